@@ -1,0 +1,1 @@
+"""The door for shops: facts in, benefits out."""

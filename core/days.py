@@ -1,0 +1,25 @@
+"""Days begin and end in the shop's time zone; instants are kept in UTC."""
+
+import calendar
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+
+def local_day(instant: datetime, zone: ZoneInfo) -> date:
+    return instant.astimezone(zone).date()
+
+
+def start_of(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), zone).astimezone(UTC)
+
+
+def close_of(day: date, zone: ZoneInfo) -> datetime:
+    """The midnight that closes the day: the first instant that is no longer in it."""
+    return start_of(day + timedelta(days=1), zone)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day some months on, or that month's last: 31 January + 1 is 28 February."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))

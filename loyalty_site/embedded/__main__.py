@@ -1,0 +1,62 @@
+"""The process that the user sees.
+
+It forks a keeper, which starts servers and command, and each of the two can clean up after the
+other: a supervisor alone could do nothing for its grandchildren once it is killed.
+"""
+
+import argparse
+import os
+import signal
+import sys
+from contextlib import suppress
+from types import FrameType
+
+import environ
+
+from loyalty_site.embedded.keeper import keep
+from loyalty_site.embedded.place import BASE_DIR
+from loyalty_site.embedded.processes import STOP_SIGNALS, adopt_orphans, descendants, end
+
+
+def main() -> int:
+    options = _parser().parse_args()
+    environ.Env.read_env(BASE_DIR / ".env")  # as the settings do: it may name servers
+    adopt_orphans()
+    front = os.getpid()
+    # Held back until both sides can hear them.
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
+    keeper = os.fork()
+    if keeper == 0:
+        return keep(options.command, fast=options.fast, front=front)
+    return _attend(keeper)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m loyalty_site.embedded", description=__doc__)
+    parser.add_argument(
+        "--fast",
+        action="store_true",
+        help="for tests: servers of their own that a power cut may destroy",
+    )
+    parser.add_argument("command", nargs="+", metavar="-- COMMAND")
+    return parser
+
+
+def _attend(keeper: int) -> int:
+    """Pass signals on; return the keeper's exit code."""
+
+    def forward(signum: int, _frame: FrameType | None) -> None:
+        with suppress(ProcessLookupError):
+            os.kill(keeper, signum)
+
+    for signum in STOP_SIGNALS:
+        signal.signal(signum, forward)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
+    _, status = os.waitpid(keeper, 0)
+    end(descendants(), patience=2)  # none, unless the keeper was killed
+    code = os.waitstatus_to_exitcode(status)
+    return code if code >= 0 else 128 - code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,30 @@
+"""Earn, take back, convert, expire. Nothing else in the project writes the ledger."""
+
+from points.actions.adjusting import adjust, forfeit
+from points.actions.converting import cancel_conversion, convert
+from points.actions.expiring import expire_due
+from points.actions.refusals import (
+    NoReason,
+    NotEnoughPoints,
+    NothingToConvert,
+    WrongStep,
+)
+from points.actions.settings import StaleSettings, open_programme, save_rules
+from points.actions.settling import Settlement, settle
+
+__all__ = [
+    "NoReason",
+    "NotEnoughPoints",
+    "NothingToConvert",
+    "Settlement",
+    "StaleSettings",
+    "WrongStep",
+    "adjust",
+    "cancel_conversion",
+    "convert",
+    "expire_due",
+    "forfeit",
+    "open_programme",
+    "save_rules",
+    "settle",
+]

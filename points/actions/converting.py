@@ -1,0 +1,142 @@
+"""Points become a bon, and come back to their own lots when it is cancelled unused."""
+
+import uuid
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from core.days import close_of, local_day
+from core.errors import Invalid
+from points import queries, rules
+from points.actions.ledger import Book, Posting, open_book
+from points.actions.refusals import NotEnoughPoints, NothingToConvert, WrongStep
+from points.models import Entry, Lot, Movement, RuleVersion
+from shop.models import Customer
+from vouchers import actions as vouchers
+from vouchers.models import Voucher
+
+
+@transaction.atomic
+def convert(
+    *,
+    customer: Customer,
+    points: int | None,
+    author: str,
+    now: datetime,
+    source: str | None = None,
+) -> Voucher:
+    """A bon from ``points``, or from all that can be converted.
+
+    The lot that expires soonest is spent first. ``source`` names the cause, where the
+    door has a name for it: the same one again answers the same bon.
+    Raises NothingToConvert, NotEnoughPoints, WrongStep and Invalid.
+    """
+    source = f"convert:{source or uuid.uuid4()}"
+    book = open_book(customer, now)
+    if done := queries.converted_by(customer, source):
+        assert done.voucher is not None, "a constraint names it"
+        return done.voucher
+    version = queries.rules_at(customer.shop, now)
+    book.sweep()
+    spent = _how_many(book, version, points)
+    voucher = _issue(customer, version, spent, author, now)
+    posting = Posting(
+        book=book,
+        kind=Movement.Kind.CONVERT,
+        source=source,
+        author=author,
+        happened_at=now,
+        voucher=voucher,
+        rules=version,
+    )
+    lots = book.available
+    parts = rules.spend(spent, [lot.remaining for lot in lots])
+    for lot, part in zip(lots, parts, strict=True):
+        posting.move(Entry.Kind.CONVERT, -part, lot)
+    posting.write()
+    return voucher
+
+
+def _how_many(book: Book, version: RuleVersion, asked: int | None) -> int:
+    available = sum(lot.remaining for lot in book.available)
+    most = rules.convertible(
+        available, minimum=version.convert_minimum, step=version.convert_step
+    )
+    if asked is None:
+        asked = most
+    elif asked > available:
+        raise NotEnoughPoints(asked=asked, available=available)
+    if asked < version.convert_minimum:
+        raise NothingToConvert(available=available, minimum=version.convert_minimum)
+    if asked % version.convert_step:
+        raise WrongStep(asked=asked, step=version.convert_step)
+    return asked
+
+
+def _issue(
+    customer: Customer, version: RuleVersion, points: int, author: str, now: datetime
+) -> Voucher:
+    zone = customer.shop.zone
+    last_day = local_day(now, zone) + timedelta(days=version.voucher_days)
+    return vouchers.issue(
+        customer=customer,
+        origin=Voucher.Origin.POINTS,
+        label=version.voucher_label(customer.language or customer.shop.language),
+        amount=rules.worth(points, version.value),
+        minimum=version.voucher_minimum,
+        categories=version.voucher_categories.all(),
+        valid_until=close_of(last_day, zone),
+        author=author,
+        now=now,
+    )
+
+
+@transaction.atomic
+def cancel_conversion(*, voucher: Voucher, author: str, now: datetime) -> None:
+    """Cancel an unused bon that was bought with points, and give the points back.
+
+    Raises vouchers.NotCancellable.
+    """
+    if voucher.customer is None or voucher.origin != Voucher.Origin.POINTS:
+        raise Invalid("This voucher was not bought with points.", field="voucher")
+    book = open_book(voucher.customer, now)
+    vouchers.cancel(voucher=voucher, now=now)
+    _give_back(book, voucher, author)
+
+
+def call_in(book: Book, lot: Lot, *, needed: int, author: str) -> None:
+    """Where a lot holds too little to take back, cancel unused bons bought from it,
+    the latest first, until it holds enough. All their points go back to their lots.
+    """
+    if not _short(lot, needed):
+        return
+    bought = Entry.objects.filter(lot=lot, kind=Entry.Kind.CONVERT)
+    codes = list(bought.values_list("movement__voucher", flat=True))
+    for voucher in vouchers.lock_unused([pk for pk in codes if pk]):
+        if _short(lot, needed):
+            vouchers.cancel(voucher=voucher, now=book.now)
+            _give_back(book, voucher, author)
+
+
+def _short(lot: Lot, needed: int) -> bool:
+    return needed > lot.expired - lot.absorbed + lot.remaining
+
+
+def _give_back(book: Book, voucher: Voucher, author: str) -> None:
+    """To their own lots, with their own dates: what has expired since stays expired."""
+    posting = Posting(
+        book=book,
+        kind=Movement.Kind.GIVE_BACK,
+        source=f"voucher:{voucher.code}:cancelled",
+        author=author,
+        happened_at=book.now,
+        voucher=voucher,
+    )
+    spent = Entry.objects.filter(movement__voucher=voucher, kind=Entry.Kind.CONVERT)
+    for entry in spent.select_related("lot").order_by("pk"):
+        assert entry.lot is not None, "a constraint says so"
+        lot = book.know(entry.lot)
+        posting.move(Entry.Kind.GIVE_BACK, -entry.points, lot)
+    posting.repay()
+    posting.write()
+    book.sweep()

@@ -1,0 +1,170 @@
+"""How a movement is written: under the account's lock, whole, and numbered."""
+
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from points.actions.expiring import expire
+from points.models import Account, Entry, Lot, Movement, RuleVersion
+from shop.models import Customer, Order
+from vouchers.models import Voucher
+
+# Who moves points when no person does.
+SYSTEM = "system"
+
+
+class Book:
+    """One locked account and the lots of it that are in play, each row one object."""
+
+    def __init__(self, account: Account, now: datetime) -> None:
+        self.account = account
+        self.now = now
+        self._lots: list[Lot] = []
+        self._all_open_known = False
+
+    def know(self, lot: Lot) -> Lot:
+        """The one object that stands for this row from now on."""
+        for known in self._lots:
+            if known == lot:
+                return known
+        self._lots.append(lot)
+        return lot
+
+    def sweep(self) -> None:
+        """Write the expiry of what the clock has already taken."""
+        if expire([self.account.pk], self.now):
+            self.account.refresh_from_db()
+            for lot in self._lots:
+                lot.refresh_from_db()
+
+    @property
+    def live(self) -> list[Lot]:
+        """Lots that hold points which the clock has not taken, the first to end first."""
+        if not self._all_open_known:
+            for lot in Lot.objects.filter(account=self.account, remaining__gt=0):
+                self.know(lot)
+            self._all_open_known = True
+        holding = [
+            lot for lot in self._lots if lot.remaining and not lot.is_dead(self.now)
+        ]
+        return sorted(holding, key=_end)
+
+    @property
+    def available(self) -> list[Lot]:
+        return [lot for lot in self.live if lot.activates_at <= self.now]
+
+    @property
+    def pending(self) -> list[Lot]:
+        waiting = [lot for lot in self.live if lot.activates_at > self.now]
+        return sorted(waiting, key=lambda lot: lot.activates_at)
+
+
+def _end(lot: Lot) -> tuple[bool, datetime, int]:
+    return (
+        lot.expires_at is None,
+        lot.expires_at or lot.activates_at,
+        lot.pk or sys.maxsize,
+    )
+
+
+def open_books(customers: Iterable[Customer], now: datetime) -> dict[int, Book]:
+    """Lock the accounts of these customers, by primary key, making those that lack.
+
+    The one place where accounts are locked. NO KEY: new lots need not wait.
+    """
+    by_pk = {customer.pk: customer for customer in customers}
+    rows = (
+        Account.objects.select_for_update(no_key=True)
+        .filter(pk__in=by_pk)
+        .order_by("pk")
+    )
+    found = list(rows)
+    if len(found) < len(by_pk):
+        Account.objects.bulk_create(
+            [
+                Account(customer_id=pk, shop_id=customer.shop_id)
+                for pk, customer in sorted(by_pk.items())
+            ],
+            ignore_conflicts=True,
+        )
+        found = list(rows.all())
+    return {account.pk: Book(account, now) for account in found}
+
+
+def open_book(customer: Customer, now: datetime) -> Book:
+    return open_books([customer], now)[customer.pk]
+
+
+@dataclass(kw_only=True)
+class Posting:
+    """A movement in the making. Nothing is written before ``write``."""
+
+    book: Book
+    kind: Movement.Kind
+    source: str
+    author: str
+    happened_at: datetime
+    order: Order | None = None
+    voucher: Voucher | None = None
+    rules: RuleVersion | None = None
+    forgiven: int = 0
+    entries: list[Entry] = field(default_factory=list)
+    lots: list[Lot] = field(default_factory=list)
+
+    def move(self, kind: Entry.Kind, points: int, lot: Lot) -> None:
+        if not points:
+            return
+        lot.remaining += points
+        self.book.account.points += points
+        self.entries.append(Entry(lot=lot, kind=kind, points=points))
+        self.touch(lot)
+
+    def owe(self, points: int) -> None:
+        """Positive pays off, negative adds to the debt."""
+        if not points:
+            return
+        self.book.account.debt -= points
+        self.entries.append(Entry(kind=Entry.Kind.DEBT, points=points))
+
+    def repay(self) -> None:
+        """Whatever came in pays an open debt first, the soonest to expire before all."""
+        if not self.book.account.debt:
+            return
+        for lot in [*self.book.available, *self.book.pending]:
+            part = min(self.book.account.debt, lot.remaining)
+            self.move(Entry.Kind.REPAY, -part, lot)
+            self.owe(part)
+
+    def touch(self, lot: Lot) -> None:
+        if not any(lot is known for known in self.lots):
+            self.lots.append(self.book.know(lot))
+
+    def write(self) -> Movement | None:
+        """The movement, or None where nothing moved."""
+        if not self.entries and not self.forgiven:
+            return None
+        account = self.book.account
+        account.moves += 1
+        movement = Movement.objects.create(
+            shop_id=account.shop_id,
+            account=account,
+            number=account.moves,
+            kind=self.kind,
+            source=self.source,
+            points=sum(entry.points for entry in self.entries),
+            balance=account.balance,
+            forgiven=self.forgiven,
+            order=self.order,
+            voucher=self.voucher,
+            rules=self.rules,
+            author=self.author,
+            happened_at=self.happened_at,
+        )
+        for lot in self.lots:
+            lot.save()
+        for entry in self.entries:
+            entry.movement = movement
+        Entry.objects.bulk_create(self.entries)
+        account.save(update_fields=["points", "debt", "moves"])
+        return movement

@@ -1,0 +1,55 @@
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.errors import Invalid, Refused
+
+
+class NotEnoughPoints(Refused):
+    code = "not_enough_points"
+
+    def __init__(self, *, asked: int, available: int) -> None:
+        super().__init__(
+            ngettext(
+                "%(asked)d point asked, %(available)d available.",
+                "%(asked)d points asked, %(available)d available.",
+                asked,
+            )
+            % {"asked": asked, "available": available},
+            asked=asked,
+            available=available,
+        )
+
+
+class NothingToConvert(Refused):
+    code = "nothing_to_convert"
+
+    def __init__(self, *, available: int, minimum: int) -> None:
+        super().__init__(
+            ngettext(
+                "A voucher takes at least %(minimum)d point; %(available)d available.",
+                "A voucher takes at least %(minimum)d points; %(available)d available.",
+                minimum,
+            )
+            % {"minimum": minimum, "available": available},
+            minimum=minimum,
+            available=available,
+        )
+
+
+class WrongStep(Refused):
+    code = "wrong_step"
+
+    def __init__(self, *, asked: int, step: int) -> None:
+        super().__init__(
+            _("Points convert in steps of %(step)d; %(asked)d is not one.")
+            % {"step": step, "asked": asked},
+            asked=asked,
+            step=step,
+        )
+
+
+class NoReason(Invalid):
+    code = "no_reason"
+
+    def __init__(self) -> None:
+        super().__init__(_("Say why: the customer may ask."), field="reason")

@@ -1,0 +1,213 @@
+"""Post the difference between what an order should have given and what it has given.
+
+There is no other way for an order to move points: paid, cancelled, refunded, edited,
+replayed and late all come through ``settle``, and twice is once.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Max, Sum
+
+from points import queries, rules
+from points.actions.converting import call_in
+from points.actions.ledger import Book, Posting, open_books
+from points.models import Entry, Lot, Movement, RuleVersion
+from shop.models import Customer, Order
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """``posted`` is what this run moved; ``lot`` is where the owner's points lie."""
+
+    posted: int
+    lot: Lot | None
+
+
+@transaction.atomic
+def settle(*, order: Order, author: str, now: datetime) -> Settlement:
+    """The caller has locked the order. Whoever held its points before is settled too."""
+    version = queries.rules_of(order)
+    owner = order.customer if order.customer and order.customer.may_earn else None
+    lots = _lots_of(order)
+    own = next((lot for lot in lots if owner and lot.account_id == owner.pk), None)
+    multiplier = own.multiplier if own else queries.multiplier_of(owner)
+    target = (
+        queries.entitlement(order, order.lines.all(), version, multiplier)
+        if owner
+        else 0
+    )
+    # What lots stand at changes only here, under the order's lock: no need for the
+    # accounts' locks to see that there is nothing to do.
+    others = [lot for lot in lots if lot is not own and lot.posted]
+    if not others and target == (own.posted if own else 0):
+        return Settlement(0, own)
+    return _post(order, version, owner, target, multiplier, author, now)
+
+
+def _post(
+    order: Order,
+    version: RuleVersion,
+    owner: Customer | None,
+    target: int,
+    multiplier: Decimal,
+    author: str,
+    now: datetime,
+) -> Settlement:
+    concerned = {lot.account.customer for lot in _lots_of(order)} | {owner} - {None}
+    books = open_books([each for each in concerned if each], now)
+    lots = [books[lot.account_id].know(lot) for lot in _lots_of(order)]
+    run = sum(lot.settlements for lot in lots)
+    posted, own = 0, None
+    if owner and not any(lot.account_id == owner.pk for lot in lots):
+        lots.append(_new_lot(books[owner.pk], order, version, multiplier))
+    for lot in lots:
+        mine = owner is not None and lot.account_id == owner.pk
+        due = (target if mine else 0) - lot.posted
+        own = lot if mine else own
+        if due:
+            run += 1
+            posting = _posting(books[lot.account_id], order, version, run, author)
+            _settle_lot(posting, lot, due)
+            posted += due
+    return Settlement(posted, own)
+
+
+def _settle_lot(posting: Posting, lot: Lot, due: int) -> None:
+    lot.settlements += 1
+    lot.rules = posting.rules or lot.rules
+    posting.touch(lot)
+    if due > 0:
+        _give(posting, lot, due)
+    else:
+        _take(posting, lot, -due)
+    posting.repay()
+    posting.write()
+    if lot.is_dead(posting.book.now):
+        posting.book.sweep()
+
+
+def _posting(
+    book: Book, order: Order, version: RuleVersion, run: int, author: str
+) -> Posting:
+    return Posting(
+        book=book,
+        kind=Movement.Kind.SETTLE,
+        source=f"order:{order.external_id}:settle:{run}",
+        author=author,
+        happened_at=min(_happened_at(order, run), book.now),
+        order=order,
+        rules=version,
+    )
+
+
+def _happened_at(order: Order, run: int) -> datetime:
+    """The first settlement is of the day the order qualified, so that history has dates."""
+    at = order.qualified_at if run == 1 else order.updated_at
+    assert at is not None, "nothing is posted for a placeholder"
+    return at
+
+
+def _new_lot(
+    book: Book, order: Order, version: RuleVersion, multiplier: Decimal
+) -> Lot:
+    assert order.qualified_at is not None, "only a qualified order gives"
+    active = rules.activates_at(order.qualified_at, version.lifetime)
+    return book.know(
+        Lot(
+            shop_id=order.shop_id,
+            account=book.account,
+            cause=Lot.Cause.ORDER,
+            order=order,
+            rules=version,
+            multiplier=multiplier,
+            activates_at=active,
+            expires_at=rules.expires_at(active, version.lifetime),
+        )
+    )
+
+
+def _give(posting: Posting, lot: Lot, points: int) -> None:
+    """First what was really taken, to where it came from; then what was forgiven;
+    only then new points.
+    """
+    restored = min(points, lot.taken_back)
+    _restore(posting, lot, restored)
+    lot.taken_back -= restored
+    points -= restored
+    for name in ("waived", "absorbed"):
+        part = min(points, getattr(lot, name))
+        setattr(lot, name, getattr(lot, name) - part)
+        posting.forgiven -= part
+        points -= part
+    posting.move(Entry.Kind.EARN, points, lot)
+    lot.granted += points
+
+
+def _restore(posting: Posting, lot: Lot, points: int) -> None:
+    """Lots that stood in for this one get theirs back, the last one first; what the lot
+    itself gave, or became a debt, returns to it.
+    """
+    if not points:
+        return
+    stood_in = (
+        Entry.objects.filter(
+            movement__order=posting.order,
+            movement__account=lot.account_id,
+            kind__in=[Entry.Kind.TAKE_BACK, Entry.Kind.RESTORE],
+        )
+        .exclude(lot=lot)
+        .values("lot")
+        .annotate(net=Sum("points"), last=Max("pk"))
+        .filter(net__lt=0)
+        .order_by("-last")
+    )
+    for row in stood_in:
+        part = min(points, -row["net"])
+        other = posting.book.know(Lot.objects.get(pk=row["lot"]))
+        posting.move(Entry.Kind.RESTORE, part, other)
+        points -= part
+    posting.move(Entry.Kind.RESTORE, points, lot)
+
+
+def _take(posting: Posting, lot: Lot, points: int) -> None:
+    """The declared order: expired points count; what the lot holds; unused bons bought
+    from it; the soonest-expiring available; pending; debt; and what is left is waived.
+    """
+    book = posting.book
+    book.sweep()
+    call_in(book, lot, needed=points, author=posting.author)
+    absorbed = min(points, lot.expired - lot.absorbed)
+    lot.absorbed += absorbed
+    left = points - absorbed
+    others = [each for each in [*book.available, *book.pending] if each is not lot]
+    for holder in [lot, *others]:
+        part = min(left, holder.remaining)
+        posting.move(Entry.Kind.TAKE_BACK, -part, holder)
+        left -= part
+    owed = min(left, _may_owe(book, lot))
+    posting.owe(-owed)
+    waived = left - owed
+    lot.waived += waived
+    lot.taken_back += points - absorbed - waived
+    posting.forgiven += absorbed + waived
+
+
+def _may_owe(book: Book, lot: Lot) -> int:
+    limit = lot.rules.debt_limit
+    if limit is None:
+        return lot.granted
+    return max(0, limit - book.account.debt)
+
+
+def _lots_of(order: Order) -> list[Lot]:
+    """All who have held points of this order, but for those who have been erased."""
+    return list(
+        Lot.objects.filter(order=order, account__customer__erased_at=None)
+        .select_related("account__customer", "rules__shop")
+        .order_by("pk")
+    )
+

@@ -1,0 +1,1 @@
+"""« Mon compte »: what the customer sees and does."""

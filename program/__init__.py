@@ -1,0 +1,3 @@
+"""The programme as a whole:
+receive a fact, settle it through the apps below, prove the books.
+"""

@@ -1,0 +1,26 @@
+from datetime import datetime
+
+from django.db import transaction
+
+from points import actions as points
+from shop import actions as shops
+from shop.models import Shop
+
+
+@transaction.atomic
+def open_shop(
+    *,
+    code: str,
+    name: str,
+    currency: str = "EUR",
+    timezone: str = "Europe/Paris",
+    language: str = "fr",
+    author: str,
+    now: datetime,
+) -> Shop:
+    """A shop whose programme works at once. Raises shop.CodeTaken and ValidationError."""
+    shop = shops.create_shop(
+        code=code, name=name, currency=currency, timezone=timezone, language=language
+    )
+    points.open_programme(shop=shop, author=author, now=now)
+    return shop

@@ -1,0 +1,51 @@
+"""Settle: bring what an order has given to what it should have given."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from points import actions as points
+from points import queries as ledger
+from points.actions import Settlement as PointsSettlement
+from program import queries
+from shop import actions as shops
+from shop.models import Order, Shop
+from vouchers import actions as vouchers
+from vouchers.actions import Use
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What an order has given once settled, and what this run changed of it."""
+
+    points: PointsSettlement
+    vouchers: list[Use]
+
+
+@transaction.atomic
+def settle_order(*, order: Order, author: str, now: datetime) -> Settlement:
+    """The caller has locked the order. Running it twice changes nothing.
+
+    The bons come before the points: one that this order uses must not be called in.
+    """
+    stands = order.state not in ledger.rules_of(order).cancelling_states
+    used = vouchers.settle_use(order=order, stands=stands)
+    return Settlement(points.settle(order=order, author=author, now=now), used)
+
+
+def settle_all(
+    *, shop: Shop, since: datetime | None, author: str, now: datetime
+) -> Iterator[int]:
+    """Settle every order whose books differ from its facts, one transaction each.
+
+    Yields the number of orders looked at, chunk by chunk; interrupted and run again it
+    loses nothing.
+    """
+    for chunk in queries.orders_in_chunks(shop, since):
+        for external_id in queries.out_of_step(chunk):
+            with transaction.atomic():
+                order = shops.lock_order(shop=shop, external_id=external_id)
+                settle_order(order=order, author=author, now=now)
+        yield len(chunk)

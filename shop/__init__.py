@@ -1,0 +1,3 @@
+"""The mirror of the shop's facts:
+customers, products, carts and orders as the shop states them.
+"""

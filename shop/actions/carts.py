@@ -1,0 +1,61 @@
+from django.db import transaction
+
+from shop.actions.facts import (
+    Stated,
+    check_currency,
+    forget_statement,
+    lock,
+    lock_known,
+    refer,
+    refer_one,
+    said_before_removal,
+    state,
+)
+from shop.models import Cart, CartLine, Customer, Order, Product, Shop
+from shop.rules import CartFact
+
+
+@transaction.atomic
+def state_cart(*, shop: Shop, external_id: str, fact: CartFact) -> Stated[Cart]:
+    check_currency(shop, fact.currency or shop.currency)
+    customer = refer_one(Customer, shop, fact.customer)
+    order = refer_one(Order, shop, fact.order)
+    products = refer(Product, shop, (line.product for line in fact.lines))
+    row = lock(Cart, shop, external_id)
+    if row.removed and said_before_removal(row, fact):
+        return Stated(row, stale=True)
+    stated = state(
+        row,
+        fact,
+        {
+            "customer": customer,
+            "email": "" if customer and customer.erased_at else fact.email,
+            "recovery_url": fact.recovery_url,
+            "order": order,
+            "removed": False,
+        },
+    )
+    if stated.changed:
+        row.lines.all().delete()
+        CartLine.objects.bulk_create(
+            CartLine(
+                cart=row,
+                external_id=line.id,
+                product=products[line.product],
+                name=line.name,
+                quantity=line.quantity,
+                unit_price=line.unit_price,
+            )
+            for line in fact.lines
+        )
+    return stated
+
+
+@transaction.atomic
+def remove_cart(*, shop: Shop, external_id: str) -> None:
+    """Orders keep referring to it; the basket is empty. Raises Unknown."""
+    row = lock_known(Cart, shop, external_id)
+    row.lines.all().delete()
+    row.removed, row.recovery_url = True, ""
+    forget_statement(row)
+    row.save(update_fields=["removed", "recovery_url", "digest"])

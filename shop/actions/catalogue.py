@@ -1,0 +1,77 @@
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.errors import Invalid
+from shop.actions.facts import (
+    Stated,
+    forget_statement,
+    lock,
+    lock_known,
+    refer,
+    refer_one,
+    said_before_removal,
+    state,
+)
+from shop.models import Category, Product, Shop
+from shop.rules import CategoryFact, ProductFact
+
+
+@transaction.atomic
+def state_category(
+    *, shop: Shop, external_id: str, fact: CategoryFact
+) -> Stated[Category]:
+    parent = refer_one(Category, shop, fact.parent)
+    if parent and external_id in _and_above(parent):
+        raise Invalid(
+            _("A category cannot stand below itself."), field="parent"
+        )
+    row = lock(Category, shop, external_id)
+    return state(row, fact, {"name": fact.name, "parent": parent})
+
+
+def _and_above(category: Category) -> set[str]:
+    above: set[str] = set()
+    step: Category | None = category
+    while step and step.external_id not in above:
+        above.add(step.external_id)
+        step = step.parent
+    return above
+
+
+@transaction.atomic
+def state_product(
+    *, shop: Shop, external_id: str, fact: ProductFact
+) -> Stated[Product]:
+    categories = refer(Category, shop, fact.categories)
+    row = lock(Product, shop, external_id)
+    if row.removed and said_before_removal(row, fact):
+        return Stated(row, stale=True)
+    stated = state(
+        row,
+        fact,
+        {
+            "name": fact.name,
+            "url": fact.url,
+            "image": fact.image,
+            "price": fact.price,
+            "price_excl_tax": fact.price_excl_tax,
+            "regular_price": fact.regular_price,
+            "on_sale": fact.on_sale,
+            "stock": fact.stock,
+            "active": fact.active,
+            "gift_card": fact.gift_card,
+            "removed": False,
+        },
+    )
+    if stated.changed:
+        stated.row.categories.set(categories.values())
+    return stated
+
+
+@transaction.atomic
+def remove_product(*, shop: Shop, external_id: str) -> None:
+    """Orders keep referring to it; only the shelf is empty. Raises Unknown."""
+    row = lock_known(Product, shop, external_id)
+    row.removed, row.active = True, False
+    forget_statement(row)
+    row.save(update_fields=["removed", "active", "digest"])

@@ -1,0 +1,66 @@
+from datetime import datetime
+
+from django.db import transaction
+
+from shop.actions.facts import Stated, Unknown, lock, refer_one, state
+from shop.models import Cart, Customer, CustomerGroup, Order, Shop
+from shop.rules import CustomerFact, GroupFact
+
+
+@transaction.atomic
+def state_group(
+    *, shop: Shop, external_id: str, fact: GroupFact
+) -> Stated[CustomerGroup]:
+    return state(
+        lock(CustomerGroup, shop, external_id),
+        fact,
+        {
+            "name": fact.name,
+            "discount_percent": fact.discount_percent,
+            "points_multiplier": fact.points_multiplier,
+            "free_shipping": fact.free_shipping,
+        },
+    )
+
+
+@transaction.atomic
+def state_customer(
+    *, shop: Shop, external_id: str, fact: CustomerFact
+) -> Stated[Customer]:
+    """An erased customer stays erased: the statement counts as stale."""
+    group = refer_one(CustomerGroup, shop, fact.group)
+    row = lock(Customer, shop, external_id)
+    if row.erased_at:
+        return Stated(row, stale=True)
+    return state(
+        row,
+        fact,
+        {
+            "email": fact.email,
+            "email_verified": fact.email_verified,
+            "first_name": fact.first_name,
+            "last_name": fact.last_name,
+            "language": fact.language,
+            "birthday": fact.birthday,
+            "registered_at": fact.registered_at,
+            "guest": fact.guest,
+            "shop_group": group,
+        },
+    )
+
+
+@transaction.atomic
+def erase_customer(*, shop: Shop, external_id: str, now: datetime) -> Customer:
+    """Drop the person, keep the id as a tombstone. Raises Unknown."""
+    rows = Customer.objects.select_for_update(no_key=True)
+    row = rows.filter(shop=shop, external_id=external_id).first()
+    if row is None:
+        raise Unknown(external_id)
+    if row.erased_at is None:
+        nobody = Customer(shop=shop, external_id=external_id, erased_at=now)
+        nobody.pk, nobody.updated_at, nobody.digest = row.pk, row.updated_at, row.digest
+        nobody.save(force_update=True)
+        Order.objects.filter(customer=row).update(email="")
+        Cart.objects.filter(customer=row).update(email="", recovery_url="")
+        return nobody
+    return row

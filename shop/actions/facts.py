@@ -1,0 +1,128 @@
+"""What all facts share: lock the row, compare the statement, name what it refers to."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core.errors import Refused
+from shop import rules
+from shop.models import Fact, Shop
+from shop.rules.facts import AnyFact
+
+
+class CurrencyMismatch(Refused):
+    code = "currency_mismatch"
+
+    def __init__(self, *, given: str, shop: Shop) -> None:
+        super().__init__(
+            _("This shop counts in %(shop)s; the amounts are in %(given)s.")
+            % {"shop": shop.currency, "given": given},
+            given=given,
+            expected=shop.currency,
+        )
+
+
+class Unknown(Refused):
+    """There is nothing under this id."""
+
+    code = "unknown"
+
+    def __init__(self, external_id: str) -> None:
+        super().__init__(_("Nothing is known under “%(id)s”.") % {"id": external_id})
+
+
+@dataclass(frozen=True, slots=True)
+class Stated[F: Fact]:
+    """What became of a statement."""
+
+    row: F
+    created: bool = False
+    changed: bool = False
+    stale: bool = False
+
+
+def check_currency(shop: Shop, given: str) -> None:
+    if given != shop.currency:
+        raise CurrencyMismatch(given=given, shop=shop)
+
+
+def lock[F: Fact](model: type[F], shop: Shop, external_id: str) -> F:
+    """The row of an id, locked; a placeholder is made where there was none.
+
+    NO KEY: rows that only refer to it (a foreign key) need not wait.
+    """
+    rows = model._default_manager.select_for_update(no_key=True).filter(
+        shop=shop, external_id=external_id
+    )
+    row = rows.first()
+    if row is None:
+        model._default_manager.bulk_create(
+            [model(shop=shop, external_id=external_id)], ignore_conflicts=True
+        )
+        row = rows.get()
+    return row
+
+
+def lock_known[F: Fact](model: type[F], shop: Shop, external_id: str) -> F:
+    """Raises Unknown."""
+    rows = model._default_manager.select_for_update(no_key=True)
+    row = rows.filter(shop=shop, external_id=external_id).first()
+    if row is None:
+        raise Unknown(external_id)
+    return row
+
+
+def refer[F: Fact](
+    model: type[F], shop: Shop, external_ids: Iterable[str]
+) -> dict[str, F]:
+    """Rows by id, with placeholders for those nobody has stated yet.
+
+    New ones are made in sorted order, so that two statements with the same unknown
+    products wait for each other instead of deadlocking.
+    """
+    wanted = set(external_ids)
+    rows = model._default_manager.filter(shop=shop, external_id__in=wanted)
+    found = {row.external_id: row for row in rows}
+    if missing := sorted(wanted - found.keys()):
+        model._default_manager.bulk_create(
+            [model(shop=shop, external_id=each) for each in missing],
+            ignore_conflicts=True,
+        )
+        found = {row.external_id: row for row in rows.all()}
+    return found
+
+
+def refer_one[F: Fact](
+    model: type[F], shop: Shop, external_id: str | None
+) -> F | None:
+    return external_id and refer(model, shop, [external_id])[external_id] or None
+
+
+def state[F: Fact](row: F, fact: AnyFact, values: dict[str, Any]) -> Stated[F]:
+    """Write ``values`` unless the statement is older than, or the same as, the last one."""
+    digest = rules.digest(fact)
+    if row.updated_at is not None and fact.updated_at < row.updated_at:
+        return Stated(row, stale=True)
+    created = row.updated_at is None
+    changed = created or bytes(row.digest or b"") != digest
+    if not changed:
+        values = {}
+    if changed or row.updated_at != fact.updated_at:
+        values |= {"updated_at": fact.updated_at, "digest": digest}
+        for name, value in values.items():
+            setattr(row, name, value)
+        row.save(update_fields=list(values))
+    return Stated(row, created=created, changed=changed)
+
+
+def forget_statement(row: Fact) -> None:
+    """Let the next statement count as a change, even when it says the same."""
+    if row.updated_at is not None:
+        row.digest = b""
+
+
+def said_before_removal(row: Fact, fact: AnyFact) -> bool:
+    """A removal carries no time: what was said up to the last statement came before it."""
+    return row.updated_at is not None and fact.updated_at <= row.updated_at

@@ -1,0 +1,159 @@
+"""An order as it now stands. Older statements are kept out, but for one thing:
+the states they report still say whether the order had qualified.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.errors import Invalid
+from shop import rules
+from shop.actions.facts import (
+    Stated,
+    check_currency,
+    lock,
+    lock_known,
+    refer,
+    refer_one,
+    state,
+)
+from shop.models import Cart, Customer, Order, OrderLine, Product, Shop
+from shop.rules import OrderFact
+
+
+@transaction.atomic
+def state_order(
+    *, shop: Shop, external_id: str, fact: OrderFact, gives: bool
+) -> Stated[Order]:
+    """``gives``: the stated state grants points under the rules of its instant.
+
+    Locks the customer, then the order: the order of locks everywhere.
+    Raises CurrencyMismatch and Invalid.
+    """
+    check_currency(shop, fact.currency)
+    check_amounts(fact)
+    customer = fact.customer and lock(Customer, shop, fact.customer) or None
+    cart = refer_one(Cart, shop, fact.cart)
+    products = refer(Product, shop, (line.product for line in fact.lines))
+    row = lock(Order, shop, external_id)
+    seen = _merge_states(row, fact)
+    qualified = _qualified(row, fact) if gives else {}
+    stated = state(row, fact, {**_values(fact, customer, cart), **seen, **qualified})
+    if stated.changed:
+        _write_lines(stated, fact, products)
+    else:
+        _keep(row, {**seen, **qualified})
+    return stated
+
+
+def lock_order(*, shop: Shop, external_id: str) -> Order:
+    """The order, locked after its customer. Raises Unknown."""
+    rows = Order.objects.filter(shop=shop, external_id=external_id)
+    customer = rows.values_list("customer", flat=True).first()
+    Customer.objects.select_for_update(no_key=True).filter(pk=customer).first()
+    return lock_known(Order, shop, external_id)
+
+
+def check_amounts(fact: OrderFact) -> None:
+    lines = [line.priced for line in fact.lines]
+    if len({line.id for line in fact.lines}) < len(fact.lines):
+        raise Invalid(_("Two lines have the same id."), field="lines")
+    if fact.discount > rules.goods_total(lines):
+        raise Invalid(
+            _("The discount is larger than the goods it is taken off."),
+            field="discount",
+        )
+    if any(line.refunded_quantity > line.quantity for line in lines):
+        raise Invalid(
+            _("More pieces were refunded than were bought."), field="lines"
+        )
+    if rules.refunds_exceed_paid(
+        lines,
+        discount=fact.discount,
+        shipping=fact.shipping,
+        refunded_amount=fact.refunded_amount,
+    ):
+        raise Invalid(
+            _("More was refunded than was paid."), field="refunded_amount"
+        )
+
+
+def _merge_states(row: Order, fact: OrderFact) -> dict[str, dict[str, str]]:
+    """The latest time each state was reported, whichever statement came first.
+
+    Two states cannot both hold at one instant: the statement taken in last wins.
+    """
+    seen = dict(row.states_seen)
+    at = fact.updated_at
+    if row.updated_at is None or at >= row.updated_at:
+        seen = {
+            state: time
+            for state, time in seen.items()
+            if datetime.fromisoformat(time) != at
+        }
+    known = seen.get(fact.state)
+    if known is None or datetime.fromisoformat(known) < at:
+        seen[fact.state] = at.isoformat()
+    return {"states_seen": seen} if seen != row.states_seen else {}
+
+
+def _qualified(row: Order, fact: OrderFact) -> dict[str, datetime]:
+    if row.qualified_by is not None and row.qualified_by <= fact.updated_at:
+        return {}
+    return {
+        "qualified_at": fact.qualifying_instant,
+        "qualified_by": fact.updated_at,
+    }
+
+
+def _keep(row: Order, values: dict[str, object]) -> None:
+    if values:
+        for name, value in values.items():
+            setattr(row, name, value)
+        row.save(update_fields=list(values))
+
+
+def _values(
+    fact: OrderFact, customer: Customer | None, cart: Cart | None
+) -> dict[str, object]:
+    return {
+        "reference": fact.reference,
+        "customer": customer,
+        "email": "" if customer and customer.erased_at else fact.email,
+        "cart": cart,
+        "state": fact.state,
+        "raw_state": fact.raw_state,
+        "country": fact.country,
+        "placed_at": fact.placed_at,
+        "paid_at": fact.paid_at,
+        "shipping": fact.shipping,
+        "shipping_excl_tax": fact.shipping_excl_tax,
+        "discount": fact.discount,
+        "refunded_amount": fact.refunded_amount,
+        "total": fact.total,
+        "vouchers": list(fact.vouchers),
+    }
+
+
+def _write_lines(
+    stated: Stated[Order], fact: OrderFact, products: dict[str, Product]
+) -> None:
+    lines = [
+        OrderLine(
+            order=stated.row,
+            external_id=line.id,
+            product=products[line.product],
+            name=line.name,
+            quantity=line.quantity,
+            unit_price=line.unit_price,
+            unit_price_excl_tax=line.unit_price_excl_tax,
+            on_sale=line.on_sale,
+            refunded_quantity=line.refunded_quantity,
+            refunded_amount=line.refunded_amount,
+        )
+        for line in fact.lines
+    ]
+    if not stated.created:
+        stated.row.lines.all().delete()
+    OrderLine.objects.bulk_create(lines)

@@ -1,0 +1,27 @@
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.errors import Refused
+from shop.models import Shop
+
+
+class CodeTaken(Refused):
+    code = "code_taken"
+
+    def __init__(self, code: str) -> None:
+        super().__init__(_("There is already a shop “%(code)s”.") % {"code": code})
+
+
+@transaction.atomic
+def create_shop(
+    *, code: str, name: str, currency: str, timezone: str, language: str
+) -> Shop:
+    """Raises django's ValidationError on a code, currency or zone that cannot be."""
+    if Shop.objects.filter(code=code).exists():
+        raise CodeTaken(code)
+    shop = Shop(
+        code=code, name=name, currency=currency, timezone=timezone, language=language
+    )
+    shop.full_clean()
+    shop.save()
+    return shop

@@ -1,0 +1,19 @@
+from shop.models.carts import Cart, CartLine
+from shop.models.catalogue import Category, Product
+from shop.models.customers import Customer, CustomerGroup
+from shop.models.facts import Fact
+from shop.models.orders import Order, OrderLine
+from shop.models.shop import Shop
+
+__all__ = [
+    "Cart",
+    "CartLine",
+    "Category",
+    "Customer",
+    "CustomerGroup",
+    "Fact",
+    "Order",
+    "OrderLine",
+    "Product",
+    "Shop",
+]

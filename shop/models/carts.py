@@ -1,0 +1,61 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shop.models.catalogue import Product
+from shop.models.customers import Customer
+from shop.models.facts import Fact
+
+
+class Cart(Fact):
+    """A basket as the shop last saw it."""
+
+    customer = models.ForeignKey(
+        Customer,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("customer"),
+    )
+    email = models.EmailField(_("e-mail"), max_length=254, blank=True)
+    recovery_url = models.URLField(_("link back"), max_length=500, blank=True)
+    order = models.ForeignKey(
+        "shop.Order",
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("order"),
+    )
+    removed = models.BooleanField(_("removed from the shop"), default=False)
+
+    class Meta(Fact.Meta):
+        verbose_name = _("cart")
+        verbose_name_plural = _("carts")
+
+    def __str__(self) -> str:
+        return self.external_id
+
+
+class CartLine(models.Model):
+    """A product in a basket."""
+
+    # A line is part of its cart and goes with it.
+    cart = models.ForeignKey(Cart, models.CASCADE, related_name="lines")
+    external_id = models.CharField(_("id in the shop"), max_length=100)
+    product = models.ForeignKey(Product, models.PROTECT, related_name="+")
+    name = models.CharField(_("name"), max_length=255, blank=True)
+    quantity = models.PositiveIntegerField(_("quantity"))
+    unit_price = models.DecimalField(_("unit price"), max_digits=14, decimal_places=6)
+
+    class Meta:
+        verbose_name = _("cart line")
+        verbose_name_plural = _("cart lines")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cart", "external_id"], name="cart_line_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.name or self.product_id}"

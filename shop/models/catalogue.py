@@ -1,0 +1,57 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shop.models.facts import Fact
+
+
+class Category(Fact):
+    """A shelf of the shop; shelves stand in a tree."""
+
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        related_name="children",
+        null=True,
+        blank=True,
+        verbose_name=_("parent"),
+    )
+
+    class Meta(Fact.Meta):
+        verbose_name = _("category")
+        verbose_name_plural = _("categories")
+
+    def __str__(self) -> str:
+        return self.name or self.external_id
+
+
+class Product(Fact):
+    """What the shop sells."""
+
+    name = models.CharField(_("name"), max_length=255, blank=True)
+    url = models.URLField(_("address"), max_length=500, blank=True)
+    image = models.URLField(_("image"), max_length=500, blank=True)
+    price = models.DecimalField(
+        _("price"), max_digits=14, decimal_places=6, null=True, blank=True
+    )
+    price_excl_tax = models.DecimalField(
+        _("price excluding tax"), max_digits=14, decimal_places=6, null=True, blank=True
+    )
+    regular_price = models.DecimalField(
+        _("regular price"), max_digits=14, decimal_places=6, null=True, blank=True
+    )
+    on_sale = models.BooleanField(_("on sale"), default=False)
+    stock = models.IntegerField(_("stock"), null=True, blank=True)
+    active = models.BooleanField(_("active"), default=True)
+    gift_card = models.BooleanField(_("gift card"), default=False)
+    categories = models.ManyToManyField(
+        Category, verbose_name=_("categories"), blank=True, related_name="+"
+    )
+    removed = models.BooleanField(_("removed from the shop"), default=False)
+
+    class Meta(Fact.Meta):
+        verbose_name = _("product")
+        verbose_name_plural = _("products")
+
+    def __str__(self) -> str:
+        return self.name or self.external_id

@@ -1,0 +1,95 @@
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from shop.models.facts import Fact
+
+
+class CustomerGroup(Fact):
+    """Customers who share a discount and a multiplier of points."""
+
+    name = models.CharField(_("name"), max_length=100, blank=True)
+    discount_percent = models.DecimalField(
+        _("discount in percent"), max_digits=5, decimal_places=2, default=Decimal(0)
+    )
+    points_multiplier = models.DecimalField(
+        _("points multiplier"), max_digits=6, decimal_places=3, default=Decimal(1)
+    )
+    free_shipping = models.BooleanField(_("free shipping"), default=False)
+
+    class Meta(Fact.Meta):
+        verbose_name = _("customer group")
+        verbose_name_plural = _("customer groups")
+        constraints = [
+            *Fact.Meta.constraints,
+            models.CheckConstraint(
+                condition=models.Q(discount_percent__range=(0, 100)),
+                name="group_discount_is_a_percentage",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(points_multiplier__gte=0),
+                name="group_multiplier_not_negative",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.external_id
+
+
+class Customer(Fact):
+    """Somebody who buys. Guests earn nothing; an erased one is only an id."""
+
+    email = models.EmailField(_("e-mail"), max_length=254, blank=True)
+    email_verified = models.BooleanField(_("e-mail verified"), default=False)
+    first_name = models.CharField(_("first name"), max_length=100, blank=True)
+    last_name = models.CharField(_("last name"), max_length=100, blank=True)
+    language = models.CharField(
+        _("language"), max_length=7, blank=True, choices=settings.LANGUAGES
+    )
+    birthday = models.DateField(_("birthday"), null=True, blank=True)
+    registered_at = models.DateTimeField(_("registered"), null=True, blank=True)
+    guest = models.BooleanField(_("guest"), default=False)
+    shop_group = models.ForeignKey(
+        CustomerGroup,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("group in the shop"),
+    )
+    erased_at = models.DateTimeField(_("erased"), null=True, blank=True)
+
+    class Meta(Fact.Meta):
+        verbose_name = _("customer")
+        verbose_name_plural = _("customers")
+        constraints = [
+            *Fact.Meta.constraints,
+            models.CheckConstraint(
+                condition=models.Q(erased_at=None)
+                | models.Q(
+                    email="", first_name="", last_name="", birthday=None, guest=False
+                ),
+                name="customer_erased_is_only_an_id",
+            ),
+        ]
+        indexes = [
+            models.Index(models.F("shop"), Lower("email"), name="customer_by_email"),
+        ]
+
+    def __str__(self) -> str:
+        if self.erased_at:
+            return _("erased customer %(id)s") % {"id": self.external_id}
+        name = f"{self.first_name} {self.last_name}".strip()
+        return name or self.email or self.external_id
+
+    @property
+    def may_earn(self) -> bool:
+        return not self.guest and self.erased_at is None
+
+    @property
+    def group(self) -> CustomerGroup | None:
+        """The group that counts: its multiplier, and its discount."""
+        return self.shop_group

@@ -1,0 +1,153 @@
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shop.models.carts import Cart
+from shop.models.catalogue import Product
+from shop.models.customers import Customer
+from shop.models.facts import Fact
+
+
+class Order(Fact):
+    """A purchase as it now stands, refunds included.
+
+    ``states_seen`` holds the latest time each state was reported, older statements
+    included: whether an order gives points must not hang on the order of arrival.
+    ``qualified_at`` is the instant that picks the rules (paid, else placed), said by
+    the earliest statement in a granting state; ``qualified_by`` is that statement's
+    ``updated_at``.
+    """
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("Pending")
+        PAID = "paid", _("Paid")
+        PROCESSING = "processing", _("Processing")
+        SHIPPED = "shipped", _("Shipped")
+        DELIVERED = "delivered", _("Delivered")
+        CANCELLED = "cancelled", _("Cancelled")
+        REFUNDED = "refunded", _("Refunded")
+        PAYMENT_ERROR = "payment_error", _("Payment error")
+
+    reference = models.CharField(_("reference"), max_length=100, blank=True)
+    customer = models.ForeignKey(
+        Customer,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("customer"),
+    )
+    email = models.EmailField(_("e-mail"), max_length=254, blank=True)
+    cart = models.ForeignKey(
+        Cart,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("cart"),
+    )
+    state = models.CharField(_("state"), max_length=20, choices=State, blank=True)
+    raw_state = models.CharField(_("state in the shop"), max_length=100, blank=True)
+    country = models.CharField(_("country"), max_length=2, blank=True)
+    placed_at = models.DateTimeField(_("placed"), null=True, blank=True)
+    paid_at = models.DateTimeField(_("paid"), null=True, blank=True)
+    shipping = models.DecimalField(
+        _("shipping"), max_digits=12, decimal_places=2, default=0
+    )
+    shipping_excl_tax = models.DecimalField(
+        _("shipping excluding tax"),
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+    )
+    discount = models.DecimalField(
+        _("discount"), max_digits=12, decimal_places=2, default=0
+    )
+    refunded_amount = models.DecimalField(
+        _("refunded outside lines"), max_digits=12, decimal_places=2, default=0
+    )
+    total = models.DecimalField(
+        _("total"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
+    vouchers = ArrayField(
+        models.CharField(max_length=50),
+        verbose_name=_("voucher codes"),
+        default=list,
+        blank=True,
+    )
+    states_seen = models.JSONField(default=dict, editable=False)
+    qualified_at = models.DateTimeField(null=True, editable=False)
+    qualified_by = models.DateTimeField(null=True, editable=False)
+
+    class Meta(Fact.Meta):
+        verbose_name = _("order")
+        verbose_name_plural = _("orders")
+        constraints = [
+            *Fact.Meta.constraints,
+            models.CheckConstraint(
+                condition=models.Q(updated_at=None) | models.Q(placed_at__isnull=False),
+                name="order_stated_is_placed",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    shipping__gte=0, discount__gte=0, refunded_amount__gte=0
+                ),
+                name="order_amounts_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(qualified_at=None, qualified_by=None)
+                | models.Q(qualified_at__isnull=False, qualified_by__isnull=False),
+                name="order_qualification_is_whole",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["customer", "placed_at"], name="order_by_customer"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference or self.external_id
+
+
+class OrderLine(models.Model):
+    """A product bought; refunds are cumulative."""
+
+    # A line is part of its order and goes with it.
+    order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
+    external_id = models.CharField(_("id in the shop"), max_length=100)
+    product = models.ForeignKey(Product, models.PROTECT, related_name="+")
+    name = models.CharField(_("name"), max_length=255, blank=True)
+    quantity = models.PositiveIntegerField(_("quantity"))
+    unit_price = models.DecimalField(_("unit price"), max_digits=14, decimal_places=6)
+    unit_price_excl_tax = models.DecimalField(
+        _("unit price excluding tax"),
+        max_digits=14,
+        decimal_places=6,
+        null=True,
+        blank=True,
+    )
+    on_sale = models.BooleanField(_("on sale"), default=False)
+    refunded_quantity = models.PositiveIntegerField(_("refunded quantity"), default=0)
+    refunded_amount = models.DecimalField(
+        _("refunded amount"), max_digits=12, decimal_places=2, default=0
+    )
+
+    class Meta:
+        verbose_name = _("order line")
+        verbose_name_plural = _("order lines")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["order", "external_id"], name="order_line_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(refunded_quantity__lte=models.F("quantity")),
+                name="order_line_refund_within_quantity",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(unit_price__gte=0, refunded_amount__gte=0),
+                name="order_line_amounts_not_negative",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.name or self.product_id}"

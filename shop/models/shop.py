@@ -1,0 +1,57 @@
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+
+class Shop(models.Model):
+    """One online shop. Every row of the product belongs to one, and nothing crosses."""
+
+    code = models.SlugField(
+        _("code"), max_length=40, unique=True, help_text=_("Its place in addresses.")
+    )
+    name = models.CharField(_("name"), max_length=100)
+    currency = models.CharField(
+        _("currency"),
+        max_length=3,
+        default="EUR",
+        validators=[RegexValidator(r"^[A-Z]{3}$")],
+    )
+    timezone = models.CharField(
+        _("time zone"),
+        max_length=50,
+        default="Europe/Paris",
+        help_text=_("Where its days begin and end."),
+    )
+    language = models.CharField(
+        _("language"), max_length=7, default="fr", choices=settings.LANGUAGES
+    )
+    staff = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("staff"),
+        blank=True,
+        related_name="shops",
+        limit_choices_to={"is_staff": True},
+        help_text=_("Who sees this shop in the back-office."),
+    )
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name = _("shop")
+        verbose_name_plural = _("shops")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(currency__regex=r"^[A-Z]{3}$"),
+                name="shop_currency_is_iso_4217",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)

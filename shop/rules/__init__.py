@@ -1,0 +1,30 @@
+"""What a shop may state, and what an order's amounts come to. No database, no clock."""
+
+from shop.rules.amounts import Line, goods_kept, goods_total, refunds_exceed_paid
+from shop.rules.facts import (
+    CartFact,
+    CartLineFact,
+    CategoryFact,
+    CustomerFact,
+    GroupFact,
+    OrderFact,
+    OrderLineFact,
+    ProductFact,
+    digest,
+)
+
+__all__ = [
+    "CartFact",
+    "CartLineFact",
+    "CategoryFact",
+    "CustomerFact",
+    "GroupFact",
+    "Line",
+    "OrderFact",
+    "OrderLineFact",
+    "ProductFact",
+    "digest",
+    "goods_kept",
+    "goods_total",
+    "refunds_exceed_paid",
+]

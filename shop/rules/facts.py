@@ -1,0 +1,161 @@
+"""Facts as a door hands them in: already typed, not yet believed.
+
+Ids are the shop's own. A reference (customer, group, product …) is an id too.
+"""
+
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from decimal import Decimal
+from hashlib import blake2b
+
+from core.money import ZERO
+from shop.rules.amounts import Line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupFact:
+    updated_at: datetime
+    name: str = ""
+    discount_percent: Decimal = Decimal(0)
+    points_multiplier: Decimal = Decimal(1)
+    free_shipping: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerFact:
+    updated_at: datetime
+    email: str = ""
+    email_verified: bool = False
+    first_name: str = ""
+    last_name: str = ""
+    language: str = ""
+    birthday: date | None = None
+    registered_at: datetime | None = None
+    guest: bool = False
+    group: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryFact:
+    updated_at: datetime
+    name: str = ""
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductFact:
+    updated_at: datetime
+    name: str = ""
+    url: str = ""
+    image: str = ""
+    price: Decimal | None = None
+    price_excl_tax: Decimal | None = None
+    regular_price: Decimal | None = None
+    on_sale: bool = False
+    stock: int | None = None
+    active: bool = True
+    gift_card: bool = False
+    categories: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CartLineFact:
+    id: str
+    product: str
+    quantity: int
+    unit_price: Decimal
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CartFact:
+    updated_at: datetime
+    customer: str | None = None
+    email: str = ""
+    currency: str = ""
+    lines: tuple[CartLineFact, ...] = ()
+    recovery_url: str = ""
+    order: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderLineFact:
+    id: str
+    product: str
+    quantity: int
+    unit_price: Decimal
+    name: str = ""
+    unit_price_excl_tax: Decimal | None = None
+    on_sale: bool = False
+    refunded_quantity: int = 0
+    refunded_amount: Decimal = ZERO
+
+    @property
+    def priced(self) -> Line:
+        return Line(
+            quantity=self.quantity,
+            unit_price=self.unit_price,
+            on_sale=self.on_sale,
+            refunded_quantity=self.refunded_quantity,
+            refunded_amount=self.refunded_amount,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderFact:
+    """Everything about the order as it now stands: a statement, not an event."""
+
+    updated_at: datetime
+    state: str
+    currency: str
+    placed_at: datetime
+    lines: tuple[OrderLineFact, ...]
+    reference: str = ""
+    customer: str | None = None
+    email: str = ""
+    cart: str | None = None
+    raw_state: str = ""
+    country: str = ""
+    paid_at: datetime | None = None
+    shipping: Decimal = ZERO
+    shipping_excl_tax: Decimal | None = None
+    discount: Decimal = ZERO
+    vouchers: tuple[str, ...] = ()
+    refunded_amount: Decimal = ZERO
+    total: Decimal | None = None
+
+    @property
+    def qualifying_instant(self) -> datetime:
+        """When an order in a granting state qualified: paid, else placed, never arrived."""
+        return self.paid_at or self.placed_at
+
+
+type AnyFact = (
+    GroupFact | CustomerFact | CategoryFact | ProductFact | CartFact | OrderFact
+)
+
+
+def digest(fact: AnyFact) -> bytes:
+    """Sixteen bytes that are equal where two statements say the same.
+
+    The time of the statement is left out: saying it again later is no change.
+    """
+    said = [
+        (field.name, _canonical(getattr(fact, field.name)))
+        for field in fields(fact)
+        if field.name != "updated_at"
+    ]
+    return blake2b(repr(said).encode(), digest_size=16).digest()
+
+
+def _canonical(value: object) -> object:
+    """20 and 20.00 are one amount, and an instant is one in any time zone."""
+    if isinstance(value, Decimal):
+        return str(value.normalize() + 0)
+    if isinstance(value, datetime):
+        return value.timestamp()
+    if isinstance(value, tuple):
+        return [_canonical(item) for item in value]
+    if isinstance(value, (OrderLineFact, CartLineFact)):
+        return [_canonical(getattr(value, field.name)) for field in fields(value)]
+    return repr(value)

@@ -1,0 +1,79 @@
+"""Believable rows and statements. Days count from 1 May 2026, noon in Paris."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import factory
+from factory.django import DjangoModelFactory
+
+from program import actions as program
+from shop.models import Customer, CustomerGroup, Shop
+from shop.rules import OrderFact, OrderLineFact
+
+START = datetime(2026, 5, 1, 10, tzinfo=UTC)
+
+
+def day(number: float) -> datetime:
+    """Noon in Paris, so many days after the start."""
+    return START + timedelta(days=number)
+
+
+def make_shop(code: str = "boutique", **fields: Any) -> Shop:
+    """A shop with the programme that every new shop starts with."""
+    return program.open_shop(
+        code=code, name=fields.pop("name", "La Boutique"), author="system", now=START, **fields
+    )
+
+
+class CustomerFactory(DjangoModelFactory[Customer]):
+    class Meta:
+        model = Customer
+
+    external_id = factory.Sequence(lambda n: f"{n + 1}")
+    email = factory.LazyAttribute(lambda row: f"client{row.external_id}@example.com")
+    first_name = "Alice"
+    last_name = "Martin"
+    language = "fr"
+    updated_at = START
+    digest = b"stated"
+
+
+class GroupFactory(DjangoModelFactory[CustomerGroup]):
+    class Meta:
+        model = CustomerGroup
+
+    external_id = factory.Sequence(lambda n: f"g{n + 1}")
+    name = "Fidèles"
+    updated_at = START
+    digest = b"stated"
+
+
+def line(number: int = 1, price: str = "40.00", **fields: Any) -> OrderLineFact:
+    return OrderLineFact(
+        **{
+            "id": str(number),
+            "product": f"p{number}",
+            "quantity": 1,
+            "unit_price": Decimal(price),
+        }
+        | fields
+    )
+
+
+def order_fact(
+    *lines: OrderLineFact, customer: Customer | None = None, on: float = 0, **fields: Any
+) -> OrderFact:
+    """A paid order of 40 € placed on the first day, stated on day ``on``."""
+    return OrderFact(
+        **{
+            "customer": customer and customer.external_id,
+            "state": "paid",
+            "currency": "EUR",
+            "placed_at": START,
+            "paid_at": START,
+            "updated_at": day(on),
+            "lines": lines or (line(),),
+        }
+        | fields
+    )

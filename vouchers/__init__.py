@@ -1,0 +1,1 @@
+"""Bons de réduction: their code, their worth, their limits and their life."""
