@@ -16,7 +16,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 django_stubs_ext.monkeypatch()
 
-env = environ.Env()
+env = environ.Env()  # type: ignore[no-untyped-call]
 env.read_env(BASE_DIR / ".env")
 
 
@@ -52,7 +52,7 @@ if not DEBUG and urlsplit(BASE_URL).scheme != "https":
     )
 
 INSTALLED_APPS = [
-    "loyalty_site.admin_site.LoyaltyAdminConfig",
+    "loyalty_site.apps.LoyaltyAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -153,6 +153,12 @@ AUTHENTICATION_BACKENDS = [
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "loyalty_site.admin_site.typed_address"
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
+# Customers pass here too: their comings and goings are nobody's business.
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
 
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

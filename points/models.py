@@ -35,9 +35,7 @@ class RuleVersion(models.Model):
         DAYS = "days", _("days")
         MONTHS = "months", _("months")
 
-    shop = models.ForeignKey(
-        Shop, models.PROTECT, related_name="+", verbose_name=_("shop")
-    )
+    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
     number = models.PositiveIntegerField(_("version"))
     effective_from = models.DateTimeField(_("in force from"))
     author = models.CharField(_("author"), max_length=40)
@@ -72,9 +70,7 @@ class RuleVersion(models.Model):
         default=_cancelling,
         blank=True,
     )
-    earn_on_sale = models.BooleanField(
-        _("points on discounted products"), default=True
-    )
+    earn_on_sale = models.BooleanField(_("points on discounted products"), default=True)
     pending_days = models.PositiveIntegerField(
         _("days before points can be spent"),
         default=0,
@@ -199,9 +195,7 @@ class Account(models.Model):
         related_name="+",
         verbose_name=_("customer"),
     )
-    shop = models.ForeignKey(
-        Shop, models.PROTECT, related_name="+", verbose_name=_("shop")
-    )
+    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
     points = models.PositiveIntegerField(_("points"), default=0)
     debt = models.PositiveIntegerField(_("debt"), default=0)
     moves = models.PositiveIntegerField(_("movements"), default=0)
@@ -278,9 +272,7 @@ class Lot(models.Model):
                 fields=["order", "account"], name="lot_once_per_order_and_account"
             ),
             models.CheckConstraint(
-                condition=Q(
-                    granted__gte=F("taken_back") + F("absorbed") + F("waived")
-                ),
+                condition=Q(granted__gte=F("taken_back") + F("absorbed") + F("waived")),
                 name="lot_takes_back_no_more_than_it_gave",
             ),
             models.CheckConstraint(
@@ -408,7 +400,9 @@ class Movement(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["order"], condition=Q(order__isnull=False), name="movement_by_order"
+                fields=["order"],
+                condition=Q(order__isnull=False),
+                name="movement_by_order",
             ),
             models.Index(
                 fields=["voucher"],
@@ -454,8 +448,7 @@ class Entry(models.Model):
                 name="entry_sign_follows_kind",
             ),
             models.CheckConstraint(
-                condition=Q(kind="debt", lot=None)
-                | ~Q(kind="debt") & Q(lot__isnull=False),
+                condition=Q(kind="debt", lot=None) | ~Q(kind="debt") & Q(lot__isnull=False),
                 name="entry_has_a_lot_or_is_debt",
             ),
         ]

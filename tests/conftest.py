@@ -16,7 +16,9 @@ def shop(db: None) -> Shop:
 
 @pytest.fixture
 def alice(shop: Shop) -> Customer:
-    return CustomerFactory.create(shop=shop, external_id="57", email="alice@example.com")
+    return CustomerFactory.create(
+        shop=shop, external_id="57", email="alice@example.com"
+    )
 
 
 @pytest.fixture

@@ -22,7 +22,11 @@ def day(number: float) -> datetime:
 def make_shop(code: str = "boutique", **fields: Any) -> Shop:
     """A shop with the programme that every new shop starts with."""
     return program.open_shop(
-        code=code, name=fields.pop("name", "La Boutique"), author="system", now=START, **fields
+        code=code,
+        name=fields.pop("name", "La Boutique"),
+        author="system",
+        now=START,
+        **fields,
     )
 
 
@@ -62,7 +66,10 @@ def line(number: int = 1, price: str = "40.00", **fields: Any) -> OrderLineFact:
 
 
 def order_fact(
-    *lines: OrderLineFact, customer: Customer | None = None, on: float = 0, **fields: Any
+    *lines: OrderLineFact,
+    customer: Customer | None = None,
+    on: float = 0,
+    **fields: Any,
 ) -> OrderFact:
     """A paid order of 40 € placed on the first day, stated on day ``on``."""
     return OrderFact(

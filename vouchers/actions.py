@@ -23,8 +23,7 @@ class NotCancellable(Refused):
 
     def __init__(self, voucher: Voucher) -> None:
         super().__init__(
-            _("%(code)s has been used and cannot be cancelled.")
-            % {"code": voucher.code}
+            _("%(code)s has been used and cannot be cancelled.") % {"code": voucher.code}
         )
 
 
@@ -111,7 +110,7 @@ def cancel(*, voucher: Voucher, now: datetime) -> None:
 
 
 def lock_unused(vouchers: Sequence[int]) -> list[Voucher]:
-    """Those of the bons that neither an order nor a cancellation has taken, latest first."""
+    """Those that neither an order nor a cancellation has taken, latest first."""
     return list(
         Voucher.objects.select_for_update(no_key=True)
         .filter(pk__in=vouchers, order=None, cancelled_at=None)

@@ -25,9 +25,7 @@ class Voucher(models.Model):
         EXPIRED = "expired", _("Expired")
         CANCELLED = "cancelled", _("Cancelled")
 
-    shop = models.ForeignKey(
-        Shop, models.PROTECT, related_name="+", verbose_name=_("shop")
-    )
+    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
     code = models.CharField(_("code"), max_length=50)
     customer = models.ForeignKey(
         Customer,
@@ -103,7 +101,9 @@ class Voucher(models.Model):
         indexes = [
             models.Index(fields=["customer", "-valid_until"], name="voucher_by_customer"),
             models.Index(
-                fields=["order"], condition=Q(order__isnull=False), name="voucher_by_order"
+                fields=["order"],
+                condition=Q(order__isnull=False),
+                name="voucher_by_order",
             ),
         ]
 

@@ -32,7 +32,9 @@ def number(count: int) -> str:
 def percent(value: Decimal) -> str:
     """12.5 is « 12,5 % »."""
     return numbers.format_percent(
-        value / 100, format="#,##0.## %" if _language() == "fr" else "#,##0.##%", locale=_language()
+        value / 100,
+        format="#,##0.## %" if _language() == "fr" else "#,##0.##%",
+        locale=_language(),
     )
 
 
@@ -47,4 +49,6 @@ def points(count: int) -> str:
 @register.filter
 def signed(count: int) -> str:
     """+5, and −5 with the true minus sign."""
-    return f"+{number(count)}" if count > 0 else number(count).replace("-", "\N{MINUS SIGN}")
+    return (
+        f"+{number(count)}" if count > 0 else number(count).replace("-", "\N{MINUS SIGN}")
+    )

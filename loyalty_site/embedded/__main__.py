@@ -1,7 +1,7 @@
 """The process that the user sees.
 
-It forks a keeper, which starts servers and command, and each of the two can clean up after the
-other: a supervisor alone could do nothing for its grandchildren once it is killed.
+It forks a keeper, which starts servers and command, and each of the two can clean up after
+the other: a supervisor alone could do nothing for its grandchildren once it is killed.
 """
 
 import argparse
@@ -32,7 +32,9 @@ def main() -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m loyalty_site.embedded", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m loyalty_site.embedded", description=__doc__
+    )
     parser.add_argument(
         "--fast",
         action="store_true",

@@ -33,9 +33,9 @@ from loyalty_site.embedded.servers import (
 SECONDS_AFTER_CTRL_C = 1.5
 SECONDS_AFTER_TERM = 1.2
 SECONDS_FOR_LEFTOVERS = 0.3
-SECONDS_FOR_SERVERS = 1.2
+SECONDS_TO_STOP = 1.2
 # Nobody waits: leave the servers the time to write everything down.
-SECONDS_FOR_SERVERS_IN_PEACE = 3
+SECONDS_TO_STOP_IN_PEACE = 3
 SECONDS_FOR_ADDRESSES = 90
 
 
@@ -61,7 +61,9 @@ def keep(command: list[str], *, fast: bool, front: int) -> int:
 
 
 @contextmanager
-def _addresses(wishes: Wishes, *, fast: bool) -> Iterator[tuple[dict[str, str], list[Server]]]:
+def _addresses(
+    wishes: Wishes, *, fast: bool
+) -> Iterator[tuple[dict[str, str], list[Server]]]:
     """The addresses that the environment lacks, and the servers we keep for them."""
     wanted = {name for name in ("DATABASE_URL", "REDIS_URL") if not os.environ.get(name)}
     folder = embedded_dir()
@@ -136,7 +138,7 @@ def _servers(
     finally:
         _end_servers(
             list(started.values()),
-            patience=SECONDS_FOR_SERVERS if wishes.heard else SECONDS_FOR_SERVERS_IN_PEACE,
+            patience=SECONDS_TO_STOP if wishes.heard else SECONDS_TO_STOP_IN_PEACE,
         )
 
 
@@ -146,13 +148,15 @@ def _end_servers(servers: list[Server], *, patience: float) -> None:
     deadline = time.monotonic() + patience
     for server in servers:
         ended(server.process, within=max(0.0, deadline - time.monotonic()))
-    # Nothing else is left below us by now; both survive a SIGKILL.
-    for process in descendants():
-        process.kill()
+    end(descendants(), patience=0)  # nothing else is left below us by now
 
 
 def _run(
-    command: list[str], env: dict[str, str], group: int, servers: list[Server], wishes: Wishes
+    command: list[str],
+    env: dict[str, str],
+    group: int,
+    servers: list[Server],
+    wishes: Wishes,
 ) -> int:
     try:
         process = subprocess.Popen(
@@ -184,8 +188,8 @@ def _watch(process: subprocess.Popen[bytes], servers: list[Server], wishes: Wish
 
 
 def _end_command(process: subprocess.Popen[bytes], *, told: bool) -> None:
-    """Ctrl-C in a terminal has reached the command too (``told``): a second signal would cut
-    short what it does about the first.
+    """Ctrl-C in a terminal has reached the command too (``told``): a second signal would
+    cut short what it does about the first.
     """
     if told and ended(process, within=SECONDS_AFTER_CTRL_C):
         return

@@ -1,7 +1,7 @@
 """Where the embedded servers keep their data, and as whom they run.
 
-PostgreSQL refuses to run as root. Started by root, both servers run as `nobody`, who must be
-able to walk to their data and programs; no folder of ours is opened up for that. The programs
+PostgreSQL refuses to run as root. Started by root, both servers run as `nobody`, who must
+be able to walk to their data and programs; no folder is opened up for that. The programs
 are copied, and where `nobody` may not enter `EMBEDDED_DIR` the servers live under /var/lib.
 """
 
@@ -46,8 +46,8 @@ class Place:
 
     def write_secret(self, path: Path, text: str) -> None:
         path.unlink(missing_ok=True)
-        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-            file.write(text)
+        path.touch(mode=0o600)
+        path.write_text(text)
         self._hand_over(path)
 
     def _hand_over(self, path: Path) -> None:
@@ -127,8 +127,9 @@ def _may_enter(folder: Path, user: pwd.struct_passwd) -> bool:
         )
     except (OSError, subprocess.SubprocessError) as error:
         raise CannotStart(
-            "PostgreSQL refuses to run as root, and nothing can be run here as another user "
-            f"({error}). Run the command as a plain user, or set DATABASE_URL and REDIS_URL."
+            "PostgreSQL refuses to run as root, and here root may run nothing as another "
+            f"user ({error}). Run the command as a plain user, or set DATABASE_URL and "
+            "REDIS_URL."
         ) from error
     return test.returncode == 0
 

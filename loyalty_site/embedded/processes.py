@@ -14,8 +14,8 @@ from types import FrameType
 
 import psutil
 
-# Two services of prctl(2). Elsewhere than on Linux they have no equivalent: there, only an
-# orphan of a killed process can escape.
+# Two services of prctl(2). Other systems have no equivalent: there, the orphan of a killed
+# process can escape.
 PARENT_DEATH_SIGNAL = 1
 CHILD_SUBREAPER = 36
 _libc = ctypes.CDLL(None)
@@ -33,7 +33,7 @@ class Stopped(Exception):  # noqa: N818 -- a wish, not an error
 
 
 class Wishes:
-    """Hears the wish to stop, and tells it at the next `pause`: nothing is cut in the middle.
+    """Hears the wish to stop, tells it at the next `pause`: nothing is cut in the middle.
 
     With ``parent``, the death of that process is such a wish too.
     """
@@ -57,7 +57,7 @@ class Wishes:
 
 
 def adopt_orphans() -> None:
-    """Become the parent of descendants whose own parent dies, so that `descendants` sees them."""
+    """Become the parent of descendants whose own parent dies: `descendants` sees them."""
     if sys.platform == "linux":
         _libc.prctl(CHILD_SUBREAPER, 1, 0, 0, 0)
 
@@ -81,10 +81,14 @@ def spawn(
     log: Path,
     cwd: Path,
     env: Mapping[str, str],
+    errors: int | None = subprocess.STDOUT,
     user: pwd.struct_passwd | None = None,
     farewell: signal.Signals = signal.SIGTERM,
 ) -> subprocess.Popen[bytes]:
-    """Start a server process. Its own session keeps Ctrl-C from reaching it before us."""
+    """Start a child that writes to ``log``; ``errors=None`` leaves its errors the terminal.
+
+    Its own session keeps Ctrl-C from reaching it before us.
+    """
     with log.open("ab") as output:
         return subprocess.Popen(
             command,
@@ -92,7 +96,7 @@ def spawn(
             env=env,
             stdin=subprocess.DEVNULL,
             stdout=output,
-            stderr=subprocess.STDOUT,
+            stderr=errors,
             start_new_session=True,
             user=user.pw_uid if user else None,
             group=user.pw_gid if user else None,
@@ -121,7 +125,9 @@ def end(processes: Iterable[psutil.Process], *, patience: float) -> None:
 
 
 def _tell(
-    processes: Iterable[psutil.Process], verb: Callable[[psutil.Process], None], patience: float
+    processes: Iterable[psutil.Process],
+    verb: Callable[[psutil.Process], None],
+    patience: float,
 ) -> tuple[list[psutil.Process], list[psutil.Process]]:
     processes = list(processes)
     for process in processes:

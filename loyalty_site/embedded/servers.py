@@ -26,6 +26,18 @@ SECONDS_TO_ANSWER = 60
 FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
 
 
+INITDB_OPTIONS = [
+    "--username=loyalty",
+    "--auth=scram-sha-256",
+    "--encoding=UTF8",
+    # The built-in locale knows É from é on every system, whatever locales it has.
+    "--locale-provider=builtin",
+    "--builtin-locale=C.UTF-8",
+    "--locale=C",
+    "--no-sync",
+]
+
+
 @dataclass(frozen=True)
 class Server:
     name: str
@@ -47,6 +59,9 @@ def start_postgresql(place: Place, wishes: Wishes, *, fast: bool) -> Server:
     log, port = place.log("postgresql"), _free_port()
     data = _prepared_data(place, programs / "initdb", log, wishes)
     password = (data / "loyalty.password").read_text()
+    # We hold the lock and have ended the leftovers: the process it names waits to be buried
+    # or is somebody else by now.
+    (data / "postmaster.pid").unlink(missing_ok=True)
     settings = [f"port={port}", "listen_addresses=127.0.0.1", "unix_socket_directories="]
     options = [word for line in settings + FAST * fast for word in ("-c", line)]
     return Server(
@@ -76,10 +91,7 @@ def _prepared_data(place: Place, initdb: Path, log: Path, wishes: Wishes) -> Pat
     password = place.servers / "loyalty.password"
     place.write_secret(password, secrets.token_urlsafe(24))
     process = spawn(
-        # The built-in locale knows É from é on every system, whatever locales it has.
-        [initdb, "-D", unfinished, "-U", "loyalty", f"--pwfile={password}"]
-        + ["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-sync"]
-        + ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"],
+        [initdb, "-D", unfinished, f"--pwfile={password}", *INITDB_OPTIONS],
         log=log,
         cwd=unfinished,
         env=_environment(),
@@ -131,7 +143,9 @@ def wait_for_answer(server: Server, wishes: Wishes) -> None:
 def _postgresql_answers(url: str) -> bool:
     """As a side effect of the first answer, the database exists."""
     try:
-        connection = psycopg2.connect(url.removesuffix("loyalty") + "postgres", connect_timeout=2)
+        connection = psycopg2.connect(
+            url.removesuffix("loyalty") + "postgres", connect_timeout=2
+        )
     except psycopg2.OperationalError:
         return False
     connection.autocommit = True
@@ -160,8 +174,8 @@ ANSWERS: dict[str, Callable[[str], bool]] = {
 def end_leftovers(place: Place) -> None:
     """End servers of ours that a killed run has left behind.
 
-    A process is known by its name and by the folder it works in, never by a number read from
-    a file: that number may belong to somebody else by now.
+    A process is known by its name and by the folder it works in, never by a number read
+    from a file: that number may belong to somebody else by now.
     """
     ours = {str(folder) for folder in place.servers.iterdir()}
     end(

@@ -3,6 +3,7 @@
 from points.actions.adjusting import adjust, forfeit
 from points.actions.converting import cancel_conversion, convert
 from points.actions.expiring import expire_due
+from points.actions.history import settle_new
 from points.actions.refusals import (
     NoReason,
     NotEnoughPoints,
@@ -27,4 +28,5 @@ __all__ = [
     "open_programme",
     "save_rules",
     "settle",
+    "settle_new",
 ]

@@ -45,9 +45,7 @@ class Book:
             for lot in Lot.objects.filter(account=self.account, remaining__gt=0):
                 self.know(lot)
             self._all_open_known = True
-        holding = [
-            lot for lot in self._lots if lot.remaining and not lot.is_dead(self.now)
-        ]
+        holding = [lot for lot in self._lots if lot.remaining and not lot.is_dead(self.now)]
         return sorted(holding, key=_end)
 
     @property
@@ -75,9 +73,7 @@ def open_books(customers: Iterable[Customer], now: datetime) -> dict[int, Book]:
     """
     by_pk = {customer.pk: customer for customer in customers}
     rows = (
-        Account.objects.select_for_update(no_key=True)
-        .filter(pk__in=by_pk)
-        .order_by("pk")
+        Account.objects.select_for_update(no_key=True).filter(pk__in=by_pk).order_by("pk")
     )
     found = list(rows)
     if len(found) < len(by_pk):

@@ -11,6 +11,13 @@ from points import queries
 from points.models import RuleVersion
 from shop.models import Shop
 
+# What a version says, apart from its own place in the history.
+SETTINGS = [
+    field.name
+    for field in RuleVersion._meta.concrete_fields
+    if field.name not in {"id", "shop", "number", "effective_from", "author", "recorded_at"}
+]
+
 
 class StaleSettings(Refused):
     code = "stale_settings"
@@ -54,11 +61,13 @@ def save_rules(
         getattr(base, name) == value for name, value in values.items()
     ):
         return base
-    version = RuleVersion.objects.get(pk=base.pk)
-    version.pk, version._state.adding = None, True
-    version.number, version.effective_from, version.author = last.number + 1, now, author
-    for name, value in values.items():
-        setattr(version, name, value)
+    version = RuleVersion(
+        **{name: getattr(base, name) for name in SETTINGS} | values,
+        shop=shop,
+        number=last.number + 1,
+        effective_from=now,
+        author=author,
+    )
     version.full_clean()
     version.save()
     version.voucher_categories.set(wanted)

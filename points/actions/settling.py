@@ -4,7 +4,6 @@ There is no other way for an order to move points: paid, cancelled, refunded, ed
 replayed and late all come through ``settle``, and twice is once.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -36,9 +35,7 @@ def settle(*, order: Order, author: str, now: datetime) -> Settlement:
     own = next((lot for lot in lots if owner and lot.account_id == owner.pk), None)
     multiplier = own.multiplier if own else queries.multiplier_of(owner)
     target = (
-        queries.entitlement(order, order.lines.all(), version, multiplier)
-        if owner
-        else 0
+        queries.entitlement(order, order.lines.all(), version, multiplier) if owner else 0
     )
     # What lots stand at changes only here, under the order's lock: no need for the
     # accounts' locks to see that there is nothing to do.
@@ -48,7 +45,7 @@ def settle(*, order: Order, author: str, now: datetime) -> Settlement:
     return _post(order, version, owner, target, multiplier, author, now)
 
 
-def _post(
+def _post(  # noqa: PLR0917 -- the pieces of one settlement, handed on
     order: Order,
     version: RuleVersion,
     owner: Customer | None,
@@ -105,15 +102,13 @@ def _posting(
 
 
 def _happened_at(order: Order, run: int) -> datetime:
-    """The first settlement is of the day the order qualified, so that history has dates."""
+    """The first one is of the day the order qualified: history has its dates."""
     at = order.qualified_at if run == 1 else order.updated_at
     assert at is not None, "nothing is posted for a placeholder"
     return at
 
 
-def _new_lot(
-    book: Book, order: Order, version: RuleVersion, multiplier: Decimal
-) -> Lot:
+def _new_lot(book: Book, order: Order, version: RuleVersion, multiplier: Decimal) -> Lot:
     assert order.qualified_at is not None, "only a qualified order gives"
     active = rules.activates_at(order.qualified_at, version.lifetime)
     return book.know(
@@ -210,4 +205,3 @@ def _lots_of(order: Order) -> list[Lot]:
         .select_related("account__customer", "rules__shop")
         .order_by("pk")
     )
-

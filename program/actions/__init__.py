@@ -3,6 +3,8 @@
 Locks are taken in one order everywhere: customer, order, account, voucher.
 """
 
+from program.actions.importing import Outcome, import_orders
+from program.actions.night import NIGHT, night
 from program.actions.opening import open_shop
 from program.actions.receiving import (
     Receipt,
@@ -13,9 +15,13 @@ from program.actions.receiving import (
 from program.actions.settling import Settlement, settle_all, settle_order
 
 __all__ = [
+    "NIGHT",
+    "Outcome",
     "Receipt",
     "Settlement",
     "erase_customer",
+    "import_orders",
+    "night",
     "open_shop",
     "receive_customer",
     "receive_order",

@@ -41,11 +41,10 @@ def receive_order(
 def receive_customer(
     *, shop: Shop, external_id: str, fact: CustomerFact, author: str, now: datetime
 ) -> shops.Stated[Customer]:
-    """Guests earn nothing: whoever becomes one, or ceases to be, has his orders settled."""
-    rows = Customer.objects.select_for_update(no_key=True)
-    before = rows.filter(shop=shop, external_id=external_id).first()
+    """Guests earn nothing: who becomes one, or ceases to be, has his orders settled."""
+    before = shops.lock_customer(shop=shop, external_id=external_id)
     stated = shops.state_customer(shop=shop, external_id=external_id, fact=fact)
-    if before and before.guest != stated.row.guest:
+    if before.guest != stated.row.guest:
         orders = Order.objects.select_for_update(no_key=True)
         for order in orders.filter(customer=stated.row).order_by("pk"):
             settle_order(order=order, author=author, now=now)
@@ -53,10 +52,11 @@ def receive_customer(
 
 
 @transaction.atomic
-def erase_customer(
-    *, shop: Shop, external_id: str, author: str, now: datetime
-) -> Customer:
-    """Drop the person and what he could still spend; the books stay. Raises shop.Unknown."""
+def erase_customer(*, shop: Shop, external_id: str, author: str, now: datetime) -> Customer:
+    """Drop the person and what he could still spend; the books stay.
+
+    Raises shop.Unknown.
+    """
     customer = shops.erase_customer(shop=shop, external_id=external_id, now=now)
     points.forfeit(customer=customer, author=author, now=now)
     vouchers.cancel_all(customer=customer, now=now)

@@ -1,23 +1,38 @@
-"""Take in what the shop states. Whatever the order of arrival, the last word stays."""
+"""Take in what the shop states. Whatever the order of arrival, the last word stays.
 
+Rows are made and locked in one order everywhere, so that no two statements wait for each
+other: customer, group, cart, category, product, order.
+"""
+
+from shop.actions.carts import remove_cart, state_cart
 from shop.actions.catalogue import (
     remove_product,
     state_category,
     state_product,
 )
-from shop.actions.carts import remove_cart, state_cart
-from shop.actions.customers import erase_customer, state_customer, state_group
+from shop.actions.customers import (
+    erase_customer,
+    lock_customer,
+    state_customer,
+    state_group,
+)
 from shop.actions.facts import CurrencyMismatch, Stated, Unknown
-from shop.actions.orders import lock_order, state_order
+from shop.actions.history import Addition, add_orders, already_stated
+from shop.actions.orders import check_order, lock_order, state_order
 from shop.actions.shops import CodeTaken, create_shop
 
 __all__ = [
+    "Addition",
     "CodeTaken",
     "CurrencyMismatch",
     "Stated",
     "Unknown",
+    "add_orders",
+    "already_stated",
+    "check_order",
     "create_shop",
     "erase_customer",
+    "lock_customer",
     "lock_order",
     "remove_cart",
     "remove_product",

@@ -19,9 +19,9 @@ from shop.rules import CartFact
 def state_cart(*, shop: Shop, external_id: str, fact: CartFact) -> Stated[Cart]:
     check_currency(shop, fact.currency or shop.currency)
     customer = refer_one(Customer, shop, fact.customer)
-    order = refer_one(Order, shop, fact.order)
-    products = refer(Product, shop, (line.product for line in fact.lines))
     row = lock(Cart, shop, external_id)
+    products = refer(Product, shop, (line.product for line in fact.lines))
+    order = refer_one(Order, shop, fact.order)
     if row.removed and said_before_removal(row, fact):
         return Stated(row, stale=True)
     stated = state(

@@ -8,7 +8,6 @@ from shop.actions.facts import (
     lock,
     lock_known,
     refer,
-    refer_one,
     said_before_removal,
     state,
 )
@@ -17,14 +16,12 @@ from shop.rules import CategoryFact, ProductFact
 
 
 @transaction.atomic
-def state_category(
-    *, shop: Shop, external_id: str, fact: CategoryFact
-) -> Stated[Category]:
-    parent = refer_one(Category, shop, fact.parent)
+def state_category(*, shop: Shop, external_id: str, fact: CategoryFact) -> Stated[Category]:
+    # Made together, so that a product of both shelves cannot wait for one and hold the other.
+    shelves = refer(Category, shop, {external_id, fact.parent or external_id})
+    parent = shelves[fact.parent] if fact.parent else None
     if parent and external_id in _and_above(parent):
-        raise Invalid(
-            _("A category cannot stand below itself."), field="parent"
-        )
+        raise Invalid(_("A category cannot stand below itself."), field="parent")
     row = lock(Category, shop, external_id)
     return state(row, fact, {"name": fact.name, "parent": parent})
 
@@ -39,9 +36,7 @@ def _and_above(category: Category) -> set[str]:
 
 
 @transaction.atomic
-def state_product(
-    *, shop: Shop, external_id: str, fact: ProductFact
-) -> Stated[Product]:
+def state_product(*, shop: Shop, external_id: str, fact: ProductFact) -> Stated[Product]:
     categories = refer(Category, shop, fact.categories)
     row = lock(Product, shop, external_id)
     if row.removed and said_before_removal(row, fact):

@@ -8,9 +8,7 @@ from shop.rules import CustomerFact, GroupFact
 
 
 @transaction.atomic
-def state_group(
-    *, shop: Shop, external_id: str, fact: GroupFact
-) -> Stated[CustomerGroup]:
+def state_group(*, shop: Shop, external_id: str, fact: GroupFact) -> Stated[CustomerGroup]:
     return state(
         lock(CustomerGroup, shop, external_id),
         fact,
@@ -23,15 +21,18 @@ def state_group(
     )
 
 
+def lock_customer(*, shop: Shop, external_id: str) -> Customer:
+    """The customer, locked for this transaction; a placeholder if nobody has stated him."""
+    return lock(Customer, shop, external_id)
+
+
 @transaction.atomic
-def state_customer(
-    *, shop: Shop, external_id: str, fact: CustomerFact
-) -> Stated[Customer]:
+def state_customer(*, shop: Shop, external_id: str, fact: CustomerFact) -> Stated[Customer]:
     """An erased customer stays erased: the statement counts as stale."""
-    group = refer_one(CustomerGroup, shop, fact.group)
-    row = lock(Customer, shop, external_id)
+    row = lock_customer(shop=shop, external_id=external_id)
     if row.erased_at:
         return Stated(row, stale=True)
+    group = refer_one(CustomerGroup, shop, fact.group)
     return state(
         row,
         fact,

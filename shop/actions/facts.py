@@ -74,9 +74,7 @@ def lock_known[F: Fact](model: type[F], shop: Shop, external_id: str) -> F:
     return row
 
 
-def refer[F: Fact](
-    model: type[F], shop: Shop, external_ids: Iterable[str]
-) -> dict[str, F]:
+def refer[F: Fact](model: type[F], shop: Shop, external_ids: Iterable[str]) -> dict[str, F]:
     """Rows by id, with placeholders for those nobody has stated yet.
 
     New ones are made in sorted order, so that two statements with the same unknown
@@ -94,10 +92,8 @@ def refer[F: Fact](
     return found
 
 
-def refer_one[F: Fact](
-    model: type[F], shop: Shop, external_id: str | None
-) -> F | None:
-    return external_id and refer(model, shop, [external_id])[external_id] or None
+def refer_one[F: Fact](model: type[F], shop: Shop, external_id: str | None) -> F | None:
+    return refer(model, shop, [external_id])[external_id] if external_id else None
 
 
 def state[F: Fact](row: F, fact: AnyFact, values: dict[str, Any]) -> Stated[F]:

@@ -31,15 +31,14 @@ def state_order(
     Locks the customer, then the order: the order of locks everywhere.
     Raises CurrencyMismatch and Invalid.
     """
-    check_currency(shop, fact.currency)
-    check_amounts(fact)
-    customer = fact.customer and lock(Customer, shop, fact.customer) or None
+    check_order(shop, fact)
+    customer = lock(Customer, shop, fact.customer) if fact.customer else None
     cart = refer_one(Cart, shop, fact.cart)
     products = refer(Product, shop, (line.product for line in fact.lines))
     row = lock(Order, shop, external_id)
     seen = _merge_states(row, fact)
     qualified = _qualified(row, fact) if gives else {}
-    stated = state(row, fact, {**_values(fact, customer, cart), **seen, **qualified})
+    stated = state(row, fact, {**order_values(fact, customer, cart), **seen, **qualified})
     if stated.changed:
         _write_lines(stated, fact, products)
     else:
@@ -50,12 +49,18 @@ def state_order(
 def lock_order(*, shop: Shop, external_id: str) -> Order:
     """The order, locked after its customer. Raises Unknown."""
     rows = Order.objects.filter(shop=shop, external_id=external_id)
-    customer = rows.values_list("customer", flat=True).first()
-    Customer.objects.select_for_update(no_key=True).filter(pk=customer).first()
+    owner = Customer.objects.filter(pk__in=rows.values("customer"))
+    owner.select_for_update(no_key=True).first()
     return lock_known(Order, shop, external_id)
 
 
-def check_amounts(fact: OrderFact) -> None:
+def check_order(shop: Shop, fact: OrderFact) -> None:
+    """Raises CurrencyMismatch and Invalid on what no order of this shop can be."""
+    check_currency(shop, fact.currency)
+    _check_amounts(fact)
+
+
+def _check_amounts(fact: OrderFact) -> None:
     lines = [line.priced for line in fact.lines]
     if len({line.id for line in fact.lines}) < len(fact.lines):
         raise Invalid(_("Two lines have the same id."), field="lines")
@@ -65,18 +70,14 @@ def check_amounts(fact: OrderFact) -> None:
             field="discount",
         )
     if any(line.refunded_quantity > line.quantity for line in lines):
-        raise Invalid(
-            _("More pieces were refunded than were bought."), field="lines"
-        )
+        raise Invalid(_("More pieces were refunded than were bought."), field="lines")
     if rules.refunds_exceed_paid(
         lines,
         discount=fact.discount,
         shipping=fact.shipping,
         refunded_amount=fact.refunded_amount,
     ):
-        raise Invalid(
-            _("More was refunded than was paid."), field="refunded_amount"
-        )
+        raise Invalid(_("More was refunded than was paid."), field="refunded_amount")
 
 
 def _merge_states(row: Order, fact: OrderFact) -> dict[str, dict[str, str]]:
@@ -114,7 +115,7 @@ def _keep(row: Order, values: dict[str, object]) -> None:
         row.save(update_fields=list(values))
 
 
-def _values(
+def order_values(
     fact: OrderFact, customer: Customer | None, cart: Cart | None
 ) -> dict[str, object]:
     return {
@@ -139,9 +140,17 @@ def _values(
 def _write_lines(
     stated: Stated[Order], fact: OrderFact, products: dict[str, Product]
 ) -> None:
-    lines = [
+    if not stated.created:
+        stated.row.lines.all().delete()
+    OrderLine.objects.bulk_create(line_rows(stated.row, fact, products))
+
+
+def line_rows(
+    order: Order, fact: OrderFact, products: dict[str, Product]
+) -> list[OrderLine]:
+    return [
         OrderLine(
-            order=stated.row,
+            order=order,
             external_id=line.id,
             product=products[line.product],
             name=line.name,
@@ -154,6 +163,3 @@ def _write_lines(
         )
         for line in fact.lines
     ]
-    if not stated.created:
-        stated.row.lines.all().delete()
-    OrderLine.objects.bulk_create(lines)

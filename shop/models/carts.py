@@ -52,9 +52,7 @@ class CartLine(models.Model):
         verbose_name = _("cart line")
         verbose_name_plural = _("cart lines")
         constraints = [
-            models.UniqueConstraint(
-                fields=["cart", "external_id"], name="cart_line_once"
-            ),
+            models.UniqueConstraint(fields=["cart", "external_id"], name="cart_line_once"),
         ]
 
     def __str__(self) -> str:

@@ -53,9 +53,7 @@ def goods_kept(
     its discount. What exceeds the goods was shipping.
     """
     paid = net_of_discount(lines, discount)
-    left = [
-        net - line.refund_of(net) for net, line in zip(paid, lines, strict=True)
-    ]
+    left = [net - line.refund_of(net) for net, line in zip(paid, lines, strict=True)]
     beyond_lines = refunded_amount - sum((amount for amount in left if amount < 0), ZERO)
     kept = [max(amount, ZERO) for amount in left]
     spread = split(min(beyond_lines, sum(kept, ZERO)), kept)

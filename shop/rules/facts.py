@@ -130,9 +130,7 @@ class OrderFact:
         return self.paid_at or self.placed_at
 
 
-type AnyFact = (
-    GroupFact | CustomerFact | CategoryFact | ProductFact | CartFact | OrderFact
-)
+type AnyFact = GroupFact | CustomerFact | CategoryFact | ProductFact | CartFact | OrderFact
 
 
 def digest(fact: AnyFact) -> bytes:

@@ -1,0 +1,57 @@
+from django.contrib import admin
+from django.contrib.auth import admin as auth
+from django.contrib.auth.models import Group
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms import UserAddForm, UserForm
+from accounts.models import User
+
+# What staff may do hangs on the shops they belong to, not on groups.
+admin.site.unregister(Group)
+
+
+@admin.register(User)
+class UserAdmin(auth.UserAdmin[User]):
+    """Superusers only: whoever may change users may become one."""
+
+    form = UserForm
+    add_form = UserAddForm
+    list_display = ("email", "is_staff", "is_superuser", "is_active", "last_login")
+    list_filter = ("is_staff", "is_superuser", "is_active")
+    list_select_related = ()
+    search_fields = ("email",)
+    ordering = ("email",)
+    show_full_result_count = False
+    filter_horizontal = ()
+    readonly_fields = ("last_login", "date_joined")
+    fieldsets = (
+        (None, {"fields": ("email", "password")}),
+        (_("Rights"), {"fields": ("is_active", "is_staff", "is_superuser")}),
+        (_("Dates"), {"fields": ("last_login", "date_joined")}),
+    )
+    add_fieldsets = (
+        (
+            None,
+            {
+                "classes": ("wide",),
+                "fields": ("email", "password1", "password2", "is_staff"),
+            },
+        ),
+    )
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_superuser
+
+    def has_view_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return request.user.is_superuser
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_superuser
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return request.user.is_superuser
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Ledgers name their authors for ever: somebody who leaves is made inactive."""
+        return False

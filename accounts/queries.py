@@ -1,0 +1,31 @@
+"""Who did it: rows name their author as « staff:7 », « system », « api:3 » …"""
+
+from django.db.models import BigIntegerField, CharField, Func, OuterRef, Subquery, Value
+from django.db.models.functions import Cast
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as noop
+
+from accounts.models import User
+
+_NAMES = {
+    "system": noop("The programme"),
+    "api": noop("The shop"),
+    "customer": noop("The customer"),
+}
+
+
+def staff_email(column: str) -> Subquery:
+    """To annotate with: the address of the staff member whom ``column`` names, or null."""
+    number = Func(
+        OuterRef(column),
+        Value(r"^staff:(\d+)$"),
+        function="substring",
+        output_field=CharField(),
+    )
+    return Subquery(User.objects.filter(pk=Cast(number, BigIntegerField())).values("email"))
+
+
+def author_name(author: str, email: str | None) -> str:
+    """For people: staff by their address, the rest by what they are."""
+    known = _NAMES.get(author.partition(":")[0])
+    return email or (gettext(known) if known else author)

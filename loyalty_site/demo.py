@@ -1,0 +1,208 @@
+"""The product with a demo shop: web, worker and beat, until Ctrl-C. `make demo` starts it.
+
+The terminal shows addresses and log-ins; what the processes say goes to `var/log/`.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from typing import NoReturn
+from urllib.parse import quote
+
+import psutil
+
+from loyalty_site.embedded.place import BASE_DIR, embedded_dir, logs
+from loyalty_site.embedded.processes import (
+    Stopped,
+    Wishes,
+    adopt_orphans,
+    descendants,
+    end,
+    last_lines,
+    spawn,
+)
+
+PYTHON = [sys.executable, "-u", "-m"]
+GUNICORN = ["--worker-class=gthread", "--workers=2", "--threads=4"]
+GUNICORN += ["--access-logfile=-", "--no-control-socket"]
+SECONDS_TO_ANSWER = 60
+# The supervisor around us insists after a little more than this.
+SECONDS_TO_STOP = 0.9
+
+
+class Failed(Exception):  # noqa: N818 -- it reads as the sentence it is
+    """Worded for the person at the terminal."""
+
+
+@dataclass(frozen=True)
+class Child:
+    name: str
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def ensure_alive(self) -> None:
+        code = self.process.poll()
+        if code is not None:
+            raise Failed(
+                f"{self.name} has stopped (exit code {code}). {_last_words(self.log)}"
+            )
+
+
+def main() -> int:
+    adopt_orphans()
+    wishes = Wishes()
+    folder = embedded_dir()
+    try:
+        port = _free_port(os.environ.get("PORT") or "8000")
+        os.environ.update(_environment(folder, port))
+        print("Preparing the demo shop…", flush=True)
+        _run("migrate", folder, wishes)
+        log_ins = _run("load_demo", folder, wishes)
+        children = [
+            _start(name, command, folder) for name, command in _commands(folder, port)
+        ]
+        _wait_for_web(port, children, wishes)
+        print(_welcome(folder, port, log_ins), flush=True)
+        _watch(children, wishes)
+    except Stopped:
+        return 0
+    except Failed as reason:
+        print(reason, file=sys.stderr, flush=True)
+        return 1
+    finally:
+        _stop()
+
+
+def _free_port(wanted: str) -> int:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", int(wanted)))
+        except (OSError, OverflowError, ValueError) as error:
+            raise Failed(
+                f"The demo cannot listen on port {wanted} ({error}). "
+                "Choose another: `PORT=8001 make demo`."
+            ) from error
+    return int(wanted)
+
+
+def _environment(folder: Path, port: int) -> dict[str, str]:
+    """Whatever `.env` says of production, a demo is local and writes to nobody."""
+    return {
+        "DEBUG": "1",
+        "PORT": str(port),
+        "BASE_URL": f"http://localhost:{port}",
+        "ALLOWED_HOSTS": "localhost,127.0.0.1",
+        "EMAIL_URL": f"filemail://{quote(str(folder / 'outbox'))}",
+    }
+
+
+def _run(command: str, folder: Path, wishes: Wishes) -> str:
+    """Run a management command, its progress for all to see; return what it says."""
+    log = _new_log(command, folder)
+    process = spawn(
+        [sys.executable, "manage.py", command],
+        log=log,
+        errors=None,
+        cwd=BASE_DIR,
+        env=os.environ,
+    )
+    while process.poll() is None:
+        wishes.pause()
+    if process.returncode != 0:
+        raise Failed(f"`manage.py {command}` has failed. {_last_words(log)}")
+    return log.read_text()
+
+
+def _commands(folder: Path, port: int) -> list[tuple[str, list[str]]]:
+    celery = [*PYTHON, "celery", "--app", "loyalty_site"]
+    return [
+        (
+            "web",
+            [
+                *PYTHON,
+                "gunicorn",
+                "loyalty_site.wsgi",
+                f"--bind=127.0.0.1:{port}",
+                *GUNICORN,
+            ],
+        ),
+        ("worker", [*celery, "worker", "--concurrency=1", "--loglevel=INFO"]),
+        (
+            "beat",
+            [*celery, "beat", f"--schedule={folder / 'beat-schedule'}", "--pidfile="],
+        ),
+    ]
+
+
+def _start(name: str, command: list[str], folder: Path) -> Child:
+    log = _new_log(name, folder)
+    return Child(name, spawn(command, log=log, cwd=BASE_DIR, env=os.environ), log)
+
+
+def _new_log(name: str, folder: Path) -> Path:
+    log = logs(folder) / f"{name}.log"
+    log.write_bytes(b"")
+    return log
+
+
+def _wait_for_web(port: int, children: list[Child], wishes: Wishes) -> None:
+    deadline = time.monotonic() + SECONDS_TO_ANSWER
+    while not _answers(port):
+        wishes.pause()
+        for child in children:
+            child.ensure_alive()
+        if time.monotonic() > deadline:
+            raise Failed(f"The web server does not answer. {_last_words(children[0].log)}")
+
+
+def _answers(port: int) -> bool:
+    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request("GET", "/")
+        return connection.getresponse().status < HTTPStatus.INTERNAL_SERVER_ERROR
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _welcome(folder: Path, port: int, log_ins: str) -> str:
+    site = f"http://localhost:{port}"
+    return f"""
+  Shop and « Mon compte »   {site}/
+  Back-office               {site}/admin/
+  API documentation         {site}/api/v1/docs
+  Mails it would send       {folder / "outbox"}
+  Logs                      {logs(folder)}
+
+{log_ins.rstrip()}
+
+Running. Ctrl-C stops it."""
+
+
+def _watch(children: list[Child], wishes: Wishes) -> NoReturn:
+    while True:
+        wishes.pause()
+        for child in children:
+            child.ensure_alive()
+
+
+def _last_words(log: Path) -> str:
+    return f"Its last words, from {log}:\n{last_lines(log)}"
+
+
+def _stop() -> None:
+    """Our own children first: they know how to end theirs."""
+    end(psutil.Process().children(), patience=SECONDS_TO_STOP)
+    end(descendants(), patience=0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

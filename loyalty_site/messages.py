@@ -1,0 +1,121 @@
+"""The message catalogues, kept by Babel alone: nobody has to install gettext.
+
+    python -m loyalty_site.messages update     collect new texts into locale/fr
+    python -m loyalty_site.messages compile    what Django reads at run time
+    python -m loyalty_site.messages check      fail where a French text is missing
+
+English stands in the code itself.
+"""
+
+import io
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_file, extract_python
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from django.utils.translation.template import templatize
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCES = [
+    "accounts",
+    "api",
+    "boutique",
+    "core",
+    "loyalty_site",
+    "points",
+    "portal",
+    "program",
+    "shop",
+    "templates",
+    "vouchers",
+]
+KEYWORDS = {
+    **DEFAULT_KEYWORDS,
+    "gettext_lazy": None,
+    "ngettext_lazy": (1, 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext_lazy": ((1, "c"), 2, 3),
+}
+CATALOGUE = ROOT / "locale" / "fr" / "LC_MESSAGES" / "django.po"
+
+
+def extract_template(
+    file: IO[bytes], keywords: Any, comment_tags: Any, options: Any
+) -> Iterator[Any]:
+    """Django turns a template into the Python that Babel can read."""
+    source = templatize(file.read().decode(), origin=file.name)
+    yield from extract_python(io.BytesIO(source.encode()), keywords, comment_tags, options)
+
+
+def collect() -> Catalog:
+    """Every text of the product, with where it stands (files, not lines)."""
+    texts = Catalog(locale="fr", charset="utf-8")
+    for path in _files():
+        method: Any = extract_template if path.suffix in {".html", ".txt"} else "python"
+        place: Any = (str(path.relative_to(ROOT)), None)
+        for _line, message, comments, context in extract_from_file(
+            method, path, keywords=KEYWORDS
+        ):
+            texts.add(message, locations=[place], auto_comments=comments, context=context)
+    return texts
+
+
+def _files() -> Iterator[Path]:
+    for source in SOURCES:
+        for path in sorted((ROOT / source).rglob("*")):
+            is_template = "templates" in path.parts and path.suffix in {".html", ".txt"}
+            if path.suffix == ".py" or is_template:
+                yield path
+
+
+def load() -> Catalog:
+    with CATALOGUE.open("rb") as file:
+        return read_po(file, locale="fr", charset="utf-8")
+
+
+def update() -> int:
+    """New texts come in empty, and those that nobody says any more go."""
+    catalogue = load()
+    catalogue.update(collect(), no_fuzzy_matching=True)
+    catalogue.obsolete.clear()
+    with CATALOGUE.open("wb") as file:
+        write_po(file, catalogue, width=88, sort_output=True, include_lineno=False)
+    return 0
+
+
+def compile_catalogue() -> int:
+    with CATALOGUE.with_suffix(".mo").open("wb") as file:
+        write_mo(file, load())
+    return 0
+
+
+def check() -> int:
+    """One line per text that is missing, or that nobody says any more."""
+    catalogue, texts = load(), collect()
+    faults = []
+    for message in texts:
+        known = catalogue.get(message.id, message.context) if message.id else message
+        if known is None or known.fuzzy or not _is_translated(known.string):
+            faults.append(f"no French text for {message.id!r}")
+    faults += [
+        f"nobody says any more {message.id!r}"
+        for message in catalogue
+        if message.id and texts.get(message.id, message.context) is None
+    ]
+    print("\n".join(faults) or "messages: French is complete")
+    return 1 if faults else 0
+
+
+def _is_translated(string: Any) -> bool:
+    return bool(string) and (isinstance(string, str) or all(string))
+
+
+if __name__ == "__main__":
+    commands = {"update": update, "compile": compile_catalogue, "check": check}
+    if len(sys.argv) != 2 or sys.argv[1] not in commands:  # noqa: PLR2004
+        sys.exit(str(__doc__))
+    sys.exit(commands[sys.argv[1]]())

@@ -1,0 +1,150 @@
+"""Proof of the books: each check is one statement, and an honest ledger answers nothing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import connection
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that does not add up: which check, about what, and the two figures."""
+
+    check: str
+    subject: str
+    found: str
+
+
+def faults() -> Iterator[Fault]:
+    """Every disagreement inside the ledger, check by check."""
+    for check, sql in CHECKS.items():
+        with connection.cursor() as cursor:
+            cursor.execute(sql)
+            for subject, found in cursor.fetchall():
+                yield Fault(check, subject, found)
+
+
+# Each answers rows of (subject, what was found); they name tables as they stand.
+CHECKS = {
+    "an account holds what its lots hold": """
+        SELECT 'account ' || account.customer_id,
+               account.points || ' points, its lots hold ' || coalesce(sum(lot.remaining), 0)
+        FROM points_account account
+        LEFT JOIN points_lot lot ON lot.account_id = account.customer_id
+        GROUP BY account.customer_id
+        HAVING account.points <> coalesce(sum(lot.remaining), 0)
+    """,
+    "a lot holds what its entries leave": """
+        SELECT 'lot ' || lot.id,
+               lot.remaining || ' points, its entries leave ' || coalesce(sum(entry.points), 0)
+        FROM points_lot lot
+        LEFT JOIN points_entry entry ON entry.lot_id = lot.id
+        GROUP BY lot.id
+        HAVING lot.remaining <> coalesce(sum(entry.points), 0)
+    """,
+    "a debt is what its entries leave": """
+        SELECT 'account ' || account.customer_id,
+               'debt ' || account.debt || ', its entries leave '
+               || -coalesce(sum(entry.points), 0)
+        FROM points_account account
+        LEFT JOIN points_movement movement ON movement.account_id = account.customer_id
+        LEFT JOIN points_entry entry
+               ON entry.movement_id = movement.id AND entry.lot_id IS NULL
+        GROUP BY account.customer_id
+        HAVING account.debt <> -coalesce(sum(entry.points), 0)
+    """,
+    "a movement is the sum of its entries": """
+        SELECT 'movement ' || movement.source,
+               movement.points || ' points, its entries say '
+               || coalesce(sum(entry.points), 0)
+        FROM points_movement movement
+        LEFT JOIN points_entry entry ON entry.movement_id = movement.id
+        GROUP BY movement.id
+        HAVING movement.points <> coalesce(sum(entry.points), 0)
+    """,
+    "a movement moves something": """
+        SELECT 'movement ' || movement.source, 'neither an entry nor points forgiven'
+        FROM points_movement movement
+        WHERE movement.forgiven = 0
+          AND NOT EXISTS (SELECT FROM points_entry WHERE movement_id = movement.id)
+    """,
+    "movements follow each other without a gap": """
+        SELECT 'movement ' || source,
+               'number ' || number || ' after ' || before
+               || ', balance ' || balance || ' after ' || balance_before || ' and ' || points
+        FROM (
+            SELECT *, coalesce(lag(number) OVER written, 0) AS before,
+                   coalesce(lag(balance) OVER written, 0) AS balance_before
+            FROM points_movement
+            WINDOW written AS (PARTITION BY account_id ORDER BY number)
+        ) movement
+        WHERE number <> before + 1 OR balance <> balance_before + points
+    """,
+    "an account stands where its last movement left it": """
+        SELECT 'account ' || account.customer_id,
+               account.moves || ' movements and ' || account.points - account.debt
+               || ' points, the last is number ' || coalesce(last.number, 0)
+               || ' and left ' || coalesce(last.balance, 0)
+        FROM points_account account
+        LEFT JOIN LATERAL (
+            SELECT number, balance FROM points_movement
+            WHERE account_id = account.customer_id ORDER BY number DESC LIMIT 1
+        ) last ON true
+        WHERE account.moves <> coalesce(last.number, 0)
+           OR account.points - account.debt <> coalesce(last.balance, 0)
+    """,
+    "an order stands where its movements left it": """
+        SELECT 'lot ' || lot.id || ' of order ' || lot.order_id,
+               lot.granted - lot.taken_back - lot.absorbed - lot.waived
+               || ' posted, its movements say ' || coalesce(moved.points, 0)
+        FROM points_lot lot
+        LEFT JOIN (
+            SELECT account_id, order_id, sum(points - forgiven) AS points
+            FROM points_movement WHERE kind = 'settle' GROUP BY account_id, order_id
+        ) moved USING (account_id, order_id)
+        WHERE lot.order_id IS NOT NULL
+          AND lot.granted - lot.taken_back - lot.absorbed - lot.waived
+              <> coalesce(moved.points, 0)
+    """,
+    "a lot knows what expired of it and what it granted": """
+        SELECT 'lot ' || lot.id,
+               'expired ' || lot.expired || ', granted ' || lot.granted
+               || '; its entries say ' || coalesce(said.expired, 0)
+               || ' and ' || coalesce(said.granted, 0)
+        FROM points_lot lot
+        LEFT JOIN (
+            SELECT lot_id, -sum(points) FILTER (WHERE kind = 'expire') AS expired,
+                   sum(points) FILTER (
+                       WHERE kind = 'earn' OR kind = 'adjust' AND points > 0) AS granted
+            FROM points_entry GROUP BY lot_id
+        ) said ON said.lot_id = lot.id
+        WHERE lot.expired <> coalesce(said.expired, 0)
+           OR lot.granted <> coalesce(said.granted, 0)
+    """,
+    "whoever owes has nothing to spend": """
+        SELECT 'account ' || account.customer_id,
+               'debt ' || account.debt || ' beside ' || sum(lot.remaining) || ' live points'
+        FROM points_account account
+        JOIN points_lot lot ON lot.account_id = account.customer_id
+        WHERE account.debt > 0 AND lot.remaining > 0
+          AND (lot.expires_at IS NULL OR lot.expires_at > now())
+        GROUP BY account.customer_id
+    """,
+    "a voucher for points was paid with points": """
+        SELECT 'voucher ' || voucher.code,
+               count(movement.id) || ' conversions stand for it'
+        FROM vouchers_voucher voucher
+        LEFT JOIN points_movement movement
+               ON movement.voucher_id = voucher.id AND movement.kind = 'convert'
+        WHERE voucher.origin = 'points'
+        GROUP BY voucher.id
+        HAVING count(movement.id) <> 1
+    """,
+    "a voucher that gave its points back is cancelled": """
+        SELECT 'voucher ' || voucher.code, 'its points are back, and it is not cancelled'
+        FROM vouchers_voucher voucher
+        JOIN points_movement movement
+          ON movement.voucher_id = voucher.id AND movement.kind = 'give_back'
+        WHERE voucher.cancelled_at IS NULL
+    """,
+}

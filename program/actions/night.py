@@ -1,0 +1,15 @@
+"""What the clock alone brings about. Every step can be interrupted and run again."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from points import actions as points
+
+# Its steps, by name and in order.
+NIGHT = ["expire"]
+
+
+def night(*, now: datetime) -> Iterator[tuple[str, int]]:
+    """The night's steps in order: the name of one, and how many rows it has just done."""
+    for lots in points.expire_due(now=now):
+        yield "expire", lots

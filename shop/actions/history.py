@@ -1,0 +1,84 @@
+"""Many orders that nobody has stated before, written at once."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from shop import rules
+from shop.actions.facts import refer
+from shop.actions.orders import line_rows, order_values
+from shop.models import Cart, Customer, Order, OrderLine, Product, Shop
+from shop.rules import OrderFact
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """A checked order; ``gives``: its state grants points under its instant's rules."""
+
+    external_id: str
+    fact: OrderFact
+    gives: bool
+
+
+def already_stated(shop: Shop, facts: Mapping[str, OrderFact]) -> dict[str, bool]:
+    """Of these orders those that are known: by id, whether the same was said. One query."""
+    rows = Order.objects.filter(shop=shop, external_id__in=facts).values_list(
+        "external_id", "updated_at", "digest"
+    )
+    return {
+        external_id: updated_at == facts[external_id].updated_at
+        and bytes(digest or b"") == rules.digest(facts[external_id])
+        for external_id, updated_at, digest in rows
+    }
+
+
+@transaction.atomic
+def add_orders(
+    *, shop: Shop, additions: Sequence[Addition]
+) -> list[tuple[Order, list[OrderLine]]]:
+    """The new rows in the given order, customers at hand; the customers locked.
+
+    Raises IntegrityError where another connection has stated one of them meanwhile.
+    """
+    facts = [addition.fact for addition in additions]
+    customers = _lock_customers(shop, {fact.customer for fact in facts if fact.customer})
+    carts = refer(Cart, shop, {fact.cart for fact in facts if fact.cart})
+    products = refer(Product, shop, {line.product for fact in facts for line in fact.lines})
+    orders = [_row(shop, addition, customers, carts) for addition in additions]
+    Order.objects.bulk_create(orders)
+    lines = [
+        line_rows(order, fact, products) for order, fact in zip(orders, facts, strict=True)
+    ]
+    OrderLine.objects.bulk_create([line for of_order in lines for line in of_order])
+    return list(zip(orders, lines, strict=True))
+
+
+def _lock_customers(shop: Shop, external_ids: Collection[str]) -> dict[str, Customer]:
+    refer(Customer, shop, external_ids)
+    rows = Customer.objects.select_for_update(of=("self",), no_key=True)
+    locked = rows.filter(shop=shop, external_id__in=external_ids).order_by("pk")
+    return {row.external_id: row for row in locked.select_related("shop_group")}
+
+
+def _row(
+    shop: Shop,
+    addition: Addition,
+    customers: Mapping[str, Customer],
+    carts: Mapping[str, Cart],
+) -> Order:
+    fact = addition.fact
+    return Order(
+        shop=shop,
+        external_id=addition.external_id,
+        updated_at=fact.updated_at,
+        digest=rules.digest(fact),
+        states_seen={fact.state: fact.updated_at.isoformat()},
+        qualified_at=fact.qualifying_instant if addition.gives else None,
+        qualified_by=fact.updated_at if addition.gives else None,
+        **order_values(
+            fact,
+            customers[fact.customer] if fact.customer else None,
+            carts[fact.cart] if fact.cart else None,
+        ),
+    )

@@ -1,0 +1,191 @@
+"""The facts, to look at: they change only where they come from, in the shop."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.filters import RelatedFieldListFilter
+from django.db.models import Count, Field, ForeignObjectRel, Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import WithAnnotations
+
+from accounts.models import User
+from accounts.queries import author_name, staff_email
+from core.admin import ReadOnlyAdmin, ReadOnlyInline, link
+from core.templatetags.typography import money, percent
+from shop import queries
+from shop.models import Cart, CartLine, Category, CustomerGroup, Product, Shop
+
+
+def shops_of(request: HttpRequest) -> list[Shop]:
+    return queries.of_staff(request.user) if isinstance(request.user, User) else []
+
+
+class ShopScopedAdmin[M: Model](ReadOnlyAdmin[M]):
+    """Rows of the shops one belongs to; superusers see all.
+
+    Belonging is the permission: staff of a shop may see its rows, and do for it what
+    the pages offer.
+    """
+
+    shop_field = "shop_id"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[M]:
+        rows = super().get_queryset(request)
+        if request.user.is_superuser:
+            return rows
+        return rows.filter(**{f"{self.shop_field}__in": shops_of(request)})
+
+    def has_view_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
+        if request.user.is_superuser:
+            return True
+        mine = {shop.pk for shop in shops_of(request)}
+        return getattr(obj, self.shop_field) in mine if obj else bool(mine)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def get_list_display(self, request: HttpRequest) -> Sequence[Any]:
+        several = len(shops_of(request)) > 1
+        return [*self.list_display, *(["shop"] if several else [])]
+
+    def get_field_queryset(
+        self, db: str | None, db_field: Any, request: HttpRequest
+    ) -> QuerySet[Any] | None:
+        """What a form offers to choose from is what one may see."""
+        related = self.admin_site.get_model_admin(db_field.remote_field.model)
+        return related.get_queryset(request)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+
+
+class AuthoredAdmin[M: Model](ShopScopedAdmin[M]):
+    """Rows that name their author, shown as a person or as what else it was."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[M]:
+        return super().get_queryset(request).annotate(email=staff_email("author"))
+
+    @admin.display(description=_("author"), ordering="author")
+    def written_by(self, row: WithAnnotations[Any]) -> str:
+        return author_name(row.author, row.email)
+
+
+class ScopedFilter(RelatedFieldListFilter):
+    """Offers only rows that one may see."""
+
+    def field_choices(
+        self,
+        field: Field[Any, Any] | ForeignObjectRel,
+        request: HttpRequest,
+        model_admin: admin.ModelAdmin[Any],
+    ) -> list[tuple[str, str]]:
+        related = model_admin.admin_site.get_model_admin(self.field.related_model)
+        rows = related.get_queryset(request).order_by(*related.get_ordering(request))
+        return [(str(row.pk), str(row)) for row in rows]
+
+
+@admin.register(Product)
+class ProductAdmin(ShopScopedAdmin[Product]):
+    list_display = ["called", "external_id", "price_shown", "on_sale", "stock", "active"]
+    list_filter = ["active", "on_sale", "gift_card", ("shop", ScopedFilter)]
+    list_select_related = ["shop"]
+    ordering = ["name", "pk"]
+    search_fields = ["name", "=external_id"]
+    exclude = ["price", "price_excl_tax", "regular_price"]
+    readonly_fields = ["price_shown", "regular_price_shown"]
+
+    @admin.display(description=_("product"), ordering="name")
+    def called(self, product: Product) -> str:
+        return str(product)
+
+    @admin.display(description=_("price"), ordering="price")
+    def price_shown(self, product: Product) -> str:
+        return money(product.price, product.shop.currency)
+
+    @admin.display(description=_("regular price"))
+    def regular_price_shown(self, product: Product) -> str:
+        return money(product.regular_price, product.shop.currency)
+
+
+@admin.register(Category)
+class CategoryAdmin(ShopScopedAdmin[Category]):
+    list_display = ["called", "external_id", "parent"]
+    list_filter = [("shop", ScopedFilter)]
+    list_select_related = ["shop", "parent"]
+    ordering = ["name", "pk"]
+    search_fields = ["name", "=external_id"]
+
+    @admin.display(description=_("category"), ordering="name")
+    def called(self, category: Category) -> str:
+        return str(category)
+
+
+@admin.register(CustomerGroup)
+class CustomerGroupAdmin(ShopScopedAdmin[CustomerGroup]):
+    list_display = ["called", "external_id", "discount", "times", "free_shipping"]
+    list_filter = [("shop", ScopedFilter)]
+    list_select_related = ["shop"]
+    ordering = ["name", "pk"]
+    search_fields = ["name", "=external_id"]
+    exclude = ["discount_percent", "points_multiplier"]
+    readonly_fields = ["discount", "times"]
+
+    @admin.display(description=_("customer group"), ordering="name")
+    def called(self, group: CustomerGroup) -> str:
+        return str(group)
+
+    @admin.display(description=_("discount"), ordering="discount_percent")
+    def discount(self, group: CustomerGroup) -> str:
+        return percent(group.discount_percent)
+
+    @admin.display(description=_("points multiplier"), ordering="points_multiplier")
+    def times(self, group: CustomerGroup) -> str:
+        return f"× {decimal(group.points_multiplier)}"
+
+
+class CartLineInline(ReadOnlyInline[CartLine, Cart]):
+    model = CartLine
+    fields = readonly_fields = ["product_link", "quantity", "price"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[CartLine]:
+        rows = super().get_queryset(request)
+        return rows.select_related("product", "cart__shop").order_by("pk")
+
+    @admin.display(description=_("product"))
+    def product_link(self, line: CartLine) -> str:
+        return link(line.product, line.name)
+
+    @admin.display(description=_("unit price"))
+    def price(self, line: CartLine) -> str:
+        return unit_money(line.unit_price, line.cart.shop.currency)
+
+
+@admin.register(Cart)
+class CartAdmin(ShopScopedAdmin[Cart]):
+    list_display = ["external_id", "customer_link", "items", "updated_at", "order_link"]
+    list_filter = ["removed", ("shop", ScopedFilter)]
+    list_select_related = ["shop", "customer", "order"]
+    ordering = [F("updated_at").desc(nulls_last=True), "-pk"]
+    search_fields = ["=external_id", "email", "customer__email"]
+    inlines = [CartLineInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Cart]:
+        return super().get_queryset(request).annotate(items=Count("lines"))
+
+    @admin.display(description=_("lines"))
+    def items(self, cart: WithAnnotations[Cart]) -> int:
+        return int(cart.items)
+
+    @admin.display(description=_("customer"))
+    def customer_link(self, cart: Cart) -> str:
+        return link(cart.customer)
+
+    @admin.display(description=_("order"))
+    def order_link(self, cart: Cart) -> str:
+        return link(cart.order)

@@ -1,0 +1,129 @@
+"""What the shop says and what the customer does, one call each; and what is left of it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from points import actions as points
+from points import queries
+from points.models import Lot, RuleVersion
+from program import actions as program
+from program.actions import Receipt
+from shop import actions as shops
+from shop.models import Customer, Order, Shop
+from shop.rules import CustomerFact, OrderLineFact
+from tests.factories import START, day, order_fact
+from vouchers.models import Voucher
+
+
+def put_order(
+    shop: Shop,
+    external_id: str,
+    *lines: OrderLineFact,
+    now: datetime | None = None,
+    on: float = 0,
+    **fields: Any,
+) -> Receipt:
+    """The shop states an order on day ``on``, and it arrives at once."""
+    return program.receive_order(
+        shop=shop,
+        external_id=external_id,
+        fact=order_fact(*lines, on=on, **fields),
+        author="api:1",
+        now=now or day(on),
+    )
+
+
+def put_customer(
+    shop: Shop, external_id: str, *, on: float = 1, **fields: Any
+) -> shops.Stated[Customer]:
+    return program.receive_customer(
+        shop=shop,
+        external_id=external_id,
+        fact=CustomerFact(updated_at=day(on), **fields),
+        author="api:1",
+        now=day(on),
+    )
+
+
+def set_rules(shop: Shop, *, on: float = 0, **values: Any) -> RuleVersion:
+    """New settings, in force from day ``on``."""
+    return points.save_rules(
+        shop=shop,
+        base=queries.rules_at(shop, day(on)),
+        values=values,
+        author="staff:1",
+        now=day(on),
+    )
+
+
+def convert(customer: Customer, number: int | None = None, *, on: float = 0) -> Voucher:
+    """Turn so many points, or all of them, into a bon."""
+    return points.convert(customer=customer, points=number, author="customer", now=day(on))
+
+
+def adjust(customer: Customer, number: int, *, on: float = 0) -> None:
+    points.adjust(
+        customer=customer,
+        points=number,
+        reason="Goodwill",
+        source=f"{number} on {on}",
+        author="staff:1",
+        now=day(on),
+    )
+
+
+def points_of(customer: Customer, *, on: float = 0) -> tuple[int, int, int]:
+    """Available, pending, debt."""
+    balance = queries.balance(customer, day(on))
+    return balance.available, balance.pending, balance.debt
+
+
+def lot_of(external_id: str, customer: Customer) -> Lot:
+    return Lot.objects.get(order__external_id=external_id, account=customer.pk)
+
+
+def left(customer: Customer) -> dict[str, int]:
+    """What each order's lot still holds, whatever the clock says."""
+    lots = Lot.objects.filter(account=customer.pk, order__isnull=False)
+    return {
+        order: remaining
+        for order, remaining in lots.order_by("pk").values_list(
+            "order__external_id", "remaining"
+        )
+        if order
+    }
+
+
+def story(customer: Customer) -> list[tuple[str, int, int]]:
+    """Each movement: what it was, its points, the balance it left."""
+    movements = queries.movements(customer).order_by("number")
+    return list(movements.values_list("kind", "points", "balance"))
+
+
+def entries(customer: Customer) -> list[tuple[str, str | None, int]]:
+    """Each entry of the last movement: its kind, its lot's order, its points."""
+    movement = queries.movements(customer)[0]
+    return list(
+        movement.entries.order_by("pk").values_list(
+            "kind", "lot__order__external_id", "points"
+        )
+    )
+
+
+def assert_honest() -> None:
+    """The ledger agrees with itself, and every order with its facts."""
+    assert list(queries.faults()) == []
+    for shop in Shop.objects.all():
+        orders = Order.objects.filter(shop=shop, updated_at__isnull=False)
+        assert queries.out_of_step(list(orders)) == []
+
+
+def check_deferred() -> None:
+    """Have PostgreSQL check now what it would check on commit."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+__all__ = ["START", "day"]
