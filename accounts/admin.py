@@ -1,3 +1,4 @@
+from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.contrib.auth import admin as auth
 from django.contrib.auth.models import Group
@@ -7,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms import UserAddForm, UserForm
 from accounts.models import User
 
-# What staff may do hangs on the shops they belong to, not on groups.
-admin.site.unregister(Group)
+# What staff may do hangs on the shops they belong to, not on groups; and addresses are
+# those that the shop states.
+admin.site.unregister([Group, EmailAddress])
 
 
 @admin.register(User)

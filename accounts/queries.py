@@ -1,17 +1,22 @@
 """Who did it: rows name their author as « staff:7 », « system », « api:3 » …"""
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import BigIntegerField, CharField, Func, OuterRef, Subquery, Value
 from django.db.models.functions import Cast
-from django.utils.translation import gettext
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 
 _NAMES = {
-    "system": noop("The programme"),
-    "api": noop("The shop"),
-    "customer": noop("The customer"),
+    "system": _("The programme"),
+    "api": _("The shop"),
+    "customer": _("The customer"),
 }
+
+
+def author_of(user: User | AnonymousUser) -> str:
+    """How what a member of staff does is signed."""
+    return f"staff:{user.pk}"
 
 
 def staff_email(column: str) -> Subquery:
@@ -28,4 +33,4 @@ def staff_email(column: str) -> Subquery:
 def author_name(author: str, email: str | None) -> str:
     """For people: staff by their address, the rest by what they are."""
     known = _NAMES.get(author.partition(":")[0])
-    return email or (gettext(known) if known else author)
+    return email or str(known or author)

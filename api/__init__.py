@@ -1,1 +1,3 @@
-"""The door for shops: facts in, benefits out."""
+"""The door for shops:
+facts in, benefits out, under a key of the shop's own.
+"""

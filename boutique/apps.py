@@ -1,6 +1,7 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class BoutiqueConfig(AppConfig):
     name = "boutique"
-    verbose_name = "Boutique"
+    verbose_name = _("Demo shop")

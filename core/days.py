@@ -1,7 +1,7 @@
 """Days begin and end in the shop's time zone; instants are kept in UTC."""
 
 import calendar
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 
@@ -16,6 +16,11 @@ def start_of(day: date, zone: ZoneInfo) -> datetime:
 def close_of(day: date, zone: ZoneInfo) -> datetime:
     """The midnight that closes the day: the first instant that is no longer in it."""
     return start_of(day + timedelta(days=1), zone)
+
+
+def last_day(close: datetime, zone: tzinfo) -> date:
+    """The day that ends at ``close``: people are told a day, not a midnight."""
+    return (close - timedelta(microseconds=1)).astimezone(zone).date()
 
 
 def months_after(day: date, months: int) -> date:

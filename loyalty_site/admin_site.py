@@ -1,6 +1,6 @@
 """The back-office: its door, its home and the order of its shelves."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib.admin import AdminSite
@@ -9,16 +9,16 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from program import queries as program
-from shop import queries as shops
+from shop.queries import shops_of
 
 # The session says who has given a password here. A log-in by code, from the portal,
 # leaves no such word and opens nothing, whoever it is.
 OPENED_BY = "admin_opened_by"
 
-# What merchants look for first comes first; apps not named here follow by name.
+# What merchants look for first comes first; what is not named here follows by name.
 APPS = ["shop", "points", "vouchers", "api", "accounts"]
+MODELS = ["Customer", "Order", "Cart", "Product", "RuleVersion", "Movement"]
 
 
 class LoyaltyAdminSite(AdminSite):
@@ -44,20 +44,21 @@ class LoyaltyAdminSite(AdminSite):
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
-        figures = program.overview(shops.of_staff(request.user), timezone.now())
+        figures = program.overview(shops_of(request.user), timezone.now())
         return super().index(request, {"figures": figures, **(extra_context or {})})
 
     def get_app_list(
         self, request: HttpRequest, app_label: str | None = None
     ) -> list[dict[str, Any]]:
-        """Sorted by what is needed most; models in the order they were registered."""
-        apps = self._build_app_dict(request, app_label).values()
-        return sorted(apps, key=_place)
+        apps = list(self._build_app_dict(request, app_label).values())
+        for app in apps:
+            app["models"].sort(key=lambda model: _place(MODELS, model, "object_name"))
+        return sorted(apps, key=lambda app: _place(APPS, app, "app_label"))
 
 
-def _place(app: Mapping[str, Any]) -> tuple[int, str]:
-    label = app["app_label"]
-    return (APPS.index(label) if label in APPS else len(APPS), str(app["name"]))
+def _place(order: Sequence[str], shown: Mapping[str, Any], key: str) -> tuple[int, str]:
+    name = shown[key]
+    return order.index(name) if name in order else len(order), str(shown["name"])
 
 
 def typed_address(request: HttpRequest, credentials: Mapping[str, Any] | None) -> str:

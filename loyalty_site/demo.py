@@ -116,7 +116,7 @@ def _run(command: str, folder: Path, wishes: Wishes) -> str:
     while process.poll() is None:
         wishes.pause()
     if process.returncode != 0:
-        raise Failed(f"`manage.py {command}` has failed. {_last_words(log)}")
+        raise Failed(f"`manage.py {command}` has failed; the reason stands above.")
     return log.read_text()
 
 

@@ -46,8 +46,9 @@ CATALOGUE = ROOT / "locale" / "fr" / "LC_MESSAGES" / "django.po"
 def extract_template(
     file: IO[bytes], keywords: Any, comment_tags: Any, options: Any
 ) -> Iterator[Any]:
-    """Django turns a template into the Python that Babel can read."""
+    """Django turns a template into the Python that Babel can read, once it stands flush."""
     source = templatize(file.read().decode(), origin=file.name)
+    source = "\n".join(line.lstrip() for line in source.splitlines())
     yield from extract_python(io.BytesIO(source.encode()), keywords, comment_tags, options)
 
 

@@ -4,7 +4,7 @@ A missing or unsafe value stops the start with a sentence that says what to do.
 """
 
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import django_stubs_ext
 import environ
@@ -27,6 +27,41 @@ def required(name: str, hint: str) -> str:
     return value
 
 
+def mailer(url: str) -> dict[str, object]:
+    """How EMAIL_URL sends: smtp://, smtp+tls://, smtp+ssl://, filemail:///folder,
+    consolemail://, or anymail+NAME:// with the provider's own keys in the environment.
+    """
+    parts = urlsplit(url)
+    if parts.scheme.startswith("anymail+"):
+        provider = parts.scheme.removeprefix("anymail+")
+        return {"BACKEND": f"anymail.backends.{provider}.EmailBackend"}
+    if parts.scheme == "consolemail":
+        return {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    if parts.scheme == "filemail":
+        return {
+            "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "OPTIONS": {"file_path": unquote(parts.path)},
+        }
+    if parts.scheme not in {"smtp", "smtp+tls", "smtp+ssl"} or not parts.hostname:
+        raise ImproperlyConfigured(
+            f"EMAIL_URL begins with {parts.scheme}://, which is no way to send mail. "
+            "Use smtp://, smtp+tls://, smtp+ssl://, filemail:///, consolemail:// or "
+            "anymail+brevo://."
+        )
+    return {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": parts.hostname,
+            "port": parts.port or {"smtp+tls": 587, "smtp+ssl": 465}.get(parts.scheme, 25),
+            "username": unquote(parts.username or ""),
+            "password": unquote(parts.password or ""),
+            "use_tls": parts.scheme == "smtp+tls",
+            "use_ssl": parts.scheme == "smtp+ssl",
+            "timeout": 10,
+        },
+    }
+
+
 EMBEDDED_HINT = (
     "Set it, or start the command through "
     "`python -m loyalty_site.embedded -- …`, which brings its own servers."
@@ -38,7 +73,6 @@ SECRET_KEY = (
     if DEBUG
     else required("SECRET_KEY", "Give it 50 random characters, or DEBUG=1 to try out.")
 )
-BASE_URL = env.str("BASE_URL", default=f"http://localhost:{env.int('PORT', default=8000)}")
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEBUG else []
 )
@@ -46,6 +80,11 @@ if not ALLOWED_HOSTS:
     raise ImproperlyConfigured(
         "ALLOWED_HOSTS is not set. Give the host names of this site, comma separated."
     )
+BASE_URL = env.str("BASE_URL", default="") or (
+    f"http://localhost:{env.int('PORT', default=8000)}"
+    if DEBUG
+    else f"https://{ALLOWED_HOSTS[0]}"
+)
 if not DEBUG and urlsplit(BASE_URL).scheme != "https":
     raise ImproperlyConfigured(
         "BASE_URL must be the public https:// address of this site, or set DEBUG=1."
@@ -75,6 +114,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "loyalty_site.health.health",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -163,7 +203,10 @@ AXES_ENABLE_ADMIN = False
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_ADAPTER = "portal.adapter.Adapter"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60  # some mailboxes keep a stranger waiting
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = False
@@ -178,9 +221,18 @@ TIME_ZONE = "Europe/Paris"
 
 # --- Mail ---------------------------------------------------------------------
 
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="fidelite@localhost")
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="") or "fidelite@localhost"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
+# A log-in code in a log is a secret in a log: the console is for trying out only.
+EMAIL_URL = env.str("EMAIL_URL", default="") or (
+    "consolemail://" if DEBUG else "smtp://localhost:25"
+)
+ANYMAIL = {
+    name.removeprefix("ANYMAIL_"): value
+    for name, value in env.ENVIRON.items()
+    if name.startswith("ANYMAIL_")
+}
+MAILERS = {"default": mailer(EMAIL_URL)}
 
 # --- Files and pages ----------------------------------------------------------
 
@@ -195,7 +247,7 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 
 SECURE_CSP = {
     "default-src": [CSP.SELF],
@@ -217,3 +269,5 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 if env.bool("BEHIND_PROXY", default=False):
     # Only where a proxy of yours sets the header and drops the visitor's own.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # Or all customers would share the rate limits of the proxy's own address.
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1

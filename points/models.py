@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.contrib.postgres.fields import ArrayField
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -13,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from points import rules
 from shop.models import Category, Customer, Order, Shop
 from vouchers.models import Voucher
+
+# A century. Without an end, a slip of the keyboard takes dates out of the calendar.
+MOST_DAYS = 36_500
 
 
 def _giving() -> list[str]:
@@ -74,6 +77,7 @@ class RuleVersion(models.Model):
     pending_days = models.PositiveIntegerField(
         _("days before points can be spent"),
         default=0,
+        validators=[MaxValueValidator(MOST_DAYS)],
         help_text=_("Your return period, for instance 14."),
     )
     validity = models.PositiveIntegerField(
@@ -81,7 +85,7 @@ class RuleVersion(models.Model):
         default=100,
         null=True,
         blank=True,
-        validators=[MinValueValidator(1)],
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_DAYS)],
         help_text=_("Empty: points never expire."),
     )
     validity_unit = models.CharField(
@@ -117,7 +121,7 @@ class RuleVersion(models.Model):
     voucher_days = models.PositiveIntegerField(
         _("validity of the voucher in days"),
         default=365,
-        validators=[MinValueValidator(1)],
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_DAYS)],
     )
     voucher_categories = models.ManyToManyField(
         Category,
@@ -175,6 +179,17 @@ class RuleVersion(models.Model):
             validity=self.validity,
             in_months=self.validity_unit == self.Unit.MONTHS,
             zone=self.shop.zone,
+        )
+
+    @property
+    def least_convertible(self) -> int:
+        return rules.least_convertible(
+            minimum=self.convert_minimum, step=self.convert_step, value=self.value
+        )
+
+    def convertible(self, available: int) -> int:
+        return rules.convertible(
+            available, least=self.least_convertible, step=self.convert_step
         )
 
     def voucher_label(self, language: str) -> str:

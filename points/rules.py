@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import ROUND_FLOOR, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from zoneinfo import ZoneInfo
 
 from core.days import close_of, local_day, months_after
-from core.money import ZERO, to_cent
+from core.money import CENT, ZERO, to_cent
 from shop.rules import Line, goods_kept
 
 
@@ -92,10 +92,18 @@ def worth(points: int, value: Decimal) -> Decimal:
     return to_cent(points * value)
 
 
-def convertible(available: int, *, minimum: int, step: int) -> int:
+def least_convertible(*, minimum: int, step: int, value: Decimal) -> int:
+    """The fewest points a bon takes: the first multiple of the step from the minimum on
+    that is worth a cent.
+    """
+    worth_a_cent = (CENT / 2 / value).to_integral_value(ROUND_CEILING)
+    return -(-max(minimum, int(worth_a_cent)) // step) * step
+
+
+def convertible(available: int, *, least: int, step: int) -> int:
     """The most that can be turned into a bon: a multiple of the step, or nothing."""
     most = available // step * step
-    return most if most >= minimum else 0
+    return most if most >= least else 0
 
 
 def spend(points: int, remaining: Sequence[int]) -> list[int]:

@@ -1,1 +1,4 @@
-"""« Mon compte »: what the customer sees and does."""
+"""« Mon compte »: what the customer sees and does.
+
+A door: it proves who is there, asks the apps below, and shows their answer.
+"""

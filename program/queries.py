@@ -1,15 +1,24 @@
 """Where books and facts stand against each other."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch, QuerySet
 
 from points import queries as points
-from points.queries import Fault
-from shop.models import Order, OrderLine, Shop
+from points.queries import Balance, Fault, Outstanding, Told
+from shop.models import Customer, Order, OrderLine, Shop
+from vouchers import queries as vouchers
+from vouchers.models import Voucher
+from vouchers.queries import Usable
+
+if TYPE_CHECKING:
+    from points.models import Lot
 
 CHUNK = 1000
+LATEST = 50
 
 
 def stated_orders(shop: Shop, since: datetime | None = None) -> QuerySet[Order]:
@@ -40,3 +49,48 @@ def out_of_step(orders: list[Order]) -> list[str]:
 def ledger_faults() -> Iterator[Fault]:
     """Where the ledger disagrees with itself; an honest one answers nothing."""
     return points.faults()
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How a shop's programme stands: what it owes in points and in bons."""
+
+    shop: Shop
+    outstanding: Outstanding
+    vouchers: Usable
+
+
+def overview(shops: Iterable[Shop], now: datetime) -> list[Figures]:
+    """Three queries, however many shops."""
+    shops = list(shops)
+    owed = points.outstanding(shops, now)
+    usable = vouchers.usable_by_shop(shops, now)
+    return [
+        Figures(shop, owed.get(shop.pk, Outstanding()), usable.get(shop.pk, Usable()))
+        for shop in shops
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """All that the programme knows of a customer, the latest of each."""
+
+    balance: Balance
+    movements: list[Told]
+    lots: list[tuple["Lot", str]]
+    vouchers: list[tuple[Voucher, str]]
+    orders: QuerySet[Order]
+
+
+def sheet(customer: Customer, now: datetime) -> Sheet:
+    """Seven queries, whatever the history."""
+    lots = points.lots(customer)[:LATEST]
+    bons = vouchers.of_customer(customer).select_related("order")[:LATEST]
+    orders = Order.objects.filter(customer=customer)
+    return Sheet(
+        balance=points.balance(customer, now),
+        movements=list(points.told(points.movements(customer)[:LATEST])),
+        lots=[(lot, str(lot.state_at(now).label)) for lot in lots],
+        vouchers=[(bon, str(bon.state_at(now).label)) for bon in bons],
+        orders=points.with_posted(orders.order_by("-placed_at", "-pk"))[:LATEST],
+    )

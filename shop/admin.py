@@ -1,26 +1,20 @@
 """The facts, to look at: they change only where they come from, in the shop."""
 
-from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any, TypedDict, override
 
 from django.contrib import admin
 from django.contrib.admin.filters import RelatedFieldListFilter
-from django.db.models import Count, Field, ForeignObjectRel, Model, QuerySet
+from django.db.models import Count, F, Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from django_stubs_ext import WithAnnotations
+from django_stubs_ext import Annotations, StrOrPromise, WithAnnotations
 
-from accounts.models import User
 from accounts.queries import author_name, staff_email
 from core.admin import ReadOnlyAdmin, ReadOnlyInline, link
-from core.templatetags.typography import money, percent
-from shop import queries
-from shop.models import Cart, CartLine, Category, CustomerGroup, Product, Shop
-
-
-def shops_of(request: HttpRequest) -> list[Shop]:
-    return queries.of_staff(request.user) if isinstance(request.user, User) else []
+from core.templatetags.typography import money, number, percent, unit_money
+from shop.models import Cart, CartLine, Category, CustomerGroup, Product
+from shop.queries import shops_of
 
 
 class ShopScopedAdmin[M: Model](ReadOnlyAdmin[M]):
@@ -36,19 +30,20 @@ class ShopScopedAdmin[M: Model](ReadOnlyAdmin[M]):
         rows = super().get_queryset(request)
         if request.user.is_superuser:
             return rows
-        return rows.filter(**{f"{self.shop_field}__in": shops_of(request)})
+        mine = [shop.pk for shop in shops_of(request.user)]
+        return rows.filter(**{f"{self.shop_field}__in": mine})
 
     def has_view_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
         if request.user.is_superuser:
             return True
-        mine = {shop.pk for shop in shops_of(request)}
+        mine = {shop.pk for shop in shops_of(request.user)}
         return getattr(obj, self.shop_field) in mine if obj else bool(mine)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
 
-    def get_list_display(self, request: HttpRequest) -> Sequence[Any]:
-        several = len(shops_of(request)) > 1
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        several = len(shops_of(request.user)) > 1
         return [*self.list_display, *(["shop"] if several else [])]
 
     def get_field_queryset(
@@ -57,6 +52,20 @@ class ShopScopedAdmin[M: Model](ReadOnlyAdmin[M]):
         """What a form offers to choose from is what one may see."""
         related = self.admin_site.get_model_admin(db_field.remote_field.model)
         return related.get_queryset(request)
+
+    @override
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: M | None = None,
+    ) -> HttpResponse:
+        if obj:
+            context |= {"title": capfirst(self.opts.verbose_name), "subtitle": str(obj)}
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -69,7 +78,8 @@ class AuthoredAdmin[M: Model](ShopScopedAdmin[M]):
     """Rows that name their author, shown as a person or as what else it was."""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[M]:
-        return super().get_queryset(request).annotate(email=staff_email("author"))
+        rows = super().get_queryset(request)
+        return rows.annotate(email=staff_email("author"))  # type: ignore[return-value]
 
     @admin.display(description=_("author"), ordering="author")
     def written_by(self, row: WithAnnotations[Any]) -> str:
@@ -81,11 +91,11 @@ class ScopedFilter(RelatedFieldListFilter):
 
     def field_choices(
         self,
-        field: Field[Any, Any] | ForeignObjectRel,
+        field: Any,
         request: HttpRequest,
         model_admin: admin.ModelAdmin[Any],
-    ) -> list[tuple[str, str]]:
-        related = model_admin.admin_site.get_model_admin(self.field.related_model)
+    ) -> list[tuple[str, StrOrPromise]]:
+        related = model_admin.admin_site.get_model_admin(field.related_model)
         rows = related.get_queryset(request).order_by(*related.get_ordering(request))
         return [(str(row.pk), str(row)) for row in rows]
 
@@ -146,12 +156,16 @@ class CustomerGroupAdmin(ShopScopedAdmin[CustomerGroup]):
 
     @admin.display(description=_("points multiplier"), ordering="points_multiplier")
     def times(self, group: CustomerGroup) -> str:
-        return f"× {decimal(group.points_multiplier)}"
+        return f"× {number(group.points_multiplier)}"
+
+
+class Items(TypedDict):
+    items: int
 
 
 class CartLineInline(ReadOnlyInline[CartLine, Cart]):
     model = CartLine
-    fields = readonly_fields = ["product_link", "quantity", "price"]
+    fields = ["product_link", "quantity", "price"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CartLine]:
         rows = super().get_queryset(request)
@@ -179,8 +193,8 @@ class CartAdmin(ShopScopedAdmin[Cart]):
         return super().get_queryset(request).annotate(items=Count("lines"))
 
     @admin.display(description=_("lines"))
-    def items(self, cart: WithAnnotations[Cart]) -> int:
-        return int(cart.items)
+    def items(self, cart: Annotated[Cart, Annotations[Items]]) -> int:
+        return cart.items
 
     @admin.display(description=_("customer"))
     def customer_link(self, cart: Cart) -> str:

@@ -10,6 +10,7 @@ from factory.django import DjangoModelFactory
 from program import actions as program
 from shop.models import Customer, CustomerGroup, Shop
 from shop.rules import OrderFact, OrderLineFact
+from vouchers.models import Voucher
 
 START = datetime(2026, 5, 1, 10, tzinfo=UTC)
 
@@ -51,6 +52,22 @@ class GroupFactory(DjangoModelFactory[CustomerGroup]):
     name = "Fidèles"
     updated_at = START
     digest = b"stated"
+
+
+class VoucherFactory(DjangoModelFactory[Voucher]):
+    """A bon of 5 €, valid for a month from the start."""
+
+    class Meta:
+        model = Voucher
+
+    code = factory.Sequence(lambda n: f"FID-{n:010}")
+    origin = Voucher.Origin.POINTS
+    label = "Récompense fidélité"
+    amount = Decimal(5)
+    valid_from = START
+    valid_until = START + timedelta(days=30)
+    author = "system"
+    issued_at = START
 
 
 def line(number: int = 1, price: str = "40.00", **fields: Any) -> OrderLineFact:

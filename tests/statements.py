@@ -1,9 +1,8 @@
 """What the shop says and what the customer does, one call each; and what is left of it."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
-
-from django.db import connection
 
 from points import actions as points
 from points import queries
@@ -13,7 +12,7 @@ from program.actions import Receipt
 from shop import actions as shops
 from shop.models import Customer, Order, Shop
 from shop.rules import CustomerFact, OrderLineFact
-from tests.factories import START, day, order_fact
+from tests.factories import day, line, order_fact
 from vouchers.models import Voucher
 
 
@@ -61,6 +60,21 @@ def set_rules(shop: Shop, *, on: float = 0, **values: Any) -> RuleVersion:
 def convert(customer: Customer, number: int | None = None, *, on: float = 0) -> Voucher:
     """Turn so many points, or all of them, into a bon."""
     return points.convert(customer=customer, points=number, author="customer", now=day(on))
+
+
+def use(shop: Shop, bon: Voucher, order: str, *, on: float) -> Receipt:
+    """An order that earns nothing and is paid with the bon."""
+    return put_order(
+        shop,
+        order,
+        line(1, "5.00"),
+        customer=bon.customer,
+        discount=Decimal(5),
+        vouchers=(bon.code,),
+        placed_at=day(on),
+        paid_at=day(on),
+        on=on,
+    )
 
 
 def adjust(customer: Customer, number: int, *, on: float = 0) -> None:
@@ -118,12 +132,3 @@ def assert_honest() -> None:
     for shop in Shop.objects.all():
         orders = Order.objects.filter(shop=shop, updated_at__isnull=False)
         assert queries.out_of_step(list(orders)) == []
-
-
-def check_deferred() -> None:
-    """Have PostgreSQL check now what it would check on commit."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-
-
-__all__ = ["START", "day"]

@@ -82,7 +82,9 @@ def settle_use(*, order: Order, stands: bool) -> list[Use]:
     held.annotate(upper=Upper("code")).exclude(upper__in=named).update(
         order=None, used_at=None
     )
-    return [_use(order, code) for code in named.values()]
+    # Sorted, so that two orders that name the same open codes do not wait for each other.
+    uses = {code: _use(order, code) for code in sorted(named.values(), key=str.upper)}
+    return [uses[code] for code in named.values()]
 
 
 def _use(order: Order, code: str) -> Use:

@@ -1,41 +1,68 @@
-"""Money, points and percentages as a French, or English, reader expects them.
+"""Money, points, percentages and days as a French, or English, reader expects them.
 
-Babel's figures hold the right spaces: « 1 234,50 € » has U+202F and U+00A0.
+Babel's figures hold the right spaces: « 1 234,50 € » has U+202F and U+00A0. The minus
+is the true one, and the first of a month « 1er mai 2026 ».
 """
 
+from datetime import date, datetime
 from decimal import Decimal
 
-from babel import numbers
+from babel import dates, numbers
 from django import template
+from django.utils import timezone
 from django.utils.translation import get_language, ngettext
+
+from core import days
 
 register = template.Library()
 
+NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+# A European shop writes « 1 May 2026 » in English, not « May 1, 2026 ».
+LOCALES = {"fr": "fr", "en": "en_GB"}
 
-def _language() -> str:
-    return (get_language() or "fr").replace("-", "_").split("_")[0]
+
+def _locale() -> str:
+    return LOCALES.get((get_language() or "fr")[:2], "fr")
+
+
+def _true_minus(figure: str) -> str:
+    return figure.replace("-", "\N{MINUS SIGN}")
 
 
 @register.filter
 def money(amount: Decimal | None, currency: str = "EUR") -> str:
     if amount is None:
         return ""
-    return numbers.format_currency(amount, currency, locale=_language())
+    return _true_minus(numbers.format_currency(amount, currency, locale=_locale()))
 
 
 @register.filter
-def number(count: int) -> str:
-    return numbers.format_decimal(count, locale=_language())
+def unit_money(amount: Decimal | None, currency: str = "EUR") -> str:
+    """An amount with all the decimals it has, two at least: « 0,0125 € »."""
+    if amount is None:
+        return ""
+    figure = numbers.format_currency(
+        amount,
+        currency,
+        format=f"#,##0.00####{NO_BREAK_SPACE}¤" if _locale() == "fr" else "¤#,##0.00####",
+        currency_digits=False,
+        locale=_locale(),
+    )
+    return _true_minus(figure)
+
+
+@register.filter
+def number(count: int | Decimal) -> str:
+    return _true_minus(numbers.format_decimal(count, locale=_locale()))
 
 
 @register.filter
 def percent(value: Decimal) -> str:
     """12.5 is « 12,5 % »."""
-    return numbers.format_percent(
-        value / 100,
-        format="#,##0.## %" if _language() == "fr" else "#,##0.##%",
-        locale=_language(),
-    )
+    space = NO_BREAK_SPACE if _locale() == "fr" else ""
+    pattern = f"#,##0.##{space}%"
+    figure = numbers.format_percent(value / 100, format=pattern, locale=_locale())
+    return _true_minus(figure)
 
 
 @register.filter
@@ -49,6 +76,19 @@ def points(count: int) -> str:
 @register.filter
 def signed(count: int) -> str:
     """+5, and −5 with the true minus sign."""
-    return (
-        f"+{number(count)}" if count > 0 else number(count).replace("-", "\N{MINUS SIGN}")
-    )
+    return f"+{number(count)}" if count > 0 else number(count)
+
+
+@register.filter
+def day(when: date) -> str:
+    """« 1er mai 2026 », of an instant in the time zone that is active."""
+    if isinstance(when, datetime):
+        when = timezone.localtime(when).date()
+    text = dates.format_date(when, "long", locale=_locale())
+    return f"1er{text[1:]}" if text.startswith("1 ") and _locale() == "fr" else text
+
+
+@register.filter
+def last_day(close: datetime) -> date:
+    """What ends at the midnight of 10 August can be used until 9 August, say so."""
+    return days.last_day(close, timezone.get_current_timezone())

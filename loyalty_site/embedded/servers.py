@@ -34,7 +34,6 @@ INITDB_OPTIONS = [
     "--locale-provider=builtin",
     "--builtin-locale=C.UTF-8",
     "--locale=C",
-    "--no-sync",
 ]
 
 

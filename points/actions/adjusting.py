@@ -29,7 +29,7 @@ def adjust(
     if not reason.strip():
         raise NoReason
     book = open_book(customer, now)
-    source = f"adjust:{source}"
+    source = f"adjust:{customer.pk}:{source}"
     if done := Movement.objects.filter(shop=customer.shop_id, source=source).first():
         return done
     book.sweep()
@@ -87,7 +87,8 @@ def forfeit(*, customer: Customer, author: str, now: datetime) -> None:
     posting = Posting(
         book=book,
         kind=Movement.Kind.ERASE,
-        source=f"customer:{customer.external_id}:erased",
+        # Numbered: a bon that comes back later is forfeited by erasing once more.
+        source=f"customer:{customer.external_id}:erased:{book.account.moves + 1}",
         author=author,
         happened_at=now,
     )

@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from core.days import close_of, local_day
 from core.errors import Invalid
@@ -11,6 +12,7 @@ from points import queries, rules
 from points.actions.ledger import Book, Posting, open_book
 from points.actions.refusals import NotEnoughPoints, NothingToConvert, WrongStep
 from points.models import Entry, Lot, Movement, RuleVersion
+from shop import actions as shops
 from shop.models import Customer
 from vouchers import actions as vouchers
 from vouchers.models import Voucher
@@ -31,7 +33,7 @@ def convert(
     door has a name for it: the same one again answers the same bon.
     Raises NothingToConvert, NotEnoughPoints, WrongStep and Invalid.
     """
-    source = f"convert:{source or uuid.uuid4()}"
+    source = f"convert:{customer.pk}:{source or uuid.uuid4()}"
     book = open_book(customer, now)
     if done := queries.converted_by(customer, source):
         assert done.voucher is not None, "a constraint names it"
@@ -59,15 +61,12 @@ def convert(
 
 def _how_many(book: Book, version: RuleVersion, asked: int | None) -> int:
     available = sum(lot.remaining for lot in book.available)
-    most = rules.convertible(
-        available, minimum=version.convert_minimum, step=version.convert_step
-    )
     if asked is None:
-        asked = most
+        asked = version.convertible(available)
     elif asked > available:
         raise NotEnoughPoints(asked=asked, available=available)
-    if asked < version.convert_minimum:
-        raise NothingToConvert(available=available, minimum=version.convert_minimum)
+    if asked < version.least_convertible:
+        raise NothingToConvert(available=available, minimum=version.least_convertible)
     if asked % version.convert_step:
         raise WrongStep(asked=asked, step=version.convert_step)
     return asked
@@ -98,7 +97,9 @@ def cancel_conversion(*, voucher: Voucher, author: str, now: datetime) -> None:
     Raises vouchers.NotCancellable.
     """
     if voucher.customer is None or voucher.origin != Voucher.Origin.POINTS:
-        raise Invalid("This voucher was not bought with points.", field="voucher")
+        raise Invalid(_("This voucher was not bought with points."), field="voucher")
+    # An order that uses the bon holds its customer, then the bon, then the account.
+    shops.lock_customer(shop=voucher.shop, external_id=voucher.customer.external_id)
     book = open_book(voucher.customer, now)
     vouchers.cancel(voucher=voucher, now=now)
     _give_back(book, voucher, author)

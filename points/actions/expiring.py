@@ -76,7 +76,10 @@ def expire_due(*, now: datetime, chunk: int = 2000) -> Iterator[int]:
                 .order_by("pk")
                 .values_list("pk", flat=True)[:chunk]
             )
-            done = expire(list(due), now)
-        if not done:
+            accounts = list(due)
+            done = expire(accounts, now)
+        if not accounts:
             return
-        yield done
+        # Nothing done: another run was there first, and has left the rest to us.
+        if done:
+            yield done

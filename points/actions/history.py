@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db import connection, transaction
 
+from core.copying import copy_rows
 from points import queries, rules
 from points.actions.ledger import open_books
 from points.models import Account, Entry, Lot, Movement, RuleVersion
@@ -137,12 +138,15 @@ def _move(  # noqa: PLR0917 -- one movement, spelled out
 def _write(wrote: _Books) -> None:
     if not wrote.lots:
         return
-    Lot.objects.bulk_create(wrote.lots)
-    for entry in wrote.entries:
-        if not entry.movement.source and entry.lot:
-            entry.movement.source = f"lot:{entry.lot.pk}:expire:{entry.movement.number}"
-    Movement.objects.bulk_create(wrote.movements)
-    Entry.objects.bulk_create(wrote.entries)
+    copy_rows(wrote.lots)
+    for movement, entry in zip(wrote.movements, wrote.entries, strict=True):
+        entry.lot = entry.lot
+        if not movement.source:
+            movement.source = f"lot:{entry.lot_id}:expire:{movement.number}"
+    copy_rows(wrote.movements)
+    for movement, entry in zip(wrote.movements, wrote.entries, strict=True):
+        entry.movement = movement
+    copy_rows(wrote.entries)
     touched = {lot.account.pk: lot.account for lot in wrote.lots}.values()
     with connection.cursor() as cursor:
         cursor.execute(

@@ -7,7 +7,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import Refused
-from points import queries
 from points.models import RuleVersion
 from shop.models import Shop
 
@@ -50,7 +49,7 @@ def save_rules(
     longer the last version, and ValidationError.
     """
     Shop.objects.select_for_update(no_key=True).get(pk=shop.pk)
-    last = queries.rules_at(shop, now)
+    last = RuleVersion.objects.filter(shop=shop).latest("number")
     if last != base:
         raise StaleSettings
     values = dict(values)
@@ -65,7 +64,8 @@ def save_rules(
         **{name: getattr(base, name) for name in SETTINGS} | values,
         shop=shop,
         number=last.number + 1,
-        effective_from=now,
+        # A clock that runs behind another's must not put a version before the last one.
+        effective_from=max(now, last.effective_from),
         author=author,
     )
     version.full_clean()

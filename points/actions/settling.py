@@ -31,18 +31,21 @@ def settle(*, order: Order, author: str, now: datetime) -> Settlement:
     """The caller has locked the order. Whoever held its points before is settled too."""
     version = queries.rules_of(order)
     owner = order.customer if order.customer and order.customer.may_earn else None
-    lots = _lots_of(order)
+    lots = [lot for lot in _lots_of(order) if not lot.account.customer.erased_at]
     own = next((lot for lot in lots if owner and lot.account_id == owner.pk), None)
     multiplier = own.multiplier if own else queries.multiplier_of(owner)
     target = (
         queries.entitlement(order, order.lines.all(), version, multiplier) if owner else 0
     )
     # What lots stand at changes only here, under the order's lock: no need for the
-    # accounts' locks to see that there is nothing to do.
+    # accounts' locks to see that there is nothing to do, and for whom there is.
     others = [lot for lot in lots if lot is not own and lot.posted]
-    if not others and target == (own.posted if own else 0):
+    settled = target == (own.posted if own else 0)
+    if not others and settled and not (own and _misdated(own, order, version)):
         return Settlement(0, own)
-    return _post(order, version, owner, target, multiplier, author, now)
+    holders = {lot.account.customer for lot in others} | ({owner} if owner else set())
+    books = open_books(holders, now)
+    return _post(order, version, owner, target, multiplier, books, author)
 
 
 def _post(  # noqa: PLR0917 -- the pieces of one settlement, handed on
@@ -51,13 +54,12 @@ def _post(  # noqa: PLR0917 -- the pieces of one settlement, handed on
     owner: Customer | None,
     target: int,
     multiplier: Decimal,
+    books: dict[int, Book],
     author: str,
-    now: datetime,
 ) -> Settlement:
-    concerned = {lot.account.customer for lot in _lots_of(order)} | {owner} - {None}
-    books = open_books([each for each in concerned if each], now)
-    lots = [books[lot.account_id].know(lot) for lot in _lots_of(order)]
-    run = sum(lot.settlements for lot in lots)
+    all_lots = _lots_of(order)
+    run = sum(lot.settlements for lot in all_lots)
+    lots = [books[lot.account_id].know(lot) for lot in all_lots if lot.account_id in books]
     posted, own = 0, None
     if owner and not any(lot.account_id == owner.pk for lot in lots):
         lots.append(_new_lot(books[owner.pk], order, version, multiplier))
@@ -65,7 +67,11 @@ def _post(  # noqa: PLR0917 -- the pieces of one settlement, handed on
         mine = owner is not None and lot.account_id == owner.pk
         due = (target if mine else 0) - lot.posted
         own = lot if mine else own
-        if due:
+        redated = mine and _misdated(lot, order, version)
+        if redated:
+            _date(lot, order, version)
+            lot.save(update_fields=["activates_at", "expires_at"])
+        if due or redated:
             run += 1
             posting = _posting(books[lot.account_id], order, version, run, author)
             _settle_lot(posting, lot, due)
@@ -74,13 +80,14 @@ def _post(  # noqa: PLR0917 -- the pieces of one settlement, handed on
 
 
 def _settle_lot(posting: Posting, lot: Lot, due: int) -> None:
-    lot.settlements += 1
-    lot.rules = posting.rules or lot.rules
-    posting.touch(lot)
     if due > 0:
         _give(posting, lot, due)
     else:
         _take(posting, lot, -due)
+    # After taking: that may write expiries first, and reads the lot again.
+    lot.settlements += 1
+    lot.rules = posting.rules or lot.rules
+    posting.touch(lot)
     posting.repay()
     posting.write()
     if lot.is_dead(posting.book.now):
@@ -109,20 +116,28 @@ def _happened_at(order: Order, run: int) -> datetime:
 
 
 def _new_lot(book: Book, order: Order, version: RuleVersion, multiplier: Decimal) -> Lot:
-    assert order.qualified_at is not None, "only a qualified order gives"
-    active = rules.activates_at(order.qualified_at, version.lifetime)
-    return book.know(
-        Lot(
-            shop_id=order.shop_id,
-            account=book.account,
-            cause=Lot.Cause.ORDER,
-            order=order,
-            rules=version,
-            multiplier=multiplier,
-            activates_at=active,
-            expires_at=rules.expires_at(active, version.lifetime),
-        )
+    lot = Lot(
+        shop_id=order.shop_id,
+        account=book.account,
+        cause=Lot.Cause.ORDER,
+        order=order,
+        rules=version,
+        multiplier=multiplier,
     )
+    _date(lot, order, version)
+    return book.know(lot)
+
+
+def _date(lot: Lot, order: Order, version: RuleVersion) -> None:
+    assert order.qualified_at is not None, "only a qualified order gives"
+    lot.activates_at = rules.activates_at(order.qualified_at, version.lifetime)
+    lot.expires_at = rules.expires_at(lot.activates_at, version.lifetime)
+
+
+def _misdated(lot: Lot, order: Order, version: RuleVersion) -> bool:
+    """A statement that came late may be the first that qualified the order."""
+    assert order.qualified_at is not None, "an order with a lot has qualified"
+    return lot.activates_at != rules.activates_at(order.qualified_at, version.lifetime)
 
 
 def _give(posting: Posting, lot: Lot, points: int) -> None:
@@ -183,7 +198,7 @@ def _take(posting: Posting, lot: Lot, points: int) -> None:
         part = min(left, holder.remaining)
         posting.move(Entry.Kind.TAKE_BACK, -part, holder)
         left -= part
-    owed = min(left, _may_owe(book, lot))
+    owed = min(left, _may_owe(posting, lot))
     posting.owe(-owed)
     waived = left - owed
     lot.waived += waived
@@ -191,17 +206,17 @@ def _take(posting: Posting, lot: Lot, points: int) -> None:
     posting.forgiven += absorbed + waived
 
 
-def _may_owe(book: Book, lot: Lot) -> int:
-    limit = lot.rules.debt_limit
+def _may_owe(posting: Posting, lot: Lot) -> int:
+    limit = posting.rules.debt_limit if posting.rules else None
     if limit is None:
         return lot.granted
-    return max(0, limit - book.account.debt)
+    return max(0, limit - posting.book.account.debt)
 
 
 def _lots_of(order: Order) -> list[Lot]:
-    """All who have held points of this order, but for those who have been erased."""
+    """All that have held points of this order, whoever has been erased since."""
     return list(
-        Lot.objects.filter(order=order, account__customer__erased_at=None)
+        Lot.objects.filter(order=order)
         .select_related("account__customer", "rules__shop")
         .order_by("pk")
     )

@@ -1,6 +1,13 @@
 """Answers about points, with known query counts."""
 
-from points.queries.balance import Balance, Expiring, available, balance, worth
+from points.queries.balance import (
+    Balance,
+    Coming,
+    Expiring,
+    available,
+    balance,
+    worth,
+)
 from points.queries.books import Fault, faults
 from points.queries.entitlement import (
     RulesByTime,
@@ -12,33 +19,62 @@ from points.queries.entitlement import (
     rules_of,
 )
 from points.queries.history import (
+    Line,
     converted_by,
     debts,
+    lines,
     lot_of,
     lots,
     movements,
     reasons,
 )
+from points.queries.overview import (
+    Available,
+    Outstanding,
+    Posted,
+    outstanding,
+    with_available,
+    with_posted,
+)
+from points.queries.programme import changes, earning, previous, sentences
+from points.queries.telling import Told, cause, movements_of, told
 
 __all__ = [
+    "Available",
     "Balance",
+    "Coming",
     "Expiring",
     "Fault",
+    "Line",
+    "Outstanding",
+    "Posted",
     "RulesByTime",
+    "Told",
     "available",
     "balance",
+    "cause",
+    "changes",
     "converted_by",
     "debts",
+    "earning",
     "entitlement",
     "faults",
+    "lines",
     "lot_of",
     "lots",
     "movements",
+    "movements_of",
     "multiplier_of",
     "out_of_step",
+    "outstanding",
+    "previous",
     "priced",
     "reasons",
     "rules_at",
     "rules_of",
+    "sentences",
+    "told",
+    "with_available",
+    "with_posted",
     "worth",
 ]

@@ -1,13 +1,15 @@
 """What a customer has. Expiry and activation are comparisons with the clock."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Case, F, Q, QuerySet, Sum, When
 
 from points import rules
-from points.models import Account, Lot
+from points.models import Account, Lot, RuleVersion
 from points.queries.entitlement import rules_at
 from shop.models import Customer
 
@@ -19,8 +21,20 @@ class Expiring:
 
 
 @dataclass(frozen=True, slots=True)
+class Coming:
+    """Points that wait for the instant from which they can be spent."""
+
+    points: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Balance:
-    """What a customer has. ``value`` is what ``convertible`` points are worth now."""
+    """What a customer has. ``value`` is what ``convertible`` points are worth now.
+
+    ``version`` holds the rules in force, by which points convert; ``least`` is the
+    fewest that they turn into a bon.
+    """
 
     available: int
     pending: int
@@ -28,43 +42,44 @@ class Balance:
     convertible: int
     value: Decimal
     expiring: list[Expiring]
+    coming: list[Coming]
+    least: int
+    version: RuleVersion
+
+    def worth(self, points: int) -> Decimal:
+        return rules.worth(points, self.version.value)
 
 
 def balance(customer: Customer, now: datetime) -> Balance:
     """Three queries, whatever the history."""
     version = rules_at(customer.shop, now)
-    live = _live(customer, now)
-    by_end = list(
-        live.filter(activates_at__lte=now)
-        .values("expires_at")
-        .annotate(points=Sum("remaining"))
-        .order_by(F("expires_at").asc(nulls_last=True))
-    )
-    available = sum(row["points"] for row in by_end)
-    account = (
-        Account.objects.filter(customer=customer)
-        .annotate(
-            pending=Sum(
-                "lots__remaining",
-                filter=Q(lots__activates_at__gt=now) & _alive("lots__", now),
-            )
-        )
-        .first()
-    )
-    convertible = rules.convertible(
-        available, minimum=version.convert_minimum, step=version.convert_step
-    )
+    rows = list(_by_date(customer, now))
+    ready = [(points, end) for starts, end, points in rows if starts is None]
+    coming = [Coming(points, starts) for starts, _, points in rows if starts]
+    available = sum(points for points, _ in ready)
+    debt = Account.objects.filter(customer=customer).values_list("debt", flat=True)
+    convertible = version.convertible(available)
     return Balance(
         available=available,
-        pending=(account and account.pending) or 0,
-        debt=account.debt if account else 0,
+        pending=sum(each.points for each in coming),
+        debt=debt.first() or 0,
         convertible=convertible,
         value=rules.worth(convertible, version.value),
-        expiring=[
-            Expiring(row["points"], row["expires_at"])
-            for row in by_end
-            if row["expires_at"]
-        ],
+        expiring=[Expiring(points, end) for points, end in ready if end],
+        coming=coming,
+        least=version.least_convertible,
+        version=version,
+    )
+
+
+def _by_date(customer: Customer, now: datetime) -> Iterable[tuple[Any, Any, int]]:
+    """When points can be spent from (None: already), until when, and how many."""
+    return (
+        _live(customer, now)
+        .annotate(starts=Case(When(activates_at__gt=now, then="activates_at")))
+        .values_list("starts", "expires_at")
+        .annotate(points=Sum("remaining"))
+        .order_by("starts", F("expires_at").asc(nulls_last=True))
     )
 
 

@@ -1,9 +1,32 @@
 """What has happened to a customer's points."""
 
-from django.db.models import QuerySet
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F, FilteredRelation, Q, QuerySet
 
 from points.models import Adjustment, Entry, Lot, Movement
 from shop.models import Customer, Order
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A movement, and how its points stand since: None where that says nothing.
+
+    ``until`` is when pending points can be spent.
+    """
+
+    movement: Movement
+    state: Lot.State | None
+    until: datetime | None = None
+
+
+_STATES = {
+    Movement.Kind.CONVERT: Lot.State.CONVERTED,
+    Movement.Kind.EXPIRE: Lot.State.EXPIRED,
+    Movement.Kind.ERASE: Lot.State.CANCELLED,
+}
 
 
 def movements(customer: Customer) -> QuerySet[Movement]:
@@ -13,6 +36,43 @@ def movements(customer: Customer) -> QuerySet[Movement]:
         .select_related("order", "voucher")
         .order_by("-number")
     )
+
+
+def lines(movements: Sequence[Movement], now: datetime) -> Iterator[Line]:
+    """One customer's movements, each with the present state of its points. One query."""
+    lots = _lots_behind(movements)
+    for movement in movements:
+        lot = lots.get(movement.pk)
+        kind = Movement.Kind(movement.kind)
+        if lot is None or movement.points <= 0:
+            settled = kind == Movement.Kind.SETTLE
+            yield Line(movement, Lot.State.CANCELLED if settled else _STATES.get(kind))
+        else:
+            state = lot.state_at(now)
+            pending = state == Lot.State.PENDING
+            yield Line(movement, state, lot.activates_at if pending else None)
+
+
+def _lots_behind(movements: Sequence[Movement]) -> dict[int, Lot]:
+    """By movement: the lot of the order it settles, or the one that staff gave."""
+    adjust = Q(entries__kind=Entry.Kind.ADJUST, entries__points__gt=0)
+    found = (
+        Lot.objects.alias(given=FilteredRelation("entries", condition=adjust))
+        .annotate(given_by=F("given__movement"))
+        .filter(
+            Q(order__in=[each.order_id for each in movements if each.order_id])
+            | Q(given__movement__in=[each.pk for each in movements]),
+            account__in={each.account_id for each in movements},
+        )
+    )
+    by_order, by_gift = {}, {}
+    for lot in found:
+        by_order[lot.order_id] = by_gift[lot.given_by] = lot
+    behind = {
+        each.pk: by_order.get(each.order_id) if each.order_id else by_gift.get(each.pk)
+        for each in movements
+    }
+    return {pk: lot for pk, lot in behind.items() if lot}
 
 
 def lots(customer: Customer) -> QuerySet[Lot]:

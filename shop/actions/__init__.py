@@ -10,6 +10,7 @@ from shop.actions.catalogue import (
     state_category,
     state_product,
 )
+from shop.actions.checks import check_order
 from shop.actions.customers import (
     erase_customer,
     lock_customer,
@@ -18,7 +19,7 @@ from shop.actions.customers import (
 )
 from shop.actions.facts import CurrencyMismatch, Stated, Unknown
 from shop.actions.history import Addition, add_orders, already_stated
-from shop.actions.orders import check_order, lock_order, state_order
+from shop.actions.orders import lock_order, state_order
 from shop.actions.shops import CodeTaken, create_shop
 
 __all__ = [

@@ -1,5 +1,6 @@
 from django.db import transaction
 
+from shop.actions.checks import check_line_ids
 from shop.actions.facts import (
     Stated,
     check_currency,
@@ -17,7 +18,9 @@ from shop.rules import CartFact
 
 @transaction.atomic
 def state_cart(*, shop: Shop, external_id: str, fact: CartFact) -> Stated[Cart]:
+    """Raises CurrencyMismatch and Invalid."""
     check_currency(shop, fact.currency or shop.currency)
+    check_line_ids(fact.lines)
     customer = refer_one(Customer, shop, fact.customer)
     row = lock(Cart, shop, external_id)
     products = refer(Product, shop, (line.product for line in fact.lines))

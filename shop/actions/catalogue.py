@@ -17,7 +17,7 @@ from shop.rules import CategoryFact, ProductFact
 
 @transaction.atomic
 def state_category(*, shop: Shop, external_id: str, fact: CategoryFact) -> Stated[Category]:
-    # Made together, so that a product of both shelves cannot wait for one and hold the other.
+    # Made together, so that a product on both shelves does not hold one and want the other.
     shelves = refer(Category, shop, {external_id, fact.parent or external_id})
     parent = shelves[fact.parent] if fact.parent else None
     if parent and external_id in _and_above(parent):

@@ -1,7 +1,10 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from core.errors import Invalid
+from shop import rules
 from shop.actions.facts import Stated, Unknown, lock, refer_one, state
 from shop.models import Cart, Customer, CustomerGroup, Order, Shop
 from shop.rules import CustomerFact, GroupFact
@@ -9,6 +12,14 @@ from shop.rules import CustomerFact, GroupFact
 
 @transaction.atomic
 def state_group(*, shop: Shop, external_id: str, fact: GroupFact) -> Stated[CustomerGroup]:
+    """Raises Invalid."""
+    percent, multiplier = fact.discount_percent, fact.points_multiplier
+    if not rules.is_amount(percent, digits=5) or percent / 100 > 1:
+        raise Invalid(_("A discount is between 0 and 100 %."), field="discount_percent")
+    if not rules.is_amount(multiplier, digits=6, decimals=3):
+        raise Invalid(
+            _("A multiplier is between 0 and 999.999."), field="points_multiplier"
+        )
     return state(
         lock(CustomerGroup, shop, external_id),
         fact,
@@ -61,7 +72,7 @@ def erase_customer(*, shop: Shop, external_id: str, now: datetime) -> Customer:
         nobody = Customer(shop=shop, external_id=external_id, erased_at=now)
         nobody.pk, nobody.updated_at, nobody.digest = row.pk, row.updated_at, row.digest
         nobody.save(force_update=True)
-        Order.objects.filter(customer=row).update(email="")
         Cart.objects.filter(customer=row).update(email="", recovery_url="")
+        Order.objects.filter(customer=row).update(email="")
         return nobody
     return row

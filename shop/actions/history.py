@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from core.copying import copy_rows
 from shop import rules
 from shop.actions.facts import refer
 from shop.actions.orders import line_rows, order_values
@@ -46,11 +47,11 @@ def add_orders(
     carts = refer(Cart, shop, {fact.cart for fact in facts if fact.cart})
     products = refer(Product, shop, {line.product for fact in facts for line in fact.lines})
     orders = [_row(shop, addition, customers, carts) for addition in additions]
-    Order.objects.bulk_create(orders)
+    copy_rows(orders)
     lines = [
         line_rows(order, fact, products) for order, fact in zip(orders, facts, strict=True)
     ]
-    OrderLine.objects.bulk_create([line for of_order in lines for line in of_order])
+    copy_rows([line for of_order in lines for line in of_order])
     return list(zip(orders, lines, strict=True))
 
 

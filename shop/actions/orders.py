@@ -5,13 +5,10 @@ the states they report still say whether the order had qualified.
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
-from core.errors import Invalid
-from shop import rules
+from shop.actions.checks import check_order
 from shop.actions.facts import (
     Stated,
-    check_currency,
     lock,
     lock_known,
     refer,
@@ -52,32 +49,6 @@ def lock_order(*, shop: Shop, external_id: str) -> Order:
     owner = Customer.objects.filter(pk__in=rows.values("customer"))
     owner.select_for_update(no_key=True).first()
     return lock_known(Order, shop, external_id)
-
-
-def check_order(shop: Shop, fact: OrderFact) -> None:
-    """Raises CurrencyMismatch and Invalid on what no order of this shop can be."""
-    check_currency(shop, fact.currency)
-    _check_amounts(fact)
-
-
-def _check_amounts(fact: OrderFact) -> None:
-    lines = [line.priced for line in fact.lines]
-    if len({line.id for line in fact.lines}) < len(fact.lines):
-        raise Invalid(_("Two lines have the same id."), field="lines")
-    if fact.discount > rules.goods_total(lines):
-        raise Invalid(
-            _("The discount is larger than the goods it is taken off."),
-            field="discount",
-        )
-    if any(line.refunded_quantity > line.quantity for line in lines):
-        raise Invalid(_("More pieces were refunded than were bought."), field="lines")
-    if rules.refunds_exceed_paid(
-        lines,
-        discount=fact.discount,
-        shipping=fact.shipping,
-        refunded_amount=fact.refunded_amount,
-    ):
-        raise Invalid(_("More was refunded than was paid."), field="refunded_amount")
 
 
 def _merge_states(row: Order, fact: OrderFact) -> dict[str, dict[str, str]]:

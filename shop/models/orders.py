@@ -1,6 +1,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shop.models.carts import Cart
 from shop.models.catalogue import Product
@@ -24,7 +25,7 @@ class Order(Fact):
         PROCESSING = "processing", _("Processing")
         SHIPPED = "shipped", _("Shipped")
         DELIVERED = "delivered", _("Delivered")
-        CANCELLED = "cancelled", _("Cancelled")
+        CANCELLED = "cancelled", pgettext_lazy("order", "Cancelled")
         REFUNDED = "refunded", _("Refunded")
         PAYMENT_ERROR = "payment_error", _("Payment error")
 

@@ -1,6 +1,7 @@
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Now
@@ -55,3 +56,9 @@ class Shop(models.Model):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+    def clean(self) -> None:
+        try:
+            ZoneInfo(self.timezone)
+        except (LookupError, ValueError, OSError):
+            raise ValidationError({"timezone": _("There is no such time zone.")}) from None

@@ -1,6 +1,13 @@
 """What a shop may state, and what an order's amounts come to. No database, no clock."""
 
-from shop.rules.amounts import Line, goods_kept, goods_total, refunds_exceed_paid
+from shop.rules.amounts import (
+    Line,
+    goods_kept,
+    goods_total,
+    is_amount,
+    is_count,
+    refunds_exceed_paid,
+)
 from shop.rules.facts import (
     CartFact,
     CartLineFact,
@@ -26,5 +33,7 @@ __all__ = [
     "digest",
     "goods_kept",
     "goods_total",
+    "is_amount",
+    "is_count",
     "refunds_exceed_paid",
 ]

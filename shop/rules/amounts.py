@@ -7,6 +7,15 @@ from decimal import Decimal
 from core.money import ZERO, split, to_cent
 
 
+def is_amount(value: Decimal, *, digits: int = 12, decimals: int = 2) -> bool:
+    """Not below zero, and with no more digits than the books keep of it."""
+    return 0 <= value < 10 ** (digits - decimals) and value == round(value, decimals)
+
+
+def is_count(value: int) -> bool:
+    return 0 <= value < 2**31
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """A line as bought. ``refunded_amount`` is money really returned, cumulative;

@@ -54,7 +54,9 @@ def test_some_months_on_it_is_the_same_day_or_the_last_one(
 
 
 @given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.sampled_from([PARIS, REUNION]))
-def test_the_instant_before_the_close_is_still_in_the_day(day: date, zone: ZoneInfo) -> None:
+def test_the_instant_before_the_close_is_still_in_the_day(
+    day: date, zone: ZoneInfo
+) -> None:
     close = close_of(day, zone)
 
     assert local_day(close - timedelta(microseconds=1), zone) == day

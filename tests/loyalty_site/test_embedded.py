@@ -69,11 +69,18 @@ class Run:
         return survivors
 
     def living(self) -> list[psutil.Process]:
-        return [p for p in self.everyone if p.is_running() and p.status() != "zombie"]
+        return [process for process in self.everyone if alive(process)]
 
     def output(self) -> tuple[int, str]:
         said, _ = self.process.communicate(timeout=60)
         return self.process.returncode, said
+
+
+def alive(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def python(folder: Path, code: str) -> tuple[int, str]:

@@ -1,0 +1,120 @@
+"""Hand out keys, take them back, and remember what calls were told."""
+
+from collections.abc import Collection, Iterator
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from api import rules
+from api.models import Answer, ApiKey
+from core.errors import Invalid
+from shop.models import Shop
+
+
+class UnknownScope(Invalid):
+    code = "unknown_scope"
+
+    def __init__(self, scope: str) -> None:
+        super().__init__(
+            _("“%(scope)s” is not a scope: %(known)s are.")
+            % {"scope": scope, "known": ", ".join(ApiKey.Scope.values)},
+            field="scopes",
+        )
+
+
+def create_key(
+    *, shop: Shop, name: str, scopes: Collection[str] | None = None, now: datetime
+) -> tuple[ApiKey, str]:
+    """The key and its token, which is shown once and kept nowhere.
+
+    Without ``scopes`` it may do everything. Raises UnknownScope and ValidationError.
+    """
+    wanted = ApiKey.Scope.values if scopes is None else sorted(set(scopes))
+    for scope in wanted:
+        if scope not in ApiKey.Scope.values:
+            raise UnknownScope(scope)
+    token = rules.new_token()
+    key = ApiKey(
+        shop=shop,
+        name=name,
+        prefix=token[: rules.SHOWN],
+        digest=rules.digest(token),
+        scopes=wanted,
+        created_at=now,
+    )
+    key.full_clean()
+    key.save()
+    return key, token
+
+
+def revoke_key(*, key: ApiKey, now: datetime) -> None:
+    """It opens nothing from now on; revoking it again changes nothing."""
+    ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=now)
+    key.refresh_from_db(fields=["revoked_at"])
+
+
+def note_use(*, key: ApiKey, day: date) -> None:
+    """Which keys are still in use: one write a day, not one per call."""
+    if key.last_used_on != day:
+        ApiKey.objects.filter(pk=key.pk).update(last_used_on=day)
+
+
+def claim_answer(
+    *, key: ApiKey, idempotency_key: str, request: bytes, now: datetime
+) -> Answer:
+    """The answer already given under this name, or a claim to be filled.
+
+    Within the caller's transaction, which also acts and fills the claim: a parallel
+    call under the same name waits here, on the unique index, until the first is done.
+    """
+    _forget(key, idempotency_key, now)
+    claim = Answer(
+        api_key=key, idempotency_key=idempotency_key, request=request, created_at=now
+    )
+    Answer.objects.bulk_create([claim], ignore_conflicts=True)
+    return Answer.objects.get(api_key=key, idempotency_key=idempotency_key)
+
+
+def fill_claim(*, claim: Answer, status: int, content: str) -> None:
+    claim.status, claim.content = status, content
+    claim.save(update_fields=["status", "content"])
+
+
+def remember_answer(
+    *,
+    key: ApiKey,
+    idempotency_key: str,
+    request: bytes,
+    status: int,
+    content: str,
+    now: datetime,
+) -> None:
+    """For calls that may well run twice: of parallel ones the first to end is kept."""
+    _forget(key, idempotency_key, now)
+    answer = Answer(
+        api_key=key,
+        idempotency_key=idempotency_key,
+        request=request,
+        status=status,
+        content=content,
+        created_at=now,
+    )
+    Answer.objects.bulk_create([answer], ignore_conflicts=True)
+
+
+def _forget(key: ApiKey, idempotency_key: str, now: datetime) -> None:
+    """Make room under a name whose day is over, should the purge not have come by."""
+    Answer.objects.filter(
+        api_key=key, idempotency_key=idempotency_key, created_at__lte=now - rules.KEPT
+    ).delete()
+
+
+def purge_answers(*, now: datetime, chunk: int = 10_000) -> Iterator[int]:
+    """Drop answers older than a day, so many per transaction: rows gone, each time."""
+    old = Answer.objects.filter(created_at__lte=now - rules.KEPT)
+    while True:
+        oldest = old.order_by("created_at").values("pk")[:chunk]
+        gone, _models = Answer.objects.filter(pk__in=oldest).delete()
+        if not gone:
+            return
+        yield gone

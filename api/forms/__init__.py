@@ -1,0 +1,25 @@
+"""What a shop may send, in JSON: read strictly, and turned into the facts of ``shop``."""
+
+from api.forms.calls import BatchForm, ConversionForm, ItemForm
+from api.forms.facts import (
+    CartForm,
+    CategoryForm,
+    CustomerForm,
+    GroupForm,
+    ProductForm,
+)
+from api.forms.orders import OrderForm
+from api.forms.statements import Statement
+
+__all__ = [
+    "BatchForm",
+    "CartForm",
+    "CategoryForm",
+    "ConversionForm",
+    "CustomerForm",
+    "GroupForm",
+    "ItemForm",
+    "OrderForm",
+    "ProductForm",
+    "Statement",
+]

@@ -1,0 +1,31 @@
+"""Bodies of calls that are no facts: what is not known is refused."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SkipValidation
+
+from api.forms.fields import Id, Quantity
+
+MOST_ITEMS = 1000
+
+
+class Call(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ConversionForm(Call):
+    points: Quantity | None = None
+
+
+class ItemForm(Call):
+    """One statement of a batch. ``body`` is what the type's own PUT takes."""
+
+    type: Literal["customer", "group", "category", "product", "cart", "order"]
+    id: Id
+    body: dict[str, Any]
+
+
+class BatchForm(Call):
+    """Each item is read for itself, so that a bad one sinks no other."""
+
+    items: Annotated[list[SkipValidation[ItemForm]], Field(max_length=MOST_ITEMS)]

@@ -1,0 +1,67 @@
+"""The order as it now stands, refunds included."""
+
+from typing import Annotated
+
+from pydantic import ConfigDict, Field
+
+from api.forms.fields import (
+    Count,
+    Country,
+    Currency,
+    Email,
+    Flag,
+    Id,
+    Instant,
+    Money,
+    Price,
+    Quantity,
+    Text50,
+    Text100,
+    Text255,
+)
+from api.forms.samples import SAMPLE_ORDER
+from api.forms.statements import Part, Statement
+from core.money import ZERO
+from shop.models import Order
+from shop.rules import OrderFact, OrderLineFact
+
+
+class OrderLineForm(Part):
+    id: Id
+    product: Id
+    quantity: Quantity
+    unit_price: Price
+    name: Text255 = ""
+    unit_price_excl_tax: Price | None = None
+    on_sale: Flag = False
+    refunded_quantity: Count = 0
+    refunded_amount: Money = ZERO
+
+    def fact(self) -> OrderLineFact:
+        return OrderLineFact(**dict(self))
+
+
+class OrderForm(Statement):
+    model_config = ConfigDict(json_schema_extra={"examples": [SAMPLE_ORDER]})
+
+    state: Order.State
+    currency: Currency
+    placed_at: Instant
+    lines: tuple[OrderLineForm, ...]
+    reference: Text100 = ""
+    customer: Id | None = None
+    email: Email = ""
+    cart: Id | None = None
+    raw_state: Text100 = ""
+    country: Country = ""
+    paid_at: Instant | None = None
+    shipping: Money = ZERO
+    shipping_excl_tax: Money | None = None
+    discount: Money = ZERO
+    vouchers: Annotated[tuple[Text50, ...], Field(max_length=100)] = ()
+    refunded_amount: Money = ZERO
+    total: Money | None = None
+
+    def fact(self) -> OrderFact:
+        lines = tuple(line.fact() for line in self.lines)
+        return OrderFact(**dict(self) | {"lines": lines})

@@ -1,0 +1,106 @@
+"""Import a file: read it, sort it by order, take the orders in, report."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from api.imports.orders import BadOrder, order_from_csv, order_from_json
+from api.imports.reading import read_csv, read_ndjson
+from api.imports.spool import Row, Spool
+from program import actions as program
+from shop.models import Shop
+from shop.rules import OrderFact
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A line that was not taken in, and why. ``order`` is empty where it has no number."""
+
+    line: int
+    order: str
+    reason: str
+
+
+@dataclass
+class Import:
+    """What became of a file. Orders are counted; refusals name lines."""
+
+    orders: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    stale: int = 0
+    rows_accepted: int = 0
+    rows_refused: int = 0
+    refusals: list[Refusal] = field(default_factory=list)
+
+    def refuse(self, line: int, reason: str, order: str = "", rows: int = 1) -> None:
+        self.rows_refused += rows
+        self.refusals.append(Refusal(line, order, reason))
+
+
+def import_file(
+    *,
+    shop: Shop,
+    path: Path,
+    author: str,
+    now: datetime,
+    watch: Callable[[Iterator[int], int], object],
+) -> Import:
+    """Take in every order of the file that can be; the report names the others.
+
+    ``watch`` gets the counts of orders done, as they come, and their total.
+    Raises UnreadableFile.
+    """
+    report = Import()
+    spool = Spool()
+    try:
+        read = read_csv if path.suffix.lower() == ".csv" else read_ndjson
+        spool.add(read(path, report.refuse))
+        report.orders = len(spool)
+        watch(_take_in(shop, spool, report, author, now), report.orders)
+    finally:
+        spool.close()
+    report.refusals.sort(key=lambda refusal: refusal.line)
+    return report
+
+
+def _take_in(
+    shop: Shop, spool: Spool, report: Import, author: str, now: datetime
+) -> Iterator[int]:
+    rows_of: dict[str, Sequence[Row]] = {}
+
+    def facts() -> Iterator[tuple[str, OrderFact]]:
+        for external_id, rows in spool.orders():
+            try:
+                fact = _read(shop, rows)
+            except BadOrder as bad:
+                report.refuse(bad.line, str(bad), external_id, len(rows))
+                refused.append(external_id)
+            else:
+                rows_of[external_id] = rows
+                yield external_id, fact
+
+    refused: list[str] = []
+    for outcome in program.import_orders(shop=shop, orders=facts(), author=author, now=now):
+        rows = rows_of.pop(outcome.external_id)
+        _count(report, outcome, rows)
+        yield 1 + len(refused)
+        refused.clear()
+    yield len(refused)
+
+
+def _read(shop: Shop, rows: Sequence[Row]) -> OrderFact:
+    if rows[0][1].startswith("["):
+        return order_from_csv(rows, shop.zone)
+    return order_from_json(rows)
+
+
+def _count(report: Import, outcome: program.Outcome, rows: Sequence[Row]) -> None:
+    if outcome.refused:
+        report.refuse(rows[0][0], outcome.refused, outcome.external_id, len(rows))
+        return
+    report.rows_accepted += len(rows)
+    report.changed += outcome.changed
+    report.stale += outcome.stale
+    report.unchanged += not outcome.changed and not outcome.stale

@@ -1,0 +1,109 @@
+"""From rows to the body of an order, as the API would have been sent it."""
+
+import json
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+from pydantic import ValidationError
+
+from api.forms import OrderForm
+from api.imports.reading import COLUMNS
+from api.imports.spool import Row
+from api.views.wording import in_words
+from shop.rules import OrderFact
+
+_LOCAL_DAY = re.compile(r"(\d\d)/(\d\d)/(\d{4})(?:[ T](\d\d:\d\d(?::\d\d)?))?")
+_ON_THE_ORDER = ("customer", "email", "placed_at", "state", "currency")
+
+
+class BadOrder(ValueError):  # noqa: N818 -- it says what it is
+    """Why these rows are no order, at which line."""
+
+    def __init__(self, line: int, reason: str) -> None:
+        super().__init__(reason)
+        self.line = line
+
+
+def order_from_csv(rows: Sequence[Row], zone: ZoneInfo) -> OrderFact:
+    """One row is one line of the order; all of them say the same of the order itself."""
+    read = [
+        (line, dict(zip(COLUMNS, json.loads(content), strict=True)))
+        for line, content in rows
+    ]
+    first_line, first = read[0]
+    for line, cells in read:
+        for name in _ON_THE_ORDER:
+            if cells[name] != first[name]:
+                raise BadOrder(
+                    line,
+                    _("The rows of this order disagree about “%(name)s”.") % {"name": name},
+                )
+    placed_at = _instant(first["placed_at"], zone)
+    body = {
+        "customer": first["customer"] or None,
+        "email": first["email"],
+        "state": first["state"].lower(),
+        "currency": first["currency"],
+        "placed_at": placed_at,
+        "updated_at": placed_at,
+        "lines": [_line(place, line, cells) for place, (line, cells) in enumerate(read, 1)],
+    }
+    return _checked(body, first_line)
+
+
+def order_from_json(rows: Sequence[Row]) -> OrderFact:
+    """The last body of an id counts."""
+    line, content = rows[-1]
+    return _checked(json.loads(content, parse_float=str), line)
+
+
+def _checked(body: Any, line: int) -> OrderFact:
+    try:
+        return OrderForm.model_validate(body).fact()
+    except ValidationError as error:
+        words = in_words(error.errors())  # type: ignore[arg-type]
+        reasons = [f"{word['field']}: {word['message']}" for word in words]
+        raise BadOrder(line, " ".join(reasons)) from error
+
+
+def _line(place: int, line: int, cells: dict[str, str]) -> dict[str, Any]:
+    total, quantity = amount(cells["line_total"]), cells["quantity"]
+    body = {"id": str(place), "product": cells["product"], "unit_price": total}
+    if not quantity.isascii() or not quantity.isdigit():
+        raise BadOrder(line, _("The quantity must be a whole number."))
+    pieces = int(quantity)
+    try:
+        price = Decimal(total) / max(pieces, 1)
+    except InvalidOperation as error:
+        raise BadOrder(
+            line, _("“%(cell)s” is not an amount.") % {"cell": cells["line_total"]}
+        ) from error
+    if pieces > 1:
+        body["unit_price"] = str(price.quantize(Decimal("0.000001")))
+    return body | {"quantity": pieces}
+
+
+def amount(cell: str) -> str:
+    """« 1 234,50 » and 1234.50 are one amount: the last mark is the decimal one."""
+    digits = re.sub(r"[\s\u00a0\u202f€]", "", cell)
+    if "," in digits and "." in digits:
+        thousands = min(",.", key=digits.rindex)
+        digits = digits.replace(thousands, "")
+    return digits.replace(",", ".")
+
+
+def _instant(cell: str, zone: ZoneInfo) -> str:
+    """ISO 8601, or the day of a French export; without an offset it is the shop's time."""
+    if french := _LOCAL_DAY.fullmatch(cell):
+        day, month, year, time = french.groups()
+        cell = f"{year}-{month}-{day}T{time or '12:00'}"
+    try:
+        at = datetime.fromisoformat(cell)
+    except ValueError:
+        return cell  # the form says what is wrong with it
+    return (at if at.tzinfo else at.replace(tzinfo=zone)).isoformat()

@@ -1,0 +1,87 @@
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from shop.models import Shop
+
+
+class ApiKey(models.Model):
+    """What a shop's own software shows to be let in. Only its digest is kept."""
+
+    class Scope(models.TextChoices):
+        FACTS = "facts", _("state facts")
+        READ = "read", _("read accounts")
+        REDEEM = "redeem", _("convert points")
+
+    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
+    name = models.CharField(
+        _("name"), max_length=100, help_text=_("Who uses it, for instance “PrestaShop”.")
+    )
+    prefix = models.CharField(_("begins with"), max_length=12, editable=False)
+    digest = models.BinaryField(max_length=32, editable=False)
+    scopes = ArrayField(
+        models.CharField(max_length=10, choices=Scope), verbose_name=_("may")
+    )
+    rate_limit = models.PositiveIntegerField(
+        _("requests per minute"), default=12_000, validators=[MinValueValidator(1)]
+    )
+    created_at = models.DateTimeField(_("created"), editable=False)
+    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True, editable=False)
+    last_used_on = models.DateField(_("last used"), null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("API key")
+        verbose_name_plural = _("API keys")
+        constraints = [
+            models.UniqueConstraint(fields=["digest"], name="api_key_digest_once"),
+            models.CheckConstraint(
+                condition=Q(scopes__contained_by=["facts", "read", "redeem"]),
+                name="api_key_scopes_are_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(rate_limit__gt=0), name="api_key_may_ask_something"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix}…)"
+
+    @property
+    def author(self) -> str:
+        """How the books name whoever acts through this key."""
+        return f"api:{self.pk}"
+
+
+class Answer(models.Model):
+    """What a call under an Idempotency-Key was told. Said again for a day, then purged.
+
+    ``request`` is the fingerprint of method, path and body. A row without a status is
+    a claim: its call is being answered, in the same transaction.
+    """
+
+    # The memory of a key's calls goes with the key.
+    api_key = models.ForeignKey(ApiKey, models.CASCADE, related_name="+")
+    idempotency_key = models.CharField(max_length=255)
+    request = models.BinaryField(max_length=32)
+    status = models.PositiveSmallIntegerField(null=True)
+    content = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("answer given")
+        verbose_name_plural = _("answers given")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["api_key", "idempotency_key"], name="answer_once_per_key"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__isnull=False) | Q(content=""),
+                name="answer_has_status_or_is_a_claim",
+            ),
+        ]
+        indexes = [models.Index(fields=["created_at"], name="answer_by_age")]
+
+    def __str__(self) -> str:
+        return f"{self.idempotency_key}: {self.status or '…'}"

@@ -1,0 +1,31 @@
+from datetime import datetime
+
+from api import rules
+from api.models import Answer, ApiKey
+from shop.actions import Unknown
+from shop.models import Customer, Shop
+
+
+def key_of(token: str) -> ApiKey | None:
+    """The living key, with its shop. One query, so that a revoked one is out at once."""
+    living = ApiKey.objects.select_related("shop").filter(revoked_at=None)
+    return living.filter(digest=rules.digest(token)).first()
+
+
+def answer_of(key: ApiKey, idempotency_key: str, now: datetime) -> Answer | None:
+    """What a call under this name was told within the last day."""
+    return Answer.objects.filter(
+        api_key=key,
+        idempotency_key=idempotency_key,
+        status__isnull=False,
+        created_at__gt=now - rules.KEPT,
+    ).first()
+
+
+def customer_of(shop: Shop, external_id: str) -> Customer:
+    """Raises shop.Unknown. One query."""
+    customer = Customer.objects.filter(shop=shop, external_id=external_id).first()
+    if customer is None:
+        raise Unknown(external_id)
+    customer.shop = shop
+    return customer

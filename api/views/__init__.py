@@ -1,0 +1,1 @@
+"""The calls. Each translates, makes one call, and translates back."""

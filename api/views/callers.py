@@ -1,0 +1,131 @@
+"""Who asks: a Bearer key of a shop, with what it may do and how often."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+from ninja.security.base import AuthBase
+
+from api import actions, queries
+from api.models import ApiKey
+from api.rules import Window
+from api.views.limits import count
+from api.views.problems import Problem
+from shop.models import Shop
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A key that was let in, and the clock as it was then. ``window`` is None where
+    nobody could count.
+    """
+
+    key: ApiKey
+    now: datetime
+    window: Window | None
+
+    @property
+    def shop(self) -> Shop:
+        return self.key.shop
+
+    @property
+    def author(self) -> str:
+        return self.key.author
+
+
+class ApiRequest(HttpRequest):
+    """A request behind the door."""
+
+    caller: Caller
+
+
+def admit(request: HttpRequest) -> Caller:
+    """Whose request this is. Asked and counted once, however often it is called."""
+    known: Caller | None = getattr(request, "caller", None)
+    if known:
+        return known
+    now = timezone.now()
+    key = queries.key_of(_token(request))
+    if key is None:
+        raise _not_known()
+    caller = Caller(key, now, count(key, now))
+    request.caller = caller  # type: ignore[attr-defined]
+    if caller.window and caller.window.exceeded:
+        raise _too_many(caller.window)
+    actions.note_use(key=key, day=now.date())
+    return caller
+
+
+class Bearer(AuthBase):
+    """Lets in keys that have the scope."""
+
+    openapi_type = "http"
+    openapi_scheme = "bearer"
+    scope: ClassVar[ApiKey.Scope]
+
+    def __call__(self, request: HttpRequest) -> Caller:
+        caller = admit(request)
+        if self.scope not in caller.key.scopes:
+            detail = _("This call needs a key with the scope “%(scope)s”.")
+            raise Problem(
+                403,
+                "scope_missing",
+                detail % {"scope": self.scope.value},
+                details={"scope": self.scope.value},
+            )
+        return caller
+
+
+# The document names a key by its class.
+class Facts(Bearer):
+    scope = ApiKey.Scope.FACTS
+    openapi_description = gettext_noop("A key with the scope “facts”")
+
+
+class Read(Bearer):
+    scope = ApiKey.Scope.READ
+    openapi_description = gettext_noop("A key with the scope “read”")
+
+
+class Redeem(Bearer):
+    scope = ApiKey.Scope.REDEEM
+    openapi_description = gettext_noop("A key with the scope “redeem”")
+
+
+def quota(request: HttpRequest) -> dict[str, Any]:
+    """The headers that tell a caller how much is left of his minute."""
+    caller: Caller | None = getattr(request, "caller", None)
+    if caller is None or caller.window is None:
+        return {}
+    return {
+        "RateLimit-Limit": caller.window.limit,
+        "RateLimit-Remaining": caller.window.remaining,
+        "RateLimit-Reset": caller.window.seconds_left,
+    }
+
+
+def _token(request: HttpRequest) -> str:
+    kind, _space, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if kind.lower() == "bearer" else ""
+
+
+def _not_known() -> Problem:
+    return Problem(
+        401,
+        "unauthenticated",
+        _("Send a valid key of the shop as “Authorization: Bearer …”."),
+        headers={"WWW-Authenticate": "Bearer"},
+    )
+
+
+def _too_many(window: Window) -> Problem:
+    return Problem(
+        429,
+        "too_many_requests",
+        _("This key has used up its minute. Go on a little later."),
+        headers={"Retry-After": str(window.seconds_left)},
+    )

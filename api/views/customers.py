@@ -1,0 +1,100 @@
+"""What a shop shows its customers, and their points turned into a voucher."""
+
+from http import HTTPStatus
+from typing import Annotated
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+from ninja import Query, Router
+from ninja.decorators import decorate_view
+from ninja.responses import Status
+
+from api import forms, queries, rules
+from api.views import answers
+from api.views.callers import ApiRequest, Read, Redeem
+from api.views.once import once
+from api.views.parameters import IDEMPOTENCY_KEY, PathId
+from core.errors import Invalid
+from points import actions as points
+from points import queries as ledger
+from shop.models import Customer
+from vouchers import queries as vouchers
+
+router = Router(tags=[_("Customers")])
+
+PAGE = 50
+
+
+class WrongCursor(Invalid):
+    def __init__(self) -> None:
+        super().__init__(gettext("Not a cursor of ours."), field="cursor")
+
+
+@router.get(
+    "/customers/{path:id}/account",
+    auth=Read(),
+    response=answers.declared(answers.AccountAnswer, 200),
+    summary=_("Points, level and vouchers"),
+)
+def get_account(request: ApiRequest, external_id: PathId) -> answers.AccountAnswer:
+    caller = request.caller
+    customer = queries.customer_of(caller.shop, external_id)
+    return answers.of_account(
+        ledger.balance(customer, caller.now),
+        vouchers.usable(customer, caller.now),
+        caller.shop,
+    )
+
+
+@router.get(
+    "/customers/{path:id}/points",
+    auth=Read(),
+    response=answers.declared(answers.MovementsAnswer, 200),
+    summary=_("Movements of points, newest first"),
+)
+def get_points(
+    request: ApiRequest,
+    external_id: PathId,
+    cursor: Annotated[str | None, Query()] = None,
+) -> answers.MovementsAnswer:
+    shop = request.caller.shop
+    movements = ledger.movements(queries.customer_of(shop, external_id))
+    if cursor is not None:
+        movements = movements.filter(number__lt=_place(cursor))
+    return answers.of_movements(list(movements[: PAGE + 1]), shop, page=PAGE)
+
+
+def _place(cursor: str) -> int:
+    number = rules.place(cursor)
+    if number is None:
+        raise WrongCursor
+    return number
+
+
+@router.post(
+    "/customers/{path:id}/conversions",
+    auth=Redeem(),
+    response=answers.declared(answers.ConversionAnswer, 201),
+    openapi_extra=IDEMPOTENCY_KEY,
+    summary=_("Turn points into a voucher"),
+    description=_("Without a number of points, all that can be converted."),
+)
+@decorate_view(once)
+def post_conversion(
+    request: ApiRequest,
+    external_id: PathId,
+    body: forms.ConversionForm | None = None,
+) -> Status[answers.ConversionAnswer]:
+    caller = request.caller
+    customer: Customer = queries.customer_of(caller.shop, external_id)
+    voucher = points.convert(
+        customer=customer,
+        points=body.points if body else None,
+        author=caller.author,
+        now=caller.now,
+    )
+    answer = answers.ConversionAnswer(
+        voucher=answers.of_voucher(voucher, caller.shop),
+        points=answers.of_balance(ledger.balance(customer, caller.now), caller.shop),
+    )
+    return Status(HTTPStatus.CREATED, answer)

@@ -1,0 +1,39 @@
+"""The calls described for machines, in OpenAPI 3.1."""
+
+import copy
+from functools import cache
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_safe
+
+from api.views.answers import PROBLEMS
+from api.views.problems import PROBLEM
+from api.views.v1 import calls
+
+
+@cache
+def document() -> dict[str, Any]:
+    """In English; the page for people translates its sentences."""
+    found: dict[str, Any] = copy.deepcopy(dict(calls.get_openapi_schema()))
+    for methods in found["paths"].values():
+        for call in methods.values():
+            _name_problems(call["responses"])
+    return found
+
+
+def _name_problems(responses: dict[int, Any]) -> None:
+    """The framework knows one media type only."""
+    for status in responses.keys() & set(PROBLEMS):
+        content = responses[status]["content"]
+        responses[status]["content"] = {PROBLEM: content["application/json"]}
+
+
+@require_safe
+def openapi(_request: HttpRequest) -> JsonResponse:
+    return JsonResponse(document())
+
+
+def nowhere(_request: HttpRequest) -> HttpResponse:
+    """Whatever stands under the prefix and is no call."""
+    raise Http404

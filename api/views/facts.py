@@ -1,0 +1,141 @@
+"""Facts come in: the call is a statement, and says the same however often it is made."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.utils.translation import gettext_noop as _
+from ninja import Router
+from ninja.responses import Status
+
+from api import forms
+from api.views import answers
+from api.views.callers import ApiRequest, Caller, Facts
+from api.views.parameters import PathId
+from program import actions as program
+from program.actions import Receipt
+from shop import actions as shops
+from shop.actions import Stated
+from shop.rules import (
+    CartFact,
+    CategoryFact,
+    CustomerFact,
+    GroupFact,
+    OrderFact,
+    ProductFact,
+)
+from shop.rules.facts import AnyFact
+
+router = Router(auth=Facts(), tags=[_("Facts")])
+
+TAKEN = answers.declared(answers.FactAnswer, 200, 201)
+REMOVED = answers.declared(None, 204)
+
+
+@router.put("/groups/{path:id}", response=TAKEN, summary=_("State a customer group"))
+def put_group(
+    request: ApiRequest, external_id: PathId, body: forms.GroupForm
+) -> Status[Any]:
+    return take_in(request.caller, external_id, body.fact())
+
+
+@router.put("/customers/{path:id}", response=TAKEN, summary=_("State a customer"))
+def put_customer(
+    request: ApiRequest, external_id: PathId, body: forms.CustomerForm
+) -> Status[Any]:
+    return take_in(request.caller, external_id, body.fact())
+
+
+@router.delete(
+    "/customers/{path:id}",
+    response=REMOVED,
+    summary=_("Erase a customer"),
+    description=_(
+        "Drops the person, his points and unused vouchers. The books stay, without a name."
+    ),
+)
+def delete_customer(request: ApiRequest, external_id: PathId) -> Status[None]:
+    caller = request.caller
+    program.erase_customer(
+        shop=caller.shop, external_id=external_id, author=caller.author, now=caller.now
+    )
+    return Status(HTTPStatus.NO_CONTENT, None)
+
+
+@router.put("/categories/{path:id}", response=TAKEN, summary=_("State a category"))
+def put_category(
+    request: ApiRequest, external_id: PathId, body: forms.CategoryForm
+) -> Status[Any]:
+    return take_in(request.caller, external_id, body.fact())
+
+
+@router.put("/products/{path:id}", response=TAKEN, summary=_("State a product"))
+def put_product(
+    request: ApiRequest, external_id: PathId, body: forms.ProductForm
+) -> Status[Any]:
+    return take_in(request.caller, external_id, body.fact())
+
+
+@router.delete("/products/{path:id}", response=REMOVED, summary=_("Remove a product"))
+def delete_product(request: ApiRequest, external_id: PathId) -> Status[None]:
+    shops.remove_product(shop=request.caller.shop, external_id=external_id)
+    return Status(HTTPStatus.NO_CONTENT, None)
+
+
+@router.put("/carts/{path:id}", response=TAKEN, summary=_("State a cart"))
+def put_cart(request: ApiRequest, external_id: PathId, body: forms.CartForm) -> Status[Any]:
+    return take_in(request.caller, external_id, body.fact())
+
+
+@router.delete("/carts/{path:id}", response=REMOVED, summary=_("Remove a cart"))
+def delete_cart(request: ApiRequest, external_id: PathId) -> Status[None]:
+    shops.remove_cart(shop=request.caller.shop, external_id=external_id)
+    return Status(HTTPStatus.NO_CONTENT, None)
+
+
+@router.put(
+    "/orders/{path:id}",
+    response=answers.declared(answers.OrderAnswer, 200, 201),
+    summary=_("State an order"),
+    description=_(
+        "Everything about the order as it now stands, refunds included. The points it"
+        " has given are brought to what it should give."
+    ),
+)
+def put_order(
+    request: ApiRequest, external_id: PathId, body: forms.OrderForm
+) -> Status[Any]:
+    return take_in(request.caller, external_id, body.fact())
+
+
+def take_in(caller: Caller, external_id: str, fact: AnyFact) -> Status[answers.FactAnswer]:
+    """201 where nothing had been stated under this id before. Raises Refused."""
+    taken = _receive(caller, external_id, fact)
+    if isinstance(taken, Receipt):
+        stated, answer = taken.stated, answers.of_order(taken, caller.shop, caller.now)
+        return Status(_status(stated), answer)
+    return Status(_status(taken), answers.of_fact(taken))
+
+
+def _status(stated: Stated[Any]) -> HTTPStatus:
+    return HTTPStatus.CREATED if stated.created else HTTPStatus.OK
+
+
+def _receive(caller: Caller, external_id: str, fact: AnyFact) -> Stated[Any] | Receipt:
+    shop, author, now = caller.shop, caller.author, caller.now
+    match fact:
+        case OrderFact():
+            return program.receive_order(
+                shop=shop, external_id=external_id, fact=fact, author=author, now=now
+            )
+        case CustomerFact():
+            return program.receive_customer(
+                shop=shop, external_id=external_id, fact=fact, author=author, now=now
+            )
+        case GroupFact():
+            return shops.state_group(shop=shop, external_id=external_id, fact=fact)
+        case CategoryFact():
+            return shops.state_category(shop=shop, external_id=external_id, fact=fact)
+        case ProductFact():
+            return shops.state_product(shop=shop, external_id=external_id, fact=fact)
+        case CartFact():
+            return shops.state_cart(shop=shop, external_id=external_id, fact=fact)

@@ -1,0 +1,18 @@
+"""The web process in production: `gunicorn loyalty_site.wsgi --config …`."""
+
+import os
+from pathlib import Path
+
+bind = f"0.0.0.0:{os.environ.get('PORT', '8000')}"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+worker_class = "gthread"
+threads = 4
+# A request is over in milliseconds; one that is not must not hold a deployment up.
+timeout = 30
+graceful_timeout = 25
+max_requests = 10_000
+max_requests_jitter = 1_000
+# Heartbeats on a memory file system: a slow disk must not look like a dead worker.
+SHM = Path("/dev/shm")  # noqa: S108 -- gunicorn makes its own files in it
+worker_tmp_dir = str(SHM) if SHM.is_dir() else None
+accesslog = "-"

@@ -1,0 +1,91 @@
+"""For the orchestrator: does the process answer, and can it do its work?"""
+
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.core.cache import cache
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from loyalty_site.celery import app
+from program.tasks import HEARTBEAT
+
+# Beat ticks every minute; three missed in a row are no accident.
+SILENT = timedelta(minutes=3)
+
+
+def health(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """First of all middleware: who probes a container knows neither its name nor TLS."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        view = VIEWS.get(request.path)
+        return view() if view else get_response(request)
+
+    return answer
+
+
+def healthz() -> HttpResponse:
+    """The process is alive: nothing else is asked."""
+    return _uncached("ok\n", "text/plain", 200)
+
+
+def readyz() -> HttpResponse:
+    """200 where all is well, else 503; either way a JSON object that says what is."""
+    found = {name: _ask(check) for name, check in CHECKS.items()}
+    well = all(found[name] == "ok" for name in found)
+    return _uncached(json.dumps(found), "application/json", 200 if well else 503)
+
+
+def _uncached(body: str, content_type: str, status: int) -> HttpResponse:
+    response = HttpResponse(body, content_type=content_type, status=status)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _ask(check: Callable[[], str]) -> str:
+    try:
+        return check()
+    except Exception as error:  # noqa: BLE001 -- whatever is wrong with it, it is not ready
+        # The kind of fault only: its text may name hosts and users.
+        return type(error).__name__
+
+
+def _database() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return "ok"
+
+
+def _migrations() -> str:
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return f"{len(plan)} to run" if plan else "ok"
+
+
+def _broker() -> str:
+    with app.connection_for_write(connect_timeout=2) as broker:
+        broker.ensure_connection(max_retries=1, timeout=2)
+    return "ok"
+
+
+def _beat() -> str:
+    seen = cache.get(HEARTBEAT)
+    if seen is None:
+        return "never seen"
+    silent = timezone.now() - datetime.fromisoformat(seen) > SILENT
+    return f"last seen {seen}" if silent else "ok"
+
+
+CHECKS: dict[str, Callable[[], str]] = {
+    "database": _database,
+    "migrations": _migrations,
+    "broker": _broker,
+    "beat": _beat,
+}
+
+VIEWS = {"/healthz": healthz, "/readyz": readyz}

@@ -1,0 +1,145 @@
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.admin import ReadOnlyInline, link
+from core.templatetags.typography import number, signed
+from points.models import Account, Entry, Lot, Movement
+from points.queries import cause
+from shop.admin import AuthoredAdmin, ScopedFilter, ShopScopedAdmin
+
+
+@admin.register(Account)
+class AccountAdmin(ShopScopedAdmin[Account]):
+    list_display = ["customer_link", "points_held", "owed", "moves"]
+    list_filter = [("shop", ScopedFilter)]
+    list_select_related = ["customer", "shop"]
+    ordering = ["-points", "pk"]
+    search_fields = ["customer__email", "customer__last_name", "=customer__external_id"]
+    fields = ["customer_link", "shop", "points_held", "owed", "moves"]
+
+    @admin.display(description=_("customer"))
+    def customer_link(self, account: Account) -> str:
+        return link(account.customer)
+
+    @admin.display(description=_("points"), ordering="points")
+    def points_held(self, account: Account) -> str:
+        return number(account.points)
+
+    @admin.display(description=_("debt"), ordering="debt")
+    def owed(self, account: Account) -> str:
+        return number(account.debt)
+
+
+class EntryInline[P: Model](ReadOnlyInline[Entry, P]):
+    model = Entry
+    ordering = ["pk"]
+    fields = ["kind", "signed_points", "part"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Entry]:
+        rows = super().get_queryset(request)
+        return rows.select_related(
+            "lot__order", "movement__order", "movement__voucher", "movement__adjustment"
+        )
+
+    @admin.display(description=_("points"))
+    def signed_points(self, entry: Entry) -> str:
+        return signed(entry.points)
+
+    @admin.display(description=_("lot of points"))
+    def part(self, entry: Entry) -> str:
+        return link(entry.lot)
+
+
+class LotEntryInline(EntryInline[Lot]):
+    @admin.display(description=_("movement of points"))
+    def part(self, entry: Entry) -> str:
+        return link(entry.movement, cause(entry.movement))
+
+
+@admin.register(Lot)
+class LotAdmin(ShopScopedAdmin[Lot]):
+    list_display = [
+        "__str__",
+        "customer_link",
+        "state",
+        "granted",
+        "remaining",
+        "activates_at",
+        "expires_at",
+    ]
+    list_filter = ["cause", ("shop", ScopedFilter)]
+    list_select_related = ["account__customer", "order", "shop"]
+    ordering = ["-activates_at", "-pk"]
+    search_fields = ["account__customer__email", "order__reference", "=order__external_id"]
+    inlines = [LotEntryInline]
+    fields = [
+        ("customer_link", "state"),
+        ("cause", "order_link"),
+        ("granted", "remaining", "expired"),
+        ("taken_back", "absorbed", "waived"),
+        ("activates_at", "expires_at"),
+        ("multiplier", "rules"),
+    ]
+
+    @admin.display(description=_("customer"))
+    def customer_link(self, lot: Lot) -> str:
+        return link(lot.account.customer)
+
+    @admin.display(description=_("order"))
+    def order_link(self, lot: Lot) -> str:
+        return link(lot.order)
+
+    @admin.display(description=_("state"))
+    def state(self, lot: Lot) -> str:
+        return str(lot.state_at(timezone.now()).label)
+
+
+@admin.register(Movement)
+class MovementAdmin(AuthoredAdmin[Movement]):
+    list_display = [
+        "happened_at",
+        "customer_link",
+        "why",
+        "signed_points",
+        "signed_balance",
+        "written_by",
+    ]
+    list_filter = ["kind", ("shop", ScopedFilter)]
+    list_select_related = ["account__customer", "order", "voucher", "adjustment", "shop"]
+    ordering = ["-happened_at", "-pk"]
+    search_fields = ["account__customer__email", "order__reference", "voucher__code"]
+    inlines = [EntryInline]
+    fields = [
+        ("customer_link", "number"),
+        ("why", "written_by"),
+        ("signed_points", "forgiven", "signed_balance"),
+        ("order_link", "voucher_link", "rules"),
+        ("happened_at", "recorded_at", "source"),
+    ]
+
+    @admin.display(description=_("customer"))
+    def customer_link(self, movement: Movement) -> str:
+        return link(movement.account.customer)
+
+    @admin.display(description=_("cause"))
+    def why(self, movement: Movement) -> str:
+        return cause(movement)
+
+    @admin.display(description=_("points"), ordering="points")
+    def signed_points(self, movement: Movement) -> str:
+        return signed(movement.points)
+
+    @admin.display(description=_("balance"))
+    def signed_balance(self, movement: Movement) -> str:
+        return number(movement.balance)
+
+    @admin.display(description=_("order"))
+    def order_link(self, movement: Movement) -> str:
+        return link(movement.order)
+
+    @admin.display(description=_("voucher"))
+    def voucher_link(self, movement: Movement) -> str:
+        return link(movement.voucher)

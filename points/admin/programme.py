@@ -1,0 +1,114 @@
+from collections.abc import Iterable
+from typing import Any
+
+from babel.numbers import get_currency_symbol
+from django.contrib import admin, messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from accounts.queries import author_of
+from core.errors import Refused
+from points import actions, queries
+from points.forms import RulesForm
+from points.models import RuleVersion
+from shop.admin import AuthoredAdmin, ScopedFilter
+from shop.models import Shop
+from shop.queries import shops_of
+
+
+@admin.register(RuleVersion)
+class RuleVersionAdmin(AuthoredAdmin[RuleVersion]):
+    """Versions never change: the form saves the next one."""
+
+    list_display = ["version", "effective_from", "earning", "written_by"]
+    list_filter = [("shop", ScopedFilter)]
+    list_select_related = ["shop"]
+    ordering = ["-effective_from", "-pk"]
+    fields = ["shop", "effective_from", "written_by", "said", "changed"]
+
+    @admin.display(description=gettext_lazy("version"), ordering="number")
+    def version(self, version: RuleVersion) -> str:
+        return _("Version %(number)d") % {"number": version.number}
+
+    @admin.display(description=gettext_lazy("points"))
+    def earning(self, version: RuleVersion) -> str:
+        return queries.earning(version)
+
+    @admin.display(description=gettext_lazy("programme"))
+    def said(self, version: RuleVersion) -> str:
+        return listed(queries.sentences(version).values())
+
+    @admin.display(description=gettext_lazy("changed by this version"))
+    def changed(self, version: RuleVersion) -> str:
+        before = queries.previous(version)
+        if before is None:
+            return _("This is the first version.")
+        found = queries.changes(queries.sentences(before), queries.sentences(version))
+        return format_html_join("", "<del>{}</del> <ins>{}</ins><br>", found)
+
+    def get_urls(self) -> list[URLPattern]:
+        edit = self.admin_site.admin_view(self.edit_view)
+        own = [path("edit/<int:shop_id>/", edit, name="points_ruleversion_edit")]
+        return own + super().get_urls()
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        extra = {"shops": shops_of(request.user), **(extra_context or {})}
+        return super().changelist_view(request, extra)
+
+    def edit_view(self, request: HttpRequest, shop_id: int) -> HttpResponse:
+        now = timezone.now()
+        shop = next((each for each in shops_of(request.user) if each.pk == shop_id), None)
+        if shop is None:
+            raise Http404
+        form = RulesForm(request.POST or None, instance=queries.rules_at(shop, now))
+        if request.method == "POST" and form.is_valid() and "preview" not in request.POST:
+            try:
+                return self._save(request, shop, form)
+            except Refused as refused:
+                form.add_error(None, str(refused))
+        return self._show(request, shop, form)
+
+    def _save(self, request: HttpRequest, shop: Shop, form: RulesForm) -> HttpResponse:
+        """Raises StaleSettings."""
+        base = form.cleaned_data["base"]
+        version = actions.save_rules(
+            shop=shop,
+            base=base,
+            values=form.settings(),
+            author=author_of(request.user),
+            now=timezone.now(),
+        )
+        if version == base:
+            self.message_user(request, _("Nothing was changed."), messages.INFO)
+        else:
+            self.log_addition(request, version, [{"added": {}}])
+            self.message_user(request, _("The programme now says this:"), messages.SUCCESS)
+        page = reverse("admin:points_ruleversion_change", args=[version.pk])
+        return HttpResponseRedirect(page)
+
+    def _show(self, request: HttpRequest, shop: Shop, form: RulesForm) -> HttpResponse:
+        version = queries.rules_at(shop, timezone.now())
+        said = queries.sentences(version)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("Programme of %(shop)s") % {"shop": shop},
+            "currency": get_currency_symbol(shop.currency, get_language() or "fr"),
+            "version": version,
+            "sentences": said.values(),
+            "changes": queries.changes(said, form.said()) if form.is_valid() else None,
+            "form": form,
+        }
+        return TemplateResponse(request, "admin/points/ruleversion/edit.html", context)
+
+
+def listed(sentences: Iterable[str]) -> str:
+    items = format_html_join("", "<li>{}</li>", ((each,) for each in sentences))
+    return format_html('<ul class="sentences">{}</ul>', items)

@@ -1,0 +1,83 @@
+"""Figures of many customers or orders at once, for lists and the home page."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, TypedDict
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django_stubs_ext import Annotations
+
+from core.money import ZERO
+from points import rules
+from points.models import Lot, RuleVersion
+from shop.models import Customer, Order, Shop
+
+
+@dataclass(frozen=True, slots=True)
+class Outstanding:
+    """What a shop owes in points, those that cannot be spent yet included."""
+
+    members: int = 0
+    points: int = 0
+    value: Decimal = ZERO
+
+
+def outstanding(shops: Iterable[Shop], now: datetime) -> dict[int, Outstanding]:
+    """By shop. Two queries, however many shops."""
+    shops = list(shops)
+    versions = (
+        RuleVersion.objects.filter(shop__in=shops, effective_from__lte=now)
+        .order_by("shop", "-number")
+        .distinct("shop")
+    )
+    values = {version.shop_id: version.value for version in versions}
+    held = (
+        _live(now)
+        .filter(shop__in=shops)
+        .values("shop")
+        .annotate(members=Count("account", distinct=True), points=Sum("remaining"))
+        .order_by("shop")
+    )
+    return {
+        row["shop"]: Outstanding(
+            row["members"],
+            row["points"],
+            rules.worth(row["points"], values.get(row["shop"], ZERO)),
+        )
+        for row in held
+    }
+
+
+class Available(TypedDict):
+    available: int
+
+
+class Posted(TypedDict):
+    posted: int | None
+
+
+def with_available(
+    customers: QuerySet[Customer], now: datetime
+) -> QuerySet[Annotated[Customer, Annotations[Available]]]:
+    """Each customer with the points ``available`` to him."""
+    available = _live(now).filter(account=OuterRef("pk"), activates_at__lte=now)
+    total = available.order_by().values("account").annotate(total=Sum("remaining"))
+    return customers.annotate(available=Coalesce(Subquery(total.values("total")), 0))
+
+
+def with_posted(
+    orders: QuerySet[Order],
+) -> QuerySet[Annotated[Order, Annotations[Posted]]]:
+    """Each order with the points ``posted`` for it; null where it never gave any."""
+    lots = Lot.objects.filter(order=OuterRef("pk")).order_by().values("order")
+    stands = F("granted") - F("taken_back") - F("absorbed") - F("waived")
+    total = lots.annotate(total=Sum(stands))
+    return orders.annotate(posted=Subquery(total.values("total")))
+
+
+def _live(now: datetime) -> QuerySet[Lot]:
+    alive = Q(expires_at=None) | Q(expires_at__gt=now)
+    return Lot.objects.filter(alive, remaining__gt=0)

@@ -1,0 +1,135 @@
+"""The programme in words: what a version of the rules says to whoever reads it."""
+
+from collections.abc import Iterable
+
+from babel.lists import format_list
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from core.templatetags.typography import number, points, unit_money
+from points.models import RuleVersion
+from shop.models import Category, Order
+
+
+def sentences(
+    version: RuleVersion, categories: Iterable[Category] | None = None
+) -> dict[str, str]:
+    """One sentence per subject, so that two versions can be laid side by side.
+
+    ``categories`` stand in for those of a version that is not saved yet; else a query.
+    """
+    if categories is None:
+        categories = version.voucher_categories.order_by("name", "pk")
+    return {
+        "earning": earning(version),
+        "granted": _states(
+            _("Points are granted when the order is: %(states)s."), version.giving_states
+        ),
+        "cancelled": _states(
+            _("They are cancelled when the order is: %(states)s."),
+            version.cancelling_states,
+        )
+        or _("No state of the order cancels them."),
+        "on_sale": _("Discounted products earn points too.")
+        if version.earn_on_sale
+        else _("Discounted products earn no points."),
+        "pending": _pending(version),
+        "validity": _validity(version),
+        "converting": _converting(version),
+        "voucher": _voucher(version, categories),
+        "debt": _debt(version),
+    }
+
+
+def changes(before: dict[str, str], after: dict[str, str]) -> list[tuple[str, str]]:
+    """What was said and what is said instead, where the two differ."""
+    return [(before[each], after[each]) for each in after if before[each] != after[each]]
+
+
+def previous(version: RuleVersion) -> RuleVersion | None:
+    rows = RuleVersion.objects.filter(shop=version.shop_id).select_related("shop")
+    return rows.filter(number=version.number - 1).first()
+
+
+def earning(version: RuleVersion) -> str:
+    currency = version.shop.currency
+    return ngettext(
+        "%(amount)s spent give %(points)s worth %(value)s.",
+        "%(amount)s spent give %(points)s worth %(value)s each.",
+        version.points_per_block,
+    ) % {
+        "amount": unit_money(version.ratio, currency),
+        "points": points(version.points_per_block),
+        "value": unit_money(version.value, currency),
+    }
+
+
+def _states(sentence: str, states: list[str]) -> str:
+    names = [str(Order.State(state).label) for state in states]
+    listed = format_list(names, style="or", locale=get_language() or "fr")
+    return sentence % {"states": listed} if listed else ""
+
+
+def _pending(version: RuleVersion) -> str:
+    if not version.pending_days:
+        return _("Points can be spent at once.")
+    return ngettext(
+        "Points can be spent after %(days)s day.",
+        "Points can be spent after %(days)s days.",
+        version.pending_days,
+    ) % {"days": number(version.pending_days)}
+
+
+def _validity(version: RuleVersion) -> str:
+    if version.validity is None:
+        return _("They never expire.")
+    if version.validity_unit == RuleVersion.Unit.MONTHS:
+        sentence = ngettext(
+            "They then last %(count)s month.",
+            "They then last %(count)s months.",
+            version.validity,
+        )
+    else:
+        sentence = ngettext(
+            "They then last %(count)s day.",
+            "They then last %(count)s days.",
+            version.validity,
+        )
+    return sentence % {"count": number(version.validity)}
+
+
+def _converting(version: RuleVersion) -> str:
+    said = {
+        "minimum": points(version.convert_minimum),
+        "step": points(version.convert_step),
+    }
+    if version.convert_step == 1:
+        return _("From %(minimum)s on, they turn into a voucher.") % said
+    return _("From %(minimum)s on, they turn into a voucher in steps of %(step)s.") % said
+
+
+def _voucher(version: RuleVersion, categories: Iterable[Category]) -> str:
+    language = get_language() or "fr"
+    goods = format_list([str(each) for each in categories], locale=language)
+    return ngettext(
+        "The voucher “%(label)s” lasts %(days)s day, for baskets from %(minimum)s,"
+        " on %(goods)s.",
+        "The voucher “%(label)s” lasts %(days)s days, for baskets from %(minimum)s,"
+        " on %(goods)s.",
+        version.voucher_days,
+    ) % {
+        "label": version.voucher_label(language),
+        "days": number(version.voucher_days),
+        "minimum": unit_money(version.voucher_minimum, version.shop.currency),
+        "goods": goods or _("the whole shop"),
+    }
+
+
+def _debt(version: RuleVersion) -> str:
+    if version.debt_limit is None:
+        return _("Points taken back that are already spent become a debt, without limit.")
+    if not version.debt_limit:
+        return _("Points taken back that are already spent are waived.")
+    return _(
+        "Points taken back that are already spent become a debt of at most %(points)s."
+    ) % {"points": points(version.debt_limit)}

@@ -1,0 +1,25 @@
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext_lazy as _
+
+
+class Adapter(DefaultAccountAdapter):
+    """allauth keeps the codes, their attempts and the limits; it says nothing itself."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "incorrect_code": _("This is not the code we sent. Please check it."),
+        "too_many_login_attempts": _(
+            "Too many codes were asked for. Please wait a few minutes and try again."
+        ),
+    }
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """The log-in page sends its own, in the shop's name, once its answer is out."""
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """The pages word their own."""
+
+    def respond_user_inactive(self, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        return HttpResponseRedirect("/")

@@ -1,0 +1,43 @@
+"""The one mail of the log-in: it carries the code."""
+
+from email.utils import formataddr, parseaddr
+
+from allauth.account import app_settings
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from accounts.models import User
+from portal import queries
+from shop.models import Shop
+
+
+def send_code(*, shop: Shop, user: User, code: str) -> None:
+    """In the customer's language, from the shop. Nothing goes to whoever is no customer."""
+    customer = queries.customer_of(shop.code, user)
+    if customer is None:
+        return
+    context = {
+        "shop": shop,
+        "customer": customer,
+        "code": code,
+        "minutes": app_settings.LOGIN_BY_CODE_TIMEOUT // 60,
+    }
+    with override(customer.language or shop.language):
+        mail = EmailMultiAlternatives(
+            subject=_("Your log-in code: %(code)s") % {"code": code},
+            body=render_to_string("portal/mail/code.txt", context),
+            from_email=_sender(shop),
+            to=[user.email],
+        )
+        page = render_to_string("portal/mail/code.html", context)
+        mail.attach_alternative(page, "text/html")
+    mail.send()
+
+
+def _sender(shop: Shop) -> str:
+    """The shop's name, on one line: a header takes no other."""
+    name = " ".join(shop.name.split())
+    return formataddr((name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))

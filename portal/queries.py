@@ -1,0 +1,127 @@
+"""What the person who is signed in may see. Every page starts from ``customer_of``."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.paginator import Page, Paginator
+from django.db.models import F, Value, prefetch_related_objects
+from django.db.models.functions import Lower
+
+from accounts.models import User
+from core import days
+from points import queries as points
+from shop.models import Customer, Order
+from vouchers import queries as vouchers
+from vouchers.models import Voucher
+
+ROWS_PER_PAGE = 50
+
+
+def customer_of(shop: str, user: User | AnonymousUser) -> Customer | None:
+    """The customer of this shop whose current e-mail the person has proven. One query.
+
+    Found again at each request and stored nowhere: who may see an account is whoever
+    holds the address that the shop states today.
+    """
+    return customer_with(shop, user.email) if user.is_authenticated else None
+
+
+def customer_with(shop: str, email: str) -> Customer | None:
+    """The newest account under this address that is neither a guest's nor erased."""
+    return (
+        Customer.objects.alias(address=Lower("email"))
+        .filter(shop__code=shop, address=Lower(Value(email)), erased_at=None, guest=False)
+        .exclude(email="")
+        .select_related("shop", "shop_group")
+        .order_by(F("registered_at").desc(nulls_last=True), "-pk")
+        .first()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    points: int
+    day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Purse:
+    """A customer's points in his words: what he has, what it buys, what comes and goes.
+
+    ``owing`` are the orders that his debt comes from.
+    """
+
+    balance: points.Balance
+    expiring: list[Dated]
+    coming: list[Dated]
+    owing: list[Order]
+
+    @property
+    def worth(self) -> Decimal:
+        return self.balance.worth(self.balance.available)
+
+    @property
+    def missing(self) -> int:
+        """Points still to earn before a bon can be had, for somebody who owes none."""
+        return self.balance.least - self.balance.available
+
+    @property
+    def least_worth(self) -> Decimal:
+        return self.balance.worth(self.balance.least)
+
+    @property
+    def block_worth(self) -> Decimal:
+        return self.balance.worth(self.balance.version.points_per_block)
+
+
+def purse(customer: Customer, now: datetime) -> Purse:
+    """Three queries, and one more for somebody who owes."""
+    balance = points.balance(customer, now)
+    zone = customer.shop.zone
+    ends = [(days.last_day(each.at, zone), each.points) for each in balance.expiring]
+    starts = [(days.local_day(each.at, zone), each.points) for each in balance.coming]
+    return Purse(
+        balance=balance,
+        expiring=_by_day(ends),
+        coming=_by_day(starts),
+        owing=list(_owing(customer, balance.debt)) if balance.debt else [],
+    )
+
+
+def _by_day(dated: Iterable[tuple[date, int]]) -> list[Dated]:
+    by_day = groupby(sorted(dated), key=lambda each: each[0])
+    return [Dated(sum(count for _, count in each), day) for day, each in by_day]
+
+
+def _owing(customer: Customer, debt: int) -> Iterator[Order]:
+    """The latest orders that together explain what is owed today."""
+    for entry in points.debts(customer)[:ROWS_PER_PAGE]:
+        if debt > 0 and entry.movement.order:
+            yield entry.movement.order
+        debt += entry.points
+
+
+def history(
+    customer: Customer, page: str, now: datetime
+) -> tuple[Page[Any], list[points.Line]]:
+    """A page of movements, newest first, and how their points stand. Three queries."""
+    found = Paginator(points.movements(customer), ROWS_PER_PAGE).get_page(page)
+    return found, list(points.lines(list(found), now))
+
+
+def wallet(customer: Customer, now: datetime) -> list[Voucher]:
+    """His usable bons, each with its categories. Two queries."""
+    usable = vouchers.usable(customer, now)
+    prefetch_related_objects(usable, "categories")
+    return usable
+
+
+def spent(customer: Customer, usable: Sequence[Voucher], page: str) -> Page[Voucher]:
+    """All his other bons, the latest first. Two queries."""
+    others = vouchers.of_customer(customer).exclude(pk__in=[each.pk for each in usable])
+    return Paginator(others, ROWS_PER_PAGE).get_page(page)

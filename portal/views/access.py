@@ -1,0 +1,62 @@
+"""Who gets to which page."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+
+from portal import queries
+from shop.models import Customer, Shop
+
+
+def for_customer[**P](
+    view: Callable[Concatenate[HttpRequest, Customer, P], HttpResponse],
+) -> Callable[..., HttpResponse]:
+    """The page of one customer of the shop in the address, and of nobody else."""
+
+    @never_cache
+    @wraps(view)
+    def page(
+        request: HttpRequest, shop: str, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponse:
+        customer = queries.customer_of(shop, request.user)
+        if customer is None:
+            return _turn_away(request, get_object_or_404(Shop, code=shop))
+        with timezone.override(customer.shop.zone):
+            return view(request, customer, *args, **kwargs)
+
+    return page
+
+
+def _turn_away(request: HttpRequest, shop: Shop) -> HttpResponse:
+    if request.user.is_authenticated:
+        return render(request, "portal/no_account.html", {"shop": shop}, status=404)
+    query = urlencode({"next": request.get_full_path()})
+    return redirect(f"{reverse('portal:login', args=[shop.code])}?{query}")
+
+
+def landing(request: HttpRequest, shop: Shop) -> str:
+    """Where somebody goes once signed in: the page of this account that was asked for."""
+    account = reverse("portal:account", args=[shop.code])
+    wanted = request.GET.get("next", "")
+    inside = wanted.startswith(account) and url_has_allowed_host_and_scheme(wanted, None)
+    return wanted if inside else account
+
+
+def start(request: HttpRequest) -> HttpResponse:
+    """The only shop, or a choice of them."""
+    shops = list(Shop.objects.order_by("name", "pk"))
+    if len(shops) == 1:
+        return redirect("portal:account", shops[0].code)
+    return render(request, "portal/shops.html", {"shops": shops})
+
+
+def shop_start(_request: HttpRequest, shop: str) -> HttpResponse:
+    return redirect("portal:account", shop)

@@ -1,0 +1,84 @@
+"""What a customer sees and does, once we know who it is."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from core.errors import Refused
+from points import actions as points
+from points import queries as ledger
+from portal import queries
+from portal.forms import ConvertForm
+from portal.views.access import for_customer
+from shop.models import Customer
+from vouchers import queries as vouchers
+
+LATEST = 3
+
+
+@for_customer
+def account(request: HttpRequest, customer: Customer) -> HttpResponse:
+    now = timezone.now()
+    purse = queries.purse(customer, now)
+    return _page(
+        request,
+        customer,
+        "account",
+        purse=purse,
+        form=ConvertForm(balance=purse.balance),
+        vouchers=queries.wallet(customer, now),
+        movements=ledger.movements(customer)[:LATEST],
+    )
+
+
+@for_customer
+def points_page(request: HttpRequest, customer: Customer) -> HttpResponse:
+    """The history, and the form that turns points into a bon."""
+    now = timezone.now()
+    purse = queries.purse(customer, now)
+    form = ConvertForm(request.POST or None, balance=purse.balance)
+    if form.is_valid():
+        try:
+            return redirect("portal:voucher", customer.shop.code, _convert(customer, form))
+        except Refused as refusal:
+            form.add_error("points", str(refusal))
+    page, lines = queries.history(customer, request.GET.get("page", ""), now)
+    return _page(
+        request, customer, "points", purse=purse, form=form, page=page, lines=lines
+    )
+
+
+def _convert(customer: Customer, form: ConvertForm) -> str:
+    """The code of the bon; the same one for the same page sent twice."""
+    return points.convert(
+        customer=customer,
+        points=form.cleaned_data["points"],
+        author="customer",
+        source=f"portal:{customer.pk}:{form.cleaned_data['source']}",
+        now=timezone.now(),
+    ).code
+
+
+@for_customer
+def voucher_list(request: HttpRequest, customer: Customer) -> HttpResponse:
+    now = timezone.now()
+    usable = queries.wallet(customer, now)
+    page = queries.spent(customer, usable, request.GET.get("page", ""))
+    others = [(each, each.state_at(now)) for each in page]
+    return _page(request, customer, "vouchers", vouchers=usable, page=page, others=others)
+
+
+@for_customer
+def voucher(request: HttpRequest, customer: Customer, code: str) -> HttpResponse:
+    found = get_object_or_404(vouchers.of_customer(customer), code=code)
+    state = found.state_at(timezone.now())
+    return _page(request, customer, "voucher", voucher=found, state=state)
+
+
+def _page(
+    request: HttpRequest, customer: Customer, name: str, **context: Any
+) -> HttpResponse:
+    context |= {"shop": customer.shop, "customer": customer}
+    return render(request, f"portal/{name}.html", context)

@@ -1,0 +1,128 @@
+"""Log-in by a code sent by e-mail: allauth's flow, on pages of our own.
+
+Whether an address is a customer's shows in nothing: the pages are the same, the queries
+as many, and the mail leaves after the answer.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from allauth.account import app_settings
+from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
+from allauth.account.stages import LoginByCodeStage, LoginStageController
+from allauth.core import ratelimit
+from django.contrib import messages
+from django.contrib.auth import logout as end_session
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from portal import actions, mails
+from portal.adapter import Adapter
+from portal.forms import CodeForm, EmailForm
+from portal.views.access import landing
+from shop.models import Shop
+
+
+class AnswerThen(HttpResponseRedirect):
+    """Does its errand when the answer has gone out: how long a mail takes tells nobody."""
+
+    def __init__(self, to: str, errand: Callable[[], None]) -> None:
+        super().__init__(to)
+        self._errand = errand
+
+    def close(self) -> None:
+        try:
+            self._errand()
+        finally:
+            super().close()
+
+
+@never_cache
+def login(request: HttpRequest, shop: str) -> HttpResponse:
+    place = get_object_or_404(Shop, code=shop)
+    if request.user.is_authenticated:
+        return redirect(landing(request, place))
+    form = EmailForm(request.POST or None)
+    if form.is_valid():
+        email = form.cleaned_data["email"]
+        process = LoginCodeVerificationProcess.initiate(
+            request=request, user=actions.admit(shop=place, email=email), email=email
+        )
+        return _to_code(request, place, process)
+    context = {"shop": place, "form": form}
+    status = 429 if form.too_often else 200
+    return render(request, "portal/login.html", context, status=status)
+
+
+@never_cache
+def code(request: HttpRequest, shop: str) -> HttpResponse:
+    place = get_object_or_404(Shop, code=shop)
+    if request.user.is_authenticated:
+        return redirect(landing(request, place))
+    stage = LoginStageController.enter(request, LoginByCodeStage.key)
+    process = LoginCodeVerificationProcess.resume(stage) if stage else None  # type: ignore[no-untyped-call]
+    if process is None:
+        return _start_again(request, place, _("This code has expired. Ask for a new one."))
+    if request.POST.get("action") == "resend" and process.can_resend:
+        return _resend(request, place, process)
+    return _check(request, place, process)
+
+
+def _resend(request: HttpRequest, shop: Shop, process: Any) -> HttpResponse:
+    """Counts like asking for a code: nobody's mailbox is flooded from here."""
+    email = process.state["email"]
+    if not ratelimit.consume(request, action="request_login_code", key=email):
+        messages.error(request, Adapter.error_messages["too_many_login_attempts"])
+        return redirect(request.get_full_path())
+    process.resend()
+    messages.success(request, _("A new code has been sent."))
+    return _to_code(request, shop, process)
+
+
+def _check(request: HttpRequest, shop: Shop, process: Any) -> HttpResponse:
+    form = CodeForm(request.POST or None, code=process.code)
+    if form.is_valid():
+        answer: HttpResponse = process.finish(landing(request, shop))
+        return answer
+    if form.is_bound and not process.record_invalid_attempt():
+        return _start_again(request, shop, _("Three wrong codes. Ask for a new one."))
+    context = {
+        "shop": shop,
+        "form": form,
+        "email": process.state["email"],
+        "minutes": app_settings.LOGIN_BY_CODE_TIMEOUT // 60,
+        "can_resend": process.can_resend,
+    }
+    return render(request, "portal/code.html", context)
+
+
+@require_POST
+def logout(request: HttpRequest, shop: str) -> HttpResponse:
+    end_session(request)
+    messages.success(request, _("You are logged out."))
+    return redirect("portal:login", shop)
+
+
+def _to_code(request: HttpRequest, shop: Shop, process: Any) -> HttpResponse:
+    page = _with_query(request, reverse("portal:code", args=[shop.code]))
+    if process.user is None:
+        return redirect(page)
+    return AnswerThen(
+        page, partial(mails.send_code, shop=shop, user=process.user, code=process.code)
+    )
+
+
+def _start_again(request: HttpRequest, shop: Shop, why: str) -> HttpResponse:
+    messages.error(request, why)
+    return redirect(_with_query(request, reverse("portal:login", args=[shop.code])))
+
+
+def _with_query(request: HttpRequest, path: str) -> str:
+    """The page that was asked for first goes along; ``landing`` judges it at the end."""
+    query = request.META.get("QUERY_STRING", "")
+    return f"{path}?{query}" if query else path

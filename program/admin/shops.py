@@ -1,0 +1,72 @@
+from typing import Any
+
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+
+from accounts.queries import author_of
+from core.errors import Refused
+from program import actions
+from program.forms import ShopForm
+from shop.admin import ShopScopedAdmin
+from shop.models import Shop
+
+
+@admin.register(Shop)
+class ShopAdmin(ShopScopedAdmin[Shop]):
+    """Superusers open shops and say who works there; a shop's staff keep its settings."""
+
+    shop_field = "pk"
+    form = ShopForm
+    list_display = ["name", "code", "currency", "timezone", "language"]
+    list_select_related = ()
+    ordering = ["name", "pk"]
+    search_fields = ["name", "code"]
+    filter_horizontal = ["staff"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_superuser
+
+    def has_change_permission(self, request: HttpRequest, obj: Shop | None = None) -> bool:
+        return self.has_view_permission(request, obj)
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        return [*self.list_display]
+
+    def get_exclude(self, request: HttpRequest, obj: Shop | None = None) -> list[str]:
+        """Who works elsewhere is not for everybody to see."""
+        return [] if request.user.is_superuser else ["staff"]
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Shop | None = None
+    ) -> list[str]:
+        """Amounts are in the currency and addresses hold the code: both stay."""
+        return ["code", "currency"] if obj else []
+
+    def add_view(
+        self,
+        request: HttpRequest,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        try:
+            return super().add_view(request, form_url, extra_context)
+        except Refused as refused:
+            self.message_user(request, str(refused), messages.ERROR)
+            return HttpResponseRedirect(request.get_full_path())
+
+    def save_model(self, request: HttpRequest, obj: Shop, form: Any, change: bool) -> None:
+        """Raises shop.CodeTaken where somebody else was faster."""
+        if change:
+            super().save_model(request, obj, form, change)
+            return
+        shop = actions.open_shop(
+            code=obj.code,
+            name=obj.name,
+            currency=obj.currency,
+            timezone=obj.timezone,
+            language=obj.language,
+            author=author_of(request.user),
+            now=timezone.now(),
+        )
+        obj.pk = shop.pk

@@ -1,0 +1,70 @@
+"""What no order can be. A fact that fails here leaves no trace."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from core.errors import Invalid
+from shop import rules
+from shop.actions.facts import check_currency
+from shop.models import Shop
+from shop.rules import CartLineFact, OrderFact, OrderLineFact
+
+# Outside of these years a date is a slip, and sums with it leave the calendar.
+YEARS = range(1970, 2201)
+
+
+def check_order(shop: Shop, fact: OrderFact) -> None:
+    """Raises CurrencyMismatch and Invalid on what no order of this shop can be."""
+    check_currency(shop, fact.currency)
+    _check_instant(fact.placed_at, field="placed_at")
+    _check_instant(fact.paid_at, field="paid_at")
+    for name in ("shipping", "discount", "refunded_amount"):
+        if not rules.is_amount(getattr(fact, name)):
+            raise Invalid(_("This is not an amount to the cent."), field=name)
+    for line in fact.lines:
+        _check_line(line)
+    _check_whole(fact)
+
+
+def check_line_ids(lines: Sequence[OrderLineFact | CartLineFact]) -> None:
+    if len({line.id for line in lines}) < len(lines):
+        raise Invalid(_("Two lines have the same id."), field="lines")
+
+
+def _check_instant(instant: datetime | None, *, field: str) -> None:
+    if instant is not None and instant.year not in YEARS:
+        raise Invalid(_("This date cannot be."), field=field)
+
+
+def _check_line(line: OrderLineFact) -> None:
+    if not (
+        rules.is_count(line.quantity)
+        and rules.is_count(line.refunded_quantity)
+        and rules.is_amount(line.refunded_amount)
+        and rules.is_amount(line.unit_price, digits=14, decimals=6)
+    ):
+        raise Invalid(
+            _("Line “%(id)s” has a figure that cannot be.") % {"id": line.id},
+            field="lines",
+        )
+    if line.refunded_quantity > line.quantity:
+        raise Invalid(_("More pieces were refunded than were bought."), field="lines")
+
+
+def _check_whole(fact: OrderFact) -> None:
+    lines = [line.priced for line in fact.lines]
+    check_line_ids(fact.lines)
+    if fact.discount > rules.goods_total(lines):
+        raise Invalid(
+            _("The discount is larger than the goods it is taken off."),
+            field="discount",
+        )
+    if rules.refunds_exceed_paid(
+        lines,
+        discount=fact.discount,
+        shipping=fact.shipping,
+        refunded_amount=fact.refunded_amount,
+    ):
+        raise Invalid(_("More was refunded than was paid."), field="refunded_amount")

@@ -1,0 +1,102 @@
+"""The calls described: for machines in OpenAPI 3.1, for people on a plain page."""
+
+import re
+from typing import Any
+
+import pytest
+
+from api.forms.samples import SAMPLE_ORDER
+from tests.api.conftest import Caller
+
+CALLS = {
+    ("get", "/api/v1/customers/{id}/account"),
+    ("get", "/api/v1/customers/{id}/points"),
+    ("post", "/api/v1/customers/{id}/conversions"),
+    ("post", "/api/v1/batch"),
+    ("put", "/api/v1/customers/{id}"),
+    ("delete", "/api/v1/customers/{id}"),
+    ("put", "/api/v1/groups/{id}"),
+    ("put", "/api/v1/categories/{id}"),
+    ("put", "/api/v1/products/{id}"),
+    ("delete", "/api/v1/products/{id}"),
+    ("put", "/api/v1/carts/{id}"),
+    ("delete", "/api/v1/carts/{id}"),
+    ("put", "/api/v1/orders/{id}"),
+}
+
+
+@pytest.fixture
+def document() -> Any:
+    answer = Caller(None).get("/openapi.json")
+    assert answer.status_code == 200
+    return answer.json()
+
+
+def test_the_document_is_openapi_3_1_and_names_every_call(document: Any) -> None:
+    assert document["openapi"] == "3.1.0"
+    assert {
+        (method, path) for path, calls in document["paths"].items() for method in calls
+    } == CALLS
+
+
+def test_every_reference_leads_somewhere(document: Any) -> None:
+    schemas = document["components"]["schemas"]
+
+    found = set(re.findall(r"#/components/schemas/(\w+)", repr(document)))
+
+    assert found == set(schemas)
+
+
+def test_every_call_names_its_key_and_its_problems(document: Any) -> None:
+    for calls in document["paths"].values():
+        for call in calls.values():
+            [key] = call["security"]
+            assert key.keys() <= document["components"]["securitySchemes"].keys()
+            assert set(call["responses"]["422"]["content"]) == {"application/problem+json"}
+
+
+def test_an_order_is_described_as_it_is_read(document: Any) -> None:
+    order = document["components"]["schemas"]["OrderForm"]
+
+    assert order["examples"] == [SAMPLE_ORDER]
+    assert set(order["required"]) == {
+        "updated_at",
+        "state",
+        "currency",
+        "placed_at",
+        "lines",
+    }
+    assert {"type": "null"} in order["properties"]["reference"]["anyOf"]
+    assert order["properties"]["shipping"]["anyOf"][0] == {
+        "type": ["string", "number"],
+        "pattern": r"^\d{1,10}(\.\d{1,2})?$",
+        "minimum": 0,
+        "exclusiveMaximum": 10**10,
+    }
+
+
+def test_every_post_takes_an_idempotency_key(document: Any) -> None:
+    for calls in document["paths"].values():
+        if "post" in calls:
+            names = [each["name"] for each in calls["post"]["parameters"]]
+            assert "Idempotency-Key" in names
+
+
+def test_the_page_shows_every_call_and_needs_no_key() -> None:
+    answer = Caller(None).get("/docs")
+
+    page = answer.text
+    assert answer.status_code == 200
+    assert answer["Content-Type"] == "text/html; charset=utf-8"
+    for method, path in CALLS:
+        assert f"<code>{method.upper()} {path}</code>" in page
+    assert "lines[].refunded_quantity" in page
+    assert "XKBKNABJK" in page
+
+
+def test_the_page_obeys_the_strictest_policy() -> None:
+    answer = Caller(None).get("/docs")
+
+    assert "'unsafe-inline'" not in answer["Content-Security-Policy"]
+    assert not re.search(r"<script|<style| style=| on\w+=|https?://", answer.text)
+    assert '<html lang="en">' in answer.text

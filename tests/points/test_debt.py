@@ -1,0 +1,212 @@
+"""Points that were spent and are owed: the limit, the waiver, and how a debt is paid."""
+
+from decimal import Decimal
+
+import pytest
+
+from points import actions as points
+from points import queries
+from shop.models import Customer, Shop
+from tests.factories import day, line
+from tests.statements import (
+    adjust,
+    assert_honest,
+    convert,
+    entries,
+    left,
+    lot_of,
+    points_of,
+    put_order,
+    set_rules,
+    use,
+)
+
+
+@pytest.fixture(autouse=True)
+def _one_point_per_euro(shop: Shop) -> None:
+    set_rules(shop, ratio=Decimal(1))
+
+
+def spend_for_good(shop: Shop, alice: Customer, order: str, euros: int) -> None:
+    put_order(shop, order, line(1, f"{euros}"), customer=alice)
+    use(shop, convert(alice, on=1), f"used {order}", on=1)
+
+
+def state(
+    shop: Shop, alice: Customer, order: str, euros: int, state: str, *, on: float
+) -> None:
+    put_order(shop, order, line(1, f"{euros}"), customer=alice, state=state, on=on)
+
+
+def later_order(shop: Shop, alice: Customer, order: str, euros: int, *, on: float) -> None:
+    put_order(
+        shop,
+        order,
+        line(1, f"{euros}"),
+        customer=alice,
+        placed_at=day(on),
+        paid_at=day(on),
+        on=on,
+    )
+
+
+def test_what_is_beyond_the_limit_is_waived(shop: Shop, alice: Customer) -> None:
+    set_rules(shop, debt_limit=15)
+    spend_for_good(shop, alice, "A", 50)
+
+    state(shop, alice, "A", 50, "refunded", on=2)
+
+    lot = lot_of("A", alice)
+    assert (lot.taken_back, lot.waived, lot.posted) == (15, 35, 0)
+    assert points_of(alice, on=2) == (0, 0, 15)
+    assert entries(alice) == [("debt", None, -15)]
+    assert queries.movements(alice)[0].forgiven == 35
+    assert_honest()
+
+
+def test_the_limit_is_for_all_debts_together(shop: Shop, alice: Customer) -> None:
+    set_rules(shop, debt_limit=15)
+    spend_for_good(shop, alice, "A", 10)
+    spend_for_good(shop, alice, "B", 10)
+
+    state(shop, alice, "A", 10, "refunded", on=2)
+    state(shop, alice, "B", 10, "refunded", on=3)
+
+    assert points_of(alice, on=3) == (0, 0, 15)
+    assert (lot_of("B", alice).taken_back, lot_of("B", alice).waived) == (5, 5)
+
+
+def test_a_limit_of_zero_waives_all(shop: Shop, alice: Customer) -> None:
+    set_rules(shop, debt_limit=0)
+    spend_for_good(shop, alice, "A", 50)
+
+    state(shop, alice, "A", 50, "refunded", on=2)
+
+    assert points_of(alice, on=2) == (0, 0, 0)
+    assert entries(alice) == []
+    assert_honest()
+
+
+def test_what_was_waived_is_not_given_again(shop: Shop, alice: Customer) -> None:
+    set_rules(shop, debt_limit=15)
+    spend_for_good(shop, alice, "A", 50)
+    state(shop, alice, "A", 50, "refunded", on=2)
+
+    state(shop, alice, "A", 50, "paid", on=3)
+
+    lot = lot_of("A", alice)
+    assert (lot.posted, lot.taken_back, lot.waived, lot.remaining) == (50, 0, 0, 0)
+    assert points_of(alice, on=3) == (0, 0, 0)
+    assert entries(alice) == [
+        ("restore", "A", 15),
+        ("repay", "A", -15),
+        ("debt", None, 15),
+    ]
+    assert_honest()
+
+
+def test_the_next_earning_pays_the_debt_and_the_rest_is_the_customers(
+    shop: Shop, alice: Customer
+) -> None:
+    spend_for_good(shop, alice, "A", 50)
+    state(shop, alice, "A", 50, "refunded", on=2)
+
+    later_order(shop, alice, "B", 30, on=3)
+    assert points_of(alice, on=3) == (0, 0, 20)
+
+    later_order(shop, alice, "C", 30, on=4)
+    assert points_of(alice, on=4) == (10, 0, 0)
+    assert entries(alice) == [("earn", "C", 30), ("repay", "C", -20), ("debt", None, 20)]
+    assert_honest()
+
+
+def test_points_that_cannot_be_spent_yet_pay_a_debt_all_the_same(
+    shop: Shop, alice: Customer
+) -> None:
+    spend_for_good(shop, alice, "A", 50)
+    state(shop, alice, "A", 50, "refunded", on=2)
+    set_rules(shop, on=2.5, pending_days=14)
+
+    later_order(shop, alice, "B", 80, on=3)
+
+    assert points_of(alice, on=3) == (0, 30, 0)
+
+
+def test_points_that_have_already_expired_pay_nothing(shop: Shop, alice: Customer) -> None:
+    spend_for_good(shop, alice, "A", 50)
+    state(shop, alice, "A", 50, "refunded", on=2)
+
+    put_order(shop, "B", line(1, "80"), customer=alice, on=2, now=day(150))
+
+    assert points_of(alice, on=150) == (0, 0, 50)
+    assert lot_of("B", alice).expired == 80
+    assert_honest()
+
+
+def test_points_that_come_back_from_a_bon_pay_the_debt(shop: Shop, alice: Customer) -> None:
+    spend_for_good(shop, alice, "A", 50)
+    put_order(shop, "B", line(1, "60"), customer=alice)
+    bon = convert(alice, on=2)
+    state(shop, alice, "A", 50, "refunded", on=3)
+    assert points_of(alice, on=3) == (0, 0, 50)
+
+    points.cancel_conversion(voucher=bon, author="staff:1", now=day(4))
+
+    assert points_of(alice, on=4) == (10, 0, 0)
+    assert entries(alice) == [
+        ("give_back", "B", 60),
+        ("repay", "B", -50),
+        ("debt", None, 50),
+    ]
+    assert_honest()
+
+
+def test_points_given_by_hand_pay_the_debt(shop: Shop, alice: Customer) -> None:
+    spend_for_good(shop, alice, "A", 50)
+    state(shop, alice, "A", 50, "refunded", on=2)
+
+    adjust(alice, 60, on=3)
+
+    assert points_of(alice, on=3) == (10, 0, 0)
+    assert entries(alice) == [
+        ("adjust", None, 60),
+        ("repay", None, -50),
+        ("debt", None, 50),
+    ]
+    assert_honest()
+
+
+def test_the_same_order_paid_again_undoes_its_own_debt(shop: Shop, alice: Customer) -> None:
+    spend_for_good(shop, alice, "A", 50)
+    state(shop, alice, "A", 50, "refunded", on=2)
+
+    state(shop, alice, "A", 50, "paid", on=3)
+
+    assert points_of(alice, on=3) == (0, 0, 0)
+    assert left(alice) == {"A": 0}
+    assert lot_of("A", alice).posted == 50
+    assert_honest()
+
+
+def test_a_debt_that_others_have_paid_comes_back_as_points(
+    shop: Shop, alice: Customer
+) -> None:
+    spend_for_good(shop, alice, "A", 50)
+    state(shop, alice, "A", 50, "refunded", on=2)
+    later_order(shop, alice, "B", 80, on=3)
+
+    state(shop, alice, "A", 50, "paid", on=4)
+
+    assert points_of(alice, on=4) == (80, 0, 0)
+    assert left(alice) == {"A": 50, "B": 30}
+    assert_honest()
+
+
+def test_the_debt_is_shown_with_the_order_that_made_it(shop: Shop, alice: Customer) -> None:
+    spend_for_good(shop, alice, "A", 50)
+    state(shop, alice, "A", 50, "refunded", on=2)
+    later_order(shop, alice, "B", 80, on=3)
+
+    debts = queries.debts(alice)
+
+    assert [(str(debt.movement.order), debt.points) for debt in debts] == [("A", -50)]

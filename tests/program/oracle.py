@@ -1,0 +1,233 @@
+"""The programme on a sheet of paper: lots and bons in plain Python, written from the
+specification and from nothing else, for the real books to be held against.
+
+A point per euro. Whatever happens, the clock is brought up to date first.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+PARIS = ZoneInfo("Europe/Paris")
+GIVING = {"paid", "processing", "shipped", "delivered"}
+CANCELLING = {"cancelled", "refunded", "payment_error"}
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the shop said of an order, and when; ``goods`` and ``back`` are euros."""
+
+    order: str
+    at: datetime
+    state: str
+    owner: str | None
+    goods: int
+    back: int
+    placed_at: datetime
+    paid_at: datetime | None
+    bons: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class Lot:
+    owner: str
+    order: str | None
+    starts: datetime
+    ends: datetime
+    posted: int = 0
+    held: int = 0
+    dead: int = 0
+    absorbed: int = 0
+    waived: int = 0
+    taken: int = 0
+    stood_in: dict["Lot", int] = field(default_factory=dict)
+
+
+@dataclass(eq=False)
+class Bon:
+    code: str
+    owner: str
+    parts: list[tuple[Lot, int]]
+    starts: datetime
+    ends: datetime
+    order: str | None = None
+    cancelled: bool = False
+
+
+def close_of(moment: datetime, days: int) -> datetime:
+    """The midnight that closes the day so many days on, in the shop's own time."""
+    day = moment.astimezone(PARIS).date() + timedelta(days=days + 1)
+    return datetime(day.year, day.month, day.day, tzinfo=PARIS)
+
+
+@dataclass
+class Sheet:
+    pending_days: int
+    validity: int
+    bon_days: int
+    debt_limit: int | None
+    now: datetime
+    lots: list[Lot] = field(default_factory=list)
+    bons: list[Bon] = field(default_factory=list)
+    debts: dict[str, int] = field(default_factory=dict)
+    guests: set[str] = field(default_factory=set)
+    heard: dict[str, list[Said]] = field(default_factory=dict)
+
+    def live(
+        self, owner: str, *, available: bool = True, pending: bool = True
+    ) -> list[Lot]:
+        """The available ones, the soonest to end first; then the pending ones."""
+        alive = [each for each in self.lots if each.owner == owner and each.ends > self.now]
+        ready = sorted((x for x in alive if x.starts <= self.now), key=lambda x: x.ends)
+        waiting = sorted(
+            (x for x in alive if x.starts > self.now), key=lambda x: (x.starts, x.ends)
+        )
+        return ready * available + waiting * pending
+
+    def points_of(self, owner: str) -> tuple[int, int, int]:
+        return (
+            sum(lot.held for lot in self.live(owner, pending=False)),
+            sum(lot.held for lot in self.live(owner, available=False)),
+            self.debts.get(owner, 0),
+        )
+
+    def hear(self, said: Said) -> None:
+        self.heard.setdefault(said.order, [])
+        if said not in self.heard[said.order]:
+            self.heard[said.order].append(said)
+        self.settle(said.order)
+
+    def turn(self, owner: str, *, guest: bool) -> None:
+        (self.guests.add if guest else self.guests.discard)(owner)
+        for order in self.heard:
+            if self.last(order).owner == owner:
+                self.settle(order)
+
+    def last(self, order: str) -> Said:
+        return max(self.heard[order], key=lambda said: said.at)
+
+    def settle(self, order: str) -> None:
+        self.expire()
+        said, owner = self.last(order), self.last(order).owner
+        self.use(said)
+        lots = [lot for lot in self.lots if lot.order == order]
+        target = self.entitlement(order)
+        if target and owner and not any(lot.owner == owner for lot in lots):
+            lots.append(Lot(owner, order, self.now, self.now))
+            self.lots.append(lots[-1])
+        for lot in lots:
+            if lot.owner == owner and owner not in self.guests:
+                self.date(lot)
+            due = (target if lot.owner == owner else 0) - lot.posted
+            lot.posted += due
+            self.give(lot, due) if due > 0 else self.take(lot, -due)
+            self.repay(lot.owner)
+        self.expire()
+
+    def entitlement(self, order: str) -> int:
+        said = self.last(order)
+        decisive = [x for x in self.heard[order] if x.state in GIVING | CANCELLING]
+        if said.owner is None or said.owner in self.guests or not decisive:
+            return 0
+        if max(decisive, key=lambda x: x.at).state in CANCELLING:
+            return 0
+        return said.goods - said.back
+
+    def date(self, lot: Lot) -> None:
+        """From the instant that qualified the order: said by the first that gives."""
+        giving = [said for said in self.heard[lot.order or ""] if said.state in GIVING]
+        first = min(giving, key=lambda said: said.at)
+        lot.starts = (first.paid_at or first.placed_at) + timedelta(days=self.pending_days)
+        lot.ends = close_of(lot.starts, self.validity)
+
+    def give(self, lot: Lot, points: int) -> None:
+        back = min(points, lot.taken)
+        lot.taken -= back
+        points -= back
+        for other in reversed(list(lot.stood_in)):
+            part = min(back, lot.stood_in[other])
+            other.held += part
+            back -= part
+            lot.stood_in[other] -= part
+            if part:
+                lot.stood_in[other] = lot.stood_in.pop(other)
+        lot.held += back
+        waived = min(points, lot.waived)
+        lot.waived -= waived
+        absorbed = min(points - waived, lot.absorbed)
+        lot.absorbed -= absorbed
+        lot.held += points - waived - absorbed
+
+    def take(self, lot: Lot, points: int) -> None:
+        for bon in reversed(self.bons):
+            short = points > lot.dead - lot.absorbed + lot.held
+            unused = bon.order is None and not bon.cancelled
+            if short and unused and any(part[0] is lot for part in bon.parts):
+                self.cancel(bon)
+        absorbed = min(points, lot.dead - lot.absorbed)
+        lot.absorbed += absorbed
+        points -= absorbed
+        for holder in [lot, *(x for x in self.live(lot.owner) if x is not lot)]:
+            part = min(points, holder.held)
+            holder.held -= part
+            points -= part
+            lot.taken += part
+            if part and holder is not lot:
+                lot.stood_in[holder] = lot.stood_in.pop(holder, 0) + part
+        debt = self.debts.get(lot.owner, 0)
+        room = points if self.debt_limit is None else max(0, self.debt_limit - debt)
+        owed = min(points, room)
+        self.debts[lot.owner] = debt + owed
+        lot.taken += owed
+        lot.waived += points - owed
+
+    def repay(self, owner: str) -> None:
+        for lot in self.live(owner):
+            part = min(lot.held, self.debts.get(owner, 0))
+            lot.held -= part
+            self.debts[owner] = self.debts.get(owner, 0) - part
+
+    def expire(self) -> None:
+        for lot in self.lots:
+            if lot.ends <= self.now:
+                lot.dead += lot.held
+                lot.held = 0
+
+    def use(self, said: Said) -> None:
+        named = () if said.state in CANCELLING else said.bons
+        for bon in self.bons:
+            if bon.order == said.order and bon.code not in named:
+                bon.order = None
+            fits = bon.starts <= said.placed_at < bon.ends and not bon.cancelled
+            if bon.code in named and bon.owner == said.owner and fits and not bon.order:
+                bon.order = said.order
+
+    def spend(self, owner: str, points: int) -> Iterator[tuple[Lot, int]]:
+        self.expire()
+        for lot in self.live(owner, pending=False):
+            part = min(points, lot.held)
+            lot.held -= part
+            points -= part
+            if part:
+                yield lot, part
+
+    def convert(self, owner: str, points: int, code: str) -> None:
+        parts = list(self.spend(owner, points))
+        ends = close_of(self.now, self.bon_days)
+        self.bons.append(Bon(code, owner, parts, self.now, ends))
+
+    def cancel(self, bon: Bon) -> None:
+        bon.cancelled = True
+        for lot, part in bon.parts:
+            lot.held += part
+        self.repay(bon.owner)
+        self.expire()
+
+    def adjust(self, owner: str, points: int) -> None:
+        if points < 0:
+            list(self.spend(owner, -points))
+            return
+        ends = close_of(self.now, self.validity)
+        self.lots.append(Lot(owner, None, self.now, ends, held=points))
+        self.repay(owner)

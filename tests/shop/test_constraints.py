@@ -1,0 +1,114 @@
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from shop.models import (
+    Cart,
+    CartLine,
+    Category,
+    Customer,
+    CustomerGroup,
+    Fact,
+    Order,
+    OrderLine,
+    Product,
+    Shop,
+)
+from tests.constraints import Wrongs, names, refused_by
+from tests.factories import START, CustomerFactory, GroupFactory
+
+FACTS: list[type[Fact]] = [Cart, Category, Customer, CustomerGroup, Order, Product]
+
+
+def product(shop: Shop) -> Product:
+    return Product.objects.create(shop=shop, external_id="p1")
+
+
+def order(shop: Shop, **fields: Any) -> Order:
+    stated = {"updated_at": START, "digest": b"stated", "placed_at": START}
+    return Order.objects.create(shop=shop, external_id="46", **stated | fields)
+
+
+def order_lines(shop: Shop, *ids: str, **fields: Any) -> None:
+    parts = {"order": order(shop), "product": product(shop)} | fields
+    for each in ids:
+        defaults = {"quantity": 1, "unit_price": Decimal(10)}
+        OrderLine.objects.create(external_id=each, **defaults | parts)
+
+
+def cart_lines(shop: Shop, *ids: str) -> None:
+    cart = Cart.objects.create(shop=shop, external_id="9")
+    parts = {"cart": cart, "product": product(shop), "quantity": 1, "unit_price": 1}
+    for each in ids:
+        CartLine.objects.create(external_id=each, **parts)
+
+
+def twice(model: type[Fact], shop: Shop) -> None:
+    for _ in range(2):
+        model._default_manager.create(shop=shop, external_id="7")
+
+
+WRONGS: Wrongs = {
+    "shop_currency_is_iso_4217": lambda _: Shop.objects.create(
+        code="b", name="B", currency="€"
+    ),
+    "group_discount_is_a_percentage": lambda shop: GroupFactory.create(
+        shop=shop, discount_percent=Decimal("100.01")
+    ),
+    "group_multiplier_not_negative": lambda shop: GroupFactory.create(
+        shop=shop, points_multiplier=Decimal("-0.001")
+    ),
+    "customer_erased_is_only_an_id": lambda shop: CustomerFactory.create(
+        shop=shop, erased_at=START, email="", first_name="", last_name="Martin"
+    ),
+    "order_stated_is_placed": lambda shop: order(shop, placed_at=None),
+    "order_amounts_not_negative": lambda shop: order(shop, discount=Decimal("-0.01")),
+    "order_qualification_is_whole": lambda shop: order(shop, qualified_at=START),
+    "order_line_once": lambda shop: order_lines(shop, "1", "1"),
+    "order_line_refund_within_quantity": lambda shop: order_lines(
+        shop, "1", refunded_quantity=2
+    ),
+    "order_line_amounts_not_negative": lambda shop: order_lines(
+        shop, "1", refunded_amount=Decimal("-0.01")
+    ),
+    "cart_line_once": lambda shop: cart_lines(shop, "1", "1"),
+} | {
+    f"{model._meta.model_name}_{rule}": wrong
+    for model in FACTS
+    for rule, wrong in {
+        "external_id_once_per_shop": lambda shop, model=model: twice(model, shop),
+        "stated_or_placeholder": lambda shop, model=model: model._default_manager.create(
+            shop=shop, external_id="7", digest=b"said, nobody knows when"
+        ),
+    }.items()
+}
+
+
+def test_every_constraint_is_tried() -> None:
+    assert set(WRONGS) == names("shop")
+
+
+@pytest.mark.parametrize("name", WRONGS)
+def test_the_mirror_refuses_what_no_shop_can_state(shop: Shop, name: str) -> None:
+    with refused_by(name):
+        WRONGS[name](shop)
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        {"email": "alice@example.com"},
+        {"first_name": "Alice"},
+        {"birthday": date(1990, 2, 28)},
+        {"guest": True},
+    ],
+)
+def test_nothing_of_an_erased_person_can_be_written_back(
+    shop: Shop, left: dict[str, Any]
+) -> None:
+    nothing = {"email": "", "first_name": "", "last_name": ""}
+
+    with refused_by("customer_erased_is_only_an_id"):
+        CustomerFactory.create(shop=shop, erased_at=START, **nothing | left)

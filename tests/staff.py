@@ -1,0 +1,27 @@
+"""Staff, and the back-office as they find it once they have given their password."""
+
+from django.test import Client
+
+from accounts.models import User
+from loyalty_site.admin_site import OPENED_BY
+from shop.models import Shop
+
+
+def make_staff(email: str, *shops: Shop) -> User:
+    user = User.objects.create_user(email, is_staff=True)
+    user.shops.set(shops)
+    return user
+
+
+def make_boss() -> User:
+    return User.objects.create_superuser("boss@example.com")
+
+
+def backoffice(user: User) -> Client:
+    """In English, so that what is read is what the code says."""
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    session = client.session
+    session[OPENED_BY] = user.pk
+    session.save()
+    return client

@@ -1,0 +1,59 @@
+"""A shop with so many rows of everything that the back-office lists."""
+
+from decimal import Decimal
+
+
+from api import actions as api
+from shop import actions as shops
+from shop.models import Customer, Shop
+from shop.rules import (
+    CartFact,
+    CartLineFact,
+    CategoryFact,
+    GroupFact,
+    ProductFact,
+)
+from tests.factories import START, line
+from tests.statements import adjust, convert, put_customer, put_order, set_rules
+
+
+def furnish(shop: Shop, rows: int = 1) -> None:
+    for number in range(1, rows + 1):
+        _catalogue(shop, number)
+        _customer(shop, number)
+        api.create_key(shop=shop, name=f"Key {number}", now=START)
+    for number in range(1, rows):
+        set_rules(shop, on=number, ratio=Decimal(10 + number))
+
+
+def _catalogue(shop: Shop, number: int) -> None:
+    shelf = CategoryFact(updated_at=START, name=f"Shelf {number}", parent=f"root{number}")
+    shops.state_category(shop=shop, external_id=f"c{number}", fact=shelf)
+    root = CategoryFact(updated_at=START, name=f"Root {number}")
+    shops.state_category(shop=shop, external_id=f"root{number}", fact=root)
+    product = ProductFact(
+        updated_at=START, name=f"Lamp {number}", price=Decimal(40), categories=(f"c{number}",)
+    )
+    shops.state_product(shop=shop, external_id=f"p{number}", fact=product)
+
+
+def _customer(shop: Shop, number: int) -> Customer:
+    group = GroupFact(updated_at=START, name=f"Group {number}")
+    shops.state_group(shop=shop, external_id=f"g{number}", fact=group)
+    stated = put_customer(
+        shop,
+        str(number),
+        on=0,
+        email=f"client{number}@example.com",
+        last_name=f"Person {number}",
+        group=f"g{number}",
+    )
+    customer = stated.row
+    item = CartLineFact(id="1", product=f"p{number}", quantity=1, unit_price=Decimal(40))
+    cart = CartFact(updated_at=START, customer=str(number), lines=(item,))
+    shops.state_cart(shop=shop, external_id=f"cart{number}", fact=cart)
+    bought = line(number)
+    put_order(shop, f"order{number}", bought, customer=customer, cart=f"cart{number}")
+    convert(customer)
+    adjust(customer, 7)
+    return customer
