@@ -3,6 +3,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -20,15 +21,15 @@ from shop.queries import shops_of
 
 class KeyForm(forms.Form):
     shop = forms.ModelChoiceField(
-        Shop.objects.none(), label=gettext_lazy("shop"), empty_label=None
+        Shop.objects.none(), label=gettext_lazy("Shop"), empty_label=None
     )
     name = forms.CharField(
-        label=gettext_lazy("name"),
+        label=gettext_lazy("Name"),
         max_length=100,
         help_text=gettext_lazy("Who uses it, for instance “PrestaShop”."),
     )
     scopes = forms.MultipleChoiceField(
-        label=gettext_lazy("may"),
+        label=gettext_lazy("Rights"),
         choices=ApiKey.Scope,
         initial=ApiKey.Scope.values,
         widget=forms.CheckboxSelectMultiple,
@@ -87,6 +88,8 @@ class ApiKeyAdmin(ShopScopedAdmin[ApiKey]):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
         form = KeyForm(request.POST or None, request.user)
         token = ""
         if request.method == "POST" and form.is_valid():

@@ -36,6 +36,7 @@ SOURCES = [
 KEYWORDS = {
     **DEFAULT_KEYWORDS,
     "gettext_lazy": None,
+    "gettext_noop": None,
     "ngettext_lazy": (1, 2),
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext_lazy": ((1, "c"), 2, 3),
@@ -99,8 +100,8 @@ def check() -> int:
     catalogue, texts = load(), collect()
     faults = []
     for message in texts:
-        known = catalogue.get(message.id, message.context) if message.id else message
-        if known is None or known.fuzzy or not _is_translated(known.string):
+        known = catalogue.get(message.id, message.context)
+        if message.id and (known is None or not _is_translated(known.string)):
             faults.append(f"no French text for {message.id!r}")
     faults += [
         f"nobody says any more {message.id!r}"

@@ -37,7 +37,7 @@ def customer_with(shop: str, email: str) -> Customer | None:
         Customer.objects.alias(address=Lower("email"))
         .filter(shop__code=shop, address=Lower(Value(email)), erased_at=None, guest=False)
         .exclude(email="")
-        .select_related("shop", "shop_group")
+        .select_related("shop")
         .order_by(F("registered_at").desc(nulls_last=True), "-pk")
         .first()
     )

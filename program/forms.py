@@ -1,9 +1,10 @@
 import uuid
+from itertools import groupby
 from zoneinfo import available_timezones
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.forms.widgets import HiddenInput, Textarea
+from django.forms.widgets import CheckboxSelectMultiple, HiddenInput, Select, Textarea
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,12 +17,12 @@ class AdjustForm(forms.Form):
     """``token`` is one per form shown: sent twice, it counts once."""
 
     points = forms.IntegerField(
-        label=gettext_lazy("points"),
+        label=gettext_lazy("Points"),
         help_text=gettext_lazy("For instance 10 to give ten points, -10 to take them."),
         validators=[MinValueValidator(-AT_MOST), MaxValueValidator(AT_MOST)],
     )
     reason = forms.CharField(
-        label=gettext_lazy("reason"),
+        label=gettext_lazy("Reason"),
         help_text=gettext_lazy("The customer may ask; it stays in the history."),
         max_length=500,
         widget=Textarea({"rows": 2}),
@@ -36,23 +37,19 @@ class AdjustForm(forms.Form):
 
 
 def time_zones() -> list[tuple[str, list[tuple[str, str]]]]:
-    """By region, as a reader looks for his: Europe, then Paris."""
-    regions: dict[str, list[tuple[str, str]]] = {}
-    for name in sorted(available_timezones()):
-        region, _slash, place = name.partition("/")
-        if place and region != "Etc":
-            regions.setdefault(region, []).append((name, place.replace("_", " ")))
-    return list(regions.items())
+    """All there are, by region: a reader looks for Europe, then for Paris."""
+    names = sorted(available_timezones(), key=lambda name: ("/" not in name, name))
+    return [
+        (region, [(name, name.removeprefix(f"{region}/")) for name in group])
+        for region, group in groupby(names, lambda name: name.rpartition("/")[0] or "–")
+    ]
 
 
 class ShopForm(forms.ModelForm[Shop]):
-    timezone = forms.ChoiceField(
-        label=gettext_lazy("time zone"),
-        choices=time_zones,
-        initial="Europe/Paris",
-        help_text=gettext_lazy("Where its days begin and end."),
-    )
-
     class Meta:
         model = Shop
         fields = ["name", "code", "currency", "timezone", "language", "staff"]
+        widgets = {
+            "timezone": Select(choices=time_zones()),
+            "staff": CheckboxSelectMultiple,
+        }

@@ -64,8 +64,13 @@ class ShopScopedAdmin[M: Model](ReadOnlyAdmin[M]):
         obj: M | None = None,
     ) -> HttpResponse:
         if obj:
-            context |= {"title": capfirst(self.opts.verbose_name), "subtitle": str(obj)}
+            kind = capfirst(self.opts.verbose_name)
+            context |= {"title": kind, "subtitle": self.named(obj)}
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def named(self, obj: M) -> str:
+        """What its page is headed with."""
+        return str(obj)
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

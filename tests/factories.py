@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-import factory
+from factory.declarations import LazyAttribute, Sequence
 from factory.django import DjangoModelFactory
 
 from program import actions as program
@@ -35,8 +35,8 @@ class CustomerFactory(DjangoModelFactory[Customer]):
     class Meta:
         model = Customer
 
-    external_id = factory.Sequence(lambda n: f"{n + 1}")
-    email = factory.LazyAttribute(lambda row: f"client{row.external_id}@example.com")
+    external_id = Sequence(lambda n: f"{n + 1}")  # type: ignore[no-untyped-call]
+    email = LazyAttribute(lambda row: f"client{row.external_id}@example.com")  # type: ignore[no-untyped-call]
     first_name = "Alice"
     last_name = "Martin"
     language = "fr"
@@ -48,7 +48,7 @@ class GroupFactory(DjangoModelFactory[CustomerGroup]):
     class Meta:
         model = CustomerGroup
 
-    external_id = factory.Sequence(lambda n: f"g{n + 1}")
+    external_id = Sequence(lambda n: f"g{n + 1}")  # type: ignore[no-untyped-call]
     name = "Fidèles"
     updated_at = START
     digest = b"stated"
@@ -60,7 +60,7 @@ class VoucherFactory(DjangoModelFactory[Voucher]):
     class Meta:
         model = Voucher
 
-    code = factory.Sequence(lambda n: f"FID-{n:010}")
+    code = Sequence(lambda n: f"FID-{n:010}")  # type: ignore[no-untyped-call]
     origin = Voucher.Origin.POINTS
     label = "Récompense fidélité"
     amount = Decimal(5)
@@ -71,15 +71,13 @@ class VoucherFactory(DjangoModelFactory[Voucher]):
 
 
 def line(number: int = 1, price: str = "40.00", **fields: Any) -> OrderLineFact:
-    return OrderLineFact(
-        **{
-            "id": str(number),
-            "product": f"p{number}",
-            "quantity": 1,
-            "unit_price": Decimal(price),
-        }
-        | fields
-    )
+    usual: dict[str, Any] = {
+        "id": str(number),
+        "product": f"p{number}",
+        "quantity": 1,
+        "unit_price": Decimal(price),
+    }
+    return OrderLineFact(**usual | fields)
 
 
 def order_fact(

@@ -1,6 +1,8 @@
 """Staff, and the back-office as they find it once they have given their password."""
 
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from loyalty_site.admin_site import OPENED_BY
@@ -25,3 +27,18 @@ def backoffice(user: User) -> Client:
     session[OPENED_BY] = user.pk
     session.save()
     return client
+
+
+def list_cost(client: Client, shelf: str) -> tuple[int, int]:
+    """How many queries a list asks, and how many rows it then shows."""
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get(f"/admin/{shelf}/")
+    return len(asked), len(page.context["cl"].result_list)
+
+
+def page_cost(client: Client, address: str) -> int:
+    """How many queries a page asks, once Django knows its content types."""
+    client.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        client.get(address)
+    return len(asked)

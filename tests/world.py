@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-
 from api import actions as api
 from shop import actions as shops
 from shop.models import Customer, Shop
@@ -32,7 +31,10 @@ def _catalogue(shop: Shop, number: int) -> None:
     root = CategoryFact(updated_at=START, name=f"Root {number}")
     shops.state_category(shop=shop, external_id=f"root{number}", fact=root)
     product = ProductFact(
-        updated_at=START, name=f"Lamp {number}", price=Decimal(40), categories=(f"c{number}",)
+        updated_at=START,
+        name=f"Lamp {number}",
+        price=Decimal(40),
+        categories=(f"c{number}",),
     )
     shops.state_product(shop=shop, external_id=f"p{number}", fact=product)
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from api.forms.fields import (
     Count,
@@ -19,7 +19,6 @@ from api.forms.fields import (
     Text100,
     Text255,
 )
-from api.forms.samples import SAMPLE_ORDER
 from api.forms.statements import Part, Statement
 from core.money import ZERO
 from shop.models import Order
@@ -42,8 +41,6 @@ class OrderLineForm(Part):
 
 
 class OrderForm(Statement):
-    model_config = ConfigDict(json_schema_extra={"examples": [SAMPLE_ORDER]})
-
     state: Order.State
     currency: Currency
     placed_at: Instant

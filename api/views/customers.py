@@ -10,7 +10,7 @@ from ninja.decorators import decorate_view
 from ninja.responses import Status
 
 from api import forms, queries, rules
-from api.views import answers
+from api.views import answers, telling
 from api.views.callers import ApiRequest, Read, Redeem
 from api.views.once import once
 from api.views.parameters import IDEMPOTENCY_KEY, PathId
@@ -39,7 +39,7 @@ class WrongCursor(Invalid):
 def get_account(request: ApiRequest, external_id: PathId) -> answers.AccountAnswer:
     caller = request.caller
     customer = queries.customer_of(caller.shop, external_id)
-    return answers.of_account(
+    return telling.of_account(
         ledger.balance(customer, caller.now),
         vouchers.usable(customer, caller.now),
         caller.shop,
@@ -61,7 +61,7 @@ def get_points(
     movements = ledger.movements(queries.customer_of(shop, external_id))
     if cursor is not None:
         movements = movements.filter(number__lt=_place(cursor))
-    return answers.of_movements(list(movements[: PAGE + 1]), shop, page=PAGE)
+    return telling.of_movements(list(movements[: PAGE + 1]), shop, page=PAGE)
 
 
 def _place(cursor: str) -> int:
@@ -94,7 +94,7 @@ def post_conversion(
         now=caller.now,
     )
     answer = answers.ConversionAnswer(
-        voucher=answers.of_voucher(voucher, caller.shop),
-        points=answers.of_balance(ledger.balance(customer, caller.now), caller.shop),
+        voucher=telling.of_voucher(voucher, caller.shop),
+        points=telling.of_balance(ledger.balance(customer, caller.now), caller.shop),
     )
     return Status(HTTPStatus.CREATED, answer)

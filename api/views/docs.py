@@ -106,7 +106,7 @@ def _fields(
     """All fields, those of objects within under their full name: lines[].quantity."""
     for name, schema in shape.get("properties", {}).items():
         needed = name in shape.get("required", [])
-        yield Field(above + name, _kind(schema), needed)
+        yield Field(above + name, _kind(schema, schemas), needed)
         inner, mark = schema, "."
         for choice in (schema, *schema.get("anyOf", [])):
             if "items" in choice:
@@ -114,9 +114,9 @@ def _fields(
         yield from _fields(_resolved(inner, schemas), schemas, above + name + mark)
 
 
-def _kind(schema: dict[str, Any]) -> str:
+def _kind(schema: dict[str, Any], schemas: dict[str, Any]) -> str:
     """string, integer…, as JSON has it; what it must look like where that is known."""
-    choices = schema.get("anyOf", [schema])
+    choices = [_resolved(each, schemas) for each in schema.get("anyOf", [schema])]
     return " | ".join(dict.fromkeys(_one_kind(choice) for choice in choices))
 
 

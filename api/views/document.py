@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
+from api.forms.samples import SAMPLE_ORDER
 from api.views.answers import PROBLEMS
 from api.views.problems import PROBLEM
 from api.views.v1 import calls
@@ -16,6 +17,7 @@ from api.views.v1 import calls
 def document() -> dict[str, Any]:
     """In English; the page for people translates its sentences."""
     found: dict[str, Any] = copy.deepcopy(dict(calls.get_openapi_schema()))
+    found["components"]["schemas"]["OrderForm"]["examples"] = [SAMPLE_ORDER]
     for methods in found["paths"].values():
         for call in methods.values():
             _name_problems(call["responses"])

@@ -8,7 +8,7 @@ from ninja import Router
 from ninja.responses import Status
 
 from api import forms
-from api.views import answers
+from api.views import answers, telling
 from api.views.callers import ApiRequest, Caller, Facts
 from api.views.parameters import PathId
 from program import actions as program
@@ -111,9 +111,9 @@ def take_in(caller: Caller, external_id: str, fact: AnyFact) -> Status[answers.F
     """201 where nothing had been stated under this id before. Raises Refused."""
     taken = _receive(caller, external_id, fact)
     if isinstance(taken, Receipt):
-        stated, answer = taken.stated, answers.of_order(taken, caller.shop, caller.now)
+        stated, answer = taken.stated, telling.of_order(taken, caller.shop, caller.now)
         return Status(_status(stated), answer)
-    return Status(_status(taken), answers.of_fact(taken))
+    return Status(_status(taken), telling.of_fact(taken))
 
 
 def _status(stated: Stated[Any]) -> HTTPStatus:

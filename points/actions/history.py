@@ -1,153 +1,189 @@
 """Orders that nobody has settled yet, many at once: the same books as one by one."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from django.db import connection, transaction
 
-from core.copying import copy_rows
+from core.copying import copy_rows, new_keys
 from points import queries, rules
-from points.actions.ledger import open_books
+from points.actions.ledger import SYSTEM, open_books
 from points.models import Account, Entry, Lot, Movement, RuleVersion
-from shop.models import Customer, Order, OrderLine
+from shop.models import Order
+from shop.rules import Line
 
 
-@dataclass
-class _Books:
-    """What the chunk will write."""
+@dataclass(frozen=True, slots=True)
+class _Grant:
+    """What an order gives its owner; ``dead``: the clock has taken it since."""
 
-    lots: list[Lot] = field(default_factory=list)
-    movements: list[Movement] = field(default_factory=list)
-    entries: list[Entry] = field(default_factory=list)
+    order: Order
+    qualified_at: datetime
+    version: RuleVersion
+    multiplier: Decimal
+    points: int
+    activates_at: datetime
+    expires_at: datetime | None
+    dead: bool
 
 
 @transaction.atomic
 def settle_new(
-    *, added: Sequence[tuple[Order, list[OrderLine]]], author: str, now: datetime
+    *, added: Sequence[tuple[Order, list[Line]]], author: str, now: datetime
 ) -> list[Order]:
     """Settle orders that the caller has just written, so that none has a lot.
 
     Answers those that are left to be settled one by one: a customer's who owes points.
     """
     versions = queries.RulesByTime(added[0][0].shop)
-    due = [
-        (order, version, multiplier, points)
-        for order, version, multiplier, points in _due(added, versions)
-        if points
-    ]
-    owners = {order.customer for order, *_ in due if order.customer}
-    books = {pk: book.account for pk, book in open_books(owners, now).items()}
-    wrote, left = _Books(), []
-    for order, version, multiplier, points in due:
-        account = books[order.customer_id or 0]
-        if account.debt:
-            left.append(order)
-        else:
-            lot = _lot(order, account, version, multiplier, points)
-            _post(wrote, lot, author, now)
-    _write(wrote)
-    return left
+    due = list(_due(added, versions, now))
+    owners = {grant.order.customer for grant in due if grant.order.customer}
+    accounts = {pk: book.account for pk, book in open_books(owners, now).items()}
+    owing = {pk for pk, account in accounts.items() if account.debt}
+    grants = [grant for grant in due if grant.order.customer_id not in owing]
+    if grants:
+        _write(grants, accounts, author, now)
+    return [grant.order for grant in due if grant.order.customer_id in owing]
 
 
 def _due(
-    added: Sequence[tuple[Order, list[OrderLine]]], versions: queries.RulesByTime
-) -> Iterator[tuple[Order, RuleVersion, Decimal, int]]:
+    added: Sequence[tuple[Order, list[Line]]], versions: queries.RulesByTime, now: datetime
+) -> Iterator[_Grant]:
     for order, lines in added:
-        owner: Customer | None = order.customer
-        if order.qualified_at is None or owner is None or not owner.may_earn:
+        owner, qualified_at = order.customer, order.qualified_at
+        if qualified_at is None or owner is None or not owner.may_earn:
             continue
-        version = versions.at(order.qualified_at)
+        version = versions.at(qualified_at)
         multiplier = queries.multiplier_of(owner)
         points = queries.entitlement(order, lines, version, multiplier)
-        yield order, version, multiplier, points
+        if points:
+            life = version.lifetime
+            active = rules.activates_at(qualified_at, life)
+            end = rules.expires_at(active, life)
+            dead = end is not None and end <= now
+            yield _Grant(
+                order, qualified_at, version, multiplier, points, active, end, dead
+            )
 
 
-def _lot(
-    order: Order, account: Account, version: RuleVersion, multiplier: Decimal, points: int
-) -> Lot:
-    assert order.qualified_at is not None, "only a qualified order gives"
-    active = rules.activates_at(order.qualified_at, version.lifetime)
-    return Lot(
-        shop_id=order.shop_id,
-        account=account,
-        cause=Lot.Cause.ORDER,
-        order=order,
-        rules=version,
-        multiplier=multiplier,
-        granted=points,
-        remaining=points,
-        settlements=1,
-        activates_at=active,
-        expires_at=rules.expires_at(active, version.lifetime),
+def _write(
+    grants: Sequence[_Grant], accounts: Mapping[int, Account], author: str, now: datetime
+) -> None:
+    lots = new_keys(Lot, len(grants))
+    copy_rows(Lot, _LOT, map(_lot, grants, lots))
+    moves = [
+        move
+        for grant, lot in zip(grants, lots, strict=True)
+        for move in _moves(grant, lot, accounts[grant.order.customer_id or 0], author, now)
+    ]
+    keys = new_keys(Movement, len(moves))
+    copy_rows(
+        Movement,
+        _MOVEMENT,
+        ((key, *row) for key, (row, _) in zip(keys, moves, strict=True)),
+    )
+    copy_rows(
+        Entry, _ENTRY, ((key, *entry) for key, (_, entry) in zip(keys, moves, strict=True))
+    )
+    _write_accounts(list(accounts.values()))
+
+
+_LOT = (
+    "id",
+    "shop_id",
+    "account_id",
+    "cause",
+    "order_id",
+    "rules_id",
+    "multiplier",
+    "granted",
+    "taken_back",
+    "absorbed",
+    "waived",
+    "expired",
+    "remaining",
+    "settlements",
+    "activates_at",
+    "expires_at",
+)
+
+
+def _lot(grant: _Grant, key: int) -> tuple[object, ...]:
+    return (
+        key,
+        grant.order.shop_id,
+        grant.order.customer_id,
+        Lot.Cause.ORDER.value,
+        grant.order.pk,
+        grant.version.pk,
+        grant.multiplier,
+        grant.points,
+        0,
+        0,
+        0,
+        grant.points if grant.dead else 0,
+        0 if grant.dead else grant.points,
+        1,
+        grant.activates_at,
+        grant.expires_at,
     )
 
 
-def _post(wrote: _Books, lot: Lot, author: str, now: datetime) -> None:
-    """Earned, and where the clock has taken it since, expired: as it would have been."""
-    order = lot.order
-    assert order is not None, "lots of history come from orders"
-    wrote.lots.append(lot)
-    happened_at = min(order.qualified_at or now, now)
-    source = f"order:{order.external_id}:settle:1"
-    _move(wrote, lot, Movement.Kind.SETTLE, Entry.Kind.EARN, source, author, happened_at)
-    if lot.expires_at and lot.is_dead(now):
-        lot.remaining, lot.expired = 0, lot.granted
-        _move(
-            wrote,
-            lot,
-            Movement.Kind.EXPIRE,
-            Entry.Kind.EXPIRE,
-            "",  # named after the lot, which has no number before it is written
-            "system",
-            lot.expires_at,
+_MOVEMENT = (
+    "id",
+    "shop_id",
+    "account_id",
+    "order_id",
+    "rules_id",
+    "number",
+    "kind",
+    "source",
+    "points",
+    "balance",
+    "forgiven",
+    "author",
+    "happened_at",
+)
+_ENTRY = ("movement_id", "lot_id", "kind", "points")
+
+type _Kinds = tuple[Movement.Kind, Entry.Kind]
+_EARN: _Kinds = (Movement.Kind.SETTLE, Entry.Kind.EARN)
+_EXPIRE: _Kinds = (Movement.Kind.EXPIRE, Entry.Kind.EXPIRE)
+
+type _Move = tuple[tuple[object, ...], tuple[object, ...]]
+
+
+def _moves(
+    grant: _Grant, lot: int, account: Account, author: str, now: datetime
+) -> Iterator[_Move]:
+    """Earned, and where the clock has taken it since, expired: as it would have been.
+
+    Each a movement, without its key, and its one entry, without its movement.
+    """
+
+    def move(kinds: _Kinds, source: str, points: int, by: str, at: datetime) -> _Move:
+        account.points += points
+        order = grant.order
+        kind, entry = kinds
+        said = (account.moves, kind.value, source, points, account.balance, 0, by, at)
+        return (
+            (order.shop_id, account.pk, order.pk, grant.version.pk, *said),
+            (lot, entry.value, points),
         )
 
-
-def _move(  # noqa: PLR0917 -- one movement, spelled out
-    wrote: _Books,
-    lot: Lot,
-    kind: Movement.Kind,
-    entry_kind: Entry.Kind,
-    source: str,
-    author: str,
-    happened_at: datetime,
-) -> None:
-    account = lot.account
-    points = -lot.granted if kind == Movement.Kind.EXPIRE else lot.granted
     account.moves += 1
-    account.points += points
-    movement = Movement(
-        shop_id=lot.shop_id,
-        account=account,
-        number=account.moves,
-        kind=kind,
-        source=source,
-        points=points,
-        balance=account.balance,
-        order=lot.order,
-        rules=lot.rules,
-        author=author,
-        happened_at=happened_at,
-    )
-    wrote.movements.append(movement)
-    wrote.entries.append(Entry(movement=movement, lot=lot, kind=entry_kind, points=points))
+    source = f"order:{grant.order.external_id}:settle:1"
+    earned_at = min(grant.qualified_at, now)
+    yield move(_EARN, source, grant.points, author, earned_at)
+    if grant.dead and grant.expires_at:
+        account.moves += 1
+        source = f"lot:{lot}:expire:{account.moves}"
+        yield move(_EXPIRE, source, -grant.points, SYSTEM, grant.expires_at)
 
 
-def _write(wrote: _Books) -> None:
-    if not wrote.lots:
-        return
-    copy_rows(wrote.lots)
-    for movement, entry in zip(wrote.movements, wrote.entries, strict=True):
-        entry.lot = entry.lot
-        if not movement.source:
-            movement.source = f"lot:{entry.lot_id}:expire:{movement.number}"
-    copy_rows(wrote.movements)
-    for movement, entry in zip(wrote.movements, wrote.entries, strict=True):
-        entry.movement = movement
-    copy_rows(wrote.entries)
-    touched = {lot.account.pk: lot.account for lot in wrote.lots}.values()
+def _write_accounts(accounts: Sequence[Account]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -156,8 +192,8 @@ def _write(wrote: _Books) -> None:
             WHERE customer_id = said.pk
             """,
             [
-                [account.pk for account in touched],
-                [account.points for account in touched],
-                [account.moves for account in touched],
+                [account.pk for account in accounts],
+                [account.points for account in accounts],
+                [account.moves for account in accounts],
             ],
         )

@@ -27,15 +27,19 @@ class Settlement:
 
 
 @transaction.atomic
-def settle(*, order: Order, author: str, now: datetime) -> Settlement:
-    """The caller has locked the order. Whoever held its points before is settled too."""
-    version = queries.rules_of(order)
+def settle(*, order: Order, version: RuleVersion, author: str, now: datetime) -> Settlement:
+    """The caller has locked the order, and ``version`` is that of its instant.
+
+    Whoever held its points before is settled too.
+    """
     owner = order.customer if order.customer and order.customer.may_earn else None
     lots = [lot for lot in _lots_of(order) if not lot.account.customer.erased_at]
     own = next((lot for lot in lots if owner and lot.account_id == owner.pk), None)
     multiplier = own.multiplier if own else queries.multiplier_of(owner)
     target = (
-        queries.entitlement(order, order.lines.all(), version, multiplier) if owner else 0
+        queries.entitlement(order, queries.priced_lines(order), version, multiplier)
+        if owner
+        else 0
     )
     # What lots stand at changes only here, under the order's lock: no need for the
     # accounts' locks to see that there is nothing to do, and for whom there is.

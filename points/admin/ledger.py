@@ -2,6 +2,8 @@ from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import ReadOnlyInline, link
@@ -117,16 +119,27 @@ class MovementAdmin(AuthoredAdmin[Movement]):
         ("why", "written_by"),
         ("signed_points", "forgiven", "signed_balance"),
         ("order_link", "voucher_link", "rules"),
-        ("happened_at", "recorded_at", "source"),
+        ("happened_at", "written_at", "trace"),
     ]
 
     @admin.display(description=_("customer"))
     def customer_link(self, movement: Movement) -> str:
         return link(movement.account.customer)
 
+    def named(self, obj: Movement) -> str:
+        return cause(obj)
+
     @admin.display(description=_("cause"))
     def why(self, movement: Movement) -> str:
         return cause(movement)
+
+    @admin.display(description=_("recorded"))
+    def written_at(self, movement: Movement) -> str:
+        return date_format(localtime(movement.recorded_at), "DATETIME_FORMAT")
+
+    @admin.display(description=_("source"))
+    def trace(self, movement: Movement) -> str:
+        return movement.source
 
     @admin.display(description=_("points"), ordering="points")
     def signed_points(self, movement: Movement) -> str:

@@ -14,7 +14,7 @@ from points.queries.entitlement import (
     entitlement,
     multiplier_of,
     out_of_step,
-    priced,
+    priced_lines,
     rules_at,
     rules_of,
 )
@@ -68,7 +68,7 @@ __all__ = [
     "out_of_step",
     "outstanding",
     "previous",
-    "priced",
+    "priced_lines",
     "reasons",
     "rules_at",
     "rules_of",

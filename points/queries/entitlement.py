@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 
+from django.db.models import Q
+
 from points import rules
 from points.models import Lot, RuleVersion
 from shop.models import Customer, Order, OrderLine, Shop
@@ -12,9 +14,9 @@ from shop.rules import Line
 
 def rules_at(shop: Shop, instant: datetime) -> RuleVersion:
     """The version in force; the first one covers all earlier time. One query."""
-    versions = RuleVersion.objects.filter(shop=shop).select_related("shop")
-    in_force = versions.filter(effective_from__lte=instant).order_by("-number").first()
-    return in_force or versions.earliest("number")
+    reached = Q(effective_from__lte=instant) | Q(number=1)
+    versions = RuleVersion.objects.filter(reached, shop=shop).select_related("shop")
+    return versions.latest("number")
 
 
 class RulesByTime:
@@ -36,7 +38,7 @@ def rules_of(order: Order) -> RuleVersion:
 
 def entitlement(
     order: Order,
-    lines: Iterable[OrderLine],
+    lines: Iterable[Line],
     version: RuleVersion,
     multiplier: Decimal,
 ) -> int:
@@ -45,7 +47,7 @@ def entitlement(
     if order.qualified_at is None or not rules.qualifies(seen, version.earning):
         return 0
     amount = rules.base(
-        [priced(line) for line in lines],
+        list(lines),
         discount=order.discount,
         refunded_amount=order.refunded_amount,
         earning=version.earning,
@@ -53,7 +55,11 @@ def entitlement(
     return rules.earned(amount, earning=version.earning, multiplier=multiplier)
 
 
-def priced(line: OrderLine) -> Line:
+def priced_lines(order: Order) -> list[Line]:
+    return [_priced(line) for line in order.lines.all()]
+
+
+def _priced(line: OrderLine) -> Line:
     return Line(
         quantity=line.quantity,
         unit_price=line.unit_price,
@@ -89,7 +95,7 @@ def _in_step(order: Order, lots: list[Lot], versions: RulesByTime) -> bool:
         return not stand
     own = next((lot for lot in lots if lot.account_id == owner.pk), None)
     multiplier = own.multiplier if own else multiplier_of(owner)
-    due = entitlement(order, order.lines.all(), version, multiplier)
+    due = entitlement(order, priced_lines(order), version, multiplier)
     return stand == ({owner.pk: due} if due else {})
 
 

@@ -30,9 +30,11 @@ def settle_order(*, order: Order, author: str, now: datetime) -> Settlement:
 
     The bons come before the points: one that this order uses must not be called in.
     """
-    stands = order.state not in ledger.rules_of(order).cancelling_states
+    version = ledger.rules_of(order)
+    stands = order.state not in version.cancelling_states
     used = vouchers.settle_use(order=order, stands=stands)
-    return Settlement(points.settle(order=order, author=author, now=now), used)
+    posted = points.settle(order=order, version=version, author=author, now=now)
+    return Settlement(posted, used)
 
 
 def settle_all(

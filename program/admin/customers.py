@@ -67,7 +67,7 @@ class CustomerAdmin(ShopScopedAdmin[Customer]):
     def registered_on(self, customer: Customer) -> str:
         return day(customer.registered_at) if customer.registered_at else ""
 
-    @admin.display(description=gettext_lazy("points available"))
+    @admin.display(description=gettext_lazy("points"))
     def points_available(
         self, customer: Annotated[Customer, Annotations[Available]]
     ) -> str:

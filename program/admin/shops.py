@@ -22,7 +22,7 @@ class ShopAdmin(ShopScopedAdmin[Shop]):
     list_select_related = ()
     ordering = ["name", "pk"]
     search_fields = ["name", "code"]
-    filter_horizontal = ["staff"]
+    fields = ["name", "code", "currency", "timezone", "language"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return request.user.is_superuser
@@ -33,9 +33,9 @@ class ShopAdmin(ShopScopedAdmin[Shop]):
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         return [*self.list_display]
 
-    def get_exclude(self, request: HttpRequest, obj: Shop | None = None) -> list[str]:
-        """Who works elsewhere is not for everybody to see."""
-        return [] if request.user.is_superuser else ["staff"]
+    def get_fields(self, request: HttpRequest, obj: Shop | None = None) -> list[Any]:
+        """Who works in which shop is not for everybody to see."""
+        return [*self.fields, *(["staff"] if request.user.is_superuser else [])]
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: Shop | None = None

@@ -62,6 +62,7 @@ def lock[F: Fact](model: type[F], shop: Shop, external_id: str) -> F:
             [model(shop=shop, external_id=external_id)], ignore_conflicts=True
         )
         row = rows.get()
+    row.shop = shop
     return row
 
 
@@ -71,6 +72,7 @@ def lock_known[F: Fact](model: type[F], shop: Shop, external_id: str) -> F:
     row = rows.filter(shop=shop, external_id=external_id).first()
     if row is None:
         raise Unknown(external_id)
+    row.shop = shop
     return row
 
 

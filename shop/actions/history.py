@@ -1,16 +1,16 @@
 """Many orders that nobody has stated before, written at once."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
 
-from core.copying import copy_rows
+from core.copying import copy_rows, new_keys
 from shop import rules
 from shop.actions.facts import refer
-from shop.actions.orders import line_rows, order_values
+from shop.actions.orders import order_values
 from shop.models import Cart, Customer, Order, OrderLine, Product, Shop
-from shop.rules import OrderFact
+from shop.rules import Line, OrderFact
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def already_stated(shop: Shop, facts: Mapping[str, OrderFact]) -> dict[str, bool
 @transaction.atomic
 def add_orders(
     *, shop: Shop, additions: Sequence[Addition]
-) -> list[tuple[Order, list[OrderLine]]]:
+) -> list[tuple[Order, list[Line]]]:
     """The new rows in the given order, customers at hand; the customers locked.
 
     Raises IntegrityError where another connection has stated one of them meanwhile.
@@ -47,11 +47,12 @@ def add_orders(
     carts = refer(Cart, shop, {fact.cart for fact in facts if fact.cart})
     products = refer(Product, shop, {line.product for fact in facts for line in fact.lines})
     orders = [_row(shop, addition, customers, carts) for addition in additions]
-    copy_rows(orders)
-    lines = [
-        line_rows(order, fact, products) for order, fact in zip(orders, facts, strict=True)
-    ]
-    copy_rows([line for of_order in lines for line in of_order])
+    for order, key in zip(orders, new_keys(Order, len(orders)), strict=True):
+        order.pk = key
+    columns = [field.attname for field in Order._meta.concrete_fields]
+    copy_rows(Order, columns, ([row.__dict__[name] for name in columns] for row in orders))
+    copy_rows(OrderLine, _LINE, _lines(orders, facts, products))
+    lines = [[line.priced for line in fact.lines] for fact in facts]
     return list(zip(orders, lines, strict=True))
 
 
@@ -83,3 +84,36 @@ def _row(
             carts[fact.cart] if fact.cart else None,
         ),
     )
+
+
+_LINE = (
+    "order_id",
+    "external_id",
+    "product_id",
+    "name",
+    "quantity",
+    "unit_price",
+    "unit_price_excl_tax",
+    "on_sale",
+    "refunded_quantity",
+    "refunded_amount",
+)
+
+
+def _lines(
+    orders: Sequence[Order], facts: Sequence[OrderFact], products: Mapping[str, Product]
+) -> Iterator[tuple[object, ...]]:
+    for order, fact in zip(orders, facts, strict=True):
+        for line in fact.lines:
+            yield (
+                order.pk,
+                line.id,
+                products[line.product].pk,
+                line.name,
+                line.quantity,
+                line.unit_price,
+                line.unit_price_excl_tax,
+                line.on_sale,
+                line.refunded_quantity,
+                line.refunded_amount,
+            )

@@ -1,4 +1,4 @@
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from core.errors import Refused
@@ -23,5 +23,9 @@ def create_shop(
         code=code, name=name, currency=currency, timezone=timezone, language=language
     )
     shop.full_clean()
-    shop.save()
+    try:
+        with transaction.atomic():
+            shop.save()
+    except IntegrityError as taken_meanwhile:
+        raise CodeTaken(code) from taken_meanwhile
     return shop

@@ -91,6 +91,7 @@ def test_the_page_shows_every_call_and_needs_no_key() -> None:
     for method, path in CALLS:
         assert f"<code>{method.upper()} {path}</code>" in page
     assert "lines[].refunded_quantity" in page
+    assert "string (pending, paid, processing" in page
     assert "XKBKNABJK" in page
 
 

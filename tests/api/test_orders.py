@@ -4,6 +4,7 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from api.forms.samples import SAMPLE_ORDER
 from points import actions as points
@@ -199,6 +200,23 @@ def test_the_vouchers_an_order_names_are_told(api: Caller, alice: Customer) -> N
         {"code": code, "state": "used"},
         {"code": "FID-NOBODYS", "state": "refused"},
     ]
+
+
+@pytest.mark.parametrize("lines", [1, 3])
+def test_an_order_costs_the_same_whatever_its_lines(
+    api: Caller, lines: int, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    """Savepoints included; the test's own transaction stands for the one of the call."""
+    api.put("/orders/1", sample(cart="1"))
+    order = sample(cart="2")
+    order["lines"] = [order["lines"][0] | {"id": str(n)} for n in range(lines)]
+
+    with django_assert_max_num_queries(32):
+        first = api.put("/orders/2", order)
+    with django_assert_max_num_queries(22):
+        again = api.put("/orders/2", order)
+
+    assert (first.status_code, again.status_code) == (201, 200)
 
 
 def test_an_id_may_contain_a_slash(api: Caller) -> None:

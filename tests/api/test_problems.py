@@ -117,11 +117,9 @@ def test_a_content_type_without_sense_breaks_nothing(kind: str, status: str) -> 
     """Django would fail on these before any view, where its test client cannot go."""
     environ = RequestFactory().generic("PUT", "/api/v1/nowhere?x=%FF").environ
     statuses: list[str] = []
+    start: Any = lambda status, _headers: statuses.append(status[:3])  # noqa: E731
 
-    application(
-        environ | {"CONTENT_TYPE": kind},
-        lambda status, _headers: statuses.append(status[:3]),
-    )
+    application(environ | {"CONTENT_TYPE": kind}, start)
 
     assert statuses == [status]
 

@@ -21,16 +21,9 @@ from tests.statements import (
 
 
 def by_hand(customer: Customer, number: int, **fields: Any) -> Movement | None:
+    usual = {"reason": "Colis perdu", "source": "ticket 12", "author": "staff:1"}
     return points.adjust(
-        **{
-            "customer": customer,
-            "points": number,
-            "reason": "Colis perdu",
-            "source": "ticket 12",
-            "author": "staff:1",
-            "now": day(0),
-        }
-        | fields
+        customer=customer, points=number, **{"now": day(0)} | usual | fields
     )
 
 

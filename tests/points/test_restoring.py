@@ -1,6 +1,7 @@
 """An order paid again gets back only what was really taken, to where it came from."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,7 @@ def _one_point_per_euro(shop: Shop) -> None:
 
 
 def order(
-    shop: Shop, alice: Customer, name: str, euros: int, *, on: float, **fields: object
+    shop: Shop, alice: Customer, name: str, euros: int, *, on: float, **fields: Any
 ) -> None:
     put_order(shop, name, line(1, f"{euros}"), customer=alice, on=on, **fields)
 

@@ -1,6 +1,5 @@
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,16 +12,15 @@ from shop.rules import Line
 PARIS = ZoneInfo("Europe/Paris")
 
 
-def earning(ratio: str = "10", points_per_block: int = 1, **fields: Any) -> rules.Earning:
+def earning(
+    ratio: str = "10", points_per_block: int = 1, *, earn_on_sale: bool = True
+) -> rules.Earning:
     return rules.Earning(
-        **{
-            "ratio": Decimal(ratio),
-            "points_per_block": points_per_block,
-            "earn_on_sale": True,
-            "giving": frozenset({"paid", "shipped"}),
-            "cancelling": frozenset({"cancelled", "refunded"}),
-        }
-        | fields
+        ratio=Decimal(ratio),
+        points_per_block=points_per_block,
+        earn_on_sale=earn_on_sale,
+        giving=frozenset({"paid", "shipped"}),
+        cancelling=frozenset({"cancelled", "refunded"}),
     )
 
 
@@ -81,12 +79,12 @@ def test_discounted_products_earn_or_not_as_the_shop_says() -> None:
         Line(quantity=1, unit_price=Decimal("10.00"), on_sale=True),
     ]
 
-    def base(**fields: bool) -> Decimal:
+    def base(*, earn_on_sale: bool) -> Decimal:
         return rules.base(
             lines,
             discount=Decimal("4.00"),
             refunded_amount=Decimal("3.60"),
-            earning=earning(**fields),
+            earning=earning(earn_on_sale=earn_on_sale),
         )
 
     assert base(earn_on_sale=True) == Decimal("32.40")

@@ -17,11 +17,11 @@ def test_a_new_programme_starts_with_the_numbers_merchants_know(shop: Shop) -> N
     first = RuleVersion.objects.get()
 
     assert (first.number, first.effective_from) == (1, START)
-    assert (first.ratio, first.points_per_block, first.value) == (10, 1, Decimal("0.50"))
+    assert (first.ratio, first.value) == (Decimal(10), Decimal("0.50"))
     assert (first.validity, first.validity_unit, first.pending_days) == (100, "days", 0)
     assert first.giving_states == ["paid", "processing", "shipped", "delivered"]
     assert first.cancelling_states == ["cancelled", "refunded", "payment_error"]
-    assert (first.voucher_minimum, first.voucher_days) == (5, 365)
+    assert (first.voucher_minimum, first.voucher_days) == (Decimal(5), 365)
     assert (first.convert_minimum, first.convert_step, first.debt_limit) == (1, 1, None)
     assert str(first) == f"{shop}, version 1"
 
@@ -29,7 +29,7 @@ def test_a_new_programme_starts_with_the_numbers_merchants_know(shop: Shop) -> N
 def test_a_change_is_a_new_version_and_the_old_one_stays(shop: Shop) -> None:
     second = set_rules(shop, on=1, ratio=Decimal(5))
 
-    assert (second.number, second.ratio, second.value) == (2, 5, Decimal("0.50"))
+    assert (second.number, second.ratio, second.value) == (2, Decimal(5), Decimal("0.50"))
     assert queries.rules_at(shop, day(1)) == second
     assert queries.rules_at(shop, day(1) - timedelta(microseconds=1)).ratio == 10
 

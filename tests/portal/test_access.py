@@ -24,7 +24,9 @@ def test_strangers_are_led_to_the_log_in(shop: Shop, visitor: Client, path: str)
     answer = visitor.get(path)
 
     assert answer.status_code == 302
-    assert answer["Location"].startswith(f"/{shop.code}/connexion/?next=%2Fboutique%2Fcompte")
+    assert answer["Location"].startswith(
+        f"/{shop.code}/connexion/?next=%2Fboutique%2Fcompte"
+    )
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -50,10 +52,9 @@ def test_bob_does_not_open_the_voucher_of_alice(
     assert visit(alice).get(f"{ACCOUNT}bons/FID-ALICE/").status_code == 200
 
 
+@pytest.mark.usefixtures("shop")
 @pytest.mark.parametrize("path", PAGES)
-def test_a_customer_of_another_shop_has_no_account_here(
-    shop: Shop, visit: Visit, path: str
-) -> None:
+def test_a_customer_of_another_shop_has_no_account_here(visit: Visit, path: str) -> None:
     elsewhere = CustomerFactory.create(shop=make_shop("ailleurs"), email="zoe@example.com")
 
     answer = visit(elsewhere).get(path)
@@ -71,7 +72,9 @@ def test_one_person_is_a_customer_of_each_shop_apart(
     namesake = CustomerFactory.create(shop=other, email="Alice@Example.com")
     put_order(other, "9", customer=namesake)
 
-    here, there = (visit(alice).get(f"/{each}/compte/points/") for each in (shop.code, "ailleurs"))
+    here, there = (
+        visit(alice).get(f"/{each}/compte/points/") for each in (shop.code, "ailleurs")
+    )
 
     assert "no. 46" in here.content.decode()
     assert "no. 46" not in there.content.decode()
@@ -128,10 +131,14 @@ def test_the_start_page_is_the_only_shop(shop: Shop, visitor: Client) -> None:
     assert visitor.get(f"/{shop.code}/")["Location"] == ACCOUNT
 
 
-def test_the_start_page_offers_the_shops(shop: Shop, visitor: Client) -> None:
+@pytest.mark.parametrize("signed_in", [False, True])
+def test_the_start_page_offers_the_shops(
+    shop: Shop, alice: Customer, visitor: Client, visit: Visit, signed_in: bool
+) -> None:
     make_shop("ailleurs", name="Ailleurs & Cie")
 
-    content = visitor.get("/").content.decode()
+    browser = visit(alice) if signed_in else visitor
+    content = browser.get("/").content.decode()
 
     assert "Choose your shop" in content
     assert "Ailleurs &amp; Cie" in content

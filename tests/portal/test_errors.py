@@ -1,4 +1,4 @@
-"""Pages for when something is amiss. They stand without a database, and in two languages."""
+"""Pages for when something is amiss."""
 
 import pytest
 from django.template.loader import render_to_string

@@ -3,10 +3,10 @@
 import re
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 import time_machine
-from django.http import HttpResponse
 from django.test import Client
 
 from points import actions as points
@@ -29,7 +29,7 @@ def rich(shop: Shop, alice: Customer) -> Customer:
     return alice
 
 
-def turn(visitor: Client, points: str | None = None, source: str | None = None) -> HttpResponse:
+def turn(visitor: Client, points: str | None = None, source: str | None = None) -> Any:
     asked = {} if points is None else {"points": points}
     with time_machine.travel(day(1), tick=False):
         return visitor.post(POINTS, {"source": source or uuid.uuid4(), **asked})
@@ -162,7 +162,13 @@ def test_each_movement_tells_how_its_points_stand(
     bon = convert(alice, 1, on=2)
     set_rules(shop, pending_days=14, on=3)
     put_order(
-        shop, "3", line(price="30.00"), customer=alice, placed_at=day(4), paid_at=day(4), on=4
+        shop,
+        "3",
+        line(price="30.00"),
+        customer=alice,
+        placed_at=day(4),
+        paid_at=day(4),
+        on=4,
     )
     adjust(alice, 5, on=5)
     adjust(alice, -2, on=6)

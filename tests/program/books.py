@@ -15,8 +15,8 @@ WITH entry AS (
            (SELECT coalesce(sum(remaining), 0) FROM points_lot
              WHERE account_id = customer_id) AS held,
            (SELECT coalesce(sum(remaining), 0) FROM points_lot
-             WHERE account_id = customer_id AND (expires_at IS NULL OR expires_at > %(now)s))
-               AS live
+             WHERE account_id = customer_id
+               AND (expires_at IS NULL OR expires_at > %(now)s)) AS live
     FROM points_account
 ), chain AS (
     SELECT account_id, number, balance, points,

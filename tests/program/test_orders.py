@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from itertools import permutations
+from typing import Any
 
 import pytest
 
@@ -9,8 +10,8 @@ from points.models import Lot, Movement
 from program import actions as program
 from shop import actions as shops
 from shop.models import Customer, Order, Shop
-from shop.rules import GroupFact, OrderFact
-from tests.factories import START, GroupFactory, day, line, order_fact
+from shop.rules import GroupFact
+from tests.factories import START, GroupFactory, day, line
 from tests.statements import (
     assert_honest,
     left,
@@ -79,21 +80,10 @@ def test_a_shop_says_which_states_give_and_which_cancel(
 
 
 def test_an_order_may_arrive_before_its_customer(shop: Shop) -> None:
-    fact = order_fact(updated_at=day(0))
-    arrived = program.receive_order(
-        shop=shop,
-        external_id="46",
-        fact=OrderFact(**{**_fields(fact), "customer": "99"}),
-        author="api:1",
-        now=day(0),
-    )
+    arrived = put_order(shop, "46", customer=Customer(external_id="99"))
 
     assert arrived.settlement.points.posted == 4
     assert points_of(Customer.objects.get(external_id="99")) == (4, 0, 0)
-
-
-def _fields(fact: OrderFact) -> dict[str, object]:
-    return {name: getattr(fact, name) for name in OrderFact.__dataclass_fields__}
 
 
 def test_an_order_of_nobody_gives_nothing(shop: Shop) -> None:
@@ -163,7 +153,7 @@ def test_points_are_dated_from_the_instant_the_order_qualified(
 def test_the_first_statement_that_qualified_an_order_dates_it_whichever_came_first(
     shop: Shop, alice: Customer, arrival: tuple[int, ...]
 ) -> None:
-    facts = [
+    facts: list[dict[str, Any]] = [
         {"on": 1, "state": "paid", "paid_at": None},
         {"on": 3, "state": "shipped", "paid_at": day(2)},
         {"on": 4, "state": "delivered", "paid_at": day(3)},

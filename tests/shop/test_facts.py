@@ -55,7 +55,7 @@ KINDS = {
 }
 
 
-@pytest.fixture(params=KINDS.values(), ids=KINDS)
+@pytest.fixture(params=KINDS.values(), ids=[*KINDS])
 def kind(request: pytest.FixtureRequest) -> Kind:
     which: Kind = request.param
     return which

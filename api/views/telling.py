@@ -1,0 +1,117 @@
+"""From rows to answers. Times are told in the shop's own zone."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from api.rules import cursor
+from api.views.answers import (
+    AccountAnswer,
+    Cause,
+    CodeAnswer,
+    Expiring,
+    FactAnswer,
+    MovementAnswer,
+    MovementsAnswer,
+    OrderAnswer,
+    OrderPoints,
+    PointsAnswer,
+    VoucherAnswer,
+)
+from points.queries import Balance
+from program.actions import Receipt
+from shop.actions import Stated
+from shop.models import Shop
+from vouchers.models import Voucher
+
+if TYPE_CHECKING:
+    from points.models import Lot, Movement
+
+
+def of_fact(stated: Stated[Any]) -> FactAnswer:
+    return FactAnswer(changed=stated.changed, stale=stated.stale)
+
+
+def of_order(receipt: Receipt, shop: Shop, now: datetime) -> OrderAnswer:
+    stated, points = receipt.stated, receipt.settlement.points
+    return OrderAnswer(
+        changed=stated.changed,
+        stale=stated.stale,
+        points=_of_lot(points.lot, points.posted, shop, now),
+        vouchers=[
+            CodeAnswer(code=use.code, state=use.state)
+            for use in receipt.settlement.vouchers
+        ],
+    )
+
+
+def _of_lot(lot: "Lot | None", posted: int, shop: Shop, now: datetime) -> OrderPoints:
+    if lot is None:
+        return OrderPoints(granted=0, posted=posted)
+    return OrderPoints(
+        granted=lot.posted,
+        posted=posted,
+        state=lot.state_at(now),
+        available_at=lot.activates_at.astimezone(shop.zone),
+        expires_at=lot.expires_at and lot.expires_at.astimezone(shop.zone),
+    )
+
+
+def of_balance(balance: Balance, shop: Shop) -> PointsAnswer:
+    return PointsAnswer(
+        available=balance.available,
+        pending=balance.pending,
+        debt=balance.debt,
+        value=balance.value,
+        convertible=balance.convertible,
+        expiring=[
+            Expiring(points=each.points, at=each.at.astimezone(shop.zone))
+            for each in balance.expiring
+        ],
+    )
+
+
+def of_voucher(voucher: Voucher, shop: Shop) -> VoucherAnswer:
+    return VoucherAnswer(
+        code=voucher.code,
+        origin=voucher.origin,
+        kind=voucher.kind,
+        amount=voucher.amount,
+        valid_until=voucher.valid_until.astimezone(shop.zone),
+        minimum=voucher.minimum,
+        highlight=voucher.highlight,
+    )
+
+
+def of_account(balance: Balance, vouchers: Iterable[Voucher], shop: Shop) -> AccountAnswer:
+    return AccountAnswer(
+        points=of_balance(balance, shop),
+        vouchers=[of_voucher(voucher, shop) for voucher in vouchers],
+    )
+
+
+def of_movements(
+    movements: "Sequence[Movement]", shop: Shop, *, page: int
+) -> MovementsAnswer:
+    """One more than a page was asked for: it only says that there is a next one."""
+    shown = movements[:page]
+    return MovementsAnswer(
+        items=[_of_movement(movement, shop) for movement in shown],
+        next=cursor(shown[-1].number) if len(movements) > page else None,
+    )
+
+
+def _of_movement(movement: "Movement", shop: Shop) -> MovementAnswer:
+    order, voucher = movement.order, movement.voucher
+    return MovementAnswer(
+        points=movement.points,
+        balance=movement.balance,
+        happened_at=movement.happened_at.astimezone(shop.zone),
+        cause=Cause(
+            kind=movement.kind,
+            source=movement.source,
+            order=order.external_id if order else None,
+            reference=order.reference if order else None,
+            voucher=voucher.code if voucher else None,
+        ),
+    )

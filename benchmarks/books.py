@@ -1,0 +1,83 @@
+"""The books: settle all again, and expire a million lots."""
+
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from benchmarks import world
+from benchmarks.measure import Figure, seconds
+from points import actions as points
+from program import actions as program
+from program import queries
+from shop.models import Order, Shop
+
+
+def settle_again(shop: Shop) -> Figure:
+    """Every order looked at, nothing to do, against reading the same orders."""
+    count = queries.stated_orders(shop).count()
+
+    def ours() -> None:
+        now = timezone.now()
+        for _ in program.settle_all(shop=shop, since=None, author="system", now=now):
+            pass
+
+    def theirs() -> None:
+        rows = Order.objects.filter(shop=shop).prefetch_related("lines").order_by("pk")
+        for _ in rows.iterator(chunk_size=1000):
+            pass
+
+    took, base = seconds(ours), seconds(theirs)
+    return Figure(f"settle again, {count:,} orders", took, base, "s", "≤ 3")
+
+
+def expiry(lots: int) -> Figure:
+    """Against one bare UPDATE and INSERT … SELECT of the same rows, rolled back."""
+    now = timezone.now()
+    customers = lots // 10
+    shop = world.new_shop()
+    world.add_customers(shop, customers)
+    world.add_lots(shop, per_customer=10, points=5, expires_at=now - timedelta(hours=1))
+    base = _bare(shop, now)
+
+    def ours() -> None:
+        for _ in points.expire_due(now=now):
+            pass
+
+    took = seconds(ours)
+    return Figure(f"expiry of {lots:,} lots", took, base, "s", "≤ 1.5")
+
+
+def _bare(shop: Shop, now: datetime) -> float:
+    with transaction.atomic(), connection.cursor() as cursor:
+
+        def theirs() -> None:
+            cursor.execute(
+                """
+                INSERT INTO points_movement (
+                    shop_id, account_id, number, kind, source, points, balance, forgiven,
+                    rules_id, author, happened_at)
+                SELECT shop_id, account_id, 1000 + id, 'expire', 'bare:' || id, -remaining,
+                       0, 0, rules_id, 'system', expires_at
+                FROM points_lot
+                WHERE shop_id = %(shop)s AND remaining > 0 AND expires_at <= %(now)s;
+
+                INSERT INTO points_entry (movement_id, lot_id, kind, points)
+                SELECT movement.id, lot.id, 'expire', -lot.remaining
+                FROM points_lot lot
+                JOIN points_movement movement
+                  ON movement.shop_id = lot.shop_id AND movement.source = 'bare:' || lot.id
+                WHERE lot.shop_id = %(shop)s AND remaining > 0 AND expires_at <= %(now)s;
+
+                UPDATE points_lot SET remaining = 0, expired = remaining
+                WHERE shop_id = %(shop)s AND remaining > 0 AND expires_at <= %(now)s;
+
+                UPDATE points_account SET points = 0 WHERE shop_id = %(shop)s;
+                """,
+                {"shop": shop.pk, "now": now},
+            )
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+        took = seconds(theirs)
+        transaction.set_rollback(True)
+    return took

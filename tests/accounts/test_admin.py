@@ -1,0 +1,88 @@
+"""People, for superusers."""
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from tests.staff import backoffice, list_cost, make_boss, make_staff
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture
+def boss() -> Client:
+    return backoffice(make_boss())
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_costs_the_same_whatever_its_length(boss: Client, rows: int) -> None:
+    for number in range(1, rows):
+        User.objects.create_user(f"user{number}@example.com")
+
+    assert list_cost(boss, "accounts/user") == (4, rows)
+
+
+def test_a_member_of_staff_is_added_with_a_password(boss: Client) -> None:
+    boss.post(
+        "/admin/accounts/user/add/",
+        {
+            "email": "Marie@Example.com",
+            "password1": PASSWORD,
+            "password2": PASSWORD,
+            "is_staff": "on",
+        },
+    )
+
+    marie = User.objects.get(email="marie@example.com")
+    assert marie.is_staff
+    assert not marie.is_superuser
+    assert marie.check_password(PASSWORD)
+
+
+@pytest.mark.parametrize(
+    ("email", "password", "field"),
+    [
+        ("BOSS@example.com", PASSWORD, "email"),
+        ("nobody", PASSWORD, "email"),
+        ("marie@example.com", "short", "password2"),
+        ("marie@example.com", "password1234", "password2"),
+    ],
+)
+def test_what_cannot_be_is_said_beside_its_field(
+    boss: Client, email: str, password: str, field: str
+) -> None:
+    said = {"email": email, "password1": password, "password2": password}
+
+    page = boss.post("/admin/accounts/user/add/", said)
+
+    assert list(page.context["adminform"].form.errors) == [field]
+    assert User.objects.count() == 1
+
+
+def test_an_address_is_kept_in_lower_case(boss: Client) -> None:
+    marie = make_staff("marie@example.com")
+
+    boss.post(
+        f"/admin/accounts/user/{marie.pk}/change/",
+        {"email": "M.Martin@Example.com", "is_active": "on"},
+    )
+
+    marie.refresh_from_db()
+    assert (marie.email, marie.is_staff) == ("m.martin@example.com", False)
+
+
+def test_nobody_is_deleted_for_ledgers_name_their_authors(boss: Client) -> None:
+    marie = make_staff("marie@example.com")
+
+    assert boss.post(f"/admin/accounts/user/{marie.pk}/delete/").status_code == 403
+
+
+@pytest.mark.parametrize("view", ["", "add/", "{pk}/change/", "{pk}/password/"])
+def test_staff_see_no_people(view: str) -> None:
+    sam = make_staff("sam@example.com")
+
+    page = backoffice(sam).get("/admin/accounts/user/" + view.format(pk=sam.pk))
+
+    assert page.status_code == 403

@@ -1,0 +1,62 @@
+"""Several real connections at once, and the SQL of one."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from threading import Barrier
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+
+def at_once[R](*calls: Callable[[], R]) -> list[R]:
+    """Each call on its own connection, all let go at the same moment; their results."""
+    start = Barrier(len(calls))
+
+    def run(call: Callable[[], R]) -> R:
+        connection.ensure_connection()
+        start.wait(timeout=10)
+        try:
+            return call()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(run, calls))
+
+
+class Steps(list[str]):
+    """Locks and writes in the order in which they were sent."""
+
+    @property
+    def account_lock(self) -> int:
+        return self.index("lock points_account")
+
+
+@contextmanager
+def steps() -> Iterator[Steps]:
+    found = Steps()
+    with CaptureQueriesContext(connection) as queries:
+        yield found
+    found.extend(_steps([query["sql"] for query in queries]))
+
+
+def _steps(statements: Sequence[str]) -> Iterator[str]:
+    for sql in statements:
+        if "FOR NO KEY UPDATE" in sql:
+            yield f"lock {_table(sql, 'FROM')}"
+        elif sql.lstrip().startswith("WITH due AS"):
+            yield "write points_movement"
+        elif sql.startswith("INSERT INTO"):
+            yield f"write {_table(sql, 'INTO')}"
+        elif sql.startswith("UPDATE"):
+            yield f"write {_table(sql, 'UPDATE')}"
+        elif sql.startswith("DELETE"):
+            yield f"write {_table(sql, 'FROM')}"
+
+
+def _table(sql: str, word: str) -> str:
+    found = re.search(rf'{word} "(\w+)"', sql)
+    assert found, sql
+    return found[1]

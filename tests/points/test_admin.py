@@ -1,0 +1,354 @@
+"""The ledger to look at, and the programme's settings, saved as a new version."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+import time_machine
+from django.contrib.admin.models import LogEntry
+from django.http import QueryDict
+from django.test import Client
+from django.utils.translation import override
+
+from accounts.models import User
+from accounts.queries import author_of
+from points import actions as points
+from points import queries
+from points.forms import RulesForm
+from points.models import Lot, Movement, RuleVersion
+from shop import actions as shops
+from shop.models import Customer, Shop
+from shop.rules import CategoryFact
+from tests.factories import START, CustomerFactory, day, make_shop
+from tests.staff import backoffice, list_cost, make_boss, make_staff, page_cost
+from tests.statements import adjust, put_order, set_rules
+from tests.world import furnish
+
+
+@pytest.fixture(autouse=True)
+def noon() -> Iterator[None]:
+    with time_machine.travel(day(5), tick=False):
+        yield
+
+
+@pytest.fixture
+def clerk(shop: Shop) -> Client:
+    return backoffice(make_staff("clerk@example.com", shop))
+
+
+@pytest.fixture
+def edit(shop: Shop) -> str:
+    return f"/admin/points/ruleversion/edit/{shop.pk}/"
+
+
+@pytest.fixture
+def form(clerk: Client, edit: str) -> dict[str, Any]:
+    """What the browser would send back, were nothing changed."""
+    fields = clerk.get(edit).context["form"]
+    said = {name: fields[name].value() for name in fields.fields}
+    said["voucher_categories"] = [each.pk for each in said["voucher_categories"]]
+    return {name: "" if value is None else value for name, value in said.items()}
+
+
+def last(shop: Shop) -> RuleVersion:
+    return RuleVersion.objects.filter(shop=shop).latest("number")
+
+
+def text(page: Any) -> str:
+    return " ".join(re.sub(r"<.*?>", " ", page.content.decode()).split())
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_lists_cost_the_same_whatever_their_length(
+    shop: Shop, clerk: Client, rows: int
+) -> None:
+    furnish(shop, rows)
+
+    assert list_cost(clerk, "points/account") == (6, rows)
+    assert list_cost(clerk, "points/lot") == (6, 2 * rows)
+    assert list_cost(clerk, "points/movement") == (6, 3 * rows)
+    assert list_cost(clerk, "points/ruleversion") == (6, rows)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_movement_costs_the_same_however_many_lots_it_spent(
+    alice: Customer, clerk: Client, rows: int
+) -> None:
+    for number in range(rows):
+        adjust(alice, 5, on=number)
+    adjust(alice, -5 * rows, on=4)
+    spent = Movement.objects.latest("pk")
+    assert spent.entries.count() == rows
+
+    assert page_cost(clerk, f"/admin/points/movement/{spent.pk}/change/") == 10
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_lot_costs_the_same_however_often_it_was_spent(
+    alice: Customer, clerk: Client, rows: int
+) -> None:
+    adjust(alice, 9)
+    for number in range(1, rows):
+        adjust(alice, -1, on=number)
+    lot = Lot.objects.get()
+    assert lot.entries.count() == rows
+
+    assert page_cost(clerk, f"/admin/points/lot/{lot.pk}/change/") == 9
+
+
+def test_movements_name_their_author_and_cause(shop: Shop, clerk: Client) -> None:
+    alice = CustomerFactory.create(shop=shop)
+    put_order(shop, "46", customer=alice, reference="XKBKNABJK")
+    author = make_staff("julie@example.com")
+    points.adjust(
+        customer=alice,
+        points=-1,
+        reason="Mistake",
+        source="1",
+        author=author_of(author),
+        now=day(1),
+    )
+
+    page = clerk.get("/admin/points/movement/")
+
+    rows = re.findall(
+        r'field-why">(.*?)<.*?field-written_by">(.*?)<', page.content.decode()
+    )
+    assert rows == [
+        ("Adjusted by hand: Mistake", "julie@example.com"),
+        ("Order XKBKNABJK", "The shop"),
+    ]
+
+
+def test_the_ledger_cannot_be_touched(alice: Customer) -> None:
+    adjust(alice, 5)
+    boss = backoffice(make_boss())
+
+    for shelf in ["account", "lot", "movement", "ruleversion"]:
+        assert boss.get(f"/admin/points/{shelf}/add/").status_code == 403
+    lot = Lot.objects.get()
+    assert boss.get(f"/admin/points/lot/{lot.pk}/delete/").status_code == 403
+    assert boss.post(f"/admin/points/lot/{lot.pk}/change/").status_code == 403
+
+
+def test_the_form_is_headed_by_the_rules_in_force(clerk: Client, edit: str) -> None:
+    page = clerk.get(edit)
+
+    assert "€10.00 spent give 1 point worth €0.50." in text(page)
+    assert "In force since 1 May 2026 (version 1)" in text(page)
+
+
+def test_saving_makes_a_new_version_and_says_what_it_means(
+    clerk: Client, edit: str, form: dict[str, Any], shop: Shop
+) -> None:
+    page = clerk.post(edit, form | {"ratio": "5.00", "points_per_block": 2}, follow=True)
+
+    version = last(shop)
+    assert (version.number, version.author) == (2, f"staff:{staff().pk}")
+    assert version.effective_from == day(5)
+    assert "The programme now says this:" in text(page)
+    assert "€5.00 spent give 2 points worth €0.50 each." in text(page)
+    assert "€10.00 spent give 1 point worth €0.50." in text(page)
+
+
+def test_the_history_says_who_saved_it(
+    clerk: Client, edit: str, form: dict[str, Any], shop: Shop
+) -> None:
+    clerk.post(edit, form | {"ratio": "5.00"})
+
+    entry = LogEntry.objects.get()
+    assert (entry.user, entry.object_id) == (staff(), str(last(shop).pk))
+
+
+def test_saving_the_same_again_changes_nothing(
+    clerk: Client, edit: str, form: dict[str, Any], shop: Shop
+) -> None:
+    page = clerk.post(edit, form, follow=True)
+
+    assert "Nothing was changed." in text(page)
+    assert last(shop).number == 1
+    assert not LogEntry.objects.exists()
+
+
+def test_every_setting_is_taken_from_the_form(
+    clerk: Client, edit: str, form: dict[str, Any], shop: Shop
+) -> None:
+    shelf = CategoryFact(updated_at=START, name="Lamps")
+    lamps = shops.state_category(shop=shop, external_id="1", fact=shelf).row
+
+    clerk.post(
+        edit,
+        {
+            "base": form["base"],
+            "ratio": "20",
+            "points_per_block": "3",
+            "value": "0.0125",
+            "giving_states": ["shipped"],
+            "cancelling_states": ["cancelled"],
+            "pending_days": "14",
+            "validity": "12",
+            "validity_unit": "months",
+            "convert_minimum": "10",
+            "convert_step": "5",
+            "debt_limit": "100",
+            "voucher_label_fr": "Cadeau",
+            "voucher_label_en": "Gift",
+            "voucher_minimum": "30",
+            "voucher_days": "90",
+            "voucher_categories": [lamps.pk],
+        },
+    )
+
+    with override("en"):
+        assert list(queries.sentences(last(shop)).values()) == [
+            "€20.00 spent give 3 points worth €0.0125 each.",
+            "Points are granted when the order is: Shipped.",
+            "They are cancelled when the order is: Cancelled.",
+            "Discounted products earn no points.",
+            "Points can be spent after 14 days.",
+            "They then last 12 months.",
+            "From 10 points on, they turn into a voucher in steps of 5 points.",
+            "The voucher “Gift” lasts 90 days, for baskets from €30.00, on Lamps.",
+            "Points taken back that are already spent become a debt of at most 100 points.",
+        ]
+
+
+def test_a_french_merchant_writes_a_comma(
+    edit: str, form: dict[str, Any], shop: Shop
+) -> None:
+    french = backoffice(make_staff("marie@example.com", shop))
+
+    french.post(
+        edit,
+        form | {"ratio": "12,50", "value": "0,5", "voucher_minimum": "5,00"},
+        headers={"accept-language": "fr"},
+    )
+
+    assert last(shop).ratio == Decimal("12.50")
+
+
+def test_of_two_people_saving_at_once_the_second_is_told(
+    clerk: Client, edit: str, form: dict[str, Any], shop: Shop
+) -> None:
+    set_rules(shop, on=3, ratio=Decimal(7))
+
+    page = clerk.post(edit, form | {"ratio": "5.00"})
+
+    assert "Somebody else has changed the settings meanwhile." in text(page)
+    assert "€7.00 spent give 1 point worth €0.50." in text(page)
+    assert page.context["form"]["ratio"].value() == "5.00"
+    assert last(shop).number == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ratio", "0"),
+        ("ratio", "-1"),
+        ("ratio", "ten"),
+        ("ratio", ""),
+        ("value", "0"),
+        ("value", "0.00001"),
+        ("points_per_block", "0"),
+        ("points_per_block", "1.5"),
+        ("points_per_block", "10001"),
+        ("giving_states", []),
+        ("giving_states", ["unknown"]),
+        ("cancelling_states", ["paid"]),
+        ("pending_days", "-1"),
+        ("pending_days", "100000"),
+        ("validity", "0"),
+        ("validity", "4000000"),
+        ("validity_unit", "years"),
+        ("convert_minimum", "0"),
+        ("convert_step", "0"),
+        ("debt_limit", "-1"),
+        ("voucher_label_fr", ""),
+        ("voucher_minimum", "-0.01"),
+        ("voucher_days", "0"),
+        ("voucher_categories", ["999999"]),
+        ("base", "999999"),
+    ],
+)
+def test_what_cannot_be_is_said_beside_its_field(
+    form: dict[str, Any], shop: Shop, name: str, value: Any
+) -> None:
+    asked = QueryDict(urlencode(form | {name: value}, doseq=True))
+
+    found = RulesForm(asked, instance=last(shop))
+
+    assert list(found.errors) == [name]
+
+
+def test_errors_stand_in_the_page_and_nothing_is_saved(
+    clerk: Client, edit: str, form: dict[str, Any], shop: Shop
+) -> None:
+    page = clerk.post(edit, form | {"ratio": "0"}).content.decode()
+
+    assert '<ul class="errorlist" id="id_ratio_error">' in page
+    assert 'aria-describedby="id_ratio_error"' in page
+    assert last(shop).number == 1
+
+
+def test_a_category_of_another_shop_is_none_of_ours(
+    clerk: Client, edit: str, form: dict[str, Any]
+) -> None:
+    shelf = CategoryFact(updated_at=START, name="Theirs")
+    other = make_shop("other")
+    theirs = shops.state_category(shop=other, external_id="1", fact=shelf).row
+
+    page = clerk.post(edit, form | {"voucher_categories": [theirs.pk]})
+
+    assert list(page.context["form"].errors) == ["voucher_categories"]
+    assert "Theirs" not in clerk.get(edit).content.decode()
+
+
+def test_categories_stand_under_their_parents(shop: Shop, clerk: Client, edit: str) -> None:
+    for name, parent in [("Zinc", None), ("Lamps", "Zinc"), ("Art", None)]:
+        fact = CategoryFact(updated_at=START, name=name, parent=parent)
+        shops.state_category(shop=shop, external_id=name, fact=fact)
+
+    field = clerk.get(edit).context["form"].fields["voucher_categories"]
+
+    assert [label for _pk, label in field.widget.choices] == ["Art", "Zinc", "– Lamps"]
+
+
+def test_a_preview_says_what_would_change_and_saves_nothing(
+    clerk: Client, edit: str, form: dict[str, Any], shop: Shop
+) -> None:
+    page = clerk.post(edit, form | {"ratio": "8", "validity": "", "preview": "1"})
+
+    assert page.context["changes"] == [
+        ("€10.00 spent give 1 point worth €0.50.", "€8.00 spent give 1 point worth €0.50."),
+        ("They then last 100 days.", "They never expire."),
+    ]
+    assert last(shop).number == 1
+
+
+def test_a_version_says_what_it_changed(clerk: Client, shop: Shop) -> None:
+    first = last(shop)
+    second = set_rules(shop, on=1, validity=None)
+
+    page = clerk.get(f"/admin/points/ruleversion/{second.pk}/change/")
+
+    assert "<del>They then last 100 days.</del> <ins>They never expire.</ins>" in (
+        page.content.decode()
+    )
+    page = clerk.get(f"/admin/points/ruleversion/{first.pk}/change/")
+    assert "This is the first version." in text(page)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_form_costs_the_same_however_many_categories(
+    shop: Shop, clerk: Client, edit: str, rows: int
+) -> None:
+    furnish(shop, rows)
+
+    assert page_cost(clerk, edit) == 8
+
+
+def staff() -> User:
+    return User.objects.get(email="clerk@example.com")

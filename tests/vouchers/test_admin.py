@@ -1,0 +1,90 @@
+"""Bons to look at, and to find by what has become of them."""
+
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from django.test import Client
+
+from shop.models import Customer, Order, Shop
+from tests.factories import VoucherFactory, day
+from tests.staff import backoffice, list_cost, make_boss, make_staff
+from tests.statements import put_order
+from tests.world import furnish
+from vouchers.models import Voucher
+from vouchers.queries import in_state
+
+State = Voucher.State
+
+
+@pytest.fixture(autouse=True)
+def noon() -> Iterator[None]:
+    with time_machine.travel(day(5), tick=False):
+        yield
+
+
+@pytest.fixture
+def clerk(shop: Shop) -> Client:
+    return backoffice(make_staff("clerk@example.com", shop))
+
+
+@pytest.fixture
+def bons(shop: Shop, alice: Customer) -> dict[str, Voucher]:
+    """One in each state on day 5."""
+    put_order(shop, "46", customer=alice)
+    used = {"order": Order.objects.get(), "used_at": day(2)}
+    lives = {
+        State.SCHEDULED: {"valid_from": day(6)},
+        State.USABLE: {},
+        State.USED: used,
+        State.EXPIRED: {"valid_until": day(5)},
+        State.CANCELLED: {"cancelled_at": day(1)},
+    }
+    return {
+        state: VoucherFactory.create(shop=shop, customer=alice, **life)
+        for state, life in lives.items()
+    }
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_costs_the_same_whatever_its_length(
+    shop: Shop, clerk: Client, rows: int
+) -> None:
+    furnish(shop, rows)
+
+    assert list_cost(clerk, "vouchers/voucher") == (6, rows)
+
+
+@pytest.mark.parametrize("state", State)
+def test_the_database_and_the_row_agree_on_the_state(
+    bons: dict[str, Voucher], state: State
+) -> None:
+    assert list(Voucher.objects.filter(in_state(state, day(5)))) == [bons[state]]
+    assert bons[state].state_at(day(5)) == state
+
+
+@pytest.mark.parametrize("state", State)
+def test_bons_are_found_by_their_state(
+    clerk: Client, bons: dict[str, Voucher], state: State
+) -> None:
+    page = clerk.get("/admin/vouchers/voucher/", {"state": state})
+
+    assert list(page.context["cl"].result_list) == [bons[state]]
+    assert f'field-state">{state.label}<' in page.content.decode()
+
+
+def test_a_state_that_is_none_filters_nothing(
+    clerk: Client, bons: dict[str, Voucher]
+) -> None:
+    page = clerk.get("/admin/vouchers/voucher/", {"state": "lost"})
+
+    assert page.context["cl"].result_count == len(bons)
+
+
+def test_bons_cannot_be_touched(bons: dict[str, Voucher]) -> None:
+    boss = backoffice(make_boss())
+    bon = f"/admin/vouchers/voucher/{bons[State.USABLE].pk}/"
+
+    assert boss.get("/admin/vouchers/voucher/add/").status_code == 403
+    assert boss.post(f"{bon}change/", {"amount": "500"}).status_code == 403
+    assert boss.post(f"{bon}delete/").status_code == 403
