@@ -3,14 +3,16 @@
 import csv
 import tempfile
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
 from api.imports import Import, import_file
+from api.imports.reading import COLUMNS
 from benchmarks import world
 from benchmarks.measure import Figure, in_turn, seconds
 from shop.models import Product, Shop
@@ -46,8 +48,8 @@ def one_by_one(customers: int) -> Figure:
     )
 
 
-def _send(call: object, address: str, body: dict[str, object]) -> None:
-    response = call(  # type: ignore[operator]
+def _send(call: Any, address: str, body: dict[str, object]) -> None:
+    response = call(
         address, world.dumps(body), content_type="application/json", secure=True
     )
     assert response.status_code == 201, response.content
@@ -83,12 +85,10 @@ def _count(done: Iterator[int], _total: int) -> int:
 
 def _write_history(path: Path, orders: int, customers: int) -> None:
     """Two lines an order, over two years that end today."""
-    start = datetime.now(UTC) - timedelta(days=730)
+    start = timezone.now() - timedelta(days=730)
     with path.open("w", newline="") as file:
         out = csv.writer(file)
-        out.writerow(
-            ["order", "customer", "email", "placed_at", "state", "currency", "product", "quantity", "line_total"]
-        )
+        out.writerow(COLUMNS)
         for n in range(orders):
             at = (start + timedelta(days=730 * n / orders)).isoformat()
             who = f"c{n * 7919 % customers}"
@@ -123,26 +123,32 @@ TABLES = {
 
 def _seconds_to_copy(shop: Shop) -> float:
     """Take the shop's rows out, empty the tables of them, and time putting them back."""
-    with tempfile.TemporaryDirectory() as folder, transaction.atomic():
-        with connection.cursor() as cursor:
-            for table, where in TABLES.items():
-                with (Path(folder) / table).open("w") as file:
-                    rows = f"SELECT * FROM {table} WHERE {where.format(shop=shop.pk)}"  # noqa: S608
-                    cursor.copy_expert(f"COPY ({rows}) TO STDOUT", file)
-            for table in ("points_movement", "points_entry"):
-                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER append_only")
-            for table, where in reversed(TABLES.items()):
-                cursor.execute(f"DELETE FROM {table} WHERE {where.format(shop=shop.pk)}")  # noqa: S608
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-            for table in ("points_movement", "points_entry"):
-                cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER append_only")
-            return seconds(lambda: _copy(cursor, Path(folder)))
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        for table, where in TABLES.items():
+            with (Path(folder) / table).open("w") as file:
+                rows = f"SELECT * FROM {table} WHERE {where.format(shop=shop.pk)}"  # noqa: S608
+                cursor.copy_expert(f"COPY ({rows}) TO STDOUT", file)
+        _empty(cursor, shop)
+        return seconds(lambda: _copy(cursor, Path(folder)))
 
 
-def _copy(cursor: object, folder: Path) -> None:
+def _empty(cursor: Any, shop: Shop) -> None:
+    for table in ("points_movement", "points_entry"):
+        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER append_only")
+    for table, where in reversed(TABLES.items()):
+        cursor.execute(f"DELETE FROM {table} WHERE {where.format(shop=shop.pk)}")  # noqa: S608
+    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+    for table in ("points_movement", "points_entry"):
+        cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER append_only")
+
+
+def _copy(cursor: Any, folder: Path) -> None:
     for table in TABLES:
         with (folder / table).open() as file:
-            cursor.copy_expert(f"COPY {table} FROM STDIN", file)  # type: ignore[attr-defined]
+            cursor.copy_expert(f"COPY {table} FROM STDIN", file)
     # Foreign keys are checked at the end, and belong to the time it takes.
-    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # type: ignore[attr-defined]
+    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

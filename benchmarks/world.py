@@ -3,7 +3,7 @@
 import itertools
 import json
 import secrets
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -36,7 +36,7 @@ def shop_client(shop: Shop) -> Client:
 def order_body(customers: int) -> dict[str, Any]:
     """A paid order of three lines, by one of so many customers."""
     number = next(_numbers)
-    at = (datetime.now(UTC) - timedelta(minutes=number % 10_000)).isoformat()
+    at = (timezone.now() - timedelta(minutes=number % 10_000)).isoformat()
     return {
         "reference": f"REF{number}",
         "customer": str(number % customers),

@@ -55,6 +55,7 @@ def open_demo(*, now: datetime) -> Shop:
     for person in PEOPLE:
         _register(shop, person, first, now)
     for purchase in sorted(PURCHASES, key=lambda each: -each.days_ago):
+        _pass_the_nights(now - timedelta(days=purchase.days_ago))
         _buy(shop, purchase, now)
     regular = Customer.objects.get(shop=shop, external_id=REGULAR.id)
     points.convert(customer=regular, points=5, author=AUTHOR, now=now - timedelta(days=20))
@@ -123,6 +124,12 @@ def _buy(shop: Shop, purchase: Purchase, now: datetime) -> None:
         author=AUTHOR,
         now=placed + timedelta(hours=2),
     )
+
+
+def _pass_the_nights(until: datetime) -> None:
+    """What had expired by then was written down then: histories read in their order."""
+    for _step in program.night(now=until):
+        pass
 
 
 def _line(number: int, item: str, quantity: int, purchase: Purchase) -> OrderLineFact:

@@ -15,4 +15,5 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "nightly": {"task": "program.tasks.nightly", "schedule": crontab(hour="*", minute=5)},
     "heartbeat": {"task": "program.tasks.heartbeat", "schedule": 60.0},
+    "answers": {"task": "api.tasks.purge_answers", "schedule": crontab(minute=35)},
 }

@@ -86,9 +86,14 @@ class RulesForm(forms.ModelForm[RuleVersion]):
             (category.pk, f"{'– ' * depth}{category}")
             for category, depth in category_tree(instance.shop)
         ]
+        for name in AMOUNTS:
+            # Django's own would show the least amount with a dot.
+            self.fields[name].error_messages["min_value"] = _("Give a positive amount.")
         for name, most in AT_MOST.items():
             self.fields[name].validators.append(MaxValueValidator(most))
         for field in self.fields.values():
+            # The sentence says it.
+            field.help_text = ""
             if isinstance(field.widget, (TextInput, NumberInput, Select)):
                 field.widget.attrs["aria-label"] = str(field.label)
 

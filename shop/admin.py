@@ -51,7 +51,7 @@ class ShopScopedAdmin[M: Model](ReadOnlyAdmin[M]):
     ) -> QuerySet[Any] | None:
         """What a form offers to choose from is what one may see."""
         related = self.admin_site.get_model_admin(db_field.remote_field.model)
-        return related.get_queryset(request)
+        return related.get_queryset(request).order_by(*related.get_ordering(request))
 
     @override
     def render_change_form(

@@ -1,8 +1,9 @@
 """Several real connections at once, and the SQL of one."""
 
 import re
+import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from threading import Barrier
 
@@ -24,6 +25,45 @@ def at_once[R](*calls: Callable[[], R]) -> list[R]:
 
     with ThreadPoolExecutor(len(calls)) as pool:
         return list(pool.map(run, calls))
+
+
+class Others:
+    """Other connections, one after the other, made to wait for what this one holds."""
+
+    def __init__(self, pool: ThreadPoolExecutor) -> None:
+        self._pool = pool
+
+    def wait_to[R](self, call: Callable[[], R]) -> Future[R]:
+        """Start the call and come back when it waits for a lock."""
+        pids: list[int] = []
+
+        def run() -> R:
+            connection.ensure_connection()
+            pids.append(connection.connection.info.backend_pid)
+            try:
+                return call()
+            finally:
+                connection.close()
+
+        future = self._pool.submit(run)
+        deadline = time.monotonic() + 10
+        while not (pids and _waits(pids[0])):
+            assert not future.done(), "nothing held it up"
+            assert time.monotonic() < deadline, "it neither waits nor ends"
+            time.sleep(0.005)
+        return future
+
+
+@contextmanager
+def others() -> Iterator[Others]:
+    with ThreadPoolExecutor(4) as pool:
+        yield Others(pool)
+
+
+def _waits(pid: int) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_locks WHERE pid = %s AND NOT granted", [pid])
+        return cursor.fetchone() is not None
 
 
 class Steps(list[str]):

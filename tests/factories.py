@@ -35,7 +35,8 @@ class CustomerFactory(DjangoModelFactory[Customer]):
     class Meta:
         model = Customer
 
-    external_id = Sequence(lambda n: f"{n + 1}")  # type: ignore[no-untyped-call]
+    # Far from the numbers that tests give by hand.
+    external_id = Sequence(lambda n: f"{n + 1001}")  # type: ignore[no-untyped-call]
     email = LazyAttribute(lambda row: f"client{row.external_id}@example.com")  # type: ignore[no-untyped-call]
     first_name = "Alice"
     last_name = "Martin"

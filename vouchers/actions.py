@@ -67,7 +67,6 @@ def issue(
     return voucher
 
 
-@transaction.atomic
 def settle_use(*, order: Order, stands: bool) -> list[Use]:
     """Let the order hold exactly the vouchers it names, or none once it is cancelled.
 

@@ -2,11 +2,9 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SkipValidation
+from pydantic import BaseModel, ConfigDict, SkipValidation
 
-from api.forms.fields import Id, Quantity
-
-MOST_ITEMS = 1000
+from api.forms.fields import Id, Quantity, Several
 
 
 class Call(BaseModel):
@@ -28,4 +26,4 @@ class ItemForm(Call):
 class BatchForm(Call):
     """Each item is read for itself, so that a bad one sinks no other."""
 
-    items: Annotated[list[SkipValidation[ItemForm]], Field(max_length=MOST_ITEMS)]
+    items: Annotated[list[SkipValidation[ItemForm]], Several]

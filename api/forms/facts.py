@@ -1,6 +1,7 @@
 """The facts besides orders. ``updated_at`` alone is required."""
 
 from decimal import Decimal
+from typing import Annotated
 
 from api.forms.fields import (
     Address,
@@ -15,6 +16,7 @@ from api.forms.fields import (
     Percentage,
     Price,
     Quantity,
+    Several,
     Stock,
     Text100,
     Text200,
@@ -75,7 +77,7 @@ class ProductForm(Statement):
     stock: Stock | None = None
     active: Flag = True
     gift_card: Flag = False
-    categories: tuple[Id, ...] = ()
+    categories: Annotated[tuple[Id, ...], Several] = ()
 
     def fact(self) -> ProductFact:
         return ProductFact(**dict(self))
@@ -96,7 +98,7 @@ class CartForm(Statement):
     customer: Id | None = None
     email: Email = ""
     currency: Currency = ""
-    lines: tuple[CartLineForm, ...] = ()
+    lines: Annotated[tuple[CartLineForm, ...], Several] = ()
     recovery_url: Address = ""
     order: Id | None = None
 

@@ -25,6 +25,8 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 LARGEST = 2**31 - 1
+# Of lines, or of anything else that stands in a list.
+MOST = 1000
 
 # PostgreSQL keeps no NUL.
 _TEXT = r"^[^\x00]*$"
@@ -161,6 +163,8 @@ Flag = Annotated[bool, Field(strict=True)]
 Quantity = Annotated[int, Field(strict=True, ge=1, le=LARGEST)]
 Count = Annotated[int, Field(strict=True, ge=0, le=LARGEST)]
 Stock = Annotated[int, Field(strict=True, ge=-LARGEST, le=LARGEST)]
+
+Several = Field(max_length=MOST)
 
 Money = Annotated[Decimal, Digits(whole=10, places=2)]
 Price = Annotated[Decimal, Digits(whole=8, places=6)]

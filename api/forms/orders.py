@@ -15,6 +15,7 @@ from api.forms.fields import (
     Money,
     Price,
     Quantity,
+    Several,
     Text50,
     Text100,
     Text255,
@@ -44,7 +45,7 @@ class OrderForm(Statement):
     state: Order.State
     currency: Currency
     placed_at: Instant
-    lines: tuple[OrderLineForm, ...]
+    lines: Annotated[tuple[OrderLineForm, ...], Several]
     reference: Text100 = ""
     customer: Id | None = None
     email: Email = ""

@@ -66,7 +66,7 @@ def _checked(body: Any, line: int) -> OrderFact:
     try:
         return OrderForm.model_validate(body).fact()
     except ValidationError as error:
-        words = in_words(error.errors())  # type: ignore[arg-type]
+        words = in_words(error.errors())
         reasons = [f"{word['field']}: {word['message']}" for word in words]
         raise BadOrder(line, " ".join(reasons)) from error
 

@@ -108,7 +108,7 @@ def _header(line: str) -> tuple[list[str], str]:
 
 
 def read_ndjson(path: Path, complain: Complain) -> Read:
-    """(order, line number, body): a body of the API with its ``id``, or an item of a batch."""
+    """(order, line number, body): the API's body with its ``id``, or a batch's item."""
     for number, line in lines_of(path, complain):
         if not line.strip():
             continue

@@ -4,10 +4,12 @@ Babel's figures hold the right spaces: « 1 234,50 € » has U+202F and U+00A0.
 is the true one, and the first of a month « 1er mai 2026 ».
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
 from babel import dates, numbers
+from babel.lists import format_list
 from django import template
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
@@ -77,6 +79,18 @@ def points(count: int) -> str:
 def signed(count: int) -> str:
     """+5, and −5 with the true minus sign."""
     return f"+{number(count)}" if count > 0 else number(count)
+
+
+@register.filter
+def together(words: Sequence[str]) -> str:
+    """« A, B et C »."""
+    return format_list(words, locale=_locale())
+
+
+@register.filter
+def either(words: Sequence[str]) -> str:
+    """« A, B ou C »."""
+    return format_list(words, style="or", locale=_locale())
 
 
 @register.filter

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import transaction
 from django.db.models import Max, Sum
 
 from points import queries, rules
@@ -26,14 +25,14 @@ class Settlement:
     lot: Lot | None
 
 
-@transaction.atomic
 def settle(*, order: Order, version: RuleVersion, author: str, now: datetime) -> Settlement:
-    """The caller has locked the order, and ``version`` is that of its instant.
+    """The caller has locked the order in his transaction; ``version`` is of its instant.
 
     Whoever held its points before is settled too.
     """
     owner = order.customer if order.customer and order.customer.may_earn else None
-    lots = [lot for lot in _lots_of(order) if not lot.account.customer.erased_at]
+    ever = _lots_of(order)
+    lots = [lot for lot in ever if not lot.account.customer.erased_at]
     own = next((lot for lot in lots if owner and lot.account_id == owner.pk), None)
     multiplier = own.multiplier if own else queries.multiplier_of(owner)
     target = (
@@ -49,11 +48,14 @@ def settle(*, order: Order, version: RuleVersion, author: str, now: datetime) ->
         return Settlement(0, own)
     holders = {lot.account.customer for lot in others} | ({owner} if owner else set())
     books = open_books(holders, now)
-    return _post(order, version, owner, target, multiplier, books, author)
+    # Under the locks the lots are read again: they may have been spent from meanwhile.
+    ever = _lots_of(order) if ever else []
+    return _post(order, ever, version, owner, target, multiplier, books, author)
 
 
 def _post(  # noqa: PLR0917 -- the pieces of one settlement, handed on
     order: Order,
+    ever: list[Lot],
     version: RuleVersion,
     owner: Customer | None,
     target: int,
@@ -61,9 +63,8 @@ def _post(  # noqa: PLR0917 -- the pieces of one settlement, handed on
     books: dict[int, Book],
     author: str,
 ) -> Settlement:
-    all_lots = _lots_of(order)
-    run = sum(lot.settlements for lot in all_lots)
-    lots = [books[lot.account_id].know(lot) for lot in all_lots if lot.account_id in books]
+    run = sum(lot.settlements for lot in ever)
+    lots = [books[lot.account_id].know(lot) for lot in ever if lot.account_id in books]
     posted, own = 0, None
     if owner and not any(lot.account_id == owner.pk for lot in lots):
         lots.append(_new_lot(books[owner.pk], order, version, multiplier))

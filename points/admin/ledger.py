@@ -74,7 +74,7 @@ class LotAdmin(ShopScopedAdmin[Lot]):
     ]
     list_filter = ["cause", ("shop", ScopedFilter)]
     list_select_related = ["account__customer", "order", "shop"]
-    ordering = ["-activates_at", "-pk"]
+    ordering = ["-pk"]
     search_fields = ["account__customer__email", "order__reference", "=order__external_id"]
     inlines = [LotEntryInline]
     fields = [
@@ -111,7 +111,7 @@ class MovementAdmin(AuthoredAdmin[Movement]):
     ]
     list_filter = ["kind", ("shop", ScopedFilter)]
     list_select_related = ["account__customer", "order", "voucher", "adjustment", "shop"]
-    ordering = ["-happened_at", "-pk"]
+    ordering = ["-pk"]
     search_fields = ["account__customer__email", "order__reference", "voucher__code"]
     inlines = [EntryInline]
     fields = [

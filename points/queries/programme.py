@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable
 
-from babel.lists import format_list
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from core.templatetags.typography import number, points, unit_money
+from core.templatetags.typography import either, number, points, together, unit_money
 from points.models import RuleVersion
 from shop.models import Category, Order
 
@@ -66,8 +65,7 @@ def earning(version: RuleVersion) -> str:
 
 def _states(sentence: str, states: list[str]) -> str:
     names = [str(Order.State(state).label) for state in states]
-    listed = format_list(names, style="or", locale=get_language() or "fr")
-    return sentence % {"states": listed} if listed else ""
+    return sentence % {"states": either(names)} if names else ""
 
 
 def _pending(version: RuleVersion) -> str:
@@ -109,8 +107,7 @@ def _converting(version: RuleVersion) -> str:
 
 
 def _voucher(version: RuleVersion, categories: Iterable[Category]) -> str:
-    language = get_language() or "fr"
-    goods = format_list([str(each) for each in categories], locale=language)
+    goods = together([str(each) for each in categories])
     return ngettext(
         "The voucher “%(label)s” lasts %(days)s day, for baskets from %(minimum)s,"
         " on %(goods)s.",
@@ -118,7 +115,7 @@ def _voucher(version: RuleVersion, categories: Iterable[Category]) -> str:
         " on %(goods)s.",
         version.voucher_days,
     ) % {
-        "label": version.voucher_label(language),
+        "label": version.voucher_label(get_language() or "fr"),
         "days": number(version.voucher_days),
         "minimum": unit_money(version.voucher_minimum, version.shop.currency),
         "goods": goods or _("the whole shop"),

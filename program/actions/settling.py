@@ -24,9 +24,8 @@ class Settlement:
     vouchers: list[Use]
 
 
-@transaction.atomic
 def settle_order(*, order: Order, author: str, now: datetime) -> Settlement:
-    """The caller has locked the order. Running it twice changes nothing.
+    """The caller has locked the order in his transaction. Twice is once.
 
     The bons come before the points: one that this order uses must not be called in.
     """

@@ -1,11 +1,10 @@
 from typing import Any
 
-from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.contrib import admin
+from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.queries import author_of
-from core.errors import Refused
 from program import actions
 from program.forms import ShopForm
 from shop.admin import ShopScopedAdmin
@@ -43,20 +42,8 @@ class ShopAdmin(ShopScopedAdmin[Shop]):
         """Amounts are in the currency and addresses hold the code: both stay."""
         return ["code", "currency"] if obj else []
 
-    def add_view(
-        self,
-        request: HttpRequest,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        try:
-            return super().add_view(request, form_url, extra_context)
-        except Refused as refused:
-            self.message_user(request, str(refused), messages.ERROR)
-            return HttpResponseRedirect(request.get_full_path())
-
     def save_model(self, request: HttpRequest, obj: Shop, form: Any, change: bool) -> None:
-        """Raises shop.CodeTaken where somebody else was faster."""
+        """The form has seen that the code is free; a new shop comes with its programme."""
         if change:
             super().save_model(request, obj, form, change)
             return

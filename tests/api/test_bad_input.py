@@ -50,7 +50,7 @@ BAD_ORDERS = {
     "refunded_amount": NO_MONEY,
     "total": NO_MONEY,
     "shipping_excl_tax": NO_MONEY,
-    "lines": [5, {}, "", [None], [[]], [5], [{}], None],
+    "lines": [5, {}, "", [None], [[]], [5], [{}], None, [{}] * 1001],
     "vouchers": [5, {}, "FID", [5], [None], ["x" * 51], ["a\0b"], ["x"] * 101],
 }
 BAD_LINES = {
@@ -82,7 +82,7 @@ BAD_FACTS = {
         "url": [*NO_TEXT, "javascript:alert(1)", "/ford", "https://", "http://[",
                 "http://a b", "https://x/" + "y" * 500, "https://a\n.example"],
         "stock": [1.5, "1", True, 2**31, HUGE],
-        "categories": [5, "1", {}, [5], [""], ["x" * 101]],
+        "categories": [5, "1", {}, [5], [""], ["x" * 101], ["1"] * 1001],
     },
     "carts": {"lines": [5, {}, [None], [{}]], "order": NO_ID, "currency": ["EURO"]},
 }  # fmt: skip

@@ -8,6 +8,8 @@ import time_machine
 
 from api import actions
 from api.models import Answer
+from api.tasks import purge_answers
+from loyalty_site.celery import app
 from shop.models import Customer, Shop
 from tests.api.conftest import Caller, key_for
 from tests.factories import START, day
@@ -120,6 +122,7 @@ def test_the_same_key_converts_once_and_is_told_the_same(api: Caller) -> None:
 
     assert Voucher.objects.count() == 1
     assert (again.status_code, again.content) == (201, first.content)
+    assert str(Answer.objects.get()) == "abc: 201"
     assert again["Content-Type"].startswith("application/json")
     assert again["Idempotent-Replayed"] == "true"
     assert "Idempotent-Replayed" not in first
@@ -226,6 +229,16 @@ def test_the_longest_key(api: Caller) -> None:
     convert(api, {"points": 1}, "é" * 255)
 
     assert "Idempotent-Replayed" in convert(api, {"points": 1}, "é" * 255)
+
+
+def test_the_beat_purges_old_answers(api: Caller, clock: time_machine.Traveller) -> None:
+    convert(api, None, "abc")
+    clock.move_to(day(1))
+
+    purge_answers()
+
+    assert not Answer.objects.exists()
+    assert purge_answers.name in {each["task"] for each in app.conf.beat_schedule.values()}
 
 
 def test_old_answers_are_purged_in_pieces(api: Caller) -> None:

@@ -82,7 +82,8 @@ def test_a_customer_arrives_whole(api: Caller) -> None:
 def test_what_is_left_out_has_its_default(api: Caller) -> None:
     api.put("/customers/57", {"first_name": "Abel", "updated_at": AT})
 
-    api.put("/customers/57", {"last_name": None, "updated_at": LATER})
+    empty = {"last_name": None, "email": "", "language": ""}
+    api.put("/customers/57", empty | {"updated_at": LATER})
 
     assert Customer.objects.get().first_name == ""
 

@@ -8,8 +8,10 @@ import pytest
 from django.db import OperationalError
 from django.http import UnreadablePostError
 from django.test import RequestFactory, override_settings
+from django.utils import translation
 
 from api.views import door
+from api.views.wording import in_words
 from loyalty_site.wsgi import application
 from tests.api.conftest import Caller
 from tests.api.test_orders import sample
@@ -250,3 +252,10 @@ def test_points_that_no_ledger_can_hold_are_out_of_range(api: Caller) -> None:
     ]
 
     told(api.put("/orders/1", order), 422, "out_of_range")
+
+
+def test_what_has_no_sentence_of_its_own_is_told_all_the_same() -> None:
+    with translation.override("en"):
+        errors = in_words([{"type": "never_seen", "loc": ("lines", 0, "id")}])
+
+    assert errors == [{"field": "lines.0.id", "message": "This value cannot be taken."}]

@@ -50,7 +50,9 @@ def test_the_address_is_found_however_it_is_written(client: Client) -> None:
     assert client.get("/admin/").status_code == 200
 
 
-def test_a_log_in_elsewhere_opens_nothing_even_for_staff(client: Client) -> None:
+def test_a_log_in_elsewhere_opens_nothing_even_for_staff(
+    client: Client, merchant: User
+) -> None:
     client.force_login(merchant, "django.contrib.auth.backends.ModelBackend")
 
     page = client.get("/admin/")
@@ -58,7 +60,9 @@ def test_a_log_in_elsewhere_opens_nothing_even_for_staff(client: Client) -> None
     assert page.headers["Location"] == "/admin/login/?next=/admin/"
 
 
-def test_somebody_signed_in_elsewhere_is_asked_for_the_password(client: Client) -> None:
+def test_somebody_signed_in_elsewhere_is_asked_for_the_password(
+    client: Client, merchant: User
+) -> None:
     client.force_login(merchant, "django.contrib.auth.backends.ModelBackend")
 
     assert client.get("/admin/login/").status_code == 200
@@ -76,7 +80,7 @@ def test_the_password_of_one_opens_nothing_for_another(client: Client) -> None:
     assert client.get("/admin/").status_code == 302
 
 
-def test_after_logging_out_it_is_closed_again(client: Client) -> None:
+def test_after_logging_out_it_is_closed_again(client: Client, merchant: User) -> None:
     log_in(client, PASSWORD)
 
     client.post("/admin/logout/")

@@ -1,8 +1,13 @@
-"""The invariants of the ledger in SQL, apart from the audit the product ships."""
+"""What the books say; and their invariants in SQL, apart from the audit we ship."""
 
 from datetime import datetime
 
 from django.db import connection
+
+from points import queries
+from points.models import Lot
+from shop.models import Customer, Shop
+from vouchers.models import Voucher
 
 _WRONG = """
 WITH entry AS (
@@ -49,3 +54,33 @@ def wrongs(now: datetime) -> list[tuple[str, int]]:
     with connection.cursor() as cursor:
         cursor.execute(_WRONG, {"now": now})
         return list(cursor.fetchall())
+
+
+def figures_of(customer: Customer, now: datetime) -> tuple[int, int, int]:
+    """Available, pending, debt."""
+    balance = queries.balance(customer, now)
+    return balance.available, balance.pending, balance.debt
+
+
+def lots_of(shop: Shop, now: datetime) -> dict[tuple[str, str], tuple[int, int]]:
+    """What each order stands at with each customer, and how much of it is alive."""
+    lots = Lot.objects.filter(shop=shop).select_related("order", "account__customer")
+    return {
+        (lot.order.external_id, lot.account.customer.external_id): (
+            lot.posted,
+            0 if lot.is_dead(now) else lot.remaining,
+        )
+        for lot in lots
+        if lot.order
+    }
+
+
+def bons_of(shop: Shop) -> dict[str, tuple[str | None, bool]]:
+    """The order that uses each bon, and whether it is cancelled."""
+    return {
+        bon.code: (
+            bon.order.external_id if bon.order else None,
+            bon.cancelled_at is not None,
+        )
+        for bon in Voucher.objects.filter(shop=shop).select_related("order")
+    }

@@ -16,17 +16,25 @@ CANCELLING = {"cancelled", "refunded", "payment_error"}
 
 @dataclass(frozen=True)
 class Said:
-    """What the shop said of an order, and when; ``goods`` and ``back`` are euros."""
+    """What the shop said of an order of one product, and when. Euros are whole."""
 
     order: str
     at: datetime
     state: str
     owner: str | None
-    goods: int
-    back: int
     placed_at: datetime
     paid_at: datetime | None
-    bons: tuple[str, ...]
+    quantity: int = 1
+    price: int = 40
+    pieces_back: int = 0
+    euros_back: int = 0
+    euros_back_on_order: int = 0
+    bons: tuple[str, ...] = ()
+
+    @property
+    def kept(self) -> int:
+        on_line = self.euros_back or self.pieces_back * self.price
+        return self.quantity * self.price - on_line - self.euros_back_on_order
 
 
 @dataclass(eq=False)
@@ -132,7 +140,7 @@ class Sheet:
             return 0
         if max(decisive, key=lambda x: x.at).state in CANCELLING:
             return 0
-        return said.goods - said.back
+        return said.kept
 
     def date(self, lot: Lot) -> None:
         """From the instant that qualified the order: said by the first that gives."""

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 from decimal import Decimal
-from functools import partial
 from typing import Any
 
 import pytest
 
 from points import actions as points
-from points.models import Account, Lot, Movement
+from points.models import Account, Movement
 from program import actions as program
 from program.actions import Receipt
 from shop import actions as shops
@@ -19,12 +18,10 @@ from tests.statements import (
     assert_honest,
     convert,
     points_of,
-    put_customer,
     put_order,
     set_rules,
     story,
 )
-from vouchers import actions as vouchers
 from vouchers.models import Voucher
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -204,20 +201,6 @@ def test_two_orders_that_change_hands_crosswise_do_not_wait_for_each_other(
     assert_honest()
 
 
-def test_a_customer_who_turns_out_a_guest_while_he_orders_earns_nothing(
-    shop: Shop,
-) -> None:
-    for number in range(5):
-        name = f"guest{number}"
-        at_once(
-            order(shop, name, Customer(external_id=name)),
-            partial(put_customer, shop, name, guest=True),
-        )
-
-    assert not Lot.objects.exclude(remaining=0).exists()
-    assert_honest()
-
-
 def test_erasing_somebody_while_he_orders_and_converts_leaves_nothing_to_spend(
     shop: Shop, alice: Customer
 ) -> None:
@@ -240,28 +223,6 @@ def test_erasing_somebody_while_he_orders_and_converts_leaves_nothing_to_spend(
 
     assert not Voucher.objects.filter(cancelled_at=None).exists()
     assert points_of(alice, on=1) == (0, 0, 0)
-    assert_honest()
-
-
-def test_cancelling_a_bon_while_an_order_uses_it_is_one_or_the_other(
-    shop: Shop, alice: Customer
-) -> None:
-    for number in range(8):
-        order(shop, f"A{number}", alice)()
-        bon = convert(alice)
-
-        def cancel(bon: Voucher = bon) -> str:
-            try:
-                points.cancel_conversion(voucher=bon, author="staff:1", now=day(2))
-            except vouchers.NotCancellable:
-                return "used"
-            return "cancelled"
-
-        codes = {"vouchers": (bon.code,), "placed_at": day(1)}
-        at_once(cancel, order(shop, f"B{number}", alice, **codes))
-
-        bon.refresh_from_db()
-        assert (bon.order is None) == (bon.cancelled_at is not None)
     assert_honest()
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
 
 from shop import actions as shops
 from shop.models import Cart, Category, Customer, Order, Product, Shop
@@ -15,11 +16,11 @@ from shop.rules import (
     OrderFact,
     ProductFact,
 )
-from tests.connections import at_once
+from tests.connections import at_once, others
 from tests.factories import START, day, line
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ROUNDS = range(8)
+ROUNDS = range(4)
 
 
 def cart(shop: Shop, number: int) -> Callable[[], object]:
@@ -64,6 +65,19 @@ def test_a_cart_and_its_order(shop: Shop) -> None:
         assert (basket.order, stated.cart, basket.lines.count()) == (stated, basket, 2)
     assert Customer.objects.count() == len(ROUNDS)
     assert Product.objects.count() == 2 * len(ROUNDS)
+
+
+def test_a_cart_and_its_order_that_are_both_held_up_by_a_product(shop: Shop) -> None:
+    Customer.objects.create(shop=shop, external_id="c9")
+
+    with others() as rest:
+        with transaction.atomic():
+            Product.objects.create(shop=shop, external_id="a9")
+            both = [rest.wait_to(order(shop, 9)), rest.wait_to(cart(shop, 9))]
+        for each in both:
+            each.result()
+
+    assert (Order.objects.count(), Cart.objects.count()) == (1, 1)
 
 
 def shelf(shop: Shop, name: str, parent: str) -> Callable[[], object]:

@@ -1,6 +1,7 @@
 """Bons to look at, and to find by what has become of them."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import time_machine
@@ -33,7 +34,7 @@ def bons(shop: Shop, alice: Customer) -> dict[str, Voucher]:
     """One in each state on day 5."""
     put_order(shop, "46", customer=alice)
     used = {"order": Order.objects.get(), "used_at": day(2)}
-    lives = {
+    lives: dict[State, dict[str, Any]] = {
         State.SCHEDULED: {"valid_from": day(6)},
         State.USABLE: {},
         State.USED: used,

@@ -1,0 +1,129 @@
+"""A merchant's morning, in a browser: nothing is blocked, and axe finds nothing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+from django.db import connections
+from django.utils import timezone
+from playwright.sync_api import Page, expect, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from accounts.models import User
+from program import actions as program
+from shop.models import Shop
+from tests.browser import ARGUMENTS, CHROMIUM, faults
+from tests.factories import CustomerFactory
+from tests.statements import put_order
+
+PASSWORD = "correct horse battery"
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no {CHROMIUM}"),
+]
+
+
+@pytest.fixture
+def shop() -> Shop:
+    """Open since yesterday, with one customer who has ordered."""
+    shop = program.open_shop(
+        code="boutique",
+        name="La Boutique",
+        author="system",
+        now=timezone.now() - timedelta(days=1),
+    )
+    alice = CustomerFactory.create(shop=shop, email="alice@example.com")
+    now = timezone.now()
+    put_order(
+        shop, "46", customer=alice, now=now, updated_at=now, placed_at=now, paid_at=now
+    )
+    return shop
+
+
+@dataclass
+class Visit:
+    """A page, with what its console complains of and what axe finds on the way."""
+
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+
+    def look(self) -> None:
+        self.complaints += faults(self.page)
+
+
+@pytest.fixture
+def visit(live_server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Visit]:
+    """Nothing to complain of at the end, or the test has failed."""
+    # Playwright keeps a loop running beside the test, which asks the database itself,
+    # on a connection that belongs to the loop and has to end with it.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        visit = Visit(browser.new_page(base_url=live_server.url, locale="en-GB"))
+        visit.page.on("console", lambda said: visit.complaints.append(said.text))
+        visit.page.route("**/favicon.ico", lambda route: route.fulfill(body=""))
+        yield visit
+        browser.close()
+        connections.close_all()
+    assert visit.complaints == []
+
+
+@pytest.fixture
+def desk(visit: Visit, shop: Shop) -> Page:
+    """At the home page, once the password is given."""
+    merchant = User.objects.create_user("marie@example.com", PASSWORD, is_staff=True)
+    shop.staff.add(merchant)
+    visit.page.goto("/admin/")
+    visit.look()
+    visit.page.get_by_label("E-mail").fill("marie@example.com")
+    visit.page.get_by_label("Password").fill(PASSWORD)
+    visit.page.get_by_role("button", name="Log in").click()
+    expect(visit.page.get_by_role("heading", level=1)).to_have_text("Home")
+    return visit.page
+
+
+def test_the_rules_say_what_will_change_while_they_are_written(
+    visit: Visit, desk: Page
+) -> None:
+    visit.look()
+    desk.get_by_role("link", name="Programme rules").first.click()
+    visit.look()
+
+    desk.get_by_label("amount per block").fill("5")
+    desk.get_by_label("amount per block").press("Tab")
+
+    preview = desk.get_by_role("region", name="What will change")
+    expect(preview).to_contain_text("€5.00 spent give 1 point worth €0.50.")
+    desk.get_by_role("button", name="Save as a new version").click()
+    expect(desk.locator(".messagelist")).to_contain_text("The programme now says this:")
+    visit.look()
+
+
+def test_points_are_adjusted_from_the_sheet(visit: Visit, desk: Page) -> None:
+    desk.goto("/admin/shop/customer/")
+    visit.look()
+    desk.get_by_role("link", name="Alice Martin").click()
+    visit.look()
+    movements = desk.get_by_role("region", name="Movements")
+    expect(movements).to_contain_text("Order 46")
+
+    desk.get_by_role("link", name="Adjust points").click()
+    desk.get_by_label("Points").fill("5")
+    desk.get_by_label("Reason").fill("A late parcel")
+    visit.look()
+    desk.get_by_role("button", name="Adjust points").click()
+
+    expect(movements).to_contain_text("Adjusted by hand: A late parcel")
+
+
+def test_a_key_is_shown_once(visit: Visit, desk: Page) -> None:
+    desk.goto("/admin/api/apikey/add/")
+    visit.look()
+    desk.get_by_label("Name").fill("PrestaShop")
+    desk.get_by_role("button", name="Create the key").click()
+
+    expect(desk.locator("code")).to_contain_text("loyalty_")
+    visit.look()

@@ -1,0 +1,241 @@
+"""The programme in words, and the figures of many at once."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.utils.translation import override
+from pytest_django import DjangoAssertNumQueries
+
+from points import queries
+from points.models import RuleVersion
+from points.queries import Outstanding
+from program.queries import overview
+from shop import actions as shops
+from shop.models import Customer, Order, Shop
+from shop.rules import CategoryFact
+from tests.factories import START, CustomerFactory, day, make_shop
+from tests.statements import adjust, convert, put_order, set_rules
+
+
+def said(shop: Shop, subject: str, **settings: Any) -> str:
+    version = set_rules(shop, **settings) if settings else RuleVersion.objects.get()
+    with override("en"):
+        return queries.sentences(version)[subject]
+
+
+def test_a_new_programme_in_words(shop: Shop) -> None:
+    with override("en"):
+        assert list(queries.sentences(RuleVersion.objects.get(shop=shop)).values()) == [
+            "€10.00 spent give 1 point worth €0.50.",
+            "Points are granted when the order is: Paid, Processing, Shipped or Delivered.",
+            "They are cancelled when the order is: Cancelled, Refunded or Payment error.",
+            "Discounted products earn points too.",
+            "Points can be spent at once.",
+            "They then last 100 days.",
+            "From 1 point on, they turn into a voucher.",
+            (
+                "The voucher “Loyalty reward” lasts 365 days, for baskets from €5.00,"
+                " on the whole shop."
+            ),
+            "Points taken back that are already spent become a debt, without limit.",
+        ]
+
+
+def test_the_same_as_a_french_merchant_reads_it(shop: Shop) -> None:
+    with override("fr"):
+        found = list(queries.sentences(RuleVersion.objects.get(shop=shop)).values())
+
+    # « ~ » stands for U+00A0 and « _ » for U+202F.
+    assert [each.replace("\xa0", "~").replace("\u202f", "_") for each in found] == [
+        "10,00~€ dépensés donnent 1 point qui vaut 0,50~€.",
+        (
+            "Les points sont attribués lorsque la commande est~: Paiement accepté,"
+            " En cours de préparation, Expédiée ou Livrée."
+        ),
+        (
+            "Ils sont annulés lorsque la commande est~: Annulée, Remboursée ou"
+            " Erreur de paiement."
+        ),
+        "Les produits en promotion donnent aussi des points.",
+        "Les points sont utilisables immédiatement.",
+        "Ils sont ensuite valables 100 jours.",
+        "À partir de 1 point, le client peut les transformer en bon de réduction.",
+        (
+            "Le bon «_Récompense fidélité_» est valable 365 jours, dès 5,00~€ d’achat,"
+            " sur toute la boutique."
+        ),
+        (
+            "Les points repris alors qu’ils sont déjà dépensés deviennent une dette,"
+            " sans limite."
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("subject", "settings", "sentence"),
+    [
+        (
+            "earning",
+            {"points_per_block": 20, "value": Decimal("0.0125")},
+            "€10.00 spent give 20 points worth €0.0125 each.",
+        ),
+        (
+            "cancelled",
+            {"cancelling_states": []},
+            "No state of the order cancels them.",
+        ),
+        (
+            "granted",
+            {"giving_states": ["paid"]},
+            "Points are granted when the order is: Paid.",
+        ),
+        ("on_sale", {"earn_on_sale": False}, "Discounted products earn no points."),
+        ("pending", {"pending_days": 1}, "Points can be spent after 1 day."),
+        ("pending", {"pending_days": 14}, "Points can be spent after 14 days."),
+        ("validity", {"validity": None}, "They never expire."),
+        ("validity", {"validity": 1}, "They then last 1 day."),
+        (
+            "validity",
+            {"validity": 1, "validity_unit": "months"},
+            "They then last 1 month.",
+        ),
+        (
+            "validity",
+            {"validity": 18, "validity_unit": "months"},
+            "They then last 18 months.",
+        ),
+        (
+            "converting",
+            {"convert_minimum": 1000},
+            "From 1,000 points on, they turn into a voucher.",
+        ),
+        (
+            "converting",
+            {"convert_minimum": 10, "convert_step": 5},
+            "From 10 points on, they turn into a voucher in steps of 5 points.",
+        ),
+        (
+            "voucher",
+            {"voucher_days": 1, "voucher_minimum": Decimal(0)},
+            (
+                "The voucher “Loyalty reward” lasts 1 day, for baskets from €0.00,"
+                " on the whole shop."
+            ),
+        ),
+        (
+            "debt",
+            {"debt_limit": 0},
+            "Points taken back that are already spent are waived.",
+        ),
+        (
+            "debt",
+            {"debt_limit": 1},
+            "Points taken back that are already spent become a debt of at most 1 point.",
+        ),
+    ],
+)
+def test_each_setting_has_its_sentence(
+    shop: Shop, subject: str, settings: dict[str, Any], sentence: str
+) -> None:
+    assert said(shop, subject, **settings) == sentence
+
+
+def test_the_goods_a_voucher_is_valid_on_are_named(shop: Shop) -> None:
+    shelves = [
+        shops.state_category(
+            shop=shop, external_id=name, fact=CategoryFact(updated_at=START, name=name)
+        ).row
+        for name in ["Lamps", "Candles", "Art"]
+    ]
+
+    assert said(shop, "voucher", voucher_categories=shelves).endswith(
+        "on Art, Candles and Lamps."
+    )
+
+
+@pytest.mark.django_db
+def test_amounts_are_in_the_currency_of_the_shop() -> None:
+    shop = make_shop("suisse", currency="CHF")
+
+    assert said(shop, "earning") == "CHF10.00 spent give 1 point worth CHF0.50."
+
+
+def test_two_versions_differ_where_their_sentences_do(shop: Shop) -> None:
+    first = RuleVersion.objects.get(shop=shop)
+    second = set_rules(shop, validity=None, pending_days=14)
+
+    with override("en"):
+        found = queries.changes(queries.sentences(first), queries.sentences(second))
+
+    assert queries.previous(second) == first
+    assert queries.previous(first) is None
+    assert found == [
+        ("Points can be spent at once.", "Points can be spent after 14 days."),
+        ("They then last 100 days.", "They never expire."),
+    ]
+
+
+def test_a_shop_owes_what_the_clock_has_left(
+    shop: Shop, alice: Customer, bob: Customer
+) -> None:
+    adjust(alice, 8)
+    set_rules(shop, on=1, pending_days=10, value=Decimal("0.25"))
+    put_order(shop, "46", customer=bob, on=2, placed_at=day(2), paid_at=day(2))
+
+    assert queries.outstanding([shop], day(2)) == {
+        shop.pk: Outstanding(2, 12, Decimal("3.00"))
+    }
+    assert queries.outstanding([shop], day(101)) == {
+        shop.pk: Outstanding(1, 4, Decimal("1.00"))
+    }
+    assert queries.outstanding([shop], day(200)) == {}
+
+
+def test_each_shop_counts_for_itself(shop: Shop, alice: Customer) -> None:
+    other = make_shop("other")
+    theirs = CustomerFactory.create(shop=other)
+    adjust(alice, 10)
+    adjust(theirs, 3)
+    convert(theirs)
+
+    mine, yours = overview([shop, other], day(1))
+
+    assert (mine.outstanding.points, mine.vouchers.count) == (10, 0)
+    assert (yours.outstanding.points, yours.vouchers.count) == (0, 1)
+    assert yours.vouchers.amount == Decimal("1.50")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_overview_costs_the_same_however_many_shops(
+    rows: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    shops = [make_shop(f"shop-{number}") for number in range(rows)]
+
+    with django_assert_num_queries(3):
+        assert len(overview(shops, day(1))) == rows
+
+
+@pytest.mark.usefixtures("bob")
+def test_customers_come_with_what_they_can_spend(alice: Customer) -> None:
+    adjust(alice, 8)
+    adjust(alice, 3, on=10)
+
+    def available(on: int) -> dict[str, int]:
+        rows = queries.with_available(Customer.objects.all(), day(on))
+        return {row.external_id: row.available for row in rows}
+
+    assert available(on=10) == {"57": 11, "58": 0}
+    assert available(on=105) == {"57": 3, "58": 0}
+
+
+def test_orders_come_with_what_they_stand_at(shop: Shop, alice: Customer) -> None:
+    put_order(shop, "1", customer=alice)
+    put_order(shop, "2", customer=alice)
+    put_order(shop, "2", customer=alice, on=1, state="cancelled")
+    put_order(shop, "3")
+
+    rows = queries.with_posted(Order.objects.order_by("external_id"))
+
+    assert [row.posted for row in rows] == [4, 0, None]
