@@ -89,7 +89,7 @@ PURCHASES = [
     Purchase("42", CLOSE, 70, (("112", 2), ("111", 1))),
     Purchase("43", CLOSE, 52, (("117", 1), ("116", 3))),
     Purchase("44", REGULAR, 40, (("108", 1), ("106", 2)), refunded=("108",)),
-    Purchase("45", CLOSE, 30, (("103", 2), ("102", 6))),
+    Purchase("45", CLOSE, 30, (("103", 2), ("102", 5))),
     Purchase("46", REGULAR, 12, (("106", 1), ("116", 1)), state="shipped"),
     Purchase("47", CLOSE, 6, (("105", 1),), state="paid"),
     Purchase("48", PEOPLE[3], 64, (("109", 3), ("110", 3))),

@@ -16,7 +16,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
 @pytest.fixture
-def shop(db: None) -> Shop:  # noqa: ARG001 -- opens the database
+def shop(db: None) -> Shop:
     return make_shop()
 
 

@@ -7,6 +7,9 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+# First words of addresses that are not a shop's.
+RESERVED = {"admin", "api", "healthz", "langue", "readyz", "static"}
+
 
 class Shop(models.Model):
     """One online shop. Every row of the product belongs to one, and nothing crosses."""
@@ -58,6 +61,8 @@ class Shop(models.Model):
         return ZoneInfo(self.timezone)
 
     def clean(self) -> None:
+        if self.code in RESERVED:
+            raise ValidationError({"code": _("This word is an address of the site.")})
         try:
             ZoneInfo(self.timezone)
         except (LookupError, ValueError, OSError):

@@ -1,0 +1,107 @@
+"""History and API: the same facts through both doors give the same books."""
+
+import json
+import tempfile
+from datetime import timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from api import actions as api
+from api.imports import import_file
+from points import queries as points
+from shop.models import Shop
+from tests.factories import START, make_shop
+
+_runs = count(1)
+STATES = ["pending", "paid", "shipped", "cancelled", "refunded"]
+
+
+@st.composite
+def orders(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """Up to a dozen orders of three customers over half a year, so that some expire."""
+    return [
+        {
+            "id": str(number),
+            "customer": draw(st.sampled_from(["57", "58", "59", None])),
+            "state": draw(st.sampled_from(STATES)),
+            "currency": "EUR",
+            "placed_at": (
+                at := START - timedelta(days=draw(st.integers(0, 180)))
+            ).isoformat(),
+            "updated_at": (at + timedelta(days=1)).isoformat(),
+            "discount": draw(st.sampled_from(["0.00", "1.30", "9.99"])),
+            "lines": [
+                {
+                    "id": str(line),
+                    "product": f"p{line}",
+                    "quantity": draw(st.integers(1, 4)),
+                    "unit_price": draw(st.sampled_from(["10.00", "19.99", "7.123456"])),
+                    "refunded_quantity": draw(st.integers(0, 1)),
+                }
+                for line in range(draw(st.integers(1, 3)))
+            ],
+        }
+        for number in range(draw(st.integers(1, 12)))
+    ]
+
+
+@pytest.mark.django_db
+@given(said=orders())
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+def test_history_and_api_keep_the_same_books(said: list[dict[str, Any]]) -> None:
+    by_api, by_file = make_shop(f"api-{next(_runs)}"), make_shop(f"file-{next(_runs)}")
+    _row, key = api.create_key(shop=by_api, name="k", scopes=["facts"], now=START)
+    client = Client(headers={"authorization": f"Bearer {key}"})
+
+    for order in said:
+        client.put(
+            f"/api/v1/orders/{order['id']}",
+            json.dumps(order),
+            content_type="application/json",
+        )
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "history.ndjson"
+        path.write_text("\n".join(json.dumps(order) for order in said))
+        import_file(
+            shop=by_file, path=path, author="system", now=timezone.now(), watch=_drain
+        )
+
+    assert _books(by_file) == _books(by_api)
+    assert list(points.faults()) == []
+
+
+def _drain(counts: Any, _total: int) -> int:
+    return sum(counts)
+
+
+def _books(shop: Shop) -> list[tuple[object, ...]]:
+    """Movements and lots by the shop's own names; rows of one shop have no other's ids."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT customer.external_id, movement.number, movement.kind, movement.points,
+                   movement.balance, movement.happened_at, o.external_id, lot.granted,
+                   lot.remaining, lot.expired, lot.activates_at, lot.expires_at
+            FROM points_movement movement
+            JOIN shop_customer customer ON customer.id = movement.account_id
+            JOIN points_entry entry ON entry.movement_id = movement.id
+            JOIN points_lot lot ON lot.id = entry.lot_id
+            JOIN shop_order o ON o.id = movement.order_id
+            WHERE movement.shop_id = %s
+            ORDER BY 1, 2
+            """,
+            [shop.pk],
+        )
+        return cursor.fetchall()
