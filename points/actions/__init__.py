@@ -6,6 +6,7 @@ from points.actions.expiring import expire_due
 from points.actions.history import settle_new
 from points.actions.refusals import (
     NoReason,
+    NotAMember,
     NotEnoughPoints,
     NothingToConvert,
     WrongStep,
@@ -15,6 +16,7 @@ from points.actions.settling import Settlement, settle
 
 __all__ = [
     "NoReason",
+    "NotAMember",
     "NotEnoughPoints",
     "NothingToConvert",
     "Settlement",

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from points import queries, rules
 from points.actions.ledger import Book, Posting, open_book
-from points.actions.refusals import NoReason, NotEnoughPoints
+from points.actions.refusals import NoReason, NotAMember, NotEnoughPoints
 from points.models import Adjustment, Entry, Lot, Movement
 from shop.models import Customer
 
@@ -24,8 +24,11 @@ def adjust(
     """Give or take points by hand; zero does nothing. ``source`` counts once.
 
     What is given is a lot of its own that lives as long as an order's of today; it pays
-    a debt first. What is taken must be there: raises NotEnoughPoints, and NoReason.
+    a debt first. What is taken must be there. Raises NotAMember, NotEnoughPoints and
+    NoReason.
     """
+    if not customer.may_earn:
+        raise NotAMember
     if not reason.strip():
         raise NoReason
     book = open_book(customer, now)

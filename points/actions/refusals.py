@@ -48,6 +48,13 @@ class WrongStep(Refused):
         )
 
 
+class NotAMember(Refused):
+    code = "not_a_member"
+
+    def __init__(self) -> None:
+        super().__init__(_("Guests and erased customers have no points."))
+
+
 class NoReason(Invalid):
     code = "no_reason"
 

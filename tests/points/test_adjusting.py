@@ -6,7 +6,7 @@ from points import actions as points
 from points import queries
 from points.models import Adjustment, Lot, Movement
 from shop.models import Customer, Shop
-from tests.factories import day
+from tests.factories import CustomerFactory, day
 from tests.statements import (
     assert_honest,
     convert,
@@ -131,3 +131,15 @@ def test_what_comes_back_later_can_be_forfeited_too(alice: Customer) -> None:
         ("adjust", 5, 5),
         ("erase", -5, 0),
     ]
+
+
+@pytest.mark.parametrize("who", [{"guest": True}, {"erased_at": day(0)}])
+def test_guests_and_erased_customers_are_given_nothing(
+    shop: Shop, who: dict[str, Any]
+) -> None:
+    nobody = CustomerFactory.create(shop=shop, email="", first_name="", last_name="", **who)
+
+    with pytest.raises(points.NotAMember):
+        by_hand(nobody, 5)
+
+    assert not Movement.objects.exists()
