@@ -19,6 +19,7 @@ def main(arguments: list[str]) -> None:
     from benchmarks.measure import HEAD, peak_mib  # noqa: PLC0415 -- needs Django set up
 
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
     full = "--full" in arguments
     chosen = [name for name in arguments if name in GROUPS] or list(GROUPS)
     print(HEAD)

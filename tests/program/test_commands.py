@@ -46,8 +46,12 @@ def test_a_new_shop_starts_with_the_numbers_merchants_know() -> None:
         "EUR",
         "Europe/Paris",
     )
-    assert (rules.ratio, rules.value, rules.validity) == (10, Decimal("0.50"), 100)
-    assert (rules.voucher_minimum, rules.voucher_days) == (5, 365)
+    assert (rules.ratio, rules.value, rules.validity) == (
+        Decimal(10),
+        Decimal("0.50"),
+        100,
+    )
+    assert (rules.voucher_minimum, rules.voucher_days) == (Decimal(5), 365)
 
 
 @pytest.mark.django_db

@@ -104,4 +104,5 @@ def _books(shop: Shop) -> list[tuple[object, ...]]:
             """,
             [shop.pk],
         )
-        return cursor.fetchall()
+        rows: list[tuple[object, ...]] = cursor.fetchall()
+    return rows
