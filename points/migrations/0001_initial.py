@@ -5,7 +5,7 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.datetime
-import points.models
+import points.models.versions
 from decimal import Decimal
 from django.db import migrations, models
 
@@ -133,8 +133,8 @@ class Migration(migrations.Migration):
                 ('ratio', models.DecimalField(decimal_places=2, default=Decimal('10'), help_text='Spending this much earns one block of points.', max_digits=10, validators=[django.core.validators.MinValueValidator(Decimal('0.01'))], verbose_name='amount per block')),
                 ('points_per_block', models.PositiveIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1)], verbose_name='points per block')),
                 ('value', models.DecimalField(decimal_places=4, default=Decimal('0.50'), max_digits=10, validators=[django.core.validators.MinValueValidator(Decimal('0.0001'))], verbose_name='value of a point')),
-                ('giving_states', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('pending', 'Pending'), ('paid', 'Paid'), ('processing', 'Processing'), ('shipped', 'Shipped'), ('delivered', 'Delivered'), ('cancelled', 'Cancelled'), ('refunded', 'Refunded'), ('payment_error', 'Payment error')], max_length=20), default=points.models._giving, verbose_name='points are granted when the order is')),
-                ('cancelling_states', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('pending', 'Pending'), ('paid', 'Paid'), ('processing', 'Processing'), ('shipped', 'Shipped'), ('delivered', 'Delivered'), ('cancelled', 'Cancelled'), ('refunded', 'Refunded'), ('payment_error', 'Payment error')], max_length=20), blank=True, default=points.models._cancelling, verbose_name='and cancelled when the order is')),
+                ('giving_states', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('pending', 'Pending'), ('paid', 'Paid'), ('processing', 'Processing'), ('shipped', 'Shipped'), ('delivered', 'Delivered'), ('cancelled', 'Cancelled'), ('refunded', 'Refunded'), ('payment_error', 'Payment error')], max_length=20), default=points.models.versions.giving_by_default, verbose_name='points are granted when the order is')),
+                ('cancelling_states', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('pending', 'Pending'), ('paid', 'Paid'), ('processing', 'Processing'), ('shipped', 'Shipped'), ('delivered', 'Delivered'), ('cancelled', 'Cancelled'), ('refunded', 'Refunded'), ('payment_error', 'Payment error')], max_length=20), blank=True, default=points.models.versions.cancelling_by_default, verbose_name='and cancelled when the order is')),
                 ('earn_on_sale', models.BooleanField(default=True, verbose_name='points on discounted products')),
                 ('pending_days', models.PositiveIntegerField(default=0, help_text='Your return period, for instance 14.', validators=[django.core.validators.MaxValueValidator(36500)], verbose_name='days before points can be spent')),
                 ('validity', models.PositiveIntegerField(blank=True, default=100, help_text='Empty: points never expire.', null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(36500)], verbose_name='validity of points')),

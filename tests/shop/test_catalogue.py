@@ -95,5 +95,5 @@ def test_what_is_said_after_the_removal_does_even_in_the_same_words(shop: Shop) 
 
 
 def test_a_product_nobody_has_named_cannot_be_removed(shop: Shop) -> None:
-    with pytest.raises(shops.Unknown, match="“3”"):
+    with pytest.raises(shops.Unknown, match="3"):
         shops.remove_product(shop=shop, external_id="3")

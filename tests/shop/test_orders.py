@@ -223,7 +223,7 @@ def test_the_mail_address_of_an_erased_customer_does_not_come_back(
 
 
 def test_an_order_nobody_has_named_cannot_be_locked(shop: Shop) -> None:
-    with pytest.raises(shops.Unknown, match="“46”") as refusal:
+    with pytest.raises(shops.Unknown, match="46") as refusal:
         shops.lock_order(shop=shop, external_id="46")
 
     assert refusal.value.code == "unknown"

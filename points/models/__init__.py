@@ -1,0 +1,15 @@
+"""The books. Only this app touches them; movements and entries never change."""
+
+from points.models.lots import Account, Lot
+from points.models.movements import Adjustment, Entry, Movement
+from points.models.versions import MOST_DAYS, RuleVersion
+
+__all__ = [
+    "MOST_DAYS",
+    "Account",
+    "Adjustment",
+    "Entry",
+    "Lot",
+    "Movement",
+    "RuleVersion",
+]

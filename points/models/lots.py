@@ -1,0 +1,150 @@
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from points.models.versions import RuleVersion
+from shop.models import Customer, Order, Shop
+
+
+class Account(models.Model):
+    """One customer's points, and the lock that every movement of his queues for.
+
+    ``points`` is the sum of what his lots hold, pending ones included; ``debt`` is
+    what he owes; ``moves`` numbers his movements without a gap.
+    """
+
+    customer = models.OneToOneField(
+        Customer,
+        models.PROTECT,
+        primary_key=True,
+        related_name="+",
+        verbose_name=_("customer"),
+    )
+    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
+    points = models.PositiveIntegerField(_("points"), default=0)
+    debt = models.PositiveIntegerField(_("debt"), default=0)
+    moves = models.PositiveIntegerField(_("movements"), default=0)
+
+    class Meta:
+        verbose_name = _("points account")
+        verbose_name_plural = _("points accounts")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(points__gte=0, debt__gte=0, moves__gte=0),
+                name="account_never_negative",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.customer)
+
+    @property
+    def balance(self) -> int:
+        return self.points - self.debt
+
+
+class Lot(models.Model):
+    """Points that were granted together and live together: one lot per order, for ever.
+
+    ``granted`` is all that was ever earned, ``taken_back`` what refunds really took,
+    ``absorbed`` the expired points and ``waived`` the debt forgiven that count as taken
+    back. What the order stands at is ``posted``. ``remaining`` can be spent.
+    """
+
+    class Cause(models.TextChoices):
+        ORDER = "order", _("order")
+        ADJUSTMENT = "adjustment", _("adjustment")
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("Pending")
+        AVAILABLE = "available", _("Available")
+        CONVERTED = "converted", _("Converted")
+        EXPIRED = "expired", _("Expired")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+")
+    account = models.ForeignKey(Account, models.PROTECT, related_name="lots")
+    cause = models.CharField(_("cause"), max_length=20, choices=Cause)
+    order = models.ForeignKey(
+        Order,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("order"),
+    )
+    rules = models.ForeignKey(
+        RuleVersion, models.PROTECT, related_name="+", verbose_name=_("rules")
+    )
+    multiplier = models.DecimalField(
+        _("multiplier"), max_digits=6, decimal_places=3, default=Decimal(1)
+    )
+    granted = models.PositiveIntegerField(_("granted"), default=0)
+    taken_back = models.PositiveIntegerField(_("taken back"), default=0)
+    absorbed = models.PositiveIntegerField(_("expired, so taken back"), default=0)
+    waived = models.PositiveIntegerField(_("waived"), default=0)
+    expired = models.PositiveIntegerField(_("expired"), default=0)
+    remaining = models.PositiveIntegerField(_("remaining"), default=0)
+    settlements = models.PositiveIntegerField(default=0, editable=False)
+    activates_at = models.DateTimeField(_("can be spent from"))
+    expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("lot of points")
+        verbose_name_plural = _("lots of points")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["order", "account"], name="lot_once_per_order_and_account"
+            ),
+            models.CheckConstraint(
+                condition=Q(granted__gte=F("taken_back") + F("absorbed") + F("waived")),
+                name="lot_takes_back_no_more_than_it_gave",
+            ),
+            models.CheckConstraint(
+                condition=Q(expired__gte=F("absorbed")),
+                name="lot_absorbs_only_what_expired",
+            ),
+            models.CheckConstraint(
+                condition=Q(order=None, cause="adjustment")
+                | Q(order__isnull=False, cause="order"),
+                name="lot_cause_has_its_row",
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_at=None) | Q(expires_at__gt=F("activates_at")),
+                name="lot_expires_after_it_activates",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["account", "expires_at"],
+                condition=Q(remaining__gt=0),
+                name="lot_open_by_account",
+            ),
+            models.Index(
+                fields=["shop", "expires_at"],
+                condition=Q(remaining__gt=0),
+                name="lot_open_by_expiry",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order or self.get_cause_display()}: {self.remaining}/{self.granted}"
+
+    @property
+    def posted(self) -> int:
+        return self.granted - self.taken_back - self.absorbed - self.waived
+
+    def is_dead(self, now: datetime) -> bool:
+        return self.expires_at is not None and self.expires_at <= now
+
+    def state_at(self, now: datetime) -> State:
+        if not self.posted:
+            return self.State.CANCELLED
+        if self.is_dead(now) and (self.remaining or self.expired):
+            return self.State.EXPIRED
+        if not self.remaining:
+            return self.State.CONVERTED
+        return self.State.PENDING if now < self.activates_at else self.State.AVAILABLE

@@ -1,0 +1,160 @@
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from points.models.lots import Account, Lot
+from points.models.versions import RuleVersion
+from shop.models import Order, Shop
+from vouchers.models import Voucher
+
+
+class Movement(models.Model):
+    """One thing that happened to an account, whole. Append-only.
+
+    ``happened_at`` is when it happened in the shop's world, ``recorded_at`` when it
+    was written; ``number`` is the order of writing, ``balance`` what it left.
+    ``forgiven`` is the change in points that count as taken back without being so.
+    """
+
+    class Kind(models.TextChoices):
+        SETTLE = "settle", _("Order")
+        CONVERT = "convert", _("Turned into a voucher")
+        GIVE_BACK = "give_back", _("Voucher cancelled")
+        EXPIRE = "expire", _("Expired")
+        ADJUST = "adjust", _("Adjusted by hand")
+        ERASE = "erase", _("Account erased")
+
+    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+")
+    account = models.ForeignKey(Account, models.PROTECT, related_name="movements")
+    number = models.PositiveIntegerField(_("number"))
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    source = models.CharField(_("cause"), max_length=200)
+    points = models.IntegerField(_("points"))
+    balance = models.IntegerField(_("balance"))
+    forgiven = models.IntegerField(_("forgiven"), default=0)
+    order = models.ForeignKey(
+        Order,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("order"),
+    )
+    voucher = models.ForeignKey(
+        Voucher,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("voucher"),
+    )
+    rules = models.ForeignKey(
+        RuleVersion,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("rules"),
+    )
+    author = models.CharField(_("author"), max_length=40)
+    happened_at = models.DateTimeField(_("date"))
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name = _("movement of points")
+        verbose_name_plural = _("movements of points")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["shop", "source"], name="movement_source_once_per_shop"
+            ),
+            models.UniqueConstraint(
+                fields=["account", "number"], name="movement_number_once_per_account"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="settle") | Q(order__isnull=False, rules__isnull=False),
+                name="movement_settles_an_order_by_rules",
+            ),
+            models.CheckConstraint(
+                condition=Q(voucher__isnull=False, kind__in=["convert", "give_back"])
+                | Q(voucher=None) & ~Q(kind__in=["convert", "give_back"]),
+                name="movement_names_its_voucher",
+            ),
+            models.CheckConstraint(
+                condition=~Q(source="") & ~Q(author=""),
+                name="movement_has_cause_and_author",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["order"],
+                condition=Q(order__isnull=False),
+                name="movement_by_order",
+            ),
+            models.Index(
+                fields=["voucher"],
+                condition=Q(voucher__isnull=False),
+                name="movement_by_voucher",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.points:+d}"
+
+
+class Entry(models.Model):
+    """The part of a movement that touches one lot, or, without a lot, the debt.
+
+    Append-only. It names no account: its lot does, so that lots can change hands.
+    """
+
+    class Kind(models.TextChoices):
+        EARN = "earn", _("earned")
+        TAKE_BACK = "take_back", _("taken back")
+        RESTORE = "restore", _("restored")
+        CONVERT = "convert", _("converted")
+        GIVE_BACK = "give_back", _("given back")
+        EXPIRE = "expire", _("expired")
+        ADJUST = "adjust", _("adjusted")
+        REPAY = "repay", _("pays a debt")
+        DEBT = "debt", _("debt")
+
+    movement = models.ForeignKey(Movement, models.PROTECT, related_name="entries")
+    lot = models.ForeignKey(Lot, models.PROTECT, related_name="entries", null=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    points = models.IntegerField(_("points"))
+
+    class Meta:
+        verbose_name = _("entry")
+        verbose_name_plural = _("entries")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["earn", "restore", "give_back"], points__gt=0)
+                | Q(kind__in=["take_back", "convert", "expire", "repay"], points__lt=0)
+                | Q(kind__in=["adjust", "debt"]) & ~Q(points=0),
+                name="entry_sign_follows_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="debt", lot=None) | ~Q(kind="debt") & Q(lot__isnull=False),
+                name="entry_has_a_lot_or_is_debt",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.points:+d}"
+
+
+class Adjustment(models.Model):
+    """Why staff changed somebody's points by hand. Kept apart: words can be erased."""
+
+    movement = models.OneToOneField(
+        Movement, models.PROTECT, primary_key=True, related_name="adjustment"
+    )
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("adjustment")
+        verbose_name_plural = _("adjustments")
+
+    def __str__(self) -> str:
+        return self.reason
