@@ -9,6 +9,7 @@ from points.actions.refusals import (
     NotAMember,
     NotEnoughPoints,
     NothingToConvert,
+    TooManyPoints,
     WrongStep,
 )
 from points.actions.settings import StaleSettings, open_programme, save_rules
@@ -21,6 +22,7 @@ __all__ = [
     "NothingToConvert",
     "Settlement",
     "StaleSettings",
+    "TooManyPoints",
     "WrongStep",
     "adjust",
     "cancel_conversion",

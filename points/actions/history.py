@@ -35,17 +35,25 @@ def settle_new(
 ) -> list[Order]:
     """Settle orders that the caller has just written, so that none has a lot.
 
-    Answers those that are left to be settled one by one: a customer's who owes points.
+    Answers those that are left to be settled one by one: a customer's who owes points,
+    or would have more than the books can hold.
     """
     versions = queries.RulesByTime(added[0][0].shop)
     due = list(_due(added, versions, now))
     owners = {grant.order.customer for grant in due if grant.order.customer}
     accounts = {pk: book.account for pk, book in open_books(owners, now).items()}
-    owing = {pk for pk, account in accounts.items() if account.debt}
-    grants = [grant for grant in due if grant.order.customer_id not in owing]
+    coming: Counter[int | None] = Counter()
+    for grant in due:
+        coming[grant.order.customer_id] += grant.points
+    apart = {
+        pk
+        for pk, account in accounts.items()
+        if account.debt or account.points + coming[pk] > MOST_POINTS
+    }
+    grants = [grant for grant in due if grant.order.customer_id not in apart]
     if grants:
         _write(grants, accounts, author, now)
-    return [grant.order for grant in due if grant.order.customer_id in owing]
+    return [grant.order for grant in due if grant.order.customer_id in apart]
 
 
 def _due(

@@ -111,6 +111,8 @@ class Posting:
     def move(self, kind: Entry.Kind, points: int, lot: Lot) -> None:
         if not points:
             return
+        if self.book.account.points + points > MOST_POINTS:
+            raise TooManyPoints
         lot.remaining += points
         self.book.account.points += points
         self.entries.append(Entry(lot=lot, kind=kind, points=points))

@@ -20,6 +20,15 @@ class NotEnoughPoints(Refused):
         )
 
 
+class TooManyPoints(Refused):
+    """A slip, or an attack: what the columns hold is more than anybody earns."""
+
+    code = "too_many_points"
+
+    def __init__(self) -> None:
+        super().__init__(_("These are more points than an account can hold."))
+
+
 class NothingToConvert(Refused):
     code = "nothing_to_convert"
 

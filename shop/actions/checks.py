@@ -12,7 +12,7 @@ from shop.models import Shop
 from shop.rules import CartLineFact, OrderFact, OrderLineFact
 
 # Outside of these years a date is a slip, and sums with it leave the calendar.
-YEARS = range(1970, 2201)
+YEARS = range(1900, 2200)
 
 
 def check_order(shop: Shop, fact: OrderFact) -> None:
@@ -56,6 +56,8 @@ def _check_line(line: OrderLineFact) -> None:
 def _check_whole(fact: OrderFact) -> None:
     lines = [line.priced for line in fact.lines]
     check_line_ids(fact.lines)
+    if not rules.is_amount(rules.goods_total(lines)):
+        raise Invalid(_("The goods come to more than an order can."), field="lines")
     if fact.discount > rules.goods_total(lines):
         raise Invalid(
             _("The discount is larger than the goods it is taken off."),

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -119,7 +120,7 @@ class LedgerMachine(RuleBasedStateMachine):
         self.sheet.hear(said)
         self.delivered.append(said)
 
-    def said(self, order: str, owner: str, state: str, **fields: int) -> Said:
+    def said(self, order: str, owner: str, state: str, **fields: Any) -> Said:
         now = self.tick()
         paid = now if order in ORDERS[::2] else None
         placed = self.placed.setdefault(order, now)
@@ -155,7 +156,7 @@ class LedgerMachine(RuleBasedStateMachine):
     def something_is_refunded(self, draw: st.DataObject, how: str) -> None:
         said = replace(self.known(draw), pieces_back=0, euros_back=0, euros_back_on_order=0)
         euros = draw.draw(st.integers(0, said.kept))
-        back = {
+        back: dict[str, Any] = {
             "pieces": {"pieces_back": euros * said.quantity // max(said.kept, 1)},
             "euros": {"euros_back": euros},
             "euros_on_order": {"euros_back_on_order": euros},

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -38,7 +39,7 @@ def rest() -> Iterator[Others]:
         yield rest
 
 
-def earn(shop: Shop, customer: Customer, order: str = "46", **fields: object) -> None:
+def earn(shop: Shop, customer: Customer, order: str = "46", **fields: Any) -> None:
     put_order(shop, order, line(1, "50"), customer=customer, **fields)
 
 
