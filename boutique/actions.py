@@ -17,6 +17,7 @@ from boutique.catalogue import (
     Purchase,
 )
 from core.errors import Refused
+from core.money import ZERO
 from points import actions as points
 from program import actions as program
 from shop import actions as shops
@@ -119,6 +120,9 @@ def _buy(shop: Shop, purchase: Purchase, now: datetime) -> None:
             lines=tuple(
                 _line(number, item, quantity, purchase)
                 for number, (item, quantity) in enumerate(purchase.basket, 1)
+            ),
+            total=sum(
+                (_PRICES[item].price * quantity for item, quantity in purchase.basket), ZERO
             ),
         ),
         author=AUTHOR,

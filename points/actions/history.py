@@ -1,5 +1,6 @@
 """Orders that nobody has settled yet, many at once: the same books as one by one."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +10,7 @@ from django.db import connection, transaction
 
 from core.copying import copy_rows, new_keys
 from points import queries, rules
-from points.actions.ledger import SYSTEM, open_books
+from points.actions.ledger import MOST_POINTS, SYSTEM, open_books
 from points.models import Account, Entry, Lot, Movement, RuleVersion
 from shop.models import Order
 from shop.rules import Line

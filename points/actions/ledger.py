@@ -6,12 +6,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from points.actions.expiring import expire
+from points.actions.refusals import TooManyPoints
 from points.models import Account, Entry, Lot, Movement, RuleVersion
 from shop.models import Customer, Order
 from vouchers.models import Voucher
 
 # Who moves points when no person does.
 SYSTEM = "system"
+# What the columns of an account can hold.
+MOST_POINTS = 2**31 - 1
 
 
 class Book:

@@ -80,8 +80,8 @@ def _add(
         return
     try:
         _add_at_once(shop, fresh, author, now)
-    except IntegrityError:
-        # Somebody else has stated one of them meanwhile: no hurry, then.
+    except (IntegrityError, Refused):
+        # One of them is refused, or stated by somebody else meanwhile: no hurry, then.
         for external_id, fact in fresh.items():
             yield _one(shop, external_id, fact, author, now)
     else:

@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
+from points import actions as points
 from points.models import Lot, Movement
 from program import actions as program
 from shop import actions as shops
 from shop.models import Customer, Order, Shop
 from shop.rules import GroupFact
-from tests.factories import START, GroupFactory, day, line
+from tests.factories import START, GroupFactory, day, line, order_fact
 from tests.statements import (
     assert_honest,
     left,
@@ -101,6 +102,38 @@ def test_an_order_that_earns_less_than_a_point_leaves_no_trace_in_the_ledger(
 
     assert not Lot.objects.exists()
     assert not Movement.objects.exists()
+
+
+def test_more_points_than_an_account_can_hold_are_refused_with_their_order(
+    shop: Shop, alice: Customer
+) -> None:
+    set_rules(shop, ratio=Decimal("0.01"))
+    put_order(shop, "46", line(1, "20000000"), customer=alice)
+
+    with pytest.raises(points.TooManyPoints) as refusal:
+        put_order(shop, "47", line(1, "10000000"), customer=alice)
+
+    assert refusal.value.code == "too_many_points"
+    assert points_of(alice) == (2_000_000_000, 0, 0)
+    assert not Order.objects.filter(external_id="47").exists()
+
+
+def test_history_refuses_such_an_order_and_takes_in_the_others(
+    shop: Shop, alice: Customer
+) -> None:
+    set_rules(shop, ratio=Decimal("0.01"))
+    prices = {"46": "15000000", "47": "15000000", "48": "40"}
+    facts = [
+        (name, order_fact(line(1, price), customer=alice)) for name, price in prices.items()
+    ]
+
+    outcomes = [
+        *program.import_orders(shop=shop, orders=facts, author="staff:1", now=day(0))
+    ]
+
+    assert [bool(outcome.refused) for outcome in outcomes] == [False, True, False]
+    assert left(alice) == {"46": 1_500_000_000, "48": 4000}
+    assert_honest()
 
 
 def test_shipping_and_discounts_are_out_of_the_base(shop: Shop, alice: Customer) -> None:

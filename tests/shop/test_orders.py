@@ -174,6 +174,7 @@ def lines_of(**fields: Any) -> dict[str, Any]:
         (lines_of(quantity=0, refunded_quantity=1), "lines"),
         (lines_of(quantity=-1), "lines"),
         (lines_of(quantity=2**31), "lines"),
+        (lines_of(price="99999999", quantity=1000), "lines"),
         (lines_of(refunded_quantity=-1), "lines"),
         (lines_of(price="-1"), "lines"),
         (lines_of(price="100000000"), "lines"),
