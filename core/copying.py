@@ -35,7 +35,8 @@ def copy_rows(
         text.write("\t".join([_write(value) for value in row]) + "\n")
     text.seek(0)
     names = ", ".join(f'"{column}"' for column in columns)
-    with connection.cursor() as cursor:
+    # Django hands this method on as the driver's own: its errors are ours to translate.
+    with connection.wrap_database_errors, connection.cursor() as cursor:
         cursor.copy_expert(f'COPY "{model._meta.db_table}" ({names}) FROM STDIN', text)
 
 

@@ -57,9 +57,9 @@ def _import_chunk(
             yield Outcome(external_id)
         elif external_id in known or external_id in fresh or fact.vouchers:
             yield from _add(shop, fresh, author, now)
-            fresh = {}
             yield _one(shop, external_id, fact, author, now)
-            known[external_id] = False
+            known |= dict.fromkeys([*fresh, external_id], False)
+            fresh = {}
         else:
             fresh[external_id] = fact
     yield from _add(shop, fresh, author, now)

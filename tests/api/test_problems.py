@@ -244,14 +244,14 @@ def test_an_item_of_a_batch_tries_again_for_itself(
     assert [(each["status"], each["changed"]) for each in results] == [(201, True)] * 2
 
 
-def test_points_that_no_ledger_can_hold_are_out_of_range(api: Caller) -> None:
+def test_an_order_larger_than_the_books_can_hold_is_invalid(api: Caller) -> None:
     order = sample(discount="0", total=None)
     order["lines"] = [
         {"id": str(n), "product": "1", "quantity": 2**31 - 1, "unit_price": "99999999"}
         for n in range(3)
     ]
 
-    told(api.put("/orders/1", order), 422, "out_of_range")
+    told(api.put("/orders/1", order), 422, "invalid")
 
 
 def test_what_has_no_sentence_of_its_own_is_told_all_the_same() -> None:

@@ -148,6 +148,27 @@ def test_where_points_have_expired_too(history: list[Arrival], data: st.DataObje
 
 @pytest.mark.django_db
 @settings(max_examples=settings().max_examples // 12)
+@given(history=histories(), data=st.data())
+def test_history_imported_gives_the_books_of_the_same_words_one_by_one(
+    history: list[Arrival], data: st.DataObject
+) -> None:
+    words = data.draw(st.permutations(history))
+
+    with two_shops(validity=None, pending_days=0) as (natural, imported):
+        tell(natural, history)
+        orders = [(order, owned(fact)) for order, fact in words]
+        list(
+            program.import_orders(
+                shop=imported, orders=orders, author="staff:1", now=day(NOW)
+            )
+        )
+
+        assert books(imported) == books(natural)
+        assert_honest()
+
+
+@pytest.mark.django_db
+@settings(max_examples=settings().max_examples // 12)
 @given(history=histories())
 def test_a_history_told_again_from_the_start_moves_nothing(history: list[Arrival]) -> None:
     with two_shops(validity=None, pending_days=0) as (shop, _):
