@@ -12,7 +12,7 @@ from points.models import Account, Lot
 from program import actions as program
 from shop.models import Customer, Shop
 from tests.connections import Others, others
-from tests.factories import day, line
+from tests.factories import day, line, order_fact
 from tests.statements import (
     adjust,
     assert_honest,
@@ -165,6 +165,26 @@ def test_two_owners_are_locked_in_one_order_whoever_had_the_order_first(
     one.result()
     other.result()
     assert points_of(alice, on=1) == points_of(bob, on=1) == (50, 0, 0)
+    assert_honest()
+
+
+def test_history_goes_on_where_an_order_of_it_was_stated_meanwhile(
+    shop: Shop, alice: Customer, rest: Others
+) -> None:
+    orders = [(name, order_fact(line(1, "50"), customer=alice)) for name in ("46", "47")]
+
+    with transaction.atomic():
+        earn(shop, alice, "46")
+        imported = rest.wait_to(
+            lambda: [
+                *program.import_orders(
+                    shop=shop, orders=orders, author="staff:1", now=day(1)
+                )
+            ]
+        )
+
+    assert [each.changed for each in imported.result()] == [False, True]
+    assert points_of(alice, on=1) == (100, 0, 0)
     assert_honest()
 
 
