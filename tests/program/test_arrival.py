@@ -110,7 +110,7 @@ def books(shop: Shop) -> dict[str, Any]:
 
 
 @pytest.mark.django_db
-@settings(max_examples=settings().max_examples // 6)
+@settings(max_examples=settings().max_examples // 10)
 @given(history=histories(), pending=st.sampled_from([0, 20]), data=st.data())
 def test_in_whatever_order_and_however_often_facts_arrive_the_books_are_the_same(
     history: list[Arrival], pending: int, data: st.DataObject
@@ -127,7 +127,7 @@ def test_in_whatever_order_and_however_often_facts_arrive_the_books_are_the_same
 
 
 @pytest.mark.django_db
-@settings(max_examples=settings().max_examples // 12)
+@settings(max_examples=settings().max_examples // 16)
 @given(history=histories(), data=st.data())
 def test_where_points_have_expired_too(history: list[Arrival], data: st.DataObject) -> None:
     dated = [
@@ -147,7 +147,7 @@ def test_where_points_have_expired_too(history: list[Arrival], data: st.DataObje
 
 
 @pytest.mark.django_db
-@settings(max_examples=settings().max_examples // 12)
+@settings(max_examples=settings().max_examples // 16)
 @given(history=histories(), data=st.data())
 def test_history_imported_gives_the_books_of_the_same_words_one_by_one(
     history: list[Arrival], data: st.DataObject
@@ -168,7 +168,7 @@ def test_history_imported_gives_the_books_of_the_same_words_one_by_one(
 
 
 @pytest.mark.django_db
-@settings(max_examples=settings().max_examples // 12)
+@settings(max_examples=settings().max_examples // 16)
 @given(history=histories())
 def test_a_history_told_again_from_the_start_moves_nothing(history: list[Arrival]) -> None:
     with two_shops(validity=None, pending_days=0) as (shop, _):

@@ -267,7 +267,7 @@ def test_the_books_are_those_of_the_oracle_whatever_happens() -> None:
     run_state_machine_as_test(
         LedgerMachine,
         settings=settings(
-            max_examples=settings().max_examples // 4,
+            max_examples=settings().max_examples // 5,
             stateful_step_count=30,
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
         ),
