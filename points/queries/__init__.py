@@ -4,9 +4,7 @@ from points.queries.balance import (
     Balance,
     Coming,
     Expiring,
-    available,
     balance,
-    worth,
 )
 from points.queries.books import Fault, faults
 from points.queries.entitlement import (
@@ -23,7 +21,6 @@ from points.queries.history import (
     converted_by,
     debts,
     lines,
-    lot_of,
     lots,
     movements,
     reasons,
@@ -50,7 +47,6 @@ __all__ = [
     "Posted",
     "RulesByTime",
     "Told",
-    "available",
     "balance",
     "cause",
     "changes",
@@ -60,7 +56,6 @@ __all__ = [
     "entitlement",
     "faults",
     "lines",
-    "lot_of",
     "lots",
     "movements",
     "movements_of",
@@ -76,5 +71,4 @@ __all__ = [
     "told",
     "with_available",
     "with_posted",
-    "worth",
 ]

@@ -83,18 +83,6 @@ def _by_date(customer: Customer, now: datetime) -> Iterable[tuple[Any, Any, int]
     )
 
 
-def available(customer: Customer, now: datetime) -> int:
-    live = _live(customer, now).filter(activates_at__lte=now)
-    return live.aggregate(points=Sum("remaining"))["points"] or 0
-
-
-def worth(customer: Customer, points: int, now: datetime) -> Decimal:
-    return rules.worth(points, rules_at(customer.shop, now).value)
-
-
 def _live(customer: Customer, now: datetime) -> QuerySet[Lot]:
-    return Lot.objects.filter(_alive("", now), account=customer.pk, remaining__gt=0)
-
-
-def _alive(prefix: str, now: datetime) -> Q:
-    return Q(**{f"{prefix}expires_at": None}) | Q(**{f"{prefix}expires_at__gt": now})
+    alive = Q(expires_at=None) | Q(expires_at__gt=now)
+    return Lot.objects.filter(alive, account=customer.pk, remaining__gt=0)

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import F, FilteredRelation, Q, QuerySet
 
 from points.models import Adjustment, Entry, Lot, Movement
-from shop.models import Customer, Order
+from shop.models import Customer
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +82,6 @@ def lots(customer: Customer) -> QuerySet[Lot]:
         .select_related("order")
         .order_by("-activates_at", "-pk")
     )
-
-
-def lot_of(order: Order, customer: Customer) -> Lot | None:
-    return Lot.objects.filter(order=order, account=customer.pk).first()
 
 
 def converted_by(customer: Customer, source: str) -> Movement | None:

@@ -3,10 +3,8 @@
 import re
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.mail import EmailMultiAlternatives
 from django.db import connections
 from django.utils import timezone
@@ -14,19 +12,8 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from shop.models import Customer, Shop
+from tests.browser import ARGUMENTS, CHROMIUM, faults
 from tests.statements import put_order
-
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 type Mails = list[EmailMultiAlternatives]
 
@@ -146,19 +133,10 @@ def looks_right(walker: Page) -> None:
         page.set_viewport_size({"width": width, "height": 640})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.locator("h1").count() == 1
-    assert violations(page) == []
+    assert faults(page) == []
     page.emulate_media(color_scheme="dark")
-    assert violations(page) == []
+    assert faults(page) == []
     context.close()
-
-
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
-    return [
-        f"{page.url}: {each['id']}: {node['html']}"
-        for each in found.response["violations"]
-        for node in each["nodes"]
-    ]
 
 
 def code_in(mails: Mails) -> str:

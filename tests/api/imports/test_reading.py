@@ -33,7 +33,7 @@ def written(
 
 def available(shop: Shop, customer: str) -> int:
     who = Customer.objects.get(shop=shop, external_id=customer)
-    return points.available(who, day(1))
+    return points.balance(who, day(1)).available
 
 
 def reasons(report: Import) -> list[tuple[int, str, str]]:
