@@ -67,16 +67,17 @@ def issue(
     return voucher
 
 
-def settle_use(*, order: Order, stands: bool) -> list[Use]:
+def settle_use(*, order: Order, stands: bool, new: bool = False) -> list[Use]:
     """Let the order hold exactly the vouchers it names, or none once it is cancelled.
 
-    ``stands``: the order is not in a cancelling state. Each code changes hands by one
-    conditional UPDATE, so that of parallel orders one gets it. An order is a fact: a
-    code it could not use is answered as ``refused``, and the order is taken in.
+    ``stands``: the order is not in a cancelling state; ``new``: it holds none yet.
+    Each code changes hands by one conditional UPDATE, so that of parallel orders one
+    gets it. An order is a fact: a code it could not use is answered as ``refused``,
+    and the order is taken in.
     """
     named = {code.upper(): code for code in order.vouchers} if stands else {}
     held = Voucher.objects.filter(order=order)
-    if not order.vouchers and not held.exists():
+    if not order.vouchers and (new or not held.exists()):
         return []
     held.annotate(upper=Upper("code")).exclude(upper__in=named).update(
         order=None, used_at=None

@@ -1,9 +1,11 @@
 """How a movement is written: under the account's lock, whole, and numbered."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+
+from django.db import connection
 
 from points.actions.expiring import expire
 from points.actions.refusals import TooManyPoints
@@ -78,17 +80,29 @@ def open_books(customers: Iterable[Customer], now: datetime) -> dict[int, Book]:
     rows = (
         Account.objects.select_for_update(no_key=True).filter(pk__in=by_pk).order_by("pk")
     )
-    found = list(rows)
-    if len(found) < len(by_pk):
-        Account.objects.bulk_create(
-            [
-                Account(customer_id=pk, shop_id=customer.shop_id)
-                for pk, customer in sorted(by_pk.items())
-            ],
-            ignore_conflicts=True,
-        )
-        found = list(rows.all())
-    return {account.pk: Book(account, now) for account in found}
+    found = {account.pk: account for account in rows}
+    missing = [by_pk[pk] for pk in sorted(by_pk.keys() - found.keys())]
+    found |= {account.pk: account for account in _made(missing)}
+    return {pk: Book(account, now) for pk, account in sorted(found.items())}
+
+
+def _made(customers: Sequence[Customer]) -> Iterable[Account]:
+    """New accounts, locked; or those that somebody has made meanwhile, as they stand."""
+    if not customers:
+        return []
+    return Account.objects.raw(
+        """
+        INSERT INTO points_account (customer_id, shop_id, points, debt, moves)
+        SELECT customer, shop, 0, 0, 0
+        FROM unnest(%s::bigint[], %s::bigint[]) AS asked (customer, shop)
+        ON CONFLICT (customer_id) DO UPDATE SET shop_id = excluded.shop_id
+        RETURNING *
+        """,
+        [
+            [customer.pk for customer in customers],
+            [customer.shop_id for customer in customers],
+        ],
+    )
 
 
 def open_book(customer: Customer, now: datetime) -> Book:
@@ -147,7 +161,7 @@ class Posting:
             return None
         account = self.book.account
         account.moves += 1
-        movement = Movement.objects.create(
+        movement = Movement(
             shop_id=account.shop_id,
             account=account,
             number=account.moves,
@@ -164,8 +178,48 @@ class Posting:
         )
         for lot in self.lots:
             lot.save()
-        for entry in self.entries:
-            entry.movement = movement
-        Entry.objects.bulk_create(self.entries)
-        account.save(update_fields=["points", "debt", "moves"])
+        _insert(movement, self.entries, account)
         return movement
+
+
+def _insert(movement: Movement, entries: Sequence[Entry], account: Account) -> None:
+    """The movement, its entries and what they leave in the account: one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH movement AS (
+                INSERT INTO points_movement (
+                    shop_id, account_id, number, kind, source, points, balance, forgiven,
+                    order_id, voucher_id, rules_id, author, happened_at)
+                VALUES (
+                    %(shop_id)s, %(account_id)s, %(number)s, %(kind)s, %(source)s,
+                    %(points)s, %(balance)s, %(forgiven)s, %(order_id)s, %(voucher_id)s,
+                    %(rules_id)s, %(author)s, %(happened_at)s)
+                RETURNING id
+            ), entry AS (
+                INSERT INTO points_entry (movement_id, lot_id, kind, points)
+                SELECT movement.id, said.lot, said.kind, said.points
+                FROM movement, unnest(
+                    %(lots)s::bigint[], %(kinds)s::text[], %(parts)s::int[]
+                ) WITH ORDINALITY AS said (lot, kind, points, place)
+                ORDER BY place
+            ), account AS (
+                UPDATE points_account
+                SET points = %(held)s, debt = %(debt)s, moves = %(number)s
+                WHERE customer_id = %(account_id)s
+            )
+            SELECT id FROM movement
+            """,
+            {
+                **{
+                    field.attname: getattr(movement, field.attname)
+                    for field in Movement._meta.concrete_fields
+                },
+                "lots": [entry.lot and entry.lot.pk for entry in entries],
+                "kinds": [entry.kind for entry in entries],
+                "parts": [entry.points for entry in entries],
+                "held": account.points,
+                "debt": account.debt,
+            },
+        )
+        [movement.pk] = cursor.fetchone()

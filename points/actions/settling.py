@@ -4,6 +4,7 @@ There is no other way for an order to move points: paid, cancelled, refunded, ed
 replayed and late all come through ``settle``, and twice is once.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -14,7 +15,7 @@ from points import queries, rules
 from points.actions.converting import call_in
 from points.actions.ledger import Book, Posting, open_books
 from points.models import Entry, Lot, Movement, RuleVersion
-from shop.models import Customer, Order
+from shop.models import Customer, Order, OrderLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +26,27 @@ class Settlement:
     lot: Lot | None
 
 
-def settle(*, order: Order, version: RuleVersion, author: str, now: datetime) -> Settlement:
+def settle(
+    *,
+    order: Order,
+    version: RuleVersion,
+    lines: Sequence[OrderLine] | None = None,
+    new: bool = False,
+    author: str,
+    now: datetime,
+) -> Settlement:
     """The caller has locked the order in his transaction; ``version`` is of its instant.
 
-    Whoever held its points before is settled too.
+    Whoever held its points before is settled too; of a ``new`` order nobody did.
+    ``lines`` are its own, where the caller has them at hand.
     """
     owner = order.customer if order.customer and order.customer.may_earn else None
-    ever = _lots_of(order)
+    ever = [] if new else _lots_of(order)
     lots = [lot for lot in ever if not lot.account.customer.erased_at]
     own = next((lot for lot in lots if owner and lot.account_id == owner.pk), None)
     multiplier = own.multiplier if own else queries.multiplier_of(owner)
     target = (
-        queries.entitlement(order, queries.priced_lines(order), version, multiplier)
+        queries.entitlement(order, queries.priced_lines(order, lines), version, multiplier)
         if owner
         else 0
     )

@@ -10,6 +10,7 @@ from points.queries.books import Fault, faults
 from points.queries.entitlement import (
     RulesByTime,
     entitlement,
+    instant_of,
     multiplier_of,
     out_of_step,
     priced_lines,
@@ -55,6 +56,7 @@ __all__ = [
     "earning",
     "entitlement",
     "faults",
+    "instant_of",
     "lines",
     "lots",
     "movements",

@@ -15,8 +15,9 @@ from shop.rules import Line
 def rules_at(shop: Shop, instant: datetime) -> RuleVersion:
     """The version in force; the first one covers all earlier time. One query."""
     reached = Q(effective_from__lte=instant) | Q(number=1)
-    versions = RuleVersion.objects.filter(reached, shop=shop).select_related("shop")
-    return versions.latest("number")
+    version = RuleVersion.objects.filter(reached, shop=shop).latest("number")
+    version.shop = shop
+    return version
 
 
 class RulesByTime:
@@ -33,7 +34,7 @@ class RulesByTime:
 
 def rules_of(order: Order) -> RuleVersion:
     """The version that settles the order: by the instant it qualified, or would have."""
-    return rules_at(order.shop, _instant(order))
+    return rules_at(order.shop, instant_of(order))
 
 
 def entitlement(
@@ -55,8 +56,9 @@ def entitlement(
     return rules.earned(amount, earning=version.earning, multiplier=multiplier)
 
 
-def priced_lines(order: Order) -> list[Line]:
-    return [_priced(line) for line in order.lines.all()]
+def priced_lines(order: Order, lines: Iterable[OrderLine] | None = None) -> list[Line]:
+    """The order's ``lines``, or where the caller has none at hand, a query."""
+    return [_priced(line) for line in (order.lines.all() if lines is None else lines)]
 
 
 def _priced(line: OrderLine) -> Line:
@@ -88,7 +90,7 @@ def out_of_step(orders: Sequence[Order]) -> list[str]:
 
 
 def _in_step(order: Order, lots: list[Lot], versions: RulesByTime) -> bool:
-    version = versions.at(_instant(order))
+    version = versions.at(instant_of(order))
     owner = order.customer if order.customer and order.customer.may_earn else None
     stand = {lot.account_id: lot.posted for lot in lots if lot.posted}
     if owner is None:
@@ -99,7 +101,8 @@ def _in_step(order: Order, lots: list[Lot], versions: RulesByTime) -> bool:
     return stand == ({owner.pk: due} if due else {})
 
 
-def _instant(order: Order) -> datetime:
+def instant_of(order: Order) -> datetime:
+    """When the order qualified, or would have."""
     instant = order.qualified_at or order.paid_at or order.placed_at
     assert instant is not None, "a placeholder has no rules"
     return instant

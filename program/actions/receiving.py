@@ -18,7 +18,7 @@ from vouchers import actions as vouchers
 class Receipt:
     """What became of an order's statement, and of the order with it."""
 
-    stated: shops.Stated[Order]
+    stated: shops.StatedOrder
     settlement: Settlement
 
 
@@ -34,7 +34,17 @@ def receive_order(
         fact=fact,
         gives=fact.state in version.giving_states,
     )
-    return Receipt(stated, settle_order(order=stated.row, author=author, now=now))
+    if ledger.instant_of(stated.row) != fact.qualifying_instant:
+        version = ledger.rules_of(stated.row)
+    settlement = settle_order(
+        order=stated.row,
+        version=version,
+        lines=stated.lines,
+        new=stated.created,
+        author=author,
+        now=now,
+    )
+    return Receipt(stated, settlement)
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """Settle: bring what an order has given to what it should have given."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,9 +9,10 @@ from django.db import transaction
 from points import actions as points
 from points import queries as ledger
 from points.actions import Settlement as PointsSettlement
+from points.models import RuleVersion
 from program import queries
 from shop import actions as shops
-from shop.models import Order, Shop
+from shop.models import Order, OrderLine, Shop
 from vouchers import actions as vouchers
 from vouchers.actions import Use
 
@@ -24,15 +25,27 @@ class Settlement:
     vouchers: list[Use]
 
 
-def settle_order(*, order: Order, author: str, now: datetime) -> Settlement:
+def settle_order(
+    *,
+    order: Order,
+    author: str,
+    now: datetime,
+    version: RuleVersion | None = None,
+    lines: Sequence[OrderLine] | None = None,
+    new: bool = False,
+) -> Settlement:
     """The caller has locked the order in his transaction. Twice is once.
 
+    What he has at hand need not be read again: the ``version`` and ``lines`` of the
+    order, and that it is ``new``: nothing hangs on it yet.
     The bons come before the points: one that this order uses must not be called in.
     """
-    version = ledger.rules_of(order)
+    version = version or ledger.rules_of(order)
     stands = order.state not in version.cancelling_states
-    used = vouchers.settle_use(order=order, stands=stands)
-    posted = points.settle(order=order, version=version, author=author, now=now)
+    used = vouchers.settle_use(order=order, stands=stands, new=new)
+    posted = points.settle(
+        order=order, version=version, lines=lines, new=new, author=author, now=now
+    )
     return Settlement(posted, used)
 
 

@@ -19,7 +19,7 @@ from shop.actions.customers import (
 )
 from shop.actions.facts import CurrencyMismatch, Stated, Unknown
 from shop.actions.history import Addition, add_orders, already_stated
-from shop.actions.orders import lock_order, state_order
+from shop.actions.orders import StatedOrder, lock_order, state_order
 from shop.actions.shops import CodeTaken, create_shop
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "CodeTaken",
     "CurrencyMismatch",
     "Stated",
+    "StatedOrder",
     "Unknown",
     "add_orders",
     "already_stated",

@@ -2,15 +2,15 @@
 the states they report still say whether the order had qualified.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
-
-from django.db import transaction
 
 from shop.actions.checks import check_order
 from shop.actions.facts import (
     Stated,
     lock,
     lock_known,
+    on_row_of,
     refer,
     refer_one,
     state,
@@ -19,28 +19,39 @@ from shop.models import Cart, Customer, Order, OrderLine, Product, Shop
 from shop.rules import OrderFact
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class StatedOrder(Stated[Order]):
+    """``lines`` are those just written; None where the stored ones stand."""
+
+    lines: list[OrderLine] | None = None
+
+
 def state_order(
     *, shop: Shop, external_id: str, fact: OrderFact, gives: bool
-) -> Stated[Order]:
+) -> StatedOrder:
     """``gives``: the stated state grants points under the rules of its instant.
 
-    Locks the customer, then the order: the order of locks everywhere.
-    Raises CurrencyMismatch and Invalid.
+    In the caller's transaction: locks the customer, then the order, the order of locks
+    everywhere. Raises CurrencyMismatch and Invalid.
     """
     check_order(shop, fact)
     customer = lock(Customer, shop, fact.customer) if fact.customer else None
     cart = refer_one(Cart, shop, fact.cart)
     products = refer(Product, shop, (line.product for line in fact.lines))
-    row = lock(Order, shop, external_id)
-    seen = _merge_states(row, fact)
-    qualified = _qualified(row, fact) if gives else {}
-    stated = state(row, fact, {**order_values(fact, customer, cart), **seen, **qualified})
-    if stated.changed:
-        _write_lines(stated, fact, products)
-    else:
-        _keep(row, {**seen, **qualified})
-    return stated
+    values = order_values(fact, customer, cart)
+
+    def write(row: Order) -> StatedOrder:
+        seen = _merge_states(row, fact)
+        qualified = _qualified(row, fact) if gives else {}
+        stated = state(row, fact, {**values, **seen, **qualified})
+        lines = None
+        if stated.changed:
+            lines = _write_lines(stated, fact, products)
+        else:
+            _keep(row, {**seen, **qualified})
+        return StatedOrder(row, stated.created, stated.changed, stated.stale, lines)
+
+    return on_row_of(Order, shop, external_id, write)
 
 
 def lock_order(*, shop: Shop, external_id: str) -> Order:
@@ -110,10 +121,10 @@ def order_values(
 
 def _write_lines(
     stated: Stated[Order], fact: OrderFact, products: dict[str, Product]
-) -> None:
+) -> list[OrderLine]:
     if not stated.created:
         stated.row.lines.all().delete()
-    OrderLine.objects.bulk_create(line_rows(stated.row, fact, products))
+    return OrderLine.objects.bulk_create(line_rows(stated.row, fact, products))
 
 
 def line_rows(
