@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("api/v1/", include("api.urls")),
+    path("<slug:shop>/boutique/", include("boutique.urls")),
     # Last: it takes every first word for a shop's.
     path("", include("portal.urls")),
 ]

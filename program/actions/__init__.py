@@ -7,6 +7,7 @@ its bons before the account: nobody else can want them, for a bon is its custome
 from program.actions.importing import Outcome, import_orders
 from program.actions.night import NIGHT, night
 from program.actions.opening import open_shop
+from program.actions.previewing import Moved, Preview, preview_order
 from program.actions.receiving import (
     Receipt,
     erase_customer,
@@ -17,13 +18,16 @@ from program.actions.settling import Settlement, settle_all, settle_order
 
 __all__ = [
     "NIGHT",
+    "Moved",
     "Outcome",
+    "Preview",
     "Receipt",
     "Settlement",
     "erase_customer",
     "import_orders",
     "night",
     "open_shop",
+    "preview_order",
     "receive_customer",
     "receive_order",
     "settle_all",
