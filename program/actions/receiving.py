@@ -34,7 +34,8 @@ def receive_order(
         fact=fact,
         gives=fact.state in version.giving_states,
     )
-    return Receipt(stated, settle_order(order=stated.row, author=author, now=now))
+    settlement = settle_order(order=stated.row, author=author, now=now, new=stated.created)
+    return Receipt(stated, settlement)
 
 
 @transaction.atomic

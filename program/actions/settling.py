@@ -24,14 +24,18 @@ class Settlement:
     vouchers: list[Use]
 
 
-def settle_order(*, order: Order, author: str, now: datetime) -> Settlement:
+def settle_order(
+    *, order: Order, author: str, now: datetime, new: bool = False
+) -> Settlement:
     """The caller has locked the order in his transaction. Twice is once.
+
+    ``new``: he knows that it has never been settled.
 
     The bons come before the points: one that this order uses must not be called in.
     """
     version = ledger.rules_of(order)
     stands = order.state not in version.cancelling_states
-    used = vouchers.settle_use(order=order, stands=stands)
+    used = vouchers.settle_use(order=order, stands=stands, now=now, new=new)
     posted = points.settle(order=order, version=version, author=author, now=now)
     return Settlement(posted, used)
 
