@@ -161,9 +161,7 @@ class Voucher(models.Model):
         constraints = [
             models.UniqueConstraint("shop", Upper("code"), name="voucher_code_once"),
             models.CheckConstraint(
-                condition=Q(
-                    kind="amount", amount__isnull=False, amount__gt=0, percent=None
-                )
+                condition=Q(kind="amount", amount__isnull=False, amount__gt=0, percent=None)
                 | Q(
                     kind="percent",
                     amount=None,
@@ -240,6 +238,11 @@ class Voucher(models.Model):
     def worth(self) -> Decimal | None:
         """What of the amount is not kept under another code; None where it has none."""
         return None if self.amount is None else self.amount - self.reissued
+
+    @property
+    def whole(self) -> bool:
+        """Nothing of it has been used, under this code or another, and it can be."""
+        return not (self.used or self.reissued or self.cancelled_at)
 
     @property
     def exhausted(self) -> bool:

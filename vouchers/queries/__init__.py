@@ -9,8 +9,9 @@ from core.money import ZERO
 from shop.models import Customer, Order, Shop
 from vouchers.models import Voucher, VoucherUse
 from vouchers.queries.finding import Found, find, scopes
+from vouchers.queries.items import items_of
 from vouchers.queries.proof import faults
-from vouchers.queries.telling import sentence
+from vouchers.queries.telling import origin_for_customers, sentence
 
 __all__ = [
     "Found",
@@ -20,7 +21,9 @@ __all__ = [
     "faults",
     "find",
     "in_state",
+    "items_of",
     "of_customer",
+    "origin_for_customers",
     "scopes",
     "sentence",
     "usable",
