@@ -1,6 +1,6 @@
 """What a shop may send, in JSON: read strictly, and turned into the facts of ``shop``."""
 
-from api.forms.calls import BatchForm, ConversionForm, ItemForm
+from api.forms.calls import BatchForm, ConversionForm, HoldForm, ItemForm, QuoteForm
 from api.forms.facts import (
     CartForm,
     CategoryForm,
@@ -18,8 +18,10 @@ __all__ = [
     "ConversionForm",
     "CustomerForm",
     "GroupForm",
+    "HoldForm",
     "ItemForm",
     "OrderForm",
     "ProductForm",
+    "QuoteForm",
     "Statement",
 ]

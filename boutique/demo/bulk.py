@@ -116,7 +116,7 @@ class Past:
         if bon is None or purchase.story or goods < bon.minimum or bon.issued_at > at:
             return off, []
         del self.bons[account.number]
-        return off + min(bon.amount, goods - off), [bon.code]
+        return off + min(bon.amount or ZERO, goods - off), [bon.code]
 
     def _lines(self, order: Order, purchase: Purchase) -> list[OrderLine]:
         return [

@@ -6,7 +6,7 @@ from points.queries.balance import (
     Expiring,
     balance,
 )
-from points.queries.books import Fault, faults
+from points.queries.books import faults
 from points.queries.entitlement import (
     RulesByTime,
     entitlement,
@@ -42,7 +42,6 @@ __all__ = [
     "Balance",
     "Coming",
     "Expiring",
-    "Fault",
     "Line",
     "Outstanding",
     "Posted",

@@ -4,12 +4,16 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from points import actions as points
+from vouchers import actions as vouchers
 
 # Its steps, by name and in order.
-NIGHT = ["expire"]
+NIGHT = ["expire", "archive", "holds"]
 
 
 def night(*, now: datetime) -> Iterator[tuple[str, int]]:
     """The night's steps in order: the name of one, and how many rows it has just done."""
     for lots in points.expire_due(now=now):
         yield "expire", lots
+    for bons in vouchers.archive_expired(now=now):
+        yield "archive", bons
+    yield "holds", vouchers.purge_holds(now=now)
