@@ -5,9 +5,8 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from boutique.actions.telling import programme_of, tell_basket
+from boutique.actions.telling import let_go_of, tell_basket
 from boutique.models import Account, Basket, BasketLine, Product, Storefront
-from boutique.programme import SaidNo
 from core.errors import Refused
 
 MOST_CODES = 10
@@ -134,15 +133,10 @@ def lock_basket(basket: Basket) -> None:
 
 
 def let_go(basket: Basket, codes: list[str]) -> None:
-    """Other baskets may have the bons again. Those the programme does not know are free."""
+    """If it holds them, it does so no longer."""
     if not basket.holding:
         return
-    programme = programme_of(basket.shop)
-    for code in codes:
-        try:
-            programme.release(code, basket)
-        except SaidNo:
-            continue
+    let_go_of(codes, basket)
     basket.holding = False
     basket.save(update_fields=["holding"])
 

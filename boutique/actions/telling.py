@@ -4,14 +4,14 @@ An order that could not be told stays ahead of its ``told_at`` and is told again
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db.models import F, Q
 
 from boutique import facts
 from boutique.models import Basket, Order, Storefront
-from boutique.programme import Away, Programme
+from boutique.programme import Away, Programme, SaidNo
 from shop.models import Shop
 
 log = logging.getLogger(__name__)
@@ -25,8 +25,9 @@ def tell(order: Order) -> Any:
     """The programme's answer: what the order has given. Raises SaidNo and Away."""
     programme = programme_of(order.shop)
     answer = programme.put_order(order.number, facts.of_order(order))
-    if order.basket:
+    if order.basket and order.told_at is None:
         tell_basket(order.basket)
+        let_go_of(order.vouchers, order.basket)
     # Somebody may have changed it meanwhile: only this version has been told.
     told = Order.objects.filter(pk=order.pk).exclude(told_at__gt=order.updated_at)
     told.update(told_at=order.updated_at)
@@ -40,6 +41,16 @@ def tell_all(shop: Shop) -> Iterator[Order]:
     for order in rows.select_related("shop", "account", "basket").order_by("updated_at"):
         tell(order)
         yield order
+
+
+def let_go_of(codes: Sequence[str], basket: Basket) -> None:
+    """Other baskets may have the bons. Those the programme does not know are free."""
+    programme = programme_of(basket.shop)
+    for code in codes:
+        try:
+            programme.release(code, basket)
+        except SaidNo:
+            continue
 
 
 def tell_basket(basket: Basket) -> None:

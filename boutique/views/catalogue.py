@@ -27,11 +27,11 @@ def shelf(visit: Visit, slug: str) -> HttpResponse:
 def product(visit: Visit, slug: str) -> HttpResponse:
     found = get_object_or_404(queries.articles(visit.front), slug=slug)
     return visit.page(
-        "product", product=found, form=PutInForm(), points=_points(visit, found)
+        "product", product=found, form=PutInForm(), earns=_earns(visit, found)
     )
 
 
-def _points(visit: Visit, product: Product) -> int | None:
+def _earns(visit: Visit, product: Product) -> int | None:
     """What one of it would earn, or nothing where the programme does not answer."""
     one = BasketLine(product=product, quantity=1)
     try:
