@@ -10,12 +10,12 @@ Drawing = Product.Drawing
 # Number, address, name.
 SHELVES = [
     ("3", "bougies-parfumees", "Bougies parfumées"),
-    ("7", "bougies-et-bougeoirs", "Bougies et bougeoirs"),
-    ("8", "senteurs", "Senteurs et savons"),
+    ("7", "bougeoirs", "Bougeoirs"),
+    ("8", "senteurs", "Senteurs"),
     ("2", "art-de-la-table", "Art de la table"),
     ("9", "textiles", "Textiles"),
-    ("10", "lumieres", "Lumières et décoration"),
-    ("5", "thes-et-gourmandises", "Thés et gourmandises"),
+    ("10", "decoration", "Décoration"),
+    ("5", "gourmandises", "Gourmandises"),
     ("6", "papeterie", "Papeterie"),
 ]
 

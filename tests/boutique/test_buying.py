@@ -31,6 +31,12 @@ def test_an_article_says_what_it_would_earn(buyer: Buyer) -> None:
     )
 
 
+def test_a_visitor_reads_what_an_account_would_earn(front: Storefront) -> None:
+    page = Buyer().sees(f"{HOME}article/candle/")
+
+    assert "With an account, you would earn 4 points with this article." in page
+
+
 def test_an_article_that_earns_nothing_promises_nothing(buyer: Buyer) -> None:
     assert "You would earn" not in buyer.sees(f"{HOME}article/match/")
 

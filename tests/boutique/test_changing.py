@@ -145,11 +145,12 @@ def test_points_spent_meanwhile_are_shown_before_anything_is_done(
 
 def test_the_preview_is_what_happened(desk: Desk, alice: Customer) -> None:
     """Over several changes: what was promised is what the books then say."""
-    for changed in [
+    steps: list[dict[str, Any]] = [
         {f"line{desk.line.pk}": 1},
         {"state": "cancelled", f"line{desk.line.pk}": 1},
         {"state": "delivered", f"line{desk.line.pk}": 1},
-    ]:
+    ]
+    for changed in steps:
         promised = desk.asks(**changed).context["preview"].after
         desk.does(**changed)
 
