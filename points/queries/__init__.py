@@ -7,6 +7,7 @@ from points.queries.balance import (
     balance,
 )
 from points.queries.books import Fault, faults
+from points.queries.conditions import Chapter, Conditions, conditions
 from points.queries.entitlement import (
     RulesByTime,
     entitlement,
@@ -40,7 +41,9 @@ from points.queries.telling import Told, cause, movements_of, told
 __all__ = [
     "Available",
     "Balance",
+    "Chapter",
     "Coming",
+    "Conditions",
     "Expiring",
     "Fault",
     "Line",
@@ -51,6 +54,7 @@ __all__ = [
     "balance",
     "cause",
     "changes",
+    "conditions",
     "converted_by",
     "debts",
     "earning",

@@ -3,18 +3,21 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from points import actions as points
 from points import queries as ledger
 from points.actions import Settlement as PointsSettlement
-from points.models import RuleVersion
 from program import queries
 from shop import actions as shops
 from shop.models import Order, OrderLine, Shop
 from vouchers import actions as vouchers
 from vouchers.actions import Use
+
+if TYPE_CHECKING:
+    from points.models import RuleVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ def settle_order(
     order: Order,
     author: str,
     now: datetime,
-    version: RuleVersion | None = None,
+    version: "RuleVersion | None" = None,
     lines: Sequence[OrderLine] | None = None,
     new: bool = False,
 ) -> Settlement:
