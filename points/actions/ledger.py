@@ -107,6 +107,7 @@ class Posting:
     order: Order | None = None
     voucher: Voucher | None = None
     rules: RuleVersion | None = None
+    action: str = ""
     forgiven: int = 0
     entries: list[Entry] = field(default_factory=list)
     lots: list[Lot] = field(default_factory=list)
@@ -159,6 +160,7 @@ class Posting:
             order=self.order,
             voucher=self.voucher,
             rules=self.rules,
+            action=self.action,
             author=self.author,
             happened_at=self.happened_at,
         )

@@ -1,5 +1,6 @@
 """Answers about points, with known query counts."""
 
+from points.queries.acting import birthdays, still_open
 from points.queries.balance import (
     Balance,
     Coming,
@@ -10,7 +11,9 @@ from points.queries.books import Fault, faults
 from points.queries.entitlement import (
     RulesByTime,
     entitlement,
+    frozen_for,
     multiplier_of,
+    newcomers,
     out_of_step,
     priced_lines,
     rules_at,
@@ -33,8 +36,9 @@ from points.queries.overview import (
     with_available,
     with_posted,
 )
-from points.queries.programme import changes, earning, previous, sentences
+from points.queries.programme import changes, earning, previous, sentences, side_by_side
 from points.queries.telling import Told, cause, movements_of, told
+from points.queries.terms import deed
 
 __all__ = [
     "Available",
@@ -48,18 +52,22 @@ __all__ = [
     "RulesByTime",
     "Told",
     "balance",
+    "birthdays",
     "cause",
     "changes",
     "converted_by",
     "debts",
+    "deed",
     "earning",
     "entitlement",
     "faults",
+    "frozen_for",
     "lines",
     "lots",
     "movements",
     "movements_of",
     "multiplier_of",
+    "newcomers",
     "out_of_step",
     "outstanding",
     "previous",
@@ -68,6 +76,8 @@ __all__ = [
     "rules_at",
     "rules_of",
     "sentences",
+    "side_by_side",
+    "still_open",
     "told",
     "with_available",
     "with_posted",

@@ -1,6 +1,6 @@
 """What the programme promises, in arithmetic. No database, no clock."""
 
-from points.rules.acting import Every, period_start
+from points.rules.acting import period_start
 from points.rules.earning import (
     Bonus,
     Earning,
@@ -16,7 +16,6 @@ from points.rules.spending import convertible, least_convertible, spend, worth
 __all__ = [
     "Bonus",
     "Earning",
-    "Every",
     "Frozen",
     "Lifetime",
     "Purchase",

@@ -1,24 +1,19 @@
 """How often an action counts."""
 
 from datetime import datetime
-from typing import Literal
 from zoneinfo import ZoneInfo
 
 from core.days import local_day, start_of
 
-type Every = Literal["ever", "year", "month", "day"]
 
-
-def period_start(now: datetime, every: Every, zone: ZoneInfo) -> datetime | None:
+def period_start(now: datetime, every: str, zone: ZoneInfo) -> datetime | None:
     """When the calendar year, month or day of ``now`` began in the shop; None: ever."""
     today = local_day(now, zone)
     match every:
-        case "ever":
-            return None
         case "year":
             today = today.replace(month=1, day=1)
         case "month":
             today = today.replace(day=1)
-        case "day":
-            pass
+        case "ever":
+            return None
     return start_of(today, zone)
