@@ -114,6 +114,20 @@ def history(
     return found, list(points.lines(list(found), now))
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An action that the customer can still be given points for, and what it is."""
+
+    deed: str
+    points: int
+
+
+def to_earn(customer: Customer, purse: Purse) -> list[Offer]:
+    """Under the rules in force. One query, and none where no action gives anything."""
+    offered = points.still_open(customer, purse.balance.version)
+    return [Offer(points.deed(terms), terms.points) for terms in offered]
+
+
 def wallet(customer: Customer, now: datetime) -> list[Voucher]:
     """His usable bons, each with its categories. Two queries."""
     usable = vouchers.usable(customer, now)

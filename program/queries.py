@@ -10,6 +10,7 @@ from django.db.models import Prefetch, QuerySet
 from points import queries as points
 from points.queries import Balance, Fault, Outstanding, Told
 from shop.models import Customer, Order, OrderLine, Shop
+from shop.queries import orders_waiting
 from vouchers import queries as vouchers
 from vouchers.models import Voucher
 from vouchers.queries import Usable
@@ -36,6 +37,15 @@ def orders_in_chunks(shop: Shop, since: datetime | None) -> Iterator[list[Order]
         .prefetch_related(Prefetch("lines", OrderLine.objects.order_by("pk")))
         .order_by("pk")
     )
+    while chunk := list(rows.filter(pk__gt=last)[:CHUNK]):
+        yield chunk
+        last = chunk[-1].pk
+
+
+def orders_to_place(shop: Shop) -> Iterator[list[Order]]:
+    """By primary key, in chunks, each with its shop: one query a chunk."""
+    last = 0
+    rows = orders_waiting(shop).select_related("shop")
     while chunk := list(rows.filter(pk__gt=last)[:CHUNK]):
         yield chunk
         last = chunk[-1].pk

@@ -1,10 +1,10 @@
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from accounts.models import User
-from shop.models import Category, Shop
+from shop.models import Category, Order, OrderLine, Shop
 
 
 def shops_of(user: User | AnonymousUser) -> list[Shop]:
@@ -32,3 +32,12 @@ def _walk(
     for category in below.get(parent, []):
         yield category, depth
         yield from _walk(below, category.pk, depth + 1)
+
+
+def orders_waiting(shop: Shop, products: Iterable[int] | None = None) -> QuerySet[Order]:
+    """Those with lines whose place can be read by now; of these products, or any."""
+    lines = OrderLine.objects.filter(placed=False, product__updated_at__isnull=False)
+    if products is not None:
+        lines = lines.filter(product__in=products)
+    waiting = lines.values("order")
+    return Order.objects.filter(shop=shop, pk__in=waiting).order_by("pk")

@@ -1,6 +1,6 @@
 """What a shop may send, in JSON: read strictly, and turned into the facts of ``shop``."""
 
-from api.forms.calls import BatchForm, ConversionForm, ItemForm
+from api.forms.calls import ActionForm, BatchForm, ConversionForm, ItemForm
 from api.forms.facts import (
     CartForm,
     CategoryForm,
@@ -12,6 +12,7 @@ from api.forms.orders import OrderForm
 from api.forms.statements import Statement
 
 __all__ = [
+    "ActionForm",
     "BatchForm",
     "CartForm",
     "CategoryForm",

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, SkipValidation
 
-from api.forms.fields import Id, Quantity, Several
+from api.forms.fields import Id, Quantity, Several, Text50
 
 
 class Call(BaseModel):
@@ -13,6 +13,13 @@ class Call(BaseModel):
 
 class ConversionForm(Call):
     points: Quantity | None = None
+
+
+class ActionForm(Call):
+    """``source`` is the shop's own name for the cause: each gives once."""
+
+    type: Text50
+    source: Id
 
 
 class ItemForm(Call):

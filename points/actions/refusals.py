@@ -2,6 +2,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.errors import Invalid, Refused
+from points.models import ActionTerms
 
 
 class NotEnoughPoints(Refused):
@@ -69,3 +70,26 @@ class NoReason(Invalid):
 
     def __init__(self) -> None:
         super().__init__(_("Say why: the customer may ask."), field="reason")
+
+
+class NotOffered(Refused):
+    code = "not_offered"
+
+    def __init__(self, *, action: str) -> None:
+        super().__init__(_("This action gives no points at present."), type=action)
+
+
+class CapReached(Refused):
+    code = "cap_reached"
+
+    def __init__(self, *, cap: int, every: str) -> None:
+        super().__init__(
+            ngettext(
+                "This action gives points %(cap)d time %(every)s at most.",
+                "This action gives points %(cap)d times %(every)s at most.",
+                cap,
+            )
+            % {"cap": cap, "every": ActionTerms.Every(every).label},
+            cap=cap,
+            every=every,
+        )

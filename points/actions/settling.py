@@ -7,7 +7,6 @@ replayed and late all come through ``settle``, and twice is once.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from django.db.models import Max, Sum
 
@@ -44,9 +43,9 @@ def settle(
     ever = [] if new else _lots_of(order)
     lots = [lot for lot in ever if not lot.account.customer.erased_at]
     own = next((lot for lot in lots if owner and lot.account_id == owner.pk), None)
-    multiplier = own.multiplier if own else queries.multiplier_of(owner)
+    frozen = own.frozen if own else queries.frozen_for(owner, version)
     target = (
-        queries.entitlement(order, queries.priced_lines(order, lines), version, multiplier)
+        queries.entitlement(order, queries.priced_lines(order, lines), version, frozen)
         if owner
         else 0
     )
@@ -60,7 +59,7 @@ def settle(
     books = open_books(holders, now)
     # Under the locks the lots are read again: they may have been spent from meanwhile.
     ever = _lots_of(order) if ever else []
-    return _post(order, ever, version, owner, target, multiplier, books, author)
+    return _post(order, ever, version, owner, target, frozen, books, author)
 
 
 def _post(  # noqa: PLR0917 -- the pieces of one settlement, handed on
@@ -69,7 +68,7 @@ def _post(  # noqa: PLR0917 -- the pieces of one settlement, handed on
     version: RuleVersion,
     owner: Customer | None,
     target: int,
-    multiplier: Decimal,
+    frozen: rules.Frozen,
     books: dict[int, Book],
     author: str,
 ) -> Settlement:
@@ -77,7 +76,9 @@ def _post(  # noqa: PLR0917 -- the pieces of one settlement, handed on
     lots = [books[lot.account_id].know(lot) for lot in ever if lot.account_id in books]
     posted, own = 0, None
     if owner and not any(lot.account_id == owner.pk for lot in lots):
-        lots.append(_new_lot(books[owner.pk], order, version, multiplier))
+        lots.append(_new_lot(books[owner.pk], order, version, frozen))
+        if frozen.first_order and target:
+            _forget_first_order(owner)
     for lot in lots:
         mine = owner is not None and lot.account_id == owner.pk
         due = (target if mine else 0) - lot.posted
@@ -130,14 +131,20 @@ def _happened_at(order: Order, run: int) -> datetime:
     return at
 
 
-def _new_lot(book: Book, order: Order, version: RuleVersion, multiplier: Decimal) -> Lot:
+def _forget_first_order(owner: Customer) -> None:
+    """One that gives nothing any more makes room for the next."""
+    Lot.objects.filter(account=owner.pk, first_order=True).update(first_order=False)
+
+
+def _new_lot(book: Book, order: Order, version: RuleVersion, frozen: rules.Frozen) -> Lot:
     lot = Lot(
         shop_id=order.shop_id,
         account=book.account,
         cause=Lot.Cause.ORDER,
         order=order,
         rules=version,
-        multiplier=multiplier,
+        multiplier=frozen.multiplier,
+        first_order=frozen.first_order,
     )
     _date(lot, order, version)
     return book.know(lot)

@@ -2,12 +2,15 @@
 
 from points.models.lots import Account, Lot
 from points.models.movements import Adjustment, Entry, Movement
+from points.models.terms import ActionTerms, BonusTerms
 from points.models.versions import MOST_DAYS, RuleVersion
 
 __all__ = [
     "MOST_DAYS",
     "Account",
+    "ActionTerms",
     "Adjustment",
+    "BonusTerms",
     "Entry",
     "Lot",
     "Movement",

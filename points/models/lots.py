@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from points.models.versions import RuleVersion
+from points.rules import Frozen
 from shop.models import Customer, Order, Shop
 
 
@@ -52,11 +53,13 @@ class Lot(models.Model):
     ``granted`` is all that was ever earned, ``taken_back`` what refunds really took,
     ``absorbed`` the expired points and ``waived`` the debt forgiven that count as taken
     back. What the order stands at is ``posted``. ``remaining`` can be spent.
+    ``multiplier`` and ``first_order`` are frozen with the order's first settlement.
     """
 
     class Cause(models.TextChoices):
         ORDER = "order", _("order")
         ADJUSTMENT = "adjustment", _("adjustment")
+        ACTION = "action", _("action")
 
     class State(models.TextChoices):
         PENDING = "pending", _("Pending")
@@ -82,6 +85,7 @@ class Lot(models.Model):
     multiplier = models.DecimalField(
         _("multiplier"), max_digits=6, decimal_places=3, default=Decimal(1)
     )
+    first_order = models.BooleanField(_("first order"), default=False, db_default=False)
     granted = models.PositiveIntegerField(_("granted"), default=0)
     taken_back = models.PositiveIntegerField(_("taken back"), default=0)
     absorbed = models.PositiveIntegerField(_("expired, so taken back"), default=0)
@@ -108,9 +112,18 @@ class Lot(models.Model):
                 name="lot_absorbs_only_what_expired",
             ),
             models.CheckConstraint(
-                condition=Q(order=None, cause="adjustment")
+                condition=Q(order=None, cause__in=["adjustment", "action"])
                 | Q(order__isnull=False, cause="order"),
                 name="lot_cause_has_its_row",
+            ),
+            models.UniqueConstraint(
+                fields=["account"],
+                condition=Q(first_order=True),
+                name="lot_first_order_once_per_account",
+            ),
+            models.CheckConstraint(
+                condition=Q(first_order=False) | Q(order__isnull=False),
+                name="lot_first_order_is_an_order",
             ),
             models.CheckConstraint(
                 condition=Q(expires_at=None) | Q(expires_at__gt=F("activates_at")),
@@ -132,6 +145,10 @@ class Lot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order or self.get_cause_display()}: {self.remaining}/{self.granted}"
+
+    @property
+    def frozen(self) -> Frozen:
+        return Frozen(multiplier=self.multiplier, first_order=self.first_order)
 
     @property
     def posted(self) -> int:

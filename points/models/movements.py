@@ -4,6 +4,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from points.models.lots import Account, Lot
+from points.models.terms import ActionTerms
 from points.models.versions import RuleVersion
 from shop.models import Order, Shop
 from vouchers.models import Voucher
@@ -23,6 +24,7 @@ class Movement(models.Model):
         GIVE_BACK = "give_back", _("Voucher cancelled")
         EXPIRE = "expire", _("Expired")
         ADJUST = "adjust", _("Adjusted by hand")
+        ACTION = "action", _("Action")
         ERASE = "erase", _("Account erased")
 
     shop = models.ForeignKey(Shop, models.PROTECT, related_name="+")
@@ -57,6 +59,14 @@ class Movement(models.Model):
         blank=True,
         verbose_name=_("rules"),
     )
+    action = models.CharField(
+        _("action"),
+        max_length=20,
+        choices=ActionTerms.Type,
+        blank=True,
+        default="",
+        db_default="",
+    )
     author = models.CharField(_("author"), max_length=40)
     happened_at = models.DateTimeField(_("date"))
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -83,6 +93,11 @@ class Movement(models.Model):
             models.CheckConstraint(
                 condition=~Q(source="") & ~Q(author=""),
                 name="movement_has_cause_and_author",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="action") & ~Q(action="")
+                | ~Q(kind="action") & Q(action=""),
+                name="movement_names_its_action",
             ),
         ]
         indexes = [

@@ -1,5 +1,6 @@
 """Answers about points, with known query counts."""
 
+from points.queries.acting import birthdays, still_open
 from points.queries.balance import (
     Balance,
     Coming,
@@ -11,8 +12,10 @@ from points.queries.conditions import Chapter, Conditions, conditions
 from points.queries.entitlement import (
     RulesByTime,
     entitlement,
+    frozen_for,
     instant_of,
     multiplier_of,
+    newcomers,
     out_of_step,
     priced_lines,
     rules_at,
@@ -35,8 +38,9 @@ from points.queries.overview import (
     with_available,
     with_posted,
 )
-from points.queries.programme import changes, earning, previous, sentences
+from points.queries.programme import changes, earning, previous, sentences, side_by_side
 from points.queries.telling import Told, cause, movements_of, told
+from points.queries.terms import deed
 
 __all__ = [
     "Available",
@@ -52,20 +56,24 @@ __all__ = [
     "RulesByTime",
     "Told",
     "balance",
+    "birthdays",
     "cause",
     "changes",
     "conditions",
     "converted_by",
     "debts",
+    "deed",
     "earning",
     "entitlement",
     "faults",
+    "frozen_for",
     "instant_of",
     "lines",
     "lots",
     "movements",
     "movements_of",
     "multiplier_of",
+    "newcomers",
     "out_of_step",
     "outstanding",
     "previous",
@@ -74,6 +82,8 @@ __all__ = [
     "rules_at",
     "rules_of",
     "sentences",
+    "side_by_side",
+    "still_open",
     "told",
     "with_available",
     "with_posted",

@@ -15,7 +15,14 @@ from shop.models import Shop
 _CHAPTERS = {
     gettext_noop("Earning points"): [
         "earning",
+        "tax",
+        "shipping",
         "on_sale",
+        "categories",
+        "bonus",
+        "action",
+        "ceiling",
+        "rounding",
     ],
     gettext_noop("When points are granted and taken back"): [
         "granted",

@@ -29,6 +29,10 @@ _STATES = {
 }
 
 
+# Of points without an order: by hand, or for an action.
+_GIFTS = [Entry.Kind.ADJUST, Entry.Kind.EARN]
+
+
 def movements(customer: Customer) -> QuerySet[Movement]:
     """Newest first, each with its cause."""
     return (
@@ -54,10 +58,10 @@ def lines(movements: Sequence[Movement], now: datetime) -> Iterator[Line]:
 
 
 def _lots_behind(movements: Sequence[Movement]) -> dict[int, Lot]:
-    """By movement: the lot of the order it settles, or the one that staff gave."""
-    adjust = Q(entries__kind=Entry.Kind.ADJUST, entries__points__gt=0)
+    """By movement: the lot of the order it settles, or the one that it gave."""
+    gift = Q(entries__kind__in=_GIFTS, entries__points__gt=0)
     found = (
-        Lot.objects.alias(given=FilteredRelation("entries", condition=adjust))
+        Lot.objects.alias(given=FilteredRelation("entries", condition=gift))
         .annotate(given_by=F("given__movement"))
         .filter(
             Q(order__in=[each.order_id for each in movements if each.order_id])

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.queries import author_name, staff_email
@@ -32,6 +33,8 @@ def cause(movement: Movement) -> str:
     kind = movement.get_kind_display()
     if adjustment := getattr(movement, "adjustment", None):
         return _("%(kind)s: %(reason)s") % {"kind": kind, "reason": adjustment.reason}
+    if movement.action:
+        return capfirst(movement.get_action_display())
     return f"{kind} {movement.order or movement.voucher or ''}".strip()
 
 

@@ -10,8 +10,10 @@ from program.actions.opening import open_shop
 from program.actions.receiving import (
     Receipt,
     erase_customer,
+    receive_category,
     receive_customer,
     receive_order,
+    receive_product,
 )
 from program.actions.settling import Settlement, settle_all, settle_order
 
@@ -24,8 +26,10 @@ __all__ = [
     "import_orders",
     "night",
     "open_shop",
+    "receive_category",
     "receive_customer",
     "receive_order",
+    "receive_product",
     "settle_all",
     "settle_order",
 ]

@@ -4,12 +4,18 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from points import actions as points
+from program.actions.settling import place_all
 
+AUTHOR = "system"
 # Its steps, by name and in order.
-NIGHT = ["expire"]
+NIGHT = ["expire", "place", "birthdays"]
 
 
 def night(*, now: datetime) -> Iterator[tuple[str, int]]:
     """The night's steps in order: the name of one, and how many rows it has just done."""
     for lots in points.expire_due(now=now):
         yield "expire", lots
+    for orders in place_all(author=AUTHOR, now=now):
+        yield "place", orders
+    for customers in points.give_birthdays(now=now):
+        yield "birthdays", customers

@@ -52,6 +52,23 @@ def settle_order(
     return Settlement(posted, used)
 
 
+@transaction.atomic
+def place_order(*, order: Order, author: str, now: datetime) -> None:
+    """Read what lines wait to be told of their products, and settle the order by it."""
+    order = shops.lock_order(shop=order.shop, external_id=order.external_id)
+    shops.place_lines(order=order)
+    settle_order(order=order, author=author, now=now)
+
+
+def place_all(*, author: str, now: datetime) -> Iterator[int]:
+    """Orders with lines whose products were stated meanwhile: one, each time."""
+    for shop in Shop.objects.order_by("pk"):
+        for chunk in queries.orders_to_place(shop):
+            for order in chunk:
+                place_order(order=order, author=author, now=now)
+                yield 1
+
+
 def settle_all(
     *, shop: Shop, since: datetime | None, author: str, now: datetime
 ) -> Iterator[int]:

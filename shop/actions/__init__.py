@@ -20,6 +20,7 @@ from shop.actions.customers import (
 from shop.actions.facts import CurrencyMismatch, Stated, Unknown
 from shop.actions.history import Addition, add_orders, already_stated
 from shop.actions.orders import StatedOrder, lock_order, state_order
+from shop.actions.placing import place_lines, reopen_lines
 from shop.actions.shops import CodeTaken, create_shop
 
 __all__ = [
@@ -36,8 +37,10 @@ __all__ = [
     "erase_customer",
     "lock_customer",
     "lock_order",
+    "place_lines",
     "remove_cart",
     "remove_product",
+    "reopen_lines",
     "state_cart",
     "state_category",
     "state_customer",

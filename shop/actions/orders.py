@@ -2,6 +2,7 @@
 the states they report still say whether the order had qualified.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,12 +12,12 @@ from shop.actions.facts import (
     lock,
     lock_known,
     on_row_of,
-    refer,
     refer_one,
     state,
 )
+from shop.actions.placing import Line, Place, place_of, refer_placed, take_lines_off
 from shop.models import Cart, Customer, Order, OrderLine, Product, Shop
-from shop.rules import OrderFact
+from shop.rules import OrderFact, OrderLineFact
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def state_order(
     check_order(shop, fact)
     customer = lock(Customer, shop, fact.customer) if fact.customer else None
     cart = refer_one(Cart, shop, fact.cart)
-    products = refer(Product, shop, (line.product for line in fact.lines))
+    products = refer_placed(shop, (line.product for line in fact.lines))
     values = order_values(fact, customer, cart)
 
     def write(row: Order) -> StatedOrder:
@@ -122,26 +123,28 @@ def order_values(
 def _write_lines(
     stated: Stated[Order], fact: OrderFact, products: dict[str, Product]
 ) -> list[OrderLine]:
-    if not stated.created:
-        stated.row.lines.all().delete()
-    return OrderLine.objects.bulk_create(line_rows(stated.row, fact, products))
+    before = {} if stated.created else take_lines_off(stated.row)
+    return OrderLine.objects.bulk_create(
+        [_line_row(stated.row, line, products[line.product], before) for line in fact.lines]
+    )
 
 
-def line_rows(
-    order: Order, fact: OrderFact, products: dict[str, Product]
-) -> list[OrderLine]:
-    return [
-        OrderLine(
-            order=order,
-            external_id=line.id,
-            product=products[line.product],
-            name=line.name,
-            quantity=line.quantity,
-            unit_price=line.unit_price,
-            unit_price_excl_tax=line.unit_price_excl_tax,
-            on_sale=line.on_sale,
-            refunded_quantity=line.refunded_quantity,
-            refunded_amount=line.refunded_amount,
-        )
-        for line in fact.lines
-    ]
+def _line_row(
+    order: Order, line: OrderLineFact, product: Product, before: Mapping[Line, Place]
+) -> OrderLine:
+    place = place_of(product, before.get((line.id, product.pk)))
+    return OrderLine(
+        order=order,
+        external_id=line.id,
+        product=product,
+        name=line.name,
+        quantity=line.quantity,
+        unit_price=line.unit_price,
+        unit_price_excl_tax=line.unit_price_excl_tax,
+        on_sale=line.on_sale,
+        refunded_quantity=line.refunded_quantity,
+        refunded_amount=line.refunded_amount,
+        placed=place.placed,
+        categories=place.categories,
+        gift_card=place.gift_card,
+    )

@@ -111,7 +111,12 @@ class Order(Fact):
 
 
 class OrderLine(models.Model):
-    """A product bought; refunds are cumulative."""
+    """A product bought; refunds are cumulative.
+
+    What the product was then stays on the line: ``gift_card`` and ``categories``, keys
+    of its categories and of all above them. ``placed`` says that they have been read;
+    until the product is stated, nobody knows them.
+    """
 
     # A line is part of its order and goes with it.
     order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
@@ -132,6 +137,9 @@ class OrderLine(models.Model):
     refunded_amount = models.DecimalField(
         _("refunded amount"), max_digits=12, decimal_places=2, default=0
     )
+    placed = models.BooleanField(default=False, editable=False)
+    categories = ArrayField(models.BigIntegerField(), default=list, editable=False)
+    gift_card = models.BooleanField(_("gift card"), default=False, editable=False)
 
     class Meta:
         verbose_name = _("order line")
@@ -147,6 +155,13 @@ class OrderLine(models.Model):
             models.CheckConstraint(
                 condition=models.Q(unit_price__gte=0, refunded_amount__gte=0),
                 name="order_line_amounts_not_negative",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["product"],
+                condition=models.Q(placed=False),
+                name="order_line_to_place",
             ),
         ]
 

@@ -6,7 +6,10 @@ from shop.rules.amounts import (
     goods_total,
     is_amount,
     is_count,
+    kept_of,
+    net_of_discount,
     refunds_exceed_paid,
+    shipping_kept,
 )
 from shop.rules.facts import (
     CartFact,
@@ -35,5 +38,8 @@ __all__ = [
     "goods_total",
     "is_amount",
     "is_count",
+    "kept_of",
+    "net_of_discount",
     "refunds_exceed_paid",
+    "shipping_kept",
 ]

@@ -12,6 +12,7 @@ CALLS = {
     ("get", "/api/v1/customers/{id}/account"),
     ("get", "/api/v1/customers/{id}/points"),
     ("post", "/api/v1/customers/{id}/conversions"),
+    ("post", "/api/v1/customers/{id}/actions"),
     ("post", "/api/v1/batch"),
     ("put", "/api/v1/customers/{id}"),
     ("delete", "/api/v1/customers/{id}"),

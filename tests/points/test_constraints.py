@@ -1,5 +1,6 @@
 """What the ledger's tables refuse, by constraint and by trigger."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -8,11 +9,25 @@ import pytest
 from django.db import IntegrityError, InternalError, connection, transaction
 
 from points import queries
-from points.models import Account, Adjustment, Entry, Lot, Movement, RuleVersion
+from points.models import (
+    Account,
+    ActionTerms,
+    Adjustment,
+    BonusTerms,
+    Entry,
+    Lot,
+    Movement,
+    RuleVersion,
+)
 from shop.models import Customer, Order, Shop
 from tests.constraints import Wrongs, names, refused_by
 from tests.factories import START, CustomerFactory, VoucherFactory
 from tests.statements import adjust, put_order
+
+TABLES = [
+    f"points_{name}"
+    for name in ("movement", "entry", "ruleversion", "bonusterms", "actionterms")
+]
 
 
 def version(shop: Shop, **fields: Any) -> RuleVersion:
@@ -80,7 +95,51 @@ def two_movements(shop: Shop, *sources: str, number: int) -> None:
     movement(shop, account=one, source=sources[1], number=number)
 
 
+def bonus(shop: Shop, **fields: Any) -> BonusTerms:
+    usual: dict[str, Any] = {"priority": 1, "name": "Week-end", "kind": "factor"}
+    usual |= {"factor": Decimal(2), "version": queries.rules_at(shop, START)}
+    return BonusTerms.objects.create(**usual | fields)
+
+
+def action(shop: Shop, **fields: Any) -> ActionTerms:
+    usual: dict[str, Any] = {"type": "birthday", "points": 5}
+    usual |= {"version": queries.rules_at(shop, START)}
+    return ActionTerms.objects.create(**usual | fields)
+
+
+def two(make: Callable[[Shop], object]) -> Callable[[Shop], object]:
+    return lambda shop: [make(shop), make(shop)]
+
+
+def two_first_orders(shop: Shop) -> None:
+    one = account(shop)
+    for number in range(2):
+        placed = put_order(shop, f"{number}", state="pending").stated.row
+        lot(shop, account=one, cause="order", order=placed, first_order=True)
+
+
 WRONGS: Wrongs = {
+    "rule_version_zones_need_tax": lambda shop: version(
+        shop, tax_included=False, tax_zones=["FR"]
+    ),
+    "rule_version_ceiling_positive": lambda shop: version(shop, order_ceiling=0),
+    "rule_version_rounding_known": lambda shop: version(shop, rounding="up"),
+    "rule_version_category_earns_or_not": lambda shop: version(
+        shop, earn_categories=[1, 2], excluded_categories=[2]
+    ),
+    "bonus_priority_once_per_version": two(bonus),
+    "bonus_gives_points_or_multiplies": lambda shop: bonus(shop, factor=Decimal(1)),
+    "bonus_points_name_their_goods": lambda shop: bonus(
+        shop, kind="points", points=5, factor=Decimal(1)
+    ),
+    "bonus_ends_after_it_starts": lambda shop: bonus(shop, starts_at=START, ends_at=START),
+    "bonus_has_a_name": lambda shop: bonus(shop, name=""),
+    "action_once_per_version": two(action),
+    "action_gives_points": lambda shop: action(shop, points=0),
+    "action_cap_is_of_what_is_told": lambda shop: action(shop, cap=1),
+    "lot_first_order_once_per_account": two_first_orders,
+    "lot_first_order_is_an_order": lambda shop: lot(shop, first_order=True),
+    "movement_names_its_action": lambda shop: movement(shop, action="review"),
     "rule_version_number_once": lambda shop: version(shop, number=1),
     "rule_version_earns_something": lambda shop: version(shop, ratio=Decimal(0)),
     "rule_version_converts_something": lambda shop: version(shop, convert_step=0),
@@ -150,12 +209,25 @@ def test_nothing_of_an_account_can_become_negative(shop: Shop, field: str) -> No
         Account.objects.filter(pk=one.pk).update(**{field: -1})
 
 
-@pytest.mark.parametrize("table", ["points_movement", "points_entry", "points_ruleversion"])
+@pytest.mark.parametrize(
+    ("kind", "points", "factor"),
+    [("points", 0, 1), ("points", 5, 2), ("factor", 5, 2), ("factor", 0, 101)],
+)
+def test_a_rule_gives_points_or_multiplies(
+    shop: Shop, kind: str, points: int, factor: int
+) -> None:
+    with refused_by("bonus_gives_points_or_multiplies"):
+        bonus(shop, kind=kind, points=points, factor=factor, products=[1])
+
+
+@pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize("sql", ["UPDATE {} SET id = id", "DELETE FROM {}"])
 def test_what_is_written_is_written(
     shop: Shop, alice: Customer, table: str, sql: str
 ) -> None:
     put_order(shop, "46", customer=alice)
+    bonus(shop)
+    action(shop)
 
     with (
         pytest.raises(InternalError, match=f"{table} is append-only"),

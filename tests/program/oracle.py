@@ -1,7 +1,8 @@
 """The programme on a sheet of paper: lots and bons in plain Python, written from the
 specification and from nothing else, for the real books to be held against.
 
-A point per euro. Whatever happens, the clock is brought up to date first.
+A point per euro, perhaps doubled until a day; perhaps a bonus per piece and a ceiling.
+Whatever happens, the clock is brought up to date first.
 """
 
 from collections.abc import Iterator
@@ -35,6 +36,15 @@ class Said:
     def kept(self) -> int:
         on_line = self.euros_back or self.pieces_back * self.price
         return self.quantity * self.price - on_line - self.euros_back_on_order
+
+    def bonus(self, per_piece: int) -> int:
+        """For pieces that stayed; where only money came back, for its share of them."""
+        if not self.kept:
+            return 0
+        if self.pieces_back:
+            return per_piece * (self.quantity - self.pieces_back)
+        paid = self.quantity * self.price
+        return per_piece * self.quantity * (paid - self.euros_back) // paid
 
 
 @dataclass(eq=False)
@@ -76,6 +86,9 @@ class Sheet:
     bon_days: int
     debt_limit: int | None
     now: datetime
+    bonus: int = 0
+    double_before: datetime | None = None
+    ceiling: int | None = None
     lots: list[Lot] = field(default_factory=list)
     bons: list[Bon] = field(default_factory=list)
     debts: dict[str, int] = field(default_factory=dict)
@@ -140,7 +153,9 @@ class Sheet:
             return 0
         if max(decisive, key=lambda x: x.at).state in CANCELLING:
             return 0
-        return said.kept
+        doubled = self.double_before is not None and said.placed_at < self.double_before
+        points = said.kept * (1 + doubled) + said.bonus(self.bonus)
+        return points if self.ceiling is None else min(points, self.ceiling)
 
     def date(self, lot: Lot) -> None:
         """From the instant that qualified the order: said by the first that gives."""

@@ -1,5 +1,6 @@
 """Any sequence of facts, spends and clock moves: the books against the oracle's sheet."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -19,7 +20,9 @@ from hypothesis.stateful import (
 )
 
 from points import actions as points
+from points.models import BonusTerms
 from program import actions as program
+from shop.models import Product
 from shop.rules import CustomerFact, OrderFact
 from tests.factories import START, CustomerFactory, line, make_shop
 from tests.program.books import bons_of, figures_of, lots_of, wrongs
@@ -62,8 +65,18 @@ class LedgerMachine(RuleBasedStateMachine):
     @initialize(
         pending_days=st.sampled_from([0, 5]),
         debt_limit=st.sampled_from([None, None, 15]),
+        bonus=st.sampled_from([0, 0, 7]),
+        double_before=st.sampled_from([None, START + timedelta(days=3)]),
+        ceiling=st.sampled_from([None, None, 60]),
     )
-    def open(self, pending_days: int, debt_limit: int | None) -> None:
+    def open(
+        self,
+        pending_days: int,
+        debt_limit: int | None,
+        bonus: int,
+        double_before: datetime | None,
+        ceiling: int | None,
+    ) -> None:
         self.atomic = transaction.atomic()
         self.atomic.__enter__()
         self.shop = make_shop()
@@ -78,12 +91,31 @@ class LedgerMachine(RuleBasedStateMachine):
             validity=30,
             voucher_days=20,
             debt_limit=debt_limit,
+            order_ceiling=ceiling,
+            bonuses=[*self.terms(bonus, double_before)],
         )
-        self.sheet = Sheet(pending_days, 30, 20, debt_limit, START)
+        self.sheet = Sheet(
+            pending_days, 30, 20, debt_limit, START, bonus, double_before, ceiling
+        )
         self.placed: dict[str, datetime] = {}
         self.underway: list[Said] = []
         self.delivered: list[Said] = []
         self.somebody_has_already_spent_and_been_given()
+
+    def terms(self, bonus: int, double_before: datetime | None) -> Iterator[BonusTerms]:
+        if bonus:
+            bowl = Product.objects.create(shop=self.shop, external_id="p1")
+            yield BonusTerms(
+                priority=1, name="Bowls", kind="points", points=bonus, products=[bowl.pk]
+            )
+        if double_before:
+            yield BonusTerms(
+                priority=2,
+                name="Opening",
+                kind="factor",
+                factor=Decimal(2),
+                ends_at=double_before,
+            )
 
     def somebody_has_already_spent_and_been_given(self) -> None:
         """So that what is rare from scratch (stand-ins, debts, waivers) is near."""
