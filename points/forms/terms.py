@@ -6,7 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.forms.widgets import CheckboxSelectMultiple, DateTimeInput, NumberInput
+from django.forms.widgets import (
+    CheckboxSelectMultiple,
+    DateTimeInput,
+    NumberInput,
+    Select,
+)
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -210,8 +216,9 @@ class ActionsForm(forms.Form):
             self._add(type_, known.get(type_))
 
     def _add(self, type_: ActionTerms.Type, terms: ActionTerms | None) -> None:
+        name = capfirst(type_.label)
         self.fields[f"{type_}_points"] = forms.IntegerField(
-            label=type_.label,
+            label=name,
             required=False,
             min_value=0,
             max_value=MOST_POINTS,
@@ -219,18 +226,21 @@ class ActionsForm(forms.Form):
         )
         if type_ in ActionTerms.TOLD:
             self.fields[f"{type_}_cap"] = forms.IntegerField(
-                label=_("%(action)s: how often") % {"action": type_.label},
                 required=False,
                 min_value=1,
                 max_value=MOST_POINTS,
                 initial=terms and terms.cap,
-                widget=NumberInput(),
+                widget=NumberInput(
+                    {"aria-label": _("%(action)s: how often") % {"action": name}}
+                ),
             )
             self.fields[f"{type_}_every"] = forms.ChoiceField(
-                label=_("%(action)s: in what time") % {"action": type_.label},
                 choices=ActionTerms.Every,
                 initial=terms.cap_every if terms else ActionTerms.Every.EVER,
                 required=False,
+                widget=Select(
+                    {"aria-label": _("%(action)s: in what time") % {"action": name}}
+                ),
             )
 
     def rows(self) -> Iterator[dict[str, Any]]:

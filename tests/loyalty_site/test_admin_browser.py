@@ -14,7 +14,7 @@ from accounts.models import User
 from program import actions as program
 from shop.models import Shop
 from tests.browser import ARGUMENTS, CHROMIUM, faults
-from tests.factories import CustomerFactory
+from tests.factories import CategoryFactory, CustomerFactory
 from tests.statements import put_order
 
 PASSWORD = "correct horse battery"
@@ -99,6 +99,32 @@ def test_the_rules_say_what_will_change_while_they_are_written(
     expect(preview).to_contain_text("€5.00 spent give 1 point worth €0.50.")
     desk.get_by_role("button", name="Save as a new version").click()
     expect(desk.locator(".messagelist")).to_contain_text("The programme now says this:")
+    visit.look()
+
+
+def test_a_rule_is_added_and_the_versions_stand_side_by_side(
+    visit: Visit, desk: Page, shop: Shop
+) -> None:
+    CategoryFactory.create(shop=shop, name="Lamps")
+    desk.goto(f"/admin/points/ruleversion/edit/{shop.pk}/")
+    rule = desk.get_by_role("group", name="One more rule")
+    rule.get_by_label("Name").fill("Week-end")
+    rule.get_by_label("How many").fill("2")
+    rule.get_by_label("Placed from").fill("2026-05-02T00:00")
+    rule.get_by_text("Categories, with what stands below them").click()
+    rule.get_by_label("Lamps").check()
+    desk.get_by_label("Newsletter:", exact=True).fill("5")
+    desk.get_by_label("Newsletter:", exact=True).press("Tab")
+
+    preview = desk.get_by_role("region", name="What will change")
+    expect(preview).to_contain_text("“Week-end”: points × 2 on Lamps, for orders placed")
+    expect(preview).to_contain_text("Subscribing to the newsletter: 5 points.")
+    visit.look()
+    desk.get_by_role("button", name="Save as a new version").click()
+    visit.look()
+
+    desk.goto(f"/admin/points/ruleversion/compare/{shop.pk}/")
+    expect(desk.locator("ins")).to_have_count(2)
     visit.look()
 
 

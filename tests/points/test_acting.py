@@ -363,7 +363,7 @@ def test_a_cap_holds_whoever_comes_at_once(shop: Shop, alice: Customer) -> None:
         except points.CapReached:
             return 0
 
-    at_once(*[lambda source=str(n): review(source) for n in range(10)])  # type: ignore[misc]
+    at_once(*[lambda source=str(n): review(source) for n in range(10)])
 
     assert points_of(alice) == (15, 0, 0)
 
@@ -382,7 +382,7 @@ def test_the_account_is_locked_before_the_cap_is_read(shop: Shop, alice: Custome
 def test_two_first_orders_at_once_are_one(shop: Shop, alice: Customer) -> None:
     offer(shop, first_order=50)
 
-    at_once(*[lambda n=n: put_order(shop, f"{n}", customer=alice) for n in range(4)])  # type: ignore[misc]
+    at_once(*[lambda n=n: put_order(shop, f"{n}", customer=alice) for n in range(4)])
 
     assert points_of(alice) == (66, 0, 0)
     assert Lot.objects.filter(first_order=True).count() == 1

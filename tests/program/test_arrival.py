@@ -117,7 +117,9 @@ def tell(shop: Shop, arrivals: Iterable[Arrival]) -> None:
         )
 
 
-def tell_all(shop: Shop, arrivals: Iterable[Arrival | Shelving]) -> None:
+def tell_all(
+    shop: Shop, arrivals: Iterable[tuple[str, OrderFact | ProductFact | CategoryFact]]
+) -> None:
     for name, fact in arrivals:
         said: dict[str, Any] = {"shop": shop, "external_id": name, "fact": fact}
         said |= {"author": "api:1", "now": day(NOW)}

@@ -67,7 +67,7 @@ class LedgerMachine(RuleBasedStateMachine):
         debt_limit=st.sampled_from([None, None, 15]),
         bonus=st.sampled_from([0, 0, 7]),
         double_before=st.sampled_from([None, START + timedelta(days=3)]),
-        ceiling=st.sampled_from([None, None, 60]),
+        ceiling=st.sampled_from([None, None, 125]),
     )
     def open(
         self,

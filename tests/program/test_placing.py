@@ -1,5 +1,6 @@
 """What a line was: read when it is written, or when product and category are stated."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from itertools import permutations
 from typing import Any
@@ -81,7 +82,7 @@ def test_a_line_keeps_its_products_categories_and_all_above_them(
     }
 
 
-FACTS = {
+FACTS: dict[str, Callable[[Shop, int], object]] = {
     "tea": lambda shop, on: put_category(shop, "tea", on=on),
     "green": lambda shop, on: put_category(shop, "green", "tea", on=on),
     "product": lambda shop, on: put_product(shop, "p1", "green", on=on),
