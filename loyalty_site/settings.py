@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "axes",
+    "import_export",
     "core",
     "accounts",
     "shop",

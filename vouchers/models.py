@@ -78,6 +78,7 @@ class Voucher(models.Model):
     class Meta:
         verbose_name = _("voucher")
         verbose_name_plural = _("vouchers")
+        permissions = [("export_voucher", "Can export vouchers")]
         constraints = [
             models.UniqueConstraint("shop", Upper("code"), name="voucher_code_once"),
             models.CheckConstraint(

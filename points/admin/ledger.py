@@ -7,7 +7,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import ReadOnlyInline, link
+from core.exports import ExportedAdmin
 from core.templatetags.typography import number, signed
+from points.admin.exports import MovementExport
 from points.models import Account, Entry, Lot, Movement
 from points.queries import cause
 from shop.admin import AuthoredAdmin, ScopedFilter, ShopScopedAdmin
@@ -100,7 +102,8 @@ class LotAdmin(ShopScopedAdmin[Lot]):
 
 
 @admin.register(Movement)
-class MovementAdmin(AuthoredAdmin[Movement]):
+class MovementAdmin(ExportedAdmin[Movement], AuthoredAdmin[Movement]):
+    export_class = MovementExport
     list_display = [
         "happened_at",
         "customer_link",

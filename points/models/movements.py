@@ -74,6 +74,7 @@ class Movement(models.Model):
     class Meta:
         verbose_name = _("movement of points")
         verbose_name_plural = _("movements of points")
+        permissions = [("export_movement", "Can export movements of points")]
         constraints = [
             models.UniqueConstraint(
                 fields=["shop", "source"], name="movement_source_once_per_shop"

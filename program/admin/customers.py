@@ -14,11 +14,13 @@ from django_stubs_ext import Annotations
 from accounts.queries import author_of
 from core.admin import link
 from core.errors import Refused
+from core.exports import ExportedAdmin
 from core.templatetags.typography import day, number, signed
 from points import actions
 from points import queries as points
 from points.queries import Available
 from program import queries
+from program.admin.exports import CustomerExport
 from program.forms import AdjustForm
 from shop.admin import ScopedFilter, ShopScopedAdmin
 from shop.models import Customer
@@ -37,9 +39,10 @@ class AlreadySent(Refused):
 
 
 @admin.register(Customer)
-class CustomerAdmin(ShopScopedAdmin[Customer]):
+class CustomerAdmin(ExportedAdmin[Customer], ShopScopedAdmin[Customer]):
     """The customer as the shop states him, and his sheet: everything the programme did."""
 
+    export_class = CustomerExport
     list_display = ["called", "email", "held_group", "points_available", "registered_on"]
     list_filter = ["guest", ("shop_group", ScopedFilter), ("shop", ScopedFilter)]
     list_select_related = ["shop", "shop_group"]

@@ -65,6 +65,7 @@ class Customer(Fact):
     class Meta(Fact.Meta):
         verbose_name = _("customer")
         verbose_name_plural = _("customers")
+        permissions = [("export_customer", "Can export customers")]
         constraints = [
             *Fact.Meta.constraints,
             models.CheckConstraint(

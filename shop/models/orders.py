@@ -84,6 +84,7 @@ class Order(Fact):
     class Meta(Fact.Meta):
         verbose_name = _("order")
         verbose_name_plural = _("orders")
+        permissions = [("export_order", "Can export orders")]
         constraints = [
             *Fact.Meta.constraints,
             models.CheckConstraint(

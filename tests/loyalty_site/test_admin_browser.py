@@ -15,6 +15,7 @@ from program import actions as program
 from shop.models import Shop
 from tests.browser import ARGUMENTS, CHROMIUM, faults
 from tests.factories import CategoryFactory, CustomerFactory
+from tests.staff import let_export
 from tests.statements import put_order
 
 PASSWORD = "correct horse battery"
@@ -143,6 +144,25 @@ def test_points_are_adjusted_from_the_sheet(visit: Visit, desk: Page) -> None:
     desk.get_by_role("button", name="Adjust points").click()
 
     expect(movements).to_contain_text("Adjusted by hand: A late parcel")
+
+
+def test_a_list_is_taken_away_as_it_is_searched(
+    visit: Visit, desk: Page, shop: Shop
+) -> None:
+    let_export(User.objects.get())
+    CustomerFactory.create(shop=shop, email="bob@example.com", first_name="Bob")
+    desk.goto("/admin/shop/customer/?q=alice")
+    desk.get_by_role("link", name="Export").click()
+    visit.look()
+    expect(desk.locator("#content")).to_contain_text("1 row, as the list is searched")
+
+    desk.get_by_label("Birthday").uncheck()
+    with desk.expect_download() as downloaded:
+        desk.get_by_role("button", name="Download").click()
+
+    lines = downloaded.value.path().read_bytes().decode("utf-8-sig").splitlines()
+    assert [line.count("alice@example.com") for line in lines] == [0, 1]
+    assert "Birthday" not in lines[0]
 
 
 def test_a_key_is_shown_once(visit: Visit, desk: Page) -> None:
