@@ -156,6 +156,9 @@ def test_a_database_that_never_answers_is_given_up_after_three_seconds(
         web.up()
 
         answer = Caller(web.address, site.token).ask("PUT", "/customers/0", customer())
+        ready = call(web.address, "GET", "/readyz")
 
     assert answer.status == 503
     assert 2 < answer.seconds < 5
+    assert ready.json["database"] == ready.json["migrations"] == "OperationalError"
+    assert ready.seconds < 9
