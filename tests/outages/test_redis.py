@@ -24,7 +24,8 @@ from tests.outages.statements import customer, order
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
-# Once in five seconds a process looks for Redis, half a second at the longest; the rest is a busy machine's.
+# Once in five seconds a process looks for Redis, for half a second; the rest is for a busy
+# machine.
 LONGEST = 2.5
 # For a few ticks of the clock.
 SECONDS_AWAY = 4
