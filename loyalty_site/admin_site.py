@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.logs import note
 from program import queries as program
 from shop.queries import shops_of
 
@@ -30,7 +31,10 @@ class LoyaltyAdminSite(AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         opened_by = request.session.get(OPENED_BY)
-        return super().has_permission(request) and opened_by == request.user.pk
+        if not super().has_permission(request) or opened_by != request.user.pk:
+            return False
+        note(staff=opened_by)
+        return True
 
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
