@@ -5,8 +5,8 @@ from pathlib import Path
 
 from loyalty_site import logs
 
-bind = f"0.0.0.0:{os.environ.get('PORT', '8000')}"
-workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+bind = f"0.0.0.0:{os.environ.get('PORT') or 8000}"
+workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
 worker_class = "gthread"
 threads = 4
 # A request is over in milliseconds; one that is not must not hold a deployment up.
@@ -17,6 +17,6 @@ max_requests_jitter = 1_000
 # Heartbeats on a memory file system: a slow disk must not look like a dead worker.
 SHM = Path("/dev/shm")  # noqa: S108 -- gunicorn makes its own files in it
 worker_tmp_dir = str(SHM) if SHM.is_dir() else None
-# The line of each request is Django's, which knows more and says no query.
-accesslog = None
+# Signals are enough; a socket would want a home folder.
+control_socket_disable = True
 logconfig_dict = logs.config(pretty=False, level=os.environ.get("LOG_LEVEL") or "INFO")

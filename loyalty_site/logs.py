@@ -52,8 +52,11 @@ def config(*, pretty: bool, level: str) -> dict[str, Any]:
             "django.server": through | {"level": "ERROR"},
             # It greets every command, and tells who has logged in.
             "axes": {"level": "WARNING"},
+            # It misses the .env of whoever sets variables.
+            "environ": {"level": "WARNING"},
             "gunicorn.error": through,
-            "gunicorn.access": through,
+            # Django's line of a request knows more, and tells no query.
+            "gunicorn.access": through | {"level": "WARNING"},
         },
     }
 
