@@ -4,9 +4,13 @@ import re
 from collections.abc import Mapping
 
 from django.http import HttpRequest
+from django.urls import Resolver404, ResolverMatch, resolve
 
 # Parts of addresses that open something to whoever reads them.
 SECRET_PARTS = {"code", "token", "email", "key"}
+# Shorter than this it is nobody's secret, and would be found in every word.
+SHORTEST = 4
+NOTHING: Mapping[str, str] = {}
 
 # Messages of libraries and of PostgreSQL quote values; these are the ones that name a
 # person or open a door.
@@ -21,28 +25,39 @@ _TELLING = [
 ]
 
 
-def discreet(text: str) -> str:
+def discreet(text: str, parts: Mapping[str, str] = NOTHING) -> str:
     for pattern, instead in _TELLING:
         text = pattern.sub(instead, text)
+    for part, instead in parts.items():
+        text = text.replace(part, instead)
     return text
 
 
-def plain(value: object) -> object:
+def plain(value: object, parts: Mapping[str, str] = NOTHING) -> object:
     """The value as JSON knows it, and discreet."""
     if value is None or isinstance(value, bool | int | float):
         return value
     if isinstance(value, Mapping):
-        return {discreet(str(name)): plain(each) for name, each in value.items()}
+        return {discreet(str(name)): plain(each, parts) for name, each in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
-        return [plain(each) for each in value]
-    return discreet(str(value))
+        return [plain(each, parts) for each in value]
+    return discreet(str(value), parts)
 
 
-def address(request: HttpRequest) -> str:
-    """The path of a request, without what opens something. Queries are never told."""
-    path = request.path
-    match = request.resolver_match
-    for name, part in (match.kwargs if match else {}).items():
-        if name in SECRET_PARTS and part:
-            path = path.replace(str(part), f"[{name}]")
-    return discreet(path)
+def secret_parts(request: HttpRequest) -> Mapping[str, str]:
+    """What the address of a request holds that opens something, and what to say instead."""
+    match = request.resolver_match or _match(request)
+    named = match.kwargs.items() if match else ()
+    return {
+        str(part): f"[{name}]"
+        for name, part in named
+        if name in SECRET_PARTS and len(str(part)) >= SHORTEST
+    }
+
+
+def _match(request: HttpRequest) -> ResolverMatch | None:
+    """Refused before it was looked up, so that nobody has noted its view yet."""
+    try:
+        return resolve(request.path_info)
+    except Resolver404:
+        return None

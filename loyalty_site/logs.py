@@ -7,6 +7,7 @@ it into one shape. What a line belongs to (request, shop, task …) comes from `
 import logging
 import logging.config
 import sys
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Any
 
@@ -14,7 +15,7 @@ import structlog
 from django.http import HttpRequest
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-from loyalty_site.discretion import address, plain
+from loyalty_site.discretion import plain, secret_parts
 
 FIRST = ["timestamp", "level", "logger", "event"]
 # What other formatters leave on a record as they go.
@@ -38,7 +39,7 @@ def config(*, pretty: bool, level: str) -> dict[str, Any]:
                 "foreign_pre_chain": SHAPE,
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                    _fit,
+                    _tell,
                     renderer,
                 ],
             }
@@ -78,16 +79,6 @@ def _last_words(
         sys.__excepthook__(kind, error, where)
 
 
-def _request(_logger: WrappedLogger, _method: str, line: EventDict) -> EventDict:
-    """Django hands the request itself to its own log lines, `tracing` to all others."""
-    request = line.pop("request", None)
-    if isinstance(request, HttpRequest):
-        path = address(request)
-        line |= {"method": request.method, "path": path}
-        line["event"] = str(line["event"]).replace(request.path, path)
-    return line
-
-
 def _task(_logger: WrappedLogger, _method: str, line: EventDict) -> EventDict:
     """Celery speaks of tasks outside of them too: their arguments are not for the log."""
     data = line.pop("data", None)
@@ -96,10 +87,19 @@ def _task(_logger: WrappedLogger, _method: str, line: EventDict) -> EventDict:
     return line
 
 
-def _fit(_logger: WrappedLogger, _method: str, line: EventDict) -> EventDict:
+def _tell(_logger: WrappedLogger, _method: str, line: EventDict) -> EventDict:
+    """In order, as JSON knows it, and discreet.
+
+    Django hands the request itself to its own log lines, `tracing` to all others.
+    """
+    request = line.pop("request", None)
+    parts: Mapping[str, str] = {}
+    if isinstance(request, HttpRequest):
+        line |= {"method": request.method, "path": request.path}
+        parts = secret_parts(request)
     order = [name for name in FIRST if name in line]
     order += [name for name in line if name not in {*FIRST, *LEFT}]
-    return {name: plain(line[name]) for name in order}
+    return {name: plain(line[name], parts) for name in order}
 
 
 SHAPE: list[Processor] = [
@@ -109,6 +109,5 @@ SHAPE: list[Processor] = [
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.processors.format_exc_info,
-    _request,
     _task,
 ]

@@ -5,10 +5,11 @@ from typing import Any
 
 import sentry_sdk
 from django.http import HttpRequest
+from sentry_sdk.integrations.logging import ignore_logger
 from sentry_sdk.types import Breadcrumb, Event, Hint
 from structlog.contextvars import get_contextvars
 
-from loyalty_site.discretion import address, plain
+from loyalty_site.discretion import plain, secret_parts
 
 
 def start(*, dsn: str, release: str, environment: str) -> None:
@@ -23,6 +24,8 @@ def start(*, dsn: str, release: str, environment: str) -> None:
         before_send=_report,
         before_breadcrumb=_crumb,
     )
+    # Whoever scans the internet is no error of ours.
+    ignore_logger("django.security.DisallowedHost")
 
 
 def _report(event: Event, _hint: Hint) -> Event:
@@ -31,11 +34,13 @@ def _report(event: Event, _hint: Hint) -> Event:
     told: dict[str, Any] = {**event}
     for name in ("request", "user", "extra"):
         told.pop(name, None)
+    parts: Mapping[str, str] = {}
     request = context.get("request")
     if isinstance(request, HttpRequest):
-        told["request"] = {"method": request.method, "url": address(request)}
+        parts = secret_parts(request)
+        told["request"] = {"method": request.method, "url": request.path}
     told["tags"] = {**_mapping(event.get("tags")), **_facts(context)}
-    return {name: plain(value) for name, value in told.items()}  # type: ignore[return-value]
+    return {name: plain(value, parts) for name, value in told.items()}  # type: ignore[return-value]
 
 
 def _crumb(crumb: Breadcrumb, _hint: Hint) -> Breadcrumb | None:
