@@ -30,8 +30,10 @@ class LoyaltyAdminSite(AdminSite):
     empty_value_display = "–"
 
     def has_permission(self, request: HttpRequest) -> bool:
-        opened_by = request.session.get(OPENED_BY)
-        if not super().has_permission(request) or opened_by != request.user.pk:
+        opened_by: int | None = request.session.get(OPENED_BY)
+        if opened_by is None or opened_by != request.user.pk:
+            return False
+        if not super().has_permission(request):
             return False
         note(staff=opened_by)
         return True

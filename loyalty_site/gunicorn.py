@@ -7,7 +7,7 @@ from loyalty_site import logs
 
 bind = f"0.0.0.0:{os.environ.get('PORT') or 8000}"
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
-worker_class = "gthread"
+worker_class = "loyalty_site.draining.Worker"
 threads = 4
 # A request is over in milliseconds; one that is not must not hold a deployment up.
 timeout = 30

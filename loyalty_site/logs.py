@@ -83,7 +83,7 @@ def _task(_logger: WrappedLogger, _method: str, line: EventDict) -> EventDict:
     """Celery speaks of tasks outside of them too: their arguments are not for the log."""
     data = line.pop("data", None)
     if isinstance(data, dict) and {"id", "name"} <= data.keys():
-        line |= {"task": data["name"], "task_id": data["id"]}
+        line.update(task=data["name"], task_id=data["id"])
     return line
 
 
@@ -95,7 +95,7 @@ def _tell(_logger: WrappedLogger, _method: str, line: EventDict) -> EventDict:
     request = line.pop("request", None)
     parts: Mapping[str, str] = {}
     if isinstance(request, HttpRequest):
-        line |= {"method": request.method, "path": request.path}
+        line.update(method=request.method, path=request.path)
         parts = secret_parts(request)
     order = [name for name in FIRST if name in line]
     order += [name for name in line if name not in {*FIRST, *LEFT}]

@@ -1,6 +1,7 @@
 """Which operations lock out a shop that is open while they run."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.contrib.postgres import operations as postgres
 from django.db import connection, models
@@ -59,7 +60,7 @@ def _habit(operation: Operation, migration: Migration) -> str | None:
     return None
 
 
-def _new_column(field: models.Field) -> str | None:  # type: ignore[type-arg]
+def _new_column(field: Any) -> str | None:
     if field.unique or field.db_index:
         return "builds an index under a lock; column first, index concurrently"
     if not field.null and not field.has_db_default() and not field.many_to_many:
@@ -67,7 +68,7 @@ def _new_column(field: models.Field) -> str | None:  # type: ignore[type-arg]
     return None
 
 
-def _changed(old: models.Field, new: models.Field) -> str | None:  # type: ignore[type-arg]
+def _changed(old: Any, new: Any) -> str | None:
     if old.null and not new.null:
         return "reads the whole table under a lock; a CHECK, validated, comes first"
     if (new.unique and not old.unique) or (new.db_index and not old.db_index):
@@ -77,7 +78,7 @@ def _changed(old: models.Field, new: models.Field) -> str | None:  # type: ignor
     return None
 
 
-def _wider(old: models.Field, new: models.Field) -> bool:  # type: ignore[type-arg]
+def _wider(old: Any, new: Any) -> bool:
     if not isinstance(old, models.CharField) or not isinstance(new, models.CharField):
         return False
     return bool(old.max_length and new.max_length and new.max_length >= old.max_length)

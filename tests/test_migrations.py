@@ -55,8 +55,8 @@ def ask(*operations: Operation, name: str = "0042_more", atomic: bool = True) ->
     ]
     state = ProjectState()
     state.add_model(ModelState("vouchers", "Bon", fields))
-    migration = migrations.Migration(name, "vouchers")
-    migration.operations, migration.atomic = list(operations), atomic
+    said = {"operations": list(operations), "atomic": atomic}
+    migration = type("Migration", (migrations.Migration,), said)(name, "vouchers")
     return [fault.rsplit(": ", 1)[1] for fault in faults(migration, state)]
 
 
