@@ -13,21 +13,23 @@ SHORTEST = 4
 NOTHING: Mapping[str, str] = {}
 
 # Messages of libraries and of PostgreSQL quote values; these are the ones that name a
-# person or open a door.
+# person or open a door. Most texts lack the mark that comes first, which is quick to see.
 _TELLING = [
-    (re.compile(r"(?i)\bbearer\s+[^\s\"',;]+"), "Bearer [secret]"),
-    (re.compile(r"\bloyalty_[\w-]{16,}"), "[API key]"),
-    (re.compile(r"(?<=://)[^\s/@]*:[^\s/@]*@"), "[secret]@"),
-    (re.compile(r"[\w.+-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+"), "[e-mail]"),
-    (re.compile(r"\b[A-Z0-9]{1,20}-[2-9A-HJ-KMNP-Z]{10}\b"), "[code]"),
-    (re.compile(r"(?<=\)=\()[^\n]*(?=\))"), "[values]"),
-    (re.compile(r"(?<=Failing row contains \()[^\n]*(?=\))"), "[values]"),
+    ("earer", re.compile(r"(?i)\bbearer\s+[^\s\"',;]+"), "Bearer [secret]"),
+    ("loyalty_", re.compile(r"\bloyalty_[\w-]{16,}"), "[API key]"),
+    ("://", re.compile(r"(?<=://)[^\s/@]*:[^\s/@]*@"), "[secret]@"),
+    ("@", re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"), "[e-mail]"),
+    ("%40", re.compile(r"[\w.+-]{1,64}%40[\w-]+(?:\.[\w-]+)+"), "[e-mail]"),
+    ("-", re.compile(r"\b[A-Z0-9]{1,20}-[2-9A-HJ-KMNP-Z]{10}\b"), "[code]"),
+    (")=(", re.compile(r"(?<=\)=\()[^\n]*(?=\))"), "[values]"),
+    ("Failing row", re.compile(r"(?<=Failing row contains \()[^\n]*(?=\))"), "[values]"),
 ]
 
 
 def discreet(text: str, parts: Mapping[str, str] = NOTHING) -> str:
-    for pattern, instead in _TELLING:
-        text = pattern.sub(instead, text)
+    for mark, pattern, instead in _TELLING:
+        if mark in text:
+            text = pattern.sub(instead, text)
     for part, instead in parts.items():
         text = text.replace(part, instead)
     return text

@@ -14,10 +14,10 @@ class Worker(ThreadWorker):
     """
 
     def set_accept_enabled(self, enabled: bool) -> None:
-        super().set_accept_enabled(enabled)
+        super().set_accept_enabled(enabled)  # type: ignore[no-untyped-call]
         if self.alive or enabled:
             return
         for listener in self.sockets:
             while select.select([listener], [], [], 0)[0]:
-                self.accept(listener)
+                self.accept(listener)  # type: ignore[no-untyped-call]
             listener.close()

@@ -12,6 +12,9 @@ threads = 4
 # A request is over in milliseconds; one that is not must not hold a deployment up.
 timeout = 30
 graceful_timeout = 25
+# Longer than the proxy keeps an idle connection (nginx: 60 s): it must not send a request
+# down one that is being closed. Idle ones hold no thread.
+keepalive = 75
 max_requests = 10_000
 max_requests_jitter = 1_000
 # Heartbeats on a memory file system: a slow disk must not look like a dead worker.

@@ -158,7 +158,12 @@ TEMPLATES = [
 
 required("DATABASE_URL", EMBEDDED_HINT)
 DATABASES = {"default": env.db_url("DATABASE_URL")}
-DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+DATABASES["default"] |= {
+    "CONN_MAX_AGE": 60,
+    "CONN_HEALTH_CHECKS": True,
+    # A pooler hands the next transaction another connection, where no cursor waits.
+    "DISABLE_SERVER_SIDE_CURSORS": env.bool("DATABASE_POOLED", default=False),
+}
 if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
     raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL 15 or newer.")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
