@@ -186,7 +186,7 @@ class Posting:
 
 # All columns of a movement but those that the database fills.
 _COLUMNS = [
-    field.column
+    field.get_attname()
     for field in Movement._meta.concrete_fields
     if field.name not in {"id", "recorded_at"}
 ]

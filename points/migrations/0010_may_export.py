@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('points', '0002_append_only'),
+        ('points', '0011_terms_append_only'),
     ]
 
     operations = [

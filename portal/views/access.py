@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 
+from core.logs import note
 from portal import queries
 from shop.models import Customer, Shop
 
@@ -29,6 +30,7 @@ def for_customer[**P](
         customer = queries.customer_of(shop, request.user)
         if customer is None:
             return _turn_away(request, get_object_or_404(Shop, code=shop))
+        note(shop=customer.shop.code, customer=customer.pk)
         with timezone.override(customer.shop.zone):
             return view(request, customer, *args, **kwargs)
 

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from core.logs import note
 from portal import actions, mails
 from portal.adapter import Adapter
 from portal.forms import CodeForm, EmailForm
@@ -45,6 +46,7 @@ class AnswerThen(HttpResponseRedirect):
 @never_cache
 def login(request: HttpRequest, shop: str) -> HttpResponse:
     place = get_object_or_404(Shop, code=shop)
+    note(shop=place.code)
     if request.user.is_authenticated:
         return redirect(landing(request, place))
     form = EmailForm(request.POST or None)
@@ -62,6 +64,7 @@ def login(request: HttpRequest, shop: str) -> HttpResponse:
 @never_cache
 def code(request: HttpRequest, shop: str) -> HttpResponse:
     place = get_object_or_404(Shop, code=shop)
+    note(shop=place.code)
     if request.user.is_authenticated:
         return redirect(landing(request, place))
     stage = LoginStageController.enter(request, LoginByCodeStage.key)
