@@ -32,7 +32,7 @@ def act(
     terms = version.for_action(action)
     if terms is None or action not in ActionTerms.TOLD:
         raise NotOffered(action=action)
-    return _act(customer, terms, version, source, author, now, now)
+    return _act(customer, terms, version, rules.trace(source), author, now, now)
 
 
 @transaction.atomic

@@ -85,7 +85,7 @@ class LotAdmin(ShopScopedAdmin[Lot]):
         ("granted", "remaining", "expired"),
         ("taken_back", "absorbed", "waived"),
         ("activates_at", "expires_at"),
-        ("multiplier", "rules"),
+        ("multiplier", "first_order", "rules"),
     ]
 
     @admin.display(description=_("customer"))

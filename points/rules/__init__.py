@@ -1,6 +1,6 @@
 """What the programme promises, in arithmetic. No database, no clock."""
 
-from points.rules.acting import period_start
+from points.rules.acting import period_start, trace
 from points.rules.earning import (
     Bonus,
     Earning,
@@ -28,5 +28,6 @@ __all__ = [
     "points_of",
     "qualifies",
     "spend",
+    "trace",
     "worth",
 ]

@@ -1,6 +1,7 @@
-"""How often an action counts."""
+"""How often an action counts, and how its cause is kept."""
 
 from datetime import datetime
+from hashlib import blake2b
 from zoneinfo import ZoneInfo
 
 from core.days import local_day, start_of
@@ -17,3 +18,8 @@ def period_start(now: datetime, every: str, zone: ZoneInfo) -> datetime | None:
         case "ever":
             return None
     return start_of(today, zone)
+
+
+def trace(source: str) -> str:
+    """A cause that the ledger can keep for ever: who names one may name a person by it."""
+    return blake2b(source.encode(), digest_size=16).hexdigest()

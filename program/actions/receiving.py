@@ -65,7 +65,7 @@ def receive_customer(
         orders = Order.objects.select_for_update(no_key=True)
         for order in orders.filter(customer=stated.row).order_by("pk"):
             settle_order(order=order, author=author, now=now)
-    if stated.created or (before.guest and stated.changed):
+    if stated.changed and (before.guest or before.registered_at is None):
         points.welcome(customer=stated.row, author=author, now=now)
     return stated
 

@@ -1,5 +1,6 @@
 """Points for what somebody does beside buying: once per cause, and within their caps."""
 
+import re
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 
 from core.errors import Invalid
 from points import actions as points
-from points import queries
+from points import queries, rules
 from points.models import ActionTerms, Lot, Movement
 from shop.models import Customer, Shop
 from tests.connections import at_once, steps
@@ -58,7 +59,7 @@ def test_an_action_gives_its_points_as_a_lot_of_its_own(
     assert lot.expires_at == datetime(2026, 6, 15, 22, tzinfo=UTC)
     movement = Movement.objects.get()
     assert (movement.kind, movement.action) == ("action", "review")
-    assert movement.source == f"action:review:{alice.pk}:1"
+    assert movement.source == f"action:review:{alice.pk}:{rules.trace('1')}"
     assert_honest()
 
 
@@ -72,6 +73,15 @@ def test_a_cause_gives_once_whatever_the_rules_say_later(
     assert act(alice, on=1) == 0
     assert act(bob, on=1) == 50
     assert act(alice, source="2", on=1) == 50
+
+
+def test_the_ledger_keeps_no_word_of_the_cause(shop: Shop, alice: Customer) -> None:
+    offer(shop, newsletter=5)
+
+    act(alice, "newsletter", "alice@example.com")
+
+    source = Movement.objects.get().source
+    assert re.fullmatch(rf"action:newsletter:{alice.pk}:[0-9a-f]{{32}}", source)
 
 
 def test_points_for_an_action_pay_a_debt_first(shop: Shop, alice: Customer) -> None:
@@ -181,6 +191,17 @@ def test_an_account_opened_before_the_action_was_offered_gives_nothing(shop: Sho
     offer(shop, on=2, account_opened=10)
 
     assert story(put_customer(shop, "57", on=3, registered_at=day(1)).row) == []
+
+
+def test_who_says_later_when_he_registered_is_welcome_then(shop: Shop) -> None:
+    offer(shop, account_opened=10)
+    put_customer(shop, "57", on=1)
+
+    alice = put_customer(shop, "57", on=2, registered_at=day(1)).row
+    put_customer(shop, "57", on=3)
+    put_customer(shop, "57", on=4, registered_at=day(2))
+
+    assert story(alice) == [("action", 10, 10)]
 
 
 def test_who_orders_before_he_is_stated_and_a_guest_who_joins_are_welcome(
