@@ -3,7 +3,7 @@ from datetime import datetime
 from api import rules
 from api.models import Answer, ApiKey
 from shop.actions import Unknown
-from shop.models import Customer, Shop
+from shop.models import Cart, Customer, Shop
 
 
 def key_of(token: str) -> ApiKey | None:
@@ -20,6 +20,15 @@ def answer_of(key: ApiKey, idempotency_key: str, now: datetime) -> Answer | None
         status__isnull=False,
         created_at__gt=now - rules.KEPT,
     ).first()
+
+
+def customer_at(shop: Shop, named: str | None, cart: str) -> Customer | None:
+    """The customer named for a basket, else the one its cart was stated with."""
+    rows = Customer.objects.filter(shop=shop)
+    if named is not None:
+        return rows.filter(external_id=named).first()
+    carts = Cart.objects.filter(shop=shop, external_id=cart, removed=False)
+    return rows.filter(pk__in=carts.values("customer")).first()
 
 
 def customer_of(shop: Shop, external_id: str) -> Customer:

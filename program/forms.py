@@ -48,7 +48,16 @@ def time_zones() -> list[tuple[str, list[tuple[str, str]]]]:
 class ShopForm(forms.ModelForm[Shop]):
     class Meta:
         model = Shop
-        fields = ["name", "code", "currency", "timezone", "language", "staff"]
+        fields = [
+            "name",
+            "code",
+            "currency",
+            "timezone",
+            "language",
+            "applies_group",
+            "archive_after",
+            "staff",
+        ]
         widgets = {
             "timezone": Select(choices=time_zones()),
             "staff": CheckboxSelectMultiple,

@@ -55,7 +55,14 @@ def _customer(shop: Shop, number: int) -> Customer:
     cart = CartFact(updated_at=START, customer=str(number), lines=(item,))
     shops.state_cart(shop=shop, external_id=f"cart{number}", fact=cart)
     bought = line(number)
-    put_order(shop, f"order{number}", bought, customer=customer, cart=f"cart{number}")
+    put_order(
+        shop,
+        f"order{number}",
+        bought,
+        customer=customer,
+        cart=f"cart{number}",
+        vouchers=("FID-NOBODYS",),
+    )
     convert(customer)
     adjust(customer, 7)
     return customer

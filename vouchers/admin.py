@@ -1,22 +1,22 @@
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
-from django_stubs_ext import StrOrPromise, WithAnnotations
+from django_stubs_ext import StrOrPromise
 
-from accounts.queries import author_name
-from core import days
 from core.admin import link
-from core.exports import Column, ExportedAdmin, Label
-from core.templatetags.typography import money
-from shop.admin import AuthoredAdmin, ScopedFilter, ShopExport
-from vouchers.models import Voucher
-from vouchers.queries import in_state
+from core.exports import ExportedAdmin
+from core.templatetags.typography import money, percent
+from shop.admin import AuthoredAdmin, ScopedFilter, ShopScopedAdmin
+from vouchers.exports import VoucherExport
+from vouchers.models import RefusedCode, Voucher, VoucherUse
+from vouchers.queries import in_state, sentence
+from vouchers.rules import Reason
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -37,35 +37,6 @@ class StateFilter(admin.SimpleListFilter):
         return queryset.filter(in_state(Voucher.State(state), timezone.now()))
 
 
-class VoucherExport(ShopExport):
-    code = Column("code", _("code"))
-    state = Column("state_at", _("state"))
-    customer = Column("customer__external_id", _("customer"))
-    email = Column("customer__email", _("e-mail"))
-    label = Column("label", _("label"))
-    origin = Label("origin", _("origin"), Voucher.Origin.choices)
-    amount = Column("amount", _("amount"))
-    currency = Column("shop__currency", _("currency"))
-    minimum = Column("minimum", _("minimum basket"))
-    valid_from = Column("valid_from", _("valid from"))
-    valid_until = Column("valid_until", _("valid until"))
-    order = Column("order__external_id", _("used by"))
-    used_at = Column("used_at", _("used"))
-    cancelled_at = Column("cancelled_at", _("cancelled"))
-    issued_at = Column("issued_at", _("issued"))
-    author = Column("author", _("author"))
-
-    def dehydrate_state(self, voucher: Voucher) -> StrOrPromise:
-        return voucher.state_at(timezone.now()).label
-
-    def dehydrate_valid_until(self, voucher: Voucher) -> date:
-        """The last day, as it stands on the bon."""
-        return days.last_day(voucher.valid_until, voucher.shop.zone)
-
-    def dehydrate_author(self, voucher: WithAnnotations[Any]) -> str:
-        return author_name(voucher.author, voucher.email)
-
-
 @admin.register(Voucher)
 class VoucherAdmin(ExportedAdmin[Voucher], AuthoredAdmin[Voucher]):
     export_class = VoucherExport
@@ -76,29 +47,41 @@ class VoucherAdmin(ExportedAdmin[Voucher], AuthoredAdmin[Voucher]):
         "state",
         "origin",
         "valid_until",
-        "order_link",
+        "orders",
         "written_by",
     ]
     list_filter = [StateFilter, "origin", ("shop", ScopedFilter)]
-    list_select_related = ["customer", "order", "shop"]
+    list_select_related = ["customer", "shop"]
     ordering = ["-issued_at", "-pk"]
-    search_fields = ["code", "customer__email", "order__reference"]
+    search_fields = ["code", "customer__email", "uses__order__reference"]
     fields = [
         ("code", "state", "customer_link"),
         ("label", "origin"),
-        ("worth", "least", "categories"),
-        ("valid_from", "valid_until"),
-        ("order_link", "used_at", "cancelled_at"),
+        ("worth", "least", "rest_of"),
+        ("categories", "products", "on_sale"),
+        ("excluded_categories", "excluded_products"),
+        ("with_group", "with_vouchers", "partial"),
+        ("valid_from", "valid_until", "held_until"),
+        ("use_limit", "uses_per_customer"),
+        ("orders", "used_at", "cancelled_at"),
         ("issued_at", "written_by"),
     ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Voucher]:
+        used = Prefetch("uses", VoucherUse.objects.select_related("order").order_by("pk"))
+        return super().get_queryset(request).prefetch_related(used)
 
     @admin.display(description=_("customer"))
     def customer_link(self, voucher: Voucher) -> str:
         return link(voucher.customer)
 
-    @admin.display(description=_("amount"), ordering="amount")
+    @admin.display(description=_("worth"), ordering="amount")
     def worth(self, voucher: Voucher) -> str:
-        return money(voucher.amount, voucher.shop.currency)
+        if voucher.percent:
+            return percent(voucher.percent)
+        if voucher.worth is None:
+            return str(Voucher.Kind.SHIPPING.label)
+        return money(voucher.worth, voucher.shop.currency)
 
     @admin.display(description=_("minimum basket"))
     def least(self, voucher: Voucher) -> str:
@@ -109,5 +92,29 @@ class VoucherAdmin(ExportedAdmin[Voucher], AuthoredAdmin[Voucher]):
         return str(voucher.state_at(timezone.now()).label)
 
     @admin.display(description=_("used by"))
-    def order_link(self, voucher: Voucher) -> str:
-        return link(voucher.order)
+    def orders(self, voucher: Voucher) -> str:
+        links = ((link(use.order),) for use in voucher.uses.all())
+        return format_html_join(", ", "{}", links)
+
+
+@admin.register(RefusedCode)
+class RefusedCodeAdmin(ShopScopedAdmin[RefusedCode]):
+    """Codes that orders name and could not use: somebody has to look."""
+
+    list_display = ["code", "order_link", "why", "recorded_at"]
+    list_filter = ["reason", ("shop", ScopedFilter)]
+    list_select_related = ["order", "shop"]
+    ordering = ["-recorded_at", "-pk"]
+    search_fields = ["code", "order__reference"]
+    fields = [("code", "order_link"), ("why", "recorded_at")]
+
+    @admin.display(description=_("order"))
+    def order_link(self, refused: RefusedCode) -> str:
+        return link(refused.order)
+
+    @admin.display(description=_("reason"), ordering="reason")
+    def why(self, refused: RefusedCode) -> str:
+        reason = Reason(refused.reason)
+        if reason == Reason.WRONG_CUSTOMER:
+            return str(_("This voucher belongs to another customer."))
+        return sentence(reason, refused.shop.currency)

@@ -1,6 +1,13 @@
 """What a shop may send, in JSON: read strictly, and turned into the facts of ``shop``."""
 
-from api.forms.calls import ActionForm, BatchForm, ConversionForm, ItemForm
+from api.forms.calls import (
+    ActionForm,
+    BatchForm,
+    ConversionForm,
+    HoldForm,
+    ItemForm,
+    QuoteForm,
+)
 from api.forms.facts import (
     CartForm,
     CategoryForm,
@@ -19,8 +26,10 @@ __all__ = [
     "ConversionForm",
     "CustomerForm",
     "GroupForm",
+    "HoldForm",
     "ItemForm",
     "OrderForm",
     "ProductForm",
+    "QuoteForm",
     "Statement",
 ]

@@ -77,16 +77,17 @@ def _issue(
 ) -> Voucher:
     zone = customer.shop.zone
     last_day = local_day(now, zone) + timedelta(days=version.voucher_days)
-    return vouchers.issue(
-        customer=customer,
+    terms = vouchers.Terms(
         origin=Voucher.Origin.POINTS,
         label=version.voucher_label(customer.language or customer.shop.language),
         amount=rules.worth(points, version.value),
         minimum=version.voucher_minimum,
-        categories=version.voucher_categories.all(),
+        categories=list(version.voucher_categories.all()),
+        valid_from=now,
         valid_until=close_of(last_day, zone),
-        author=author,
-        now=now,
+    )
+    return vouchers.issue(
+        shop=customer.shop, customer=customer, terms=terms, author=author, now=now
     )
 
 
@@ -98,6 +99,9 @@ def cancel_conversion(*, voucher: Voucher, author: str, now: datetime) -> None:
     """
     if voucher.customer is None or voucher.origin != Voucher.Origin.POINTS:
         raise Invalid(_("This voucher was not bought with points."), field="voucher")
+    if voucher.rest_of_id:
+        # An order has had the other part of what the points bought.
+        raise vouchers.NotCancellable(voucher)
     # An order that uses the bon holds its customer, then the bon, then the account.
     shops.lock_customer(shop=voucher.shop, external_id=voucher.customer.external_id)
     book = open_book(voucher.customer, now)

@@ -7,7 +7,7 @@ from points.queries.balance import (
     Expiring,
     balance,
 )
-from points.queries.books import Fault, faults
+from points.queries.books import faults
 from points.queries.conditions import Chapter, Conditions, conditions
 from points.queries.entitlement import (
     RulesByTime,
@@ -49,7 +49,6 @@ __all__ = [
     "Coming",
     "Conditions",
     "Expiring",
-    "Fault",
     "Line",
     "Outstanding",
     "Posted",

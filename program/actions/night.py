@@ -5,10 +5,11 @@ from datetime import datetime
 
 from points import actions as points
 from program.actions.settling import place_all
+from vouchers import actions as vouchers
 
 AUTHOR = "system"
 # Its steps, by name and in order.
-NIGHT = ["expire", "place", "birthdays"]
+NIGHT = ["expire", "place", "birthdays", "archive", "holds"]
 
 
 def night(*, now: datetime) -> Iterator[tuple[str, int]]:
@@ -19,3 +20,6 @@ def night(*, now: datetime) -> Iterator[tuple[str, int]]:
         yield "place", orders
     for customers in points.give_birthdays(now=now):
         yield "birthdays", customers
+    for bons in vouchers.archive_expired(now=now):
+        yield "archive", bons
+    yield "holds", vouchers.purge_holds(now=now)

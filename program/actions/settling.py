@@ -45,7 +45,7 @@ def settle_order(
     """
     version = version or ledger.rules_of(order)
     stands = order.state not in version.cancelling_states
-    used = vouchers.settle_use(order=order, stands=stands, new=new)
+    used = vouchers.settle_use(order=order, stands=stands, now=now, new=new)
     posted = points.settle(
         order=order, version=version, lines=lines, new=new, author=author, now=now
     )

@@ -34,7 +34,9 @@ class ShopAdmin(ShopScopedAdmin[Shop]):
 
     def get_fields(self, request: HttpRequest, obj: Shop | None = None) -> list[Any]:
         """Who works in which shop is not for everybody to see."""
-        return [*self.fields, *(["staff"] if request.user.is_superuser else [])]
+        settings = ["applies_group", "archive_after"] if obj else []
+        staff = ["staff"] if request.user.is_superuser else []
+        return [*self.fields, *settings, *staff]
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: Shop | None = None

@@ -10,7 +10,7 @@ from shop.actions.catalogue import (
     state_category,
     state_product,
 )
-from shop.actions.checks import check_order
+from shop.actions.checks import check_goods, check_order
 from shop.actions.customers import (
     erase_customer,
     lock_customer,
@@ -32,6 +32,7 @@ __all__ = [
     "Unknown",
     "add_orders",
     "already_stated",
+    "check_goods",
     "check_order",
     "create_shop",
     "erase_customer",

@@ -33,6 +33,18 @@ class Shop(models.Model):
     language = models.CharField(
         _("language"), max_length=7, default="fr", choices=settings.LANGUAGES
     )
+    applies_group = models.BooleanField(
+        _("prices contain the group’s discount"),
+        default=False,
+        help_text=_("Your shop takes it off before it asks what a basket comes to."),
+    )
+    archive_after = models.PositiveSmallIntegerField(
+        _("expired vouchers are archived after days"),
+        default=30,
+        null=True,
+        blank=True,
+        help_text=_("Out of sight, not out of the statistics. Empty: never."),
+    )
     staff = models.ManyToManyField(
         settings.AUTH_USER_MODEL,
         verbose_name=_("staff"),

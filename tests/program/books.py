@@ -79,8 +79,8 @@ def bons_of(shop: Shop) -> dict[str, tuple[str | None, bool]]:
     """The order that uses each bon, and whether it is cancelled."""
     return {
         bon.code: (
-            bon.order.external_id if bon.order else None,
+            next((use.order.external_id for use in bon.uses.all()), None),
             bon.cancelled_at is not None,
         )
-        for bon in Voucher.objects.filter(shop=shop).select_related("order")
+        for bon in Voucher.objects.filter(shop=shop).prefetch_related("uses__order")
     }

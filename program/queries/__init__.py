@@ -3,20 +3,39 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch, QuerySet
 
+from core.proof import Fault
 from points import queries as points
-from points.queries import Balance, Fault, Outstanding, Told
+from points.queries import Balance, Outstanding, Told
+from program.queries.quoting import Offer, Wanted, quote
 from shop.models import Customer, Order, OrderLine, Shop
 from shop.queries import orders_waiting
 from vouchers import queries as vouchers
-from vouchers.models import Voucher
+from vouchers.models import Voucher, VoucherUse
 from vouchers.queries import Usable
 
 if TYPE_CHECKING:
     from points.models import Lot
+
+__all__ = [
+    "CHUNK",
+    "LATEST",
+    "Figures",
+    "Offer",
+    "Sheet",
+    "Wanted",
+    "ledger_faults",
+    "orders_in_chunks",
+    "out_of_step",
+    "overview",
+    "quote",
+    "sheet",
+    "stated_orders",
+]
 
 CHUNK = 1000
 LATEST = 50
@@ -57,8 +76,8 @@ def out_of_step(orders: list[Order]) -> list[str]:
 
 
 def ledger_faults() -> Iterator[Fault]:
-    """Where the ledger disagrees with itself; an honest one answers nothing."""
-    return points.faults()
+    """Where the books disagree with themselves; honest ones answer nothing."""
+    return chain(points.faults(), vouchers.faults())
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +112,10 @@ class Sheet:
 
 
 def sheet(customer: Customer, now: datetime) -> Sheet:
-    """Seven queries, whatever the history."""
+    """Eight queries, whatever the history."""
     lots = points.lots(customer)[:LATEST]
-    bons = vouchers.of_customer(customer).select_related("order")[:LATEST]
+    used = Prefetch("uses", VoucherUse.objects.select_related("order").order_by("pk"))
+    bons = vouchers.of_customer(customer).prefetch_related(used)[:LATEST]
     orders = Order.objects.filter(customer=customer)
     return Sheet(
         balance=points.balance(customer, now),
