@@ -83,11 +83,7 @@ def quote(*, shop: Shop, wanted: Wanted, now: datetime) -> Offer:
                 shipping=priced.shipping,
                 discount=priced.off_goods,
             ),
-            [
-                line.priced
-                for line, item in zip(wanted.lines, items, strict=True)
-                if not item.gift_card
-            ],
+            [_line(item) for item in items],
             now,
         ),
     )
@@ -111,6 +107,19 @@ def _item(line: OrderLineFact, goods: Goods | None) -> Item:
         product=goods.pk if goods else None,
         categories=goods.categories if goods else frozenset(),
         gift_card=goods.gift_card if goods else False,
+    )
+
+
+def _line(item: Item) -> Line:
+    """As it would stand on the order."""
+    return Line(
+        quantity=item.quantity,
+        unit_price=item.unit_price,
+        unit_price_excl_tax=item.unit_price_excl_tax,
+        on_sale=item.on_sale,
+        product=item.product,
+        categories=sorted(item.categories),
+        gift_card=item.gift_card,
     )
 
 
@@ -157,4 +166,4 @@ def _points(wanted: Wanted, order: Order, lines: list[Line], now: datetime) -> i
     order.state = version.giving_states[0]
     order.states_seen = {order.state: now.isoformat()}
     order.placed_at = order.paid_at = order.qualified_at = now
-    return points.entitlement(order, lines, version, points.multiplier_of(customer))
+    return points.entitlement(order, lines, version, points.frozen_for(customer, version))

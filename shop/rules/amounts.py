@@ -64,9 +64,14 @@ def goods_total(lines: Sequence[Line]) -> Decimal:
 
 
 def net_of_discount(lines: Sequence[Line], discount: Decimal) -> list[Decimal]:
-    """Each line's total less its share of the order's discount on goods."""
+    """Each line's total less its share of the order's discount on goods.
+
+    A gift card is money paid before: it is sold at its price while other goods can
+    take the discount.
+    """
     totals = [line.total for line in lines]
-    shares = split(discount, totals)
+    goods = [ZERO if line.gift_card else line.total for line in lines]
+    shares = split(discount, goods if discount <= sum(goods, ZERO) else totals)
     return [total - share for total, share in zip(totals, shares, strict=True)]
 
 

@@ -13,7 +13,7 @@ from core.admin import link
 from core.exports import ExportedAdmin
 from core.templatetags.typography import money, percent
 from shop.admin import AuthoredAdmin, ScopedFilter, ShopScopedAdmin
-from vouchers.exports import VoucherExport
+from vouchers.admin.exports import VoucherExport
 from vouchers.models import RefusedCode, Voucher, VoucherUse
 from vouchers.queries import in_state, sentence
 from vouchers.rules import Reason
