@@ -11,6 +11,7 @@ from math import floor
 from core.money import ZERO, to_cent
 from shop.rules import Line, kept_of, net_of_discount, shipping_kept
 
+_WHOLE = Fraction(1)
 ROUNDINGS = {"floor": ROUND_FLOOR, "half_up": ROUND_HALF_UP, "ceiling": ROUND_CEILING}
 
 
@@ -164,7 +165,7 @@ class _Part:
 
     amount: Decimal
     line: Line | None = None
-    share: Fraction = Fraction(0)
+    share: Fraction = _WHOLE
 
     def pieces(self, points: int) -> int:
         """So many points a piece, for those that are kept."""
@@ -179,7 +180,8 @@ def _parts(purchase: Purchase, earning: Earning) -> list[_Part]:
         _Part(
             amount if with_tax else line.without_tax(amount),
             line,
-            _share_kept(line, net, amount),
+            # Asked by bonuses alone, and most shops have none.
+            _share_kept(line, net, amount) if earning.bonuses else _WHOLE,
         )
         for line, net, amount in zip(lines, paid, kept, strict=True)
         if earning.counts(line)
@@ -194,10 +196,10 @@ def _share_kept(line: Line, paid: Decimal, kept: Decimal) -> Fraction:
     if paid and not kept:
         return Fraction(0)
     if line.refunded_quantity:
-        return 1 - Fraction(line.refunded_quantity, line.quantity)
+        return _WHOLE - Fraction(line.refunded_quantity, line.quantity)
     if line.refunded_amount and paid:
         return max(1 - Fraction(line.refunded_amount) / Fraction(paid), Fraction(0))
-    return Fraction(1)
+    return _WHOLE
 
 
 def _shipping(purchase: Purchase, *, with_tax: bool) -> Decimal:
