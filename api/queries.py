@@ -4,6 +4,7 @@ from api import rules
 from api.models import Answer, ApiKey
 from shop.actions import Unknown
 from shop.models import Customer, Shop
+from shop.queries import survivor
 
 
 def key_of(token: str) -> ApiKey | None:
@@ -23,9 +24,13 @@ def answer_of(key: ApiKey, idempotency_key: str, now: datetime) -> Answer | None
 
 
 def customer_of(shop: Shop, external_id: str) -> Customer:
-    """Raises shop.Unknown. One query."""
+    """For whom this id counts: the one that is kept, where it was merged.
+
+    Raises shop.Unknown. One query, and one per merge.
+    """
     customer = Customer.objects.filter(shop=shop, external_id=external_id).first()
     if customer is None:
         raise Unknown(external_id)
+    customer = survivor(customer)
     customer.shop = shop
     return customer

@@ -29,6 +29,7 @@ AT_MOST = {
     "convert_minimum": 1_000_000,
     "convert_step": 1_000_000,
     "debt_limit": 1_000_000,
+    "give_back_days": 366,
     "voucher_days": 3_660,
 }
 
@@ -64,6 +65,7 @@ class RulesForm(forms.ModelForm[RuleVersion]):
             "convert_minimum",
             "convert_step",
             "debt_limit",
+            "give_back_days",
             "voucher_label_fr",
             "voucher_label_en",
             "voucher_minimum",

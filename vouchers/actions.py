@@ -1,6 +1,6 @@
 """Issue a bon, let an order use it, take it back. A code is used once, or not at all."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -124,3 +124,17 @@ def cancel_all(*, customer: Customer, now: datetime) -> None:
     Voucher.objects.filter(customer=customer, order=None, cancelled_at=None).update(
         cancelled_at=now
     )
+
+
+def follow(*, kept: Customer, absorbed: Customer) -> None:
+    """The bons of the one are the other's; they remember whose they were."""
+    held = Voucher.objects.filter(customer=absorbed)
+    held.filter(home=None).update(home=absorbed, customer=kept)
+    held.update(customer=kept)
+
+
+def part(*, kept: Customer, parting: Customer, family: Collection[int]) -> None:
+    """``family``: the customers whose bons go along, by primary key."""
+    away = Voucher.objects.filter(customer=kept, home__in=family)
+    away.exclude(home=parting).update(customer=parting)
+    away.filter(home=parting).update(customer=parting, home=None)

@@ -4,6 +4,7 @@ from points.actions.adjusting import adjust, forfeit
 from points.actions.converting import cancel_conversion, convert
 from points.actions.expiring import expire_due
 from points.actions.history import settle_new
+from points.actions.merging import merge, unmerge
 from points.actions.refusals import (
     NoReason,
     NotAMember,
@@ -29,8 +30,10 @@ __all__ = [
     "convert",
     "expire_due",
     "forfeit",
+    "merge",
     "open_programme",
     "save_rules",
     "settle",
     "settle_new",
+    "unmerge",
 ]

@@ -8,6 +8,7 @@ from points import queries, rules
 from points.actions.ledger import Book, Posting, open_book
 from points.actions.refusals import NoReason, NotAMember, NotEnoughPoints
 from points.models import Adjustment, Entry, Lot, Movement
+from shop import queries as shops
 from shop.models import Customer
 
 
@@ -99,4 +100,5 @@ def forfeit(*, customer: Customer, author: str, now: datetime) -> None:
         posting.move(Entry.Kind.ADJUST, -lot.remaining, lot)
     posting.owe(book.account.debt)
     posting.write()
-    Adjustment.objects.filter(movement__account=book.account).update(reason="")
+    everywhere = shops.family(customer)
+    Adjustment.objects.filter(movement__account__in=everywhere).update(reason="")

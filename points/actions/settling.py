@@ -33,7 +33,7 @@ def settle(*, order: Order, version: RuleVersion, author: str, now: datetime) ->
     owner = order.customer if order.customer and order.customer.may_earn else None
     ever = _lots_of(order)
     lots = [lot for lot in ever if not lot.account.customer.erased_at]
-    own = next((lot for lot in lots if owner and lot.account_id == owner.pk), None)
+    own = next((lot for lot in lots if owner and queries.is_own(lot, order)), None)
     multiplier = own.multiplier if own else queries.multiplier_of(owner)
     target = (
         queries.entitlement(order, queries.priced_lines(order), version, multiplier)
@@ -66,10 +66,10 @@ def _post(  # noqa: PLR0917 -- the pieces of one settlement, handed on
     run = sum(lot.settlements for lot in ever)
     lots = [books[lot.account_id].know(lot) for lot in ever if lot.account_id in books]
     posted, own = 0, None
-    if owner and not any(lot.account_id == owner.pk for lot in lots):
+    if owner and not any(queries.is_own(lot, order) for lot in lots):
         lots.append(_new_lot(books[owner.pk], order, version, multiplier))
     for lot in lots:
-        mine = owner is not None and lot.account_id == owner.pk
+        mine = owner is not None and queries.is_own(lot, order)
         due = (target if mine else 0) - lot.posted
         own = lot if mine else own
         redated = mine and _misdated(lot, order, version)
@@ -78,7 +78,7 @@ def _post(  # noqa: PLR0917 -- the pieces of one settlement, handed on
             lot.save(update_fields=["activates_at", "expires_at"])
         if due or redated:
             run += 1
-            posting = _posting(books[lot.account_id], order, version, run, author)
+            posting = _posting(books[lot.account_id], order, lot, version, run, author)
             _settle_lot(posting, lot, due)
             posted += due
     return Settlement(posted, own)
@@ -99,8 +99,8 @@ def _settle_lot(posting: Posting, lot: Lot, due: int) -> None:
         posting.book.sweep()
 
 
-def _posting(
-    book: Book, order: Order, version: RuleVersion, run: int, author: str
+def _posting(  # noqa: PLR0917 -- the same pieces
+    book: Book, order: Order, lot: Lot, version: RuleVersion, run: int, author: str
 ) -> Posting:
     return Posting(
         book=book,
@@ -109,6 +109,7 @@ def _posting(
         author=author,
         happened_at=min(_happened_at(order, run), book.now),
         order=order,
+        lot=lot,
         rules=version,
     )
 
@@ -124,6 +125,7 @@ def _new_lot(book: Book, order: Order, version: RuleVersion, multiplier: Decimal
     lot = Lot(
         shop_id=order.shop_id,
         account=book.account,
+        home_id=None if order.home_id == book.account.pk else order.home_id,
         cause=Lot.Cause.ORDER,
         order=order,
         rules=version,
@@ -164,14 +166,16 @@ def _give(posting: Posting, lot: Lot, points: int) -> None:
 
 def _restore(posting: Posting, lot: Lot, points: int) -> None:
     """Lots that stood in for this one get theirs back, the last one first; what the lot
-    itself gave, or became a debt, returns to it.
+    itself gave, or became a debt, returns to it. So does what lots gave that have gone
+    to another account since.
     """
     if not points:
         return
     stood_in = (
         Entry.objects.filter(
             movement__order=posting.order,
-            movement__account=lot.account_id,
+            movement__lot=lot,
+            lot__account=lot.account_id,
             kind__in=[Entry.Kind.TAKE_BACK, Entry.Kind.RESTORE],
         )
         .exclude(lot=lot)

@@ -7,9 +7,11 @@ from points.queries.balance import (
     balance,
 )
 from points.queries.books import Fault, faults
+from points.queries.debts import Debt, debts, payments, share_of_debt
 from points.queries.entitlement import (
     RulesByTime,
     entitlement,
+    is_own,
     multiplier_of,
     out_of_step,
     priced_lines,
@@ -19,7 +21,6 @@ from points.queries.entitlement import (
 from points.queries.history import (
     Line,
     converted_by,
-    debts,
     lines,
     lots,
     movements,
@@ -40,6 +41,7 @@ __all__ = [
     "Available",
     "Balance",
     "Coming",
+    "Debt",
     "Expiring",
     "Fault",
     "Line",
@@ -55,6 +57,7 @@ __all__ = [
     "earning",
     "entitlement",
     "faults",
+    "is_own",
     "lines",
     "lots",
     "movements",
@@ -62,12 +65,14 @@ __all__ = [
     "multiplier_of",
     "out_of_step",
     "outstanding",
+    "payments",
     "previous",
     "priced_lines",
     "reasons",
     "rules_at",
     "rules_of",
     "sentences",
+    "share_of_debt",
     "told",
     "with_available",
     "with_posted",

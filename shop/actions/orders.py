@@ -15,6 +15,7 @@ from shop.actions.facts import (
     refer_one,
     state,
 )
+from shop.actions.owners import Owner, lock_owner
 from shop.models import Cart, Customer, Order, OrderLine, Product, Shop
 from shop.rules import OrderFact
 
@@ -29,13 +30,13 @@ def state_order(
     Raises CurrencyMismatch and Invalid.
     """
     check_order(shop, fact)
-    customer = lock(Customer, shop, fact.customer) if fact.customer else None
+    owner = lock_owner(shop, external_id, fact)
     cart = refer_one(Cart, shop, fact.cart)
     products = refer(Product, shop, (line.product for line in fact.lines))
     row = lock(Order, shop, external_id)
     seen = _merge_states(row, fact)
     qualified = _qualified(row, fact) if gives else {}
-    stated = state(row, fact, {**order_values(fact, customer, cart), **seen, **qualified})
+    stated = state(row, fact, {**order_values(fact, owner, cart), **seen, **qualified})
     if stated.changed:
         _write_lines(stated, fact, products)
     else:
@@ -86,13 +87,12 @@ def _keep(row: Order, values: dict[str, object]) -> None:
         row.save(update_fields=list(values))
 
 
-def order_values(
-    fact: OrderFact, customer: Customer | None, cart: Cart | None
-) -> dict[str, object]:
+def order_values(fact: OrderFact, owner: Owner, cart: Cart | None) -> dict[str, object]:
+    erased = owner.customer and owner.customer.erased_at
     return {
         "reference": fact.reference,
-        "customer": customer,
-        "email": "" if customer and customer.erased_at else fact.email,
+        **owner.values,
+        "email": "" if erased else fact.email,
         "cart": cart,
         "state": fact.state,
         "raw_state": fact.raw_state,

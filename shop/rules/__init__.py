@@ -8,6 +8,7 @@ from shop.rules.amounts import (
     is_count,
     refunds_exceed_paid,
 )
+from shop.rules.claims import within_reach
 from shop.rules.facts import (
     CartFact,
     CartLineFact,
@@ -36,4 +37,5 @@ __all__ = [
     "is_amount",
     "is_count",
     "refunds_exceed_paid",
+    "within_reach",
 ]
