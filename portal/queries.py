@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import groupby, islice
+from itertools import groupby
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -49,13 +49,14 @@ class Dated:
 class Purse:
     """A customer's points in his words: what he has, what it buys, what comes and goes.
 
-    ``owing`` is what his debt comes from.
+    ``owing`` is what his debt comes from, ``payments`` what has been paid of it.
     """
 
     balance: points.Balance
     expiring: list[Dated]
     coming: list[Dated]
     owing: list[points.Debt]
+    payments: list[points.Payment]
 
     @property
     def worth(self) -> Decimal:
@@ -76,16 +77,18 @@ class Purse:
 
 
 def purse(customer: Customer, now: datetime) -> Purse:
-    """Three queries, and one more for somebody who owes."""
+    """Three queries, and two more for somebody who owes."""
     balance = points.balance(customer, now)
     zone = customer.shop.zone
     ends = [(days.last_day(each.at, zone), each.points) for each in balance.expiring]
     starts = [(days.local_day(each.at, zone), each.points) for each in balance.coming]
+    owing = list(points.debts(customer, balance.debt))
     return Purse(
         balance=balance,
         expiring=_by_day(ends),
         coming=_by_day(starts),
-        owing=list(islice(points.debts(customer, balance.debt), ROWS_PER_PAGE)),
+        owing=owing,
+        payments=points.paid_since(owing),
     )
 
 

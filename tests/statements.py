@@ -83,7 +83,7 @@ def adjust(customer: Customer, number: int, *, on: float = 0) -> None:
         points=number,
         reason="Goodwill",
         source=f"{number} on {on}",
-        author="staff:1",
+        author="system",
         now=day(on),
     )
 

@@ -7,9 +7,11 @@ from points.actions.history import settle_new
 from points.actions.merging import merge, unmerge
 from points.actions.refusals import (
     NoReason,
+    NotAllowed,
     NotAMember,
     NotEnoughPoints,
     NothingToConvert,
+    OverLimit,
     TooManyPoints,
     WrongStep,
 )
@@ -19,8 +21,10 @@ from points.actions.settling import Settlement, settle
 __all__ = [
     "NoReason",
     "NotAMember",
+    "NotAllowed",
     "NotEnoughPoints",
     "NothingToConvert",
+    "OverLimit",
     "Settlement",
     "StaleSettings",
     "TooManyPoints",

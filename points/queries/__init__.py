@@ -7,7 +7,7 @@ from points.queries.balance import (
     balance,
 )
 from points.queries.books import Fault, faults
-from points.queries.debts import Debt, debts, payments, share_of_debt
+from points.queries.debts import Debt, Payment, debts, paid_since, share_of_debt
 from points.queries.entitlement import (
     RulesByTime,
     entitlement,
@@ -46,6 +46,7 @@ __all__ = [
     "Fault",
     "Line",
     "Outstanding",
+    "Payment",
     "Posted",
     "RulesByTime",
     "Told",
@@ -65,7 +66,7 @@ __all__ = [
     "multiplier_of",
     "out_of_step",
     "outstanding",
-    "payments",
+    "paid_since",
     "previous",
     "priced_lines",
     "reasons",

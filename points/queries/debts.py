@@ -2,7 +2,7 @@
 what is owed today comes from the latest ones.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated, TypedDict
 
@@ -12,12 +12,12 @@ from django_stubs_ext import Annotations
 from points.models import Account, Movement
 from shop.models import Customer
 
+# Of those that paid: nobody reads more.
+LATEST = 10
+
 
 class Owing(TypedDict):
     owing: int
-
-
-type Changing = QuerySet[Annotated[Movement, Annotations[Owing]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,14 @@ class Debt:
         return self.points - self.open
 
 
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """A movement, and how many of its points have paid for a debt."""
+
+    movement: Movement
+    points: int
+
+
 def debts(customer: Customer, owed: int) -> Iterator[Debt]:
     """The latest ones, that together explain what is owed, latest first. One query."""
     if not owed:
@@ -46,9 +54,16 @@ def debts(customer: Customer, owed: int) -> Iterator[Debt]:
             return
 
 
-def payments(customer: Customer) -> Changing:
-    """Movements that paid, latest first, each with how much: ``owing``."""
-    return _changing_debt(customer.pk).filter(owing__gt=0)
+def paid_since(debts: Sequence[Debt]) -> list[Payment]:
+    """What has paid since the first of these debts, latest first. One query; none where
+    nothing was paid.
+    """
+    if not any(debt.paid for debt in debts):
+        return []
+    first = debts[-1].movement
+    paying = _changing_debt(first.account_id).filter(owing__gt=0)
+    latest = paying.filter(number__gt=first.number)[:LATEST]
+    return [Payment(movement, movement.owing) for movement in latest]
 
 
 def share_of_debt(account: Account, family: Collection[int]) -> int:
@@ -67,7 +82,7 @@ def _from(movement: Movement) -> int:
     return movement.other_id if merged and movement.other_id else movement.account_id
 
 
-def _changing_debt(account: int) -> Changing:
+def _changing_debt(account: int) -> QuerySet[Annotated[Movement, Annotations[Owing]]]:
     return (
         Movement.objects.filter(account=account)
         .annotate(owing=Sum("entries__points", filter=Q(entries__lot=None)))

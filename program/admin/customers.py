@@ -19,8 +19,10 @@ from points import actions
 from points import queries as points
 from points.queries import Available
 from program import queries
+from program.admin.merging import MergePages
 from program.forms import AdjustForm
-from shop.admin import ScopedFilter, ShopScopedAdmin
+from shop import queries as known
+from shop.admin import ScopedFilter
 from shop.models import Customer
 
 
@@ -37,12 +39,12 @@ class AlreadySent(Refused):
 
 
 @admin.register(Customer)
-class CustomerAdmin(ShopScopedAdmin[Customer]):
+class CustomerAdmin(MergePages):
     """The customer as the shop states him, and his sheet: everything the programme did."""
 
     list_display = ["called", "email", "held_group", "points_available", "registered_on"]
     list_filter = ["guest", ("shop_group", ScopedFilter), ("shop", ScopedFilter)]
-    list_select_related = ["shop", "shop_group"]
+    list_select_related = ["shop", "shop_group", "merged_into"]
     ordering = [F("registered_at").desc(nulls_last=True), "-pk"]
     search_fields = ["email", "last_name", "first_name", "=external_id"]
     search_help_text = gettext_lazy("E-mail, name or id in the shop")
@@ -90,6 +92,7 @@ class CustomerAdmin(ShopScopedAdmin[Customer]):
     ) -> HttpResponse:
         if obj:
             context |= {"sheet": queries.sheet(obj, timezone.now())}
+            context |= {"survivor": known.survivor(obj) if obj.merged_into_id else None}
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def adjust_view(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -138,7 +138,8 @@ class Sheet:
     def merge(self, kept: str, absorbed: str) -> None:
         self.expire()
         self.merged[absorbed] = kept
-        for each in (*self.lots, *self.bons):
+        held: list[Lot | Bon] = [*self.lots, *self.bons]
+        for each in held:
             each.owner = kept if each.owner == absorbed else each.owner
         debt = self.debts.pop(absorbed, 0)
         self.debts[kept] = self.debts.get(kept, 0) + debt
@@ -162,7 +163,8 @@ class Sheet:
             lot.held += part
         self.debts[kept] = self.debts.get(kept, 0) - own + (0 if his else back)
         self.debts[name] = own + (back if his else 0)
-        for each in (*self.lots, *self.bons):
+        held: list[Lot | Bon] = [*self.lots, *self.bons]
+        for each in held:
             if each.owner == kept and each.home in family:
                 each.owner = name
         again = sum(part for _, part in self.repay(kept))

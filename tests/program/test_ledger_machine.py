@@ -270,7 +270,7 @@ class LedgerMachine(RuleBasedStateMachine):
             points=number,
             reason="Goodwill",
             source=self.sheet.now.isoformat(),
-            author="staff:1",
+            author="system",
             now=self.sheet.now,
         )
 

@@ -35,7 +35,7 @@ from tests.statements import (
 from vouchers.models import Voucher
 
 # All that a merge and its undoing leave as it was: only movements are added.
-Books = dict[str, list[dict[str, Any]]]
+type Books = dict[str, list[Any]]
 
 
 @pytest.fixture(autouse=True)
@@ -63,7 +63,7 @@ def later(
     shop: Shop, who: Customer, order: str, euros: int, placed: float, **fields: Any
 ) -> None:
     """An order placed on one day; stated then, unless another day is given."""
-    dates = {"placed_at": day(placed), "paid_at": day(placed), "on": placed}
+    dates: dict[str, Any] = {"placed_at": day(placed), "paid_at": day(placed), "on": placed}
     put_order(shop, order, line(1, f"{euros}"), customer=who, **dates | fields)
 
 

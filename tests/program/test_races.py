@@ -169,7 +169,7 @@ def test_two_nights_at_once_expire_once(shop: Shop, alice: Customer, bob: Custom
 def test_the_night_and_a_conversion_at_once_agree(shop: Shop, alice: Customer) -> None:
     order(shop, "46", alice)()
     points.adjust(
-        customer=alice, points=5, reason="x", source="x", author="staff:1", now=day(50)
+        customer=alice, points=5, reason="x", source="x", author="system", now=day(50)
     )
 
     at_once(lambda: list(points.expire_due(now=day(101))), lambda: convert(alice, on=101))
