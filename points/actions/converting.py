@@ -159,6 +159,9 @@ def _give_back(book: Book, voucher: Voucher, author: str) -> None:
         voucher=voucher,
     )
     version = queries.rules_at(voucher.shop, book.now)
+    if version.give_back_days:
+        # What the clock has taken from these lots stays taken.
+        book.sweep()
     for spent, points in _spent_on(voucher):
         if spent.account_id == book.account.pk:
             lot = book.know(spent)

@@ -142,8 +142,11 @@ def _date(lot: Lot, order: Order, version: RuleVersion) -> None:
 
 
 def _misdated(lot: Lot, order: Order, version: RuleVersion) -> bool:
-    """A statement that came late may be the first that qualified the order."""
-    assert order.qualified_at is not None, "an order with a lot has qualified"
+    """A statement that came late may be the first that qualified the order; and what
+    qualified it may have been unsaid.
+    """
+    if order.qualified_at is None:
+        return False
     return lot.activates_at != rules.activates_at(order.qualified_at, version.lifetime)
 
 

@@ -35,7 +35,7 @@ def state_order(
     products = refer(Product, shop, (line.product for line in fact.lines))
     row = lock(Order, shop, external_id)
     seen = _merge_states(row, fact)
-    qualified = _qualified(row, fact) if gives else {}
+    qualified = _qualified(row, fact) if gives else _unsaid(row, fact)
     stated = state(row, fact, {**order_values(fact, owner, cart), **seen, **qualified})
     if stated.changed:
         _write_lines(stated, fact, products)
@@ -78,6 +78,16 @@ def _qualified(row: Order, fact: OrderFact) -> dict[str, datetime]:
         "qualified_at": fact.qualifying_instant,
         "qualified_by": fact.updated_at,
     }
+
+
+def _unsaid(row: Order, fact: OrderFact) -> dict[str, None]:
+    """What was said to qualify the order at this very instant is taken back: as the
+    earliest that granted, and the last word, it was the only one.
+    """
+    last = row.updated_at is None or fact.updated_at >= row.updated_at
+    if row.qualified_by != fact.updated_at or not last:
+        return {}
+    return {"qualified_at": None, "qualified_by": None}
 
 
 def _keep(row: Order, values: dict[str, object]) -> None:

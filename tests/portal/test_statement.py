@@ -24,7 +24,7 @@ type Visit = Callable[[Customer], Client]
 def download(client: Client, language: str = "en") -> list[list[str]]:
     with time_machine.travel(day(9), tick=False):
         answer = client.get(STATEMENT, headers={"accept-language": language})
-        content = b"".join(answer.streaming_content)  # type: ignore[arg-type]
+        content = answer.getvalue()
     assert content.startswith(b"\xef\xbb\xbf")
     delimiter = "," if language == "en" else ";"
     return [*csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=delimiter)]
