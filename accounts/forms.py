@@ -35,7 +35,17 @@ class UserForm(UserChangeForm[User]):
 
     class Meta:
         model = User
-        fields = ("email", "is_active", "is_staff", "is_superuser", "user_permissions")
+        fields = (
+            "email",
+            "is_active",
+            "is_staff",
+            "is_superuser",
+            "groups",
+            "user_permissions",
+        )
+        labels = {"groups": _("roles")}
+        help_texts = {"groups": _("They limit what may be adjusted by hand.")}
+        widgets = {"groups": forms.CheckboxSelectMultiple}
 
     def clean_user_permissions(self) -> list[Permission]:
         """What this form does not show stays."""

@@ -4,6 +4,7 @@ from api import rules
 from api.models import Answer, ApiKey
 from shop.actions import Unknown
 from shop.models import Cart, Customer, Shop
+from shop.queries import survivor
 
 
 def key_of(token: str) -> ApiKey | None:
@@ -26,15 +27,21 @@ def customer_at(shop: Shop, named: str | None, cart: str) -> Customer | None:
     """The customer named for a basket, else the one its cart was stated with."""
     rows = Customer.objects.filter(shop=shop)
     if named is not None:
-        return rows.filter(external_id=named).first()
-    carts = Cart.objects.filter(shop=shop, external_id=cart, removed=False)
-    return rows.filter(pk__in=carts.values("customer")).first()
+        found = rows.filter(external_id=named).first()
+    else:
+        carts = Cart.objects.filter(shop=shop, external_id=cart, removed=False)
+        found = rows.filter(pk__in=carts.values("customer")).first()
+    return survivor(found) if found else None
 
 
 def customer_of(shop: Shop, external_id: str) -> Customer:
-    """Raises shop.Unknown. One query."""
+    """For whom this id counts: the one that is kept, where it was merged.
+
+    Raises shop.Unknown. One query, and one per merge.
+    """
     customer = Customer.objects.filter(shop=shop, external_id=external_id).first()
     if customer is None:
         raise Unknown(external_id)
+    customer = survivor(customer)
     customer.shop = shop
     return customer

@@ -1,7 +1,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from portal.views import access, account, login, public
+from portal.views import access, account, login, public, statement
 
 app_name = "portal"
 
@@ -18,6 +18,11 @@ urlpatterns = [
     path("<slug:shop>/deconnexion/", login.logout, name="logout"),
     path("<slug:shop>/compte/", account.account, name="account"),
     path("<slug:shop>/compte/points/", account.points_page, name="points"),
+    path(
+        "<slug:shop>/compte/points/releve.csv",
+        statement.statement,
+        name="statement",
+    ),
     path("<slug:shop>/compte/bons/", account.voucher_list, name="vouchers"),
     path("<slug:shop>/compte/bons/<slug:code>/", account.voucher, name="voucher"),
 ]

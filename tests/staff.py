@@ -4,19 +4,28 @@ import csv
 import io
 from typing import Any
 
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from loyalty_site.admin_site import OPENED_BY
+from points.models import AdjustLimit
 from shop.models import Shop
 
 
 def make_staff(email: str, *shops: Shop) -> User:
     user = User.objects.create_user(email, is_staff=True)
     user.shops.set(shops)
+    return user
+
+
+def allow(user: User, shop: Shop, at_once: int, **fields: Any) -> User:
+    """A role that may adjust so many points in the shop."""
+    role = Group.objects.create(name=f"Up to {at_once} in {shop.code}")
+    user.groups.add(role)
+    AdjustLimit.objects.create(shop=shop, role=role, at_once=at_once, **fields)
     return user
 
 

@@ -5,13 +5,16 @@ from points.actions.adjusting import adjust, forfeit
 from points.actions.converting import cancel_conversion, convert
 from points.actions.expiring import expire_due
 from points.actions.history import settle_new
+from points.actions.merging import merge, unmerge
 from points.actions.refusals import (
     CapReached,
     NoReason,
+    NotAllowed,
     NotAMember,
     NotEnoughPoints,
     NothingToConvert,
     NotOffered,
+    OverLimit,
     TooManyPoints,
     WrongStep,
 )
@@ -22,9 +25,11 @@ __all__ = [
     "CapReached",
     "NoReason",
     "NotAMember",
+    "NotAllowed",
     "NotEnoughPoints",
     "NotOffered",
     "NothingToConvert",
+    "OverLimit",
     "Settlement",
     "StaleSettings",
     "TooManyPoints",
@@ -36,9 +41,11 @@ __all__ = [
     "expire_due",
     "forfeit",
     "give_birthdays",
+    "merge",
     "open_programme",
     "save_rules",
     "settle",
     "settle_new",
+    "unmerge",
     "welcome",
 ]

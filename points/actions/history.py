@@ -115,6 +115,7 @@ _LOT = (
     "id",
     "shop_id",
     "account_id",
+    "home_id",
     "cause",
     "order_id",
     "rules_id",
@@ -137,6 +138,7 @@ def _lot(grant: _Grant, key: int) -> tuple[object, ...]:
         key,
         grant.order.shop_id,
         grant.order.customer_id,
+        _home(grant.order),
         Lot.Cause.ORDER.value,
         grant.order.pk,
         grant.version.pk,
@@ -154,11 +156,16 @@ def _lot(grant: _Grant, key: int) -> tuple[object, ...]:
     )
 
 
+def _home(order: Order) -> int | None:
+    return None if order.home_id == order.customer_id else order.home_id
+
+
 _MOVEMENT = (
     "id",
     "shop_id",
     "account_id",
     "order_id",
+    "lot_id",
     "rules_id",
     "number",
     "kind",
@@ -186,24 +193,26 @@ def _moves(
     Each a movement, without its key, and its one entry, without its movement.
     """
 
-    def move(kinds: _Kinds, source: str, points: int, by: str, at: datetime) -> _Move:
+    def move(  # noqa: PLR0917 -- the cells of a row
+        kinds: _Kinds, settles: int | None, source: str, points: int, by: str, at: datetime
+    ) -> _Move:
         account.points += points
         order = grant.order
         kind, entry = kinds
         said = (account.moves, kind.value, source, points, account.balance, 0, by, at)
         return (
-            (order.shop_id, account.pk, order.pk, grant.version.pk, *said),
+            (order.shop_id, account.pk, order.pk, settles, grant.version.pk, *said),
             (lot, entry.value, points),
         )
 
     account.moves += 1
     source = f"order:{grant.order.external_id}:settle:1"
     earned_at = min(grant.qualified_at, now)
-    yield move(_EARN, source, grant.points, author, earned_at)
+    yield move(_EARN, lot, source, grant.points, author, earned_at)
     if grant.dead and grant.expires_at:
         account.moves += 1
         source = f"lot:{lot}:expire:{account.moves}"
-        yield move(_EXPIRE, source, -grant.points, SYSTEM, grant.expires_at)
+        yield move(_EXPIRE, None, source, -grant.points, SYSTEM, grant.expires_at)
 
 
 def _write_accounts(accounts: Sequence[Account]) -> None:

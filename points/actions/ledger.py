@@ -36,6 +36,10 @@ class Book:
         self._lots.append(lot)
         return lot
 
+    def forget(self, lot: Lot) -> None:
+        """It has left for another account."""
+        self._lots = [known for known in self._lots if known != lot]
+
     def sweep(self) -> None:
         """Write the expiry of what the clock has already taken."""
         if expire([self.account.pk], self.now):
@@ -120,6 +124,8 @@ class Posting:
     happened_at: datetime
     order: Order | None = None
     voucher: Voucher | None = None
+    lot: Lot | None = None
+    other: Customer | None = None
     rules: RuleVersion | None = None
     action: str = ""
     forgiven: int = 0
@@ -162,6 +168,8 @@ class Posting:
             return None
         account = self.book.account
         account.moves += 1
+        for lot in self.lots:
+            lot.save()
         movement = Movement(
             shop_id=account.shop_id,
             account=account,
@@ -173,13 +181,13 @@ class Posting:
             forgiven=self.forgiven,
             order=self.order,
             voucher=self.voucher,
+            lot=self.lot,
+            other=self.other,
             rules=self.rules,
             action=self.action,
             author=self.author,
             happened_at=self.happened_at,
         )
-        for lot in self.lots:
-            lot.save()
         _insert(movement, self.entries, account)
         return movement
 

@@ -2,6 +2,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.errors import Invalid, Refused
+from core.templatetags.typography import points
 from points.models import ActionTerms
 
 
@@ -93,3 +94,28 @@ class CapReached(Refused):
             cap=cap,
             every=every,
         )
+
+
+class NotAllowed(Refused):
+    code = "not_allowed"
+
+    def __init__(self) -> None:
+        super().__init__(_("Your role does not adjust points in this shop."))
+
+
+class OverLimit(Refused):
+    """``limit`` points at once, or where ``today`` is given, in a day."""
+
+    code = "over_limit"
+
+    def __init__(self, *, limit: int, today: int | None = None) -> None:
+        said = {"limit": points(limit)}
+        if today is None:
+            sentence = _("Your role gives or takes at most %(limit)s at once.") % said
+            super().__init__(sentence, limit=limit)
+            return
+        sentence = _(
+            "Your role gives or takes at most %(limit)s a day; you have moved %(today)s"
+            " today."
+        ) % (said | {"today": points(today)})
+        super().__init__(sentence, limit=limit, today=today)

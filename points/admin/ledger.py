@@ -45,7 +45,11 @@ class EntryInline[P: Model](ReadOnlyInline[Entry, P]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Entry]:
         rows = super().get_queryset(request)
         return rows.select_related(
-            "lot__order", "movement__order", "movement__voucher", "movement__adjustment"
+            "lot__order",
+            "movement__order",
+            "movement__voucher",
+            "movement__adjustment",
+            "movement__other",
         )
 
     @admin.display(description=_("points"))
@@ -113,7 +117,14 @@ class MovementAdmin(ExportedAdmin[Movement], AuthoredAdmin[Movement]):
         "written_by",
     ]
     list_filter = ["kind", ("shop", ScopedFilter)]
-    list_select_related = ["account__customer", "order", "voucher", "adjustment", "shop"]
+    list_select_related = [
+        "account__customer",
+        "order",
+        "voucher",
+        "adjustment",
+        "other",
+        "shop",
+    ]
     ordering = ["-pk"]
     search_fields = ["account__customer__email", "order__reference", "voucher__code"]
     inlines = [EntryInline]

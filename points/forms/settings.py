@@ -31,6 +31,7 @@ AT_MOST = {
     "convert_step": 1_000_000,
     "debt_limit": 1_000_000,
     "order_ceiling": 1_000_000,
+    "give_back_days": 366,
     "voucher_days": 3_660,
 }
 
@@ -80,6 +81,7 @@ class RulesForm(forms.ModelForm[RuleVersion]):
             "convert_minimum",
             "convert_step",
             "debt_limit",
+            "give_back_days",
             "voucher_label_fr",
             "voucher_label_en",
             "voucher_minimum",

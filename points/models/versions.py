@@ -141,6 +141,12 @@ class RuleVersion(models.Model):
         blank=True,
         help_text=_("What is beyond is waived. Empty: no limit."),
     )
+    give_back_days = models.PositiveIntegerField(
+        _("points given back can be spent for at least"),
+        default=0,
+        validators=[MaxValueValidator(MOST_DAYS)],
+        help_text=_("0: they keep their own dates."),
+    )
     voucher_label_fr = models.CharField(
         _("label of the voucher in French"),
         max_length=100,
@@ -257,6 +263,10 @@ class RuleVersion(models.Model):
             in_months=self.validity_unit == self.Unit.MONTHS,
             zone=self.shop.zone,
         )
+
+    @property
+    def respite(self) -> rules.Respite:
+        return rules.Respite(self.give_back_days, self.shop.zone)
 
     @property
     def least_convertible(self) -> int:

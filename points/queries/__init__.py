@@ -9,11 +9,13 @@ from points.queries.balance import (
 )
 from points.queries.books import faults
 from points.queries.conditions import Chapter, Conditions, conditions
+from points.queries.debts import Debt, Payment, debts, paid_since, share_of_debt
 from points.queries.entitlement import (
     RulesByTime,
     entitlement,
     frozen_for,
     instant_of,
+    is_own,
     multiplier_of,
     newcomers,
     out_of_step,
@@ -24,7 +26,6 @@ from points.queries.entitlement import (
 from points.queries.history import (
     Line,
     converted_by,
-    debts,
     lines,
     lots,
     movements,
@@ -48,9 +49,11 @@ __all__ = [
     "Chapter",
     "Coming",
     "Conditions",
+    "Debt",
     "Expiring",
     "Line",
     "Outstanding",
+    "Payment",
     "Posted",
     "RulesByTime",
     "Told",
@@ -67,6 +70,7 @@ __all__ = [
     "faults",
     "frozen_for",
     "instant_of",
+    "is_own",
     "lines",
     "lots",
     "movements",
@@ -75,12 +79,14 @@ __all__ = [
     "newcomers",
     "out_of_step",
     "outstanding",
+    "paid_since",
     "previous",
     "priced_lines",
     "reasons",
     "rules_at",
     "rules_of",
     "sentences",
+    "share_of_debt",
     "side_by_side",
     "still_open",
     "told",

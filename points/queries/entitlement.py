@@ -68,6 +68,13 @@ def _add_terms(versions: Sequence[RuleVersion]) -> None:
             row.__dict__.setdefault(str(terms.to_attr), [])
 
 
+def is_own(lot: Lot, order: Order) -> bool:
+    """Whether the order's points belong in this lot: its owner's, and where several of
+    his ids were merged, that of the one the order was placed under.
+    """
+    return lot.account_id == order.customer_id and lot.origin_id == order.home_id
+
+
 def rules_of(order: Order) -> RuleVersion:
     """The version that settles the order: by the instant it qualified, or would have."""
     return rules_at(order.shop, instant_of(order))
@@ -136,14 +143,15 @@ def out_of_step(orders: Sequence[Order]) -> list[str]:
 def _in_step(order: Order, lots: list[Lot], versions: RulesByTime) -> bool:
     version = versions.at(instant_of(order))
     owner = order.customer if order.customer and order.customer.may_earn else None
-    stand = {lot.account_id: lot.posted for lot in lots if lot.posted}
+    own = next((lot for lot in lots if owner and is_own(lot, order)), None)
+    if any(lot.posted for lot in lots if lot is not own):
+        return False
     if owner is None:
-        return not stand
-    own = next((lot for lot in lots if lot.account_id == owner.pk), None)
+        return True
     # Without a lot yet, an order that gives nothing of its own is no first one either.
     frozen = own.frozen if own else rules.Frozen(multiplier=multiplier_of(owner))
     due = entitlement(order, priced_lines(order), version, frozen)
-    return stand == ({owner.pk: due} if due else {})
+    return due == (own.posted if own else 0)
 
 
 def instant_of(order: Order) -> datetime:

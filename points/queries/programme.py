@@ -60,6 +60,7 @@ def sentences(
         "converting": _converting(version),
         "voucher": _voucher(version, categories),
         "debt": _debt(version),
+        "given_back": _given_back(version),
     }
 
 
@@ -162,3 +163,13 @@ def _debt(version: RuleVersion) -> str:
     return _(
         "Points taken back that are already spent become a debt of at most %(points)s."
     ) % {"points": points(version.debt_limit)}
+
+
+def _given_back(version: RuleVersion) -> str:
+    if not version.give_back_days:
+        return _("Points given back keep their own end.")
+    return ngettext(
+        "Points given back can be spent for at least %(days)s day more.",
+        "Points given back can be spent for at least %(days)s days more.",
+        version.give_back_days,
+    ) % {"days": number(version.give_back_days)}

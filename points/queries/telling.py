@@ -22,7 +22,7 @@ class Told:
 def told(movements: QuerySet[Movement]) -> Iterator[Told]:
     """Each with its cause and author in words. One query."""
     rows = movements.select_related(
-        "order", "voucher", "adjustment", "rules", "account__customer"
+        "order", "voucher", "adjustment", "other", "rules", "account__customer"
     ).annotate(email=staff_email("author"))
     for row in rows:
         yield Told(row, cause(row), author_name(row.author, row.email))
@@ -35,7 +35,8 @@ def cause(movement: Movement) -> str:
         return _("%(kind)s: %(reason)s") % {"kind": kind, "reason": adjustment.reason}
     if movement.action:
         return capfirst(movement.get_action_display())
-    return f"{kind} {movement.order or movement.voucher or ''}".strip()
+    about = movement.order or movement.voucher or movement.other
+    return f"{kind} {about or ''}".strip()
 
 
 def movements_of(order: Order) -> QuerySet[Movement]:

@@ -10,7 +10,13 @@ from points.rules.earning import (
     points_of,
     qualifies,
 )
-from points.rules.life import Lifetime, activates_at, expires_at
+from points.rules.life import (
+    Lifetime,
+    Respite,
+    activates_at,
+    at_least_until,
+    expires_at,
+)
 from points.rules.spending import convertible, least_convertible, spend, worth
 
 __all__ = [
@@ -19,7 +25,9 @@ __all__ = [
     "Frozen",
     "Lifetime",
     "Purchase",
+    "Respite",
     "activates_at",
+    "at_least_until",
     "base",
     "convertible",
     "expires_at",

@@ -32,3 +32,21 @@ def expires_at(activates_at: datetime, life: Lifetime) -> datetime | None:
         else first + timedelta(days=life.validity)
     )
     return close_of(last, life.zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Respite:
+    """For how many days at least points given back can be spent. 0: their own dates."""
+
+    days: int
+    zone: ZoneInfo
+
+
+def at_least_until(
+    end: datetime | None, now: datetime, respite: Respite
+) -> datetime | None:
+    """When a lot ends to which points come back at ``now``: not sooner than before."""
+    if end is None or not respite.days:
+        return end
+    last = local_day(now, respite.zone) + timedelta(days=respite.days)
+    return max(end, close_of(last, respite.zone))

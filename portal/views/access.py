@@ -6,6 +6,7 @@ from typing import Concatenate
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,15 +19,15 @@ from shop.models import Customer, Shop
 
 
 def for_customer[**P](
-    view: Callable[Concatenate[HttpRequest, Customer, P], HttpResponse],
-) -> Callable[..., HttpResponse]:
+    view: Callable[Concatenate[HttpRequest, Customer, P], HttpResponseBase],
+) -> Callable[..., HttpResponseBase]:
     """The page of one customer of the shop in the address, and of nobody else."""
 
     @never_cache
     @wraps(view)
     def page(
         request: HttpRequest, shop: str, *args: P.args, **kwargs: P.kwargs
-    ) -> HttpResponse:
+    ) -> HttpResponseBase:
         customer = queries.customer_of(shop, request.user)
         if customer is None:
             return _turn_away(request, get_object_or_404(Shop, code=shop))

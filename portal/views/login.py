@@ -17,6 +17,7 @@ from django.contrib.auth import logout as end_session
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -91,6 +92,7 @@ def _check(request: HttpRequest, shop: Shop, process: Any) -> HttpResponse:
     form = CodeForm(request.POST or None, code=process.code)
     if form.is_valid():
         answer: HttpResponse = process.finish(landing(request, shop))
+        actions.welcome(shop=shop, email=process.state["email"], now=timezone.now())
         return answer
     if form.is_bound and not process.record_invalid_attempt():
         return _start_again(request, shop, _("Three wrong codes. Ask for a new one."))

@@ -7,9 +7,10 @@ from django.db import transaction
 
 from points import actions as points
 from points import queries as ledger
+from program.actions.claiming import claim_orders, own_again
 from program.actions.settling import Settlement, place_order, settle_order
 from shop import actions as shops
-from shop.models import Category, Customer, Order, Product, Shop
+from shop.models import Category, Customer, Product, Shop
 from shop.queries import orders_waiting
 from shop.rules import CategoryFact, CustomerFact, OrderFact, ProductFact
 from vouchers import actions as vouchers
@@ -57,16 +58,20 @@ def receive_customer(
 ) -> shops.Stated[Customer]:
     """Guests earn nothing: who becomes one, or ceases to be, has his orders settled.
 
-    An account that is new to us may be worth points by itself.
+    A verified address claims what was bought as a guest. What is said of somebody who
+    was merged is kept under his own id; what he does counts for the other. An account
+    that is new to us may be worth points by itself.
     """
     before = shops.lock_customer(shop=shop, external_id=external_id)
     stated = shops.state_customer(shop=shop, external_id=external_id, fact=fact)
-    if before.guest != stated.row.guest:
-        orders = Order.objects.select_for_update(no_key=True)
-        for order in orders.filter(customer=stated.row).order_by("pk"):
-            settle_order(order=order, author=author, now=now)
-    if stated.changed and (before.guest or before.registered_at is None):
-        points.welcome(customer=stated.row, author=author, now=now)
+    row = stated.row
+    if not row.merged_into_id and (before.guest or row.guest) and stated.changed:
+        own_again(customer=row, author=author, now=now)
+    if stated.changed:
+        claim_orders(customer=row, author=author, now=now)
+    is_new = before.guest or before.registered_at is None
+    if stated.changed and is_new and not row.merged_into_id:
+        points.welcome(customer=row, author=author, now=now)
     return stated
 
 
@@ -102,9 +107,8 @@ def _place_few(shop: Shop, products: list[int], author: str, now: datetime) -> N
 
 @transaction.atomic
 def erase_customer(*, shop: Shop, external_id: str, author: str, now: datetime) -> Customer:
-    """Drop the person and what he could still spend; the books stay.
-
-    Raises shop.Unknown.
+    """Drop the person, under all ids that were merged, and what he could still spend;
+    the books stay. Raises shop.Unknown.
     """
     customer = shops.erase_customer(shop=shop, external_id=external_id, now=now)
     points.forfeit(customer=customer, author=author, now=now)

@@ -9,12 +9,12 @@ from datetime import datetime
 from shop.actions.checks import check_order
 from shop.actions.facts import (
     Stated,
-    lock,
     lock_known,
     on_row_of,
     refer_one,
     state,
 )
+from shop.actions.owners import Owner, lock_owner
 from shop.actions.placing import Line, Place, place_of, refer_placed, take_lines_off
 from shop.models import Cart, Customer, Order, OrderLine, Product, Shop
 from shop.rules import OrderFact, OrderLineFact
@@ -36,14 +36,14 @@ def state_order(
     everywhere. Raises CurrencyMismatch and Invalid.
     """
     check_order(shop, fact)
-    customer = lock(Customer, shop, fact.customer) if fact.customer else None
+    owner = lock_owner(shop, external_id, fact)
     cart = refer_one(Cart, shop, fact.cart)
     products = refer_placed(shop, (line.product for line in fact.lines))
-    values = order_values(fact, customer, cart)
+    values = order_values(fact, owner, cart)
 
     def write(row: Order) -> StatedOrder:
         seen = _merge_states(row, fact)
-        qualified = _qualified(row, fact) if gives else {}
+        qualified = _qualified(row, fact) if gives else _unsaid(row, fact)
         stated = state(row, fact, {**values, **seen, **qualified})
         lines = None
         if stated.changed:
@@ -91,6 +91,16 @@ def _qualified(row: Order, fact: OrderFact) -> dict[str, datetime]:
     }
 
 
+def _unsaid(row: Order, fact: OrderFact) -> dict[str, None]:
+    """What was said to qualify the order at this very instant is taken back: as the
+    earliest that granted, and the last word, it was the only one.
+    """
+    last = row.updated_at is None or fact.updated_at >= row.updated_at
+    if row.qualified_by != fact.updated_at or not last:
+        return {}
+    return {"qualified_at": None, "qualified_by": None}
+
+
 def _keep(row: Order, values: dict[str, object]) -> None:
     if values:
         for name, value in values.items():
@@ -98,13 +108,12 @@ def _keep(row: Order, values: dict[str, object]) -> None:
         row.save(update_fields=list(values))
 
 
-def order_values(
-    fact: OrderFact, customer: Customer | None, cart: Cart | None
-) -> dict[str, object]:
+def order_values(fact: OrderFact, owner: Owner, cart: Cart | None) -> dict[str, object]:
+    erased = owner.customer and owner.customer.erased_at
     return {
         "reference": fact.reference,
-        "customer": customer,
-        "email": "" if customer and customer.erased_at else fact.email,
+        **owner.values,
+        "email": "" if erased else fact.email,
         "cart": cart,
         "state": fact.state,
         "raw_state": fact.raw_state,

@@ -11,6 +11,7 @@ from shop.rules.amounts import (
     refunds_exceed_paid,
     shipping_kept,
 )
+from shop.rules.claims import within_reach
 from shop.rules.facts import (
     CartFact,
     CartLineFact,
@@ -42,4 +43,5 @@ __all__ = [
     "net_of_discount",
     "refunds_exceed_paid",
     "shipping_kept",
+    "within_reach",
 ]

@@ -6,12 +6,14 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db import IntegrityError, InternalError, connection, transaction
 
 from points import queries
 from points.models import (
     Account,
     ActionTerms,
+    AdjustLimit,
     Adjustment,
     BonusTerms,
     Entry,
@@ -89,6 +91,23 @@ def two_lots_of_one_order(shop: Shop) -> None:
         lot(shop, **parts)
 
 
+def settlement(shop: Shop) -> Movement:
+    """Of an order, by rules, and of no lot."""
+    rules = queries.rules_at(shop, START)
+    return movement(shop, kind="settle", order=order(shop), rules=rules)
+
+
+def at_home_and_away(shop: Shop) -> Lot:
+    one = account(shop)
+    return lot(shop, account=one, home=one.customer)
+
+
+def limits(shop: Shop, *at_once: int) -> None:
+    role = Group.objects.create(name="Support")
+    for points in at_once:
+        AdjustLimit.objects.create(shop=shop, role=role, at_once=points)
+
+
 def two_movements(shop: Shop, *sources: str, number: int) -> None:
     one = account(shop)
     movement(shop, account=one, source=sources[0])
@@ -148,7 +167,8 @@ WRONGS: Wrongs = {
         shop, giving_states=["paid"], cancelling_states=["cancelled", "paid"]
     ),
     "account_never_negative": lambda shop: account(shop, points=-1),
-    "lot_once_per_order_and_account": two_lots_of_one_order,
+    "lot_is_away_or_has_no_home": at_home_and_away,
+    "lot_once_per_order_and_home": two_lots_of_one_order,
     "lot_takes_back_no_more_than_it_gave": lambda shop: lot(
         shop, granted=4, taken_back=3, absorbed=1, expired=1, waived=1
     ),
@@ -161,9 +181,15 @@ WRONGS: Wrongs = {
     "movement_number_once_per_account": lambda shop: two_movements(
         shop, "a", "b", number=1
     ),
-    "movement_settles_an_order_by_rules": lambda shop: movement(shop, kind="settle"),
+    "movement_settles_an_order_by_rules": lambda shop: movement(
+        shop, kind="settle", lot=lot(shop)
+    ),
+    "movement_settles_a_lot": settlement,
+    "movement_merges_with_another": lambda shop: movement(shop, kind="merge"),
     "movement_names_its_voucher": lambda shop: movement(shop, kind="convert"),
     "movement_has_cause_and_author": lambda shop: movement(shop, source=""),
+    "adjust_limit_once_per_shop_and_role": lambda shop: limits(shop, 1, 2),
+    "adjust_limit_allows_something": lambda shop: limits(shop, 0),
     "entry_sign_follows_kind": lambda shop: entry(shop, "earn", -1),
     "entry_has_a_lot_or_is_debt": lambda shop: entry(shop, "earn", 1, with_lot=False),
 }
@@ -189,6 +215,7 @@ def test_the_ledger_refuses_what_cannot_be(shop: Shop, name: str) -> None:
         ("expire", 1),
         ("repay", 1),
         ("adjust", 0),
+        ("transfer", 0),
     ],
 )
 def test_no_entry_goes_the_wrong_way(shop: Shop, kind: str, points: int) -> None:
@@ -261,3 +288,19 @@ def test_a_lot_may_end_the_moment_after_it_begins(shop: Shop) -> None:
 def test_a_conversion_names_its_bon_and_nothing_else_does(shop: Shop) -> None:
     with refused_by("movement_names_its_voucher"):
         movement(shop, voucher=VoucherFactory.create(shop=shop))
+
+
+def test_only_a_settlement_is_about_one_lot(shop: Shop) -> None:
+    with refused_by("movement_settles_a_lot"):
+        movement(shop, lot=lot(shop))
+
+
+def test_one_order_may_have_a_lot_of_each_who_was_merged(
+    shop: Shop, alice: Customer, bob: Customer
+) -> None:
+    parts = {"account": account(shop), "cause": "order", "order": order(shop)}
+
+    for home in (None, alice, bob):
+        lot(shop, home=home, **parts)
+
+    assert Lot.objects.count() == 3
