@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import cast
 
-from django.db.models import Q
-
+from core.rows import read
 from points import rules
 from points.models import Lot, RuleVersion
 from shop.models import Customer, Order, OrderLine, Shop
@@ -14,9 +14,17 @@ from shop.rules import Line
 
 def rules_at(shop: Shop, instant: datetime) -> RuleVersion:
     """The version in force; the first one covers all earlier time. One query."""
-    reached = Q(effective_from__lte=instant) | Q(number=1)
-    versions = RuleVersion.objects.filter(reached, shop=shop).select_related("shop")
-    return versions.latest("number")
+    [[version]] = read(
+        """
+        SELECT {version} FROM points_ruleversion version
+        WHERE shop_id = %(shop)s AND (effective_from <= %(instant)s OR number = 1)
+        ORDER BY number DESC LIMIT 1
+        """,
+        {"shop": shop.pk, "instant": instant},
+        version=RuleVersion,
+    )
+    version.shop = shop
+    return cast("RuleVersion", version)
 
 
 class RulesByTime:
