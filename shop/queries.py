@@ -1,6 +1,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
@@ -8,7 +8,8 @@ from django.db.models import F, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.db.models.functions import Lower
 
 from accounts.models import User
-from shop.models import Category, Customer, Order, OrderLine, Shop
+from core.rows import read
+from shop.models import Category, Customer, CustomerGroup, Order, OrderLine, Shop
 
 
 def shops_of(user: User | AnonymousUser) -> list[Shop]:
@@ -47,6 +48,28 @@ def orders_waiting(shop: Shop, products: Iterable[int] | None = None) -> QuerySe
     return Order.objects.filter(shop=shop, pk__in=waiting).order_by("pk")
 
 
+def buyer(shop: Shop, external_id: str) -> Customer | None:
+    """For whom a basket of this id counts, his group at hand.
+
+    One query, and one per merge.
+    """
+    found = read(
+        """
+        SELECT {customer}, {its}
+        FROM shop_customer customer
+        LEFT JOIN shop_customergroup its ON its.id = customer.shop_group_id
+        WHERE customer.shop_id = %(shop)s AND customer.external_id = %(external_id)s
+        """,
+        {"shop": shop.pk, "external_id": external_id},
+        customer=Customer,
+        its=CustomerGroup,
+    )
+    for customer, group in found:
+        customer.shop, customer.shop_group = shop, group
+        return survivor(cast("Customer", customer))
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Goods:
     """What a product is: its categories with all that stand above them."""
@@ -59,8 +82,7 @@ class Goods:
 _GOODS = """
     WITH RECURSIVE product AS (
         SELECT id, external_id, gift_card FROM shop_product
-        WHERE shop_id = %(shop)s
-          AND (id = ANY(%(products)s) OR external_id = ANY(%(external_ids)s))
+        WHERE shop_id = %(shop)s AND {named}
     ), shelf AS (
         SELECT product.id AS product, shelves.category_id AS category
         FROM product JOIN shop_product_categories shelves ON shelves.product_id = product.id
@@ -78,7 +100,8 @@ _GOODS = """
 
 def goods_of(shop: int, *, products: Iterable[int]) -> dict[int, Goods]:
     """By primary key, as they stand today. One query."""
-    return {row.pk: row for _id, row in _goods(shop, products=products)}
+    found = _goods(_GOODS.format(named="id = ANY(%(named)s)"), shop, list(products))
+    return {row.pk: row for _id, row in found}
 
 
 def goods_called(shop: int, external_ids: Iterable[str]) -> dict[str, Goods]:
@@ -86,21 +109,15 @@ def goods_called(shop: int, external_ids: Iterable[str]) -> dict[str, Goods]:
 
     One query.
     """
-    return dict(_goods(shop, external_ids=external_ids))
+    named = "external_id = ANY(%(named)s)"
+    return dict(_goods(_GOODS.format(named=named), shop, list(external_ids)))
 
 
 def _goods(
-    shop: int, *, products: Iterable[int] = (), external_ids: Iterable[str] = ()
+    sql: str, shop: int, named: list[int] | list[str]
 ) -> Iterator[tuple[str, Goods]]:
     with connection.cursor() as cursor:
-        cursor.execute(
-            _GOODS,
-            {
-                "shop": shop,
-                "products": list(products),
-                "external_ids": list(external_ids),
-            },
-        )
+        cursor.execute(sql, {"shop": shop, "named": named})
         for pk, external_id, gift_card, categories in cursor.fetchall():
             yield external_id, Goods(pk, gift_card, frozenset(categories))
 

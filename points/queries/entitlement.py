@@ -3,17 +3,18 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import cast
 
 from django.db.models import (
     Exists,
     F,
     OuterRef,
     Prefetch,
-    Q,
     QuerySet,
     prefetch_related_objects,
 )
 
+from core.rows import read
 from points import rules
 from points.models import ActionTerms, BonusTerms, Lot, RuleVersion
 from shop.models import Customer, Order, OrderLine, Shop
@@ -25,11 +26,22 @@ def rules_at(shop: Shop, instant: datetime) -> RuleVersion:
 
     One query, and one more each where it has bonuses or points for actions.
     """
-    reached = Q(effective_from__lte=instant) | Q(number=1)
-    version = _versions(shop).filter(reached).latest("number")
+    [[version, has_bonuses, has_actions]] = read(
+        """
+        SELECT {version},
+               EXISTS (SELECT FROM points_bonusterms WHERE version_id = version.id),
+               EXISTS (SELECT FROM points_actionterms WHERE version_id = version.id)
+        FROM points_ruleversion version
+        WHERE shop_id = %(shop)s AND (effective_from <= %(instant)s OR number = 1)
+        ORDER BY number DESC LIMIT 1
+        """,
+        {"shop": shop.pk, "instant": instant},
+        version=RuleVersion,
+    )
     version.shop = shop
+    version.has_bonuses, version.has_actions = has_bonuses, has_actions
     _add_terms([version])
-    return version
+    return cast("RuleVersion", version)
 
 
 class RulesByTime:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from points import queries as points
 from shop.models import Customer, Order, Shop
-from shop.queries import Goods, goods_called
+from shop.queries import Goods, buyer, goods_called
 from shop.rules import Line, OrderLineFact
 from vouchers import queries as vouchers
 from vouchers import rules
@@ -47,7 +47,7 @@ class Offer:
 
 def quote(*, shop: Shop, wanted: Wanted, now: datetime) -> Offer:
     """Four queries, and one more for somebody who earns; whatever is in the basket."""
-    customer = _customer(shop, wanted.customer)
+    customer = buyer(shop, wanted.customer) if wanted.customer is not None else None
     goods = goods_called(shop.pk, {line.product for line in wanted.lines})
     items = [_item(line, goods.get(line.product)) for line in wanted.lines]
     named = {code.upper(): code for code in sorted(wanted.vouchers)}
@@ -87,13 +87,6 @@ def quote(*, shop: Shop, wanted: Wanted, now: datetime) -> Offer:
             now,
         ),
     )
-
-
-def _customer(shop: Shop, external_id: str | None) -> Customer | None:
-    if external_id is None:
-        return None
-    rows = Customer.objects.filter(shop=shop, external_id=external_id)
-    return rows.select_related("shop_group").first()
 
 
 def _item(line: OrderLineFact, goods: Goods | None) -> Item:
