@@ -290,7 +290,7 @@ def attack(shop: Shop) -> None:
         points=-3,
         reason=ATTACK,
         source="1",
-        author="staff:0",
+        author="system",
         now=day(3),
     )
 
