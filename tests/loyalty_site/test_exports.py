@@ -145,6 +145,8 @@ def test_a_file_costs_the_same_whatever_its_length(
 ) -> None:
     furnish(shop, rows)
     columns = clerk.get(f"/admin/{shelf}/export/").context["form"].initial["columns"]
+    # Django asks once for the keys of its content types, and remembers them.
+    take(clerk, shelf)
 
     with CaptureQueriesContext(connection) as asked:
         found = read(page(clerk, shelf, columns=columns))
@@ -248,7 +250,7 @@ FILLED = {
         "vouchers",
     ],
     "points/movement": ["customer", "email", "order", "reference", "voucher", "reason"],
-    "vouchers/voucher": ["code", "customer", "email", "label", "order"],
+    "vouchers/voucher": ["code", "customer", "email", "label"],
 }
 FORMULA = re.compile(r"\s*[=+@]|\s*-(?!\d+$)")
 
