@@ -3,6 +3,7 @@ import os
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.core.handlers.wsgi import WSGIRequest
 from django.core.wsgi import get_wsgi_application
+from django.urls import resolve
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "loyalty_site.settings")
 
@@ -24,3 +25,5 @@ class TextRequest(WSGIRequest):
 
 application = get_wsgi_application()
 application.request_class = TextRequest
+# Reads every address, and all code behind them, before the first request rather than in it.
+resolve("/")

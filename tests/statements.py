@@ -84,7 +84,7 @@ def adjust(customer: Customer, number: int, *, on: float = 0) -> None:
         points=number,
         reason="Goodwill",
         source=f"{number} on {on}",
-        author="staff:1",
+        author="system",
         now=day(on),
     )
 
@@ -133,3 +133,13 @@ def assert_honest() -> None:
     for shop in Shop.objects.all():
         orders = Order.objects.filter(shop=shop, updated_at__isnull=False)
         assert queries.out_of_step(list(orders)) == []
+
+
+def merge(kept: Customer, absorbed: Customer, *, on: float) -> Customer:
+    return program.merge_customers(
+        kept=kept, absorbed=absorbed, author="staff:1", now=day(on)
+    )
+
+
+def unmerge(customer: Customer, *, on: float) -> Customer:
+    return program.unmerge_customer(customer=customer, author="staff:1", now=day(on))

@@ -26,6 +26,13 @@ class ConversionForm(Call):
     points: Quantity | None = None
 
 
+class ActionForm(Call):
+    """``source`` is the shop's own name for the cause: each gives once."""
+
+    type: Text50
+    source: Id
+
+
 class HoldForm(Call):
     """For whom the basket is, where the shop knows."""
 

@@ -170,6 +170,13 @@ class ConversionAnswer(BaseModel):
     points: PointsAnswer
 
 
+class ActionAnswer(BaseModel):
+    """``given`` is what this call has given: none where the source had given before."""
+
+    given: int
+    points: PointsAnswer
+
+
 class Cause(BaseModel):
     """``order`` is the shop's own id."""
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.utils.translation import gettext_noop as _
 from ninja import Router
 from ninja.decorators import decorate_view
@@ -50,6 +51,10 @@ def _result(caller: Caller, item: Any) -> dict[str, Any]:
         status, told = with_patience(_take_in, caller, item)
     except ValidationError as error:
         status, told = _refused(unfit(error.errors()))
+    except (OperationalError, InterfaceError):
+        # Without a database the next ones would fare no better, and an answer that is
+        # kept must not say so for a day. What was taken in may be stated again.
+        raise
     except Exception as exc:  # noqa: BLE001 -- an item's edge: the next ones go on
         status, told = _refused(problem_of(exc))
     return {**_named(item), "status": status, **told}

@@ -126,7 +126,8 @@ def _unreadable(exc: Exception) -> Problem | None:
 def _broken(exc: Exception) -> Problem:
     if isinstance(exc, OperationalError | InterfaceError):
         log.error("The database did not answer", exc_info=exc)
-        detail = _("Nothing has been taken in. Try again in a moment.")
+        # Lost between the commit and its receipt, a call may have been done.
+        detail = _("We cannot say whether it was done. Make the same call again.")
         return Problem(503, "unavailable", detail, headers={"Retry-After": "5"})
     log.error("Unexpected", exc_info=exc)
     return Problem(500, "unexpected", _("Nothing has been taken in. We have been told."))

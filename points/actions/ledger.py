@@ -36,6 +36,10 @@ class Book:
         self._lots.append(lot)
         return lot
 
+    def forget(self, lot: Lot) -> None:
+        """It has left for another account."""
+        self._lots = [known for known in self._lots if known != lot]
+
     def sweep(self) -> None:
         """Write the expiry of what the clock has already taken."""
         if expire([self.account.pk], self.now):
@@ -120,7 +124,10 @@ class Posting:
     happened_at: datetime
     order: Order | None = None
     voucher: Voucher | None = None
+    lot: Lot | None = None
+    other: Customer | None = None
     rules: RuleVersion | None = None
+    action: str = ""
     forgiven: int = 0
     entries: list[Entry] = field(default_factory=list)
     lots: list[Lot] = field(default_factory=list)
@@ -161,6 +168,8 @@ class Posting:
             return None
         account = self.book.account
         account.moves += 1
+        for lot in self.lots:
+            lot.save()
         movement = Movement(
             shop_id=account.shop_id,
             account=account,
@@ -172,54 +181,53 @@ class Posting:
             forgiven=self.forgiven,
             order=self.order,
             voucher=self.voucher,
+            lot=self.lot,
+            other=self.other,
             rules=self.rules,
+            action=self.action,
             author=self.author,
             happened_at=self.happened_at,
         )
-        for lot in self.lots:
-            lot.save()
         _insert(movement, self.entries, account)
         return movement
 
 
+# All columns of a movement but those that the database fills.
+_COLUMNS = [
+    field.get_attname()
+    for field in Movement._meta.concrete_fields
+    if field.name not in {"id", "recorded_at"}
+]
+_INSERT = f"""
+    WITH movement AS (
+        INSERT INTO points_movement ({", ".join(_COLUMNS)})
+        VALUES ({", ".join(f"%({column})s" for column in _COLUMNS)})
+        RETURNING id
+    ), entry AS (
+        INSERT INTO points_entry (movement_id, lot_id, kind, points)
+        SELECT movement.id, said.lot, said.kind, said.points
+        FROM movement, unnest(
+            %(lots)s::bigint[], %(kinds)s::text[], %(parts)s::int[]
+        ) WITH ORDINALITY AS said (lot, kind, points, place)
+        ORDER BY place
+    ), account AS (
+        UPDATE points_account SET points = %(held)s, debt = %(debt)s, moves = %(number)s
+        WHERE customer_id = %(account_id)s
+    )
+    SELECT id FROM movement
+"""  # noqa: S608 -- names of columns
+
+
 def _insert(movement: Movement, entries: Sequence[Entry], account: Account) -> None:
     """The movement, its entries and what they leave in the account: one statement."""
+    said = {
+        **{column: getattr(movement, column) for column in _COLUMNS},
+        "lots": [entry.lot and entry.lot.pk for entry in entries],
+        "kinds": [entry.kind for entry in entries],
+        "parts": [entry.points for entry in entries],
+        "held": account.points,
+        "debt": account.debt,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            WITH movement AS (
-                INSERT INTO points_movement (
-                    shop_id, account_id, number, kind, source, points, balance, forgiven,
-                    order_id, voucher_id, rules_id, author, happened_at)
-                VALUES (
-                    %(shop_id)s, %(account_id)s, %(number)s, %(kind)s, %(source)s,
-                    %(points)s, %(balance)s, %(forgiven)s, %(order_id)s, %(voucher_id)s,
-                    %(rules_id)s, %(author)s, %(happened_at)s)
-                RETURNING id
-            ), entry AS (
-                INSERT INTO points_entry (movement_id, lot_id, kind, points)
-                SELECT movement.id, said.lot, said.kind, said.points
-                FROM movement, unnest(
-                    %(lots)s::bigint[], %(kinds)s::text[], %(parts)s::int[]
-                ) WITH ORDINALITY AS said (lot, kind, points, place)
-                ORDER BY place
-            ), account AS (
-                UPDATE points_account
-                SET points = %(held)s, debt = %(debt)s, moves = %(number)s
-                WHERE customer_id = %(account_id)s
-            )
-            SELECT id FROM movement
-            """,
-            {
-                **{
-                    field.attname: getattr(movement, field.attname)
-                    for field in Movement._meta.concrete_fields
-                },
-                "lots": [entry.lot and entry.lot.pk for entry in entries],
-                "kinds": [entry.kind for entry in entries],
-                "parts": [entry.points for entry in entries],
-                "held": account.points,
-                "debt": account.debt,
-            },
-        )
+        cursor.execute(_INSERT, said)
         [movement.pk] = cursor.fetchone()

@@ -46,7 +46,14 @@ def points_page(request: HttpRequest, customer: Customer) -> HttpResponse:
             form.add_error("points", str(refusal))
     page, lines = queries.history(customer, request.GET.get("page", ""), now)
     return _page(
-        request, customer, "points", purse=purse, form=form, page=page, lines=lines
+        request,
+        customer,
+        "points",
+        purse=purse,
+        form=form,
+        page=page,
+        lines=lines,
+        actions=queries.to_earn(customer, purse),
     )
 
 

@@ -3,18 +3,21 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from points import actions as points
 from points import queries as ledger
 from points.actions import Settlement as PointsSettlement
-from points.models import RuleVersion
 from program import queries
 from shop import actions as shops
 from shop.models import Order, OrderLine, Shop
 from vouchers import actions as vouchers
 from vouchers.actions import Use
+
+if TYPE_CHECKING:
+    from points.models import RuleVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ def settle_order(
     order: Order,
     author: str,
     now: datetime,
-    version: RuleVersion | None = None,
+    version: "RuleVersion | None" = None,
     lines: Sequence[OrderLine] | None = None,
     new: bool = False,
 ) -> Settlement:
@@ -47,6 +50,23 @@ def settle_order(
         order=order, version=version, lines=lines, new=new, author=author, now=now
     )
     return Settlement(posted, used)
+
+
+@transaction.atomic
+def place_order(*, order: Order, author: str, now: datetime) -> None:
+    """Read what lines wait to be told of their products, and settle the order by it."""
+    order = shops.lock_order(shop=order.shop, external_id=order.external_id)
+    shops.place_lines(order=order)
+    settle_order(order=order, author=author, now=now)
+
+
+def place_all(*, author: str, now: datetime) -> Iterator[int]:
+    """Orders with lines whose products were stated meanwhile: one, each time."""
+    for shop in Shop.objects.order_by("pk"):
+        for chunk in queries.orders_to_place(shop):
+            for order in chunk:
+                place_order(order=order, author=author, now=now)
+                yield 1
 
 
 def settle_all(

@@ -10,9 +10,11 @@ from django.db.models import Prefetch, QuerySet
 
 from core.proof import Fault
 from points import queries as points
-from points.queries import Balance, Outstanding, Told
+from points.queries import Balance, Debt, Outstanding, Payment, Told
 from program.queries.quoting import Offer, Wanted, quote
+from shop import queries as shops
 from shop.models import Customer, Order, OrderLine, Shop
+from shop.queries import orders_waiting
 from vouchers import queries as vouchers
 from vouchers.models import Voucher, VoucherUse
 from vouchers.queries import Usable
@@ -60,6 +62,15 @@ def orders_in_chunks(shop: Shop, since: datetime | None) -> Iterator[list[Order]
         last = chunk[-1].pk
 
 
+def orders_to_place(shop: Shop) -> Iterator[list[Order]]:
+    """By primary key, in chunks, each with its shop: one query a chunk."""
+    last = 0
+    rows = orders_waiting(shop).select_related("shop")
+    while chunk := list(rows.filter(pk__gt=last)[:CHUNK]):
+        yield chunk
+        last = chunk[-1].pk
+
+
 def out_of_step(orders: list[Order]) -> list[str]:
     """Ids of those whose posted points are not what the facts and rules entitle to."""
     return points.out_of_step(orders)
@@ -99,18 +110,63 @@ class Sheet:
     lots: list[tuple["Lot", str]]
     vouchers: list[tuple[Voucher, str]]
     orders: QuerySet[Order]
+    debts: list[Debt]
+    payments: list[Payment]
+    absorbed: list[Customer]
 
 
 def sheet(customer: Customer, now: datetime) -> Sheet:
-    """Eight queries, whatever the history."""
+    """Eight queries, whatever the history, and two for somebody who owes."""
+    balance = points.balance(customer, now)
+    debts = list(points.debts(customer, balance.debt))
     lots = points.lots(customer)[:LATEST]
     used = Prefetch("uses", VoucherUse.objects.select_related("order").order_by("pk"))
     bons = vouchers.of_customer(customer).prefetch_related(used)[:LATEST]
     orders = Order.objects.filter(customer=customer)
     return Sheet(
-        balance=points.balance(customer, now),
+        balance=balance,
         movements=list(points.told(points.movements(customer)[:LATEST])),
         lots=[(lot, str(lot.state_at(now).label)) for lot in lots],
         vouchers=[(bon, str(bon.state_at(now).label)) for bon in bons],
         orders=points.with_posted(orders.order_by("-placed_at", "-pk"))[:LATEST],
+        debts=debts,
+        payments=points.paid_since(debts),
+        absorbed=list(shops.absorbed_by(customer)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What an account brings to a merge."""
+
+    available: int
+    pending: int
+    debt: int
+    orders: int
+    vouchers: int
+
+
+def merge_preview(kept: Customer, absorbed: Customer, now: datetime) -> list[Holding]:
+    """What each of the two has, and what the one that is kept will have."""
+    one, other = (_holding(each, now) for each in (kept, absorbed))
+    debt = one.debt + other.debt
+    available, pending = one.available + other.available, one.pending + other.pending
+    after = Holding(
+        available=max(0, available - debt),
+        pending=max(0, pending - max(0, debt - available)),
+        debt=max(0, debt - available - pending),
+        orders=one.orders + other.orders,
+        vouchers=one.vouchers + other.vouchers,
+    )
+    return [one, other, after]
+
+
+def _holding(customer: Customer, now: datetime) -> Holding:
+    balance = points.balance(customer, now)
+    return Holding(
+        available=balance.available,
+        pending=balance.pending,
+        debt=balance.debt,
+        orders=Order.objects.filter(customer=customer).count(),
+        vouchers=len(vouchers.usable(customer, now)),
     )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from points import queries as points
 from shop.models import Customer, Order, Shop
-from shop.queries import Goods, goods_called
+from shop.queries import Goods, buyer, goods_called
 from shop.rules import Line, OrderLineFact
 from vouchers import queries as vouchers
 from vouchers import rules
@@ -47,7 +47,7 @@ class Offer:
 
 def quote(*, shop: Shop, wanted: Wanted, now: datetime) -> Offer:
     """Four queries, and one more for somebody who earns; whatever is in the basket."""
-    customer = _customer(shop, wanted.customer)
+    customer = buyer(shop, wanted.customer) if wanted.customer is not None else None
     goods = goods_called(shop.pk, {line.product for line in wanted.lines})
     items = [_item(line, goods.get(line.product)) for line in wanted.lines]
     named = {code.upper(): code for code in sorted(wanted.vouchers)}
@@ -83,21 +83,10 @@ def quote(*, shop: Shop, wanted: Wanted, now: datetime) -> Offer:
                 shipping=priced.shipping,
                 discount=priced.off_goods,
             ),
-            [
-                line.priced
-                for line, item in zip(wanted.lines, items, strict=True)
-                if not item.gift_card
-            ],
+            [_line(item) for item in items],
             now,
         ),
     )
-
-
-def _customer(shop: Shop, external_id: str | None) -> Customer | None:
-    if external_id is None:
-        return None
-    rows = Customer.objects.filter(shop=shop, external_id=external_id)
-    return rows.select_related("shop_group").first()
 
 
 def _item(line: OrderLineFact, goods: Goods | None) -> Item:
@@ -111,6 +100,19 @@ def _item(line: OrderLineFact, goods: Goods | None) -> Item:
         product=goods.pk if goods else None,
         categories=goods.categories if goods else frozenset(),
         gift_card=goods.gift_card if goods else False,
+    )
+
+
+def _line(item: Item) -> Line:
+    """As it would stand on the order."""
+    return Line(
+        quantity=item.quantity,
+        unit_price=item.unit_price,
+        unit_price_excl_tax=item.unit_price_excl_tax,
+        on_sale=item.on_sale,
+        product=item.product,
+        categories=sorted(item.categories),
+        gift_card=item.gift_card,
     )
 
 
@@ -157,4 +159,4 @@ def _points(wanted: Wanted, order: Order, lines: list[Line], now: datetime) -> i
     order.state = version.giving_states[0]
     order.states_seen = {order.state: now.isoformat()}
     order.placed_at = order.paid_at = order.qualified_at = now
-    return points.entitlement(order, lines, version, points.multiplier_of(customer))
+    return points.entitlement(order, lines, version, points.frozen_for(customer, version))

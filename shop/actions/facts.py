@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core.errors import Refused
@@ -103,14 +104,22 @@ def _lock_if_known[F: Fact](model: type[F], shop: Shop, external_id: str) -> F |
     return row
 
 
-def refer[F: Fact](model: type[F], shop: Shop, external_ids: Iterable[str]) -> dict[str, F]:
+def refer[F: Fact](
+    model: type[F],
+    shop: Shop,
+    external_ids: Iterable[str],
+    *,
+    rows: QuerySet[F] | None = None,
+) -> dict[str, F]:
     """Rows by id, with placeholders for those nobody has stated yet.
 
-    New ones are made in sorted order, so that two statements with the same unknown
-    products wait for each other instead of deadlocking.
+    ``rows`` are those of the model with something more at hand. New ones are made in
+    sorted order, so that two statements with the same unknown products wait for each
+    other instead of deadlocking.
     """
     wanted = set(external_ids)
-    rows = model._default_manager.filter(shop=shop, external_id__in=wanted)
+    known = model._default_manager.all() if rows is None else rows
+    rows = known.filter(shop=shop, external_id__in=wanted)
     found = {row.external_id: row for row in rows}
     if missing := sorted(wanted - found.keys()):
         model._default_manager.bulk_create(

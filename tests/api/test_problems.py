@@ -244,6 +244,27 @@ def test_an_item_of_a_batch_tries_again_for_itself(
     assert [(each["status"], each["changed"]) for each in results] == [(201, True)] * 2
 
 
+def test_a_batch_that_lost_its_database_is_told_and_not_remembered(
+    api: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shop.actions.state_group", failing(1, None))
+    batch = {
+        "items": [
+            {"type": "customer", "id": "1", "body": AT},
+            {"type": "group", "id": "1", "body": AT},
+        ]
+    }
+
+    told(api.post("/batch", batch, Idempotency_Key="abc"), 503, "unavailable")
+    again = api.post("/batch", batch, Idempotency_Key="abc")
+
+    results = again.json()["results"]
+    assert [(each["status"], each["changed"]) for each in results] == [
+        (200, False),
+        (201, True),
+    ]
+
+
 def test_an_order_larger_than_the_books_can_hold_is_invalid(api: Caller) -> None:
     order = sample(discount="0", total=None)
     order["lines"] = [

@@ -14,7 +14,8 @@ from accounts.models import User
 from program import actions as program
 from shop.models import Shop
 from tests.browser import ARGUMENTS, CHROMIUM, faults
-from tests.factories import CustomerFactory
+from tests.factories import CategoryFactory, CustomerFactory
+from tests.staff import let_export
 from tests.statements import put_order
 
 PASSWORD = "correct horse battery"
@@ -102,6 +103,32 @@ def test_the_rules_say_what_will_change_while_they_are_written(
     visit.look()
 
 
+def test_a_rule_is_added_and_the_versions_stand_side_by_side(
+    visit: Visit, desk: Page, shop: Shop
+) -> None:
+    CategoryFactory.create(shop=shop, name="Lamps")
+    desk.goto(f"/admin/points/ruleversion/edit/{shop.pk}/")
+    rule = desk.get_by_role("group", name="One more rule")
+    rule.get_by_label("Name").fill("Week-end")
+    rule.get_by_label("How many").fill("2")
+    rule.get_by_label("Placed from").fill("2026-05-02T00:00")
+    rule.get_by_text("Categories, with what stands below them").click()
+    rule.get_by_label("Lamps").check()
+    desk.get_by_label("Newsletter:", exact=True).fill("5")
+    desk.get_by_label("Newsletter:", exact=True).press("Tab")
+
+    preview = desk.get_by_role("region", name="What will change")
+    expect(preview).to_contain_text("“Week-end”: points × 2 on Lamps, for orders placed")
+    expect(preview).to_contain_text("Subscribing to the newsletter: 5 points.")
+    visit.look()
+    desk.get_by_role("button", name="Save as a new version").click()
+    visit.look()
+
+    desk.goto(f"/admin/points/ruleversion/compare/{shop.pk}/")
+    expect(desk.locator("ins")).to_have_count(2)
+    visit.look()
+
+
 def test_points_are_adjusted_from_the_sheet(visit: Visit, desk: Page) -> None:
     desk.goto("/admin/shop/customer/")
     visit.look()
@@ -117,6 +144,25 @@ def test_points_are_adjusted_from_the_sheet(visit: Visit, desk: Page) -> None:
     desk.get_by_role("button", name="Adjust points").click()
 
     expect(movements).to_contain_text("Adjusted by hand: A late parcel")
+
+
+def test_a_list_is_taken_away_as_it_is_searched(
+    visit: Visit, desk: Page, shop: Shop
+) -> None:
+    let_export(User.objects.get())
+    CustomerFactory.create(shop=shop, email="bob@example.com", first_name="Bob")
+    desk.goto("/admin/shop/customer/?q=alice")
+    desk.get_by_role("link", name="Export").click()
+    visit.look()
+    expect(desk.locator("#content")).to_contain_text("1 row, as the list is searched")
+
+    desk.get_by_label("Birthday").uncheck()
+    with desk.expect_download() as downloaded:
+        desk.get_by_role("button", name="Download").click()
+
+    lines = downloaded.value.path().read_bytes().decode("utf-8-sig").splitlines()
+    assert [line.count("alice@example.com") for line in lines] == [0, 1]
+    assert "Birthday" not in lines[0]
 
 
 def test_a_key_is_shown_once(visit: Visit, desk: Page) -> None:

@@ -62,11 +62,15 @@ def figures_of(customer: Customer, now: datetime) -> tuple[int, int, int]:
     return balance.available, balance.pending, balance.debt
 
 
-def lots_of(shop: Shop, now: datetime) -> dict[tuple[str, str], tuple[int, int]]:
-    """What each order stands at with each customer, and how much of it is alive."""
-    lots = Lot.objects.filter(shop=shop).select_related("order", "account__customer")
+def lots_of(shop: Shop, now: datetime) -> dict[tuple[str, str], tuple[str, int, int]]:
+    """Of each order and each customer it was placed under: who holds the points, what it
+    stands at, and how much of it is alive.
+    """
+    lots = Lot.objects.filter(shop=shop)
+    lots = lots.select_related("order", "account__customer", "home")
     return {
-        (lot.order.external_id, lot.account.customer.external_id): (
+        (lot.order.external_id, (lot.home or lot.account.customer).external_id): (
+            lot.account.customer.external_id,
             lot.posted,
             0 if lot.is_dead(now) else lot.remaining,
         )

@@ -58,6 +58,16 @@ class Voucher(models.Model):
         verbose_name=_("customer"),
         help_text=_("The only one who may use it; empty for anybody."),
     )
+    home = models.ForeignKey(
+        Customer,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_index=False,
+        editable=False,
+        help_text=_("Whom it came from, where its owner has been merged."),
+    )
     origin = models.CharField(_("origin"), max_length=20, choices=Origin)
     label = models.CharField(_("label"), max_length=200)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.AMOUNT)
@@ -158,6 +168,7 @@ class Voucher(models.Model):
     class Meta:
         verbose_name = _("voucher")
         verbose_name_plural = _("vouchers")
+        permissions = [("export_voucher", "Can export vouchers")]
         constraints = [
             models.UniqueConstraint("shop", Upper("code"), name="voucher_code_once"),
             models.CheckConstraint(

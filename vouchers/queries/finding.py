@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from core.money import ZERO
+from core.rows import read
 from shop.models import Customer, Shop
 from vouchers.models import Voucher
 from vouchers.rules import Bon, Kind, Reason, Scope
@@ -25,7 +26,7 @@ _SCOPE = """
 """
 
 _FIND = f"""
-    SELECT bon.*, {_SCOPE},
+    SELECT {{bon}}, {_SCOPE},
            bon.uses_per_customer IS NOT NULL AND bon.uses_per_customer <= (
                SELECT count(*) FROM vouchers_voucheruse use
                JOIN shop_order ON shop_order.id = use.order_id
@@ -49,6 +50,10 @@ _FIND = f"""
          ORDER BY valid_until, code LIMIT %(most)s)
     )
     ORDER BY bon.valid_until, bon.code
+"""  # noqa: S608 -- nothing but our own text
+
+_SCOPES = f"""
+    SELECT {{bon}}, {_SCOPE} FROM vouchers_voucher bon WHERE id = ANY(%(vouchers)s)
 """  # noqa: S608 -- nothing but our own text
 
 
@@ -92,44 +97,35 @@ def find(
 ) -> list[Found]:
     """The bons of these codes, and those to be proposed to him. One query."""
     whose = customer.pk if customer else None
-    rows = Voucher.objects.raw(
-        _FIND,
-        {
-            "shop": shop.pk,
-            "customer": whose,
-            "codes": [code.upper() for code in codes],
-            "cart": cart,
-            "now": now,
-            "most": MOST_PROPOSED,
-        },
-    )
-    return [Found(row, _scope(row), _refusal(row, whose, now)) for row in rows]
+    values = {
+        "shop": shop.pk,
+        "customer": whose,
+        "codes": [code.upper() for code in codes],
+        "cart": cart,
+        "now": now,
+        "most": MOST_PROPOSED,
+    }
+    found = []
+    for row, *goods, used_up, held_elsewhere in read(_FIND, values, bon=Voucher):
+        refusal = row.refusal(customer=whose, at=now)
+        if not refusal and (used_up or held_elsewhere):
+            refusal = Reason.ALREADY_USED if used_up else Reason.HELD
+        found.append(Found(row, _scope(row, *goods), refusal))
+    return found
 
 
 def scopes(vouchers: Sequence[int]) -> dict[int, Scope]:
     """The goods that each is for. One query."""
-    rows = Voucher.objects.raw(
-        f"SELECT id, on_sale, {_SCOPE} FROM vouchers_voucher bon WHERE id = ANY(%s)",  # noqa: S608
-        [list(vouchers)],
-    )
-    return {row.pk: _scope(row) for row in rows}
+    found = read(_SCOPES, {"vouchers": list(vouchers)}, bon=Voucher)
+    return {row.pk: _scope(row, *goods) for row, *goods in found}
 
 
-def _scope(row: Voucher) -> Scope:
-    said = vars(row)
+def _scope(row: Voucher, *goods: list[int]) -> Scope:
+    categories, products, excluded_categories, excluded_products = map(frozenset, goods)
     return Scope(
-        categories=frozenset(said["in_categories"]),
-        products=frozenset(said["in_products"]),
-        excluded_categories=frozenset(said["out_categories"]),
-        excluded_products=frozenset(said["out_products"]),
+        categories=categories,
+        products=products,
+        excluded_categories=excluded_categories,
+        excluded_products=excluded_products,
         on_sale=row.on_sale,
     )
-
-
-def _refusal(row: Voucher, customer: int | None, now: datetime) -> Reason | None:
-    refusal = row.refusal(customer=customer, at=now)
-    if refusal:
-        return refusal
-    if vars(row)["used_up"]:
-        return Reason.ALREADY_USED
-    return Reason.HELD if vars(row)["held_elsewhere"] else None

@@ -1,3 +1,4 @@
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -15,11 +16,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from points.forms.terms import CategoriesField, shelves
 from points.models import RuleVersion
-from points.queries import sentences
 from shop.models import Category, Order
-from shop.queries import category_tree
 
+_COUNTRY = re.compile(r"[A-Z]{2}")
 AMOUNTS = ["ratio", "value", "voucher_minimum"]
 # Far beyond any programme, and small enough that no date or sum runs over.
 AT_MOST = {
@@ -29,6 +30,8 @@ AT_MOST = {
     "convert_minimum": 1_000_000,
     "convert_step": 1_000_000,
     "debt_limit": 1_000_000,
+    "order_ceiling": 1_000_000,
+    "give_back_days": 366,
     "voucher_days": 3_660,
 }
 
@@ -48,6 +51,13 @@ class RulesForm(forms.ModelForm[RuleVersion]):
         widget=CheckboxSelectMultiple,
         required=False,
     )
+    tax_zones = forms.CharField(
+        label=gettext_lazy("countries where they do"), required=False, max_length=500
+    )
+    earn_categories = CategoriesField(label=gettext_lazy("categories that earn"))
+    excluded_categories = CategoriesField(
+        label=gettext_lazy("categories that earn nothing")
+    )
 
     class Meta:
         model = RuleVersion
@@ -57,13 +67,21 @@ class RulesForm(forms.ModelForm[RuleVersion]):
             "value",
             "giving_states",
             "cancelling_states",
+            "tax_included",
+            "tax_zones",
+            "include_shipping",
+            "rounding",
+            "order_ceiling",
             "earn_on_sale",
+            "earn_categories",
+            "excluded_categories",
             "pending_days",
             "validity",
             "validity_unit",
             "convert_minimum",
             "convert_step",
             "debt_limit",
+            "give_back_days",
             "voucher_label_fr",
             "voucher_label_en",
             "voucher_minimum",
@@ -78,14 +96,17 @@ class RulesForm(forms.ModelForm[RuleVersion]):
         }
 
     def __init__(self, data: QueryDict | None, *, instance: RuleVersion) -> None:
-        initial = {"base": instance.pk, **{name: plain(instance, name) for name in AMOUNTS}}
+        initial = {
+            "base": instance.pk,
+            "tax_zones": ", ".join(instance.tax_zones),
+            **{name: plain(instance, name) for name in AMOUNTS},
+        }
         super().__init__(data, instance=instance, initial=initial)
         self._offer("base", RuleVersion.objects.filter(shop=instance.shop))
-        self._offer("voucher_categories", Category.objects.filter(shop=instance.shop))
-        self.fields["voucher_categories"].widget.choices = [
-            (category.pk, f"{'– ' * depth}{category}")
-            for category, depth in category_tree(instance.shop)
-        ]
+        self.shelves = shelves(instance.shop)
+        for name in ("earn_categories", "excluded_categories", "voucher_categories"):
+            self._offer(name, Category.objects.filter(shop=instance.shop))
+            self.fields[name].widget.choices = self.shelves
         for name in AMOUNTS:
             # Django's own would show the least amount with a dot.
             self.fields[name].error_messages["min_value"] = _("Give a positive amount.")
@@ -108,15 +129,30 @@ class RulesForm(forms.ModelForm[RuleVersion]):
             self.add_error(
                 "cancelling_states", _("One state cannot both grant and cancel points.")
             )
+        if said.get("tax_zones") and not said.get("tax_included"):
+            self.add_error(
+                "tax_zones", _("Countries matter only where amounts count with tax.")
+            )
+        if set(said.get("earn_categories", [])) & set(said.get("excluded_categories", [])):
+            self.add_error(
+                "excluded_categories", _("One category cannot both earn and earn nothing.")
+            )
         return said
+
+    def clean_tax_zones(self) -> list[str]:
+        """« fr, BE » are FR and BE."""
+        codes = re.split(r"[\s,;]+", self.cleaned_data["tax_zones"].upper().strip())
+        for code in codes:
+            if code and not _COUNTRY.fullmatch(code):
+                raise forms.ValidationError(
+                    _("“%(code)s” is no country: two letters each, such as FR, BE.")
+                    % {"code": code}
+                )
+        return sorted({code for code in codes if code})
 
     def settings(self) -> dict[str, Any]:
         """What the version is to say, without the one it starts from."""
         return {name: self.cleaned_data[name] for name in self._meta.fields or ()}
-
-    def said(self) -> dict[str, str]:
-        """The sentences of what would be saved."""
-        return sentences(self.instance, self.cleaned_data["voucher_categories"])
 
 
 def plain(version: RuleVersion, name: str) -> Decimal:

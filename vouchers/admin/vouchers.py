@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from core.admin import link
+from core.exports import ExportedAdmin
 from core.templatetags.typography import money, percent
 from shop.admin import AuthoredAdmin, ScopedFilter, ShopScopedAdmin
+from vouchers.admin.exports import VoucherExport
 from vouchers.models import RefusedCode, Voucher, VoucherUse
 from vouchers.queries import in_state, sentence
 from vouchers.rules import Reason
@@ -36,7 +38,8 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Voucher)
-class VoucherAdmin(AuthoredAdmin[Voucher]):
+class VoucherAdmin(ExportedAdmin[Voucher], AuthoredAdmin[Voucher]):
+    export_class = VoucherExport
     list_display = [
         "code",
         "customer_link",
