@@ -46,10 +46,11 @@ def _turn_away(request: HttpRequest, shop: Shop) -> HttpResponse:
 
 
 def landing(request: HttpRequest, shop: Shop) -> str:
-    """Where somebody goes once signed in: the page of this account that was asked for."""
+    """Where somebody goes once signed in: the page of account or shop he asked for."""
     account = reverse("portal:account", args=[shop.code])
+    places = (account, reverse("boutique:home", args=[shop.code]))
     wanted = request.GET.get("next", "")
-    inside = wanted.startswith(account) and url_has_allowed_host_and_scheme(wanted, None)
+    inside = wanted.startswith(places) and url_has_allowed_host_and_scheme(wanted, None)
     return wanted if inside else account
 
 

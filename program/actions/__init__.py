@@ -9,6 +9,7 @@ from program.actions.importing import Outcome, import_orders
 from program.actions.merging import merge_customers, unmerge_customer
 from program.actions.night import NIGHT, night
 from program.actions.opening import open_shop
+from program.actions.previewing import Moved, Preview, preview_order
 from program.actions.receiving import (
     Receipt,
     erase_customer,
@@ -21,7 +22,9 @@ from program.actions.settling import Settlement, settle_all, settle_order
 
 __all__ = [
     "NIGHT",
+    "Moved",
     "Outcome",
+    "Preview",
     "Receipt",
     "Settlement",
     "claim_missed",
@@ -30,6 +33,7 @@ __all__ = [
     "merge_customers",
     "night",
     "open_shop",
+    "preview_order",
     "prove_email",
     "receive_category",
     "receive_customer",
