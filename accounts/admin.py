@@ -6,15 +6,15 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import UserAddForm, UserForm
-from accounts.models import User
+from accounts.models import Role, User
 
 # Addresses are those that the shop states.
 admin.site.unregister([Group, EmailAddress])
 
 
-@admin.register(Group)
-class RoleAdmin(admin.ModelAdmin[Group]):
-    """A role is a name that limits are hung on: what one sees hangs on one's shops."""
+@admin.register(Role)
+class RoleAdmin(admin.ModelAdmin[Role]):
+    """Superusers only: whoever may change roles may raise his own limits."""
 
     ordering = ("name",)
     search_fields = ("name",)
@@ -23,16 +23,16 @@ class RoleAdmin(admin.ModelAdmin[Group]):
     def has_module_permission(self, request: HttpRequest) -> bool:
         return request.user.is_superuser
 
-    def has_view_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+    def has_view_permission(self, request: HttpRequest, obj: Role | None = None) -> bool:
         return request.user.is_superuser
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return request.user.is_superuser
 
-    def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Role | None = None) -> bool:
         return request.user.is_superuser
 
-    def has_delete_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Role | None = None) -> bool:
         return request.user.is_superuser
 
 

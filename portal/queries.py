@@ -9,13 +9,13 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Page, Paginator
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 
 from accounts.models import User
 from core import days
 from points import queries as points
 from shop import queries as shops
-from shop.models import Customer
+from shop.models import Customer, Order
 from vouchers import queries as vouchers
 from vouchers.models import Voucher
 
@@ -117,6 +117,12 @@ def to_earn(customer: Customer, purse: Purse) -> list[Offer]:
     """Under the rules in force. One query, and none where no action gives anything."""
     offered = points.still_open(customer, purse.balance.version)
     return [Offer(points.deed(terms), terms.points) for terms in offered]
+
+
+def orders(customer: Customer) -> QuerySet[Order]:
+    """His own, with what tells them."""
+    rows = Order.objects.filter(customer=customer)
+    return rows.select_related("shop", "customer__shop_group")
 
 
 def wallet(customer: Customer, now: datetime) -> list[Voucher]:

@@ -23,6 +23,7 @@ urlpatterns = [
         statement.statement,
         name="statement",
     ),
+    path("<slug:shop>/compte/points/commande/<path:order>/", account.why, name="why"),
     path("<slug:shop>/compte/bons/", account.voucher_list, name="vouchers"),
     path("<slug:shop>/compte/bons/<slug:code>/", account.voucher, name="voucher"),
 ]

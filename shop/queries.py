@@ -212,6 +212,7 @@ _CLAIMANTS = """
      AND (member.email_verified OR member.proven_email = bought.address)
      AND coalesce(member.registered_at, member.updated_at)
          <= bought.placed_at + make_interval(days => shop.claim_days)
+    ORDER BY member.registered_at DESC NULLS LAST, member.id DESC
 """
 
 

@@ -4,12 +4,12 @@ import csv
 import io
 from typing import Any
 
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import User
+from accounts.models import Role, User
 from loyalty_site.admin_site import OPENED_BY
 from points.models import AdjustLimit
 from shop.models import Shop
@@ -23,7 +23,7 @@ def make_staff(email: str, *shops: Shop) -> User:
 
 def allow(user: User, shop: Shop, at_once: int, **fields: Any) -> User:
     """A role that may adjust so many points in the shop."""
-    role = Group.objects.create(name=f"Up to {at_once} in {shop.code}")
+    role = Role.objects.create(name=f"Up to {at_once} in {shop.code}")
     user.groups.add(role)
     AdjustLimit.objects.create(shop=shop, role=role, at_once=at_once, **fields)
     return user

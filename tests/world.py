@@ -2,7 +2,9 @@
 
 from decimal import Decimal
 
+from accounts.models import Role
 from api import actions as api
+from points.models import AdjustLimit
 from shop import actions as shops
 from shop.models import Customer, Shop
 from shop.rules import (
@@ -18,6 +20,8 @@ from tests.statements import adjust, convert, put_customer, put_order, set_rules
 
 def furnish(shop: Shop, rows: int = 1) -> None:
     for number in range(1, rows + 1):
+        role = Role.objects.create(name=f"Role {number} of {shop.code}")
+        AdjustLimit.objects.create(shop=shop, role=role, at_once=100)
         _catalogue(shop, number)
         _customer(shop, number)
         api.create_key(shop=shop, name=f"Key {number}", now=START)

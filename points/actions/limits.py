@@ -26,7 +26,7 @@ def check_limit(*, shop: Shop, author: str, points: int, now: datetime) -> None:
         raise NotAllowed
     if who.is_superuser:
         return
-    limits = AdjustLimit.objects.filter(shop=shop, role__user=who)
+    limits = AdjustLimit.objects.filter(shop=shop, role__in=who.groups.values("pk"))
     fits = [limit for limit in limits if abs(points) <= limit.at_once]
     if not limits:
         raise NotAllowed

@@ -1,9 +1,9 @@
-from django.contrib.auth.models import Group
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Role
 from shop.models import Shop
 
 
@@ -15,9 +15,7 @@ class AdjustLimit(models.Model):
 
     shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
     # A role that is dissolved takes its rights with it.
-    role = models.ForeignKey(
-        Group, models.CASCADE, related_name="+", verbose_name=_("role")
-    )
+    role = models.ForeignKey(Role, models.CASCADE, related_name="+", verbose_name=_("role"))
     at_once = models.PositiveIntegerField(
         _("points at once"), validators=[MinValueValidator(1)]
     )

@@ -42,6 +42,7 @@ from points.queries.overview import (
 from points.queries.programme import changes, earning, previous, sentences, side_by_side
 from points.queries.telling import Told, cause, movements_of, told
 from points.queries.terms import deed
+from points.queries.why import LineTold, Why, why
 
 __all__ = [
     "Available",
@@ -52,11 +53,13 @@ __all__ = [
     "Debt",
     "Expiring",
     "Line",
+    "LineTold",
     "Outstanding",
     "Payment",
     "Posted",
     "RulesByTime",
     "Told",
+    "Why",
     "balance",
     "birthdays",
     "cause",
@@ -90,6 +93,7 @@ __all__ = [
     "side_by_side",
     "still_open",
     "told",
+    "why",
     "with_available",
     "with_posted",
 ]

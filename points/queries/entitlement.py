@@ -99,12 +99,26 @@ def entitlement(
     frozen: rules.Frozen,
 ) -> int:
     """What the order should have given its owner, were he somebody who earns."""
-    seen = {state: datetime.fromisoformat(at) for state, at in order.states_seen.items()}
-    if order.qualified_at is None or not rules.qualifies(seen, version.earning):
+    if not qualifies(order, version):
         return 0
-    assert order.placed_at is not None, "an order that has qualified was placed"
-    purchase = rules.Purchase(
-        lines=list(lines),
+    purchase = _purchase(order, list(lines))
+    return rules.points_of(purchase, earning=version.earning, frozen=frozen)
+
+
+def qualifies(order: Order, version: RuleVersion) -> bool:
+    """Whether its states entitle the order to anything."""
+    seen = {state: datetime.fromisoformat(at) for state, at in order.states_seen.items()}
+    return order.qualified_at is not None and rules.qualifies(seen, version.earning)
+
+
+def purchase_of(order: Order, lines: Iterable[OrderLine]) -> rules.Purchase:
+    return _purchase(order, [_priced(line) for line in lines])
+
+
+def _purchase(order: Order, lines: Sequence[Line]) -> rules.Purchase:
+    assert order.placed_at is not None, "an order that was stated was placed"
+    return rules.Purchase(
+        lines=lines,
         placed_at=order.placed_at,
         discount=order.discount,
         refunded_amount=order.refunded_amount,
@@ -112,7 +126,6 @@ def entitlement(
         shipping_excl_tax=order.shipping_excl_tax,
         country=order.country,
     )
-    return rules.points_of(purchase, earning=version.earning, frozen=frozen)
 
 
 def priced_lines(order: Order, lines: Iterable[OrderLine] | None = None) -> list[Line]:

@@ -3,10 +3,11 @@
 from points.rules.acting import period_start, trace
 from points.rules.earning import (
     Bonus,
+    Breakdown,
     Earning,
     Frozen,
     Purchase,
-    base,
+    breakdown,
     points_of,
     qualifies,
 )
@@ -21,6 +22,7 @@ from points.rules.spending import convertible, least_convertible, spend, worth
 
 __all__ = [
     "Bonus",
+    "Breakdown",
     "Earning",
     "Frozen",
     "Lifetime",
@@ -28,7 +30,7 @@ __all__ = [
     "Respite",
     "activates_at",
     "at_least_until",
-    "base",
+    "breakdown",
     "convertible",
     "expires_at",
     "least_convertible",

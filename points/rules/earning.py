@@ -70,14 +70,17 @@ class Earning:
     bonuses: Sequence[Bonus] = ()
     first_order: int = 0
 
-    def counts(self, line: Line) -> bool:
-        """Whether a line earns at all. Where it stands must be known to be let in."""
-        return (
-            not line.gift_card
-            and (self.earn_on_sale or not line.on_sale)
-            and (not self.categories or not self.categories.isdisjoint(line.categories))
-            and self.excluded.isdisjoint(line.categories)
-        )
+    def leaves_out(self, line: Line) -> str:
+        """Why a line earns nothing: ``gift_card``, ``on_sale``, ``category``; or empty.
+
+        Where a line stands must be known for it to be let in.
+        """
+        if line.gift_card:
+            return "gift_card"
+        if line.on_sale and not self.earn_on_sale:
+            return "on_sale"
+        let_in = not self.categories or not self.categories.isdisjoint(line.categories)
+        return "" if let_in and self.excluded.isdisjoint(line.categories) else "category"
 
     def with_tax(self, country: str) -> bool:
         """Zones narrow the amounts with tax down; an order without a country is inside."""
@@ -129,31 +132,76 @@ def qualifies(states_seen: Mapping[str, datetime], earning: Earning) -> bool:
 
 
 def points_of(purchase: Purchase, *, earning: Earning, frozen: Frozen) -> int:
-    """A function of the order as it stands, so that n refunds are as one.
+    """A function of the order as it stands, so that n refunds are as one."""
+    return breakdown(purchase, earning=earning, frozen=frozen).points
 
-    A group whose multiplier is zero earns nothing at all.
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A bonus at work: the ``blocks`` it adds to the rate's, or the ``points``."""
+
+    place: int
+    blocks: Decimal
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """How many points an order earns, and how it comes to them, step by step.
+
+    ``base`` is the money that counts, in ``blocks`` whole; a run's ``place`` is that of
+    its bonus in ``earning.bonuses``.
     """
-    if not frozen.multiplier:
-        return 0
+
+    earning: Earning
+    frozen: Frozen
+    base: Decimal
+    blocks: Decimal
+    runs: Sequence[Run]
+
+    @property
+    def exact(self) -> Decimal:
+        """What the rate gives before it is rounded."""
+        rate = self.earning.points_per_block * self.frozen.multiplier
+        return rate * (self.blocks + sum((run.blocks for run in self.runs), Decimal(0)))
+
+    @property
+    def uncapped(self) -> int:
+        """A group whose multiplier is zero earns nothing at all."""
+        if not self.frozen.multiplier:
+            return 0
+        return self.earning.whole(self.exact) + sum(run.points for run in self.runs)
+
+    @property
+    def capped(self) -> int:
+        ceiling = self.earning.ceiling
+        return self.uncapped if ceiling is None else min(self.uncapped, ceiling)
+
+    @property
+    def first_order(self) -> int:
+        """Only beside points of its own: an order that earns nothing leaves no trace."""
+        return self.earning.first_order if self.capped and self.frozen.first_order else 0
+
+    @property
+    def points(self) -> int:
+        return self.capped + self.first_order
+
+
+def breakdown(purchase: Purchase, *, earning: Earning, frozen: Frozen) -> Breakdown:
     parts = _parts(purchase, earning)
-    amount, factors, extra = sum((part.amount for part in parts), ZERO), Decimal(0), 0
-    for bonus, matched in _matched(parts, purchase, earning):
-        if bonus.points:
-            extra += sum(part.pieces(bonus.points) for part in matched)
-        else:
-            theirs = sum((part.amount for part in matched), ZERO)
-            factors += (bonus.factor - 1) * earning.blocks(theirs)
-    rate = earning.points_per_block * frozen.multiplier
-    points = earning.whole(rate * (earning.blocks(amount) + factors)) + extra
-    if earning.ceiling is not None:
-        points = min(points, earning.ceiling)
-    # Only beside points of its own: an order that earns nothing leaves no trace.
-    return points + earning.first_order if points and frozen.first_order else points
+    amount = sum((part.amount for part in parts), ZERO)
+    runs = [
+        _run(place, bonus, matched, earning)
+        for place, bonus, matched in _matched(parts, purchase, earning)
+    ]
+    return Breakdown(earning, frozen, amount, earning.blocks(amount), runs)
 
 
-def base(purchase: Purchase, *, earning: Earning) -> Decimal:
-    """The money that earns: what counts of the goods, and of the shipping, and is kept."""
-    return sum((part.amount for part in _parts(purchase, earning)), ZERO)
+def _run(place: int, bonus: Bonus, matched: list["_Part"], earning: Earning) -> Run:
+    if bonus.points:
+        return Run(place, Decimal(0), sum(part.pieces(bonus.points) for part in matched))
+    theirs = sum((part.amount for part in matched), ZERO)
+    return Run(place, (bonus.factor - 1) * earning.blocks(theirs), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +232,7 @@ def _parts(purchase: Purchase, earning: Earning) -> list[_Part]:
             _share_kept(line, net, amount) if earning.bonuses else _WHOLE,
         )
         for line, net, amount in zip(lines, paid, kept, strict=True)
-        if earning.counts(line)
+        if not earning.leaves_out(line)
     ]
     if earning.include_shipping:
         parts.append(_Part(_shipping(purchase, with_tax=with_tax)))
@@ -217,16 +265,16 @@ def _shipping(purchase: Purchase, *, with_tax: bool) -> Decimal:
 
 def _matched(
     parts: Sequence[_Part], purchase: Purchase, earning: Earning
-) -> Iterator[tuple[Bonus, list[_Part]]]:
-    """Each rule that runs, by priority, with what it is for. A rule that stops ends it
-    for what it has matched; shipping goes with the rules that are for all.
+) -> Iterator[tuple[int, Bonus, list[_Part]]]:
+    """Each rule that runs, by priority, with its place and what it is for. A rule that
+    stops ends it for what it has matched; shipping goes with the rules that are for all.
     """
     left = list(parts)
-    for bonus in earning.bonuses:
+    for place, bonus in enumerate(earning.bonuses):
         if bonus.runs(purchase.placed_at):
             fits = [
                 bonus.matches(part.line) if part.line else bonus.for_all for part in left
             ]
-            yield bonus, list(compress(left, fits))
+            yield place, bonus, list(compress(left, fits))
             if bonus.stop:
                 left = [part for part, fit in zip(left, fits, strict=True) if not fit]

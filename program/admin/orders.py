@@ -82,7 +82,10 @@ class OrderAdmin(ExportedAdmin[Order], ShopScopedAdmin[Order]):
         obj: Order | None = None,
     ) -> HttpResponse:
         if obj:
-            context |= {"movements": points.told(points.movements_of(obj))}
+            context |= {
+                "movements": points.told(points.movements_of(obj)),
+                "why": points.why(obj),
+            }
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     @admin.display(description=_("order"), ordering="reference")

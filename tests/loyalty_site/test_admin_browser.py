@@ -15,7 +15,7 @@ from program import actions as program
 from shop.models import Shop
 from tests.browser import ARGUMENTS, CHROMIUM, faults
 from tests.factories import CategoryFactory, CustomerFactory
-from tests.staff import let_export
+from tests.staff import allow, let_export
 from tests.statements import put_order
 
 PASSWORD = "correct horse battery"
@@ -77,6 +77,7 @@ def desk(visit: Visit, shop: Shop) -> Page:
     """At the home page, once the password is given."""
     merchant = User.objects.create_user("marie@example.com", PASSWORD, is_staff=True)
     shop.staff.add(merchant)
+    allow(merchant, shop, 100)
     visit.page.goto("/admin/")
     visit.look()
     visit.page.get_by_label("E-mail").fill("marie@example.com")
@@ -173,3 +174,27 @@ def test_a_key_is_shown_once(visit: Visit, desk: Page) -> None:
 
     expect(desk.locator("code")).to_contain_text("loyalty_")
     visit.look()
+
+
+def test_two_accounts_are_merged_from_the_sheet(
+    visit: Visit, desk: Page, shop: Shop
+) -> None:
+    CustomerFactory.create(shop=shop, external_id="77", first_name="Zoe")
+    desk.goto("/admin/shop/customer/")
+    desk.get_by_role("link", name="Zoe Martin").click()
+
+    desk.get_by_role("link", name="Merge with another account").click()
+    desk.get_by_label("The other account").fill("alice@example.com")
+    desk.get_by_role("button", name="See what will happen").click()
+    expect(desk.get_by_role("region", name="What will happen")).to_contain_text("Together")
+    visit.look()
+    desk.get_by_role("button", name="Merge the accounts").click()
+
+    expect(desk.get_by_text("Also known as:")).to_contain_text("Alice Martin")
+    visit.look()
+    desk.get_by_role("link", name="Alice Martin (", exact=False).first.click()
+    desk.get_by_role("link", name="Undo the merge").click()
+    visit.look()
+    desk.get_by_role("button", name="Undo the merge").click()
+
+    expect(desk.locator(".messagelist")).to_contain_text("stands for itself again")

@@ -26,7 +26,7 @@ from shop import actions as shops
 from shop.models import Customer, Shop
 from shop.rules import CategoryFact, ProductFact
 from tests.factories import START, CustomerFactory, day, make_shop
-from tests.staff import backoffice, list_cost, make_boss, make_staff, page_cost
+from tests.staff import allow, backoffice, list_cost, make_boss, make_staff, page_cost
 from tests.statements import adjust, put_order, set_rules
 from tests.world import furnish
 
@@ -122,7 +122,7 @@ def test_a_lot_costs_the_same_however_often_it_was_spent(
 def test_movements_name_their_author_and_cause(shop: Shop, clerk: Client) -> None:
     alice = CustomerFactory.create(shop=shop)
     put_order(shop, "46", customer=alice, reference="XKBKNABJK")
-    author = make_staff("julie@example.com")
+    author = allow(make_staff("julie@example.com"), shop, 1)
     points.adjust(
         customer=alice,
         points=-1,
@@ -224,6 +224,7 @@ def test_every_setting_is_taken_from_the_form(
             "convert_minimum": "10",
             "convert_step": "5",
             "debt_limit": "100",
+            "give_back_days": "30",
             "voucher_label_fr": "Cadeau",
             "voucher_label_en": "Gift",
             "voucher_minimum": "30",
@@ -251,6 +252,7 @@ def test_every_setting_is_taken_from_the_form(
             "From 10 points on, they turn into a voucher in steps of 5 points.",
             "The voucher “Gift” lasts 90 days, for baskets from €30.00, on Lamps.",
             "Points taken back that are already spent become a debt of at most 100 points.",
+            "Points given back can be spent for at least 30 days more.",
         ]
 
 

@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
 from django.db import IntegrityError, InternalError, connection, transaction
 
+from accounts.models import Role
 from points import queries
 from points.models import (
     Account,
@@ -103,7 +103,7 @@ def at_home_and_away(shop: Shop) -> Lot:
 
 
 def limits(shop: Shop, *at_once: int) -> None:
-    role = Group.objects.create(name="Support")
+    role = Role.objects.create(name="Support")
     for points in at_once:
         AdjustLimit.objects.create(shop=shop, role=role, at_once=points)
 

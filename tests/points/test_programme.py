@@ -44,6 +44,7 @@ def test_a_new_programme_in_words(shop: Shop) -> None:
                 " on the whole shop."
             ),
             "Points taken back that are already spent become a debt, without limit.",
+            "Points given back keep their own end.",
         ]
 
 
@@ -79,6 +80,7 @@ def test_the_same_as_a_french_merchant_reads_it(shop: Shop) -> None:
             "Les points repris alors qu’ils sont déjà dépensés deviennent une dette,"
             " sans limite."
         ),
+        "Les points rendus gardent leur propre échéance.",
     ]
 
 
