@@ -15,7 +15,6 @@ from accounts.queries import author_of
 from boutique import actions
 from boutique.forms import ChangeForm
 from boutique.models import Order, OrderLine
-from boutique.programme import Away
 from core.admin import ReadOnlyInline
 from core.errors import Refused
 from core.templatetags.typography import money
@@ -113,8 +112,8 @@ class OrderAdmin(ShopScopedAdmin[Order]):
         )
         try:
             actions.tell(changed)
-        except Away as away:
-            messages.warning(request, str(away))
+        except Refused as refusal:
+            messages.warning(request, str(refusal))
         said = _("Order changed: %(state)s.") % {"state": changed.get_state_display()}
         self.log_change(request, changed, said)
         messages.success(request, said)

@@ -233,6 +233,8 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60  # some mailboxes keep a stranger waitin
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = False
+# Beside allauth's own: nobody tries out voucher codes in the shop.
+ACCOUNT_RATE_LIMITS = {"voucher_code": "30/m/ip"}
 
 # --- Languages and time -------------------------------------------------------
 

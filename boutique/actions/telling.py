@@ -35,12 +35,19 @@ def tell(order: Order) -> Any:
 
 
 def tell_all(shop: Shop) -> Iterator[Order]:
-    """Every order that is ahead of what the programme knows. Raises SaidNo and Away."""
+    """Every order that is ahead of what the programme knows. Raises Away.
+
+    One that is refused stays to be told, and holds up no other.
+    """
     untold = Q(told_at=None) | Q(told_at__lt=F("updated_at"))
     rows = Order.objects.filter(untold, shop=shop)
     for order in rows.select_related("shop", "account", "basket").order_by("updated_at"):
-        tell(order)
-        yield order
+        try:
+            tell(order)
+        except SaidNo:
+            log.exception("The programme refuses order %s", order.number)
+        else:
+            yield order
 
 
 def let_go_of(codes: Sequence[str], basket: Basket) -> None:

@@ -6,10 +6,12 @@ from datetime import datetime
 from functools import wraps
 from typing import Any, Concatenate
 
+from allauth.core import ratelimit
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from redis.exceptions import RedisError
 
 from boutique import actions, queries
 from boutique.models import Account, Basket, Storefront
@@ -75,6 +77,14 @@ def in_shop[**P](
             return view(visit, *args, **kwargs)
 
     return page
+
+
+def too_often(visit: Visit, action: str) -> bool:
+    """More than the limits of ``action`` allow; where nobody counts, nobody is kept out."""
+    try:
+        return not ratelimit.consume(visit.request, action=action)
+    except RedisError:
+        return False
 
 
 def _enter(request: HttpRequest, code: str) -> Visit:

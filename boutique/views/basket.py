@@ -16,7 +16,7 @@ from boutique.forms import CodeForm, ConvertForm, PutInForm, QuantityForm
 from boutique.models import BasketLine, Product
 from boutique.programme import Purse
 from boutique.quotes import Quote
-from boutique.views.access import Visit, in_shop
+from boutique.views.access import Visit, in_shop, too_often
 from core.errors import Refused
 
 
@@ -112,6 +112,9 @@ def add_code(visit: Visit) -> HttpResponse:
     form = CodeForm(visit.request.POST)
     if not form.is_valid():
         return _back(visit, "basket", _first(form))
+    if too_often(visit, "voucher_code"):
+        why = _("That was a lot of codes. Please wait a minute and try again.")
+        return _back(visit, "basket", why)
     code = form.cleaned_data["code"]
     return _tried(
         visit,

@@ -7,8 +7,8 @@ from django.views.decorators.cache import cache_control
 from boutique import queries
 from boutique.forms import PutInForm
 from boutique.models import BasketLine, Product
-from boutique.programme import Away
 from boutique.views.access import Visit, in_shop
+from core.errors import Refused
 
 # Whoever opens an account will earn; the programme has yet to hear of him.
 SOMEBODY_NEW = "-"
@@ -43,7 +43,7 @@ def _earns(visit: Visit, product: Product) -> int | None:
             customer=visit.customer or SOMEBODY_NEW,
             shipping=visit.front.shipping,
         )
-    except Away:
+    except Refused:
         return None
     return quote.points_to_earn
 

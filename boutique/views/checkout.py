@@ -1,5 +1,6 @@
 """Paying, and the page of the order that comes of it."""
 
+import logging
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,10 +12,11 @@ from django.views.decorators.http import require_POST
 from boutique import actions, queries
 from boutique.forms import AccountForm, PayForm
 from boutique.models import Order
-from boutique.programme import Away
-from boutique.views.access import Visit, in_shop
+from boutique.views.access import Visit, in_shop, too_often
 from boutique.views.basket import priced
 from core.errors import Refused
+
+log = logging.getLogger(__name__)
 
 
 @require_POST
@@ -67,9 +69,11 @@ def _pay(visit: Visit, form: PayForm) -> HttpResponse | None:
 
 
 def _tell(visit: Visit, order: Order) -> None:
+    """What cannot be told now stays to be told; the order stands."""
     try:
         actions.tell(order)
-    except Away:
+    except Refused:
+        log.exception("The programme has not heard of order %s", order.number)
         messages.warning(visit.request, _("Your points for this order will follow."))
 
 
@@ -92,7 +96,9 @@ def orders(visit: Visit) -> HttpResponse:
 def open_account(visit: Visit) -> HttpResponse:
     """Whether the address has an account already shows in nothing."""
     form = AccountForm(visit.request.POST or None)
-    if form.is_valid():
+    if form.is_valid() and too_often(visit, "signup"):
+        form.add_error(None, _("Please wait a minute and try again."))
+    elif form.is_valid():
         try:
             actions.open_account(front=visit.front, now=visit.now, **form.cleaned_data)
         except Refused as refusal:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from boutique.models import Order, Storefront
 from shop.models import Customer
@@ -138,3 +139,25 @@ def test_somebody_elses_account_is_left_as_it_is(
 )
 def test_looking_changes_nothing(buyer: Buyer, path: str) -> None:
     assert buyer.client.get(f"{HOME}{path}").status_code == 405
+
+
+def test_nobody_tries_out_codes(buyer: Buyer) -> None:
+    buyer.puts_in("candle")
+    for number in range(30):
+        buyer.client.post(f"{BASKET}code/", {"code": f"FID-{number}"})
+        buyer.client.post(f"{BASKET}code/retirer/", {"code": f"FID-{number}"})
+
+    answer = buyer.client.post(f"{BASKET}code/", {"code": "FID-31"}, follow=True)
+
+    assert "That was a lot of codes." in answer.content.decode()
+    assert "FID-31" not in answer.content.decode()
+
+
+def test_where_nobody_counts_nobody_is_kept_out(buyer: Buyer, settings: Settings) -> None:
+    nobody = {
+        "default": {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:9/0"}
+    }
+    buyer.puts_in("candle")
+    settings.CACHES = nobody
+
+    assert "This code is not valid." in buyer.types("FID-31")

@@ -109,6 +109,19 @@ def test_an_order_made_while_it_is_away_is_told_later(
     assert Programme(front.api_key).account("57").available == 4
 
 
+def test_one_order_that_is_refused_holds_up_no_other(
+    buyer: Buyer, front: Storefront
+) -> None:
+    for _ in range(2):
+        buyer.puts_in("candle")
+        buyer.pays()
+    Order.objects.update(told_at=None)
+    Order.objects.filter(number="46").update(refunded_amount=99)
+
+    assert [order.number for order in actions.tell_all(front.shop)] == ["47"]
+    assert Order.objects.get(told_at=None).number == "46"
+
+
 def test_a_later_change_is_not_taken_for_told(buyer: Buyer, front: Storefront) -> None:
     buyer.puts_in("candle")
     buyer.pays()
