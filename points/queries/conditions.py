@@ -17,6 +17,7 @@ _CHAPTERS = {
         "earning",
         "tax",
         "shipping",
+        "vouchers",
         "on_sale",
         "categories",
         "bonus",

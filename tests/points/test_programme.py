@@ -114,6 +114,11 @@ def test_the_same_as_a_french_merchant_reads_it(shop: Shop) -> None:
         ),
         ("shipping", {"include_shipping": True}, "Shipping earns points too."),
         (
+            "vouchers",
+            {"vouchers_earn": True},
+            "What is paid with vouchers earns points too.",
+        ),
+        (
             "rounding",
             {"rounding": "half_up"},
             "Blocks begun and fractions of a point count from their half on.",
