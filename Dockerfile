@@ -19,7 +19,7 @@ RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin loya
 COPY --from=build /venv /venv
 COPY --from=build /app /app
 WORKDIR /app
-USER loyalty
+USER 10001
 EXPOSE 8000
 # In words of Python: a slim image has no curl.
 HEALTHCHECK --interval=15s --timeout=3s --start-period=20s --retries=3 \

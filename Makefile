@@ -34,7 +34,7 @@ test: setup  ## all tests (PYTEST_ARGS='-k points' for some)
 	  $(PYTHON) -m pytest $(or $(PYTEST_ARGS),-n 2)
 
 bench: setup  ## the benchmarks: name, value, baseline, ratio, target
-	@$(PRODUCTION) EMBEDDED_DIR=$(VAR)/bench $(EMBEDDED) -- \
+	@$(PRODUCTION) LOG_LEVEL=WARNING EMBEDDED_DIR=$(VAR)/bench $(EMBEDDED) -- \
 	  $(PYTHON) -m benchmarks $(BENCH_ARGS)
 
 # $(call step,name,command)

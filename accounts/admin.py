@@ -6,11 +6,34 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import UserAddForm, UserForm
-from accounts.models import User
+from accounts.models import Role, User
 
-# What staff may do hangs on the shops they belong to, not on groups; and addresses are
-# those that the shop states.
+# Addresses are those that the shop states.
 admin.site.unregister([Group, EmailAddress])
+
+
+@admin.register(Role)
+class RoleAdmin(admin.ModelAdmin[Role]):
+    """Superusers only: whoever may change roles may raise his own limits."""
+
+    ordering = ("name",)
+    search_fields = ("name",)
+    fields = ("name",)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_superuser
+
+    def has_view_permission(self, request: HttpRequest, obj: Role | None = None) -> bool:
+        return request.user.is_superuser
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_superuser
+
+    def has_change_permission(self, request: HttpRequest, obj: Role | None = None) -> bool:
+        return request.user.is_superuser
+
+    def has_delete_permission(self, request: HttpRequest, obj: Role | None = None) -> bool:
+        return request.user.is_superuser
 
 
 @admin.register(User)
@@ -29,7 +52,18 @@ class UserAdmin(auth.UserAdmin[User]):
     readonly_fields = ("last_login", "date_joined")
     fieldsets = (
         (None, {"fields": ("email", "password")}),
-        (_("Rights"), {"fields": ("is_active", "is_staff", "is_superuser")}),
+        (
+            _("Rights"),
+            {
+                "fields": (
+                    "is_active",
+                    "is_staff",
+                    "is_superuser",
+                    "groups",
+                    "user_permissions",
+                )
+            },
+        ),
         (_("Dates"), {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = (

@@ -19,6 +19,12 @@ def author_of(user: User | AnonymousUser) -> str:
     return f"staff:{user.pk}"
 
 
+def staff_of(author: str) -> User | None:
+    """The member of staff who signed like this, or nobody. One query at most."""
+    key = author.removeprefix("staff:")
+    return User.objects.filter(pk=key).first() if key.isdecimal() else None
+
+
 def staff_email(column: str) -> Subquery:
     """To annotate with: the address of the staff member whom ``column`` names, or null."""
     number = Func(

@@ -85,3 +85,27 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.idempotency_key}: {self.status or '…'}"
+
+
+class ImportedOrder(models.Model):
+    """What a file said of an order when it was last taken in.
+
+    The same file again need not be read: whatever has been stated since is newer.
+    ``said`` is a digest of the order's rows and of the shop's time zone.
+    """
+
+    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+")
+    external_id = models.CharField(max_length=100)
+    said = models.BinaryField(max_length=16)
+
+    class Meta:
+        verbose_name = _("imported order")
+        verbose_name_plural = _("imported orders")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["shop", "external_id"], name="imported_order_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.external_id

@@ -1,15 +1,30 @@
 from datetime import datetime
+from typing import cast
 
 from api import rules
 from api.models import Answer, ApiKey
+from core.rows import read
 from shop.actions import Unknown
-from shop.models import Customer, Shop
+from shop.models import Cart, Customer, Shop
+from shop.queries import survivor
 
 
 def key_of(token: str) -> ApiKey | None:
     """The living key, with its shop. One query, so that a revoked one is out at once."""
-    living = ApiKey.objects.select_related("shop").filter(revoked_at=None)
-    return living.filter(digest=rules.digest(token)).first()
+    found = read(
+        """
+        SELECT {key}, {shop}
+        FROM api_apikey key JOIN shop_shop shop ON shop.id = key.shop_id
+        WHERE key.digest = %(digest)s AND key.revoked_at IS NULL
+        """,
+        {"digest": rules.digest(token)},
+        key=ApiKey,
+        shop=Shop,
+    )
+    for key, shop in found:
+        key.shop = shop
+        return cast("ApiKey", key)
+    return None
 
 
 def answer_of(key: ApiKey, idempotency_key: str, now: datetime) -> Answer | None:
@@ -22,10 +37,25 @@ def answer_of(key: ApiKey, idempotency_key: str, now: datetime) -> Answer | None
     ).first()
 
 
+def customer_at(shop: Shop, named: str | None, cart: str) -> Customer | None:
+    """The customer named for a basket, else the one its cart was stated with."""
+    rows = Customer.objects.filter(shop=shop)
+    if named is not None:
+        found = rows.filter(external_id=named).first()
+    else:
+        carts = Cart.objects.filter(shop=shop, external_id=cart, removed=False)
+        found = rows.filter(pk__in=carts.values("customer")).first()
+    return survivor(found) if found else None
+
+
 def customer_of(shop: Shop, external_id: str) -> Customer:
-    """Raises shop.Unknown. One query."""
+    """For whom this id counts: the one that is kept, where it was merged.
+
+    Raises shop.Unknown. One query, and one per merge.
+    """
     customer = Customer.objects.filter(shop=shop, external_id=external_id).first()
     if customer is None:
         raise Unknown(external_id)
+    customer = survivor(customer)
     customer.shop = shop
     return customer

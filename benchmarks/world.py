@@ -69,11 +69,11 @@ def add_customers(shop: Shop, count: int, *, prefix: str = "") -> None:
         cursor.execute(
             """
             INSERT INTO shop_customer (
-                shop_id, external_id, updated_at, digest, email, email_verified, first_name,
-                last_name, language, guest)
+                shop_id, external_id, updated_at, digest, email, email_verified,
+                proven_email, first_name, last_name, language, guest)
             SELECT %(shop)s, %(prefix)s || n, now(), 'stated',
-                   %(prefix)s || 'client' || n || '@example.com', true, 'Alice', 'Martin',
-                   'fr', false
+                   %(prefix)s || 'client' || n || '@example.com', true,
+                   '', 'Alice', 'Martin', 'fr', false
             FROM generate_series(1, %(count)s) n
             """,
             {"shop": shop.pk, "prefix": prefix, "count": count},

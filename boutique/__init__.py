@@ -1,1 +1,6 @@
-"""The demo shop."""
+"""A small shop beside the programme: what it sells, its baskets and its orders.
+
+It stands where PrestaShop or WooCommerce would, and keeps its own rows as they do. What
+the programme should know it says through the HTTP API, and what it shows of points and
+bons it asks there (`programme.py`): the same calls that docs/connect-a-shop.md explains.
+"""

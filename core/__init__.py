@@ -1,3 +1,3 @@
 """What every floor may use:
-refusals, money, dates, read-only admin. Imports no app, holds no model.
+refusals, money, dates, read-only admin, exports. Imports no app, holds no model.
 """

@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.logs import note
 from program import queries as program
 from shop.queries import shops_of
 
@@ -29,8 +30,13 @@ class LoyaltyAdminSite(AdminSite):
     empty_value_display = "–"
 
     def has_permission(self, request: HttpRequest) -> bool:
-        opened_by = request.session.get(OPENED_BY)
-        return super().has_permission(request) and opened_by == request.user.pk
+        opened_by: int | None = request.session.get(OPENED_BY)
+        if opened_by is None or opened_by != request.user.pk:
+            return False
+        if not super().has_permission(request):
+            return False
+        note(staff=opened_by)
+        return True
 
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -3,10 +3,14 @@
 import os
 from typing import Any
 
-from celery import Celery
+from celery import Celery, Task, signals
 from celery.schedules import crontab
+from django.conf import settings
 from kombu.transport import redis
 from redis.exceptions import ConnectionError  # noqa: A004 -- celery's word for it
+
+from core.logs import forget, note
+from loyalty_site import logs
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "loyalty_site.settings")
 
@@ -39,3 +43,15 @@ app.conf.beat_schedule = {
     "heartbeat": {"task": "program.tasks.heartbeat", "schedule": 60.0},
     "answers": {"task": "api.tasks.purge_answers", "schedule": crontab(minute=35)},
 }
+
+
+@signals.setup_logging.connect
+def log_like_django(**_: Any) -> None:
+    """Celery leaves the log alone where somebody else sees to it."""
+    logs.configure(settings.LOGGING)
+
+
+@signals.task_prerun.connect
+def begin(task_id: str, task: Task[..., Any], **_: Any) -> None:
+    forget()
+    note(task=task.name, task_id=task_id)

@@ -29,8 +29,7 @@ from loyalty_site.embedded.processes import (
 )
 
 PYTHON = [sys.executable, "-u", "-m"]
-GUNICORN = ["--worker-class=gthread", "--workers=2", "--threads=4"]
-GUNICORN += ["--access-logfile=-", "--no-control-socket"]
+GUNICORN = ["--worker-class=gthread", "--workers=2", "--threads=4", "--no-control-socket"]
 SECONDS_TO_ANSWER = 60
 # The supervisor around us insists after a little more than this.
 SECONDS_TO_STOP = 0.9
@@ -133,7 +132,7 @@ def _commands(folder: Path, port: int) -> list[tuple[str, list[str]]]:
                 *GUNICORN,
             ],
         ),
-        ("worker", [*celery, "worker", "--concurrency=1", "--loglevel=INFO"]),
+        ("worker", [*celery, "worker", "--concurrency=1"]),
         (
             "beat",
             [*celery, "beat", f"--schedule={folder / 'beat-schedule'}", "--pidfile="],

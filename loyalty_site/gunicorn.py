@@ -3,18 +3,25 @@
 import os
 from pathlib import Path
 
-bind = f"0.0.0.0:{os.environ.get('PORT', '8000')}"
-workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-worker_class = "gthread"
+from loyalty_site import logs
+
+bind = f"0.0.0.0:{os.environ.get('PORT') or 8000}"
+workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
+worker_class = "loyalty_site.draining.Worker"
 threads = 4
 # Loaded once, before the workers: one that dies is back in a few hundredths of a second.
 preload_app = True
 # A request is over in milliseconds; one that is not must not hold a deployment up.
 timeout = 30
 graceful_timeout = 25
+# Longer than the proxy keeps an idle connection (nginx: 60 s): it must not send a request
+# down one that is being closed. Idle ones hold no thread.
+keepalive = 75
 max_requests = 10_000
 max_requests_jitter = 1_000
 # Heartbeats on a memory file system: a slow disk must not look like a dead worker.
 SHM = Path("/dev/shm")  # noqa: S108 -- gunicorn makes its own files in it
 worker_tmp_dir = str(SHM) if SHM.is_dir() else None
-accesslog = "-"
+# Signals are enough; a socket would want a home folder.
+control_socket_disable = True
+logconfig_dict = logs.config(pretty=False, level=os.environ.get("LOG_LEVEL") or "INFO")

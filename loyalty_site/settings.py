@@ -12,6 +12,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
+from loyalty_site import logs
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 django_stubs_ext.monkeypatch()
@@ -73,6 +75,8 @@ SECRET_KEY = (
     if DEBUG
     else required("SECRET_KEY", "Give it 50 random characters, or DEBUG=1 to try out.")
 )
+# Still read, no longer written: what was signed before SECRET_KEY changed.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEBUG else []
 )
@@ -102,6 +106,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "axes",
+    "import_export",
     "core",
     "accounts",
     "shop",
@@ -115,6 +120,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "loyalty_site.health.health",
+    "loyalty_site.clients.behind_proxies",
+    "loyalty_site.tracing.trace",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -152,7 +159,12 @@ TEMPLATES = [
 
 required("DATABASE_URL", EMBEDDED_HINT)
 DATABASES = {"default": env.db_url("DATABASE_URL")}
-DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+DATABASES["default"] |= {
+    "CONN_MAX_AGE": 60,
+    "CONN_HEALTH_CHECKS": True,
+    # A pooler hands the next transaction another connection, where no cursor waits.
+    "DISABLE_SERVER_SIDE_CURSORS": env.bool("DATABASE_POOLED", default=False),
+}
 # Seconds. A server that refuses says so at once; one that has vanished must not keep us.
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)
 if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
@@ -175,11 +187,15 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# Nobody gives back what a machine held that went down: after so long it is taken for lost.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 15 * 60,
+    "socket_connect_timeout": 1,
+    "socket_timeout": 5,
+}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A broker that is away is waited for, however long; one that does not answer is away.
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
-CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 5}
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 # --- People -------------------------------------------------------------------
 
@@ -276,8 +292,27 @@ SESSION_COOKIE_HTTPONLY = True
 SECURE_HSTS_SECONDS = 0 if DEBUG else 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEBUG
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
-if env.bool("BEHIND_PROXY", default=False):
-    # Only where a proxy of yours sets the header and drops the visitor's own.
+
+# --- Proxies ------------------------------------------------------------------
+
+# Those of yours in front. Each drops the visitor's X-Forwarded-Proto and sets its own,
+# and appends to X-Forwarded-For. `loyalty_site.clients` says who is asking.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    # Or all customers would share the rate limits of the proxy's own address.
-    ALLAUTH_TRUSTED_PROXY_COUNT = 1
+
+# --- What it says of itself ---------------------------------------------------
+
+LOG_LEVEL = env.str("LOG_LEVEL", default="") or "INFO"
+LOGGING = logs.config(pretty=DEBUG, level=LOG_LEVEL)
+LOGGING_CONFIG = "loyalty_site.logs.configure"
+
+SENTRY_DSN = env.str("SENTRY_DSN", default="")
+if SENTRY_DSN:
+    from loyalty_site import reports
+
+    reports.start(
+        dsn=SENTRY_DSN,
+        release=env.str("RELEASE", default=""),
+        environment=env.str("SENTRY_ENVIRONMENT", default="") or "production",
+    )

@@ -6,6 +6,7 @@ handler500 = "loyalty_site.away.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("api/v1/", include("api.urls")),
+    path("<slug:shop>/boutique/", include("boutique.urls")),
     # Last: it takes every first word for a shop's.
     path("", include("portal.urls")),
 ]

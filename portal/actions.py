@@ -1,7 +1,11 @@
 """Who may come in."""
 
+from datetime import datetime
+
 from accounts.models import User
 from portal import queries
+from program import actions as program
+from shop import queries as shops
 from shop.models import Shop
 
 
@@ -21,3 +25,11 @@ def admit(*, shop: Shop, email: str) -> User | None:
             email=email, defaults={"password": newcomer.password}
         )
     return person if person.is_active else None
+
+
+def welcome(*, shop: Shop, email: str, now: datetime) -> None:
+    """Somebody has answered a code sent to this address: what he bought there as a guest
+    is his from now on.
+    """
+    for customer in shops.members_with([email.lower()]).filter(shop=shop):
+        program.prove_email(customer=customer, email=email, author="customer", now=now)

@@ -1,6 +1,6 @@
 """What the person who is signed in may see. Every page starts from ``customer_of``."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,12 +9,12 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Page, Paginator
-from django.db.models import F, Value, prefetch_related_objects
-from django.db.models.functions import Lower
+from django.db.models import QuerySet, prefetch_related_objects
 
 from accounts.models import User
 from core import days
 from points import queries as points
+from shop import queries as shops
 from shop.models import Customer, Order
 from vouchers import queries as vouchers
 from vouchers.models import Voucher
@@ -32,15 +32,11 @@ def customer_of(shop: str, user: User | AnonymousUser) -> Customer | None:
 
 
 def customer_with(shop: str, email: str) -> Customer | None:
-    """The newest account under this address that is neither a guest's nor erased."""
-    return (
-        Customer.objects.alias(address=Lower("email"))
-        .filter(shop__code=shop, address=Lower(Value(email)), erased_at=None, guest=False)
-        .exclude(email="")
-        .select_related("shop")
-        .order_by(F("registered_at").desc(nulls_last=True), "-pk")
-        .first()
-    )
+    """Whose account this address opens: the newest that is neither a guest's nor erased;
+    of somebody who was merged, the one that is kept. One query, and one per merge.
+    """
+    found = shops.members_with([email.lower()]).filter(shop__code=shop).first()
+    return shops.survivor(found) if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +49,14 @@ class Dated:
 class Purse:
     """A customer's points in his words: what he has, what it buys, what comes and goes.
 
-    ``owing`` are the orders that his debt comes from.
+    ``owing`` is what his debt comes from, ``payments`` what has been paid of it.
     """
 
     balance: points.Balance
     expiring: list[Dated]
     coming: list[Dated]
-    owing: list[Order]
+    owing: list[points.Debt]
+    payments: list[points.Payment]
 
     @property
     def worth(self) -> Decimal:
@@ -80,16 +77,18 @@ class Purse:
 
 
 def purse(customer: Customer, now: datetime) -> Purse:
-    """Three queries, and one more for somebody who owes."""
+    """Three queries, and two more for somebody who owes."""
     balance = points.balance(customer, now)
     zone = customer.shop.zone
     ends = [(days.last_day(each.at, zone), each.points) for each in balance.expiring]
     starts = [(days.local_day(each.at, zone), each.points) for each in balance.coming]
+    owing = list(points.debts(customer, balance.debt))
     return Purse(
         balance=balance,
         expiring=_by_day(ends),
         coming=_by_day(starts),
-        owing=list(_owing(customer, balance.debt)) if balance.debt else [],
+        owing=owing,
+        payments=points.paid_since(owing),
     )
 
 
@@ -98,20 +97,32 @@ def _by_day(dated: Iterable[tuple[date, int]]) -> list[Dated]:
     return [Dated(sum(count for _, count in each), day) for day, each in by_day]
 
 
-def _owing(customer: Customer, debt: int) -> Iterator[Order]:
-    """The latest orders that together explain what is owed today."""
-    for entry in points.debts(customer)[:ROWS_PER_PAGE]:
-        if debt > 0 and entry.movement.order:
-            yield entry.movement.order
-        debt += entry.points
-
-
 def history(
     customer: Customer, page: str, now: datetime
 ) -> tuple[Page[Any], list[points.Line]]:
     """A page of movements, newest first, and how their points stand. Three queries."""
     found = Paginator(points.movements(customer), ROWS_PER_PAGE).get_page(page)
     return found, list(points.lines(list(found), now))
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An action that the customer can still be given points for, and what it is."""
+
+    deed: str
+    points: int
+
+
+def to_earn(customer: Customer, purse: Purse) -> list[Offer]:
+    """Under the rules in force. One query, and none where no action gives anything."""
+    offered = points.still_open(customer, purse.balance.version)
+    return [Offer(points.deed(terms), terms.points) for terms in offered]
+
+
+def orders(customer: Customer) -> QuerySet[Order]:
+    """His own, with what tells them."""
+    rows = Order.objects.filter(customer=customer)
+    return rows.select_related("shop", "customer__shop_group")
 
 
 def wallet(customer: Customer, now: datetime) -> list[Voucher]:

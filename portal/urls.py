@@ -1,7 +1,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from portal.views import access, account, login
+from portal.views import access, account, login, public, statement
 
 app_name = "portal"
 
@@ -9,11 +9,21 @@ urlpatterns = [
     path("", access.start, name="start"),
     path("langue/", set_language, name="language"),
     path("<slug:shop>/", access.shop_start, name="shop"),
+    path("<slug:shop>/conditions/", public.conditions, name="conditions"),
+    path(
+        "<slug:shop>/conditions/<int:number>/", public.conditions, name="conditions-version"
+    ),
     path("<slug:shop>/connexion/", login.login, name="login"),
     path("<slug:shop>/connexion/code/", login.code, name="code"),
     path("<slug:shop>/deconnexion/", login.logout, name="logout"),
     path("<slug:shop>/compte/", account.account, name="account"),
     path("<slug:shop>/compte/points/", account.points_page, name="points"),
+    path(
+        "<slug:shop>/compte/points/releve.csv",
+        statement.statement,
+        name="statement",
+    ),
+    path("<slug:shop>/compte/points/commande/<path:order>/", account.why, name="why"),
     path("<slug:shop>/compte/bons/", account.voucher_list, name="vouchers"),
     path("<slug:shop>/compte/bons/<slug:code>/", account.voucher, name="voucher"),
 ]

@@ -4,11 +4,13 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models.functions import Lower
 from django.forms.widgets import CheckboxSelectMultiple, HiddenInput, Select, Textarea
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shop.models import Shop
+from shop.models import Customer, Shop
 
 AT_MOST = 1_000_000
 
@@ -36,6 +38,34 @@ class AdjustForm(forms.Form):
         return points
 
 
+class MergeForm(forms.Form):
+    """The other account of somebody who has two: by its id in the shop, or its address."""
+
+    other = forms.CharField(
+        label=gettext_lazy("The other account"),
+        help_text=gettext_lazy("Its id in the shop, or its e-mail address."),
+        max_length=254,
+    )
+
+    def __init__(self, data: QueryDict | None, *, kept: Customer) -> None:
+        super().__init__(data)
+        self.kept = kept
+
+    def clean_other(self) -> Customer:
+        said = self.cleaned_data["other"]
+        known = Customer.objects.filter(shop=self.kept.shop_id)
+        by_id = known.filter(external_id=said)
+        by_email = known.alias(address=Lower("email")).filter(address=said.lower())
+        found = list(by_id or by_email.exclude(pk=self.kept.pk).order_by("pk")[:2])
+        if not found:
+            raise forms.ValidationError(_("There is no such account in this shop."))
+        if len(found) > 1:
+            raise forms.ValidationError(
+                _("Several accounts have this address: give the id of one.")
+            )
+        return found[0]
+
+
 def time_zones() -> list[tuple[str, list[tuple[str, str]]]]:
     """All there are, by region: a reader looks for Europe, then for Paris."""
     names = sorted(available_timezones(), key=lambda name: ("/" not in name, name))
@@ -48,7 +78,17 @@ def time_zones() -> list[tuple[str, list[tuple[str, str]]]]:
 class ShopForm(forms.ModelForm[Shop]):
     class Meta:
         model = Shop
-        fields = ["name", "code", "currency", "timezone", "language", "staff"]
+        fields = [
+            "name",
+            "code",
+            "currency",
+            "timezone",
+            "language",
+            "claim_days",
+            "applies_group",
+            "archive_after",
+            "staff",
+        ]
         widgets = {
             "timezone": Select(choices=time_zones()),
             "staff": CheckboxSelectMultiple,

@@ -1,17 +1,20 @@
 """The facts, to look at: they change only where they come from, in the shop."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any, TypedDict, override
 
 from django.contrib import admin
 from django.contrib.admin.filters import RelatedFieldListFilter
 from django.db.models import Count, F, Model, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import Annotations, StrOrPromise, WithAnnotations
 
 from accounts.queries import author_name, staff_email
 from core.admin import ReadOnlyAdmin, ReadOnlyInline, link
+from core.exports import Column, Export
 from core.templatetags.typography import money, number, percent, unit_money
 from shop.models import Cart, CartLine, Category, CustomerGroup, Product
 from shop.queries import shops_of
@@ -89,6 +92,19 @@ class AuthoredAdmin[M: Model](ShopScopedAdmin[M]):
     @admin.display(description=_("author"), ordering="author")
     def written_by(self, row: WithAnnotations[Any]) -> str:
         return author_name(row.author, row.email)
+
+
+class ShopExport(Export):
+    """Rows that say their shop, by its own clock."""
+
+    shop = Column("shop__code", _("shop"))
+
+    def export_resource(
+        self, instance: Any, selected_fields: Sequence[str] | None = None, **kwargs: Any
+    ) -> list[str]:
+        with timezone.override(instance.shop.zone):
+            cells: list[str] = super().export_resource(instance, selected_fields, **kwargs)
+        return cells
 
 
 class ScopedFilter(RelatedFieldListFilter):

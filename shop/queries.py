@@ -1,10 +1,15 @@
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, cast
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db import connection
+from django.db.models import F, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models.functions import Lower
 
 from accounts.models import User
-from shop.models import Category, Shop
+from core.rows import read
+from shop.models import Category, Customer, CustomerGroup, Order, OrderLine, Shop
 
 
 def shops_of(user: User | AnonymousUser) -> list[Shop]:
@@ -32,3 +37,185 @@ def _walk(
     for category in below.get(parent, []):
         yield category, depth
         yield from _walk(below, category.pk, depth + 1)
+
+
+def orders_waiting(shop: Shop, products: Iterable[int] | None = None) -> QuerySet[Order]:
+    """Those with lines whose place can be read by now; of these products, or any."""
+    lines = OrderLine.objects.filter(placed=False, product__updated_at__isnull=False)
+    if products is not None:
+        lines = lines.filter(product__in=products)
+    waiting = lines.values("order")
+    return Order.objects.filter(shop=shop, pk__in=waiting).order_by("pk")
+
+
+def buyer(shop: Shop, external_id: str) -> Customer | None:
+    """For whom a basket of this id counts, his group at hand.
+
+    One query, and one per merge.
+    """
+    found = read(
+        """
+        SELECT {customer}, {its}
+        FROM shop_customer customer
+        LEFT JOIN shop_customergroup its ON its.id = customer.shop_group_id
+        WHERE customer.shop_id = %(shop)s AND customer.external_id = %(external_id)s
+        """,
+        {"shop": shop.pk, "external_id": external_id},
+        customer=Customer,
+        its=CustomerGroup,
+    )
+    for customer, group in found:
+        customer.shop, customer.shop_group = shop, group
+        return survivor(cast("Customer", customer))
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """What a product is: its categories with all that stand above them."""
+
+    pk: int
+    gift_card: bool
+    categories: frozenset[int]
+
+
+_GOODS = """
+    WITH RECURSIVE product AS (
+        SELECT id, external_id, gift_card FROM shop_product
+        WHERE shop_id = %(shop)s AND {named}
+    ), shelf AS (
+        SELECT product.id AS product, shelves.category_id AS category
+        FROM product JOIN shop_product_categories shelves ON shelves.product_id = product.id
+        UNION
+        SELECT shelf.product, category.parent_id
+        FROM shelf JOIN shop_category category ON category.id = shelf.category
+        WHERE category.parent_id IS NOT NULL
+    )
+    SELECT product.id, product.external_id, product.gift_card,
+           array_remove(array_agg(shelf.category), NULL)
+    FROM product LEFT JOIN shelf ON shelf.product = product.id
+    GROUP BY product.id, product.external_id, product.gift_card
+"""
+
+
+def goods_of(shop: int, *, products: Iterable[int]) -> dict[int, Goods]:
+    """By primary key, as they stand today. One query."""
+    found = _goods(_GOODS.format(named="id = ANY(%(named)s)"), shop, list(products))
+    return {row.pk: row for _id, row in found}
+
+
+def goods_called(shop: int, external_ids: Iterable[str]) -> dict[str, Goods]:
+    """By the shop's own id, as they stand today; what is not known is not there.
+
+    One query.
+    """
+    named = "external_id = ANY(%(named)s)"
+    return dict(_goods(_GOODS.format(named=named), shop, list(external_ids)))
+
+
+def _goods(
+    sql: str, shop: int, named: list[int] | list[str]
+) -> Iterator[tuple[str, Goods]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"shop": shop, "named": named})
+        for pk, external_id, gift_card, categories in cursor.fetchall():
+            yield external_id, Goods(pk, gift_card, frozenset(categories))
+
+
+def survivor(customer: Customer) -> Customer:
+    """For whom all that he does counts: himself, unless he was merged. A query a step."""
+    while customer.merged_into_id:
+        rows = Customer.objects.select_related("shop", "shop_group")
+        customer = rows.get(pk=customer.merged_into_id)
+    return customer
+
+
+def family(customer: Customer) -> set[int]:
+    """The customer and all who were merged into him, by primary key. A query a level."""
+    found = level = {customer.pk}
+    while level:
+        rows = Customer.objects.filter(merged_into__in=level)
+        level = set(rows.values_list("pk", flat=True)) - found
+        found = found | level
+    return found
+
+
+def absorbed_by(customer: Customer) -> QuerySet[Customer]:
+    """Those merged into him, the latest first, not those merged into them."""
+    rows = Customer.objects.filter(merged_into=customer)
+    return rows.order_by("-merged_at", "-pk")
+
+
+def members_with(addresses: Iterable[str]) -> QuerySet[Customer]:
+    """Accounts under these addresses, in lower case: one's own before a merged one, the
+    newest first. Guests have none, unless they are known to be somebody who has.
+    """
+    return (
+        Customer.objects.alias(address=Lower("email"))
+        .filter(Q(guest=False) | Q(merged_into__isnull=False), erased_at=None)
+        .filter(address__in=[each for each in addresses if each])
+        .select_related("shop")
+        .order_by(
+            F("merged_at").asc(nulls_first=True),
+            F("registered_at").desc(nulls_last=True),
+            "-pk",
+        )
+    )
+
+
+def claimers(shop: Shop, addresses: Iterable[str]) -> dict[str, Customer]:
+    """Who may claim what guests bought, by address in lower case. One query.
+
+    Nobody with an address that neither the shop nor he himself has proven.
+    """
+    if not shop.claim_days:
+        return {}
+    wanted = [address.lower() for address in addresses]
+    proven = Q(email_verified=True) | Q(proven_email=F("address"))
+    rows = members_with(wanted).filter(proven, shop=shop, guest=False)
+    found: dict[str, Customer] = {}
+    for row in rows:
+        found.setdefault(row.email.lower(), row)
+    return found
+
+
+def guest_orders(customer: Customer) -> QuerySet[Order, Any]:
+    """Keys of the orders that were placed as a guest under his address, unclaimed."""
+    address = customer.email.lower()
+    guests = Customer.objects.alias(address=Lower("email")).filter(
+        shop=customer.shop_id, address=address, guest=True, merged_into=None
+    )
+    orders = Order.objects.alias(address=Lower("email")).filter(
+        shop=customer.shop_id, claimed_by=None, updated_at__isnull=False
+    )
+    nobodys = orders.filter(customer=None, address=address)
+    return nobodys.values("pk").union(orders.filter(customer__in=guests).values("pk"))
+
+
+# Members beside guest orders that they could claim and have not.
+_CLAIMANTS = """
+    WITH bought AS (
+        SELECT shop_id, lower(email) AS address, placed_at
+        FROM shop_order
+        WHERE customer_id IS NULL AND email <> '' AND updated_at IS NOT NULL
+        UNION ALL
+        SELECT guest.shop_id, lower(guest.email), bought.placed_at
+        FROM shop_customer guest JOIN shop_order bought ON bought.customer_id = guest.id
+        WHERE guest.guest AND guest.merged_into_id IS NULL AND guest.email <> ''
+          AND bought.claimed_by_id IS NULL AND bought.updated_at IS NOT NULL
+    )
+    SELECT DISTINCT member.* FROM bought
+    JOIN shop_shop shop ON shop.id = bought.shop_id AND shop.claim_days > 0
+    JOIN shop_customer member
+      ON member.shop_id = bought.shop_id AND lower(member.email) = bought.address
+     AND NOT member.guest AND member.erased_at IS NULL
+     AND (member.email_verified OR member.proven_email = bought.address)
+     AND coalesce(member.registered_at, member.updated_at)
+         <= bought.placed_at + make_interval(days => shop.claim_days)
+    ORDER BY member.registered_at DESC NULLS LAST, member.id DESC
+"""
+
+
+def claimants() -> list[Customer]:
+    """Members whom a statement at the same moment kept from claiming. One query."""
+    return list(Customer.objects.raw(_CLAIMANTS))

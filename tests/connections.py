@@ -82,21 +82,13 @@ def steps() -> Iterator[Steps]:
     found.extend(_steps([query["sql"] for query in queries]))
 
 
+_LOCKED = re.compile(r'FROM "(\w+)"')
+_WRITTEN = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "?(?!SET\b)(\w+)')
+
+
 def _steps(statements: Sequence[str]) -> Iterator[str]:
     for sql in statements:
         if "FOR NO KEY UPDATE" in sql:
-            yield f"lock {_table(sql, 'FROM')}"
-        elif sql.lstrip().startswith("WITH due AS"):
-            yield "write points_movement"
-        elif sql.startswith("INSERT INTO"):
-            yield f"write {_table(sql, 'INTO')}"
-        elif sql.startswith("UPDATE"):
-            yield f"write {_table(sql, 'UPDATE')}"
-        elif sql.startswith("DELETE"):
-            yield f"write {_table(sql, 'FROM')}"
-
-
-def _table(sql: str, word: str) -> str:
-    found = re.search(rf'{word} "(\w+)"', sql)
-    assert found, sql
-    return found[1]
+            yield f"lock {_LOCKED.findall(sql)[0]}"
+        else:
+            yield from (f"write {table}" for table in _WRITTEN.findall(sql))

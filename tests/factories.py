@@ -8,7 +8,7 @@ from factory.declarations import LazyAttribute, Sequence
 from factory.django import DjangoModelFactory
 
 from program import actions as program
-from shop.models import Customer, CustomerGroup, Shop
+from shop.models import Category, Customer, CustomerGroup, Shop
 from shop.rules import OrderFact, OrderLineFact
 from vouchers.models import Voucher
 
@@ -51,6 +51,16 @@ class GroupFactory(DjangoModelFactory[CustomerGroup]):
 
     external_id = Sequence(lambda n: f"g{n + 1}")  # type: ignore[no-untyped-call]
     name = "Fidèles"
+    updated_at = START
+    digest = b"stated"
+
+
+class CategoryFactory(DjangoModelFactory[Category]):
+    class Meta:
+        model = Category
+
+    external_id = Sequence(lambda n: f"c{n + 1}")  # type: ignore[no-untyped-call]
+    name = "Luminaires"
     updated_at = START
     digest = b"stated"
 

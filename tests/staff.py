@@ -1,17 +1,31 @@
 """Staff, and the back-office as they find it once they have given their password."""
 
+import csv
+import io
+from typing import Any
+
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import User
+from accounts.models import Role, User
 from loyalty_site.admin_site import OPENED_BY
+from points.models import AdjustLimit
 from shop.models import Shop
 
 
 def make_staff(email: str, *shops: Shop) -> User:
     user = User.objects.create_user(email, is_staff=True)
     user.shops.set(shops)
+    return user
+
+
+def allow(user: User, shop: Shop, at_once: int, **fields: Any) -> User:
+    """A role that may adjust so many points in the shop."""
+    role = Role.objects.create(name=f"Up to {at_once} in {shop.code}")
+    user.groups.add(role)
+    AdjustLimit.objects.create(shop=shop, role=role, at_once=at_once, **fields)
     return user
 
 
@@ -42,3 +56,25 @@ def page_cost(client: Client, address: str) -> int:
     with CaptureQueriesContext(connection) as asked:
         client.get(address)
     return len(asked)
+
+
+def let_export(user: User) -> User:
+    """All lists that can be taken away."""
+    user.user_permissions.set(Permission.objects.filter(codename__startswith="export_"))
+    return user
+
+
+def take(client: Client, shelf: str, query: str = "", *columns: str) -> list[list[str]]:
+    """The file of a list, row by row: its head first, all columns unless some are named."""
+    return read(export(client, shelf, query, *columns))
+
+
+def export(client: Client, shelf: str, query: str = "", *columns: str) -> Any:
+    address = f"/admin/{shelf}/export/?{query}"
+    chosen = columns or client.get(address).context["form"].initial["columns"]
+    return client.post(address, {"columns": chosen})
+
+
+def read(answer: Any) -> list[list[str]]:
+    text = answer.getvalue().decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=";", strict=True))

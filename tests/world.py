@@ -2,7 +2,9 @@
 
 from decimal import Decimal
 
+from accounts.models import Role
 from api import actions as api
+from points.models import AdjustLimit
 from shop import actions as shops
 from shop.models import Customer, Shop
 from shop.rules import (
@@ -18,6 +20,8 @@ from tests.statements import adjust, convert, put_customer, put_order, set_rules
 
 def furnish(shop: Shop, rows: int = 1) -> None:
     for number in range(1, rows + 1):
+        role = Role.objects.create(name=f"Role {number} of {shop.code}")
+        AdjustLimit.objects.create(shop=shop, role=role, at_once=100)
         _catalogue(shop, number)
         _customer(shop, number)
         api.create_key(shop=shop, name=f"Key {number}", now=START)
@@ -55,7 +59,14 @@ def _customer(shop: Shop, number: int) -> Customer:
     cart = CartFact(updated_at=START, customer=str(number), lines=(item,))
     shops.state_cart(shop=shop, external_id=f"cart{number}", fact=cart)
     bought = line(number)
-    put_order(shop, f"order{number}", bought, customer=customer, cart=f"cart{number}")
+    put_order(
+        shop,
+        f"order{number}",
+        bought,
+        customer=customer,
+        cart=f"cart{number}",
+        vouchers=("FID-NOBODYS",),
+    )
     convert(customer)
     adjust(customer, 7)
     return customer

@@ -1,6 +1,13 @@
 """What a shop may send, in JSON: read strictly, and turned into the facts of ``shop``."""
 
-from api.forms.calls import BatchForm, ConversionForm, ItemForm
+from api.forms.calls import (
+    ActionForm,
+    BatchForm,
+    ConversionForm,
+    HoldForm,
+    ItemForm,
+    QuoteForm,
+)
 from api.forms.facts import (
     CartForm,
     CategoryForm,
@@ -12,14 +19,17 @@ from api.forms.orders import OrderForm
 from api.forms.statements import Statement
 
 __all__ = [
+    "ActionForm",
     "BatchForm",
     "CartForm",
     "CategoryForm",
     "ConversionForm",
     "CustomerForm",
     "GroupForm",
+    "HoldForm",
     "ItemForm",
     "OrderForm",
     "ProductForm",
+    "QuoteForm",
     "Statement",
 ]

@@ -2,9 +2,20 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, SkipValidation
+from pydantic import BaseModel, ConfigDict, Field, SkipValidation
 
-from api.forms.fields import Id, Quantity, Several
+from api.forms.fields import (
+    Flag,
+    Id,
+    Money,
+    Price,
+    Quantity,
+    Several,
+    Text50,
+    Text255,
+)
+from program.queries import Wanted
+from shop.rules import OrderLineFact
 
 
 class Call(BaseModel):
@@ -13,6 +24,53 @@ class Call(BaseModel):
 
 class ConversionForm(Call):
     points: Quantity | None = None
+
+
+class ActionForm(Call):
+    """``source`` is the shop's own name for the cause: each gives once."""
+
+    type: Text50
+    source: Id
+
+
+class HoldForm(Call):
+    """For whom the basket is, where the shop knows."""
+
+    customer: Id | None = None
+
+
+class QuoteLineForm(Call):
+    id: Id
+    product: Id
+    quantity: Quantity
+    unit_price: Price
+    name: Text255 = ""
+    unit_price_excl_tax: Price | None = None
+    on_sale: Flag = False
+
+    def fact(self) -> OrderLineFact:
+        return OrderLineFact(**dict(self))
+
+
+class QuoteForm(Call):
+    """``shipping`` may be left out while nobody knows where the parcel goes."""
+
+    lines: Annotated[tuple[QuoteLineForm, ...], Several]
+    customer: Id | None = None
+    cart: Id | None = None
+    shipping: Money | None = None
+    vouchers: Annotated[tuple[Text50, ...], Field(max_length=100)] = ()
+    gift_cards: Annotated[tuple[Text50, ...], Field(max_length=100)] = ()
+
+    def wanted(self) -> Wanted:
+        return Wanted(
+            lines=[line.fact() for line in self.lines],
+            customer=self.customer,
+            cart=self.cart or "",
+            shipping=self.shipping,
+            vouchers=self.vouchers,
+            gift_cards=self.gift_cards,
+        )
 
 
 class ItemForm(Call):

@@ -3,14 +3,19 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import batched
 from pathlib import Path
 
+from api.imports import memory
 from api.imports.orders import BadOrder, order_from_csv, order_from_json
 from api.imports.reading import read_csv, read_ndjson
 from api.imports.spool import Row, Spool
 from program import actions as program
 from shop.models import Shop
 from shop.rules import OrderFact
+
+# So many orders are looked up at once.
+CHUNK = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,26 +73,31 @@ def import_file(
 def _take_in(
     shop: Shop, spool: Spool, report: Import, author: str, now: datetime
 ) -> Iterator[int]:
-    rows_of: dict[str, Sequence[Row]] = {}
+    for chunk in batched(spool.orders(), CHUNK):
+        rows_of = dict(chunk)
+        said = {order: memory.digest(shop, rows) for order, rows in chunk}
+        for order in memory.known(shop, said):
+            _count(report, program.Outcome(order), rows_of[order])
+            del said[order]
+        facts = list(_facts(shop, {order: rows_of[order] for order in said}, report))
+        outcomes = list(
+            program.import_orders(shop=shop, orders=facts, author=author, now=now)
+        )
+        for outcome in outcomes:
+            _count(report, outcome, rows_of[outcome.external_id])
+        taken = [outcome.external_id for outcome in outcomes if not outcome.refused]
+        memory.remember(shop, {order: said[order] for order in taken})
+        yield len(chunk)
 
-    def facts() -> Iterator[tuple[str, OrderFact]]:
-        for external_id, rows in spool.orders():
-            try:
-                fact = _read(shop, rows)
-            except BadOrder as bad:
-                report.refuse(bad.line, str(bad), external_id, len(rows))
-                refused.append(external_id)
-            else:
-                rows_of[external_id] = rows
-                yield external_id, fact
 
-    refused: list[str] = []
-    for outcome in program.import_orders(shop=shop, orders=facts(), author=author, now=now):
-        rows = rows_of.pop(outcome.external_id)
-        _count(report, outcome, rows)
-        yield 1 + len(refused)
-        refused.clear()
-    yield len(refused)
+def _facts(
+    shop: Shop, orders: dict[str, Sequence[Row]], report: Import
+) -> Iterator[tuple[str, OrderFact]]:
+    for external_id, rows in orders.items():
+        try:
+            yield external_id, _read(shop, rows)
+        except BadOrder as bad:
+            report.refuse(bad.line, str(bad), external_id, len(rows))
 
 
 def _read(shop: Shop, rows: Sequence[Row]) -> OrderFact:

@@ -72,14 +72,86 @@ class PointsAnswer(BaseModel):
 
 
 class VoucherAnswer(BaseModel):
+    """``amount`` or ``percent``, by its kind; free shipping has neither."""
+
     code: str
     origin: str
     kind: str
-    amount: Amount
+    amount: Amount | None = None
     percent: Amount | None = None
     valid_until: Time
     minimum: Amount
     highlight: bool
+
+
+class LookAnswer(VoucherAnswer):
+    """Whose it is stays between the shop and its customer."""
+
+    label: str
+    state: str
+    valid_from: Time
+    held_until: Time | None = None
+
+
+class HoldAnswer(BaseModel):
+    code: str
+    cart: str
+    expires_at: Time
+
+
+class LineDiscount(BaseModel):
+    label: str
+    amount: Amount
+
+
+class QuoteLine(BaseModel):
+    id: str
+    subtotal: Amount
+    discounts: list[LineDiscount]
+    total: Amount
+
+
+class Discount(BaseModel):
+    """``kind``: group, voucher, offer or shipping. ``code`` is a voucher’s."""
+
+    kind: str
+    label: str
+    code: str | None = None
+    amount: Amount
+
+
+class Payment(BaseModel):
+    gift_card: str
+    amount: Amount
+
+
+class RefusedAnswer(BaseModel):
+    """``message`` is for the customer; ``missing`` is what lacks to the minimum."""
+
+    code: str
+    reason: str
+    message: str
+    missing: Amount | None = None
+
+
+class Message(BaseModel):
+    text: str
+    missing: Amount
+
+
+class QuoteAnswer(BaseModel):
+    """Lines and shipping add up to ``total``; less the payments it is ``to_pay``."""
+
+    lines: list[QuoteLine]
+    discounts: list[Discount]
+    payments: list[Payment] = []
+    refused: list[RefusedAnswer]
+    available: list[VoucherAnswer]
+    messages: list[Message] = []
+    shipping: Amount
+    total: Amount
+    to_pay: Amount
+    points_to_earn: int
 
 
 class Wishlist(BaseModel):
@@ -95,6 +167,13 @@ class AccountAnswer(BaseModel):
 
 class ConversionAnswer(BaseModel):
     voucher: VoucherAnswer
+    points: PointsAnswer
+
+
+class ActionAnswer(BaseModel):
+    """``given`` is what this call has given: none where the source had given before."""
+
+    given: int
     points: PointsAnswer
 
 

@@ -15,6 +15,7 @@ from api.models import ApiKey
 from api.rules import Window
 from api.views.limits import count
 from api.views.problems import Problem
+from core.logs import note
 from shop.models import Shop
 
 
@@ -52,6 +53,7 @@ def admit(request: HttpRequest) -> Caller:
     key = queries.key_of(_token(request))
     if key is None:
         raise _not_known()
+    note(shop=key.shop.code, api_key=key.name)
     caller = Caller(key, now, count(key, now))
     request.caller = caller  # type: ignore[attr-defined]
     if caller.window and caller.window.exceeded:

@@ -11,7 +11,7 @@ from ninja.responses import Status
 
 from api import forms, queries, rules
 from api.views import answers, telling
-from api.views.callers import ApiRequest, Read, Redeem
+from api.views.callers import ApiRequest, Facts, Read, Redeem
 from api.views.once import once
 from api.views.parameters import IDEMPOTENCY_KEY, PathId
 from core.errors import Invalid
@@ -98,3 +98,33 @@ def post_conversion(
         points=telling.of_balance(ledger.balance(customer, caller.now), caller.shop),
     )
     return Status(HTTPStatus.CREATED, answer)
+
+
+@router.post(
+    "/customers/{path:id}/actions",
+    auth=Facts(),
+    response=answers.declared(answers.ActionAnswer, 200, 201),
+    openapi_extra=IDEMPOTENCY_KEY,
+    summary=_("Points for an action"),
+    description=_(
+        "201 where it gave points, 200 where the same source had given them before."
+    ),
+)
+@decorate_view(once)
+def post_action(
+    request: ApiRequest, external_id: PathId, body: forms.ActionForm
+) -> Status[answers.ActionAnswer]:
+    caller = request.caller
+    customer: Customer = queries.customer_of(caller.shop, external_id)
+    movement = points.act(
+        customer=customer,
+        action=body.type,
+        source=body.source,
+        author=caller.author,
+        now=caller.now,
+    )
+    answer = answers.ActionAnswer(
+        given=movement.points if movement else 0,
+        points=telling.of_balance(ledger.balance(customer, caller.now), caller.shop),
+    )
+    return Status(HTTPStatus.CREATED if movement else HTTPStatus.OK, answer)

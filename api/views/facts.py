@@ -134,8 +134,12 @@ def _receive(caller: Caller, external_id: str, fact: AnyFact) -> Stated[Any] | R
         case GroupFact():
             return shops.state_group(shop=shop, external_id=external_id, fact=fact)
         case CategoryFact():
-            return shops.state_category(shop=shop, external_id=external_id, fact=fact)
+            return program.receive_category(
+                shop=shop, external_id=external_id, fact=fact, author=author, now=now
+            )
         case ProductFact():
-            return shops.state_product(shop=shop, external_id=external_id, fact=fact)
+            return program.receive_product(
+                shop=shop, external_id=external_id, fact=fact, author=author, now=now
+            )
         case CartFact():
             return shops.state_cart(shop=shop, external_id=external_id, fact=fact)

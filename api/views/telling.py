@@ -9,20 +9,30 @@ from api.views.answers import (
     AccountAnswer,
     Cause,
     CodeAnswer,
+    Discount,
     Expiring,
     FactAnswer,
+    HoldAnswer,
+    LineDiscount,
+    LookAnswer,
     MovementAnswer,
     MovementsAnswer,
     OrderAnswer,
     OrderPoints,
     PointsAnswer,
+    QuoteAnswer,
+    QuoteLine,
+    RefusedAnswer,
     VoucherAnswer,
 )
 from points.queries import Balance
 from program.actions import Receipt
+from program.queries import Offer
 from shop.actions import Stated
 from shop.models import Shop
-from vouchers.models import Voucher
+from vouchers.models import Voucher, VoucherHold
+from vouchers.queries import sentence
+from vouchers.rules import Refusal
 
 if TYPE_CHECKING:
     from points.models import Lot, Movement
@@ -72,14 +82,76 @@ def of_balance(balance: Balance, shop: Shop) -> PointsAnswer:
 
 
 def of_voucher(voucher: Voucher, shop: Shop) -> VoucherAnswer:
-    return VoucherAnswer(
-        code=voucher.code,
-        origin=voucher.origin,
-        kind=voucher.kind,
-        amount=voucher.amount,
-        valid_until=voucher.valid_until.astimezone(shop.zone),
-        minimum=voucher.minimum,
-        highlight=voucher.highlight,
+    return VoucherAnswer(**_of_voucher(voucher, shop))
+
+
+def _of_voucher(voucher: Voucher, shop: Shop) -> dict[str, Any]:
+    return {
+        "code": voucher.code,
+        "origin": voucher.origin,
+        "kind": voucher.kind,
+        "amount": voucher.worth,
+        "percent": voucher.percent,
+        "valid_until": voucher.valid_until.astimezone(shop.zone),
+        "minimum": voucher.minimum,
+        "highlight": voucher.highlight,
+    }
+
+
+def of_look(voucher: Voucher, shop: Shop, now: datetime) -> LookAnswer:
+    state = voucher.state_at(now)
+    held = voucher.held_until if state == Voucher.State.HELD else None
+    return LookAnswer(
+        **_of_voucher(voucher, shop),
+        label=voucher.label,
+        state=state,
+        valid_from=voucher.valid_from.astimezone(shop.zone),
+        held_until=held and held.astimezone(shop.zone),
+    )
+
+
+def of_hold(held: VoucherHold, shop: Shop) -> HoldAnswer:
+    return HoldAnswer(
+        code=held.voucher.code,
+        cart=held.cart,
+        expires_at=held.expires_at.astimezone(shop.zone),
+    )
+
+
+def of_offer(offer: Offer, shop: Shop) -> QuoteAnswer:
+    quote = offer.quote
+    return QuoteAnswer(
+        lines=[
+            QuoteLine(
+                id=line.id,
+                subtotal=line.subtotal,
+                discounts=[
+                    LineDiscount(label=label, amount=amount)
+                    for label, amount in line.discounts
+                ],
+                total=line.total,
+            )
+            for line in quote.lines
+        ],
+        discounts=[
+            Discount(kind=cut.kind, label=cut.label, code=cut.code, amount=cut.amount)
+            for cut in quote.discounts
+        ],
+        refused=[_of_refusal(refusal, shop) for refusal in quote.refused],
+        available=[of_voucher(voucher, shop) for voucher in offer.available],
+        shipping=quote.shipping,
+        total=quote.total,
+        to_pay=quote.total,
+        points_to_earn=offer.points,
+    )
+
+
+def _of_refusal(refusal: Refusal, shop: Shop) -> RefusedAnswer:
+    return RefusedAnswer(
+        code=refusal.code,
+        reason=refusal.reason,
+        message=sentence(refusal.reason, shop.currency, refusal.missing),
+        missing=refusal.missing,
     )
 
 

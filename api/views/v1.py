@@ -10,7 +10,7 @@ from ninja import NinjaAPI
 from ninja.operation import Operation
 from ninja.parser import Parser
 
-from api.views import batch, customers, facts
+from api.views import baskets, batch, customers, facts
 
 
 class ExactParser(Parser):
@@ -50,5 +50,6 @@ calls = Calls(
 )
 # Addresses that say more come first: an id may contain a slash.
 calls.add_router("", customers.router)
+calls.add_router("", baskets.router)
 calls.add_router("", batch.router)
 calls.add_router("", facts.router)

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from babel import dates, numbers
+from babel import Locale, dates, numbers
 from babel.lists import format_list
 from django import template
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
 from core import days
 
@@ -100,6 +101,19 @@ def day(when: date) -> str:
         when = timezone.localtime(when).date()
     text = dates.format_date(when, "long", locale=_locale())
     return f"1er{text[1:]}" if text.startswith("1 ") and _locale() == "fr" else text
+
+
+@register.filter
+def moment(when: datetime) -> str:
+    """« 1er mai 2026 à 08:00 », in the time zone that is active."""
+    local = timezone.localtime(when)
+    return _("%(day)s at %(time)s") % {"day": day(local), "time": f"{local:%H:%M}"}
+
+
+@register.filter
+def country(code: str) -> str:
+    """By its name; a code that names none stays as it is."""
+    return str(Locale.parse(_locale()).territories.get(code, code))
 
 
 @register.filter

@@ -1,14 +1,20 @@
 """Earn, take back, convert, expire. Nothing else in the project writes the ledger."""
 
+from points.actions.acting import act, give_birthdays, welcome
 from points.actions.adjusting import adjust, forfeit
 from points.actions.converting import cancel_conversion, convert
 from points.actions.expiring import expire_due
 from points.actions.history import settle_new
+from points.actions.merging import merge, unmerge
 from points.actions.refusals import (
+    CapReached,
     NoReason,
+    NotAllowed,
     NotAMember,
     NotEnoughPoints,
     NothingToConvert,
+    NotOffered,
+    OverLimit,
     TooManyPoints,
     WrongStep,
 )
@@ -16,21 +22,30 @@ from points.actions.settings import StaleSettings, open_programme, save_rules
 from points.actions.settling import Settlement, settle
 
 __all__ = [
+    "CapReached",
     "NoReason",
     "NotAMember",
+    "NotAllowed",
     "NotEnoughPoints",
+    "NotOffered",
     "NothingToConvert",
+    "OverLimit",
     "Settlement",
     "StaleSettings",
     "TooManyPoints",
     "WrongStep",
+    "act",
     "adjust",
     "cancel_conversion",
     "convert",
     "expire_due",
     "forfeit",
+    "give_birthdays",
+    "merge",
     "open_programme",
     "save_rules",
     "settle",
     "settle_new",
+    "unmerge",
+    "welcome",
 ]

@@ -6,8 +6,10 @@ from django.db import transaction
 
 from points import queries, rules
 from points.actions.ledger import Book, Posting, open_book
+from points.actions.limits import check_limit
 from points.actions.refusals import NoReason, NotAMember, NotEnoughPoints
 from points.models import Adjustment, Entry, Lot, Movement
+from shop import queries as shops
 from shop.models import Customer
 
 
@@ -24,16 +26,19 @@ def adjust(
     """Give or take points by hand; zero does nothing. ``source`` counts once.
 
     What is given is a lot of its own that lives as long as an order's of today; it pays
-    a debt first. What is taken must be there. Raises NotAMember, NotEnoughPoints and
-    NoReason.
+    a debt first. What is taken must be there. Raises NotAMember, NotEnoughPoints,
+    NoReason, and where it is beyond the author's role, NotAllowed and OverLimit.
     """
     if not customer.may_earn:
         raise NotAMember
     if not reason.strip():
         raise NoReason
-    book = open_book(customer, now)
     source = f"adjust:{customer.pk}:{source}"
-    if done := Movement.objects.filter(shop=customer.shop_id, source=source).first():
+    if done := _done(customer, source):
+        return done
+    check_limit(shop=customer.shop, author=author, points=points, now=now)
+    book = open_book(customer, now)
+    if done := _done(customer, source):
         return done
     book.sweep()
     posting = Posting(
@@ -52,6 +57,10 @@ def adjust(
     if movement:
         Adjustment.objects.create(movement=movement, reason=reason.strip())
     return movement
+
+
+def _done(customer: Customer, source: str) -> Movement | None:
+    return Movement.objects.filter(shop=customer.shop_id, source=source).first()
 
 
 def _give(posting: Posting, points: int) -> None:
@@ -99,4 +108,5 @@ def forfeit(*, customer: Customer, author: str, now: datetime) -> None:
         posting.move(Entry.Kind.ADJUST, -lot.remaining, lot)
     posting.owe(book.account.debt)
     posting.write()
-    Adjustment.objects.filter(movement__account=book.account).update(reason="")
+    everywhere = shops.family(customer)
+    Adjustment.objects.filter(movement__account__in=everywhere).update(reason="")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from core.days import close_of, local_day
 from core.errors import Invalid
 from points import queries, rules
-from points.actions.ledger import Book, Posting, open_book
+from points.actions.ledger import Book, Posting, open_book, open_books
 from points.actions.refusals import NotEnoughPoints, NothingToConvert, WrongStep
 from points.models import Entry, Lot, Movement, RuleVersion
 from shop import actions as shops
@@ -77,16 +77,17 @@ def _issue(
 ) -> Voucher:
     zone = customer.shop.zone
     last_day = local_day(now, zone) + timedelta(days=version.voucher_days)
-    return vouchers.issue(
-        customer=customer,
+    terms = vouchers.Terms(
         origin=Voucher.Origin.POINTS,
         label=version.voucher_label(customer.language or customer.shop.language),
         amount=rules.worth(points, version.value),
         minimum=version.voucher_minimum,
-        categories=version.voucher_categories.all(),
+        categories=list(version.voucher_categories.all()),
+        valid_from=now,
         valid_until=close_of(last_day, zone),
-        author=author,
-        now=now,
+    )
+    return vouchers.issue(
+        shop=customer.shop, customer=customer, terms=terms, author=author, now=now
     )
 
 
@@ -98,25 +99,51 @@ def cancel_conversion(*, voucher: Voucher, author: str, now: datetime) -> None:
     """
     if voucher.customer is None or voucher.origin != Voucher.Origin.POINTS:
         raise Invalid(_("This voucher was not bought with points."), field="voucher")
+    if voucher.rest_of_id:
+        # An order has had the other part of what the points bought.
+        raise vouchers.NotCancellable(voucher)
     # An order that uses the bon holds its customer, then the bon, then the account.
     shops.lock_customer(shop=voucher.shop, external_id=voucher.customer.external_id)
-    book = open_book(voucher.customer, now)
+    books = open_books({voucher.customer, *_holders(voucher)}, now)
     vouchers.cancel(voucher=voucher, now=now)
-    _give_back(book, voucher, author)
+    for book in books.values():
+        _give_back(book, voucher, author)
+
+
+def _holders(voucher: Voucher) -> set[Customer]:
+    """Whose lots it was bought from: of several, where they were one person then."""
+    return {lot.account.customer for lot, _points in _spent_on(voucher)}
+
+
+def _spent_on(voucher: Voucher) -> list[tuple[Lot, int]]:
+    spent = Entry.objects.filter(movement__voucher=voucher, kind=Entry.Kind.CONVERT)
+    spent = spent.select_related("lot__account__customer").order_by("pk")
+    return [(entry.lot, -entry.points) for entry in spent if entry.lot]
 
 
 def call_in(book: Book, lot: Lot, *, needed: int, author: str) -> None:
     """Where a lot holds too little to take back, cancel unused bons bought from it,
     the latest first, until it holds enough. All their points go back to their lots.
+
+    A bon that somebody else has, or that was bought from somebody else's lots too, is
+    left: their accounts are not locked here.
     """
     if not _short(lot, needed):
         return
-    bought = Entry.objects.filter(lot=lot, kind=Entry.Kind.CONVERT)
-    codes = list(bought.values_list("movement__voucher", flat=True))
-    for voucher in vouchers.lock_unused([pk for pk in codes if pk]):
+    for voucher in vouchers.lock_unused(_bought_from(lot)):
         if _short(lot, needed):
             vouchers.cancel(voucher=voucher, now=book.now)
             _give_back(book, voucher, author)
+
+
+def _bought_from(lot: Lot) -> list[int]:
+    """Bons of the lot's own account, from its own lots only, by primary key."""
+    bought = Entry.objects.filter(kind=Entry.Kind.CONVERT)
+    own = bought.filter(lot=lot, movement__voucher__customer=lot.account_id)
+    codes = set(own.values_list("movement__voucher", flat=True))
+    also = bought.filter(movement__voucher__in=codes).exclude(lot__account=lot.account_id)
+    codes -= set(also.values_list("movement__voucher", flat=True))
+    return [pk for pk in codes if pk]
 
 
 def _short(lot: Lot, needed: int) -> bool:
@@ -124,20 +151,32 @@ def _short(lot: Lot, needed: int) -> bool:
 
 
 def _give_back(book: Book, voucher: Voucher, author: str) -> None:
-    """To their own lots, with their own dates: what has expired since stays expired."""
+    """To their own lots, with their own dates: what has expired since stays expired,
+    unless the rules grant some days more.
+    """
     posting = Posting(
         book=book,
         kind=Movement.Kind.GIVE_BACK,
-        source=f"voucher:{voucher.code}:cancelled",
+        source=_source(book, voucher),
         author=author,
         happened_at=book.now,
         voucher=voucher,
     )
-    spent = Entry.objects.filter(movement__voucher=voucher, kind=Entry.Kind.CONVERT)
-    for entry in spent.select_related("lot").order_by("pk"):
-        assert entry.lot is not None, "a constraint says so"
-        lot = book.know(entry.lot)
-        posting.move(Entry.Kind.GIVE_BACK, -entry.points, lot)
+    version = queries.rules_at(voucher.shop, book.now)
+    if version.give_back_days:
+        # What the clock has taken from these lots stays taken.
+        book.sweep()
+    for spent, points in _spent_on(voucher):
+        if spent.account_id == book.account.pk:
+            lot = book.know(spent)
+            lot.expires_at = rules.at_least_until(lot.expires_at, book.now, version.respite)
+            posting.move(Entry.Kind.GIVE_BACK, points, lot)
     posting.repay()
     posting.write()
     book.sweep()
+
+
+def _source(book: Book, voucher: Voucher) -> str:
+    cancelled = f"voucher:{voucher.code}:cancelled"
+    own = voucher.customer_id == book.account.pk
+    return cancelled if own else f"{cancelled}:{book.account.pk}"

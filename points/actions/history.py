@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from django.db import connection, transaction
 
@@ -23,7 +22,7 @@ class _Grant:
     order: Order
     qualified_at: datetime
     version: RuleVersion
-    multiplier: Decimal
+    frozen: rules.Frozen
     points: int
     activates_at: datetime
     expires_at: datetime | None
@@ -53,6 +52,7 @@ def settle_new(
     }
     grants = [grant for grant in due if grant.order.customer_id not in apart]
     if grants:
+        _forget_first_orders(grants)
         _write(grants, accounts, author, now)
     return [grant.order for grant in due if grant.order.customer_id in apart]
 
@@ -60,21 +60,33 @@ def settle_new(
 def _due(
     added: Sequence[tuple[Order, list[Line]]], versions: queries.RulesByTime, now: datetime
 ) -> Iterator[_Grant]:
+    owners = {order.customer for order, _ in added if order.customer}
+    new = queries.newcomers(owners) if versions.welcome else set()
     for order, lines in added:
         owner, qualified_at = order.customer, order.qualified_at
         if qualified_at is None or owner is None or not owner.may_earn:
             continue
         version = versions.at(qualified_at)
-        multiplier = queries.multiplier_of(owner)
-        points = queries.entitlement(order, lines, version, multiplier)
+        frozen = rules.Frozen(
+            multiplier=queries.multiplier_of(owner),
+            first_order=owner.pk in new and version.earning.first_order > 0,
+        )
+        points = queries.entitlement(order, lines, version, frozen)
         if points:
+            new.discard(owner.pk)
             life = version.lifetime
             active = rules.activates_at(qualified_at, life)
             end = rules.expires_at(active, life)
             dead = end is not None and end <= now
-            yield _Grant(
-                order, qualified_at, version, multiplier, points, active, end, dead
-            )
+            yield _Grant(order, qualified_at, version, frozen, points, active, end, dead)
+
+
+def _forget_first_orders(grants: Sequence[_Grant]) -> None:
+    """Those that give nothing any more make room."""
+    firsts = [grant.order.customer_id for grant in grants if grant.frozen.first_order]
+    if firsts:
+        former = Lot.objects.filter(account__in=firsts, first_order=True)
+        former.update(first_order=False)
 
 
 def _write(
@@ -103,10 +115,12 @@ _LOT = (
     "id",
     "shop_id",
     "account_id",
+    "home_id",
     "cause",
     "order_id",
     "rules_id",
     "multiplier",
+    "first_order",
     "granted",
     "taken_back",
     "absorbed",
@@ -124,10 +138,12 @@ def _lot(grant: _Grant, key: int) -> tuple[object, ...]:
         key,
         grant.order.shop_id,
         grant.order.customer_id,
+        _home(grant.order),
         Lot.Cause.ORDER.value,
         grant.order.pk,
         grant.version.pk,
-        grant.multiplier,
+        grant.frozen.multiplier,
+        grant.frozen.first_order,
         grant.points,
         0,
         0,
@@ -140,11 +156,16 @@ def _lot(grant: _Grant, key: int) -> tuple[object, ...]:
     )
 
 
+def _home(order: Order) -> int | None:
+    return None if order.home_id == order.customer_id else order.home_id
+
+
 _MOVEMENT = (
     "id",
     "shop_id",
     "account_id",
     "order_id",
+    "lot_id",
     "rules_id",
     "number",
     "kind",
@@ -172,24 +193,26 @@ def _moves(
     Each a movement, without its key, and its one entry, without its movement.
     """
 
-    def move(kinds: _Kinds, source: str, points: int, by: str, at: datetime) -> _Move:
+    def move(  # noqa: PLR0917 -- the cells of a row
+        kinds: _Kinds, settles: int | None, source: str, points: int, by: str, at: datetime
+    ) -> _Move:
         account.points += points
         order = grant.order
         kind, entry = kinds
         said = (account.moves, kind.value, source, points, account.balance, 0, by, at)
         return (
-            (order.shop_id, account.pk, order.pk, grant.version.pk, *said),
+            (order.shop_id, account.pk, order.pk, settles, grant.version.pk, *said),
             (lot, entry.value, points),
         )
 
     account.moves += 1
     source = f"order:{grant.order.external_id}:settle:1"
     earned_at = min(grant.qualified_at, now)
-    yield move(_EARN, source, grant.points, author, earned_at)
+    yield move(_EARN, lot, source, grant.points, author, earned_at)
     if grant.dead and grant.expires_at:
         account.moves += 1
         source = f"lot:{lot}:expire:{account.moves}"
-        yield move(_EXPIRE, source, -grant.points, SYSTEM, grant.expires_at)
+        yield move(_EXPIRE, None, source, -grant.points, SYSTEM, grant.expires_at)
 
 
 def _write_accounts(accounts: Sequence[Account]) -> None:

@@ -1,9 +1,11 @@
 """How a movement is written: under the account's lock, whole, and numbered."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+
+from django.db import connection
 
 from points.actions.expiring import expire
 from points.actions.refusals import TooManyPoints
@@ -33,6 +35,10 @@ class Book:
                 return known
         self._lots.append(lot)
         return lot
+
+    def forget(self, lot: Lot) -> None:
+        """It has left for another account."""
+        self._lots = [known for known in self._lots if known != lot]
 
     def sweep(self) -> None:
         """Write the expiry of what the clock has already taken."""
@@ -78,17 +84,29 @@ def open_books(customers: Iterable[Customer], now: datetime) -> dict[int, Book]:
     rows = (
         Account.objects.select_for_update(no_key=True).filter(pk__in=by_pk).order_by("pk")
     )
-    found = list(rows)
-    if len(found) < len(by_pk):
-        Account.objects.bulk_create(
-            [
-                Account(customer_id=pk, shop_id=customer.shop_id)
-                for pk, customer in sorted(by_pk.items())
-            ],
-            ignore_conflicts=True,
-        )
-        found = list(rows.all())
-    return {account.pk: Book(account, now) for account in found}
+    found = {account.pk: account for account in rows}
+    missing = [by_pk[pk] for pk in sorted(by_pk.keys() - found.keys())]
+    found |= {account.pk: account for account in _made(missing)}
+    return {pk: Book(account, now) for pk, account in sorted(found.items())}
+
+
+def _made(customers: Sequence[Customer]) -> Iterable[Account]:
+    """New accounts, locked; or those that somebody has made meanwhile, as they stand."""
+    if not customers:
+        return []
+    return Account.objects.raw(
+        """
+        INSERT INTO points_account (customer_id, shop_id, points, debt, moves)
+        SELECT customer, shop, 0, 0, 0
+        FROM unnest(%s::bigint[], %s::bigint[]) AS asked (customer, shop)
+        ON CONFLICT (customer_id) DO UPDATE SET shop_id = excluded.shop_id
+        RETURNING *
+        """,
+        [
+            [customer.pk for customer in customers],
+            [customer.shop_id for customer in customers],
+        ],
+    )
 
 
 def open_book(customer: Customer, now: datetime) -> Book:
@@ -106,7 +124,10 @@ class Posting:
     happened_at: datetime
     order: Order | None = None
     voucher: Voucher | None = None
+    lot: Lot | None = None
+    other: Customer | None = None
     rules: RuleVersion | None = None
+    action: str = ""
     forgiven: int = 0
     entries: list[Entry] = field(default_factory=list)
     lots: list[Lot] = field(default_factory=list)
@@ -147,7 +168,9 @@ class Posting:
             return None
         account = self.book.account
         account.moves += 1
-        movement = Movement.objects.create(
+        for lot in self.lots:
+            lot.save()
+        movement = Movement(
             shop_id=account.shop_id,
             account=account,
             number=account.moves,
@@ -158,14 +181,53 @@ class Posting:
             forgiven=self.forgiven,
             order=self.order,
             voucher=self.voucher,
+            lot=self.lot,
+            other=self.other,
             rules=self.rules,
+            action=self.action,
             author=self.author,
             happened_at=self.happened_at,
         )
-        for lot in self.lots:
-            lot.save()
-        for entry in self.entries:
-            entry.movement = movement
-        Entry.objects.bulk_create(self.entries)
-        account.save(update_fields=["points", "debt", "moves"])
+        _insert(movement, self.entries, account)
         return movement
+
+
+# All columns of a movement but those that the database fills.
+_COLUMNS = [
+    field.get_attname()
+    for field in Movement._meta.concrete_fields
+    if field.name not in {"id", "recorded_at"}
+]
+_INSERT = f"""
+    WITH movement AS (
+        INSERT INTO points_movement ({", ".join(_COLUMNS)})
+        VALUES ({", ".join(f"%({column})s" for column in _COLUMNS)})
+        RETURNING id
+    ), entry AS (
+        INSERT INTO points_entry (movement_id, lot_id, kind, points)
+        SELECT movement.id, said.lot, said.kind, said.points
+        FROM movement, unnest(
+            %(lots)s::bigint[], %(kinds)s::text[], %(parts)s::int[]
+        ) WITH ORDINALITY AS said (lot, kind, points, place)
+        ORDER BY place
+    ), account AS (
+        UPDATE points_account SET points = %(held)s, debt = %(debt)s, moves = %(number)s
+        WHERE customer_id = %(account_id)s
+    )
+    SELECT id FROM movement
+"""  # noqa: S608 -- names of columns
+
+
+def _insert(movement: Movement, entries: Sequence[Entry], account: Account) -> None:
+    """The movement, its entries and what they leave in the account: one statement."""
+    said = {
+        **{column: getattr(movement, column) for column in _COLUMNS},
+        "lots": [entry.lot and entry.lot.pk for entry in entries],
+        "kinds": [entry.kind for entry in entries],
+        "parts": [entry.points for entry in entries],
+        "held": account.points,
+        "debt": account.debt,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, said)
+        [movement.pk] = cursor.fetchone()

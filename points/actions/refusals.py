@@ -2,6 +2,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.errors import Invalid, Refused
+from core.templatetags.typography import points
+from points.models import ActionTerms
 
 
 class NotEnoughPoints(Refused):
@@ -69,3 +71,51 @@ class NoReason(Invalid):
 
     def __init__(self) -> None:
         super().__init__(_("Say why: the customer may ask."), field="reason")
+
+
+class NotOffered(Refused):
+    code = "not_offered"
+
+    def __init__(self, *, action: str) -> None:
+        super().__init__(_("This action gives no points at present."), type=action)
+
+
+class CapReached(Refused):
+    code = "cap_reached"
+
+    def __init__(self, *, cap: int, every: str) -> None:
+        super().__init__(
+            ngettext(
+                "This action gives points %(cap)d time %(every)s at most.",
+                "This action gives points %(cap)d times %(every)s at most.",
+                cap,
+            )
+            % {"cap": cap, "every": ActionTerms.Every(every).label},
+            cap=cap,
+            every=every,
+        )
+
+
+class NotAllowed(Refused):
+    code = "not_allowed"
+
+    def __init__(self) -> None:
+        super().__init__(_("Your role does not adjust points in this shop."))
+
+
+class OverLimit(Refused):
+    """``limit`` points at once, or where ``today`` is given, in a day."""
+
+    code = "over_limit"
+
+    def __init__(self, *, limit: int, today: int | None = None) -> None:
+        said = {"limit": points(limit)}
+        if today is None:
+            sentence = _("Your role gives or takes at most %(limit)s at once.") % said
+            super().__init__(sentence, limit=limit)
+            return
+        sentence = _(
+            "Your role gives or takes at most %(limit)s a day; you have moved %(today)s"
+            " today."
+        ) % (said | {"today": points(today)})
+        super().__init__(sentence, limit=limit, today=today)

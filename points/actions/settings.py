@@ -1,14 +1,18 @@
 """The programme's settings. A change is a new version; old orders keep theirs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import Refused
-from points.models import RuleVersion
+from points.models import ActionTerms, BonusTerms, RuleVersion
 from shop.models import Shop
+
+type Terms = BonusTerms | ActionTerms
 
 # What a version says, apart from its own place in the history.
 SETTINGS = [
@@ -16,6 +20,17 @@ SETTINGS = [
     for field in RuleVersion._meta.concrete_fields
     if field.name not in {"id", "shop", "number", "effective_from", "author", "recorded_at"}
 ]
+
+
+# What a version's terms say, apart from whose they are.
+_TERMS = {
+    model: [
+        field.name
+        for field in model._meta.concrete_fields
+        if field.name not in {"id", "version"}
+    ]
+    for model in (BonusTerms, ActionTerms)
+}
 
 
 class StaleSettings(Refused):
@@ -45,19 +60,25 @@ def save_rules(
 ) -> RuleVersion:
     """A new version made of ``base`` and the changed ``values``, in force from now on.
 
-    The same values again are no change. Raises StaleSettings where ``base`` is no
-    longer the last version, and ValidationError.
+    ``bonuses`` and ``actions`` among them are all the new terms, not saved yet. The same
+    values again are no change. Raises StaleSettings where ``base`` is no longer the last
+    version, and ValidationError.
     """
     Shop.objects.select_for_update(no_key=True).get(pk=shop.pk)
     last = RuleVersion.objects.filter(shop=shop).latest("number")
     if last != base:
         raise StaleSettings
     values = dict(values)
-    categories = values.pop("voucher_categories", None)
     kept = list(base.voucher_categories.all())
-    wanted = kept if categories is None else list(categories)  # type: ignore[call-overload]
-    if set(wanted) == set(kept) and all(
-        getattr(base, name) == value for name, value in values.items()
+    wanted = values.pop("voucher_categories", kept)
+    terms: list[Terms] = [
+        *_rows(values.pop("bonuses", base.bonus_terms)),
+        *_rows(values.pop("actions", base.action_terms)),
+    ]
+    if (
+        set(_rows(wanted)) == set(kept)
+        and _said(terms) == _said([*base.bonus_terms, *base.action_terms])
+        and all(getattr(base, name) == value for name, value in values.items())
     ):
         return base
     version = RuleVersion(
@@ -70,5 +91,36 @@ def save_rules(
     )
     version.full_clean()
     version.save()
-    version.voucher_categories.set(wanted)
+    version.voucher_categories.set(_rows(wanted))
+    _write_terms(version, terms)
     return version
+
+
+def _rows(rows: object) -> list[Any]:
+    return list(rows)  # type: ignore[call-overload, no-any-return]
+
+
+def _said(terms: Iterable[Terms]) -> set[str]:
+    """What they say, whoever says it, and in whatever order."""
+    return {
+        repr([_plain(getattr(each, name)) for name in _TERMS[type(each)]]) for each in terms
+    }
+
+
+def _plain(value: object) -> object:
+    """2 and 2.00 are one factor, an instant is one in any zone, and a choice its word."""
+    if isinstance(value, Decimal):
+        return value.normalize()
+    if isinstance(value, str):
+        return str(value)
+    return value.timestamp() if isinstance(value, datetime) else value
+
+
+def _write_terms(version: RuleVersion, terms: Iterable[Terms]) -> None:
+    """As rows of their own: those of the version they come from stay."""
+    for each in terms:
+        row = type(each)(
+            **{name: getattr(each, name) for name in _TERMS[type(each)]}, version=version
+        )
+        row.full_clean()
+        row.save()

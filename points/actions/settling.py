@@ -4,9 +4,9 @@ There is no other way for an order to move points: paid, cancelled, refunded, ed
 replayed and late all come through ``settle``, and twice is once.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from django.db.models import Max, Sum
 
@@ -14,7 +14,7 @@ from points import queries, rules
 from points.actions.converting import call_in
 from points.actions.ledger import Book, Posting, open_books
 from points.models import Entry, Lot, Movement, RuleVersion
-from shop.models import Customer, Order
+from shop.models import Customer, Order, OrderLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +25,27 @@ class Settlement:
     lot: Lot | None
 
 
-def settle(*, order: Order, version: RuleVersion, author: str, now: datetime) -> Settlement:
+def settle(
+    *,
+    order: Order,
+    version: RuleVersion,
+    lines: Sequence[OrderLine] | None = None,
+    new: bool = False,
+    author: str,
+    now: datetime,
+) -> Settlement:
     """The caller has locked the order in his transaction; ``version`` is of its instant.
 
-    Whoever held its points before is settled too.
+    Whoever held its points before is settled too; of a ``new`` order nobody did.
+    ``lines`` are its own, where the caller has them at hand.
     """
     owner = order.customer if order.customer and order.customer.may_earn else None
-    ever = _lots_of(order)
+    ever = [] if new else _lots_of(order)
     lots = [lot for lot in ever if not lot.account.customer.erased_at]
-    own = next((lot for lot in lots if owner and lot.account_id == owner.pk), None)
-    multiplier = own.multiplier if own else queries.multiplier_of(owner)
+    own = next((lot for lot in lots if owner and queries.is_own(lot, order)), None)
+    frozen = own.frozen if own else queries.frozen_for(owner, version)
     target = (
-        queries.entitlement(order, queries.priced_lines(order), version, multiplier)
+        queries.entitlement(order, queries.priced_lines(order, lines), version, frozen)
         if owner
         else 0
     )
@@ -50,7 +59,7 @@ def settle(*, order: Order, version: RuleVersion, author: str, now: datetime) ->
     books = open_books(holders, now)
     # Under the locks the lots are read again: they may have been spent from meanwhile.
     ever = _lots_of(order) if ever else []
-    return _post(order, ever, version, owner, target, multiplier, books, author)
+    return _post(order, ever, version, owner, target, frozen, books, author)
 
 
 def _post(  # noqa: PLR0917 -- the pieces of one settlement, handed on
@@ -59,17 +68,19 @@ def _post(  # noqa: PLR0917 -- the pieces of one settlement, handed on
     version: RuleVersion,
     owner: Customer | None,
     target: int,
-    multiplier: Decimal,
+    frozen: rules.Frozen,
     books: dict[int, Book],
     author: str,
 ) -> Settlement:
     run = sum(lot.settlements for lot in ever)
     lots = [books[lot.account_id].know(lot) for lot in ever if lot.account_id in books]
     posted, own = 0, None
-    if owner and not any(lot.account_id == owner.pk for lot in lots):
-        lots.append(_new_lot(books[owner.pk], order, version, multiplier))
+    if owner and not any(queries.is_own(lot, order) for lot in lots):
+        lots.append(_new_lot(books[owner.pk], order, version, frozen))
+        if frozen.first_order and target:
+            _forget_first_order(owner)
     for lot in lots:
-        mine = owner is not None and lot.account_id == owner.pk
+        mine = owner is not None and queries.is_own(lot, order)
         due = (target if mine else 0) - lot.posted
         own = lot if mine else own
         redated = mine and _misdated(lot, order, version)
@@ -78,7 +89,7 @@ def _post(  # noqa: PLR0917 -- the pieces of one settlement, handed on
             lot.save(update_fields=["activates_at", "expires_at"])
         if due or redated:
             run += 1
-            posting = _posting(books[lot.account_id], order, version, run, author)
+            posting = _posting(books[lot.account_id], order, lot, version, run, author)
             _settle_lot(posting, lot, due)
             posted += due
     return Settlement(posted, own)
@@ -99,8 +110,8 @@ def _settle_lot(posting: Posting, lot: Lot, due: int) -> None:
         posting.book.sweep()
 
 
-def _posting(
-    book: Book, order: Order, version: RuleVersion, run: int, author: str
+def _posting(  # noqa: PLR0917 -- the same pieces
+    book: Book, order: Order, lot: Lot, version: RuleVersion, run: int, author: str
 ) -> Posting:
     return Posting(
         book=book,
@@ -109,6 +120,7 @@ def _posting(
         author=author,
         happened_at=min(_happened_at(order, run), book.now),
         order=order,
+        lot=lot,
         rules=version,
     )
 
@@ -120,14 +132,21 @@ def _happened_at(order: Order, run: int) -> datetime:
     return at
 
 
-def _new_lot(book: Book, order: Order, version: RuleVersion, multiplier: Decimal) -> Lot:
+def _forget_first_order(owner: Customer) -> None:
+    """One that gives nothing any more makes room for the next."""
+    Lot.objects.filter(account=owner.pk, first_order=True).update(first_order=False)
+
+
+def _new_lot(book: Book, order: Order, version: RuleVersion, frozen: rules.Frozen) -> Lot:
     lot = Lot(
         shop_id=order.shop_id,
         account=book.account,
+        home_id=None if order.home_id == book.account.pk else order.home_id,
         cause=Lot.Cause.ORDER,
         order=order,
         rules=version,
-        multiplier=multiplier,
+        multiplier=frozen.multiplier,
+        first_order=frozen.first_order,
     )
     _date(lot, order, version)
     return book.know(lot)
@@ -140,8 +159,11 @@ def _date(lot: Lot, order: Order, version: RuleVersion) -> None:
 
 
 def _misdated(lot: Lot, order: Order, version: RuleVersion) -> bool:
-    """A statement that came late may be the first that qualified the order."""
-    assert order.qualified_at is not None, "an order with a lot has qualified"
+    """A statement that came late may be the first that qualified the order; and what
+    qualified it may have been unsaid.
+    """
+    if order.qualified_at is None:
+        return False
     return lot.activates_at != rules.activates_at(order.qualified_at, version.lifetime)
 
 
@@ -164,14 +186,16 @@ def _give(posting: Posting, lot: Lot, points: int) -> None:
 
 def _restore(posting: Posting, lot: Lot, points: int) -> None:
     """Lots that stood in for this one get theirs back, the last one first; what the lot
-    itself gave, or became a debt, returns to it.
+    itself gave, or became a debt, returns to it. So does what lots gave that have gone
+    to another account since.
     """
     if not points:
         return
     stood_in = (
         Entry.objects.filter(
             movement__order=posting.order,
-            movement__account=lot.account_id,
+            movement__lot=lot,
+            lot__account=lot.account_id,
             kind__in=[Entry.Kind.TAKE_BACK, Entry.Kind.RESTORE],
         )
         .exclude(lot=lot)

@@ -7,7 +7,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import ReadOnlyInline, link
+from core.exports import ExportedAdmin
 from core.templatetags.typography import number, signed
+from points.admin.exports import MovementExport
 from points.models import Account, Entry, Lot, Movement
 from points.queries import cause
 from shop.admin import AuthoredAdmin, ScopedFilter, ShopScopedAdmin
@@ -43,7 +45,11 @@ class EntryInline[P: Model](ReadOnlyInline[Entry, P]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Entry]:
         rows = super().get_queryset(request)
         return rows.select_related(
-            "lot__order", "movement__order", "movement__voucher", "movement__adjustment"
+            "lot__order",
+            "movement__order",
+            "movement__voucher",
+            "movement__adjustment",
+            "movement__other",
         )
 
     @admin.display(description=_("points"))
@@ -83,7 +89,7 @@ class LotAdmin(ShopScopedAdmin[Lot]):
         ("granted", "remaining", "expired"),
         ("taken_back", "absorbed", "waived"),
         ("activates_at", "expires_at"),
-        ("multiplier", "rules"),
+        ("multiplier", "first_order", "rules"),
     ]
 
     @admin.display(description=_("customer"))
@@ -100,7 +106,8 @@ class LotAdmin(ShopScopedAdmin[Lot]):
 
 
 @admin.register(Movement)
-class MovementAdmin(AuthoredAdmin[Movement]):
+class MovementAdmin(ExportedAdmin[Movement], AuthoredAdmin[Movement]):
+    export_class = MovementExport
     list_display = [
         "happened_at",
         "customer_link",
@@ -110,7 +117,14 @@ class MovementAdmin(AuthoredAdmin[Movement]):
         "written_by",
     ]
     list_filter = ["kind", ("shop", ScopedFilter)]
-    list_select_related = ["account__customer", "order", "voucher", "adjustment", "shop"]
+    list_select_related = [
+        "account__customer",
+        "order",
+        "voucher",
+        "adjustment",
+        "other",
+        "shop",
+    ]
     ordering = ["-pk"]
     search_fields = ["account__customer__email", "order__reference", "voucher__code"]
     inlines = [EntryInline]

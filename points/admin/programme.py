@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.queries import author_of
 from core.errors import Refused
 from points import actions, queries
-from points.forms import RulesForm
+from points.forms import ProgrammeForms
 from points.models import RuleVersion
 from shop.admin import AuthoredAdmin, ScopedFilter
 from shop.models import Shop
@@ -53,7 +53,11 @@ class RuleVersionAdmin(AuthoredAdmin[RuleVersion]):
 
     def get_urls(self) -> list[URLPattern]:
         edit = self.admin_site.admin_view(self.edit_view)
-        own = [path("edit/<int:shop_id>/", edit, name="points_ruleversion_edit")]
+        compare = self.admin_site.admin_view(self.compare_view)
+        own = [
+            path("edit/<int:shop_id>/", edit, name="points_ruleversion_edit"),
+            path("compare/<int:shop_id>/", compare, name="points_ruleversion_compare"),
+        ]
         return own + super().get_urls()
 
     def changelist_view(
@@ -64,24 +68,50 @@ class RuleVersionAdmin(AuthoredAdmin[RuleVersion]):
 
     def edit_view(self, request: HttpRequest, shop_id: int) -> HttpResponse:
         now = timezone.now()
-        shop = next((each for each in shops_of(request.user) if each.pk == shop_id), None)
-        if shop is None:
-            raise Http404
-        form = RulesForm(request.POST or None, instance=queries.rules_at(shop, now))
-        if request.method == "POST" and form.is_valid() and "preview" not in request.POST:
-            try:
-                return self._save(request, shop, form)
-            except Refused as refused:
-                form.add_error(None, str(refused))
-        return self._show(request, shop, form)
+        shop = _shop_of(request, shop_id)
+        # Dates are the shop's own, read and written.
+        with timezone.override(shop.zone):
+            forms = ProgrammeForms(
+                request.POST or None, version=queries.rules_at(shop, now)
+            )
+            valid = request.method == "POST" and forms.is_valid()
+            if valid and "preview" not in request.POST:
+                try:
+                    return self._save(request, shop, forms)
+                except Refused as refused:
+                    forms.rules.add_error(None, str(refused))
+            return self._show(request, shop, forms).render()
 
-    def _save(self, request: HttpRequest, shop: Shop, form: RulesForm) -> HttpResponse:
+    def compare_view(self, request: HttpRequest, shop_id: int) -> HttpResponse:
+        """Two versions side by side: those asked for, or the last two."""
+        shop = _shop_of(request, shop_id)
+        rows = self.get_queryset(request).filter(shop=shop).select_related("shop")
+        versions = list(rows.order_by("-number"))
+        newer = _asked(versions, request.GET.get("newer"), versions[0])
+        older = _asked(versions, request.GET.get("older"), versions[:2][-1])
+        with timezone.override(shop.zone):
+            lines = queries.side_by_side(queries.sentences(older), queries.sentences(newer))
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("Versions of the programme of %(shop)s") % {"shop": shop},
+            "versions": versions,
+            "compared": [(each, self.written_by(each)) for each in (older, newer)],
+            "older": older,
+            "newer": newer,
+            "lines": lines,
+        }
+        return TemplateResponse(request, "admin/points/ruleversion/compare.html", context)
+
+    def _save(
+        self, request: HttpRequest, shop: Shop, forms: ProgrammeForms
+    ) -> HttpResponse:
         """Raises StaleSettings."""
-        base = form.cleaned_data["base"]
+        base = forms.rules.cleaned_data["base"]
         version = actions.save_rules(
             shop=shop,
             base=base,
-            values=form.settings(),
+            values=forms.settings(),
             author=author_of(request.user),
             now=timezone.now(),
         )
@@ -93,7 +123,9 @@ class RuleVersionAdmin(AuthoredAdmin[RuleVersion]):
         page = reverse("admin:points_ruleversion_change", args=[version.pk])
         return HttpResponseRedirect(page)
 
-    def _show(self, request: HttpRequest, shop: Shop, form: RulesForm) -> HttpResponse:
+    def _show(
+        self, request: HttpRequest, shop: Shop, forms: ProgrammeForms
+    ) -> TemplateResponse:
         version = queries.rules_at(shop, timezone.now())
         said = queries.sentences(version)
         context = {
@@ -103,10 +135,26 @@ class RuleVersionAdmin(AuthoredAdmin[RuleVersion]):
             "currency": get_currency_symbol(shop.currency, get_language() or "fr"),
             "version": version,
             "sentences": said.values(),
-            "changes": queries.changes(said, form.said()) if form.is_valid() else None,
-            "form": form,
+            "changes": queries.changes(said, forms.said()) if forms.is_valid() else None,
+            "form": forms.rules,
+            "bonuses": forms.bonuses,
+            "actions": forms.actions,
+            "faults": forms.faults,
         }
         return TemplateResponse(request, "admin/points/ruleversion/edit.html", context)
+
+
+def _shop_of(request: HttpRequest, shop_id: int) -> Shop:
+    for shop in shops_of(request.user):
+        if shop.pk == shop_id:
+            return shop
+    raise Http404
+
+
+def _asked(
+    versions: Iterable[RuleVersion], number: str | None, default: RuleVersion
+) -> RuleVersion:
+    return next((each for each in versions if str(each.number) == number), default)
 
 
 def listed(sentences: Iterable[str]) -> str:

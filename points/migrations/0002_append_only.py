@@ -1,8 +1,16 @@
-"""Movements, entries and rule versions are written once. A mistake is reversed."""
+"""Movements, entries and rule versions with their terms are written once. A mistake is
+reversed.
+"""
 
 from django.db import migrations
 
-TABLES = ["points_movement", "points_entry", "points_ruleversion"]
+TABLES = [
+    "points_movement",
+    "points_entry",
+    "points_ruleversion",
+    "points_bonusterms",
+    "points_actionterms",
+]
 
 FUNCTION = """
 CREATE FUNCTION refuse_to_rewrite_history() RETURNS trigger LANGUAGE plpgsql AS $$

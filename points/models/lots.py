@@ -3,9 +3,11 @@ from decimal import Decimal
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from points.models.versions import RuleVersion
+from points.rules import Frozen
 from shop.models import Customer, Order, Shop
 
 
@@ -52,11 +54,14 @@ class Lot(models.Model):
     ``granted`` is all that was ever earned, ``taken_back`` what refunds really took,
     ``absorbed`` the expired points and ``waived`` the debt forgiven that count as taken
     back. What the order stands at is ``posted``. ``remaining`` can be spent.
+    ``multiplier`` and ``first_order`` are frozen with the order's first settlement.
+    ``home`` is the customer it came from, where he has been merged into the account's.
     """
 
     class Cause(models.TextChoices):
         ORDER = "order", _("order")
         ADJUSTMENT = "adjustment", _("adjustment")
+        ACTION = "action", _("action")
 
     class State(models.TextChoices):
         PENDING = "pending", _("Pending")
@@ -67,6 +72,15 @@ class Lot(models.Model):
 
     shop = models.ForeignKey(Shop, models.PROTECT, related_name="+")
     account = models.ForeignKey(Account, models.PROTECT, related_name="lots")
+    home = models.ForeignKey(
+        Customer,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_index=False,
+        verbose_name=_("came from"),
+    )
     cause = models.CharField(_("cause"), max_length=20, choices=Cause)
     order = models.ForeignKey(
         Order,
@@ -82,6 +96,7 @@ class Lot(models.Model):
     multiplier = models.DecimalField(
         _("multiplier"), max_digits=6, decimal_places=3, default=Decimal(1)
     )
+    first_order = models.BooleanField(_("first order"), default=False, db_default=False)
     granted = models.PositiveIntegerField(_("granted"), default=0)
     taken_back = models.PositiveIntegerField(_("taken back"), default=0)
     absorbed = models.PositiveIntegerField(_("expired, so taken back"), default=0)
@@ -97,7 +112,12 @@ class Lot(models.Model):
         verbose_name_plural = _("lots of points")
         constraints = [
             models.UniqueConstraint(
-                fields=["order", "account"], name="lot_once_per_order_and_account"
+                F("order"),
+                Coalesce("home_id", "account_id", output_field=models.BigIntegerField()),
+                name="lot_once_per_order_and_home",
+            ),
+            models.CheckConstraint(
+                condition=~Q(home=F("account")), name="lot_is_away_or_has_no_home"
             ),
             models.CheckConstraint(
                 condition=Q(granted__gte=F("taken_back") + F("absorbed") + F("waived")),
@@ -108,9 +128,19 @@ class Lot(models.Model):
                 name="lot_absorbs_only_what_expired",
             ),
             models.CheckConstraint(
-                condition=Q(order=None, cause="adjustment")
+                condition=Q(order=None, cause__in=["adjustment", "action"])
                 | Q(order__isnull=False, cause="order"),
                 name="lot_cause_has_its_row",
+            ),
+            models.UniqueConstraint(
+                fields=["account"],
+                # Of two accounts that were merged, each has had its own.
+                condition=Q(first_order=True, home=None),
+                name="lot_first_order_once_per_account",
+            ),
+            models.CheckConstraint(
+                condition=Q(first_order=False) | Q(order__isnull=False),
+                name="lot_first_order_is_an_order",
             ),
             models.CheckConstraint(
                 condition=Q(expires_at=None) | Q(expires_at__gt=F("activates_at")),
@@ -128,10 +158,24 @@ class Lot(models.Model):
                 condition=Q(remaining__gt=0),
                 name="lot_open_by_expiry",
             ),
+            models.Index(
+                fields=["account", "home"],
+                condition=Q(home__isnull=False),
+                name="lot_away",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.order or self.get_cause_display()}: {self.remaining}/{self.granted}"
+
+    @property
+    def frozen(self) -> Frozen:
+        return Frozen(multiplier=self.multiplier, first_order=self.first_order)
+
+    @property
+    def origin_id(self) -> int:
+        """Whose it is when merges are left out."""
+        return self.home_id or self.account_id
 
     @property
     def posted(self) -> int:
@@ -141,7 +185,8 @@ class Lot(models.Model):
         return self.expires_at is not None and self.expires_at <= now
 
     def state_at(self, now: datetime) -> State:
-        if not self.posted:
+        # Points of other orders may have been restored to it since: they are alive.
+        if not self.posted and not self.remaining:
             return self.State.CANCELLED
         if self.is_dead(now) and (self.remaining or self.expired):
             return self.State.EXPIRED

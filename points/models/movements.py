@@ -4,8 +4,9 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from points.models.lots import Account, Lot
+from points.models.terms import ActionTerms
 from points.models.versions import RuleVersion
-from shop.models import Order, Shop
+from shop.models import Customer, Order, Shop
 from vouchers.models import Voucher
 
 
@@ -15,6 +16,8 @@ class Movement(models.Model):
     ``happened_at`` is when it happened in the shop's world, ``recorded_at`` when it
     was written; ``number`` is the order of writing, ``balance`` what it left.
     ``forgiven`` is the change in points that count as taken back without being so.
+    ``lot`` is the one that a settlement brings to what its order stands at; ``other``
+    the customer that a merge brought together with this one, or parted from him.
     """
 
     class Kind(models.TextChoices):
@@ -23,6 +26,9 @@ class Movement(models.Model):
         GIVE_BACK = "give_back", _("Voucher cancelled")
         EXPIRE = "expire", _("Expired")
         ADJUST = "adjust", _("Adjusted by hand")
+        ACTION = "action", _("Action")
+        MERGE = "merge", _("Accounts merged")
+        UNMERGE = "unmerge", _("Merge undone")
         ERASE = "erase", _("Account erased")
 
     shop = models.ForeignKey(Shop, models.PROTECT, related_name="+")
@@ -49,6 +55,24 @@ class Movement(models.Model):
         blank=True,
         verbose_name=_("voucher"),
     )
+    lot = models.ForeignKey(
+        Lot,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_index=False,
+        editable=False,
+    )
+    other = models.ForeignKey(
+        Customer,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_index=False,
+        verbose_name=_("other account"),
+    )
     rules = models.ForeignKey(
         RuleVersion,
         models.PROTECT,
@@ -57,6 +81,14 @@ class Movement(models.Model):
         blank=True,
         verbose_name=_("rules"),
     )
+    action = models.CharField(
+        _("action"),
+        max_length=20,
+        choices=ActionTerms.Type,
+        blank=True,
+        default="",
+        db_default="",
+    )
     author = models.CharField(_("author"), max_length=40)
     happened_at = models.DateTimeField(_("date"))
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -64,6 +96,7 @@ class Movement(models.Model):
     class Meta:
         verbose_name = _("movement of points")
         verbose_name_plural = _("movements of points")
+        permissions = [("export_movement", "Can export movements of points")]
         constraints = [
             models.UniqueConstraint(
                 fields=["shop", "source"], name="movement_source_once_per_shop"
@@ -81,8 +114,23 @@ class Movement(models.Model):
                 name="movement_names_its_voucher",
             ),
             models.CheckConstraint(
+                condition=Q(kind="settle", lot__isnull=False)
+                | ~Q(kind="settle") & Q(lot=None),
+                name="movement_settles_a_lot",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["merge", "unmerge"], other__isnull=False)
+                | ~Q(kind__in=["merge", "unmerge"]) & Q(other=None),
+                name="movement_merges_with_another",
+            ),
+            models.CheckConstraint(
                 condition=~Q(source="") & ~Q(author=""),
                 name="movement_has_cause_and_author",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="action") & ~Q(action="")
+                | ~Q(kind="action") & Q(action=""),
+                name="movement_names_its_action",
             ),
         ]
         indexes = [
@@ -95,6 +143,11 @@ class Movement(models.Model):
                 fields=["voucher"],
                 condition=Q(voucher__isnull=False),
                 name="movement_by_voucher",
+            ),
+            models.Index(
+                fields=["other"],
+                condition=Q(other__isnull=False),
+                name="movement_by_other",
             ),
         ]
 
@@ -117,6 +170,7 @@ class Entry(models.Model):
         EXPIRE = "expire", _("expired")
         ADJUST = "adjust", _("adjusted")
         REPAY = "repay", _("pays a debt")
+        TRANSFER = "transfer", _("moved to another account")
         DEBT = "debt", _("debt")
 
     movement = models.ForeignKey(Movement, models.PROTECT, related_name="entries")
@@ -131,7 +185,7 @@ class Entry(models.Model):
             models.CheckConstraint(
                 condition=Q(kind__in=["earn", "restore", "give_back"], points__gt=0)
                 | Q(kind__in=["take_back", "convert", "expire", "repay"], points__lt=0)
-                | Q(kind__in=["adjust", "debt"]) & ~Q(points=0),
+                | Q(kind__in=["adjust", "transfer", "debt"]) & ~Q(points=0),
                 name="entry_sign_follows_kind",
             ),
             models.CheckConstraint(

@@ -1,14 +1,19 @@
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from points import rules
 from shop.models import Category, Order, Shop
+
+if TYPE_CHECKING:
+    from points.models.terms import ActionTerms, BonusTerms
 
 # A century. Without an end, a slip of the keyboard takes dates out of the calendar.
 MOST_DAYS = 36_500
@@ -27,12 +32,18 @@ class RuleVersion(models.Model):
     """The programme's settings from one moment on. Never changed: a change is a new one.
 
     An order is settled for ever by the version in force when it qualified; the first
-    version covers all earlier time.
+    version covers all earlier time. Categories that earn, or do not, are kept as keys
+    in the row, which no trigger lets anybody change, and which no order need look up.
     """
 
     class Unit(models.TextChoices):
         DAYS = "days", _("days")
         MONTHS = "months", _("months")
+
+    class Rounding(models.TextChoices):
+        FLOOR = "floor", _("rounded down")
+        HALF_UP = "half_up", _("rounded to the nearest")
+        CEILING = "ceiling", _("rounded up")
 
     shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
     number = models.PositiveIntegerField(_("version"))
@@ -70,6 +81,37 @@ class RuleVersion(models.Model):
         blank=True,
     )
     earn_on_sale = models.BooleanField(_("points on discounted products"), default=True)
+    tax_included = models.BooleanField(_("amounts count with tax"), default=True)
+    tax_zones = ArrayField(
+        models.CharField(max_length=2, validators=[RegexValidator(r"^[A-Z]{2}$")]),
+        verbose_name=_("countries where they do"),
+        default=list,
+        blank=True,
+        help_text=_("Elsewhere amounts count without tax. Empty: everywhere."),
+    )
+    include_shipping = models.BooleanField(_("points on shipping"), default=False)
+    earn_categories = ArrayField(
+        models.BigIntegerField(),
+        verbose_name=_("categories that earn"),
+        default=list,
+        blank=True,
+    )
+    excluded_categories = ArrayField(
+        models.BigIntegerField(),
+        verbose_name=_("categories that earn nothing"),
+        default=list,
+        blank=True,
+    )
+    rounding = models.CharField(
+        _("rounding"), max_length=10, choices=Rounding, default=Rounding.FLOOR
+    )
+    order_ceiling = models.PositiveIntegerField(
+        _("most points of an order"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Empty: no limit."),
+    )
     pending_days = models.PositiveIntegerField(
         _("days before points can be spent"),
         default=0,
@@ -98,6 +140,12 @@ class RuleVersion(models.Model):
         null=True,
         blank=True,
         help_text=_("What is beyond is waived. Empty: no limit."),
+    )
+    give_back_days = models.PositiveIntegerField(
+        _("points given back can be spent for at least"),
+        default=0,
+        validators=[MaxValueValidator(MOST_DAYS)],
+        help_text=_("0: they keep their own dates."),
     )
     voucher_label_fr = models.CharField(
         _("label of the voucher in French"),
@@ -150,6 +198,22 @@ class RuleVersion(models.Model):
                 condition=~Q(giving_states__overlap=F("cancelling_states")),
                 name="rule_version_state_gives_or_cancels",
             ),
+            models.CheckConstraint(
+                condition=Q(tax_included=True) | Q(tax_zones=[]),
+                name="rule_version_zones_need_tax",
+            ),
+            models.CheckConstraint(
+                condition=Q(order_ceiling=None) | Q(order_ceiling__gt=0),
+                name="rule_version_ceiling_positive",
+            ),
+            models.CheckConstraint(
+                condition=Q(rounding__in=["floor", "half_up", "ceiling"]),
+                name="rule_version_rounding_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(earn_categories__overlap=F("excluded_categories")),
+                name="rule_version_category_earns_or_not",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -158,14 +222,37 @@ class RuleVersion(models.Model):
             "number": self.number,
         }
 
-    @property
+    @cached_property
+    def bonus_terms(self) -> "list[BonusTerms]":
+        """By priority."""
+        return list(self.bonuses.order_by("priority"))
+
+    @cached_property
+    def action_terms(self) -> "list[ActionTerms]":
+        return list(self.actions.order_by("pk"))
+
+    def for_action(self, action: str) -> "ActionTerms | None":
+        return next((each for each in self.action_terms if each.type == action), None)
+
+    @cached_property
     def earning(self) -> rules.Earning:
+        """Two queries where its terms are not at hand."""
+        first_order = self.for_action("first_order")
         return rules.Earning(
             ratio=self.ratio,
             points_per_block=self.points_per_block,
             earn_on_sale=self.earn_on_sale,
             giving=frozenset(self.giving_states),
             cancelling=frozenset(self.cancelling_states),
+            tax_included=self.tax_included,
+            tax_zones=frozenset(self.tax_zones),
+            include_shipping=self.include_shipping,
+            categories=frozenset(self.earn_categories),
+            excluded=frozenset(self.excluded_categories),
+            rounding=self.rounding,
+            ceiling=self.order_ceiling,
+            bonuses=[each.bonus for each in self.bonus_terms],
+            first_order=first_order.points if first_order else 0,
         )
 
     @property
@@ -176,6 +263,10 @@ class RuleVersion(models.Model):
             in_months=self.validity_unit == self.Unit.MONTHS,
             zone=self.shop.zone,
         )
+
+    @property
+    def respite(self) -> rules.Respite:
+        return rules.Respite(self.give_back_days, self.shop.zone)
 
     @property
     def least_convertible(self) -> int:

@@ -1,16 +1,23 @@
 """Answers about points, with known query counts."""
 
+from points.queries.acting import birthdays, still_open
 from points.queries.balance import (
     Balance,
     Coming,
     Expiring,
     balance,
 )
-from points.queries.books import Fault, faults
+from points.queries.books import faults
+from points.queries.conditions import Chapter, Conditions, conditions
+from points.queries.debts import Debt, Payment, debts, paid_since, share_of_debt
 from points.queries.entitlement import (
     RulesByTime,
     entitlement,
+    frozen_for,
+    instant_of,
+    is_own,
     multiplier_of,
+    newcomers,
     out_of_step,
     priced_lines,
     rules_at,
@@ -19,7 +26,6 @@ from points.queries.entitlement import (
 from points.queries.history import (
     Line,
     converted_by,
-    debts,
     lines,
     lots,
     movements,
@@ -33,42 +39,61 @@ from points.queries.overview import (
     with_available,
     with_posted,
 )
-from points.queries.programme import changes, earning, previous, sentences
+from points.queries.programme import changes, earning, previous, sentences, side_by_side
 from points.queries.telling import Told, cause, movements_of, told
+from points.queries.terms import deed
+from points.queries.why import LineTold, Why, why
 
 __all__ = [
     "Available",
     "Balance",
+    "Chapter",
     "Coming",
+    "Conditions",
+    "Debt",
     "Expiring",
-    "Fault",
     "Line",
+    "LineTold",
     "Outstanding",
+    "Payment",
     "Posted",
     "RulesByTime",
     "Told",
+    "Why",
     "balance",
+    "birthdays",
     "cause",
     "changes",
+    "conditions",
     "converted_by",
     "debts",
+    "deed",
     "earning",
     "entitlement",
     "faults",
+    "frozen_for",
+    "instant_of",
+    "is_own",
     "lines",
     "lots",
     "movements",
     "movements_of",
     "multiplier_of",
+    "newcomers",
     "out_of_step",
     "outstanding",
+    "paid_since",
     "previous",
     "priced_lines",
     "reasons",
     "rules_at",
     "rules_of",
     "sentences",
+    "share_of_debt",
+    "side_by_side",
+    "still_open",
     "told",
+    "why",
     "with_available",
     "with_posted",
 ]

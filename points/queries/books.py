@@ -1,27 +1,13 @@
 """Proof of the books: each check is one statement, and an honest ledger answers nothing."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from django.db import connection
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Something that does not add up: which check, about what, and the two figures."""
-
-    check: str
-    subject: str
-    found: str
+from core.proof import Fault, prove
 
 
 def faults() -> Iterator[Fault]:
     """Every disagreement inside the ledger, check by check."""
-    for check, sql in CHECKS.items():
-        with connection.cursor() as cursor:
-            cursor.execute(sql)
-            for subject, found in cursor.fetchall():
-                yield Fault(check, subject, found)
+    return prove(CHECKS)
 
 
 # Each answers rows of (subject, what was found); they name tables as they stand.
@@ -99,9 +85,9 @@ CHECKS = {
                || ' posted, its movements say ' || coalesce(moved.points, 0)
         FROM points_lot lot
         LEFT JOIN (
-            SELECT account_id, order_id, sum(points - forgiven) AS points
-            FROM points_movement WHERE kind = 'settle' GROUP BY account_id, order_id
-        ) moved USING (account_id, order_id)
+            SELECT lot_id, sum(points - forgiven) AS points
+            FROM points_movement WHERE kind = 'settle' GROUP BY lot_id
+        ) moved ON moved.lot_id = lot.id
         WHERE lot.order_id IS NOT NULL
           AND lot.granted - lot.taken_back - lot.absorbed - lot.waived
               <> coalesce(moved.points, 0)
@@ -130,13 +116,55 @@ CHECKS = {
           AND (lot.expires_at IS NULL OR lot.expires_at > now())
         GROUP BY account.customer_id
     """,
+    "a customer who is merged keeps nothing": """
+        SELECT 'customer ' || customer.id,
+               'merged, with ' || coalesce(account.points, 0) || ' points, debt '
+               || coalesce(account.debt, 0) || ', ' || held.lots || ' lots, '
+               || held.orders || ' orders, ' || held.vouchers || ' vouchers'
+        FROM shop_customer customer
+        LEFT JOIN points_account account ON account.customer_id = customer.id
+        CROSS JOIN LATERAL (
+            SELECT (SELECT count(*) FROM points_lot
+                     WHERE account_id = customer.id) AS lots,
+                   (SELECT count(*) FROM shop_order
+                     WHERE customer_id = customer.id) AS orders,
+                   (SELECT count(*) FROM vouchers_voucher
+                     WHERE customer_id = customer.id) AS vouchers
+        ) held
+        WHERE customer.merged_into_id IS NOT NULL
+          AND (account.points > 0 OR account.debt > 0
+               OR held.lots > 0 OR held.orders > 0 OR held.vouchers > 0)
+    """,
+    "what came from another is with whom he was merged": """
+        WITH RECURSIVE merged AS (
+            SELECT id, merged_into_id AS survivor FROM shop_customer
+            WHERE merged_into_id IS NOT NULL
+            UNION ALL
+            SELECT merged.id, customer.merged_into_id
+            FROM merged JOIN shop_customer customer ON customer.id = merged.survivor
+            WHERE customer.merged_into_id IS NOT NULL
+        )
+        SELECT subject, 'of customer ' || away.home || ', with customer ' || away.holder
+        FROM (
+            SELECT 'lot ' || id AS subject, home_id AS home, account_id AS holder
+            FROM points_lot WHERE home_id IS NOT NULL
+            UNION ALL
+            SELECT 'voucher ' || code, home_id, customer_id
+            FROM vouchers_voucher WHERE home_id IS NOT NULL
+            UNION ALL
+            SELECT 'order ' || id, named_id, customer_id
+            FROM shop_order WHERE named_id IS NOT NULL AND claimed_by_id IS NULL
+        ) away
+        WHERE NOT EXISTS (
+            SELECT FROM merged WHERE id = away.home AND survivor = away.holder)
+    """,
     "a voucher for points was paid with points": """
         SELECT 'voucher ' || voucher.code,
                count(movement.id) || ' conversions stand for it'
         FROM vouchers_voucher voucher
         LEFT JOIN points_movement movement
                ON movement.voucher_id = voucher.id AND movement.kind = 'convert'
-        WHERE voucher.origin = 'points'
+        WHERE voucher.origin = 'points' AND voucher.rest_of_id IS NULL
         GROUP BY voucher.id
         HAVING count(movement.id) <> 1
     """,

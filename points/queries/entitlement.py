@@ -3,69 +3,147 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import cast
 
-from django.db.models import Q
+from django.db.models import (
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    QuerySet,
+    prefetch_related_objects,
+)
 
+from core.rows import read
 from points import rules
-from points.models import Lot, RuleVersion
+from points.models import ActionTerms, BonusTerms, Lot, RuleVersion
 from shop.models import Customer, Order, OrderLine, Shop
 from shop.rules import Line
 
 
 def rules_at(shop: Shop, instant: datetime) -> RuleVersion:
-    """The version in force; the first one covers all earlier time. One query."""
-    reached = Q(effective_from__lte=instant) | Q(number=1)
-    versions = RuleVersion.objects.filter(reached, shop=shop).select_related("shop")
-    return versions.latest("number")
+    """The version in force, with its terms; the first one covers all earlier time.
+
+    One query, and one more each where it has bonuses or points for actions.
+    """
+    [[version, has_bonuses, has_actions]] = read(
+        """
+        SELECT {version},
+               EXISTS (SELECT FROM points_bonusterms WHERE version_id = version.id),
+               EXISTS (SELECT FROM points_actionterms WHERE version_id = version.id)
+        FROM points_ruleversion version
+        WHERE shop_id = %(shop)s AND (effective_from <= %(instant)s OR number = 1)
+        ORDER BY number DESC LIMIT 1
+        """,
+        {"shop": shop.pk, "instant": instant},
+        version=RuleVersion,
+    )
+    version.shop = shop
+    version.has_bonuses, version.has_actions = has_bonuses, has_actions
+    _add_terms([version])
+    return cast("RuleVersion", version)
 
 
 class RulesByTime:
-    """All versions of a shop, for work on many orders. One query."""
+    """All versions of a shop, for work on many orders. As many queries as for one."""
 
     def __init__(self, shop: Shop) -> None:
-        rows = RuleVersion.objects.filter(shop=shop).select_related("shop")
-        self._versions = list(rows.order_by("number"))
+        self._versions = list(_versions(shop).order_by("number"))
+        for version in self._versions:
+            version.shop = shop
+        _add_terms(self._versions)
+
+    @property
+    def welcome(self) -> bool:
+        """Whether a first order has ever given something."""
+        return any(version.earning.first_order for version in self._versions)
 
     def at(self, instant: datetime) -> RuleVersion:
         reached = [each for each in self._versions if each.effective_from <= instant]
         return reached[-1] if reached else self._versions[0]
 
 
+def _versions(shop: Shop) -> QuerySet[RuleVersion]:
+    """Each saying whether it has terms at all, so that nobody asks in vain."""
+    return RuleVersion.objects.filter(shop=shop).annotate(
+        has_bonuses=Exists(BonusTerms.objects.filter(version=OuterRef("pk"))),
+        has_actions=Exists(ActionTerms.objects.filter(version=OuterRef("pk"))),
+    )
+
+
+def _add_terms(versions: Sequence[RuleVersion]) -> None:
+    bonuses = Prefetch("bonuses", BonusTerms.objects.order_by("priority"), "bonus_terms")
+    actions = Prefetch("actions", ActionTerms.objects.order_by("pk"), "action_terms")
+    for has, terms in [("has_bonuses", bonuses), ("has_actions", actions)]:
+        prefetch_related_objects([row for row in versions if getattr(row, has)], terms)
+        for row in versions:
+            row.__dict__.setdefault(str(terms.to_attr), [])
+
+
+def is_own(lot: Lot, order: Order) -> bool:
+    """Whether the order's points belong in this lot: its owner's, and where several of
+    his ids were merged, that of the one the order was placed under.
+    """
+    return lot.account_id == order.customer_id and lot.origin_id == order.home_id
+
+
 def rules_of(order: Order) -> RuleVersion:
     """The version that settles the order: by the instant it qualified, or would have."""
-    return rules_at(order.shop, _instant(order))
+    return rules_at(order.shop, instant_of(order))
 
 
 def entitlement(
     order: Order,
     lines: Iterable[Line],
     version: RuleVersion,
-    multiplier: Decimal,
+    frozen: rules.Frozen,
 ) -> int:
     """What the order should have given its owner, were he somebody who earns."""
-    seen = {state: datetime.fromisoformat(at) for state, at in order.states_seen.items()}
-    if order.qualified_at is None or not rules.qualifies(seen, version.earning):
+    if not qualifies(order, version):
         return 0
-    amount = rules.base(
-        list(lines),
+    purchase = _purchase(order, list(lines))
+    return rules.points_of(purchase, earning=version.earning, frozen=frozen)
+
+
+def qualifies(order: Order, version: RuleVersion) -> bool:
+    """Whether its states entitle the order to anything."""
+    seen = {state: datetime.fromisoformat(at) for state, at in order.states_seen.items()}
+    return order.qualified_at is not None and rules.qualifies(seen, version.earning)
+
+
+def purchase_of(order: Order, lines: Iterable[OrderLine]) -> rules.Purchase:
+    return _purchase(order, [_priced(line) for line in lines])
+
+
+def _purchase(order: Order, lines: Sequence[Line]) -> rules.Purchase:
+    assert order.placed_at is not None, "an order that was stated was placed"
+    return rules.Purchase(
+        lines=lines,
+        placed_at=order.placed_at,
         discount=order.discount,
         refunded_amount=order.refunded_amount,
-        earning=version.earning,
+        shipping=order.shipping,
+        shipping_excl_tax=order.shipping_excl_tax,
+        country=order.country,
     )
-    return rules.earned(amount, earning=version.earning, multiplier=multiplier)
 
 
-def priced_lines(order: Order) -> list[Line]:
-    return [_priced(line) for line in order.lines.all()]
+def priced_lines(order: Order, lines: Iterable[OrderLine] | None = None) -> list[Line]:
+    """The order's ``lines``, or where the caller has none at hand, a query."""
+    return [_priced(line) for line in (order.lines.all() if lines is None else lines)]
 
 
 def _priced(line: OrderLine) -> Line:
     return Line(
         quantity=line.quantity,
         unit_price=line.unit_price,
+        unit_price_excl_tax=line.unit_price_excl_tax,
         on_sale=line.on_sale,
         refunded_quantity=line.refunded_quantity,
         refunded_amount=line.refunded_amount,
+        product=line.product_id,
+        categories=line.categories,
+        gift_card=line.gift_card,
     )
 
 
@@ -88,18 +166,21 @@ def out_of_step(orders: Sequence[Order]) -> list[str]:
 
 
 def _in_step(order: Order, lots: list[Lot], versions: RulesByTime) -> bool:
-    version = versions.at(_instant(order))
+    version = versions.at(instant_of(order))
     owner = order.customer if order.customer and order.customer.may_earn else None
-    stand = {lot.account_id: lot.posted for lot in lots if lot.posted}
+    own = next((lot for lot in lots if owner and is_own(lot, order)), None)
+    if any(lot.posted for lot in lots if lot is not own):
+        return False
     if owner is None:
-        return not stand
-    own = next((lot for lot in lots if lot.account_id == owner.pk), None)
-    multiplier = own.multiplier if own else multiplier_of(owner)
-    due = entitlement(order, priced_lines(order), version, multiplier)
-    return stand == ({owner.pk: due} if due else {})
+        return True
+    # Without a lot yet, an order that gives nothing of its own is no first one either.
+    frozen = own.frozen if own else rules.Frozen(multiplier=multiplier_of(owner))
+    due = entitlement(order, priced_lines(order), version, frozen)
+    return due == (own.posted if own else 0)
 
 
-def _instant(order: Order) -> datetime:
+def instant_of(order: Order) -> datetime:
+    """When the order qualified, or would have."""
     instant = order.qualified_at or order.paid_at or order.placed_at
     assert instant is not None, "a placeholder has no rules"
     return instant
@@ -108,3 +189,17 @@ def _instant(order: Order) -> datetime:
 def multiplier_of(owner: Customer | None) -> Decimal:
     """That of the group held just before the order's first settlement."""
     return owner.group.points_multiplier if owner and owner.group else Decimal(1)
+
+
+def newcomers(customers: Iterable[Customer]) -> set[int]:
+    """Keys of those for whom no order stands at any points. One query."""
+    stands = F("taken_back") + F("absorbed") + F("waived")
+    keys = {customer.pk for customer in customers}
+    lots = Lot.objects.filter(account__in=keys, order__isnull=False, granted__gt=stands)
+    return keys - set(lots.values_list("account", flat=True))
+
+
+def frozen_for(owner: Customer | None, version: RuleVersion) -> rules.Frozen:
+    """What the lot of an order will keep that is settled for the first time."""
+    first = bool(owner and version.earning.first_order and newcomers([owner]))
+    return rules.Frozen(multiplier=multiplier_of(owner), first_order=first)

@@ -29,11 +29,15 @@ _STATES = {
 }
 
 
+# Of points without an order: by hand, or for an action.
+_GIFTS = [Entry.Kind.ADJUST, Entry.Kind.EARN]
+
+
 def movements(customer: Customer) -> QuerySet[Movement]:
     """Newest first, each with its cause."""
     return (
         Movement.objects.filter(account=customer.pk)
-        .select_related("order", "voucher")
+        .select_related("order", "voucher", "other")
         .order_by("-number")
     )
 
@@ -54,22 +58,21 @@ def lines(movements: Sequence[Movement], now: datetime) -> Iterator[Line]:
 
 
 def _lots_behind(movements: Sequence[Movement]) -> dict[int, Lot]:
-    """By movement: the lot of the order it settles, or the one that staff gave."""
-    adjust = Q(entries__kind=Entry.Kind.ADJUST, entries__points__gt=0)
+    """By movement: the lot that it settles, or the one that it gave."""
+    gift = Q(entries__kind__in=_GIFTS, entries__points__gt=0)
     found = (
-        Lot.objects.alias(given=FilteredRelation("entries", condition=adjust))
+        Lot.objects.alias(given=FilteredRelation("entries", condition=gift))
         .annotate(given_by=F("given__movement"))
         .filter(
-            Q(order__in=[each.order_id for each in movements if each.order_id])
-            | Q(given__movement__in=[each.pk for each in movements]),
-            account__in={each.account_id for each in movements},
+            Q(pk__in=[each.lot_id for each in movements if each.lot_id])
+            | Q(given__movement__in=[each.pk for each in movements])
         )
     )
-    by_order, by_gift = {}, {}
+    by_key, by_gift = {}, {}
     for lot in found:
-        by_order[lot.order_id] = by_gift[lot.given_by] = lot
+        by_key[lot.pk] = by_gift[lot.given_by] = lot
     behind = {
-        each.pk: by_order.get(each.order_id) if each.order_id else by_gift.get(each.pk)
+        each.pk: by_key.get(each.lot_id) if each.lot_id else by_gift.get(each.pk)
         for each in movements
     }
     return {pk: lot for pk, lot in behind.items() if lot}
@@ -90,17 +93,6 @@ def converted_by(customer: Customer, source: str) -> Movement | None:
         Movement.objects.filter(shop=customer.shop_id, account=customer.pk, source=source)
         .select_related("voucher")
         .first()
-    )
-
-
-def debts(customer: Customer) -> QuerySet[Entry]:
-    """The movements that made a debt, latest first, each with its order."""
-    return (
-        Entry.objects.filter(
-            movement__account=customer.pk, kind=Entry.Kind.DEBT, points__lt=0
-        )
-        .select_related("movement__order")
-        .order_by("-movement__number")
     )
 
 

@@ -7,6 +7,15 @@ from django.utils.translation import gettext as _
 
 from core.templatetags.typography import either, number, points, together, unit_money
 from points.models import RuleVersion
+from points.queries.terms import (
+    Goods,
+    action,
+    bonus,
+    ceiling,
+    rounding,
+    tax,
+    which_earn,
+)
 from shop.models import Category, Order
 
 
@@ -16,11 +25,19 @@ def sentences(
     """One sentence per subject, so that two versions can be laid side by side.
 
     ``categories`` stand in for those of a version that is not saved yet; else a query.
+    Two more where goods are named, and where its terms are not at hand.
     """
     if categories is None:
         categories = version.voucher_categories.order_by("name", "pk")
+    goods = Goods(version)
     return {
         "earning": earning(version),
+        "tax": tax(version),
+        "shipping": _("Shipping earns points too.")
+        if version.include_shipping
+        else _("Shipping earns no points."),
+        "rounding": rounding(version),
+        "ceiling": ceiling(version),
         "granted": _states(
             _("Points are granted when the order is: %(states)s."), version.giving_states
         ),
@@ -32,17 +49,33 @@ def sentences(
         "on_sale": _("Discounted products earn points too.")
         if version.earn_on_sale
         else _("Discounted products earn no points."),
+        "categories": which_earn(version, goods),
+        **{
+            f"bonus:{each.priority}": bonus(each, goods, version.shop.zone)
+            for each in version.bonus_terms
+        },
+        **{f"action:{each.type}": action(each) for each in version.action_terms},
         "pending": _pending(version),
         "validity": _validity(version),
         "converting": _converting(version),
         "voucher": _voucher(version, categories),
         "debt": _debt(version),
+        "given_back": _given_back(version),
     }
 
 
 def changes(before: dict[str, str], after: dict[str, str]) -> list[tuple[str, str]]:
     """What was said and what is said instead, where the two differ."""
-    return [(before[each], after[each]) for each in after if before[each] != after[each]]
+    lines = side_by_side(before, after)
+    return [(old, new) for old, new in lines if old != new]
+
+
+def side_by_side(before: dict[str, str], after: dict[str, str]) -> list[tuple[str, str]]:
+    """Subject by subject; what one of them does not speak of is empty there."""
+    subjects = [*before, *(each for each in after if each not in before)]
+    order = {subject: place for place, subject in enumerate(after)}
+    subjects.sort(key=lambda each: order.get(each, -1))
+    return [(before.get(each, ""), after.get(each, "")) for each in subjects]
 
 
 def previous(version: RuleVersion) -> RuleVersion | None:
@@ -130,3 +163,13 @@ def _debt(version: RuleVersion) -> str:
     return _(
         "Points taken back that are already spent become a debt of at most %(points)s."
     ) % {"points": points(version.debt_limit)}
+
+
+def _given_back(version: RuleVersion) -> str:
+    if not version.give_back_days:
+        return _("Points given back keep their own end.")
+    return ngettext(
+        "Points given back can be spent for at least %(days)s day more.",
+        "Points given back can be spent for at least %(days)s days more.",
+        version.give_back_days,
+    ) % {"days": number(version.give_back_days)}

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.queries import author_name, staff_email
@@ -21,7 +22,7 @@ class Told:
 def told(movements: QuerySet[Movement]) -> Iterator[Told]:
     """Each with its cause and author in words. One query."""
     rows = movements.select_related(
-        "order", "voucher", "adjustment", "rules", "account__customer"
+        "order", "voucher", "adjustment", "other", "rules", "account__customer"
     ).annotate(email=staff_email("author"))
     for row in rows:
         yield Told(row, cause(row), author_name(row.author, row.email))
@@ -32,7 +33,10 @@ def cause(movement: Movement) -> str:
     kind = movement.get_kind_display()
     if adjustment := getattr(movement, "adjustment", None):
         return _("%(kind)s: %(reason)s") % {"kind": kind, "reason": adjustment.reason}
-    return f"{kind} {movement.order or movement.voucher or ''}".strip()
+    if movement.action:
+        return capfirst(movement.get_action_display())
+    about = movement.order or movement.voucher or movement.other
+    return f"{kind} {about or ''}".strip()
 
 
 def movements_of(order: Order) -> QuerySet[Movement]:

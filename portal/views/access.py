@@ -6,29 +6,32 @@ from typing import Concatenate
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 
+from core.logs import note
 from portal import queries
 from shop.models import Customer, Shop
 
 
 def for_customer[**P](
-    view: Callable[Concatenate[HttpRequest, Customer, P], HttpResponse],
-) -> Callable[..., HttpResponse]:
+    view: Callable[Concatenate[HttpRequest, Customer, P], HttpResponseBase],
+) -> Callable[..., HttpResponseBase]:
     """The page of one customer of the shop in the address, and of nobody else."""
 
     @never_cache
     @wraps(view)
     def page(
         request: HttpRequest, shop: str, *args: P.args, **kwargs: P.kwargs
-    ) -> HttpResponse:
+    ) -> HttpResponseBase:
         customer = queries.customer_of(shop, request.user)
         if customer is None:
             return _turn_away(request, get_object_or_404(Shop, code=shop))
+        note(shop=customer.shop.code, customer=customer.pk)
         with timezone.override(customer.shop.zone):
             return view(request, customer, *args, **kwargs)
 
@@ -43,10 +46,11 @@ def _turn_away(request: HttpRequest, shop: Shop) -> HttpResponse:
 
 
 def landing(request: HttpRequest, shop: Shop) -> str:
-    """Where somebody goes once signed in: the page of this account that was asked for."""
+    """Where somebody goes once signed in: the page of account or shop he asked for."""
     account = reverse("portal:account", args=[shop.code])
+    places = (account, reverse("boutique:home", args=[shop.code]))
     wanted = request.GET.get("next", "")
-    inside = wanted.startswith(account) and url_has_allowed_host_and_scheme(wanted, None)
+    inside = wanted.startswith(places) and url_has_allowed_host_and_scheme(wanted, None)
     return wanted if inside else account
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
@@ -46,7 +46,14 @@ def points_page(request: HttpRequest, customer: Customer) -> HttpResponse:
             form.add_error("points", str(refusal))
     page, lines = queries.history(customer, request.GET.get("page", ""), now)
     return _page(
-        request, customer, "points", purse=purse, form=form, page=page, lines=lines
+        request,
+        customer,
+        "points",
+        purse=purse,
+        form=form,
+        page=page,
+        lines=lines,
+        actions=queries.to_earn(customer, purse),
     )
 
 
@@ -59,6 +66,15 @@ def _convert(customer: Customer, form: ConvertForm) -> str:
         source=f"portal:{customer.pk}:{form.cleaned_data['source']}",
         now=timezone.now(),
     ).code
+
+
+@for_customer
+def why(request: HttpRequest, customer: Customer, order: str) -> HttpResponse:
+    """How an order of his comes to its points."""
+    told = ledger.why(get_object_or_404(queries.orders(customer), external_id=order))
+    if told is None:
+        raise Http404
+    return _page(request, customer, "why", why=told)
 
 
 @for_customer

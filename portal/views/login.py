@@ -17,10 +17,12 @@ from django.contrib.auth import logout as end_session
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from core.logs import note
 from portal import actions, mails
 from portal.adapter import Adapter
 from portal.forms import CodeForm, EmailForm
@@ -45,6 +47,7 @@ class AnswerThen(HttpResponseRedirect):
 @never_cache
 def login(request: HttpRequest, shop: str) -> HttpResponse:
     place = get_object_or_404(Shop, code=shop)
+    note(shop=place.code)
     if request.user.is_authenticated:
         return redirect(landing(request, place))
     form = EmailForm(request.POST or None)
@@ -62,6 +65,7 @@ def login(request: HttpRequest, shop: str) -> HttpResponse:
 @never_cache
 def code(request: HttpRequest, shop: str) -> HttpResponse:
     place = get_object_or_404(Shop, code=shop)
+    note(shop=place.code)
     if request.user.is_authenticated:
         return redirect(landing(request, place))
     stage = LoginStageController.enter(request, LoginByCodeStage.key)
@@ -88,6 +92,7 @@ def _check(request: HttpRequest, shop: Shop, process: Any) -> HttpResponse:
     form = CodeForm(request.POST or None, code=process.code)
     if form.is_valid():
         answer: HttpResponse = process.finish(landing(request, shop))
+        actions.welcome(shop=shop, email=process.state["email"], now=timezone.now())
         return answer
     if form.is_bound and not process.record_invalid_attempt():
         return _start_again(request, shop, _("Three wrong codes. Ask for a new one."))

@@ -4,28 +4,42 @@ Locks are taken in one order everywhere: customer, order, account, voucher. An o
 its bons before the account: nobody else can want them, for a bon is its customer's.
 """
 
+from program.actions.claiming import claim_missed, prove_email
 from program.actions.importing import Outcome, import_orders
+from program.actions.merging import merge_customers, unmerge_customer
 from program.actions.night import NIGHT, night
 from program.actions.opening import open_shop
+from program.actions.previewing import Moved, Preview, preview_order
 from program.actions.receiving import (
     Receipt,
     erase_customer,
+    receive_category,
     receive_customer,
     receive_order,
+    receive_product,
 )
 from program.actions.settling import Settlement, settle_all, settle_order
 
 __all__ = [
     "NIGHT",
+    "Moved",
     "Outcome",
+    "Preview",
     "Receipt",
     "Settlement",
+    "claim_missed",
     "erase_customer",
     "import_orders",
+    "merge_customers",
     "night",
     "open_shop",
+    "preview_order",
+    "prove_email",
+    "receive_category",
     "receive_customer",
     "receive_order",
+    "receive_product",
     "settle_all",
     "settle_order",
+    "unmerge_customer",
 ]

@@ -7,18 +7,23 @@ from django.db import transaction
 
 from points import actions as points
 from points import queries as ledger
-from program.actions.settling import Settlement, settle_order
+from program.actions.claiming import claim_orders, own_again
+from program.actions.settling import Settlement, place_order, settle_order
 from shop import actions as shops
-from shop.models import Customer, Order, Shop
-from shop.rules import CustomerFact, OrderFact
+from shop.models import Category, Customer, Product, Shop
+from shop.queries import orders_waiting
+from shop.rules import CategoryFact, CustomerFact, OrderFact, ProductFact
 from vouchers import actions as vouchers
+
+# So many orders can be settled while the shop waits for its answer.
+FEW = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """What became of an order's statement, and of the order with it."""
 
-    stated: shops.Stated[Order]
+    stated: shops.StatedOrder
     settlement: Settlement
 
 
@@ -34,28 +39,76 @@ def receive_order(
         fact=fact,
         gives=fact.state in version.giving_states,
     )
-    return Receipt(stated, settle_order(order=stated.row, author=author, now=now))
+    if ledger.instant_of(stated.row) != fact.qualifying_instant:
+        version = ledger.rules_of(stated.row)
+    settlement = settle_order(
+        order=stated.row,
+        version=version,
+        lines=stated.lines,
+        new=stated.created,
+        author=author,
+        now=now,
+    )
+    return Receipt(stated, settlement)
 
 
 @transaction.atomic
 def receive_customer(
     *, shop: Shop, external_id: str, fact: CustomerFact, author: str, now: datetime
 ) -> shops.Stated[Customer]:
-    """Guests earn nothing: who becomes one, or ceases to be, has his orders settled."""
+    """Guests earn nothing: who becomes one, or ceases to be, has his orders settled.
+
+    A verified address claims what was bought as a guest. What is said of somebody who
+    was merged is kept under his own id; what he does counts for the other. An account
+    that is new to us may be worth points by itself.
+    """
     before = shops.lock_customer(shop=shop, external_id=external_id)
     stated = shops.state_customer(shop=shop, external_id=external_id, fact=fact)
-    if before.guest != stated.row.guest:
-        orders = Order.objects.select_for_update(no_key=True)
-        for order in orders.filter(customer=stated.row).order_by("pk"):
-            settle_order(order=order, author=author, now=now)
+    row = stated.row
+    if not row.merged_into_id and (before.guest or row.guest) and stated.changed:
+        own_again(customer=row, author=author, now=now)
+    if stated.changed:
+        claim_orders(customer=row, author=author, now=now)
+    is_new = before.guest or before.registered_at is None
+    if stated.changed and is_new and not row.merged_into_id:
+        points.welcome(customer=row, author=author, now=now)
     return stated
+
+
+def receive_product(
+    *, shop: Shop, external_id: str, fact: ProductFact, author: str, now: datetime
+) -> shops.Stated[Product]:
+    """The first word on a product says what lines that had mentioned it were: their
+    orders are settled, here if they are few, else by the night.
+    """
+    stated = shops.state_product(shop=shop, external_id=external_id, fact=fact)
+    if stated.created:
+        _place_few(shop, [stated.row.pk], author, now)
+    return stated
+
+
+def receive_category(
+    *, shop: Shop, external_id: str, fact: CategoryFact, author: str, now: datetime
+) -> shops.Stated[Category]:
+    """The first word on a category says what stands above it. Raises Invalid."""
+    with transaction.atomic():
+        stated = shops.state_category(shop=shop, external_id=external_id, fact=fact)
+        reopened = shops.reopen_lines(category=stated.row) if stated.created else []
+    _place_few(shop, reopened, author, now)
+    return stated
+
+
+def _place_few(shop: Shop, products: list[int], author: str, now: datetime) -> None:
+    waiting = list(orders_waiting(shop, products)[: FEW + 1]) if products else []
+    if len(waiting) <= FEW:
+        for order in waiting:
+            place_order(order=order, author=author, now=now)
 
 
 @transaction.atomic
 def erase_customer(*, shop: Shop, external_id: str, author: str, now: datetime) -> Customer:
-    """Drop the person and what he could still spend; the books stay.
-
-    Raises shop.Unknown.
+    """Drop the person, under all ids that were merged, and what he could still spend;
+    the books stay. Raises shop.Unknown.
     """
     customer = shops.erase_customer(shop=shop, external_id=external_id, now=now)
     points.forfeit(customer=customer, author=author, now=now)

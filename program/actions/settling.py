@@ -1,8 +1,9 @@
 """Settle: bring what an order has given to what it should have given."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
@@ -11,9 +12,12 @@ from points import queries as ledger
 from points.actions import Settlement as PointsSettlement
 from program import queries
 from shop import actions as shops
-from shop.models import Order, Shop
+from shop.models import Order, OrderLine, Shop
 from vouchers import actions as vouchers
 from vouchers.actions import Use
+
+if TYPE_CHECKING:
+    from points.models import RuleVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +28,45 @@ class Settlement:
     vouchers: list[Use]
 
 
-def settle_order(*, order: Order, author: str, now: datetime) -> Settlement:
+def settle_order(
+    *,
+    order: Order,
+    author: str,
+    now: datetime,
+    version: "RuleVersion | None" = None,
+    lines: Sequence[OrderLine] | None = None,
+    new: bool = False,
+) -> Settlement:
     """The caller has locked the order in his transaction. Twice is once.
 
+    What he has at hand need not be read again: the ``version`` and ``lines`` of the
+    order, and that it is ``new``: nothing hangs on it yet.
     The bons come before the points: one that this order uses must not be called in.
     """
-    version = ledger.rules_of(order)
+    version = version or ledger.rules_of(order)
     stands = order.state not in version.cancelling_states
-    used = vouchers.settle_use(order=order, stands=stands)
-    posted = points.settle(order=order, version=version, author=author, now=now)
+    used = vouchers.settle_use(order=order, stands=stands, now=now, new=new)
+    posted = points.settle(
+        order=order, version=version, lines=lines, new=new, author=author, now=now
+    )
     return Settlement(posted, used)
+
+
+@transaction.atomic
+def place_order(*, order: Order, author: str, now: datetime) -> None:
+    """Read what lines wait to be told of their products, and settle the order by it."""
+    order = shops.lock_order(shop=order.shop, external_id=order.external_id)
+    shops.place_lines(order=order)
+    settle_order(order=order, author=author, now=now)
+
+
+def place_all(*, author: str, now: datetime) -> Iterator[int]:
+    """Orders with lines whose products were stated meanwhile: one, each time."""
+    for shop in Shop.objects.order_by("pk"):
+        for chunk in queries.orders_to_place(shop):
+            for order in chunk:
+                place_order(order=order, author=author, now=now)
+                yield 1
 
 
 def settle_all(

@@ -14,13 +14,17 @@ from django_stubs_ext import Annotations
 from accounts.queries import author_of
 from core.admin import link
 from core.errors import Refused
+from core.exports import ExportedAdmin
 from core.templatetags.typography import day, number, signed
 from points import actions
 from points import queries as points
 from points.queries import Available
 from program import queries
+from program.admin.exports import CustomerExport
+from program.admin.merging import MergePages
 from program.forms import AdjustForm
-from shop.admin import ScopedFilter, ShopScopedAdmin
+from shop import queries as known
+from shop.admin import ScopedFilter
 from shop.models import Customer
 
 
@@ -37,12 +41,13 @@ class AlreadySent(Refused):
 
 
 @admin.register(Customer)
-class CustomerAdmin(ShopScopedAdmin[Customer]):
+class CustomerAdmin(ExportedAdmin[Customer], MergePages):
     """The customer as the shop states him, and his sheet: everything the programme did."""
 
+    export_class = CustomerExport
     list_display = ["called", "email", "held_group", "points_available", "registered_on"]
     list_filter = ["guest", ("shop_group", ScopedFilter), ("shop", ScopedFilter)]
-    list_select_related = ["shop", "shop_group"]
+    list_select_related = ["shop", "shop_group", "merged_into"]
     ordering = [F("registered_at").desc(nulls_last=True), "-pk"]
     search_fields = ["email", "last_name", "first_name", "=external_id"]
     search_help_text = gettext_lazy("E-mail, name or id in the shop")
@@ -90,6 +95,7 @@ class CustomerAdmin(ShopScopedAdmin[Customer]):
     ) -> HttpResponse:
         if obj:
             context |= {"sheet": queries.sheet(obj, timezone.now())}
+            context |= {"survivor": known.survivor(obj) if obj.merged_into_id else None}
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def adjust_view(self, request: HttpRequest, pk: int) -> HttpResponse:

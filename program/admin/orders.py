@@ -7,9 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import Annotations
 
 from core.admin import ReadOnlyInline, link
+from core.exports import ExportedAdmin
 from core.templatetags.typography import money, number, unit_money
 from points import queries as points
 from points.queries import Posted
+from program.admin.exports import OrderExport
 from shop.admin import ScopedFilter, ShopScopedAdmin
 from shop.models import Order, OrderLine
 
@@ -43,7 +45,8 @@ class OrderLineInline(ReadOnlyInline[OrderLine, Order]):
 
 
 @admin.register(Order)
-class OrderAdmin(ShopScopedAdmin[Order]):
+class OrderAdmin(ExportedAdmin[Order], ShopScopedAdmin[Order]):
+    export_class = OrderExport
     list_display = [
         "called",
         "customer_link",
@@ -79,7 +82,10 @@ class OrderAdmin(ShopScopedAdmin[Order]):
         obj: Order | None = None,
     ) -> HttpResponse:
         if obj:
-            context |= {"movements": points.told(points.movements_of(obj))}
+            context |= {
+                "movements": points.told(points.movements_of(obj)),
+                "why": points.why(obj),
+            }
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     @admin.display(description=_("order"), ordering="reference")

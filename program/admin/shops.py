@@ -33,8 +33,12 @@ class ShopAdmin(ShopScopedAdmin[Shop]):
         return [*self.list_display]
 
     def get_fields(self, request: HttpRequest, obj: Shop | None = None) -> list[Any]:
-        """Who works in which shop is not for everybody to see."""
-        return [*self.fields, *(["staff"] if request.user.is_superuser else [])]
+        """Who works in which shop is not for everybody to see; a new shop has the usual
+        settings.
+        """
+        settings = ["claim_days", "applies_group", "archive_after"] if obj else []
+        staff = ["staff"] if request.user.is_superuser else []
+        return [*self.fields, *settings, *staff]
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: Shop | None = None

@@ -10,37 +10,82 @@ from shop.actions.catalogue import (
     state_category,
     state_product,
 )
-from shop.actions.checks import check_order
+from shop.actions.checks import check_goods, check_order
 from shop.actions.customers import (
     erase_customer,
     lock_customer,
+    prove_email,
     state_customer,
     state_group,
 )
 from shop.actions.facts import CurrencyMismatch, Stated, Unknown
 from shop.actions.history import Addition, add_orders, already_stated
-from shop.actions.orders import lock_order, state_order
+from shop.actions.merging import (
+    AlreadyMerged,
+    CannotMerge,
+    ErasedCustomer,
+    IntoGuest,
+    NotMerged,
+    OtherShop,
+    SameCustomer,
+    check_merge,
+    merge,
+    unmerge,
+)
+from shop.actions.orders import StatedOrder, lock_order, state_order
+from shop.actions.owners import (
+    Owner,
+    give_to,
+    is_guests,
+    lock_claimable,
+    lock_claimer,
+    lock_survivor,
+    reaches,
+)
+from shop.actions.placing import place_lines, reopen_lines
 from shop.actions.shops import CodeTaken, create_shop
 
 __all__ = [
     "Addition",
+    "AlreadyMerged",
+    "CannotMerge",
     "CodeTaken",
     "CurrencyMismatch",
+    "ErasedCustomer",
+    "IntoGuest",
+    "NotMerged",
+    "OtherShop",
+    "Owner",
+    "SameCustomer",
     "Stated",
+    "StatedOrder",
     "Unknown",
     "add_orders",
     "already_stated",
+    "check_goods",
+    "check_merge",
     "check_order",
     "create_shop",
     "erase_customer",
+    "give_to",
+    "is_guests",
+    "lock_claimable",
+    "lock_claimer",
     "lock_customer",
     "lock_order",
+    "lock_survivor",
+    "merge",
+    "place_lines",
+    "prove_email",
+    "reaches",
     "remove_cart",
     "remove_product",
+    "reopen_lines",
     "state_cart",
     "state_category",
     "state_customer",
     "state_group",
     "state_order",
     "state_product",
+    "unmerge",
 ]

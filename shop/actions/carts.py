@@ -12,7 +12,8 @@ from shop.actions.facts import (
     said_before_removal,
     state,
 )
-from shop.models import Cart, CartLine, Customer, Order, Product, Shop
+from shop.actions.owners import cart_owner
+from shop.models import Cart, CartLine, Order, Product, Shop
 from shop.rules import CartFact
 
 
@@ -21,7 +22,8 @@ def state_cart(*, shop: Shop, external_id: str, fact: CartFact) -> Stated[Cart]:
     """Raises CurrencyMismatch and Invalid."""
     check_currency(shop, fact.currency or shop.currency)
     check_line_ids(fact.lines)
-    customer = refer_one(Customer, shop, fact.customer)
+    owner = cart_owner(shop, fact.customer)
+    customer = owner["customer"]
     row = lock(Cart, shop, external_id)
     products = refer(Product, shop, (line.product for line in fact.lines))
     order = refer_one(Order, shop, fact.order)
@@ -31,7 +33,7 @@ def state_cart(*, shop: Shop, external_id: str, fact: CartFact) -> Stated[Cart]:
         row,
         fact,
         {
-            "customer": customer,
+            **owner,
             "email": "" if customer and customer.erased_at else fact.email,
             "recovery_url": fact.recovery_url,
             "order": order,

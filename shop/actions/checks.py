@@ -53,11 +53,16 @@ def _check_line(line: OrderLineFact) -> None:
         raise Invalid(_("More pieces were refunded than were bought."), field="lines")
 
 
+def check_goods(lines: Sequence[OrderLineFact]) -> None:
+    """What is true of a basket as of an order. Raises Invalid."""
+    check_line_ids(lines)
+    if not rules.is_amount(rules.goods_total([line.priced for line in lines])):
+        raise Invalid(_("The goods come to more than an order can."), field="lines")
+
+
 def _check_whole(fact: OrderFact) -> None:
     lines = [line.priced for line in fact.lines]
-    check_line_ids(fact.lines)
-    if not rules.is_amount(rules.goods_total(lines)):
-        raise Invalid(_("The goods come to more than an order can."), field="lines")
+    check_goods(fact.lines)
     if fact.discount > rules.goods_total(lines):
         raise Invalid(
             _("The discount is larger than the goods it is taken off."),

@@ -4,8 +4,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import Invalid
-from shop import rules
-from shop.actions.facts import Stated, Unknown, lock, refer_one, state
+from shop import queries, rules
+from shop.actions.facts import Stated, lock, lock_known, refer_one, state
+from shop.actions.owners import lock_survivor
 from shop.models import Cart, Customer, CustomerGroup, Order, Shop
 from shop.rules import CustomerFact, GroupFact
 
@@ -61,18 +62,36 @@ def state_customer(*, shop: Shop, external_id: str, fact: CustomerFact) -> State
     )
 
 
+def prove_email(*, customer: Customer, email: str) -> None:
+    """He has answered a code sent there. The caller has locked him."""
+    if customer.proven_email != email.lower():
+        customer.proven_email = email.lower()
+        customer.save(update_fields=["proven_email"])
+
+
 @transaction.atomic
 def erase_customer(*, shop: Shop, external_id: str, now: datetime) -> Customer:
-    """Drop the person, keep the id as a tombstone. Raises Unknown."""
+    """Drop the person under all his ids; they stay as tombstones. Raises Unknown.
+
+    Answers the customer for whom they all counted.
+    """
+    row = lock_known(Customer, shop, external_id)
+    survivor = lock_survivor(row)
     rows = Customer.objects.select_for_update(no_key=True)
-    row = rows.filter(shop=shop, external_id=external_id).first()
-    if row is None:
-        raise Unknown(external_id)
-    if row.erased_at is None:
-        nobody = Customer(shop=shop, external_id=external_id, erased_at=now)
-        nobody.pk, nobody.updated_at, nobody.digest = row.pk, row.updated_at, row.digest
-        nobody.save(force_update=True)
-        Cart.objects.filter(customer=row).update(email="", recovery_url="")
-        Order.objects.filter(customer=row).update(email="")
-        return nobody
-    return row
+    for each in rows.filter(pk__in=queries.family(survivor)).order_by("pk"):
+        if each.erased_at is None:
+            _erase(each, now)
+    survivor.refresh_from_db()
+    survivor.shop = shop
+    return survivor
+
+
+def _erase(row: Customer, now: datetime) -> None:
+    nobody = Customer(
+        pk=row.pk, shop_id=row.shop_id, external_id=row.external_id, erased_at=now
+    )
+    for name in ("updated_at", "digest", "merged_into_id", "merged_at"):
+        setattr(nobody, name, getattr(row, name))
+    nobody.save(force_update=True)
+    Cart.objects.filter(customer=row).update(email="", recovery_url="")
+    Order.objects.filter(customer=row).update(email="")

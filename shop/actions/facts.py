@@ -1,9 +1,11 @@
 """What all facts share: lock the row, compare the statement, name what it refers to."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core.errors import Refused
@@ -68,22 +70,56 @@ def lock[F: Fact](model: type[F], shop: Shop, external_id: str) -> F:
 
 def lock_known[F: Fact](model: type[F], shop: Shop, external_id: str) -> F:
     """Raises Unknown."""
-    rows = model._default_manager.select_for_update(no_key=True)
-    row = rows.filter(shop=shop, external_id=external_id).first()
+    row = _lock_if_known(model, shop, external_id)
     if row is None:
         raise Unknown(external_id)
-    row.shop = shop
     return row
 
 
-def refer[F: Fact](model: type[F], shop: Shop, external_ids: Iterable[str]) -> dict[str, F]:
+def on_row_of[F: Fact, R](
+    model: type[F], shop: Shop, external_id: str, do: Callable[[F], R]
+) -> R:
+    """``do`` with the row of an id, locked, or with a new one that ``do`` inserts.
+
+    Where somebody else inserts it at the same moment, ``do`` runs again on his row.
+    """
+    row = _lock_if_known(model, shop, external_id)
+    if row is not None:
+        return do(row)
+    try:
+        with transaction.atomic():
+            return do(model(shop=shop, external_id=external_id))
+    except IntegrityError:
+        row = _lock_if_known(model, shop, external_id)
+        if row is None:
+            raise
+    return do(row)
+
+
+def _lock_if_known[F: Fact](model: type[F], shop: Shop, external_id: str) -> F | None:
+    rows = model._default_manager.select_for_update(no_key=True)
+    row = rows.filter(shop=shop, external_id=external_id).first()
+    if row is not None:
+        row.shop = shop
+    return row
+
+
+def refer[F: Fact](
+    model: type[F],
+    shop: Shop,
+    external_ids: Iterable[str],
+    *,
+    rows: QuerySet[F] | None = None,
+) -> dict[str, F]:
     """Rows by id, with placeholders for those nobody has stated yet.
 
-    New ones are made in sorted order, so that two statements with the same unknown
-    products wait for each other instead of deadlocking.
+    ``rows`` are those of the model with something more at hand. New ones are made in
+    sorted order, so that two statements with the same unknown products wait for each
+    other instead of deadlocking.
     """
     wanted = set(external_ids)
-    rows = model._default_manager.filter(shop=shop, external_id__in=wanted)
+    known = model._default_manager.all() if rows is None else rows
+    rows = known.filter(shop=shop, external_id__in=wanted)
     found = {row.external_id: row for row in rows}
     if missing := sorted(wanted - found.keys()):
         model._default_manager.bulk_create(
@@ -111,8 +147,13 @@ def state[F: Fact](row: F, fact: AnyFact, values: dict[str, Any]) -> Stated[F]:
         values |= {"updated_at": fact.updated_at, "digest": digest}
         for name, value in values.items():
             setattr(row, name, value)
-        row.save(update_fields=list(values))
+        save(row, values)
     return Stated(row, created=created, changed=changed)
+
+
+def save(row: Fact, names: Iterable[str]) -> None:
+    """Only what has changed, or all of a row that is new."""
+    row.save(update_fields=None if row.pk is None else list(names))
 
 
 def forget_statement(row: Fact) -> None:

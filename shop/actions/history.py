@@ -1,7 +1,7 @@
 """Many orders that nobody has stated before, written at once."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 
@@ -9,8 +9,10 @@ from core.copying import copy_rows, new_keys
 from shop import rules
 from shop.actions.facts import refer
 from shop.actions.orders import order_values
-from shop.models import Cart, Customer, Order, OrderLine, Product, Shop
-from shop.rules import Line, OrderFact
+from shop.actions.owners import Owner, owners_of
+from shop.actions.placing import Place, place_of, refer_placed
+from shop.models import Cart, Order, OrderLine, Product, Shop
+from shop.rules import Line, OrderFact, OrderLineFact
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,30 +45,30 @@ def add_orders(
     Raises IntegrityError where another connection has stated one of them meanwhile.
     """
     facts = [addition.fact for addition in additions]
-    customers = _lock_customers(shop, {fact.customer for fact in facts if fact.customer})
+    owners = owners_of(shop, facts)
     carts = refer(Cart, shop, {fact.cart for fact in facts if fact.cart})
-    products = refer(Product, shop, {line.product for fact in facts for line in fact.lines})
-    orders = [_row(shop, addition, customers, carts) for addition in additions]
+    products = refer_placed(shop, {line.product for fact in facts for line in fact.lines})
+    places = {external_id: place_of(row) for external_id, row in products.items()}
+    orders = [
+        _row(shop, addition, owner, carts)
+        for addition, owner in zip(additions, owners, strict=True)
+    ]
     for order, key in zip(orders, new_keys(Order, len(orders)), strict=True):
         order.pk = key
     columns = [field.attname for field in Order._meta.concrete_fields]
     copy_rows(Order, columns, ([row.__dict__[name] for name in columns] for row in orders))
-    copy_rows(OrderLine, _LINE, _lines(orders, facts, products))
-    lines = [[line.priced for line in fact.lines] for fact in facts]
+    copy_rows(OrderLine, _LINE, _lines(orders, facts, products, places))
+    lines = [
+        [_priced(line, products[line.product], places[line.product]) for line in fact.lines]
+        for fact in facts
+    ]
     return list(zip(orders, lines, strict=True))
-
-
-def _lock_customers(shop: Shop, external_ids: Collection[str]) -> dict[str, Customer]:
-    refer(Customer, shop, external_ids)
-    rows = Customer.objects.select_for_update(of=("self",), no_key=True)
-    locked = rows.filter(shop=shop, external_id__in=external_ids).order_by("pk")
-    return {row.external_id: row for row in locked.select_related("shop_group")}
 
 
 def _row(
     shop: Shop,
     addition: Addition,
-    customers: Mapping[str, Customer],
+    owner: Owner,
     carts: Mapping[str, Cart],
 ) -> Order:
     fact = addition.fact
@@ -80,7 +82,7 @@ def _row(
         qualified_by=fact.updated_at if addition.gives else None,
         **order_values(
             fact,
-            customers[fact.customer] if fact.customer else None,
+            owner,
             carts[fact.cart] if fact.cart else None,
         ),
     )
@@ -97,14 +99,21 @@ _LINE = (
     "on_sale",
     "refunded_quantity",
     "refunded_amount",
+    "placed",
+    "categories",
+    "gift_card",
 )
 
 
 def _lines(
-    orders: Sequence[Order], facts: Sequence[OrderFact], products: Mapping[str, Product]
+    orders: Sequence[Order],
+    facts: Sequence[OrderFact],
+    products: Mapping[str, Product],
+    places: Mapping[str, Place],
 ) -> Iterator[tuple[object, ...]]:
     for order, fact in zip(orders, facts, strict=True):
         for line in fact.lines:
+            place = places[line.product]
             yield (
                 order.pk,
                 line.id,
@@ -116,4 +125,16 @@ def _lines(
                 line.on_sale,
                 line.refunded_quantity,
                 line.refunded_amount,
+                place.placed,
+                place.categories,
+                place.gift_card,
             )
+
+
+def _priced(line: OrderLineFact, product: Product, place: Place) -> Line:
+    return replace(
+        line.priced,
+        product=product.pk,
+        categories=place.categories,
+        gift_card=place.gift_card,
+    )

@@ -2,45 +2,57 @@
 the states they report still say whether the order had qualified.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
-
-from django.db import transaction
 
 from shop.actions.checks import check_order
 from shop.actions.facts import (
     Stated,
-    lock,
     lock_known,
-    refer,
+    on_row_of,
     refer_one,
     state,
 )
+from shop.actions.owners import Owner, lock_owner
+from shop.actions.placing import Line, Place, place_of, refer_placed, take_lines_off
 from shop.models import Cart, Customer, Order, OrderLine, Product, Shop
-from shop.rules import OrderFact
+from shop.rules import OrderFact, OrderLineFact
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class StatedOrder(Stated[Order]):
+    """``lines`` are those just written; None where the stored ones stand."""
+
+    lines: list[OrderLine] | None = None
+
+
 def state_order(
     *, shop: Shop, external_id: str, fact: OrderFact, gives: bool
-) -> Stated[Order]:
+) -> StatedOrder:
     """``gives``: the stated state grants points under the rules of its instant.
 
-    Locks the customer, then the order: the order of locks everywhere.
-    Raises CurrencyMismatch and Invalid.
+    In the caller's transaction: locks the customer, then the order, the order of locks
+    everywhere. Raises CurrencyMismatch and Invalid.
     """
     check_order(shop, fact)
-    customer = lock(Customer, shop, fact.customer) if fact.customer else None
+    owner = lock_owner(shop, external_id, fact)
     cart = refer_one(Cart, shop, fact.cart)
-    products = refer(Product, shop, (line.product for line in fact.lines))
-    row = lock(Order, shop, external_id)
-    seen = _merge_states(row, fact)
-    qualified = _qualified(row, fact) if gives else {}
-    stated = state(row, fact, {**order_values(fact, customer, cart), **seen, **qualified})
-    if stated.changed:
-        _write_lines(stated, fact, products)
-    else:
-        _keep(row, {**seen, **qualified})
-    return stated
+    products = refer_placed(shop, (line.product for line in fact.lines))
+    values = order_values(fact, owner, cart)
+
+    def write(row: Order) -> StatedOrder:
+        seen = _merge_states(row, fact)
+        qualified = _qualified(row, fact) if gives else _unsaid(row, fact)
+        stated = state(row, fact, {**values, **seen, **qualified})
+        lines = None
+        if stated.changed:
+            lines = _write_lines(stated, fact, products)
+        else:
+            _keep(row, {**seen, **qualified})
+        return StatedOrder(row, stated.created, stated.changed, stated.stale, lines)
+
+    return on_row_of(Order, shop, external_id, write)
 
 
 def lock_order(*, shop: Shop, external_id: str) -> Order:
@@ -79,6 +91,16 @@ def _qualified(row: Order, fact: OrderFact) -> dict[str, datetime]:
     }
 
 
+def _unsaid(row: Order, fact: OrderFact) -> dict[str, None]:
+    """What was said to qualify the order at this very instant is taken back: as the
+    earliest that granted, and the last word, it was the only one.
+    """
+    last = row.updated_at is None or fact.updated_at >= row.updated_at
+    if row.qualified_by != fact.updated_at or not last:
+        return {}
+    return {"qualified_at": None, "qualified_by": None}
+
+
 def _keep(row: Order, values: dict[str, object]) -> None:
     if values:
         for name, value in values.items():
@@ -86,13 +108,12 @@ def _keep(row: Order, values: dict[str, object]) -> None:
         row.save(update_fields=list(values))
 
 
-def order_values(
-    fact: OrderFact, customer: Customer | None, cart: Cart | None
-) -> dict[str, object]:
+def order_values(fact: OrderFact, owner: Owner, cart: Cart | None) -> dict[str, object]:
+    erased = owner.customer and owner.customer.erased_at
     return {
         "reference": fact.reference,
-        "customer": customer,
-        "email": "" if customer and customer.erased_at else fact.email,
+        **owner.values,
+        "email": "" if erased else fact.email,
         "cart": cart,
         "state": fact.state,
         "raw_state": fact.raw_state,
@@ -110,27 +131,29 @@ def order_values(
 
 def _write_lines(
     stated: Stated[Order], fact: OrderFact, products: dict[str, Product]
-) -> None:
-    if not stated.created:
-        stated.row.lines.all().delete()
-    OrderLine.objects.bulk_create(line_rows(stated.row, fact, products))
-
-
-def line_rows(
-    order: Order, fact: OrderFact, products: dict[str, Product]
 ) -> list[OrderLine]:
-    return [
-        OrderLine(
-            order=order,
-            external_id=line.id,
-            product=products[line.product],
-            name=line.name,
-            quantity=line.quantity,
-            unit_price=line.unit_price,
-            unit_price_excl_tax=line.unit_price_excl_tax,
-            on_sale=line.on_sale,
-            refunded_quantity=line.refunded_quantity,
-            refunded_amount=line.refunded_amount,
-        )
-        for line in fact.lines
-    ]
+    before = {} if stated.created else take_lines_off(stated.row)
+    return OrderLine.objects.bulk_create(
+        [_line_row(stated.row, line, products[line.product], before) for line in fact.lines]
+    )
+
+
+def _line_row(
+    order: Order, line: OrderLineFact, product: Product, before: Mapping[Line, Place]
+) -> OrderLine:
+    place = place_of(product, before.get((line.id, product.pk)))
+    return OrderLine(
+        order=order,
+        external_id=line.id,
+        product=product,
+        name=line.name,
+        quantity=line.quantity,
+        unit_price=line.unit_price,
+        unit_price_excl_tax=line.unit_price_excl_tax,
+        on_sale=line.on_sale,
+        refunded_quantity=line.refunded_quantity,
+        refunded_amount=line.refunded_amount,
+        placed=place.placed,
+        categories=place.categories,
+        gift_card=place.gift_card,
+    )

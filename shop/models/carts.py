@@ -7,7 +7,9 @@ from shop.models.facts import Fact
 
 
 class Cart(Fact):
-    """A basket as the shop last saw it."""
+    """A basket as the shop last saw it. ``named`` is the customer it names, where his
+    basket counts for another into whom he was merged.
+    """
 
     customer = models.ForeignKey(
         Customer,
@@ -16,6 +18,15 @@ class Cart(Fact):
         null=True,
         blank=True,
         verbose_name=_("customer"),
+    )
+    named = models.ForeignKey(
+        Customer,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_index=False,
+        verbose_name=_("customer named by the shop"),
     )
     email = models.EmailField(_("e-mail"), max_length=254, blank=True)
     recovery_url = models.URLField(_("link back"), max_length=500, blank=True)
@@ -32,6 +43,13 @@ class Cart(Fact):
     class Meta(Fact.Meta):
         verbose_name = _("cart")
         verbose_name_plural = _("carts")
+        constraints = [
+            *Fact.Meta.constraints,
+            models.CheckConstraint(
+                condition=~models.Q(named=models.F("customer")),
+                name="cart_names_another_or_nobody",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.external_id

@@ -1,3 +1,4 @@
+from datetime import datetime
 from decimal import Decimal
 
 from django.conf import settings
@@ -40,7 +41,12 @@ class CustomerGroup(Fact):
 
 
 class Customer(Fact):
-    """Somebody who buys. Guests earn nothing; an erased one is only an id."""
+    """Somebody who buys. Guests earn nothing; an erased one is only an id.
+
+    One ``merged_into`` another is the same person under an older id: what is said of
+    him here stays his, and all he does counts for the other. ``proven_email`` is the
+    address, in lower case, at which he has last answered a code of ours.
+    """
 
     email = models.EmailField(_("e-mail"), max_length=254, blank=True)
     email_verified = models.BooleanField(_("e-mail verified"), default=False)
@@ -61,22 +67,53 @@ class Customer(Fact):
         verbose_name=_("group in the shop"),
     )
     erased_at = models.DateTimeField(_("erased"), null=True, blank=True)
+    proven_email = models.EmailField(max_length=254, blank=True, editable=False)
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_index=False,
+        verbose_name=_("merged into"),
+    )
+    merged_at = models.DateTimeField(_("merged"), null=True, blank=True)
 
     class Meta(Fact.Meta):
         verbose_name = _("customer")
         verbose_name_plural = _("customers")
+        permissions = [("export_customer", "Can export customers")]
         constraints = [
             *Fact.Meta.constraints,
             models.CheckConstraint(
                 condition=models.Q(erased_at=None)
                 | models.Q(
-                    email="", first_name="", last_name="", birthday=None, guest=False
+                    email="",
+                    proven_email="",
+                    first_name="",
+                    last_name="",
+                    birthday=None,
+                    guest=False,
                 ),
                 name="customer_erased_is_only_an_id",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into=None, merged_at=None)
+                | models.Q(merged_into__isnull=False, merged_at__isnull=False),
+                name="customer_merge_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(merged_into=models.F("id")),
+                name="customer_not_merged_into_himself",
             ),
         ]
         indexes = [
             models.Index(models.F("shop"), Lower("email"), name="customer_by_email"),
+            models.Index(
+                fields=["merged_into"],
+                condition=models.Q(merged_into__isnull=False),
+                name="customer_by_survivor",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -87,7 +124,18 @@ class Customer(Fact):
 
     @property
     def may_earn(self) -> bool:
-        return not self.guest and self.erased_at is None
+        return not self.guest and self.erased_at is None and self.merged_into_id is None
+
+    @property
+    def has_verified_email(self) -> bool:
+        """The shop vouches for the address, or he has answered a code sent to it."""
+        proven = self.proven_email == self.email.lower()
+        return bool(self.email) and (self.email_verified or proven)
+
+    @property
+    def opened_at(self) -> datetime | None:
+        """When the account was opened; where the shop does not say, when it last spoke."""
+        return self.registered_at or self.updated_at
 
     @property
     def group(self) -> CustomerGroup | None:

@@ -1,5 +1,6 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -17,6 +18,9 @@ class Order(Fact):
     ``qualified_at`` is the instant that picks the rules (paid, else placed), said by
     the earliest statement in a granting state; ``qualified_by`` is that statement's
     ``updated_at``.
+    ``customer`` is for whom it counts today. ``named`` is the customer the shop names,
+    where that is another (merged, or a guest); ``claimed_by`` the member who has claimed
+    what the shop states as a guest's.
     """
 
     class State(models.TextChoices):
@@ -37,6 +41,24 @@ class Order(Fact):
         null=True,
         blank=True,
         verbose_name=_("customer"),
+    )
+    named = models.ForeignKey(
+        Customer,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_index=False,
+        verbose_name=_("customer named by the shop"),
+    )
+    claimed_by = models.ForeignKey(
+        Customer,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_index=False,
+        verbose_name=_("claimed by"),
     )
     email = models.EmailField(_("e-mail"), max_length=254, blank=True)
     cart = models.ForeignKey(
@@ -84,6 +106,7 @@ class Order(Fact):
     class Meta(Fact.Meta):
         verbose_name = _("order")
         verbose_name_plural = _("orders")
+        permissions = [("export_order", "Can export orders")]
         constraints = [
             *Fact.Meta.constraints,
             models.CheckConstraint(
@@ -101,17 +124,57 @@ class Order(Fact):
                 | models.Q(qualified_at__isnull=False, qualified_by__isnull=False),
                 name="order_qualification_is_whole",
             ),
+            models.CheckConstraint(
+                condition=~models.Q(named=models.F("customer")),
+                name="order_names_another_or_nobody",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(named=None, claimed_by=None)
+                | models.Q(customer__isnull=False),
+                name="order_named_or_claimed_counts_for_somebody",
+            ),
         ]
         indexes = [
             models.Index(fields=["customer", "placed_at"], name="order_by_customer"),
+            models.Index(
+                fields=["named"],
+                condition=models.Q(named__isnull=False),
+                name="order_by_name",
+            ),
+            models.Index(
+                fields=["claimed_by"],
+                condition=models.Q(claimed_by__isnull=False),
+                name="order_by_claim",
+            ),
+            models.Index(
+                models.F("shop"),
+                Lower("email"),
+                condition=models.Q(customer=None),
+                name="order_of_nobody_by_email",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.reference or self.external_id
 
+    @property
+    def home_id(self) -> int | None:
+        """Whose it is when merges are left out: where its points go back to."""
+        return self.claimed_by_id or self.named_id or self.customer_id
+
+    @property
+    def stated_id(self) -> int | None:
+        """The customer whom the shop names, if it names one."""
+        return self.named_id if self.claimed_by_id else self.named_id or self.customer_id
+
 
 class OrderLine(models.Model):
-    """A product bought; refunds are cumulative."""
+    """A product bought; refunds are cumulative.
+
+    What the product was then stays on the line: ``gift_card`` and ``categories``, keys
+    of its categories and of all above them. ``placed`` says that they have been read;
+    until the product is stated, nobody knows them.
+    """
 
     # A line is part of its order and goes with it.
     order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
@@ -132,6 +195,9 @@ class OrderLine(models.Model):
     refunded_amount = models.DecimalField(
         _("refunded amount"), max_digits=12, decimal_places=2, default=0
     )
+    placed = models.BooleanField(default=False, editable=False)
+    categories = ArrayField(models.BigIntegerField(), default=list, editable=False)
+    gift_card = models.BooleanField(_("gift card"), default=False, editable=False)
 
     class Meta:
         verbose_name = _("order line")
@@ -147,6 +213,13 @@ class OrderLine(models.Model):
             models.CheckConstraint(
                 condition=models.Q(unit_price__gte=0, refunded_amount__gte=0),
                 name="order_line_amounts_not_negative",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["product"],
+                condition=models.Q(placed=False),
+                name="order_line_to_place",
             ),
         ]
 

@@ -2,7 +2,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +32,27 @@ class Shop(models.Model):
     )
     language = models.CharField(
         _("language"), max_length=7, default="fr", choices=settings.LANGUAGES
+    )
+    applies_group = models.BooleanField(
+        _("prices contain the group’s discount"),
+        default=False,
+        help_text=_("Your shop takes it off before it asks what a basket comes to."),
+    )
+    archive_after = models.PositiveSmallIntegerField(
+        _("expired vouchers are archived after days"),
+        default=30,
+        null=True,
+        blank=True,
+        help_text=_("Out of sight, not out of the statistics. Empty: never."),
+    )
+    claim_days = models.PositiveIntegerField(
+        _("days to claim a guest order"),
+        default=30,
+        validators=[MaxValueValidator(3660)],
+        help_text=_(
+            "An order placed as a guest counts for the account opened within so many days"
+            " of it with the same verified e-mail. 0: never."
+        ),
     )
     staff = models.ManyToManyField(
         settings.AUTH_USER_MODEL,

@@ -6,8 +6,12 @@ from shop.rules.amounts import (
     goods_total,
     is_amount,
     is_count,
+    kept_of,
+    net_of_discount,
     refunds_exceed_paid,
+    shipping_kept,
 )
+from shop.rules.claims import within_reach
 from shop.rules.facts import (
     CartFact,
     CartLineFact,
@@ -35,5 +39,9 @@ __all__ = [
     "goods_total",
     "is_amount",
     "is_count",
+    "kept_of",
+    "net_of_discount",
     "refunds_exceed_paid",
+    "shipping_kept",
+    "within_reach",
 ]

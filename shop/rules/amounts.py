@@ -20,17 +20,35 @@ def is_count(value: int) -> bool:
 class Line:
     """A line as bought. ``refunded_amount`` is money really returned, cumulative;
     when it is zero the refund follows from ``refunded_quantity``. Never both.
+
+    ``product`` and ``categories`` are keys: those of the product's categories and of
+    all that stand above them, as they were when the line was written.
     """
 
     quantity: int
     unit_price: Decimal
+    unit_price_excl_tax: Decimal | None = None
     on_sale: bool = False
     refunded_quantity: int = 0
     refunded_amount: Decimal = ZERO
+    product: int | None = None
+    categories: Sequence[int] = ()
+    gift_card: bool = False
 
     @property
     def total(self) -> Decimal:
         return to_cent(self.quantity * self.unit_price)
+
+    def without_tax(self, amount: Decimal) -> Decimal:
+        """A part of the line's total less the tax in it: by the line's own ratio.
+
+        Where the shop did not say the price without tax, the price counts as it is.
+        """
+        if self.unit_price_excl_tax is None or not self.total:
+            return amount
+        return to_cent(
+            amount * to_cent(self.quantity * self.unit_price_excl_tax) / self.total
+        )
 
     def refund_of(self, paid: Decimal) -> Decimal:
         """What was returned of ``paid``, the line's total net of its discount."""
@@ -46,9 +64,14 @@ def goods_total(lines: Sequence[Line]) -> Decimal:
 
 
 def net_of_discount(lines: Sequence[Line], discount: Decimal) -> list[Decimal]:
-    """Each line's total less its share of the order's discount on goods."""
+    """Each line's total less its share of the order's discount on goods.
+
+    A gift card is money paid before: it is sold at its price while other goods can
+    take the discount.
+    """
     totals = [line.total for line in lines]
-    shares = split(discount, totals)
+    goods = [ZERO if line.gift_card else line.total for line in lines]
+    shares = split(discount, goods if discount <= sum(goods, ZERO) else totals)
     return [total - share for total, share in zip(totals, shares, strict=True)]
 
 
@@ -61,12 +84,30 @@ def goods_kept(
     of the lines, as is money returned on a line beyond what that line had cost net of
     its discount. What exceeds the goods was shipping.
     """
-    paid = net_of_discount(lines, discount)
+    return kept_of(net_of_discount(lines, discount), lines, refunded_amount)
+
+
+def kept_of(
+    paid: Sequence[Decimal], lines: Sequence[Line], refunded_amount: Decimal
+) -> list[Decimal]:
+    """``goods_kept`` for who has at hand what was ``paid`` for each line."""
     left = [net - line.refund_of(net) for net, line in zip(paid, lines, strict=True)]
     beyond_lines = refunded_amount - sum((amount for amount in left if amount < 0), ZERO)
     kept = [max(amount, ZERO) for amount in left]
     spread = split(min(beyond_lines, sum(kept, ZERO)), kept)
     return [amount - share for amount, share in zip(kept, spread, strict=True)]
+
+
+def shipping_kept(
+    lines: Sequence[Line],
+    *,
+    discount: Decimal,
+    refunded_amount: Decimal,
+    shipping: Decimal,
+) -> Decimal:
+    """What is left of the shipping: refunds beyond the goods were shipping."""
+    beyond_goods = _returned_beyond_goods(lines, discount, refunded_amount)
+    return shipping - max(beyond_goods, ZERO)
 
 
 def refunds_exceed_paid(
@@ -76,9 +117,16 @@ def refunds_exceed_paid(
     shipping: Decimal,
     refunded_amount: Decimal,
 ) -> bool:
+    return _returned_beyond_goods(lines, discount, refunded_amount) > shipping
+
+
+def _returned_beyond_goods(
+    lines: Sequence[Line], discount: Decimal, refunded_amount: Decimal
+) -> Decimal:
+    """All refunds less what the goods cost: negative while goods are left."""
     paid = net_of_discount(lines, discount)
     returned = sum(
         (line.refund_of(net) for net, line in zip(paid, lines, strict=True)),
         refunded_amount,
     )
-    return returned > sum(paid, ZERO) + shipping
+    return returned - sum(paid, ZERO)

@@ -95,6 +95,7 @@ class OrderLineFact:
         return Line(
             quantity=self.quantity,
             unit_price=self.unit_price,
+            unit_price_excl_tax=self.unit_price_excl_tax,
             on_sale=self.on_sale,
             refunded_quantity=self.refunded_quantity,
             refunded_amount=self.refunded_amount,

@@ -1,6 +1,7 @@
 """People, for superusers."""
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import Client
 
 from accounts.models import User
@@ -71,6 +72,24 @@ def test_an_address_is_kept_in_lower_case(boss: Client) -> None:
 
     marie.refresh_from_db()
     assert (marie.email, marie.is_staff) == ("m.martin@example.com", False)
+
+
+def test_a_superuser_says_who_may_export_what(boss: Client) -> None:
+    marie = make_staff("marie@example.com")
+    other = Permission.objects.get(codename="view_customer")
+    marie.user_permissions.add(other)
+    address = f"/admin/accounts/user/{marie.pk}/change/"
+
+    field = boss.get(address).context["adminform"].form.fields["user_permissions"]
+    offered = {str(label): choice.value for choice, label in field.choices}
+    said = {"email": "marie@example.com", "is_active": "on", "is_staff": "on"}
+    boss.post(address, said | {"user_permissions": [offered["Vouchers"]]})
+
+    assert sorted(offered) == ["Customers", "Movements of points", "Orders", "Vouchers"]
+    assert sorted(User.objects.get(pk=marie.pk).get_all_permissions()) == [
+        "shop.view_customer",
+        "vouchers.export_voucher",
+    ]
 
 
 def test_nobody_is_deleted_for_ledgers_name_their_authors(boss: Client) -> None:

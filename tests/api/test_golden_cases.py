@@ -8,7 +8,8 @@ import pytest
 import time_machine
 
 from points import actions as points
-from shop.models import Shop
+from points.models import BonusTerms
+from shop.models import Product, Shop
 from tests.api.conftest import Caller
 from tests.factories import day
 from tests.statements import set_rules
@@ -86,22 +87,35 @@ def test_golden_case_1_forty_euros_are_four_points_and_a_voucher_of_two(
 
 
 @pytest.mark.parametrize("order", list(permutations("ABC")))
-def test_golden_case_2_refunds_in_any_order_end_at_nothing(
+def test_golden_case_2_each_product_takes_its_own_bonus_back(
     books: Books, shop: Shop, order: tuple[str, ...]
 ) -> None:
-    set_rules(shop, ratio=Decimal(1))
-    prices = {"A": "10", "B": "10", "C": "20"}
+    gives = {"A": 10 + 10, "B": 10 + 20, "C": 20}
+    for name in gives:
+        body = {"updated_at": day(0).isoformat(), "name": name}
+        assert books.api.put(f"/products/{name}", body).status_code == 201
+    bonuses = [
+        BonusTerms(
+            priority=number,
+            name=name,
+            kind="points",
+            points=number,
+            products=[Product.objects.get(external_id=name).pk],
+        )
+        for name, number in [("A", 10), ("B", 20)]
+    ]
+    set_rules(shop, ratio=Decimal(1), bonuses=bonuses)
 
     def basket(refunded: tuple[str, ...]) -> list[dict[str, Any]]:
         return [
-            line(number, price, refunded_quantity=int(name in refunded))
-            for number, (name, price) in enumerate(prices.items())
+            line(number, price, product=name, refunded_quantity=int(name in refunded))
+            for number, (name, price) in enumerate([("A", "10"), ("B", "10"), ("C", "20")])
         ]
 
-    assert books.posted("1", *basket(())) == 40
+    assert books.posted("1", *basket(())) == 70
     for so_many in (1, 2, 3):
         moved = books.posted("1", *basket(order[:so_many]), on=so_many)
-        assert moved == -int(prices[order[so_many - 1]])
+        assert moved == -gives[order[so_many - 1]]
     assert books.points(on=4) == (0, 0, 0)
 
 

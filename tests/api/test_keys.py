@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
 from api import actions, rules
-from api.models import Answer, ApiKey
+from api.models import Answer, ApiKey, ImportedOrder
 from shop.models import Customer, Shop
 from tests.api.conftest import Caller, key_for
 from tests.constraints import Wrongs, names, refused_by
@@ -38,6 +38,10 @@ WRONGS: Wrongs = {
     "answer_has_status_or_is_a_claim": lambda shop: Answer.objects.create(
         api_key=make_key(shop), idempotency_key="a", content="{}", created_at=START
     ),
+    "imported_order_once": lambda shop: [
+        ImportedOrder.objects.create(shop=shop, external_id="46", said=b"x")
+        for _ in range(2)
+    ],
 }
 
 

@@ -14,7 +14,8 @@ from accounts.models import User
 from program import actions as program
 from shop.models import Shop
 from tests.browser import ARGUMENTS, CHROMIUM, faults
-from tests.factories import CustomerFactory
+from tests.factories import CategoryFactory, CustomerFactory
+from tests.staff import allow, let_export
 from tests.statements import put_order
 
 PASSWORD = "correct horse battery"
@@ -76,6 +77,7 @@ def desk(visit: Visit, shop: Shop) -> Page:
     """At the home page, once the password is given."""
     merchant = User.objects.create_user("marie@example.com", PASSWORD, is_staff=True)
     shop.staff.add(merchant)
+    allow(merchant, shop, 100)
     visit.page.goto("/admin/")
     visit.look()
     visit.page.get_by_label("E-mail").fill("marie@example.com")
@@ -102,6 +104,32 @@ def test_the_rules_say_what_will_change_while_they_are_written(
     visit.look()
 
 
+def test_a_rule_is_added_and_the_versions_stand_side_by_side(
+    visit: Visit, desk: Page, shop: Shop
+) -> None:
+    CategoryFactory.create(shop=shop, name="Lamps")
+    desk.goto(f"/admin/points/ruleversion/edit/{shop.pk}/")
+    rule = desk.get_by_role("group", name="One more rule")
+    rule.get_by_label("Name").fill("Week-end")
+    rule.get_by_label("How many").fill("2")
+    rule.get_by_label("Placed from").fill("2026-05-02T00:00")
+    rule.get_by_text("Categories, with what stands below them").click()
+    rule.get_by_label("Lamps").check()
+    desk.get_by_label("Newsletter:", exact=True).fill("5")
+    desk.get_by_label("Newsletter:", exact=True).press("Tab")
+
+    preview = desk.get_by_role("region", name="What will change")
+    expect(preview).to_contain_text("“Week-end”: points × 2 on Lamps, for orders placed")
+    expect(preview).to_contain_text("Subscribing to the newsletter: 5 points.")
+    visit.look()
+    desk.get_by_role("button", name="Save as a new version").click()
+    visit.look()
+
+    desk.goto(f"/admin/points/ruleversion/compare/{shop.pk}/")
+    expect(desk.locator("ins")).to_have_count(2)
+    visit.look()
+
+
 def test_points_are_adjusted_from_the_sheet(visit: Visit, desk: Page) -> None:
     desk.goto("/admin/shop/customer/")
     visit.look()
@@ -119,6 +147,25 @@ def test_points_are_adjusted_from_the_sheet(visit: Visit, desk: Page) -> None:
     expect(movements).to_contain_text("Adjusted by hand: A late parcel")
 
 
+def test_a_list_is_taken_away_as_it_is_searched(
+    visit: Visit, desk: Page, shop: Shop
+) -> None:
+    let_export(User.objects.get())
+    CustomerFactory.create(shop=shop, email="bob@example.com", first_name="Bob")
+    desk.goto("/admin/shop/customer/?q=alice")
+    desk.get_by_role("link", name="Export").click()
+    visit.look()
+    expect(desk.locator("#content")).to_contain_text("1 row, as the list is searched")
+
+    desk.get_by_label("Birthday").uncheck()
+    with desk.expect_download() as downloaded:
+        desk.get_by_role("button", name="Download").click()
+
+    lines = downloaded.value.path().read_bytes().decode("utf-8-sig").splitlines()
+    assert [line.count("alice@example.com") for line in lines] == [0, 1]
+    assert "Birthday" not in lines[0]
+
+
 def test_a_key_is_shown_once(visit: Visit, desk: Page) -> None:
     desk.goto("/admin/api/apikey/add/")
     visit.look()
@@ -127,3 +174,27 @@ def test_a_key_is_shown_once(visit: Visit, desk: Page) -> None:
 
     expect(desk.locator("code")).to_contain_text("loyalty_")
     visit.look()
+
+
+def test_two_accounts_are_merged_from_the_sheet(
+    visit: Visit, desk: Page, shop: Shop
+) -> None:
+    CustomerFactory.create(shop=shop, external_id="77", first_name="Zoe")
+    desk.goto("/admin/shop/customer/")
+    desk.get_by_role("link", name="Zoe Martin").click()
+
+    desk.get_by_role("link", name="Merge with another account").click()
+    desk.get_by_label("The other account").fill("alice@example.com")
+    desk.get_by_role("button", name="See what will happen").click()
+    expect(desk.get_by_role("region", name="What will happen")).to_contain_text("Together")
+    visit.look()
+    desk.get_by_role("button", name="Merge the accounts").click()
+
+    expect(desk.get_by_text("Also known as:")).to_contain_text("Alice Martin")
+    visit.look()
+    desk.get_by_role("link", name="Alice Martin (", exact=False).first.click()
+    desk.get_by_role("link", name="Undo the merge").click()
+    visit.look()
+    desk.get_by_role("button", name="Undo the merge").click()
+
+    expect(desk.locator(".messagelist")).to_contain_text("stands for itself again")

@@ -9,7 +9,7 @@ from django.contrib.admin import site
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import Role, User
 from shop.admin import ShopScopedAdmin
 from shop.models import Customer, Shop
 from tests.factories import day, make_shop
@@ -57,11 +57,11 @@ def row(shelf: Shelf) -> Any:
     return shelf.model._default_manager.order_by("pk").first()
 
 
-def test_only_people_are_not_rows_of_a_shop() -> None:
+def test_only_people_and_roles_are_not_rows_of_a_shop() -> None:
     others = [each.model for each in site._registry.values() if each not in SHELVES]
 
-    assert others == [User]
-    assert len(SHELVES) == 13
+    assert others == [Role, User]
+    assert len(SHELVES) == 14
 
 
 def test_staff_find_the_rows_of_their_shop(clerk: Client) -> None:

@@ -21,7 +21,7 @@ from tests.statements import (
 
 
 def by_hand(customer: Customer, number: int, **fields: Any) -> Movement | None:
-    usual = {"reason": "Colis perdu", "source": "ticket 12", "author": "staff:1"}
+    usual = {"reason": "Colis perdu", "source": "ticket 12", "author": "system"}
     return points.adjust(
         customer=customer, points=number, **{"now": day(0)} | usual | fields
     )
@@ -35,7 +35,7 @@ def test_points_given_by_hand_are_a_lot_that_lives_as_long_as_an_orders(
     movement = by_hand(alice, 5)
 
     assert movement is not None
-    assert (movement.kind, movement.author, movement.points) == ("adjust", "staff:1", 5)
+    assert (movement.kind, movement.author, movement.points) == ("adjust", "system", 5)
     given, earned = Lot.objects.get(cause="adjustment"), Lot.objects.get(cause="order")
     assert (given.granted, given.remaining, given.order) == (5, 5, None)
     assert given.expires_at == earned.expires_at

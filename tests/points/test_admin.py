@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 from django.contrib.admin.models import LogEntry
 from django.http import QueryDict
 from django.test import Client
+from django.utils import timezone
 from django.utils.translation import override
 
 from accounts.models import User
@@ -18,14 +21,16 @@ from accounts.queries import author_of
 from points import actions as points
 from points import queries
 from points.forms import RulesForm
-from points.models import Lot, Movement, RuleVersion
+from points.models import BonusTerms, Lot, Movement, RuleVersion
 from shop import actions as shops
 from shop.models import Customer, Shop
-from shop.rules import CategoryFact
+from shop.rules import CategoryFact, ProductFact
 from tests.factories import START, CustomerFactory, day, make_shop
-from tests.staff import backoffice, list_cost, make_boss, make_staff, page_cost
+from tests.staff import allow, backoffice, list_cost, make_boss, make_staff, page_cost
 from tests.statements import adjust, put_order, set_rules
 from tests.world import furnish
+
+PARIS = ZoneInfo("Europe/Paris")
 
 
 @pytest.fixture(autouse=True)
@@ -47,10 +52,25 @@ def edit(shop: Shop) -> str:
 @pytest.fixture
 def form(clerk: Client, edit: str) -> dict[str, Any]:
     """What the browser would send back, were nothing changed."""
-    fields = clerk.get(edit).context["form"]
-    said = {name: fields[name].value() for name in fields.fields}
+    return shown(clerk, edit)
+
+
+def shown(clerk: Client, edit: str) -> dict[str, Any]:
+    context = clerk.get(edit).context
+    rules, bonuses = context["form"], context["bonuses"]
+    said = {name: rules[name].value() for name in rules.fields}
     said["voucher_categories"] = [each.pk for each in said["voucher_categories"]]
-    return {name: "" if value is None else value for name, value in said.items()}
+    for form in [bonuses.management_form, *bonuses.forms, context["actions"]]:
+        with timezone.override(PARIS):
+            said |= {form[name].html_name: form[name].value() for name in form.fields}
+    said |= {f"{form.prefix}-categories": [] for form in bonuses.extra_forms}
+    return {name: _sent(value) for name, value in said.items() if value is not False}
+
+
+def _sent(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%dT%H:%M")
+    return "" if value is None else value
 
 
 def last(shop: Shop) -> RuleVersion:
@@ -69,7 +89,7 @@ def test_lists_cost_the_same_whatever_their_length(
 
     assert list_cost(clerk, "points/account") == (6, rows)
     assert list_cost(clerk, "points/lot") == (6, 2 * rows)
-    assert list_cost(clerk, "points/movement") == (6, 3 * rows)
+    assert list_cost(clerk, "points/movement") == (8, 3 * rows)
     assert list_cost(clerk, "points/ruleversion") == (6, rows)
 
 
@@ -102,7 +122,7 @@ def test_a_lot_costs_the_same_however_often_it_was_spent(
 def test_movements_name_their_author_and_cause(shop: Shop, clerk: Client) -> None:
     alice = CustomerFactory.create(shop=shop)
     put_order(shop, "46", customer=alice, reference="XKBKNABJK")
-    author = make_staff("julie@example.com")
+    author = allow(make_staff("julie@example.com"), shop, 1)
     points.adjust(
         customer=alice,
         points=-1,
@@ -178,22 +198,33 @@ def test_every_setting_is_taken_from_the_form(
 ) -> None:
     shelf = CategoryFact(updated_at=START, name="Lamps")
     lamps = shops.state_category(shop=shop, external_id="1", fact=shelf).row
+    shelf = CategoryFact(updated_at=START, name="Tea")
+    tea = shops.state_category(shop=shop, external_id="2", fact=shelf).row
 
     clerk.post(
         edit,
-        {
+        {name: form[name] for name in form if name.startswith(("bonuses", "actions"))}
+        | {
             "base": form["base"],
             "ratio": "20",
             "points_per_block": "3",
             "value": "0.0125",
             "giving_states": ["shipped"],
             "cancelling_states": ["cancelled"],
+            "tax_included": "on",
+            "tax_zones": "fr, BE",
+            "include_shipping": "on",
+            "rounding": "half_up",
+            "order_ceiling": "500",
+            "earn_categories": [lamps.pk],
+            "excluded_categories": [tea.pk],
             "pending_days": "14",
             "validity": "12",
             "validity_unit": "months",
             "convert_minimum": "10",
             "convert_step": "5",
             "debt_limit": "100",
+            "give_back_days": "30",
             "voucher_label_fr": "Cadeau",
             "voucher_label_en": "Gift",
             "voucher_minimum": "30",
@@ -205,14 +236,23 @@ def test_every_setting_is_taken_from_the_form(
     with override("en"):
         assert list(queries.sentences(last(shop)).values()) == [
             "€20.00 spent give 3 points worth €0.0125 each.",
+            (
+                "Amounts count with tax for orders to Belgium and France,"
+                " without tax elsewhere."
+            ),
+            "Shipping earns points too.",
+            "Blocks begun and fractions of a point count from their half on.",
+            "An order gives at most 500 points.",
             "Points are granted when the order is: Shipped.",
             "They are cancelled when the order is: Cancelled.",
             "Discounted products earn no points.",
+            "Of the categories only Lamps earn points, without Tea.",
             "Points can be spent after 14 days.",
             "They then last 12 months.",
             "From 10 points on, they turn into a voucher in steps of 5 points.",
             "The voucher “Gift” lasts 90 days, for baskets from €30.00, on Lamps.",
             "Points taken back that are already spent become a debt of at most 100 points.",
+            "Points given back can be spent for at least 30 days more.",
         ]
 
 
@@ -258,6 +298,13 @@ def test_of_two_people_saving_at_once_the_second_is_told(
         ("giving_states", []),
         ("giving_states", ["unknown"]),
         ("cancelling_states", ["paid"]),
+        ("tax_zones", "France"),
+        ("tax_zones", "F1"),
+        ("rounding", "up"),
+        ("order_ceiling", "0"),
+        ("order_ceiling", "1000001"),
+        ("earn_categories", ["999999"]),
+        ("excluded_categories", ["999999"]),
         ("pending_days", "-1"),
         ("pending_days", "100000"),
         ("validity", "0"),
@@ -339,6 +386,171 @@ def test_a_version_says_what_it_changed(clerk: Client, shop: Shop) -> None:
     )
     page = clerk.get(f"/admin/points/ruleversion/{first.pk}/change/")
     assert "This is the first version." in text(page)
+
+
+def double_lamps(**said: Any) -> dict[str, Any]:
+    """One rule more, as the form would send it."""
+    usual = {
+        "name": "Week-end",
+        "kind": "factor",
+        "amount": "2",
+        "starts_at": "2026-05-02T00:00",
+        "ends_at": "2026-05-04T00:00",
+    }
+    return {f"bonuses-0-{name}": value for name, value in (usual | said).items()}
+
+
+def test_rules_and_actions_are_saved_with_the_settings(
+    clerk: Client, edit: str, form: dict[str, Any], shop: Shop
+) -> None:
+    product = ProductFact(updated_at=START, name="Lamp")
+    shops.state_product(shop=shop, external_id="l1", fact=product)
+
+    clerk.post(
+        edit,
+        form
+        | double_lamps(stop="on")
+        | {"actions-review_points": "5", "actions-review_cap": "2"}
+        | {"actions-review_every": "month", "actions-birthday_points": "20"},
+    )
+    second = shown(clerk, edit)
+    more = {"name": "Lamps", "kind": "points", "amount": "3", "products": "l1"}
+    page = clerk.post(
+        edit, second | {f"bonuses-1-{name}": value for name, value in more.items()}
+    )
+
+    assert page.status_code == 302
+    with override("en"):
+        told = queries.sentences(last(shop))
+    assert last(shop).number == 3
+    assert told["bonus:10"] == (
+        "“Week-end”: points × 2 on the whole order, for orders placed from 2 May 2026 at"
+        " 00:00 and before 4 May 2026 at 00:00, no further rule for these goods"
+        " (priority 10)."
+    )
+    assert told["bonus:20"] == "“Lamps”: 3 points more per piece on Lamp (priority 20)."
+    assert told["action:birthday"] == "Your birthday: 20 points."
+    assert told["action:review"] == (
+        "Reviewing a product: 5 points, at most 2 times a month."
+    )
+    assert last(shop).bonus_terms[0].starts_at == datetime(2026, 5, 2, tzinfo=PARIS)
+
+
+def test_what_is_not_touched_keeps_its_place_and_is_no_change(
+    clerk: Client, edit: str, form: dict[str, Any], shop: Shop
+) -> None:
+    clerk.post(edit, form | double_lamps(priority="7") | {"actions-review_points": "5"})
+
+    again = shown(clerk, edit)
+    page = clerk.post(edit, again, follow=True)
+    assert "Nothing was changed." in text(page)
+    clerk.post(edit, again | {"ratio": "5"})
+
+    assert last(shop).number == 3
+    assert [each.priority for each in last(shop).bonus_terms] == [7]
+    assert [each.points for each in last(shop).action_terms] == [5]
+
+
+def test_a_rule_is_removed_and_the_old_version_keeps_it(
+    clerk: Client, edit: str, form: dict[str, Any], shop: Shop
+) -> None:
+    clerk.post(edit, form | double_lamps())
+    second = last(shop)
+
+    clerk.post(edit, shown(clerk, edit) | {"bonuses-0-DELETE": "on"})
+
+    assert (last(shop).number, last(shop).bonus_terms) == (3, [])
+    assert [each.name for each in second.bonus_terms] == ["Week-end"]
+
+
+@pytest.mark.parametrize(
+    ("said", "wrong"),
+    [
+        ({"amount": "1"}, "amount"),
+        ({"amount": "101"}, "amount"),
+        ({"amount": "ten"}, "amount"),
+        ({"kind": "points", "amount": "1.5", "products": "l1"}, "amount"),
+        ({"kind": "points", "amount": "5"}, "products"),
+        ({"products": "l1, l2"}, "products"),
+        ({"name": ""}, "name"),
+        ({"priority": "0"}, "priority"),
+        ({"categories": ["999999"]}, "categories"),
+        ({"ends_at": "2026-05-02T00:00"}, "ends_at"),
+    ],
+)
+def test_a_rule_that_cannot_be_is_said_beside_its_field(  # noqa: PLR0917 -- fixtures
+    clerk: Client,
+    edit: str,
+    form: dict[str, Any],
+    shop: Shop,
+    said: dict[str, Any],
+    wrong: str,
+) -> None:
+    product = ProductFact(updated_at=START, name="Lamp")
+    shops.state_product(shop=shop, external_id="l1", fact=product)
+
+    page = clerk.post(edit, form | double_lamps(**said))
+
+    assert list(page.context["bonuses"].errors[0]) == [wrong]
+    assert last(shop).number == 1
+
+
+def test_two_rules_of_one_priority_are_refused(
+    clerk: Client, edit: str, form: dict[str, Any], shop: Shop
+) -> None:
+    clerk.post(edit, form | double_lamps())
+    more = {"name": "Again", "kind": "factor", "amount": "3", "priority": "10"}
+
+    page = clerk.post(
+        edit,
+        shown(clerk, edit) | {f"bonuses-1-{name}": value for name, value in more.items()},
+    )
+
+    assert "Two rules have the same priority." in text(page)
+    assert last(shop).number == 2
+
+
+def test_countries_without_tax_make_no_sense(
+    clerk: Client, edit: str, form: dict[str, Any], shop: Shop
+) -> None:
+    said = {name: value for name, value in form.items() if name != "tax_included"}
+
+    page = clerk.post(edit, said | {"tax_zones": "FR"})
+
+    assert list(page.context["form"].errors) == ["tax_zones"]
+
+
+def test_two_versions_are_compared_side_by_side(clerk: Client, shop: Shop) -> None:
+    set_rules(shop, on=1, validity=None)
+    set_rules(
+        shop,
+        on=2,
+        ratio=Decimal(5),
+        bonuses=[BonusTerms(priority=1, name="Double", kind="factor", factor=Decimal(2))],
+    )
+    page = f"/admin/points/ruleversion/compare/{shop.pk}/"
+
+    latest = clerk.get(page)
+    asked = clerk.get(page, {"older": "1", "newer": "3"})
+
+    differ = [line for line in latest.context["lines"] if line[0] != line[1]]
+    assert differ == [
+        ("€10.00 spent give 1 point worth €0.50.", "€5.00 spent give 1 point worth €0.50."),
+        ("", "“Double”: points × 2 on the whole order (priority 1)."),
+    ]
+    assert [each for each in asked.context["lines"] if each[0] != each[1]] == [
+        *differ,
+        ("They then last 100 days.", "They never expire."),
+    ]
+    assert "In force since 3 May 2026 at 12:00, by " in text(asked)
+
+
+def test_versions_of_another_shop_are_not_compared(clerk: Client) -> None:
+    other = make_shop("other")
+
+    page = clerk.get(f"/admin/points/ruleversion/compare/{other.pk}/")
+
+    assert page.status_code == 404
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -1,5 +1,6 @@
 """What the ledger's tables refuse, by constraint and by trigger."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -7,12 +8,28 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, InternalError, connection, transaction
 
+from accounts.models import Role
 from points import queries
-from points.models import Account, Adjustment, Entry, Lot, Movement, RuleVersion
+from points.models import (
+    Account,
+    ActionTerms,
+    AdjustLimit,
+    Adjustment,
+    BonusTerms,
+    Entry,
+    Lot,
+    Movement,
+    RuleVersion,
+)
 from shop.models import Customer, Order, Shop
 from tests.constraints import Wrongs, names, refused_by
 from tests.factories import START, CustomerFactory, VoucherFactory
 from tests.statements import adjust, put_order
+
+TABLES = [
+    f"points_{name}"
+    for name in ("movement", "entry", "ruleversion", "bonusterms", "actionterms")
+]
 
 
 def version(shop: Shop, **fields: Any) -> RuleVersion:
@@ -74,13 +91,74 @@ def two_lots_of_one_order(shop: Shop) -> None:
         lot(shop, **parts)
 
 
+def settlement(shop: Shop) -> Movement:
+    """Of an order, by rules, and of no lot."""
+    rules = queries.rules_at(shop, START)
+    return movement(shop, kind="settle", order=order(shop), rules=rules)
+
+
+def at_home_and_away(shop: Shop) -> Lot:
+    one = account(shop)
+    return lot(shop, account=one, home=one.customer)
+
+
+def limits(shop: Shop, *at_once: int) -> None:
+    role = Role.objects.create(name="Support")
+    for points in at_once:
+        AdjustLimit.objects.create(shop=shop, role=role, at_once=points)
+
+
 def two_movements(shop: Shop, *sources: str, number: int) -> None:
     one = account(shop)
     movement(shop, account=one, source=sources[0])
     movement(shop, account=one, source=sources[1], number=number)
 
 
+def bonus(shop: Shop, **fields: Any) -> BonusTerms:
+    usual: dict[str, Any] = {"priority": 1, "name": "Week-end", "kind": "factor"}
+    usual |= {"factor": Decimal(2), "version": queries.rules_at(shop, START)}
+    return BonusTerms.objects.create(**usual | fields)
+
+
+def action(shop: Shop, **fields: Any) -> ActionTerms:
+    usual: dict[str, Any] = {"type": "birthday", "points": 5}
+    usual |= {"version": queries.rules_at(shop, START)}
+    return ActionTerms.objects.create(**usual | fields)
+
+
+def two(make: Callable[[Shop], object]) -> Callable[[Shop], object]:
+    return lambda shop: [make(shop), make(shop)]
+
+
+def two_first_orders(shop: Shop) -> None:
+    one = account(shop)
+    for number in range(2):
+        placed = put_order(shop, f"{number}", state="pending").stated.row
+        lot(shop, account=one, cause="order", order=placed, first_order=True)
+
+
 WRONGS: Wrongs = {
+    "rule_version_zones_need_tax": lambda shop: version(
+        shop, tax_included=False, tax_zones=["FR"]
+    ),
+    "rule_version_ceiling_positive": lambda shop: version(shop, order_ceiling=0),
+    "rule_version_rounding_known": lambda shop: version(shop, rounding="up"),
+    "rule_version_category_earns_or_not": lambda shop: version(
+        shop, earn_categories=[1, 2], excluded_categories=[2]
+    ),
+    "bonus_priority_once_per_version": two(bonus),
+    "bonus_gives_points_or_multiplies": lambda shop: bonus(shop, factor=Decimal(1)),
+    "bonus_points_name_their_goods": lambda shop: bonus(
+        shop, kind="points", points=5, factor=Decimal(1)
+    ),
+    "bonus_ends_after_it_starts": lambda shop: bonus(shop, starts_at=START, ends_at=START),
+    "bonus_has_a_name": lambda shop: bonus(shop, name=""),
+    "action_once_per_version": two(action),
+    "action_gives_points": lambda shop: action(shop, points=0),
+    "action_cap_is_of_what_is_told": lambda shop: action(shop, cap=1),
+    "lot_first_order_once_per_account": two_first_orders,
+    "lot_first_order_is_an_order": lambda shop: lot(shop, first_order=True),
+    "movement_names_its_action": lambda shop: movement(shop, action="review"),
     "rule_version_number_once": lambda shop: version(shop, number=1),
     "rule_version_earns_something": lambda shop: version(shop, ratio=Decimal(0)),
     "rule_version_converts_something": lambda shop: version(shop, convert_step=0),
@@ -89,7 +167,8 @@ WRONGS: Wrongs = {
         shop, giving_states=["paid"], cancelling_states=["cancelled", "paid"]
     ),
     "account_never_negative": lambda shop: account(shop, points=-1),
-    "lot_once_per_order_and_account": two_lots_of_one_order,
+    "lot_is_away_or_has_no_home": at_home_and_away,
+    "lot_once_per_order_and_home": two_lots_of_one_order,
     "lot_takes_back_no_more_than_it_gave": lambda shop: lot(
         shop, granted=4, taken_back=3, absorbed=1, expired=1, waived=1
     ),
@@ -102,9 +181,15 @@ WRONGS: Wrongs = {
     "movement_number_once_per_account": lambda shop: two_movements(
         shop, "a", "b", number=1
     ),
-    "movement_settles_an_order_by_rules": lambda shop: movement(shop, kind="settle"),
+    "movement_settles_an_order_by_rules": lambda shop: movement(
+        shop, kind="settle", lot=lot(shop)
+    ),
+    "movement_settles_a_lot": settlement,
+    "movement_merges_with_another": lambda shop: movement(shop, kind="merge"),
     "movement_names_its_voucher": lambda shop: movement(shop, kind="convert"),
     "movement_has_cause_and_author": lambda shop: movement(shop, source=""),
+    "adjust_limit_once_per_shop_and_role": lambda shop: limits(shop, 1, 2),
+    "adjust_limit_allows_something": lambda shop: limits(shop, 0),
     "entry_sign_follows_kind": lambda shop: entry(shop, "earn", -1),
     "entry_has_a_lot_or_is_debt": lambda shop: entry(shop, "earn", 1, with_lot=False),
 }
@@ -130,6 +215,7 @@ def test_the_ledger_refuses_what_cannot_be(shop: Shop, name: str) -> None:
         ("expire", 1),
         ("repay", 1),
         ("adjust", 0),
+        ("transfer", 0),
     ],
 )
 def test_no_entry_goes_the_wrong_way(shop: Shop, kind: str, points: int) -> None:
@@ -150,12 +236,25 @@ def test_nothing_of_an_account_can_become_negative(shop: Shop, field: str) -> No
         Account.objects.filter(pk=one.pk).update(**{field: -1})
 
 
-@pytest.mark.parametrize("table", ["points_movement", "points_entry", "points_ruleversion"])
+@pytest.mark.parametrize(
+    ("kind", "points", "factor"),
+    [("points", 0, 1), ("points", 5, 2), ("factor", 5, 2), ("factor", 0, 101)],
+)
+def test_a_rule_gives_points_or_multiplies(
+    shop: Shop, kind: str, points: int, factor: int
+) -> None:
+    with refused_by("bonus_gives_points_or_multiplies"):
+        bonus(shop, kind=kind, points=points, factor=factor, products=[1])
+
+
+@pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize("sql", ["UPDATE {} SET id = id", "DELETE FROM {}"])
 def test_what_is_written_is_written(
     shop: Shop, alice: Customer, table: str, sql: str
 ) -> None:
     put_order(shop, "46", customer=alice)
+    bonus(shop)
+    action(shop)
 
     with (
         pytest.raises(InternalError, match=f"{table} is append-only"),
@@ -189,3 +288,19 @@ def test_a_lot_may_end_the_moment_after_it_begins(shop: Shop) -> None:
 def test_a_conversion_names_its_bon_and_nothing_else_does(shop: Shop) -> None:
     with refused_by("movement_names_its_voucher"):
         movement(shop, voucher=VoucherFactory.create(shop=shop))
+
+
+def test_only_a_settlement_is_about_one_lot(shop: Shop) -> None:
+    with refused_by("movement_settles_a_lot"):
+        movement(shop, lot=lot(shop))
+
+
+def test_one_order_may_have_a_lot_of_each_who_was_merged(
+    shop: Shop, alice: Customer, bob: Customer
+) -> None:
+    parts = {"account": account(shop), "cause": "order", "order": order(shop)}
+
+    for home in (None, alice, bob):
+        lot(shop, home=home, **parts)
+
+    assert Lot.objects.count() == 3

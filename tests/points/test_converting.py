@@ -2,6 +2,7 @@ from decimal import Decimal
 
 import pytest
 
+from core.days import close_of
 from core.errors import Invalid
 from points import actions as points
 from points.models import Movement
@@ -11,6 +12,7 @@ from tests.statements import (
     assert_honest,
     convert,
     left,
+    lot_of,
     points_of,
     put_order,
     set_rules,
@@ -220,3 +222,33 @@ def test_a_bon_that_is_nobodys_was_not_bought_with_points(shop: Shop) -> None:
         points.cancel_conversion(voucher=bon, author="staff:1", now=day(1))
 
     assert refusal.value.details == {"field": "voucher"}
+
+
+def test_points_given_back_can_have_some_days_more(shop: Shop, alice: Customer) -> None:
+    earn(shop, alice, "A", 40)
+    earn(shop, alice, "B", 40, on=90)
+    bon = convert(alice, 60, on=95)
+    set_rules(shop, on=96, give_back_days=30)
+
+    points.cancel_conversion(voucher=bon, author="staff:1", now=day(99))
+
+    # The first would have ended the next day; the second has time enough.
+    assert lot_of("A", alice).expires_at == close_of(day(129).date(), shop.zone)
+    assert lot_of("B", alice).expires_at == close_of(day(190).date(), shop.zone)
+    assert points_of(alice, on=129) == (80, 0, 0)
+    assert points_of(alice, on=130) == (40, 0, 0)
+    assert_honest()
+
+
+def test_points_of_a_lot_that_has_ended_come_back_to_life_for_those_days(
+    shop: Shop, alice: Customer
+) -> None:
+    set_rules(shop, give_back_days=7)
+    earn(shop, alice, "A", 40)
+    bon = convert(alice, 30)
+
+    points.cancel_conversion(voucher=bon, author="staff:1", now=day(150))
+
+    assert points_of(alice, on=157) == (30, 0, 0)
+    assert points_of(alice, on=158) == (0, 0, 0)
+    assert_honest()

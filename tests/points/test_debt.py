@@ -205,8 +205,49 @@ def test_a_debt_that_others_have_paid_comes_back_as_points(
 def test_the_debt_is_shown_with_the_order_that_made_it(shop: Shop, alice: Customer) -> None:
     spend_for_good(shop, alice, "A", 50)
     state(shop, alice, "A", 50, "refunded", on=2)
-    later_order(shop, alice, "B", 80, on=3)
 
-    debts = queries.debts(alice)
+    assert [
+        (str(debt.movement.order), debt.movement.happened_at, debt.points, debt.open)
+        for debt in queries.debts(alice, 50)
+    ] == [("A", day(2), 50, 50)]
 
-    assert [(str(debt.movement.order), debt.points) for debt in debts] == [("A", -50)]
+
+def test_the_oldest_debt_is_paid_first_and_each_payment_is_told(
+    shop: Shop, alice: Customer
+) -> None:
+    for order in ("A", "B"):
+        spend_for_good(shop, alice, order, 50)
+    for on, order in enumerate(("A", "B"), 2):
+        state(shop, alice, order, 50, "refunded", on=on)
+    later_order(shop, alice, "C", 70, on=4)
+    adjust(alice, 5, on=5)
+
+    found = list(queries.debts(alice, points_of(alice, on=5)[2]))
+
+    assert [(str(debt.movement.order), debt.open, debt.paid) for debt in found] == [
+        ("B", 25, 25)
+    ]
+    assert [(paid.movement.kind, paid.points) for paid in queries.paid_since(found)] == [
+        ("adjust", 5),
+        ("settle", 70),
+    ]
+
+
+def test_points_that_come_back_to_the_lot_of_a_cancelled_order_are_alive(
+    shop: Shop, alice: Customer
+) -> None:
+    spend_for_good(shop, alice, "A", 50)
+    later_order(shop, alice, "C", 50, on=1)
+    later_order(shop, alice, "D", 50, on=2)
+    state(shop, alice, "A", 50, "refunded", on=3)
+    dates = {"placed_at": day(1), "paid_at": day(1)}
+    put_order(shop, "C", line(1, "50"), customer=alice, state="cancelled", on=4, **dates)
+    assert left(alice) == {"A": 0, "C": 0, "D": 0}
+
+    state(shop, alice, "A", 50, "paid", on=5)
+
+    lot = lot_of("C", alice)
+    assert (lot.posted, lot.remaining) == (0, 50)
+    assert lot.state_at(day(5)) == lot.State.AVAILABLE
+    assert lot.state_at(day(200)) == lot.State.EXPIRED
+    assert_honest()

@@ -11,8 +11,16 @@ from points import actions as points
 from program import actions as program
 from shop.models import Customer, Shop
 from tests.connections import steps
-from tests.factories import day, line
-from tests.statements import convert, put_customer, put_order, set_rules, use
+from tests.factories import CustomerFactory, day, line
+from tests.statements import (
+    convert,
+    merge,
+    put_customer,
+    put_order,
+    set_rules,
+    unmerge,
+    use,
+)
 from vouchers.models import Voucher
 
 
@@ -25,7 +33,13 @@ def bon(shop: Shop, alice: Customer) -> Voucher:
 
 
 @pytest.fixture
-def doings(shop: Shop, alice: Customer, bon: Voucher) -> dict[str, Callable[[], object]]:
+def doings(
+    shop: Shop, alice: Customer, bob: Customer, bon: Voucher
+) -> dict[str, Callable[[], object]]:
+    carol = CustomerFactory.create(shop=shop, external_id="59")
+    put_order(shop, "of Carol", customer=carol)
+    merge(CustomerFactory.create(shop=shop), carol, on=0)
+    put_order(shop, "of a guest", email="guest@example.com")
     return {
         "earn": lambda: put_order(shop, "47", customer=alice),
         "earn anew": lambda: put_order(shop, "48", customer=Customer(external_id="99")),
@@ -44,6 +58,11 @@ def doings(shop: Shop, alice: Customer, bon: Voucher) -> dict[str, Callable[[], 
         "erase": lambda: program.erase_customer(
             shop=shop, external_id="57", author="x", now=day(1)
         ),
+        "merge": lambda: merge(bob, alice, on=1),
+        "part": lambda: unmerge(carol, on=2),
+        "claim": lambda: put_customer(
+            shop, "70", email="guest@example.com", email_verified=True
+        ),
         "expire": lambda: list(points.expire_due(now=day(101))),
     }
 
@@ -58,6 +77,9 @@ NAMES = [
     "cancel a bon",
     "adjust",
     "erase",
+    "merge",
+    "part",
+    "claim",
     "expire",
 ]
 
@@ -88,7 +110,17 @@ def _first_write_but_for_new_accounts(done: list[str]) -> int:
 
 
 @pytest.mark.parametrize(
-    "name", ["earn", "refund", "change hands", "become a guest", "erase"]
+    "name",
+    [
+        "earn",
+        "refund",
+        "change hands",
+        "become a guest",
+        "erase",
+        "merge",
+        "part",
+        "claim",
+    ],
 )
 def test_locks_are_taken_in_one_order(
     doings: dict[str, Callable[[], object]], name: str

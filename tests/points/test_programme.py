@@ -28,9 +28,14 @@ def test_a_new_programme_in_words(shop: Shop) -> None:
     with override("en"):
         assert list(queries.sentences(RuleVersion.objects.get(shop=shop)).values()) == [
             "€10.00 spent give 1 point worth €0.50.",
+            "Amounts count with tax.",
+            "Shipping earns no points.",
+            "Only whole blocks and whole points count.",
+            "An order may give any number of points.",
             "Points are granted when the order is: Paid, Processing, Shipped or Delivered.",
             "They are cancelled when the order is: Cancelled, Refunded or Payment error.",
             "Discounted products earn points too.",
+            "All categories earn points.",
             "Points can be spent at once.",
             "They then last 100 days.",
             "From 1 point on, they turn into a voucher.",
@@ -39,6 +44,7 @@ def test_a_new_programme_in_words(shop: Shop) -> None:
                 " on the whole shop."
             ),
             "Points taken back that are already spent become a debt, without limit.",
+            "Points given back keep their own end.",
         ]
 
 
@@ -49,6 +55,10 @@ def test_the_same_as_a_french_merchant_reads_it(shop: Shop) -> None:
     # « ~ » stands for U+00A0 and « _ » for U+202F.
     assert [each.replace("\xa0", "~").replace("\u202f", "_") for each in found] == [
         "10,00~€ dépensés donnent 1 point qui vaut 0,50~€.",
+        "Les montants sont comptés toutes taxes comprises.",
+        "Les frais de port ne donnent pas de points.",
+        "Seuls comptent les tranches complètes et les points entiers.",
+        "Le nombre de points d’une commande n’est pas plafonné.",
         (
             "Les points sont attribués lorsque la commande est~: Paiement accepté,"
             " En cours de préparation, Expédiée ou Livrée."
@@ -58,6 +68,7 @@ def test_the_same_as_a_french_merchant_reads_it(shop: Shop) -> None:
             " Erreur de paiement."
         ),
         "Les produits en promotion donnent aussi des points.",
+        "Toutes les catégories donnent des points.",
         "Les points sont utilisables immédiatement.",
         "Ils sont ensuite valables 100 jours.",
         "À partir de 1 point, le client peut les transformer en bon de réduction.",
@@ -69,6 +80,7 @@ def test_the_same_as_a_french_merchant_reads_it(shop: Shop) -> None:
             "Les points repris alors qu’ils sont déjà dépensés deviennent une dette,"
             " sans limite."
         ),
+        "Les points rendus gardent leur propre échéance.",
     ]
 
 
@@ -91,6 +103,27 @@ def test_the_same_as_a_french_merchant_reads_it(shop: Shop) -> None:
             "Points are granted when the order is: Paid.",
         ),
         ("on_sale", {"earn_on_sale": False}, "Discounted products earn no points."),
+        ("tax", {"tax_included": False}, "Amounts count without tax."),
+        (
+            "tax",
+            {"tax_zones": ["BE", "FR"]},
+            (
+                "Amounts count with tax for orders to Belgium and France,"
+                " without tax elsewhere."
+            ),
+        ),
+        ("shipping", {"include_shipping": True}, "Shipping earns points too."),
+        (
+            "rounding",
+            {"rounding": "half_up"},
+            "Blocks begun and fractions of a point count from their half on.",
+        ),
+        (
+            "rounding",
+            {"rounding": "ceiling"},
+            "Blocks begun and fractions of a point count in full.",
+        ),
+        ("ceiling", {"order_ceiling": 100}, "An order gives at most 100 points."),
         ("pending", {"pending_days": 1}, "Points can be spent after 1 day."),
         ("pending", {"pending_days": 14}, "Points can be spent after 14 days."),
         ("validity", {"validity": None}, "They never expire."),

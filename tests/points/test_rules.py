@@ -7,21 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from points import rules
-from shop.rules import Line
+from tests.points.test_earning import earning
 
 PARIS = ZoneInfo("Europe/Paris")
-
-
-def earning(
-    ratio: str = "10", points_per_block: int = 1, *, earn_on_sale: bool = True
-) -> rules.Earning:
-    return rules.Earning(
-        ratio=Decimal(ratio),
-        points_per_block=points_per_block,
-        earn_on_sale=earn_on_sale,
-        giving=frozenset({"paid", "shipped"}),
-        cancelling=frozenset({"cancelled", "refunded"}),
-    )
 
 
 def life(
@@ -34,61 +22,6 @@ def life(
 
 def at(text: str, zone: ZoneInfo = PARIS) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=zone)
-
-
-@pytest.mark.parametrize(
-    ("amount", "ratio", "block", "multiplier", "points"),
-    [
-        ("40.00", "10", 1, "1", 4),
-        ("29.90", "10", 1, "1", 2),
-        ("9.99", "10", 1, "1", 0),
-        ("10.00", "10", 1, "1", 1),
-        ("7.00", "2", 10, "1", 30),
-        ("0.00", "10", 1, "1", 0),
-        ("30.00", "10", 1, "1.5", 4),
-        ("10.00", "10", 1, "0.999", 0),
-        ("40.00", "10", 1, "0", 0),
-        ("0.07", "0.01", 1, "1", 7),
-    ],
-)
-def test_whole_blocks_earn_whole_points(
-    amount: str, ratio: str, block: int, multiplier: str, points: int
-) -> None:
-    assert (
-        rules.earned(
-            Decimal(amount),
-            earning=earning(ratio, block),
-            multiplier=Decimal(multiplier),
-        )
-        == points
-    )
-
-
-@given(st.decimals(0, 10_000, places=2), st.decimals("0.01", 100, places=2))
-def test_nobody_earns_more_than_the_rate_nor_a_whole_point_less(
-    amount: Decimal, ratio: Decimal
-) -> None:
-    points = rules.earned(amount, earning=earning(str(ratio)), multiplier=Decimal(1))
-
-    assert points * ratio <= amount < (points + 1) * ratio
-
-
-def test_discounted_products_earn_or_not_as_the_shop_says() -> None:
-    lines = [
-        Line(quantity=1, unit_price=Decimal("30.00")),
-        Line(quantity=1, unit_price=Decimal("10.00"), on_sale=True),
-    ]
-
-    def base(*, earn_on_sale: bool) -> Decimal:
-        return rules.base(
-            lines,
-            discount=Decimal("4.00"),
-            refunded_amount=Decimal("3.60"),
-            earning=earning(earn_on_sale=earn_on_sale),
-        )
-
-    assert base(earn_on_sale=True) == Decimal("32.40")
-    assert base(earn_on_sale=False) == Decimal("24.30")
 
 
 @pytest.mark.parametrize(

@@ -111,7 +111,8 @@ def test_a_debt_is_told_with_its_cause(shop: Shop, alice: Customer, visit: Visit
     page = read(visit(alice), on=4)
 
     assert "You owe 4 points: they had already been used" in page
-    assert "make up for it first. Order no. 46" in page
+    assert "make up for it first. Order no. 46, on 4 May 2026: 4 points" in page
+    assert "already made up for" not in page
     assert "to go for" not in page
 
 

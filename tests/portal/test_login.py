@@ -18,6 +18,7 @@ from portal.views.login import AnswerThen
 from program import actions as program
 from shop.models import Customer, Shop
 from tests.factories import CustomerFactory, day, make_shop
+from tests.statements import merge, points_of, put_order
 
 LOGIN = "/boutique/connexion/"
 CODE = "/boutique/connexion/code/"
@@ -303,3 +304,28 @@ def test_there_is_no_log_in_to_a_shop_that_is_not_there(visitor: Client, path: s
 def test_no_other_page_of_the_library_can_be_reached(name: str) -> None:
     with pytest.raises(NoReverseMatch):
         reverse(name)
+
+
+def test_who_answers_a_code_claims_what_he_bought_as_a_guest(
+    shop: Shop, alice: Customer, visitor: Client, mailoutbox: Mails
+) -> None:
+    put_order(shop, "46", email="Alice@example.com")
+
+    with time_machine.travel(day(1), tick=False):
+        ask(visitor, "alice@example.com")
+        enter(visitor, "WRONG")
+        assert points_of(alice) == (0, 0, 0)
+        enter(visitor, code_in(mailoutbox))
+
+    assert points_of(alice, on=1) == (4, 0, 0)
+
+
+def test_the_old_address_of_somebody_merged_opens_the_kept_account(
+    shop: Shop, alice: Customer, bob: Customer, visitor: Client, mailoutbox: Mails
+) -> None:
+    merge(bob, alice, on=0)
+
+    ask(visitor, "alice@example.com")
+    enter(visitor, code_in(mailoutbox))
+
+    assert "Hello Bob" in text(visitor.get(ACCOUNT))

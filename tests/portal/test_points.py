@@ -10,6 +10,7 @@ import time_machine
 from django.test import Client
 
 from points import actions as points
+from points.models import ActionTerms
 from shop.models import Customer, Shop
 from tests.factories import day, line
 from tests.portal.test_account import read
@@ -228,3 +229,30 @@ def test_a_voucher_that_is_gone_says_so(rich: Customer, visit: Visit) -> None:
 
     assert "Here is your voucher" not in page
     assert "Cancelled on 3 May 2026" in page
+
+
+def test_what_else_gives_points_is_told_until_it_is_used_up(
+    shop: Shop, rich: Customer, visit: Visit
+) -> None:
+    assert "Earn more points" not in read(visit(rich), POINTS)
+    gifts = {"account_opened": 1, "birthday": 20, "first_order": 50, "review": 5}
+    terms = [ActionTerms(type=each, points=gift) for each, gift in gifts.items()]
+    terms.append(ActionTerms(type="newsletter", points=7, cap=1))
+    set_rules(shop, actions=terms)
+
+    offered = "Earn more points Your birthday 20 points Reviewing a product 5 points"
+    assert f"{offered} Subscribing to the newsletter 7 points" in read(visit(rich), POINTS)
+    for action in ("newsletter", "review"):
+        points.act(customer=rich, action=action, source="1", author="api:1", now=day(0))
+
+    page = read(visit(rich), POINTS)
+    assert f"{offered} History" in page
+    assert "Review 1 May 2026 +5 Available 22" in page
+
+
+def test_a_first_order_is_told_who_has_none(
+    shop: Shop, alice: Customer, visit: Visit
+) -> None:
+    set_rules(shop, actions=[ActionTerms(type="first_order", points=50)])
+
+    assert "Your first order 50 points" in read(visit(alice), POINTS)

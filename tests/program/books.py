@@ -62,11 +62,15 @@ def figures_of(customer: Customer, now: datetime) -> tuple[int, int, int]:
     return balance.available, balance.pending, balance.debt
 
 
-def lots_of(shop: Shop, now: datetime) -> dict[tuple[str, str], tuple[int, int]]:
-    """What each order stands at with each customer, and how much of it is alive."""
-    lots = Lot.objects.filter(shop=shop).select_related("order", "account__customer")
+def lots_of(shop: Shop, now: datetime) -> dict[tuple[str, str], tuple[str, int, int]]:
+    """Of each order and each customer it was placed under: who holds the points, what it
+    stands at, and how much of it is alive.
+    """
+    lots = Lot.objects.filter(shop=shop)
+    lots = lots.select_related("order", "account__customer", "home")
     return {
-        (lot.order.external_id, lot.account.customer.external_id): (
+        (lot.order.external_id, (lot.home or lot.account.customer).external_id): (
+            lot.account.customer.external_id,
             lot.posted,
             0 if lot.is_dead(now) else lot.remaining,
         )
@@ -79,8 +83,8 @@ def bons_of(shop: Shop) -> dict[str, tuple[str | None, bool]]:
     """The order that uses each bon, and whether it is cancelled."""
     return {
         bon.code: (
-            bon.order.external_id if bon.order else None,
+            next((use.order.external_id for use in bon.uses.all()), None),
             bon.cancelled_at is not None,
         )
-        for bon in Voucher.objects.filter(shop=shop).select_related("order")
+        for bon in Voucher.objects.filter(shop=shop).prefetch_related("uses__order")
     }

@@ -1,7 +1,8 @@
 """The programme on a sheet of paper: lots and bons in plain Python, written from the
 specification and from nothing else, for the real books to be held against.
 
-A point per euro. Whatever happens, the clock is brought up to date first.
+A point per euro, perhaps doubled until a day; perhaps a bonus per piece and a ceiling.
+Whatever happens, the clock is brought up to date first.
 """
 
 from collections.abc import Iterator
@@ -36,10 +37,22 @@ class Said:
         on_line = self.euros_back or self.pieces_back * self.price
         return self.quantity * self.price - on_line - self.euros_back_on_order
 
+    def bonus(self, per_piece: int) -> int:
+        """For pieces that stayed; where only money came back, for its share of them."""
+        if not self.kept:
+            return 0
+        if self.pieces_back:
+            return per_piece * (self.quantity - self.pieces_back)
+        paid = self.quantity * self.price
+        return per_piece * self.quantity * (paid - self.euros_back) // paid
+
 
 @dataclass(eq=False)
 class Lot:
+    """``owner`` holds it; ``home`` is under whose id the order was placed."""
+
     owner: str
+    home: str
     order: str | None
     starts: datetime
     ends: datetime
@@ -56,6 +69,7 @@ class Lot:
 class Bon:
     code: str
     owner: str
+    home: str
     parts: list[tuple[Lot, int]]
     starts: datetime
     ends: datetime
@@ -76,10 +90,18 @@ class Sheet:
     bon_days: int
     debt_limit: int | None
     now: datetime
+    bonus: int = 0
+    double_before: datetime | None = None
+    ceiling: int | None = None
     lots: list[Lot] = field(default_factory=list)
     bons: list[Bon] = field(default_factory=list)
     debts: dict[str, int] = field(default_factory=dict)
+    # What made each one's debts, and of whose orders, the latest last.
+    made: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
     guests: set[str] = field(default_factory=set)
+    merged: dict[str, str] = field(default_factory=dict)
+    # What lots paid of a debt when their owner was merged, and whose debt it was.
+    paid: dict[str, tuple[list[tuple[Lot, int]], bool]] = field(default_factory=dict)
     heard: dict[str, list[Said]] = field(default_factory=dict)
 
     def live(
@@ -106,28 +128,95 @@ class Sheet:
             self.heard[said.order].append(said)
         self.settle(said.order)
 
+    def kept(self, name: str | None) -> str | None:
+        while name in self.merged:
+            name = self.merged[name]
+        return name
+
+    def family(self, name: str) -> set[str]:
+        below = [each for each, into in self.merged.items() if into == name]
+        return {name}.union(*(self.family(each) for each in below))
+
     def turn(self, owner: str, *, guest: bool) -> None:
         (self.guests.add if guest else self.guests.discard)(owner)
         for order in self.heard:
-            if self.last(order).owner == owner:
+            if self.kept(self.last(order).owner) == owner:
                 self.settle(order)
+
+    def settle_of(self, names: set[str]) -> None:
+        for order in self.heard:
+            if self.last(order).owner in names:
+                self.settle(order)
+
+    def merge(self, kept: str, absorbed: str) -> None:
+        self.expire()
+        self.merged[absorbed] = kept
+        held: list[Lot | Bon] = [*self.lots, *self.bons]
+        for each in held:
+            each.owner = kept if each.owner == absorbed else each.owner
+        debt = self.debts.pop(absorbed, 0)
+        self.debts[kept] = self.debts.get(kept, 0) + debt
+        paid = self.repay(kept)
+        self.owes(kept, absorbed, debt - sum(part for _, part in paid))
+        self.paid[absorbed] = (paid, debt > 0)
+        self.made.pop(absorbed, None)
+        if absorbed in self.guests:
+            self.settle_of(self.family(absorbed))
+
+    def unmerge(self, name: str) -> None:
+        self.expire()
+        kept = self.kept(name) or ""
+        family = self.family(name)
+        own = self.share(kept, family)
+        del self.merged[name]
+        paid, his = self.paid.pop(name)
+        paid = [(lot, part) for lot, part in paid if lot.owner == kept]
+        back = sum(part for _, part in paid)
+        for lot, part in paid:
+            lot.held += part
+        self.debts[kept] = self.debts.get(kept, 0) - own + (0 if his else back)
+        self.debts[name] = own + (back if his else 0)
+        held: list[Lot | Bon] = [*self.lots, *self.bons]
+        for each in held:
+            if each.owner == kept and each.home in family:
+                each.owner = name
+        again = sum(part for _, part in self.repay(kept))
+        self.owes(kept, kept, (0 if his else back) - own - again)
+        self.owes(name, name, self.debts[name] - sum(x for _, x in self.repay(name)))
+        self.expire()
+        if {name, kept} & self.guests:
+            self.settle_of(family)
+
+    def owes(self, owner: str, home: str, points: int) -> None:
+        if points > 0:
+            self.made.setdefault(owner, []).append((home, points))
+
+    def share(self, owner: str, family: set[str]) -> int:
+        """The latest debts explain what is owed."""
+        owed, share = self.debts.get(owner, 0), 0
+        for home, points in reversed(self.made.get(owner, [])):
+            part = min(owed, points)
+            owed -= part
+            share += part if home in family else 0
+        return share
 
     def last(self, order: str) -> Said:
         return max(self.heard[order], key=lambda said: said.at)
 
     def settle(self, order: str) -> None:
         self.expire()
-        said, owner = self.last(order), self.last(order).owner
+        said = self.last(order)
+        home, owner = said.owner, self.kept(said.owner)
         self.use(said)
         lots = [lot for lot in self.lots if lot.order == order]
         target = self.entitlement(order)
-        if target and owner and not any(lot.owner == owner for lot in lots):
-            lots.append(Lot(owner, order, self.now, self.now))
+        if target and owner and home and not any(lot.home == home for lot in lots):
+            lots.append(Lot(owner, home, order, self.now, self.now))
             self.lots.append(lots[-1])
         for lot in lots:
-            if lot.owner == owner and owner not in self.guests:
+            if lot.home == home and owner not in self.guests:
                 self.date(lot)
-            due = (target if lot.owner == owner else 0) - lot.posted
+            due = (target if lot.home == home else 0) - lot.posted
             lot.posted += due
             self.give(lot, due) if due > 0 else self.take(lot, -due)
             self.repay(lot.owner)
@@ -136,11 +225,13 @@ class Sheet:
     def entitlement(self, order: str) -> int:
         said = self.last(order)
         decisive = [x for x in self.heard[order] if x.state in GIVING | CANCELLING]
-        if said.owner is None or said.owner in self.guests or not decisive:
+        if said.owner is None or self.kept(said.owner) in self.guests or not decisive:
             return 0
         if max(decisive, key=lambda x: x.at).state in CANCELLING:
             return 0
-        return said.kept
+        doubled = self.double_before is not None and said.placed_at < self.double_before
+        points = said.kept * (1 + doubled) + said.bonus(self.bonus)
+        return points if self.ceiling is None else min(points, self.ceiling)
 
     def date(self, lot: Lot) -> None:
         """From the instant that qualified the order: said by the first that gives."""
@@ -153,7 +244,7 @@ class Sheet:
         back = min(points, lot.taken)
         lot.taken -= back
         points -= back
-        for other in reversed(list(lot.stood_in)):
+        for other in reversed([x for x in lot.stood_in if x.owner == lot.owner]):
             part = min(back, lot.stood_in[other])
             other.held += part
             back -= part
@@ -171,7 +262,8 @@ class Sheet:
         for bon in reversed(self.bons):
             short = points > lot.dead - lot.absorbed + lot.held
             unused = bon.order is None and not bon.cancelled
-            if short and unused and any(part[0] is lot for part in bon.parts):
+            own = all(part[0].owner == bon.owner == lot.owner for part in bon.parts)
+            if short and unused and own and any(part[0] is lot for part in bon.parts):
                 self.cancel(bon)
         absorbed = min(points, lot.dead - lot.absorbed)
         lot.absorbed += absorbed
@@ -187,14 +279,18 @@ class Sheet:
         room = points if self.debt_limit is None else max(0, self.debt_limit - debt)
         owed = min(points, room)
         self.debts[lot.owner] = debt + owed
+        self.owes(lot.owner, lot.home, owed)
         lot.taken += owed
         lot.waived += points - owed
 
-    def repay(self, owner: str) -> None:
+    def repay(self, owner: str) -> list[tuple[Lot, int]]:
+        paid = []
         for lot in self.live(owner):
             part = min(lot.held, self.debts.get(owner, 0))
             lot.held -= part
             self.debts[owner] = self.debts.get(owner, 0) - part
+            paid += [(lot, part)] * (part > 0)
+        return paid
 
     def expire(self) -> None:
         for lot in self.lots:
@@ -208,7 +304,8 @@ class Sheet:
             if bon.order == said.order and bon.code not in named:
                 bon.order = None
             fits = bon.starts <= said.placed_at < bon.ends and not bon.cancelled
-            if bon.code in named and bon.owner == said.owner and fits and not bon.order:
+            own = bon.owner == self.kept(said.owner)
+            if bon.code in named and own and fits and not bon.order:
                 bon.order = said.order
 
     def spend(self, owner: str, points: int) -> Iterator[tuple[Lot, int]]:
@@ -223,13 +320,14 @@ class Sheet:
     def convert(self, owner: str, points: int, code: str) -> None:
         parts = list(self.spend(owner, points))
         ends = close_of(self.now, self.bon_days)
-        self.bons.append(Bon(code, owner, parts, self.now, ends))
+        self.bons.append(Bon(code, owner, owner, parts, self.now, ends))
 
     def cancel(self, bon: Bon) -> None:
         bon.cancelled = True
         for lot, part in bon.parts:
             lot.held += part
-        self.repay(bon.owner)
+        for owner in {lot.owner for lot, _ in bon.parts}:
+            self.repay(owner)
         self.expire()
 
     def adjust(self, owner: str, points: int) -> None:
@@ -237,5 +335,5 @@ class Sheet:
             list(self.spend(owner, -points))
             return
         ends = close_of(self.now, self.validity)
-        self.lots.append(Lot(owner, None, self.now, ends, held=points))
+        self.lots.append(Lot(owner, owner, None, self.now, ends, held=points))
         self.repay(owner)

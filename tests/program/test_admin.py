@@ -15,7 +15,7 @@ from points.models import Movement, RuleVersion
 from program import actions as program
 from shop.models import Customer, Order, Shop
 from tests.factories import CustomerFactory, day, line
-from tests.staff import backoffice, list_cost, make_boss, make_staff, page_cost
+from tests.staff import allow, backoffice, list_cost, make_boss, make_staff, page_cost
 from tests.statements import adjust, convert, points_of, put_order, set_rules
 from tests.world import furnish
 
@@ -28,7 +28,7 @@ def noon() -> Iterator[None]:
 
 @pytest.fixture
 def clerk(shop: Shop) -> Client:
-    return backoffice(make_staff("clerk@example.com", shop))
+    return backoffice(allow(make_staff("clerk@example.com", shop), shop, 1000))
 
 
 @pytest.fixture
@@ -66,8 +66,8 @@ def test_lists_cost_the_same_whatever_their_length(
 ) -> None:
     furnish(shop, rows)
 
-    assert list_cost(clerk, "shop/customer") == (7, rows)
-    assert list_cost(clerk, "shop/order") == (6, rows)
+    assert list_cost(clerk, "shop/customer") == (9, rows)
+    assert list_cost(clerk, "shop/order") == (8, rows)
 
 
 @pytest.mark.django_db
@@ -122,7 +122,7 @@ def test_the_sheet_tells_all_that_happened(
     assert "Expiring next 2 9 August 2026" in text(page)
     assert tables(page) == {
         "movements": [
-            "4 May 2026 12:00 Adjusted by hand: Goodwill +7 9 staff:1",
+            "4 May 2026 12:00 Adjusted by hand: Goodwill +7 9 The programme",
             "1 May 2026 12:00 Order 47 +2 2 The shop",
             f"2 May 2026 12:00 Turned into a voucher {bon} −4 0 The customer",
             "1 May 2026 12:00 Order XKBKNABJK +4 4 The shop",
@@ -145,7 +145,24 @@ def test_debts_are_shown(clerk: Client, alice: Customer, shop: Shop, sheet: str)
     adjust(alice, -4, on=1)
     put_order(shop, "46", customer=alice, on=2, state="refunded")
 
-    assert "Debt 4" in text(clerk.get(f"{sheet}change/"))
+    page = clerk.get(f"{sheet}change/")
+
+    assert "Debt 4" in text(page)
+    assert "4 points had already been spent when they were taken back." in text(page)
+    assert tables(page)["debt"] == ["3 May 2026 Order 46 4 0 4"]
+
+
+def test_what_has_paid_of_a_debt_is_shown(
+    clerk: Client, alice: Customer, shop: Shop, sheet: str
+) -> None:
+    test_debts_are_shown(clerk, alice, shop, sheet)
+
+    adjust(alice, 1, on=4)
+
+    assert tables(clerk.get(f"{sheet}change/"))["debt"] == [
+        "3 May 2026 Order 46 4 1 3",
+        "5 May 2026 Paid by: Adjusted by hand 1",
+    ]
 
 
 def test_a_sheet_without_history_says_so(clerk: Client, sheet: str) -> None:
@@ -164,7 +181,7 @@ def test_the_sheet_costs_the_same_whatever_the_history(
         convert(alice)
         adjust(alice, number + 1)
 
-    assert page_cost(clerk, f"{sheet}change/") == 12
+    assert page_cost(clerk, f"{sheet}change/") == 13
 
 
 def test_points_are_given_with_a_reason_and_signed(
@@ -350,11 +367,12 @@ def test_staff_keep_the_settings_of_their_shop(clerk: Client, shop: Shop) -> Non
 
     clerk.post(
         f"/admin/shop/shop/{shop.pk}/change/",
-        said | {"code": "mine", "currency": "USD", "staff": []},
+        said | {"code": "mine", "currency": "USD", "staff": [], "claim_days": 60},
     )
 
     shop.refresh_from_db()
     assert (shop.name, shop.timezone, shop.language) == tuple(said.values())
+    assert shop.claim_days == 60
     assert (shop.code, shop.currency) == ("boutique", "EUR")
     assert shop.staff.count() == 1
     assert LogEntry.objects.get().object_id == str(shop.pk)
@@ -374,7 +392,13 @@ def test_superusers_say_who_works_in_a_shop(shop: Shop) -> None:
 
     backoffice(make_boss()).post(
         f"/admin/shop/shop/{shop.pk}/change/",
-        {"name": "A", "timezone": "Europe/Paris", "language": "fr", "staff": [sam.pk]},
+        {
+            "name": "A",
+            "timezone": "Europe/Paris",
+            "language": "fr",
+            "claim_days": 30,
+            "staff": [sam.pk],
+        },
     )
 
     assert list(shop.staff.all()) == [sam]

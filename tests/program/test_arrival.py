@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from points import queries
-from points.models import Lot
+from points.models import BonusTerms, Lot
 from program import actions as program
-from shop.models import Customer, Order, Shop
-from shop.rules import OrderFact
+from shop.models import Category, Customer, Order, Product, Shop
+from shop.rules import CategoryFact, OrderFact, ProductFact
 from tests.factories import CustomerFactory, day, line, make_shop, order_fact
 from tests.statements import assert_honest, points_of, set_rules
 
@@ -25,6 +25,17 @@ STATES = ["pending", "paid", "shipped", "delivered", "cancelled", "refunded"]
 NOW = 60
 
 type Arrival = tuple[str, OrderFact]
+type Shelving = tuple[str, ProductFact | CategoryFact]
+
+# The second line is a gift card, or tea by way of a category of its own.
+CATALOGUES: list[list[Shelving]] = [
+    [],
+    [("p2", ProductFact(updated_at=day(1), gift_card=True))],
+    [
+        ("p2", ProductFact(updated_at=day(1), categories=("green",))),
+        ("green", CategoryFact(updated_at=day(1), parent="tea")),
+    ],
+]
 
 
 @st.composite
@@ -71,10 +82,32 @@ def two_shops(*, validity: int | None, pending_days: int) -> Iterator[tuple[Shop
         for shop in pair:
             for who in PEOPLE:
                 CustomerFactory.create(shop=shop, external_id=who)
-            set_rules(shop, validity=validity, pending_days=pending_days)
-            set_rules(shop, on=20, ratio=Decimal(5))
+            set_rules(
+                shop,
+                validity=validity,
+                pending_days=pending_days,
+                include_shipping=True,
+                bonuses=rules_of(shop),
+            )
+            set_rules(shop, on=20, ratio=Decimal(5), order_ceiling=40)
         yield pair
         transaction.set_rollback(True)
+
+
+def rules_of(shop: Shop) -> list[BonusTerms]:
+    """Bowls are worth more by the piece, and what stands with the tea counts double."""
+    bowl = Product.objects.create(shop=shop, external_id="p1")
+    tea = Category.objects.create(shop=shop, external_id="tea")
+    return [
+        BonusTerms(priority=1, name="Bowls", kind="points", points=3, products=[bowl.pk]),
+        BonusTerms(
+            priority=2,
+            name="Tea",
+            kind="factor",
+            factor=Decimal(2),
+            categories=[tea.pk],
+        ),
+    ]
 
 
 def tell(shop: Shop, arrivals: Iterable[Arrival]) -> None:
@@ -82,6 +115,21 @@ def tell(shop: Shop, arrivals: Iterable[Arrival]) -> None:
         program.receive_order(
             shop=shop, external_id=order, fact=owned(fact), author="api:1", now=day(NOW)
         )
+
+
+def tell_all(
+    shop: Shop, arrivals: Iterable[tuple[str, OrderFact | ProductFact | CategoryFact]]
+) -> None:
+    for name, fact in arrivals:
+        said: dict[str, Any] = {"shop": shop, "external_id": name, "fact": fact}
+        said |= {"author": "api:1", "now": day(NOW)}
+        match fact:
+            case OrderFact():
+                tell(shop, [(name, fact)])
+            case ProductFact():
+                program.receive_product(**said)
+            case CategoryFact():
+                program.receive_category(**said)
 
 
 def books(shop: Shop) -> dict[str, Any]:
@@ -121,6 +169,22 @@ def test_in_whatever_order_and_however_often_facts_arrive_the_books_are_the_same
     with two_shops(validity=None, pending_days=pending) as (natural, other):
         tell(natural, history)
         tell(other, shuffled)
+
+        assert books(other) == books(natural)
+        assert_honest()
+
+
+@pytest.mark.django_db
+@settings(max_examples=settings().max_examples // 10)
+@given(history=histories(), shelving=st.sampled_from(CATALOGUES), data=st.data())
+def test_what_a_product_is_may_be_said_before_between_and_after(
+    history: list[Arrival], shelving: list[Shelving], data: st.DataObject
+) -> None:
+    shuffled = data.draw(st.permutations([*history, *shelving]))
+
+    with two_shops(validity=None, pending_days=0) as (natural, other):
+        tell_all(natural, [*reversed(shelving), *history])
+        tell_all(other, shuffled)
 
         assert books(other) == books(natural)
         assert_honest()

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from points import actions as points
-from points.models import Lot, Movement
-from shop.models import Customer, Shop
+from points.models import BonusTerms, Lot, Movement
+from shop.models import Customer, Product, Shop
 from shop.rules import OrderLineFact
 from tests.factories import day, line
 from tests.statements import (
@@ -49,24 +49,45 @@ def test_1_forty_euros_are_four_points_and_a_bon_of_two_euros(
 def test_2_each_product_sent_back_takes_what_it_had_given(
     shop: Shop, alice: Customer, refunds: tuple[str, ...]
 ) -> None:
-    set_rules(shop, ratio=Decimal(1))
     prices = {"A": 10, "B": 10, "C": 20}
+    more = {"A": 10, "B": 20, "C": 0}
+    bonuses = [
+        BonusTerms(
+            priority=points,
+            name=name,
+            kind="points",
+            points=points,
+            products=[_key(shop, name)],
+        )
+        for name, points in more.items()
+        if points
+    ]
+    set_rules(shop, ratio=Decimal(1), bonuses=bonuses)
 
     def lines(*back: str) -> list[OrderLineFact]:
         return [
-            line(number, f"{prices[name]}", refunded_quantity=int(name in back))
+            line(
+                number,
+                f"{prices[name]}",
+                product=name,
+                refunded_quantity=int(name in back),
+            )
             for number, name in enumerate("ABC")
         ]
 
     put_order(shop, "46", *lines(), customer=alice)
-    assert points_of(alice) == (40, 0, 0)
+    assert points_of(alice) == (70, 0, 0)
 
     for number in (1, 2, 3):
         put_order(shop, "46", *lines(*refunds[:number]), customer=alice, on=number)
 
-        kept = sum(prices[name] for name in refunds[number:])
+        kept = sum(prices[name] + more[name] for name in refunds[number:])
         assert points_of(alice, on=number) == (kept, 0, 0)
     assert_honest()
+
+
+def _key(shop: Shop, product: str) -> int:
+    return Product.objects.create(shop=shop, external_id=product).pk
 
 
 def test_3_points_are_taken_back_at_the_rate_they_were_given(

@@ -1,5 +1,6 @@
 """Any sequence of facts, spends and clock moves: the books against the oracle's sheet."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -19,7 +20,10 @@ from hypothesis.stateful import (
 )
 
 from points import actions as points
+from points.models import BonusTerms
 from program import actions as program
+from shop import actions as shops
+from shop.models import Product
 from shop.rules import CustomerFact, OrderFact
 from tests.factories import START, CustomerFactory, line, make_shop
 from tests.program.books import bons_of, figures_of, lots_of, wrongs
@@ -27,7 +31,7 @@ from tests.program.oracle import Bon, Said, Sheet
 from tests.statements import assert_honest, set_rules
 from vouchers.models import Voucher
 
-PEOPLE = ["alice", "bob"]
+PEOPLE = ["alice", "bob", "carol"]
 ORDERS = [f"O{number}" for number in range(5)]
 STATES = ["paid", "paid", "paid", "delivered", "pending", "cancelled", "refunded"]
 
@@ -62,8 +66,18 @@ class LedgerMachine(RuleBasedStateMachine):
     @initialize(
         pending_days=st.sampled_from([0, 5]),
         debt_limit=st.sampled_from([None, None, 15]),
+        bonus=st.sampled_from([0, 0, 7]),
+        double_before=st.sampled_from([None, START + timedelta(days=3)]),
+        ceiling=st.sampled_from([None, None, 125]),
     )
-    def open(self, pending_days: int, debt_limit: int | None) -> None:
+    def open(
+        self,
+        pending_days: int,
+        debt_limit: int | None,
+        bonus: int,
+        double_before: datetime | None,
+        ceiling: int | None,
+    ) -> None:
         self.atomic = transaction.atomic()
         self.atomic.__enter__()
         self.shop = make_shop()
@@ -78,12 +92,31 @@ class LedgerMachine(RuleBasedStateMachine):
             validity=30,
             voucher_days=20,
             debt_limit=debt_limit,
+            order_ceiling=ceiling,
+            bonuses=[*self.terms(bonus, double_before)],
         )
-        self.sheet = Sheet(pending_days, 30, 20, debt_limit, START)
+        self.sheet = Sheet(
+            pending_days, 30, 20, debt_limit, START, bonus, double_before, ceiling
+        )
         self.placed: dict[str, datetime] = {}
         self.underway: list[Said] = []
         self.delivered: list[Said] = []
         self.somebody_has_already_spent_and_been_given()
+
+    def terms(self, bonus: int, double_before: datetime | None) -> Iterator[BonusTerms]:
+        if bonus:
+            bowl = Product.objects.create(shop=self.shop, external_id="p1")
+            yield BonusTerms(
+                priority=1, name="Bowls", kind="points", points=bonus, products=[bowl.pk]
+            )
+        if double_before:
+            yield BonusTerms(
+                priority=2,
+                name="Opening",
+                kind="factor",
+                factor=Decimal(2),
+                ends_at=double_before,
+            )
 
     def somebody_has_already_spent_and_been_given(self) -> None:
         """So that what is rare from scratch (stand-ins, debts, waivers) is near."""
@@ -191,10 +224,45 @@ class LedgerMachine(RuleBasedStateMachine):
             shop=self.shop, external_id=who, fact=fact, author="api:1", now=self.sheet.now
         )
         if guest != (who in self.sheet.guests):
-            self.sheet.turn(who, guest=guest)
+            if who in self.sheet.merged:
+                (self.sheet.guests.add if guest else self.sheet.guests.discard)(who)
+            else:
+                self.sheet.turn(who, guest=guest)
+
+    @precondition(lambda self: len(self.apart()) > 1)
+    @rule(draw=st.data())
+    def two_accounts_are_merged(self, draw: st.DataObject) -> None:
+        kept, absorbed = draw.draw(st.permutations(self.apart()))[:2]
+        if kept in self.sheet.guests:
+            with pytest.raises(shops.IntoGuest):
+                self.merge(kept, absorbed)
+        else:
+            self.merge(kept, absorbed)
+            self.sheet.merge(kept, absorbed)
+
+    def apart(self) -> list[str]:
+        return [name for name in PEOPLE if name not in self.sheet.merged]
+
+    def merge(self, kept: str, absorbed: str) -> None:
+        program.merge_customers(
+            kept=self.people[kept],
+            absorbed=self.people[absorbed],
+            author="staff:1",
+            now=self.tick(),
+        )
+
+    @precondition(lambda self: self.sheet.merged)
+    @rule(draw=st.data())
+    def a_merge_is_undone(self, draw: st.DataObject) -> None:
+        name = draw.draw(st.sampled_from(sorted(self.sheet.merged)))
+        program.unmerge_customer(
+            customer=self.people[name], author="staff:1", now=self.tick()
+        )
+        self.sheet.unmerge(name)
 
     @rule(who=people, share=st.sampled_from([1, 1, 2, 3]))
     def points_are_converted(self, who: str, share: int) -> None:
+        who = self.sheet.kept(who) or who
         self.tick()
         there = self.sheet.points_of(who)[0]
         if there // share:
@@ -219,6 +287,7 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @rule(who=people, number=st.sampled_from([-20, -3, 4, 25]))
     def points_are_adjusted(self, who: str, number: int) -> None:
+        who = self.sheet.kept(who) or who
         self.tick()
         if -number > self.sheet.points_of(who)[0]:
             with pytest.raises(points.NotEnoughPoints):
@@ -233,7 +302,7 @@ class LedgerMachine(RuleBasedStateMachine):
             points=number,
             reason="Goodwill",
             source=self.sheet.now.isoformat(),
-            author="staff:1",
+            author="system",
             now=self.sheet.now,
         )
 
@@ -253,7 +322,11 @@ class LedgerMachine(RuleBasedStateMachine):
             name: self.sheet.points_of(name) for name in PEOPLE
         }
         assert lots_of(self.shop, now) == {
-            (lot.order, lot.owner): (lot.posted, lot.held if lot.ends > now else 0)
+            (lot.order, lot.home): (
+                lot.owner,
+                lot.posted,
+                lot.held if lot.ends > now else 0,
+            )
             for lot in self.sheet.lots
             if lot.order
         }

@@ -254,3 +254,20 @@ def test_the_order_of_one_shop_is_not_the_order_of_another(
     namesake = Customer.objects.get(shop=elsewhere, external_id="57")
     assert points_of(namesake) == (9, 0, 0)
     assert_honest()
+
+
+@pytest.mark.parametrize("state", ["pending", "cancelled"])
+def test_a_payment_unsaid_in_the_same_instant_never_qualified_the_order(
+    shop: Shop, alice: Customer, state: str
+) -> None:
+    put_order(shop, "46", customer=alice, on=1)
+    assert points_of(alice, on=1) == (4, 0, 0)
+
+    put_order(shop, "46", customer=alice, state=state, on=1)
+
+    assert points_of(alice, on=1) == (0, 0, 0)
+    assert Order.objects.get().qualified_at is None
+    put_order(shop, "46", customer=alice, on=2, paid_at=day(2))
+    assert points_of(alice, on=2) == (4, 0, 0)
+    assert lot_of("46", alice).activates_at == day(2)
+    assert_honest()

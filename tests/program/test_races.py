@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from points import actions as points
 from points.models import Account, Movement
@@ -12,12 +13,14 @@ from program import actions as program
 from program.actions import Receipt
 from shop import actions as shops
 from shop.models import Customer, Order, Shop
-from tests.connections import at_once
+from tests.connections import at_once, others
 from tests.factories import day, line
 from tests.statements import (
     assert_honest,
     convert,
+    merge,
     points_of,
+    put_customer,
     put_order,
     set_rules,
     story,
@@ -166,7 +169,7 @@ def test_two_nights_at_once_expire_once(shop: Shop, alice: Customer, bob: Custom
 def test_the_night_and_a_conversion_at_once_agree(shop: Shop, alice: Customer) -> None:
     order(shop, "46", alice)()
     points.adjust(
-        customer=alice, points=5, reason="x", source="x", author="staff:1", now=day(50)
+        customer=alice, points=5, reason="x", source="x", author="system", now=day(50)
     )
 
     at_once(lambda: list(points.expire_due(now=day(101))), lambda: convert(alice, on=101))
@@ -255,3 +258,47 @@ def test_two_shops_opened_under_one_code_at_once_are_one(shop: Shop) -> None:
 
     assert sorted(map(str, at_once(open_shop, open_shop))) == ["autre", "code_taken"]
     assert Shop.objects.exclude(pk=shop.pk).count() == 1
+
+
+def test_a_claim_waits_for_the_member_who_may_be_losing_his_account(shop: Shop) -> None:
+    dora = put_customer(shop, "70", email="d@example.com", email_verified=True).row
+
+    with others() as other:
+        with transaction.atomic():
+            program.erase_customer(shop=shop, external_id="70", author="x", now=day(2))
+            late = other.wait_to(lambda: put_order(shop, "46", email="d@example.com", on=2))
+        late.result(timeout=10)
+
+    assert points_of(dora, on=2) == (0, 0, 0)
+    assert Order.objects.get().email == ""
+    assert_honest()
+
+
+def test_an_order_of_the_old_id_waits_for_the_merge(
+    shop: Shop, alice: Customer, bob: Customer
+) -> None:
+    with others() as other:
+        with transaction.atomic():
+            merge(bob, alice, on=0)
+            late = other.wait_to(order(shop, "46", alice))
+        late.result(timeout=10)
+
+    assert points_of(bob) == (50, 0, 0)
+    assert_honest()
+
+
+def test_two_merges_at_once_of_one_account_are_one(
+    shop: Shop, alice: Customer, bob: Customer
+) -> None:
+    put_order(shop, "46", line(1, "50"), customer=alice)
+
+    def once() -> bool:
+        try:
+            merge(bob, alice, on=1)
+        except shops.AlreadyMerged:
+            return False
+        return True
+
+    assert sorted(at_once(*[once] * 4)) == [False, False, False, True]
+    assert points_of(bob, on=1) == (50, 0, 0)
+    assert_honest()

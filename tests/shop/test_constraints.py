@@ -50,6 +50,22 @@ def twice(model: type[Fact], shop: Shop) -> None:
         model._default_manager.create(shop=shop, external_id="7")
 
 
+def merged_into_himself(shop: Shop) -> None:
+    one = CustomerFactory.create(shop=shop)
+    one.merged_into, one.merged_at = one, START
+    one.save()
+
+
+def of_customer(shop: Shop, *ways: str) -> Order:
+    one = CustomerFactory.create(shop=shop)
+    return order(shop, **dict.fromkeys(ways, one))
+
+
+def named_cart(shop: Shop) -> Cart:
+    one = CustomerFactory.create(shop=shop)
+    return Cart.objects.create(shop=shop, external_id="7", customer=one, named=one)
+
+
 WRONGS: Wrongs = {
     "shop_currency_is_iso_4217": lambda _: Shop.objects.create(
         code="b", name="B", currency="€"
@@ -63,6 +79,15 @@ WRONGS: Wrongs = {
     "customer_erased_is_only_an_id": lambda shop: CustomerFactory.create(
         shop=shop, erased_at=START, email="", first_name="", last_name="Martin"
     ),
+    "customer_merge_is_whole": lambda shop: CustomerFactory.create(
+        shop=shop, merged_at=START
+    ),
+    "customer_not_merged_into_himself": merged_into_himself,
+    "order_names_another_or_nobody": lambda shop: of_customer(shop, "customer", "named"),
+    "order_named_or_claimed_counts_for_somebody": lambda shop: of_customer(
+        shop, "claimed_by"
+    ),
+    "cart_names_another_or_nobody": named_cart,
     "order_stated_is_placed": lambda shop: order(shop, placed_at=None),
     "order_amounts_not_negative": lambda shop: order(shop, discount=Decimal("-0.01")),
     "order_qualification_is_whole": lambda shop: order(shop, qualified_at=START),

@@ -48,9 +48,12 @@ def order(shop: Shop, number: int) -> Callable[[], object]:
         cart=f"k{number}",
         lines=tuple(line(n, product=f"{each}{number}") for n, each in enumerate("ab")),
     )
-    return lambda: shops.state_order(
-        shop=shop, external_id=f"o{number}", fact=fact, gives=True
-    )
+
+    def state() -> None:
+        with transaction.atomic():
+            shops.state_order(shop=shop, external_id=f"o{number}", fact=fact, gives=True)
+
+    return state
 
 
 def test_a_cart_and_its_order(shop: Shop) -> None:

@@ -6,7 +6,7 @@ from vouchers.rules import ALPHABET, new_code
 def test_a_code_shows_where_it_comes_from_and_cannot_be_misread() -> None:
     code = new_code("FID")
 
-    assert re.fullmatch(rf"FID-[{ALPHABET}]{{10}}", code)
+    assert re.fullmatch(rf"FID-[{ALPHABET}]{{11}}", code)
     assert not set("0O1IL") & set(ALPHABET)
     assert len(set(ALPHABET)) == len(ALPHABET) == 31
 

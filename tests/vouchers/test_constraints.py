@@ -1,35 +1,84 @@
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
-from shop.models import Shop
+from shop.models import Order, Shop
 from tests.constraints import Wrongs, names, refused_by
-from tests.factories import START, VoucherFactory
+from tests.factories import START, VoucherFactory, day
 from tests.statements import put_order
-from vouchers.models import Voucher
+from vouchers.models import Budget, RefusedCode, Voucher, VoucherHold, VoucherUse
 
 
-def used(shop: Shop, **fields: object) -> Voucher:
-    order = put_order(shop, "46").stated.row
-    return VoucherFactory.create(shop=shop, order=order, **fields)
+def bon(shop: Shop, **fields: Any) -> Voucher:
+    return VoucherFactory.create(shop=shop, **fields)
+
+
+def order(shop: Shop) -> Order:
+    return put_order(shop, "46").stated.row
+
+
+def use(shop: Shop, *, times: int = 1, amount: str = "0") -> None:
+    named = {"voucher": bon(shop), "order": order(shop), "used_at": START}
+    for _ in range(times):
+        VoucherUse.objects.create(amount=Decimal(amount), group_percent=Decimal(0), **named)
+
+
+def hold_twice(shop: Shop) -> None:
+    held = bon(shop)
+    for _ in range(2):
+        VoucherHold.objects.create(voucher=held, cart="1403", expires_at=START)
+
+
+def refuse_twice(shop: Shop) -> None:
+    placed = order(shop)
+    for code in ("NOEL", "noel"):
+        RefusedCode.objects.create(shop=shop, order=placed, code=code, reason="unknown")
+
+
+def budget(shop: Shop, **fields: Any) -> Budget:
+    return Budget.objects.create(shop=shop, name="Noël", **fields)
 
 
 def twice(shop: Shop) -> None:
-    VoucherFactory.create(shop=shop, code="FID-7KQ4M2XD9A")
-    VoucherFactory.create(shop=shop, code="fid-7kq4m2xd9a")
+    bon(shop, code="FID-7KQ4M2XD9A")
+    bon(shop, code="fid-7kq4m2xd9a")
 
 
 WRONGS: Wrongs = {
     "voucher_code_once": twice,
-    "voucher_amounts_positive": lambda shop: VoucherFactory.create(
-        shop=shop, amount=Decimal(0)
+    "voucher_gives_what_its_kind_says": lambda shop: bon(shop, amount=Decimal(0)),
+    "voucher_minimum_not_negative": lambda shop: bon(shop, minimum=Decimal("-0.01")),
+    "voucher_ends_after_it_starts": lambda shop: bon(
+        shop, valid_until=START - timedelta(microseconds=1)
     ),
-    "voucher_ends_after_it_starts": lambda shop: VoucherFactory.create(
-        shop=shop, valid_until=START - timedelta(microseconds=1)
+    "voucher_use_is_whole": lambda shop: bon(shop, used=1),
+    "voucher_within_its_limit": lambda shop: bon(shop, used=2, used_at=START),
+    "voucher_can_be_used": lambda shop: bon(shop, use_limit=0),
+    "voucher_used_or_cancelled": lambda shop: bon(
+        shop, used=1, used_at=START, cancelled_at=START
     ),
-    "voucher_use_is_whole": used,
-    "voucher_used_or_cancelled": lambda shop: used(shop, used_at=START, cancelled_at=START),
+    "voucher_archived_unused": lambda shop: bon(
+        shop, used=1, used_at=START, archived_at=START
+    ),
+    "voucher_rest_of_one_amount": lambda shop: bon(shop, partial=True, use_limit=2),
+    "voucher_reissued_within_amount": lambda shop: bon(
+        shop, partial=True, reissued=Decimal(5)
+    ),
+    "voucher_budget_needs_a_limit": lambda shop: bon(
+        shop, budget=budget(shop), use_limit=None
+    ),
+    "voucher_once_per_order": lambda shop: use(shop, times=2),
+    "voucher_use_not_negative": lambda shop: use(shop, amount="-0.01"),
+    "voucher_held_once_per_cart": hold_twice,
+    "code_refused_once": refuse_twice,
+    "budget_name_once": lambda shop: [budget(shop), budget(shop)],
+    "budget_count_kept": lambda shop: budget(shop, max_count=1, spent_count=2),
+    "budget_amount_kept": lambda shop: budget(
+        shop, max_amount=Decimal(1), spent_amount=Decimal("1.01")
+    ),
+    "budget_spent_not_negative": lambda shop: budget(shop, spent_amount=Decimal(-1)),
 }
 
 
@@ -41,3 +90,30 @@ def test_every_constraint_is_tried() -> None:
 def test_what_no_bon_can_be_is_refused(shop: Shop, name: str) -> None:
     with refused_by(name):
         WRONGS[name](shop)
+
+
+@pytest.mark.parametrize(
+    "gives",
+    [
+        {"kind": "percent"},
+        {"kind": "percent", "amount": None},
+        {"kind": "percent", "amount": None, "percent": Decimal("100.01")},
+        {"kind": "percent", "amount": None, "percent": Decimal(0)},
+        {"kind": "shipping"},
+        {"kind": "shipping", "amount": None, "percent": Decimal(5)},
+        {"kind": "amount", "amount": None},
+        {"kind": "amount", "percent": Decimal(5)},
+    ],
+)
+def test_a_bon_gives_one_thing(shop: Shop, gives: dict[str, Any]) -> None:
+    with refused_by("voucher_gives_what_its_kind_says"):
+        bon(shop, **gives)
+
+
+def test_each_kind_of_bon_can_be(shop: Shop) -> None:
+    bon(shop, kind="percent", amount=None, percent=Decimal(100))
+    bon(shop, kind="shipping", amount=None)
+    bon(shop, use_limit=None, uses_per_customer=1)
+    bon(shop, use_limit=3, used=2, used_at=START, cancelled_at=day(1))
+
+    assert Voucher.objects.count() == 4

@@ -9,7 +9,8 @@ from api.imports.orders import amount
 from api.imports.reading import LONGEST_LINE, UnreadableFile
 from points import queries as points
 from shop.models import Customer, Order, Shop
-from tests.factories import START, day
+from tests.factories import START, day, line
+from tests.statements import put_order
 
 HEADER = "order,customer,email,placed_at,state,currency,product,quantity,line_total"
 ROW = "46,57,alice@example.com,2026-05-01T12:00:00+02:00,paid,EUR,B1,2,40.00"
@@ -59,6 +60,45 @@ def test_the_same_file_again_changes_nothing(shop: Shop, tmp_path: Path) -> None
 
     assert (again.changed, again.unchanged, again.rows_accepted) == (0, 1, 1)
     assert available(shop, "57") == 4
+
+
+def test_a_row_that_says_something_else_is_taken_in_again(
+    shop: Shop, tmp_path: Path
+) -> None:
+    take_in(shop, written(tmp_path, HEADER, ROW, ROW.replace("46,", "47,")))
+
+    again = take_in(
+        shop,
+        written(tmp_path, HEADER, ROW.replace("40.00", "90.00"), ROW.replace("46,", "47,")),
+    )
+
+    assert (again.changed, again.unchanged) == (1, 1)
+    assert available(shop, "57") == 9 + 4
+
+
+def test_what_the_shop_has_said_since_outlives_the_file(
+    shop: Shop, alice: Customer, tmp_path: Path
+) -> None:
+    path = written(tmp_path, HEADER, ROW)
+    take_in(shop, path)
+    put_order(shop, "46", line(1, "40"), customer=alice, state="cancelled", on=1)
+
+    again = take_in(shop, path)
+
+    assert again.changed == 0
+    assert Order.objects.get().state == "cancelled"
+    assert available(shop, "57") == 0
+
+
+def test_times_without_a_zone_are_read_again_where_the_shop_has_moved(
+    shop: Shop, tmp_path: Path
+) -> None:
+    path = written(tmp_path, HEADER, ROW.replace("+02:00", ""))
+    take_in(shop, path)
+    Shop.objects.update(timezone="America/Montreal")
+    shop.refresh_from_db()
+
+    assert take_in(shop, path).changed == 1
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])

@@ -3,6 +3,7 @@
 import json
 import tempfile
 from datetime import timedelta
+from decimal import Decimal
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,12 @@ from hypothesis import strategies as st
 from api import actions as api
 from api.imports import import_file
 from points import queries as points
-from shop.models import Shop
+from points.models import ActionTerms, BonusTerms
+from program import actions as program
+from shop.models import Category, Shop
+from shop.rules import ProductFact
 from tests.factories import START, make_shop
+from tests.statements import set_rules
 
 _runs = count(1)
 STATES = ["pending", "paid", "shipped", "cancelled", "refunded"]
@@ -37,6 +42,8 @@ def orders(draw: st.DrawFn) -> list[dict[str, Any]]:
                 at := START - timedelta(days=draw(st.integers(0, 180)))
             ).isoformat(),
             "updated_at": (at + timedelta(days=1)).isoformat(),
+            "shipping": draw(st.sampled_from(["0.00", "5.80"])),
+            "paid_at": draw(st.sampled_from([None, START.isoformat()])),
             "discount": draw(st.sampled_from(["0.00", "1.30", "9.99"])),
             "lines": [
                 {
@@ -44,6 +51,7 @@ def orders(draw: st.DrawFn) -> list[dict[str, Any]]:
                     "product": f"p{line}",
                     "quantity": draw(st.integers(1, 4)),
                     "unit_price": draw(st.sampled_from(["10.00", "19.99", "7.123456"])),
+                    "unit_price_excl_tax": draw(st.sampled_from([None, "6.666667"])),
                     "refunded_quantity": draw(st.integers(0, 1)),
                 }
                 for line in range(draw(st.integers(1, 3)))
@@ -65,6 +73,8 @@ def test_history_and_api_keep_the_same_books(said: list[dict[str, Any]]) -> None
     _row, key = api.create_key(shop=by_api, name="k", scopes=["facts"], now=START)
     client = Client(headers={"authorization": f"Bearer {key}"})
 
+    for shop in (by_api, by_file):
+        _set_up(shop)
     for order in said:
         client.put(
             f"/api/v1/orders/{order['id']}",
@@ -80,6 +90,33 @@ def test_history_and_api_keep_the_same_books(said: list[dict[str, Any]]) -> None
 
     assert _books(by_file) == _books(by_api)
     assert list(points.faults()) == []
+
+
+def _set_up(shop: Shop) -> None:
+    """Every setting that an order can meet; the second product is tea, the third a card."""
+    tea = Category.objects.create(shop=shop, external_id="tea")
+    for product, fact in [
+        ("p1", ProductFact(updated_at=START, categories=("tea",))),
+        ("p2", ProductFact(updated_at=START, gift_card=True)),
+    ]:
+        program.receive_product(
+            shop=shop, external_id=product, fact=fact, author="system", now=START
+        )
+    double = {"kind": "factor", "factor": Decimal(2)}
+    set_rules(
+        shop,
+        # In force from the first instant on, so that all orders are settled by them.
+        on=0,
+        tax_included=False,
+        include_shipping=True,
+        order_ceiling=9,
+        rounding="half_up",
+        bonuses=[
+            BonusTerms(priority=1, name="Tea", categories=[tea.pk], **double),
+            BonusTerms(priority=2, name="Spring", ends_at=START, **double),
+        ],
+        actions=[ActionTerms(type="first_order", points=5)],
+    )
 
 
 def _drain(counts: Any, _total: int) -> int:

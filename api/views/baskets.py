@@ -1,0 +1,93 @@
+"""What a basket comes to, and the bons in it. Codes are guessed nowhere: 53 bits and the
+limit of the key see to that; a shop counts its own visitors.
+"""
+
+from http import HTTPStatus
+from typing import Annotated
+
+from django.utils.translation import gettext_noop as _
+from ninja import Path, Router
+from ninja.decorators import decorate_view
+from ninja.responses import Status
+
+from api import forms, queries
+from api.forms.fields import Id, Text50
+from api.views import answers, telling
+from api.views.callers import ApiRequest, Read, Redeem
+from api.views.once import remembered
+from api.views.parameters import IDEMPOTENCY_KEY
+from program import queries as program
+from shop import actions as shops
+from vouchers import actions as vouchers
+from vouchers import queries as bons
+
+router = Router(tags=[_("Baskets")])
+
+Code = Annotated[Text50, Path()]
+Cart = Annotated[Id, Path()]
+
+
+@router.post(
+    "/quotes",
+    auth=Read(),
+    response=answers.declared(answers.QuoteAnswer, 200),
+    openapi_extra=IDEMPOTENCY_KEY,
+    summary=_("Price a basket"),
+    description=_(
+        "Discounts, codes refused and why, vouchers to propose, points to earn. Nothing is"
+        " written, and nothing is promised: hold a voucher for that."
+    ),
+)
+@decorate_view(remembered)
+def post_quote(request: ApiRequest, body: forms.QuoteForm) -> answers.QuoteAnswer:
+    caller, wanted = request.caller, body.wanted()
+    shops.check_goods(wanted.lines)
+    offer = program.quote(shop=caller.shop, wanted=wanted, now=caller.now)
+    return telling.of_offer(offer, caller.shop)
+
+
+@router.put(
+    "/vouchers/{path:code}/holds/{path:cart}",
+    auth=Redeem(),
+    response=answers.declared(answers.HoldAnswer, 200),
+    summary=_("Hold a voucher for a basket"),
+    description=_("For half an hour from now. The order that uses it need not hold it."),
+)
+def put_hold(
+    request: ApiRequest, code: Code, cart: Cart, body: forms.HoldForm | None = None
+) -> answers.HoldAnswer:
+    caller = request.caller
+    held = vouchers.hold(
+        shop=caller.shop,
+        code=code,
+        cart=cart,
+        customer=queries.customer_at(caller.shop, body.customer if body else None, cart),
+        now=caller.now,
+    )
+    return telling.of_hold(held, caller.shop)
+
+
+@router.delete(
+    "/vouchers/{path:code}/holds/{path:cart}",
+    auth=Redeem(),
+    response=answers.declared(None, 204),
+    summary=_("Let a voucher go"),
+)
+def delete_hold(request: ApiRequest, code: Code, cart: Cart) -> Status[None]:
+    caller = request.caller
+    vouchers.let_go(shop=caller.shop, code=code, cart=cart, now=caller.now)
+    return Status(HTTPStatus.NO_CONTENT, None)
+
+
+@router.get(
+    "/vouchers/{path:code}",
+    auth=Read(),
+    response=answers.declared(answers.LookAnswer, 200),
+    summary=_("Look at a voucher"),
+)
+def get_voucher(request: ApiRequest, code: Code) -> answers.LookAnswer:
+    caller = request.caller
+    voucher = bons.by_code(caller.shop, code)
+    if voucher is None:
+        raise vouchers.UnknownCode(code)
+    return telling.of_look(voucher, caller.shop, caller.now)

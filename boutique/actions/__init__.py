@@ -1,0 +1,53 @@
+"""What happens in the shop. The programme is told after, and asked before.
+
+Locks: account, basket, storefront; an order alone.
+"""
+
+from boutique.actions.accounts import open_account
+from boutique.actions.baskets import (
+    TooManyCodes,
+    add_code,
+    adopt,
+    drop_code,
+    new_basket,
+    put_in,
+    set_quantity,
+)
+from boutique.actions.changing import Change, PreviewChanged, change_order, preview_change
+from boutique.actions.ordering import (
+    EmptyBasket,
+    Means,
+    PaymentRefused,
+    PriceChanged,
+    SoldOut,
+    ask_quote,
+    begin_checkout,
+    pay,
+)
+from boutique.actions.telling import programme_of, tell, tell_all
+
+__all__ = [
+    "Change",
+    "EmptyBasket",
+    "Means",
+    "PaymentRefused",
+    "PreviewChanged",
+    "PriceChanged",
+    "SoldOut",
+    "TooManyCodes",
+    "add_code",
+    "adopt",
+    "ask_quote",
+    "begin_checkout",
+    "change_order",
+    "drop_code",
+    "new_basket",
+    "open_account",
+    "pay",
+    "preview_change",
+    "programme_of",
+    "put_in",
+    "set_quantity",
+    "tell",
+    "tell_all",
+]

@@ -1,0 +1,36 @@
+from datetime import datetime
+
+from django.db import transaction
+
+from boutique import facts
+from boutique.actions.telling import programme_of
+from boutique.models import Account, Storefront
+
+
+def open_account(
+    *, front: Storefront, email: str, first_name: str, last_name: str, now: datetime
+) -> Account:
+    """The account of this address: a new one, or the one there is, left as it is.
+
+    Who asks is told the same in both cases and proves the address at the log-in.
+    Raises SaidNo and Away; then nobody has been registered.
+    """
+    with transaction.atomic():
+        locked = Storefront.objects.select_for_update(no_key=True).get(pk=front.pk)
+        known = Account.objects.filter(shop=front.shop, email=email.lower()).first()
+        if known:
+            return known
+        locked.last_account += 1
+        locked.save(update_fields=["last_account"])
+        account = Account.objects.create(
+            shop=front.shop,
+            number=str(locked.last_account),
+            email=email.lower(),
+            first_name=first_name,
+            last_name=last_name,
+            registered_at=now,
+        )
+        programme_of(front.shop).put_customer(
+            account.number, facts.of_account(account, now)
+        )
+        return account

@@ -1,0 +1,61 @@
+"""What has happened here is told to the programme once it is written down here.
+
+An order that could not be told stays ahead of its ``told_at`` and is told again.
+"""
+
+import logging
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.db.models import F, Q
+
+from boutique import facts
+from boutique.models import Basket, Order, Storefront
+from boutique.programme import Away, Programme, SaidNo
+from shop.models import Shop
+
+log = logging.getLogger(__name__)
+
+
+def programme_of(shop: Shop) -> Programme:
+    return Programme(Storefront.objects.values_list("api_key", flat=True).get(shop=shop))
+
+
+def tell(order: Order) -> Any:
+    """The programme's answer: what the order has given. Raises SaidNo and Away."""
+    programme = programme_of(order.shop)
+    answer = programme.put_order(order.number, facts.of_order(order))
+    if order.basket and order.told_at is None:
+        tell_basket(order.basket)
+        let_go_of(order.vouchers, order.basket)
+    # Somebody may have changed it meanwhile: only this version has been told.
+    told = Order.objects.filter(pk=order.pk).exclude(told_at__gt=order.updated_at)
+    told.update(told_at=order.updated_at)
+    return answer
+
+
+def tell_all(shop: Shop) -> Iterator[Order]:
+    """Every order that is ahead of what the programme knows. Raises SaidNo and Away."""
+    untold = Q(told_at=None) | Q(told_at__lt=F("updated_at"))
+    rows = Order.objects.filter(untold, shop=shop)
+    for order in rows.select_related("shop", "account", "basket").order_by("updated_at"):
+        tell(order)
+        yield order
+
+
+def let_go_of(codes: Sequence[str], basket: Basket) -> None:
+    """Other baskets may have the bons. Those the programme does not know are free."""
+    programme = programme_of(basket.shop)
+    for code in codes:
+        try:
+            programme.release(code, basket)
+        except SaidNo:
+            continue
+
+
+def tell_basket(basket: Basket) -> None:
+    """A basket that could not be told is told whole at its next change."""
+    try:
+        programme_of(basket.shop).put_cart(basket, facts.of_basket(basket))
+    except Away:
+        log.warning("The programme has not heard of basket %s", basket.key)

@@ -1,0 +1,129 @@
+"""What the shop states of its rows: the facts of the contract, in the programme's words."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django.conf import settings
+from django.db.models import prefetch_related_objects
+from django.urls import reverse
+from django.utils.translation import override
+
+from boutique.models import Account, Basket, Category, Order, OrderLine, Product
+from core.money import to_cent
+from shop.rules import (
+    CartFact,
+    CartLineFact,
+    CategoryFact,
+    CustomerFact,
+    OrderFact,
+    OrderLineFact,
+    ProductFact,
+)
+
+# With tax, of what costs 1 without.
+TAXED = Decimal("1.2")
+
+
+def address(name: str, *words: object) -> str:
+    """Of a page of the shop, from outside."""
+    return f"{settings.BASE_URL}{reverse(f'boutique:{name}', args=words)}"
+
+
+def of_account(account: Account, at: datetime) -> CustomerFact:
+    return CustomerFact(
+        updated_at=at,
+        email=account.email,
+        first_name=account.first_name,
+        last_name=account.last_name,
+        language=account.shop.language,
+        registered_at=account.registered_at,
+        group=account.group or None,
+    )
+
+
+def of_category(category: Category, at: datetime) -> CategoryFact:
+    return CategoryFact(updated_at=at, name=category.name)
+
+
+def of_product(product: Product, at: datetime) -> ProductFact:
+    code = product.shop.code
+    return ProductFact(
+        updated_at=at,
+        name=product.name,
+        url=address("product", code, product.slug),
+        image=address("picture", code, product.slug),
+        price=product.price,
+        price_excl_tax=product.price_excl_tax,
+        regular_price=product.was or product.price,
+        on_sale=product.on_sale,
+        stock=product.stock,
+        categories=(product.category.number,),
+    )
+
+
+def of_basket(basket: Basket) -> CartFact:
+    account = basket.account
+    order = Order.objects.filter(basket=basket).first() if basket.ordered else None
+    return CartFact(
+        updated_at=basket.updated_at,
+        customer=account.number if account else None,
+        email=account.email if account else "",
+        currency=basket.shop.currency,
+        recovery_url=address("basket", basket.shop.code),
+        order=order.number if order else None,
+        lines=tuple(
+            CartLineFact(
+                id=line.product.number,
+                product=line.product.number,
+                name=line.product.name,
+                quantity=line.quantity,
+                unit_price=line.product.price,
+            )
+            for line in basket.lines.select_related("product").order_by("pk")
+        ),
+    )
+
+
+def of_order(order: Order) -> OrderFact:
+    """As it now stands, refunds included: a statement, not an event."""
+    prefetch_related_objects([order], "lines__product")
+    lines = sorted(order.lines.all(), key=lambda line: line.pk)
+    return OrderFact(
+        updated_at=order.updated_at,
+        reference=order.reference,
+        customer=order.account.number if order.account else None,
+        email=order.email,
+        cart=str(order.basket.key) if order.basket else None,
+        state=order.state,
+        raw_state=_in_the_shops_words(order),
+        currency=order.shop.currency,
+        placed_at=order.placed_at,
+        paid_at=order.paid_at,
+        lines=tuple(map(_line, lines)),
+        shipping=order.shipping,
+        # One rate for all: what is sent is taxed as what it is sent with.
+        shipping_excl_tax=to_cent(order.shipping / TAXED),
+        discount=order.discount,
+        vouchers=tuple(order.vouchers),
+        refunded_amount=order.refunded_amount,
+        total=order.total,
+    )
+
+
+def _in_the_shops_words(order: Order) -> str:
+    """Whoever is reading: the same order is stated in the same words."""
+    with override(order.shop.language):
+        return str(Order.State(order.state).label)
+
+
+def _line(line: OrderLine) -> OrderLineFact:
+    return OrderLineFact(
+        id=line.product.number,
+        product=line.product.number,
+        name=line.name,
+        quantity=line.quantity,
+        unit_price=line.unit_price,
+        unit_price_excl_tax=line.unit_price_excl_tax,
+        on_sale=line.on_sale,
+        refunded_quantity=line.refunded_quantity,
+    )

@@ -1,0 +1,191 @@
+"""The calls that a shop makes to the programme, one method each.
+
+docs/connect-a-shop.md walks through the same calls, in the same order.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from http import HTTPStatus
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from boutique.models import Basket, BasketLine
+from boutique.quotes import Bon, Quote
+from boutique.transport import NoAnswer, Transport, in_process
+from core.errors import Refused
+from shop.rules import (
+    CartFact,
+    CategoryFact,
+    CustomerFact,
+    GroupFact,
+    OrderFact,
+    ProductFact,
+)
+
+type AnyFact = GroupFact | CustomerFact | CategoryFact | ProductFact | CartFact | OrderFact
+
+# What a rule or a value was refused with; anything else is not the customer's doing.
+_REFUSALS = {HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY}
+
+
+class SaidNo(Refused):
+    """The programme refused. ``reason`` is its code; its sentence is for the customer."""
+
+    code = "programme_said_no"
+
+    def __init__(self, problem: Mapping[str, Any]) -> None:
+        super().__init__(str(problem["detail"]))
+        self.reason = str(problem["code"])
+
+
+class Away(Refused):
+    """The programme did not answer, or not sensibly. Nothing is known to have happened."""
+
+    code = "programme_away"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The loyalty programme does not answer at the moment. Please try again.")
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Purse:
+    """What a customer has. ``value`` is what the convertible points are worth."""
+
+    available: int
+    convertible: int
+    value: Decimal
+    vouchers: Sequence[Bon]
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    key: str
+    send: Transport = in_process
+
+    def put_group(self, number: str, fact: GroupFact) -> Any:
+        return self._call("PUT", f"/groups/{number}", _body(fact))
+
+    def put_customer(self, number: str, fact: CustomerFact) -> Any:
+        return self._call("PUT", f"/customers/{number}", _body(fact))
+
+    def put_category(self, number: str, fact: CategoryFact) -> Any:
+        return self._call("PUT", f"/categories/{number}", _body(fact))
+
+    def put_product(self, number: str, fact: ProductFact) -> Any:
+        return self._call("PUT", f"/products/{number}", _body(fact))
+
+    def put_cart(self, basket: Basket, fact: CartFact) -> Any:
+        return self._call("PUT", f"/carts/{basket.key}", _body(fact))
+
+    def put_order(self, number: str, fact: OrderFact) -> Any:
+        return self._call("PUT", f"/orders/{number}", _body(fact))
+
+    def put_many(self, facts: Iterable[tuple[str, str, AnyFact]]) -> list[Any]:
+        """Up to a thousand of (type, id, fact): a result for each."""
+        items = [
+            {"type": kind, "id": number, "body": _body(fact)}
+            for kind, number, fact in facts
+        ]
+        results: list[Any] = self._call("POST", "/batch", {"items": items})["results"]
+        return results
+
+    def account(self, customer: str) -> Purse:
+        said = self._call("GET", f"/customers/{customer}/account")
+        points = said["points"]
+        return Purse(
+            available=points["available"],
+            convertible=points["convertible"],
+            value=Decimal(points["value"]),
+            vouchers=[Bon.read(each) for each in said["vouchers"]],
+        )
+
+    def convert(self, customer: str, *, once: str) -> Bon:
+        """All his points, into a bon. The same ``once`` again answers the same bon."""
+        said = self._call(
+            "POST", f"/customers/{customer}/conversions", {}, {"Idempotency-Key": once}
+        )
+        return Bon.read(said["voucher"])
+
+    def quote(
+        self,
+        lines: Iterable[BasketLine],
+        *,
+        customer: str | None,
+        shipping: Decimal,
+        codes: Sequence[str] = (),
+        cart: str | None = None,
+    ) -> Quote:
+        return Quote.read(
+            self._call(
+                "POST",
+                "/quotes",
+                {
+                    "customer": customer,
+                    "cart": cart,
+                    "lines": [_line(line) for line in lines],
+                    "shipping": shipping,
+                    "vouchers": list(codes),
+                },
+            )
+        )
+
+    def hold(self, code: str, basket: Basket) -> None:
+        """Nobody else's basket can have the bon for a while."""
+        customer = basket.account.number if basket.account else None
+        self._call("PUT", f"/vouchers/{code}/holds/{basket.key}", {"customer": customer})
+
+    def release(self, code: str, basket: Basket) -> None:
+        self._call("DELETE", f"/vouchers/{code}/holds/{basket.key}")
+
+    def _call(
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Any:
+        """Raises SaidNo and Away."""
+        content = b"" if body is None else json.dumps(body, default=_plain).encode()
+        said = {
+            "Authorization": f"Bearer {self.key}",
+            "Accept-Language": get_language() or "fr",
+            **(headers or {}),
+        }
+        try:
+            answer = self.send(method, f"/api/v1{path}", said, content)
+        except NoAnswer as error:
+            raise Away from error
+        if answer.status in _REFUSALS:
+            raise SaidNo(json.loads(answer.body))
+        if answer.status >= HTTPStatus.BAD_REQUEST:
+            raise Away
+        return json.loads(answer.body) if answer.body else None
+
+
+def _body(fact: AnyFact) -> dict[str, Any]:
+    return asdict(fact)
+
+
+def _line(line: BasketLine) -> dict[str, Any]:
+    product = line.product
+    return {
+        "id": product.number,
+        "product": product.number,
+        "name": product.name,
+        "quantity": line.quantity,
+        "unit_price": product.price,
+        "unit_price_excl_tax": product.price_excl_tax,
+        "on_sale": product.on_sale,
+    }
+
+
+def _plain(value: object) -> str:
+    """Amounts are text, times ISO 8601 with their offset."""
+    return value.isoformat() if isinstance(value, date | datetime) else str(value)

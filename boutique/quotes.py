@@ -1,0 +1,126 @@
+"""What the programme answers to a basket. Every total the shop shows comes from here."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Self
+
+from core.money import ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class Discount:
+    """``kind`` is group, voucher, offer or shipping; the last is off the shipping."""
+
+    kind: str
+    label: str
+    code: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedCode:
+    """``message`` is for the customer, in his language."""
+
+    code: str
+    reason: str
+    message: str
+    missing: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Bon:
+    """Worth ``amount``, or ``percent``, or the shipping."""
+
+    code: str
+    label: str
+    kind: str
+    amount: Decimal | None
+    percent: Decimal | None
+    minimum: Decimal
+    valid_until: datetime
+
+    @classmethod
+    def read(cls, said: Mapping[str, Any]) -> Self:
+        return cls(
+            code=said["code"],
+            label=said.get("label") or "",
+            kind=said["kind"],
+            amount=_amount(said.get("amount")),
+            percent=_amount(said.get("percent")),
+            minimum=_amount(said.get("minimum")) or ZERO,
+            valid_until=datetime.fromisoformat(said["valid_until"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LineQuote:
+    subtotal: Decimal
+    total: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Of a basket as it is now. ``lines`` by their id."""
+
+    lines: Mapping[str, LineQuote]
+    discounts: Sequence[Discount]
+    refused: Sequence[RefusedCode]
+    available: Sequence[Bon]
+    messages: Sequence[str]
+    shipping: Decimal
+    total: Decimal
+    to_pay: Decimal
+    points_to_earn: int
+
+    @classmethod
+    def read(cls, said: Mapping[str, Any]) -> Self:
+        return cls(
+            lines={
+                line["id"]: LineQuote(Decimal(line["subtotal"]), Decimal(line["total"]))
+                for line in said["lines"]
+            },
+            discounts=[
+                Discount(
+                    kind=each["kind"],
+                    label=each["label"],
+                    code=each.get("code") or "",
+                    amount=Decimal(each["amount"]),
+                )
+                for each in said["discounts"]
+            ],
+            refused=[
+                RefusedCode(
+                    code=each["code"],
+                    reason=each["reason"],
+                    message=each["message"],
+                    missing=_amount(each.get("missing")),
+                )
+                for each in said["refused"]
+            ],
+            available=[Bon.read(each) for each in said["available"]],
+            messages=[each["text"] for each in said["messages"]],
+            shipping=Decimal(said["shipping"]),
+            total=Decimal(said["total"]),
+            to_pay=Decimal(said["to_pay"]),
+            points_to_earn=said["points_to_earn"],
+        )
+
+    @property
+    def goods(self) -> Decimal:
+        """Before any discount."""
+        return sum((line.subtotal for line in self.lines.values()), ZERO)
+
+    @property
+    def off_goods(self) -> Decimal:
+        return self.goods - sum((line.total for line in self.lines.values()), ZERO)
+
+    @property
+    def used(self) -> list[str]:
+        """The codes that lower this price, in the order they were applied."""
+        return list(dict.fromkeys(each.code for each in self.discounts if each.code))
+
+
+def _amount(said: str | None) -> Decimal | None:
+    return None if said is None else Decimal(said)

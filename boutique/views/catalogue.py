@@ -1,0 +1,62 @@
+"""Shelves, articles and their pictures."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import cache_control
+
+from boutique import queries
+from boutique.forms import PutInForm
+from boutique.models import BasketLine, Product
+from boutique.programme import Away
+from boutique.views.access import Visit, in_shop
+
+# Whoever opens an account will earn; the programme has yet to hear of him.
+SOMEBODY_NEW = "-"
+
+
+@in_shop
+def home(visit: Visit) -> HttpResponse:
+    return visit.page("home", articles=queries.articles(visit.front))
+
+
+@in_shop
+def shelf(visit: Visit, slug: str) -> HttpResponse:
+    found = get_object_or_404(queries.shelves(visit.front), slug=slug)
+    articles = queries.articles(visit.front).filter(category=found)
+    return visit.page("home", articles=articles, shelf=found)
+
+
+@in_shop
+def product(visit: Visit, slug: str) -> HttpResponse:
+    found = get_object_or_404(queries.articles(visit.front), slug=slug)
+    return visit.page(
+        "product", product=found, form=PutInForm(), earns=_earns(visit, found)
+    )
+
+
+def _earns(visit: Visit, product: Product) -> int | None:
+    """What one of it would earn, or nothing where the programme does not answer."""
+    one = BasketLine(product=product, quantity=1)
+    try:
+        quote = visit.programme.quote(
+            [one],
+            customer=visit.customer or SOMEBODY_NEW,
+            shipping=visit.front.shipping,
+        )
+    except Away:
+        return None
+    return quote.points_to_earn
+
+
+@cache_control(public=True, max_age=24 * 3600)
+def picture(request: HttpRequest, shop: str, slug: str) -> HttpResponse:
+    """Drawn when it is asked for: a few hundred bytes of SVG, without anything outside."""
+    found = Product.objects.filter(shop__code=shop, slug=slug).first()
+    if found is None:
+        raise Http404
+    return render(
+        request,
+        f"boutique/drawings/{found.drawing}.svg",
+        {"colour": found.colour, "ground": found.ground},
+        content_type="image/svg+xml",
+    )

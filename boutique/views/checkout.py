@@ -1,0 +1,104 @@
+"""Paying, and the page of the order that comes of it."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from boutique import actions, queries
+from boutique.forms import AccountForm, PayForm
+from boutique.models import Order
+from boutique.programme import Away
+from boutique.views.access import Visit, in_shop
+from boutique.views.basket import priced
+from core.errors import Refused
+
+
+@require_POST
+@in_shop
+def begin(visit: Visit) -> HttpResponse:
+    """From the basket to the till: the bons are this basket's while it is paid."""
+    if visit.basket is None:
+        return redirect("boutique:basket", visit.shop.code)
+    try:
+        lost = actions.begin_checkout(front=visit.front, basket=visit.basket)
+    except Refused as refusal:
+        messages.error(visit.request, str(refusal))
+        return redirect("boutique:basket", visit.shop.code)
+    for why in lost:
+        messages.warning(visit.request, why)
+    return redirect("boutique:checkout", visit.shop.code)
+
+
+@in_shop
+def checkout(visit: Visit) -> HttpResponse:
+    form = PayForm(visit.request.POST or None, account=visit.account)
+    if form.is_valid():
+        answer = _pay(visit, form)
+        if answer:
+            return answer
+    shown = priced(visit)
+    if shown["quote"] is None:
+        return redirect("boutique:basket", visit.shop.code)
+    return visit.page("checkout", form=form, **shown)
+
+
+def _pay(visit: Visit, form: PayForm) -> HttpResponse | None:
+    basket = queries.basket_on_page(visit.front, visit.account, form.cleaned_data["basket"])
+    if basket is None:
+        return redirect("boutique:basket", visit.shop.code)
+    try:
+        order = actions.pay(
+            front=visit.front,
+            basket=basket,
+            email=visit.account.email if visit.account else form.cleaned_data["email"],
+            means=form.cleaned_data["means"],
+            expected=form.cleaned_data["to_pay"],
+            now=visit.now,
+        )
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return None
+    _tell(visit, order)
+    return redirect("boutique:order", visit.shop.code, order.key)
+
+
+def _tell(visit: Visit, order: Order) -> None:
+    try:
+        actions.tell(order)
+    except Away:
+        messages.warning(visit.request, _("Your points for this order will follow."))
+
+
+@in_shop
+def order(visit: Visit, key: UUID) -> HttpResponse:
+    found = queries.order_for(visit.front, visit.account, key)
+    if found is None:
+        raise Http404
+    return visit.page("order", order=found)
+
+
+@in_shop
+def orders(visit: Visit) -> HttpResponse:
+    if visit.account is None:
+        return redirect("portal:login", visit.shop.code)
+    return visit.page("orders", orders=queries.orders_of(visit.account)[:50])
+
+
+@in_shop
+def open_account(visit: Visit) -> HttpResponse:
+    """Whether the address has an account already shows in nothing."""
+    form = AccountForm(visit.request.POST or None)
+    if form.is_valid():
+        try:
+            actions.open_account(front=visit.front, now=visit.now, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            said = _("Your account is ready: log in with your e-mail address.")
+            messages.success(visit.request, said)
+            return redirect("portal:login", visit.shop.code)
+    return visit.page("account", form=form)

@@ -1,0 +1,17 @@
+"""What the log lines of a request or a task have in common."""
+
+from structlog.contextvars import bind_contextvars, clear_contextvars
+
+
+def note(**facts: str | int) -> None:
+    """Every log line from here on says so too, until the request or task is over.
+
+    Shops by their code, people by the key of their row: never an address, a code or a
+    secret.
+    """
+    bind_contextvars(**facts)
+
+
+def forget() -> None:
+    """Something else begins: nothing noted so far is about it."""
+    clear_contextvars()

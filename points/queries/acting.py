@@ -1,0 +1,61 @@
+"""Whose birthday it is, and which actions may still give somebody points."""
+
+from calendar import isleap
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from django.db.models import Q
+
+from core.days import local_day, start_of
+from points.models import ActionTerms, Movement, RuleVersion
+from points.queries.entitlement import newcomers
+from shop.models import Customer, Shop
+
+
+def birthdays(shop: Shop, now: datetime, chunk: int) -> Iterator[list[Customer]]:
+    """Members whose birthday is today in the shop, and who had registered before, by
+    primary key.
+    """
+    today = local_day(now, shop.zone)
+    before = Q(registered_at=None) | Q(registered_at__lt=start_of(today, shop.zone))
+    rows = Customer.objects.filter(
+        _born_on(today), before, shop=shop, guest=False, erased_at=None
+    ).order_by("pk")
+    last = 0
+    while found := list(rows.filter(pk__gt=last)[:chunk]):
+        for customer in found:
+            customer.shop = shop
+        yield found
+        last = found[-1].pk
+
+
+def _born_on(today: date) -> Q:
+    """Who was born on 29 February has his day on the 28th where there is no 29th."""
+    born = Q(birthday__month=today.month, birthday__day=today.day)
+    if (today.month, today.day) == (2, 28) and not isleap(today.year):
+        born |= Q(birthday__month=2, birthday__day=29)
+    return born
+
+
+def still_open(customer: Customer, version: RuleVersion) -> list[ActionTerms]:
+    """What may still give a member points. At most two queries, and none where the
+    version offers nothing.
+    """
+    terms = [each for each in version.action_terms if each.type != "account_opened"]
+    if not terms:
+        return []
+    rows = Movement.objects.filter(account=customer.pk).exclude(action="")
+    done = Counter(rows.values_list("action", flat=True))
+    welcome = version.for_action("first_order") and newcomers([customer])
+    return [
+        each
+        for each in terms
+        if (welcome if each.type == "first_order" else not _used_up(each, done))
+    ]
+
+
+def _used_up(terms: ActionTerms, done: Counter[str]) -> bool:
+    """For good: a cap of the month opens again."""
+    for_good = terms.cap is not None and terms.cap_every == ActionTerms.Every.EVER
+    return for_good and done[terms.type] >= (terms.cap or 0)

@@ -1,0 +1,55 @@
+"""Two ids of one person: all that hangs on the one counts for the other, and back."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from points import actions as points
+from program.actions.settling import settle_order
+from shop import actions as shops
+from shop import queries
+from shop.models import Customer, Order
+from vouchers import actions as vouchers
+
+
+@transaction.atomic
+def merge_customers(
+    *, kept: Customer, absorbed: Customer, author: str, now: datetime
+) -> Customer:
+    """Answers the one that is kept. Raises shop.CannotMerge, in one of its forms.
+
+    A guest's orders earned nothing: they are settled for the member.
+    """
+    kept, absorbed = shops.merge(kept=kept, absorbed=absorbed, now=now)
+    points.merge(kept=kept, absorbed=absorbed, author=author, now=now)
+    vouchers.follow(kept=kept, absorbed=absorbed)
+    if absorbed.guest:
+        _settle(queries.family(absorbed), kept, author, now)
+    return kept
+
+
+@transaction.atomic
+def unmerge_customer(*, customer: Customer, author: str, now: datetime) -> Customer:
+    """Answers the one who goes his own way again. Raises shop.NotMerged, ErasedCustomer."""
+    parted = shops.unmerge(customer=customer)
+    kept, parting = parted.kept, parted.parting
+    points.unmerge(
+        kept=kept,
+        parting=parting,
+        family=parted.family,
+        merged_at=parted.merged_at,
+        author=author,
+        now=now,
+    )
+    vouchers.part(kept=kept, parting=parting, family=parted.family)
+    if parting.guest or kept.guest:
+        _settle(parted.family, parting, author, now)
+    return parting
+
+
+def _settle(family: set[int], owner: Customer, author: str, now: datetime) -> None:
+    """The orders that are theirs, now that they count for ``owner``."""
+    orders = Order.objects.filter(customer=owner, updated_at__isnull=False).order_by("pk")
+    for order in orders.select_for_update(no_key=True):
+        if order.home_id in family:
+            settle_order(order=order, author=author, now=now)

@@ -1,0 +1,172 @@
+"""Where books and facts stand against each other."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from django.db.models import Prefetch, QuerySet
+
+from core.proof import Fault
+from points import queries as points
+from points.queries import Balance, Debt, Outstanding, Payment, Told
+from program.queries.quoting import Offer, Wanted, quote
+from shop import queries as shops
+from shop.models import Customer, Order, OrderLine, Shop
+from shop.queries import orders_waiting
+from vouchers import queries as vouchers
+from vouchers.models import Voucher, VoucherUse
+from vouchers.queries import Usable
+
+if TYPE_CHECKING:
+    from points.models import Lot
+
+__all__ = [
+    "CHUNK",
+    "LATEST",
+    "Figures",
+    "Offer",
+    "Sheet",
+    "Wanted",
+    "ledger_faults",
+    "orders_in_chunks",
+    "out_of_step",
+    "overview",
+    "quote",
+    "sheet",
+    "stated_orders",
+]
+
+CHUNK = 1000
+LATEST = 50
+
+
+def stated_orders(shop: Shop, since: datetime | None = None) -> QuerySet[Order]:
+    """Those the shop has spoken of, placeholders left out."""
+    rows = Order.objects.filter(shop=shop, updated_at__isnull=False)
+    return rows.filter(updated_at__gte=since) if since else rows
+
+
+def orders_in_chunks(shop: Shop, since: datetime | None) -> Iterator[list[Order]]:
+    """By primary key, with customers and lines at hand: few queries a chunk."""
+    last = 0
+    rows = (
+        stated_orders(shop, since)
+        .select_related("customer__shop_group", "shop")
+        .prefetch_related(Prefetch("lines", OrderLine.objects.order_by("pk")))
+        .order_by("pk")
+    )
+    while chunk := list(rows.filter(pk__gt=last)[:CHUNK]):
+        yield chunk
+        last = chunk[-1].pk
+
+
+def orders_to_place(shop: Shop) -> Iterator[list[Order]]:
+    """By primary key, in chunks, each with its shop: one query a chunk."""
+    last = 0
+    rows = orders_waiting(shop).select_related("shop")
+    while chunk := list(rows.filter(pk__gt=last)[:CHUNK]):
+        yield chunk
+        last = chunk[-1].pk
+
+
+def out_of_step(orders: list[Order]) -> list[str]:
+    """Ids of those whose posted points are not what the facts and rules entitle to."""
+    return points.out_of_step(orders)
+
+
+def ledger_faults() -> Iterator[Fault]:
+    """Where the books disagree with themselves; honest ones answer nothing."""
+    return chain(points.faults(), vouchers.faults())
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How a shop's programme stands: what it owes in points and in bons."""
+
+    shop: Shop
+    outstanding: Outstanding
+    vouchers: Usable
+
+
+def overview(shops: Iterable[Shop], now: datetime) -> list[Figures]:
+    """Three queries, however many shops."""
+    shops = list(shops)
+    owed = points.outstanding(shops, now)
+    usable = vouchers.usable_by_shop(shops, now)
+    return [
+        Figures(shop, owed.get(shop.pk, Outstanding()), usable.get(shop.pk, Usable()))
+        for shop in shops
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """All that the programme knows of a customer, the latest of each."""
+
+    balance: Balance
+    movements: list[Told]
+    lots: list[tuple["Lot", str]]
+    vouchers: list[tuple[Voucher, str]]
+    orders: QuerySet[Order]
+    debts: list[Debt]
+    payments: list[Payment]
+    absorbed: list[Customer]
+
+
+def sheet(customer: Customer, now: datetime) -> Sheet:
+    """Eight queries, whatever the history, and two for somebody who owes."""
+    balance = points.balance(customer, now)
+    debts = list(points.debts(customer, balance.debt))
+    lots = points.lots(customer)[:LATEST]
+    used = Prefetch("uses", VoucherUse.objects.select_related("order").order_by("pk"))
+    bons = vouchers.of_customer(customer).prefetch_related(used)[:LATEST]
+    orders = Order.objects.filter(customer=customer)
+    return Sheet(
+        balance=balance,
+        movements=list(points.told(points.movements(customer)[:LATEST])),
+        lots=[(lot, str(lot.state_at(now).label)) for lot in lots],
+        vouchers=[(bon, str(bon.state_at(now).label)) for bon in bons],
+        orders=points.with_posted(orders.order_by("-placed_at", "-pk"))[:LATEST],
+        debts=debts,
+        payments=points.paid_since(debts),
+        absorbed=list(shops.absorbed_by(customer)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What an account brings to a merge."""
+
+    available: int
+    pending: int
+    debt: int
+    orders: int
+    vouchers: int
+
+
+def merge_preview(kept: Customer, absorbed: Customer, now: datetime) -> list[Holding]:
+    """What each of the two has, and what the one that is kept will have."""
+    one, other = (_holding(each, now) for each in (kept, absorbed))
+    debt = one.debt + other.debt
+    available, pending = one.available + other.available, one.pending + other.pending
+    after = Holding(
+        available=max(0, available - debt),
+        pending=max(0, pending - max(0, debt - available)),
+        debt=max(0, debt - available - pending),
+        orders=one.orders + other.orders,
+        vouchers=one.vouchers + other.vouchers,
+    )
+    return [one, other, after]
+
+
+def _holding(customer: Customer, now: datetime) -> Holding:
+    balance = points.balance(customer, now)
+    return Holding(
+        available=balance.available,
+        pending=balance.pending,
+        debt=balance.debt,
+        orders=Order.objects.filter(customer=customer).count(),
+        vouchers=len(vouchers.usable(customer, now)),
+    )

@@ -1,0 +1,162 @@
+"""Two ids of one person, and apart again. What hangs on them follows in ``program``."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from core.errors import Refused
+from shop import queries
+from shop.actions.owners import lock_survivor
+from shop.models import Cart, Customer, Order
+
+
+class CannotMerge(Refused):
+    code = "cannot_merge"
+
+
+class SameCustomer(CannotMerge):
+    code = "same_customer"
+
+    def __init__(self) -> None:
+        super().__init__(_("These are one and the same account."))
+
+
+class OtherShop(CannotMerge):
+    code = "other_shop"
+
+    def __init__(self) -> None:
+        super().__init__(_("These accounts are of two shops."))
+
+
+class AlreadyMerged(CannotMerge):
+    code = "already_merged"
+
+    def __init__(self, customer: Customer) -> None:
+        super().__init__(
+            _("Account %(id)s is already merged into another.")
+            % {"id": customer.external_id}
+        )
+
+
+class ErasedCustomer(CannotMerge):
+    code = "erased"
+
+    def __init__(self, customer: Customer) -> None:
+        super().__init__(
+            _("Account %(id)s has been erased.") % {"id": customer.external_id}
+        )
+
+
+class IntoGuest(CannotMerge):
+    code = "into_guest"
+
+    def __init__(self) -> None:
+        super().__init__(_("A guest has no account to keep. Start from the member’s."))
+
+
+class NotMerged(Refused):
+    code = "not_merged"
+
+    def __init__(self, customer: Customer) -> None:
+        super().__init__(
+            _("Account %(id)s is not merged into another.") % {"id": customer.external_id}
+        )
+
+
+@transaction.atomic
+def merge(
+    *, kept: Customer, absorbed: Customer, now: datetime
+) -> tuple[Customer, Customer]:
+    """Both as they now stand, locked; the orders and carts of the one follow the other.
+
+    Raises CannotMerge, in one of its forms.
+    """
+    rows = Customer.objects.select_for_update(of=("self",), no_key=True)
+    rows = rows.select_related("shop", "shop_group")
+    both = rows.filter(pk__in=[kept.pk, absorbed.pk]).order_by("-guest", "pk")
+    pair = {row.pk: row for row in both}
+    kept, absorbed = pair[kept.pk], pair[absorbed.pk]
+    check_merge(kept, absorbed)
+    absorbed.merged_into, absorbed.merged_at = kept, now
+    absorbed.save(update_fields=["merged_into", "merged_at"])
+    _follow(kept, absorbed)
+    return kept, absorbed
+
+
+def check_merge(kept: Customer, absorbed: Customer) -> None:
+    """Raises CannotMerge, in one of its forms."""
+    if kept.pk == absorbed.pk:
+        raise SameCustomer
+    if kept.shop_id != absorbed.shop_id:
+        raise OtherShop
+    for customer in (kept, absorbed):
+        if customer.erased_at:
+            raise ErasedCustomer(customer)
+        if customer.merged_into_id:
+            raise AlreadyMerged(customer)
+    if kept.guest:
+        raise IntoGuest
+
+
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """``family``: who parts, and all who count for him from now on, by primary key."""
+
+    kept: Customer
+    parting: Customer
+    family: set[int]
+    merged_at: datetime
+
+
+@transaction.atomic
+def unmerge(*, customer: Customer) -> Parted:
+    """His orders and carts are his again. Raises NotMerged and ErasedCustomer."""
+    rows = Customer.objects.select_for_update(of=("self",), no_key=True)
+    parting = rows.select_related("shop", "shop_group").get(pk=customer.pk)
+    merged_at = parting.merged_at
+    if merged_at is None:
+        raise NotMerged(parting)
+    if parting.erased_at:
+        raise ErasedCustomer(parting)
+    kept = lock_survivor(parting)
+    family = queries.family(parting)
+    parting.merged_into = parting.merged_at = None
+    parting.save(update_fields=["merged_into", "merged_at"])
+    _part(kept, parting, family)
+    return Parted(kept, parting, family, merged_at)
+
+
+def _follow(kept: Customer, absorbed: Customer) -> None:
+    """What counted for the one counts for the other; it remembers whose it was."""
+    orders = Order.objects.filter(customer=absorbed)
+    list(_locked(orders))
+    unnamed = orders.filter(named=None, claimed_by=None)
+    unnamed.update(named=absorbed, customer=kept)
+    orders.update(customer=kept)
+    carts = Cart.objects.filter(customer=absorbed)
+    carts.filter(named=None).update(named=absorbed, customer=kept)
+    carts.update(customer=kept)
+
+
+def _part(kept: Customer, parting: Customer, family: set[int]) -> None:
+    """``family``: the one who parts, and those merged into him, by primary key."""
+    orders = Order.objects.filter(customer=kept)
+    orders = orders.filter(claimed_by__in=family) | orders.filter(
+        claimed_by=None, named__in=family
+    )
+    going = list(_locked(orders))
+    moved = Order.objects.filter(pk__in=going)
+    moved.exclude(named=parting).update(customer=parting)
+    moved.filter(named=parting).update(customer=parting, named=None)
+    carts = Cart.objects.filter(customer=kept, named__in=family)
+    carts.exclude(named=parting).update(customer=parting)
+    carts.filter(named=parting).update(customer=parting, named=None)
+
+
+def _locked(orders: QuerySet[Order]) -> QuerySet[Order, int]:
+    """By primary key, as everywhere."""
+    rows = orders.select_for_update(no_key=True).order_by("pk")
+    return rows.values_list("pk", flat=True)

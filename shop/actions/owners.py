@@ -1,0 +1,184 @@
+"""For whom a fact counts: the customer it names, the one into whom he was merged, or the
+member who has claimed what a guest bought. The one place that knows.
+
+Customers are locked an id before what it leads to, a guest before who claims from him.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from shop import queries, rules
+from shop.actions.facts import lock, refer
+from shop.models import Customer, Order, Shop
+from shop.rules import OrderFact
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """For whom an order counts; see ``Order`` for the three."""
+
+    customer: Customer | None = None
+    named: Customer | None = None
+    claimed_by: Customer | None = None
+
+    @classmethod
+    def of(
+        cls,
+        named: Customer | None,
+        claimer: Customer | None,
+        survivor: Customer | None,
+    ) -> "Owner":
+        """``survivor`` is that of the claimer, or where there is none, of the named."""
+        return cls(survivor, None if named == survivor else named, claimer)
+
+    @property
+    def values(self) -> dict[str, Customer | None]:
+        return {
+            "customer": self.customer,
+            "named": self.named,
+            "claimed_by": self.claimed_by,
+        }
+
+
+def lock_survivor(customer: Customer) -> Customer:
+    """The last one into whom he was merged, locked; ``customer`` is locked already."""
+    while customer.merged_into_id:
+        shop = customer.shop
+        rows = Customer.objects.select_for_update(no_key=True)
+        customer = rows.get(pk=customer.merged_into_id)
+        customer.shop = shop
+    return customer
+
+
+def lock_owner(shop: Shop, external_id: str, fact: OrderFact) -> Owner:
+    """The owner of an order, as it is being stated, locked. A member costs one query."""
+    named = lock(Customer, shop, fact.customer) if fact.customer else None
+    claimer = _claimer(shop, external_id, fact, named) if is_guests(named) else None
+    source = claimer or named
+    return Owner.of(named, claimer, lock_survivor(source) if source else None)
+
+
+def is_guests(named: Customer | None) -> bool:
+    """Nobody is named, or somebody without an account who is not known to be another."""
+    return named is None or (named.guest and not named.merged_into_id)
+
+
+def _claimer(
+    shop: Shop, external_id: str, fact: OrderFact, named: Customer | None
+) -> Customer | None:
+    """Who has claimed it stays, whatever is said of his address since."""
+    rows = Order.objects.filter(shop=shop, external_id=external_id)
+    before = rows.select_related("claimed_by__shop").first()
+    if before and before.claimed_by and not _moved(before, fact, named):
+        return _lock(before.claimed_by)
+    address = named.email if named else fact.email
+    claimer = lock_claimer(shop, address)
+    return claimer if claimer and reaches(claimer, fact.placed_at) else None
+
+
+def _moved(before: Order, fact: OrderFact, named: Customer | None) -> bool:
+    """The shop now states another address for an order of nobody."""
+    said = fact.email.lower(), before.email.lower()
+    return named is None and all(said) and said[0] != said[1]
+
+
+def lock_claimer(shop: Shop, address: str) -> Customer | None:
+    """Who may claim what was bought under this address, locked. One query if nobody."""
+    found = queries.claimers(shop, [address]).get(address.lower()) if address else None
+    return _lock(found) if found else None
+
+
+def _lock(customer: Customer) -> Customer:
+    locked = Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
+    locked.shop = customer.shop
+    return locked
+
+
+def reaches(claimer: Customer, placed_at: datetime) -> bool:
+    opened_at = claimer.opened_at
+    days = claimer.shop.claim_days
+    return opened_at is not None and rules.within_reach(placed_at, opened_at, days)
+
+
+def lock_claimable(claimer: Customer) -> list[Order]:
+    """Guest orders that the member may claim, locked by primary key after him."""
+    if not claimer.has_verified_email or claimer.erased_at or claimer.guest:
+        return []
+    orders = Order.objects.select_for_update(of=("self",), no_key=True)
+    orders = orders.filter(pk__in=queries.guest_orders(claimer)).order_by("pk")
+    return [
+        order for order in orders if order.placed_at and reaches(claimer, order.placed_at)
+    ]
+
+
+def give_to(order: Order, owner: Owner) -> bool:
+    """Whether the order counts for another from now on. It is locked, and its owner."""
+    changed = [
+        name
+        for name, value in owner.values.items()
+        if getattr(order, f"{name}_id") != (value.pk if value else None)
+    ]
+    for name in changed:
+        setattr(order, name, owner.values[name])
+    if changed:
+        order.save(update_fields=changed)
+    return bool(changed)
+
+
+def cart_owner(shop: Shop, external_id: str | None) -> dict[str, Customer | None]:
+    """For whom a cart counts: no points hang on it, so nobody is locked."""
+    if not external_id:
+        return {"customer": None, "named": None}
+    named = refer(Customer, shop, [external_id])[external_id]
+    survivor = queries.survivor(named)
+    return {"customer": survivor, "named": None if named == survivor else named}
+
+
+def owners_of(shop: Shop, facts: Iterable[OrderFact]) -> list[Owner]:
+    """The owners of orders never stated before, in their order; all of them locked."""
+    facts = list(facts)
+    ids = {fact.customer for fact in facts if fact.customer}
+    refer(Customer, shop, ids)
+    rows = Customer.objects.filter(shop=shop, external_id__in=ids)
+    by_id = {row.external_id: row for row in _lock_all(rows.values_list("pk", flat=True))}
+    addresses = {_address(fact, by_id) for fact in facts} - {""}
+    claimers = queries.claimers(shop, addresses) if addresses else {}
+    known = {row.pk: row for row in by_id.values()}
+    known |= {row.pk: row for row in _lock_all(row.pk for row in claimers.values())}
+    return [_owner(fact, by_id, claimers, known) for fact in facts]
+
+
+def _address(fact: OrderFact, by_id: Mapping[str, Customer]) -> str:
+    """Where a guest bought: his address, or without a guest, that of the order."""
+    named = by_id[fact.customer] if fact.customer else None
+    if not is_guests(named):
+        return ""
+    return (named.email if named else fact.email).lower()
+
+
+def _owner(
+    fact: OrderFact,
+    by_id: Mapping[str, Customer],
+    claimers: Mapping[str, Customer],
+    known: dict[int, Customer],
+) -> Owner:
+    named = by_id[fact.customer] if fact.customer else None
+    found = claimers.get(_address(fact, by_id))
+    claimer = known[found.pk] if found and reaches(found, fact.placed_at) else None
+    survivor = claimer or named
+    while survivor and survivor.merged_into_id:
+        if survivor.merged_into_id not in known:
+            known |= {row.pk: row for row in _lock_all([survivor.merged_into_id])}
+        survivor = known[survivor.merged_into_id]
+    return Owner.of(named, claimer, survivor)
+
+
+def _lock_all(pks: Iterable[int]) -> list[Customer]:
+    wanted = list(pks)
+    if not wanted:
+        return []
+    rows = Customer.objects.select_for_update(of=("self",), no_key=True)
+    return list(
+        rows.filter(pk__in=wanted).select_related("shop_group", "shop").order_by("pk")
+    )

@@ -1,0 +1,47 @@
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from core.money import ZERO
+from shop.models import Customer
+from vouchers.actions.budgets import give_back
+from vouchers.actions.refusals import NotCancellable
+from vouchers.models import Voucher
+
+# Nothing of it has been used, under this code or another. A basket that holds it does not
+# count: a hold is a courtesy, and no promise.
+_WHOLE = Q(used=0, reissued=0, cancelled_at=None)
+# A code for many is stopped at any time: who has used it keeps what he had.
+_FOR_MANY = Q(cancelled_at=None) & (Q(use_limit=None) | Q(use_limit__gt=1))
+
+
+@transaction.atomic
+def cancel(*, voucher: Voucher, now: datetime) -> None:
+    """Only a bon of which nothing was used can be cancelled; raises NotCancellable.
+
+    The caller gives back what was paid for it in the same transaction.
+    """
+    rows = Voucher.objects.filter(_WHOLE | _FOR_MANY, pk=voucher.pk)
+    if not rows.update(cancelled_at=now, archived_at=None):
+        raise NotCancellable(voucher)
+    voucher.cancelled_at, voucher.archived_at = now, None
+    if voucher.budget_id and voucher.use_limit and not voucher.rest_of_id:
+        left = voucher.use_limit - voucher.used
+        amount = left * (voucher.amount or ZERO)
+        give_back(voucher.budget_id, count=left, amount=amount)
+
+
+def lock_unused(vouchers: Sequence[int]) -> list[Voucher]:
+    """Those of which nothing has been used and that are not cancelled, latest first."""
+    locked = Voucher.objects.select_for_update(no_key=True)
+    rows = locked.filter(_WHOLE, pk__in=vouchers).order_by("pk")
+    return sorted(rows, key=lambda row: (row.issued_at, row.pk), reverse=True)
+
+
+def cancel_all(*, customer: Customer, now: datetime) -> None:
+    """Cancel every unused bon of somebody who is being erased. Nothing is given back."""
+    Voucher.objects.filter(customer=customer, used=0, cancelled_at=None).update(
+        cancelled_at=now, archived_at=None
+    )

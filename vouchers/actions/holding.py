@@ -1,0 +1,90 @@
+"""A basket keeps a bon for itself for a while, so that two tills do not promise it twice.
+
+A hold is a courtesy between baskets. An order is a fact, and takes no notice of it.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from shop.models import Customer, Shop
+from vouchers import rules
+from vouchers.actions.refusals import CodeRefused, UnknownCode
+from vouchers.models import Voucher, VoucherHold, VoucherUse
+from vouchers.rules import Reason
+
+# Long enough to pay, short enough not to be missed when the basket is left.
+HOLD_FOR = timedelta(minutes=30)
+
+
+@transaction.atomic
+def hold(
+    *, shop: Shop, code: str, cart: str, customer: Customer | None, now: datetime
+) -> VoucherHold:
+    """Keep the bon for this basket, from now on; holding again begins anew.
+
+    Raises UnknownCode, and CodeRefused with the reason as its code.
+    """
+    voucher = _lock(shop, code)
+    whose = customer.pk if customer else None
+    if refusal := voucher.refusal(customer=whose, at=now):
+        raise CodeRefused(refusal, voucher)
+    if _used_up(voucher, customer):
+        raise CodeRefused(Reason.ALREADY_USED, voucher)
+    ends = living_holds(voucher, now)
+    others = [at for other, at in ends.items() if other != cart]
+    if voucher.use_limit is not None and voucher.used + len(others) >= voucher.use_limit:
+        raise CodeRefused(Reason.HELD, voucher)
+    held = VoucherHold(
+        voucher=voucher, cart=cart, customer=customer, expires_at=now + HOLD_FOR
+    )
+    VoucherHold.objects.bulk_create(
+        [held],
+        update_conflicts=True,
+        unique_fields=["voucher", "cart"],
+        update_fields=["customer", "expires_at"],
+    )
+    note_holds(voucher, ends | {cart: held.expires_at})
+    return held
+
+
+@transaction.atomic
+def let_go(*, shop: Shop, code: str, cart: str, now: datetime) -> None:
+    """The basket needs it no more; where it held nothing, nothing happens.
+
+    Raises UnknownCode.
+    """
+    voucher = _lock(shop, code)
+    VoucherHold.objects.filter(voucher=voucher, cart=cart).delete()
+    note_holds(voucher, living_holds(voucher, now))
+
+
+def living_holds(voucher: Voucher, now: datetime) -> dict[str, datetime]:
+    """Who holds the bon, and until when. The caller has locked it."""
+    rows = VoucherHold.objects.filter(voucher=voucher, expires_at__gt=now)
+    return dict(rows.values_list("cart", "expires_at").order_by("pk"))
+
+
+def note_holds(voucher: Voucher, ends: dict[str, datetime]) -> None:
+    """What the bon says of itself follows from who holds it. The caller has locked it."""
+    free = None if voucher.use_limit is None else voucher.use_limit - voucher.used
+    until = rules.held_until(ends.values(), free)
+    if until != voucher.held_until:
+        voucher.held_until = until
+        voucher.save(update_fields=["held_until"])
+
+
+def _lock(shop: Shop, code: str) -> Voucher:
+    rows = Voucher.objects.select_for_update(no_key=True)
+    voucher = rows.filter(shop=shop, code__iexact=code).first()
+    if voucher is None:
+        raise UnknownCode(code)
+    voucher.shop = shop
+    return voucher
+
+
+def _used_up(voucher: Voucher, customer: Customer | None) -> bool:
+    if voucher.uses_per_customer is None or customer is None:
+        return False
+    uses = VoucherUse.objects.filter(voucher=voucher, order__customer=customer)
+    return uses.count() >= voucher.uses_per_customer

@@ -1,0 +1,230 @@
+"""Bons come into the world, one by one or a hundred thousand at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection, transaction
+
+from core.money import ZERO
+from shop.models import Category, Customer, Product, Shop
+from vouchers import rules
+from vouchers.actions.budgets import draw
+from vouchers.models import Budget, Voucher
+from vouchers.rules import Scope
+
+_Origin = Voucher.Origin
+# How the codes of each origin begin.
+ORIGINS = {
+    _Origin.POINTS: "FID",
+    _Origin.CART: "PAN",
+    _Origin.THANKS: "MER",
+    _Origin.BEST: "TOP",
+    _Origin.LAPSED: "REV",
+    _Origin.WELCOME: "BVN",
+    _Origin.BIRTHDAY: "ANN",
+    _Origin.REFERRAL: "PAR",
+    _Origin.TIER: "NIV",
+    _Origin.MANUAL: "BON",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What a bon gives, on which baskets, and how often.
+
+    ``amount``, ``percent`` or neither (free shipping), as ``kind`` says; the database
+    refuses what does not fit together.
+    """
+
+    origin: Voucher.Origin
+    label: str
+    valid_from: datetime
+    valid_until: datetime
+    kind: Voucher.Kind = Voucher.Kind.AMOUNT
+    amount: Decimal | None = None
+    percent: Decimal | None = None
+    minimum: Decimal = ZERO
+    minimum_excl_tax: bool = False
+    categories: Sequence[Category] = ()
+    products: Sequence[Product] = ()
+    excluded_categories: Sequence[Category] = ()
+    excluded_products: Sequence[Product] = ()
+    on_sale: bool = True
+    with_group: bool = True
+    with_vouchers: bool = True
+    use_limit: int | None = 1
+    uses_per_customer: int | None = None
+    partial: bool = False
+    highlight: bool = True
+    budget: Budget | None = None
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        named = (
+            "origin label valid_from valid_until kind amount percent minimum"
+            " minimum_excl_tax on_sale with_group with_vouchers use_limit"
+            " uses_per_customer partial highlight"
+        )
+        return {name: getattr(self, name) for name in named.split()}
+
+    @property
+    def goods(self) -> dict[str, Sequence[Category] | Sequence[Product]]:
+        """What is ticked, by the name of its relation."""
+        ticked: dict[str, Sequence[Category] | Sequence[Product]] = {
+            "categories": self.categories,
+            "products": self.products,
+            "excluded_categories": self.excluded_categories,
+            "excluded_products": self.excluded_products,
+        }
+        return {name: rows for name, rows in ticked.items() if rows}
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """One row per bon, its only column the customer; how many there will be."""
+
+    sql: str
+    named: dict[str, Any]
+    count: int
+
+
+@transaction.atomic
+def issue(
+    *, shop: Shop, customer: Customer | None, terms: Terms, author: str, now: datetime
+) -> Voucher:
+    """One bon; without a customer, anybody's who has the code. Raises BudgetSpent."""
+    _draw(terms, 1)
+    voucher = Voucher.objects.create(
+        shop=shop,
+        code=rules.new_code(ORIGINS[terms.origin]),
+        customer=customer,
+        budget=terms.budget,
+        author=author,
+        issued_at=now,
+        **terms.columns,
+    )
+    for name, rows in terms.goods.items():
+        getattr(voucher, name).set(rows)
+    return voucher
+
+
+@transaction.atomic
+def issue_many(
+    *, shop: Shop, count: int, terms: Terms, author: str, now: datetime
+) -> list[int]:
+    """So many bons of one kind for whoever has the code; their primary keys.
+
+    Raises BudgetSpent; then none is issued.
+    """
+    sql = "SELECT NULL::bigint FROM generate_series(1, %(count)s)"
+    return _insert(shop, _Source(sql, {"count": count}, count), terms, author, now)
+
+
+@transaction.atomic
+def issue_to(
+    *, shop: Shop, customers: Sequence[int], terms: Terms, author: str, now: datetime
+) -> list[int]:
+    """A bon for each of these customers (primary keys); the bons' keys in their order.
+
+    Raises BudgetSpent; then none is issued.
+    """
+    sql = "SELECT unnest(%(customers)s::bigint[])"
+    source = _Source(sql, {"customers": list(customers)}, len(customers))
+    return _insert(shop, source, terms, author, now)
+
+
+def _draw(terms: Terms, bons: int) -> None:
+    if terms.budget:
+        count = bons * (terms.use_limit or 0)
+        draw(terms.budget, count=count, amount=count * (terms.amount or ZERO))
+
+
+def _insert(
+    shop: Shop, source: _Source, terms: Terms, author: str, now: datetime
+) -> list[int]:
+    _draw(terms, source.count)
+    columns = terms.columns | {
+        "shop_id": shop.pk,
+        "budget_id": terms.budget and terms.budget.pk,
+        "author": author,
+        "issued_at": now,
+        "used": 0,
+        "reissued": ZERO,
+    }
+    names = ", ".join(columns)
+    values = ", ".join(f"%({name})s" for name in columns)
+    prefix = f"{ORIGINS[terms.origin]}-"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            INSERT INTO vouchers_voucher (customer_id, code, {names})
+            SELECT customer, %(prefix)s || {_CODE}, {values}
+            FROM (
+                SELECT customer, uuid_send(gen_random_uuid()) AS bytes
+                FROM ({source.sql}) AS source (customer)
+            ) random
+            RETURNING id
+            """,  # noqa: S608 -- our own names; values are passed beside it
+            columns | source.named | {"prefix": prefix, "alphabet": rules.ALPHABET},
+        )
+        keys = [key for (key,) in cursor.fetchall()]
+        for name, rows in terms.goods.items():
+            _tick(cursor, name, keys, [row.pk for row in rows])
+    return keys
+
+
+# Eleven of a UUID's bytes, from PostgreSQL's strong source; the 7th and the 9th are not
+# all random. A byte modulo 31 is nearly even: 53 bits at the worst.
+_BYTES = [n for n in range(16) if n not in {6, 8}][: rules.LENGTH]
+_CODE = " || ".join(
+    f"substr(%(alphabet)s, get_byte(random.bytes, {n}) %% {len(rules.ALPHABET)} + 1, 1)"
+    for n in _BYTES
+)
+
+
+def _tick(cursor: Any, name: str, vouchers: list[int], goods: list[int]) -> None:
+    column = "product_id" if name.endswith("products") else "category_id"
+    cursor.execute(
+        f"""
+        INSERT INTO vouchers_voucher_{name} (voucher_id, {column})
+        SELECT voucher, good FROM unnest(%s::bigint[]) voucher, unnest(%s::bigint[]) good
+        """,  # noqa: S608 -- our own names
+        [vouchers, goods],
+    )
+
+
+# What a rest does not have from the bon it is left of.
+_ITS_OWN = {
+    "id",
+    "code",
+    "amount",
+    "rest_of_id",
+    "budget_id",
+    "issued_at",
+    "recorded_at",
+    "used",
+    "used_at",
+    "reissued",
+    "held_until",
+}
+
+
+def issue_rest(row: Voucher, amount: Decimal, scope: Scope, now: datetime) -> Voucher:
+    """The same bon over again, but for its code and its amount. Its budget has paid."""
+    alike = {
+        field.attname: getattr(row, field.attname)
+        for field in Voucher._meta.concrete_fields
+        if field.attname not in _ITS_OWN
+    }
+    code = rules.new_code(ORIGINS[Voucher.Origin(row.origin)])
+    rest = Voucher.objects.create(
+        code=code, amount=amount, rest_of=row, issued_at=now, **alike
+    )
+    rest.categories.set(scope.categories)
+    rest.products.set(scope.products)
+    rest.excluded_categories.set(scope.excluded_categories)
+    rest.excluded_products.set(scope.excluded_products)
+    return rest

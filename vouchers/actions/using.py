@@ -1,0 +1,246 @@
+"""An order has exactly the bons it names, as far as they go round.
+
+A used bon that is worth more than its order took leaves a rest, where it is made so: a bon
+of its own, under its own code. Whatever happens to the order, the value of a bon is that of
+its use, its living rests and itself together, and never more than it was issued with.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Exists, F, Q
+from django.db.models.functions import Upper
+
+from core.money import ZERO
+from shop.models import Order
+from vouchers import queries, rules
+from vouchers.actions.holding import living_holds, note_holds
+from vouchers.actions.issuing import issue_rest
+from vouchers.models import RefusedCode, Voucher, VoucherHold, VoucherUse
+from vouchers.queries.finding import bon_of
+from vouchers.rules import Reason, Scope
+
+REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What became of a code that an order names: ``used``, or ``refused`` and why."""
+
+    code: str
+    state: str
+    reason: Reason | None = None
+
+
+def settle_use(
+    *, order: Order, stands: bool, now: datetime, new: bool = False
+) -> list[Use]:
+    """Let the order have exactly the bons it names, or none once it is cancelled.
+
+    ``stands``: the order is not in a cancelling state. ``new``: the caller knows that it
+    has never been settled. An order is a fact: a code it could not use is answered as
+    ``refused`` and noted for staff, and the order is taken in. Twice is once.
+    """
+    named = {code.upper(): code for code in order.vouchers} if stands else {}
+    if not named and (new or not _ever_named(order)):
+        return []
+    hand = _Hand(order, named, new=new)
+    refused = hand.settle(now)
+    _note_refused(order, {named[code]: why for code, why in refused.items()}, new=new)
+    return [
+        Use(code, REFUSED, refused[upper])
+        if upper in refused
+        else Use(code, Voucher.State.USED.value)
+        for upper, code in named.items()
+    ]
+
+
+def _ever_named(order: Order) -> bool:
+    """One query."""
+    used = Exists(VoucherUse.objects.filter(order=order))
+    refused = Exists(RefusedCode.objects.filter(order=order))
+    return Order.objects.filter(used | refused, pk=order.pk).exists()
+
+
+class _Hand:
+    """The bons that an order has, those it names, and their rests: all locked."""
+
+    def __init__(self, order: Order, named: Iterable[str], *, new: bool) -> None:
+        self.order = order
+        self.named = sorted(named)
+        had = () if new else VoucherUse.objects.filter(order=order)
+        self.uses = {use.voucher_id: use for use in had}
+        self.rows = {row.pk: row for row in _lock(order, self.named, [*self.uses])}
+        self.by_code = {row.code.upper(): row for row in self.rows.values()}
+
+    def settle(self, now: datetime) -> dict[str, Reason]:
+        """Codes that could not be used, and why."""
+        refused: dict[str, Reason] = {}
+        kept = set(self._entitled())
+        for pk in sorted(self.uses.keys() - kept):
+            self._release(self.rows[pk], now)
+        wanted: list[Voucher] = []
+        for code in self.named:
+            row = self.by_code.get(code)
+            reason = self._refusal(row)
+            if reason:
+                refused[code] = reason
+            elif row and row.pk not in self.uses:
+                wanted.append(row)
+        group = self._group_percent()
+        if wanted:
+            self._take(wanted, group, now)
+        if self.uses:
+            self._book(group, now)
+        return refused
+
+    def _entitled(self) -> Iterable[int]:
+        """What it has and still names, whoever it belongs to being its customer."""
+        for code in self.named:
+            row = self.by_code.get(code)
+            if row and row.pk in self.uses and self._is_his(row):
+                yield row.pk
+
+    def _is_his(self, row: Voucher) -> bool:
+        return row.customer_id in {None, self.order.customer_id}
+
+    def _refusal(self, row: Voucher | None) -> Reason | None:
+        if row is None:
+            return Reason.UNKNOWN
+        if row.pk in self.uses:
+            return None
+        assert self.order.placed_at is not None, "a placeholder names no code"
+        refusal = row.refusal(customer=self.order.customer_id, at=self.order.placed_at)
+        if not refusal and row.uses_per_customer and self._times(row):
+            return Reason.ALREADY_USED
+        return refusal
+
+    def _times(self, row: Voucher) -> bool:
+        """Somebody unknown is told apart by his e-mail."""
+        order = self.order
+        his = (
+            Q(order__customer=order.customer_id)
+            if order.customer_id
+            else Q(order__customer=None, order__email__iexact=order.email)
+        )
+        times = VoucherUse.objects.filter(his, voucher=row).count()
+        return times >= (row.uses_per_customer or 0)
+
+    def _group_percent(self) -> Decimal:
+        """As it was when the order came to have its first bon."""
+        for use in self.uses.values():
+            return use.group_percent
+        group = self.order.customer.group if self.order.customer else None
+        if group is None or self.order.shop.applies_group:
+            return ZERO
+        return group.discount_percent
+
+    def _take(self, wanted: list[Voucher], group: Decimal, now: datetime) -> None:
+        """What each took off is booked when all are known."""
+        at = self.order.placed_at
+        assert at is not None, "a placeholder names no code"
+        rows = Voucher.objects.filter(pk__in=[row.pk for row in wanted])
+        rows.update(used=F("used") + 1, used_at=at, archived_at=None)
+        for row in wanted:
+            row.used, row.used_at, row.archived_at = row.used + 1, at, None
+            self.uses[row.pk] = VoucherUse(
+                voucher=row, order=self.order, group_percent=group, used_at=at
+            )
+            if row.use_limit and row.use_limit > 1:
+                self._drop_hold(row, now)
+
+    def _drop_hold(self, row: Voucher, now: datetime) -> None:
+        """The basket has become this order. A bon for one use has none left to hold."""
+        if self.order.cart:
+            cart = self.order.cart.external_id
+            VoucherHold.objects.filter(voucher=row, cart=cart).delete()
+        note_holds(row, living_holds(row, now))
+
+    def _release(self, row: Voucher, now: datetime) -> None:
+        """Its rests come home, but for those that somebody has used meanwhile."""
+        self.uses.pop(row.pk).delete()
+        row.used -= 1
+        row.used_at = row.used_at if row.used else None
+        row.save(update_fields=["used", "used_at"])
+        self._call_home(row, now)
+        if row.use_limit and row.use_limit > 1:
+            note_holds(row, living_holds(row, now))
+
+    def _rests(self, row: Voucher) -> list[Voucher]:
+        """Of which nothing has been used."""
+        rests = [rest for rest in self.rows.values() if row.pk == rest.rest_of_id]
+        return [rest for rest in rests if rest.whole]
+
+    def _call_home(self, row: Voucher, now: datetime) -> None:
+        for rest in self._rests(row):
+            rest.cancelled_at, rest.archived_at = now, None
+            rest.save(update_fields=["cancelled_at", "archived_at"])
+            row.reissued -= rest.amount or ZERO
+            row.save(update_fields=["reissued"])
+
+    def _book(self, group: Decimal, now: datetime) -> None:
+        """What each took off the order, and what is left of it."""
+        amounts, scopes = self._amounts(group)
+        fresh = [use for use in self.uses.values() if not use.pk]
+        for use in fresh:
+            use.amount = amounts[use.voucher.code]
+        VoucherUse.objects.bulk_create(fresh)
+        for pk, use in self.uses.items():
+            row = self.rows[pk]
+            if use.amount != amounts[row.code]:
+                use.amount = amounts[row.code]
+                use.save(update_fields=["amount"])
+            if row.partial:
+                self._keep_rest(row, use.amount, scopes.get(pk, Scope()), now)
+
+    def _amounts(self, group: Decimal) -> tuple[dict[str, Decimal], dict[int, Scope]]:
+        rows = [self.rows[pk] for pk in self.uses]
+        if not self.order.discount:
+            return {row.code: ZERO for row in rows}, {}
+        scopes = queries.scopes([*self.uses])
+        bons = [bon_of(row, scopes[row.pk], worth=self._worth(row)) for row in rows]
+        items = queries.items_of(self.order)
+        discount = self.order.discount
+        return rules.booked(items, bons, group_percent=group, discount=discount), scopes
+
+    def _worth(self, row: Voucher) -> Decimal:
+        """With what it could call home."""
+        at_hand = sum((rest.amount or ZERO for rest in self._rests(row)), ZERO)
+        return (row.worth or ZERO) + at_hand
+
+    def _keep_rest(self, row: Voucher, taken: Decimal, scope: Scope, now: datetime) -> None:
+        """An order that took nothing leaves nothing: what it says cannot be all."""
+        rest = self._worth(row) - taken if taken else ZERO
+        if rest == self._worth(row) - (row.worth or ZERO):
+            return
+        self._call_home(row, now)
+        if rest:
+            row.reissued += rest
+            row.save(update_fields=["reissued"])
+            kept = issue_rest(row, rest, scope, now)
+            self.rows[kept.pk] = kept
+
+
+def _lock(order: Order, codes: list[str], had: list[int]) -> list[Voucher]:
+    """By primary key. A rest is made under the lock of the bon it is left of."""
+    ours = Voucher.objects.alias(upper=Upper("code")).filter(shop=order.shop_id)
+    named = ours.filter(Q(upper__in=codes) | Q(pk__in=had)).values("pk")
+    wanted = ours.filter(Q(pk__in=named) | Q(rest_of__in=named))
+    return list(wanted.select_for_update(no_key=True).order_by("pk"))
+
+
+def _note_refused(order: Order, refused: dict[str, Reason], *, new: bool) -> None:
+    """Staff see exactly what stands: a code that has been used since is no matter."""
+    noted = (
+        {} if new else {row.code: row for row in RefusedCode.objects.filter(order=order)}
+    )
+    gone = [row.pk for code, row in noted.items() if refused.get(code) != row.reason]
+    if gone:
+        RefusedCode.objects.filter(pk__in=gone).delete()
+    RefusedCode.objects.bulk_create(
+        RefusedCode(shop_id=order.shop_id, order=order, code=code, reason=reason)
+        for code, reason in refused.items()
+        if code not in noted or noted[code].pk in gone
+    )

@@ -1,0 +1,5 @@
+"""What staff see of bons."""
+
+from vouchers.admin.vouchers import VoucherAdmin
+
+__all__ = ["VoucherAdmin"]

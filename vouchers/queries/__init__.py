@@ -1,0 +1,100 @@
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+
+from core.money import ZERO
+from shop.models import Customer, Order, Shop
+from vouchers.models import Voucher, VoucherUse
+from vouchers.queries.finding import Found, find, scopes
+from vouchers.queries.items import items_of
+from vouchers.queries.proof import faults
+from vouchers.queries.telling import origin_for_customers, sentence
+
+__all__ = [
+    "Found",
+    "Usable",
+    "booked_on",
+    "by_code",
+    "faults",
+    "find",
+    "in_state",
+    "items_of",
+    "of_customer",
+    "origin_for_customers",
+    "scopes",
+    "sentence",
+    "usable",
+    "usable_by_shop",
+]
+
+
+def usable(customer: Customer, now: datetime) -> list[Voucher]:
+    """His bons that an order could use now, the one that ends first on top. One query.
+
+    One that a basket holds is among them: the basket is his.
+    """
+    return list(
+        Voucher.objects.filter(_living(now), customer=customer).order_by(
+            "valid_until", "code"
+        )
+    )
+
+
+def of_customer(customer: Customer) -> QuerySet[Voucher]:
+    """All but those out of sight."""
+    rows = Voucher.objects.filter(customer=customer, archived_at=None)
+    return rows.order_by("-issued_at", "-pk")
+
+
+def by_code(shop: Shop, code: str) -> Voucher | None:
+    """Whatever has become of it. One query."""
+    return Voucher.objects.filter(shop=shop, code__iexact=code).first()
+
+
+def booked_on(orders: Iterable[Order]) -> dict[int, Decimal]:
+    """What the bons of each order took off its goods, where it has any. One query."""
+    rows = VoucherUse.objects.filter(order__in=orders).values("order").order_by("order")
+    return dict(rows.annotate(total=Sum("amount")).values_list("order", "total"))
+
+
+@dataclass(frozen=True, slots=True)
+class Usable:
+    """How many bons an order could still use, and what those of an amount come to."""
+
+    count: int = 0
+    amount: Decimal = ZERO
+
+
+def usable_by_shop(shops: Iterable[Shop], now: datetime) -> dict[int, Usable]:
+    """One query, however many shops."""
+    rows = (
+        Voucher.objects.filter(_living(now), shop__in=list(shops))
+        .values("shop")
+        .annotate(count=Count("pk"), total=Sum(F("amount") - F("reissued")))
+        .order_by("shop")
+    )
+    return {row["shop"]: Usable(row["count"], row["total"] or ZERO) for row in rows}
+
+
+_FREE = Q(use_limit=None) | Q(used__lt=F("use_limit"))
+_OPEN = _FREE & Q(cancelled_at=None, archived_at=None)
+
+
+def _living(now: datetime) -> Q:
+    return _OPEN & Q(valid_from__lte=now, valid_until__gt=now)
+
+
+def in_state(state: Voucher.State, now: datetime) -> Q:
+    """The same as ``Voucher.state_at``, for the database."""
+    return {
+        Voucher.State.CANCELLED: Q(cancelled_at__isnull=False),
+        Voucher.State.ARCHIVED: Q(archived_at__isnull=False),
+        Voucher.State.USED: Q(cancelled_at=None, used__gte=F("use_limit")),
+        Voucher.State.SCHEDULED: _OPEN & Q(valid_from__gt=now),
+        Voucher.State.EXPIRED: _OPEN & Q(valid_from__lte=now, valid_until__lte=now),
+        Voucher.State.HELD: _living(now) & Q(held_until__gt=now),
+        Voucher.State.USABLE: _living(now) & (Q(held_until=None) | Q(held_until__lte=now)),
+    }[state]

@@ -1,0 +1,131 @@
+"""Bons with all that pricing a basket asks of them, in one query."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from core.money import ZERO
+from core.rows import read
+from shop.models import Customer, Shop
+from vouchers.models import Voucher
+from vouchers.rules import Bon, Kind, Reason, Scope
+
+# More than anybody reads in a basket.
+MOST_PROPOSED = 20
+
+_SCOPE = """
+    ARRAY(SELECT category_id FROM vouchers_voucher_categories
+          WHERE voucher_id = bon.id) AS in_categories,
+    ARRAY(SELECT product_id FROM vouchers_voucher_products
+          WHERE voucher_id = bon.id) AS in_products,
+    ARRAY(SELECT category_id FROM vouchers_voucher_excluded_categories
+          WHERE voucher_id = bon.id) AS out_categories,
+    ARRAY(SELECT product_id FROM vouchers_voucher_excluded_products
+          WHERE voucher_id = bon.id) AS out_products
+"""
+
+_FIND = f"""
+    SELECT {{bon}}, {_SCOPE},
+           bon.uses_per_customer IS NOT NULL AND bon.uses_per_customer <= (
+               SELECT count(*) FROM vouchers_voucheruse use
+               JOIN shop_order ON shop_order.id = use.order_id
+               WHERE use.voucher_id = bon.id AND shop_order.customer_id = %(customer)s
+           ) AS used_up,
+           bon.held_until > %(now)s AND NOT EXISTS (
+               SELECT FROM vouchers_voucherhold hold
+               WHERE hold.voucher_id = bon.id AND hold.cart = %(cart)s
+                 AND hold.expires_at > %(now)s
+           ) AS held_elsewhere
+    FROM vouchers_voucher bon
+    WHERE bon.id IN (
+        SELECT id FROM vouchers_voucher
+        WHERE shop_id = %(shop)s AND upper(code) = ANY(%(codes)s)
+        UNION ALL
+        (SELECT id FROM vouchers_voucher
+         WHERE customer_id = %(customer)s AND highlight
+           AND valid_from <= %(now)s AND valid_until > %(now)s
+           AND cancelled_at IS NULL AND archived_at IS NULL
+           AND (use_limit IS NULL OR used < use_limit)
+         ORDER BY valid_until, code LIMIT %(most)s)
+    )
+    ORDER BY bon.valid_until, bon.code
+"""  # noqa: S608 -- nothing but our own text
+
+_SCOPES = f"""
+    SELECT {{bon}}, {_SCOPE} FROM vouchers_voucher bon WHERE id = ANY(%(vouchers)s)
+"""  # noqa: S608 -- nothing but our own text
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A bon as one customer with one basket meets it: ``refusal`` is why he cannot."""
+
+    voucher: Voucher
+    scope: Scope
+    refusal: Reason | None
+
+    @property
+    def bon(self) -> Bon:
+        return bon_of(self.voucher, self.scope)
+
+
+def bon_of(row: Voucher, scope: Scope, *, worth: Decimal | None = None) -> Bon:
+    """``worth`` stands in for what the row says of itself."""
+    return Bon(
+        code=row.code,
+        label=row.label,
+        kind=Kind(row.kind),
+        amount=worth or row.worth or ZERO,
+        percent=row.percent or ZERO,
+        minimum=row.minimum,
+        minimum_excl_tax=row.minimum_excl_tax,
+        with_group=row.with_group,
+        with_vouchers=row.with_vouchers,
+        scope=scope,
+        ends=row.valid_until,
+    )
+
+
+def find(
+    *,
+    shop: Shop,
+    customer: Customer | None,
+    codes: Iterable[str],
+    cart: str,
+    now: datetime,
+) -> list[Found]:
+    """The bons of these codes, and those to be proposed to him. One query."""
+    whose = customer.pk if customer else None
+    values = {
+        "shop": shop.pk,
+        "customer": whose,
+        "codes": [code.upper() for code in codes],
+        "cart": cart,
+        "now": now,
+        "most": MOST_PROPOSED,
+    }
+    found = []
+    for row, *goods, used_up, held_elsewhere in read(_FIND, values, bon=Voucher):
+        refusal = row.refusal(customer=whose, at=now)
+        if not refusal and (used_up or held_elsewhere):
+            refusal = Reason.ALREADY_USED if used_up else Reason.HELD
+        found.append(Found(row, _scope(row, *goods), refusal))
+    return found
+
+
+def scopes(vouchers: Sequence[int]) -> dict[int, Scope]:
+    """The goods that each is for. One query."""
+    found = read(_SCOPES, {"vouchers": list(vouchers)}, bon=Voucher)
+    return {row.pk: _scope(row, *goods) for row, *goods in found}
+
+
+def _scope(row: Voucher, *goods: list[int]) -> Scope:
+    categories, products, excluded_categories, excluded_products = map(frozenset, goods)
+    return Scope(
+        categories=categories,
+        products=products,
+        excluded_categories=excluded_categories,
+        excluded_products=excluded_products,
+        on_sale=row.on_sale,
+    )

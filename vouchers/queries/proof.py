@@ -1,0 +1,49 @@
+"""Proof that bons, their uses, rests and budgets agree. An honest book answers nothing."""
+
+from collections.abc import Iterator
+
+from core.proof import Fault, prove
+
+
+def faults() -> Iterator[Fault]:
+    return prove(CHECKS)
+
+
+# Each answers rows of (subject, what was found).
+CHECKS = {
+    "a voucher counts the orders that have it": """
+        SELECT 'voucher ' || voucher.code,
+               'used ' || voucher.used || ' times, orders say ' || count(use.id)
+        FROM vouchers_voucher voucher
+        LEFT JOIN vouchers_voucheruse use ON use.voucher_id = voucher.id
+        GROUP BY voucher.id
+        HAVING voucher.used <> count(use.id)
+    """,
+    "a voucher knows what of it lives on": """
+        SELECT 'voucher ' || voucher.code,
+               voucher.reissued || ' kept under other codes, of which '
+               || coalesce(sum(rest.amount) FILTER (WHERE rest.cancelled_at IS NULL), 0)
+               || ' live, of ' || coalesce(sum(rest.amount), 0) || ' ever'
+        FROM vouchers_voucher voucher
+        LEFT JOIN vouchers_voucher rest ON rest.rest_of_id = voucher.id
+        GROUP BY voucher.id
+        HAVING voucher.reissued > coalesce(sum(rest.amount), 0)
+            OR voucher.reissued
+               < coalesce(sum(rest.amount) FILTER (WHERE rest.cancelled_at IS NULL), 0)
+    """,
+    "a voucher gives what it is worth at most": """
+        SELECT 'voucher ' || voucher.code,
+               'worth ' || voucher.amount - voucher.reissued || ', an order had '
+               || use.amount
+        FROM vouchers_voucher voucher
+        JOIN vouchers_voucheruse use ON use.voucher_id = voucher.id
+        WHERE use.amount > voucher.amount - voucher.reissued
+    """,
+    "an order and its vouchers are of one shop": """
+        SELECT 'voucher ' || voucher.code, 'used by order ' || shop_order.external_id
+        FROM vouchers_voucheruse use
+        JOIN vouchers_voucher voucher ON voucher.id = use.voucher_id
+        JOIN shop_order ON shop_order.id = use.order_id
+        WHERE voucher.shop_id <> shop_order.shop_id
+    """,
+}

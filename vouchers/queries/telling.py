@@ -1,0 +1,58 @@
+"""Why a code was not taken, in a sentence for the customer who typed it."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
+from core.templatetags.typography import money
+from vouchers.models import Voucher
+from vouchers.rules import Reason
+
+# Whoever guesses must not learn that a code is somebody's: one sentence for both.
+_NOT_VALID = _("This code is not valid.")
+
+SENTENCES: Mapping[Reason, StrOrPromise] = {
+    Reason.UNKNOWN: _NOT_VALID,
+    Reason.WRONG_CUSTOMER: _NOT_VALID,
+    Reason.CANCELLED: _("This voucher has been cancelled."),
+    Reason.NOT_STARTED: _("This voucher cannot be used yet."),
+    Reason.EXPIRED: _("This voucher has expired."),
+    Reason.ALREADY_USED: _("This voucher has already been used."),
+    Reason.HELD: _(
+        "This voucher is reserved for another basket. Try again in a few minutes."
+    ),
+    Reason.BELOW_MINIMUM: _(
+        "%(missing)s more in your basket, and you can use this voucher."
+    ),
+    Reason.NO_ELIGIBLE_PRODUCT: _("This voucher is not for the goods in your basket."),
+    Reason.NOT_COMBINABLE: _("This voucher cannot be added to your other discounts."),
+    Reason.BUDGET_SPENT: _("This offer has come to its end."),
+}
+
+
+def sentence(reason: Reason, currency: str, missing: Decimal | None = None) -> str:
+    said = str(SENTENCES[reason])
+    return said if missing is None else said % {"missing": money(missing, currency)}
+
+
+_Origin = Voucher.Origin
+# Merchants read the labels of the choices; a customer is not told that he was lost.
+FOR_CUSTOMERS: Mapping[Voucher.Origin, StrOrPromise] = {
+    _Origin.POINTS: _("Your points"),
+    _Origin.CART: _("Abandoned cart"),
+    _Origin.THANKS: _("Thank you for your order"),
+    _Origin.BEST: _("For our best customers"),
+    _Origin.LAPSED: _("We have missed you"),
+    _Origin.WELCOME: _("Welcome"),
+    _Origin.BIRTHDAY: _("Happy birthday"),
+    _Origin.REFERRAL: _("Referral"),
+    _Origin.TIER: _("Your level"),
+    _Origin.MANUAL: _("A gift of the shop"),
+}
+
+
+def origin_for_customers(voucher: Voucher) -> str:
+    """Why he has it, in his words."""
+    return str(FOR_CUSTOMERS[_Origin(voucher.origin)])

@@ -1,0 +1,15 @@
+"""Baskets hold what an order may use; a hold ends by itself."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+
+def held_until(ends: Iterable[datetime], free: int | None) -> datetime | None:
+    """When a basket that holds nothing can have one of the ``free`` uses that are left.
+
+    ``ends`` are those of the living holds. None: at once, or never, where none is free.
+    """
+    in_turn = sorted(ends)
+    if free is None or not 0 < free <= len(in_turn):
+        return None
+    return in_turn[len(in_turn) - free]
