@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from accounts.models import Role
 from api import actions as api
+from boutique.models import Order as Sale
 from points.models import AdjustLimit
 from shop import actions as shops
 from shop.models import Customer, Shop
@@ -24,6 +25,7 @@ def furnish(shop: Shop, rows: int = 1) -> None:
         AdjustLimit.objects.create(shop=shop, role=role, at_once=100)
         _catalogue(shop, number)
         _customer(shop, number)
+        _sale(shop, number)
         api.create_key(shop=shop, name=f"Key {number}", now=START)
     for number in range(1, rows):
         set_rules(shop, on=number, ratio=Decimal(10 + number))
@@ -41,6 +43,20 @@ def _catalogue(shop: Shop, number: int) -> None:
         categories=(f"c{number}",),
     )
     shops.state_product(shop=shop, external_id=f"p{number}", fact=product)
+
+
+def _sale(shop: Shop, number: int) -> Sale:
+    """An order of the demo shop, where one sells."""
+    return Sale.objects.create(
+        shop=shop,
+        number=str(number),
+        reference=f"SALE{number}",
+        email=f"client{number}@example.com",
+        state=Sale.State.PAID,
+        placed_at=START,
+        updated_at=START,
+        total=Decimal(40),
+    )
 
 
 def _customer(shop: Shop, number: int) -> Customer:

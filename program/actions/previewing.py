@@ -1,7 +1,7 @@
 """What an order's statement would move, found by taking it in and undoing it all."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from django.db.models.functions import Upper
 
 from points import queries as points
 from program.actions.receiving import receive_order
-from shop.models import Customer, Shop
+from shop.models import Customer, Order, Shop
 from shop.rules import OrderFact
 from vouchers.models import Voucher
 
@@ -86,22 +86,26 @@ def preview_order(
     Raises shop.CurrencyMismatch and Invalid, as that would.
     """
     with transaction.atomic():
-        before = standing(shop, fact, now)
-        receive_order(shop=shop, external_id=external_id, fact=fact, author=author, now=now)
-        after = standing(shop, fact, now)
+        was = Order.objects.filter(shop=shop, external_id=external_id).first()
+        receipt = receive_order(
+            shop=shop, external_id=external_id, fact=fact, author=author, now=now
+        )
+        owner = receipt.stated.row.customer or (was.customer if was else None)
+        after = standing(shop, owner, fact.vouchers, now)
         transaction.set_rollback(True)
-    return Preview(before, after)
+    return Preview(standing(shop, owner, fact.vouchers, now), after)
 
 
-def standing(shop: Shop, fact: OrderFact, now: datetime) -> Standing:
-    """How the order's customer stands, and the bons that the order names."""
-    customer = Customer.objects.filter(shop=shop, external_id=fact.customer or "").first()
-    named = Voucher.objects.annotate(upper=Upper("code")).filter(
-        Q(upper__in=[code.upper() for code in fact.vouchers])
+def standing(
+    shop: Shop, customer: Customer | None, codes: Sequence[str], now: datetime
+) -> Standing:
+    """How he stands, with his bons and those of these codes."""
+    bons = Voucher.objects.alias(upper=Upper("code")).filter(
+        Q(upper__in=[code.upper() for code in codes])
         | Q(customer__isnull=False, customer=customer),
         shop=shop,
     )
-    states = {bon.code: bon.state_at(now).value for bon in named}
+    states = {bon.code: bon.state_at(now).value for bon in bons}
     if customer is None:
         return Standing(0, 0, 0, states)
     customer.shop = shop

@@ -192,7 +192,7 @@ def test_what_merchants_need_most_stands_first(merchant: User) -> None:
     page = backoffice(merchant).get("/admin/").content.decode()
 
     shelves = re.findall(r'<div class="app-(\w+) module', page)
-    assert shelves == ["shop", "points", "vouchers", "api", "accounts"]
+    assert shelves == ["shop", "points", "vouchers", "boutique", "api", "accounts"]
 
 
 @pytest.mark.parametrize("path", ["/admin/", "/admin/login/"])
