@@ -80,7 +80,7 @@ def _drawn(
     others: Sequence[Person], days: int, now: datetime, chance: Random
 ) -> Iterator[Purchase]:
     """A few people buy often and most now and then; some have come only lately."""
-    eager = [chance.paretovariate(1.3) for _ in others]
+    eager = [chance.paretovariate(1.8) for _ in others]
     usual = len(others) / 100
     for day in range(days, 0, -1):
         month = (now - timedelta(days=day)).month

@@ -5,8 +5,8 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
-from boutique.models import Order, Storefront
-from tests.boutique.conftest import BASKET, HOME, make_account
+from boutique.models import Category, Order, Storefront
+from tests.boutique.conftest import BASKET, HOME, make_account, make_product
 from tests.browser import CHROMIUM
 from tests.portal.test_browser import Mails, chromium, code_in, looks_right, walker
 from vouchers.models import Voucher
@@ -22,6 +22,18 @@ pytestmark = [
 PASSWORD = "a-long-enough-password"
 
 
+def fill_more_shelves(front: Storefront) -> None:
+    """More than stand side by side on a phone."""
+    for number in range(2, 9):
+        shelf = Category.objects.create(
+            shop=front.shop,
+            number=f"c{number}",
+            slug=f"c{number}",
+            name=f"Long shelf {number}",
+        )
+        make_product(front.shop, shelf, f"t{number}", f"Thing {number}", "9.00")
+
+
 def puts_in(walker: Page, article: str) -> None:
     walker.goto(HOME)
     walker.get_by_role("link", name=article).click()
@@ -31,6 +43,7 @@ def puts_in(walker: Page, article: str) -> None:
 def test_from_forty_euros_to_a_bon_and_back(
     front: Storefront, walker: Page, mailoutbox: Mails
 ) -> None:
+    fill_more_shelves(front)
     make_account(front, "57", "alice@example.com")
     User.objects.create_superuser("boss@example.com", PASSWORD)
 
