@@ -6,11 +6,32 @@ from typing import Any
 from celery import Celery, Task, signals
 from celery.schedules import crontab
 from django.conf import settings
+from kombu.transport import redis
+from redis.exceptions import ConnectionError  # noqa: A004 -- celery's word for it
 
 from core.logs import forget, note
 from loyalty_site import logs
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "loyalty_site.settings")
+
+
+class Channel(redis.Channel):
+    """Says in words that celery understands that its connection is lost.
+
+    A worker that holds a task when Redis goes away gives the task back, or reports it
+    done, on the channel it had. kombu 5.7 stumbles over the missing connection there
+    (AttributeError), and that ended the worker, or left it alive and deaf.
+    """
+
+    def _connparams(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        transport: Any = self.connection
+        if transport is None or transport.client is None:
+            raise ConnectionError("The connection of this channel is lost.")
+        params: dict[str, Any] = super()._connparams(*args, **kwargs)  # type: ignore[misc]
+        return params
+
+
+redis.Transport.Channel = Channel
 
 app = Celery("loyalty_site")
 app.config_from_object("django.conf:settings", namespace="CELERY")

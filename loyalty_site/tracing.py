@@ -36,7 +36,7 @@ def trace(
         log.log(
             level,
             "request",
-            extra={"status": response.status_code, "duration_ms": took},
+            extra={"status": int(response.status_code), "duration_ms": took},
         )
         return response
 

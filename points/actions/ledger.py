@@ -45,7 +45,9 @@ class Book:
         if expire([self.account.pk], self.now):
             self.account.refresh_from_db()
             for lot in self._lots:
-                lot.refresh_from_db()
+                # Of merged accounts one may be about to get its lot of the same order.
+                if lot.pk:
+                    lot.refresh_from_db()
 
     @property
     def live(self) -> list[Lot]:

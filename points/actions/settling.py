@@ -45,7 +45,13 @@ def settle(
     own = next((lot for lot in lots if owner and queries.is_own(lot, order)), None)
     frozen = own.frozen if own else queries.frozen_for(owner, version)
     target = (
-        queries.entitlement(order, queries.priced_lines(order, lines), version, frozen)
+        queries.entitlement(
+            order,
+            queries.priced_lines(order, lines),
+            version,
+            frozen,
+            queries.booked_for(order, version),
+        )
         if owner
         else 0
     )

@@ -70,6 +70,7 @@ class RulesForm(forms.ModelForm[RuleVersion]):
             "tax_included",
             "tax_zones",
             "include_shipping",
+            "vouchers_earn",
             "rounding",
             "order_ceiling",
             "earn_on_sale",

@@ -90,6 +90,11 @@ class RuleVersion(models.Model):
         help_text=_("Elsewhere amounts count without tax. Empty: everywhere."),
     )
     include_shipping = models.BooleanField(_("points on shipping"), default=False)
+    vouchers_earn = models.BooleanField(
+        _("points on what vouchers pay"),
+        default=False,
+        help_text=_("A voucher then lowers the price, and not the points."),
+    )
     earn_categories = ArrayField(
         models.BigIntegerField(),
         verbose_name=_("categories that earn"),

@@ -12,6 +12,7 @@ from points.queries.conditions import Chapter, Conditions, conditions
 from points.queries.debts import Debt, Payment, debts, paid_since, share_of_debt
 from points.queries.entitlement import (
     RulesByTime,
+    booked_for,
     entitlement,
     frozen_for,
     instant_of,
@@ -62,6 +63,7 @@ __all__ = [
     "Why",
     "balance",
     "birthdays",
+    "booked_for",
     "cause",
     "changes",
     "conditions",

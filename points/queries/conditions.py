@@ -17,6 +17,7 @@ _CHAPTERS = {
         "earning",
         "tax",
         "shipping",
+        "vouchers",
         "on_sale",
         "categories",
         "bonus",
@@ -29,7 +30,7 @@ _CHAPTERS = {
         "cancelled",
         "debt",
     ],
-    gettext_noop("How long points last"): ["pending", "validity"],
+    gettext_noop("How long points last"): ["pending", "validity", "given_back"],
     gettext_noop("What points buy"): ["converting", "voucher"],
 }
 

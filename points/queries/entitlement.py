@@ -14,11 +14,13 @@ from django.db.models import (
     prefetch_related_objects,
 )
 
+from core.money import ZERO
 from core.rows import read
 from points import rules
 from points.models import ActionTerms, BonusTerms, Lot, RuleVersion
 from shop.models import Customer, Order, OrderLine, Shop
 from shop.rules import Line
+from vouchers import queries as vouchers
 
 
 def rules_at(shop: Shop, instant: datetime) -> RuleVersion:
@@ -57,6 +59,10 @@ class RulesByTime:
     def welcome(self) -> bool:
         """Whether a first order has ever given something."""
         return any(version.earning.first_order for version in self._versions)
+
+    @property
+    def vouchers_earn(self) -> bool:
+        return any(version.vouchers_earn for version in self._versions)
 
     def at(self, instant: datetime) -> RuleVersion:
         reached = [each for each in self._versions if each.effective_from <= instant]
@@ -97,11 +103,15 @@ def entitlement(
     lines: Iterable[Line],
     version: RuleVersion,
     frozen: rules.Frozen,
+    booked: Decimal = ZERO,
 ) -> int:
-    """What the order should have given its owner, were he somebody who earns."""
+    """What the order should have given its owner, were he somebody who earns.
+
+    ``booked`` is what bons took off its goods, where they earn: see ``booked_for``.
+    """
     if not qualifies(order, version):
         return 0
-    purchase = _purchase(order, list(lines))
+    purchase = _purchase(order, list(lines), booked)
     return rules.points_of(purchase, earning=version.earning, frozen=frozen)
 
 
@@ -111,16 +121,25 @@ def qualifies(order: Order, version: RuleVersion) -> bool:
     return order.qualified_at is not None and rules.qualifies(seen, version.earning)
 
 
-def purchase_of(order: Order, lines: Iterable[OrderLine]) -> rules.Purchase:
-    return _purchase(order, [_priced(line) for line in lines])
+def booked_for(order: Order, version: RuleVersion) -> Decimal:
+    """What its bons took off its goods, where that earns points. At most one query."""
+    if not (version.vouchers_earn and order.vouchers):
+        return ZERO
+    return vouchers.booked_on([order]).get(order.pk, ZERO)
 
 
-def _purchase(order: Order, lines: Sequence[Line]) -> rules.Purchase:
+def purchase_of(
+    order: Order, lines: Iterable[OrderLine], booked: Decimal
+) -> rules.Purchase:
+    return _purchase(order, [_priced(line) for line in lines], booked)
+
+
+def _purchase(order: Order, lines: Sequence[Line], booked: Decimal) -> rules.Purchase:
     assert order.placed_at is not None, "an order that was stated was placed"
     return rules.Purchase(
         lines=lines,
         placed_at=order.placed_at,
-        discount=order.discount,
+        discount=max(order.discount - booked, ZERO),
         refunded_amount=order.refunded_amount,
         shipping=order.shipping,
         shipping_excl_tax=order.shipping_excl_tax,
@@ -150,22 +169,24 @@ def _priced(line: OrderLine) -> Line:
 def out_of_step(orders: Sequence[Order]) -> list[str]:
     """Ids of the orders whose lots do not stand at what the facts entitle to.
 
-    ``orders`` are of one shop, with lines and customers at hand. Two queries.
+    ``orders`` are of one shop, with lines and customers at hand. Two queries, and one
+    more where bons earn.
     """
     if not orders:
         return []
     versions = RulesByTime(orders[0].shop)
+    booked = vouchers.booked_on(orders) if versions.vouchers_earn else {}
     lots: dict[int, list[Lot]] = {}
     for lot in Lot.objects.filter(order__in=orders, account__customer__erased_at=None):
         lots.setdefault(lot.order_id or 0, []).append(lot)
     return [
         order.external_id
         for order in orders
-        if not _in_step(order, lots.get(order.pk, []), versions)
+        if not _in_step(order, lots.get(order.pk, []), versions, booked.get(order.pk, ZERO))
     ]
 
 
-def _in_step(order: Order, lots: list[Lot], versions: RulesByTime) -> bool:
+def _in_step(order: Order, lots: list[Lot], versions: RulesByTime, booked: Decimal) -> bool:
     version = versions.at(instant_of(order))
     owner = order.customer if order.customer and order.customer.may_earn else None
     own = next((lot for lot in lots if owner and is_own(lot, order)), None)
@@ -175,7 +196,8 @@ def _in_step(order: Order, lots: list[Lot], versions: RulesByTime) -> bool:
         return True
     # Without a lot yet, an order that gives nothing of its own is no first one either.
     frozen = own.frozen if own else rules.Frozen(multiplier=multiplier_of(owner))
-    due = entitlement(order, priced_lines(order), version, frozen)
+    booked = booked if version.vouchers_earn else ZERO
+    due = entitlement(order, priced_lines(order), version, frozen, booked)
     return due == (own.posted if own else 0)
 
 

@@ -36,6 +36,9 @@ def sentences(
         "shipping": _("Shipping earns points too.")
         if version.include_shipping
         else _("Shipping earns no points."),
+        "vouchers": _("What is paid with vouchers earns points too.")
+        if version.vouchers_earn
+        else _("What is paid with vouchers earns no points."),
         "rounding": rounding(version),
         "ceiling": ceiling(version),
         "granted": _states(

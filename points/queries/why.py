@@ -15,6 +15,7 @@ from core.templatetags.typography import money, number, points
 from points import rules
 from points.models import Lot, RuleVersion
 from points.queries.entitlement import (
+    booked_for,
     frozen_for,
     is_own,
     multiplier_of,
@@ -56,7 +57,7 @@ def why(order: Order) -> Why | None:
         return None
     version = rules_of(order)
     rows = list(order.lines.select_related("product").order_by("pk"))
-    purchase = purchase_of(order, rows)
+    purchase = purchase_of(order, rows, booked_for(order, version))
     lot = _lot(order)
     frozen = lot.frozen if lot else _would_be_frozen(order, version)
     found = rules.breakdown(purchase, earning=version.earning, frozen=frozen)

@@ -1,8 +1,6 @@
 """All movements of a customer's points, as a file that a spreadsheet opens."""
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from html import unescape
 from itertools import batched
 from typing import TYPE_CHECKING
@@ -13,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from core.spreadsheet import BEGINNING, CONTENT_TYPE, lines, written
 from points import queries as points
 from portal.views.access import for_customer
 from shop.models import Customer
@@ -21,9 +20,6 @@ if TYPE_CHECKING:
     from points.models import Movement
 
 CHUNK = 500
-# A cell that begins like this is a formula to a spreadsheet, and formulas can do harm.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 
 @for_customer
@@ -32,47 +28,33 @@ def statement(_request: HttpRequest, customer: Customer, /) -> StreamingHttpResp
     language = get_language() or "fr"
     day = timezone.localdate().isoformat()
     name = _("points-statement-%(shop)s-%(day)s") % {"shop": customer.shop.code, "day": day}
-    answer = StreamingHttpResponse(
-        _chunks(customer, language), content_type="text/csv; charset=utf-8"
-    )
+    answer = StreamingHttpResponse(_chunks(customer, language), content_type=CONTENT_TYPE)
     answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return answer
 
 
-def _chunks(customer: Customer, language: str) -> Iterator[str]:
+def _chunks(customer: Customer, language: str) -> Iterator[bytes]:
     """The page's language and time zone are gone when this runs: a chunk sets its own."""
     movements = points.movements(customer).order_by("number").iterator(chunk_size=CHUNK)
     with override(language):
-        yield BYTE_ORDER_MARK + written([_headers()], language)
+        yield BEGINNING + lines([_headers()])
     for chunk in batched(movements, CHUNK):
         with override(language), timezone.override(customer.shop.zone):
-            text = written(map(_row, chunk), language)
-        yield text
+            content = lines(map(_row, chunk))
+        yield content
 
 
 def _headers() -> list[str]:
     return [_("Date"), _("Cause"), _("Order"), _("Points"), _("Balance")]
 
 
-def _row(movement: "Movement") -> list[str | int]:
+def _row(movement: "Movement") -> list[str]:
     told = get_template("components/movement.html").render({"movement": movement})
-    day, order = timezone.localtime(movement.happened_at), movement.order
+    order = movement.order
     return [
-        f"{day:%Y-%m-%d}" if get_language() == "en" else f"{day:%d/%m/%Y}",
-        " ".join(unescape(told).split()),
-        str(order) if order else "",
-        movement.points,
-        movement.balance,
+        written(timezone.localtime(movement.happened_at).date()),
+        written(" ".join(unescape(told).split())),
+        written(str(order) if order else ""),
+        written(movement.points),
+        written(movement.balance),
     ]
-
-
-def written(rows: Iterable[Sequence[str | int]], language: str) -> str:
-    """A French spreadsheet parts cells at semicolons. Figures stay figures."""
-    text = io.StringIO()
-    sheet = csv.writer(text, delimiter="," if language == "en" else ";")
-    sheet.writerows([safe(cell) for cell in row] for row in rows)
-    return text.getvalue()
-
-
-def safe(cell: str | int) -> str | int:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from core.money import ZERO
 from points import queries as points
 from shop.models import Customer, Order, Shop
 from shop.queries import Goods, buyer, goods_called
@@ -84,6 +85,7 @@ def quote(*, shop: Shop, wanted: Wanted, now: datetime) -> Offer:
                 discount=priced.off_goods,
             ),
             [_line(item) for item in items],
+            priced.off_goods_by_vouchers,
             now,
         ),
     )
@@ -147,7 +149,9 @@ def _may_add(each: Found, customer: Customer | None, items: Sequence[Item]) -> b
     return his and not each.refusal and not rules.misfit(each.bon, items)
 
 
-def _points(wanted: Wanted, order: Order, lines: list[Line], now: datetime) -> int:
+def _points(
+    wanted: Wanted, order: Order, lines: list[Line], booked: Decimal, now: datetime
+) -> int:
     """What this basket would earn him as an order that is paid now.
 
     Nobody in particular earns nothing; who is only about to be stated will.
@@ -159,4 +163,10 @@ def _points(wanted: Wanted, order: Order, lines: list[Line], now: datetime) -> i
     order.state = version.giving_states[0]
     order.states_seen = {order.state: now.isoformat()}
     order.placed_at = order.paid_at = order.qualified_at = now
-    return points.entitlement(order, lines, version, points.frozen_for(customer, version))
+    return points.entitlement(
+        order,
+        lines,
+        version,
+        points.frozen_for(customer, version),
+        booked if version.vouchers_earn else ZERO,
+    )

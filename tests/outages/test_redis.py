@@ -167,9 +167,6 @@ def test_the_clock_goes_on_when_redis_is_back(
     shop: Shop, valkey: Valkey, web: Web, worker: Server, beat: Server
 ) -> None:
     def beat_is_seen() -> bool:
-        # Its supervisor's part: Celery 5.7 gives up where it holds a task just then.
-        if not worker.running:
-            worker.start()
         found: str = call(web.address, "GET", "/readyz").json["beat"]
         return found == "ok"
 

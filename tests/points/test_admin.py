@@ -214,6 +214,7 @@ def test_every_setting_is_taken_from_the_form(
             "tax_included": "on",
             "tax_zones": "fr, BE",
             "include_shipping": "on",
+            "vouchers_earn": "on",
             "rounding": "half_up",
             "order_ceiling": "500",
             "earn_categories": [lamps.pk],
@@ -241,6 +242,7 @@ def test_every_setting_is_taken_from_the_form(
                 " without tax elsewhere."
             ),
             "Shipping earns points too.",
+            "What is paid with vouchers earns points too.",
             "Blocks begun and fractions of a point count from their half on.",
             "An order gives at most 500 points.",
             "Points are granted when the order is: Shipped.",

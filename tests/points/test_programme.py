@@ -30,6 +30,7 @@ def test_a_new_programme_in_words(shop: Shop) -> None:
             "€10.00 spent give 1 point worth €0.50.",
             "Amounts count with tax.",
             "Shipping earns no points.",
+            "What is paid with vouchers earns no points.",
             "Only whole blocks and whole points count.",
             "An order may give any number of points.",
             "Points are granted when the order is: Paid, Processing, Shipped or Delivered.",
@@ -57,6 +58,7 @@ def test_the_same_as_a_french_merchant_reads_it(shop: Shop) -> None:
         "10,00~€ dépensés donnent 1 point qui vaut 0,50~€.",
         "Les montants sont comptés toutes taxes comprises.",
         "Les frais de port ne donnent pas de points.",
+        "Ce qui est payé avec un bon de réduction ne donne pas de points.",
         "Seuls comptent les tranches complètes et les points entiers.",
         "Le nombre de points d’une commande n’est pas plafonné.",
         (
@@ -113,6 +115,11 @@ def test_the_same_as_a_french_merchant_reads_it(shop: Shop) -> None:
             ),
         ),
         ("shipping", {"include_shipping": True}, "Shipping earns points too."),
+        (
+            "vouchers",
+            {"vouchers_earn": True},
+            "What is paid with vouchers earns points too.",
+        ),
         (
             "rounding",
             {"rounding": "half_up"},

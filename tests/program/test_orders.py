@@ -15,6 +15,7 @@ from shop.rules import GroupFact
 from tests.factories import START, GroupFactory, day, line, order_fact
 from tests.statements import (
     assert_honest,
+    convert,
     left,
     lot_of,
     points_of,
@@ -270,4 +271,26 @@ def test_a_payment_unsaid_in_the_same_instant_never_qualified_the_order(
     put_order(shop, "46", customer=alice, on=2, paid_at=day(2))
     assert points_of(alice, on=2) == (4, 0, 0)
     assert lot_of("46", alice).activates_at == day(2)
+    assert_honest()
+
+
+@pytest.mark.parametrize(("earn", "given"), [(False, 9), (True, 10)])
+def test_what_a_bon_pays_earns_where_the_shop_wants_it(
+    shop: Shop, alice: Customer, earn: bool, given: int
+) -> None:
+    set_rules(shop, vouchers_earn=earn)
+    put_order(shop, "45", line(1, "100.00"), customer=alice)
+    bon = convert(alice, 10)
+
+    receipt = put_order(
+        shop,
+        "46",
+        line(1, "100.00"),
+        customer=alice,
+        discount=Decimal(5),
+        vouchers=(bon.code,),
+        on=1,
+    )
+
+    assert receipt.settlement.points.posted == given
     assert_honest()
