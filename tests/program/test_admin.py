@@ -53,7 +53,7 @@ def tables(page: Any) -> dict[str, list[str]]:
     found = re.findall(r'<h2 id="(\w+)">.*?<tbody[^>]*>(.*?)</tbody>', html, re.DOTALL)
     return {
         name: [
-            " ".join(re.sub(r"<.*?>", " ", row).split())
+            " ".join(re.sub(r"<[^>]*>", " ", row).split())
             for row in re.findall(r"<tr[^>]*>(.*?)</tr>", rows, re.DOTALL)
         ]
         for name, rows in found
