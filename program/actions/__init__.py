@@ -4,6 +4,7 @@ Locks are taken in one order everywhere: customer, order, account, voucher. An o
 its bons before the account: nobody else can want them, for a bon is its customer's.
 """
 
+from program.actions.cancelling import cancel_voucher
 from program.actions.importing import Outcome, import_orders
 from program.actions.night import NIGHT, night
 from program.actions.opening import open_shop
@@ -20,6 +21,7 @@ __all__ = [
     "Outcome",
     "Receipt",
     "Settlement",
+    "cancel_voucher",
     "erase_customer",
     "import_orders",
     "night",

@@ -255,6 +255,7 @@ _ITS_OWN = {
     "amount",
     "rest_of_id",
     "budget_id",
+    "batch_id",
     "issued_at",
     "recorded_at",
     "used",

@@ -10,10 +10,12 @@ from shop.models import Customer, Order, Shop
 from vouchers.models import Voucher, VoucherUse
 from vouchers.queries.finding import Found, find, scopes
 from vouchers.queries.proof import faults
+from vouchers.queries.recognising import Recognised, recognise
 from vouchers.queries.telling import sentence
 
 __all__ = [
     "Found",
+    "Recognised",
     "Usable",
     "booked_on",
     "by_code",
@@ -21,6 +23,7 @@ __all__ = [
     "find",
     "in_state",
     "of_customer",
+    "recognise",
     "scopes",
     "sentence",
     "usable",
