@@ -244,6 +244,7 @@ class Voucher(models.Model):
         ]
         indexes = [
             models.Index(fields=["customer", "-valid_until"], name="voucher_by_customer"),
+            models.Index(fields=["shop", "-issued_at", "-id"], name="voucher_by_issue"),
             models.Index(
                 fields=["rest_of"],
                 condition=Q(rest_of__isnull=False),

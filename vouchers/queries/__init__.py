@@ -9,25 +9,52 @@ from core.money import ZERO
 from shop.models import Customer, Order, Shop
 from vouchers.models import Voucher, VoucherUse
 from vouchers.queries.finding import Found, find, scopes
+from vouchers.queries.naming import GIVEN_FOR, Goods, conditions, gives, goods_named
 from vouchers.queries.proof import faults
 from vouchers.queries.recognising import Recognised, recognise
+from vouchers.queries.sheet import Sheet, sheet
+from vouchers.queries.statistics import (
+    By,
+    Fate,
+    Period,
+    Result,
+    Statistics,
+    issued_in,
+    statistics,
+    with_fate,
+)
 from vouchers.queries.telling import sentence
 
 __all__ = [
+    "GIVEN_FOR",
+    "By",
+    "Fate",
     "Found",
+    "Goods",
+    "Period",
     "Recognised",
+    "Result",
+    "Sheet",
+    "Statistics",
     "Usable",
     "booked_on",
     "by_code",
+    "conditions",
     "faults",
     "find",
+    "gives",
+    "goods_named",
     "in_state",
+    "issued_in",
     "of_customer",
     "recognise",
     "scopes",
     "sentence",
+    "sheet",
+    "statistics",
     "usable",
     "usable_by_shop",
+    "with_fate",
 ]
 
 
@@ -37,16 +64,16 @@ def usable(customer: Customer, now: datetime) -> list[Voucher]:
     One that a basket holds is among them: the basket is his.
     """
     return list(
-        Voucher.objects.filter(_living(now), customer=customer).order_by(
-            "valid_until", "code"
-        )
+        Voucher.objects.filter(_living(now), customer=customer)
+        .select_related("rest_of")
+        .order_by("valid_until", "code")
     )
 
 
 def of_customer(customer: Customer) -> QuerySet[Voucher]:
     """All but those out of sight."""
     rows = Voucher.objects.filter(customer=customer, archived_at=None)
-    return rows.order_by("-issued_at", "-pk")
+    return rows.select_related("rest_of").order_by("-issued_at", "-pk")
 
 
 def by_code(shop: Shop, code: str) -> Voucher | None:
