@@ -1,4 +1,4 @@
-"""python -m benchmarks [orders|history|books|pages …] [--full]
+"""python -m benchmarks [orders|history|books|vouchers|pages …] [--full]
 
 --full takes the large sizes: a million customers, a million lots.
 """
@@ -53,6 +53,12 @@ def _books(full: bool) -> Iterator[object]:
     yield books.expiry(1_000_000 if full else 100_000)
 
 
+def _vouchers(_full: bool) -> Iterator[object]:
+    from benchmarks import vouchers  # noqa: PLC0415
+
+    yield from vouchers.figures()
+
+
 def _pages(_full: bool) -> Iterator[object]:
     from benchmarks import pages  # noqa: PLC0415
 
@@ -64,6 +70,7 @@ GROUPS: dict[str, Callable[[bool], Iterator[object]]] = {
     "orders": _orders,
     "history": _history,
     "books": _books,
+    "vouchers": _vouchers,
     "pages": _pages,
 }
 

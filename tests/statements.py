@@ -9,6 +9,7 @@ from points import queries
 from points.models import Lot, RuleVersion
 from program import actions as program
 from program.actions import Receipt
+from program.queries import ledger_faults
 from shop import actions as shops
 from shop.models import Customer, Order, Shop
 from shop.rules import CustomerFact, OrderLineFact
@@ -127,8 +128,8 @@ def entries(customer: Customer) -> list[tuple[str, str | None, int]]:
 
 
 def assert_honest() -> None:
-    """The ledger agrees with itself, and every order with its facts."""
-    assert list(queries.faults()) == []
+    """The books agree with themselves, and every order with its facts."""
+    assert list(ledger_faults()) == []
     for shop in Shop.objects.all():
         orders = Order.objects.filter(shop=shop, updated_at__isnull=False)
         assert queries.out_of_step(list(orders)) == []

@@ -154,7 +154,7 @@ def _points(wanted: Wanted, order: Order, lines: list[Line], now: datetime) -> i
     if wanted.customer is None or (customer and not customer.may_earn):
         return 0
     version = points.rules_at(order.shop, now)
-    order.state = next(iter(version.giving_states), "")
+    order.state = version.giving_states[0]
     order.states_seen = {order.state: now.isoformat()}
     order.placed_at = order.paid_at = order.qualified_at = now
     return points.entitlement(order, lines, version, points.multiplier_of(customer))

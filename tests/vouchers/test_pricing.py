@@ -13,13 +13,17 @@ FIVE_PERCENT = Group(label="Fidèles", percent=Decimal(5))
 
 
 def item(number: int = 1, unit_price: str = "40.00", **fields: Any) -> Item:
-    usual = {"id": str(number), "quantity": 1, "unit_price": Decimal(unit_price)}
+    usual: dict[str, Any] = {
+        "id": str(number),
+        "quantity": 1,
+        "unit_price": Decimal(unit_price),
+    }
     return Item(**usual | {"product": number} | fields)
 
 
 def bon(code: str = "A", amount: str = "5.00", *, ends: int = 30, **fields: Any) -> Bon:
     """A bon of 5 € for everything."""
-    usual = {"code": code, "label": f"Bon {code}", "kind": Kind.AMOUNT}
+    usual: dict[str, Any] = {"code": code, "label": f"Bon {code}", "kind": Kind.AMOUNT}
     until = START + timedelta(days=ends)
     return Bon(**usual | {"amount": Decimal(amount), "ends": until} | fields)
 
@@ -50,7 +54,8 @@ def refusals(found: Quote) -> list[tuple[str, Reason]]:
 
 
 def only(**ticked: int) -> Scope:
-    return Scope(**{name: frozenset({pk}) for name, pk in ticked.items()})
+    sets: dict[str, Any] = {name: frozenset({pk}) for name, pk in ticked.items()}
+    return Scope(**sets)
 
 
 def test_a_basket_without_discounts_is_goods_and_shipping() -> None:
@@ -275,7 +280,7 @@ def test_bons_make_room_for_each_other_around_the_corner() -> None:
 
 
 def test_bons_that_exclude_each_other_leave_the_better_one() -> None:
-    alone = {"with_vouchers": False}
+    alone: dict[str, Any] = {"with_vouchers": False}
 
     found = quote(item(), bon("CINQ", **alone), bon("SIX", "6.00", **alone))
 
@@ -298,7 +303,7 @@ def test_one_that_stands_alone_may_beat_several() -> None:
 
 
 def test_among_equals_the_one_that_ends_first_is_used_then_by_code() -> None:
-    alone = {"with_vouchers": False}
+    alone: dict[str, Any] = {"with_vouchers": False}
 
     assert off(quote(item(), bon("A", ends=9, **alone), bon("B", ends=8, **alone))) == [
         ("B", "5.00")
@@ -349,7 +354,7 @@ def test_a_group_may_ship_for_nothing() -> None:
 
     assert off(found) == [("shipping", "5.80")]
     assert refusals(found) == [("LIVR", Reason.NOT_COMBINABLE)]
-    assert (found.shipping, found.total) == (0, Decimal("40.00"))
+    assert (found.shipping, found.total) == (Decimal(0), Decimal("40.00"))
 
 
 def test_shipping_is_given_once() -> None:

@@ -13,6 +13,7 @@ from shop.models import Category, Customer, Product, Shop
 from vouchers import rules
 from vouchers.actions.budgets import draw
 from vouchers.models import Batch, Budget, Voucher
+from vouchers.rules import Scope
 
 _Origin = Voucher.Origin
 # How the codes of each origin begin.
@@ -171,9 +172,11 @@ def _insert(
         cursor.execute(
             f"""
             INSERT INTO vouchers_voucher (customer_id, code, {names})
-            SELECT who.customer, %(prefix)s || {_CODE}, {values}
-            FROM ({source.sql}) AS who (customer),
-                 LATERAL (SELECT uuid_send(gen_random_uuid()) AS bytes, who.customer) random
+            SELECT customer, %(prefix)s || {_CODE}, {values}
+            FROM (
+                SELECT customer, uuid_send(gen_random_uuid()) AS bytes
+                FROM ({source.sql}) AS source (customer)
+            ) random
             RETURNING id
             """,  # noqa: S608 -- our own names; values are passed beside it
             columns | source.named | {"prefix": prefix, "alphabet": rules.ALPHABET},
@@ -202,3 +205,38 @@ def _tick(cursor: Any, name: str, vouchers: list[int], goods: list[int]) -> None
         """,  # noqa: S608 -- our own names
         [vouchers, goods],
     )
+
+
+# What a rest does not have from the bon it is left of.
+_ITS_OWN = {
+    "id",
+    "code",
+    "amount",
+    "rest_of_id",
+    "budget_id",
+    "batch_id",
+    "issued_at",
+    "recorded_at",
+    "used",
+    "used_at",
+    "reissued",
+    "held_until",
+}
+
+
+def issue_rest(row: Voucher, amount: Decimal, scope: Scope, now: datetime) -> Voucher:
+    """The same bon over again, but for its code and its amount. Its budget has paid."""
+    alike = {
+        field.attname: getattr(row, field.attname)
+        for field in Voucher._meta.concrete_fields
+        if field.attname not in _ITS_OWN
+    }
+    code = rules.new_code(ORIGINS[Voucher.Origin(row.origin)])
+    rest = Voucher.objects.create(
+        code=code, amount=amount, rest_of=row, issued_at=now, **alike
+    )
+    rest.categories.set(scope.categories)
+    rest.products.set(scope.products)
+    rest.excluded_categories.set(scope.excluded_categories)
+    rest.excluded_products.set(scope.excluded_products)
+    return rest

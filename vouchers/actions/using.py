@@ -10,18 +10,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Exists, Q
+from django.db.models import Exists, F, Q
 from django.db.models.functions import Upper
 
 from core.money import ZERO
 from shop.models import Order
-from shop.queries import goods_of
 from vouchers import queries, rules
 from vouchers.actions.holding import living_holds, note_holds
-from vouchers.actions.issuing import ORIGINS
+from vouchers.actions.issuing import issue_rest
 from vouchers.models import RefusedCode, Voucher, VoucherHold, VoucherUse
 from vouchers.queries.finding import bon_of
-from vouchers.rules import Item, Reason, Scope
+from vouchers.rules import Reason, Scope
 
 REFUSED = "refused"
 
@@ -82,15 +81,19 @@ class _Hand:
         kept = set(self._entitled())
         for pk in sorted(self.uses.keys() - kept):
             self._release(self.rows[pk], now)
-        group = self._group_percent()
+        wanted: list[Voucher] = []
         for code in self.named:
             row = self.by_code.get(code)
             reason = self._refusal(row)
             if reason:
                 refused[code] = reason
             elif row and row.pk not in self.uses:
-                self._take(row, group, now)
-        self._book(group, now)
+                wanted.append(row)
+        group = self._group_percent()
+        if wanted:
+            self._take(wanted, group, now)
+        if self.uses:
+            self._book(group, now)
         return refused
 
     def _entitled(self) -> Iterable[int]:
@@ -134,24 +137,26 @@ class _Hand:
             return ZERO
         return group.discount_percent
 
-    def _take(self, row: Voucher, group: Decimal, now: datetime) -> None:
-        assert self.order.placed_at is not None, "a placeholder names no code"
-        row.used += 1
-        row.used_at = self.order.placed_at
-        row.archived_at = None
-        row.save(update_fields=["used", "used_at", "archived_at"])
-        self.uses[row.pk] = VoucherUse.objects.create(
-            voucher=row,
-            order=self.order,
-            amount=ZERO,
-            group_percent=group,
-            used_at=self.order.placed_at,
-        )
-        if row.use_limit and row.use_limit > 1:
-            if self.order.cart:
-                cart = self.order.cart.external_id
-                VoucherHold.objects.filter(voucher=row, cart=cart).delete()
-            note_holds(row, living_holds(row, now))
+    def _take(self, wanted: list[Voucher], group: Decimal, now: datetime) -> None:
+        """What each took off is booked when all are known."""
+        at = self.order.placed_at
+        assert at is not None, "a placeholder names no code"
+        rows = Voucher.objects.filter(pk__in=[row.pk for row in wanted])
+        rows.update(used=F("used") + 1, used_at=at, archived_at=None)
+        for row in wanted:
+            row.used, row.used_at, row.archived_at = row.used + 1, at, None
+            self.uses[row.pk] = VoucherUse(
+                voucher=row, order=self.order, group_percent=group, used_at=at
+            )
+            if row.use_limit and row.use_limit > 1:
+                self._drop_hold(row, now)
+
+    def _drop_hold(self, row: Voucher, now: datetime) -> None:
+        """The basket has become this order. A bon for one use has none left to hold."""
+        if self.order.cart:
+            cart = self.order.cart.external_id
+            VoucherHold.objects.filter(voucher=row, cart=cart).delete()
+        note_holds(row, living_holds(row, now))
 
     def _release(self, row: Voucher, now: datetime) -> None:
         """Its rests come home, but for those that somebody has used meanwhile."""
@@ -165,12 +170,8 @@ class _Hand:
 
     def _rests(self, row: Voucher) -> list[Voucher]:
         """Of which nothing has been used."""
-        return [
-            rest
-            for rest in self.rows.values()
-            if rest.rest_of_id == row.pk
-            and not (rest.used or rest.reissued or rest.cancelled_at)
-        ]
+        rests = [rest for rest in self.rows.values() if row.pk == rest.rest_of_id]
+        return [rest for rest in rests if rest.whole]
 
     def _call_home(self, row: Voucher, now: datetime) -> None:
         for rest in self._rests(row):
@@ -181,9 +182,11 @@ class _Hand:
 
     def _book(self, group: Decimal, now: datetime) -> None:
         """What each took off the order, and what is left of it."""
-        if not self.uses:
-            return
         amounts, scopes = self._amounts(group)
+        fresh = [use for use in self.uses.values() if not use.pk]
+        for use in fresh:
+            use.amount = amounts[use.voucher.code]
+        VoucherUse.objects.bulk_create(fresh)
         for pk, use in self.uses.items():
             row = self.rows[pk]
             if use.amount != amounts[row.code]:
@@ -198,7 +201,7 @@ class _Hand:
             return {row.code: ZERO for row in rows}, {}
         scopes = queries.scopes([*self.uses])
         bons = [bon_of(row, scopes[row.pk], worth=self._worth(row)) for row in rows]
-        items = items_of(self.order)
+        items = queries.items_of(self.order)
         discount = self.order.discount
         return rules.booked(items, bons, group_percent=group, discount=discount), scopes
 
@@ -216,71 +219,16 @@ class _Hand:
         if rest:
             row.reissued += rest
             row.save(update_fields=["reissued"])
-            kept = _issue_rest(row, rest, scope, now)
+            kept = issue_rest(row, rest, scope, now)
             self.rows[kept.pk] = kept
 
 
 def _lock(order: Order, codes: list[str], had: list[int]) -> list[Voucher]:
     """By primary key. A rest is made under the lock of the bon it is left of."""
-    wanted = Q(upper__in=codes)
-    if had:
-        wanted |= Q(pk__in=had) | Q(rest_of__in=had)
-    rows = Voucher.objects.select_for_update(no_key=True).alias(upper=Upper("code"))
-    return list(rows.filter(wanted, shop=order.shop_id).order_by("pk"))
-
-
-def items_of(order: Order) -> list[Item]:
-    """The order's lines with what their products are today. Two queries."""
-    lines = list(order.lines.all())
-    goods = goods_of(order.shop_id, products=[line.product_id for line in lines])
-    return [
-        Item(
-            id=line.external_id,
-            quantity=line.quantity,
-            unit_price=line.unit_price,
-            unit_price_excl_tax=line.unit_price_excl_tax,
-            on_sale=line.on_sale,
-            product=line.product_id,
-            categories=goods[line.product_id].categories,
-            gift_card=goods[line.product_id].gift_card,
-        )
-        for line in lines
-    ]
-
-
-# What a rest does not have from the bon it is left of.
-_ITS_OWN = {
-    "id",
-    "code",
-    "amount",
-    "rest_of_id",
-    "budget_id",
-    "batch_id",
-    "issued_at",
-    "recorded_at",
-    "used",
-    "used_at",
-    "reissued",
-    "held_until",
-}
-
-
-def _issue_rest(row: Voucher, amount: Decimal, scope: Scope, now: datetime) -> Voucher:
-    """The same bon over again, but for its code and its amount."""
-    alike = {
-        field.attname: getattr(row, field.attname)
-        for field in Voucher._meta.concrete_fields
-        if field.attname not in _ITS_OWN
-    }
-    code = rules.new_code(ORIGINS[Voucher.Origin(row.origin)])
-    rest = Voucher.objects.create(
-        code=code, amount=amount, rest_of=row, issued_at=now, **alike
-    )
-    rest.categories.set(scope.categories)
-    rest.products.set(scope.products)
-    rest.excluded_categories.set(scope.excluded_categories)
-    rest.excluded_products.set(scope.excluded_products)
-    return rest
+    ours = Voucher.objects.alias(upper=Upper("code")).filter(shop=order.shop_id)
+    named = ours.filter(Q(upper__in=codes) | Q(pk__in=had)).values("pk")
+    wanted = ours.filter(Q(pk__in=named) | Q(rest_of__in=named))
+    return list(wanted.select_for_update(no_key=True).order_by("pk"))
 
 
 def _note_refused(order: Order, refused: dict[str, Reason], *, new: bool) -> None:

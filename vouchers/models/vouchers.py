@@ -266,6 +266,11 @@ class Voucher(models.Model):
         return None if self.amount is None else self.amount - self.reissued
 
     @property
+    def whole(self) -> bool:
+        """Nothing of it has been used, under this code or another, and it can be."""
+        return not (self.used or self.reissued or self.cancelled_at)
+
+    @property
     def exhausted(self) -> bool:
         return self.use_limit is not None and self.used >= self.use_limit
 

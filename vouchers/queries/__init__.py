@@ -9,6 +9,7 @@ from core.money import ZERO
 from shop.models import Customer, Order, Shop
 from vouchers.models import Voucher, VoucherUse
 from vouchers.queries.finding import Found, find, scopes
+from vouchers.queries.items import items_of
 from vouchers.queries.naming import GIVEN_FOR, Goods, conditions, gives, goods_named
 from vouchers.queries.proof import faults
 from vouchers.queries.recognising import Recognised, recognise
@@ -23,7 +24,7 @@ from vouchers.queries.statistics import (
     statistics,
     with_fate,
 )
-from vouchers.queries.telling import sentence
+from vouchers.queries.telling import origin_for_customers, sentence
 
 __all__ = [
     "GIVEN_FOR",
@@ -46,7 +47,9 @@ __all__ = [
     "goods_named",
     "in_state",
     "issued_in",
+    "items_of",
     "of_customer",
+    "origin_for_customers",
     "recognise",
     "scopes",
     "sentence",

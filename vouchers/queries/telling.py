@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from core.templatetags.typography import money
+from vouchers.models import Voucher
 from vouchers.rules import Reason
 
 # Whoever guesses must not learn that a code is somebody's: one sentence for both.
@@ -34,3 +35,24 @@ SENTENCES: Mapping[Reason, StrOrPromise] = {
 def sentence(reason: Reason, currency: str, missing: Decimal | None = None) -> str:
     said = str(SENTENCES[reason])
     return said if missing is None else said % {"missing": money(missing, currency)}
+
+
+_Origin = Voucher.Origin
+# Merchants read the labels of the choices; a customer is not told that he was lost.
+FOR_CUSTOMERS: Mapping[Voucher.Origin, StrOrPromise] = {
+    _Origin.POINTS: _("Your points"),
+    _Origin.CART: _("Abandoned cart"),
+    _Origin.THANKS: _("Thank you for your order"),
+    _Origin.BEST: _("For our best customers"),
+    _Origin.LAPSED: _("We have missed you"),
+    _Origin.WELCOME: _("Welcome"),
+    _Origin.BIRTHDAY: _("Happy birthday"),
+    _Origin.REFERRAL: _("Referral"),
+    _Origin.TIER: _("Your level"),
+    _Origin.MANUAL: _("A gift of the shop"),
+}
+
+
+def origin_for_customers(voucher: Voucher) -> str:
+    """Why he has it, in his words."""
+    return str(FOR_CUSTOMERS[_Origin(voucher.origin)])

@@ -1,0 +1,188 @@
+"""Bons: a basket priced, a code held and used, and a hundred thousand codes at once."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection, transaction
+from django.test import Client
+from django.utils import timezone
+
+from benchmarks import world
+from benchmarks.measure import Figure, in_turn
+from shop.models import Category, Customer, Product, Shop
+from vouchers import actions as vouchers
+from vouchers.actions import Terms
+from vouchers.models import Voucher
+
+PER_ROUND = 50
+CODES = 100_000
+
+
+def figures() -> Iterator[Figure]:
+    shop = world.new_shop()
+    world.add_customers(shop, 1)
+    _fill(shop)
+    vouchers.issue_many(
+        shop=shop, count=CODES, terms=_terms(), author="system", now=timezone.now()
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    yield _quote(shop)
+    yield _hold_and_use(shop)
+    yield _many_codes(shop)
+
+
+def _terms(**fields: Any) -> Terms:
+    now = timezone.now()
+    usual: dict[str, Any] = {
+        "origin": Voucher.Origin.MANUAL,
+        "label": "Bon de réduction",
+        "amount": Decimal(5),
+        "valid_from": now - timedelta(days=1),
+        "valid_until": now + timedelta(days=30),
+    }
+    return Terms(**usual | fields)
+
+
+def _fill(shop: Shop) -> None:
+    """A catalogue three shelves deep."""
+    stated: dict[str, Any] = {"updated_at": timezone.now(), "digest": b"bench"}
+    above = None
+    for name in ("maison", "luminaires", "lampes"):
+        above = Category.objects.create(shop=shop, external_id=name, parent=above, **stated)
+    products = Product.objects.bulk_create(
+        Product(shop=shop, external_id=str(number), **stated) for number in range(200)
+    )
+    shelves = Product.categories.through
+    shelves.objects.bulk_create(
+        shelves(product_id=product.pk, category_id=above.pk)
+        for product in products
+        if above
+    )
+
+
+def _quote(shop: Shop) -> Figure:
+    """Ten lines, five bons of every kind, against SELECT 1."""
+    house = Category.objects.get(shop=shop, external_id="maison")
+    customer = Customer.objects.get(shop=shop, external_id="1")
+    kinds: list[dict[str, Any]] = [
+        {"categories": [house]},
+        {"minimum": Decimal(50)},
+        {"amount": None, "percent": Decimal(10), "kind": Voucher.Kind.PERCENT},
+        {"amount": None, "kind": Voucher.Kind.SHIPPING},
+        {"with_vouchers": False},
+    ]
+    bons = [
+        vouchers.issue(
+            shop=shop,
+            customer=customer,
+            terms=_terms(**kind),
+            author="system",
+            now=timezone.now(),
+        )
+        for kind in kinds
+    ]
+    lines = [
+        {"id": str(number), "product": str(number), "quantity": 2, "unit_price": "12.50"}
+        for number in range(10)
+    ]
+    body = world.dumps(
+        {
+            "customer": "1",
+            "cart": "1",
+            "lines": lines,
+            "shipping": "4.90",
+            "vouchers": [bon.code for bon in bons],
+        }
+    )
+    client, bare = world.shop_client(shop), Client()
+
+    def ours() -> None:
+        for _ in range(PER_ROUND):
+            response = client.post(
+                "/api/v1/quotes", body, content_type="application/json", secure=True
+            )
+            assert response.status_code == 200, response.content
+
+    def theirs() -> None:
+        for _ in range(PER_ROUND):
+            assert bare.get("/bare/one/", secure=True).status_code == 200
+
+    took, base = in_turn(ours, theirs)
+    per = 1000 / PER_ROUND
+    return Figure("quote, 10 lines and 5 vouchers", took * per, base * per, "ms", "≤ 4")
+
+
+def _hold_and_use(shop: Shop) -> Figure:
+    """A code held by its basket and used by its order, against the same order without."""
+    client = world.shop_client(shop)
+    codes = iter(
+        Voucher.objects.filter(shop=shop, customer=None)
+        .order_by("pk")
+        .values_list("code", flat=True)[: 20 * PER_ROUND]
+    )
+
+    def order(**fields: Any) -> None:
+        body = world.order_body(1) | fields
+        _put(client, f"/api/v1/orders/{body['reference']}", body, 201)
+
+    def ours() -> None:
+        for _ in range(PER_ROUND):
+            code = next(codes)
+            _put(client, f"/api/v1/vouchers/{code}/holds/1", {}, 200)
+            placed = timezone.now().isoformat()
+            order(vouchers=[code], discount="5.00", placed_at=placed)
+        assert Voucher.objects.get(shop=shop, code=code).used == 1
+
+    def theirs() -> None:
+        for _ in range(PER_ROUND):
+            order()
+
+    took, base = in_turn(ours, theirs)
+    return Figure(
+        "hold a code and use it, against an order",
+        took * 1000 / PER_ROUND,
+        base * 1000 / PER_ROUND,
+        "ms",
+        "≤ 2.5",
+    )
+
+
+def _put(client: Client, address: str, body: dict[str, Any], status: int) -> None:
+    response = client.put(
+        address, world.dumps(body), content_type="application/json", secure=True
+    )
+    assert response.status_code == status, response.content
+
+
+def _many_codes(shop: Shop) -> Figure:
+    """Against the barest INSERT of as many random codes into the same table."""
+
+    def ours() -> None:
+        with transaction.atomic():
+            vouchers.issue_many(
+                shop=shop, count=CODES, terms=_terms(), author="system", now=timezone.now()
+            )
+            transaction.set_rollback(True)
+
+    def theirs() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(_BARE, {"shop": shop.pk, "count": CODES})
+            transaction.set_rollback(True)
+
+    took, base = in_turn(ours, theirs, rounds=3)
+    return Figure(f"{CODES:,} codes", took, base, "s", "≤ 2")
+
+
+_BARE = """
+    INSERT INTO vouchers_voucher (
+        shop_id, code, origin, label, kind, amount, minimum, minimum_excl_tax, on_sale,
+        with_group, with_vouchers, use_limit, partial, highlight, valid_from, valid_until,
+        used, reissued, author, issued_at)
+    SELECT %(shop)s, upper(md5(random()::text)), 'manual', '', 'amount', 5, 0, false, true,
+           true, true, 1, false, true, now(), now() + interval '30 days', 0, 0, 'system',
+           now()
+    FROM generate_series(1, %(count)s)
+"""

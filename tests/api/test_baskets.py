@@ -1,0 +1,263 @@
+"""Quotes, codes and holds as a shop asks for them."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+import time_machine
+
+from shop.models import Customer, Shop
+from tests.api.conftest import Caller, key_for
+from tests.factories import START, VoucherFactory, make_shop
+from tests.statements import put_customer
+from vouchers.models import Voucher, VoucherHold
+
+CODE = "FID-7KQ4M2XD9A"
+
+
+@pytest.fixture
+def bon(shop: Shop, alice: Customer) -> Voucher:
+    return VoucherFactory.create(shop=shop, customer=alice, code=CODE)
+
+
+def basket(**fields: Any) -> dict[str, Any]:
+    item = {"id": "1", "product": "3", "quantity": 2, "unit_price": "20.00"}
+    return {"customer": "57", "cart": "1403", "lines": [item], "shipping": "5.80"} | fields
+
+
+def test_a_basket_is_priced(api: Caller, bon: Voucher) -> None:
+    dear = VoucherFactory.create(
+        shop=bon.shop, code="CENT", minimum=Decimal(45), origin="manual"
+    )
+    tenth = VoucherFactory.create(
+        shop=bon.shop,
+        customer=bon.customer,
+        code="DIX",
+        kind="percent",
+        amount=None,
+        percent=Decimal(10),
+        origin="cart",
+    )
+
+    answer = api.post("/quotes", basket(vouchers=[CODE.lower(), dear.code]))
+
+    assert (answer.status_code, answer.json()) == (
+        200,
+        {
+            "lines": [
+                {
+                    "id": "1",
+                    "subtotal": "40.00",
+                    "discounts": [{"label": "Récompense fidélité", "amount": "5.00"}],
+                    "total": "35.00",
+                }
+            ],
+            "discounts": [
+                {
+                    "kind": "voucher",
+                    "label": "Récompense fidélité",
+                    "code": CODE,
+                    "amount": "5.00",
+                }
+            ],
+            "payments": [],
+            "refused": [
+                {
+                    "code": "CENT",
+                    "reason": "below_minimum",
+                    "message": "€5.00 more in your basket, and you can use this voucher.",
+                    "missing": "5.00",
+                }
+            ],
+            "available": [
+                {
+                    "code": tenth.code,
+                    "origin": "cart",
+                    "kind": "percent",
+                    "amount": None,
+                    "percent": "10.00",
+                    "valid_until": "2026-05-31T12:00:00+02:00",
+                    "minimum": "0.00",
+                    "highlight": True,
+                }
+            ],
+            "messages": [],
+            "shipping": "5.80",
+            "total": "40.80",
+            "to_pay": "40.80",
+            "points_to_earn": 3,
+        },
+    )
+
+
+def test_golden_case_3_the_minimum_of_5_euros_in_french(api: Caller, shop: Shop) -> None:
+    VoucherFactory.create(shop=shop, code=CODE, minimum=Decimal(5), amount=Decimal(1))
+    item = {"id": "1", "product": "3", "quantity": 1, "unit_price": "4.20"}
+
+    answer = api.post(
+        "/quotes", basket(lines=[item], vouchers=[CODE]), Accept_Language="fr"
+    )
+
+    [refused] = answer.json()["refused"]
+    assert (refused["reason"], refused["missing"]) == ("below_minimum", "0.80")
+    assert refused["message"] == (
+        "Plus que 0,80\N{NO-BREAK SPACE}€ d’achats pour utiliser ce bon de réduction."
+    )
+
+
+def test_a_quote_writes_nothing(
+    api: Caller, bon: Voucher, django_assert_num_queries: Any
+) -> None:
+    api.post("/quotes", basket())
+
+    with django_assert_num_queries(5) as queries:
+        api.post("/quotes", basket(vouchers=[CODE], customer="57"))
+
+    assert all(each["sql"].lstrip()[:6] in {"SELECT", "WITH R"} for each in queries)
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"lines": None}, "lines"),
+        (
+            {"lines": [{"id": "1", "product": "3", "quantity": 0, "unit_price": "1"}]},
+            "lines.0.quantity",
+        ),
+        ({"vouchers": [CODE] * 101}, "vouchers"),
+        ({"surprise": 1}, "surprise"),
+        ({"shipping": "-1"}, "shipping"),
+        ({"lines": basket()["lines"] * 2}, "lines"),
+        (
+            {"lines": [basket()["lines"][0] | {"quantity": 10**9, "unit_price": "20"}]},
+            "lines",
+        ),
+    ],
+)
+def test_what_is_no_basket_is_refused(
+    api: Caller, shop: Shop, fields: dict[str, Any], field: str
+) -> None:
+    answer = api.post("/quotes", basket(**fields))
+
+    assert answer.status_code == 422
+    assert [error["field"] for error in answer.json()["errors"]] == [field]
+
+
+def test_the_same_key_is_told_the_same(api: Caller, bon: Voucher) -> None:
+    first = api.post("/quotes", basket(vouchers=[CODE]), Idempotency_Key="k")
+    Voucher.objects.update(cancelled_at=START)
+
+    again = api.post("/quotes", basket(vouchers=[CODE]), Idempotency_Key="k")
+
+    assert again.content == first.content
+    assert again["Idempotent-Replayed"] == "true"
+
+
+def test_a_code_is_looked_at(api: Caller, bon: Voucher) -> None:
+    answer = api.get(f"/vouchers/{CODE.lower()}")
+
+    assert (answer.status_code, answer.json()) == (
+        200,
+        {
+            "code": CODE,
+            "origin": "points",
+            "kind": "amount",
+            "amount": "5.00",
+            "percent": None,
+            "valid_until": "2026-05-31T12:00:00+02:00",
+            "minimum": "0.00",
+            "highlight": True,
+            "label": "Récompense fidélité",
+            "state": "usable",
+            "valid_from": "2026-05-01T12:00:00+02:00",
+            "held_until": None,
+        },
+    )
+
+
+def test_a_code_that_is_none_is_not_there(api: Caller, bon: Voucher) -> None:
+    elsewhere = key_for(make_shop("autre"))
+
+    for caller, code in ((api, "NOTHING"), (elsewhere, CODE)):
+        answer = caller.get(f"/vouchers/{code}")
+        assert (answer.status_code, answer.json()["code"]) == (404, "unknown")
+        assert answer.json()["detail"] == "This code is not valid."
+
+
+def test_a_basket_holds_a_code_and_lets_it_go(api: Caller, bon: Voucher) -> None:
+    held = api.put(f"/vouchers/{CODE}/holds/1403", {"customer": "57"})
+
+    assert (held.status_code, held.json()) == (
+        200,
+        {"code": CODE, "cart": "1403", "expires_at": "2026-05-01T12:30:00+02:00"},
+    )
+    looked = api.get(f"/vouchers/{CODE}").json()
+    assert (looked["state"], looked["held_until"]) == ("held", "2026-05-01T12:30:00+02:00")
+    other = api.put(f"/vouchers/{CODE}/holds/1404", {"customer": "57"})
+    assert (other.status_code, other.json()["code"]) == (409, "held")
+    assert api.delete(f"/vouchers/{CODE}/holds/1403").status_code == 204
+    assert api.delete(f"/vouchers/{CODE}/holds/1403").status_code == 204
+    assert api.get(f"/vouchers/{CODE}").json()["state"] == "usable"
+
+
+def test_a_hold_ends_by_itself(
+    api: Caller, bon: Voucher, clock: time_machine.Traveller
+) -> None:
+    api.put(f"/vouchers/{CODE}/holds/1403", {"customer": "57"})
+
+    clock.shift(timedelta(minutes=30))
+
+    assert api.get(f"/vouchers/{CODE}").json()["state"] == "usable"
+
+
+def test_the_customer_of_a_cart_need_not_be_named_again(api: Caller, bon: Voucher) -> None:
+    put_customer(bon.shop, "57", on=0)
+    cart = {"updated_at": START.isoformat(), "customer": "57", "lines": []}
+    assert api.put("/carts/1403", cart).status_code == 201
+
+    assert api.put(f"/vouchers/{CODE}/holds/1403", None).status_code == 200
+    refused = api.put(f"/vouchers/{CODE}/holds/1404", None)
+    assert (refused.status_code, refused.json()["code"]) == (409, "wrong_customer")
+    assert refused.json()["detail"] == "This code is not valid."
+
+
+def test_ids_with_slashes_find_their_place(api: Caller, shop: Shop) -> None:
+    VoucherFactory.create(shop=shop, code="NOEL/26")
+
+    assert api.get("/vouchers/NOEL/26").json()["code"] == "NOEL/26"
+    assert api.put("/vouchers/NOEL/26/holds/a/b", None).json()["cart"] == "a/b"
+    assert VoucherHold.objects.get().cart == "a/b"
+
+
+@pytest.mark.parametrize(
+    ("scopes", "statuses"),
+    [
+        (["facts"], [403, 403, 403]),
+        (["read"], [200, 200, 403]),
+        (["redeem"], [403, 403, 200]),
+    ],
+)
+def test_each_call_needs_its_scope(
+    shop: Shop, bon: Voucher, scopes: list[str], statuses: list[int]
+) -> None:
+    caller = key_for(shop, scopes)
+
+    assert [
+        caller.post("/quotes", basket()).status_code,
+        caller.get(f"/vouchers/{CODE}").status_code,
+        caller.put(f"/vouchers/{CODE}/holds/1", {"customer": "57"}).status_code,
+    ] == statuses
+
+
+def test_the_account_tells_every_kind_of_bon(api: Caller, bon: Voucher) -> None:
+    VoucherFactory.create(
+        shop=bon.shop, customer=bon.customer, kind="shipping", amount=None, code="LIVR"
+    )
+
+    told = api.get("/customers/57/account").json()["vouchers"]
+
+    assert [(each["code"], each["kind"], each["amount"]) for each in told] == [
+        (CODE, "amount", "5.00"),
+        ("LIVR", "shipping", None),
+    ]
