@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.queries import author_name, staff_email
 from points.models import Movement
 from shop.models import Order
+from vouchers.models import Voucher
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,11 @@ def cause(movement: Movement) -> str:
     if adjustment := getattr(movement, "adjustment", None):
         return _("%(kind)s: %(reason)s") % {"kind": kind, "reason": adjustment.reason}
     return f"{kind} {movement.order or movement.voucher or ''}".strip()
+
+
+def movements_about(voucher: Voucher) -> QuerySet[Movement]:
+    """The points that bought it, and those it gave back."""
+    return Movement.objects.filter(voucher=voucher.pk).order_by("pk")
 
 
 def movements_of(order: Order) -> QuerySet[Movement]:

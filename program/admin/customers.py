@@ -22,6 +22,7 @@ from program import queries
 from program.forms import AdjustForm
 from shop.admin import ScopedFilter, ShopScopedAdmin
 from shop.models import Customer
+from vouchers.admin.access import MAKE, may
 
 
 class AlreadySent(Refused):
@@ -89,7 +90,10 @@ class CustomerAdmin(ShopScopedAdmin[Customer]):
         obj: Customer | None = None,
     ) -> HttpResponse:
         if obj:
-            context |= {"sheet": queries.sheet(obj, timezone.now())}
+            context |= {
+                "sheet": queries.sheet(obj, timezone.now()),
+                "may_make": obj.may_earn and may(request, MAKE),
+            }
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def adjust_view(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -1,10 +1,10 @@
 from typing import Annotated, Any, override
 
 from django.contrib import admin
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
-from django_stubs_ext import Annotations
+from django_stubs_ext import Annotations, StrOrPromise
 
 from core.admin import ReadOnlyInline, link
 from core.templatetags.typography import money, number, unit_money
@@ -12,6 +12,8 @@ from points import queries as points
 from points.queries import Posted
 from shop.admin import ScopedFilter, ShopScopedAdmin
 from shop.models import Order, OrderLine
+from vouchers import queries as vouchers
+from vouchers.models import RefusedCode
 
 
 class OrderLineInline(ReadOnlyInline[OrderLine, Order]):
@@ -42,6 +44,24 @@ class OrderLineInline(ReadOnlyInline[OrderLine, Order]):
         return money(line.refunded_amount, line.order.shop.currency)
 
 
+class RefusedCodesFilter(admin.SimpleListFilter):
+    """Orders that name a code which they could not use: somebody has to look."""
+
+    title = _("codes")
+    parameter_name = "codes"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]
+    ) -> list[tuple[str, StrOrPromise]]:
+        return [("refused", _("With refused codes"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Order]) -> QuerySet[Order]:
+        if self.value() != "refused":
+            return queryset
+        refused = RefusedCode.objects.filter(order=OuterRef("pk"))
+        return queryset.filter(Exists(refused))
+
+
 @admin.register(Order)
 class OrderAdmin(ShopScopedAdmin[Order]):
     list_display = [
@@ -52,7 +72,7 @@ class OrderAdmin(ShopScopedAdmin[Order]):
         "amount",
         "points_posted",
     ]
-    list_filter = ["state", ("shop", ScopedFilter)]
+    list_filter = ["state", RefusedCodesFilter, ("shop", ScopedFilter)]
     list_select_related = ["customer", "shop"]
     ordering = [F("placed_at").desc(nulls_last=True), "-pk"]
     search_fields = ["reference", "=external_id", "email", "customer__email"]
@@ -79,7 +99,10 @@ class OrderAdmin(ShopScopedAdmin[Order]):
         obj: Order | None = None,
     ) -> HttpResponse:
         if obj:
-            context |= {"movements": points.told(points.movements_of(obj))}
+            context |= {
+                "movements": points.told(points.movements_of(obj)),
+                "refused": vouchers.refused_on(obj),
+            }
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     @admin.display(description=_("order"), ordering="reference")

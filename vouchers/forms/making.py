@@ -102,6 +102,12 @@ class FileForm(TermsForm):
         *TermsForm.GROUPS,
     ]
 
+    @property
+    def file_name(self) -> str:
+        file = self.files["file"]
+        assert not isinstance(file, list), "one field, one file"
+        return file.name or ""
+
     def clean_file(self) -> list[Entry]:
         file = self.cleaned_data["file"]
         if file.size > MOST_BYTES:

@@ -5,8 +5,10 @@ from datetime import datetime
 
 from django.db.models.functions import Upper
 
+from accounts.queries import author_name, staff_email
 from vouchers.models import Cancellation, RefusedCode, Voucher, VoucherHold, VoucherUse
 from vouchers.queries.naming import conditions, goods_named
+from vouchers.queries.telling import why_refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +21,11 @@ class Sheet:
     conditions: list[str]
     uses: list[VoucherUse]
     holds: list[VoucherHold]
-    refused: list[RefusedCode]
+    refused: list[tuple[RefusedCode, str]]
     before: list[Voucher]
     rests: list[tuple[Voucher, Voucher.State]]
     cancellation: Cancellation | None
+    cancelled_by: str
 
 
 # From the bon up to the first of its line.
@@ -46,15 +49,27 @@ def sheet(voucher: Voucher, now: datetime) -> Sheet:
         shop=voucher.shop_id, upper=voucher.code.upper()
     )
     rests = Voucher.objects.filter(rest_of=voucher).order_by("pk")
+    cancellation = _cancellation(voucher)
     return Sheet(
         conditions=conditions(voucher, goods_named([voucher])[voucher.pk]),
         uses=list(uses.order_by("pk")[:LATEST]),
         holds=list(holds.select_related("customer").order_by("pk")[:LATEST]),
-        refused=list(refused.select_related("order", "shop").order_by("-pk")[:LATEST]),
+        refused=[
+            (row, why_refused(row))
+            for row in refused.select_related("order", "shop").order_by("-pk")[:LATEST]
+        ],
         before=list(Voucher.objects.raw(_ABOVE, [voucher.pk])),
         rests=[(rest, rest.state_at(now)) for rest in rests],
-        cancellation=Cancellation.objects.filter(voucher=voucher).first(),
+        cancellation=cancellation,
+        cancelled_by=author_name(cancellation.author, vars(cancellation)["email"])
+        if cancellation
+        else "",
     )
+
+
+def _cancellation(voucher: Voucher) -> Cancellation | None:
+    rows = Cancellation.objects.filter(voucher=voucher)
+    return rows.annotate(email=staff_email("author")).first()
 
 
 # A code for many may have been used by a hundred thousand.
