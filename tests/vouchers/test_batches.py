@@ -308,14 +308,13 @@ def test_what_is_not_recognised_is_told_by_line_and_reason(
 
 
 def test_of_several_accounts_the_newest_that_is_no_guests_counts(shop: Shop) -> None:
-    for number, fields in enumerate(
-        [
-            {"registered_at": day(1)},
-            {"registered_at": day(2)},
-            {"registered_at": day(3), "guest": True},
-            {},
-        ]
-    ):
+    said: list[dict[str, Any]] = [
+        {"registered_at": day(1)},
+        {"registered_at": day(2)},
+        {"registered_at": day(3), "guest": True},
+        {},
+    ]
+    for number, fields in enumerate(said):
         CustomerFactory.create(
             shop=shop, external_id=f"a{number}", email="same@example.com", **fields
         )

@@ -135,7 +135,7 @@ def test_an_order_with_two_bons_counts_for_both_and_once_in_all(shop: Shop) -> N
 
     found = results(shop)
 
-    assert (found["cart"].turnover, found["lapsed"].turnover) == (32, 32)
+    assert found["cart"].turnover == found["lapsed"].turnover == 32
     assert found["cart"].given + found["lapsed"].given == total(shop).given == 8
     assert total(shop).turnover == 32
 
@@ -198,7 +198,7 @@ def test_a_bon_of_which_only_the_rest_is_used_is_used(shop: Shop, alice: Custome
     buy(shop, "47", rest, customer=alice, discount=Decimal(3))
     buy(shop, "46", first, customer=alice, discount=Decimal(2), on=1, state="cancelled")
 
-    assert (total(shop).used, total(shop).given) == (1, 3)
+    assert (total(shop).used, total(shop).given) == (1, Decimal(3))
     rows = Voucher.objects.filter(issued_in(MAY, shop))
     assert list(rows.filter(with_fate(Fate.USED, day(20)))) == [first]
 
@@ -226,7 +226,7 @@ def test_it_is_one_query_however_many_bons(shop: Shop, bons: int) -> None:
 
 
 cents = st.integers(0, 20_000).map(lambda count: Decimal(count) / 100)
-lines_of = st.lists(
+lines_of: st.SearchStrategy[list[dict[str, Any]]] = st.lists(
     st.builds(
         dict,
         quantity=st.integers(1, 7),

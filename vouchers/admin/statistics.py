@@ -157,10 +157,10 @@ def _file(found: Statistics, names: dict[str | None, str], period: Period) -> Ht
         _("Turnover"),
     ]
     named = [(names.get(each.key) or str(each.key), each) for each in found.results]
-    rows: list[list[object]] = [
-        [name, *_figures(each)] for name, each in [*named, (_("Total"), found.total)]
-    ]
-    cells = [[spreadsheet.written(cell) for cell in row] for row in [[*head], *rows]]
+    named.append((_("Total"), found.total))
+    rows: list[list[object]] = [[*head]]
+    rows += [[name, *_figures(each)] for name, each in named]
+    cells = [[spreadsheet.written(cell) for cell in row] for row in rows]
     name = f"bons-{period.first}-{period.last}.csv"
     return HttpResponse(
         spreadsheet.BEGINNING + spreadsheet.lines(cells),
