@@ -41,7 +41,7 @@ from points.queries.overview import (
     with_posted,
 )
 from points.queries.programme import changes, earning, previous, sentences, side_by_side
-from points.queries.telling import Told, cause, movements_of, told
+from points.queries.telling import Told, cause, movements_about, movements_of, told
 from points.queries.terms import deed
 from points.queries.why import LineTold, Why, why
 
@@ -79,6 +79,7 @@ __all__ = [
     "lines",
     "lots",
     "movements",
+    "movements_about",
     "movements_of",
     "multiplier_of",
     "newcomers",

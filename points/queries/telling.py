@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.queries import author_name, staff_email
 from points.models import Movement
 from shop.models import Order
+from vouchers.models import Voucher
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,11 @@ def cause(movement: Movement) -> str:
         return capfirst(movement.get_action_display())
     about = movement.order or movement.voucher or movement.other
     return f"{kind} {about or ''}".strip()
+
+
+def movements_about(voucher: Voucher) -> QuerySet[Movement]:
+    """The points that bought it, and those it gave back."""
+    return Movement.objects.filter(voucher=voucher.pk).order_by("pk")
 
 
 def movements_of(order: Order) -> QuerySet[Movement]:

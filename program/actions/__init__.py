@@ -4,6 +4,7 @@ Locks are taken in one order everywhere: customer, order, account, voucher. An o
 its bons before the account: nobody else can want them, for a bon is its customer's.
 """
 
+from program.actions.cancelling import cancel_voucher
 from program.actions.claiming import claim_missed, prove_email
 from program.actions.importing import Outcome, import_orders
 from program.actions.merging import merge_customers, unmerge_customer
@@ -27,6 +28,7 @@ __all__ = [
     "Preview",
     "Receipt",
     "Settlement",
+    "cancel_voucher",
     "claim_missed",
     "erase_customer",
     "import_orders",

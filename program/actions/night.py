@@ -1,7 +1,7 @@
 """What the clock alone brings about. Every step can be interrupted and run again."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from points import actions as points
 from program.actions.claiming import claim_missed
@@ -10,7 +10,9 @@ from vouchers import actions as vouchers
 
 AUTHOR = "system"
 # Its steps, by name and in order.
-NIGHT = ["claim", "expire", "place", "birthdays", "archive", "holds"]
+NIGHT = ["claim", "expire", "place", "birthdays", "archive", "holds", "files"]
+# A file of customers that nobody has confirmed by then is forgotten.
+FILES_WAIT = timedelta(days=7)
 
 
 def night(*, now: datetime) -> Iterator[tuple[str, int]]:
@@ -26,3 +28,4 @@ def night(*, now: datetime) -> Iterator[tuple[str, int]]:
     for bons in vouchers.archive_expired(now=now):
         yield "archive", bons
     yield "holds", vouchers.purge_holds(now=now)
+    yield "files", vouchers.purge_prepared(before=now - FILES_WAIT)

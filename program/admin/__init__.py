@@ -1,7 +1,8 @@
-"""Pages that show several floors at once: shops, customers, orders."""
+"""Pages that show several floors at once: shops, customers, orders, bons."""
 
 from program.admin.customers import CustomerAdmin
 from program.admin.orders import OrderAdmin
 from program.admin.shops import ShopAdmin
+from program.admin.vouchers import VoucherAdmin
 
-__all__ = ["CustomerAdmin", "OrderAdmin", "ShopAdmin"]
+__all__ = ["CustomerAdmin", "OrderAdmin", "ShopAdmin", "VoucherAdmin"]

@@ -26,6 +26,7 @@ from program.forms import AdjustForm
 from shop import queries as known
 from shop.admin import ScopedFilter
 from shop.models import Customer
+from vouchers.admin.access import MAKE, may
 
 
 class AlreadySent(Refused):
@@ -94,8 +95,11 @@ class CustomerAdmin(ExportedAdmin[Customer], MergePages):
         obj: Customer | None = None,
     ) -> HttpResponse:
         if obj:
-            context |= {"sheet": queries.sheet(obj, timezone.now())}
-            context |= {"survivor": known.survivor(obj) if obj.merged_into_id else None}
+            context |= {
+                "sheet": queries.sheet(obj, timezone.now()),
+                "survivor": known.survivor(obj) if obj.merged_into_id else None,
+                "may_make": obj.may_earn and may(request, MAKE),
+            }
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def adjust_view(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -1,10 +1,10 @@
 from typing import Annotated, Any, override
 
 from django.contrib import admin
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
-from django_stubs_ext import Annotations
+from django_stubs_ext import Annotations, StrOrPromise
 
 from core.admin import ReadOnlyInline, link
 from core.exports import ExportedAdmin
@@ -14,6 +14,8 @@ from points.queries import Posted
 from program.admin.exports import OrderExport
 from shop.admin import ScopedFilter, ShopScopedAdmin
 from shop.models import Order, OrderLine
+from vouchers import queries as vouchers
+from vouchers.models import RefusedCode
 
 
 class OrderLineInline(ReadOnlyInline[OrderLine, Order]):
@@ -44,6 +46,24 @@ class OrderLineInline(ReadOnlyInline[OrderLine, Order]):
         return money(line.refunded_amount, line.order.shop.currency)
 
 
+class RefusedCodesFilter(admin.SimpleListFilter):
+    """Orders that name a code which they could not use: somebody has to look."""
+
+    title = _("codes")
+    parameter_name = "codes"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]
+    ) -> list[tuple[str, StrOrPromise]]:
+        return [("refused", _("With refused codes"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Order]) -> QuerySet[Order]:
+        if self.value() != "refused":
+            return queryset
+        refused = RefusedCode.objects.filter(order=OuterRef("pk"))
+        return queryset.filter(Exists(refused))
+
+
 @admin.register(Order)
 class OrderAdmin(ExportedAdmin[Order], ShopScopedAdmin[Order]):
     export_class = OrderExport
@@ -55,7 +75,7 @@ class OrderAdmin(ExportedAdmin[Order], ShopScopedAdmin[Order]):
         "amount",
         "points_posted",
     ]
-    list_filter = ["state", ("shop", ScopedFilter)]
+    list_filter = ["state", RefusedCodesFilter, ("shop", ScopedFilter)]
     list_select_related = ["customer", "shop"]
     ordering = [F("placed_at").desc(nulls_last=True), "-pk"]
     search_fields = ["reference", "=external_id", "email", "customer__email"]
@@ -85,6 +105,7 @@ class OrderAdmin(ExportedAdmin[Order], ShopScopedAdmin[Order]):
             context |= {
                 "movements": points.told(points.movements_of(obj)),
                 "why": points.why(obj),
+                "refused": vouchers.refused_on(obj),
             }
         return super().render_change_form(request, context, add, change, form_url, obj)
 

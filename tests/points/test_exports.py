@@ -12,7 +12,7 @@ from points import actions as points
 from program import actions as program
 from shop.models import Customer, Shop
 from tests.factories import CustomerFactory, day, make_shop
-from tests.staff import backoffice, let_export, make_staff, take
+from tests.staff import allow, backoffice, let_export, make_staff, take
 from tests.statements import adjust, convert, put_order
 
 SHELF = "points/movement"
@@ -32,6 +32,7 @@ def clerk(shop: Shop) -> Client:
 def test_each_movement_says_what_when_whose_and_why(alice: Customer, clerk: Client) -> None:
     put_order(alice.shop, "46", customer=alice, reference="XKBKNABJK")
     bon = convert(alice, 1, on=1)
+    allow(User.objects.get(), alice.shop, at_once=3)
     points.adjust(
         customer=alice,
         points=-3,

@@ -44,6 +44,7 @@ def tokens_of(visitor: Client, path: str) -> set[str]:
 
 def rows(page: str) -> list[str]:
     """The lines of the history, without what stands around them."""
+    page = page.replace(" Why this number?", "")
     table = re.split(r" (?=Newer|Page \d|The balance)", page.partition("Balance ")[2])[0]
     return re.split(r" (?=Order no\.|Voucher FID|Adjustment|Points of)", table)
 

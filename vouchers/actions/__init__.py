@@ -4,20 +4,48 @@ Whatever changes a bon has locked its row before, several by primary key; so a c
 as often as it may be, whoever asks at the same moment.
 """
 
-from vouchers.actions.cancelling import cancel, cancel_all, lock_unused
+from vouchers.actions.batches import (
+    Form,
+    drop_prepared,
+    make_for,
+    make_open,
+    make_prepared,
+    prepare_file,
+    purge_prepared,
+)
+from vouchers.actions.budgets import limit, open_budget
+from vouchers.actions.cancelling import cancel, cancel_all, explain, lock_unused
 from vouchers.actions.clearing import archive_expired, purge_holds
 from vouchers.actions.holding import HOLD_FOR, hold, let_go
 from vouchers.actions.issuing import ORIGINS, Terms, issue, issue_many, issue_to
 from vouchers.actions.owners import follow, part
-from vouchers.actions.refusals import BudgetSpent, CodeRefused, NotCancellable, UnknownCode
+from vouchers.actions.refusals import (
+    BelowSpent,
+    BudgetSpent,
+    CodeRefused,
+    CodeTaken,
+    MadeBefore,
+    MayHaveNone,
+    NameTaken,
+    NobodyNamed,
+    NotCancellable,
+    UnknownCode,
+)
 from vouchers.actions.using import REFUSED, Use, settle_use
 
 __all__ = [
     "HOLD_FOR",
     "ORIGINS",
     "REFUSED",
+    "BelowSpent",
     "BudgetSpent",
     "CodeRefused",
+    "CodeTaken",
+    "Form",
+    "MadeBefore",
+    "MayHaveNone",
+    "NameTaken",
+    "NobodyNamed",
     "NotCancellable",
     "Terms",
     "UnknownCode",
@@ -25,14 +53,23 @@ __all__ = [
     "archive_expired",
     "cancel",
     "cancel_all",
+    "drop_prepared",
+    "explain",
     "follow",
     "hold",
     "issue",
     "issue_many",
     "issue_to",
     "let_go",
+    "limit",
     "lock_unused",
+    "make_for",
+    "make_open",
+    "make_prepared",
+    "open_budget",
     "part",
+    "prepare_file",
     "purge_holds",
+    "purge_prepared",
     "settle_use",
 ]

@@ -2,9 +2,11 @@
 
 from decimal import Decimal
 
+from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
-from vouchers.actions.refusals import BudgetSpent
+from shop.models import Shop
+from vouchers.actions.refusals import BelowSpent, BudgetSpent, NameTaken
 from vouchers.models import Budget
 
 
@@ -26,3 +28,31 @@ def give_back(budget_id: int, *, count: int, amount: Decimal) -> None:
     Budget.objects.filter(pk=budget_id).update(
         spent_count=F("spent_count") - count, spent_amount=F("spent_amount") - amount
     )
+
+
+@transaction.atomic
+def open_budget(
+    *, shop: Shop, name: str, max_count: int | None, max_amount: Decimal | None
+) -> Budget:
+    """Raises NameTaken."""
+    budget, is_new = Budget.objects.get_or_create(
+        shop=shop, name=name, defaults={"max_count": max_count, "max_amount": max_amount}
+    )
+    if not is_new:
+        raise NameTaken(name)
+    return budget
+
+
+@transaction.atomic
+def limit(*, budget: Budget, max_count: int | None, max_amount: Decimal | None) -> None:
+    """How much it may give from now on; the database refuses less than it has given.
+
+    Raises BelowSpent.
+    """
+    budget.max_count, budget.max_amount = max_count, max_amount
+    for field in ["max_count", "max_amount"]:
+        try:
+            with transaction.atomic():
+                budget.save(update_fields=[field])
+        except IntegrityError as error:
+            raise BelowSpent(field) from error

@@ -3,12 +3,14 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
+from core.errors import Invalid
 from core.money import ZERO
 from shop.models import Customer
 from vouchers.actions.budgets import give_back
 from vouchers.actions.refusals import NotCancellable
-from vouchers.models import Voucher
+from vouchers.models import Cancellation, Voucher
 
 # Nothing of it has been used, under this code or another. A basket that holds it does not
 # count: a hold is a courtesy, and no promise.
@@ -41,7 +43,18 @@ def lock_unused(vouchers: Sequence[int]) -> list[Voucher]:
 
 
 def cancel_all(*, customer: Customer, now: datetime) -> None:
-    """Cancel every unused bon of somebody who is being erased. Nothing is given back."""
+    """Cancel every unused bon of somebody who is being erased. Nothing is given back.
+
+    What staff have written about his bons goes with him.
+    """
     Voucher.objects.filter(customer=customer, used=0, cancelled_at=None).update(
         cancelled_at=now, archived_at=None
     )
+    Cancellation.objects.filter(voucher__customer=customer).update(reason="")
+
+
+def explain(*, voucher: Voucher, reason: str, author: str) -> None:
+    """Keep who has just cancelled the bon, and why. Raises Invalid without a reason."""
+    if not reason.strip():
+        raise Invalid(_("Say why: the customer may ask."), field="reason")
+    Cancellation.objects.create(voucher=voucher, reason=reason.strip(), author=author)

@@ -12,7 +12,7 @@ from core.money import ZERO
 from shop.models import Category, Customer, Product, Shop
 from vouchers import rules
 from vouchers.actions.budgets import draw
-from vouchers.models import Budget, Voucher
+from vouchers.models import Batch, Budget, Voucher
 from vouchers.rules import Scope
 
 _Origin = Voucher.Origin
@@ -60,6 +60,7 @@ class Terms:
     partial: bool = False
     highlight: bool = True
     budget: Budget | None = None
+    batch: Batch | None = None
 
     @property
     def columns(self) -> dict[str, Any]:
@@ -68,7 +69,8 @@ class Terms:
             " minimum_excl_tax on_sale with_group with_vouchers use_limit"
             " uses_per_customer partial highlight"
         )
-        return {name: getattr(self, name) for name in named.split()}
+        batch = {"batch_id": self.batch and self.batch.pk}
+        return {name: getattr(self, name) for name in named.split()} | batch
 
     @property
     def goods(self) -> dict[str, Sequence[Category] | Sequence[Product]]:
@@ -93,13 +95,22 @@ class _Source:
 
 @transaction.atomic
 def issue(
-    *, shop: Shop, customer: Customer | None, terms: Terms, author: str, now: datetime
+    *,
+    shop: Shop,
+    customer: Customer | None,
+    terms: Terms,
+    author: str,
+    now: datetime,
+    code: str | None = None,
 ) -> Voucher:
-    """One bon; without a customer, anybody's who has the code. Raises BudgetSpent."""
+    """One bon; without a customer, anybody's who has the code. Raises BudgetSpent.
+
+    ``code`` is one that the merchant has chosen, and that is free.
+    """
     _draw(terms, 1)
     voucher = Voucher.objects.create(
         shop=shop,
-        code=rules.new_code(ORIGINS[terms.origin]),
+        code=code or rules.new_code(ORIGINS[terms.origin]),
         customer=customer,
         budget=terms.budget,
         author=author,
@@ -203,6 +214,7 @@ _ITS_OWN = {
     "amount",
     "rest_of_id",
     "budget_id",
+    "batch_id",
     "issued_at",
     "recorded_at",
     "used",

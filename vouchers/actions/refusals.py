@@ -2,9 +2,9 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from core.errors import Refused
+from core.errors import Invalid, Refused
 from shop.actions import Unknown
-from vouchers.models import Budget, Voucher
+from vouchers.models import Batch, Budget, Voucher
 from vouchers.queries import sentence
 from vouchers.rules import Reason
 
@@ -41,3 +41,59 @@ class BudgetSpent(Refused):
             count=count,
             amount=amount,
         )
+
+
+class BelowSpent(Invalid):
+    """A limit may be lowered to what has been issued, and no further."""
+
+    code = "below_spent"
+
+    def __init__(self, field: str) -> None:
+        super().__init__(_("More than this has been issued already."), field=field)
+
+
+class NameTaken(Invalid):
+    code = "name_taken"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("There is a budget “%(name)s” already.") % {"name": name}, field="name"
+        )
+
+
+class CodeTaken(Invalid):
+    code = "code_taken"
+
+    def __init__(self, code: str) -> None:
+        super().__init__(
+            _("%(code)s is the code of another voucher.") % {"code": code}, field="code"
+        )
+
+
+class MayHaveNone(Invalid):
+    """A guest has no account to find a bon in; an erased customer is only an id."""
+
+    code = "may_have_none"
+
+    def __init__(self) -> None:
+        super().__init__(_("This customer can have no voucher."), field="customer")
+
+
+class NobodyNamed(Invalid):
+    code = "nobody_named"
+
+    def __init__(self) -> None:
+        super().__init__(_("No line of this file names a customer."), field="file")
+
+
+class MadeBefore(Refused):
+    """The same customers, the same terms: that was the same file."""
+
+    code = "made_before"
+
+    def __init__(self, batch: Batch) -> None:
+        super().__init__(
+            _("These vouchers have been made already, from the file %(name)s.")
+            % {"name": batch.name}
+        )
+        self.batch = batch

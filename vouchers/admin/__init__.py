@@ -1,5 +1,11 @@
-"""What staff see of bons."""
+"""Bons, the batches they were made in, their budgets, refused codes and statistics.
 
-from vouchers.admin.vouchers import VoucherAdmin
+The page of bons itself is registered in ``program``: cancelling one may give points back.
+"""
 
-__all__ = ["VoucherAdmin"]
+from vouchers.admin.batches import BatchAdmin
+from vouchers.admin.budgets import BudgetAdmin
+from vouchers.admin.refused import RefusedCodeAdmin
+from vouchers.admin.vouchers import VoucherShelf
+
+__all__ = ["BatchAdmin", "BudgetAdmin", "RefusedCodeAdmin", "VoucherShelf"]

@@ -1,91 +1,134 @@
-from collections.abc import Iterable
-from typing import Any
+from typing import Any, override
 
 from django.contrib import admin
 from django.db.models import Prefetch, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 from django.utils import timezone
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
-from django_stubs_ext import StrOrPromise
 
 from core.admin import link
 from core.exports import ExportedAdmin
-from core.templatetags.typography import money, percent
-from shop.admin import AuthoredAdmin, ScopedFilter, ShopScopedAdmin
+from core.templatetags.typography import money, number
+from shop.admin import AuthoredAdmin, ScopedFilter
+from shop.queries import shops_of
+from vouchers import queries
+from vouchers.admin.access import COUNT, MAKE, may
 from vouchers.admin.exports import VoucherExport
-from vouchers.models import RefusedCode, Voucher, VoucherUse
-from vouchers.queries import in_state, sentence
-from vouchers.rules import Reason
+from vouchers.admin.filters import FateFilter, IssuedFilter, StateFilter, ValidityFilter
+from vouchers.admin.statistics import statistics_view
+from vouchers.models import Voucher, VoucherUse
+from vouchers.queries.searching import search
+
+# Orders that a list names of each bon.
+FEW = 3
 
 
-class StateFilter(admin.SimpleListFilter):
-    title = _("state")
-    parameter_name = "state"
+class VoucherShelf(ExportedAdmin[Voucher], AuthoredAdmin[Voucher]):
+    """Bons to look at: found by what they are, whose they are and what became of them."""
 
-    def lookups(
-        self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]
-    ) -> Iterable[tuple[str, StrOrPromise]]:
-        return Voucher.State.choices
-
-    def queryset(
-        self, request: HttpRequest, queryset: QuerySet[Voucher]
-    ) -> QuerySet[Voucher]:
-        state = self.value()
-        if state not in Voucher.State.values:
-            return queryset
-        return queryset.filter(in_state(Voucher.State(state), timezone.now()))
-
-
-@admin.register(Voucher)
-class VoucherAdmin(ExportedAdmin[Voucher], AuthoredAdmin[Voucher]):
     export_class = VoucherExport
+
     list_display = [
         "code",
         "customer_link",
-        "worth",
+        "gives",
         "state",
         "origin",
         "valid_until",
         "orders",
         "written_by",
     ]
-    list_filter = [StateFilter, "origin", ("shop", ScopedFilter)]
+    list_filter = [
+        StateFilter,
+        "origin",
+        "kind",
+        ValidityFilter,
+        ("budget", ScopedFilter),
+        ("shop", ScopedFilter),
+        FateFilter,
+        IssuedFilter,
+    ]
     list_select_related = ["customer", "shop"]
     ordering = ["-issued_at", "-pk"]
-    search_fields = ["code", "customer__email", "uses__order__reference"]
+    search_fields = ["code"]
+    search_help_text = _(
+        "How the code begins; or a customer’s e-mail or id, or an order’s id in the shop"
+    )
     fields = [
         ("code", "state", "customer_link"),
-        ("label", "origin"),
-        ("worth", "least", "rest_of"),
-        ("categories", "products", "on_sale"),
-        ("excluded_categories", "excluded_products"),
-        ("with_group", "with_vouchers", "partial"),
-        ("valid_from", "valid_until", "held_until"),
-        ("use_limit", "uses_per_customer"),
-        ("orders", "used_at", "cancelled_at"),
+        ("label", "origin", "batch_link"),
+        ("gives", "face", "least", "partial"),
+        ("valid_from", "valid_until"),
+        ("use_limit", "uses_per_customer", "used"),
+        ("budget_link", "highlight"),
         ("issued_at", "written_by"),
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Voucher]:
-        used = Prefetch("uses", VoucherUse.objects.select_related("order").order_by("pk"))
+        """A code for many may have been used by thousands: the first are enough."""
+        uses = VoucherUse.objects.select_related("order").order_by("pk")[:FEW]
+        used = Prefetch("uses", uses, to_attr="first_uses")
         return super().get_queryset(request).prefetch_related(used)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Voucher], search_term: str
+    ) -> tuple[QuerySet[Voucher], bool]:
+        if not search_term.strip():
+            return queryset, False
+        return search(queryset, shops_of(request.user), search_term), False
+
+    def get_urls(self) -> list[URLPattern]:
+        statistics = self.admin_site.admin_view(statistics_view)
+        own = [
+            path(
+                "statistics/<int:shop_id>/", statistics, name="vouchers_voucher_statistics"
+            )
+        ]
+        return own + super().get_urls()
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        extra = {
+            "shops": shops_of(request.user),
+            "may_make": may(request, MAKE),
+            "may_count": may(request, COUNT),
+        }
+        return super().changelist_view(request, extra | (extra_context or {}))
+
+    @override
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Voucher | None = None,
+    ) -> HttpResponse:
+        if obj:
+            context |= {"sheet": queries.sheet(obj, timezone.now())}
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     @admin.display(description=_("customer"))
     def customer_link(self, voucher: Voucher) -> str:
         return link(voucher.customer)
 
     @admin.display(description=_("worth"), ordering="amount")
-    def worth(self, voucher: Voucher) -> str:
-        if voucher.percent:
-            return percent(voucher.percent)
-        if voucher.worth is None:
-            return str(Voucher.Kind.SHIPPING.label)
-        return money(voucher.worth, voucher.shop.currency)
+    def gives(self, voucher: Voucher) -> str:
+        return queries.gives(voucher, voucher.shop.currency)
+
+    @admin.display(description=_("issued with"))
+    def face(self, voucher: Voucher) -> str:
+        return money(voucher.amount, voucher.shop.currency)
 
     @admin.display(description=_("minimum basket"))
     def least(self, voucher: Voucher) -> str:
-        return money(voucher.minimum, voucher.shop.currency)
+        least = money(voucher.minimum, voucher.shop.currency)
+        without = _("%(amount)s without tax") % {"amount": least}
+        return str(without) if voucher.minimum_excl_tax else least
 
     @admin.display(description=_("state"))
     def state(self, voucher: Voucher) -> str:
@@ -93,28 +136,15 @@ class VoucherAdmin(ExportedAdmin[Voucher], AuthoredAdmin[Voucher]):
 
     @admin.display(description=_("used by"))
     def orders(self, voucher: Voucher) -> str:
-        links = ((link(use.order),) for use in voucher.uses.all())
-        return format_html_join(", ", "{}", links)
+        uses: list[VoucherUse] = vars(voucher)["first_uses"]
+        links = format_html_join(", ", "{}", ((link(use.order),) for use in uses))
+        more = voucher.used - len(uses)
+        return format_html("{}, +{}", links, number(more)) if more > 0 else links
 
+    @admin.display(description=_("batch"))
+    def batch_link(self, voucher: Voucher) -> str:
+        return link(voucher.batch)
 
-@admin.register(RefusedCode)
-class RefusedCodeAdmin(ShopScopedAdmin[RefusedCode]):
-    """Codes that orders name and could not use: somebody has to look."""
-
-    list_display = ["code", "order_link", "why", "recorded_at"]
-    list_filter = ["reason", ("shop", ScopedFilter)]
-    list_select_related = ["order", "shop"]
-    ordering = ["-recorded_at", "-pk"]
-    search_fields = ["code", "order__reference"]
-    fields = [("code", "order_link"), ("why", "recorded_at")]
-
-    @admin.display(description=_("order"))
-    def order_link(self, refused: RefusedCode) -> str:
-        return link(refused.order)
-
-    @admin.display(description=_("reason"), ordering="reason")
-    def why(self, refused: RefusedCode) -> str:
-        reason = Reason(refused.reason)
-        if reason == Reason.WRONG_CUSTOMER:
-            return str(_("This voucher belongs to another customer."))
-        return sentence(reason, refused.shop.currency)
+    @admin.display(description=_("budget"))
+    def budget_link(self, voucher: Voucher) -> str:
+        return link(voucher.budget)

@@ -1,6 +1,7 @@
 from datetime import datetime
 from decimal import Decimal
 
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now, Upper
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from shop.models import Category, Customer, Product, Shop
+from vouchers.models.batches import Batch
 from vouchers.models.budgets import Budget
 from vouchers.rules import Kind as RuleKind
 from vouchers.rules import Reason
@@ -146,6 +148,15 @@ class Voucher(models.Model):
         blank=True,
         verbose_name=_("budget"),
     )
+    batch = models.ForeignKey(
+        Batch,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_index=False,  # the constraint below has one
+        verbose_name=_("batch"),
+    )
     highlight = models.BooleanField(
         _("highlighted"),
         default=True,
@@ -168,9 +179,23 @@ class Voucher(models.Model):
     class Meta:
         verbose_name = _("voucher")
         verbose_name_plural = _("vouchers")
-        permissions = [("export_voucher", "Can export vouchers")]
+        permissions = [
+            ("cancel_voucher", "Can cancel vouchers"),
+            ("export_voucher", "Can export vouchers"),
+            ("view_voucher_statistics", "Can view statistics of vouchers"),
+        ]
         constraints = [
-            models.UniqueConstraint("shop", Upper("code"), name="voucher_code_once"),
+            # Found by how they begin, too, whatever the database's collation.
+            models.UniqueConstraint(
+                "shop",
+                OpClass(Upper("code"), name="text_pattern_ops"),
+                name="voucher_code_once",
+            ),
+            models.UniqueConstraint(
+                fields=["batch", "customer"],
+                condition=Q(batch__isnull=False),
+                name="voucher_once_per_batch_and_customer",
+            ),
             models.CheckConstraint(
                 condition=Q(kind="amount", amount__isnull=False, amount__gt=0, percent=None)
                 | Q(
@@ -230,6 +255,7 @@ class Voucher(models.Model):
         ]
         indexes = [
             models.Index(fields=["customer", "-valid_until"], name="voucher_by_customer"),
+            models.Index(fields=["shop", "-issued_at", "-id"], name="voucher_by_issue"),
             models.Index(
                 fields=["rest_of"],
                 condition=Q(rest_of__isnull=False),

@@ -7,27 +7,66 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 
 from core.money import ZERO
 from shop.models import Customer, Order, Shop
-from vouchers.models import Voucher, VoucherUse
+from vouchers.models import Batch, Voucher, VoucherUse
 from vouchers.queries.finding import Found, find, scopes
 from vouchers.queries.items import items_of
+from vouchers.queries.naming import GIVEN_FOR, Goods, conditions, gives, goods_named
 from vouchers.queries.proof import faults
-from vouchers.queries.telling import origin_for_customers, sentence
+from vouchers.queries.recognising import Recognised, recognise
+from vouchers.queries.sheet import Sheet, sheet
+from vouchers.queries.statistics import (
+    By,
+    Fate,
+    Period,
+    Result,
+    Statistics,
+    issued_in,
+    statistics,
+    with_fate,
+)
+from vouchers.queries.telling import (
+    origin_for_customers,
+    refused_on,
+    sentence,
+    why_refused,
+)
 
 __all__ = [
+    "GIVEN_FOR",
+    "By",
+    "Fate",
     "Found",
+    "Goods",
+    "Period",
+    "Recognised",
+    "Result",
+    "Sheet",
+    "Statistics",
     "Usable",
     "booked_on",
     "by_code",
+    "cancellable",
+    "conditions",
     "faults",
     "find",
+    "gives",
+    "goods_named",
     "in_state",
+    "issued_in",
     "items_of",
+    "made_in",
     "of_customer",
     "origin_for_customers",
+    "recognise",
+    "refused_on",
     "scopes",
     "sentence",
+    "sheet",
+    "statistics",
     "usable",
     "usable_by_shop",
+    "why_refused",
+    "with_fate",
 ]
 
 
@@ -37,21 +76,34 @@ def usable(customer: Customer, now: datetime) -> list[Voucher]:
     One that a basket holds is among them: the basket is his.
     """
     return list(
-        Voucher.objects.filter(_living(now), customer=customer).order_by(
-            "valid_until", "code"
-        )
+        Voucher.objects.filter(_living(now), customer=customer)
+        .select_related("rest_of")
+        .order_by("valid_until", "code")
     )
 
 
 def of_customer(customer: Customer) -> QuerySet[Voucher]:
     """All but those out of sight."""
     rows = Voucher.objects.filter(customer=customer, archived_at=None)
-    return rows.order_by("-issued_at", "-pk")
+    return rows.select_related("rest_of").order_by("-issued_at", "-pk")
+
+
+def made_in(batch: Batch) -> QuerySet[Voucher]:
+    """The bons of a batch, each with its customer and shop."""
+    rows = Voucher.objects.filter(batch=batch).select_related("customer", "shop")
+    return rows.order_by("pk")
 
 
 def by_code(shop: Shop, code: str) -> Voucher | None:
     """Whatever has become of it. One query."""
     return Voucher.objects.filter(shop=shop, code__iexact=code).first()
+
+
+def cancellable(voucher: Voucher) -> bool:
+    """Nothing of it has been used, or it is a code for many."""
+    if voucher.cancelled_at:
+        return False
+    return not (voucher.used or voucher.reissued) or voucher.use_limit != 1
 
 
 def booked_on(orders: Iterable[Order]) -> dict[int, Decimal]:

@@ -46,4 +46,10 @@ CHECKS = {
         JOIN shop_order ON shop_order.id = use.order_id
         WHERE voucher.shop_id <> shop_order.shop_id
     """,
+    "only cancelled vouchers have a reason to be": """
+        SELECT 'voucher ' || voucher.code, 'lives, but ' || why.author || ' said why not'
+        FROM vouchers_cancellation why
+        JOIN vouchers_voucher voucher ON voucher.id = why.voucher_id
+        WHERE voucher.cancelled_at IS NULL
+    """,
 }

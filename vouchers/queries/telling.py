@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from core.templatetags.typography import money
-from vouchers.models import Voucher
+from shop.models import Order
+from vouchers.models import RefusedCode, Voucher
 from vouchers.rules import Reason
 
 # Whoever guesses must not learn that a code is somebody's: one sentence for both.
@@ -35,6 +36,20 @@ SENTENCES: Mapping[Reason, StrOrPromise] = {
 def sentence(reason: Reason, currency: str, missing: Decimal | None = None) -> str:
     said = str(SENTENCES[reason])
     return said if missing is None else said % {"missing": money(missing, currency)}
+
+
+def why_refused(refused: RefusedCode) -> str:
+    """For staff, who may know that a code is somebody else's."""
+    reason = Reason(refused.reason)
+    if reason == Reason.WRONG_CUSTOMER:
+        return str(_("This voucher belongs to another customer."))
+    return sentence(reason, refused.shop.currency)
+
+
+def refused_on(order: Order) -> list[tuple[RefusedCode, str]]:
+    """The codes it names and could not use, and why. One query."""
+    rows = RefusedCode.objects.filter(order=order).select_related("shop").order_by("pk")
+    return [(row, why_refused(row)) for row in rows]
 
 
 _Origin = Voucher.Origin

@@ -1,7 +1,8 @@
 """What bons take off a basket, and what a code looks like. No database, no clock."""
 
 from vouchers.rules.basket import Bon, Group, Item, Kind, Reason, Scope
-from vouchers.rules.codes import ALPHABET, LENGTH, new_code
+from vouchers.rules.codes import ALPHABET, LENGTH, chosen_code, new_code
+from vouchers.rules.files import Entry, Unrecognised, read_customers
 from vouchers.rules.holding import held_until
 from vouchers.rules.pouring import pour
 from vouchers.rules.pricing import (
@@ -19,6 +20,7 @@ __all__ = [
     "LENGTH",
     "Bon",
     "Cut",
+    "Entry",
     "Group",
     "Item",
     "Kind",
@@ -27,10 +29,13 @@ __all__ = [
     "Reason",
     "Refusal",
     "Scope",
+    "Unrecognised",
     "booked",
+    "chosen_code",
     "held_until",
     "misfit",
     "new_code",
     "pour",
     "price",
+    "read_customers",
 ]

@@ -1,5 +1,6 @@
 """What a code looks like."""
 
+import re
 import secrets
 
 # Without 0 O 1 I L: nobody has to guess what is printed.
@@ -11,3 +12,15 @@ LENGTH = 11
 def new_code(prefix: str) -> str:
     """An unguessable code such as FID-7KQ4M2XD9AB."""
     return f"{prefix}-" + "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+
+
+_CHOSEN = re.compile(r"[A-Z0-9](?:[A-Z0-9]|-(?=[A-Z0-9])){2,29}")
+
+
+def chosen_code(typed: str) -> str | None:
+    """A merchant's own, such as NOEL-2026, in capitals; None for what is no code.
+
+    Three to thirty letters, digits and single hyphens: what can be said on the telephone.
+    """
+    code = typed.strip().upper()
+    return code if _CHOSEN.fullmatch(code) else None

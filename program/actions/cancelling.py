@@ -1,0 +1,24 @@
+from datetime import datetime
+
+from django.db import transaction
+
+from points import actions as points
+from shop import actions as shops
+from vouchers import actions as vouchers
+from vouchers.models import Voucher
+
+
+@transaction.atomic
+def cancel_voucher(*, voucher: Voucher, reason: str, author: str, now: datetime) -> None:
+    """Cancel a bon by hand. One that was bought with points gives them back.
+
+    Raises vouchers.NotCancellable, and Invalid without a reason.
+    """
+    if voucher.customer and voucher.origin == Voucher.Origin.POINTS:
+        points.cancel_conversion(voucher=voucher, author=author, now=now)
+    else:
+        if voucher.customer:
+            shop, external_id = voucher.shop, voucher.customer.external_id
+            shops.lock_customer(shop=shop, external_id=external_id)
+        vouchers.cancel(voucher=voucher, now=now)
+    vouchers.explain(voucher=voucher, reason=reason, author=author)

@@ -1,0 +1,292 @@
+"""What became of the bons of a period, to the cent and to the bon."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core.money import ZERO
+from shop.models import Customer, Order, OrderLine, Product, Shop
+from shop.rules import Line, goods_kept
+from tests.factories import START, VoucherFactory, day, line, make_shop
+from tests.statements import put_order
+from vouchers.models import Budget, Voucher, VoucherUse
+from vouchers.queries import (
+    By,
+    Fate,
+    Period,
+    Result,
+    issued_in,
+    statistics,
+    with_fate,
+)
+from vouchers.queries.turnover import KEPT
+
+MAY = Period(first=date(2026, 5, 1), last=date(2026, 5, 31))
+
+
+def bon(shop: Shop, origin: str = "cart", **fields: Any) -> Voucher:
+    return VoucherFactory.create(shop=shop, origin=origin, **fields)
+
+
+def buy(
+    shop: Shop, number: str, *bons: Voucher, lines: tuple[Any, ...] = (), **fields: Any
+) -> Order:
+    codes = tuple(each.code for each in bons)
+    return put_order(shop, number, *lines, vouchers=codes, **fields).stated.row
+
+
+def results(
+    shop: Shop, by: By = By.ORIGIN, on: float = 20, period: Period = MAY
+) -> dict[str | None, Result]:
+    found = statistics(shop, period, by, day(on))
+    return {each.key: each for each in found.results}
+
+
+def total(shop: Shop, on: float = 20) -> Result:
+    return statistics(shop, MAY, By.ORIGIN, day(on)).total
+
+
+def test_each_bon_is_in_one_place(shop: Shop) -> None:
+    used = bon(shop)
+    buy(shop, "46", used, discount=Decimal(5))
+    bon(shop)
+    bon(shop, valid_from=day(25))
+    bon(shop, valid_until=day(10))
+    bon(shop, valid_until=day(10), archived_at=day(15))
+    bon(shop, cancelled_at=day(2))
+    bon(shop, valid_until=day(10), cancelled_at=day(2))
+
+    assert results(shop) == {
+        "cart": Result(
+            key="cart",
+            issued=7,
+            used=1,
+            open=2,
+            expired=2,
+            cancelled=2,
+            given=Decimal(5),
+            turnover=Decimal(35),
+        )
+    }
+    assert total(shop).conversion == Decimal("14.3")
+
+
+def test_nothing_issued_converts_nothing(shop: Shop) -> None:
+    assert results(shop) == {}
+    assert total(shop) == Result(key=None)
+    assert total(shop).conversion == 0
+
+
+def test_origins_stand_apart_the_most_frequent_first(shop: Shop) -> None:
+    for origin in ("lapsed", "cart", "cart"):
+        bon(shop, origin)
+
+    assert [(each.key, each.issued) for each in results(shop).values()] == [
+        ("cart", 2),
+        ("lapsed", 1),
+    ]
+    assert total(shop).issued == 3
+
+
+def test_budgets_stand_apart_and_so_does_having_none(shop: Shop) -> None:
+    budget = Budget.objects.create(shop=shop, name="Noël")
+    bon(shop, budget=budget)
+    bon(shop, budget=budget)
+    bon(shop)
+
+    found = results(shop, By.BUDGET)
+
+    assert {key: each.issued for key, each in found.items()} == {
+        str(budget.pk): 2,
+        None: 1,
+    }
+
+
+@pytest.mark.parametrize(
+    ("issued_at", "counts"),
+    [
+        (datetime.fromisoformat("2026-04-30T23:59:59.999999+02:00"), 0),
+        (datetime.fromisoformat("2026-05-01T00:00:00+02:00"), 1),
+        (datetime.fromisoformat("2026-05-31T23:59:59.999999+02:00"), 1),
+        (datetime.fromisoformat("2026-06-01T00:00:00+02:00"), 0),
+    ],
+)
+def test_days_are_those_of_the_shop(shop: Shop, issued_at: datetime, counts: int) -> None:
+    bon(shop, issued_at=issued_at)
+
+    assert total(shop).issued == counts
+
+
+def test_other_shops_do_not_count(shop: Shop) -> None:
+    bon(make_shop("autre"))
+
+    assert total(shop).issued == 0
+
+
+def test_an_order_with_two_bons_counts_for_both_and_once_in_all(shop: Shop) -> None:
+    cart, lapsed = bon(shop), bon(shop, "lapsed")
+    buy(shop, "46", cart, lapsed, discount=Decimal(8))
+
+    found = results(shop)
+
+    assert found["cart"].turnover == found["lapsed"].turnover == 32
+    assert found["cart"].given + found["lapsed"].given == total(shop).given == 8
+    assert total(shop).turnover == 32
+
+
+def test_an_order_with_two_bons_of_an_origin_counts_once(shop: Shop) -> None:
+    buy(shop, "46", bon(shop), bon(shop), discount=Decimal(8))
+
+    assert results(shop)["cart"].turnover == 32
+
+
+def test_refunds_are_off_the_turnover(shop: Shop) -> None:
+    buy(
+        shop,
+        "46",
+        bon(shop),
+        lines=(line(1, "30.00"), line(2, "20.00", quantity=2, refunded_quantity=1)),
+        discount=Decimal(7),
+        refunded_amount=Decimal(3),
+    )
+
+    # 70.00 less 7.00; of the second line's 36.00 half came back, and 3.00 besides.
+    assert total(shop).turnover == Decimal("42.00")
+
+
+def test_an_order_that_is_cancelled_counts_no_more(shop: Shop) -> None:
+    used = bon(shop)
+    buy(shop, "46", used, discount=Decimal(5))
+    buy(shop, "46", used, discount=Decimal(5), on=1, state="cancelled")
+
+    assert total(shop) == Result(key=None, issued=1, open=1)
+
+
+def test_a_code_for_many_is_one_bon_and_all_its_orders(shop: Shop) -> None:
+    code = bon(shop, use_limit=None)
+    for number in ("46", "47"):
+        buy(shop, number, code, discount=Decimal(5))
+
+    assert total(shop) == Result(
+        key=None, issued=1, used=1, given=Decimal(10), turnover=Decimal(70)
+    )
+
+
+def test_what_a_rest_gives_belongs_to_the_bon_it_is_left_of(
+    shop: Shop, alice: Customer
+) -> None:
+    first = bon(shop, customer=alice, partial=True)
+    buy(shop, "46", first, customer=alice, discount=Decimal(2))
+    rest = Voucher.objects.get(rest_of=first)
+    buy(shop, "47", rest, customer=alice, discount=Decimal(1))
+
+    assert total(shop) == Result(
+        key=None, issued=1, used=1, given=Decimal(3), turnover=Decimal(77)
+    )
+
+
+def test_a_bon_of_which_only_the_rest_is_used_is_used(shop: Shop, alice: Customer) -> None:
+    first = bon(shop, customer=alice, partial=True)
+    buy(shop, "46", first, customer=alice, discount=Decimal(2))
+    rest = Voucher.objects.get(rest_of=first)
+    buy(shop, "47", rest, customer=alice, discount=Decimal(3))
+    buy(shop, "46", first, customer=alice, discount=Decimal(2), on=1, state="cancelled")
+
+    assert (total(shop).used, total(shop).given) == (1, Decimal(3))
+    rows = Voucher.objects.filter(issued_in(MAY, shop))
+    assert list(rows.filter(with_fate(Fate.USED, day(20)))) == [first]
+
+
+def test_each_figure_finds_its_bons(shop: Shop) -> None:
+    test_each_bon_is_in_one_place(shop)
+    found = results(shop)["cart"]
+
+    rows = Voucher.objects.filter(issued_in(MAY, shop))
+
+    assert rows.count() == found.issued
+    for fate in Fate:
+        bons = rows.filter(with_fate(fate, day(20)))
+        assert bons.count() == getattr(found, fate), fate
+
+
+@pytest.mark.parametrize("bons", [1, 30])
+def test_it_is_one_query_however_many_bons(shop: Shop, bons: int) -> None:
+    VoucherFactory.create_batch(bons, shop=shop)
+
+    with CaptureQueriesContext(connection) as asked:
+        statistics(shop, MAY, By.ORIGIN, day(20))
+
+    assert len(asked) == 1
+
+
+cents = st.integers(0, 20_000).map(lambda count: Decimal(count) / 100)
+lines_of: st.SearchStrategy[list[dict[str, Any]]] = st.lists(
+    st.builds(
+        dict,
+        quantity=st.integers(1, 7),
+        unit_price=st.integers(0, 50_000_000).map(lambda n: Decimal(n) / 1_000_000),
+        refunded=st.integers(0, 7),
+        refunded_amount=st.one_of(st.just(ZERO), cents),
+    ),
+    min_size=1,
+    max_size=5,
+)
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(lines=lines_of, share=st.integers(0, 1000), refunded_amount=cents)
+def test_the_database_keeps_what_the_rules_keep(
+    shop: Shop, lines: list[dict[str, Any]], share: int, refunded_amount: Decimal
+) -> None:
+    rules = [
+        Line(
+            quantity=each["quantity"],
+            unit_price=each["unit_price"],
+            refunded_quantity=min(each["refunded"], each["quantity"]),
+            refunded_amount=each["refunded_amount"],
+        )
+        for each in lines
+    ]
+    goods = sum((each.total for each in rules), ZERO)
+    discount = (goods * share / 1000).quantize(Decimal("0.01"))
+    order = write(shop, rules, discount=discount, refunded_amount=refunded_amount)
+
+    with connection.cursor() as cursor:
+        cursor.execute(KEPT.format(orders="%s"), [order.pk])
+        found = cursor.fetchall()
+
+    kept = goods_kept(rules, discount=discount, refunded_amount=refunded_amount)
+    assert found == [(order.pk, sum(kept, ZERO))]
+    Order.objects.all().delete()
+
+
+def write(shop: Shop, lines: list[Line], **fields: Any) -> Order:
+    product, _ = Product.objects.get_or_create(shop=shop, external_id="p")
+    order = Order.objects.create(shop=shop, external_id="1", placed_at=START, **fields)
+    OrderLine.objects.bulk_create(
+        OrderLine(
+            order=order,
+            external_id=str(number),
+            product=product,
+            quantity=each.quantity,
+            unit_price=each.unit_price,
+            refunded_quantity=each.refunded_quantity,
+            refunded_amount=each.refunded_amount,
+        )
+        for number, each in enumerate(lines)
+    )
+    return order
+
+
+def test_uses_without_a_bon_of_the_period_do_not_count(shop: Shop) -> None:
+    early = bon(shop, issued_at=day(-10), valid_from=day(-10))
+    buy(shop, "46", early, discount=Decimal(5))
+
+    assert VoucherUse.objects.count() == 1
+    assert total(shop) == Result(key=None)

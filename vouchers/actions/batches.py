@@ -1,0 +1,190 @@
+"""Staff make bons: one for a customer, some for anybody, or one for each of a file.
+
+A form is known by its token: sent twice, it makes once. A file is prepared first, so that
+somebody has seen whom it names; it is made whole or not at all.
+"""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from shop import actions as shops
+from shop.models import Customer, Shop
+from vouchers.actions.issuing import Terms, issue, issue_many, issue_to
+from vouchers.actions.refusals import CodeTaken, MadeBefore, MayHaveNone, NobodyNamed
+from vouchers.models import Batch, Voucher
+from vouchers.queries import Recognised
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """What staff have filled in: ``said`` as typed, ``terms`` as understood."""
+
+    token: uuid.UUID
+    said: Mapping[str, Any]
+    terms: Terms
+
+
+@transaction.atomic
+def make_for(*, customer: Customer, form: Form, author: str, now: datetime) -> Batch:
+    """One bon of his own. Raises MayHaveNone and BudgetSpent."""
+    whose = shops.lock_customer(shop=customer.shop, external_id=customer.external_id)
+    if not whose.may_earn:
+        raise MayHaveNone
+
+    def make(terms: Terms) -> None:
+        issue(shop=customer.shop, customer=whose, terms=terms, author=author, now=now)
+
+    return _once(customer.shop, form, _made(form, 1, author, now), make)
+
+
+@transaction.atomic
+def make_open(
+    *, shop: Shop, form: Form, count: int, code: str | None, author: str, now: datetime
+) -> Batch:
+    """So many bons for whoever has the code; one only, where the merchant chooses it.
+
+    Raises CodeTaken and BudgetSpent.
+    """
+    assert count == 1 or not code, "a code is one bon's"
+
+    def make(terms: Terms) -> None:
+        if code:
+            _issue_as(shop, code, terms, author, now)
+        else:
+            issue_many(shop=shop, count=count, terms=terms, author=author, now=now)
+
+    return _once(shop, form, _made(form, count, author, now), make)
+
+
+def _issue_as(shop: Shop, code: str, terms: Terms, author: str, now: datetime) -> None:
+    try:
+        with transaction.atomic():
+            issue(shop=shop, customer=None, terms=terms, author=author, now=now, code=code)
+    except IntegrityError as error:
+        if not Voucher.objects.filter(shop=shop, code__iexact=code).exists():
+            raise
+        raise CodeTaken(code) from error
+
+
+def _once(
+    shop: Shop, form: Form, made: dict[str, Any], make: Callable[[Terms], None]
+) -> Batch:
+    """Whoever sends the form again, at once or later, is told of the first time."""
+    batch, is_new = Batch.objects.get_or_create(shop=shop, token=form.token, defaults=made)
+    if is_new:
+        make(replace(form.terms, batch=batch))
+    return batch
+
+
+@transaction.atomic
+def prepare_file(
+    *,
+    shop: Shop,
+    name: str,
+    found: Recognised,
+    form: Form,
+    author: str,
+    now: datetime,
+) -> Batch:
+    """A file to be looked at; nothing is made yet. Raises NobodyNamed."""
+    if not found.customers:
+        raise NobodyNamed
+    batch, _is_new = Batch.objects.get_or_create(
+        shop=shop,
+        token=form.token,
+        defaults=_row(form, author, now)
+        | {
+            "name": name[:200],
+            "customers": found.customers,
+            "refused": found.refused,
+            "count": len(found.customers),
+        },
+    )
+    return batch
+
+
+@transaction.atomic
+def make_prepared(*, batch: Batch, terms: Terms, author: str, now: datetime) -> Batch:
+    """A bon for each customer of the file, or none at all; again, and nothing happens.
+
+    Who has been erased or become a guest since gets none.
+    Raises MadeBefore, NobodyNamed and BudgetSpent.
+    """
+    batch = Batch.objects.select_for_update(no_key=True, of=["self"]).get(pk=batch.pk)
+    if batch.made_at:
+        return batch
+    customers = _lock_customers(batch)
+    if not customers:
+        raise NobodyNamed
+    digest = _digest(batch, terms)
+    if before := Batch.objects.filter(shop=batch.shop_id, digest=digest).first():
+        raise MadeBefore(before)
+    batch.digest, batch.made_at, batch.author = digest, now, author
+    batch.count, batch.customers = len(customers), []
+    batch.save()
+    issue_to(
+        shop=batch.shop,
+        customers=customers,
+        terms=replace(terms, batch=batch),
+        author=author,
+        now=now,
+    )
+    return batch
+
+
+def _lock_customers(batch: Batch) -> list[int]:
+    """Whoever makes the same file at the same moment waits here, and then finds it made."""
+    rows = Customer.objects.select_for_update(no_key=True).filter(
+        pk__in=batch.customers, erased_at=None, guest=False
+    )
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def drop_prepared(*, batch: Batch) -> None:
+    """A file that shall not be made after all; one that was stays."""
+    Batch.objects.filter(pk=batch.pk, made_at=None).delete()
+
+
+def purge_prepared(*, before: datetime) -> int:
+    """Forget files that nobody has confirmed."""
+    deleted, _by_model = Batch.objects.filter(made_at=None, prepared_at__lt=before).delete()
+    return deleted
+
+
+def _made(form: Form, count: int, author: str, now: datetime) -> dict[str, Any]:
+    return _row(form, author, now) | {"count": count, "made_at": now}
+
+
+def _row(form: Form, author: str, now: datetime) -> dict[str, Any]:
+    return {
+        "label": form.terms.label,
+        "terms": dict(form.said),
+        "author": author,
+        "prepared_at": now,
+    }
+
+
+def _digest(batch: Batch, terms: Terms) -> str:
+    """The same people and the same terms, whatever the file is called and whenever it is
+    read: the day from which a bon is valid does not count.
+    """
+    columns = terms.columns | {"budget": terms.budget and terms.budget.pk}
+    said = {
+        "terms": {name: columns[name] for name in columns.keys() - _OF_THE_DAY},
+        "goods": {
+            name: sorted(row.pk for row in rows) for name, rows in terms.goods.items()
+        },
+        "customers": sorted(batch.customers),
+    }
+    text = json.dumps(said, default=str, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+_OF_THE_DAY = {"valid_from", "batch_id"}

@@ -1,0 +1,182 @@
+"""What became of the bons of a period, in figures, bars and a file."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from urllib.parse import urlencode
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import spreadsheet
+from core.days import local_day
+from shop.models import Shop
+from vouchers import queries
+from vouchers.admin.access import COUNT, own_shop, require
+from vouchers.forms import PeriodForm
+from vouchers.models import Budget, Voucher
+from vouchers.queries import By, Fate, Period, Result, Statistics
+
+DAYS = [
+    (7, gettext_lazy("7 days")),
+    (30, gettext_lazy("30 days")),
+    (90, gettext_lazy("90 days")),
+    (365, gettext_lazy("12 months")),
+]
+# The chart is so many units wide; a bar takes so many down.
+WIDTH = 400
+STEP = 44
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the table, its cells' addresses and its bars."""
+
+    name: str
+    result: Result
+    address: str
+    issued: int
+    used: int
+    top: int
+
+    @property
+    def text(self) -> int:
+        return self.top + 12
+
+    @property
+    def lower(self) -> int:
+        return self.top + 28
+
+    def to(self, fate: Fate) -> str:
+        return f"{self.address}&fate={fate}"
+
+    @property
+    def to_used(self) -> str:
+        return self.to(Fate.USED)
+
+    @property
+    def to_open(self) -> str:
+        return self.to(Fate.OPEN)
+
+    @property
+    def to_expired(self) -> str:
+        return self.to(Fate.EXPIRED)
+
+    @property
+    def to_cancelled(self) -> str:
+        return self.to(Fate.CANCELLED)
+
+
+def statistics_view(request: HttpRequest, shop_id: int) -> HttpResponse:
+    require(request, COUNT)
+    shop, now = own_shop(request, shop_id), timezone.now()
+    today = local_day(now, shop.zone)
+    form = PeriodForm(request.GET, today=today)
+    period, by = form.period, form.told_by
+    found = queries.statistics(shop, period, by, now)
+    names = _names(shop, by)
+    if "csv" in request.GET:
+        return _file(found, names, period)
+    context = {
+        **admin.site.each_context(request),
+        "opts": Voucher._meta,
+        "title": _("Statistics of vouchers"),
+        "subtitle": shop.name,
+        "shop": shop,
+        "form": form,
+        "period": period,
+        "by": by.value,
+        "rows": list(_rows(found, names, shop, period, by)),
+        "total": _total(found, shop, period),
+        "height": STEP * len(found.results),
+        "switch": list(_switch(today, period, by)),
+    }
+    return TemplateResponse(request, "admin/vouchers/statistics.html", context)
+
+
+def _names(shop: Shop, by: By) -> dict[str | None, str]:
+    if by == By.ORIGIN:
+        return {value: str(label) for value, label in Voucher.Origin.choices}
+    rows = Budget.objects.filter(shop=shop).order_by("name", "pk")
+    return {None: _("Without a budget")} | {str(row.pk): row.name for row in rows}
+
+
+def _rows(
+    found: Statistics, names: dict[str | None, str], shop: Shop, period: Period, by: By
+) -> Iterator[Row]:
+    most = max((each.issued for each in found.results), default=0) or 1
+    for place, each in enumerate(found.results):
+        yield Row(
+            name=names.get(each.key) or str(each.key),
+            result=each,
+            address=_bons(shop, period, **_chosen(by, each.key)),
+            issued=max(1, WIDTH * each.issued // most),
+            used=-(-WIDTH * each.used // most),
+            top=STEP * place,
+        )
+
+
+def _total(found: Statistics, shop: Shop, period: Period) -> Row:
+    return Row(_("Total"), found.total, _bons(shop, period), 0, 0, 0)
+
+
+def _chosen(by: By, key: str | None) -> dict[str, str]:
+    if by == By.ORIGIN:
+        return {"origin__exact": str(key)}
+    return {"budget__id__exact": key} if key else {"budget__isnull": "True"}
+
+
+def _bons(shop: Shop, period: Period, **chosen: str) -> str:
+    """The list of the bons that a figure counts."""
+    issued = {"issued": f"{period.first}..{period.last}", "shop__id__exact": f"{shop.pk}"}
+    return f"{reverse('admin:vouchers_voucher_changelist')}?{urlencode(issued | chosen)}"
+
+
+def _switch(today: date, period: Period, by: By) -> Iterator[tuple[str, str, bool]]:
+    for days, label in DAYS:
+        each = Period(first=today - timedelta(days=days - 1), last=today)
+        asked = {"first": f"{each.first}", "last": f"{each.last}", "by": by.value}
+        yield str(label), f"?{urlencode(asked)}", each == period
+
+
+def _file(found: Statistics, names: dict[str | None, str], period: Period) -> HttpResponse:
+    head = [
+        _("Vouchers"),
+        _("Issued"),
+        _("Used"),
+        _("Conversion (%)"),
+        _("Still open"),
+        _("Expired"),
+        _("Cancelled"),
+        _("Discount given"),
+        _("Turnover"),
+    ]
+    named = [(names.get(each.key) or str(each.key), each) for each in found.results]
+    named.append((_("Total"), found.total))
+    rows: list[list[object]] = [[*head]]
+    rows += [[name, *_figures(each)] for name, each in named]
+    cells = [[spreadsheet.written(cell) for cell in row] for row in rows]
+    name = f"bons-{period.first}-{period.last}.csv"
+    return HttpResponse(
+        spreadsheet.BEGINNING + spreadsheet.lines(cells),
+        content_type=spreadsheet.CONTENT_TYPE,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _figures(each: Result) -> list[object]:
+    return [
+        each.issued,
+        each.used,
+        each.conversion,
+        each.open,
+        each.expired,
+        each.cancelled,
+        each.given,
+        each.turnover,
+    ]

@@ -1,0 +1,7 @@
+from vouchers.forms.budgets import BudgetForm
+from vouchers.forms.cancelling import CancelForm
+from vouchers.forms.making import FileForm, OpenForm
+from vouchers.forms.periods import PeriodForm
+from vouchers.forms.terms import TermsForm
+
+__all__ = ["BudgetForm", "CancelForm", "FileForm", "OpenForm", "PeriodForm", "TermsForm"]

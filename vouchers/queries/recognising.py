@@ -1,0 +1,80 @@
+"""Whom the lines of a merchant's file name."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import F
+from django.db.models.functions import Lower
+
+from shop.models import Customer, Shop
+from vouchers.rules import Entry, Unrecognised
+
+_TOLD = ["external_id", "email", "guest", "erased_at"]
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """Customers by primary key, in the file's order; the other lines and the reason."""
+
+    customers: list[int]
+    refused: list[tuple[int, Unrecognised]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    pk: int
+    barred: Unrecognised | None
+
+
+def recognise(shop: Shop, entries: Sequence[Entry]) -> Recognised:
+    """Two queries, however long the file. An id that looks like an address is an id.
+
+    Of several accounts under one address the newest that is no guest's counts, as it
+    does at the log-in.
+    """
+    typed = {entry.who for entry in entries if entry.who}
+    ids = _by_id(shop, typed)
+    addresses = _by_address(shop, {each.lower() for each in typed if "@" in each})
+    customers: dict[int, None] = {}
+    refused = []
+    for entry in entries:
+        known = entry.who and (ids.get(entry.who) or addresses.get(entry.who.lower()))
+        reason = _reason(entry, known or None, customers)
+        if reason:
+            refused.append((entry.line, reason))
+        elif known:
+            customers[known.pk] = None
+    return Recognised(list(customers), refused)
+
+
+def _reason(
+    entry: Entry, known: _Known | None, before: Mapping[int, None]
+) -> Unrecognised | None:
+    if entry.who is None:
+        return Unrecognised.UNREADABLE
+    if known is None:
+        return Unrecognised.UNKNOWN
+    return known.barred or (Unrecognised.TWICE if known.pk in before else None)
+
+
+def _by_id(shop: Shop, ids: Iterable[str]) -> dict[str, _Known]:
+    rows = Customer.objects.filter(shop=shop, external_id__in=list(ids))
+    return {row.external_id: _known(row) for row in rows.only(*_TOLD).iterator()}
+
+
+def _by_address(shop: Shop, addresses: Iterable[str]) -> dict[str, _Known]:
+    rows = (
+        Customer.objects.alias(address=Lower("email"))
+        .filter(shop=shop, address__in=list(addresses))
+        .order_by("guest", F("registered_at").desc(nulls_last=True), "-pk")
+    )
+    found: dict[str, _Known] = {}
+    for row in rows.only(*_TOLD).iterator():
+        found.setdefault(row.email.lower(), _known(row))
+    return found
+
+
+def _known(row: Customer) -> _Known:
+    if row.erased_at:
+        return _Known(row.pk, Unrecognised.ERASED)
+    return _Known(row.pk, Unrecognised.GUEST if row.guest else None)

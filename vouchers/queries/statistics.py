@@ -1,0 +1,164 @@
+"""What became of the bons issued in a period, up to today.
+
+Each bon is in one place: used (by one order at least, or its rest was), cancelled, expired,
+or still open. A rest is no bon of its own here: what it gives belongs to the bon it is left
+of. Archived ones count as ever. An order that has two bons counts for the origin of each,
+and once in the total.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q
+
+from core.days import close_of, start_of
+from core.money import ZERO
+from shop.models import Shop
+from vouchers.queries.turnover import KEPT
+
+
+class By(StrEnum):
+    """What the bons are told apart by: the column of that name."""
+
+    ORIGIN = "origin"
+    BUDGET = "budget_id"
+
+
+class Fate(StrEnum):
+    USED = "used"
+    OPEN = "open"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """Days of the shop, both within it."""
+
+    first: date
+    last: date
+
+    def bounds(self, shop: Shop) -> tuple[datetime, datetime]:
+        return start_of(self.first, shop.zone), close_of(self.last, shop.zone)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """``key`` is the origin, or the budget's primary key; None for bons without one.
+
+    ``given`` is what the bons took off goods, ``turnover`` what was paid for the goods of
+    the orders that have them, tax included: discounts and refunds off, shipping left out.
+    """
+
+    key: str | None
+    issued: int = 0
+    used: int = 0
+    open: int = 0
+    expired: int = 0
+    cancelled: int = 0
+    given: Decimal = ZERO
+    turnover: Decimal = ZERO
+
+    @property
+    def conversion(self) -> Decimal:
+        """In percent, to one decimal."""
+        if not self.issued:
+            return Decimal(0)
+        return round(Decimal(100 * self.used) / self.issued, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    results: list[Result]
+    total: Result
+
+
+# Something of it has been used, as it is or under the code of its rest.
+_USED = Q(used__gt=0) | Q(reissued__gt=0)
+
+_STATISTICS = f"""
+    WITH RECURSIVE bon AS (
+        SELECT id, coalesce({{by}}::text, '') AS key,
+               CASE WHEN used > 0 OR reissued > 0 THEN 'used'
+                    WHEN cancelled_at IS NOT NULL THEN 'cancelled'
+                    WHEN valid_until <= %(now)s THEN 'expired'
+                    ELSE 'open' END AS fate
+        FROM vouchers_voucher
+        WHERE shop_id = %(shop)s AND rest_of_id IS NULL
+          AND issued_at >= %(first)s AND issued_at < %(end)s
+    ), family AS (
+        SELECT id, key FROM bon WHERE fate = 'used'
+        UNION ALL
+        SELECT rest.id, family.key
+        FROM family JOIN vouchers_voucher rest ON rest.rest_of_id = family.id
+    ), use AS (
+        SELECT family.key, has.order_id, has.amount
+        FROM family JOIN vouchers_voucheruse has ON has.voucher_id = family.id
+    ), kept AS (
+        {KEPT.format(orders="SELECT order_id FROM use")}
+    ), sold AS (
+        SELECT key, 0 AS total, sum(kept.amount) AS turnover
+        FROM (SELECT DISTINCT key, order_id FROM use) each JOIN kept USING (order_id)
+        GROUP BY key
+        UNION ALL
+        SELECT NULL, 1, sum(amount) FROM kept
+    ), given AS (
+        SELECT key, GROUPING(key) AS total, sum(amount) AS given
+        FROM use GROUP BY GROUPING SETS ((key), ())
+    ), made AS (
+        SELECT key, GROUPING(key) AS total, count(*) AS issued,
+               count(*) FILTER (WHERE fate = 'used') AS used,
+               count(*) FILTER (WHERE fate = 'open') AS open,
+               count(*) FILTER (WHERE fate = 'expired') AS expired,
+               count(*) FILTER (WHERE fate = 'cancelled') AS cancelled
+        FROM bon GROUP BY GROUPING SETS ((key), ())
+    )
+    SELECT made.total = 1, made.key, issued, used, open, expired, cancelled,
+           coalesce(given, 0.00), coalesce(turnover, 0.00)
+    FROM made
+    LEFT JOIN given ON (given.total, coalesce(given.key, '')) = (made.total, coalesce(made.key, ''))
+    LEFT JOIN sold ON (sold.total, coalesce(sold.key, '')) = (made.total, coalesce(made.key, ''))
+    ORDER BY made.total, issued DESC, made.key
+"""  # noqa: S608, E501 -- our own text; SQL reads better whole
+
+
+def statistics(shop: Shop, period: Period, by: By, now: datetime) -> Statistics:
+    """One query."""
+    first, end = period.bounds(shop)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _STATISTICS.format(by=by.value),
+            {"shop": shop.pk, "first": first, "end": end, "now": now},
+        )
+        rows = dict(_results(cursor.fetchall()))
+    total = rows.pop(None)
+    return Statistics(results=[*rows.values()], total=total)
+
+
+def _results(rows: list[Any]) -> Iterator[tuple[str | None, Result]]:
+    names = ["issued", "used", "open", "expired", "cancelled", "given", "turnover"]
+    for is_total, key, *figures in rows:
+        found = Result(key=key or None, **dict(zip(names, figures, strict=True)))
+        yield (None if is_total else key), found
+
+
+def with_fate(fate: Fate, now: datetime) -> Q:
+    """The same as in the statistics, to find the bons of a figure."""
+    unused = ~_USED
+    return {
+        Fate.USED: _USED,
+        Fate.CANCELLED: unused & Q(cancelled_at__isnull=False),
+        Fate.EXPIRED: unused & Q(cancelled_at=None, valid_until__lte=now),
+        Fate.OPEN: unused & Q(cancelled_at=None, valid_until__gt=now),
+    }[fate]
+
+
+def issued_in(period: Period, shop: Shop) -> Q:
+    """The shop's bons of a period, without rests."""
+    first, end = period.bounds(shop)
+    return Q(shop=shop, rest_of=None, issued_at__gte=first, issued_at__lt=end)
