@@ -18,7 +18,8 @@ def shops_of(user: User | AnonymousUser) -> list[Shop]:
         return []
     by_name = Shop.objects.order_by("name", "pk")
     if user.is_superuser:
-        return list(by_name)
+        # Rows once read stay with the query, and the query with the request's user.
+        return list(vars(user).setdefault("every_shop", by_name))
     prefetch_related_objects([user], Prefetch("shops", by_name))
     return list(user.shops.all())
 

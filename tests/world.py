@@ -1,6 +1,7 @@
 """A shop with so many rows of everything that the back-office lists."""
 
 from decimal import Decimal
+from uuid import uuid4
 
 from accounts.models import Role
 from api import actions as api
@@ -17,6 +18,7 @@ from shop.rules import (
 )
 from tests.factories import START, line
 from tests.statements import adjust, convert, put_customer, put_order, set_rules
+from vouchers.models import Batch, Budget
 
 
 def furnish(shop: Shop, rows: int = 1) -> None:
@@ -27,6 +29,17 @@ def furnish(shop: Shop, rows: int = 1) -> None:
         _customer(shop, number)
         _sale(shop, number)
         api.create_key(shop=shop, name=f"Key {number}", now=START)
+        Budget.objects.create(shop=shop, name=f"Budget {number}", max_count=10)
+        Batch.objects.create(
+            shop=shop,
+            token=uuid4(),
+            label=f"Batch {number}",
+            terms={},
+            count=0,
+            author="system",
+            prepared_at=START,
+            made_at=START,
+        )
     for number in range(1, rows):
         set_rules(shop, on=number, ratio=Decimal(10 + number))
 

@@ -76,7 +76,7 @@ def test_the_list_of_shops_costs_the_same_whatever_its_length(rows: int) -> None
     for number in range(rows):
         program.open_shop(code=f"s{number}", name="A", author="system", now=day(0))
 
-    assert list_cost(backoffice(make_boss()), "shop/shop") == (4, rows)
+    assert list_cost(backoffice(make_boss()), "shop/shop") == (5, rows)
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ def test_the_sheet_costs_the_same_whatever_the_history(
         convert(alice)
         adjust(alice, number + 1)
 
-    assert page_cost(clerk, f"{sheet}change/") == 14
+    assert page_cost(clerk, f"{sheet}change/") == 16
 
 
 def test_points_are_given_with_a_reason_and_signed(
@@ -323,7 +323,7 @@ def test_an_order_costs_the_same_however_many_lines(
     lines = [line(number) for number in range(rows)]
     order = put_order(shop, "46", *lines, customer=alice).stated.row
 
-    assert page_cost(clerk, f"/admin/shop/order/{order.pk}/change/") == 11
+    assert page_cost(clerk, f"/admin/shop/order/{order.pk}/change/") == 14
 
 
 @pytest.mark.django_db

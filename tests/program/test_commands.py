@@ -159,7 +159,7 @@ def test_the_night_writes_down_what_has_expired() -> None:
         "expires_at = now() - interval '1 day'"
     )
 
-    after = ["place: 0", "birthdays: 0", "archive: 0", "holds: 0"]
+    after = ["place: 0", "birthdays: 0", "archive: 0", "holds: 0", "files: 0"]
     assert run("nightly").split("\n") == ["claim: 0", "expire: 1", *after]
     assert run("nightly").split("\n") == ["claim: 0", "expire: 0", *after]
     assert run("audit") == "The books agree."

@@ -1,14 +1,22 @@
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from shop.models import Order, Shop
 from tests.constraints import Wrongs, names, refused_by
-from tests.factories import START, VoucherFactory, day
+from tests.factories import START, CustomerFactory, VoucherFactory, day
 from tests.statements import put_order
-from vouchers.models import Budget, RefusedCode, Voucher, VoucherHold, VoucherUse
+from vouchers.models import (
+    Batch,
+    Budget,
+    RefusedCode,
+    Voucher,
+    VoucherHold,
+    VoucherUse,
+)
 
 
 def bon(shop: Shop, **fields: Any) -> Voucher:
@@ -46,7 +54,31 @@ def twice(shop: Shop) -> None:
     bon(shop, code="fid-7kq4m2xd9a")
 
 
+def batch(shop: Shop, **fields: Any) -> Batch:
+    said = {"token": uuid4(), "label": "Gift", "terms": {}, "count": 1, "made_at": START}
+    return Batch.objects.create(
+        shop=shop, author="system", prepared_at=START, **said | fields
+    )
+
+
+def two_of_one_batch(shop: Shop) -> None:
+    made = batch(shop)
+    alice = CustomerFactory.create(shop=shop)
+    for _ in range(2):
+        bon(shop, batch=made, customer=alice)
+
+
+def same_form_twice(shop: Shop) -> None:
+    token = uuid4()
+    for _ in range(2):
+        batch(shop, token=token)
+
+
 WRONGS: Wrongs = {
+    "batch_form_sent_once": same_form_twice,
+    "batch_file_made_once": lambda shop: [batch(shop, digest="x"), batch(shop, digest="x")],
+    "batch_told_again_once_made": lambda shop: batch(shop, digest="x", made_at=None),
+    "voucher_once_per_batch_and_customer": two_of_one_batch,
     "voucher_code_once": twice,
     "voucher_gives_what_its_kind_says": lambda shop: bon(shop, amount=Decimal(0)),
     "voucher_minimum_not_negative": lambda shop: bon(shop, minimum=Decimal("-0.01")),
