@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import QuerySet
 
 from accounts.models import User
 from core import days
@@ -17,7 +17,7 @@ from points import queries as points
 from shop import queries as shops
 from shop.models import Customer, Order
 from vouchers import queries as vouchers
-from vouchers.models import Voucher
+from vouchers.models import Voucher, VoucherUse
 
 ROWS_PER_PAGE = 50
 
@@ -125,14 +125,67 @@ def orders(customer: Customer) -> QuerySet[Order]:
     return rows.select_related("shop", "customer__shop_group")
 
 
-def wallet(customer: Customer, now: datetime) -> list[Voucher]:
-    """His usable bons, each with its categories. Two queries."""
-    usable = vouchers.usable(customer, now)
-    prefetch_related_objects(usable, "categories")
-    return usable
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticket:
+    """A bon as its owner reads it: what it gives and why he has it, on what it can be used.
+
+    ``uses`` are his orders that have it, the latest first.
+    """
+
+    voucher: Voucher
+    state: Voucher.State
+    gives: str
+    given_for: str
+    conditions: list[str]
+    uses: list[VoucherUse]
 
 
-def spent(customer: Customer, usable: Sequence[Voucher], page: str) -> Page[Voucher]:
-    """All his other bons, the latest first. Two queries."""
-    others = vouchers.of_customer(customer).exclude(pk__in=[each.pk for each in usable])
-    return Paginator(others, ROWS_PER_PAGE).get_page(page)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wallet:
+    """``page`` is that of the others: used, ended, cancelled or still to come."""
+
+    usable: list[Ticket]
+    others: list[Ticket]
+    page: Page[Voucher]
+
+
+def tickets(customer: Customer, rows: Sequence[Voucher], now: datetime) -> list[Ticket]:
+    """Of bons that are his. Two queries at most."""
+    goods = vouchers.goods_named(rows)
+    uses = vouchers.uses_by(customer, rows)
+    return [
+        Ticket(
+            voucher=row,
+            state=_state(row, uses[row.pk], now),
+            gives=vouchers.gives(row, customer.shop.currency),
+            given_for=str(vouchers.GIVEN_FOR[row.origin]),
+            conditions=vouchers.conditions(row, goods[row.pk]),
+            uses=uses[row.pk],
+        )
+        for row in rows
+    ]
+
+
+def _state(row: Voucher, uses: Sequence[VoucherUse], now: datetime) -> Voucher.State:
+    """To somebody who has had his share of it, it is used."""
+    state = row.state_at(now)
+    if state in _OPEN and row.uses_per_customer and len(uses) >= row.uses_per_customer:
+        return Voucher.State.USED
+    return state
+
+
+_OPEN = {Voucher.State.USABLE, Voucher.State.HELD}
+
+
+def usable(customer: Customer, now: datetime) -> list[Ticket]:
+    """The bons he can use, also one that a basket of his holds. Three queries at most."""
+    return tickets(customer, vouchers.usable(customer, now), now)
+
+
+def wallet(customer: Customer, page: str, now: datetime) -> Wallet:
+    """All his bons, the others the latest first. Five queries at most."""
+    mine = vouchers.usable(customer, now)
+    rest = vouchers.of_customer(customer).exclude(pk__in=[row.pk for row in mine])
+    found = Paginator(rest, ROWS_PER_PAGE).get_page(page)
+    told = tickets(customer, [*mine, *found], now)
+    return Wallet(usable=told[: len(mine)], others=told[len(mine) :], page=found)

@@ -28,7 +28,7 @@ def account(request: HttpRequest, customer: Customer) -> HttpResponse:
         "account",
         purse=purse,
         form=ConvertForm(balance=purse.balance),
-        vouchers=queries.wallet(customer, now),
+        tickets=queries.usable(customer, now),
         movements=ledger.movements(customer)[:LATEST],
     )
 
@@ -79,18 +79,15 @@ def why(request: HttpRequest, customer: Customer, order: str) -> HttpResponse:
 
 @for_customer
 def voucher_list(request: HttpRequest, customer: Customer) -> HttpResponse:
-    now = timezone.now()
-    usable = queries.wallet(customer, now)
-    page = queries.spent(customer, usable, request.GET.get("page", ""))
-    others = [(each, each.state_at(now)) for each in page]
-    return _page(request, customer, "vouchers", vouchers=usable, page=page, others=others)
+    wallet = queries.wallet(customer, request.GET.get("page", ""), timezone.now())
+    return _page(request, customer, "vouchers", wallet=wallet, page=wallet.page)
 
 
 @for_customer
 def voucher(request: HttpRequest, customer: Customer, code: str) -> HttpResponse:
     found = get_object_or_404(vouchers.of_customer(customer), code=code)
-    state = found.state_at(timezone.now())
-    return _page(request, customer, "voucher", voucher=found, state=state)
+    (ticket,) = queries.tickets(customer, [found], timezone.now())
+    return _page(request, customer, "voucher", ticket=ticket, voucher=found)
 
 
 def _page(

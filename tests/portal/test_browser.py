@@ -3,16 +3,21 @@
 import re
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.core.mail import EmailMultiAlternatives
 from django.db import connections
+from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from accounts.models import User
 from shop.models import Customer, Shop
 from tests.browser import ARGUMENTS, CHROMIUM, faults
+from tests.factories import VoucherFactory
+from tests.portal.conftest import MODEL_BACKEND
 from tests.statements import put_order
 
 type Mails = list[EmailMultiAlternatives]
@@ -113,6 +118,71 @@ def test_the_keyboard_reaches_everything_in_order(shop: Shop, walker: Page) -> N
     expect(walker.get_by_label("E-mail address")).to_be_focused()
     walker.keyboard.press("Tab")
     expect(walker.get_by_role("button", name="Send me a code")).to_be_focused()
+
+
+def test_a_code_is_copied_with_one_click_and_says_so(
+    alice: Customer, chromium: Browser, live_server: LiveServer, client: Client
+) -> None:
+    now = timezone.now()
+    for code, until in {"FID-FIRST": 1, "FID-SECOND": 2}.items():
+        VoucherFactory.create(
+            shop=alice.shop,
+            customer=alice,
+            code=code,
+            valid_from=now,
+            valid_until=now + timedelta(days=until),
+        )
+    context = chromium.new_context(base_url=live_server.url, locale="en-GB")
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    sign_in(context, client, alice, live_server.url)
+    page = context.new_page()
+    page.goto(f"/{alice.shop.code}/compte/bons/")
+
+    page.get_by_role("button", name="Copy the code FID-SECOND").click()
+
+    second = page.locator("article").filter(has_text="FID-SECOND")
+    expect(second.get_by_role("status")).to_have_text("Code copied")
+    first = page.locator("article").filter(has_text="FID-FIRST")
+    expect(first.get_by_role("status")).to_have_text("")
+    assert page.evaluate("navigator.clipboard.readText()") == "FID-SECOND"
+    looks_right(page)
+
+    page.evaluate("void (navigator.clipboard.writeText = () => Promise.reject())")
+    page.get_by_role("button", name="Copy the code FID-FIRST").click()
+
+    expect(first.get_by_role("status")).to_have_text(
+        "Your browser would not copy it: the code is selected, copy it yourself."
+    )
+    assert page.evaluate("getSelection().toString()") == "FID-FIRST"
+    context.close()
+
+
+def test_without_a_script_there_is_no_button_to_copy(
+    alice: Customer, walker: Page, client: Client, live_server: LiveServer
+) -> None:
+    now = timezone.now()
+    VoucherFactory.create(
+        shop=alice.shop,
+        customer=alice,
+        code="FID-ALICE",
+        valid_from=now,
+        valid_until=now + timedelta(days=1),
+    )
+    sign_in(walker.context, client, alice, live_server.url)
+    walker.goto(f"/{alice.shop.code}/compte/bons/")
+
+    expect(walker.locator("code")).to_have_text("FID-ALICE")
+    expect(walker.get_by_role("button", name="Copy the code")).to_have_count(0)
+
+
+def sign_in(
+    context: BrowserContext, client: Client, customer: Customer, address: str
+) -> None:
+    """As after a code."""
+    user = User.objects.create(email=customer.email)
+    client.force_login(user, backend=MODEL_BACKEND)
+    session = client.cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": session, "url": address}])
 
 
 def looks_right(walker: Page) -> None:

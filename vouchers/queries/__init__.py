@@ -3,7 +3,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from core.money import ZERO
 from shop.models import Customer, Order, Shop
@@ -24,12 +25,8 @@ from vouchers.queries.statistics import (
     statistics,
     with_fate,
 )
-from vouchers.queries.telling import (
-    origin_for_customers,
-    refused_on,
-    sentence,
-    why_refused,
-)
+from vouchers.queries.telling import refused_on, sentence, why_refused
+from vouchers.queries.uses import uses_by
 
 __all__ = [
     "GIVEN_FOR",
@@ -56,7 +53,6 @@ __all__ = [
     "items_of",
     "made_in",
     "of_customer",
-    "origin_for_customers",
     "recognise",
     "refused_on",
     "scopes",
@@ -65,6 +61,7 @@ __all__ = [
     "statistics",
     "usable",
     "usable_by_shop",
+    "uses_by",
     "why_refused",
     "with_fate",
 ]
@@ -75,8 +72,11 @@ def usable(customer: Customer, now: datetime) -> list[Voucher]:
 
     One that a basket holds is among them: the basket is his.
     """
+    his = VoucherUse.objects.filter(order__customer=customer, voucher=OuterRef("pk"))
+    times = his.order_by().values("voucher").annotate(times=Count("pk")).values("times")
     return list(
         Voucher.objects.filter(_living(now), customer=customer)
+        .exclude(uses_per_customer__lte=Coalesce(Subquery(times), 0))
         .select_related("rest_of")
         .order_by("valid_until", "code")
     )

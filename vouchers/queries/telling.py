@@ -8,7 +8,7 @@ from django_stubs_ext import StrOrPromise
 
 from core.templatetags.typography import money
 from shop.models import Order
-from vouchers.models import RefusedCode, Voucher
+from vouchers.models import RefusedCode
 from vouchers.rules import Reason
 
 # Whoever guesses must not learn that a code is somebody's: one sentence for both.
@@ -50,24 +50,3 @@ def refused_on(order: Order) -> list[tuple[RefusedCode, str]]:
     """The codes it names and could not use, and why. One query."""
     rows = RefusedCode.objects.filter(order=order).select_related("shop").order_by("pk")
     return [(row, why_refused(row)) for row in rows]
-
-
-_Origin = Voucher.Origin
-# Merchants read the labels of the choices; a customer is not told that he was lost.
-FOR_CUSTOMERS: Mapping[Voucher.Origin, StrOrPromise] = {
-    _Origin.POINTS: _("Your points"),
-    _Origin.CART: _("Abandoned cart"),
-    _Origin.THANKS: _("Thank you for your order"),
-    _Origin.BEST: _("For our best customers"),
-    _Origin.LAPSED: _("We have missed you"),
-    _Origin.WELCOME: _("Welcome"),
-    _Origin.BIRTHDAY: _("Happy birthday"),
-    _Origin.REFERRAL: _("Referral"),
-    _Origin.TIER: _("Your level"),
-    _Origin.MANUAL: _("A gift of the shop"),
-}
-
-
-def origin_for_customers(voucher: Voucher) -> str:
-    """Why he has it, in his words."""
-    return str(FOR_CUSTOMERS[_Origin(voucher.origin)])
