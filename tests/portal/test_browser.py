@@ -157,6 +157,30 @@ def test_a_code_is_copied_with_one_click_and_says_so(
     context.close()
 
 
+def test_a_ticket_of_words_has_room_for_its_code(
+    alice: Customer, walker: Page, client: Client, live_server: LiveServer
+) -> None:
+    now = timezone.now()
+    VoucherFactory.create(
+        shop=alice.shop,
+        customer=alice,
+        kind="shipping",
+        amount=None,
+        valid_from=now,
+        valid_until=now + timedelta(days=1),
+    )
+    sign_in(walker.context, client, alice, live_server.url)
+    for width in (1280, 900, 480, 320):
+        walker.set_viewport_size({"width": width, "height": 640})
+        walker.goto(f"/{alice.shop.code}/compte/")
+        ticket = walker.locator("article").bounding_box()
+        body = walker.locator(".ticket-body").bounding_box()
+        assert ticket is not None
+        assert body is not None
+        assert body["x"] + body["width"] <= ticket["x"] + ticket["width"]
+        assert body["width"] >= 190
+
+
 def test_without_a_script_there_is_no_button_to_copy(
     alice: Customer, walker: Page, client: Client, live_server: LiveServer
 ) -> None:
