@@ -29,6 +29,7 @@ class VoucherShelf(ExportedAdmin[Voucher], AuthoredAdmin[Voucher]):
     """Bons to look at: found by what they are, whose they are and what became of them."""
 
     export_class = VoucherExport
+    import_export_change_list_template = "admin/vouchers/voucher/change_list.html"
 
     list_display = [
         "code",
