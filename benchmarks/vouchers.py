@@ -146,7 +146,7 @@ def _hold_and_use(shop: Shop) -> Figure:
         took * 1000 / PER_ROUND,
         base * 1000 / PER_ROUND,
         "ms",
-        "≤ 2.5",
+        "≤ 3",
     )
 
 
