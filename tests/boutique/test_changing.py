@@ -47,7 +47,7 @@ class Desk:
 
 
 def digest(page: Any) -> str:
-    found = re.search(r'name="seen" value="(\w+)"', page.content.decode())
+    found = re.search(r'name="seen"\s+value="(\w+)"', page.content.decode())
     assert found, "there is a preview"
     return found.group(1)
 

@@ -37,6 +37,7 @@ def customer(shop: Shop, person: demo.Person) -> Customer:
     return Customer.objects.get(shop=shop, external_id=person.number)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_people_in_it_have_their_stories(shop: Shop) -> None:
     new, regular = customer(shop, demo.NEW), customer(shop, demo.REGULAR)
@@ -57,6 +58,7 @@ def test_the_people_in_it_have_their_stories(shop: Shop) -> None:
     assert friend.group.discount_percent == 5
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_programme_knows_what_the_shop_has(shop: Shop) -> None:
     assert Product.objects.count() == models.Product.objects.count() == 60
@@ -69,12 +71,14 @@ def test_the_programme_knows_what_the_shop_has(shop: Shop) -> None:
     assert candle.image == f"{home}/images/bougie-figuier.svg"
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_its_books_agree(shop: Shop) -> None:
     assert_honest()
     assert Voucher.objects.filter(used__gt=0).exists()
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_opening_it_again_changes_nothing(shop: Shop) -> None:
     before = Order.objects.count()
@@ -85,6 +89,7 @@ def test_opening_it_again_changes_nothing(shop: Shop) -> None:
     assert Order.objects.count() == before
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_command_prints_the_log_ins(shop: Shop) -> None:
     said = StringIO()

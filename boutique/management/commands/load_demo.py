@@ -1,5 +1,6 @@
 """manage.py load_demo: a believable shop to try the product on."""
 
+import logging
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -14,10 +15,14 @@ class Command(BaseCommand):
     help = "Open the demo shop (once) and print its log-ins."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        # A line for each call of its API would bury what is to be read.
+        logging.disable(logging.INFO)
         try:
             shop = demo.open_demo(now=timezone.now())
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
+        finally:
+            logging.disable(logging.NOTSET)
         self.stdout.write(f"Shop      {shop.name}, {address('home', shop.code)}")
         self.stdout.write(f"Merchant  {demo.MERCHANT}  password {demo.PASSWORD}")
         self.stdout.write("Customers log in by a code that is mailed to them:")
