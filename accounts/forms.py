@@ -1,6 +1,7 @@
 from django import forms
 from django.contrib.auth.forms import BaseUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Permission
+from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -16,21 +17,33 @@ class UserAddForm(BaseUserCreationForm[User]):
         return str(self.cleaned_data["email"]).lower()
 
 
-class ExportsField(forms.ModelMultipleChoiceField[Permission]):
-    """The permissions to export a list, each named by its list."""
+# What may be done beside looking, by permission.
+DEEDS = {
+    "add_voucher": _("Make vouchers"),
+    "cancel_voucher": _("Cancel vouchers"),
+    "view_voucher_statistics": _("See the statistics of vouchers"),
+}
+GRANTED = Q(codename__startswith="export_") | Q(codename__in=DEEDS)
+
+
+class RightsField(forms.ModelMultipleChoiceField[Permission]):
+    """Permissions in words: what may be done, or which list may be exported."""
 
     def label_from_instance(self, obj: Permission) -> str:
+        if obj.codename in DEEDS:
+            return str(DEEDS[obj.codename])
         model = obj.content_type.model_class()
-        return str(capfirst(model._meta.verbose_name_plural)) if model else obj.name
+        shelf = str(capfirst(model._meta.verbose_name_plural)) if model else obj.name
+        return str(_("Export the list: %(list)s") % {"list": shelf})
 
 
 class UserForm(UserChangeForm[User]):
-    user_permissions = ExportsField(
-        Permission.objects.filter(codename__startswith="export_").order_by("pk"),
-        label=_("May export"),
+    user_permissions = RightsField(
+        Permission.objects.filter(GRANTED).select_related("content_type").order_by("pk"),
+        label=_("May also"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("The lists that they may take away as a file, of their own shops."),
+        help_text=_("In their own shops, beside looking at what is there."),
     )
 
     class Meta:
@@ -49,7 +62,7 @@ class UserForm(UserChangeForm[User]):
 
     def clean_user_permissions(self) -> list[Permission]:
         """What this form does not show stays."""
-        others = self.instance.user_permissions.exclude(codename__startswith="export_")
+        others = self.instance.user_permissions.exclude(GRANTED)
         return [*self.cleaned_data["user_permissions"], *others]
 
     def clean_email(self) -> str:

@@ -22,7 +22,7 @@ def test_the_list_costs_the_same_whatever_its_length(boss: Client, rows: int) ->
     for number in range(1, rows):
         User.objects.create_user(f"user{number}@example.com")
 
-    assert list_cost(boss, "accounts/user") == (4, rows)
+    assert list_cost(boss, "accounts/user") == (5, rows)
 
 
 def test_a_member_of_staff_is_added_with_a_password(boss: Client) -> None:
@@ -74,7 +74,7 @@ def test_an_address_is_kept_in_lower_case(boss: Client) -> None:
     assert (marie.email, marie.is_staff) == ("m.martin@example.com", False)
 
 
-def test_a_superuser_says_who_may_export_what(boss: Client) -> None:
+def test_a_superuser_says_who_may_do_what(boss: Client) -> None:
     marie = make_staff("marie@example.com")
     other = Permission.objects.get(codename="view_customer")
     marie.user_permissions.add(other)
@@ -83,9 +83,17 @@ def test_a_superuser_says_who_may_export_what(boss: Client) -> None:
     field = boss.get(address).context["adminform"].form.fields["user_permissions"]
     offered = {str(label): choice.value for choice, label in field.choices}
     said = {"email": "marie@example.com", "is_active": "on", "is_staff": "on"}
-    boss.post(address, said | {"user_permissions": [offered["Vouchers"]]})
+    boss.post(address, said | {"user_permissions": [offered["Export the list: Vouchers"]]})
 
-    assert sorted(offered) == ["Customers", "Movements of points", "Orders", "Vouchers"]
+    assert sorted(offered) == [
+        "Cancel vouchers",
+        "Export the list: Customers",
+        "Export the list: Movements of points",
+        "Export the list: Orders",
+        "Export the list: Vouchers",
+        "Make vouchers",
+        "See the statistics of vouchers",
+    ]
     assert sorted(User.objects.get(pk=marie.pk).get_all_permissions()) == [
         "shop.view_customer",
         "vouchers.export_voucher",
