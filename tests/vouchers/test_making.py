@@ -13,11 +13,12 @@ from django.test import Client
 
 from accounts.models import User
 from points.queries import balance
+from program import actions as program
 from shop.models import Customer, Shop
 from tests.factories import VoucherFactory, day, line, make_shop
 from tests.staff import backoffice, make_staff, page_cost
 from tests.statements import assert_honest, convert, put_order
-from vouchers.models import Batch, Voucher
+from vouchers.models import Batch, Cancellation, Voucher
 
 MAY = ["add_voucher", "cancel_voucher", "view_voucher_statistics"]
 
@@ -176,3 +177,17 @@ def test_who_may_only_look_makes_cancels_and_counts_nothing(
     found = {page: reader.get(f"/admin/vouchers/{page}").status_code for page in pages}
 
     assert set(found.values()) == {403}, found
+
+
+def test_the_reason_goes_with_the_person(
+    shop: Shop, alice: Customer, clerk: Client
+) -> None:
+    bon = VoucherFactory.create(shop=shop, customer=alice)
+    cancel = f"/admin/vouchers/voucher/cancel/?ids={bon.pk}"
+    clerk.post(cancel, {"reason": "Alice called"})
+
+    program.erase_customer(
+        shop=shop, external_id=alice.external_id, author="system", now=day(5)
+    )
+
+    assert list(Cancellation.objects.values_list("reason")) == [("",)]
