@@ -1,13 +1,26 @@
 // Shows what the form would change while it is being filled in. The server does the
 // sums; without this file the Preview button does the same.
 const form = document.getElementById("rules");
+let latest = new AbortController();
 
-async function preview() {
+async function ask() {
   const data = new FormData(form);
   data.set("preview", "1");
-  const answer = await fetch(form.action, { method: "POST", body: data });
-  if (!answer.ok || answer.redirected) return;
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  latest.abort(); // an answer to what stood there before must not arrive last
+  latest = new AbortController();
+  const question = { method: "POST", body: data, signal: latest.signal };
+  const answer = await fetch(form.action, question);
+  return answer.ok && !answer.redirected ? await answer.text() : "";
+}
+
+async function preview() {
+  let html = "";
+  try {
+    html = await ask();
+  } catch (stopped) {
+    if (stopped.name !== "AbortError") throw stopped;
+  }
+  const page = new DOMParser().parseFromString(html, "text/html");
   const fresh = page.getElementById("preview");
   if (fresh) document.getElementById("preview").replaceChildren(...fresh.childNodes);
 }
