@@ -43,6 +43,15 @@ class CodeForm(ConfirmLoginCodeForm):
     )
 
 
+class EraseForm(forms.Form):
+    """Said once more, by hand: what is erased does not come back."""
+
+    understood = forms.BooleanField(
+        label=_("I understand that what is listed above will be lost for good."),
+        error_messages={"required": _("Tick the box to confirm.")},
+    )
+
+
 class ConvertForm(forms.Form):
     """Points to turn into a bon: so many, or all where the field was not there.
 

@@ -189,3 +189,24 @@ def wallet(customer: Customer, page: str, now: datetime) -> Wallet:
     found = Paginator(rest, ROWS_PER_PAGE).get_page(page)
     told = tickets(customer, [*mine, *found], now)
     return Wallet(usable=told[: len(mine)], others=told[len(mine) :], page=found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Losses:
+    """What somebody who is erased could still have used."""
+
+    balance: points.Balance
+    tickets: list[Ticket]
+
+    @property
+    def worth(self) -> Decimal:
+        return self.balance.worth(self.balance.available)
+
+    @property
+    def is_nothing(self) -> bool:
+        return not (self.balance.available or self.balance.pending or self.tickets)
+
+
+def losses(customer: Customer, now: datetime) -> Losses:
+    """Six queries at most."""
+    return Losses(balance=points.balance(customer, now), tickets=usable(customer, now))

@@ -1,7 +1,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from portal.views import access, account, login, public, statement
+from portal.views import access, account, login, privacy, public, statement
 
 app_name = "portal"
 
@@ -24,6 +24,11 @@ urlpatterns = [
         name="statement",
     ),
     path("<slug:shop>/compte/points/commande/<path:order>/", account.why, name="why"),
+    path("<slug:shop>/compte/donnees/", privacy.data, name="data"),
+    path("<slug:shop>/compte/donnees/donnees.json", privacy.as_json, name="data-json"),
+    path("<slug:shop>/compte/donnees/donnees.zip", privacy.as_csv, name="data-csv"),
+    path("<slug:shop>/compte/donnees/effacer/", privacy.erase, name="erase"),
+    path("<slug:shop>/compte/donnees/garder/", privacy.keep, name="keep"),
     path("<slug:shop>/compte/bons/", account.voucher_list, name="vouchers"),
     path("<slug:shop>/compte/bons/<slug:code>/", account.voucher, name="voucher"),
 ]

@@ -9,7 +9,15 @@ from django.db.models.functions import Lower
 
 from accounts.models import User
 from core.rows import read
-from shop.models import Category, Customer, CustomerGroup, Order, OrderLine, Shop
+from shop.models import (
+    Category,
+    Customer,
+    CustomerGroup,
+    ErasureRequest,
+    Order,
+    OrderLine,
+    Shop,
+)
 
 
 def shops_of(user: User | AnonymousUser) -> list[Shop]:
@@ -145,6 +153,34 @@ def absorbed_by(customer: Customer) -> QuerySet[Customer]:
     """Those merged into him, the latest first, not those merged into them."""
     rows = Customer.objects.filter(merged_into=customer)
     return rows.order_by("-merged_at", "-pk")
+
+
+def open_erasures() -> QuerySet[ErasureRequest]:
+    """Neither taken back nor carried out; the oldest first, each with its customer."""
+    rows = ErasureRequest.objects.filter(withdrawn_at=None, done_at=None)
+    return rows.select_related("customer__shop").order_by("due_at", "pk")
+
+
+def erasure_of(customer: Customer) -> ErasureRequest | None:
+    """His wish to be forgotten, under any of his ids. One query a level of merges."""
+    return open_erasures().filter(customer__in=family(customer)).first()
+
+
+def addresses_of(shop: Shop, external_id: str) -> set[str]:
+    """The e-mail addresses, in lower case, by which one person can be known here."""
+    row = Customer.objects.filter(shop=shop, external_id=external_id).first()
+    everyone = Customer.objects.filter(pk__in=family(survivor(row)) if row else [])
+    told = everyone.values_list(Lower("email"), "proven_email")
+    return {address for both in told for address in both if address}
+
+
+def addresses_known(addresses: Iterable[str]) -> set[str]:
+    """Those of them that a customer of any shop has."""
+    # By shop, as the index is.
+    everywhere = Customer.objects.filter(shop__in=Shop.objects.values("pk"))
+    rows = everywhere.annotate(address=Lower("email"))
+    found = rows.filter(address__in=addresses).values_list("address", flat=True)
+    return set(found)
 
 
 def members_with(addresses: Iterable[str]) -> QuerySet[Customer]:

@@ -6,6 +6,7 @@ its bons before the account: nobody else can want them, for a bon is its custome
 
 from program.actions.cancelling import cancel_voucher
 from program.actions.claiming import claim_missed, prove_email
+from program.actions.erasing import erase_customer, erase_due
 from program.actions.importing import Outcome, import_orders
 from program.actions.merging import merge_customers, unmerge_customer
 from program.actions.night import NIGHT, night
@@ -13,7 +14,6 @@ from program.actions.opening import open_shop
 from program.actions.previewing import Moved, Preview, preview_order
 from program.actions.receiving import (
     Receipt,
-    erase_customer,
     receive_category,
     receive_customer,
     receive_order,
@@ -31,6 +31,7 @@ __all__ = [
     "cancel_voucher",
     "claim_missed",
     "erase_customer",
+    "erase_due",
     "import_orders",
     "merge_customers",
     "night",

@@ -5,18 +5,21 @@ from datetime import datetime, timedelta
 
 from points import actions as points
 from program.actions.claiming import claim_missed
+from program.actions.erasing import erase_due
 from program.actions.settling import place_all
 from vouchers import actions as vouchers
 
 AUTHOR = "system"
 # Its steps, by name and in order.
-NIGHT = ["claim", "expire", "place", "birthdays", "archive", "holds", "files"]
+NIGHT = ["erase", "claim", "expire", "place", "birthdays", "archive", "holds", "files"]
 # A file of customers that nobody has confirmed by then is forgotten.
 FILES_WAIT = timedelta(days=7)
 
 
 def night(*, now: datetime) -> Iterator[tuple[str, int]]:
     """The night's steps in order: the name of one, and how many rows it has just done."""
+    for customers in erase_due(author=AUTHOR, now=now):
+        yield "erase", customers
     for orders in claim_missed(author=AUTHOR, now=now):
         yield "claim", orders
     for lots in points.expire_due(now=now):

@@ -13,7 +13,6 @@ from shop import actions as shops
 from shop.models import Category, Customer, Product, Shop
 from shop.queries import orders_waiting
 from shop.rules import CategoryFact, CustomerFact, OrderFact, ProductFact
-from vouchers import actions as vouchers
 
 # So many orders can be settled while the shop waits for its answer.
 FEW = 200
@@ -103,14 +102,3 @@ def _place_few(shop: Shop, products: list[int], author: str, now: datetime) -> N
     if len(waiting) <= FEW:
         for order in waiting:
             place_order(order=order, author=author, now=now)
-
-
-@transaction.atomic
-def erase_customer(*, shop: Shop, external_id: str, author: str, now: datetime) -> Customer:
-    """Drop the person, under all ids that were merged, and what he could still spend;
-    the books stay. Raises shop.Unknown.
-    """
-    customer = shops.erase_customer(shop=shop, external_id=external_id, now=now)
-    points.forfeit(customer=customer, author=author, now=now)
-    vouchers.cancel_all(customer=customer, now=now)
-    return customer

@@ -10,6 +10,8 @@ from program.forms import ShopForm
 from shop.admin import ShopScopedAdmin
 from shop.models import Shop
 
+SETTINGS = ["claim_days", "applies_group", "archive_after", "erase_after"]
+
 
 @admin.register(Shop)
 class ShopAdmin(ShopScopedAdmin[Shop]):
@@ -36,7 +38,7 @@ class ShopAdmin(ShopScopedAdmin[Shop]):
         """Who works in which shop is not for everybody to see; a new shop has the usual
         settings.
         """
-        settings = ["claim_days", "applies_group", "archive_after"] if obj else []
+        settings = SETTINGS if obj else []
         staff = ["staff"] if request.user.is_superuser else []
         return [*self.fields, *settings, *staff]
 

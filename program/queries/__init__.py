@@ -11,6 +11,7 @@ from django.db.models import Prefetch, QuerySet
 from core.proof import Fault
 from points import queries as points
 from points.queries import Balance, Debt, Outstanding, Payment, Told
+from program.queries.portable import portable
 from program.queries.quoting import Offer, Wanted, quote
 from shop import queries as shops
 from shop.models import Customer, Order, OrderLine, Shop
@@ -33,6 +34,7 @@ __all__ = [
     "orders_in_chunks",
     "out_of_step",
     "overview",
+    "portable",
     "quote",
     "sheet",
     "stated_orders",

@@ -18,6 +18,7 @@ from shop.actions.customers import (
     state_customer,
     state_group,
 )
+from shop.actions.erasing import ask_erasure, lock_due, withdraw_erasure
 from shop.actions.facts import CurrencyMismatch, Stated, Unknown
 from shop.actions.history import Addition, add_orders, already_stated
 from shop.actions.merging import (
@@ -62,6 +63,7 @@ __all__ = [
     "Unknown",
     "add_orders",
     "already_stated",
+    "ask_erasure",
     "check_goods",
     "check_merge",
     "check_order",
@@ -72,6 +74,7 @@ __all__ = [
     "lock_claimable",
     "lock_claimer",
     "lock_customer",
+    "lock_due",
     "lock_order",
     "lock_survivor",
     "merge",
@@ -88,4 +91,5 @@ __all__ = [
     "state_order",
     "state_product",
     "unmerge",
+    "withdraw_erasure",
 ]

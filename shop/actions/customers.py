@@ -78,9 +78,11 @@ def erase_customer(*, shop: Shop, external_id: str, now: datetime) -> Customer:
     row = lock_known(Customer, shop, external_id)
     survivor = lock_survivor(row)
     rows = Customer.objects.select_for_update(no_key=True)
-    for each in rows.filter(pk__in=queries.family(survivor)).order_by("pk"):
+    everyone = queries.family(survivor)
+    for each in rows.filter(pk__in=everyone).order_by("pk"):
         if each.erased_at is None:
             _erase(each, now)
+    queries.open_erasures().filter(customer__in=everyone).update(done_at=now)
     survivor.refresh_from_db()
     survivor.shop = shop
     return survivor

@@ -1,6 +1,7 @@
 from shop.models.carts import Cart, CartLine
 from shop.models.catalogue import Category, Product
 from shop.models.customers import Customer, CustomerGroup
+from shop.models.erasures import ErasureRequest
 from shop.models.facts import Fact
 from shop.models.orders import Order, OrderLine
 from shop.models.shop import Shop
@@ -11,6 +12,7 @@ __all__ = [
     "Category",
     "Customer",
     "CustomerGroup",
+    "ErasureRequest",
     "Fact",
     "Order",
     "OrderLine",

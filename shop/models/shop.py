@@ -45,6 +45,14 @@ class Shop(models.Model):
         blank=True,
         help_text=_("Out of sight, not out of the statistics. Empty: never."),
     )
+    erase_after = models.PositiveSmallIntegerField(
+        _("days to think before an account is erased"),
+        default=7,
+        validators=[MaxValueValidator(30)],
+        help_text=_(
+            "The customer can change his mind meanwhile. At most 30: the law gives a month."
+        ),
+    )
     claim_days = models.PositiveIntegerField(
         _("days to claim a guest order"),
         default=30,

@@ -160,6 +160,6 @@ def test_the_night_writes_down_what_has_expired() -> None:
     )
 
     after = ["place: 0", "birthdays: 0", "archive: 0", "holds: 0", "files: 0"]
-    assert run("nightly").split("\n") == ["claim: 0", "expire: 1", *after]
-    assert run("nightly").split("\n") == ["claim: 0", "expire: 0", *after]
+    assert run("nightly").split("\n") == ["erase: 0", "claim: 0", "expire: 1", *after]
+    assert run("nightly").split("\n") == ["erase: 0", "claim: 0", "expire: 0", *after]
     assert run("audit") == "The books agree."

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +10,7 @@ from shop.models import (
     Category,
     Customer,
     CustomerGroup,
+    ErasureRequest,
     Fact,
     Order,
     OrderLine,
@@ -66,7 +67,21 @@ def named_cart(shop: Shop) -> Cart:
     return Cart.objects.create(shop=shop, external_id="7", customer=one, named=one)
 
 
+def erasure(shop: Shop, *, times: int = 1, **fields: Any) -> None:
+    one = CustomerFactory.create(shop=shop)
+    stated = {"customer": one, "asked_at": START, "due_at": START} | fields
+    for _ in range(times):
+        ErasureRequest.objects.create(**stated)
+
+
 WRONGS: Wrongs = {
+    "erasure_open_once": lambda shop: erasure(shop, times=2),
+    "erasure_due_after_it_is_asked": lambda shop: erasure(
+        shop, due_at=START - timedelta(seconds=1)
+    ),
+    "erasure_withdrawn_or_done": lambda shop: erasure(
+        shop, withdrawn_at=START, done_at=START
+    ),
     "shop_currency_is_iso_4217": lambda _: Shop.objects.create(
         code="b", name="B", currency="€"
     ),

@@ -1,0 +1,96 @@
+"""« Mes données »: everything to take along, and the way out, with a way back."""
+
+import io
+import json
+import zipfile
+from typing import Any
+
+from django.contrib import messages
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core.portable import Chapter
+from core.spreadsheet import BEGINNING, lines, safe, written
+from core.templatetags.typography import day
+from portal import queries
+from portal.forms import EraseForm
+from portal.views.access import for_customer
+from program import queries as program
+from shop import actions as shops
+from shop import queries as facts
+from shop.models import Customer
+
+
+@for_customer
+def data(request: HttpRequest, customer: Customer) -> HttpResponse:
+    """What is kept, and the wish to be forgotten, if there is one."""
+    return _page(request, customer, "data", leaving=facts.erasure_of(customer))
+
+
+@for_customer
+def erase(request: HttpRequest, customer: Customer) -> HttpResponse:
+    """What would be lost is shown first; nothing goes before the days to think are over."""
+    now = timezone.now()
+    form = EraseForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        asked = shops.ask_erasure(customer=customer, now=now)
+        said = _("Your account will be erased on %(day)s. You can change your mind.")
+        messages.success(request, said % {"day": day(asked.due_at)})
+        return redirect("portal:data", customer.shop.code)
+    losses = queries.losses(customer, now)
+    return _page(request, customer, "erase", form=form, losses=losses)
+
+
+@require_POST
+@for_customer
+def keep(request: HttpRequest, customer: Customer) -> HttpResponse:
+    if shops.withdraw_erasure(customer=customer, now=timezone.now()):
+        messages.success(request, _("Your account stays. Nothing has been lost."))
+    return redirect("portal:data", customer.shop.code)
+
+
+@for_customer
+def as_json(_request: HttpRequest, customer: Customer) -> HttpResponse:
+    content: dict[str, Any] = {
+        "shop": customer.shop.name,
+        "currency": customer.shop.currency,
+        "written_at": timezone.now(),
+    }
+    content |= {each.name: each.records() for each in program.portable(customer)}
+    text = json.dumps(content, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
+    return _file(customer, "json", "application/json", text.encode())
+
+
+@for_customer
+def as_csv(_request: HttpRequest, customer: Customer) -> HttpResponse:
+    """A file for each kind of rows, as spreadsheets want them, in one archive."""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as files:
+        for chapter in program.portable(customer):
+            files.writestr(f"{chapter.name}.csv", _table(chapter))
+    return _file(customer, "zip", "application/zip", archive.getvalue())
+
+
+def _table(chapter: Chapter) -> bytes:
+    heading = [safe(str(title)) for title in chapter.columns.values()]
+    rows = ([written(value) for value in row] for row in chapter.rows)
+    return BEGINNING + lines([heading]) + lines(rows)
+
+
+def _file(customer: Customer, kind: str, content_type: str, content: bytes) -> HttpResponse:
+    today = timezone.localdate().isoformat()
+    name = _("my-data-%(shop)s-%(day)s") % {"shop": customer.shop.code, "day": today}
+    answer = HttpResponse(content, content_type=content_type)
+    answer["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    return answer
+
+
+def _page(
+    request: HttpRequest, customer: Customer, name: str, **context: Any
+) -> HttpResponse:
+    context |= {"shop": customer.shop, "customer": customer}
+    return render(request, f"portal/{name}.html", context)

@@ -1,0 +1,41 @@
+"""Somebody is forgotten: the person goes, the books stay."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts import actions as accounts
+from points import actions as points
+from shop import actions as shops
+from shop import queries
+from shop.models import Customer, Shop
+from vouchers import actions as vouchers
+
+
+@transaction.atomic
+def erase_customer(*, shop: Shop, external_id: str, author: str, now: datetime) -> Customer:
+    """Drop the person, under all ids that were merged, and what he could still spend;
+    the books stay. Raises shop.Unknown.
+    """
+    addresses = queries.addresses_of(shop, external_id)
+    customer = shops.erase_customer(shop=shop, external_id=external_id, now=now)
+    points.forfeit(customer=customer, author=author, now=now)
+    vouchers.cancel_all(customer=customer, now=now)
+    accounts.forget(emails=addresses - queries.addresses_known(addresses))
+    return customer
+
+
+def erase_due(*, author: str, now: datetime) -> Iterator[int]:
+    """Those who have asked for it and have not changed their mind: one, each time."""
+    for request in queries.open_erasures().filter(due_at__lte=now):
+        with transaction.atomic():
+            customer = shops.lock_due(request=request)
+            if customer:
+                erase_customer(
+                    shop=customer.shop,
+                    external_id=customer.external_id,
+                    author=author,
+                    now=now,
+                )
+        yield 1

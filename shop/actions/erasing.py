@@ -1,0 +1,44 @@
+"""What a customer asks for and can take back for some days: to be forgotten."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from shop import queries
+from shop.actions.customers import lock_customer
+from shop.actions.owners import lock_survivor
+from shop.models import Customer, ErasureRequest
+
+
+@transaction.atomic
+def ask_erasure(*, customer: Customer, now: datetime) -> ErasureRequest:
+    """Asked twice, the first request stands. It is due after the shop's days to think."""
+    survivor = _lock(customer)
+    return queries.erasure_of(survivor) or ErasureRequest.objects.create(
+        customer=survivor,
+        asked_at=now,
+        due_at=now + timedelta(days=survivor.shop.erase_after),
+    )
+
+
+@transaction.atomic
+def withdraw_erasure(*, customer: Customer, now: datetime) -> bool:
+    """Whether there was a request to take back."""
+    request = queries.erasure_of(_lock(customer))
+    if request is None:
+        return False
+    request.withdrawn_at = now
+    request.save(update_fields=["withdrawn_at"])
+    return True
+
+
+def lock_due(*, request: ErasureRequest) -> Customer | None:
+    """Whom to erase, locked; nobody if he took it back, or it was done, meanwhile."""
+    customer = _lock(request.customer)
+    asked = queries.erasure_of(customer)
+    return customer if asked and asked.pk == request.pk else None
+
+
+def _lock(customer: Customer) -> Customer:
+    row = lock_customer(shop=customer.shop, external_id=customer.external_id)
+    return lock_survivor(row)
