@@ -26,6 +26,7 @@ SOURCES = [
     "boutique",
     "core",
     "loyalty_site",
+    "mailing",
     "points",
     "portal",
     "program",

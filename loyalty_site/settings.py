@@ -110,6 +110,7 @@ INSTALLED_APPS = [
     "core",
     "accounts",
     "shop",
+    "mailing",
     "vouchers",
     "points",
     "program",
@@ -258,6 +259,9 @@ ANYMAIL = {
     if name.startswith("ANYMAIL_")
 }
 MAILERS = {"default": mailer(EMAIL_URL)}
+# Of addresses that are written to no more only hashes under this key are kept. Whoever
+# changes SECRET_KEY sets it to the old one: with another, they would be written to again.
+ADDRESS_KEY = env.str("ADDRESS_KEY", default="") or SECRET_KEY
 
 # --- Files and pages ----------------------------------------------------------
 

@@ -1,0 +1,25 @@
+"""Addresses that are written to no more. They are kept as hashes, beyond their owners."""
+
+from datetime import datetime
+
+from mailing.models import Suppression
+from mailing.queries import address_hash
+from shop.models import Shop
+
+
+def suppress(*, shop: Shop, email: str, reason: Suppression.Why, now: datetime) -> None:
+    """One that came back stays so, whatever else is said of it; else the first word."""
+    row, created = Suppression.objects.get_or_create(
+        shop=shop,
+        address_hash=address_hash(email),
+        defaults={"reason": reason, "since": now},
+    )
+    if not created and reason == Suppression.Why.BOUNCED and row.reason != reason:
+        row.reason, row.since = reason, now
+        row.save(update_fields=["reason", "since"])
+
+
+def lift(*, shop: Shop, email: str, besides: Suppression.Why | None = None) -> None:
+    """Write to the address again, unless it is suppressed for ``besides``."""
+    rows = Suppression.objects.filter(shop=shop, address_hash=address_hash(email))
+    rows.exclude(reason=besides or "").delete()

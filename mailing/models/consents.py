@@ -1,0 +1,59 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from mailing.kinds import Category
+from shop.models import Customer
+
+
+class Consent(models.Model):
+    """What a customer has said about one category, in the words he was asked in.
+
+    Append-only: the latest word counts, whichever of a person's ids it was said under.
+    """
+
+    class Basis(models.TextChoices):
+        CONSENT = "consent", _("Consent")
+        SALE = "sale", _("Told when buying, and did not refuse")
+        WITHDRAWAL = "withdrawal", _("Withdrawal")
+
+    customer = models.ForeignKey(
+        Customer, models.PROTECT, related_name="+", verbose_name=_("customer")
+    )
+    category = models.CharField(_("category"), max_length=20, choices=Category)
+    given = models.BooleanField(_("given"))
+    basis = models.CharField(_("basis"), max_length=20, choices=Basis)
+    wording = models.TextField(_("wording"), blank=True)
+    version = models.CharField(_("version of the wording"), max_length=40, blank=True)
+    source = models.CharField(
+        _("source"), max_length=60, help_text=_("Where it was said: a page, a mail, staff.")
+    )
+    said_at = models.DateTimeField(_("date"))
+
+    class Meta:
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(category="service"), name="consent_not_asked_for_service"
+            ),
+            models.CheckConstraint(
+                condition=Q(given=True, basis__in=["consent", "sale"])
+                | Q(given=False, basis="withdrawal"),
+                name="consent_has_its_basis",
+            ),
+            models.CheckConstraint(
+                condition=Q(given=False) | ~Q(wording=""),
+                name="consent_given_in_words",
+            ),
+            models.CheckConstraint(condition=~Q(source=""), name="consent_has_a_source"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["customer", "category", "-said_at", "-id"],
+                name="consent_by_customer",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.category}: {self.given}"

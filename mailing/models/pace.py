@@ -1,0 +1,60 @@
+from datetime import time
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from shop.models import Shop
+
+
+class Pace(models.Model):
+    """How often, and when, a shop sends advertising. Without a row: as the fields say.
+
+    Quiet from ``quiet_from`` until ``quiet_until``, by the shop's clock and across
+    midnight where that comes first; both alike: never. ``quiet_days`` are whole days,
+    1 Monday to 7 Sunday.
+    """
+
+    shop = models.OneToOneField(
+        Shop, models.PROTECT, related_name="+", verbose_name=_("shop")
+    )
+    cap = models.PositiveSmallIntegerField(
+        _("at most"),
+        default=3,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("All campaigns together. Empty: no limit."),
+    )
+    cap_days = models.PositiveSmallIntegerField(
+        _("days"),
+        default=7,
+        validators=[MinValueValidator(1), MaxValueValidator(366)],
+    )
+    quiet_from = models.TimeField(_("quiet from"), default=time(21))
+    quiet_until = models.TimeField(_("quiet until"), default=time(8))
+    quiet_days = ArrayField(
+        models.PositiveSmallIntegerField(), verbose_name=_("quiet days"), default=list
+    )
+
+    class Meta:
+        verbose_name = _("sending of offers")
+        verbose_name_plural = _("sending of offers")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(cap=None) | Q(cap__gt=0), name="pace_cap_lets_some_through"
+            ),
+            models.CheckConstraint(
+                condition=Q(cap_days__range=(1, 366)), name="pace_cap_over_some_days"
+            ),
+            models.CheckConstraint(
+                condition=Q(quiet_days__contained_by=[1, 2, 3, 4, 5, 6, 7])
+                & ~Q(quiet_days__contains=[1, 2, 3, 4, 5, 6, 7]),
+                name="pace_leaves_a_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.shop)

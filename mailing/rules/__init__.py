@@ -1,0 +1,3 @@
+from mailing.rules.addresses import hashed, same
+
+__all__ = ["hashed", "same"]
