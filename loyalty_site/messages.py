@@ -30,6 +30,7 @@ SOURCES = [
     "points",
     "portal",
     "program",
+    "segments",
     "shop",
     "templates",
     "vouchers",

@@ -7,6 +7,7 @@ from accounts.models import Role
 from api import actions as api
 from boutique.models import Order as Sale
 from points.models import AdjustLimit
+from segments.models import Segment
 from shop import actions as shops
 from shop.models import Customer, Shop
 from shop.rules import (
@@ -30,6 +31,7 @@ def furnish(shop: Shop, rows: int = 1) -> None:
         _sale(shop, number)
         api.create_key(shop=shop, name=f"Key {number}", now=START)
         Budget.objects.create(shop=shop, name=f"Budget {number}", max_count=10)
+        Segment.objects.create(shop=shop, name=f"Segment {number}")
         Batch.objects.create(
             shop=shop,
             token=uuid4(),

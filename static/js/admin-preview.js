@@ -1,6 +1,6 @@
 // Shows what the form would change while it is being filled in. The server does the
 // sums; without this file the Preview button does the same.
-const form = document.getElementById("rules");
+const form = document.getElementById("preview").closest("form");
 let latest = new AbortController();
 
 async function ask() {

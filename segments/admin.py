@@ -1,0 +1,143 @@
+from typing import Any, override
+
+from django.contrib import admin
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.templatetags.typography import number
+from segments import queries
+from segments.forms import SegmentForm
+from segments.models import Segment
+from segments.rules import Criteria
+from shop.admin import ScopedFilter, ShopScopedAdmin
+from shop.models import Shop
+from shop.queries import shops_of
+
+
+@admin.register(Segment)
+class SegmentAdmin(ShopScopedAdmin[Segment]):
+    """Who is in it is counted, and some are named, before anything is saved."""
+
+    form = SegmentForm
+    change_form_template = "admin/segments/segment/change_form.html"
+    list_display = ["name", "counted"]
+    list_filter = [("shop", ScopedFilter)]
+    list_select_related = ["shop"]
+    ordering = ["name", "pk"]
+    search_fields = ["name"]
+    fieldsets = [
+        (None, {"fields": ["name"]}),
+        (
+            _("What they have bought"),
+            {
+                "fields": [
+                    "period_days",
+                    ("min_orders", "max_orders"),
+                    ("min_spend", "max_spend"),
+                    "categories",
+                ]
+            },
+        ),
+        (
+            _("When they last ordered"),
+            {"fields": [("quiet_days", "active_days"), "gap_factor"]},
+        ),
+        (
+            _("Who they are"),
+            {
+                "fields": [
+                    "groups",
+                    "languages",
+                    ("registered_from", "registered_until"),
+                    "consent",
+                    "guests",
+                ]
+            },
+        ),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related("groups", "categories")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self._may(request, "add")
+
+    def has_change_permission(
+        self, request: HttpRequest, obj: Segment | None = None
+    ) -> bool:
+        return self._may(request, "change") and self.has_view_permission(request, obj)
+
+    def has_delete_permission(
+        self, request: HttpRequest, obj: Segment | None = None
+    ) -> bool:
+        return self._may(request, "delete") and self.has_view_permission(request, obj)
+
+    def _may(self, request: HttpRequest, what: str) -> bool:
+        allowed = request.user.has_perm(f"segments.{what}_segment")
+        return allowed and bool(shops_of(request.user))
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Segment | None = None
+    ) -> list[Any]:
+        """Who may not change it reads it."""
+        writes = self.has_change_permission(request, obj) if obj else True
+        return [] if writes else super().get_readonly_fields(request, obj)
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Segment | None = None,
+        change: bool = False,
+        **kwargs: Any,
+    ) -> Any:
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        form.shop = obj.shop if obj else _asked(request)
+        return form
+
+    @admin.display(description=_("customers"))
+    def counted(self, segment: Segment) -> str:
+        return number(queries.count(segment.criteria, timezone.now()))
+
+    @override
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        extra = {"shops": shops_of(request.user)}
+        return super().changelist_view(request, extra | (extra_context or {}))
+
+    @override
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Segment | None = None,
+    ) -> HttpResponse:
+        asked = _criteria(context["adminform"].form, obj)
+        if asked:
+            now = timezone.now()
+            context |= {
+                "counted": queries.count(asked, now),
+                "named": queries.sample(asked, now),
+            }
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+
+def _asked(request: HttpRequest) -> Shop:
+    """For which of one's shops a new one is; the only one, where there is one."""
+    mine = shops_of(request.user)
+    said = request.GET.get("shop", "")
+    found = [shop for shop in mine if str(shop.pk) == said] if said else mine[:1]
+    if not found:
+        raise Http404
+    return found[0]
+
+
+def _criteria(form: Any, segment: Segment | None) -> Criteria | None:
+    """What the form says; where something of it is wrong, there is nothing to count."""
+    if getattr(form, "is_bound", False):
+        return None if form.errors else form.criteria
+    return segment.criteria if segment else Criteria(shop=form.shop.pk)
