@@ -111,6 +111,7 @@ INSTALLED_APPS = [
     "accounts",
     "shop",
     "mailing",
+    "segments",
     "vouchers",
     "points",
     "program",
