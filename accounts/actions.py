@@ -1,11 +1,62 @@
-"""What becomes of a person who may sign in."""
+"""What becomes of a person who may sign in, and one of the ways in."""
 
+import secrets
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
 
 from axes.models import AccessAttempt, AccessFailureLog
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import LogInLink, User
+from core.errors import Refused
+
+LINK_LIVES = timedelta(minutes=5)
+
+
+class LinkSpent(Refused):
+    code = "link_spent"
+
+    def __init__(self) -> None:
+        super().__init__(_("This link has been used, or has expired. Please log in."))
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """``token`` is told once and kept nowhere."""
+
+    token: str
+    until: datetime
+
+
+def make_link(*, shop: str, email: str, now: datetime) -> Link:
+    """Whoever follows it within five minutes is in, once, and in this shop only."""
+    link = Link(secrets.token_urlsafe(32), now + LINK_LIVES)
+    LogInLink.objects.create(
+        digest=_digest(link.token), shop=shop, email=email.lower(), until=link.until
+    )
+    return link
+
+
+@transaction.atomic
+def spend_link(*, shop: str, token: str, now: datetime) -> str:
+    """The address it was made for. Of two who come at once one gets in.
+
+    Raises LinkSpent.
+    """
+    rows = LogInLink.objects.select_for_update()
+    link = rows.filter(digest=_digest(token), shop=shop, until__gt=now).first()
+    if link is None:
+        raise LinkSpent
+    link.delete()
+    return link.email
+
+
+def purge_links(*, now: datetime) -> int:
+    deleted, _by_model = LogInLink.objects.filter(until__lte=now).delete()
+    return deleted
 
 
 @transaction.atomic
@@ -16,5 +67,10 @@ def forget(*, emails: Iterable[str]) -> None:
     """
     addresses = [email.lower() for email in emails if email]
     User.objects.filter(email__in=addresses, is_staff=False, is_superuser=False).delete()
+    LogInLink.objects.filter(email__in=addresses).delete()
     for log in (AccessAttempt, AccessFailureLog):
         log.objects.filter(username__in=addresses).delete()
+
+
+def _digest(token: str) -> bytes:
+    return sha256(token.encode()).digest()

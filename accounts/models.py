@@ -55,6 +55,33 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.email
 
 
+class LogInLink(models.Model):
+    """A way into one shop's account without code or password, asked for by that shop.
+
+    Kept as a digest, gone once used; ``shop`` is its code, ``email`` in lower case.
+    """
+
+    digest = models.BinaryField(max_length=32)
+    shop = models.SlugField(max_length=40)
+    email = models.EmailField(max_length=254)
+    until = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("log-in link")
+        verbose_name_plural = _("log-in links")
+        constraints = [
+            models.UniqueConstraint(fields=["digest"], name="log_in_link_once"),
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")),
+                name="log_in_link_email_is_lower_case",
+            ),
+        ]
+        indexes = [models.Index(fields=["until"], name="log_in_link_by_end")]
+
+    def __str__(self) -> str:
+        return self.email
+
+
 class Role(Group):
     """A name that limits are hung on. What staff may see hangs on their shops."""
 

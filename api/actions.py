@@ -5,10 +5,12 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+from accounts import actions as accounts
+from accounts.actions import Link
 from api import rules
 from api.models import Answer, ApiKey
-from core.errors import Invalid
-from shop.models import Shop
+from core.errors import Invalid, Refused
+from shop.models import Customer, Shop
 
 
 class UnknownScope(Invalid):
@@ -20,6 +22,22 @@ class UnknownScope(Invalid):
             % {"scope": scope, "known": ", ".join(ApiKey.Scope.values)},
             field="scopes",
         )
+
+
+class NoAccount(Refused):
+    """Guests and erased customers have none, and one is known by an e-mail address."""
+
+    code = "no_account"
+
+    def __init__(self) -> None:
+        super().__init__(_("This customer has no account to log in to."))
+
+
+def link_for(*, customer: Customer, now: datetime) -> Link:
+    """A way into his account, once. Raises NoAccount."""
+    if not customer.email or not customer.may_earn:
+        raise NoAccount
+    return accounts.make_link(shop=customer.shop.code, email=customer.email, now=now)
 
 
 def create_key(

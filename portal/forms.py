@@ -4,10 +4,16 @@ from typing import Any
 from allauth.account.fields import EmailField
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
 from django import forms
+from django.contrib.auth import authenticate
+from django.contrib.auth.forms import SetPasswordForm
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from core.templatetags.typography import number
 from points.queries import Balance
+from portal import queries
+from shop.models import Shop
 
 
 class EmailForm(RequestLoginCodeForm):
@@ -26,6 +32,45 @@ class EmailForm(RequestLoginCodeForm):
     @property
     def too_often(self) -> bool:
         return self.has_error("email", code="too_many_login_attempts")
+
+
+class PasswordForm(forms.Form):
+    """``person`` is who has come in. Attempts are counted, by axes."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        max_length=128,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, request: HttpRequest, shop: Shop, *args: Any) -> None:
+        super().__init__(*args)
+        self.request, self.shop = request, shop
+        self.person = User()
+
+    def clean(self) -> None:
+        given = self.cleaned_data
+        if self.errors:
+            return
+        email = given["email"].lower()
+        person = authenticate(self.request, username=email, password=given["password"])
+        if getattr(self.request, "axes_locked_out", False):
+            raise forms.ValidationError(
+                _("Too many wrong passwords. Wait a quarter of an hour, or ask for a code.")
+            )
+        if not isinstance(person, User) or not queries.customer_of(self.shop.code, person):
+            raise forms.ValidationError(_("This address and this password do not match."))
+        self.person = person
+
+
+class NewPasswordForm(SetPasswordForm[User]):
+    """A new password, twice; it is measured by Django's validators."""
 
 
 class CodeForm(ConfirmLoginCodeForm):

@@ -1,7 +1,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from portal.views import access, account, login, privacy, public, statement
+from portal.views import access, account, entrances, login, privacy, public, statement
 
 app_name = "portal"
 
@@ -15,6 +15,9 @@ urlpatterns = [
     ),
     path("<slug:shop>/connexion/", login.login, name="login"),
     path("<slug:shop>/connexion/code/", login.code, name="code"),
+    path("<slug:shop>/connexion/mot-de-passe/", entrances.password, name="password"),
+    path("<slug:shop>/entree/<str:token>/", entrances.link, name="link"),
+    path("<slug:shop>/compte/mot-de-passe/", entrances.new_password, name="new-password"),
     path("<slug:shop>/deconnexion/", login.logout, name="logout"),
     path("<slug:shop>/compte/", account.account, name="account"),
     path("<slug:shop>/compte/points/", account.points_page, name="points"),

@@ -203,6 +203,11 @@ class MovementsAnswer(BaseModel):
     next: str | None
 
 
+class LinkAnswer(BaseModel):
+    url: str
+    expires_at: Time
+
+
 class BatchAnswer(BaseModel):
     """In the order of the items: type, id, status, and the answer or the problem."""
 

@@ -3,13 +3,15 @@
 from http import HTTPStatus
 from typing import Annotated
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 from ninja import Query, Router
 from ninja.decorators import decorate_view
 from ninja.responses import Status
 
-from api import forms, queries, rules
+from api import actions, forms, queries, rules
 from api.views import answers, telling
 from api.views.callers import ApiRequest, Facts, Read, Redeem
 from api.views.once import once
@@ -96,6 +98,27 @@ def post_conversion(
     answer = answers.ConversionAnswer(
         voucher=telling.of_voucher(voucher, caller.shop),
         points=telling.of_balance(ledger.balance(customer, caller.now), caller.shop),
+    )
+    return Status(HTTPStatus.CREATED, answer)
+
+
+@router.post(
+    "/customers/{path:id}/login-links",
+    auth=Redeem(),
+    response=answers.declared(answers.LinkAnswer, 201),
+    openapi_extra=IDEMPOTENCY_KEY,
+    summary=_("A way into « Mon compte » for a customer who is signed in with you"),
+    description=_("Good once, for five minutes, and for this shop's pages only."),
+)
+@decorate_view(once)
+def post_login_link(request: ApiRequest, external_id: PathId) -> Status[answers.LinkAnswer]:
+    caller = request.caller
+    customer: Customer = queries.customer_of(caller.shop, external_id)
+    link = actions.link_for(customer=customer, now=caller.now)
+    address = reverse("portal:link", args=[caller.shop.code, link.token])
+    answer = answers.LinkAnswer(
+        url=f"{settings.BASE_URL}{address}",
+        expires_at=link.until.astimezone(caller.shop.zone),
     )
     return Status(HTTPStatus.CREATED, answer)
 

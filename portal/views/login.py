@@ -23,7 +23,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from core.logs import note
-from portal import actions, mails
+from portal import actions, mails, sessions
 from portal.adapter import Adapter
 from portal.forms import CodeForm, EmailForm
 from portal.views.access import landing
@@ -92,6 +92,7 @@ def _check(request: HttpRequest, shop: Shop, process: Any) -> HttpResponse:
     form = CodeForm(request.POST or None, code=process.code)
     if form.is_valid():
         answer: HttpResponse = process.finish(landing(request, shop))
+        sessions.unbind(request)
         actions.welcome(shop=shop, email=process.state["email"], now=timezone.now())
         return answer
     if form.is_bound and not process.record_invalid_attempt():

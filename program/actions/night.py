@@ -1,8 +1,9 @@
 """What the clock alone brings about. Every step can be interrupted and run again."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 
+from accounts import actions as accounts
 from points import actions as points
 from program.actions.claiming import claim_missed
 from program.actions.erasing import erase_due
@@ -10,25 +11,28 @@ from program.actions.settling import place_all
 from vouchers import actions as vouchers
 
 AUTHOR = "system"
-# Its steps, by name and in order.
-NIGHT = ["erase", "claim", "expire", "place", "birthdays", "archive", "holds", "files"]
 # A file of customers that nobody has confirmed by then is forgotten.
 FILES_WAIT = timedelta(days=7)
+
+type Step = Callable[[datetime], Iterator[int]]
+
+# In this order; each says how many rows it has just done, as often as it likes.
+STEPS: Mapping[str, Step] = {
+    "erase": lambda now: erase_due(author=AUTHOR, now=now),
+    "claim": lambda now: claim_missed(author=AUTHOR, now=now),
+    "expire": lambda now: points.expire_due(now=now),
+    "place": lambda now: place_all(author=AUTHOR, now=now),
+    "birthdays": lambda now: points.give_birthdays(now=now),
+    "archive": lambda now: vouchers.archive_expired(now=now),
+    "holds": lambda now: iter([vouchers.purge_holds(now=now)]),
+    "files": lambda now: iter([vouchers.purge_prepared(before=now - FILES_WAIT)]),
+    "links": lambda now: iter([accounts.purge_links(now=now)]),
+}
+NIGHT = list(STEPS)
 
 
 def night(*, now: datetime) -> Iterator[tuple[str, int]]:
     """The night's steps in order: the name of one, and how many rows it has just done."""
-    for customers in erase_due(author=AUTHOR, now=now):
-        yield "erase", customers
-    for orders in claim_missed(author=AUTHOR, now=now):
-        yield "claim", orders
-    for lots in points.expire_due(now=now):
-        yield "expire", lots
-    for orders in place_all(author=AUTHOR, now=now):
-        yield "place", orders
-    for customers in points.give_birthdays(now=now):
-        yield "birthdays", customers
-    for bons in vouchers.archive_expired(now=now):
-        yield "archive", bons
-    yield "holds", vouchers.purge_holds(now=now)
-    yield "files", vouchers.purge_prepared(before=now - FILES_WAIT)
+    for name, step in STEPS.items():
+        for rows in step(now):
+            yield name, rows

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('asked_at', models.DateTimeField(verbose_name='asked')),
-                ('due_at', models.DateTimeField(verbose_name='due')),
+                ('due_at', models.DateTimeField(verbose_name="to be carried out")),
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='withdrawn')),
                 ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='carried out')),
                 ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='customer')),

@@ -14,7 +14,7 @@ class ErasureRequest(models.Model):
         Customer, models.PROTECT, related_name="+", verbose_name=_("customer")
     )
     asked_at = models.DateTimeField(_("asked"))
-    due_at = models.DateTimeField(_("due"))
+    due_at = models.DateTimeField(_("to be carried out"))
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
     done_at = models.DateTimeField(_("carried out"), null=True, blank=True)
 

@@ -189,6 +189,7 @@ ROUTES = [
     ("put", "/orders/1"),
     ("post", "/batch"),
     ("post", "/customers/1/conversions"),
+    ("post", "/customers/1/login-links"),
 ]
 often = settings(
     max_examples=40,

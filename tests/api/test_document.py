@@ -13,6 +13,7 @@ CALLS = {
     ("get", "/api/v1/customers/{id}/points"),
     ("post", "/api/v1/customers/{id}/conversions"),
     ("post", "/api/v1/customers/{id}/actions"),
+    ("post", "/api/v1/customers/{id}/login-links"),
     ("post", "/api/v1/quotes"),
     ("get", "/api/v1/vouchers/{code}"),
     ("put", "/api/v1/vouchers/{code}/holds/{cart}"),

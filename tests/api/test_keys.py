@@ -119,6 +119,7 @@ CALLS: list[tuple[str, Callable[[Caller], int]]] = [
     ("read", lambda caller: caller.get("/customers/57/account").status_code),
     ("read", lambda caller: caller.get("/customers/57/points").status_code),
     ("redeem", lambda caller: caller.post("/customers/57/conversions").status_code),
+    ("redeem", lambda caller: caller.post("/customers/57/login-links").status_code),
 ]
 
 
@@ -144,6 +145,7 @@ def test_another_shops_key_sees_nothing() -> None:
     assert stranger.get("/customers/57/account").status_code == 404
     assert stranger.get("/customers/57/points").status_code == 404
     assert stranger.post("/customers/57/conversions").status_code == 404
+    assert stranger.post("/customers/57/login-links").status_code == 404
     assert stranger.delete("/customers/57").status_code == 404
     assert Customer.objects.get().erased_at is None
 

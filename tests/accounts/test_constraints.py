@@ -1,0 +1,28 @@
+import pytest
+
+from accounts.models import LogInLink, User
+from shop.models import Shop
+from tests.constraints import Wrongs, names, refused_by
+from tests.factories import START
+
+
+def link(email: str = "alice@example.com", *, times: int = 1) -> None:
+    for _ in range(times):
+        LogInLink.objects.create(digest=b"1", shop="boutique", email=email, until=START)
+
+
+WRONGS: Wrongs = {
+    "user_email_is_lower_case": lambda _: User.objects.create(email="Alice@example.com"),
+    "log_in_link_once": lambda _: link(times=2),
+    "log_in_link_email_is_lower_case": lambda _: link("Alice@example.com"),
+}
+
+
+def test_every_constraint_is_tried() -> None:
+    assert names("accounts") == set(WRONGS)
+
+
+@pytest.mark.parametrize("name", WRONGS)
+def test_nobody_is_known_in_two_ways(shop: Shop, name: str) -> None:
+    with refused_by(name):
+        WRONGS[name](shop)
