@@ -18,7 +18,8 @@ from shop.queries import shops_of
 OPENED_BY = "admin_opened_by"
 
 # What merchants look for first comes first; what is not named here follows by name.
-APPS = ["shop", "points", "vouchers", "segments", "boutique", "api", "accounts"]
+APPS = ["shop", "points", "tiers", "vouchers", "reminders", "segments", "referrals"]
+APPS += ["wishlist", "mailing", "boutique", "api", "accounts"]
 MODELS = ["Customer", "Order", "Cart", "Product", "RuleVersion", "Movement"]
 
 

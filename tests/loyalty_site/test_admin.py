@@ -192,7 +192,10 @@ def test_what_merchants_need_most_stands_first(merchant: User) -> None:
     page = backoffice(merchant).get("/admin/").content.decode()
 
     shelves = re.findall(r'<div class="app-(\w+) module', page)
-    assert shelves == ["shop", "points", "vouchers", "boutique", "api", "accounts"]
+    first = ["shop", "points", "tiers", "vouchers", "reminders", "segments", "referrals"]
+    last = ["wishlist", "mailing", "boutique", "api", "accounts"]
+    assert shelves == [each for each in first + last if each in shelves]
+    assert {"shop", "points", "vouchers", "boutique"} < set(shelves)
 
 
 @pytest.mark.parametrize("path", ["/admin/", "/admin/login/"])
