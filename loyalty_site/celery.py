@@ -41,6 +41,12 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "nightly": {"task": "program.tasks.nightly", "schedule": crontab(hour="*", minute=5)},
     "heartbeat": {"task": "program.tasks.heartbeat", "schedule": 60.0},
+    # One that waited past the next is not needed any more.
+    "mails": {
+        "task": "mailing.tasks.send_due",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
     "answers": {"task": "api.tasks.purge_answers", "schedule": crontab(minute=35)},
 }
 

@@ -1,19 +1,24 @@
 """Queue a mail, keep what people have said about mails. The only way to write to anyone."""
 
 from mailing.actions.consents import consent, unsubscribe
+from mailing.actions.forgetting import forget
 from mailing.actions.queueing import Draft, Drafts, Recipient, queue, queue_many
+from mailing.actions.sending import Batch, send_due
 from mailing.actions.suppressing import lift, suppress
 from mailing.queries import may_receive
 
 __all__ = [
+    "Batch",
     "Draft",
     "Drafts",
     "Recipient",
     "consent",
+    "forget",
     "lift",
     "may_receive",
     "queue",
     "queue_many",
+    "send_due",
     "suppress",
     "unsubscribe",
 ]

@@ -17,6 +17,9 @@ class Reason(models.TextChoices):
     UNSUBSCRIBED = "unsubscribed", _("Has unsubscribed from these mails.")
     NO_CONSENT = "no_consent", _("Has neither bought nor agreed to receive offers.")
     CAPPED = "capped", _("Has already received as many offers as your settings allow.")
+    TOO_LATE = "too_late", _("It could not be sent in time.")
+    REJECTED = "rejected", _("The mail server refuses it.")
+    GAVE_UP = "gave_up", _("The mail server could not be reached in time.")
 
 
 class Mail(models.Model):
@@ -64,7 +67,7 @@ class Mail(models.Model):
     answer = models.CharField(_("answer of the server"), max_length=500, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     queued_at = models.DateTimeField(_("queued"))
-    due_at = models.DateTimeField(_("due"))
+    due_at = models.DateTimeField(_("to be sent"))
     not_after = models.DateTimeField(_("not after"))
     prepared_at = models.DateTimeField(null=True, editable=False)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)

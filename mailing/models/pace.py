@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from mailing.rules import Quiet
 from shop.models import Shop
 
 
@@ -58,3 +59,6 @@ class Pace(models.Model):
 
     def __str__(self) -> str:
         return str(self.shop)
+
+    def quiet(self, shop: Shop) -> Quiet:
+        return Quiet(self.quiet_from, self.quiet_until, self.quiet_days, shop.zone)

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts import actions as accounts
+from mailing import actions as mailing
 from points import actions as points
 from shop import actions as shops
 from shop import queries
@@ -22,6 +23,7 @@ def erase_customer(*, shop: Shop, external_id: str, author: str, now: datetime) 
     customer = shops.erase_customer(shop=shop, external_id=external_id, now=now)
     points.forfeit(customer=customer, author=author, now=now)
     vouchers.cancel_all(customer=customer, now=now)
+    mailing.forget(customer=customer, addresses=addresses, now=now)
     accounts.forget(emails=addresses - queries.addresses_known(addresses))
     return customer
 

@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from pytest_django import DjangoAssertNumQueries
 
 from mailing import actions as mailing
 from mailing.actions import Draft, Drafts, Recipient
@@ -80,7 +81,7 @@ def test_somebody_who_is_no_customer_is_named_by_his_address(shop: Shop) -> None
 
 
 def test_many_are_one_statement_however_they_are_said(
-    alice: Customer, bob: Customer, django_assert_num_queries: Any
+    alice: Customer, bob: Customer, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     queue(alice, source="night:57")
     drafts = [

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from mailing import actions as mailing
 from mailing.kinds import Category, Kind
@@ -225,7 +226,7 @@ def test_a_merged_account_is_one_person_and_after_parting_two(
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_asking_of_many_costs_what_asking_of_one_does(
-    alice: Customer, count: int, django_assert_num_queries: Any
+    alice: Customer, count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     many = [alice, *CustomerFactory.create_batch(count - 1, shop=alice.shop)]
 

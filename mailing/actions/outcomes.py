@@ -1,0 +1,122 @@
+"""What becomes of mails, written down. A mail that will not go has its kind take back what
+it had made ready.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from mailing.models import Mail
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """Ours, until then."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Off:
+    """Looked at again then."""
+
+    until: datetime
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    reason: str
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    at: datetime
+    provider_id: str = ""
+
+
+type Outcome = Claimed | Off | Refused | Failed | Sent
+
+# Whoever lost a mail to another worker has no say in it any more: its attempt is another.
+_WRITE = """
+    UPDATE mailing_mail mail
+    SET state = new.state, reason = new.reason, answer = new.answer, due_at = new.due_at,
+        sent_at = new.sent_at, attempts = new.attempts, prepared_at = new.prepared_at,
+        provider_id = new.provider_id, email = new.email, name = new.name,
+        language = new.language, reply_to = new.reply_to, values = new.values,
+        address_hash = decode(new.address_hash, 'hex')
+    FROM jsonb_to_recordset(%s::jsonb) AS new(
+        id bigint, attempt integer, state text, reason text, answer text,
+        due_at timestamptz, sent_at timestamptz, attempts integer, prepared_at timestamptz,
+        provider_id text, email text, name text, language text, reply_to text, values jsonb,
+        address_hash text
+    )
+    WHERE mail.id = new.id AND mail.attempts = new.attempt
+      AND mail.state IN ('due', 'claimed')
+    RETURNING mail.id
+"""
+
+
+def write(mails: Sequence[Mail], outcomes: Mapping[int, Outcome], *, now: datetime) -> None:
+    """In one statement, and on the mails themselves; then take back what is to be."""
+    rows = [_row(mail, outcomes[mail.pk]) for mail in mails]
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE, [json.dumps(rows, default=_json)])
+        written = {pk for (pk,) in cursor.fetchall()}
+    given_up: dict[str, list[Mail]] = defaultdict(list)
+    for mail in mails:
+        over = isinstance(outcomes[mail.pk], Refused | Failed) and mail.pk in written
+        if over and mail.prepared_at:
+            given_up[mail.kind].append(mail)
+    for batch in given_up.values():
+        kind = batch[0].declared
+        if kind and kind.undo:
+            kind.undo(batch, now)
+
+
+def _row(mail: Mail, outcome: Outcome) -> dict[str, Any]:
+    attempt = mail.attempts
+    _apply(mail, outcome)
+    if not mail.keep_address and not isinstance(outcome, Claimed | Off):
+        mail.email = mail.name = mail.reply_to = ""
+        mail.values = {}
+    names = (
+        "id state reason answer due_at sent_at attempts prepared_at provider_id email name"
+        " language reply_to values address_hash"
+    )
+    return {"attempt": attempt} | {name: getattr(mail, name) for name in names.split()}
+
+
+def _apply(mail: Mail, outcome: Outcome) -> None:
+    match outcome:
+        case Claimed(until):
+            mail.state, mail.due_at = Mail.State.CLAIMED, until
+            mail.attempts += 1
+        case Off(until, answer):
+            mail.state, mail.due_at = Mail.State.DUE, until
+            mail.answer = answer or mail.answer
+        case Refused(reason):
+            mail.state, mail.reason = Mail.State.REFUSED, reason
+        case Failed(reason, answer):
+            mail.state, mail.reason, mail.answer = Mail.State.FAILED, reason, answer
+        case Sent(at, provider_id):
+            mail.state, mail.sent_at = Mail.State.SENT, at
+            mail.provider_id, mail.answer = provider_id, ""
+
+
+def _json(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    assert isinstance(value, bytes | memoryview)
+    return bytes(value).hex()
