@@ -135,8 +135,29 @@ class RefusedAnswer(BaseModel):
 
 
 class Message(BaseModel):
+    """For the customer. ``missing`` is what lacks to the next step of an offer; a message
+    that the discounts were too much together has none.
+    """
+
     text: str
-    missing: Amount
+    missing: Amount | None = None
+
+
+class OfferAnswer(BaseModel):
+    """An offer he has today, reached or not: each of its ``steps`` in words."""
+
+    label: str
+    steps: list[str]
+    ends_at: Time | None = None
+    early: bool
+
+
+class CappedAnswer(BaseModel):
+    """All discounts together come to ``percent`` of the goods at most."""
+
+    percent: Amount
+    before: Amount
+    after: Amount
 
 
 class QuoteAnswer(BaseModel):
@@ -148,6 +169,8 @@ class QuoteAnswer(BaseModel):
     refused: list[RefusedAnswer]
     available: list[VoucherAnswer]
     messages: list[Message] = []
+    offers: list[OfferAnswer] = []
+    capped: CappedAnswer | None = None
     shipping: Amount
     total: Amount
     to_pay: Amount

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from api.rules import cursor
 from api.views.answers import (
     AccountAnswer,
+    CappedAnswer,
     Cause,
     CodeAnswer,
     Discount,
@@ -15,8 +16,10 @@ from api.views.answers import (
     HoldAnswer,
     LineDiscount,
     LookAnswer,
+    Message,
     MovementAnswer,
     MovementsAnswer,
+    OfferAnswer,
     OrderAnswer,
     OrderPoints,
     PointsAnswer,
@@ -31,8 +34,8 @@ from program.queries import Offer
 from shop.actions import Stated
 from shop.models import Shop
 from vouchers.models import Voucher, VoucherHold
-from vouchers.queries import sentence
-from vouchers.rules import Refusal
+from vouchers.queries import Open, ceiling, promise, sentence, step_in_words
+from vouchers.rules import Capped, Refusal
 
 if TYPE_CHECKING:
     from points.models import Lot, Movement
@@ -118,7 +121,7 @@ def of_hold(held: VoucherHold, shop: Shop) -> HoldAnswer:
     )
 
 
-def of_offer(offer: Offer, shop: Shop) -> QuoteAnswer:
+def of_offer(offer: Offer, shop: Shop, now: datetime) -> QuoteAnswer:
     quote = offer.quote
     return QuoteAnswer(
         lines=[
@@ -139,11 +142,38 @@ def of_offer(offer: Offer, shop: Shop) -> QuoteAnswer:
         ],
         refused=[_of_refusal(refusal, shop) for refusal in quote.refused],
         available=[of_voucher(voucher, shop) for voucher in offer.available],
+        messages=_messages(offer, shop),
+        offers=[_of_open(each, shop, now) for each in offer.open],
+        capped=_of_capped(quote.capped) if quote.capped else None,
         shipping=quote.shipping,
         total=quote.total,
         to_pay=quote.total,
         points_to_earn=offer.points,
     )
+
+
+def _messages(offer: Offer, shop: Shop) -> list[Message]:
+    said = [
+        Message(text=promise(each, shop.currency), missing=each.missing)
+        for each in offer.thresholds
+    ]
+    if capped := offer.quote.capped:
+        said.append(Message(text=ceiling(capped, shop.currency)))
+    return said
+
+
+def _of_open(each: Open, shop: Shop, now: datetime) -> OfferAnswer:
+    ends_at = each.row.ends_at
+    return OfferAnswer(
+        label=each.offer.label,
+        steps=[step_in_words(step, shop.currency) for step in each.offer.steps],
+        ends_at=ends_at and ends_at.astimezone(shop.zone),
+        early=now < each.row.starts_at,
+    )
+
+
+def _of_capped(capped: Capped) -> CappedAnswer:
+    return CappedAnswer(percent=capped.percent, before=capped.before, after=capped.after)
 
 
 def _of_refusal(refusal: Refusal, shop: Shop) -> RefusedAnswer:

@@ -4,7 +4,7 @@ Everybody who shows a price asks here: the API, the demo shop, the simulation.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -18,8 +18,8 @@ from shop.rules import Line, OrderLineFact
 from vouchers import queries as vouchers
 from vouchers import rules
 from vouchers.models import Voucher
-from vouchers.queries import Found
-from vouchers.rules import Group, Item, Quote, Reason, Refusal
+from vouchers.queries import Found, InForce, Open
+from vouchers.rules import Bon, Group, Item, Quote, Reason, Refusal, Threshold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,15 +39,21 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """The price, with bons that he might add and points that he would earn."""
+    """The price, with bons that he might add and points that he would earn.
+
+    ``open`` are the basket offers he has today, reached or not; ``thresholds`` say how far
+    he is from what they give next.
+    """
 
     quote: Quote
     available: list[Voucher]
     points: int
+    open: list[Open] = field(default_factory=list)
+    thresholds: list[Threshold] = field(default_factory=list)
 
 
 def quote(*, shop: Shop, wanted: Wanted, now: datetime) -> Offer:
-    """Four queries, and one more for somebody who earns; whatever is in the basket."""
+    """Five queries, and one more for somebody who earns; whatever is in the basket."""
     customer = buyer(shop, wanted.customer) if wanted.customer is not None else None
     goods = goods_called(shop.pk, {line.product for line in wanted.lines})
     items = [_item(line, goods.get(line.product)) for line in wanted.lines]
@@ -56,21 +62,14 @@ def quote(*, shop: Shop, wanted: Wanted, now: datetime) -> Offer:
         shop=shop, customer=customer, codes=named, cart=wanted.cart, now=now
     )
     asked = {each.voucher.code.upper(): each for each in found}
-    priced = rules.price(
-        items,
-        wanted.shipping,
-        [each.bon for code, each in asked.items() if code in named and not each.refusal],
-        _group(shop, customer),
-    )
+    bons = [each.bon for code, each in asked.items() if code in named and not each.refusal]
+    member = wanted.customer is not None and (customer is None or customer.may_earn)
+    given = vouchers.in_force(shop, customer, member=member, at=now)
+    pricing = _Pricing(wanted.shipping, bons, _group(shop, customer), given)
+    priced = pricing.price(items, given.rules)
     refused = [*_refused(named, asked), *_unknown(wanted.gift_cards), *priced.refused]
     return Offer(
-        quote=Quote(
-            lines=priced.lines,
-            discounts=priced.discounts,
-            refused=sorted(refused, key=lambda each: each.code.upper()),
-            shipping=priced.shipping,
-            total=priced.total,
-        ),
+        quote=replace(priced, refused=sorted(refused, key=lambda each: each.code.upper())),
         available=[
             each.voucher
             for code, each in asked.items()
@@ -88,7 +87,29 @@ def quote(*, shop: Shop, wanted: Wanted, now: datetime) -> Offer:
             priced.off_goods_by_vouchers,
             now,
         ),
+        open=given.offers,
+        thresholds=rules.thresholds(items, given.rules, pricing.price),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Pricing:
+    """All that a price hangs on but the goods and the offers."""
+
+    shipping: Decimal | None
+    bons: Sequence[Bon]
+    group: Group | None
+    given: InForce
+
+    def price(self, items: Sequence[Item], offers: Sequence[rules.Offer]) -> Quote:
+        return rules.price(
+            items,
+            self.shipping,
+            self.bons,
+            self.group,
+            offers=offers,
+            guard=self.given.guard,
+        )
 
 
 def _item(line: OrderLineFact, goods: Goods | None) -> Item:

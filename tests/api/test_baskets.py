@@ -9,7 +9,8 @@ import time_machine
 
 from shop.models import Customer, Shop
 from tests.api.conftest import Caller, key_for
-from tests.factories import START, VoucherFactory, make_shop
+from tests.factories import START, VoucherFactory, day, make_shop
+from tests.offers import open_offer, percent, set_guard, ships
 from tests.statements import put_customer
 from vouchers.models import Voucher, VoucherHold
 
@@ -83,6 +84,8 @@ def test_a_basket_is_priced(api: Caller, bon: Voucher) -> None:
                 }
             ],
             "messages": [],
+            "offers": [],
+            "capped": None,
             "shipping": "5.80",
             "total": "40.80",
             "to_pay": "40.80",
@@ -111,7 +114,7 @@ def test_a_quote_writes_nothing(
 ) -> None:
     api.post("/quotes", basket())
 
-    with django_assert_num_queries(5) as queries:
+    with django_assert_num_queries(6) as queries:
         api.post("/quotes", basket(vouchers=[CODE], customer="57"))
 
     assert all(each["sql"].lstrip()[:6] in {"SELECT", "WITH R"} for each in queries)
@@ -260,4 +263,51 @@ def test_the_account_tells_every_kind_of_bon(api: Caller, bon: Voucher) -> None:
     assert [(each["code"], each["kind"], each["amount"]) for each in told] == [
         (CODE, "amount", "5.00"),
         ("LIVR", "shipping", None),
+    ]
+
+
+def test_offers_and_how_far_they_are_are_told_in_his_language(
+    api: Caller, shop: Shop, alice: Customer
+) -> None:
+    steps = [percent(0, 2), percent(50, 10), ships(60)]
+    open_offer(shop, *steps, ends_at=day(3))
+
+    answer = api.post("/quotes", basket(), Accept_Language="fr").json()
+
+    assert answer["discounts"] == [
+        {"kind": "offer", "label": "Offre fidélité", "code": None, "amount": "0.80"}
+    ]
+    assert answer["messages"] == [
+        {"text": "Encore 10,00\xa0€ sur votre panier pour −10\xa0%", "missing": "10.00"},
+        {"text": "Plus que 20,00\xa0€ pour la livraison gratuite", "missing": "20.00"},
+    ]
+    assert answer["offers"] == [
+        {
+            "label": "Offre fidélité",
+            "steps": [
+                "−2\xa0%",
+                "−10\xa0% dès 50,00\xa0€",
+                "Livraison offerte dès 60,00\xa0€",
+            ],
+            "ends_at": "2026-05-04T12:00:00+02:00",
+            "early": False,
+        }
+    ]
+
+
+def test_what_the_ceiling_has_lowered_is_explained(
+    api: Caller, shop: Shop, bon: Voucher
+) -> None:
+    set_guard(shop, 10)
+
+    answer = api.post("/quotes", basket(vouchers=[CODE]), Accept_Language="fr").json()
+
+    assert (answer["total"], answer["discounts"][0]["amount"]) == ("41.80", "4.00")
+    assert answer["capped"] == {"percent": "10.00", "before": "5.00", "after": "4.00"}
+    assert answer["messages"] == [
+        {
+            "text": "Les remises d’une commande sont plafonnées à 10\xa0% de ses"
+            " articles\xa0: 5,00\xa0€ ramenés à 4,00\xa0€.",
+            "missing": None,
+        }
     ]

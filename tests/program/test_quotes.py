@@ -241,5 +241,5 @@ def test_a_quote_costs_the_same_whatever_the_basket(
     named = [VoucherFactory.create(shop=shop, customer=alice).code for _ in range(codes)]
     VoucherFactory.create(shop=shop, customer=alice)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         ask(shop, *named, lines=[line(number) for number in range(lines)])

@@ -10,8 +10,13 @@ from tests.constraints import Wrongs, names, refused_by
 from tests.factories import START, CustomerFactory, VoucherFactory, day
 from tests.statements import put_order
 from vouchers.models import (
+    BasketOffer,
     Batch,
     Budget,
+    CappedOrder,
+    MarginGuard,
+    OfferStep,
+    OfferUse,
     RefusedCode,
     Voucher,
     VoucherHold,
@@ -74,7 +79,56 @@ def same_form_twice(shop: Shop) -> None:
         batch(shop, token=token)
 
 
+def offer(shop: Shop, **fields: Any) -> BasketOffer:
+    usual: dict[str, Any] = {"label_fr": "Offre", "starts_at": START, "author": "system"}
+    return BasketOffer.objects.create(shop=shop, **usual | fields)
+
+
+def offer_of_itself(shop: Shop) -> None:
+    made = offer(shop)
+    BasketOffer.objects.filter(pk=made.pk).update(replaces=made)
+
+
+def step(shop: Shop, *, times: int = 1, **fields: Any) -> None:
+    usual: dict[str, Any] = {"minimum": Decimal(50), "kind": "amount", "amount": Decimal(5)}
+    made = offer(shop)
+    for _ in range(times):
+        OfferStep.objects.create(offer=made, **usual | fields)
+
+
+def offer_use(shop: Shop, *, times: int = 1, worth: str = "1") -> None:
+    made, placed = offer(shop), order(shop)
+    for _ in range(times):
+        OfferUse.objects.create(
+            offer=made, order=placed, amount=Decimal(worth), group_percent=Decimal(0)
+        )
+
+
+def guard(shop: Shop, percent: int = 30, *order: str) -> MarginGuard:
+    return MarginGuard.objects.create(
+        shop=shop,
+        percent=percent,
+        cut_order=order or ["offer", "group", "voucher"],
+        starts_at=START,
+        author="system",
+    )
+
+
 WRONGS: Wrongs = {
+    "offer_ends_after_it_starts": lambda shop: offer(shop, ends_at=START),
+    "offer_early_before_it_starts": lambda shop: offer(shop, early_from=START),
+    "offer_replaces_another": offer_of_itself,
+    "offer_step_once": lambda shop: step(shop, times=2),
+    "offer_step_minimum_not_negative": lambda shop: step(shop, minimum=Decimal("-0.01")),
+    "offer_step_gives_what_its_kind_says": lambda shop: step(shop, kind="percent"),
+    "offer_once_per_order": lambda shop: offer_use(shop, times=2),
+    "offer_use_not_negative": lambda shop: offer_use(shop, worth="-0.01"),
+    "guard_once_per_instant": lambda shop: [guard(shop), guard(shop)],
+    "guard_is_a_percentage": lambda shop: guard(shop, 101),
+    "guard_names_what_it_lowers": lambda shop: guard(shop, 30, "offer", "group"),
+    "capped_order_was_lowered": lambda shop: CappedOrder.objects.create(
+        order=order(shop), percent=30, before=Decimal(5), after=Decimal(5)
+    ),
     "batch_form_sent_once": same_form_twice,
     "batch_file_made_once": lambda shop: [batch(shop, digest="x"), batch(shop, digest="x")],
     "batch_told_again_once_made": lambda shop: batch(shop, digest="x", made_at=None),
@@ -140,6 +194,19 @@ def test_what_no_bon_can_be_is_refused(shop: Shop, name: str) -> None:
 def test_a_bon_gives_one_thing(shop: Shop, gives: dict[str, Any]) -> None:
     with refused_by("voucher_gives_what_its_kind_says"):
         bon(shop, **gives)
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        ["offer", "group", "group"],
+        ["offer", "group", "voucher", "voucher"],
+        ["offer", "group", "shipping"],
+    ],
+)
+def test_a_guard_names_each_once(shop: Shop, order: list[str]) -> None:
+    with refused_by("guard_names_what_it_lowers"):
+        guard(shop, 30, *order)
 
 
 def test_each_kind_of_bon_can_be(shop: Shop) -> None:

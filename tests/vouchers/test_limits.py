@@ -238,7 +238,9 @@ def test_bons_change_hands_under_their_lock(shop: Shop, alice: Customer) -> None
 def test_an_order_pays_for_its_codes_only(
     shop: Shop, codes: int, django_assert_num_queries: Any
 ) -> None:
-    """A new one that names none asks nothing of us; one that comes again, once."""
+    """A new one that names none and states no discount asks nothing of us; one that comes
+    again, once. What offers have to do with its discount is one question more.
+    """
     order = put_order(shop, "A").stated.row
     named = [f"C{number}" for number in range(codes)]
     for code in named:
@@ -248,7 +250,13 @@ def test_an_order_pays_for_its_codes_only(
     def settle(*, new: bool) -> None:
         vouchers.settle_use(order=order, stands=True, now=day(1), new=new)
 
-    with django_assert_num_queries(6 if codes else 0):
+    with django_assert_num_queries(7 if codes else 1):
         settle(new=True)
-    with django_assert_num_queries(6 if codes else 1):
+    with django_assert_num_queries(9 if codes else 2):
         settle(new=False)
+
+    plain = put_order(shop, "B", shipping=Decimal(5)).stated.row
+    with django_assert_num_queries(0):
+        vouchers.settle_use(order=plain, stands=True, now=day(1), new=True)
+    with django_assert_num_queries(1):
+        vouchers.settle_use(order=plain, stands=True, now=day(1))

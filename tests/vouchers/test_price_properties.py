@@ -1,14 +1,31 @@
 """Whatever the basket, the bons and the group: what must always hold of a price."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from itertools import combinations
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.factories import START
-from vouchers.rules import Bon, Group, Item, Kind, Scope, booked, pour, price
+from vouchers.rules import (
+    Bon,
+    Given,
+    Group,
+    Guard,
+    Item,
+    Kind,
+    Offer,
+    Quote,
+    Scope,
+    Step,
+    booked,
+    pour,
+    price,
+    thresholds,
+)
 
 CATEGORIES = range(1, 5)
 
@@ -65,14 +82,74 @@ groups = st.none() | st.builds(
 )
 
 
-@given(baskets(), cents(1000), bons(), groups)
-def test_nothing_falls_below_zero_and_everything_adds_up(
-    items: list[Item], shipping: Decimal, given_bons: list[Bon], group: Group | None
-) -> None:
-    found = price(items, shipping, given_bons, group)
+@st.composite
+def offers(draw: st.DrawFn) -> list[Offer]:
+    """Of steps with figures of both kinds: only the one its kind says counts."""
+    step = st.builds(
+        Step,
+        minimum=st.sampled_from([Decimal(0), Decimal(10), Decimal(25)]),
+        kind=st.sampled_from([*Kind]),
+        amount=cents(1_000),
+        percent=percentages,
+    )
+    return [
+        Offer(
+            key=number,
+            label=f"Offre {number}",
+            steps=tuple(draw(st.lists(step, min_size=1, max_size=3))),
+            stop=draw(st.sampled_from([False, False, True])),
+            with_group=draw(st.sampled_from([True, True, False])),
+            with_vouchers=draw(st.sampled_from([True, True, False])),
+            scope=draw(scopes),
+        )
+        for number in range(draw(st.integers(0, 3)))
+    ]
+
+
+guards = st.none() | st.builds(
+    Guard,
+    percent=percentages,
+    order=st.permutations([Given.OFFER, Given.GROUP, Given.VOUCHER])
+    .flatmap(lambda three: st.sampled_from([three, [*three, Given.SHIPPING]]))
+    .map(tuple),
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A basket, and all that there is for it."""
+
+    items: list[Item]
+    shipping: Decimal
+    bons: list[Bon]
+    group: Group | None
+    offers: list[Offer]
+    guard: Guard | None
+
+    def price(self, bons: list[Bon] | None = None) -> Quote:
+        return price(
+            self.items,
+            self.shipping,
+            self.bons if bons is None else bons,
+            self.group,
+            offers=self.offers,
+            guard=self.guard,
+        )
+
+    @property
+    def goods(self) -> Decimal:
+        return sum((item.total for item in self.items if not item.gift_card), Decimal(0))
+
+
+cases = st.builds(Case, baskets(), cents(1000), bons(), groups, offers(), guards)
+
+
+@given(cases)
+def test_nothing_falls_below_zero_and_everything_adds_up(case: Case) -> None:
+    found = case.price()
 
     assert found.total == sum(line.total for line in found.lines) + found.shipping
-    for line, item in zip(found.lines, items, strict=True):
+    for line, item in zip(found.lines, case.items, strict=True):
         assert line.total == item.total - sum(amount for _, amount in line.discounts)
         assert line.total >= 0
         assert not (item.gift_card and line.discounts)
@@ -80,45 +157,107 @@ def test_nothing_falls_below_zero_and_everything_adds_up(
         assert not cut.shares or sum(cut.shares) == cut.amount
         assert all(share >= 0 for share in cut.shares)
         assert cut.amount == round(cut.amount, 2)
-    assert 0 <= found.shipping <= shipping
+    assert 0 <= found.shipping <= case.shipping
     taken = {cut.code for cut in found.discounts if cut.code}
     refused = {each.code for each in found.refused}
-    assert taken | refused == {bon.code for bon in given_bons}
+    assert taken | refused == {bon.code for bon in case.bons}
     assert not taken & refused
 
 
-@given(baskets(), cents(1000), bons(), groups, st.randoms(use_true_random=False))
+@given(cases, st.randoms(use_true_random=False))
 def test_the_order_in_which_codes_are_given_changes_nothing(
-    items: list[Item],
-    shipping: Decimal,
-    given_bons: list[Bon],
-    group: Group | None,
-    random: object,
+    case: Case, random: object
 ) -> None:
-    shuffled = list(given_bons)
+    shuffled = list(case.bons)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
 
-    assert price(items, shipping, shuffled, group) == price(
-        items, shipping, given_bons, group
+    assert case.price(shuffled) == case.price()
+
+
+@given(cases)
+def test_a_bon_more_never_raises_the_price(case: Case) -> None:
+    with_all = case.price().total
+
+    for left_out in case.bons:
+        fewer = [bon for bon in case.bons if bon is not left_out]
+        assert with_all <= case.price(fewer).total
+
+
+@given(cases)
+def test_the_ceiling_is_never_passed_and_lowers_no_more_than_it_must(case: Case) -> None:
+    found, free = case.price(), replace(case, guard=None).price()
+
+    assert free.capped is None
+    assert found.total >= free.total
+    if case.guard:
+        kinds = case.guard.order
+        counted = sum(cut.amount for cut in found.discounts if cut.given in kinds)
+        assert counted <= case.goods * case.guard.percent / 100
+        assert not found.capped or counted == case.guard.limit(case.goods)
+
+
+@given(cases)
+def test_what_is_promised_for_so_much_more_is_then_given(case: Case) -> None:
+    """The offer takes something off, and more than it does now."""
+
+    def priced(items: Sequence[Item], some: Sequence[Offer]) -> Quote:
+        return replace(case, items=[*items], offers=[*some]).price()
+
+    for each in thresholds(case.items, case.offers, priced):
+        assert each.step in each.offer.steps
+        assert each.step.minimum == case.goods + each.missing > case.goods
+        scope = each.offer.scope
+        more = Item(
+            id="more",
+            quantity=1,
+            unit_price=each.missing,
+            categories=scope.categories,
+        )
+        found = priced([*case.items, more], case.offers)
+        assert each.offer.key in {cut.offer for cut in found.discounts}
+
+
+def _all_together(case: Case) -> Case:
+    return replace(
+        case,
+        group=None if case.group and case.group.in_prices else case.group,
+        bons=[replace(bon, with_group=True, with_vouchers=True) for bon in case.bons],
+        offers=[replace(each, with_group=True, with_vouchers=True) for each in case.offers],
     )
 
 
-@given(baskets(), cents(1000), bons(), groups)
-def test_a_bon_more_never_raises_the_price(
-    items: list[Item], shipping: Decimal, given_bons: list[Bon], group: Group | None
-) -> None:
-    with_all = price(items, shipping, given_bons, group).total
+@given(cases.map(_all_together))
+def test_an_order_that_states_what_was_quoted_has_just_that_booked(case: Case) -> None:
+    quoted = case.price()
+    codes = {cut.code for cut in quoted.discounts}
+    used = [bon for bon in case.bons if bon.code in codes]
+    assume(not quoted.capped or len(used) == len(case.bons))
 
-    for left_out in given_bons:
-        fewer = [bon for bon in given_bons if bon is not left_out]
-        assert with_all <= price(items, shipping, fewer, group).total
+    found = booked(
+        case.items,
+        used,
+        group=case.group or Group(label=""),
+        discount=quoted.off_goods,
+        free_shipping=not quoted.shipping,
+        offers=case.offers,
+        guard=case.guard,
+    )
+
+    off = [cut for cut in quoted.discounts if cut.shares]
+    assert {code: each for code, each in found.vouchers.items() if each} == {
+        cut.code: cut.amount for cut in off if cut.code
+    }
+    assert {key: each for key, each in found.offers.items() if each} == {
+        cut.offer: cut.amount for cut in off if cut.offer is not None
+    }
 
 
 @given(baskets(), bons(), st.just(Decimal(0)) | percentages, cents(10_000))
 def test_what_is_booked_on_an_order_is_never_more_than_its_discount_or_the_bon(
     items: list[Item], given_bons: list[Bon], group: Decimal, discount: Decimal
 ) -> None:
-    found = booked(items, given_bons, group_percent=group, discount=discount)
+    fidele = Group(label="Fidèles", percent=group)
+    found = booked(items, given_bons, group=fidele, discount=discount).vouchers
 
     assert found.keys() == {bon.code for bon in given_bons}
     assert sum(found.values()) <= discount

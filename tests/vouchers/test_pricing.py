@@ -403,9 +403,9 @@ def test_an_order_books_what_the_arithmetic_says_and_its_discount_allows(
     found = booked(
         [item(1, "100.00")],
         [bon("A"), percent("DIX", "10")],
-        group_percent=Decimal(5),
+        group=FIVE_PERCENT,
         discount=Decimal(discount),
-    )
+    ).vouchers
 
     assert {code: f"{amount}" for code, amount in found.items()} == taken
 
@@ -414,8 +414,8 @@ def test_an_order_that_took_what_it_might_not_is_booked_all_the_same() -> None:
     found = booked(
         [item(1, "4.00")],
         [bon("A", "1.00", minimum=Decimal(5), with_vouchers=False), bon("B", "1.00")],
-        group_percent=Decimal(0),
+        group=Group(label="Tous"),
         discount=Decimal(2),
-    )
+    ).vouchers
 
     assert found == {"A": Decimal("1.00"), "B": Decimal("1.00")}

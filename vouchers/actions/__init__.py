@@ -16,8 +16,16 @@ from vouchers.actions.batches import (
 from vouchers.actions.budgets import limit, open_budget
 from vouchers.actions.cancelling import cancel, cancel_all, explain, lock_unused
 from vouchers.actions.clearing import archive_expired, purge_holds
+from vouchers.actions.guarding import set_guard
 from vouchers.actions.holding import HOLD_FOR, hold, let_go
 from vouchers.actions.issuing import ORIGINS, Terms, issue, issue_many, issue_to
+from vouchers.actions.offers import (
+    OfferOver,
+    OfferTerms,
+    change_offer,
+    close_offer,
+    open_offer,
+)
 from vouchers.actions.owners import follow, part
 from vouchers.actions.refusals import (
     BelowSpent,
@@ -47,12 +55,16 @@ __all__ = [
     "NameTaken",
     "NobodyNamed",
     "NotCancellable",
+    "OfferOver",
+    "OfferTerms",
     "Terms",
     "UnknownCode",
     "Use",
     "archive_expired",
     "cancel",
     "cancel_all",
+    "change_offer",
+    "close_offer",
     "drop_prepared",
     "explain",
     "follow",
@@ -67,9 +79,11 @@ __all__ = [
     "make_open",
     "make_prepared",
     "open_budget",
+    "open_offer",
     "part",
     "prepare_file",
     "purge_holds",
     "purge_prepared",
+    "set_guard",
     "settle_use",
 ]

@@ -9,16 +9,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 
 from django.db.models import Exists, F, Q
 from django.db.models.functions import Upper
 
 from core.money import ZERO
 from shop.models import Order
-from vouchers import queries, rules
+from vouchers import queries
+from vouchers.actions.booking import book, may_have_some
 from vouchers.actions.holding import living_holds, note_holds
 from vouchers.actions.issuing import issue_rest
-from vouchers.models import RefusedCode, Voucher, VoucherHold, VoucherUse
+from vouchers.models import (
+    CappedOrder,
+    OfferUse,
+    RefusedCode,
+    Voucher,
+    VoucherHold,
+    VoucherUse,
+)
 from vouchers.queries.finding import bon_of
 from vouchers.rules import Reason, Scope
 
@@ -44,9 +54,12 @@ def settle_use(
     ``refused`` and noted for staff, and the order is taken in. Twice is once.
     """
     named = {code.upper(): code for code in order.vouchers} if stands else {}
-    if not named and (new or not _ever_named(order)):
+    if not named and (new or not _was_given(order)):
+        if stands and may_have_some(order):
+            # Nothing hangs on it yet, as on a new one.
+            book(order, [], _group_percent(order), stands=True, new=True)
         return []
-    hand = _Hand(order, named, new=new)
+    hand = _Hand(order, named, stands=stands, new=new)
     refused = hand.settle(now)
     _note_refused(order, {named[code]: why for code, why in refused.items()}, new=new)
     return [
@@ -57,18 +70,30 @@ def settle_use(
     ]
 
 
-def _ever_named(order: Order) -> bool:
-    """One query."""
-    used = Exists(VoucherUse.objects.filter(order=order))
-    refused = Exists(RefusedCode.objects.filter(order=order))
-    return Order.objects.filter(used | refused, pk=order.pk).exists()
+def _was_given(order: Order) -> bool:
+    """It had a bon or an offer, or was refused one. One query."""
+    kinds = (VoucherUse, RefusedCode, OfferUse, CappedOrder)
+    some = [Exists(kind._default_manager.filter(order=order)) for kind in kinds]
+    return Order.objects.filter(reduce(or_, some, Q()), pk=order.pk).exists()
+
+
+def _group_percent(order: Order) -> Decimal:
+    """Of his group today; nothing where the shop's prices contain it."""
+    group = order.customer.group if order.customer else None
+    if group is None or order.shop.applies_group:
+        return ZERO
+    return group.discount_percent
 
 
 class _Hand:
     """The bons that an order has, those it names, and their rests: all locked."""
 
-    def __init__(self, order: Order, named: Iterable[str], *, new: bool) -> None:
+    def __init__(
+        self, order: Order, named: Iterable[str], *, stands: bool, new: bool
+    ) -> None:
         self.order = order
+        self.stands = stands
+        self.new = new
         self.named = sorted(named)
         had = () if new else VoucherUse.objects.filter(order=order)
         self.uses = {use.voucher_id: use for use in had}
@@ -92,8 +117,7 @@ class _Hand:
         group = self._group_percent()
         if wanted:
             self._take(wanted, group, now)
-        if self.uses:
-            self._book(group, now)
+        self._book(group, now)
         return refused
 
     def _entitled(self) -> Iterable[int]:
@@ -132,10 +156,7 @@ class _Hand:
         """As it was when the order came to have its first bon."""
         for use in self.uses.values():
             return use.group_percent
-        group = self.order.customer.group if self.order.customer else None
-        if group is None or self.order.shop.applies_group:
-            return ZERO
-        return group.discount_percent
+        return _group_percent(self.order)
 
     def _take(self, wanted: list[Voucher], group: Decimal, now: datetime) -> None:
         """What each took off is booked when all are known."""
@@ -197,13 +218,14 @@ class _Hand:
 
     def _amounts(self, group: Decimal) -> tuple[dict[str, Decimal], dict[int, Scope]]:
         rows = [self.rows[pk] for pk in self.uses]
-        if not self.order.discount:
-            return {row.code: ZERO for row in rows}, {}
-        scopes = queries.scopes([*self.uses])
-        bons = [bon_of(row, scopes[row.pk], worth=self._worth(row)) for row in rows]
-        items = queries.items_of(self.order)
-        discount = self.order.discount
-        return rules.booked(items, bons, group_percent=group, discount=discount), scopes
+        scopes = queries.scopes([*self.uses]) if rows and self.order.discount else {}
+        bons = [
+            bon_of(row, scopes[row.pk], worth=self._worth(row))
+            for row in rows
+            if row.pk in scopes
+        ]
+        booking = book(self.order, bons, group, stands=self.stands, new=self.new)
+        return {row.code: ZERO for row in rows} | booking.vouchers, scopes
 
     def _worth(self, row: Voucher) -> Decimal:
         """With what it could call home."""

@@ -12,6 +12,8 @@ from vouchers.models import Batch, Voucher, VoucherUse
 from vouchers.queries.finding import Found, find, scopes
 from vouchers.queries.items import items_of
 from vouchers.queries.naming import GIVEN_FOR, Goods, conditions, gives, goods_named
+from vouchers.queries.offers import InForce, Open, in_force, offers_of
+from vouchers.queries.promising import ceiling, promise, step_gives, step_in_words
 from vouchers.queries.proof import faults
 from vouchers.queries.recognising import Recognised, recognise
 from vouchers.queries.sheet import Sheet, sheet
@@ -34,6 +36,8 @@ __all__ = [
     "Fate",
     "Found",
     "Goods",
+    "InForce",
+    "Open",
     "Period",
     "Recognised",
     "Result",
@@ -43,22 +47,28 @@ __all__ = [
     "booked_on",
     "by_code",
     "cancellable",
+    "ceiling",
     "conditions",
     "faults",
     "find",
     "gives",
     "goods_named",
+    "in_force",
     "in_state",
     "issued_in",
     "items_of",
     "made_in",
     "of_customer",
+    "offers_of",
+    "promise",
     "recognise",
     "refused_on",
     "scopes",
     "sentence",
     "sheet",
     "statistics",
+    "step_gives",
+    "step_in_words",
     "usable",
     "usable_by_shop",
     "uses_by",

@@ -46,6 +46,24 @@ CHECKS = {
         JOIN shop_order ON shop_order.id = use.order_id
         WHERE voucher.shop_id <> shop_order.shop_id
     """,
+    "an order has no more booked on it than its discount": """
+        SELECT 'order ' || shop_order.external_id,
+               'discount ' || shop_order.discount || ', booked ' || sum(booked.amount)
+        FROM (
+            SELECT order_id, amount FROM vouchers_voucheruse
+            UNION ALL
+            SELECT order_id, amount FROM vouchers_offeruse
+        ) booked JOIN shop_order ON shop_order.id = booked.order_id
+        GROUP BY shop_order.id
+        HAVING sum(booked.amount) > shop_order.discount
+    """,
+    "an order and its offers are of one shop": """
+        SELECT 'offer ' || offer.id, 'had by order ' || shop_order.external_id
+        FROM vouchers_offeruse use
+        JOIN vouchers_basketoffer offer ON offer.id = use.offer_id
+        JOIN shop_order ON shop_order.id = use.order_id
+        WHERE offer.shop_id <> shop_order.shop_id
+    """,
     "only cancelled vouchers have a reason to be": """
         SELECT 'voucher ' || voucher.code, 'lives, but ' || why.author || ' said why not'
         FROM vouchers_cancellation why

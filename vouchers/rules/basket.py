@@ -65,6 +65,10 @@ class Scope:
     excluded_products: frozenset[int] = frozenset()
     on_sale: bool = True
 
+    @property
+    def covers_all(self) -> bool:
+        return self == Scope()
+
     def covers(self, item: Item) -> bool:
         if item.gift_card or (item.on_sale and not self.on_sale):
             return False

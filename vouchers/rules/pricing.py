@@ -1,30 +1,21 @@
-"""What a basket comes to: group discount, percent bons, amount bons, shipping.
+"""What a basket comes to: group, basket offers, percent bons, amount bons, shipping.
 
 Every figure is rounded once, on the whole it is taken off, and split over the lines by
-largest remainder. Each percentage is taken off the goods net of the group's discount, and
-amounts are poured over what is left: so neither the order of the codes nor a bon more can
-ever raise the price. Offers will stand between the group and the bons; gift cards pay,
-and come after the total.
+largest remainder. Each bon's percentage is taken off the goods net of what group and
+offers give, and amounts are poured over what is left: so neither the order of the codes
+nor a bon more can ever raise the price. The margin guard lowers what is too much for an
+order last of all. Gift cards pay, and come after the total.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from core.money import ZERO, split, to_cent
-from vouchers.rules.basket import Bon, Group, Item, Kind, Reason
+from vouchers.rules.basket import Bon, Group, Item, Kind, Reason, Scope
+from vouchers.rules.guarding import Capped, Cut, Guard, capped
+from vouchers.rules.offers import Offer, goods_of, in_turn
 from vouchers.rules.pouring import pour
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """One discount: ``shares`` are its parts by line, empty where it is off shipping."""
-
-    kind: str
-    label: str
-    code: str | None
-    amount: Decimal
-    shares: list[Decimal] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +37,17 @@ class PricedItem:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """``lines`` and ``shipping`` add up to ``total``."""
+    """``lines`` and ``shipping`` add up to ``total``.
+
+    ``capped`` is what the margin guard left of the discounts, where they were too much.
+    """
 
     lines: list[PricedItem]
     discounts: list[Cut]
     refused: list[Refusal]
     shipping: Decimal
     total: Decimal
+    capped: Capped | None = None
 
     @property
     def off_goods(self) -> Decimal:
@@ -69,17 +64,23 @@ def price(
     shipping: Decimal | None,
     bons: Iterable[Bon],
     group: Group | None = None,
+    *,
+    offers: Sequence[Offer] = (),
+    guard: Guard | None = None,
 ) -> Quote:
     """The cheapest of what may stand together; among equals the bons that end first.
 
     ``shipping`` None: not known yet, so a bon for it stands there with nothing to take.
+    ``offers`` are those open to this customer, by priority.
     """
     fit: list[Bon] = []
     refused: list[Refusal] = []
     for bon in sorted(bons, key=lambda bon: bon.rank):
         refusal = misfit(bon, items) or _clash(bon, group)
         refused.append(refusal) if refusal else fit.append(bon)
-    ways = [_Pricing(items, shipping, *way) for way in _ways(fit, group)]
+    goods = goods_of(items)
+    reached = [offer for offer in offers if offer.fits(items, goods)]
+    ways = [Pricing(items, shipping, way, guard) for way in _ways(fit, group, reached)]
     best = min(ways, key=lambda way: (way.total, way.ranks))
     left_out = [
         Refusal(bon.code, Reason.NOT_COMBINABLE)
@@ -92,25 +93,8 @@ def price(
         refused=sorted(refused + left_out, key=lambda each: each.code.upper()),
         shipping=best.shipping,
         total=best.total,
+        capped=best.capped,
     )
-
-
-def booked(
-    items: Sequence[Item], bons: Sequence[Bon], *, group_percent: Decimal, discount: Decimal
-) -> dict[str, Decimal]:
-    """By code, what each bon took off an order, ``discount`` being all that was.
-
-    The shop has taken them together, whatever we should have said; so no condition is
-    looked at but the goods a bon is for. Shipping is not told apart by the shop.
-    """
-    group = Group(label="", percent=group_percent)
-    priced = _Pricing(items, ZERO, sorted(bons, key=lambda bon: bon.rank), group)
-    taken = dict.fromkeys((bon.code for bon in bons), ZERO)
-    for cut in priced.cuts:
-        if cut.code is not None:
-            taken[cut.code] = min(cut.amount, discount)
-            discount -= taken[cut.code]
-    return taken
 
 
 def misfit(bon: Bon, items: Sequence[Item]) -> Refusal | None:
@@ -133,18 +117,35 @@ def _clash(bon: Bon, group: Group | None) -> Refusal | None:
     return None
 
 
-type _Way = tuple[list[Bon], Group | None]
+@dataclass(frozen=True, slots=True)
+class Way:
+    """What is taken together: bons by rank, offers by priority."""
+
+    bons: Sequence[Bon]
+    group: Group | None
+    offers: Sequence[Offer]
 
 
-def _ways(fit: list[Bon], group: Group | None) -> Iterable[_Way]:
+def _ways(fit: list[Bon], group: Group | None, offers: list[Offer]) -> Iterable[Way]:
     """Whatever may stand together and cannot be added to: more is never dearer."""
-    given = group if group and group.gives and not group.in_prices else None
-    yield from (
-        (bons, given)
-        for bons in _together([bon for bon in fit if bon.with_group or not given])
-    )
-    if given and not all(bon.with_group for bon in fit):
-        yield from ((bons, None) for bons in _together(fit))
+    in_prices = group is not None and group.gives and group.in_prices
+    given = group if group and group.gives and not in_prices else None
+    yield from _beside(given, fit, offers, in_prices=in_prices)
+    with_group = [bon.with_group for bon in fit] + [offer.with_group for offer in offers]
+    if given and not all(with_group):
+        yield from _beside(None, fit, offers, in_prices=in_prices)
+
+
+def _beside(
+    group: Group | None, fit: list[Bon], offers: list[Offer], *, in_prices: bool
+) -> Iterable[Way]:
+    """Bons with the offers that go with bons; and offers that go with none."""
+    has_group = in_prices or group is not None
+    bons = [bon for bon in fit if bon.with_group or group is None]
+    beside = in_turn(offers, group=has_group, vouchers=True)
+    yield from (Way(each, group, beside) for each in _together(bons))
+    if not all(offer.with_vouchers for offer in offers):
+        yield Way([], group, in_turn(offers, group=has_group, vouchers=False))
 
 
 def _together(bons: list[Bon]) -> Iterable[list[Bon]]:
@@ -152,38 +153,47 @@ def _together(bons: list[Bon]) -> Iterable[list[Bon]]:
     yield from ([bon] for bon in bons if not bon.with_vouchers)
 
 
-class _Pricing:
+class Pricing:
     """A basket being priced: ``room`` is what each line may still lose."""
 
     def __init__(
-        self,
-        items: Sequence[Item],
-        shipping: Decimal | None,
-        bons: Sequence[Bon],
-        group: Group | None,
+        self, items: Sequence[Item], shipping: Decimal | None, way: Way, guard: Guard | None
     ) -> None:
         self.items = items
+        self.goods = goods_of(items)
         self.shipping = shipping or ZERO
         self.to_free = shipping is None or shipping > 0
         self.cuts: list[Cut] = []
+        self.capped: Capped | None = None
         self.room = [ZERO if item.gift_card else item.total for item in items]
-        if group:
-            self._take_group(group)
-        self._take_percents([bon for bon in bons if bon.kind == Kind.PERCENT])
-        self._take_amounts([bon for bon in bons if bon.kind == Kind.AMOUNT])
-        self._take_shipping([bon for bon in bons if bon.kind == Kind.SHIPPING], group)
+        if way.group:
+            self._take_group(way.group)
+        self._take_offers(way.offers)
+        self._take_percents([bon for bon in way.bons if bon.kind == Kind.PERCENT])
+        self._take_amounts([bon for bon in way.bons if bon.kind == Kind.AMOUNT])
+        self._take_shipping(way)
+        if guard:
+            self._keep_within(guard)
         self.codes = {cut.code for cut in self.cuts}
-        self.ranks = [bon.rank for bon in bons if bon.code in self.codes]
+        self.ranks = [bon.rank for bon in way.bons if bon.code in self.codes]
 
     def _take_group(self, group: Group) -> None:
         amount = to_cent(sum(self.room, ZERO) * group.percent / 100)
         self._cut("group", group.label, None, split(amount, self.room))
 
+    def _take_offers(self, offers: Sequence[Offer]) -> None:
+        """Each off what those before it have left of the goods it is for."""
+        for offer in offers:
+            meant = self._meant(offer.scope, self.room)
+            amount = offer.off(self.goods, sum(meant, ZERO))
+            shares = split(amount, meant)
+            self._cut("offer", offer.label, None, shares, offer.key)
+
     def _take_percents(self, bons: Sequence[Bon]) -> None:
         """Each off the same goods: 10 % and 20 % are 30 %, and never more than all."""
         base = list(self.room)
         for bon in bons:
-            meant = self._meant(bon, base)
+            meant = self._meant(bon.scope, base)
             shares = split(to_cent(sum(meant, ZERO) * bon.percent / 100), meant)
             self._cut(
                 "voucher",
@@ -218,30 +228,49 @@ class _Pricing:
         for line, part in zip(lines, parts, strict=True):
             shares[line] += part
 
-    def _take_shipping(self, bons: Sequence[Bon], group: Group | None) -> None:
-        if group and group.free_shipping:
-            self._free("shipping", group.label, None)
-        for bon in bons:
-            self._free("voucher", bon.label, bon.code)
+    def _take_shipping(self, way: Way) -> None:
+        if way.group and way.group.free_shipping:
+            self._free("shipping", way.group.label)
+        for offer in way.offers:
+            if offer.ships(self.goods):
+                self._free("offer", offer.label, offer=offer.key)
+        for bon in way.bons:
+            if bon.kind == Kind.SHIPPING:
+                self._free("voucher", bon.label, bon.code)
 
-    def _free(self, kind: str, label: str, code: str | None) -> None:
+    def _free(
+        self, kind: str, label: str, code: str | None = None, offer: int | None = None
+    ) -> None:
         if self.to_free:
-            self.cuts.append(Cut(kind, label, code, self.shipping))
+            self.cuts.append(Cut(kind, label, code, self.shipping, offer=offer))
             self.shipping, self.to_free = ZERO, False
 
-    def _meant(self, bon: Bon, base: Sequence[Decimal]) -> list[Decimal]:
+    def _meant(self, scope: Scope, base: Sequence[Decimal]) -> list[Decimal]:
         return [
-            amount if bon.scope.covers(item) else ZERO
+            amount if scope.covers(item) else ZERO
             for item, amount in zip(self.items, base, strict=True)
         ]
 
-    def _cut(self, kind: str, label: str, code: str | None, shares: list[Decimal]) -> None:
+    def _cut(
+        self,
+        kind: str,
+        label: str,
+        code: str | None,
+        shares: list[Decimal],
+        offer: int | None = None,
+    ) -> None:
         """What takes nothing off is not listed: a bon stays whole for another day."""
         if amount := sum(shares, ZERO):
             self.room = [
                 left - share for left, share in zip(self.room, shares, strict=True)
             ]
-            self.cuts.append(Cut(kind, label, code, amount, shares))
+            self.cuts.append(Cut(kind, label, code, amount, shares, offer))
+
+    def _keep_within(self, guard: Guard) -> None:
+        """What is no longer off the shipping is to be paid again."""
+        freed = _off_shipping(self.cuts)
+        self.cuts, self.capped = capped(self.cuts, guard, self.goods)
+        self.shipping += freed - _off_shipping(self.cuts)
 
     @property
     def lines(self) -> list[PricedItem]:
@@ -258,10 +287,17 @@ class _Pricing:
         )
 
     @property
+    def off_goods(self) -> Decimal:
+        return sum((sum(cut.shares, ZERO) for cut in self.cuts), ZERO)
+
+    @property
     def total(self) -> Decimal:
         goods = sum((item.total for item in self.items), ZERO)
-        off = sum((sum(cut.shares, ZERO) for cut in self.cuts), ZERO)
-        return goods - off + self.shipping
+        return goods - self.off_goods + self.shipping
+
+
+def _off_shipping(cuts: Iterable[Cut]) -> Decimal:
+    return sum((cut.amount for cut in cuts if not cut.shares), ZERO)
 
 
 def _few_first(covering: tuple[int, ...]) -> tuple[int, tuple[int, ...]]:

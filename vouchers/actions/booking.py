@@ -1,0 +1,89 @@
+"""What the programme's discounts took off an order: noted, beside what each bon took.
+
+An order states one discount. Which offers are in it, and whether the margin guard has
+lowered it, is worked out by the arithmetic of the quote, with the offers that were open to
+its customer when it was placed; those it was found to have stay its own.
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from core.money import ZERO
+from shop.models import Order
+from vouchers import queries, rules
+from vouchers.models import CappedOrder, OfferUse
+from vouchers.rules import Bon, Booking, Capped, Group, Guard, Offer
+
+
+def book(
+    order: Order, bons: Sequence[Bon], group_percent: Decimal, *, stands: bool, new: bool
+) -> Booking:
+    """What each took. ``stands`` and ``new`` are those of ``settle_use``. Twice is once."""
+    had = {} if new else {use.offer_id: use for use in OfferUse.objects.filter(order=order)}
+    for use in had.values():
+        group_percent = use.group_percent
+    offers, guard = _at_work(order, [*had], stands=stands)
+    booking = Booking(dict.fromkeys((bon.code for bon in bons), ZERO))
+    if offers or (order.discount and (bons or guard)):
+        booking = rules.booked(
+            queries.items_of(order),
+            bons,
+            group=Group(label="", percent=group_percent),
+            discount=order.discount,
+            free_shipping=not order.shipping,
+            offers=offers,
+            guard=guard,
+        )
+    _note_offers(order, had, booking.offers, group_percent)
+    _note_ceiling(order, booking.capped, new=new)
+    return booking
+
+
+def may_have_some(order: Order) -> bool:
+    """Where nothing was taken off and the shipping is paid, no offer was given."""
+    return bool(order.discount) or not order.shipping
+
+
+def _at_work(
+    order: Order, had: list[int], *, stands: bool
+) -> tuple[list[Offer], Guard | None]:
+    """What could be in its discount, or have given it its shipping."""
+    if not stands or not may_have_some(order):
+        return [], None
+    assert order.placed_at is not None, "a placeholder does not stand"
+    customer = order.customer
+    member = customer is not None and customer.may_earn
+    found = queries.in_force(order.shop, customer, member=member, at=order.placed_at)
+    return (queries.offers_of(had) if had else found.rules), found.guard
+
+
+def _note_offers(
+    order: Order, had: dict[int, OfferUse], taken: dict[int, Decimal], group: Decimal
+) -> None:
+    gone = [had[key].pk for key in had.keys() - taken.keys()]
+    if gone:
+        OfferUse.objects.filter(pk__in=gone).delete()
+    for key, use in had.items():
+        if key in taken and use.amount != taken[key]:
+            use.amount = taken[key]
+            use.save(update_fields=["amount"])
+    OfferUse.objects.bulk_create(
+        OfferUse(order=order, offer_id=key, amount=amount, group_percent=group)
+        for key, amount in taken.items()
+        if key not in had
+    )
+
+
+def _note_ceiling(order: Order, capped: Capped | None, *, new: bool) -> None:
+    if capped is None:
+        if not new:
+            CappedOrder.objects.filter(order=order).delete()
+        return
+    CappedOrder.objects.update_or_create(
+        order=order,
+        defaults={
+            "percent": capped.percent,
+            "before": capped.before,
+            "after": capped.after,
+        },
+    )

@@ -1,0 +1,31 @@
+"""How much the discounts of an order may come to together."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from shop.models import Shop
+from vouchers.models import MarginGuard
+from vouchers.rules import Given
+
+
+@transaction.atomic
+def set_guard(
+    *,
+    shop: Shop,
+    percent: Decimal | None,
+    cut_order: Sequence[Given],
+    author: str,
+    now: datetime,
+) -> MarginGuard:
+    """In force from now on; saying what stands already writes nothing."""
+    standing = MarginGuard.objects.filter(shop=shop, starts_at__lte=now)
+    last = standing.order_by("-starts_at").first()
+    names = [each.value for each in cut_order]
+    if last and (last.percent, last.cut_order) == (percent, names):
+        return last
+    return MarginGuard.objects.create(
+        shop=shop, percent=percent, cut_order=names, author=author, starts_at=now
+    )

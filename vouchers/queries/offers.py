@@ -1,0 +1,142 @@
+"""Basket offers and the margin guard, as a basket of one customer meets them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils.translation import get_language
+
+from core.rows import read
+from shop.models import Customer, Shop
+from vouchers.models import BasketOffer, MarginGuard
+from vouchers.rules import Given, Guard, Kind, Offer, Scope, Step
+
+_OFFER = """
+    ARRAY(SELECT ARRAY[step.kind, step.minimum::text,
+                       coalesce(step.amount, step.percent, 0)::text]
+          FROM vouchers_offerstep step WHERE step.offer_id = offer.id
+          ORDER BY step.minimum, step.id) AS steps,
+    ARRAY(SELECT category_id FROM vouchers_basketoffer_categories
+          WHERE basketoffer_id = offer.id) AS in_categories,
+    ARRAY(SELECT product_id FROM vouchers_basketoffer_products
+          WHERE basketoffer_id = offer.id) AS in_products,
+    ARRAY(SELECT category_id FROM vouchers_basketoffer_excluded_categories
+          WHERE basketoffer_id = offer.id) AS out_categories,
+    ARRAY(SELECT product_id FROM vouchers_basketoffer_excluded_products
+          WHERE basketoffer_id = offer.id) AS out_products
+"""
+
+# In force for him: everybody's, his, or his before the others'.
+_OPEN = """
+    offer.shop_id = %(shop)s
+    AND (offer.ends_at IS NULL OR offer.ends_at > %(at)s)
+    AND (offer.closed_at IS NULL OR offer.closed_at > %(at)s)
+    AND (
+        offer.starts_at <= %(at)s AND (
+            offer.audience = 'everybody'
+            OR offer.audience = 'members' AND %(member)s
+            OR offer.audience = 'groups' AND EXISTS (
+                SELECT FROM vouchers_basketoffer_groups his
+                WHERE his.basketoffer_id = offer.id AND his.customergroup_id = %(group)s))
+        OR offer.early_from <= %(at)s AND EXISTS (
+            SELECT FROM vouchers_basketoffer_early_groups his
+            WHERE his.basketoffer_id = offer.id AND his.customergroup_id = %(group)s)
+    )
+"""
+
+_IN_FORCE = f"""
+    SELECT {{guard}}, {{offer}}, {_OFFER}
+    FROM (SELECT 1) here
+    LEFT JOIN LATERAL (
+        SELECT * FROM vouchers_marginguard
+        WHERE shop_id = %(shop)s AND starts_at <= %(at)s
+        ORDER BY starts_at DESC LIMIT 1
+    ) guard ON true
+    LEFT JOIN vouchers_basketoffer offer ON {_OPEN}
+    ORDER BY offer.priority, offer.id
+"""  # noqa: S608 -- nothing but our own text
+
+_THESE = f"""
+    SELECT {{offer}}, {_OFFER} FROM vouchers_basketoffer offer
+    WHERE id = ANY(%(offers)s)
+    ORDER BY offer.priority, offer.id
+"""  # noqa: S608 -- nothing but our own text
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """An offer he has today, as it was written and as the arithmetic needs it."""
+
+    row: BasketOffer
+    offer: Offer
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """Offers by priority."""
+
+    offers: list[Open]
+    guard: Guard | None
+
+    @property
+    def rules(self) -> list[Offer]:
+        return [each.offer for each in self.offers]
+
+
+def in_force(
+    shop: Shop, customer: Customer | None, *, member: bool, at: datetime
+) -> InForce:
+    """What his basket gets then. ``member``: he is signed in, even if not stated yet.
+
+    One query.
+    """
+    group = customer.group if customer and member else None
+    values = {
+        "shop": shop.pk,
+        "group": group.pk if group else None,
+        "member": member,
+        "at": at,
+    }
+    rows = read(_IN_FORCE, values, guard=MarginGuard, offer=BasketOffer)
+    return InForce(
+        offers=[Open(row, _offer(row, *rest)) for _guard, row, *rest in rows if row],
+        guard=_guard_of(rows[0][0]),
+    )
+
+
+def offers_of(keys: Iterable[int]) -> list[Offer]:
+    """Whatever has become of them. One query."""
+    rows = read(_THESE, {"offers": list(keys)}, offer=BasketOffer)
+    return [_offer(row, *rest) for row, *rest in rows]
+
+
+def _offer(row: BasketOffer, steps: list[list[str]], *goods: list[int]) -> Offer:
+    categories, products, excluded_categories, excluded_products = map(frozenset, goods)
+    return Offer(
+        key=row.pk,
+        label=row.label_in(get_language()),
+        steps=tuple(_step(*step) for step in steps),
+        stop=row.stop,
+        with_group=row.with_group,
+        with_vouchers=row.with_vouchers,
+        scope=Scope(
+            categories=categories,
+            products=products,
+            excluded_categories=excluded_categories,
+            excluded_products=excluded_products,
+            on_sale=row.on_sale,
+        ),
+    )
+
+
+def _step(kind: str, minimum: str, gives: str) -> Step:
+    worth = {"percent": "percent", "amount": "amount"}.get(kind)
+    figures = {worth: Decimal(gives)} if worth else {}
+    return Step(minimum=Decimal(minimum), kind=Kind(kind), **figures)
+
+
+def _guard_of(row: MarginGuard | None) -> Guard | None:
+    if row is None or row.percent is None:
+        return None
+    return Guard(row.percent, tuple(map(Given, row.cut_order)))

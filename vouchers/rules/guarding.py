@@ -1,0 +1,103 @@
+"""The margin guard: a ceiling on all that an order is given together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import ROUND_FLOOR, Decimal
+from enum import StrEnum
+
+from core.money import CENT, ZERO, split
+
+
+class Given(StrEnum):
+    """Who gives: what a ceiling tells apart. Free shipping is one, whoever gives it."""
+
+    OFFER = "offer"
+    GROUP = "group"
+    VOUCHER = "voucher"
+    SHIPPING = "shipping"
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """One discount: ``shares`` are its parts by line, empty where it is off shipping.
+
+    ``offer`` is the key of the basket offer it comes from.
+    """
+
+    kind: str
+    label: str
+    code: str | None
+    amount: Decimal
+    shares: list[Decimal] = field(default_factory=list)
+    offer: int | None = None
+
+    @property
+    def given(self) -> Given:
+        return Given(self.kind) if self.shares else Given.SHIPPING
+
+    def less(self, amount: Decimal) -> "Cut":
+        """So much smaller, on each line in proportion."""
+        left = self.amount - amount
+        shares = split(left, self.shares) if self.shares else []
+        return Cut(self.kind, self.label, self.code, left, shares, self.offer)
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """``percent`` of the goods, gift cards left out, is the most that may be given.
+
+    ``order``: what is lowered first. What is not named neither counts nor is lowered.
+    """
+
+    percent: Decimal
+    order: tuple[Given, ...]
+
+    def limit(self, goods: Decimal) -> Decimal:
+        """Rounded down: the ceiling itself is never passed."""
+        return (goods * self.percent / 100).quantize(CENT, ROUND_FLOOR)
+
+
+@dataclass(frozen=True, slots=True)
+class Capped:
+    """What discounts came to ``before`` the ceiling, and what was left of them."""
+
+    percent: Decimal
+    before: Decimal
+    after: Decimal
+
+    @property
+    def less(self) -> Decimal:
+        return self.before - self.after
+
+
+def capped(
+    cuts: Sequence[Cut], guard: Guard, goods: Decimal
+) -> tuple[list[Cut], Capped | None]:
+    """The discounts within the ceiling: of one kind the last given is lowered first.
+
+    One that is lowered to nothing is not given at all: a bon stays whole.
+    """
+    counted = [cut for cut in cuts if cut.given in guard.order]
+    before = sum((cut.amount for cut in counted), ZERO)
+    over = max(ZERO, before - guard.limit(goods))
+    if not over:
+        return list(cuts), None
+    kept = dict(enumerate(cuts))
+    said = Capped(guard.percent, before, before - over)
+    for number in _in_turn(cuts, guard):
+        cut = kept[number]
+        step = min(over, cut.amount)
+        over -= step
+        if step == cut.amount and step:
+            del kept[number]
+        elif step:
+            kept[number] = cut.less(step)
+    return list(kept.values()), said
+
+
+def _in_turn(cuts: Sequence[Cut], guard: Guard) -> list[int]:
+    """Which is lowered first, by its place."""
+    counted = [number for number, cut in enumerate(cuts) if cut.given in guard.order]
+    return sorted(
+        counted, key=lambda number: (guard.order.index(cuts[number].given), -number)
+    )

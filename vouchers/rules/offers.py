@@ -1,0 +1,72 @@
+"""Basket offers: what a basket gets without any code, by what its goods come to."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from core.money import ZERO, to_cent
+from vouchers.rules.basket import Item, Kind, Scope
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """From ``minimum`` on, the offer gives this."""
+
+    minimum: Decimal
+    kind: Kind
+    amount: Decimal = ZERO
+    percent: Decimal = ZERO
+
+    def off(self, goods: Decimal) -> Decimal:
+        """What it takes off so much; free shipping takes nothing off goods."""
+        share = to_cent(goods * self.percent / 100)
+        return min(goods, share if self.kind == Kind.PERCENT else self.amount)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """``steps`` are compared with the goods before any discount, gift cards left out.
+
+    ``stop``: where it is given, none of those after it is.
+    """
+
+    key: int
+    label: str
+    steps: tuple[Step, ...]
+    stop: bool = False
+    with_group: bool = True
+    with_vouchers: bool = True
+    scope: Scope = field(default_factory=Scope)
+
+    def reached(self, goods: Decimal) -> list[Step]:
+        return [step for step in self.steps if step.minimum <= goods]
+
+    def off(self, goods: Decimal, meant: Decimal) -> Decimal:
+        """The best of the steps reached, so that a further one never takes away."""
+        return max((step.off(meant) for step in self.reached(goods)), default=ZERO)
+
+    def ships(self, goods: Decimal) -> bool:
+        return any(step.kind == Kind.SHIPPING for step in self.reached(goods))
+
+    def fits(self, items: Sequence[Item], goods: Decimal) -> bool:
+        covered = any(item.total for item in items if self.scope.covers(item))
+        return covered and bool(self.reached(goods))
+
+
+def goods_of(items: Iterable[Item]) -> Decimal:
+    """What minimums and ceilings are compared with: no discount, no gift card."""
+    return sum((item.total for item in items if not item.gift_card), ZERO)
+
+
+def in_turn(offers: Iterable[Offer], *, group: bool, vouchers: bool) -> tuple[Offer, ...]:
+    """Of those that fit, by priority: what goes with a group's discount and with bons, up
+    to the first that stops.
+    """
+    given: list[Offer] = []
+    for offer in offers:
+        if (group and not offer.with_group) or (vouchers and not offer.with_vouchers):
+            continue
+        given.append(offer)
+        if offer.stop:
+            break
+    return tuple(given)
