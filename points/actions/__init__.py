@@ -5,6 +5,7 @@ from points.actions.adjusting import adjust, forfeit
 from points.actions.converting import cancel_conversion, convert
 from points.actions.expiring import expire_due
 from points.actions.history import settle_new
+from points.actions.ledger import open_accounts
 from points.actions.merging import merge, unmerge
 from points.actions.refusals import (
     CapReached,
@@ -18,6 +19,7 @@ from points.actions.refusals import (
     TooManyPoints,
     WrongStep,
 )
+from points.actions.rewarding import reward, take_reward_back
 from points.actions.settings import StaleSettings, open_programme, save_rules
 from points.actions.settling import Settlement, settle
 
@@ -42,10 +44,13 @@ __all__ = [
     "forfeit",
     "give_birthdays",
     "merge",
+    "open_accounts",
     "open_programme",
+    "reward",
     "save_rules",
     "settle",
     "settle_new",
+    "take_reward_back",
     "unmerge",
     "welcome",
 ]

@@ -105,7 +105,7 @@ def _settle_lot(posting: Posting, lot: Lot, due: int) -> None:
     if due > 0:
         _give(posting, lot, due)
     else:
-        _take(posting, lot, -due)
+        take(posting, lot, -due)
     # After taking: that may write expiries first, and reads the lot again.
     lot.settlements += 1
     lot.rules = posting.rules or lot.rules
@@ -218,7 +218,7 @@ def _restore(posting: Posting, lot: Lot, points: int) -> None:
     posting.move(Entry.Kind.RESTORE, points, lot)
 
 
-def _take(posting: Posting, lot: Lot, points: int) -> None:
+def take(posting: Posting, lot: Lot, points: int) -> None:
     """The declared order: expired points count; what the lot holds; unused bons bought
     from it; the soonest-expiring available; pending; debt; and what is left is waived.
     """

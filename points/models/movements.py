@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from points.models.lots import Account, Lot
 from points.models.terms import ActionTerms
@@ -84,7 +85,11 @@ class Movement(models.Model):
     action = models.CharField(
         _("action"),
         max_length=20,
-        choices=ActionTerms.Type,
+        # No version says what a referral gives: the terms of the parrainage do.
+        choices=[
+            *ActionTerms.Type.choices,
+            ("referral", pgettext_lazy("action", "referral")),
+        ],
         blank=True,
         default="",
         db_default="",

@@ -21,6 +21,7 @@ from points.queries.entitlement import (
     newcomers,
     out_of_step,
     priced_lines,
+    qualifies,
     rules_at,
     rules_of,
 )
@@ -88,6 +89,7 @@ __all__ = [
     "paid_since",
     "previous",
     "priced_lines",
+    "qualifies",
     "reasons",
     "rules_at",
     "rules_of",
