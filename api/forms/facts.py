@@ -18,6 +18,7 @@ from api.forms.fields import (
     Quantity,
     Several,
     Stock,
+    Text50,
     Text100,
     Text200,
     Text255,
@@ -53,6 +54,8 @@ class CustomerForm(Statement):
     registered_at: Instant | None = None
     guest: Flag = False
     group: Id | None = None
+    address: Text255 = ""
+    sponsor: Text50 = ""
 
     def fact(self) -> CustomerFact:
         return CustomerFact(**dict(self))

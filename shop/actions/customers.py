@@ -3,6 +3,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from core.addresses import home_of
 from core.errors import Invalid
 from shop import queries, rules
 from shop.actions.facts import Stated, lock, lock_known, refer_one, state
@@ -57,6 +58,7 @@ def state_customer(*, shop: Shop, external_id: str, fact: CustomerFact) -> State
             "birthday": fact.birthday,
             "registered_at": fact.registered_at,
             "guest": fact.guest,
+            "home": home_of(fact.address),
             "shop_group": group,
         },
     )

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from core.addresses import SamePerson
 from shop.models.facts import Fact
 
 
@@ -45,7 +46,8 @@ class Customer(Fact):
 
     One ``merged_into`` another is the same person under an older id: what is said of
     him here stays his, and all he does counts for the other. ``proven_email`` is the
-    address, in lower case, at which he has last answered a code of ours.
+    address, in lower case, at which he has last answered a code of ours; ``home`` a keyed
+    digest of his postal address, by which a household is known again.
     """
 
     email = models.EmailField(_("e-mail"), max_length=254, blank=True)
@@ -68,6 +70,7 @@ class Customer(Fact):
     )
     erased_at = models.DateTimeField(_("erased"), null=True, blank=True)
     proven_email = models.EmailField(max_length=254, blank=True, editable=False)
+    home = models.BinaryField(max_length=32, null=True, editable=False)
     merged_into = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -93,6 +96,7 @@ class Customer(Fact):
                     first_name="",
                     last_name="",
                     birthday=None,
+                    home=None,
                     guest=False,
                 ),
                 name="customer_erased_is_only_an_id",
@@ -109,6 +113,7 @@ class Customer(Fact):
         ]
         indexes = [
             models.Index(models.F("shop"), Lower("email"), name="customer_by_email"),
+            models.Index(models.F("shop"), SamePerson("email"), name="customer_by_person"),
             models.Index(
                 fields=["merged_into"],
                 condition=models.Q(merged_into__isnull=False),

@@ -33,6 +33,10 @@ class CustomerFact:
     registered_at: datetime | None = None
     guest: bool = False
     group: str | None = None
+    # Where he lives, in one line; a digest of it is kept.
+    address: str = ""
+    # The code of the customer who brought this one; read once, when the account is new.
+    sponsor: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
