@@ -30,6 +30,7 @@ SOURCES = [
     "points",
     "portal",
     "program",
+    "referrals",
     "segments",
     "shop",
     "templates",

@@ -114,6 +114,7 @@ INSTALLED_APPS = [
     "segments",
     "vouchers",
     "points",
+    "referrals",
     "program",
     "api",
     "portal",

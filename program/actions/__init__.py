@@ -19,6 +19,7 @@ from program.actions.receiving import (
     receive_order,
     receive_product,
 )
+from program.actions.referring import rule_referral, settle_referrals
 from program.actions.settling import Settlement, settle_all, settle_order
 
 __all__ = [
@@ -42,7 +43,9 @@ __all__ = [
     "receive_customer",
     "receive_order",
     "receive_product",
+    "rule_referral",
     "settle_all",
     "settle_order",
+    "settle_referrals",
     "unmerge_customer",
 ]

@@ -8,6 +8,7 @@ from django.db import transaction
 from accounts import actions as accounts
 from mailing import actions as mailing
 from points import actions as points
+from referrals import actions as referrals
 from shop import actions as shops
 from shop import queries
 from shop.models import Customer, Shop
@@ -24,6 +25,7 @@ def erase_customer(*, shop: Shop, external_id: str, author: str, now: datetime) 
     points.forfeit(customer=customer, author=author, now=now)
     vouchers.cancel_all(customer=customer, now=now)
     mailing.forget(customer=customer, addresses=addresses, now=now)
+    referrals.forget(customer=customer)
     accounts.forget(emails=addresses - queries.addresses_known(addresses))
     return customer
 

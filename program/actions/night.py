@@ -7,7 +7,9 @@ from accounts import actions as accounts
 from points import actions as points
 from program.actions.claiming import claim_missed
 from program.actions.erasing import erase_due
+from program.actions.referring import settle_referrals
 from program.actions.settling import place_all
+from referrals import actions as referrals
 from vouchers import actions as vouchers
 
 AUTHOR = "system"
@@ -22,6 +24,9 @@ STEPS: Mapping[str, Step] = {
     "claim": lambda now: claim_missed(author=AUTHOR, now=now),
     "expire": lambda now: points.expire_due(now=now),
     "place": lambda now: place_all(author=AUTHOR, now=now),
+    "referrals": lambda now: settle_referrals(author=AUTHOR, now=now),
+    "invitations": lambda now: referrals.lapse(now=now),
+    "connections": lambda now: iter([referrals.forget_places(now=now)]),
     "birthdays": lambda now: points.give_birthdays(now=now),
     "archive": lambda now: vouchers.archive_expired(now=now),
     "holds": lambda now: iter([vouchers.purge_holds(now=now)]),

@@ -1,5 +1,6 @@
 """Facts that move something when they come in. The others go straight to ``shop``."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from points import actions as points
 from points import queries as ledger
 from program.actions.claiming import claim_orders, own_again
 from program.actions.settling import Settlement, place_order, settle_order
+from referrals import actions as referrals
 from shop import actions as shops
 from shop.models import Category, Customer, Product, Shop
 from shop.queries import orders_waiting
@@ -30,7 +32,11 @@ class Receipt:
 def receive_order(
     *, shop: Shop, external_id: str, fact: OrderFact, author: str, now: datetime
 ) -> Receipt:
-    """Raises shop.CurrencyMismatch and Invalid; then nothing has been written."""
+    """Raises shop.CurrencyMismatch and Invalid; then nothing has been written.
+
+    Where a customer was brought by another, both are locked before anything else.
+    """
+    parties = referrals.lock_parties(shop=shop, external_id=fact.customer)
     version = ledger.rules_at(shop, fact.qualifying_instant)
     stated = shops.state_order(
         shop=shop,
@@ -40,6 +46,7 @@ def receive_order(
     )
     if ledger.instant_of(stated.row) != fact.qualifying_instant:
         version = ledger.rules_of(stated.row)
+    _open_accounts(parties, now)
     settlement = settle_order(
         order=stated.row,
         version=version,
@@ -48,6 +55,10 @@ def receive_order(
         author=author,
         now=now,
     )
+    if parties and fact.customer:
+        referrals.settle_friend(
+            shop=shop, external_id=fact.customer, author=author, now=now
+        )
     return Receipt(stated, settlement)
 
 
@@ -59,9 +70,13 @@ def receive_customer(
 
     A verified address claims what was bought as a guest. What is said of somebody who
     was merged is kept under his own id; what he does counts for the other. An account
-    that is new to us may be worth points by itself.
+    that is new to us may be worth points by itself, and have been brought by a customer.
     """
+    parties = referrals.lock_parties(
+        shop=shop, external_id=external_id, email=fact.email, code=fact.sponsor
+    )
     before = shops.lock_customer(shop=shop, external_id=external_id)
+    _open_accounts(parties, now)
     stated = shops.state_customer(shop=shop, external_id=external_id, fact=fact)
     row = stated.row
     if not row.merged_into_id and (before.guest or row.guest) and stated.changed:
@@ -71,7 +86,21 @@ def receive_customer(
     is_new = before.guest or before.registered_at is None
     if stated.changed and is_new and not row.merged_into_id:
         points.welcome(customer=row, author=author, now=now)
+        if parties:
+            _join(row, fact.sponsor, author, now)
     return stated
+
+
+def _join(row: Customer, code: str, author: str, now: datetime) -> None:
+    if referral := referrals.join(customer=row, code=code, now=now):
+        referrals.settle(referral=referral, author=author, now=now)
+
+
+def _open_accounts(parties: Iterable[Customer], now: datetime) -> None:
+    """Before any of them is: two at once are locked by primary key."""
+    members = [each for each in parties if each.may_earn]
+    if members:
+        points.open_accounts(customers=members, now=now)
 
 
 def receive_product(

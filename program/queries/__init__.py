@@ -13,6 +13,7 @@ from points import queries as points
 from points.queries import Balance, Debt, Outstanding, Payment, Told
 from program.queries.portable import portable
 from program.queries.quoting import Offer, Wanted, quote
+from referrals import queries as referrals
 from shop import queries as shops
 from shop.models import Customer, Order, OrderLine, Shop
 from shop.queries import orders_waiting
@@ -80,7 +81,7 @@ def out_of_step(orders: list[Order]) -> list[str]:
 
 def ledger_faults() -> Iterator[Fault]:
     """Where the books disagree with themselves; honest ones answer nothing."""
-    return chain(points.faults(), vouchers.faults())
+    return chain(points.faults(), vouchers.faults(), referrals.faults())
 
 
 @dataclass(frozen=True, slots=True)

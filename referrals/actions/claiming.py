@@ -1,0 +1,66 @@
+"""A friend follows a sponsor's link and accepts the offer, before he opens an account."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from referrals import queries, rules
+from referrals.actions.refusals import NotAccepted, NotOpen, UnknownSponsor
+from referrals.models import Referral
+from shop.models import Shop
+
+
+@transaction.atomic
+def claim(
+    *,
+    shop: Shop,
+    code: str,
+    email: str,
+    first_name: str,
+    channel: Referral.Channel,
+    accepted: int,
+    place: bytes,
+    now: datetime,
+) -> None:
+    """The offer waits for the account that is opened with this address.
+
+    Answers nothing: whether the address is a customer's is nobody's business, and turns
+    out when an account is opened. Raises UnknownSponsor, NotOpen and NotAccepted.
+    """
+    sponsor = queries.sponsor_called(shop, code)
+    if sponsor is None:
+        raise UnknownSponsor
+    terms = queries.open_terms(shop, now)
+    if terms is None:
+        raise NotOpen
+    if accepted != terms.number:
+        raise NotAccepted
+    said = {
+        "terms": terms,
+        "initials": rules.initials(first_name),
+        "claimed_at": now,
+        "place": place,
+    }
+    address = queries.address_of(email)
+    made = Referral(
+        shop=shop,
+        sponsor=sponsor.customer,
+        address=address,
+        channel=channel,
+        created_at=now,
+        **said,
+    )
+    Referral.objects.bulk_create([made], ignore_conflicts=True)
+    waiting = Referral.objects.filter(
+        sponsor=sponsor.customer,
+        address=address,
+        friend=None,
+        status__in=[Referral.Status.INVITED, Referral.Status.LAPSED],
+    )
+    # Of an earlier invitation the channel stays: it brought him.
+    waiting.exclude(claimed_at=now).update(status=Referral.Status.INVITED, **said)
+
+
+def still_open(referral: Referral, now: datetime) -> bool:
+    since = max(filter(None, [referral.created_at, referral.claimed_at]))
+    return now < since + timedelta(days=referral.terms.open_days)

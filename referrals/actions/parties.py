@@ -1,0 +1,52 @@
+"""Sponsor and friend are locked together, by primary key, before anything else is."""
+
+from collections.abc import Collection
+
+from django.db.models import Q
+
+from referrals import queries
+from referrals.models import Referral
+from shop import queries as shops
+from shop.models import Customer, Shop
+
+
+def lock_parties(
+    *, shop: Shop, external_id: str | None, email: str = "", code: str = ""
+) -> list[Customer]:
+    """All whom a statement about this customer may give something to, locked: nobody where
+    he was not brought by anybody. One query then.
+
+    ``email`` is that of somebody who may be opening an account right now, ``code`` the
+    one he gave as his sponsor's; an unknown one is nobody's.
+    """
+    if not external_id:
+        return []
+    waiting = Q(friend=None, address=queries.address_of(email)) if email else Q(pk=None)
+    rows = Referral.objects.filter(
+        Q(friend__external_id=external_id) | waiting, shop=shop
+    ).select_related("sponsor__shop", "friend")
+    sponsors = [each.sponsor for each in rows]
+    if code and (coded := queries.sponsor_called(shop, code)):
+        sponsors.append(coded.customer)
+    if not sponsors:
+        return []
+    parties = {shops.survivor(each).pk for each in sponsors}
+    named = Customer.objects.filter(shop=shop, external_id=external_id)
+    parties |= set(named.values_list("pk", flat=True))
+    return _lock(shop, parties)
+
+
+def lock_both(referral: Referral) -> list[Customer]:
+    """Those of one referral, for who settles it by itself."""
+    parties = {shops.survivor(referral.sponsor).pk}
+    if referral.friend:
+        parties |= {referral.friend.pk, shops.survivor(referral.friend).pk}
+    return _lock(referral.shop, parties)
+
+
+def _lock(shop: Shop, parties: Collection[int]) -> list[Customer]:
+    rows = Customer.objects.select_for_update(no_key=True).filter(pk__in=parties)
+    found = list(rows.order_by("pk"))
+    for customer in found:
+        customer.shop = shop
+    return found

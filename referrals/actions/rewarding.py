@@ -1,0 +1,99 @@
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from core.days import close_of, local_day
+from points import actions as points
+from referrals.models import Gift, Referral, Reward
+from shop.models import Customer
+from vouchers import actions as vouchers
+from vouchers.models import Voucher
+
+Side = Reward.Side
+
+
+def give(
+    *, referral: Referral, side: Side, customer: Customer, author: str, now: datetime
+) -> None:
+    """His reward, unless he has it; where he was let keep one, that is it."""
+    had = referral.rewards.filter(side=side).order_by("number")
+    living = next((each for each in had if each.taken_back_at is None), None)
+    terms = referral.terms
+    gift = terms.for_sponsor if side == Side.SPONSOR else terms.for_friend
+    if living:
+        if living.kept_at:
+            living.kept_at = None
+            living.save(update_fields=["kept_at"])
+    elif gift != Gift():
+        reward = Reward(referral=referral, side=side, number=len(had) + 1, given_at=now)
+        _hand_over(reward, gift, customer, author, now)
+        reward.save(force_insert=True)
+
+
+def _hand_over(
+    reward: Reward, gift: Gift, customer: Customer, author: str, now: datetime
+) -> None:
+    if gift.points:
+        reward.points = gift.points
+        points.reward(
+            customer=customer,
+            points=gift.points,
+            source=reward.source,
+            author=author,
+            now=now,
+        )
+        return
+    reward.voucher = vouchers.issue(
+        shop=customer.shop,
+        customer=customer,
+        terms=_voucher_terms(reward, gift, customer, now),
+        author=author,
+        now=now,
+    )
+
+
+def _voucher_terms(
+    reward: Reward, gift: Gift, customer: Customer, now: datetime
+) -> vouchers.Terms:
+    terms, zone = reward.referral.terms, customer.shop.zone
+    last = local_day(now, zone) + timedelta(days=terms.voucher_days)
+    with override(customer.language or customer.shop.language):
+        label = _("Referral reward")
+    return vouchers.Terms(
+        origin=Voucher.Origin.REFERRAL,
+        label=label,
+        kind=Voucher.Kind.PERCENT if gift.percent else Voucher.Kind.AMOUNT,
+        amount=gift.amount,
+        percent=gift.percent,
+        minimum=terms.voucher_minimum,
+        valid_from=now,
+        valid_until=close_of(last, zone),
+    )
+
+
+def take_back(*, referral: Referral, side: Side, author: str, now: datetime) -> None:
+    """The reward of a referral that does not stand any more. A bon that was used is his
+    to keep, and shown to staff.
+    """
+    rows = referral.rewards.filter(side=side, taken_back_at=None, kept_at=None)
+    reward = rows.select_related("referral__shop", "voucher").first()
+    if reward is None:
+        return
+    if reward.voucher:
+        done = _cancel(reward.voucher, now)
+    else:
+        shop = referral.shop
+        points.take_reward_back(shop=shop, source=reward.source, author=author, now=now)
+        done = True
+    name = "taken_back_at" if done else "kept_at"
+    setattr(reward, name, now)
+    reward.save(update_fields=[name])
+
+
+def _cancel(voucher: Voucher, now: datetime) -> bool:
+    """Whether nothing of it had been used."""
+    for unused in vouchers.lock_unused([voucher.pk]):
+        vouchers.cancel(voucher=unused, now=now)
+        return True
+    return voucher.cancelled_at is not None

@@ -1,0 +1,31 @@
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.errors import Invalid
+from referrals.actions.parties import lock_both
+from referrals.actions.settling import settle
+from referrals.models import Referral
+from referrals.rules import Ruling
+
+
+@transaction.atomic
+def rule(
+    *, referral: Referral, ruling: Ruling, reason: str, author: str, now: datetime
+) -> Referral:
+    """Staff's word over the score: pay or refuse, for good or until they say otherwise.
+
+    Raises Invalid without a reason.
+    """
+    if not reason.strip():
+        raise Invalid(_("Say why: the customer may ask."), field="reason")
+    lock_both(referral)
+    Referral.objects.filter(pk=referral.pk).update(
+        ruling=ruling, ruled_by=author, ruled_at=now, ruled_why=reason.strip()
+    )
+    if referral.friend_id is None and ruling == Ruling.REFUSE:
+        Referral.objects.filter(pk=referral.pk, friend=None).update(
+            status=Referral.Status.REFUSED
+        )
+    return settle(referral=referral, author=author, now=now)

@@ -1,0 +1,55 @@
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from referrals import queries, rules
+from referrals.actions.refusals import MayNotSponsor, NotAccepted, NotOpen
+from referrals.models import Sponsor
+from shop.models import Customer
+
+
+@transaction.atomic
+def become_sponsor(*, customer: Customer, accepted: int, now: datetime) -> Sponsor:
+    """His code, once he has accepted the conditions in force (their number).
+
+    Raises NotOpen, MayNotSponsor, and NotAccepted where other conditions were on the page.
+    """
+    terms = queries.open_terms(customer.shop, now)
+    if terms is None:
+        raise NotOpen
+    if not customer.may_earn:
+        raise MayNotSponsor
+    if missing := queries.orders_missing(customer, terms):
+        raise MayNotSponsor(missing=missing)
+    if accepted != terms.number:
+        raise NotAccepted
+    found = queries.sponsor_of(customer)
+    if found is None:
+        return _new(customer, Sponsor(accepted=terms, accepted_at=now))
+    if found.accepted_id != terms.pk:
+        found.accepted, found.accepted_at = terms, now
+        found.save(update_fields=["accepted", "accepted_at"])
+    return found
+
+
+def _new(customer: Customer, row: Sponsor) -> Sponsor:
+    """A code that is taken is one in a billion; two pages at once are not so rare."""
+    row.customer, row.shop = customer, customer.shop
+    for _attempt in range(3):
+        row.code = rules.new_code()
+        try:
+            with transaction.atomic():
+                row.save(force_insert=True)
+        except IntegrityError:
+            if found := queries.sponsor_of(customer):
+                return found
+        else:
+            return row
+    raise RuntimeError("no code is free")
+
+
+def note_place(*, sponsor: Sponsor, ip: str, agent: str, now: datetime) -> None:
+    """Where he was last seen: a friend who comes from there is looked at twice."""
+    place = queries.place_of(ip, agent)
+    if bytes(sponsor.place or b"") != place:
+        Sponsor.objects.filter(pk=sponsor.pk).update(place=place, seen_at=now)

@@ -1,0 +1,55 @@
+"""The merchant's settings. A change is a new version; what was promised stays promised."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.errors import Refused
+from referrals import queries
+from referrals.models import Terms
+from shop.models import Shop
+
+_ITS_OWN = {"id", "shop", "number", "effective_from", "author", "recorded_at"}
+SETTINGS = [
+    field.name for field in Terms._meta.concrete_fields if field.name not in _ITS_OWN
+]
+
+
+class StaleTerms(Refused):
+    code = "stale_settings"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Somebody has changed these settings meanwhile. Look at them again.")
+        )
+
+
+@transaction.atomic
+def save_terms(
+    *,
+    shop: Shop,
+    base: int,
+    values: Mapping[str, Any],
+    author: str,
+    now: datetime,
+) -> Terms:
+    """``base`` is the number of the version that the form started from, 0 for none.
+
+    The one in force where nothing changes. Raises StaleTerms.
+    """
+    Shop.objects.select_for_update(no_key=True).get(pk=shop.pk)
+    current = queries.terms_at(shop, now)
+    if (current.number if current else 0) != base:
+        raise StaleTerms
+    if current and all(getattr(current, name) == values[name] for name in SETTINGS):
+        return current
+    return Terms.objects.create(
+        shop=shop,
+        number=base + 1,
+        effective_from=now,
+        author=author,
+        **{name: values[name] for name in SETTINGS},
+    )

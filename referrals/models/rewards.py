@@ -1,0 +1,70 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from referrals.models.referrals import Referral
+from vouchers.models import Voucher
+
+
+class Reward(models.Model):
+    """What one side was given for a referral: points or a bon.
+
+    ``taken_back_at``: the referral does not stand any more. ``kept_at``: nor does this
+    one's, but the bon had been used. A referral that stands again after ``taken_back_at``
+    gives anew, under the next ``number``; one after ``kept_at`` has given already.
+    """
+
+    class Side(models.TextChoices):
+        SPONSOR = "sponsor", _("sponsor")
+        FRIEND = "friend", _("friend")
+
+    referral = models.ForeignKey(Referral, models.PROTECT, related_name="rewards")
+    side = models.CharField(_("for"), max_length=10, choices=Side)
+    number = models.PositiveSmallIntegerField(default=1)
+    voucher = models.OneToOneField(
+        Voucher,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("voucher"),
+    )
+    points = models.PositiveIntegerField(_("points"), null=True, blank=True)
+    given_at = models.DateTimeField(_("given"))
+    taken_back_at = models.DateTimeField(_("taken back"), null=True, blank=True)
+    kept_at = models.DateTimeField(
+        pgettext_lazy("reward", "used, so not taken back"), null=True, blank=True
+    )
+
+    class Meta:
+        verbose_name = _("reward")
+        verbose_name_plural = _("rewards")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["referral", "side"],
+                condition=Q(taken_back_at=None),
+                name="reward_lives_once",
+            ),
+            models.UniqueConstraint(
+                fields=["referral", "side", "number"], name="reward_number_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(voucher=None, points__isnull=False, points__gt=0)
+                | Q(voucher__isnull=False, points=None),
+                name="reward_is_points_or_a_voucher",
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_back_at=None)
+                | Q(kept_at=None, taken_back_at__gte=models.F("given_at")),
+                name="reward_is_taken_back_or_kept",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.referral} {self.side} {self.number}"
+
+    @property
+    def source(self) -> str:
+        """What the ledger calls it."""
+        return f"referral:{self.referral_id}:{self.side}:{self.number}"

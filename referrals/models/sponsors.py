@@ -1,0 +1,47 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from referrals.models.terms import Terms
+from shop.models import Customer, Shop
+
+
+class Sponsor(models.Model):
+    """A customer who has accepted the conditions, and the code by which he is named.
+
+    ``place`` is a digest of the connection and browser he was last seen with; the night
+    forgets it after some months.
+    """
+
+    customer = models.OneToOneField(
+        Customer,
+        models.PROTECT,
+        primary_key=True,
+        related_name="+",
+        verbose_name=_("customer"),
+    )
+    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
+    code = models.CharField(_("code"), max_length=20)
+    accepted = models.ForeignKey(
+        Terms,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("conditions accepted"),
+    )
+    accepted_at = models.DateTimeField(_("accepted"))
+    place = models.BinaryField(null=True, blank=True, max_length=32)
+    seen_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("sponsor")
+        verbose_name_plural = _("sponsors")
+        constraints = [
+            models.UniqueConstraint(fields=["shop", "code"], name="sponsor_code_once"),
+            models.CheckConstraint(
+                condition=Q(place=None) | Q(seen_at__isnull=False),
+                name="sponsor_place_has_its_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.customer} ({self.code})"

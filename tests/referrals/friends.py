@@ -1,0 +1,109 @@
+"""What sponsors and friends do, one call each. The cast: Alice brings, Bob is brought."""
+
+from decimal import Decimal
+from typing import Any
+
+from program import actions as program
+from program.actions import Receipt
+from referrals import actions, queries
+from referrals.actions.terms import SETTINGS
+from referrals.models import Referral, Reward, Sponsor, Terms
+from shop.models import Customer, Shop
+from tests.factories import day, line
+from tests.statements import put_customer, put_order
+from vouchers.models import Voucher
+
+USUAL = {
+    "sponsor_amount": Decimal(10),
+    "friend_amount": Decimal(5),
+    "sponsor_orders": 0,
+}
+HERE = queries.place_of("192.0.2.7", "Firefox")
+
+
+def open_parrainage(shop: Shop, *, on: float = 0, **values: Any) -> Terms:
+    """10 € for the sponsor 14 days after an order of 30 €, 5 € for the friend at once."""
+    before = queries.terms_at(shop, day(on))
+    usual = {name: getattr(before or Terms(), name) for name in SETTINGS}
+    return actions.save_terms(
+        shop=shop,
+        base=before.number if before else 0,
+        values={**usual, **({} if before else USUAL), **values},
+        author="staff:1",
+        now=day(on),
+    )
+
+
+def become(customer: Customer, *, on: float = 0) -> Sponsor:
+    terms = queries.terms_at(customer.shop, day(on))
+    assert terms
+    return actions.become_sponsor(customer=customer, accepted=terms.number, now=day(on))
+
+
+def claim(sponsor: Sponsor, email: str = "bob@example.com", **fields: Any) -> None:
+    """The friend accepts the offer on the sponsor's page, on day 1."""
+    on = fields.pop("on", 1)
+    terms = queries.terms_at(sponsor.shop, day(on))
+    assert terms
+    said: dict[str, Any] = {
+        "shop": sponsor.shop,
+        "code": sponsor.code,
+        "email": email,
+        "first_name": "Bob",
+        "channel": Referral.Channel.LINK,
+        "accepted": terms.number,
+        "place": HERE,
+        "now": day(on),
+    }
+    actions.claim(**said | fields)
+
+
+def sign_up(
+    shop: Shop, number: str = "2001", email: str = "bob@example.com", **fields: Any
+) -> Customer:
+    """An account is opened on day 2."""
+    on = fields.pop("on", 2)
+    said = {"last_name": "Durand", "registered_at": day(on)} | fields
+    return put_customer(shop, number, on=on, email=email, **said).row
+
+
+def buy(friend: Customer, order: str = "9001", *, on: float = 3, **fields: Any) -> Receipt:
+    """An order of 40 €, placed and paid on day 3, as stated on day ``on``."""
+    bought = line(1, fields.pop("price", "40.00"))
+    usual: dict[str, Any] = {"placed_at": day(3), "paid_at": day(3), "on": on}
+    return put_order(friend.shop, order, bought, customer=friend, **usual | fields)
+
+
+def night(*, on: float) -> None:
+    for _step in program.night(now=day(on)):
+        pass
+
+
+def bring(sponsor: Sponsor, **fields: Any) -> Customer:
+    """A friend who has claimed and opened an account."""
+    claim(sponsor)
+    return sign_up(sponsor.shop, **fields)
+
+
+def referral_of(friend: Customer) -> Referral:
+    return Referral.objects.select_related("sponsor__shop", "friend__shop", "shop").get(
+        friend=friend
+    )
+
+
+def status_of(friend: Customer) -> str:
+    return Referral.objects.get(friend=friend).status
+
+
+def rewards(friend: Customer, side: str) -> list[tuple[int, bool]]:
+    """Number of each reward, and whether it lives."""
+    rows = Reward.objects.filter(referral__friend=friend, side=side).order_by("number")
+    return [(row.number, row.taken_back_at is None) for row in rows]
+
+
+def bons(customer: Customer) -> list[Decimal | None]:
+    """What his bons for parrainage are worth that can be used."""
+    rows = Voucher.objects.filter(
+        customer=customer, origin="referral", cancelled_at=None, used=0
+    )
+    return [row.amount for row in rows.order_by("pk")]

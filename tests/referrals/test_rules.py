@@ -1,0 +1,167 @@
+"""Parrainage as arithmetic."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from core.addresses import same_person
+from referrals.rules import (
+    WEIGHTS,
+    Promise,
+    Purchase,
+    Reason,
+    Ruling,
+    Story,
+    initials,
+    is_name,
+    new_code,
+    score_of,
+    stand,
+)
+from tests.factories import day
+
+PROMISE = Promise(
+    at_sign_up=True,
+    orders=1,
+    minimum=Decimal(30),
+    wait=timedelta(days=14),
+    hold_at=40,
+    refuse_at=90,
+)
+
+
+def bought(key: int, on: float, amount: str = "40.00") -> Purchase:
+    return Purchase(key, day(on), Decimal(amount))
+
+
+@pytest.mark.parametrize(
+    ("email", "person"),
+    [
+        ("Julie.Martin+Shop@Example.com", "juliemartin@example.com"),
+        (" j.m@googlemail.com ", "jm@gmail.com"),
+        ("a@b.co.uk", "a@b.co.uk"),
+        ("nonsense", ""),
+        ("", ""),
+    ],
+)
+def test_one_spelling_for_one_person(email: str, person: str) -> None:
+    assert same_person(email) == person
+
+
+@pytest.mark.parametrize(
+    ("reasons", "score"),
+    [
+        (set(), 0),
+        ({Reason.SAME_NAME}, 20),
+        ({Reason.SAME_NAME, Reason.SAME_PLACE}, 60),
+        ({Reason.KNOWN}, 100),
+        (set(Reason), 100),
+    ],
+)
+def test_suspicions_add_up_to_a_hundred(reasons: set[Reason], score: int) -> None:
+    assert score_of(reasons) == score
+
+
+def test_every_suspicion_weighs_something() -> None:
+    assert set(WEIGHTS) == set(Reason)
+    assert all(0 < weight <= 100 for weight in WEIGHTS.values())
+
+
+@pytest.mark.parametrize(
+    ("story", "on", "status", "friend", "sponsor"),
+    [
+        (Story(registered=False), 3, "invited", False, False),
+        (Story(registered=True), 3, "registered", True, False),
+        (Story(registered=True, purchases=[bought(1, 3)]), 16.9, "ordered", True, False),
+        (Story(registered=True, purchases=[bought(1, 3)]), 17, "rewarded", True, True),
+        (
+            Story(registered=True, purchases=[bought(1, 3, "29.99")]),
+            99,
+            "registered",
+            True,
+            False,
+        ),
+        (
+            Story(registered=True, reasons=frozenset({Reason.SAME_PLACE})),
+            3,
+            "held",
+            False,
+            False,
+        ),
+        (
+            Story(
+                registered=True,
+                reasons=frozenset({Reason.SAME_PLACE}),
+                ruling=Ruling.PAY,
+            ),
+            3,
+            "registered",
+            True,
+            False,
+        ),
+        (
+            Story(registered=True, purchases=[bought(1, 3)], ruling=Ruling.REFUSE),
+            99,
+            "refused",
+            False,
+            False,
+        ),
+        (
+            Story(registered=True, reasons=frozenset({Reason.KNOWN})),
+            3,
+            "refused",
+            False,
+            False,
+        ),
+    ],
+)
+def test_where_a_referral_stands(
+    story: Story, on: float, status: str, friend: bool, sponsor: bool
+) -> None:
+    found = stand(story, PROMISE, day(on))
+
+    assert (found.status.value, found.friend, found.sponsor) == (status, friend, sponsor)
+
+
+def test_the_order_that_makes_the_number_full_decides() -> None:
+    promise = Promise(
+        at_sign_up=False,
+        orders=2,
+        minimum=Decimal(0),
+        wait=timedelta(0),
+        hold_at=40,
+        refuse_at=90,
+    )
+    orders = [bought(3, 9), bought(1, 5, "0.00"), bought(2, 4), bought(4, 7)]
+
+    found = stand(Story(registered=True, purchases=orders), promise, day(20))
+
+    assert (found.order, found.due_at) == (4, day(7))
+    alone = stand(Story(registered=True, purchases=orders[:2]), promise, day(20))
+    assert (alone.order, alone.friend) == (None, False)
+
+
+@pytest.mark.parametrize("name", ["Julie", "Anne-Sophie", "O’Brien", "Élodie D", "李"])
+def test_names(name: str) -> None:
+    assert is_name(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["www.evil.com", "Win 100€", "a@b.c", "<b>", "evil.co", "A\nBcc", "x/y", "50%"]
+)
+def test_what_is_no_name(name: str) -> None:
+    assert not is_name(name)
+
+
+def test_initials_are_all_that_is_shown() -> None:
+    assert initials("Julie", "Martin") == "J. M."
+    assert initials("élodie", "") == "É."
+    assert initials("", " ") == ""
+
+
+def test_codes_are_made_of_letters_nobody_confuses() -> None:
+    codes = {new_code() for _ in range(100)}
+
+    assert len(codes) == 100
+    assert all(len(code) == 8 and not set(code) & set("01OIL") for code in codes)

@@ -1,0 +1,287 @@
+"""Both are thanked once, whatever the shop says, how often, and in which order."""
+
+from decimal import Decimal
+
+import pytest
+
+from program import actions as program
+from program.queries import ledger_faults
+from referrals.models import Referral, Reward, Sponsor, Terms
+from referrals.rules import Ruling
+from shop.models import Customer, Shop
+from tests.factories import day, line
+from tests.referrals.friends import (
+    become,
+    bons,
+    bring,
+    buy,
+    claim,
+    night,
+    open_parrainage,
+    referral_of,
+    rewards,
+    sign_up,
+    status_of,
+)
+from tests.statements import assert_honest, merge, points_of, put_order, use
+from vouchers.models import Voucher
+
+
+def test_the_friend_has_his_bon_when_he_opens_his_account(julie: Sponsor) -> None:
+    bob = bring(julie)
+
+    assert status_of(bob) == "registered"
+    assert bons(bob) == [Decimal(5)]
+    assert bons(julie.customer) == []
+
+
+def test_the_sponsor_waits_for_the_order_and_for_its_returns(julie: Sponsor) -> None:
+    bob = bring(julie)
+    buy(bob, on=3)
+    assert status_of(bob) == "ordered"
+    assert referral_of(bob).due_at == day(17)
+
+    night(on=16.9)
+    assert bons(julie.customer) == []
+    night(on=17)
+
+    assert status_of(bob) == "rewarded"
+    assert bons(julie.customer) == [Decimal(10)]
+    assert_honest()
+
+
+def test_a_statement_that_comes_late_pays_at_once(julie: Sponsor) -> None:
+    bob = bring(julie)
+
+    buy(bob, on=20)
+
+    assert bons(julie.customer) == [Decimal(10)]
+
+
+def test_replays_nights_and_the_same_fact_give_nothing_more(julie: Sponsor) -> None:
+    bob = bring(julie)
+    for on in (3, 3, 20, 20, 21):
+        buy(bob, on=on)
+    for on in (20, 21, 22):
+        night(on=on)
+
+    assert rewards(bob, "sponsor") == [(1, True)]
+    assert rewards(bob, "friend") == [(1, True)]
+
+
+def test_an_order_below_the_minimum_does_not_count(julie: Sponsor) -> None:
+    bob = bring(julie)
+
+    buy(bob, price="29.99", on=20)
+
+    assert status_of(bob) == "registered"
+    assert bons(julie.customer) == []
+
+
+def test_the_friends_own_bon_does_not_bring_an_order_below_the_minimum(
+    julie: Sponsor,
+) -> None:
+    bob = bring(julie)
+
+    buy(bob, price="30.00", discount=Decimal(5), on=20)
+
+    assert status_of(bob) == "rewarded"
+
+
+def test_a_cancelled_order_takes_the_reward_back_and_a_paid_one_gives_one_anew(
+    julie: Sponsor,
+) -> None:
+    bob = bring(julie)
+    buy(bob, on=20)
+    first = Voucher.objects.get(customer=julie.customer)
+
+    buy(bob, on=21, state="cancelled")
+    first.refresh_from_db()
+    assert first.cancelled_at == day(21)
+    assert status_of(bob) == "registered"
+    assert rewards(bob, "sponsor") == [(1, False)]
+
+    buy(bob, on=22, state="paid")
+    assert rewards(bob, "sponsor") == [(1, False), (2, True)]
+    assert bons(julie.customer) == [Decimal(10)]
+    assert_honest()
+
+
+def test_a_refund_below_the_minimum_takes_it_back(julie: Sponsor) -> None:
+    bob = bring(julie)
+    buy(bob, on=20)
+
+    put_order(
+        bob.shop,
+        "9001",
+        line(1, refunded_amount=Decimal("10.01")),
+        customer=bob,
+        placed_at=day(3),
+        paid_at=day(3),
+        on=21,
+    )
+
+    assert rewards(bob, "sponsor") == [(1, False)]
+    assert status_of(bob) == "registered"
+
+
+def test_a_bon_that_was_used_stays_and_is_not_given_twice(julie: Sponsor) -> None:
+    bob = bring(julie)
+    buy(bob, on=20)
+    use(julie.shop, Voucher.objects.get(customer=julie.customer), "77", on=21)
+
+    buy(bob, on=22, state="cancelled")
+    reward = Reward.objects.get(side="sponsor")
+    assert (reward.taken_back_at, reward.kept_at) == (None, day(22))
+
+    buy(bob, on=23, state="paid")
+    reward.refresh_from_db()
+    assert (reward.taken_back_at, reward.kept_at) == (None, None)
+    assert Reward.objects.filter(side="sponsor").count() == 1
+    assert_honest()
+
+
+def test_points_are_given_and_what_was_spent_of_them_becomes_a_debt(
+    terms: Terms, shop: Shop, alice: Customer
+) -> None:
+    open_parrainage(shop, sponsor_gives="points", sponsor_points=40, sponsor_amount=None)
+    julie = become(alice)
+    bob = bring(julie)
+    buy(bob, on=20)
+    assert points_of(alice, on=20) == (40, 0, 0)
+
+    buy(bob, on=21, state="cancelled")
+    assert points_of(alice, on=21) == (0, 0, 0)
+    buy(bob, on=22, state="paid")
+    assert points_of(alice, on=22) == (40, 0, 0)
+    assert rewards(bob, "sponsor") == [(1, False), (2, True)]
+    assert_honest()
+
+
+def test_the_friends_reward_can_wait_for_his_order(shop: Shop, alice: Customer) -> None:
+    open_parrainage(shop, friend_when="order")
+    bob = bring(become(alice))
+    assert bons(bob) == []
+
+    buy(bob, on=3)
+    assert bons(bob) == [Decimal(5)]
+    buy(bob, on=4, state="cancelled")
+    assert bons(bob) == []
+
+
+def test_the_number_of_orders_is_counted(shop: Shop, alice: Customer) -> None:
+    open_parrainage(shop, friend_orders=2, wait_days=0)
+    bob = bring(become(alice))
+
+    buy(bob, "9001", on=3)
+    assert bons(alice) == []
+    buy(bob, "9002", on=4)
+    assert bons(alice) == [Decimal(10)]
+
+
+def test_a_referral_keeps_the_conditions_it_was_made_under(
+    shop: Shop, julie: Sponsor
+) -> None:
+    claim(julie)
+    open_parrainage(shop, on=1.5, sponsor_amount=Decimal(1), minimum=Decimal(500))
+    bob = sign_up(shop)
+
+    buy(bob, on=20)
+
+    assert bons(julie.customer) == [Decimal(10)]
+
+
+def test_beyond_the_months_limit_nothing_more_is_given(shop: Shop, alice: Customer) -> None:
+    open_parrainage(shop, month_cap=1)
+    julie = become(alice)
+    claim(julie)
+    claim(julie, "carol@example.com")
+    bob, carol = sign_up(shop), sign_up(shop, "2002", "carol@example.com")
+
+    buy(bob, on=20)
+    buy(carol, "9002", on=20)
+    night(on=21)
+
+    assert (status_of(bob), status_of(carol)) == ("rewarded", "capped")
+    assert bons(alice) == [Decimal(10)]
+    assert bons(carol) == [Decimal(5)]
+
+
+def test_the_limit_in_all_holds(shop: Shop, alice: Customer) -> None:
+    open_parrainage(shop, total_cap=0)
+    bob = bring(become(alice))
+
+    buy(bob, on=20)
+
+    assert status_of(bob) == "capped"
+    assert bons(alice) == []
+
+
+def test_sponsor_and_friend_who_turn_out_to_be_one_lose_both(julie: Sponsor) -> None:
+    bob = bring(julie)
+    buy(bob, on=20)
+
+    merge(julie.customer, bob, on=21)
+    night(on=21)
+
+    assert status_of(bob) == "refused"
+    assert referral_of(bob).reasons == ["same_person"]
+    assert rewards(bob, "sponsor") == [(1, False)]
+    assert bons(julie.customer) == []
+    assert_honest()
+
+
+def test_staff_pay_what_was_held_and_refuse_what_was_paid(julie: Sponsor) -> None:
+    bob = bring(julie, last_name="Martin")
+    Referral.objects.filter(friend=bob).update(reasons=["same_home", "same_name"])
+    buy(bob, on=20)
+    assert status_of(bob) == "held"
+    assert bons(bob) == []
+
+    said = {"reason": "Neighbours", "author": "staff:7"}
+    program.rule_referral(referral=referral_of(bob), ruling=Ruling.PAY, now=day(21), **said)
+    assert status_of(bob) == "rewarded"
+    assert (bons(bob), bons(julie.customer)) == ([Decimal(5)], [Decimal(10)])
+
+    program.rule_referral(
+        referral=referral_of(bob), ruling=Ruling.REFUSE, now=day(22), **said
+    )
+    assert status_of(bob) == "refused"
+    assert (bons(bob), bons(julie.customer)) == ([], [])
+    assert list(ledger_faults()) == []
+
+
+def test_an_erased_sponsor_gets_nothing_and_the_friend_keeps_his(julie: Sponsor) -> None:
+    bob = bring(julie)
+    program.erase_customer(
+        shop=julie.shop, external_id="57", author="staff:1", now=day(2.5)
+    )
+
+    buy(bob, on=20)
+    night(on=21)
+
+    assert rewards(bob, "sponsor") == []
+    assert bons(bob) == [Decimal(5)]
+
+
+def test_an_erased_friend_leaves_what_he_has_brought(julie: Sponsor) -> None:
+    bob = bring(julie)
+    buy(bob, on=20)
+
+    program.erase_customer(shop=julie.shop, external_id="2001", author="a", now=day(21))
+    night(on=22)
+
+    assert bons(julie.customer) == [Decimal(10)]
+    row = Referral.objects.get(friend=bob)
+    assert (row.place, row.initials, row.status) == (None, "", "rewarded")
+
+
+@pytest.mark.parametrize("on", [17, 30])
+def test_the_night_pays_each_once(julie: Sponsor, on: float) -> None:
+    bob = bring(julie)
+    buy(bob, on=3)
+
+    night(on=on)
+    night(on=on)
+
+    assert rewards(bob, "sponsor") == [(1, True)]
