@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("api/v1/", include("api.urls")),
     path("<slug:shop>/boutique/", include("boutique.urls")),
+    path("", include("mailing.urls")),
     # Last: it takes every first word for a shop's.
     path("", include("portal.urls")),
 ]

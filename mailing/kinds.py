@@ -14,6 +14,7 @@ from django_stubs_ext import StrOrPromise
 
 if TYPE_CHECKING:
     from mailing.models import Mail
+    from shop.models import Customer
 
 # What a row keeps of a value: money as "2.00", dates in ISO 8601, points as a number.
 type JSON = bool | int | str | list[JSON] | dict[str, JSON] | None
@@ -89,6 +90,28 @@ class Kind:
     reasons: Mapping[str, StrOrPromise] = field(default_factory=dict)
 
 
+type Read = Callable[[Sequence[Customer], datetime], Mapping[int, JSON]]
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A word that any mail to a customer may say; ``read`` knows it for many of them, by
+    primary key, in as many queries as for one.
+    """
+
+    placeholder: Placeholder
+    read: Read
+
+
+# What the mailing itself fills in.
+COMMON: Mapping[str, Placeholder] = {
+    "first_name": Placeholder(_("first name, may be empty"), "text", "Alice"),
+    "shop": Placeholder(_("name of the shop"), "text", "La Boutique"),
+    "account_url": Placeholder(
+        _("page of the account"), "url", "https://www.example.com/compte/"
+    ),
+}
+_SHARED: dict[str, Shared] = {}
 _KINDS: dict[str, Kind] = {}
 
 
@@ -97,6 +120,22 @@ def register(*kinds: Kind) -> None:
     for kind in kinds:
         if _KINDS.setdefault(kind.code, kind) is not kind:
             raise ValueError(f"There are two kinds of mail called {kind.code}.")
+
+
+def share(name: str, value: Shared) -> None:
+    """Raises ValueError for a name that another app has given."""
+    if name in COMMON or _SHARED.setdefault(name, value) is not value:
+        raise ValueError(f"There are two values called {name}.")
+
+
+def shared() -> Mapping[str, Shared]:
+    return _SHARED
+
+
+def placeholders_of(kind: Kind) -> dict[str, Placeholder]:
+    """Those of every mail first, then its own."""
+    from_apps = {name: value.placeholder for name, value in _SHARED.items()}
+    return {**COMMON, **from_apps, **kind.placeholders}
 
 
 def known() -> Sequence[Kind]:

@@ -4,16 +4,20 @@ from typing import Any
 from allauth.account.fields import EmailField
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
 from django import forms
+from django.conf import settings
 from django.contrib.auth import authenticate
 from django.contrib.auth.forms import SetPasswordForm
 from django.http import HttpRequest
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.templatetags.typography import number
+from mailing import queries as mailing
+from mailing.kinds import Category
 from points.queries import Balance
 from portal import queries
-from shop.models import Shop
+from shop.models import Customer, Shop
 
 
 class EmailForm(RequestLoginCodeForm):
@@ -95,6 +99,46 @@ class EraseForm(forms.Form):
         label=_("I understand that what is listed above will be lost for good."),
         error_messages={"required": _("Tick the box to confirm.")},
     )
+
+
+class PreferencesForm(forms.Form):
+    """A switch per category of mails, as they stand, and the language of all."""
+
+    language = forms.ChoiceField(label=_("Language of our e-mails"))
+
+    def __init__(self, data: Any, *, customer: Customer) -> None:
+        super().__init__(data)
+        self._customer = customer
+        language = self.fields["language"]
+        assert isinstance(language, forms.ChoiceField)
+        language.choices = [
+            (code, get_language_info(code)["name_local"].capitalize())
+            for code, _name in settings.LANGUAGES
+        ]
+        language.initial = mailing.languages([customer])[customer.pk]
+        self._choices = mailing.choices(customer)
+        for choice in self._choices:
+            wording = mailing.WORDINGS[choice.category]
+            self.fields[choice.category.value] = forms.BooleanField(
+                label=choice.category.label,
+                help_text=wording.holds,
+                initial=choice.on,
+                required=False,
+            )
+
+    @property
+    def switches(self) -> list[tuple[forms.BoundField, str]]:
+        """Each with the words that ticking it says."""
+        shop = {"shop": self._customer.shop.name}
+        return [
+            (self[each.category.value], str(mailing.WORDINGS[each.category].words) % shop)
+            for each in self._choices
+        ]
+
+    @property
+    def wanted(self) -> list[Category]:
+        ticked = self.cleaned_data
+        return [each.category for each in self._choices if ticked[each.category.value]]
 
 
 class ConvertForm(forms.Form):

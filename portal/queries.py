@@ -13,6 +13,8 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from core import days
+from mailing import queries as mailing
+from mailing.kinds import Category
 from points import queries as points
 from shop import queries as shops
 from shop.models import Customer, Order
@@ -117,6 +119,33 @@ def to_earn(customer: Customer, purse: Purse) -> list[Offer]:
     """Under the rules in force. One query, and none where no action gives anything."""
     offered = points.still_open(customer, purse.balance.version)
     return [Offer(points.deed(terms), terms.points) for terms in offered]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Whether he wants our offers, in the words that a yes is kept with, and the points
+    that a yes gives him.
+    """
+
+    words: str
+    points: int
+
+
+def offers_question(customer: Customer, balance: points.Balance) -> Question | None:
+    """None once he has answered. Three queries at most."""
+    said = {each.category: each.said for each in mailing.choices(customer)}
+    if said[Category.OFFERS] is not None:
+        return None
+    words = str(mailing.WORDINGS[Category.OFFERS].words) % {"shop": customer.shop.name}
+    return Question(words, newsletter_points(customer, balance))
+
+
+def newsletter_points(customer: Customer, balance: points.Balance) -> int:
+    """What agreeing to our offers still gives him. Two queries at most."""
+    if not customer.may_earn or balance.version.for_action("newsletter") is None:
+        return 0
+    offered = points.still_open(customer, balance.version)
+    return sum(each.points for each in offered if each.type == "newsletter")
 
 
 def orders(customer: Customer) -> QuerySet[Order]:

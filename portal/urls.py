@@ -1,7 +1,16 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from portal.views import access, account, entrances, login, privacy, public, statement
+from portal.views import (
+    access,
+    account,
+    entrances,
+    login,
+    preferences,
+    privacy,
+    public,
+    statement,
+)
 
 app_name = "portal"
 
@@ -27,6 +36,9 @@ urlpatterns = [
         name="statement",
     ),
     path("<slug:shop>/compte/points/commande/<path:order>/", account.why, name="why"),
+    path("<slug:shop>/compte/preferences/", preferences.preferences, name="preferences"),
+    path("<slug:shop>/compte/preferences/arret/", preferences.stop, name="stop-mails"),
+    path("<slug:shop>/compte/preferences/offres/", preferences.answer, name="offers"),
     path("<slug:shop>/compte/donnees/", privacy.data, name="data"),
     path("<slug:shop>/compte/donnees/donnees.json", privacy.as_json, name="data-json"),
     path("<slug:shop>/compte/donnees/donnees.zip", privacy.as_csv, name="data-csv"),

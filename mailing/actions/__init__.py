@@ -2,6 +2,7 @@
 
 from mailing.actions.consents import consent, unsubscribe
 from mailing.actions.forgetting import forget
+from mailing.actions.preferring import answer, leave, prefer, speak
 from mailing.actions.queueing import Draft, Drafts, Recipient, queue, queue_many
 from mailing.actions.sending import Batch, send_due
 from mailing.actions.suppressing import lift, suppress
@@ -12,13 +13,17 @@ __all__ = [
     "Draft",
     "Drafts",
     "Recipient",
+    "answer",
     "consent",
     "forget",
+    "leave",
     "lift",
     "may_receive",
+    "prefer",
     "queue",
     "queue_many",
     "send_due",
+    "speak",
     "suppress",
     "unsubscribe",
 ]

@@ -16,7 +16,7 @@ from mailing.actions.outcomes import Claimed, Off, Outcome, Refused, write
 from mailing.actions.people import lock_people
 from mailing.kinds import Declined, Kind, Prepared
 from mailing.models import Mail, Pace, Reason
-from mailing.queries import address_hash, may_receive, paces, suppressed
+from mailing.queries import address_hash, languages_wished, may_receive, paces, suppressed
 from mailing.queries.receiving import stopped
 from mailing.rules import wait
 
@@ -81,6 +81,7 @@ def _meet(found: Round) -> None:
     """
     wanted = {mail.customer_id for mail in found.mails if mail.customer_id}
     people = lock_people(wanted)
+    wishes = languages_wished(people.values())
     offered = set()
     for mail in found.mails:
         if mail.customer_id is None:
@@ -92,7 +93,7 @@ def _meet(found: Round) -> None:
         customer.shop = mail.shop
         mail.customer = customer
         mail.email = customer.email
-        mail.language = customer.language
+        mail.language = wishes.get(customer.pk) or customer.language
         if mail.advertising:
             offered.add(customer.pk)
 

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from mailing.actions.outcomes import Refused, write
 from mailing.actions.suppressing import suppress
-from mailing.models import Mail, Reason, Suppression
+from mailing.models import Mail, Preference, Reason, Suppression
 from shop import queries
 from shop.models import Customer
 
@@ -20,7 +20,9 @@ def forget(*, customer: Customer, addresses: Iterable[str], now: datetime) -> No
     """
     for address in set(addresses) - _held(customer, addresses):
         suppress(shop=customer.shop, email=address, reason=Suppression.Why.ERASED, now=now)
-    his = Mail.objects.filter(customer__in=queries.family(customer))
+    everyone = queries.family(customer)
+    Preference.objects.filter(customer__in=everyone).delete()
+    his = Mail.objects.filter(customer__in=everyone)
     waiting = his.filter(state__in=[Mail.State.DUE, Mail.State.CLAIMED])
     mails = list(waiting.select_for_update(no_key=True).order_by("pk"))
     refused = dict.fromkeys((mail.pk for mail in mails), Refused(Reason.ERASED))

@@ -59,7 +59,7 @@ def send_due(*, clock: Clock, until: datetime | None = None) -> Iterator[Batch]:
 def send_batch(*, line: Line, clock: Clock) -> Batch:
     start = clock()
     mails, looked_at = claim(now=start)
-    texts = _render(mails)
+    texts = _render(mails, start)
     sent, away = 0, False
     while mails and not away and clock() < start + SLOWEST:
         mail = mails.pop(0)
@@ -71,18 +71,18 @@ def send_batch(*, line: Line, clock: Clock) -> Batch:
     return Batch(looked_at, sent, away)
 
 
-def _render(mails: list[Mail]) -> dict[int, Rendered]:
+def _render(mails: list[Mail], now: datetime) -> dict[int, Rendered]:
     """One that cannot be written holds up no other."""
     if not mails:
         return {}
     try:
-        return render(mails)
+        return render(mails, now)
     except Exception:
         logger.exception("a batch of mails could not be written")
     found: dict[int, Rendered] = {}
     for mail in mails:
         with ignore(Exception):
-            found |= render([mail])
+            found |= render([mail], now)
     return found
 
 

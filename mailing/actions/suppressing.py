@@ -8,11 +8,15 @@ from shop.models import Shop
 
 
 def suppress(*, shop: Shop, email: str, reason: Suppression.Why, now: datetime) -> None:
+    suppress_hash(shop=shop.pk, address_hash=address_hash(email), reason=reason, now=now)
+
+
+def suppress_hash(
+    *, shop: int, address_hash: bytes, reason: Suppression.Why, now: datetime
+) -> None:
     """One that came back stays so, whatever else is said of it; else the first word."""
     row, created = Suppression.objects.get_or_create(
-        shop=shop,
-        address_hash=address_hash(email),
-        defaults={"reason": reason, "since": now},
+        shop_id=shop, address_hash=address_hash, defaults={"reason": reason, "since": now}
     )
     if not created and reason == Suppression.Why.BOUNCED and row.reason != reason:
         row.reason, row.since = reason, now

@@ -1,6 +1,32 @@
-"""Who may be written to, and why not."""
+"""Who may be written to, and why not; what mails say and how they look."""
 
 from mailing.queries.addresses import address_hash, suppressed
+from mailing.queries.consents import WORDINGS, Choice, choices, languages, languages_wished
+from mailing.queries.links import Leaving, customer_leaving, leaving_of, token_of
 from mailing.queries.receiving import may_receive, paces
+from mailing.queries.rendering import Rendered, Writing, put_in_words, render
+from mailing.queries.texts import default_source, letterheads, names_of, sources
 
-__all__ = ["address_hash", "may_receive", "paces", "suppressed"]
+__all__ = [
+    "WORDINGS",
+    "Choice",
+    "Leaving",
+    "Rendered",
+    "Writing",
+    "address_hash",
+    "choices",
+    "customer_leaving",
+    "default_source",
+    "languages",
+    "languages_wished",
+    "leaving_of",
+    "letterheads",
+    "may_receive",
+    "names_of",
+    "paces",
+    "put_in_words",
+    "render",
+    "sources",
+    "suppressed",
+    "token_of",
+]

@@ -108,14 +108,24 @@ def paces(shops: Iterable[int]) -> dict[int, Pace]:
 
 
 # A person is a customer and all who were merged into him, whose words and mails are his.
-# Orders have moved already.
-_STANDINGS = """
-    WITH RECURSIVE person AS (
+PERSON = """
+    person AS (
         SELECT id AS customer, id FROM unnest(%(customers)s::bigint[]) AS id
         UNION ALL
         SELECT person.customer, merged.id
         FROM person JOIN shop_customer merged ON merged.merged_into_id = person.id
-    ), word AS (
+    )
+"""
+# Orders have moved already.
+BOUGHT = """
+    EXISTS (
+        SELECT FROM shop_order bought
+        WHERE bought.customer_id = customer AND bought.qualified_at IS NOT NULL
+          AND bought.state NOT IN ('cancelled', 'payment_error')
+    )
+"""
+_STANDINGS = f"""
+    WITH RECURSIVE {PERSON}, word AS (
         SELECT DISTINCT ON (person.customer) person.customer, consent.given
         FROM person JOIN mailing_consent consent ON consent.customer_id = person.id
         WHERE consent.category = %(category)s
@@ -128,16 +138,11 @@ _STANDINGS = """
           AND (mail.state = 'claimed' OR mail.sent_at > %(since)s)
         GROUP BY person.customer
     )
-    SELECT customer, word.given, mails.sent,
-           EXISTS (
-               SELECT FROM shop_order bought
-               WHERE bought.customer_id = customer AND bought.qualified_at IS NOT NULL
-                 AND bought.state NOT IN ('cancelled', 'payment_error')
-           )
+    SELECT customer, word.given, mails.sent, {BOUGHT}
     FROM unnest(%(customers)s::bigint[]) AS customer
     LEFT JOIN word USING (customer)
     LEFT JOIN mails USING (customer)
-"""
+"""  # noqa: S608 -- nothing but our own text
 
 
 def _standings(

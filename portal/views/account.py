@@ -30,6 +30,7 @@ def account(request: HttpRequest, customer: Customer) -> HttpResponse:
         form=ConvertForm(balance=purse.balance),
         tickets=queries.usable(customer, now),
         movements=ledger.movements(customer)[:LATEST],
+        question=queries.offers_question(customer, purse.balance),
     )
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from mailing.kinds import Category, Kind, Placeholder
+from mailing.kinds import Block, Category, Kind, Placeholder
 
 TEXTS = Path(__file__).parent / "texts"
 
@@ -15,7 +15,10 @@ def kind(code: str = "news", **fields: Any) -> Kind:
         "category": Category.PROGRAMME,
         "advertising": False,
         "texts": TEXTS,
-        "placeholders": {"points": Placeholder("points", "points", 40)},
+        "placeholders": {
+            "points": Placeholder("points", "points", 40),
+            "note": Placeholder("note", "text", ""),
+        },
     }
     return Kind(code=code, **usual | fields)
 
@@ -23,3 +26,19 @@ def kind(code: str = "news", **fields: Any) -> Kind:
 NEWS = kind()
 OFFER = kind("offer", category=Category.OFFERS, advertising=True)
 RECEIPT = kind("receipt", category=Category.SERVICE)
+BON = kind(
+    "bon",
+    category=Category.OFFERS,
+    advertising=True,
+    placeholders={
+        "amount": Placeholder("amount", "money", "2.00"),
+        "note": Placeholder("note", "text", "merci"),
+        "points": Placeholder("points", "points", 40),
+        "part": Placeholder("part", "percent", "12.5"),
+        "shop_url": Placeholder("shop", "url", "https://www.example.com/"),
+    },
+    blocks={
+        "voucher": Block("bon", "voucher", {"code": "FID-1"}),
+        "products": Block("products", "products", []),
+    },
+)

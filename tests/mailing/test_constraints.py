@@ -5,7 +5,15 @@ import pytest
 from django.db import InternalError, connection, transaction
 
 from mailing.kinds import Category
-from mailing.models import Consent, Mail, Pace, Suppression
+from mailing.models import (
+    Consent,
+    Letterhead,
+    Mail,
+    MailText,
+    Pace,
+    Preference,
+    Suppression,
+)
 from shop.models import Customer, Shop
 from tests.constraints import Wrongs, names, refused_by
 from tests.factories import START, CustomerFactory
@@ -47,6 +55,21 @@ def pace(shop: Shop, **fields: Any) -> Pace:
     return Pace.objects.create(shop=shop, **fields)
 
 
+def text(shop: Shop, **fields: Any) -> MailText:
+    usual = {"kind": "news", "language": "fr", "subject": "Bon", "body": "Bonjour"}
+    written = {"author": "staff:1", "written_at": START}
+    return MailText.objects.create(shop=shop, **usual | written | fields)
+
+
+def head(shop: Shop, **fields: Any) -> Letterhead:
+    return Letterhead.objects.create(shop=shop, **fields)
+
+
+def preference(shop: Shop, language: str) -> Preference:
+    customer = CustomerFactory.create(shop=shop)
+    return Preference.objects.create(customer=customer, language=language)
+
+
 WRONGS: Wrongs = {
     "mail_source_once_per_shop": lambda shop: [mail(shop), mail(shop)],
     "mail_has_cause_and_kind": lambda shop: mail(shop, source=""),
@@ -62,6 +85,14 @@ WRONGS: Wrongs = {
     "pace_cap_lets_some_through": lambda shop: pace(shop, cap=0),
     "pace_cap_over_some_days": lambda shop: pace(shop, cap_days=0),
     "pace_leaves_a_day": lambda shop: pace(shop, quiet_days=[1, 2, 3, 4, 5, 6, 7]),
+    "letterhead_colours_are_hexadecimal": lambda shop: head(shop, colour="red"),
+    "letterhead_logo_is_seen_by_https": lambda shop: head(shop, logo="http://x.fr/l.png"),
+    "letterhead_logo_fits": lambda shop: head(shop, logo_width=521),
+    "letterhead_names_are_one_line": lambda shop: head(shop, sender_name="a\nBcc: b"),
+    "mail_text_once": lambda shop: [text(shop), text(shop)],
+    "mail_text_says_something": lambda shop: text(shop, body=""),
+    "mail_text_headers_are_one_line": lambda shop: text(shop, subject="a\r\nBcc: b"),
+    "preference_names_a_language": lambda shop: preference(shop, ""),
 }
 
 

@@ -15,6 +15,7 @@ from mailing.models import Consent, Mail, Pace, Suppression
 from shop.models import Customer
 from tests.factories import START, CustomerFactory, day
 from tests.mailing.kinds import NEWS, OFFER, RECEIPT, kind
+from tests.mailing.reading import part
 from tests.mailing.smtp import Inbox, a_port
 from tests.mailing.smtp import mailers as served_on
 from tests.statements import merge
@@ -58,9 +59,9 @@ def test_a_mail_that_is_due_arrives(alice: Customer, inbox: Inbox) -> None:
 
     [arrived] = inbox.mails
     assert arrived["To"] == "Alice Martin <alice@example.com>"
-    assert arrived["Subject"] == "news : 40 points"
+    assert arrived["Subject"] == "news\u00a0: 40 points"
     assert arrived["Message-ID"] == f"<mail.{mail.pk}.1777629600@localhost>"
-    assert "vous avez 40 points" in arrived.get_content()
+    assert "vous avez 40 points" in part(arrived, "plain")
     assert state(mail) == ("sent", "")
     assert (mail.sent_at, mail.email, mail.language) == (START, "alice@example.com", "fr")
 
@@ -103,7 +104,7 @@ def test_a_stranger_is_written_to_and_then_forgotten(alice: Customer, inbox: Inb
         "Julie <julie@example.com>",
         "bob@example.com",
     )
-    assert arrived["Subject"] == "receipt: 1 points"
+    assert arrived["Subject"] == "receipt: 1 point"
     assert state(mail) == ("sent", "")
     assert (mail.email, mail.name, mail.reply_to, mail.values) == ("", "", "", {})
     assert mail.address_hash is not None
@@ -163,7 +164,7 @@ def test_without_a_language_of_his_own_he_reads_the_shops(
     queue(alice)
     send()
 
-    assert inbox.mails[0]["Subject"] == "news : 40 points"
+    assert inbox.mails[0]["Subject"] == "news\u00a0: 40 points"
 
 
 def test_at_night_advertising_waits_and_the_rest_goes(
@@ -241,7 +242,7 @@ def test_the_kind_has_the_last_word(
 
     assert send() == 1
 
-    assert inbox.mails[0]["Subject"] == "receipt : 99 points"
+    assert inbox.mails[0]["Subject"] == "receipt\u00a0: 99 points"
     assert (state(to_alice), to_alice.values) == (("sent", ""), {"points": 99})
     assert state(to_bob) == ("refused", "ordered")
 
@@ -354,12 +355,12 @@ def test_an_address_that_is_none_is_not_tried(alice: Customer, inbox: Inbox) -> 
 def test_no_field_begins_a_header_of_its_own(alice: Customer, inbox: Inbox) -> None:
     evil = "x\r\nBcc: all@example.com\r\n\r\nbody"
     Customer.objects.update(first_name=evil, last_name=evil)
-    queue(alice, values={"points": evil, "name": evil})
+    queue(alice, values={"points": 1, "note": evil})
     mailing.queue(
         kind=NEWS,
         shop=alice.shop,
         source="stranger",
-        values={"points": evil},
+        values={"points": 1, "note": evil},
         recipient=Recipient("julie@example.com", name=evil),
         now=START,
     )
@@ -368,7 +369,7 @@ def test_no_field_begins_a_header_of_its_own(alice: Customer, inbox: Inbox) -> N
     assert sorted(inbox.recipients) == ["alice@example.com", "julie@example.com"]
     for arrived in inbox.mails:
         assert arrived["Bcc"] is None
-        assert arrived["Subject"] == "news : x Bcc: all@example.com body points"
+        assert arrived["Subject"] == "news\u00a0: 1 point x Bcc: all@example.com body"
 
 
 def test_an_answer_address_that_begins_a_header_is_refused(
@@ -469,5 +470,5 @@ def test_claiming_many_costs_what_claiming_one_does(
         agree(customer)
         queue(customer, OFFER)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert len(claim(now=START)[0]) == count

@@ -1,0 +1,29 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from shop.models import Customer
+
+
+class Preference(models.Model):
+    """In which language a customer wants our mails, where he has said so himself: the
+    shop's own word on it comes back with each of its statements.
+    """
+
+    customer = models.OneToOneField(
+        Customer, models.PROTECT, related_name="+", verbose_name=_("customer")
+    )
+    language = models.CharField(_("language"), max_length=7, choices=settings.LANGUAGES)
+
+    class Meta:
+        verbose_name = _("preference")
+        verbose_name_plural = _("preferences")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(language=""), name="preference_names_a_language"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.language

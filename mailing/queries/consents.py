@@ -1,0 +1,107 @@
+"""What somebody has said about our mails, and what follows where he has said nothing."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
+from mailing.kinds import Category, known
+from mailing.models import Preference
+from mailing.queries.receiving import BOUGHT, PERSON
+from shop.models import Customer
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a category holds, and the words in which it is agreed to.
+
+    Who changes a word changes the version: what was agreed to is kept with both.
+    """
+
+    holds: StrOrPromise
+    words: StrOrPromise
+    version: str
+
+
+WORDINGS: Mapping[Category, Wording] = {
+    Category.OFFERS: Wording(
+        _("Vouchers, exclusive offers, reminders about a basket or about us."),
+        _("I wish to receive offers and reminders from %(shop)s by e-mail."),
+        "offers-1",
+    ),
+    Category.PROGRAMME: Wording(
+        _("Points that are about to expire, a level reached or lost."),
+        _("I wish to receive news of my points and my level at %(shop)s by e-mail."),
+        "programme-1",
+    ),
+    Category.WISHLIST: Wording(
+        _("An article of your wishlist that is cheaper, or in stock again."),
+        _("I wish to receive alerts about my wishlist at %(shop)s by e-mail."),
+        "wishlist-1",
+    ),
+    Category.REFERRALS: Wording(
+        _("What becomes of the people to whom you have recommended us."),
+        _("I wish to receive news of my recommendations of %(shop)s by e-mail."),
+        "referrals-1",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A category as one customer has it: ``said`` is his latest word, None where there is
+    none; ``on`` whether he receives it.
+    """
+
+    category: Category
+    said: bool | None
+    on: bool
+
+
+# The latest word of a person on each category, and whether he has ever bought.
+_SAID = f"""
+    WITH RECURSIVE {PERSON}, said AS (
+        SELECT DISTINCT ON (consent.category) consent.category, consent.given
+        FROM person JOIN mailing_consent consent ON consent.customer_id = person.id
+        ORDER BY consent.category, consent.said_at DESC, consent.id DESC
+    )
+    SELECT (SELECT jsonb_object_agg(category, given) FROM said)::text, {BOUGHT}
+    FROM unnest(%(customers)s::bigint[]) AS customer
+"""  # noqa: S608 -- nothing but our own text
+
+
+def choices(customer: Customer) -> list[Choice]:
+    """Of all categories that can be switched, in their order. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SAID, {"customers": [customer.pk]})
+        said, buyer = cursor.fetchone()
+    words: dict[str, bool] = json.loads(said or "{}")
+    return [_choice(each, words.get(each), buyer=buyer) for each in WORDINGS]
+
+
+def _choice(category: Category, said: bool | None, *, buyer: bool) -> Choice:
+    return Choice(category, said, (buyer or not _asks(category)) if said is None else said)
+
+
+def _asks(category: Category) -> bool:
+    """Whether it holds advertising, for which one has to be a customer, or agree."""
+    kinds = (kind.advertising for kind in known() if kind.category == category)
+    return category == Category.OFFERS or any(kinds)
+
+
+def languages_wished(customers: Iterable[Customer]) -> dict[int, str]:
+    """By primary key, of those who have wished for one. One query."""
+    found = Preference.objects.filter(customer__in=[row.pk for row in customers])
+    return dict(found.values_list("customer", "language"))
+
+
+def languages(customers: Iterable[Customer]) -> dict[int, str]:
+    """In which each is written to: as he wishes, else as the shop knows him, else in the
+    shop's own. One query.
+    """
+    rows = list(customers)
+    wished = languages_wished(rows)
+    return {row.pk: wished.get(row.pk) or row.language or row.shop.language for row in rows}

@@ -1,0 +1,74 @@
+"""Where a mail leads to, and what a link of one proves when it comes back.
+
+A link that unsubscribes is signed for that alone, names whom and from what, and never
+ends: a mail may be opened years later. Nobody who has it learns anything from it.
+"""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.signing import BadSignature, Signer
+from django.urls import reverse
+
+from mailing.kinds import Category
+from shop.models import Customer, Shop
+from shop.queries import survivor
+
+_SIGNER = "mailing.unsubscribe"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaving:
+    """Who no longer wants what: a customer, or an address of which we keep the hash."""
+
+    shop: int
+    category: Category
+    customer: int | None = None
+    address_hash: bytes = b""
+
+
+def page(name: str, *args: str) -> str:
+    """The whole address of a page of the site."""
+    return f"{settings.BASE_URL.rstrip('/')}{reverse(name, args=args)}"
+
+
+def account_page(shop: Shop) -> str:
+    return page("portal:account", shop.code)
+
+
+def preferences_page(shop: Shop) -> str:
+    return page("portal:preferences", shop.code)
+
+
+def unsubscribe_page(leaving: Leaving) -> str:
+    return page("mailing:unsubscribe", token_of(leaving))
+
+
+def token_of(leaving: Leaving) -> str:
+    who = leaving.customer or leaving.address_hash.hex()
+    said = [leaving.shop, leaving.category.value, who]
+    return Signer(salt=_SIGNER).sign_object(said)
+
+
+def leaving_of(token: str) -> Leaving | None:
+    """What the link stands for; None for one that we have not signed."""
+    try:
+        shop, category, who = Signer(salt=_SIGNER).unsign_object(token)
+    except (BadSignature, ValueError):
+        return None
+    customer = who if isinstance(who, int) else None
+    return Leaving(
+        shop=shop,
+        category=Category(category),
+        customer=customer,
+        address_hash=b"" if customer else bytes.fromhex(who),
+    )
+
+
+def customer_leaving(leaving: Leaving) -> Customer | None:
+    """For whom he counts by now; None where the link is an address's."""
+    if leaving.customer is None:
+        return None
+    rows = Customer.objects.select_related("shop")
+    found = rows.filter(pk=leaving.customer).first()
+    return survivor(found) if found else None

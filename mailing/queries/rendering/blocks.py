@@ -1,0 +1,88 @@
+"""Blocks in words: a bon as a ticket, products with their prices and pictures.
+
+A bon is ``code, label, amount, percent, valid_until, minimum, minimum_excl_tax, terms``:
+neither amount nor percent is free shipping; ``valid_until`` is the instant at which it
+ends; ``terms`` are further sentences by language. A product is ``name, url, image,
+quantity, price, before``, of which only the name must be there.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from core.templatetags.typography import day, last_day, money, number, percent
+from mailing.kinds import JSON, Block
+from mailing.queries.rendering.words import address, text
+from mailing.rules.letters import Good, Part, Ticket
+from shop.models import Shop
+
+
+def show(value: JSON, block: Block, shop: Shop) -> list[Part]:
+    """Nothing where there is no value."""
+    return _SHOW[block.type](value, shop.currency) if value else []
+
+
+def _ticket(bon: dict[str, Any], currency: str) -> list[Part]:
+    return [
+        Ticket(
+            value=_worth(bon, currency),
+            label=text(bon["label"]),
+            code=_("Code: %(code)s") % {"code": text(bon["code"])},
+            terms=tuple(_terms(bon, currency)),
+        )
+    ]
+
+
+def _worth(bon: Mapping[str, Any], currency: str) -> str:
+    if bon.get("amount"):
+        return money(Decimal(bon["amount"]), currency)
+    if bon.get("percent"):
+        return percent(-Decimal(bon["percent"]))
+    return _("Free shipping")
+
+
+def _terms(bon: Mapping[str, Any], currency: str) -> list[str]:
+    until = last_day(datetime.fromisoformat(bon["valid_until"]))
+    said = [_("Valid until %(day)s") % {"day": day(until)}]
+    minimum = Decimal(bon.get("minimum") or 0)
+    if minimum:
+        sentence = _("On purchases from %(amount)s")
+        if bon.get("minimum_excl_tax"):
+            sentence = _("On purchases from %(amount)s excluding tax")
+        said.append(sentence % {"amount": money(minimum, currency)})
+    terms = bon.get("terms") or {}
+    return said + list(terms.get(get_language(), []))
+
+
+def _goods(products: list[dict[str, Any]], currency: str) -> list[Part]:
+    return [
+        Good(
+            name=text(product["name"]),
+            detail=_detail(product, currency),
+            address=address(product.get("url")),
+            image=address(product.get("image")),
+        )
+        for product in products
+    ]
+
+
+def _detail(product: Mapping[str, Any], currency: str) -> str:
+    """« 2 × 20,00 € », or « 15,00 € au lieu de 20,00 € »."""
+    if not product.get("price"):
+        return ""
+    price = money(Decimal(product["price"]), currency)
+    if product.get("before"):
+        before = money(Decimal(product["before"]), currency)
+        return _("%(price)s instead of %(before)s") % {"price": price, "before": before}
+    count = product.get("quantity") or 1
+    return f"{number(count)} × {price}" if count > 1 else price
+
+
+_SHOW: Mapping[str, Callable[[Any, str], list[Part]]] = {
+    "voucher": _ticket,
+    "products": _goods,
+}

@@ -1,0 +1,91 @@
+"""« Préférences »: which mails a customer wants, in which language; and the question
+whether he wants our offers, until he has answered it.
+"""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core.errors import Refused
+from core.templatetags.typography import points as in_points
+from mailing import actions as mailing
+from mailing.kinds import Category
+from points import actions as points
+from points import queries as ledger
+from portal import queries
+from portal.forms import PreferencesForm
+from portal.views.access import for_customer
+from shop.models import Customer
+
+SOURCE = "portal"
+
+
+@for_customer
+def preferences(request: HttpRequest, customer: Customer) -> HttpResponse:
+    """A switch per category, in plain words."""
+    form = PreferencesForm(request.POST or None, customer=customer)
+    if form.is_valid():
+        mailing.speak(customer=customer, language=form.cleaned_data["language"])
+        agreed = mailing.prefer(
+            customer=customer, wanted=form.wanted, source=SOURCE, now=timezone.now()
+        )
+        messages.success(request, _("Your choices are saved."))
+        _thank(request, customer, agreed=Category.OFFERS in agreed)
+        return redirect("portal:preferences", customer.shop.code)
+    balance = ledger.balance(customer, timezone.now())
+    context = {
+        "shop": customer.shop,
+        "customer": customer,
+        "form": form,
+        "newsletter": queries.newsletter_points(customer, balance),
+    }
+    return render(request, "portal/preferences.html", context)
+
+
+@require_POST
+@for_customer
+def stop(request: HttpRequest, customer: Customer) -> HttpResponse:
+    """None of the mails that can be switched off."""
+    mailing.prefer(customer=customer, wanted=(), source=SOURCE, now=timezone.now())
+    messages.success(request, _("You receive no more of these e-mails."))
+    return redirect("portal:preferences", customer.shop.code)
+
+
+@require_POST
+@for_customer
+def answer(request: HttpRequest, customer: Customer) -> HttpResponse:
+    """To the question of the account page: only a yes is one."""
+    agreed = request.POST.get("offers") == "yes"
+    mailing.answer(
+        customer=customer,
+        category=Category.OFFERS,
+        given=agreed,
+        source=SOURCE,
+        now=timezone.now(),
+    )
+    said = _("Thank you. You can change your mind at any time, in your preferences.")
+    messages.success(request, said)
+    _thank(request, customer, agreed=agreed)
+    return redirect("portal:account", customer.shop.code)
+
+
+def _thank(request: HttpRequest, customer: Customer, *, agreed: bool) -> None:
+    """Points for the newsletter, once, where the programme has some."""
+    if not agreed:
+        return
+    try:
+        movement = points.act(
+            customer=customer,
+            action="newsletter",
+            source=SOURCE,
+            author="customer",
+            now=timezone.now(),
+        )
+    except Refused:
+        return
+    if movement:
+        said = _("%(points)s for you, to thank you.")
+        messages.success(request, said % {"points": in_points(movement.points)})
