@@ -28,6 +28,7 @@ SOURCES = [
     "loyalty_site",
     "mailing",
     "points",
+    "tiers",
     "portal",
     "program",
     "referrals",

@@ -115,6 +115,7 @@ INSTALLED_APPS = [
     "vouchers",
     "points",
     "referrals",
+    "tiers",
     "program",
     "api",
     "portal",

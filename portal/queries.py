@@ -151,7 +151,7 @@ def newsletter_points(customer: Customer, balance: points.Balance) -> int:
 def orders(customer: Customer) -> QuerySet[Order]:
     """His own, with what tells them."""
     rows = Order.objects.filter(customer=customer)
-    return rows.select_related("shop", "customer__shop_group")
+    return rows.select_related("shop", "customer__shop_group", "customer__level_group")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

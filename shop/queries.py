@@ -58,7 +58,7 @@ def orders_waiting(shop: Shop, products: Iterable[int] | None = None) -> QuerySe
 
 
 def buyer(shop: Shop, external_id: str) -> Customer | None:
-    """For whom a basket of this id counts, his group at hand.
+    """For whom a basket of this id counts, at hand the group that counts for him.
 
     One query, and one per merge.
     """
@@ -66,7 +66,8 @@ def buyer(shop: Shop, external_id: str) -> Customer | None:
         """
         SELECT {customer}, {its}
         FROM shop_customer customer
-        LEFT JOIN shop_customergroup its ON its.id = customer.shop_group_id
+        LEFT JOIN shop_customergroup its
+               ON its.id = coalesce(customer.level_group_id, customer.shop_group_id)
         WHERE customer.shop_id = %(shop)s AND customer.external_id = %(external_id)s
         """,
         {"shop": shop.pk, "external_id": external_id},
@@ -74,7 +75,8 @@ def buyer(shop: Shop, external_id: str) -> Customer | None:
         its=CustomerGroup,
     )
     for customer, group in found:
-        customer.shop, customer.shop_group = shop, group
+        customer.shop = shop
+        setattr(customer, "level_group" if customer.level_group_id else "shop_group", group)
         return survivor(cast("Customer", customer))
     return None
 
@@ -134,7 +136,7 @@ def _goods(
 def survivor(customer: Customer) -> Customer:
     """For whom all that he does counts: himself, unless he was merged. A query a step."""
     while customer.merged_into_id:
-        rows = Customer.objects.select_related("shop", "shop_group")
+        rows = Customer.objects.select_related("shop", "shop_group", "level_group")
         customer = rows.get(pk=customer.merged_into_id)
     return customer
 

@@ -49,9 +49,16 @@ class CodeAnswer(BaseModel):
     state: str
 
 
+class OrderTier(BaseModel):
+    """The level held now; ``changed``: promoted or demoted by this call."""
+
+    name: str | None
+    changed: str | None = None
+
+
 class OrderAnswer(FactAnswer):
     points: OrderPoints
-    tier: None = None
+    tier: OrderTier | None = None
     vouchers: list[CodeAnswer]
 
 
@@ -181,9 +188,25 @@ class Wishlist(BaseModel):
     items: int = 0
 
 
+class NextTier(BaseModel):
+    name: str
+    min_spend: Amount
+    missing: Amount
+
+
+class TierAnswer(BaseModel):
+    """``spent`` is what counts; ``next`` is null at the top."""
+
+    name: str | None
+    discount_percent: Amount
+    spent: Amount
+    next: NextTier | None
+    progress_percent: int
+
+
 class AccountAnswer(BaseModel):
     points: PointsAnswer
-    tier: None = None
+    tier: TierAnswer | None = None
     vouchers: list[VoucherAnswer]
     wishlist: Wishlist = Wishlist()
 

@@ -20,6 +20,7 @@ from core.errors import Invalid
 from points import actions as points
 from points import queries as ledger
 from shop.models import Customer
+from tiers import queries as tiers
 from vouchers import queries as vouchers
 
 router = Router(tags=[_("Customers")])
@@ -43,6 +44,7 @@ def get_account(request: ApiRequest, external_id: PathId) -> answers.AccountAnsw
     customer = queries.customer_of(caller.shop, external_id)
     return telling.of_account(
         ledger.balance(customer, caller.now),
+        tiers.progress(customer, caller.now),
         vouchers.usable(customer, caller.now),
         caller.shop,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from api.rules import cursor
@@ -19,20 +20,27 @@ from api.views.answers import (
     Message,
     MovementAnswer,
     MovementsAnswer,
+    NextTier,
     OfferAnswer,
     OrderAnswer,
     OrderPoints,
+    OrderTier,
     PointsAnswer,
     QuoteAnswer,
     QuoteLine,
     RefusedAnswer,
+    TierAnswer,
     VoucherAnswer,
 )
+from core.money import ZERO
 from points.queries import Balance
 from program.actions import Receipt
 from program.queries import Offer
 from shop.actions import Stated
 from shop.models import Shop
+from tiers.actions import Settlement as TierSettlement
+from tiers.models import Level
+from tiers.queries import Progress
 from vouchers.models import Voucher, VoucherHold
 from vouchers.queries import Open, ceiling, promise, sentence, step_in_words
 from vouchers.rules import Capped, Refusal
@@ -51,11 +59,19 @@ def of_order(receipt: Receipt, shop: Shop, now: datetime) -> OrderAnswer:
         changed=stated.changed,
         stale=stated.stale,
         points=_of_lot(points.lot, points.posted, shop, now),
+        tier=_of_move(receipt.settlement.tier),
         vouchers=[
             CodeAnswer(code=use.code, state=use.state)
             for use in receipt.settlement.vouchers
         ],
     )
+
+
+def _of_move(tier: TierSettlement) -> OrderTier | None:
+    if tier.level is None and tier.up is None:
+        return None
+    changed = {None: None, True: "promoted", False: "demoted"}[tier.up]
+    return OrderTier(name=tier.level.name if tier.level else None, changed=changed)
 
 
 def _of_lot(lot: "Lot | None", posted: int, shop: Shop, now: datetime) -> OrderPoints:
@@ -185,10 +201,28 @@ def _of_refusal(refusal: Refusal, shop: Shop) -> RefusedAnswer:
     )
 
 
-def of_account(balance: Balance, vouchers: Iterable[Voucher], shop: Shop) -> AccountAnswer:
+def of_account(
+    balance: Balance, progress: Progress | None, vouchers: Iterable[Voucher], shop: Shop
+) -> AccountAnswer:
     return AccountAnswer(
         points=of_balance(balance, shop),
+        tier=_of_progress(progress) if progress else None,
         vouchers=[of_voucher(voucher, shop) for voucher in vouchers],
+    )
+
+
+def _of_next(level: Level, missing: Decimal) -> NextTier:
+    return NextTier(name=level.name, min_spend=level.minimum, missing=missing)
+
+
+def _of_progress(progress: Progress) -> TierAnswer:
+    level, following = progress.level, progress.next
+    return TierAnswer(
+        name=level.name if level else None,
+        discount_percent=level.group.discount_percent if level else ZERO,
+        spent=progress.spent,
+        next=_of_next(following, progress.missing) if following else None,
+        progress_percent=progress.percent,
     )
 
 

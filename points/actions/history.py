@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import connection, transaction
 
@@ -31,15 +32,22 @@ class _Grant:
 
 @transaction.atomic
 def settle_new(
-    *, added: Sequence[tuple[Order, list[Line]]], author: str, now: datetime
+    *,
+    added: Sequence[tuple[Order, list[Line]]],
+    multipliers: Mapping[int, Decimal],
+    author: str,
+    now: datetime,
 ) -> list[Order]:
     """Settle orders that the caller has just written, so that none has a lot.
+
+    ``multipliers`` are those of the group held before an order, by its key; where it is
+    not among them, that of the customer's group of today.
 
     Answers those that are left to be settled one by one: a customer's who owes points,
     or would have more than the books can hold.
     """
     versions = queries.RulesByTime(added[0][0].shop)
-    due = list(_due(added, versions, now))
+    due = list(_due(added, versions, multipliers, now))
     owners = {grant.order.customer for grant in due if grant.order.customer}
     accounts = {pk: book.account for pk, book in open_books(owners, now).items()}
     coming: Counter[int | None] = Counter()
@@ -58,7 +66,10 @@ def settle_new(
 
 
 def _due(
-    added: Sequence[tuple[Order, list[Line]]], versions: queries.RulesByTime, now: datetime
+    added: Sequence[tuple[Order, list[Line]]],
+    versions: queries.RulesByTime,
+    multipliers: Mapping[int, Decimal],
+    now: datetime,
 ) -> Iterator[_Grant]:
     owners = {order.customer for order, _ in added if order.customer}
     new = queries.newcomers(owners) if versions.welcome else set()
@@ -68,7 +79,7 @@ def _due(
             continue
         version = versions.at(qualified_at)
         frozen = rules.Frozen(
-            multiplier=queries.multiplier_of(owner),
+            multiplier=multipliers.get(order.pk, queries.multiplier_of(owner)),
             first_order=owner.pk in new and version.earning.first_order > 0,
         )
         points = queries.entitlement(order, lines, version, frozen)

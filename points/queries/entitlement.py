@@ -131,7 +131,7 @@ def booked_for(order: Order, version: RuleVersion) -> Decimal:
 def purchase_of(
     order: Order, lines: Iterable[OrderLine], booked: Decimal
 ) -> rules.Purchase:
-    return _purchase(order, [_priced(line) for line in lines], booked)
+    return _purchase(order, [line.priced for line in lines], booked)
 
 
 def _purchase(order: Order, lines: Sequence[Line], booked: Decimal) -> rules.Purchase:
@@ -149,21 +149,7 @@ def _purchase(order: Order, lines: Sequence[Line], booked: Decimal) -> rules.Pur
 
 def priced_lines(order: Order, lines: Iterable[OrderLine] | None = None) -> list[Line]:
     """The order's ``lines``, or where the caller has none at hand, a query."""
-    return [_priced(line) for line in (order.lines.all() if lines is None else lines)]
-
-
-def _priced(line: OrderLine) -> Line:
-    return Line(
-        quantity=line.quantity,
-        unit_price=line.unit_price,
-        unit_price_excl_tax=line.unit_price_excl_tax,
-        on_sale=line.on_sale,
-        refunded_quantity=line.refunded_quantity,
-        refunded_amount=line.refunded_amount,
-        product=line.product_id,
-        categories=line.categories,
-        gift_card=line.gift_card,
-    )
+    return [line.priced for line in (order.lines.all() if lines is None else lines)]
 
 
 def out_of_step(orders: Sequence[Order]) -> list[str]:

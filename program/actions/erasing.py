@@ -8,10 +8,12 @@ from django.db import transaction
 from accounts import actions as accounts
 from mailing import actions as mailing
 from points import actions as points
+from program.actions.levels import review_person
 from referrals import actions as referrals
 from shop import actions as shops
 from shop import queries
 from shop.models import Customer, Shop
+from tiers import actions as tiers
 from vouchers import actions as vouchers
 
 
@@ -24,6 +26,8 @@ def erase_customer(*, shop: Shop, external_id: str, author: str, now: datetime) 
     customer = shops.erase_customer(shop=shop, external_id=external_id, now=now)
     points.forfeit(customer=customer, author=author, now=now)
     vouchers.cancel_all(customer=customer, now=now)
+    tiers.forget(customer=customer)
+    review_person(customer=customer, author=author, now=now)
     mailing.forget(customer=customer, addresses=addresses, now=now)
     referrals.forget(customer=customer)
     accounts.forget(emails=addresses - queries.addresses_known(addresses))

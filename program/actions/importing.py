@@ -20,6 +20,7 @@ from shop import actions as shops
 from shop.actions import Addition
 from shop.models import Shop
 from shop.rules import OrderFact
+from tiers import actions as tiers
 
 CHUNK = 1000
 
@@ -103,8 +104,11 @@ def _add_at_once(
         for external_id, fact in fresh.items()
     ]
     added = shops.add_orders(shop=shop, additions=additions)
-    for order in points.settle_new(added=added, author=author, now=now):
-        settle_order(order=order, author=author, now=now)
+    multipliers = tiers.settle_new(added=added, author=author, now=now)
+    for order in points.settle_new(
+        added=added, multipliers=multipliers, author=author, now=now
+    ):
+        settle_order(order=order, history=True, author=author, now=now)
 
 
 def _one(
@@ -112,7 +116,12 @@ def _one(
 ) -> Outcome:
     try:
         stated = receive_order(
-            shop=shop, external_id=external_id, fact=fact, author=author, now=now
+            shop=shop,
+            external_id=external_id,
+            fact=fact,
+            history=True,
+            author=author,
+            now=now,
         ).stated
     except Refused as refusal:
         return Outcome(external_id, refused=str(refusal))

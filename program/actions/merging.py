@@ -5,10 +5,12 @@ from datetime import datetime
 from django.db import transaction
 
 from points import actions as points
+from program.actions.levels import review_person
 from program.actions.settling import settle_order
 from shop import actions as shops
 from shop import queries
 from shop.models import Customer, Order
+from tiers import actions as tiers
 from vouchers import actions as vouchers
 
 
@@ -23,6 +25,7 @@ def merge_customers(
     kept, absorbed = shops.merge(kept=kept, absorbed=absorbed, now=now)
     points.merge(kept=kept, absorbed=absorbed, author=author, now=now)
     vouchers.follow(kept=kept, absorbed=absorbed)
+    _review(kept, absorbed, author, now)
     if absorbed.guest:
         _settle(queries.family(absorbed), kept, author, now)
     return kept
@@ -42,9 +45,17 @@ def unmerge_customer(*, customer: Customer, author: str, now: datetime) -> Custo
         now=now,
     )
     vouchers.part(kept=kept, parting=parting, family=parted.family)
+    _review(kept, parting, author, now)
     if parting.guest or kept.guest:
         _settle(parted.family, parting, author, now)
     return parting
+
+
+def _review(one: Customer, other: Customer, author: str, now: datetime) -> None:
+    """Each stands where what now counts for him puts him."""
+    tiers.follow(customers=[one, other])
+    for customer in (one, other):
+        review_person(customer=customer, author=author, now=now)
 
 
 def _settle(family: set[int], owner: Customer, author: str, now: datetime) -> None:

@@ -7,6 +7,7 @@ from accounts import actions as accounts
 from points import actions as points
 from program.actions.claiming import claim_missed
 from program.actions.erasing import erase_due
+from program.actions.levels import review_night
 from program.actions.referring import settle_referrals
 from program.actions.settling import place_all
 from referrals import actions as referrals
@@ -28,6 +29,7 @@ STEPS: Mapping[str, Step] = {
     "invitations": lambda now: referrals.lapse(now=now),
     "connections": lambda now: iter([referrals.forget_places(now=now)]),
     "birthdays": lambda now: points.give_birthdays(now=now),
+    "levels": lambda now: review_night(author=AUTHOR, now=now),
     "archive": lambda now: vouchers.archive_expired(now=now),
     "holds": lambda now: iter([vouchers.purge_holds(now=now)]),
     "files": lambda now: iter([vouchers.purge_prepared(before=now - FILES_WAIT)]),

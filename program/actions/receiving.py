@@ -9,6 +9,7 @@ from django.db import transaction
 from points import actions as points
 from points import queries as ledger
 from program.actions.claiming import claim_orders, own_again
+from program.actions.levels import review_person
 from program.actions.settling import Settlement, place_order, settle_order
 from referrals import actions as referrals
 from shop import actions as shops
@@ -30,11 +31,18 @@ class Receipt:
 
 @transaction.atomic
 def receive_order(
-    *, shop: Shop, external_id: str, fact: OrderFact, author: str, now: datetime
+    *,
+    shop: Shop,
+    external_id: str,
+    fact: OrderFact,
+    history: bool = False,
+    author: str,
+    now: datetime,
 ) -> Receipt:
     """Raises shop.CurrencyMismatch and Invalid; then nothing has been written.
 
-    Where a customer was brought by another, both are locked before anything else.
+    Where a customer was brought by another, both are locked before anything else. Of
+    ``history`` nobody is told.
     """
     parties = referrals.lock_parties(shop=shop, external_id=fact.customer)
     version = ledger.rules_at(shop, fact.qualifying_instant)
@@ -52,6 +60,7 @@ def receive_order(
         version=version,
         lines=stated.lines,
         new=stated.created,
+        history=history,
         author=author,
         now=now,
     )
@@ -88,6 +97,8 @@ def receive_customer(
         points.welcome(customer=row, author=author, now=now)
         if parties:
             _join(row, fact.sponsor, author, now)
+    if stated.changed:
+        review_person(customer=row, author=author, now=now)
     return stated
 
 

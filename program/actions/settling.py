@@ -13,6 +13,8 @@ from points.actions import Settlement as PointsSettlement
 from program import queries
 from shop import actions as shops
 from shop.models import Order, OrderLine, Shop
+from tiers import actions as tiers
+from tiers.actions import Settlement as TierSettlement
 from vouchers import actions as vouchers
 from vouchers.actions import Use
 
@@ -26,6 +28,7 @@ class Settlement:
 
     points: PointsSettlement
     vouchers: list[Use]
+    tier: TierSettlement
 
 
 def settle_order(
@@ -36,20 +39,34 @@ def settle_order(
     version: "RuleVersion | None" = None,
     lines: Sequence[OrderLine] | None = None,
     new: bool = False,
+    history: bool = False,
 ) -> Settlement:
     """The caller has locked the order in his transaction. Twice is once.
 
     What he has at hand need not be read again: the ``version`` and ``lines`` of the
     order, and that it is ``new``: nothing hangs on it yet.
-    The bons come before the points: one that this order uses must not be called in.
+    The bons come before the points: one that this order uses must not be called in. The
+    level comes after them: an order earns by the one held before. Of ``history`` nobody
+    is told.
     """
     version = version or ledger.rules_of(order)
     stands = order.state not in version.cancelling_states
+    lines = list(order.lines.all()) if lines is None else lines
     used = vouchers.settle_use(order=order, stands=stands, now=now, new=new)
     posted = points.settle(
         order=order, version=version, lines=lines, new=new, author=author, now=now
     )
-    return Settlement(posted, used)
+    tier = tiers.settle(
+        order=order,
+        lines=lines,
+        counts=ledger.qualifies(order, version),
+        cancelled=not stands,
+        new=new,
+        history=history,
+        author=author,
+        now=now,
+    )
+    return Settlement(posted, used, tier)
 
 
 @transaction.atomic

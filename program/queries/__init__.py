@@ -56,7 +56,7 @@ def orders_in_chunks(shop: Shop, since: datetime | None) -> Iterator[list[Order]
     last = 0
     rows = (
         stated_orders(shop, since)
-        .select_related("customer__shop_group", "shop")
+        .select_related("customer__shop_group", "customer__level_group", "shop")
         .prefetch_related(Prefetch("lines", OrderLine.objects.order_by("pk")))
         .order_by("pk")
     )

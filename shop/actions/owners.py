@@ -180,5 +180,7 @@ def _lock_all(pks: Iterable[int]) -> list[Customer]:
         return []
     rows = Customer.objects.select_for_update(of=("self",), no_key=True)
     return list(
-        rows.filter(pk__in=wanted).select_related("shop_group", "shop").order_by("pk")
+        rows.filter(pk__in=wanted)
+        .select_related("shop_group", "level_group", "shop")
+        .order_by("pk")
     )

@@ -68,6 +68,16 @@ class Customer(Fact):
         blank=True,
         verbose_name=_("group in the shop"),
     )
+    level_group = models.ForeignKey(
+        CustomerGroup,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_index=False,
+        editable=False,
+        verbose_name=_("group of the level"),
+    )
     erased_at = models.DateTimeField(_("erased"), null=True, blank=True)
     proven_email = models.EmailField(max_length=254, blank=True, editable=False)
     home = models.BinaryField(max_length=32, null=True, editable=False)
@@ -144,5 +154,7 @@ class Customer(Fact):
 
     @property
     def group(self) -> CustomerGroup | None:
-        """The group that counts: its multiplier, and its discount."""
-        return self.shop_group
+        """The group that counts, with its multiplier and its discount: that of the level
+        he has reached, else the one the shop put him in.
+        """
+        return self.level_group if self.level_group_id else self.shop_group

@@ -8,6 +8,7 @@ from shop.models.carts import Cart
 from shop.models.catalogue import Product
 from shop.models.customers import Customer
 from shop.models.facts import Fact
+from shop.rules import Line
 
 
 class Order(Fact):
@@ -225,3 +226,18 @@ class OrderLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.name or self.product_id}"
+
+    @property
+    def priced(self) -> Line:
+        """As arithmetic sees it."""
+        return Line(
+            quantity=self.quantity,
+            unit_price=self.unit_price,
+            unit_price_excl_tax=self.unit_price_excl_tax,
+            on_sale=self.on_sale,
+            refunded_quantity=self.refunded_quantity,
+            refunded_amount=self.refunded_amount,
+            product=self.product_id,
+            categories=self.categories,
+            gift_card=self.gift_card,
+        )

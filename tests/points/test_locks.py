@@ -159,7 +159,7 @@ def test_what_is_already_settled_takes_no_lock_on_the_account(
     with steps() as done:
         put_order(shop, "46", customer=alice)
 
-    assert done == ["lock shop_customer", "lock shop_order"]
+    assert done == ["lock shop_customer", "lock shop_order", "write tiers_spend"]
 
 
 def test_a_former_owner_who_has_given_all_back_is_left_in_peace(

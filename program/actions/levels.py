@@ -1,0 +1,37 @@
+"""Who stands elsewhere than before, by what has happened beside his orders."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from shop.models import Customer, Shop
+from tiers import actions as tiers
+from tiers.actions import Why
+from tiers.models import Move
+
+_Cause = Move.Cause
+
+
+def review_levels(*, shop: Shop, author: str, now: datetime) -> int:
+    """After a change of the levels: how many moved. Nobody has days of grace then.
+
+    Interrupted, the night goes on with it.
+    """
+    why = Why(_Cause.CHANGE, _Cause.CHANGE, author, grace=False)
+    chunks = tiers.review_all(shop=shop, why=why, now=now)
+    return sum(len(moves) for moves in chunks)
+
+
+def review_night(*, author: str, now: datetime) -> Iterator[int]:
+    """What the clock has brought about: how many moved, each time."""
+    why = Why(_Cause.HAND, _Cause.TIME, author)
+    for shop in Shop.objects.order_by("pk"):
+        for moves in tiers.review_all(shop=shop, why=why, now=now):
+            yield len(moves)
+
+
+def review_person(*, customer: Customer, author: str, now: datetime) -> None:
+    """The person's account has changed: what it is, or what counts for it. The caller has
+    locked him.
+    """
+    why = Why(_Cause.PERSON, _Cause.PERSON, author)
+    tiers.review_customer(customer=customer, why=why, now=now)

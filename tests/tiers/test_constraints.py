@@ -1,0 +1,135 @@
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from shop.models import Customer, Shop
+from tests.constraints import Wrongs, names, refused_by
+from tests.factories import START, CustomerFactory, GroupFactory, VoucherFactory
+from tests.tiers.levels import buy, set_levels
+from tiers.models import Change, Level, Move, Pin, Reward, Scheme, Spend, Standing
+
+
+def level(shop: Shop, **fields: Any) -> Level:
+    usual: dict[str, Any] = {"name": "Platine", "minimum": Decimal(2000)}
+    group = GroupFactory.create(shop=shop)
+    return Level.objects.create(shop=shop, group=group, **usual | fields)
+
+
+def customer(shop: Shop) -> Customer:
+    return CustomerFactory.create(shop=shop)
+
+
+def move(shop: Shop, **fields: Any) -> Move:
+    usual: dict[str, Any] = {"up": True, "cause": "order", "author": "system", "at": START}
+    figures = {"spent": Decimal(0), "minimum": Decimal(0)}
+    return Move.objects.create(
+        shop=shop, customer=customer(shop), **usual | figures | fields
+    )
+
+
+def stay(shop: Shop) -> None:
+    same = level(shop)
+    move(shop, before=same, after=same)
+
+
+def pin(shop: Shop, who: Customer | None = None, **fields: Any) -> Pin:
+    usual: dict[str, Any] = {"author": "staff:1", "made_at": START, "shop": shop}
+    return Pin.objects.create(
+        customer=who or customer(shop), level=level(shop), **usual | fields
+    )
+
+
+def pin_twice(shop: Shop) -> None:
+    first = pin(shop)
+    Pin.objects.create(
+        shop=shop,
+        customer=first.customer,
+        level=first.level,
+        author="staff:1",
+        made_at=START,
+    )
+
+
+def reward_twice(shop: Shop) -> None:
+    who, reached = customer(shop), level(shop)
+    for _ in range(2):
+        bon = VoucherFactory.create(shop=shop)
+        Reward.objects.create(customer=who, level=reached, voucher=bon)
+
+
+def change(shop: Shop, **fields: Any) -> Change:
+    usual: dict[str, Any] = {"number": 1, "before": {}, "after": {}, "kept": False}
+    return Change.objects.create(shop=shop, author="staff:1", at=START, **usual | fields)
+
+
+def number_twice(shop: Shop) -> None:
+    change(shop)
+    change(shop)
+
+
+def undo_itself(shop: Shop) -> None:
+    change(shop, pk=7, undoes_id=7)
+
+
+def spend_less_than_nothing(shop: Shop) -> None:
+    buy(customer(shop), "10.00")
+    Spend.objects.update(goods=-1)
+
+
+def wait_for_nothing(shop: Shop) -> None:
+    Standing.objects.create(
+        shop=shop, customer=customer(shop), since=START, below_since=START
+    )
+
+
+def begin_alike(shop: Shop) -> None:
+    level(shop)
+    level(shop, name="Diamant")
+
+
+def be_called_alike(shop: Shop) -> None:
+    level(shop)
+    level(shop, minimum=Decimal(3000))
+
+
+WRONGS: Wrongs = {
+    "tier_window_has_months": lambda shop: Scheme.objects.create(shop=shop, months=0),
+    "level_minimum_once_per_shop": begin_alike,
+    "level_name_once_per_shop": be_called_alike,
+    "level_minimum_not_negative": lambda shop: level(shop, minimum=Decimal(-1)),
+    "level_has_a_name": lambda shop: level(shop, name=""),
+    "level_bon_is_worth_something": lambda shop: level(shop, bon="amount"),
+    "level_colour_is_hex": lambda shop: level(shop, colour="red"),
+    "move_has_a_level": move,
+    "move_goes_elsewhere": stay,
+    "level_rewards_once": reward_twice,
+    "spend_not_negative": spend_less_than_nothing,
+    "standing_grace_is_for_a_level": wait_for_nothing,
+    "pin_one_per_customer": pin_twice,
+    "pin_ends_after_it_begins": lambda shop: pin(shop, until=START - timedelta(days=1)),
+    "tier_change_numbered_once": number_twice,
+    "tier_change_undoes_another": undo_itself,
+}
+
+
+@pytest.mark.parametrize("constraint", WRONGS)
+def test_the_books_refuse_what_cannot_be(shop: Shop, constraint: str) -> None:
+    with refused_by(constraint):
+        WRONGS[constraint](shop)
+
+
+def test_every_constraint_is_tried() -> None:
+    assert names("tiers") == set(WRONGS)
+
+
+@pytest.mark.parametrize("model", [Move, Change])
+def test_what_has_happened_is_written_once(shop: Shop, model: Any) -> None:
+    set_levels(shop)
+    buy(customer(shop), "620.00")
+
+    for rewrite in (lambda: model.objects.update(author="me"), model.objects.all().delete):
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            rewrite()

@@ -1,0 +1,178 @@
+"""New levels, or other thresholds: drafted, looked at, applied, undone."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from core.errors import Invalid, Refused
+from shop.models import CustomerGroup, Shop
+from tiers import rules
+from tiers.models import Change, Draft, Level, Pin, Scheme
+from tiers.queries import due_sql, measure_of, plan_of
+from tiers.rules import LevelPlan, Plan
+
+
+class NotUndoable(Refused):
+    code = "not_undoable"
+
+    def __init__(self) -> None:
+        super().__init__(_("The levels have been changed again since: undo that first."))
+
+
+@transaction.atomic
+def draft(*, shop: Shop, plan: Plan, author: str, now: datetime) -> Draft:
+    """Keep a plan without any effect; it takes the place of an earlier one.
+
+    Raises Invalid.
+    """
+    _check(plan)
+    values = {"plan": plan.written(), "author": author, "saved_at": now}
+    row, _created = Draft.objects.update_or_create(shop=shop, defaults=values)
+    return row
+
+
+def drop_draft(*, shop: Shop) -> None:
+    Draft.objects.filter(shop=shop).delete()
+
+
+@transaction.atomic
+def change(*, shop: Shop, plan: Plan, keep: bool, author: str, now: datetime) -> Change:
+    """Put a plan in force. ``keep``: nobody falls by it.
+
+    Whoever moves is moved by ``review_all``, for which the caller asks next. Raises
+    Invalid.
+    """
+    _check(plan)
+    return _apply(shop, plan, author, now, keep=keep)
+
+
+@transaction.atomic
+def undo(*, change: Change, author: str, now: datetime) -> Change:
+    """The levels are what they were before, and so is what was kept by the change.
+
+    Raises NotUndoable unless it is the last one.
+    """
+    shop = change.shop
+    _lock(shop)
+    last = Change.objects.filter(shop=shop).order_by("-number").first()
+    if last != change:
+        raise NotUndoable
+    Pin.objects.filter(change=change, ended_at=None).update(ended_at=now)
+    plan = rules.plan_read(change.before)
+    return _apply(shop, plan, author, now, keep=False, undoes=change)
+
+
+def _check(plan: Plan) -> None:
+    fault, field = rules.fault_of(plan)
+    if fault == "name":
+        raise Invalid(_("Each level needs a name of its own."), field=field)
+    if fault == "minimum":
+        raise Invalid(_("Two levels begin at the same amount."), field=field)
+
+
+def _apply(
+    shop: Shop,
+    plan: Plan,
+    author: str,
+    now: datetime,
+    *,
+    keep: bool,
+    undoes: Change | None = None,
+) -> Change:
+    _lock(shop)
+    before = plan_of(shop)
+    last = Change.objects.filter(shop=shop).order_by("-number").first()
+    Scheme.objects.update_or_create(shop=shop, defaults=plan.scheme)
+    _write_levels(shop, plan, now)
+    row = Change.objects.create(
+        shop=shop,
+        number=last.number + 1 if last else 1,
+        before=before.written(),
+        after=plan_of(shop).written(),
+        kept=keep,
+        undoes=undoes,
+        author=author,
+        at=now,
+    )
+    if keep:
+        _keep(row, now)
+    drop_draft(shop=shop)
+    return row
+
+
+def _lock(shop: Shop) -> None:
+    Shop.objects.select_for_update(no_key=True).get(pk=shop.pk)
+
+
+def _write_levels(shop: Shop, plan: Plan, now: datetime) -> None:
+    """All are taken out first: thresholds and names may change places."""
+    live = Level.objects.filter(shop=shop, retired_at=None)
+    live.update(retired_at=now)
+    rows = {row.pk: row for row in Level.objects.filter(shop=shop).select_related("group")}
+    for each in sorted(plan.levels, key=lambda level: level.minimum):
+        _write_level(rows.get(each.key or 0) or Level(shop=shop), each, now)
+
+
+def _write_level(level: Level, plan: LevelPlan, now: datetime) -> None:
+    for name in ("minimum", "perks", "colour", "mail", "bon", "bon_worth", "bon_days"):
+        setattr(level, name, getattr(plan, name))
+    level.name, level.retired_at = plan.name.strip(), None
+    _write_group(level, plan, now)
+    try:
+        level.clean_fields(exclude=["group"])
+    except ValidationError as error:
+        raise Invalid(str(error.messages[0]), field="levels") from error
+    level.save()
+
+
+def _write_group(level: Level, plan: LevelPlan, now: datetime) -> None:
+    """The rights stand on a group of the level's own, under an id that no shop has."""
+    group = level.group if level.group_id else CustomerGroup(shop=level.shop)
+    group.name = level.name
+    group.discount_percent = plan.discount_percent
+    group.points_multiplier = plan.points_multiplier
+    group.free_shipping = plan.free_shipping
+    group.updated_at, group.digest = now, b"level"
+    if not group.pk:
+        group.external_id = f"level:{_next_key()}"
+    group.save()
+    level.group = group
+
+
+def _next_key() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('shop_customergroup', 'id'))")
+        [key] = cursor.fetchone()
+    return int(key)
+
+
+def _keep(change: Change, now: datetime) -> None:
+    """Who would fall by the change never falls below what he holds. Two statements: what
+    he was promised before is less, and makes room.
+    """
+    measure = measure_of(change.shop)
+    if measure is None:
+        return
+    values = measure.values(now) | {"author": change.author, "change": change.pk}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            WITH {due_sql(measure, of=False)}
+            UPDATE tiers_pin pin SET ended_at = %(now)s FROM due
+            WHERE pin.customer_id = due.customer_id AND pin.ended_at IS NULL
+              AND may AND aim < held
+            """,
+            values,
+        )
+        cursor.execute(
+            f"""
+            WITH {due_sql(measure, of=False)}
+            INSERT INTO tiers_pin (shop_id, customer_id, level_id, at_least, reason,
+                                   author, made_at, change_id)
+            SELECT %(shop)s, customer_id, held_id, TRUE, '', %(author)s, %(now)s, %(change)s
+            FROM due WHERE may AND aim < held
+            """,
+            values,
+        )

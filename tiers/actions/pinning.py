@@ -1,0 +1,69 @@
+"""A level given by hand, for a time or for good."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.errors import Invalid
+from shop import actions as shops
+from shop.models import Customer
+from shop.queries import family
+from tiers.actions.reviewing import Reviewed, Why, review_customer
+from tiers.models import Level, Move, Pin
+
+
+@transaction.atomic
+def pin(
+    *,
+    customer: Customer,
+    level: Level,
+    reason: str,
+    until: datetime | None,
+    at_least: bool,
+    author: str,
+    now: datetime,
+) -> Reviewed | None:
+    """Takes the place of an earlier pin. Raises Invalid."""
+    if not reason.strip():
+        raise Invalid(_("Say why: the customer may ask."), field="reason")
+    if until is not None and until <= now:
+        raise Invalid(_("This day has gone by."), field="until")
+    if level.retired_at or level.shop_id != customer.shop_id:
+        raise Invalid(_("There is no such level."), field="level")
+    locked = _lock(customer, now)
+    Pin.objects.create(
+        shop=locked.shop,
+        customer=locked,
+        level=level,
+        at_least=at_least,
+        reason=reason.strip(),
+        until=until,
+        author=author,
+        made_at=now,
+    )
+    return _review(locked, author, now)
+
+
+@transaction.atomic
+def unpin(*, customer: Customer, author: str, now: datetime) -> Reviewed | None:
+    """From now on his spending decides again."""
+    return _review(_lock(customer, now), author, now)
+
+
+def _lock(customer: Customer, now: datetime) -> Customer:
+    locked = shops.lock_customer(shop=customer.shop, external_id=customer.external_id)
+    Pin.objects.filter(customer=locked, ended_at=None).update(ended_at=now)
+    return locked
+
+
+def _review(customer: Customer, author: str, now: datetime) -> Reviewed | None:
+    why = Why(Move.Cause.HAND, Move.Cause.HAND, author)
+    return review_customer(customer=customer, why=why, now=now)
+
+
+def forget(*, customer: Customer) -> None:
+    """What staff have written about his levels goes with the person, and with all ids
+    that counted for him.
+    """
+    Pin.objects.filter(customer__in=family(customer)).update(reason="")

@@ -1,0 +1,70 @@
+"""A bon for reaching a level, once; taken back unused where a refund undoes the move."""
+
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext, override
+
+from core.days import close_of, local_day
+from shop.models import Customer
+from shop.queries import family
+from tiers.actions.reviewing import Reviewed, Why
+from tiers.models import Level, Move, Reward
+from vouchers import actions as vouchers
+from vouchers.actions import Terms
+from vouchers.models import Voucher
+
+_UNDONE = {Move.Cause.REFUND, Move.Cause.CANCELLATION}
+
+
+def reward(*, customer: Customer, reviewed: Reviewed, why: Why, now: datetime) -> None:
+    """The caller has locked the customer, whom this review has just moved."""
+    level = reviewed.level
+    if reviewed.done.up:
+        if level and level.bon:
+            _give(customer, level, why.author, now)
+    elif why.down in _UNDONE:
+        _take_back(customer, level, now)
+
+
+def _give(customer: Customer, level: Level, author: str, now: datetime) -> None:
+    """One that was cancelled was never had."""
+    his = Reward.objects.filter(customer__in=family(customer), level=level)
+    if his.filter(voucher__cancelled_at=None).exists():
+        return
+    bon = vouchers.issue(
+        shop=customer.shop,
+        customer=customer,
+        terms=_terms(customer, level, now),
+        author=author,
+        now=now,
+    )
+    Reward.objects.update_or_create(
+        customer=customer, level=level, defaults={"voucher": bon}
+    )
+
+
+def _terms(customer: Customer, level: Level, now: datetime) -> Terms:
+    """Valid to the end of its last day, in the shop's time zone."""
+    zone = customer.shop.zone
+    last = local_day(now, zone) + timedelta(days=level.bon_days)
+    with override(customer.language or customer.shop.language):
+        label = gettext("%(level)s level reached") % {"level": level.name}
+    percent = level.bon == Level.Bon.PERCENT
+    return Terms(
+        origin=Voucher.Origin.TIER,
+        label=label,
+        kind=Voucher.Kind.PERCENT if percent else Voucher.Kind.AMOUNT,
+        amount=None if percent else level.bon_worth,
+        percent=level.bon_worth if percent else None,
+        valid_from=now,
+        valid_until=close_of(last, zone),
+    )
+
+
+def _take_back(customer: Customer, level: Level | None, now: datetime) -> None:
+    """Those of levels that he does not stand at any more, as far as they are whole."""
+    gone = Reward.objects.filter(customer__in=family(customer))
+    if level:
+        gone = gone.filter(level__minimum__gt=level.minimum)
+    for bon in vouchers.lock_unused(list(gone.values_list("voucher", flat=True))):
+        vouchers.cancel(voucher=bon, now=now)

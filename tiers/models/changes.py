@@ -1,0 +1,61 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shop.models import Shop
+
+
+class Draft(models.Model):
+    """Levels as a shop may want them: looked at, not yet in force."""
+
+    shop = models.OneToOneField(
+        Shop, models.PROTECT, primary_key=True, related_name="+", verbose_name=_("shop")
+    )
+    plan = models.JSONField()
+    author = models.CharField(_("author"), max_length=50)
+    saved_at = models.DateTimeField(_("saved"))
+
+    class Meta:
+        verbose_name = _("draft of levels")
+        verbose_name_plural = _("drafts of levels")
+
+    def __str__(self) -> str:
+        return str(self.shop)
+
+
+class Change(models.Model):
+    """The levels of a shop were changed: what they were, what they are. Append-only.
+
+    ``kept``: who would have fallen kept his level. ``undoes`` is the change it reverses.
+    """
+
+    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
+    number = models.PositiveIntegerField(_("number"))
+    before = models.JSONField()
+    after = models.JSONField()
+    kept = models.BooleanField(_("levels kept"))
+    undoes = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        related_name="undone_by",
+        null=True,
+        blank=True,
+        verbose_name=_("undoes"),
+    )
+    author = models.CharField(_("author"), max_length=50)
+    at = models.DateTimeField(_("when"))
+
+    class Meta:
+        verbose_name = _("change of levels")
+        verbose_name_plural = _("changes of levels")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["shop", "number"], name="tier_change_numbered_once"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(undoes=models.F("id")),
+                name="tier_change_undoes_another",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.shop} {self.number}"

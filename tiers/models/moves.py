@@ -1,0 +1,99 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from shop.models import Customer, Order, Shop
+from tiers.models.levels import Level
+from vouchers.models import Voucher
+
+
+class Move(models.Model):
+    """A customer went from one level to another: why, and at what figures. Append-only.
+
+    ``spent`` is what he had spent by the measure of that moment; ``minimum`` what the
+    level asked that he reached, or the one he lost.
+    """
+
+    class Cause(models.TextChoices):
+        ORDER = "order", _("an order")
+        REFUND = "refund", _("a refund")
+        CANCELLATION = "cancellation", _("a cancellation")
+        TIME = "time", _("older orders count no more")
+        HAND = "hand", _("by hand")
+        CHANGE = "change", _("the levels changed")
+        PERSON = "person", _("the account changed")
+
+    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
+    customer = models.ForeignKey(
+        Customer, models.PROTECT, related_name="+", verbose_name=_("customer")
+    )
+    before = models.ForeignKey(
+        Level,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        db_index=False,
+        verbose_name=_("from"),
+    )
+    after = models.ForeignKey(
+        Level,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        db_index=False,
+        verbose_name=_("to"),
+    )
+    up = models.BooleanField(_("up"))
+    cause = models.CharField(_("cause"), max_length=20, choices=Cause)
+    order = models.ForeignKey(
+        Order,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        db_index=False,
+        verbose_name=_("order"),
+    )
+    spent = models.DecimalField(_("spent"), max_digits=20, decimal_places=2)
+    minimum = models.DecimalField(_("threshold"), max_digits=12, decimal_places=2)
+    author = models.CharField(_("author"), max_length=50)
+    at = models.DateTimeField(_("when"))
+
+    class Meta:
+        verbose_name = _("move")
+        verbose_name_plural = _("moves")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(before__isnull=False) | Q(after__isnull=False),
+                name="move_has_a_level",
+            ),
+            models.CheckConstraint(
+                condition=~Q(before=models.F("after")), name="move_goes_elsewhere"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["customer", "at"], name="move_by_customer"),
+            models.Index(fields=["shop", "at"], name="move_by_shop"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.customer_id}: {self.before_id} → {self.after_id}"
+
+
+class Reward(models.Model):
+    """The bon a customer had for reaching a level: one for each, ever."""
+
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="+")
+    level = models.ForeignKey(Level, models.PROTECT, related_name="+", db_index=False)
+    voucher = models.OneToOneField(Voucher, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("level’s voucher")
+        verbose_name_plural = _("levels’ vouchers")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer", "level"], name="level_rewards_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.customer_id}: {self.voucher_id}"

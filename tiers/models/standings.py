@@ -1,0 +1,87 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from shop.models import Customer, Shop
+from tiers.models.changes import Change
+from tiers.models.levels import Level
+
+
+class Standing(models.Model):
+    """The level a customer holds. ``below_since``: he spends too little for it since
+    then, and keeps it for the days of grace.
+    """
+
+    customer = models.OneToOneField(
+        Customer,
+        models.PROTECT,
+        primary_key=True,
+        related_name="+",
+        verbose_name=_("customer"),
+    )
+    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", db_index=False)
+    level = models.ForeignKey(
+        Level,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("level"),
+    )
+    since = models.DateTimeField(_("since"))
+    below_since = models.DateTimeField(_("below it since"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("standing")
+        verbose_name_plural = _("standings")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(below_since=None) | Q(level__isnull=False),
+                name="standing_grace_is_for_a_level",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.customer_id}: {self.level_id}"
+
+
+class Pin(models.Model):
+    """A level given by hand, or kept when the thresholds changed (``at_least``).
+
+    Automatic moves respect it: exactly this level, or never one below it.
+    """
+
+    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
+    customer = models.ForeignKey(
+        Customer, models.PROTECT, related_name="+", verbose_name=_("customer")
+    )
+    level = models.ForeignKey(
+        Level, models.PROTECT, related_name="+", verbose_name=_("level")
+    )
+    at_least = models.BooleanField(_("higher levels stay open"), default=False)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    until = models.DateTimeField(_("until"), null=True, blank=True)
+    author = models.CharField(_("author"), max_length=50)
+    made_at = models.DateTimeField(_("made"))
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    change = models.ForeignKey(
+        Change, models.PROTECT, related_name="+", null=True, blank=True, editable=False
+    )
+
+    class Meta:
+        verbose_name = _("pinned level")
+        verbose_name_plural = _("pinned levels")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer"],
+                condition=Q(ended_at=None),
+                name="pin_one_per_customer",
+            ),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gt=models.F("made_at")),
+                name="pin_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.customer_id}: {self.level_id}"

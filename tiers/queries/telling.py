@@ -1,0 +1,103 @@
+"""What a customer is told of his level: how far, how long, and what comes next."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from core.money import ZERO
+from shop.models import Customer
+from tiers import rules
+from tiers.models import Level
+from tiers.queries.measures import Measure, due_sql, measure_of, select
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """``keeps_until``: when older orders will have left so that he spends too little for
+    his level; None: never, as it stands. ``falls_at``: when his days of grace end.
+    ``pinned`` by hand, perhaps ``pinned_until``.
+    """
+
+    measure: Measure
+    level: Level | None
+    spent: Decimal
+    since: datetime | None
+    window_start: datetime | None
+    window_end: datetime | None
+    keeps_until: datetime | None = None
+    lacks_then: Decimal = ZERO
+    falls_at: datetime | None = None
+    pinned: bool = False
+    pinned_until: datetime | None = None
+
+    @property
+    def next(self) -> Level | None:
+        """The next one up that his spending can lead to."""
+        held = self.level.minimum if self.level else Decimal(-1)
+        above = (each for each in self.measure.levels if each.minimum > held)
+        return next((each for each in above if each.minimum > self.spent), None)
+
+    @property
+    def missing(self) -> Decimal:
+        return self.next.minimum - self.spent if self.next else ZERO
+
+    @property
+    def lacks(self) -> Decimal:
+        """What he would have to buy to keep his level beyond the days of grace."""
+        short = self.level.minimum - self.spent if self.level else ZERO
+        return max(short, ZERO)
+
+    @property
+    def percent(self) -> int:
+        return rules.percent_of(self.spent, self.next.minimum) if self.next else 100
+
+
+# The order that holds the level up: leaving it out, and all that is older, is too little.
+_STANDING = """
+    WITH {due}, newest AS (
+        SELECT spend.at, {base} AS amount,
+               sum({base}) OVER (ORDER BY spend.at DESC, spend.order_id DESC) AS so_far
+        FROM tiers_spend spend
+        WHERE spend.customer_id = ANY(%(customers)s::bigint[])
+          AND (%(start)s::timestamptz IS NULL OR spend.at >= %(start)s)
+    )
+    SELECT due.may, due.spent, due.held_id, due.below_since, standing.since,
+           pin.id IS NOT NULL, pin.until, holding.at, holding.so_far - holding.amount
+    FROM due
+    LEFT JOIN tiers_standing standing USING (customer_id)
+    LEFT JOIN tiers_pin pin ON pin.customer_id = due.customer_id AND pin.ended_at IS NULL
+         AND (pin.until IS NULL OR pin.until > %(now)s)
+    LEFT JOIN tiers_level held ON held.id = due.held_id
+    LEFT JOIN LATERAL (
+        SELECT * FROM newest WHERE so_far >= held.minimum AND held.minimum > 0
+        ORDER BY so_far LIMIT 1
+    ) holding ON TRUE
+"""
+
+
+def progress(customer: Customer, now: datetime) -> Progress | None:
+    """None where the shop has no levels, or none for him. Two queries."""
+    measure = measure_of(customer.shop)
+    if measure is None:
+        return None
+    sql = _STANDING.format(due=due_sql(measure, of=True), base=measure.base)
+    values = measure.values(now) | {"customers": [customer.pk]}
+    for may, spent, held, below, since, pinned, until, held_up, then in select(sql, values):
+        if not may:
+            return None
+        level = measure.level(held)
+        keeps_until = measure.leaves_at(held_up) if held_up and not pinned else None
+        return Progress(
+            measure=measure,
+            level=level,
+            spent=spent,
+            since=since,
+            window_start=measure.start(now),
+            window_end=measure.year_end(now),
+            keeps_until=keeps_until,
+            lacks_then=level.minimum - then if level and keeps_until else ZERO,
+            falls_at=below and below + timedelta(days=measure.scheme.grace_days),
+            pinned=pinned,
+            pinned_until=until,
+        )
+    return None

@@ -1,0 +1,167 @@
+"""What counts towards a level, in which window, and how far the next one is."""
+
+from bisect import bisect_right
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime, timedelta
+from decimal import ROUND_FLOOR, Decimal
+from zoneinfo import ZoneInfo
+
+from core.days import close_of, local_day, months_after, start_of
+from core.money import ZERO, to_cent
+from shop.rules import Line, goods_kept, net_of_discount, shipping_kept
+
+LIFETIME, MONTHS, YEAR = "lifetime", "months", "year"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amounts:
+    """What is kept of an order, in each way a shop may count it; no gift cards in it.
+
+    ``gross`` is what the goods kept would have cost without the order's discount.
+    """
+
+    goods: Decimal = ZERO
+    goods_excl_tax: Decimal = ZERO
+    gross: Decimal = ZERO
+    gross_excl_tax: Decimal = ZERO
+    shipping: Decimal = ZERO
+    shipping_excl_tax: Decimal = ZERO
+
+    @property
+    def values(self) -> dict[str, Decimal]:
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+def amounts_of(
+    lines: Sequence[Line],
+    *,
+    discount: Decimal,
+    refunded_amount: Decimal,
+    shipping: Decimal,
+    shipping_excl_tax: Decimal | None,
+) -> Amounts:
+    """A function of the order as it stands, so that n refunds are as one."""
+    paid = net_of_discount(lines, discount)
+    kept = goods_kept(lines, discount=discount, refunded_amount=refunded_amount)
+    gross = [
+        _before_discount(line, net, left)
+        for line, net, left in zip(lines, paid, kept, strict=True)
+    ]
+    left = shipping_kept(
+        lines, discount=discount, refunded_amount=refunded_amount, shipping=shipping
+    )
+    return Amounts(
+        goods=_sum(lines, kept),
+        goods_excl_tax=_sum_excl_tax(lines, kept),
+        gross=_sum(lines, gross),
+        gross_excl_tax=_sum_excl_tax(lines, gross),
+        shipping=left,
+        shipping_excl_tax=_part(left, shipping, shipping_excl_tax),
+    )
+
+
+def _before_discount(line: Line, paid: Decimal, kept: Decimal) -> Decimal:
+    """What is kept of a line, at its price; of one given away, by its pieces."""
+    if paid:
+        return to_cent(line.total * kept / paid)
+    if not line.quantity:
+        return ZERO
+    return to_cent(line.total * (line.quantity - line.refunded_quantity) / line.quantity)
+
+
+def _sum(lines: Sequence[Line], amounts: Sequence[Decimal]) -> Decimal:
+    pairs = zip(lines, amounts, strict=True)
+    return sum((amount for line, amount in pairs if not line.gift_card), ZERO)
+
+
+def _sum_excl_tax(lines: Sequence[Line], amounts: Sequence[Decimal]) -> Decimal:
+    bare = [line.without_tax(each) for line, each in zip(lines, amounts, strict=True)]
+    return _sum(lines, bare)
+
+
+def _part(left: Decimal, whole: Decimal, excl_tax: Decimal | None) -> Decimal:
+    if excl_tax is None or not whole:
+        return left
+    return to_cent(left * excl_tax / whole)
+
+
+def window_start(
+    now: datetime, *, window: str, months: int, zone: ZoneInfo
+) -> datetime | None:
+    """From when on orders count; None: all do.
+
+    A day counts for so many months after it, to the end of the last day: that of 1 May
+    for twelve months until 1 May of the next year has gone by.
+    """
+    today = local_day(now, zone)
+    if window == YEAR:
+        return start_of(date(today.year, 1, 1), zone)
+    if window == MONTHS:
+        return start_of(_first_counting(today, months), zone)
+    return None
+
+
+def _first_counting(today: date, months: int) -> date:
+    day = months_after(today, -months)
+    return day if months_after(day, months) >= today else day + timedelta(days=1)
+
+
+def leaves_at(
+    bought_at: datetime, *, window: str, months: int, zone: ZoneInfo
+) -> datetime | None:
+    """When an order ceases to count; None: never."""
+    day = local_day(bought_at, zone)
+    if window == YEAR:
+        return close_of(date(day.year, 12, 31), zone)
+    if window == MONTHS:
+        return close_of(_last_counting(day, months), zone)
+    return None
+
+
+def _last_counting(day: date, months: int) -> date:
+    """The first of a month may count as long as its 28th: months are not alike."""
+    last = months_after(day, months)
+    while _first_counting(last + timedelta(days=1), months) <= day:
+        last += timedelta(days=1)
+    return last
+
+
+def percent_of(spent: Decimal, minimum: Decimal) -> int:
+    """How much of the way is done: 100 only when it is."""
+    if spent >= minimum:
+        return 100
+    return int((100 * spent / minimum).to_integral_value(ROUND_FLOOR))
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An order in somebody's history: the place (0: none) held before it and with it."""
+
+    key: int
+    at: datetime
+    spent: Decimal
+    before: int
+    after: int
+
+
+def walk(
+    orders: Sequence[tuple[datetime, int, Decimal]],
+    minimums: Sequence[Decimal],
+    *,
+    window: str,
+    months: int,
+    zone: ZoneInfo,
+) -> Iterator[Step]:
+    """A customer's orders, by instant, key and amount; ``minimums`` ascend."""
+    kept: deque[tuple[datetime, Decimal]] = deque()
+    spent = ZERO
+    for at, key, amount in sorted(orders):
+        start = window_start(at, window=window, months=months, zone=zone)
+        while start and kept and kept[0][0] < start:
+            spent -= kept.popleft()[1]
+        before = bisect_right(minimums, spent)
+        spent += amount
+        kept.append((at, amount))
+        yield Step(key, at, spent, before, bisect_right(minimums, spent))
