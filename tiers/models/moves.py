@@ -33,7 +33,7 @@ class Move(models.Model):
         related_name="+",
         null=True,
         db_index=False,
-        verbose_name=_("from"),
+        verbose_name=_("level before"),
     )
     after = models.ForeignKey(
         Level,
@@ -41,7 +41,7 @@ class Move(models.Model):
         related_name="+",
         null=True,
         db_index=False,
-        verbose_name=_("to"),
+        verbose_name=_("level after"),
     )
     up = models.BooleanField(_("up"))
     cause = models.CharField(_("cause"), max_length=20, choices=Cause)
