@@ -36,6 +36,7 @@ SOURCES = [
     "shop",
     "templates",
     "vouchers",
+    "wishlist",
 ]
 KEYWORDS = {
     **DEFAULT_KEYWORDS,

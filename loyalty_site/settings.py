@@ -116,6 +116,7 @@ INSTALLED_APPS = [
     "points",
     "referrals",
     "tiers",
+    "wishlist",
     "program",
     "api",
     "portal",
@@ -239,7 +240,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 # Beside allauth's own: nobody tries out voucher codes in the shop.
-ACCOUNT_RATE_LIMITS = {"voucher_code": "30/m/ip"}
+ACCOUNT_RATE_LIMITS = {"voucher_code": "30/m/ip", "gift": "30/m/ip"}
 
 # --- Languages and time -------------------------------------------------------
 

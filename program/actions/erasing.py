@@ -15,6 +15,7 @@ from shop import queries
 from shop.models import Customer, Shop
 from tiers import actions as tiers
 from vouchers import actions as vouchers
+from wishlist import actions as wishes
 
 
 @transaction.atomic
@@ -30,6 +31,7 @@ def erase_customer(*, shop: Shop, external_id: str, author: str, now: datetime) 
     review_person(customer=customer, author=author, now=now)
     mailing.forget(customer=customer, addresses=addresses, now=now)
     referrals.forget(customer=customer)
+    wishes.forget(customer=customer)
     accounts.forget(emails=addresses - queries.addresses_known(addresses))
     return customer
 

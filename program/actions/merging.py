@@ -12,6 +12,7 @@ from shop import queries
 from shop.models import Customer, Order
 from tiers import actions as tiers
 from vouchers import actions as vouchers
+from wishlist import actions as wishes
 
 
 @transaction.atomic
@@ -26,6 +27,7 @@ def merge_customers(
     points.merge(kept=kept, absorbed=absorbed, author=author, now=now)
     vouchers.follow(kept=kept, absorbed=absorbed)
     _review(kept, absorbed, author, now)
+    wishes.follow(kept=kept, absorbed=absorbed)
     if absorbed.guest:
         _settle(queries.family(absorbed), kept, author, now)
     return kept
@@ -46,6 +48,7 @@ def unmerge_customer(*, customer: Customer, author: str, now: datetime) -> Custo
     )
     vouchers.part(kept=kept, parting=parting, family=parted.family)
     _review(kept, parting, author, now)
+    wishes.part(kept=kept, parting=parting, family=parted.family)
     if parting.guest or kept.guest:
         _settle(parted.family, parting, author, now)
     return parting

@@ -12,6 +12,7 @@ from program.actions.referring import settle_referrals
 from program.actions.settling import place_all
 from referrals import actions as referrals
 from vouchers import actions as vouchers
+from wishlist import actions as wishes
 
 AUTHOR = "system"
 # A file of customers that nobody has confirmed by then is forgotten.
@@ -34,6 +35,7 @@ STEPS: Mapping[str, Step] = {
     "holds": lambda now: iter([vouchers.purge_holds(now=now)]),
     "files": lambda now: iter([vouchers.purge_prepared(before=now - FILES_WAIT)]),
     "links": lambda now: iter([accounts.purge_links(now=now)]),
+    "wishes": lambda now: wishes.purge_removed(now=now),
 }
 NIGHT = list(STEPS)
 

@@ -5,6 +5,7 @@ from django.db import transaction
 from points import actions as points
 from shop import actions as shops
 from shop.models import Shop
+from wishlist import actions as wishes
 
 
 @transaction.atomic
@@ -23,4 +24,5 @@ def open_shop(
         code=code, name=name, currency=currency, timezone=timezone, language=language
     )
     points.open_programme(shop=shop, author=author, now=now)
+    wishes.open_wishes(shop=shop)
     return shop

@@ -6,6 +6,7 @@ other: customer, group, cart, category, product, order.
 
 from shop.actions.carts import remove_cart, state_cart
 from shop.actions.catalogue import (
+    refer_product,
     remove_product,
     state_category,
     state_product,
@@ -81,6 +82,7 @@ __all__ = [
     "place_lines",
     "prove_email",
     "reaches",
+    "refer_product",
     "remove_cart",
     "remove_product",
     "reopen_lines",

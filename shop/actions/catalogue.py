@@ -63,6 +63,11 @@ def state_product(*, shop: Shop, external_id: str, fact: ProductFact) -> Stated[
     return stated
 
 
+def refer_product(*, shop: Shop, external_id: str) -> Product:
+    """What somebody else mentions by its id: a placeholder where nobody has stated it."""
+    return refer(Product, shop, [external_id])[external_id]
+
+
 @transaction.atomic
 def remove_product(*, shop: Shop, external_id: str) -> None:
     """Orders keep referring to it; only the shelf is empty. Raises Unknown."""

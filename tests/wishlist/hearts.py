@@ -1,0 +1,22 @@
+"""Hearts pressed in a shop whose clock stands at noon of a day."""
+
+from typing import Any
+
+from shop.models import Customer
+from tests.factories import day
+from wishlist import actions, queries
+from wishlist.models import Wish, Wishlist
+
+
+def press(customer: Customer, product: str = "p1", *, on: float = 0, **said: Any) -> Wish:
+    """The heart is on: the wish, wherever it stands."""
+    return actions.wish(customer=customer, product=product, now=day(on), **said).wish
+
+
+def wished(customer: Customer) -> list[str]:
+    """The products of all his lists, in their order."""
+    return [wish.product.external_id for wish in queries.wishes_of(customer)]
+
+
+def open_list(customer: Customer, name: str = "Noël", *, on: float = 0) -> Wishlist:
+    return actions.open_list(customer=customer, name=name, now=day(on))

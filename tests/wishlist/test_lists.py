@@ -1,0 +1,192 @@
+"""Lists and what is on them, as their owner keeps them. Those of others are not there."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from program import actions as program
+from shop.models import Customer
+from tests.factories import day
+from tests.wishlist.hearts import open_list, press, wished
+from wishlist import actions, queries
+from wishlist.actions import lists
+from wishlist.models import Wish, Wishlist
+
+
+def default_of(customer: Customer) -> Wishlist:
+    return Wishlist.objects.get(customer=customer, default=True)
+
+
+def test_the_default_list_comes_first_and_is_there_before_it_is_made(
+    alice: Customer,
+) -> None:
+    open_list(alice, "Anniversaire")
+    assert [each.wishlist.name for each in queries.shelves(alice)] == ["", "Anniversaire"]
+    assert queries.shelves(alice)[0].wishlist.pk is None
+
+    press(alice)
+
+    assert [each.many for each in queries.shelves(alice)] == [1, 0]
+
+
+def test_a_list_is_renamed_the_default_one_too(alice: Customer) -> None:
+    press(alice)
+
+    actions.rename(customer=alice, wishlist=default_of(alice).pk, name="Pour moi")
+
+    assert default_of(alice).name == "Pour moi"
+
+
+def test_the_default_list_stays(alice: Customer) -> None:
+    press(alice)
+
+    with pytest.raises(actions.DefaultStays):
+        actions.remove(customer=alice, wishlist=default_of(alice).pk, now=day(0))
+
+
+def test_a_removed_list_is_private_and_comes_back_with_its_wishes(alice: Customer) -> None:
+    noel = open_list(alice)
+    press(alice, onto=noel.pk)
+    actions.share(customer=alice, wishlist=noel.pk)
+
+    actions.remove(customer=alice, wishlist=noel.pk, now=day(1))
+    noel.refresh_from_db()
+    assert (wished(alice), noel.share_key) == ([], None)
+
+    actions.bring_back(customer=alice, wishlist=noel.pk)
+    assert wished(alice) == ["p1"]
+
+
+def test_so_many_lists_and_no_more(
+    alice: Customer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "MOST_LISTS", 2)
+    noel = open_list(alice)
+    press(alice)
+    with pytest.raises(actions.TooManyLists):
+        open_list(alice, "Anniversaire")
+
+    actions.remove(customer=alice, wishlist=noel.pk, now=day(0))
+    open_list(alice, "Anniversaire")
+    with pytest.raises(actions.TooManyLists):
+        actions.bring_back(customer=alice, wishlist=noel.pk)
+
+
+def test_a_wish_is_changed_and_moved(alice: Customer) -> None:
+    noel = open_list(alice)
+    wish = press(alice)
+
+    values = {"quantity": 4, "note": "XL", "priority": Wish.Priority.HIGH}
+    actions.change(customer=alice, wish=wish.pk, values=values, onto=noel.pk)
+
+    row = Wish.objects.get()
+    assert (row.wishlist, row.quantity, row.note, row.priority) == (noel, 4, "XL", 1)
+
+
+def test_a_wish_does_not_move_to_where_it_stands_already(alice: Customer) -> None:
+    noel = open_list(alice)
+    wish = press(alice)
+    press(alice, onto=noel.pk)
+
+    with pytest.raises(actions.AlreadyThere):
+        actions.change(customer=alice, wish=wish.pk, values={"quantity": 4}, onto=noel.pk)
+
+    assert set(Wish.objects.values_list("quantity", flat=True)) == {1}
+
+
+def test_what_was_taken_off_there_makes_room(alice: Customer) -> None:
+    noel = open_list(alice)
+    before = press(alice, onto=noel.pk)
+    actions.take_off(customer=alice, wish=before.pk, now=day(0))
+    wish = press(alice, on=1)
+
+    actions.change(customer=alice, wish=wish.pk, values={}, onto=noel.pk)
+
+    assert Wish.objects.get() == wish
+
+
+def test_taken_off_by_mistake_it_is_put_back_as_it_was(alice: Customer) -> None:
+    wish = press(alice, values={"note": "Blue"})
+
+    actions.take_off(customer=alice, wish=wish.pk, now=day(1))
+    assert wished(alice) == []
+
+    back = actions.put_back(customer=alice, wish=wish.pk)
+    assert (wished(alice), back.note, back.added_at) == (["p1"], "Blue", day(0))
+
+
+def test_what_is_wished_most_comes_first_then_what_was_added_last(alice: Customer) -> None:
+    press(alice, "p1", on=0)
+    press(alice, "p2", on=1)
+    press(alice, "p3", on=0, values={"priority": 1})
+    press(alice, "p4", on=2, values={"priority": 3})
+
+    rows = queries.wishes_on(default_of(alice))
+    assert [each.product.external_id for each in rows] == ["p3", "p2", "p1", "p4"]
+
+
+def test_what_was_taken_off_goes_for_good_after_a_month(alice: Customer) -> None:
+    kept = press(alice, "p1")
+    off = press(alice, "p2")
+    noel = open_list(alice)
+    press(alice, "p3", onto=noel.pk)
+    actions.take_off(customer=alice, wish=off.pk, now=day(0))
+    actions.remove(customer=alice, wishlist=noel.pk, now=day(0))
+
+    soon = day(30)
+    assert dict(program.night(now=soon)).get("wishes") is None
+    later = soon + timedelta(microseconds=1)
+    assert list(actions.purge_removed(now=later)) == [1, 1]
+
+    assert Wish.objects.get() == kept
+    assert Wishlist.objects.get() == default_of(alice)
+
+
+# What Bob tries on a list and a wish of Alice.
+TRIES: dict[str, Callable[[Customer, int, int], object]] = {
+    "rename": lambda bob, hers, _wish: actions.rename(
+        customer=bob, wishlist=hers, name="Mine"
+    ),
+    "remove": lambda bob, hers, _wish: actions.remove(
+        customer=bob, wishlist=hers, now=day(0)
+    ),
+    "bring_back": lambda bob, hers, _wish: actions.bring_back(customer=bob, wishlist=hers),
+    "share": lambda bob, hers, _wish: actions.share(customer=bob, wishlist=hers),
+    "stop_sharing": lambda bob, hers, _wish: actions.stop_sharing(
+        customer=bob, wishlist=hers
+    ),
+    "change": lambda bob, _hers, wish: actions.change(
+        customer=bob, wish=wish, values={"note": "Mine"}
+    ),
+    "take_off": lambda bob, _hers, wish: actions.take_off(
+        customer=bob, wish=wish, now=day(0)
+    ),
+    "put_back": lambda bob, _hers, wish: actions.put_back(customer=bob, wish=wish),
+}
+
+
+@pytest.mark.parametrize("name", TRIES)
+def test_nobody_else_touches_a_list_or_a_wish(
+    name: str, alice: Customer, bob: Customer
+) -> None:
+    hers = open_list(alice)
+    wish = press(alice, onto=hers.pk)
+
+    with pytest.raises(actions.NotThere):
+        TRIES[name](bob, hers.pk, wish.pk)
+
+    hers.refresh_from_db()
+    wish.refresh_from_db()
+    assert (hers.name, hers.removed_at, hers.share_key) == ("Noël", None, None)
+    assert (wish.note, wish.removed_at) == ("", None)
+
+
+def test_a_wish_does_not_move_onto_the_list_of_somebody_else(
+    alice: Customer, bob: Customer
+) -> None:
+    hers = open_list(alice)
+    wish = press(bob)
+
+    with pytest.raises(actions.NotThere):
+        actions.change(customer=bob, wish=wish.pk, values={}, onto=hers.pk)

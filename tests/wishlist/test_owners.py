@@ -1,0 +1,117 @@
+"""Lists follow their owner when accounts are merged and parted, and go with him."""
+
+from datetime import date
+
+import pytest
+
+from program import actions as program
+from shop.models import Customer, Shop
+from tests.factories import CustomerFactory, day
+from tests.statements import merge
+from tests.wishlist.hearts import open_list, press, wished
+from wishlist import actions, queries
+from wishlist.models import Added, Wish, Wishlist
+
+
+def part(customer: Customer, *, on: float) -> None:
+    program.unmerge_customer(customer=customer, author="system", now=day(on))
+
+
+def test_merged_all_lists_are_the_one_customers(alice: Customer, bob: Customer) -> None:
+    press(alice, "p1")
+    press(bob, "p2")
+    open_list(bob)
+
+    merge(alice, bob, on=1)
+
+    shelves = queries.shelves(alice)
+    words = queries.wording(queries.settings_of(alice.shop), "en")
+    assert [words.name(each.wishlist) for each in shelves] == [
+        "My wish list",
+        "My wish list (other account)",
+        "Noël",
+    ]
+    assert wished(alice) == ["p1", "p2"]
+    assert [each.wishlist.is_default for each in shelves] == [True, False, False]
+    assert press(alice, "p3", on=2).wishlist == shelves[0].wishlist
+
+
+def test_parted_each_has_his_own_again(alice: Customer, bob: Customer) -> None:
+    press(alice, "p1")
+    default = press(bob, "p2").wishlist
+    noel = open_list(bob)
+    merge(alice, bob, on=1)
+    press(alice, "p3", onto=noel.pk, on=2)
+
+    part(bob, on=3)
+
+    bob.refresh_from_db()
+    assert (wished(alice), wished(bob)) == (["p1"], ["p2", "p3"])
+    assert queries.shelves(bob)[0].wishlist == default
+
+
+def test_a_default_list_deleted_while_they_were_one_comes_back_with_its_owner(
+    alice: Customer, bob: Customer
+) -> None:
+    default = press(bob, "p2").wishlist
+    merge(alice, bob, on=1)
+    actions.remove(customer=alice, wishlist=default.pk, now=day(2))
+
+    part(bob, on=3)
+
+    assert wished(bob) == ["p2"]
+
+
+def test_a_chain_of_merges_parts_in_its_own_order(
+    shop: Shop, alice: Customer, bob: Customer
+) -> None:
+    zoe = CustomerFactory.create(shop=shop)
+    for number, customer in enumerate([alice, bob, zoe]):
+        press(customer, f"p{number}")
+    merge(bob, zoe, on=1)
+    merge(alice, bob, on=2)
+    assert wished(alice) == ["p0", "p1", "p2"]
+
+    part(bob, on=3)
+    bob.refresh_from_db()
+    assert (wished(alice), wished(bob)) == (["p0"], ["p1", "p2"])
+
+    part(zoe, on=4)
+    zoe.refresh_from_db()
+    assert (wished(bob), wished(zoe)) == (["p1"], ["p2"])
+
+
+def test_what_both_wished_for_on_one_day_is_one_wish(
+    alice: Customer, bob: Customer
+) -> None:
+    for customer in (alice, bob):
+        press(customer, "p1")
+        press(customer, "p2", on=0 if customer == alice else 1)
+
+    merge(alice, bob, on=2)
+
+    counted = Added.objects.order_by("pk").values_list("product__external_id", "day")
+    assert list(counted) == [
+        ("p1", date(2026, 5, 1)),
+        ("p2", date(2026, 5, 1)),
+        ("p2", date(2026, 5, 2)),
+    ]
+    assert set(Added.objects.values_list("customer", flat=True)) == {alice.pk}
+
+    part(bob, on=3)
+    assert Added.objects.get(customer=bob).home is None
+
+
+@pytest.mark.parametrize("named", ["57", "58"])
+def test_erased_his_lists_go_and_the_count_stays(
+    shop: Shop, alice: Customer, bob: Customer, named: str
+) -> None:
+    press(bob, "p2")
+    merge(alice, bob, on=1)
+    press(alice, "p1", on=1)
+
+    program.erase_customer(shop=shop, external_id=named, author="system", now=day(2))
+
+    assert not Wish.objects.exists()
+    assert not Wishlist.objects.exists()
+    assert Added.objects.filter(customer=None, home=None).count() == 2

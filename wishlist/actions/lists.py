@@ -1,0 +1,62 @@
+"""Lists are opened, named, removed and brought back."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from shop.models import Customer
+from wishlist.actions.finding import list_of, lock_owner
+from wishlist.actions.refusals import DefaultStays, TooManyLists
+from wishlist.models import Wishlist
+
+MOST_LISTS = 20
+
+
+@transaction.atomic
+def open_list(*, customer: Customer, name: str, now: datetime) -> Wishlist:
+    """Raises HasNoLists and TooManyLists."""
+    lock_owner(customer)
+    _check_room(customer)
+    return Wishlist.objects.create(
+        shop=customer.shop, customer=customer, name=name, created_at=now
+    )
+
+
+def _check_room(customer: Customer) -> None:
+    """Beside the default list, which may have yet to be made."""
+    rows = Wishlist.objects.filter(customer=customer, removed_at=None)
+    if rows.exclude(default=True, home=None).count() >= MOST_LISTS - 1:
+        raise TooManyLists(MOST_LISTS)
+
+
+@transaction.atomic
+def rename(*, customer: Customer, wishlist: int, name: str) -> Wishlist:
+    """Raises HasNoLists and NotThere."""
+    lock_owner(customer)
+    row = list_of(customer, wishlist)
+    row.name = name
+    row.save(update_fields=["name"])
+    return row
+
+
+@transaction.atomic
+def remove(*, customer: Customer, wishlist: int, now: datetime) -> Wishlist:
+    """With its wishes, and the link to it. Raises HasNoLists, NotThere, DefaultStays."""
+    lock_owner(customer)
+    row = list_of(customer, wishlist)
+    if row.is_default:
+        raise DefaultStays
+    row.removed_at, row.share_key = now, None
+    row.save(update_fields=["removed_at", "share_key"])
+    return row
+
+
+@transaction.atomic
+def bring_back(*, customer: Customer, wishlist: int) -> Wishlist:
+    """With the wishes it had; it is private. Raises HasNoLists, NotThere, TooManyLists."""
+    lock_owner(customer)
+    row = list_of(customer, wishlist, removed=True)
+    _check_room(customer)
+    row.removed_at = None
+    row.save(update_fields=["removed_at"])
+    return row

@@ -1,0 +1,68 @@
+"""A list is shown to whoever has its link, until the link is taken back."""
+
+import secrets
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from shop.models import Customer
+from wishlist.actions.finding import list_of, lock_owner
+from wishlist.actions.refusals import AllGiven, NotThere
+from wishlist.models import Gift, Wish, Wishlist
+
+
+@transaction.atomic
+def share(*, customer: Customer, wishlist: int) -> Wishlist:
+    """The link it has, or a new one that nobody guesses. Raises HasNoLists, NotThere."""
+    lock_owner(customer)
+    row = list_of(customer, wishlist)
+    if row.share_key is None:
+        row.share_key = secrets.token_urlsafe(24)
+        row.save(update_fields=["share_key"])
+    return row
+
+
+@transaction.atomic
+def stop_sharing(*, customer: Customer, wishlist: int) -> Wishlist:
+    """The link leads nowhere from now on, for good. Raises HasNoLists and NotThere."""
+    lock_owner(customer)
+    row = list_of(customer, wishlist)
+    row.share_key = None
+    row.save(update_fields=["share_key"])
+    return row
+
+
+@transaction.atomic
+def give(*, wishlist: Wishlist, wish: int, giver: UUID, now: datetime) -> Wish:
+    """Somebody with the link gives one of it. Twice is once. Raises NotThere, AllGiven."""
+    row = _lock(wishlist, wish)
+    if row.gifts.filter(giver=giver).exists():
+        return row
+    if row.gifts.count() >= row.quantity:
+        raise AllGiven
+    Gift.objects.create(wish=row, giver=giver, given_at=now)
+    return row
+
+
+@transaction.atomic
+def not_give(*, wishlist: Wishlist, wish: int, giver: UUID) -> Wish:
+    """He has thought better of it; the marks of others stay. Raises NotThere."""
+    row = _lock(wishlist, wish)
+    row.gifts.filter(giver=giver).delete()
+    return row
+
+
+def _lock(wishlist: Wishlist, pk: int) -> Wish:
+    """On this list, while it is still shared under the same link."""
+    rows = Wish.objects.select_for_update(of=("self",), no_key=True)
+    rows = rows.select_related("product").filter(
+        wishlist=wishlist,
+        wishlist__removed_at=None,
+        wishlist__share_key=wishlist.share_key,
+        removed_at=None,
+    )
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise NotThere
+    return found

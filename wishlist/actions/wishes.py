@@ -1,0 +1,61 @@
+"""What a customer does with a wish on his page."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from shop.models import Customer
+from wishlist.actions.finding import list_of, lock_owner, wish_of
+from wishlist.actions.hearts import check_room
+from wishlist.actions.refusals import AlreadyThere
+from wishlist.models import Wish, Wishlist
+
+
+@transaction.atomic
+def change(
+    *, customer: Customer, wish: int, values: Mapping[str, object], onto: int | None = None
+) -> Wish:
+    """Other ``values`` (quantity, note, priority), and perhaps another list.
+
+    Raises HasNoLists, NotThere, AlreadyThere and TooManyWishes.
+    """
+    lock_owner(customer)
+    row = wish_of(customer, wish)
+    for name, value in values.items():
+        setattr(row, name, value)
+    if onto is not None and onto != row.wishlist_id:
+        _move(row, list_of(customer, onto))
+    row.save()
+    return row
+
+
+def _move(row: Wish, onto: Wishlist) -> None:
+    """One that was taken off there makes room: this is the wish that lives."""
+    there = onto.wishes.filter(product=row.product_id)
+    if there.filter(removed_at=None).exists():
+        raise AlreadyThere(str(row.product))
+    check_room(onto)
+    there.delete()
+    row.wishlist = onto
+
+
+@transaction.atomic
+def take_off(*, customer: Customer, wish: int, now: datetime) -> Wish:
+    """Raises HasNoLists and NotThere."""
+    lock_owner(customer)
+    row = wish_of(customer, wish)
+    row.removed_at = now
+    row.save(update_fields=["removed_at"])
+    return row
+
+
+@transaction.atomic
+def put_back(*, customer: Customer, wish: int) -> Wish:
+    """As it was before it was taken off. Raises HasNoLists, NotThere and TooManyWishes."""
+    lock_owner(customer)
+    row = wish_of(customer, wish, removed=True)
+    check_room(row.wishlist)
+    row.removed_at = None
+    row.save(update_fields=["removed_at"])
+    return row

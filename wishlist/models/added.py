@@ -1,0 +1,45 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from shop.models import Customer, Product, Shop
+
+
+class Added(models.Model):
+    """That a customer wished for a product on a day of the shop: what statistics count.
+
+    It stays when the wish goes, and without a name when the customer is erased.
+    ``home`` is who wished, where he was merged into ``customer``.
+    """
+
+    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", db_index=False)
+    product = models.ForeignKey(Product, models.PROTECT, related_name="+")
+    customer = models.ForeignKey(
+        Customer, models.PROTECT, related_name="+", null=True, db_index=False
+    )
+    home = models.ForeignKey(
+        Customer, models.PROTECT, related_name="+", null=True, db_index=False
+    )
+    day = models.DateField(_("day"))
+    added_at = models.DateTimeField(_("added"))
+
+    class Meta:
+        verbose_name = _("added wish")
+        verbose_name_plural = _("added wishes")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer", "product", "day"], name="added_once_a_day"
+            ),
+            models.CheckConstraint(
+                condition=~Q(home=F("customer")), name="added_home_is_another"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["shop", "added_at", "product"], name="added_by_time"),
+            models.Index(
+                fields=["home"], condition=Q(home__isnull=False), name="added_by_home"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product_id}, {self.day}"

@@ -1,0 +1,71 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from shop.models import Customer, Shop
+
+
+class Wishlist(models.Model):
+    """A list of a customer. One of them is the default: hearts go there, and it stays.
+
+    Without a name it is called what the shop calls such a list. ``share_key`` stands in
+    the secret address of one that is shared. ``home`` is the customer who made it, where
+    he was merged into ``customer``: his default list is an ordinary one until they part.
+    Removed ones can be brought back for a while.
+    """
+
+    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
+    customer = models.ForeignKey(
+        Customer, models.PROTECT, related_name="+", verbose_name=_("customer")
+    )
+    home = models.ForeignKey(
+        Customer, models.PROTECT, related_name="+", null=True, blank=True, editable=False
+    )
+    name = models.CharField(_("name"), max_length=80, blank=True)
+    default = models.BooleanField(_("default list"), default=False)
+    share_key = models.CharField(max_length=40, null=True, unique=True, editable=False)  # noqa: DJ001 -- unique where there is one
+    created_at = models.DateTimeField(_("created"))
+    removed_at = models.DateTimeField(_("removed"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("wish list")
+        verbose_name_plural = _("wish lists")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer"],
+                condition=Q(default=True, home=None),
+                name="wishlist_default_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(default=False) | Q(home__isnull=False) | Q(removed_at=None),
+                name="wishlist_default_stays",
+            ),
+            models.CheckConstraint(
+                condition=Q(default=True) | ~Q(name=""), name="wishlist_has_a_name"
+            ),
+            models.CheckConstraint(
+                condition=Q(share_key=None) | Q(removed_at=None),
+                name="wishlist_removed_is_private",
+            ),
+            models.CheckConstraint(
+                condition=~Q(share_key=""), name="wishlist_share_key_not_empty"
+            ),
+            models.CheckConstraint(
+                condition=~Q(home=F("customer")), name="wishlist_home_is_another"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["removed_at"],
+                condition=Q(removed_at__isnull=False),
+                name="wishlist_to_purge",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or f"{_('wish list')} {self.pk}"
+
+    @property
+    def is_default(self) -> bool:
+        """Of its customer today: not that of somebody merged into him."""
+        return self.default and self.home_id is None

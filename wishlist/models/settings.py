@@ -1,0 +1,70 @@
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shop.models import Shop
+
+
+class WishlistSettings(models.Model):
+    """How a shop words its wish lists, and where its basket takes an article in."""
+
+    shop = models.OneToOneField(
+        Shop, models.PROTECT, related_name="+", verbose_name=_("shop")
+    )
+    page_fr = models.CharField(
+        _("title of the page in French"), max_length=60, default="Mes envies"
+    )
+    page_en = models.CharField(
+        _("title of the page in English"), max_length=60, default="My wishes"
+    )
+    button_fr = models.CharField(
+        _("label of the button in French"),
+        max_length=60,
+        default="Ajouter à ma liste d’envies",
+    )
+    button_en = models.CharField(
+        _("label of the button in English"),
+        max_length=60,
+        default="Add to my wish list",
+    )
+    list_fr = models.CharField(
+        _("name of the default list in French"), max_length=80, default="Ma liste d’envies"
+    )
+    list_en = models.CharField(
+        _("name of the default list in English"), max_length=80, default="My wish list"
+    )
+    basket_address = models.CharField(
+        _("address that puts an article into the basket"),
+        max_length=500,
+        blank=True,
+        validators=[
+            RegexValidator(
+                r"^(https?://[^\s{}]+|/)[^\s{}]*(\{product\}|\{quantity\}|[^\s{}])*$",
+                _("An address, with {product} and {quantity} where these stand."),
+            )
+        ],
+        help_text=_(
+            "With {product} for the article’s id and {quantity}: PrestaShop takes"
+            " https://…/panier?add=1&id_product={product}&qty={quantity}, WooCommerce"
+            " https://…/?add-to-cart={product}&quantity={quantity}. Empty: the button"
+            " leads to the article’s page."
+        ),
+    )
+
+    class Meta:
+        verbose_name = _("wish list settings")
+        verbose_name_plural = _("wish list settings")
+
+    def __str__(self) -> str:
+        return self.shop.name
+
+    @property
+    def basket_is_here(self) -> bool:
+        """The basket is on this site: a button may put something in, not only lead."""
+        return self.basket_address.startswith("/")
+
+    def basket_link(self, product: str, quantity: int) -> str:
+        """Where the basket takes so many of an article in; nothing where nobody said."""
+        return self.basket_address.replace("{product}", product).replace(
+            "{quantity}", str(quantity)
+        )

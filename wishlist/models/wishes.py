@@ -1,0 +1,78 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from shop.models import Product
+from wishlist.models.lists import Wishlist
+
+MOST_PIECES = 99
+
+
+class Wish(models.Model):
+    """A product on a list, once. Taken off, it can be put back as it was for a while."""
+
+    class Priority(models.IntegerChoices):
+        HIGH = 1, _("Very much wished")
+        NORMAL = 2, _("Wished")
+        LOW = 3, _("One day, perhaps")
+
+    # A wish is part of its list and goes with it.
+    wishlist = models.ForeignKey(
+        Wishlist, models.CASCADE, related_name="wishes", verbose_name=_("wish list")
+    )
+    product = models.ForeignKey(
+        Product, models.PROTECT, related_name="+", verbose_name=_("product")
+    )
+    quantity = models.PositiveSmallIntegerField(_("quantity"), default=1)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    priority = models.PositiveSmallIntegerField(
+        _("priority"), choices=Priority, default=Priority.NORMAL
+    )
+    added_at = models.DateTimeField(_("added"))
+    removed_at = models.DateTimeField(_("removed"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("wish")
+        verbose_name_plural = _("wishes")
+        constraints = [
+            models.UniqueConstraint(fields=["wishlist", "product"], name="wish_once"),
+            models.CheckConstraint(
+                condition=Q(quantity__range=(1, MOST_PIECES)), name="wish_has_some"
+            ),
+            models.CheckConstraint(
+                condition=Q(priority__range=(1, 3)), name="wish_priority_known"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["removed_at"],
+                condition=Q(removed_at__isnull=False),
+                name="wish_to_purge",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.product_id}"
+
+
+class Gift(models.Model):
+    """That somebody with the link gives one of what is wished. Its owner never sees it.
+
+    ``giver`` is a number drawn for the visitor's browser: whoever has it takes the mark
+    back, and nobody knows who he is.
+    """
+
+    # A mark means nothing without what it is on.
+    wish = models.ForeignKey(Wish, models.CASCADE, related_name="gifts")
+    giver = models.UUIDField()
+    given_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("gift")
+        verbose_name_plural = _("gifts")
+        constraints = [
+            models.UniqueConstraint(fields=["wish", "giver"], name="gift_once_per_giver"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.wish_id}: {self.giver}"

@@ -1,0 +1,93 @@
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+
+from shop.models import Customer
+from wishlist.models import Gift, Wish, Wishlist
+
+LIVING = Q(removed_at=None, wishlist__removed_at=None)
+
+
+def wishes_of(customer: Customer) -> QuerySet[Wish]:
+    """All that stands on his lists, the default list first."""
+    rows = Wish.objects.filter(LIVING, wishlist__customer=customer)
+    rows = rows.select_related("wishlist", "product")
+    return rows.order_by(
+        "-wishlist__default", F("wishlist__home").asc(nulls_first=True), "wishlist", "pk"
+    )
+
+
+def wish_at(customer: Customer, product: str) -> Wish | None:
+    """Where a product, by its id in the shop, stands on one of his lists."""
+    return wishes_of(customer).filter(product__external_id=product).first()
+
+
+def count(customer: Customer) -> int:
+    return Wish.objects.filter(LIVING, wishlist__customer=customer).count()
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A list and how many wishes are on it."""
+
+    wishlist: Wishlist
+    many: int
+
+
+def shelves(customer: Customer) -> list[Shelf]:
+    """His lists, the default one first. One query.
+
+    The default one stands there before it is made: then it has no key yet.
+    """
+    living: Any = Count("wishes", filter=Q(wishes__removed_at=None))
+    rows = Wishlist.objects.filter(customer=customer, removed_at=None)
+    rows = rows.annotate(many=living).order_by(
+        "-default", F("home").asc(nulls_first=True), "name", "pk"
+    )
+    found = [Shelf(row, row.many) for row in rows]
+    if not any(each.wishlist.is_default for each in found):
+        found.insert(0, Shelf(Wishlist(customer=customer, default=True), 0))
+    return found
+
+
+def list_named(found: list[Shelf], pk: int | None) -> Wishlist | None:
+    """One of these; without a key the default one."""
+    for each in found:
+        if each.wishlist.pk == pk or (pk is None and each.wishlist.is_default):
+            return each.wishlist
+    return None
+
+
+def wishes_on(wishlist: Wishlist) -> QuerySet[Wish]:
+    """What is wished most comes first, then what was added last."""
+    rows = Wish.objects.filter(removed_at=None, wishlist=wishlist.pk)
+    return rows.select_related("product").order_by("priority", "-added_at", "-pk")
+
+
+def removed_wish(customer: Customer, pk: str) -> Wish | None:
+    """One that he can put back: taken off a list that is still there."""
+    rows = Wish.objects.filter(wishlist__customer=customer, wishlist__removed_at=None)
+    rows = rows.filter(removed_at__isnull=False).select_related("product")
+    return rows.filter(pk=pk).first() if pk.isdecimal() else None
+
+
+def removed_list(customer: Customer, pk: str) -> Wishlist | None:
+    """One that he can bring back."""
+    rows = Wishlist.objects.filter(customer=customer, removed_at__isnull=False)
+    return rows.filter(pk=pk).first() if pk.isdecimal() else None
+
+
+def wishes_shared(wishlist: Wishlist, giver: UUID | None) -> QuerySet[Wish]:
+    """With how many of it are ``given`` already, and whether one is ``mine``: that of who
+    is looking. Not for its owner.
+    """
+    own = Gift.objects.filter(wish=OuterRef("pk"), giver=giver or UUID(int=0))
+    return wishes_on(wishlist).annotate(given=Count("gifts"), mine=Exists(own))
+
+
+def shared(shop: str, key: str) -> Wishlist | None:
+    """The list of this link, with its owner and shop. One query."""
+    rows = Wishlist.objects.select_related("customer", "shop")
+    return rows.filter(shop__code=shop, share_key=key, removed_at=None).first()
