@@ -7,6 +7,7 @@ from api.forms.calls import (
     HoldForm,
     ItemForm,
     QuoteForm,
+    WishForm,
 )
 from api.forms.facts import (
     CartForm,
@@ -32,4 +33,5 @@ __all__ = [
     "ProductForm",
     "QuoteForm",
     "Statement",
+    "WishForm",
 ]

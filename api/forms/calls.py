@@ -13,9 +13,11 @@ from api.forms.fields import (
     Several,
     Text50,
     Text255,
+    Text300,
 )
 from program.queries import Wanted
 from shop.rules import OrderLineFact
+from wishlist.models import Wish
 
 
 class Call(BaseModel):
@@ -37,6 +39,20 @@ class HoldForm(Call):
     """For whom the basket is, where the shop knows."""
 
     customer: Id | None = None
+
+
+class WishForm(Call):
+    """What is not said stays as it is."""
+
+    quantity: Annotated[int, Field(strict=True, ge=1, le=99)] | None = None
+    note: Text300 | None = None
+    priority: Literal["high", "normal", "low"] | None = None
+
+    def values(self) -> dict[str, object]:
+        said = self.model_dump(exclude_none=True)
+        if "priority" in said:
+            said["priority"] = Wish.Priority[said["priority"].upper()]
+        return said
 
 
 class QuoteLineForm(Call):

@@ -184,8 +184,31 @@ class QuoteAnswer(BaseModel):
     points_to_earn: int
 
 
+class WordsAnswer(BaseModel):
+    """What the shop calls them, in the language of the call."""
+
+    page: str
+    button: str
+
+
+class WishAnswer(BaseModel):
+    """``list`` is the name of the list it stands on."""
+
+    product: str
+    list: str
+    quantity: int
+    note: str
+    priority: str
+    added_at: Time
+
+
+class WishesAnswer(BaseModel):
+    words: WordsAnswer
+    items: list[WishAnswer]
+
+
 class Wishlist(BaseModel):
-    items: int = 0
+    items: int
 
 
 class NextTier(BaseModel):
@@ -208,7 +231,7 @@ class AccountAnswer(BaseModel):
     points: PointsAnswer
     tier: TierAnswer | None = None
     vouchers: list[VoucherAnswer]
-    wishlist: Wishlist = Wishlist()
+    wishlist: Wishlist
 
 
 class ConversionAnswer(BaseModel):

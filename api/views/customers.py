@@ -22,6 +22,7 @@ from points import queries as ledger
 from shop.models import Customer
 from tiers import queries as tiers
 from vouchers import queries as vouchers
+from wishlist import queries as wishes
 
 router = Router(tags=[_("Customers")])
 
@@ -37,7 +38,7 @@ class WrongCursor(Invalid):
     "/customers/{path:id}/account",
     auth=Read(),
     response=answers.declared(answers.AccountAnswer, 200),
-    summary=_("Points, level and vouchers"),
+    summary=_("Points, level, vouchers and wishes"),
 )
 def get_account(request: ApiRequest, external_id: PathId) -> answers.AccountAnswer:
     caller = request.caller
@@ -46,6 +47,7 @@ def get_account(request: ApiRequest, external_id: PathId) -> answers.AccountAnsw
         ledger.balance(customer, caller.now),
         tiers.progress(customer, caller.now),
         vouchers.usable(customer, caller.now),
+        wishes.count(customer),
         caller.shop,
     )
 

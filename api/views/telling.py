@@ -31,6 +31,10 @@ from api.views.answers import (
     RefusedAnswer,
     TierAnswer,
     VoucherAnswer,
+    WishAnswer,
+    WishesAnswer,
+    Wishlist,
+    WordsAnswer,
 )
 from core.money import ZERO
 from points.queries import Balance
@@ -44,6 +48,8 @@ from tiers.queries import Progress
 from vouchers.models import Voucher, VoucherHold
 from vouchers.queries import Open, ceiling, promise, sentence, step_in_words
 from vouchers.rules import Capped, Refusal
+from wishlist.models import Wish
+from wishlist.queries import Wording
 
 if TYPE_CHECKING:
     from points.models import Lot, Movement
@@ -202,12 +208,37 @@ def _of_refusal(refusal: Refusal, shop: Shop) -> RefusedAnswer:
 
 
 def of_account(
-    balance: Balance, progress: Progress | None, vouchers: Iterable[Voucher], shop: Shop
+    balance: Balance,
+    progress: Progress | None,
+    vouchers: Iterable[Voucher],
+    wishes: int,
+    shop: Shop,
 ) -> AccountAnswer:
     return AccountAnswer(
         points=of_balance(balance, shop),
         tier=_of_progress(progress) if progress else None,
         vouchers=[of_voucher(voucher, shop) for voucher in vouchers],
+        wishlist=Wishlist(items=wishes),
+    )
+
+
+def of_words(words: Wording) -> WordsAnswer:
+    return WordsAnswer(page=words.page, button=words.button)
+
+
+def of_wishes(wishes: Iterable[Wish], words: Wording, shop: Shop) -> WishesAnswer:
+    items = [of_wish(wish, words, shop) for wish in wishes]
+    return WishesAnswer(words=of_words(words), items=items)
+
+
+def of_wish(wish: Wish, words: Wording, shop: Shop) -> WishAnswer:
+    return WishAnswer(
+        product=wish.product.external_id,
+        list=words.name(wish.wishlist),
+        quantity=wish.quantity,
+        note=wish.note,
+        priority=Wish.Priority(wish.priority).name.lower(),
+        added_at=wish.added_at.astimezone(shop.zone),
     )
 
 

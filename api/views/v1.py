@@ -10,7 +10,7 @@ from ninja import NinjaAPI
 from ninja.operation import Operation
 from ninja.parser import Parser
 
-from api.views import baskets, batch, customers, facts
+from api.views import baskets, batch, customers, facts, wishes
 
 
 class ExactParser(Parser):
@@ -49,6 +49,7 @@ calls = Calls(
     parser=ExactParser(),
 )
 # Addresses that say more come first: an id may contain a slash.
+calls.add_router("", wishes.router)
 calls.add_router("", customers.router)
 calls.add_router("", baskets.router)
 calls.add_router("", batch.router)

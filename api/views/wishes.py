@@ -1,0 +1,113 @@
+"""Hearts in the shop: what a customer wishes for, on whichever of his lists."""
+
+from http import HTTPStatus
+from typing import Annotated
+
+from django.utils.translation import gettext_noop as _
+from ninja import Path, Router
+from ninja.responses import Status
+
+from api import forms, queries
+from api.forms.fields import Id
+from api.views import answers, telling
+from api.views.callers import ApiRequest, Facts, Read
+from api.views.parameters import PathId
+from shop.actions import Unknown
+from shop.models import Shop
+from wishlist import actions as wishes
+from wishlist import queries as wished
+from wishlist.queries import Wording
+
+router = Router(tags=[_("Wishes")])
+
+Product = Annotated[Id, Path()]
+
+
+@router.get(
+    "/wishlist",
+    auth=Read(),
+    response=answers.declared(answers.WordsAnswer, 200),
+    summary=_("What the page and the button are called"),
+)
+def get_words(request: ApiRequest) -> answers.WordsAnswer:
+    return telling.of_words(_words(request.caller.shop))
+
+
+@router.get(
+    "/customers/{path:id}/wishlist/{path:product}",
+    auth=Read(),
+    response=answers.declared(answers.WishAnswer, 200),
+    summary=_("Whether a product is wished"),
+    description=_("404 where it stands on none of the customer’s lists."),
+)
+def get_wish(
+    request: ApiRequest, external_id: PathId, product: Product
+) -> answers.WishAnswer:
+    shop = request.caller.shop
+    found = wished.wish_at(queries.customer_of(shop, external_id), product)
+    if found is None:
+        raise Unknown(product)
+    return telling.of_wish(found, _words(shop), shop)
+
+
+@router.put(
+    "/customers/{path:id}/wishlist/{path:product}",
+    auth=Facts(),
+    response=answers.declared(answers.WishAnswer, 200, 201),
+    summary=_("Wish for a product"),
+    description=_(
+        "It goes on the default list, unless it stands on one of the lists already."
+    ),
+)
+def put_wish(
+    request: ApiRequest,
+    external_id: PathId,
+    product: Product,
+    body: forms.WishForm | None = None,
+) -> Status[answers.WishAnswer]:
+    caller = request.caller
+    done = wishes.wish(
+        customer=queries.customer_of(caller.shop, external_id),
+        product=product,
+        values=body.values() if body else None,
+        now=caller.now,
+    )
+    answer = telling.of_wish(done.wish, _words(caller.shop), caller.shop)
+    return Status(HTTPStatus.CREATED if done.added else HTTPStatus.OK, answer)
+
+
+@router.delete(
+    "/customers/{path:id}/wishlist/{path:product}",
+    auth=Facts(),
+    response=answers.declared(None, 204),
+    summary=_("Wish for a product no longer"),
+    description=_("It is taken off all the customer’s lists."),
+)
+def delete_wish(request: ApiRequest, external_id: PathId, product: Product) -> Status[None]:
+    caller = request.caller
+    try:
+        wishes.unwish(
+            customer=queries.customer_of(caller.shop, external_id),
+            product=product,
+            now=caller.now,
+        )
+    except wishes.NotWished as refusal:
+        raise Unknown(product) from refusal
+    return Status(HTTPStatus.NO_CONTENT, None)
+
+
+@router.get(
+    "/customers/{path:id}/wishlist",
+    auth=Read(),
+    response=answers.declared(answers.WishesAnswer, 200),
+    summary=_("What a customer wishes for"),
+    description=_("All his lists, the default one first."),
+)
+def get_wishes(request: ApiRequest, external_id: PathId) -> answers.WishesAnswer:
+    shop = request.caller.shop
+    found = wished.wishes_of(queries.customer_of(shop, external_id))
+    return telling.of_wishes(found, _words(shop), shop)
+
+
+def _words(shop: Shop) -> Wording:
+    return wished.wording(wished.settings_of(shop))
