@@ -1,4 +1,5 @@
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from allauth.account.fields import EmailField
@@ -18,6 +19,7 @@ from mailing.kinds import Category
 from points.queries import Balance
 from portal import queries
 from shop.models import Customer, Shop
+from wishlist.models import MOST_PIECES, Wish
 
 
 class EmailForm(RequestLoginCodeForm):
@@ -139,6 +141,52 @@ class PreferencesForm(forms.Form):
     def wanted(self) -> list[Category]:
         ticked = self.cleaned_data
         return [each.category for each in self._choices if ticked[each.category.value]]
+
+
+class WishForm(forms.Form):
+    """How much of it, how dearly, and on which of the customer's lists."""
+
+    quantity = forms.IntegerField(
+        label=_("Quantity"),
+        min_value=1,
+        max_value=MOST_PIECES,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+    priority = forms.TypedChoiceField(
+        label=_("How much you wish for it"), choices=Wish.Priority, coerce=int
+    )
+    note = forms.CharField(
+        label=_("Note"),
+        max_length=300,
+        required=False,
+        help_text=_("Size, colour… Whoever has the link to your list reads it too."),
+    )
+    onto = forms.TypedChoiceField(label=_("List"), coerce=int, required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        wish: Wish | None = None,
+        lists: Sequence[tuple[int, str]] = (),
+        **kwargs: Any,
+    ) -> None:
+        if wish:
+            kwargs |= {"initial": _as_it_is(wish), "auto_id": f"id_%s_{wish.pk}"}
+        super().__init__(*args, **kwargs)
+        self.fields["onto"].choices = lists  # type: ignore[attr-defined]
+
+
+def _as_it_is(wish: Wish) -> dict[str, Any]:
+    return {
+        "quantity": wish.quantity,
+        "priority": wish.priority,
+        "note": wish.note,
+        "onto": wish.wishlist_id,
+    }
+
+
+class ListForm(forms.Form):
+    name = forms.CharField(label=_("Name of the list"), max_length=80)
 
 
 class ConvertForm(forms.Form):

@@ -9,7 +9,9 @@ from portal.views import (
     preferences,
     privacy,
     public,
+    shared,
     statement,
+    wishes,
 )
 
 app_name = "portal"
@@ -44,6 +46,40 @@ urlpatterns = [
     path("<slug:shop>/compte/donnees/donnees.zip", privacy.as_csv, name="data-csv"),
     path("<slug:shop>/compte/donnees/effacer/", privacy.erase, name="erase"),
     path("<slug:shop>/compte/donnees/garder/", privacy.keep, name="keep"),
+    path("<slug:shop>/compte/envies/", wishes.page, name="wishes"),
+    path("<slug:shop>/compte/envies/liste/", wishes.open_list, name="list-open"),
+    path("<slug:shop>/compte/envies/liste/<int:pk>/", wishes.page, name="list"),
+    path("<slug:shop>/compte/envies/liste/<int:pk>/nom/", wishes.rename, name="list-name"),
+    path(
+        "<slug:shop>/compte/envies/liste/<int:pk>/supprimer/",
+        wishes.remove,
+        name="list-remove",
+    ),
+    path(
+        "<slug:shop>/compte/envies/liste/<int:pk>/retablir/",
+        wishes.bring_back,
+        name="list-back",
+    ),
+    path(
+        "<slug:shop>/compte/envies/liste/<int:pk>/partager/",
+        wishes.share,
+        name="list-share",
+    ),
+    path(
+        "<slug:shop>/compte/envies/liste/<int:pk>/ne-plus-partager/",
+        wishes.stop_sharing,
+        name="list-unshare",
+    ),
+    path("<slug:shop>/compte/envies/<int:pk>/modifier/", wishes.change, name="wish-change"),
+    path("<slug:shop>/compte/envies/<int:pk>/retirer/", wishes.take_off, name="wish-off"),
+    path("<slug:shop>/compte/envies/<int:pk>/remettre/", wishes.put_back, name="wish-back"),
+    path("<slug:shop>/envies/<str:key>/", shared.page, name="shared"),
+    path("<slug:shop>/envies/<str:key>/<int:pk>/offrir/", shared.give, name="give"),
+    path(
+        "<slug:shop>/envies/<str:key>/<int:pk>/ne-plus-offrir/",
+        shared.not_give,
+        name="not-give",
+    ),
     path("<slug:shop>/compte/bons/", account.voucher_list, name="vouchers"),
     path("<slug:shop>/compte/bons/<slug:code>/", account.voucher, name="voucher"),
 ]

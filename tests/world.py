@@ -20,6 +20,7 @@ from shop.rules import (
 from tests.factories import START, line
 from tests.statements import adjust, convert, put_customer, put_order, set_rules
 from vouchers.models import Batch, Budget
+from wishlist import actions as wishes
 
 
 def furnish(shop: Shop, rows: int = 1) -> None:
@@ -100,4 +101,5 @@ def _customer(shop: Shop, number: int) -> Customer:
     )
     convert(customer)
     adjust(customer, 7)
+    wishes.wish(customer=customer, product=f"p{number}", now=START)
     return customer

@@ -1,0 +1,28 @@
+"""What this shop calls its wish lists, wherever a page names them."""
+
+from urllib.parse import quote
+
+from django import template
+
+from shop.models import Shop
+from wishlist import queries
+from wishlist.models import Wish, WishlistSettings
+from wishlist.queries import Wording
+
+register = template.Library()
+
+
+@register.simple_tag
+def wishes_words(shop: Shop) -> Wording:
+    """One query."""
+    return queries.wording(queries.settings_of(shop))
+
+
+@register.simple_tag
+def basket_link(settings: WishlistSettings, wish: Wish) -> str:
+    """Where the basket takes it in; nothing for what cannot be had."""
+    product = wish.product
+    gone = product.removed or not product.active
+    if gone or (product.stock is not None and product.stock <= 0):
+        return ""
+    return settings.basket_link(quote(product.external_id, safe=""), wish.quantity)

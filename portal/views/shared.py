@@ -1,0 +1,107 @@
+"""A list as those see it who were given its link: its owner's first name, and no more."""
+
+from uuid import UUID, uuid4
+
+from allauth.core import ratelimit
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+from redis.exceptions import RedisError
+
+from core.errors import Refused
+from core.logs import note
+from portal import queries
+from portal.views.wishes import WISHES_PER_PAGE
+from wishlist import actions
+from wishlist import queries as wished
+from wishlist.models import Wishlist
+
+# Where a session keeps the number by which its visitor's marks are known.
+GIVER = "giver"
+
+
+@never_cache
+def page(request: HttpRequest, shop: str, key: str) -> HttpResponse:
+    """What is given already is kept from the owner, when he looks at his own list."""
+    found = _list(shop, key)
+    rows = wished.wishes_shared(found, _giver(request))
+    settings = wished.settings_of(found.shop)
+    words = wished.wording(settings)
+    context = {
+        "shop": found.shop,
+        "owner": found.customer.first_name,
+        "list": found,
+        "name": words.name(found),
+        "settings": settings,
+        "is_own": _is_own(request, found),
+        "page": Paginator(rows, WISHES_PER_PAGE).get_page(request.GET.get("page", "")),
+    }
+    return render(request, "portal/shared.html", context)
+
+
+@require_POST
+def give(request: HttpRequest, shop: str, key: str, pk: int) -> HttpResponse:
+    found = _list(shop, key)
+    if _is_own(request, found):
+        raise Http404
+    if _too_often(request):
+        messages.error(request, _("Please wait a minute and try again."))
+        return redirect("portal:shared", shop, key)
+    giver = _giver(request) or uuid4()
+    try:
+        row = actions.give(wishlist=found, wish=pk, giver=giver, now=timezone.now())
+    except actions.NotThere:
+        raise Http404 from None
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        request.session[GIVER] = giver.hex
+        said = _("You offer “%(product)s”: the others who have the link see that.")
+        messages.success(request, said % {"product": row.product})
+    return redirect("portal:shared", shop, key)
+
+
+@require_POST
+def not_give(request: HttpRequest, shop: str, key: str, pk: int) -> HttpResponse:
+    found = _list(shop, key)
+    giver = _giver(request)
+    if giver is None:
+        raise Http404
+    try:
+        row = actions.not_give(wishlist=found, wish=pk, giver=giver)
+    except actions.NotThere:
+        raise Http404 from None
+    said = _("You no longer offer “%(product)s”.") % {"product": row.product}
+    messages.success(request, said)
+    return redirect("portal:shared", shop, key)
+
+
+def _list(shop: str, key: str) -> Wishlist:
+    found = wished.shared(shop, key)
+    if found is None:
+        raise Http404
+    note(shop=shop)
+    return found
+
+
+def _is_own(request: HttpRequest, wishlist: Wishlist) -> bool:
+    visitor = queries.customer_of(wishlist.shop.code, request.user)
+    return visitor == wishlist.customer
+
+
+def _giver(request: HttpRequest) -> UUID | None:
+    known = request.session.get(GIVER)
+    return UUID(known) if known else None
+
+
+def _too_often(request: HttpRequest) -> bool:
+    """Where nobody counts, nobody is kept out."""
+    try:
+        return not ratelimit.consume(request, action="gift")
+    except RedisError:
+        return False

@@ -1,0 +1,189 @@
+"""« Mes envies »: the customer's lists, and what he does with them."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate
+
+from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core.errors import Refused
+from portal.forms import ListForm, WishForm
+from portal.views.access import for_customer
+from shop.models import Customer
+from wishlist import actions
+from wishlist import queries as wished
+from wishlist.models import Wish, Wishlist
+from wishlist.queries import Shelf, Wording
+
+WISHES_PER_PAGE = 50
+
+
+@for_customer
+def page(request: HttpRequest, customer: Customer, pk: int | None = None) -> HttpResponse:
+    """One of his lists, the default one first of all."""
+    shelves = wished.shelves(customer)
+    shown = wished.list_named(shelves, pk)
+    if shown is None:
+        raise Http404
+    settings = wished.settings_of(customer.shop)
+    words = wished.wording(settings)
+    rows = wished.wishes_on(shown) if shown.pk else Wish.objects.none()
+    found = Paginator(rows, WISHES_PER_PAGE).get_page(request.GET.get("page", ""))
+    context = {
+        "shop": customer.shop,
+        "customer": customer,
+        "words": words,
+        "settings": settings,
+        "shelves": [(each, words.name(each.wishlist)) for each in shelves],
+        "list": shown,
+        "name": words.name(shown),
+        "page": found,
+        "wishes": _forms(found, shelves, words),
+        "form": ListForm(auto_id="id_new_%s"),
+        "rename": ListForm(initial={"name": words.name(shown)}),
+        "address": _address(request, shown),
+        "taken_off": wished.removed_wish(customer, request.GET.get("retiree", "")),
+        "removed": wished.removed_list(customer, request.GET.get("supprimee", "")),
+    }
+    return render(request, "portal/wishes.html", context)
+
+
+def _forms(
+    found: Page[Wish], shelves: list[Shelf], words: Wording
+) -> list[tuple[Wish, WishForm]]:
+    lists = _lists(shelves, words)
+    return [(wish, WishForm(wish=wish, lists=lists)) for wish in found]
+
+
+def _lists(shelves: list[Shelf], words: Wording) -> list[tuple[int, str]]:
+    lists = [each.wishlist for each in shelves if each.wishlist.pk]
+    return [(each.pk, words.name(each)) for each in lists]
+
+
+def _address(request: HttpRequest, wishlist: Wishlist) -> str:
+    """Of the list, for whoever may see it; nothing while it is private."""
+    if wishlist.share_key is None:
+        return ""
+    words = [wishlist.shop.code, wishlist.share_key]
+    return request.build_absolute_uri(reverse("portal:shared", args=words))
+
+
+def told[**P](
+    view: Callable[Concatenate[HttpRequest, Customer, P], HttpResponse],
+) -> Callable[..., HttpResponseBase]:
+    """A change of his own lists. What is not his is not there; a refusal is said."""
+
+    @require_POST
+    @for_customer
+    @wraps(view)
+    def through(
+        request: HttpRequest, customer: Customer, /, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponse:
+        try:
+            return view(request, customer, *args, **kwargs)
+        except actions.NotThere:
+            raise Http404 from None
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return redirect("portal:wishes", customer.shop.code)
+
+    return through
+
+
+@told
+def open_list(request: HttpRequest, customer: Customer) -> HttpResponse:
+    form = ListForm(request.POST)
+    if not form.is_valid():
+        return _wrong(request, customer, form)
+    row = actions.open_list(
+        customer=customer, name=form.cleaned_data["name"], now=timezone.now()
+    )
+    return _to(customer, row)
+
+
+@told
+def rename(request: HttpRequest, customer: Customer, pk: int) -> HttpResponse:
+    form = ListForm(request.POST)
+    if not form.is_valid():
+        return _wrong(request, customer, form)
+    row = actions.rename(customer=customer, wishlist=pk, name=form.cleaned_data["name"])
+    messages.success(request, _("The list is now called “%(name)s”.") % {"name": row.name})
+    return _to(customer, row)
+
+
+@told
+def remove(_request: HttpRequest, customer: Customer, pk: int) -> HttpResponse:
+    row = actions.remove(customer=customer, wishlist=pk, now=timezone.now())
+    page = reverse("portal:wishes", args=[customer.shop.code])
+    return redirect(f"{page}?supprimee={row.pk}")
+
+
+@told
+def bring_back(request: HttpRequest, customer: Customer, pk: int) -> HttpResponse:
+    row = actions.bring_back(customer=customer, wishlist=pk)
+    messages.success(request, _("The list is back. It is private."))
+    return _to(customer, row)
+
+
+@told
+def share(_request: HttpRequest, customer: Customer, pk: int) -> HttpResponse:
+    return _to(customer, actions.share(customer=customer, wishlist=pk), "#partage")
+
+
+@told
+def stop_sharing(request: HttpRequest, customer: Customer, pk: int) -> HttpResponse:
+    row = actions.stop_sharing(customer=customer, wishlist=pk)
+    messages.success(request, _("The link no longer leads to your list."))
+    return _to(customer, row)
+
+
+@told
+def change(request: HttpRequest, customer: Customer, pk: int) -> HttpResponse:
+    shelves = wished.shelves(customer)
+    words = wished.wording(wished.settings_of(customer.shop))
+    form = WishForm(request.POST, lists=_lists(shelves, words))
+    if not form.is_valid():
+        return _wrong(request, customer, form)
+    values = {name: form.cleaned_data[name] for name in ("quantity", "priority", "note")}
+    row = actions.change(
+        customer=customer, wish=pk, values=values, onto=form.cleaned_data["onto"] or None
+    )
+    said = {"product": str(row.product), "list": words.name(row.wishlist)}
+    messages.success(request, _("“%(product)s” is on “%(list)s”, as you wish.") % said)
+    return _to(customer, row.wishlist)
+
+
+@told
+def take_off(_request: HttpRequest, customer: Customer, pk: int) -> HttpResponse:
+    row = actions.take_off(customer=customer, wish=pk, now=timezone.now())
+    return _to(customer, row.wishlist, f"?retiree={row.pk}")
+
+
+@told
+def put_back(request: HttpRequest, customer: Customer, pk: int) -> HttpResponse:
+    row = actions.put_back(customer=customer, wish=pk)
+    said = _("“%(product)s” is back on your list.") % {"product": str(row.product)}
+    messages.success(request, said)
+    return _to(customer, row.wishlist)
+
+
+def _to(customer: Customer, wishlist: Wishlist, rest: str = "") -> HttpResponse:
+    shop = customer.shop.code
+    if wishlist.is_default:
+        return redirect(reverse("portal:wishes", args=[shop]) + rest)
+    return redirect(reverse("portal:list", args=[shop, wishlist.pk]) + rest)
+
+
+def _wrong(request: HttpRequest, customer: Customer, form: Any) -> HttpResponse:
+    for field, errors in form.errors.items():
+        said = {"field": form.fields[field].label, "error": errors[0]}
+        messages.error(request, _("%(field)s: %(error)s") % said)
+    return redirect("portal:wishes", customer.shop.code)
