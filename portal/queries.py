@@ -20,6 +20,7 @@ from shop import queries as shops
 from shop.models import Customer, Order
 from vouchers import queries as vouchers
 from vouchers.models import Voucher, VoucherUse
+from wishlist import queries as wishes
 
 ROWS_PER_PAGE = 50
 
@@ -37,7 +38,8 @@ def customer_with(shop: str, email: str) -> Customer | None:
     """Whose account this address opens: the newest that is neither a guest's nor erased;
     of somebody who was merged, the one that is kept. One query, and one per merge.
     """
-    found = shops.members_with([email.lower()]).filter(shop__code=shop).first()
+    rows = shops.members_with([email.lower()]).filter(shop__code=shop)
+    found = wishes.with_page(rows).first()
     return shops.survivor(found) if found else None
 
 

@@ -4,18 +4,16 @@ from urllib.parse import quote
 
 from django import template
 
-from shop.models import Shop
+from shop.models import Customer
 from wishlist import queries
 from wishlist.models import Wish, WishlistSettings
-from wishlist.queries import Wording
 
 register = template.Library()
 
 
-@register.simple_tag
-def wishes_words(shop: Shop) -> Wording:
-    """One query."""
-    return queries.wording(queries.settings_of(shop))
+@register.filter
+def wishes_page(customer: Customer) -> str:
+    return queries.page_of(customer)
 
 
 @register.simple_tag

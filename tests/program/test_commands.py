@@ -170,6 +170,7 @@ def test_the_night_writes_down_what_has_expired() -> None:
         "holds",
         "files",
         "links",
+        "wishes",
     ]
     after = [f"{step}: 0" for step in quiet]
     assert run("nightly").split("\n") == ["erase: 0", "claim: 0", "expire: 1", *after]

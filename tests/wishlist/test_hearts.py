@@ -123,7 +123,7 @@ def test_a_list_is_full_at_some_point(
     press(alice, "p1")
     press(alice, "p2")
 
-    with pytest.raises(actions.TooManyWishes, match="at most 2 wishes"):
+    with pytest.raises(actions.TooManyWishes):
         press(alice, "p3")
 
     assert wished(alice) == ["p1", "p2"]

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils.translation import override
 
 from program import actions as program
 from shop.models import Customer, Shop
@@ -25,8 +26,10 @@ def test_merged_all_lists_are_the_one_customers(alice: Customer, bob: Customer) 
     merge(alice, bob, on=1)
 
     shelves = queries.shelves(alice)
-    words = queries.wording(queries.settings_of(alice.shop), "en")
-    assert [words.name(each.wishlist) for each in shelves] == [
+    with override("en"):
+        words = queries.wording(queries.settings_of(alice.shop))
+        names = [words.name(each.wishlist) for each in shelves]
+    assert names == [
         "My wish list",
         "My wish list (other account)",
         "Noël",

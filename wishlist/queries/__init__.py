@@ -13,13 +13,14 @@ from wishlist.queries.lists import (
     wishes_on,
     wishes_shared,
 )
-from wishlist.queries.wording import Wording, settings_of, wording
+from wishlist.queries.wording import Wording, page_of, settings_of, with_page, wording
 
 __all__ = [
     "Shelf",
     "Wording",
     "count",
     "list_named",
+    "page_of",
     "removed_list",
     "removed_wish",
     "settings_of",
@@ -29,5 +30,6 @@ __all__ = [
     "wishes_of",
     "wishes_on",
     "wishes_shared",
+    "with_page",
     "wording",
 ]

@@ -1,9 +1,11 @@
 from dataclasses import dataclass
 
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from shop.models import Shop
+from shop.models import Customer, Shop
 from wishlist.models import Wishlist, WishlistSettings
 
 
@@ -31,3 +33,17 @@ def wording(settings: WishlistSettings, language: str = "") -> Wording:
     if (language or get_language() or "fr").startswith("en"):
         return Wording(settings.page_en, settings.button_en, settings.list_en)
     return Wording(settings.page_fr, settings.button_fr, settings.list_fr)
+
+
+def with_page(rows: QuerySet[Customer]) -> QuerySet[Customer]:
+    """Customers with what their shop calls the page, for ``page_of``: no query more."""
+    named = WishlistSettings.objects.filter(shop=OuterRef("shop"))
+    words = JSONObject(page_fr="page_fr", page_en="page_en")
+    return rows.annotate(page_of_wishes=Subquery(named.values(words=words)))
+
+
+def page_of(customer: Customer) -> str:
+    """What his shop calls the page. One query, unless it is at hand."""
+    words: dict[str, str] | None = getattr(customer, "page_of_wishes", None)
+    settings = WishlistSettings(**words) if words else settings_of(customer.shop)
+    return wording(settings).page
