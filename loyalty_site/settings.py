@@ -29,14 +29,19 @@ def required(name: str, hint: str) -> str:
     return value
 
 
-def mailer(url: str) -> dict[str, object]:
+def provider(url: str) -> str:
+    """Of anymail+NAME://; nothing where mails go by another way."""
+    scheme = url.partition("://")[0]
+    return scheme.removeprefix("anymail+") if scheme.startswith("anymail+") else ""
+
+
+def mailer(url: str, *, timeout: int) -> dict[str, object]:
     """How EMAIL_URL sends: smtp://, smtp+tls://, smtp+ssl://, filemail:///folder,
     consolemail://, or anymail+NAME:// with the provider's own keys in the environment.
     """
     parts = urlsplit(url)
-    if parts.scheme.startswith("anymail+"):
-        provider = parts.scheme.removeprefix("anymail+")
-        return {"BACKEND": f"anymail.backends.{provider}.EmailBackend"}
+    if name := provider(url):
+        return {"BACKEND": f"anymail.backends.{name}.EmailBackend"}
     if parts.scheme == "consolemail":
         return {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
     if parts.scheme == "filemail":
@@ -59,7 +64,7 @@ def mailer(url: str) -> dict[str, object]:
             "password": unquote(parts.password or ""),
             "use_tls": parts.scheme == "smtp+tls",
             "use_ssl": parts.scheme == "smtp+ssl",
-            "timeout": 10,
+            "timeout": timeout,
         },
     }
 
@@ -263,7 +268,14 @@ ANYMAIL = {
     for name, value in env.ENVIRON.items()
     if name.startswith("ANYMAIL_")
 }
-MAILERS = {"default": mailer(EMAIL_URL)}
+# A visitor waits for his log-in code; the queue had better wait for the server's answer
+# than send a mail again that has arrived.
+MAILERS = {
+    "default": mailer(EMAIL_URL, timeout=10),
+    "queue": mailer(EMAIL_URL, timeout=60),
+}
+# Whose word on mails that came back we take.
+MAIL_PROVIDER = provider(EMAIL_URL)
 # Of addresses that are written to no more only hashes under this key are kept. Whoever
 # changes SECRET_KEY sets it to the old one: with another, they would be written to again.
 ADDRESS_KEY = env.str("ADDRESS_KEY", default="") or SECRET_KEY

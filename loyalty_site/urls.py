@@ -1,11 +1,14 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from api.views.mails import tracking
+
 handler500 = "loyalty_site.away.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("api/v1/", include("api.urls")),
+    path("api/mails/<slug:provider>/", tracking, name="tracking"),
     path("<slug:shop>/boutique/", include("boutique.urls")),
     path("", include("mailing.urls")),
     # Last: it takes every first word for a shop's.

@@ -2,6 +2,7 @@
 
 from mailing.actions.consents import consent, unsubscribe
 from mailing.actions.forgetting import forget
+from mailing.actions.hearing import Heard, hear
 from mailing.actions.preferring import answer, leave, prefer, speak
 from mailing.actions.queueing import Draft, Drafts, Recipient, queue, queue_many
 from mailing.actions.sending import Batch, send_due
@@ -12,10 +13,12 @@ __all__ = [
     "Batch",
     "Draft",
     "Drafts",
+    "Heard",
     "Recipient",
     "answer",
     "consent",
     "forget",
+    "hear",
     "leave",
     "lift",
     "may_receive",

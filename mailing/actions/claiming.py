@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 
 BATCH = 50
 # A worker that has not said for so long what became of a mail is taken for lost.
-LEASE = timedelta(minutes=10)
+LEASE = timedelta(minutes=15)
 # Somebody is at work on the customer, or a newer release knows the kind.
 SOON = timedelta(seconds=5)
 LATER = timedelta(minutes=5)

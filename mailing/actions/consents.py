@@ -7,6 +7,7 @@ from django.db import transaction
 from mailing.actions.suppressing import lift
 from mailing.kinds import Category
 from mailing.models import Consent, Suppression
+from shop import queries
 from shop.models import Customer
 
 
@@ -42,16 +43,25 @@ def consent(
 def unsubscribe(
     *, customer: Customer, category: Category | None, source: str, now: datetime
 ) -> None:
-    """No more mails of this category; without one, of any but service mails."""
-    categories = [category] if category else [*Category]
-    for each in categories:
-        if each != Category.SERVICE:
-            consent(
-                customer=customer,
-                category=each,
-                given=False,
-                basis=Consent.Basis.WITHDRAWAL,
-                wording="",
-                source=source,
-                now=now,
-            )
+    """No more mails of this category; without one, of any but service mails. What he has
+    said already is not written down again.
+    """
+    wanted = {category} if category else {*Category} - {Category.SERVICE}
+    for each in sorted(wanted - _refused(customer)):
+        consent(
+            customer=customer,
+            category=each,
+            given=False,
+            basis=Consent.Basis.WITHDRAWAL,
+            wording="",
+            source=source,
+            now=now,
+        )
+
+
+def _refused(customer: Customer) -> set[str]:
+    """The categories to which his latest word is no."""
+    everyone = queries.family(queries.survivor(customer))
+    said = Consent.objects.filter(customer__in=everyone)
+    latest = said.order_by("category", "-said_at", "-pk").distinct("category")
+    return {row.category for row in latest if not row.given}

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection
 
-from mailing.models import Mail
+from mailing.models import Mail, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,8 @@ def write(mails: Sequence[Mail], outcomes: Mapping[int, Outcome], *, now: dateti
 def _row(mail: Mail, outcome: Outcome) -> dict[str, Any]:
     attempt = mail.attempts
     _apply(mail, outcome)
-    if not mail.keep_address and not isinstance(outcome, Claimed | Off):
+    over = not isinstance(outcome, Claimed | Off)
+    if over and (not mail.keep_address or mail.reason == Reason.ERASED):
         mail.email = mail.name = mail.reply_to = ""
         mail.values = {}
     names = (

@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 type Clock = Callable[[], datetime]
 
 # Whoever is slower hands the rest back long before somebody takes him for lost.
-SLOWEST = LEASE / 2
+SLOWEST = LEASE / 3
 # A server that is away is asked again for each mail after so long.
 AWAY = timedelta(minutes=1)
 
@@ -43,7 +43,7 @@ def send_due(*, clock: Clock, until: datetime | None = None) -> Iterator[Batch]:
 
     The clock is asked again for each mail: a server may take its time.
     """
-    line = Line(mailers.default)
+    line = Line(mailers["queue"])
     try:
         while until is None or clock() < until:
             batch = send_batch(line=line, clock=clock)

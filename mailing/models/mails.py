@@ -18,6 +18,7 @@ class Reason(models.TextChoices):
     NO_CONSENT = "no_consent", _("Has neither bought nor agreed to receive offers.")
     CAPPED = "capped", _("Has already received as many offers as your settings allow.")
     TOO_LATE = "too_late", _("It could not be sent in time.")
+    RETURNED = "returned", _("The mail came back.")
     REJECTED = "rejected", _("The mail server refuses it.")
     GAVE_UP = "gave_up", _("The mail server could not be reached in time.")
 

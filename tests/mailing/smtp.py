@@ -73,4 +73,5 @@ def serving(inbox: Inbox, port: int) -> Iterator[None]:
 def mailers(port: int, timeout: float = 10) -> dict[str, Any]:
     options = {"host": "127.0.0.1", "port": port, "timeout": timeout}
     backend = "django.core.mail.backends.smtp.EmailBackend"
-    return {"default": {"BACKEND": backend, "OPTIONS": options}}
+    served = {"BACKEND": backend, "OPTIONS": options}
+    return {"default": served, "queue": served}

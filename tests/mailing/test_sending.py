@@ -1,6 +1,7 @@
 """From a row that is due to a mail that has arrived, or to the reason why not."""
 
 from datetime import datetime, timedelta
+from socket import socket
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from shop.models import Customer
 from tests.factories import START, CustomerFactory, day
 from tests.mailing.kinds import NEWS, OFFER, RECEIPT, kind
 from tests.mailing.reading import part
-from tests.mailing.smtp import Inbox, a_port
+from tests.mailing.smtp import Inbox, a_port, serving
 from tests.mailing.smtp import mailers as served_on
 from tests.statements import merge
 
@@ -451,7 +452,7 @@ def test_a_worker_that_was_taken_for_lost_has_no_say_any_more(
 ) -> None:
     mail = queue(alice)
     [lost], _ = claim(now=START)
-    assert [send(on=9.9 / 1440), send(on=10 / 1440)] == [0, 1]
+    assert [send(on=14.9 / 1440), send(on=15 / 1440)] == [0, 1]
     assert state(mail) == ("sent", "")
 
     from mailing.actions import outcomes  # noqa: PLC0415
@@ -459,6 +460,43 @@ def test_a_worker_that_was_taken_for_lost_has_no_say_any_more(
     outcomes.write([lost], {lost.pk: outcomes.Failed("gave_up")}, now=day(1))
     assert state(mail) == ("sent", "")
     assert mail.attempts == 2
+
+
+def test_a_server_that_says_nothing_is_not_waited_for_all_day(
+    alice: Customer, settings: Settings
+) -> None:
+    mail = queue(alice)
+    with socket() as deaf:
+        deaf.bind(("127.0.0.1", 0))
+        deaf.listen()
+        settings.MAILERS = served_on(deaf.getsockname()[1], timeout=0.2)
+
+        [batch] = mailing.send_due(clock=lambda: START)
+
+    assert (batch.sent, batch.away) == (0, True)
+    assert state(mail) == ("due", "")
+    assert mail.answer.endswith("timed out")
+
+
+def test_a_server_that_is_gone_for_an_hour_costs_an_hour(
+    alice: Customer, bob: Customer, settings: Settings
+) -> None:
+    agree(bob)
+    port = a_port()
+    settings.MAILERS = served_on(port)
+    mails = [queue(alice), queue(bob, OFFER), queue(bob)]
+    short = queue(alice, source="short", not_after=START + timedelta(minutes=30))
+
+    assert [send(on=minute / 1440) for minute in range(60)] == [0] * 60
+    assert state(short) == ("failed", "gave_up")
+
+    inbox = Inbox()
+    with serving(inbox, port):
+        sent = [send(on=minute / 1440) for minute in range(60, 92)]
+
+    assert sum(sent) == 3
+    assert [state(mail) for mail in mails] == [("sent", "")] * 3
+    assert len(inbox.raw) == 3
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -1,0 +1,100 @@
+"""Whoever sends mails dies a hundred times, at any moment: no mail is lost, and none goes
+twice but the one that was just being handed over.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from signal import SIGKILL
+
+import pytest
+from django.utils import timezone
+
+from loyalty_site.embedded.place import BASE_DIR
+from mailing import actions as mailing
+from mailing.actions import Draft
+from mailing.models import Mail
+from shop.models import Customer, Shop
+from tests.factories import CustomerFactory
+from tests.mailing.kinds import RECEIPT
+from tests.mailing.smtp import Inbox, a_port, serving
+from tests.outages.chance import dice
+from tests.outages.site import environment
+from vouchers.models import Voucher
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+KILLS = 100
+MAILS = 1500
+
+
+@contextmanager
+def mailer(port: int) -> Iterator[Callable[[float | None], int]]:
+    """Call it to send what is due, and to kill the sender after so many seconds; how it
+    ended.
+    """
+    env = environment(os.environ["REDIS_URL"])
+    process = subprocess.Popen(  # noqa: S603
+        [sys.executable, "-m", "tests.outages.mailer", str(port)],
+        cwd=BASE_DIR,
+        env=os.environ | env,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdin
+    assert process.stdout
+    ask, answer = process.stdin, process.stdout
+
+    def send(seconds: float | None) -> int:
+        ask.write("go\n")
+        ask.flush()
+        child = int(answer.readline())
+        if seconds is not None:
+            time.sleep(seconds)
+            os.kill(child, SIGKILL)
+        return int(answer.readline())
+
+    with process:
+        yield send
+        ask.close()
+
+
+def fill(shop: Shop) -> None:
+    people = Customer.objects.bulk_create(CustomerFactory.build_batch(MAILS, shop=shop))
+    now = timezone.now()
+    drafts = (Draft(each.pk, f"receipt:{each.pk}", {"points": 1}) for each in people)
+    assert mailing.queue_many(kind=RECEIPT, shop=shop, rows=drafts, now=now) == MAILS
+
+
+def give_up_the_dead() -> None:
+    """As after a lease: nobody is left who could still say what became of a mail."""
+    rows = Mail.objects.filter(state=Mail.State.CLAIMED)
+    rows.update(due_at=timezone.now() - timedelta(seconds=1))
+
+
+def test_a_hundred_killed_senders_lose_no_mail(shop: Shop) -> None:
+    chance, inbox, port = dice(), Inbox(), a_port()
+    fill(shop)
+    killed = 0
+
+    with serving(inbox, port), mailer(port) as send:
+        while killed < KILLS:
+            killed += send(chance.uniform(0.05, 0.6)) == -SIGKILL
+            give_up_the_dead()
+        left = Mail.objects.exclude(state="sent").count()
+        assert send(None) == 0
+
+    arrived = Counter(inbox.recipients)
+    twice = sum(arrived.values()) - MAILS
+    print(f"killed {killed} times, {left} mails left after that, {twice} went twice")
+    assert len(arrived) == MAILS
+    assert set(Mail.objects.values_list("state", flat=True)) == {"sent"}
+    assert 0 <= twice <= KILLS
+    assert len({mail["Message-ID"] for mail in inbox.mails}) == MAILS
+    assert Voucher.objects.count() == MAILS
