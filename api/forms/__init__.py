@@ -3,6 +3,7 @@
 from api.forms.calls import (
     ActionForm,
     BatchForm,
+    CardHoldForm,
     ConversionForm,
     HoldForm,
     ItemForm,
@@ -22,6 +23,7 @@ from api.forms.statements import Statement
 __all__ = [
     "ActionForm",
     "BatchForm",
+    "CardHoldForm",
     "CartForm",
     "CategoryForm",
     "ConversionForm",

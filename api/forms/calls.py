@@ -55,6 +55,12 @@ class WishForm(Call):
         return said
 
 
+class CardHoldForm(Call):
+    """How much the basket will pay with the card; all that is free where it is absent."""
+
+    amount: Annotated[Money, Field(gt=0)] | None = None
+
+
 class QuoteLineForm(Call):
     id: Id
     product: Id

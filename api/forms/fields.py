@@ -133,6 +133,7 @@ Text100 = Annotated[str, Field(max_length=100, pattern=_TEXT)]
 Text200 = Annotated[str, Field(max_length=200, pattern=_TEXT)]
 Text255 = Annotated[str, Field(max_length=255, pattern=_TEXT)]
 Text300 = Annotated[str, Field(max_length=300, pattern=_TEXT)]
+Text500 = Annotated[str, Field(max_length=500, pattern=_TEXT)]
 Email = Annotated[
     str,
     Field(max_length=254, json_schema_extra={"format": "email"}),

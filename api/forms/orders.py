@@ -8,6 +8,7 @@ from api.forms.fields import (
     Count,
     Country,
     Currency,
+    Day,
     Email,
     Flag,
     Id,
@@ -19,11 +20,35 @@ from api.forms.fields import (
     Text50,
     Text100,
     Text255,
+    Text500,
 )
 from api.forms.statements import Part, Statement
 from core.money import ZERO
 from shop.models import Order
-from shop.rules import OrderFact, OrderLineFact
+from shop.rules import CardPaymentFact, GiftFact, OrderFact, OrderLineFact
+
+
+class GiftForm(Part):
+    """For whom a gift card is bought; without an address, the buyer hands it over."""
+
+    name: Text100 = ""
+    email: Email = ""
+    message: Text500 = ""
+    deliver_on: Day | None = None
+
+    def fact(self) -> GiftFact:
+        return GiftFact(**dict(self))
+
+
+class CardPaymentForm(Part):
+    """What a gift card has paid, and what of it has come back to the card."""
+
+    code: Text50
+    amount: Money
+    refunded: Money = ZERO
+
+    def fact(self) -> CardPaymentFact:
+        return CardPaymentFact(**dict(self))
 
 
 class OrderLineForm(Part):
@@ -36,9 +61,10 @@ class OrderLineForm(Part):
     on_sale: Flag = False
     refunded_quantity: Count = 0
     refunded_amount: Money = ZERO
+    gift: GiftForm | None = None
 
     def fact(self) -> OrderLineFact:
-        return OrderLineFact(**dict(self))
+        return OrderLineFact(**dict(self) | {"gift": self.gift and self.gift.fact()})
 
 
 class OrderForm(Statement):
@@ -57,9 +83,11 @@ class OrderForm(Statement):
     shipping_excl_tax: Money | None = None
     discount: Money = ZERO
     vouchers: Annotated[tuple[Text50, ...], Field(max_length=100)] = ()
+    gift_cards: Annotated[tuple[CardPaymentForm, ...], Field(max_length=100)] = ()
     refunded_amount: Money = ZERO
     total: Money | None = None
 
     def fact(self) -> OrderFact:
         lines = tuple(line.fact() for line in self.lines)
-        return OrderFact(**dict(self) | {"lines": lines})
+        cards = tuple(card.fact() for card in self.gift_cards)
+        return OrderFact(**dict(self) | {"lines": lines, "gift_cards": cards})

@@ -26,6 +26,7 @@ def check_order(shop: Shop, fact: OrderFact) -> None:
     for line in fact.lines:
         _check_line(line)
     _check_whole(fact)
+    _check_cards(fact)
 
 
 def check_line_ids(lines: Sequence[OrderLineFact | CartLineFact]) -> None:
@@ -75,3 +76,23 @@ def _check_whole(fact: OrderFact) -> None:
         refunded_amount=fact.refunded_amount,
     ):
         raise Invalid(_("More was refunded than was paid."), field="refunded_amount")
+
+
+def _check_cards(fact: OrderFact) -> None:
+    cards = fact.gift_cards
+    if len({card.code.upper() for card in cards}) < len(cards):
+        raise Invalid(_("The order names one gift card twice."), field="gift_cards")
+    if not all(
+        rules.is_amount(card.amount) and rules.is_amount(card.refunded) for card in cards
+    ):
+        raise Invalid(_("This is not an amount to the cent."), field="gift_cards")
+    if any(card.refunded > card.amount for card in cards):
+        raise Invalid(
+            _("More came back to a gift card than it had paid."), field="gift_cards"
+        )
+    goods = rules.goods_total([line.priced for line in fact.lines])
+    paid = sum((card.amount for card in cards), -goods)
+    if paid > fact.shipping - fact.discount:
+        raise Invalid(
+            _("Gift cards have paid more than the order costs."), field="gift_cards"
+        )

@@ -8,7 +8,7 @@ from core.errors import Invalid
 from shop import queries, rules
 from shop.actions.facts import Stated, lock, lock_known, refer_one, state
 from shop.actions.owners import lock_survivor
-from shop.models import Cart, Customer, CustomerGroup, Order, Shop
+from shop.models import Cart, Customer, CustomerGroup, Order, OrderLine, Shop
 from shop.rules import CustomerFact, GroupFact
 
 
@@ -99,3 +99,4 @@ def _erase(row: Customer, now: datetime) -> None:
     nobody.save(force_update=True)
     Cart.objects.filter(customer=row).update(email="", recovery_url="")
     Order.objects.filter(customer=row).update(email="")
+    OrderLine.objects.filter(order__customer=row).exclude(gift={}).update(gift={})

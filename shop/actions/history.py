@@ -8,7 +8,7 @@ from django.db import transaction
 from core.copying import copy_rows, new_keys
 from shop import rules
 from shop.actions.facts import refer
-from shop.actions.orders import order_values
+from shop.actions.orders import gift_values, order_values
 from shop.actions.owners import Owner, owners_of
 from shop.actions.placing import Place, place_of, refer_placed
 from shop.models import Cart, Order, OrderLine, Product, Shop
@@ -102,6 +102,7 @@ _LINE = (
     "placed",
     "categories",
     "gift_card",
+    "gift",
 )
 
 
@@ -112,6 +113,7 @@ def _lines(
     places: Mapping[str, Place],
 ) -> Iterator[tuple[object, ...]]:
     for order, fact in zip(orders, facts, strict=True):
+        erased = order.customer and order.customer.erased_at
         for line in fact.lines:
             place = places[line.product]
             yield (
@@ -128,6 +130,7 @@ def _lines(
                 place.placed,
                 place.categories,
                 place.gift_card,
+                {} if erased else gift_values(line),
             )
 
 

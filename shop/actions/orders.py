@@ -3,7 +3,7 @@ the states they report still say whether the order had qualified.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from shop.actions.checks import check_order
@@ -47,7 +47,7 @@ def state_order(
         stated = state(row, fact, {**values, **seen, **qualified})
         lines = None
         if stated.changed:
-            lines = _write_lines(stated, fact, products)
+            lines = _write_lines(stated, fact, products, told=not owner.is_erased)
         else:
             _keep(row, {**seen, **qualified})
         return StatedOrder(row, stated.created, stated.changed, stated.stale, lines)
@@ -109,11 +109,10 @@ def _keep(row: Order, values: dict[str, object]) -> None:
 
 
 def order_values(fact: OrderFact, owner: Owner, cart: Cart | None) -> dict[str, object]:
-    erased = owner.customer and owner.customer.erased_at
     return {
         "reference": fact.reference,
         **owner.values,
-        "email": "" if erased else fact.email,
+        "email": "" if owner.is_erased else fact.email,
         "cart": cart,
         "state": fact.state,
         "raw_state": fact.raw_state,
@@ -126,16 +125,33 @@ def order_values(fact: OrderFact, owner: Owner, cart: Cart | None) -> dict[str, 
         "refunded_amount": fact.refunded_amount,
         "total": fact.total,
         "vouchers": list(fact.vouchers),
+        "gift_cards": {
+            card.code: {"amount": f"{card.amount:.2f}", "refunded": f"{card.refunded:.2f}"}
+            for card in fact.gift_cards
+        },
     }
 
 
+def gift_values(line: OrderLineFact) -> dict[str, str]:
+    """For whom a gift card was bought; nothing where nothing was said."""
+    if line.gift is None:
+        return {}
+    on = line.gift.deliver_on
+    said = asdict(line.gift) | {"deliver_on": on.isoformat() if on else ""}
+    return {name: value for name, value in said.items() if value}
+
+
 def _write_lines(
-    stated: Stated[Order], fact: OrderFact, products: dict[str, Product]
+    stated: Stated[Order], fact: OrderFact, products: dict[str, Product], *, told: bool
 ) -> list[OrderLine]:
+    """Not ``told``: the buyer has been erased, and with him what he had said of others."""
     before = {} if stated.created else take_lines_off(stated.row)
-    return OrderLine.objects.bulk_create(
-        [_line_row(stated.row, line, products[line.product], before) for line in fact.lines]
-    )
+    rows = [
+        _line_row(stated.row, line, products[line.product], before) for line in fact.lines
+    ]
+    for row, line in zip(rows, fact.lines, strict=True):
+        row.gift = gift_values(line) if told else {}
+    return OrderLine.objects.bulk_create(rows)
 
 
 def _line_row(

@@ -33,6 +33,10 @@ class Owner:
         return cls(survivor, None if named == survivor else named, claimer)
 
     @property
+    def is_erased(self) -> bool:
+        return bool(self.customer and self.customer.erased_at)
+
+    @property
     def values(self) -> dict[str, Customer | None]:
         return {
             "customer": self.customer,

@@ -100,6 +100,12 @@ class Order(Fact):
         default=list,
         blank=True,
     )
+    gift_cards = models.JSONField(
+        _("paid by gift card"),
+        default=dict,
+        editable=False,
+        help_text=_("By code: the amount, and what of it has come back to the card."),
+    )
     states_seen = models.JSONField(default=dict, editable=False)
     qualified_at = models.DateTimeField(null=True, editable=False)
     qualified_by = models.DateTimeField(null=True, editable=False)
@@ -174,7 +180,8 @@ class OrderLine(models.Model):
 
     What the product was then stays on the line: ``gift_card`` and ``categories``, keys
     of its categories and of all above them. ``placed`` says that they have been read;
-    until the product is stated, nobody knows them.
+    until the product is stated, nobody knows them. ``gift`` is for whom a gift card was
+    bought: name, email, message, deliver_on.
     """
 
     # A line is part of its order and goes with it.
@@ -199,6 +206,7 @@ class OrderLine(models.Model):
     placed = models.BooleanField(default=False, editable=False)
     categories = ArrayField(models.BigIntegerField(), default=list, editable=False)
     gift_card = models.BooleanField(_("gift card"), default=False, editable=False)
+    gift = models.JSONField(default=dict, editable=False)
 
     class Meta:
         verbose_name = _("order line")

@@ -13,10 +13,12 @@ from shop.rules.amounts import (
 )
 from shop.rules.claims import within_reach
 from shop.rules.facts import (
+    CardPaymentFact,
     CartFact,
     CartLineFact,
     CategoryFact,
     CustomerFact,
+    GiftFact,
     GroupFact,
     OrderFact,
     OrderLineFact,
@@ -25,10 +27,12 @@ from shop.rules.facts import (
 )
 
 __all__ = [
+    "CardPaymentFact",
     "CartFact",
     "CartLineFact",
     "CategoryFact",
     "CustomerFact",
+    "GiftFact",
     "GroupFact",
     "Line",
     "OrderFact",

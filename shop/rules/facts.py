@@ -83,6 +83,25 @@ class CartFact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GiftFact:
+    """Whom a gift card that is bought is for, and when he is to have it by mail."""
+
+    name: str = ""
+    email: str = ""
+    message: str = ""
+    deliver_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardPaymentFact:
+    """What a gift card has paid of an order, and what of it has come back to the card."""
+
+    code: str
+    amount: Decimal
+    refunded: Decimal = ZERO
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderLineFact:
     id: str
     product: str
@@ -93,6 +112,7 @@ class OrderLineFact:
     on_sale: bool = False
     refunded_quantity: int = 0
     refunded_amount: Decimal = ZERO
+    gift: GiftFact | None = None
 
     @property
     def priced(self) -> Line:
@@ -126,8 +146,14 @@ class OrderFact:
     shipping_excl_tax: Decimal | None = None
     discount: Decimal = ZERO
     vouchers: tuple[str, ...] = ()
+    gift_cards: tuple[CardPaymentFact, ...] = ()
     refunded_amount: Decimal = ZERO
     total: Decimal | None = None
+
+    @property
+    def names_codes(self) -> bool:
+        """Whether it has been paid, or lowered, with something of which there is one."""
+        return bool(self.vouchers or self.gift_cards)
 
     @property
     def qualifying_instant(self) -> datetime:
@@ -159,6 +185,6 @@ def _canonical(value: object) -> object:
         return value.timestamp()
     if isinstance(value, tuple):
         return [_canonical(item) for item in value]
-    if isinstance(value, (OrderLineFact, CartLineFact)):
+    if isinstance(value, (OrderLineFact, CartLineFact, CardPaymentFact, GiftFact)):
         return [_canonical(getattr(value, field.name)) for field in fields(value)]
     return repr(value)
