@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
 from factory.declarations import LazyAttribute, Sequence
@@ -10,7 +11,8 @@ from factory.django import DjangoModelFactory
 from program import actions as program
 from shop.models import Category, Customer, CustomerGroup, Shop
 from shop.rules import OrderFact, OrderLineFact
-from vouchers.models import Voucher
+from vouchers.actions.cards.making import issue
+from vouchers.models import GiftCard, Voucher
 
 START = datetime(2026, 5, 1, 10, tzinfo=UTC)
 
@@ -79,6 +81,23 @@ class VoucherFactory(DjangoModelFactory[Voucher]):
     valid_until = START + timedelta(days=30)
     author = "system"
     issued_at = START
+
+
+_codes = count(1)
+
+
+def make_card(shop: Shop, **fields: Any) -> GiftCard:
+    """A gift card of 50 € made by hand, valid for a year from the start."""
+    usual: dict[str, Any] = {
+        "code": f"CAD-{next(_codes):010}",
+        "amount": Decimal("50.00"),
+        "valid_from": START,
+        "valid_until": START + timedelta(days=365),
+        "author": "system",
+        "issued_at": START,
+    }
+    card = GiftCard(shop=shop, balance=0, **usual | fields)
+    return issue(card, "system", START)
 
 
 def line(number: int = 1, price: str = "40.00", **fields: Any) -> OrderLineFact:

@@ -1,12 +1,16 @@
-"""Proof that bons, their uses, rests and budgets agree. An honest book answers nothing."""
+"""Proof that bons, their uses, rests and budgets agree; and gift cards as well.
+
+An honest book answers nothing.
+"""
 
 from collections.abc import Iterator
 
 from core.proof import Fault, prove
+from vouchers.queries import cards
 
 
 def faults() -> Iterator[Fault]:
-    return prove(CHECKS)
+    return prove(CHECKS | cards.CHECKS)
 
 
 # Each answers rows of (subject, what was found).

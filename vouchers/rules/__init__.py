@@ -1,4 +1,7 @@
-"""What bons take off a basket, and what a code looks like. No database, no clock."""
+"""What bons take off a basket, what gift cards pay of it, and what a code looks like.
+
+No database, no clock.
+"""
 
 from vouchers.rules.basket import Bon, Group, Item, Kind, Reason, Scope
 from vouchers.rules.booking import Booking, booked
@@ -7,6 +10,7 @@ from vouchers.rules.files import Entry, Unrecognised, read_customers
 from vouchers.rules.guarding import Capped, Cut, Given, Guard
 from vouchers.rules.holding import held_until
 from vouchers.rules.offers import Offer, Step
+from vouchers.rules.paying import Card, Payment, pay, payable, pieces_kept
 from vouchers.rules.pouring import pour
 from vouchers.rules.pricing import PricedItem, Quote, Refusal, misfit, price
 from vouchers.rules.thresholds import Threshold, thresholds
@@ -17,6 +21,7 @@ __all__ = [
     "Bon",
     "Booking",
     "Capped",
+    "Card",
     "Cut",
     "Entry",
     "Given",
@@ -25,6 +30,7 @@ __all__ = [
     "Item",
     "Kind",
     "Offer",
+    "Payment",
     "PricedItem",
     "Quote",
     "Reason",
@@ -38,6 +44,9 @@ __all__ = [
     "held_until",
     "misfit",
     "new_code",
+    "pay",
+    "payable",
+    "pieces_kept",
     "pour",
     "price",
     "read_customers",

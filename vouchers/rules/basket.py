@@ -28,6 +28,8 @@ class Reason(StrEnum):
     NO_ELIGIBLE_PRODUCT = "no_eligible_product"
     NOT_COMBINABLE = "not_combinable"
     BUDGET_SPENT = "budget_spent"
+    INSUFFICIENT_BALANCE = "insufficient_balance"
+    NOTHING_TO_PAY = "nothing_to_pay"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

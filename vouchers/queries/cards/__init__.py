@@ -1,0 +1,29 @@
+"""What is known of gift cards. Whose they are is told to nobody but him."""
+
+from vouchers.queries.cards.finding import (
+    FoundCard,
+    by_code,
+    card_lines,
+    find,
+    free_of,
+    in_account,
+    sent_by,
+    terms_of,
+)
+from vouchers.queries.cards.proof import CHECKS
+from vouchers.queries.cards.telling import refused_on, sentence, why_refused
+
+__all__ = [
+    "CHECKS",
+    "FoundCard",
+    "by_code",
+    "card_lines",
+    "find",
+    "free_of",
+    "in_account",
+    "refused_on",
+    "sent_by",
+    "sentence",
+    "terms_of",
+    "why_refused",
+]
