@@ -56,10 +56,29 @@ class OrderTier(BaseModel):
     changed: str | None = None
 
 
+class PaidAnswer(CodeAnswer):
+    """``amount`` is what the order has of the card."""
+
+    amount: Amount
+
+
+class BoughtAnswer(BaseModel):
+    """A gift card that a line of the order has bought."""
+
+    line: str
+    code: str
+    amount: Amount
+    valid_until: Time
+
+
 class OrderAnswer(FactAnswer):
+    """``gift_cards`` are those it names; ``gift_cards_issued`` those this call has made."""
+
     points: OrderPoints
     tier: OrderTier | None = None
     vouchers: list[CodeAnswer]
+    gift_cards: list[PaidAnswer] = []
+    gift_cards_issued: list[BoughtAnswer] = []
 
 
 class Expiring(BaseModel):
@@ -104,6 +123,24 @@ class HoldAnswer(BaseModel):
     code: str
     cart: str
     expires_at: Time
+
+
+class CardAnswer(BaseModel):
+    """``available`` is the balance less what baskets hold. Whose it is is not told."""
+
+    code: str
+    state: str
+    amount: Amount
+    balance: Amount
+    available: Amount
+    currency: str
+    minimum: Amount
+    single_use: bool
+    valid_until: Time
+
+
+class CardHoldAnswer(HoldAnswer):
+    amount: Amount
 
 
 class LineDiscount(BaseModel):

@@ -57,7 +57,7 @@ def admit(request: HttpRequest) -> Caller:
     caller = Caller(key, now, count(key, now))
     request.caller = caller  # type: ignore[attr-defined]
     if caller.window and caller.window.exceeded:
-        raise _too_many(caller.window)
+        raise too_many(caller.window)
     actions.note_use(key=key, day=now.date())
     return caller
 
@@ -124,7 +124,7 @@ def _not_known() -> Problem:
     )
 
 
-def _too_many(window: Window) -> Problem:
+def too_many(window: Window) -> Problem:
     return Problem(
         429,
         "too_many_requests",

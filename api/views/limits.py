@@ -25,17 +25,21 @@ class Counter:
         self.away = False
         self.look_again_at = 0.0
 
-    def count(self, key: ApiKey, now: datetime) -> Window | None:
+    def count(
+        self, key: ApiKey, now: datetime, *, what: str = "", limit: int | None = None
+    ) -> Window | None:
+        """``what`` is counted apart from all calls, up to a ``limit`` of its own."""
         if self.away and time.monotonic() < self.look_again_at:
             return None
         number, seconds_left = minute(now)
         try:
-            used = _increment(f"api:{key.pk}:{number}")
+            used = _increment(f"api:{key.pk}:{what}{number}")
         except RedisError as error:
             self._rest(error)
             return None
         self.away = False
-        return Window(key.rate_limit, used, seconds_left)
+        most = key.rate_limit if limit is None else limit
+        return Window(most, used, seconds_left)
 
     def _rest(self, error: RedisError) -> None:
         if not self.away:

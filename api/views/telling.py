@@ -1,6 +1,6 @@
 """From rows to answers. Times are told in the shop's own zone."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Any
 from api.rules import cursor
 from api.views.answers import (
     AccountAnswer,
+    BoughtAnswer,
     CappedAnswer,
+    CardAnswer,
+    CardHoldAnswer,
     Cause,
     CodeAnswer,
     Discount,
@@ -25,6 +28,8 @@ from api.views.answers import (
     OrderAnswer,
     OrderPoints,
     OrderTier,
+    PaidAnswer,
+    Payment,
     PointsAnswer,
     QuoteAnswer,
     QuoteLine,
@@ -45,8 +50,8 @@ from shop.models import Shop
 from tiers.actions import Settlement as TierSettlement
 from tiers.models import Level
 from tiers.queries import Progress
-from vouchers.models import Voucher, VoucherHold
-from vouchers.queries import Open, ceiling, promise, sentence, step_in_words
+from vouchers.models import CardHold, GiftCard, Voucher, VoucherHold
+from vouchers.queries import Open, cards, ceiling, promise, sentence, step_in_words
 from vouchers.rules import Capped, Refusal
 from wishlist.models import Wish
 from wishlist.queries import Wording
@@ -70,6 +75,44 @@ def of_order(receipt: Receipt, shop: Shop, now: datetime) -> OrderAnswer:
             CodeAnswer(code=use.code, state=use.state)
             for use in receipt.settlement.vouchers
         ],
+        gift_cards=[
+            PaidAnswer(code=paid.code, state=paid.state, amount=paid.amount)
+            for paid in receipt.settlement.paid_by
+        ],
+        gift_cards_issued=[_of_bought(card, shop) for card in receipt.settlement.bought],
+    )
+
+
+def _of_bought(card: GiftCard, shop: Shop) -> BoughtAnswer:
+    return BoughtAnswer(
+        line=card.line,
+        code=card.code,
+        amount=card.amount,
+        valid_until=card.valid_until.astimezone(shop.zone),
+    )
+
+
+def of_card(card: GiftCard, left: Decimal, shop: Shop, now: datetime) -> CardAnswer:
+    """``left`` is what no basket holds."""
+    return CardAnswer(
+        code=card.code,
+        state=card.state_at(now),
+        amount=card.amount,
+        balance=ZERO if card.refusal(now) else card.balance,
+        available=left,
+        currency=shop.currency,
+        minimum=card.minimum,
+        single_use=card.single_use,
+        valid_until=card.valid_until.astimezone(shop.zone),
+    )
+
+
+def of_card_hold(held: CardHold, shop: Shop) -> CardHoldAnswer:
+    return CardHoldAnswer(
+        code=held.card.code,
+        cart=held.cart,
+        amount=held.amount,
+        expires_at=held.expires_at.astimezone(shop.zone),
     )
 
 
@@ -162,14 +205,20 @@ def of_offer(offer: Offer, shop: Shop, now: datetime) -> QuoteAnswer:
             Discount(kind=cut.kind, label=cut.label, code=cut.code, amount=cut.amount)
             for cut in quote.discounts
         ],
-        refused=[_of_refusal(refusal, shop) for refusal in quote.refused],
+        payments=[
+            Payment(gift_card=each.code, amount=each.amount) for each in offer.payments
+        ],
+        refused=[
+            *(_of_refusal(refusal, shop, sentence) for refusal in quote.refused),
+            *(_of_refusal(refusal, shop, cards.sentence) for refusal in offer.unpaid),
+        ],
         available=[of_voucher(voucher, shop) for voucher in offer.available],
         messages=_messages(offer, shop),
         offers=[_of_open(each, shop, now) for each in offer.open],
         capped=_of_capped(quote.capped) if quote.capped else None,
         shipping=quote.shipping,
         total=quote.total,
-        to_pay=quote.total,
+        to_pay=offer.to_pay,
         points_to_earn=offer.points,
     )
 
@@ -198,11 +247,11 @@ def _of_capped(capped: Capped) -> CappedAnswer:
     return CappedAnswer(percent=capped.percent, before=capped.before, after=capped.after)
 
 
-def _of_refusal(refusal: Refusal, shop: Shop) -> RefusedAnswer:
+def _of_refusal(refusal: Refusal, shop: Shop, said: Callable[..., str]) -> RefusedAnswer:
     return RefusedAnswer(
         code=refusal.code,
         reason=refusal.reason,
-        message=sentence(refusal.reason, shop.currency, refusal.missing),
+        message=said(refusal.reason, shop.currency, refusal.missing),
         missing=refusal.missing,
     )
 

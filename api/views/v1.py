@@ -10,7 +10,7 @@ from ninja import NinjaAPI
 from ninja.operation import Operation
 from ninja.parser import Parser
 
-from api.views import baskets, batch, customers, facts, wishes
+from api.views import baskets, batch, cards, customers, facts, wishes
 
 
 class ExactParser(Parser):
@@ -52,5 +52,6 @@ calls = Calls(
 calls.add_router("", wishes.router)
 calls.add_router("", customers.router)
 calls.add_router("", baskets.router)
+calls.add_router("", cards.router)
 calls.add_router("", batch.router)
 calls.add_router("", facts.router)

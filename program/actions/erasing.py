@@ -15,6 +15,7 @@ from shop import queries
 from shop.models import Customer, Shop
 from tiers import actions as tiers
 from vouchers import actions as vouchers
+from vouchers.actions import cards
 from wishlist import actions as wishes
 
 
@@ -25,6 +26,7 @@ def erase_customer(*, shop: Shop, external_id: str, author: str, now: datetime) 
     """
     addresses = queries.addresses_of(shop, external_id)
     customer = shops.erase_customer(shop=shop, external_id=external_id, now=now)
+    cards.forget(shop=shop, customers=queries.family(customer), emails=addresses)
     points.forfeit(customer=customer, author=author, now=now)
     vouchers.cancel_all(customer=customer, now=now)
     tiers.forget(customer=customer)

@@ -56,7 +56,7 @@ def _import_chunk(
             yield Outcome(external_id, refused=refusal)
         elif known.get(external_id):
             yield Outcome(external_id)
-        elif external_id in known or external_id in fresh or fact.vouchers:
+        elif external_id in known or external_id in fresh or fact.names_codes:
             yield from _add(shop, fresh, author, now)
             yield _one(shop, external_id, fact, author, now)
             known |= dict.fromkeys([*fresh, external_id], False)
@@ -105,9 +105,9 @@ def _add_at_once(
     ]
     added = shops.add_orders(shop=shop, additions=additions)
     multipliers = tiers.settle_new(added=added, author=author, now=now)
-    for order in points.settle_new(
-        added=added, multipliers=multipliers, author=author, now=now
-    ):
+    apart = points.settle_new(added=added, multipliers=multipliers, author=author, now=now)
+    buying = [order for order, lines in added if any(line.gift_card for line in lines)]
+    for order in {order.pk: order for order in [*apart, *buying]}.values():
         settle_order(order=order, history=True, author=author, now=now)
 
 

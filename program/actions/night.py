@@ -12,6 +12,7 @@ from program.actions.referring import settle_referrals
 from program.actions.settling import place_all
 from referrals import actions as referrals
 from vouchers import actions as vouchers
+from vouchers.actions import cards
 from wishlist import actions as wishes
 
 AUTHOR = "system"
@@ -32,7 +33,8 @@ STEPS: Mapping[str, Step] = {
     "birthdays": lambda now: points.give_birthdays(now=now),
     "levels": lambda now: review_night(author=AUTHOR, now=now),
     "archive": lambda now: vouchers.archive_expired(now=now),
-    "holds": lambda now: iter([vouchers.purge_holds(now=now)]),
+    "holds": lambda now: iter([vouchers.purge_holds(now=now) + cards.purge_holds(now=now)]),
+    "cards": lambda now: cards.expire_cards(now=now),
     "files": lambda now: iter([vouchers.purge_prepared(before=now - FILES_WAIT)]),
     "links": lambda now: iter([accounts.purge_links(now=now)]),
     "wishes": lambda now: wishes.purge_removed(now=now),

@@ -5,6 +5,7 @@ from django.db import transaction
 from points import actions as points
 from shop import actions as shops
 from shop.models import Shop
+from vouchers.actions import cards
 from wishlist import actions as wishes
 
 
@@ -25,4 +26,5 @@ def open_shop(
     )
     points.open_programme(shop=shop, author=author, now=now)
     wishes.open_wishes(shop=shop)
+    cards.open_cards(shop=shop, now=now)
     return shop

@@ -16,7 +16,9 @@ from shop.models import Order, OrderLine, Shop
 from tiers import actions as tiers
 from tiers.actions import Settlement as TierSettlement
 from vouchers import actions as vouchers
-from vouchers.actions import Use
+from vouchers.actions import Use, cards
+from vouchers.actions.cards import Paid
+from vouchers.models import GiftCard
 
 if TYPE_CHECKING:
     from points.models import RuleVersion
@@ -29,6 +31,8 @@ class Settlement:
     points: PointsSettlement
     vouchers: list[Use]
     tier: TierSettlement
+    paid_by: list[Paid]
+    bought: list[GiftCard]
 
 
 def settle_order(
@@ -53,6 +57,15 @@ def settle_order(
     stands = order.state not in version.cancelling_states
     lines = list(order.lines.all()) if lines is None else lines
     used = vouchers.settle_use(order=order, stands=stands, now=now, new=new)
+    paid_by = cards.settle(order=order, stands=stands, author=author, now=now, new=new)
+    bought = cards.settle_bought(
+        order=order,
+        lines=lines,
+        gives=ledger.qualifies(order, version),
+        author=author,
+        now=now,
+        new=new,
+    )
     posted = points.settle(
         order=order, version=version, lines=lines, new=new, author=author, now=now
     )
@@ -66,7 +79,7 @@ def settle_order(
         author=author,
         now=now,
     )
-    return Settlement(posted, used, tier)
+    return Settlement(posted, used, tier, paid_by, bought)
 
 
 @transaction.atomic

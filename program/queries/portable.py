@@ -1,13 +1,14 @@
 """Everything that is kept about a customer, for himself to read and to take along."""
 
-from django.db.models import QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 from django.utils.translation import gettext_lazy as _
 
 from core.portable import Chapter, chapter
 from points import queries as points
 from shop import queries as shops
 from shop.models import Cart, CartLine, Customer, Order, OrderLine
-from vouchers.models import Voucher
+from vouchers.models import GiftCard, Voucher
+from vouchers.queries import cards
 
 
 def portable(customer: Customer) -> list[Chapter]:
@@ -21,6 +22,7 @@ def portable(customer: Customer) -> list[Chapter]:
         _carts(everyone),
         _movements(customer),
         _vouchers(customer),
+        _gift_cards(customer),
     ]
 
 
@@ -63,6 +65,7 @@ def _orders(rows: QuerySet[Order]) -> Chapter:
             ),
             "total": (_("Total"), lambda row: row.total),
             "vouchers": (_("Voucher codes"), lambda row: ", ".join(row.vouchers)),
+            "gift_cards": (_("Gift cards"), lambda row: ", ".join(row.gift_cards)),
         },
     )
 
@@ -139,5 +142,29 @@ def _vouchers(customer: Customer) -> Chapter:
             "valid_until": (_("Valid until"), lambda row: row.valid_until),
             "uses": (_("Times used"), lambda row: row.used),
             "cancelled_at": (_("Cancelled on"), lambda row: row.cancelled_at),
+        },
+    )
+
+
+def _gift_cards(customer: Customer) -> Chapter:
+    """Those he may call his, and those he has given: of these not what became of them."""
+    given = cards.sent_by(customer).values("pk")
+    mine = cards.in_account(customer).values("pk")
+    rows = GiftCard.objects.filter(Q(pk__in=given) | Q(pk__in=mine)).annotate(
+        mine=Case(When(pk__in=mine, then=F("balance")))
+    )
+    return chapter(
+        "gift_cards",
+        _("My gift cards"),
+        rows.order_by("issued_at", "pk"),
+        {
+            "code": (_("Code"), lambda row: row.code),
+            "amount": (_("Amount"), lambda row: row.amount),
+            "balance": (_("Balance"), lambda row: vars(row)["mine"]),
+            "valid_until": (_("Valid until"), lambda row: row.valid_until),
+            "from": (_("From"), lambda row: row.sender),
+            "for": (_("For"), lambda row: row.recipient),
+            "email": (_("E-mail"), lambda row: row.email),
+            "message": (_("Message"), lambda row: row.message),
         },
     )

@@ -18,8 +18,9 @@ from shop.rules import Line, OrderLineFact
 from vouchers import queries as vouchers
 from vouchers import rules
 from vouchers.models import Voucher
-from vouchers.queries import Found, InForce, Open
-from vouchers.rules import Bon, Group, Item, Quote, Reason, Refusal, Threshold
+from vouchers.queries import Found, InForce, Open, cards
+from vouchers.queries.cards import FoundCard
+from vouchers.rules import Bon, Group, Item, Payment, Quote, Reason, Refusal, Threshold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,21 +40,30 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """The price, with bons that he might add and points that he would earn.
+    """The price, who pays it, bons that he might add and points that he would earn.
 
-    ``open`` are the basket offers he has today, reached or not; ``thresholds`` say how far
-    he is from what they give next.
+    ``unpaid`` are the gift cards that pay nothing, and why. ``open`` are the basket offers
+    he has today, reached or not; ``thresholds`` say how far he is from what they give
+    next.
     """
 
     quote: Quote
+    payments: list[Payment]
+    unpaid: list[Refusal]
     available: list[Voucher]
     points: int
     open: list[Open] = field(default_factory=list)
     thresholds: list[Threshold] = field(default_factory=list)
 
+    @property
+    def to_pay(self) -> Decimal:
+        return self.quote.total - sum((each.amount for each in self.payments), ZERO)
+
 
 def quote(*, shop: Shop, wanted: Wanted, now: datetime) -> Offer:
-    """Five queries, and one more for somebody who earns; whatever is in the basket."""
+    """Five queries, one more for somebody who earns and one where gift cards are named;
+    whatever is in the basket.
+    """
     customer = buyer(shop, wanted.customer) if wanted.customer is not None else None
     goods = goods_called(shop.pk, {line.product for line in wanted.lines})
     items = [_item(line, goods.get(line.product)) for line in wanted.lines]
@@ -67,9 +77,16 @@ def quote(*, shop: Shop, wanted: Wanted, now: datetime) -> Offer:
     given = vouchers.in_force(shop, customer, member=member, at=now)
     pricing = _Pricing(wanted.shipping, bons, _group(shop, customer), given)
     priced = pricing.price(items, given.rules)
-    refused = [*_refused(named, asked), *_unknown(wanted.gift_cards), *priced.refused]
+    refused = [*_refused(named, asked), *priced.refused]
+    paying = cards.find(shop=shop, codes=wanted.gift_cards, cart=wanted.cart, now=now)
+    payments, unpaying = rules.pay(
+        [each.paying for each in paying if not each.refusal], items, priced
+    )
+    unpaid = [*_cards_refused(wanted.gift_cards, paying), *unpaying]
     return Offer(
         quote=replace(priced, refused=sorted(refused, key=lambda each: each.code.upper())),
+        payments=payments,
+        unpaid=sorted(unpaid, key=lambda each: each.code.upper()),
         available=[
             each.voucher
             for code, each in asked.items()
@@ -161,8 +178,14 @@ def _refused(named: dict[str, str], asked: dict[str, Found]) -> Iterable[Refusal
             yield Refusal(each.voucher.code, each.refusal)
 
 
-def _unknown(gift_cards: Iterable[str]) -> Iterable[Refusal]:
-    return (Refusal(code, Reason.UNKNOWN) for code in sorted(set(gift_cards)))
+def _cards_refused(named: Iterable[str], paying: list[FoundCard]) -> Iterable[Refusal]:
+    found = {each.card.code.upper(): each for each in paying}
+    for upper, said in {code.upper(): code for code in sorted(named)}.items():
+        each = found.get(upper)
+        if each is None:
+            yield Refusal(said, Reason.UNKNOWN)
+        elif each.refusal:
+            yield Refusal(each.card.code, each.refusal)
 
 
 def _may_add(each: Found, customer: Customer | None, items: Sequence[Item]) -> bool:

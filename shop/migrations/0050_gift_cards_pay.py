@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('shop', '0060_erasure_requests'),
+        ('shop', '0020_level_group'),
     ]
 
     operations = [

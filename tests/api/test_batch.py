@@ -56,6 +56,8 @@ def test_every_type_is_taken_in_and_answered_in_order(api: Caller) -> None:
             },
             "tier": None,
             "vouchers": [],
+            "gift_cards": [],
+            "gift_cards_issued": [],
         },
     ]
 

@@ -49,6 +49,8 @@ def test_the_sample_order_gives_three_points(api: Caller) -> None:
         },
         "tier": None,
         "vouchers": [],
+        "gift_cards": [],
+        "gift_cards_issued": [],
     }
 
 

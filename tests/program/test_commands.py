@@ -168,6 +168,7 @@ def test_the_night_writes_down_what_has_expired() -> None:
         "levels",
         "archive",
         "holds",
+        "cards",
         "files",
         "links",
         "wishes",

@@ -217,10 +217,6 @@ def test_guests_earn_nothing(shop: Shop, alice: Customer) -> None:
     assert ask(shop).points == 0
 
 
-def test_gift_cards_are_not_known_yet(shop: Shop, alice: Customer) -> None:
-    assert refused(ask(shop, gift_cards=["KDO-1"])) == [("KDO-1", "unknown")]
-
-
 def test_nothing_crosses_shops(shop: Shop, alice: Customer, bon: Voucher) -> None:
     elsewhere = make_shop("autre")
 

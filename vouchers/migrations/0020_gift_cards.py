@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('shop', '0050_gift_cards_pay'),
-        ('vouchers', '0001_initial'),
+        ('vouchers', '0041_guards_written_once'),
     ]
 
     operations = [

@@ -82,7 +82,9 @@ class GiftCard(models.Model):
         blank=True,
         verbose_name=_("in the account of"),
     )
-    sender = models.CharField(_("from"), max_length=100, blank=True)
+    sender = models.CharField(
+        pgettext_lazy("gift card", "from"), max_length=100, blank=True
+    )
     recipient = models.CharField(_("recipient"), max_length=100, blank=True)
     email = models.EmailField(_("recipient’s e-mail"), max_length=254, blank=True)
     message = models.CharField(_("message"), max_length=500, blank=True)

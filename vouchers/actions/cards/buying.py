@@ -11,7 +11,7 @@ from vouchers import rules
 from vouchers.actions.cards.ledger import lock, post
 from vouchers.actions.cards.making import Gift, Making, issue, row_of
 from vouchers.models import CardMovement, CardTerms, GiftCard
-from vouchers.queries.cards import card_lines, terms_of
+from vouchers.queries.cards import terms_of
 
 # In the morning of the day that the buyer has chosen.
 DELIVERED_AT = time(9)
@@ -24,7 +24,7 @@ _CANCEL = CardMovement.Kind.CANCEL
 def settle_bought(
     *,
     order: Order,
-    lines: Sequence[OrderLine] | None = None,
+    lines: Sequence[OrderLine],
     gives: bool,
     author: str,
     now: datetime,
@@ -34,10 +34,9 @@ def settle_bought(
 
     ``gives``: its states entitle it at all. A card of which something was spent is not
     taken back; one that was, and is paid for again, lives again under its own code.
-    What the caller has at hand need not be read: the ``lines``, and that it is ``new``.
-    Answers the cards that are new or live again. Two queries where no card was bought.
+    ``new``: the caller knows that it has never been settled. Answers the cards that are
+    new or live again. One query where no card was bought.
     """
-    lines = card_lines(order) if lines is None else lines
     bought = [line for line in lines if line.gift_card and line.quantity <= MOST_PIECES]
     cards = [] if new else _lock_bought(order)
     if not bought and not cards:

@@ -3,7 +3,6 @@
 from vouchers.queries.cards.finding import (
     FoundCard,
     by_code,
-    card_lines,
     find,
     free_of,
     in_account,
@@ -17,7 +16,6 @@ __all__ = [
     "CHECKS",
     "FoundCard",
     "by_code",
-    "card_lines",
     "find",
     "free_of",
     "in_account",

@@ -7,7 +7,7 @@ from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, Lower, Upper
 
 from core.money import ZERO
-from shop.models import Customer, Order, OrderLine, Shop
+from shop.models import Customer, Shop
 from shop.queries import family
 from vouchers.models import CardTerms, GiftCard
 from vouchers.rules import Card, Reason
@@ -80,12 +80,6 @@ def sent_by(customer: Customer) -> QuerySet[GiftCard]:
     """Cards that he has bought for others: what becomes of them is theirs."""
     bought = GiftCard.objects.filter(order__customer=customer).exclude(email="")
     return bought.select_related("order").order_by("-issued_at", "-pk")
-
-
-def card_lines(order: Order) -> list[OrderLine]:
-    """Where it buys gift cards. One query."""
-    rows = OrderLine.objects.filter(order=order, gift_card=True)
-    return list(rows.order_by("pk"))
 
 
 def terms_of(shop: Shop, product: int) -> CardTerms | None:
