@@ -47,6 +47,11 @@ app.conf.beat_schedule = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
+    "reminders": {
+        "task": "reminders.tasks.run",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "answers": {"task": "api.tasks.purge_answers", "schedule": crontab(minute=35)},
 }
 

@@ -32,6 +32,7 @@ SOURCES = [
     "portal",
     "program",
     "referrals",
+    "reminders",
     "segments",
     "shop",
     "templates",

@@ -122,6 +122,7 @@ INSTALLED_APPS = [
     "referrals",
     "tiers",
     "wishlist",
+    "reminders",
     "program",
     "api",
     "portal",

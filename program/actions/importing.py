@@ -16,6 +16,7 @@ from points import actions as points
 from points import queries as ledger
 from program.actions.receiving import receive_order
 from program.actions.settling import settle_order
+from reminders import actions as reminders
 from shop import actions as shops
 from shop.actions import Addition
 from shop.models import Shop
@@ -38,7 +39,8 @@ class Outcome:
 def import_orders(
     *, shop: Shop, orders: Iterable[tuple[str, OrderFact]], author: str, now: datetime
 ) -> Iterator[Outcome]:
-    """Take orders in and settle them by their own dates. Nobody is written to.
+    """Take orders in and settle them by their own dates. Nobody is written to: campaigns
+    are paused before the first order comes in.
 
     An id that comes twice is two statements, the later of which counts.
     """
@@ -58,6 +60,7 @@ def _import_chunk(
             yield Outcome(external_id)
         elif external_id in known or external_id in fresh or fact.names_codes:
             yield from _add(shop, fresh, author, now)
+            reminders.pause_all(shop=shop)
             yield _one(shop, external_id, fact, author, now)
             known |= dict.fromkeys([*fresh, external_id], False)
             fresh = {}
@@ -79,6 +82,7 @@ def _add(
 ) -> Iterator[Outcome]:
     if not fresh:
         return
+    reminders.pause_all(shop=shop)
     try:
         _add_at_once(shop, fresh, author, now)
     except (IntegrityError, Refused):

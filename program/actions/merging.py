@@ -7,6 +7,7 @@ from django.db import transaction
 from points import actions as points
 from program.actions.levels import review_person
 from program.actions.settling import settle_order
+from reminders import actions as reminders
 from shop import actions as shops
 from shop import queries
 from shop.models import Customer, Order
@@ -26,6 +27,7 @@ def merge_customers(
     kept, absorbed = shops.merge(kept=kept, absorbed=absorbed, now=now)
     points.merge(kept=kept, absorbed=absorbed, author=author, now=now)
     vouchers.follow(kept=kept, absorbed=absorbed)
+    reminders.follow(kept=kept, absorbed=absorbed)
     _review(kept, absorbed, author, now)
     wishes.follow(kept=kept, absorbed=absorbed)
     if absorbed.guest:
@@ -47,6 +49,7 @@ def unmerge_customer(*, customer: Customer, author: str, now: datetime) -> Custo
         now=now,
     )
     vouchers.part(kept=kept, parting=parting, family=parted.family)
+    reminders.part(kept=kept, parting=parting, family=parted.family)
     _review(kept, parting, author, now)
     wishes.part(kept=kept, parting=parting, family=parted.family)
     if parting.guest or kept.guest:

@@ -3,6 +3,7 @@ from datetime import datetime
 from django.db import transaction
 
 from points import actions as points
+from reminders import actions as reminders
 from shop import actions as shops
 from shop.models import Shop
 from vouchers.actions import cards
@@ -27,4 +28,5 @@ def open_shop(
     points.open_programme(shop=shop, author=author, now=now)
     wishes.open_wishes(shop=shop)
     cards.open_cards(shop=shop, now=now)
+    reminders.open_campaigns(shop=shop)
     return shop

@@ -44,7 +44,9 @@ _OF_ORDERS = {
 }
 # What is asked of the customer himself.
 _OF_CUSTOMER = {
-    "groups": "customer.shop_group_id = ANY({value})",
+    "groups": """(
+        customer.shop_group_id = ANY({value}) OR customer.level_group_id = ANY({value})
+    )""",
     "languages": """
         coalesce(nullif(customer.language, ''),
                  (SELECT language FROM shop_shop WHERE id = customer.shop_id))

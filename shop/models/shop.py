@@ -8,7 +8,8 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 # First words of addresses that are not a shop's.
-RESERVED = {"admin", "api", "desabonnement", "healthz", "langue", "readyz", "static"}
+RESERVED = {"admin", "api", "cron", "desabonnement", "healthz", "langue", "readyz"}
+RESERVED |= {"static"}
 
 
 class Shop(models.Model):

@@ -168,6 +168,9 @@ def test_in_one_of_some_groups(shop: Shop, alice: Customer) -> None:
     assert who(shop, groups=(group.pk, other.pk)) == ["57"]
     assert who(shop, groups=(other.pk,)) == []
 
+    Customer.objects.filter(pk=alice.pk).update(level_group=other)
+    assert who(shop, groups=(other.pk,)) == ["57"]
+
 
 def test_who_has_named_no_language_reads_the_shop_s(shop: Shop, alice: Customer) -> None:
     Customer.objects.filter(pk=alice.pk).update(language="")

@@ -1,0 +1,32 @@
+"""Whose reminders they are when two accounts become one, and when they part again.
+
+What the one was told, the other has been told: nobody is written to twice for one cause.
+"""
+
+from collections.abc import Collection
+
+from django.db.models import Exists, OuterRef
+
+from reminders.models import Reminder
+from shop.models import Customer
+
+
+def follow(*, kept: Customer, absorbed: Customer) -> None:
+    """They remember whose they were. What both were told stays with each."""
+    known = Reminder.objects.filter(
+        customer=kept,
+        campaign=OuterRef("campaign"),
+        step=OuterRef("step"),
+        trigger=OuterRef("trigger"),
+        withdrawn_at=None,
+    )
+    told = Reminder.objects.filter(~Exists(known), customer=absorbed)
+    told.filter(home=None).update(home=absorbed, customer=kept)
+    told.update(customer=kept)
+
+
+def part(*, kept: Customer, parting: Customer, family: Collection[int]) -> None:
+    """``family``: the customers whose reminders go along, by primary key."""
+    away = Reminder.objects.filter(customer=kept, home__in=family)
+    away.exclude(home=parting).update(customer=parting)
+    away.filter(home=parting).update(customer=parting, home=None)

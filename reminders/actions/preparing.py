@@ -1,0 +1,130 @@
+"""The last word on a mail, in the transaction that claims it: is its cause still there, may
+it go at this hour, does the budget pay for it? Then its bon is made.
+
+It is asked at every try. A bon that was made stays the same, and goes with the mail.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import connection
+
+from mailing.kinds import Declined, Prepared
+from mailing.models import Mail
+from reminders.actions.minting import mint
+from reminders.models import Campaign, Reason, Reminder
+from reminders.queries import content, read_reminders, still_due, who_ordered
+from vouchers import actions as vouchers
+from vouchers.models import Voucher
+
+# Reasons that may pass: such a customer can be chosen again.
+PASSING = {Reason.HOURS, Reason.OFF, Reason.BUDGET, Reason.NO_LONGER}
+
+
+@dataclass(slots=True)
+class _Round:
+    """Mails with their reminders, and what is to become of each."""
+
+    mails: Mapping[int, Mail]
+    now: datetime
+    refused: dict[int, Reason] = field(default_factory=dict)
+    made: dict[int, Voucher] = field(default_factory=dict)
+
+    def refuse(self, reminders: Iterable[Reminder], reason: Reason) -> None:
+        self.refused |= {each.pk: reason for each in reminders}
+
+    def open(self, reminders: Iterable[Reminder]) -> list[Reminder]:
+        return [each for each in reminders if each.pk not in self.refused]
+
+
+def prepare(mails: list[Mail], now: datetime) -> dict[int, Prepared | Declined]:
+    """Queries per campaign and step, however many mails they have."""
+    reminders = read_reminders(mails)
+    by_mail = {_reminder_of(mail): mail for mail in mails}
+    found = _Round(by_mail, now)
+    for campaign, batch in _by_campaign(reminders).items():
+        _ask(found, campaign, batch)
+    for batch in _by_step(found.open(reminders)):
+        unpaid = mint(found.made, [each for each in batch if not each.voucher_id], now)
+        found.refuse(unpaid, Reason.BUDGET)
+    _keep(found, reminders)
+    answers: dict[int, Prepared | Declined] = {
+        mail.pk: Declined(Reason.NO_LONGER) for mail in mails
+    }
+    said = content(found.open(reminders), found.made, now)
+    for each in reminders:
+        reason = found.refused.get(each.pk)
+        answer = Declined(reason) if reason else Prepared(said[each.pk])
+        answers[by_mail[each.pk].pk] = answer
+    return answers
+
+
+def _reminder_of(mail: Mail) -> int:
+    return int(mail.source.removeprefix("reminder:"))
+
+
+def _by_campaign(reminders: Iterable[Reminder]) -> dict[Campaign, list[Reminder]]:
+    found: dict[Campaign, list[Reminder]] = defaultdict(list)
+    for each in reminders:
+        found[each.campaign].append(each)
+    return found
+
+
+def _by_step(reminders: Iterable[Reminder]) -> list[list[Reminder]]:
+    found: dict[int, list[Reminder]] = defaultdict(list)
+    for each in reminders:
+        found[each.step_id].append(each)
+    return [*found.values()]
+
+
+def _ask(found: _Round, campaign: Campaign, reminders: Sequence[Reminder]) -> None:
+    if campaign.activated_at is None:
+        found.refuse(reminders, Reason.OFF)
+    elif not campaign.open_at(found.now):
+        found.refuse(reminders, Reason.HOURS)
+    else:
+        due = still_due(campaign, reminders, found.now)
+        gone = [each for each in reminders if (each.customer_id, each.trigger) not in due]
+        found.refuse(gone, Reason.NO_LONGER)
+        ordered = who_ordered(gone)
+        found.refuse((each for each in gone if each.pk in ordered), Reason.ORDERED)
+
+
+_KEEP = """
+    UPDATE reminders_reminder reminder
+    SET mail_id = new.mail, voucher_id = coalesce(new.voucher, reminder.voucher_id),
+        withdrawn_at = CASE WHEN new.withdrawn THEN %(now)s END
+    FROM unnest(
+        %(reminders)s::bigint[], %(mails)s::bigint[], %(vouchers)s::bigint[],
+        %(withdrawn)s::boolean[]
+    ) AS new(id, mail, voucher, withdrawn)
+    WHERE reminder.id = new.id
+"""
+
+
+def _keep(found: _Round, reminders: Sequence[Reminder]) -> None:
+    keys = [each.pk for each in reminders]
+    made = {pk: voucher.pk for pk, voucher in found.made.items()}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _KEEP,
+            {
+                "now": found.now,
+                "reminders": keys,
+                "mails": [found.mails[pk].pk for pk in keys],
+                "vouchers": [made.get(pk) for pk in keys],
+                "withdrawn": [found.refused.get(pk) in PASSING for pk in keys],
+            },
+        )
+
+
+def undo(mails: list[Mail], now: datetime) -> None:
+    """They will not go after all: their bons are nobody's, unless somebody has used one."""
+    reminders = Reminder.objects.filter(
+        pk__in=[_reminder_of(mail) for mail in mails], voucher__isnull=False
+    )
+    made = list(reminders.values_list("voucher", flat=True))
+    for voucher in vouchers.lock_unused(made):
+        vouchers.cancel(voucher=voucher, now=now)

@@ -1,0 +1,21 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class RemindersConfig(AppConfig):
+    name = "reminders"
+    verbose_name = _("Reminders")
+
+    def ready(self) -> None:
+        """A kind is declared below the actions that have its last word."""
+        from dataclasses import replace  # noqa: PLC0415 -- once everything is loaded
+
+        from mailing.kinds import register  # noqa: PLC0415
+        from reminders import actions, mails  # noqa: PLC0415
+
+        register(
+            *(
+                replace(kind, prepare=actions.prepare, undo=actions.undo)
+                for kind in mails.KINDS.values()
+            )
+        )

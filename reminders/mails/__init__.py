@@ -1,0 +1,70 @@
+"""The mail of each aim. Its last word is given to it when the app is ready."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from mailing.kinds import Block, Category, Kind, Placeholder
+from reminders.models import Campaign, Reason
+from reminders.rules import Aim
+
+_VOUCHER = Block(
+    _("the voucher, where the campaign gives one"),
+    "voucher",
+    {
+        "code": "PAN-7KQ4M2XD9AB",
+        "label": "−5 %",
+        "percent": "5.00",
+        "valid_until": "2026-06-01T22:00:00+00:00",
+    },
+)
+_CART = Block(
+    _("what lies in the basket, with pictures"),
+    "products",
+    [{"name": "Lampe Aurore", "quantity": 2, "price": "20.00"}],
+)
+_OWN: Mapping[Aim, Mapping[str, Placeholder]] = {
+    Aim.CART: {
+        "cart_url": Placeholder(
+            _("link back to the basket"), "url", "https://www.example.com/panier"
+        )
+    },
+    Aim.LAPSED: {"days": Placeholder(_("days since the last order"), "number", 100)},
+    Aim.ORDERS: {"orders": Placeholder(_("number of orders reached"), "number", 10)},
+    Aim.TURNOVER: {"amount": Placeholder(_("amount reached"), "money", "500.00")},
+    Aim.EXCLUSIVE: {"until": Placeholder(_("last day of the offer"), "date", "2026-06-01")},
+}
+_MESSAGE = Placeholder(_("your own word for the campaign"), "text", "")
+_LABELS = {
+    Aim.CART: _("Reminder: abandoned cart"),
+    Aim.ORDER: _("Reminder: thanks for an order"),
+    Aim.BEST: _("Reminder: best customers"),
+    Aim.LAPSED: _("Reminder: lapsing customers"),
+    Aim.WELCOME: _("Reminder: welcome"),
+    Aim.BIRTHDAY: _("Reminder: birthday"),
+    Aim.FIRST_ORDER: _("Reminder: after the first order"),
+    Aim.ORDERS: _("Reminder: number of orders reached"),
+    Aim.TURNOVER: _("Reminder: amount of purchases reached"),
+    Aim.EXCLUSIVE: _("Reminder: exclusive offer"),
+}
+
+
+def _kind(aim: Aim) -> Kind:
+    return Kind(
+        code=f"reminder_{aim}",
+        label=_LABELS[aim],
+        category=Category.OFFERS,
+        advertising=True,
+        texts=Path(__file__).parent,
+        placeholders={"message": _MESSAGE, **_OWN.get(aim, {})},
+        blocks={"voucher": _VOUCHER} | ({"cart": _CART} if aim == Aim.CART else {}),
+        reasons={reason.value: reason.label for reason in Reason},
+    )
+
+
+KINDS = {aim: _kind(aim) for aim in Aim}
+
+
+def kind_of(campaign: Campaign) -> Kind:
+    return KINDS[Aim(campaign.aim)]

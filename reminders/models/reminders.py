@@ -1,0 +1,128 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from mailing.models import Mail
+from reminders.models.campaigns import Campaign, Step
+from shop.models import Cart, Customer, Order
+from vouchers.models import Voucher
+
+
+class Reason(models.TextChoices):
+    """Why somebody who is due is not written to, beside the reasons of the mailing."""
+
+    ORDERED = "ordered", _("Has ordered meanwhile.")
+    HELD_OUT = "held_out", _("Held out by lot, to compare.")
+    WAITING = "waiting", _("Another offer is still waiting to go.")
+    ANOTHER = "another", _("Gets another mail that comes first.")
+    BUDGET = "budget", _("The budget of the campaign is spent.")
+    HOURS = "hours", _("The campaign does not write at this hour.")
+    OFF = "off", _("The campaign has been turned off.")
+    NO_LONGER = "no_longer", _("The cause is no longer there.")
+
+
+class Reminder(models.Model):
+    """Somebody who was due, once: written to, or held out by lot.
+
+    ``trigger`` is what made him due, once per campaign and step: a cart, an order, a year.
+    ``since`` is when that happened. ``mail`` and ``voucher`` are known once the mail was
+    claimed; until then the mail is the one with the source ``reminder:{pk}``. One that is
+    ``withdrawn_at`` counts for nothing any more: he can be due again.
+    """
+
+    campaign = models.ForeignKey(
+        Campaign, models.PROTECT, related_name="+", verbose_name=_("campaign")
+    )
+    step = models.ForeignKey(Step, models.PROTECT, related_name="+", verbose_name=_("step"))
+    customer = models.ForeignKey(
+        Customer, models.PROTECT, related_name="+", verbose_name=_("customer")
+    )
+    home = models.ForeignKey(
+        Customer,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_index=False,
+        editable=False,
+        help_text=_("Whom it was for, where he has been merged."),
+    )
+    trigger = models.CharField(_("cause"), max_length=60)
+    cart = models.ForeignKey(
+        Cart,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_index=False,  # the index below has one
+        verbose_name=_("cart"),
+    )
+    order = models.ForeignKey(
+        Order,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_index=False,
+        verbose_name=_("order"),
+    )
+    since = models.DateTimeField(_("cause of"), null=True, blank=True)
+    held_out = models.BooleanField(_("held out"), default=False)
+    mail = models.ForeignKey(
+        Mail,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_index=False,
+        verbose_name=_("mail"),
+    )
+    voucher = models.ForeignKey(
+        Voucher,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_index=False,
+        verbose_name=_("voucher"),
+    )
+    created_at = models.DateTimeField(_("chosen"))
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("reminder")
+        verbose_name_plural = _("reminders")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "customer", "trigger", "step"],
+                condition=Q(withdrawn_at=None),
+                name="reminder_once_per_cause",
+            ),
+            models.UniqueConstraint(
+                fields=["voucher"],
+                condition=Q(voucher__isnull=False),
+                name="reminder_of_its_own_voucher",
+            ),
+            models.UniqueConstraint(
+                fields=["mail"],
+                condition=Q(mail__isnull=False),
+                name="reminder_of_its_own_mail",
+            ),
+            models.CheckConstraint(
+                condition=Q(held_out=False) | Q(mail=None, voucher=None),
+                name="reminder_held_out_gets_nothing",
+            ),
+            models.CheckConstraint(
+                condition=Q(voucher=None) | Q(mail__isnull=False),
+                name="reminder_voucher_is_sent",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["cart"], condition=Q(cart__isnull=False), name="reminder_by_cart"
+            ),
+            models.Index(fields=["campaign", "created_at"], name="reminder_by_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.campaign_id}: {self.trigger}"

@@ -1,0 +1,7 @@
+"""What campaigns start from, when they write, what a hold-out tells. No database."""
+
+from reminders.rules.experiments import Group, Uplift, uplift
+from reminders.rules.hours import Hours
+from reminders.rules.presets import PRESETS, Aim, Preset, Stage
+
+__all__ = ["PRESETS", "Aim", "Group", "Hours", "Preset", "Stage", "Uplift", "uplift"]

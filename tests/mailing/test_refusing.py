@@ -1,0 +1,107 @@
+"""What is asked of many in SQL is answered as it is of each when his mail goes."""
+
+import random
+from datetime import timedelta
+from itertools import product
+
+import pytest
+from django.db import connection
+from pytest_django import Settings
+
+from mailing import actions as mailing
+from mailing import queries
+from mailing.kinds import Category
+from mailing.models import Consent, Mail, Pace, Suppression
+from mailing.queries.refusing import refusal
+from shop.models import Customer, Shop
+from tests.factories import CustomerFactory, day
+from tests.mailing.kinds import OFFER
+from tests.statements import merge, put_order
+
+NOW = day(30)
+
+
+def told(shop: Shop) -> dict[int, str]:
+    asked = refusal(shop, OFFER.category, NOW, advertising=OFFER.advertising)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT customer.id, {asked.sql} FROM shop_customer customer"  # noqa: S608
+            " WHERE merged_into_id IS NULL",
+            asked.values,
+        )
+        return dict(cursor.fetchall())
+
+
+def each(shop: Shop) -> dict[int, str]:
+    rows = Customer.objects.filter(shop=shop, merged_into=None)
+    found = queries.may_receive(rows, OFFER, NOW)
+    return {pk: str(reason or "") for pk, reason in found.items()}
+
+
+def live(customer: Customer, lot: random.Random) -> None:
+    """A customer of any kind: with consent or orders, stopped, capped, or nothing."""
+    for at in range(lot.randrange(3)):
+        given = lot.random() < 0.6
+        mailing.consent(
+            customer=customer,
+            category=lot.choice([Category.OFFERS, Category.OFFERS, Category.WISHLIST]),
+            given=given,
+            basis=Consent.Basis.CONSENT if given else Consent.Basis.WITHDRAWAL,
+            wording="Yes" if given else "",
+            source="test",
+            now=day(at),
+        )
+    if lot.random() < 0.5:
+        state = lot.choice(["paid", "cancelled", "pending", "payment_error"])
+        put_order(customer.shop, customer.external_id, customer=customer, state=state)
+    if lot.random() < 0.2:
+        why = lot.choice([*Suppression.Why])
+        mailing.suppress(shop=customer.shop, email=customer.email, reason=why, now=day(1))
+    for number in range(lot.randrange(4)):
+        state = lot.choice(["sent", "claimed", "refused", "bounced"])
+        gone = NOW - timedelta(days=lot.randrange(1, 10))
+        Mail.objects.create(
+            shop=customer.shop,
+            kind=OFFER.code,
+            advertising=True,
+            source=f"{customer.pk}:{number}",
+            customer=customer,
+            state=state,
+            reason="" if state in {"sent", "claimed"} else "why",
+            attempts=1,
+            queued_at=day(0),
+            due_at=day(0),
+            not_after=day(90),
+            sent_at=gone if state in {"sent", "bounced"} else None,
+        )
+
+
+@pytest.mark.parametrize(("seed", "cap"), [*product(range(4), [2, None])])
+def test_the_answers_are_the_same(
+    shop: Shop, seed: int, cap: int | None, settings: Settings
+) -> None:
+    settings.ADDRESS_KEY = "k" * (40 if seed % 2 else 100)
+    lot = random.Random(seed)
+    Pace.objects.create(shop=shop, cap=cap, cap_days=7)
+    people = [
+        CustomerFactory.create(
+            shop=shop,
+            email="" if lot.random() < 0.1 else f" Client{seed}-{at}@Exämple.com",
+        )
+        for at in range(40)
+    ]
+    for customer in people:
+        live(customer, lot)
+    for at in (3, 2):
+        merge(people[at - 1], people[at], on=25)
+
+    assert told(shop) == each(shop)
+    assert len({*told(shop).values()}) > 4
+
+
+def test_an_erased_customer_gets_nothing(shop: Shop, alice: Customer) -> None:
+    Customer.objects.filter(pk=alice.pk).update(
+        erased_at=NOW, email="", first_name="", last_name=""
+    )
+
+    assert told(shop) == each(shop) == {alice.pk: "erased"}
