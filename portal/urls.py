@@ -24,6 +24,8 @@ urlpatterns = [
     path(
         "<slug:shop>/conditions/<int:number>/", public.conditions, name="conditions-version"
     ),
+    path("<slug:shop>/couleurs.css", public.look, name="look"),
+    path("<slug:shop>/accessibilite/", public.accessibility, name="accessibility"),
     path("<slug:shop>/connexion/", login.login, name="login"),
     path("<slug:shop>/connexion/code/", login.code, name="code"),
     path("<slug:shop>/connexion/mot-de-passe/", entrances.password, name="password"),

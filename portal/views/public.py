@@ -1,11 +1,19 @@
 """Pages that anybody may read."""
 
+from datetime import date
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.views.decorators.cache import cache_control
 
+from mailing import queries as mailing
 from points import queries as points
+from portal import colours
 from shop.models import Shop
+
+# When the pages were last tried with axe, by keyboard, at 320 px and 200 %.
+CHECKED_ON = date(2026, 11, 24)
 
 
 def conditions(request: HttpRequest, shop: str, number: int | None = None) -> HttpResponse:
@@ -18,3 +26,25 @@ def conditions(request: HttpRequest, shop: str, number: int | None = None) -> Ht
         return render(
             request, "portal/conditions.html", {"shop": found, "conditions": said}
         )
+
+
+@cache_control(public=True, max_age=300)
+def look(_request: HttpRequest, shop: str) -> HttpResponse:
+    """The shop's colours and logo, as its mails have them; nothing where it set none."""
+    found = get_object_or_404(Shop, code=shop)
+    letterhead = mailing.letterheads([found])[found.pk]
+    said = colours.stylesheet(letterhead.look, letterhead.logo) if letterhead.pk else ""
+    return HttpResponse(said, content_type="text/css; charset=utf-8")
+
+
+def accessibility(request: HttpRequest, shop: str) -> HttpResponse:
+    """How far the pages serve everybody, and whom to tell where they do not."""
+    found = get_object_or_404(Shop, code=shop)
+    letterhead = mailing.letterheads([found])[found.pk]
+    context = {
+        "shop": found,
+        "company": letterhead.company or found.name,
+        "contact": letterhead.reply_to or letterhead.sender_email,
+        "checked_on": CHECKED_ON,
+    }
+    return render(request, "portal/accessibility.html", context)
