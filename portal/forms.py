@@ -189,6 +189,26 @@ class ListForm(forms.Form):
     name = forms.CharField(label=_("Name of the list"), max_length=80)
 
 
+class CardForm(forms.Form):
+    """The code of a gift card, as it is printed; spaces do not matter."""
+
+    code = forms.CharField(
+        label=_("Code of the gift card"),
+        max_length=60,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+                "class": "code",
+            }
+        ),
+    )
+
+    def clean_code(self) -> str:
+        return "".join(str(self.cleaned_data["code"]).split())
+
+
 class ConvertForm(forms.Form):
     """Points to turn into a bon: so many, or all where the field was not there.
 

@@ -4,6 +4,7 @@ from django.views.i18n import set_language
 from portal.views import (
     access,
     account,
+    cards,
     entrances,
     login,
     preferences,
@@ -82,6 +83,10 @@ urlpatterns = [
         shared.not_give,
         name="not-give",
     ),
+    path("<slug:shop>/carte-cadeau/", cards.balance, name="card-balance"),
+    path("<slug:shop>/carte-cadeau/<str:token>/", cards.printed, name="card-print"),
+    path("<slug:shop>/compte/cartes-cadeaux/", cards.page, name="cards"),
+    path("<slug:shop>/compte/cartes-cadeaux/<str:code>/", cards.card, name="card"),
     path("<slug:shop>/compte/bons/", account.voucher_list, name="vouchers"),
     path("<slug:shop>/compte/bons/<slug:code>/", account.voucher, name="voucher"),
 ]

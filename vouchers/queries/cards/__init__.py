@@ -9,6 +9,7 @@ from vouchers.queries.cards.finding import (
     sent_by,
     terms_of,
 )
+from vouchers.queries.cards.printing import printed_at, printed_card
 from vouchers.queries.cards.proof import CHECKS
 from vouchers.queries.cards.telling import refused_on, sentence, why_refused
 
@@ -19,6 +20,8 @@ __all__ = [
     "find",
     "free_of",
     "in_account",
+    "printed_at",
+    "printed_card",
     "refused_on",
     "sent_by",
     "sentence",

@@ -1,0 +1,135 @@
+"""« Mes cartes cadeaux », what is left on a card, and the page to print.
+
+Whoever has a code may look and spend. Nothing here says whose a card is.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from allauth.core import ratelimit
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from redis.exceptions import RedisError
+
+from core import qr
+from core.errors import Refused
+from core.money import ZERO
+from portal.forms import CardForm
+from portal.views.access import for_customer
+from shop.models import Customer, Shop
+from vouchers.actions import cards
+from vouchers.models import GiftCard
+from vouchers.queries import cards as known
+
+# More than anybody has; whoever has more asks the shop.
+MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A card, how it stands, and the address of its page to print."""
+
+    card: GiftCard
+    state: GiftCard.State
+    printed: str
+
+    @property
+    def left(self) -> Decimal:
+        """What an order could have of it: nothing once it is over."""
+        return self.card.balance if self.state == GiftCard.State.USABLE else ZERO
+
+
+@for_customer
+def page(request: HttpRequest, customer: Customer) -> HttpResponse:
+    """His cards, those he has given, and the form that puts one into his account."""
+    now = timezone.now()
+    form = CardForm(request.POST or None)
+    status = 200
+    if form.is_valid():
+        try:
+            if _too_often(request):
+                status = 429
+                raise _Busy
+            card = cards.keep(customer=customer, code=form.cleaned_data["code"], now=now)
+            messages.success(request, _("The gift card is in your account."))
+            return redirect("portal:card", customer.shop.code, card.code)
+        except Refused as refusal:
+            form.add_error("code", str(refusal))
+    context = {
+        "shop": customer.shop,
+        "customer": customer,
+        "form": form,
+        "cards": [_told(card, now) for card in known.in_account(customer)[:MOST]],
+        "given": [_told(card, now) for card in known.sent_by(customer)[:MOST]],
+    }
+    return render(request, "portal/cards.html", context, status=status)
+
+
+@for_customer
+def card(request: HttpRequest, customer: Customer, code: str) -> HttpResponse:
+    """One of his: every movement of its money."""
+    found = get_object_or_404(known.in_account(customer), code=code)
+    context = {
+        "shop": customer.shop,
+        "customer": customer,
+        "card": _told(found, timezone.now()),
+        "movements": found.movements.select_related("order").order_by("-number")[:MOST],
+    }
+    return render(request, "portal/card.html", context)
+
+
+@never_cache
+def balance(request: HttpRequest, shop: str) -> HttpResponse:
+    """Anybody asks with a code; so often, and no oftener."""
+    place = get_object_or_404(Shop, code=shop)
+    form = CardForm(request.POST or None)
+    context = {"shop": place, "form": form}
+    status = 200
+    if form.is_valid():
+        if _too_often(request):
+            status = 429
+            form.add_error("code", str(_Busy()))
+        elif found := known.by_code(place, form.cleaned_data["code"]):
+            context["card"] = _told(found, timezone.now())
+        else:
+            form.add_error("code", str(cards.UnknownCard("")))
+    with timezone.override(place.zone):
+        return render(request, "portal/card_balance.html", context, status=status)
+
+
+@never_cache
+def printed(request: HttpRequest, shop: str, token: str) -> HttpResponse:
+    """To be given by hand. The address is as good as the code: it is made by us alone."""
+    place = get_object_or_404(Shop, code=shop)
+    found = get_object_or_404(GiftCard, pk=known.printed_card(token), shop=place)
+    context = {
+        "shop": place,
+        "card": _told(found, timezone.now()),
+        "qr": qr.drawn(found.code),
+    }
+    with timezone.override(place.zone):
+        return render(request, "portal/card_print.html", context)
+
+
+class _Busy(Refused):
+    code = "too_often"
+
+    def __init__(self) -> None:
+        super().__init__(_("Too many codes were tried. Wait a minute, then try again."))
+
+
+def _told(card: GiftCard, now: datetime) -> Told:
+    return Told(card, card.state_at(now), known.printed_at(card))
+
+
+def _too_often(request: HttpRequest) -> bool:
+    """Where nobody counts, nobody is kept out."""
+    try:
+        return not ratelimit.consume(request, action="gift_card")
+    except RedisError:
+        return False
