@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from boutique.models import Basket, BasketLine
 from boutique.quotes import Bon, Quote
 from boutique.transport import NoAnswer, Transport, in_process
+from boutique.wishes import Hearts
 from core.errors import Refused
 from shop.rules import (
     CartFact,
@@ -135,6 +136,24 @@ class Programme:
                 },
             )
         )
+
+    def hearts(self, customer: str | None, kept: Iterable[str] = ()) -> Hearts:
+        """Those of a customer, or of somebody not signed in, which the shop has kept."""
+        if customer is None:
+            return Hearts.read(self._call("GET", "/wishlist"), kept)
+        said = self._call("GET", f"/customers/{customer}/wishlist")
+        return Hearts.read(said["words"], (each["product"] for each in said["items"]))
+
+    def wish(self, customer: str, product: str) -> None:
+        self._call("PUT", f"/customers/{customer}/wishlist/{product}")
+
+    def unwish(self, customer: str, product: str) -> None:
+        """An empty heart stays empty."""
+        try:
+            self._call("DELETE", f"/customers/{customer}/wishlist/{product}")
+        except SaidNo as refusal:
+            if refusal.reason != "unknown":
+                raise
 
     def hold(self, code: str, basket: Basket) -> None:
         """Nobody else's basket can have the bon for a while."""

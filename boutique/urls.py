@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from boutique.views import basket, catalogue, checkout
+from boutique.views import basket, catalogue, checkout, hearts
 
 app_name = "boutique"
 
@@ -11,7 +11,10 @@ urlpatterns = [
     path("rayon/<slug:slug>/", catalogue.shelf, name="shelf"),
     path("article/<slug:slug>/", catalogue.product, name="product"),
     path("images/<slug:slug>.svg", catalogue.picture, name="picture"),
+    path("envies/", hearts.wishes, name="wishes"),
+    path("envies/<slug:slug>/", hearts.heart, name="heart"),
     path("panier/", basket.basket, name="basket"),
+    path("panier/ajouter/", basket.bring, name="bring"),
     path("panier/ajouter/<slug:slug>/", basket.put_in, name="put_in"),
     path("panier/quantite/<slug:slug>/", basket.set_quantity, name="set_quantity"),
     path("panier/code/", basket.add_code, name="add_code"),

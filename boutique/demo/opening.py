@@ -15,6 +15,7 @@ from random import Random
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -24,7 +25,7 @@ from boutique.actions import tell
 from boutique.demo.bulk import Past
 from boutique.demo.goods import ITEMS, SHELVES
 from boutique.demo.past import purchases
-from boutique.demo.people import FRIENDS, REGULAR, Person, crowd
+from boutique.demo.people import CAST, FRIENDS, REGULAR, Person, crowd
 from boutique.models import Account, Basket, BasketLine, Category, Product, Storefront
 from boutique.programme import Programme
 from core.errors import Refused
@@ -32,6 +33,8 @@ from points import actions as points
 from program import actions as program
 from shop.models import Customer, Shop
 from shop.rules import GroupFact
+from wishlist import actions as wishes
+from wishlist.models import WishlistSettings
 
 CODE = "atelier-lumiere"
 AUTHOR = "system"
@@ -44,6 +47,7 @@ STEP = 20
 # Orders of these last days are told one by one.
 LATELY = 7
 CARTS = 25
+WISHERS = 120
 
 
 class NotHere(Refused):
@@ -83,6 +87,7 @@ def open_demo(*, now: datetime, size: Size = FULL, seed: int = 46) -> Shop:
     past = Past(front, accounts, purchases(people, days=days, now=now, chance=chance), now)
     _live_through(past, days, chance)
     _leave_baskets(front, accounts, now, chance)
+    _wish(shop, days, now, chance)
     return shop
 
 
@@ -91,6 +96,10 @@ def _open_front(shop: Shop, customers: int) -> Storefront:
     said = StringIO()
     call_command(
         "create_api_key", shop=shop.code, name="Boutique", stdout=said, stderr=StringIO()
+    )
+    basket = f"{reverse('boutique:bring', args=[shop.code])}?article={{product}}"
+    WishlistSettings.objects.filter(shop=shop).update(
+        basket_address=f"{basket}&quantity={{quantity}}"
     )
     return Storefront.objects.create(
         shop=shop, api_key=said.getvalue().strip(), last_account=1000 + customers
@@ -206,6 +215,17 @@ def _leave_baskets(
         for product in chance.sample(goods, chance.choice([1, 1, 2, 3]))
     )
     _tell(front, [("cart", str(each.key), facts.of_basket(each)) for each in baskets])
+
+
+def _wish(shop: Shop, days: int, now: datetime, chance: Random) -> None:
+    """What people have wished for in the last months: the past, so not by the API."""
+    members = list(Customer.objects.filter(shop=shop).select_related("shop").order_by("pk"))
+    some = members[: len(CAST)] + chance.sample(members, min(WISHERS, len(members)))
+    favourites = [item for item in ITEMS for _ in range(chance.choice([1, 2, 3, 8]))]
+    for customer in some:
+        for item in chance.sample(favourites, chance.choice([1, 2, 3, 4])):
+            at = now - timedelta(days=min(chance.expovariate(1 / 45), days))
+            wishes.wish(customer=customer, product=item.number, now=at)
 
 
 def _tell(front: Storefront, items: Iterable[tuple[str, str, object]]) -> None:

@@ -1,22 +1,36 @@
 """Who looks at the shop, and with which basket."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import wraps
+from functools import cached_property, wraps
 from typing import Any, Concatenate
 
 from allauth.core import ratelimit
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from redis.exceptions import RedisError
 
 from boutique import actions, queries
 from boutique.models import Account, Basket, Storefront
-from boutique.programme import Programme
+from boutique.programme import Away, Programme, SaidNo
+from boutique.wishes import Hearts
+from core.errors import Refused
 from shop.models import Shop
+
+# A visitor who is not signed in has so many, in his session.
+MOST_HEARTS = 100
+
+
+class TooManyHearts(Refused):
+    code = "too_many_hearts"
+
+    def __init__(self) -> None:
+        super().__init__(_("These are a lot of hearts. Log in to keep more."))
 
 
 @dataclass
@@ -51,6 +65,27 @@ class Visit:
                 self.request.session[_drawer(self.front)] = str(self.basket.key)
         return self.basket
 
+    @cached_property
+    def hearts(self) -> Hearts | None:
+        """Which are full; without an answer of the programme the shop shows none."""
+        try:
+            return self.programme.hearts(self.customer, self.kept_hearts)
+        except Refused:
+            return None
+
+    @property
+    def kept_hearts(self) -> list[str]:
+        """Of a visitor who is not signed in, in his session."""
+        kept: list[str] = self.request.session.get(_hearts(self.front), [])
+        return kept
+
+    def keep_heart(self, product: str, *, full: bool) -> None:
+        """Raises TooManyHearts."""
+        kept = [each for each in self.kept_hearts if each != product]
+        if full and len(kept) >= MOST_HEARTS:
+            raise TooManyHearts
+        self.request.session[_hearts(self.front)] = [*kept, *([product] if full else [])]
+
     def page(self, name: str, status: int = 200, **context: Any) -> HttpResponse:
         context |= {
             "shop": self.shop,
@@ -58,6 +93,7 @@ class Visit:
             "basket": self.basket,
             "shelves": queries.shelves(self.front),
             "pieces": queries.pieces(self.basket),
+            "hearts": self.hearts,
         }
         return render(self.request, f"boutique/{name}.html", context, status=status)
 
@@ -97,6 +133,8 @@ def _enter(request: HttpRequest, code: str) -> Visit:
     visit = Visit(request, front, account, basket)
     if account and key:
         _take_along(visit, key)
+    if account and _hearts(front) in request.session:
+        _press_kept(visit, account)
     return visit
 
 
@@ -106,6 +144,28 @@ def _take_along(visit: Visit, key: str) -> None:
     before = queries.open_basket(visit.front, None, key)
     if before and visit.account:
         visit.basket = actions.adopt(account=visit.account, basket=before, now=visit.now)
+
+
+def _press_kept(visit: Visit, account: Account) -> None:
+    """The hearts from before the log-in are the customer's, once; what cannot be said now
+    is said at his next page. One that is refused is forgotten.
+    """
+    session, name = visit.request.session, _hearts(visit.front)
+    left = visit.kept_hearts
+    try:
+        while left:
+            with suppress(SaidNo):
+                visit.programme.wish(account.number, left[0])
+            left = left[1:]
+    except Away:
+        session[name] = left
+    else:
+        del session[name]
+
+
+def _hearts(front: Storefront) -> str:
+    """Where a session keeps them."""
+    return f"boutique:{front.pk}:hearts"
 
 
 def _drawer(front: Storefront) -> str:

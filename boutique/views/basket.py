@@ -70,9 +70,12 @@ def _purse(visit: Visit) -> Purse | None:
 @in_shop
 def put_in(visit: Visit, slug: str) -> HttpResponse:
     product = get_object_or_404(Product, shop=visit.shop, slug=slug)
-    form = PutInForm(visit.request.POST)
+    return _put(visit, product, PutInForm(visit.request.POST))
+
+
+def _put(visit: Visit, product: Product, form: PutInForm) -> HttpResponse:
     if not form.is_valid():
-        return _back(visit, "product", _first(form), slug)
+        return _back(visit, "product", _first(form), product.slug)
     try:
         actions.put_in(
             basket=visit.some_basket(),
@@ -81,10 +84,23 @@ def put_in(visit: Visit, slug: str) -> HttpResponse:
             now=visit.now,
         )
     except Refused as refusal:
-        return _back(visit, "product", str(refusal), slug)
+        return _back(visit, "product", str(refusal), product.slug)
     said = _("“%(product)s” is in your basket.") % {"product": product.name}
     messages.success(visit.request, said)
     return redirect("boutique:basket", visit.shop.code)
+
+
+@in_shop
+def bring(visit: Visit) -> HttpResponse:
+    """Where a wish list sends: an article by its number. A link asks, a button puts in."""
+    said = visit.request.GET.dict() | visit.request.POST.dict()
+    product = get_object_or_404(
+        Product, shop=visit.shop, number=said.get("article", "").replace("\0", "")
+    )
+    form = PutInForm({"quantity": said.get("quantity", 1)})
+    if visit.request.method == "POST":
+        return _put(visit, product, form)
+    return visit.page("bring", product=product, form=form)
 
 
 @require_POST

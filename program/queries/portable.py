@@ -9,6 +9,7 @@ from shop import queries as shops
 from shop.models import Cart, CartLine, Customer, Order, OrderLine
 from vouchers.models import GiftCard, Voucher
 from vouchers.queries import cards
+from wishlist.models import Wish
 
 
 def portable(customer: Customer) -> list[Chapter]:
@@ -23,6 +24,7 @@ def portable(customer: Customer) -> list[Chapter]:
         _movements(customer),
         _vouchers(customer),
         _gift_cards(customer),
+        _wishes(customer),
     ]
 
 
@@ -166,5 +168,25 @@ def _gift_cards(customer: Customer) -> Chapter:
             "for": (_("For"), lambda row: row.recipient),
             "email": (_("E-mail"), lambda row: row.email),
             "message": (_("Message"), lambda row: row.message),
+        },
+    )
+
+
+def _wishes(customer: Customer) -> Chapter:
+    """With those he has taken off and could still put back."""
+    rows = Wish.objects.filter(wishlist__customer=customer)
+    return chapter(
+        "wishes",
+        _("My wishes"),
+        rows.select_related("wishlist", "product").order_by("wishlist", "pk"),
+        {
+            "list": (_("List"), lambda row: row.wishlist.name),
+            "product": (_("Product"), lambda row: row.product.external_id),
+            "name": (_("Name"), lambda row: row.product.name),
+            "quantity": (_("Quantity"), lambda row: row.quantity),
+            "note": (_("Note"), lambda row: row.note),
+            "priority": (_("Priority"), lambda row: str(row.get_priority_display())),
+            "added_at": (_("Added on"), lambda row: row.added_at),
+            "removed_at": (_("Removed on"), lambda row: row.removed_at),
         },
     )

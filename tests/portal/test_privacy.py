@@ -19,6 +19,7 @@ from program import actions as program
 from shop.models import Customer, ErasureRequest, Shop
 from tests.factories import CustomerFactory, day, line, make_shop
 from tests.statements import adjust, convert, put_order
+from tests.wishlist.hearts import press
 
 DATA = "/boutique/compte/donnees/"
 ERASE = f"{DATA}effacer/"
@@ -49,6 +50,7 @@ def test_one_file_says_all_that_is_kept(shop: Shop, alice: Customer, visit: Visi
     put_order(shop, "46", line(price="100.00"), customer=alice, reference="CMD46")
     bon = convert(alice, 4, on=1)
     adjust(alice, 2, on=3)
+    press(alice, "p2", values={"note": "Blue"})
 
     told = json.loads(visit(alice).get(f"{DATA}donnees.json").content)
 
@@ -61,6 +63,7 @@ def test_one_file_says_all_that_is_kept(shop: Shop, alice: Customer, visit: Visi
     assert [(each["code"], each["amount"]) for each in told["vouchers"]] == [
         (bon.code, "2.00")
     ]
+    assert [(each["product"], each["note"]) for each in told["wishes"]] == [("p2", "Blue")]
 
 
 def test_the_same_stands_in_tables(shop: Shop, alice: Customer, visit: Visit) -> None:
@@ -80,6 +83,7 @@ def test_the_same_stands_in_tables(shop: Shop, alice: Customer, visit: Visit) ->
         "points.csv",
         "profile.csv",
         "vouchers.csv",
+        "wishes.csv",
     ]
     assert (rows[0][1], rows[1][1]) == ("Reference", "'=1+1")
 
@@ -95,7 +99,7 @@ def test_the_files_cost_as_many_queries_whatever_is_in_them(
     with CaptureQueriesContext(connection) as queries:
         client.get(f"{DATA}donnees.json")
 
-    assert len(queries) == 12
+    assert len(queries) == 13
 
 
 def test_nobody_reads_of_anybody_else(

@@ -1,0 +1,37 @@
+// Presses a heart without leaving the page, and says what has become of it. Without this
+// file, or where the answer does not come, the form is sent as any other.
+const said = document.createElement("p");
+said.className = "visually-hidden";
+said.setAttribute("role", "status");
+document.body.append(said);
+const full = document.getElementById("hearts-full");
+
+async function press(form, button) {
+  const answer = await fetch(form.action, {
+    method: "POST",
+    headers: { Accept: "application/json" },
+    body: new FormData(form, button),
+  });
+  if (answer.status !== 200 && answer.status !== 409) throw new Error(answer.status);
+  const told = await answer.json();
+  said.textContent = told.said;
+  if (!answer.ok) return;
+  button.setAttribute("aria-pressed", told.full);
+  button.value = told.full ? "0" : "1";
+  full.textContent = Number(full.textContent) + (told.full ? 1 : -1);
+}
+
+for (const form of document.querySelectorAll(".heart")) {
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const button = event.submitter;
+    try {
+      await press(form, button);
+    } catch {
+      const field = document.createElement("input");
+      Object.assign(field, { type: "hidden", name: button.name, value: button.value });
+      form.append(field);
+      form.submit();
+    }
+  });
+}
