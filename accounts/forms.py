@@ -22,6 +22,8 @@ DEEDS = {
     "add_voucher": _("Make vouchers"),
     "cancel_voucher": _("Cancel vouchers"),
     "view_voucher_statistics": _("See the statistics of vouchers"),
+    "change_pace": _("Set how often and when offers are sent"),
+    "delete_suppression": _("Write again to addresses whose mails came back"),
 }
 GRANTED = Q(codename__startswith="export_") | Q(codename__in=DEEDS)
 

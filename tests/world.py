@@ -1,11 +1,15 @@
 """A shop with so many rows of everything that the back-office lists."""
 
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 from accounts.models import Role
 from api import actions as api
 from boutique.models import Order as Sale
+from mailing import actions as mailing
+from mailing.kinds import Category
+from mailing.models import Suppression
 from points.models import AdjustLimit
 from segments.models import Segment
 from shop import actions as shops
@@ -18,6 +22,7 @@ from shop.rules import (
     ProductFact,
 )
 from tests.factories import START, line
+from tests.mailing.kinds import NEWS
 from tests.statements import adjust, convert, put_customer, put_order, set_rules
 from vouchers.models import Batch, Budget
 from wishlist import actions as wishes
@@ -102,4 +107,18 @@ def _customer(shop: Shop, number: int) -> Customer:
     convert(customer)
     adjust(customer, 7)
     wishes.wish(customer=customer, product=f"p{number}", now=START)
+    _mails(customer, number)
     return customer
+
+
+def _mails(customer: Customer, number: int) -> None:
+    """One that waits, what he has said of them, and an address that came back."""
+    to: dict[str, Any] = {"customer": customer, "now": START}
+    mailing.queue(kind=NEWS, shop=customer.shop, source=f"news:{number}", values={}, **to)
+    mailing.unsubscribe(category=Category.OFFERS, source="portal", **to)
+    mailing.suppress(
+        shop=customer.shop,
+        email=f"nobody{number}@example.com",
+        reason=Suppression.Why.BOUNCED,
+        now=START,
+    )

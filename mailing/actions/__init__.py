@@ -3,10 +3,11 @@
 from mailing.actions.consents import consent, unsubscribe
 from mailing.actions.forgetting import forget
 from mailing.actions.hearing import Heard, hear
+from mailing.actions.pacing import open_pace
 from mailing.actions.preferring import answer, leave, prefer, speak
 from mailing.actions.queueing import Draft, Drafts, Recipient, queue, queue_many
 from mailing.actions.sending import Batch, send_due
-from mailing.actions.suppressing import lift, suppress
+from mailing.actions.suppressing import lift, lift_hash, suppress
 from mailing.queries import may_receive
 
 __all__ = [
@@ -21,7 +22,9 @@ __all__ = [
     "hear",
     "leave",
     "lift",
+    "lift_hash",
     "may_receive",
+    "open_pace",
     "prefer",
     "queue",
     "queue_many",

@@ -27,3 +27,8 @@ def lift(*, shop: Shop, email: str, besides: Suppression.Why | None = None) -> N
     """Write to the address again, unless it is suppressed for ``besides``."""
     rows = Suppression.objects.filter(shop=shop, address_hash=address_hash(email))
     rows.exclude(reason=besides or "").delete()
+
+
+def lift_hash(*, shop: int, address_hash: bytes) -> None:
+    """Of an address that nobody can read any more."""
+    Suppression.objects.filter(shop=shop, address_hash=address_hash).delete()

@@ -3,8 +3,10 @@
 from mailing.queries.addresses import address_hash, suppressed
 from mailing.queries.consents import WORDINGS, Choice, choices, languages, languages_wished
 from mailing.queries.links import Leaving, customer_leaving, leaving_of, token_of
+from mailing.queries.pace import pace_in_words
 from mailing.queries.receiving import may_receive, paces
 from mailing.queries.rendering import Rendered, Writing, put_in_words, render
+from mailing.queries.telling import mails_to, what, why, words_of
 from mailing.queries.texts import default_source, letterheads, names_of, sources
 
 __all__ = [
@@ -21,12 +23,17 @@ __all__ = [
     "languages_wished",
     "leaving_of",
     "letterheads",
+    "mails_to",
     "may_receive",
     "names_of",
+    "pace_in_words",
     "paces",
     "put_in_words",
     "render",
     "sources",
     "suppressed",
     "token_of",
+    "what",
+    "why",
+    "words_of",
 ]

@@ -2,6 +2,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from mailing import actions as mailing
 from points import actions as points
 from reminders import actions as reminders
 from shop import actions as shops
@@ -27,6 +28,7 @@ def open_shop(
     )
     points.open_programme(shop=shop, author=author, now=now)
     wishes.open_wishes(shop=shop)
+    mailing.open_pace(shop=shop)
     cards.open_cards(shop=shop, now=now)
     reminders.open_campaigns(shop=shop)
     return shop

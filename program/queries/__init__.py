@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from django.db.models import Prefetch, QuerySet
 
 from core.proof import Fault
+from mailing import queries as mailing
+from mailing.models import Consent, Mail
 from points import queries as points
 from points.queries import Balance, Debt, Outstanding, Payment, Told
 from program.queries.portable import portable
@@ -116,16 +118,21 @@ class Sheet:
     debts: list[Debt]
     payments: list[Payment]
     absorbed: list[Customer]
+    mails: list[tuple[Mail, str, str]]
+    words: list[Consent]
 
 
 def sheet(customer: Customer, now: datetime) -> Sheet:
-    """Eight queries, whatever the history, and two for somebody who owes."""
+    """Eleven queries, whatever the history, two for somebody who owes, and one for each
+    level of merged ids.
+    """
     balance = points.balance(customer, now)
     debts = list(points.debts(customer, balance.debt))
     lots = points.lots(customer)[:LATEST]
     used = Prefetch("uses", VoucherUse.objects.select_related("order").order_by("pk"))
     bons = vouchers.of_customer(customer).prefetch_related(used)[:LATEST]
     orders = Order.objects.filter(customer=customer)
+    everyone = shops.family(customer)
     return Sheet(
         balance=balance,
         movements=list(points.told(points.movements(customer)[:LATEST])),
@@ -135,6 +142,11 @@ def sheet(customer: Customer, now: datetime) -> Sheet:
         debts=debts,
         payments=points.paid_since(debts),
         absorbed=list(shops.absorbed_by(customer)),
+        mails=[
+            (mail, mailing.what(mail), mailing.why(mail))
+            for mail in mailing.mails_to(everyone)[:LATEST]
+        ],
+        words=list(mailing.words_of(everyone)[:LATEST]),
     )
 
 

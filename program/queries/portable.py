@@ -4,6 +4,7 @@ from django.db.models import Case, F, Q, QuerySet, When
 from django.utils.translation import gettext_lazy as _
 
 from core.portable import Chapter, chapter
+from mailing import queries as mailing
 from points import queries as points
 from shop import queries as shops
 from shop.models import Cart, CartLine, Customer, Order, OrderLine
@@ -23,6 +24,8 @@ def portable(customer: Customer) -> list[Chapter]:
         _carts(everyone),
         _movements(customer),
         _vouchers(customer),
+        _mails(everyone),
+        _consents(everyone),
         _gift_cards(customer),
         _wishes(customer),
     ]
@@ -188,5 +191,35 @@ def _wishes(customer: Customer) -> Chapter:
             "priority": (_("Priority"), lambda row: str(row.get_priority_display())),
             "added_at": (_("Added on"), lambda row: row.added_at),
             "removed_at": (_("Removed on"), lambda row: row.removed_at),
+        },
+    )
+
+
+def _mails(everyone: set[int]) -> Chapter:
+    return chapter(
+        "mails",
+        _("E-mails I was sent"),
+        mailing.mails_to(everyone).filter(sent_at__isnull=False),
+        {
+            "sent_at": (_("Sent on"), lambda row: row.sent_at),
+            "kind": (_("Kind of e-mail"), mailing.what),
+            "email": (_("E-mail"), lambda row: row.email),
+            "advertising": (_("Advertising"), lambda row: row.advertising),
+        },
+    )
+
+
+def _consents(everyone: set[int]) -> Chapter:
+    return chapter(
+        "consents",
+        _("What I have said about e-mails"),
+        mailing.words_of(everyone),
+        {
+            "said_at": (_("Date"), lambda row: row.said_at),
+            "category": (_("E-mails about"), lambda row: row.category),
+            "given": (_("Agreed"), lambda row: row.given),
+            "wording": (_("In these words"), lambda row: row.wording),
+            "version": (_("Version of the words"), lambda row: row.version),
+            "source": (_("Said where"), lambda row: row.source),
         },
     )

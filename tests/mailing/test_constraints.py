@@ -51,8 +51,8 @@ def suppression(shop: Shop) -> Suppression:
     )
 
 
-def pace(shop: Shop, **fields: Any) -> Pace:
-    return Pace.objects.create(shop=shop, **fields)
+def pace(shop: Shop, **fields: Any) -> None:
+    Pace.objects.filter(shop=shop).update(**fields)
 
 
 def text(shop: Shop, **fields: Any) -> MailText:

@@ -184,7 +184,7 @@ def test_the_cap_counts_the_offers_of_all_campaigns(alice: Customer) -> None:
 
 def test_service_mails_and_those_that_never_went_do_not_count(alice: Customer) -> None:
     said(alice, given=True)
-    Pace.objects.create(shop=alice.shop, cap=1)
+    Pace.objects.update(cap=1)
     sent(alice, 1, advertising=False)
     sent(alice, 2, state="refused", reason="capped", sent_at=None)
     sent(alice, 3, state="due", sent_at=None)
@@ -198,7 +198,7 @@ def test_service_mails_and_those_that_never_went_do_not_count(alice: Customer) -
 
 def test_without_a_cap_there_is_no_end(alice: Customer) -> None:
     said(alice, given=True)
-    Pace.objects.create(shop=alice.shop, cap=None)
+    Pace.objects.update(cap=None)
     for hour in range(10):
         sent(alice, hour / 24)
 
@@ -210,7 +210,7 @@ def test_a_merged_account_is_one_person_and_after_parting_two(
 ) -> None:
     said(alice, given=True, on=0)
     said(bob, given=False, on=1)
-    Pace.objects.create(shop=alice.shop, cap=1)
+    Pace.objects.update(cap=1)
     sent(bob, 2)
     assert asked(alice, on=3) is None
 

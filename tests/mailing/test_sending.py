@@ -196,7 +196,7 @@ def test_what_would_come_too_late_is_dropped(alice: Customer, inbox: Inbox) -> N
 
 def test_the_cap_holds_within_one_run(alice: Customer, inbox: Inbox) -> None:
     agree(alice)
-    Pace.objects.create(shop=alice.shop, cap=2)
+    Pace.objects.update(cap=2)
     mails = [queue(alice, OFFER, source=str(number)) for number in range(4)]
 
     for moment in range(10):

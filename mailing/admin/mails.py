@@ -1,0 +1,76 @@
+from collections.abc import Iterable
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
+from core.admin import link
+from core.templatetags.typography import moment
+from mailing import queries
+from mailing.kinds import known
+from mailing.models import Mail
+from shop.admin import ScopedFilter, ShopScopedAdmin
+
+
+class KindFilter(admin.SimpleListFilter):
+    """The kinds that there are, whether one was ever sent or not."""
+
+    title = _("kind")
+    parameter_name = "kind"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin[Mail]
+    ) -> Iterable[tuple[str, StrOrPromise]]:
+        return [(kind.code, str(kind.label)) for kind in known()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Mail]) -> QuerySet[Mail]:
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
+@admin.register(Mail)
+class MailAdmin(ShopScopedAdmin[Mail]):
+    """Every mail: to whom, when, and where it did not go, why not."""
+
+    list_display = ["kind_told", "to", "state", "reason_told", "queued", "sent"]
+    list_filter = ["state", KindFilter, "advertising", ("shop", ScopedFilter)]
+    list_select_related = ["shop", "customer"]
+    ordering = ["-queued_at", "-pk"]
+    search_fields = ["=email", "=customer__email", "=customer__external_id", "=source"]
+    search_help_text = _("The whole e-mail address, or the customer’s id in the shop")
+    fields = [
+        ("kind_told", "advertising"),
+        ("state", "reason_told", "answer"),
+        ("to", "email", "language"),
+        ("queued", "due", "latest", "sent"),
+        ("attempts", "source"),
+    ]
+
+    @admin.display(description=_("mail"), ordering="kind")
+    def kind_told(self, mail: Mail) -> str:
+        return queries.what(mail)
+
+    @admin.display(description=_("recipient"))
+    def to(self, mail: Mail) -> str:
+        return link(mail.customer) or mail.name or mail.email
+
+    @admin.display(description=_("reason"), ordering="reason")
+    def reason_told(self, mail: Mail) -> str:
+        return queries.why(mail)
+
+    @admin.display(description=_("queued"), ordering="queued_at")
+    def queued(self, mail: Mail) -> str:
+        return moment(mail.queued_at.astimezone(mail.shop.zone))
+
+    @admin.display(description=_("to be sent"), ordering="due_at")
+    def due(self, mail: Mail) -> str:
+        return moment(mail.due_at.astimezone(mail.shop.zone))
+
+    @admin.display(description=_("not after"), ordering="not_after")
+    def latest(self, mail: Mail) -> str:
+        return moment(mail.not_after.astimezone(mail.shop.zone))
+
+    @admin.display(description=_("sent"), ordering="sent_at")
+    def sent(self, mail: Mail) -> str:
+        return moment(mail.sent_at.astimezone(mail.shop.zone)) if mail.sent_at else ""

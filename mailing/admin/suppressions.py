@@ -1,0 +1,56 @@
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from core.templatetags.typography import moment
+from mailing import actions, queries
+from mailing.models import Suppression
+from shop.admin import ScopedFilter, ShopScopedAdmin
+from shop.queries import shops_of
+
+
+@admin.register(Suppression)
+class SuppressionAdmin(ShopScopedAdmin[Suppression]):
+    """Addresses that are written to no more. Nobody can read them here, but who types one
+    finds out; and one that came back, by mistake of a server, can be written to again.
+    """
+
+    list_display = ["mark", "reason", "since_told"]
+    list_filter = ["reason", ("shop", ScopedFilter)]
+    list_select_related = ["shop"]
+    ordering = ["-since", "-pk"]
+    search_fields = ["pk"]
+    search_help_text = _("The whole e-mail address: only its mark is kept")
+    fields = [("mark", "reason", "since_told")]
+    # One by one, and not by the page.
+    actions = None
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Suppression], search_term: str
+    ) -> tuple[QuerySet[Suppression], bool]:
+        if not search_term.strip():
+            return queryset, False
+        return queryset.filter(address_hash=queries.address_hash(search_term)), False
+
+    def has_delete_permission(
+        self, request: HttpRequest, obj: Suppression | None = None
+    ) -> bool:
+        """What people have asked for themselves is not ours to take back."""
+        allowed = request.user.has_perm("mailing.delete_suppression")
+        may = allowed and bool(shops_of(request.user))
+        if obj is None:
+            return may
+        bounced = obj.reason == Suppression.Why.BOUNCED
+        return may and bounced and self.has_view_permission(request, obj)
+
+    def delete_model(self, request: HttpRequest, obj: Suppression) -> None:
+        actions.lift_hash(shop=obj.shop_id, address_hash=bytes(obj.address_hash))
+
+    @admin.display(description=_("address"))
+    def mark(self, row: Suppression) -> str:
+        return bytes(row.address_hash).hex()
+
+    @admin.display(description=_("since"), ordering="since")
+    def since_told(self, row: Suppression) -> str:
+        return moment(row.since.astimezone(row.shop.zone))

@@ -1,0 +1,3 @@
+from mailing.forms.pace import PaceForm
+
+__all__ = ["PaceForm"]
