@@ -35,11 +35,15 @@ STEPS: Mapping[str, Step] = {
     "archive": lambda now: vouchers.archive_expired(now=now),
     "holds": lambda now: iter([vouchers.purge_holds(now=now) + cards.purge_holds(now=now)]),
     "cards": lambda now: cards.expire_cards(now=now),
-    "files": lambda now: iter([vouchers.purge_prepared(before=now - FILES_WAIT)]),
+    "files": lambda now: iter([_forget_files(before=now - FILES_WAIT)]),
     "links": lambda now: iter([accounts.purge_links(now=now)]),
     "wishes": lambda now: wishes.purge_removed(now=now),
 }
 NIGHT = list(STEPS)
+
+
+def _forget_files(*, before: datetime) -> int:
+    return vouchers.purge_prepared(before=before) + cards.purge_prepared(before=before)
 
 
 def night(*, now: datetime) -> Iterator[tuple[str, int]]:

@@ -5,7 +5,16 @@ The page of bons itself is registered in ``program``: cancelling one may give po
 
 from vouchers.admin.batches import BatchAdmin
 from vouchers.admin.budgets import BudgetAdmin
+from vouchers.admin.cards import CardTermsAdmin, GiftCardAdmin, RefusedPaymentAdmin
 from vouchers.admin.refused import RefusedCodeAdmin
 from vouchers.admin.vouchers import VoucherShelf
 
-__all__ = ["BatchAdmin", "BudgetAdmin", "RefusedCodeAdmin", "VoucherShelf"]
+__all__ = [
+    "BatchAdmin",
+    "BudgetAdmin",
+    "CardTermsAdmin",
+    "GiftCardAdmin",
+    "RefusedCodeAdmin",
+    "RefusedPaymentAdmin",
+    "VoucherShelf",
+]

@@ -1,7 +1,18 @@
 from vouchers.forms.budgets import BudgetForm
-from vouchers.forms.cancelling import CancelForm
+from vouchers.forms.cancelling import CancelCardForm, CancelForm
+from vouchers.forms.cards import CardFileForm, CardForm
 from vouchers.forms.making import FileForm, OpenForm
 from vouchers.forms.periods import PeriodForm
 from vouchers.forms.terms import TermsForm
 
-__all__ = ["BudgetForm", "CancelForm", "FileForm", "OpenForm", "PeriodForm", "TermsForm"]
+__all__ = [
+    "BudgetForm",
+    "CancelCardForm",
+    "CancelForm",
+    "CardFileForm",
+    "CardForm",
+    "FileForm",
+    "OpenForm",
+    "PeriodForm",
+    "TermsForm",
+]

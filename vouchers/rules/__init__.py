@@ -5,6 +5,7 @@ No database, no clock.
 
 from vouchers.rules.basket import Bon, Group, Item, Kind, Reason, Scope
 from vouchers.rules.booking import Booking, booked
+from vouchers.rules.card_files import CardLine, Fault, read_cards
 from vouchers.rules.codes import ALPHABET, LENGTH, chosen_code, new_code
 from vouchers.rules.files import Entry, Unrecognised, read_customers
 from vouchers.rules.guarding import Capped, Cut, Given, Guard
@@ -22,8 +23,10 @@ __all__ = [
     "Booking",
     "Capped",
     "Card",
+    "CardLine",
     "Cut",
     "Entry",
+    "Fault",
     "Given",
     "Group",
     "Guard",
@@ -49,6 +52,7 @@ __all__ = [
     "pieces_kept",
     "pour",
     "price",
+    "read_cards",
     "read_customers",
     "thresholds",
 ]

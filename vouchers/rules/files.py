@@ -42,9 +42,9 @@ class Entry:
 
 def read_customers(content: bytes) -> list[Entry]:
     """Each line that holds something, the first numbered 1, without the line of names."""
-    lines = re.split(r"\r\n|\r|\n", _decoded(content))
+    lines = re.split(r"\r\n|\r|\n", decoded(content))
     separator = max(SEPARATORS, key=lines[0].count)
-    rows = [(number, _cells(line, separator)) for number, line in enumerate(lines, 1)]
+    rows = [(number, cells_of(line, separator)) for number, line in enumerate(lines, 1)]
     told = [(number, cells) for number, cells in rows if any(cells)]
     column = _column(told[0][1]) if told else None
     if column is None:
@@ -55,7 +55,7 @@ def read_customers(content: bytes) -> list[Entry]:
     ]
 
 
-def _decoded(content: bytes) -> str:
+def decoded(content: bytes) -> str:
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return content.decode("utf-16", "replace")
     try:
@@ -64,7 +64,7 @@ def _decoded(content: bytes) -> str:
         return content.decode("cp1252", "replace")
 
 
-def _cells(line: str, separator: str) -> list[str]:
+def cells_of(line: str, separator: str) -> list[str]:
     """A quoted cell ends with its line: one stray quote must not swallow the file."""
     try:
         cells = next(csv.reader([line], delimiter=separator), [])

@@ -4,6 +4,13 @@ Whatever moves money of a card has locked its row before, several by primary key
 is ever overdrawn, whoever pays at the same moment.
 """
 
+from vouchers.actions.cards.batches import (
+    drop_prepared,
+    make_one,
+    make_prepared,
+    prepare_cards,
+    purge_prepared,
+)
 from vouchers.actions.cards.buying import settle_bought
 from vouchers.actions.cards.ending import cancel, expire_cards
 from vouchers.actions.cards.holding import hold, let_go, purge_holds
@@ -14,6 +21,7 @@ from vouchers.actions.cards.refusals import (
     CardRefused,
     CardSpent,
     CodeOfAnother,
+    NoTerms,
     UnknownCard,
 )
 
@@ -24,17 +32,23 @@ __all__ = [
     "CodeOfAnother",
     "Gift",
     "Making",
+    "NoTerms",
     "Paid",
     "UnknownCard",
     "cancel",
+    "drop_prepared",
     "expire_cards",
     "forget",
     "hold",
     "keep",
     "let_go",
     "make",
+    "make_one",
+    "make_prepared",
     "open_cards",
+    "prepare_cards",
     "purge_holds",
+    "purge_prepared",
     "settle",
     "settle_bought",
 ]

@@ -2,19 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from core.days import close_of, local_day, months_after
 from core.money import to_cent
 from shop.models import Order, OrderLine
 from vouchers import rules
 from vouchers.actions.cards.ledger import lock, post
-from vouchers.actions.cards.making import Gift, Making, issue, row_of
+from vouchers.actions.cards.making import Gift, Making, delivered_at, issue, row_of
 from vouchers.models import CardMovement, CardTerms, GiftCard
 from vouchers.queries.cards import terms_of
 
-# In the morning of the day that the buyer has chosen.
-DELIVERED_AT = time(9)
 # Of one order line; whoever needs more has a file made.
 MOST_PIECES = 1_000
 
@@ -126,18 +124,15 @@ class _Hand:
 
     def _gift(self, line: OrderLine) -> Gift:
         said, buyer = line.gift, self.order.customer
+        day = said.get("deliver_on")
+        on = date.fromisoformat(day) if day else None
         return Gift(
             sender=buyer.first_name if buyer else "",
             recipient=said.get("name", ""),
             email=said.get("email", ""),
             message=said.get("message", ""),
-            deliver_at=self._morning(said.get("deliver_on")),
+            deliver_at=delivered_at(on, self.order.shop.zone),
         )
-
-    def _morning(self, day: str | None) -> datetime | None:
-        if not day:
-            return None
-        return datetime.combine(date.fromisoformat(day), DELIVERED_AT, self.order.shop.zone)
 
 
 def _untouched(card: GiftCard) -> bool:

@@ -1,8 +1,9 @@
 """Cards are made by hand, or from a merchant's file."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, time
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -12,6 +13,8 @@ from vouchers.actions.cards.ledger import post
 from vouchers.models import CardBatch, CardMovement, CardTerms, GiftCard
 
 PREFIX = "CAD"
+# In the morning of the day that was chosen.
+DELIVERED_AT = time(9)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +61,11 @@ def make(
     row = row_of(shop, making, terms, author, now)
     row.batch = batch
     return issue(row, author, now)
+
+
+def delivered_at(day: date | None, zone: ZoneInfo) -> datetime | None:
+    """None: as soon as it is made."""
+    return datetime.combine(day, DELIVERED_AT, zone) if day else None
 
 
 def row_of(

@@ -43,3 +43,10 @@ class CodeOfAnother(Invalid):
         super().__init__(
             _("%(code)s is the code of another gift card.") % {"code": code}, field="code"
         )
+
+
+class NoTerms(Refused):
+    code = "no_terms"
+
+    def __init__(self) -> None:
+        super().__init__(_("Say first how gift cards of this shop are made."))

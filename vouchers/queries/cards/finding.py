@@ -82,7 +82,23 @@ def sent_by(customer: Customer) -> QuerySet[GiftCard]:
     return bought.select_related("order").order_by("-issued_at", "-pk")
 
 
+def terms_by_hand(shop: Shop) -> CardTerms | None:
+    """Those that are no product's. One query."""
+    return CardTerms.objects.filter(shop=shop, product=None).first()
+
+
 def terms_of(shop: Shop, product: int) -> CardTerms | None:
     """Its own, else the shop's; None where the shop makes no cards. One query."""
     rows = CardTerms.objects.filter(Q(product=product) | Q(product=None), shop=shop)
     return rows.order_by(F("product").asc(nulls_last=True)).first()
+
+
+def card_in_state(state: GiftCard.State, now: datetime) -> Q:
+    """The same as ``GiftCard.state_at``, for the database."""
+    living = Q(cancelled_at=None, valid_until__gt=now)
+    return {
+        GiftCard.State.CANCELLED: Q(cancelled_at__isnull=False),
+        GiftCard.State.EXPIRED: Q(cancelled_at=None, valid_until__lte=now),
+        GiftCard.State.USABLE: living & Q(balance__gt=0),
+        GiftCard.State.EMPTY: living & Q(balance=0),
+    }[state]

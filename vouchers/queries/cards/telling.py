@@ -8,7 +8,7 @@ from django_stubs_ext import StrOrPromise
 
 from core.templatetags.typography import money
 from shop.models import Order
-from vouchers.models import RefusedPayment
+from vouchers.models import GiftCard, RefusedPayment
 from vouchers.rules import Reason
 
 SENTENCES: Mapping[Reason, StrOrPromise] = {
@@ -43,3 +43,10 @@ def refused_on(order: Order) -> list[tuple[RefusedPayment, str]]:
     """What it says cards have paid, and they have not; and why. One query."""
     rows = RefusedPayment.objects.filter(order=order).select_related("shop")
     return [(row, why_refused(row)) for row in rows.order_by("pk")]
+
+
+def refused_for(card: GiftCard) -> list[tuple[RefusedPayment, str]]:
+    """Orders that say it has paid, and it has not. One query."""
+    rows = RefusedPayment.objects.filter(shop=card.shop_id, code__iexact=card.code)
+    found = rows.select_related("shop", "order").order_by("-pk")
+    return [(row, why_refused(row)) for row in found]
