@@ -11,6 +11,7 @@ _NAMES = {
     "system": _("The programme"),
     "api": _("The shop"),
     "customer": _("The customer"),
+    "campaign": _("A campaign"),
 }
 
 

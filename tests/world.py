@@ -11,6 +11,7 @@ from mailing import actions as mailing
 from mailing.kinds import Category
 from mailing.models import Suppression
 from points.models import AdjustLimit
+from reminders.models import Reminder, Step
 from segments.models import Segment
 from shop import actions as shops
 from shop.models import Customer, Shop
@@ -108,6 +109,7 @@ def _customer(shop: Shop, number: int) -> Customer:
     adjust(customer, 7)
     wishes.wish(customer=customer, product=f"p{number}", now=START)
     _mails(customer, number)
+    _remind(shop, customer)
     return customer
 
 
@@ -121,4 +123,16 @@ def _mails(customer: Customer, number: int) -> None:
         email=f"nobody{number}@example.com",
         reason=Suppression.Why.BOUNCED,
         now=START,
+    )
+
+
+def _remind(shop: Shop, customer: Customer) -> None:
+    step = Step.objects.filter(campaign__shop=shop).order_by("pk")[0]
+    Reminder.objects.create(
+        shop=shop,
+        campaign=step.campaign,
+        step=step,
+        customer=customer,
+        trigger="order:1",
+        created_at=START,
     )

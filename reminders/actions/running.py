@@ -59,10 +59,10 @@ def run(
 
 _CHOOSE = """
     INSERT INTO reminders_reminder
-        (campaign_id, step_id, customer_id, trigger, cart_id, order_id, since, held_out,
-         created_at)
-    SELECT campaign_id, step_id, customer_id, trigger, cart_id, order_id, since,
-           reason = 'held_out', %(chosen_at)s
+        (shop_id, campaign_id, step_id, customer_id, trigger, cart_id, order_id, since,
+         held_out, created_at)
+    SELECT %(chosen_in)s, campaign_id, step_id, customer_id, trigger, cart_id, order_id,
+           since, reason = 'held_out', %(chosen_at)s
     FROM ({due}) due WHERE reason IN ('', 'held_out')
     ON CONFLICT DO NOTHING
     RETURNING id, campaign_id, held_out
@@ -87,7 +87,7 @@ def _write(shop: Shop, campaigns: Sequence[Campaign], now: datetime) -> Outcome:
             WITH chosen AS ({_CHOOSE.replace("{due}", asked.sql)})
             SELECT campaign_id, held_out, count(*), min(id) FROM chosen GROUP BY 1, 2
             """,  # noqa: S608 -- our own text; values are passed beside it
-            asked.values | {"chosen_at": now},
+            asked.values | {"chosen_in": shop.pk, "chosen_at": now},
         )
         found = cursor.fetchall()
     if not found:

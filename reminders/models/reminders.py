@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mailing.models import Mail
 from reminders.models.campaigns import Campaign, Step
-from shop.models import Cart, Customer, Order
+from shop.models import Cart, Customer, Order, Shop
 from vouchers.models import Voucher
 
 
@@ -30,6 +30,7 @@ class Reminder(models.Model):
     ``withdrawn_at`` counts for nothing any more: he can be due again.
     """
 
+    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
     campaign = models.ForeignKey(
         Campaign, models.PROTECT, related_name="+", verbose_name=_("campaign")
     )

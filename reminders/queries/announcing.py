@@ -9,6 +9,7 @@ from django.db import connection
 
 from mailing.models import Reason as MailReason
 from reminders.models import Campaign, Reason
+from reminders.models.campaigns import ALL_WEEK
 from reminders.queries.due import due
 from shop.models import Customer
 
@@ -83,6 +84,15 @@ def announce(
         rows = cursor.fetchall()
     counts = {(pk, why): count for pk, why, customer, _since, count in rows if not customer}
     return Announcement(counts, _lines(campaigns, [row for row in rows if row[2]]))
+
+
+def preview(campaign: Campaign, now: datetime) -> Announcement:
+    """What it would do if it were on and alone, whatever the hour. ``campaign`` comes from
+    ``campaigns_of``, and must not be saved after.
+    """
+    campaign.activated_at = campaign.activated_at or now
+    campaign.hour_from, campaign.hour_until, campaign.weekdays = 0, 24, ALL_WEEK
+    return announce([campaign], now, limit=1)
 
 
 def _lines(campaigns: Sequence[Campaign], rows: Sequence[Any]) -> list[Line]:

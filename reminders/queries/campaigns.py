@@ -1,7 +1,16 @@
-from django.db.models import QuerySet
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from reminders.models import Campaign
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from reminders.models import Campaign, Reminder, Schedule
 from shop.models import Shop
+
+# Where nothing has run for so long, nobody is written to and nobody has noticed.
+SILENCE = timedelta(days=1)
+MONTH = timedelta(days=30)
 
 
 def campaigns_of(shop: Shop) -> QuerySet[Campaign]:
@@ -15,3 +24,38 @@ def campaigns_of(shop: Shop) -> QuerySet[Campaign]:
 def running(shop: Shop) -> list[Campaign]:
     """Those that are on, whether or not they write at this hour. Few queries."""
     return list(campaigns_of(shop).filter(activated_at__isnull=False))
+
+
+def with_monthly(campaigns: QuerySet[Campaign], now: datetime) -> QuerySet[Campaign]:
+    """Each with ``monthly``, the mails of its last thirty days."""
+    sent = Reminder.objects.filter(
+        campaign=OuterRef("pk"), mail__sent_at__gt=now - MONTH
+    ).order_by()
+    counted = sent.values("campaign").annotate(count=Count("pk")).values("count")
+    return campaigns.annotate(monthly=Coalesce(Subquery(counted), 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How it stands with a shop's runs. ``silent``: something is on, and nothing runs."""
+
+    shop: Shop
+    schedule: Schedule
+    active: int
+    silent: bool
+
+
+def runs(shops: Sequence[Shop], now: datetime) -> list[Run]:
+    """Two queries, however many shops."""
+    schedules = {row.shop_id: row for row in Schedule.objects.filter(shop__in=shops)}
+    on = Campaign.objects.filter(shop__in=shops, activated_at__isnull=False)
+    active = dict(on.values_list("shop").annotate(Count("pk")).order_by())
+    since = dict(on.values_list("shop", "activated_at").order_by("shop", "-activated_at"))
+    found = []
+    for shop in shops:
+        schedule = schedules.get(shop.pk) or Schedule(shop=shop)
+        # A campaign that was turned on a moment ago waits for its first run.
+        latest = max(filter(None, [schedule.ran_at, since.get(shop.pk)]), default=now)
+        count = active.get(shop.pk, 0)
+        found.append(Run(shop, schedule, count, bool(count) and now - latest > SILENCE))
+    return found

@@ -51,6 +51,7 @@ def reminder(shop: Shop, times: int = 1, **fields: Any) -> None:
     for number in range(times):
         trigger = given.get("trigger") or f"order:{number}"
         Reminder.objects.create(
+            shop=shop,
             campaign=said.campaign,
             step=said,
             customer=customer,
@@ -67,6 +68,7 @@ def _two_with_one_bon(shop: Shop) -> None:
         letter = mail(shop, customer)
         Mail.objects.filter(pk=letter.pk).update(source=f"reminder:{number}x")
         Reminder.objects.create(
+            shop=shop,
             campaign=said.campaign,
             step=said,
             customer=customer,

@@ -1,0 +1,82 @@
+"""The next run: how many mails, to whom, and to whom not and why. And now, please."""
+
+from urllib.parse import urlencode
+
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.queries import author_of
+from core.templatetags.typography import number
+from reminders import actions, queries
+from reminders.admin.access import RUN, may, own_shop, require
+from reminders.models import Campaign
+
+WRITTEN = "written"
+
+
+def next_view(request: HttpRequest, shop_id: int) -> HttpResponse:
+    """``reason`` names those who are not written to for it, WRITTEN those who are."""
+    shop, now = own_shop(request, shop_id), timezone.now()
+    campaigns = queries.running(shop)
+    asked = request.GET.get("reason", WRITTEN)
+    page = _number(request.GET.get("page"))
+    said = queries.announce(
+        campaigns, now, reason="" if asked == WRITTEN else asked, page=page
+    )
+    total = said.of_reason("" if asked == WRITTEN else asked)
+    context = {
+        **admin.site.each_context(request),
+        "opts": Campaign._meta,
+        "title": _("Next run"),
+        "subtitle": shop.name,
+        "shop": shop,
+        "said": said,
+        "now": now,
+        "asked": asked,
+        "campaigns": [
+            (each, said.of_campaign(each), each.open_at(now)) for each in campaigns
+        ],
+        "reasons": [
+            (reason, queries.why_not(reason), count)
+            for reason, count in said.reasons.items()
+        ],
+        "why": "" if asked == WRITTEN else queries.why_not(asked),
+        "page": page,
+        "earlier": _page(asked, page - 1) if page > 1 else "",
+        "later": _page(asked, page + 1) if page * queries.PAGE < total else "",
+        "may_run": may(request, RUN),
+    }
+    with timezone.override(shop.zone):
+        return TemplateResponse(
+            request, "admin/reminders/campaign/next.html", context
+        ).render()
+
+
+def run_view(request: HttpRequest, shop_id: int) -> HttpResponse:
+    require(request, RUN)
+    shop = own_shop(request, shop_id)
+    outcome = actions.run(shop=shop, by=author_of(request.user), now=timezone.now())
+    if outcome.overlapping:
+        said = _("Another run is going on; nothing was done.")
+        messages.warning(request, said)
+    else:
+        said = ngettext(
+            "%(count)s mail is on its way.",
+            "%(count)s mails are on their way.",
+            outcome.count,
+        )
+        messages.success(request, said % {"count": number(outcome.count)})
+    return HttpResponseRedirect(reverse("admin:reminders_campaign_next", args=[shop.pk]))
+
+
+def _number(said: str | None) -> int:
+    return int(said) if said and said.isdecimal() and 0 < int(said) < 100_000 else 1  # noqa: PLR2004
+
+
+def _page(asked: str, page: int) -> str:
+    return f"?{urlencode({'reason': asked, 'page': page})}"

@@ -1,0 +1,189 @@
+"""What the mails of a period have brought: per day, per campaign, as bars and as a file."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from urllib.parse import urlencode
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from core import spreadsheet
+from core.days import local_day
+from core.templatetags.typography import money, number
+from reminders import queries
+from reminders.admin.access import COUNT, own_shop, require
+from reminders.forms import PeriodForm
+from reminders.models import Campaign, Schedule
+from reminders.queries import Result, Table
+from reminders.rules import Uplift
+from vouchers.queries import Period
+
+DAYS = [
+    (7, gettext_lazy("7 days")),
+    (30, gettext_lazy("30 days")),
+    (90, gettext_lazy("90 days")),
+    (365, gettext_lazy("12 months")),
+]
+# The chart is so many units wide; a bar takes so many down.
+WIDTH = 380
+STEP = 44
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A campaign in the table, in the chart, and in words."""
+
+    campaign: Campaign
+    result: Result
+    margin: Decimal | None
+    uplift: str
+    sent: int
+    used: int
+    top: int
+
+    @property
+    def text(self) -> int:
+        return self.top + 12
+
+    @property
+    def lower(self) -> int:
+        return self.top + 18
+
+
+def results_view(request: HttpRequest, shop_id: int) -> HttpResponse:
+    require(request, COUNT)
+    shop, now = own_shop(request, shop_id), timezone.now()
+    today = local_day(now, shop.zone)
+    form = PeriodForm(request.GET, today=today)
+    campaigns = list(queries.campaigns_of(shop))
+    table = queries.results(shop, campaigns, form.period)
+    if "csv" in request.GET:
+        return _file(table, form.period)
+    schedule = Schedule.objects.filter(shop=shop).first()
+    percent = schedule.margin_percent if schedule else None
+    written = [each for each in campaigns if table.of(each).sent]
+    uplifts = queries.uplifts(campaigns, now)
+    context = {
+        **admin.site.each_context(request),
+        "opts": Campaign._meta,
+        "title": _("Results"),
+        "subtitle": shop.name,
+        "shop": shop,
+        "form": form,
+        "period": form.period,
+        "switch": list(_switch(today, form.period)),
+        "written": written,
+        "days": [
+            (day, [table.cell(day, each) for each in written], table.on(day))
+            for day in table.days
+        ],
+        "rows": list(_rows(table, written, percent, uplifts)),
+        "total": table.total,
+        "total_margin": table.total.margin(percent),
+        "percent": percent,
+        "height": STEP * len(written),
+    }
+    return TemplateResponse(request, "admin/reminders/campaign/results.html", context)
+
+
+def _rows(
+    table: Table,
+    written: list[Campaign],
+    percent: Decimal | None,
+    uplifts: dict[int, Uplift],
+) -> Iterator[Row]:
+    most = max((table.of(each).sent for each in written), default=1)
+    for place, campaign in enumerate(written):
+        result = table.of(campaign)
+        yield Row(
+            campaign=campaign,
+            result=result,
+            margin=result.margin(percent),
+            uplift=_in_words(campaign, uplifts.get(campaign.pk)),
+            sent=max(1, WIDTH * result.sent // most),
+            used=-(-WIDTH * result.used // most),
+            top=STEP * place,
+        )
+
+
+def _in_words(campaign: Campaign, uplift: Uplift | None) -> str:
+    if uplift is None:
+        held = campaign.holdout_percent
+        return _("Not enough data yet.") if held else _("Nobody is held out.")
+    if uplift.revenue is None:
+        return _not_enough(uplift)
+    currency = campaign.shop.currency
+    said = {
+        "revenue": money(uplift.revenue, currency),
+        "low": money(uplift.low, currency),
+        "high": money(uplift.high, currency),
+    }
+    if uplift.is_proven:
+        return (
+            _("%(revenue)s because of the campaign: between %(low)s and %(high)s.") % said
+        )
+    sentence = (
+        _("%(revenue)s at a guess, but it may be chance: %(low)s to %(high)s.") % said
+    )
+    return f"{sentence} {_not_enough(uplift)}" if uplift.weeks else sentence
+
+
+def _not_enough(uplift: Uplift) -> str:
+    if uplift.weeks is None:
+        return _("Not enough data yet.")
+    if uplift.weeks > 104:  # noqa: PLR2004 -- two years: nobody waits for that
+        return _("Not enough data yet: it would take more than two years.")
+    return ngettext(
+        "Not enough data yet: about %(weeks)s week more.",
+        "Not enough data yet: about %(weeks)s weeks more.",
+        uplift.weeks,
+    ) % {"weeks": number(uplift.weeks)}
+
+
+def _switch(today: date, period: Period) -> Iterator[tuple[str, str, bool]]:
+    for days, label in DAYS:
+        each = Period(first=today - timedelta(days=days - 1), last=today)
+        asked = {"first": f"{each.first}", "last": f"{each.last}"}
+        yield str(label), f"?{urlencode(asked)}", each == period
+
+
+def _file(table: Table, period: Period) -> HttpResponse:
+    head: list[object] = [
+        _("Day"),
+        _("Campaign"),
+        _("Sent"),
+        _("Used"),
+        _("Conversion (%)"),
+        _("Turnover"),
+        _("Discount given"),
+        _("Unsubscribed"),
+        _("Came back"),
+    ]
+    named = {each.pk: each.name for each in table.campaigns}
+    rows = [head] + [
+        [
+            day,
+            named[pk],
+            cell.sent,
+            cell.used,
+            cell.conversion,
+            cell.turnover,
+            cell.given,
+            cell.left,
+            cell.bounced,
+        ]
+        for (day, pk), cell in sorted(table.cells.items())
+    ]
+    cells = [[spreadsheet.written(cell) for cell in row] for row in rows]
+    name = f"relances-{period.first}-{period.last}.csv"
+    return HttpResponse(
+        spreadsheet.BEGINNING + spreadsheet.lines(cells),
+        content_type=spreadsheet.CONTENT_TYPE,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )

@@ -1,0 +1,162 @@
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.forms.widgets import CheckboxSelectMultiple, DateInput, Textarea
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from reminders.models import Campaign, Step
+from reminders.rules import Aim
+from segments.models import Segment
+from shop.models import Shop
+from vouchers.models import Budget
+
+# What says who is due, by aim; the first ones must be filled in.
+WHO: Mapping[Aim, list[str]] = {
+    Aim.CART: ["window_days"],
+    Aim.ORDER: ["window_days"],
+    Aim.BEST: ["threshold", "period_days", "repeat_days"],
+    Aim.LAPSED: ["quiet_days", "gap_factor", "repeat_days"],
+    Aim.WELCOME: ["window_days"],
+    Aim.BIRTHDAY: [],
+    Aim.FIRST_ORDER: ["window_days"],
+    Aim.ORDERS: ["min_orders", "window_days"],
+    Aim.TURNOVER: ["threshold", "window_days"],
+    Aim.EXCLUSIVE: ["starts_on", "ends_on"],
+}
+_DAY = {"type": "date"}
+
+
+class CampaignForm(forms.ModelForm[Campaign]):
+    """One campaign's settings: those that its aim looks at, and no others."""
+
+    weekdays = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("days"),
+        choices=[(number + 1, name) for number, name in WEEKDAYS.items()],
+        coerce=int,
+        widget=CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = Campaign
+        fields = [
+            "name",
+            "priority",
+            "segment",
+            "window_days",
+            "threshold",
+            "min_orders",
+            "period_days",
+            "quiet_days",
+            "gap_factor",
+            "repeat_days",
+            "starts_on",
+            "ends_on",
+            "label",
+            "message",
+            "budget",
+            "hour_from",
+            "hour_until",
+            "weekdays",
+            "holdout_percent",
+        ]
+        widgets = {
+            "message": Textarea({"rows": 3}),
+            "starts_on": DateInput(_DAY, "%Y-%m-%d"),
+            "ends_on": DateInput(_DAY, "%Y-%m-%d"),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        aim = Aim(self.instance.aim)
+        for name in {name for names in WHO.values() for name in names} - {*WHO[aim]}:
+            self.fields.pop(name, None)
+        for name in WHO[aim][:1] + (["ends_on"] if aim == Aim.EXCLUSIVE else []):
+            if name in self.fields:
+                self.fields[name].required = True
+        if "threshold" in self.fields:
+            self.fields["threshold"].min_value = 0  # type: ignore[attr-defined]
+        shop = self.instance.shop
+        self._offer("segment", Segment.objects.filter(shop=shop).order_by("name", "pk"))
+        self._offer("budget", Budget.objects.filter(shop=shop).order_by("name", "pk"))
+
+    def _offer(self, name: str, rows: Any) -> None:
+        field = self.fields.get(name)
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = rows
+
+    def clean_name(self) -> str:
+        return free_name(self.instance.shop, self.cleaned_data["name"], self.instance.pk)
+
+    def clean_threshold(self) -> Any:
+        amount = self.cleaned_data["threshold"]
+        if amount is not None and amount <= 0:
+            raise forms.ValidationError(_("It must be more than zero."))
+        return amount
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        first, last = said.get("hour_from"), said.get("hour_until")
+        if first is not None and last is not None and first >= last:
+            self.add_error("hour_until", _("It would end before it begins."))
+        starts, ends = said.get("starts_on"), said.get("ends_on")
+        if starts and ends and ends < starts:
+            self.add_error("ends_on", _("It would end before it begins."))
+        return said
+
+
+def free_name(shop: Shop, name: str, besides: int | None = None) -> str:
+    taken = Campaign.objects.filter(shop=shop, name=name).exclude(pk=besides or 0)
+    if taken.exists():
+        raise forms.ValidationError(_("There is a campaign of this name already."))
+    return name
+
+
+class AddForm(forms.ModelForm[Campaign]):
+    """One more campaign: its name and whom it is for; the rest comes from the preset."""
+
+    class Meta:
+        model = Campaign
+        fields = ["shop", "aim", "name"]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if said.get("shop") and said.get("name"):
+            try:
+                free_name(said["shop"], said["name"])
+            except forms.ValidationError as taken:
+                self.add_error("name", taken)
+        return said
+
+
+class StepForm(forms.ModelForm[Step]):
+    class Meta:
+        model = Step
+        fields = [
+            "number",
+            "delay_hours",
+            "gives",
+            "percent",
+            "amount",
+            "minimum",
+            "valid_days",
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """What the voucher gives is said once; the other field does not count."""
+        said = super().clean() or self.cleaned_data
+        gives = said.get("gives")
+        for name in ("percent", "amount"):
+            if name != gives:
+                said[name] = None
+            elif not said.get(name) or said[name] <= 0:
+                self.add_error(name, _("Say how much."))
+        if gives == Step.Gives.PERCENT and said.get("percent") and said["percent"] > 100:  # noqa: PLR2004
+            self.add_error("percent", _("At most 100."))
+        if said.get("number") == 0:
+            self.add_error("number", _("Steps are counted from one."))
+        if said.get("minimum") is not None and said["minimum"] < 0:
+            self.add_error("minimum", _("It cannot be negative."))
+        return said

@@ -1,0 +1,155 @@
+"""What became of the mails of a period: per day and campaign, as the module that merchants
+know has it, and what they have brought.
+
+A mail counts on the day it went. It is used once an order has its bon, or the rest of it.
+``turnover`` is what was paid for the goods of those orders and kept: refunds are off.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db import connection
+
+from core.money import ZERO, to_cent
+from reminders.models import Campaign
+from shop.models import Shop
+from vouchers.queries import Period
+from vouchers.queries.turnover import KEPT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """``left`` unsubscribed after it, ``bounced`` never arrived."""
+
+    sent: int = 0
+    used: int = 0
+    bounced: int = 0
+    left: int = 0
+    given: Decimal = ZERO
+    turnover: Decimal = ZERO
+
+    def __add__(self, other: "Result") -> "Result":
+        return Result(
+            sent=self.sent + other.sent,
+            used=self.used + other.used,
+            bounced=self.bounced + other.bounced,
+            left=self.left + other.left,
+            given=self.given + other.given,
+            turnover=self.turnover + other.turnover,
+        )
+
+    @property
+    def conversion(self) -> Decimal:
+        """In percent, to two decimals."""
+        if not self.sent:
+            return Decimal("0.00")
+        return round(Decimal(100 * self.used) / self.sent, 2)
+
+    def margin(self, percent: Decimal | None) -> Decimal | None:
+        """What is left of the turnover; ``percent`` is that of undiscounted prices."""
+        if percent is None:
+            return None
+        cost = (self.turnover + self.given) * (100 - percent) / 100
+        return to_cent(self.turnover - cost)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """``cells`` by day and campaign; days without a mail are not there."""
+
+    campaigns: Sequence[Campaign]
+    cells: dict[tuple[date, int], Result]
+
+    @property
+    def days(self) -> list[date]:
+        return sorted({day for day, _pk in self.cells}, reverse=True)
+
+    def cell(self, day: date, campaign: Campaign) -> Result:
+        return self.cells.get((day, campaign.pk), Result())
+
+    def of(self, campaign: Campaign) -> Result:
+        return _sum(cell for (_, pk), cell in self.cells.items() if pk == campaign.pk)
+
+    def on(self, day: date) -> Result:
+        return _sum(cell for (each, _), cell in self.cells.items() if each == day)
+
+    @property
+    def total(self) -> Result:
+        return _sum(self.cells.values())
+
+
+def _sum(cells: Iterable[Result]) -> Result:
+    total = Result()
+    for cell in cells:
+        total += cell
+    return total
+
+
+_RESULTS = f"""
+    WITH RECURSIVE sent AS (
+        SELECT reminder.id, reminder.campaign_id, reminder.voucher_id, mail.customer_id,
+               (mail.sent_at AT TIME ZONE %(zone)s)::date AS day,
+               mail.sent_at, mail.state = 'bounced' AS bounced
+        FROM reminders_reminder reminder
+        JOIN mailing_mail mail ON mail.id = reminder.mail_id
+        WHERE reminder.campaign_id = ANY(%(campaigns)s)
+          AND mail.sent_at >= %(first)s AND mail.sent_at < %(end)s
+    ), family AS (
+        SELECT id AS reminder, voucher_id AS voucher FROM sent WHERE voucher_id IS NOT NULL
+        UNION ALL
+        SELECT family.reminder, rest.id
+        FROM family JOIN vouchers_voucher rest ON rest.rest_of_id = family.voucher
+    ), use AS (
+        SELECT family.reminder, has.order_id, has.amount
+        FROM family JOIN vouchers_voucheruse has ON has.voucher_id = family.voucher
+    ), kept AS ({KEPT.format(orders="SELECT order_id FROM use")}),
+    earned AS (
+        SELECT use.reminder, sum(use.amount) AS given
+        FROM use GROUP BY use.reminder
+    ), sold AS (
+        SELECT each.reminder, sum(kept.amount) AS turnover
+        FROM (SELECT DISTINCT reminder, order_id FROM use) each JOIN kept USING (order_id)
+        GROUP BY each.reminder
+    )
+    SELECT sent.day, sent.campaign_id, count(*), count(earned.reminder),
+           count(*) FILTER (WHERE sent.bounced),
+           count(*) FILTER (WHERE EXISTS (
+               SELECT FROM mailing_consent word
+               WHERE word.customer_id = sent.customer_id AND NOT word.given
+                 AND word.said_at >= sent.sent_at
+                 AND word.said_at < sent.sent_at + interval '7 days'
+                 AND NOT EXISTS (
+                     SELECT FROM mailing_mail later
+                     WHERE later.customer_id = sent.customer_id AND later.advertising
+                       AND later.sent_at > sent.sent_at AND later.sent_at <= word.said_at
+                 )
+           )),
+           coalesce(sum(earned.given), 0.00), coalesce(sum(sold.turnover), 0.00)
+    FROM sent
+    LEFT JOIN earned ON earned.reminder = sent.id
+    LEFT JOIN sold ON sold.reminder = sent.id
+    GROUP BY sent.day, sent.campaign_id
+"""  # noqa: S608 -- our own text; values are passed beside it
+
+
+def results(shop: Shop, campaigns: Sequence[Campaign], period: Period) -> Table:
+    """One query. Who unsubscribes within a week of a mail does so because of the last."""
+    first, end = period.bounds(shop)
+    names = ["sent", "used", "bounced", "left", "given", "turnover"]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _RESULTS,
+            {
+                "campaigns": [campaign.pk for campaign in campaigns],
+                "zone": shop.timezone,
+                "first": first,
+                "end": end,
+            },
+        )
+        cells = {
+            (day, pk): Result(**dict(zip(names, figures, strict=True)))
+            for day, pk, *figures in cursor.fetchall()
+        }
+    return Table(campaigns, cells)

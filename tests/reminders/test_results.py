@@ -1,0 +1,195 @@
+"""What the mails have brought, to the cent and to the mail."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+
+from mailing.actions.claiming import claim
+from mailing.models import Mail
+from reminders.models import Campaign, Reminder, Schedule
+from reminders.queries import Result, results, uplifts
+from reminders.rules import Group, Uplift, uplift
+from shop.models import Customer, Shop
+from tests.factories import CustomerFactory, day
+from tests.reminders.conftest import agree, buy, fill, run
+from tests.reminders.test_admin import LIST, marketing, text
+from tests.staff import read
+from vouchers.models import Voucher
+from vouchers.queries import Period
+
+MAY = Period(first=date(2026, 5, 1), last=date(2026, 5, 31))
+SENT = date(2026, 5, 3)
+
+
+@pytest.fixture
+def sent(shop: Shop, client57: Customer, bob: Customer, carts: Campaign) -> Campaign:
+    """Both have been written to about their baskets, on 3 May."""
+    agree(bob)
+    for each, number in [(client57, "a"), (bob, "b")]:
+        fill(each, number, on=1)
+    assert run(shop, on=2).count == 2
+    claim(now=day(2))
+    Mail.objects.update(state="sent", sent_at=day(2))
+    return carts
+
+
+def bon(customer: Customer) -> Voucher:
+    return Voucher.objects.get(customer=customer, author__startswith="campaign:")
+
+
+def use_it(customer: Customer, on: float = 3, **fields: Any) -> None:
+    code = bon(customer).code
+    buy(customer, "1", on=on, vouchers=(code,), discount=Decimal(2), **fields)
+
+
+def found(shop: Shop, row: Campaign) -> dict[tuple[date, int], Result]:
+    return results(shop, [row], MAY).cells
+
+
+def test_used_is_what_an_order_has(shop: Shop, sent: Campaign, alice: Customer) -> None:
+    """40 € with 2 € off."""
+    use_it(alice)
+
+    cell = Result(sent=2, used=1, given=Decimal("2.00"), turnover=Decimal("38.00"))
+    assert found(shop, sent) == {(SENT, sent.pk): cell}
+    assert cell.conversion == Decimal("50.00")
+
+
+def test_a_refund_lowers_the_turnover_and_a_cancellation_takes_the_use_away(
+    shop: Shop, sent: Campaign, alice: Customer
+) -> None:
+    use_it(alice, refunded_amount=Decimal(8))
+    assert found(shop, sent)[SENT, sent.pk].turnover == Decimal("30.00")
+
+    use_it(alice, stated=4, state="cancelled")
+    assert found(shop, sent) == {(SENT, sent.pk): Result(sent=2)}
+
+
+def test_what_is_left_at_the_usual_margin() -> None:
+    """60 € of cost in 100 €: at 5 € off, 35 € are left of 95 €."""
+    cell = Result(sent=1, turnover=Decimal(95), given=Decimal(5))
+
+    assert cell.margin(Decimal(40)) == Decimal("35.00")
+    assert cell.margin(None) is None
+    assert Result().conversion == Decimal("0.00")
+
+
+def test_who_leaves_within_a_week_and_what_comes_back(
+    shop: Shop, sent: Campaign, alice: Customer, bob: Customer
+) -> None:
+    agree(alice, given=False, on=8)
+    agree(bob, given=False, on=9.5)
+    Mail.objects.filter(customer=bob).update(state="bounced", reason="bounced")
+
+    cell = found(shop, sent)[SENT, sent.pk]
+    assert (cell.left, cell.bounced) == (1, 1)
+
+
+def test_a_period_is_days_of_the_shop(shop: Shop, sent: Campaign) -> None:
+    """22:00 of the 3rd in UTC is the 4th in Paris."""
+    Mail.objects.update(sent_at=day(2.5))
+    only = Period(first=date(2026, 5, 4), last=date(2026, 5, 4))
+    before = Period(first=date(2026, 5, 1), last=date(2026, 5, 3))
+
+    assert results(shop, [sent], only).total.sent == 2
+    assert results(shop, [sent], before).total.sent == 0
+
+
+@pytest.fixture
+def later() -> Iterator[None]:
+    with time_machine.travel(day(10), tick=False):
+        yield
+
+
+@pytest.mark.usefixtures("later")
+def test_the_page_has_figures_days_and_words(
+    shop: Shop, sent: Campaign, alice: Customer
+) -> None:
+    use_it(alice)
+    Schedule.objects.filter(shop=shop).update(margin_percent=40)
+    client: Client = marketing(shop)
+
+    page = text(client.get(f"{LIST}results/{shop.pk}/"))
+
+    for words in ["50%", "€38.00", "€2.00", "€14.00", "3 May 2026", "Nobody is held out."]:
+        assert words in page, words
+
+
+@pytest.mark.usefixtures("later")
+def test_the_file_has_a_line_for_each_day_and_campaign(
+    shop: Shop, sent: Campaign, alice: Customer
+) -> None:
+    use_it(alice)
+
+    answer: Any = marketing(shop).get(f"{LIST}results/{shop.pk}/?csv=1")
+    rows = read(Answer(answer.content))
+
+    assert rows[0][:5] == ["Day", "Campaign", "Sent", "Used", "Conversion (%)"]
+    assert rows[1][1:4] == [sent.name, "2", "1"]
+    assert len(rows) == 2
+
+
+class Answer:
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+
+    def getvalue(self) -> bytes:
+        return self.content
+
+
+def group(*spent: int) -> Group:
+    return Group(len(spent), Decimal(sum(spent)), Decimal(sum(each**2 for each in spent)))
+
+
+def test_too_few_people_say_nothing() -> None:
+    """Ten in a week: three times as long for thirty."""
+    assert uplift(group(*[10] * 90), group(*[0] * 10), days=7) == Uplift(weeks=2)
+    assert uplift(group(*[10] * 90), group(), days=7) == Uplift()
+
+
+def test_a_difference_that_is_not_chance() -> None:
+    """Half of one group spends 20 €, half of the other 10 €: 5 € each for a hundred."""
+    said = uplift(group(*[0, 20] * 50), group(*[0, 10] * 50), days=7)
+
+    assert said.revenue == Decimal("500.00")
+    assert said.low is not None
+    assert said.high is not None
+    # ±1.96 · √(100/99 + 25/99) · 100, by hand.
+    assert (said.low, said.high) == (Decimal("279.76"), Decimal("720.24"))
+    assert said.is_proven
+    assert said.weeks is None
+
+
+def test_a_difference_that_may_be_chance_says_for_how_long() -> None:
+    said = uplift(group(*[0, 20] * 50), group(*[0, 19] * 50), days=7)
+
+    assert said.revenue == Decimal("50.00")
+    assert not said.is_proven
+    assert said.weeks is not None
+    assert said.weeks > 10
+
+
+def test_both_groups_are_told_by_what_they_bought_within_a_fortnight(
+    shop: Shop, carts: Campaign
+) -> None:
+    people = [CustomerFactory.create(shop=shop) for _ in range(4)]
+    for at, customer in enumerate(people):
+        Reminder.objects.create(
+            shop=shop,
+            campaign=carts,
+            step=carts.steps.get(),
+            customer=customer,
+            trigger=f"cart:{at}",
+            held_out=at < 2,
+            created_at=day(2),
+        )
+        buy(customer, f"{at}", on=(1, 3, 15.9, 16.1)[at])
+
+    found = uplifts([carts], day(30))
+    assert found == {carts.pk: Uplift(weeks=found[carts.pk].weeks)}
+    assert uplifts([carts], day(15)) == {}
