@@ -29,6 +29,7 @@ from boutique.demo.people import CAST, FRIENDS, REGULAR, Person, crowd
 from boutique.models import Account, Basket, BasketLine, Category, Product, Storefront
 from boutique.programme import Programme
 from core.errors import Refused
+from mailing.models import Mail
 from points import actions as points
 from program import actions as program
 from shop.models import Customer, Shop
@@ -186,6 +187,8 @@ def _live_through(past: Past, days: int, chance: Random) -> None:
         _take_stock()
     for order in past.write(until=past.now):
         tell(order)
+    # What the past would have written to somebody is not written today.
+    Mail.objects.filter(shop=past.shop, state=Mail.State.DUE).delete()
 
 
 def _take_stock() -> None:

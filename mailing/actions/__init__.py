@@ -8,6 +8,8 @@ from mailing.actions.preferring import answer, leave, prefer, speak
 from mailing.actions.queueing import Draft, Drafts, Recipient, queue, queue_many
 from mailing.actions.sending import Batch, send_due
 from mailing.actions.suppressing import lift, lift_hash, suppress
+from mailing.actions.trying import send_test
+from mailing.actions.writing import WrongText, check_text, restore_text, write_text
 from mailing.queries import may_receive
 
 __all__ = [
@@ -16,7 +18,9 @@ __all__ = [
     "Drafts",
     "Heard",
     "Recipient",
+    "WrongText",
     "answer",
+    "check_text",
     "consent",
     "forget",
     "hear",
@@ -28,8 +32,11 @@ __all__ = [
     "prefer",
     "queue",
     "queue_many",
+    "restore_text",
     "send_due",
+    "send_test",
     "speak",
     "suppress",
     "unsubscribe",
+    "write_text",
 ]

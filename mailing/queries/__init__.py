@@ -2,10 +2,11 @@
 
 from mailing.queries.addresses import address_hash, suppressed
 from mailing.queries.consents import WORDINGS, Choice, choices, languages, languages_wished
-from mailing.queries.links import Leaving, customer_leaving, leaving_of, token_of
+from mailing.queries.links import Leaving, customer_leaving, leaving_of, page, token_of
 from mailing.queries.pace import pace_in_words
+from mailing.queries.previewing import customer_called, sample
 from mailing.queries.receiving import may_receive, paces
-from mailing.queries.rendering import Rendered, Writing, put_in_words, render
+from mailing.queries.rendering import Rendered, Writing, put_in_words, render, vocabulary
 from mailing.queries.telling import mails_to, what, why, words_of
 from mailing.queries.texts import default_source, letterheads, names_of, sources
 
@@ -17,6 +18,7 @@ __all__ = [
     "Writing",
     "address_hash",
     "choices",
+    "customer_called",
     "customer_leaving",
     "default_source",
     "languages",
@@ -28,11 +30,14 @@ __all__ = [
     "names_of",
     "pace_in_words",
     "paces",
+    "page",
     "put_in_words",
     "render",
+    "sample",
     "sources",
     "suppressed",
     "token_of",
+    "vocabulary",
     "what",
     "why",
     "words_of",

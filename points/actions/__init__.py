@@ -2,6 +2,7 @@
 
 from points.actions.acting import act, give_birthdays, welcome
 from points.actions.adjusting import adjust, forfeit
+from points.actions.announcing import announce_expiring
 from points.actions.converting import cancel_conversion, convert
 from points.actions.expiring import expire_due
 from points.actions.history import settle_new
@@ -38,6 +39,7 @@ __all__ = [
     "WrongStep",
     "act",
     "adjust",
+    "announce_expiring",
     "cancel_conversion",
     "convert",
     "expire_due",

@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 
 from core.days import close_of, local_day
 from core.errors import Invalid
+from mailing import actions as mailing
 from points import queries, rules
 from points.actions.ledger import Book, Posting, open_book, open_books
 from points.actions.refusals import NotEnoughPoints, NothingToConvert, WrongStep
+from points.mails import BON
 from points.models import Entry, Lot, Movement, RuleVersion
 from shop import actions as shops
 from shop.models import Customer
@@ -30,7 +32,7 @@ def convert(
     """A bon from ``points``, or from all that can be converted.
 
     The lot that expires soonest is spent first. ``source`` names the cause, where the
-    door has a name for it: the same one again answers the same bon.
+    door has a name for it: the same one again answers the same bon. It goes by mail too.
     Raises NothingToConvert, NotEnoughPoints, WrongStep and Invalid.
     """
     source = f"convert:{customer.pk}:{source or uuid.uuid4()}"
@@ -56,7 +58,19 @@ def convert(
     for lot, part in zip(lots, parts, strict=True):
         posting.move(Entry.Kind.CONVERT, -part, lot)
     posting.write()
+    _tell(customer, voucher, spent, now)
     return voucher
+
+
+def _tell(customer: Customer, voucher: Voucher, points: int, now: datetime) -> None:
+    mailing.queue(
+        kind=BON,
+        shop=customer.shop,
+        source=f"bon:{voucher.pk}",
+        values={"bon": voucher.pk, "points": points},
+        customer=customer,
+        now=now,
+    )
 
 
 def _how_many(book: Book, version: RuleVersion, asked: int | None) -> int:

@@ -31,6 +31,7 @@ AT_MOST = {
     "convert_step": 1_000_000,
     "debt_limit": 1_000_000,
     "order_ceiling": 1_000_000,
+    "notice_days": 366,
     "give_back_days": 366,
     "voucher_days": 3_660,
 }
@@ -82,6 +83,7 @@ class RulesForm(forms.ModelForm[RuleVersion]):
             "convert_minimum",
             "convert_step",
             "debt_limit",
+            "notice_days",
             "give_back_days",
             "voucher_label_fr",
             "voucher_label_en",

@@ -146,6 +146,14 @@ class RuleVersion(models.Model):
         blank=True,
         help_text=_("What is beyond is waived. Empty: no limit."),
     )
+    notice_days = models.PositiveIntegerField(
+        _("days before points expire at which customers are told"),
+        default=15,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(366)],
+        help_text=_("Empty: nobody is told."),
+    )
     give_back_days = models.PositiveIntegerField(
         _("points given back can be spent for at least"),
         default=0,
@@ -210,6 +218,10 @@ class RuleVersion(models.Model):
             models.CheckConstraint(
                 condition=Q(order_ceiling=None) | Q(order_ceiling__gt=0),
                 name="rule_version_ceiling_positive",
+            ),
+            models.CheckConstraint(
+                condition=Q(notice_days=None) | Q(notice_days__range=(1, 366)),
+                name="rule_version_tells_some_days_before",
             ),
             models.CheckConstraint(
                 condition=Q(rounding__in=["floor", "half_up", "ceiling"]),

@@ -5,7 +5,9 @@ from points.queries.balance import (
     Balance,
     Coming,
     Expiring,
+    available_to,
     balance,
+    expiring_by_customer,
 )
 from points.queries.books import faults
 from points.queries.conditions import Chapter, Conditions, conditions
@@ -62,6 +64,7 @@ __all__ = [
     "RulesByTime",
     "Told",
     "Why",
+    "available_to",
     "balance",
     "birthdays",
     "booked_for",
@@ -73,6 +76,7 @@ __all__ = [
     "deed",
     "earning",
     "entitlement",
+    "expiring_by_customer",
     "faults",
     "frozen_for",
     "instant_of",

@@ -1,6 +1,6 @@
 """What a customer has. Expiry and activation are comparisons with the clock."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -81,6 +81,32 @@ def _by_date(customer: Customer, now: datetime) -> Iterable[tuple[Any, Any, int]
         .annotate(points=Sum("remaining"))
         .order_by("starts", F("expires_at").asc(nulls_last=True))
     )
+
+
+def available_to(customers: Sequence[Customer], now: datetime) -> dict[int, int]:
+    """What each can spend now, by primary key. One query."""
+    alive = Q(expires_at=None) | Q(expires_at__gt=now)
+    keys = [customer.pk for customer in customers]
+    rows = Lot.objects.filter(alive, account__in=keys, remaining__gt=0)
+    rows = rows.filter(activates_at__lte=now).order_by()
+    found = rows.values_list("account").annotate(points=Sum("remaining"))
+    return dict.fromkeys(keys, 0) | dict(found)
+
+
+def expiring_by_customer(
+    customers: Iterable[int], *, now: datetime, until: datetime
+) -> dict[int, dict[datetime, int]]:
+    """How many of each one's points end when, up to then; who has none is not there.
+
+    One query.
+    """
+    rows = Lot.objects.filter(account__in=list(customers), remaining__gt=0)
+    rows = rows.filter(activates_at__lte=now, expires_at__gt=now, expires_at__lte=until)
+    ends = rows.order_by().values_list("account", "expires_at")
+    found: dict[int, dict[datetime, int]] = {}
+    for customer, end, points in ends.annotate(points=Sum("remaining")):
+        found.setdefault(customer, {})[end] = points
+    return found
 
 
 def _live(customer: Customer, now: datetime) -> QuerySet[Lot]:

@@ -30,7 +30,7 @@ _CHAPTERS = {
         "cancelled",
         "debt",
     ],
-    gettext_noop("How long points last"): ["pending", "validity", "given_back"],
+    gettext_noop("How long points last"): ["pending", "validity", "notice", "given_back"],
     gettext_noop("What points buy"): ["converting", "voucher"],
 }
 

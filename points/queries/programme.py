@@ -60,6 +60,7 @@ def sentences(
         **{f"action:{each.type}": action(each) for each in version.action_terms},
         "pending": _pending(version),
         "validity": _validity(version),
+        "notice": _notice(version),
         "converting": _converting(version),
         "voucher": _voucher(version, categories),
         "debt": _debt(version),
@@ -130,6 +131,16 @@ def _validity(version: RuleVersion) -> str:
             version.validity,
         )
     return sentence % {"count": number(version.validity)}
+
+
+def _notice(version: RuleVersion) -> str:
+    if version.validity is None or version.notice_days is None:
+        return ""
+    return ngettext(
+        "Customers are told by e-mail %(days)s day before.",
+        "Customers are told by e-mail %(days)s days before.",
+        version.notice_days,
+    ) % {"days": number(version.notice_days)}
 
 
 def _converting(version: RuleVersion) -> str:

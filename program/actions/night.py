@@ -32,6 +32,7 @@ STEPS: Mapping[str, Step] = {
     "connections": lambda now: iter([referrals.forget_places(now=now)]),
     "birthdays": lambda now: points.give_birthdays(now=now),
     "levels": lambda now: review_night(author=AUTHOR, now=now),
+    "notices": lambda now: points.announce_expiring(now=now),
     "archive": lambda now: vouchers.archive_expired(now=now),
     "holds": lambda now: iter([vouchers.purge_holds(now=now) + cards.purge_holds(now=now)]),
     "cards": lambda now: cards.expire_cards(now=now),

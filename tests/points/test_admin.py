@@ -225,6 +225,7 @@ def test_every_setting_is_taken_from_the_form(
             "convert_minimum": "10",
             "convert_step": "5",
             "debt_limit": "100",
+            "notice_days": "20",
             "give_back_days": "30",
             "voucher_label_fr": "Cadeau",
             "voucher_label_en": "Gift",
@@ -251,6 +252,7 @@ def test_every_setting_is_taken_from_the_form(
             "Of the categories only Lamps earn points, without Tea.",
             "Points can be spent after 14 days.",
             "They then last 12 months.",
+            "Customers are told by e-mail 20 days before.",
             "From 10 points on, they turn into a voucher in steps of 5 points.",
             "The voucher “Gift” lasts 90 days, for baskets from €30.00, on Lamps.",
             "Points taken back that are already spent become a debt of at most 100 points.",
@@ -373,6 +375,7 @@ def test_a_preview_says_what_would_change_and_saves_nothing(
     assert page.context["changes"] == [
         ("€10.00 spent give 1 point worth €0.50.", "€8.00 spent give 1 point worth €0.50."),
         ("They then last 100 days.", "They never expire."),
+        ("Customers are told by e-mail 15 days before.", ""),
     ]
     assert last(shop).number == 1
 
@@ -543,6 +546,7 @@ def test_two_versions_are_compared_side_by_side(clerk: Client, shop: Shop) -> No
     assert [each for each in asked.context["lines"] if each[0] != each[1]] == [
         *differ,
         ("They then last 100 days.", "They never expire."),
+        ("Customers are told by e-mail 15 days before.", ""),
     ]
     assert "In force since 3 May 2026 at 12:00, by " in text(asked)
 

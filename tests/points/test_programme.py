@@ -39,6 +39,7 @@ def test_a_new_programme_in_words(shop: Shop) -> None:
             "All categories earn points.",
             "Points can be spent at once.",
             "They then last 100 days.",
+            "Customers are told by e-mail 15 days before.",
             "From 1 point on, they turn into a voucher.",
             (
                 "The voucher “Loyalty reward” lasts 365 days, for baskets from €5.00,"
@@ -73,6 +74,7 @@ def test_the_same_as_a_french_merchant_reads_it(shop: Shop) -> None:
         "Toutes les catégories donnent des points.",
         "Les points sont utilisables immédiatement.",
         "Ils sont ensuite valables 100 jours.",
+        "Le client est prévenu par e-mail 15 jours avant.",
         "À partir de 1 point, le client peut les transformer en bon de réduction.",
         (
             "Le bon «_Récompense fidélité_» est valable 365 jours, dès 5,00~€ d’achat,"
@@ -213,6 +215,7 @@ def test_two_versions_differ_where_their_sentences_do(shop: Shop) -> None:
     assert found == [
         ("Points can be spent at once.", "Points can be spent after 14 days."),
         ("They then last 100 days.", "They never expire."),
+        ("Customers are told by e-mail 15 days before.", ""),
     ]
 
 

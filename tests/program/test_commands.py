@@ -166,6 +166,7 @@ def test_the_night_writes_down_what_has_expired() -> None:
         "connections",
         "birthdays",
         "levels",
+        "notices",
         "archive",
         "holds",
         "cards",

@@ -59,7 +59,8 @@ class Writing:
     """A mail to be written: what kind, in whose name, to whom and with which values.
 
     ``customer`` is the one for whom things count; somebody who is none has an ``email``.
-    ``source`` stands in for what the shop has written.
+    ``source`` stands in for what the shop has written, ``head`` for its letterhead. Of a
+    ``sample`` no link changes anything.
     """
 
     kind: Kind
@@ -70,6 +71,8 @@ class Writing:
     email: str = ""
     name: str = ""
     source: Source | None = None
+    head: Letterhead | None = None
+    sample: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +117,8 @@ def put_in_words(writings: Sequence[Writing], now: datetime) -> list[Rendered]:
         source = each.source or own.get((each.shop.pk, each.kind.code, each.language))
         values = {**common.get(each.customer.pk if each.customer else 0, {}), **each.values}
         with override(each.language), timezone.override(each.shop.zone):
-            rendered.append(_render(each, source, values, heads[each.shop.pk]))
+            head = each.head or heads[each.shop.pk]
+            rendered.append(_render(each, source, values, head))
     return rendered
 
 
@@ -183,18 +187,19 @@ def _foot(writing: Writing, head: Letterhead) -> list[str]:
 
 def _why(writing: Writing) -> str:
     """Why the reader has it: a mail that advertises says so first."""
-    reason = _WHY[writing.kind.category] if writing.customer else _BY_SOMEBODY
+    known = writing.customer or writing.sample
+    reason = _WHY[writing.kind.category] if known else _BY_SOMEBODY
     said = str(reason) % {"shop": writing.shop.name}
     return " ".join([_("Advertising."), said]) if writing.kind.advertising else said
 
 
 def _links(writing: Writing, head: Letterhead) -> Iterable[Link]:
-    if writing.customer:
-        yield Link(
-            _("Choose the e-mails you receive"), links.preferences_page(writing.shop)
-        )
+    preferences = links.preferences_page(writing.shop)
+    if writing.customer or writing.sample:
+        yield Link(_("Choose the e-mails you receive"), preferences)
     if leaving := _leaving(writing):
-        yield Link(_("Unsubscribe in one click"), links.unsubscribe_page(leaving))
+        page = preferences if writing.sample else links.unsubscribe_page(leaving)
+        yield Link(_("Unsubscribe in one click"), page)
     if head.privacy_url:
         yield Link(_("What becomes of your data"), head.privacy_url)
 
@@ -215,7 +220,8 @@ def _leaving(writing: Writing) -> links.Leaving | None:
 def _headers(writing: Writing) -> dict[str, str]:
     """RFC 3834: no robot need answer. RFC 8058: one click, without a page, unsubscribes."""
     headers = {"Auto-Submitted": "auto-generated"}
-    if leaving := _leaving(writing):
+    leaving = _leaving(writing)
+    if leaving and not writing.sample:
         headers["List-Unsubscribe"] = f"<{links.unsubscribe_page(leaving)}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return headers
@@ -224,3 +230,17 @@ def _headers(writing: Writing) -> dict[str, str]:
 def _sender(head: Letterhead) -> str:
     address = head.sender_email or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     return addressed(head.sender_name or head.shop.name, address)
+
+
+def vocabulary(
+    kind: Kind, shop: Shop, language: str
+) -> list[tuple[str, StrOrPromise, str]]:
+    """What can be said in a kind's text: how it is written, what it is, an example."""
+    with override(language), timezone.override(shop.zone):
+        values = [
+            (f"{{{name}}}", each.label, say(each.sample, each, shop))
+            for name, each in placeholders_of(kind).items()
+        ]
+        return values + [
+            (f"{{{name}}}", each.label, "") for name, each in kind.blocks.items()
+        ]

@@ -1,0 +1,71 @@
+from typing import Any
+
+from django import forms
+from django.forms.widgets import Textarea, TextInput
+from django.utils.translation import gettext_lazy as _
+
+from mailing.models import Letterhead, MailText
+from mailing.rules.texts import Source
+
+
+class LetterheadForm(forms.ModelForm[Letterhead]):
+    """Colours are picked, and kept in small letters."""
+
+    class Meta:
+        model = Letterhead
+        fields = [
+            "sender_name",
+            "sender_email",
+            "reply_to",
+            "logo",
+            "logo_width",
+            "colour",
+            "background",
+            "company",
+            "address",
+            "legal",
+            "privacy_url",
+        ]
+        widgets = {
+            "colour": TextInput({"type": "color"}),
+            "background": TextInput({"type": "color"}),
+            "legal": Textarea({"rows": 3}),
+        }
+
+
+class TextForm(forms.ModelForm[MailText]):
+    """A text as it is being written; ``customer`` is whom the preview is for."""
+
+    customer = forms.CharField(
+        label=_("Seen by"),
+        required=False,
+        max_length=254,
+        help_text=_("A customer’s e-mail address or id in the shop. Empty: an example."),
+    )
+
+    class Meta:
+        model = MailText
+        fields = ["subject", "preheader", "body"]
+        widgets = {
+            "subject": TextInput({"class": "vTextField"}),
+            "preheader": TextInput({"class": "vTextField"}),
+            "body": Textarea({"rows": 22, "class": "vLargeTextField"}),
+        }
+
+    def __init__(self, data: Any, *, source: Source) -> None:
+        super().__init__(
+            data,
+            initial={
+                "subject": source.subject,
+                "preheader": source.preheader,
+                "body": source.body,
+            },
+        )
+
+    def source(self) -> Source:
+        said = self.cleaned_data
+        return Source(
+            subject=said["subject"],
+            preheader=said["preheader"],
+            body=said["body"].replace("\r\n", "\n"),
+        )

@@ -1,0 +1,74 @@
+"""Customers are told before their points expire, of each once, and not every day."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from core.days import local_day, start_of
+from mailing import actions as mailing
+from points import queries
+from points.mails import EXPIRING
+from points.models import RuleVersion
+from shop.models import Shop
+
+# Lots that begin to be near their end one after the other go into one mail.
+APART = timedelta(days=7)
+# The shop's own hour at which the night's mails go.
+MORNING = timedelta(hours=9)
+
+# Members with points that expire within ``ahead``, of which no earlier mail has told.
+_DUE = """
+    WITH soon AS (
+        SELECT account_id, max(expires_at) AS last
+        FROM points_lot
+        WHERE shop_id = %(shop)s AND remaining > 0 AND activates_at <= %(now)s
+          AND expires_at > %(now)s AND expires_at <= %(now)s + %(ahead)s
+        GROUP BY account_id
+    )
+    SELECT soon.account_id AS customer, '{}'::jsonb AS values, %(due_at)s AS due_at,
+           'expiring:' || soon.account_id || ':' || %(today)s AS source
+    FROM soon
+    JOIN shop_customer customer ON customer.id = soon.account_id
+    LEFT JOIN LATERAL (
+        SELECT max(queued_at) AS at FROM mailing_mail
+        WHERE customer_id = soon.account_id AND kind = %(kind)s
+    ) told ON true
+    WHERE customer.erased_at IS NULL AND NOT customer.guest
+      AND (told.at IS NULL
+           OR soon.last > told.at + %(ahead)s AND told.at <= %(now)s - %(apart)s)
+    ORDER BY soon.account_id
+    LIMIT %(chunk)s
+"""
+
+
+def announce_expiring(*, now: datetime, chunk: int = 5000) -> Iterator[int]:
+    """Queue the mails for all whose points expire within the days their shop has set.
+
+    So many customers per statement, in a transaction of its own: how many, each time.
+    """
+    for shop in Shop.objects.order_by("pk"):
+        version = queries.rules_at(shop, now)
+        if version.notice_days:
+            while queued := _announce(version, now, chunk):
+                yield queued
+
+
+@transaction.atomic
+def _announce(version: RuleVersion, now: datetime, chunk: int) -> int:
+    shop = version.shop
+    ahead = timedelta(days=version.notice_days or 0)
+    today = local_day(now, shop.zone)
+    parameters = {
+        "shop": shop.pk,
+        "now": now,
+        "kind": EXPIRING.code,
+        "ahead": ahead,
+        "apart": min(APART, ahead / 2),
+        "today": today.isoformat(),
+        "due_at": max(now, start_of(today, shop.zone) + MORNING),
+        "chunk": chunk,
+    }
+    return mailing.queue_many(
+        kind=EXPIRING, shop=shop, rows=mailing.Drafts(_DUE, parameters), now=now
+    )

@@ -1,0 +1,48 @@
+"""Bons as mails show them: a ticket with all that its owner has to know."""
+
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from mailing.kinds import JSON, Block
+from vouchers.models import Voucher
+from vouchers.queries import GIVEN_FOR, Goods, conditions, goods_named
+
+TICKET = Block(
+    _("the voucher, as a ticket"),
+    "voucher",
+    {
+        "code": "FID-7KQ4M2XD9A",
+        "label": "Récompense fidélité",
+        "amount": "2.00",
+        "valid_until": "2027-01-01T00:00:00+01:00",
+        "minimum": "5.00",
+        "terms": {},
+    },
+)
+
+
+def tickets(vouchers: Sequence[Voucher]) -> dict[int, JSON]:
+    """What a mail's value holds for each, by primary key. One query at most."""
+    goods = goods_named(vouchers)
+    return {row.pk: _ticket(row, goods[row.pk]) for row in vouchers}
+
+
+def _ticket(row: Voucher, goods: Goods) -> JSON:
+    return {
+        "code": row.code,
+        "label": row.label,
+        "amount": None if row.worth is None else str(row.worth),
+        "percent": None if row.percent is None else str(row.percent),
+        "valid_until": row.valid_until.isoformat(),
+        "minimum": str(row.minimum),
+        "minimum_excl_tax": row.minimum_excl_tax,
+        "terms": {code: _terms(row, goods, code) for code, _name in settings.LANGUAGES},
+    }
+
+
+def _terms(row: Voucher, goods: Goods, language: str) -> list[JSON]:
+    with override(language):
+        return [*conditions(row, goods), str(GIVEN_FOR[row.origin])]
