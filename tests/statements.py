@@ -9,7 +9,7 @@ from points import queries
 from points.models import Lot, RuleVersion
 from program import actions as program
 from program.actions import Receipt
-from program.queries import ledger_faults
+from program.queries import ledger_faults, out_of_step
 from shop import actions as shops
 from shop.models import Customer, Order, Shop
 from shop.rules import CustomerFact, OrderLineFact
@@ -132,7 +132,7 @@ def assert_honest() -> None:
     assert list(ledger_faults()) == []
     for shop in Shop.objects.all():
         orders = Order.objects.filter(shop=shop, updated_at__isnull=False)
-        assert queries.out_of_step(list(orders)) == []
+        assert out_of_step(list(orders)) == []
 
 
 def merge(kept: Customer, absorbed: Customer, *, on: float) -> Customer:

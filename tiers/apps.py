@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class TiersConfig(AppConfig):
     name = "tiers"
     verbose_name = _("Levels")
+
+    def ready(self) -> None:
+        from mailing import kinds  # noqa: PLC0415 -- models need the registry first
+        from tiers import mails  # noqa: PLC0415
+
+        kinds.register(*mails.KINDS)

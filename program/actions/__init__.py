@@ -8,7 +8,7 @@ from program.actions.cancelling import cancel_voucher
 from program.actions.claiming import claim_missed, prove_email
 from program.actions.erasing import erase_customer, erase_due
 from program.actions.importing import Outcome, import_orders
-from program.actions.levels import review_levels
+from program.actions.levels import review_levels, review_night
 from program.actions.merging import merge_customers, unmerge_customer
 from program.actions.night import NIGHT, night
 from program.actions.opening import open_shop
@@ -45,6 +45,7 @@ __all__ = [
     "receive_order",
     "receive_product",
     "review_levels",
+    "review_night",
     "rule_referral",
     "settle_all",
     "settle_order",

@@ -2,11 +2,16 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
+
+from django.db import transaction
 
 from shop.models import Customer, Shop
 from tiers import actions as tiers
 from tiers.actions import Why
+from tiers.actions.reviewing import Review
 from tiers.models import Move
+from tiers.queries import Measure
 
 _Cause = Move.Cause
 
@@ -22,11 +27,20 @@ def review_levels(*, shop: Shop, author: str, now: datetime) -> int:
 
 
 def review_night(*, author: str, now: datetime) -> Iterator[int]:
-    """What the clock has brought about: how many moved, each time."""
+    """What the clock has brought about: how many moved, each time. They are told, and so
+    is who will fall before long.
+    """
     why = Why(_Cause.HAND, _Cause.TIME, author)
+    told = partial(_tell, cause=_Cause.TIME, now=now)
     for shop in Shop.objects.order_by("pk"):
-        for moves in tiers.review_all(shop=shop, why=why, now=now):
+        for moves in tiers.review_all(shop=shop, why=why, now=now, told=told):
             yield len(moves)
+        with transaction.atomic():
+            tiers.write_notices(shop=shop, now=now)
+
+
+def _tell(measure: Measure, moves: list[Review], cause: _Cause, now: datetime) -> None:
+    tiers.write_down(measure=measure, done=moves, cause=cause, now=now)
 
 
 def review_person(*, customer: Customer, author: str, now: datetime) -> None:

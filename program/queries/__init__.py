@@ -19,6 +19,7 @@ from referrals import queries as referrals
 from shop import queries as shops
 from shop.models import Customer, Order, OrderLine, Shop
 from shop.queries import orders_waiting
+from tiers import queries as tiers
 from vouchers import queries as vouchers
 from vouchers.models import Voucher, VoucherUse
 from vouchers.queries import Usable
@@ -77,13 +78,24 @@ def orders_to_place(shop: Shop) -> Iterator[list[Order]]:
 
 
 def out_of_step(orders: list[Order]) -> list[str]:
-    """Ids of those whose posted points are not what the facts and rules entitle to."""
-    return points.out_of_step(orders)
+    """Ids of those whose posted points are not what the facts and rules entitle to, or
+    that do not count for their customer's level as they should.
+    """
+    if not orders:
+        return []
+    versions = points.RulesByTime(orders[0].shop)
+    counting = {
+        order.pk
+        for order in orders
+        if points.qualifies(order, versions.at(points.instant_of(order)))
+    }
+    wrong = [*points.out_of_step(orders), *tiers.miscounted(orders, counting)]
+    return list(dict.fromkeys(wrong))
 
 
 def ledger_faults() -> Iterator[Fault]:
     """Where the books disagree with themselves; honest ones answer nothing."""
-    return chain(points.faults(), vouchers.faults(), referrals.faults())
+    return chain(points.faults(), tiers.faults(), vouchers.faults(), referrals.faults())
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from tiers.actions.pinning import forget, pin, unpin
 from tiers.actions.reviewing import Why, review_all, review_customer
 from tiers.actions.settling import Settlement, settle
 from tiers.actions.spending import follow
+from tiers.actions.writing import write_down, write_notices
 
 __all__ = [
     "NotUndoable",
@@ -26,4 +27,6 @@ __all__ = [
     "settle_new",
     "undo",
     "unpin",
+    "write_down",
+    "write_notices",
 ]

@@ -3,7 +3,7 @@ order, a refund, the night, a pin and new thresholds all come through here, and 
 once.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -17,6 +17,8 @@ from tiers.models import Level, Move
 from tiers.queries import CHANGES, Measure, due_sql, measure_of, select
 
 CHUNK = 5000
+
+type Telling = Callable[[Measure, list[Review]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +36,14 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """Where a customer stands, and whether this run has moved him."""
+    """Where a customer stands, and the move of this run if it has moved him."""
 
     customer: int
     before: int | None
     after: int | None
     spent: Decimal
     up: bool
-    moved: bool
+    move: int | None
     below_since: datetime | None
 
 
@@ -73,10 +75,10 @@ _WRITE = f"""
                %(order)s, spent, CASE WHEN up THEN ours ELSE theirs END,
                %(author)s, %(now)s
         FROM changed WHERE due_id IS DISTINCT FROM held_id
-        RETURNING customer_id, up
+        RETURNING id, customer_id, up
     )
     SELECT due.customer_id, due.held_id, due.due_id, due.spent, coalesce(move.up, FALSE),
-           move.customer_id IS NOT NULL, due.due_below
+           move.id, due.due_below
     FROM due LEFT JOIN move USING (customer_id)
     ORDER BY due.customer_id
 """
@@ -103,6 +105,7 @@ class Reviewed:
 
     done: Review
     level: Level | None
+    measure: Measure
 
 
 @transaction.atomic
@@ -116,11 +119,14 @@ def review_customer(*, customer: Customer, why: Why, now: datetime) -> Reviewed 
     [done] = review(measure=measure, customers=[customer.pk], why=why, now=now)
     level = measure.level(done.after)
     customer.level_group = level.group if level else None
-    return Reviewed(done, level)
+    return Reviewed(done, level, measure)
 
 
-def review_all(*, shop: Shop, why: Why, now: datetime) -> Iterator[list[Review]]:
-    """Everybody who does not stand where he should, a chunk per transaction: the moves.
+def review_all(
+    *, shop: Shop, why: Why, now: datetime, told: Telling | None = None
+) -> Iterator[list[Review]]:
+    """Everybody who does not stand where he should, a chunk per transaction: the moves,
+    of which ``told`` tells people in the same transaction.
 
     Interrupted, it has lost nothing; run again, it goes on where it stopped.
     """
@@ -132,5 +138,7 @@ def review_all(*, shop: Shop, why: Why, now: datetime) -> Iterator[list[Review]]
             rows = Customer.objects.select_for_update(no_key=True).filter(pk__in=chunk)
             locked = list(rows.order_by("pk").values_list("pk", flat=True))
             done = review(measure=measure, customers=locked, why=why, now=now)
-            moved = [each for each in done if each.moved]
+            moved = [each for each in done if each.move]
+            if told:
+                told(measure, moved)
         yield moved

@@ -1,4 +1,6 @@
-"""A bon for reaching a level, once; taken back unused where a refund undoes the move."""
+"""A bon for reaching a level, once; taken back unused where a refund undoes the move. And
+the mail that says so.
+"""
 
 from datetime import datetime, timedelta
 
@@ -8,6 +10,7 @@ from core.days import close_of, local_day
 from shop.models import Customer
 from shop.queries import family
 from tiers.actions.reviewing import Reviewed, Why
+from tiers.actions.writing import write_down, write_up
 from tiers.models import Level, Move, Reward
 from vouchers import actions as vouchers
 from vouchers.actions import Terms
@@ -18,19 +21,22 @@ _UNDONE = {Move.Cause.REFUND, Move.Cause.CANCELLATION}
 
 def reward(*, customer: Customer, reviewed: Reviewed, why: Why, now: datetime) -> None:
     """The caller has locked the customer, whom this review has just moved."""
-    level = reviewed.level
-    if reviewed.done.up:
-        if level and level.bon:
-            _give(customer, level, why.author, now)
-    elif why.down in _UNDONE:
+    done, level = reviewed.done, reviewed.level
+    if done.up and level and done.move:
+        bon = _give(customer, level, why.author, now) if level.bon else None
+        if level.mail and level != reviewed.measure.levels[0]:
+            write_up(customer=customer, level=level, move=done.move, bon=bon, now=now)
+        return
+    if why.down in _UNDONE:
         _take_back(customer, level, now)
+    write_down(measure=reviewed.measure, done=[done], cause=why.down, now=now)
 
 
-def _give(customer: Customer, level: Level, author: str, now: datetime) -> None:
-    """One that was cancelled was never had."""
+def _give(customer: Customer, level: Level, author: str, now: datetime) -> Voucher | None:
+    """None where he has had it. One that was cancelled was never had."""
     his = Reward.objects.filter(customer__in=family(customer), level=level)
     if his.filter(voucher__cancelled_at=None).exists():
-        return
+        return None
     bon = vouchers.issue(
         shop=customer.shop,
         customer=customer,
@@ -41,6 +47,7 @@ def _give(customer: Customer, level: Level, author: str, now: datetime) -> None:
     Reward.objects.update_or_create(
         customer=customer, level=level, defaults={"voucher": bon}
     )
+    return bon
 
 
 def _terms(customer: Customer, level: Level, now: datetime) -> Terms:

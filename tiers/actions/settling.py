@@ -57,9 +57,9 @@ def settle(
     if reviewed is None:
         return Settlement()
     done = reviewed.done
-    if done.moved and not history:
+    if done.move and not history:
         reward(customer=customer, reviewed=reviewed, why=why, now=now)
-    return Settlement(reviewed.level, done.up if done.moved else None)
+    return Settlement(reviewed.level, done.up if done.move else None)
 
 
 def _fall(counted: Counted, *, cancelled: bool) -> _Cause:

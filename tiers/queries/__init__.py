@@ -9,21 +9,37 @@ from tiers.queries.measures import (
     to_review,
 )
 from tiers.queries.plans import levels_of, plan_of
-from tiers.queries.standings import bought, level_of, pinned
+from tiers.queries.proof import faults, miscounted
+from tiers.queries.rights import goods_for, rights_of
+from tiers.queries.standings import (
+    about_to_fall,
+    bought,
+    in_grace,
+    level_of,
+    levels_called,
+    pinned,
+)
 from tiers.queries.telling import Progress, progress
 
 __all__ = [
     "CHANGES",
     "Measure",
     "Progress",
+    "about_to_fall",
     "bought",
     "due_sql",
+    "faults",
+    "goods_for",
+    "in_grace",
     "level_of",
+    "levels_called",
     "levels_of",
     "measure_of",
+    "miscounted",
     "pinned",
     "plan_of",
     "progress",
+    "rights_of",
     "select",
     "to_review",
 ]

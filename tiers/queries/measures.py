@@ -53,6 +53,16 @@ class Measure:
     def start(self, now: datetime) -> datetime | None:
         return rules.window_start(now, **self.window)
 
+    @property
+    def last_day(self) -> str:
+        """The last day on which a ``spend`` counts, in SQL: what has the same one leaves
+        the window together. Of a lifetime there is none.
+        """
+        day = "(spend.at AT TIME ZONE %(zone)s)"
+        if self.scheme.window == Scheme.Window.YEAR:
+            return f"date_trunc('year', {day})::date"
+        return f"({day}::date + make_interval(months => {self.scheme.months:d}))::date"
+
     def leaves_at(self, bought_at: datetime) -> datetime | None:
         return rules.leaves_at(bought_at, **self.window)
 
@@ -70,6 +80,7 @@ class Measure:
             "shop": self.shop.pk,
             "now": now,
             "start": self.start(now),
+            "zone": self.shop.timezone,
             "grace": timedelta(days=days),
             "excluded": self.scheme.excluded_groups,
             # A level of a draft has no key yet: any that nobody has will do.

@@ -52,14 +52,15 @@ class Progress:
         return rules.percent_of(self.spent, self.next.minimum) if self.next else 100
 
 
-# The order that holds the level up: leaving it out, and all that is older, is too little.
+# The orders that hold the level up: without them, and all older ones, it is too little.
 _STANDING = """
     WITH {due}, newest AS (
-        SELECT spend.at, {base} AS amount,
-               sum({base}) OVER (ORDER BY spend.at DESC, spend.order_id DESC) AS so_far
+        SELECT min(spend.at) AS at, sum({base}) AS amount,
+               sum(sum({base})) OVER (ORDER BY {last_day} DESC) AS so_far
         FROM tiers_spend spend
         WHERE spend.customer_id = ANY(%(customers)s::bigint[])
           AND (%(start)s::timestamptz IS NULL OR spend.at >= %(start)s)
+        GROUP BY {last_day}
     )
     SELECT due.may, due.spent, due.held_id, due.below_since, standing.since,
            pin.id IS NOT NULL, pin.until, holding.at, holding.so_far - holding.amount
@@ -80,7 +81,9 @@ def progress(customer: Customer, now: datetime) -> Progress | None:
     measure = measure_of(customer.shop)
     if measure is None:
         return None
-    sql = _STANDING.format(due=due_sql(measure, of=True), base=measure.base)
+    sql = _STANDING.format(
+        due=due_sql(measure, of=True), base=measure.base, last_day=measure.last_day
+    )
     values = measure.values(now) | {"customers": [customer.pk]}
     for may, spent, held, below, since, pinned, until, held_up, then in select(sql, values):
         if not may:

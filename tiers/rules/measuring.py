@@ -116,16 +116,8 @@ def leaves_at(
     if window == YEAR:
         return close_of(date(day.year, 12, 31), zone)
     if window == MONTHS:
-        return close_of(_last_counting(day, months), zone)
+        return close_of(months_after(day, months), zone)
     return None
-
-
-def _last_counting(day: date, months: int) -> date:
-    """The first of a month may count as long as its 28th: months are not alike."""
-    last = months_after(day, months)
-    while _first_counting(last + timedelta(days=1), months) <= day:
-        last += timedelta(days=1)
-    return last
 
 
 def percent_of(spent: Decimal, minimum: Decimal) -> int:

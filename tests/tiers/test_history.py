@@ -1,0 +1,143 @@
+"""A history moves people by the dates of their orders, and earns by the level of then."""
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from io import StringIO
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.db import connection
+
+from points.models import Lot
+from program import actions as program
+from shop.models import Customer, Shop
+from shop.rules import OrderFact
+from tests.factories import day, line, order_fact
+from tests.tiers.levels import bronze, level_of, moves, set_levels, silver
+from tiers.models import Move, Standing
+from tiers.rules import LevelPlan
+
+CDNOW = Path(__file__).parents[3] / "shared" / "data" / "cdnow_orders.csv"
+
+
+def _order(customer: Customer, amount: str, on: float) -> OrderFact:
+    return order_fact(
+        line(1, amount), customer=customer, on=on, placed_at=day(on), paid_at=day(on)
+    )
+
+
+def _import(shop: Shop, *orders: tuple[str, OrderFact], on: float) -> None:
+    done = program.import_orders(shop=shop, orders=orders, author="system", now=day(on))
+    assert all(each.changed for each in done)
+
+
+def test_each_move_has_the_date_of_its_order(shop: Shop, alice: Customer) -> None:
+    set_levels(shop, on=-100)
+
+    _import(
+        shop,
+        ("1", _order(alice, "300.00", -90)),
+        ("2", _order(alice, "300.00", -60)),
+        ("3", _order(alice, "900.00", -30)),
+        on=0,
+    )
+
+    dated = list(Move.objects.filter(cause="order").values_list("after__name", "at"))
+    assert dated == [("Argent", day(-60)), ("Or", day(-30))]
+    assert level_of(alice) == "Or"
+    assert Standing.objects.get().since == day(-30)
+
+
+def test_orders_earn_by_the_level_held_before_them(shop: Shop, alice: Customer) -> None:
+    set_levels(shop, bronze(), silver(points_multiplier=Decimal(2)), on=-100)
+
+    _import(
+        shop,
+        ("2", _order(alice, "100.00", -30)),
+        ("1", _order(alice, "600.00", -60)),
+        on=0,
+    )
+
+    frozen = dict(Lot.objects.values_list("order__external_id", "multiplier"))
+    assert frozen == {"1": Decimal(1), "2": Decimal(2)}
+
+
+def test_what_has_left_the_window_by_now_counts_no_more(
+    shop: Shop, alice: Customer
+) -> None:
+    set_levels(shop, on=-500, window="months", months=12)
+
+    _import(shop, ("1", _order(alice, "600.00", -400)), on=0)
+
+    assert level_of(alice) == "Bronze"
+    assert moves(alice)[-2:] == [
+        ("Bronze", "Argent", "order"),
+        ("Argent", "Bronze", "time"),
+    ]
+
+
+def test_the_same_history_again_moves_nobody(shop: Shop, alice: Customer) -> None:
+    set_levels(shop, on=-100)
+    order = ("1", _order(alice, "600.00", -60))
+    _import(shop, order, on=0)
+
+    again = program.import_orders(shop=shop, orders=[order], author="system", now=day(1))
+
+    assert [each.changed for each in again] == [False]
+    assert moves(alice) == [(None, "Bronze", "change"), ("Bronze", "Argent", "order")]
+
+
+LEVELS = [
+    LevelPlan(name=name, minimum=Decimal(minimum))
+    for name, minimum in [("Zéro", 0), ("Cent", 100), ("Cinq", 500), ("Mille", 1000)]
+]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not CDNOW.exists(), reason="the CDNOW orders are not at hand")
+def test_the_members_per_level_are_those_of_a_plain_query(shop: Shop) -> None:
+    """A query over the file itself, which knows nothing of ours."""
+    now = datetime(2026, 12, 1, 12, tzinfo=UTC)
+    set_levels(shop, *LEVELS, on=-1000)
+
+    with time_machine.travel(now, tick=False):
+        call_command("import_orders", str(CDNOW), "--shop", shop.code, stdout=StringIO())
+
+    _read_the_file()
+    assert _members(shop) == _plain("true")
+    on = (now - day(0)) / timedelta(days=1)
+    set_levels(shop, *LEVELS, on=on, window="months", months=12)
+    assert _members(shop) == _plain("placed_at >= '2025-12-01 00:00 Europe/Paris'")
+
+
+def _members(shop: Shop) -> dict[str, int]:
+    levels = Standing.objects.filter(shop=shop, level__isnull=False)
+    return dict(Counter(levels.values_list("level__name", flat=True)))
+
+
+def _read_the_file() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TEMPORARY TABLE cdnow ("
+            ' "order" text, customer text, email text, placed_at timestamptz, state text,'
+            " currency text, product text, quantity int, line_total numeric)"
+        )
+        with CDNOW.open() as file:
+            cursor.copy_expert("COPY cdnow FROM STDIN WITH (FORMAT csv, HEADER)", file)
+
+
+def _plain(counts: str) -> dict[str, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT CASE WHEN spent >= 1000 THEN 'Mille' WHEN spent >= 500 THEN 'Cinq'
+                        WHEN spent >= 100 THEN 'Cent' ELSE 'Zéro' END, count(*)
+            FROM (SELECT customer, coalesce(sum(line_total) FILTER (WHERE {counts}), 0)
+                         AS spent FROM cdnow GROUP BY customer) people
+            GROUP BY 1
+            """  # noqa: S608 -- our own words
+        )
+        return dict(cursor.fetchall())

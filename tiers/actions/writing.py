@@ -1,0 +1,134 @@
+"""Customers are told when their level changes, and before it does. One mail per move."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from core.days import last_day
+from core.money import ZERO
+from mailing import actions as mailing
+from mailing.actions import Draft
+from mailing.kinds import JSON, Kind
+from shop.models import Customer, Shop
+from tiers import mails, queries
+from tiers.actions.reviewing import Review
+from tiers.models import Level, Move
+from tiers.queries import Measure, measure_of
+from vouchers.models import Voucher
+
+_CAUSES = {
+    Move.Cause.REFUND: lambda: _("An order of yours was refunded."),
+    Move.Cause.CANCELLATION: lambda: _("An order of yours was cancelled."),
+}
+
+
+def write_up(
+    *, customer: Customer, level: Level, move: int, bon: Voucher | None, now: datetime
+) -> None:
+    """With goods where he may be sent offers; without them it is a service."""
+    goods = mails.LEVEL_UP_GOODS
+    offers = mailing.may_receive([customer], goods, now).get(customer.pk) is None
+    with override(customer.language or customer.shop.language):
+        values: dict[str, JSON] = {
+            "level": level.name,
+            "rights": "\n".join(queries.rights_of(level)),
+            "voucher": _bon(bon) if bon else None,
+        }
+    if offers:
+        values["products"] = queries.goods_for(customer.shop, level)
+    mailing.queue(
+        kind=goods if offers else mails.LEVEL_UP,
+        shop=customer.shop,
+        source=f"level:{move}",
+        values=values,
+        customer=customer,
+        now=now,
+    )
+
+
+def _bon(bon: Voucher) -> JSON:
+    return {
+        "code": bon.code,
+        "label": bon.label,
+        "amount": str(bon.amount) if bon.amount else "",
+        "percent": str(bon.percent) if bon.percent else "",
+        "valid_until": bon.valid_until.isoformat(),
+        "minimum": str(bon.minimum),
+    }
+
+
+def write_down(
+    *, measure: Measure, done: Sequence[Review], cause: Move.Cause, now: datetime
+) -> None:
+    """To those of these who have just fallen from a level that writes."""
+    fallen = [each for each in done if each.move and not each.up and each.before]
+    _queue(mails.LEVEL_DOWN, measure.shop, _fallen(measure, fallen, cause), now)
+
+
+def _fallen(
+    measure: Measure, fallen: Sequence[Review], cause: Move.Cause
+) -> Iterator[Draft]:
+    people = Customer.objects.in_bulk([each.customer for each in fallen])
+    levels = queries.levels_called({each.before for each in fallen if each.before})
+    for each in fallen:
+        lost, customer = levels[each.before or 0], people[each.customer]
+        if not lost.mail or not customer.may_earn:
+            continue
+        with override(customer.language or measure.shop.language):
+            values = _down(lost, measure.level(each.after), each.spent, cause)
+        yield Draft(each.customer, f"level:{each.move}", values)
+
+
+def _down(
+    lost: Level, held: Level | None, spent: Decimal, cause: Move.Cause
+) -> dict[str, JSON]:
+    other = _("Orders of some time ago count no more.")
+    now = _("You are at the %(level)s level now.") % {"level": held.name} if held else ""
+    return {
+        "level": lost.name,
+        "now": now,
+        "cause": _CAUSES[cause]() if cause in _CAUSES else other,
+        "missing": str(max(lost.minimum - spent, ZERO)),
+    }
+
+
+def write_notices(*, shop: Shop, now: datetime) -> int:
+    """To those who will fall within the days of notice, and in their days of grace: how
+    many are new. Each date is told once.
+    """
+    measure = measure_of(shop)
+    if measure is None:
+        return 0
+    return _queue(mails.LEVEL_NOTICE, shop, _notices(measure, now), now)
+
+
+def _notices(measure: Measure, now: datetime) -> Iterator[Draft]:
+    zone = measure.shop.zone
+    grace = timedelta(days=measure.scheme.grace_days)
+    for customer, held, holding, missing in queries.about_to_fall(measure, now):
+        close = measure.leaves_at(holding)
+        if close:
+            day = last_day(close + grace, zone).isoformat()
+            yield _notice(measure, customer, held, missing, day)
+    for customer, held, below, missing in queries.in_grace(measure, now):
+        day = last_day(below + grace, zone).isoformat()
+        yield _notice(measure, customer, held, missing, day)
+
+
+def _notice(
+    measure: Measure, customer: int, held: int, missing: Decimal, day: str
+) -> Draft:
+    level = measure.level(held)
+    values: dict[str, JSON] = {
+        "level": level.name if level else "",
+        "missing": str(missing),
+        "until": day,
+    }
+    return Draft(customer, f"level-notice:{customer}:{held}:{day}", values)
+
+
+def _queue(kind: Kind, shop: Shop, rows: Iterable[Draft], now: datetime) -> int:
+    return mailing.queue_many(kind=kind, shop=shop, rows=rows, now=now)

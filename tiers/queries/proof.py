@@ -1,0 +1,72 @@
+"""Where what was counted is not what the orders come to."""
+
+from collections.abc import Iterator, Sequence
+
+from core.proof import Fault, prove
+from shop.models import Order
+from tiers.models import Spend
+from tiers.rules import Amounts, amounts_of
+
+_CHECKS = {
+    "an order counts for its customer's level": """
+        SELECT 'order ' || spend.order_id, 'it counts for ' || spend.customer_id
+        FROM tiers_spend spend JOIN shop_order its ON its.id = spend.order_id
+        WHERE its.customer_id IS DISTINCT FROM spend.customer_id
+    """,
+    "a level gives its group": """
+        SELECT 'customer ' || customer.external_id,
+               'group ' || coalesce(customer.level_group_id::text, 'none')
+        FROM shop_customer customer
+        LEFT JOIN tiers_standing standing ON standing.customer_id = customer.id
+        LEFT JOIN tiers_level level ON level.id = standing.level_id
+        WHERE customer.level_group_id IS DISTINCT FROM level.group_id
+    """,
+    "a customer stands where he was last moved": """
+        SELECT 'customer ' || standing.customer_id, 'level ' || coalesce(
+               standing.level_id::text, 'none')
+        FROM tiers_standing standing
+        JOIN LATERAL (
+            SELECT after_id FROM tiers_move
+            WHERE tiers_move.customer_id = standing.customer_id
+            ORDER BY at DESC, id DESC LIMIT 1
+        ) move ON TRUE
+        WHERE move.after_id IS DISTINCT FROM standing.level_id
+    """,
+}
+
+
+def faults() -> Iterator[Fault]:
+    """Honest books answer nothing."""
+    return prove(_CHECKS)
+
+
+def order_amounts(order: Order) -> Amounts:
+    """What is kept of it; its lines are at hand or cost a query."""
+    return amounts_of(
+        [line.priced for line in order.lines.all()],
+        discount=order.discount,
+        refunded_amount=order.refunded_amount,
+        shipping=order.shipping,
+        shipping_excl_tax=order.shipping_excl_tax,
+    )
+
+
+def miscounted(orders: Sequence[Order], counting: set[int]) -> list[str]:
+    """Ids of the orders that do not count for what they should; ``counting`` are keys of
+    those whose states make them count. One query, lines at hand.
+    """
+    spends = Spend.objects.in_bulk([order.pk for order in orders])
+    return [
+        order.external_id
+        for order in orders
+        if not _in_step(order, spends.get(order.pk), counts=order.pk in counting)
+    ]
+
+
+def _in_step(order: Order, spend: Spend | None, *, counts: bool) -> bool:
+    if not counts or order.customer_id is None:
+        return spend is None
+    if spend is None or spend.at != order.qualified_at:
+        return False
+    due = order_amounts(order).values
+    return all(getattr(spend, name) == amount for name, amount in due.items())
