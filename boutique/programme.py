@@ -66,6 +66,16 @@ class Purse:
 
 
 @dataclass(frozen=True, slots=True)
+class Level:
+    """What customers reach, as the shop shows it."""
+
+    name: str
+    min_spend: Decimal
+    discount_percent: Decimal
+    rights: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Programme:
     key: str
     send: Transport = in_process
@@ -106,6 +116,18 @@ class Programme:
             value=Decimal(points["value"]),
             vouchers=[Bon.read(each) for each in said["vouchers"]],
         )
+
+    def levels(self) -> list[Level]:
+        """The lowest first; none where the programme has no levels."""
+        return [
+            Level(
+                name=each["name"],
+                min_spend=Decimal(each["min_spend"]),
+                discount_percent=Decimal(each["discount_percent"]),
+                rights=each["rights"],
+            )
+            for each in self._call("GET", "/levels")["levels"]
+        ]
 
     def convert(self, customer: str, *, once: str) -> Bon:
         """All his points, into a bon. The same ``once`` again answers the same bon."""

@@ -6,6 +6,7 @@ from portal.views import (
     account,
     cards,
     entrances,
+    levels,
     login,
     preferences,
     privacy,
@@ -87,6 +88,7 @@ urlpatterns = [
     path("<slug:shop>/carte-cadeau/<str:token>/", cards.printed, name="card-print"),
     path("<slug:shop>/compte/cartes-cadeaux/", cards.page, name="cards"),
     path("<slug:shop>/compte/cartes-cadeaux/<str:code>/", cards.card, name="card"),
+    path("<slug:shop>/compte/niveau/", levels.level, name="level"),
     path("<slug:shop>/compte/bons/", account.voucher_list, name="vouchers"),
     path("<slug:shop>/compte/bons/<slug:code>/", account.voucher, name="voucher"),
 ]

@@ -264,6 +264,22 @@ class TierAnswer(BaseModel):
     progress_percent: int
 
 
+class LevelAnswer(BaseModel):
+    """``rights`` is all that it gives, in sentences."""
+
+    name: str
+    min_spend: Amount
+    discount_percent: Amount
+    points_multiplier: str
+    free_shipping: bool
+    colour: str
+    rights: list[str]
+
+
+class LevelsAnswer(BaseModel):
+    levels: list[LevelAnswer]
+
+
 class AccountAnswer(BaseModel):
     points: PointsAnswer
     tier: TierAnswer | None = None

@@ -18,6 +18,8 @@ from api.views.answers import (
     Expiring,
     FactAnswer,
     HoldAnswer,
+    LevelAnswer,
+    LevelsAnswer,
     LineDiscount,
     LookAnswer,
     Message,
@@ -49,7 +51,7 @@ from shop.actions import Stated
 from shop.models import Shop
 from tiers.actions import Settlement as TierSettlement
 from tiers.models import Level
-from tiers.queries import Progress
+from tiers.queries import Offered, Progress
 from vouchers.models import CardHold, GiftCard, Voucher, VoucherHold
 from vouchers.queries import Open, cards, ceiling, promise, sentence, step_in_words
 from vouchers.rules import Capped, Refusal
@@ -303,6 +305,23 @@ def _of_progress(progress: Progress) -> TierAnswer:
         spent=progress.spent,
         next=_of_next(following, progress.missing) if following else None,
         progress_percent=progress.percent,
+    )
+
+
+def of_levels(offered: Iterable[Offered]) -> LevelsAnswer:
+    return LevelsAnswer(levels=[_of_level(each) for each in offered])
+
+
+def _of_level(each: Offered) -> LevelAnswer:
+    level, group = each.level, each.level.group
+    return LevelAnswer(
+        name=level.name,
+        min_spend=level.minimum,
+        discount_percent=group.discount_percent,
+        points_multiplier=f"{group.points_multiplier:f}",
+        free_shipping=group.free_shipping,
+        colour=level.colour,
+        rights=list(each.rights),
     )
 
 

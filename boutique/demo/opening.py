@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from io import StringIO
 from random import Random
+from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
@@ -34,6 +35,7 @@ from points import actions as points
 from program import actions as program
 from shop.models import Customer, Shop
 from shop.rules import GroupFact
+from tiers.rules import LevelPlan, Plan
 from wishlist import actions as wishes
 from wishlist.models import WishlistSettings
 
@@ -58,6 +60,23 @@ class NotHere(Refused):
         super().__init__(
             _("The demo shop has public passwords: it opens with DEBUG=1 only.")
         )
+
+
+LEVELS: list[tuple[str, int, str, dict[str, Any]]] = [
+    ("Bronze", 0, "#8c6a3f", {"discount_percent": Decimal(5)}),
+    ("Argent", 500, "#5b6770", {"discount_percent": Decimal(10)}),
+    (
+        "Or",
+        1000,
+        "#8a6d00",
+        {
+            "discount_percent": Decimal(15),
+            "points_multiplier": Decimal(2),
+            "free_shipping": True,
+            "perks": "Un cadeau avec votre commande de Noël",
+        },
+    ),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +108,19 @@ def open_demo(*, now: datetime, size: Size = FULL, seed: int = 46) -> Shop:
     _live_through(past, days, chance)
     _leave_baskets(front, accounts, now, chance)
     _wish(shop, days, now, chance)
+    _set_levels(shop, now)
     return shop
+
+
+def _set_levels(shop: Shop, now: datetime) -> None:
+    plan = Plan(
+        window="months",
+        levels=[
+            LevelPlan(name=name, minimum=Decimal(minimum), colour=colour, **rights)
+            for name, minimum, colour, rights in LEVELS
+        ],
+    )
+    program.change_levels(shop=shop, plan=plan, keep=False, author=AUTHOR, now=now)
 
 
 def _open_front(shop: Shop, customers: int) -> Storefront:

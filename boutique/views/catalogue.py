@@ -1,5 +1,7 @@
 """Shelves, articles and their pictures."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import cache_control
@@ -16,7 +18,7 @@ SOMEBODY_NEW = "-"
 
 @in_shop
 def home(visit: Visit) -> HttpResponse:
-    return visit.page("home", articles=queries.articles(visit.front))
+    return visit.page("home", articles=queries.articles(visit.front), **_levels(visit))
 
 
 @in_shop
@@ -30,8 +32,22 @@ def shelf(visit: Visit, slug: str) -> HttpResponse:
 def product(visit: Visit, slug: str) -> HttpResponse:
     found = get_object_or_404(queries.articles(visit.front), slug=slug)
     return visit.page(
-        "product", product=found, form=PutInForm(), earns=_earns(visit, found)
+        "product",
+        product=found,
+        form=PutInForm(),
+        earns=_earns(visit, found),
+        **_levels(visit),
     )
+
+
+def _levels(visit: Visit) -> dict[str, Any]:
+    """What the programme promises; nothing where it does not answer."""
+    try:
+        levels = visit.programme.levels()
+    except Refused:
+        return {}
+    best = max((level.discount_percent for level in levels), default=None)
+    return {"levels": levels, "best": -best if best else None}
 
 
 def _earns(visit: Visit, product: Product) -> int | None:

@@ -13,6 +13,7 @@ from portal import queries
 from portal.forms import ConvertForm
 from portal.views.access import for_customer
 from shop.models import Customer
+from tiers import queries as tiers
 from vouchers import queries as vouchers
 
 LATEST = 3
@@ -29,6 +30,7 @@ def account(request: HttpRequest, customer: Customer) -> HttpResponse:
         purse=purse,
         form=ConvertForm(balance=purse.balance),
         tickets=queries.usable(customer, now),
+        progress=tiers.progress(customer, now),
         movements=ledger.movements(customer)[:LATEST],
         question=queries.offers_question(customer, purse.balance),
     )

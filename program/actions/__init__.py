@@ -8,7 +8,12 @@ from program.actions.cancelling import cancel_voucher
 from program.actions.claiming import claim_missed, prove_email
 from program.actions.erasing import erase_customer, erase_due
 from program.actions.importing import Outcome, import_orders
-from program.actions.levels import review_levels, review_night
+from program.actions.levels import (
+    change_levels,
+    review_levels,
+    review_night,
+    undo_levels,
+)
 from program.actions.merging import merge_customers, unmerge_customer
 from program.actions.night import NIGHT, night
 from program.actions.opening import open_shop
@@ -31,6 +36,7 @@ __all__ = [
     "Receipt",
     "Settlement",
     "cancel_voucher",
+    "change_levels",
     "claim_missed",
     "erase_customer",
     "erase_due",
@@ -50,5 +56,6 @@ __all__ = [
     "settle_all",
     "settle_order",
     "settle_referrals",
+    "undo_levels",
     "unmerge_customer",
 ]

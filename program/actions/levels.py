@@ -10,10 +10,29 @@ from shop.models import Customer, Shop
 from tiers import actions as tiers
 from tiers.actions import Why
 from tiers.actions.reviewing import Review
-from tiers.models import Move
+from tiers.models import Change, Move
 from tiers.queries import Measure
+from tiers.rules import Plan
 
 _Cause = Move.Cause
+
+
+def change_levels(
+    *, shop: Shop, plan: Plan, keep: bool, author: str, now: datetime
+) -> Change:
+    """Put a plan in force, and everybody where he belongs by it. Raises Invalid."""
+    with transaction.atomic():
+        change = tiers.change(shop=shop, plan=plan, keep=keep, author=author, now=now)
+    review_levels(shop=shop, author=author, now=now)
+    return change
+
+
+def undo_levels(*, change: Change, author: str, now: datetime) -> Change:
+    """Everybody is where he was, as far as the facts are. Raises tiers.NotUndoable."""
+    with transaction.atomic():
+        undone = tiers.undo(change=change, author=author, now=now)
+    review_levels(shop=change.shop, author=author, now=now)
+    return undone
 
 
 def review_levels(*, shop: Shop, author: str, now: datetime) -> int:

@@ -13,17 +13,20 @@ from points import queries as points
 from program.actions.receiving import receive_order
 from shop.models import Customer, Order, Shop
 from shop.rules import OrderFact
+from tiers import queries as tiers
+from vouchers.actions import ORIGINS
 from vouchers.models import Voucher
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A customer's points, and the state of each of his bons by its code."""
+    """A customer's points and level, and the state of each of his bons by its code."""
 
     available: int
     pending: int
     debt: int
     vouchers: Mapping[str, str]
+    level: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,11 @@ class Moved:
     code: str
     before: str
     after: str
+
+    @property
+    def is_of_level(self) -> bool:
+        """Made because the order leads to a level that gives one."""
+        return self.code.startswith(ORIGINS[Voucher.Origin.TIER])
 
     @property
     def before_label(self) -> str:
@@ -71,7 +79,8 @@ class Preview:
     def digest(self) -> str:
         """The same for two previews that say the same; a new bon's code is drawn anew."""
         figures = [
-            (each.available, each.pending, each.debt) for each in (self.before, self.after)
+            (each.available, each.pending, each.debt, each.level)
+            for each in (self.before, self.after)
         ]
         bons = [(bon.before and bon.code, bon.before, bon.after) for bon in self.vouchers]
         said = [figures, sorted(bons)]
@@ -110,7 +119,14 @@ def standing(
         return Standing(0, 0, 0, states)
     customer.shop = shop
     balance = points.balance(customer, now)
-    return Standing(balance.available, balance.pending, balance.debt, states)
+    level = tiers.level_of(customer)
+    return Standing(
+        balance.available,
+        balance.pending,
+        balance.debt,
+        states,
+        level.name if level else "",
+    )
 
 
 def _balance(standing: Standing) -> int:

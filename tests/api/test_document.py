@@ -10,6 +10,7 @@ from tests.api.conftest import Caller
 
 CALLS = {
     ("get", "/api/v1/customers/{id}/account"),
+    ("get", "/api/v1/levels"),
     ("get", "/api/v1/customers/{id}/points"),
     ("post", "/api/v1/customers/{id}/conversions"),
     ("post", "/api/v1/customers/{id}/actions"),

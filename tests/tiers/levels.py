@@ -7,7 +7,6 @@ from program import actions as program
 from shop.models import Customer, Shop
 from tests.factories import day, line
 from tests.statements import put_order
-from tiers import actions as tiers
 from tiers.models import Change, Level, Move, Standing
 from tiers.rules import LevelPlan, Plan
 
@@ -48,9 +47,9 @@ def set_levels(
         ],
         **fields,
     )
-    change = tiers.change(shop=shop, plan=plan, keep=keep, author="staff:1", now=day(on))
-    program.review_levels(shop=shop, author="staff:1", now=day(on))
-    return change
+    return program.change_levels(
+        shop=shop, plan=plan, keep=keep, author="staff:1", now=day(on)
+    )
 
 
 def _fields(level: LevelPlan) -> dict[str, Any]:

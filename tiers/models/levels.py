@@ -134,3 +134,8 @@ class Level(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def off(self) -> Decimal:
+        """Its discount as people write it: −10 %. The group is at hand."""
+        return -self.group.discount_percent

@@ -10,7 +10,7 @@ from tiers.queries.measures import (
 )
 from tiers.queries.plans import levels_of, plan_of
 from tiers.queries.proof import faults, miscounted
-from tiers.queries.rights import goods_for, rights_of
+from tiers.queries.rights import Offered, goods_for, offered, rights_of
 from tiers.queries.standings import (
     about_to_fall,
     bought,
@@ -24,6 +24,7 @@ from tiers.queries.telling import Progress, progress
 __all__ = [
     "CHANGES",
     "Measure",
+    "Offered",
     "Progress",
     "about_to_fall",
     "bought",
@@ -36,6 +37,7 @@ __all__ = [
     "levels_of",
     "measure_of",
     "miscounted",
+    "offered",
     "pinned",
     "plan_of",
     "progress",

@@ -1,6 +1,7 @@
 """What a level gives, in the language that is active; and goods to use it on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Q
@@ -11,6 +12,7 @@ from core.templatetags.typography import number, percent
 from mailing.kinds import JSON
 from shop.models import Product, Shop
 from tiers.models import Level
+from tiers.queries.measures import Measure
 
 GOODS = 3
 
@@ -31,6 +33,19 @@ def _rights(level: Level) -> Iterator[str]:
         yield _("Points × %(times)s") % {"times": number(times)}
     if group.free_shipping:
         yield _("Free shipping")
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A level as it is shown to customers."""
+
+    level: Level
+    rights: Sequence[str]
+
+
+def offered(measure: Measure) -> list[Offered]:
+    """All levels, the lowest first, in the language that is active."""
+    return [Offered(level, rights_of(level)) for level in measure.levels]
 
 
 def goods_for(shop: Shop, level: Level) -> list[JSON]:

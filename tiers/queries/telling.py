@@ -48,6 +48,10 @@ class Progress:
         return max(short, ZERO)
 
     @property
+    def whole_percent(self) -> Decimal:
+        return Decimal(self.percent)
+
+    @property
     def percent(self) -> int:
         return rules.percent_of(self.spent, self.next.minimum) if self.next else 100
 

@@ -1,0 +1,21 @@
+"""What a shop says of the levels to who has no account yet."""
+
+from django.utils.translation import gettext_noop as _
+from ninja import Router
+
+from api.views import answers, telling
+from api.views.callers import ApiRequest, Read
+from tiers import queries as tiers
+
+router = Router(tags=[_("Customers")])
+
+
+@router.get(
+    "/levels",
+    auth=Read(),
+    response=answers.declared(answers.LevelsAnswer, 200),
+    summary=_("The levels of the programme, the lowest first"),
+)
+def get_levels(request: ApiRequest) -> answers.LevelsAnswer:
+    measure = tiers.measure_of(request.caller.shop)
+    return telling.of_levels(tiers.offered(measure) if measure else [])

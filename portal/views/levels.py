@@ -1,0 +1,21 @@
+"""« Mon niveau »: where the customer stands, what keeps it, and all levels side by side."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from portal.views.access import for_customer
+from shop.models import Customer
+from tiers import queries as tiers
+
+
+@for_customer
+def level(request: HttpRequest, customer: Customer) -> HttpResponse:
+    progress = tiers.progress(customer, timezone.now())
+    context = {
+        "shop": customer.shop,
+        "customer": customer,
+        "progress": progress,
+        "offered": tiers.offered(progress.measure) if progress else [],
+    }
+    return render(request, "portal/level.html", context)

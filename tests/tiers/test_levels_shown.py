@@ -1,0 +1,1 @@
+"""What customers and shops are shown of the levels."""
