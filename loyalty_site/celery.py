@@ -52,6 +52,11 @@ app.conf.beat_schedule = {
         "schedule": 300.0,
         "options": {"expires": 300},
     },
+    "wishes": {
+        "task": "wishlist.tasks.queue_alerts",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "answers": {"task": "api.tasks.purge_answers", "schedule": crontab(minute=35)},
 }
 

@@ -19,7 +19,7 @@ from mailing.kinds import Category
 from points.queries import Balance
 from portal import queries
 from shop.models import Customer, Shop
-from wishlist.models import MOST_PIECES, Wish
+from wishlist.models import MOST_PIECES, Wish, WishlistSettings
 
 
 class EmailForm(RequestLoginCodeForm):
@@ -162,18 +162,33 @@ class WishForm(forms.Form):
         help_text=_("Size, colour… Whoever has the link to your list reads it too."),
     )
     onto = forms.TypedChoiceField(label=_("List"), coerce=int, required=False)
+    tells_price = forms.BooleanField(label=_("Tell me when it costs less"), required=False)
+    tells_stock = forms.BooleanField(
+        label=_("Tell me when it is back in stock"), required=False
+    )
 
     def __init__(
         self,
         *args: Any,
         wish: Wish | None = None,
         lists: Sequence[tuple[int, str]] = (),
+        settings: WishlistSettings,
         **kwargs: Any,
     ) -> None:
         if wish:
             kwargs |= {"initial": _as_it_is(wish), "auto_id": f"id_%s_{wish.pk}"}
         super().__init__(*args, **kwargs)
         self.fields["onto"].choices = lists  # type: ignore[attr-defined]
+        for name in ("tells_price", "tells_stock"):
+            if not getattr(settings, name):
+                del self.fields[name]
+
+    @property
+    def alerts(self) -> list[forms.BoundField]:
+        """Those that the shop sends at all."""
+        return [
+            self[name] for name in ("tells_price", "tells_stock") if name in self.fields
+        ]
 
 
 def _as_it_is(wish: Wish) -> dict[str, Any]:
@@ -182,6 +197,8 @@ def _as_it_is(wish: Wish) -> dict[str, Any]:
         "priority": wish.priority,
         "note": wish.note,
         "onto": wish.wishlist_id,
+        "tells_price": wish.price_watched is not None,
+        "tells_stock": wish.stock_watched is not None,
     }
 
 

@@ -5,3 +5,17 @@ from django.utils.translation import gettext_lazy as _
 class WishlistConfig(AppConfig):
     name = "wishlist"
     verbose_name = _("Wishes")
+
+    def ready(self) -> None:
+        """A kind is declared below the actions that have its last word."""
+        from dataclasses import replace  # noqa: PLC0415 -- once everything is loaded
+
+        from mailing.kinds import register  # noqa: PLC0415
+        from wishlist import actions, mails  # noqa: PLC0415
+
+        register(
+            *(
+                replace(kind, prepare=actions.prepare, undo=actions.undo)
+                for kind in mails.KINDS
+            )
+        )

@@ -20,7 +20,6 @@ def wishes_page(customer: Customer) -> str:
 def basket_link(settings: WishlistSettings, wish: Wish) -> str:
     """Where the basket takes it in; nothing for what cannot be had."""
     product = wish.product
-    gone = product.removed or not product.active
-    if gone or (product.stock is not None and product.stock <= 0):
+    if not product.can_be_had:
         return ""
     return settings.basket_link(quote(product.external_id, safe=""), wish.quantity)

@@ -15,12 +15,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.errors import Refused
+from mailing.kinds import Category
+from mailing.queries import WORDINGS
 from portal.forms import ListForm, WishForm
 from portal.views.access import for_customer
 from shop.models import Customer
 from wishlist import actions
 from wishlist import queries as wished
-from wishlist.models import Wish, Wishlist
+from wishlist.models import Wish, Wishlist, WishlistSettings
 from wishlist.queries import Shelf, Wording
 
 WISHES_PER_PAGE = 50
@@ -46,7 +48,8 @@ def page(request: HttpRequest, customer: Customer, pk: int | None = None) -> Htt
         "list": shown,
         "name": words.name(shown),
         "page": found,
-        "wishes": _forms(found, shelves, words),
+        "wishes": _forms(found, shelves, settings),
+        "asking": str(WORDINGS[Category.WISHLIST].words) % {"shop": customer.shop.name},
         "form": ListForm(auto_id="id_new_%s"),
         "rename": ListForm(initial={"name": words.name(shown)}),
         "address": _address(request, shown),
@@ -57,10 +60,10 @@ def page(request: HttpRequest, customer: Customer, pk: int | None = None) -> Htt
 
 
 def _forms(
-    found: Page[Wish], shelves: list[Shelf], words: Wording
+    found: Page[Wish], shelves: list[Shelf], settings: WishlistSettings
 ) -> list[tuple[Wish, WishForm]]:
-    lists = _lists(shelves, words)
-    return [(wish, WishForm(wish=wish, lists=lists)) for wish in found]
+    lists = _lists(shelves, wished.wording(settings))
+    return [(wish, WishForm(wish=wish, lists=lists, settings=settings)) for wish in found]
 
 
 def _lists(shelves: list[Shelf], words: Wording) -> list[tuple[int, str]]:
@@ -148,17 +151,32 @@ def stop_sharing(request: HttpRequest, customer: Customer, pk: int) -> HttpRespo
 @told
 def change(request: HttpRequest, customer: Customer, pk: int) -> HttpResponse:
     shelves = wished.shelves(customer)
-    words = wished.wording(wished.settings_of(customer.shop))
-    form = WishForm(request.POST, lists=_lists(shelves, words))
+    settings = wished.settings_of(customer.shop)
+    words = wished.wording(settings)
+    form = WishForm(request.POST, lists=_lists(shelves, words), settings=settings)
     if not form.is_valid():
         return _wrong(request, customer, form)
     values = {name: form.cleaned_data[name] for name in ("quantity", "priority", "note")}
     row = actions.change(
         customer=customer, wish=pk, values=values, onto=form.cleaned_data["onto"] or None
     )
+    if form.alerts:
+        _watch(customer, row, form.cleaned_data)
     said = {"product": str(row.product), "list": words.name(row.wishlist)}
     messages.success(request, _("“%(product)s” is on “%(list)s”, as you wish.") % said)
     return _to(customer, row.wishlist)
+
+
+def _watch(customer: Customer, wish: Wish, said: dict[str, Any]) -> None:
+    """An alert that the shop does not send at the moment stays as he had asked for it."""
+    actions.watch(
+        customer=customer,
+        wish=wish.pk,
+        price=said.get("tells_price", wish.price_watched is not None),
+        stock=said.get("tells_stock", wish.stock_watched is not None),
+        source="portal",
+        now=timezone.now(),
+    )
 
 
 @told

@@ -1,3 +1,6 @@
+from datetime import datetime
+from decimal import Decimal
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -11,6 +14,7 @@ from shop.actions.facts import (
     said_before_removal,
     state,
 )
+from shop.actions.prices import note_price
 from shop.models import Category, Product, Shop
 from shop.rules import CategoryFact, ProductFact
 
@@ -41,6 +45,7 @@ def state_product(*, shop: Shop, external_id: str, fact: ProductFact) -> Stated[
     row = lock(Product, shop, external_id)
     if row.removed and said_before_removal(row, fact):
         return Stated(row, stale=True)
+    price, was_gone = row.price, row.updated_at is not None and not row.can_be_had
     stated = state(
         row,
         fact,
@@ -59,8 +64,18 @@ def state_product(*, shop: Shop, external_id: str, fact: ProductFact) -> Stated[
         },
     )
     if stated.changed:
-        stated.row.categories.set(categories.values())
+        row.categories.set(categories.values())
+        _remember(row, price, fact.updated_at, was_gone=was_gone)
     return stated
+
+
+def _remember(row: Product, price: Decimal | None, at: datetime, *, was_gone: bool) -> None:
+    """What a later word would hide: that it costs something else, that it is back."""
+    if row.price is not None and row.price != price:
+        note_price(product=row, price=row.price, at=at)
+    if was_gone and row.can_be_had:
+        row.back_at = at
+        row.save(update_fields=["back_at"])
 
 
 def refer_product(*, shop: Shop, external_id: str) -> Product:

@@ -4,6 +4,7 @@ from shop.models.customers import Customer, CustomerGroup
 from shop.models.erasures import ErasureRequest
 from shop.models.facts import Fact
 from shop.models.orders import Order, OrderLine
+from shop.models.prices import PriceChange
 from shop.models.shop import Shop
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Fact",
     "Order",
     "OrderLine",
+    "PriceChange",
     "Product",
     "Shop",
 ]

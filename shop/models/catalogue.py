@@ -26,7 +26,7 @@ class Category(Fact):
 
 
 class Product(Fact):
-    """What the shop sells."""
+    """What the shop sells. ``back_at``: it could not be had, and since then it can."""
 
     name = models.CharField(_("name"), max_length=255, blank=True)
     url = models.URLField(_("address"), max_length=500, blank=True)
@@ -48,6 +48,7 @@ class Product(Fact):
         Category, verbose_name=_("categories"), blank=True, related_name="+"
     )
     removed = models.BooleanField(_("removed from the shop"), default=False)
+    back_at = models.DateTimeField(_("back in stock since"), null=True, blank=True)
 
     class Meta(Fact.Meta):
         verbose_name = _("product")
@@ -55,3 +56,9 @@ class Product(Fact):
 
     def __str__(self) -> str:
         return self.name or self.external_id
+
+    @property
+    def can_be_had(self) -> bool:
+        """Sold, and not sold out as far as the shop says."""
+        in_stock = self.stock is None or self.stock > 0
+        return self.active and not self.removed and in_stock

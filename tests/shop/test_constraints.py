@@ -14,6 +14,7 @@ from shop.models import (
     Fact,
     Order,
     OrderLine,
+    PriceChange,
     Product,
     Shop,
 )
@@ -74,7 +75,15 @@ def erasure(shop: Shop, *, times: int = 1, **fields: Any) -> None:
         ErasureRequest.objects.create(**stated)
 
 
+def priced(shop: Shop, price: int = 40, *, times: int = 1) -> None:
+    lamp = product(shop)
+    for _ in range(times):
+        PriceChange.objects.create(product=lamp, at=START, price=Decimal(price))
+
+
 WRONGS: Wrongs = {
+    "price_changed_once": lambda shop: priced(shop, times=2),
+    "price_not_negative": lambda shop: priced(shop, -1),
     "erasure_open_once": lambda shop: erasure(shop, times=2),
     "erasure_due_after_it_is_asked": lambda shop: erasure(
         shop, due_at=START - timedelta(seconds=1)

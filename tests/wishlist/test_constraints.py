@@ -8,7 +8,7 @@ from shop.models import Customer, Shop
 from tests.constraints import Wrongs, names, refused_by
 from tests.factories import START, CustomerFactory, day
 from tests.wishlist.hearts import press
-from wishlist.models import Added, Gift, Wish, Wishlist
+from wishlist.models import Added, Gift, Wish, Wishlist, WishlistSettings
 
 
 def somebody(shop: Shop) -> Customer:
@@ -92,6 +92,9 @@ WRONGS: Wrongs = {
     "gift_once_per_giver": give_twice,
     "added_once_a_day": added_twice,
     "added_home_is_another": added_at_home,
+    "wishlist_drop_is_a_percentage": lambda shop: WishlistSettings.objects.filter(
+        shop=shop
+    ).update(least_drop=100),
 }
 
 

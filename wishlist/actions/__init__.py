@@ -3,6 +3,7 @@
 Whatever a customer does has locked him first: one lock for all his lists.
 """
 
+from wishlist.actions.alerting import prepare, queue_alerts, undo
 from wishlist.actions.clearing import KEPT_FOR, purge_removed
 from wishlist.actions.hearts import MOST_WISHES, Wished, unwish, wish
 from wishlist.actions.lists import MOST_LISTS, bring_back, open_list, remove, rename
@@ -19,6 +20,7 @@ from wishlist.actions.refusals import (
     TooManyWishes,
 )
 from wishlist.actions.sharing import give, not_give, share, stop_sharing
+from wishlist.actions.watching import watch
 from wishlist.actions.wishes import change, put_back, take_off
 
 __all__ = [
@@ -43,13 +45,17 @@ __all__ = [
     "open_list",
     "open_wishes",
     "part",
+    "prepare",
     "purge_removed",
     "put_back",
+    "queue_alerts",
     "remove",
     "rename",
     "share",
     "stop_sharing",
     "take_off",
+    "undo",
     "unwish",
+    "watch",
     "wish",
 ]

@@ -29,6 +29,10 @@ class WishlistSettingsAdmin(ShopScopedAdmin[WishlistSettings]):
             },
         ),
         (_("Into the basket"), {"fields": ["basket_address"]}),
+        (
+            _("Alerts by e-mail"),
+            {"fields": ["tells_price", "least_drop", "tells_stock"]},
+        ),
     ]
 
     @admin.display(description=_("shop"), ordering="shop__name")

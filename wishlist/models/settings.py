@@ -1,4 +1,6 @@
-from django.core.validators import RegexValidator
+from decimal import Decimal
+
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -51,9 +53,32 @@ class WishlistSettings(models.Model):
         ),
     )
 
+    tells_price = models.BooleanField(
+        _("tell customers who ask when an article of their lists costs less"),
+        default=False,
+    )
+    least_drop = models.DecimalField(
+        _("by at least so many percent"),
+        max_digits=5,
+        decimal_places=2,
+        default=Decimal(5),
+        validators=[MinValueValidator(Decimal("0.01")), MaxValueValidator(Decimal(99))],
+        help_text=_("Less than the lowest price of the thirty days before, as by law."),
+    )
+    tells_stock = models.BooleanField(
+        _("tell customers who ask when an article of their lists is back in stock"),
+        default=False,
+    )
+
     class Meta:
         verbose_name = _("wish list settings")
         verbose_name_plural = _("wish list settings")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(least_drop__gt=0, least_drop__lt=100),
+                name="wishlist_drop_is_a_percentage",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.shop.name

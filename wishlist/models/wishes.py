@@ -9,7 +9,11 @@ MOST_PIECES = 99
 
 
 class Wish(models.Model):
-    """A product on a list, once. Taken off, it can be put back as it was for a while."""
+    """A product on a list, once. Taken off, it can be put back as it was for a while.
+
+    ``price_watched`` and ``stock_watched``: since then a drop in price, or a return to
+    stock, is to be told; what came before was not asked for, or has been told.
+    """
 
     class Priority(models.IntegerChoices):
         HIGH = 1, _("Very much wished")
@@ -30,6 +34,8 @@ class Wish(models.Model):
     )
     added_at = models.DateTimeField(_("added"))
     removed_at = models.DateTimeField(_("removed"), null=True, blank=True)
+    price_watched = models.DateTimeField(null=True, editable=False)
+    stock_watched = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("wish")
@@ -48,6 +54,12 @@ class Wish(models.Model):
                 fields=["removed_at"],
                 condition=Q(removed_at__isnull=False),
                 name="wish_to_purge",
+            ),
+            models.Index(
+                fields=["product"],
+                condition=Q(removed_at=None)
+                & (Q(price_watched__isnull=False) | Q(stock_watched__isnull=False)),
+                name="wish_watched",
             ),
         ]
 

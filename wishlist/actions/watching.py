@@ -1,0 +1,42 @@
+"""A customer asks to be told when what he wishes for costs less, or is back."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from mailing import actions as mailing
+from mailing.kinds import Category
+from shop.models import Customer
+from wishlist.actions.finding import lock_owner, wish_of
+from wishlist.models import Wish
+
+
+@transaction.atomic
+def watch(
+    *,
+    customer: Customer,
+    wish: int,
+    price: bool,
+    stock: bool,
+    source: str,
+    now: datetime,
+) -> Wish:
+    """What changes from now on is told. Asking is agreeing to be written to about it.
+
+    Raises HasNoLists and NotThere.
+    """
+    lock_owner(customer)
+    row = wish_of(customer, wish)
+    asks = (price and row.price_watched is None) or (stock and row.stock_watched is None)
+    row.price_watched = (row.price_watched or now) if price else None
+    row.stock_watched = (row.stock_watched or now) if stock else None
+    row.save(update_fields=["price_watched", "stock_watched"])
+    if asks:
+        mailing.answer(
+            customer=customer,
+            category=Category.WISHLIST,
+            given=True,
+            source=source,
+            now=now,
+        )
+    return row
