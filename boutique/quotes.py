@@ -55,6 +55,28 @@ class Bon:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """What his baskets have today, each step in words; ``early``: before the others."""
+
+    label: str
+    steps: Sequence[str]
+    ends_at: datetime | None
+    early: bool
+    audience: str
+
+    @classmethod
+    def read(cls, said: Mapping[str, Any]) -> Self:
+        ends = said["ends_at"]
+        return cls(
+            label=said["label"],
+            steps=said["steps"],
+            ends_at=datetime.fromisoformat(ends) if ends else None,
+            early=said["early"],
+            audience=said["audience"],
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class LineQuote:
     subtotal: Decimal
     total: Decimal
@@ -69,6 +91,7 @@ class Quote:
     refused: Sequence[RefusedCode]
     available: Sequence[Bon]
     messages: Sequence[str]
+    offers: Sequence[Offer]
     shipping: Decimal
     total: Decimal
     to_pay: Decimal
@@ -101,6 +124,7 @@ class Quote:
             ],
             available=[Bon.read(each) for each in said["available"]],
             messages=[each["text"] for each in said["messages"]],
+            offers=[Offer.read(each) for each in said["offers"]],
             shipping=Decimal(said["shipping"]),
             total=Decimal(said["total"]),
             to_pay=Decimal(said["to_pay"]),

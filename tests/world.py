@@ -24,6 +24,7 @@ from shop.rules import (
 )
 from tests.factories import START, line
 from tests.mailing.kinds import NEWS
+from tests.offers import open_offer, percent, set_guard
 from tests.statements import adjust, convert, put_customer, put_order, set_rules
 from vouchers.models import Batch, Budget
 from wishlist import actions as wishes
@@ -38,6 +39,8 @@ def furnish(shop: Shop, rows: int = 1) -> None:
         _sale(shop, number)
         api.create_key(shop=shop, name=f"Key {number}", now=START)
         Budget.objects.create(shop=shop, name=f"Budget {number}", max_count=10)
+        open_offer(shop, percent(50, 10), label_fr=f"Offer {number}")
+        set_guard(shop, number, on=number)
         Segment.objects.create(shop=shop, name=f"Segment {number}")
         Batch.objects.create(
             shop=shop,

@@ -188,12 +188,16 @@ class Message(BaseModel):
 
 
 class OfferAnswer(BaseModel):
-    """An offer he has today, reached or not: each of its ``steps`` in words."""
+    """An offer he has today, reached or not: each of its ``steps`` in words.
+
+    ``audience``: everybody, members, groups or segments. ``early``: before the others.
+    """
 
     label: str
     steps: list[str]
     ends_at: Time | None = None
     early: bool
+    audience: str
 
 
 class CappedAnswer(BaseModel):

@@ -43,7 +43,7 @@ def post_quote(request: ApiRequest, body: forms.QuoteForm) -> answers.QuoteAnswe
     caller, wanted = request.caller, body.wanted()
     shops.check_goods(wanted.lines)
     offer = program.quote(shop=caller.shop, wanted=wanted, now=caller.now)
-    return telling.of_offer(offer, caller.shop, caller.now)
+    return telling.of_offer(offer, caller.shop)
 
 
 @router.put(

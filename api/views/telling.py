@@ -53,7 +53,7 @@ from tiers.actions import Settlement as TierSettlement
 from tiers.models import Level
 from tiers.queries import Offered, Progress
 from vouchers.models import CardHold, GiftCard, Voucher, VoucherHold
-from vouchers.queries import Open, cards, ceiling, promise, sentence, step_in_words
+from vouchers.queries import Promised, cards, ceiling, promise, sentence
 from vouchers.rules import Capped, Refusal
 from wishlist.models import Wish
 from wishlist.queries import Wording
@@ -188,7 +188,7 @@ def of_hold(held: VoucherHold, shop: Shop) -> HoldAnswer:
     )
 
 
-def of_offer(offer: Offer, shop: Shop, now: datetime) -> QuoteAnswer:
+def of_offer(offer: Offer, shop: Shop) -> QuoteAnswer:
     quote = offer.quote
     return QuoteAnswer(
         lines=[
@@ -216,7 +216,7 @@ def of_offer(offer: Offer, shop: Shop, now: datetime) -> QuoteAnswer:
         ],
         available=[of_voucher(voucher, shop) for voucher in offer.available],
         messages=_messages(offer, shop),
-        offers=[_of_open(each, shop, now) for each in offer.open],
+        offers=[_of_promised(each, shop) for each in offer.offers],
         capped=_of_capped(quote.capped) if quote.capped else None,
         shipping=quote.shipping,
         total=quote.total,
@@ -235,13 +235,13 @@ def _messages(offer: Offer, shop: Shop) -> list[Message]:
     return said
 
 
-def _of_open(each: Open, shop: Shop, now: datetime) -> OfferAnswer:
-    ends_at = each.row.ends_at
+def _of_promised(each: Promised, shop: Shop) -> OfferAnswer:
     return OfferAnswer(
-        label=each.offer.label,
-        steps=[step_in_words(step, shop.currency) for step in each.offer.steps],
-        ends_at=ends_at and ends_at.astimezone(shop.zone),
-        early=now < each.row.starts_at,
+        label=each.label,
+        steps=each.steps,
+        ends_at=each.ends_at and each.ends_at.astimezone(shop.zone),
+        early=each.early,
+        audience=each.audience,
     )
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.cache import cache_control
 from boutique import queries
 from boutique.forms import PutInForm
 from boutique.models import BasketLine, Product
+from boutique.quotes import Quote
 from boutique.views.access import Visit, in_shop
 from core.errors import Refused
 
@@ -31,11 +32,13 @@ def shelf(visit: Visit, slug: str) -> HttpResponse:
 @in_shop
 def product(visit: Visit, slug: str) -> HttpResponse:
     found = get_object_or_404(queries.articles(visit.front), slug=slug)
+    quote = _quote(visit, found)
     return visit.page(
         "product",
         product=found,
         form=PutInForm(),
-        earns=_earns(visit, found),
+        earns=quote.points_to_earn if quote else None,
+        offers=quote.offers if quote else [],
         **_levels(visit),
     )
 
@@ -50,18 +53,17 @@ def _levels(visit: Visit) -> dict[str, Any]:
     return {"levels": levels, "best": -best if best else None}
 
 
-def _earns(visit: Visit, product: Product) -> int | None:
-    """What one of it would earn, or nothing where the programme does not answer."""
+def _quote(visit: Visit, product: Product) -> Quote | None:
+    """Of one of it, or nothing where the programme does not answer."""
     one = BasketLine(product=product, quantity=1)
     try:
-        quote = visit.programme.quote(
+        return visit.programme.quote(
             [one],
             customer=visit.customer or SOMEBODY_NEW,
             shipping=visit.front.shipping,
         )
     except Refused:
         return None
-    return quote.points_to_earn
 
 
 @cache_control(public=True, max_age=24 * 3600)

@@ -82,8 +82,12 @@ def why(request: HttpRequest, customer: Customer, order: str) -> HttpResponse:
 
 @for_customer
 def voucher_list(request: HttpRequest, customer: Customer) -> HttpResponse:
-    wallet = queries.wallet(customer, request.GET.get("page", ""), timezone.now())
-    return _page(request, customer, "vouchers", wallet=wallet, page=wallet.page)
+    now = timezone.now()
+    wallet = queries.wallet(customer, request.GET.get("page", ""), now)
+    offers = vouchers.promised_to(customer, now)
+    return _page(
+        request, customer, "vouchers", wallet=wallet, page=wallet.page, offers=offers
+    )
 
 
 @for_customer

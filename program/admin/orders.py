@@ -15,7 +15,7 @@ from program.admin.exports import OrderExport
 from shop.admin import ScopedFilter, ShopScopedAdmin
 from shop.models import Order, OrderLine
 from vouchers import queries as vouchers
-from vouchers.models import RefusedCode
+from vouchers.models import CappedOrder, RefusedCode
 
 
 class OrderLineInline(ReadOnlyInline[OrderLine, Order]):
@@ -64,6 +64,23 @@ class RefusedCodesFilter(admin.SimpleListFilter):
         return queryset.filter(Exists(refused))
 
 
+class CappedFilter(admin.SimpleListFilter):
+    """Orders whose discounts were more than the margin guard allows."""
+
+    title = _("margin guard")
+    parameter_name = "capped"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]
+    ) -> list[tuple[str, StrOrPromise]]:
+        return [("yes", _("Capped"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Order]) -> QuerySet[Order]:
+        if self.value() != "yes":
+            return queryset
+        return queryset.filter(Exists(CappedOrder.objects.filter(order=OuterRef("pk"))))
+
+
 @admin.register(Order)
 class OrderAdmin(ExportedAdmin[Order], ShopScopedAdmin[Order]):
     export_class = OrderExport
@@ -75,7 +92,7 @@ class OrderAdmin(ExportedAdmin[Order], ShopScopedAdmin[Order]):
         "amount",
         "points_posted",
     ]
-    list_filter = ["state", RefusedCodesFilter, ("shop", ScopedFilter)]
+    list_filter = ["state", RefusedCodesFilter, CappedFilter, ("shop", ScopedFilter)]
     list_select_related = ["customer", "shop"]
     ordering = [F("placed_at").desc(nulls_last=True), "-pk"]
     search_fields = ["reference", "=external_id", "email", "customer__email"]
@@ -106,6 +123,7 @@ class OrderAdmin(ExportedAdmin[Order], ShopScopedAdmin[Order]):
                 "movements": points.told(points.movements_of(obj)),
                 "why": points.why(obj),
                 "refused": vouchers.refused_on(obj),
+                "taken": vouchers.taken_off(obj),
             }
         return super().render_change_form(request, context, add, change, form_url, obj)
 

@@ -18,7 +18,7 @@ from shop.rules import Line, OrderLineFact
 from vouchers import queries as vouchers
 from vouchers import rules
 from vouchers.models import Voucher
-from vouchers.queries import Found, InForce, Open, cards
+from vouchers.queries import Found, InForce, Promised, cards
 from vouchers.queries.cards import FoundCard
 from vouchers.rules import Bon, Group, Item, Payment, Quote, Reason, Refusal, Threshold
 
@@ -42,9 +42,9 @@ class Wanted:
 class Offer:
     """The price, who pays it, bons that he might add and points that he would earn.
 
-    ``unpaid`` are the gift cards that pay nothing, and why. ``open`` are the basket offers
-    he has today, reached or not; ``thresholds`` say how far he is from what they give
-    next.
+    ``unpaid`` are the gift cards that pay nothing, and why. ``offers`` are those that
+    his baskets have today, reached or not; ``thresholds`` say how far he is from what they
+    give next.
     """
 
     quote: Quote
@@ -52,7 +52,7 @@ class Offer:
     unpaid: list[Refusal]
     available: list[Voucher]
     points: int
-    open: list[Open] = field(default_factory=list)
+    offers: list[Promised] = field(default_factory=list)
     thresholds: list[Threshold] = field(default_factory=list)
 
     @property
@@ -104,7 +104,7 @@ def quote(*, shop: Shop, wanted: Wanted, now: datetime) -> Offer:
             priced.off_goods_by_vouchers,
             now,
         ),
-        open=given.offers,
+        offers=vouchers.promised(given, shop, now),
         thresholds=rules.thresholds(items, given.rules, pricing.price),
     )
 

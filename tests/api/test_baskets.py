@@ -291,6 +291,7 @@ def test_offers_and_how_far_they_are_are_told_in_his_language(
             ],
             "ends_at": "2026-05-04T12:00:00+02:00",
             "early": False,
+            "audience": "members",
         }
     ]
 

@@ -13,7 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from shop.models import Category, Customer, Product, Shop
-from tests.factories import CustomerFactory, VoucherFactory, day
+from tests.factories import CustomerFactory, GroupFactory, VoucherFactory, day
+from tests.offers import open_offer, percent
 from tests.portal.test_account import ACCOUNT, read
 from tests.statements import put_order
 from vouchers import actions as vouchers
@@ -290,7 +291,7 @@ def test_charlie_neither_opens_nor_reads_of_the_voucher_of_alice(
 
 
 @pytest.mark.parametrize(
-    ("path", "most"), [(WALLET, 8), (ACCOUNT, 10), (f"{WALLET}FID-USED-0/", 6)]
+    ("path", "most"), [(WALLET, 9), (ACCOUNT, 10), (f"{WALLET}FID-USED-0/", 6)]
 )
 def test_three_of_each_cost_what_one_does(  # noqa: PLR0917 -- fixtures
     shop: Shop, mint: Mint, alice: Customer, visit: Visit, path: str, most: int
@@ -324,3 +325,29 @@ def test_a_code_is_there_to_select_where_no_script_runs(
     assert re.search(r'<div class="copy"[^>]*data-copy="FID-ALICE"[^>]* hidden>', content)
     assert not re.search(r"<script(?! src=)|<style|style=|\son\w+=", content)
     assert "unsafe" not in answer["Content-Security-Policy"]
+
+
+def test_his_offers_stand_beside_his_bons(
+    shop: Shop, alice: Customer, visit: Visit
+) -> None:
+    alice.shop_group = GroupFactory.create(shop=shop, name="Or")
+    alice.save()
+    open_offer(
+        shop,
+        percent(50, 10),
+        starts_at=day(5),
+        ends_at=day(9),
+        early_from=day(1),
+        early_groups=[alice.shop_group],
+    )
+
+    assert "Offre fidélité" not in read(visit(alice), WALLET, on=0.5)
+    page = read(visit(alice), WALLET, on=2)
+
+    for said in (
+        "Offre fidélité",
+        "Early access",
+        "−10% from €50.00",
+        "Until 10 May 2026.",
+    ):
+        assert said in page

@@ -73,7 +73,7 @@ def test_a_quote_gives_what_is_reached_and_says_how_far_the_next_step_is(
     ]
     [next_step] = found.thresholds
     assert (next_step.missing, next_step.step.percent) == (Decimal(60), Decimal(15))
-    assert [each.row.label_fr for each in found.open] == ["Offre fidélité"]
+    assert [each.label for each in found.offers] == ["Offre fidélité"]
 
 
 @pytest.mark.usefixtures("tenth")
@@ -82,7 +82,7 @@ def test_offers_for_customers_are_not_for_guests(shop: Shop, alice: Customer) ->
 
     for customer in ("57", None):
         found = ask(shop, customer=customer)
-        assert (found.quote.discounts, found.open, found.thresholds) == ([], [], [])
+        assert (found.quote.discounts, found.offers, found.thresholds) == ([], [], [])
     assert ask(shop, customer="99").quote.total == Decimal("41.80")
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from shop.models import Shop
 from vouchers.models import MarginGuard
+from vouchers.queries import guard_at
 from vouchers.rules import Given
 
 
@@ -21,8 +22,7 @@ def set_guard(
     now: datetime,
 ) -> MarginGuard:
     """In force from now on; saying what stands already writes nothing."""
-    standing = MarginGuard.objects.filter(shop=shop, starts_at__lte=now)
-    last = standing.order_by("-starts_at").first()
+    last = guard_at(shop, now)
     names = [each.value for each in cut_order]
     if last and (last.percent, last.cut_order) == (percent, names):
         return last

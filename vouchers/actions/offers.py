@@ -9,12 +9,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import Invalid, Refused
+from segments.models import Segment
 from shop.models import Category, CustomerGroup, Product, Shop
 from vouchers.models import BasketOffer, OfferStep
 from vouchers.rules import Kind, Step
 
 _GOODS = ("categories", "products", "excluded_categories", "excluded_products")
-_SETS = ("groups", "early_groups", *_GOODS)
+_SETS = ("groups", "segments", "early_groups", *_GOODS)
 
 
 class OfferOver(Refused):
@@ -33,6 +34,7 @@ class OfferTerms:
     steps: Sequence[Step]
     audience: BasketOffer.Audience = BasketOffer.Audience.MEMBERS
     groups: Sequence[CustomerGroup] = ()
+    segments: Sequence[Segment] = ()
     starts_at: datetime
     ends_at: datetime | None = None
     early_from: datetime | None = None
@@ -118,8 +120,7 @@ def _check(terms: OfferTerms) -> None:
         raise Invalid(_("Say what it gives."), field="steps")
     if len({(step.minimum, step.kind) for step in terms.steps}) < len(terms.steps):
         raise Invalid(_("Two steps begin at the same amount."), field="steps")
-    if terms.audience == BasketOffer.Audience.GROUPS:
-        _check_groups(terms)
+    _check_audience(terms)
     if bool(terms.early_from) != bool(terms.early_groups):
         raise Invalid(_("Early access needs a day and groups."), field="early_from")
     if terms.early_from and terms.early_from >= terms.starts_at:
@@ -128,11 +129,19 @@ def _check(terms: OfferTerms) -> None:
         raise Invalid(_("It would end before it begins."), field="ends_at")
 
 
-def _check_groups(terms: OfferTerms) -> None:
+def _check_audience(terms: OfferTerms) -> None:
     """Raises Invalid. Who comes early must not be shut out when the others come."""
-    if not terms.groups:
+    audience = BasketOffer.Audience
+    if terms.audience == audience.GROUPS and not terms.groups:
         raise Invalid(_("Say which groups it is for."), field="groups")
-    if {group.pk for group in terms.early_groups} - {group.pk for group in terms.groups}:
+    if terms.audience == audience.SEGMENTS and not terms.segments:
+        raise Invalid(_("Say which segments it is for."), field="segments")
+    early = {group.pk for group in terms.early_groups}
+    shut_out = {
+        audience.GROUPS: early - {group.pk for group in terms.groups},
+        audience.SEGMENTS: early,
+    }
+    if shut_out.get(terms.audience):
         said = _("The offer must be for the groups that have it early.")
         raise Invalid(said, field="early_groups")
 

@@ -1,4 +1,4 @@
-"""Bons, the batches they were made in, their budgets, refused codes and statistics.
+"""Bons, their batches, budgets, refused codes and statistics; offers and their ceiling.
 
 The page of bons itself is registered in ``program``: cancelling one may give points back.
 """
@@ -6,14 +6,18 @@ The page of bons itself is registered in ``program``: cancelling one may give po
 from vouchers.admin.batches import BatchAdmin
 from vouchers.admin.budgets import BudgetAdmin
 from vouchers.admin.cards import CardTermsAdmin, GiftCardAdmin, RefusedPaymentAdmin
+from vouchers.admin.guards import MarginGuardAdmin
+from vouchers.admin.offers import BasketOfferAdmin
 from vouchers.admin.refused import RefusedCodeAdmin
 from vouchers.admin.vouchers import VoucherShelf
 
 __all__ = [
+    "BasketOfferAdmin",
     "BatchAdmin",
     "BudgetAdmin",
     "CardTermsAdmin",
     "GiftCardAdmin",
+    "MarginGuardAdmin",
     "RefusedCodeAdmin",
     "RefusedPaymentAdmin",
     "VoucherShelf",

@@ -9,6 +9,8 @@ from shop.queries import shops_of
 MAKE = "vouchers.add_voucher"
 CANCEL = "vouchers.cancel_voucher"
 COUNT = "vouchers.view_voucher_statistics"
+OFFER = "vouchers.add_basketoffer"
+GUARD = "vouchers.add_marginguard"
 
 
 def may(request: HttpRequest, what: str) -> bool:

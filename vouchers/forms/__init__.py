@@ -2,6 +2,7 @@ from vouchers.forms.budgets import BudgetForm
 from vouchers.forms.cancelling import CancelCardForm, CancelForm
 from vouchers.forms.cards import CardFileForm, CardForm
 from vouchers.forms.making import FileForm, OpenForm
+from vouchers.forms.offers import GuardForm, OfferForm
 from vouchers.forms.periods import PeriodForm
 from vouchers.forms.terms import TermsForm
 
@@ -12,6 +13,8 @@ __all__ = [
     "CardFileForm",
     "CardForm",
     "FileForm",
+    "GuardForm",
+    "OfferForm",
     "OpenForm",
     "PeriodForm",
     "TermsForm",

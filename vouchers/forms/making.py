@@ -45,12 +45,12 @@ class OpenForm(TermsForm):
         validators=[MinValueValidator(1), MaxValueValidator(1_000_000)],
         help_text=gettext_lazy("Empty: no limit."),
     )
-    GROUPS: ClassVar[list[tuple[StrOrPromise, list[str]]]] = [
+    SECTIONS: ClassVar[list[tuple[StrOrPromise, list[str]]]] = [
         (
             gettext_lazy("For whoever has the code"),
             ["code", "count", "use_limit", "uses_per_customer"],
         ),
-        *TermsForm.GROUPS,
+        *TermsForm.SECTIONS,
     ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -97,9 +97,9 @@ class FileForm(TermsForm):
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,text/csv,text/plain"}),
     )
 
-    GROUPS: ClassVar[list[tuple[StrOrPromise, list[str]]]] = [
+    SECTIONS: ClassVar[list[tuple[StrOrPromise, list[str]]]] = [
         (gettext_lazy("For whom"), ["file"]),
-        *TermsForm.GROUPS,
+        *TermsForm.SECTIONS,
     ]
 
     @property

@@ -6,6 +6,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from segments.models import Segment
 from shop.models import Category, CustomerGroup, Order, Product, Shop
 from vouchers.rules import Kind as RuleKind
 
@@ -21,6 +22,7 @@ class BasketOffer(models.Model):
         EVERYBODY = "everybody", _("everybody")
         MEMBERS = "members", _("signed-in customers")
         GROUPS = "groups", _("customers of these groups")
+        SEGMENTS = "segments", _("customers of these segments")
 
     class State(models.TextChoices):
         SCHEDULED = "scheduled", pgettext_lazy("offer", "Scheduled")
@@ -37,7 +39,10 @@ class BasketOffer(models.Model):
     groups = models.ManyToManyField(
         CustomerGroup, verbose_name=_("groups"), blank=True, related_name="+"
     )
-    starts_at = models.DateTimeField(_("from"))
+    segments = models.ManyToManyField(
+        Segment, verbose_name=_("segments"), blank=True, related_name="+"
+    )
+    starts_at = models.DateTimeField(pgettext_lazy("offer", "from"))
     ends_at = models.DateTimeField(_("until"), null=True, blank=True)
     early_from = models.DateTimeField(_("early access from"), null=True, blank=True)
     early_groups = models.ManyToManyField(
@@ -123,7 +128,9 @@ class OfferStep(models.Model):
 
     # A step is part of its offer and goes with it.
     offer = models.ForeignKey(BasketOffer, models.CASCADE, related_name="steps")
-    minimum = models.DecimalField(_("from"), max_digits=12, decimal_places=2)
+    minimum = models.DecimalField(
+        pgettext_lazy("step", "from"), max_digits=12, decimal_places=2
+    )
     kind = models.CharField(
         _("gives"),
         max_length=20,

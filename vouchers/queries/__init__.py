@@ -12,8 +12,26 @@ from vouchers.models import Batch, Voucher, VoucherUse
 from vouchers.queries.finding import Found, find, scopes
 from vouchers.queries.items import items_of
 from vouchers.queries.naming import GIVEN_FOR, Goods, conditions, gives, goods_named
-from vouchers.queries.offers import InForce, Open, in_force, offers_of
-from vouchers.queries.promising import ceiling, promise, step_gives, step_in_words
+from vouchers.queries.offered import (
+    for_whom,
+    gives_in_words,
+    guard_in_words,
+    offer_sentences,
+    taken_off,
+    when,
+    with_results,
+    with_words,
+)
+from vouchers.queries.offers import InForce, Open, guard_at, in_force, offers_of
+from vouchers.queries.promising import (
+    Promised,
+    ceiling,
+    promise,
+    promised,
+    promised_to,
+    step_gives,
+    step_in_words,
+)
 from vouchers.queries.proof import faults
 from vouchers.queries.recognising import Recognised, recognise
 from vouchers.queries.sheet import Sheet, sheet
@@ -39,6 +57,7 @@ __all__ = [
     "InForce",
     "Open",
     "Period",
+    "Promised",
     "Recognised",
     "Result",
     "Sheet",
@@ -51,16 +70,23 @@ __all__ = [
     "conditions",
     "faults",
     "find",
+    "for_whom",
     "gives",
+    "gives_in_words",
     "goods_named",
+    "guard_at",
+    "guard_in_words",
     "in_force",
     "in_state",
     "issued_in",
     "items_of",
     "made_in",
     "of_customer",
+    "offer_sentences",
     "offers_of",
     "promise",
+    "promised",
+    "promised_to",
     "recognise",
     "refused_on",
     "scopes",
@@ -69,11 +95,15 @@ __all__ = [
     "statistics",
     "step_gives",
     "step_in_words",
+    "taken_off",
     "usable",
     "usable_by_shop",
     "uses_by",
+    "when",
     "why_refused",
     "with_fate",
+    "with_results",
+    "with_words",
 ]
 
 

@@ -88,9 +88,9 @@ def conditions(voucher: Voucher, goods: Goods) -> list[str]:
     """What it can be used on, and with: nothing where it is good for everything."""
     said = []
     if goods.on:
-        said.append(_("Only on: %(goods)s.") % {"goods": _listed(goods.on)})
+        said.append(_("Only on: %(goods)s.") % {"goods": listed(goods.on)})
     if goods.off:
-        said.append(_("Not on: %(goods)s.") % {"goods": _listed(goods.off)})
+        said.append(_("Not on: %(goods)s.") % {"goods": listed(goods.off)})
     if not voucher.on_sale:
         said.append(_("Not on discounted articles."))
     if not voucher.with_group:
@@ -100,7 +100,7 @@ def conditions(voucher: Voucher, goods: Goods) -> list[str]:
     return said
 
 
-def _listed(names: list[str]) -> str:
+def listed(names: list[str]) -> str:
     said = ", ".join(names[:MOST_NAMED])
     if more := len(names) - MOST_NAMED if len(names) > MOST_NAMED else 0:
         said += ngettext(" and %(count)s more", " and %(count)s more", more) % {

@@ -2,15 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.utils.translation import get_language
 
+from core.money import ZERO
 from core.rows import read
+from segments.queries import holds
 from shop.models import Customer, Shop
-from vouchers.models import BasketOffer, MarginGuard
+from vouchers.models import BasketOffer, MarginGuard, OfferStep
 from vouchers.rules import Given, Guard, Kind, Offer, Scope, Step
+
+_SEGMENTS = BasketOffer.Audience.SEGMENTS
 
 _OFFER = """
     ARRAY(SELECT ARRAY[step.kind, step.minimum::text,
@@ -36,6 +40,7 @@ _OPEN = """
         offer.starts_at <= %(at)s AND (
             offer.audience = 'everybody'
             OR offer.audience = 'members' AND %(member)s
+            OR offer.audience = 'segments' AND %(known)s
             OR offer.audience = 'groups' AND EXISTS (
                 SELECT FROM vouchers_basketoffer_groups his
                 WHERE his.basketoffer_id = offer.id AND his.customergroup_id = %(group)s))
@@ -89,20 +94,45 @@ def in_force(
 ) -> InForce:
     """What his basket gets then. ``member``: he is signed in, even if not stated yet.
 
-    One query.
+    One query, and five where offers are for segments.
     """
     group = customer.group if customer and member else None
     values = {
         "shop": shop.pk,
         "group": group.pk if group else None,
         "member": member,
+        "known": member and customer is not None,
         "at": at,
     }
     rows = read(_IN_FORCE, values, guard=MarginGuard, offer=BasketOffer)
-    return InForce(
-        offers=[Open(row, _offer(row, *rest)) for _guard, row, *rest in rows if row],
-        guard=_guard_of(rows[0][0]),
+    found = [Open(row, _offer(row, *rest)) for _guard, row, *rest in rows if row]
+    return InForce(_of_his_segments(found, customer, at), guard=_guard_of(rows[0][0]))
+
+
+def _of_his_segments(
+    found: list[Open], customer: Customer | None, at: datetime
+) -> list[Open]:
+    """Without those for segments that he was not in, just before."""
+    asked = [each.row.pk for each in found if each.row.audience == _SEGMENTS]
+    if not asked or customer is None:
+        return found
+    links = BasketOffer.segments.through.objects.filter(basketoffer__in=asked)
+    links = links.select_related("segment").prefetch_related(
+        "segment__groups", "segment__categories"
     )
+    rows = list(links.order_by("pk"))
+    segments = list({link.segment_id: link.segment for link in rows}.values())
+    # An order must not count towards what makes it cheaper.
+    his = holds(segments, customer, at - timedelta(microseconds=1))
+    open_to_him = {link.basketoffer_id for link in rows if link.segment_id in his}
+    shut = {*asked} - open_to_him
+    return [each for each in found if each.row.pk not in shut]
+
+
+def guard_at(shop: Shop, at: datetime) -> MarginGuard | None:
+    """The one in force then, as it was written. One query."""
+    rows = MarginGuard.objects.filter(shop=shop, starts_at__lte=at)
+    return rows.order_by("-starts_at").first()
 
 
 def offers_of(keys: Iterable[int]) -> list[Offer]:
@@ -134,6 +164,15 @@ def _step(kind: str, minimum: str, gives: str) -> Step:
     worth = {"percent": "percent", "amount": "amount"}.get(kind)
     figures = {worth: Decimal(gives)} if worth else {}
     return Step(minimum=Decimal(minimum), kind=Kind(kind), **figures)
+
+
+def step_of(row: OfferStep) -> Step:
+    return Step(
+        minimum=row.minimum,
+        kind=Kind(row.kind),
+        amount=row.amount or ZERO,
+        percent=row.percent or ZERO,
+    )
 
 
 def _guard_of(row: MarginGuard | None) -> Guard | None:

@@ -1,9 +1,44 @@
 """Offers in words for the customer: what they give, how far it is, what was too much."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 
 from core.templatetags.typography import money, percent
+from shop.models import Customer, Shop
+from vouchers.queries.offers import InForce, in_force
 from vouchers.rules import Capped, Kind, Step, Threshold
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """An offer he has: each of its steps in words. ``early``: before the others."""
+
+    label: str
+    steps: list[str]
+    ends_at: datetime | None
+    early: bool
+    audience: str
+
+
+def promised(given: InForce, shop: Shop, now: datetime) -> list[Promised]:
+    return [
+        Promised(
+            label=each.offer.label,
+            steps=[step_in_words(step, shop.currency) for step in each.offer.steps],
+            ends_at=each.row.ends_at,
+            early=now < each.row.starts_at,
+            audience=each.row.audience,
+        )
+        for each in given.offers
+    ]
+
+
+def promised_to(customer: Customer, now: datetime) -> list[Promised]:
+    """What his baskets get today. As many queries as ``in_force``."""
+    given = in_force(customer.shop, customer, member=customer.may_earn, at=now)
+    return promised(given, customer.shop, now)
 
 
 def step_gives(step: Step, currency: str) -> str:

@@ -1,0 +1,89 @@
+"""The margin guard: what has been in force, and the next one."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from accounts.queries import author_of
+from core.templatetags.typography import percent
+from shop.admin import AuthoredAdmin, ScopedFilter
+from shop.queries import shops_of
+from vouchers import actions, queries
+from vouchers.admin.access import GUARD, may, own_shop, require
+from vouchers.forms import GuardForm
+from vouchers.models import MarginGuard
+
+
+@admin.register(MarginGuard)
+class MarginGuardAdmin(AuthoredAdmin[MarginGuard]):
+    """Written once: the form writes the next one."""
+
+    list_display = ["ceiling", "turns", "starts_at", "written_by"]
+    list_filter = [("shop", ScopedFilter)]
+    list_select_related = ["shop"]
+    ordering = ["-starts_at", "-pk"]
+    fields = [("ceiling", "turns"), ("starts_at", "written_by")]
+
+    @admin.display(description=gettext_lazy("ceiling"), ordering="percent")
+    def ceiling(self, guard: MarginGuard) -> str:
+        return (
+            pgettext("ceiling", "none") if guard.percent is None else percent(guard.percent)
+        )
+
+    @admin.display(description=gettext_lazy("what is lowered"))
+    def turns(self, guard: MarginGuard) -> str:
+        return queries.guard_in_words(guard)
+
+    def named(self, obj: MarginGuard) -> str:
+        return self.ceiling(obj)
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.set_view)
+        own = path("set/<int:shop_id>/", view, name="vouchers_marginguard_set")
+        return [own, *super().get_urls()]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        extra = {"shops": shops_of(request.user), "may_guard": may(request, GUARD)}
+        return super().changelist_view(request, extra | (extra_context or {}))
+
+    def set_view(self, request: HttpRequest, shop_id: int) -> HttpResponse:
+        require(request, GUARD)
+        shop, now = own_shop(request, shop_id), timezone.now()
+        last = queries.guard_at(shop, now)
+        form = GuardForm(request.POST or None, guard=last)
+        if request.method == "POST" and form.is_valid():
+            guard = actions.set_guard(
+                shop=shop,
+                percent=form.cleaned_data["percent"],
+                cut_order=form.order,
+                author=author_of(request.user),
+                now=now,
+            )
+            return self._done(request, guard, is_new=guard != last)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("Ceiling on the discounts of an order"),
+            "subtitle": shop.name,
+            "form": form,
+        }
+        return TemplateResponse(request, "admin/vouchers/guard/set.html", context)
+
+    def _done(
+        self, request: HttpRequest, guard: MarginGuard, *, is_new: bool
+    ) -> HttpResponse:
+        if is_new:
+            self.log_addition(request, guard, [{"added": {}}])
+            said = _("From now on, this ceiling is in force.")
+            self.message_user(request, said, messages.SUCCESS)
+        else:
+            self.message_user(request, _("Nothing was changed."), messages.INFO)
+        return HttpResponseRedirect(reverse("admin:vouchers_marginguard_changelist"))

@@ -1,0 +1,54 @@
+"""Fields as merchants fill them in: money, days, boxes, ids and shelves."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.forms.widgets import CheckboxSelectMultiple, DateInput, Textarea, TextInput
+from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrOrPromise
+
+from core.money import ZERO
+from shop.models import Category
+
+AT_MOST = Decimal(1_000_000)
+
+
+def money(label: StrOrPromise, most: Decimal = AT_MOST, **options: Any) -> forms.Field:
+    return forms.DecimalField(
+        label=label,
+        max_digits=9,
+        decimal_places=2,
+        validators=[MinValueValidator(ZERO), MaxValueValidator(most)],
+        localize=True,
+        required=False,
+        widget=TextInput({"inputmode": "decimal", "size": 8}),
+        **options,
+    )
+
+
+def day(label: StrOrPromise, **options: Any) -> forms.Field:
+    widget = DateInput({"type": "date"}, "%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, **options)
+
+
+def tick(label: StrOrPromise, *, initial: bool = True, **options: Any) -> forms.Field:
+    return forms.BooleanField(label=label, required=False, initial=initial, **options)
+
+
+def articles_of(label: StrOrPromise) -> forms.Field:
+    return forms.CharField(
+        label=label,
+        required=False,
+        max_length=5_000,
+        widget=Textarea({"rows": 2}),
+        help_text=gettext_lazy("Their ids in the shop, with commas or spaces between."),
+    )
+
+
+class Shelves(forms.ModelMultipleChoiceField[Category]):
+    widget = CheckboxSelectMultiple
+
+    def __init__(self, label: StrOrPromise) -> None:
+        super().__init__(Category.objects.none(), label=label, required=False)
