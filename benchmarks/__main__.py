@@ -1,4 +1,4 @@
-"""python -m benchmarks [orders|history|books|vouchers|pages …] [--full]
+"""python -m benchmarks [orders|history|books|vouchers|mails|pages …] [--full]
 
 --full takes the large sizes: a million customers, a million lots.
 """
@@ -59,6 +59,12 @@ def _vouchers(_full: bool) -> Iterator[object]:
     yield from vouchers.figures()
 
 
+def _mails(_full: bool) -> Iterator[object]:
+    from benchmarks import mails  # noqa: PLC0415
+
+    yield from mails.figures()
+
+
 def _pages(_full: bool) -> Iterator[object]:
     from benchmarks import pages  # noqa: PLC0415
 
@@ -71,6 +77,7 @@ GROUPS: dict[str, Callable[[bool], Iterator[object]]] = {
     "history": _history,
     "books": _books,
     "vouchers": _vouchers,
+    "mails": _mails,
     "pages": _pages,
 }
 

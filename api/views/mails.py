@@ -32,7 +32,7 @@ _REJECTED = {
 @require_http_methods(["HEAD", "POST"])
 def tracking(request: HttpRequest, provider: str) -> HttpResponse:
     """Of the provider that sends our mails, and of no other."""
-    if provider != settings.MAIL_PROVIDER or "WEBHOOK_SECRET" not in settings.ANYMAIL:
+    if provider != settings.MAIL_PROVIDER or not settings.ANYMAIL.get("WEBHOOK_SECRET"):
         raise Http404
     reader = _reader(provider)
     if request.method == "POST":

@@ -106,7 +106,7 @@ class Mail(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["due_at"],
+                fields=["due_at", "id"],
                 condition=Q(state__in=["due", "claimed"]),
                 name="mail_by_due_time",
             ),
