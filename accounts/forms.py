@@ -22,6 +22,7 @@ DEEDS = {
     "add_voucher": _("Make vouchers"),
     "cancel_voucher": _("Cancel vouchers"),
     "view_voucher_statistics": _("See the statistics of vouchers"),
+    "change_recommending": _("Set up “Send to a friend”"),
     "change_pace": _("Set how often and when offers are sent"),
     "delete_suppression": _("Write again to addresses whose mails came back"),
 }

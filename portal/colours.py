@@ -36,6 +36,15 @@ def _link(colour: str, *grounds: str) -> str:
     return colour
 
 
+def of_friend(colour: str) -> str:
+    """The button « Envoyer à un ami », in a colour of its own."""
+    night = _names({"friend": _link(colour, NIGHT)})
+    return (
+        f"{_names({'friend': _link(colour, DAY)})}\n"
+        f"@media (prefers-color-scheme: dark) {{ {night} }}"
+    )
+
+
 def _names(colours: dict[str, str]) -> str:
     return (
         ":root { " + " ".join(f"--{name}: {is_};" for name, is_ in colours.items()) + " }"

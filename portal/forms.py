@@ -18,6 +18,7 @@ from mailing import queries as mailing
 from mailing.kinds import Category
 from points.queries import Balance
 from portal import queries
+from referrals.rules import LONGEST
 from shop.models import Customer, Shop
 from wishlist.models import MOST_PIECES, Wish, WishlistSettings
 
@@ -261,3 +262,48 @@ def _range(balance: Balance) -> str:
         "most": number(balance.convertible),
         "step": number(step),
     }
+
+
+class RecommendForm(forms.Form):
+    """An article for a friend. ``website`` is for those who fill in whatever there is."""
+
+    WRITTEN = ("sender_name", "sender_email", "friend_name", "friend_email", "text")
+
+    sender_name = forms.CharField(
+        label=_("Your first name"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+    )
+    sender_email = forms.EmailField(
+        label=_("Your e-mail address"),
+        max_length=254,
+        help_text=_("Your friend’s answer goes there."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    friend_name = forms.CharField(
+        label=_("Your friend’s first name"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    friend_email = forms.EmailField(
+        label=_("Your friend’s e-mail address"),
+        max_length=254,
+        help_text=_("We write there once, and do not keep it."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    text = forms.CharField(
+        label=_("Your message (optional)"),
+        required=False,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 4, "maxlength": LONGEST}),
+    )
+    agreed = forms.BooleanField(
+        label=_("My friend agrees to receive this message."),
+        error_messages={"required": _("Your friend has to agree first.")},
+    )
+    token = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+    website = forms.CharField(required=False, max_length=200)
+
+    @property
+    def is_robot(self) -> bool:
+        return bool(self.cleaned_data.get("website"))

@@ -11,6 +11,7 @@ from portal.views import (
     preferences,
     privacy,
     public,
+    recommending,
     shared,
     statement,
     wishes,
@@ -26,6 +27,12 @@ urlpatterns = [
     path(
         "<slug:shop>/conditions/<int:number>/", public.conditions, name="conditions-version"
     ),
+    path(
+        "<slug:shop>/ami/<path:product>/merci/",
+        recommending.recommended,
+        name="recommended",
+    ),
+    path("<slug:shop>/ami/<path:product>/", recommending.recommend, name="recommend"),
     path("<slug:shop>/couleurs.css", public.look, name="look"),
     path("<slug:shop>/accessibilite/", public.accessibility, name="accessibility"),
     path("<slug:shop>/connexion/", login.login, name="login"),

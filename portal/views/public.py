@@ -10,6 +10,7 @@ from django.views.decorators.cache import cache_control
 from mailing import queries as mailing
 from points import queries as points
 from portal import colours
+from referrals import queries as referrals
 from shop.models import Shop
 
 # When the pages were last tried with axe, by keyboard, at 320 px and 200 %.
@@ -34,6 +35,9 @@ def look(_request: HttpRequest, shop: str) -> HttpResponse:
     found = get_object_or_404(Shop, code=shop)
     letterhead = mailing.letterheads([found])[found.pk]
     said = colours.stylesheet(letterhead.look, letterhead.logo) if letterhead.pk else ""
+    offered = referrals.recommending_of(found)
+    if offered and offered.colour:
+        said += colours.of_friend(offered.colour)
     return HttpResponse(said, content_type="text/css; charset=utf-8")
 
 

@@ -37,6 +37,7 @@ STEPS: Mapping[str, Step] = {
     "holds": lambda now: iter([vouchers.purge_holds(now=now) + cards.purge_holds(now=now)]),
     "cards": lambda now: cards.expire_cards(now=now),
     "files": lambda now: iter([_forget_files(before=now - FILES_WAIT)]),
+    "senders": lambda now: iter([referrals.forget_senders(now=now)]),
     "links": lambda now: iter([accounts.purge_links(now=now)]),
     "wishes": lambda now: wishes.purge_removed(now=now),
 }

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from mailing import actions as mailing
 from points import actions as points
+from referrals import actions as referrals
 from reminders import actions as reminders
 from shop import actions as shops
 from shop.models import Shop
@@ -31,4 +32,5 @@ def open_shop(
     mailing.open_pace(shop=shop)
     cards.open_cards(shop=shop, now=now)
     reminders.open_campaigns(shop=shop)
+    referrals.open_recommending(shop=shop)
     return shop

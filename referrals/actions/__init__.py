@@ -8,6 +8,15 @@ from referrals.actions.claiming import claim
 from referrals.actions.erasing import forget, forget_places, lapse
 from referrals.actions.joining import join
 from referrals.actions.parties import lock_both, lock_parties
+from referrals.actions.recommending import (
+    Message,
+    NotOffered,
+    SentEnough,
+    check_message,
+    forget_senders,
+    open_recommending,
+    recommend,
+)
 from referrals.actions.refusals import (
     MayNotSponsor,
     NotAccepted,
@@ -22,20 +31,27 @@ from referrals.actions.terms import StaleTerms, save_terms
 
 __all__ = [
     "MayNotSponsor",
+    "Message",
     "NotAccepted",
+    "NotOffered",
     "NotOpen",
+    "SentEnough",
     "StaleTerms",
     "TooManyInvitations",
     "UnknownSponsor",
     "become_sponsor",
+    "check_message",
     "claim",
     "forget",
     "forget_places",
+    "forget_senders",
     "join",
     "lapse",
     "lock_both",
     "lock_parties",
     "note_place",
+    "open_recommending",
+    "recommend",
     "rule",
     "save_terms",
     "settle",

@@ -1,5 +1,6 @@
 """Parrainage as arithmetic: what speaks against a referral, and where it stands."""
 
+from referrals.rules.messages import LONGEST, Limits, has_link, has_markup
 from referrals.rules.names import initials, is_name, new_code
 from referrals.rules.scoring import WEIGHTS, Reason, score_of
 from referrals.rules.standing import (
@@ -13,7 +14,9 @@ from referrals.rules.standing import (
 )
 
 __all__ = [
+    "LONGEST",
     "WEIGHTS",
+    "Limits",
     "Promise",
     "Purchase",
     "Reason",
@@ -21,6 +24,8 @@ __all__ = [
     "Standing",
     "Status",
     "Story",
+    "has_link",
+    "has_markup",
     "initials",
     "is_name",
     "new_code",

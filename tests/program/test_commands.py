@@ -171,6 +171,7 @@ def test_the_night_writes_down_what_has_expired() -> None:
         "holds",
         "cards",
         "files",
+        "senders",
         "links",
         "wishes",
     ]

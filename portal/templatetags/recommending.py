@@ -1,0 +1,23 @@
+"""The button « Envoyer à un ami » and the links to share, on any page about an article."""
+
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.urls import reverse
+
+from referrals import queries
+from shop.models import Shop
+
+register = template.Library()
+
+
+@register.inclusion_tag("components/recommend.html")
+def recommend(shop: Shop, product: str, name: str, page: str) -> dict[str, Any]:
+    """``product`` is the shop's id of it, ``page`` its address. One query."""
+    offered = queries.recommending_of(shop)
+    return {
+        "label": queries.label(offered) if offered else "",
+        "address": reverse("portal:recommend", args=[shop.code, product]),
+        "shares": queries.Sharing(f"{settings.BASE_URL}{page}", name),
+    }

@@ -1,0 +1,135 @@
+"""« Envoyer à un ami »: a page that anybody may use, and nobody as a relay.
+
+No picture puzzle: the form carries its own signed hour and a field that people do not see.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from core.errors import Invalid, Refused
+from core.logs import note
+from mailing.queries import Rendered, Writing, put_in_words
+from portal import queries
+from portal.forms import RecommendForm
+from referrals import actions as referrals
+from referrals import queries as known
+from referrals.mails.recommendation import RECOMMENDATION
+from shop.models import Product
+
+SALT = "portal.recommending"
+# Faster than anybody writes, and longer than anybody takes.
+AT_LEAST, AT_MOST = timedelta(seconds=3), timedelta(hours=2)
+
+
+class FormIsOld(Refused):
+    """Too fast, too old, of another page: what people do not do, or do once a year."""
+
+    code = "form_is_old"
+
+    def __init__(self) -> None:
+        super().__init__(_("Please look at your message once more, and send it again."))
+
+
+@never_cache
+def recommend(request: HttpRequest, shop: str, product: str) -> HttpResponse:
+    """The form; with what was written in it, the mail as the friend will read it."""
+    article = _article(shop, product)
+    note(shop=article.shop.code)
+    now = timezone.now()
+    customer = queries.customer_of(shop, request.user)
+    form = RecommendForm(request.POST or None, initial=_known(customer))
+    message = _message(request, form)
+    if message and "send" in request.POST:
+        try:
+            _check_form(form, article, now)
+            referrals.recommend(product=article, message=message, now=now)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("portal:recommended", shop, product)
+    context: dict[str, Any] = {
+        "form": form,
+        "token": signing.dumps([article.pk, now.timestamp()], salt=SALT),
+        "preview": _preview(article, message, now) if message else None,
+    }
+    return _show(request, article, "recommend", **context)
+
+
+@never_cache
+def recommended(request: HttpRequest, shop: str, product: str) -> HttpResponse:
+    """The same for everybody, whether a mail goes or not."""
+    return _show(request, _article(shop, product), "recommended")
+
+
+def _article(shop: str, product: str) -> Product:
+    rows = Product.objects.filter(shop__code=shop, external_id=product)
+    article = rows.select_related("shop").first()
+    if article is None or not known.offers(article):
+        raise Http404
+    if known.recommending_of(article.shop) is None:
+        raise Http404
+    return article
+
+
+def _known(customer: Any) -> dict[str, str]:
+    if customer is None:
+        return {}
+    return {"sender_name": customer.first_name, "sender_email": customer.email}
+
+
+def _message(request: HttpRequest, form: RecommendForm) -> referrals.Message | None:
+    """What was written, once it may be sent; else the form says what is in the way."""
+    if not form.is_valid():
+        return None
+    said = {name: form.cleaned_data[name] for name in form.WRITTEN}
+    message = referrals.Message(
+        **said,
+        language=get_language() or "",
+        place=str(request.META.get("REMOTE_ADDR", "")),
+    )
+    try:
+        referrals.check_message(message)
+    except Invalid as refusal:
+        form.add_error(str(refusal.details["field"]), str(refusal))
+        return None
+    return message
+
+
+def _preview(article: Product, message: referrals.Message, now: datetime) -> Rendered:
+    """As the friend will read it; but the way out at its end is the sender's own."""
+    writing = Writing(
+        kind=RECOMMENDATION,
+        shop=article.shop,
+        language=message.language or article.shop.language,
+        values=message.values(article),
+        email=message.sender_email,
+        name=message.friend_name,
+    )
+    [rendered] = put_in_words([writing], now)
+    return rendered
+
+
+def _check_form(form: RecommendForm, article: Product, now: datetime) -> None:
+    """Raises FormIsOld."""
+    try:
+        product, drawn = signing.loads(form.cleaned_data["token"], salt=SALT)
+    except signing.BadSignature:
+        raise FormIsOld from None
+    age = timedelta(seconds=now.timestamp() - drawn)
+    if product != article.pk or form.is_robot or not AT_LEAST <= age <= AT_MOST:
+        raise FormIsOld
+
+
+def _show(
+    request: HttpRequest, article: Product, name: str, **context: Any
+) -> HttpResponse:
+    context |= {"shop": article.shop, "article": article}
+    return render(request, f"portal/{name}.html", context)

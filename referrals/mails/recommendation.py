@@ -1,0 +1,40 @@
+"""« Envoyer à un ami »: one article, in the sender's words, from the shop."""
+
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from mailing.kinds import Block, Category, Kind, Placeholder
+
+RECOMMENDATION = Kind(
+    code="recommendation",
+    label=_("Article sent to a friend"),
+    category=Category.REFERRALS,
+    advertising=True,
+    texts=Path(__file__).parent,
+    placeholders={
+        "sender": Placeholder(_("name of the sender"), "text", "Julie"),
+        "friend": Placeholder(_("name of the friend"), "text", "Thomas"),
+        "message": Placeholder(
+            _("what the sender writes, may be empty"), "text", "Il irait si bien chez toi"
+        ),
+        "product": Placeholder(_("name of the article"), "text", "Vase boule"),
+        "product_url": Placeholder(
+            _("page of the article"), "url", "https://www.example.com/vase-boule"
+        ),
+    },
+    blocks={
+        "article": Block(
+            _("the article with its picture"),
+            "products",
+            [
+                {
+                    "name": "Vase boule",
+                    "url": "https://www.example.com/vase-boule",
+                    "image": "",
+                    "price": "36.00",
+                }
+            ],
+        ),
+    },
+)
