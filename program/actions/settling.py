@@ -66,6 +66,8 @@ def settle_order(
         now=now,
         new=new,
     )
+    if not history:
+        cards.announce(cards=bought, now=now)
     posted = points.settle(
         order=order, version=version, lines=lines, new=new, author=author, now=now
     )

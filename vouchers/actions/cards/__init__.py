@@ -24,6 +24,7 @@ from vouchers.actions.cards.refusals import (
     NoTerms,
     UnknownCard,
 )
+from vouchers.actions.cards.telling import announce
 
 __all__ = [
     "GRACE",
@@ -35,6 +36,7 @@ __all__ = [
     "NoTerms",
     "Paid",
     "UnknownCard",
+    "announce",
     "cancel",
     "drop_prepared",
     "expire_cards",

@@ -18,6 +18,7 @@ from core.money import ZERO
 from shop.models import Shop
 from vouchers.actions.cards.making import Gift, Making, delivered_at, make
 from vouchers.actions.cards.refusals import CodeOfAnother, NoTerms
+from vouchers.actions.cards.telling import announce
 from vouchers.models import CardBatch, CardTerms, GiftCard
 from vouchers.queries.cards import by_code, terms_by_hand
 from vouchers.rules import CardLine, Fault
@@ -161,7 +162,7 @@ class _Press:
     def make(self, line: CardLine) -> GiftCard:
         try:
             with transaction.atomic():
-                return make(
+                card = make(
                     shop=self.batch.shop,
                     making=self._making(line),
                     terms=self.terms,
@@ -173,6 +174,8 @@ class _Press:
             if not line.code or not by_code(self.batch.shop, line.code):
                 raise
             raise CodeOfAnother(line.code) from error
+        announce(cards=[card], now=self.now)
+        return card
 
     def _making(self, line: CardLine) -> Making:
         zone = self.batch.shop.zone
