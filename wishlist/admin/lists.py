@@ -1,14 +1,17 @@
-from typing import Annotated, TypedDict
+from typing import Annotated, Any, TypedDict
 
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import Annotations
 
 from core.admin import ReadOnlyInline, link
 from core.templatetags.typography import number
 from shop.admin import ScopedFilter, ShopScopedAdmin
+from shop.queries import shops_of
+from wishlist.admin.statistics import statistics_view
 from wishlist.models import Wish, Wishlist
 
 
@@ -41,6 +44,17 @@ class WishlistAdmin(ShopScopedAdmin[Wishlist]):
     search_help_text = _("The customer’s e-mail or id in the shop")
     inlines = [WishInline]
     fields = [("called", "customer_link"), ("is_shared", "created_at")]
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(statistics_view)
+        own = [path("statistics/<int:shop_id>/", view, name="wishlist_wishlist_statistics")]
+        return own + super().get_urls()
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        extra = {"shops": shops_of(request.user), **(extra_context or {})}
+        return super().changelist_view(request, extra)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Wishlist]:
         living = Count("wishes", filter=Q(wishes__removed_at=None))
