@@ -246,7 +246,13 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 # Beside allauth's own: nobody tries out voucher codes in the shop.
-ACCOUNT_RATE_LIMITS = {"voucher_code": "30/m/ip", "gift": "30/m/ip", "gift_card": "10/m/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "voucher_code": "30/m/ip",
+    "gift": "30/m/ip",
+    "gift_card": "10/m/ip",
+    "referral_claim": "10/h/ip",
+    "referral_invitation": "20/h/ip",
+}
 
 # --- Languages and time -------------------------------------------------------
 

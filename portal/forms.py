@@ -18,7 +18,8 @@ from mailing import queries as mailing
 from mailing.kinds import Category
 from points.queries import Balance
 from portal import queries
-from referrals.rules import LONGEST
+from referrals.models import Terms
+from referrals.rules import LONGEST, is_name
 from shop.models import Customer, Shop
 from wishlist.models import MOST_PIECES, Wish, WishlistSettings
 
@@ -307,3 +308,65 @@ class RecommendForm(forms.Form):
     @property
     def is_robot(self) -> bool:
         return bool(self.cleaned_data.get("website"))
+
+
+class AcceptForm(forms.Form):
+    """``version``: the conditions that were on the page when the box was ticked."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    accepted = forms.BooleanField()
+
+
+class ClaimForm(forms.Form):
+    """A friend accepts a sponsor's offer. ``website`` is for robots alone."""
+
+    first_name = forms.CharField(
+        label=_("First name"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+    )
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        help_text=_("The one with which you will open your account."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+    )
+    accepted = forms.BooleanField()
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    website = forms.CharField(required=False, max_length=200)
+
+    def __init__(self, *args: Any, terms: Terms, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["version"].initial = terms.number
+
+    def clean_first_name(self) -> str:
+        return _a_name(self.cleaned_data["first_name"])
+
+    @property
+    def is_robot(self) -> bool:
+        return bool(self.cleaned_data["website"])
+
+
+class InvitationForm(forms.Form):
+    """Whom to write to, once. A name only: no message of one's own, so no spam."""
+
+    first_name = forms.CharField(
+        label=_("Your friend’s first name"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    email = forms.EmailField(
+        label=_("Your friend’s e-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    agreed = forms.BooleanField()
+
+    def clean_first_name(self) -> str:
+        return _a_name(self.cleaned_data["first_name"])
+
+
+def _a_name(text: str) -> str:
+    if not is_name(text):
+        raise forms.ValidationError(_("A first name, please: letters only."))
+    return text

@@ -16,6 +16,7 @@ from core import days
 from mailing import queries as mailing
 from mailing.kinds import Category
 from points import queries as points
+from referrals import queries as referrals
 from shop import queries as shops
 from shop.models import Customer, Order
 from vouchers import queries as vouchers
@@ -39,7 +40,7 @@ def customer_with(shop: str, email: str) -> Customer | None:
     of somebody who was merged, the one that is kept. One query, and one per merge.
     """
     rows = shops.members_with([email.lower()]).filter(shop__code=shop)
-    found = wishes.with_page(rows).first()
+    found = referrals.with_parrainage(wishes.with_page(rows)).first()
     return shops.survivor(found) if found else None
 
 

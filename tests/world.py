@@ -11,6 +11,7 @@ from mailing import actions as mailing
 from mailing.kinds import Category
 from mailing.models import Suppression
 from points.models import AdjustLimit
+from referrals.models import Referral, Terms
 from reminders.models import Reminder, Step
 from segments.models import Segment
 from shop import actions as shops
@@ -37,6 +38,7 @@ def furnish(shop: Shop, rows: int = 1) -> None:
         _catalogue(shop, number)
         _customer(shop, number)
         _sale(shop, number)
+        _referral(shop, number)
         api.create_key(shop=shop, name=f"Key {number}", now=START)
         Budget.objects.create(shop=shop, name=f"Budget {number}", max_count=10)
         open_offer(shop, percent(50, 10), label_fr=f"Offer {number}")
@@ -68,6 +70,25 @@ def _catalogue(shop: Shop, number: int) -> None:
         categories=(f"c{number}",),
     )
     shops.state_product(shop=shop, external_id=f"p{number}", fact=product)
+
+
+def _referral(shop: Shop, number: int) -> None:
+    terms = Terms.objects.create(
+        shop=shop,
+        number=number,
+        effective_from=START,
+        author="system",
+        sponsor_amount=10,
+        friend_amount=5,
+    )
+    Referral.objects.create(
+        shop=shop,
+        sponsor=Customer.objects.get(shop=shop, external_id=str(number)),
+        terms=terms,
+        channel="link",
+        address=bytes([number]),
+        created_at=START,
+    )
 
 
 def _sale(shop: Shop, number: int) -> Sale:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -8,7 +9,13 @@ from boutique.models import Account, Storefront
 
 
 def open_account(
-    *, front: Storefront, email: str, first_name: str, last_name: str, now: datetime
+    *,
+    front: Storefront,
+    email: str,
+    first_name: str,
+    last_name: str,
+    now: datetime,
+    sponsor: str = "",
 ) -> Account:
     """The account of this address: a new one, or the one there is, left as it is.
 
@@ -31,6 +38,6 @@ def open_account(
             registered_at=now,
         )
         programme_of(front.shop).put_customer(
-            account.number, facts.of_account(account, now)
+            account.number, replace(facts.of_account(account, now), sponsor=sponsor)
         )
         return account

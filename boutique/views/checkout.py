@@ -94,13 +94,20 @@ def orders(visit: Visit) -> HttpResponse:
 
 @in_shop
 def open_account(visit: Visit) -> HttpResponse:
-    """Whether the address has an account already shows in nothing."""
+    """Whether the address has an account already shows in nothing. ``?parrain=`` names
+    the customer who has brought this one.
+    """
     form = AccountForm(visit.request.POST or None)
     if form.is_valid() and too_often(visit, "signup"):
         form.add_error(None, _("Please wait a minute and try again."))
     elif form.is_valid():
         try:
-            actions.open_account(front=visit.front, now=visit.now, **form.cleaned_data)
+            actions.open_account(
+                front=visit.front,
+                sponsor=visit.request.GET.get("parrain", "")[:20],
+                now=visit.now,
+                **form.cleaned_data,
+            )
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:

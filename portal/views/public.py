@@ -17,6 +17,19 @@ from shop.models import Shop
 CHECKED_ON = date(2026, 11, 24)
 
 
+def referral_conditions(
+    request: HttpRequest, shop: str, number: int | None = None
+) -> HttpResponse:
+    """The conditions of the parrainage, as they are, or in an earlier version."""
+    found = get_object_or_404(Shop, code=shop)
+    terms = referrals.version(found, number, timezone.now())
+    if terms is None:
+        raise Http404
+    context = {"shop": found, "terms": terms, "sentences": referrals.sentences(terms)}
+    with timezone.override(found.zone):
+        return render(request, "portal/referral_conditions.html", context)
+
+
 def conditions(request: HttpRequest, shop: str, number: int | None = None) -> HttpResponse:
     """The programme in words, as it is, or as it was in an earlier version."""
     found = get_object_or_404(Shop, code=shop)

@@ -25,7 +25,7 @@ from program.actions.receiving import (
     receive_order,
     receive_product,
 )
-from program.actions.referring import rule_referral, settle_referrals
+from program.actions.referring import settle_referrals
 from program.actions.settling import Settlement, settle_all, settle_order
 
 __all__ = [
@@ -52,7 +52,6 @@ __all__ = [
     "receive_product",
     "review_levels",
     "review_night",
-    "rule_referral",
     "settle_all",
     "settle_order",
     "settle_referrals",

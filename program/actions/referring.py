@@ -9,20 +9,7 @@ from points import actions as points
 from referrals import actions as referrals
 from referrals import queries
 from referrals.models import Referral
-from referrals.rules import Ruling
 from shop.models import Shop
-
-
-@transaction.atomic
-def rule_referral(
-    *, referral: Referral, ruling: Ruling, reason: str, author: str, now: datetime
-) -> Referral:
-    """Staff pay or refuse, over the score. Raises Invalid without a reason."""
-    parties = referrals.lock_both(referral)
-    points.open_accounts(customers=parties, now=now)
-    return referrals.rule(
-        referral=referral, ruling=ruling, reason=reason, author=author, now=now
-    )
 
 
 def settle_referrals(*, author: str, now: datetime) -> Iterator[int]:

@@ -6,6 +6,7 @@ see ``lock_parties``.
 
 from referrals.actions.claiming import claim
 from referrals.actions.erasing import forget, forget_places, lapse
+from referrals.actions.inviting import invite
 from referrals.actions.joining import join
 from referrals.actions.parties import lock_both, lock_parties
 from referrals.actions.recommending import (
@@ -45,6 +46,7 @@ __all__ = [
     "forget",
     "forget_places",
     "forget_senders",
+    "invite",
     "join",
     "lapse",
     "lock_both",

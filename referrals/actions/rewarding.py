@@ -4,7 +4,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from core.days import close_of, local_day
+from mailing import actions as mailing
+from mailing.kinds import JSON
 from points import actions as points
+from referrals import queries, rules
+from referrals.mails import REWARD, WELCOME
 from referrals.models import Gift, Referral, Reward
 from shop.models import Customer
 from vouchers import actions as vouchers
@@ -29,6 +33,28 @@ def give(
         reward = Reward(referral=referral, side=side, number=len(had) + 1, given_at=now)
         _hand_over(reward, gift, customer, author, now)
         reward.save(force_insert=True)
+        _tell(reward, gift, customer, now)
+
+
+def _tell(reward: Reward, gift: Gift, customer: Customer, now: datetime) -> None:
+    """A mail of thanks, once for each reward."""
+    referral, currency = reward.referral, customer.shop.currency
+    with override(customer.language or customer.shop.language):
+        values: dict[str, JSON] = {"offer": queries.offered(gift, currency)}
+        if reward.side == Side.SPONSOR:
+            friend = referral.friend
+            assert friend, "who has ordered is somebody"
+            values["friend"] = rules.initials(friend.first_name, friend.last_name) or "…"
+        else:
+            values["sponsor"] = queries.first_name_of(referral.sponsor)
+    mailing.queue(
+        kind=REWARD if reward.side == Side.SPONSOR else WELCOME,
+        shop=customer.shop,
+        source=reward.source,
+        values=values,
+        customer=customer,
+        now=now,
+    )
 
 
 def _hand_over(

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import Invalid
+from points import actions as points
 from referrals.actions.parties import lock_both
 from referrals.actions.settling import settle
 from referrals.models import Referral
@@ -20,7 +21,7 @@ def rule(
     """
     if not reason.strip():
         raise Invalid(_("Say why: the customer may ask."), field="reason")
-    lock_both(referral)
+    points.open_accounts(customers=lock_both(referral), now=now)
     Referral.objects.filter(pk=referral.pk).update(
         ruling=ruling, ruled_by=author, ruled_at=now, ruled_why=reason.strip()
     )

@@ -63,7 +63,7 @@ def _beyond_caps(row: Referral, sponsor: Customer, now: datetime) -> bool:
     """
     if row.status == Status.CAPPED:
         return True
-    others = queries.earned(sponsor).exclude(referral=row)
+    others = queries.earned(shops.family(sponsor)).exclude(referral=row)
     if row.rewards.filter(side=Side.SPONSOR, taken_back_at=None).exists():
         return False
     terms = row.terms

@@ -1,5 +1,8 @@
 """Answers about parrainage, with known query counts."""
 
+from referrals.queries.channels import Figures, channels
+from referrals.queries.friends import Friend, Totals, friends_of
+from referrals.queries.invitations import Invitation
 from referrals.queries.persons import address_of, is_known, place_of
 from referrals.queries.proof import faults
 from referrals.queries.recommending import (
@@ -9,33 +12,51 @@ from referrals.queries.recommending import (
     offers,
     recommending_of,
 )
+from referrals.queries.sentences import inside, offered, sentences
 from referrals.queries.sponsors import (
     brought,
     earned,
+    first_name_of,
     orders_missing,
     sponsor_called,
     sponsor_of,
 )
 from referrals.queries.standing import out_of_step, standings
-from referrals.queries.terms import open_terms, terms_at
+from referrals.queries.terms import open_terms, terms_at, version, with_parrainage
+from referrals.queries.tree import ROOTS, Branch, tree
 
 __all__ = [
+    "ROOTS",
+    "Branch",
+    "Figures",
+    "Friend",
+    "Invitation",
     "Sharing",
+    "Totals",
     "address_of",
     "brought",
+    "channels",
     "earned",
     "faults",
+    "first_name_of",
+    "friends_of",
+    "inside",
     "is_known",
     "label",
     "most_sent",
+    "offered",
     "offers",
     "open_terms",
     "orders_missing",
     "out_of_step",
     "place_of",
     "recommending_of",
+    "sentences",
     "sponsor_called",
     "sponsor_of",
     "standings",
     "terms_at",
+    "tree",
+    "version",
+    "with_parrainage",
 ]

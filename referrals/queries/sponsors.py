@@ -2,11 +2,14 @@
 as his.
 """
 
+from collections.abc import Collection
+
 from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
 
 from points import queries as ledger
 from referrals.models import Referral, Reward, Sponsor, Terms
-from shop import queries as shops
+from referrals.rules import is_name
 from shop.models import Customer, Order, Shop
 
 
@@ -21,6 +24,12 @@ def sponsor_called(shop: Shop, code: str) -> Sponsor | None:
     rows = Sponsor.objects.filter(shop=shop, code=code.strip().upper())
     found = rows.select_related("customer").first()
     return found if found and found.customer.erased_at is None else None
+
+
+def first_name_of(sponsor: Customer) -> str:
+    """How he is named to others; what is no name is not repeated."""
+    name = sponsor.first_name
+    return name if name and is_name(name) else _("A customer")
 
 
 def orders_missing(customer: Customer, terms: Terms) -> int:
@@ -40,21 +49,21 @@ def orders_missing(customer: Customer, terms: Terms) -> int:
     return max(0, terms.sponsor_orders - len(stand))
 
 
-def brought(customer: Customer) -> QuerySet[Referral]:
-    """The latest first, each with the sponsor's rewards at hand."""
+def brought(family: Collection[int]) -> QuerySet[Referral]:
+    """The latest first, each with the sponsor’s rewards at hand."""
     own = Reward.objects.filter(side=Reward.Side.SPONSOR, taken_back_at=None)
     return (
-        Referral.objects.filter(sponsor__in=shops.family(customer))
+        Referral.objects.filter(sponsor__in=family)
         .select_related("friend", "terms")
         .prefetch_related(Prefetch("rewards", own.select_related("voucher"), "given"))
         .order_by("-created_at", "-pk")
     )
 
 
-def earned(customer: Customer) -> QuerySet[Reward]:
+def earned(family: Collection[int]) -> QuerySet[Reward]:
     """What he has been given for friends and not lost again."""
     return Reward.objects.filter(
         side=Reward.Side.SPONSOR,
         taken_back_at=None,
-        referral__sponsor__in=shops.family(customer),
+        referral__sponsor__in=family,
     )

@@ -1,7 +1,9 @@
 from datetime import datetime
 
+from django.db.models import OuterRef, QuerySet, Subquery
+
 from referrals.models import Terms
-from shop.models import Shop
+from shop.models import Customer, Shop
 
 
 def terms_at(shop: Shop, now: datetime) -> Terms | None:
@@ -17,3 +19,19 @@ def open_terms(shop: Shop, now: datetime) -> Terms | None:
     """The version in force, where it lets customers bring friends."""
     found = terms_at(shop, now)
     return found if found and found.active else None
+
+
+def version(shop: Shop, number: int | None, now: datetime) -> Terms | None:
+    """The version of that number, or the one in force; None where it is not there."""
+    if number is None:
+        return terms_at(shop, now)
+    found = Terms.objects.filter(shop=shop, number=number).first()
+    if found:
+        found.shop = shop
+    return found
+
+
+def with_parrainage(rows: QuerySet[Customer]) -> QuerySet[Customer]:
+    """Customers who know whether they can bring friends, as ``brings_friends``."""
+    latest = Terms.objects.filter(shop=OuterRef("shop")).order_by("-number")
+    return rows.annotate(brings_friends=Subquery(latest.values("active")[:1]))

@@ -243,6 +243,6 @@ def test_what_is_said_of_an_offer_tells_nothing_of_customers(
     claim(julie, "bob@example.com")
     claim(julie, "nobody@example.com")
 
-    rows = queries.brought(julie.customer)
+    rows = queries.brought([julie.customer_id])
     assert {row.status for row in rows} == {"invited"}
     assert {row.initials for row in rows} == {"B."}

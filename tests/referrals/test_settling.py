@@ -6,6 +6,7 @@ import pytest
 
 from program import actions as program
 from program.queries import ledger_faults
+from referrals import actions
 from referrals.models import Referral, Reward, Sponsor, Terms
 from referrals.rules import Ruling
 from shop.models import Customer, Shop
@@ -239,13 +240,11 @@ def test_staff_pay_what_was_held_and_refuse_what_was_paid(julie: Sponsor) -> Non
     assert bons(bob) == []
 
     said = {"reason": "Neighbours", "author": "staff:7"}
-    program.rule_referral(referral=referral_of(bob), ruling=Ruling.PAY, now=day(21), **said)
+    actions.rule(referral=referral_of(bob), ruling=Ruling.PAY, now=day(21), **said)
     assert status_of(bob) == "rewarded"
     assert (bons(bob), bons(julie.customer)) == ([Decimal(5)], [Decimal(10)])
 
-    program.rule_referral(
-        referral=referral_of(bob), ruling=Ruling.REFUSE, now=day(22), **said
-    )
+    actions.rule(referral=referral_of(bob), ruling=Ruling.REFUSE, now=day(22), **said)
     assert status_of(bob) == "refused"
     assert (bons(bob), bons(julie.customer)) == ([], [])
     assert list(ledger_faults()) == []

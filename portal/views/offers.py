@@ -1,0 +1,113 @@
+"""What a sponsor's link opens: his offer, for somebody who is no customer yet."""
+
+from urllib.parse import urlencode
+
+from allauth.core import ratelimit
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from redis.exceptions import RedisError
+
+from core.errors import Refused
+from core.logs import note
+from portal.forms import ClaimForm
+from referrals import actions as referrals
+from referrals import queries
+from referrals.models import Referral, Sponsor, Terms
+from shop.models import Shop
+
+# How a link says by which way it came.
+CHANNELS = {
+    "qr": Referral.Channel.QR,
+    "mail": Referral.Channel.MAIL,
+    "partage": Referral.Channel.SHARE,
+}
+
+
+@never_cache
+def offer(request: HttpRequest, shop: str, code: str) -> HttpResponse:
+    place, sponsor, terms = _find(shop, code)
+    form = ClaimForm(request.POST or None, terms=terms)
+    if form.is_valid():
+        if form.is_robot:
+            return _thanks(place, sponsor)
+        try:
+            return _claim(request, sponsor, form)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    return _show(request, "offer", sponsor, terms, form=form)
+
+
+def _claim(request: HttpRequest, sponsor: Sponsor, form: ClaimForm) -> HttpResponse:
+    """Raises TooOften, and what ``claim`` raises."""
+    if too_often(request, "referral_claim"):
+        raise TooOften
+    said = form.cleaned_data
+    ip = str(request.META.get("REMOTE_ADDR", ""))
+    referrals.claim(
+        shop=sponsor.shop,
+        code=sponsor.code,
+        email=said["email"],
+        first_name=said["first_name"],
+        channel=CHANNELS.get(request.GET.get("par", ""), Referral.Channel.LINK),
+        accepted=said["version"],
+        place=queries.place_of(ip, request.headers.get("User-Agent", "")),
+        now=timezone.now(),
+    )
+    return _thanks(sponsor.shop, sponsor)
+
+
+class TooOften(Refused):
+    code = "too_often"
+
+    def __init__(self) -> None:
+        super().__init__(_("That was a lot for one hour. Please try again later."))
+
+
+def too_often(request: HttpRequest, action: str) -> bool:
+    """More than the limits allow; where nobody counts, nobody is kept out."""
+    try:
+        return not ratelimit.consume(request, action=action)
+    except RedisError:
+        return False
+
+
+@never_cache
+def thanks(request: HttpRequest, shop: str, code: str) -> HttpResponse:
+    """The same for everybody, whoever the address belongs to."""
+    _place, sponsor, terms = _find(shop, code)
+    parting = "&" if "?" in terms.sign_up_url else "?"
+    further = urlencode({"parrain": sponsor.code})
+    url = terms.sign_up_url and f"{terms.sign_up_url}{parting}{further}"
+    return _show(request, "offer_thanks", sponsor, terms, sign_up_url=url)
+
+
+def _thanks(shop: Shop, sponsor: Sponsor) -> HttpResponse:
+    return redirect("portal:offer-thanks", shop.code, sponsor.code)
+
+
+def _find(shop: str, code: str) -> tuple[Shop, Sponsor, Terms]:
+    place = get_object_or_404(Shop, code=shop)
+    note(shop=place.code)
+    sponsor = queries.sponsor_called(place, code)
+    terms = queries.open_terms(place, timezone.now())
+    if sponsor is None or terms is None:
+        raise Http404
+    sponsor.shop = place
+    return place, sponsor, terms
+
+
+def _show(
+    request: HttpRequest, name: str, sponsor: Sponsor, terms: Terms, **context: object
+) -> HttpResponse:
+    said = {
+        "shop": sponsor.shop,
+        "sponsor": queries.first_name_of(sponsor.customer),
+        "terms": terms,
+        "offer": queries.offered(terms.for_friend, sponsor.shop.currency),
+        "sentences": queries.sentences(terms),
+    }
+    with timezone.override(sponsor.shop.zone):
+        return render(request, f"portal/{name}.html", said | context)

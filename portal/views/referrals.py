@@ -1,0 +1,193 @@
+"""« Parrainage »: the customer's link, his invitations, and the friends he has brought."""
+
+from io import BytesIO
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import segno
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core.errors import Refused
+from mailing.queries.rendering import Rendered, Writing, put_in_words
+from mailing.rules.plain import RULE
+from portal.forms import AcceptForm, InvitationForm
+from portal.views.access import for_customer
+from portal.views.offers import TooOften, too_often
+from referrals import actions, queries
+from referrals.mails import INVITATION
+from referrals.models import Sponsor, Terms
+from shop.models import Customer
+
+
+@for_customer
+def page(request: HttpRequest, customer: Customer) -> HttpResponse:
+    terms = _terms(customer)
+    sponsor = queries.sponsor_of(customer)
+    if sponsor is None or sponsor.accepted_id != terms.pk:
+        missing = queries.orders_missing(customer, terms)
+        return _show(request, customer, terms, form=AcceptForm(), missing=missing)
+    _note_place(request, sponsor)
+    friends, totals = queries.friends_of(customer)
+    return _show(
+        request,
+        customer,
+        terms,
+        sponsor=sponsor,
+        link=link_of(sponsor),
+        shares=_shares(sponsor, terms),
+        form=InvitationForm(),
+        friends=friends,
+        totals=totals,
+    )
+
+
+@require_POST
+@for_customer
+def accept(request: HttpRequest, customer: Customer) -> HttpResponse:
+    form = AcceptForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Please accept the conditions of the parrainage first."))
+        return redirect("portal:referrals", customer.shop.code)
+    try:
+        actions.become_sponsor(
+            customer=customer, accepted=form.cleaned_data["version"], now=timezone.now()
+        )
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("portal:referrals", customer.shop.code)
+
+
+@for_customer
+def qr(_request: HttpRequest, customer: Customer, /) -> HttpResponse:
+    """Black on white in any colour scheme: cameras want it so."""
+    sponsor = queries.sponsor_of(customer)
+    if sponsor is None:
+        raise Http404
+    drawn = BytesIO()
+    code = segno.make(link_of(sponsor, "qr"), error="m")
+    code.save(drawn, kind="svg", scale=6, border=4, dark="#000", light="#fff")
+    return HttpResponse(drawn.getvalue(), content_type="image/svg+xml")
+
+
+@for_customer
+def invitation(request: HttpRequest, customer: Customer) -> HttpResponse:
+    """The text first, then the mail: nothing leaves that its sponsor has not read."""
+    terms = _terms(customer)
+    sponsor = queries.sponsor_of(customer)
+    if sponsor is None or request.method != "POST":
+        return redirect("portal:referrals", customer.shop.code)
+    form = InvitationForm(request.POST)
+    if form.is_valid() and "send" in request.POST:
+        try:
+            return _send(request, customer, sponsor, form)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    context = {"shop": customer.shop, "customer": customer, "form": form}
+    if form.is_valid():
+        told = _told(customer, terms, sponsor, form)
+        # What stands under the letter (its unsubscribe link) is the friend's alone.
+        context |= {
+            "subject": told.subject,
+            "letter": told.text.partition(f"\n{RULE}\n")[0],
+        }
+    return render(request, "portal/invitation.html", context)
+
+
+def _send(
+    request: HttpRequest, customer: Customer, sponsor: Sponsor, form: InvitationForm
+) -> HttpResponse:
+    """Raises TooOften, and what ``invite`` raises."""
+    if too_often(request, "referral_invitation"):
+        raise TooOften
+    actions.invite(
+        customer=customer,
+        email=form.cleaned_data["email"],
+        first_name=form.cleaned_data["first_name"],
+        page=link_of(sponsor, "mail"),
+        now=timezone.now(),
+    )
+    said = _("If this person can be invited, your message is on its way.")
+    messages.success(request, said)
+    return redirect("portal:referrals", customer.shop.code)
+
+
+def _told(
+    customer: Customer, terms: Terms, sponsor: Sponsor, form: InvitationForm
+) -> Rendered:
+    said = queries.Invitation(
+        sponsor=customer,
+        terms=terms,
+        friend=form.cleaned_data["first_name"],
+        page=link_of(sponsor, "mail"),
+    )
+    writing = Writing(
+        kind=INVITATION,
+        shop=customer.shop,
+        language=said.language,
+        values=said.values,
+        name=said.friend,
+    )
+    return put_in_words([writing], timezone.now())[0]
+
+
+def link_of(sponsor: Sponsor, way: str = "") -> str:
+    path = reverse("portal:offer", args=[sponsor.shop.code, sponsor.code])
+    query = f"?{urlencode({'par': way})}" if way else ""
+    return f"{settings.BASE_URL.rstrip('/')}{path}{query}"
+
+
+def _shares(sponsor: Sponsor, terms: Terms) -> dict[str, str]:
+    """Plain links: nobody is told before one of them is followed."""
+    link = link_of(sponsor, "partage")
+    offer = queries.offered(terms.for_friend, sponsor.shop.currency)
+    said = {"shop": sponsor.shop.name, "offer": offer}
+    subject = _("%(offer)s for you at %(shop)s") % said
+    text = _("I buy at %(shop)s. With my link you are given %(offer)s:") % said
+    whole = f"{text} {link}"
+    mail = urlencode({"subject": subject, "body": whole}, quote_via=quote)
+    return {
+        "link": link,
+        "text": text,
+        "subject": subject,
+        "whatsapp": f"https://wa.me/?{urlencode({'text': whole}, quote_via=quote)}",
+        "facebook": f"https://www.facebook.com/sharer/sharer.php?{urlencode({'u': link})}",
+        "mail": f"mailto:?{mail}",
+    }
+
+
+def _terms(customer: Customer) -> Terms:
+    terms = queries.open_terms(customer.shop, timezone.now())
+    if terms is None:
+        raise Http404
+    return terms
+
+
+def _note_place(request: HttpRequest, sponsor: Sponsor) -> None:
+    actions.note_place(
+        sponsor=sponsor,
+        ip=str(request.META.get("REMOTE_ADDR", "")),
+        agent=request.headers.get("User-Agent", ""),
+        now=timezone.now(),
+    )
+
+
+def _show(
+    request: HttpRequest, customer: Customer, terms: Terms, **context: Any
+) -> HttpResponse:
+    currency = customer.shop.currency
+    context |= {
+        "shop": customer.shop,
+        "customer": customer,
+        "terms": terms,
+        "for_sponsor": queries.offered(terms.for_sponsor, currency),
+        "for_friend": queries.offered(terms.for_friend, currency),
+        "sentences": queries.sentences(terms),
+    }
+    return render(request, "portal/referrals.html", context)

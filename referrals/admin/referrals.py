@@ -1,0 +1,165 @@
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.queries import author_name, author_of, staff_email
+from core.admin import ReadOnlyInline, link
+from core.errors import Refused
+from core.templatetags.typography import day, number, together
+from referrals import actions
+from referrals.admin.reports import statistics_view, tree_view
+from referrals.forms import RulingForm
+from referrals.models import Referral, Reward
+from referrals.rules import Ruling
+from shop.admin import ScopedFilter, ShopScopedAdmin
+from shop.queries import shops_of
+
+
+class RewardInline(ReadOnlyInline[Reward, Referral]):
+    model = Reward
+    fields = ["side", "voucher_link", "points", "given_at", "taken_back_at", "kept_at"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Reward]:
+        return super().get_queryset(request).select_related("voucher").order_by("pk")
+
+    @admin.display(description=gettext_lazy("voucher"))
+    def voucher_link(self, reward: Reward) -> str:
+        return link(reward.voucher)
+
+
+@admin.register(Referral)
+class ReferralAdmin(ShopScopedAdmin[Referral]):
+    """All who were told of the shop; those to look at have their own filter."""
+
+    list_display = [
+        "began",
+        "sponsor_link",
+        "friend_link",
+        "channel",
+        "status",
+        "score",
+        "against",
+        "due_on",
+    ]
+    list_filter = ["status", "channel", ("shop", ScopedFilter)]
+    list_select_related = ["shop", "sponsor", "friend"]
+    ordering = ["-created_at", "-pk"]
+    search_fields = ["sponsor__email", "sponsor__last_name", "friend__email"]
+    fields = [
+        ("sponsor_link", "friend_link", "channel"),
+        ("began", "mailed_at", "claimed_at", "registered_at"),
+        ("status", "order_link", "due_on"),
+        ("score", "against"),
+        ("ruling", "ruled_name", "ruled_at"),
+        "ruled_why",
+        "terms_link",
+    ]
+    inlines = [RewardInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Referral]:
+        rows = super().get_queryset(request)
+        return rows.annotate(ruler=staff_email("ruled_by"))
+
+    def named(self, obj: Referral) -> str:
+        return str(obj)
+
+    @admin.display(description=gettext_lazy("since"), ordering="created_at")
+    def began(self, referral: Referral) -> str:
+        return day(referral.created_at)
+
+    @admin.display(description=gettext_lazy("sponsor"), ordering="sponsor__last_name")
+    def sponsor_link(self, referral: Referral) -> str:
+        return link(referral.sponsor)
+
+    @admin.display(description=gettext_lazy("friend"), ordering="friend__last_name")
+    def friend_link(self, referral: Referral) -> str:
+        return link(referral.friend) or referral.initials
+
+    @admin.display(description=gettext_lazy("what speaks against it"))
+    def against(self, referral: Referral) -> str:
+        return together([str(Referral.Reason(each).label) for each in referral.reasons])
+
+    @admin.display(description=gettext_lazy("reward due"), ordering="due_at")
+    def due_on(self, referral: Referral) -> str:
+        return day(referral.due_at) if referral.due_at else ""
+
+    @admin.display(description=gettext_lazy("order that counts"))
+    def order_link(self, referral: Referral) -> str:
+        return link(referral.order)
+
+    @admin.display(description=gettext_lazy("decided by"))
+    def ruled_name(self, referral: Any) -> str:
+        return author_name(referral.ruled_by, referral.ruler) if referral.ruled_by else ""
+
+    @admin.display(description=gettext_lazy("conditions"))
+    def terms_link(self, referral: Referral) -> str:
+        named = _("Version %(number)s") % {"number": number(referral.terms.number)}
+        return link(referral.terms, named)
+
+    def get_urls(self) -> list[URLPattern]:
+        wrap = self.admin_site.admin_view
+        own = [
+            path("<int:pk>/rule/", wrap(self.rule_view), name="referrals_referral_rule"),
+            path("tree/<int:shop_id>/", wrap(tree_view), name="referrals_referral_tree"),
+            path(
+                "statistics/<int:shop_id>/",
+                wrap(statistics_view),
+                name="referrals_referral_statistics",
+            ),
+        ]
+        return own + super().get_urls()
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        held = self.get_queryset(request).filter(status=Referral.Status.HELD).count()
+        extra = {"shops": shops_of(request.user), "held": held, **(extra_context or {})}
+        return super().changelist_view(request, extra)
+
+    def rule_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        rows = self.get_queryset(request)
+        related = rows.select_related("shop", "sponsor__shop", "friend__shop", "terms")
+        referral = related.filter(pk=pk).first()
+        if referral is None or referral.friend is None or referral.friend.erased_at:
+            raise Http404
+        form = RulingForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                return self._rule(request, referral, form)
+            except Refused as refused:
+                form.add_error("reason", str(refused))
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("Decide on a referral"),
+            "referral": referral,
+            "against": [Referral.Reason(each).label for each in referral.reasons],
+            "form": form,
+        }
+        return TemplateResponse(request, "admin/referrals/referral/rule.html", context)
+
+    def _rule(
+        self, request: HttpRequest, referral: Referral, form: RulingForm
+    ) -> HttpResponse:
+        """Raises Invalid."""
+        ruled = actions.rule(
+            referral=referral,
+            ruling=Ruling(form.cleaned_data["ruling"]),
+            reason=form.cleaned_data["reason"],
+            author=author_of(request.user),
+            now=timezone.now(),
+        )
+        said = _("The referral now stands at: %(status)s.") % {
+            "status": ruled.get_status_display()
+        }
+        self.log_change(request, referral, said)
+        self.message_user(request, said, messages.SUCCESS)
+        page = reverse("admin:referrals_referral_change", args=[referral.pk])
+        return HttpResponseRedirect(page)

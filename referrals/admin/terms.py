@@ -1,0 +1,117 @@
+from typing import Any
+
+from babel.numbers import get_currency_symbol
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from accounts.queries import author_of
+from core.errors import Refused
+from referrals import actions, queries
+from referrals.forms import TermsForm
+from referrals.models import Terms
+from shop.admin import AuthoredAdmin, ScopedFilter
+from shop.models import Shop
+from shop.queries import shops_of
+from vouchers.admin.access import own_shop
+
+
+@admin.register(Terms)
+class TermsAdmin(AuthoredAdmin[Terms]):
+    """Versions never change: the form saves the next one."""
+
+    list_display = ["version", "effective_from", "active", "written_by"]
+    list_filter = [("shop", ScopedFilter)]
+    list_select_related = ["shop"]
+    ordering = ["-effective_from", "-pk"]
+    fields = ["shop", "effective_from", "written_by", "said"]
+
+    def named(self, obj: Terms) -> str:
+        return self.version(obj)
+
+    @admin.display(description=gettext_lazy("version"), ordering="number")
+    def version(self, terms: Terms) -> str:
+        return _("Version %(number)d") % {"number": terms.number}
+
+    @admin.display(description=gettext_lazy("conditions"))
+    def said(self, terms: Terms) -> str:
+        told = [*queries.inside(terms).values(), *queries.sentences(terms).values()]
+        items = format_html_join("", "<li>{}</li>", ((each,) for each in told if each))
+        return format_html('<ul class="sentences">{}</ul>', items)
+
+    def get_urls(self) -> list[URLPattern]:
+        edit = self.admin_site.admin_view(self.edit_view)
+        own = [path("edit/<int:shop_id>/", edit, name="referrals_terms_edit")]
+        return own + super().get_urls()
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        extra = {"shops": shops_of(request.user), **(extra_context or {})}
+        return super().changelist_view(request, extra)
+
+    def edit_view(self, request: HttpRequest, shop_id: int) -> HttpResponse:
+        shop, now = own_shop(request, shop_id), timezone.now()
+        current = queries.terms_at(shop, now)
+        start = queries.terms_at(shop, now) or Terms(shop=shop, number=0, **_FIRST)
+        form = TermsForm(request.POST or None, instance=start)
+        valid = request.method == "POST" and form.is_valid()
+        if valid and "preview" not in request.POST:
+            try:
+                return self._save(request, shop, form)
+            except Refused as refused:
+                form.add_error(None, str(refused))
+        return self._show(request, shop, current, form)
+
+    def _save(self, request: HttpRequest, shop: Shop, form: TermsForm) -> HttpResponse:
+        """Raises StaleTerms."""
+        base = form.cleaned_data["base"]
+        terms = actions.save_terms(
+            shop=shop,
+            base=base,
+            values=form.settings(),
+            author=author_of(request.user),
+            now=timezone.now(),
+        )
+        if terms.number == base:
+            self.message_user(request, _("Nothing was changed."), messages.INFO)
+        else:
+            self.log_addition(request, terms, [{"added": {}}])
+            said = _("The parrainage now says this:")
+            self.message_user(request, said, messages.SUCCESS)
+        page = reverse("admin:referrals_terms_change", args=[terms.pk])
+        return HttpResponseRedirect(page)
+
+    def _show(
+        self, request: HttpRequest, shop: Shop, current: Terms | None, form: TermsForm
+    ) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("Parrainage of %(shop)s") % {"shop": shop},
+            "currency": get_currency_symbol(shop.currency, get_language() or "fr"),
+            "terms": current,
+            "said": _told(current) if current else [],
+            "will": _told(form.instance) if form.is_valid() else None,
+            "form": form,
+            "sides": [
+                (side, {kind: form[f"{side}_{kind}"] for kind in _KINDS})
+                for side in ("sponsor", "friend")
+            ],
+        }
+        return TemplateResponse(request, "admin/referrals/terms/edit.html", context)
+
+
+_KINDS = ["gives", "points", "amount", "percent"]
+# What the form proposes where the parrainage has never been open.
+_FIRST = {"sponsor_amount": 10, "friend_amount": 10}
+
+
+def _told(terms: Terms) -> list[str]:
+    told = {**queries.inside(terms), **queries.sentences(terms)}
+    return [each for each in told.values() if each]

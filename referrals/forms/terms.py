@@ -1,0 +1,75 @@
+from typing import Any
+
+from django import forms
+from django.forms.widgets import (
+    HiddenInput,
+    NumberInput,
+    Select,
+    Textarea,
+    TextInput,
+    URLInput,
+)
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from referrals.actions.terms import SETTINGS
+from referrals.models import Terms
+
+SIDES = ["sponsor", "friend"]
+AMOUNTS = ["minimum", "voucher_minimum"]
+AMOUNTS += [f"{side}_{kind}" for side in SIDES for kind in ("amount", "percent")]
+
+
+class TermsForm(forms.ModelForm[Terms]):
+    """The settings, each field small enough to stand in its sentence. It saves nothing.
+
+    ``base`` is the number of the version it starts from, 0 for none.
+    """
+
+    base = forms.IntegerField(widget=HiddenInput)
+
+    class Meta:
+        model = Terms
+        fields = SETTINGS
+        localized_fields = AMOUNTS
+        widgets = {
+            **dict.fromkeys(AMOUNTS, TextInput({"inputmode": "decimal", "size": 7})),
+            "sponsor_points": NumberInput({"max": 1_000_000}),
+            "friend_points": NumberInput({"max": 1_000_000}),
+            "conditions_fr": Textarea({"rows": 3}),
+            "conditions_en": Textarea({"rows": 3}),
+        }
+
+    def __init__(self, data: QueryDict | None, *, instance: Terms) -> None:
+        super().__init__(data, instance=instance, initial={"base": instance.number or 0})
+        for name, field in self.fields.items():
+            field.help_text = ""
+            if name.endswith("_orders"):
+                field.widget.attrs["max"] = 100
+            if isinstance(field.widget, (TextInput, NumberInput, URLInput, Select)):
+                field.widget.attrs["aria-label"] = str(field.label)
+
+    def clean(self) -> dict[str, Any]:
+        """Figures that the kind of reward does not ask for are left out."""
+        said = super().clean() or self.cleaned_data
+        for side in SIDES:
+            self._check_gift(side, said)
+        if said.get("hold_at", 0) > said.get("refuse_at", 100):
+            why = _("Look before you refuse: at least as many points.")
+            self.add_error("refuse_at", why)
+        return said
+
+    def _check_gift(self, side: str, said: dict[str, Any]) -> None:
+        gives = said.get(f"{side}_gives")
+        for kind in ("points", "amount", "percent"):
+            name = f"{side}_{kind}"
+            if gives != kind:
+                said[name] = None
+                self._errors.pop(name, None)  # type: ignore[attr-defined]
+            elif name not in self.errors and not said.get(name):
+                self.add_error(name, _("Say how much."))
+        if (said.get(f"{side}_percent") or 0) > 100:  # noqa: PLR2004 -- per cent
+            self.add_error(f"{side}_percent", _("At most 100."))
+
+    def settings(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in SETTINGS}

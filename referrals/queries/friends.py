@@ -1,0 +1,94 @@
+"""What a sponsor sees of the friends he has brought: initials and how far each has come.
+
+A friend who is looked at, or was refused, is told apart by nothing: who tries addresses
+out learns nothing from this list.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Count, Q, Sum
+
+from core.money import ZERO
+from referrals.models import Gift, Referral
+from referrals.queries.sentences import offered
+from referrals.queries.sponsors import brought, earned
+from referrals.rules import Status, initials
+from shop import queries as shops
+from shop.models import Customer
+
+_SHOWN = {
+    Status.HELD: Status.REGISTERED,
+    Status.CAPPED: Status.ORDERED,
+    Status.REFUSED: Status.LAPSED,
+}
+LATEST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Friend:
+    initials: str
+    since: datetime
+    status: Referral.Status
+    due_at: datetime | None
+    reward: str
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """``brought`` have an account; the rest is what the sponsor was given for them."""
+
+    brought: int
+    rewarded: int
+    amount: Decimal
+    points: int
+
+
+def friends_of(customer: Customer) -> tuple[list[Friend], Totals]:
+    """The latest first. Four queries, and one per level of merges."""
+    family = shops.family(customer)
+    rows = brought(family)[:LATEST]
+    friends = [_friend(row, customer.shop.currency) for row in rows]
+    return friends, _totals(family, friends)
+
+
+def _friend(row: Referral, currency: str) -> Friend:
+    status = Status(row.status)
+    friend = row.friend
+    named = initials(friend.first_name, friend.last_name) if friend else ""
+    return Friend(
+        initials=named or row.initials or "…",
+        since=row.created_at,
+        status=Referral.Status(_SHOWN.get(status, status).value),
+        due_at=row.due_at if status == Status.ORDERED else None,
+        reward=_given(row, currency),
+    )
+
+
+def _given(row: Referral, currency: str) -> str:
+    for reward in row.given:  # type: ignore[attr-defined]
+        if reward.points:
+            return offered(Gift(points=reward.points), currency)
+        bon = reward.voucher
+        return offered(Gift(amount=bon.amount, percent=bon.percent), currency)
+    return ""
+
+
+def _totals(family: Collection[int], friends: Sequence[Friend]) -> Totals:
+    if not friends:
+        return Totals(0, 0, ZERO, 0)
+    has_account = {Referral.Status.REGISTERED, Referral.Status.ORDERED}
+    has_account.add(Referral.Status.REWARDED)
+    sums = earned(family).aggregate(
+        rewarded=Count("pk"),
+        amount=Sum("voucher__amount", filter=Q(voucher__isnull=False)),
+        points=Sum("points"),
+    )
+    return Totals(
+        brought=len([each for each in friends if each.status in has_account]),
+        rewarded=sums["rewarded"],
+        amount=sums["amount"] or ZERO,
+        points=sums["points"] or 0,
+    )

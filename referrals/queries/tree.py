@@ -1,0 +1,75 @@
+"""Who has brought whom, and whom they have brought."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from django.db import connection
+
+from shop.models import Customer, Shop
+
+# So many sponsors who were brought by nobody are on a page; deeper than this nobody looks.
+ROOTS = 50
+DEPTH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A member and how deep he stands; ``brought`` are his friends, of all levels."""
+
+    customer: Customer
+    depth: int
+    brought: int
+
+
+_ROOTS = """
+    SELECT referral.sponsor_id FROM referrals_referral referral
+    WHERE referral.shop_id = %(shop)s AND referral.friend_id IS NOT NULL
+      AND referral.status <> 'refused'
+      AND NOT EXISTS (
+          SELECT FROM referrals_referral above
+          WHERE above.friend_id = referral.sponsor_id AND above.status <> 'refused')
+    GROUP BY referral.sponsor_id
+    ORDER BY count(*) DESC, referral.sponsor_id
+    LIMIT %(most)s OFFSET %(skip)s
+"""
+_BELOW = """
+    WITH RECURSIVE tree AS (
+        SELECT root AS customer, NULL::bigint AS sponsor, 0 AS depth
+        FROM unnest(%(roots)s::bigint[]) AS root
+        UNION ALL
+        SELECT referral.friend_id, referral.sponsor_id, tree.depth + 1
+        FROM tree JOIN referrals_referral referral
+          ON referral.sponsor_id = tree.customer AND referral.friend_id IS NOT NULL
+         AND referral.status <> 'refused'
+        WHERE tree.depth < %(deep)s
+    )
+    SELECT customer, sponsor FROM tree
+"""
+
+
+def tree(shop: Shop, page: int) -> list[Branch]:
+    """A page of sponsors, each with all below him. Three queries."""
+    asked = {"shop": shop.pk, "most": ROOTS, "skip": ROOTS * page}
+    with connection.cursor() as cursor:
+        cursor.execute(_ROOTS, asked)
+        roots = [row[0] for row in cursor.fetchall()]
+        cursor.execute(_BELOW, {"roots": roots, "deep": DEPTH})
+        rows = cursor.fetchall()
+    below: dict[int, list[int]] = {}
+    for customer, sponsor in rows:
+        if sponsor and customer not in below.setdefault(sponsor, []):
+            below[sponsor].append(customer)
+    people = Customer.objects.in_bulk({row[0] for row in rows})
+    return [branch for root in roots for branch in _walk(root, 0, below, people)]
+
+
+def _walk(
+    key: int, depth: int, below: Mapping[int, list[int]], people: Mapping[int, Customer]
+) -> Iterator[Branch]:
+    under = [
+        branch
+        for friend in (below.get(key, []) if depth < DEPTH else [])
+        for branch in _walk(friend, depth + 1, below, people)
+    ]
+    yield Branch(people[key], depth, len(under))
+    yield from under
