@@ -44,8 +44,15 @@ class MailAdmin(ShopScopedAdmin[Mail]):
         ("state", "reason_told", "answer"),
         ("to", "email", "language"),
         ("queued", "due", "latest", "sent"),
-        ("attempts", "source"),
+        ("attempts", "cause"),
     ]
+
+    def named(self, obj: Mail) -> str:
+        return queries.what(obj)
+
+    @admin.display(description=_("brought about by"))
+    def cause(self, mail: Mail) -> str:
+        return mail.source
 
     @admin.display(description=_("mail"), ordering="kind")
     def kind_told(self, mail: Mail) -> str:
