@@ -1,0 +1,99 @@
+"""All mails that there are, as we have written them: they say what can be said, in both
+languages and in both parts, and nobody is kept from reading them.
+"""
+
+from collections.abc import Iterator
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from mailing import actions as mailing
+from mailing import queries
+from mailing.kinds import Kind, known
+from mailing.models import Letterhead
+from mailing.queries import Rendered
+from points.mails import BON
+from shop.models import Shop
+from tests.browser import ARGUMENTS, CHROMIUM, faults
+from tests.factories import START
+from tests.mailing.reading import part, said, seen, sent
+
+LANGUAGES = ["fr", "en"]
+# Subjects that a phone shows whole.
+LONGEST = 60
+
+
+def example(shop: Shop, kind: Kind, language: str, head: Letterhead | None) -> Rendered:
+    writing = queries.sample(
+        kind=kind, shop=shop, language=language, source=None, customer=None, head=head
+    )
+    return queries.put_in_words([writing], START)[0]
+
+
+def named(kind: Kind) -> str:
+    return kind.code
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", known(), ids=named)
+def test_our_own_texts_say_only_what_can_be_said(kind: Kind, language: str) -> None:
+    mailing.check_text(kind, queries.default_source(kind, language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", known(), ids=named)
+def test_both_parts_say_the_same(shop: Shop, kind: Kind, language: str) -> None:
+    found = example(shop, kind, language, None)
+    message = sent(found)
+
+    assert seen(part(message, "html")) == said(part(message, "plain"))
+    assert 0 < len(found.subject) <= LONGEST
+    assert "{" not in found.subject + found.text
+    assert len(found.html.encode()) < 100_000
+
+
+@pytest.fixture
+def page() -> Iterator[Page]:
+    with sync_playwright() as playwright:
+        browser: Browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=ARGUMENTS
+        )
+        yield browser.new_page()
+        browser.close()
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no {CHROMIUM}")
+def test_everybody_can_read_them(
+    monkeypatch: pytest.MonkeyPatch, shop: Shop, page: Page
+) -> None:
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    for kind in known():
+        reads_well(page, example(shop, kind, "fr", None).html, "light", "dark")
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no {CHROMIUM}")
+@pytest.mark.parametrize("colour", ["#ffcc00", "#001122"])
+def test_whatever_colour_a_shop_has_chosen(
+    monkeypatch: pytest.MonkeyPatch, shop: Shop, page: Page, colour: str
+) -> None:
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    head = Letterhead(shop=shop, colour=colour, background="#e9dcc9", legal="RCS Paris")
+
+    reads_well(page, example(shop, BON, "fr", head).html, "light", "dark")
+
+
+def reads_well(page: Page, html: str, *schemes: Literal["light", "dark"]) -> None:
+    """On the narrowest phone: nothing is cut off, buttons are large, axe is silent."""
+    page.set_viewport_size({"width": 320, "height": 700})
+    page.set_content(html)
+    for scheme in schemes:
+        page.emulate_media(color_scheme=scheme)
+        assert faults(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    heights = page.eval_on_selector_all(
+        ".main a", "all => all.map(each => each.getBoundingClientRect().height)"
+    )
+    assert all(height >= 44 for height in heights)
