@@ -1,7 +1,7 @@
 """Where a mail leads to, and what a link of one proves when it comes back.
 
 A link that unsubscribes is signed for that alone, names whom and from what, and never
-ends: a mail may be opened years later. Nobody who has it learns anything from it.
+ends: a mail may be opened years later, when SECRET_KEY has long been another. Nobody who has it learns anything from it.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from mailing.kinds import Category
 from shop.models import Customer, Shop
 from shop.queries import survivor
 
-_SIGNER = "mailing.unsubscribe"
+_PURPOSE = "mailing.unsubscribe"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,13 +47,17 @@ def unsubscribe_page(leaving: Leaving) -> str:
 def token_of(leaving: Leaving) -> str:
     who = leaving.customer or leaving.address_hash.hex()
     said = [leaving.shop, leaving.category.value, who]
-    return Signer(salt=_SIGNER).sign_object(said)
+    return _signer().sign_object(said)
+
+
+def _signer() -> Signer:
+    return Signer(key=settings.ADDRESS_KEY, salt=_PURPOSE)
 
 
 def leaving_of(token: str) -> Leaving | None:
     """What the link stands for; None for one that we have not signed."""
     try:
-        shop, category, who = Signer(salt=_SIGNER).unsign_object(token)
+        shop, category, who = _signer().unsign_object(token)
     except (BadSignature, ValueError):
         return None
     customer = who if isinstance(who, int) else None

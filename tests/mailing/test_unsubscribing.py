@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pytest_django import Settings
 
 from mailing import actions as mailing
 from mailing import queries
@@ -105,6 +106,15 @@ def test_a_link_that_is_not_ours_leads_nowhere(
 ) -> None:
     assert mailbox.post(f"/desabonnement/{token}/", ONE_CLICK).status_code == 404
     assert mailbox.get(f"/desabonnement/{token}/").status_code == 404
+
+
+def test_a_link_outlives_the_secret_of_its_day(
+    alice: Customer, mailbox: Client, settings: Settings
+) -> None:
+    old = link(alice)
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another", []
+
+    assert mailbox.post(old, ONE_CLICK).status_code == 200
 
 
 def test_a_link_altered_is_not_ours(
