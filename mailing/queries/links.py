@@ -1,7 +1,8 @@
 """Where a mail leads to, and what a link of one proves when it comes back.
 
 A link that unsubscribes is signed for that alone, names whom and from what, and never
-ends: a mail may be opened years later, when SECRET_KEY has long been another. Nobody who has it learns anything from it.
+ends: a mail may be opened years later, when SECRET_KEY has long been another. Nobody who
+has it learns anything from it.
 """
 
 from dataclasses import dataclass

@@ -291,7 +291,7 @@ def test_charlie_neither_opens_nor_reads_of_the_voucher_of_alice(
 
 
 @pytest.mark.parametrize(
-    ("path", "most"), [(WALLET, 9), (ACCOUNT, 10), (f"{WALLET}FID-USED-0/", 6)]
+    ("path", "most"), [(WALLET, 9), (ACCOUNT, 11), (f"{WALLET}FID-USED-0/", 6)]
 )
 def test_three_of_each_cost_what_one_does(  # noqa: PLR0917 -- fixtures
     shop: Shop, mint: Mint, alice: Customer, visit: Visit, path: str, most: int
