@@ -72,6 +72,12 @@ def _pages(_full: bool) -> Iterator[object]:
         yield from pages.figures(movements)
 
 
+def _reminders(full: bool) -> Iterator[object]:
+    from benchmarks import reminders  # noqa: PLC0415
+
+    yield from reminders.figures(1_000_000 if full else 50_000)
+
+
 GROUPS: dict[str, Callable[[bool], Iterator[object]]] = {
     "orders": _orders,
     "history": _history,
@@ -79,6 +85,7 @@ GROUPS: dict[str, Callable[[bool], Iterator[object]]] = {
     "vouchers": _vouchers,
     "mails": _mails,
     "pages": _pages,
+    "reminders": _reminders,
 }
 
 if __name__ == "__main__":

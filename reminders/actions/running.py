@@ -17,6 +17,7 @@ from shop.models import Shop
 
 # A reminder that could not go for so long is asked for anew, or not at all.
 PATIENCE = timedelta(days=2)
+MANY = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,17 @@ def _write(shop: Shop, campaigns: Sequence[Campaign], now: datetime) -> Outcome:
     _queue(shop, campaigns, first, now)
     mails = Counter({pk: count for pk, held_out, count, _least in found if not held_out})
     held_out = sum(count for _pk, held_out, count, _least in found if held_out)
+    if mails.total() + held_out > MANY:
+        _tell_planner()
     return Outcome(mails, held_out)
+
+
+def _tell_planner() -> None:
+    """So many new rows, and their mails are about to be claimed: PostgreSQL must not take
+    the tables for empty until somebody looks.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE reminders_reminder, mailing_mail")
 
 
 def _queue(shop: Shop, campaigns: Sequence[Campaign], first: int, now: datetime) -> None:

@@ -87,7 +87,7 @@ def results_view(request: HttpRequest, shop_id: int) -> HttpResponse:
         "total": table.total,
         "total_margin": table.total.margin(percent),
         "percent": percent,
-        "height": STEP * len(written),
+        "height": STEP * len(written) + 8,
     }
     return TemplateResponse(request, "admin/reminders/campaign/results.html", context)
 
@@ -108,7 +108,7 @@ def _rows(
             uplift=_in_words(campaign, uplifts.get(campaign.pk)),
             sent=max(1, WIDTH * result.sent // most),
             used=-(-WIDTH * result.used // most),
-            top=STEP * place,
+            top=STEP * place + 8,
         )
 
 
@@ -163,7 +163,7 @@ def _file(table: Table, period: Period) -> HttpResponse:
         _("Turnover"),
         _("Discount given"),
         _("Unsubscribed"),
-        _("Came back"),
+        _("Not delivered"),
     ]
     named = {each.pk: each.name for each in table.campaigns}
     rows = [head] + [

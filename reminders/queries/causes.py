@@ -2,7 +2,7 @@
 
 Each answers rows of (customer_id, step_id, trigger, cart_id, order_id, since, open_from);
 an order from ``open_from`` on settles the matter.
-``{name}`` is a value of the campaign; ``{only}`` narrows ``_OWNER`` to some customers;
+``{name}`` is a value of the campaign; ``{only}`` narrows it to some customers;
 ``{besides}`` are reminders that count as if they were not there, for the last question
 before they go.
 """
@@ -92,14 +92,16 @@ _CART = """
           {only}
         ORDER BY cart.customer_id, cart.updated_at DESC, cart.id DESC
     ) cart
-    LEFT JOIN LATERAL (
-        SELECT told.trigger, max(said.number) AS number, bool_or(told.held_out) AS held_out
+    LEFT JOIN (
+        SELECT DISTINCT ON (told.cart_id) told.cart_id, told.trigger,
+               max(said.number) AS number, bool_or(told.held_out) AS held_out
         FROM reminders_reminder told JOIN reminders_step said ON said.id = told.step_id
-        WHERE told.cart_id = cart.id AND told.campaign_id = {campaign}
+        WHERE told.campaign_id = {campaign} AND told.cart_id IS NOT NULL
           AND told.withdrawn_at IS NULL AND told.id <> ALL({besides})
-          AND told.created_at > {oldest}
-        GROUP BY told.trigger ORDER BY max(told.created_at) DESC LIMIT 1
-    ) story ON true
+          AND told.created_at > {oldest} {only_told}
+        GROUP BY told.cart_id, told.trigger
+        ORDER BY told.cart_id, max(told.created_at) DESC
+    ) story ON story.cart_id = cart.id
     JOIN LATERAL (
         SELECT step.id FROM reminders_step step
         WHERE step.campaign_id = {campaign} AND step.number > coalesce(story.number, 0)

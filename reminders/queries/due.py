@@ -113,9 +113,14 @@ def _part(
 ) -> Due:
     aim = Aim(campaign.aim)
     prefix = f"c{campaign.pk}"
-    narrowed = "" if only is None else f"AND {owner(aim)} = ANY(%({prefix}_among)s)"
+    among = "" if only is None else f"= ANY(%({prefix}_among)s)"
+    names = _Names(
+        prefix,
+        only=among and f"AND {owner(aim)} {among}",
+        only_told=among and f"AND told.customer_id {among}",
+    )
     single = aim == Aim.BEST and campaign.period_days is None
-    cause = (BIG_ORDER if single else CAUSES[aim]).format_map(_Names(prefix, only=narrowed))
+    cause = (BIG_ORDER if single else CAUSES[aim]).format_map(names)
     values = {f"{prefix}_{name}": value for name, value in _values(campaign, now).items()}
     values |= {f"{prefix}_among": [*(only or [])], f"{prefix}_besides": [*besides]}
     members = ["customer.erased_at IS NULL", "customer.merged_into_id IS NULL"]

@@ -143,7 +143,7 @@ def test_an_account_that_never_bought_needs_consent(
 
 
 def test_the_cap_counts_over_all_campaigns(shop: Shop, client57: Customer) -> None:
-    Pace.objects.create(shop=shop, cap=1, cap_days=7)
+    Pace.objects.update_or_create(shop=shop, defaults={"cap": 1, "cap_days": 7})
     campaign(shop, Aim.CART)
     campaign(shop, Aim.ORDER)
     buy(client57, "1", on=1)
