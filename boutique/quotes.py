@@ -6,6 +6,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Self
 
+from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrOrPromise
+
 from core.money import ZERO
 
 
@@ -29,11 +32,26 @@ class RefusedCode:
     missing: Decimal | None
 
 
+# What the customer reads beside a bon that is proposed to him, by its origin.
+WHY: Mapping[str, StrOrPromise] = {
+    "points": gettext_lazy("points"),
+    "cart": gettext_lazy("abandoned cart"),
+    "thanks": gettext_lazy("thanks for an order"),
+    "best": gettext_lazy("best customer"),
+    "lapsed": gettext_lazy("lapsed customer"),
+    "welcome": gettext_lazy("welcome"),
+    "birthday": gettext_lazy("birthday"),
+    "referral": gettext_lazy("referral"),
+    "tier": gettext_lazy("level"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Bon:
-    """Worth ``amount``, or ``percent``, or the shipping."""
+    """Worth ``amount``, or ``percent``, or the shipping; ``why`` it was given."""
 
     code: str
+    why: StrOrPromise
     label: str
     kind: str
     amount: Decimal | None
@@ -45,6 +63,7 @@ class Bon:
     def read(cls, said: Mapping[str, Any]) -> Self:
         return cls(
             code=said["code"],
+            why=WHY.get(said["origin"], ""),
             label=said.get("label") or "",
             kind=said["kind"],
             amount=_amount(said.get("amount")),
