@@ -1,6 +1,8 @@
 """What the shop states of its rows: the facts of the contract, in the programme's words."""
 
-from datetime import datetime
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.conf import settings
@@ -11,13 +13,16 @@ from django.utils.translation import override
 from boutique.models import Account, Basket, Category, Order, OrderLine, Product
 from core.money import to_cent
 from shop.rules import (
+    CardPaymentFact,
     CartFact,
     CartLineFact,
     CategoryFact,
     CustomerFact,
+    GiftFact,
     OrderFact,
     OrderLineFact,
     ProductFact,
+    net_of_discount,
 )
 
 # With tax, of what costs 1 without.
@@ -57,6 +62,7 @@ def of_product(product: Product, at: datetime) -> ProductFact:
         regular_price=product.was or product.price,
         on_sale=product.on_sale,
         stock=product.stock,
+        gift_card=product.gift_card,
         categories=(product.category.number,),
     )
 
@@ -105,9 +111,44 @@ def of_order(order: Order) -> OrderFact:
         shipping_excl_tax=to_cent(order.shipping / TAXED),
         discount=order.discount,
         vouchers=tuple(order.vouchers),
+        gift_cards=tuple(_card_payments(order, lines)),
         refunded_amount=order.refunded_amount,
         total=order.total,
     )
+
+
+def _card_payments(order: Order, lines: list[OrderLine]) -> Iterator[CardPaymentFact]:
+    """What came back of the goods went back to the cards first, as they had paid it."""
+    back = _returned(order, lines)
+    for code, said in order.gift_cards.items():
+        amount = Decimal(said)
+        refunded = min(amount, back)
+        back -= refunded
+        yield CardPaymentFact(code=code, amount=amount, refunded=refunded)
+
+
+def _returned(order: Order, lines: list[OrderLine]) -> Decimal:
+    """Of what cards may pay: a card that was bought was not paid with another."""
+    priced = [replace(_line(line).priced, gift_card=_is_card(line)) for line in lines]
+    paid = net_of_discount(priced, order.discount)
+    returned = (
+        line.refund_of(net)
+        for line, net in zip(priced, paid, strict=True)
+        if not line.gift_card
+    )
+    return sum(returned, order.refunded_amount)
+
+
+def _is_card(line: OrderLine) -> bool:
+    return line.product.gift_card
+
+
+def _gift(line: OrderLine) -> GiftFact | None:
+    if not line.gift:
+        return None
+    day = line.gift.get("deliver_on")
+    said = line.gift | {"deliver_on": date.fromisoformat(day) if day else None}
+    return GiftFact(**said)
 
 
 def _in_the_shops_words(order: Order) -> str:
@@ -126,4 +167,5 @@ def _line(line: OrderLine) -> OrderLineFact:
         unit_price_excl_tax=line.unit_price_excl_tax,
         on_sale=line.on_sale,
         refunded_quantity=line.refunded_quantity,
+        gift=_gift(line),
     )

@@ -29,9 +29,49 @@ class PutInForm(QuantityForm):
     )
 
 
+class GiftForm(PutInForm):
+    """For whom a gift card is. Without an address, the buyer prints it himself."""
+
+    name = forms.CharField(
+        label=_("Whom it is for"), max_length=100, required=False, strip=True
+    )
+    email = forms.EmailField(
+        label=_("Recipient’s e-mail"),
+        max_length=254,
+        required=False,
+        help_text=_("The card is sent there. Empty: you print it yourself."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    message = forms.CharField(
+        label=_("Your message"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    deliver_on = forms.DateField(
+        label=_("To be sent on"),
+        required=False,
+        help_text=_("Empty: as soon as it is paid."),
+        widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
+    )
+
+    @property
+    def gift(self) -> dict[str, str]:
+        """What was said, and nothing else."""
+        said = self.cleaned_data
+        day = said["deliver_on"]
+        told = {
+            "name": said["name"],
+            "email": said["email"],
+            "message": said["message"],
+            "deliver_on": day.isoformat() if day else "",
+        }
+        return {name: value for name, value in told.items() if value}
+
+
 class CodeForm(forms.Form):
     code = forms.CharField(
-        label=_("Voucher code"),
+        label=_("Voucher or gift card"),
         max_length=50,
         widget=forms.TextInput(
             attrs={

@@ -154,7 +154,9 @@ class Programme:
                     "cart": cart,
                     "lines": [_line(line) for line in lines],
                     "shipping": shipping,
+                    # A customer types a code, of whatever it is: one of the two knows it.
                     "vouchers": list(codes),
+                    "gift_cards": list(codes),
                 },
             )
         )
@@ -184,6 +186,13 @@ class Programme:
 
     def release(self, code: str, basket: Basket) -> None:
         self._call("DELETE", f"/vouchers/{code}/holds/{basket.key}")
+
+    def hold_card(self, code: str, basket: Basket, amount: Decimal) -> None:
+        """So much of the gift card is this basket's for a while."""
+        self._call("PUT", f"/gift-cards/{code}/holds/{basket.key}", {"amount": amount})
+
+    def release_card(self, code: str, basket: Basket) -> None:
+        self._call("DELETE", f"/gift-cards/{code}/holds/{basket.key}")
 
     def _call(
         self,

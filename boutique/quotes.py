@@ -96,6 +96,14 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Payment:
+    """What a gift card pays of the total."""
+
+    code: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class LineQuote:
     subtotal: Decimal
     total: Decimal
@@ -107,6 +115,7 @@ class Quote:
 
     lines: Mapping[str, LineQuote]
     discounts: Sequence[Discount]
+    payments: Sequence[Payment]
     refused: Sequence[RefusedCode]
     available: Sequence[Bon]
     messages: Sequence[str]
@@ -132,15 +141,11 @@ class Quote:
                 )
                 for each in said["discounts"]
             ],
-            refused=[
-                RefusedCode(
-                    code=each["code"],
-                    reason=each["reason"],
-                    message=each["message"],
-                    missing=_amount(each.get("missing")),
-                )
-                for each in said["refused"]
+            payments=[
+                Payment(code=each["gift_card"], amount=Decimal(each["amount"]))
+                for each in said["payments"]
             ],
+            refused=_refused(said),
             available=[Bon.read(each) for each in said["available"]],
             messages=[each["text"] for each in said["messages"]],
             offers=[Offer.read(each) for each in said["offers"]],
@@ -163,6 +168,26 @@ class Quote:
     def used(self) -> list[str]:
         """The codes that lower this price, in the order they were applied."""
         return list(dict.fromkeys(each.code for each in self.discounts if each.code))
+
+
+def _refused(said: Mapping[str, Any]) -> list[RefusedCode]:
+    """A code is asked about as a bon and as a gift card: what either knows of it counts."""
+    known = {each["code"].upper() for each in said["discounts"] if each.get("code")}
+    known |= {each["gift_card"].upper() for each in said["payments"]}
+    told: dict[str, RefusedCode] = {}
+    for each in sorted(said["refused"], key=lambda each: each["reason"] == "unknown"):
+        upper = each["code"].upper()
+        if upper not in known:
+            told.setdefault(
+                upper,
+                RefusedCode(
+                    code=each["code"],
+                    reason=each["reason"],
+                    message=each["message"],
+                    missing=_amount(each.get("missing")),
+                ),
+            )
+    return list(told.values())
 
 
 def _amount(said: str | None) -> Decimal | None:

@@ -1,5 +1,6 @@
 """Things go into a basket and out of it. Each change lets go of the bons it held."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -41,12 +42,21 @@ def new_basket(*, front: Storefront, account: Account | None, now: datetime) -> 
     return basket
 
 
-def put_in(*, basket: Basket, product: Product, quantity: int, now: datetime) -> None:
-    """So many more of an article. Raises TooMany."""
+def put_in(
+    *,
+    basket: Basket,
+    product: Product,
+    quantity: int,
+    now: datetime,
+    gift: Mapping[str, str] | None = None,
+) -> None:
+    """So many more of an article; ``gift`` is for whom a gift card is. Raises TooMany."""
     with transaction.atomic():
         lock_basket(basket)
         line = basket.lines.filter(product=product).first()
         _write(basket, product, quantity + (line.quantity if line else 0))
+        if product.gift_card:
+            basket.lines.filter(product=product).update(gift=gift or {})
     _has_changed(basket, now)
 
 
@@ -118,6 +128,8 @@ def _pour(basket: Basket, into: Basket) -> None:
         there = into.lines.filter(product=line.product).first()
         wanted = line.quantity + (there.quantity if there else 0)
         _write(into, line.product, min(wanted, line.product.stock, MOST_PIECES))
+        if line.gift:
+            into.lines.filter(product=line.product).update(gift=line.gift)
     codes = {code.upper(): code for code in [*into.codes, *basket.codes]}
     into.codes = [*codes.values()][:MOST_CODES]
     into.save(update_fields=["codes"])

@@ -1,9 +1,10 @@
 """From a basket to an order. What is to be paid is what the programme quotes, no other."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 
 from django.db import transaction
 from django.db.models import F, TextChoices
@@ -84,15 +85,27 @@ def begin_checkout(*, front: Storefront, basket: Basket) -> list[str]:
     if not lines:
         raise EmptyBasket
     lost = {}
-    for code in ask_quote(front=front, basket=basket, lines=lines).used:
+    quote = ask_quote(front=front, basket=basket, lines=lines)
+    for code, hold in _holds(front, basket, quote):
         try:
-            programme_of(front.shop).hold(code, basket)
+            hold()
         except SaidNo as refusal:
             lost[code.upper()] = str(refusal)
     basket.codes = [code for code in basket.codes if code.upper() not in lost]
     basket.holding = True
     basket.save(update_fields=["codes", "holding"])
     return list(lost.values())
+
+
+def _holds(
+    front: Storefront, basket: Basket, quote: Quote
+) -> Iterator[tuple[str, Callable[[], None]]]:
+    """By code, the call that keeps the bon, or what the gift card is to pay."""
+    programme = programme_of(front.shop)
+    for code in quote.used:
+        yield code, partial(programme.hold, code, basket)
+    for each in quote.payments:
+        yield each.code, partial(programme.hold_card, each.code, basket, each.amount)
 
 
 def pay(
@@ -123,8 +136,8 @@ def pay(
             raise EmptyBasket
         if quote.to_pay != expected:
             raise PriceChanged
-        for code in quote.used:
-            programme_of(front.shop).hold(code, basket)
+        for _code, hold in _holds(front, basket, quote):
+            hold()
         order = _write(
             front=front, basket=basket, quote=quote, email=email, means=means, now=now
         )
@@ -145,7 +158,7 @@ def _write(
     means: Means,
     now: datetime,
 ) -> Order:
-    paid = means == Means.ACCEPTED
+    paid = means == Means.ACCEPTED or not quote.to_pay
     return Order.objects.create(
         shop=front.shop,
         number=_next_number(front),
@@ -161,6 +174,7 @@ def _write(
         discount=quote.off_goods,
         total=quote.total,
         vouchers=quote.used,
+        gift_cards={each.code: f"{each.amount:.2f}" for each in quote.payments},
     )
 
 
@@ -174,6 +188,7 @@ def order_line(order: Order, line: BasketLine) -> OrderLine:
         unit_price=product.price,
         unit_price_excl_tax=product.price_excl_tax,
         on_sale=product.on_sale,
+        gift=line.gift,
     )
 
 

@@ -4,7 +4,8 @@ An order that could not be told stays ahead of its ``told_at`` and is told again
 """
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from django.db.models import F, Q
@@ -25,6 +26,7 @@ def tell(order: Order) -> Any:
     """The programme's answer: what the order has given. Raises SaidNo and Away."""
     programme = programme_of(order.shop)
     answer = programme.put_order(order.number, facts.of_order(order))
+    _keep_cards(order, answer["gift_cards_issued"])
     if order.basket and order.told_at is None:
         tell_basket(order.basket)
         let_go_of(order.vouchers, order.basket)
@@ -32,6 +34,14 @@ def tell(order: Order) -> Any:
     told = Order.objects.filter(pk=order.pk).exclude(told_at__gt=order.updated_at)
     told.update(told_at=order.updated_at)
     return answer
+
+
+def _keep_cards(order: Order, issued: Sequence[Mapping[str, Any]]) -> None:
+    """The codes of the gift cards that were bought, for whoever prints them himself."""
+    for card in issued:
+        line = order.lines.get(product__number=card["line"])
+        line.cards = [*(code for code in line.cards if code != card["code"]), card["code"]]
+        line.save(update_fields=["cards"])
 
 
 def tell_all(shop: Shop) -> Iterator[Order]:
@@ -54,10 +64,9 @@ def let_go_of(codes: Sequence[str], basket: Basket) -> None:
     """Other baskets may have the bons. Those the programme does not know are free."""
     programme = programme_of(basket.shop)
     for code in codes:
-        try:
-            programme.release(code, basket)
-        except SaidNo:
-            continue
+        for release in (programme.release, programme.release_card):
+            with suppress(SaidNo):
+                release(code, basket)
 
 
 def tell_basket(basket: Basket) -> None:

@@ -17,6 +17,7 @@ SHELVES = [
     ("10", "decoration", "Décoration"),
     ("5", "gourmandises", "Gourmandises"),
     ("6", "papeterie", "Papeterie"),
+    ("11", "cartes-cadeaux", "Cartes cadeaux"),
 ]
 
 # The colours of things, and of what stands behind them.
@@ -429,4 +430,15 @@ ITEMS = [
         CLAY,
         "Vingt feuilles et dix enveloppes.",
     ),
+]
+
+_CARD = (
+    "À offrir à qui vous voulez : envoyée par e-mail le jour que vous choisissez, ou"
+    " imprimée chez vous. Valable un an, à dépenser en une ou plusieurs fois."
+)
+# Nobody had bought any before today.
+CARDS = [
+    _item(301, "Carte cadeau 25 €", "25.00", "11", Drawing.PAPER, SAGE, _CARD, stock=9999),
+    _item(302, "Carte cadeau 50 €", "50.00", "11", Drawing.PAPER, BRICK, _CARD, stock=9999),
+    _item(303, "Carte cadeau 100 €", "100.00", "11", Drawing.PAPER, INK, _CARD, stock=9999),
 ]

@@ -24,7 +24,7 @@ from accounts.models import User
 from boutique import facts
 from boutique.actions import tell
 from boutique.demo.bulk import Past
-from boutique.demo.goods import ITEMS, SHELVES
+from boutique.demo.goods import CARDS, ITEMS, SHELVES
 from boutique.demo.past import purchases
 from boutique.demo.people import CAST, FRIENDS, REGULAR, Person, crowd
 from boutique.models import Account, Basket, BasketLine, Category, Product, Storefront
@@ -159,8 +159,9 @@ def _fill_shelves(front: Storefront, at: datetime) -> None:
             drawing=item.drawing,
             colour=item.colours[0],
             ground=item.colours[1],
+            gift_card=item in CARDS,
         )
-        for item in ITEMS
+        for item in [*ITEMS, *CARDS]
     ]
     Product.objects.bulk_create(goods)
     _tell(

@@ -51,12 +51,15 @@ class Basket(models.Model):
 
 
 class BasketLine(models.Model):
-    """So many of an article. Its price is the article's, until it is ordered."""
+    """So many of an article. Its price is the article's, until it is ordered. ``gift`` is
+    for whom a gift card is: name, email, message, deliver_on.
+    """
 
     # A line is part of its basket and goes with it.
     basket = models.ForeignKey(Basket, models.CASCADE, related_name="lines")
     product = models.ForeignKey(Product, models.PROTECT, related_name="+")
     quantity = models.PositiveIntegerField(_("quantity"))
+    gift = models.JSONField(default=dict, editable=False)
 
     class Meta:
         verbose_name = _("basket line")

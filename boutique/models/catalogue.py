@@ -73,6 +73,7 @@ class Product(models.Model):
         _("regular price"), max_digits=12, decimal_places=2, null=True, blank=True
     )
     stock = models.PositiveIntegerField(_("stock"), default=0)
+    gift_card = models.BooleanField(_("gift card"), default=False)
     drawing = models.CharField(_("drawing"), max_length=20, choices=Drawing)
     # Two colours, such as #8c2f1f: of the thing, and of what stands behind it.
     colour = models.CharField(_("colour"), max_length=7)

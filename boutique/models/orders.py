@@ -75,6 +75,8 @@ class Order(models.Model):
         default=list,
         blank=True,
     )
+    # By code, what each gift card has paid.
+    gift_cards = models.JSONField(default=dict, editable=False)
 
     class Meta:
         verbose_name = _("order of the boutique")
@@ -118,6 +120,9 @@ class OrderLine(models.Model):
     )
     on_sale = models.BooleanField(_("on sale"), default=False)
     refunded_quantity = models.PositiveIntegerField(_("refunded quantity"), default=0)
+    gift = models.JSONField(default=dict, editable=False)
+    # Codes of the gift cards that the programme has made of it.
+    cards = models.JSONField(default=list, editable=False)
 
     class Meta:
         verbose_name = _("order line")

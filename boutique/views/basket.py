@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from boutique import actions, queries
-from boutique.forms import CodeForm, ConvertForm, PutInForm, QuantityForm
+from boutique.forms import CodeForm, ConvertForm, GiftForm, PutInForm, QuantityForm
 from boutique.models import BasketLine, Product
 from boutique.programme import Purse
 from boutique.quotes import Quote
@@ -70,7 +70,8 @@ def _purse(visit: Visit) -> Purse | None:
 @in_shop
 def put_in(visit: Visit, slug: str) -> HttpResponse:
     product = get_object_or_404(Product, shop=visit.shop, slug=slug)
-    return _put(visit, product, PutInForm(visit.request.POST))
+    kind = GiftForm if product.gift_card else PutInForm
+    return _put(visit, product, kind(visit.request.POST))
 
 
 def _put(visit: Visit, product: Product, form: PutInForm) -> HttpResponse:
@@ -81,6 +82,7 @@ def _put(visit: Visit, product: Product, form: PutInForm) -> HttpResponse:
             basket=visit.some_basket(),
             product=product,
             quantity=form.cleaned_data["quantity"],
+            gift=form.gift if isinstance(form, GiftForm) else None,
             now=visit.now,
         )
     except Refused as refusal:

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import cache_control
 
 from boutique import queries
-from boutique.forms import PutInForm
+from boutique.forms import GiftForm, PutInForm
 from boutique.models import BasketLine, Product
 from boutique.quotes import Quote
 from boutique.views.access import Visit, in_shop
@@ -36,7 +36,7 @@ def product(visit: Visit, slug: str) -> HttpResponse:
     return visit.page(
         "product",
         product=found,
-        form=PutInForm(),
+        form=GiftForm() if found.gift_card else PutInForm(),
         earns=quote.points_to_earn if quote else None,
         offers=quote.offers if quote else [],
         **_levels(visit),

@@ -1,6 +1,7 @@
 """Paying, and the page of the order that comes of it."""
 
 import logging
+from decimal import Decimal
 from uuid import UUID
 
 from django.contrib import messages
@@ -82,7 +83,8 @@ def order(visit: Visit, key: UUID) -> HttpResponse:
     found = queries.order_for(visit.front, visit.account, key)
     if found is None:
         raise Http404
-    return visit.page("order", order=found)
+    paid = [(code, Decimal(amount)) for code, amount in found.gift_cards.items()]
+    return visit.page("order", order=found, payments=paid)
 
 
 @in_shop

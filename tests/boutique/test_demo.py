@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.test import override_settings
 
 from boutique import demo, models
-from boutique.demo.goods import ITEMS, SHELVES
+from boutique.demo.goods import CARDS, ITEMS, SHELVES
 from boutique.demo.past import Purchase, purchases
 from boutique.demo.people import crowd
 from points import queries as points
@@ -61,7 +61,7 @@ def test_the_people_in_it_have_their_stories(shop: Shop) -> None:
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_the_programme_knows_what_the_shop_has(shop: Shop) -> None:
-    assert Product.objects.count() == models.Product.objects.count() == 60
+    assert Product.objects.count() == models.Product.objects.count() == 63
     assert Order.objects.count() == models.Order.objects.count()
     assert not models.Order.objects.filter(told_at=None).exists()
     assert Cart.objects.filter(order=None, lines__isnull=False).distinct().count() == 25
@@ -146,7 +146,9 @@ def test_four_hundred_people_have_four_hundred_addresses() -> None:
 def test_the_catalogue_has_sixty_articles_on_eight_shelves() -> None:
     assert len({item.number for item in ITEMS}) == 60
     assert len({item.name for item in ITEMS}) == 60
-    assert {item.shelf for item in ITEMS} == {number for number, _slug, _name in SHELVES}
+    assert {item.shelf for item in [*ITEMS, *CARDS]} == {
+        number for number, _slug, _name in SHELVES
+    }
     assert all(item.price > 0 and item.price == round(item.price, 2) for item in ITEMS)
     assert all(item.was is None or item.was > item.price for item in ITEMS)
 
