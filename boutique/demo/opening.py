@@ -33,6 +33,8 @@ from core.errors import Refused
 from mailing.models import Mail
 from points import actions as points
 from program import actions as program
+from referrals import actions as referrals
+from referrals.models import Terms
 from shop.models import Customer, Shop
 from shop.rules import GroupFact
 from tiers.rules import LevelPlan, Plan
@@ -101,6 +103,7 @@ def open_demo(*, now: datetime, size: Size = FULL, seed: int = 46) -> Shop:
     shop = program.open_shop(code=CODE, name="L’Atelier Lumière", author=AUTHOR, now=first)
     User.objects.create_superuser(MERCHANT, PASSWORD)
     front = _open_front(shop, size.customers)
+    _open_parrainage(shop, first)
     people = crowd(size.customers, days=days, chance=chance)
     _fill_shelves(front, first)
     accounts = _register(front, people, now)
@@ -121,6 +124,20 @@ def _set_levels(shop: Shop, now: datetime) -> None:
         ],
     )
     program.change_levels(shop=shop, plan=plan, keep=False, author=AUTHOR, now=now)
+
+
+def _open_parrainage(shop: Shop, at: datetime) -> None:
+    """10 € for both. Friends open their account in the demo shop itself."""
+    account = reverse("boutique:open_account", args=[shop.code])
+    gifts = {"sponsor_amount": Decimal(10), "friend_amount": Decimal(10)}
+    usual = {name: getattr(Terms(), name) for name in referrals.SETTINGS}
+    referrals.save_terms(
+        shop=shop,
+        base=0,
+        values=usual | gifts | {"sign_up_url": f"{settings.BASE_URL}{account}"},
+        author=AUTHOR,
+        now=at,
+    )
 
 
 def _open_front(shop: Shop, customers: int) -> Storefront:

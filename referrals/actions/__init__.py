@@ -28,9 +28,10 @@ from referrals.actions.refusals import (
 from referrals.actions.ruling import rule
 from referrals.actions.settling import settle, settle_friend
 from referrals.actions.sponsoring import become_sponsor, note_place
-from referrals.actions.terms import StaleTerms, save_terms
+from referrals.actions.terms import SETTINGS, StaleTerms, save_terms
 
 __all__ = [
+    "SETTINGS",
     "MayNotSponsor",
     "Message",
     "NotAccepted",

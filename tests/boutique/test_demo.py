@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
+from decimal import Decimal
 from io import StringIO
 from random import Random
 from xml.etree import ElementTree as ET
@@ -18,6 +19,7 @@ from boutique.demo.goods import CARDS, ITEMS, SHELVES
 from boutique.demo.past import Purchase, purchases
 from boutique.demo.people import crowd
 from points import queries as points
+from referrals.models import Terms
 from shop.models import Cart, Customer, Order, Product, Shop
 from tests.factories import START
 from tests.statements import assert_honest
@@ -69,6 +71,19 @@ def test_the_programme_knows_what_the_shop_has(shop: Shop) -> None:
     home = "http://localhost:8000/atelier-lumiere/boutique"
     assert candle.url == f"{home}/article/bougie-figuier/"
     assert candle.image == f"{home}/images/bougie-figuier.svg"
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_its_members_can_bring_friends(shop: Shop) -> None:
+    [terms] = Terms.objects.filter(shop=shop)
+
+    assert (terms.active, terms.sponsor_amount, terms.friend_amount) == (
+        True,
+        Decimal(10),
+        Decimal(10),
+    )
+    assert terms.sign_up_url.endswith("/atelier-lumiere/boutique/compte/")
 
 
 @pytest.mark.slow
