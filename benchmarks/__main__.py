@@ -1,4 +1,4 @@
-"""python -m benchmarks [orders|history|books|vouchers|mails|pages …] [--full]
+"""python -m benchmarks [orders|history|books|vouchers|mails|pages|wishes …] [--full]
 
 --full takes the large sizes: a million customers, a million lots.
 """
@@ -78,6 +78,12 @@ def _reminders(full: bool) -> Iterator[object]:
     yield from reminders.figures(1_000_000 if full else 50_000)
 
 
+def _wishes(full: bool) -> Iterator[object]:
+    from benchmarks import wishes  # noqa: PLC0415
+
+    yield from wishes.figures(1_000_000 if full else 100_000)
+
+
 GROUPS: dict[str, Callable[[bool], Iterator[object]]] = {
     "orders": _orders,
     "history": _history,
@@ -86,6 +92,7 @@ GROUPS: dict[str, Callable[[bool], Iterator[object]]] = {
     "mails": _mails,
     "pages": _pages,
     "reminders": _reminders,
+    "wishes": _wishes,
 }
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth import authenticate
 from django.contrib.auth.forms import SetPasswordForm
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
@@ -146,62 +146,37 @@ class PreferencesForm(forms.Form):
 
 
 class WishForm(forms.Form):
-    """How much of it, how dearly, and on which of the customer's lists."""
+    """How much of it, how dearly, and on which of the customer's lists.
 
-    quantity = forms.IntegerField(
-        label=_("Quantity"),
-        min_value=1,
-        max_value=MOST_PIECES,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-    )
+    Read here, written by hand on the page: a page of a list shows it many times.
+    """
+
+    quantity = forms.IntegerField(label=_("Quantity"), min_value=1, max_value=MOST_PIECES)
     priority = forms.TypedChoiceField(
         label=_("How much you wish for it"), choices=Wish.Priority, coerce=int
     )
-    note = forms.CharField(
-        label=_("Note"),
-        max_length=300,
-        required=False,
-        help_text=_("Size, colour… Whoever has the link to your list reads it too."),
-    )
+    note = forms.CharField(label=_("Note"), max_length=300, required=False)
     onto = forms.TypedChoiceField(label=_("List"), coerce=int, required=False)
-    tells_price = forms.BooleanField(label=_("Tell me when it costs less"), required=False)
-    tells_stock = forms.BooleanField(
-        label=_("Tell me when it is back in stock"), required=False
-    )
+    tells_price = forms.BooleanField(required=False)
+    tells_stock = forms.BooleanField(required=False)
 
     def __init__(
         self,
-        *args: Any,
-        wish: Wish | None = None,
-        lists: Sequence[tuple[int, str]] = (),
+        data: QueryDict,
+        *,
+        lists: Sequence[tuple[int, str]],
         settings: WishlistSettings,
-        **kwargs: Any,
     ) -> None:
-        if wish:
-            kwargs |= {"initial": _as_it_is(wish), "auto_id": f"id_%s_{wish.pk}"}
-        super().__init__(*args, **kwargs)
+        super().__init__(data)
         self.fields["onto"].choices = lists  # type: ignore[attr-defined]
         for name in ("tells_price", "tells_stock"):
             if not getattr(settings, name):
                 del self.fields[name]
 
     @property
-    def alerts(self) -> list[forms.BoundField]:
-        """Those that the shop sends at all."""
-        return [
-            self[name] for name in ("tells_price", "tells_stock") if name in self.fields
-        ]
-
-
-def _as_it_is(wish: Wish) -> dict[str, Any]:
-    return {
-        "quantity": wish.quantity,
-        "priority": wish.priority,
-        "note": wish.note,
-        "onto": wish.wishlist_id,
-        "tells_price": wish.price_watched is not None,
-        "tells_stock": wish.stock_watched is not None,
-    }
+    def says_alerts(self) -> bool:
+        """The shop sends some at all."""
+        return "tells_price" in self.fields or "tells_stock" in self.fields
 
 
 class ListForm(forms.Form):

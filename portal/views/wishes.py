@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any, Concatenate
 
 from django.contrib import messages
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -22,10 +22,10 @@ from portal.views.access import for_customer
 from shop.models import Customer
 from wishlist import actions
 from wishlist import queries as wished
-from wishlist.models import Wish, Wishlist, WishlistSettings
+from wishlist.models import Wish, Wishlist
 from wishlist.queries import Shelf, Wording
 
-WISHES_PER_PAGE = 50
+WISHES_PER_PAGE = 24
 
 
 @for_customer
@@ -48,7 +48,7 @@ def page(request: HttpRequest, customer: Customer, pk: int | None = None) -> Htt
         "list": shown,
         "name": words.name(shown),
         "page": found,
-        "wishes": _forms(found, shelves, settings),
+        "priorities": Wish.Priority.choices,
         "asking": str(WORDINGS[Category.WISHLIST].words) % {"shop": customer.shop.name},
         "form": ListForm(auto_id="id_new_%s"),
         "rename": ListForm(initial={"name": words.name(shown)}),
@@ -57,13 +57,6 @@ def page(request: HttpRequest, customer: Customer, pk: int | None = None) -> Htt
         "removed": wished.removed_list(customer, request.GET.get("supprimee", "")),
     }
     return render(request, "portal/wishes.html", context)
-
-
-def _forms(
-    found: Page[Wish], shelves: list[Shelf], settings: WishlistSettings
-) -> list[tuple[Wish, WishForm]]:
-    lists = _lists(shelves, wished.wording(settings))
-    return [(wish, WishForm(wish=wish, lists=lists, settings=settings)) for wish in found]
 
 
 def _lists(shelves: list[Shelf], words: Wording) -> list[tuple[int, str]]:
@@ -160,7 +153,7 @@ def change(request: HttpRequest, customer: Customer, pk: int) -> HttpResponse:
     row = actions.change(
         customer=customer, wish=pk, values=values, onto=form.cleaned_data["onto"] or None
     )
-    if form.alerts:
+    if form.says_alerts:
         _watch(customer, row, form.cleaned_data)
     said = {"product": str(row.product), "list": words.name(row.wishlist)}
     messages.success(request, _("“%(product)s” is on “%(list)s”, as you wish.") % said)

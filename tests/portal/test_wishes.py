@@ -201,7 +201,7 @@ def test_long_lists_come_in_pages(alice: Customer, visit: Visit) -> None:
     first = words(visit(alice).get(PAGE))
     second = words(visit(alice).get(f"{PAGE}?page=2"))
 
-    assert "Page 1 of 2 Next" in first
+    assert "Page 1 of 3 Next" in first
     assert "p50" in first
     assert "p50" not in second
 
@@ -385,3 +385,24 @@ def test_a_shared_list_costs_as_many_queries_at_any_length(
         costs.append(len(queries))
 
     assert costs == [4, 4]
+
+
+def test_alerts_are_asked_for_where_the_shop_sends_them(
+    alice: Customer, visit: Visit
+) -> None:
+    wish = press(alice)
+    client = visit(alice)
+    said = {"quantity": 1, "priority": 2, "note": "", "tells_price": "on"}
+    assert "Tell me when" not in words(client.get(PAGE))
+    client.post(f"{PAGE}{wish.pk}/modifier/", said)
+    wish.refresh_from_db()
+    assert wish.price_watched is None
+
+    WishlistSettings.objects.update(tells_price=True)
+    shown = words(client.get(PAGE))
+    assert "Tell me when it costs less" in shown
+    assert "I wish to receive alerts about my wishlist at La Boutique by e-mail." in shown
+    client.post(f"{PAGE}{wish.pk}/modifier/", said)
+    wish.refresh_from_db()
+    assert wish.price_watched is not None
+    assert wish.stock_watched is None
