@@ -64,9 +64,12 @@ def let_go_of(codes: Sequence[str], basket: Basket) -> None:
     """Other baskets may have the bons. Those the programme does not know are free."""
     programme = programme_of(basket.shop)
     for code in codes:
-        for release in (programme.release, programme.release_card):
+        try:
+            programme.release(code, basket)
+        except SaidNo:
+            # It may be a gift card's.
             with suppress(SaidNo):
-                release(code, basket)
+                programme.release_card(code, basket)
 
 
 def tell_basket(basket: Basket) -> None:
