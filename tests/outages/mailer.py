@@ -12,10 +12,11 @@ import django
 django.setup()
 
 from django.conf import settings  # noqa: E402
+from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from mailing import actions as mailing  # noqa: E402
-from mailing import kinds  # noqa: E402
+from mailing import kinds, queries  # noqa: E402
 from mailing.kinds import Category, Declined, Prepared  # noqa: E402
 from mailing.models import Mail  # noqa: E402
 from tests.mailing.kinds import kind  # noqa: E402
@@ -47,9 +48,17 @@ def mint(mails: list[Mail], now: datetime) -> dict[int, Prepared | Declined]:
 BON = kind("receipt", category=Category.SERVICE, prepare=mint)
 
 
+def warm_up() -> None:
+    """Frames are made once per process; a connection is no child's inheritance."""
+    mails = Mail.objects.select_related("shop", "customer")[:1]
+    queries.render(mails, timezone.now())
+    connection.close()
+
+
 def main() -> None:
     kinds.register(BON)
     settings.MAILERS = mailers(int(sys.argv[1]))
+    warm_up()
     for _line in sys.stdin:
         child = os.fork()
         if not child:
