@@ -51,8 +51,11 @@ def test_the_lists_cost_the_same_whatever_their_length(
         make_card(shop)
         pay(shop, f"{number}", "5.00", on=1, code=f"CAD-NON-{number}")
 
-    assert list_cost(boss, "vouchers/giftcard") == (7, rows)
-    assert list_cost(boss, "vouchers/refusedpayment") == (7, rows)
+    # Whatever ran before, Django knows its content types now.
+    list_cost(boss, "vouchers/giftcard")
+
+    assert list_cost(boss, "vouchers/giftcard") == (6, rows)
+    assert list_cost(boss, "vouchers/refusedpayment") == (6, rows)
     assert list_cost(boss, "vouchers/cardterms")[1] == 1
 
 
