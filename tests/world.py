@@ -27,6 +27,9 @@ from tests.factories import START, line
 from tests.mailing.kinds import NEWS
 from tests.offers import open_offer, percent, set_guard
 from tests.statements import adjust, convert, put_customer, put_order, set_rules
+from tiers import actions as tiers
+from tiers.models import Level, Move
+from tiers.rules import LevelPlan, Plan
 from vouchers.models import Batch, Budget
 from wishlist import actions as wishes
 
@@ -54,6 +57,7 @@ def furnish(shop: Shop, rows: int = 1) -> None:
             prepared_at=START,
             made_at=START,
         )
+    _levels(shop, rows)
     for number in range(1, rows):
         set_rules(shop, on=number, ratio=Decimal(10 + number))
 
@@ -160,3 +164,27 @@ def _remind(shop: Shop, customer: Customer) -> None:
         trigger="order:1",
         created_at=START,
     )
+
+
+def _levels(shop: Shop, rows: int) -> None:
+    """Levels that nobody reaches, and moves between them."""
+    plan = Plan(
+        levels=[
+            LevelPlan(name=f"Level {number}", minimum=Decimal(100_000 * number))
+            for number in range(1, rows + 1)
+        ]
+    )
+    tiers.change(shop=shop, plan=plan, keep=False, author="system", now=START)
+    top = Level.objects.filter(shop=shop).latest("minimum")
+    for number in range(1, rows + 1):
+        Move.objects.create(
+            shop=shop,
+            customer=Customer.objects.get(shop=shop, external_id=str(number)),
+            after=top,
+            up=True,
+            cause="order",
+            spent=Decimal(100_000),
+            minimum=top.minimum,
+            author="system",
+            at=START,
+        )

@@ -22,6 +22,7 @@ from points.queries import Available
 from program import queries
 from program.admin.exports import CustomerExport
 from program.admin.merging import MergePages
+from program.admin.pinning import PinPages
 from program.forms import AdjustForm
 from shop import queries as known
 from shop.admin import ScopedFilter
@@ -42,13 +43,13 @@ class AlreadySent(Refused):
 
 
 @admin.register(Customer)
-class CustomerAdmin(ExportedAdmin[Customer], MergePages):
+class CustomerAdmin(ExportedAdmin[Customer], MergePages, PinPages):
     """The customer as the shop states him, and his sheet: everything the programme did."""
 
     export_class = CustomerExport
     list_display = ["called", "email", "held_group", "points_available", "registered_on"]
     list_filter = ["guest", ("shop_group", ScopedFilter), ("shop", ScopedFilter)]
-    list_select_related = ["shop", "shop_group", "merged_into"]
+    list_select_related = ["shop", "shop_group", "level_group", "merged_into"]
     ordering = [F("registered_at").desc(nulls_last=True), "-pk"]
     search_fields = ["email", "last_name", "first_name", "=external_id"]
     search_help_text = gettext_lazy("E-mail, name or id in the shop")

@@ -8,6 +8,7 @@ from tiers.queries.measures import (
     select,
     to_review,
 )
+from tiers.queries.outcome import Comparison, compare, measure_by, statistics
 from tiers.queries.plans import levels_of, plan_of
 from tiers.queries.proof import faults, miscounted
 from tiers.queries.rights import Offered, goods_for, offered, rights_of
@@ -23,11 +24,13 @@ from tiers.queries.telling import Progress, progress
 
 __all__ = [
     "CHANGES",
+    "Comparison",
     "Measure",
     "Offered",
     "Progress",
     "about_to_fall",
     "bought",
+    "compare",
     "due_sql",
     "faults",
     "goods_for",
@@ -35,6 +38,7 @@ __all__ = [
     "level_of",
     "levels_called",
     "levels_of",
+    "measure_by",
     "measure_of",
     "miscounted",
     "offered",
@@ -43,5 +47,6 @@ __all__ = [
     "progress",
     "rights_of",
     "select",
+    "statistics",
     "to_review",
 ]

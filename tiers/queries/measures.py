@@ -91,14 +91,17 @@ class Measure:
 
 
 def measure_of(shop: Shop) -> Measure | None:
-    """None where the shop has no levels. One query."""
+    """None where the shop has never had levels; none in it where all were taken out.
+
+    One query.
+    """
     found = read(
         """
         SELECT {scheme}, {level}, {its}
         FROM tiers_scheme scheme
-        JOIN tiers_level level ON level.shop_id = scheme.shop_id
+        LEFT JOIN tiers_level level ON level.shop_id = scheme.shop_id
              AND level.retired_at IS NULL
-        JOIN shop_customergroup its ON its.id = level.group_id
+        LEFT JOIN shop_customergroup its ON its.id = level.group_id
         WHERE scheme.shop_id = %(shop)s
         ORDER BY level.minimum
         """,
@@ -113,8 +116,9 @@ def measure_of(shop: Shop) -> Measure | None:
     scheme.shop = shop
     levels: list[Any] = []
     for _scheme, level, group in found:
-        level.shop, level.group = shop, group
-        levels.append(level)
+        if level:
+            level.shop, level.group = shop, group
+            levels.append(level)
     return Measure(scheme, levels)
 
 

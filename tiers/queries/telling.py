@@ -83,7 +83,7 @@ _STANDING = """
 def progress(customer: Customer, now: datetime) -> Progress | None:
     """None where the shop has no levels, or none for him. Two queries."""
     measure = measure_of(customer.shop)
-    if measure is None:
+    if measure is None or not measure.levels:
         return None
     sql = _STANDING.format(
         due=due_sql(measure, of=True), base=measure.base, last_day=measure.last_day

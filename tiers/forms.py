@@ -1,0 +1,149 @@
+"""The levels of a shop as one form: the measure, and a row per level."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.forms import HiddenInput, Textarea, formset_factory
+from django.forms.widgets import CheckboxSelectMultiple, Input
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shop.models import Customer, CustomerGroup, Shop
+from tiers.models import Level, Pin, Scheme
+from tiers.rules import LevelPlan, Plan, fault_of
+
+
+class MeasureForm(forms.ModelForm[Scheme]):
+    excluded_groups = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Groups without levels"),
+        required=False,
+        coerce=int,
+        widget=CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = Scheme
+        fields = [
+            "window",
+            "months",
+            "with_tax",
+            "with_shipping",
+            "before_discount",
+            "grace_days",
+            "notice_days",
+            "excluded_groups",
+        ]
+
+    def __init__(self, data: Any, *, shop: Shop, plan: Plan) -> None:
+        super().__init__(data, initial=plan.scheme, prefix="measure")
+        groups = CustomerGroup.objects.filter(shop=shop).exclude(
+            external_id__startswith="level:"
+        )
+        self.fields["excluded_groups"].choices = [  # type: ignore[attr-defined]
+            (group.pk, str(group)) for group in groups.order_by("name", "pk")
+        ]
+
+
+class ColourInput(Input):
+    input_type = "color"
+
+
+class LevelForm(forms.ModelForm[Level]):
+    key = forms.IntegerField(required=False, widget=HiddenInput)
+    discount_percent = forms.DecimalField(
+        label=gettext_lazy("Discount in percent"),
+        min_value=0,
+        max_value=100,
+        decimal_places=2,
+        initial=Decimal(0),
+    )
+    points_multiplier = forms.DecimalField(
+        label=gettext_lazy("Points times"),
+        min_value=0,
+        max_value=100,
+        decimal_places=3,
+        initial=Decimal(1),
+    )
+    free_shipping = forms.BooleanField(label=gettext_lazy("Free shipping"), required=False)
+
+    class Meta:
+        model = Level
+        fields = [
+            "name",
+            "minimum",
+            "perks",
+            "colour",
+            "mail",
+            "bon",
+            "bon_worth",
+            "bon_days",
+        ]
+        widgets = {"perks": Textarea({"rows": 2}), "colour": ColourInput}
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if said.get("bon") and not said.get("bon_worth"):
+            self.add_error("bon_worth", _("Say what the voucher is worth."))
+        return said
+
+    def plan(self) -> LevelPlan:
+        said = dict(self.cleaned_data)
+        said.pop("DELETE", None)
+        worth = said["bon_worth"] if said["bon"] else None
+        return LevelPlan(**said | {"bon": said["bon"] or "", "bon_worth": worth})
+
+
+class PlanForms:
+    """``data`` None: as the plan has it."""
+
+    def __init__(self, data: Any, *, shop: Shop, plan: Plan) -> None:
+        rows = [_initial(level) for level in plan.levels]
+        formset = formset_factory(LevelForm, extra=2 if rows else 3, can_delete=True)
+        self.measure = MeasureForm(data, shop=shop, plan=plan)
+        self.levels = formset(data, initial=rows, prefix="levels")
+
+    def is_valid(self) -> bool:
+        if not (self.measure.is_valid() and self.levels.is_valid()):
+            return False
+        fault, _field = fault_of(self.plan())
+        if fault == "name":
+            self.measure.add_error(None, _("Each level needs a name of its own."))
+        elif fault:
+            self.measure.add_error(None, _("Two levels begin at the same amount."))
+        return not fault
+
+    def plan(self) -> Plan:
+        said: Mapping[str, Any] = self.measure.cleaned_data
+        told = [
+            form.plan()
+            for form in self.levels.forms
+            if form.cleaned_data.get("name") and not form.cleaned_data.get("DELETE")
+        ]
+        groups = tuple(said["excluded_groups"])
+        levels = tuple(sorted(told, key=lambda level: level.minimum))
+        return Plan(**{**said, "excluded_groups": groups, "levels": levels})
+
+
+def _initial(level: LevelPlan) -> dict[str, Any]:
+    return {name: getattr(level, name) for name in LevelPlan.__dataclass_fields__}
+
+
+class PinForm(forms.ModelForm[Pin]):
+    until = forms.DateField(
+        label=gettext_lazy("Until the end of"),
+        required=False,
+        help_text=gettext_lazy("Empty: until somebody ends it."),
+        widget=forms.DateInput({"type": "date"}),
+    )
+
+    class Meta:
+        model = Pin
+        fields = ["level", "at_least", "reason"]
+
+    def __init__(self, data: Any, *, customer: Customer) -> None:
+        super().__init__(data)
+        levels = Level.objects.filter(shop=customer.shop_id, retired_at=None)
+        self.fields["level"].queryset = levels.order_by("minimum")  # type: ignore[attr-defined]
+        self.fields["reason"].required = True
