@@ -17,13 +17,14 @@ from segments.models import Segment
 from shop import actions as shops
 from shop.models import Customer, Shop
 from shop.rules import (
+    CardPaymentFact,
     CartFact,
     CartLineFact,
     CategoryFact,
     GroupFact,
     ProductFact,
 )
-from tests.factories import START, line
+from tests.factories import START, line, make_card
 from tests.mailing.kinds import NEWS
 from tests.offers import open_offer, percent, set_guard
 from tests.statements import adjust, convert, put_customer, put_order, set_rules
@@ -46,6 +47,7 @@ def furnish(shop: Shop, rows: int = 1) -> None:
         Budget.objects.create(shop=shop, name=f"Budget {number}", max_count=10)
         open_offer(shop, percent(50, 10), label_fr=f"Offer {number}")
         set_guard(shop, number, on=number)
+        make_card(shop, code=f"CAD-{shop.code.upper()}-{number}")
         Segment.objects.create(shop=shop, name=f"Segment {number}")
         Batch.objects.create(
             shop=shop,
@@ -132,6 +134,7 @@ def _customer(shop: Shop, number: int) -> Customer:
         customer=customer,
         cart=f"cart{number}",
         vouchers=("FID-NOBODYS",),
+        gift_cards=(CardPaymentFact(code="CAD-NOBODYS", amount=Decimal(5)),),
     )
     convert(customer)
     adjust(customer, 7)

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Role, User
+from mailing.models import Letterhead, MailText
 from shop.admin import ShopScopedAdmin
 from shop.models import Customer, Shop
 from tests.factories import day, make_shop
@@ -18,8 +19,12 @@ from tests.world import furnish
 
 type Shelf = ShopScopedAdmin[Any]
 
+# Pages by shop, whether there is a row or not.
+BY_SHOP = [Letterhead, MailText]
 SHELVES: list[Shelf] = [
-    each for each in site._registry.values() if isinstance(each, ShopScopedAdmin)
+    each
+    for each in site._registry.values()
+    if isinstance(each, ShopScopedAdmin) and each.model not in BY_SHOP
 ]
 
 
@@ -60,8 +65,8 @@ def row(shelf: Shelf) -> Any:
 def test_only_people_and_roles_are_not_rows_of_a_shop() -> None:
     others = [each.model for each in site._registry.values() if each not in SHELVES]
 
-    assert others == [Role, User]
-    assert len(SHELVES) == 37
+    assert {*others} == {Role, User, *BY_SHOP}
+    assert len(SHELVES) == 35
 
 
 def test_staff_find_the_rows_of_their_shop(clerk: Client) -> None:
@@ -73,7 +78,7 @@ def test_staff_find_the_rows_of_their_shop(clerk: Client) -> None:
 
 def test_lists_hold_nothing_of_another_shop(sam: Client) -> None:
     own = {"shop.Shop": 1, "points.RuleVersion": 1, "wishlist.WishlistSettings": 1}
-    own["mailing.Pace"] = 1
+    own |= {"mailing.Pace": 1, "vouchers.CardTerms": 1, "referrals.Recommending": 1}
     own |= {"reminders.Campaign": 10, "reminders.Schedule": 1}
     for shelf in SHELVES:
         found = sam.get(address(shelf, "changelist"))
@@ -102,6 +107,26 @@ def test_people_without_a_shop_see_no_list() -> None:
 
     for shelf in SHELVES:
         assert nobody.get(address(shelf, "changelist")).status_code == 403, shelf
+
+
+@pytest.mark.parametrize("page", ["letterhead", "mailtext"])
+def test_pages_by_shop_show_ones_own(sam: Client, clerk: Client, page: str) -> None:
+    address = f"/admin/mailing/{page}/"
+    nobody = backoffice(make_staff("nobody@example.com"))
+
+    assert "La Boutique" in clerk.get(address).content.decode()
+    assert ">La Boutique<" not in sam.get(address).content.decode()
+    assert nobody.get(address).status_code == 403
+
+
+@pytest.mark.parametrize("path", ["letterhead/{}/edit/", "mailtext/{}/points_voucher/fr/"])
+def test_pages_of_another_shops_mails_are_not_there(
+    sam: Client, clerk: Client, world: Shop, path: str
+) -> None:
+    address = "/admin/mailing/" + path.format(world.pk)
+
+    assert clerk.get(address).status_code == 200
+    assert sam.get(address).status_code == 404
 
 
 @pytest.mark.usefixtures("world")
