@@ -6,8 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from core.portable import Chapter, chapter
 from mailing import queries as mailing
 from points import queries as points
+from referrals.models import Referral
 from shop import queries as shops
 from shop.models import Cart, CartLine, Customer, Order, OrderLine
+from tiers.models import Move
 from vouchers.models import GiftCard, Voucher
 from vouchers.queries import cards
 from wishlist.models import Wish
@@ -28,6 +30,8 @@ def portable(customer: Customer) -> list[Chapter]:
         _consents(everyone),
         _gift_cards(customer),
         _wishes(customer),
+        _levels(customer),
+        _friends(customer),
     ]
 
 
@@ -221,5 +225,35 @@ def _consents(everyone: set[int]) -> Chapter:
             "wording": (_("In these words"), lambda row: row.wording),
             "version": (_("Version of the words"), lambda row: row.version),
             "source": (_("Said where"), lambda row: row.source),
+        },
+    )
+
+
+def _levels(customer: Customer) -> Chapter:
+    rows = Move.objects.filter(customer=customer).select_related("before", "after")
+    return chapter(
+        "levels",
+        _("My levels"),
+        rows.order_by("at", "pk"),
+        {
+            "at": (_("Date"), lambda row: row.at),
+            "before": (_("Level before"), lambda row: row.before and row.before.name),
+            "after": (_("Level after"), lambda row: row.after and row.after.name),
+            "cause": (_("Cause"), lambda row: str(row.get_cause_display())),
+            "spent": (_("Spent by then"), lambda row: row.spent),
+        },
+    )
+
+
+def _friends(customer: Customer) -> Chapter:
+    """Whom he has told of the shop, without anything of theirs."""
+    rows = Referral.objects.filter(sponsor=customer)
+    return chapter(
+        "friends",
+        _("Friends I have told"),
+        rows.order_by("created_at", "pk"),
+        {
+            "since": (_("Told on"), lambda row: row.created_at),
+            "channel": (_("By which way"), lambda row: str(row.get_channel_display())),
         },
     )

@@ -134,6 +134,7 @@ def test_locks_are_taken_in_one_order(
         "lock shop_order",
         "lock points_account",
         "lock vouchers_voucher",
+        "lock mailing_mail",
     ]
     assert locks == [lock for lock in declared if lock in locks]
 

@@ -127,7 +127,7 @@ def test_notice_is_given_before_the_window_moves_on_and_once(
 
     assert _kinds() == ["level_notice"]
     assert _last().subject == (
-        "Gardez votre niveau Argent\xa0: il vous manque 487,50\xa0€ avant le 1er mai 2027"
+        "Encore 487,50\xa0€ avant le 1er mai 2027 pour rester Argent"
     )
 
 
@@ -153,6 +153,4 @@ def test_notice_is_given_for_days_of_grace(shop: Shop, alice: Customer) -> None:
     list(program.night(now=day(2)))
 
     told = _last()
-    assert told.subject == (
-        "Gardez votre niveau Argent\xa0: il vous manque 500,00\xa0€ avant le 12 mai 2026"
-    )
+    assert told.subject == ("Encore 500,00\xa0€ avant le 12 mai 2026 pour rester Argent")
