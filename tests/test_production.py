@@ -55,8 +55,10 @@ def test_every_variable_that_is_read_is_explained() -> None:
 def test_every_variable_that_is_explained_is_read() -> None:
     sources = (ROOT / "loyalty_site").rglob("*.py")
     said = "\n".join([COMPOSE, *(source.read_text() for source in sources)])
+    # Whatever begins so is anymail's, by its own name.
+    ours = sorted(name for name in listed() if not name.startswith("ANYMAIL_"))
 
-    assert [name for name in sorted(listed()) if name not in said] == []
+    assert [name for name in ours if name not in said] == []
 
 
 def test_the_one_table_of_the_clock_ticks_once() -> None:

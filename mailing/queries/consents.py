@@ -87,9 +87,9 @@ def _choice(category: Category, said: bool | None, *, buyer: bool) -> Choice:
 
 
 def _asks(category: Category) -> bool:
-    """Whether it holds advertising, for which one has to be a customer, or agree."""
-    kinds = (kind.advertising for kind in known() if kind.category == category)
-    return category == Category.OFFERS or any(kinds)
+    """Whether all of it is advertising, for which one has to be a customer, or agree."""
+    kinds = [kind.advertising for kind in known() if kind.category == category]
+    return category == Category.OFFERS or (bool(kinds) and all(kinds))
 
 
 def languages_wished(customers: Iterable[Customer]) -> dict[int, str]:

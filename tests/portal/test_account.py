@@ -178,7 +178,7 @@ def test_the_wallet_shows_what_became_of_each_voucher(
 
 
 @pytest.mark.parametrize(
-    ("path", "most"), [("", 11), ("points/", 9), ("bons/", 7), ("bons/FID-ONE/", 5)]
+    ("path", "most"), [("", 11), ("points/", 9), ("bons/", 8), ("bons/FID-ONE/", 5)]
 )
 def test_a_page_costs_the_same_whatever_the_history(
     shop: Shop, alice: Customer, visit: Visit, path: str, most: int

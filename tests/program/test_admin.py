@@ -137,6 +137,8 @@ def test_the_sheet_tells_all_that_happened(
             "47 Paid 3 May 2026 2",
             "XKBKNABJK Paid 1 May 2026 €40.00 4",
         ],
+        "mails": ["2 May 2026 at 12:00 Voucher from points Due"],
+        "words": ["Nothing yet."],
     }
 
 
@@ -168,7 +170,7 @@ def test_what_has_paid_of_a_debt_is_shown(
 def test_a_sheet_without_history_says_so(clerk: Client, sheet: str) -> None:
     rows = tables(clerk.get(f"{sheet}change/"))
 
-    assert set(rows) == {"movements", "lots", "vouchers", "orders"}
+    assert set(rows) == {"movements", "lots", "vouchers", "orders", "mails", "words"}
     assert all(each == ["Nothing yet."] for each in rows.values())
 
 
@@ -181,7 +183,7 @@ def test_the_sheet_costs_the_same_whatever_the_history(
         convert(alice)
         adjust(alice, number + 1)
 
-    assert page_cost(clerk, f"{sheet}change/") == 16
+    assert page_cost(clerk, f"{sheet}change/") == 19
 
 
 def test_points_are_given_with_a_reason_and_signed(
@@ -368,12 +370,19 @@ def test_staff_keep_the_settings_of_their_shop(clerk: Client, shop: Shop) -> Non
 
     clerk.post(
         f"/admin/shop/shop/{shop.pk}/change/",
-        said | {"code": "mine", "currency": "USD", "staff": [], "claim_days": 60},
+        said
+        | {
+            "code": "mine",
+            "currency": "USD",
+            "staff": [],
+            "claim_days": 60,
+            "erase_after": 10,
+        },
     )
 
     shop.refresh_from_db()
     assert (shop.name, shop.timezone, shop.language) == tuple(said.values())
-    assert shop.claim_days == 60
+    assert (shop.claim_days, shop.erase_after) == (60, 10)
     assert (shop.code, shop.currency) == ("boutique", "EUR")
     assert shop.staff.count() == 1
     assert LogEntry.objects.get().object_id == str(shop.pk)
@@ -398,6 +407,7 @@ def test_superusers_say_who_works_in_a_shop(shop: Shop) -> None:
             "timezone": "Europe/Paris",
             "language": "fr",
             "claim_days": 30,
+            "erase_after": 7,
             "staff": [sam.pk],
         },
     )

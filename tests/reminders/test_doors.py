@@ -10,6 +10,7 @@ import time_machine
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test import Client
+from django.utils.translation import override
 
 from mailing.models import Mail
 from reminders import actions as reminders
@@ -49,7 +50,9 @@ def command(*args: str) -> list[str]:
 
 @pytest.mark.usefixtures("left")
 def test_a_dry_run_lists_what_a_run_does(shop: Shop) -> None:
-    assert command("--dry-run") == [
+    with override("fr"):
+        said = command("--dry-run")
+    assert said == [
         "boutique: 1 to be written to",
         "Paniers abandonnés\t57\te-mail",
         "Paniers abandonnés\t58\tN’a ni acheté ni accepté de recevoir des offres.",
