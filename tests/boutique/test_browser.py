@@ -105,7 +105,7 @@ def be_refused_below_the_minimum(walker: Page, code: str) -> None:
     """It is neither proposed nor taken, and says what is missing."""
     puts_in(walker, "Matches")
     expect(walker.locator(".bon-proposed")).to_have_count(0)
-    walker.get_by_label("Voucher code").fill(code)
+    walker.get_by_label("Voucher or gift card").fill(code)
     walker.get_by_role("button", name="Apply").click()
     refused = walker.get_by_role("alert")
     expect(refused).to_contain_text("€1.00 more in your basket")
@@ -124,7 +124,7 @@ def use_it_once(walker: Page, code: str) -> None:
     walker.get_by_role("button", name="Pay €42.00").click()
     expect(walker.locator("main")).to_contain_text(code)
     puts_in(walker, "Candle")
-    walker.get_by_label("Voucher code").fill(code)
+    walker.get_by_label("Voucher or gift card").fill(code)
     walker.get_by_role("button", name="Apply").click()
     expect(walker.get_by_role("alert")).to_contain_text("has already been used")
 
