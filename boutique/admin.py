@@ -38,14 +38,18 @@ class OrderLineInline(ReadOnlyInline[OrderLine, Order]):
 @admin.register(Order)
 class OrderAdmin(ShopScopedAdmin[Order]):
     list_display = ["reference", "number", "email", "state", "placed_at", "amount"]
-    list_filter = ["state", ("shop", ScopedFilter)]
+    list_filter = [
+        "state",
+        ("withdrawn_at", admin.EmptyFieldListFilter),
+        ("shop", ScopedFilter),
+    ]
     list_select_related = ["shop"]
     ordering = ["-placed_at", "-pk"]
     search_fields = ["=reference", "=number", "email"]
     inlines = [OrderLineInline]
     fields = [
         ("reference", "number", "email"),
-        ("state", "placed_at", "paid_at"),
+        ("state", "placed_at", "paid_at", "withdrawn_at"),
         ("amount", "sending", "rebate", "refund"),
         "codes",
     ]

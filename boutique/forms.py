@@ -114,6 +114,22 @@ class PayForm(forms.Form):
             del self.fields["email"]
 
 
+class WithdrawForm(forms.Form):
+    """Who withdraws, and where the acknowledgement goes."""
+
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        help_text=_("The acknowledgement, with its day and hour, goes there."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+    )
+
+
 class AccountForm(forms.Form):
     first_name = forms.CharField(
         label=_("First name"),

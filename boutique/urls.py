@@ -23,6 +23,7 @@ urlpatterns = [
     path("panier/commander/", checkout.begin, name="begin"),
     path("commande/", checkout.checkout, name="checkout"),
     path("commande/<uuid:key>/", checkout.order, name="order"),
+    path("commande/<uuid:key>/retractation/", checkout.withdraw, name="withdraw"),
     path("commandes/", checkout.orders, name="orders"),
     path("compte/", checkout.open_account, name="open_account"),
 ]

@@ -25,6 +25,7 @@ from boutique.actions.ordering import (
     pay,
 )
 from boutique.actions.telling import programme_of, tell, tell_all
+from boutique.actions.withdrawing import TooLate, can_withdraw, withdraw
 
 __all__ = [
     "Change",
@@ -34,11 +35,13 @@ __all__ = [
     "PreviewChanged",
     "PriceChanged",
     "SoldOut",
+    "TooLate",
     "TooManyCodes",
     "add_code",
     "adopt",
     "ask_quote",
     "begin_checkout",
+    "can_withdraw",
     "change_order",
     "drop_code",
     "new_basket",
@@ -50,4 +53,5 @@ __all__ = [
     "set_quantity",
     "tell",
     "tell_all",
+    "withdraw",
 ]

@@ -58,6 +58,7 @@ class Order(models.Model):
     placed_at = models.DateTimeField(_("placed"))
     paid_at = models.DateTimeField(_("paid"), null=True, blank=True)
     updated_at = models.DateTimeField(_("updated"))
+    withdrawn_at = models.DateTimeField(_("the buyer has withdrawn"), null=True, blank=True)
     told_at = models.DateTimeField(null=True, editable=False)
     shipping = models.DecimalField(
         _("shipping"), max_digits=12, decimal_places=2, default=0

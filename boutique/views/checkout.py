@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from boutique import actions, queries
-from boutique.forms import AccountForm, PayForm
+from boutique.forms import AccountForm, PayForm, WithdrawForm
 from boutique.models import Order
 from boutique.views.access import Visit, in_shop, too_often
 from boutique.views.basket import priced
@@ -84,7 +84,28 @@ def order(visit: Visit, key: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     paid = [(code, Decimal(amount)) for code, amount in found.gift_cards.items()]
-    return visit.page("order", order=found, payments=paid)
+    may_withdraw = actions.can_withdraw(found, visit.now)
+    return visit.page("order", order=found, payments=paid, may_withdraw=may_withdraw)
+
+
+@in_shop
+def withdraw(visit: Visit, key: UUID) -> HttpResponse:
+    """Said here, confirmed here: no letter, no call."""
+    found = queries.order_for(visit.front, visit.account, key)
+    if found is None:
+        raise Http404
+    buyer = {"name": str(found.account or ""), "email": found.email}
+    form = WithdrawForm(visit.request.POST or None, initial=buyer)
+    if form.is_valid():
+        try:
+            actions.withdraw(order=found, now=visit.now, **form.cleaned_data)
+        except Refused as refusal:
+            messages.error(visit.request, str(refusal))
+        else:
+            said = _("Your withdrawal is received. An e-mail acknowledges it.")
+            messages.success(visit.request, said)
+        return redirect("boutique:order", visit.shop.code, key)
+    return visit.page("withdraw", order=found, form=form)
 
 
 @in_shop
