@@ -1,4 +1,4 @@
-"""python -m benchmarks [orders|history|books|vouchers|mails|pages|wishes …] [--full]
+"""python -m benchmarks [orders|history|books|vouchers|mails|pages|wishes|tiers …] [--full]
 
 --full takes the large sizes: a million customers, a million lots.
 """
@@ -84,6 +84,12 @@ def _wishes(full: bool) -> Iterator[object]:
     yield from wishes.figures(1_000_000 if full else 100_000)
 
 
+def _tiers(full: bool) -> Iterator[object]:
+    from benchmarks import tiers  # noqa: PLC0415
+
+    yield from tiers.figures(1_000_000 if full else 50_000)
+
+
 GROUPS: dict[str, Callable[[bool], Iterator[object]]] = {
     "orders": _orders,
     "history": _history,
@@ -93,6 +99,7 @@ GROUPS: dict[str, Callable[[bool], Iterator[object]]] = {
     "pages": _pages,
     "reminders": _reminders,
     "wishes": _wishes,
+    "tiers": _tiers,
 }
 
 if __name__ == "__main__":

@@ -1,0 +1,119 @@
+"""Everybody's level written for the first time, and looked at again when nobody moves."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from benchmarks import world
+from benchmarks.measure import Figure, in_turn, seconds
+from program import actions as program
+from shop.models import Shop
+from tiers import actions as tiers
+from tiers.actions import Why
+from tiers.models import Move
+from tiers.rules import LevelPlan, Plan
+
+LEVELS = [("Bronze", 0), ("Argent", 100), ("Or", 500), ("Platine", 1000)]
+WHY = Why(Move.Cause.TIME, Move.Cause.TIME, "system")
+
+
+def figures(customers: int) -> Iterator[Figure]:
+    """Each with one order, of 0 to 1 500 €."""
+    shop = world.new_shop()
+    world.add_customers(shop, customers)
+    _spend(shop)
+    plan = Plan(levels=[LevelPlan(name=n, minimum=Decimal(least)) for n, least in LEVELS])
+    now = timezone.now()
+    took = seconds(
+        lambda: program.change_levels(
+            shop=shop, plan=plan, keep=False, author="system", now=now
+        )
+    )
+    base = seconds(lambda: _bare(shop))
+    yield Figure(f"levels of {customers:,} customers written", took, base, "s", "–")
+
+    def again() -> None:
+        moved = [*tiers.review_all(shop=shop, why=WHY, now=now)]
+        assert not any(moved)
+
+    took, base = in_turn(again, lambda: _sums(shop), rounds=3)
+    yield Figure(f"levels of {customers:,} looked at again", took, base, "s", "–")
+
+
+def _spend(shop: Shop) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH bought AS (
+                INSERT INTO shop_order (
+                    shop_id, external_id, reference, customer_id, email, state, raw_state,
+                    country, placed_at, updated_at, digest, shipping, discount,
+                    refunded_amount, vouchers, gift_cards, states_seen, qualified_at,
+                    qualified_by)
+                SELECT shop_id, 'b' || id, '', id, '', 'paid', '', '',
+                       now() - interval '9 days', now(), 'stated', 0, 0, 0, '{}', '[]',
+                       '{}', now() - interval '9 days', now()
+                FROM shop_customer WHERE shop_id = %(shop)s
+                RETURNING id, shop_id, customer_id
+            )
+            INSERT INTO tiers_spend (
+                order_id, shop_id, customer_id, at, goods, goods_excl_tax, gross,
+                gross_excl_tax, shipping, shipping_excl_tax)
+            SELECT id, shop_id, customer_id, now() - interval '9 days', id %% 1500,
+                   id %% 1500, id %% 1500, id %% 1500, 0, 0
+            FROM bought
+            """,
+            {"shop": shop.pk},
+        )
+        cursor.execute("ANALYZE")
+
+
+def _bare(shop: Shop) -> None:
+    """The leanest that writes the same rows, by the same figures; then undone."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            """
+            CREATE TEMPORARY TABLE bare_standing ON COMMIT DROP AS
+            SELECT * FROM tiers_standing WHERE false;
+            CREATE TEMPORARY TABLE bare_move ON COMMIT DROP AS
+            SELECT * FROM tiers_move WHERE false;
+
+            WITH due AS (
+                SELECT spend.customer_id, level.id AS level
+                FROM (
+                    SELECT customer_id, sum(goods) AS spent FROM tiers_spend
+                    WHERE shop_id = %(shop)s GROUP BY customer_id
+                ) spend
+                CROSS JOIN LATERAL (
+                    SELECT id FROM tiers_level
+                    WHERE shop_id = %(shop)s AND minimum <= spend.spent
+                    ORDER BY minimum DESC LIMIT 1
+                ) level
+            ), stands AS (
+                INSERT INTO bare_standing (customer_id, shop_id, level_id, since)
+                SELECT customer_id, %(shop)s, level, now() FROM due
+            ), grouped AS (
+                UPDATE shop_customer SET level_group_id = tiers_level.group_id
+                FROM due JOIN tiers_level ON tiers_level.id = due.level
+                WHERE shop_customer.id = due.customer_id
+            )
+            INSERT INTO bare_move (shop_id, customer_id, after_id, up, cause, spent,
+                                   minimum, author, at)
+            SELECT %(shop)s, customer_id, level, true, 'change', 0, 0, 'system', now()
+            FROM due;
+            """,
+            {"shop": shop.pk},
+        )
+        transaction.set_rollback(True)
+
+
+def _sums(shop: Shop) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM (SELECT customer_id, sum(goods) FROM tiers_spend"
+            " WHERE shop_id = %s GROUP BY customer_id) spent",
+            [shop.pk],
+        )
+        cursor.fetchall()
