@@ -3,10 +3,12 @@ link proves only what one shop says of its own customer, and opens that shop alo
 """
 
 from collections.abc import Callable
+from functools import partial
 
 from django.contrib.auth import login
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
 
 from accounts.models import User
 
@@ -38,12 +40,18 @@ def is_bound(request: HttpRequest) -> bool:
 def only_there(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Outside the shop that his link opened, he is nobody."""
+    """Outside the shop that his link opened, he is nobody. The session is not read before
+    somebody asks who it is.
+    """
 
     def answer(request: HttpRequest) -> HttpResponse:
-        only = request.session.get(ONLY)
-        if only is not None and request.path_info.split("/")[1] != only:
-            request.user = AnonymousUser()
+        request.user = SimpleLazyObject(partial(_who, request, request.user))  # type: ignore[assignment]
         return get_response(request)
 
     return answer
+
+
+def _who(request: HttpRequest, person: User | AnonymousUser) -> User | AnonymousUser:
+    only = request.session.get(ONLY)
+    outside = only is not None and request.path_info.split("/")[1] != only
+    return AnonymousUser() if outside else person
