@@ -19,7 +19,8 @@ from core.templatetags.typography import day
 from portal import queries
 from portal.forms import EraseForm
 from portal.views.access import for_customer
-from program import queries as program
+from program import actions as program
+from program import queries as programme
 from shop import actions as shops
 from shop import queries as facts
 from shop.models import Customer
@@ -37,7 +38,7 @@ def erase(request: HttpRequest, customer: Customer) -> HttpResponse:
     now = timezone.now()
     form = EraseForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        asked = shops.ask_erasure(customer=customer, now=now)
+        asked = program.ask_erasure(customer=customer, now=now)
         said = _("Your account will be erased on %(day)s. You can change your mind.")
         messages.success(request, said % {"day": day(asked.due_at)})
         return redirect("portal:data", customer.shop.code)
@@ -60,7 +61,7 @@ def as_json(_request: HttpRequest, customer: Customer) -> HttpResponse:
         "currency": customer.shop.currency,
         "written_at": timezone.now(),
     }
-    content |= {each.name: each.records() for each in program.portable(customer)}
+    content |= {each.name: each.records() for each in programme.portable(customer)}
     text = json.dumps(content, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
     return _file(customer, "json", "application/json", text.encode())
 
@@ -70,7 +71,7 @@ def as_csv(_request: HttpRequest, customer: Customer) -> HttpResponse:
     """A file for each kind of rows, as spreadsheets want them, in one archive."""
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as files:
-        for chapter in program.portable(customer):
+        for chapter in programme.portable(customer):
             files.writestr(f"{chapter.name}.csv", _table(chapter))
     return _file(customer, "zip", "application/zip", archive.getvalue())
 

@@ -6,7 +6,7 @@ its bons before the account: nobody else can want them, for a bon is its custome
 
 from program.actions.cancelling import cancel_voucher
 from program.actions.claiming import claim_missed, prove_email
-from program.actions.erasing import erase_customer, erase_due
+from program.actions.erasing import ask_erasure, erase_customer, erase_due
 from program.actions.importing import Outcome, import_orders
 from program.actions.levels import (
     change_levels,
@@ -35,6 +35,7 @@ __all__ = [
     "Preview",
     "Receipt",
     "Settlement",
+    "ask_erasure",
     "cancel_voucher",
     "change_levels",
     "claim_missed",

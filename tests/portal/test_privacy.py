@@ -9,11 +9,14 @@ from collections.abc import Callable
 
 import pytest
 import time_machine
+from django.core.mail import EmailMessage
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
+from mailing import actions as mailing
+from mailing.models import Mail
 from points import queries as ledger
 from program import actions as program
 from shop.models import Customer, ErasureRequest, Shop
@@ -169,6 +172,26 @@ def test_until_then_he_can_change_his_mind(alice: Customer, visit: Visit) -> Non
     alice.refresh_from_db()
     assert "Your account stays. Nothing has been lost." in page
     assert alice.erased_at is None
+
+
+def test_a_mail_confirms_the_request_and_another_that_it_is_done(
+    alice: Customer, visit: Visit, mailoutbox: list[EmailMessage]
+) -> None:
+    client = visit(alice)
+    send(client, ERASE, on=1, **CONFIRMED)
+    send(client, ERASE, on=1, **CONFIRMED)
+    list(mailing.send_due(clock=lambda: day(1)))
+    night(on=8)
+    list(mailing.send_due(clock=lambda: day(8)))
+
+    asked, done = mailoutbox
+    assert asked.to == ["Alice Martin <alice@example.com>"]
+    assert done.to == ["Alice <alice@example.com>"]
+    assert "Bonjour Alice," in done.body
+    assert asked.subject == "Votre compte La Boutique sera effacé le 9 mai 2026"
+    assert "http://localhost:8000/boutique/compte/donnees/" in asked.body
+    assert done.subject == "Votre compte La Boutique est effacé"
+    assert not Mail.objects.exclude(email="").exists()
 
 
 def test_asking_twice_does_not_put_it_off(alice: Customer, visit: Visit) -> None:

@@ -1,0 +1,31 @@
+"""What customers are written about leaving: that it was asked for, and that it is done."""
+
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from mailing.kinds import Category, Kind, Placeholder
+
+_TEXTS = Path(__file__).parent
+
+ERASURE_ASKED = Kind(
+    code="erasure_asked",
+    label=_("Erasure of an account: asked for"),
+    category=Category.SERVICE,
+    advertising=False,
+    texts=_TEXTS,
+    placeholders={
+        "day": Placeholder(_("day of the erasure"), "date", "2026-05-08T22:00:00+00:00"),
+        "data_url": Placeholder(
+            _("page of the customer’s data"), "url", "https://www.example.com/donnees/"
+        ),
+    },
+)
+ERASURE_DONE = Kind(
+    code="erasure_done",
+    label=_("Erasure of an account: done"),
+    category=Category.SERVICE,
+    advertising=False,
+    texts=_TEXTS,
+)
+KINDS = [ERASURE_ASKED, ERASURE_DONE]
