@@ -22,10 +22,9 @@ def lock_parties(
     if not external_id:
         return []
     waiting = Q(friend=None, address=queries.address_of(email)) if email else Q(pk=None)
-    rows = Referral.objects.filter(
-        Q(friend__external_id=external_id) | waiting, shop=shop
-    ).select_related("sponsor__shop", "friend")
-    sponsors = [each.sponsor for each in rows]
+    rows = Referral.objects.filter(Q(friend__external_id=external_id) | waiting, shop=shop)
+    found = list(rows.values_list("sponsor", flat=True))
+    sponsors = list(Customer.objects.filter(pk__in=found).select_related("shop"))
     if code and (coded := queries.sponsor_called(shop, code)):
         sponsors.append(coded.customer)
     if not sponsors:

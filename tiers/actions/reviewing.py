@@ -108,7 +108,6 @@ class Reviewed:
     measure: Measure
 
 
-@transaction.atomic
 def review_customer(*, customer: Customer, why: Why, now: datetime) -> Reviewed | None:
     """The caller has locked him; his group is at hand then. None where his shop has no
     levels.
