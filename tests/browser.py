@@ -18,9 +18,9 @@ ARGUMENTS = [
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
-def faults(page: Page) -> list[str]:
+def faults(page: Page, rules: list[str] = RULES) -> list[str]:
     """What axe finds: the rule that is broken, and where."""
-    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    found = Axe().run(page, options={"runOnly": rules}).response["violations"]
     return [
         f"{page.url}: {each['id']} at {node['target']}"
         for each in found

@@ -1,0 +1,95 @@
+"""Every page of « Mon compte » and of the boutique, and where it stands in the demo shop.
+
+An address that is in neither table fails ``test_no_page_is_forgotten``.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.urls import URLPattern, reverse
+
+from boutique import demo
+from boutique import models as boutique
+from boutique.urls import urlpatterns as of_boutique
+from portal.urls import urlpatterns as of_portal
+from referrals import actions as referrals
+from referrals.models import Recommending, Terms
+from shop.models import Customer, Order
+from tests.factories import make_card
+from vouchers.models import Voucher
+from vouchers.queries.cards import printed_at
+from wishlist import actions as wishes
+from wishlist.models import Wishlist
+
+# Forms that answer with another page, and files.
+NO_PAGES = {
+    *("portal:start", "portal:shop", "portal:language", "portal:look", "portal:logout"),
+    *("portal:link", "portal:statement", "portal:data-json", "portal:data-csv"),
+    *("portal:keep", "portal:stop-mails", "portal:offers", "portal:referrals-qr"),
+    *("portal:referrals-accept", "portal:invitation", "portal:list-open"),
+    *("portal:list-name", "portal:list-remove", "portal:list-back", "portal:list-share"),
+    *("portal:list-unshare", "portal:wish-change", "portal:wish-off", "portal:wish-back"),
+    *("portal:give", "portal:not-give"),
+    *("boutique:picture", "boutique:heart", "boutique:put_in", "boutique:set_quantity"),
+    *("boutique:add_code", "boutique:drop_code", "boutique:convert", "boutique:begin"),
+}
+# For whoever is not signed in; the address is that of the shop.
+OUTSIDE = {
+    *("portal:login", "portal:password", "portal:conditions", "portal:accessibility"),
+    *("portal:referral-conditions", "portal:card-balance"),
+    *("boutique:home", "boutique:basket", "boutique:wishes", "boutique:open_account"),
+}
+# The same for a customer who has much and for one who has nothing yet.
+INSIDE = {
+    *("portal:account", "portal:points", "portal:vouchers", "portal:cards"),
+    *("portal:level", "portal:referrals", "portal:wishes", "portal:preferences"),
+    *("portal:data", "portal:erase", "portal:new-password"),
+    *("boutique:home", "boutique:basket", "boutique:orders"),
+}
+
+
+def names() -> Iterator[str]:
+    for space, patterns in [("portal", of_portal), ("boutique", of_boutique)]:
+        for pattern in patterns:
+            assert isinstance(pattern, URLPattern)
+            yield f"{space}:{pattern.name}"
+
+
+def furnish(now: datetime) -> dict[str, str]:
+    """The demo shop, with one of everything that has a page of its own: their paths."""
+    shop = demo.open_demo(now=now, size=demo.Size(customers=20, days=60))
+    Recommending.objects.filter(shop=shop).update(active=True)
+    regular = Customer.objects.get(shop=shop, external_id=demo.REGULAR.number)
+    orders = boutique.Order.objects.filter(shop=shop, account__number=regular.external_id)
+    terms = Terms.objects.filter(shop=shop).latest("number")
+    sponsor = referrals.become_sponsor(customer=regular, accepted=terms.number, now=now)
+    article = boutique.Product.objects.filter(shop=shop, stock__gt=0).order_by("pk")[0]
+    wishes.wish(customer=regular, product=article.number, now=now)
+    wanted = Wishlist.objects.filter(customer=regular).earliest("pk")
+    shared = wishes.share(customer=regular, wishlist=wanted.pk)
+    card = make_card(shop, holder=regular)
+    voucher = Voucher.objects.filter(customer=regular).latest("pk")
+    order = Order.objects.filter(shop=shop, customer=regular).latest("pk")
+    key = orders.latest("pk").key
+    named: dict[str, tuple[object, ...]] = {
+        "portal:conditions-version": (1,),
+        "portal:referral-conditions-version": (terms.number,),
+        "portal:recommend": (article.number,),
+        "portal:recommended": (article.number,),
+        "portal:offer": (sponsor.code,),
+        "portal:offer-thanks": (sponsor.code,),
+        "portal:why": (order.external_id,),
+        "portal:list": (wanted.pk,),
+        "portal:shared": (shared.share_key,),
+        "portal:card": (card.code,),
+        "portal:voucher": (voucher.code,),
+        "portal:card-print": (printed_at(card),),
+        "boutique:bring": (),
+        "boutique:shelf": (article.category.slug,),
+        "boutique:product": (article.slug,),
+        "boutique:order": (key,),
+        "boutique:withdraw": (key,),
+    }
+    paths = {name: reverse(name, args=[shop.code, *last]) for name, last in named.items()}
+    paths["boutique:bring"] += f"?article={article.number}"
+    return paths
