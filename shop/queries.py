@@ -151,6 +151,14 @@ def family(customer: Customer) -> set[int]:
     return found
 
 
+# The same of the row ``customer``, as an array; few have ever been merged.
+IDS_OF_CUSTOMER = """
+    CASE WHEN EXISTS (
+        SELECT FROM shop_customer merged WHERE merged.merged_into_id = customer.id
+    ) THEN shop_ids_of(customer.id) ELSE ARRAY[customer.id] END
+"""
+
+
 def absorbed_by(customer: Customer) -> QuerySet[Customer]:
     """Those merged into him, the latest first, not those merged into them."""
     rows = Customer.objects.filter(merged_into=customer)

@@ -17,102 +17,113 @@ from shop.models import Shop
 # SHA-256 works on blocks of so many bytes.
 _BLOCK = 64
 
-# All ids of a person. Few have ever been merged: then there is no need to climb.
-_OF_PERSON = """
-    CASE WHEN EXISTS (
-        SELECT FROM shop_customer merged WHERE merged.merged_into_id = customer.id
-    ) THEN (
-        WITH RECURSIVE person AS (
-            SELECT customer.id
-            UNION ALL
-            SELECT merged.id
-            FROM person JOIN shop_customer merged ON merged.merged_into_id = person.id
+_TABLES = """
+    person AS (
+        SELECT DISTINCT customer_id AS customer, customer_id AS id FROM {among}
+        UNION ALL
+        SELECT survivor.id, other
+        FROM (
+            SELECT DISTINCT merged_into_id AS id FROM shop_customer
+            WHERE merged_into_id IN (SELECT customer_id FROM {among})
+        ) survivor CROSS JOIN unnest(shop_ids_of(survivor.id)) other
+        WHERE other <> survivor.id
+    ), word AS (
+        SELECT DISTINCT ON (person.customer) person.customer, said.given
+        FROM person JOIN mailing_consent said ON said.customer_id = person.id
+        WHERE said.category = %(mailing_category)s
+        ORDER BY person.customer, said.said_at DESC, said.id DESC
+    ), advertised AS (
+        SELECT person.customer,
+               count(*) FILTER (WHERE mail.state IN ('due', 'claimed')) AS waiting,
+               count(*) FILTER (
+                   WHERE mail.state = 'claimed' OR mail.sent_at > %(mailing_since)s
+               ) AS recent
+        FROM person JOIN mailing_mail mail ON mail.customer_id = person.id
+        WHERE mail.advertising
+          AND (mail.state IN ('due', 'claimed') OR mail.sent_at > %(mailing_since)s)
+        GROUP BY person.customer
+    ), buyer AS (
+        SELECT DISTINCT {among}.customer_id AS customer FROM {among}
+        WHERE EXISTS (
+            SELECT FROM shop_order bought
+            WHERE bought.customer_id = {among}.customer_id
+              AND bought.qualified_at IS NOT NULL
+              AND bought.state NOT IN ('cancelled', 'payment_error')
         )
-        {of_many}
-    ) ELSE ({of_one}) END
-"""
-_WORD = """
-    SELECT word.given FROM mailing_consent word
-    WHERE word.customer_id {who} AND word.category = %(mailing_category)s
-    ORDER BY word.said_at DESC, word.id DESC LIMIT 1
-"""
-_RECENT = """
-    SELECT count(*) FROM mailing_mail mail
-    WHERE mail.customer_id {who} AND mail.advertising
-      AND (mail.state = 'claimed' OR mail.sent_at > %(mailing_since)s)
-"""
-
-
-def _of_person(question: str) -> str:
-    return _OF_PERSON.format(
-        of_many=question.format(who="IN (SELECT id FROM person)"),
-        of_one=question.format(who="= customer.id"),
-    )
-
-
-_SUPPRESSED = """
-    SELECT suppression.reason FROM mailing_suppression suppression
-    WHERE suppression.shop_id = customer.shop_id
-      AND suppression.address_hash = substring(
-          sha256(%(mailing_outer)s || sha256(
-              %(mailing_inner)s || convert_to(lower(btrim(customer.email)), 'UTF8')
-          )) FOR 16
-      )
-"""
-_BOUGHT = """
-    EXISTS (
-        SELECT FROM shop_order bought
-        WHERE bought.customer_id = customer.id AND bought.qualified_at IS NOT NULL
-          AND bought.state NOT IN ('cancelled', 'payment_error')
+    ), stopped AS (
+        SELECT DISTINCT {among}.customer_id AS customer, suppression.reason
+        FROM {among} JOIN mailing_suppression suppression
+          ON suppression.shop_id = %(mailing_shop)s
+         AND suppression.address_hash = substring(
+             sha256(%(mailing_outer)s || sha256(
+                 %(mailing_inner)s || convert_to(lower(btrim({among}.email)), 'UTF8')
+             )) FOR 16
+         )
     )
 """
-_REFUSAL = f"""
-    CASE
-        WHEN customer.erased_at IS NOT NULL THEN '{Reason.ERASED}'
-        WHEN customer.email = '' THEN '{Reason.NO_ADDRESS}'
-        ELSE coalesce(
-            (SELECT CASE suppressed.reason
-                 WHEN 'bounced' THEN '{Reason.BOUNCED}'
-                 WHEN 'complained' THEN '{Reason.COMPLAINED}'
-                 ELSE '{Reason.STOPPED}' END
-             FROM ({_SUPPRESSED}) suppressed),
-            (SELECT CASE
-                 WHEN said.word IS FALSE THEN '{Reason.UNSUBSCRIBED}'
-                 WHEN NOT %(mailing_advertising)s THEN NULL
-                 WHEN said.word IS NULL AND NOT {_BOUGHT} THEN '{Reason.NO_CONSENT}'
-                 WHEN %(mailing_cap)s::integer <= ({_of_person(_RECENT)})
-                 THEN '{Reason.CAPPED}' END
-             FROM (SELECT ({_of_person(_WORD)}) AS word) said),
-            ''
-        ) END
-"""  # noqa: S608 -- nothing but our own text; values are passed beside it
+_JOINS = """
+    LEFT JOIN stopped ON stopped.customer = {among}.customer_id
+    LEFT JOIN word ON word.customer = {among}.customer_id
+    LEFT JOIN buyer ON buyer.customer = {among}.customer_id
+    LEFT JOIN advertised ON advertised.customer = {among}.customer_id
+"""
+_ALWAYS = f"""
+    WHEN {{among}}.email = '' THEN '{Reason.NO_ADDRESS}'
+    WHEN stopped.reason = 'bounced' THEN '{Reason.BOUNCED}'
+    WHEN stopped.reason = 'complained' THEN '{Reason.COMPLAINED}'
+    WHEN stopped.reason IS NOT NULL THEN '{Reason.STOPPED}'
+    WHEN word.given IS FALSE THEN '{Reason.UNSUBSCRIBED}'
+"""
+_OF_OFFERS = f"""
+    WHEN word.given IS NULL AND buyer.customer IS NULL THEN '{Reason.NO_CONSENT}'
+    WHEN %(mailing_cap)s::integer <= coalesce(advertised.recent, 0)
+    THEN '{Reason.CAPPED}'
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A value of SQL on a row named ``customer``: why not, or '' where he may receive it.
+    """``tables`` for a WITH, ``joins`` of them, and ``barriers`` for a CASE: why not, the
+    first that stands; where none does, he may receive it. ``waits``: another offer to him
+    has yet to go.
 
-    ``values`` go beside it; their names begin with ``mailing_``.
+    ``values`` go beside them; their names begin with ``mailing_``.
     """
 
-    sql: str
+    tables: str
+    joins: str
+    barriers: str
+    waits: str
     values: dict[str, Any]
 
 
 def refusal(
-    shop: Shop, category: Category, now: datetime, *, advertising: bool = True
+    shop: Shop,
+    category: Category,
+    now: datetime,
+    *,
+    among: str,
+    advertising: bool = True,
 ) -> Refusal:
-    """For kinds of a category that customers can switch off. One query."""
+    """For kinds of a category that customers can switch off. One query.
+
+    ``among`` is a table of rows (customer_id, email): customers of the shop for whom things
+    count. Nobody among them has been erased.
+    """
     assert category != Category.SERVICE, "service mails are not chosen among many"
     pace = paces([shop.pk])[shop.pk]
     inner, outer = _pads(settings.ADDRESS_KEY)
+    barriers = _ALWAYS + _OF_OFFERS * advertising
     return Refusal(
-        _REFUSAL,
+        _TABLES.format(among=among),
+        _JOINS.format(among=among),
+        barriers.format(among=among),
+        "advertised.waiting > 0",
         {
+            "mailing_shop": shop.pk,
             "mailing_inner": inner,
             "mailing_outer": outer,
             "mailing_category": category.value,
-            "mailing_advertising": advertising,
             "mailing_cap": pace.cap,
             "mailing_since": now - timedelta(days=pace.cap_days),
         },

@@ -17,8 +17,7 @@ from core.days import local_day
 from mailing.kinds import Category
 from mailing.queries.refusing import refusal
 from reminders.models import Campaign, Reason, Reminder
-from reminders.queries.causes import BIG_ORDER, CAUSES, ordered_since, owner
-from reminders.rules import Aim
+from reminders.queries.causes import Cause, cause_of, step_by_now
 from segments.queries import membership
 
 
@@ -36,12 +35,47 @@ class Due:
 class _Names(dict[str, str]):
     """``{name}`` in a text becomes the marker of this campaign's value."""
 
-    def __init__(self, prefix: str, **said: str) -> None:
-        super().__init__(said)
+    def __init__(self, prefix: str) -> None:
+        super().__init__()
         self.prefix = prefix
 
     def __missing__(self, name: str) -> str:
         return f"%({self.prefix}_{name})s"
+
+
+_DUE = f"""
+    WITH found AS MATERIALIZED ({{found}}), {{refused.tables}}
+    SELECT campaign_id, step_id, customer_id, trigger, cart_id, order_id, since,
+           CASE WHEN judged <> '' THEN judged {{budgets}} ELSE '' END AS reason
+    FROM (
+        SELECT judged.*, row_number() OVER (
+                   PARTITION BY campaign_id, judged ORDER BY since, customer_id
+               ) AS place
+        FROM (
+            SELECT ranked.*, CASE WHEN open AND rank > 1 THEN '{Reason.ANOTHER}'
+                                  ELSE barrier END AS judged
+            FROM (
+                SELECT candidate.*, row_number() OVER (
+                           PARTITION BY customer_id, open ORDER BY priority, campaign_id
+                       ) AS rank
+                FROM (
+                    SELECT met.*, barrier IN ('', '{Reason.HELD_OUT}') AS open
+                    FROM (
+                        SELECT found.*,
+                               CASE WHEN found.settled THEN '{Reason.ORDERED}'
+                                    WHEN found.closed THEN '{Reason.HOURS}'
+                                    WHEN {{refused.waits}} THEN '{Reason.WAITING}'
+                                    {{refused.barriers}}
+                                    WHEN found.held_out THEN '{Reason.HELD_OUT}'
+                                    ELSE '' END AS barrier
+                        FROM found {{refused.joins}}
+                        OFFSET 0
+                    ) met
+                ) candidate
+            ) ranked
+        ) judged
+    ) placed
+"""  # noqa: S608 -- our own text; values are passed beside it
 
 
 def due(campaigns: Sequence[Campaign], now: datetime) -> Due | None:
@@ -49,36 +83,20 @@ def due(campaigns: Sequence[Campaign], now: datetime) -> Due | None:
     if not campaigns:
         return None
     left = _left(campaigns)
-    parts = [_part(campaign, now, gate=True) for campaign in campaigns]
+    parts = [_part(campaign, now) for campaign in campaigns]
+    refused = refusal(campaigns[0].shop, Category.OFFERS, now, among="found")
     values = {name: value for part in parts for name, value in part.values.items()}
-    values |= {f"left{pk}": count for pk, count in left.items()}
     budgets = " ".join(
         f"WHEN campaign_id = {pk} AND place > %(left{pk})s THEN '{Reason.BUDGET}'"
         for pk in left
     )
-    judged = f"""
-        SELECT ranked.*, CASE WHEN open AND rank > 1 THEN '{Reason.ANOTHER}'
-                              ELSE barrier END AS judged
-        FROM (
-            SELECT candidate.*, barrier IN ('', '{Reason.HELD_OUT}') AS open,
-                   row_number() OVER (
-                       PARTITION BY customer_id, barrier IN ('', '{Reason.HELD_OUT}')
-                       ORDER BY priority, campaign_id
-                   ) AS rank
-            FROM ({" UNION ALL ".join(part.sql for part in parts)}) candidate
-        ) ranked
-    """  # noqa: S608 -- our own text; values are passed beside it
-    sql = f"""
-        SELECT campaign_id, step_id, customer_id, trigger, cart_id, order_id, since,
-               CASE WHEN judged <> '' THEN judged {budgets} ELSE '' END AS reason
-        FROM (
-            SELECT judged.*, row_number() OVER (
-                       PARTITION BY campaign_id, judged ORDER BY since, customer_id
-                   ) AS place
-            FROM ({judged}) judged
-        ) placed
-    """  # noqa: S608
-    return Due(sql, values)
+    sql = _DUE.format(
+        found=" UNION ALL ".join(f"({part.sql})" for part in parts),
+        refused=refused,
+        budgets=budgets,
+    )
+    counts = {f"left{pk}": count for pk, count in left.items()}
+    return Due(sql, values | refused.values | counts)
 
 
 def still_due(
@@ -91,13 +109,12 @@ def still_due(
     part = _part(
         campaign,
         now,
-        gate=False,
         only=[each.customer_id for each in reminders],
         besides=[each.pk for each in reminders],
     )
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT customer_id, trigger FROM ({part.sql}) still WHERE barrier = ''",  # noqa: S608
+            f"SELECT customer_id, trigger FROM ({part.sql}) still WHERE NOT settled",  # noqa: S608
             part.values,
         )
         return set(cursor.fetchall())
@@ -107,79 +124,62 @@ def _part(
     campaign: Campaign,
     now: datetime,
     *,
-    gate: bool,
     only: Iterable[int] | None = None,
     besides: Iterable[int] = (),
 ) -> Due:
-    aim = Aim(campaign.aim)
-    prefix = f"c{campaign.pk}"
-    among = "" if only is None else f"= ANY(%({prefix}_among)s)"
-    names = _Names(
-        prefix,
-        only=among and f"AND {owner(aim)} {among}",
-        only_told=among and f"AND told.customer_id {among}",
-    )
-    single = aim == Aim.BEST and campaign.period_days is None
-    cause = (BIG_ORDER if single else CAUSES[aim]).format_map(names)
+    """Whoever has a cause: rows like those of ``Due``, with ``priority`` and ``email``, and
+    what stands against it as far as the campaign knows.
+    """
+    cause, prefix = cause_of(campaign), f"c{campaign.pk}"
+    names = _Names(prefix)
+    names["step_by_now"] = step_by_now(campaign).format_map(names)
+    for name, narrower in cause.narrow.items():
+        names[name] = "" if only is None else narrower.format_map(names)
     values = {f"{prefix}_{name}": value for name, value in _values(campaign, now).items()}
     values |= {f"{prefix}_among": [*(only or [])], f"{prefix}_besides": [*besides]}
-    members = ["customer.erased_at IS NULL", "customer.merged_into_id IS NULL"]
-    if aim != Aim.CART:
-        members.append("NOT customer.guest")
-    if campaign.segment_id:
-        assert campaign.segment
-        asked = membership(campaign.segment.criteria, now, name=f"{prefix}_segment")
-        members.append(asked.sql)
-        values |= asked.values
-    ordered = ordered_since("found.open_from")
-    barriers = [
-        f"WHEN found.open_from IS NOT NULL AND {ordered} THEN '{Reason.ORDERED}'",
-    ]
-    asked_of = ""
-    if gate:
-        barriers += _gate(campaign, now)
-        refused = refusal(campaign.shop, Category.OFFERS, now)
-        values |= refused.values
-        asked_of = f"CROSS JOIN LATERAL (SELECT {refused.sql} AS reason OFFSET 0) refused"
+    members, asked = _members(campaign, cause, now)
     sql = f"""
-        SELECT {campaign.pk} AS campaign_id, {campaign.priority} AS priority, found.step_id,
-               found.customer_id, found.trigger, found.cart_id, found.order_id, found.since,
-               CASE {" ".join(barriers)} ELSE '' END AS barrier
-        FROM ({cause}) found JOIN shop_customer customer ON customer.id = found.customer_id
-        {asked_of}
+        SELECT {"DISTINCT ON (found.customer_id)" if cause.latest else ""}
+               {campaign.pk} AS campaign_id, {campaign.priority} AS priority, found.step_id,
+               found.customer_id, customer.email, found.trigger, found.cart_id,
+               found.order_id, found.since,
+               coalesce({cause.settled.format_map(names)}, false) AS settled,
+               {not campaign.open_at(now)} AS closed, {_lot(campaign)} AS held_out
+        FROM ({cause.rows.format_map(names)}) found
+        JOIN shop_customer customer ON customer.id = found.customer_id
+        {cause.beside.format_map(names)}
         WHERE {" AND ".join(members)}
+        {_LATEST if cause.latest else ""}
     """  # noqa: S608
-    return Due(sql, values)
-
-
-# Another offer that has yet to go; who gets it must not get this one beside it.
-_WAITS = """
-    EXISTS (
-        SELECT FROM mailing_mail waiting
-        WHERE waiting.customer_id = customer.id AND waiting.advertising
-          AND waiting.state IN ('due', 'claimed')
+    return Due(
+        f"SELECT * FROM ({sql}) found WHERE step_id IS NOT NULL",  # noqa: S608
+        values | asked,
     )
+
+
+_LATEST = """
+    ORDER BY found.customer_id, found.since DESC, found.cart_id DESC, found.place DESC
 """
 
 
-def _gate(campaign: Campaign, now: datetime) -> list[str]:
-    """What else stands against it, the first that does; the lot is drawn among the rest."""
-    barriers = [] if campaign.open_at(now) else [f"WHEN true THEN '{Reason.HOURS}'"]
-    barriers += [
-        f"WHEN {_WAITS} THEN '{Reason.WAITING}'",
-        "WHEN refused.reason <> '' THEN refused.reason",
-    ]
-    if campaign.holdout_percent:
-        barriers.append(
-            f"WHEN {_lot(campaign)} < {campaign.holdout_percent} THEN '{Reason.HELD_OUT}'"
-        )
-    return barriers
+def _members(
+    campaign: Campaign, cause: Cause, now: datetime
+) -> tuple[list[str], dict[str, Any]]:
+    """Conditions on the row ``customer``, with what goes beside them."""
+    members = ["customer.erased_at IS NULL", "customer.merged_into_id IS NULL"]
+    if not cause.guests:
+        members.append("NOT customer.guest")
+    if campaign.segment is None:
+        return members, {}
+    asked = membership(campaign.segment.criteria, now, name=f"c{campaign.pk}_segment")
+    return [*members, asked.sql], asked.values
 
 
 def _lot(campaign: Campaign) -> str:
-    """0 to 99, the same for a customer at each run, and another in each campaign."""
+    """Drawn for a customer once for all runs, and another in each campaign."""
     drawn = f"md5('{campaign.pk}:' || found.customer_id)"
-    return f"(('x' || substr({drawn}, 1, 8))::bit(32)::bigint %% 100)"
+    drawn = f"(('x' || substr({drawn}, 1, 8))::bit(32)::bigint %% 100)"
+    return f"{drawn} < {campaign.holdout_percent}" if campaign.holdout_percent else "false"
 
 
 def _values(campaign: Campaign, now: datetime) -> dict[str, Any]:

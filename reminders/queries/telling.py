@@ -25,7 +25,7 @@ def read_reminders(mails: Iterable[Mail]) -> list[Reminder]:
     )
     return list(
         rows.prefetch_related(
-            "campaign__segment__groups", "campaign__segment__categories"
+            "campaign__segment__groups", "campaign__segment__categories", "campaign__steps"
         ).order_by("campaign", "pk")
     )
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from segments.rules import Criteria
+from shop.queries import IDS_OF_CUSTOMER
 
 # An order that counts: it has qualified, and was not called off since.
 STANDS = """(
@@ -55,20 +56,13 @@ _OF_CUSTOMER = {
     "registered_from": "(customer.registered_at AT TIME ZONE {zone})::date >= {value}",
     "registered_until": "(customer.registered_at AT TIME ZONE {zone})::date <= {value}",
     # The latest word counts, whichever of a person's ids it was said under.
-    "consent": """
+    "consent": f"""
         coalesce((
-            WITH RECURSIVE person AS (
-                SELECT customer.id
-                UNION ALL
-                SELECT merged.id FROM person
-                JOIN shop_customer merged ON merged.merged_into_id = person.id
-            )
-            SELECT word.given FROM person
-            JOIN mailing_consent word ON word.customer_id = person.id
-            WHERE word.category = 'offers'
+            SELECT word.given FROM mailing_consent word
+            WHERE word.customer_id = ANY({IDS_OF_CUSTOMER}) AND word.category = 'offers'
             ORDER BY word.said_at DESC, word.id DESC LIMIT 1
-        ), false) = {value}
-    """,
+        ), false) = {{value}}
+    """,  # noqa: S608 -- our own text
 }
 _ZONE = "(SELECT timezone FROM shop_shop WHERE id = customer.shop_id)"
 # Paid for the goods of an order and kept, to the cent for each line that came back.

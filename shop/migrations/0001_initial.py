@@ -451,6 +451,7 @@ class Migration(migrations.Migration):
                     "customer",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -1060,6 +1061,17 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="order",
             index=models.Index(fields=["customer", "placed_at"], name="order_by_customer"),
+        ),
+        migrations.AddIndex(
+            model_name="order",
+            index=models.Index(
+                condition=models.Q(
+                    ("qualified_at__isnull", False),
+                    models.Q(("state__in", ["cancelled", "payment_error"]), _negated=True),
+                ),
+                fields=["customer"],
+                name="order_that_counts",
+            ),
         ),
         migrations.AddIndex(
             model_name="order",
