@@ -1,11 +1,12 @@
 """Bons for reminders that are about to go: all of a step at once, as far as money goes."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from core.days import close_of, local_day
+from mailing.kinds import JSON
 from reminders.actions.opening import ORIGINS
-from reminders.models import Reminder, Step
+from reminders.queries import Bon, Waiting
 from reminders.rules import Aim
 from vouchers import actions as vouchers
 from vouchers.actions import BudgetSpent, Terms
@@ -13,12 +14,12 @@ from vouchers.models import Voucher
 
 
 def mint(
-    made: dict[int, Voucher], reminders: Sequence[Reminder], now: datetime
-) -> list[Reminder]:
+    made: dict[int, Bon], reminders: Sequence[Waiting], now: datetime
+) -> list[Waiting]:
     """Of one step, none of which has its bon. What is made goes into ``made``, by
     reminder; answers those for whom the budget has nothing left.
     """
-    if not reminders or reminders[0].step.gives == Step.Gives.NOTHING:
+    if not reminders or reminders[0].step.gives == reminders[0].step.Gives.NOTHING:
         return []
     terms = _terms(reminders[0], now)
     try:
@@ -29,8 +30,8 @@ def mint(
 
 
 def _one_by_one(
-    made: dict[int, Voucher], reminders: Sequence[Reminder], terms: Terms, now: datetime
-) -> list[Reminder]:
+    made: dict[int, Bon], reminders: Sequence[Waiting], terms: Terms, now: datetime
+) -> list[Waiting]:
     for place, each in enumerate(reminders):
         try:
             made |= _issue([each], terms, now)
@@ -39,21 +40,33 @@ def _one_by_one(
     return []
 
 
-def _issue(
-    reminders: Sequence[Reminder], terms: Terms, now: datetime
-) -> dict[int, Voucher]:
-    keys = vouchers.issue_to(
+def _issue(reminders: Sequence[Waiting], terms: Terms, now: datetime) -> dict[int, Bon]:
+    issued = vouchers.issue_to(
         shop=reminders[0].campaign.shop,
         customers=[each.customer_id for each in reminders],
         terms=terms,
-        author=f"campaign:{reminders[0].campaign_id}",
+        author=f"campaign:{reminders[0].campaign.pk}",
         now=now,
     )
-    bons = Voucher.objects.in_bulk(keys)
-    return {each.pk: bons[key] for each, key in zip(reminders, keys, strict=True)}
+    ticket = _ticket(terms)
+    return {
+        each.pk: Bon(bon.pk, ticket | {"code": bon.code})
+        for each, bon in zip(reminders, issued, strict=True)
+    }
 
 
-def _terms(reminder: Reminder, now: datetime) -> Terms:
+def _ticket(terms: Terms) -> dict[str, JSON]:
+    """What a mail says of the bon, but for its code."""
+    return {
+        "label": terms.label,
+        "amount": None if terms.amount is None else str(terms.amount),
+        "percent": None if terms.percent is None else str(terms.percent),
+        "valid_until": terms.valid_until.astimezone(UTC).isoformat(),
+        "minimum": str(terms.minimum),
+    }
+
+
+def _terms(reminder: Waiting, now: datetime) -> Terms:
     step, campaign = reminder.step, reminder.campaign
     zone = campaign.shop.zone
     last = local_day(now, zone) + timedelta(days=step.valid_days)

@@ -14,10 +14,16 @@ from django.db import connection
 from mailing.kinds import Declined, Prepared
 from mailing.models import Mail
 from reminders.actions.minting import mint
-from reminders.models import Campaign, Reason, Reminder
-from reminders.queries import content, read_reminders, still_due, who_ordered
+from reminders.models import Campaign, Reason, Reminder, Step
+from reminders.queries import (
+    Bon,
+    Waiting,
+    content,
+    read_reminders,
+    still_due,
+    who_ordered,
+)
 from vouchers import actions as vouchers
-from vouchers.models import Voucher
 
 # Reasons that may pass: such a customer can be chosen again.
 PASSING = {Reason.HOURS, Reason.OFF, Reason.BUDGET, Reason.NO_LONGER}
@@ -30,19 +36,19 @@ class _Round:
     mails: Mapping[int, Mail]
     now: datetime
     refused: dict[int, Reason] = field(default_factory=dict)
-    made: dict[int, Voucher] = field(default_factory=dict)
+    made: dict[int, Bon] = field(default_factory=dict)
 
-    def refuse(self, reminders: Iterable[Reminder], reason: Reason) -> None:
+    def refuse(self, reminders: Iterable[Waiting], reason: Reason) -> None:
         self.refused |= {each.pk: reason for each in reminders}
 
-    def open(self, reminders: Iterable[Reminder]) -> list[Reminder]:
+    def open(self, reminders: Iterable[Waiting]) -> list[Waiting]:
         return [each for each in reminders if each.pk not in self.refused]
 
 
 def prepare(mails: list[Mail], now: datetime) -> dict[int, Prepared | Declined]:
     """Queries per campaign and step, however many mails they have."""
-    reminders = read_reminders(mails)
     by_mail = {_reminder_of(mail): mail for mail in mails}
+    reminders = read_reminders(by_mail)
     found = _Round(by_mail, now)
     for campaign, batch in _by_campaign(reminders).items():
         _ask(found, campaign, batch)
@@ -65,27 +71,28 @@ def _reminder_of(mail: Mail) -> int:
     return int(mail.source.removeprefix("reminder:"))
 
 
-def _by_campaign(reminders: Iterable[Reminder]) -> dict[Campaign, list[Reminder]]:
-    found: dict[Campaign, list[Reminder]] = defaultdict(list)
+def _by_campaign(reminders: Iterable[Waiting]) -> dict[Campaign, list[Waiting]]:
+    found: dict[Campaign, list[Waiting]] = defaultdict(list)
     for each in reminders:
         found[each.campaign].append(each)
     return found
 
 
-def _by_step(reminders: Iterable[Reminder]) -> list[list[Reminder]]:
-    found: dict[int, list[Reminder]] = defaultdict(list)
+def _by_step(reminders: Iterable[Waiting]) -> list[list[Waiting]]:
+    found: dict[Step, list[Waiting]] = defaultdict(list)
     for each in reminders:
-        found[each.step_id].append(each)
+        found[each.step].append(each)
     return [*found.values()]
 
 
-def _ask(found: _Round, campaign: Campaign, reminders: Sequence[Reminder]) -> None:
+def _ask(found: _Round, campaign: Campaign, reminders: Sequence[Waiting]) -> None:
     if campaign.activated_at is None:
         found.refuse(reminders, Reason.OFF)
     elif not campaign.open_at(found.now):
         found.refuse(reminders, Reason.HOURS)
     else:
-        due = still_due(campaign, reminders, found.now)
+        whose = {each.pk: each.customer_id for each in reminders}
+        due = still_due(campaign, whose, found.now)
         gone = [each for each in reminders if (each.customer_id, each.trigger) not in due]
         found.refuse(gone, Reason.NO_LONGER)
         ordered = who_ordered(gone)
@@ -104,9 +111,9 @@ _KEEP = """
 """
 
 
-def _keep(found: _Round, reminders: Sequence[Reminder]) -> None:
+def _keep(found: _Round, reminders: Sequence[Waiting]) -> None:
     keys = [each.pk for each in reminders]
-    made = {pk: voucher.pk for pk, voucher in found.made.items()}
+    made = {pk: bon.pk for pk, bon in found.made.items()}
     with connection.cursor() as cursor:
         cursor.execute(
             _KEEP,

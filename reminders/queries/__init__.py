@@ -5,15 +5,17 @@ from reminders.queries.campaigns import Run, campaigns_of, running, runs, with_m
 from reminders.queries.due import Due, due, still_due
 from reminders.queries.experiments import uplifts
 from reminders.queries.results import Result, Table, results
-from reminders.queries.telling import content, read_reminders, who_ordered
+from reminders.queries.telling import Bon, Waiting, content, read_reminders, who_ordered
 
 __all__ = [
     "PAGE",
     "Announcement",
+    "Bon",
     "Due",
     "Result",
     "Run",
     "Table",
+    "Waiting",
     "announce",
     "campaigns_of",
     "content",

@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,7 +15,16 @@ MONTH = timedelta(days=30)
 
 def campaigns_of(shop: Shop) -> QuerySet[Campaign]:
     """With all that choosing asks of them, in the order of their priority."""
-    rows = Campaign.objects.filter(shop=shop).select_related("shop", "segment", "budget")
+    return _whole().filter(shop=shop)
+
+
+def campaigns_among(keys: Collection[int]) -> dict[int, Campaign]:
+    """The same of these, by primary key."""
+    return _whole().in_bulk([*keys])
+
+
+def _whole() -> QuerySet[Campaign]:
+    rows = Campaign.objects.select_related("shop", "segment", "budget")
     return rows.prefetch_related(
         "steps", "segment__groups", "segment__categories"
     ).order_by("priority", "pk")

@@ -5,7 +5,7 @@ again for the customers concerned. So they cannot disagree.
 """
 
 import calendar
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -100,17 +100,18 @@ def due(campaigns: Sequence[Campaign], now: datetime) -> Due | None:
 
 
 def still_due(
-    campaign: Campaign, reminders: Sequence[Reminder], now: datetime
+    campaign: Campaign, reminders: Mapping[int, int], now: datetime
 ) -> set[tuple[int, str]]:
     """Whose causes are still there, as if they had not been told: (customer, trigger).
+    ``reminders`` are primary keys, and whom they are for.
 
     One query, beside those of the segment.
     """
     part = _part(
         campaign,
         now,
-        only=[each.customer_id for each in reminders],
-        besides=[each.pk for each in reminders],
+        only=reminders.values(),
+        besides=reminders,
     )
     with connection.cursor() as cursor:
         cursor.execute(

@@ -1,33 +1,52 @@
 """What reminders that are about to go have to tell, read afresh."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import connection
 
-from core.money import to_cent
 from mailing.kinds import JSON, Values
-from mailing.models import Mail
-from reminders.models import Campaign, Reminder
+from reminders.models import Campaign, Reminder, Step
+from reminders.queries.campaigns import campaigns_among
 from reminders.queries.causes import ordered_since
 from reminders.rules import Aim
-from shop.models import CartLine
-from vouchers.models import Voucher
 
 
-def read_reminders(mails: Iterable[Mail]) -> list[Reminder]:
-    """Of these mails, with all that is asked of them. Few queries, however many."""
-    keys = [int(mail.source.removeprefix("reminder:")) for mail in mails]
-    rows = Reminder.objects.filter(pk__in=keys).select_related(
-        "campaign__shop", "campaign__segment", "campaign__budget", "step", "cart"
-    )
-    return list(
-        rows.prefetch_related(
-            "campaign__segment__groups", "campaign__segment__categories", "campaign__steps"
-        ).order_by("campaign", "pk")
-    )
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A reminder whose mail is about to go. Those of one campaign or step share its row."""
+
+    pk: int
+    campaign: Campaign
+    step: Step
+    customer_id: int
+    trigger: str
+    cart_id: int | None
+    since: datetime | None
+    voucher_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Bon:
+    """One that was made for a reminder, and what the mail says of it."""
+
+    pk: int
+    ticket: Mapping[str, JSON]
+
+
+def read_reminders(keys: Iterable[int]) -> list[Waiting]:
+    """With all that is asked of them. Few queries, however many."""
+    columns = "pk", "step", "customer", "trigger", "cart", "since", "voucher"
+    rows = Reminder.objects.filter(pk__in=[*keys]).order_by("campaign", "pk")
+    found = list(rows.values_list("campaign", *columns))
+    campaigns = campaigns_among({campaign for campaign, *_ in found})
+    steps = {step.pk: step for each in campaigns.values() for step in each.steps.all()}
+    return [
+        Waiting(pk, campaigns[campaign], steps[step], *rest)
+        for campaign, pk, step, *rest in found
+    ]
 
 
 _WHO_ORDERED = f"""
@@ -45,7 +64,7 @@ _WHO_ORDERED = f"""
 """  # noqa: S608 -- our own text
 
 
-def who_ordered(reminders: Sequence[Reminder]) -> set[int]:
+def who_ordered(reminders: Sequence[Waiting]) -> set[int]:
     """Keys of those whose customer has placed an order since their cause. One query."""
     if not reminders:
         return set()
@@ -55,70 +74,69 @@ def who_ordered(reminders: Sequence[Reminder]) -> set[int]:
 
 
 def content(
-    reminders: Sequence[Reminder], made: Mapping[int, Voucher], now: datetime
+    reminders: Sequence[Waiting], made: Mapping[int, Bon], now: datetime
 ) -> dict[int, Values]:
     """What each mail says beside what every mail does, by reminder. One query for all
     baskets. A bon that was made at an earlier try stands in the mail already.
     """
-    baskets = _baskets(reminders)
+    baskets = _baskets({each.cart_id for each in reminders if each.cart_id})
     return {
         each.pk: {
-            **_own(each, now),
-            **({"cart": baskets[each.cart_id]} if each.cart_id in baskets else {}),
-            **({"voucher": _ticket(made[each.pk])} if each.pk in made else {}),
+            "message": each.campaign.message,
+            **_OWN[Aim(each.campaign.aim)](each, now),
+            **baskets.get(each.cart_id, {}),
+            **({"voucher": dict(made[each.pk].ticket)} if each.pk in made else {}),
         }
         for each in reminders
     }
 
 
-def _own(reminder: Reminder, now: datetime) -> dict[str, JSON]:
-    campaign = reminder.campaign
-    return {"message": campaign.message, **_OWN[Aim(campaign.aim)](campaign, reminder, now)}
-
-
-def _lapse(_campaign: Campaign, reminder: Reminder, now: datetime) -> dict[str, JSON]:
+def _lapse(reminder: Waiting, now: datetime) -> dict[str, JSON]:
     return {"days": (now - reminder.since).days if reminder.since else None}
 
 
-_OWN: Mapping[Aim, Any] = defaultdict(
+def _deadline(reminder: Waiting, _now: datetime) -> dict[str, JSON]:
+    last = reminder.campaign.ends_on
+    return {"until": last.isoformat() if last else None}
+
+
+_OWN: Mapping[Aim, Callable[[Waiting, datetime], Values]] = defaultdict(
     lambda: lambda *_: {},
     {
-        Aim.CART: lambda _, reminder, __: {
-            "cart_url": reminder.cart.recovery_url if reminder.cart else ""
-        },
         Aim.LAPSED: _lapse,
-        Aim.ORDERS: lambda campaign, *_: {"orders": campaign.min_orders},
-        Aim.TURNOVER: lambda campaign, *_: {"amount": str(campaign.threshold)},
-        Aim.EXCLUSIVE: lambda campaign, *_: {"until": campaign.ends_on.isoformat()},
+        Aim.ORDERS: lambda reminder, _: {"orders": reminder.campaign.min_orders},
+        Aim.TURNOVER: lambda reminder, _: {"amount": str(reminder.campaign.threshold)},
+        Aim.EXCLUSIVE: _deadline,
     },
 )
+_LEFT = """
+    SELECT cart.id, cart.recovery_url,
+           coalesce(nullif(line.name, ''), nullif(product.name, ''), product.external_id),
+           product.url, product.image, line.quantity, round(line.unit_price, 2)::text
+    FROM shop_cart cart
+    LEFT JOIN shop_cartline line ON line.cart_id = cart.id
+    LEFT JOIN shop_product product ON product.id = line.product_id
+    WHERE cart.id = ANY(%(carts)s)
+    ORDER BY cart.id, line.id
+"""
 
 
-def _baskets(reminders: Sequence[Reminder]) -> dict[int | None, JSON]:
-    carts = {each.cart_id for each in reminders if each.cart_id}
+def _baskets(carts: Collection[int]) -> dict[int | None, Values]:
+    """The link back and what lies in each, with pictures."""
     if not carts:
         return {}
-    found: dict[int | None, list[JSON]] = defaultdict(list)
-    lines = CartLine.objects.filter(cart__in=carts).select_related("product")
-    for line in lines.order_by("cart", "pk"):
-        found[line.cart_id].append(
-            {
-                "name": line.name or str(line.product),
-                "url": line.product.url,
-                "image": line.product.image,
-                "quantity": line.quantity,
-                "price": str(to_cent(line.unit_price)),
-            }
-        )
-    return dict(found)
-
-
-def _ticket(bon: Voucher) -> JSON:
+    links: dict[int, str] = {}
+    lines: dict[int, list[JSON]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(_LEFT, {"carts": [*carts]})
+        for cart, link, *line in cursor.fetchall():
+            links[cart] = link
+            if line[0] is not None:
+                lines[cart].append(dict(zip(_OF_LINE, line, strict=True)))
     return {
-        "code": bon.code,
-        "label": bon.label,
-        "amount": None if bon.amount is None else str(bon.amount),
-        "percent": None if bon.percent is None else str(bon.percent),
-        "valid_until": bon.valid_until.isoformat(),
-        "minimum": str(bon.minimum),
+        cart: {"cart_url": link} | ({"cart": lines[cart]} if lines[cart] else {})
+        for cart, link in links.items()
     }
+
+
+_OF_LINE = "name", "url", "image", "quantity", "price"

@@ -18,7 +18,7 @@ from vouchers.actions.cancelling import cancel, cancel_all, explain, lock_unused
 from vouchers.actions.clearing import archive_expired, purge_holds
 from vouchers.actions.guarding import set_guard
 from vouchers.actions.holding import HOLD_FOR, hold, let_go
-from vouchers.actions.issuing import ORIGINS, Terms, issue, issue_many, issue_to
+from vouchers.actions.issuing import ORIGINS, Issued, Terms, issue, issue_many, issue_to
 from vouchers.actions.offers import (
     OfferOver,
     OfferTerms,
@@ -50,6 +50,7 @@ __all__ = [
     "CodeRefused",
     "CodeTaken",
     "Form",
+    "Issued",
     "MadeBefore",
     "MayHaveNone",
     "NameTaken",

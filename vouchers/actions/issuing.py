@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
@@ -84,6 +84,13 @@ class Terms:
         return {name: rows for name, rows in ticked.items() if rows}
 
 
+class Issued(NamedTuple):
+    """A bon that was issued with many others."""
+
+    pk: int
+    code: str
+
+
 @dataclass(frozen=True, slots=True)
 class _Source:
     """One row per bon, its only column the customer; how many there will be."""
@@ -125,8 +132,8 @@ def issue(
 @transaction.atomic
 def issue_many(
     *, shop: Shop, count: int, terms: Terms, author: str, now: datetime
-) -> list[int]:
-    """So many bons of one kind for whoever has the code; their primary keys.
+) -> list[Issued]:
+    """So many bons of one kind for whoever has the code.
 
     Raises BudgetSpent; then none is issued.
     """
@@ -137,8 +144,8 @@ def issue_many(
 @transaction.atomic
 def issue_to(
     *, shop: Shop, customers: Sequence[int], terms: Terms, author: str, now: datetime
-) -> list[int]:
-    """A bon for each of these customers (primary keys); the bons' keys in their order.
+) -> list[Issued]:
+    """A bon for each of these customers (primary keys), in their order.
 
     Raises BudgetSpent; then none is issued.
     """
@@ -155,7 +162,7 @@ def _draw(terms: Terms, bons: int) -> None:
 
 def _insert(
     shop: Shop, source: _Source, terms: Terms, author: str, now: datetime
-) -> list[int]:
+) -> list[Issued]:
     _draw(terms, source.count)
     columns = terms.columns | {
         "shop_id": shop.pk,
@@ -177,14 +184,14 @@ def _insert(
                 SELECT customer, uuid_send(gen_random_uuid()) AS bytes
                 FROM ({source.sql}) AS source (customer)
             ) random
-            RETURNING id
+            RETURNING id, code
             """,  # noqa: S608 -- our own names; values are passed beside it
             columns | source.named | {"prefix": prefix, "alphabet": rules.ALPHABET},
         )
-        keys = [key for (key,) in cursor.fetchall()]
+        issued = [Issued(*row) for row in cursor.fetchall()]
         for name, rows in terms.goods.items():
-            _tick(cursor, name, keys, [row.pk for row in rows])
-    return keys
+            _tick(cursor, name, [bon.pk for bon in issued], [row.pk for row in rows])
+    return issued
 
 
 # Eleven of a UUID's bytes, from PostgreSQL's strong source; the 7th and the 9th are not
