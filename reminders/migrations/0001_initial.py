@@ -44,6 +44,7 @@ class Migration(migrations.Migration):
                             ("first_order", "After the first order"),
                             ("orders", "Number of orders reached"),
                             ("turnover", "Amount of purchases reached"),
+                            ("level", "Close to the next level"),
                             ("exclusive", "Exclusive offer"),
                         ],
                         max_length=20,
@@ -586,7 +587,7 @@ class Migration(migrations.Migration):
             model_name="campaign",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("aim__in", ["best", "turnover"]), _negated=True),
+                    models.Q(("aim__in", ["best", "turnover", "level"]), _negated=True),
                     models.Q(("threshold__gt", 0), ("threshold__isnull", False)),
                     _connector="OR",
                 ),

@@ -5,7 +5,7 @@ again for the customers concerned. So they cannot disagree.
 """
 
 import calendar
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -125,13 +125,13 @@ def _part(
     campaign: Campaign,
     now: datetime,
     *,
-    only: Iterable[int] | None = None,
+    only: Collection[int] | None = None,
     besides: Iterable[int] = (),
 ) -> Due:
     """Whoever has a cause: rows like those of ``Due``, with ``priority`` and ``email``, and
     what stands against it as far as the campaign knows.
     """
-    cause, prefix = cause_of(campaign), f"c{campaign.pk}"
+    cause, prefix = cause_of(campaign, now, only), f"c{campaign.pk}"
     names = _Names(prefix)
     names["step_by_now"] = step_by_now(campaign).format_map(names)
     for name, narrower in cause.narrow.items():
@@ -154,7 +154,7 @@ def _part(
     """  # noqa: S608
     return Due(
         f"SELECT * FROM ({sql}) found WHERE step_id IS NOT NULL",  # noqa: S608
-        values | asked,
+        {**cause.values, **values, **asked},
     )
 
 

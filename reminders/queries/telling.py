@@ -12,6 +12,8 @@ from reminders.models import Campaign, Reminder, Step
 from reminders.queries.campaigns import campaigns_among
 from reminders.queries.causes import ordered_since
 from reminders.rules import Aim
+from shop.models import Shop
+from tiers.queries import measure_of, on_the_way, select
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +79,17 @@ def content(
     reminders: Sequence[Waiting], made: Mapping[int, Bon], now: datetime
 ) -> dict[int, Values]:
     """What each mail says beside what every mail does, by reminder. One query for all
-    baskets. A bon that was made at an earlier try stands in the mail already.
+    baskets, two for a shop's levels. A bon that was made at an earlier try stands in the
+    mail already.
     """
     baskets = _baskets({each.cart_id for each in reminders if each.cart_id})
+    levels = _levels([each for each in reminders if each.campaign.aim == Aim.LEVEL], now)
     return {
         each.pk: {
             "message": each.campaign.message,
             **_OWN[Aim(each.campaign.aim)](each, now),
             **baskets.get(each.cart_id, {}),
+            **levels.get(each.pk, {}),
             **({"voucher": dict(made[each.pk].ticket)} if each.pk in made else {}),
         }
         for each in reminders
@@ -140,3 +145,18 @@ def _baskets(carts: Collection[int]) -> dict[int | None, Values]:
 
 
 _OF_LINE = "name", "url", "image", "quantity", "price"
+
+
+def _levels(reminders: Sequence[Waiting], now: datetime) -> dict[int, Values]:
+    """The level that comes next and what it still takes, by reminder."""
+    found: dict[int, Values] = {}
+    by_shop: dict[Shop, dict[int, int]] = defaultdict(dict)
+    for each in reminders:
+        by_shop[each.campaign.shop][each.customer_id] = each.pk
+    for shop, whose in by_shop.items():
+        if measure := measure_of(shop):
+            sql, values = on_the_way(measure, now, customers=whose)
+            for customer, level, missing, _latest in select(sql, values):
+                name = {"level": str(measure.level(level)), "missing": str(missing)}
+                found[whose[customer]] = name
+    return found

@@ -21,6 +21,7 @@ class Aim(StrEnum):
     FIRST_ORDER = "first_order"
     ORDERS = "orders"
     TURNOVER = "turnover"
+    LEVEL = "level"
     EXCLUSIVE = "exclusive"
 
 
@@ -98,6 +99,12 @@ PRESETS = (
         priority=45,
         stages=(Stage(percent=FIVE, days=30),),
         settings={"threshold": Decimal(500), "window_days": 7},
+    ),
+    Preset(
+        aim=Aim.LEVEL,
+        priority=55,
+        stages=(Stage(hours=24),),
+        settings={"threshold": Decimal(50), "repeat_days": 90},
     ),
     Preset(
         aim=Aim.EXCLUSIVE,

@@ -24,6 +24,9 @@ from tests.reminders.conftest import (
     told,
 )
 from tests.statements import put_customer, put_order
+from tests.tiers.levels import set_levels
+from tiers import actions as tiers
+from tiers.models import Level
 
 pytestmark = pytest.mark.usefixtures("client57")
 
@@ -460,3 +463,69 @@ def test_an_exclusive_offer_is_told_once_while_it_lasts(
     clear()
     assert announced(shop, on=11) == {}
     assert told(shop) == [(alice.external_id, "exclusive")]
+
+
+# --- close to the next level ------------------------------------------------
+
+
+def test_who_lacks_little_for_the_next_level_is_due_a_day_after_his_order(
+    shop: Shop, alice: Customer
+) -> None:
+    set_levels(shop)
+    campaign(shop, Aim.LEVEL, threshold=Decimal(50))
+    buy(alice, "1", on=1, price="449.99")
+    assert announced(shop, on=3) == {}
+
+    buy(alice, "2", on=4, price="0.01")
+    assert announced(shop, on=5 - SECOND) == {}
+    assert due(shop, 5)
+
+
+def test_he_is_told_once_per_level_and_while(shop: Shop, alice: Customer) -> None:
+    set_levels(shop)
+    campaign(shop, Aim.LEVEL, threshold=Decimal(50), repeat_days=90)
+    buy(alice, "1", on=1, price="460.00")
+    assert run(shop, on=2).count == 1
+    clear()
+    assert announced(shop, on=91) == {}
+    assert due(shop, 92 + SECOND)
+
+    buy(alice, "2", on=3, price="500.00")
+    assert announced(shop, on=4) == {"57": "waiting"}, (
+        "the news of his new level comes first"
+    )
+    clear()
+    assert due(shop, 4)
+    run(shop, on=4)
+    triggers = Reminder.objects.order_by("pk").values_list("trigger", flat=True)
+    assert [trigger.split(":")[2] for trigger in triggers] == ["0", "0"]
+
+
+def test_who_has_climbed_or_holds_it_by_hand_is_not_told(
+    shop: Shop, alice: Customer, bob: Customer
+) -> None:
+    set_levels(shop)
+    campaign(shop, Aim.LEVEL, threshold=Decimal(50))
+    for each in (alice, bob):
+        agree(each)
+        buy(each, f"{each.pk}", on=1, price="460.00")
+    assert announced(shop, on=2) == {"57": "", bob.external_id: ""}
+
+    buy(alice, "2", on=2, price="40.00")
+    tiers.pin(
+        customer=bob,
+        level=Level.objects.get(name="Or"),
+        until=None,
+        at_least=True,
+        reason="A friend",
+        author="staff:1",
+        now=day(2),
+    )
+    assert announced(shop, on=4) == {}
+
+
+def test_without_levels_nobody_is_close_to_one(shop: Shop, alice: Customer) -> None:
+    campaign(shop, Aim.LEVEL)
+    buy(alice, "1", on=1, price="460.00")
+
+    assert announced(shop, on=3) == {}

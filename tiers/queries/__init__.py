@@ -8,6 +8,7 @@ from tiers.queries.measures import (
     select,
     to_review,
 )
+from tiers.queries.nearness import on_the_way
 from tiers.queries.outcome import Comparison, compare, measure_by, statistics
 from tiers.queries.plans import levels_of, plan_of
 from tiers.queries.proof import faults, miscounted
@@ -42,6 +43,7 @@ __all__ = [
     "measure_of",
     "miscounted",
     "offered",
+    "on_the_way",
     "pinned",
     "plan_of",
     "progress",

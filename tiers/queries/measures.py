@@ -122,32 +122,37 @@ def measure_of(shop: Shop) -> Measure | None:
     return Measure(scheme, levels)
 
 
+# Who may hold a level at all, and what was given by hand and has not ended.
+MAY = """(
+    NOT customer.guest AND customer.erased_at IS NULL AND customer.merged_into_id IS NULL
+    AND coalesce(customer.shop_group_id <> ALL(%(excluded)s::bigint[]), TRUE)
+)"""
+PINNED = """
+    LEFT JOIN tiers_pin pin ON pin.customer_id = customer.id AND pin.ended_at IS NULL
+         AND (pin.until IS NULL OR pin.until > %(now)s)
+"""
 # Where each customer stands and where he should. ``aim`` is the place his spending and
 # his pin give him; ``waits``: he spends too little for the level he holds, and has days
 # of grace left. Levels that are taken away by hand or with the account have none.
-_DUE = """
+_DUE = f"""
     spent AS (
-        SELECT spend.customer_id, sum({base}) AS spent
+        SELECT spend.customer_id, sum({{base}}) AS spent
         FROM tiers_spend spend
-        WHERE {whose} AND (%(start)s::timestamptz IS NULL OR spend.at >= %(start)s)
+        WHERE {{whose}} AND (%(start)s::timestamptz IS NULL OR spend.at >= %(start)s)
         GROUP BY spend.customer_id
     ), measured AS (
         SELECT customer.id AS customer_id, customer.level_group_id,
                coalesce(spent.spent, 0) AS spent,
                standing.level_id AS held_id, standing.below_since,
                coalesce(array_position(%(levels)s::bigint[], standing.level_id), 0) AS held,
-               NOT customer.guest AND customer.erased_at IS NULL
-                   AND customer.merged_into_id IS NULL
-                   AND coalesce(customer.shop_group_id <> ALL(%(excluded)s::bigint[]), TRUE)
-                   AS may,
+               {MAY} AS may,
                width_bucket(coalesce(spent.spent, 0), %(minimums)s::numeric[]) AS reached,
                array_position(%(levels)s::bigint[], pin.level_id) AS pinned, pin.at_least
         FROM shop_customer customer
         LEFT JOIN spent ON spent.customer_id = customer.id
         LEFT JOIN tiers_standing standing ON standing.customer_id = customer.id
-        LEFT JOIN tiers_pin pin ON pin.customer_id = customer.id AND pin.ended_at IS NULL
-             AND (pin.until IS NULL OR pin.until > %(now)s)
-        WHERE {who}
+        {PINNED}
+        WHERE {{who}}
     ), aimed AS (
         SELECT *, CASE
             WHEN NOT may THEN 0

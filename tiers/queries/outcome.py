@@ -9,6 +9,7 @@ from core.money import ZERO, to_cent
 from shop.models import CustomerGroup, Shop
 from tiers.models import Level, Scheme
 from tiers.queries.measures import Measure, due_sql, select
+from tiers.queries.nearness import on_the_way
 from tiers.rules import Plan
 
 YEAR = timedelta(days=365)
@@ -213,20 +214,20 @@ def _months(measure: Measure, now: datetime) -> list[Month]:
 
 
 def _near(measure: Measure, now: datetime) -> list[Near]:
+    sql, values = on_the_way(measure, now)
     rows = select(
         f"""
-        WITH {due_sql(measure, of=False)}
-        SELECT due.customer_id,
+        SELECT near.customer_id,
                coalesce(nullif(trim(customer.first_name || ' ' || customer.last_name), ''),
                         customer.external_id),
-               due.reached, (%(minimums)s::numeric[])[due.reached + 1] - due.spent
-        FROM due JOIN shop_customer customer ON customer.id = due.customer_id
-        WHERE due.may AND due.spent > 0 AND due.reached < %(count)s
+               near.level_id, near.missing
+        FROM ({sql}) near JOIN shop_customer customer ON customer.id = near.customer_id
         ORDER BY 4, 1 LIMIT %(near)s
         """,
-        measure.values(now) | {"count": len(measure.levels), "near": NEAR},
+        values | {"near": NEAR},
     )
+    by_key = {level.pk: level for level in measure.levels}
     return [
-        Near(customer, name, measure.levels[reached], missing)
-        for customer, name, reached, missing in rows
+        Near(customer, name, by_key[level], missing)
+        for customer, name, level, missing in rows
     ]

@@ -1,11 +1,13 @@
 """Who is due by the aim of a campaign: a statement for each, and nothing else differs."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import datetime
 
 from reminders.models import Campaign
 from reminders.queries.causes.absence import LAPSED
 from reminders.queries.causes.baskets import CART, step_by_now
 from reminders.queries.causes.cause import Cause, ordered_since
+from reminders.queries.causes.levels import near_level
 from reminders.queries.causes.occasions import BIRTHDAY, EXCLUSIVE, WELCOME
 from reminders.queries.causes.orders import FIRST_ORDER, ORDER, ORDERS
 from reminders.queries.causes.spending import BEST, BIG_ORDER, TURNOVER
@@ -27,8 +29,13 @@ _CAUSES: Mapping[Aim, Cause] = {
 }
 
 
-def cause_of(campaign: Campaign) -> Cause:
+def cause_of(
+    campaign: Campaign, now: datetime, only: Collection[int] | None = None
+) -> Cause:
+    """``only`` of these customers, where ``narrow`` does not say how."""
     aim = Aim(campaign.aim)
+    if aim == Aim.LEVEL:
+        return near_level(campaign.shop, now, only)
     if aim == Aim.BEST and campaign.period_days is None:
         return BIG_ORDER
     return _CAUSES[aim]

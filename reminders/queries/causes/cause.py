@@ -1,5 +1,6 @@
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,11 +15,13 @@ class Cause:
     the matter. ``beside`` are joins that it needs. In all of them ``{name}`` is a value of
     the campaign, and what ``narrow`` names narrows it to the customers ``{among}``;
     ``{besides}`` are reminders that count as if they were not there. Both are for the last
-    question before mails go. ``guests``: to those without an account too.
+    question before mails go. ``values`` go beside it. ``guests``: to those without an
+    account too.
     """
 
     rows: str
-    narrow: Mapping[str, str]
+    narrow: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
     latest: bool = False
     settled: str = "false"
     beside: str = ""
