@@ -9,7 +9,7 @@ import logging.config
 import sys
 from collections.abc import Mapping
 from types import TracebackType
-from typing import Any
+from typing import Any, TextIO
 
 import structlog
 from django.http import HttpRequest
@@ -20,6 +20,14 @@ from loyalty_site.discretion import plain, secret_parts
 FIRST = ["timestamp", "level", "logger", "event"]
 # What other formatters leave on a record as they go.
 LEFT = {"message", "asctime"}
+
+
+class Stderr(logging.StreamHandler[TextIO]):
+    """Whatever stderr is by then: test runners put one of their own there, and close it."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.stream = sys.stderr
+        super().emit(record)
 
 
 def config(*, pretty: bool, level: str) -> dict[str, Any]:
@@ -44,7 +52,7 @@ def config(*, pretty: bool, level: str) -> dict[str, Any]:
                 ],
             }
         },
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "handlers": {"stderr": {"()": Stderr, "formatter": "line"}},
         "root": {"handlers": ["stderr"], "level": level.upper()},
         "loggers": {
             "django": through | {"level": "NOTSET"},

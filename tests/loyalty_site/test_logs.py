@@ -5,6 +5,7 @@ import logging
 import subprocess
 import sys
 from collections.abc import Iterator
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from accounts.models import User
 from api import actions
 from core.logs import note
 from loyalty_site.discretion import discreet
+from loyalty_site.logs import Stderr
 from program.tasks import heartbeat
 from shop.models import Customer, Shop
 from tests.factories import START
@@ -299,3 +301,17 @@ def test_with_debug_it_is_written_for_people() -> None:
 
     assert "[info     ] Booting worker [gunicorn.error]" in ended.stderr
     assert "ValueError: for [e-mail]" in ended.stderr
+
+
+def test_a_line_goes_to_whatever_stderr_is_by_then(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    handler = Stderr()
+    gone, here = StringIO(), StringIO()
+    gone.close()
+    handler.setStream(gone)
+    monkeypatch.setattr(sys, "stderr", here)
+
+    handler.handle(SITUATION.makeRecord("x", logging.INFO, "", 0, "Still heard", (), None))
+
+    assert here.getvalue() == "Still heard\n"
