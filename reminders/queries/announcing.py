@@ -54,7 +54,9 @@ class Announcement:
 
 
 _ANNOUNCE = """
-    WITH due AS MATERIALIZED ({due})
+    WITH due AS MATERIALIZED (
+        SELECT campaign_id, reason, customer_id, since FROM ({due}) due
+    )
     SELECT campaign_id, reason, NULL::bigint AS customer_id, NULL::timestamptz AS since,
            count(*) AS count
     FROM due GROUP BY campaign_id, reason
