@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.models import User
+from mailing import queries as mailing
 from portal import queries
 from shop.models import Shop
 
@@ -24,6 +25,7 @@ def send_code(*, shop: Shop, user: User, code: str) -> None:
         "customer": customer,
         "code": code,
         "minutes": app_settings.LOGIN_BY_CODE_TIMEOUT // 60,
+        "look": mailing.letterheads([shop])[shop.pk].look,
     }
     with override(customer.language or shop.language):
         mail = EmailMultiAlternatives(
