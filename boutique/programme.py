@@ -117,6 +117,15 @@ class Programme:
             vouchers=[Bon.read(each) for each in said["vouchers"]],
         )
 
+    def points_of(self, customer: str, order: str, placed_at: datetime) -> int | None:
+        """What the order has given by now; None where his later movements are too many."""
+        said = self._call("GET", f"/customers/{customer}/points")
+        items = said["items"]
+        if said["next"] and datetime.fromisoformat(items[-1]["happened_at"]) > placed_at:
+            return None
+        own = [each for each in items if each["cause"]["order"] == order]
+        return sum(int(each["points"]) for each in own if each["cause"]["kind"] == "settle")
+
     def levels(self) -> list[Level]:
         """The lowest first; none where the programme has no levels."""
         return [

@@ -1,4 +1,5 @@
 import uuid
+from decimal import Decimal
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -9,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from boutique.models.accounts import Account
 from boutique.models.baskets import Basket
 from boutique.models.catalogue import Product
+from core.money import ZERO
 from shop.models import Shop
 
 
@@ -106,6 +108,11 @@ class Order(models.Model):
     def __str__(self) -> str:
         return self.reference
 
+    @property
+    def goods(self) -> Decimal:
+        """Before any discount."""
+        return sum((line.amount for line in self.lines.all()), ZERO)
+
 
 class OrderLine(models.Model):
     """An article bought; refunds are cumulative."""
@@ -138,3 +145,7 @@ class OrderLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.name}"
+
+    @property
+    def amount(self) -> Decimal:
+        return self.quantity * self.unit_price

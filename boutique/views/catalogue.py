@@ -19,7 +19,7 @@ SOMEBODY_NEW = "-"
 
 @in_shop
 def home(visit: Visit) -> HttpResponse:
-    return visit.page("home", articles=queries.articles(visit.front), **_levels(visit))
+    return visit.page("home", articles=queries.articles(visit.front), **levels(visit))
 
 
 @in_shop
@@ -39,18 +39,18 @@ def product(visit: Visit, slug: str) -> HttpResponse:
         form=GiftForm() if found.gift_card else PutInForm(),
         earns=quote.points_to_earn if quote else None,
         offers=quote.offers if quote else [],
-        **_levels(visit),
+        **levels(visit),
     )
 
 
-def _levels(visit: Visit) -> dict[str, Any]:
+def levels(visit: Visit) -> dict[str, Any]:
     """What the programme promises; nothing where it does not answer."""
     try:
-        levels = visit.programme.levels()
+        found = visit.programme.levels()
     except Refused:
         return {}
-    best = max((level.discount_percent for level in levels), default=None)
-    return {"levels": levels, "best": -best if best else None}
+    best = max((level.discount_percent for level in found), default=None)
+    return {"levels": found, "best": -best if best else None}
 
 
 def _quote(visit: Visit, product: Product) -> Quote | None:

@@ -15,6 +15,7 @@ from boutique.forms import AccountForm, PayForm, WithdrawForm
 from boutique.models import Order
 from boutique.views.access import Visit, in_shop, too_often
 from boutique.views.basket import priced
+from boutique.views.catalogue import levels
 from core.errors import Refused
 
 log = logging.getLogger(__name__)
@@ -84,8 +85,25 @@ def order(visit: Visit, key: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     paid = [(code, Decimal(amount)) for code, amount in found.gift_cards.items()]
-    may_withdraw = actions.can_withdraw(found, visit.now)
-    return visit.page("order", order=found, payments=paid, may_withdraw=may_withdraw)
+    return visit.page(
+        "order",
+        order=found,
+        payments=paid,
+        may_withdraw=actions.can_withdraw(found, visit.now),
+        earned=_points(visit, found),
+    )
+
+
+def _points(visit: Visit, order: Order) -> int | None:
+    """What the order has given; nothing where the programme does not answer."""
+    if order.account is None:
+        return None
+    try:
+        return visit.programme.points_of(
+            order.account.number, order.number, order.placed_at
+        )
+    except Refused:
+        return None
 
 
 @in_shop
@@ -137,4 +155,4 @@ def open_account(visit: Visit) -> HttpResponse:
             said = _("Your account is ready: log in with your e-mail address.")
             messages.success(visit.request, said)
             return redirect("portal:login", visit.shop.code)
-    return visit.page("account", form=form)
+    return visit.page("account", form=form, awaiting=levels(visit))

@@ -55,7 +55,10 @@ def test_a_paid_order_earns_at_once(
     assert answer["Location"] == f"{HOME}commande/{order.key}/"
     assert (order.number, order.state, order.total) == ("46", "paid", Decimal("40.00"))
     assert points.balance(alice, timezone.now()).available == 4
-    assert "Payment accepted" in buyer.sees(answer["Location"])
+    told = buyer.sees(answer["Location"])
+    assert "Payment accepted" in told
+    assert "Articles €40.00" in told
+    assert "This order has given you 4 points." in told
     assert "Your basket is empty" in buyer.sees()
 
 
@@ -67,6 +70,9 @@ def test_a_cheque_earns_when_it_has_come(
 
     assert last_order().state == "pending"
     assert points.balance(alice, timezone.now()).available == 0
+    assert "This order has given you" not in buyer.sees(
+        f"{HOME}commande/{last_order().key}/"
+    )
 
 
 def test_a_refused_payment_keeps_the_basket(buyer: Buyer, alice: Customer) -> None:
