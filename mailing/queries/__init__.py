@@ -1,7 +1,14 @@
 """Who may be written to, and why not; what mails say and how they look."""
 
 from mailing.queries.addresses import address_hash, suppressed
-from mailing.queries.consents import WORDINGS, Choice, choices, languages, languages_wished
+from mailing.queries.consents import (
+    WORDINGS,
+    Choice,
+    choices,
+    languages,
+    languages_wished,
+    with_word,
+)
 from mailing.queries.links import Leaving, customer_leaving, leaving_of, page, token_of
 from mailing.queries.pace import pace_in_words
 from mailing.queries.previewing import customer_called, sample
@@ -40,5 +47,6 @@ __all__ = [
     "vocabulary",
     "what",
     "why",
+    "with_word",
     "words_of",
 ]

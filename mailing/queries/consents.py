@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.models import BooleanField, QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
@@ -59,6 +61,28 @@ class Choice:
     category: Category
     said: bool | None
     on: bool
+
+
+# The latest word on one category of the customer in the row around it, whichever of his ids
+# it was said under.
+_WORD = """(
+    WITH RECURSIVE person AS (
+        SELECT shop_customer.id
+        UNION ALL
+        SELECT merged.id
+        FROM person JOIN shop_customer merged ON merged.merged_into_id = person.id
+    )
+    SELECT consent.given
+    FROM person JOIN mailing_consent consent ON consent.customer_id = person.id
+    WHERE consent.category = %s
+    ORDER BY consent.said_at DESC, consent.id DESC LIMIT 1
+)"""
+
+
+def with_word(rows: QuerySet[Customer], category: Category) -> QuerySet[Customer]:
+    """Customers with their latest word on it as ``word``; None where nothing was said."""
+    word = RawSQL(_WORD, [category.value], BooleanField(null=True))  # noqa: S611 -- our own text
+    return rows.annotate(word=word)
 
 
 # The latest word of a person on each category, and whether he has ever bought.

@@ -1,6 +1,6 @@
 """Answers about points, with known query counts."""
 
-from points.queries.acting import birthdays, still_open
+from points.queries.acting import birthdays, still_open, used_up, with_times
 from points.queries.balance import (
     Balance,
     Coming,
@@ -11,7 +11,7 @@ from points.queries.balance import (
 )
 from points.queries.books import faults
 from points.queries.conditions import Chapter, Conditions, conditions
-from points.queries.debts import Debt, Payment, debts, paid_since, share_of_debt
+from points.queries.debts import Debt, Payment, debts, owing, share_of_debt
 from points.queries.entitlement import (
     RulesByTime,
     booked_for,
@@ -28,7 +28,9 @@ from points.queries.entitlement import (
     rules_of,
 )
 from points.queries.history import (
+    KINDS,
     Line,
+    Sort,
     converted_by,
     lines,
     lots,
@@ -44,11 +46,13 @@ from points.queries.overview import (
     with_posted,
 )
 from points.queries.programme import changes, earning, previous, sentences, side_by_side
+from points.queries.promising import Promise, promise_of
 from points.queries.telling import Told, cause, movements_about, movements_of, told
 from points.queries.terms import deed
 from points.queries.why import LineTold, Why, why
 
 __all__ = [
+    "KINDS",
     "Available",
     "Balance",
     "Chapter",
@@ -61,7 +65,9 @@ __all__ = [
     "Outstanding",
     "Payment",
     "Posted",
+    "Promise",
     "RulesByTime",
+    "Sort",
     "Told",
     "Why",
     "available_to",
@@ -90,9 +96,10 @@ __all__ = [
     "newcomers",
     "out_of_step",
     "outstanding",
-    "paid_since",
+    "owing",
     "previous",
     "priced_lines",
+    "promise_of",
     "qualifies",
     "reasons",
     "rules_at",
@@ -102,7 +109,9 @@ __all__ = [
     "side_by_side",
     "still_open",
     "told",
+    "used_up",
     "why",
     "with_available",
     "with_posted",
+    "with_times",
 ]

@@ -5,11 +5,12 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import CharField, Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from core.days import local_day, start_of
 from points.models import ActionTerms, Movement, RuleVersion
-from points.queries.entitlement import newcomers
+from points.queries.entitlement import standing_lots
 from shop.models import Customer, Shop
 
 
@@ -39,23 +40,34 @@ def _born_on(today: date) -> Q:
 
 
 def still_open(customer: Customer, version: RuleVersion) -> list[ActionTerms]:
-    """What may still give a member points. At most two queries, and none where the
-    version offers nothing.
+    """What may still give a member points. One query, and none where the version offers
+    nothing.
     """
     terms = [each for each in version.action_terms if each.type != "account_opened"]
     if not terms:
         return []
+    done = _done(customer)
+    return [each for each in terms if not used_up(each, done[each.type])]
+
+
+def _done(customer: Customer) -> Counter[str]:
+    """How often each action has given him points; a first order, once one stands."""
     rows = Movement.objects.filter(account=customer.pk).exclude(action="")
-    done = Counter(rows.values_list("action", flat=True))
-    welcome = version.for_action("first_order") and newcomers([customer])
-    return [
-        each
-        for each in terms
-        if (welcome if each.type == "first_order" else not _used_up(each, done))
-    ]
+    stands = Value("first_order", CharField())
+    ordered = standing_lots([customer.pk]).values_list(stands)
+    return Counter(name for (name,) in rows.values_list("action").union(ordered, all=True))
 
 
-def _used_up(terms: ActionTerms, done: Counter[str]) -> bool:
-    """For good: a cap of the month opens again."""
+def used_up(terms: ActionTerms, times: int) -> bool:
+    """For good: a cap of the month opens again, a first order is one."""
+    if terms.type == "first_order":
+        return times > 0
     for_good = terms.cap is not None and terms.cap_every == ActionTerms.Every.EVER
-    return for_good and done[terms.type] >= (terms.cap or 0)
+    return for_good and times >= (terms.cap or 0)
+
+
+def with_times(rows: QuerySet[Customer], action: str) -> QuerySet[Customer]:
+    """Customers with how often this action has given each points, as ``times_acted``."""
+    acted = Movement.objects.filter(account=OuterRef("pk"), action=action).order_by()
+    times = acted.values("account").annotate(times=Count("pk")).values("times")
+    return rows.annotate(times_acted=Coalesce(Subquery(times), 0))

@@ -4,9 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
-from django.db.models import Case, F, Q, QuerySet, Sum, When
+from django.db.models import Case, F, FilteredRelation, Q, Sum, When
 
 from points import rules
 from points.models import Account, Lot, RuleVersion
@@ -30,7 +29,8 @@ class Coming:
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """What a customer has. ``value`` is what ``convertible`` points are worth now.
+    """What a customer has. ``value`` is what ``convertible`` points are worth now,
+    ``moves`` how many movements have come to it.
 
     ``version`` holds the rules in force, by which points convert; ``least`` is the
     fewest that they turn into a bon.
@@ -44,6 +44,7 @@ class Balance:
     expiring: list[Expiring]
     coming: list[Coming]
     least: int
+    moves: int
     version: RuleVersion
 
     def worth(self, points: int) -> Decimal:
@@ -51,36 +52,55 @@ class Balance:
 
 
 def balance(customer: Customer, now: datetime) -> Balance:
-    """Three queries, whatever the history."""
+    """Two queries, whatever the history."""
     version = rules_at(customer.shop, now)
-    rows = list(_by_date(customer, now))
+    account, rows = _by_date(customer, now)
     ready = [(points, end) for starts, end, points in rows if starts is None]
     coming = [Coming(points, starts) for starts, _, points in rows if starts]
     available = sum(points for points, _ in ready)
-    debt = Account.objects.filter(customer=customer).values_list("debt", flat=True)
     convertible = version.convertible(available)
     return Balance(
         available=available,
         pending=sum(each.points for each in coming),
-        debt=debt.first() or 0,
+        debt=account.debt,
         convertible=convertible,
         value=rules.worth(convertible, version.value),
         expiring=[Expiring(points, end) for points, end in ready if end],
         coming=coming,
         least=version.least_convertible,
+        moves=account.moves,
         version=version,
     )
 
 
-def _by_date(customer: Customer, now: datetime) -> Iterable[tuple[Any, Any, int]]:
-    """When points can be spent from (None: already), until when, and how many."""
-    return (
-        _live(customer, now)
-        .annotate(starts=Case(When(activates_at__gt=now, then="activates_at")))
-        .values_list("starts", "expires_at")
-        .annotate(points=Sum("remaining"))
-        .order_by("starts", F("expires_at").asc(nulls_last=True))
+type _Dated = tuple[datetime | None, datetime | None, int]
+
+
+def _by_date(customer: Customer, now: datetime) -> tuple[Account, list[_Dated]]:
+    """The account, and when its points can be spent from (None: already), until when, and
+    how many. One query; who has no account yet has an empty one.
+    """
+    rows = (
+        Account.objects.filter(customer=customer)
+        .annotate(live=FilteredRelation("lots", condition=_live(now)))
+        .annotate(
+            starts=Case(When(live__activates_at__gt=now, then="live__activates_at")),
+            ends=F("live__expires_at"),
+            left=Sum("live__remaining"),
+        )
+        .order_by("starts", F("ends").asc(nulls_last=True))
+        .values_list("debt", "moves", "starts", "ends", "left")
     )
+    account, dated = Account(customer=customer), list[_Dated]()
+    for account.debt, account.moves, starts, ends, left in rows:
+        dated += [(starts, ends, left)] if left else []
+    return account, dated
+
+
+def _live(now: datetime) -> Q:
+    """Of the lots of an account."""
+    alive = Q(lots__expires_at=None) | Q(lots__expires_at__gt=now)
+    return alive & Q(lots__remaining__gt=0)
 
 
 def available_to(customers: Sequence[Customer], now: datetime) -> dict[int, int]:
@@ -107,8 +127,3 @@ def expiring_by_customer(
     for customer, end, points in ends.annotate(points=Sum("remaining")):
         found.setdefault(customer, {})[end] = points
     return found
-
-
-def _live(customer: Customer, now: datetime) -> QuerySet[Lot]:
-    alive = Q(expires_at=None) | Q(expires_at__gt=now)
-    return Lot.objects.filter(alive, account=customer.pk, remaining__gt=0)

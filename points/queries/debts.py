@@ -2,7 +2,7 @@
 what is owed today comes from the latest ones.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Annotated, TypedDict
 
@@ -41,29 +41,36 @@ class Payment:
     points: int
 
 
+def owing(customer: Customer, owed: int) -> tuple[list[Debt], list[Payment]]:
+    """The debts that explain what is owed, and what has paid since the first of them,
+    both the latest first. One query, and none for somebody who owes nothing.
+    """
+    if not owed:
+        return [], []
+    changes = list(_changing_debt(customer.pk).filter(Q(owing__lt=0) | Q(owing__gt=0)))
+    found = list(_debts((each for each in changes if each.owing < 0), owed))
+    first = found[-1].movement.number
+    paying = [each for each in changes if each.owing > 0 and each.number > first]
+    return found, [Payment(each, each.owing) for each in paying[:LATEST]]
+
+
 def debts(customer: Customer, owed: int) -> Iterator[Debt]:
     """The latest ones, that together explain what is owed, latest first. One query."""
     if not owed:
-        return
-    for movement in _changing_debt(customer.pk).filter(owing__lt=0):
+        return iter(())
+    return _debts(_changing_debt(customer.pk).filter(owing__lt=0), owed)
+
+
+def _debts(
+    movements: Iterable[Annotated[Movement, Annotations[Owing]]], owed: int
+) -> Iterator[Debt]:
+    for movement in movements:
         points = -movement.owing
         still = min(points, owed)
         yield Debt(movement, points, still)
         owed -= still
         if not owed:
             return
-
-
-def paid_since(debts: Sequence[Debt]) -> list[Payment]:
-    """What has paid since the first of these debts, latest first. One query; none where
-    nothing was paid.
-    """
-    if not any(debt.paid for debt in debts):
-        return []
-    first = debts[-1].movement
-    paying = _changing_debt(first.account_id).filter(owing__gt=0)
-    latest = paying.filter(number__gt=first.number)[:LATEST]
-    return [Payment(movement, movement.owing) for movement in latest]
 
 
 def share_of_debt(account: Account, family: Collection[int]) -> int:

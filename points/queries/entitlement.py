@@ -1,6 +1,6 @@
 """What an order should have given, and where the books say otherwise."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import cast
@@ -24,9 +24,10 @@ from vouchers import queries as vouchers
 
 
 def rules_at(shop: Shop, instant: datetime) -> RuleVersion:
-    """The version in force, with its terms; the first one covers all earlier time.
+    """The version in force; the first one covers all earlier time.
 
-    One query, and one more each where it has bonuses or points for actions.
+    One query, and one more each for its bonuses and its points for actions, where it has
+    some and somebody asks for them.
     """
     [[version, has_bonuses, has_actions]] = read(
         """
@@ -41,8 +42,10 @@ def rules_at(shop: Shop, instant: datetime) -> RuleVersion:
         version=RuleVersion,
     )
     version.shop = shop
-    version.has_bonuses, version.has_actions = has_bonuses, has_actions
-    _add_terms([version])
+    if not has_bonuses:
+        version.bonus_terms = []
+    if not has_actions:
+        version.action_terms = []
     return cast("RuleVersion", version)
 
 
@@ -201,10 +204,15 @@ def multiplier_of(owner: Customer | None) -> Decimal:
 
 def newcomers(customers: Iterable[Customer]) -> set[int]:
     """Keys of those for whom no order stands at any points. One query."""
-    stands = F("taken_back") + F("absorbed") + F("waived")
     keys = {customer.pk for customer in customers}
-    lots = Lot.objects.filter(account__in=keys, order__isnull=False, granted__gt=stands)
-    return keys - set(lots.values_list("account", flat=True))
+    return keys - set(standing_lots(keys).values_list("account", flat=True))
+
+
+def standing_lots(customers: Collection[int]) -> QuerySet[Lot]:
+    """Those of orders that stand at some points."""
+    stands = F("taken_back") + F("absorbed") + F("waived")
+    rows = Lot.objects.filter(account__in=customers, order__isnull=False)
+    return rows.filter(granted__gt=stands)
 
 
 def frozen_for(owner: Customer | None, version: RuleVersion) -> rules.Frozen:

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.db.models import F, FilteredRelation, Q, QuerySet, TextChoices
+from django.utils.translation import gettext_lazy as _
 
 from points.models import Adjustment, Entry, Lot, Movement
 from shop.models import Customer
@@ -31,6 +32,26 @@ _STATES = {
 
 # Of points without an order: by hand, or for an action.
 _GIFTS = [Entry.Kind.ADJUST, Entry.Kind.EARN]
+
+
+class Sort(TextChoices):
+    """What a customer looks for in his history."""
+
+    ORDERS = "orders", _("Orders")
+    VOUCHERS = "vouchers", _("Vouchers")
+    ENDED = "ended", _("Expired points")
+    OTHERS = "others", _("Other movements")
+
+
+_Kind = Movement.Kind
+KINDS = {
+    Sort.ORDERS: [_Kind.SETTLE],
+    Sort.VOUCHERS: [_Kind.CONVERT, _Kind.GIVE_BACK],
+    Sort.ENDED: [_Kind.EXPIRE],
+    Sort.OTHERS: [
+        *(_Kind.ACTION, _Kind.ADJUST, _Kind.MERGE, _Kind.UNMERGE, _Kind.ERASE),
+    ],
+}
 
 
 def movements(customer: Customer) -> QuerySet[Movement]:

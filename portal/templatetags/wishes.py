@@ -1,8 +1,9 @@
-"""What this shop calls its wish lists, wherever a page names them."""
+"""What this shop calls its wish lists and where it sells, wherever a page names them."""
 
-from urllib.parse import quote
+from urllib.parse import quote, urljoin
 
 from django import template
+from django.urls import reverse
 
 from shop.models import Customer
 from wishlist import queries
@@ -14,6 +15,16 @@ register = template.Library()
 @register.filter
 def wishes_page(customer: Customer) -> str:
     return queries.page_of(customer)
+
+
+@register.filter
+def shop_page(customer: Customer) -> str:
+    """Where his shop sells, as far as the address of its basket says so."""
+    address = queries.basket_of(customer)
+    home = reverse("boutique:home", args=[customer.shop.code])
+    if address.startswith("http"):
+        return urljoin(address, "/")
+    return home if address.startswith(home) else ""
 
 
 @register.simple_tag

@@ -1,8 +1,8 @@
 """Who gets to which page."""
 
 from collections.abc import Callable
-from functools import wraps
-from typing import Concatenate
+from functools import partial, wraps
+from typing import Any, Concatenate
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -17,18 +17,30 @@ from core.logs import note
 from portal import queries
 from shop.models import Customer, Shop
 
+type Page = Callable[..., HttpResponseBase]
+
 
 def for_customer[**P](
     view: Callable[Concatenate[HttpRequest, Customer, P], HttpResponseBase],
-) -> Callable[..., HttpResponseBase]:
+) -> Page:
     """The page of one customer of the shop in the address, and of nobody else."""
+    return for_customer_with(queries.with_page_words)(view)
 
+
+def for_customer_with(
+    also: Callable[[queries.Rows], queries.Rows],
+) -> Callable[[Page], Page]:
+    """The same, of a customer who comes with what the page tells of him."""
+    return partial(_guarded, also)
+
+
+def _guarded(also: Callable[[queries.Rows], queries.Rows], view: Page) -> Page:
     @never_cache
     @wraps(view)
     def page(
-        request: HttpRequest, shop: str, *args: P.args, **kwargs: P.kwargs
+        request: HttpRequest, shop: str, *args: Any, **kwargs: Any
     ) -> HttpResponseBase:
-        customer = queries.customer_of(shop, request.user)
+        customer = queries.customer_of(shop, request.user, also)
         if customer is None:
             return _turn_away(request, get_object_or_404(Shop, code=shop))
         note(shop=customer.shop.code, customer=customer.pk)

@@ -11,29 +11,55 @@ from points import actions as points
 from points import queries as ledger
 from portal import queries
 from portal.forms import ConvertForm
-from portal.views.access import for_customer
+from portal.views.access import for_customer, for_customer_with
+from referrals import queries as referrals
 from shop.models import Customer
 from tiers import queries as tiers
 from vouchers import queries as vouchers
+from wishlist import queries as wished
 
 LATEST = 3
 
 
-@for_customer
+@for_customer_with(queries.with_first_page)
 def account(request: HttpRequest, customer: Customer) -> HttpResponse:
+    """At a glance. What he owes and why stands with his points."""
     now = timezone.now()
-    purse = queries.purse(customer, now)
+    balance = ledger.balance(customer, now)
+    progress = tiers.progress(customer, now)
     return _page(
         request,
         customer,
         "account",
-        purse=purse,
-        form=ConvertForm(balance=purse.balance),
-        tickets=queries.usable(customer, now),
-        progress=tiers.progress(customer, now),
+        purse=queries.purse_of(customer, balance),
+        form=ConvertForm(balance=balance),
+        tickets=queries.at_hand(customer, now),
+        progress=progress,
+        rights=_rights(progress),
         movements=ledger.movements(customer)[:LATEST],
-        question=queries.offers_question(customer, purse.balance),
+        wishes=wished.glimpse_of(customer),
+        deal=_deal(customer),
+        question=queries.offers_question(customer, balance),
     )
+
+
+def _rights(progress: tiers.Progress | None) -> list[str]:
+    """What the level gives that he has."""
+    return tiers.rights_of(progress.level) if progress and progress.level else []
+
+
+def _deal(customer: Customer) -> dict[str, str] | None:
+    """What bringing friends gives, in words."""
+    deal = referrals.deal_of(customer)
+    if deal is None:
+        return None
+    gifts = {"for_sponsor": deal.for_sponsor, "for_friend": deal.for_friend}
+    currency = customer.shop.currency
+    said = {
+        side: referrals.offered(gift, currency) if gift.is_something else ""
+        for side, gift in gifts.items()
+    }
+    return {**said, "code": deal.code}
 
 
 @for_customer
@@ -47,7 +73,12 @@ def points_page(request: HttpRequest, customer: Customer) -> HttpResponse:
             return redirect("portal:voucher", customer.shop.code, _convert(customer, form))
         except Refused as refusal:
             form.add_error("points", str(refusal))
-    page, lines = queries.history(customer, request.GET.get("page", ""), now)
+    sort = _sort(request)
+    number = request.GET.get("page", "")
+    if sort:
+        page, lines = queries.history_of(customer, sort, number, now)
+    else:
+        page, lines = queries.history(customer, purse, number, now)
     return _page(
         request,
         customer,
@@ -56,8 +87,17 @@ def points_page(request: HttpRequest, customer: Customer) -> HttpResponse:
         form=form,
         page=page,
         lines=lines,
-        actions=queries.to_earn(customer, purse),
+        sort=sort,
+        sorts=ledger.Sort,
+        # Who looks something up reads his history, and nothing else.
+        actions=[] if sort else queries.to_earn(customer, purse),
     )
+
+
+def _sort(request: HttpRequest) -> ledger.Sort | None:
+    """Which movements are looked for; all of them where nothing sensible is said."""
+    said = request.GET.get("sort", "")
+    return ledger.Sort(said) if said in ledger.Sort.values else None
 
 
 def _convert(customer: Customer, form: ConvertForm) -> str:

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 
 from accounts import actions as accounts
 from core.logs import note
-from portal import actions, sessions
+from portal import actions, queries, sessions
 from portal.forms import NewPasswordForm, PasswordForm
 from portal.views.access import for_customer, landing
 from shop.models import Customer, Shop
@@ -34,7 +34,8 @@ def password(request: HttpRequest, shop: str) -> HttpResponse:
     if form.is_valid():
         sessions.enter(request, form.person)
         return redirect(landing(request, place))
-    context = {"shop": place, "form": form}
+    awaiting = queries.awaiting(place, timezone.now())
+    context = {"shop": place, "form": form, "awaiting": awaiting}
     status = 429 if getattr(request, "axes_locked_out", False) else 200
     # The lock-out has its own words here, beside the fields.
     request.axes_locked_out = False  # type: ignore[attr-defined]

@@ -23,7 +23,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from core.logs import note
-from portal import actions, mails, sessions
+from portal import actions, mails, queries, sessions
 from portal.adapter import Adapter
 from portal.forms import CodeForm, EmailForm
 from portal.views.access import landing
@@ -57,7 +57,11 @@ def login(request: HttpRequest, shop: str) -> HttpResponse:
             request=request, user=actions.admit(shop=place, email=email), email=email
         )
         return _to_code(request, place, process)
-    context = {"shop": place, "form": form}
+    context = {
+        "shop": place,
+        "form": form,
+        "awaiting": queries.awaiting(place, timezone.now()),
+    }
     status = 429 if form.too_often else 200
     return render(request, "portal/login.html", context, status=status)
 
@@ -103,6 +107,7 @@ def _check(request: HttpRequest, shop: Shop, process: Any) -> HttpResponse:
         "email": process.state["email"],
         "minutes": app_settings.LOGIN_BY_CODE_TIMEOUT // 60,
         "can_resend": process.can_resend,
+        "awaiting": queries.awaiting(shop, timezone.now()),
     }
     return render(request, "portal/code.html", context)
 

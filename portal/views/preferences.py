@@ -17,13 +17,13 @@ from points import actions as points
 from points import queries as ledger
 from portal import queries
 from portal.forms import PreferencesForm
-from portal.views.access import for_customer
+from portal.views.access import for_customer, for_customer_with
 from shop.models import Customer
 
 SOURCE = "portal"
 
 
-@for_customer
+@for_customer_with(queries.with_newsletter)
 def preferences(request: HttpRequest, customer: Customer) -> HttpResponse:
     """A switch per category, in plain words."""
     form = PreferencesForm(request.POST or None, customer=customer)

@@ -135,11 +135,9 @@ class Sheet:
 
 
 def sheet(customer: Customer, now: datetime) -> Sheet:
-    """Eleven queries, whatever the history, two for somebody who owes, and one for each
-    level of merged ids.
-    """
+    """Ten queries, whatever the history, and one for somebody who owes."""
     balance = points.balance(customer, now)
-    debts = list(points.debts(customer, balance.debt))
+    debts, payments = points.owing(customer, balance.debt)
     lots = points.lots(customer)[:LATEST]
     used = Prefetch("uses", VoucherUse.objects.select_related("order").order_by("pk"))
     bons = vouchers.of_customer(customer).prefetch_related(used)[:LATEST]
@@ -152,7 +150,7 @@ def sheet(customer: Customer, now: datetime) -> Sheet:
         vouchers=[(bon, str(bon.state_at(now).label)) for bon in bons],
         orders=points.with_posted(orders.order_by("-placed_at", "-pk"))[:LATEST],
         debts=debts,
-        payments=points.paid_since(debts),
+        payments=payments,
         absorbed=list(shops.absorbed_by(customer)),
         mails=[
             (mail, mailing.what(mail), mailing.why(mail))

@@ -21,6 +21,10 @@ class Gift:
     amount: Decimal | None = None
     percent: Decimal | None = None
 
+    @property
+    def is_something(self) -> bool:
+        return bool(self.points or self.amount or self.percent)
+
 
 def _gives(side: str) -> Q:
     """The figure that its kind asks for, and no other."""

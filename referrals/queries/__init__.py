@@ -22,12 +22,21 @@ from referrals.queries.sponsors import (
     sponsor_of,
 )
 from referrals.queries.standing import out_of_step, standings
-from referrals.queries.terms import open_terms, terms_at, version, with_parrainage
+from referrals.queries.terms import (
+    Deal,
+    deal_of,
+    open_terms,
+    terms_at,
+    version,
+    with_deal,
+    with_parrainage,
+)
 from referrals.queries.tree import ROOTS, Branch, tree
 
 __all__ = [
     "ROOTS",
     "Branch",
+    "Deal",
     "Figures",
     "Friend",
     "Invitation",
@@ -36,6 +45,7 @@ __all__ = [
     "address_of",
     "brought",
     "channels",
+    "deal_of",
     "earned",
     "faults",
     "first_name_of",
@@ -58,5 +68,6 @@ __all__ = [
     "terms_at",
     "tree",
     "version",
+    "with_deal",
     "with_parrainage",
 ]

@@ -47,7 +47,7 @@ class Totals:
 
 
 def friends_of(customer: Customer) -> tuple[list[Friend], Totals]:
-    """The latest first. Four queries, and one per level of merges."""
+    """The latest first. Four queries."""
     family = shops.family(customer)
     rows = brought(family)[:LATEST]
     friends = [_friend(row, customer.shop.currency) for row in rows]

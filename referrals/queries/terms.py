@@ -1,8 +1,12 @@
+from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
+from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery, TextField
+from django.db.models.functions import Cast, JSONObject
 
-from referrals.models import Terms
+from referrals.models import Gift, Sponsor, Terms
 from shop.models import Customer, Shop
 
 
@@ -29,6 +33,53 @@ def version(shop: Shop, number: int | None, now: datetime) -> Terms | None:
     if found:
         found.shop = shop
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Deal:
+    """What both sides are given, and the customer's own code once he has one."""
+
+    for_sponsor: Gift
+    for_friend: Gift
+    code: str
+
+
+def with_deal(rows: QuerySet[Customer]) -> QuerySet[Customer]:
+    """Customers with what ``deal_of`` tells: no query more."""
+    latest = Terms.objects.filter(shop=OuterRef("shop")).order_by("-number")
+    code = Sponsor.objects.filter(customer=OuterRef("pk")).values("code")
+    # Amounts as text: JSON knows no decimals.
+    gifts = JSONObject(**{name: Cast(name, TextField()) for name in _GIFTS})
+    return rows.annotate(
+        gifts_of_deal=Subquery(latest.filter(active=True).values(gifts=gifts)[:1]),
+        sponsor_code=Subquery(code[:1]),
+    )
+
+
+_GIFTS = [
+    *("sponsor_points", "sponsor_amount", "sponsor_percent"),
+    *("friend_points", "friend_amount", "friend_percent"),
+]
+
+
+def deal_of(customer: Customer) -> Deal | None:
+    """Of a customer who came with it; None where nobody can bring friends."""
+    found: Any = customer
+    if not customer.brings_friends or not found.gifts_of_deal:  # type: ignore[attr-defined]
+        return None
+    said: dict[str, str | None] = found.gifts_of_deal
+    return Deal(_gift(said, "sponsor"), _gift(said, "friend"), found.sponsor_code or "")
+
+
+def _gift(said: dict[str, str | None], side: str) -> Gift:
+    points, amount, percent = (
+        said[f"{side}_{kind}"] for kind in ("points", "amount", "percent")
+    )
+    return Gift(
+        int(points) if points else None,
+        Decimal(amount) if amount else None,
+        Decimal(percent) if percent else None,
+    )
 
 
 def with_parrainage(rows: QuerySet[Customer]) -> QuerySet[Customer]:

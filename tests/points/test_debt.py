@@ -222,12 +222,12 @@ def test_the_oldest_debt_is_paid_first_and_each_payment_is_told(
     later_order(shop, alice, "C", 70, on=4)
     adjust(alice, 5, on=5)
 
-    found = list(queries.debts(alice, points_of(alice, on=5)[2]))
+    found, payments = queries.owing(alice, points_of(alice, on=5)[2])
 
     assert [(str(debt.movement.order), debt.open, debt.paid) for debt in found] == [
         ("B", 25, 25)
     ]
-    assert [(paid.movement.kind, paid.points) for paid in queries.paid_since(found)] == [
+    assert [(paid.movement.kind, paid.points) for paid in payments] == [
         ("adjust", 5),
         ("settle", 70),
     ]

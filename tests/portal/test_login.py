@@ -19,6 +19,7 @@ from program import actions as program
 from shop.models import Customer, Shop
 from tests.factories import CustomerFactory, day, make_shop
 from tests.statements import merge, points_of, put_order
+from tests.tiers.levels import set_levels
 
 LOGIN = "/boutique/connexion/"
 CODE = "/boutique/connexion/code/"
@@ -141,8 +142,8 @@ def test_known_or_not_costs_the_same_queries(mailoutbox: Mails) -> None:
             Client().post(LOGIN, {"email": email})
         costs.append(len(queries))
 
-    # The one more of whom is known is the mail's own, once the answer has gone out.
-    assert costs[0] == costs[1] + 1
+    # The two more of whom is known are the mail's own, once the answer has gone out.
+    assert costs[0] == costs[1] + 2
     assert len(mailoutbox) == 1
 
 
@@ -329,3 +330,14 @@ def test_the_old_address_of_somebody_merged_opens_the_kept_account(
     enter(visitor, code_in(mailoutbox))
 
     assert "Hello Bob" in text(visitor.get(ACCOUNT))
+
+
+def test_what_an_account_gives_stands_beside_the_way_in(shop: Shop) -> None:
+    set_levels(shop)
+
+    page = Client(headers={"accept-language": "en"}).get("/boutique/connexion/")
+    said = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.content.decode()))
+
+    assert "Points with each order €10.00 spent = 1 point, worth €0.50" in said
+    assert "From 1 point on: a voucher of €0.50" in said
+    assert "Up to −15% on your orders" in said

@@ -257,3 +257,46 @@ def test_a_first_order_is_told_who_has_none(
     set_rules(shop, actions=[ActionTerms(type="first_order", points=50)])
 
     assert "Your first order 50 points" in read(visit(alice), POINTS)
+
+
+@pytest.mark.parametrize(
+    ("sort", "shown", "hidden"),
+    [
+        ("orders", ["Order no. 46"], ["Voucher FID", "Adjustment"]),
+        ("vouchers", ["Voucher FID"], ["Order no. 46", "Adjustment"]),
+        ("others", ["Adjustment by the shop"], ["Order no. 46", "Voucher FID"]),
+        ("ended", ["No movement of this kind so far."], ["Order no. 46", "Adjustment"]),
+        ("nonsense", ["Order no. 46", "Voucher FID", "Adjustment"], []),
+    ],
+)
+def test_the_history_is_looked_through_by_kind(
+    rich: Customer, visit: Visit, sort: str, shown: list[str], hidden: list[str]
+) -> None:
+    convert(rich, 4, on=1)
+    adjust(rich, 3, on=1)
+
+    page = read(visit(rich), f"{POINTS}?sort={sort}").partition("History")[2]
+
+    assert [each for each in shown if each not in page] == []
+    assert [each for each in hidden if each in page] == []
+
+
+def test_the_balance_of_a_movement_is_the_same_however_it_is_found(
+    rich: Customer, visit: Visit
+) -> None:
+    convert(rich, 4, on=1)
+    adjust(rich, 3, on=1)
+
+    (line,) = rows(read(visit(rich), f"{POINTS}?sort=others"))
+
+    assert line.startswith("Adjustment by the shop 2 May 2026 +3 Available 9")
+
+
+def test_the_pages_of_a_kind_stay_with_it(rich: Customer, visit: Visit) -> None:
+    for number in range(1, 52):
+        adjust(rich, number, on=1)
+
+    page = visit(rich).get(f"{POINTS}?sort=others").content.decode()
+
+    assert 'href="?sort=others&amp;page=2"' in page
+    assert "Page 1 of 2" in page

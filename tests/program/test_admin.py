@@ -183,7 +183,7 @@ def test_the_sheet_costs_the_same_whatever_the_history(
         convert(alice)
         adjust(alice, number + 1)
 
-    assert page_cost(clerk, f"{sheet}change/") == 19
+    assert page_cost(clerk, f"{sheet}change/") == 18
 
 
 def test_points_are_given_with_a_reason_and_signed(

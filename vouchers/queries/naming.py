@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from django.db import connection
+from django.db.models import JSONField, QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django_stubs_ext import StrOrPromise
@@ -38,41 +39,56 @@ class Goods:
     off: list[str] = field(default_factory=list)
 
 
-_GOODS = """
-    SELECT chosen.voucher_id, chosen.side, coalesce(nullif(good.name, ''), good.external_id)
+# Of the bon in the row around it: pairs of side and name.
+_GOODS = """(
+    SELECT jsonb_agg(jsonb_build_array(told.side, told.name) ORDER BY told.kind, told.name)
     FROM (
-        SELECT voucher_id, category_id AS good, 'on' AS side, 'c' AS kind
-        FROM vouchers_voucher_categories WHERE voucher_id = ANY(%(vouchers)s)
-        UNION ALL
-        SELECT voucher_id, category_id, 'off', 'c'
-        FROM vouchers_voucher_excluded_categories WHERE voucher_id = ANY(%(vouchers)s)
-        UNION ALL
-        SELECT voucher_id, product_id, 'on', 'p'
-        FROM vouchers_voucher_products WHERE voucher_id = ANY(%(vouchers)s)
-        UNION ALL
-        SELECT voucher_id, product_id, 'off', 'p'
-        FROM vouchers_voucher_excluded_products WHERE voucher_id = ANY(%(vouchers)s)
-    ) chosen
-    CROSS JOIN LATERAL (
-        SELECT name, external_id FROM shop_category
-        WHERE kind = 'c' AND id = chosen.good
-        UNION ALL
-        SELECT name, external_id FROM shop_product WHERE kind = 'p' AND id = chosen.good
-    ) good
-    ORDER BY 1, 2, chosen.kind, 3
-"""
+        SELECT chosen.side, chosen.kind,
+               coalesce(nullif(good.name, ''), good.external_id) AS name
+        FROM (
+            SELECT category_id AS good, 'on' AS side, 'c' AS kind
+            FROM vouchers_voucher_categories WHERE voucher_id = vouchers_voucher.id
+            UNION ALL
+            SELECT category_id, 'off', 'c' FROM vouchers_voucher_excluded_categories
+            WHERE voucher_id = vouchers_voucher.id
+            UNION ALL
+            SELECT product_id, 'on', 'p'
+            FROM vouchers_voucher_products WHERE voucher_id = vouchers_voucher.id
+            UNION ALL
+            SELECT product_id, 'off', 'p' FROM vouchers_voucher_excluded_products
+            WHERE voucher_id = vouchers_voucher.id
+        ) chosen
+        CROSS JOIN LATERAL (
+            SELECT name, external_id FROM shop_category
+            WHERE kind = 'c' AND id = chosen.good
+            UNION ALL
+            SELECT name, external_id FROM shop_product
+            WHERE kind = 'p' AND id = chosen.good
+        ) good
+    ) told
+)"""
+
+
+def with_goods(rows: QuerySet[Voucher]) -> QuerySet[Voucher]:
+    """Bons with the names of their goods, for ``goods_of``: no query more."""
+    return rows.annotate(named_goods=RawSQL(_GOODS, [], JSONField()))  # noqa: S611 -- our own text
+
+
+def goods_of(voucher: Voucher) -> Goods:
+    """One query, unless they are at hand."""
+    if not hasattr(voucher, "named_goods"):
+        return goods_named([voucher])[voucher.pk]
+    goods = Goods()
+    for side, name in voucher.named_goods or []:
+        (goods.on if side == "on" else goods.off).append(name)
+    return goods
 
 
 def goods_named(vouchers: Iterable[Voucher]) -> dict[int, Goods]:
     """By primary key, for each of them. One query, and none for none."""
-    named = {voucher.pk: Goods() for voucher in vouchers}
-    if not named:
-        return named
-    with connection.cursor() as cursor:
-        cursor.execute(_GOODS, {"vouchers": list(named)})
-        for voucher, side, name in cursor.fetchall():
-            (named[voucher].on if side == "on" else named[voucher].off).append(name)
-    return named
+    keys = [voucher.pk for voucher in vouchers]
+    rows = with_goods(Voucher.objects.filter(pk__in=keys))
+    return {row.pk: goods_of(row) for row in rows} if keys else {}
 
 
 def gives(voucher: Voucher, currency: str) -> str:

@@ -36,14 +36,26 @@ def wording(settings: WishlistSettings, language: str = "") -> Wording:
 
 
 def with_page(rows: QuerySet[Customer]) -> QuerySet[Customer]:
-    """Customers with what their shop calls the page, for ``page_of``: no query more."""
+    """Customers with what their shop calls the page and where its basket is, for
+    ``page_of`` and ``basket_of``: no query more.
+    """
     named = WishlistSettings.objects.filter(shop=OuterRef("shop"))
-    words = JSONObject(page_fr="page_fr", page_en="page_en")
+    words = JSONObject(
+        page_fr="page_fr", page_en="page_en", basket_address="basket_address"
+    )
     return rows.annotate(page_of_wishes=Subquery(named.values(words=words)))
 
 
 def page_of(customer: Customer) -> str:
     """What his shop calls the page. One query, unless it is at hand."""
+    return wording(_settings_near(customer)).page
+
+
+def basket_of(customer: Customer) -> str:
+    """The address that puts an article into the basket, or nothing. As ``page_of``."""
+    return _settings_near(customer).basket_address
+
+
+def _settings_near(customer: Customer) -> WishlistSettings:
     words: dict[str, str] | None = getattr(customer, "page_of_wishes", None)
-    settings = WishlistSettings(**words) if words else settings_of(customer.shop)
-    return wording(settings).page
+    return WishlistSettings(**words) if words else settings_of(customer.shop)

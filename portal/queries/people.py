@@ -1,0 +1,59 @@
+"""Whose account is looked at, and what comes with its customer."""
+
+from collections.abc import Callable
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+
+from accounts.models import User
+from mailing import queries as mailing
+from mailing.kinds import Category
+from points import queries as points
+from referrals import queries as referrals
+from shop import queries as shops
+from shop.models import Customer
+from wishlist import queries as wishes
+
+NEWSLETTER = "newsletter"
+
+type Rows = QuerySet[Customer]
+
+
+def with_page_words(rows: Rows) -> Rows:
+    """What every page of an account names in its menu."""
+    return referrals.with_parrainage(wishes.with_page(rows))
+
+
+def with_first_page(rows: Rows) -> Rows:
+    """All that the first page of an account tells of somebody beside his points: no query
+    more, whatever there is to tell.
+    """
+    rows = points.with_times(with_page_words(rows), NEWSLETTER)
+    rows = mailing.with_word(rows, Category.OFFERS)
+    return referrals.with_deal(wishes.with_glimpse(rows))
+
+
+def with_newsletter(rows: Rows) -> Rows:
+    return points.with_times(with_page_words(rows), NEWSLETTER)
+
+
+def customer_of(
+    shop: str, user: User | AnonymousUser, also: Callable[[Rows], Rows] = with_page_words
+) -> Customer | None:
+    """The customer of this shop whose current e-mail the person has proven. One query.
+
+    Found again at each request and stored nowhere: who may see an account is whoever
+    holds the address that the shop states today. ``also`` is what the page wants to know
+    of him besides.
+    """
+    return customer_with(shop, user.email, also) if user.is_authenticated else None
+
+
+def customer_with(
+    shop: str, email: str, also: Callable[[Rows], Rows] = with_page_words
+) -> Customer | None:
+    """Whose account this address opens: the newest that is neither a guest's nor erased;
+    of somebody who was merged, the one that is kept. One query.
+    """
+    rows = shops.members_with([email.lower()]).filter(shop__code=shop)
+    return also(shops.kept_of(rows).select_related("shop")).first()

@@ -1,0 +1,126 @@
+"""A customer's points in his words, and what there is to earn."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+
+from core import days
+from points import queries as points
+from shop.models import Customer, Order
+
+ROWS_PER_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    points: int
+    day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Purse:
+    """A customer's points in his words: what he has, what it buys, what comes and goes.
+
+    ``owing`` is what his debt comes from, ``payments`` what has been paid of it.
+    """
+
+    balance: points.Balance
+    expiring: list[Dated]
+    coming: list[Dated]
+    owing: Sequence[points.Debt]
+    payments: Sequence[points.Payment]
+
+    @property
+    def worth(self) -> Decimal:
+        return self.balance.worth(self.balance.available)
+
+    @property
+    def missing(self) -> int:
+        """Points still to earn before a bon can be had, for somebody who owes none."""
+        return self.balance.least - self.balance.available
+
+    @property
+    def promise(self) -> points.Promise:
+        return points.promise_of(self.balance.version)
+
+
+def purse(customer: Customer, now: datetime) -> Purse:
+    """Two queries, and one more for somebody who owes."""
+    balance = points.balance(customer, now)
+    owing, payments = points.owing(customer, balance.debt)
+    return purse_of(customer, balance, owing, payments)
+
+
+def purse_of(
+    customer: Customer,
+    balance: points.Balance,
+    owing: Sequence[points.Debt] = (),
+    payments: Sequence[points.Payment] = (),
+) -> Purse:
+    zone = customer.shop.zone
+    ends = [(days.last_day(each.at, zone), each.points) for each in balance.expiring]
+    starts = [(days.local_day(each.at, zone), each.points) for each in balance.coming]
+    return Purse(
+        balance=balance,
+        expiring=_by_day(ends),
+        coming=_by_day(starts),
+        owing=owing,
+        payments=payments,
+    )
+
+
+def _by_day(dated: Iterable[tuple[date, int]]) -> list[Dated]:
+    by_day = groupby(sorted(dated), key=lambda each: each[0])
+    return [Dated(sum(count for _, count in each), day) for day, each in by_day]
+
+
+class _Counted(Paginator[Any]):
+    """Whose rows are counted already."""
+
+    def __init__(self, rows: QuerySet[Any], many: int) -> None:
+        self.count = many
+        super().__init__(rows, ROWS_PER_PAGE)
+
+
+def history(
+    customer: Customer, purse: Purse, page: str, now: datetime
+) -> tuple[Page[Any], list[points.Line]]:
+    """A page of movements, newest first, and how their points stand. Two queries."""
+    rows = points.movements(customer)
+    found = _Counted(rows, purse.balance.moves).get_page(page)
+    return found, list(points.lines(list(found), now))
+
+
+def history_of(
+    customer: Customer, sort: points.Sort, page: str, now: datetime
+) -> tuple[Page[Any], list[points.Line]]:
+    """The same, of one sort of movements. Three queries."""
+    rows = points.movements(customer).filter(kind__in=points.KINDS[sort])
+    found = Paginator(rows, ROWS_PER_PAGE).get_page(page)
+    return found, list(points.lines(list(found), now))
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An action that the customer can still be given points for, and what it is."""
+
+    deed: str
+    points: int
+
+
+def to_earn(customer: Customer, purse: Purse) -> list[Offer]:
+    """Under the rules in force. One query, and none where no action gives anything."""
+    offered = points.still_open(customer, purse.balance.version)
+    return [Offer(points.deed(terms), terms.points) for terms in offered]
+
+
+def orders(customer: Customer) -> QuerySet[Order]:
+    """His own, with what tells them."""
+    rows = Order.objects.filter(customer=customer)
+    return rows.select_related("shop", "customer__shop_group", "customer__level_group")

@@ -1,0 +1,100 @@
+"""The first page of an account beside its points: wishes, friends, and where to begin."""
+
+import re
+
+from shop.models import Customer, Product, Shop
+from tests.factories import day
+from tests.portal.test_account import Visit, read
+from tests.referrals.friends import become, open_parrainage
+from tests.statements import put_order
+from tests.tiers.levels import set_levels
+from tests.wishlist.hearts import open_list, press
+from wishlist.models import WishlistSettings
+
+ACCOUNT = "/boutique/compte/"
+
+
+def test_the_points_come_before_everything_that_is_asked(
+    shop: Shop, alice: Customer, visit: Visit
+) -> None:
+    put_order(shop, "46", customer=alice)
+
+    page = read(visit(alice))
+
+    assert page.index("4 points = €2.00") < page.index("Our offers, by e-mail?")
+
+
+def test_wishes_are_counted_over_all_lists(alice: Customer, visit: Visit) -> None:
+    press(alice, "p1")
+    press(alice, "p2", onto=open_list(alice).pk)
+
+    assert "2 articles on your lists See my lists" in read(visit(alice))
+
+
+def test_the_latest_wishes_are_shown_by_their_pictures(
+    alice: Customer, visit: Visit
+) -> None:
+    for number in range(6):
+        press(alice, f"p{number}", on=number / 10)
+    for product in Product.objects.all():
+        product.image = f"https://shop.test/{product.external_id}.jpg"
+        product.save()
+
+    page = visit(alice).get(ACCOUNT).content.decode()
+
+    assert re.findall(r"shop\.test/(p\d)\.jpg", page) == ["p5", "p4", "p3", "p2"]
+
+
+def test_who_has_no_wish_is_led_to_the_shop(alice: Customer, visit: Visit) -> None:
+    WishlistSettings.objects.update(basket_address="https://shop.test/panier?id={product}")
+
+    page = visit(alice).get(ACCOUNT).content.decode()
+
+    assert "Press the heart of an article in the shop" in page
+    assert page.count('href="https://shop.test/"') == 3
+
+
+def test_where_the_shop_is_unknown_nobody_is_sent_anywhere(
+    alice: Customer, visit: Visit
+) -> None:
+    assert "Look around the shop" not in read(visit(alice))
+
+
+def test_friends_are_promised_in_figures(shop: Shop, alice: Customer, visit: Visit) -> None:
+    open_parrainage(shop)
+
+    assert "You are given €10.00, your friend €5.00. Get my link" in read(visit(alice))
+
+    code = become(alice).code
+
+    assert f"your friend €5.00. Code: {code}" in read(visit(alice))
+
+
+def test_one_side_alone_is_promised_alone(
+    shop: Shop, alice: Customer, visit: Visit
+) -> None:
+    open_parrainage(shop, friend_gives="none", friend_amount=None)
+
+    assert "You are given €10.00 for each friend." in read(visit(alice))
+
+
+def test_without_parrainage_nothing_is_said_of_it(alice: Customer, visit: Visit) -> None:
+    assert "Bring friends" not in read(visit(alice))
+
+
+def test_the_level_tells_what_it_gives(shop: Shop, alice: Customer, visit: Visit) -> None:
+    set_levels(shop)
+
+    assert "Bronze" in read(visit(alice))
+    assert "−5% on your orders" in read(visit(alice))
+
+
+def test_somebody_new_is_told_how_it_works(
+    shop: Shop, alice: Customer, visit: Visit
+) -> None:
+    assert "How it works" in read(visit(alice))
+    assert "From 1 point on: a voucher of €0.50" in read(visit(alice))
+
+    put_order(shop, "46", customer=alice, placed_at=day(0))
+
+    assert "How it works" not in read(visit(alice))
