@@ -10,7 +10,7 @@ for (const box of document.querySelectorAll("[data-copy]")) {
       await navigator.clipboard.writeText(box.dataset.copy);
       said.textContent = box.dataset.done;
     } catch {
-      getSelection().selectAllChildren(shown);
+      if (shown) getSelection().selectAllChildren(shown);
       said.textContent = box.dataset.failed;
     }
   }

@@ -18,7 +18,8 @@ async function press(form, button) {
   if (!answer.ok) return;
   button.setAttribute("aria-pressed", told.full);
   button.value = told.full ? "0" : "1";
-  full.textContent = Number(full.textContent) + (told.full ? 1 : -1);
+  full.dataset.many = Number(full.dataset.many) + (told.full ? 1 : -1);
+  full.textContent = full.dataset.many;
 }
 
 for (const form of document.querySelectorAll(".heart")) {

@@ -69,6 +69,16 @@ def test_the_button_says_what_the_merchant_says(buyer: Buyer) -> None:
     assert "Favourites 0" in said
 
 
+def test_the_heart_of_an_article_says_that_it_is_full(buyer: Buyer) -> None:
+    """Which of the two is seen, follows what is pressed."""
+    pushes(buyer, "candle")
+
+    page = buyer.client.get(f"{HOME}article/candle/").content.decode()
+
+    assert FULL in page
+    assert "On your list" in page
+
+
 @pytest.mark.usefixtures("front")
 def test_a_visitor_keeps_his_hearts_until_he_signs_in() -> None:
     visitor = Buyer()
