@@ -2,10 +2,12 @@
 
 import json
 import re
+import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import time_machine
@@ -102,6 +104,41 @@ def test_every_example_answers_what_the_page_says(shop: Shop) -> None:
                 reader.expects(example.answer, answer.json(), at)
             done += 1
     assert done > 15
+
+
+def typed(text: str, now: str) -> Iterator[list[str]]:
+    """Each `call` of the shell's examples, its words as the function gets them."""
+    blocks = re.findall(r"^```sh\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    for block in blocks:
+        if block.startswith("call "):
+            for line in re.split(r"^call ", block, flags=re.MULTILINE)[1:]:
+                yield shlex.split(line.replace("'$NOW'", now))
+
+
+def test_the_ten_minutes_end_in_mon_compte(shop: Shop, client: Client) -> None:
+    with time_machine.travel(START, tick=False):
+        _key, token = api.create_key(shop=shop, name="Essai", now=timezone.now())
+        said: list[dict[str, Any]] = []
+        for method, path, *body in typed(PAGE.read_text(), timezone.now().isoformat()):
+            code = said[-1].get("voucher", {}).get("code", "") if said else ""
+            answer = Client().generic(
+                method,
+                f"/api/v1{path}",
+                "".join(body).replace("CODE", code),
+                content_type="application/json",
+                headers={"authorization": f"Bearer {token}"},
+            )
+            assert answer.status_code < 300, answer.content.decode()
+            said.append(answer.json())
+        customer, order, account, conversion, quote, link = said
+        page = client.get(urlsplit(link["url"]).path, follow=True)
+
+    assert customer["changed"]
+    assert order["points"]["granted"] == 4
+    assert account["points"] | {"available": 4, "value": "2.00"} == account["points"]
+    assert conversion["voucher"]["amount"] == "2.00"
+    assert (quote["to_pay"], quote["points_to_earn"]) == ("22.00", 2)
+    assert "Abel" in page.content.decode()
 
 
 def test_the_page_has_every_call_that_the_boutique_makes(
