@@ -17,10 +17,10 @@ TESTS := DEBUG=1 BASE_URL=http://localhost:8000 ALLOWED_HOSTS=localhost,127.0.0.
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench lock clean
+.PHONY: help setup demo test check bench pictures lock clean
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: .venv/complete $(CATALOGUES)  ## prepare .venv; a second time does nothing
 
@@ -36,6 +36,11 @@ test: setup  ## all tests (PYTEST_ARGS='-k points' for some)
 bench: setup  ## the benchmarks: name, value, baseline, ratio, target
 	@$(PRODUCTION) LOG_LEVEL=WARNING EMBEDDED_DIR=$(VAR)/bench $(EMBEDDED) -- \
 	  $(PYTHON) -m benchmarks $(BENCH_ARGS)
+
+pictures: setup  ## the pictures of the documentation, taken anew (NAMES='compte regles' for some)
+	@DEBUG=1 LOG_LEVEL=WARNING BASE_URL=http://fidelite.example ALLOWED_HOSTS=fidelite.example \
+	  EMBEDDED_DIR=$(VAR)/pictures $(EMBEDDED) --fast -- \
+	  $(PYTHON) -m loyalty_site.pictures $(NAMES)
 
 # $(call step,name,command)
 define step

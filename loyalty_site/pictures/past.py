@@ -1,0 +1,173 @@
+"""What happened before the pictures were taken: friends brought, campaigns answered."""
+
+from collections import deque
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from boutique import demo
+from boutique import models as boutique
+from core.days import local_day
+from core.money import to_cent
+from mailing import actions as mailing
+from program import actions as program
+from referrals import actions as referrals
+from referrals import queries as parrainage
+from referrals.models import Referral, Sponsor
+from reminders import actions as reminders
+from reminders.models import Campaign, Schedule
+from reminders.rules import Aim
+from shop.models import Customer, Order, Shop
+from shop.rules import CustomerFact, OrderFact, OrderLineFact
+from vouchers.models import Voucher
+
+AUTHOR = "system"
+# On so many Tuesdays the campaigns have run, at ten: on other days, or at night, a shop
+# may not write to anybody.
+TUESDAYS, TUESDAY, TEN = 4, 1, time(10)
+# One bon in so many is used; the shop's margin before discounts is so many percent.
+ANSWERED, MARGIN = 7, 45
+# No order of the demo shop has a number as high.
+FIRST = 9001
+
+
+class Buying:
+    """Orders of one article, told as a shop tells them."""
+
+    def __init__(self, shop: Shop) -> None:
+        self.shop = shop
+        rows = boutique.Product.objects.filter(shop=shop, stock__gt=0, gift_card=False)
+        dear = rows.filter(price__gte=30).order_by("number")
+        self.articles, self.number = list(dear), FIRST
+
+    def buy(
+        self,
+        customer: Customer | None,
+        at: datetime,
+        *,
+        bon: Voucher | None = None,
+        **said: Any,
+    ) -> Order:
+        article = self.articles[self.number % len(self.articles)]
+        percent = (bon.percent if bon else None) or Decimal(0)
+        line = OrderLineFact(
+            id=article.number,
+            product=article.number,
+            name=article.name,
+            quantity=1,
+            unit_price=article.price,
+            unit_price_excl_tax=article.price_excl_tax,
+        )
+        fact = OrderFact(
+            updated_at=at,
+            state=Order.State.DELIVERED,
+            currency=self.shop.currency,
+            placed_at=at,
+            paid_at=at,
+            lines=(line,),
+            reference=f"CMD{self.number}",
+            customer=customer.external_id if customer else None,
+            email=customer.email if customer else "",
+            vouchers=(bon.code,) if bon else (),
+            discount=to_cent(article.price * percent / 100),
+            **said,
+        )
+        number, self.number = str(self.number), self.number + 1
+        receipt = program.receive_order(
+            shop=self.shop, external_id=number, fact=fact, author=AUTHOR, now=at
+        )
+        return receipt.stated.row
+
+
+def bring_friends(buying: Buying, now: datetime) -> Sponsor:
+    """One is rewarded, one waits for the merchant, one has opened an account so far."""
+    shop, then = buying.shop, now - timedelta(days=60)
+    julien = Customer.objects.get(shop=shop, external_id=demo.REGULAR.number)
+    terms = parrainage.open_terms(shop, then)
+    assert terms, "the demo shop is open to parrainage"
+    sponsor = referrals.become_sponsor(customer=julien, accepted=terms.number, now=then)
+    referrals.note_place(sponsor=sponsor, ip="192.0.2.7", agent="Firefox", now=then)
+    for number, (first, last, ip, bought) in enumerate(
+        [
+            ("Léna", "Faucher", "192.0.2.20", True),
+            ("Marc", "Moreau", "192.0.2.7", True),
+            ("Zélie", "Aumont", "192.0.2.31", False),
+        ],
+        start=FIRST,
+    ):
+        email, at = f"{first}.{last}@example.org", now - timedelta(days=40)
+        referrals.claim(
+            shop=shop,
+            code=sponsor.code,
+            email=email,
+            first_name=first,
+            channel=Referral.Channel.LINK,
+            accepted=terms.number,
+            place=parrainage.place_of(ip, "Firefox"),
+            now=at,
+        )
+        friend = open_account(
+            shop, number=str(number), email=email, first=first, last=last, at=at
+        )
+        if bought:
+            buying.buy(friend, at + timedelta(days=2))
+    return sponsor
+
+
+def open_account(
+    shop: Shop, *, number: str, email: str, first: str, last: str, at: datetime
+) -> Customer:
+    fact = CustomerFact(
+        updated_at=at,
+        email=email,
+        email_verified=True,
+        first_name=first,
+        last_name=last,
+        language=shop.language,
+        registered_at=at,
+    )
+    return program.receive_customer(
+        shop=shop, external_id=number, fact=fact, author=AUTHOR, now=at
+    ).row
+
+
+def write_for_weeks(buying: Buying, now: datetime) -> None:
+    """Two campaigns, their mails, and the orders that some of them have brought."""
+    shop, days = buying.shop, _tuesdays(buying.shop, now)
+    for aim in (Aim.LAPSED, Aim.BEST):
+        turn_on(shop, aim, days[0], holdout_percent=10)
+    for at in days:
+        reminders.run(shop=shop, by=AUTHOR, now=at)
+        _send(at)
+        for bon in _answered(shop, at):
+            buying.buy(bon.customer, at + timedelta(days=2), bon=bon)
+    Schedule.objects.filter(shop=shop).update(margin_percent=MARGIN)
+
+
+def _tuesdays(shop: Shop, now: datetime) -> list[datetime]:
+    """The first of them first; the last one's bons have been used by today."""
+    today = local_day(now, shop.zone)
+    last = today - timedelta(days=(today.weekday() - TUESDAY) % 7 or 7)
+    days = [last - timedelta(weeks=ago) for ago in range(TUESDAYS, 0, -1)]
+    return [datetime.combine(day, TEN, tzinfo=shop.zone) for day in days]
+
+
+def turn_on(shop: Shop, aim: Aim, at: datetime, **terms: object) -> Campaign:
+    """At any hour: pictures are taken at night too."""
+    rows = Campaign.objects.filter(shop=shop, aim=aim)
+    rows.update(hour_from=0, hour_until=24, **terms)
+    campaign = rows.select_related("shop").get()
+    reminders.turn_on(campaign=campaign, now=at)
+    return campaign
+
+
+def _send(at: datetime) -> None:
+    deque(mailing.send_due(clock=lambda: at), maxlen=0)
+
+
+def _answered(shop: Shop, at: datetime) -> Iterator[Voucher]:
+    given = Voucher.objects.filter(shop=shop, author__startswith="campaign:", issued_at=at)
+    yield from given.select_related("customer__shop").order_by("customer__external_id")[
+        ::ANSWERED
+    ]

@@ -1,0 +1,193 @@
+"""The demo shop as the pictures show it, and where its pages are."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.urls import reverse
+
+from accounts import actions as accounts
+from boutique import actions as buyer
+from boutique import demo
+from boutique import models as boutique
+from loyalty_site.pictures.past import (
+    AUTHOR,
+    Buying,
+    bring_friends,
+    open_account,
+    turn_on,
+    write_for_weeks,
+)
+from mailing import actions as mailing
+from mailing.kinds import Category
+from referrals.models import Recommending, Referral
+from reminders.models import Campaign
+from reminders.rules import Aim
+from shop.models import Customer, Order, Shop
+from shop.rules import CardPaymentFact
+from vouchers import actions as vouchers
+from vouchers.actions import OfferTerms, cards
+from vouchers.models import BasketOffer
+from vouchers.rules import CardLine, Given, Kind, Step
+from wishlist import actions as wishes
+from wishlist.models import Wishlist
+
+# In the basket of the pictures: 56,90 €, so near the next step of the offer.
+ARTICLES = ("106", "101", "104")
+FULL = demo.Size()
+# The second account of somebody.
+TWICE = "9101"
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """``pages`` by the name of their picture. ``entrance`` signs the customer in, once,
+    within five minutes.
+    """
+
+    entrance: str
+    pages: dict[str, str]
+
+
+def arrange(now: datetime, size: demo.Size = FULL) -> Scene:
+    """Takes a shop that has just been opened, and is not to be called twice for it."""
+    shop = demo.open_demo(now=now, size=size)
+    julien = _customer(shop, demo.REGULAR)
+    buying = Buying(shop)
+    bring_friends(buying, now)
+    write_for_weeks(buying, now)
+    turn_on(shop, Aim.CART, now - timedelta(hours=1))
+    twice = timedelta(days=5)
+    again = open_account(
+        shop,
+        number=TWICE,
+        email="n.lefevre@example.org",
+        first="Nadia",
+        last="Lefèvre",
+        at=now - twice,
+    )
+    buying.buy(again, now - twice)
+    mailing.answer(
+        customer=julien, category=Category.OFFERS, given=True, source="portal", now=now
+    )
+    _open_offer(shop, now)
+    _make_cards(buying, julien, now)
+    _wish(julien, now)
+    _fill_basket(shop, now)
+    Recommending.objects.filter(shop=shop).update(active=True)
+    link = accounts.make_link(shop=shop.code, email=julien.email, now=now)
+    return Scene(
+        entrance=reverse("portal:link", args=[shop.code, link.token]),
+        pages=_customers_pages(shop, julien) | _merchants_pages(shop, julien),
+    )
+
+
+def _customer(shop: Shop, person: demo.Person) -> Customer:
+    rows = Customer.objects.select_related("shop")
+    return rows.get(shop=shop, external_id=person.number)
+
+
+def _open_offer(shop: Shop, now: datetime) -> None:
+    """Ten per cent from 60 €, free shipping from 90 €; never more than a third in all."""
+    steps = [
+        Step(minimum=Decimal(60), kind=Kind.PERCENT, percent=Decimal(10)),
+        Step(minimum=Decimal(90), kind=Kind.SHIPPING),
+    ]
+    terms = OfferTerms(
+        label_fr="Offre de l’hiver",
+        steps=steps,
+        audience=BasketOffer.Audience.MEMBERS,
+        starts_at=now,
+        ends_at=now + timedelta(days=30),
+    )
+    vouchers.open_offer(shop=shop, terms=terms, author=AUTHOR, now=now)
+    order = (Given.OFFER, Given.VOUCHER, Given.GROUP)
+    vouchers.set_guard(
+        shop=shop, percent=Decimal(30), cut_order=order, author=AUTHOR, now=now
+    )
+
+
+def _make_cards(buying: Buying, customer: Customer, now: datetime) -> None:
+    """Three by hand; one is in the customer's account, with a part of it spent."""
+    made = [
+        cards.make_one(
+            shop=buying.shop,
+            token=uuid.uuid4(),
+            line=CardLine(line=1, amount=Decimal(amount), recipient=name),
+            sender=buying.shop.name,
+            ends=now + timedelta(days=365),
+            author=AUTHOR,
+            now=now,
+        )
+        for amount, name in [(50, "Julien"), (30, "Camille"), (100, "Hugo")]
+    ]
+    cards.keep(customer=customer, code=made[0].code, now=now)
+    paid = CardPaymentFact(code=made[0].code, amount=Decimal(15))
+    buying.buy(customer, now, gift_cards=(paid,))
+
+
+def _wish(customer: Customer, now: datetime) -> None:
+    goods = boutique.Product.objects.filter(shop=customer.shop, stock__gt=0)
+    for each in goods.order_by("pk")[:4]:
+        wishes.wish(customer=customer, product=each.number, now=now)
+    mine = Wishlist.objects.filter(customer=customer).earliest("pk")
+    wishes.share(customer=customer, wishlist=mine.pk)
+
+
+def _fill_basket(shop: Shop, now: datetime) -> None:
+    front = boutique.Storefront.objects.select_related("shop").get(shop=shop)
+    account = boutique.Account.objects.get(shop=shop, number=demo.REGULAR.number)
+    basket = buyer.new_basket(front=front, account=account, now=now)
+    for product in boutique.Product.objects.filter(shop=shop, number__in=ARTICLES):
+        buyer.put_in(basket=basket, product=product, quantity=1, now=now)
+
+
+def _explained(customer: Customer) -> Order:
+    """Two articles, on their way."""
+    rows = Order.objects.filter(customer=customer, state=Order.State.SHIPPED)
+    return rows.latest("placed_at")
+
+
+def _customers_pages(shop: Shop, customer: Customer) -> dict[str, str]:
+    order = _explained(customer)
+    named: dict[str, tuple[str, tuple[object, ...]]] = {
+        "compte": ("portal:account", ()),
+        "pourquoi": ("portal:why", (order.external_id,)),
+        "parrainage": ("portal:referrals", ()),
+        "envies": ("portal:wishes", ()),
+        "preferences": ("portal:preferences", ()),
+        "boutique": ("boutique:home", ()),
+        "panier": ("boutique:basket", ()),
+    }
+    return {
+        name: reverse(view, args=[shop.code, *rest]) for name, (view, rest) in named.items()
+    }
+
+
+def _merchants_pages(shop: Shop, customer: Customer) -> dict[str, str]:
+    waiting = Referral.objects.filter(shop=shop, status=Referral.Status.HELD).latest("pk")
+    cart = Campaign.objects.get(shop=shop, aim=Aim.CART)
+    twice = _customer(shop, demo.CLOSE)
+    order = _explained(customer)
+    mail = (shop.pk, "reminder_cart", "fr")
+    named: dict[str, tuple[str, tuple[object, ...]]] = {
+        "accueil": ("index", ()),
+        "regles": ("points_ruleversion_edit", (shop.pk,)),
+        "niveaux": ("tiers_level_edit", (shop.pk,)),
+        "fiche-client": ("shop_customer_change", (customer.pk,)),
+        "fusion": ("shop_customer_merge", (twice.pk,)),
+        "commande": ("shop_order_change", (order.pk,)),
+        "campagne": ("reminders_campaign_change", (cart.pk,)),
+        "prochain-envoi": ("reminders_campaign_next", (shop.pk,)),
+        "resultats": ("reminders_campaign_results", (shop.pk,)),
+        "texte-email": ("mailing_mailtext_edit", mail),
+        "bons-statistiques": ("vouchers_voucher_statistics", (shop.pk,)),
+        "offre-panier": ("vouchers_basketoffer_open", (shop.pk,)),
+        "cartes-rapport": ("vouchers_giftcard_report", (shop.pk,)),
+        "parrainage-soupcon": ("referrals_referral_change", (waiting.pk,)),
+        "envies-statistiques": ("wishlist_wishlist_statistics", (shop.pk,)),
+    }
+    return {
+        name: reverse(f"admin:{view}", args=rest) for name, (view, rest) in named.items()
+    }
