@@ -19,12 +19,33 @@ class UserAddForm(BaseUserCreationForm[User]):
 
 # What may be done beside looking, by permission.
 DEEDS = {
+    "change_campaign": _("Set up campaigns, turn them on and off"),
+    "add_campaign": _("Add campaigns"),
+    "run_campaign": _("Run campaigns now"),
+    "view_campaign_results": _("See the results of campaigns"),
+    "change_schedule": _("Set up the runs of campaigns: margin, address to call"),
+    "add_segment": _("Add segments"),
+    "change_segment": _("Change segments"),
+    "delete_segment": _("Remove segments"),
+    "change_mailtext": _("Write the texts of e-mails"),
+    "change_letterhead": _("Set sender, logo and colours of e-mails"),
+    "change_pace": _("Set how often and when offers are sent"),
+    "delete_suppression": _("Write again to addresses whose mails came back"),
     "add_voucher": _("Make vouchers"),
     "cancel_voucher": _("Cancel vouchers"),
     "view_voucher_statistics": _("See the statistics of vouchers"),
+    "add_budget": _("Add budgets"),
+    "change_budget": _("Change budgets"),
+    "add_basketoffer": _("Open, change and close basket offers"),
+    "add_marginguard": _("Set the ceiling of discounts"),
+    "add_giftcard": _("Make gift cards"),
+    "cancel_giftcard": _("Cancel gift cards"),
+    "view_giftcard_report": _("See the report of gift cards"),
+    "add_cardterms": _("Add terms of gift cards"),
+    "change_cardterms": _("Change terms of gift cards"),
+    "delete_cardterms": _("Remove terms of gift cards"),
+    "change_wishlistsettings": _("Set up wishlists"),
     "change_recommending": _("Set up “Send to a friend”"),
-    "change_pace": _("Set how often and when offers are sent"),
-    "delete_suppression": _("Write again to addresses whose mails came back"),
 }
 GRANTED = Q(codename__startswith="export_") | Q(codename__in=DEEDS)
 

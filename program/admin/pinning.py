@@ -30,9 +30,8 @@ class PinPages(ShopScopedAdmin[Customer]):
         customer = rows.filter(pk=pk).first()
         if customer is None or not customer.may_earn:
             raise Http404
-        form = PinForm(
-            request.POST if "end" not in request.POST else None, customer=customer
-        )
+        is_said = request.method == "POST" and "end" not in request.POST
+        form = PinForm(request.POST if is_said else None, customer=customer)
         if request.method == "POST" and self._changed(request, customer, form):
             page = reverse("admin:shop_customer_change", args=[customer.pk])
             return HttpResponseRedirect(page)

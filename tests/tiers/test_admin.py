@@ -136,6 +136,7 @@ def test_a_level_is_pinned_with_a_reason_and_let_go(
     set_levels(shop)
     gold = Level.objects.get(name="Or")
     address = f"/admin/shop/customer/{alice.pk}/level/"
+    assert clerk.get(address).context["form"].errors == {}, "nothing was said yet"
     with time_machine.travel(day(1), tick=False):
         assert "This field is required" in _post(clerk, address, level=gold.pk)
         _post(clerk, address, level=gold.pk, reason="Partner", until="2026-05-31")
