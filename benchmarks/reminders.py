@@ -25,14 +25,15 @@ MINTED = 20_000
 
 def figures(customers: int) -> Iterator[Figure]:
     now = timezone.now()
-    shop, lean = _filled(customers, now), _filled(customers, now)
+    shop = _filled(customers, now)
     baskets = customers // 5
     of = f"{baskets:,} baskets of {customers:,}"
     # The first time, a statement is planned with nothing in memory.
     announce(running(shop), now)
-    listing = seconds(lambda: announce(running(shop), now))
+    listing = min(seconds(lambda: announce(running(shop), now)) for _ in range(3))
     yield Figure(f"the list of the next run, {of}", listing, 1.0, "s", "≤ 1")
 
+    lean = _filled(customers, now)
     lean_queue = seconds(lambda: _run(_LEAN_QUEUE, shop=lean.pk, now=now))
     queue = seconds(lambda: reminders.run(shop=shop, by="bench", now=now))
     yield Figure(f"chosen and queued, {of}", queue, lean_queue, "s", "≤ 2")
@@ -76,7 +77,9 @@ def fill(shop: Shop, customers: int, now: datetime) -> None:
     values |= {"old": now - timedelta(days=30), "left": now - timedelta(days=3)}
     for statement in _FILL.split(";\n"):
         _run(statement, **values)
-    _run("ANALYZE")
+    # As autovacuum leaves the tables some minutes after so many rows have come.
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
 
 
 _FILL = """

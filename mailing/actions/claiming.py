@@ -22,7 +22,7 @@ from mailing.rules import wait
 
 logger = logging.getLogger(__name__)
 
-BATCH = 100
+BATCH = 250
 # A worker that has not said for so long what became of a mail is taken for lost.
 LEASE = timedelta(minutes=15)
 # Somebody is at work on the customer, or a newer release knows the kind.

@@ -42,14 +42,6 @@ _TABLES = """
         WHERE mail.advertising
           AND (mail.state IN ('due', 'claimed') OR mail.sent_at > %(mailing_since)s)
         GROUP BY person.customer
-    ), buyer AS (
-        SELECT DISTINCT {among}.customer_id AS customer FROM {among}
-        WHERE EXISTS (
-            SELECT FROM shop_order bought
-            WHERE bought.customer_id = {among}.customer_id
-              AND bought.qualified_at IS NOT NULL
-              AND bought.state NOT IN ('cancelled', 'payment_error')
-        )
     ), stopped AS (
         SELECT DISTINCT {among}.customer_id AS customer, suppression.reason
         FROM {among} JOIN mailing_suppression suppression
@@ -64,7 +56,6 @@ _TABLES = """
 _JOINS = """
     LEFT JOIN stopped ON stopped.customer = {among}.customer_id
     LEFT JOIN word ON word.customer = {among}.customer_id
-    LEFT JOIN buyer ON buyer.customer = {among}.customer_id
     LEFT JOIN advertised ON advertised.customer = {among}.customer_id
 """
 _ALWAYS = f"""
@@ -75,7 +66,12 @@ _ALWAYS = f"""
     WHEN word.given IS FALSE THEN '{Reason.UNSUBSCRIBED}'
 """
 _OF_OFFERS = f"""
-    WHEN word.given IS NULL AND buyer.customer IS NULL THEN '{Reason.NO_CONSENT}'
+    WHEN word.given IS NULL AND NOT EXISTS (
+        SELECT FROM shop_order bought
+        WHERE bought.customer_id = {{among}}.customer_id
+          AND bought.qualified_at IS NOT NULL
+          AND bought.state NOT IN ('cancelled', 'payment_error')
+    ) THEN '{Reason.NO_CONSENT}'
     WHEN %(mailing_cap)s::integer <= coalesce(advertised.recent, 0)
     THEN '{Reason.CAPPED}'
 """

@@ -14,7 +14,7 @@ from django.db import connection
 from mailing.kinds import Declined, Prepared
 from mailing.models import Mail
 from reminders.actions.minting import mint
-from reminders.models import Campaign, Reason, Reminder, Step
+from reminders.models import Campaign, Reason, Reminder
 from reminders.queries import (
     Bon,
     Waiting,
@@ -50,8 +50,8 @@ def prepare(mails: list[Mail], now: datetime) -> dict[int, Prepared | Declined]:
     by_mail = {_reminder_of(mail): mail for mail in mails}
     reminders = read_reminders(by_mail)
     found = _Round(by_mail, now)
-    for campaign, batch in _by_campaign(reminders).items():
-        _ask(found, campaign, batch)
+    for batch in _by_campaign(reminders):
+        _ask(found, batch[0].campaign, batch)
     for batch in _by_step(found.open(reminders)):
         unpaid = mint(found.made, [each for each in batch if not each.voucher_id], now)
         found.refuse(unpaid, Reason.BUDGET)
@@ -71,17 +71,17 @@ def _reminder_of(mail: Mail) -> int:
     return int(mail.source.removeprefix("reminder:"))
 
 
-def _by_campaign(reminders: Iterable[Waiting]) -> dict[Campaign, list[Waiting]]:
-    found: dict[Campaign, list[Waiting]] = defaultdict(list)
+def _by_campaign(reminders: Iterable[Waiting]) -> list[list[Waiting]]:
+    found: dict[int, list[Waiting]] = defaultdict(list)
     for each in reminders:
-        found[each.campaign].append(each)
-    return found
+        found[each.campaign.pk].append(each)
+    return [*found.values()]
 
 
 def _by_step(reminders: Iterable[Waiting]) -> list[list[Waiting]]:
-    found: dict[Step, list[Waiting]] = defaultdict(list)
+    found: dict[int, list[Waiting]] = defaultdict(list)
     for each in reminders:
-        found[each.step].append(each)
+        found[each.step.pk].append(each)
     return [*found.values()]
 
 

@@ -65,7 +65,8 @@ _CHOOSE = """
     SELECT %(chosen_in)s, campaign_id, step_id, customer_id, trigger, cart_id, order_id,
            since, reason = 'held_out', %(chosen_at)s
     FROM ({due}) due WHERE reason IN ('', 'held_out')
-    ON CONFLICT DO NOTHING
+    ON CONFLICT (campaign_id, customer_id, trigger, step_id) WHERE withdrawn_at IS NULL
+    DO NOTHING
     RETURNING id, campaign_id, held_out
 """
 _DRAFTS = """
