@@ -6,7 +6,10 @@ import pytest
 from hypothesis import settings
 
 from shop.models import Customer, Shop
+from tests.browser import _started, chromium, walker
 from tests.factories import CustomerFactory, make_shop
+
+__all__ = ["_started", "chromium", "walker"]
 
 # The same examples each time, so that a red build is red again; HYPOTHESIS_PROFILE=search
 # looks for new ones, for as long as a night is.

@@ -1,23 +1,15 @@
 """The story of the articles, walked without JavaScript; and axe on every page of it."""
 
-import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from boutique.models import Category, Order, Storefront
 from tests.boutique.conftest import BASKET, HOME, make_account, make_product
-from tests.browser import CHROMIUM
-from tests.portal.test_browser import Mails, chromium, code_in, looks_right, walker
+from tests.browser import IN_A_BROWSER, Mails, code_in, looks_right
 from vouchers.models import Voucher
 
-__all__ = ["chromium", "walker"]
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no {CHROMIUM}"),
-]
+pytestmark = IN_A_BROWSER
 
 PASSWORD = "a-long-enough-password"
 

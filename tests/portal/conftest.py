@@ -10,8 +10,9 @@ from pytest_django import Settings
 
 from accounts.models import User
 from shop.models import Customer
+from tests.browser import MODEL_BACKEND
 
-MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
+__all__ = ["MODEL_BACKEND"]
 
 
 @pytest.fixture(autouse=True)
