@@ -1,5 +1,5 @@
 // Presses a heart without leaving the page, and says what has become of it. Without this
-// file, or where the answer does not come, the form is sent as any other.
+// file, or where the answer is not a yes, the form is sent as any other and the page says why.
 const said = document.createElement("p");
 said.className = "visually-hidden";
 said.setAttribute("role", "status");
@@ -12,17 +12,23 @@ async function press(form, button) {
     headers: { Accept: "application/json" },
     body: new FormData(form, button),
   });
-  if (answer.status !== 200 && answer.status !== 409) throw new Error(answer.status);
+  if (!answer.ok) throw new Error(answer.status);
   const told = await answer.json();
   said.textContent = told.said;
-  if (!answer.ok) return;
+  if (String(told.full) === button.getAttribute("aria-pressed")) return;
   button.setAttribute("aria-pressed", told.full);
   button.value = told.full ? "0" : "1";
   full.dataset.many = Number(full.dataset.many) + (told.full ? 1 : -1);
   full.textContent = full.dataset.many;
 }
 
+// The second click of a double click is the first one, by mistake.
+function once(event) {
+  if (event.detail > 1) event.preventDefault();
+}
+
 for (const form of document.querySelectorAll(".heart")) {
+  form.addEventListener("click", once);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const button = event.submitter;

@@ -1,29 +1,22 @@
 """Hearts with a script and without, lists and the page behind a link; axe on all of it."""
 
 import pytest
-from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from accounts.models import User
 from boutique.models import Storefront
+from boutique.views import access
 from shop.models import Customer, Shop
 from tests.boutique.conftest import BASKET, HOME, make_account
 from tests.boutique.conftest import front as boutique_front
-from tests.browser import CHROMIUM, faults
+from tests.browser import IN_A_BROWSER, faults, looks_right, sign_in
 from tests.factories import make_shop
-from tests.portal.conftest import MODEL_BACKEND
-from tests.portal.test_browser import chromium, looks_right, walker
 from tests.wishlist.hearts import wished
 from wishlist.models import WishlistSettings
 
-__all__ = ["boutique_front", "chromium", "walker"]
+__all__ = ["boutique_front"]
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no {CHROMIUM}"),
-]
+pytestmark = IN_A_BROWSER
 
 
 @pytest.fixture
@@ -44,18 +37,10 @@ def scripted(chromium: Browser, live_server: LiveServer) -> Page:
     return chromium.new_context(base_url=live_server.url, locale="en-GB").new_page()
 
 
-def sign_in(page: Page, base: str) -> None:
-    client = Client()
-    user, _ = User.objects.get_or_create(email="alice@example.com")
-    client.force_login(user, backend=MODEL_BACKEND)
-    session = client.cookies["sessionid"].value
-    page.context.add_cookies([{"name": "sessionid", "value": session, "url": base}])
-
-
 def test_a_heart_with_a_script_is_pressed_on_the_spot(
     alice: Customer, scripted: Page, live_server: LiveServer
 ) -> None:
-    sign_in(scripted, live_server.url)
+    sign_in(scripted.context, alice.email, live_server.url)
     scripted.goto(HOME)
     heart = scripted.get_by_role("button", name="Candle")
     expect(heart).to_have_attribute("aria-pressed", "false")
@@ -73,6 +58,35 @@ def test_a_heart_with_a_script_is_pressed_on_the_spot(
     assert wished(alice) == []
 
 
+def test_a_double_click_is_one(
+    alice: Customer, scripted: Page, live_server: LiveServer
+) -> None:
+    sign_in(scripted.context, alice.email, live_server.url)
+    scripted.goto(HOME)
+    heart = scripted.get_by_role("button", name="Candle")
+
+    heart.dblclick()
+
+    expect(heart).to_have_attribute("aria-pressed", "true")
+    expect(scripted.locator("#hearts-full")).to_have_text("1")
+    assert wished(alice) == ["candle"]
+
+
+@pytest.mark.usefixtures("boutique_front")
+def test_a_heart_that_is_refused_says_so_in_sight(
+    scripted: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(access, "MOST_HEARTS", 0)
+    scripted.goto(HOME)
+    heart = scripted.get_by_role("button", name="Candle")
+
+    heart.click()
+
+    refused = scripted.get_by_text("These are a lot of hearts. Log in to keep more.")
+    expect(refused).to_be_in_viewport()
+    expect(heart).to_have_attribute("aria-pressed", "false")
+
+
 def test_the_walk_of_a_wish_without_a_script(
     alice: Customer, walker: Page, live_server: LiveServer
 ) -> None:
@@ -82,7 +96,7 @@ def test_the_walk_of_a_wish_without_a_script(
     walker.get_by_role("link", name="My wishes").click()
     looks_right(walker)
 
-    sign_in(walker, live_server.url)
+    sign_in(walker.context, alice.email, live_server.url)
     walker.goto(f"{HOME}article/candle/")
     looks_right(walker)
     walker.get_by_role("button", name="Add to my wish list").click()
