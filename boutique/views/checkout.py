@@ -2,11 +2,13 @@
 
 import logging
 from decimal import Decimal
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -129,7 +131,8 @@ def withdraw(visit: Visit, key: UUID) -> HttpResponse:
 @in_shop
 def orders(visit: Visit) -> HttpResponse:
     if visit.account is None:
-        return redirect("portal:login", visit.shop.code)
+        login = reverse("portal:login", args=[visit.shop.code])
+        return redirect(f"{login}?{urlencode({'next': visit.request.path})}")
     return visit.page("orders", orders=queries.orders_of(visit.account)[:50])
 
 

@@ -3,14 +3,16 @@
 from collections.abc import Callable
 from functools import partial, wraps
 from typing import Any, Concatenate
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from core.logs import note
@@ -53,8 +55,22 @@ def _guarded(also: Callable[[queries.Rows], queries.Rows], view: Page) -> Page:
 def _turn_away(request: HttpRequest, shop: Shop) -> HttpResponse:
     if request.user.is_authenticated:
         return render(request, "portal/no_account.html", {"shop": shop}, status=404)
-    query = urlencode({"next": request.get_full_path()})
+    if request.method == "POST":
+        said = _(
+            "You were logged out in the meantime, and nothing was done. "
+            "Log in, then do it once more."
+        )
+        messages.warning(request, said)
+    query = urlencode({"next": _page_of(request)})
     return redirect(f"{reverse('portal:login', args=[shop.code])}?{query}")
+
+
+def _page_of(request: HttpRequest) -> str:
+    """Of a form that was sent, the page where it stands: its own address may be none."""
+    if request.method != "POST":
+        return request.get_full_path()
+    stood = urlsplit(request.headers.get("Referer", ""))
+    return stood._replace(scheme="", netloc="").geturl()
 
 
 def landing(request: HttpRequest, shop: Shop) -> str:

@@ -29,6 +29,32 @@ def test_strangers_are_led_to_the_log_in(shop: Shop, visitor: Client, path: str)
     )
 
 
+@pytest.mark.usefixtures("alice")
+@pytest.mark.parametrize(
+    ("referer", "back"),
+    [
+        (f"http://testserver{ACCOUNT}envies/?page=2", f"{ACCOUNT}envies/?page=2"),
+        ("https://evil.example/phish", ACCOUNT),
+        ("", ACCOUNT),
+    ],
+)
+def test_who_presses_a_button_after_his_session_comes_back_to_its_page(
+    visitor: Client, referer: str, back: str
+) -> None:
+    """The button's own address answers to nothing else."""
+    button = f"{ACCOUNT}envies/1/retirer/"
+    User.objects.create_user("alice@example.com", "a-long-enough-password")
+
+    turned = visitor.post(button, headers={"referer": referer} if referer else None)
+
+    page = visitor.get(turned["Location"]).content.decode()
+    assert "nothing was done" in page
+    form = turned["Location"].replace("/connexion/", "/connexion/mot-de-passe/")
+    said = {"email": "alice@example.com", "password": "a-long-enough-password"}
+    entered = visitor.post(form, said)
+    assert (entered.status_code, entered["Location"]) == (302, back)
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_bob_sees_nothing_of_alice(
     shop: Shop, alice: Customer, bob: Customer, visit: Visit, path: str
