@@ -70,6 +70,8 @@ class GiftForm(PutInForm):
 
 
 class CodeForm(forms.Form):
+    """As it is printed or read out; spaces do not matter."""
+
     code = forms.CharField(
         label=_("Voucher or gift card"),
         max_length=50,
@@ -82,6 +84,9 @@ class CodeForm(forms.Form):
             }
         ),
     )
+
+    def clean_code(self) -> str:
+        return "".join(str(self.cleaned_data["code"]).split())
 
 
 class ConvertForm(forms.Form):

@@ -31,6 +31,17 @@ class TooMany(Refused):
         super().__init__(sentence % {"most": most, "product": product.name})
 
 
+class AnotherGift(Refused):
+    code = "another_gift"
+
+    def __init__(self, product: Product) -> None:
+        sentence = _(
+            "“%(product)s” is in your basket already, for somebody else or with another "
+            "message. Place that order first, or take it out."
+        )
+        super().__init__(sentence % {"product": product.name})
+
+
 def new_basket(*, front: Storefront, account: Account | None, now: datetime) -> Basket:
     if account is None:
         return Basket.objects.create(shop=front.shop, updated_at=now)
@@ -50,10 +61,15 @@ def put_in(
     now: datetime,
     gift: Mapping[str, str] | None = None,
 ) -> None:
-    """So many more of an article; ``gift`` is for whom a gift card is. Raises TooMany."""
+    """So many more of an article; ``gift`` is for whom a gift card is.
+
+    Raises TooMany and AnotherGift.
+    """
     with transaction.atomic():
         lock_basket(basket)
         line = basket.lines.filter(product=product).first()
+        if line and product.gift_card and line.gift != (gift or {}):
+            raise AnotherGift(product)
         _write(basket, product, quantity + (line.quantity if line else 0))
         if product.gift_card:
             basket.lines.filter(product=product).update(gift=gift or {})
@@ -123,12 +139,14 @@ def adopt(*, account: Account, basket: Basket, now: datetime) -> Basket:
 
 
 def _pour(basket: Basket, into: Basket) -> None:
-    """As much as there is; nobody is refused for having looked around twice."""
+    """As much as there is; nobody is refused for having looked around twice. A gift card
+    for somebody else takes the place of the one that was there.
+    """
     for line in basket.lines.select_related("product").order_by("pk"):
-        there = into.lines.filter(product=line.product).first()
+        there = into.lines.filter(product=line.product, gift=line.gift).first()
         wanted = line.quantity + (there.quantity if there else 0)
         _write(into, line.product, min(wanted, line.product.stock, MOST_PIECES))
-        if line.gift:
+        if line.product.gift_card:
             into.lines.filter(product=line.product).update(gift=line.gift)
     codes = {code.upper(): code for code in [*into.codes, *basket.codes]}
     into.codes = [*codes.values()][:MOST_CODES]

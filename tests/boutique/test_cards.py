@@ -50,7 +50,7 @@ def test_a_card_is_typed_where_codes_are_and_pays_a_part(
     buyer.puts_in("candle", 2)
     buyer.types(bon.code)
 
-    page = buyer.types("cad-1")
+    page = buyer.types(" cad- 1 ")
 
     assert "Gift card CAD-1 €50.00" in page
     assert "To pay €28.00" in page
@@ -141,6 +141,36 @@ def test_a_card_is_bought_for_somebody(
     page = buyer.sees(f"{HOME}commande/{last_order().key}/")
     assert "For Julie, by e-mail" in page
     assert made.code not in page
+
+
+@pytest.mark.usefixtures("shelf")
+def test_two_cards_in_a_basket_are_for_the_same_person(
+    buyer: Buyer, last_order: Last
+) -> None:
+    for_julie = {"quantity": "1", "name": "Julie", "email": "julie@example.com"}
+    for_paul = for_julie | {"name": "Paul", "email": "paul@example.com"}
+    for said in (for_julie, for_paul, for_julie):
+        buyer.client.post(f"{BASKET}ajouter/gift/", said)
+
+    assert "already, for somebody else" in buyer.sees(f"{HOME}article/gift/")
+    buyer.pays()
+
+    assert last_order().total == 100
+    assert [card.recipient for card in GiftCard.objects.all()] == ["Julie", "Julie"]
+
+
+@pytest.mark.usefixtures("shelf")
+@pytest.mark.parametrize(("name", "bought"), [("Paul", ["Paul"]), ("Julie", ["Julie"] * 2)])
+def test_a_card_put_in_before_the_log_in_is_for_whom_it_was_then(
+    buyer: Buyer, name: str, bought: list[str]
+) -> None:
+    buyer.client.post(f"{BASKET}ajouter/gift/", {"quantity": "1", "name": "Julie"})
+    stranger = Buyer()
+    stranger.client.post(f"{BASKET}ajouter/gift/", {"quantity": "1", "name": name})
+    stranger.logs_in("alice@example.com")
+    stranger.pays()
+
+    assert [card.recipient for card in GiftCard.objects.all()] == bought
 
 
 @pytest.mark.usefixtures("shelf")
