@@ -30,6 +30,15 @@ def test_the_default_list_comes_first_and_is_there_before_it_is_made(
     assert [each.many for each in queries.shelves(alice)] == [1, 0]
 
 
+def test_a_button_that_is_pressed_twice_opens_one_list(alice: Customer) -> None:
+    first = open_list(alice, "Noël")
+
+    assert open_list(alice, "NOËL", on=1) == first
+
+    actions.remove(customer=alice, wishlist=first.pk, now=day(2))
+    assert open_list(alice, "Noël", on=3) != first
+
+
 def test_a_list_is_renamed_the_default_one_too(alice: Customer) -> None:
     press(alice)
 

@@ -14,8 +14,14 @@ MOST_LISTS = 20
 
 @transaction.atomic
 def open_list(*, customer: Customer, name: str, now: datetime) -> Wishlist:
-    """Raises HasNoLists and TooManyLists."""
+    """The list of that name: pressed twice, a button opens one.
+
+    Raises HasNoLists and TooManyLists.
+    """
     lock_owner(customer)
+    rows = Wishlist.objects.filter(customer=customer, removed_at=None)
+    if known := rows.filter(name__iexact=name).first():
+        return known
     _check_room(customer)
     return Wishlist.objects.create(
         shop=customer.shop, customer=customer, name=name, created_at=now
