@@ -5,26 +5,21 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
-from django.db import connections
 from django.utils import timezone
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 from program import actions as program
 from shop.models import Shop
-from tests.browser import ARGUMENTS, CHROMIUM, faults
+from tests.browser import IN_A_BROWSER, faults
 from tests.factories import CategoryFactory, CustomerFactory
 from tests.staff import allow, let_export
 from tests.statements import put_order
 
 PASSWORD = "correct horse battery"
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no {CHROMIUM}"),
-]
+pytestmark = IN_A_BROWSER
 
 
 @pytest.fixture
@@ -56,19 +51,11 @@ class Visit:
 
 
 @pytest.fixture
-def visit(live_server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[Visit]:
+def visit(chromium: Browser, live_server: LiveServer) -> Iterator[Visit]:
     """Nothing to complain of at the end, or the test has failed."""
-    # Playwright keeps a loop running beside the test, which asks the database itself,
-    # on a connection that belongs to the loop and has to end with it.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        visit = Visit(browser.new_page(base_url=live_server.url, locale="en-GB"))
-        visit.page.on("console", lambda said: visit.complaints.append(said.text))
-        visit.page.route("**/favicon.ico", lambda route: route.fulfill(body=""))
-        yield visit
-        browser.close()
-        connections.close_all()
+    visit = Visit(chromium.new_page(base_url=live_server.url, locale="en-GB"))
+    visit.page.on("console", lambda said: visit.complaints.append(said.text))
+    yield visit
     assert visit.complaints == []
 
 
