@@ -85,7 +85,7 @@ def _tell(visit: Visit, order: Order) -> None:
 def order(visit: Visit, key: UUID) -> HttpResponse:
     found = queries.order_for(visit.front, visit.account, key)
     if found is None:
-        raise Http404
+        return _to_its_owner(visit)
     paid = [(code, Decimal(amount)) for code, amount in found.gift_cards.items()]
     return visit.page(
         "order",
@@ -113,7 +113,7 @@ def withdraw(visit: Visit, key: UUID) -> HttpResponse:
     """Said here, confirmed here: no letter, no call."""
     found = queries.order_for(visit.front, visit.account, key)
     if found is None:
-        raise Http404
+        return _to_its_owner(visit)
     buyer = {"name": str(found.account or ""), "email": found.email}
     form = WithdrawForm(visit.request.POST or None, initial=buyer)
     if form.is_valid():
@@ -131,9 +131,19 @@ def withdraw(visit: Visit, key: UUID) -> HttpResponse:
 @in_shop
 def orders(visit: Visit) -> HttpResponse:
     if visit.account is None:
-        login = reverse("portal:login", args=[visit.shop.code])
-        return redirect(f"{login}?{urlencode({'next': visit.request.path})}")
+        return _to_its_owner(visit)
     return visit.page("orders", orders=queries.orders_of(visit.account)[:50])
+
+
+def _to_its_owner(visit: Visit) -> HttpResponse:
+    """Whoever is not signed in may be the one whose it is; all are asked, for whatever key.
+
+    Raises Http404.
+    """
+    if visit.request.user.is_authenticated:
+        raise Http404
+    login = reverse("portal:login", args=[visit.shop.code])
+    return redirect(f"{login}?{urlencode({'next': visit.request.path})}")
 
 
 @in_shop

@@ -1,6 +1,8 @@
 """Alice owns; Charlie, visitors and people of other shops see nothing of hers."""
 
 from collections.abc import Callable
+from urllib.parse import quote
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -30,9 +32,21 @@ def test_charlie_does_not_open_the_order_of_alice(
 
     assert buyer.client.get(page).status_code == 200
     assert charlie.client.get(page).status_code == 404
-    assert Buyer().client.get(page).status_code == 404
     assert last_order().reference not in charlie.sees(f"{HOME}commandes/")
     assert last_order().reference in buyer.sees(f"{HOME}commandes/")
+
+
+def test_whoever_has_been_logged_out_finds_his_orders_after_the_log_in(
+    buyer: Buyer, last_order: Last
+) -> None:
+    """Whether there is such an order shows in nothing."""
+    buyer.puts_in("candle")
+    order = buyer.pays()["Location"]
+
+    for page in (f"{HOME}commandes/", order, f"{HOME}commande/{uuid4()}/"):
+        answer = Buyer().client.get(page)
+        assert answer.status_code == 302
+        assert answer["Location"] == f"/boutique/connexion/?next={quote(page, safe='')}"
 
 
 def test_an_order_is_not_found_by_its_number(buyer: Buyer, last_order: Last) -> None:
