@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models import prefetch_related_objects
@@ -67,6 +68,12 @@ def of_product(product: Product, at: datetime) -> ProductFact:
     )
 
 
+def _way_back(shop: str) -> str:
+    """To the basket by way of the log-in: the mail may be read on another device."""
+    wanted = urlencode({"next": reverse("boutique:basket", args=[shop])})
+    return f"{settings.BASE_URL}{reverse('portal:login', args=[shop])}?{wanted}"
+
+
 def of_basket(basket: Basket) -> CartFact:
     account = basket.account
     order = Order.objects.filter(basket=basket).first() if basket.ordered else None
@@ -75,7 +82,7 @@ def of_basket(basket: Basket) -> CartFact:
         customer=account.number if account else None,
         email=account.email if account else "",
         currency=basket.shop.currency,
-        recovery_url=address("basket", basket.shop.code),
+        recovery_url=_way_back(basket.shop.code),
         order=order.number if order else None,
         lines=tuple(
             CartLineFact(
