@@ -1,0 +1,1 @@
+"""Walks through the whole product, each through the doors that a person uses."""

@@ -1,0 +1,91 @@
+"""A basket is left behind, written about, and found again with its bon on a telephone."""
+
+import re
+from datetime import timedelta
+
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from boutique.models import Storefront
+from reminders import actions as reminders
+from reminders.models import Campaign
+from reminders.rules import Aim
+from shop.models import Cart, Customer
+from tests.boutique.conftest import make_account
+from tests.browser import IN_A_BROWSER, Mails, looks_right
+from tests.reminders.conftest import agree
+from tests.walks.conftest import Opens
+from tests.walks.steps import BASKET, log_in, order, post, put_in
+from vouchers.models import Voucher
+
+pytestmark = IN_A_BROWSER
+
+
+def test_a_basket_left_behind_is_found_again_with_its_bon(
+    front: Storefront, opens: Opens, mailoutbox: Mails
+) -> None:
+    make_account(front, "57", "julie@example.com")
+    agree(Customer.objects.get(shop=front.shop))
+    turn_on_reminders(front)
+    julie, telephone = opens(), opens(scripts=False)
+    put_in(julie, "Bougie")
+    julie.locator("main").get_by_role("link", name="Se connecter").click()
+    log_in(julie, "julie@example.com", mailoutbox)
+    expect(julie.get_by_role("heading", level=1)).to_have_text("Votre panier")
+    assert are_reminded(front) == 0
+
+    a_day_later(front)
+    assert (are_reminded(front), are_reminded(front)) == (1, 0)
+    link, code = is_written(mailoutbox)
+    telephone.goto(link)
+    log_in(telephone, "julie@example.com", mailoutbox)
+    is_offered(telephone, code)
+
+    telephone.get_by_role("button", name=f"Utiliser {code}").click()
+    order(telephone, "38,00 €")
+    julie.goto(BASKET)
+    expect(julie.locator("main")).to_contain_text("Votre panier est vide.")
+    a_day_later(front)
+    assert are_reminded(front) == 0
+
+
+def turn_on_reminders(front: Storefront) -> None:
+    row = Campaign.objects.get(shop=front.shop, aim=Aim.CART)
+    row.hour_from, row.hour_until = 0, 24
+    row.save()
+    reminders.turn_on(campaign=row, now=timezone.now())
+
+
+def are_reminded(front: Storefront) -> int:
+    return reminders.run(shop=front.shop, by="system", now=timezone.now()).count
+
+
+def a_day_later(front: Storefront) -> None:
+    """As far as the basket can tell."""
+    left = timezone.now() - timedelta(hours=25)
+    assert Cart.objects.filter(shop=front.shop).update(updated_at=left) == 1
+
+
+def is_written(mails: Mails) -> tuple[str, str]:
+    """The link back and the code."""
+    mails.clear()
+    post()
+    [mail] = mails
+    bon = Voucher.objects.get()
+    assert mail.subject == "Votre panier vous attend"
+    assert mail.to == ["Julie <julie@example.com>"]
+    for said in ("Bougie", "40,00", bon.code):
+        assert said in mail.body
+    assert bon.percent == 5
+    [link] = re.findall(r"Reprendre mon panier\s*:?\s*(http\S+)", str(mail.body))
+    return link, bon.code
+
+
+def is_offered(page: Page, code: str) -> None:
+    """In the basket that she had left, and by its name."""
+    expect(page.get_by_role("heading", level=1)).to_have_text("Votre panier")
+    expect(page.locator("main")).to_contain_text("À payer 40,00 €")
+    offered = page.locator("form").filter(has_text=code)
+    expect(offered).to_contain_text("panier abandonné")
+    expect(offered).to_contain_text("5 %")
+    looks_right(page)
