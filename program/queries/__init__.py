@@ -4,28 +4,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
-from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch, QuerySet
 
 from core.proof import Fault
-from mailing import queries as mailing
-from mailing.models import Consent, Mail
 from points import queries as points
-from points.queries import Balance, Debt, Outstanding, Payment, Told
+from points.queries import Outstanding
 from program.queries.portable import portable
 from program.queries.quoting import Offer, Wanted, quote
+from program.queries.sheet import LATEST, Sheet, sheet
 from referrals import queries as referrals
-from shop import queries as shops
 from shop.models import Customer, Order, OrderLine, Shop
 from shop.queries import orders_waiting
 from tiers import queries as tiers
 from vouchers import queries as vouchers
-from vouchers.models import Voucher, VoucherUse
 from vouchers.queries import Usable
-
-if TYPE_CHECKING:
-    from points.models import Lot
 
 __all__ = [
     "CHUNK",
@@ -45,7 +38,6 @@ __all__ = [
 ]
 
 CHUNK = 1000
-LATEST = 50
 
 
 def stated_orders(shop: Shop, since: datetime | None = None) -> QuerySet[Order]:
@@ -116,48 +108,6 @@ def overview(shops: Iterable[Shop], now: datetime) -> list[Figures]:
         Figures(shop, owed.get(shop.pk, Outstanding()), usable.get(shop.pk, Usable()))
         for shop in shops
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """All that the programme knows of a customer, the latest of each."""
-
-    balance: Balance
-    movements: list[Told]
-    lots: list[tuple["Lot", str]]
-    vouchers: list[tuple[Voucher, str]]
-    orders: QuerySet[Order]
-    debts: list[Debt]
-    payments: list[Payment]
-    absorbed: list[Customer]
-    mails: list[tuple[Mail, str, str]]
-    words: list[Consent]
-
-
-def sheet(customer: Customer, now: datetime) -> Sheet:
-    """Ten queries, whatever the history, and one for somebody who owes."""
-    balance = points.balance(customer, now)
-    debts, payments = points.owing(customer, balance.debt)
-    lots = points.lots(customer)[:LATEST]
-    used = Prefetch("uses", VoucherUse.objects.select_related("order").order_by("pk"))
-    bons = vouchers.of_customer(customer).prefetch_related(used)[:LATEST]
-    orders = Order.objects.filter(customer=customer)
-    everyone = shops.family(customer)
-    return Sheet(
-        balance=balance,
-        movements=list(points.told(points.movements(customer)[:LATEST])),
-        lots=[(lot, str(lot.state_at(now).label)) for lot in lots],
-        vouchers=[(bon, str(bon.state_at(now).label)) for bon in bons],
-        orders=points.with_posted(orders.order_by("-placed_at", "-pk"))[:LATEST],
-        debts=debts,
-        payments=payments,
-        absorbed=list(shops.absorbed_by(customer)),
-        mails=[
-            (mail, mailing.what(mail), mailing.why(mail))
-            for mail in mailing.mails_to(everyone)[:LATEST]
-        ],
-        words=list(mailing.words_of(everyone)[:LATEST]),
-    )
 
 
 @dataclass(frozen=True, slots=True)

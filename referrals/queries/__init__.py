@@ -15,6 +15,7 @@ from referrals.queries.recommending import (
 from referrals.queries.sentences import inside, offered, sentences
 from referrals.queries.sponsors import (
     brought,
+    concerning,
     earned,
     first_name_of,
     orders_missing,
@@ -45,6 +46,7 @@ __all__ = [
     "address_of",
     "brought",
     "channels",
+    "concerning",
     "deal_of",
     "earned",
     "faults",

@@ -4,7 +4,7 @@ as his.
 
 from collections.abc import Collection
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from points import queries as ledger
@@ -58,6 +58,12 @@ def brought(family: Collection[int]) -> QuerySet[Referral]:
         .prefetch_related(Prefetch("rewards", own.select_related("voucher"), "given"))
         .order_by("-created_at", "-pk")
     )
+
+
+def concerning(family: Collection[int]) -> QuerySet[Referral]:
+    """Whom he has brought, and who has brought him; the latest first."""
+    rows = Referral.objects.filter(Q(sponsor__in=family) | Q(friend__in=family))
+    return rows.select_related("sponsor", "friend").order_by("-created_at", "-pk")
 
 
 def earned(family: Collection[int]) -> QuerySet[Reward]:

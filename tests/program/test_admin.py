@@ -1,8 +1,7 @@
-"""The customer's sheet, points adjusted by hand, orders and shops."""
+"""The list of customers, points adjusted by hand, orders and shops."""
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -15,8 +14,9 @@ from points.models import Movement, RuleVersion
 from program import actions as program
 from shop.models import Customer, Order, Shop
 from tests.factories import CustomerFactory, day, line
+from tests.program.reading import tables, text
 from tests.staff import allow, backoffice, list_cost, make_boss, make_staff, page_cost
-from tests.statements import adjust, convert, points_of, put_order, set_rules
+from tests.statements import adjust, points_of, put_order, set_rules
 from tests.world import furnish
 
 
@@ -41,23 +41,6 @@ def form(clerk: Client, sheet: str) -> dict[str, Any]:
     """The form as it is shown, filled in with five points."""
     token = clerk.get(f"{sheet}adjust/").context["form"]["token"].value()
     return {"token": token, "points": "5", "reason": "A late parcel"}
-
-
-def text(page: Any) -> str:
-    return " ".join(re.sub(r"<.*?>", " ", page.content.decode()).split())
-
-
-def tables(page: Any) -> dict[str, list[str]]:
-    """The rows of each table on a sheet, by its heading."""
-    html = page.content.decode()
-    found = re.findall(r'<h2 id="(\w+)">.*?<tbody[^>]*>(.*?)</tbody>', html, re.DOTALL)
-    return {
-        name: [
-            " ".join(re.sub(r"<[^>]*>", " ", row).split())
-            for row in re.findall(r"<tr[^>]*>(.*?)</tr>", rows, re.DOTALL)
-        ]
-        for name, rows in found
-    }
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -103,87 +86,6 @@ def test_the_list_shows_what_the_clock_has_left_to_spend(
 
     shown = re.findall(r'field-points_available">(.*?)<', page)
     assert sorted(shown) == ["0", "1,234"]
-
-
-def test_the_sheet_tells_all_that_happened(
-    clerk: Client, alice: Customer, shop: Shop, sheet: str
-) -> None:
-    put_order(shop, "46", customer=alice, reference="XKBKNABJK", total=Decimal(40))
-    bon = convert(alice, on=1).code
-    put_order(
-        shop, "47", line(2, "20"), customer=alice, on=2, placed_at=day(2), vouchers=(bon,)
-    )
-    adjust(alice, 7, on=3)
-
-    page = clerk.get(f"{sheet}change/")
-
-    assert "Points available 9 a voucher of €4.50" in text(page)
-    assert "Points pending 0 Debt 0" in text(page)
-    assert "Expiring next 2 9 August 2026" in text(page)
-    assert tables(page) == {
-        "movements": [
-            "4 May 2026 12:00 Adjusted by hand: Goodwill +7 9 The programme",
-            "1 May 2026 12:00 Order 47 +2 2 The shop",
-            f"2 May 2026 12:00 Turned into a voucher {bon} −4 0 The customer",
-            "1 May 2026 12:00 Order XKBKNABJK +4 4 The shop",
-        ],
-        "lots": [
-            "Adjustment Available 7 7 4 May 2026 12 August 2026",
-            "Order 47 Available 2 2 1 May 2026 9 August 2026",
-            "Order XKBKNABJK Converted 4 0 1 May 2026 9 August 2026",
-        ],
-        "vouchers": [f"{bon} Used €2.00 2 May 2027 47"],
-        "orders": [
-            "47 Paid 3 May 2026 2",
-            "XKBKNABJK Paid 1 May 2026 €40.00 4",
-        ],
-        "mails": ["2 May 2026 at 12:00 Voucher from points Due"],
-        "words": ["Nothing yet."],
-    }
-
-
-def test_debts_are_shown(clerk: Client, alice: Customer, shop: Shop, sheet: str) -> None:
-    put_order(shop, "46", customer=alice)
-    adjust(alice, -4, on=1)
-    put_order(shop, "46", customer=alice, on=2, state="refunded")
-
-    page = clerk.get(f"{sheet}change/")
-
-    assert "Debt 4" in text(page)
-    assert "4 points had already been spent when they were taken back." in text(page)
-    assert tables(page)["debt"] == ["3 May 2026 Order 46 4 0 4"]
-
-
-def test_what_has_paid_of_a_debt_is_shown(
-    clerk: Client, alice: Customer, shop: Shop, sheet: str
-) -> None:
-    test_debts_are_shown(clerk, alice, shop, sheet)
-
-    adjust(alice, 1, on=4)
-
-    assert tables(clerk.get(f"{sheet}change/"))["debt"] == [
-        "3 May 2026 Order 46 4 1 3",
-        "5 May 2026 Paid by: Adjusted by hand 1",
-    ]
-
-
-def test_a_sheet_without_history_says_so(clerk: Client, sheet: str) -> None:
-    rows = tables(clerk.get(f"{sheet}change/"))
-
-    assert set(rows) == {"movements", "lots", "vouchers", "orders", "mails", "words"}
-    assert all(each == ["Nothing yet."] for each in rows.values())
-
-
-@pytest.mark.parametrize("rows", [1, 3])
-def test_the_sheet_costs_the_same_whatever_the_history(
-    clerk: Client, alice: Customer, shop: Shop, sheet: str, rows: int
-) -> None:
-    for number in range(rows):
-        put_order(shop, str(number), customer=alice)
-        convert(alice)
-        adjust(alice, number + 1)
-
-    assert page_cost(clerk, f"{sheet}change/") == 18
 
 
 def test_points_are_given_with_a_reason_and_signed(

@@ -10,7 +10,7 @@ from django.test import Client
 from program import actions as program
 from shop.models import Customer, Shop
 from tests.factories import CustomerFactory, day, make_shop
-from tests.program.test_admin import tables, text
+from tests.program.reading import tables, text
 from tests.staff import backoffice, make_staff
 from tests.statements import (
     assert_honest,
