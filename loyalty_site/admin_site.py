@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.logs import note
+from loyalty_site.attention import attention
 from program import queries as program
 from shop.queries import shops_of
 
@@ -20,7 +21,12 @@ OPENED_BY = "admin_opened_by"
 # What merchants look for first comes first; what is not named here follows by name.
 APPS = ["shop", "points", "tiers", "vouchers", "reminders", "segments", "referrals"]
 APPS += ["wishlist", "mailing", "boutique", "api", "accounts"]
-MODELS = ["Customer", "Order", "Cart", "Product", "RuleVersion", "Movement"]
+MODELS = ["Customer", "Order", "Cart", "Product", "Category", "CustomerGroup", "Shop"]
+MODELS += ["RuleVersion", "Movement", "Lot", "Account", "AdjustLimit", "Level", "Move"]
+MODELS += ["Voucher", "GiftCard", "BasketOffer", "Batch", "MarginGuard", "Budget"]
+MODELS += ["RefusedCode", "RefusedPayment", "CardTerms", "Campaign", "Reminder"]
+MODELS += ["Referral", "Terms", "Recommending", "Wishlist", "MailText", "Letterhead"]
+MODELS += ["Pace", "Mail", "Suppression", "User", "Role"]
 
 
 class LoyaltyAdminSite(AdminSite):
@@ -51,8 +57,12 @@ class LoyaltyAdminSite(AdminSite):
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
-        figures = program.overview(shops_of(request.user), timezone.now())
-        return super().index(request, {"figures": figures, **(extra_context or {})})
+        shops, now = shops_of(request.user), timezone.now()
+        told = {
+            "figures": program.overview(shops, now),
+            "attention": attention(shops, now),
+        }
+        return super().index(request, told | (extra_context or {}))
 
     def get_app_list(
         self, request: HttpRequest, app_label: str | None = None

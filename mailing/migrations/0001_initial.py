@@ -404,6 +404,11 @@ class Migration(migrations.Migration):
                         fields=["address_hash"],
                         name="mail_by_address",
                     ),
+                    models.Index(
+                        condition=models.Q(("state", "failed")),
+                        fields=["shop", "queued_at"],
+                        name="mail_that_failed",
+                    ),
                 ],
                 "constraints": [
                     models.UniqueConstraint(

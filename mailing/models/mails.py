@@ -125,6 +125,11 @@ class Mail(models.Model):
                 condition=Q(address_hash__isnull=False),
                 name="mail_by_address",
             ),
+            models.Index(
+                fields=["shop", "queued_at"],
+                condition=Q(state="failed"),
+                name="mail_that_failed",
+            ),
         ]
 
     def __str__(self) -> str:
