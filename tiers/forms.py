@@ -100,7 +100,7 @@ class PlanForms:
 
     def __init__(self, data: Any, *, shop: Shop, plan: Plan) -> None:
         rows = [_initial(level) for level in plan.levels]
-        formset = formset_factory(LevelForm, extra=2 if rows else 3, can_delete=True)
+        formset = formset_factory(LevelForm, extra=1, can_delete=True)
         self.measure = MeasureForm(data, shop=shop, plan=plan)
         self.levels = formset(data, initial=rows, prefix="levels")
 

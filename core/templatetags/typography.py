@@ -40,6 +40,12 @@ def money(amount: Decimal | None, currency: str = "EUR") -> str:
 
 
 @register.filter
+def symbol(currency: str) -> str:
+    """« € », to stand beside a field."""
+    return numbers.get_currency_symbol(currency, locale=_locale())
+
+
+@register.filter
 def unit_money(amount: Decimal | None, currency: str = "EUR") -> str:
     """An amount with all the decimals it has, two at least: « 0,0125 € »."""
     if amount is None:

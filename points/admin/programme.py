@@ -1,18 +1,18 @@
 from collections.abc import Iterable
 from typing import Any
 
-from babel.numbers import get_currency_symbol
 from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.queries import author_of
 from core.errors import Refused
+from core.templatetags.typography import symbol
 from points import actions, queries
 from points.forms import ProgrammeForms
 from points.models import RuleVersion
@@ -132,7 +132,7 @@ class RuleVersionAdmin(AuthoredAdmin[RuleVersion]):
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": _("Programme of %(shop)s") % {"shop": shop},
-            "currency": get_currency_symbol(shop.currency, get_language() or "fr"),
+            "currency": symbol(shop.currency),
             "version": version,
             "sentences": said.values(),
             "changes": queries.changes(said, forms.said()) if forms.is_valid() else None,

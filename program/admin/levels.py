@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from accounts.queries import author_of
 from core.admin import link
 from core.errors import Refused
-from core.templatetags.typography import moment, money, percent
+from core.templatetags.typography import moment, money, percent, symbol
 from points import queries as points
 from program import actions
 from shop.admin import AuthoredAdmin, ScopedFilter, ShopScopedAdmin
@@ -74,6 +74,7 @@ class LevelAdmin(ShopScopedAdmin[Level]):
         if request.method == "POST":
             if "drop" in request.POST:
                 tiers.drop_draft(shop=shop)
+                self.message_user(request, _("The draft is dropped."), messages.SUCCESS)
                 return _back(shop)
             if forms.is_valid():
                 return self._save(request, shop, forms.plan(), now)
@@ -82,6 +83,8 @@ class LevelAdmin(ShopScopedAdmin[Level]):
             "draft": draft,
             "forms": forms,
             "form": forms.measure,
+            "faults": request.method == "POST",
+            "currency": symbol(shop.currency),
             "compared": _compared(shop, plan, now) if draft else None,
             "last": Change.objects.filter(shop=shop).order_by("-number").first(),
         }
@@ -103,6 +106,9 @@ class LevelAdmin(ShopScopedAdmin[Level]):
                 self.message_user(
                     request, _("These levels are in force."), messages.SUCCESS
                 )
+            else:
+                said = _("The draft is kept. Nothing has changed for customers.")
+                self.message_user(request, said, messages.INFO)
         except Refused as refused:
             self.message_user(request, str(refused), messages.ERROR)
         return _back(shop)

@@ -1,17 +1,17 @@
 from typing import Any
 
-from babel.numbers import get_currency_symbol
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.queries import author_of
 from core.errors import Refused
+from core.templatetags.typography import symbol
 from referrals import actions, queries
 from referrals.forms import TermsForm
 from referrals.models import Terms
@@ -94,7 +94,7 @@ class TermsAdmin(AuthoredAdmin[Terms]):
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": _("Parrainage of %(shop)s") % {"shop": shop},
-            "currency": get_currency_symbol(shop.currency, get_language() or "fr"),
+            "currency": symbol(shop.currency),
             "terms": current,
             "said": _told(current) if current else [],
             "will": _told(form.instance) if form.is_valid() else None,
