@@ -14,6 +14,7 @@ from django_stubs_ext import StrOrPromise
 
 from core.days import local_day, months_after, start_of
 from shop.models import Shop
+from vouchers.forms.fields import Figure, in_money_of
 from vouchers.rules import CardLine, Fault, chosen_code, read_cards
 
 MOST_BYTES = 2 * 1024 * 1024
@@ -41,6 +42,7 @@ class _Making(forms.Form):
     ) -> None:
         super().__init__(data, files)
         self.shop, self.today = shop, local_day(now, shop.zone)
+        in_money_of(self, shop)
         self.fields["ends"].initial = months_after(self.today, USUAL_MONTHS)
 
     def clean_ends(self) -> date:
@@ -58,7 +60,7 @@ class _Making(forms.Form):
 class CardForm(_Making):
     """One card. ``token`` is one per form shown: sent twice, it makes once."""
 
-    amount = forms.DecimalField(
+    amount = Figure(
         label=gettext_lazy("Amount"),
         max_digits=9,
         decimal_places=2,

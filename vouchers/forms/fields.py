@@ -10,13 +10,20 @@ from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from core.money import ZERO
-from shop.models import Category
+from core.templatetags.typography import symbol
+from shop.models import Category, Shop
 
 AT_MOST = Decimal(1_000_000)
 
 
-def money(label: StrOrPromise, most: Decimal = AT_MOST, **options: Any) -> forms.Field:
-    return forms.DecimalField(
+class Figure(forms.DecimalField):
+    """``unit`` is shown beside it; where nothing is said, it is the shop's money."""
+
+    unit = ""
+
+
+def money(label: StrOrPromise, most: Decimal = AT_MOST, **options: Any) -> Figure:
+    return Figure(
         label=label,
         max_digits=9,
         decimal_places=2,
@@ -26,6 +33,18 @@ def money(label: StrOrPromise, most: Decimal = AT_MOST, **options: Any) -> forms
         widget=TextInput({"inputmode": "decimal", "size": 8}),
         **options,
     )
+
+
+def share(label: StrOrPromise, **options: Any) -> Figure:
+    field = money(label, Decimal(100), **options)
+    field.unit = "%"
+    return field
+
+
+def in_money_of(form: forms.BaseForm, shop: Shop) -> None:
+    for field in form.fields.values():
+        if isinstance(field, Figure):
+            field.unit = field.unit or symbol(shop.currency)
 
 
 def day(label: StrOrPromise, **options: Any) -> forms.Field:

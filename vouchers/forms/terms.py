@@ -2,7 +2,6 @@
 
 import uuid
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
@@ -16,7 +15,7 @@ from core.days import close_of, local_day, start_of
 from core.money import ZERO
 from shop.models import Shop
 from vouchers.actions import Form, Terms
-from vouchers.forms.fields import day, money, tick
+from vouchers.forms.fields import day, in_money_of, money, share, tick
 from vouchers.forms.goods import GoodsForm
 from vouchers.models import Budget, Voucher
 from vouchers.queries import Goods
@@ -41,7 +40,7 @@ class TermsForm(GoodsForm):
         widget=RadioSelect,
     )
     amount = money(gettext_lazy("Amount"))
-    percent = money(gettext_lazy("Percentage"), Decimal(100))
+    percent = share(gettext_lazy("Percentage"))
     partial = tick(
         gettext_lazy("What an order does not use of the amount is kept for the next"),
         initial=False,
@@ -80,6 +79,7 @@ class TermsForm(GoodsForm):
         self.today = local_day(now, shop.zone)
         dates = {"starts": self.today, "ends": self.today + USUAL}
         super().__init__(data, files, initial=dates, shop=shop)
+        in_money_of(self, shop)
         self.offer("budget", Budget.objects.filter(shop=shop).order_by("name", "pk"))
 
     def clean(self) -> dict[str, Any]:
