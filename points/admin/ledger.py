@@ -17,12 +17,17 @@ from shop.admin import AuthoredAdmin, ScopedFilter, ShopScopedAdmin
 
 @admin.register(Account)
 class AccountAdmin(ShopScopedAdmin[Account]):
-    list_display = ["customer_link", "points_held", "owed", "moves"]
+    list_display = ["called", "points_held", "owed", "moves"]
     list_filter = [("shop", ScopedFilter)]
     list_select_related = ["customer", "shop"]
     ordering = ["-points", "pk"]
     search_fields = ["customer__email", "customer__last_name", "=customer__external_id"]
     fields = ["customer_link", "shop", "points_held", "owed", "moves"]
+
+    @admin.display(description=_("customer"), ordering="customer__last_name")
+    def called(self, account: Account) -> str:
+        """Without a link of its own: the first column leads to the account."""
+        return str(account.customer)
 
     @admin.display(description=_("customer"))
     def customer_link(self, account: Account) -> str:

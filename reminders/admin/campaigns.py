@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from core.admin import link
 from core.errors import Refused
-from core.templatetags.typography import moment, number
+from core.templatetags.typography import day, number
 from reminders import actions, queries
 from reminders.admin.access import ADD, CHANGE, COUNT, SCHEDULE, may, require
 from reminders.admin.next import next_view, run_view
@@ -224,7 +224,7 @@ class CampaignAdmin(ShopScopedAdmin[Campaign]):
         if campaign.activated_at is None:
             return _("Off since an import") if campaign.paused_for else _("Off")
         with timezone.override(campaign.shop.zone):
-            return _("On since %(moment)s") % {"moment": moment(campaign.activated_at)}
+            return _("On since %(day)s") % {"day": day(campaign.activated_at)}
 
     @admin.display(description=gettext_lazy("segment"))
     def segment_link(self, campaign: Campaign) -> str:

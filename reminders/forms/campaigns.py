@@ -147,6 +147,12 @@ class StepForm(forms.ModelForm[Step]):
             "valid_days",
         ]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """The head of a column is no label to whoever only hears the field."""
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["aria-label"] = str(field.label)
+
     def clean(self) -> dict[str, Any]:
         """What the voucher gives is said once; the other field does not count."""
         said = super().clean() or self.cleaned_data
