@@ -259,6 +259,7 @@ ACCOUNT_RATE_LIMITS = {
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["loyalty_site.formats"]
 USE_TZ = True
 TIME_ZONE = "Europe/Paris"
 
