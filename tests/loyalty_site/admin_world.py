@@ -1,0 +1,185 @@
+"""The demo shop as its merchant finds it on a Monday: some of everything to look at."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import Role, User
+from boutique import demo
+from mailing import actions as mailing
+from mailing.models import Suppression
+from points.models import AdjustLimit
+from program import actions as program
+from referrals import actions as referrals
+from referrals import queries as brought
+from referrals.models import Recommending, Referral, Sponsor, Terms
+from reminders import actions as reminders
+from reminders.models import Campaign, Reminder
+from reminders.rules import Aim
+from segments.models import Segment
+from shop.models import Customer, Order, Shop
+from shop.rules import CardPaymentFact, CustomerFact, OrderFact, OrderLineFact
+from tests.factories import make_card
+from tiers import actions as tiers
+from tiers import queries as levels
+from vouchers import actions as vouchers
+from vouchers.rules import Given, Kind, Step
+from wishlist import actions as wishes
+
+# So many days ago the campaigns were turned on.
+ON_FOR = 20
+YEAR = timedelta(days=365)
+
+
+def fill(shop: Shop, client: Client, now: datetime) -> None:
+    """Whatever has a page of its own, and what needs somebody's attention."""
+    regular = Customer.objects.get(shop=shop, external_id=demo.REGULAR.number)
+    Recommending.objects.filter(shop=shop).update(active=True)
+    _staff(shop)
+    _campaigns(shop, now)
+    _orders(shop, regular, now)
+    _parrainage(shop, regular, now)
+    _offers(shop, now)
+    _cards(shop, client, regular, now)
+    _bons(shop, client)
+    _merge(shop, now)
+    Segment.objects.create(shop=shop, name="Clients de Lyon", min_orders=1)
+    wishes.wish(customer=regular, product="1", now=now)
+    email, bounced = "revenu@example.com", Suppression.Why.BOUNCED
+    mailing.suppress(shop=shop, email=email, reason=bounced, now=now)
+    tiers.draft(shop=shop, plan=levels.plan_of(shop), author="system", now=now)
+
+
+def _staff(shop: Shop) -> None:
+    role = Role.objects.create(name="Service client")
+    AdjustLimit.objects.create(shop=shop, role=role, at_once=100)
+    clerk = User.objects.create_user("claire@example.com", is_staff=True)
+    clerk.groups.add(role)
+    shop.staff.add(clerk)
+
+
+def _campaigns(shop: Shop, now: datetime) -> None:
+    """On for some weeks; their mails have gone, and a few bons came back."""
+    for campaign in Campaign.objects.filter(shop=shop).exclude(aim=Aim.EXCLUSIVE):
+        campaign.hour_from, campaign.hour_until = 0, 24
+        if campaign.aim == Aim.LAPSED:
+            campaign.quiet_days, campaign.holdout_percent = 20, 20
+        campaign.save()
+        reminders.turn_on(campaign=campaign, now=now - timedelta(days=ON_FOR))
+    noon = (now - timedelta(days=ON_FOR - 1)).replace(hour=11)  # offers keep quiet hours
+    reminders.run(shop=shop, by="system", now=noon)
+    for _batch in mailing.send_due(clock=lambda: noon):
+        pass
+    written = Reminder.objects.filter(shop=shop, voucher__isnull=False)
+    for reminder in written.select_related("customer", "voucher").order_by("pk")[:3]:
+        assert reminder.voucher
+        later = noon + timedelta(days=1)
+        _buy(reminder.customer, f"R{reminder.pk}", later, vouchers=(reminder.voucher.code,))
+
+
+def _orders(shop: Shop, regular: Customer, now: datetime) -> None:
+    """One names a bon and a gift card that nobody knows."""
+    unknown = CardPaymentFact(code="CAD-INCONNUE", amount=Decimal(5))
+    names = {"vouchers": ("FID-INCONNU",), "gift_cards": (unknown,)}
+    _buy(regular, "9001", now - timedelta(hours=1), **names)
+
+
+def _buy(customer: Customer, number: str, at: datetime, **fields: Any) -> Order:
+    item = OrderLineFact(id="1", product="1", quantity=1, unit_price=Decimal(60))
+    fact = OrderFact(
+        customer=customer.external_id,
+        state="paid",
+        currency=customer.shop.currency,
+        placed_at=at,
+        paid_at=at,
+        updated_at=at,
+        lines=(item,),
+        **fields,
+    )
+    program.receive_order(
+        shop=customer.shop, external_id=number, fact=fact, author="api:1", now=at
+    )
+    return Order.objects.get(shop=customer.shop, external_id=number)
+
+
+def _parrainage(shop: Shop, regular: Customer, now: datetime) -> None:
+    """A friend of his has an account; another looks like himself and waits."""
+    terms = Terms.objects.filter(shop=shop).latest("number")
+    sponsor = referrals.become_sponsor(customer=regular, accepted=terms.number, now=now)
+    for number, name in enumerate(["Zoé", "Victor"]):
+        _bring(sponsor, number, name, terms.number, now)
+    Referral.objects.filter(shop=shop, friend__first_name="Victor").update(
+        status=Referral.Status.HELD, reasons=[Referral.Reason.values[0]], score=60
+    )
+
+
+def _bring(sponsor: Sponsor, number: int, name: str, accepted: int, now: datetime) -> None:
+    email = f"ami{number}@example.com"
+    referrals.claim(
+        shop=sponsor.shop,
+        code=sponsor.code,
+        email=email,
+        first_name=name,
+        channel=Referral.Channel.LINK,
+        accepted=accepted,
+        place=brought.place_of(f"192.0.2.{number}", "Firefox"),
+        now=now,
+    )
+    program.receive_customer(
+        shop=sponsor.shop,
+        external_id=f"8{number}",
+        fact=CustomerFact(updated_at=now, email=email, first_name=name, registered_at=now),
+        author="api:1",
+        now=now,
+    )
+
+
+def _offers(shop: Shop, now: datetime) -> None:
+    ten = Step(minimum=Decimal(80), kind=Kind.PERCENT, percent=Decimal(10))
+    terms = vouchers.OfferTerms(steps=(ten,), label_fr="10 % dès 80 €", starts_at=now)
+    vouchers.open_offer(shop=shop, terms=terms, author="system", now=now)
+    order = (Given.OFFER, Given.GROUP, Given.VOUCHER)
+    vouchers.set_guard(
+        shop=shop, percent=Decimal(40), cut_order=order, author="system", now=now
+    )
+    vouchers.open_budget(shop=shop, name="Noël", max_count=500, max_amount=Decimal(2500))
+
+
+def _cards(shop: Shop, client: Client, regular: Customer, now: datetime) -> None:
+    """One is his; a file of them waits to be looked at."""
+    make_card(shop, holder=regular, issued_at=now, valid_from=now, valid_until=now + YEAR)
+    page = reverse("admin:vouchers_giftcard_file", args=[shop.pk])
+    file = "montant;destinataire;e-mail\n50;Inès;ines@example.com\nrien;Paul;\n"
+    _send(client, page, file=_file("cartes.csv", file))
+
+
+def _bons(shop: Shop, client: Client) -> None:
+    """Some for anybody, and a file that names two customers and nobody."""
+    page = reverse("admin:vouchers_batch_anybody", args=[shop.pk])
+    _send(client, page, label="Salon de Lyon", amount="10", count="5")
+    page = reverse("admin:vouchers_batch_file", args=[shop.pk])
+    named = f"{demo.REGULAR.email}\n{demo.NEW.email}\nunknown@example.com\n"
+    file = _file("clients.csv", named)
+    _send(client, page, label="Avec nos excuses", amount="5", file=file)
+
+
+def _file(name: str, content: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content.encode())
+
+
+def _send(client: Client, page: str, **said: object) -> None:
+    """A form of the back-office, as it proposes itself and with this filled in."""
+    form = client.get(page).context["form"]
+    usual = {name: form[name].value() for name in form.fields}
+    filled = {name: value for name, value in usual.items() if value not in (None, False)}
+    answer = client.post(page, {**filled, **said})
+    assert answer.status_code == 302, answer.context["form"].errors
+
+
+def _merge(shop: Shop, now: datetime) -> None:
+    kept, absorbed = Customer.objects.filter(shop=shop).order_by("-pk")[4:6]
+    program.merge_customers(kept=kept, absorbed=absorbed, author="system", now=now)

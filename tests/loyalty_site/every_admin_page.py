@@ -1,0 +1,125 @@
+"""Every page of the back-office, and where it stands in the demo shop.
+
+An address that is in no table fails ``test_no_page_is_forgotten``.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin import ModelAdmin
+from django.http import HttpRequest
+from django.urls import reverse
+
+from accounts.models import User
+from api.models import ApiKey
+from boutique import demo
+from boutique.models import Order as Sale
+from mailing.models import Letterhead, MailText
+from referrals.models import Referral
+from shop.models import Customer, Shop
+from vouchers.models import BasketOffer, CardBatch, GiftCard
+
+type Page = ModelAdmin[Any]
+
+# Forms that answer with another page, files, parts of pages, and Django's own beside us.
+NO_PAGES = {
+    *("jsi18n", "view_on_site", "autocomplete", "logout", "app_list"),
+    *("vouchers_batch_make", "vouchers_batch_drop", "vouchers_batch_result"),
+    *("vouchers_basketoffer_close", "vouchers_voucher_cancel", "reminders_schedule_key"),
+    *("reminders_campaign_on", "reminders_campaign_off", "reminders_campaign_run"),
+    *("tiers_level_undo", "mailing_mailtext_preview", "mailing_letterhead_preview"),
+}
+# Of the site itself. Whoever is signed in is sent on from the door.
+OF_SITE = {"index", "password_change", "password_change_done"}
+THE_DOOR = {"login"}
+# Where a list is taken away.
+EXPORTS = {
+    *("shop_customer_export", "shop_order_export", "points_movement_export"),
+    *("vouchers_voucher_export", "vouchers_giftcard_export"),
+}
+# By the shop they are of.
+OF_SHOP = {
+    *("mailing_letterhead_edit", "vouchers_batch_anybody", "vouchers_batch_file"),
+    *("vouchers_giftcard_report", "vouchers_giftcard_one", "vouchers_giftcard_file"),
+    *("vouchers_marginguard_set", "vouchers_basketoffer_open", "points_ruleversion_edit"),
+    *("points_ruleversion_compare", "referrals_referral_tree", "referrals_terms_edit"),
+    *("referrals_referral_statistics", "wishlist_wishlist_statistics", "tiers_figures"),
+    *("reminders_campaign_next", "reminders_campaign_results", "tiers_level_edit"),
+    *("vouchers_voucher_statistics",),
+}
+# By a customer, or by a row of their own.
+OF_ROWS = {
+    *("shop_customer_adjust", "shop_customer_merge", "shop_customer_level"),
+    *("shop_customer_unmerge", "vouchers_batch_customer", "vouchers_giftcard_cancel"),
+    *("vouchers_giftcard_batch", "vouchers_basketoffer_edit", "referrals_referral_rule"),
+    *("api_apikey_revoke", "boutique_order_modify", "auth_user_password_change"),
+    *("mailing_mailtext_edit",),
+}
+
+# Their pages go by the shop, whether there is a row or not.
+BY_SHOP = [Letterhead, MailText]
+
+
+def names() -> Iterator[str]:
+    for pattern in admin.site.urls[0]:
+        inside = getattr(pattern, "url_patterns", [pattern])
+        yield from (each.name for each in inside if each.name)
+
+
+def of_models() -> dict[str, Page]:
+    """The shelves, by what the names of their pages begin with."""
+    return {
+        f"{page.opts.app_label}_{page.opts.model_name}": page
+        for page in admin.site._registry.values()
+    }
+
+
+def of_shelf(shelf: str) -> set[str]:
+    """What Django gives every shelf."""
+    kinds = ["changelist", "add", "change", "delete", "history"]
+    return {f"{shelf}_{kind}" for kind in kinds}
+
+
+def paths(shop: Shop, request: HttpRequest) -> dict[str, str]:
+    """Where each page stands that whoever asks may open."""
+    named: dict[str, list[Any]] = {name: [] for name in OF_SITE | EXPORTS}
+    named |= {name: [shop.pk] for name in OF_SHOP}
+    named |= _rows(shop)
+    for shelf, page in of_models().items():
+        named |= {f"{shelf}_{kind}": args for kind, args in _shelf(page, request)}
+    found = {name: reverse(f"admin:{name}", args=args) for name, args in named.items()}
+    return found | {"app_list": "/admin/vouchers/"}
+
+
+def _shelf(shelf: Page, request: HttpRequest) -> Iterator[tuple[str, list[Any]]]:
+    """A history looks the same wherever it is: the customer's stands for all."""
+    yield "changelist", []
+    if shelf.has_add_permission(request):
+        yield "add", []
+    if shelf.model in BY_SHOP:
+        return
+    row = shelf.get_queryset(request).latest("pk")
+    yield "change", [row.pk]
+    if shelf.model is Customer:
+        yield "history", [row.pk]
+    if shelf.has_delete_permission(request, row):
+        yield "delete", [row.pk]
+
+
+def _rows(shop: Shop) -> dict[str, list[Any]]:
+    regular = Customer.objects.get(shop=shop, external_id=demo.REGULAR.number)
+    merged = Customer.objects.filter(merged_into__isnull=False).latest("pk")
+    return {
+        **{f"shop_customer_{name}": [regular.pk] for name in ["adjust", "merge", "level"]},
+        "shop_customer_unmerge": [merged.pk],
+        "vouchers_batch_customer": [regular.pk],
+        "vouchers_giftcard_cancel": [GiftCard.objects.latest("pk").pk],
+        "vouchers_giftcard_batch": [CardBatch.objects.latest("pk").pk],
+        "vouchers_basketoffer_edit": [BasketOffer.objects.latest("pk").pk],
+        "referrals_referral_rule": [Referral.objects.get(status="held").pk],
+        "api_apikey_revoke": [ApiKey.objects.latest("pk").pk],
+        "boutique_order_modify": [Sale.objects.latest("pk").pk],
+        "auth_user_password_change": [User.objects.latest("pk").pk],
+        "mailing_mailtext_edit": [shop.pk, "reminder_cart", "fr"],
+    }
