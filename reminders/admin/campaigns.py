@@ -140,6 +140,11 @@ class CampaignAdmin(ShopScopedAdmin[Campaign]):
         """On to its settings: it is off, and waits for them."""
         return self._to(obj)
 
+    def response_change(self, request: HttpRequest, obj: Campaign) -> HttpResponse:
+        """Back to it: there one sees whom it would write to now, and turns it on."""
+        super().response_change(request, obj)
+        return self._to(obj)
+
     def get_urls(self) -> list[URLPattern]:
         pages = {
             "on": ("<int:pk>/on/", require_POST(self.on_view)),

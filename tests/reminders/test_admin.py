@@ -89,7 +89,7 @@ def test_settings_are_saved_with_their_step(shop: Shop) -> None:
         said(row, segment=buyers.pk) | step_said(row, gives="amount", amount="3"),
     )
 
-    assert answer.status_code == 302
+    assert (answer.status_code, answer["Location"]) == (302, page_of(row))
     row.refresh_from_db()
     assert (row.segment, row.weekdays, row.holdout_percent) == (
         buyers,

@@ -1,12 +1,14 @@
 """Bons to look at, and to find by what has become of them."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
 import time_machine
 from django.test import Client
 
+from core.days import close_of
 from shop.models import Customer, Shop
 from tests.factories import VoucherFactory, day
 from tests.staff import backoffice, list_cost, make_boss, make_staff
@@ -90,3 +92,16 @@ def test_bons_cannot_be_touched(bons: dict[str, Voucher]) -> None:
     assert boss.get("/admin/vouchers/voucher/add/").status_code == 403
     assert boss.post(f"{bon}change/", {"amount": "500"}).status_code == 403
     assert boss.post(f"{bon}delete/").status_code == 403
+
+
+def test_its_last_day_is_told_and_not_the_midnight_after(
+    shop: Shop, alice: Customer, clerk: Client
+) -> None:
+    close = close_of(date(2026, 11, 29), shop.zone)
+    bon = VoucherFactory.create(shop=shop, customer=alice, valid_until=close)
+
+    rows = clerk.get("/admin/vouchers/voucher/").content.decode()
+    sheet = clerk.get(f"/admin/vouchers/voucher/{bon.pk}/change/").content.decode()
+
+    assert 'field-last">29 November 2026<' in rows
+    assert "29 November 2026" in sheet

@@ -23,6 +23,7 @@ from vouchers.actions import cards
 from vouchers.admin.access import may, require
 from vouchers.admin.card_making import MAKE, batch_view, file_view, one_view
 from vouchers.admin.card_report import report_view
+from vouchers.admin.dated import Dated
 from vouchers.admin.filters import CardStateFilter
 from vouchers.forms import CancelCardForm
 from vouchers.models import CardTerms, GiftCard, RefusedPayment, VatRegime
@@ -53,7 +54,7 @@ class CardExport(ShopExport):
 
 
 @admin.register(GiftCard)
-class GiftCardAdmin(ExportedAdmin[GiftCard], ShopScopedAdmin[GiftCard]):
+class GiftCardAdmin(Dated, ExportedAdmin[GiftCard], ShopScopedAdmin[GiftCard]):
     export_class = CardExport
     import_export_change_list_template = "admin/vouchers/giftcard/change_list.html"
 
@@ -64,7 +65,7 @@ class GiftCardAdmin(ExportedAdmin[GiftCard], ShopScopedAdmin[GiftCard]):
         "state",
         "recipient",
         "order_link",
-        "valid_until",
+        "last",
         "written_by",
     ]
     list_filter = [
@@ -84,7 +85,7 @@ class GiftCardAdmin(ExportedAdmin[GiftCard], ShopScopedAdmin[GiftCard]):
         ("face", "left"),
         ("least", "single_use"),
         ("vat_regime", "vat_rate"),
-        ("valid_from", "valid_until"),
+        ("valid_from", "last"),
         ("sender", "recipient", "email"),
         ("message", "deliver_at", "holder_link"),
         ("issued_at", "written_by"),

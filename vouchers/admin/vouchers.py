@@ -15,6 +15,7 @@ from shop.admin import AuthoredAdmin, ScopedFilter
 from shop.queries import shops_of
 from vouchers import queries
 from vouchers.admin.access import COUNT, MAKE, may
+from vouchers.admin.dated import Dated
 from vouchers.admin.exports import VoucherExport
 from vouchers.admin.filters import FateFilter, IssuedFilter, StateFilter, ValidityFilter
 from vouchers.admin.statistics import statistics_view
@@ -25,7 +26,7 @@ from vouchers.queries.searching import search
 FEW = 3
 
 
-class VoucherShelf(ExportedAdmin[Voucher], AuthoredAdmin[Voucher]):
+class VoucherShelf(Dated, ExportedAdmin[Voucher], AuthoredAdmin[Voucher]):
     """Bons to look at: found by what they are, whose they are and what became of them."""
 
     export_class = VoucherExport
@@ -37,7 +38,7 @@ class VoucherShelf(ExportedAdmin[Voucher], AuthoredAdmin[Voucher]):
         "gives",
         "state",
         "origin",
-        "valid_until",
+        "last",
         "orders",
         "written_by",
     ]
@@ -61,7 +62,7 @@ class VoucherShelf(ExportedAdmin[Voucher], AuthoredAdmin[Voucher]):
         ("code", "state", "customer_link"),
         ("label", "origin", "batch_link"),
         ("gives", "face", "least", "partial"),
-        ("valid_from", "valid_until"),
+        ("valid_from", "last"),
         ("use_limit", "uses_per_customer", "used"),
         ("budget_link", "highlight"),
         ("issued_at", "written_by"),
