@@ -41,7 +41,8 @@ def _spend_less(page: Page) -> None:
 
 
 def _reach_sooner(page: Page) -> None:
-    """A draft: the second level from 400 €."""
+    """A draft: the second level from 400 €. Each level opens by its name."""
+    page.locator("summary", has_text="Argent").click()
     page.get_by_label("Dépense minimale").nth(1).fill("400")
     _press(page, "Voir ce que cela changerait")
 
@@ -77,7 +78,7 @@ ALBUM = [
         page="regles",
         before=_spend_less,
         heading="Ce qui va changer",
-        height=270,
+        height=440,
     ),
     Picture(name="niveaux", before=_reach_sooner, height=640),
     Picture(name="fiche-client"),
