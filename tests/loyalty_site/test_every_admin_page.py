@@ -4,16 +4,17 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from django.db import connections
 from django.test import Client, RequestFactory
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 from boutique import demo
-from tests.browser import ARGUMENTS, CHROMIUM, faults
+from reminders.models import Campaign
+from tests.browser import CHROMIUM, COLOURS, faults
+from tests.languages import foreign
 from tests.loyalty_site import every_admin_page as every
 from tests.loyalty_site.admin_world import fill
 from tests.staff import backoffice
@@ -35,17 +36,6 @@ def test_no_page_of_the_back_office_is_forgotten() -> None:
     shelves = {page for shelf in every.of_models() for page in every.of_shelf(shelf)}
 
     assert set(every.names()) == told | shelves
-
-
-@pytest.fixture
-def chromium(monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
-    # Playwright's loop asks the database on a connection that has to end with it.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
-        connections.close_all()
 
 
 @pytest.mark.slow
@@ -73,20 +63,25 @@ def test_every_page_of_the_back_office_is_there_for_everybody(
     for shelf in every.of_models().values():
         monkeypatch.setattr(shelf, "list_per_page", ROWS)
 
-    found = [fault for path in paths.values() for fault in in_english(client, path)]
+    own = {word for said in Campaign.objects.values_list("name", "label") for word in said}
+    found = [fault for path in paths.values() for fault in in_english(client, path, own)]
     found += look(chromium, live_server.url, client, paths)
 
     assert not found, "\n".join(found)
 
 
-def in_english(client: Client, path: str) -> Iterator[str]:
-    """What does not hang on the language is looked at in a browser, in French."""
+def in_english(client: Client, path: str, own: set[str]) -> Iterator[str]:
+    """``own`` are words of the shop itself, which stay what they are.
+
+    What does not hang on the language is looked at in a browser, in French.
+    """
     answer = client.get(path)
     said = answer.content.decode()
     if answer.status_code != 200:
         yield f"{path}: {answer.status_code}"
     if '<html lang="en' not in said:
         yield f"{path}: not in English"
+    yield from (f"{path}: “{text}”" for text in foreign(said, "en") if text not in own)
     if (headings := len(re.findall("<h1[ >]", said))) != 1:
         yield f"{path}: {headings} headings"
 
@@ -121,12 +116,13 @@ def wrong_on(page: Page, path: str, *, colours: bool) -> Iterator[str]:
         yield f"{path}: {answer.status}, {page.url}"
     if page.locator("html").get_attribute("lang") != "fr":
         yield f"{path}: not in French"
+    yield from (f"{path}: “{said}”" for said in foreign(page.content(), "fr"))
     if page.locator("h1").count() != 1:
         yield f"{path}: {page.locator('h1').count()} headings"
     yield from faults(page, but=SHELVES, colours=colours)
     if colours:
         page.emulate_media(color_scheme="dark")
-        dark = faults(page, ["color-contrast"], but=SHELVES)
+        dark = faults(page, COLOURS, but=SHELVES)
         yield from (f"dark, {fault}" for fault in dark)
         page.emulate_media(color_scheme="light")
     page.set_viewport_size({"width": 320, "height": 640})
