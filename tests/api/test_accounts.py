@@ -112,7 +112,7 @@ def test_the_account_costs_the_same_whatever_the_history(
         convert(alice, 1)
     api.get("/customers/57/account")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         answer = api.get("/customers/57/account")
 
     assert len(answer.json()["vouchers"]) == orders
