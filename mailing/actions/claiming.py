@@ -22,7 +22,7 @@ from mailing.rules import wait
 
 logger = logging.getLogger(__name__)
 
-BATCH = 250
+BATCH = 500
 # A worker that has not said for so long what became of a mail is taken for lost.
 LEASE = timedelta(minutes=15)
 # Somebody is at work on the customer, or a newer release knows the kind.
