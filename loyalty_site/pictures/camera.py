@@ -64,6 +64,8 @@ class Camera:
             if answer is None or not answer.ok:
                 raise NoPicture(f"{picture.name}: {page.url} does not open.")
             _prepare(page, picture)
+            # Pictures on the page come when they are about to be seen.
+            page.wait_for_load_state("networkidle")
             path = self.folder / f"{picture.name}.png"
             page.screenshot(path=path)
         return path
