@@ -68,10 +68,15 @@ def of_product(product: Product, at: datetime) -> ProductFact:
     )
 
 
+def by_log_in(shop: str, page: str) -> str:
+    """The way to a page for whoever has yet to say who he is."""
+    return f"{reverse('portal:login', args=[shop])}?{urlencode({'next': page})}"
+
+
 def _way_back(shop: str) -> str:
     """To the basket by way of the log-in: the mail may be read on another device."""
-    wanted = urlencode({"next": reverse("boutique:basket", args=[shop])})
-    return f"{settings.BASE_URL}{reverse('portal:login', args=[shop])}?{wanted}"
+    basket = reverse("boutique:basket", args=[shop])
+    return f"{settings.BASE_URL}{by_log_in(shop, basket)}"
 
 
 def of_basket(basket: Basket) -> CartFact:

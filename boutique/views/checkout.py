@@ -2,17 +2,15 @@
 
 import logging
 from decimal import Decimal
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from boutique import actions, queries
+from boutique import actions, facts, queries
 from boutique.forms import AccountForm, PayForm, WithdrawForm
 from boutique.models import Order
 from boutique.views.access import Visit, in_shop, too_often
@@ -142,8 +140,7 @@ def _to_its_owner(visit: Visit) -> HttpResponse:
     """
     if visit.request.user.is_authenticated:
         raise Http404
-    login = reverse("portal:login", args=[visit.shop.code])
-    return redirect(f"{login}?{urlencode({'next': visit.request.path})}")
+    return redirect(facts.by_log_in(visit.shop.code, visit.request.path))
 
 
 @in_shop

@@ -92,7 +92,8 @@ _SAID = f"""
         FROM person JOIN mailing_consent consent ON consent.customer_id = person.id
         ORDER BY consent.category, consent.said_at DESC, consent.id DESC
     )
-    SELECT (SELECT jsonb_object_agg(category, given) FROM said)::text, {BOUGHT}
+    SELECT (SELECT jsonb_object_agg(category, given) FROM said)::text,
+           {BOUGHT.format(owner="customer")}
     FROM unnest(%(customers)s::bigint[]) AS customer
 """  # noqa: S608 -- nothing but our own text
 

@@ -116,11 +116,11 @@ PERSON = """
         FROM person JOIN shop_customer merged ON merged.merged_into_id = person.id
     )
 """
-# Orders have moved already.
+# Of the customer that {owner} names; orders of whoever was merged have moved already.
 BOUGHT = """
     EXISTS (
         SELECT FROM shop_order bought
-        WHERE bought.customer_id = customer AND bought.qualified_at IS NOT NULL
+        WHERE bought.customer_id = {owner} AND bought.qualified_at IS NOT NULL
           AND bought.state NOT IN ('cancelled', 'payment_error')
     )
 """
@@ -138,7 +138,7 @@ _STANDINGS = f"""
           AND (mail.state = 'claimed' OR mail.sent_at > %(since)s)
         GROUP BY person.customer
     )
-    SELECT customer, word.given, mails.sent, {BOUGHT}
+    SELECT customer, word.given, mails.sent, {BOUGHT.format(owner="customer")}
     FROM unnest(%(customers)s::bigint[]) AS customer
     LEFT JOIN word USING (customer)
     LEFT JOIN mails USING (customer)

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from mailing.kinds import Category
 from mailing.models import Reason
-from mailing.queries.receiving import paces
+from mailing.queries.receiving import BOUGHT, paces
 from shop.models import Shop
 
 # SHA-256 works on blocks of so many bytes.
@@ -66,12 +66,8 @@ _ALWAYS = f"""
     WHEN word.given IS FALSE THEN '{Reason.UNSUBSCRIBED}'
 """
 _OF_OFFERS = f"""
-    WHEN word.given IS NULL AND NOT EXISTS (
-        SELECT FROM shop_order bought
-        WHERE bought.customer_id = {{among}}.customer_id
-          AND bought.qualified_at IS NOT NULL
-          AND bought.state NOT IN ('cancelled', 'payment_error')
-    ) THEN '{Reason.NO_CONSENT}'
+    WHEN word.given IS NULL AND NOT {BOUGHT.format(owner="{among}.customer_id")}
+    THEN '{Reason.NO_CONSENT}'
     WHEN %(mailing_cap)s::integer <= coalesce(advertised.recent, 0)
     THEN '{Reason.CAPPED}'
 """

@@ -17,7 +17,7 @@ from core.days import local_day
 from mailing.kinds import Category
 from mailing.queries.refusing import refusal
 from reminders.models import Campaign, Reason, Reminder
-from reminders.queries.causes import Cause, cause_of, step_by_now
+from reminders.queries.causes import Cause, cause_of
 from segments.queries import membership
 
 
@@ -79,7 +79,9 @@ _DUE = f"""
 
 
 def due(campaigns: Sequence[Campaign], now: datetime) -> Due | None:
-    """Of one shop. Two queries per campaign to prepare it, and the statement is one."""
+    """Of one shop. At most one query per campaign to prepare it, and two for all of them;
+    the statement is one.
+    """
     if not campaigns:
         return None
     left = _left(campaigns)
@@ -107,12 +109,7 @@ def still_due(
 
     One query, beside those of the segment.
     """
-    part = _part(
-        campaign,
-        now,
-        only=reminders.values(),
-        besides=reminders,
-    )
+    part = _part(campaign, now, only=reminders.values(), besides=reminders)
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT customer_id, trigger FROM ({part.sql}) still WHERE NOT settled",  # noqa: S608
@@ -133,7 +130,6 @@ def _part(
     """
     cause, prefix = cause_of(campaign, now, only), f"c{campaign.pk}"
     names = _Names(prefix)
-    names["step_by_now"] = step_by_now(campaign).format_map(names)
     for name, narrower in cause.narrow.items():
         names[name] = "" if only is None else narrower.format_map(names)
     values = {f"{prefix}_{name}": value for name, value in _values(campaign, now).items()}

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from reminders.models import Campaign
 from reminders.queries.causes.absence import LAPSED
-from reminders.queries.causes.baskets import CART, step_by_now
+from reminders.queries.causes.baskets import left_basket
 from reminders.queries.causes.cause import Cause, ordered_since
 from reminders.queries.causes.levels import near_level
 from reminders.queries.causes.occasions import BIRTHDAY, EXCLUSIVE, WELCOME
@@ -13,10 +13,9 @@ from reminders.queries.causes.orders import FIRST_ORDER, ORDER, ORDERS
 from reminders.queries.causes.spending import BEST, BIG_ORDER, TURNOVER
 from reminders.rules import Aim
 
-__all__ = ["Cause", "cause_of", "ordered_since", "step_by_now"]
+__all__ = ["Cause", "cause_of", "ordered_since"]
 
 _CAUSES: Mapping[Aim, Cause] = {
-    Aim.CART: CART,
     Aim.ORDER: ORDER,
     Aim.BEST: BEST,
     Aim.LAPSED: LAPSED,
@@ -34,6 +33,8 @@ def cause_of(
 ) -> Cause:
     """``only`` of these customers, where ``narrow`` does not say how."""
     aim = Aim(campaign.aim)
+    if aim == Aim.CART:
+        return left_basket(campaign)
     if aim == Aim.LEVEL:
         return near_level(campaign.shop, now, only)
     if aim == Aim.BEST and campaign.period_days is None:

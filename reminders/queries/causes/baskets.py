@@ -5,6 +5,8 @@ again. Who has ordered since is looked up among the orders of the window, which 
 and not customer by customer: baskets can be very many.
 """
 
+from dataclasses import replace
+
 from reminders.models import Campaign
 from reminders.queries.causes.cause import Cause, of_customer
 
@@ -55,7 +57,12 @@ _RECENT = """
 """
 
 
-def step_by_now(campaign: Campaign) -> str:
+def left_basket(campaign: Campaign) -> Cause:
+    """With the steps of the campaign: which of them is due hangs on the basket's age."""
+    return replace(_CART, rows=_LEFT.replace("{step_by_now}", _step_by_now(campaign)))
+
+
+def _step_by_now(campaign: Campaign) -> str:
     """The number of the last step whose time has come, as a value of SQL on ``cart``."""
     passed = " ".join(
         f"WHEN cart.updated_at <= {{now}} - interval '{step.delay_hours} hours'"
@@ -75,7 +82,7 @@ _OWNERS = """
     WHERE one.id = ANY({among})
 """
 
-CART = Cause(
+_CART = Cause(
     rows=_LEFT,
     narrow=of_customer("cart.customer_id")
     | {
