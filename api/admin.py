@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from api import actions
+from api import actions as api_actions
 from api.models import ApiKey
 from shop.admin import ScopedFilter, ShopScopedAdmin
 from shop.models import Shop
@@ -93,7 +93,7 @@ class ApiKeyAdmin(ShopScopedAdmin[ApiKey]):
         form = KeyForm(request.POST or None, request.user)
         token = ""
         if request.method == "POST" and form.is_valid():
-            key, token = actions.create_key(**form.cleaned_data, now=timezone.now())
+            key, token = api_actions.create_key(**form.cleaned_data, now=timezone.now())
             self.log_addition(request, key, [{"added": {}}])
         context = {
             **self.admin_site.each_context(request),
@@ -120,7 +120,7 @@ class ApiKeyAdmin(ShopScopedAdmin[ApiKey]):
 
     def _revoke(self, request: HttpRequest, key: ApiKey) -> HttpResponse:
         if key.revoked_at is None:
-            actions.revoke_key(key=key, now=timezone.now())
+            api_actions.revoke_key(key=key, now=timezone.now())
             self.log_change(request, key, _("Revoked."))
         self.message_user(
             request, _("%(key)s opens nothing any more.") % {"key": key}, messages.SUCCESS

@@ -1,10 +1,10 @@
 from celery import shared_task
 from django.utils import timezone
 
-from api import actions
+from api import actions as api_actions
 
 
 @shared_task(name="api.tasks.purge_answers")
 def purge_answers() -> None:
-    for _gone in actions.purge_answers(now=timezone.now()):
+    for _gone in api_actions.purge_answers(now=timezone.now()):
         pass

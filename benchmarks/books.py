@@ -8,18 +8,18 @@ from django.utils import timezone
 from benchmarks import world
 from benchmarks.measure import Figure, seconds
 from points import actions as points
-from program import actions as program
-from program import queries
+from programme import actions as programme
+from programme import queries as programme_queries
 from shop.models import Order, Shop
 
 
 def settle_again(shop: Shop) -> Figure:
     """Every order looked at, nothing to do, against reading the same orders."""
-    count = queries.stated_orders(shop).count()
+    count = programme_queries.stated_orders(shop).count()
 
     def ours() -> None:
         now = timezone.now()
-        for _ in program.settle_all(shop=shop, since=None, author="system", now=now):
+        for _ in programme.settle_all(shop=shop, since=None, author="system", now=now):
             pass
 
     def theirs() -> None:

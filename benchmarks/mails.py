@@ -18,7 +18,8 @@ from django.utils import timezone
 from benchmarks import world
 from benchmarks.measure import Figure, in_turn, seconds
 from mailing import actions as mailing
-from mailing import kinds, queries
+from mailing import kinds
+from mailing import queries as mailing_queries
 from mailing.actions import Drafts
 from mailing.actions.claiming import claim
 from mailing.actions.handing import compose
@@ -97,7 +98,7 @@ def _queueing(shop: Shop) -> Figure:
 def _handing_over(port: int) -> Figure:
     """With everything that is asked of each, and each marked by itself."""
     [first], _looked_at = claim(now=timezone.now(), limit=1)
-    written = compose(first, queries.render([first], timezone.now())[first.pk])
+    written = compose(first, mailing_queries.render([first], timezone.now())[first.pk])
     fixed = written.message(policy=policy.SMTP).as_bytes()
 
     def bare() -> None:
@@ -132,7 +133,7 @@ def _in_parts() -> Iterator[Figure]:
             mails.extend(claim(now=timezone.now())[0])
 
     asking = seconds(ask)
-    writing = seconds(lambda: queries.render(mails, timezone.now()))
+    writing = seconds(lambda: mailing_queries.render(mails, timezone.now()))
     for name, spent in (("asking whether it may go", asking), ("writing it", writing)):
         milliseconds = spent / len(mails) * 1000
         yield Figure(f"of this, {name}", milliseconds, 1, "ms/mail", "–")

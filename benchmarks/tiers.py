@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from benchmarks import world
 from benchmarks.measure import Figure, in_turn, seconds
-from program import actions as program
+from programme import actions as programme
 from shop.models import Shop
 from tiers import actions as tiers
 from tiers.actions import Why
@@ -27,7 +27,7 @@ def figures(customers: int) -> Iterator[Figure]:
     plan = Plan(levels=[LevelPlan(name=n, minimum=Decimal(least)) for n, least in LEVELS])
     now = timezone.now()
     took = seconds(
-        lambda: program.change_levels(
+        lambda: programme.change_levels(
             shop=shop, plan=plan, keep=False, author="system", now=now
         )
     )

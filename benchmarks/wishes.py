@@ -10,7 +10,7 @@ from accounts.models import User
 from benchmarks import world
 from benchmarks.measure import Figure, in_turn
 from shop.models import Customer, Shop
-from wishlist import actions as wishes
+from wishlist import actions as wishlist
 from wishlist.queries import statistics
 from wishlist.rules import Span
 
@@ -49,7 +49,7 @@ def _hearts(shop: Shop) -> Figure:
 def _list(shop: Shop) -> Figure:
     customer = Customer.objects.select_related("shop").get(shop=shop, external_id="1")
     for number in range(ON_A_LIST):
-        wishes.wish(customer=customer, product=f"w{number}", now=timezone.now())
+        wishlist.wish(customer=customer, product=f"w{number}", now=timezone.now())
     user, _created = User.objects.get_or_create(email="client1@example.com")
     client = Client()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")

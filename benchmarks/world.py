@@ -10,15 +10,15 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from api import actions as api
-from program import actions as program
+from api import actions as api_actions
+from programme import actions as programme
 from shop.models import Shop
 
 _numbers = itertools.count(1)
 
 
 def new_shop() -> Shop:
-    return program.open_shop(
+    return programme.open_shop(
         code=f"bench-{secrets.token_hex(4)}",
         name="Banc d’essai",
         author="system",
@@ -27,7 +27,7 @@ def new_shop() -> Shop:
 
 
 def shop_client(shop: Shop) -> Client:
-    _row, key = api.create_key(
+    _row, key = api_actions.create_key(
         shop=shop, name="bench", scopes=["facts", "read", "redeem"], now=timezone.now()
     )
     return Client(headers={"authorization": f"Bearer {key}"})

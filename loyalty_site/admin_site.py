@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.logs import note
 from loyalty_site.attention import attention
-from program import queries as program
+from programme import queries as programme_queries
 from shop.queries import shops_of
 
 # The session says who has given a password here. A log-in by code, from the portal,
@@ -20,7 +20,7 @@ OPENED_BY = "admin_opened_by"
 
 # What merchants look for first comes first; what is not named here follows by name.
 APPS = ["shop", "points", "tiers", "vouchers", "reminders", "segments", "referrals"]
-APPS += ["wishlist", "mailing", "boutique", "api", "accounts"]
+APPS += ["wishlist", "mailing", "demo_shop", "api", "accounts"]
 MODELS = ["Customer", "Order", "Cart", "Product", "Category", "CustomerGroup", "Shop"]
 MODELS += ["RuleVersion", "Movement", "Lot", "Account", "AdjustLimit", "Level", "Move"]
 MODELS += ["Voucher", "GiftCard", "BasketOffer", "Batch", "MarginGuard", "Budget"]
@@ -59,7 +59,7 @@ class LoyaltyAdminSite(AdminSite):
     ) -> TemplateResponse:
         shops, now = shops_of(request.user), timezone.now()
         told = {
-            "figures": program.overview(shops, now),
+            "figures": programme_queries.overview(shops, now),
             "attention": attention(shops, now),
         }
         return super().index(request, told | (extra_context or {}))

@@ -39,8 +39,8 @@ app.autodiscover_tasks()
 
 # The one beat table. Times are UTC; the night's work asks each shop's own zone.
 app.conf.beat_schedule = {
-    "nightly": {"task": "program.tasks.nightly", "schedule": crontab(hour="*", minute=5)},
-    "heartbeat": {"task": "program.tasks.heartbeat", "schedule": 60.0},
+    "nightly": {"task": "programme.tasks.nightly", "schedule": crontab(hour="*", minute=5)},
+    "heartbeat": {"task": "programme.tasks.heartbeat", "schedule": 60.0},
     # One that waited past the next is not needed any more.
     "mails": {
         "task": "mailing.tasks.send_due",

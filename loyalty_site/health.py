@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from loyalty_site.celery import app
-from program.tasks import HEARTBEAT
+from programme.tasks import HEARTBEAT
 
 # Beat ticks every minute; three missed in a row are no accident.
 SILENT = timedelta(minutes=3)

@@ -123,10 +123,10 @@ INSTALLED_APPS = [
     "tiers",
     "wishlist",
     "reminders",
-    "program",
+    "programme",
     "api",
     "portal",
-    "boutique",
+    "demo_shop",
 ]
 
 MIDDLEWARE = [

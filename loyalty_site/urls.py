@@ -10,7 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("api.urls")),
     path("api/mails/<slug:provider>/", tracking, name="tracking"),
     path("cron/", include("reminders.urls")),
-    path("<slug:shop>/boutique/", include("boutique.urls")),
+    path("<slug:shop>/boutique/", include("demo_shop.urls")),
     path("", include("mailing.urls")),
     # Last: it takes every first word for a shop's.
     path("", include("portal.urls")),

@@ -8,7 +8,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from mailing import actions, queries
+from mailing import actions as mailing
+from mailing import queries as mailing_queries
 from mailing.kinds import Category
 from shop.models import Shop
 
@@ -24,22 +25,26 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 
     Looking changes nothing, since programs follow links; a POST does, as often as asked.
     """
-    leaving = queries.leaving_of(token)
+    leaving = mailing_queries.leaving_of(token)
     if leaving is None:
         raise Http404
     everything = "everything" in request.POST
     if request.method == "POST":
-        actions.leave(leaving=leaving, everything=everything, now=timezone.now())
+        mailing.leave(leaving=leaving, everything=everything, now=timezone.now())
         if request.POST.get(ONE_CLICK) == "One-Click":
             return HttpResponse(status=200)
     return _page(leaving, done=request.method == "POST", everything=everything)
 
 
-def _page(leaving: queries.Leaving, *, done: bool, everything: bool) -> HttpResponse:
+def _page(
+    leaving: mailing_queries.Leaving, *, done: bool, everything: bool
+) -> HttpResponse:
     """Made without the request, whose cookies are nobody's business here."""
-    customer = queries.customer_leaving(leaving)
+    customer = mailing_queries.customer_leaving(leaving)
     shop = customer.shop if customer else Shop.objects.get(pk=leaving.shop)
-    language = queries.languages([customer])[customer.pk] if customer else shop.language
+    language = (
+        mailing_queries.languages([customer])[customer.pk] if customer else shop.language
+    )
     context = {
         "shop": shop,
         "customer": customer,

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from accounts.models import User
-from portal import queries
-from program import actions as program
-from shop import queries as shops
+from portal import queries as portal_queries
+from programme import actions as programme
+from shop import queries as shop_queries
 from shop.models import Shop
 
 
@@ -16,7 +16,7 @@ def admit(*, shop: Shop, email: str) -> User | None:
     known or not, so that the time this takes does not tell which.
     """
     person = User.objects.filter(email=email).first()
-    if queries.customer_with(shop.code, email) is None:
+    if portal_queries.customer_with(shop.code, email) is None:
         return None
     if person is None:
         newcomer = User(email=email)
@@ -31,5 +31,5 @@ def welcome(*, shop: Shop, email: str, now: datetime) -> None:
     """Somebody has answered a code sent to this address: what he bought there as a guest
     is his from now on.
     """
-    for customer in shops.members_with([email.lower()]).filter(shop=shop):
-        program.prove_email(customer=customer, email=email, author="customer", now=now)
+    for customer in shop_queries.members_with([email.lower()]).filter(shop=shop):
+        programme.prove_email(customer=customer, email=email, author="customer", now=now)

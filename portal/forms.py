@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.templatetags.typography import number
-from mailing import queries as mailing
+from mailing import queries as mailing_queries
 from mailing.kinds import Category
 from points.queries import Balance
-from portal import queries
+from portal import queries as portal_queries
 from referrals.models import Terms
 from referrals.rules import LONGEST, is_name
 from shop.models import Customer, Shop
@@ -72,7 +72,9 @@ class PasswordForm(forms.Form):
             raise forms.ValidationError(
                 _("Too many wrong passwords. Wait a quarter of an hour, or ask for a code.")
             )
-        if not isinstance(person, User) or not queries.customer_of(self.shop.code, person):
+        if not isinstance(person, User) or not portal_queries.customer_of(
+            self.shop.code, person
+        ):
             raise forms.ValidationError(_("This address and this password do not match."))
         self.person = person
 
@@ -119,10 +121,10 @@ class PreferencesForm(forms.Form):
             (code, get_language_info(code)["name_local"].capitalize())
             for code, _name in settings.LANGUAGES
         ]
-        language.initial = mailing.languages([customer])[customer.pk]
-        self._choices = mailing.choices(customer)
+        language.initial = mailing_queries.languages([customer])[customer.pk]
+        self._choices = mailing_queries.choices(customer)
         for choice in self._choices:
-            wording = mailing.WORDINGS[choice.category]
+            wording = mailing_queries.WORDINGS[choice.category]
             self.fields[choice.category.value] = forms.BooleanField(
                 label=choice.category.label,
                 help_text=wording.holds,
@@ -135,7 +137,10 @@ class PreferencesForm(forms.Form):
         """Each with the words that ticking it says."""
         shop = {"shop": self._customer.shop.name}
         return [
-            (self[each.category.value], str(mailing.WORDINGS[each.category].words) % shop)
+            (
+                self[each.category.value],
+                str(mailing_queries.WORDINGS[each.category].words) % shop,
+            )
             for each in self._choices
         ]
 

@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.models import User
-from mailing import queries as mailing
-from portal import queries
+from mailing import queries as mailing_queries
+from portal import queries as portal_queries
 from shop.models import Shop
 
 
 def send_code(*, shop: Shop, user: User, code: str) -> None:
     """In the customer's language, from the shop. Nothing goes to whoever is no customer."""
-    customer = queries.customer_of(shop.code, user)
+    customer = portal_queries.customer_of(shop.code, user)
     if customer is None:
         return
     context = {
@@ -25,7 +25,7 @@ def send_code(*, shop: Shop, user: User, code: str) -> None:
         "customer": customer,
         "code": code,
         "minutes": app_settings.LOGIN_BY_CODE_TIMEOUT // 60,
-        "look": mailing.letterheads([shop])[shop.pk].look,
+        "look": mailing_queries.letterheads([shop])[shop.pk].look,
     }
     with override(customer.language or shop.language):
         mail = EmailMultiAlternatives(

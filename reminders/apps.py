@@ -11,11 +11,12 @@ class RemindersConfig(AppConfig):
         from dataclasses import replace  # noqa: PLC0415 -- once everything is loaded
 
         from mailing.kinds import register  # noqa: PLC0415
-        from reminders import actions, mails  # noqa: PLC0415
+        from reminders import actions as reminders  # noqa: PLC0415
+        from reminders import mails  # noqa: PLC0415
 
         register(
             *(
-                replace(kind, prepare=actions.prepare, undo=actions.undo)
+                replace(kind, prepare=reminders.prepare, undo=reminders.undo)
                 for kind in mails.KINDS.values()
             )
         )

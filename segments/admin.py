@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.templatetags.typography import number
-from segments import queries
+from segments import queries as segments_queries
 from segments.forms import SegmentForm
 from segments.models import Segment
 from segments.rules import Criteria
@@ -97,7 +97,7 @@ class SegmentAdmin(ShopScopedAdmin[Segment]):
 
     @admin.display(description=_("customers"))
     def counted(self, segment: Segment) -> str:
-        return number(queries.count(segment.criteria, timezone.now()))
+        return number(segments_queries.count(segment.criteria, timezone.now()))
 
     @override
     def changelist_view(
@@ -120,8 +120,8 @@ class SegmentAdmin(ShopScopedAdmin[Segment]):
         if asked:
             now = timezone.now()
             context |= {
-                "counted": queries.count(asked, now),
-                "named": queries.sample(asked, now),
+                "counted": segments_queries.count(asked, now),
+                "named": segments_queries.sample(asked, now),
             }
         return super().render_change_form(request, context, add, change, form_url, obj)
 

@@ -8,7 +8,7 @@ from typing import Any
 from factory.declarations import LazyAttribute, Sequence
 from factory.django import DjangoModelFactory
 
-from program import actions as program
+from programme import actions as programme
 from shop.models import Category, Customer, CustomerGroup, Shop
 from shop.rules import OrderFact, OrderLineFact
 from vouchers.actions.cards.making import issue
@@ -24,7 +24,7 @@ def day(number: float) -> datetime:
 
 def make_shop(code: str = "boutique", **fields: Any) -> Shop:
     """A shop with the programme that every new shop starts with."""
-    return program.open_shop(
+    return programme.open_shop(
         code=code,
         name=fields.pop("name", "La Boutique"),
         author="system",

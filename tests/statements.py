@@ -5,11 +5,11 @@ from decimal import Decimal
 from typing import Any
 
 from points import actions as points
-from points import queries
+from points import queries as points_queries
 from points.models import Lot, RuleVersion
-from program import actions as program
-from program.actions import Receipt
-from program.queries import ledger_faults, out_of_step
+from programme import actions as programme
+from programme.actions import Receipt
+from programme.queries import ledger_faults, out_of_step
 from shop import actions as shops
 from shop.models import Customer, Order, Shop
 from shop.rules import CustomerFact, OrderLineFact
@@ -26,7 +26,7 @@ def put_order(
     **fields: Any,
 ) -> Receipt:
     """The shop states an order on day ``on``, and it arrives at once."""
-    return program.receive_order(
+    return programme.receive_order(
         shop=shop,
         external_id=external_id,
         fact=order_fact(*lines, on=on, **fields),
@@ -38,7 +38,7 @@ def put_order(
 def put_customer(
     shop: Shop, external_id: str, *, on: float = 1, **fields: Any
 ) -> shops.Stated[Customer]:
-    return program.receive_customer(
+    return programme.receive_customer(
         shop=shop,
         external_id=external_id,
         fact=CustomerFact(updated_at=day(on), **fields),
@@ -51,7 +51,7 @@ def set_rules(shop: Shop, *, on: float = 0, **values: Any) -> RuleVersion:
     """New settings, in force from day ``on``."""
     return points.save_rules(
         shop=shop,
-        base=queries.rules_at(shop, day(on)),
+        base=points_queries.rules_at(shop, day(on)),
         values=values,
         author="staff:1",
         now=day(on),
@@ -91,7 +91,7 @@ def adjust(customer: Customer, number: int, *, on: float = 0) -> None:
 
 def points_of(customer: Customer, *, on: float = 0) -> tuple[int, int, int]:
     """Available, pending, debt."""
-    balance = queries.balance(customer, day(on))
+    balance = points_queries.balance(customer, day(on))
     return balance.available, balance.pending, balance.debt
 
 
@@ -113,13 +113,13 @@ def left(customer: Customer) -> dict[str, int]:
 
 def story(customer: Customer) -> list[tuple[str, int, int]]:
     """Each movement: what it was, its points, the balance it left."""
-    movements = queries.movements(customer).order_by("number")
+    movements = points_queries.movements(customer).order_by("number")
     return list(movements.values_list("kind", "points", "balance"))
 
 
 def entries(customer: Customer) -> list[tuple[str, str | None, int]]:
     """Each entry of the last movement: its kind, its lot's order, its points."""
-    movement = queries.movements(customer)[0]
+    movement = points_queries.movements(customer)[0]
     return list(
         movement.entries.order_by("pk").values_list(
             "kind", "lot__order__external_id", "points"
@@ -136,10 +136,10 @@ def assert_honest() -> None:
 
 
 def merge(kept: Customer, absorbed: Customer, *, on: float) -> Customer:
-    return program.merge_customers(
+    return programme.merge_customers(
         kept=kept, absorbed=absorbed, author="staff:1", now=day(on)
     )
 
 
 def unmerge(customer: Customer, *, on: float) -> Customer:
-    return program.unmerge_customer(customer=customer, author="staff:1", now=day(on))
+    return programme.unmerge_customer(customer=customer, author="staff:1", now=day(on))

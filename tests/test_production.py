@@ -89,16 +89,16 @@ def test_commands_name_what_exists() -> None:
     assert commands()["migrate"][:2] == ["python", "manage.py"]
     assert commands()["migrate"][2] in get_commands()
     for name in ("worker", "beat"):
-        program, option, app, *_ = commands()[name]
-        assert (program, option) == ("celery", "--app")
+        programme, option, app, *_ = commands()[name]
+        assert (programme, option) == ("celery", "--app")
         assert import_module(app).celery_app
         assert name in commands()[name]
 
 
 def test_the_web_server_finds_its_application_and_its_settings() -> None:
-    program, application, option, config = commands()["web"]
+    programme, application, option, config = commands()["web"]
 
-    assert (program, option) == ("gunicorn", "--config")
+    assert (programme, option) == ("gunicorn", "--config")
     assert import_module(application).application
     assert (ROOT / config).is_file()
 

@@ -5,8 +5,8 @@ from typing import Any
 from uuid import uuid4
 
 from accounts.models import Role
-from api import actions as api
-from boutique.models import Order as Sale
+from api import actions as api_actions
+from demo_shop.models import Order as Sale
 from mailing import actions as mailing
 from mailing.kinds import Category
 from mailing.models import Suppression
@@ -32,7 +32,7 @@ from tiers import actions as tiers
 from tiers.models import Level, Move
 from tiers.rules import LevelPlan, Plan
 from vouchers.models import Batch, Budget
-from wishlist import actions as wishes
+from wishlist import actions as wishlist
 
 
 def furnish(shop: Shop, rows: int = 1) -> None:
@@ -43,7 +43,7 @@ def furnish(shop: Shop, rows: int = 1) -> None:
         _customer(shop, number)
         _sale(shop, number)
         _referral(shop, number)
-        api.create_key(shop=shop, name=f"Key {number}", now=START)
+        api_actions.create_key(shop=shop, name=f"Key {number}", now=START)
         Budget.objects.create(shop=shop, name=f"Budget {number}", max_count=10)
         open_offer(shop, percent(50, 10), label_fr=f"Offer {number}")
         set_guard(shop, number, on=number)
@@ -138,7 +138,7 @@ def _customer(shop: Shop, number: int) -> Customer:
     )
     convert(customer)
     adjust(customer, 7)
-    wishes.wish(customer=customer, product=f"p{number}", now=START)
+    wishlist.wish(customer=customer, product=f"p{number}", now=START)
     _mails(customer, number)
     _remind(shop, customer)
     return customer

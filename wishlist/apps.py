@@ -11,11 +11,12 @@ class WishlistConfig(AppConfig):
         from dataclasses import replace  # noqa: PLC0415 -- once everything is loaded
 
         from mailing.kinds import register  # noqa: PLC0415
-        from wishlist import actions, mails  # noqa: PLC0415
+        from wishlist import actions as wishlist  # noqa: PLC0415
+        from wishlist import mails  # noqa: PLC0415
 
         register(
             *(
-                replace(kind, prepare=actions.prepare, undo=actions.undo)
+                replace(kind, prepare=wishlist.prepare, undo=wishlist.undo)
                 for kind in mails.KINDS
             )
         )

@@ -3,10 +3,10 @@
 from celery import shared_task
 from django.utils import timezone
 
-from wishlist import actions
+from wishlist import actions as wishlist
 
 
 @shared_task(name="wishlist.tasks.queue_alerts")
 def queue_alerts() -> None:
-    for _queued in actions.queue_alerts(now=timezone.now()):
+    for _queued in wishlist.queue_alerts(now=timezone.now()):
         pass

@@ -15,7 +15,7 @@ from api.forms.fields import (
     Text255,
     Text300,
 )
-from program.queries import Wanted
+from programme.queries import Wanted
 from shop.rules import OrderLineFact
 from wishlist.models import Wish
 

@@ -10,7 +10,7 @@ from api.imports import memory
 from api.imports.orders import BadOrder, order_from_csv, order_from_json
 from api.imports.reading import read_csv, read_ndjson
 from api.imports.spool import Row, Spool
-from program import actions as program
+from programme import actions as programme
 from shop.models import Shop
 from shop.rules import OrderFact
 
@@ -77,11 +77,11 @@ def _take_in(
         rows_of = dict(chunk)
         said = {order: memory.digest(shop, rows) for order, rows in chunk}
         for order in memory.known(shop, said):
-            _count(report, program.Outcome(order), rows_of[order])
+            _count(report, programme.Outcome(order), rows_of[order])
             del said[order]
         facts = list(_facts(shop, {order: rows_of[order] for order in said}, report))
         outcomes = list(
-            program.import_orders(shop=shop, orders=facts, author=author, now=now)
+            programme.import_orders(shop=shop, orders=facts, author=author, now=now)
         )
         for outcome in outcomes:
             _count(report, outcome, rows_of[outcome.external_id])
@@ -106,7 +106,7 @@ def _read(shop: Shop, rows: Sequence[Row]) -> OrderFact:
     return order_from_json(rows)
 
 
-def _count(report: Import, outcome: program.Outcome, rows: Sequence[Row]) -> None:
+def _count(report: Import, outcome: programme.Outcome, rows: Sequence[Row]) -> None:
     if outcome.refused:
         report.refuse(rows[0][0], outcome.refused, outcome.external_id, len(rows))
         return

@@ -10,16 +10,17 @@ from ninja import Path, Router
 from ninja.decorators import decorate_view
 from ninja.responses import Status
 
-from api import forms, queries
+from api import forms
+from api import queries as api_queries
 from api.forms.fields import Id, Text50
 from api.views import answers, telling
 from api.views.callers import ApiRequest, Read, Redeem
 from api.views.once import remembered
 from api.views.parameters import IDEMPOTENCY_KEY
-from program import queries as program
+from programme import queries as programme_queries
 from shop import actions as shops
 from vouchers import actions as vouchers
-from vouchers import queries as bons
+from vouchers import queries as vouchers_queries
 
 router = Router(tags=[_("Baskets")])
 
@@ -42,7 +43,7 @@ Cart = Annotated[Id, Path()]
 def post_quote(request: ApiRequest, body: forms.QuoteForm) -> answers.QuoteAnswer:
     caller, wanted = request.caller, body.wanted()
     shops.check_goods(wanted.lines)
-    offer = program.quote(shop=caller.shop, wanted=wanted, now=caller.now)
+    offer = programme_queries.quote(shop=caller.shop, wanted=wanted, now=caller.now)
     return telling.of_offer(offer, caller.shop)
 
 
@@ -61,7 +62,9 @@ def put_hold(
         shop=caller.shop,
         code=code,
         cart=cart,
-        customer=queries.customer_at(caller.shop, body.customer if body else None, cart),
+        customer=api_queries.customer_at(
+            caller.shop, body.customer if body else None, cart
+        ),
         now=caller.now,
     )
     return telling.of_hold(held, caller.shop)
@@ -87,7 +90,7 @@ def delete_hold(request: ApiRequest, code: Code, cart: Cart) -> Status[None]:
 )
 def get_voucher(request: ApiRequest, code: Code) -> answers.LookAnswer:
     caller = request.caller
-    voucher = bons.by_code(caller.shop, code)
+    voucher = vouchers_queries.by_code(caller.shop, code)
     if voucher is None:
         raise vouchers.UnknownCode(code)
     return telling.of_look(voucher, caller.shop, caller.now)

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 from ninja.security.base import AuthBase
 
-from api import actions, queries
+from api import actions as api_actions
+from api import queries as api_queries
 from api.models import ApiKey
 from api.rules import Window
 from api.views.limits import count
@@ -50,7 +51,7 @@ def admit(request: HttpRequest) -> Caller:
     if known:
         return known
     now = timezone.now()
-    key = queries.key_of(_token(request))
+    key = api_queries.key_of(_token(request))
     if key is None:
         raise _not_known()
     note(shop=key.shop.code, api_key=key.name)
@@ -58,7 +59,7 @@ def admit(request: HttpRequest) -> Caller:
     request.caller = caller  # type: ignore[attr-defined]
     if caller.window and caller.window.exceeded:
         raise too_many(caller.window)
-    actions.note_use(key=key, day=now.date())
+    api_actions.note_use(key=key, day=now.date())
     return caller
 
 

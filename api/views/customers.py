@@ -11,18 +11,20 @@ from ninja import Query, Router
 from ninja.decorators import decorate_view
 from ninja.responses import Status
 
-from api import actions, forms, queries, rules
+from api import actions as api_actions
+from api import forms, rules
+from api import queries as api_queries
 from api.views import answers, telling
 from api.views.callers import ApiRequest, Facts, Read, Redeem
 from api.views.once import once
 from api.views.parameters import IDEMPOTENCY_KEY, PathId
 from core.errors import Invalid
 from points import actions as points
-from points import queries as ledger
+from points import queries as points_queries
 from shop.models import Customer
-from tiers import queries as tiers
-from vouchers import queries as vouchers
-from wishlist import queries as wishes
+from tiers import queries as tiers_queries
+from vouchers import queries as vouchers_queries
+from wishlist import queries as wishlist_queries
 
 router = Router(tags=[_("Customers")])
 
@@ -42,12 +44,12 @@ class WrongCursor(Invalid):
 )
 def get_account(request: ApiRequest, external_id: PathId) -> answers.AccountAnswer:
     caller = request.caller
-    customer = queries.customer_of(caller.shop, external_id)
+    customer = api_queries.customer_of(caller.shop, external_id)
     return telling.of_account(
-        ledger.balance(customer, caller.now),
-        tiers.progress(customer, caller.now),
-        vouchers.usable(customer, caller.now),
-        wishes.count(customer),
+        points_queries.balance(customer, caller.now),
+        tiers_queries.progress(customer, caller.now),
+        vouchers_queries.usable(customer, caller.now),
+        wishlist_queries.count(customer),
         caller.shop,
     )
 
@@ -64,7 +66,7 @@ def get_points(
     cursor: Annotated[str | None, Query()] = None,
 ) -> answers.MovementsAnswer:
     shop = request.caller.shop
-    movements = ledger.movements(queries.customer_of(shop, external_id))
+    movements = points_queries.movements(api_queries.customer_of(shop, external_id))
     if cursor is not None:
         movements = movements.filter(number__lt=_place(cursor))
     return telling.of_movements(list(movements[: PAGE + 1]), shop, page=PAGE)
@@ -92,7 +94,7 @@ def post_conversion(
     body: forms.ConversionForm | None = None,
 ) -> Status[answers.ConversionAnswer]:
     caller = request.caller
-    customer: Customer = queries.customer_of(caller.shop, external_id)
+    customer: Customer = api_queries.customer_of(caller.shop, external_id)
     voucher = points.convert(
         customer=customer,
         points=body.points if body else None,
@@ -101,7 +103,9 @@ def post_conversion(
     )
     answer = answers.ConversionAnswer(
         voucher=telling.of_voucher(voucher, caller.shop),
-        points=telling.of_balance(ledger.balance(customer, caller.now), caller.shop),
+        points=telling.of_balance(
+            points_queries.balance(customer, caller.now), caller.shop
+        ),
     )
     return Status(HTTPStatus.CREATED, answer)
 
@@ -117,8 +121,8 @@ def post_conversion(
 @decorate_view(once)
 def post_login_link(request: ApiRequest, external_id: PathId) -> Status[answers.LinkAnswer]:
     caller = request.caller
-    customer: Customer = queries.customer_of(caller.shop, external_id)
-    link = actions.link_for(customer=customer, now=caller.now)
+    customer: Customer = api_queries.customer_of(caller.shop, external_id)
+    link = api_actions.link_for(customer=customer, now=caller.now)
     address = reverse("portal:link", args=[caller.shop.code, link.token])
     answer = answers.LinkAnswer(
         url=f"{settings.BASE_URL}{address}",
@@ -142,7 +146,7 @@ def post_action(
     request: ApiRequest, external_id: PathId, body: forms.ActionForm
 ) -> Status[answers.ActionAnswer]:
     caller = request.caller
-    customer: Customer = queries.customer_of(caller.shop, external_id)
+    customer: Customer = api_queries.customer_of(caller.shop, external_id)
     movement = points.act(
         customer=customer,
         action=body.type,
@@ -152,6 +156,8 @@ def post_action(
     )
     answer = answers.ActionAnswer(
         given=movement.points if movement else 0,
-        points=telling.of_balance(ledger.balance(customer, caller.now), caller.shop),
+        points=telling.of_balance(
+            points_queries.balance(customer, caller.now), caller.shop
+        ),
     )
     return Status(HTTPStatus.CREATED if movement else HTTPStatus.OK, answer)

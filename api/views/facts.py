@@ -11,8 +11,8 @@ from api import forms
 from api.views import answers, telling
 from api.views.callers import ApiRequest, Caller, Facts
 from api.views.parameters import PathId
-from program import actions as program
-from program.actions import Receipt
+from programme import actions as programme
+from programme.actions import Receipt
 from shop import actions as shops
 from shop.actions import Stated
 from shop.rules import (
@@ -55,7 +55,7 @@ def put_customer(
 )
 def delete_customer(request: ApiRequest, external_id: PathId) -> Status[None]:
     caller = request.caller
-    program.erase_customer(
+    programme.erase_customer(
         shop=caller.shop, external_id=external_id, author=caller.author, now=caller.now
     )
     return Status(HTTPStatus.NO_CONTENT, None)
@@ -124,21 +124,21 @@ def _receive(caller: Caller, external_id: str, fact: AnyFact) -> Stated[Any] | R
     shop, author, now = caller.shop, caller.author, caller.now
     match fact:
         case OrderFact():
-            return program.receive_order(
+            return programme.receive_order(
                 shop=shop, external_id=external_id, fact=fact, author=author, now=now
             )
         case CustomerFact():
-            return program.receive_customer(
+            return programme.receive_customer(
                 shop=shop, external_id=external_id, fact=fact, author=author, now=now
             )
         case GroupFact():
             return shops.state_group(shop=shop, external_id=external_id, fact=fact)
         case CategoryFact():
-            return program.receive_category(
+            return programme.receive_category(
                 shop=shop, external_id=external_id, fact=fact, author=author, now=now
             )
         case ProductFact():
-            return program.receive_product(
+            return programme.receive_product(
                 shop=shop, external_id=external_id, fact=fact, author=author, now=now
             )
         case CartFact():

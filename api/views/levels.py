@@ -5,7 +5,7 @@ from ninja import Router
 
 from api.views import answers, telling
 from api.views.callers import ApiRequest, Read
-from tiers import queries as tiers
+from tiers import queries as tiers_queries
 
 router = Router(tags=[_("Customers")])
 
@@ -17,5 +17,5 @@ router = Router(tags=[_("Customers")])
     summary=_("The levels of the programme, the lowest first"),
 )
 def get_levels(request: ApiRequest) -> answers.LevelsAnswer:
-    measure = tiers.measure_of(request.caller.shop)
-    return telling.of_levels(tiers.offered(measure) if measure else [])
+    measure = tiers_queries.measure_of(request.caller.shop)
+    return telling.of_levels(tiers_queries.offered(measure) if measure else [])

@@ -9,7 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from ninja.errors import ValidationError
 
-from api import actions, queries, rules
+from api import actions as api_actions
+from api import queries as api_queries
+from api import rules
 from api.models import Answer
 from api.views.answers import PROBLEMS
 from api.views.callers import Caller, admit
@@ -33,13 +35,13 @@ def once(run: Run) -> Run:
             return run(request, **named)
         caller, asked = admit(request), _fingerprint(request)
         with transaction.atomic():
-            claim = actions.claim_answer(
+            claim = api_actions.claim_answer(
                 key=caller.key, idempotency_key=name, request=asked, now=caller.now
             )
             if claim.status is not None:
                 return _again(claim, asked)
             response = _told(transaction.atomic(run), request, named)
-            actions.fill_claim(
+            api_actions.fill_claim(
                 claim=claim, status=response.status_code, content=response.text
             )
         return response
@@ -56,7 +58,7 @@ def remembered(run: Run) -> Run:
         if name is None:
             return run(request, **named)
         caller, asked = admit(request), _fingerprint(request)
-        given = queries.answer_of(caller.key, name, caller.now)
+        given = api_queries.answer_of(caller.key, name, caller.now)
         if given:
             return _again(given, asked)
         response = _told(run, request, named)
@@ -67,7 +69,7 @@ def remembered(run: Run) -> Run:
 
 
 def _remember(caller: Caller, name: str, asked: bytes, response: HttpResponse) -> None:
-    actions.remember_answer(
+    api_actions.remember_answer(
         key=caller.key,
         idempotency_key=name,
         request=asked,

@@ -45,8 +45,8 @@ from api.views.answers import (
 )
 from core.money import ZERO
 from points.queries import Balance
-from program.actions import Receipt
-from program.queries import Offer
+from programme.actions import Receipt
+from programme.queries import Offer
 from shop.actions import Stated
 from shop.models import Shop
 from tiers.actions import Settlement as TierSettlement

@@ -7,15 +7,16 @@ from django.utils.translation import gettext_noop as _
 from ninja import Path, Router
 from ninja.responses import Status
 
-from api import forms, queries
+from api import forms
+from api import queries as api_queries
 from api.forms.fields import Id
 from api.views import answers, telling
 from api.views.callers import ApiRequest, Facts, Read
 from api.views.parameters import PathId
 from shop.actions import Unknown
 from shop.models import Shop
-from wishlist import actions as wishes
-from wishlist import queries as wished
+from wishlist import actions as wishlist
+from wishlist import queries as wishlist_queries
 from wishlist.queries import Wording
 
 router = Router(tags=[_("Wishes")])
@@ -44,7 +45,7 @@ def get_wish(
     request: ApiRequest, external_id: PathId, product: Product
 ) -> answers.WishAnswer:
     shop = request.caller.shop
-    found = wished.wish_at(queries.customer_of(shop, external_id), product)
+    found = wishlist_queries.wish_at(api_queries.customer_of(shop, external_id), product)
     if found is None:
         raise Unknown(product)
     return telling.of_wish(found, _words(shop), shop)
@@ -66,8 +67,8 @@ def put_wish(
     body: forms.WishForm | None = None,
 ) -> Status[answers.WishAnswer]:
     caller = request.caller
-    done = wishes.wish(
-        customer=queries.customer_of(caller.shop, external_id),
+    done = wishlist.wish(
+        customer=api_queries.customer_of(caller.shop, external_id),
         product=product,
         values=body.values() if body else None,
         now=caller.now,
@@ -86,12 +87,12 @@ def put_wish(
 def delete_wish(request: ApiRequest, external_id: PathId, product: Product) -> Status[None]:
     caller = request.caller
     try:
-        wishes.unwish(
-            customer=queries.customer_of(caller.shop, external_id),
+        wishlist.unwish(
+            customer=api_queries.customer_of(caller.shop, external_id),
             product=product,
             now=caller.now,
         )
-    except wishes.NotWished as refusal:
+    except wishlist.NotWished as refusal:
         raise Unknown(product) from refusal
     return Status(HTTPStatus.NO_CONTENT, None)
 
@@ -105,9 +106,9 @@ def delete_wish(request: ApiRequest, external_id: PathId, product: Product) -> S
 )
 def get_wishes(request: ApiRequest, external_id: PathId) -> answers.WishesAnswer:
     shop = request.caller.shop
-    found = wished.wishes_of(queries.customer_of(shop, external_id))
+    found = wishlist_queries.wishes_of(api_queries.customer_of(shop, external_id))
     return telling.of_wishes(found, _words(shop), shop)
 
 
 def _words(shop: Shop) -> Wording:
-    return wished.wording(wished.settings_of(shop))
+    return wishlist_queries.wording(wishlist_queries.settings_of(shop))

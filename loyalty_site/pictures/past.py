@@ -6,14 +6,14 @@ from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from boutique import demo
-from boutique import models as boutique
 from core.days import local_day
 from core.money import to_cent
+from demo_shop import demo
+from demo_shop import models as demo_shop
 from mailing import actions as mailing
-from program import actions as program
+from programme import actions as programme
 from referrals import actions as referrals
-from referrals import queries as parrainage
+from referrals import queries as referrals_queries
 from referrals.models import Referral, Sponsor
 from reminders import actions as reminders
 from reminders.models import Campaign, Schedule
@@ -37,7 +37,7 @@ class Buying:
 
     def __init__(self, shop: Shop) -> None:
         self.shop = shop
-        rows = boutique.Product.objects.filter(shop=shop, stock__gt=0, gift_card=False)
+        rows = demo_shop.Product.objects.filter(shop=shop, stock__gt=0, gift_card=False)
         dear = rows.filter(price__gte=30).order_by("number")
         self.articles, self.number = list(dear), FIRST
 
@@ -74,7 +74,7 @@ class Buying:
             **said,
         )
         number, self.number = str(self.number), self.number + 1
-        receipt = program.receive_order(
+        receipt = programme.receive_order(
             shop=self.shop, external_id=number, fact=fact, author=AUTHOR, now=at
         )
         return receipt.stated.row
@@ -84,7 +84,7 @@ def bring_friends(buying: Buying, now: datetime) -> Sponsor:
     """One is rewarded, one waits for the merchant, one has opened an account so far."""
     shop, then = buying.shop, now - timedelta(days=60)
     julien = Customer.objects.get(shop=shop, external_id=demo.REGULAR.number)
-    terms = parrainage.open_terms(shop, then)
+    terms = referrals_queries.open_terms(shop, then)
     assert terms, "the demo shop is open to parrainage"
     sponsor = referrals.become_sponsor(customer=julien, accepted=terms.number, now=then)
     referrals.note_place(sponsor=sponsor, ip="192.0.2.7", agent="Firefox", now=then)
@@ -104,7 +104,7 @@ def bring_friends(buying: Buying, now: datetime) -> Sponsor:
             first_name=first,
             channel=Referral.Channel.LINK,
             accepted=terms.number,
-            place=parrainage.place_of(ip, "Firefox"),
+            place=referrals_queries.place_of(ip, "Firefox"),
             now=at,
         )
         friend = open_account(
@@ -127,7 +127,7 @@ def open_account(
         language=shop.language,
         registered_at=at,
     )
-    return program.receive_customer(
+    return programme.receive_customer(
         shop=shop, external_id=number, fact=fact, author=AUTHOR, now=at
     ).row
 

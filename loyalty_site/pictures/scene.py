@@ -8,9 +8,9 @@ from decimal import Decimal
 from django.urls import reverse
 
 from accounts import actions as accounts
-from boutique import actions as buyer
-from boutique import demo
-from boutique import models as boutique
+from demo_shop import actions as demo_shop
+from demo_shop import demo
+from demo_shop import models as shop_models
 from loyalty_site.pictures.past import (
     AUTHOR,
     Buying,
@@ -30,7 +30,7 @@ from vouchers import actions as vouchers
 from vouchers.actions import OfferTerms, cards
 from vouchers.models import BasketOffer
 from vouchers.rules import CardLine, Given, Kind, Step
-from wishlist import actions as wishes
+from wishlist import actions as wishlist
 from wishlist.models import Wishlist
 
 # In the basket of the pictures: 56,90 €, so near the next step of the offer.
@@ -128,19 +128,19 @@ def _make_cards(buying: Buying, customer: Customer, now: datetime) -> None:
 
 
 def _wish(customer: Customer, now: datetime) -> None:
-    goods = boutique.Product.objects.filter(shop=customer.shop, stock__gt=0)
+    goods = shop_models.Product.objects.filter(shop=customer.shop, stock__gt=0)
     for each in goods.order_by("pk")[:4]:
-        wishes.wish(customer=customer, product=each.number, now=now)
+        wishlist.wish(customer=customer, product=each.number, now=now)
     mine = Wishlist.objects.filter(customer=customer).earliest("pk")
-    wishes.share(customer=customer, wishlist=mine.pk)
+    wishlist.share(customer=customer, wishlist=mine.pk)
 
 
 def _fill_basket(shop: Shop, now: datetime) -> None:
-    front = boutique.Storefront.objects.select_related("shop").get(shop=shop)
-    account = boutique.Account.objects.get(shop=shop, number=demo.REGULAR.number)
-    basket = buyer.new_basket(front=front, account=account, now=now)
-    for product in boutique.Product.objects.filter(shop=shop, number__in=ARTICLES):
-        buyer.put_in(basket=basket, product=product, quantity=1, now=now)
+    front = shop_models.Storefront.objects.select_related("shop").get(shop=shop)
+    account = shop_models.Account.objects.get(shop=shop, number=demo.REGULAR.number)
+    basket = demo_shop.new_basket(front=front, account=account, now=now)
+    for product in shop_models.Product.objects.filter(shop=shop, number__in=ARTICLES):
+        demo_shop.put_in(basket=basket, product=product, quantity=1, now=now)
 
 
 def _explained(customer: Customer) -> Order:
@@ -157,8 +157,8 @@ def _customers_pages(shop: Shop, customer: Customer) -> dict[str, str]:
         "parrainage": ("portal:referrals", ()),
         "envies": ("portal:wishes", ()),
         "preferences": ("portal:preferences", ()),
-        "boutique": ("boutique:home", ()),
-        "panier": ("boutique:basket", ()),
+        "boutique": ("demo_shop:home", ()),
+        "panier": ("demo_shop:basket", ()),
     }
     return {
         name: reverse(view, args=[shop.code, *rest]) for name, (view, rest) in named.items()

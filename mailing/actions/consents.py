@@ -7,7 +7,7 @@ from django.db import transaction
 from mailing.actions.suppressing import lift
 from mailing.kinds import Category
 from mailing.models import Consent, Suppression
-from shop import queries
+from shop import queries as shop_queries
 from shop.models import Customer
 
 
@@ -61,7 +61,7 @@ def unsubscribe(
 
 def _refused(customer: Customer) -> set[str]:
     """The categories to which his latest word is no."""
-    everyone = queries.family(queries.survivor(customer))
+    everyone = shop_queries.family(shop_queries.survivor(customer))
     said = Consent.objects.filter(customer__in=everyone)
     latest = said.order_by("category", "-said_at", "-pk").distinct("category")
     return {row.category for row in latest if not row.given}

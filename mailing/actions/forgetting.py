@@ -8,7 +8,7 @@ from django.db import transaction
 from mailing.actions.outcomes import Refused, write
 from mailing.actions.suppressing import suppress
 from mailing.models import Mail, Preference, Reason, Suppression
-from shop import queries
+from shop import queries as shop_queries
 from shop.models import Customer
 
 
@@ -20,7 +20,7 @@ def forget(*, customer: Customer, addresses: Iterable[str], now: datetime) -> No
     """
     for address in set(addresses) - _held(customer, addresses):
         suppress(shop=customer.shop, email=address, reason=Suppression.Why.ERASED, now=now)
-    everyone = queries.family(customer)
+    everyone = shop_queries.family(customer)
     Preference.objects.filter(customer__in=everyone).delete()
     his = Mail.objects.filter(customer__in=everyone)
     waiting = his.filter(state__in=[Mail.State.DUE, Mail.State.CLAIMED])
@@ -31,5 +31,5 @@ def forget(*, customer: Customer, addresses: Iterable[str], now: datetime) -> No
 
 
 def _held(customer: Customer, addresses: Iterable[str]) -> set[str]:
-    rows = queries.members_with(addresses).filter(shop=customer.shop_id)
+    rows = shop_queries.members_with(addresses).filter(shop=customer.shop_id)
     return {row.email.lower() for row in rows}

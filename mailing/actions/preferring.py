@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import Invalid
-from mailing import queries
+from mailing import queries as mailing_queries
 from mailing.actions.consents import consent
 from mailing.actions.suppressing import suppress_hash
 from mailing.kinds import Category
@@ -29,7 +29,7 @@ def prefer(
     """
     shops.lock_customer(shop=customer.shop, external_id=customer.external_id)
     agreed = []
-    for choice in queries.choices(customer):
+    for choice in mailing_queries.choices(customer):
         given = choice.category in wanted
         if given == choice.on and (given or choice.said is False):
             continue
@@ -48,7 +48,7 @@ def answer(
     *, customer: Customer, category: Category, given: bool, source: str, now: datetime
 ) -> Consent:
     """His yes or no to what he was asked about a category, in the words of the page."""
-    wording = queries.WORDINGS[category]
+    wording = mailing_queries.WORDINGS[category]
     basis = Consent.Basis.CONSENT if given else Consent.Basis.WITHDRAWAL
     return consent(
         customer=customer,
@@ -71,11 +71,11 @@ def speak(*, customer: Customer, language: str) -> None:
 
 
 @transaction.atomic
-def leave(*, leaving: queries.Leaving, everything: bool, now: datetime) -> None:
+def leave(*, leaving: mailing_queries.Leaving, everything: bool, now: datetime) -> None:
     """No more mails of the category of the link, or of none. Asked again, nothing changes:
     a mailbox may ask several times.
     """
-    customer = queries.customer_leaving(leaving)
+    customer = mailing_queries.customer_leaving(leaving)
     if leaving.address_hash:
         suppress_hash(
             shop=leaving.shop,
@@ -85,7 +85,7 @@ def leave(*, leaving: queries.Leaving, everything: bool, now: datetime) -> None:
         )
     if customer is None or customer.erased_at:
         return
-    for choice in queries.choices(customer):
+    for choice in mailing_queries.choices(customer):
         left = everything or choice.category == leaving.category
         if left and choice.said is not False:
             answer(

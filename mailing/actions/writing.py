@@ -10,7 +10,7 @@ from django_stubs_ext import StrOrPromise
 
 from core.errors import Refused
 from core.templatetags.typography import together
-from mailing import queries
+from mailing import queries as mailing_queries
 from mailing.kinds import Kind
 from mailing.models import MailText
 from mailing.rules.texts import Fault, Known, Source, What, Wrong, faults, line_faults
@@ -45,7 +45,7 @@ class WrongText(Refused):
 
 def check_text(kind: Kind, source: Source) -> None:
     """Raises WrongText where something in it could not be said."""
-    known = queries.names_of(kind)
+    known = mailing_queries.names_of(kind)
     words = {name: what for name, what in known.items() if what is What.WORDS}
     found = {
         "subject": _told(line_faults(source.subject, known), words),

@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.csp import csp_override
 
-from mailing import queries
+from mailing import queries as mailing_queries
 from mailing.admin.frames import POLICY, framed
 from mailing.forms import LetterheadForm
 from mailing.kinds import known
@@ -55,7 +55,7 @@ class LetterheadAdmin(ShopScopedAdmin[Letterhead]):
 
     def edit_view(self, request: HttpRequest, shop_id: int) -> HttpResponse:
         shop = _own(request, shop_id)
-        head = queries.letterheads([shop])[shop.pk]
+        head = mailing_queries.letterheads([shop])[shop.pk]
         form = LetterheadForm(request.POST or None, instance=head)
         may_change = request.user.has_perm(CHANGE)
         if form.is_valid() and may_change:
@@ -85,14 +85,14 @@ class LetterheadAdmin(ShopScopedAdmin[Letterhead]):
     def preview_view(self, request: HttpRequest, shop_id: int) -> HttpResponse:
         """A mail under the letterhead as it is being filled in."""
         shop = _own(request, shop_id)
-        head = queries.letterheads([shop])[shop.pk]
+        head = mailing_queries.letterheads([shop])[shop.pk]
         form = LetterheadForm(request.POST or None, instance=head)
         if form.is_bound and not form.is_valid():
             faults = [
                 f"{form[name].label} : {said[0]}" for name, said in form.errors.items()
             ]
             return framed(request, faults=faults)
-        writing = queries.sample(
+        writing = mailing_queries.sample(
             kind=known()[0],
             shop=shop,
             language=shop.language,
@@ -100,7 +100,7 @@ class LetterheadAdmin(ShopScopedAdmin[Letterhead]):
             customer=None,
             head=head,
         )
-        (rendered,) = queries.put_in_words([writing], timezone.now())
+        (rendered,) = mailing_queries.put_in_words([writing], timezone.now())
         return framed(request, rendered)
 
 

@@ -8,7 +8,7 @@ from django_stubs_ext import StrOrPromise
 
 from core.admin import link
 from core.templatetags.typography import moment
-from mailing import queries
+from mailing import queries as mailing_queries
 from mailing.kinds import known
 from mailing.models import Mail
 from shop.admin import ScopedFilter, ShopScopedAdmin
@@ -48,7 +48,7 @@ class MailAdmin(ShopScopedAdmin[Mail]):
     ]
 
     def named(self, obj: Mail) -> str:
-        return queries.what(obj)
+        return mailing_queries.what(obj)
 
     @admin.display(description=_("brought about by"))
     def cause(self, mail: Mail) -> str:
@@ -56,7 +56,7 @@ class MailAdmin(ShopScopedAdmin[Mail]):
 
     @admin.display(description=_("mail"), ordering="kind")
     def kind_told(self, mail: Mail) -> str:
-        return queries.what(mail)
+        return mailing_queries.what(mail)
 
     @admin.display(description=_("recipient"))
     def to(self, mail: Mail) -> str:
@@ -64,7 +64,7 @@ class MailAdmin(ShopScopedAdmin[Mail]):
 
     @admin.display(description=_("reason"), ordering="reason")
     def reason_told(self, mail: Mail) -> str:
-        return queries.why(mail)
+        return mailing_queries.why(mail)
 
     @admin.display(description=_("queued"), ordering="queued_at")
     def queued(self, mail: Mail) -> str:

@@ -4,7 +4,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from core.templatetags.typography import moment
-from mailing import actions, queries
+from mailing import actions as mailing
+from mailing import queries as mailing_queries
 from mailing.models import Suppression
 from shop.admin import ScopedFilter, ShopScopedAdmin
 from shop.queries import shops_of
@@ -31,7 +32,9 @@ class SuppressionAdmin(ShopScopedAdmin[Suppression]):
     ) -> tuple[QuerySet[Suppression], bool]:
         if not search_term.strip():
             return queryset, False
-        return queryset.filter(address_hash=queries.address_hash(search_term)), False
+        return queryset.filter(
+            address_hash=mailing_queries.address_hash(search_term)
+        ), False
 
     def has_delete_permission(
         self, request: HttpRequest, obj: Suppression | None = None
@@ -45,7 +48,7 @@ class SuppressionAdmin(ShopScopedAdmin[Suppression]):
         return may and bounced and self.has_view_permission(request, obj)
 
     def delete_model(self, request: HttpRequest, obj: Suppression) -> None:
-        actions.lift_hash(shop=obj.shop_id, address_hash=bytes(obj.address_hash))
+        mailing.lift_hash(shop=obj.shop_id, address_hash=bytes(obj.address_hash))
 
     @admin.display(description=_("address"))
     def mark(self, row: Suppression) -> str:

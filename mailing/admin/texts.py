@@ -15,7 +15,8 @@ from django.views.decorators.csp import csp_override
 from django_stubs_ext import StrOrPromise
 
 from accounts.queries import author_name, author_of
-from mailing import actions, queries
+from mailing import actions as mailing
+from mailing import queries as mailing_queries
 from mailing.admin.frames import POLICY, framed
 from mailing.forms import TextForm
 from mailing.kinds import Kind, find, known
@@ -97,7 +98,7 @@ class MailTextAdmin(AuthoredAdmin[MailText]):
             "form": form,
             "row": row,
             "author": author_name(row.author, row.email) if row else "",  # type: ignore[attr-defined]
-            "names": queries.vocabulary(declared, shop, language),
+            "names": mailing_queries.vocabulary(declared, shop, language),
             "may_change": request.user.has_perm(CHANGE),
         }
         return TemplateResponse(request, "admin/mailing/mailtext/edit.html", context)
@@ -109,11 +110,11 @@ class MailTextAdmin(AuthoredAdmin[MailText]):
         if not request.user.has_perm(CHANGE):
             raise Http404
         if "restore" in request.POST:
-            actions.restore_text(shop=shop, kind=kind, language=language)
+            mailing.restore_text(shop=shop, kind=kind, language=language)
             return self._done(request, _("Back to the original text."))
         try:
-            actions.check_text(kind, form.source())
-        except actions.WrongText as wrong:
+            mailing.check_text(kind, form.source())
+        except mailing.WrongText as wrong:
             for field, sentences in wrong.by_field.items():
                 form.add_error(field, sentences)
             return None
@@ -129,7 +130,7 @@ class MailTextAdmin(AuthoredAdmin[MailText]):
     def _save(
         self, request: HttpRequest, shop: Shop, kind: Kind, language: str, source: Source
     ) -> HttpResponse:
-        row = actions.write_text(
+        row = mailing.write_text(
             shop=shop,
             kind=kind,
             language=language,
@@ -144,7 +145,7 @@ class MailTextAdmin(AuthoredAdmin[MailText]):
         assert request.user.is_authenticated, "the back-office is behind a log-in"
         email = request.user.email
         try:
-            actions.send_test(rendered=rendered, email=email)
+            mailing.send_test(rendered=rendered, email=email)
         except (OSError, SMTPException) as error:
             said = _("The test could not be sent: %(error)s")
             self.message_user(request, said % {"error": error}, messages.ERROR)
@@ -163,8 +164,8 @@ class MailTextAdmin(AuthoredAdmin[MailText]):
             return framed(request, faults=[str(each) for each in form.errors.values()])
         try:
             if form.is_bound:
-                actions.check_text(declared, form.source())
-        except actions.WrongText as wrong:
+                mailing.check_text(declared, form.source())
+        except mailing.WrongText as wrong:
             return framed(request, faults=[str(wrong)])
         rendered = _rendered(shop, declared, language, form)
         return framed(request, rendered, as_text="text" in request.POST)
@@ -186,19 +187,21 @@ def _asked(
 
 def _source(shop: Shop, kind: Kind, language: str) -> Source:
     wanted = (shop.pk, kind.code, language)
-    return queries.sources([wanted]).get(wanted) or queries.default_source(kind, language)
+    return mailing_queries.sources([wanted]).get(wanted) or mailing_queries.default_source(
+        kind, language
+    )
 
 
 def _rendered(shop: Shop, kind: Kind, language: str, form: TextForm) -> Rendered:
     said = form.cleaned_data["customer"] if form.is_bound else ""
-    writing = queries.sample(
+    writing = mailing_queries.sample(
         kind=kind,
         shop=shop,
         language=language,
         source=form.source() if form.is_bound else None,
-        customer=queries.customer_called(shop, said) if said else None,
+        customer=mailing_queries.customer_called(shop, said) if said else None,
     )
-    return queries.put_in_words([writing], timezone.now())[0]
+    return mailing_queries.put_in_words([writing], timezone.now())[0]
 
 
 def _languages(own: Any, shop: Shop, kind: Kind) -> list[tuple[StrOrPromise, str, Any]]:

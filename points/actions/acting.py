@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from core.days import local_day
 from core.errors import Invalid
-from points import queries, rules
+from points import queries as points_queries
+from points import rules
 from points.actions.ledger import MOST_POINTS, SYSTEM, Book, Posting, open_book, open_books
 from points.actions.refusals import CapReached, NotAMember, NotOffered
 from points.models import ActionTerms, Entry, Lot, Movement, RuleVersion
@@ -28,7 +29,7 @@ def act(
     """
     if action not in Type.values:
         raise Invalid(_("“%(type)s” is no action.") % {"type": action}, field="type")
-    version = queries.rules_at(customer.shop, now)
+    version = points_queries.rules_at(customer.shop, now)
     terms = version.for_action(action)
     if terms is None or action not in ActionTerms.TOLD:
         raise NotOffered(action=action)
@@ -43,7 +44,7 @@ def welcome(*, customer: Customer, author: str, now: datetime) -> Movement | Non
     opened_at = customer.registered_at
     if opened_at is None or not customer.may_earn:
         return None
-    version = queries.rules_at(customer.shop, opened_at)
+    version = points_queries.rules_at(customer.shop, opened_at)
     terms = version.for_action(Type.ACCOUNT_OPENED)
     if terms is None or opened_at < version.effective_from:
         return None
@@ -158,9 +159,9 @@ def give_birthdays(*, now: datetime, chunk: int = 1000) -> Iterator[int]:
     how many were given points, each time.
     """
     for shop in Shop.objects.order_by("pk"):
-        version = queries.rules_at(shop, now)
+        version = points_queries.rules_at(shop, now)
         if terms := version.for_action(Type.BIRTHDAY):
-            for customers in queries.birthdays(shop, now, chunk):
+            for customers in points_queries.birthdays(shop, now, chunk):
                 yield _give_birthdays(customers, terms, version, now)
 
 

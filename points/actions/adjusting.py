@@ -4,12 +4,13 @@ from datetime import datetime
 
 from django.db import transaction
 
-from points import queries, rules
+from points import queries as points_queries
+from points import rules
 from points.actions.ledger import Book, Posting, open_book
 from points.actions.limits import check_limit
 from points.actions.refusals import NoReason, NotAMember, NotEnoughPoints
 from points.models import Adjustment, Entry, Lot, Movement
-from shop import queries as shops
+from shop import queries as shop_queries
 from shop.models import Customer
 
 
@@ -47,7 +48,7 @@ def adjust(
         source=source,
         author=author,
         happened_at=now,
-        rules=queries.rules_at(customer.shop, now),
+        rules=points_queries.rules_at(customer.shop, now),
     )
     if points > 0:
         _give(posting, points)
@@ -108,5 +109,5 @@ def forfeit(*, customer: Customer, author: str, now: datetime) -> None:
         posting.move(Entry.Kind.ADJUST, -lot.remaining, lot)
     posting.owe(book.account.debt)
     posting.write()
-    everywhere = shops.family(customer)
+    everywhere = shop_queries.family(customer)
     Adjustment.objects.filter(movement__account__in=everywhere).update(reason="")

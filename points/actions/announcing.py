@@ -7,7 +7,7 @@ from django.db import transaction
 
 from core.days import local_day, start_of
 from mailing import actions as mailing
-from points import queries
+from points import queries as points_queries
 from points.mails import EXPIRING
 from points.models import RuleVersion
 from shop.models import Shop
@@ -48,7 +48,7 @@ def announce_expiring(*, now: datetime, chunk: int = 5000) -> Iterator[int]:
     So many customers per statement, in a transaction of its own: how many, each time.
     """
     for shop in Shop.objects.order_by("pk"):
-        version = queries.rules_at(shop, now)
+        version = points_queries.rules_at(shop, now)
         if version.notice_days:
             while queued := _announce(version, now, chunk):
                 yield queued

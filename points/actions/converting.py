@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from core.days import close_of, local_day
 from core.errors import Invalid
 from mailing import actions as mailing
-from points import queries, rules
+from points import queries as points_queries
+from points import rules
 from points.actions.ledger import Book, Posting, open_book, open_books
 from points.actions.refusals import NotEnoughPoints, NothingToConvert, WrongStep
 from points.mails import BON
@@ -37,10 +38,10 @@ def convert(
     """
     source = f"convert:{customer.pk}:{source or uuid.uuid4()}"
     book = open_book(customer, now)
-    if done := queries.converted_by(customer, source):
+    if done := points_queries.converted_by(customer, source):
         assert done.voucher is not None, "a constraint names it"
         return done.voucher
-    version = queries.rules_at(customer.shop, now)
+    version = points_queries.rules_at(customer.shop, now)
     book.sweep()
     spent = _how_many(book, version, points)
     voucher = _issue(customer, version, spent, author, now)
@@ -176,7 +177,7 @@ def _give_back(book: Book, voucher: Voucher, author: str) -> None:
         happened_at=book.now,
         voucher=voucher,
     )
-    version = queries.rules_at(voucher.shop, book.now)
+    version = points_queries.rules_at(voucher.shop, book.now)
     if version.give_back_days:
         # What the clock has taken from these lots stays taken.
         book.sweep()

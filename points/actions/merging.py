@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import BigIntegerField
 from django.db.models.functions import Coalesce
 
-from points import queries
+from points import queries as points_queries
 from points.actions.ledger import Book, Posting, open_books
 from points.models import Entry, Lot, Movement
 from shop.models import Customer
@@ -59,7 +59,7 @@ def unmerge(
     source = f"unmerge:{parting.pk}:{now.isoformat()}"
     gone = _posting(here, Movement.Kind.UNMERGE, parting, f"{source}:out", author)
     come = _posting(there, Movement.Kind.UNMERGE, kept, f"{source}:in", author)
-    own = queries.share_of_debt(here.account, family)
+    own = points_queries.share_of_debt(here.account, family)
     gone.owe(own)
     paid, was_his = _pay_back(gone, parting, merged_at)
     come.owe(-own - paid if was_his else -own)

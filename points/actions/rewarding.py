@@ -6,7 +6,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from points import queries, rules
+from points import queries as points_queries
+from points import rules
 from points.actions.ledger import Posting, open_book
 from points.actions.refusals import NotAMember
 from points.actions.settling import take
@@ -28,7 +29,7 @@ def reward(
     book = open_book(customer, now)
     if Movement.objects.filter(shop=customer.shop_id, source=source).exists():
         return None
-    version = queries.rules_at(customer.shop, now)
+    version = points_queries.rules_at(customer.shop, now)
     lot = book.know(
         Lot(
             shop_id=customer.shop_id,
@@ -77,7 +78,7 @@ def take_reward_back(
         source=f"{source}:back",
         author=author,
         happened_at=now,
-        rules=queries.rules_at(shop, now),
+        rules=points_queries.rules_at(shop, now),
         action=REFERRAL,
     )
     take(posting, lot, lot.posted)

@@ -10,7 +10,8 @@ from datetime import datetime
 
 from django.db.models import Max, Sum
 
-from points import queries, rules
+from points import queries as points_queries
+from points import rules
 from points.actions.converting import call_in
 from points.actions.ledger import Book, Posting, open_books
 from points.models import Entry, Lot, Movement, RuleVersion
@@ -42,15 +43,15 @@ def settle(
     owner = order.customer if order.customer and order.customer.may_earn else None
     ever = [] if new else _lots_of(order)
     lots = [lot for lot in ever if not lot.account.customer.erased_at]
-    own = next((lot for lot in lots if owner and queries.is_own(lot, order)), None)
-    frozen = own.frozen if own else queries.frozen_for(owner, version)
+    own = next((lot for lot in lots if owner and points_queries.is_own(lot, order)), None)
+    frozen = own.frozen if own else points_queries.frozen_for(owner, version)
     target = (
-        queries.entitlement(
+        points_queries.entitlement(
             order,
-            queries.priced_lines(order, lines),
+            points_queries.priced_lines(order, lines),
             version,
             frozen,
-            queries.booked_for(order, version),
+            points_queries.booked_for(order, version),
         )
         if owner
         else 0
@@ -81,12 +82,12 @@ def _post(  # noqa: PLR0917 -- the pieces of one settlement, handed on
     run = sum(lot.settlements for lot in ever)
     lots = [books[lot.account_id].know(lot) for lot in ever if lot.account_id in books]
     posted, own = 0, None
-    if owner and not any(queries.is_own(lot, order) for lot in lots):
+    if owner and not any(points_queries.is_own(lot, order) for lot in lots):
         lots.append(_new_lot(books[owner.pk], order, version, frozen))
         if frozen.first_order and target:
             _forget_first_order(owner)
     for lot in lots:
-        mine = owner is not None and queries.is_own(lot, order)
+        mine = owner is not None and points_queries.is_own(lot, order)
         due = (target if mine else 0) - lot.posted
         own = lot if mine else own
         redated = mine and _misdated(lot, order, version)

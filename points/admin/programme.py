@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 from accounts.queries import author_of
 from core.errors import Refused
 from core.templatetags.typography import symbol
-from points import actions, queries
+from points import actions as points
+from points import queries as points_queries
 from points.forms import ProgrammeForms
 from points.models import RuleVersion
 from shop.admin import AuthoredAdmin, ScopedFilter
@@ -37,18 +38,20 @@ class RuleVersionAdmin(AuthoredAdmin[RuleVersion]):
 
     @admin.display(description=gettext_lazy("points"))
     def earning(self, version: RuleVersion) -> str:
-        return queries.earning(version)
+        return points_queries.earning(version)
 
     @admin.display(description=gettext_lazy("programme"))
     def said(self, version: RuleVersion) -> str:
-        return listed(queries.sentences(version).values())
+        return listed(points_queries.sentences(version).values())
 
     @admin.display(description=gettext_lazy("changed by this version"))
     def changed(self, version: RuleVersion) -> str:
-        before = queries.previous(version)
+        before = points_queries.previous(version)
         if before is None:
             return _("This is the first version.")
-        found = queries.changes(queries.sentences(before), queries.sentences(version))
+        found = points_queries.changes(
+            points_queries.sentences(before), points_queries.sentences(version)
+        )
         return format_html_join("", "<del>{}</del> <ins>{}</ins><br>", found)
 
     def get_urls(self) -> list[URLPattern]:
@@ -72,7 +75,7 @@ class RuleVersionAdmin(AuthoredAdmin[RuleVersion]):
         # Dates are the shop's own, read and written.
         with timezone.override(shop.zone):
             forms = ProgrammeForms(
-                request.POST or None, version=queries.rules_at(shop, now)
+                request.POST or None, version=points_queries.rules_at(shop, now)
             )
             valid = request.method == "POST" and forms.is_valid()
             if valid and "preview" not in request.POST:
@@ -90,7 +93,9 @@ class RuleVersionAdmin(AuthoredAdmin[RuleVersion]):
         newer = _asked(versions, request.GET.get("newer"), versions[0])
         older = _asked(versions, request.GET.get("older"), versions[:2][-1])
         with timezone.override(shop.zone):
-            lines = queries.side_by_side(queries.sentences(older), queries.sentences(newer))
+            lines = points_queries.side_by_side(
+                points_queries.sentences(older), points_queries.sentences(newer)
+            )
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -108,7 +113,7 @@ class RuleVersionAdmin(AuthoredAdmin[RuleVersion]):
     ) -> HttpResponse:
         """Raises StaleSettings."""
         base = forms.rules.cleaned_data["base"]
-        version = actions.save_rules(
+        version = points.save_rules(
             shop=shop,
             base=base,
             values=forms.settings(),
@@ -126,8 +131,8 @@ class RuleVersionAdmin(AuthoredAdmin[RuleVersion]):
     def _show(
         self, request: HttpRequest, shop: Shop, forms: ProgrammeForms
     ) -> TemplateResponse:
-        version = queries.rules_at(shop, timezone.now())
-        said = queries.sentences(version)
+        version = points_queries.rules_at(shop, timezone.now())
+        said = points_queries.sentences(version)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -135,7 +140,9 @@ class RuleVersionAdmin(AuthoredAdmin[RuleVersion]):
             "currency": symbol(shop.currency),
             "version": version,
             "sentences": said.values(),
-            "changes": queries.changes(said, forms.said()) if forms.is_valid() else None,
+            "changes": points_queries.changes(said, forms.said())
+            if forms.is_valid()
+            else None,
             "form": forms.rules,
             "bonuses": forms.bonuses,
             "actions": forms.actions,

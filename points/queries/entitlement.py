@@ -20,7 +20,7 @@ from points import rules
 from points.models import ActionTerms, BonusTerms, Lot, RuleVersion
 from shop.models import Customer, Order, OrderLine, Shop
 from shop.rules import Line
-from vouchers import queries as vouchers
+from vouchers import queries as vouchers_queries
 
 
 def rules_at(shop: Shop, instant: datetime) -> RuleVersion:
@@ -128,7 +128,7 @@ def booked_for(order: Order, version: RuleVersion) -> Decimal:
     """What its bons took off its goods, where that earns points. At most one query."""
     if not (version.vouchers_earn and order.vouchers):
         return ZERO
-    return vouchers.booked_on([order]).get(order.pk, ZERO)
+    return vouchers_queries.booked_on([order]).get(order.pk, ZERO)
 
 
 def purchase_of(
@@ -164,7 +164,7 @@ def out_of_step(orders: Sequence[Order]) -> list[str]:
     if not orders:
         return []
     versions = RulesByTime(orders[0].shop)
-    booked = vouchers.booked_on(orders) if versions.vouchers_earn else {}
+    booked = vouchers_queries.booked_on(orders) if versions.vouchers_earn else {}
     lots: dict[int, list[Lot]] = {}
     for lot in Lot.objects.filter(order__in=orders, account__customer__erased_at=None):
         lots.setdefault(lot.order_id or 0, []).append(lot)

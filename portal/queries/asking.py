@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from mailing import queries as mailing
+from mailing import queries as mailing_queries
 from mailing.kinds import Category
-from points import queries as points
+from points import queries as points_queries
 from portal.queries.people import NEWSLETTER
 from shop.models import Customer
 
@@ -19,21 +19,23 @@ class Question:
     points: int
 
 
-def offers_question(customer: Customer, balance: points.Balance) -> Question | None:
+def offers_question(customer: Customer, balance: points_queries.Balance) -> Question | None:
     """None once he has answered; of a customer who came ``with_first_page``. One query at
     most.
     """
     if customer.word is not None:  # type: ignore[attr-defined]
         return None
-    words = str(mailing.WORDINGS[Category.OFFERS].words) % {"shop": customer.shop.name}
+    words = str(mailing_queries.WORDINGS[Category.OFFERS].words) % {
+        "shop": customer.shop.name
+    }
     return Question(words, newsletter_points(customer, balance))
 
 
-def newsletter_points(customer: Customer, balance: points.Balance) -> int:
+def newsletter_points(customer: Customer, balance: points_queries.Balance) -> int:
     """What agreeing to our offers still gives him; he came ``with_newsletter``. One query
     at most.
     """
     terms = balance.version.for_action(NEWSLETTER) if customer.may_earn else None
-    if terms is None or points.used_up(terms, customer.times_acted):  # type: ignore[attr-defined]
+    if terms is None or points_queries.used_up(terms, customer.times_acted):  # type: ignore[attr-defined]
         return 0
     return terms.points

@@ -6,13 +6,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from accounts.models import User
-from mailing import queries as mailing
+from mailing import queries as mailing_queries
 from mailing.kinds import Category
-from points import queries as points
-from referrals import queries as referrals
-from shop import queries as shops
+from points import queries as points_queries
+from referrals import queries as referrals_queries
+from shop import queries as shop_queries
 from shop.models import Customer
-from wishlist import queries as wishes
+from wishlist import queries as wishlist_queries
 
 NEWSLETTER = "newsletter"
 
@@ -21,20 +21,20 @@ type Rows = QuerySet[Customer]
 
 def with_page_words(rows: Rows) -> Rows:
     """What every page of an account names in its menu."""
-    return referrals.with_parrainage(wishes.with_page(rows))
+    return referrals_queries.with_parrainage(wishlist_queries.with_page(rows))
 
 
 def with_first_page(rows: Rows) -> Rows:
     """All that the first page of an account tells of somebody beside his points: no query
     more, whatever there is to tell.
     """
-    rows = points.with_times(with_page_words(rows), NEWSLETTER)
-    rows = mailing.with_word(rows, Category.OFFERS)
-    return referrals.with_deal(wishes.with_glimpse(rows))
+    rows = points_queries.with_times(with_page_words(rows), NEWSLETTER)
+    rows = mailing_queries.with_word(rows, Category.OFFERS)
+    return referrals_queries.with_deal(wishlist_queries.with_glimpse(rows))
 
 
 def with_newsletter(rows: Rows) -> Rows:
-    return points.with_times(with_page_words(rows), NEWSLETTER)
+    return points_queries.with_times(with_page_words(rows), NEWSLETTER)
 
 
 def customer_of(
@@ -55,5 +55,5 @@ def customer_with(
     """Whose account this address opens: the newest that is neither a guest's nor erased;
     of somebody who was merged, the one that is kept. One query.
     """
-    rows = shops.members_with([email.lower()]).filter(shop__code=shop)
-    return also(shops.kept_of(rows).select_related("shop")).first()
+    rows = shop_queries.members_with([email.lower()]).filter(shop__code=shop)
+    return also(shop_queries.kept_of(rows).select_related("shop")).first()

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from points import queries as points
+from points import queries as points_queries
 from shop.models import Shop
-from tiers import queries as tiers
+from tiers import queries as tiers_queries
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,13 +15,15 @@ class Awaiting:
     none does.
     """
 
-    promise: points.Promise
+    promise: points_queries.Promise
     best: Decimal | None
 
 
 def awaiting(shop: Shop, now: datetime) -> Awaiting:
     """Two queries."""
-    measure = tiers.measure_of(shop)
+    measure = tiers_queries.measure_of(shop)
     off = [level.off for level in measure.levels] if measure else []
     best = min(off, default=None)
-    return Awaiting(points.promise_of(points.rules_at(shop, now)), best or None)
+    return Awaiting(
+        points_queries.promise_of(points_queries.rules_at(shop, now)), best or None
+    )

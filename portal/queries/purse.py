@@ -11,7 +11,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 
 from core import days
-from points import queries as points
+from points import queries as points_queries
 from shop.models import Customer, Order
 
 ROWS_PER_PAGE = 50
@@ -30,11 +30,11 @@ class Purse:
     ``owing`` is what his debt comes from, ``payments`` what has been paid of it.
     """
 
-    balance: points.Balance
+    balance: points_queries.Balance
     expiring: list[Dated]
     coming: list[Dated]
-    owing: Sequence[points.Debt]
-    payments: Sequence[points.Payment]
+    owing: Sequence[points_queries.Debt]
+    payments: Sequence[points_queries.Payment]
 
     @property
     def worth(self) -> Decimal:
@@ -46,22 +46,22 @@ class Purse:
         return self.balance.least - self.balance.available
 
     @property
-    def promise(self) -> points.Promise:
-        return points.promise_of(self.balance.version)
+    def promise(self) -> points_queries.Promise:
+        return points_queries.promise_of(self.balance.version)
 
 
 def purse(customer: Customer, now: datetime) -> Purse:
     """Two queries, and one more for somebody who owes."""
-    balance = points.balance(customer, now)
-    owing, payments = points.owing(customer, balance.debt)
+    balance = points_queries.balance(customer, now)
+    owing, payments = points_queries.owing(customer, balance.debt)
     return purse_of(customer, balance, owing, payments)
 
 
 def purse_of(
     customer: Customer,
-    balance: points.Balance,
-    owing: Sequence[points.Debt] = (),
-    payments: Sequence[points.Payment] = (),
+    balance: points_queries.Balance,
+    owing: Sequence[points_queries.Debt] = (),
+    payments: Sequence[points_queries.Payment] = (),
 ) -> Purse:
     zone = customer.shop.zone
     ends = [(days.last_day(each.at, zone), each.points) for each in balance.expiring]
@@ -90,20 +90,20 @@ class _Counted(Paginator[Any]):
 
 def history(
     customer: Customer, purse: Purse, page: str, now: datetime
-) -> tuple[Page[Any], list[points.Line]]:
+) -> tuple[Page[Any], list[points_queries.Line]]:
     """A page of movements, newest first, and how their points stand. Two queries."""
-    rows = points.movements(customer)
+    rows = points_queries.movements(customer)
     found = _Counted(rows, purse.balance.moves).get_page(page)
-    return found, list(points.lines(list(found), now))
+    return found, list(points_queries.lines(list(found), now))
 
 
 def history_of(
-    customer: Customer, sort: points.Sort, page: str, now: datetime
-) -> tuple[Page[Any], list[points.Line]]:
+    customer: Customer, sort: points_queries.Sort, page: str, now: datetime
+) -> tuple[Page[Any], list[points_queries.Line]]:
     """The same, of one sort of movements. Three queries."""
-    rows = points.movements(customer).filter(kind__in=points.KINDS[sort])
+    rows = points_queries.movements(customer).filter(kind__in=points_queries.KINDS[sort])
     found = Paginator(rows, ROWS_PER_PAGE).get_page(page)
-    return found, list(points.lines(list(found), now))
+    return found, list(points_queries.lines(list(found), now))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +116,8 @@ class Offer:
 
 def to_earn(customer: Customer, purse: Purse) -> list[Offer]:
     """Under the rules in force. One query, and none where no action gives anything."""
-    offered = points.still_open(customer, purse.balance.version)
-    return [Offer(points.deed(terms), terms.points) for terms in offered]
+    offered = points_queries.still_open(customer, purse.balance.version)
+    return [Offer(points_queries.deed(terms), terms.points) for terms in offered]
 
 
 def orders(customer: Customer) -> QuerySet[Order]:

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from django.core.paginator import Page, Paginator
 
-from points import queries as points
+from points import queries as points_queries
 from portal.queries.purse import ROWS_PER_PAGE
 from shop.models import Customer
-from vouchers import queries as vouchers
+from vouchers import queries as vouchers_queries
 from vouchers.models import Voucher, VoucherUse
 
 
@@ -40,7 +40,7 @@ class Wallet:
 
 def tickets(customer: Customer, rows: Sequence[Voucher], now: datetime) -> list[Ticket]:
     """Of bons that are his, each with its goods. One query at most."""
-    uses = vouchers.uses_by(customer, rows)
+    uses = vouchers_queries.uses_by(customer, rows)
     return [_ticket(customer, row, uses[row.pk], now) for row in rows]
 
 
@@ -50,9 +50,9 @@ def _ticket(
     return Ticket(
         voucher=row,
         state=_state(row, uses, now),
-        gives=vouchers.gives(row, customer.shop.currency),
-        given_for=str(vouchers.GIVEN_FOR[row.origin]),
-        conditions=vouchers.conditions(row, vouchers.goods_of(row)),
+        gives=vouchers_queries.gives(row, customer.shop.currency),
+        given_for=str(vouchers_queries.GIVEN_FOR[row.origin]),
+        conditions=vouchers_queries.conditions(row, vouchers_queries.goods_of(row)),
         uses=uses,
     )
 
@@ -70,19 +70,19 @@ _OPEN = {Voucher.State.USABLE, Voucher.State.HELD}
 
 def usable(customer: Customer, now: datetime) -> list[Ticket]:
     """The bons he can use, also one that a basket of his holds. Two queries at most."""
-    return tickets(customer, vouchers.usable_told(customer, now), now)
+    return tickets(customer, vouchers_queries.usable_told(customer, now), now)
 
 
 def at_hand(customer: Customer, now: datetime) -> list[Ticket]:
     """The same, without the orders that have them already. One query."""
-    rows = vouchers.usable_told(customer, now)
+    rows = vouchers_queries.usable_told(customer, now)
     return [_ticket(customer, row, [], now) for row in rows]
 
 
 def wallet(customer: Customer, page: str, now: datetime) -> Wallet:
     """All his bons, the others the latest first. Four queries at most."""
-    mine = vouchers.usable_told(customer, now)
-    rest = vouchers.with_goods(vouchers.of_customer(customer))
+    mine = vouchers_queries.usable_told(customer, now)
+    rest = vouchers_queries.with_goods(vouchers_queries.of_customer(customer))
     rest = rest.exclude(pk__in=[row.pk for row in mine])
     found = Paginator(rest, ROWS_PER_PAGE).get_page(page)
     told = tickets(customer, [*mine, *found], now)
@@ -93,7 +93,7 @@ def wallet(customer: Customer, page: str, now: datetime) -> Wallet:
 class Losses:
     """What somebody who is erased could still have used."""
 
-    balance: points.Balance
+    balance: points_queries.Balance
     tickets: list[Ticket]
 
     @property
@@ -107,4 +107,6 @@ class Losses:
 
 def losses(customer: Customer, now: datetime) -> Losses:
     """Four queries at most."""
-    return Losses(balance=points.balance(customer, now), tickets=usable(customer, now))
+    return Losses(
+        balance=points_queries.balance(customer, now), tickets=usable(customer, now)
+    )

@@ -6,7 +6,7 @@ from django import template
 from django.conf import settings
 from django.urls import reverse
 
-from referrals import queries
+from referrals import queries as referrals_queries
 from shop.models import Shop
 
 register = template.Library()
@@ -15,9 +15,9 @@ register = template.Library()
 @register.inclusion_tag("components/recommend.html")
 def recommend(shop: Shop, product: str, name: str, page: str) -> dict[str, Any]:
     """``product`` is the shop's id of it, ``page`` its address. One query."""
-    offered = queries.recommending_of(shop)
+    offered = referrals_queries.recommending_of(shop)
     return {
-        "label": queries.label(offered) if offered else "",
+        "label": referrals_queries.label(offered) if offered else "",
         "address": reverse("portal:recommend", args=[shop.code, product]),
-        "shares": queries.Sharing(f"{settings.BASE_URL}{page}", name),
+        "shares": referrals_queries.Sharing(f"{settings.BASE_URL}{page}", name),
     }

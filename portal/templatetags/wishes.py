@@ -6,7 +6,7 @@ from django import template
 from django.urls import reverse
 
 from shop.models import Customer
-from wishlist import queries
+from wishlist import queries as wishlist_queries
 from wishlist.models import Wish, WishlistSettings
 
 register = template.Library()
@@ -14,14 +14,14 @@ register = template.Library()
 
 @register.filter
 def wishes_page(customer: Customer) -> str:
-    return queries.page_of(customer)
+    return wishlist_queries.page_of(customer)
 
 
 @register.filter
 def shop_page(customer: Customer) -> str:
     """Where his shop sells, as far as the address of its basket says so."""
-    address = queries.basket_of(customer)
-    home = reverse("boutique:home", args=[customer.shop.code])
+    address = wishlist_queries.basket_of(customer)
+    home = reverse("demo_shop:home", args=[customer.shop.code])
     if address.startswith("http"):
         return urljoin(address, "/")
     return home if address.startswith(home) else ""

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from core.logs import note
-from portal import queries
+from portal import queries as portal_queries
 from shop.models import Customer, Shop
 
 type Page = Callable[..., HttpResponseBase]
@@ -26,23 +26,25 @@ def for_customer[**P](
     view: Callable[Concatenate[HttpRequest, Customer, P], HttpResponseBase],
 ) -> Page:
     """The page of one customer of the shop in the address, and of nobody else."""
-    return for_customer_with(queries.with_page_words)(view)
+    return for_customer_with(portal_queries.with_page_words)(view)
 
 
 def for_customer_with(
-    also: Callable[[queries.Rows], queries.Rows],
+    also: Callable[[portal_queries.Rows], portal_queries.Rows],
 ) -> Callable[[Page], Page]:
     """The same, of a customer who comes with what the page tells of him."""
     return partial(_guarded, also)
 
 
-def _guarded(also: Callable[[queries.Rows], queries.Rows], view: Page) -> Page:
+def _guarded(
+    also: Callable[[portal_queries.Rows], portal_queries.Rows], view: Page
+) -> Page:
     @never_cache
     @wraps(view)
     def page(
         request: HttpRequest, shop: str, *args: Any, **kwargs: Any
     ) -> HttpResponseBase:
-        customer = queries.customer_of(shop, request.user, also)
+        customer = portal_queries.customer_of(shop, request.user, also)
         if customer is None:
             return _turn_away(request, get_object_or_404(Shop, code=shop))
         note(shop=customer.shop.code, customer=customer.pk)
@@ -76,7 +78,7 @@ def _page_of(request: HttpRequest) -> str:
 def landing(request: HttpRequest, shop: Shop) -> str:
     """Where somebody goes once signed in: the page of account or shop he asked for."""
     account = reverse("portal:account", args=[shop.code])
-    places = (account, reverse("boutique:home", args=[shop.code]))
+    places = (account, reverse("demo_shop:home", args=[shop.code]))
     wanted = request.GET.get("next", "")
     inside = wanted.startswith(places) and url_has_allowed_host_and_scheme(wanted, None)
     return wanted if inside else account

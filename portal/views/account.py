@@ -8,55 +8,55 @@ from django.utils import timezone
 
 from core.errors import Refused
 from points import actions as points
-from points import queries as ledger
-from portal import queries
+from points import queries as points_queries
+from portal import queries as portal_queries
 from portal.forms import ConvertForm
 from portal.views.access import for_customer, for_customer_with
-from referrals import queries as referrals
+from referrals import queries as referrals_queries
 from shop.models import Customer
-from tiers import queries as tiers
-from vouchers import queries as vouchers
-from wishlist import queries as wished
+from tiers import queries as tiers_queries
+from vouchers import queries as vouchers_queries
+from wishlist import queries as wishlist_queries
 
 LATEST = 3
 
 
-@for_customer_with(queries.with_first_page)
+@for_customer_with(portal_queries.with_first_page)
 def account(request: HttpRequest, customer: Customer) -> HttpResponse:
     """At a glance. What he owes and why stands with his points."""
     now = timezone.now()
-    balance = ledger.balance(customer, now)
-    progress = tiers.progress(customer, now)
+    balance = points_queries.balance(customer, now)
+    progress = tiers_queries.progress(customer, now)
     return _page(
         request,
         customer,
         "account",
-        purse=queries.purse_of(customer, balance),
+        purse=portal_queries.purse_of(customer, balance),
         form=ConvertForm(balance=balance),
-        tickets=queries.at_hand(customer, now),
+        tickets=portal_queries.at_hand(customer, now),
         progress=progress,
         rights=_rights(progress),
-        movements=ledger.movements(customer)[:LATEST],
-        wishes=wished.glimpse_of(customer),
+        movements=points_queries.movements(customer)[:LATEST],
+        wishes=wishlist_queries.glimpse_of(customer),
         deal=_deal(customer),
-        question=queries.offers_question(customer, balance),
+        question=portal_queries.offers_question(customer, balance),
     )
 
 
-def _rights(progress: tiers.Progress | None) -> list[str]:
+def _rights(progress: tiers_queries.Progress | None) -> list[str]:
     """What the level gives that he has."""
-    return tiers.rights_of(progress.level) if progress and progress.level else []
+    return tiers_queries.rights_of(progress.level) if progress and progress.level else []
 
 
 def _deal(customer: Customer) -> dict[str, str] | None:
     """What bringing friends gives, in words."""
-    deal = referrals.deal_of(customer)
+    deal = referrals_queries.deal_of(customer)
     if deal is None:
         return None
     gifts = {"for_sponsor": deal.for_sponsor, "for_friend": deal.for_friend}
     currency = customer.shop.currency
     said = {
-        side: referrals.offered(gift, currency) if gift.is_something else ""
+        side: referrals_queries.offered(gift, currency) if gift.is_something else ""
         for side, gift in gifts.items()
     }
     return {**said, "code": deal.code}
@@ -66,7 +66,7 @@ def _deal(customer: Customer) -> dict[str, str] | None:
 def points_page(request: HttpRequest, customer: Customer) -> HttpResponse:
     """The history, and the form that turns points into a bon."""
     now = timezone.now()
-    purse = queries.purse(customer, now)
+    purse = portal_queries.purse(customer, now)
     form = ConvertForm(request.POST or None, balance=purse.balance)
     if form.is_valid():
         try:
@@ -76,9 +76,9 @@ def points_page(request: HttpRequest, customer: Customer) -> HttpResponse:
     sort = _sort(request)
     number = request.GET.get("page", "")
     if sort:
-        page, lines = queries.history_of(customer, sort, number, now)
+        page, lines = portal_queries.history_of(customer, sort, number, now)
     else:
-        page, lines = queries.history(customer, purse, number, now)
+        page, lines = portal_queries.history(customer, purse, number, now)
     return _page(
         request,
         customer,
@@ -88,16 +88,16 @@ def points_page(request: HttpRequest, customer: Customer) -> HttpResponse:
         page=page,
         lines=lines,
         sort=sort,
-        sorts=ledger.Sort,
+        sorts=points_queries.Sort,
         # Who looks something up reads his history, and nothing else.
-        actions=[] if sort else queries.to_earn(customer, purse),
+        actions=[] if sort else portal_queries.to_earn(customer, purse),
     )
 
 
-def _sort(request: HttpRequest) -> ledger.Sort | None:
+def _sort(request: HttpRequest) -> points_queries.Sort | None:
     """Which movements are looked for; all of them where nothing sensible is said."""
     said = request.GET.get("sort", "")
-    return ledger.Sort(said) if said in ledger.Sort.values else None
+    return points_queries.Sort(said) if said in points_queries.Sort.values else None
 
 
 def _convert(customer: Customer, form: ConvertForm) -> str:
@@ -114,7 +114,9 @@ def _convert(customer: Customer, form: ConvertForm) -> str:
 @for_customer
 def why(request: HttpRequest, customer: Customer, order: str) -> HttpResponse:
     """How an order of his comes to its points."""
-    told = ledger.why(get_object_or_404(queries.orders(customer), external_id=order))
+    told = points_queries.why(
+        get_object_or_404(portal_queries.orders(customer), external_id=order)
+    )
     if told is None:
         raise Http404
     return _page(request, customer, "why", why=told)
@@ -123,8 +125,8 @@ def why(request: HttpRequest, customer: Customer, order: str) -> HttpResponse:
 @for_customer
 def voucher_list(request: HttpRequest, customer: Customer) -> HttpResponse:
     now = timezone.now()
-    wallet = queries.wallet(customer, request.GET.get("page", ""), now)
-    offers = vouchers.promised_to(customer, now)
+    wallet = portal_queries.wallet(customer, request.GET.get("page", ""), now)
+    offers = vouchers_queries.promised_to(customer, now)
     return _page(
         request, customer, "vouchers", wallet=wallet, page=wallet.page, offers=offers
     )
@@ -132,8 +134,8 @@ def voucher_list(request: HttpRequest, customer: Customer) -> HttpResponse:
 
 @for_customer
 def voucher(request: HttpRequest, customer: Customer, code: str) -> HttpResponse:
-    found = get_object_or_404(vouchers.of_customer(customer), code=code)
-    (ticket,) = queries.tickets(customer, [found], timezone.now())
+    found = get_object_or_404(vouchers_queries.of_customer(customer), code=code)
+    (ticket,) = portal_queries.tickets(customer, [found], timezone.now())
     return _page(request, customer, "voucher", ticket=ticket, voucher=found)
 
 

@@ -12,7 +12,9 @@ from django.views.decorators.cache import never_cache
 
 from accounts import actions as accounts
 from core.logs import note
-from portal import actions, queries, sessions
+from portal import actions as portal
+from portal import queries as portal_queries
+from portal import sessions
 from portal.forms import NewPasswordForm, PasswordForm
 from portal.views.access import for_customer, landing
 from shop.models import Customer, Shop
@@ -34,7 +36,7 @@ def password(request: HttpRequest, shop: str) -> HttpResponse:
     if form.is_valid():
         sessions.enter(request, form.person)
         return redirect(landing(request, place))
-    awaiting = queries.awaiting(place, timezone.now())
+    awaiting = portal_queries.awaiting(place, timezone.now())
     context = {"shop": place, "form": form, "awaiting": awaiting}
     status = 429 if getattr(request, "axes_locked_out", False) else 200
     # The lock-out has its own words here, beside the fields.
@@ -52,7 +54,7 @@ def link(request: HttpRequest, shop: str, token: str) -> HttpResponse:
         if not request.user.is_authenticated:
             messages.error(request, str(refusal))
         return redirect(landing(request, place))
-    person = actions.admit(shop=place, email=email)
+    person = portal.admit(shop=place, email=email)
     if person is None:
         messages.error(request, str(accounts.LinkSpent()))
     else:

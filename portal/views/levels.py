@@ -6,16 +6,16 @@ from django.utils import timezone
 
 from portal.views.access import for_customer
 from shop.models import Customer
-from tiers import queries as tiers
+from tiers import queries as tiers_queries
 
 
 @for_customer
 def level(request: HttpRequest, customer: Customer) -> HttpResponse:
-    progress = tiers.progress(customer, timezone.now())
+    progress = tiers_queries.progress(customer, timezone.now())
     context = {
         "shop": customer.shop,
         "customer": customer,
         "progress": progress,
-        "offered": tiers.offered(progress.measure) if progress else [],
+        "offered": tiers_queries.offered(progress.measure) if progress else [],
     }
     return render(request, "portal/level.html", context)

@@ -23,7 +23,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from core.logs import note
-from portal import actions, mails, queries, sessions
+from portal import actions as portal
+from portal import mails, sessions
+from portal import queries as portal_queries
 from portal.adapter import Adapter
 from portal.forms import CodeForm, EmailForm
 from portal.views.access import landing
@@ -54,13 +56,13 @@ def login(request: HttpRequest, shop: str) -> HttpResponse:
     if form.is_valid():
         email = form.cleaned_data["email"]
         process = LoginCodeVerificationProcess.initiate(
-            request=request, user=actions.admit(shop=place, email=email), email=email
+            request=request, user=portal.admit(shop=place, email=email), email=email
         )
         return _to_code(request, place, process)
     context = {
         "shop": place,
         "form": form,
-        "awaiting": queries.awaiting(place, timezone.now()),
+        "awaiting": portal_queries.awaiting(place, timezone.now()),
     }
     status = 429 if form.too_often else 200
     return render(request, "portal/login.html", context, status=status)
@@ -97,7 +99,7 @@ def _check(request: HttpRequest, shop: Shop, process: Any) -> HttpResponse:
     if form.is_valid():
         answer: HttpResponse = process.finish(landing(request, shop))
         sessions.unbind(request)
-        actions.welcome(shop=shop, email=process.state["email"], now=timezone.now())
+        portal.welcome(shop=shop, email=process.state["email"], now=timezone.now())
         return answer
     if form.is_bound and not process.record_invalid_attempt():
         return _start_again(request, shop, _("Three wrong codes. Ask for a new one."))
@@ -107,7 +109,7 @@ def _check(request: HttpRequest, shop: Shop, process: Any) -> HttpResponse:
         "email": process.state["email"],
         "minutes": app_settings.LOGIN_BY_CODE_TIMEOUT // 60,
         "can_resend": process.can_resend,
-        "awaiting": queries.awaiting(shop, timezone.now()),
+        "awaiting": portal_queries.awaiting(shop, timezone.now()),
     }
     return render(request, "portal/code.html", context)
 

@@ -14,7 +14,7 @@ from core.errors import Refused
 from core.logs import note
 from portal.forms import ClaimForm
 from referrals import actions as referrals
-from referrals import queries
+from referrals import queries as referrals_queries
 from referrals.models import Referral, Sponsor, Terms
 from shop.models import Shop
 
@@ -53,7 +53,7 @@ def _claim(request: HttpRequest, sponsor: Sponsor, form: ClaimForm) -> HttpRespo
         first_name=said["first_name"],
         channel=CHANNELS.get(request.GET.get("par", ""), Referral.Channel.LINK),
         accepted=said["version"],
-        place=queries.place_of(ip, request.headers.get("User-Agent", "")),
+        place=referrals_queries.place_of(ip, request.headers.get("User-Agent", "")),
         now=timezone.now(),
     )
     return _thanks(sponsor.shop, sponsor)
@@ -91,8 +91,8 @@ def _thanks(shop: Shop, sponsor: Sponsor) -> HttpResponse:
 def _find(shop: str, code: str) -> tuple[Shop, Sponsor, Terms]:
     place = get_object_or_404(Shop, code=shop)
     note(shop=place.code)
-    sponsor = queries.sponsor_called(place, code)
-    terms = queries.open_terms(place, timezone.now())
+    sponsor = referrals_queries.sponsor_called(place, code)
+    terms = referrals_queries.open_terms(place, timezone.now())
     if sponsor is None or terms is None:
         raise Http404
     sponsor.shop = place
@@ -104,10 +104,10 @@ def _show(
 ) -> HttpResponse:
     said = {
         "shop": sponsor.shop,
-        "sponsor": queries.first_name_of(sponsor.customer),
+        "sponsor": referrals_queries.first_name_of(sponsor.customer),
         "terms": terms,
-        "offer": queries.offered(terms.for_friend, sponsor.shop.currency),
-        "sentences": queries.sentences(terms),
+        "offer": referrals_queries.offered(terms.for_friend, sponsor.shop.currency),
+        "sentences": referrals_queries.sentences(terms),
     }
     with timezone.override(sponsor.shop.zone):
         return render(request, f"portal/{name}.html", said | context)

@@ -14,8 +14,8 @@ from core.templatetags.typography import points as in_points
 from mailing import actions as mailing
 from mailing.kinds import Category
 from points import actions as points
-from points import queries as ledger
-from portal import queries
+from points import queries as points_queries
+from portal import queries as portal_queries
 from portal.forms import PreferencesForm
 from portal.views.access import for_customer, for_customer_with
 from shop.models import Customer
@@ -23,7 +23,7 @@ from shop.models import Customer
 SOURCE = "portal"
 
 
-@for_customer_with(queries.with_newsletter)
+@for_customer_with(portal_queries.with_newsletter)
 def preferences(request: HttpRequest, customer: Customer) -> HttpResponse:
     """A switch per category, in plain words."""
     form = PreferencesForm(request.POST or None, customer=customer)
@@ -35,12 +35,12 @@ def preferences(request: HttpRequest, customer: Customer) -> HttpResponse:
         messages.success(request, _("Your choices are saved."))
         _thank(request, customer, agreed=Category.OFFERS in agreed)
         return redirect("portal:preferences", customer.shop.code)
-    balance = ledger.balance(customer, timezone.now())
+    balance = points_queries.balance(customer, timezone.now())
     context = {
         "shop": customer.shop,
         "customer": customer,
         "form": form,
-        "newsletter": queries.newsletter_points(customer, balance),
+        "newsletter": portal_queries.newsletter_points(customer, balance),
     }
     return render(request, "portal/preferences.html", context)
 

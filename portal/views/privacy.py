@@ -16,20 +16,20 @@ from django.views.decorators.http import require_POST
 from core.portable import Chapter
 from core.spreadsheet import BEGINNING, lines, safe, written
 from core.templatetags.typography import day
-from portal import queries
+from portal import queries as portal_queries
 from portal.forms import EraseForm
 from portal.views.access import for_customer
-from program import actions as program
-from program import queries as programme
+from programme import actions as programme
+from programme import queries as programme_queries
 from shop import actions as shops
-from shop import queries as facts
+from shop import queries as shop_queries
 from shop.models import Customer
 
 
 @for_customer
 def data(request: HttpRequest, customer: Customer) -> HttpResponse:
     """What is kept, and the wish to be forgotten, if there is one."""
-    return _page(request, customer, "data", leaving=facts.erasure_of(customer))
+    return _page(request, customer, "data", leaving=shop_queries.erasure_of(customer))
 
 
 @for_customer
@@ -38,11 +38,11 @@ def erase(request: HttpRequest, customer: Customer) -> HttpResponse:
     now = timezone.now()
     form = EraseForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        asked = program.ask_erasure(customer=customer, now=now)
+        asked = programme.ask_erasure(customer=customer, now=now)
         said = _("Your account will be erased on %(day)s. You can change your mind.")
         messages.success(request, said % {"day": day(asked.due_at)})
         return redirect("portal:data", customer.shop.code)
-    losses = queries.losses(customer, now)
+    losses = portal_queries.losses(customer, now)
     return _page(request, customer, "erase", form=form, losses=losses)
 
 
@@ -61,7 +61,7 @@ def as_json(_request: HttpRequest, customer: Customer) -> HttpResponse:
         "currency": customer.shop.currency,
         "written_at": timezone.now(),
     }
-    content |= {each.name: each.records() for each in programme.portable(customer)}
+    content |= {each.name: each.records() for each in programme_queries.portable(customer)}
     text = json.dumps(content, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
     return _file(customer, "json", "application/json", text.encode())
 
@@ -71,7 +71,7 @@ def as_csv(_request: HttpRequest, customer: Customer) -> HttpResponse:
     """A file for each kind of rows, as spreadsheets want them, in one archive."""
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as files:
-        for chapter in programme.portable(customer):
+        for chapter in programme_queries.portable(customer):
             files.writestr(f"{chapter.name}.csv", _table(chapter))
     return _file(customer, "zip", "application/zip", archive.getvalue())
 

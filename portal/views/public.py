@@ -7,10 +7,10 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
 
-from mailing import queries as mailing
-from points import queries as points
+from mailing import queries as mailing_queries
+from points import queries as points_queries
 from portal import colours
-from referrals import queries as referrals
+from referrals import queries as referrals_queries
 from shop.models import Shop
 
 # When the pages were last tried with axe, by keyboard, at 320 px and 200 %.
@@ -22,10 +22,14 @@ def referral_conditions(
 ) -> HttpResponse:
     """The conditions of the parrainage, as they are, or in an earlier version."""
     found = get_object_or_404(Shop, code=shop)
-    terms = referrals.version(found, number, timezone.now())
+    terms = referrals_queries.version(found, number, timezone.now())
     if terms is None:
         raise Http404
-    context = {"shop": found, "terms": terms, "sentences": referrals.sentences(terms)}
+    context = {
+        "shop": found,
+        "terms": terms,
+        "sentences": referrals_queries.sentences(terms),
+    }
     with timezone.override(found.zone):
         return render(request, "portal/referral_conditions.html", context)
 
@@ -33,7 +37,7 @@ def referral_conditions(
 def conditions(request: HttpRequest, shop: str, number: int | None = None) -> HttpResponse:
     """The programme in words, as it is, or as it was in an earlier version."""
     found = get_object_or_404(Shop, code=shop)
-    said = points.conditions(found, timezone.now(), number)
+    said = points_queries.conditions(found, timezone.now(), number)
     if said is None:
         raise Http404
     with timezone.override(found.zone):
@@ -46,9 +50,9 @@ def conditions(request: HttpRequest, shop: str, number: int | None = None) -> Ht
 def look(_request: HttpRequest, shop: str) -> HttpResponse:
     """The shop's colours and logo, as its mails have them; nothing where it set none."""
     found = get_object_or_404(Shop, code=shop)
-    letterhead = mailing.letterheads([found])[found.pk]
+    letterhead = mailing_queries.letterheads([found])[found.pk]
     said = colours.stylesheet(letterhead.look, letterhead.logo) if letterhead.pk else ""
-    offered = referrals.recommending_of(found)
+    offered = referrals_queries.recommending_of(found)
     if offered and offered.colour:
         said += colours.of_friend(offered.colour)
     return HttpResponse(said, content_type="text/css; charset=utf-8")
@@ -57,7 +61,7 @@ def look(_request: HttpRequest, shop: str) -> HttpResponse:
 def accessibility(request: HttpRequest, shop: str) -> HttpResponse:
     """How far the pages serve everybody, and whom to tell where they do not."""
     found = get_object_or_404(Shop, code=shop)
-    letterhead = mailing.letterheads([found])[found.pk]
+    letterhead = mailing_queries.letterheads([found])[found.pk]
     context = {
         "shop": found,
         "company": letterhead.company or found.name,

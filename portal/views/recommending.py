@@ -17,10 +17,10 @@ from django.views.decorators.cache import never_cache
 from core.errors import Invalid, Refused
 from core.logs import note
 from mailing.queries import Rendered, Writing, put_in_words
-from portal import queries
+from portal import queries as portal_queries
 from portal.forms import RecommendForm
 from referrals import actions as referrals
-from referrals import queries as known
+from referrals import queries as referrals_queries
 from referrals.mails.recommendation import RECOMMENDATION
 from shop.models import Product
 
@@ -44,7 +44,7 @@ def recommend(request: HttpRequest, shop: str, product: str) -> HttpResponse:
     article = _article(shop, product)
     note(shop=article.shop.code)
     now = timezone.now()
-    customer = queries.customer_of(shop, request.user)
+    customer = portal_queries.customer_of(shop, request.user)
     form = RecommendForm(request.POST or None, initial=_known(customer))
     message = _message(request, form)
     if message and "send" in request.POST:
@@ -72,9 +72,9 @@ def recommended(request: HttpRequest, shop: str, product: str) -> HttpResponse:
 def _article(shop: str, product: str) -> Product:
     rows = Product.objects.filter(shop__code=shop, external_id=product)
     article = rows.select_related("shop").first()
-    if article is None or not known.offers(article):
+    if article is None or not referrals_queries.offers(article):
         raise Http404
-    if known.recommending_of(article.shop) is None:
+    if referrals_queries.recommending_of(article.shop) is None:
         raise Http404
     return article
 

@@ -20,7 +20,8 @@ from mailing.rules.plain import RULE
 from portal.forms import AcceptForm, InvitationForm
 from portal.views.access import for_customer
 from portal.views.offers import TooOften, too_often
-from referrals import actions, queries
+from referrals import actions as referrals
+from referrals import queries as referrals_queries
 from referrals.mails import INVITATION
 from referrals.models import Sponsor, Terms
 from shop.models import Customer
@@ -29,12 +30,12 @@ from shop.models import Customer
 @for_customer
 def page(request: HttpRequest, customer: Customer) -> HttpResponse:
     terms = _terms(customer)
-    sponsor = queries.sponsor_of(customer)
+    sponsor = referrals_queries.sponsor_of(customer)
     if sponsor is None or sponsor.accepted_id != terms.pk:
-        missing = queries.orders_missing(customer, terms)
+        missing = referrals_queries.orders_missing(customer, terms)
         return _show(request, customer, terms, form=AcceptForm(), missing=missing)
     _note_place(request, sponsor)
-    friends, totals = queries.friends_of(customer)
+    friends, totals = referrals_queries.friends_of(customer)
     return _show(
         request,
         customer,
@@ -56,7 +57,7 @@ def accept(request: HttpRequest, customer: Customer) -> HttpResponse:
         messages.error(request, _("Please accept the conditions of the parrainage first."))
         return redirect("portal:referrals", customer.shop.code)
     try:
-        actions.become_sponsor(
+        referrals.become_sponsor(
             customer=customer, accepted=form.cleaned_data["version"], now=timezone.now()
         )
     except Refused as refused:
@@ -67,7 +68,7 @@ def accept(request: HttpRequest, customer: Customer) -> HttpResponse:
 @for_customer
 def qr(_request: HttpRequest, customer: Customer, /) -> HttpResponse:
     """Black on white in any colour scheme: cameras want it so."""
-    sponsor = queries.sponsor_of(customer)
+    sponsor = referrals_queries.sponsor_of(customer)
     if sponsor is None:
         raise Http404
     drawn = BytesIO()
@@ -80,7 +81,7 @@ def qr(_request: HttpRequest, customer: Customer, /) -> HttpResponse:
 def invitation(request: HttpRequest, customer: Customer) -> HttpResponse:
     """The text first, then the mail: nothing leaves that its sponsor has not read."""
     terms = _terms(customer)
-    sponsor = queries.sponsor_of(customer)
+    sponsor = referrals_queries.sponsor_of(customer)
     if sponsor is None or request.method != "POST":
         return redirect("portal:referrals", customer.shop.code)
     form = InvitationForm(request.POST)
@@ -106,7 +107,7 @@ def _send(
     """Raises TooOften, and what ``invite`` raises."""
     if too_often(request, "referral_invitation"):
         raise TooOften
-    actions.invite(
+    referrals.invite(
         customer=customer,
         email=form.cleaned_data["email"],
         first_name=form.cleaned_data["first_name"],
@@ -121,7 +122,7 @@ def _send(
 def _told(
     customer: Customer, terms: Terms, sponsor: Sponsor, form: InvitationForm
 ) -> Rendered:
-    said = queries.Invitation(
+    said = referrals_queries.Invitation(
         sponsor=customer,
         terms=terms,
         friend=form.cleaned_data["first_name"],
@@ -146,7 +147,7 @@ def link_of(sponsor: Sponsor, way: str = "") -> str:
 def _shares(sponsor: Sponsor, terms: Terms) -> dict[str, str]:
     """Plain links: nobody is told before one of them is followed."""
     link = link_of(sponsor, "partage")
-    offer = queries.offered(terms.for_friend, sponsor.shop.currency)
+    offer = referrals_queries.offered(terms.for_friend, sponsor.shop.currency)
     said = {"shop": sponsor.shop.name, "offer": offer}
     subject = _("%(offer)s for you at %(shop)s") % said
     text = _("I buy at %(shop)s. With my link you are given %(offer)s:") % said
@@ -163,14 +164,14 @@ def _shares(sponsor: Sponsor, terms: Terms) -> dict[str, str]:
 
 
 def _terms(customer: Customer) -> Terms:
-    terms = queries.open_terms(customer.shop, timezone.now())
+    terms = referrals_queries.open_terms(customer.shop, timezone.now())
     if terms is None:
         raise Http404
     return terms
 
 
 def _note_place(request: HttpRequest, sponsor: Sponsor) -> None:
-    actions.note_place(
+    referrals.note_place(
         sponsor=sponsor,
         ip=str(request.META.get("REMOTE_ADDR", "")),
         agent=request.headers.get("User-Agent", ""),
@@ -186,8 +187,8 @@ def _show(
         "shop": customer.shop,
         "customer": customer,
         "terms": terms,
-        "for_sponsor": queries.offered(terms.for_sponsor, currency),
-        "for_friend": queries.offered(terms.for_friend, currency),
-        "sentences": queries.sentences(terms),
+        "for_sponsor": referrals_queries.offered(terms.for_sponsor, currency),
+        "for_friend": referrals_queries.offered(terms.for_friend, currency),
+        "sentences": referrals_queries.sentences(terms),
     }
     return render(request, "portal/referrals.html", context)

@@ -15,10 +15,10 @@ from redis.exceptions import RedisError
 
 from core.errors import Refused
 from core.logs import note
-from portal import queries
+from portal import queries as portal_queries
 from portal.views.wishes import WISHES_PER_PAGE
-from wishlist import actions
-from wishlist import queries as wished
+from wishlist import actions as wishlist
+from wishlist import queries as wishlist_queries
 from wishlist.models import Wishlist
 
 # Where a session keeps the number by which its visitor's marks are known.
@@ -29,9 +29,9 @@ GIVER = "giver"
 def page(request: HttpRequest, shop: str, key: str) -> HttpResponse:
     """What is given already is kept from the owner, when he looks at his own list."""
     found = _list(shop, key)
-    rows = wished.wishes_shared(found, _giver(request))
-    settings = wished.settings_of(found.shop)
-    words = wished.wording(settings)
+    rows = wishlist_queries.wishes_shared(found, _giver(request))
+    settings = wishlist_queries.settings_of(found.shop)
+    words = wishlist_queries.wording(settings)
     context = {
         "shop": found.shop,
         "owner": found.customer.first_name,
@@ -54,8 +54,8 @@ def give(request: HttpRequest, shop: str, key: str, pk: int) -> HttpResponse:
         return redirect("portal:shared", shop, key)
     giver = _giver(request) or uuid4()
     try:
-        row = actions.give(wishlist=found, wish=pk, giver=giver, now=timezone.now())
-    except actions.NotThere:
+        row = wishlist.give(wishlist=found, wish=pk, giver=giver, now=timezone.now())
+    except wishlist.NotThere:
         raise Http404 from None
     except Refused as refusal:
         messages.error(request, str(refusal))
@@ -73,8 +73,8 @@ def not_give(request: HttpRequest, shop: str, key: str, pk: int) -> HttpResponse
     if giver is None:
         raise Http404
     try:
-        row = actions.not_give(wishlist=found, wish=pk, giver=giver)
-    except actions.NotThere:
+        row = wishlist.not_give(wishlist=found, wish=pk, giver=giver)
+    except wishlist.NotThere:
         raise Http404 from None
     said = _("You no longer offer “%(product)s”.") % {"product": row.product}
     messages.success(request, said)
@@ -82,7 +82,7 @@ def not_give(request: HttpRequest, shop: str, key: str, pk: int) -> HttpResponse
 
 
 def _list(shop: str, key: str) -> Wishlist:
-    found = wished.shared(shop, key)
+    found = wishlist_queries.shared(shop, key)
     if found is None:
         raise Http404
     note(shop=shop)
@@ -90,7 +90,7 @@ def _list(shop: str, key: str) -> Wishlist:
 
 
 def _is_own(request: HttpRequest, wishlist: Wishlist) -> bool:
-    visitor = queries.customer_of(wishlist.shop.code, request.user)
+    visitor = portal_queries.customer_of(wishlist.shop.code, request.user)
     return visitor == wishlist.customer
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from core.spreadsheet import BEGINNING, CONTENT_TYPE, lines, written
-from points import queries as points
+from points import queries as points_queries
 from portal.views.access import for_customer
 from shop.models import Customer
 
@@ -35,7 +35,9 @@ def statement(_request: HttpRequest, customer: Customer, /) -> StreamingHttpResp
 
 def _chunks(customer: Customer, language: str) -> Iterator[bytes]:
     """The page's language and time zone are gone when this runs: a chunk sets its own."""
-    movements = points.movements(customer).order_by("number").iterator(chunk_size=CHUNK)
+    movements = (
+        points_queries.movements(customer).order_by("number").iterator(chunk_size=CHUNK)
+    )
     with override(language):
         yield BEGINNING + lines([_headers()])
     for chunk in batched(movements, CHUNK):

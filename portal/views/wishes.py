@@ -20,8 +20,8 @@ from mailing.queries import WORDINGS
 from portal.forms import ListForm, WishForm
 from portal.views.access import for_customer
 from shop.models import Customer
-from wishlist import actions
-from wishlist import queries as wished
+from wishlist import actions as wishlist
+from wishlist import queries as wishlist_queries
 from wishlist.models import Wish, Wishlist
 from wishlist.queries import Shelf, Wording
 
@@ -31,13 +31,13 @@ WISHES_PER_PAGE = 24
 @for_customer
 def page(request: HttpRequest, customer: Customer, pk: int | None = None) -> HttpResponse:
     """One of his lists, the default one first of all."""
-    shelves = wished.shelves(customer)
-    shown = wished.list_named(shelves, pk)
+    shelves = wishlist_queries.shelves(customer)
+    shown = wishlist_queries.list_named(shelves, pk)
     if shown is None:
         raise Http404
-    settings = wished.settings_of(customer.shop)
-    words = wished.wording(settings)
-    rows = wished.wishes_on(shown) if shown.pk else Wish.objects.none()
+    settings = wishlist_queries.settings_of(customer.shop)
+    words = wishlist_queries.wording(settings)
+    rows = wishlist_queries.wishes_on(shown) if shown.pk else Wish.objects.none()
     found = Paginator(rows, WISHES_PER_PAGE).get_page(request.GET.get("page", ""))
     context = {
         "shop": customer.shop,
@@ -53,8 +53,12 @@ def page(request: HttpRequest, customer: Customer, pk: int | None = None) -> Htt
         "form": ListForm(auto_id="id_new_%s"),
         "rename": ListForm(initial={"name": words.name(shown)}),
         "address": _address(request, shown),
-        "taken_off": wished.removed_wish(customer, request.GET.get("retiree", "")),
-        "removed": wished.removed_list(customer, request.GET.get("supprimee", "")),
+        "taken_off": wishlist_queries.removed_wish(
+            customer, request.GET.get("retiree", "")
+        ),
+        "removed": wishlist_queries.removed_list(
+            customer, request.GET.get("supprimee", "")
+        ),
     }
     return render(request, "portal/wishes.html", context)
 
@@ -85,7 +89,7 @@ def told[**P](
     ) -> HttpResponse:
         try:
             return view(request, customer, *args, **kwargs)
-        except actions.NotThere:
+        except wishlist.NotThere:
             raise Http404 from None
         except Refused as refusal:
             messages.error(request, str(refusal))
@@ -99,7 +103,7 @@ def open_list(request: HttpRequest, customer: Customer) -> HttpResponse:
     form = ListForm(request.POST)
     if not form.is_valid():
         return _wrong(request, customer, form)
-    row = actions.open_list(
+    row = wishlist.open_list(
         customer=customer, name=form.cleaned_data["name"], now=timezone.now()
     )
     return _to(customer, row)
@@ -110,47 +114,47 @@ def rename(request: HttpRequest, customer: Customer, pk: int) -> HttpResponse:
     form = ListForm(request.POST)
     if not form.is_valid():
         return _wrong(request, customer, form)
-    row = actions.rename(customer=customer, wishlist=pk, name=form.cleaned_data["name"])
+    row = wishlist.rename(customer=customer, wishlist=pk, name=form.cleaned_data["name"])
     messages.success(request, _("The list is now called “%(name)s”.") % {"name": row.name})
     return _to(customer, row)
 
 
 @told
 def remove(_request: HttpRequest, customer: Customer, pk: int) -> HttpResponse:
-    row = actions.remove(customer=customer, wishlist=pk, now=timezone.now())
+    row = wishlist.remove(customer=customer, wishlist=pk, now=timezone.now())
     page = reverse("portal:wishes", args=[customer.shop.code])
     return redirect(f"{page}?supprimee={row.pk}")
 
 
 @told
 def bring_back(request: HttpRequest, customer: Customer, pk: int) -> HttpResponse:
-    row = actions.bring_back(customer=customer, wishlist=pk)
+    row = wishlist.bring_back(customer=customer, wishlist=pk)
     messages.success(request, _("The list is back. It is private."))
     return _to(customer, row)
 
 
 @told
 def share(_request: HttpRequest, customer: Customer, pk: int) -> HttpResponse:
-    return _to(customer, actions.share(customer=customer, wishlist=pk), "#partage")
+    return _to(customer, wishlist.share(customer=customer, wishlist=pk), "#partage")
 
 
 @told
 def stop_sharing(request: HttpRequest, customer: Customer, pk: int) -> HttpResponse:
-    row = actions.stop_sharing(customer=customer, wishlist=pk)
+    row = wishlist.stop_sharing(customer=customer, wishlist=pk)
     messages.success(request, _("The link no longer leads to your list."))
     return _to(customer, row)
 
 
 @told
 def change(request: HttpRequest, customer: Customer, pk: int) -> HttpResponse:
-    shelves = wished.shelves(customer)
-    settings = wished.settings_of(customer.shop)
-    words = wished.wording(settings)
+    shelves = wishlist_queries.shelves(customer)
+    settings = wishlist_queries.settings_of(customer.shop)
+    words = wishlist_queries.wording(settings)
     form = WishForm(request.POST, lists=_lists(shelves, words), settings=settings)
     if not form.is_valid():
         return _wrong(request, customer, form)
     values = {name: form.cleaned_data[name] for name in ("quantity", "priority", "note")}
-    row = actions.change(
+    row = wishlist.change(
         customer=customer, wish=pk, values=values, onto=form.cleaned_data["onto"] or None
     )
     if form.says_alerts:
@@ -162,7 +166,7 @@ def change(request: HttpRequest, customer: Customer, pk: int) -> HttpResponse:
 
 def _watch(customer: Customer, wish: Wish, said: dict[str, Any]) -> None:
     """An alert that the shop does not send at the moment stays as he had asked for it."""
-    actions.watch(
+    wishlist.watch(
         customer=customer,
         wish=wish.pk,
         price=said.get("tells_price", wish.price_watched is not None),
@@ -174,13 +178,13 @@ def _watch(customer: Customer, wish: Wish, said: dict[str, Any]) -> None:
 
 @told
 def take_off(_request: HttpRequest, customer: Customer, pk: int) -> HttpResponse:
-    row = actions.take_off(customer=customer, wish=pk, now=timezone.now())
+    row = wishlist.take_off(customer=customer, wish=pk, now=timezone.now())
     return _to(customer, row.wishlist, f"?retiree={row.pk}")
 
 
 @told
 def put_back(request: HttpRequest, customer: Customer, pk: int) -> HttpResponse:
-    row = actions.put_back(customer=customer, wish=pk)
+    row = wishlist.put_back(customer=customer, wish=pk)
     said = _("“%(product)s” is back on your list.") % {"product": str(row.product)}
     messages.success(request, said)
     return _to(customer, row.wishlist)

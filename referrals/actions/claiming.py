@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from referrals import queries, rules
+from referrals import queries as referrals_queries
+from referrals import rules
 from referrals.actions.refusals import NotAccepted, NotOpen, UnknownSponsor
 from referrals.models import Referral
 from shop.models import Shop
@@ -27,10 +28,10 @@ def claim(
     Answers nothing: whether the address is a customer's is nobody's business, and turns
     out when an account is opened. Raises UnknownSponsor, NotOpen and NotAccepted.
     """
-    sponsor = queries.sponsor_called(shop, code)
+    sponsor = referrals_queries.sponsor_called(shop, code)
     if sponsor is None:
         raise UnknownSponsor
-    terms = queries.open_terms(shop, now)
+    terms = referrals_queries.open_terms(shop, now)
     if terms is None:
         raise NotOpen
     if accepted != terms.number:
@@ -41,7 +42,7 @@ def claim(
         "claimed_at": now,
         "place": place,
     }
-    address = queries.address_of(email)
+    address = referrals_queries.address_of(email)
     made = Referral(
         shop=shop,
         sponsor=sponsor.customer,

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from referrals.models import Referral, Sponsor
-from shop import queries as shops
+from shop import queries as shop_queries
 from shop.models import Customer
 
 # Digests of connections are asked about for weeks, and kept for half a year.
@@ -20,7 +20,7 @@ def forget(*, customer: Customer) -> None:
     """Somebody is being erased, under all ids: his code opens nothing any more, and what
     could name him goes. That his address was written to once stays, as a digest.
     """
-    everywhere = shops.family(customer)
+    everywhere = shop_queries.family(customer)
     Sponsor.objects.filter(customer__in=everywhere).update(place=None)
     his = Referral.objects.filter(Q(sponsor__in=everywhere) | Q(friend__in=everywhere))
     his.update(place=None, ruled_why="")

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from core.days import local_day, start_of
 from core.errors import Invalid
 from mailing import actions as mailing
-from referrals import queries, rules
+from referrals import queries as referrals_queries
+from referrals import rules
 from referrals.actions.refusals import (
     MayNotSponsor,
     NotAccepted,
@@ -32,21 +33,21 @@ def invite(
     """
     locked = Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
     locked.shop = customer.shop
-    terms = queries.open_terms(locked.shop, now)
+    terms = referrals_queries.open_terms(locked.shop, now)
     if terms is None or not terms.by_mail:
         raise NotOpen
     if not locked.may_earn:
         raise MayNotSponsor
-    sponsor = queries.sponsor_of(locked)
+    sponsor = referrals_queries.sponsor_of(locked)
     if sponsor is None or sponsor.accepted_id != terms.pk:
         raise NotAccepted
     if not first_name.strip() or not rules.is_name(first_name):
         raise Invalid(_("A first name, please: letters only."), field="first_name")
     _check_limit(locked, terms, now)
-    known = queries.is_known(locked.shop, email)
+    known = referrals_queries.is_known(locked.shop, email)
     new = _note(sponsor, terms, email, first_name, now)
     if new and not known and _first(new):
-        said = queries.Invitation(
+        said = referrals_queries.Invitation(
             sponsor=locked, terms=terms, friend=first_name.strip(), page=page
         )
         _queue(new, said, email, now)
@@ -68,7 +69,7 @@ def _note(
     """A row as every other, whatever becomes of the mail; None where he has one."""
     row, new = Referral.objects.get_or_create(
         sponsor=sponsor.customer,
-        address=queries.address_of(email),
+        address=referrals_queries.address_of(email),
         defaults={
             "shop": sponsor.shop,
             "terms": terms,
@@ -93,7 +94,7 @@ def _first(row: Referral) -> bool:
 
 
 def _queue(
-    row: Referral, invitation: queries.Invitation, email: str, now: datetime
+    row: Referral, invitation: referrals_queries.Invitation, email: str, now: datetime
 ) -> None:
     mailing.queue(
         kind=INVITATION,

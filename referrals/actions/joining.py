@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import F
 
 from core.addresses import same_person
-from referrals import queries
+from referrals import queries as referrals_queries
 from referrals.actions.claiming import still_open
 from referrals.models import Referral, Sponsor
 from referrals.rules import Reason
@@ -48,7 +48,7 @@ def join(*, customer: Customer, now: datetime, code: str = "") -> Referral | Non
 def _waiting(customer: Customer, now: datetime) -> Referral | None:
     rows = Referral.objects.filter(
         shop=customer.shop_id,
-        address=queries.address_of(customer.email),
+        address=referrals_queries.address_of(customer.email),
         friend=None,
         status=Referral.Status.INVITED,
         sponsor__erased_at=None,
@@ -59,11 +59,11 @@ def _waiting(customer: Customer, now: datetime) -> Referral | None:
 
 def _coded(customer: Customer, code: str, now: datetime) -> Referral | None:
     """The one that waits with this sponsor, or a new one: the code is his word."""
-    sponsor = queries.sponsor_called(customer.shop, code)
-    terms = queries.open_terms(customer.shop, now)
+    sponsor = referrals_queries.sponsor_called(customer.shop, code)
+    terms = referrals_queries.open_terms(customer.shop, now)
     if sponsor is None or terms is None or sponsor.customer_id == customer.pk:
         return None
-    address = queries.address_of(customer.email)
+    address = referrals_queries.address_of(customer.email)
     row, _made = Referral.objects.get_or_create(
         sponsor=sponsor.customer,
         address=address,
@@ -100,7 +100,7 @@ def _was_known(referral: Referral, friend: Customer) -> bool:
     opened_at = friend.opened_at
     if opened_at and opened_at < referral.created_at:
         return True
-    return queries.is_known(friend.shop, friend.email, but=friend)
+    return referrals_queries.is_known(friend.shop, friend.email, but=friend)
 
 
 def _same_place(referral: Referral) -> bool:

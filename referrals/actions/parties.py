@@ -4,9 +4,9 @@ from collections.abc import Collection
 
 from django.db.models import Q
 
-from referrals import queries
+from referrals import queries as referrals_queries
 from referrals.models import Referral
-from shop import queries as shops
+from shop import queries as shop_queries
 from shop.models import Customer, Shop
 
 
@@ -21,15 +21,17 @@ def lock_parties(
     """
     if not external_id:
         return []
-    waiting = Q(friend=None, address=queries.address_of(email)) if email else Q(pk=None)
+    waiting = (
+        Q(friend=None, address=referrals_queries.address_of(email)) if email else Q(pk=None)
+    )
     rows = Referral.objects.filter(Q(friend__external_id=external_id) | waiting, shop=shop)
     found = list(rows.values_list("sponsor", flat=True))
     sponsors = list(Customer.objects.filter(pk__in=found).select_related("shop"))
-    if code and (coded := queries.sponsor_called(shop, code)):
+    if code and (coded := referrals_queries.sponsor_called(shop, code)):
         sponsors.append(coded.customer)
     if not sponsors:
         return []
-    parties = {shops.survivor(each).pk for each in sponsors}
+    parties = {shop_queries.survivor(each).pk for each in sponsors}
     named = Customer.objects.filter(shop=shop, external_id=external_id)
     parties |= set(named.values_list("pk", flat=True))
     return _lock(shop, parties)
@@ -37,9 +39,9 @@ def lock_parties(
 
 def lock_both(referral: Referral) -> list[Customer]:
     """Those of one referral, for who settles it by itself."""
-    parties = {shops.survivor(referral.sponsor).pk}
+    parties = {shop_queries.survivor(referral.sponsor).pk}
     if referral.friend:
-        parties |= {referral.friend.pk, shops.survivor(referral.friend).pk}
+        parties |= {referral.friend.pk, shop_queries.survivor(referral.friend).pk}
     return _lock(referral.shop, parties)
 
 

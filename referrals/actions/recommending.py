@@ -15,7 +15,8 @@ from core.errors import Invalid, Refused
 from mailing import actions as mailing
 from mailing.kinds import JSON
 from mailing.queries import address_hash
-from referrals import queries, rules
+from referrals import queries as referrals_queries
+from referrals import rules
 from referrals.mails.recommendation import RECOMMENDATION
 from referrals.models import Recommendation, Recommending
 from shop.models import Product, Shop
@@ -80,7 +81,7 @@ def recommend(*, product: Product, message: Message, now: datetime) -> bool:
     """
     shop = product.shop
     check_message(message)
-    if not queries.offers(product) or _lock(shop) is None:
+    if not referrals_queries.offers(product) or _lock(shop) is None:
         raise NotOffered
     _check_limits(shop, message, now)
     row, new = Recommendation.objects.get_or_create(

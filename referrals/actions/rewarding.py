@@ -7,7 +7,8 @@ from core.days import close_of, local_day
 from mailing import actions as mailing
 from mailing.kinds import JSON
 from points import actions as points
-from referrals import queries, rules
+from referrals import queries as referrals_queries
+from referrals import rules
 from referrals.mails import REWARD, WELCOME
 from referrals.models import Gift, Referral, Reward
 from shop.models import Customer
@@ -40,13 +41,13 @@ def _tell(reward: Reward, gift: Gift, customer: Customer, now: datetime) -> None
     """A mail of thanks, once for each reward."""
     referral, currency = reward.referral, customer.shop.currency
     with override(customer.language or customer.shop.language):
-        values: dict[str, JSON] = {"offer": queries.offered(gift, currency)}
+        values: dict[str, JSON] = {"offer": referrals_queries.offered(gift, currency)}
         if reward.side == Side.SPONSOR:
             friend = referral.friend
             assert friend, "who has ordered is somebody"
             values["friend"] = rules.initials(friend.first_name, friend.last_name) or "…"
         else:
-            values["sponsor"] = queries.first_name_of(referral.sponsor)
+            values["sponsor"] = referrals_queries.first_name_of(referral.sponsor)
     mailing.queue(
         kind=REWARD if reward.side == Side.SPONSOR else WELCOME,
         shop=customer.shop,

@@ -2,7 +2,8 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from referrals import queries, rules
+from referrals import queries as referrals_queries
+from referrals import rules
 from referrals.actions.refusals import MayNotSponsor, NotAccepted, NotOpen
 from referrals.models import Sponsor
 from shop.models import Customer
@@ -14,16 +15,16 @@ def become_sponsor(*, customer: Customer, accepted: int, now: datetime) -> Spons
 
     Raises NotOpen, MayNotSponsor, and NotAccepted where other conditions were on the page.
     """
-    terms = queries.open_terms(customer.shop, now)
+    terms = referrals_queries.open_terms(customer.shop, now)
     if terms is None:
         raise NotOpen
     if not customer.may_earn:
         raise MayNotSponsor
-    if missing := queries.orders_missing(customer, terms):
+    if missing := referrals_queries.orders_missing(customer, terms):
         raise MayNotSponsor(missing=missing)
     if accepted != terms.number:
         raise NotAccepted
-    found = queries.sponsor_of(customer)
+    found = referrals_queries.sponsor_of(customer)
     if found is None:
         return _new(customer, Sponsor(accepted=terms, accepted_at=now))
     if found.accepted_id != terms.pk:
@@ -41,7 +42,7 @@ def _new(customer: Customer, row: Sponsor) -> Sponsor:
             with transaction.atomic():
                 row.save(force_insert=True)
         except IntegrityError:
-            if found := queries.sponsor_of(customer):
+            if found := referrals_queries.sponsor_of(customer):
                 return found
         else:
             return row
@@ -50,6 +51,6 @@ def _new(customer: Customer, row: Sponsor) -> Sponsor:
 
 def note_place(*, sponsor: Sponsor, ip: str, agent: str, now: datetime) -> None:
     """Where he was last seen: a friend who comes from there is looked at twice."""
-    place = queries.place_of(ip, agent)
+    place = referrals_queries.place_of(ip, agent)
     if bytes(sponsor.place or b"") != place:
         Sponsor.objects.filter(pk=sponsor.pk).update(place=place, seen_at=now)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import Refused
-from referrals import queries
+from referrals import queries as referrals_queries
 from referrals.models import Terms
 from shop.models import Shop
 
@@ -41,7 +41,7 @@ def save_terms(
     The one in force where nothing changes. Raises StaleTerms.
     """
     Shop.objects.select_for_update(no_key=True).get(pk=shop.pk)
-    current = queries.terms_at(shop, now)
+    current = referrals_queries.terms_at(shop, now)
     if (current.number if current else 0) != base:
         raise StaleTerms
     if current and all(getattr(current, name) == values[name] for name in SETTINGS):

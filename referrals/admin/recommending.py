@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.days import local_day, start_of
-from referrals import queries
+from referrals import queries as referrals_queries
 from referrals.models import Recommending
 from shop.admin import ScopedFilter, ShopScopedAdmin
 from shop.queries import shops_of
@@ -56,5 +56,8 @@ class RecommendingAdmin(ShopScopedAdmin[Recommending]):
             now = timezone.now()
             year = local_day(now, obj.shop.zone).replace(month=1, day=1)
             since = start_of(year, obj.shop.zone)
-            context |= {"sent": queries.most_sent(obj.shop, since, now), "year": year.year}
+            context |= {
+                "sent": referrals_queries.most_sent(obj.shop, since, now),
+                "year": year.year,
+            }
         return super().render_change_form(request, context, add, change, form_url, obj)

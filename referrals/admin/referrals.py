@@ -13,7 +13,7 @@ from accounts.queries import author_name, author_of, staff_email
 from core.admin import ReadOnlyInline, link
 from core.errors import Refused
 from core.templatetags.typography import day, number, together
-from referrals import actions
+from referrals import actions as referrals
 from referrals.admin.reports import statistics_view, tree_view
 from referrals.forms import RulingForm
 from referrals.models import Referral, Reward
@@ -149,7 +149,7 @@ class ReferralAdmin(ShopScopedAdmin[Referral]):
         self, request: HttpRequest, referral: Referral, form: RulingForm
     ) -> HttpResponse:
         """Raises Invalid."""
-        ruled = actions.rule(
+        ruled = referrals.rule(
             referral=referral,
             ruling=Ruling(form.cleaned_data["ruling"]),
             reason=form.cleaned_data["reason"],

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 from accounts.queries import author_of
 from core.errors import Refused
 from core.templatetags.typography import symbol
-from referrals import actions, queries
+from referrals import actions as referrals
+from referrals import queries as referrals_queries
 from referrals.forms import TermsForm
 from referrals.models import Terms
 from shop.admin import AuthoredAdmin, ScopedFilter
@@ -40,7 +41,10 @@ class TermsAdmin(AuthoredAdmin[Terms]):
 
     @admin.display(description=gettext_lazy("conditions"))
     def said(self, terms: Terms) -> str:
-        told = [*queries.inside(terms).values(), *queries.sentences(terms).values()]
+        told = [
+            *referrals_queries.inside(terms).values(),
+            *referrals_queries.sentences(terms).values(),
+        ]
         items = format_html_join("", "<li>{}</li>", ((each,) for each in told if each))
         return format_html('<ul class="sentences">{}</ul>', items)
 
@@ -57,8 +61,10 @@ class TermsAdmin(AuthoredAdmin[Terms]):
 
     def edit_view(self, request: HttpRequest, shop_id: int) -> HttpResponse:
         shop, now = own_shop(request, shop_id), timezone.now()
-        current = queries.terms_at(shop, now)
-        start = queries.terms_at(shop, now) or Terms(shop=shop, number=0, **_FIRST)
+        current = referrals_queries.terms_at(shop, now)
+        start = referrals_queries.terms_at(shop, now) or Terms(
+            shop=shop, number=0, **_FIRST
+        )
         form = TermsForm(request.POST or None, instance=start)
         valid = request.method == "POST" and form.is_valid()
         if valid and "preview" not in request.POST:
@@ -71,7 +77,7 @@ class TermsAdmin(AuthoredAdmin[Terms]):
     def _save(self, request: HttpRequest, shop: Shop, form: TermsForm) -> HttpResponse:
         """Raises StaleTerms."""
         base = form.cleaned_data["base"]
-        terms = actions.save_terms(
+        terms = referrals.save_terms(
             shop=shop,
             base=base,
             values=form.settings(),
@@ -113,5 +119,5 @@ _FIRST = {"sponsor_amount": 10, "friend_amount": 10}
 
 
 def _told(terms: Terms) -> list[str]:
-    told = {**queries.inside(terms), **queries.sentences(terms)}
+    told = {**referrals_queries.inside(terms), **referrals_queries.sentences(terms)}
     return [each for each in told.values() if each]

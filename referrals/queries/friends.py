@@ -16,7 +16,7 @@ from referrals.models import Gift, Referral
 from referrals.queries.sentences import offered
 from referrals.queries.sponsors import brought, earned
 from referrals.rules import Status, initials
-from shop import queries as shops
+from shop import queries as shop_queries
 from shop.models import Customer
 
 _SHOWN = {
@@ -48,7 +48,7 @@ class Totals:
 
 def friends_of(customer: Customer) -> tuple[list[Friend], Totals]:
     """The latest first. Four queries."""
-    family = shops.family(customer)
+    family = shop_queries.family(customer)
     rows = brought(family)[:LATEST]
     friends = [_friend(row, customer.shop.currency) for row in rows]
     return friends, _totals(family, friends)

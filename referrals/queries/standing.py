@@ -9,10 +9,10 @@ from django.db.models import Prefetch, QuerySet
 
 from core.addresses import same_person
 from core.money import ZERO, to_cent
-from points import queries as ledger
+from points import queries as points_queries
 from referrals.models import Referral, Reward
 from referrals.rules import Purchase, Reason, Ruling, Standing, Status, Story, stand
-from shop import queries as shops
+from shop import queries as shop_queries
 from shop.models import Customer, Order, OrderLine, Shop
 from shop.rules import goods_kept, goods_total, net_of_discount
 
@@ -33,7 +33,7 @@ def standings(
     """
     owners = {each.pk: _survivor(each.friend) for each in referrals}
     orders = _orders(shop, [owner.pk for owner in owners.values() if owner])
-    versions = ledger.RulesByTime(shop) if orders else None
+    versions = points_queries.RulesByTime(shop) if orders else None
     found = {}
     for each in referrals:
         owner = owners[each.pk]
@@ -50,7 +50,7 @@ def standings(
 
 
 def _survivor(friend: Customer | None) -> Customer | None:
-    return shops.survivor(friend) if friend else None
+    return shop_queries.survivor(friend) if friend else None
 
 
 def _orders(shop: Shop, owners: Sequence[int]) -> dict[int, list[Order]]:
@@ -71,7 +71,7 @@ def _reasons(
     reasons = {Reason(each) for each in referral.reasons}
     if owner is None:
         return frozenset(reasons)
-    sponsor = shops.survivor(referral.sponsor)
+    sponsor = shop_queries.survivor(referral.sponsor)
     reasons -= FRESH
     if sponsor == owner:
         reasons.add(Reason.SAME_PERSON)
@@ -89,10 +89,12 @@ def _ordered_before(referral: Referral, orders: Sequence[Order]) -> bool:
     )
 
 
-def _purchases(orders: Sequence[Order], versions: ledger.RulesByTime) -> Iterator[Purchase]:
+def _purchases(
+    orders: Sequence[Order], versions: points_queries.RulesByTime
+) -> Iterator[Purchase]:
     for order in orders:
         at = order.qualified_at
-        if at and ledger.qualifies(order, versions.at(at)):
+        if at and points_queries.qualifies(order, versions.at(at)):
             yield Purchase(order.pk, at, _kept(order))
 
 
@@ -100,7 +102,7 @@ def _kept(order: Order) -> Decimal:
     """Goods before any discount, less the part that was returned; gift cards are money
     and no goods.
     """
-    lines = ledger.priced_lines(order)
+    lines = points_queries.priced_lines(order)
     paid = net_of_discount(lines, order.discount)
     left = goods_kept(lines, discount=order.discount, refunded_amount=order.refunded_amount)
     goods = [n for n, line in enumerate(lines) if not line.gift_card]

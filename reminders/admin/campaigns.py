@@ -11,7 +11,8 @@ from django.views.decorators.http import require_POST
 from core.admin import link
 from core.errors import Refused
 from core.templatetags.typography import day, number
-from reminders import actions, queries
+from reminders import actions as reminders
+from reminders import queries as reminders_queries
 from reminders.admin.access import ADD, CHANGE, COUNT, SCHEDULE, may, require
 from reminders.admin.next import next_view, run_view
 from reminders.admin.results import results_view
@@ -131,7 +132,7 @@ class CampaignAdmin(ShopScopedAdmin[Campaign]):
         if change:
             super().save_model(request, obj, form, change)
             return
-        made = actions.add_campaign(shop=obj.shop, aim=Aim(obj.aim), name=obj.name)
+        made = reminders.add_campaign(shop=obj.shop, aim=Aim(obj.aim), name=obj.name)
         obj.pk = made.pk
 
     def response_add(
@@ -167,7 +168,7 @@ class CampaignAdmin(ShopScopedAdmin[Campaign]):
     ) -> HttpResponse:
         now, shops = timezone.now(), shops_of(request.user)
         extra = {
-            "runs": queries.runs(shops, now),
+            "runs": reminders_queries.runs(shops, now),
             "may_count": may(request, COUNT),
             "may_schedule": may(request, SCHEDULE),
         }
@@ -185,9 +186,9 @@ class CampaignAdmin(ShopScopedAdmin[Campaign]):
     ) -> HttpResponse:
         if obj:
             now = timezone.now()
-            row = queries.campaigns_of(obj.shop).get(pk=obj.pk)
+            row = reminders_queries.campaigns_of(obj.shop).get(pk=obj.pk)
             context |= {
-                "said": queries.preview(row, now),
+                "said": reminders_queries.preview(row, now),
                 "may_change": may(request, CHANGE),
             }
         return super().render_change_form(request, context, add, change, form_url, obj)
@@ -195,7 +196,7 @@ class CampaignAdmin(ShopScopedAdmin[Campaign]):
     def on_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         campaign = self._own(request, pk)
         try:
-            actions.turn_on(campaign=campaign, now=timezone.now())
+            reminders.turn_on(campaign=campaign, now=timezone.now())
         except Refused as refused:
             self.message_user(request, str(refused), messages.ERROR)
             return self._to(campaign)
@@ -206,7 +207,7 @@ class CampaignAdmin(ShopScopedAdmin[Campaign]):
 
     def off_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         campaign = self._own(request, pk)
-        actions.turn_off(campaign=campaign)
+        reminders.turn_off(campaign=campaign)
         said = _("“%(campaign)s” is off.") % {"campaign": campaign}
         self.log_change(request, campaign, _("Turned off."))
         self.message_user(request, said, messages.SUCCESS)
@@ -241,4 +242,4 @@ class CampaignAdmin(ShopScopedAdmin[Campaign]):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         rows = super().get_queryset(request)
-        return queries.with_monthly(rows, timezone.now())
+        return reminders_queries.with_monthly(rows, timezone.now())

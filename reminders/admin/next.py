@@ -12,7 +12,8 @@ from django.utils.translation import ngettext
 
 from accounts.queries import author_of
 from core.templatetags.typography import number
-from reminders import actions, queries
+from reminders import actions as reminders
+from reminders import queries as reminders_queries
 from reminders.admin.access import RUN, may, own_shop, require
 from reminders.models import Campaign
 
@@ -22,10 +23,10 @@ WRITTEN = "written"
 def next_view(request: HttpRequest, shop_id: int) -> HttpResponse:
     """``reason`` names those who are not written to for it, WRITTEN those who are."""
     shop, now = own_shop(request, shop_id), timezone.now()
-    campaigns = queries.running(shop)
+    campaigns = reminders_queries.running(shop)
     asked = request.GET.get("reason", WRITTEN)
     page = _number(request.GET.get("page"))
-    said = queries.announce(
+    said = reminders_queries.announce(
         campaigns, now, reason="" if asked == WRITTEN else asked, page=page
     )
     total = said.of_reason("" if asked == WRITTEN else asked)
@@ -42,13 +43,13 @@ def next_view(request: HttpRequest, shop_id: int) -> HttpResponse:
             (each, said.of_campaign(each), each.open_at(now)) for each in campaigns
         ],
         "reasons": [
-            (reason, queries.why_not(reason), count)
+            (reason, reminders_queries.why_not(reason), count)
             for reason, count in said.reasons.items()
         ],
-        "why": "" if asked == WRITTEN else queries.why_not(asked),
+        "why": "" if asked == WRITTEN else reminders_queries.why_not(asked),
         "page": page,
         "earlier": _page(asked, page - 1) if page > 1 else "",
-        "later": _page(asked, page + 1) if page * queries.PAGE < total else "",
+        "later": _page(asked, page + 1) if page * reminders_queries.PAGE < total else "",
         "may_run": may(request, RUN),
     }
     with timezone.override(shop.zone):
@@ -60,7 +61,7 @@ def next_view(request: HttpRequest, shop_id: int) -> HttpResponse:
 def run_view(request: HttpRequest, shop_id: int) -> HttpResponse:
     require(request, RUN)
     shop = own_shop(request, shop_id)
-    outcome = actions.run(shop=shop, by=author_of(request.user), now=timezone.now())
+    outcome = reminders.run(shop=shop, by=author_of(request.user), now=timezone.now())
     if outcome.overlapping:
         said = _("Another run is going on; nothing was done.")
         messages.warning(request, said)

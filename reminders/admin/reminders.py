@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin import link
 from mailing.models import Mail
-from reminders import queries
+from reminders import queries as reminders_queries
 from reminders.models import Reminder
 from shop.admin import ScopedFilter, ShopScopedAdmin
 
@@ -58,10 +58,10 @@ class ReminderAdmin(ShopScopedAdmin[Reminder]):
     @admin.display(description=_("what became of it"))
     def outcome(self, reminder: Reminder) -> str:
         if reminder.held_out:
-            return queries.why_not("held_out")
+            return reminders_queries.why_not("held_out")
         mail = reminder.mail
         if mail is None:
             return str(Mail.State.DUE.label)
         if mail.reason and mail.state == Mail.State.REFUSED:
-            return queries.why_not(mail.reason)
+            return reminders_queries.why_not(mail.reason)
         return str(Mail.State(mail.state).label)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from core import spreadsheet
 from core.days import local_day
 from core.templatetags.typography import money, number
-from reminders import queries
+from reminders import queries as reminders_queries
 from reminders.admin.access import COUNT, own_shop, require
 from reminders.forms import PeriodForm
 from reminders.models import Campaign, Schedule
@@ -61,14 +61,14 @@ def results_view(request: HttpRequest, shop_id: int) -> HttpResponse:
     shop, now = own_shop(request, shop_id), timezone.now()
     today = local_day(now, shop.zone)
     form = PeriodForm(request.GET, today=today)
-    campaigns = list(queries.campaigns_of(shop))
-    table = queries.results(shop, campaigns, form.period)
+    campaigns = list(reminders_queries.campaigns_of(shop))
+    table = reminders_queries.results(shop, campaigns, form.period)
     if "csv" in request.GET:
         return _file(table, form.period)
     schedule = Schedule.objects.filter(shop=shop).first()
     percent = schedule.margin_percent if schedule else None
     written = [each for each in campaigns if table.of(each).sent]
-    uplifts = queries.uplifts(campaigns, now)
+    uplifts = reminders_queries.uplifts(campaigns, now)
     context = {
         **admin.site.each_context(request),
         "opts": Campaign._meta,

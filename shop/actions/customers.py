@@ -5,7 +5,8 @@ from django.utils.translation import gettext as _
 
 from core.addresses import home_of
 from core.errors import Invalid
-from shop import queries, rules
+from shop import queries as shop_queries
+from shop import rules
 from shop.actions.facts import Stated, lock, lock_known, refer_one, state
 from shop.actions.owners import lock_survivor
 from shop.models import Cart, Customer, CustomerGroup, Order, OrderLine, Shop
@@ -80,11 +81,11 @@ def erase_customer(*, shop: Shop, external_id: str, now: datetime) -> Customer:
     row = lock_known(Customer, shop, external_id)
     survivor = lock_survivor(row)
     rows = Customer.objects.select_for_update(no_key=True)
-    everyone = queries.family(survivor)
+    everyone = shop_queries.family(survivor)
     for each in rows.filter(pk__in=everyone).order_by("pk"):
         if each.erased_at is None:
             _erase(each, now)
-    queries.open_erasures().filter(customer__in=everyone).update(done_at=now)
+    shop_queries.open_erasures().filter(customer__in=everyone).update(done_at=now)
     survivor.refresh_from_db()
     survivor.shop = shop
     return survivor

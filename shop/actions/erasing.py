@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from shop import queries
+from shop import queries as shop_queries
 from shop.actions.customers import lock_customer
 from shop.actions.owners import lock_survivor
 from shop.models import Customer, ErasureRequest
@@ -14,7 +14,7 @@ from shop.models import Customer, ErasureRequest
 def ask_erasure(*, customer: Customer, now: datetime) -> ErasureRequest:
     """Asked twice, the first request stands. It is due after the shop's days to think."""
     survivor = _lock(customer)
-    return queries.erasure_of(survivor) or ErasureRequest.objects.create(
+    return shop_queries.erasure_of(survivor) or ErasureRequest.objects.create(
         customer=survivor,
         asked_at=now,
         due_at=now + timedelta(days=survivor.shop.erase_after),
@@ -24,7 +24,7 @@ def ask_erasure(*, customer: Customer, now: datetime) -> ErasureRequest:
 @transaction.atomic
 def withdraw_erasure(*, customer: Customer, now: datetime) -> bool:
     """Whether there was a request to take back."""
-    request = queries.erasure_of(_lock(customer))
+    request = shop_queries.erasure_of(_lock(customer))
     if request is None:
         return False
     request.withdrawn_at = now
@@ -35,7 +35,7 @@ def withdraw_erasure(*, customer: Customer, now: datetime) -> bool:
 def lock_due(*, request: ErasureRequest) -> Customer | None:
     """Whom to erase, locked; nobody if he took it back, or it was done, meanwhile."""
     customer = _lock(request.customer)
-    asked = queries.erasure_of(customer)
+    asked = shop_queries.erasure_of(customer)
     return customer if asked and asked.pk == request.pk else None
 
 

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core.errors import Refused
-from shop import queries
+from shop import queries as shop_queries
 from shop.actions.owners import lock_survivor
 from shop.models import Cart, Customer, Order
 
@@ -122,7 +122,7 @@ def unmerge(*, customer: Customer) -> Parted:
     if parting.erased_at:
         raise ErasedCustomer(parting)
     kept = lock_survivor(parting)
-    family = queries.family(parting)
+    family = shop_queries.family(parting)
     parting.merged_into = parting.merged_at = None
     parting.save(update_fields=["merged_into", "merged_at"])
     _part(kept, parting, family)

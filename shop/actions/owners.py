@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from shop import queries, rules
+from shop import queries as shop_queries
+from shop import rules
 from shop.actions.facts import lock, refer
 from shop.models import Customer, Order, Shop
 from shop.rules import OrderFact
@@ -89,7 +90,7 @@ def _moved(before: Order, fact: OrderFact, named: Customer | None) -> bool:
 
 def lock_claimer(shop: Shop, address: str) -> Customer | None:
     """Who may claim what was bought under this address, locked. One query if nobody."""
-    found = queries.claimers(shop, [address]).get(address.lower()) if address else None
+    found = shop_queries.claimers(shop, [address]).get(address.lower()) if address else None
     return _lock(found) if found else None
 
 
@@ -110,7 +111,7 @@ def lock_claimable(claimer: Customer) -> list[Order]:
     if not claimer.has_verified_email or claimer.erased_at or claimer.guest:
         return []
     orders = Order.objects.select_for_update(of=("self",), no_key=True)
-    orders = orders.filter(pk__in=queries.guest_orders(claimer)).order_by("pk")
+    orders = orders.filter(pk__in=shop_queries.guest_orders(claimer)).order_by("pk")
     return [
         order for order in orders if order.placed_at and reaches(claimer, order.placed_at)
     ]
@@ -135,7 +136,7 @@ def cart_owner(shop: Shop, external_id: str | None) -> dict[str, Customer | None
     if not external_id:
         return {"customer": None, "named": None}
     named = refer(Customer, shop, [external_id])[external_id]
-    survivor = queries.survivor(named)
+    survivor = shop_queries.survivor(named)
     return {"customer": survivor, "named": None if named == survivor else named}
 
 
@@ -147,7 +148,7 @@ def owners_of(shop: Shop, facts: Iterable[OrderFact]) -> list[Owner]:
     rows = Customer.objects.filter(shop=shop, external_id__in=ids)
     by_id = {row.external_id: row for row in _lock_all(rows.values_list("pk", flat=True))}
     addresses = {_address(fact, by_id) for fact in facts} - {""}
-    claimers = queries.claimers(shop, addresses) if addresses else {}
+    claimers = shop_queries.claimers(shop, addresses) if addresses else {}
     known = {row.pk: row for row in by_id.values()}
     known |= {row.pk: row for row in _lock_all(row.pk for row in claimers.values())}
     return [_owner(fact, by_id, claimers, known) for fact in facts]

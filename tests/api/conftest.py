@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from api import actions
+from api import actions as api_actions
 from shop.models import Shop
 from tests.factories import START
 
@@ -51,7 +51,9 @@ class Caller:
 
 
 def key_for(shop: Shop, scopes: Sequence[str] | None = None) -> Caller:
-    _key, token = actions.create_key(shop=shop, name="PrestaShop", scopes=scopes, now=START)
+    _key, token = api_actions.create_key(
+        shop=shop, name="PrestaShop", scopes=scopes, now=START
+    )
     return Caller(token)
 
 

@@ -9,8 +9,8 @@ import time_machine
 from django.contrib.admin.models import LogEntry
 from django.test import Client
 
-from api import actions as api
-from api import queries
+from api import actions as api_actions
+from api import queries as api_queries
 from api.models import ApiKey
 from shop.models import Shop
 from tests.factories import day, make_shop
@@ -48,7 +48,7 @@ def test_a_new_key_is_shown_once_and_opens(clerk: Client, form: dict[str, Any]) 
 
     found = re.search(r"<code>(.*?)</code>", page.content.decode())
     assert found is not None
-    key = queries.key_of(found[1])
+    key = api_queries.key_of(found[1])
     assert key is not None
     assert (key.name, key.scopes) == ("PrestaShop", ["facts", "read"])
     assert "no-store" in page.headers["Cache-Control"]
@@ -90,22 +90,22 @@ def test_people_without_a_shop_make_no_key() -> None:
 
 
 def test_a_revoked_key_opens_nothing(clerk: Client, shop: Shop) -> None:
-    key, token = api.create_key(shop=shop, name="PrestaShop", now=day(0))
+    key, token = api_actions.create_key(shop=shop, name="PrestaShop", now=day(0))
     revoke = f"/admin/api/apikey/{key.pk}/revoke/"
 
     assert "cannot be undone" in clerk.get(revoke).content.decode()
-    assert queries.key_of(token) == key
+    assert api_queries.key_of(token) == key
     clerk.post(revoke)
     clerk.post(revoke)
 
-    assert queries.key_of(token) is None
+    assert api_queries.key_of(token) is None
     assert [entry.change_message for entry in LogEntry.objects.all()] == ["Revoked."]
     page = clerk.get(f"/admin/api/apikey/{key.pk}/change/")
     assert "revoke/" not in page.content.decode()
 
 
 def test_nobody_revokes_a_key_of_another_shop(clerk: Client) -> None:
-    key, _token = api.create_key(shop=make_shop("other"), name="Theirs", now=day(0))
+    key, _token = api_actions.create_key(shop=make_shop("other"), name="Theirs", now=day(0))
 
     assert clerk.post(f"/admin/api/apikey/{key.pk}/revoke/").status_code == 404
     key.refresh_from_db()

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from api import actions
+from api import actions as api_actions
 from api.models import Answer
 from api.tasks import purge_answers
 from loyalty_site.celery import app
@@ -196,7 +196,7 @@ def test_what_breaks_leaves_neither_points_nor_answer(
         raise RuntimeError
 
     with monkeypatch.context() as patched:
-        patched.setattr(actions, "fill_claim", broken)
+        patched.setattr(api_actions, "fill_claim", broken)
         assert convert(api, None, "abc").status_code == 500
 
     assert not Voucher.objects.exists()
@@ -245,6 +245,6 @@ def test_old_answers_are_purged_in_pieces(api: Caller) -> None:
     for number in range(5):
         convert(api, {"points": 1}, str(number))
 
-    assert list(actions.purge_answers(now=day(1) - timedelta(seconds=1))) == []
-    assert list(actions.purge_answers(now=day(1), chunk=2)) == [2, 2, 1]
+    assert list(api_actions.purge_answers(now=day(1) - timedelta(seconds=1))) == []
+    assert list(api_actions.purge_answers(now=day(1), chunk=2)) == [2, 2, 1]
     assert not Answer.objects.exists()

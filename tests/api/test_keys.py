@@ -9,7 +9,8 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
-from api import actions, rules
+from api import actions as api_actions
+from api import rules
 from api.models import Answer, ApiKey, ImportedOrder
 from shop.models import Customer, Shop
 from tests.api.conftest import Caller, key_for
@@ -56,7 +57,7 @@ def test_what_cannot_be_is_refused(shop: Shop, name: str) -> None:
 
 
 def test_a_key_is_kept_as_a_digest_and_a_few_visible_letters(shop: Shop) -> None:
-    key, token = actions.create_key(shop=shop, name="PrestaShop", now=START)
+    key, token = api_actions.create_key(shop=shop, name="PrestaShop", now=START)
 
     assert bytes(key.digest) == rules.digest(token)
     assert key.prefix == token[:12]
@@ -66,24 +67,24 @@ def test_a_key_is_kept_as_a_digest_and_a_few_visible_letters(shop: Shop) -> None
 
 
 def test_an_unknown_scope_makes_no_key(shop: Shop) -> None:
-    with pytest.raises(actions.UnknownScope, match="facts, read, redeem"):
-        actions.create_key(shop=shop, name="x", scopes=["write"], now=START)
+    with pytest.raises(api_actions.UnknownScope, match="facts, read, redeem"):
+        api_actions.create_key(shop=shop, name="x", scopes=["write"], now=START)
 
     assert not ApiKey.objects.exists()
 
 
 def test_a_key_needs_a_name(shop: Shop) -> None:
     with pytest.raises(ValidationError):
-        actions.create_key(shop=shop, name="", now=START)
+        api_actions.create_key(shop=shop, name="", now=START)
 
 
 def test_a_revoked_key_opens_nothing_at_once(shop: Shop) -> None:
-    key, token = actions.create_key(shop=shop, name="x", now=START)
+    key, token = api_actions.create_key(shop=shop, name="x", now=START)
     caller = Caller(token)
     assert caller.get("/customers/57/account").status_code == 200
 
-    actions.revoke_key(key=key, now=day(1))
-    actions.revoke_key(key=key, now=day(2))
+    api_actions.revoke_key(key=key, now=day(1))
+    api_actions.revoke_key(key=key, now=day(2))
 
     answer = caller.get("/customers/57/account")
     assert key.revoked_at == day(1)

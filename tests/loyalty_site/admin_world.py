@@ -9,13 +9,13 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Role, User
-from boutique import demo
+from demo_shop import demo
 from mailing import actions as mailing
 from mailing.models import Suppression
 from points.models import AdjustLimit
-from program import actions as program
+from programme import actions as programme
 from referrals import actions as referrals
-from referrals import queries as brought
+from referrals import queries as referrals_queries
 from referrals.models import Recommending, Referral, Sponsor, Terms
 from reminders import actions as reminders
 from reminders.models import Campaign, Reminder
@@ -25,10 +25,10 @@ from shop.models import Customer, Order, Shop
 from shop.rules import CardPaymentFact, CustomerFact, OrderFact, OrderLineFact
 from tests.factories import make_card
 from tiers import actions as tiers
-from tiers import queries as levels
+from tiers import queries as tiers_queries
 from vouchers import actions as vouchers
 from vouchers.rules import Given, Kind, Step
-from wishlist import actions as wishes
+from wishlist import actions as wishlist
 
 # So many days ago the campaigns were turned on.
 ON_FOR = 20
@@ -48,10 +48,10 @@ def fill(shop: Shop, client: Client, now: datetime) -> None:
     _bons(shop, client)
     _merge(shop, now)
     Segment.objects.create(shop=shop, name="Clients de Lyon", min_orders=1)
-    wishes.wish(customer=regular, product="1", now=now)
+    wishlist.wish(customer=regular, product="1", now=now)
     email, bounced = "revenu@example.com", Suppression.Why.BOUNCED
     mailing.suppress(shop=shop, email=email, reason=bounced, now=now)
-    tiers.draft(shop=shop, plan=levels.plan_of(shop), author="system", now=now)
+    tiers.draft(shop=shop, plan=tiers_queries.plan_of(shop), author="system", now=now)
 
 
 def _staff(shop: Shop) -> None:
@@ -100,7 +100,7 @@ def _buy(customer: Customer, number: str, at: datetime, **fields: Any) -> Order:
         lines=(item,),
         **fields,
     )
-    program.receive_order(
+    programme.receive_order(
         shop=customer.shop, external_id=number, fact=fact, author="api:1", now=at
     )
     return Order.objects.get(shop=customer.shop, external_id=number)
@@ -126,10 +126,10 @@ def _bring(sponsor: Sponsor, number: int, name: str, accepted: int, now: datetim
         first_name=name,
         channel=Referral.Channel.LINK,
         accepted=accepted,
-        place=brought.place_of(f"192.0.2.{number}", "Firefox"),
+        place=referrals_queries.place_of(f"192.0.2.{number}", "Firefox"),
         now=now,
     )
-    program.receive_customer(
+    programme.receive_customer(
         shop=sponsor.shop,
         external_id=f"8{number}",
         fact=CustomerFact(updated_at=now, email=email, first_name=name, registered_at=now),
@@ -182,4 +182,4 @@ def _send(client: Client, page: str, **said: object) -> None:
 
 def _merge(shop: Shop, now: datetime) -> None:
     kept, absorbed = Customer.objects.filter(shop=shop).order_by("-pk")[4:6]
-    program.merge_customers(kept=kept, absorbed=absorbed, author="system", now=now)
+    programme.merge_customers(kept=kept, absorbed=absorbed, author="system", now=now)

@@ -13,8 +13,8 @@ from django.urls import reverse
 
 from accounts.models import User
 from api.models import ApiKey
-from boutique import demo
-from boutique.models import Order as Sale
+from demo_shop import demo
+from demo_shop.models import Order as Sale
 from mailing.models import Letterhead, MailText
 from referrals.models import Referral
 from shop.models import Customer, Shop
@@ -53,7 +53,7 @@ OF_ROWS = {
     *("shop_customer_adjust", "shop_customer_merge", "shop_customer_level"),
     *("shop_customer_unmerge", "vouchers_batch_customer", "vouchers_giftcard_cancel"),
     *("vouchers_giftcard_batch", "vouchers_basketoffer_edit", "referrals_referral_rule"),
-    *("api_apikey_revoke", "boutique_order_modify", "auth_user_password_change"),
+    *("api_apikey_revoke", "demo_shop_order_modify", "auth_user_password_change"),
     *("mailing_mailtext_edit",),
 }
 
@@ -119,7 +119,7 @@ def _rows(shop: Shop) -> dict[str, list[Any]]:
         "vouchers_basketoffer_edit": [BasketOffer.objects.latest("pk").pk],
         "referrals_referral_rule": [Referral.objects.get(status="held").pk],
         "api_apikey_revoke": [ApiKey.objects.latest("pk").pk],
-        "boutique_order_modify": [Sale.objects.latest("pk").pk],
+        "demo_shop_order_modify": [Sale.objects.latest("pk").pk],
         "auth_user_password_change": [User.objects.latest("pk").pk],
         "mailing_mailtext_edit": [shop.pk, "reminder_cart", "fr"],
     }

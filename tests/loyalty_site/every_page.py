@@ -8,9 +8,9 @@ from datetime import datetime
 
 from django.urls import URLPattern, reverse
 
-from boutique import demo
-from boutique import models as boutique
-from boutique.urls import urlpatterns as of_boutique
+from demo_shop import demo
+from demo_shop import models as demo_shop
+from demo_shop.urls import urlpatterns as of_demo_shop
 from portal.urls import urlpatterns as of_portal
 from referrals import actions as referrals
 from referrals.models import Recommending, Terms
@@ -18,7 +18,7 @@ from shop.models import Customer, Order
 from tests.factories import make_card
 from vouchers.models import Voucher
 from vouchers.queries.cards import printed_at
-from wishlist import actions as wishes
+from wishlist import actions as wishlist
 from wishlist.models import Wishlist
 
 # Forms that answer with another page, and files.
@@ -30,26 +30,26 @@ NO_PAGES = {
     *("portal:list-name", "portal:list-remove", "portal:list-back", "portal:list-share"),
     *("portal:list-unshare", "portal:wish-change", "portal:wish-off", "portal:wish-back"),
     *("portal:give", "portal:not-give"),
-    *("boutique:picture", "boutique:heart", "boutique:put_in", "boutique:set_quantity"),
-    *("boutique:add_code", "boutique:drop_code", "boutique:convert", "boutique:begin"),
+    *("demo_shop:picture", "demo_shop:heart", "demo_shop:put_in", "demo_shop:set_quantity"),
+    *("demo_shop:add_code", "demo_shop:drop_code", "demo_shop:convert", "demo_shop:begin"),
 }
 # For whoever is not signed in; the address is that of the shop.
 OUTSIDE = {
     *("portal:login", "portal:password", "portal:conditions", "portal:accessibility"),
     *("portal:referral-conditions", "portal:card-balance"),
-    *("boutique:home", "boutique:basket", "boutique:wishes", "boutique:open_account"),
+    *("demo_shop:home", "demo_shop:basket", "demo_shop:wishes", "demo_shop:open_account"),
 }
 # The same for a customer who has much and for one who has nothing yet.
 INSIDE = {
     *("portal:account", "portal:points", "portal:vouchers", "portal:cards"),
     *("portal:level", "portal:referrals", "portal:wishes", "portal:preferences"),
     *("portal:data", "portal:erase", "portal:new-password"),
-    *("boutique:home", "boutique:basket", "boutique:orders"),
+    *("demo_shop:home", "demo_shop:basket", "demo_shop:orders"),
 }
 
 
 def names() -> Iterator[str]:
-    for space, patterns in [("portal", of_portal), ("boutique", of_boutique)]:
+    for space, patterns in [("portal", of_portal), ("demo_shop", of_demo_shop)]:
         for pattern in patterns:
             assert isinstance(pattern, URLPattern)
             yield f"{space}:{pattern.name}"
@@ -60,13 +60,13 @@ def furnish(now: datetime) -> dict[str, str]:
     shop = demo.open_demo(now=now, size=demo.Size(customers=20, days=60))
     Recommending.objects.filter(shop=shop).update(active=True)
     regular = Customer.objects.get(shop=shop, external_id=demo.REGULAR.number)
-    orders = boutique.Order.objects.filter(shop=shop, account__number=regular.external_id)
+    orders = demo_shop.Order.objects.filter(shop=shop, account__number=regular.external_id)
     terms = Terms.objects.filter(shop=shop).latest("number")
     sponsor = referrals.become_sponsor(customer=regular, accepted=terms.number, now=now)
-    article = boutique.Product.objects.filter(shop=shop, stock__gt=0).order_by("pk")[0]
-    wishes.wish(customer=regular, product=article.number, now=now)
+    article = demo_shop.Product.objects.filter(shop=shop, stock__gt=0).order_by("pk")[0]
+    wishlist.wish(customer=regular, product=article.number, now=now)
     wanted = Wishlist.objects.filter(customer=regular).earliest("pk")
-    shared = wishes.share(customer=regular, wishlist=wanted.pk)
+    shared = wishlist.share(customer=regular, wishlist=wanted.pk)
     card = make_card(shop, holder=regular)
     voucher = Voucher.objects.filter(customer=regular).latest("pk")
     order = Order.objects.filter(shop=shop, customer=regular).latest("pk")
@@ -84,12 +84,12 @@ def furnish(now: datetime) -> dict[str, str]:
         "portal:card": (card.code,),
         "portal:voucher": (voucher.code,),
         "portal:card-print": (printed_at(card),),
-        "boutique:bring": (),
-        "boutique:shelf": (article.category.slug,),
-        "boutique:product": (article.slug,),
-        "boutique:order": (key,),
-        "boutique:withdraw": (key,),
+        "demo_shop:bring": (),
+        "demo_shop:shelf": (article.category.slug,),
+        "demo_shop:product": (article.slug,),
+        "demo_shop:order": (key,),
+        "demo_shop:withdraw": (key,),
     }
     paths = {name: reverse(name, args=[shop.code, *last]) for name, last in named.items()}
-    paths["boutique:bring"] += f"?article={article.number}"
+    paths["demo_shop:bring"] += f"?article={article.number}"
     return paths

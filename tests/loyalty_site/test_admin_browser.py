@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
-from program import actions as program
+from programme import actions as programme
 from shop.models import Shop
 from tests.browser import IN_A_BROWSER, faults
 from tests.factories import CategoryFactory, CustomerFactory
@@ -25,7 +25,7 @@ pytestmark = IN_A_BROWSER
 @pytest.fixture
 def shop() -> Shop:
     """Open since yesterday, with one customer who has ordered."""
-    shop = program.open_shop(
+    shop = programme.open_shop(
         code="boutique",
         name="La Boutique",
         author="system",

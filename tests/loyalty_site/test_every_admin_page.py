@@ -11,7 +11,7 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
-from boutique import demo
+from demo_shop import demo
 from reminders.models import Campaign
 from tests.browser import CHROMIUM, COLOURS, faults
 from tests.languages import foreign

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from boutique import demo
+from demo_shop import demo
 from tests.browser import CHROMIUM, COLOURS, faults, sign_in
 from tests.languages import foreign
 from tests.loyalty_site.every_page import INSIDE, NO_PAGES, OUTSIDE, furnish, names
@@ -19,13 +19,13 @@ __all__ = ["_fresh_limits"]
 
 SHOP = "atelier-lumiere"
 # Pages on the way, which the walks of the portal and of the boutique look at.
-ON_THE_WAY = {"portal:code", "boutique:checkout"}
+ON_THE_WAY = {"portal:code", "demo_shop:checkout"}
 BY_NAME = {
     *("portal:conditions-version", "portal:referral-conditions-version"),
     *("portal:recommend", "portal:recommended", "portal:offer", "portal:offer-thanks"),
     *("portal:why", "portal:list", "portal:shared", "portal:card", "portal:voucher"),
-    *("portal:card-print", "boutique:shelf", "boutique:product", "boutique:order"),
-    *("boutique:withdraw", "boutique:bring"),
+    *("portal:card-print", "demo_shop:shelf", "demo_shop:product", "demo_shop:order"),
+    *("demo_shop:withdraw", "demo_shop:bring"),
 }
 
 

@@ -6,7 +6,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from program.tasks import HEARTBEAT, heartbeat
+from programme.tasks import HEARTBEAT, heartbeat
 
 
 def test_the_process_says_it_is_alive_to_whoever_asks() -> None:

@@ -17,11 +17,11 @@ from django.urls import path
 from pytest_django import Settings
 
 from accounts.models import User
-from api import actions
+from api import actions as api_actions
 from core.logs import note
 from loyalty_site.discretion import discreet
 from loyalty_site.logs import Stderr
-from program.tasks import heartbeat
+from programme.tasks import heartbeat
 from shop.models import Customer, Shop
 from tests.factories import START
 from tests.logs import Written, formatter, written
@@ -150,7 +150,7 @@ def test_requests_do_not_hear_of_each_other(log: Written) -> None:
 
 @pytest.mark.django_db
 def test_a_call_says_which_shop_and_key(shop: Shop, log: Written) -> None:
-    _key, token = actions.create_key(shop=shop, name="PrestaShop", now=START)
+    _key, token = api_actions.create_key(shop=shop, name="PrestaShop", now=START)
 
     Client().get(
         "/api/v1/customers/57/account", headers={"Authorization": f"Bearer {token}"}
@@ -255,7 +255,7 @@ def test_a_task_says_which_it_is_and_hears_of_no_other(log: Written) -> None:
     SITUATION.info("ticking")
 
     [line] = log.lines
-    assert (line["task"], line["task_id"]) == ("program.tasks.heartbeat", "t-1")
+    assert (line["task"], line["task_id"]) == ("programme.tasks.heartbeat", "t-1")
     assert "shop" not in line
 
 

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from api import actions
+from api import actions as api_actions
 from shop.models import Customer, Shop
 from tests.factories import START
 from tests.logs import Line
@@ -104,7 +104,7 @@ def server(shop: Shop, tmp_path: Path) -> Iterator[Server]:
         WEB_CONCURRENCY="2",
         LOG_LEVEL="INFO",
     ) as process:
-        _key, token = actions.create_key(shop=shop, name="PrestaShop", now=START)
+        _key, token = api_actions.create_key(shop=shop, name="PrestaShop", now=START)
         server = Server(process, port, tmp_path / "log", token)
         until(lambda: server.listens() and server.ask("GET", "/healthz") == 200)
         yield server

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from mailing import actions as mailing
-from mailing import queries
+from mailing import queries as mailing_queries
 from mailing.kinds import Kind, known
 from mailing.models import Letterhead
 from mailing.queries import Rendered
@@ -22,10 +22,10 @@ LONGEST = 80
 
 
 def example(shop: Shop, kind: Kind, language: str, head: Letterhead | None) -> Rendered:
-    writing = queries.sample(
+    writing = mailing_queries.sample(
         kind=kind, shop=shop, language=language, source=None, customer=None, head=head
     )
-    return queries.put_in_words([writing], START)[0]
+    return mailing_queries.put_in_words([writing], START)[0]
 
 
 def named(kind: Kind) -> str:
@@ -35,7 +35,7 @@ def named(kind: Kind) -> str:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", known(), ids=named)
 def test_our_own_texts_say_only_what_can_be_said(kind: Kind, language: str) -> None:
-    mailing.check_text(kind, queries.default_source(kind, language))
+    mailing.check_text(kind, mailing_queries.default_source(kind, language))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -3,9 +3,9 @@
 import pytest
 
 from mailing import actions as mailing
-from mailing import queries
+from mailing import queries as mailing_queries
 from mailing.models import Mail, Reason, Suppression
-from program import actions as program
+from programme import actions as programme
 from shop.models import Customer
 from tests.factories import CustomerFactory, day
 from tests.mailing.kinds import NEWS, OFFER, RECEIPT
@@ -15,7 +15,7 @@ from tests.statements import merge, put_order
 
 
 def erase(customer: Customer) -> None:
-    program.erase_customer(
+    programme.erase_customer(
         shop=customer.shop, external_id=customer.external_id, author="system", now=day(2)
     )
 
@@ -49,8 +49,8 @@ def test_who_has_asked_to_be_forgotten_gets_no_offers_under_another_id(
     again = CustomerFactory.create(shop=gone.shop, email="Alice@example.com")
     put_order(gone.shop, "47", customer=again)
 
-    assert queries.may_receive([again], OFFER, day(3)) == {again.pk: Reason.STOPPED}
-    assert queries.may_receive([again], RECEIPT, day(3)) == {again.pk: None}
+    assert mailing_queries.may_receive([again], OFFER, day(3)) == {again.pk: Reason.STOPPED}
+    assert mailing_queries.may_receive([again], RECEIPT, day(3)) == {again.pk: None}
     assert Suppression.objects.count() == 2
 
 
@@ -60,7 +60,7 @@ def test_somebody_else_at_the_same_address_is_not_asked_to_go(
     husband = CustomerFactory.create(shop=alice.shop, email=alice.email)
     erase(alice)
 
-    assert queries.may_receive([husband], NEWS, day(3)) == {husband.pk: None}
+    assert mailing_queries.may_receive([husband], NEWS, day(3)) == {husband.pk: None}
     assert not Suppression.objects.exists()
 
 

@@ -9,7 +9,7 @@ from django.db import connection
 from pytest_django import Settings
 
 from mailing import actions as mailing
-from mailing import queries
+from mailing import queries as mailing_queries
 from mailing.kinds import Category
 from mailing.models import Consent, Mail, Pace, Suppression
 from mailing.queries.refusing import refusal
@@ -40,7 +40,7 @@ def told(shop: Shop) -> dict[int, str]:
 
 def each(shop: Shop) -> dict[int, str]:
     rows = Customer.objects.filter(shop=shop, merged_into=None)
-    found = queries.may_receive(rows, OFFER, NOW)
+    found = mailing_queries.may_receive(rows, OFFER, NOW)
     return {pk: str(reason or "") for pk, reason in found.items()}
 
 

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from mailing import queries
+from mailing import queries as mailing_queries
 from mailing.kinds import JSON, Kind, shared
 from mailing.models import Letterhead, MailText
 from mailing.queries import Rendered, Writing
@@ -58,7 +58,7 @@ def rendered(
         values={**VALUES, **values},
         customer=customer,
     )
-    (one,) = queries.put_in_words([writing], START)
+    (one,) = mailing_queries.put_in_words([writing], START)
     return one
 
 
@@ -211,8 +211,8 @@ def test_a_shop_s_own_words_sender_and_colours_are_used(alice: Customer) -> None
     Letterhead.objects.create(
         shop=alice.shop,
         sender_name="L’équipe",
-        sender_email="bonjour@boutique.fr",
-        reply_to="aide@boutique.fr",
+        sender_email="bonjour@demo_shop.fr",
+        reply_to="aide@demo_shop.fr",
         colour="#005f73",
         background="#ffffff",
     )
@@ -220,8 +220,8 @@ def test_a_shop_s_own_words_sender_and_colours_are_used(alice: Customer) -> None
     own = rendered(alice)
     assert own.subject == "Coucou Alice"
     assert "Un bon\u202f!" in lines(own)
-    assert str(sent(own)["From"]) == "L’équipe <bonjour@boutique.fr>"
-    assert own.reply_to == "aide@boutique.fr"
+    assert str(sent(own)["From"]) == "L’équipe <bonjour@demo_shop.fr>"
+    assert own.reply_to == "aide@demo_shop.fr"
     assert "#005f73" in own.html
     assert rendered(alice, language="en").subject == "Your voucher of €1,234.50, Alice"
     assert rendered(other).subject.startswith("Votre bon de")
@@ -245,7 +245,7 @@ def test_a_hundred_mails_ask_no_more_than_one(shop: Shop) -> None:
             for each in people
         ]
         with CaptureQueriesContext(connection) as found:
-            queries.put_in_words(writings, datetime(2026, 5, 1, tzinfo=UTC))
+            mailing_queries.put_in_words(writings, datetime(2026, 5, 1, tzinfo=UTC))
         return len(found)
 
     # Each value that an app shares may ask one of its own.

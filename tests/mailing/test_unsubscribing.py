@@ -10,11 +10,11 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from mailing import actions as mailing
-from mailing import queries
+from mailing import queries as mailing_queries
 from mailing.kinds import Category
 from mailing.models import Consent, Reason, Suppression
 from mailing.queries import Leaving
-from program import actions as program
+from programme import actions as programme
 from shop.models import Customer, Shop
 from tests.factories import day
 from tests.mailing.kinds import NEWS, OFFER, RECEIPT
@@ -25,7 +25,7 @@ ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 
 def link(customer: Customer, category: Category = Category.OFFERS) -> str:
     leaving = Leaving(shop=customer.shop_id, category=category, customer=customer.pk)
-    return f"/desabonnement/{queries.token_of(leaving)}/"
+    return f"/desabonnement/{mailing_queries.token_of(leaving)}/"
 
 
 def words(content: bytes) -> str:
@@ -141,7 +141,9 @@ def test_a_link_of_an_account_merged_since_speaks_for_the_person(
 
 def test_a_link_of_somebody_erased_still_answers(alice: Customer, mailbox: Client) -> None:
     old = link(alice)
-    program.erase_customer(shop=alice.shop, external_id="57", author="staff:1", now=day(1))
+    programme.erase_customer(
+        shop=alice.shop, external_id="57", author="staff:1", now=day(1)
+    )
 
     assert mailbox.get(old).status_code == 200
     assert mailbox.post(old, ONE_CLICK).status_code == 200
@@ -150,16 +152,16 @@ def test_a_link_of_somebody_erased_still_answers(alice: Customer, mailbox: Clien
 def test_somebody_who_is_no_customer_is_not_written_to_again(
     shop: Shop, mailbox: Client
 ) -> None:
-    friend = queries.address_hash("julie@example.com")
+    friend = mailing_queries.address_hash("julie@example.com")
     leaving = Leaving(shop=shop.pk, category=Category.REFERRALS, address_hash=friend)
-    page = f"/desabonnement/{queries.token_of(leaving)}/"
+    page = f"/desabonnement/{mailing_queries.token_of(leaving)}/"
 
     assert "ne vous écrira plus" in words(mailbox.get(page).content)
     assert not Suppression.objects.exists()
     assert mailbox.post(page, ONE_CLICK).status_code == 200
     assert mailbox.post(page).status_code == 200
 
-    assert queries.suppressed([shop.pk], [friend]) == {(shop.pk, friend): "stopped"}
+    assert mailing_queries.suppressed([shop.pk], [friend]) == {(shop.pk, friend): "stopped"}
 
 
 def test_a_yes_said_later_counts(alice: Customer, mailbox: Client) -> None:

@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from mailing import actions as mailing
-from mailing import queries
+from mailing import queries as mailing_queries
 from mailing.models import Consent, Letterhead, MailText
 from points.mails import BON
 from shop.models import Customer, Shop
@@ -63,7 +63,9 @@ def test_a_text_is_saved_and_said_from_then_on(
     )
     assert row.author.startswith("staff:")
     wanted = (shop.pk, "points_voucher", "fr")
-    assert queries.sources([wanted])[wanted].body.startswith("Bonjour {first_name} !\n\n")
+    assert mailing_queries.sources([wanted])[wanted].body.startswith(
+        "Bonjour {first_name} !\n\n"
+    )
     assert "yours, of" in words(boss.get("/admin/mailing/mailtext/").content)
 
     boss.post(page(shop), TEXT | {"restore": "1"})
@@ -170,7 +172,7 @@ def test_staff_write_for_their_own_shops_and_if_they_may(shop: Shop) -> None:
 
 LOOK = {
     "sender_name": "L’équipe",
-    "sender_email": "bonjour@boutique.fr",
+    "sender_email": "bonjour@demo_shop.fr",
     "reply_to": "",
     "logo": "",
     "logo_width": "180",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from api import actions
+from api import actions as api_actions
 from shop.models import Shop
 from tests.factories import START
 from tests.outages import site
@@ -62,5 +62,5 @@ def beat(folder: Path, valkey: Valkey, at_the_end: ExitStack) -> Server:
 
 @pytest.fixture
 def caller(web: Web, shop: Shop) -> Caller:
-    _key, token = actions.create_key(shop=shop, name="PrestaShop", now=START)
+    _key, token = api_actions.create_key(shop=shop, name="PrestaShop", now=START)
     return Caller(web.address, token)

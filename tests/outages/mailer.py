@@ -16,7 +16,8 @@ from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from mailing import actions as mailing  # noqa: E402
-from mailing import kinds, queries  # noqa: E402
+from mailing import kinds  # noqa: E402
+from mailing import queries as mailing_queries  # noqa: E402
 from mailing.kinds import Category, Declined, Prepared  # noqa: E402
 from mailing.models import Mail  # noqa: E402
 from tests.mailing.kinds import kind  # noqa: E402
@@ -51,7 +52,7 @@ BON = kind("receipt", category=Category.SERVICE, prepare=mint)
 def warm_up() -> None:
     """Frames are made once per process; a connection is no child's inheritance."""
     mails = Mail.objects.select_related("shop", "customer")[:1]
-    queries.render(mails, timezone.now())
+    mailing_queries.render(mails, timezone.now())
     connection.close()
 
 

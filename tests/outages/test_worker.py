@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 
 from loyalty_site.celery import app
 from points.models import Lot, Movement
-from program.tasks import heartbeat, nightly
+from programme.tasks import heartbeat, nightly
 from shop.models import Shop
 from tests.outages.chance import dice
 from tests.outages.due import points_that_expire

@@ -8,7 +8,8 @@ import pytest
 
 from core.errors import Invalid
 from points import actions as points
-from points import queries, rules
+from points import queries as points_queries
+from points import rules
 from points.models import ActionTerms, Lot, Movement
 from shop.models import Customer, Shop
 from tests.connections import at_once, steps
@@ -289,7 +290,7 @@ def test_a_birthday_pays_a_debt_and_costs_nothing_where_none_is_offered(
     assert give_birthdays(paris("2026-06-02T12:00:00")) == 1
     assert give_birthdays(paris("2026-06-02T13:00:00")) == 0
 
-    balance = queries.balance(alice, paris("2026-06-02T13:00:00"))
+    balance = points_queries.balance(alice, paris("2026-06-02T13:00:00"))
     assert (balance.available, balance.debt) == (16, 0)
     assert_honest()
 

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from points import actions as points
-from points import queries
+from points import queries as points_queries
 from points.models import Adjustment, Lot, Movement
 from shop.models import Customer, Shop
 from tests.factories import CustomerFactory, day
@@ -86,7 +86,7 @@ def test_an_adjustment_has_a_reason(alice: Customer, reason: str) -> None:
 def test_a_reason_is_kept_beside_the_ledger(alice: Customer) -> None:
     by_hand(alice, 5, reason=" Colis perdu ")
 
-    assert [each.reason for each in queries.reasons(alice)] == ["Colis perdu"]
+    assert [each.reason for each in points_queries.reasons(alice)] == ["Colis perdu"]
 
 
 def test_one_source_counts_once(alice: Customer, bob: Customer) -> None:
@@ -117,7 +117,7 @@ def test_forfeiting_empties_the_account_and_forgives_the_debt(
 
     assert points_of(alice, on=3) == points_of(bob, on=3) == (0, 0, 0)
     assert story(alice) == [("adjust", 5, 5), ("erase", -5, 0)]
-    assert [each.reason for each in queries.reasons(alice)] == [""]
+    assert [each.reason for each in points_queries.reasons(alice)] == [""]
 
 
 def test_what_comes_back_later_can_be_forfeited_too(alice: Customer) -> None:

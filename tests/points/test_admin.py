@@ -19,7 +19,7 @@ from django.utils.translation import override
 from accounts.models import User
 from accounts.queries import author_of
 from points import actions as points
-from points import queries
+from points import queries as points_queries
 from points.forms import RulesForm
 from points.models import BonusTerms, Lot, Movement, RuleVersion
 from shop import actions as shops
@@ -236,7 +236,7 @@ def test_every_setting_is_taken_from_the_form(
     )
 
     with override("en"):
-        assert list(queries.sentences(last(shop)).values()) == [
+        assert list(points_queries.sentences(last(shop)).values()) == [
             "€20.00 spent give 3 points worth €0.0125 each.",
             (
                 "Amounts count with tax for orders to Belgium and France,"
@@ -426,7 +426,7 @@ def test_rules_and_actions_are_saved_with_the_settings(
 
     assert page.status_code == 302
     with override("en"):
-        told = queries.sentences(last(shop))
+        told = points_queries.sentences(last(shop))
     assert last(shop).number == 3
     assert told["bonus:10"] == (
         "“Week-end”: points × 2 on the whole order, for orders placed from 2 May 2026 at"

@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, InternalError, connection, transaction
 
 from accounts.models import Role
-from points import queries
+from points import queries as points_queries
 from points.models import (
     Account,
     ActionTerms,
@@ -50,7 +50,7 @@ def lot(shop: Shop, **fields: Any) -> Lot:
             "shop": shop,
             "account": fields.get("account") or account(shop),
             "cause": Lot.Cause.ADJUSTMENT,
-            "rules": queries.rules_at(shop, START),
+            "rules": points_queries.rules_at(shop, START),
             "activates_at": START,
         }
         | fields
@@ -93,7 +93,7 @@ def two_lots_of_one_order(shop: Shop) -> None:
 
 def settlement(shop: Shop) -> Movement:
     """Of an order, by rules, and of no lot."""
-    rules = queries.rules_at(shop, START)
+    rules = points_queries.rules_at(shop, START)
     return movement(shop, kind="settle", order=order(shop), rules=rules)
 
 
@@ -116,13 +116,13 @@ def two_movements(shop: Shop, *sources: str, number: int) -> None:
 
 def bonus(shop: Shop, **fields: Any) -> BonusTerms:
     usual: dict[str, Any] = {"priority": 1, "name": "Week-end", "kind": "factor"}
-    usual |= {"factor": Decimal(2), "version": queries.rules_at(shop, START)}
+    usual |= {"factor": Decimal(2), "version": points_queries.rules_at(shop, START)}
     return BonusTerms.objects.create(**usual | fields)
 
 
 def action(shop: Shop, **fields: Any) -> ActionTerms:
     usual: dict[str, Any] = {"type": "birthday", "points": 5}
-    usual |= {"version": queries.rules_at(shop, START)}
+    usual |= {"version": points_queries.rules_at(shop, START)}
     return ActionTerms.objects.create(**usual | fields)
 
 

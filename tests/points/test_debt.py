@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from points import actions as points
-from points import queries
+from points import queries as points_queries
 from shop.models import Customer, Shop
 from tests.factories import day, line
 from tests.statements import (
@@ -60,7 +60,7 @@ def test_what_is_beyond_the_limit_is_waived(shop: Shop, alice: Customer) -> None
     assert (lot.taken_back, lot.waived, lot.posted) == (15, 35, 0)
     assert points_of(alice, on=2) == (0, 0, 15)
     assert entries(alice) == [("debt", None, -15)]
-    assert queries.movements(alice)[0].forgiven == 35
+    assert points_queries.movements(alice)[0].forgiven == 35
     assert_honest()
 
 
@@ -208,7 +208,7 @@ def test_the_debt_is_shown_with_the_order_that_made_it(shop: Shop, alice: Custom
 
     assert [
         (str(debt.movement.order), debt.movement.happened_at, debt.points, debt.open)
-        for debt in queries.debts(alice, 50)
+        for debt in points_queries.debts(alice, 50)
     ] == [("A", day(2), 50, 50)]
 
 
@@ -222,7 +222,7 @@ def test_the_oldest_debt_is_paid_first_and_each_payment_is_told(
     later_order(shop, alice, "C", 70, on=4)
     adjust(alice, 5, on=5)
 
-    found, payments = queries.owing(alice, points_of(alice, on=5)[2])
+    found, payments = points_queries.owing(alice, points_of(alice, on=5)[2])
 
     assert [(str(debt.movement.order), debt.open, debt.paid) for debt in found] == [
         ("B", 25, 25)

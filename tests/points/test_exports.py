@@ -9,7 +9,7 @@ from django.test import Client
 
 from accounts.models import User
 from points import actions as points
-from program import actions as program
+from programme import actions as programme
 from shop.models import Customer, Shop
 from tests.factories import CustomerFactory, day, make_shop
 from tests.staff import allow, backoffice, let_export, make_staff, take
@@ -98,7 +98,7 @@ def test_words_about_somebody_who_is_erased_stay_at_home(
 ) -> None:
     for customer in (alice, bob):
         adjust(customer, 7)
-    program.erase_customer(shop=alice.shop, external_id="57", author="api:1", now=day(3))
+    programme.erase_customer(shop=alice.shop, external_id="57", author="api:1", now=day(3))
 
     rows = take(clerk, SHELF, "", "customer", "email", "kind", "reason")[1:]
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from points import actions as points
-from program import actions as program
+from programme import actions as programme
 from shop.models import Customer, Shop
 from tests.connections import steps
 from tests.factories import CustomerFactory, day, line
@@ -55,7 +55,7 @@ def doings(
         "adjust": lambda: points.adjust(
             customer=alice, points=-5, reason="x", source="x", author="x", now=day(1)
         ),
-        "erase": lambda: program.erase_customer(
+        "erase": lambda: programme.erase_customer(
             shop=shop, external_id="57", author="x", now=day(1)
         ),
         "merge": lambda: merge(bob, alice, on=1),

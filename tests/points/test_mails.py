@@ -13,8 +13,8 @@ from django.utils.translation import override
 from mailing import actions as mailing
 from mailing.models import Mail
 from points import actions as points
-from points import queries
-from program import actions as program
+from points import queries as points_queries
+from programme import actions as programme
 from shop.models import Category, Customer, Shop
 from tests.factories import CustomerFactory, day, line
 from tests.mailing.reading import arrived, part, said, seen
@@ -95,7 +95,9 @@ def test_nobody_is_sent_a_code_that_is_gone(
     earn(alice, "46", 80, on=0)
     used, cancelled, living = (convert(alice, 2, on=1) for _ in range(3))
     use(shop, used, "47", on=1)
-    program.cancel_voucher(voucher=cancelled, reason="erreur", author="staff:1", now=day(1))
+    programme.cancel_voucher(
+        voucher=cancelled, reason="erreur", author="staff:1", now=day(1)
+    )
 
     text = send(2)
 
@@ -197,7 +199,7 @@ def test_a_shop_that_tells_nobody_tells_nobody(
 def test_the_rules_say_so(shop: Shop) -> None:
     set_rules(shop, notice_days=1)
     with override("fr"):
-        told = queries.sentences(queries.rules_at(shop, day(1)))
+        told = points_queries.sentences(points_queries.rules_at(shop, day(1)))
     assert told["notice"] == "Le client est prévenu par e-mail 1 jour avant."
 
 

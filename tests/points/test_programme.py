@@ -7,10 +7,10 @@ import pytest
 from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries
 
-from points import queries
+from points import queries as points_queries
 from points.models import RuleVersion
 from points.queries import Outstanding
-from program.queries import overview
+from programme.queries import overview
 from shop import actions as shops
 from shop.models import Customer, Order, Shop
 from shop.rules import CategoryFact
@@ -21,12 +21,14 @@ from tests.statements import adjust, convert, put_order, set_rules
 def said(shop: Shop, subject: str, **settings: Any) -> str:
     version = set_rules(shop, **settings) if settings else RuleVersion.objects.get()
     with override("en"):
-        return queries.sentences(version)[subject]
+        return points_queries.sentences(version)[subject]
 
 
 def test_a_new_programme_in_words(shop: Shop) -> None:
     with override("en"):
-        assert list(queries.sentences(RuleVersion.objects.get(shop=shop)).values()) == [
+        assert list(
+            points_queries.sentences(RuleVersion.objects.get(shop=shop)).values()
+        ) == [
             "€10.00 spent give 1 point worth €0.50.",
             "Amounts count with tax.",
             "Shipping earns no points.",
@@ -52,7 +54,7 @@ def test_a_new_programme_in_words(shop: Shop) -> None:
 
 def test_the_same_as_a_french_merchant_reads_it(shop: Shop) -> None:
     with override("fr"):
-        found = list(queries.sentences(RuleVersion.objects.get(shop=shop)).values())
+        found = list(points_queries.sentences(RuleVersion.objects.get(shop=shop)).values())
 
     # « ~ » stands for U+00A0 and « _ » for U+202F.
     assert [each.replace("\xa0", "~").replace("\u202f", "_") for each in found] == [
@@ -208,10 +210,12 @@ def test_two_versions_differ_where_their_sentences_do(shop: Shop) -> None:
     second = set_rules(shop, validity=None, pending_days=14)
 
     with override("en"):
-        found = queries.changes(queries.sentences(first), queries.sentences(second))
+        found = points_queries.changes(
+            points_queries.sentences(first), points_queries.sentences(second)
+        )
 
-    assert queries.previous(second) == first
-    assert queries.previous(first) is None
+    assert points_queries.previous(second) == first
+    assert points_queries.previous(first) is None
     assert found == [
         ("Points can be spent at once.", "Points can be spent after 14 days."),
         ("They then last 100 days.", "They never expire."),
@@ -226,13 +230,13 @@ def test_a_shop_owes_what_the_clock_has_left(
     set_rules(shop, on=1, pending_days=10, value=Decimal("0.25"))
     put_order(shop, "46", customer=bob, on=2, placed_at=day(2), paid_at=day(2))
 
-    assert queries.outstanding([shop], day(2)) == {
+    assert points_queries.outstanding([shop], day(2)) == {
         shop.pk: Outstanding(2, 12, Decimal("3.00"))
     }
-    assert queries.outstanding([shop], day(101)) == {
+    assert points_queries.outstanding([shop], day(101)) == {
         shop.pk: Outstanding(1, 4, Decimal("1.00"))
     }
-    assert queries.outstanding([shop], day(200)) == {}
+    assert points_queries.outstanding([shop], day(200)) == {}
 
 
 def test_each_shop_counts_for_itself(shop: Shop, alice: Customer) -> None:
@@ -266,7 +270,7 @@ def test_customers_come_with_what_they_can_spend(alice: Customer) -> None:
     adjust(alice, 3, on=10)
 
     def available(on: int) -> dict[str, int]:
-        rows = queries.with_available(Customer.objects.all(), day(on))
+        rows = points_queries.with_available(Customer.objects.all(), day(on))
         return {row.external_id: row.available for row in rows}
 
     assert available(on=10) == {"57": 11, "58": 0}
@@ -279,6 +283,6 @@ def test_orders_come_with_what_they_stand_at(shop: Shop, alice: Customer) -> Non
     put_order(shop, "2", customer=alice, on=1, state="cancelled")
     put_order(shop, "3")
 
-    rows = queries.with_posted(Order.objects.order_by("external_id"))
+    rows = points_queries.with_posted(Order.objects.order_by("external_id"))
 
     assert [row.posted for row in rows] == [4, 0, None]

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from portal import queries
-from program import actions as program
+from portal import queries as portal_queries
+from programme import actions as programme
 from shop.models import Customer, Shop
 from tests.factories import CustomerFactory, VoucherFactory, day, make_shop
 from tests.portal.conftest import MODEL_BACKEND
@@ -111,7 +111,7 @@ def test_guests_and_the_erased_have_no_account(shop: Shop, visit: Visit) -> None
     guest = CustomerFactory.create(shop=shop, email="guest@example.com", guest=True)
     gone = CustomerFactory.create(shop=shop, external_id="99", email="gone@example.com")
     visit(gone)
-    program.erase_customer(shop=shop, external_id="99", author="staff:1", now=day(1))
+    programme.erase_customer(shop=shop, external_id="99", author="staff:1", now=day(1))
 
     assert visit(guest).get(ACCOUNT).status_code == 404
     assert visit(gone).get(ACCOUNT).status_code == 404
@@ -127,7 +127,7 @@ def test_of_two_accounts_with_one_address_the_newest_opens(shop: Shop) -> None:
         shop=shop, email="two@example.com", guest=True, registered_at=day(9)
     )
 
-    found = queries.customer_of(shop.code, User(email="two@example.com"))
+    found = portal_queries.customer_of(shop.code, User(email="two@example.com"))
 
     assert found == new != old
 

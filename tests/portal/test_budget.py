@@ -17,7 +17,7 @@ from tests.statements import convert, merge, put_order, set_rules, use
 from tests.tiers.levels import set_levels
 from tests.wishlist.hearts import open_list, press
 from vouchers.models import Voucher
-from wishlist import actions as wishes
+from wishlist import actions as wishlist
 from wishlist.models import Wishlist
 
 MOST = 10
@@ -75,7 +75,7 @@ def own_bons(shop: Shop, customer: Customer) -> None:
 def own_wishes(customer: Customer) -> None:
     for number in range(30):
         press(customer, f"p{number}")
-    wishes.share(customer=customer, wishlist=open_list(customer).pk)
+    wishlist.share(customer=customer, wishlist=open_list(customer).pk)
 
 
 def as_path(page: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from points import queries
+from points import queries as points_queries
 from points.models import RuleVersion
 from shop.models import Shop
 from tests.factories import day
@@ -50,8 +50,8 @@ def test_a_version_that_is_not_in_force_yet_is_nowhere(
 def test_every_sentence_of_the_programme_stands_in_a_chapter(shop: Shop) -> None:
     version = RuleVersion.objects.get(shop=shop)
 
-    said = queries.conditions(shop, day(0))
+    said = points_queries.conditions(shop, day(0))
 
     assert said is not None
     told = [sentence for chapter in said.chapters for sentence in chapter.sentences]
-    assert sorted(told) == sorted(queries.sentences(version).values())
+    assert sorted(told) == sorted(points_queries.sentences(version).values())

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts import actions as accounts
 from accounts.models import LogInLink, User
-from program import actions as program
+from programme import actions as programme
 from shop.models import Customer, Shop
 from tests.api.conftest import Caller, key_for
 from tests.connections import at_once
@@ -215,7 +215,7 @@ def test_who_has_no_account_gets_no_link(
     api: Caller, shop: Shop, alice: Customer, who: str
 ) -> None:
     if who == "an erased one":
-        program.erase_customer(shop=shop, external_id="57", author="x", now=day(0))
+        programme.erase_customer(shop=shop, external_id="57", author="x", now=day(0))
     else:
         fields: dict[str, dict[str, Any]] = {
             "a guest": {"guest": True},
@@ -231,7 +231,7 @@ def test_who_has_no_account_gets_no_link(
 def test_the_night_sweeps_what_nobody_followed(api: Caller) -> None:
     link(api)
 
-    swept = dict(program.night(now=timezone.now() + timedelta(minutes=6)))
+    swept = dict(programme.night(now=timezone.now() + timedelta(minutes=6)))
 
     assert swept["links"] == 1
     assert not LogInLink.objects.exists()

@@ -15,7 +15,7 @@ from django.urls import NoReverseMatch, reverse
 
 from accounts.models import User
 from portal.views.login import AnswerThen
-from program import actions as program
+from programme import actions as programme
 from shop.models import Customer, Shop
 from tests.factories import CustomerFactory, day, make_shop
 from tests.statements import merge, points_of, put_order
@@ -101,7 +101,9 @@ def test_who_is_no_customer_here_sees_the_same_and_gets_no_mail(
 ) -> None:
     CustomerFactory.create(shop=shop, email="guest@example.com", guest=True)
     gone = CustomerFactory.create(shop=shop, external_id="99", email="gone@example.com")
-    program.erase_customer(shop=shop, external_id=gone.external_id, author="s", now=day(1))
+    programme.erase_customer(
+        shop=shop, external_id=gone.external_id, author="s", now=day(1)
+    )
     CustomerFactory.create(shop=make_shop("ailleurs"), email="zoe@example.com")
     known = Client(headers={"accept-language": "en"})
 

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from mailing import queries as mailing
+from mailing import queries as mailing_queries
 from mailing.models import Consent, Preference
 from points.models import ActionTerms
 from shop.models import Customer, Shop
@@ -39,7 +39,7 @@ def switches(client: Client, page: str = PAGE) -> dict[str, bool]:
 
 
 def receives(customer: Customer) -> dict[str, bool]:
-    return {each.category.value: each.on for each in mailing.choices(customer)}
+    return {each.category.value: each.on for each in mailing_queries.choices(customer)}
 
 
 def test_a_switch_per_category_as_it_stands(alice: Customer, visit: Visit) -> None:
@@ -95,10 +95,10 @@ def test_all_can_be_stopped_at_once_and_taken_up_again(
 
 def test_the_language_is_the_customer_s_own_wish(alice: Customer, visit: Visit) -> None:
     client = visit(alice)
-    assert mailing.languages([alice]) == {alice.pk: "fr"}
+    assert mailing_queries.languages([alice]) == {alice.pk: "fr"}
 
     send(client, language="en")
-    assert mailing.languages([alice]) == {alice.pk: "en"}
+    assert mailing_queries.languages([alice]) == {alice.pk: "en"}
     send(client, language="de")
     assert Preference.objects.get().language == "en"
 

@@ -17,8 +17,8 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from mailing import actions as mailing
 from mailing.models import Mail
-from points import queries as ledger
-from program import actions as program
+from points import queries as points_queries
+from programme import actions as programme
 from shop.models import Customer, ErasureRequest, Shop
 from tests.factories import CustomerFactory, day, line, make_shop
 from tests.statements import adjust, convert, put_order
@@ -46,7 +46,7 @@ def send(client: Client, page: str, *, on: float = 1, **fields: str) -> str:
 
 
 def night(on: float) -> None:
-    assert all(rows >= 0 for _step, rows in program.night(now=day(on)))
+    assert all(rows >= 0 for _step, rows in programme.night(now=day(on)))
 
 
 def test_one_file_says_all_that_is_kept(shop: Shop, alice: Customer, visit: Visit) -> None:
@@ -150,14 +150,14 @@ def test_the_account_goes_when_the_days_to_think_are_over(
     page = send(client, ERASE, on=1, **CONFIRMED)
     night(on=7.9)
     alice.refresh_from_db()
-    before = (alice.erased_at, ledger.balance(alice, day(7.9)).available)
+    before = (alice.erased_at, points_queries.balance(alice, day(7.9)).available)
     night(on=8)
 
     alice.refresh_from_db()
     assert "Your account will be erased on 9 May 2026" in page
     assert before == (None, 4)
     assert (alice.erased_at, alice.email) == (day(8), "")
-    assert ledger.balance(alice, day(8)).available == 0
+    assert points_queries.balance(alice, day(8)).available == 0
     assert not User.objects.filter(email="alice@example.com").exists()
     assert client.get(DATA).status_code == 302
 
@@ -206,7 +206,7 @@ def test_a_shop_that_erases_first_leaves_nothing_to_do(
     shop: Shop, alice: Customer, visit: Visit
 ) -> None:
     send(visit(alice), ERASE, on=1, **CONFIRMED)
-    program.erase_customer(shop=shop, external_id="57", author="api:1", now=day(2))
+    programme.erase_customer(shop=shop, external_id="57", author="api:1", now=day(2))
     night(on=9)
 
     alice.refresh_from_db()
@@ -218,7 +218,7 @@ def test_whoever_was_merged_meanwhile_is_erased_under_all_ids(
     shop: Shop, alice: Customer, bob: Customer, visit: Visit
 ) -> None:
     send(visit(alice), ERASE, on=1, **CONFIRMED)
-    program.merge_customers(kept=bob, absorbed=alice, author="staff:1", now=day(2))
+    programme.merge_customers(kept=bob, absorbed=alice, author="staff:1", now=day(2))
     night(on=9)
 
     bob.refresh_from_db()

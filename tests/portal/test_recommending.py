@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from mailing import actions as mailing
 from mailing.models import Mail, Suppression
-from program import actions as program
+from programme import actions as programme
 from referrals import rules
 from referrals.actions import Message, SentEnough, recommend
 from referrals.models import Recommendation, Recommending
@@ -315,7 +315,7 @@ def test_who_is_signed_in_need_not_say_who_he_is(
 
 def test_senders_are_forgotten_when_the_limits_are_over(visitor: Client) -> None:
     send(visitor)
-    swept = dict(program.night(now=day(2.1)))
+    swept = dict(programme.night(now=day(2.1)))
 
     row = Recommendation.objects.get()
     assert swept["senders"] == 1

@@ -18,7 +18,7 @@ from tests.offers import open_offer, percent
 from tests.portal.test_account import ACCOUNT, read
 from tests.statements import put_order
 from vouchers import actions as vouchers
-from vouchers import queries
+from vouchers import queries as vouchers_queries
 from vouchers.models import Voucher
 
 WALLET = f"{ACCOUNT}bons/"
@@ -127,7 +127,7 @@ def test_every_origin_has_words_for_the_customer(
     page = read(visit(alice), WALLET)
 
     with translation.override("en"):
-        assert f"Valid until 31 May 2026 {queries.GIVEN_FOR[origin]} " in page
+        assert f"Valid until 31 May 2026 {vouchers_queries.GIVEN_FOR[origin]} " in page
 
 
 def test_a_minimum_without_tax_says_so(mint: Mint, alice: Customer, visit: Visit) -> None:
@@ -216,11 +216,11 @@ def test_one_he_has_had_his_share_of_is_used(
 ) -> None:
     bon = mint(use_limit=None, uses_per_customer=1)
 
-    assert queries.usable(alice, day(1)) == [bon]
+    assert vouchers_queries.usable(alice, day(1)) == [bon]
 
     buy(bon, "46", "5.00")
 
-    assert queries.usable(alice, day(2)) == []
+    assert vouchers_queries.usable(alice, day(2)) == []
     page = read(visit(alice), WALLET, on=2)
     assert "No voucher for now." in page
     assert "€5.00, FID-ALICE Used on 2 May 2026 for order no. 46: €5.00 off Used " in page

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from points import queries as ledger
+from points import queries as points_queries
 from shop.models import Customer, Order, Shop
 from tests.factories import GroupFactory, day, line
 from tests.portal.test_account import read
@@ -88,7 +88,7 @@ def test_what_is_told_is_what_the_books_hold(shop: Shop, alice: Customer) -> Non
         )
 
     for order in Order.objects.all():
-        told = ledger.why(order)
+        told = points_queries.why(order)
         assert told
         assert told.points == told.posted
 

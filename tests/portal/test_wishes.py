@@ -15,7 +15,7 @@ from shop.models import Customer, Shop
 from shop.rules import ProductFact
 from tests.factories import START, CustomerFactory, day, make_shop
 from tests.wishlist.hearts import open_list, press, wished
-from wishlist import actions
+from wishlist import actions as wishlist
 from wishlist.models import Gift, Wish, Wishlist, WishlistSettings
 
 PAGE = "/boutique/compte/envies/"
@@ -43,7 +43,7 @@ def words(answer: Any) -> str:
 def shared(alice: Customer) -> Wishlist:
     press(alice, "p1")
     default = Wishlist.objects.get(customer=alice, default=True)
-    return actions.share(customer=alice, wishlist=default.pk)
+    return wishlist.share(customer=alice, wishlist=default.pk)
 
 
 def test_an_empty_list_says_what_will_be_here(alice: Customer, visit: Visit) -> None:
@@ -242,8 +242,8 @@ def test_bob_sees_neither_the_list_nor_what_alice_took_off(
 ) -> None:
     noel = open_list(alice, "Surprises")
     wish = press(alice, "secret")
-    actions.take_off(customer=alice, wish=wish.pk, now=day(0))
-    actions.remove(customer=alice, wishlist=noel.pk, now=day(0))
+    wishlist.take_off(customer=alice, wish=wish.pk, now=day(0))
+    wishlist.remove(customer=alice, wishlist=noel.pk, now=day(0))
     client = visit(bob)
 
     assert client.get(f"{PAGE}liste/{noel.pk}/").status_code == 404

@@ -3,9 +3,10 @@
 from decimal import Decimal
 from typing import Any
 
-from program import actions as program
-from program.actions import Receipt
-from referrals import actions, queries
+from programme import actions as programme
+from programme.actions import Receipt
+from referrals import actions as referrals
+from referrals import queries as referrals_queries
 from referrals.actions.terms import SETTINGS
 from referrals.models import Referral, Reward, Sponsor, Terms
 from shop.models import Customer, Shop
@@ -18,14 +19,14 @@ USUAL = {
     "friend_amount": Decimal(5),
     "sponsor_orders": 0,
 }
-HERE = queries.place_of("192.0.2.7", "Firefox")
+HERE = referrals_queries.place_of("192.0.2.7", "Firefox")
 
 
 def open_parrainage(shop: Shop, *, on: float = 0, **values: Any) -> Terms:
     """10 € for the sponsor 14 days after an order of 30 €, 5 € for the friend at once."""
-    before = queries.terms_at(shop, day(on))
+    before = referrals_queries.terms_at(shop, day(on))
     usual = {name: getattr(before or Terms(), name) for name in SETTINGS}
-    return actions.save_terms(
+    return referrals.save_terms(
         shop=shop,
         base=before.number if before else 0,
         values={**usual, **({} if before else USUAL), **values},
@@ -35,15 +36,15 @@ def open_parrainage(shop: Shop, *, on: float = 0, **values: Any) -> Terms:
 
 
 def become(customer: Customer, *, on: float = 0) -> Sponsor:
-    terms = queries.terms_at(customer.shop, day(on))
+    terms = referrals_queries.terms_at(customer.shop, day(on))
     assert terms
-    return actions.become_sponsor(customer=customer, accepted=terms.number, now=day(on))
+    return referrals.become_sponsor(customer=customer, accepted=terms.number, now=day(on))
 
 
 def claim(sponsor: Sponsor, email: str = "bob@example.com", **fields: Any) -> None:
     """The friend accepts the offer on the sponsor's page, on day 1."""
     on = fields.pop("on", 1)
-    terms = queries.terms_at(sponsor.shop, day(on))
+    terms = referrals_queries.terms_at(sponsor.shop, day(on))
     assert terms
     said: dict[str, Any] = {
         "shop": sponsor.shop,
@@ -55,7 +56,7 @@ def claim(sponsor: Sponsor, email: str = "bob@example.com", **fields: Any) -> No
         "place": HERE,
         "now": day(on),
     }
-    actions.claim(**said | fields)
+    referrals.claim(**said | fields)
 
 
 def sign_up(
@@ -75,7 +76,7 @@ def buy(friend: Customer, order: str = "9001", *, on: float = 3, **fields: Any) 
 
 
 def night(*, on: float) -> None:
-    for _step in program.night(now=day(on)):
+    for _step in programme.night(now=day(on)):
         pass
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from referrals import actions, queries
+from referrals import actions as referrals
+from referrals import queries as referrals_queries
 from referrals.models import Referral, Sponsor, Terms
 from referrals.queries import place_of
 from shop.models import Customer, Shop
@@ -83,7 +84,7 @@ def test_nobody_brings_himself(julie: Sponsor) -> None:
 
 
 def test_the_same_name_and_place_are_looked_at(julie: Sponsor) -> None:
-    actions.note_place(sponsor=julie, ip="192.0.2.7", agent="Firefox", now=day(0))
+    referrals.note_place(sponsor=julie, ip="192.0.2.7", agent="Firefox", now=day(0))
 
     bob = bring(julie, last_name="MARTIN")
 
@@ -108,7 +109,7 @@ def test_without_an_address_nobody_shares_a_home(julie: Sponsor) -> None:
 
 
 def test_another_browser_is_another_place(julie: Sponsor) -> None:
-    actions.note_place(sponsor=julie, ip="192.0.2.7", agent="Chrome", now=day(0))
+    referrals.note_place(sponsor=julie, ip="192.0.2.7", agent="Chrome", now=day(0))
 
     assert status_of(bring(julie)) == "registered"
 
@@ -177,7 +178,7 @@ def test_the_night_lets_offers_lapse(julie: Sponsor) -> None:
 
 
 def test_connections_are_forgotten_after_half_a_year(julie: Sponsor) -> None:
-    actions.note_place(sponsor=julie, ip="192.0.2.7", agent="Chrome", now=day(0))
+    referrals.note_place(sponsor=julie, ip="192.0.2.7", agent="Chrome", now=day(0))
     bob = bring(julie)
     night(on=180)
     assert bytes(referral_of(bob).place or b"") == HERE
@@ -243,6 +244,6 @@ def test_what_is_said_of_an_offer_tells_nothing_of_customers(
     claim(julie, "bob@example.com")
     claim(julie, "nobody@example.com")
 
-    rows = queries.brought([julie.customer_id])
+    rows = referrals_queries.brought([julie.customer_id])
     assert {row.status for row in rows} == {"invited"}
     assert {row.initials for row in rows} == {"B."}

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from points import actions as points
-from program.actions import Receipt
+from programme.actions import Receipt
 from referrals.models import Reward
 from shop.models import Customer, Shop
 from tests.connections import at_once, steps

@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from program import actions as program
-from program.queries import ledger_faults
-from referrals import actions
+from programme import actions as programme
+from programme.queries import ledger_faults
+from referrals import actions as referrals
 from referrals.models import Referral, Reward, Sponsor, Terms
 from referrals.rules import Ruling
 from shop.models import Customer, Shop
@@ -240,11 +240,11 @@ def test_staff_pay_what_was_held_and_refuse_what_was_paid(julie: Sponsor) -> Non
     assert bons(bob) == []
 
     said = {"reason": "Neighbours", "author": "staff:7"}
-    actions.rule(referral=referral_of(bob), ruling=Ruling.PAY, now=day(21), **said)
+    referrals.rule(referral=referral_of(bob), ruling=Ruling.PAY, now=day(21), **said)
     assert status_of(bob) == "rewarded"
     assert (bons(bob), bons(julie.customer)) == ([Decimal(5)], [Decimal(10)])
 
-    actions.rule(referral=referral_of(bob), ruling=Ruling.REFUSE, now=day(22), **said)
+    referrals.rule(referral=referral_of(bob), ruling=Ruling.REFUSE, now=day(22), **said)
     assert status_of(bob) == "refused"
     assert (bons(bob), bons(julie.customer)) == ([], [])
     assert list(ledger_faults()) == []
@@ -252,7 +252,7 @@ def test_staff_pay_what_was_held_and_refuse_what_was_paid(julie: Sponsor) -> Non
 
 def test_an_erased_sponsor_gets_nothing_and_the_friend_keeps_his(julie: Sponsor) -> None:
     bob = bring(julie)
-    program.erase_customer(
+    programme.erase_customer(
         shop=julie.shop, external_id="57", author="staff:1", now=day(2.5)
     )
 
@@ -267,7 +267,7 @@ def test_an_erased_friend_leaves_what_he_has_brought(julie: Sponsor) -> None:
     bob = bring(julie)
     buy(bob, on=20)
 
-    program.erase_customer(shop=julie.shop, external_id="2001", author="a", now=day(21))
+    programme.erase_customer(shop=julie.shop, external_id="2001", author="a", now=day(21))
     night(on=22)
 
     assert bons(julie.customer) == [Decimal(10)]

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from referrals import actions, queries
+from referrals import actions as referrals
+from referrals import queries as referrals_queries
 from referrals.actions import (
     MayNotSponsor,
     NotAccepted,
@@ -24,24 +25,24 @@ from tests.statements import put_order
 def test_a_code_is_his_for_ever(julie: Sponsor, alice: Customer) -> None:
     assert len(julie.code) == 8
     assert become(alice, on=5).code == julie.code
-    assert queries.sponsor_called(alice.shop, f" {julie.code.lower()} ") == julie
+    assert referrals_queries.sponsor_called(alice.shop, f" {julie.code.lower()} ") == julie
 
 
 def test_new_conditions_are_accepted_anew(julie: Sponsor, alice: Customer) -> None:
     newer = open_parrainage(alice.shop, on=3, minimum=Decimal(50))
 
     with pytest.raises(NotAccepted):
-        actions.become_sponsor(customer=alice, accepted=1, now=day(4))
+        referrals.become_sponsor(customer=alice, accepted=1, now=day(4))
 
     assert become(alice, on=4).accepted == newer
 
 
 def test_where_nobody_can_bring_friends(alice: Customer) -> None:
     with pytest.raises(NotOpen):
-        actions.become_sponsor(customer=alice, accepted=1, now=day(0))
+        referrals.become_sponsor(customer=alice, accepted=1, now=day(0))
     open_parrainage(alice.shop, active=False)
     with pytest.raises(NotOpen):
-        actions.become_sponsor(customer=alice, accepted=1, now=day(0))
+        referrals.become_sponsor(customer=alice, accepted=1, now=day(0))
 
 
 def test_he_has_ordered_before(alice: Customer) -> None:
@@ -85,13 +86,13 @@ def test_an_offer_is_accepted_as_it_was_shown(julie: Sponsor) -> None:
 
 def test_settings_are_versions(shop: Shop, terms: Terms) -> None:
     values = {name: getattr(terms, name) for name in SETTINGS}
-    same = actions.save_terms(shop=shop, base=1, values=values, author="a", now=day(1))
+    same = referrals.save_terms(shop=shop, base=1, values=values, author="a", now=day(1))
     assert same == terms
 
     newer = open_parrainage(shop, on=1, month_cap=None)
-    assert (newer.number, queries.terms_at(shop, day(0.5))) == (2, terms)
+    assert (newer.number, referrals_queries.terms_at(shop, day(0.5))) == (2, terms)
     with pytest.raises(StaleTerms):
-        actions.save_terms(shop=shop, base=1, values=values, author="a", now=day(2))
+        referrals.save_terms(shop=shop, base=1, values=values, author="a", now=day(2))
 
 
 @pytest.mark.django_db(transaction=True)

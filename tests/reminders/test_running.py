@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 
 from mailing.models import Mail, Pace
-from program import actions as program
+from programme import actions as programme
 from reminders import actions as reminders
 from reminders.models import Campaign, Reminder, Schedule
 from reminders.queries import due, running
@@ -219,7 +219,7 @@ def test_an_import_pauses_all_campaigns(shop: Shop, client57: Customer) -> None:
     campaign(shop, Aim.ORDER)
     history = [("1", order_fact(customer=client57, placed_at=day(1), paid_at=day(1)))]
 
-    list(program.import_orders(shop=shop, orders=history, author="import", now=day(2)))
+    list(programme.import_orders(shop=shop, orders=history, author="import", now=day(2)))
 
     order = Campaign.objects.get(shop=shop, aim=Aim.ORDER)
     assert (order.activated_at, order.paused_for) == (None, "import")
@@ -227,7 +227,7 @@ def test_an_import_pauses_all_campaigns(shop: Shop, client57: Customer) -> None:
     reminders.turn_on(campaign=order, now=day(2))
     assert run(shop, on=2).count == 0
 
-    list(program.import_orders(shop=shop, orders=history, author="import", now=day(3)))
+    list(programme.import_orders(shop=shop, orders=history, author="import", now=day(3)))
     order.refresh_from_db()
     assert order.activated_at == day(2)
 

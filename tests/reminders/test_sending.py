@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from mailing import actions as mailing
 from mailing.actions.claiming import claim
 from mailing.models import Mail, Suppression
-from program import actions as program
+from programme import actions as programme
 from reminders import actions as reminders
 from reminders.models import Campaign, Reminder, Step
 from reminders.rules import Aim
@@ -342,7 +342,7 @@ def test_what_both_were_told_stays_with_each(
 
 @pytest.mark.usefixtures("left")
 def test_an_erased_customer_is_not_written_to(shop: Shop) -> None:
-    program.erase_customer(shop=shop, external_id="57", author="api:1", now=day(1.9))
+    programme.erase_customer(shop=shop, external_id="57", author="api:1", now=day(1.9))
 
     assert take(2) == []
     assert bons(shop) == []

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from program import actions as program
+from programme import actions as programme
 from shop.models import Customer, Shop
 from tests.factories import day, line
 from tests.statements import put_order
@@ -47,7 +47,7 @@ def set_levels(
         ],
         **fields,
     )
-    return program.change_levels(
+    return programme.change_levels(
         shop=shop, plan=plan, keep=keep, author="staff:1", now=day(on)
     )
 

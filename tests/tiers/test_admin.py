@@ -105,7 +105,7 @@ def _values(level: Any) -> dict[str, Any]:
 def test_without_it_he_falls_and_undoing_brings_him_back(
     shop: Shop, alice: Customer
 ) -> None:
-    from program import actions as program  # noqa: PLC0415
+    from programme import actions as programme  # noqa: PLC0415
 
     set_levels(shop)
     buy(alice, "600.00")
@@ -117,7 +117,7 @@ def test_without_it_he_falls_and_undoing_brings_him_back(
 
     change = set_levels(shop, *levels, on=1)
     assert level_of(alice) == "Bronze"
-    program.undo_levels(change=change, author="staff:1", now=day(2))
+    programme.undo_levels(change=change, author="staff:1", now=day(2))
 
     assert level_of(alice) == "Argent"
     assert plan_of(shop) == first
@@ -155,7 +155,7 @@ def _post(clerk: Client, address: str, **said: Any) -> str:
 
 
 def test_a_pin_ends_by_itself(shop: Shop, alice: Customer, clerk: Client) -> None:
-    from program import actions as program  # noqa: PLC0415
+    from programme import actions as programme  # noqa: PLC0415
 
     set_levels(shop)
     gold = Level.objects.get(name="Or")
@@ -163,9 +163,9 @@ def test_a_pin_ends_by_itself(shop: Shop, alice: Customer, clerk: Client) -> Non
         address = f"/admin/shop/customer/{alice.pk}/level/"
         _post(clerk, address, level=gold.pk, reason="Partner", until="2026-05-31")
 
-    list(program.night(now=day(30.4)))
+    list(programme.night(now=day(30.4)))
     assert level_of(alice) == "Or"
-    list(program.night(now=day(31)))
+    list(programme.night(now=day(31)))
 
     assert level_of(alice) == "Bronze"
 

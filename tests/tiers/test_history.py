@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from points.models import Lot
-from program import actions as program
+from programme import actions as programme
 from shop.models import Customer, Shop
 from shop.rules import OrderFact
 from tests.factories import day, line, order_fact
@@ -30,7 +30,7 @@ def _order(customer: Customer, amount: str, on: float) -> OrderFact:
 
 
 def _import(shop: Shop, *orders: tuple[str, OrderFact], on: float) -> None:
-    done = program.import_orders(shop=shop, orders=orders, author="system", now=day(on))
+    done = programme.import_orders(shop=shop, orders=orders, author="system", now=day(on))
     assert all(each.changed for each in done)
 
 
@@ -84,7 +84,7 @@ def test_the_same_history_again_moves_nobody(shop: Shop, alice: Customer) -> Non
     order = ("1", _order(alice, "600.00", -60))
     _import(shop, order, on=0)
 
-    again = program.import_orders(shop=shop, orders=[order], author="system", now=day(1))
+    again = programme.import_orders(shop=shop, orders=[order], author="system", now=day(1))
 
     assert [each.changed for each in again] == [False]
     assert moves(alice) == [(None, "Bronze", "change"), ("Bronze", "Argent", "order")]

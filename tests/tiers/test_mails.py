@@ -5,7 +5,7 @@ from decimal import Decimal
 from mailing import actions as mailing
 from mailing.models import Mail, Suppression
 from mailing.queries.rendering import Rendered, render
-from program import actions as program
+from programme import actions as programme
 from shop import actions as shops
 from shop.models import Customer, Shop
 from shop.rules import ProductFact
@@ -103,7 +103,7 @@ def test_a_history_import_writes_to_nobody(shop: Shop, alice: Customer) -> None:
     set_levels(shop)
     fact = order_fact(line(1, "620.00"), customer=alice)
 
-    done = program.import_orders(
+    done = programme.import_orders(
         shop=shop, orders=[("1", fact)], author="system", now=day(1)
     )
 
@@ -120,10 +120,10 @@ def test_notice_is_given_before_the_window_moves_on_and_once(
     buy(alice, "0.50", on=30)
     Mail.objects.all().delete()
 
-    list(program.night(now=day(334)))
+    list(programme.night(now=day(334)))
     assert _kinds() == []
-    list(program.night(now=day(336)))
-    list(program.night(now=day(337)))
+    list(programme.night(now=day(336)))
+    list(programme.night(now=day(337)))
 
     assert _kinds() == ["level_notice"]
     assert _last().subject == (
@@ -136,10 +136,10 @@ def test_what_leaves_the_window_takes_the_level_and_says_so(
 ) -> None:
     set_levels(shop, window="months", months=12)
     buy(alice, "500.00")
-    list(program.night(now=day(365.4)))
+    list(programme.night(now=day(365.4)))
     Mail.objects.all().delete()
 
-    list(program.night(now=day(366)))
+    list(programme.night(now=day(366)))
 
     assert _kinds() == ["level_down"]
     assert "Des commandes plus anciennes ne comptent plus." in _last().text
@@ -150,7 +150,7 @@ def test_notice_is_given_for_days_of_grace(shop: Shop, alice: Customer) -> None:
     buy(alice, "620.00", order="1")
     put_order(shop, "1", line(1, "620.00"), customer=alice, state="cancelled", on=1)
 
-    list(program.night(now=day(2)))
+    list(programme.night(now=day(2)))
 
     told = _last()
     assert told.subject == ("Encore 500,00\xa0€ avant le 12 mai 2026 pour rester Argent")

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from program import actions as program
+from programme import actions as programme
 from shop.models import Customer
 from tests.factories import CustomerFactory, day, line, make_shop
 from tests.statements import put_order
@@ -64,10 +64,10 @@ class TestStandings(TestCase):
             self._stands(alice, day(on / 100), window, months)
 
         later = day(ahead)
-        list(program.review_night(author="system", now=later))
+        list(programme.review_night(author="system", now=later))
         self._stands(alice, later, window, months)
         moves = Move.objects.count()
-        list(program.review_night(author="system", now=later))
+        list(programme.review_night(author="system", now=later))
         measure = measure_of(shop)
         assert measure
         assert to_review(measure, later) == []
@@ -101,7 +101,7 @@ def test_grace_is_counted_once_however_often_it_is_looked_at() -> None:
     put_order(shop, "1", line(1, "620.00"), customer=alice, state="cancelled", on=1)
 
     for hour in range(8):
-        list(program.night(now=day(1 + hour / 2)))
+        list(programme.night(now=day(1 + hour / 2)))
 
     assert Standing.objects.get(customer=alice).below_since == day(1)
     assert level_of(alice) == "Argent"

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from program import actions as program
+from programme import actions as programme
 from shop.models import Customer, Shop
 from tests.factories import GroupFactory, day, line
 from tests.statements import put_customer, put_order
@@ -96,7 +96,7 @@ def test_gift_cards_do_not_count(shop: Shop, alice: Customer) -> None:
 
     order = receipt.stated.row
     order.refresh_from_db()
-    program.settle_order(order=order, author="system", now=day(1))
+    programme.settle_order(order=order, author="system", now=day(1))
 
     assert level_of(alice) == "Bronze"
 
@@ -159,9 +159,9 @@ def test_grace_keeps_the_level_for_its_days(shop: Shop, alice: Customer) -> None
     put_order(shop, "1", line(1, "620.00"), customer=alice, state="cancelled", on=1)
     assert level_of(alice) == "Argent"
 
-    list(program.night(now=day(10.9)))
+    list(programme.night(now=day(10.9)))
     assert level_of(alice) == "Argent"
-    list(program.night(now=day(11)))
+    list(programme.night(now=day(11)))
 
     assert level_of(alice) == "Bronze"
     assert moves(alice)[-1] == ("Argent", "Bronze", "time")
@@ -173,7 +173,7 @@ def test_enough_within_the_grace_keeps_it_for_good(shop: Shop, alice: Customer) 
     put_order(shop, "1", line(1, "620.00"), customer=alice, state="cancelled", on=1)
 
     buy(alice, "500.00", order="2", on=5)
-    list(program.night(now=day(11)))
+    list(programme.night(now=day(11)))
 
     assert level_of(alice) == "Argent"
 

@@ -7,11 +7,11 @@ import pytest
 import time_machine
 from django.test import Client
 
-from boutique.models import Storefront
-from program import actions as program
+from demo_shop.models import Storefront
+from programme import actions as programme
 from shop.models import Customer, Shop
 from tests.api.conftest import Caller, clock, key_for
-from tests.boutique.conftest import HOME, front
+from tests.demo_shop.conftest import HOME, front
 from tests.factories import day, line, order_fact
 from tests.portal.conftest import _fresh_limits, _own_language, visit, visitor
 from tests.portal.test_account import ACCOUNT, read
@@ -159,13 +159,13 @@ def test_a_preview_says_what_becomes_of_the_level(shop: Shop, alice: Customer) -
     buy(alice, "620.00", order="1")
 
     fact = order_fact(line(1, "620.00"), customer=alice, state="cancelled", on=1)
-    seen = program.preview_order(
+    seen = programme.preview_order(
         shop=shop, external_id="1", fact=fact, author="staff:1", now=day(1)
     )
 
     assert (seen.before.level, seen.after.level) == ("Argent", "Bronze")
     assert (
-        program.preview_order(
+        programme.preview_order(
             shop=shop, external_id="1", fact=fact, author="staff:1", now=day(1)
         ).before.level
         == "Argent"

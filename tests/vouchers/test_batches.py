@@ -11,13 +11,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from program import actions as program
+from programme import actions as programme
 from shop.models import Category, Customer, Shop
 from tests.connections import at_once
 from tests.factories import START, CustomerFactory, VoucherFactory, day, make_shop
 from tests.statements import assert_honest, put_order
 from vouchers import actions as vouchers
-from vouchers import queries
+from vouchers import queries as vouchers_queries
 from vouchers.models import Batch, Budget, Voucher
 from vouchers.queries import Recognised
 from vouchers.rules import Entry, Unrecognised, chosen_code, read_customers
@@ -202,7 +202,9 @@ def test_a_file_that_the_budget_does_not_cover_makes_nothing(
 
 def test_whoever_is_erased_meanwhile_gets_none(alice: Customer, bob: Customer) -> None:
     batch = prepare(alice.shop, alice, bob)
-    program.erase_customer(shop=alice.shop, external_id="57", author="staff:1", now=day(1))
+    programme.erase_customer(
+        shop=alice.shop, external_id="57", author="staff:1", now=day(1)
+    )
 
     assert make(batch, now=day(2)).count == 1
     assert made() == ["58"]
@@ -232,8 +234,8 @@ def test_a_file_that_nobody_confirms_is_forgotten_after_a_week(
     prepare(alice.shop, alice)
     done = make(prepare(alice.shop, bob))
 
-    assert dict(program.night(now=START + timedelta(days=7)))["files"] == 0
-    assert dict(program.night(now=START + timedelta(days=7, seconds=1)))["files"] == 1
+    assert dict(programme.night(now=START + timedelta(days=7)))["files"] == 0
+    assert dict(programme.night(now=START + timedelta(days=7, seconds=1)))["files"] == 1
     assert list(Batch.objects.all()) == [done]
 
 
@@ -276,7 +278,7 @@ def test_customers_are_locked_before_the_file_is_looked_for(alice: Customer) -> 
 
 
 def recognise(shop: Shop, text: str) -> Recognised:
-    return queries.recognise(shop, read_customers(text.encode()))
+    return vouchers_queries.recognise(shop, read_customers(text.encode()))
 
 
 def test_customers_are_known_by_id_or_by_address(alice: Customer, bob: Customer) -> None:
@@ -329,7 +331,7 @@ def test_recognising_costs_two_queries_however_long_the_file(shop: Shop, rows: i
     entries = [Entry(n, f"client{n}@example.com") for n in range(rows)]
 
     with CaptureQueriesContext(connection) as asked:
-        queries.recognise(shop, entries)
+        vouchers_queries.recognise(shop, entries)
 
     assert len(asked) == 2
 

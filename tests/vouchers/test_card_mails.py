@@ -8,7 +8,7 @@ import pytest
 
 from mailing import actions as mailing
 from mailing.models import Mail
-from program import actions as program
+from programme import actions as programme
 from shop import actions as shops
 from shop.models import Customer, Shop
 from shop.rules import GiftFact, ProductFact
@@ -110,7 +110,7 @@ def test_a_history_import_writes_to_nobody(shop: Shop) -> None:
     shops.state_product(shop=shop, external_id="p9", fact=fact)
     order = order_fact(line(9, "50.00", gift=GIFT))
 
-    outcomes = program.import_orders(
+    outcomes = programme.import_orders(
         shop=shop, orders=[("C1", order)], author="system", now=START
     )
 

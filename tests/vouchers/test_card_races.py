@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from program.actions import Receipt
+from programme.actions import Receipt
 from shop.models import Shop
 from shop.rules import CardPaymentFact
 from tests.connections import at_once, steps

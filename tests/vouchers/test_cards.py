@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from core.errors import Invalid
-from program import actions as program
-from program.actions import Receipt
+from programme import actions as programme
+from programme.actions import Receipt
 from shop import actions as shops
 from shop.models import Customer, Shop
 from shop.rules import CardPaymentFact, GiftFact, OrderLineFact, ProductFact
@@ -567,7 +567,7 @@ def test_who_is_erased_leaves_the_money_and_takes_his_words(
     buy(shop, bought_line(gift=gift), customer=alice)
     own = make_card(shop, email="Alice@example.com", recipient="Alice", message="Pour toi")
 
-    program.erase_customer(shop=shop, external_id="57", author="api:1", now=day(2))
+    programme.erase_customer(shop=shop, external_id="57", author="api:1", now=day(2))
 
     card = GiftCard.objects.exclude(pk=own.pk).get()
     own.refresh_from_db()

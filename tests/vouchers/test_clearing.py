@@ -8,7 +8,7 @@ from shop.models import Customer, Shop
 from tests.factories import VoucherFactory, day, make_shop
 from tests.statements import put_order
 from vouchers import actions as vouchers
-from vouchers import queries
+from vouchers import queries as vouchers_queries
 from vouchers.models import Voucher, VoucherHold
 
 INSTANT = timedelta(microseconds=1)
@@ -22,13 +22,13 @@ def test_a_bon_is_archived_thirty_days_after_its_end(shop: Shop, alice: Customer
     bon = VoucherFactory.create(shop=shop, customer=alice, valid_until=day(10))
 
     assert list(vouchers.archive_expired(now=day(40) - INSTANT)) == []
-    assert list(queries.of_customer(alice)) == [bon]
+    assert list(vouchers_queries.of_customer(alice)) == [bon]
     assert archive(40) == [1]
     assert archive(41) == []
 
     bon.refresh_from_db()
     assert (bon.archived_at, bon.state_at(day(40))) == (day(40), Voucher.State.ARCHIVED)
-    assert list(queries.of_customer(alice)) == []
+    assert list(vouchers_queries.of_customer(alice)) == []
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from tests.connections import steps
 from tests.factories import VoucherFactory, day
 from tests.statements import put_order
 from vouchers import actions as vouchers
-from vouchers import queries
+from vouchers import queries as vouchers_queries
 from vouchers.models import Voucher, VoucherHold
 
 CODE = "FID-7KQ4M2XD9A"
@@ -200,7 +200,7 @@ def test_what_is_held_still_stands_in_the_wallet(
 ) -> None:
     hold(shop, "1403", alice)
 
-    assert queries.usable(alice, NOON) == [bon]
+    assert vouchers_queries.usable(alice, NOON) == [bon]
 
 
 def test_a_bon_is_held_under_its_lock(shop: Shop, alice: Customer, bon: Voucher) -> None:

@@ -13,7 +13,7 @@ from tests.factories import START, CustomerFactory, VoucherFactory, day, line
 from tests.statements import assert_honest, put_customer, put_order
 from tests.vouchers.test_use import answers
 from vouchers import actions as vouchers
-from vouchers import queries
+from vouchers import queries as vouchers_queries
 from vouchers.models import RefusedCode, Voucher, VoucherUse
 
 CODE = "NOEL"
@@ -162,7 +162,7 @@ def test_an_order_books_what_its_bons_took_off(shop: Shop, alice: Customer) -> N
     buy(shop, "A", "CINQ", "DIX", "LIVR", on=3, **fields)
     assert booked("A") == {"DIX": "3.80", "CINQ": "5.00", "LIVR": "0.00"}
     order = VoucherUse.objects.all()[0].order
-    assert queries.booked_on([order]) == {order.pk: Decimal("8.80")}
+    assert vouchers_queries.booked_on([order]) == {order.pk: Decimal("8.80")}
 
 
 def test_a_bon_takes_off_the_goods_it_is_for(shop: Shop) -> None:

@@ -13,7 +13,7 @@ from django.test import Client
 
 from accounts.models import User
 from points.queries import balance
-from program import actions as program
+from programme import actions as programme
 from shop.models import Customer, Shop
 from tests.factories import VoucherFactory, day, line, make_shop
 from tests.staff import backoffice, make_staff, page_cost
@@ -186,7 +186,7 @@ def test_the_reason_goes_with_the_person(
     cancel = f"/admin/vouchers/voucher/cancel/?ids={bon.pk}"
     clerk.post(cancel, {"reason": "Alice called"})
 
-    program.erase_customer(
+    programme.erase_customer(
         shop=shop, external_id=alice.external_id, author="system", now=day(5)
     )
 

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from points import actions as points
-from program.actions import Receipt
+from programme.actions import Receipt
 from shop.models import Category, Customer, Shop
 from tests.factories import VoucherFactory, day, line, make_shop
 from tests.statements import assert_honest, convert, put_order

@@ -3,12 +3,12 @@ from typing import Any
 
 import pytest
 
-from program.actions import Receipt
+from programme.actions import Receipt
 from shop.models import Customer, Shop
 from tests.factories import START, VoucherFactory, day, make_shop
 from tests.statements import put_order
 from vouchers import actions as vouchers
-from vouchers import queries
+from vouchers import queries as vouchers_queries
 from vouchers.models import Voucher
 
 CODE = "FID-7KQ4M2XD9A"
@@ -233,7 +233,7 @@ def test_the_clock_alone_makes_a_bon_usable_and_takes_it(
     alice: Customer, bon: Voucher, now: datetime, state: Voucher.State
 ) -> None:
     assert bon.state_at(now) == state
-    assert queries.usable(alice, now) == ([bon] if state == "usable" else [])
+    assert vouchers_queries.usable(alice, now) == ([bon] if state == "usable" else [])
 
 
 def test_the_bon_that_ends_first_is_proposed_first(
@@ -242,5 +242,5 @@ def test_the_bon_that_ends_first_is_proposed_first(
     ending = VoucherFactory.create(shop=shop, customer=alice, valid_until=day(3))
     buy(shop, VoucherFactory.create(shop=shop, customer=alice).code, customer=alice)
 
-    assert queries.usable(alice, day(1)) == [ending, bon]
-    assert queries.of_customer(alice).count() == 3
+    assert vouchers_queries.usable(alice, day(1)) == [ending, bon]
+    assert vouchers_queries.of_customer(alice).count() == 3

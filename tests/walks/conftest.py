@@ -8,13 +8,13 @@ from playwright.sync_api import Browser, ConsoleMessage, Page
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from api import actions as api
-from boutique import facts
-from boutique.models import Category, Product, Storefront
+from api import actions as api_actions
+from demo_shop import facts
+from demo_shop.models import Category, Product, Storefront
 from mailing.models import Pace
 from shop import actions as shops
 from shop.models import Shop
-from tests.boutique.conftest import make_product
+from tests.demo_shop.conftest import make_product
 from tests.factories import make_shop
 from tests.portal.conftest import _fresh_limits, _own_language
 
@@ -39,7 +39,7 @@ def shop(settings: Settings, live_server: LiveServer) -> Shop:
 @pytest.fixture
 def front(shop: Shop) -> Storefront:
     """Without shipping, so that sums are those of the articles."""
-    _key, token = api.create_key(shop=shop, name="Boutique", now=timezone.now())
+    _key, token = api_actions.create_key(shop=shop, name="Boutique", now=timezone.now())
     front = Storefront.objects.create(
         shop=shop, api_key=token, shipping=0, last_account=100, last_order=45
     )

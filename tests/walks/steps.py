@@ -4,9 +4,9 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
-from boutique.models import Order
+from demo_shop.models import Order
 from mailing import actions as mailing
-from program import actions as program
+from programme import actions as programme
 from tests.browser import Mails, code_in
 
 HOME = "/boutique/boutique/"
@@ -60,7 +60,7 @@ def order(page: Page, amount: str) -> None:
 
 def refund(desk: Page, bought: Order, *, changes: list[str]) -> None:
     """The merchant takes an order back, once he has seen what that changes."""
-    desk.goto("/admin/boutique/order/")
+    desk.goto("/admin/demo_shop/order/")
     desk.get_by_role("link", name=bought.reference).click()
     desk.get_by_role("link", name="Changer l’état ou rembourser").click()
     desk.get_by_label("État").select_option("refunded")
@@ -83,7 +83,7 @@ def mind_the_desk(desk: Page) -> None:
 
 def night() -> None:
     """What the clock has brought about."""
-    for _step in program.night(now=timezone.now()):
+    for _step in programme.night(now=timezone.now()):
         pass
 
 

@@ -6,13 +6,13 @@ from datetime import timedelta
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from boutique.models import Storefront
+from demo_shop.models import Storefront
 from reminders import actions as reminders
 from reminders.models import Campaign
 from reminders.rules import Aim
 from shop.models import Cart, Customer
-from tests.boutique.conftest import make_account
 from tests.browser import IN_A_BROWSER, Mails, looks_right
+from tests.demo_shop.conftest import make_account
 from tests.reminders.conftest import agree
 from tests.walks.conftest import Opens
 from tests.walks.steps import BASKET, log_in, order, post, put_in

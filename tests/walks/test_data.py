@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.timezone import localtime
 from playwright.sync_api import Page, expect
 
-from boutique.models import Storefront
+from demo_shop.models import Storefront
 from shop.models import Customer
-from tests.boutique.conftest import make_account
 from tests.browser import IN_A_BROWSER, Mails, looks_right
+from tests.demo_shop.conftest import make_account
 from tests.walks.conftest import Opens
 from tests.walks.steps import ACCOUNT, hears, log_in, night, order, put_in
 

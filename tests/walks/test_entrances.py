@@ -2,13 +2,13 @@
 
 from playwright.sync_api import Page, expect
 
-from boutique.models import Storefront
+from demo_shop.models import Storefront
 from mailing.kinds import Category
 from mailing.queries import Leaving, choices, token_of
 from shop.models import Customer
 from tests.api.conftest import key_for
-from tests.boutique.conftest import make_account
 from tests.browser import IN_A_BROWSER, Mails, looks_right
+from tests.demo_shop.conftest import make_account
 from tests.walks.conftest import Opens
 from tests.walks.steps import ACCOUNT, hears, log_in
 

@@ -4,9 +4,9 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from boutique.models import Order, Storefront
-from tests.boutique.conftest import make_account
+from demo_shop.models import Order, Storefront
 from tests.browser import IN_A_BROWSER, Mails, looks_right
+from tests.demo_shop.conftest import make_account
 from tests.walks.conftest import Opens, sell
 from tests.walks.steps import (
     ACCOUNT,

@@ -5,10 +5,10 @@ from datetime import timedelta
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from boutique.models import Storefront
+from demo_shop.models import Storefront
 from shop.models import Customer
-from tests.boutique.conftest import make_account
 from tests.browser import IN_A_BROWSER, Mails, code_in
+from tests.demo_shop.conftest import make_account
 from tests.statements import put_order
 from tests.walks.conftest import Opens
 from tests.walks.steps import ACCOUNT, hears

@@ -2,9 +2,9 @@
 
 from playwright.sync_api import Page, expect
 
-from boutique.models import Order, Storefront
-from tests.boutique.conftest import make_account
+from demo_shop.models import Order, Storefront
 from tests.browser import IN_A_BROWSER, Mails, looks_right
+from tests.demo_shop.conftest import make_account
 from tests.tiers.levels import set_levels
 from tests.walks.conftest import Opens, sell
 from tests.walks.steps import (

@@ -9,7 +9,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from boutique.models import Storefront
+from demo_shop.models import Storefront
 from mailing.models import Mail
 from referrals.models import Recommending
 from tests.browser import IN_A_BROWSER, Mails, looks_right

@@ -8,9 +8,9 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from boutique.models import Order, Storefront
-from tests.boutique.conftest import HOME, make_account
+from demo_shop.models import Order, Storefront
 from tests.browser import IN_A_BROWSER, Mails, looks_right
+from tests.demo_shop.conftest import HOME, make_account
 from tests.referrals.friends import open_parrainage
 from tests.walks.conftest import Opens
 from tests.walks.steps import (

@@ -10,13 +10,13 @@ from django.utils.translation import override
 from mailing import actions as mailing
 from mailing.kinds import Category
 from mailing.models import Consent, Mail
-from program import actions as program
+from programme import actions as programme
 from shop.models import Customer, Shop
 from shop.rules import ProductFact
 from tests.factories import day, line
 from tests.statements import merge, put_order
 from tests.wishlist.hearts import open_list, press
-from wishlist import actions
+from wishlist import actions as wishlist
 from wishlist.models import Wish, WishlistSettings
 from wishlist.tasks import queue_alerts
 
@@ -31,7 +31,7 @@ def _on(shop: Shop) -> None:
 def state(shop: Shop, product: str = "p1", price: str = "40", **fields: Any) -> None:
     on = fields.pop("on", 0)
     usual: dict[str, Any] = {"name": "Lampe", "url": "https://shop.test/lampe", "stock": 5}
-    program.receive_product(
+    programme.receive_product(
         shop=shop,
         external_id=product,
         fact=ProductFact(updated_at=day(on), price=Decimal(price), **usual | fields),
@@ -53,7 +53,7 @@ def ask(
 
 
 def watch(customer: Customer, wish: Wish, *, on: float, price: bool, stock: bool) -> Wish:
-    return actions.watch(
+    return wishlist.watch(
         customer=customer,
         wish=wish.pk,
         price=price,
@@ -64,7 +64,7 @@ def watch(customer: Customer, wish: Wish, *, on: float, price: bool, stock: bool
 
 
 def queue(on: float) -> int:
-    return sum(actions.queue_alerts(now=day(on)))
+    return sum(wishlist.queue_alerts(now=day(on)))
 
 
 def send(on: float) -> int:
@@ -165,7 +165,7 @@ def test_what_was_taken_off_or_is_sold_out_is_not_told(shop: Shop, alice: Custom
     state(shop, "p2")
     wish = ask(alice, "p1")
     ask(alice, "p2")
-    actions.take_off(customer=alice, wish=wish.pk, now=day(1))
+    wishlist.take_off(customer=alice, wish=wish.pk, now=day(1))
     state(shop, "p1", price="30", on=2)
     state(shop, "p2", price="30", stock=0, on=2)
 
@@ -283,12 +283,12 @@ def test_what_could_not_be_sent_is_news_again(shop: Shop, alice: Customer) -> No
     state(shop, price="30", on=2)
     queue(2)
     mail = Mail.objects.select_related("customer").get()
-    [answer] = actions.prepare([mail], day(2)).values()
+    [answer] = wishlist.prepare([mail], day(2)).values()
     mail.values = {**mail.values, **getattr(answer, "values")}  # noqa: B009
     wish.refresh_from_db()
     assert wish.price_watched == day(2)
 
-    actions.undo([mail], day(2))
+    wishlist.undo([mail], day(2))
 
     wish.refresh_from_db()
     assert wish.price_watched == day(1)
@@ -300,11 +300,11 @@ def test_a_mail_tried_again_says_the_same(shop: Shop, alice: Customer) -> None:
     state(shop, price="30", on=2)
     queue(2)
     mail = Mail.objects.select_related("customer").get()
-    first = actions.prepare([mail], day(2))[mail.pk]
+    first = wishlist.prepare([mail], day(2))[mail.pk]
     assert "goods" in getattr(first, "values")  # noqa: B009
     mail.prepared_at = day(2)
 
-    assert getattr(actions.prepare([mail], day(2))[mail.pk], "values") == {}  # noqa: B009
+    assert getattr(wishlist.prepare([mail], day(2))[mail.pk], "values") == {}  # noqa: B009
 
 
 def test_another_shops_product_is_another_product(

@@ -4,12 +4,12 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from boutique.models import Storefront
-from boutique.views import access
+from demo_shop.models import Storefront
+from demo_shop.views import access
 from shop.models import Customer, Shop
-from tests.boutique.conftest import BASKET, HOME, make_account
-from tests.boutique.conftest import front as boutique_front
 from tests.browser import IN_A_BROWSER, faults, looks_right, sign_in
+from tests.demo_shop.conftest import BASKET, HOME, make_account
+from tests.demo_shop.conftest import front as boutique_front
 from tests.factories import make_shop
 from tests.wishlist.hearts import wished
 from wishlist.models import WishlistSettings

@@ -4,23 +4,24 @@ from datetime import date
 
 import pytest
 
-from program import actions as program
+from programme import actions as programme
 from shop.models import Customer, Product, Shop
 from tests.factories import CustomerFactory, day
 from tests.statements import merge
 from tests.wishlist.hearts import open_list, press, wished
-from wishlist import actions, queries
+from wishlist import actions as wishlist
+from wishlist import queries as wishlist_queries
 from wishlist.actions import hearts
 from wishlist.models import Added, Wish, Wishlist
 
 
 def test_the_first_heart_opens_the_default_list(alice: Customer) -> None:
-    done = actions.wish(customer=alice, product="3", now=day(0))
+    done = wishlist.wish(customer=alice, product="3", now=day(0))
 
     assert done.added
     assert (done.wish.wishlist.is_default, done.wish.wishlist.name) == (True, "")
     assert (done.wish.quantity, done.wish.priority, done.wish.note) == (1, 2, "")
-    assert queries.count(alice) == 1
+    assert wishlist_queries.count(alice) == 1
 
 
 def test_a_product_nobody_has_stated_yet_can_be_wished(alice: Customer) -> None:
@@ -33,7 +34,7 @@ def test_a_product_nobody_has_stated_yet_can_be_wished(alice: Customer) -> None:
 def test_pressed_again_it_stays_what_it_was(alice: Customer) -> None:
     press(alice, on=0, values={"note": "Blue"})
 
-    again = actions.wish(customer=alice, product="p1", now=day(1))
+    again = wishlist.wish(customer=alice, product="p1", now=day(1))
 
     assert not again.added
     assert (again.wish.note, again.wish.added_at) == ("Blue", day(0))
@@ -52,10 +53,10 @@ def test_what_stands_on_another_list_is_wished_already(alice: Customer) -> None:
     noel = open_list(alice)
     press(alice, onto=noel.pk)
 
-    there = actions.wish(customer=alice, product="p1", now=day(1))
+    there = wishlist.wish(customer=alice, product="p1", now=day(1))
 
     assert (there.added, there.wish.wishlist) == (False, noel)
-    assert queries.count(alice) == 1
+    assert wishlist_queries.count(alice) == 1
 
 
 def test_a_product_may_stand_on_several_lists(alice: Customer) -> None:
@@ -70,16 +71,16 @@ def test_taken_off_it_is_on_none_of_the_lists(alice: Customer) -> None:
     press(alice)
     press(alice, onto=open_list(alice).pk)
 
-    actions.unwish(customer=alice, product="p1", now=day(1))
+    wishlist.unwish(customer=alice, product="p1", now=day(1))
 
     assert wished(alice) == []
-    with pytest.raises(actions.NotWished):
-        actions.unwish(customer=alice, product="p1", now=day(1))
+    with pytest.raises(wishlist.NotWished):
+        wishlist.unwish(customer=alice, product="p1", now=day(1))
 
 
 def test_taken_off_and_pressed_again_it_is_the_same_wish(alice: Customer) -> None:
     first = press(alice, values={"note": "Blue"})
-    actions.unwish(customer=alice, product="p1", now=day(1))
+    wishlist.unwish(customer=alice, product="p1", now=day(1))
 
     again = press(alice, on=2)
 
@@ -92,7 +93,7 @@ def test_it_is_counted_once_per_customer_product_and_day(
 ) -> None:
     for on in (0, 0.1, 1):
         press(alice, on=on)
-        actions.unwish(customer=alice, product="p1", now=day(on))
+        wishlist.unwish(customer=alice, product="p1", now=day(on))
     press(alice, "p2")
     press(bob)
 
@@ -123,7 +124,7 @@ def test_a_list_is_full_at_some_point(
     press(alice, "p1")
     press(alice, "p2")
 
-    with pytest.raises(actions.TooManyWishes):
+    with pytest.raises(wishlist.TooManyWishes):
         press(alice, "p3")
 
     assert wished(alice) == ["p1", "p2"]
@@ -134,14 +135,14 @@ def test_guests_the_erased_and_the_merged_have_no_lists(
     shop: Shop, alice: Customer, bob: Customer
 ) -> None:
     guest = CustomerFactory.create(shop=shop, guest=True)
-    gone = program.erase_customer(
+    gone = programme.erase_customer(
         shop=shop, external_id=bob.external_id, author="system", now=day(0)
     )
     merged = CustomerFactory.create(shop=shop)
     merge(alice, merged, on=0)
 
     for nobody in (guest, gone, merged):
-        with pytest.raises(actions.HasNoLists):
+        with pytest.raises(wishlist.HasNoLists):
             press(nobody)
 
     assert not Wishlist.objects.exists()
@@ -150,7 +151,7 @@ def test_guests_the_erased_and_the_merged_have_no_lists(
 def test_the_list_of_somebody_else_takes_nothing(alice: Customer, bob: Customer) -> None:
     hers = open_list(alice)
 
-    with pytest.raises(actions.NotThere):
+    with pytest.raises(wishlist.NotThere):
         press(bob, onto=hers.pk)
 
     assert not Wish.objects.exists()

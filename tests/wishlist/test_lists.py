@@ -5,11 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from program import actions as program
+from programme import actions as programme
 from shop.models import Customer
 from tests.factories import day
 from tests.wishlist.hearts import open_list, press, wished
-from wishlist import actions, queries
+from wishlist import actions as wishlist
+from wishlist import queries as wishlist_queries
 from wishlist.actions import lists
 from wishlist.models import Wish, Wishlist
 
@@ -22,12 +23,15 @@ def test_the_default_list_comes_first_and_is_there_before_it_is_made(
     alice: Customer,
 ) -> None:
     open_list(alice, "Anniversaire")
-    assert [each.wishlist.name for each in queries.shelves(alice)] == ["", "Anniversaire"]
-    assert queries.shelves(alice)[0].wishlist.pk is None
+    assert [each.wishlist.name for each in wishlist_queries.shelves(alice)] == [
+        "",
+        "Anniversaire",
+    ]
+    assert wishlist_queries.shelves(alice)[0].wishlist.pk is None
 
     press(alice)
 
-    assert [each.many for each in queries.shelves(alice)] == [1, 0]
+    assert [each.many for each in wishlist_queries.shelves(alice)] == [1, 0]
 
 
 def test_a_button_that_is_pressed_twice_opens_one_list(alice: Customer) -> None:
@@ -35,14 +39,14 @@ def test_a_button_that_is_pressed_twice_opens_one_list(alice: Customer) -> None:
 
     assert open_list(alice, "NOËL", on=1) == first
 
-    actions.remove(customer=alice, wishlist=first.pk, now=day(2))
+    wishlist.remove(customer=alice, wishlist=first.pk, now=day(2))
     assert open_list(alice, "Noël", on=3) != first
 
 
 def test_a_list_is_renamed_the_default_one_too(alice: Customer) -> None:
     press(alice)
 
-    actions.rename(customer=alice, wishlist=default_of(alice).pk, name="Pour moi")
+    wishlist.rename(customer=alice, wishlist=default_of(alice).pk, name="Pour moi")
 
     assert default_of(alice).name == "Pour moi"
 
@@ -50,20 +54,20 @@ def test_a_list_is_renamed_the_default_one_too(alice: Customer) -> None:
 def test_the_default_list_stays(alice: Customer) -> None:
     press(alice)
 
-    with pytest.raises(actions.DefaultStays):
-        actions.remove(customer=alice, wishlist=default_of(alice).pk, now=day(0))
+    with pytest.raises(wishlist.DefaultStays):
+        wishlist.remove(customer=alice, wishlist=default_of(alice).pk, now=day(0))
 
 
 def test_a_removed_list_is_private_and_comes_back_with_its_wishes(alice: Customer) -> None:
     noel = open_list(alice)
     press(alice, onto=noel.pk)
-    actions.share(customer=alice, wishlist=noel.pk)
+    wishlist.share(customer=alice, wishlist=noel.pk)
 
-    actions.remove(customer=alice, wishlist=noel.pk, now=day(1))
+    wishlist.remove(customer=alice, wishlist=noel.pk, now=day(1))
     noel.refresh_from_db()
     assert (wished(alice), noel.share_key) == ([], None)
 
-    actions.bring_back(customer=alice, wishlist=noel.pk)
+    wishlist.bring_back(customer=alice, wishlist=noel.pk)
     assert wished(alice) == ["p1"]
 
 
@@ -73,13 +77,13 @@ def test_so_many_lists_and_no_more(
     monkeypatch.setattr(lists, "MOST_LISTS", 2)
     noel = open_list(alice)
     press(alice)
-    with pytest.raises(actions.TooManyLists):
+    with pytest.raises(wishlist.TooManyLists):
         open_list(alice, "Anniversaire")
 
-    actions.remove(customer=alice, wishlist=noel.pk, now=day(0))
+    wishlist.remove(customer=alice, wishlist=noel.pk, now=day(0))
     open_list(alice, "Anniversaire")
-    with pytest.raises(actions.TooManyLists):
-        actions.bring_back(customer=alice, wishlist=noel.pk)
+    with pytest.raises(wishlist.TooManyLists):
+        wishlist.bring_back(customer=alice, wishlist=noel.pk)
 
 
 def test_a_wish_is_changed_and_moved(alice: Customer) -> None:
@@ -87,7 +91,7 @@ def test_a_wish_is_changed_and_moved(alice: Customer) -> None:
     wish = press(alice)
 
     values = {"quantity": 4, "note": "XL", "priority": Wish.Priority.HIGH}
-    actions.change(customer=alice, wish=wish.pk, values=values, onto=noel.pk)
+    wishlist.change(customer=alice, wish=wish.pk, values=values, onto=noel.pk)
 
     row = Wish.objects.get()
     assert (row.wishlist, row.quantity, row.note, row.priority) == (noel, 4, "XL", 1)
@@ -98,8 +102,8 @@ def test_a_wish_does_not_move_to_where_it_stands_already(alice: Customer) -> Non
     wish = press(alice)
     press(alice, onto=noel.pk)
 
-    with pytest.raises(actions.AlreadyThere):
-        actions.change(customer=alice, wish=wish.pk, values={"quantity": 4}, onto=noel.pk)
+    with pytest.raises(wishlist.AlreadyThere):
+        wishlist.change(customer=alice, wish=wish.pk, values={"quantity": 4}, onto=noel.pk)
 
     assert set(Wish.objects.values_list("quantity", flat=True)) == {1}
 
@@ -107,10 +111,10 @@ def test_a_wish_does_not_move_to_where_it_stands_already(alice: Customer) -> Non
 def test_what_was_taken_off_there_makes_room(alice: Customer) -> None:
     noel = open_list(alice)
     before = press(alice, onto=noel.pk)
-    actions.take_off(customer=alice, wish=before.pk, now=day(0))
+    wishlist.take_off(customer=alice, wish=before.pk, now=day(0))
     wish = press(alice, on=1)
 
-    actions.change(customer=alice, wish=wish.pk, values={}, onto=noel.pk)
+    wishlist.change(customer=alice, wish=wish.pk, values={}, onto=noel.pk)
 
     assert Wish.objects.get() == wish
 
@@ -118,10 +122,10 @@ def test_what_was_taken_off_there_makes_room(alice: Customer) -> None:
 def test_taken_off_by_mistake_it_is_put_back_as_it_was(alice: Customer) -> None:
     wish = press(alice, values={"note": "Blue"})
 
-    actions.take_off(customer=alice, wish=wish.pk, now=day(1))
+    wishlist.take_off(customer=alice, wish=wish.pk, now=day(1))
     assert wished(alice) == []
 
-    back = actions.put_back(customer=alice, wish=wish.pk)
+    back = wishlist.put_back(customer=alice, wish=wish.pk)
     assert (wished(alice), back.note, back.added_at) == (["p1"], "Blue", day(0))
 
 
@@ -131,7 +135,7 @@ def test_what_is_wished_most_comes_first_then_what_was_added_last(alice: Custome
     press(alice, "p3", on=0, values={"priority": 1})
     press(alice, "p4", on=2, values={"priority": 3})
 
-    rows = queries.wishes_on(default_of(alice))
+    rows = wishlist_queries.wishes_on(default_of(alice))
     assert [each.product.external_id for each in rows] == ["p3", "p2", "p1", "p4"]
 
 
@@ -140,13 +144,13 @@ def test_what_was_taken_off_goes_for_good_after_a_month(alice: Customer) -> None
     off = press(alice, "p2")
     noel = open_list(alice)
     press(alice, "p3", onto=noel.pk)
-    actions.take_off(customer=alice, wish=off.pk, now=day(0))
-    actions.remove(customer=alice, wishlist=noel.pk, now=day(0))
+    wishlist.take_off(customer=alice, wish=off.pk, now=day(0))
+    wishlist.remove(customer=alice, wishlist=noel.pk, now=day(0))
 
     soon = day(30)
-    assert dict(program.night(now=soon)).get("wishes") is None
+    assert dict(programme.night(now=soon)).get("wishes") is None
     later = soon + timedelta(microseconds=1)
-    assert list(actions.purge_removed(now=later)) == [1, 1]
+    assert list(wishlist.purge_removed(now=later)) == [1, 1]
 
     assert Wish.objects.get() == kept
     assert Wishlist.objects.get() == default_of(alice)
@@ -154,24 +158,24 @@ def test_what_was_taken_off_goes_for_good_after_a_month(alice: Customer) -> None
 
 # What Bob tries on a list and a wish of Alice.
 TRIES: dict[str, Callable[[Customer, int, int], object]] = {
-    "rename": lambda bob, hers, _wish: actions.rename(
+    "rename": lambda bob, hers, _wish: wishlist.rename(
         customer=bob, wishlist=hers, name="Mine"
     ),
-    "remove": lambda bob, hers, _wish: actions.remove(
+    "remove": lambda bob, hers, _wish: wishlist.remove(
         customer=bob, wishlist=hers, now=day(0)
     ),
-    "bring_back": lambda bob, hers, _wish: actions.bring_back(customer=bob, wishlist=hers),
-    "share": lambda bob, hers, _wish: actions.share(customer=bob, wishlist=hers),
-    "stop_sharing": lambda bob, hers, _wish: actions.stop_sharing(
+    "bring_back": lambda bob, hers, _wish: wishlist.bring_back(customer=bob, wishlist=hers),
+    "share": lambda bob, hers, _wish: wishlist.share(customer=bob, wishlist=hers),
+    "stop_sharing": lambda bob, hers, _wish: wishlist.stop_sharing(
         customer=bob, wishlist=hers
     ),
-    "change": lambda bob, _hers, wish: actions.change(
+    "change": lambda bob, _hers, wish: wishlist.change(
         customer=bob, wish=wish, values={"note": "Mine"}
     ),
-    "take_off": lambda bob, _hers, wish: actions.take_off(
+    "take_off": lambda bob, _hers, wish: wishlist.take_off(
         customer=bob, wish=wish, now=day(0)
     ),
-    "put_back": lambda bob, _hers, wish: actions.put_back(customer=bob, wish=wish),
+    "put_back": lambda bob, _hers, wish: wishlist.put_back(customer=bob, wish=wish),
 }
 
 
@@ -182,7 +186,7 @@ def test_nobody_else_touches_a_list_or_a_wish(
     hers = open_list(alice)
     wish = press(alice, onto=hers.pk)
 
-    with pytest.raises(actions.NotThere):
+    with pytest.raises(wishlist.NotThere):
         TRIES[name](bob, hers.pk, wish.pk)
 
     hers.refresh_from_db()
@@ -197,5 +201,5 @@ def test_a_wish_does_not_move_onto_the_list_of_somebody_else(
     hers = open_list(alice)
     wish = press(bob)
 
-    with pytest.raises(actions.NotThere):
-        actions.change(customer=bob, wish=wish.pk, values={}, onto=hers.pk)
+    with pytest.raises(wishlist.NotThere):
+        wishlist.change(customer=bob, wish=wish.pk, values={}, onto=hers.pk)

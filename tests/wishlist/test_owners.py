@@ -5,17 +5,18 @@ from datetime import date
 import pytest
 from django.utils.translation import override
 
-from program import actions as program
+from programme import actions as programme
 from shop.models import Customer, Shop
 from tests.factories import CustomerFactory, day
 from tests.statements import merge
 from tests.wishlist.hearts import open_list, press, wished
-from wishlist import actions, queries
+from wishlist import actions as wishlist
+from wishlist import queries as wishlist_queries
 from wishlist.models import Added, Wish, Wishlist
 
 
 def part(customer: Customer, *, on: float) -> None:
-    program.unmerge_customer(customer=customer, author="system", now=day(on))
+    programme.unmerge_customer(customer=customer, author="system", now=day(on))
 
 
 def test_merged_all_lists_are_the_one_customers(alice: Customer, bob: Customer) -> None:
@@ -25,9 +26,9 @@ def test_merged_all_lists_are_the_one_customers(alice: Customer, bob: Customer) 
 
     merge(alice, bob, on=1)
 
-    shelves = queries.shelves(alice)
+    shelves = wishlist_queries.shelves(alice)
     with override("en"):
-        words = queries.wording(queries.settings_of(alice.shop))
+        words = wishlist_queries.wording(wishlist_queries.settings_of(alice.shop))
         names = [words.name(each.wishlist) for each in shelves]
     assert names == [
         "My wish list",
@@ -50,7 +51,7 @@ def test_parted_each_has_his_own_again(alice: Customer, bob: Customer) -> None:
 
     bob.refresh_from_db()
     assert (wished(alice), wished(bob)) == (["p1"], ["p2", "p3"])
-    assert queries.shelves(bob)[0].wishlist == default
+    assert wishlist_queries.shelves(bob)[0].wishlist == default
 
 
 def test_a_default_list_deleted_while_they_were_one_comes_back_with_its_owner(
@@ -58,7 +59,7 @@ def test_a_default_list_deleted_while_they_were_one_comes_back_with_its_owner(
 ) -> None:
     default = press(bob, "p2").wishlist
     merge(alice, bob, on=1)
-    actions.remove(customer=alice, wishlist=default.pk, now=day(2))
+    wishlist.remove(customer=alice, wishlist=default.pk, now=day(2))
 
     part(bob, on=3)
 
@@ -113,7 +114,7 @@ def test_erased_his_lists_go_and_the_count_stays(
     merge(alice, bob, on=1)
     press(alice, "p1", on=1)
 
-    program.erase_customer(shop=shop, external_id=named, author="system", now=day(2))
+    programme.erase_customer(shop=shop, external_id=named, author="system", now=day(2))
 
     assert not Wish.objects.exists()
     assert not Wishlist.objects.exists()

@@ -6,12 +6,12 @@ from uuid import uuid4
 import pytest
 from django.db import transaction
 
-from program import actions as program
+from programme import actions as programme
 from shop.models import Customer, Shop
 from tests.connections import at_once, others, steps
 from tests.factories import CustomerFactory, day, make_shop
 from tests.wishlist.hearts import open_list, press, wished
-from wishlist import actions
+from wishlist import actions as wishlist
 from wishlist.models import Added, Gift, Wish, Wishlist
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -45,7 +45,7 @@ def test_a_list_takes_no_more_than_it_holds(
     def try_to(product: str) -> bool:
         try:
             press(alice, product)
-        except actions.TooManyWishes:
+        except wishlist.TooManyWishes:
             return False
         return True
 
@@ -57,12 +57,12 @@ def test_a_list_takes_no_more_than_it_holds(
 def test_one_piece_is_given_by_one_of_six(alice: Customer) -> None:
     noel = open_list(alice)
     wish = press(alice, onto=noel.pk)
-    shared = actions.share(customer=alice, wishlist=noel.pk)
+    shared = wishlist.share(customer=alice, wishlist=noel.pk)
 
     def try_to() -> bool:
         try:
-            actions.give(wishlist=shared, wish=wish.pk, giver=uuid4(), now=day(1))
-        except actions.AllGiven:
+            wishlist.give(wishlist=shared, wish=wish.pk, giver=uuid4(), now=day(1))
+        except wishlist.AllGiven:
             return False
         return True
 
@@ -75,9 +75,11 @@ def test_a_heart_pressed_while_its_owner_is_erased_leaves_nothing(
 ) -> None:
     with others() as other:
         with transaction.atomic():
-            program.erase_customer(shop=shop, external_id="57", author="system", now=day(0))
+            programme.erase_customer(
+                shop=shop, external_id="57", author="system", now=day(0)
+            )
             pressing = other.wait_to(partial(press, alice))
-        with pytest.raises(actions.HasNoLists):
+        with pytest.raises(wishlist.HasNoLists):
             pressing.result()
 
     assert not Wishlist.objects.exists()
@@ -90,12 +92,12 @@ def test_both_hearts_of_two_who_are_merged_meanwhile_are_kept_or_refused(
     press(zoe, "p1")
 
     def merge() -> None:
-        program.merge_customers(kept=alice, absorbed=zoe, author="system", now=day(1))
+        programme.merge_customers(kept=alice, absorbed=zoe, author="system", now=day(1))
 
     def try_to() -> bool:
         try:
             press(zoe, "p2")
-        except actions.HasNoLists:
+        except wishlist.HasNoLists:
             return False
         return True
 

@@ -4,11 +4,12 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from program import actions as program
+from programme import actions as programme
 from shop.models import Customer, Shop
 from tests.factories import day, make_shop
 from tests.wishlist.hearts import open_list, press, wished
-from wishlist import actions, queries
+from wishlist import actions as wishlist
+from wishlist import queries as wishlist_queries
 from wishlist.models import Gift, Wish, Wishlist
 
 AUNT, UNCLE = uuid4(), uuid4()
@@ -18,12 +19,12 @@ AUNT, UNCLE = uuid4(), uuid4()
 def noel(alice: Customer) -> Wishlist:
     noel = open_list(alice)
     press(alice, onto=noel.pk)
-    return actions.share(customer=alice, wishlist=noel.pk)
+    return wishlist.share(customer=alice, wishlist=noel.pk)
 
 
 def give(noel: Wishlist, giver: UUID = AUNT) -> Wish:
     wish = Wish.objects.get(wishlist=noel)
-    return actions.give(wishlist=noel, wish=wish.pk, giver=giver, now=day(1))
+    return wishlist.give(wishlist=noel, wish=wish.pk, giver=giver, now=day(1))
 
 
 def test_the_link_is_found_in_its_own_shop_only(shop: Shop, noel: Wishlist) -> None:
@@ -31,26 +32,26 @@ def test_the_link_is_found_in_its_own_shop_only(shop: Shop, noel: Wishlist) -> N
     assert noel.share_key is not None
     assert len(noel.share_key) == 32
 
-    assert queries.shared(shop.code, noel.share_key) == noel
-    assert queries.shared("ailleurs", noel.share_key) is None
-    assert queries.shared(shop.code, "") is None
+    assert wishlist_queries.shared(shop.code, noel.share_key) == noel
+    assert wishlist_queries.shared("ailleurs", noel.share_key) is None
+    assert wishlist_queries.shared(shop.code, "") is None
 
 
 def test_a_list_that_is_shared_keeps_its_link(alice: Customer, noel: Wishlist) -> None:
-    assert actions.share(customer=alice, wishlist=noel.pk).share_key == noel.share_key
+    assert wishlist.share(customer=alice, wishlist=noel.pk).share_key == noel.share_key
 
 
 def test_a_link_taken_back_never_works_again(
     shop: Shop, alice: Customer, noel: Wishlist
 ) -> None:
     before = noel.share_key or ""
-    actions.stop_sharing(customer=alice, wishlist=noel.pk)
+    wishlist.stop_sharing(customer=alice, wishlist=noel.pk)
 
-    after = actions.share(customer=alice, wishlist=noel.pk).share_key
+    after = wishlist.share(customer=alice, wishlist=noel.pk).share_key
 
     assert after != before
-    assert queries.shared(shop.code, before) is None
-    with pytest.raises(actions.NotThere):
+    assert wishlist_queries.shared(shop.code, before) is None
+    with pytest.raises(wishlist.NotThere):
         give(noel)
 
 
@@ -60,11 +61,11 @@ def test_the_link_ends_with_the_list_and_with_its_owner(
     key = noel.share_key or ""
     give(noel)
 
-    program.erase_customer(
+    programme.erase_customer(
         shop=shop, external_id=alice.external_id, author="system", now=day(2)
     )
 
-    assert queries.shared(shop.code, key) is None
+    assert wishlist_queries.shared(shop.code, key) is None
     assert not Gift.objects.exists()
 
 
@@ -72,7 +73,7 @@ def test_one_piece_is_given_once(noel: Wishlist) -> None:
     give(noel, AUNT)
     give(noel, AUNT)
 
-    with pytest.raises(actions.AllGiven):
+    with pytest.raises(wishlist.AllGiven):
         give(noel, UNCLE)
 
     assert Gift.objects.count() == 1
@@ -83,33 +84,33 @@ def test_of_several_pieces_each_may_give_one(alice: Customer, noel: Wishlist) ->
     give(noel, AUNT)
     give(noel, UNCLE)
 
-    [shown] = queries.wishes_shared(noel, AUNT)
+    [shown] = wishlist_queries.wishes_shared(noel, AUNT)
     assert (getattr(shown, "given"), getattr(shown, "mine")) == (2, True)  # noqa: B009
-    with pytest.raises(actions.AllGiven):
+    with pytest.raises(wishlist.AllGiven):
         give(noel, uuid4())
 
 
 def test_only_who_gave_it_takes_it_back(noel: Wishlist) -> None:
     wish = give(noel, AUNT)
 
-    actions.not_give(wishlist=noel, wish=wish.pk, giver=UNCLE)
+    wishlist.not_give(wishlist=noel, wish=wish.pk, giver=UNCLE)
     assert Gift.objects.count() == 1
 
-    actions.not_give(wishlist=noel, wish=wish.pk, giver=AUNT)
+    wishlist.not_give(wishlist=noel, wish=wish.pk, giver=AUNT)
     assert not Gift.objects.exists()
 
 
 def test_the_link_of_one_list_reaches_no_other(alice: Customer, noel: Wishlist) -> None:
     private = press(alice, "p2")
 
-    with pytest.raises(actions.NotThere):
-        actions.give(wishlist=noel, wish=private.pk, giver=AUNT, now=day(1))
+    with pytest.raises(wishlist.NotThere):
+        wishlist.give(wishlist=noel, wish=private.pk, giver=AUNT, now=day(1))
 
 
 def test_what_was_taken_off_is_not_given(alice: Customer, noel: Wishlist) -> None:
     wish = Wish.objects.get(wishlist=noel)
-    actions.take_off(customer=alice, wish=wish.pk, now=day(1))
+    wishlist.take_off(customer=alice, wish=wish.pk, now=day(1))
 
-    with pytest.raises(actions.NotThere):
+    with pytest.raises(wishlist.NotThere):
         give(noel)
     assert wished(alice) == []

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 
-from program import actions as program
+from programme import actions as programme
 from shop import actions as shops
 from shop.models import Customer, Shop
 from shop.rules import ProductFact
@@ -17,7 +17,7 @@ from tests.factories import START, CustomerFactory, day, line, make_shop
 from tests.staff import backoffice, make_staff, page_cost, read
 from tests.statements import merge, put_order
 from tests.wishlist.hearts import open_list, press
-from wishlist import actions
+from wishlist import actions as wishlist
 from wishlist.queries import statistics
 from wishlist.rules import Span
 
@@ -90,7 +90,7 @@ def test_a_day_counts_a_customer_once(shop: Shop, alice: Customer, bob: Customer
     press(alice, on=38)
     press(alice, on=38, onto=noel.pk)
     press(bob, on=38)
-    actions.unwish(customer=alice, product="p1", now=day(39))
+    wishlist.unwish(customer=alice, product="p1", now=day(39))
     press(alice, on=39)
     press(bob, "p2", on=38)
 
@@ -113,7 +113,7 @@ def test_what_the_erased_and_the_merged_wished_for_counts(
     for customer in (alice, bob, zoe):
         press(customer, on=39)
     merge(alice, bob, on=39)
-    program.erase_customer(shop=shop, external_id="z", author="system", now=day(39))
+    programme.erase_customer(shop=shop, external_id="z", author="system", now=day(39))
 
     assert top(shop, Span.MONTH) == [("p1", 2)]
 
@@ -144,7 +144,7 @@ def test_what_is_wished_for_and_not_bought(
         press(customer, "p2", on=1)
     buy(alice, "p1", on=2)
     off = press(bob, "p3", on=1)
-    actions.take_off(customer=bob, wish=off.pk, now=day(2))
+    wishlist.take_off(customer=bob, wish=off.pk, now=day(2))
 
     assert figures(statistics.unbought(shop)) == [("p2", 2), ("p1", 1)]
 

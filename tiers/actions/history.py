@@ -11,7 +11,8 @@ from django.db import connection, transaction
 from core.copying import copy_rows
 from shop.models import Customer, Order, Shop
 from shop.rules import Line
-from tiers import queries, rules
+from tiers import queries as tiers_queries
+from tiers import rules
 from tiers.actions.reviewing import Why, review
 from tiers.actions.spending import count_new
 from tiers.models import Level, Move, Standing
@@ -60,9 +61,9 @@ def _past(measure: Measure, owners: Sequence[Customer]) -> dict[int, list[Step]]
     """
     excluded = set(measure.scheme.excluded_groups)
     keys = {each.pk for each in owners if each.shop_group_id not in excluded}
-    keys -= queries.pinned(keys)
+    keys -= tiers_queries.pinned(keys)
     bought: dict[int, list[tuple[datetime, int, Decimal]]] = defaultdict(list)
-    for customer, at, key, amount in queries.bought(measure, keys):
+    for customer, at, key, amount in tiers_queries.bought(measure, keys):
         bought[customer].append((at, key, amount))
     return {
         customer: list(rules.walk(orders, measure.minimums, **measure.window))

@@ -12,7 +12,7 @@ from itertools import batched
 from django.db import transaction
 
 from shop.models import Customer, Order, Shop
-from tiers import queries
+from tiers import queries as tiers_queries
 from tiers.models import Level, Move
 from tiers.queries import CHANGES, Measure, due_sql, measure_of, select
 
@@ -132,7 +132,7 @@ def review_all(
     measure = measure_of(shop)
     if measure is None:
         return
-    for chunk in batched(queries.to_review(measure, now, grace=why.grace), CHUNK):
+    for chunk in batched(tiers_queries.to_review(measure, now, grace=why.grace), CHUNK):
         with transaction.atomic():
             rows = Customer.objects.select_for_update(no_key=True).filter(pk__in=chunk)
             locked = list(rows.order_by("pk").values_list("pk", flat=True))

@@ -8,7 +8,7 @@ from functools import partial
 from django.db import transaction
 
 from shop.models import Customer, Order, OrderLine
-from tiers import queries
+from tiers import queries as tiers_queries
 from tiers.actions.reviewing import Why, review_customer
 from tiers.actions.rewarding import reward
 from tiers.actions.spending import Counted, count
@@ -51,7 +51,7 @@ def settle(
     if customer is None:
         return Settlement()
     if not counted.changed:
-        return Settlement(queries.level_of(customer))
+        return Settlement(tiers_queries.level_of(customer))
     customer.shop = order.shop
     reviewed = review_customer(customer=customer, why=why, now=now)
     if reviewed is None:

@@ -13,7 +13,8 @@ from mailing import actions as mailing
 from mailing.actions import Draft
 from mailing.kinds import JSON, Kind
 from shop.models import Customer, Shop
-from tiers import mails, queries
+from tiers import mails
+from tiers import queries as tiers_queries
 from tiers.actions.reviewing import Review
 from tiers.models import Level, Move
 from tiers.queries import Measure, measure_of
@@ -34,11 +35,11 @@ def write_up(
     with override(customer.language or customer.shop.language):
         values: dict[str, JSON] = {
             "level": level.name,
-            "rights": "\n".join(queries.rights_of(level)),
+            "rights": "\n".join(tiers_queries.rights_of(level)),
             "voucher": _bon(bon) if bon else None,
         }
     if offers:
-        values["products"] = queries.goods_for(customer.shop, level)
+        values["products"] = tiers_queries.goods_for(customer.shop, level)
     mailing.queue(
         kind=goods if offers else mails.LEVEL_UP,
         shop=customer.shop,
@@ -72,7 +73,7 @@ def _fallen(
     measure: Measure, fallen: Sequence[Review], cause: Move.Cause
 ) -> Iterator[Draft]:
     people = Customer.objects.in_bulk([each.customer for each in fallen])
-    levels = queries.levels_called({each.before for each in fallen if each.before})
+    levels = tiers_queries.levels_called({each.before for each in fallen if each.before})
     for each in fallen:
         lost, customer = levels[each.before or 0], people[each.customer]
         if not lost.mail or not customer.may_earn:
@@ -108,12 +109,12 @@ def write_notices(*, shop: Shop, now: datetime) -> int:
 def _notices(measure: Measure, now: datetime) -> Iterator[Draft]:
     zone = measure.shop.zone
     grace = timedelta(days=measure.scheme.grace_days)
-    for customer, held, holding, missing in queries.about_to_fall(measure, now):
+    for customer, held, holding, missing in tiers_queries.about_to_fall(measure, now):
         close = measure.leaves_at(holding)
         if close:
             day = last_day(close + grace, zone).isoformat()
             yield _notice(measure, customer, held, missing, day)
-    for customer, held, below, missing in queries.in_grace(measure, now):
+    for customer, held, below, missing in tiers_queries.in_grace(measure, now):
         day = last_day(below + grace, zone).isoformat()
         yield _notice(measure, customer, held, missing, day)
 

@@ -10,7 +10,8 @@ from decimal import Decimal
 
 from core.money import ZERO
 from shop.models import Order
-from vouchers import queries, rules
+from vouchers import queries as vouchers_queries
+from vouchers import rules
 from vouchers.models import CappedOrder, OfferUse
 from vouchers.rules import Bon, Booking, Capped, Group, Guard, Offer
 
@@ -26,7 +27,7 @@ def book(
     booking = Booking(dict.fromkeys((bon.code for bon in bons), ZERO))
     if offers or (order.discount and (bons or guard)):
         booking = rules.booked(
-            queries.items_of(order),
+            vouchers_queries.items_of(order),
             bons,
             group=Group(label="", percent=group_percent),
             discount=order.discount,
@@ -53,8 +54,10 @@ def _at_work(
     assert order.placed_at is not None, "a placeholder does not stand"
     customer = order.customer
     member = customer is not None and customer.may_earn
-    found = queries.in_force(order.shop, customer, member=member, at=order.placed_at)
-    return (queries.offers_of(had) if had else found.rules), found.guard
+    found = vouchers_queries.in_force(
+        order.shop, customer, member=member, at=order.placed_at
+    )
+    return (vouchers_queries.offers_of(had) if had else found.rules), found.guard
 
 
 def _note_offers(

@@ -17,7 +17,7 @@ from django.db.models.functions import Upper
 
 from core.money import ZERO
 from shop.models import Order
-from vouchers import queries
+from vouchers import queries as vouchers_queries
 from vouchers.actions.booking import book, may_have_some
 from vouchers.actions.holding import living_holds, note_holds
 from vouchers.actions.issuing import issue_rest
@@ -218,7 +218,9 @@ class _Hand:
 
     def _amounts(self, group: Decimal) -> tuple[dict[str, Decimal], dict[int, Scope]]:
         rows = [self.rows[pk] for pk in self.uses]
-        scopes = queries.scopes([*self.uses]) if rows and self.order.discount else {}
+        scopes = (
+            vouchers_queries.scopes([*self.uses]) if rows and self.order.discount else {}
+        )
         bons = [
             bon_of(row, scopes[row.pk], worth=self._worth(row))
             for row in rows

@@ -26,7 +26,8 @@ from core.templatetags.typography import number
 from shop.admin import AuthoredAdmin, ScopedFilter
 from shop.models import Customer
 from shop.queries import shops_of
-from vouchers import actions, queries
+from vouchers import actions as vouchers
+from vouchers import queries as vouchers_queries
 from vouchers.admin.access import MAKE, may, own_shop, require
 from vouchers.admin.results import rows_of
 from vouchers.forms import FileForm, OpenForm, TermsForm
@@ -94,7 +95,7 @@ class BatchAdmin(AuthoredAdmin[Batch]):
         form = OpenForm(request.POST or None, shop=shop, now=now)
         if request.method == "POST" and form.is_valid():
             try:
-                batch = actions.make_open(
+                batch = vouchers.make_open(
                     shop=shop,
                     form=form.filled,
                     count=form.cleaned_data["count"],
@@ -115,7 +116,7 @@ class BatchAdmin(AuthoredAdmin[Batch]):
         form = TermsForm(request.POST or None, shop=customer.shop, now=now)
         if request.method == "POST" and form.is_valid():
             try:
-                batch = actions.make_for(
+                batch = vouchers.make_for(
                     customer=customer,
                     form=form.filled,
                     author=author_of(request.user),
@@ -134,10 +135,10 @@ class BatchAdmin(AuthoredAdmin[Batch]):
         form = FileForm(request.POST or None, request.FILES or None, shop=shop, now=now)
         if request.method == "POST" and form.is_valid():
             try:
-                batch = actions.prepare_file(
+                batch = vouchers.prepare_file(
                     shop=shop,
                     name=form.file_name,
-                    found=queries.recognise(shop, form.cleaned_data["file"]),
+                    found=vouchers_queries.recognise(shop, form.cleaned_data["file"]),
                     form=form.filled,
                     author=author_of(request.user),
                     now=now,
@@ -153,7 +154,7 @@ class BatchAdmin(AuthoredAdmin[Batch]):
         if batch.made_at:
             return self._made(request, batch, is_new=False)
         try:
-            made = actions.make_prepared(
+            made = vouchers.make_prepared(
                 batch=batch,
                 terms=_terms_of(batch),
                 author=author_of(request.user),
@@ -166,7 +167,7 @@ class BatchAdmin(AuthoredAdmin[Batch]):
 
     def drop_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         require(request, MAKE)
-        actions.drop_prepared(batch=self._own(request, pk))
+        vouchers.drop_prepared(batch=self._own(request, pk))
         self.message_user(request, _("The file is forgotten; nothing was made."))
         return HttpResponseRedirect(reverse("admin:vouchers_batch_changelist"))
 
@@ -247,7 +248,7 @@ def _filled_before(batch: Batch) -> TermsForm:
     return TermsForm(MultiValueDict(batch.terms), shop=batch.shop, now=timezone.now())
 
 
-def _terms_of(batch: Batch) -> actions.Terms:
+def _terms_of(batch: Batch) -> vouchers.Terms:
     """Raises Invalid where they can no longer be: the last day is over, a shelf is gone."""
     form = _filled_before(batch)
     if not form.is_valid():
@@ -264,14 +265,14 @@ def _shown(batch: Batch) -> dict[str, Any]:
         "refused_count": len(batch.refused),
     }
     if batch.made_at:
-        return context | {"bons": queries.made_in(batch)}
+        return context | {"bons": vouchers_queries.made_in(batch)}
     named = Customer.objects.filter(pk__in=batch.customers[:SHOWN])
     context |= {"named": named.order_by("last_name", "pk"), "is_valid": form.is_valid()}
     if form.is_valid():
         bon, goods = form.example
         gives, said = (
-            queries.gives(bon, batch.shop.currency),
-            queries.conditions(bon, goods),
+            vouchers_queries.gives(bon, batch.shop.currency),
+            vouchers_queries.conditions(bon, goods),
         )
         context |= {"bon": bon, "gives": gives, "conditions": said}
     return context

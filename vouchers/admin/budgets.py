@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.templatetags.typography import money, number
 from shop.admin import ScopedFilter, ShopScopedAdmin
-from vouchers import actions
+from vouchers import actions as vouchers
 from vouchers.admin.access import may
 from vouchers.forms import BudgetForm
 from vouchers.models import Budget
@@ -59,9 +59,9 @@ class BudgetAdmin(ShopScopedAdmin[Budget]):
         self, request: HttpRequest, obj: Budget, form: Any, change: bool
     ) -> None:
         if change:
-            actions.limit(budget=obj, max_count=obj.max_count, max_amount=obj.max_amount)
+            vouchers.limit(budget=obj, max_count=obj.max_count, max_amount=obj.max_amount)
             return
-        opened = actions.open_budget(
+        opened = vouchers.open_budget(
             shop=obj.shop,
             name=obj.name,
             max_count=obj.max_count,

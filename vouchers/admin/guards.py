@@ -14,7 +14,8 @@ from accounts.queries import author_of
 from core.templatetags.typography import percent
 from shop.admin import AuthoredAdmin, ScopedFilter
 from shop.queries import shops_of
-from vouchers import actions, queries
+from vouchers import actions as vouchers
+from vouchers import queries as vouchers_queries
 from vouchers.admin.access import GUARD, may, own_shop, require
 from vouchers.forms import GuardForm
 from vouchers.models import MarginGuard
@@ -38,7 +39,7 @@ class MarginGuardAdmin(AuthoredAdmin[MarginGuard]):
 
     @admin.display(description=gettext_lazy("what is lowered"))
     def turns(self, guard: MarginGuard) -> str:
-        return queries.guard_in_words(guard)
+        return vouchers_queries.guard_in_words(guard)
 
     def named(self, obj: MarginGuard) -> str:
         return self.ceiling(obj)
@@ -57,10 +58,10 @@ class MarginGuardAdmin(AuthoredAdmin[MarginGuard]):
     def set_view(self, request: HttpRequest, shop_id: int) -> HttpResponse:
         require(request, GUARD)
         shop, now = own_shop(request, shop_id), timezone.now()
-        last = queries.guard_at(shop, now)
+        last = vouchers_queries.guard_at(shop, now)
         form = GuardForm(request.POST or None, guard=last)
         if request.method == "POST" and form.is_valid():
-            guard = actions.set_guard(
+            guard = vouchers.set_guard(
                 shop=shop,
                 percent=form.cleaned_data["percent"],
                 cut_order=form.order,

@@ -21,7 +21,8 @@ from core.templatetags.typography import money, number
 from shop.admin import AuthoredAdmin, ScopedFilter
 from shop.models import Shop
 from shop.queries import shops_of
-from vouchers import actions, queries
+from vouchers import actions as vouchers
+from vouchers import queries as vouchers_queries
 from vouchers.admin.access import OFFER, may, own_shop, require
 from vouchers.forms import OfferForm
 from vouchers.models import BasketOffer
@@ -64,7 +65,7 @@ class BasketOfferAdmin(AuthoredAdmin[BasketOffer]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[BasketOffer]:
         rows = super().get_queryset(request)
-        return queries.with_words(queries.with_results(rows))
+        return vouchers_queries.with_words(vouchers_queries.with_results(rows))
 
     @admin.display(description=gettext_lazy("offer"), ordering="label_fr")
     def called(self, offer: BasketOffer) -> str:
@@ -72,17 +73,17 @@ class BasketOfferAdmin(AuthoredAdmin[BasketOffer]):
 
     @admin.display(description=gettext_lazy("gives"))
     def what(self, offer: BasketOffer) -> str:
-        steps = ((step,) for step in queries.gives_in_words(offer))
+        steps = ((step,) for step in vouchers_queries.gives_in_words(offer))
         return format_html_join("", "{}<br>", steps)
 
     @admin.display(description=gettext_lazy("for"))
     def for_whom(self, offer: BasketOffer) -> str:
-        return queries.for_whom(offer)
+        return vouchers_queries.for_whom(offer)
 
     @admin.display(description=pgettext_lazy("offer", "when"), ordering="starts_at")
     def period(self, offer: BasketOffer) -> str:
         with timezone.override(offer.shop.zone):
-            return queries.when(offer)
+            return vouchers_queries.when(offer)
 
     @admin.display(description=gettext_lazy("state"))
     def standing(self, offer: BasketOffer) -> str:
@@ -136,7 +137,7 @@ class BasketOfferAdmin(AuthoredAdmin[BasketOffer]):
             over = obj.state_at(timezone.now()) == State.OVER
             with timezone.override(obj.shop.zone):
                 context |= {
-                    "sentences": list(queries.offer_sentences(obj)),
+                    "sentences": list(vouchers_queries.offer_sentences(obj)),
                     "may_offer": may(request, OFFER) and not over,
                 }
         return super().render_change_form(request, context, add, change, form_url, obj)
@@ -154,7 +155,7 @@ class BasketOfferAdmin(AuthoredAdmin[BasketOffer]):
         require(request, OFFER)
         offer = self._own(request, pk)
         try:
-            actions.close_offer(offer=offer, now=timezone.now())
+            vouchers.close_offer(offer=offer, now=timezone.now())
         except Refused as refused:
             self.message_user(request, str(refused), messages.ERROR)
         else:
@@ -196,9 +197,9 @@ class BasketOfferAdmin(AuthoredAdmin[BasketOffer]):
         """Raises Refused."""
         by: dict[str, Any] = {"author": author_of(request.user), "now": form.now}
         if offer is None:
-            saved = actions.open_offer(shop=form.shop, terms=form.terms, **by)
+            saved = vouchers.open_offer(shop=form.shop, terms=form.terms, **by)
         else:
-            saved = actions.change_offer(offer=offer, terms=form.terms, **by)
+            saved = vouchers.change_offer(offer=offer, terms=form.terms, **by)
         if saved == offer:
             self.log_change(request, saved, _("Changed before it began."))
         else:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core import spreadsheet
 from core.days import last_day
-from vouchers import queries
+from vouchers import queries as vouchers_queries
 from vouchers.models import Batch, Voucher
 
 CHUNK = 2_000
@@ -32,7 +32,7 @@ def rows_of(batch: Batch) -> Iterator[bytes]:
 
 def _rows(batch: Batch, head: list[str], language: str) -> Iterator[bytes]:
     yield spreadsheet.BEGINNING + spreadsheet.lines([head])
-    rows = queries.made_in(batch).iterator(chunk_size=CHUNK)
+    rows = vouchers_queries.made_in(batch).iterator(chunk_size=CHUNK)
     for chunk in batched(rows, CHUNK):
         # A page in another language may have been made in this thread meanwhile.
         with override(language):
@@ -47,7 +47,7 @@ def _cells(row: Voucher) -> list[object]:
         whose and whose.external_id,
         whose and whose.email,
         str(whose) if whose else None,
-        queries.gives(row, row.shop.currency),
+        vouchers_queries.gives(row, row.shop.currency),
         last_day(row.valid_until, row.shop.zone),
         row.state_at(timezone.now()).label,
     ]

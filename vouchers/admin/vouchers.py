@@ -13,7 +13,7 @@ from core.exports import ExportedAdmin
 from core.templatetags.typography import money, number
 from shop.admin import AuthoredAdmin, ScopedFilter
 from shop.queries import shops_of
-from vouchers import queries
+from vouchers import queries as vouchers_queries
 from vouchers.admin.access import COUNT, MAKE, may
 from vouchers.admin.dated import Dated
 from vouchers.admin.exports import VoucherExport
@@ -111,7 +111,7 @@ class VoucherShelf(Dated, ExportedAdmin[Voucher], AuthoredAdmin[Voucher]):
         obj: Voucher | None = None,
     ) -> HttpResponse:
         if obj:
-            context |= {"sheet": queries.sheet(obj, timezone.now())}
+            context |= {"sheet": vouchers_queries.sheet(obj, timezone.now())}
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     @admin.display(description=_("customer"))
@@ -120,7 +120,7 @@ class VoucherShelf(Dated, ExportedAdmin[Voucher], AuthoredAdmin[Voucher]):
 
     @admin.display(description=_("worth"), ordering="amount")
     def gives(self, voucher: Voucher) -> str:
-        return queries.gives(voucher, voucher.shop.currency)
+        return vouchers_queries.gives(voucher, voucher.shop.currency)
 
     @admin.display(description=_("issued with"))
     def face(self, voucher: Voucher) -> str:

@@ -9,7 +9,7 @@ from django.db import transaction
 from core.days import local_day
 from shop import actions as shops
 from shop.models import Customer, Product
-from wishlist import queries
+from wishlist import queries as wishlist_queries
 from wishlist.actions.finding import default_list, list_of, lock_owner
 from wishlist.actions.refusals import NotWished, TooManyWishes
 from wishlist.models import Added, Wish, Wishlist
@@ -41,7 +41,7 @@ def wish(
     """
     lock_owner(customer)
     goods = shops.refer_product(shop=customer.shop, external_id=product)
-    found = queries.wishes_of(customer).filter(product=goods)
+    found = wishlist_queries.wishes_of(customer).filter(product=goods)
     there = found.first() if onto is None else found.filter(wishlist=onto).first()
     if there is None:
         into = list_of(customer, onto) if onto else default_list(customer, now)
@@ -90,6 +90,6 @@ def _count(customer: Customer, product: Product, now: datetime) -> None:
 def unwish(*, customer: Customer, product: str, now: datetime) -> None:
     """Take a product off all his lists. Raises HasNoLists and NotWished."""
     lock_owner(customer)
-    found = queries.wishes_of(customer).filter(product__external_id=product)
+    found = wishlist_queries.wishes_of(customer).filter(product__external_id=product)
     if not Wish.objects.filter(pk__in=found.values("pk")).update(removed_at=now):
         raise NotWished(product)

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from api import actions
+from api import actions as api_actions
 from api.models import ApiKey
 from core.errors import Refused
 from shop.models import Shop
@@ -30,7 +30,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no shop “{options['shop']}”.")
         scopes = [each.strip() for each in options["scopes"].split(",")]
         try:
-            key, token = actions.create_key(
+            key, token = api_actions.create_key(
                 shop=shop, name=options["name"], scopes=scopes, now=timezone.now()
             )
         except Refused as refusal:

@@ -7,7 +7,7 @@ import pytest
 from api.imports import Import, import_file
 from api.imports.orders import amount
 from api.imports.reading import LONGEST_LINE, UnreadableFile
-from points import queries as points
+from points import queries as points_queries
 from shop.models import Customer, Order, Shop
 from tests.factories import START, day, line
 from tests.statements import put_order
@@ -34,7 +34,7 @@ def written(
 
 def available(shop: Shop, customer: str) -> int:
     who = Customer.objects.get(shop=shop, external_id=customer)
-    return points.balance(who, day(1)).available
+    return points_queries.balance(who, day(1)).available
 
 
 def reasons(report: Import) -> list[tuple[int, str, str]]:

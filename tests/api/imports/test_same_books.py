@@ -15,11 +15,11 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from api import actions as api
+from api import actions as api_actions
 from api.imports import import_file
-from points import queries as points
+from points import queries as points_queries
 from points.models import ActionTerms, BonusTerms
-from program import actions as program
+from programme import actions as programme
 from shop.models import Category, Shop
 from shop.rules import ProductFact
 from tests.factories import START, make_shop
@@ -70,7 +70,7 @@ def orders(draw: st.DrawFn) -> list[dict[str, Any]]:
 )
 def test_history_and_api_keep_the_same_books(said: list[dict[str, Any]]) -> None:
     by_api, by_file = make_shop(f"api-{next(_runs)}"), make_shop(f"file-{next(_runs)}")
-    _row, key = api.create_key(shop=by_api, name="k", scopes=["facts"], now=START)
+    _row, key = api_actions.create_key(shop=by_api, name="k", scopes=["facts"], now=START)
     client = Client(headers={"authorization": f"Bearer {key}"})
 
     for shop in (by_api, by_file):
@@ -89,7 +89,7 @@ def test_history_and_api_keep_the_same_books(said: list[dict[str, Any]]) -> None
         )
 
     assert _books(by_file) == _books(by_api)
-    assert list(points.faults()) == []
+    assert list(points_queries.faults()) == []
 
 
 def _set_up(shop: Shop) -> None:
@@ -99,7 +99,7 @@ def _set_up(shop: Shop) -> None:
         ("p1", ProductFact(updated_at=START, categories=("tea",))),
         ("p2", ProductFact(updated_at=START, gift_card=True)),
     ]:
-        program.receive_product(
+        programme.receive_product(
             shop=shop, external_id=product, fact=fact, author="system", now=START
         )
     double = {"kind": "factor", "factor": Decimal(2)}

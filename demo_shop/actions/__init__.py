@@ -1,0 +1,57 @@
+"""What happens in the shop. The programme is told after, and asked before.
+
+Locks: account, basket, storefront; an order alone.
+"""
+
+from demo_shop.actions.accounts import open_account
+from demo_shop.actions.baskets import (
+    TooManyCodes,
+    add_code,
+    adopt,
+    drop_code,
+    new_basket,
+    put_in,
+    set_quantity,
+)
+from demo_shop.actions.changing import Change, PreviewChanged, change_order, preview_change
+from demo_shop.actions.ordering import (
+    EmptyBasket,
+    Means,
+    PaymentRefused,
+    PriceChanged,
+    SoldOut,
+    ask_quote,
+    begin_checkout,
+    pay,
+)
+from demo_shop.actions.telling import programme_of, tell, tell_all
+from demo_shop.actions.withdrawing import TooLate, can_withdraw, withdraw
+
+__all__ = [
+    "Change",
+    "EmptyBasket",
+    "Means",
+    "PaymentRefused",
+    "PreviewChanged",
+    "PriceChanged",
+    "SoldOut",
+    "TooLate",
+    "TooManyCodes",
+    "add_code",
+    "adopt",
+    "ask_quote",
+    "begin_checkout",
+    "can_withdraw",
+    "change_order",
+    "drop_code",
+    "new_basket",
+    "open_account",
+    "pay",
+    "preview_change",
+    "programme_of",
+    "put_in",
+    "set_quantity",
+    "tell",
+    "tell_all",
+    "withdraw",
+]

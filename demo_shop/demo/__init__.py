@@ -1,0 +1,17 @@
+"""A believable shop to try the product on: L'Atelier Lumière, candles and the home."""
+
+from demo_shop.demo.opening import MERCHANT, PASSWORD, NotHere, Size, open_demo
+from demo_shop.demo.people import CLOSE, FRIEND, NEW, REGULAR, Person
+
+__all__ = [
+    "CLOSE",
+    "FRIEND",
+    "MERCHANT",
+    "NEW",
+    "PASSWORD",
+    "REGULAR",
+    "NotHere",
+    "Person",
+    "Size",
+    "open_demo",
+]

@@ -1,0 +1,149 @@
+"""Orders of the past, many at once: the shop's own rows, and the same told in bulk."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+from random import Random
+
+from django.db.models import prefetch_related_objects
+
+from core.money import ZERO, to_cent
+from demo_shop import facts
+from demo_shop.demo.past import Purchase
+from demo_shop.demo.people import CAST
+from demo_shop.models import Account, Order, OrderLine, Product, Storefront
+from points import actions as points
+from points.queries import with_available
+from programme import actions as programme
+from shop.models import Customer
+from vouchers.models import Voucher
+
+AUTHOR = "system"
+# How many of those with enough points turn them into a bon at each step.
+CONVERTING, ENOUGH = 0.2, 4
+GROUP_DISCOUNT = Decimal("0.05")
+_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+class Past:
+    """The purchases still to come, and the bons that their buyers will use."""
+
+    def __init__(
+        self,
+        front: Storefront,
+        accounts: dict[str, Account],
+        purchases: Sequence[Purchase],
+        now: datetime,
+    ) -> None:
+        self.front, self.shop, self.now = front, front.shop, now
+        self.accounts = accounts
+        self.products = {
+            each.number: each for each in Product.objects.filter(shop=front.shop)
+        }
+        self.bons: dict[str, Voucher] = {}
+        self._to_come = list(purchases)
+        self._names = Random(len(purchases))  # noqa: S311 -- references of a demo
+
+    def buy(self, *, until: datetime) -> None:
+        """Orders placed until then, in bulk."""
+        orders = self.write(until=until)
+        told = [(order.number, facts.of_order(order)) for order in orders]
+        for outcome in programme.import_orders(
+            shop=self.shop, orders=told, author=AUTHOR, now=until
+        ):
+            assert not outcome.refused, outcome
+        for order in orders:
+            order.told_at = order.updated_at
+        Order.objects.bulk_update(orders, ["told_at"])
+
+    def write(self, *, until: datetime) -> list[Order]:
+        """The shop's own rows of what was bought until then."""
+        due = []
+        while self._to_come and self._placed(self._to_come[0]) <= until:
+            due.append(self._to_come.pop(0))
+        orders = [self._order(purchase) for purchase in due]
+        Order.objects.bulk_create(orders)
+        OrderLine.objects.bulk_create(
+            line
+            for order, purchase in zip(orders, due, strict=True)
+            for line in self._lines(order, purchase)
+        )
+        self.front.last_order += len(orders)
+        self.front.save(update_fields=["last_order"])
+        prefetch_related_objects(orders, "lines__product")
+        return orders
+
+    def _placed(self, purchase: Purchase) -> datetime:
+        return self.now - timedelta(days=purchase.days_ago, hours=3)
+
+    def _order(self, purchase: Purchase) -> Order:
+        account = self.accounts[purchase.person.number] if purchase.person else None
+        placed = self._placed(purchase)
+        goods = sum(
+            (self.products[number].price * many for number, many in purchase.basket), ZERO
+        )
+        discount, codes = self._discount(purchase, account, goods, placed)
+        number = self._next()
+        paid = purchase.state != Order.State.PENDING
+        return Order(
+            shop=self.shop,
+            number=number,
+            reference="".join(self._names.choices(_LETTERS, k=9)),
+            account=account,
+            email=account.email if account else f"invite.{number}@example.com",
+            state=purchase.state,
+            placed_at=placed,
+            paid_at=placed + timedelta(minutes=2) if paid else None,
+            updated_at=placed + timedelta(hours=2),
+            shipping=self.front.shipping,
+            discount=discount,
+            total=goods - discount + self.front.shipping,
+            vouchers=codes,
+        )
+
+    def _next(self) -> str:
+        self._number = getattr(self, "_number", self.front.last_order) + 1
+        return str(self._number)
+
+    def _discount(
+        self, purchase: Purchase, account: Account | None, goods: Decimal, at: datetime
+    ) -> tuple[Decimal, list[str]]:
+        """The group's, and a bon where the customer has one that this basket may use."""
+        if account is None:
+            return ZERO, []
+        off = to_cent(goods * GROUP_DISCOUNT) if account.group else ZERO
+        bon = self.bons.get(account.number)
+        if bon is None or purchase.story or goods < bon.minimum or bon.issued_at > at:
+            return off, []
+        del self.bons[account.number]
+        return off + min(bon.amount or ZERO, goods - off), [bon.code]
+
+    def _lines(self, order: Order, purchase: Purchase) -> list[OrderLine]:
+        return [
+            OrderLine(
+                order=order,
+                product=self.products[number],
+                name=self.products[number].name,
+                quantity=many,
+                unit_price=self.products[number].price,
+                unit_price_excl_tax=self.products[number].price_excl_tax,
+                on_sale=self.products[number].on_sale,
+                refunded_quantity=many if number in purchase.refunded else 0,
+            )
+            for number, many in purchase.basket
+        ]
+
+    def convert(self, *, at: datetime, chance: Random) -> None:
+        """Some of those who can turn their points into a bon do."""
+        told = {person.number for person in CAST}
+        rows = Customer.objects.filter(shop=self.shop).order_by("pk")
+        able = with_available(rows, at).filter(available__gte=ENOUGH)
+        for customer in able.exclude(external_id__in=[*told, *self.bons]):
+            if chance.random() < CONVERTING:
+                self._convert(customer, at)
+
+    def _convert(self, customer: Customer, at: datetime) -> None:
+        customer.shop = self.shop
+        self.bons[customer.external_id] = points.convert(
+            customer=customer, points=None, author=AUTHOR, now=at
+        )

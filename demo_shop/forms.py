@@ -1,0 +1,190 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.money import ZERO
+from demo_shop.actions import Change, Means
+from demo_shop.models import Account, Order
+
+
+class QuantityForm(forms.Form):
+    """So many of what is in the basket; none takes it out."""
+
+    quantity = forms.IntegerField(
+        label=_("Quantity"),
+        min_value=0,
+        max_value=99,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+
+
+class PutInForm(QuantityForm):
+    quantity = forms.IntegerField(
+        label=_("Quantity"),
+        min_value=1,
+        max_value=99,
+        initial=1,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+
+
+class GiftForm(PutInForm):
+    """For whom a gift card is. Without an address, the buyer prints it himself."""
+
+    name = forms.CharField(
+        label=_("Whom it is for"), max_length=100, required=False, strip=True
+    )
+    email = forms.EmailField(
+        label=_("Recipient’s e-mail"),
+        max_length=254,
+        required=False,
+        help_text=_("The card is sent there. Empty: you print it yourself."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    message = forms.CharField(
+        label=_("Your message"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    deliver_on = forms.DateField(
+        label=_("To be sent on"),
+        required=False,
+        help_text=_("Empty: as soon as it is paid."),
+        widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
+    )
+
+    @property
+    def gift(self) -> dict[str, str]:
+        """What was said, and nothing else."""
+        said = self.cleaned_data
+        day = said["deliver_on"]
+        told = {
+            "name": said["name"],
+            "email": said["email"],
+            "message": said["message"],
+            "deliver_on": day.isoformat() if day else "",
+        }
+        return {name: value for name, value in told.items() if value}
+
+
+class CodeForm(forms.Form):
+    """As it is printed or read out; spaces do not matter."""
+
+    code = forms.CharField(
+        label=_("Voucher or gift card"),
+        max_length=50,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+                "class": "code",
+            }
+        ),
+    )
+
+    def clean_code(self) -> str:
+        return "".join(str(self.cleaned_data["code"]).split())
+
+
+class ConvertForm(forms.Form):
+    """``token`` is new on every page that is shown: a double click converts once."""
+
+    token = forms.UUIDField()
+
+
+class PayForm(forms.Form):
+    """``to_pay`` is the amount that the page showed; another one is asked again."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+    )
+    means = forms.ChoiceField(
+        label=_("How the test payment ends"),
+        choices=Means,
+        initial=Means.ACCEPTED,
+        widget=forms.RadioSelect,
+    )
+    to_pay = forms.DecimalField(widget=forms.HiddenInput)
+    # The basket that was on the page: sent twice, it is one order.
+    basket = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, account: Account | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if account:
+            del self.fields["email"]
+
+
+class WithdrawForm(forms.Form):
+    """Who withdraws, and where the acknowledgement goes."""
+
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        help_text=_("The acknowledgement, with its day and hour, goes there."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+    )
+
+
+class AccountForm(forms.Form):
+    first_name = forms.CharField(
+        label=_("First name"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+    )
+    last_name = forms.CharField(
+        label=_("Last name"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
+    )
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+    )
+
+
+class ChangeForm(forms.Form):
+    """How an order is to stand: its state, and what has been refunded so far."""
+
+    state = forms.ChoiceField(label=_("State"), choices=Order.State)
+
+    def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lines = {f"line{line.pk}": line for line in order.lines.order_by("pk")}
+        self.fields["state"].initial = order.state
+        for name, line in self.lines.items():
+            self.fields[name] = forms.IntegerField(
+                label=line.name,
+                min_value=0,
+                max_value=line.quantity,
+                initial=line.refunded_quantity,
+                help_text=_("Pieces refunded in all, of %(bought)d.")
+                % {"bought": line.quantity},
+            )
+        self.fields["refunded_amount"] = forms.DecimalField(
+            label=_("Amount refunded besides"),
+            min_value=ZERO,
+            max_digits=12,
+            decimal_places=2,
+            initial=order.refunded_amount,
+            localize=True,
+        )
+
+    @property
+    def change(self) -> Change:
+        said = self.cleaned_data
+        return Change(
+            state=said["state"],
+            refunded={line.pk: said[name] for name, line in self.lines.items()},
+            refunded_amount=said["refunded_amount"],
+        )

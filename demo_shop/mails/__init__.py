@@ -1,0 +1,21 @@
+"""The one mail of the demo shop itself."""
+
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from mailing.kinds import Category, Kind, Placeholder
+
+WITHDRAWAL = Kind(
+    code="demo_withdrawal",
+    label=_("Withdrawal from a contract: acknowledgement"),
+    category=Category.SERVICE,
+    advertising=False,
+    texts=Path(__file__).parent,
+    placeholders={
+        "name": Placeholder(_("name of the buyer"), "text", "Alice Martin"),
+        "order": Placeholder(_("reference of the order"), "text", "XKBKNABJK"),
+        "said_at": Placeholder(_("day and hour"), "text", "24/11/2026 10:12"),
+    },
+)
+KINDS = [WITHDRAWAL]

@@ -1,0 +1,76 @@
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from demo_shop.models.accounts import Account
+from demo_shop.models.catalogue import Product
+from shop.models import Shop
+
+
+class Basket(models.Model):
+    """What somebody is about to buy. ``key`` is its id for the programme, and nobody
+    guesses it. An account has one at a time; whoever is not signed in has the one that
+    the session names. ``holding``: its bons are held while somebody is paying.
+    """
+
+    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    account = models.ForeignKey(
+        Account,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("account"),
+    )
+    codes = ArrayField(
+        models.CharField(max_length=50),
+        verbose_name=_("voucher codes"),
+        default=list,
+        blank=True,
+    )
+    holding = models.BooleanField(default=False, editable=False)
+    ordered = models.BooleanField(_("ordered"), default=False)
+    updated_at = models.DateTimeField(_("updated"))
+
+    class Meta:
+        verbose_name = _("basket")
+        verbose_name_plural = _("baskets")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account"],
+                condition=models.Q(ordered=False),
+                name="basket_one_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.key)
+
+
+class BasketLine(models.Model):
+    """So many of an article. Its price is the article's, until it is ordered. ``gift`` is
+    for whom a gift card is: name, email, message, deliver_on.
+    """
+
+    # A line is part of its basket and goes with it.
+    basket = models.ForeignKey(Basket, models.CASCADE, related_name="lines")
+    product = models.ForeignKey(Product, models.PROTECT, related_name="+")
+    quantity = models.PositiveIntegerField(_("quantity"))
+    gift = models.JSONField(default=dict, editable=False)
+
+    class Meta:
+        verbose_name = _("basket line")
+        verbose_name_plural = _("basket lines")
+        constraints = [
+            models.UniqueConstraint(fields=["basket", "product"], name="basket_line_once"),
+            models.CheckConstraint(
+                condition=models.Q(quantity__range=(1, 99)),
+                name="basket_line_has_some",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.product_id}"

@@ -1,0 +1,172 @@
+"""Paying, and the page of the order that comes of it."""
+
+import logging
+from decimal import Decimal
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core.errors import Refused
+from demo_shop import actions as demo_shop
+from demo_shop import facts
+from demo_shop import queries as demo_shop_queries
+from demo_shop.forms import AccountForm, PayForm, WithdrawForm
+from demo_shop.models import Order
+from demo_shop.views.access import Visit, in_shop, too_often
+from demo_shop.views.basket import priced
+from demo_shop.views.catalogue import levels
+
+log = logging.getLogger(__name__)
+
+
+@require_POST
+@in_shop
+def begin(visit: Visit) -> HttpResponse:
+    """From the basket to the till: the bons are this basket's while it is paid."""
+    if visit.basket is None:
+        return redirect("demo_shop:basket", visit.shop.code)
+    try:
+        lost = demo_shop.begin_checkout(front=visit.front, basket=visit.basket)
+    except Refused as refusal:
+        messages.error(visit.request, str(refusal))
+        return redirect("demo_shop:basket", visit.shop.code)
+    for why in lost:
+        messages.warning(visit.request, why)
+    return redirect("demo_shop:checkout", visit.shop.code)
+
+
+@in_shop
+def checkout(visit: Visit) -> HttpResponse:
+    form = PayForm(visit.request.POST or None, account=visit.account)
+    if form.is_valid():
+        answer = _pay(visit, form)
+        if answer:
+            return answer
+    shown = priced(visit)
+    if shown["quote"] is None:
+        return redirect("demo_shop:basket", visit.shop.code)
+    return visit.page("checkout", form=form, **shown)
+
+
+def _pay(visit: Visit, form: PayForm) -> HttpResponse | None:
+    basket = demo_shop_queries.basket_on_page(
+        visit.front, visit.account, form.cleaned_data["basket"]
+    )
+    if basket is None:
+        return redirect("demo_shop:basket", visit.shop.code)
+    try:
+        order = demo_shop.pay(
+            front=visit.front,
+            basket=basket,
+            email=visit.account.email if visit.account else form.cleaned_data["email"],
+            means=form.cleaned_data["means"],
+            expected=form.cleaned_data["to_pay"],
+            now=visit.now,
+        )
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return None
+    _tell(visit, order)
+    return redirect("demo_shop:order", visit.shop.code, order.key)
+
+
+def _tell(visit: Visit, order: Order) -> None:
+    """What cannot be told now stays to be told; the order stands."""
+    try:
+        demo_shop.tell(order)
+    except Refused:
+        log.exception("The programme has not heard of order %s", order.number)
+        messages.warning(visit.request, _("Your points for this order will follow."))
+
+
+@in_shop
+def order(visit: Visit, key: UUID) -> HttpResponse:
+    found = demo_shop_queries.order_for(visit.front, visit.account, key)
+    if found is None:
+        return _to_its_owner(visit)
+    paid = [(code, Decimal(amount)) for code, amount in found.gift_cards.items()]
+    return visit.page(
+        "order",
+        order=found,
+        payments=paid,
+        may_withdraw=demo_shop.can_withdraw(found, visit.now),
+        earned=_points(visit, found),
+    )
+
+
+def _points(visit: Visit, order: Order) -> int | None:
+    """What the order has given; nothing where the programme does not answer."""
+    if order.account is None:
+        return None
+    try:
+        return visit.programme.points_of(
+            order.account.number, order.number, order.placed_at
+        )
+    except Refused:
+        return None
+
+
+@in_shop
+def withdraw(visit: Visit, key: UUID) -> HttpResponse:
+    """Said here, confirmed here: no letter, no call."""
+    found = demo_shop_queries.order_for(visit.front, visit.account, key)
+    if found is None:
+        return _to_its_owner(visit)
+    buyer = {"name": str(found.account or ""), "email": found.email}
+    form = WithdrawForm(visit.request.POST or None, initial=buyer)
+    if form.is_valid():
+        try:
+            demo_shop.withdraw(order=found, now=visit.now, **form.cleaned_data)
+        except Refused as refusal:
+            messages.error(visit.request, str(refusal))
+        else:
+            said = _("Your withdrawal is received. An e-mail acknowledges it.")
+            messages.success(visit.request, said)
+        return redirect("demo_shop:order", visit.shop.code, key)
+    return visit.page("withdraw", order=found, form=form)
+
+
+@in_shop
+def orders(visit: Visit) -> HttpResponse:
+    if visit.account is None:
+        return _to_its_owner(visit)
+    return visit.page("orders", orders=demo_shop_queries.orders_of(visit.account)[:50])
+
+
+def _to_its_owner(visit: Visit) -> HttpResponse:
+    """Whoever is not signed in may be the one whose it is; all are asked, for whatever key.
+
+    Raises Http404.
+    """
+    if visit.request.user.is_authenticated:
+        raise Http404
+    return redirect(facts.by_log_in(visit.shop.code, visit.request.path))
+
+
+@in_shop
+def open_account(visit: Visit) -> HttpResponse:
+    """Whether the address has an account already shows in nothing. ``?parrain=`` names
+    the customer who has brought this one.
+    """
+    form = AccountForm(visit.request.POST or None)
+    if form.is_valid() and too_often(visit, "signup"):
+        form.add_error(None, _("Please wait a minute and try again."))
+    elif form.is_valid():
+        try:
+            demo_shop.open_account(
+                front=visit.front,
+                sponsor=visit.request.GET.get("parrain", "")[:20],
+                now=visit.now,
+                **form.cleaned_data,
+            )
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            said = _("Your account is ready: log in with your e-mail address.")
+            messages.success(visit.request, said)
+            return redirect("portal:login", visit.shop.code)
+    return visit.page("account", form=form, awaiting=levels(visit))

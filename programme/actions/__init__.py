@@ -1,0 +1,61 @@
+"""The programme: receive a fact, settle it, in one transaction.
+
+Locks are taken in one order everywhere: customer, order, account, voucher. An order takes
+its bons before the account: nobody else can want them, for a bon is its customer's.
+"""
+
+from programme.actions.cancelling import cancel_voucher
+from programme.actions.claiming import claim_missed, prove_email
+from programme.actions.erasing import ask_erasure, erase_customer, erase_due
+from programme.actions.importing import Outcome, import_orders
+from programme.actions.levels import (
+    change_levels,
+    review_levels,
+    review_night,
+    undo_levels,
+)
+from programme.actions.merging import merge_customers, unmerge_customer
+from programme.actions.night import NIGHT, night
+from programme.actions.opening import open_shop
+from programme.actions.previewing import Moved, Preview, preview_order
+from programme.actions.receiving import (
+    Receipt,
+    receive_category,
+    receive_customer,
+    receive_order,
+    receive_product,
+)
+from programme.actions.referring import settle_referrals
+from programme.actions.settling import Settlement, settle_all, settle_order
+
+__all__ = [
+    "NIGHT",
+    "Moved",
+    "Outcome",
+    "Preview",
+    "Receipt",
+    "Settlement",
+    "ask_erasure",
+    "cancel_voucher",
+    "change_levels",
+    "claim_missed",
+    "erase_customer",
+    "erase_due",
+    "import_orders",
+    "merge_customers",
+    "night",
+    "open_shop",
+    "preview_order",
+    "prove_email",
+    "receive_category",
+    "receive_customer",
+    "receive_order",
+    "receive_product",
+    "review_levels",
+    "review_night",
+    "settle_all",
+    "settle_order",
+    "settle_referrals",
+    "undo_levels",
+    "unmerge_customer",
+]

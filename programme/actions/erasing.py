@@ -1,0 +1,94 @@
+"""Somebody is forgotten: the person goes, the books stay."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts import actions as accounts
+from mailing import actions as mailing
+from mailing.queries import page
+from points import actions as points
+from programme.actions.levels import review_person
+from programme.mails import ERASURE_ASKED, ERASURE_DONE
+from referrals import actions as referrals
+from shop import actions as shops
+from shop import queries as shop_queries
+from shop.models import Customer, ErasureRequest, Shop
+from tiers import actions as tiers
+from vouchers import actions as vouchers
+from vouchers.actions import cards
+from wishlist import actions as wishlist
+
+
+@transaction.atomic
+def erase_customer(*, shop: Shop, external_id: str, author: str, now: datetime) -> Customer:
+    """Drop the person, under all ids that were merged, and what he could still spend;
+    the books stay. Raises shop.Unknown.
+    """
+    addresses = shop_queries.addresses_of(shop, external_id)
+    customer = shops.erase_customer(shop=shop, external_id=external_id, now=now)
+    cards.forget(shop=shop, customers=shop_queries.family(customer), emails=addresses)
+    points.forfeit(customer=customer, author=author, now=now)
+    vouchers.cancel_all(customer=customer, now=now)
+    tiers.forget(customer=customer)
+    review_person(customer=customer, author=author, now=now)
+    mailing.forget(customer=customer, addresses=addresses, now=now)
+    referrals.forget(customer=customer)
+    wishlist.forget(customer=customer)
+    accounts.forget(emails=addresses - shop_queries.addresses_known(addresses))
+    return customer
+
+
+@transaction.atomic
+def ask_erasure(*, customer: Customer, now: datetime) -> ErasureRequest:
+    """The request, confirmed by mail: whoever did not ask learns of it in time to keep
+    his account. Asked twice, the first one stands.
+    """
+    asked = shops.ask_erasure(customer=customer, now=now)
+    shop = asked.customer.shop
+    mailing.queue(
+        kind=ERASURE_ASKED,
+        shop=shop,
+        source=f"erasure:{asked.pk}:asked",
+        values={
+            "day": asked.due_at.isoformat(),
+            "data_url": page("portal:data", shop.code),
+        },
+        customer=asked.customer,
+        now=now,
+    )
+    return asked
+
+
+def erase_due(*, author: str, now: datetime) -> Iterator[int]:
+    """Those who have asked for it and have not changed their mind: one, each time."""
+    for request in shop_queries.open_erasures().filter(due_at__lte=now):
+        with transaction.atomic():
+            customer = shops.lock_due(request=request)
+            if customer:
+                _carry_out(request, customer, author, now)
+        yield 1
+
+
+def _carry_out(
+    request: ErasureRequest, customer: Customer, author: str, now: datetime
+) -> None:
+    """The last mail knows the address until it has gone, and no longer."""
+    person = mailing.Recipient(
+        email=customer.email,
+        name=customer.first_name,
+        language=customer.language,
+        keep_address=False,
+    )
+    shop = customer.shop
+    erase_customer(shop=shop, external_id=customer.external_id, author=author, now=now)
+    if person.email:
+        mailing.queue(
+            kind=ERASURE_DONE,
+            shop=shop,
+            source=f"erasure:{request.pk}:done",
+            values={},
+            recipient=person,
+            now=now,
+        )

@@ -1,0 +1,132 @@
+"""History: many orders at once, by the same rules and into the same books.
+
+A chunk is one transaction. Killed at any moment and run again, the books are those of
+one clean run: what is in is recognised, and what is not comes in.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import batched
+
+from django.db import IntegrityError, transaction
+
+from core.errors import Refused
+from points import actions as points
+from points import queries as points_queries
+from programme.actions.receiving import receive_order
+from programme.actions.settling import settle_order
+from reminders import actions as reminders
+from shop import actions as shops
+from shop.actions import Addition
+from shop.models import Shop
+from shop.rules import OrderFact
+from tiers import actions as tiers
+
+CHUNK = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one order: ``refused`` is why it was not taken in."""
+
+    external_id: str
+    changed: bool = False
+    stale: bool = False
+    refused: str = ""
+
+
+def import_orders(
+    *, shop: Shop, orders: Iterable[tuple[str, OrderFact]], author: str, now: datetime
+) -> Iterator[Outcome]:
+    """Take orders in and settle them by their own dates. Nobody is written to: campaigns
+    are paused before the first order comes in.
+
+    An id that comes twice is two statements, the later of which counts.
+    """
+    for chunk in batched(orders, CHUNK):
+        yield from _import_chunk(shop, chunk, author, now)
+
+
+def _import_chunk(
+    shop: Shop, chunk: Iterable[tuple[str, OrderFact]], author: str, now: datetime
+) -> Iterator[Outcome]:
+    known = shops.already_stated(shop, dict(chunk))
+    fresh: dict[str, OrderFact] = {}
+    for external_id, fact in chunk:
+        if refusal := _refusal(shop, fact):
+            yield Outcome(external_id, refused=refusal)
+        elif known.get(external_id):
+            yield Outcome(external_id)
+        elif external_id in known or external_id in fresh or fact.names_codes:
+            yield from _add(shop, fresh, author, now)
+            reminders.pause_all(shop=shop)
+            yield _one(shop, external_id, fact, author, now)
+            known |= dict.fromkeys([*fresh, external_id], False)
+            fresh = {}
+        else:
+            fresh[external_id] = fact
+    yield from _add(shop, fresh, author, now)
+
+
+def _refusal(shop: Shop, fact: OrderFact) -> str:
+    try:
+        shops.check_order(shop, fact)
+    except Refused as refusal:
+        return str(refusal)
+    return ""
+
+
+def _add(
+    shop: Shop, fresh: dict[str, OrderFact], author: str, now: datetime
+) -> Iterator[Outcome]:
+    if not fresh:
+        return
+    reminders.pause_all(shop=shop)
+    try:
+        _add_at_once(shop, fresh, author, now)
+    except (IntegrityError, Refused):
+        # One of them is refused, or stated by somebody else meanwhile: no hurry, then.
+        for external_id, fact in fresh.items():
+            yield _one(shop, external_id, fact, author, now)
+    else:
+        for external_id in fresh:
+            yield Outcome(external_id, changed=True)
+
+
+@transaction.atomic
+def _add_at_once(
+    shop: Shop, fresh: dict[str, OrderFact], author: str, now: datetime
+) -> None:
+    versions = points_queries.RulesByTime(shop)
+    additions = [
+        Addition(
+            external_id,
+            fact,
+            gives=fact.state in versions.at(fact.qualifying_instant).giving_states,
+        )
+        for external_id, fact in fresh.items()
+    ]
+    added = shops.add_orders(shop=shop, additions=additions)
+    multipliers = tiers.settle_new(added=added, author=author, now=now)
+    apart = points.settle_new(added=added, multipliers=multipliers, author=author, now=now)
+    buying = [order for order, lines in added if any(line.gift_card for line in lines)]
+    for order in {order.pk: order for order in [*apart, *buying]}.values():
+        settle_order(order=order, history=True, author=author, now=now)
+
+
+def _one(
+    shop: Shop, external_id: str, fact: OrderFact, author: str, now: datetime
+) -> Outcome:
+    try:
+        stated = receive_order(
+            shop=shop,
+            external_id=external_id,
+            fact=fact,
+            history=True,
+            author=author,
+            now=now,
+        ).stated
+    except Refused as refusal:
+        return Outcome(external_id, refused=str(refusal))
+    return Outcome(external_id, changed=stated.changed, stale=stated.stale)

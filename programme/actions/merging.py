@@ -1,0 +1,72 @@
+"""Two ids of one person: all that hangs on the one counts for the other, and back."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from points import actions as points
+from programme.actions.levels import review_person
+from programme.actions.settling import settle_order
+from reminders import actions as reminders
+from shop import actions as shops
+from shop import queries as shop_queries
+from shop.models import Customer, Order
+from tiers import actions as tiers
+from vouchers import actions as vouchers
+from wishlist import actions as wishlist
+
+
+@transaction.atomic
+def merge_customers(
+    *, kept: Customer, absorbed: Customer, author: str, now: datetime
+) -> Customer:
+    """Answers the one that is kept. Raises shop.CannotMerge, in one of its forms.
+
+    A guest's orders earned nothing: they are settled for the member.
+    """
+    kept, absorbed = shops.merge(kept=kept, absorbed=absorbed, now=now)
+    points.merge(kept=kept, absorbed=absorbed, author=author, now=now)
+    vouchers.follow(kept=kept, absorbed=absorbed)
+    reminders.follow(kept=kept, absorbed=absorbed)
+    _review(kept, absorbed, author, now)
+    wishlist.follow(kept=kept, absorbed=absorbed)
+    if absorbed.guest:
+        _settle(shop_queries.family(absorbed), kept, author, now)
+    return kept
+
+
+@transaction.atomic
+def unmerge_customer(*, customer: Customer, author: str, now: datetime) -> Customer:
+    """Answers the one who goes his own way again. Raises shop.NotMerged, ErasedCustomer."""
+    parted = shops.unmerge(customer=customer)
+    kept, parting = parted.kept, parted.parting
+    points.unmerge(
+        kept=kept,
+        parting=parting,
+        family=parted.family,
+        merged_at=parted.merged_at,
+        author=author,
+        now=now,
+    )
+    vouchers.part(kept=kept, parting=parting, family=parted.family)
+    reminders.part(kept=kept, parting=parting, family=parted.family)
+    _review(kept, parting, author, now)
+    wishlist.part(kept=kept, parting=parting, family=parted.family)
+    if parting.guest or kept.guest:
+        _settle(parted.family, parting, author, now)
+    return parting
+
+
+def _review(one: Customer, other: Customer, author: str, now: datetime) -> None:
+    """Each stands where what now counts for him puts him."""
+    tiers.follow(customers=[one, other])
+    for customer in (one, other):
+        review_person(customer=customer, author=author, now=now)
+
+
+def _settle(family: set[int], owner: Customer, author: str, now: datetime) -> None:
+    """The orders that are theirs, now that they count for ``owner``."""
+    orders = Order.objects.filter(customer=owner, updated_at__isnull=False).order_by("pk")
+    for order in orders.select_for_update(no_key=True):
+        if order.home_id in family:
+            settle_order(order=order, author=author, now=now)

@@ -1,0 +1,55 @@
+"""What the clock alone brings about. Every step can be interrupted and run again."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
+
+from accounts import actions as accounts
+from points import actions as points
+from programme.actions.claiming import claim_missed
+from programme.actions.erasing import erase_due
+from programme.actions.levels import review_night
+from programme.actions.referring import settle_referrals
+from programme.actions.settling import place_all
+from referrals import actions as referrals
+from vouchers import actions as vouchers
+from vouchers.actions import cards
+from wishlist import actions as wishlist
+
+AUTHOR = "system"
+# A file of customers that nobody has confirmed by then is forgotten.
+FILES_WAIT = timedelta(days=7)
+
+type Step = Callable[[datetime], Iterator[int]]
+
+# In this order; each says how many rows it has just done, as often as it likes.
+STEPS: Mapping[str, Step] = {
+    "erase": lambda now: erase_due(author=AUTHOR, now=now),
+    "claim": lambda now: claim_missed(author=AUTHOR, now=now),
+    "expire": lambda now: points.expire_due(now=now),
+    "place": lambda now: place_all(author=AUTHOR, now=now),
+    "referrals": lambda now: settle_referrals(author=AUTHOR, now=now),
+    "invitations": lambda now: referrals.lapse(now=now),
+    "connections": lambda now: iter([referrals.forget_places(now=now)]),
+    "birthdays": lambda now: points.give_birthdays(now=now),
+    "levels": lambda now: review_night(author=AUTHOR, now=now),
+    "notices": lambda now: points.announce_expiring(now=now),
+    "archive": lambda now: vouchers.archive_expired(now=now),
+    "holds": lambda now: iter([vouchers.purge_holds(now=now) + cards.purge_holds(now=now)]),
+    "cards": lambda now: cards.expire_cards(now=now),
+    "files": lambda now: iter([_forget_files(before=now - FILES_WAIT)]),
+    "senders": lambda now: iter([referrals.forget_senders(now=now)]),
+    "links": lambda now: iter([accounts.purge_links(now=now)]),
+    "wishes": lambda now: wishlist.purge_removed(now=now),
+}
+NIGHT = list(STEPS)
+
+
+def _forget_files(*, before: datetime) -> int:
+    return vouchers.purge_prepared(before=before) + cards.purge_prepared(before=before)
+
+
+def night(*, now: datetime) -> Iterator[tuple[str, int]]:
+    """The night's steps in order: the name of one, and how many rows it has just done."""
+    for name, step in STEPS.items():
+        for rows in step(now):
+            yield name, rows

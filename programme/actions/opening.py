@@ -1,0 +1,36 @@
+from datetime import datetime
+
+from django.db import transaction
+
+from mailing import actions as mailing
+from points import actions as points
+from referrals import actions as referrals
+from reminders import actions as reminders
+from shop import actions as shops
+from shop.models import Shop
+from vouchers.actions import cards
+from wishlist import actions as wishlist
+
+
+@transaction.atomic
+def open_shop(
+    *,
+    code: str,
+    name: str,
+    currency: str = "EUR",
+    timezone: str = "Europe/Paris",
+    language: str = "fr",
+    author: str,
+    now: datetime,
+) -> Shop:
+    """A shop whose programme works at once. Raises shop.CodeTaken and ValidationError."""
+    shop = shops.create_shop(
+        code=code, name=name, currency=currency, timezone=timezone, language=language
+    )
+    points.open_programme(shop=shop, author=author, now=now)
+    wishlist.open_wishes(shop=shop)
+    mailing.open_pace(shop=shop)
+    cards.open_cards(shop=shop, now=now)
+    reminders.open_campaigns(shop=shop)
+    referrals.open_recommending(shop=shop)
+    return shop

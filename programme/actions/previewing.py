@@ -1,0 +1,133 @@
+"""What an order's statement would move, found by taking it in and undoing it all."""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Upper
+
+from points import queries as points_queries
+from programme.actions.receiving import receive_order
+from shop.models import Customer, Order, Shop
+from shop.rules import OrderFact
+from tiers import queries as tiers_queries
+from vouchers.actions import ORIGINS
+from vouchers.models import Voucher
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A customer's points and level, and the state of each of his bons by its code."""
+
+    available: int
+    pending: int
+    debt: int
+    vouchers: Mapping[str, str]
+    level: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A bon whose state changes; before is empty for one that is made."""
+
+    code: str
+    before: str
+    after: str
+
+    @property
+    def is_of_level(self) -> bool:
+        """Made because the order leads to a level that gives one."""
+        return self.code.startswith(ORIGINS[Voucher.Origin.TIER])
+
+    @property
+    def before_label(self) -> str:
+        return str(Voucher.State(self.before).label)
+
+    @property
+    def after_label(self) -> str:
+        return str(Voucher.State(self.after).label)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    before: Standing
+    after: Standing
+
+    @property
+    def vouchers(self) -> list[Moved]:
+        return list(self._moved())
+
+    def _moved(self) -> Iterator[Moved]:
+        before, after = self.before.vouchers, self.after.vouchers
+        for code in sorted(before.keys() | after.keys()):
+            if before.get(code) != after.get(code):
+                yield Moved(code, before.get(code, ""), after.get(code, ""))
+
+    @property
+    def points(self) -> int:
+        """How far the balance moves, debt counted."""
+        return _balance(self.after) - _balance(self.before)
+
+    @property
+    def changes_nothing(self) -> bool:
+        return self.before == self.after
+
+    @property
+    def digest(self) -> str:
+        """The same for two previews that say the same; a new bon's code is drawn anew."""
+        figures = [
+            (each.available, each.pending, each.debt, each.level)
+            for each in (self.before, self.after)
+        ]
+        bons = [(bon.before and bon.code, bon.before, bon.after) for bon in self.vouchers]
+        said = [figures, sorted(bons)]
+        return hashlib.blake2b(repr(said).encode(), digest_size=16).hexdigest()
+
+
+def preview_order(
+    *, shop: Shop, external_id: str, fact: OrderFact, author: str, now: datetime
+) -> Preview:
+    """What ``receive_order`` would do, by doing it. Nothing is left of it.
+
+    Raises shop.CurrencyMismatch and Invalid, as that would.
+    """
+    with transaction.atomic():
+        was = Order.objects.filter(shop=shop, external_id=external_id).first()
+        receipt = receive_order(
+            shop=shop, external_id=external_id, fact=fact, author=author, now=now
+        )
+        owner = receipt.stated.row.customer or (was.customer if was else None)
+        after = standing(shop, owner, fact.vouchers, now)
+        transaction.set_rollback(True)
+    return Preview(standing(shop, owner, fact.vouchers, now), after)
+
+
+def standing(
+    shop: Shop, customer: Customer | None, codes: Sequence[str], now: datetime
+) -> Standing:
+    """How he stands, with his bons and those of these codes."""
+    bons = Voucher.objects.alias(upper=Upper("code")).filter(
+        Q(upper__in=[code.upper() for code in codes])
+        | Q(customer__isnull=False, customer=customer),
+        shop=shop,
+    )
+    states = {bon.code: bon.state_at(now).value for bon in bons}
+    if customer is None:
+        return Standing(0, 0, 0, states)
+    customer.shop = shop
+    balance = points_queries.balance(customer, now)
+    level = tiers_queries.level_of(customer)
+    return Standing(
+        balance.available,
+        balance.pending,
+        balance.debt,
+        states,
+        level.name if level else "",
+    )
+
+
+def _balance(standing: Standing) -> int:
+    return standing.available + standing.pending - standing.debt

@@ -1,0 +1,144 @@
+"""Facts that move something when they come in. The others go straight to ``shop``."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from points import actions as points
+from points import queries as points_queries
+from programme.actions.claiming import claim_orders, own_again
+from programme.actions.levels import review_person
+from programme.actions.settling import Settlement, place_order, settle_order
+from referrals import actions as referrals
+from shop import actions as shops
+from shop.models import Category, Customer, Product, Shop
+from shop.queries import orders_waiting
+from shop.rules import CategoryFact, CustomerFact, OrderFact, ProductFact
+
+# So many orders can be settled while the shop waits for its answer.
+FEW = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of an order's statement, and of the order with it."""
+
+    stated: shops.StatedOrder
+    settlement: Settlement
+
+
+@transaction.atomic
+def receive_order(
+    *,
+    shop: Shop,
+    external_id: str,
+    fact: OrderFact,
+    history: bool = False,
+    author: str,
+    now: datetime,
+) -> Receipt:
+    """Raises shop.CurrencyMismatch and Invalid; then nothing has been written.
+
+    Where a customer was brought by another, both are locked before anything else. Of
+    ``history`` nobody is told.
+    """
+    parties = referrals.lock_parties(shop=shop, external_id=fact.customer)
+    version = points_queries.rules_at(shop, fact.qualifying_instant)
+    stated = shops.state_order(
+        shop=shop,
+        external_id=external_id,
+        fact=fact,
+        gives=fact.state in version.giving_states,
+    )
+    if points_queries.instant_of(stated.row) != fact.qualifying_instant:
+        version = points_queries.rules_of(stated.row)
+    _open_accounts(parties, now)
+    settlement = settle_order(
+        order=stated.row,
+        version=version,
+        lines=stated.lines,
+        new=stated.created,
+        history=history,
+        author=author,
+        now=now,
+    )
+    if parties and fact.customer:
+        referrals.settle_friend(
+            shop=shop, external_id=fact.customer, author=author, now=now
+        )
+    return Receipt(stated, settlement)
+
+
+@transaction.atomic
+def receive_customer(
+    *, shop: Shop, external_id: str, fact: CustomerFact, author: str, now: datetime
+) -> shops.Stated[Customer]:
+    """Guests earn nothing: who becomes one, or ceases to be, has his orders settled.
+
+    A verified address claims what was bought as a guest. What is said of somebody who
+    was merged is kept under his own id; what he does counts for the other. An account
+    that is new to us may be worth points by itself, and have been brought by a customer.
+    """
+    parties = referrals.lock_parties(
+        shop=shop, external_id=external_id, email=fact.email, code=fact.sponsor
+    )
+    before = shops.lock_customer(shop=shop, external_id=external_id)
+    _open_accounts(parties, now)
+    stated = shops.state_customer(shop=shop, external_id=external_id, fact=fact)
+    row = stated.row
+    if not row.merged_into_id and (before.guest or row.guest) and stated.changed:
+        own_again(customer=row, author=author, now=now)
+    if stated.changed:
+        claim_orders(customer=row, author=author, now=now)
+    is_new = before.guest or before.registered_at is None
+    if stated.changed and is_new and not row.merged_into_id:
+        points.welcome(customer=row, author=author, now=now)
+        if parties:
+            _join(row, fact.sponsor, author, now)
+    if stated.changed:
+        review_person(customer=row, author=author, now=now)
+    return stated
+
+
+def _join(row: Customer, code: str, author: str, now: datetime) -> None:
+    if referral := referrals.join(customer=row, code=code, now=now):
+        referrals.settle(referral=referral, author=author, now=now)
+
+
+def _open_accounts(parties: Iterable[Customer], now: datetime) -> None:
+    """Before any of them is: two at once are locked by primary key."""
+    members = [each for each in parties if each.may_earn]
+    if members:
+        points.open_accounts(customers=members, now=now)
+
+
+def receive_product(
+    *, shop: Shop, external_id: str, fact: ProductFact, author: str, now: datetime
+) -> shops.Stated[Product]:
+    """The first word on a product says what lines that had mentioned it were: their
+    orders are settled, here if they are few, else by the night.
+    """
+    stated = shops.state_product(shop=shop, external_id=external_id, fact=fact)
+    if stated.created:
+        _place_few(shop, [stated.row.pk], author, now)
+    return stated
+
+
+def receive_category(
+    *, shop: Shop, external_id: str, fact: CategoryFact, author: str, now: datetime
+) -> shops.Stated[Category]:
+    """The first word on a category says what stands above it. Raises Invalid."""
+    with transaction.atomic():
+        stated = shops.state_category(shop=shop, external_id=external_id, fact=fact)
+        reopened = shops.reopen_lines(category=stated.row) if stated.created else []
+    _place_few(shop, reopened, author, now)
+    return stated
+
+
+def _place_few(shop: Shop, products: list[int], author: str, now: datetime) -> None:
+    waiting = list(orders_waiting(shop, products)[: FEW + 1]) if products else []
+    if len(waiting) <= FEW:
+        for order in waiting:
+            place_order(order=order, author=author, now=now)

@@ -1,0 +1,117 @@
+"""Settle: bring what an order has given to what it should have given."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from points import actions as points
+from points import queries as points_queries
+from points.actions import Settlement as PointsSettlement
+from programme import queries as programme_queries
+from shop import actions as shops
+from shop.models import Order, OrderLine, Shop
+from tiers import actions as tiers
+from tiers.actions import Settlement as TierSettlement
+from vouchers import actions as vouchers
+from vouchers.actions import Use, cards
+from vouchers.actions.cards import Paid
+from vouchers.models import GiftCard
+
+if TYPE_CHECKING:
+    from points.models import RuleVersion
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What an order has given once settled, and what this run changed of it."""
+
+    points: PointsSettlement
+    vouchers: list[Use]
+    tier: TierSettlement
+    paid_by: list[Paid]
+    bought: list[GiftCard]
+
+
+def settle_order(
+    *,
+    order: Order,
+    author: str,
+    now: datetime,
+    version: "RuleVersion | None" = None,
+    lines: Sequence[OrderLine] | None = None,
+    new: bool = False,
+    history: bool = False,
+) -> Settlement:
+    """The caller has locked the order in his transaction. Twice is once.
+
+    What he has at hand need not be read again: the ``version`` and ``lines`` of the
+    order, and that it is ``new``: nothing hangs on it yet.
+    The bons come before the points: one that this order uses must not be called in. The
+    level comes after them: an order earns by the one held before. Of ``history`` nobody
+    is told.
+    """
+    version = version or points_queries.rules_of(order)
+    stands = order.state not in version.cancelling_states
+    lines = list(order.lines.all()) if lines is None else lines
+    used = vouchers.settle_use(order=order, stands=stands, now=now, new=new)
+    paid_by = cards.settle(order=order, stands=stands, author=author, now=now, new=new)
+    bought = cards.settle_bought(
+        order=order,
+        lines=lines,
+        gives=points_queries.qualifies(order, version),
+        author=author,
+        now=now,
+        new=new,
+    )
+    if not history:
+        cards.announce(cards=bought, now=now)
+    posted = points.settle(
+        order=order, version=version, lines=lines, new=new, author=author, now=now
+    )
+    tier = tiers.settle(
+        order=order,
+        lines=lines,
+        counts=points_queries.qualifies(order, version),
+        cancelled=not stands,
+        new=new,
+        history=history,
+        author=author,
+        now=now,
+    )
+    return Settlement(posted, used, tier, paid_by, bought)
+
+
+@transaction.atomic
+def place_order(*, order: Order, author: str, now: datetime) -> None:
+    """Read what lines wait to be told of their products, and settle the order by it."""
+    order = shops.lock_order(shop=order.shop, external_id=order.external_id)
+    shops.place_lines(order=order)
+    settle_order(order=order, author=author, now=now)
+
+
+def place_all(*, author: str, now: datetime) -> Iterator[int]:
+    """Orders with lines whose products were stated meanwhile: one, each time."""
+    for shop in Shop.objects.order_by("pk"):
+        for chunk in programme_queries.orders_to_place(shop):
+            for order in chunk:
+                place_order(order=order, author=author, now=now)
+                yield 1
+
+
+def settle_all(
+    *, shop: Shop, since: datetime | None, author: str, now: datetime
+) -> Iterator[int]:
+    """Settle every order whose books differ from its facts, one transaction each.
+
+    Yields the number of orders looked at, chunk by chunk; interrupted and run again it
+    loses nothing.
+    """
+    for chunk in programme_queries.orders_in_chunks(shop, since):
+        for external_id in programme_queries.out_of_step(chunk):
+            with transaction.atomic():
+                order = shops.lock_order(shop=shop, external_id=external_id)
+                settle_order(order=order, author=author, now=now)
+        yield len(chunk)

@@ -1,0 +1,67 @@
+"""A level given by hand, from the customer's sheet."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.queries import author_of
+from core.days import close_of
+from core.errors import Refused
+from shop.admin import ShopScopedAdmin
+from shop.models import Customer
+from tiers import actions as tiers
+from tiers import queries as tiers_queries
+from tiers.forms import PinForm
+
+
+class PinPages(ShopScopedAdmin[Customer]):
+    def get_urls(self) -> list[URLPattern]:
+        pin = self.admin_site.admin_view(self.pin_view)
+        own = [path("<int:pk>/level/", pin, name="shop_customer_level")]
+        return own + super().get_urls()
+
+    def pin_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        rows = self.get_queryset(request).select_related("shop")
+        customer = rows.filter(pk=pk).first()
+        if customer is None or not customer.may_earn:
+            raise Http404
+        is_said = request.method == "POST" and "end" not in request.POST
+        form = PinForm(request.POST if is_said else None, customer=customer)
+        if request.method == "POST" and self._changed(request, customer, form):
+            page = reverse("admin:shop_customer_change", args=[customer.pk])
+            return HttpResponseRedirect(page)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("Pin a level"),
+            "customer": customer,
+            "progress": tiers_queries.progress(customer, timezone.now()),
+            "form": form,
+        }
+        return TemplateResponse(request, "admin/shop/customer/level.html", context)
+
+    def _changed(self, request: HttpRequest, customer: Customer, form: PinForm) -> bool:
+        who: dict[str, Any] = {"author": author_of(request.user), "now": timezone.now()}
+        if "end" in request.POST:
+            tiers.unpin(customer=customer, **who)
+            message = _("His spending decides again.")
+        elif form.is_valid():
+            said = form.cleaned_data
+            until = said.pop("until")
+            close = close_of(until, customer.shop.zone) if until else None
+            try:
+                tiers.pin(customer=customer, until=close, **said, **who)
+            except Refused as refused:
+                form.add_error(None, str(refused))
+                return False
+            message = _("Level pinned: %(level)s.") % {"level": said["level"]}
+        else:
+            return False
+        self.log_change(request, customer, message)
+        self.message_user(request, message, messages.SUCCESS)
+        return True

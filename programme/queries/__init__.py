@@ -1,0 +1,155 @@
+"""Where books and facts stand against each other."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
+
+from django.db.models import Prefetch, QuerySet
+
+from core.proof import Fault
+from points import queries as points_queries
+from points.queries import Outstanding
+from programme.queries.portable import portable
+from programme.queries.quoting import Offer, Wanted, quote
+from programme.queries.sheet import LATEST, Sheet, sheet
+from referrals import queries as referrals_queries
+from shop.models import Customer, Order, OrderLine, Shop
+from shop.queries import orders_waiting
+from tiers import queries as tiers_queries
+from vouchers import queries as vouchers_queries
+from vouchers.queries import Usable
+
+__all__ = [
+    "CHUNK",
+    "LATEST",
+    "Figures",
+    "Offer",
+    "Sheet",
+    "Wanted",
+    "ledger_faults",
+    "orders_in_chunks",
+    "out_of_step",
+    "overview",
+    "portable",
+    "quote",
+    "sheet",
+    "stated_orders",
+]
+
+CHUNK = 1000
+
+
+def stated_orders(shop: Shop, since: datetime | None = None) -> QuerySet[Order]:
+    """Those the shop has spoken of, placeholders left out."""
+    rows = Order.objects.filter(shop=shop, updated_at__isnull=False)
+    return rows.filter(updated_at__gte=since) if since else rows
+
+
+def orders_in_chunks(shop: Shop, since: datetime | None) -> Iterator[list[Order]]:
+    """By primary key, with customers and lines at hand: few queries a chunk."""
+    last = 0
+    rows = (
+        stated_orders(shop, since)
+        .select_related("customer__shop_group", "customer__level_group", "shop")
+        .prefetch_related(Prefetch("lines", OrderLine.objects.order_by("pk")))
+        .order_by("pk")
+    )
+    while chunk := list(rows.filter(pk__gt=last)[:CHUNK]):
+        yield chunk
+        last = chunk[-1].pk
+
+
+def orders_to_place(shop: Shop) -> Iterator[list[Order]]:
+    """By primary key, in chunks, each with its shop: one query a chunk."""
+    last = 0
+    rows = orders_waiting(shop).select_related("shop")
+    while chunk := list(rows.filter(pk__gt=last)[:CHUNK]):
+        yield chunk
+        last = chunk[-1].pk
+
+
+def out_of_step(orders: list[Order]) -> list[str]:
+    """Ids of those whose posted points are not what the facts and rules entitle to, or
+    that do not count for their customer's level as they should.
+    """
+    if not orders:
+        return []
+    versions = points_queries.RulesByTime(orders[0].shop)
+    counting = {
+        order.pk
+        for order in orders
+        if points_queries.qualifies(order, versions.at(points_queries.instant_of(order)))
+    }
+    wrong = [
+        *points_queries.out_of_step(orders),
+        *tiers_queries.miscounted(orders, counting),
+    ]
+    return list(dict.fromkeys(wrong))
+
+
+def ledger_faults() -> Iterator[Fault]:
+    """Where the books disagree with themselves; honest ones answer nothing."""
+    return chain(
+        points_queries.faults(),
+        tiers_queries.faults(),
+        vouchers_queries.faults(),
+        referrals_queries.faults(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How a shop's programme stands: what it owes in points and in bons."""
+
+    shop: Shop
+    outstanding: Outstanding
+    vouchers: Usable
+
+
+def overview(shops: Iterable[Shop], now: datetime) -> list[Figures]:
+    """Three queries, however many shops."""
+    shops = list(shops)
+    owed = points_queries.outstanding(shops, now)
+    usable = vouchers_queries.usable_by_shop(shops, now)
+    return [
+        Figures(shop, owed.get(shop.pk, Outstanding()), usable.get(shop.pk, Usable()))
+        for shop in shops
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What an account brings to a merge."""
+
+    available: int
+    pending: int
+    debt: int
+    orders: int
+    vouchers: int
+
+
+def merge_preview(kept: Customer, absorbed: Customer, now: datetime) -> list[Holding]:
+    """What each of the two has, and what the one that is kept will have."""
+    one, other = (_holding(each, now) for each in (kept, absorbed))
+    debt = one.debt + other.debt
+    available, pending = one.available + other.available, one.pending + other.pending
+    after = Holding(
+        available=max(0, available - debt),
+        pending=max(0, pending - max(0, debt - available)),
+        debt=max(0, debt - available - pending),
+        orders=one.orders + other.orders,
+        vouchers=one.vouchers + other.vouchers,
+    )
+    return [one, other, after]
+
+
+def _holding(customer: Customer, now: datetime) -> Holding:
+    balance = points_queries.balance(customer, now)
+    return Holding(
+        available=balance.available,
+        pending=balance.pending,
+        debt=balance.debt,
+        orders=Order.objects.filter(customer=customer).count(),
+        vouchers=len(vouchers_queries.usable(customer, now)),
+    )

@@ -1,0 +1,259 @@
+"""Everything that is kept about a customer, for himself to read and to take along."""
+
+from django.db.models import Case, F, Q, QuerySet, When
+from django.utils.translation import gettext_lazy as _
+
+from core.portable import Chapter, chapter
+from mailing import queries as mailing_queries
+from points import queries as points_queries
+from referrals.models import Referral
+from shop import queries as shop_queries
+from shop.models import Cart, CartLine, Customer, Order, OrderLine
+from tiers.models import Move
+from vouchers.models import GiftCard, Voucher
+from vouchers.queries import cards
+from wishlist.models import Wish
+
+
+def portable(customer: Customer) -> list[Chapter]:
+    """Under all ids that were merged into his. One query per chapter, however long."""
+    everyone = shop_queries.family(customer)
+    orders = Order.objects.filter(customer=customer, updated_at__isnull=False)
+    return [
+        _profile(Customer.objects.filter(pk__in=everyone).order_by("pk")),
+        _orders(orders.order_by("placed_at", "pk")),
+        _order_lines(orders),
+        _carts(everyone),
+        _movements(customer),
+        _vouchers(customer),
+        _mails(everyone),
+        _consents(everyone),
+        _gift_cards(customer),
+        _wishes(customer),
+        _levels(customer),
+        _friends(customer),
+    ]
+
+
+def _profile(rows: QuerySet[Customer]) -> Chapter:
+    return chapter(
+        "profile",
+        _("Who I am"),
+        rows.select_related("shop_group"),
+        {
+            "id": (_("Id in the shop"), lambda row: row.external_id),
+            "email": (_("E-mail"), lambda row: row.email),
+            "first_name": (_("First name"), lambda row: row.first_name),
+            "last_name": (_("Last name"), lambda row: row.last_name),
+            "language": (_("Language"), lambda row: row.language),
+            "birthday": (_("Birthday"), lambda row: row.birthday),
+            "registered_at": (_("Registered"), lambda row: row.registered_at),
+            "group": (_("Group"), lambda row: row.shop_group and str(row.shop_group)),
+        },
+    )
+
+
+def _orders(rows: QuerySet[Order]) -> Chapter:
+    return chapter(
+        "orders",
+        _("My orders"),
+        rows,
+        {
+            "id": (_("Id in the shop"), lambda row: row.external_id),
+            "reference": (_("Reference"), lambda row: row.reference),
+            "state": (_("State"), lambda row: row.state),
+            "placed_at": (_("Placed on"), lambda row: row.placed_at),
+            "paid_at": (_("Paid on"), lambda row: row.paid_at),
+            "email": (_("E-mail"), lambda row: row.email),
+            "country": (_("Country"), lambda row: row.country),
+            "shipping": (_("Shipping"), lambda row: row.shipping),
+            "discount": (_("Discount"), lambda row: row.discount),
+            "refunded_amount": (
+                _("Refunded outside lines"),
+                lambda row: row.refunded_amount,
+            ),
+            "total": (_("Total"), lambda row: row.total),
+            "vouchers": (_("Voucher codes"), lambda row: ", ".join(row.vouchers)),
+            "gift_cards": (_("Gift cards"), lambda row: ", ".join(row.gift_cards)),
+        },
+    )
+
+
+def _order_lines(orders: QuerySet[Order]) -> Chapter:
+    rows = OrderLine.objects.filter(order__in=orders).select_related("order", "product")
+    return chapter(
+        "order_lines",
+        _("What I ordered"),
+        rows.order_by("order__placed_at", "order", "pk"),
+        {
+            "order": (_("Order"), lambda row: row.order.external_id),
+            "product": (_("Product"), lambda row: row.product.external_id),
+            "name": (_("Name"), lambda row: row.name or row.product.name),
+            "quantity": (_("Quantity"), lambda row: row.quantity),
+            "unit_price": (_("Unit price"), lambda row: row.unit_price),
+            "refunded_quantity": (
+                _("Refunded quantity"),
+                lambda row: row.refunded_quantity,
+            ),
+            "refunded_amount": (_("Refunded amount"), lambda row: row.refunded_amount),
+        },
+    )
+
+
+def _carts(everyone: set[int]) -> Chapter:
+    carts = Cart.objects.filter(customer__in=everyone, removed=False)
+    rows = CartLine.objects.filter(cart__in=carts).select_related("cart", "product")
+    return chapter(
+        "cart_lines",
+        _("My baskets"),
+        rows.order_by("cart", "pk"),
+        {
+            "cart": (_("Basket"), lambda row: row.cart.external_id),
+            "updated_at": (_("Changed"), lambda row: row.cart.updated_at),
+            "product": (_("Product"), lambda row: row.product.external_id),
+            "name": (_("Name"), lambda row: row.name or row.product.name),
+            "quantity": (_("Quantity"), lambda row: row.quantity),
+            "unit_price": (_("Unit price"), lambda row: row.unit_price),
+        },
+    )
+
+
+def _movements(customer: Customer) -> Chapter:
+    return chapter(
+        "points",
+        _("My points"),
+        points_queries.movements(customer).select_related("adjustment").order_by("number"),
+        {
+            "number": (_("Number"), lambda row: row.number),
+            "happened_at": (_("Date"), lambda row: row.happened_at),
+            "cause": (_("Cause"), points_queries.cause),
+            "order": (_("Order"), lambda row: row.order and row.order.external_id),
+            "points": (_("Points"), lambda row: row.points),
+            "balance": (_("Balance"), lambda row: row.balance),
+        },
+    )
+
+
+def _vouchers(customer: Customer) -> Chapter:
+    return chapter(
+        "vouchers",
+        _("My vouchers"),
+        Voucher.objects.filter(customer=customer).order_by("issued_at", "pk"),
+        {
+            "code": (_("Code"), lambda row: row.code),
+            "origin": (_("Origin"), lambda row: row.origin),
+            "label": (_("Label"), lambda row: row.label),
+            "kind": (_("Kind of voucher"), lambda row: row.kind),
+            "amount": (_("Amount"), lambda row: row.amount),
+            "percent": (_("Percentage"), lambda row: row.percent),
+            "issued_at": (_("Issued on"), lambda row: row.issued_at),
+            "valid_from": (_("Valid from"), lambda row: row.valid_from),
+            "valid_until": (_("Valid until"), lambda row: row.valid_until),
+            "uses": (_("Times used"), lambda row: row.used),
+            "cancelled_at": (_("Cancelled on"), lambda row: row.cancelled_at),
+        },
+    )
+
+
+def _gift_cards(customer: Customer) -> Chapter:
+    """Those he may call his, and those he has given: of these not what became of them."""
+    given = cards.sent_by(customer).values("pk")
+    mine = cards.in_account(customer).values("pk")
+    rows = GiftCard.objects.filter(Q(pk__in=given) | Q(pk__in=mine)).annotate(
+        mine=Case(When(pk__in=mine, then=F("balance")))
+    )
+    return chapter(
+        "gift_cards",
+        _("My gift cards"),
+        rows.order_by("issued_at", "pk"),
+        {
+            "code": (_("Code"), lambda row: row.code),
+            "amount": (_("Amount"), lambda row: row.amount),
+            "balance": (_("Balance"), lambda row: vars(row)["mine"]),
+            "valid_until": (_("Valid until"), lambda row: row.valid_until),
+            "from": (_("From"), lambda row: row.sender),
+            "for": (_("For"), lambda row: row.recipient),
+            "email": (_("E-mail"), lambda row: row.email),
+            "message": (_("Message"), lambda row: row.message),
+        },
+    )
+
+
+def _wishes(customer: Customer) -> Chapter:
+    """With those he has taken off and could still put back."""
+    rows = Wish.objects.filter(wishlist__customer=customer)
+    return chapter(
+        "wishes",
+        _("My wishes"),
+        rows.select_related("wishlist", "product").order_by("wishlist", "pk"),
+        {
+            "list": (_("List"), lambda row: row.wishlist.name),
+            "product": (_("Product"), lambda row: row.product.external_id),
+            "name": (_("Name"), lambda row: row.product.name),
+            "quantity": (_("Quantity"), lambda row: row.quantity),
+            "note": (_("Note"), lambda row: row.note),
+            "priority": (_("Priority"), lambda row: str(row.get_priority_display())),
+            "added_at": (_("Added on"), lambda row: row.added_at),
+            "removed_at": (_("Removed on"), lambda row: row.removed_at),
+        },
+    )
+
+
+def _mails(everyone: set[int]) -> Chapter:
+    return chapter(
+        "mails",
+        _("E-mails I was sent"),
+        mailing_queries.mails_to(everyone).filter(sent_at__isnull=False),
+        {
+            "sent_at": (_("Sent on"), lambda row: row.sent_at),
+            "kind": (_("Kind of e-mail"), mailing_queries.what),
+            "email": (_("E-mail"), lambda row: row.email),
+            "advertising": (_("Advertising"), lambda row: row.advertising),
+        },
+    )
+
+
+def _consents(everyone: set[int]) -> Chapter:
+    return chapter(
+        "consents",
+        _("What I have said about e-mails"),
+        mailing_queries.words_of(everyone),
+        {
+            "said_at": (_("Date"), lambda row: row.said_at),
+            "category": (_("E-mails about"), lambda row: row.category),
+            "given": (_("Agreed"), lambda row: row.given),
+            "wording": (_("In these words"), lambda row: row.wording),
+            "version": (_("Version of the words"), lambda row: row.version),
+            "source": (_("Said where"), lambda row: row.source),
+        },
+    )
+
+
+def _levels(customer: Customer) -> Chapter:
+    rows = Move.objects.filter(customer=customer).select_related("before", "after")
+    return chapter(
+        "levels",
+        _("My levels"),
+        rows.order_by("at", "pk"),
+        {
+            "at": (_("Date"), lambda row: row.at),
+            "before": (_("Level before"), lambda row: row.before and row.before.name),
+            "after": (_("Level after"), lambda row: row.after and row.after.name),
+            "cause": (_("Cause"), lambda row: str(row.get_cause_display())),
+            "spent": (_("Spent by then"), lambda row: row.spent),
+        },
+    )
+
+
+def _friends(customer: Customer) -> Chapter:
+    """Whom he has told of the shop, without anything of theirs."""
+    rows = Referral.objects.filter(sponsor=customer)
+    return chapter(
+        "friends",
+        _("Friends I have told"),
+        rows.order_by("created_at", "pk"),
+        {
+            "since": (_("Told on"), lambda row: row.created_at),
+            "channel": (_("By which way"), lambda row: str(row.get_channel_display())),
+        },
+    )

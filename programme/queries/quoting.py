@@ -1,0 +1,216 @@
+"""What a basket comes to, today, for this customer. Nothing is written.
+
+Everybody who shows a price asks here: the API, the demo shop, the simulation.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from core.money import ZERO
+from points import queries as points_queries
+from shop.models import Customer, Order, Shop
+from shop.queries import Goods, buyer, goods_called
+from shop.rules import Line, OrderLineFact
+from vouchers import queries as vouchers_queries
+from vouchers import rules
+from vouchers.models import Voucher
+from vouchers.queries import Found, InForce, Promised, cards
+from vouchers.queries.cards import FoundCard
+from vouchers.rules import Bon, Group, Item, Payment, Quote, Reason, Refusal, Threshold
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A basket as the shop asks about it. ``shipping`` None: not known yet.
+
+    ``customer`` and ``cart`` are the shop's own ids; neither need have been stated.
+    """
+
+    lines: Sequence[OrderLineFact]
+    customer: str | None = None
+    cart: str = ""
+    shipping: Decimal | None = None
+    vouchers: Sequence[str] = ()
+    gift_cards: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The price, who pays it, bons that he might add and points that he would earn.
+
+    ``unpaid`` are the gift cards that pay nothing, and why. ``offers`` are those that
+    his baskets have today, reached or not; ``thresholds`` say how far he is from what they
+    give next.
+    """
+
+    quote: Quote
+    payments: list[Payment]
+    unpaid: list[Refusal]
+    available: list[Voucher]
+    points: int
+    offers: list[Promised] = field(default_factory=list)
+    thresholds: list[Threshold] = field(default_factory=list)
+
+    @property
+    def to_pay(self) -> Decimal:
+        return self.quote.total - sum((each.amount for each in self.payments), ZERO)
+
+
+def quote(*, shop: Shop, wanted: Wanted, now: datetime) -> Offer:
+    """Five queries, one more for somebody who earns and one where gift cards are named;
+    whatever is in the basket.
+    """
+    customer = buyer(shop, wanted.customer) if wanted.customer is not None else None
+    goods = goods_called(shop.pk, {line.product for line in wanted.lines})
+    items = [_item(line, goods.get(line.product)) for line in wanted.lines]
+    named = {code.upper(): code for code in sorted(wanted.vouchers)}
+    found = vouchers_queries.find(
+        shop=shop, customer=customer, codes=named, cart=wanted.cart, now=now
+    )
+    asked = {each.voucher.code.upper(): each for each in found}
+    bons = [each.bon for code, each in asked.items() if code in named and not each.refusal]
+    member = wanted.customer is not None and (customer is None or customer.may_earn)
+    given = vouchers_queries.in_force(shop, customer, member=member, at=now)
+    pricing = _Pricing(wanted.shipping, bons, _group(shop, customer), given)
+    priced = pricing.price(items, given.rules)
+    refused = [*_refused(named, asked), *priced.refused]
+    paying = cards.find(shop=shop, codes=wanted.gift_cards, cart=wanted.cart, now=now)
+    payments, unpaying = rules.pay(
+        [each.paying for each in paying if not each.refusal], items, priced
+    )
+    unpaid = [*_cards_refused(wanted.gift_cards, paying), *unpaying]
+    return Offer(
+        quote=replace(priced, refused=sorted(refused, key=lambda each: each.code.upper())),
+        payments=payments,
+        unpaid=sorted(unpaid, key=lambda each: each.code.upper()),
+        available=[
+            each.voucher
+            for code, each in asked.items()
+            if code not in named and _may_add(each, customer, items)
+        ],
+        points=_points(
+            wanted,
+            Order(
+                shop=shop,
+                customer=customer,
+                shipping=priced.shipping,
+                discount=priced.off_goods,
+            ),
+            [_line(item) for item in items],
+            priced.off_goods_by_vouchers,
+            now,
+        ),
+        offers=vouchers_queries.promised(given, shop, now),
+        thresholds=rules.thresholds(items, given.rules, pricing.price),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Pricing:
+    """All that a price hangs on but the goods and the offers."""
+
+    shipping: Decimal | None
+    bons: Sequence[Bon]
+    group: Group | None
+    given: InForce
+
+    def price(self, items: Sequence[Item], offers: Sequence[rules.Offer]) -> Quote:
+        return rules.price(
+            items,
+            self.shipping,
+            self.bons,
+            self.group,
+            offers=offers,
+            guard=self.given.guard,
+        )
+
+
+def _item(line: OrderLineFact, goods: Goods | None) -> Item:
+    """A product nobody has stated stands on no shelf."""
+    return Item(
+        id=line.id,
+        quantity=line.quantity,
+        unit_price=line.unit_price,
+        unit_price_excl_tax=line.unit_price_excl_tax,
+        on_sale=line.on_sale,
+        product=goods.pk if goods else None,
+        categories=goods.categories if goods else frozenset(),
+        gift_card=goods.gift_card if goods else False,
+    )
+
+
+def _line(item: Item) -> Line:
+    """As it would stand on the order."""
+    return Line(
+        quantity=item.quantity,
+        unit_price=item.unit_price,
+        unit_price_excl_tax=item.unit_price_excl_tax,
+        on_sale=item.on_sale,
+        product=item.product,
+        categories=sorted(item.categories),
+        gift_card=item.gift_card,
+    )
+
+
+def _group(shop: Shop, customer: Customer | None) -> Group | None:
+    group = customer.group if customer else None
+    if group is None:
+        return None
+    return Group(
+        label=group.name or _("Your group’s discount"),
+        percent=group.discount_percent,
+        free_shipping=group.free_shipping,
+        in_prices=shop.applies_group,
+    )
+
+
+def _refused(named: dict[str, str], asked: dict[str, Found]) -> Iterable[Refusal]:
+    """Whatever the basket, it is no good."""
+    for code, said in named.items():
+        each = asked.get(code)
+        if each is None:
+            yield Refusal(said, Reason.UNKNOWN)
+        elif each.refusal:
+            yield Refusal(each.voucher.code, each.refusal)
+
+
+def _cards_refused(named: Iterable[str], paying: list[FoundCard]) -> Iterable[Refusal]:
+    found = {each.card.code.upper(): each for each in paying}
+    for upper, said in {code.upper(): code for code in sorted(named)}.items():
+        each = found.get(upper)
+        if each is None:
+            yield Refusal(said, Reason.UNKNOWN)
+        elif each.refusal:
+            yield Refusal(each.card.code, each.refusal)
+
+
+def _may_add(each: Found, customer: Customer | None, items: Sequence[Item]) -> bool:
+    his = customer is not None and each.voucher.customer_id == customer.pk
+    return his and not each.refusal and not rules.misfit(each.bon, items)
+
+
+def _points(
+    wanted: Wanted, order: Order, lines: list[Line], booked: Decimal, now: datetime
+) -> int:
+    """What this basket would earn him as an order that is paid now.
+
+    Nobody in particular earns nothing; who is only about to be stated will.
+    """
+    customer = order.customer
+    if wanted.customer is None or (customer and not customer.may_earn):
+        return 0
+    version = points_queries.rules_at(order.shop, now)
+    order.state = version.giving_states[0]
+    order.states_seen = {order.state: now.isoformat()}
+    order.placed_at = order.paid_at = order.qualified_at = now
+    return points_queries.entitlement(
+        order,
+        lines,
+        version,
+        points_queries.frozen_for(customer, version),
+        booked if version.vouchers_earn else ZERO,
+    )

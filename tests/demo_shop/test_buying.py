@@ -1,0 +1,278 @@
+"""From the shelf to the order, in the words of the pages."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from demo_shop.models import Basket, Order, Product, Storefront
+from points import queries as points_queries
+from shop.models import Cart, Customer
+from shop.models import Order as Told
+from tests.demo_shop.conftest import (
+    BASKET,
+    HOME,
+    Buyer,
+    bon_for,
+    make_account,
+    make_group,
+)
+from vouchers.models import Voucher
+
+type Last = Callable[[], Order]
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_article_says_what_it_would_earn(buyer: Buyer) -> None:
+    assert "You would earn 4 points with this article." in buyer.sees(
+        f"{HOME}article/candle/"
+    )
+
+
+def test_a_visitor_reads_what_an_account_would_earn(front: Storefront) -> None:
+    page = Buyer().sees(f"{HOME}article/candle/")
+
+    assert "With an account, you would earn 4 points with this article." in page
+
+
+def test_an_article_that_earns_nothing_promises_nothing(buyer: Buyer) -> None:
+    assert "You would earn" not in buyer.sees(f"{HOME}article/match/")
+
+
+def test_a_paid_order_earns_at_once(
+    buyer: Buyer, alice: Customer, last_order: Last
+) -> None:
+    basket = buyer.puts_in("candle")
+
+    assert "You will earn 4 points with this order." in basket
+    assert "To pay €40.00" in basket
+
+    answer = buyer.pays()
+    order = last_order()
+
+    assert answer["Location"] == f"{HOME}commande/{order.key}/"
+    assert (order.number, order.state, order.total) == ("46", "paid", Decimal("40.00"))
+    assert points_queries.balance(alice, timezone.now()).available == 4
+    told = buyer.sees(answer["Location"])
+    assert "Payment accepted" in told
+    assert "Articles €40.00" in told
+    assert "This order has given you 4 points." in told
+    assert "Your basket is empty" in buyer.sees()
+
+
+def test_a_cheque_earns_when_it_has_come(
+    buyer: Buyer, alice: Customer, last_order: Last
+) -> None:
+    buyer.puts_in("candle")
+    buyer.pays("cheque")
+
+    assert last_order().state == "pending"
+    assert points_queries.balance(alice, timezone.now()).available == 0
+    assert "This order has given you" not in buyer.sees(
+        f"{HOME}commande/{last_order().key}/"
+    )
+
+
+def test_a_refused_payment_keeps_the_basket(buyer: Buyer, alice: Customer) -> None:
+    bon = bon_for(alice)
+    buyer.puts_in("candle")
+    buyer.types(bon.code)
+
+    answer = buyer.pays("refused")
+
+    assert "The payment was refused." in answer.content.decode()
+    assert not Order.objects.exists()
+    assert "Candle" in buyer.sees()
+    bon.refresh_from_db()
+    assert bon.state_at(timezone.now()) == Voucher.State.USABLE
+
+
+def test_the_customers_bon_is_proposed_and_taken_with_one_click(
+    buyer: Buyer, alice: Customer, last_order: Last
+) -> None:
+    bon = bon_for(alice)
+
+    assert "€2.00 FID-ALICE" in buyer.puts_in("candle")
+    assert "To pay €38.00" in buyer.types(bon.code)
+
+    buyer.pays()
+
+    bon.refresh_from_db()
+    assert bon.state_at(timezone.now()) == Voucher.State.USED
+    assert (last_order().discount, last_order().vouchers) == (Decimal(2), ["FID-ALICE"])
+    assert "FID-ALICE" not in buyer.puts_in("candle")
+
+
+def test_below_the_minimum_it_says_what_is_missing(buyer: Buyer, alice: Customer) -> None:
+    bon = bon_for(alice)
+    buyer.puts_in("match")
+
+    page = buyer.types(bon.code)
+
+    assert "€1.00 more in your basket, and you can use this voucher." in page
+    assert "To pay €4.00" in page
+
+
+def test_a_code_of_somebody_else_is_not_valid_and_names_nobody(
+    front: Storefront, alice: Customer
+) -> None:
+    bon = bon_for(alice)
+    make_account(front, "58", "bob@example.com")
+    bob = Buyer("bob@example.com")
+    bob.puts_in("candle")
+
+    page = bob.types(bon.code)
+
+    assert "This code is not valid." in page
+    assert "Alice" not in page
+
+
+def test_a_code_can_be_taken_out_again(buyer: Buyer, alice: Customer) -> None:
+    bon = bon_for(alice)
+    buyer.puts_in("candle")
+    buyer.types(bon.code)
+
+    buyer.client.post(f"{BASKET}code/retirer/", {"code": bon.code})
+
+    assert "To pay €40.00" in buyer.sees()
+
+
+def test_at_the_till_the_bon_is_held_until_the_basket_changes(
+    buyer: Buyer, alice: Customer
+) -> None:
+    bon = bon_for(alice)
+    buyer.puts_in("candle")
+    buyer.types(bon.code)
+
+    buyer.goes_to_the_till()
+    bon.refresh_from_db()
+    assert bon.state_at(timezone.now()) == Voucher.State.HELD
+
+    buyer.puts_in("match")
+    bon.refresh_from_db()
+    assert bon.state_at(timezone.now()) == Voucher.State.USABLE
+
+
+def test_the_group_has_its_discount(front: Storefront, last_order: Last) -> None:
+    make_group(front.shop, "5")
+    make_account(front, "60", "fred@example.com", group="friends")
+    fred = Buyer("fred@example.com")
+
+    page = fred.puts_in("candle")
+
+    assert "Friends" in page
+    assert "To pay €38.00" in page
+    fred.pays()
+    assert (last_order().discount, last_order().total) == (Decimal(2), Decimal(38))
+
+
+def test_points_become_a_bon_in_the_basket(buyer: Buyer) -> None:
+    buyer.puts_in("candle")
+    buyer.pays()
+    page = buyer.puts_in("candle")
+    assert "Turn my points into a voucher of €2.00" in page
+    token = buyer.client.get(BASKET).context["token"]
+
+    for _twice in range(2):
+        buyer.client.post(f"{BASKET}points/", {"token": token})
+
+    assert "To pay €38.00" in buyer.sees()
+    assert Voucher.objects.count() == 1
+
+
+def test_a_price_that_changed_meanwhile_is_shown_again(
+    front: Storefront, buyer: Buyer
+) -> None:
+    buyer.puts_in("candle")
+    shown = buyer.goes_to_the_till()
+    Product.objects.filter(number="candle").update(price=50)
+
+    answer = buyer.client.post(f"{HOME}commande/", {**shown, "means": "accepted"})
+
+    assert "The amount has changed meanwhile." in answer.content.decode()
+    assert "€50.00" in answer.content.decode()
+    assert not Order.objects.exists()
+
+
+def test_the_same_page_sent_twice_is_one_order(buyer: Buyer) -> None:
+    buyer.puts_in("candle")
+    said = {**buyer.goes_to_the_till(), "means": "accepted"}
+
+    first, second = (buyer.client.post(f"{HOME}commande/", said) for _ in range(2))
+
+    assert first["Location"] == second["Location"]
+    assert Order.objects.count() == Told.objects.count() == 1
+
+
+def test_a_guest_buys_without_an_account_and_earns_nothing(front: Storefront) -> None:
+    guest = Buyer()
+    page = guest.puts_in("candle")
+    assert "to earn points and use your vouchers" in page
+
+    answer = guest.pays(email="guest@example.com")
+
+    assert "Orders without an account earn no points." in guest.sees(answer["Location"])
+    told = Told.objects.get()
+    assert (told.customer, told.email) == (None, "guest@example.com")
+
+
+def test_a_guest_has_to_say_where_to_write(front: Storefront) -> None:
+    guest = Buyer()
+    guest.puts_in("candle")
+
+    answer = guest.pays()
+
+    assert "This field is required." in answer.content.decode()
+    assert not Order.objects.exists()
+
+
+def test_what_a_visitor_put_in_joins_his_basket_at_the_log_in(
+    buyer: Buyer, alice: Customer
+) -> None:
+    buyer.puts_in("match")
+    again = Buyer()
+    again.puts_in("candle", 2)
+    again.logs_in(alice.email)
+
+    page = again.sees()
+
+    assert "Candle" in page
+    assert "To pay €84.00" in page
+    assert Basket.objects.filter(account__number="57", ordered=False).count() == 1
+
+
+def test_more_than_there_is_is_refused(buyer: Buyer) -> None:
+    page = buyer.puts_in("candle", 21)
+
+    assert "Your basket is empty" in page
+    answer = buyer.client.post(f"{BASKET}ajouter/candle/", {"quantity": 21}, follow=True)
+    assert "There are only 20 left of “Candle”." in answer.content.decode()
+
+
+def test_what_is_bought_is_gone_from_the_shelf(buyer: Buyer) -> None:
+    buyer.puts_in("candle", 3)
+    buyer.pays()
+
+    assert Product.objects.get(number="candle").stock == 17
+
+
+def test_the_basket_is_kept_as_a_cart(
+    buyer: Buyer, alice: Customer, last_order: Last
+) -> None:
+    buyer.puts_in("candle", 2)
+    buyer.puts_in("match")
+
+    cart = Cart.objects.get()
+    lines = cart.lines.order_by("pk").values_list("product__external_id", "quantity")
+    assert cart.customer == alice
+    assert [*lines] == [("candle", 2), ("match", 1)]
+    assert cart.order is None
+
+    buyer.pays()
+
+    cart.refresh_from_db()
+    assert cart.order is not None
+    assert cart.order.external_id == last_order().number
+    assert cart.order.cart == cart

@@ -1,0 +1,184 @@
+"""The merchant sees what a change will move, and then exactly that happens."""
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from demo_shop.models import Order, Storefront
+from points import queries as points_queries
+from points.models import Movement
+from shop.models import Customer
+from shop.models import Order as Told
+from tests.demo_shop.conftest import Buyer, bon_for, words
+from tests.factories import make_shop
+from tests.staff import backoffice, list_cost, make_staff
+from vouchers.models import Voucher
+
+type Last = Callable[[], Order]
+
+pytestmark = pytest.mark.django_db
+
+
+class Desk:
+    """Sam, at the order's page in the back-office."""
+
+    def __init__(self, client: Client, order: Order) -> None:
+        self.client, self.order = client, order
+        self.address = f"/admin/demo_shop/order/{order.pk}/modifier/"
+        [self.line] = order.lines.all()[:1]
+
+    def asks(self, **changed: Any) -> Any:
+        """What the preview answers to the form as it stands, with this changed."""
+        said = {
+            "state": self.order.state,
+            f"line{self.line.pk}": self.line.refunded_quantity,
+            "refunded_amount": "0",
+        }
+        return self.client.post(self.address, said | changed)
+
+    def does(self, **changed: Any) -> Any:
+        page = self.asks(**changed)
+        return self.asks(seen=digest(page), **changed)
+
+
+def digest(page: Any) -> str:
+    found = re.search(r'name="seen"\s+value="(\w+)"', page.content.decode())
+    assert found, "there is a preview"
+    return found.group(1)
+
+
+@pytest.fixture
+def desk(front: Storefront, buyer: Buyer, last_order: Last) -> Desk:
+    """An order of two candles, 80 €, that gave 8 points."""
+    buyer.puts_in("candle", 2)
+    buyer.pays()
+    return Desk(backoffice(make_staff("sam@example.com", front.shop)), last_order())
+
+
+def available(customer: Customer) -> int:
+    return points_queries.balance(customer, timezone.now()).available
+
+
+def test_the_preview_says_what_moves_and_moves_nothing(desk: Desk, alice: Customer) -> None:
+    page = words(desk.asks(state="cancelled").content.decode())
+
+    assert "Available points: 8 points → 0 points" in page
+    assert available(alice) == 8
+    assert Movement.objects.count() == 1
+    desk.order.refresh_from_db()
+    assert desk.order.state == "paid"
+
+
+def test_then_exactly_that_happens(desk: Desk, alice: Customer) -> None:
+    answer = desk.does(state="cancelled")
+
+    assert answer.status_code == 302
+    assert available(alice) == 0
+    assert Told.objects.get().state == "cancelled"
+    desk.order.refresh_from_db()
+    assert desk.order.told_at == desk.order.updated_at
+
+
+def test_a_line_sent_back_takes_back_its_points(desk: Desk, alice: Customer) -> None:
+    one_of_two = {f"line{desk.line.pk}": 1}
+
+    page = words(desk.asks(**one_of_two).content.decode())
+    assert "Available points: 8 points → 4 points" in page
+
+    desk.does(**one_of_two)
+    assert available(alice) == 4
+
+
+def test_an_amount_returned_takes_back_its_points(desk: Desk, alice: Customer) -> None:
+    desk.does(refunded_amount="20.00")
+
+    assert available(alice) == 6
+    assert Told.objects.get().refunded_amount == Decimal(20)
+
+
+def test_more_than_was_paid_is_refused_in_words(desk: Desk, alice: Customer) -> None:
+    page = desk.asks(refunded_amount="81.00").content.decode()
+
+    assert "More was refunded than was paid." in page
+    assert available(alice) == 8
+
+
+def test_a_cancelled_order_gives_its_bon_back(
+    front: Storefront, buyer: Buyer, alice: Customer, last_order: Last
+) -> None:
+    bon = bon_for(alice)
+    buyer.puts_in("candle")
+    buyer.types(bon.code)
+    buyer.pays()
+    desk = Desk(backoffice(make_staff("sam@example.com", front.shop)), last_order())
+
+    page = words(desk.asks(state="cancelled").content.decode())
+    assert "Voucher FID-ALICE: Used → Usable" in page
+
+    desk.does(state="cancelled")
+    bon.refresh_from_db()
+    assert bon.state_at(timezone.now()) == Voucher.State.USABLE
+    assert "FID-ALICE" in buyer.puts_in("candle")
+
+
+def test_points_spent_meanwhile_are_shown_before_anything_is_done(
+    desk: Desk, buyer: Buyer, alice: Customer
+) -> None:
+    seen = digest(desk.asks(state="cancelled"))
+    buyer.puts_in("candle")
+    token = buyer.client.get("/boutique/boutique/panier/").context["token"]
+    buyer.client.post("/boutique/boutique/panier/points/", {"token": token})
+
+    page = desk.asks(seen=seen, state="cancelled")
+
+    assert "Something has changed meanwhile." in page.content.decode()
+    assert re.search(r"Voucher FID-\w+: Usable → Cancelled", words(page.content.decode()))
+    assert Told.objects.get().state == "paid"
+    assert desk.asks(seen=digest(page), state="cancelled").status_code == 302
+    assert Told.objects.get().state == "cancelled"
+
+
+def test_the_preview_is_what_happened(desk: Desk, alice: Customer) -> None:
+    """Over several changes: what was promised is what the books then say."""
+    steps: list[dict[str, Any]] = [
+        {f"line{desk.line.pk}": 1},
+        {"state": "cancelled", f"line{desk.line.pk}": 1},
+        {"state": "delivered", f"line{desk.line.pk}": 1},
+    ]
+    for changed in steps:
+        promised = desk.asks(**changed).context["preview"].after
+        desk.does(**changed)
+
+        balance = points_queries.balance(alice, timezone.now())
+        assert (balance.available, balance.pending, balance.debt) == (
+            promised.available,
+            promised.pending,
+            promised.debt,
+        )
+
+
+def test_staff_of_another_shop_find_no_order(desk: Desk) -> None:
+    stranger = backoffice(make_staff("eve@example.com", make_shop("ailleurs")))
+
+    assert stranger.get(desk.address).status_code == 404
+    assert (
+        stranger.get(f"/admin/demo_shop/order/{desk.order.pk}/change/").status_code != 200
+    )
+
+
+def test_the_list_costs_the_same_for_three_as_for_one(desk: Desk, buyer: Buyer) -> None:
+    list_cost(desk.client, "demo_shop/order")
+    one = list_cost(desk.client, "demo_shop/order")
+    for _ in range(2):
+        buyer.puts_in("match")
+        buyer.pays()
+
+    three = list_cost(desk.client, "demo_shop/order")
+
+    assert (one[1], three[1]) == (1, 3)
+    assert one[0] == three[0]

@@ -1,0 +1,191 @@
+"""Hearts in the shop: Alice's by the programme, a visitor's until he signs in."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from demo_shop.models import Basket, Storefront
+from demo_shop.programme import Away, Programme
+from demo_shop.views import access
+from shop.models import Customer
+from tests.demo_shop.conftest import BASKET, HOME, Buyer, make_account
+from tests.wishlist.hearts import press, wished
+from wishlist.models import WishlistSettings
+
+pytestmark = pytest.mark.django_db
+
+HEART = f"{HOME}envies/"
+FULL = 'aria-pressed="true"'
+
+
+def pushes(who: Buyer, slug: str, full: str = "1", **headers: str) -> Any:
+    said = {"full": full, "next": f"{HOME}article/{slug}/"}
+    return who.client.post(f"{HEART}{slug}/", said, headers=headers or None)
+
+
+def shows(who: Buyer, path: str = HOME) -> int:
+    """How many hearts of the page are full."""
+    return str(who.client.get(path).content.decode()).count(FULL)
+
+
+def test_a_heart_is_pressed_and_seen_on_every_page(buyer: Buyer, alice: Customer) -> None:
+    answer = pushes(buyer, "candle")
+
+    assert answer["Location"] == f"{HOME}article/candle/#coeur-candle"
+    assert wished(alice) == ["candle"]
+    assert (shows(buyer), shows(buyer, f"{HOME}article/candle/")) == (1, 1)
+    assert shows(buyer, f"{HOME}article/match/") == 0
+
+
+def test_what_was_said_is_shown_once(buyer: Buyer) -> None:
+    pushes(buyer, "candle")
+
+    assert "“Candle” is on your list." in buyer.sees(f"{HOME}article/candle/")
+
+
+def test_pressed_twice_by_mistake_it_stays_full(buyer: Buyer, alice: Customer) -> None:
+    pushes(buyer, "candle")
+    pushes(buyer, "candle")
+    assert wished(alice) == ["candle"]
+
+    pushes(buyer, "candle", "0")
+    pushes(buyer, "candle", "0")
+    assert wished(alice) == []
+
+
+def test_a_script_is_told_instead_of_led(buyer: Buyer) -> None:
+    answer = pushes(buyer, "candle", accept="application/json", accept_language="en")
+
+    assert answer.json() == {"full": True, "said": "“Candle” is on your list."}
+
+
+def test_the_button_says_what_the_merchant_says(buyer: Buyer) -> None:
+    WishlistSettings.objects.update(page_en="Favourites", button_en="Keep it")
+
+    said = buyer.sees(f"{HOME}article/candle/")
+
+    assert "Keep it" in said
+    assert "Favourites 0" in said
+
+
+def test_the_heart_of_an_article_says_that_it_is_full(buyer: Buyer) -> None:
+    """Which of the two is seen, follows what is pressed."""
+    pushes(buyer, "candle")
+
+    page = buyer.client.get(f"{HOME}article/candle/").content.decode()
+
+    assert FULL in page
+    assert "On your list" in page
+
+
+@pytest.mark.usefixtures("front")
+def test_a_visitor_keeps_his_hearts_until_he_signs_in() -> None:
+    visitor = Buyer()
+    pushes(visitor, "candle")
+    pushes(visitor, "match")
+    pushes(visitor, "match", "0")
+
+    assert (shows(visitor), shows(visitor, HEART)) == (1, 1)
+    assert "Candle" in visitor.sees(HEART)
+    assert "Matches" not in visitor.sees(HEART)
+
+
+def test_signed_in_his_hearts_join_those_he_had(alice: Customer) -> None:
+    press(alice, "match")
+    visitor = Buyer()
+    pushes(visitor, "candle")
+    visitor.logs_in(alice.email)
+
+    assert shows(visitor) == 2
+    assert set(wished(alice)) == {"candle", "match"}
+    assert visitor.client.get(HEART)["Location"] == "/boutique/compte/envies/"
+    assert not [name for name in visitor.client.session.keys() if "hearts" in name]  # noqa: SIM118
+
+
+def test_hearts_wait_while_the_programme_is_away(
+    alice: Customer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor = Buyer()
+    pushes(visitor, "candle")
+    visitor.logs_in(alice.email)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Programme, "_call", _away)
+        assert "aria-pressed" not in visitor.client.get(HOME).content.decode()
+    assert wished(alice) == []
+
+    visitor.sees(HOME)
+    assert wished(alice) == ["candle"]
+
+
+def _away(*_args: object, **_named: object) -> Any:
+    raise Away
+
+
+def test_a_heart_pressed_while_the_programme_is_away_is_not_pressed(
+    buyer: Buyer, alice: Customer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(Programme, "_call", _away)
+        answer = pushes(buyer, "candle", accept="application/json")
+
+    assert answer.status_code == 409
+    assert wished(alice) == []
+
+
+def test_a_visitor_has_so_many_hearts(
+    front: Storefront, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(access, "MOST_HEARTS", 1)
+    visitor = Buyer()
+    pushes(visitor, "candle")
+    pushes(visitor, "match")
+
+    assert "These are a lot of hearts." in visitor.sees(f"{HOME}article/match/")
+    assert shows(visitor) == 1
+
+
+@pytest.mark.parametrize(
+    "wanted", ["https://evil.test/", "//evil.test/", "/admin/", "javascript:alert(1)"]
+)
+def test_nobody_is_led_out_of_the_shop(buyer: Buyer, wanted: str) -> None:
+    said = {"full": "1", "next": wanted}
+
+    answer = buyer.client.post(f"{HEART}candle/", said)
+
+    assert answer["Location"] == f"{HOME}#coeur-candle"
+
+
+def test_bobs_hearts_are_his_own(front: Storefront, buyer: Buyer, alice: Customer) -> None:
+    make_account(front, "58", "bob@example.com")
+    pushes(buyer, "candle")
+    bob = Buyer("bob@example.com")
+
+    assert shows(bob) == 0
+    pushes(bob, "candle", "0")
+    assert wished(alice) == ["candle"]
+
+
+def test_a_list_puts_into_the_basket(buyer: Buyer, alice: Customer) -> None:
+    address = f"{BASKET}ajouter/?article={{product}}&quantity={{quantity}}"
+    WishlistSettings.objects.update(basket_address=address)
+    press(alice, "candle", values={"quantity": 2})
+
+    page = buyer.client.get("/boutique/compte/envies/").content.decode()
+    action = f"{BASKET}ajouter/?article=candle&amp;quantity=2"
+    assert f'action="{action}"' in page
+
+    buyer.client.post(action.replace("&amp;", "&"))
+    [line] = Basket.objects.get().lines.all()
+    assert (line.product.number, line.quantity) == ("candle", 2)
+
+
+def test_a_link_from_a_list_asks_before_it_puts_in(buyer: Buyer) -> None:
+    said = buyer.sees(f"{BASKET}ajouter/?article=candle&quantity=3")
+
+    assert "Candle" in said
+    assert "Add to basket" in said
+    assert not Basket.objects.exists()
+    assert Client().get(f"{BASKET}ajouter/?article=nothing").status_code == 404
+    assert Client().get(f"{BASKET}ajouter/").status_code == 404

@@ -1,0 +1,223 @@
+"""The client: real JSON through the real addresses, with a real key."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone, translation
+from pytest_django.live_server_helper import LiveServer
+
+from demo_shop import actions as demo_shop
+from demo_shop import facts
+from demo_shop.models import Basket, Order, Product, Storefront
+from demo_shop.programme import Away, Programme, SaidNo
+from demo_shop.transport import Answer, Network, NoAnswer
+from shop.models import Customer
+from tests.demo_shop.conftest import (
+    BASKET,
+    HOME,
+    Buyer,
+    bon_for,
+    make_account,
+    make_product,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def away(*_args: object) -> Answer:
+    raise NoAnswer
+
+
+def broken(*_args: object) -> Answer:
+    return Answer(503, b"{}")
+
+
+def test_a_refusal_is_worded_in_the_readers_language(
+    front: Storefront, alice: Customer
+) -> None:
+    with translation.override("en"), pytest.raises(SaidNo) as said:
+        Programme(front.api_key).convert("57", once="page-1")
+
+    assert said.value.reason == "nothing_to_convert"
+    assert "point" in str(said.value)
+
+
+def test_a_call_leaves_the_language_and_the_time_zone_of_the_page_alone(
+    front: Storefront, alice: Customer
+) -> None:
+    with translation.override("en"), timezone.override("Asia/Tokyo"):
+        Programme(front.api_key).account("57")
+
+        assert translation.get_language() == "en"
+        assert timezone.get_current_timezone_name() == "Asia/Tokyo"
+
+
+def test_a_key_that_is_no_good_is_not_the_customers_doing(front: Storefront) -> None:
+    with pytest.raises(Away):
+        Programme("lp_wrong").account("57")
+
+
+@pytest.mark.parametrize("send", [away, broken])
+def test_without_an_answer_it_is_away(front: Storefront, send: object) -> None:
+    with pytest.raises(Away):
+        Programme(front.api_key, send).account("57")  # type: ignore[arg-type]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_over_the_network_it_is_the_same(
+    front: Storefront, alice: Customer, live_server: LiveServer
+) -> None:
+    far = Programme(front.api_key, Network(live_server.url))
+    near = Programme(front.api_key)
+
+    assert far.account("57") == near.account("57")
+    with pytest.raises(SaidNo):
+        far.account("nobody")
+
+
+def test_nobody_there_is_no_answer() -> None:
+    with pytest.raises(NoAnswer):
+        Network("http://127.0.0.1:9")("GET", "/api/v1/docs", {}, b"")
+
+
+def test_the_catalogue_stands_while_the_programme_is_away(
+    buyer: Buyer, front: Storefront
+) -> None:
+    buyer.puts_in("candle")
+    Storefront.objects.update(api_key="lp_revoked")
+
+    assert "would earn" not in buyer.sees(f"{HOME}article/candle/")
+    page = buyer.sees(BASKET)
+    assert "Candle" in page
+    assert "The loyalty programme does not answer" in page
+
+
+def test_an_order_made_while_it_is_away_is_told_later(
+    buyer: Buyer, front: Storefront, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    buyer.puts_in("candle")
+    said = {**buyer.goes_to_the_till(), "means": "accepted"}
+
+    def nobody(_self: Programme, _number: str, _fact: object) -> Mapping[str, object]:
+        raise Away
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Programme, "put_order", nobody)
+        page = buyer.client.post(f"{HOME}commande/", said, follow=True)
+    assert "Your points for this order will follow." in page.content.decode()
+    assert Order.objects.get().told_at is None
+
+    [told] = demo_shop.tell_all(front.shop)
+
+    assert told.number == "46"
+    assert Order.objects.get().told_at == told.updated_at
+    assert Programme(front.api_key).account("57").available == 4
+
+
+def test_one_order_that_is_refused_holds_up_no_other(
+    buyer: Buyer, front: Storefront
+) -> None:
+    for _ in range(2):
+        buyer.puts_in("candle")
+        buyer.pays()
+    Order.objects.update(told_at=None)
+    Order.objects.filter(number="46").update(refunded_amount=99)
+
+    assert [order.number for order in demo_shop.tell_all(front.shop)] == ["47"]
+    assert Order.objects.get(told_at=None).number == "46"
+
+
+def test_a_later_change_is_not_taken_for_told(buyer: Buyer, front: Storefront) -> None:
+    buyer.puts_in("candle")
+    buyer.pays()
+    old = Order.objects.select_related("shop", "account", "basket").get()
+    Order.objects.update(updated_at=timezone.now(), state="shipped")
+
+    demo_shop.tell(old)
+
+    assert [order.state for order in demo_shop.tell_all(front.shop)] == ["shipped"]
+
+
+def test_an_order_is_stated_in_the_shops_words_whoever_reads(
+    buyer: Buyer, front: Storefront
+) -> None:
+    buyer.puts_in("candle")
+    buyer.pays()
+    order = Order.objects.get()
+
+    said = []
+    for language in ("fr", "en"):
+        with translation.override(language):
+            said.append(facts.of_order(order))
+
+    assert said[0] == said[1]
+
+
+def test_bons_are_released_before_the_code_leaves_the_basket(
+    buyer: Buyer, alice: Customer, front: Storefront
+) -> None:
+    bon = bon_for(alice)
+    buyer.puts_in("candle")
+    buyer.types(bon.code)
+    buyer.goes_to_the_till()
+
+    buyer.client.post(f"{BASKET}code/retirer/", {"code": bon.code})
+
+    basket = Basket.objects.get(ordered=False)
+    assert (basket.codes, basket.holding) == ([], False)
+    bon.refresh_from_db()
+    assert bon.held_until is None
+
+
+def test_a_bon_that_somebody_else_holds_leaves_the_basket_in_words(
+    front: Storefront, buyer: Buyer, alice: Customer
+) -> None:
+    open_to_all = bon_for(alice, customer=None, code="NOEL")
+    make_account(front, "58", "bob@example.com")
+    bob = Buyer("bob@example.com")
+    for each in (buyer, bob):
+        each.puts_in("candle")
+        each.types(open_to_all.code)
+    buyer.goes_to_the_till()
+
+    assert "This voucher is reserved for another basket." in bob.sees()
+
+
+def test_shelves_cost_the_same_for_three_articles_as_for_one(
+    front: Storefront, buyer: Buyer
+) -> None:
+    def cost(path: str) -> int:
+        buyer.sees(path)
+        with CaptureQueriesContext(connection) as asked:
+            buyer.sees(path)
+        return len(asked)
+
+    Product.objects.filter(number="match").delete()
+    shelf = Product.objects.get(number="candle").category
+    buyer.puts_in("candle")
+    one = [cost(HOME), cost(f"{HOME}rayon/bougies/"), cost(BASKET)]
+    for number in ("two", "three"):
+        make_product(front.shop, shelf, number, number.title(), "6.00")
+        buyer.puts_in(number)
+
+    assert [cost(HOME), cost(f"{HOME}rayon/bougies/"), cost(BASKET)] == one
+
+
+def test_a_picture_is_drawn_in_the_colours_of_its_article(front: Storefront) -> None:
+    answer = Buyer().client.get(f"{HOME}images/candle.svg")
+
+    assert answer["Content-Type"] == "image/svg+xml"
+    assert "max-age=86400" in answer["Cache-Control"]
+    assert 'fill="#8c2f1f"' in answer.content.decode()
+    assert Buyer().client.get(f"{HOME}images/nothing.svg").status_code == 404
+
+
+def test_the_quote_is_what_is_charged_to_the_cent(buyer: Buyer) -> None:
+    Product.objects.filter(number="candle").update(price=Decimal("33.33"))
+    buyer.puts_in("candle", 3)
+    buyer.pays()
+
+    assert Order.objects.get().total == Decimal("99.99")
