@@ -1,0 +1,57 @@
+"""SQL of our own words, put together from named parts.
+
+Every statement that is written by hand and has parts goes through here, so that there is
+one place that substitutes text into SQL. Values never do: they stand beside the text, under
+their names, and travel to PostgreSQL as parameters.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A piece of SQL and the values of its ``%(name)s``.
+
+    ``{name}`` in the text is a hole for another fragment, closed by ``fill``.
+    """
+
+    text: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def __add__(self, other: "Fragment | str") -> "Fragment":
+        added = other if isinstance(other, Fragment) else Fragment(other)
+        return Fragment(self.text + added.text, {**self.values, **added.values})
+
+    def fill(self, **parts: "Fragment | str") -> "Fragment":
+        """Close the holes of these names; others stay open. Plain text is our own words:
+        names of tables and columns, never anything that came from outside.
+        """
+        text, values = self.text, dict(self.values)
+        for name, part in parts.items():
+            filling = part if isinstance(part, Fragment) else Fragment(part)
+            text = text.replace(f"{{{name}}}", filling.text)
+            values |= filling.values
+        return Fragment(text, values)
+
+    def given(self, **values: Any) -> "Fragment":
+        """The same text with these values beside it."""
+        return Fragment(self.text, {**self.values, **values})
+
+
+def joined(separator: str, parts: Iterable[Fragment]) -> Fragment:
+    """``separator`` is SQL too: ``" UNION ALL "``, ``" AND "``. Empty without parts."""
+    whole = [*parts]
+    values = {name: value for part in whole for name, value in part.values.items()}
+    return Fragment(separator.join(part.text for part in whole), values)
+
+
+def fetch(statement: Fragment) -> list[tuple[Any, ...]]:
+    """All rows of a statement whose holes are closed. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement.text, statement.values)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
