@@ -45,7 +45,7 @@ DEEDS = {
     "change_cardterms": _("Change terms of gift cards"),
     "delete_cardterms": _("Remove terms of gift cards"),
     "change_wishlistsettings": _("Set up wishlists"),
-    "change_recommending": _("Set up “Send to a friend”"),
+    "change_sharingsettings": _("Set up “Send to a friend”"),
 }
 GRANTED = Q(codename__startswith="export_") | Q(codename__in=DEEDS)
 

@@ -20,12 +20,12 @@ OPENED_BY = "admin_opened_by"
 
 # What merchants look for first comes first; what is not named here follows by name.
 APPS = ["shop", "points", "tiers", "vouchers", "reminders", "segments", "referrals"]
-APPS += ["wishlist", "mailing", "demo_shop", "api", "accounts"]
+APPS += ["sharing", "wishlist", "mailing", "demo_shop", "api", "accounts"]
 MODELS = ["Customer", "Order", "Cart", "Product", "Category", "CustomerGroup", "Shop"]
 MODELS += ["RuleVersion", "Movement", "Lot", "Account", "AdjustLimit", "Level", "Move"]
 MODELS += ["Voucher", "GiftCard", "BasketOffer", "Batch", "MarginGuard", "Budget"]
 MODELS += ["RefusedCode", "RefusedPayment", "CardTerms", "Campaign", "Reminder"]
-MODELS += ["Referral", "Terms", "Recommending", "Wishlist", "MailText", "Letterhead"]
+MODELS += ["Referral", "Terms", "SharingSettings", "Wishlist", "MailText", "Letterhead"]
 MODELS += ["Pace", "Mail", "Suppression", "User", "Role"]
 
 

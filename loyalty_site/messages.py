@@ -34,6 +34,7 @@ SOURCES = [
     "referrals",
     "reminders",
     "segments",
+    "sharing",
     "shop",
     "templates",
     "vouchers",

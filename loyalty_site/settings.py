@@ -120,6 +120,7 @@ INSTALLED_APPS = [
     "vouchers",
     "points",
     "referrals",
+    "sharing",
     "tiers",
     "wishlist",
     "reminders",

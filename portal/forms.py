@@ -13,13 +13,14 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core.names import is_name
 from core.templatetags.typography import number
 from mailing import queries as mailing_queries
 from mailing.kinds import Category
 from points.queries import Balance
 from portal import queries as portal_queries
 from referrals.models import Terms
-from referrals.rules import LONGEST, is_name
+from sharing.rules import LONGEST_MESSAGE
 from shop.models import Customer, Shop
 from wishlist.models import MOST_PIECES, Wish, WishlistSettings
 
@@ -275,8 +276,8 @@ class RecommendForm(forms.Form):
     text = forms.CharField(
         label=_("Your message (optional)"),
         required=False,
-        max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 4, "maxlength": LONGEST}),
+        max_length=LONGEST_MESSAGE,
+        widget=forms.Textarea(attrs={"rows": 4, "maxlength": LONGEST_MESSAGE}),
     )
     agreed = forms.BooleanField(
         label=_("My friend agrees to receive this message."),

@@ -6,194 +6,88 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("shop", "0001_initial"),
+        ('shop', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="ApiKey",
+            name='ApiKey',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "name",
-                    models.CharField(
-                        help_text="Who uses it, for instance “PrestaShop”.",
-                        max_length=100,
-                        verbose_name="name",
-                    ),
-                ),
-                (
-                    "prefix",
-                    models.CharField(
-                        editable=False, max_length=12, verbose_name="begins with"
-                    ),
-                ),
-                ("digest", models.BinaryField(max_length=32)),
-                (
-                    "scopes",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(
-                            choices=[
-                                ("facts", "state facts"),
-                                ("read", "read accounts"),
-                                ("redeem", "convert points"),
-                            ],
-                            max_length=10,
-                        ),
-                        verbose_name="may",
-                    ),
-                ),
-                (
-                    "rate_limit",
-                    models.PositiveIntegerField(
-                        default=12000,
-                        validators=[django.core.validators.MinValueValidator(1)],
-                        verbose_name="requests per minute",
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(editable=False, verbose_name="created"),
-                ),
-                (
-                    "revoked_at",
-                    models.DateTimeField(
-                        blank=True, editable=False, null=True, verbose_name="revoked"
-                    ),
-                ),
-                (
-                    "last_used_on",
-                    models.DateField(
-                        blank=True, editable=False, null=True, verbose_name="last used"
-                    ),
-                ),
-                (
-                    "shop",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="shop.shop",
-                        verbose_name="shop",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(help_text='Who uses it, for instance “PrestaShop”.', max_length=100, verbose_name='name')),
+                ('prefix', models.CharField(editable=False, max_length=12, verbose_name='begins with')),
+                ('digest', models.BinaryField(max_length=32)),
+                ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('facts', 'state facts'), ('read', 'read accounts'), ('redeem', 'convert points')], max_length=10), verbose_name='may')),
+                ('rate_limit', models.PositiveIntegerField(default=12000, validators=[django.core.validators.MinValueValidator(1)], verbose_name='requests per minute')),
+                ('created_at', models.DateTimeField(editable=False, verbose_name='created')),
+                ('revoked_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='revoked')),
+                ('last_used_on', models.DateField(blank=True, editable=False, null=True, verbose_name='last used')),
+                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
             ],
             options={
-                "verbose_name": "API key",
-                "verbose_name_plural": "API keys",
+                'verbose_name': 'API key',
+                'verbose_name_plural': 'API keys',
             },
         ),
         migrations.CreateModel(
-            name="Answer",
+            name='Answer',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("idempotency_key", models.CharField(max_length=255)),
-                ("request", models.BinaryField(max_length=32)),
-                ("status", models.PositiveSmallIntegerField(null=True)),
-                ("content", models.TextField(blank=True)),
-                ("created_at", models.DateTimeField()),
-                (
-                    "api_key",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="api.apikey",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('idempotency_key', models.CharField(max_length=255)),
+                ('request', models.BinaryField(max_length=32)),
+                ('status', models.PositiveSmallIntegerField(null=True)),
+                ('content', models.TextField(blank=True)),
+                ('created_at', models.DateTimeField()),
+                ('api_key', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='api.apikey')),
             ],
             options={
-                "verbose_name": "answer given",
-                "verbose_name_plural": "answers given",
+                'verbose_name': 'answer given',
+                'verbose_name_plural': 'answers given',
             },
         ),
         migrations.CreateModel(
-            name="ImportedOrder",
+            name='ImportedOrder',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("external_id", models.CharField(max_length=100)),
-                ("said", models.BinaryField(max_length=16)),
-                (
-                    "shop",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="shop.shop",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('external_id', models.CharField(max_length=100)),
+                ('said', models.BinaryField(max_length=16)),
+                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop')),
             ],
             options={
-                "verbose_name": "imported order",
-                "verbose_name_plural": "imported orders",
+                'verbose_name': 'imported order',
+                'verbose_name_plural': 'imported orders',
             },
         ),
         migrations.AddConstraint(
-            model_name="apikey",
-            constraint=models.UniqueConstraint(
-                fields=("digest",), name="api_key_digest_once"
-            ),
+            model_name='apikey',
+            constraint=models.UniqueConstraint(fields=('digest',), name='api_key_digest_once'),
         ),
         migrations.AddConstraint(
-            model_name="apikey",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("scopes__contained_by", ["facts", "read", "redeem"])),
-                name="api_key_scopes_are_known",
-            ),
+            model_name='apikey',
+            constraint=models.CheckConstraint(condition=models.Q(('scopes__contained_by', ['facts', 'read', 'redeem'])), name='api_key_scopes_are_known'),
         ),
         migrations.AddConstraint(
-            model_name="apikey",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rate_limit__gt", 0)), name="api_key_may_ask_something"
-            ),
+            model_name='apikey',
+            constraint=models.CheckConstraint(condition=models.Q(('rate_limit__gt', 0)), name='api_key_may_ask_something'),
         ),
         migrations.AddIndex(
-            model_name="answer",
-            index=models.Index(fields=["created_at"], name="answer_by_age"),
+            model_name='answer',
+            index=models.Index(fields=['created_at'], name='answer_by_age'),
         ),
         migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.UniqueConstraint(
-                fields=("api_key", "idempotency_key"), name="answer_once_per_key"
-            ),
+            model_name='answer',
+            constraint=models.UniqueConstraint(fields=('api_key', 'idempotency_key'), name='answer_once_per_key'),
         ),
         migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__isnull", False), ("content", ""), _connector="OR"
-                ),
-                name="answer_has_status_or_is_a_claim",
-            ),
+            model_name='answer',
+            constraint=models.CheckConstraint(condition=models.Q(('status__isnull', False), ('content', ''), _connector='OR'), name='answer_has_status_or_is_a_claim'),
         ),
         migrations.AddConstraint(
-            model_name="importedorder",
-            constraint=models.UniqueConstraint(
-                fields=("shop", "external_id"), name="imported_order_once"
-            ),
+            model_name='importedorder',
+            constraint=models.UniqueConstraint(fields=('shop', 'external_id'), name='imported_order_once'),
         ),
     ]

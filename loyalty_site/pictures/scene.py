@@ -21,9 +21,10 @@ from loyalty_site.pictures.past import (
 )
 from mailing import actions as mailing
 from mailing.kinds import Category
-from referrals.models import Recommending, Referral
+from referrals.models import Referral
 from reminders.models import Campaign
 from reminders.rules import Aim
+from sharing.models import SharingSettings
 from shop.models import Customer, Order, Shop
 from shop.rules import CardPaymentFact
 from vouchers import actions as vouchers
@@ -75,7 +76,7 @@ def arrange(now: datetime, size: demo.Size = FULL) -> Scene:
     _make_cards(buying, julien, now)
     _wish(julien, now)
     _fill_basket(shop, now)
-    Recommending.objects.filter(shop=shop).update(active=True)
+    SharingSettings.objects.filter(shop=shop).update(active=True)
     link = accounts.make_link(shop=shop.code, email=julien.email, now=now)
     return Scene(
         entrance=reverse("portal:link", args=[shop.code, link.token]),

@@ -11,1347 +11,428 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("accounts", "0001_initial"),
-        ("shop", "0001_initial"),
-        ("vouchers", "0001_initial"),
+        ('accounts', '0001_initial'),
+        ('shop', '0001_initial'),
+        ('vouchers', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Movement",
+            name='Movement',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("number", models.PositiveIntegerField(verbose_name="number")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("settle", "Order"),
-                            ("convert", "Turned into a voucher"),
-                            ("give_back", "Voucher cancelled"),
-                            ("expire", "Expired"),
-                            ("adjust", "Adjusted by hand"),
-                            ("action", "Action"),
-                            ("merge", "Accounts merged"),
-                            ("unmerge", "Merge undone"),
-                            ("erase", "Account erased"),
-                        ],
-                        max_length=20,
-                        verbose_name="kind",
-                    ),
-                ),
-                ("source", models.CharField(max_length=200, verbose_name="cause")),
-                ("points", models.IntegerField(verbose_name="points")),
-                ("balance", models.IntegerField(verbose_name="balance")),
-                ("forgiven", models.IntegerField(default=0, verbose_name="forgiven")),
-                (
-                    "action",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("account_opened", "account opened"),
-                            ("newsletter", "newsletter"),
-                            ("birthday", "birthday"),
-                            ("first_order", "first order"),
-                            ("review", "review"),
-                            ("referral", "referral"),
-                        ],
-                        db_default="",
-                        default="",
-                        max_length=20,
-                        verbose_name="action",
-                    ),
-                ),
-                ("author", models.CharField(max_length=40, verbose_name="author")),
-                ("happened_at", models.DateTimeField(verbose_name="date")),
-                (
-                    "recorded_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField(verbose_name='number')),
+                ('kind', models.CharField(choices=[('settle', 'Order'), ('convert', 'Turned into a voucher'), ('give_back', 'Voucher cancelled'), ('expire', 'Expired'), ('adjust', 'Adjusted by hand'), ('action', 'Action'), ('merge', 'Accounts merged'), ('unmerge', 'Merge undone'), ('erase', 'Account erased')], max_length=20, verbose_name='kind')),
+                ('source', models.CharField(max_length=200, verbose_name='cause')),
+                ('points', models.IntegerField(verbose_name='points')),
+                ('balance', models.IntegerField(verbose_name='balance')),
+                ('forgiven', models.IntegerField(default=0, verbose_name='forgiven')),
+                ('action', models.CharField(blank=True, choices=[('account_opened', 'account opened'), ('newsletter', 'newsletter'), ('birthday', 'birthday'), ('first_order', 'first order'), ('review', 'review'), ('referral', 'referral')], db_default='', default='', max_length=20, verbose_name='action')),
+                ('author', models.CharField(max_length=40, verbose_name='author')),
+                ('happened_at', models.DateTimeField(verbose_name='date')),
+                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
             ],
             options={
-                "verbose_name": "movement of points",
-                "verbose_name_plural": "movements of points",
-                "permissions": [("export_movement", "Can export movements of points")],
+                'verbose_name': 'movement of points',
+                'verbose_name_plural': 'movements of points',
+                'permissions': [('export_movement', 'Can export movements of points')],
             },
         ),
         migrations.CreateModel(
-            name="Lot",
+            name='Lot',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "cause",
-                    models.CharField(
-                        choices=[
-                            ("order", "order"),
-                            ("adjustment", "adjustment"),
-                            ("action", "action"),
-                        ],
-                        max_length=20,
-                        verbose_name="cause",
-                    ),
-                ),
-                (
-                    "multiplier",
-                    models.DecimalField(
-                        decimal_places=3,
-                        default=Decimal("1"),
-                        max_digits=6,
-                        verbose_name="multiplier",
-                    ),
-                ),
-                (
-                    "first_order",
-                    models.BooleanField(
-                        db_default=False, default=False, verbose_name="first order"
-                    ),
-                ),
-                ("granted", models.PositiveIntegerField(default=0, verbose_name="granted")),
-                (
-                    "taken_back",
-                    models.PositiveIntegerField(default=0, verbose_name="taken back"),
-                ),
-                (
-                    "absorbed",
-                    models.PositiveIntegerField(
-                        default=0, verbose_name="expired, so taken back"
-                    ),
-                ),
-                ("waived", models.PositiveIntegerField(default=0, verbose_name="waived")),
-                ("expired", models.PositiveIntegerField(default=0, verbose_name="expired")),
-                (
-                    "remaining",
-                    models.PositiveIntegerField(default=0, verbose_name="remaining"),
-                ),
-                ("settlements", models.PositiveIntegerField(default=0, editable=False)),
-                ("activates_at", models.DateTimeField(verbose_name="can be spent from")),
-                (
-                    "expires_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="expires"),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('cause', models.CharField(choices=[('order', 'order'), ('adjustment', 'adjustment'), ('action', 'action')], max_length=20, verbose_name='cause')),
+                ('multiplier', models.DecimalField(decimal_places=3, default=Decimal('1'), max_digits=6, verbose_name='multiplier')),
+                ('first_order', models.BooleanField(db_default=False, default=False, verbose_name='first order')),
+                ('granted', models.PositiveIntegerField(default=0, verbose_name='granted')),
+                ('taken_back', models.PositiveIntegerField(default=0, verbose_name='taken back')),
+                ('absorbed', models.PositiveIntegerField(default=0, verbose_name='expired, so taken back')),
+                ('waived', models.PositiveIntegerField(default=0, verbose_name='waived')),
+                ('expired', models.PositiveIntegerField(default=0, verbose_name='expired')),
+                ('remaining', models.PositiveIntegerField(default=0, verbose_name='remaining')),
+                ('settlements', models.PositiveIntegerField(default=0, editable=False)),
+                ('activates_at', models.DateTimeField(verbose_name='can be spent from')),
+                ('expires_at', models.DateTimeField(blank=True, null=True, verbose_name='expires')),
             ],
             options={
-                "verbose_name": "lot of points",
-                "verbose_name_plural": "lots of points",
+                'verbose_name': 'lot of points',
+                'verbose_name_plural': 'lots of points',
             },
         ),
         migrations.CreateModel(
-            name="Account",
+            name='Account',
             fields=[
-                (
-                    "customer",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="+",
-                        serialize=False,
-                        to="shop.customer",
-                        verbose_name="customer",
-                    ),
-                ),
-                ("points", models.PositiveIntegerField(default=0, verbose_name="points")),
-                ("debt", models.PositiveIntegerField(default=0, verbose_name="debt")),
-                ("moves", models.PositiveIntegerField(default=0, verbose_name="movements")),
-                (
-                    "shop",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="shop.shop",
-                        verbose_name="shop",
-                    ),
-                ),
+                ('customer', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='shop.customer', verbose_name='customer')),
+                ('points', models.PositiveIntegerField(default=0, verbose_name='points')),
+                ('debt', models.PositiveIntegerField(default=0, verbose_name='debt')),
+                ('moves', models.PositiveIntegerField(default=0, verbose_name='movements')),
+                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
             ],
             options={
-                "verbose_name": "points account",
-                "verbose_name_plural": "points accounts",
+                'verbose_name': 'points account',
+                'verbose_name_plural': 'points accounts',
             },
         ),
         migrations.CreateModel(
-            name="AdjustLimit",
+            name='AdjustLimit',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "at_once",
-                    models.PositiveIntegerField(
-                        validators=[django.core.validators.MinValueValidator(1)],
-                        verbose_name="points at once",
-                    ),
-                ),
-                (
-                    "per_day",
-                    models.PositiveIntegerField(
-                        blank=True,
-                        help_text="Given and taken together, by one person. Empty: no limit.",
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(1)],
-                        verbose_name="points in a day",
-                    ),
-                ),
-                (
-                    "role",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="accounts.role",
-                        verbose_name="role",
-                    ),
-                ),
-                (
-                    "shop",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="shop.shop",
-                        verbose_name="shop",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at_once', models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='points at once')),
+                ('per_day', models.PositiveIntegerField(blank=True, help_text='Given and taken together, by one person. Empty: no limit.', null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='points in a day')),
+                ('role', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.role', verbose_name='role')),
+                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
             ],
             options={
-                "verbose_name": "limit of adjustments",
-                "verbose_name_plural": "limits of adjustments",
+                'verbose_name': 'limit of adjustments',
+                'verbose_name_plural': 'limits of adjustments',
             },
         ),
         migrations.CreateModel(
-            name="Adjustment",
+            name='Adjustment',
             fields=[
-                (
-                    "movement",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="adjustment",
-                        serialize=False,
-                        to="points.movement",
-                    ),
-                ),
-                (
-                    "reason",
-                    models.CharField(blank=True, max_length=500, verbose_name="reason"),
-                ),
+                ('movement', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='adjustment', serialize=False, to='points.movement')),
+                ('reason', models.CharField(blank=True, max_length=500, verbose_name='reason')),
             ],
             options={
-                "verbose_name": "adjustment",
-                "verbose_name_plural": "adjustments",
+                'verbose_name': 'adjustment',
+                'verbose_name_plural': 'adjustments',
             },
         ),
         migrations.AddField(
-            model_name="movement",
-            name="account",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="movements",
-                to="points.account",
-            ),
+            model_name='movement',
+            name='account',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='movements', to='points.account'),
         ),
         migrations.AddField(
-            model_name="movement",
-            name="order",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="shop.order",
-                verbose_name="order",
-            ),
+            model_name='movement',
+            name='order',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.order', verbose_name='order'),
         ),
         migrations.AddField(
-            model_name="movement",
-            name="other",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="shop.customer",
-                verbose_name="other account",
-            ),
+            model_name='movement',
+            name='other',
+            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='other account'),
         ),
         migrations.AddField(
-            model_name="movement",
-            name="shop",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="shop.shop",
-            ),
+            model_name='movement',
+            name='shop',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop'),
         ),
         migrations.AddField(
-            model_name="movement",
-            name="voucher",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="vouchers.voucher",
-                verbose_name="voucher",
-            ),
+            model_name='movement',
+            name='voucher',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vouchers.voucher', verbose_name='voucher'),
         ),
         migrations.AddField(
-            model_name="movement",
-            name="lot",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="points.lot",
-            ),
+            model_name='movement',
+            name='lot',
+            field=models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='points.lot'),
         ),
         migrations.AddField(
-            model_name="lot",
-            name="account",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="lots",
-                to="points.account",
-            ),
+            model_name='lot',
+            name='account',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lots', to='points.account'),
         ),
         migrations.AddField(
-            model_name="lot",
-            name="home",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="shop.customer",
-                verbose_name="came from",
-            ),
+            model_name='lot',
+            name='home',
+            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='came from'),
         ),
         migrations.AddField(
-            model_name="lot",
-            name="order",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="shop.order",
-                verbose_name="order",
-            ),
+            model_name='lot',
+            name='order',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.order', verbose_name='order'),
         ),
         migrations.AddField(
-            model_name="lot",
-            name="shop",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="shop.shop",
-            ),
+            model_name='lot',
+            name='shop',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop'),
         ),
         migrations.CreateModel(
-            name="Entry",
+            name='Entry',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("earn", "earned"),
-                            ("take_back", "taken back"),
-                            ("restore", "restored"),
-                            ("convert", "converted"),
-                            ("give_back", "given back"),
-                            ("expire", "expired"),
-                            ("adjust", "adjusted"),
-                            ("repay", "pays a debt"),
-                            ("transfer", "moved to another account"),
-                            ("debt", "debt"),
-                        ],
-                        max_length=20,
-                        verbose_name="kind",
-                    ),
-                ),
-                ("points", models.IntegerField(verbose_name="points")),
-                (
-                    "movement",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="entries",
-                        to="points.movement",
-                    ),
-                ),
-                (
-                    "lot",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="entries",
-                        to="points.lot",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('earn', 'earned'), ('take_back', 'taken back'), ('restore', 'restored'), ('convert', 'converted'), ('give_back', 'given back'), ('expire', 'expired'), ('adjust', 'adjusted'), ('repay', 'pays a debt'), ('transfer', 'moved to another account'), ('debt', 'debt')], max_length=20, verbose_name='kind')),
+                ('points', models.IntegerField(verbose_name='points')),
+                ('movement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='points.movement')),
+                ('lot', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='points.lot')),
             ],
             options={
-                "verbose_name": "entry",
-                "verbose_name_plural": "entries",
+                'verbose_name': 'entry',
+                'verbose_name_plural': 'entries',
             },
         ),
         migrations.CreateModel(
-            name="RuleVersion",
+            name='RuleVersion',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("number", models.PositiveIntegerField(verbose_name="version")),
-                ("effective_from", models.DateTimeField(verbose_name="in force from")),
-                ("author", models.CharField(max_length=40, verbose_name="author")),
-                (
-                    "recorded_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                (
-                    "ratio",
-                    models.DecimalField(
-                        decimal_places=2,
-                        default=Decimal("10"),
-                        help_text="Spending this much earns one block of points.",
-                        max_digits=10,
-                        validators=[
-                            django.core.validators.MinValueValidator(Decimal("0.01"))
-                        ],
-                        verbose_name="amount per block",
-                    ),
-                ),
-                (
-                    "points_per_block",
-                    models.PositiveIntegerField(
-                        default=1,
-                        validators=[django.core.validators.MinValueValidator(1)],
-                        verbose_name="points per block",
-                    ),
-                ),
-                (
-                    "value",
-                    models.DecimalField(
-                        decimal_places=4,
-                        default=Decimal("0.50"),
-                        max_digits=10,
-                        validators=[
-                            django.core.validators.MinValueValidator(Decimal("0.0001"))
-                        ],
-                        verbose_name="value of a point",
-                    ),
-                ),
-                (
-                    "giving_states",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(
-                            choices=[
-                                ("pending", "Pending"),
-                                ("paid", "Paid"),
-                                ("processing", "Processing"),
-                                ("shipped", "Shipped"),
-                                ("delivered", "Delivered"),
-                                ("cancelled", "Cancelled"),
-                                ("refunded", "Refunded"),
-                                ("payment_error", "Payment error"),
-                            ],
-                            max_length=20,
-                        ),
-                        default=points.models.versions.giving_by_default,
-                        verbose_name="points are granted when the order is",
-                    ),
-                ),
-                (
-                    "cancelling_states",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(
-                            choices=[
-                                ("pending", "Pending"),
-                                ("paid", "Paid"),
-                                ("processing", "Processing"),
-                                ("shipped", "Shipped"),
-                                ("delivered", "Delivered"),
-                                ("cancelled", "Cancelled"),
-                                ("refunded", "Refunded"),
-                                ("payment_error", "Payment error"),
-                            ],
-                            max_length=20,
-                        ),
-                        blank=True,
-                        default=points.models.versions.cancelling_by_default,
-                        verbose_name="and cancelled when the order is",
-                    ),
-                ),
-                (
-                    "earn_on_sale",
-                    models.BooleanField(
-                        default=True, verbose_name="points on discounted products"
-                    ),
-                ),
-                (
-                    "tax_included",
-                    models.BooleanField(
-                        default=True, verbose_name="amounts count with tax"
-                    ),
-                ),
-                (
-                    "tax_zones",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(
-                            max_length=2,
-                            validators=[
-                                django.core.validators.RegexValidator("^[A-Z]{2}$")
-                            ],
-                        ),
-                        blank=True,
-                        default=list,
-                        help_text="Elsewhere amounts count without tax. Empty: everywhere.",
-                        verbose_name="countries where they do",
-                    ),
-                ),
-                (
-                    "include_shipping",
-                    models.BooleanField(default=False, verbose_name="points on shipping"),
-                ),
-                (
-                    "vouchers_earn",
-                    models.BooleanField(
-                        default=False,
-                        help_text="A voucher then lowers the price, and not the points.",
-                        verbose_name="points on what vouchers pay",
-                    ),
-                ),
-                (
-                    "earn_categories",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.BigIntegerField(),
-                        blank=True,
-                        default=list,
-                        verbose_name="categories that earn",
-                    ),
-                ),
-                (
-                    "excluded_categories",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.BigIntegerField(),
-                        blank=True,
-                        default=list,
-                        verbose_name="categories that earn nothing",
-                    ),
-                ),
-                (
-                    "rounding",
-                    models.CharField(
-                        choices=[
-                            ("floor", "rounded down"),
-                            ("half_up", "rounded to the nearest"),
-                            ("ceiling", "rounded up"),
-                        ],
-                        default="floor",
-                        max_length=10,
-                        verbose_name="rounding",
-                    ),
-                ),
-                (
-                    "order_ceiling",
-                    models.PositiveIntegerField(
-                        blank=True,
-                        help_text="Empty: no limit.",
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(1)],
-                        verbose_name="most points of an order",
-                    ),
-                ),
-                (
-                    "pending_days",
-                    models.PositiveIntegerField(
-                        default=0,
-                        help_text="Your return period, for instance 14.",
-                        validators=[django.core.validators.MaxValueValidator(36500)],
-                        verbose_name="days before points can be spent",
-                    ),
-                ),
-                (
-                    "validity",
-                    models.PositiveIntegerField(
-                        blank=True,
-                        default=100,
-                        help_text="Empty: points never expire.",
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(36500),
-                        ],
-                        verbose_name="validity of points",
-                    ),
-                ),
-                (
-                    "validity_unit",
-                    models.CharField(
-                        choices=[("days", "days"), ("months", "months")],
-                        default="days",
-                        max_length=10,
-                        verbose_name="unit of validity",
-                    ),
-                ),
-                (
-                    "convert_minimum",
-                    models.PositiveIntegerField(
-                        default=1,
-                        validators=[django.core.validators.MinValueValidator(1)],
-                        verbose_name="fewest points to convert",
-                    ),
-                ),
-                (
-                    "convert_step",
-                    models.PositiveIntegerField(
-                        default=1,
-                        validators=[django.core.validators.MinValueValidator(1)],
-                        verbose_name="points convert in steps of",
-                    ),
-                ),
-                (
-                    "debt_limit",
-                    models.PositiveIntegerField(
-                        blank=True,
-                        help_text="What is beyond is waived. Empty: no limit.",
-                        null=True,
-                        verbose_name="largest debt of points",
-                    ),
-                ),
-                (
-                    "notice_days",
-                    models.PositiveIntegerField(
-                        blank=True,
-                        default=15,
-                        help_text="Empty: nobody is told.",
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(366),
-                        ],
-                        verbose_name="days before points expire at which customers are told",
-                    ),
-                ),
-                (
-                    "give_back_days",
-                    models.PositiveIntegerField(
-                        default=0,
-                        help_text="0: they keep their own dates.",
-                        validators=[django.core.validators.MaxValueValidator(36500)],
-                        verbose_name="points given back can be spent for at least",
-                    ),
-                ),
-                (
-                    "voucher_label_fr",
-                    models.CharField(
-                        default="Récompense fidélité",
-                        max_length=100,
-                        verbose_name="label of the voucher in French",
-                    ),
-                ),
-                (
-                    "voucher_label_en",
-                    models.CharField(
-                        default="Loyalty reward",
-                        max_length=100,
-                        verbose_name="label of the voucher in English",
-                    ),
-                ),
-                (
-                    "voucher_minimum",
-                    models.DecimalField(
-                        decimal_places=2,
-                        default=Decimal("5"),
-                        max_digits=10,
-                        validators=[django.core.validators.MinValueValidator(Decimal("0"))],
-                        verbose_name="minimum basket of the voucher",
-                    ),
-                ),
-                (
-                    "voucher_days",
-                    models.PositiveIntegerField(
-                        default=365,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(36500),
-                        ],
-                        verbose_name="validity of the voucher in days",
-                    ),
-                ),
-                (
-                    "shop",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="shop.shop",
-                        verbose_name="shop",
-                    ),
-                ),
-                (
-                    "voucher_categories",
-                    models.ManyToManyField(
-                        blank=True,
-                        help_text="With what stands below them, now and later; empty for all.",
-                        related_name="+",
-                        to="shop.category",
-                        verbose_name="categories the voucher is valid on",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField(verbose_name='version')),
+                ('effective_from', models.DateTimeField(verbose_name='in force from')),
+                ('author', models.CharField(max_length=40, verbose_name='author')),
+                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ('ratio', models.DecimalField(decimal_places=2, default=Decimal('10'), help_text='Spending this much earns one block of points.', max_digits=10, validators=[django.core.validators.MinValueValidator(Decimal('0.01'))], verbose_name='amount per block')),
+                ('points_per_block', models.PositiveIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1)], verbose_name='points per block')),
+                ('value', models.DecimalField(decimal_places=4, default=Decimal('0.50'), max_digits=10, validators=[django.core.validators.MinValueValidator(Decimal('0.0001'))], verbose_name='value of a point')),
+                ('giving_states', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('pending', 'Pending'), ('paid', 'Paid'), ('processing', 'Processing'), ('shipped', 'Shipped'), ('delivered', 'Delivered'), ('cancelled', 'Cancelled'), ('refunded', 'Refunded'), ('payment_error', 'Payment error')], max_length=20), default=points.models.versions.giving_by_default, verbose_name='points are granted when the order is')),
+                ('cancelling_states', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('pending', 'Pending'), ('paid', 'Paid'), ('processing', 'Processing'), ('shipped', 'Shipped'), ('delivered', 'Delivered'), ('cancelled', 'Cancelled'), ('refunded', 'Refunded'), ('payment_error', 'Payment error')], max_length=20), blank=True, default=points.models.versions.cancelling_by_default, verbose_name='and cancelled when the order is')),
+                ('earn_on_sale', models.BooleanField(default=True, verbose_name='points on discounted products')),
+                ('tax_included', models.BooleanField(default=True, verbose_name='amounts count with tax')),
+                ('tax_zones', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=2, validators=[django.core.validators.RegexValidator('^[A-Z]{2}$')]), blank=True, default=list, help_text='Elsewhere amounts count without tax. Empty: everywhere.', verbose_name='countries where they do')),
+                ('include_shipping', models.BooleanField(default=False, verbose_name='points on shipping')),
+                ('vouchers_earn', models.BooleanField(default=False, help_text='A voucher then lowers the price, and not the points.', verbose_name='points on what vouchers pay')),
+                ('earn_categories', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, verbose_name='categories that earn')),
+                ('excluded_categories', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, verbose_name='categories that earn nothing')),
+                ('rounding', models.CharField(choices=[('floor', 'rounded down'), ('half_up', 'rounded to the nearest'), ('ceiling', 'rounded up')], default='floor', max_length=10, verbose_name='rounding')),
+                ('order_ceiling', models.PositiveIntegerField(blank=True, help_text='Empty: no limit.', null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='most points of an order')),
+                ('pending_days', models.PositiveIntegerField(default=0, help_text='Your return period, for instance 14.', validators=[django.core.validators.MaxValueValidator(36500)], verbose_name='days before points can be spent')),
+                ('validity', models.PositiveIntegerField(blank=True, default=100, help_text='Empty: points never expire.', null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(36500)], verbose_name='validity of points')),
+                ('validity_unit', models.CharField(choices=[('days', 'days'), ('months', 'months')], default='days', max_length=10, verbose_name='unit of validity')),
+                ('convert_minimum', models.PositiveIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1)], verbose_name='fewest points to convert')),
+                ('convert_step', models.PositiveIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1)], verbose_name='points convert in steps of')),
+                ('debt_limit', models.PositiveIntegerField(blank=True, help_text='What is beyond is waived. Empty: no limit.', null=True, verbose_name='largest debt of points')),
+                ('notice_days', models.PositiveIntegerField(blank=True, default=15, help_text='Empty: nobody is told.', null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(366)], verbose_name='days before points expire at which customers are told')),
+                ('give_back_days', models.PositiveIntegerField(default=0, help_text='0: they keep their own dates.', validators=[django.core.validators.MaxValueValidator(36500)], verbose_name='points given back can be spent for at least')),
+                ('voucher_label_fr', models.CharField(default='Récompense fidélité', max_length=100, verbose_name='label of the voucher in French')),
+                ('voucher_label_en', models.CharField(default='Loyalty reward', max_length=100, verbose_name='label of the voucher in English')),
+                ('voucher_minimum', models.DecimalField(decimal_places=2, default=Decimal('5'), max_digits=10, validators=[django.core.validators.MinValueValidator(Decimal('0'))], verbose_name='minimum basket of the voucher')),
+                ('voucher_days', models.PositiveIntegerField(default=365, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(36500)], verbose_name='validity of the voucher in days')),
+                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
+                ('voucher_categories', models.ManyToManyField(blank=True, help_text='With what stands below them, now and later; empty for all.', related_name='+', to='shop.category', verbose_name='categories the voucher is valid on')),
             ],
             options={
-                "verbose_name": "programme rules",
-                "verbose_name_plural": "programme rules",
+                'verbose_name': 'programme rules',
+                'verbose_name_plural': 'programme rules',
             },
         ),
         migrations.AddField(
-            model_name="movement",
-            name="rules",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="points.ruleversion",
-                verbose_name="rules",
-            ),
+            model_name='movement',
+            name='rules',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='points.ruleversion', verbose_name='rules'),
         ),
         migrations.AddField(
-            model_name="lot",
-            name="rules",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="points.ruleversion",
-                verbose_name="rules",
-            ),
+            model_name='lot',
+            name='rules',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='points.ruleversion', verbose_name='rules'),
         ),
         migrations.CreateModel(
-            name="BonusTerms",
+            name='BonusTerms',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("priority", models.PositiveIntegerField(verbose_name="priority")),
-                ("name", models.CharField(max_length=100, verbose_name="name")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("points", "points more per piece"),
-                            ("factor", "points times"),
-                        ],
-                        max_length=10,
-                        verbose_name="kind",
-                    ),
-                ),
-                (
-                    "points",
-                    models.PositiveIntegerField(default=0, verbose_name="points per piece"),
-                ),
-                (
-                    "factor",
-                    models.DecimalField(
-                        decimal_places=2,
-                        default=Decimal("1"),
-                        max_digits=5,
-                        validators=[
-                            django.core.validators.MinValueValidator(Decimal("1")),
-                            django.core.validators.MaxValueValidator(Decimal("100")),
-                        ],
-                        verbose_name="factor",
-                    ),
-                ),
-                (
-                    "products",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.BigIntegerField(),
-                        blank=True,
-                        default=list,
-                        verbose_name="products",
-                    ),
-                ),
-                (
-                    "categories",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.BigIntegerField(),
-                        blank=True,
-                        default=list,
-                        verbose_name="categories",
-                    ),
-                ),
-                (
-                    "starts_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="starts"),
-                ),
-                (
-                    "ends_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="ends"),
-                ),
-                (
-                    "stop",
-                    models.BooleanField(default=False, verbose_name="no further rule"),
-                ),
-                (
-                    "version",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="bonuses",
-                        to="points.ruleversion",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('priority', models.PositiveIntegerField(verbose_name='priority')),
+                ('name', models.CharField(max_length=100, verbose_name='name')),
+                ('kind', models.CharField(choices=[('points', 'points more per piece'), ('factor', 'points times')], max_length=10, verbose_name='kind')),
+                ('points', models.PositiveIntegerField(default=0, verbose_name='points per piece')),
+                ('factor', models.DecimalField(decimal_places=2, default=Decimal('1'), max_digits=5, validators=[django.core.validators.MinValueValidator(Decimal('1')), django.core.validators.MaxValueValidator(Decimal('100'))], verbose_name='factor')),
+                ('products', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, verbose_name='products')),
+                ('categories', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, verbose_name='categories')),
+                ('starts_at', models.DateTimeField(blank=True, null=True, verbose_name='starts')),
+                ('ends_at', models.DateTimeField(blank=True, null=True, verbose_name='ends')),
+                ('stop', models.BooleanField(default=False, verbose_name='no further rule')),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bonuses', to='points.ruleversion')),
             ],
             options={
-                "verbose_name": "earning rule",
-                "verbose_name_plural": "earning rules",
+                'verbose_name': 'earning rule',
+                'verbose_name_plural': 'earning rules',
             },
         ),
         migrations.CreateModel(
-            name="ActionTerms",
+            name='ActionTerms',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "type",
-                    models.CharField(
-                        choices=[
-                            ("account_opened", "account opened"),
-                            ("newsletter", "newsletter"),
-                            ("birthday", "birthday"),
-                            ("first_order", "first order"),
-                            ("review", "review"),
-                        ],
-                        max_length=20,
-                        verbose_name="action",
-                    ),
-                ),
-                (
-                    "points",
-                    models.PositiveIntegerField(
-                        validators=[django.core.validators.MinValueValidator(1)],
-                        verbose_name="points",
-                    ),
-                ),
-                (
-                    "cap",
-                    models.PositiveIntegerField(
-                        blank=True,
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(1)],
-                        verbose_name="at most",
-                    ),
-                ),
-                (
-                    "cap_every",
-                    models.CharField(
-                        choices=[
-                            ("ever", "in all"),
-                            ("year", "a year"),
-                            ("month", "a month"),
-                            ("day", "a day"),
-                        ],
-                        default="ever",
-                        max_length=10,
-                        verbose_name="period of the cap",
-                    ),
-                ),
-                (
-                    "version",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="actions",
-                        to="points.ruleversion",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('type', models.CharField(choices=[('account_opened', 'account opened'), ('newsletter', 'newsletter'), ('birthday', 'birthday'), ('first_order', 'first order'), ('review', 'review')], max_length=20, verbose_name='action')),
+                ('points', models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='points')),
+                ('cap', models.PositiveIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='at most')),
+                ('cap_every', models.CharField(choices=[('ever', 'in all'), ('year', 'a year'), ('month', 'a month'), ('day', 'a day')], default='ever', max_length=10, verbose_name='period of the cap')),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='points.ruleversion')),
             ],
             options={
-                "verbose_name": "points for an action",
-                "verbose_name_plural": "points for actions",
+                'verbose_name': 'points for an action',
+                'verbose_name_plural': 'points for actions',
             },
         ),
         migrations.AddConstraint(
-            model_name="account",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("debt__gte", 0), ("moves__gte", 0), ("points__gte", 0)),
-                name="account_never_negative",
-            ),
+            model_name='account',
+            constraint=models.CheckConstraint(condition=models.Q(('debt__gte', 0), ('moves__gte', 0), ('points__gte', 0)), name='account_never_negative'),
         ),
         migrations.AddConstraint(
-            model_name="adjustlimit",
-            constraint=models.UniqueConstraint(
-                fields=("shop", "role"), name="adjust_limit_once_per_shop_and_role"
-            ),
+            model_name='adjustlimit',
+            constraint=models.UniqueConstraint(fields=('shop', 'role'), name='adjust_limit_once_per_shop_and_role'),
         ),
         migrations.AddConstraint(
-            model_name="adjustlimit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("at_once__gt", 0),
-                    models.Q(("per_day", None), ("per_day__gt", 0), _connector="OR"),
-                ),
-                name="adjust_limit_allows_something",
-            ),
+            model_name='adjustlimit',
+            constraint=models.CheckConstraint(condition=models.Q(('at_once__gt', 0), models.Q(('per_day', None), ('per_day__gt', 0), _connector='OR')), name='adjust_limit_allows_something'),
         ),
         migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("kind__in", ["earn", "restore", "give_back"]), ("points__gt", 0)
-                    ),
-                    models.Q(
-                        ("kind__in", ["take_back", "convert", "expire", "repay"]),
-                        ("points__lt", 0),
-                    ),
-                    models.Q(
-                        ("kind__in", ["adjust", "transfer", "debt"]),
-                        models.Q(("points", 0), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="entry_sign_follows_kind",
-            ),
+            model_name='entry',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['earn', 'restore', 'give_back']), ('points__gt', 0)), models.Q(('kind__in', ['take_back', 'convert', 'expire', 'repay']), ('points__lt', 0)), models.Q(('kind__in', ['adjust', 'transfer', 'debt']), models.Q(('points', 0), _negated=True)), _connector='OR'), name='entry_sign_follows_kind'),
         ),
         migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "debt"), ("lot", None)),
-                    models.Q(
-                        models.Q(("kind", "debt"), _negated=True), ("lot__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="entry_has_a_lot_or_is_debt",
-            ),
+            model_name='entry',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'debt'), ('lot', None)), models.Q(models.Q(('kind', 'debt'), _negated=True), ('lot__isnull', False)), _connector='OR'), name='entry_has_a_lot_or_is_debt'),
         ),
         migrations.AddConstraint(
-            model_name="ruleversion",
-            constraint=models.UniqueConstraint(
-                fields=("shop", "number"), name="rule_version_number_once"
-            ),
+            model_name='ruleversion',
+            constraint=models.UniqueConstraint(fields=('shop', 'number'), name='rule_version_number_once'),
         ),
         migrations.AddConstraint(
-            model_name="ruleversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("points_per_block__gt", 0), ("ratio__gt", 0), ("value__gt", 0)
-                ),
-                name="rule_version_earns_something",
-            ),
+            model_name='ruleversion',
+            constraint=models.CheckConstraint(condition=models.Q(('points_per_block__gt', 0), ('ratio__gt', 0), ('value__gt', 0)), name='rule_version_earns_something'),
         ),
         migrations.AddConstraint(
-            model_name="ruleversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("convert_minimum__gt", 0), ("convert_step__gt", 0)),
-                name="rule_version_converts_something",
-            ),
+            model_name='ruleversion',
+            constraint=models.CheckConstraint(condition=models.Q(('convert_minimum__gt', 0), ('convert_step__gt', 0)), name='rule_version_converts_something'),
         ),
         migrations.AddConstraint(
-            model_name="ruleversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("validity", None), ("validity__gt", 0), _connector="OR"
-                ),
-                name="rule_version_validity_positive",
-            ),
+            model_name='ruleversion',
+            constraint=models.CheckConstraint(condition=models.Q(('validity', None), ('validity__gt', 0), _connector='OR'), name='rule_version_validity_positive'),
         ),
         migrations.AddConstraint(
-            model_name="ruleversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("giving_states__overlap", models.F("cancelling_states")), _negated=True
-                ),
-                name="rule_version_state_gives_or_cancels",
-            ),
+            model_name='ruleversion',
+            constraint=models.CheckConstraint(condition=models.Q(('giving_states__overlap', models.F('cancelling_states')), _negated=True), name='rule_version_state_gives_or_cancels'),
         ),
         migrations.AddConstraint(
-            model_name="ruleversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("tax_included", True), ("tax_zones", []), _connector="OR"
-                ),
-                name="rule_version_zones_need_tax",
-            ),
+            model_name='ruleversion',
+            constraint=models.CheckConstraint(condition=models.Q(('tax_included', True), ('tax_zones', []), _connector='OR'), name='rule_version_zones_need_tax'),
         ),
         migrations.AddConstraint(
-            model_name="ruleversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("order_ceiling", None), ("order_ceiling__gt", 0), _connector="OR"
-                ),
-                name="rule_version_ceiling_positive",
-            ),
+            model_name='ruleversion',
+            constraint=models.CheckConstraint(condition=models.Q(('order_ceiling', None), ('order_ceiling__gt', 0), _connector='OR'), name='rule_version_ceiling_positive'),
         ),
         migrations.AddConstraint(
-            model_name="ruleversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("notice_days", None), ("notice_days__range", (1, 366)), _connector="OR"
-                ),
-                name="rule_version_tells_some_days_before",
-            ),
+            model_name='ruleversion',
+            constraint=models.CheckConstraint(condition=models.Q(('notice_days', None), ('notice_days__range', (1, 366)), _connector='OR'), name='rule_version_tells_some_days_before'),
         ),
         migrations.AddConstraint(
-            model_name="ruleversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rounding__in", ["floor", "half_up", "ceiling"])),
-                name="rule_version_rounding_known",
-            ),
+            model_name='ruleversion',
+            constraint=models.CheckConstraint(condition=models.Q(('rounding__in', ['floor', 'half_up', 'ceiling'])), name='rule_version_rounding_known'),
         ),
         migrations.AddConstraint(
-            model_name="ruleversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("earn_categories__overlap", models.F("excluded_categories")),
-                    _negated=True,
-                ),
-                name="rule_version_category_earns_or_not",
-            ),
+            model_name='ruleversion',
+            constraint=models.CheckConstraint(condition=models.Q(('earn_categories__overlap', models.F('excluded_categories')), _negated=True), name='rule_version_category_earns_or_not'),
         ),
         migrations.AddIndex(
-            model_name="movement",
-            index=models.Index(
-                condition=models.Q(("order__isnull", False)),
-                fields=["order"],
-                name="movement_by_order",
-            ),
+            model_name='movement',
+            index=models.Index(condition=models.Q(('order__isnull', False)), fields=['order'], name='movement_by_order'),
         ),
         migrations.AddIndex(
-            model_name="movement",
-            index=models.Index(
-                condition=models.Q(("voucher__isnull", False)),
-                fields=["voucher"],
-                name="movement_by_voucher",
-            ),
+            model_name='movement',
+            index=models.Index(condition=models.Q(('voucher__isnull', False)), fields=['voucher'], name='movement_by_voucher'),
         ),
         migrations.AddIndex(
-            model_name="movement",
-            index=models.Index(
-                condition=models.Q(("other__isnull", False)),
-                fields=["other"],
-                name="movement_by_other",
-            ),
+            model_name='movement',
+            index=models.Index(condition=models.Q(('other__isnull', False)), fields=['other'], name='movement_by_other'),
         ),
         migrations.AddConstraint(
-            model_name="movement",
-            constraint=models.UniqueConstraint(
-                fields=("shop", "source"), name="movement_source_once_per_shop"
-            ),
+            model_name='movement',
+            constraint=models.UniqueConstraint(fields=('shop', 'source'), name='movement_source_once_per_shop'),
         ),
         migrations.AddConstraint(
-            model_name="movement",
-            constraint=models.UniqueConstraint(
-                fields=("account", "number"), name="movement_number_once_per_account"
-            ),
+            model_name='movement',
+            constraint=models.UniqueConstraint(fields=('account', 'number'), name='movement_number_once_per_account'),
         ),
         migrations.AddConstraint(
-            model_name="movement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "settle"), _negated=True),
-                    models.Q(("order__isnull", False), ("rules__isnull", False)),
-                    _connector="OR",
-                ),
-                name="movement_settles_an_order_by_rules",
-            ),
+            model_name='movement',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'settle'), _negated=True), models.Q(('order__isnull', False), ('rules__isnull', False)), _connector='OR'), name='movement_settles_an_order_by_rules'),
         ),
         migrations.AddConstraint(
-            model_name="movement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("kind__in", ["convert", "give_back"]), ("voucher__isnull", False)
-                    ),
-                    models.Q(
-                        ("voucher", None),
-                        models.Q(("kind__in", ["convert", "give_back"]), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="movement_names_its_voucher",
-            ),
+            model_name='movement',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['convert', 'give_back']), ('voucher__isnull', False)), models.Q(('voucher', None), models.Q(('kind__in', ['convert', 'give_back']), _negated=True)), _connector='OR'), name='movement_names_its_voucher'),
         ),
         migrations.AddConstraint(
-            model_name="movement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "settle"), ("lot__isnull", False)),
-                    models.Q(models.Q(("kind", "settle"), _negated=True), ("lot", None)),
-                    _connector="OR",
-                ),
-                name="movement_settles_a_lot",
-            ),
+            model_name='movement',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'settle'), ('lot__isnull', False)), models.Q(models.Q(('kind', 'settle'), _negated=True), ('lot', None)), _connector='OR'), name='movement_settles_a_lot'),
         ),
         migrations.AddConstraint(
-            model_name="movement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind__in", ["merge", "unmerge"]), ("other__isnull", False)),
-                    models.Q(
-                        models.Q(("kind__in", ["merge", "unmerge"]), _negated=True),
-                        ("other", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="movement_merges_with_another",
-            ),
+            model_name='movement',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['merge', 'unmerge']), ('other__isnull', False)), models.Q(models.Q(('kind__in', ['merge', 'unmerge']), _negated=True), ('other', None)), _connector='OR'), name='movement_merges_with_another'),
         ),
         migrations.AddConstraint(
-            model_name="movement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("source", ""), _negated=True),
-                    models.Q(("author", ""), _negated=True),
-                ),
-                name="movement_has_cause_and_author",
-            ),
+            model_name='movement',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('source', ''), _negated=True), models.Q(('author', ''), _negated=True)), name='movement_has_cause_and_author'),
         ),
         migrations.AddConstraint(
-            model_name="movement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "action"), models.Q(("action", ""), _negated=True)),
-                    models.Q(models.Q(("kind", "action"), _negated=True), ("action", "")),
-                    _connector="OR",
-                ),
-                name="movement_names_its_action",
-            ),
+            model_name='movement',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'action'), models.Q(('action', ''), _negated=True)), models.Q(models.Q(('kind', 'action'), _negated=True), ('action', '')), _connector='OR'), name='movement_names_its_action'),
         ),
         migrations.AddIndex(
-            model_name="lot",
-            index=models.Index(
-                condition=models.Q(("remaining__gt", 0)),
-                fields=["account", "expires_at"],
-                name="lot_open_by_account",
-            ),
+            model_name='lot',
+            index=models.Index(condition=models.Q(('remaining__gt', 0)), fields=['account', 'expires_at'], name='lot_open_by_account'),
         ),
         migrations.AddIndex(
-            model_name="lot",
-            index=models.Index(
-                condition=models.Q(("remaining__gt", 0)),
-                fields=["shop", "expires_at"],
-                name="lot_open_by_expiry",
-            ),
+            model_name='lot',
+            index=models.Index(condition=models.Q(('remaining__gt', 0)), fields=['shop', 'expires_at'], name='lot_open_by_expiry'),
         ),
         migrations.AddIndex(
-            model_name="lot",
-            index=models.Index(
-                condition=models.Q(("home__isnull", False)),
-                fields=["account", "home"],
-                name="lot_away",
-            ),
+            model_name='lot',
+            index=models.Index(condition=models.Q(('home__isnull', False)), fields=['account', 'home'], name='lot_away'),
         ),
         migrations.AddConstraint(
-            model_name="lot",
-            constraint=models.UniqueConstraint(
-                models.F("order"),
-                django.db.models.functions.comparison.Coalesce(
-                    "home_id", "account_id", output_field=models.BigIntegerField()
-                ),
-                name="lot_once_per_order_and_home",
-            ),
+            model_name='lot',
+            constraint=models.UniqueConstraint(models.F('order'), django.db.models.functions.comparison.Coalesce('home_id', 'account_id', output_field=models.BigIntegerField()), name='lot_once_per_order_and_home'),
         ),
         migrations.AddConstraint(
-            model_name="lot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("home", models.F("account")), _negated=True),
-                name="lot_is_away_or_has_no_home",
-            ),
+            model_name='lot',
+            constraint=models.CheckConstraint(condition=models.Q(('home', models.F('account')), _negated=True), name='lot_is_away_or_has_no_home'),
         ),
         migrations.AddConstraint(
-            model_name="lot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "granted__gte",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("taken_back"), "+", models.F("absorbed")
-                            ),
-                            "+",
-                            models.F("waived"),
-                        ),
-                    )
-                ),
-                name="lot_takes_back_no_more_than_it_gave",
-            ),
+            model_name='lot',
+            constraint=models.CheckConstraint(condition=models.Q(('granted__gte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('taken_back'), '+', models.F('absorbed')), '+', models.F('waived')))), name='lot_takes_back_no_more_than_it_gave'),
         ),
         migrations.AddConstraint(
-            model_name="lot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("expired__gte", models.F("absorbed"))),
-                name="lot_absorbs_only_what_expired",
-            ),
+            model_name='lot',
+            constraint=models.CheckConstraint(condition=models.Q(('expired__gte', models.F('absorbed'))), name='lot_absorbs_only_what_expired'),
         ),
         migrations.AddConstraint(
-            model_name="lot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("cause__in", ["adjustment", "action"]), ("order", None)),
-                    models.Q(("cause", "order"), ("order__isnull", False)),
-                    _connector="OR",
-                ),
-                name="lot_cause_has_its_row",
-            ),
+            model_name='lot',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cause__in', ['adjustment', 'action']), ('order', None)), models.Q(('cause', 'order'), ('order__isnull', False)), _connector='OR'), name='lot_cause_has_its_row'),
         ),
         migrations.AddConstraint(
-            model_name="lot",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("first_order", True), ("home", None)),
-                fields=("account",),
-                name="lot_first_order_once_per_account",
-            ),
+            model_name='lot',
+            constraint=models.UniqueConstraint(condition=models.Q(('first_order', True), ('home', None)), fields=('account',), name='lot_first_order_once_per_account'),
         ),
         migrations.AddConstraint(
-            model_name="lot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("first_order", False), ("order__isnull", False), _connector="OR"
-                ),
-                name="lot_first_order_is_an_order",
-            ),
+            model_name='lot',
+            constraint=models.CheckConstraint(condition=models.Q(('first_order', False), ('order__isnull', False), _connector='OR'), name='lot_first_order_is_an_order'),
         ),
         migrations.AddConstraint(
-            model_name="lot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("expires_at", None),
-                    ("expires_at__gt", models.F("activates_at")),
-                    _connector="OR",
-                ),
-                name="lot_expires_after_it_activates",
-            ),
+            model_name='lot',
+            constraint=models.CheckConstraint(condition=models.Q(('expires_at', None), ('expires_at__gt', models.F('activates_at')), _connector='OR'), name='lot_expires_after_it_activates'),
         ),
         migrations.AddConstraint(
-            model_name="bonusterms",
-            constraint=models.UniqueConstraint(
-                fields=("version", "priority"), name="bonus_priority_once_per_version"
-            ),
+            model_name='bonusterms',
+            constraint=models.UniqueConstraint(fields=('version', 'priority'), name='bonus_priority_once_per_version'),
         ),
         migrations.AddConstraint(
-            model_name="bonusterms",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("factor", 1), ("kind", "points"), ("points__gt", 0)),
-                    models.Q(
-                        ("factor__gt", 1),
-                        ("factor__lte", 100),
-                        ("kind", "factor"),
-                        ("points", 0),
-                    ),
-                    _connector="OR",
-                ),
-                name="bonus_gives_points_or_multiplies",
-            ),
+            model_name='bonusterms',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('factor', 1), ('kind', 'points'), ('points__gt', 0)), models.Q(('factor__gt', 1), ('factor__lte', 100), ('kind', 'factor'), ('points', 0)), _connector='OR'), name='bonus_gives_points_or_multiplies'),
         ),
         migrations.AddConstraint(
-            model_name="bonusterms",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind", "factor"),
-                    models.Q(("products", []), _negated=True),
-                    models.Q(("categories", []), _negated=True),
-                    _connector="OR",
-                ),
-                name="bonus_points_name_their_goods",
-            ),
+            model_name='bonusterms',
+            constraint=models.CheckConstraint(condition=models.Q(('kind', 'factor'), models.Q(('products', []), _negated=True), models.Q(('categories', []), _negated=True), _connector='OR'), name='bonus_points_name_their_goods'),
         ),
         migrations.AddConstraint(
-            model_name="bonusterms",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("starts_at", None),
-                    ("ends_at", None),
-                    ("ends_at__gt", models.F("starts_at")),
-                    _connector="OR",
-                ),
-                name="bonus_ends_after_it_starts",
-            ),
+            model_name='bonusterms',
+            constraint=models.CheckConstraint(condition=models.Q(('starts_at', None), ('ends_at', None), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='bonus_ends_after_it_starts'),
         ),
         migrations.AddConstraint(
-            model_name="bonusterms",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="bonus_has_a_name"
-            ),
+            model_name='bonusterms',
+            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='bonus_has_a_name'),
         ),
         migrations.AddConstraint(
-            model_name="actionterms",
-            constraint=models.UniqueConstraint(
-                fields=("version", "type"), name="action_once_per_version"
-            ),
+            model_name='actionterms',
+            constraint=models.UniqueConstraint(fields=('version', 'type'), name='action_once_per_version'),
         ),
         migrations.AddConstraint(
-            model_name="actionterms",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("points__gt", 0)), name="action_gives_points"
-            ),
+            model_name='actionterms',
+            constraint=models.CheckConstraint(condition=models.Q(('points__gt', 0)), name='action_gives_points'),
         ),
         migrations.AddConstraint(
-            model_name="actionterms",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("cap", None),
-                    models.Q(("cap__gt", 0), ("type__in", ["newsletter", "review"])),
-                    _connector="OR",
-                ),
-                name="action_cap_is_of_what_is_told",
-            ),
+            model_name='actionterms',
+            constraint=models.CheckConstraint(condition=models.Q(('cap', None), models.Q(('cap__gt', 0), ('type__in', ['newsletter', 'review'])), _connector='OR'), name='action_cap_is_of_what_is_told'),
         ),
     ]

@@ -6,7 +6,9 @@ from django import template
 from django.conf import settings
 from django.urls import reverse
 
-from referrals import queries as referrals_queries
+from sharing import phrases as sharing_phrases
+from sharing import queries as sharing_queries
+from sharing.rules import ShareLinks
 from shop.models import Shop
 
 register = template.Library()
@@ -15,9 +17,9 @@ register = template.Library()
 @register.inclusion_tag("components/recommend.html")
 def recommend(shop: Shop, product: str, name: str, page: str) -> dict[str, Any]:
     """``product`` is the shop's id of it, ``page`` its address. One query."""
-    offered = referrals_queries.recommending_of(shop)
+    offered = sharing_queries.settings_of(shop)
     return {
-        "label": referrals_queries.label(offered) if offered else "",
+        "label": sharing_phrases.button_label(offered) if offered else "",
         "address": reverse("portal:recommend", args=[shop.code, product]),
-        "shares": referrals_queries.Sharing(f"{settings.BASE_URL}{page}", name),
+        "shares": ShareLinks(f"{settings.BASE_URL}{page}", name),
     }

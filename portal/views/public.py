@@ -11,6 +11,7 @@ from mailing import queries as mailing_queries
 from points import queries as points_queries
 from portal import colours
 from referrals import queries as referrals_queries
+from sharing import queries as sharing_queries
 from shop.models import Shop
 
 # When the pages were last tried with axe, by keyboard, at 320 px and 200 %.
@@ -52,7 +53,7 @@ def look(_request: HttpRequest, shop: str) -> HttpResponse:
     found = get_object_or_404(Shop, code=shop)
     letterhead = mailing_queries.letterheads([found])[found.pk]
     said = colours.stylesheet(letterhead.look, letterhead.logo) if letterhead.pk else ""
-    offered = referrals_queries.recommending_of(found)
+    offered = sharing_queries.settings_of(found)
     if offered and offered.colour:
         said += colours.of_friend(offered.colour)
     return HttpResponse(said, content_type="text/css; charset=utf-8")

@@ -19,9 +19,9 @@ from core.logs import note
 from mailing.queries import Rendered, Writing, put_in_words
 from portal import queries as portal_queries
 from portal.forms import RecommendForm
-from referrals import actions as referrals
-from referrals import queries as referrals_queries
-from referrals.mails.recommendation import RECOMMENDATION
+from sharing import actions as sharing
+from sharing import queries as sharing_queries
+from sharing.mails import RECOMMENDATION
 from shop.models import Product
 
 SALT = "portal.recommending"
@@ -50,7 +50,7 @@ def recommend(request: HttpRequest, shop: str, product: str) -> HttpResponse:
     if message and "send" in request.POST:
         try:
             _check_form(form, article, now)
-            referrals.recommend(product=article, message=message, now=now)
+            sharing.recommend(product=article, message=message, now=now)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -72,9 +72,9 @@ def recommended(request: HttpRequest, shop: str, product: str) -> HttpResponse:
 def _article(shop: str, product: str) -> Product:
     rows = Product.objects.filter(shop__code=shop, external_id=product)
     article = rows.select_related("shop").first()
-    if article is None or not referrals_queries.offers(article):
+    if article is None or not sharing_queries.can_be_sent(article):
         raise Http404
-    if referrals_queries.recommending_of(article.shop) is None:
+    if sharing_queries.settings_of(article.shop) is None:
         raise Http404
     return article
 
@@ -85,25 +85,29 @@ def _known(customer: Any) -> dict[str, str]:
     return {"sender_name": customer.first_name, "sender_email": customer.email}
 
 
-def _message(request: HttpRequest, form: RecommendForm) -> referrals.Message | None:
+def _message(
+    request: HttpRequest, form: RecommendForm
+) -> sharing.RecommendationMessage | None:
     """What was written, once it may be sent; else the form says what is in the way."""
     if not form.is_valid():
         return None
     said = {name: form.cleaned_data[name] for name in form.WRITTEN}
-    message = referrals.Message(
+    message = sharing.RecommendationMessage(
         **said,
         language=get_language() or "",
         place=str(request.META.get("REMOTE_ADDR", "")),
     )
     try:
-        referrals.check_message(message)
+        sharing.check_message(message)
     except Invalid as refusal:
         form.add_error(str(refusal.details["field"]), str(refusal))
         return None
     return message
 
 
-def _preview(article: Product, message: referrals.Message, now: datetime) -> Rendered:
+def _preview(
+    article: Product, message: sharing.RecommendationMessage, now: datetime
+) -> Rendered:
     """As the friend will read it; but the way out at its end is the sender's own."""
     writing = Writing(
         kind=RECOMMENDATION,

@@ -11,6 +11,7 @@ from programme.actions.levels import review_night
 from programme.actions.referring import settle_referrals
 from programme.actions.settling import place_all
 from referrals import actions as referrals
+from sharing import actions as sharing
 from vouchers import actions as vouchers
 from vouchers.actions import cards
 from wishlist import actions as wishlist
@@ -37,7 +38,7 @@ STEPS: Mapping[str, Step] = {
     "holds": lambda now: iter([vouchers.purge_holds(now=now) + cards.purge_holds(now=now)]),
     "cards": lambda now: cards.expire_cards(now=now),
     "files": lambda now: iter([_forget_files(before=now - FILES_WAIT)]),
-    "senders": lambda now: iter([referrals.forget_senders(now=now)]),
+    "senders": lambda now: iter([sharing.forget_senders(now=now)]),
     "links": lambda now: iter([accounts.purge_links(now=now)]),
     "wishes": lambda now: wishlist.purge_removed(now=now),
 }

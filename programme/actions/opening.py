@@ -4,8 +4,8 @@ from django.db import transaction
 
 from mailing import actions as mailing
 from points import actions as points
-from referrals import actions as referrals
 from reminders import actions as reminders
+from sharing import actions as sharing
 from shop import actions as shops
 from shop.models import Shop
 from vouchers.actions import cards
@@ -32,5 +32,5 @@ def open_shop(
     mailing.open_pace(shop=shop)
     cards.open_cards(shop=shop, now=now)
     reminders.open_campaigns(shop=shop)
-    referrals.open_recommending(shop=shop)
+    sharing.open_sharing(shop=shop)
     return shop

@@ -9,15 +9,6 @@ from referrals.actions.erasing import forget, forget_places, lapse
 from referrals.actions.inviting import invite
 from referrals.actions.joining import join
 from referrals.actions.parties import lock_both, lock_parties
-from referrals.actions.recommending import (
-    Message,
-    NotOffered,
-    SentEnough,
-    check_message,
-    forget_senders,
-    open_recommending,
-    recommend,
-)
 from referrals.actions.refusals import (
     MayNotSponsor,
     NotAccepted,
@@ -33,28 +24,21 @@ from referrals.actions.terms import SETTINGS, StaleTerms, save_terms
 __all__ = [
     "SETTINGS",
     "MayNotSponsor",
-    "Message",
     "NotAccepted",
-    "NotOffered",
     "NotOpen",
-    "SentEnough",
     "StaleTerms",
     "TooManyInvitations",
     "UnknownSponsor",
     "become_sponsor",
-    "check_message",
     "claim",
     "forget",
     "forget_places",
-    "forget_senders",
     "invite",
     "join",
     "lapse",
     "lock_both",
     "lock_parties",
     "note_place",
-    "open_recommending",
-    "recommend",
     "rule",
     "save_terms",
     "settle",

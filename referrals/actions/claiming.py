@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from core.names import initials
 from referrals import queries as referrals_queries
-from referrals import rules
 from referrals.actions.refusals import NotAccepted, NotOpen, UnknownSponsor
 from referrals.models import Referral
 from shop.models import Shop
@@ -38,7 +38,7 @@ def claim(
         raise NotAccepted
     said = {
         "terms": terms,
-        "initials": rules.initials(first_name),
+        "initials": initials(first_name),
         "claimed_at": now,
         "place": place,
     }

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from core.days import local_day, start_of
 from core.errors import Invalid
+from core.names import initials, is_name
 from mailing import actions as mailing
 from referrals import queries as referrals_queries
-from referrals import rules
 from referrals.actions.refusals import (
     MayNotSponsor,
     NotAccepted,
@@ -41,7 +41,7 @@ def invite(
     sponsor = referrals_queries.sponsor_of(locked)
     if sponsor is None or sponsor.accepted_id != terms.pk:
         raise NotAccepted
-    if not first_name.strip() or not rules.is_name(first_name):
+    if not first_name.strip() or not is_name(first_name):
         raise Invalid(_("A first name, please: letters only."), field="first_name")
     _check_limit(locked, terms, now)
     known = referrals_queries.is_known(locked.shop, email)
@@ -74,7 +74,7 @@ def _note(
             "shop": sponsor.shop,
             "terms": terms,
             "channel": Referral.Channel.MAIL,
-            "initials": rules.initials(first_name),
+            "initials": initials(first_name),
             "created_at": now,
         },
     )

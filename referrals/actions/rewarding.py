@@ -4,11 +4,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from core.days import close_of, local_day
+from core.names import initials
 from mailing import actions as mailing
 from mailing.kinds import JSON
 from points import actions as points
 from referrals import queries as referrals_queries
-from referrals import rules
 from referrals.mails import REWARD, WELCOME
 from referrals.models import Gift, Referral, Reward
 from shop.models import Customer
@@ -45,7 +45,7 @@ def _tell(reward: Reward, gift: Gift, customer: Customer, now: datetime) -> None
         if reward.side == Side.SPONSOR:
             friend = referral.friend
             assert friend, "who has ordered is somebody"
-            values["friend"] = rules.initials(friend.first_name, friend.last_name) or "…"
+            values["friend"] = initials(friend.first_name, friend.last_name) or "…"
         else:
             values["sponsor"] = referrals_queries.first_name_of(referral.sponsor)
     mailing.queue(

@@ -1,7 +1,6 @@
-"""Parrainage and « Envoyer à un ami » for staff."""
+"""The referral programme for staff."""
 
-from referrals.admin.recommending import RecommendingAdmin
 from referrals.admin.referrals import ReferralAdmin
 from referrals.admin.terms import TermsAdmin
 
-__all__ = ["RecommendingAdmin", "ReferralAdmin", "TermsAdmin"]
+__all__ = ["ReferralAdmin", "TermsAdmin"]

@@ -1,8 +1,7 @@
-"""The mails of the parrainage, and the one that sends an article to a friend."""
+"""The mails of the referral programme."""
 
-from referrals.mails.parrainage import INVITATION, REWARD, WELCOME
-from referrals.mails.recommendation import RECOMMENDATION
+from referrals.mails.referral import INVITATION, REWARD, WELCOME
 
-__all__ = ["INVITATION", "KINDS", "RECOMMENDATION", "REWARD", "WELCOME"]
+__all__ = ["INVITATION", "KINDS", "REWARD", "WELCOME"]
 
-KINDS = [INVITATION, REWARD, WELCOME, RECOMMENDATION]
+KINDS = [INVITATION, REWARD, WELCOME]

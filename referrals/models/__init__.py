@@ -1,4 +1,3 @@
-from referrals.models.recommendations import Recommendation, Recommending
 from referrals.models.referrals import Referral
 from referrals.models.rewards import Reward
 from referrals.models.sponsors import Sponsor
@@ -6,8 +5,6 @@ from referrals.models.terms import Gift, Terms
 
 __all__ = [
     "Gift",
-    "Recommendation",
-    "Recommending",
     "Referral",
     "Reward",
     "Sponsor",

@@ -5,13 +5,6 @@ from referrals.queries.friends import Friend, Totals, friends_of
 from referrals.queries.invitations import Invitation
 from referrals.queries.persons import address_of, is_known, place_of
 from referrals.queries.proof import faults
-from referrals.queries.recommending import (
-    Sharing,
-    label,
-    most_sent,
-    offers,
-    recommending_of,
-)
 from referrals.queries.sentences import inside, offered, sentences
 from referrals.queries.sponsors import (
     brought,
@@ -41,7 +34,6 @@ __all__ = [
     "Figures",
     "Friend",
     "Invitation",
-    "Sharing",
     "Totals",
     "address_of",
     "brought",
@@ -54,15 +46,11 @@ __all__ = [
     "friends_of",
     "inside",
     "is_known",
-    "label",
-    "most_sent",
     "offered",
-    "offers",
     "open_terms",
     "orders_missing",
     "out_of_step",
     "place_of",
-    "recommending_of",
     "sentences",
     "sponsor_called",
     "sponsor_of",

@@ -12,10 +12,11 @@ from decimal import Decimal
 from django.db.models import Count, Q, Sum
 
 from core.money import ZERO
+from core.names import initials
 from referrals.models import Gift, Referral
 from referrals.queries.sentences import offered
 from referrals.queries.sponsors import brought, earned
-from referrals.rules import Status, initials
+from referrals.rules import Status
 from shop import queries as shop_queries
 from shop.models import Customer
 

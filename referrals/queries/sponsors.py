@@ -7,9 +7,9 @@ from collections.abc import Collection
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from core.names import is_name
 from points import queries as points_queries
 from referrals.models import Referral, Reward, Sponsor, Terms
-from referrals.rules import is_name
 from shop.models import Customer, Order, Shop
 
 

@@ -1,7 +1,6 @@
 """Parrainage as arithmetic: what speaks against a referral, and where it stands."""
 
-from referrals.rules.messages import LONGEST, Limits, has_link, has_markup
-from referrals.rules.names import initials, is_name, new_code
+from referrals.rules.codes import new_code
 from referrals.rules.scoring import WEIGHTS, Reason, score_of
 from referrals.rules.standing import (
     Promise,
@@ -14,9 +13,7 @@ from referrals.rules.standing import (
 )
 
 __all__ = [
-    "LONGEST",
     "WEIGHTS",
-    "Limits",
     "Promise",
     "Purchase",
     "Reason",
@@ -24,10 +21,6 @@ __all__ = [
     "Standing",
     "Status",
     "Story",
-    "has_link",
-    "has_markup",
-    "initials",
-    "is_name",
     "new_code",
     "score_of",
     "stand",

@@ -16,11 +16,12 @@ from points.models import AdjustLimit
 from programme import actions as programme
 from referrals import actions as referrals
 from referrals import queries as referrals_queries
-from referrals.models import Recommending, Referral, Sponsor, Terms
+from referrals.models import Referral, Sponsor, Terms
 from reminders import actions as reminders
 from reminders.models import Campaign, Reminder
 from reminders.rules import Aim
 from segments.models import Segment
+from sharing.models import SharingSettings
 from shop.models import Customer, Order, Shop
 from shop.rules import CardPaymentFact, CustomerFact, OrderFact, OrderLineFact
 from tests.factories import make_card
@@ -38,7 +39,7 @@ YEAR = timedelta(days=365)
 def fill(shop: Shop, client: Client, now: datetime) -> None:
     """Whatever has a page of its own, and what needs somebody's attention."""
     regular = Customer.objects.get(shop=shop, external_id=demo.REGULAR.number)
-    Recommending.objects.filter(shop=shop).update(active=True)
+    SharingSettings.objects.filter(shop=shop).update(active=True)
     _staff(shop)
     _campaigns(shop, now)
     _orders(shop, regular, now)

@@ -13,7 +13,8 @@ from demo_shop import models as demo_shop
 from demo_shop.urls import urlpatterns as of_demo_shop
 from portal.urls import urlpatterns as of_portal
 from referrals import actions as referrals
-from referrals.models import Recommending, Terms
+from referrals.models import Terms
+from sharing.models import SharingSettings
 from shop.models import Customer, Order
 from tests.factories import make_card
 from vouchers.models import Voucher
@@ -58,7 +59,7 @@ def names() -> Iterator[str]:
 def furnish(now: datetime) -> dict[str, str]:
     """The demo shop, with one of everything that has a page of its own: their paths."""
     shop = demo.open_demo(now=now, size=demo.Size(customers=20, days=60))
-    Recommending.objects.filter(shop=shop).update(active=True)
+    SharingSettings.objects.filter(shop=shop).update(active=True)
     regular = Customer.objects.get(shop=shop, external_id=demo.REGULAR.number)
     orders = demo_shop.Order.objects.filter(shop=shop, account__number=regular.external_id)
     terms = Terms.objects.filter(shop=shop).latest("number")

@@ -193,7 +193,7 @@ def test_what_merchants_need_most_stands_first(merchant: User) -> None:
 
     shelves = re.findall(r'<div class="app-(\w+) module', page)
     first = ["shop", "points", "tiers", "vouchers", "reminders", "segments", "referrals"]
-    last = ["wishlist", "mailing", "demo_shop", "api", "accounts"]
+    last = ["sharing", "wishlist", "mailing", "demo_shop", "api", "accounts"]
     assert shelves == [each for each in first + last if each in shelves]
     assert {"shop", "points", "vouchers", "demo_shop"} < set(shelves)
 

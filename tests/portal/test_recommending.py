@@ -9,18 +9,14 @@ import pytest
 import time_machine
 from django.core.mail import EmailMultiAlternatives
 from django.test import Client
-from hypothesis import given
-from hypothesis import strategies as st
 
 from mailing import actions as mailing
 from mailing.models import Mail, Suppression
 from programme import actions as programme
-from referrals import rules
-from referrals.actions import Message, SentEnough, recommend
-from referrals.models import Recommendation, Recommending
+from sharing.models import Recommendation, SharingSettings
 from shop.models import Product, Shop
-from tests.connections import at_once
-from tests.factories import START, day, make_shop
+from tests.factories import day, make_shop
+from tests.sharing.articles import make_article
 
 PAGE = "/boutique/ami/p1/"
 THANKS = "/boutique/ami/p1/merci/"
@@ -38,24 +34,12 @@ type Mails = list[EmailMultiAlternatives]
 
 @pytest.fixture(autouse=True)
 def _open(shop: Shop) -> None:
-    Recommending.objects.filter(shop=shop).update(active=True)
+    SharingSettings.objects.filter(shop=shop).update(active=True)
 
 
 @pytest.fixture(autouse=True)
 def article(shop: Shop) -> Product:
     return make_article(shop)
-
-
-def make_article(shop: Shop, number: int = 1) -> Product:
-    return Product.objects.create(
-        shop=shop,
-        external_id=f"p{number}",
-        name="Vase boule",
-        url="https://shop.example.com/vase-boule",
-        price=36,
-        updated_at=START,
-        digest=b"stated",
-    )
 
 
 def text(page: Any) -> str:
@@ -79,17 +63,6 @@ def send(client: Client, *, wait: float = 20, on: float = 0, **fields: Any) -> A
 def deliver(on: float = 0.01) -> int:
     """How many went."""
     return sum(batch.sent for batch in mailing.send_due(clock=lambda: day(on)))
-
-
-def message(number: int = 1, **fields: Any) -> Message:
-    usual = {
-        "sender_name": "Julie",
-        "sender_email": "julie@example.com",
-        "friend_name": "Thomas",
-        "friend_email": f"thomas{number}@example.com",
-        "place": "192.0.2.1",
-    }
-    return Message(**usual | fields)
 
 
 def test_the_friend_is_written_to_by_the_shop_and_answers_the_sender(
@@ -176,20 +149,6 @@ def test_nothing_to_click_on_goes_along(visitor: Client, words: str) -> None:
     assert not Mail.objects.exists()
 
 
-@given(st.sampled_from(["http://", "https://", "www.", "x@"]), st.text(), st.text())
-def test_wherever_a_link_stands_it_is_seen(link: str, before: str, after: str) -> None:
-    assert rules.has_link(f"{before} {link}a{after}")
-
-
-@pytest.mark.parametrize(
-    "words", ["Oui ! 12,50 € : c’est peu… n’est-ce pas ?", "J’adore.Vraiment"]
-)
-def test_words_are_words(words: str) -> None:
-    """A forgotten space after a full stop reads like an address, and is refused."""
-    assert rules.has_link(words) == ("." in words)
-    assert not rules.has_markup(words)
-
-
 @pytest.mark.parametrize(
     "fields",
     [
@@ -242,56 +201,12 @@ def test_a_form_of_one_article_sends_no_other(visitor: Client, shop: Shop) -> No
     assert not Mail.objects.exists()
 
 
-@pytest.mark.parametrize(
-    ("same", "most"),
-    [("sender", 5), ("friend", 2), ("place", 20)],
-)
-def test_each_limit_of_a_day_holds(shop: Shop, same: str, most: int) -> None:
-    def write(number: int, on: float = 0) -> bool:
-        others = {
-            "sender": {"sender_email": f"julie{number}@example.com"},
-            "friend": {"friend_email": f"thomas{number}@example.com"},
-            "place": {"place": f"192.0.2.{number}"},
-        }
-        kept = {"sender_email": "j@example.com", "friend_email": "t@example.com"}
-        given_: dict[str, Any] = kept | {"place": "192.0.2.200"}
-        for name, fields in others.items():
-            if name != same:
-                given_ |= fields
-        article = make_article(shop, 100 + number)
-        return recommend(product=article, message=message(**given_), now=day(on))
-
-    sent = [write(number) for number in range(most)]
-
-    assert sent == [True] * most
-    with pytest.raises(SentEnough):
-        write(50)
-    assert write(51, on=1)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_thirty_at_once_get_no_further_than_the_limit() -> None:
-    shop = Shop.objects.get()
-    articles = [make_article(shop, 100 + number) for number in range(30)]
-
-    def write(article: Product) -> bool:
-        try:
-            return recommend(product=article, message=message(article.pk), now=day(0))
-        except SentEnough:
-            return False
-
-    sent = at_once(*[lambda each=each: write(each) for each in articles[:10]])
-
-    assert sum(sent) == 5
-    assert Mail.objects.count() == Recommendation.objects.count() == 5
-
-
 @pytest.mark.parametrize("gone", ["closed", "inactive", "removed", "elsewhere"])
 def test_what_is_not_offered_is_not_there(
     visitor: Client, shop: Shop, article: Product, gone: str
 ) -> None:
     if gone == "closed":
-        Recommending.objects.update(active=False)
+        SharingSettings.objects.update(active=False)
     if gone == "inactive":
         Product.objects.update(active=False)
     if gone == "removed":

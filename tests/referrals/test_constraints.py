@@ -6,14 +6,12 @@ from typing import Any
 import pytest
 
 from referrals.models import (
-    Recommendation,
-    Recommending,
     Referral,
     Reward,
     Sponsor,
     Terms,
 )
-from shop.models import Product, Shop
+from shop.models import Shop
 from tests.constraints import Wrongs, names, refused_by
 from tests.factories import CustomerFactory, VoucherFactory, day
 from tests.statements import put_order
@@ -85,19 +83,7 @@ def himself(shop: Shop) -> None:
     brought(shop, sponsor=alice, friend=alice)
 
 
-def recommendations(shop: Shop, times: int) -> None:
-    product = Product.objects.create(shop=shop, external_id="p1")
-    for _ in range(times):
-        Recommendation.objects.create(
-            shop=shop, product=product, friend=b"1", sent_at=day(0)
-        )
-
-
 WRONGS: Wrongs = {
-    "recommending_colour_is_hexadecimal": lambda shop: Recommending.objects.filter(
-        shop=shop
-    ).update(colour="red"),
-    "recommendation_once_per_friend": lambda shop: recommendations(shop, 2),
     "terms_number_once": lambda shop: twice(terms, shop),
     "terms_sponsor_gift_is_whole": lambda shop: terms(shop, sponsor_amount=None),
     "terms_friend_gift_is_whole": lambda shop: terms(shop, friend_points=5),

@@ -13,8 +13,6 @@ from referrals.rules import (
     Reason,
     Ruling,
     Story,
-    initials,
-    is_name,
     new_code,
     score_of,
     stand,
@@ -140,24 +138,6 @@ def test_the_order_that_makes_the_number_full_decides() -> None:
     assert (found.order, found.due_at) == (4, day(7))
     alone = stand(Story(registered=True, purchases=orders[:2]), promise, day(20))
     assert (alone.order, alone.friend) == (None, False)
-
-
-@pytest.mark.parametrize("name", ["Julie", "Anne-Sophie", "O’Brien", "Élodie D", "李"])
-def test_names(name: str) -> None:
-    assert is_name(name)
-
-
-@pytest.mark.parametrize(
-    "name", ["www.evil.com", "Win 100€", "a@b.c", "<b>", "evil.co", "A\nBcc", "x/y", "50%"]
-)
-def test_what_is_no_name(name: str) -> None:
-    assert not is_name(name)
-
-
-def test_initials_are_all_that_is_shown() -> None:
-    assert initials("Julie", "Martin") == "J. M."
-    assert initials("élodie", "") == "É."
-    assert initials("", " ") == ""
 
 
 def test_codes_are_made_of_letters_nobody_confuses() -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from demo_shop.models import Storefront
 from mailing.models import Mail
-from referrals.models import Recommending
+from sharing.models import SharingSettings
 from tests.browser import IN_A_BROWSER, Mails, looks_right
 from tests.walks.conftest import Opens
 from tests.walks.steps import HOME, post
@@ -22,7 +22,7 @@ pytestmark = IN_A_BROWSER
 def test_a_friend_is_sent_an_article_once(
     front: Storefront, opens: Opens, mailoutbox: Mails
 ) -> None:
-    Recommending.objects.filter(shop=front.shop).update(active=True)
+    SharingSettings.objects.filter(shop=front.shop).update(active=True)
     julie = opens()
 
     write(julie, "Elle irait si bien chez toi.")

@@ -10,2097 +10,682 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("segments", "0001_initial"),
-        ("shop", "0001_initial"),
+        ('segments', '0001_initial'),
+        ('shop', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Voucher",
+            name='Voucher',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("code", models.CharField(max_length=50, verbose_name="code")),
-                (
-                    "origin",
-                    models.CharField(
-                        choices=[
-                            ("points", "points"),
-                            ("cart", "abandoned cart"),
-                            ("thanks", "thanks for an order"),
-                            ("best", "best customer"),
-                            ("lapsed", "lapsed customer"),
-                            ("welcome", "welcome"),
-                            ("birthday", "birthday"),
-                            ("referral", "referral"),
-                            ("tier", "level"),
-                            ("manual", "by hand"),
-                        ],
-                        max_length=20,
-                        verbose_name="origin",
-                    ),
-                ),
-                ("label", models.CharField(max_length=200, verbose_name="label")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("amount", "amount"),
-                            ("percent", "percentage"),
-                            ("shipping", "free shipping"),
-                        ],
-                        default="amount",
-                        max_length=20,
-                        verbose_name="kind",
-                    ),
-                ),
-                (
-                    "amount",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=12,
-                        null=True,
-                        verbose_name="amount",
-                    ),
-                ),
-                (
-                    "percent",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=5,
-                        null=True,
-                        verbose_name="percentage",
-                    ),
-                ),
-                (
-                    "minimum",
-                    models.DecimalField(
-                        decimal_places=2,
-                        default=Decimal("0"),
-                        help_text="Goods before any discount; gift cards do not count.",
-                        max_digits=12,
-                        verbose_name="minimum basket",
-                    ),
-                ),
-                (
-                    "minimum_excl_tax",
-                    models.BooleanField(
-                        default=False, verbose_name="minimum excluding tax"
-                    ),
-                ),
-                (
-                    "on_sale",
-                    models.BooleanField(
-                        default=True, verbose_name="on discounted products too"
-                    ),
-                ),
-                (
-                    "with_group",
-                    models.BooleanField(
-                        default=True,
-                        help_text="Otherwise the customer gets the better of the two.",
-                        verbose_name="together with the group’s discount",
-                    ),
-                ),
-                (
-                    "with_vouchers",
-                    models.BooleanField(
-                        default=True, verbose_name="together with other vouchers"
-                    ),
-                ),
-                (
-                    "use_limit",
-                    models.PositiveIntegerField(
-                        blank=True,
-                        default=1,
-                        help_text="Empty: no limit.",
-                        null=True,
-                        verbose_name="most uses",
-                    ),
-                ),
-                (
-                    "uses_per_customer",
-                    models.PositiveIntegerField(
-                        blank=True,
-                        help_text="Empty: no limit.",
-                        null=True,
-                        verbose_name="most uses per customer",
-                    ),
-                ),
-                (
-                    "partial",
-                    models.BooleanField(
-                        default=False,
-                        help_text="What an order does not use of the amount is issued again under another code; otherwise it is lost.",
-                        verbose_name="the rest is kept",
-                    ),
-                ),
-                (
-                    "highlight",
-                    models.BooleanField(
-                        default=True,
-                        help_text="Proposed in the basket, so that nobody has to type it.",
-                        verbose_name="highlighted",
-                    ),
-                ),
-                ("valid_from", models.DateTimeField(verbose_name="valid from")),
-                ("valid_until", models.DateTimeField(verbose_name="valid until")),
-                ("used", models.PositiveIntegerField(default=0, verbose_name="times used")),
-                (
-                    "used_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="used"),
-                ),
-                (
-                    "reissued",
-                    models.DecimalField(
-                        decimal_places=2,
-                        default=Decimal("0"),
-                        max_digits=12,
-                        verbose_name="kept under another code",
-                    ),
-                ),
-                (
-                    "held_until",
-                    models.DateTimeField(blank=True, null=True, verbose_name="held until"),
-                ),
-                (
-                    "cancelled_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="cancelled"),
-                ),
-                (
-                    "archived_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="archived"),
-                ),
-                ("author", models.CharField(max_length=40, verbose_name="author")),
-                ("issued_at", models.DateTimeField(verbose_name="issued")),
-                (
-                    "recorded_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=50, verbose_name='code')),
+                ('origin', models.CharField(choices=[('points', 'points'), ('cart', 'abandoned cart'), ('thanks', 'thanks for an order'), ('best', 'best customer'), ('lapsed', 'lapsed customer'), ('welcome', 'welcome'), ('birthday', 'birthday'), ('referral', 'referral'), ('tier', 'level'), ('manual', 'by hand')], max_length=20, verbose_name='origin')),
+                ('label', models.CharField(max_length=200, verbose_name='label')),
+                ('kind', models.CharField(choices=[('amount', 'amount'), ('percent', 'percentage'), ('shipping', 'free shipping')], default='amount', max_length=20, verbose_name='kind')),
+                ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='amount')),
+                ('percent', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name='percentage')),
+                ('minimum', models.DecimalField(decimal_places=2, default=Decimal('0'), help_text='Goods before any discount; gift cards do not count.', max_digits=12, verbose_name='minimum basket')),
+                ('minimum_excl_tax', models.BooleanField(default=False, verbose_name='minimum excluding tax')),
+                ('on_sale', models.BooleanField(default=True, verbose_name='on discounted products too')),
+                ('with_group', models.BooleanField(default=True, help_text='Otherwise the customer gets the better of the two.', verbose_name='together with the group’s discount')),
+                ('with_vouchers', models.BooleanField(default=True, verbose_name='together with other vouchers')),
+                ('use_limit', models.PositiveIntegerField(blank=True, default=1, help_text='Empty: no limit.', null=True, verbose_name='most uses')),
+                ('uses_per_customer', models.PositiveIntegerField(blank=True, help_text='Empty: no limit.', null=True, verbose_name='most uses per customer')),
+                ('partial', models.BooleanField(default=False, help_text='What an order does not use of the amount is issued again under another code; otherwise it is lost.', verbose_name='the rest is kept')),
+                ('highlight', models.BooleanField(default=True, help_text='Proposed in the basket, so that nobody has to type it.', verbose_name='highlighted')),
+                ('valid_from', models.DateTimeField(verbose_name='valid from')),
+                ('valid_until', models.DateTimeField(verbose_name='valid until')),
+                ('used', models.PositiveIntegerField(default=0, verbose_name='times used')),
+                ('used_at', models.DateTimeField(blank=True, null=True, verbose_name='used')),
+                ('reissued', models.DecimalField(decimal_places=2, default=Decimal('0'), max_digits=12, verbose_name='kept under another code')),
+                ('held_until', models.DateTimeField(blank=True, null=True, verbose_name='held until')),
+                ('cancelled_at', models.DateTimeField(blank=True, null=True, verbose_name='cancelled')),
+                ('archived_at', models.DateTimeField(blank=True, null=True, verbose_name='archived')),
+                ('author', models.CharField(max_length=40, verbose_name='author')),
+                ('issued_at', models.DateTimeField(verbose_name='issued')),
+                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
             ],
             options={
-                "verbose_name": "voucher",
-                "verbose_name_plural": "vouchers",
-                "permissions": [
-                    ("cancel_voucher", "Can cancel vouchers"),
-                    ("export_voucher", "Can export vouchers"),
-                    ("view_voucher_statistics", "Can view statistics of vouchers"),
-                ],
+                'verbose_name': 'voucher',
+                'verbose_name_plural': 'vouchers',
+                'permissions': [('cancel_voucher', 'Can cancel vouchers'), ('export_voucher', 'Can export vouchers'), ('view_voucher_statistics', 'Can view statistics of vouchers')],
             },
         ),
         migrations.CreateModel(
-            name="BasketOffer",
+            name='BasketOffer',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "label_fr",
-                    models.CharField(max_length=100, verbose_name="name in French"),
-                ),
-                (
-                    "label_en",
-                    models.CharField(
-                        blank=True, max_length=100, verbose_name="name in English"
-                    ),
-                ),
-                (
-                    "audience",
-                    models.CharField(
-                        choices=[
-                            ("everybody", "everybody"),
-                            ("members", "signed-in customers"),
-                            ("groups", "customers of these groups"),
-                            ("segments", "customers of these segments"),
-                        ],
-                        default="members",
-                        max_length=20,
-                        verbose_name="for",
-                    ),
-                ),
-                ("starts_at", models.DateTimeField(verbose_name="from")),
-                (
-                    "ends_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="until"),
-                ),
-                (
-                    "early_from",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="early access from"
-                    ),
-                ),
-                (
-                    "priority",
-                    models.PositiveSmallIntegerField(
-                        default=10,
-                        help_text="The smallest number comes first.",
-                        verbose_name="priority",
-                    ),
-                ),
-                (
-                    "stop",
-                    models.BooleanField(default=False, verbose_name="no further offer"),
-                ),
-                (
-                    "with_group",
-                    models.BooleanField(
-                        default=True, verbose_name="together with the group’s discount"
-                    ),
-                ),
-                (
-                    "with_vouchers",
-                    models.BooleanField(
-                        default=True, verbose_name="together with vouchers"
-                    ),
-                ),
-                (
-                    "on_sale",
-                    models.BooleanField(
-                        default=True, verbose_name="on discounted products too"
-                    ),
-                ),
-                (
-                    "closed_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="closed"),
-                ),
-                ("author", models.CharField(max_length=40, verbose_name="author")),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                (
-                    "categories",
-                    models.ManyToManyField(
-                        blank=True,
-                        related_name="+",
-                        to="shop.category",
-                        verbose_name="categories",
-                    ),
-                ),
-                (
-                    "early_groups",
-                    models.ManyToManyField(
-                        blank=True,
-                        related_name="+",
-                        to="shop.customergroup",
-                        verbose_name="groups with early access",
-                    ),
-                ),
-                (
-                    "excluded_categories",
-                    models.ManyToManyField(
-                        blank=True,
-                        related_name="+",
-                        to="shop.category",
-                        verbose_name="excluded categories",
-                    ),
-                ),
-                (
-                    "excluded_products",
-                    models.ManyToManyField(
-                        blank=True,
-                        related_name="+",
-                        to="shop.product",
-                        verbose_name="excluded products",
-                    ),
-                ),
-                (
-                    "groups",
-                    models.ManyToManyField(
-                        blank=True,
-                        related_name="+",
-                        to="shop.customergroup",
-                        verbose_name="groups",
-                    ),
-                ),
-                (
-                    "products",
-                    models.ManyToManyField(
-                        blank=True,
-                        related_name="+",
-                        to="shop.product",
-                        verbose_name="products",
-                    ),
-                ),
-                (
-                    "replaces",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="replaced_by",
-                        to="vouchers.basketoffer",
-                        verbose_name="replaces",
-                    ),
-                ),
-                (
-                    "segments",
-                    models.ManyToManyField(
-                        blank=True,
-                        related_name="+",
-                        to="segments.segment",
-                        verbose_name="segments",
-                    ),
-                ),
-                (
-                    "shop",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="shop.shop",
-                        verbose_name="shop",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('label_fr', models.CharField(max_length=100, verbose_name='name in French')),
+                ('label_en', models.CharField(blank=True, max_length=100, verbose_name='name in English')),
+                ('audience', models.CharField(choices=[('everybody', 'everybody'), ('members', 'signed-in customers'), ('groups', 'customers of these groups'), ('segments', 'customers of these segments')], default='members', max_length=20, verbose_name='for')),
+                ('starts_at', models.DateTimeField(verbose_name='from')),
+                ('ends_at', models.DateTimeField(blank=True, null=True, verbose_name='until')),
+                ('early_from', models.DateTimeField(blank=True, null=True, verbose_name='early access from')),
+                ('priority', models.PositiveSmallIntegerField(default=10, help_text='The smallest number comes first.', verbose_name='priority')),
+                ('stop', models.BooleanField(default=False, verbose_name='no further offer')),
+                ('with_group', models.BooleanField(default=True, verbose_name='together with the group’s discount')),
+                ('with_vouchers', models.BooleanField(default=True, verbose_name='together with vouchers')),
+                ('on_sale', models.BooleanField(default=True, verbose_name='on discounted products too')),
+                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed')),
+                ('author', models.CharField(max_length=40, verbose_name='author')),
+                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ('categories', models.ManyToManyField(blank=True, related_name='+', to='shop.category', verbose_name='categories')),
+                ('early_groups', models.ManyToManyField(blank=True, related_name='+', to='shop.customergroup', verbose_name='groups with early access')),
+                ('excluded_categories', models.ManyToManyField(blank=True, related_name='+', to='shop.category', verbose_name='excluded categories')),
+                ('excluded_products', models.ManyToManyField(blank=True, related_name='+', to='shop.product', verbose_name='excluded products')),
+                ('groups', models.ManyToManyField(blank=True, related_name='+', to='shop.customergroup', verbose_name='groups')),
+                ('products', models.ManyToManyField(blank=True, related_name='+', to='shop.product', verbose_name='products')),
+                ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='vouchers.basketoffer', verbose_name='replaces')),
+                ('segments', models.ManyToManyField(blank=True, related_name='+', to='segments.segment', verbose_name='segments')),
+                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
             ],
             options={
-                "verbose_name": "basket offer",
-                "verbose_name_plural": "basket offers",
+                'verbose_name': 'basket offer',
+                'verbose_name_plural': 'basket offers',
             },
         ),
         migrations.CreateModel(
-            name="Batch",
+            name='Batch',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("token", models.UUIDField(editable=False)),
-                ("name", models.CharField(blank=True, max_length=200, verbose_name="file")),
-                ("label", models.CharField(max_length=200, verbose_name="label")),
-                ("terms", models.JSONField(editable=False)),
-                (
-                    "customers",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.BigIntegerField(), default=list, editable=False
-                    ),
-                ),
-                ("refused", models.JSONField(default=list, editable=False)),
-                ("count", models.PositiveIntegerField(verbose_name="vouchers")),
-                ("digest", models.CharField(editable=False, max_length=64, null=True)),
-                ("author", models.CharField(max_length=40, verbose_name="author")),
-                ("prepared_at", models.DateTimeField(verbose_name="prepared")),
-                (
-                    "made_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="made"),
-                ),
-                (
-                    "shop",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="shop.shop",
-                        verbose_name="shop",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('token', models.UUIDField(editable=False)),
+                ('name', models.CharField(blank=True, max_length=200, verbose_name='file')),
+                ('label', models.CharField(max_length=200, verbose_name='label')),
+                ('terms', models.JSONField(editable=False)),
+                ('customers', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, editable=False)),
+                ('refused', models.JSONField(default=list, editable=False)),
+                ('count', models.PositiveIntegerField(verbose_name='vouchers')),
+                ('digest', models.CharField(editable=False, max_length=64, null=True)),
+                ('author', models.CharField(max_length=40, verbose_name='author')),
+                ('prepared_at', models.DateTimeField(verbose_name='prepared')),
+                ('made_at', models.DateTimeField(blank=True, null=True, verbose_name='made')),
+                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
             ],
             options={
-                "verbose_name": "batch of vouchers",
-                "verbose_name_plural": "batches of vouchers",
+                'verbose_name': 'batch of vouchers',
+                'verbose_name_plural': 'batches of vouchers',
             },
         ),
         migrations.CreateModel(
-            name="Budget",
+            name='Budget',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("name", models.CharField(max_length=100, verbose_name="name")),
-                (
-                    "max_count",
-                    models.PositiveIntegerField(
-                        blank=True,
-                        help_text="Empty: no limit.",
-                        null=True,
-                        verbose_name="most uses",
-                    ),
-                ),
-                (
-                    "max_amount",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        help_text="Empty: no limit. Percentages and free shipping count by number only.",
-                        max_digits=12,
-                        null=True,
-                        verbose_name="largest amount",
-                    ),
-                ),
-                (
-                    "spent_count",
-                    models.PositiveIntegerField(default=0, verbose_name="uses issued"),
-                ),
-                (
-                    "spent_amount",
-                    models.DecimalField(
-                        decimal_places=2,
-                        default=Decimal("0"),
-                        max_digits=12,
-                        verbose_name="amount issued",
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                (
-                    "shop",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="shop.shop",
-                        verbose_name="shop",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=100, verbose_name='name')),
+                ('max_count', models.PositiveIntegerField(blank=True, help_text='Empty: no limit.', null=True, verbose_name='most uses')),
+                ('max_amount', models.DecimalField(blank=True, decimal_places=2, help_text='Empty: no limit. Percentages and free shipping count by number only.', max_digits=12, null=True, verbose_name='largest amount')),
+                ('spent_count', models.PositiveIntegerField(default=0, verbose_name='uses issued')),
+                ('spent_amount', models.DecimalField(decimal_places=2, default=Decimal('0'), max_digits=12, verbose_name='amount issued')),
+                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
             ],
             options={
-                "verbose_name": "budget",
-                "verbose_name_plural": "budgets",
+                'verbose_name': 'budget',
+                'verbose_name_plural': 'budgets',
             },
         ),
         migrations.CreateModel(
-            name="Cancellation",
+            name='Cancellation',
             fields=[
-                (
-                    "voucher",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="cancellation",
-                        serialize=False,
-                        to="vouchers.voucher",
-                    ),
-                ),
-                ("author", models.CharField(max_length=40, verbose_name="author")),
-                (
-                    "reason",
-                    models.CharField(blank=True, max_length=500, verbose_name="reason"),
-                ),
-                (
-                    "recorded_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
+                ('voucher', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='cancellation', serialize=False, to='vouchers.voucher')),
+                ('author', models.CharField(max_length=40, verbose_name='author')),
+                ('reason', models.CharField(blank=True, max_length=500, verbose_name='reason')),
+                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
             ],
             options={
-                "verbose_name": "cancellation",
-                "verbose_name_plural": "cancellations",
+                'verbose_name': 'cancellation',
+                'verbose_name_plural': 'cancellations',
             },
         ),
         migrations.AddField(
-            model_name="voucher",
-            name="batch",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="vouchers.batch",
-                verbose_name="batch",
-            ),
+            model_name='voucher',
+            name='batch',
+            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vouchers.batch', verbose_name='batch'),
         ),
         migrations.AddField(
-            model_name="voucher",
-            name="budget",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="vouchers.budget",
-                verbose_name="budget",
-            ),
+            model_name='voucher',
+            name='budget',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vouchers.budget', verbose_name='budget'),
         ),
         migrations.AddField(
-            model_name="voucher",
-            name="categories",
-            field=models.ManyToManyField(
-                blank=True,
-                help_text="Valid on these and what stands below them; empty for all.",
-                related_name="+",
-                to="shop.category",
-                verbose_name="categories",
-            ),
+            model_name='voucher',
+            name='categories',
+            field=models.ManyToManyField(blank=True, help_text='Valid on these and what stands below them; empty for all.', related_name='+', to='shop.category', verbose_name='categories'),
         ),
         migrations.AddField(
-            model_name="voucher",
-            name="customer",
-            field=models.ForeignKey(
-                blank=True,
-                help_text="The only one who may use it; empty for anybody.",
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="shop.customer",
-                verbose_name="customer",
-            ),
+            model_name='voucher',
+            name='customer',
+            field=models.ForeignKey(blank=True, help_text='The only one who may use it; empty for anybody.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='customer'),
         ),
         migrations.AddField(
-            model_name="voucher",
-            name="excluded_categories",
-            field=models.ManyToManyField(
-                blank=True,
-                help_text="Never valid on these nor on what stands below them.",
-                related_name="+",
-                to="shop.category",
-                verbose_name="excluded categories",
-            ),
+            model_name='voucher',
+            name='excluded_categories',
+            field=models.ManyToManyField(blank=True, help_text='Never valid on these nor on what stands below them.', related_name='+', to='shop.category', verbose_name='excluded categories'),
         ),
         migrations.AddField(
-            model_name="voucher",
-            name="excluded_products",
-            field=models.ManyToManyField(
-                blank=True,
-                related_name="+",
-                to="shop.product",
-                verbose_name="excluded products",
-            ),
+            model_name='voucher',
+            name='excluded_products',
+            field=models.ManyToManyField(blank=True, related_name='+', to='shop.product', verbose_name='excluded products'),
         ),
         migrations.AddField(
-            model_name="voucher",
-            name="home",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                editable=False,
-                help_text="Whom it came from, where its owner has been merged.",
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="shop.customer",
-            ),
+            model_name='voucher',
+            name='home',
+            field=models.ForeignKey(blank=True, db_index=False, editable=False, help_text='Whom it came from, where its owner has been merged.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer'),
         ),
         migrations.AddField(
-            model_name="voucher",
-            name="products",
-            field=models.ManyToManyField(
-                blank=True,
-                help_text="Valid on these, beside the categories; empty for all.",
-                related_name="+",
-                to="shop.product",
-                verbose_name="products",
-            ),
+            model_name='voucher',
+            name='products',
+            field=models.ManyToManyField(blank=True, help_text='Valid on these, beside the categories; empty for all.', related_name='+', to='shop.product', verbose_name='products'),
         ),
         migrations.AddField(
-            model_name="voucher",
-            name="rest_of",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="rests",
-                to="vouchers.voucher",
-                verbose_name="rest of",
-            ),
+            model_name='voucher',
+            name='rest_of',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rests', to='vouchers.voucher', verbose_name='rest of'),
         ),
         migrations.AddField(
-            model_name="voucher",
-            name="shop",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="shop.shop",
-                verbose_name="shop",
-            ),
+            model_name='voucher',
+            name='shop',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop'),
         ),
         migrations.CreateModel(
-            name="CappedOrder",
+            name='CappedOrder',
             fields=[
-                (
-                    "order",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="+",
-                        serialize=False,
-                        to="shop.order",
-                        verbose_name="order",
-                    ),
-                ),
-                (
-                    "percent",
-                    models.DecimalField(
-                        decimal_places=2, max_digits=5, verbose_name="ceiling in percent"
-                    ),
-                ),
-                (
-                    "before",
-                    models.DecimalField(
-                        decimal_places=2,
-                        max_digits=12,
-                        verbose_name="discounts before the ceiling",
-                    ),
-                ),
-                (
-                    "after",
-                    models.DecimalField(
-                        decimal_places=2, max_digits=12, verbose_name="discounts given"
-                    ),
-                ),
+                ('order', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='shop.order', verbose_name='order')),
+                ('percent', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='ceiling in percent')),
+                ('before', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='discounts before the ceiling')),
+                ('after', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='discounts given')),
             ],
             options={
-                "verbose_name": "capped order",
-                "verbose_name_plural": "capped orders",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("after__gte", 0), ("before__gt", models.F("after"))
-                        ),
-                        name="capped_order_was_lowered",
-                    )
-                ],
+                'verbose_name': 'capped order',
+                'verbose_name_plural': 'capped orders',
+                'constraints': [models.CheckConstraint(condition=models.Q(('after__gte', 0), ('before__gt', models.F('after'))), name='capped_order_was_lowered')],
             },
         ),
         migrations.CreateModel(
-            name="CardBatch",
+            name='CardBatch',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("token", models.UUIDField(editable=False)),
-                ("name", models.CharField(blank=True, max_length=200, verbose_name="file")),
-                ("terms", models.JSONField(editable=False)),
-                ("lines", models.JSONField(default=list, editable=False)),
-                ("refused", models.JSONField(default=list, editable=False)),
-                ("count", models.PositiveIntegerField(verbose_name="gift cards")),
-                (
-                    "amount",
-                    models.DecimalField(
-                        decimal_places=2, max_digits=12, verbose_name="amount"
-                    ),
-                ),
-                ("author", models.CharField(max_length=40, verbose_name="author")),
-                ("prepared_at", models.DateTimeField(verbose_name="prepared")),
-                (
-                    "made_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="made"),
-                ),
-                (
-                    "shop",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="shop.shop",
-                        verbose_name="shop",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('token', models.UUIDField(editable=False)),
+                ('name', models.CharField(blank=True, max_length=200, verbose_name='file')),
+                ('terms', models.JSONField(editable=False)),
+                ('lines', models.JSONField(default=list, editable=False)),
+                ('refused', models.JSONField(default=list, editable=False)),
+                ('count', models.PositiveIntegerField(verbose_name='gift cards')),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='amount')),
+                ('author', models.CharField(max_length=40, verbose_name='author')),
+                ('prepared_at', models.DateTimeField(verbose_name='prepared')),
+                ('made_at', models.DateTimeField(blank=True, null=True, verbose_name='made')),
+                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
             ],
             options={
-                "verbose_name": "batch of gift cards",
-                "verbose_name_plural": "batches of gift cards",
+                'verbose_name': 'batch of gift cards',
+                'verbose_name_plural': 'batches of gift cards',
             },
         ),
         migrations.CreateModel(
-            name="CardTerms",
+            name='CardTerms',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "validity",
-                    models.PositiveSmallIntegerField(
-                        default=12,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(120),
-                        ],
-                        verbose_name="valid for so many months",
-                    ),
-                ),
-                (
-                    "single_use",
-                    models.BooleanField(
-                        default=False,
-                        help_text="What that order leaves is lost. Otherwise the balance is kept.",
-                        verbose_name="for one order only",
-                    ),
-                ),
-                (
-                    "minimum",
-                    models.DecimalField(
-                        decimal_places=2,
-                        default=Decimal("0"),
-                        help_text="Goods before any discount; gift cards do not count.",
-                        max_digits=12,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="minimum basket",
-                    ),
-                ),
-                (
-                    "vat_regime",
-                    models.CharField(
-                        choices=[
-                            ("multiple", "multi-purpose: taxed when used"),
-                            ("single", "single-purpose: taxed when sold"),
-                        ],
-                        default="multiple",
-                        max_length=10,
-                        verbose_name="VAT regime",
-                    ),
-                ),
-                (
-                    "vat_rate",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        help_text="Of single-purpose cards only.",
-                        max_digits=5,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(0),
-                            django.core.validators.MaxValueValidator(100),
-                        ],
-                        verbose_name="VAT rate in percent",
-                    ),
-                ),
-                (
-                    "since",
-                    models.DateTimeField(verbose_name="cards are made for orders since"),
-                ),
-                (
-                    "product",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="Empty: all gift cards without terms of their own.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="shop.product",
-                        verbose_name="product",
-                    ),
-                ),
-                (
-                    "shop",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="shop.shop",
-                        verbose_name="shop",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('validity', models.PositiveSmallIntegerField(default=12, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(120)], verbose_name='valid for so many months')),
+                ('single_use', models.BooleanField(default=False, help_text='What that order leaves is lost. Otherwise the balance is kept.', verbose_name='for one order only')),
+                ('minimum', models.DecimalField(decimal_places=2, default=Decimal('0'), help_text='Goods before any discount; gift cards do not count.', max_digits=12, validators=[django.core.validators.MinValueValidator(0)], verbose_name='minimum basket')),
+                ('vat_regime', models.CharField(choices=[('multiple', 'multi-purpose: taxed when used'), ('single', 'single-purpose: taxed when sold')], default='multiple', max_length=10, verbose_name='VAT regime')),
+                ('vat_rate', models.DecimalField(blank=True, decimal_places=2, help_text='Of single-purpose cards only.', max_digits=5, null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(100)], verbose_name='VAT rate in percent')),
+                ('since', models.DateTimeField(verbose_name='cards are made for orders since')),
+                ('product', models.ForeignKey(blank=True, help_text='Empty: all gift cards without terms of their own.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.product', verbose_name='product')),
+                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
             ],
             options={
-                "verbose_name": "terms of gift cards",
-                "verbose_name_plural": "terms of gift cards",
+                'verbose_name': 'terms of gift cards',
+                'verbose_name_plural': 'terms of gift cards',
             },
         ),
         migrations.CreateModel(
-            name="GiftCard",
+            name='GiftCard',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("code", models.CharField(max_length=50, verbose_name="code")),
-                (
-                    "amount",
-                    models.DecimalField(
-                        decimal_places=2, max_digits=12, verbose_name="amount"
-                    ),
-                ),
-                (
-                    "balance",
-                    models.DecimalField(
-                        decimal_places=2, max_digits=12, verbose_name="balance"
-                    ),
-                ),
-                ("moved", models.PositiveIntegerField(default=0, editable=False)),
-                (
-                    "single_use",
-                    models.BooleanField(default=False, verbose_name="for one order only"),
-                ),
-                (
-                    "minimum",
-                    models.DecimalField(
-                        decimal_places=2,
-                        default=Decimal("0"),
-                        max_digits=12,
-                        verbose_name="minimum basket",
-                    ),
-                ),
-                (
-                    "vat_regime",
-                    models.CharField(
-                        choices=[
-                            ("multiple", "multi-purpose: taxed when used"),
-                            ("single", "single-purpose: taxed when sold"),
-                        ],
-                        default="multiple",
-                        max_length=10,
-                        verbose_name="VAT regime",
-                    ),
-                ),
-                (
-                    "vat_rate",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=5,
-                        null=True,
-                        verbose_name="VAT rate in percent",
-                    ),
-                ),
-                ("valid_from", models.DateTimeField(verbose_name="valid from")),
-                ("valid_until", models.DateTimeField(verbose_name="valid until")),
-                (
-                    "sender",
-                    models.CharField(blank=True, max_length=100, verbose_name="from"),
-                ),
-                (
-                    "recipient",
-                    models.CharField(blank=True, max_length=100, verbose_name="recipient"),
-                ),
-                (
-                    "email",
-                    models.EmailField(
-                        blank=True, max_length=254, verbose_name="recipient’s e-mail"
-                    ),
-                ),
-                (
-                    "message",
-                    models.CharField(blank=True, max_length=500, verbose_name="message"),
-                ),
-                (
-                    "deliver_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="to be sent"),
-                ),
-                ("line", models.CharField(blank=True, editable=False, max_length=100)),
-                ("piece", models.PositiveIntegerField(editable=False, null=True)),
-                (
-                    "cancelled_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="cancelled"),
-                ),
-                (
-                    "cancelled_by",
-                    models.CharField(
-                        blank=True, max_length=40, verbose_name="cancelled by"
-                    ),
-                ),
-                (
-                    "cancel_reason",
-                    models.CharField(blank=True, max_length=500, verbose_name="reason"),
-                ),
-                ("author", models.CharField(max_length=40, verbose_name="author")),
-                ("issued_at", models.DateTimeField(verbose_name="issued")),
-                (
-                    "recorded_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                (
-                    "batch",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="cards",
-                        to="vouchers.cardbatch",
-                        verbose_name="batch",
-                    ),
-                ),
-                (
-                    "holder",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="shop.customer",
-                        verbose_name="in the account of",
-                    ),
-                ),
-                (
-                    "order",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="shop.order",
-                        verbose_name="bought by order",
-                    ),
-                ),
-                (
-                    "shop",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="shop.shop",
-                        verbose_name="shop",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=50, verbose_name='code')),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='amount')),
+                ('balance', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='balance')),
+                ('moved', models.PositiveIntegerField(default=0, editable=False)),
+                ('single_use', models.BooleanField(default=False, verbose_name='for one order only')),
+                ('minimum', models.DecimalField(decimal_places=2, default=Decimal('0'), max_digits=12, verbose_name='minimum basket')),
+                ('vat_regime', models.CharField(choices=[('multiple', 'multi-purpose: taxed when used'), ('single', 'single-purpose: taxed when sold')], default='multiple', max_length=10, verbose_name='VAT regime')),
+                ('vat_rate', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name='VAT rate in percent')),
+                ('valid_from', models.DateTimeField(verbose_name='valid from')),
+                ('valid_until', models.DateTimeField(verbose_name='valid until')),
+                ('sender', models.CharField(blank=True, max_length=100, verbose_name='from')),
+                ('recipient', models.CharField(blank=True, max_length=100, verbose_name='recipient')),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='recipient’s e-mail')),
+                ('message', models.CharField(blank=True, max_length=500, verbose_name='message')),
+                ('deliver_at', models.DateTimeField(blank=True, null=True, verbose_name='to be sent')),
+                ('line', models.CharField(blank=True, editable=False, max_length=100)),
+                ('piece', models.PositiveIntegerField(editable=False, null=True)),
+                ('cancelled_at', models.DateTimeField(blank=True, null=True, verbose_name='cancelled')),
+                ('cancelled_by', models.CharField(blank=True, max_length=40, verbose_name='cancelled by')),
+                ('cancel_reason', models.CharField(blank=True, max_length=500, verbose_name='reason')),
+                ('author', models.CharField(max_length=40, verbose_name='author')),
+                ('issued_at', models.DateTimeField(verbose_name='issued')),
+                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ('batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cards', to='vouchers.cardbatch', verbose_name='batch')),
+                ('holder', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='in the account of')),
+                ('order', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.order', verbose_name='bought by order')),
+                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
             ],
             options={
-                "verbose_name": "gift card",
-                "verbose_name_plural": "gift cards",
-                "permissions": [
-                    ("cancel_giftcard", "Can cancel gift cards"),
-                    ("export_giftcard", "Can export gift cards"),
-                    ("view_giftcard_report", "Can view the report of gift cards"),
-                ],
+                'verbose_name': 'gift card',
+                'verbose_name_plural': 'gift cards',
+                'permissions': [('cancel_giftcard', 'Can cancel gift cards'), ('export_giftcard', 'Can export gift cards'), ('view_giftcard_report', 'Can view the report of gift cards')],
             },
         ),
         migrations.CreateModel(
-            name="CardMovement",
+            name='CardMovement',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("number", models.PositiveIntegerField(verbose_name="number")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("issue", "Issued"),
-                            ("pay", "Paid"),
-                            ("give_back", "Given back"),
-                            ("lose", "Rest lost"),
-                            ("expire", "Expired"),
-                            ("cancel", "Cancelled"),
-                        ],
-                        max_length=10,
-                        verbose_name="kind",
-                    ),
-                ),
-                (
-                    "amount",
-                    models.DecimalField(
-                        decimal_places=2, max_digits=12, verbose_name="amount"
-                    ),
-                ),
-                (
-                    "balance",
-                    models.DecimalField(
-                        decimal_places=2, max_digits=12, verbose_name="balance"
-                    ),
-                ),
-                ("author", models.CharField(max_length=40, verbose_name="author")),
-                ("happened_at", models.DateTimeField(verbose_name="date")),
-                (
-                    "recorded_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                (
-                    "order",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="shop.order",
-                        verbose_name="order",
-                    ),
-                ),
-                (
-                    "card",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="movements",
-                        to="vouchers.giftcard",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField(verbose_name='number')),
+                ('kind', models.CharField(choices=[('issue', 'Issued'), ('pay', 'Paid'), ('give_back', 'Given back'), ('lose', 'Rest lost'), ('expire', 'Expired'), ('cancel', 'Cancelled')], max_length=10, verbose_name='kind')),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='amount')),
+                ('balance', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='balance')),
+                ('author', models.CharField(max_length=40, verbose_name='author')),
+                ('happened_at', models.DateTimeField(verbose_name='date')),
+                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ('order', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.order', verbose_name='order')),
+                ('card', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='movements', to='vouchers.giftcard')),
             ],
             options={
-                "verbose_name": "movement of a gift card",
-                "verbose_name_plural": "movements of gift cards",
+                'verbose_name': 'movement of a gift card',
+                'verbose_name_plural': 'movements of gift cards',
             },
         ),
         migrations.CreateModel(
-            name="CardHold",
+            name='CardHold',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("cart", models.CharField(max_length=100, verbose_name="cart")),
-                (
-                    "amount",
-                    models.DecimalField(
-                        decimal_places=2, max_digits=12, verbose_name="amount"
-                    ),
-                ),
-                ("expires_at", models.DateTimeField(db_index=True, verbose_name="until")),
-                (
-                    "recorded_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                (
-                    "card",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="holds",
-                        to="vouchers.giftcard",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('cart', models.CharField(max_length=100, verbose_name='cart')),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='amount')),
+                ('expires_at', models.DateTimeField(db_index=True, verbose_name='until')),
+                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ('card', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='vouchers.giftcard')),
             ],
             options={
-                "verbose_name": "hold of a gift card",
-                "verbose_name_plural": "holds of gift cards",
+                'verbose_name': 'hold of a gift card',
+                'verbose_name_plural': 'holds of gift cards',
             },
         ),
         migrations.CreateModel(
-            name="MarginGuard",
+            name='MarginGuard',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "percent",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=5,
-                        null=True,
-                        verbose_name="ceiling in percent",
-                    ),
-                ),
-                (
-                    "cut_order",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(
-                            choices=[
-                                ("offer", "basket offers"),
-                                ("group", "the group’s discount"),
-                                ("voucher", "vouchers"),
-                                ("shipping", "free shipping"),
-                            ],
-                            max_length=20,
-                        ),
-                        verbose_name="lowered first",
-                    ),
-                ),
-                ("starts_at", models.DateTimeField(verbose_name="in force from")),
-                ("author", models.CharField(max_length=40, verbose_name="author")),
-                (
-                    "recorded_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                (
-                    "shop",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="shop.shop",
-                        verbose_name="shop",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('percent', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name='ceiling in percent')),
+                ('cut_order', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('offer', 'basket offers'), ('group', 'the group’s discount'), ('voucher', 'vouchers'), ('shipping', 'free shipping')], max_length=20), verbose_name='lowered first')),
+                ('starts_at', models.DateTimeField(verbose_name='in force from')),
+                ('author', models.CharField(max_length=40, verbose_name='author')),
+                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
             ],
             options={
-                "verbose_name": "margin guard",
-                "verbose_name_plural": "margin guards",
+                'verbose_name': 'margin guard',
+                'verbose_name_plural': 'margin guards',
             },
         ),
         migrations.CreateModel(
-            name="OfferStep",
+            name='OfferStep',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "minimum",
-                    models.DecimalField(
-                        decimal_places=2, max_digits=12, verbose_name="from"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("percent", "percentage"),
-                            ("amount", "amount"),
-                            ("shipping", "free shipping"),
-                        ],
-                        max_length=20,
-                        verbose_name="gives",
-                    ),
-                ),
-                (
-                    "amount",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=12,
-                        null=True,
-                        verbose_name="amount",
-                    ),
-                ),
-                (
-                    "percent",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=5,
-                        null=True,
-                        verbose_name="percentage",
-                    ),
-                ),
-                (
-                    "offer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="steps",
-                        to="vouchers.basketoffer",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('minimum', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='from')),
+                ('kind', models.CharField(choices=[('percent', 'percentage'), ('amount', 'amount'), ('shipping', 'free shipping')], max_length=20, verbose_name='gives')),
+                ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='amount')),
+                ('percent', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name='percentage')),
+                ('offer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='vouchers.basketoffer')),
             ],
             options={
-                "verbose_name": "step of an offer",
-                "verbose_name_plural": "steps of offers",
+                'verbose_name': 'step of an offer',
+                'verbose_name_plural': 'steps of offers',
             },
         ),
         migrations.CreateModel(
-            name="OfferUse",
+            name='OfferUse',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "amount",
-                    models.DecimalField(
-                        decimal_places=2,
-                        help_text="What it took off the order’s goods.",
-                        max_digits=12,
-                        verbose_name="amount",
-                    ),
-                ),
-                (
-                    "group_percent",
-                    models.DecimalField(
-                        decimal_places=2,
-                        max_digits=5,
-                        verbose_name="discount of the group in percent",
-                    ),
-                ),
-                (
-                    "recorded_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                (
-                    "offer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="uses",
-                        to="vouchers.basketoffer",
-                    ),
-                ),
-                (
-                    "order",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="shop.order",
-                        verbose_name="order",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('amount', models.DecimalField(decimal_places=2, help_text='What it took off the order’s goods.', max_digits=12, verbose_name='amount')),
+                ('group_percent', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='discount of the group in percent')),
+                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ('offer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='vouchers.basketoffer')),
+                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.order', verbose_name='order')),
             ],
             options={
-                "verbose_name": "use of an offer",
-                "verbose_name_plural": "uses of offers",
+                'verbose_name': 'use of an offer',
+                'verbose_name_plural': 'uses of offers',
             },
         ),
         migrations.CreateModel(
-            name="RefusedCode",
+            name='RefusedCode',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("code", models.CharField(max_length=50, verbose_name="code")),
-                ("reason", models.CharField(max_length=30, verbose_name="reason")),
-                (
-                    "recorded_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(),
-                        editable=False,
-                        verbose_name="since",
-                    ),
-                ),
-                (
-                    "order",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="shop.order",
-                        verbose_name="order",
-                    ),
-                ),
-                (
-                    "shop",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="shop.shop",
-                        verbose_name="shop",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=50, verbose_name='code')),
+                ('reason', models.CharField(max_length=30, verbose_name='reason')),
+                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='since')),
+                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.order', verbose_name='order')),
+                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
             ],
             options={
-                "verbose_name": "refused code",
-                "verbose_name_plural": "refused codes",
+                'verbose_name': 'refused code',
+                'verbose_name_plural': 'refused codes',
             },
         ),
         migrations.CreateModel(
-            name="RefusedPayment",
+            name='RefusedPayment',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("code", models.CharField(max_length=50, verbose_name="code")),
-                (
-                    "amount",
-                    models.DecimalField(
-                        decimal_places=2, max_digits=12, verbose_name="amount"
-                    ),
-                ),
-                ("reason", models.CharField(max_length=30, verbose_name="reason")),
-                (
-                    "recorded_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(),
-                        editable=False,
-                        verbose_name="since",
-                    ),
-                ),
-                (
-                    "order",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="shop.order",
-                        verbose_name="order",
-                    ),
-                ),
-                (
-                    "shop",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="shop.shop",
-                        verbose_name="shop",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=50, verbose_name='code')),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='amount')),
+                ('reason', models.CharField(max_length=30, verbose_name='reason')),
+                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='since')),
+                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.order', verbose_name='order')),
+                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
             ],
             options={
-                "verbose_name": "refused payment",
-                "verbose_name_plural": "refused payments",
+                'verbose_name': 'refused payment',
+                'verbose_name_plural': 'refused payments',
             },
         ),
         migrations.CreateModel(
-            name="VoucherHold",
+            name='VoucherHold',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("cart", models.CharField(max_length=100, verbose_name="cart")),
-                ("expires_at", models.DateTimeField(db_index=True, verbose_name="until")),
-                (
-                    "recorded_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                (
-                    "customer",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="shop.customer",
-                        verbose_name="customer",
-                    ),
-                ),
-                (
-                    "voucher",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="holds",
-                        to="vouchers.voucher",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('cart', models.CharField(max_length=100, verbose_name='cart')),
+                ('expires_at', models.DateTimeField(db_index=True, verbose_name='until')),
+                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ('customer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='customer')),
+                ('voucher', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='vouchers.voucher')),
             ],
             options={
-                "verbose_name": "hold",
-                "verbose_name_plural": "holds",
+                'verbose_name': 'hold',
+                'verbose_name_plural': 'holds',
             },
         ),
         migrations.CreateModel(
-            name="VoucherUse",
+            name='VoucherUse',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "amount",
-                    models.DecimalField(
-                        decimal_places=2,
-                        help_text="What it took off the order’s goods.",
-                        max_digits=12,
-                        verbose_name="amount",
-                    ),
-                ),
-                (
-                    "group_percent",
-                    models.DecimalField(
-                        decimal_places=2,
-                        max_digits=5,
-                        verbose_name="discount of the group in percent",
-                    ),
-                ),
-                ("used_at", models.DateTimeField(verbose_name="used")),
-                (
-                    "recorded_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                (
-                    "order",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="shop.order",
-                        verbose_name="order",
-                    ),
-                ),
-                (
-                    "voucher",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="uses",
-                        to="vouchers.voucher",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('amount', models.DecimalField(decimal_places=2, help_text='What it took off the order’s goods.', max_digits=12, verbose_name='amount')),
+                ('group_percent', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='discount of the group in percent')),
+                ('used_at', models.DateTimeField(verbose_name='used')),
+                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.order', verbose_name='order')),
+                ('voucher', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='vouchers.voucher')),
             ],
             options={
-                "verbose_name": "use of a voucher",
-                "verbose_name_plural": "uses of vouchers",
+                'verbose_name': 'use of a voucher',
+                'verbose_name_plural': 'uses of vouchers',
             },
         ),
         migrations.AddConstraint(
-            model_name="basketoffer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_at", None),
-                    ("ends_at__gt", models.F("starts_at")),
-                    _connector="OR",
-                ),
-                name="offer_ends_after_it_starts",
-            ),
+            model_name='basketoffer',
+            constraint=models.CheckConstraint(condition=models.Q(('ends_at', None), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='offer_ends_after_it_starts'),
         ),
         migrations.AddConstraint(
-            model_name="basketoffer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("early_from", None),
-                    ("early_from__lt", models.F("starts_at")),
-                    _connector="OR",
-                ),
-                name="offer_early_before_it_starts",
-            ),
+            model_name='basketoffer',
+            constraint=models.CheckConstraint(condition=models.Q(('early_from', None), ('early_from__lt', models.F('starts_at')), _connector='OR'), name='offer_early_before_it_starts'),
         ),
         migrations.AddConstraint(
-            model_name="basketoffer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("replaces", models.F("id")), _negated=True),
-                name="offer_replaces_another",
-            ),
+            model_name='basketoffer',
+            constraint=models.CheckConstraint(condition=models.Q(('replaces', models.F('id')), _negated=True), name='offer_replaces_another'),
         ),
         migrations.AddConstraint(
-            model_name="batch",
-            constraint=models.UniqueConstraint(
-                fields=("shop", "token"), name="batch_form_sent_once"
-            ),
+            model_name='batch',
+            constraint=models.UniqueConstraint(fields=('shop', 'token'), name='batch_form_sent_once'),
         ),
         migrations.AddConstraint(
-            model_name="batch",
-            constraint=models.UniqueConstraint(
-                fields=("shop", "digest"), name="batch_file_made_once"
-            ),
+            model_name='batch',
+            constraint=models.UniqueConstraint(fields=('shop', 'digest'), name='batch_file_made_once'),
         ),
         migrations.AddConstraint(
-            model_name="batch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("digest", None), ("made_at__isnull", False), _connector="OR"
-                ),
-                name="batch_told_again_once_made",
-            ),
+            model_name='batch',
+            constraint=models.CheckConstraint(condition=models.Q(('digest', None), ('made_at__isnull', False), _connector='OR'), name='batch_told_again_once_made'),
         ),
         migrations.AddConstraint(
-            model_name="budget",
-            constraint=models.UniqueConstraint(
-                fields=("shop", "name"), name="budget_name_once"
-            ),
+            model_name='budget',
+            constraint=models.UniqueConstraint(fields=('shop', 'name'), name='budget_name_once'),
         ),
         migrations.AddConstraint(
-            model_name="budget",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("max_count", None),
-                    ("spent_count__lte", models.F("max_count")),
-                    _connector="OR",
-                ),
-                name="budget_count_kept",
-            ),
+            model_name='budget',
+            constraint=models.CheckConstraint(condition=models.Q(('max_count', None), ('spent_count__lte', models.F('max_count')), _connector='OR'), name='budget_count_kept'),
         ),
         migrations.AddConstraint(
-            model_name="budget",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("max_amount", None),
-                    ("spent_amount__lte", models.F("max_amount")),
-                    _connector="OR",
-                ),
-                name="budget_amount_kept",
-            ),
+            model_name='budget',
+            constraint=models.CheckConstraint(condition=models.Q(('max_amount', None), ('spent_amount__lte', models.F('max_amount')), _connector='OR'), name='budget_amount_kept'),
         ),
         migrations.AddConstraint(
-            model_name="budget",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("spent_amount__gte", 0), ("spent_count__gte", 0)),
-                name="budget_spent_not_negative",
-            ),
+            model_name='budget',
+            constraint=models.CheckConstraint(condition=models.Q(('spent_amount__gte', 0), ('spent_count__gte', 0)), name='budget_spent_not_negative'),
         ),
         migrations.AddIndex(
-            model_name="voucher",
-            index=models.Index(
-                fields=["customer", "-valid_until"], name="voucher_by_customer"
-            ),
+            model_name='voucher',
+            index=models.Index(fields=['customer', '-valid_until'], name='voucher_by_customer'),
         ),
         migrations.AddIndex(
-            model_name="voucher",
-            index=models.Index(
-                fields=["shop", "-issued_at", "-id"], name="voucher_by_issue"
-            ),
+            model_name='voucher',
+            index=models.Index(fields=['shop', '-issued_at', '-id'], name='voucher_by_issue'),
         ),
         migrations.AddIndex(
-            model_name="voucher",
-            index=models.Index(
-                condition=models.Q(("rest_of__isnull", False)),
-                fields=["rest_of"],
-                name="voucher_by_parent",
-            ),
+            model_name='voucher',
+            index=models.Index(condition=models.Q(('rest_of__isnull', False)), fields=['rest_of'], name='voucher_by_parent'),
         ),
         migrations.AddIndex(
-            model_name="voucher",
-            index=models.Index(
-                condition=models.Q(
-                    ("archived_at", None), ("cancelled_at", None), ("used", 0)
-                ),
-                fields=["shop", "valid_until"],
-                name="voucher_to_archive",
-            ),
+            model_name='voucher',
+            index=models.Index(condition=models.Q(('archived_at', None), ('cancelled_at', None), ('used', 0)), fields=['shop', 'valid_until'], name='voucher_to_archive'),
         ),
         migrations.AddConstraint(
-            model_name="voucher",
-            constraint=models.UniqueConstraint(
-                models.F("shop"),
-                django.contrib.postgres.indexes.OpClass(
-                    django.db.models.functions.text.Upper("code"), name="text_pattern_ops"
-                ),
-                name="voucher_code_once",
-            ),
+            model_name='voucher',
+            constraint=models.UniqueConstraint(models.F('shop'), django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('code'), name='text_pattern_ops'), name='voucher_code_once'),
         ),
         migrations.AddConstraint(
-            model_name="voucher",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("batch__isnull", False)),
-                fields=("batch", "customer"),
-                name="voucher_once_per_batch_and_customer",
-            ),
+            model_name='voucher',
+            constraint=models.UniqueConstraint(condition=models.Q(('batch__isnull', False)), fields=('batch', 'customer'), name='voucher_once_per_batch_and_customer'),
         ),
         migrations.AddConstraint(
-            model_name="voucher",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("amount__gt", 0),
-                        ("amount__isnull", False),
-                        ("kind", "amount"),
-                        ("percent", None),
-                    ),
-                    models.Q(
-                        ("amount", None),
-                        ("kind", "percent"),
-                        ("percent__gt", 0),
-                        ("percent__isnull", False),
-                        ("percent__lte", 100),
-                    ),
-                    models.Q(("amount", None), ("kind", "shipping"), ("percent", None)),
-                    _connector="OR",
-                ),
-                name="voucher_gives_what_its_kind_says",
-            ),
+            model_name='voucher',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('amount__isnull', False), ('kind', 'amount'), ('percent', None)), models.Q(('amount', None), ('kind', 'percent'), ('percent__gt', 0), ('percent__isnull', False), ('percent__lte', 100)), models.Q(('amount', None), ('kind', 'shipping'), ('percent', None)), _connector='OR'), name='voucher_gives_what_its_kind_says'),
         ),
         migrations.AddConstraint(
-            model_name="voucher",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minimum__gte", 0)), name="voucher_minimum_not_negative"
-            ),
+            model_name='voucher',
+            constraint=models.CheckConstraint(condition=models.Q(('minimum__gte', 0)), name='voucher_minimum_not_negative'),
         ),
         migrations.AddConstraint(
-            model_name="voucher",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_until__gt", models.F("valid_from"))),
-                name="voucher_ends_after_it_starts",
-            ),
+            model_name='voucher',
+            constraint=models.CheckConstraint(condition=models.Q(('valid_until__gt', models.F('valid_from'))), name='voucher_ends_after_it_starts'),
         ),
         migrations.AddConstraint(
-            model_name="voucher",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("used", 0), ("used_at", None)),
-                    models.Q(("used__gt", 0), ("used_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="voucher_use_is_whole",
-            ),
+            model_name='voucher',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('used', 0), ('used_at', None)), models.Q(('used__gt', 0), ('used_at__isnull', False)), _connector='OR'), name='voucher_use_is_whole'),
         ),
         migrations.AddConstraint(
-            model_name="voucher",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("use_limit", None),
-                    ("used__lte", models.F("use_limit")),
-                    _connector="OR",
-                ),
-                name="voucher_within_its_limit",
-            ),
+            model_name='voucher',
+            constraint=models.CheckConstraint(condition=models.Q(('use_limit', None), ('used__lte', models.F('use_limit')), _connector='OR'), name='voucher_within_its_limit'),
         ),
         migrations.AddConstraint(
-            model_name="voucher",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("use_limit", None), ("use_limit__gt", 0), _connector="OR"),
-                    models.Q(
-                        ("uses_per_customer", None),
-                        ("uses_per_customer__gt", 0),
-                        _connector="OR",
-                    ),
-                ),
-                name="voucher_can_be_used",
-            ),
+            model_name='voucher',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('use_limit', None), ('use_limit__gt', 0), _connector='OR'), models.Q(('uses_per_customer', None), ('uses_per_customer__gt', 0), _connector='OR')), name='voucher_can_be_used'),
         ),
         migrations.AddConstraint(
-            model_name="voucher",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("used", 0),
-                    ("cancelled_at", None),
-                    ("use_limit", None),
-                    ("use_limit__gt", 1),
-                    _connector="OR",
-                ),
-                name="voucher_used_or_cancelled",
-            ),
+            model_name='voucher',
+            constraint=models.CheckConstraint(condition=models.Q(('used', 0), ('cancelled_at', None), ('use_limit', None), ('use_limit__gt', 1), _connector='OR'), name='voucher_used_or_cancelled'),
         ),
         migrations.AddConstraint(
-            model_name="voucher",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("archived_at", None),
-                    models.Q(("cancelled_at", None), ("used", 0)),
-                    _connector="OR",
-                ),
-                name="voucher_archived_unused",
-            ),
+            model_name='voucher',
+            constraint=models.CheckConstraint(condition=models.Q(('archived_at', None), models.Q(('cancelled_at', None), ('used', 0)), _connector='OR'), name='voucher_archived_unused'),
         ),
         migrations.AddConstraint(
-            model_name="voucher",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("partial", False),
-                    models.Q(("kind", "amount"), ("use_limit", 1)),
-                    _connector="OR",
-                ),
-                name="voucher_rest_of_one_amount",
-            ),
+            model_name='voucher',
+            constraint=models.CheckConstraint(condition=models.Q(('partial', False), models.Q(('kind', 'amount'), ('use_limit', 1)), _connector='OR'), name='voucher_rest_of_one_amount'),
         ),
         migrations.AddConstraint(
-            model_name="voucher",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reissued", 0),
-                    models.Q(
-                        ("partial", True),
-                        ("reissued__gt", 0),
-                        ("reissued__lt", models.F("amount")),
-                    ),
-                    _connector="OR",
-                ),
-                name="voucher_reissued_within_amount",
-            ),
+            model_name='voucher',
+            constraint=models.CheckConstraint(condition=models.Q(('reissued', 0), models.Q(('partial', True), ('reissued__gt', 0), ('reissued__lt', models.F('amount'))), _connector='OR'), name='voucher_reissued_within_amount'),
         ),
         migrations.AddConstraint(
-            model_name="voucher",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("budget", None), ("use_limit__isnull", False), _connector="OR"
-                ),
-                name="voucher_budget_needs_a_limit",
-            ),
+            model_name='voucher',
+            constraint=models.CheckConstraint(condition=models.Q(('budget', None), ('use_limit__isnull', False), _connector='OR'), name='voucher_budget_needs_a_limit'),
         ),
         migrations.AddConstraint(
-            model_name="cardbatch",
-            constraint=models.UniqueConstraint(
-                fields=("shop", "token"), name="card_batch_form_sent_once"
-            ),
+            model_name='cardbatch',
+            constraint=models.UniqueConstraint(fields=('shop', 'token'), name='card_batch_form_sent_once'),
         ),
         migrations.AddConstraint(
-            model_name="cardterms",
-            constraint=models.UniqueConstraint(
-                fields=("shop", "product"),
-                name="card_terms_once_per_product",
-                nulls_distinct=False,
-            ),
+            model_name='cardterms',
+            constraint=models.UniqueConstraint(fields=('shop', 'product'), name='card_terms_once_per_product', nulls_distinct=False),
         ),
         migrations.AddConstraint(
-            model_name="cardterms",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("validity__range", (1, 120))),
-                name="card_terms_validity_in_months",
-            ),
+            model_name='cardterms',
+            constraint=models.CheckConstraint(condition=models.Q(('validity__range', (1, 120))), name='card_terms_validity_in_months'),
         ),
         migrations.AddConstraint(
-            model_name="cardterms",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minimum__gte", 0)),
-                name="card_terms_minimum_not_negative",
-            ),
+            model_name='cardterms',
+            constraint=models.CheckConstraint(condition=models.Q(('minimum__gte', 0)), name='card_terms_minimum_not_negative'),
         ),
         migrations.AddConstraint(
-            model_name="cardterms",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("vat_rate", None), ("vat_regime", "multiple")),
-                    models.Q(
-                        ("vat_rate__isnull", False),
-                        ("vat_rate__range", (0, 100)),
-                        ("vat_regime", "single"),
-                    ),
-                    _connector="OR",
-                ),
-                name="card_terms_rate_of_their_regime",
-            ),
+            model_name='cardterms',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('vat_rate', None), ('vat_regime', 'multiple')), models.Q(('vat_rate__isnull', False), ('vat_rate__range', (0, 100)), ('vat_regime', 'single')), _connector='OR'), name='card_terms_rate_of_their_regime'),
         ),
         migrations.AddIndex(
-            model_name="giftcard",
-            index=models.Index(
-                fields=["shop", "-issued_at", "-id"], name="gift_card_by_issue"
-            ),
+            model_name='giftcard',
+            index=models.Index(fields=['shop', '-issued_at', '-id'], name='gift_card_by_issue'),
         ),
         migrations.AddIndex(
-            model_name="giftcard",
-            index=models.Index(
-                condition=models.Q(("balance__gt", 0)),
-                fields=["valid_until"],
-                name="gift_card_to_expire",
-            ),
+            model_name='giftcard',
+            index=models.Index(condition=models.Q(('balance__gt', 0)), fields=['valid_until'], name='gift_card_to_expire'),
         ),
         migrations.AddIndex(
-            model_name="giftcard",
-            index=models.Index(
-                models.F("shop"),
-                django.db.models.functions.text.Lower("email"),
-                condition=models.Q(("email", ""), _negated=True),
-                name="gift_card_by_email",
-            ),
+            model_name='giftcard',
+            index=models.Index(models.F('shop'), django.db.models.functions.text.Lower('email'), condition=models.Q(('email', ''), _negated=True), name='gift_card_by_email'),
         ),
         migrations.AddConstraint(
-            model_name="giftcard",
-            constraint=models.UniqueConstraint(
-                models.F("shop"),
-                django.contrib.postgres.indexes.OpClass(
-                    django.db.models.functions.text.Upper("code"), name="text_pattern_ops"
-                ),
-                name="gift_card_code_once",
-            ),
+            model_name='giftcard',
+            constraint=models.UniqueConstraint(models.F('shop'), django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('code'), name='text_pattern_ops'), name='gift_card_code_once'),
         ),
         migrations.AddConstraint(
-            model_name="giftcard",
-            constraint=models.UniqueConstraint(
-                fields=("order", "line", "piece"), name="gift_card_once_per_piece"
-            ),
+            model_name='giftcard',
+            constraint=models.UniqueConstraint(fields=('order', 'line', 'piece'), name='gift_card_once_per_piece'),
         ),
         migrations.AddConstraint(
-            model_name="giftcard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="gift_card_amount_positive"
-            ),
+            model_name='giftcard',
+            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='gift_card_amount_positive'),
         ),
         migrations.AddConstraint(
-            model_name="giftcard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("balance__gte", 0), ("balance__lte", models.F("amount"))
-                ),
-                name="gift_card_balance_within_amount",
-            ),
+            model_name='giftcard',
+            constraint=models.CheckConstraint(condition=models.Q(('balance__gte', 0), ('balance__lte', models.F('amount'))), name='gift_card_balance_within_amount'),
         ),
         migrations.AddConstraint(
-            model_name="giftcard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minimum__gte", 0)),
-                name="gift_card_minimum_not_negative",
-            ),
+            model_name='giftcard',
+            constraint=models.CheckConstraint(condition=models.Q(('minimum__gte', 0)), name='gift_card_minimum_not_negative'),
         ),
         migrations.AddConstraint(
-            model_name="giftcard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_until__gt", models.F("valid_from"))),
-                name="gift_card_ends_after_it_starts",
-            ),
+            model_name='giftcard',
+            constraint=models.CheckConstraint(condition=models.Q(('valid_until__gt', models.F('valid_from'))), name='gift_card_ends_after_it_starts'),
         ),
         migrations.AddConstraint(
-            model_name="giftcard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("vat_rate", None), ("vat_regime", "multiple")),
-                    models.Q(
-                        ("vat_rate__isnull", False),
-                        ("vat_rate__range", (0, 100)),
-                        ("vat_regime", "single"),
-                    ),
-                    _connector="OR",
-                ),
-                name="gift_card_rate_of_its_regime",
-            ),
+            model_name='giftcard',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('vat_rate', None), ('vat_regime', 'multiple')), models.Q(('vat_rate__isnull', False), ('vat_rate__range', (0, 100)), ('vat_regime', 'single')), _connector='OR'), name='gift_card_rate_of_its_regime'),
         ),
         migrations.AddConstraint(
-            model_name="giftcard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("line", ""), ("order", None), ("piece", None)),
-                    models.Q(
-                        ("order__isnull", False),
-                        ("piece__isnull", False),
-                        models.Q(("line", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="gift_card_names_its_piece",
-            ),
+            model_name='giftcard',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('line', ''), ('order', None), ('piece', None)), models.Q(('order__isnull', False), ('piece__isnull', False), models.Q(('line', ''), _negated=True)), _connector='OR'), name='gift_card_names_its_piece'),
         ),
         migrations.AddConstraint(
-            model_name="giftcard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("cancel_reason", ""), ("cancelled_at", None), ("cancelled_by", "")
-                    ),
-                    models.Q(("balance", 0), ("cancelled_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="gift_card_cancelled_is_empty",
-            ),
+            model_name='giftcard',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancel_reason', ''), ('cancelled_at', None), ('cancelled_by', '')), models.Q(('balance', 0), ('cancelled_at__isnull', False)), _connector='OR'), name='gift_card_cancelled_is_empty'),
         ),
         migrations.AddIndex(
-            model_name="cardmovement",
-            index=models.Index(
-                condition=models.Q(("order__isnull", False)),
-                fields=["order"],
-                name="card_movement_by_order",
-            ),
+            model_name='cardmovement',
+            index=models.Index(condition=models.Q(('order__isnull', False)), fields=['order'], name='card_movement_by_order'),
         ),
         migrations.AddConstraint(
-            model_name="cardmovement",
-            constraint=models.UniqueConstraint(
-                fields=("card", "number"), name="card_movement_number_once"
-            ),
+            model_name='cardmovement',
+            constraint=models.UniqueConstraint(fields=('card', 'number'), name='card_movement_number_once'),
         ),
         migrations.AddConstraint(
-            model_name="cardmovement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("amount__gt", 0), ("kind__in", ["issue", "give_back"])),
-                    models.Q(("amount__lt", 0), ("kind", "pay")),
-                    models.Q(
-                        ("kind__in", ["lose", "expire", "cancel"]),
-                        models.Q(("amount", 0), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="card_movement_goes_its_way",
-            ),
+            model_name='cardmovement',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('kind__in', ['issue', 'give_back'])), models.Q(('amount__lt', 0), ('kind', 'pay')), models.Q(('kind__in', ['lose', 'expire', 'cancel']), models.Q(('amount', 0), _negated=True)), _connector='OR'), name='card_movement_goes_its_way'),
         ),
         migrations.AddConstraint(
-            model_name="cardmovement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("balance__gte", 0)),
-                name="card_movement_balance_not_negative",
-            ),
+            model_name='cardmovement',
+            constraint=models.CheckConstraint(condition=models.Q(('balance__gte', 0)), name='card_movement_balance_not_negative'),
         ),
         migrations.AddConstraint(
-            model_name="cardmovement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("kind__in", ["pay", "give_back", "lose"]), ("order__isnull", False)
-                    ),
-                    models.Q(
-                        models.Q(("kind__in", ["pay", "give_back", "lose"]), _negated=True),
-                        ("order", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="card_movement_names_its_order",
-            ),
+            model_name='cardmovement',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['pay', 'give_back', 'lose']), ('order__isnull', False)), models.Q(models.Q(('kind__in', ['pay', 'give_back', 'lose']), _negated=True), ('order', None)), _connector='OR'), name='card_movement_names_its_order'),
         ),
         migrations.AddConstraint(
-            model_name="cardmovement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("author", ""), _negated=True),
-                name="card_movement_has_an_author",
-            ),
+            model_name='cardmovement',
+            constraint=models.CheckConstraint(condition=models.Q(('author', ''), _negated=True), name='card_movement_has_an_author'),
         ),
         migrations.AddConstraint(
-            model_name="cardhold",
-            constraint=models.UniqueConstraint(
-                fields=("card", "cart"), name="gift_card_held_once_per_cart"
-            ),
+            model_name='cardhold',
+            constraint=models.UniqueConstraint(fields=('card', 'cart'), name='gift_card_held_once_per_cart'),
         ),
         migrations.AddConstraint(
-            model_name="cardhold",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="card_hold_amount_positive"
-            ),
+            model_name='cardhold',
+            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='card_hold_amount_positive'),
         ),
         migrations.AddConstraint(
-            model_name="marginguard",
-            constraint=models.UniqueConstraint(
-                fields=("shop", "starts_at"), name="guard_once_per_instant"
-            ),
+            model_name='marginguard',
+            constraint=models.UniqueConstraint(fields=('shop', 'starts_at'), name='guard_once_per_instant'),
         ),
         migrations.AddConstraint(
-            model_name="marginguard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("percent", None),
-                    models.Q(("percent__gt", 0), ("percent__lte", 100)),
-                    _connector="OR",
-                ),
-                name="guard_is_a_percentage",
-            ),
+            model_name='marginguard',
+            constraint=models.CheckConstraint(condition=models.Q(('percent', None), models.Q(('percent__gt', 0), ('percent__lte', 100)), _connector='OR'), name='guard_is_a_percentage'),
         ),
         migrations.AddConstraint(
-            model_name="marginguard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("cut_order__contains", ["offer", "group", "voucher"]),
-                    models.Q(
-                        ("cut_order__len", 3),
-                        models.Q(
-                            ("cut_order__contains", ["shipping"]), ("cut_order__len", 4)
-                        ),
-                        _connector="OR",
-                    ),
-                ),
-                name="guard_names_what_it_lowers",
-            ),
+            model_name='marginguard',
+            constraint=models.CheckConstraint(condition=models.Q(('cut_order__contains', ['offer', 'group', 'voucher']), models.Q(('cut_order__len', 3), models.Q(('cut_order__contains', ['shipping']), ('cut_order__len', 4)), _connector='OR')), name='guard_names_what_it_lowers'),
         ),
         migrations.AddConstraint(
-            model_name="offerstep",
-            constraint=models.UniqueConstraint(
-                fields=("offer", "minimum", "kind"), name="offer_step_once"
-            ),
+            model_name='offerstep',
+            constraint=models.UniqueConstraint(fields=('offer', 'minimum', 'kind'), name='offer_step_once'),
         ),
         migrations.AddConstraint(
-            model_name="offerstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minimum__gte", 0)),
-                name="offer_step_minimum_not_negative",
-            ),
+            model_name='offerstep',
+            constraint=models.CheckConstraint(condition=models.Q(('minimum__gte', 0)), name='offer_step_minimum_not_negative'),
         ),
         migrations.AddConstraint(
-            model_name="offerstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("amount__gt", 0),
-                        ("amount__isnull", False),
-                        ("kind", "amount"),
-                        ("percent", None),
-                    ),
-                    models.Q(
-                        ("amount", None),
-                        ("kind", "percent"),
-                        ("percent__gt", 0),
-                        ("percent__isnull", False),
-                        ("percent__lte", 100),
-                    ),
-                    models.Q(("amount", None), ("kind", "shipping"), ("percent", None)),
-                    _connector="OR",
-                ),
-                name="offer_step_gives_what_its_kind_says",
-            ),
+            model_name='offerstep',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('amount__isnull', False), ('kind', 'amount'), ('percent', None)), models.Q(('amount', None), ('kind', 'percent'), ('percent__gt', 0), ('percent__isnull', False), ('percent__lte', 100)), models.Q(('amount', None), ('kind', 'shipping'), ('percent', None)), _connector='OR'), name='offer_step_gives_what_its_kind_says'),
         ),
         migrations.AddConstraint(
-            model_name="offeruse",
-            constraint=models.UniqueConstraint(
-                fields=("order", "offer"), name="offer_once_per_order"
-            ),
+            model_name='offeruse',
+            constraint=models.UniqueConstraint(fields=('order', 'offer'), name='offer_once_per_order'),
         ),
         migrations.AddConstraint(
-            model_name="offeruse",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gte", 0)), name="offer_use_not_negative"
-            ),
+            model_name='offeruse',
+            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='offer_use_not_negative'),
         ),
         migrations.AddConstraint(
-            model_name="refusedcode",
-            constraint=models.UniqueConstraint(
-                models.F("order"),
-                django.db.models.functions.text.Upper("code"),
-                name="code_refused_once",
-            ),
+            model_name='refusedcode',
+            constraint=models.UniqueConstraint(models.F('order'), django.db.models.functions.text.Upper('code'), name='code_refused_once'),
         ),
         migrations.AddConstraint(
-            model_name="refusedpayment",
-            constraint=models.UniqueConstraint(
-                models.F("order"),
-                django.db.models.functions.text.Upper("code"),
-                name="payment_refused_once",
-            ),
+            model_name='refusedpayment',
+            constraint=models.UniqueConstraint(models.F('order'), django.db.models.functions.text.Upper('code'), name='payment_refused_once'),
         ),
         migrations.AddConstraint(
-            model_name="refusedpayment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)),
-                name="refused_payment_amount_positive",
-            ),
+            model_name='refusedpayment',
+            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='refused_payment_amount_positive'),
         ),
         migrations.AddConstraint(
-            model_name="voucherhold",
-            constraint=models.UniqueConstraint(
-                fields=("voucher", "cart"), name="voucher_held_once_per_cart"
-            ),
+            model_name='voucherhold',
+            constraint=models.UniqueConstraint(fields=('voucher', 'cart'), name='voucher_held_once_per_cart'),
         ),
         migrations.AddConstraint(
-            model_name="voucheruse",
-            constraint=models.UniqueConstraint(
-                fields=("order", "voucher"), name="voucher_once_per_order"
-            ),
+            model_name='voucheruse',
+            constraint=models.UniqueConstraint(fields=('order', 'voucher'), name='voucher_once_per_order'),
         ),
         migrations.AddConstraint(
-            model_name="voucheruse",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gte", 0)), name="voucher_use_not_negative"
-            ),
+            model_name='voucheruse',
+            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='voucher_use_not_negative'),
         ),
     ]

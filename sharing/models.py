@@ -8,7 +8,7 @@ from shop.models import Product, Shop
 _COLOUR = RegexValidator(r"^#[0-9a-f]{6}\Z", _("Write it as #8c2f1f."))
 
 
-class Recommending(models.Model):
+class SharingSettings(models.Model):
     """« Envoyer à un ami » of a shop: whether it is offered, and how its button looks.
 
     Its row is locked while a message is taken in: the limits count one after the other.
@@ -46,7 +46,7 @@ class Recommending(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(colour="") | Q(colour__regex=r"^#[0-9a-f]{6}$"),
-                name="recommending_colour_is_hexadecimal",
+                name="sharing_colour_is_hexadecimal",
             ),
         ]
 
@@ -55,8 +55,9 @@ class Recommending(models.Model):
 
 
 class Recommendation(models.Model):
-    """That an article was once sent to somebody: his address is a keyed hash for ever,
-    the sender's and his connection's only as long as the limits of a day ask for them.
+    """An article that was once sent to somebody. ``friend`` is a keyed hash of the friend's
+    address and stays; ``sender`` and ``place``, of the sender's address and connection,
+    are removed when the limits of a day need them no more.
     """
 
     shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))

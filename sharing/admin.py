@@ -6,17 +6,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.days import local_day, start_of
-from referrals import queries as referrals_queries
-from referrals.models import Recommending
+from sharing import queries as sharing_queries
+from sharing.models import SharingSettings
 from shop.admin import ScopedFilter, ShopScopedAdmin
 from shop.queries import shops_of
 
 
-@admin.register(Recommending)
-class RecommendingAdmin(ShopScopedAdmin[Recommending]):
+@admin.register(SharingSettings)
+class SharingSettingsAdmin(ShopScopedAdmin[SharingSettings]):
     """One row per shop, made with it; below the settings, what was sent this year."""
 
-    change_form_template = "admin/referrals/recommending/change_form.html"
+    change_form_template = "admin/sharing/sharingsettings/change_form.html"
     list_display = ["called", "active", "label_fr"]
     list_filter = [("shop", ScopedFilter)]
     list_select_related = ["shop"]
@@ -24,18 +24,18 @@ class RecommendingAdmin(ShopScopedAdmin[Recommending]):
     fields = ["active", ("label_fr", "label_en"), "colour"]
 
     @admin.display(description=_("shop"), ordering="shop__name")
-    def called(self, row: Recommending) -> str:
+    def called(self, row: SharingSettings) -> str:
         return row.shop.name
 
     def has_change_permission(
-        self, request: HttpRequest, obj: Recommending | None = None
+        self, request: HttpRequest, obj: SharingSettings | None = None
     ) -> bool:
-        allowed = request.user.has_perm("referrals.change_recommending")
+        allowed = request.user.has_perm("sharing.change_sharingsettings")
         mine = bool(shops_of(request.user)) and self.has_view_permission(request, obj)
         return allowed and mine
 
     def get_readonly_fields(
-        self, request: HttpRequest, obj: Recommending | None = None
+        self, request: HttpRequest, obj: SharingSettings | None = None
     ) -> list[Any]:
         return []
 
@@ -50,14 +50,14 @@ class RecommendingAdmin(ShopScopedAdmin[Recommending]):
         add: bool = False,
         change: bool = False,
         form_url: str = "",
-        obj: Recommending | None = None,
+        obj: SharingSettings | None = None,
     ) -> HttpResponse:
         if obj:
             now = timezone.now()
             year = local_day(now, obj.shop.zone).replace(month=1, day=1)
             since = start_of(year, obj.shop.zone)
             context |= {
-                "sent": referrals_queries.most_sent(obj.shop, since, now),
+                "sent": sharing_queries.most_sent(obj.shop, since, now),
                 "year": year.year,
             }
         return super().render_change_form(request, context, add, change, form_url, obj)

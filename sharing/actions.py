@@ -1,6 +1,6 @@
 """A visitor has the shop send an article to a friend, once.
 
-An open relay is the danger, so everything is asked before a row is written: who, to whom,
+An open relay is the danger, so everything is checked before a row is written: who, to whom,
 from where and how often; and what is written carries nothing to click on.
 """
 
@@ -12,30 +12,31 @@ from django.utils.translation import gettext as _
 
 from core.days import local_day, start_of
 from core.errors import Invalid, Refused
+from core.names import is_name
 from mailing import actions as mailing
 from mailing.kinds import JSON
 from mailing.queries import address_hash
-from referrals import queries as referrals_queries
-from referrals import rules
-from referrals.mails.recommendation import RECOMMENDATION
-from referrals.models import Recommendation, Recommending
+from sharing import queries as sharing_queries
+from sharing import rules
+from sharing.mails import RECOMMENDATION
+from sharing.models import Recommendation, SharingSettings
 from shop.models import Product, Shop
 
-# As long as the limits of a day ask for them, in any time zone.
+# The limits of a day need them until that day is over in every time zone.
 REMEMBERED = timedelta(days=2)
 
 
-class NotOffered(Refused):
-    code = "recommending_closed"
+class SharingClosed(Refused):
+    code = "sharing_closed"
 
     def __init__(self) -> None:
         super().__init__(_("This article cannot be sent to a friend."))
 
 
-class SentEnough(Refused):
-    """The same sentence whichever limit is reached: it says nothing of anybody else."""
+class TooManyRecommendations(Refused):
+    """One sentence for every limit, so that it reveals nothing of anybody else."""
 
-    code = "recommended_enough"
+    code = "too_many_recommendations"
 
     def __init__(self) -> None:
         super().__init__(
@@ -44,8 +45,8 @@ class SentEnough(Refused):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
-    """What the visitor has written. ``place`` is the address he connects from."""
+class RecommendationMessage:
+    """What the visitor has written. ``place`` is the IP address they connect from."""
 
     sender_name: str
     sender_email: str
@@ -56,34 +57,44 @@ class Message:
     place: str = ""
 
     def values(self, product: Product) -> dict[str, JSON]:
-        """What the mail says of it."""
+        """The placeholders of the mail, filled."""
+        article: dict[str, JSON] = {
+            "name": product.name,
+            "url": product.url,
+            "image": product.image,
+        }
+        if product.price is not None:
+            article["price"] = f"{product.price:.2f}"
         return {
             "sender": self.sender_name,
             "friend": self.friend_name,
             "message": self.text,
             "product": product.name,
             "product_url": product.url,
-            "article": [_article(product)],
+            "article": [article],
         }
 
 
-def _article(product: Product) -> dict[str, JSON]:
-    price = {"price": f"{product.price:.2f}"} if product.price is not None else {}
-    return {"name": product.name, "url": product.url, "image": product.image, **price}
-
-
 @transaction.atomic
-def recommend(*, product: Product, message: Message, now: datetime) -> bool:
-    """Whether a mail was queued. To a friend who has had this article before, or wants to
-    hear nothing, none goes, and the page says the same: who is known here shows nowhere.
+def recommend(*, product: Product, message: RecommendationMessage, now: datetime) -> bool:
+    """Queue the mail to the friend; return whether one was queued.
 
-    Raises NotOffered, SentEnough and Invalid.
+    None is queued to a friend who has had this article before. The page says the same
+    either way, so that it never reveals who is known here.
+
+    Raises: SharingClosed, TooManyRecommendations, Invalid.
     """
     shop = product.shop
     check_message(message)
-    if not referrals_queries.offers(product) or _lock(shop) is None:
-        raise NotOffered
+    # Everybody who sends for this shop waits on the settings' row, so that two requests
+    # at once cannot both find the last place under a limit.
+    settings = SharingSettings.objects.select_for_update(no_key=True)
+    open_settings = settings.filter(shop=shop, active=True).first()
+    if not sharing_queries.can_be_sent(product) or open_settings is None:
+        raise SharingClosed
     _check_limits(shop, message, now)
+    # The unique constraint on product and friend makes this the only row, and the only
+    # mail, for ever.
     row, new = Recommendation.objects.get_or_create(
         product=product,
         friend=address_hash(message.friend_email),
@@ -99,20 +110,20 @@ def recommend(*, product: Product, message: Message, now: datetime) -> bool:
     return new
 
 
-def open_recommending(*, shop: Shop) -> Recommending:
-    """Not offered before the shop says so."""
-    return Recommending.objects.create(shop=shop)
+def open_sharing(*, shop: Shop) -> SharingSettings:
+    """Create the settings of a new shop, switched off."""
+    return SharingSettings.objects.create(shop=shop)
 
 
-def check_message(message: Message) -> None:
-    """Raises Invalid, naming the field."""
+def check_message(message: RecommendationMessage) -> None:
+    """Raises: Invalid, naming the field."""
     names = {"sender_name": message.sender_name, "friend_name": message.friend_name}
     for field, name in names.items():
-        if not name.strip() or not rules.is_name(name):
+        if not name.strip() or not is_name(name):
             raise Invalid(_("A name, please: letters only."), field=field)
-    if len(message.text) > rules.LONGEST:
+    if len(message.text) > rules.LONGEST_MESSAGE:
         raise Invalid(
-            _("At most %(most)d characters, please.") % {"most": rules.LONGEST},
+            _("At most %(most)d characters, please.") % {"most": rules.LONGEST_MESSAGE},
             field="text",
         )
     if rules.has_link(message.text):
@@ -121,28 +132,23 @@ def check_message(message: Message) -> None:
         raise Invalid(_("Plain words only, please."), field="text")
 
 
-def _lock(shop: Shop) -> Recommending | None:
-    """Whoever sends for this shop waits here: the limits count one after the other."""
-    rows = Recommending.objects.select_for_update(no_key=True)
-    return rows.filter(shop=shop, active=True).first()
-
-
-def _check_limits(shop: Shop, message: Message, now: datetime) -> None:
+def _check_limits(shop: Shop, message: RecommendationMessage, now: datetime) -> None:
+    """Raises: TooManyRecommendations."""
     today = start_of(local_day(now, shop.zone), shop.zone)
     sent = Recommendation.objects.filter(shop=shop, sent_at__gte=today)
-    limits = rules.Limits()
-    told = (
+    limits = rules.DailyLimits()
+    counted = (
         (sent.filter(sender=address_hash(message.sender_email)), limits.sender),
         (sent.filter(friend=address_hash(message.friend_email)), limits.friend),
         (sent.filter(place=address_hash(message.place)), limits.place),
         (sent, limits.shop),
     )
-    for rows, most in told:
+    for rows, most in counted:
         if rows.count() >= most:
-            raise SentEnough
+            raise TooManyRecommendations
 
 
-def _queue(row: Recommendation, message: Message, now: datetime) -> None:
+def _queue(row: Recommendation, message: RecommendationMessage, now: datetime) -> None:
     mailing.queue(
         kind=RECOMMENDATION,
         shop=row.shop,
@@ -153,6 +159,7 @@ def _queue(row: Recommendation, message: Message, now: datetime) -> None:
             name=message.friend_name,
             language=message.language,
             reply_to=message.sender_email,
+            # A stranger's address leaves the queue with the mail.
             keep_address=False,
         ),
         now=now,
@@ -160,6 +167,6 @@ def _queue(row: Recommendation, message: Message, now: datetime) -> None:
 
 
 def forget_senders(*, now: datetime) -> int:
-    """Whose days are over: the limits ask for them no more."""
+    """Remove the hashes of senders that no daily limit needs any more; return how many."""
     old = Recommendation.objects.filter(sent_at__lt=now - REMEMBERED)
     return old.exclude(sender=None, place=None).update(sender=None, place=None)

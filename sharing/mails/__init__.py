@@ -38,3 +38,4 @@ RECOMMENDATION = Kind(
         ),
     },
 )
+KINDS = [RECOMMENDATION]

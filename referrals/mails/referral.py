@@ -1,4 +1,4 @@
-"""The mails of the parrainage: one to somebody who is no customer yet, two of thanks."""
+"""One mail to somebody who is no customer yet, two of thanks."""
 
 from pathlib import Path
 
