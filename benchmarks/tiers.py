@@ -1,4 +1,4 @@
-"""Everybody's level written for the first time, and looked at again when nobody moves."""
+"""Everybody's tier written for the first time, and looked at again when nobody moves."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -13,9 +13,9 @@ from shop.models import Shop
 from tiers import actions as tiers
 from tiers.actions import Why
 from tiers.models import Move
-from tiers.rules import LevelPlan, Plan
+from tiers.rules import Plan, TierPlan
 
-LEVELS = [("Bronze", 0), ("Argent", 100), ("Or", 500), ("Platine", 1000)]
+TIERS = [("Bronze", 0), ("Argent", 100), ("Or", 500), ("Platine", 1000)]
 WHY = Why(Move.Cause.TIME, Move.Cause.TIME, "system")
 
 
@@ -24,22 +24,22 @@ def figures(customers: int) -> Iterator[Figure]:
     shop = world.new_shop()
     world.add_customers(shop, customers)
     _spend(shop)
-    plan = Plan(levels=[LevelPlan(name=n, minimum=Decimal(least)) for n, least in LEVELS])
+    plan = Plan(tiers=[TierPlan(name=n, minimum=Decimal(least)) for n, least in TIERS])
     now = timezone.now()
     took = seconds(
-        lambda: programme.change_levels(
+        lambda: programme.change_tiers(
             shop=shop, plan=plan, keep=False, author="system", now=now
         )
     )
     base = seconds(lambda: _bare(shop))
-    yield Figure(f"levels of {customers:,} customers written", took, base, "s", "–")
+    yield Figure(f"tiers of {customers:,} customers written", took, base, "s", "–")
 
     def again() -> None:
         moved = [*tiers.review_all(shop=shop, why=WHY, now=now)]
         assert not any(moved)
 
     took, base = in_turn(again, lambda: _sums(shop), rounds=3)
-    yield Figure(f"levels of {customers:,} looked at again", took, base, "s", "–")
+    yield Figure(f"tiers of {customers:,} looked at again", took, base, "s", "–")
 
 
 def _spend(shop: Shop) -> None:
@@ -81,27 +81,27 @@ def _bare(shop: Shop) -> None:
             SELECT * FROM tiers_move WHERE false;
 
             WITH due AS (
-                SELECT spend.customer_id, level.id AS level
+                SELECT spend.customer_id, tier.id AS tier
                 FROM (
                     SELECT customer_id, sum(goods) AS spent FROM tiers_spend
                     WHERE shop_id = %(shop)s GROUP BY customer_id
                 ) spend
                 CROSS JOIN LATERAL (
-                    SELECT id FROM tiers_level
+                    SELECT id FROM tiers_tier
                     WHERE shop_id = %(shop)s AND minimum <= spend.spent
                     ORDER BY minimum DESC LIMIT 1
-                ) level
+                ) tier
             ), stands AS (
-                INSERT INTO bare_standing (customer_id, shop_id, level_id, since)
-                SELECT customer_id, %(shop)s, level, now() FROM due
+                INSERT INTO bare_standing (customer_id, shop_id, tier_id, since)
+                SELECT customer_id, %(shop)s, tier, now() FROM due
             ), grouped AS (
-                UPDATE shop_customer SET level_group_id = tiers_level.group_id
-                FROM due JOIN tiers_level ON tiers_level.id = due.level
+                UPDATE shop_customer SET tier_group_id = tiers_tier.group_id
+                FROM due JOIN tiers_tier ON tiers_tier.id = due.tier
                 WHERE shop_customer.id = due.customer_id
             )
             INSERT INTO bare_move (shop_id, customer_id, after_id, up, cause, spent,
                                    minimum, author, at)
-            SELECT %(shop)s, customer_id, level, true, 'change', 0, 0, 'system', now()
+            SELECT %(shop)s, customer_id, tier, true, 'change', 0, 0, 'system', now()
             FROM due;
             """,
             {"shop": shop.pk},

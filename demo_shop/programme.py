@@ -66,7 +66,7 @@ class Purse:
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class Tier:
     """What customers reach, as the shop shows it."""
 
     name: str
@@ -126,10 +126,10 @@ class Programme:
         own = [each for each in items if each["cause"]["order"] == order]
         return sum(int(each["points"]) for each in own if each["cause"]["kind"] == "settle")
 
-    def levels(self) -> list[Level]:
-        """The lowest first; none where the programme has no levels."""
+    def tiers(self) -> list[Tier]:
+        """The lowest first; none where the programme has no tiers."""
         return [
-            Level(
+            Tier(
                 name=each["name"],
                 min_spend=Decimal(each["min_spend"]),
                 discount_percent=Decimal(each["discount_percent"]),

@@ -42,7 +42,7 @@ WHY: Mapping[str, StrOrPromise] = {
     "welcome": gettext_lazy("welcome"),
     "birthday": gettext_lazy("birthday"),
     "referral": gettext_lazy("referral"),
-    "tier": gettext_lazy("level"),
+    "tier": gettext_lazy("tier"),
 }
 
 

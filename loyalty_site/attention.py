@@ -115,8 +115,8 @@ def _waiting(shops: Sequence[Shop]) -> Iterator[Matter]:
         yield Matter(said % {"file": cards.name}, page)
     drafts = Draft.objects.filter(shop__in=shops).select_related("shop")
     for draft in drafts.order_by("pk"):
-        said = _("%(shop)s: a draft of the levels is not yet in force.")
-        page = reverse("admin:tiers_level_edit", args=[draft.shop_id])
+        said = _("%(shop)s: a draft of the tiers is not yet in force.")
+        page = reverse("admin:tiers_tier_edit", args=[draft.shop_id])
         yield Matter(said % {"shop": draft.shop}, page)
 
 

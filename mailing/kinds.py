@@ -25,7 +25,7 @@ class Category(TextChoices):
     """What a customer can switch off by itself; SERVICE he cannot."""
 
     SERVICE = "service", _("Service")
-    PROGRAMME = "programme", _("Points and levels")
+    PROGRAMME = "programme", _("Points and tiers")
     OFFERS = "offers", _("Offers and reminders")
     WISHLIST = "wishlist", _("Wishlist")
     REFERRALS = "referrals", _("Referrals")

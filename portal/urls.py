@@ -6,7 +6,6 @@ from portal.views import (
     account,
     cards,
     entrances,
-    levels,
     login,
     offers,
     preferences,
@@ -16,6 +15,7 @@ from portal.views import (
     referrals,
     shared,
     statement,
+    tier,
     wishes,
 )
 
@@ -115,7 +115,7 @@ urlpatterns = [
     path("<slug:shop>/carte-cadeau/<str:token>/", cards.printed, name="card-print"),
     path("<slug:shop>/compte/cartes-cadeaux/", cards.page, name="cards"),
     path("<slug:shop>/compte/cartes-cadeaux/<str:code>/", cards.card, name="card"),
-    path("<slug:shop>/compte/niveau/", levels.level, name="level"),
+    path("<slug:shop>/compte/niveau/", tier.tier, name="tier"),
     path("<slug:shop>/compte/bons/", account.voucher_list, name="vouchers"),
     path("<slug:shop>/compte/bons/<slug:code>/", account.voucher, name="voucher"),
 ]

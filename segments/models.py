@@ -19,7 +19,7 @@ class Segment(models.Model):
         verbose_name=_("groups"),
         blank=True,
         related_name="+",
-        help_text=_("In one of these, by the shop or by the level reached."),
+        help_text=_("In one of these, by the shop or by the tier reached."),
     )
     period_days = models.PositiveIntegerField(
         _("orders of the last days"),

@@ -68,7 +68,7 @@ def buyer(shop: Shop, external_id: str) -> Customer | None:
         SELECT {customer}, {its}
         FROM shop_customer customer
         LEFT JOIN shop_customergroup its
-               ON its.id = coalesce(customer.level_group_id, customer.shop_group_id)
+               ON its.id = coalesce(customer.tier_group_id, customer.shop_group_id)
         WHERE customer.shop_id = %(shop)s AND customer.external_id = %(external_id)s
         """,
         {"shop": shop.pk, "external_id": external_id},
@@ -77,7 +77,7 @@ def buyer(shop: Shop, external_id: str) -> Customer | None:
     )
     for customer, group in found:
         customer.shop = shop
-        setattr(customer, "level_group" if customer.level_group_id else "shop_group", group)
+        setattr(customer, "tier_group" if customer.tier_group_id else "shop_group", group)
         return survivor(cast("Customer", customer))
     return None
 
@@ -137,7 +137,7 @@ def _goods(
 def survivor(customer: Customer) -> Customer:
     """For whom all that he does counts: himself, unless he was merged. A query a step."""
     while customer.merged_into_id:
-        rows = Customer.objects.select_related("shop", "shop_group", "level_group")
+        rows = Customer.objects.select_related("shop", "shop_group", "tier_group")
         customer = rows.get(pk=customer.merged_into_id)
     return customer
 

@@ -29,8 +29,8 @@ from tests.mailing.kinds import NEWS
 from tests.offers import open_offer, percent, set_guard
 from tests.statements import adjust, convert, put_customer, put_order, set_rules
 from tiers import actions as tiers
-from tiers.models import Level, Move
-from tiers.rules import LevelPlan, Plan
+from tiers.models import Move, Tier
+from tiers.rules import Plan, TierPlan
 from vouchers.models import Batch, Budget
 from wishlist import actions as wishlist
 
@@ -59,7 +59,7 @@ def furnish(shop: Shop, rows: int = 1) -> None:
             prepared_at=START,
             made_at=START,
         )
-    _levels(shop, rows)
+    _tiers(shop, rows)
     for number in range(1, rows):
         set_rules(shop, on=number, ratio=Decimal(10 + number))
 
@@ -169,16 +169,16 @@ def _remind(shop: Shop, customer: Customer) -> None:
     )
 
 
-def _levels(shop: Shop, rows: int) -> None:
-    """Levels that nobody reaches, and moves between them."""
+def _tiers(shop: Shop, rows: int) -> None:
+    """Tiers that nobody reaches, and moves between them."""
     plan = Plan(
-        levels=[
-            LevelPlan(name=f"Level {number}", minimum=Decimal(100_000 * number))
+        tiers=[
+            TierPlan(name=f"Tier {number}", minimum=Decimal(100_000 * number))
             for number in range(1, rows + 1)
         ]
     )
     tiers.change(shop=shop, plan=plan, keep=False, author="system", now=START)
-    top = Level.objects.filter(shop=shop).latest("minimum")
+    top = Tier.objects.filter(shop=shop).latest("minimum")
     for number in range(1, rows + 1):
         Move.objects.create(
             shop=shop,

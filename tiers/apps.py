@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 class TiersConfig(AppConfig):
     name = "tiers"
-    verbose_name = _("Levels")
+    verbose_name = _("Tiers")
 
     def ready(self) -> None:
         from mailing import kinds  # noqa: PLC0415 -- models need the registry first

@@ -1,4 +1,4 @@
-"""The levels of a shop as one form: the measure, and a row per level."""
+"""The tiers of a shop as one form: the measure, and a row per tier."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shop.models import Customer, CustomerGroup, Shop
-from tiers.models import Level, Pin, Scheme
-from tiers.rules import LevelPlan, Plan, fault_of
+from tiers.models import Pin, Scheme, Tier
+from tiers.rules import Plan, TierPlan, fault_of
 
 
 class MeasureForm(forms.ModelForm[Scheme]):
     excluded_groups = forms.TypedMultipleChoiceField(
-        label=gettext_lazy("Groups without levels"),
+        label=gettext_lazy("Groups without tiers"),
         required=False,
         coerce=int,
         widget=CheckboxSelectMultiple,
@@ -39,7 +39,7 @@ class MeasureForm(forms.ModelForm[Scheme]):
     def __init__(self, data: Any, *, shop: Shop, plan: Plan) -> None:
         super().__init__(data, initial=plan.scheme, prefix="measure")
         groups = CustomerGroup.objects.filter(shop=shop).exclude(
-            external_id__startswith="level:"
+            external_id__startswith="tier:"
         )
         self.fields["excluded_groups"].choices = [  # type: ignore[attr-defined]
             (group.pk, str(group)) for group in groups.order_by("name", "pk")
@@ -50,7 +50,7 @@ class ColourInput(Input):
     input_type = "color"
 
 
-class LevelForm(forms.ModelForm[Level]):
+class TierForm(forms.ModelForm[Tier]):
     key = forms.IntegerField(required=False, widget=HiddenInput)
     discount_percent = forms.DecimalField(
         label=gettext_lazy("Discount in percent"),
@@ -69,7 +69,7 @@ class LevelForm(forms.ModelForm[Level]):
     free_shipping = forms.BooleanField(label=gettext_lazy("Free shipping"), required=False)
 
     class Meta:
-        model = Level
+        model = Tier
         fields = [
             "name",
             "minimum",
@@ -88,46 +88,46 @@ class LevelForm(forms.ModelForm[Level]):
             self.add_error("bon_worth", _("Say what the voucher is worth."))
         return said
 
-    def plan(self) -> LevelPlan:
+    def plan(self) -> TierPlan:
         said = dict(self.cleaned_data)
         said.pop("DELETE", None)
         worth = said["bon_worth"] if said["bon"] else None
-        return LevelPlan(**said | {"bon": said["bon"] or "", "bon_worth": worth})
+        return TierPlan(**said | {"bon": said["bon"] or "", "bon_worth": worth})
 
 
 class PlanForms:
     """``data`` None: as the plan has it."""
 
     def __init__(self, data: Any, *, shop: Shop, plan: Plan) -> None:
-        rows = [_initial(level) for level in plan.levels]
-        formset = formset_factory(LevelForm, extra=1, can_delete=True)
+        rows = [_initial(tier) for tier in plan.tiers]
+        formset = formset_factory(TierForm, extra=1, can_delete=True)
         self.measure = MeasureForm(data, shop=shop, plan=plan)
-        self.levels = formset(data, initial=rows, prefix="levels")
+        self.tiers = formset(data, initial=rows, prefix="tiers")
 
     def is_valid(self) -> bool:
-        if not (self.measure.is_valid() and self.levels.is_valid()):
+        if not (self.measure.is_valid() and self.tiers.is_valid()):
             return False
         fault, _field = fault_of(self.plan())
         if fault == "name":
-            self.measure.add_error(None, _("Each level needs a name of its own."))
+            self.measure.add_error(None, _("Each tier needs a name of its own."))
         elif fault:
-            self.measure.add_error(None, _("Two levels begin at the same amount."))
+            self.measure.add_error(None, _("Two tiers begin at the same amount."))
         return not fault
 
     def plan(self) -> Plan:
         said: Mapping[str, Any] = self.measure.cleaned_data
         told = [
             form.plan()
-            for form in self.levels.forms
+            for form in self.tiers.forms
             if form.cleaned_data.get("name") and not form.cleaned_data.get("DELETE")
         ]
         groups = tuple(said["excluded_groups"])
-        levels = tuple(sorted(told, key=lambda level: level.minimum))
-        return Plan(**{**said, "excluded_groups": groups, "levels": levels})
+        tiers = tuple(sorted(told, key=lambda tier: tier.minimum))
+        return Plan(**{**said, "excluded_groups": groups, "tiers": tiers})
 
 
-def _initial(level: LevelPlan) -> dict[str, Any]:
-    return {name: getattr(level, name) for name in LevelPlan.__dataclass_fields__}
+def _initial(tier: TierPlan) -> dict[str, Any]:
+    return {name: getattr(tier, name) for name in TierPlan.__dataclass_fields__}
 
 
 class PinForm(forms.ModelForm[Pin]):
@@ -140,10 +140,10 @@ class PinForm(forms.ModelForm[Pin]):
 
     class Meta:
         model = Pin
-        fields = ["level", "at_least", "reason"]
+        fields = ["tier", "at_least", "reason"]
 
     def __init__(self, data: Any, *, customer: Customer) -> None:
         super().__init__(data)
-        levels = Level.objects.filter(shop=customer.shop_id, retired_at=None)
-        self.fields["level"].queryset = levels.order_by("minimum")  # type: ignore[attr-defined]
+        tiers = Tier.objects.filter(shop=customer.shop_id, retired_at=None)
+        self.fields["tier"].queryset = tiers.order_by("minimum")  # type: ignore[attr-defined]
         self.fields["reason"].required = True

@@ -50,7 +50,7 @@ class CodeAnswer(BaseModel):
 
 
 class OrderTier(BaseModel):
-    """The level held now; ``changed``: promoted or demoted by this call."""
+    """The tier held now; ``changed``: promoted or demoted by this call."""
 
     name: str | None
     changed: str | None = None
@@ -268,7 +268,7 @@ class TierAnswer(BaseModel):
     progress_percent: int
 
 
-class LevelAnswer(BaseModel):
+class ListedTier(BaseModel):
     """``rights`` is all that it gives, in sentences."""
 
     name: str
@@ -280,8 +280,8 @@ class LevelAnswer(BaseModel):
     rights: list[str]
 
 
-class LevelsAnswer(BaseModel):
-    levels: list[LevelAnswer]
+class TierList(BaseModel):
+    levels: list[ListedTier]
 
 
 class AccountAnswer(BaseModel):

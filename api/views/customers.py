@@ -40,7 +40,7 @@ class WrongCursor(Invalid):
     "/customers/{path:id}/account",
     auth=Read(),
     response=answers.declared(answers.AccountAnswer, 200),
-    summary=_("Points, level, vouchers and wishes"),
+    summary=_("Points, tier, vouchers and wishes"),
 )
 def get_account(request: ApiRequest, external_id: PathId) -> answers.AccountAnswer:
     caller = request.caller

@@ -18,9 +18,8 @@ from api.views.answers import (
     Expiring,
     FactAnswer,
     HoldAnswer,
-    LevelAnswer,
-    LevelsAnswer,
     LineDiscount,
+    ListedTier,
     LookAnswer,
     Message,
     MovementAnswer,
@@ -37,6 +36,7 @@ from api.views.answers import (
     QuoteLine,
     RefusedAnswer,
     TierAnswer,
+    TierList,
     VoucherAnswer,
     WishAnswer,
     WishesAnswer,
@@ -50,7 +50,7 @@ from programme.queries import Offer
 from shop.actions import Stated
 from shop.models import Shop
 from tiers.actions import Settlement as TierSettlement
-from tiers.models import Level
+from tiers.models import Tier
 from tiers.queries import Offered, Progress
 from vouchers.models import CardHold, GiftCard, Voucher, VoucherHold
 from vouchers.queries import Promised, cards, ceiling, promise, sentence
@@ -118,11 +118,11 @@ def of_card_hold(held: CardHold, shop: Shop) -> CardHoldAnswer:
     )
 
 
-def _of_move(tier: TierSettlement) -> OrderTier | None:
-    if tier.level is None and tier.up is None:
+def _of_move(move: TierSettlement) -> OrderTier | None:
+    if move.tier is None and move.up is None:
         return None
-    changed = {None: None, True: "promoted", False: "demoted"}[tier.up]
-    return OrderTier(name=tier.level.name if tier.level else None, changed=changed)
+    changed = {None: None, True: "promoted", False: "demoted"}[move.up]
+    return OrderTier(name=move.tier.name if move.tier else None, changed=changed)
 
 
 def _of_lot(lot: "Lot | None", posted: int, shop: Shop, now: datetime) -> OrderPoints:
@@ -293,34 +293,34 @@ def of_wish(wish: Wish, words: Wording, shop: Shop) -> WishAnswer:
     )
 
 
-def _of_next(level: Level, missing: Decimal) -> NextTier:
-    return NextTier(name=level.name, min_spend=level.minimum, missing=missing)
+def _of_next(tier: Tier, missing: Decimal) -> NextTier:
+    return NextTier(name=tier.name, min_spend=tier.minimum, missing=missing)
 
 
 def _of_progress(progress: Progress) -> TierAnswer:
-    level, following = progress.level, progress.next
+    tier, following = progress.tier, progress.next
     return TierAnswer(
-        name=level.name if level else None,
-        discount_percent=level.group.discount_percent if level else ZERO,
+        name=tier.name if tier else None,
+        discount_percent=tier.group.discount_percent if tier else ZERO,
         spent=progress.spent,
         next=_of_next(following, progress.missing) if following else None,
         progress_percent=progress.percent,
     )
 
 
-def of_levels(offered: Iterable[Offered]) -> LevelsAnswer:
-    return LevelsAnswer(levels=[_of_level(each) for each in offered])
+def of_tiers(offered: Iterable[Offered]) -> TierList:
+    return TierList(levels=[_of_tier(each) for each in offered])
 
 
-def _of_level(each: Offered) -> LevelAnswer:
-    level, group = each.level, each.level.group
-    return LevelAnswer(
-        name=level.name,
-        min_spend=level.minimum,
+def _of_tier(each: Offered) -> ListedTier:
+    tier, group = each.tier, each.tier.group
+    return ListedTier(
+        name=tier.name,
+        min_spend=tier.minimum,
         discount_percent=group.discount_percent,
         points_multiplier=f"{group.points_multiplier:f}",
         free_shipping=group.free_shipping,
-        colour=level.colour,
+        colour=tier.colour,
         rights=list(each.rights),
     )
 

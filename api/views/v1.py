@@ -10,7 +10,7 @@ from ninja import NinjaAPI
 from ninja.operation import Operation
 from ninja.parser import Parser
 
-from api.views import baskets, batch, cards, customers, facts, levels, wishes
+from api.views import baskets, batch, cards, customers, facts, tiers, wishes
 
 
 class ExactParser(Parser):
@@ -50,7 +50,7 @@ calls = Calls(
 )
 # Addresses that say more come first: an id may contain a slash.
 calls.add_router("", wishes.router)
-calls.add_router("", levels.router)
+calls.add_router("", tiers.router)
 calls.add_router("", customers.router)
 calls.add_router("", baskets.router)
 calls.add_router("", cards.router)

@@ -37,7 +37,7 @@ from referrals import actions as referrals
 from referrals.models import Terms
 from shop.models import Customer, Shop
 from shop.rules import GroupFact
-from tiers.rules import LevelPlan, Plan
+from tiers.rules import Plan, TierPlan
 from wishlist import actions as wishlist
 from wishlist.models import WishlistSettings
 
@@ -64,7 +64,7 @@ class NotHere(Refused):
         )
 
 
-LEVELS: list[tuple[str, int, str, dict[str, Any]]] = [
+TIERS: list[tuple[str, int, str, dict[str, Any]]] = [
     ("Bronze", 0, "#8c6a3f", {"discount_percent": Decimal(5)}),
     ("Argent", 500, "#5b6770", {"discount_percent": Decimal(10)}),
     (
@@ -113,19 +113,19 @@ def open_demo(*, now: datetime, size: Size = FULL, seed: int = 46) -> Shop:
     _live_through(past, days, chance)
     _leave_baskets(front, accounts, now, chance)
     _wish(shop, days, now, chance)
-    _set_levels(shop, now)
+    _set_tiers(shop, now)
     return shop
 
 
-def _set_levels(shop: Shop, now: datetime) -> None:
+def _set_tiers(shop: Shop, now: datetime) -> None:
     plan = Plan(
         window="months",
-        levels=[
-            LevelPlan(name=name, minimum=Decimal(minimum), colour=colour, **rights)
-            for name, minimum, colour, rights in LEVELS
+        tiers=[
+            TierPlan(name=name, minimum=Decimal(minimum), colour=colour, **rights)
+            for name, minimum, colour, rights in TIERS
         ],
     )
-    programme.change_levels(shop=shop, plan=plan, keep=False, author=AUTHOR, now=now)
+    programme.change_tiers(shop=shop, plan=plan, keep=False, author=AUTHOR, now=now)
 
 
 def _open_parrainage(shop: Shop, at: datetime) -> None:

@@ -20,7 +20,7 @@ SOMEBODY_NEW = "-"
 @in_shop
 def home(visit: Visit) -> HttpResponse:
     return visit.page(
-        "home", articles=demo_shop_queries.articles(visit.front), **levels(visit)
+        "home", articles=demo_shop_queries.articles(visit.front), **tiers(visit)
     )
 
 
@@ -41,18 +41,18 @@ def product(visit: Visit, slug: str) -> HttpResponse:
         form=GiftForm() if found.gift_card else PutInForm(),
         earns=quote.points_to_earn if quote else None,
         offers=quote.offers if quote else [],
-        **levels(visit),
+        **tiers(visit),
     )
 
 
-def levels(visit: Visit) -> dict[str, Any]:
+def tiers(visit: Visit) -> dict[str, Any]:
     """What the programme promises; nothing where it does not answer."""
     try:
-        found = visit.programme.levels()
+        found = visit.programme.tiers()
     except Refused:
         return {}
-    best = max((level.discount_percent for level in found), default=None)
-    return {"levels": found, "best": -best if best else None}
+    best = max((tier.discount_percent for tier in found), default=None)
+    return {"tiers": found, "best": -best if best else None}
 
 
 def _quote(visit: Visit, product: Product) -> Quote | None:

@@ -18,7 +18,7 @@ from demo_shop.forms import AccountForm, PayForm, WithdrawForm
 from demo_shop.models import Order
 from demo_shop.views.access import Visit, in_shop, too_often
 from demo_shop.views.basket import priced
-from demo_shop.views.catalogue import levels
+from demo_shop.views.catalogue import tiers
 
 log = logging.getLogger(__name__)
 
@@ -169,4 +169,4 @@ def open_account(visit: Visit) -> HttpResponse:
             said = _("Your account is ready: log in with your e-mail address.")
             messages.success(visit.request, said)
             return redirect("portal:login", visit.shop.code)
-    return visit.page("account", form=form, awaiting=levels(visit))
+    return visit.page("account", form=form, awaiting=tiers(visit))

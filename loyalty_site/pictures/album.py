@@ -41,7 +41,7 @@ def _spend_less(page: Page) -> None:
 
 
 def _reach_sooner(page: Page) -> None:
-    """A draft: the second level from 400 €. Each level opens by its name."""
+    """A draft: the second tier from 400 €. Each tier opens by its name."""
     page.locator("summary", has_text="Argent").click()
     page.get_by_label("Dépense minimale").nth(1).fill("400")
     _press(page, "Voir ce que cela changerait")

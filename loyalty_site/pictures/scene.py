@@ -175,7 +175,7 @@ def _merchants_pages(shop: Shop, customer: Customer) -> dict[str, str]:
     named: dict[str, tuple[str, tuple[object, ...]]] = {
         "accueil": ("index", ()),
         "regles": ("points_ruleversion_edit", (shop.pk,)),
-        "niveaux": ("tiers_level_edit", (shop.pk,)),
+        "niveaux": ("tiers_tier_edit", (shop.pk,)),
         "fiche-client": ("shop_customer_change", (customer.pk,)),
         "fusion": ("shop_customer_merge", (twice.pk,)),
         "commande": ("shop_order_change", (order.pk,)),

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             name='Consent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('category', models.CharField(choices=[('service', 'Service'), ('programme', 'Points and levels'), ('offers', 'Offers and reminders'), ('wishlist', 'Wishlist'), ('referrals', 'Referrals')], max_length=20, verbose_name='category')),
+                ('category', models.CharField(choices=[('service', 'Service'), ('programme', 'Points and tiers'), ('offers', 'Offers and reminders'), ('wishlist', 'Wishlist'), ('referrals', 'Referrals')], max_length=20, verbose_name='category')),
                 ('given', models.BooleanField(verbose_name='given')),
                 ('basis', models.CharField(choices=[('consent', 'Consent'), ('sale', 'Told when buying, and did not refuse'), ('withdrawal', 'Withdrawal')], max_length=20, verbose_name='basis')),
                 ('wording', models.TextField(blank=True, verbose_name='wording')),

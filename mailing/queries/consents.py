@@ -35,8 +35,8 @@ WORDINGS: Mapping[Category, Wording] = {
         "offers-1",
     ),
     Category.PROGRAMME: Wording(
-        _("Points that are about to expire, a level reached or lost."),
-        _("I wish to receive news of my points and my level at %(shop)s by e-mail."),
+        _("Points that are about to expire, a tier reached or lost."),
+        _("I wish to receive news of my points and my tier at %(shop)s by e-mail."),
         "programme-1",
     ),
     Category.WISHLIST: Wording(

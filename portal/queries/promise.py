@@ -11,7 +11,7 @@ from tiers import queries as tiers_queries
 
 @dataclass(frozen=True, slots=True)
 class Awaiting:
-    """``best`` is the most that a level takes off, as people write it: −15 %; None where
+    """``best`` is the most that a tier takes off, as people write it: −15 %; None where
     none does.
     """
 
@@ -22,7 +22,7 @@ class Awaiting:
 def awaiting(shop: Shop, now: datetime) -> Awaiting:
     """Two queries."""
     measure = tiers_queries.measure_of(shop)
-    off = [level.off for level in measure.levels] if measure else []
+    off = [tier.off for tier in measure.tiers] if measure else []
     best = min(off, default=None)
     return Awaiting(
         points_queries.promise_of(points_queries.rules_at(shop, now)), best or None

@@ -123,4 +123,4 @@ def to_earn(customer: Customer, purse: Purse) -> list[Offer]:
 def orders(customer: Customer) -> QuerySet[Order]:
     """His own, with what tells them."""
     rows = Order.objects.filter(customer=customer)
-    return rows.select_related("shop", "customer__shop_group", "customer__level_group")
+    return rows.select_related("shop", "customer__shop_group", "customer__tier_group")

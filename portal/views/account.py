@@ -44,8 +44,8 @@ def account(request: HttpRequest, customer: Customer) -> HttpResponse:
 
 
 def _rights(progress: tiers_queries.Progress | None) -> list[str]:
-    """What the level gives that he has."""
-    return tiers_queries.rights_of(progress.level) if progress and progress.level else []
+    """What the tier gives that he has."""
+    return tiers_queries.rights_of(progress.tier) if progress and progress.tier else []
 
 
 def _deal(customer: Customer) -> dict[str, str] | None:

@@ -8,12 +8,6 @@ from programme.actions.cancelling import cancel_voucher
 from programme.actions.claiming import claim_missed, prove_email
 from programme.actions.erasing import ask_erasure, erase_customer, erase_due
 from programme.actions.importing import Outcome, import_orders
-from programme.actions.levels import (
-    change_levels,
-    review_levels,
-    review_night,
-    undo_levels,
-)
 from programme.actions.merging import merge_customers, unmerge_customer
 from programme.actions.night import NIGHT, night
 from programme.actions.opening import open_shop
@@ -27,6 +21,12 @@ from programme.actions.receiving import (
 )
 from programme.actions.referring import settle_referrals
 from programme.actions.settling import Settlement, settle_all, settle_order
+from programme.actions.tiers import (
+    change_tiers,
+    review_night,
+    review_tiers,
+    undo_tiers,
+)
 
 __all__ = [
     "NIGHT",
@@ -37,7 +37,7 @@ __all__ = [
     "Settlement",
     "ask_erasure",
     "cancel_voucher",
-    "change_levels",
+    "change_tiers",
     "claim_missed",
     "erase_customer",
     "erase_due",
@@ -51,11 +51,11 @@ __all__ = [
     "receive_customer",
     "receive_order",
     "receive_product",
-    "review_levels",
     "review_night",
+    "review_tiers",
     "settle_all",
     "settle_order",
     "settle_referrals",
-    "undo_levels",
+    "undo_tiers",
     "unmerge_customer",
 ]

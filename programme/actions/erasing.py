@@ -9,7 +9,7 @@ from accounts import actions as accounts
 from mailing import actions as mailing
 from mailing.queries import page
 from points import actions as points
-from programme.actions.levels import review_person
+from programme.actions.tiers import review_person
 from programme.mails import ERASURE_ASKED, ERASURE_DONE
 from referrals import actions as referrals
 from shop import actions as shops

@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from points import actions as points
-from programme.actions.levels import review_person
 from programme.actions.settling import settle_order
+from programme.actions.tiers import review_person
 from reminders import actions as reminders
 from shop import actions as shops
 from shop import queries as shop_queries

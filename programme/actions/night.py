@@ -7,9 +7,9 @@ from accounts import actions as accounts
 from points import actions as points
 from programme.actions.claiming import claim_missed
 from programme.actions.erasing import erase_due
-from programme.actions.levels import review_night
 from programme.actions.referring import settle_referrals
 from programme.actions.settling import place_all
+from programme.actions.tiers import review_night
 from referrals import actions as referrals
 from sharing import actions as sharing
 from vouchers import actions as vouchers
@@ -32,7 +32,7 @@ STEPS: Mapping[str, Step] = {
     "invitations": lambda now: referrals.lapse(now=now),
     "connections": lambda now: iter([referrals.forget_places(now=now)]),
     "birthdays": lambda now: points.give_birthdays(now=now),
-    "levels": lambda now: review_night(author=AUTHOR, now=now),
+    "tiers": lambda now: review_night(author=AUTHOR, now=now),
     "notices": lambda now: points.announce_expiring(now=now),
     "archive": lambda now: vouchers.archive_expired(now=now),
     "holds": lambda now: iter([vouchers.purge_holds(now=now) + cards.purge_holds(now=now)]),

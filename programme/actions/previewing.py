@@ -20,13 +20,13 @@ from vouchers.models import Voucher
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A customer's points and level, and the state of each of his bons by its code."""
+    """A customer's points and tier, and the state of each of his bons by its code."""
 
     available: int
     pending: int
     debt: int
     vouchers: Mapping[str, str]
-    level: str = ""
+    tier: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,8 @@ class Moved:
     after: str
 
     @property
-    def is_of_level(self) -> bool:
-        """Made because the order leads to a level that gives one."""
+    def is_of_tier(self) -> bool:
+        """Made because the order leads to a tier that gives one."""
         return self.code.startswith(ORIGINS[Voucher.Origin.TIER])
 
     @property
@@ -79,7 +79,7 @@ class Preview:
     def digest(self) -> str:
         """The same for two previews that say the same; a new bon's code is drawn anew."""
         figures = [
-            (each.available, each.pending, each.debt, each.level)
+            (each.available, each.pending, each.debt, each.tier)
             for each in (self.before, self.after)
         ]
         bons = [(bon.before and bon.code, bon.before, bon.after) for bon in self.vouchers]
@@ -119,13 +119,13 @@ def standing(
         return Standing(0, 0, 0, states)
     customer.shop = shop
     balance = points_queries.balance(customer, now)
-    level = tiers_queries.level_of(customer)
+    tier = tiers_queries.tier_of(customer)
     return Standing(
         balance.available,
         balance.pending,
         balance.debt,
         states,
-        level.name if level else "",
+        tier.name if tier else "",
     )
 
 

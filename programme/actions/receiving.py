@@ -9,8 +9,8 @@ from django.db import transaction
 from points import actions as points
 from points import queries as points_queries
 from programme.actions.claiming import claim_orders, own_again
-from programme.actions.levels import review_person
 from programme.actions.settling import Settlement, place_order, settle_order
+from programme.actions.tiers import review_person
 from referrals import actions as referrals
 from shop import actions as shops
 from shop.models import Category, Customer, Product, Shop

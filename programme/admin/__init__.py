@@ -1,16 +1,16 @@
 """Pages that show several floors at once: shops, customers, orders, bons."""
 
 from programme.admin.customers import CustomerAdmin
-from programme.admin.levels import LevelAdmin, MoveAdmin
 from programme.admin.orders import OrderAdmin
 from programme.admin.shops import ShopAdmin
+from programme.admin.tiers import MoveAdmin, TierAdmin
 from programme.admin.vouchers import VoucherAdmin
 
 __all__ = [
     "CustomerAdmin",
-    "LevelAdmin",
     "MoveAdmin",
     "OrderAdmin",
     "ShopAdmin",
+    "TierAdmin",
     "VoucherAdmin",
 ]

@@ -49,7 +49,7 @@ class CustomerAdmin(ExportedAdmin[Customer], MergePages, PinPages):
     export_class = CustomerExport
     list_display = ["called", "email", "held_group", "points_available", "registered_on"]
     list_filter = ["guest", ("shop_group", ScopedFilter), ("shop", ScopedFilter)]
-    list_select_related = ["shop", "shop_group", "level_group", "merged_into"]
+    list_select_related = ["shop", "shop_group", "tier_group", "merged_into"]
     ordering = [F("registered_at").desc(nulls_last=True), "-pk"]
     search_fields = ["email", "last_name", "first_name", "=external_id"]
     search_help_text = gettext_lazy("E-mail, name or id in the shop")

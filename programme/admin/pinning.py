@@ -1,4 +1,4 @@
-"""A level given by hand, from the customer's sheet."""
+"""A tier given by hand, from the customer's sheet."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ from tiers.forms import PinForm
 class PinPages(ShopScopedAdmin[Customer]):
     def get_urls(self) -> list[URLPattern]:
         pin = self.admin_site.admin_view(self.pin_view)
-        own = [path("<int:pk>/level/", pin, name="shop_customer_level")]
+        own = [path("<int:pk>/tier/", pin, name="shop_customer_tier")]
         return own + super().get_urls()
 
     def pin_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -38,12 +38,12 @@ class PinPages(ShopScopedAdmin[Customer]):
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": _("Pin a level"),
+            "title": _("Pin a tier"),
             "customer": customer,
             "progress": tiers_queries.progress(customer, timezone.now()),
             "form": form,
         }
-        return TemplateResponse(request, "admin/shop/customer/level.html", context)
+        return TemplateResponse(request, "admin/shop/customer/tier.html", context)
 
     def _changed(self, request: HttpRequest, customer: Customer, form: PinForm) -> bool:
         who: dict[str, Any] = {"author": author_of(request.user), "now": timezone.now()}
@@ -59,7 +59,7 @@ class PinPages(ShopScopedAdmin[Customer]):
             except Refused as refused:
                 form.add_error(None, str(refused))
                 return False
-            message = _("Level pinned: %(level)s.") % {"level": said["level"]}
+            message = _("Tier pinned: %(tier)s.") % {"tier": said["tier"]}
         else:
             return False
         self.log_change(request, customer, message)

@@ -51,7 +51,7 @@ def orders_in_chunks(shop: Shop, since: datetime | None) -> Iterator[list[Order]
     last = 0
     rows = (
         stated_orders(shop, since)
-        .select_related("customer__shop_group", "customer__level_group", "shop")
+        .select_related("customer__shop_group", "customer__tier_group", "shop")
         .prefetch_related(Prefetch("lines", OrderLine.objects.order_by("pk")))
         .order_by("pk")
     )
@@ -71,7 +71,7 @@ def orders_to_place(shop: Shop) -> Iterator[list[Order]]:
 
 def out_of_step(orders: list[Order]) -> list[str]:
     """Ids of those whose posted points are not what the facts and rules entitle to, or
-    that do not count for their customer's level as they should.
+    that do not count for their customer's tier as they should.
     """
     if not orders:
         return []

@@ -30,7 +30,7 @@ def portable(customer: Customer) -> list[Chapter]:
         _consents(everyone),
         _gift_cards(customer),
         _wishes(customer),
-        _levels(customer),
+        _tiers(customer),
         _friends(customer),
     ]
 
@@ -229,16 +229,16 @@ def _consents(everyone: set[int]) -> Chapter:
     )
 
 
-def _levels(customer: Customer) -> Chapter:
+def _tiers(customer: Customer) -> Chapter:
     rows = Move.objects.filter(customer=customer).select_related("before", "after")
     return chapter(
-        "levels",
-        _("My levels"),
+        "tiers",
+        _("My tiers"),
         rows.order_by("at", "pk"),
         {
             "at": (_("Date"), lambda row: row.at),
-            "before": (_("Level before"), lambda row: row.before and row.before.name),
-            "after": (_("Level after"), lambda row: row.after and row.after.name),
+            "before": (_("Tier before"), lambda row: row.before and row.before.name),
+            "after": (_("Tier after"), lambda row: row.after and row.after.name),
             "cause": (_("Cause"), lambda row: str(row.get_cause_display())),
             "spent": (_("Spent by then"), lambda row: row.spent),
         },

@@ -21,7 +21,7 @@ ORIGINS = {
     Aim.FIRST_ORDER: Voucher.Origin.THANKS,
     Aim.ORDERS: Voucher.Origin.BEST,
     Aim.TURNOVER: Voucher.Origin.BEST,
-    Aim.LEVEL: Voucher.Origin.TIER,
+    Aim.TIER: Voucher.Origin.TIER,
     Aim.EXCLUSIVE: Voucher.Origin.MANUAL,
 }
 

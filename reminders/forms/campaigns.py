@@ -24,7 +24,7 @@ WHO: Mapping[Aim, list[str]] = {
     Aim.FIRST_ORDER: ["window_days"],
     Aim.ORDERS: ["min_orders", "window_days"],
     Aim.TURNOVER: ["threshold", "window_days"],
-    Aim.LEVEL: ["threshold", "repeat_days"],
+    Aim.TIER: ["threshold", "repeat_days"],
     Aim.EXCLUSIVE: ["starts_on", "ends_on"],
 }
 _DAY = {"type": "date"}
@@ -79,7 +79,7 @@ class CampaignForm(forms.ModelForm[Campaign]):
                 self.fields[name].required = True
         if "threshold" in self.fields:
             self.fields["threshold"].min_value = 0  # type: ignore[attr-defined]
-            if aim == Aim.LEVEL:
+            if aim == Aim.TIER:
                 self.fields["threshold"].label = _("still to spend, at most")
         shop = self.instance.shop
         self._offer("segment", Segment.objects.filter(shop=shop).order_by("name", "pk"))

@@ -33,8 +33,8 @@ _OWN: Mapping[Aim, Mapping[str, Placeholder]] = {
     Aim.LAPSED: {"days": Placeholder(_("days since the last order"), "number", 100)},
     Aim.ORDERS: {"orders": Placeholder(_("number of orders reached"), "number", 10)},
     Aim.TURNOVER: {"amount": Placeholder(_("amount reached"), "money", "500.00")},
-    Aim.LEVEL: {
-        "level": Placeholder(_("the level that comes next"), "text", "Argent"),
+    Aim.TIER: {
+        "tier": Placeholder(_("the tier that comes next"), "text", "Argent"),
         "missing": Placeholder(_("what is still to spend for it"), "money", "12.00"),
     },
     Aim.EXCLUSIVE: {"until": Placeholder(_("last day of the offer"), "date", "2026-06-01")},
@@ -50,7 +50,7 @@ _LABELS = {
     Aim.FIRST_ORDER: _("Reminder: after the first order"),
     Aim.ORDERS: _("Reminder: number of orders reached"),
     Aim.TURNOVER: _("Reminder: amount of purchases reached"),
-    Aim.LEVEL: _("Reminder: close to the next level"),
+    Aim.TIER: _("Reminder: close to the next tier"),
     Aim.EXCLUSIVE: _("Reminder: exclusive offer"),
 }
 

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             name='Campaign',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('aim', models.CharField(choices=[('cart', 'Abandoned carts'), ('order', 'New order'), ('best', 'Best customers'), ('lapsed', 'Lapsing customers'), ('welcome', 'Welcome'), ('birthday', 'Birthday'), ('first_order', 'After the first order'), ('orders', 'Number of orders reached'), ('turnover', 'Amount of purchases reached'), ('level', 'Close to the next level'), ('exclusive', 'Exclusive offer')], max_length=20, verbose_name='for')),
+                ('aim', models.CharField(choices=[('cart', 'Abandoned carts'), ('order', 'New order'), ('best', 'Best customers'), ('lapsed', 'Lapsing customers'), ('welcome', 'Welcome'), ('birthday', 'Birthday'), ('first_order', 'After the first order'), ('orders', 'Number of orders reached'), ('turnover', 'Amount of purchases reached'), ('tier', 'Close to the next tier'), ('exclusive', 'Exclusive offer')], max_length=20, verbose_name='for')),
                 ('name', models.CharField(max_length=100, verbose_name='name')),
                 ('activated_at', models.DateTimeField(blank=True, null=True, verbose_name='on since')),
                 ('paused_for', models.CharField(blank=True, editable=False, max_length=20)),
@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('aim__in', ['best', 'turnover', 'level']), _negated=True), models.Q(('threshold__gt', 0), ('threshold__isnull', False)), _connector='OR'), name='campaign_of_amounts_says_how_much'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('aim__in', ['best', 'turnover', 'tier']), _negated=True), models.Q(('threshold__gt', 0), ('threshold__isnull', False)), _connector='OR'), name='campaign_of_amounts_says_how_much'),
         ),
         migrations.AddConstraint(
             model_name='campaign',

@@ -40,7 +40,7 @@ class Campaign(models.Model):
         FIRST_ORDER = RuleAim.FIRST_ORDER.value, _("After the first order")
         ORDERS = RuleAim.ORDERS.value, _("Number of orders reached")
         TURNOVER = RuleAim.TURNOVER.value, _("Amount of purchases reached")
-        LEVEL = RuleAim.LEVEL.value, _("Close to the next level")
+        TIER = RuleAim.TIER.value, _("Close to the next tier")
         EXCLUSIVE = RuleAim.EXCLUSIVE.value, _("Exclusive offer")
 
     shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
@@ -165,7 +165,7 @@ class Campaign(models.Model):
                 name="campaign_of_lapsed_says_when",
             ),
             models.CheckConstraint(
-                condition=~Q(aim__in=["best", "turnover", "level"])
+                condition=~Q(aim__in=["best", "turnover", "tier"])
                 | Q(threshold__isnull=False, threshold__gt=0),
                 name="campaign_of_amounts_says_how_much",
             ),

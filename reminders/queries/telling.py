@@ -79,17 +79,17 @@ def content(
     reminders: Sequence[Waiting], made: Mapping[int, Bon], now: datetime
 ) -> dict[int, Values]:
     """What each mail says beside what every mail does, by reminder. One query for all
-    baskets, two for a shop's levels. A bon that was made at an earlier try stands in the
+    baskets, two for a shop's tiers. A bon that was made at an earlier try stands in the
     mail already.
     """
     baskets = _baskets({each.cart_id for each in reminders if each.cart_id})
-    levels = _levels([each for each in reminders if each.campaign.aim == Aim.LEVEL], now)
+    tiers = _tiers([each for each in reminders if each.campaign.aim == Aim.TIER], now)
     return {
         each.pk: {
             "message": each.campaign.message,
             **_OWN[Aim(each.campaign.aim)](each, now),
             **baskets.get(each.cart_id, {}),
-            **levels.get(each.pk, {}),
+            **tiers.get(each.pk, {}),
             **({"voucher": dict(made[each.pk].ticket)} if each.pk in made else {}),
         }
         for each in reminders
@@ -147,8 +147,8 @@ def _baskets(carts: Collection[int]) -> dict[int | None, Values]:
 _OF_LINE = "name", "url", "image", "quantity", "price"
 
 
-def _levels(reminders: Sequence[Waiting], now: datetime) -> dict[int, Values]:
-    """The level that comes next and what it still takes, by reminder."""
+def _tiers(reminders: Sequence[Waiting], now: datetime) -> dict[int, Values]:
+    """The tier that comes next and what it still takes, by reminder."""
     found: dict[int, Values] = {}
     by_shop: dict[Shop, dict[int, int]] = defaultdict(dict)
     for each in reminders:
@@ -156,7 +156,7 @@ def _levels(reminders: Sequence[Waiting], now: datetime) -> dict[int, Values]:
     for shop, whose in by_shop.items():
         if measure := measure_of(shop):
             sql, values = on_the_way(measure, now, customers=whose)
-            for customer, level, missing, _latest in select(sql, values):
-                name = {"level": str(measure.level(level)), "missing": str(missing)}
+            for customer, tier, missing, _latest in select(sql, values):
+                name = {"tier": str(measure.tier(tier)), "missing": str(missing)}
                 found[whose[customer]] = name
     return found

@@ -21,7 +21,7 @@ class Aim(StrEnum):
     FIRST_ORDER = "first_order"
     ORDERS = "orders"
     TURNOVER = "turnover"
-    LEVEL = "level"
+    TIER = "tier"
     EXCLUSIVE = "exclusive"
 
 
@@ -101,7 +101,7 @@ PRESETS = (
         settings={"threshold": Decimal(500), "window_days": 7},
     ),
     Preset(
-        aim=Aim.LEVEL,
+        aim=Aim.TIER,
         priority=55,
         stages=(Stage(hours=24),),
         settings={"threshold": Decimal(50), "repeat_days": 90},

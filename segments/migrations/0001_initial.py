@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ('guests', models.BooleanField(default=False, verbose_name='guests too')),
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                 ('categories', models.ManyToManyField(blank=True, help_text='One of these, or what stands below them.', related_name='+', to='shop.category', verbose_name='has bought from')),
-                ('groups', models.ManyToManyField(blank=True, help_text='In one of these, by the shop or by the level reached.', related_name='+', to='shop.customergroup', verbose_name='groups')),
+                ('groups', models.ManyToManyField(blank=True, help_text='In one of these, by the shop or by the tier reached.', related_name='+', to='shop.customergroup', verbose_name='groups')),
                 ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
             ],
             options={

@@ -46,7 +46,7 @@ _OF_ORDERS = {
 # What is asked of the customer himself.
 _OF_CUSTOMER = {
     "groups": """(
-        customer.shop_group_id = ANY({value}) OR customer.level_group_id = ANY({value})
+        customer.shop_group_id = ANY({value}) OR customer.tier_group_id = ANY({value})
     )""",
     "languages": """
         coalesce(nullif(customer.language, ''),

@@ -75,7 +75,7 @@ def merge(
     Raises CannotMerge, in one of its forms.
     """
     rows = Customer.objects.select_for_update(of=("self",), no_key=True)
-    rows = rows.select_related("shop", "shop_group", "level_group")
+    rows = rows.select_related("shop", "shop_group", "tier_group")
     both = rows.filter(pk__in=[kept.pk, absorbed.pk]).order_by("-guest", "pk")
     pair = {row.pk: row for row in both}
     kept, absorbed = pair[kept.pk], pair[absorbed.pk]
@@ -115,7 +115,7 @@ class Parted:
 def unmerge(*, customer: Customer) -> Parted:
     """His orders and carts are his again. Raises NotMerged and ErasedCustomer."""
     rows = Customer.objects.select_for_update(of=("self",), no_key=True)
-    parting = rows.select_related("shop", "shop_group", "level_group").get(pk=customer.pk)
+    parting = rows.select_related("shop", "shop_group", "tier_group").get(pk=customer.pk)
     merged_at = parting.merged_at
     if merged_at is None:
         raise NotMerged(parting)

@@ -186,6 +186,6 @@ def _lock_all(pks: Iterable[int]) -> list[Customer]:
     rows = Customer.objects.select_for_update(of=("self",), no_key=True)
     return list(
         rows.filter(pk__in=wanted)
-        .select_related("shop_group", "level_group", "shop")
+        .select_related("shop_group", "tier_group", "shop")
         .order_by("pk")
     )

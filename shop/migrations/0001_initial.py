@@ -73,8 +73,8 @@ class Migration(migrations.Migration):
                 ('home', models.BinaryField(max_length=32, null=True)),
                 ('merged_at', models.DateTimeField(blank=True, null=True, verbose_name='merged')),
                 ('merged_into', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='merged into')),
-                ('level_group', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customergroup', verbose_name='group of the level')),
                 ('shop_group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customergroup', verbose_name='group in the shop')),
+                ('tier_group', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customergroup', verbose_name='group of the tier')),
             ],
             options={
                 'verbose_name': 'customer',

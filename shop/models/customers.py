@@ -68,7 +68,7 @@ class Customer(Fact):
         blank=True,
         verbose_name=_("group in the shop"),
     )
-    level_group = models.ForeignKey(
+    tier_group = models.ForeignKey(
         CustomerGroup,
         models.PROTECT,
         related_name="+",
@@ -76,7 +76,7 @@ class Customer(Fact):
         blank=True,
         db_index=False,
         editable=False,
-        verbose_name=_("group of the level"),
+        verbose_name=_("group of the tier"),
     )
     erased_at = models.DateTimeField(_("erased"), null=True, blank=True)
     proven_email = models.EmailField(max_length=254, blank=True, editable=False)
@@ -154,7 +154,7 @@ class Customer(Fact):
 
     @property
     def group(self) -> CustomerGroup | None:
-        """The group that counts, with its multiplier and its discount: that of the level
+        """The group that counts, with its multiplier and its discount: that of the tier
         he has reached, else the one the shop put him in.
         """
-        return self.level_group if self.level_group_id else self.shop_group
+        return self.tier_group if self.tier_group_id else self.shop_group

@@ -28,7 +28,7 @@ NO_PAGES = {
     *("vouchers_batch_make", "vouchers_batch_drop", "vouchers_batch_result"),
     *("vouchers_basketoffer_close", "vouchers_voucher_cancel", "reminders_schedule_key"),
     *("reminders_campaign_on", "reminders_campaign_off", "reminders_campaign_run"),
-    *("tiers_level_undo", "mailing_mailtext_preview", "mailing_letterhead_preview"),
+    *("tiers_tier_undo", "mailing_mailtext_preview", "mailing_letterhead_preview"),
 }
 # Of the site itself. Whoever is signed in is sent on from the door.
 OF_SITE = {"index", "password_change", "password_change_done"}
@@ -45,12 +45,12 @@ OF_SHOP = {
     *("vouchers_marginguard_set", "vouchers_basketoffer_open", "points_ruleversion_edit"),
     *("points_ruleversion_compare", "referrals_referral_tree", "referrals_terms_edit"),
     *("referrals_referral_statistics", "wishlist_wishlist_statistics", "tiers_figures"),
-    *("reminders_campaign_next", "reminders_campaign_results", "tiers_level_edit"),
+    *("reminders_campaign_next", "reminders_campaign_results", "tiers_tier_edit"),
     *("vouchers_voucher_statistics",),
 }
 # By a customer, or by a row of their own.
 OF_ROWS = {
-    *("shop_customer_adjust", "shop_customer_merge", "shop_customer_level"),
+    *("shop_customer_adjust", "shop_customer_merge", "shop_customer_tier"),
     *("shop_customer_unmerge", "vouchers_batch_customer", "vouchers_giftcard_cancel"),
     *("vouchers_giftcard_batch", "vouchers_basketoffer_edit", "referrals_referral_rule"),
     *("api_apikey_revoke", "demo_shop_order_modify", "auth_user_password_change"),
@@ -111,7 +111,7 @@ def _rows(shop: Shop) -> dict[str, list[Any]]:
     regular = Customer.objects.get(shop=shop, external_id=demo.REGULAR.number)
     merged = Customer.objects.filter(merged_into__isnull=False).latest("pk")
     return {
-        **{f"shop_customer_{name}": [regular.pk] for name in ["adjust", "merge", "level"]},
+        **{f"shop_customer_{name}": [regular.pk] for name in ["adjust", "merge", "tier"]},
         "shop_customer_unmerge": [merged.pk],
         "vouchers_batch_customer": [regular.pk],
         "vouchers_giftcard_cancel": [GiftCard.objects.latest("pk").pk],

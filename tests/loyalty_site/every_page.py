@@ -43,7 +43,7 @@ OUTSIDE = {
 # The same for a customer who has much and for one who has nothing yet.
 INSIDE = {
     *("portal:account", "portal:points", "portal:vouchers", "portal:cards"),
-    *("portal:level", "portal:referrals", "portal:wishes", "portal:preferences"),
+    *("portal:tier", "portal:referrals", "portal:wishes", "portal:preferences"),
     *("portal:data", "portal:erase", "portal:new-password"),
     *("demo_shop:home", "demo_shop:basket", "demo_shop:orders"),
 }

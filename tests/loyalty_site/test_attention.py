@@ -24,7 +24,7 @@ from tests.mailing.kinds import NEWS
 from tests.referrals.friends import become, bring, open_parrainage
 from tests.staff import backoffice, make_boss, make_staff
 from tests.statements import put_order
-from tests.tiers.levels import set_levels
+from tests.tiers.ladder import set_tiers
 from tiers import actions as tiers
 from tiers.queries import plan_of
 from vouchers.models import Batch, CardBatch
@@ -64,7 +64,7 @@ def test_where_nothing_waits_the_home_says_so(boss: Client) -> None:
 
 
 def test_campaigns_that_do_not_run_come_first(shop: Shop) -> None:
-    set_levels(shop)
+    set_tiers(shop)
     tiers.draft(shop=shop, plan=plan_of(shop), author="system", now=day(0))
     reminders.turn_on(campaign=Campaign.objects.filter(shop=shop)[0], now=day(0))
 
@@ -75,8 +75,8 @@ def test_campaigns_that_do_not_run_come_first(shop: Shop) -> None:
             urgent=True,
         ),
         Matter(
-            "La Boutique: a draft of the levels is not yet in force.",
-            f"/admin/tiers/level/edit/{shop.pk}/",
+            "La Boutique: a draft of the tiers is not yet in force.",
+            f"/admin/tiers/tier/edit/{shop.pk}/",
         ),
     ]
     assert len(found(shop, on=0.9)) == 1
@@ -168,7 +168,7 @@ def test_it_costs_the_same_however_many_shops_and_matters() -> None:
     costs = []
     for number in range(3):
         shop = make_shop(f"shop-{number}")
-        set_levels(shop)
+        set_tiers(shop)
         tiers.draft(shop=shop, plan=plan_of(shop), author="system", now=day(0))
         batch(Batch, shop, name="clients.csv", label="Merci")
         batch(CardBatch, shop, name="cartes.csv", amount=50)

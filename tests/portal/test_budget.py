@@ -14,7 +14,7 @@ from tests.portal.test_account import Visit
 from tests.referrals.friends import become, bring, open_parrainage
 from tests.staff import page_cost
 from tests.statements import convert, merge, put_order, set_rules, use
-from tests.tiers.levels import set_levels
+from tests.tiers.ladder import set_tiers
 from tests.wishlist.hearts import open_list, press
 from vouchers.models import Voucher
 from wishlist import actions as wishlist
@@ -49,7 +49,7 @@ def rich(shop: Shop, alice: Customer) -> Iterator[Customer]:
             ActionTerms(type="first_order", points=5),
         ],
     )
-    set_levels(shop)
+    set_tiers(shop)
     for number in range(1, 60):
         put_order(shop, f"{number}", customer=alice)
     own_bons(shop, alice)

@@ -7,7 +7,7 @@ from tests.factories import day
 from tests.portal.test_account import Visit, read
 from tests.referrals.friends import become, open_parrainage
 from tests.statements import put_order
-from tests.tiers.levels import set_levels
+from tests.tiers.ladder import set_tiers
 from tests.wishlist.hearts import open_list, press
 from wishlist.models import WishlistSettings
 
@@ -82,8 +82,8 @@ def test_without_parrainage_nothing_is_said_of_it(alice: Customer, visit: Visit)
     assert "Bring friends" not in read(visit(alice))
 
 
-def test_the_level_tells_what_it_gives(shop: Shop, alice: Customer, visit: Visit) -> None:
-    set_levels(shop)
+def test_the_tier_tells_what_it_gives(shop: Shop, alice: Customer, visit: Visit) -> None:
+    set_tiers(shop)
 
     assert "Bronze" in read(visit(alice))
     assert "−5% on your orders" in read(visit(alice))

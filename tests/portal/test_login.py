@@ -19,7 +19,7 @@ from programme import actions as programme
 from shop.models import Customer, Shop
 from tests.factories import CustomerFactory, day, make_shop
 from tests.statements import merge, points_of, put_order
-from tests.tiers.levels import set_levels
+from tests.tiers.ladder import set_tiers
 
 LOGIN = "/boutique/connexion/"
 CODE = "/boutique/connexion/code/"
@@ -335,7 +335,7 @@ def test_the_old_address_of_somebody_merged_opens_the_kept_account(
 
 
 def test_what_an_account_gives_stands_beside_the_way_in(shop: Shop) -> None:
-    set_levels(shop)
+    set_tiers(shop)
 
     page = Client(headers={"accept-language": "en"}).get("/boutique/connexion/")
     said = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.content.decode()))

@@ -83,7 +83,7 @@ def test_the_same_stands_in_tables(shop: Shop, alice: Customer, visit: Visit) ->
         "consents.csv",
         "friends.csv",
         "gift_cards.csv",
-        "levels.csv",
+        "tiers.csv",
         "mails.csv",
         "order_lines.csv",
         "orders.csv",

@@ -165,7 +165,7 @@ def test_the_night_writes_down_what_has_expired() -> None:
         "invitations",
         "connections",
         "birthdays",
-        "levels",
+        "tiers",
         "notices",
         "archive",
         "holds",

@@ -24,9 +24,9 @@ from tests.reminders.conftest import (
     told,
 )
 from tests.statements import put_customer, put_order
-from tests.tiers.levels import set_levels
+from tests.tiers.ladder import set_tiers
 from tiers import actions as tiers
-from tiers.models import Level
+from tiers.models import Tier
 
 pytestmark = pytest.mark.usefixtures("client57")
 
@@ -465,14 +465,14 @@ def test_an_exclusive_offer_is_told_once_while_it_lasts(
     assert told(shop) == [(alice.external_id, "exclusive")]
 
 
-# --- close to the next level ------------------------------------------------
+# --- close to the next tier ------------------------------------------------
 
 
-def test_who_lacks_little_for_the_next_level_is_due_a_day_after_his_order(
+def test_who_lacks_little_for_the_next_tier_is_due_a_day_after_his_order(
     shop: Shop, alice: Customer
 ) -> None:
-    set_levels(shop)
-    campaign(shop, Aim.LEVEL, threshold=Decimal(50))
+    set_tiers(shop)
+    campaign(shop, Aim.TIER, threshold=Decimal(50))
     buy(alice, "1", on=1, price="449.99")
     assert announced(shop, on=3) == {}
 
@@ -481,9 +481,9 @@ def test_who_lacks_little_for_the_next_level_is_due_a_day_after_his_order(
     assert due(shop, 5)
 
 
-def test_he_is_told_once_per_level_and_while(shop: Shop, alice: Customer) -> None:
-    set_levels(shop)
-    campaign(shop, Aim.LEVEL, threshold=Decimal(50), repeat_days=90)
+def test_he_is_told_once_per_tier_and_while(shop: Shop, alice: Customer) -> None:
+    set_tiers(shop)
+    campaign(shop, Aim.TIER, threshold=Decimal(50), repeat_days=90)
     buy(alice, "1", on=1, price="460.00")
     assert run(shop, on=2).count == 1
     clear()
@@ -492,7 +492,7 @@ def test_he_is_told_once_per_level_and_while(shop: Shop, alice: Customer) -> Non
 
     buy(alice, "2", on=3, price="500.00")
     assert announced(shop, on=4) == {"57": "waiting"}, (
-        "the news of his new level comes first"
+        "the news of his new tier comes first"
     )
     clear()
     assert due(shop, 4)
@@ -504,8 +504,8 @@ def test_he_is_told_once_per_level_and_while(shop: Shop, alice: Customer) -> Non
 def test_who_has_climbed_or_holds_it_by_hand_is_not_told(
     shop: Shop, alice: Customer, bob: Customer
 ) -> None:
-    set_levels(shop)
-    campaign(shop, Aim.LEVEL, threshold=Decimal(50))
+    set_tiers(shop)
+    campaign(shop, Aim.TIER, threshold=Decimal(50))
     for each in (alice, bob):
         agree(each)
         buy(each, f"{each.pk}", on=1, price="460.00")
@@ -514,7 +514,7 @@ def test_who_has_climbed_or_holds_it_by_hand_is_not_told(
     buy(alice, "2", on=2, price="40.00")
     tiers.pin(
         customer=bob,
-        level=Level.objects.get(name="Or"),
+        tier=Tier.objects.get(name="Or"),
         until=None,
         at_least=True,
         reason="A friend",
@@ -524,8 +524,8 @@ def test_who_has_climbed_or_holds_it_by_hand_is_not_told(
     assert announced(shop, on=4) == {}
 
 
-def test_without_levels_nobody_is_close_to_one(shop: Shop, alice: Customer) -> None:
-    campaign(shop, Aim.LEVEL)
+def test_without_tiers_nobody_is_close_to_one(shop: Shop, alice: Customer) -> None:
+    campaign(shop, Aim.TIER)
     buy(alice, "1", on=1, price="460.00")
 
     assert announced(shop, on=3) == {}

@@ -33,7 +33,7 @@ from tests.reminders.conftest import (
     steps,
 )
 from tests.statements import merge, put_customer, put_order, unmerge
-from tests.tiers.levels import bronze, set_levels
+from tests.tiers.ladder import bronze, set_tiers
 from vouchers import actions as vouchers
 from vouchers.models import Voucher
 
@@ -289,7 +289,7 @@ def test_an_exclusive_bon_ends_with_the_offer(shop: Shop, client57: Customer) ->
         (Aim.LAPSED, {"days": 100}),
         (Aim.ORDERS, {"orders": 1}),
         (Aim.TURNOVER, {"amount": "40.00"}),
-        (Aim.LEVEL, {"level": "Bronze", "missing": "10.00"}),
+        (Aim.TIER, {"tier": "Bronze", "missing": "10.00"}),
         (Aim.ORDER, {}),
     ],
 )
@@ -299,7 +299,7 @@ def test_each_aim_says_what_it_is_about(
     fields: dict[str, Any] = {"min_orders": 1} if aim == Aim.ORDERS else {}
     fields |= {"threshold": Decimal("40.00")} if aim == Aim.TURNOVER else {}
     campaign(shop, aim, **fields)
-    set_levels(shop, bronze(minimum=Decimal(50)))
+    set_tiers(shop, bronze(minimum=Decimal(50)))
     buy(client57, "1", on=1)
     on = 101 if aim == Aim.LAPSED else 2
     run(shop, on=on)

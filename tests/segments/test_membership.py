@@ -168,7 +168,7 @@ def test_in_one_of_some_groups(shop: Shop, alice: Customer) -> None:
     assert who(shop, groups=(group.pk, other.pk)) == ["57"]
     assert who(shop, groups=(other.pk,)) == []
 
-    Customer.objects.filter(pk=alice.pk).update(level_group=other)
+    Customer.objects.filter(pk=alice.pk).update(tier_group=other)
     assert who(shop, groups=(other.pk,)) == ["57"]
 
 

@@ -51,6 +51,6 @@ def on_the_same_day(day: date, months: int) -> date:
     raise AssertionError(day)
 
 
-def level(amount: Decimal, minimums: dict[str, Decimal]) -> str | None:
+def tier(amount: Decimal, minimums: dict[str, Decimal]) -> str | None:
     reached = [name for name, minimum in minimums.items() if amount >= minimum]
     return max(reached, key=lambda name: minimums[name]) if reached else None

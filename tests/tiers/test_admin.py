@@ -1,4 +1,4 @@
-"""Levels are drafted, looked at, applied and undone; figures add up."""
+"""Tiers are drafted, looked at, applied and undone; figures add up."""
 
 from decimal import Decimal
 from typing import Any
@@ -10,8 +10,8 @@ from django.test import Client
 from shop.models import Customer, Shop
 from tests.factories import day, make_shop
 from tests.staff import backoffice, make_staff, page_cost
-from tests.tiers.levels import buy, level_of, set_levels
-from tiers.models import Change, Draft, Level, Move, Pin
+from tests.tiers.ladder import buy, set_tiers, tier_of
+from tiers.models import Change, Draft, Move, Pin, Tier
 from tiers.queries import compare, measure_by, measure_of, plan_of, statistics
 from tiers.rules import Plan
 
@@ -29,25 +29,25 @@ def _form(**changes: str) -> dict[str, str]:
         "measure-with_tax": "on",
         "measure-grace_days": "0",
         "measure-notice_days": "30",
-        "levels-TOTAL_FORMS": "2",
-        "levels-INITIAL_FORMS": "0",
+        "tiers-TOTAL_FORMS": "2",
+        "tiers-INITIAL_FORMS": "0",
     }
     for place, (name, minimum, percent) in enumerate(
         [("Bronze", "0", "5"), ("Argent", "300", "10")]
     ):
         said |= {
-            f"levels-{place}-name": name,
-            f"levels-{place}-minimum": minimum,
-            f"levels-{place}-discount_percent": percent,
-            f"levels-{place}-points_multiplier": "1",
-            f"levels-{place}-colour": "#8c6a3f",
-            f"levels-{place}-bon_days": "30",
+            f"tiers-{place}-name": name,
+            f"tiers-{place}-minimum": minimum,
+            f"tiers-{place}-discount_percent": percent,
+            f"tiers-{place}-points_multiplier": "1",
+            f"tiers-{place}-colour": "#8c6a3f",
+            f"tiers-{place}-bon_days": "30",
         }
     return said | changes
 
 
 def _edit(shop: Shop) -> str:
-    return f"/admin/tiers/level/edit/{shop.pk}/"
+    return f"/admin/tiers/tier/edit/{shop.pk}/"
 
 
 def test_a_draft_says_who_would_move_and_changes_nothing(
@@ -60,7 +60,7 @@ def test_a_draft_says_who_would_move_and_changes_nothing(
     page = answer.content.decode()
     assert "1 would go up, 0 would go down." in page
     assert "would have cost €40.00 instead of €0.00 (€40.00)" in page
-    assert not Level.objects.exists()
+    assert not Tier.objects.exists()
     assert Draft.objects.get().author.startswith("staff:")
 
 
@@ -68,38 +68,38 @@ def test_applied_and_undone(shop: Shop, alice: Customer, clerk: Client) -> None:
     with time_machine.travel(day(1), tick=False):
         buy(alice, "400.00")
         clerk.post(_edit(shop), _form(apply="1"))
-        assert level_of(alice) == "Argent"
+        assert tier_of(alice) == "Argent"
         assert not Draft.objects.exists()
-        clerk.post(f"/admin/tiers/level/undo/{shop.pk}/")
+        clerk.post(f"/admin/tiers/tier/undo/{shop.pk}/")
 
-    assert level_of(alice) is None
+    assert tier_of(alice) is None
     assert [change.undoes_id for change in Change.objects.order_by("number")] == [
         None,
         Change.objects.get(number=1).pk,
     ]
 
 
-def test_who_would_fall_keeps_his_level_where_that_is_chosen(
+def test_who_would_fall_keeps_his_tier_where_that_is_chosen(
     shop: Shop, alice: Customer
 ) -> None:
-    set_levels(shop)
+    set_tiers(shop)
     buy(alice, "600.00")
     dearer = plan_of(shop)
-    levels = [
-        type(level)(**{**_values(level), "minimum": level.minimum * 2})
-        for level in dearer.levels
+    tiers = [
+        type(tier)(**{**_values(tier), "minimum": tier.minimum * 2})
+        for tier in dearer.tiers
     ]
 
-    change = set_levels(shop, *levels, on=1, keep=True)
-    assert level_of(alice) == "Argent"
+    change = set_tiers(shop, *tiers, on=1, keep=True)
+    assert tier_of(alice) == "Argent"
     assert Pin.objects.get().at_least
     buy(alice, "2000.00", on=2)
-    assert level_of(alice) == "Or"
+    assert tier_of(alice) == "Or"
     assert change.kept
 
 
-def _values(level: Any) -> dict[str, Any]:
-    return {name: getattr(level, name) for name in level.__dataclass_fields__}
+def _values(tier: Any) -> dict[str, Any]:
+    return {name: getattr(tier, name) for name in tier.__dataclass_fields__}
 
 
 def test_without_it_he_falls_and_undoing_brings_him_back(
@@ -107,45 +107,44 @@ def test_without_it_he_falls_and_undoing_brings_him_back(
 ) -> None:
     from programme import actions as programme  # noqa: PLC0415
 
-    set_levels(shop)
+    set_tiers(shop)
     buy(alice, "600.00")
     first = plan_of(shop)
-    levels = [
-        type(level)(**{**_values(level), "minimum": level.minimum * 2})
-        for level in first.levels
+    tiers = [
+        type(tier)(**{**_values(tier), "minimum": tier.minimum * 2}) for tier in first.tiers
     ]
 
-    change = set_levels(shop, *levels, on=1)
-    assert level_of(alice) == "Bronze"
-    programme.undo_levels(change=change, author="staff:1", now=day(2))
+    change = set_tiers(shop, *tiers, on=1)
+    assert tier_of(alice) == "Bronze"
+    programme.undo_tiers(change=change, author="staff:1", now=day(2))
 
-    assert level_of(alice) == "Argent"
+    assert tier_of(alice) == "Argent"
     assert plan_of(shop) == first
 
 
-def test_two_levels_alike_are_refused(shop: Shop, clerk: Client) -> None:
-    page = clerk.post(_edit(shop), _form(**{"levels-1-minimum": "0"})).content.decode()
+def test_two_tiers_alike_are_refused(shop: Shop, clerk: Client) -> None:
+    page = clerk.post(_edit(shop), _form(**{"tiers-1-minimum": "0"})).content.decode()
 
-    assert "Two levels begin at the same amount." in page
+    assert "Two tiers begin at the same amount." in page
     assert not Draft.objects.exists()
 
 
-def test_a_level_is_pinned_with_a_reason_and_let_go(
+def test_a_tier_is_pinned_with_a_reason_and_let_go(
     shop: Shop, alice: Customer, clerk: Client
 ) -> None:
-    set_levels(shop)
-    gold = Level.objects.get(name="Or")
-    address = f"/admin/shop/customer/{alice.pk}/level/"
+    set_tiers(shop)
+    gold = Tier.objects.get(name="Or")
+    address = f"/admin/shop/customer/{alice.pk}/tier/"
     assert clerk.get(address).context["form"].errors == {}, "nothing was said yet"
     with time_machine.travel(day(1), tick=False):
-        assert "This field is required" in _post(clerk, address, level=gold.pk)
-        _post(clerk, address, level=gold.pk, reason="Partner", until="2026-05-31")
-        assert level_of(alice) == "Or"
+        assert "This field is required" in _post(clerk, address, tier=gold.pk)
+        _post(clerk, address, tier=gold.pk, reason="Partner", until="2026-05-31")
+        assert tier_of(alice) == "Or"
         buy(alice, "600.00", on=1)
-        assert level_of(alice) == "Or"
+        assert tier_of(alice) == "Or"
         _post(clerk, address, end="1")
 
-    assert level_of(alice) == "Argent"
+    assert tier_of(alice) == "Argent"
     causes = list(Move.objects.order_by("pk").values_list("cause", flat=True))
     assert causes == ["change", "hand", "hand"]
 
@@ -157,34 +156,34 @@ def _post(clerk: Client, address: str, **said: Any) -> str:
 def test_a_pin_ends_by_itself(shop: Shop, alice: Customer, clerk: Client) -> None:
     from programme import actions as programme  # noqa: PLC0415
 
-    set_levels(shop)
-    gold = Level.objects.get(name="Or")
+    set_tiers(shop)
+    gold = Tier.objects.get(name="Or")
     with time_machine.travel(day(1), tick=False):
-        address = f"/admin/shop/customer/{alice.pk}/level/"
-        _post(clerk, address, level=gold.pk, reason="Partner", until="2026-05-31")
+        address = f"/admin/shop/customer/{alice.pk}/tier/"
+        _post(clerk, address, tier=gold.pk, reason="Partner", until="2026-05-31")
 
     list(programme.night(now=day(30.4)))
-    assert level_of(alice) == "Or"
+    assert tier_of(alice) == "Or"
     list(programme.night(now=day(31)))
 
-    assert level_of(alice) == "Bronze"
+    assert tier_of(alice) == "Bronze"
 
 
 def test_sam_of_another_shop_sees_and_does_nothing(shop: Shop, alice: Customer) -> None:
-    set_levels(shop)
+    set_tiers(shop)
     sam = backoffice(make_staff("sam@example.com", make_shop("other")))
 
     for address in (
         _edit(shop),
-        f"/admin/tiers/level/figures/{shop.pk}/",
-        f"/admin/shop/customer/{alice.pk}/level/",
+        f"/admin/tiers/tier/figures/{shop.pk}/",
+        f"/admin/shop/customer/{alice.pk}/tier/",
     ):
         assert sam.get(address).status_code == 404
-    assert sam.post(f"/admin/tiers/level/undo/{shop.pk}/").status_code == 404
+    assert sam.post(f"/admin/tiers/tier/undo/{shop.pk}/").status_code == 404
 
 
 def test_the_figures_add_up(shop: Shop, alice: Customer, bob: Customer) -> None:
-    set_levels(shop)
+    set_tiers(shop)
     buy(alice, "620.00", order="1", discount=Decimal(20))
     buy(bob, "450.00", order="2")
 
@@ -193,8 +192,8 @@ def test_the_figures_add_up(shop: Shop, alice: Customer, bob: Customer) -> None:
     told = statistics(measure, day(1))
 
     figures = [
-        (str(each.level), each.members, each.share, each.orders, each.spent, each.discount)
-        for each in told.levels
+        (str(each.tier), each.members, each.share, each.orders, each.spent, each.discount)
+        for each in told.tiers
     ]
     assert figures == [
         ("Bronze", 1, 50, 1, Decimal(450), Decimal(0)),
@@ -202,23 +201,23 @@ def test_the_figures_add_up(shop: Shop, alice: Customer, bob: Customer) -> None:
         ("Or", 0, 0, 0, Decimal(0), Decimal(0)),
     ]
     assert [(month.up, month.down) for month in told.months] == [(1, 0)]
-    near = [(each.customer, str(each.level), each.missing) for each in told.near]
+    near = [(each.customer, str(each.tier), each.missing) for each in told.near]
     assert near == [(bob.pk, "Argent", Decimal(50)), (alice.pk, "Or", Decimal(400))]
 
 
 def test_a_comparison_counts_points_and_shipping_too(shop: Shop, alice: Customer) -> None:
-    set_levels(shop)
+    set_tiers(shop)
     buy(alice, "600.00", shipping=Decimal("5.80"))
     plan = plan_of(shop)
-    levels = [
-        type(level)(
-            **_values(level) | {"free_shipping": True, "points_multiplier": Decimal(2)}
+    tiers = [
+        type(tier)(
+            **_values(tier) | {"free_shipping": True, "points_multiplier": Decimal(2)}
         )
-        for level in plan.levels
+        for tier in plan.tiers
     ]
 
     done = compare(
-        measure_by(shop, Plan(levels=levels)),
+        measure_by(shop, Plan(tiers=tiers)),
         measure_of(shop),
         day(1),
         point_rate=Decimal("0.05"),
@@ -231,9 +230,9 @@ def test_a_comparison_counts_points_and_shipping_too(shop: Shop, alice: Customer
 def test_pages_cost_the_same_however_many_there_are(
     shop: Shop, alice: Customer, bob: Customer, clerk: Client
 ) -> None:
-    set_levels(shop)
+    set_tiers(shop)
     buy(alice, "620.00", order="1")
-    figures = f"/admin/tiers/level/figures/{shop.pk}/"
+    figures = f"/admin/tiers/tier/figures/{shop.pk}/"
     before = page_cost(clerk, figures)
 
     buy(bob, "450.00", order="2")

@@ -8,14 +8,14 @@ from django.db import DatabaseError, transaction
 from shop.models import Customer, Shop
 from tests.constraints import Wrongs, names, refused_by
 from tests.factories import START, CustomerFactory, GroupFactory, VoucherFactory
-from tests.tiers.levels import buy, set_levels
-from tiers.models import Change, Level, Move, Pin, Reward, Scheme, Spend, Standing
+from tests.tiers.ladder import buy, set_tiers
+from tiers.models import Change, Move, Pin, Reward, Scheme, Spend, Standing, Tier
 
 
-def level(shop: Shop, **fields: Any) -> Level:
+def tier(shop: Shop, **fields: Any) -> Tier:
     usual: dict[str, Any] = {"name": "Platine", "minimum": Decimal(2000)}
     group = GroupFactory.create(shop=shop)
-    return Level.objects.create(shop=shop, group=group, **usual | fields)
+    return Tier.objects.create(shop=shop, group=group, **usual | fields)
 
 
 def customer(shop: Shop) -> Customer:
@@ -31,14 +31,14 @@ def move(shop: Shop, **fields: Any) -> Move:
 
 
 def stay(shop: Shop) -> None:
-    same = level(shop)
+    same = tier(shop)
     move(shop, before=same, after=same)
 
 
 def pin(shop: Shop, who: Customer | None = None, **fields: Any) -> Pin:
     usual: dict[str, Any] = {"author": "staff:1", "made_at": START, "shop": shop}
     return Pin.objects.create(
-        customer=who or customer(shop), level=level(shop), **usual | fields
+        customer=who or customer(shop), tier=tier(shop), **usual | fields
     )
 
 
@@ -47,17 +47,17 @@ def pin_twice(shop: Shop) -> None:
     Pin.objects.create(
         shop=shop,
         customer=first.customer,
-        level=first.level,
+        tier=first.tier,
         author="staff:1",
         made_at=START,
     )
 
 
 def reward_twice(shop: Shop) -> None:
-    who, reached = customer(shop), level(shop)
+    who, reached = customer(shop), tier(shop)
     for _ in range(2):
         bon = VoucherFactory.create(shop=shop)
-        Reward.objects.create(customer=who, level=reached, voucher=bon)
+        Reward.objects.create(customer=who, tier=reached, voucher=bon)
 
 
 def change(shop: Shop, **fields: Any) -> Change:
@@ -86,28 +86,28 @@ def wait_for_nothing(shop: Shop) -> None:
 
 
 def begin_alike(shop: Shop) -> None:
-    level(shop)
-    level(shop, name="Diamant")
+    tier(shop)
+    tier(shop, name="Diamant")
 
 
 def be_called_alike(shop: Shop) -> None:
-    level(shop)
-    level(shop, minimum=Decimal(3000))
+    tier(shop)
+    tier(shop, minimum=Decimal(3000))
 
 
 WRONGS: Wrongs = {
     "tier_window_has_months": lambda shop: Scheme.objects.create(shop=shop, months=0),
-    "level_minimum_once_per_shop": begin_alike,
-    "level_name_once_per_shop": be_called_alike,
-    "level_minimum_not_negative": lambda shop: level(shop, minimum=Decimal(-1)),
-    "level_has_a_name": lambda shop: level(shop, name=""),
-    "level_bon_is_worth_something": lambda shop: level(shop, bon="amount"),
-    "level_colour_is_hex": lambda shop: level(shop, colour="red"),
-    "move_has_a_level": move,
+    "tier_minimum_once_per_shop": begin_alike,
+    "tier_name_once_per_shop": be_called_alike,
+    "tier_minimum_not_negative": lambda shop: tier(shop, minimum=Decimal(-1)),
+    "tier_has_a_name": lambda shop: tier(shop, name=""),
+    "tier_bon_is_worth_something": lambda shop: tier(shop, bon="amount"),
+    "tier_colour_is_hex": lambda shop: tier(shop, colour="red"),
+    "move_has_a_tier": move,
     "move_goes_elsewhere": stay,
-    "level_rewards_once": reward_twice,
+    "tier_rewards_once": reward_twice,
     "spend_not_negative": spend_less_than_nothing,
-    "standing_grace_is_for_a_level": wait_for_nothing,
+    "standing_grace_is_for_a_tier": wait_for_nothing,
     "pin_one_per_customer": pin_twice,
     "pin_ends_after_it_begins": lambda shop: pin(shop, until=START - timedelta(days=1)),
     "tier_change_numbered_once": number_twice,
@@ -127,7 +127,7 @@ def test_every_constraint_is_tried() -> None:
 
 @pytest.mark.parametrize("model", [Move, Change])
 def test_what_has_happened_is_written_once(shop: Shop, model: Any) -> None:
-    set_levels(shop)
+    set_tiers(shop)
     buy(customer(shop), "620.00")
 
     for rewrite in (lambda: model.objects.update(author="me"), model.objects.all().delete):

@@ -1,4 +1,4 @@
-"""A history moves people by the dates of their orders, and earns by the level of then."""
+"""A history moves people by the dates of their orders, and earns by the tier of then."""
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
@@ -16,9 +16,9 @@ from programme import actions as programme
 from shop.models import Customer, Shop
 from shop.rules import OrderFact
 from tests.factories import day, line, order_fact
-from tests.tiers.levels import bronze, level_of, moves, set_levels, silver
+from tests.tiers.ladder import bronze, moves, set_tiers, silver, tier_of
 from tiers.models import Move, Standing
-from tiers.rules import LevelPlan
+from tiers.rules import TierPlan
 
 CDNOW = Path(__file__).parents[3] / "shared" / "data" / "cdnow_orders.csv"
 
@@ -35,7 +35,7 @@ def _import(shop: Shop, *orders: tuple[str, OrderFact], on: float) -> None:
 
 
 def test_each_move_has_the_date_of_its_order(shop: Shop, alice: Customer) -> None:
-    set_levels(shop, on=-100)
+    set_tiers(shop, on=-100)
 
     _import(
         shop,
@@ -47,12 +47,12 @@ def test_each_move_has_the_date_of_its_order(shop: Shop, alice: Customer) -> Non
 
     dated = list(Move.objects.filter(cause="order").values_list("after__name", "at"))
     assert dated == [("Argent", day(-60)), ("Or", day(-30))]
-    assert level_of(alice) == "Or"
+    assert tier_of(alice) == "Or"
     assert Standing.objects.get().since == day(-30)
 
 
-def test_orders_earn_by_the_level_held_before_them(shop: Shop, alice: Customer) -> None:
-    set_levels(shop, bronze(), silver(points_multiplier=Decimal(2)), on=-100)
+def test_orders_earn_by_the_tier_held_before_them(shop: Shop, alice: Customer) -> None:
+    set_tiers(shop, bronze(), silver(points_multiplier=Decimal(2)), on=-100)
 
     _import(
         shop,
@@ -68,11 +68,11 @@ def test_orders_earn_by_the_level_held_before_them(shop: Shop, alice: Customer) 
 def test_what_has_left_the_window_by_now_counts_no_more(
     shop: Shop, alice: Customer
 ) -> None:
-    set_levels(shop, on=-500, window="months", months=12)
+    set_tiers(shop, on=-500, window="months", months=12)
 
     _import(shop, ("1", _order(alice, "600.00", -400)), on=0)
 
-    assert level_of(alice) == "Bronze"
+    assert tier_of(alice) == "Bronze"
     assert moves(alice)[-2:] == [
         ("Bronze", "Argent", "order"),
         ("Argent", "Bronze", "time"),
@@ -80,7 +80,7 @@ def test_what_has_left_the_window_by_now_counts_no_more(
 
 
 def test_the_same_history_again_moves_nobody(shop: Shop, alice: Customer) -> None:
-    set_levels(shop, on=-100)
+    set_tiers(shop, on=-100)
     order = ("1", _order(alice, "600.00", -60))
     _import(shop, order, on=0)
 
@@ -90,18 +90,18 @@ def test_the_same_history_again_moves_nobody(shop: Shop, alice: Customer) -> Non
     assert moves(alice) == [(None, "Bronze", "change"), ("Bronze", "Argent", "order")]
 
 
-LEVELS = [
-    LevelPlan(name=name, minimum=Decimal(minimum))
+TIERS = [
+    TierPlan(name=name, minimum=Decimal(minimum))
     for name, minimum in [("Zéro", 0), ("Cent", 100), ("Cinq", 500), ("Mille", 1000)]
 ]
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(not CDNOW.exists(), reason="the CDNOW orders are not at hand")
-def test_the_members_per_level_are_those_of_a_plain_query(shop: Shop) -> None:
+def test_the_members_per_tier_are_those_of_a_plain_query(shop: Shop) -> None:
     """A query over the file itself, which knows nothing of ours."""
     now = datetime(2026, 12, 1, 12, tzinfo=UTC)
-    set_levels(shop, *LEVELS, on=-1000)
+    set_tiers(shop, *TIERS, on=-1000)
 
     with time_machine.travel(now, tick=False):
         call_command("import_orders", str(CDNOW), "--shop", shop.code, stdout=StringIO())
@@ -109,13 +109,13 @@ def test_the_members_per_level_are_those_of_a_plain_query(shop: Shop) -> None:
     _read_the_file()
     assert _members(shop) == _plain("true")
     on = (now - day(0)) / timedelta(days=1)
-    set_levels(shop, *LEVELS, on=on, window="months", months=12)
+    set_tiers(shop, *TIERS, on=on, window="months", months=12)
     assert _members(shop) == _plain("placed_at >= '2025-12-01 00:00 Europe/Paris'")
 
 
 def _members(shop: Shop) -> dict[str, int]:
-    levels = Standing.objects.filter(shop=shop, level__isnull=False)
-    return dict(Counter(levels.values_list("level__name", flat=True)))
+    tiers = Standing.objects.filter(shop=shop, tier__isnull=False)
+    return dict(Counter(tiers.values_list("tier__name", flat=True)))
 
 
 def _read_the_file() -> None:

@@ -11,7 +11,7 @@ from shop.models import Customer, Shop
 from shop.rules import ProductFact
 from tests.factories import START, day, line, order_fact
 from tests.statements import put_order
-from tests.tiers.levels import bronze, buy, set_levels, silver
+from tests.tiers.ladder import bronze, buy, set_tiers, silver
 
 
 def _kinds() -> list[str]:
@@ -32,11 +32,11 @@ def test_a_promotion_is_told_with_what_it_gives(shop: Shop, alice: Customer) -> 
         bon="amount",
         bon_worth=Decimal(20),
     )
-    set_levels(shop, bronze(), argent)
+    set_tiers(shop, bronze(), argent)
 
     buy(alice, "620.00")
 
-    assert _kinds() == ["level_up_goods"]
+    assert _kinds() == ["tier_up_goods"]
     told = _last()
     assert told.subject == "Félicitations, vous êtes au niveau Argent\u202f!"
     rights = "Points × 2\nLivraison offerte\nUn cadeau à Noël"
@@ -48,7 +48,7 @@ def test_a_promotion_is_told_with_what_it_gives(shop: Shop, alice: Customer) -> 
 def test_goods_at_the_new_price_are_shown_to_who_may_be_sent_offers(
     shop: Shop, alice: Customer
 ) -> None:
-    set_levels(shop)
+    set_tiers(shop)
     lamp = ProductFact(updated_at=START, name="Lampe Lune", price=Decimal(40))
     shops.state_product(shop=shop, external_id="9", fact=lamp)
 
@@ -58,20 +58,20 @@ def test_goods_at_the_new_price_are_shown_to_who_may_be_sent_offers(
 
 
 def test_who_wants_no_offers_is_told_without_goods(shop: Shop, alice: Customer) -> None:
-    set_levels(shop)
+    set_tiers(shop)
     mailing.suppress(
         shop=shop, email=alice.email, reason=Suppression.Why.STOPPED, now=day(0)
     )
 
     buy(alice, "620.00")
 
-    assert _kinds() == ["level_up"]
+    assert _kinds() == ["tier_up"]
 
 
-def test_the_lowest_level_and_a_silent_one_send_nothing(
+def test_the_lowest_tier_and_a_silent_one_send_nothing(
     shop: Shop, alice: Customer, bob: Customer
 ) -> None:
-    set_levels(shop, bronze(minimum=Decimal(10)), silver(mail=False))
+    set_tiers(shop, bronze(minimum=Decimal(10)), silver(mail=False))
 
     buy(alice, "20.00")
     buy(bob, "620.00")
@@ -80,11 +80,11 @@ def test_the_lowest_level_and_a_silent_one_send_nothing(
 
 
 def test_a_demotion_says_why_and_how_to_come_back(shop: Shop, alice: Customer) -> None:
-    set_levels(shop)
+    set_tiers(shop)
     buy(alice, "620.00", order="1")
     buy(alice, "620.00", order="1", on=1, placed_at=day(0), refunded_amount=Decimal(132))
 
-    assert _kinds() == ["level_up_goods", "level_down"]
+    assert _kinds() == ["tier_up_goods", "tier_down"]
     told = _last().text
     assert "Une de vos commandes a été remboursée. Vous n’êtes donc plus" in told
     assert "Vous êtes désormais au niveau Bronze." in told
@@ -92,7 +92,7 @@ def test_a_demotion_says_why_and_how_to_come_back(shop: Shop, alice: Customer) -
 
 
 def test_a_replay_writes_nothing_more(shop: Shop, alice: Customer) -> None:
-    set_levels(shop)
+    set_tiers(shop)
     for on in (0, 1, 2):
         buy(alice, "620.00", order="1", on=on, placed_at=day(0), paid_at=day(0))
 
@@ -100,7 +100,7 @@ def test_a_replay_writes_nothing_more(shop: Shop, alice: Customer) -> None:
 
 
 def test_a_history_import_writes_to_nobody(shop: Shop, alice: Customer) -> None:
-    set_levels(shop)
+    set_tiers(shop)
     fact = order_fact(line(1, "620.00"), customer=alice)
 
     done = programme.import_orders(
@@ -114,7 +114,7 @@ def test_a_history_import_writes_to_nobody(shop: Shop, alice: Customer) -> None:
 def test_notice_is_given_before_the_window_moves_on_and_once(
     shop: Shop, alice: Customer
 ) -> None:
-    set_levels(shop, window="months", months=12, notice_days=30)
+    set_tiers(shop, window="months", months=12, notice_days=30)
     buy(alice, "488.00", on=0)
     buy(alice, "12.00", on=20)
     buy(alice, "0.50", on=30)
@@ -125,28 +125,28 @@ def test_notice_is_given_before_the_window_moves_on_and_once(
     list(programme.night(now=day(336)))
     list(programme.night(now=day(337)))
 
-    assert _kinds() == ["level_notice"]
+    assert _kinds() == ["tier_notice"]
     assert _last().subject == (
         "Encore 487,50\xa0€ avant le 1er mai 2027 pour rester Argent"
     )
 
 
-def test_what_leaves_the_window_takes_the_level_and_says_so(
+def test_what_leaves_the_window_takes_the_tier_and_says_so(
     shop: Shop, alice: Customer
 ) -> None:
-    set_levels(shop, window="months", months=12)
+    set_tiers(shop, window="months", months=12)
     buy(alice, "500.00")
     list(programme.night(now=day(365.4)))
     Mail.objects.all().delete()
 
     list(programme.night(now=day(366)))
 
-    assert _kinds() == ["level_down"]
+    assert _kinds() == ["tier_down"]
     assert "Des commandes plus anciennes ne comptent plus." in _last().text
 
 
 def test_notice_is_given_for_days_of_grace(shop: Shop, alice: Customer) -> None:
-    set_levels(shop, grace_days=10)
+    set_tiers(shop, grace_days=10)
     buy(alice, "620.00", order="1")
     put_order(shop, "1", line(1, "620.00"), customer=alice, state="cancelled", on=1)
 

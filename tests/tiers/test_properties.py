@@ -16,7 +16,7 @@ from shop.models import Customer
 from tests.factories import CustomerFactory, day, line, make_shop
 from tests.statements import put_order
 from tests.tiers import oracle
-from tests.tiers.levels import bronze, gold, level_of, set_levels, silver
+from tests.tiers.ladder import bronze, gold, set_tiers, silver, tier_of
 from tiers.models import Move, Spend, Standing
 from tiers.queries import faults, measure_of, progress, to_review
 
@@ -46,7 +46,7 @@ class TestStandings(TestCase):
     ) -> None:
         shop = make_shop()
         alice: Customer = CustomerFactory.create(shop=shop)
-        set_levels(shop, bronze(), silver(), gold(), on=-1, window=window, months=months)
+        set_tiers(shop, bronze(), silver(), gold(), on=-1, window=window, months=months)
 
         for on, (order, paid, price, state, refunded) in enumerate(said):
             at = day(paid)
@@ -82,9 +82,9 @@ class TestStandings(TestCase):
         told = progress(alice, now)
         assert told
         assert told.spent == amount
-        assert level_of(alice) == oracle.level(amount, MINIMUMS)
+        assert tier_of(alice) == oracle.tier(amount, MINIMUMS)
         if told.keeps_until and told.keeps_until > now:
-            held = MINIMUMS[str(told.level)]
+            held = MINIMUMS[str(told.tier)]
             before = told.keeps_until - timedelta(microseconds=1)
             kept = oracle.spent(bought, before, window=window, months=months)
             lost = oracle.spent(bought, told.keeps_until, window=window, months=months)
@@ -96,7 +96,7 @@ class TestStandings(TestCase):
 def test_grace_is_counted_once_however_often_it_is_looked_at() -> None:
     shop = make_shop()
     alice: Customer = CustomerFactory.create(shop=shop)
-    set_levels(shop, grace_days=5)
+    set_tiers(shop, grace_days=5)
     put_order(shop, "1", line(1, "620.00"), customer=alice)
     put_order(shop, "1", line(1, "620.00"), customer=alice, state="cancelled", on=1)
 
@@ -104,4 +104,4 @@ def test_grace_is_counted_once_however_often_it_is_looked_at() -> None:
         list(programme.night(now=day(1 + hour / 2)))
 
     assert Standing.objects.get(customer=alice).below_since == day(1)
-    assert level_of(alice) == "Argent"
+    assert tier_of(alice) == "Argent"

@@ -6,33 +6,33 @@ from programme import actions as programme
 from shop.models import Customer, Shop
 from tests.factories import GroupFactory, day, line
 from tests.statements import put_customer, put_order
-from tests.tiers.levels import bronze, buy, gold, level_of, moves, set_levels, silver
+from tests.tiers.ladder import bronze, buy, gold, moves, set_tiers, silver, tier_of
 from tiers.models import Move, Spend
 from vouchers.models import Voucher
 
 
-def test_a_level_is_reached_exactly_on_its_threshold(shop: Shop, alice: Customer) -> None:
-    set_levels(shop)
+def test_a_tier_is_reached_exactly_on_its_threshold(shop: Shop, alice: Customer) -> None:
+    set_tiers(shop)
 
     buy(alice, "499.99", order="1")
-    assert level_of(alice) == "Bronze"
+    assert tier_of(alice) == "Bronze"
     buy(alice, "0.01", order="2", on=1)
 
-    assert level_of(alice) == "Argent"
+    assert tier_of(alice) == "Argent"
 
 
-def test_one_order_leads_straight_to_the_right_level(shop: Shop, alice: Customer) -> None:
-    set_levels(shop)
+def test_one_order_leads_straight_to_the_right_tier(shop: Shop, alice: Customer) -> None:
+    set_tiers(shop)
 
     receipt = buy(alice, "1000.00")
 
     tier = receipt.settlement.tier
-    assert (tier.level.name, tier.up) == ("Or", True)
+    assert (tier.tier.name, tier.up) == ("Or", True)
     assert moves(alice) == [(None, "Bronze", "change"), ("Bronze", "Or", "order")]
 
 
 def test_a_move_keeps_the_figures_of_its_moment(shop: Shop, alice: Customer) -> None:
-    set_levels(shop)
+    set_tiers(shop)
 
     buy(alice, "620.00", order="1", on=3)
 
@@ -42,23 +42,23 @@ def test_a_move_keeps_the_figures_of_its_moment(shop: Shop, alice: Customer) -> 
 
 
 def test_the_same_statement_again_moves_nobody(shop: Shop, alice: Customer) -> None:
-    set_levels(shop)
+    set_tiers(shop)
     buy(alice, "620.00", order="1")
 
     receipt = buy(alice, "620.00", order="1")
 
-    assert receipt.settlement.tier.level.name == "Argent"
+    assert receipt.settlement.tier.tier.name == "Argent"
     assert receipt.settlement.tier.up is None
     assert Move.objects.filter(customer=alice).count() == 2
 
 
-def test_a_refund_takes_the_level_away_at_once(shop: Shop, alice: Customer) -> None:
-    set_levels(shop)
+def test_a_refund_takes_the_tier_away_at_once(shop: Shop, alice: Customer) -> None:
+    set_tiers(shop)
     buy(alice, "620.00", order="1")
 
     buy(alice, "620.00", order="1", on=1, placed_at=day(0), refunded_amount=Decimal(121))
 
-    assert level_of(alice) == "Bronze"
+    assert tier_of(alice) == "Bronze"
     assert moves(alice)[-1] == ("Argent", "Bronze", "refund")
     last = Move.objects.filter(customer=alice).latest("pk")
     assert (last.spent, last.minimum) == (Decimal(499), Decimal(500))
@@ -67,11 +67,11 @@ def test_a_refund_takes_the_level_away_at_once(shop: Shop, alice: Customer) -> N
 def test_a_cancellation_does_too_and_paying_again_brings_it_back(
     shop: Shop, alice: Customer
 ) -> None:
-    set_levels(shop)
+    set_tiers(shop)
     for on, state in enumerate(["paid", "cancelled", "paid", "paid", "delivered"]):
         put_order(shop, "1", line(1, "620.00"), customer=alice, state=state, on=on)
 
-    assert level_of(alice) == "Argent"
+    assert tier_of(alice) == "Argent"
     assert [cause for _before, _after, cause in moves(alice)] == [
         "change",
         "order",
@@ -81,16 +81,16 @@ def test_a_cancellation_does_too_and_paying_again_brings_it_back(
 
 
 def test_an_order_that_is_not_paid_counts_for_nothing(shop: Shop, alice: Customer) -> None:
-    set_levels(shop)
+    set_tiers(shop)
 
     put_order(shop, "1", line(1, "620.00"), customer=alice, state="pending")
 
-    assert level_of(alice) == "Bronze"
+    assert tier_of(alice) == "Bronze"
     assert not Spend.objects.exists()
 
 
 def test_gift_cards_do_not_count(shop: Shop, alice: Customer) -> None:
-    set_levels(shop)
+    set_tiers(shop)
     receipt = buy(alice, "620.00", order="1")
     receipt.stated.row.lines.update(gift_card=True)
 
@@ -98,88 +98,88 @@ def test_gift_cards_do_not_count(shop: Shop, alice: Customer) -> None:
     order.refresh_from_db()
     programme.settle_order(order=order, author="system", now=day(1))
 
-    assert level_of(alice) == "Bronze"
+    assert tier_of(alice) == "Bronze"
 
 
-def test_guests_have_no_level(shop: Shop) -> None:
-    set_levels(shop)
+def test_guests_have_no_tier(shop: Shop) -> None:
+    set_tiers(shop)
     guest = put_customer(shop, "60", guest=True).row
 
     buy(guest, "620.00")
 
-    assert level_of(guest) is None
+    assert tier_of(guest) is None
 
 
-def test_an_excluded_group_has_no_level_and_leaving_it_gives_one(
+def test_an_excluded_group_has_no_tier_and_leaving_it_gives_one(
     shop: Shop, alice: Customer
 ) -> None:
     trade = GroupFactory.create(shop=shop, external_id="b2b")
     put_customer(shop, "57", group="b2b")
-    set_levels(shop, excluded_groups=(trade.pk,))
+    set_tiers(shop, excluded_groups=(trade.pk,))
 
     buy(alice, "620.00")
-    assert level_of(alice) is None
+    assert tier_of(alice) is None
     put_customer(shop, "57", on=2)
 
-    assert level_of(alice) == "Argent"
+    assert tier_of(alice) == "Argent"
     assert moves(alice) == [(None, "Argent", "person")]
 
 
-def test_a_new_customer_enters_the_lowest_level(shop: Shop) -> None:
-    set_levels(shop)
+def test_a_new_customer_enters_the_lowest_tier(shop: Shop) -> None:
+    set_tiers(shop)
 
     customer = put_customer(shop, "60").row
 
-    assert level_of(customer) == "Bronze"
+    assert tier_of(customer) == "Bronze"
 
 
-def test_without_a_level_from_nothing_a_newcomer_has_none(shop: Shop) -> None:
-    set_levels(shop, silver())
+def test_without_a_tier_from_nothing_a_newcomer_has_none(shop: Shop) -> None:
+    set_tiers(shop, silver())
 
     customer = put_customer(shop, "60").row
 
-    assert level_of(customer) is None
+    assert tier_of(customer) is None
     assert moves(customer) == []
 
 
-def test_without_levels_what_is_bought_is_counted_all_the_same(
+def test_without_tiers_what_is_bought_is_counted_all_the_same(
     shop: Shop, alice: Customer
 ) -> None:
     buy(alice, "620.00")
-    assert level_of(alice) is None
+    assert tier_of(alice) is None
 
-    set_levels(shop, on=1)
+    set_tiers(shop, on=1)
 
-    assert level_of(alice) == "Argent"
+    assert tier_of(alice) == "Argent"
 
 
-def test_grace_keeps_the_level_for_its_days(shop: Shop, alice: Customer) -> None:
-    set_levels(shop, grace_days=10)
+def test_grace_keeps_the_tier_for_its_days(shop: Shop, alice: Customer) -> None:
+    set_tiers(shop, grace_days=10)
     buy(alice, "620.00", order="1")
     put_order(shop, "1", line(1, "620.00"), customer=alice, state="cancelled", on=1)
-    assert level_of(alice) == "Argent"
+    assert tier_of(alice) == "Argent"
 
     list(programme.night(now=day(10.9)))
-    assert level_of(alice) == "Argent"
+    assert tier_of(alice) == "Argent"
     list(programme.night(now=day(11)))
 
-    assert level_of(alice) == "Bronze"
+    assert tier_of(alice) == "Bronze"
     assert moves(alice)[-1] == ("Argent", "Bronze", "time")
 
 
 def test_enough_within_the_grace_keeps_it_for_good(shop: Shop, alice: Customer) -> None:
-    set_levels(shop, grace_days=10)
+    set_tiers(shop, grace_days=10)
     buy(alice, "620.00", order="1")
     put_order(shop, "1", line(1, "620.00"), customer=alice, state="cancelled", on=1)
 
     buy(alice, "500.00", order="2", on=5)
     list(programme.night(now=day(11)))
 
-    assert level_of(alice) == "Argent"
+    assert tier_of(alice) == "Argent"
 
 
-def test_a_bon_comes_with_the_level_once(shop: Shop, alice: Customer) -> None:
-    set_levels(shop, bronze(), silver(bon="amount", bon_worth=Decimal(20)))
+def test_a_bon_comes_with_the_tier_once(shop: Shop, alice: Customer) -> None:
+    set_tiers(shop, bronze(), silver(bon="amount", bon_worth=Decimal(20)))
 
     buy(alice, "620.00", order="1")
     buy(alice, "5.00", order="2", on=1)
@@ -197,7 +197,7 @@ def test_a_bon_comes_with_the_level_once(shop: Shop, alice: Customer) -> None:
 def test_a_refund_takes_the_unused_bon_back_and_a_new_order_gives_another(
     shop: Shop, alice: Customer
 ) -> None:
-    set_levels(shop, bronze(), silver(bon="percent", bon_worth=Decimal(15)))
+    set_tiers(shop, bronze(), silver(bon="percent", bon_worth=Decimal(15)))
     buy(alice, "620.00", order="1")
 
     put_order(shop, "1", line(1, "620.00"), customer=alice, state="cancelled", on=1)
@@ -209,7 +209,7 @@ def test_a_refund_takes_the_unused_bon_back_and_a_new_order_gives_another(
 
 
 def test_who_had_used_his_bon_has_no_second(shop: Shop, alice: Customer) -> None:
-    set_levels(shop, bronze(), silver(bon="amount", bon_worth=Decimal(5)))
+    set_tiers(shop, bronze(), silver(bon="amount", bon_worth=Decimal(5)))
     buy(alice, "620.00", order="1")
     bon = Voucher.objects.get(customer=alice)
     put_order(
@@ -225,12 +225,12 @@ def test_who_had_used_his_bon_has_no_second(shop: Shop, alice: Customer) -> None
     put_order(shop, "1", line(1, "620.00"), customer=alice, state="cancelled", on=2)
     put_order(shop, "1", line(1, "620.00"), customer=alice, state="paid", on=3)
 
-    assert level_of(alice) == "Argent"
+    assert tier_of(alice) == "Argent"
     assert list(Voucher.objects.filter(customer=alice)) == [bon]
 
 
-def test_an_order_earns_by_the_level_held_before_it(shop: Shop, alice: Customer) -> None:
-    set_levels(shop, bronze(), silver(points_multiplier=Decimal(2)), gold())
+def test_an_order_earns_by_the_tier_held_before_it(shop: Shop, alice: Customer) -> None:
+    set_tiers(shop, bronze(), silver(points_multiplier=Decimal(2)), gold())
 
     first = buy(alice, "620.00", order="1")
     second = buy(alice, "100.00", order="2", on=1)
@@ -242,11 +242,11 @@ def test_an_order_earns_by_the_level_held_before_it(shop: Shop, alice: Customer)
 def test_an_order_given_to_another_is_reviewed_for_both(
     shop: Shop, alice: Customer, bob: Customer, django_capture_on_commit_callbacks: object
 ) -> None:
-    set_levels(shop)
+    set_tiers(shop)
     buy(alice, "620.00", order="1")
 
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
         buy(bob, "620.00", order="1", on=1, placed_at=day(0))
 
-    assert level_of(alice) == "Bronze"
-    assert level_of(bob) == "Argent"
+    assert tier_of(alice) == "Bronze"
+    assert tier_of(bob) == "Argent"

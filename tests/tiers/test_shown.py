@@ -1,4 +1,4 @@
-"""What customers, shops and visitors are shown of the levels."""
+"""What customers, shops and visitors are shown of the tiers."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -15,7 +15,7 @@ from tests.demo_shop.conftest import HOME, front
 from tests.factories import day, line, order_fact
 from tests.portal.conftest import _fresh_limits, _own_language, visit, visitor
 from tests.portal.test_account import ACCOUNT, read
-from tests.tiers.levels import buy, set_levels, silver
+from tests.tiers.ladder import buy, set_tiers, silver
 
 __all__ = ["_fresh_limits", "_own_language", "clock", "front", "visit", "visitor"]
 
@@ -28,7 +28,7 @@ def api(shop: Shop) -> Caller:
 
 
 def test_the_account_carries_the_tier(shop: Shop, alice: Customer, api: Caller) -> None:
-    set_levels(shop)
+    set_tiers(shop)
     buy(alice, "40.00")
 
     assert api.get("/customers/57/account").json()["tier"] == {
@@ -40,15 +40,15 @@ def test_the_account_carries_the_tier(shop: Shop, alice: Customer, api: Caller) 
     }
 
 
-def test_without_levels_there_is_no_tier(alice: Customer, api: Caller) -> None:
+def test_without_tiers_there_is_no_tier(alice: Customer, api: Caller) -> None:
     assert api.get("/customers/57/account").json()["tier"] is None
     assert api.get("/levels").json() == {"levels": []}
 
 
-def test_an_order_answers_the_level_and_the_move(
+def test_an_order_answers_the_tier_and_the_move(
     shop: Shop, alice: Customer, api: Caller
 ) -> None:
-    set_levels(shop)
+    set_tiers(shop)
     order = {
         "customer": "57",
         "state": "paid",
@@ -68,10 +68,10 @@ def test_an_order_answers_the_level_and_the_move(
     assert cancelled == {"name": "Bronze", "changed": "demoted"}
 
 
-def test_the_group_of_the_level_prices_a_basket(
+def test_the_group_of_the_tier_prices_a_basket(
     shop: Shop, alice: Customer, api: Caller
 ) -> None:
-    set_levels(
+    set_tiers(
         shop, silver(minimum=Decimal(0), free_shipping=True, points_multiplier=Decimal(3))
     )
     basket = {
@@ -87,63 +87,63 @@ def test_the_group_of_the_level_prices_a_basket(
     assert (quote["total"], quote["points_to_earn"]) == ("90.00", 27)
 
 
-def test_levels_are_listed_with_their_rights(shop: Shop, api: Caller) -> None:
-    set_levels(shop, silver(perks="A gift"))
+def test_tiers_are_listed_with_their_rights(shop: Shop, api: Caller) -> None:
+    set_tiers(shop, silver(perks="A gift"))
 
-    [level] = api.get("/levels").json()["levels"]
+    [tier] = api.get("/levels").json()["levels"]
 
-    assert (level["name"], level["min_spend"]) == ("Argent", "500.00")
-    assert level["rights"] == ["−10% on your orders", "A gift"]
+    assert (tier["name"], tier["min_spend"]) == ("Argent", "500.00")
+    assert tier["rights"] == ["−10% on your orders", "A gift"]
 
 
 def test_the_page_says_how_far_and_how_long(
     shop: Shop, alice: Customer, visit: Visit
 ) -> None:
-    set_levels(shop, window="months")
+    set_tiers(shop, window="months")
     buy(alice, "620.00")
 
     with time_machine.travel(day(1), tick=False):
         page = read(visit(alice), f"{ACCOUNT}niveau/")
         home = read(visit(alice), ACCOUNT)
 
-    assert "€380.00 more for the Or level (−15%)" in page
+    assert "€380.00 more for the Or tier (−15%)" in page
     assert "€620.00 of €1,000.00 (62%)" in page
-    assert "The Argent level is yours until 1 May 2027." in page
+    assert "The Argent tier is yours until 1 May 2027." in page
     assert "€500.00 of purchases by then" in page
-    assert "€380.00 more for the Or level (−15%)" in home
+    assert "€380.00 more for the Or tier (−15%)" in home
 
 
 @pytest.mark.parametrize(
     ("spent", "said"),
     [
-        ("0.00", "€500.00 more for the Argent level"),
-        ("500.00", "€500.00 more for the Or level"),
-        ("1000.00", "You are at the highest level, with €1,000.00 of purchases."),
+        ("0.00", "€500.00 more for the Argent tier"),
+        ("500.00", "€500.00 more for the Or tier"),
+        ("1000.00", "You are at the highest tier, with €1,000.00 of purchases."),
     ],
 )
 def test_it_is_right_at_the_ends(
     shop: Shop, alice: Customer, visit: Visit, spent: str, said: str
 ) -> None:
-    set_levels(shop)
+    set_tiers(shop)
     buy(alice, spent)
 
     assert said in read(visit(alice), f"{ACCOUNT}niveau/")
 
 
-def test_without_levels_the_page_says_so(alice: Customer, visit: Visit) -> None:
+def test_without_tiers_the_page_says_so(alice: Customer, visit: Visit) -> None:
     page = read(visit(alice), f"{ACCOUNT}niveau/")
 
-    assert "There are no levels for your account at the moment." in page
+    assert "There are no tiers for your account at the moment." in page
 
 
 def test_nobody_else_sees_it(shop: Shop, alice: Customer, visitor: Client) -> None:
-    set_levels(shop)
+    set_tiers(shop)
 
     assert visitor.get(f"{ACCOUNT}niveau/").status_code == 302
 
 
 def test_visitors_of_the_shop_are_told_of_the_programme(front: Storefront) -> None:
-    set_levels(front.shop)
+    set_tiers(front.shop)
     browser = Client(headers={"accept-language": "en"})
 
     home = read(browser, HOME)
@@ -151,11 +151,11 @@ def test_visitors_of_the_shop_are_told_of_the_programme(front: Storefront) -> No
 
     assert "Our loyalty programme: up to −15% on your orders" in home
     assert "from €500.00 of purchases" in home
-    assert "Our levels take up to −15% off your orders." in product
+    assert "Our tiers take up to −15% off your orders." in product
 
 
-def test_a_preview_says_what_becomes_of_the_level(shop: Shop, alice: Customer) -> None:
-    set_levels(shop)
+def test_a_preview_says_what_becomes_of_the_tier(shop: Shop, alice: Customer) -> None:
+    set_tiers(shop)
     buy(alice, "620.00", order="1")
 
     fact = order_fact(line(1, "620.00"), customer=alice, state="cancelled", on=1)
@@ -163,10 +163,10 @@ def test_a_preview_says_what_becomes_of_the_level(shop: Shop, alice: Customer) -
         shop=shop, external_id="1", fact=fact, author="staff:1", now=day(1)
     )
 
-    assert (seen.before.level, seen.after.level) == ("Argent", "Bronze")
+    assert (seen.before.tier, seen.after.tier) == ("Argent", "Bronze")
     assert (
         programme.preview_order(
             shop=shop, external_id="1", fact=fact, author="staff:1", now=day(1)
-        ).before.level
+        ).before.tier
         == "Argent"
     )

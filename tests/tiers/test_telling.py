@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from shop.models import Customer, Shop
 from tests.factories import day
-from tests.tiers.levels import bronze, buy, set_levels, silver
+from tests.tiers.ladder import bronze, buy, set_tiers, silver
 from tiers.queries import Progress, progress
 
 
@@ -16,9 +16,9 @@ def _told(customer: Customer, *, on: float = 0) -> Progress:
 
 
 def _in_short(told: Progress) -> tuple[str | None, str | None, Decimal, int]:
-    level, following = told.level, told.next
+    tier, following = told.tier, told.next
     return (
-        level.name if level else None,
+        tier.name if tier else None,
         following.name if following else None,
         told.missing,
         told.percent,
@@ -26,13 +26,13 @@ def _in_short(told: Progress) -> tuple[str | None, str | None, Decimal, int]:
 
 
 def test_at_nothing(shop: Shop, alice: Customer) -> None:
-    set_levels(shop)
+    set_tiers(shop)
 
     assert _in_short(_told(alice)) == ("Bronze", "Argent", Decimal(500), 0)
 
 
 def test_on_the_way(shop: Shop, alice: Customer) -> None:
-    set_levels(shop)
+    set_tiers(shop)
     buy(alice, "40.00")
 
     assert _in_short(_told(alice)) == ("Bronze", "Argent", Decimal(460), 8)
@@ -41,45 +41,45 @@ def test_on_the_way(shop: Shop, alice: Customer) -> None:
 def test_a_cent_before_the_threshold_is_not_a_hundred_per_cent(
     shop: Shop, alice: Customer
 ) -> None:
-    set_levels(shop)
+    set_tiers(shop)
     buy(alice, "499.99")
 
     assert _in_short(_told(alice)) == ("Bronze", "Argent", Decimal("0.01"), 99)
 
 
 def test_exactly_on_a_threshold(shop: Shop, alice: Customer) -> None:
-    set_levels(shop)
+    set_tiers(shop)
     buy(alice, "500.00")
 
     assert _in_short(_told(alice)) == ("Argent", "Or", Decimal(500), 50)
 
 
 def test_at_the_top(shop: Shop, alice: Customer) -> None:
-    set_levels(shop)
+    set_tiers(shop)
     buy(alice, "1500.00")
 
     assert _in_short(_told(alice)) == ("Or", None, Decimal(0), 100)
 
 
-def test_with_a_single_level_from_nothing(shop: Shop, alice: Customer) -> None:
-    set_levels(shop, bronze())
+def test_with_a_single_tier_from_nothing(shop: Shop, alice: Customer) -> None:
+    set_tiers(shop, bronze())
 
     assert _in_short(_told(alice)) == ("Bronze", None, Decimal(0), 100)
 
 
-def test_below_the_only_level(shop: Shop, alice: Customer) -> None:
-    set_levels(shop, silver())
+def test_below_the_only_tier(shop: Shop, alice: Customer) -> None:
+    set_tiers(shop, silver())
     buy(alice, "125.00")
 
     assert _in_short(_told(alice)) == (None, "Argent", Decimal(375), 25)
 
 
-def test_without_levels_there_is_nothing_to_tell(shop: Shop, alice: Customer) -> None:
+def test_without_tiers_there_is_nothing_to_tell(shop: Shop, alice: Customer) -> None:
     assert progress(alice, day(0)) is None
 
 
-def test_how_long_the_orders_hold_the_level_up(shop: Shop, alice: Customer) -> None:
-    set_levels(shop, window="months", months=12)
+def test_how_long_the_orders_hold_the_tier_up(shop: Shop, alice: Customer) -> None:
+    set_tiers(shop, window="months", months=12)
     buy(alice, "300.00", on=0)
     buy(alice, "400.00", on=10)
     buy(alice, "60.00", on=20)
@@ -92,7 +92,7 @@ def test_how_long_the_orders_hold_the_level_up(shop: Shop, alice: Customer) -> N
 
 
 def test_spending_of_a_lifetime_is_never_lost(shop: Shop, alice: Customer) -> None:
-    set_levels(shop)
+    set_tiers(shop)
     buy(alice, "700.00")
 
     assert _told(alice).keeps_until is None
@@ -101,7 +101,7 @@ def test_spending_of_a_lifetime_is_never_lost(shop: Shop, alice: Customer) -> No
 def test_two_queries_tell_it(
     shop: Shop, alice: Customer, django_assert_num_queries: object
 ) -> None:
-    set_levels(shop)
+    set_tiers(shop)
     buy(alice, "700.00")
 
     with django_assert_num_queries(2):  # type: ignore[operator]

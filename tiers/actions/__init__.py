@@ -1,4 +1,4 @@
-"""Count an order, review its customer, reward him; pin a level, change the levels.
+"""Count an order, review its customer, reward him; pin a tier, change the tiers.
 
 Who moves a customer has locked him before.
 """

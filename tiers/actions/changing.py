@@ -1,4 +1,4 @@
-"""New levels, or other thresholds: drafted, looked at, applied, undone."""
+"""New tiers, or other thresholds: drafted, looked at, applied, undone."""
 
 from datetime import datetime
 
@@ -9,16 +9,16 @@ from django.utils.translation import gettext as _
 from core.errors import Invalid, Refused
 from shop.models import CustomerGroup, Shop
 from tiers import rules
-from tiers.models import Change, Draft, Level, Pin, Scheme
+from tiers.models import Change, Draft, Pin, Scheme, Tier
 from tiers.queries import due_sql, measure_of, plan_of
-from tiers.rules import LevelPlan, Plan
+from tiers.rules import Plan, TierPlan
 
 
 class NotUndoable(Refused):
     code = "not_undoable"
 
     def __init__(self) -> None:
-        super().__init__(_("The levels have been changed again since: undo that first."))
+        super().__init__(_("The tiers have been changed again since: undo that first."))
 
 
 @transaction.atomic
@@ -50,7 +50,7 @@ def change(*, shop: Shop, plan: Plan, keep: bool, author: str, now: datetime) ->
 
 @transaction.atomic
 def undo(*, change: Change, author: str, now: datetime) -> Change:
-    """The levels are what they were before, and so is what was kept by the change.
+    """The tiers are what they were before, and so is what was kept by the change.
 
     Raises NotUndoable unless it is the last one.
     """
@@ -67,9 +67,9 @@ def undo(*, change: Change, author: str, now: datetime) -> Change:
 def _check(plan: Plan) -> None:
     fault, field = rules.fault_of(plan)
     if fault == "name":
-        raise Invalid(_("Each level needs a name of its own."), field=field)
+        raise Invalid(_("Each tier needs a name of its own."), field=field)
     if fault == "minimum":
-        raise Invalid(_("Two levels begin at the same amount."), field=field)
+        raise Invalid(_("Two tiers begin at the same amount."), field=field)
 
 
 def _apply(
@@ -85,7 +85,7 @@ def _apply(
     before = plan_of(shop)
     last = Change.objects.filter(shop=shop).order_by("-number").first()
     Scheme.objects.update_or_create(shop=shop, defaults=plan.scheme)
-    _write_levels(shop, plan, now)
+    _write_tiers(shop, plan, now)
     row = Change.objects.create(
         shop=shop,
         number=last.number + 1 if last else 1,
@@ -106,39 +106,39 @@ def _lock(shop: Shop) -> None:
     Shop.objects.select_for_update(no_key=True).get(pk=shop.pk)
 
 
-def _write_levels(shop: Shop, plan: Plan, now: datetime) -> None:
+def _write_tiers(shop: Shop, plan: Plan, now: datetime) -> None:
     """All are taken out first: thresholds and names may change places."""
-    live = Level.objects.filter(shop=shop, retired_at=None)
+    live = Tier.objects.filter(shop=shop, retired_at=None)
     live.update(retired_at=now)
-    rows = {row.pk: row for row in Level.objects.filter(shop=shop).select_related("group")}
-    for each in sorted(plan.levels, key=lambda level: level.minimum):
-        _write_level(rows.get(each.key or 0) or Level(shop=shop), each, now)
+    rows = {row.pk: row for row in Tier.objects.filter(shop=shop).select_related("group")}
+    for each in sorted(plan.tiers, key=lambda tier: tier.minimum):
+        _write_tier(rows.get(each.key or 0) or Tier(shop=shop), each, now)
 
 
-def _write_level(level: Level, plan: LevelPlan, now: datetime) -> None:
+def _write_tier(tier: Tier, plan: TierPlan, now: datetime) -> None:
     for name in ("minimum", "perks", "colour", "mail", "bon", "bon_worth", "bon_days"):
-        setattr(level, name, getattr(plan, name))
-    level.name, level.retired_at = plan.name.strip(), None
-    _write_group(level, plan, now)
+        setattr(tier, name, getattr(plan, name))
+    tier.name, tier.retired_at = plan.name.strip(), None
+    _write_group(tier, plan, now)
     try:
-        level.clean_fields(exclude=["group"])
+        tier.clean_fields(exclude=["group"])
     except ValidationError as error:
-        raise Invalid(str(error.messages[0]), field="levels") from error
-    level.save()
+        raise Invalid(str(error.messages[0]), field="tiers") from error
+    tier.save()
 
 
-def _write_group(level: Level, plan: LevelPlan, now: datetime) -> None:
-    """The rights stand on a group of the level's own, under an id that no shop has."""
-    group = level.group if level.group_id else CustomerGroup(shop=level.shop)
-    group.name = level.name
+def _write_group(tier: Tier, plan: TierPlan, now: datetime) -> None:
+    """The rights stand on a group of the tier's own, under an id that no shop has."""
+    group = tier.group if tier.group_id else CustomerGroup(shop=tier.shop)
+    group.name = tier.name
     group.discount_percent = plan.discount_percent
     group.points_multiplier = plan.points_multiplier
     group.free_shipping = plan.free_shipping
-    group.updated_at, group.digest = now, b"level"
+    group.updated_at, group.digest = now, b"tier"
     if not group.pk:
-        group.external_id = f"level:{_next_key()}"
+        group.external_id = f"tier:{_next_key()}"
     group.save()
-    level.group = group
+    tier.group = group
 
 
 def _next_key() -> int:
@@ -169,7 +169,7 @@ def _keep(change: Change, now: datetime) -> None:
         cursor.execute(
             f"""
             WITH {due_sql(measure, of=False)}
-            INSERT INTO tiers_pin (shop_id, customer_id, level_id, at_least, reason,
+            INSERT INTO tiers_pin (shop_id, customer_id, tier_id, at_least, reason,
                                    author, made_at, change_id)
             SELECT %(shop)s, customer_id, held_id, TRUE, '', %(author)s, %(now)s, %(change)s
             FROM due WHERE may AND aim < held

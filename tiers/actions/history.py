@@ -1,4 +1,4 @@
-"""Many orders at once that nobody has counted yet: levels as they were, by date."""
+"""Many orders at once that nobody has counted yet: tiers as they were, by date."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,7 @@ from tiers import queries as tiers_queries
 from tiers import rules
 from tiers.actions.reviewing import Why, review
 from tiers.actions.spending import count_new
-from tiers.models import Level, Move, Standing
+from tiers.models import Move, Standing, Tier
 from tiers.queries import Measure, measure_of
 from tiers.rules import Step
 
@@ -40,8 +40,8 @@ def settle_new(
     _write(measure, past, {order.pk for order, _ in added}, author)
     why = Why(Move.Cause.ORDER, Move.Cause.TIME, author)
     for done in review(measure=measure, customers=sorted(owners), why=why, now=now):
-        level = measure.level(done.after)
-        owners[done.customer].level_group = level.group if level else None
+        tier = measure.tier(done.after)
+        owners[done.customer].tier_group = tier.group if tier else None
     return {
         step.key: _multiplier(measure, owners[customer], step.before)
         for customer, steps in past.items()
@@ -50,14 +50,14 @@ def settle_new(
 
 
 def _multiplier(measure: Measure, owner: Customer, place: int) -> Decimal:
-    group = measure.levels[place - 1].group if place else owner.shop_group
+    group = measure.tiers[place - 1].group if place else owner.shop_group
     return group.points_multiplier if group else Decimal(1)
 
 
 def _past(measure: Measure, owners: Sequence[Customer]) -> dict[int, list[Step]]:
     """Each customer's orders in the order they counted. Two queries.
 
-    Not of those who have no level, or one that was given by hand.
+    Not of those who have no tier, or one that was given by hand.
     """
     excluded = set(measure.scheme.excluded_groups)
     keys = {each.pk for each in owners if each.shop_group_id not in excluded}
@@ -88,9 +88,9 @@ def _write(
         for customer, steps in past.items()
         for move in _moves(measure, customer, steps, known.get(customer), new)
     ]
-    levels = [None, *measure.levels]
-    copy_rows(Move, _MOVE, (_row(measure.shop, move, levels, author) for move in moves))
-    _stand(measure.shop, {move.customer: move for move in moves}, levels)
+    tiers = [None, *measure.tiers]
+    copy_rows(Move, _MOVE, (_row(measure.shop, move, tiers, author) for move in moves))
+    _stand(measure.shop, {move.customer: move for move in moves}, tiers)
 
 
 def _moves(
@@ -100,8 +100,8 @@ def _moves(
     known: Standing | None,
     new: set[int],
 ) -> Iterator[_Moved]:
-    keys = [level.pk for level in measure.levels]
-    place = keys.index(known.level_id) + 1 if known and known.level_id in keys else 0
+    keys = [tier.pk for tier in measure.tiers]
+    place = keys.index(known.tier_id) + 1 if known and known.tier_id in keys else 0
     for step in steps:
         if step.key in new and (known is None or step.at > known.since):
             if step.after != place:
@@ -125,12 +125,12 @@ _MOVE = (
 
 
 def _row(
-    shop: Shop, move: _Moved, levels: Sequence[Level | None], author: str
+    shop: Shop, move: _Moved, tiers: Sequence[Tier | None], author: str
 ) -> tuple[object, ...]:
-    before, after = levels[move.before], levels[move.step.after]
+    before, after = tiers[move.before], tiers[move.step.after]
     up = move.step.after > move.before
     gained = after if up else before
-    assert gained is not None, "a move has a level"
+    assert gained is not None, "a move has a tier"
     return (
         shop.pk,
         move.customer,
@@ -146,21 +146,21 @@ def _row(
     )
 
 
-def _stand(shop: Shop, last: dict[int, _Moved], levels: Sequence[Level | None]) -> None:
+def _stand(shop: Shop, last: dict[int, _Moved], tiers: Sequence[Tier | None]) -> None:
     rows = [
-        (customer, level and level.pk, move.step.at)
+        (customer, tier and tier.pk, move.step.at)
         for customer, move in last.items()
-        for level in [levels[move.step.after]]
+        for tier in [tiers[move.step.after]]
     ]
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            INSERT INTO tiers_standing (customer_id, shop_id, level_id, since)
-            SELECT customer, %s, level, since
+            INSERT INTO tiers_standing (customer_id, shop_id, tier_id, since)
+            SELECT customer, %s, tier, since
             FROM unnest(%s::bigint[], %s::bigint[], %s::timestamptz[])
-                 AS said (customer, level, since)
+                 AS said (customer, tier, since)
             ON CONFLICT (customer_id) DO UPDATE SET
-                level_id = excluded.level_id, since = excluded.since, below_since = NULL
+                tier_id = excluded.tier_id, since = excluded.since, below_since = NULL
             """,
             [shop.pk, *([row[n] for row in rows] for n in range(3))],
         )

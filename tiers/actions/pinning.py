@@ -1,4 +1,4 @@
-"""A level given by hand, for a time or for good."""
+"""A tier given by hand, for a time or for good."""
 
 from datetime import datetime
 
@@ -10,14 +10,14 @@ from shop import actions as shops
 from shop.models import Customer
 from shop.queries import family
 from tiers.actions.reviewing import Reviewed, Why, review_customer
-from tiers.models import Level, Move, Pin
+from tiers.models import Move, Pin, Tier
 
 
 @transaction.atomic
 def pin(
     *,
     customer: Customer,
-    level: Level,
+    tier: Tier,
     reason: str,
     until: datetime | None,
     at_least: bool,
@@ -29,13 +29,13 @@ def pin(
         raise Invalid(_("Say why: the customer may ask."), field="reason")
     if until is not None and until <= now:
         raise Invalid(_("This day has gone by."), field="until")
-    if level.retired_at or level.shop_id != customer.shop_id:
-        raise Invalid(_("There is no such level."), field="level")
+    if tier.retired_at or tier.shop_id != customer.shop_id:
+        raise Invalid(_("There is no such tier."), field="tier")
     locked = _lock(customer, now)
     Pin.objects.create(
         shop=locked.shop,
         customer=locked,
-        level=level,
+        tier=tier,
         at_least=at_least,
         reason=reason.strip(),
         until=until,
@@ -63,7 +63,7 @@ def _review(customer: Customer, author: str, now: datetime) -> Reviewed | None:
 
 
 def forget(*, customer: Customer) -> None:
-    """What staff have written about his levels goes with the person, and with all ids
+    """What staff have written about his tiers goes with the person, and with all ids
     that counted for him.
     """
     Pin.objects.filter(customer__in=family(customer)).update(reason="")

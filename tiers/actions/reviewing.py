@@ -1,4 +1,4 @@
-"""Bring customers to where they should stand. There is no other way to change level: an
+"""Bring customers to where they should stand. There is no other way to change tier: an
 order, a refund, the night, a pin and new thresholds all come through here, and twice is
 once.
 """
@@ -13,7 +13,7 @@ from django.db import transaction
 
 from shop.models import Customer, Order, Shop
 from tiers import queries as tiers_queries
-from tiers.models import Level, Move
+from tiers.models import Move, Tier
 from tiers.queries import CHANGES, Measure, due_sql, measure_of, select
 
 CHUNK = 5000
@@ -23,7 +23,7 @@ type Telling = Callable[[Measure, list[Review]], None]
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """The cause of a move up, and of one down; where the levels change there is no
+    """The cause of a move up, and of one down; where the tiers change there is no
     ``grace``.
     """
 
@@ -52,21 +52,21 @@ _WRITE = f"""
         SELECT due.*, due.minimum > coalesce(former.minimum, -1) AS up,
                coalesce(due.minimum, former.minimum, 0) AS ours,
                coalesce(former.minimum, 0) AS theirs
-        FROM due LEFT JOIN tiers_level former ON former.id = due.held_id
+        FROM due LEFT JOIN tiers_tier former ON former.id = due.held_id
         WHERE {CHANGES}
     ), standing AS (
         INSERT INTO tiers_standing AS standing
-               (customer_id, shop_id, level_id, since, below_since)
+               (customer_id, shop_id, tier_id, since, below_since)
         SELECT customer_id, %(shop)s, due_id, %(now)s, due_below FROM changed
         ON CONFLICT (customer_id) DO UPDATE SET
-            level_id = excluded.level_id,
+            tier_id = excluded.tier_id,
             below_since = excluded.below_since,
-            since = CASE WHEN standing.level_id IS DISTINCT FROM excluded.level_id
+            since = CASE WHEN standing.tier_id IS DISTINCT FROM excluded.tier_id
                     THEN excluded.since ELSE standing.since END
     ), customer AS (
-        UPDATE shop_customer customer SET level_group_id = changed.due_group FROM changed
+        UPDATE shop_customer customer SET tier_group_id = changed.due_group FROM changed
         WHERE customer.id = changed.customer_id
-          AND customer.level_group_id IS DISTINCT FROM changed.due_group
+          AND customer.tier_group_id IS DISTINCT FROM changed.due_group
     ), move AS (
         INSERT INTO tiers_move (shop_id, customer_id, before_id, after_id, up, cause,
                                 order_id, spent, minimum, author, at)
@@ -101,24 +101,24 @@ def review(
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """``level`` is the one he holds now, its group at hand."""
+    """``tier`` is the one he holds now, its group at hand."""
 
     done: Review
-    level: Level | None
+    tier: Tier | None
     measure: Measure
 
 
 def review_customer(*, customer: Customer, why: Why, now: datetime) -> Reviewed | None:
     """The caller has locked him; his group is at hand then. None where his shop has no
-    levels.
+    tiers.
     """
     measure = measure_of(customer.shop)
     if measure is None:
         return None
     [done] = review(measure=measure, customers=[customer.pk], why=why, now=now)
-    level = measure.level(done.after)
-    customer.level_group = level.group if level else None
-    return Reviewed(done, level, measure)
+    tier = measure.tier(done.after)
+    customer.tier_group = tier.group if tier else None
+    return Reviewed(done, tier, measure)
 
 
 def review_all(

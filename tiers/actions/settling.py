@@ -12,16 +12,16 @@ from tiers import queries as tiers_queries
 from tiers.actions.reviewing import Why, review_customer
 from tiers.actions.rewarding import reward
 from tiers.actions.spending import Counted, count
-from tiers.models import Level, Move
+from tiers.models import Move, Tier
 
 _Cause = Move.Cause
 
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """The level its customer holds now, and whether this run moved him: up, or down."""
+    """The tier its customer holds now, and whether this run moved him: up, or down."""
 
-    level: Level | None = None
+    tier: Tier | None = None
     up: bool | None = None
 
 
@@ -51,7 +51,7 @@ def settle(
     if customer is None:
         return Settlement()
     if not counted.changed:
-        return Settlement(tiers_queries.level_of(customer))
+        return Settlement(tiers_queries.tier_of(customer))
     customer.shop = order.shop
     reviewed = review_customer(customer=customer, why=why, now=now)
     if reviewed is None:
@@ -59,7 +59,7 @@ def settle(
     done = reviewed.done
     if done.move and not history:
         reward(customer=customer, reviewed=reviewed, why=why, now=now)
-    return Settlement(reviewed.level, done.up if done.move else None)
+    return Settlement(reviewed.tier, done.up if done.move else None)
 
 
 def _fall(counted: Counted, *, cancelled: bool) -> _Cause:

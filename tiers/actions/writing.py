@@ -1,4 +1,4 @@
-"""Customers are told when their level changes, and before it does. One mail per move."""
+"""Customers are told when their tier changes, and before it does. One mail per move."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
@@ -16,7 +16,7 @@ from shop.models import Customer, Shop
 from tiers import mails
 from tiers import queries as tiers_queries
 from tiers.actions.reviewing import Review
-from tiers.models import Level, Move
+from tiers.models import Move, Tier
 from tiers.queries import Measure, measure_of
 from vouchers.models import Voucher
 
@@ -27,23 +27,23 @@ _CAUSES = {
 
 
 def write_up(
-    *, customer: Customer, level: Level, move: int, bon: Voucher | None, now: datetime
+    *, customer: Customer, tier: Tier, move: int, bon: Voucher | None, now: datetime
 ) -> None:
     """With goods where he may be sent offers; without them it is a service."""
-    goods = mails.LEVEL_UP_GOODS
+    goods = mails.TIER_UP_GOODS
     offers = mailing.may_receive([customer], goods, now).get(customer.pk) is None
     with override(customer.language or customer.shop.language):
         values: dict[str, JSON] = {
-            "level": level.name,
-            "rights": "\n".join(tiers_queries.rights_of(level)),
+            "tier": tier.name,
+            "rights": "\n".join(tiers_queries.rights_of(tier)),
             "voucher": _bon(bon) if bon else None,
         }
     if offers:
-        values["products"] = tiers_queries.goods_for(customer.shop, level)
+        values["products"] = tiers_queries.goods_for(customer.shop, tier)
     mailing.queue(
-        kind=goods if offers else mails.LEVEL_UP,
+        kind=goods if offers else mails.TIER_UP,
         shop=customer.shop,
-        source=f"level:{move}",
+        source=f"tier:{move}",
         values=values,
         customer=customer,
         now=now,
@@ -64,32 +64,32 @@ def _bon(bon: Voucher) -> JSON:
 def write_down(
     *, measure: Measure, done: Sequence[Review], cause: Move.Cause, now: datetime
 ) -> None:
-    """To those of these who have just fallen from a level that writes."""
+    """To those of these who have just fallen from a tier that writes."""
     fallen = [each for each in done if each.move and not each.up and each.before]
-    _queue(mails.LEVEL_DOWN, measure.shop, _fallen(measure, fallen, cause), now)
+    _queue(mails.TIER_DOWN, measure.shop, _fallen(measure, fallen, cause), now)
 
 
 def _fallen(
     measure: Measure, fallen: Sequence[Review], cause: Move.Cause
 ) -> Iterator[Draft]:
     people = Customer.objects.in_bulk([each.customer for each in fallen])
-    levels = tiers_queries.levels_called({each.before for each in fallen if each.before})
+    tiers = tiers_queries.tiers_called({each.before for each in fallen if each.before})
     for each in fallen:
-        lost, customer = levels[each.before or 0], people[each.customer]
+        lost, customer = tiers[each.before or 0], people[each.customer]
         if not lost.mail or not customer.may_earn:
             continue
         with override(customer.language or measure.shop.language):
-            values = _down(lost, measure.level(each.after), each.spent, cause)
-        yield Draft(each.customer, f"level:{each.move}", values)
+            values = _down(lost, measure.tier(each.after), each.spent, cause)
+        yield Draft(each.customer, f"tier:{each.move}", values)
 
 
 def _down(
-    lost: Level, held: Level | None, spent: Decimal, cause: Move.Cause
+    lost: Tier, held: Tier | None, spent: Decimal, cause: Move.Cause
 ) -> dict[str, JSON]:
     other = _("Orders of some time ago count no more.")
-    now = _("You are at the %(level)s level now.") % {"level": held.name} if held else ""
+    now = _("You are at the %(tier)s tier now.") % {"tier": held.name} if held else ""
     return {
-        "level": lost.name,
+        "tier": lost.name,
         "now": now,
         "cause": _CAUSES[cause]() if cause in _CAUSES else other,
         "missing": str(max(lost.minimum - spent, ZERO)),
@@ -103,7 +103,7 @@ def write_notices(*, shop: Shop, now: datetime) -> int:
     measure = measure_of(shop)
     if measure is None:
         return 0
-    return _queue(mails.LEVEL_NOTICE, shop, _notices(measure, now), now)
+    return _queue(mails.TIER_NOTICE, shop, _notices(measure, now), now)
 
 
 def _notices(measure: Measure, now: datetime) -> Iterator[Draft]:
@@ -122,13 +122,13 @@ def _notices(measure: Measure, now: datetime) -> Iterator[Draft]:
 def _notice(
     measure: Measure, customer: int, held: int, missing: Decimal, day: str
 ) -> Draft:
-    level = measure.level(held)
+    tier = measure.tier(held)
     values: dict[str, JSON] = {
-        "level": level.name if level else "",
+        "tier": tier.name if tier else "",
         "missing": str(missing),
         "until": day,
     }
-    return Draft(customer, f"level-notice:{customer}:{held}:{day}", values)
+    return Draft(customer, f"tier-notice:{customer}:{held}:{day}", values)
 
 
 def _queue(kind: Kind, shop: Shop, rows: Iterable[Draft], now: datetime) -> int:

@@ -1,4 +1,4 @@
-"""What customers are written about their levels: up, down, and before they fall."""
+"""What customers are written about their tiers: up, down, and before they fall."""
 
 from pathlib import Path
 
@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from mailing.kinds import Block, Category, Kind, Placeholder
 
 _TEXTS = Path(__file__).parent
-_LEVEL = Placeholder(_("level"), "text", "Argent")
+_TIER = Placeholder(_("tier"), "text", "Argent")
 _RIGHTS = Placeholder(
-    _("advantages of the level"), "text", "−10 % sur vos commandes\nLivraison offerte"
+    _("advantages of the tier"), "text", "−10 % sur vos commandes\nLivraison offerte"
 )
 _BON = Block(
-    _("voucher of the level"),
+    _("voucher of the tier"),
     "voucher",
     {
         "code": "NIV-7KQ4M2XD9A",
@@ -22,42 +22,42 @@ _BON = Block(
     },
 )
 
-LEVEL_UP = Kind(
-    code="level_up",
-    label=_("A level is reached"),
+TIER_UP = Kind(
+    code="tier_up",
+    label=_("A tier is reached"),
     category=Category.PROGRAMME,
     advertising=False,
     texts=_TEXTS,
-    placeholders={"level": _LEVEL, "rights": _RIGHTS},
+    placeholders={"tier": _TIER, "rights": _RIGHTS},
     blocks={"voucher": _BON},
 )
 # The same with goods to use the rights on: an offer, so it asks for what offers ask.
-LEVEL_UP_GOODS = Kind(
-    code="level_up_goods",
-    label=_("A level is reached, with products"),
+TIER_UP_GOODS = Kind(
+    code="tier_up_goods",
+    label=_("A tier is reached, with products"),
     category=Category.PROGRAMME,
     advertising=True,
     texts=_TEXTS,
-    placeholders={"level": _LEVEL, "rights": _RIGHTS},
+    placeholders={"tier": _TIER, "rights": _RIGHTS},
     blocks={
         "voucher": _BON,
         "products": Block(
-            _("products at the level’s price"),
+            _("products at the tier’s price"),
             "products",
             [{"name": "Lampe Lune", "price": "36.00", "before": "40.00"}],
         ),
     },
 )
-LEVEL_DOWN = Kind(
-    code="level_down",
-    label=_("A level is lost"),
+TIER_DOWN = Kind(
+    code="tier_down",
+    label=_("A tier is lost"),
     category=Category.PROGRAMME,
     advertising=False,
     texts=_TEXTS,
     placeholders={
-        "level": Placeholder(_("level that was lost"), "text", "Argent"),
+        "tier": Placeholder(_("tier that was lost"), "text", "Argent"),
         "now": Placeholder(
-            _("level from now on, in a sentence"),
+            _("tier from now on, in a sentence"),
             "text",
             "Vous êtes désormais au niveau Bronze.",
         ),
@@ -67,16 +67,16 @@ LEVEL_DOWN = Kind(
         "missing": Placeholder(_("what leads back to it"), "money", "12.00"),
     },
 )
-LEVEL_NOTICE = Kind(
-    code="level_notice",
-    label=_("A level is about to be lost"),
+TIER_NOTICE = Kind(
+    code="tier_notice",
+    label=_("A tier is about to be lost"),
     category=Category.PROGRAMME,
     advertising=False,
     texts=_TEXTS,
     placeholders={
-        "level": _LEVEL,
-        "missing": Placeholder(_("what keeps the level"), "money", "12.00"),
+        "tier": _TIER,
+        "missing": Placeholder(_("what keeps the tier"), "money", "12.00"),
         "until": Placeholder(_("last day to keep it"), "date", "2027-01-31"),
     },
 )
-KINDS = [LEVEL_UP, LEVEL_UP_GOODS, LEVEL_DOWN, LEVEL_NOTICE]
+KINDS = [TIER_UP, TIER_UP_GOODS, TIER_DOWN, TIER_NOTICE]

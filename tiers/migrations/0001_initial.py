@@ -25,8 +25,8 @@ class Migration(migrations.Migration):
                 ('saved_at', models.DateTimeField(verbose_name='saved')),
             ],
             options={
-                'verbose_name': 'draft of levels',
-                'verbose_name_plural': 'drafts of levels',
+                'verbose_name': 'draft of tiers',
+                'verbose_name_plural': 'drafts of tiers',
             },
         ),
         migrations.CreateModel(
@@ -36,90 +36,15 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveIntegerField(verbose_name='number')),
                 ('before', models.JSONField()),
                 ('after', models.JSONField()),
-                ('kept', models.BooleanField(verbose_name='levels kept')),
+                ('kept', models.BooleanField(verbose_name='tiers kept')),
                 ('author', models.CharField(max_length=50, verbose_name='author')),
                 ('at', models.DateTimeField(verbose_name='when')),
                 ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
                 ('undoes', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='undone_by', to='tiers.change', verbose_name='undoes')),
             ],
             options={
-                'verbose_name': 'change of levels',
-                'verbose_name_plural': 'changes of levels',
-            },
-        ),
-        migrations.CreateModel(
-            name='Level',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('minimum', models.DecimalField(decimal_places=2, max_digits=12, validators=[django.core.validators.MinValueValidator(Decimal('0'))], verbose_name='minimum spend')),
-                ('perks', models.TextField(blank=True, max_length=1000, verbose_name='advantages')),
-                ('colour', models.CharField(default='#8c6a3f', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-f]{6}$')], verbose_name='colour')),
-                ('mail', models.BooleanField(default=True, verbose_name='write to who reaches it')),
-                ('bon', models.CharField(blank=True, choices=[('amount', 'an amount'), ('percent', 'a percentage')], max_length=10, verbose_name='voucher')),
-                ('bon_worth', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='worth')),
-                ('bon_days', models.PositiveSmallIntegerField(default=30, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(3660)], verbose_name='days it is valid')),
-                ('retired_at', models.DateTimeField(blank=True, null=True, verbose_name='taken out')),
-                ('group', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customergroup', verbose_name='group')),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
-            ],
-            options={
-                'verbose_name': 'level',
-                'verbose_name_plural': 'levels',
-            },
-        ),
-        migrations.CreateModel(
-            name='Move',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('up', models.BooleanField(verbose_name='up')),
-                ('cause', models.CharField(choices=[('order', 'an order'), ('refund', 'a refund'), ('cancellation', 'a cancellation'), ('time', 'older orders count no more'), ('hand', 'by hand'), ('change', 'the levels changed'), ('person', 'the account changed')], max_length=20, verbose_name='cause')),
-                ('spent', models.DecimalField(decimal_places=2, max_digits=20, verbose_name='spent')),
-                ('minimum', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='threshold')),
-                ('author', models.CharField(max_length=50, verbose_name='author')),
-                ('at', models.DateTimeField(verbose_name='when')),
-                ('after', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tiers.level', verbose_name='level after')),
-                ('before', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tiers.level', verbose_name='level before')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='customer')),
-                ('order', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.order', verbose_name='order')),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
-            ],
-            options={
-                'verbose_name': 'move',
-                'verbose_name_plural': 'moves',
-            },
-        ),
-        migrations.CreateModel(
-            name='Pin',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at_least', models.BooleanField(default=False, verbose_name='higher levels stay open')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
-                ('until', models.DateTimeField(blank=True, null=True, verbose_name='until')),
-                ('author', models.CharField(max_length=50, verbose_name='author')),
-                ('made_at', models.DateTimeField(verbose_name='made')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended')),
-                ('change', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tiers.change')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='customer')),
-                ('level', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tiers.level', verbose_name='level')),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
-            ],
-            options={
-                'verbose_name': 'pinned level',
-                'verbose_name_plural': 'pinned levels',
-            },
-        ),
-        migrations.CreateModel(
-            name='Reward',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer')),
-                ('level', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tiers.level')),
-                ('voucher', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vouchers.voucher')),
-            ],
-            options={
-                'verbose_name': 'level’s voucher',
-                'verbose_name_plural': 'levels’ vouchers',
+                'verbose_name': 'change of tiers',
+                'verbose_name_plural': 'changes of tiers',
             },
         ),
         migrations.CreateModel(
@@ -133,7 +58,7 @@ class Migration(migrations.Migration):
                 ('before_discount', models.BooleanField(default=False, verbose_name='goods count before discounts')),
                 ('grace_days', models.PositiveSmallIntegerField(default=0, validators=[django.core.validators.MaxValueValidator(3660)], verbose_name='days of grace')),
                 ('notice_days', models.PositiveSmallIntegerField(default=30, validators=[django.core.validators.MaxValueValidator(366)], verbose_name='days of notice')),
-                ('excluded_groups', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, verbose_name='groups without levels')),
+                ('excluded_groups', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, verbose_name='groups without tiers')),
             ],
             options={
                 'verbose_name': 'measure',
@@ -161,17 +86,92 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Tier',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=60, verbose_name='name')),
+                ('minimum', models.DecimalField(decimal_places=2, max_digits=12, validators=[django.core.validators.MinValueValidator(Decimal('0'))], verbose_name='minimum spend')),
+                ('perks', models.TextField(blank=True, max_length=1000, verbose_name='advantages')),
+                ('colour', models.CharField(default='#8c6a3f', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-f]{6}$')], verbose_name='colour')),
+                ('mail', models.BooleanField(default=True, verbose_name='write to who reaches it')),
+                ('bon', models.CharField(blank=True, choices=[('amount', 'an amount'), ('percent', 'a percentage')], max_length=10, verbose_name='voucher')),
+                ('bon_worth', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='worth')),
+                ('bon_days', models.PositiveSmallIntegerField(default=30, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(3660)], verbose_name='days it is valid')),
+                ('retired_at', models.DateTimeField(blank=True, null=True, verbose_name='taken out')),
+                ('group', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customergroup', verbose_name='group')),
+                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
+            ],
+            options={
+                'verbose_name': 'tier',
+                'verbose_name_plural': 'tiers',
+            },
+        ),
+        migrations.CreateModel(
             name='Standing',
             fields=[
                 ('customer', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='shop.customer', verbose_name='customer')),
                 ('since', models.DateTimeField(verbose_name='since')),
                 ('below_since', models.DateTimeField(blank=True, null=True, verbose_name='below it since')),
-                ('level', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tiers.level', verbose_name='level')),
                 ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop')),
+                ('tier', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tiers.tier', verbose_name='tier')),
             ],
             options={
                 'verbose_name': 'standing',
                 'verbose_name_plural': 'standings',
+            },
+        ),
+        migrations.CreateModel(
+            name='Reward',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer')),
+                ('voucher', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vouchers.voucher')),
+                ('tier', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tiers.tier')),
+            ],
+            options={
+                'verbose_name': 'tier’s voucher',
+                'verbose_name_plural': 'tiers’ vouchers',
+            },
+        ),
+        migrations.CreateModel(
+            name='Pin',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at_least', models.BooleanField(default=False, verbose_name='higher tiers stay open')),
+                ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
+                ('until', models.DateTimeField(blank=True, null=True, verbose_name='until')),
+                ('author', models.CharField(max_length=50, verbose_name='author')),
+                ('made_at', models.DateTimeField(verbose_name='made')),
+                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended')),
+                ('change', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tiers.change')),
+                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='customer')),
+                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
+                ('tier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tiers.tier', verbose_name='tier')),
+            ],
+            options={
+                'verbose_name': 'pinned tier',
+                'verbose_name_plural': 'pinned tiers',
+            },
+        ),
+        migrations.CreateModel(
+            name='Move',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('up', models.BooleanField(verbose_name='up')),
+                ('cause', models.CharField(choices=[('order', 'an order'), ('refund', 'a refund'), ('cancellation', 'a cancellation'), ('time', 'older orders count no more'), ('hand', 'by hand'), ('change', 'the tiers changed'), ('person', 'the account changed')], max_length=20, verbose_name='cause')),
+                ('spent', models.DecimalField(decimal_places=2, max_digits=20, verbose_name='spent')),
+                ('minimum', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='threshold')),
+                ('author', models.CharField(max_length=50, verbose_name='author')),
+                ('at', models.DateTimeField(verbose_name='when')),
+                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='customer')),
+                ('order', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.order', verbose_name='order')),
+                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
+                ('after', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tiers.tier', verbose_name='tier after')),
+                ('before', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tiers.tier', verbose_name='tier before')),
+            ],
+            options={
+                'verbose_name': 'move',
+                'verbose_name_plural': 'moves',
             },
         ),
         migrations.AddConstraint(
@@ -182,29 +182,53 @@ class Migration(migrations.Migration):
             model_name='change',
             constraint=models.CheckConstraint(condition=models.Q(('undoes', models.F('id')), _negated=True), name='tier_change_undoes_another'),
         ),
-        migrations.AddConstraint(
-            model_name='level',
-            constraint=models.UniqueConstraint(condition=models.Q(('retired_at', None)), fields=('shop', 'minimum'), name='level_minimum_once_per_shop'),
+        migrations.AddIndex(
+            model_name='spend',
+            index=models.Index(fields=['customer', 'at'], name='spend_by_customer'),
         ),
         migrations.AddConstraint(
-            model_name='level',
-            constraint=models.UniqueConstraint(condition=models.Q(('retired_at', None)), fields=('shop', 'name'), name='level_name_once_per_shop'),
+            model_name='spend',
+            constraint=models.CheckConstraint(condition=models.Q(('goods__gte', 0), ('goods_excl_tax__gte', 0), ('gross__gte', 0), ('gross_excl_tax__gte', 0), ('shipping__gte', 0), ('shipping_excl_tax__gte', 0)), name='spend_not_negative'),
         ),
         migrations.AddConstraint(
-            model_name='level',
-            constraint=models.CheckConstraint(condition=models.Q(('minimum__gte', 0)), name='level_minimum_not_negative'),
+            model_name='tier',
+            constraint=models.UniqueConstraint(condition=models.Q(('retired_at', None)), fields=('shop', 'minimum'), name='tier_minimum_once_per_shop'),
         ),
         migrations.AddConstraint(
-            model_name='level',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='level_has_a_name'),
+            model_name='tier',
+            constraint=models.UniqueConstraint(condition=models.Q(('retired_at', None)), fields=('shop', 'name'), name='tier_name_once_per_shop'),
         ),
         migrations.AddConstraint(
-            model_name='level',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('bon', ''), ('bon_worth', None)), models.Q(('bon', 'amount'), ('bon_worth__gt', 0), ('bon_worth__isnull', False)), models.Q(('bon', 'percent'), ('bon_worth__gt', 0), ('bon_worth__isnull', False), ('bon_worth__lte', 100)), _connector='OR'), name='level_bon_is_worth_something'),
+            model_name='tier',
+            constraint=models.CheckConstraint(condition=models.Q(('minimum__gte', 0)), name='tier_minimum_not_negative'),
         ),
         migrations.AddConstraint(
-            model_name='level',
-            constraint=models.CheckConstraint(condition=models.Q(('colour__regex', '^#[0-9a-f]{6}$')), name='level_colour_is_hex'),
+            model_name='tier',
+            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='tier_has_a_name'),
+        ),
+        migrations.AddConstraint(
+            model_name='tier',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('bon', ''), ('bon_worth', None)), models.Q(('bon', 'amount'), ('bon_worth__gt', 0), ('bon_worth__isnull', False)), models.Q(('bon', 'percent'), ('bon_worth__gt', 0), ('bon_worth__isnull', False), ('bon_worth__lte', 100)), _connector='OR'), name='tier_bon_is_worth_something'),
+        ),
+        migrations.AddConstraint(
+            model_name='tier',
+            constraint=models.CheckConstraint(condition=models.Q(('colour__regex', '^#[0-9a-f]{6}$')), name='tier_colour_is_hex'),
+        ),
+        migrations.AddConstraint(
+            model_name='standing',
+            constraint=models.CheckConstraint(condition=models.Q(('below_since', None), ('tier__isnull', False), _connector='OR'), name='standing_grace_is_for_a_tier'),
+        ),
+        migrations.AddConstraint(
+            model_name='reward',
+            constraint=models.UniqueConstraint(fields=('customer', 'tier'), name='tier_rewards_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='pin',
+            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('customer',), name='pin_one_per_customer'),
+        ),
+        migrations.AddConstraint(
+            model_name='pin',
+            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gt', models.F('made_at')), _connector='OR'), name='pin_ends_after_it_begins'),
         ),
         migrations.AddIndex(
             model_name='move',
@@ -216,34 +240,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='move',
-            constraint=models.CheckConstraint(condition=models.Q(('before__isnull', False), ('after__isnull', False), _connector='OR'), name='move_has_a_level'),
+            constraint=models.CheckConstraint(condition=models.Q(('before__isnull', False), ('after__isnull', False), _connector='OR'), name='move_has_a_tier'),
         ),
         migrations.AddConstraint(
             model_name='move',
             constraint=models.CheckConstraint(condition=models.Q(('before', models.F('after')), _negated=True), name='move_goes_elsewhere'),
-        ),
-        migrations.AddConstraint(
-            model_name='pin',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('customer',), name='pin_one_per_customer'),
-        ),
-        migrations.AddConstraint(
-            model_name='pin',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gt', models.F('made_at')), _connector='OR'), name='pin_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='reward',
-            constraint=models.UniqueConstraint(fields=('customer', 'level'), name='level_rewards_once'),
-        ),
-        migrations.AddIndex(
-            model_name='spend',
-            index=models.Index(fields=['customer', 'at'], name='spend_by_customer'),
-        ),
-        migrations.AddConstraint(
-            model_name='spend',
-            constraint=models.CheckConstraint(condition=models.Q(('goods__gte', 0), ('goods_excl_tax__gte', 0), ('gross__gte', 0), ('gross_excl_tax__gte', 0), ('shipping__gte', 0), ('shipping_excl_tax__gte', 0)), name='spend_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.CheckConstraint(condition=models.Q(('below_since', None), ('level__isnull', False), _connector='OR'), name='standing_grace_is_for_a_level'),
         ),
     ]

@@ -1,11 +1,11 @@
-"""Moves and changes of the levels are written once."""
+"""Moves and changes of the tiers are written once."""
 
 from django.db import migrations
 
 TABLES = ["tiers_move", "tiers_change"]
 
 FUNCTION = """
-CREATE FUNCTION refuse_to_rewrite_levels() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION refuse_to_rewrite_tiers() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION '% is append-only: reverse it with a new row', TG_TABLE_NAME;
 END $$;
@@ -16,11 +16,11 @@ class Migration(migrations.Migration):
     dependencies = [("tiers", "0001_initial")]
 
     operations = [
-        migrations.RunSQL(FUNCTION, "DROP FUNCTION refuse_to_rewrite_levels()"),
+        migrations.RunSQL(FUNCTION, "DROP FUNCTION refuse_to_rewrite_tiers()"),
         *(
             migrations.RunSQL(
                 f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table} "
-                "FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_levels()",
+                "FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_tiers()",
                 f"DROP TRIGGER append_only ON {table}",
             )
             for table in TABLES

@@ -5,7 +5,7 @@ from shop.models import Shop
 
 
 class Draft(models.Model):
-    """Levels as a shop may want them: looked at, not yet in force."""
+    """Tiers as a shop may want them: looked at, not yet in force."""
 
     shop = models.OneToOneField(
         Shop, models.PROTECT, primary_key=True, related_name="+", verbose_name=_("shop")
@@ -15,24 +15,24 @@ class Draft(models.Model):
     saved_at = models.DateTimeField(_("saved"))
 
     class Meta:
-        verbose_name = _("draft of levels")
-        verbose_name_plural = _("drafts of levels")
+        verbose_name = _("draft of tiers")
+        verbose_name_plural = _("drafts of tiers")
 
     def __str__(self) -> str:
         return str(self.shop)
 
 
 class Change(models.Model):
-    """The levels of a shop were changed: what they were, what they are. Append-only.
+    """The tiers of a shop were changed: what they were, what they are. Append-only.
 
-    ``kept``: who would have fallen kept his level. ``undoes`` is the change it reverses.
+    ``kept``: who would have fallen kept his tier. ``undoes`` is the change it reverses.
     """
 
     shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
     number = models.PositiveIntegerField(_("number"))
     before = models.JSONField()
     after = models.JSONField()
-    kept = models.BooleanField(_("levels kept"))
+    kept = models.BooleanField(_("tiers kept"))
     undoes = models.OneToOneField(
         "self",
         models.PROTECT,
@@ -45,8 +45,8 @@ class Change(models.Model):
     at = models.DateTimeField(_("when"))
 
     class Meta:
-        verbose_name = _("change of levels")
-        verbose_name_plural = _("changes of levels")
+        verbose_name = _("change of tiers")
+        verbose_name_plural = _("changes of tiers")
         constraints = [
             models.UniqueConstraint(
                 fields=["shop", "number"], name="tier_change_numbered_once"

@@ -3,15 +3,15 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shop.models import Customer, Order, Shop
-from tiers.models.levels import Level
+from tiers.models.tiers import Tier
 from vouchers.models import Voucher
 
 
 class Move(models.Model):
-    """A customer went from one level to another: why, and at what figures. Append-only.
+    """A customer went from one tier to another: why, and at what figures. Append-only.
 
     ``spent`` is what he had spent by the measure of that moment; ``minimum`` what the
-    level asked that he reached, or the one he lost.
+    tier asked that he reached, or the one he lost.
     """
 
     class Cause(models.TextChoices):
@@ -20,7 +20,7 @@ class Move(models.Model):
         CANCELLATION = "cancellation", _("a cancellation")
         TIME = "time", _("older orders count no more")
         HAND = "hand", _("by hand")
-        CHANGE = "change", _("the levels changed")
+        CHANGE = "change", _("the tiers changed")
         PERSON = "person", _("the account changed")
 
     shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
@@ -28,20 +28,20 @@ class Move(models.Model):
         Customer, models.PROTECT, related_name="+", verbose_name=_("customer")
     )
     before = models.ForeignKey(
-        Level,
+        Tier,
         models.PROTECT,
         related_name="+",
         null=True,
         db_index=False,
-        verbose_name=_("level before"),
+        verbose_name=_("tier before"),
     )
     after = models.ForeignKey(
-        Level,
+        Tier,
         models.PROTECT,
         related_name="+",
         null=True,
         db_index=False,
-        verbose_name=_("level after"),
+        verbose_name=_("tier after"),
     )
     up = models.BooleanField(_("up"))
     cause = models.CharField(_("cause"), max_length=20, choices=Cause)
@@ -64,7 +64,7 @@ class Move(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(before__isnull=False) | Q(after__isnull=False),
-                name="move_has_a_level",
+                name="move_has_a_tier",
             ),
             models.CheckConstraint(
                 condition=~Q(before=models.F("after")), name="move_goes_elsewhere"
@@ -80,19 +80,17 @@ class Move(models.Model):
 
 
 class Reward(models.Model):
-    """The bon a customer had for reaching a level: one for each, ever."""
+    """The bon a customer had for reaching a tier: one for each, ever."""
 
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="+")
-    level = models.ForeignKey(Level, models.PROTECT, related_name="+", db_index=False)
+    tier = models.ForeignKey(Tier, models.PROTECT, related_name="+", db_index=False)
     voucher = models.OneToOneField(Voucher, models.PROTECT, related_name="+")
 
     class Meta:
-        verbose_name = _("level’s voucher")
-        verbose_name_plural = _("levels’ vouchers")
+        verbose_name = _("tier’s voucher")
+        verbose_name_plural = _("tiers’ vouchers")
         constraints = [
-            models.UniqueConstraint(
-                fields=["customer", "level"], name="level_rewards_once"
-            ),
+            models.UniqueConstraint(fields=["customer", "tier"], name="tier_rewards_once"),
         ]
 
     def __str__(self) -> str:

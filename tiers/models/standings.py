@@ -4,11 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.models import Customer, Shop
 from tiers.models.changes import Change
-from tiers.models.levels import Level
+from tiers.models.tiers import Tier
 
 
 class Standing(models.Model):
-    """The level a customer holds. ``below_since``: he spends too little for it since
+    """The tier a customer holds. ``below_since``: he spends too little for it since
     then, and keeps it for the days of grace.
     """
 
@@ -20,13 +20,13 @@ class Standing(models.Model):
         verbose_name=_("customer"),
     )
     shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", db_index=False)
-    level = models.ForeignKey(
-        Level,
+    tier = models.ForeignKey(
+        Tier,
         models.PROTECT,
         related_name="+",
         null=True,
         blank=True,
-        verbose_name=_("level"),
+        verbose_name=_("tier"),
     )
     since = models.DateTimeField(_("since"))
     below_since = models.DateTimeField(_("below it since"), null=True, blank=True)
@@ -36,29 +36,27 @@ class Standing(models.Model):
         verbose_name_plural = _("standings")
         constraints = [
             models.CheckConstraint(
-                condition=Q(below_since=None) | Q(level__isnull=False),
-                name="standing_grace_is_for_a_level",
+                condition=Q(below_since=None) | Q(tier__isnull=False),
+                name="standing_grace_is_for_a_tier",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.customer_id}: {self.level_id}"
+        return f"{self.customer_id}: {self.tier_id}"
 
 
 class Pin(models.Model):
-    """A level given by hand, or kept when the thresholds changed (``at_least``).
+    """A tier given by hand, or kept when the thresholds changed (``at_least``).
 
-    Automatic moves respect it: exactly this level, or never one below it.
+    Automatic moves respect it: exactly this tier, or never one below it.
     """
 
     shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
     customer = models.ForeignKey(
         Customer, models.PROTECT, related_name="+", verbose_name=_("customer")
     )
-    level = models.ForeignKey(
-        Level, models.PROTECT, related_name="+", verbose_name=_("level")
-    )
-    at_least = models.BooleanField(_("higher levels stay open"), default=False)
+    tier = models.ForeignKey(Tier, models.PROTECT, related_name="+", verbose_name=_("tier"))
+    at_least = models.BooleanField(_("higher tiers stay open"), default=False)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     until = models.DateTimeField(_("until"), null=True, blank=True)
     author = models.CharField(_("author"), max_length=50)
@@ -69,8 +67,8 @@ class Pin(models.Model):
     )
 
     class Meta:
-        verbose_name = _("pinned level")
-        verbose_name_plural = _("pinned levels")
+        verbose_name = _("pinned tier")
+        verbose_name_plural = _("pinned tiers")
         constraints = [
             models.UniqueConstraint(
                 fields=["customer"],
@@ -84,4 +82,4 @@ class Pin(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.customer_id}: {self.level_id}"
+        return f"{self.customer_id}: {self.tier_id}"

@@ -10,16 +10,16 @@ from tiers.queries.measures import (
 )
 from tiers.queries.nearness import on_the_way
 from tiers.queries.outcome import Comparison, compare, measure_by, statistics
-from tiers.queries.plans import levels_of, plan_of
+from tiers.queries.plans import plan_of, tiers_of
 from tiers.queries.proof import faults, miscounted
 from tiers.queries.rights import Offered, goods_for, offered, rights_of
 from tiers.queries.standings import (
     about_to_fall,
     bought,
     in_grace,
-    level_of,
-    levels_called,
     pinned,
+    tier_of,
+    tiers_called,
 )
 from tiers.queries.telling import Progress, progress
 
@@ -36,9 +36,6 @@ __all__ = [
     "faults",
     "goods_for",
     "in_grace",
-    "level_of",
-    "levels_called",
-    "levels_of",
     "measure_by",
     "measure_of",
     "miscounted",
@@ -50,5 +47,8 @@ __all__ = [
     "rights_of",
     "select",
     "statistics",
+    "tier_of",
+    "tiers_called",
+    "tiers_of",
     "to_review",
 ]

@@ -13,17 +13,17 @@ from django.db import connection
 from core.rows import read
 from shop.models import CustomerGroup, Shop
 from tiers import rules
-from tiers.models import Level, Scheme
+from tiers.models import Scheme, Tier
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """``levels`` by ascending minimum, their groups at hand. A place is the number of a
-    level among them, from 1; 0 is none.
+    """``tiers`` by ascending minimum, their groups at hand. A place is the number of a
+    tier among them, from 1; 0 is none.
     """
 
     scheme: Scheme
-    levels: Sequence[Level]
+    tiers: Sequence[Tier]
 
     @property
     def shop(self) -> Shop:
@@ -31,7 +31,7 @@ class Measure:
 
     @property
     def minimums(self) -> list[Decimal]:
-        return [level.minimum for level in self.levels]
+        return [tier.minimum for tier in self.tiers]
 
     @property
     def base(self) -> str:
@@ -70,8 +70,8 @@ class Measure:
         """When all begins anew, where it does."""
         return self.leaves_at(now) if self.scheme.window == Scheme.Window.YEAR else None
 
-    def level(self, pk: int | None) -> Level | None:
-        return next((level for level in self.levels if pk and level.pk == pk), None)
+    def tier(self, pk: int | None) -> Tier | None:
+        return next((tier for tier in self.tiers if pk and tier.pk == pk), None)
 
     def values(self, now: datetime, *, grace: bool = True) -> dict[str, Any]:
         """What the statements below are given."""
@@ -83,46 +83,46 @@ class Measure:
             "zone": self.shop.timezone,
             "grace": timedelta(days=days),
             "excluded": self.scheme.excluded_groups,
-            # A level of a draft has no key yet: any that nobody has will do.
-            "levels": [level.pk or -place for place, level in enumerate(self.levels, 1)],
-            "groups": [level.group_id for level in self.levels],
+            # A tier of a draft has no key yet: any that nobody has will do.
+            "tiers": [tier.pk or -place for place, tier in enumerate(self.tiers, 1)],
+            "groups": [tier.group_id for tier in self.tiers],
             "minimums": self.minimums,
         }
 
 
 def measure_of(shop: Shop) -> Measure | None:
-    """None where the shop has never had levels; none in it where all were taken out.
+    """None where the shop has never had tiers; none in it where all were taken out.
 
     One query.
     """
     found = read(
         """
-        SELECT {scheme}, {level}, {its}
+        SELECT {scheme}, {tier}, {its}
         FROM tiers_scheme scheme
-        LEFT JOIN tiers_level level ON level.shop_id = scheme.shop_id
-             AND level.retired_at IS NULL
-        LEFT JOIN shop_customergroup its ON its.id = level.group_id
+        LEFT JOIN tiers_tier tier ON tier.shop_id = scheme.shop_id
+             AND tier.retired_at IS NULL
+        LEFT JOIN shop_customergroup its ON its.id = tier.group_id
         WHERE scheme.shop_id = %(shop)s
-        ORDER BY level.minimum
+        ORDER BY tier.minimum
         """,
         {"shop": shop.pk},
         scheme=Scheme,
-        level=Level,
+        tier=Tier,
         its=CustomerGroup,
     )
     if not found:
         return None
     scheme: Any = found[0][0]
     scheme.shop = shop
-    levels: list[Any] = []
-    for _scheme, level, group in found:
-        if level:
-            level.shop, level.group = shop, group
-            levels.append(level)
-    return Measure(scheme, levels)
+    tiers: list[Any] = []
+    for _scheme, tier, group in found:
+        if tier:
+            tier.shop, tier.group = shop, group
+            tiers.append(tier)
+    return Measure(scheme, tiers)
 
 
-# Who may hold a level at all, and what was given by hand and has not ended.
+# Who may hold a tier at all, and what was given by hand and has not ended.
 MAY = """(
     NOT customer.guest AND customer.erased_at IS NULL AND customer.merged_into_id IS NULL
     AND coalesce(customer.shop_group_id <> ALL(%(excluded)s::bigint[]), TRUE)
@@ -132,8 +132,8 @@ PINNED = """
          AND (pin.until IS NULL OR pin.until > %(now)s)
 """
 # Where each customer stands and where he should. ``aim`` is the place his spending and
-# his pin give him; ``waits``: he spends too little for the level he holds, and has days
-# of grace left. Levels that are taken away by hand or with the account have none.
+# his pin give him; ``waits``: he spends too little for the tier he holds, and has days
+# of grace left. Tiers that are taken away by hand or with the account have none.
 _DUE = f"""
     spent AS (
         SELECT spend.customer_id, sum({{base}}) AS spent
@@ -141,13 +141,13 @@ _DUE = f"""
         WHERE {{whose}} AND (%(start)s::timestamptz IS NULL OR spend.at >= %(start)s)
         GROUP BY spend.customer_id
     ), measured AS (
-        SELECT customer.id AS customer_id, customer.level_group_id,
+        SELECT customer.id AS customer_id, customer.tier_group_id,
                coalesce(spent.spent, 0) AS spent,
-               standing.level_id AS held_id, standing.below_since,
-               coalesce(array_position(%(levels)s::bigint[], standing.level_id), 0) AS held,
+               standing.tier_id AS held_id, standing.below_since,
+               coalesce(array_position(%(tiers)s::bigint[], standing.tier_id), 0) AS held,
                {MAY} AS may,
                width_bucket(coalesce(spent.spent, 0), %(minimums)s::numeric[]) AS reached,
-               array_position(%(levels)s::bigint[], pin.level_id) AS pinned, pin.at_least
+               array_position(%(tiers)s::bigint[], pin.tier_id) AS pinned, pin.at_least
         FROM shop_customer customer
         LEFT JOIN spent ON spent.customer_id = customer.id
         LEFT JOIN tiers_standing standing ON standing.customer_id = customer.id
@@ -169,14 +169,14 @@ _DUE = f"""
                CASE WHEN waits THEN coalesce(below_since, %(now)s) END AS due_below
         FROM waiting
     ), due AS (
-        SELECT *, (%(levels)s::bigint[])[place] AS due_id,
+        SELECT *, (%(tiers)s::bigint[])[place] AS due_id,
                (%(groups)s::bigint[])[place] AS due_group,
                (%(minimums)s::numeric[])[place] AS minimum
         FROM placed
     )
 """
 CHANGES = """(due_id IS DISTINCT FROM held_id OR due_below IS DISTINCT FROM below_since
-              OR due_group IS DISTINCT FROM level_group_id)"""
+              OR due_group IS DISTINCT FROM tier_group_id)"""
 
 
 def due_sql(measure: Measure, *, of: bool) -> str:

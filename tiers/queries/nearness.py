@@ -1,4 +1,4 @@
-"""Who is on the way to a level, and how much he still has to spend for it."""
+"""Who is on the way to a tier, and how much he still has to spend for it."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -7,7 +7,7 @@ from typing import Any
 from tiers.queries.measures import MAY, PINNED, Measure
 
 _NEAR = f"""
-    SELECT way.customer_id, (%(levels)s::bigint[])[way.reached + 1] AS level_id,
+    SELECT way.customer_id, (%(tiers)s::bigint[])[way.reached + 1] AS tier_id,
            (%(minimums)s::numeric[])[way.reached + 1] - way.spent AS missing, way.latest
     FROM (
         SELECT spent.*, width_bucket(spent.spent, %(minimums)s::numeric[]) AS reached
@@ -22,19 +22,19 @@ _NEAR = f"""
     JOIN shop_customer customer ON customer.id = way.customer_id
     {PINNED}
     WHERE way.reached < cardinality(%(minimums)s::numeric[]) AND {MAY}
-      AND (pin.level_id IS NULL
-           OR array_position(%(levels)s::bigint[], pin.level_id) <= way.reached)
+      AND (pin.tier_id IS NULL
+           OR array_position(%(tiers)s::bigint[], pin.tier_id) <= way.reached)
 """
 
 
 def on_the_way(
     measure: Measure, now: datetime, *, customers: Collection[int] | None = None
 ) -> tuple[str, dict[str, Any]]:
-    """A statement of rows (customer_id, level_id, missing, latest) with its values: each
-    customer who spends, the level that comes next, and his latest order that counts. Of
+    """A statement of rows (customer_id, tier_id, missing, latest) with its values: each
+    customer who spends, the tier that comes next, and his latest order that counts. Of
     the customers named, or of the whole shop.
 
-    Whoever holds a higher level by hand is on the way to nothing.
+    Whoever holds a higher tier by hand is on the way to nothing.
     """
     whose = "spend.shop_id = %(shop)s"
     if customers is not None:

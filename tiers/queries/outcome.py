@@ -1,4 +1,4 @@
-"""What other levels would move and cost, and what those in force have given."""
+"""What other tiers would move and cost, and what those in force have given."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from core.money import ZERO, to_cent
 from shop.models import CustomerGroup, Shop
-from tiers.models import Level, Scheme
+from tiers.models import Scheme, Tier
 from tiers.queries.measures import Measure, due_sql, select
 from tiers.queries.nearness import on_the_way
 from tiers.rules import Plan
@@ -18,9 +18,9 @@ NEAR = 50
 
 def measure_by(shop: Shop, plan: Plan) -> Measure:
     """A plan as if it were in force; nothing is written."""
-    levels = sorted(plan.levels, key=lambda level: level.minimum)
+    tiers = sorted(plan.tiers, key=lambda tier: tier.minimum)
     rows = [
-        Level(
+        Tier(
             pk=each.key,
             shop=shop,
             name=each.name,
@@ -31,14 +31,14 @@ def measure_by(shop: Shop, plan: Plan) -> Measure:
                 free_shipping=each.free_shipping,
             ),
         )
-        for each in levels
+        for each in tiers
     ]
     return Measure(Scheme(shop=shop, **plan.scheme), rows)
 
 
 @dataclass(slots=True)
 class Outcome:
-    """A level as it would be: how many hold it, come up to it, come down to it."""
+    """A tier as it would be: how many hold it, come up to it, come down to it."""
 
     name: str
     before: int = 0
@@ -49,11 +49,11 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """``cost_before`` and ``cost_after``: what the levels' rights would have cost on the
+    """``cost_before`` and ``cost_after``: what the tiers' rights would have cost on the
     orders of the last twelve months, had everybody stood where he does, or would.
     """
 
-    levels: Sequence[Outcome]
+    tiers: Sequence[Outcome]
     up: int
     down: int
     cost_before: Decimal
@@ -68,14 +68,14 @@ def compare(
     new: Measure, old: Measure | None, now: datetime, *, point_rate: Decimal
 ) -> Comparison:
     """``point_rate``: what the points of one unit of money are worth. One query."""
-    outcomes = {place: Outcome(level.name) for place, level in enumerate(new.levels, 1)}
+    outcomes = {place: Outcome(tier.name) for place, tier in enumerate(new.tiers, 1)}
     none = Outcome("")
-    held = {level.pk: level for level in old.levels} if old else {}
-    places = {level.pk: n for n, level in enumerate(new.levels, 1) if level.pk}
+    held = {tier.pk: tier for tier in old.tiers} if old else {}
+    places = {tier.pk: n for n, tier in enumerate(new.tiers, 1) if tier.pk}
     totals = {"up": 0, "down": 0}
     costs = [ZERO, ZERO]
     for held_id, place, count, goods, shipping in _moved(new, now):
-        was, will = held.get(held_id or 0), new.levels[place - 1] if place else None
+        was, will = held.get(held_id or 0), new.tiers[place - 1] if place else None
         there = places.get(held_id or 0, 0)
         outcomes.get(there, none).before += count
         after = outcomes.get(place, none)
@@ -86,16 +86,16 @@ def compare(
             setattr(after, way, getattr(after, way) + count)
         costs[0] += _cost(was, goods, shipping, point_rate)
         costs[1] += _cost(will, goods, shipping, point_rate)
-    levels = [*outcomes.values(), *([none] if none.before or none.after else [])]
+    tiers = [*outcomes.values(), *([none] if none.before or none.after else [])]
     return Comparison(
-        levels, totals["up"], totals["down"], to_cent(costs[0]), to_cent(costs[1])
+        tiers, totals["up"], totals["down"], to_cent(costs[0]), to_cent(costs[1])
     )
 
 
 def _moved(
     measure: Measure, now: datetime
 ) -> list[tuple[int | None, int, int, Decimal, Decimal]]:
-    """The level held, the place due, how many, and what they bought within a year."""
+    """The tier held, the place due, how many, and what they bought within a year."""
     rows = select(
         f"""
         WITH {due_sql(measure, of=False)}, lately AS (
@@ -115,7 +115,7 @@ def _moved(
     return [(held, place, *figures) for held, place, *figures in rows]
 
 
-def _way(was: Level | None, will: Level | None) -> str:
+def _way(was: Tier | None, will: Tier | None) -> str:
     if was == will:
         return ""
     before = was.minimum if was else Decimal(-1)
@@ -123,21 +123,21 @@ def _way(was: Level | None, will: Level | None) -> str:
 
 
 def _cost(
-    level: Level | None, goods: Decimal, shipping: Decimal, point_rate: Decimal
+    tier: Tier | None, goods: Decimal, shipping: Decimal, point_rate: Decimal
 ) -> Decimal:
-    if level is None:
+    if tier is None:
         return ZERO
-    group = level.group
+    group = tier.group
     more = max(group.points_multiplier - 1, Decimal(0))
     off = goods * group.discount_percent / 100 + goods * more * point_rate
     return off + (shipping if group.free_shipping else ZERO)
 
 
 @dataclass(frozen=True, slots=True)
-class LevelFigures:
+class TierFigures:
     """``share``: of the members, in whole percent. Money is of the last twelve months."""
 
-    level: Level
+    tier: Tier
     members: int
     share: int
     orders: int
@@ -156,23 +156,23 @@ class Month:
 class Near:
     customer: int
     name: str
-    level: Level
+    tier: Tier
     missing: Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    levels: Sequence[LevelFigures] = field(default_factory=list)
+    tiers: Sequence[TierFigures] = field(default_factory=list)
     months: Sequence[Month] = field(default_factory=list)
     near: Sequence[Near] = field(default_factory=list)
 
 
 def statistics(measure: Measure, now: datetime) -> Statistics:
     """Three queries."""
-    return Statistics(_levels(measure, now), _months(measure, now), _near(measure, now))
+    return Statistics(_tiers(measure, now), _months(measure, now), _near(measure, now))
 
 
-def _levels(measure: Measure, now: datetime) -> list[LevelFigures]:
+def _tiers(measure: Measure, now: datetime) -> list[TierFigures]:
     rows = select(
         """
         WITH lately AS (
@@ -182,20 +182,20 @@ def _levels(measure: Measure, now: datetime) -> list[LevelFigures]:
             WHERE spend.shop_id = %(shop)s AND spend.at >= %(lately)s
             GROUP BY spend.customer_id
         )
-        SELECT standing.level_id, count(*), coalesce(sum(orders), 0),
+        SELECT standing.tier_id, count(*), coalesce(sum(orders), 0),
                coalesce(sum(spent), 0), coalesce(sum(discount), 0)
         FROM tiers_standing standing LEFT JOIN lately USING (customer_id)
-        WHERE standing.shop_id = %(shop)s AND standing.level_id IS NOT NULL
+        WHERE standing.shop_id = %(shop)s AND standing.tier_id IS NOT NULL
         GROUP BY 1
         """,
         {"shop": measure.shop.pk, "lately": now - YEAR},
     )
-    found = {level: (members, *money) for level, members, *money in rows}
+    found = {tier: (members, *money) for tier, members, *money in rows}
     total = sum(members for members, *_money in found.values()) or 1
     return [
-        LevelFigures(level, members, round(100 * members / total), int(orders), *money)
-        for level in measure.levels
-        for members, orders, *money in [found.get(level.pk, (0, 0, ZERO, ZERO))]
+        TierFigures(tier, members, round(100 * members / total), int(orders), *money)
+        for tier in measure.tiers
+        for members, orders, *money in [found.get(tier.pk, (0, 0, ZERO, ZERO))]
     ]
 
 
@@ -220,14 +220,14 @@ def _near(measure: Measure, now: datetime) -> list[Near]:
         SELECT near.customer_id,
                coalesce(nullif(trim(customer.first_name || ' ' || customer.last_name), ''),
                         customer.external_id),
-               near.level_id, near.missing
+               near.tier_id, near.missing
         FROM ({sql}) near JOIN shop_customer customer ON customer.id = near.customer_id
         ORDER BY 4, 1 LIMIT %(near)s
         """,
         values | {"near": NEAR},
     )
-    by_key = {level.pk: level for level in measure.levels}
+    by_key = {tier.pk: tier for tier in measure.tiers}
     return [
-        Near(customer, name, by_key[level], missing)
-        for customer, name, level, missing in rows
+        Near(customer, name, by_key[tier], missing)
+        for customer, name, tier, missing in rows
     ]

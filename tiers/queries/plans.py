@@ -1,15 +1,15 @@
-"""A shop's levels as a plan, and what another plan would move and cost."""
+"""A shop's tiers as a plan, and what another plan would move and cost."""
 
 from django.db.models import QuerySet
 
 from shop.models import Shop
-from tiers.models import Level, Scheme
-from tiers.rules import LevelPlan, Plan
+from tiers.models import Scheme, Tier
+from tiers.rules import Plan, TierPlan
 
 
-def levels_of(shop: Shop) -> QuerySet[Level]:
+def tiers_of(shop: Shop) -> QuerySet[Tier]:
     """Those in force, the lowest first, each with its group."""
-    rows = Level.objects.filter(shop=shop, retired_at=None)
+    rows = Tier.objects.filter(shop=shop, retired_at=None)
     return rows.select_related("group").order_by("minimum")
 
 
@@ -25,22 +25,22 @@ def plan_of(shop: Shop) -> Plan:
         grace_days=scheme.grace_days,
         notice_days=scheme.notice_days,
         excluded_groups=tuple(scheme.excluded_groups),
-        levels=tuple(_plan(level) for level in levels_of(shop)),
+        tiers=tuple(_plan(tier) for tier in tiers_of(shop)),
     )
 
 
-def _plan(level: Level) -> LevelPlan:
-    return LevelPlan(
-        key=level.pk,
-        name=level.name,
-        minimum=level.minimum,
-        discount_percent=level.group.discount_percent,
-        points_multiplier=level.group.points_multiplier,
-        free_shipping=level.group.free_shipping,
-        perks=level.perks,
-        colour=level.colour,
-        mail=level.mail,
-        bon=level.bon,
-        bon_worth=level.bon_worth,
-        bon_days=level.bon_days,
+def _plan(tier: Tier) -> TierPlan:
+    return TierPlan(
+        key=tier.pk,
+        name=tier.name,
+        minimum=tier.minimum,
+        discount_percent=tier.group.discount_percent,
+        points_multiplier=tier.group.points_multiplier,
+        free_shipping=tier.group.free_shipping,
+        perks=tier.perks,
+        colour=tier.colour,
+        mail=tier.mail,
+        bon=tier.bon,
+        bon_worth=tier.bon_worth,
+        bon_days=tier.bon_days,
     )

@@ -8,29 +8,29 @@ from tiers.models import Spend
 from tiers.rules import Amounts, amounts_of
 
 _CHECKS = {
-    "an order counts for its customer's level": """
+    "an order counts for its customer's tier": """
         SELECT 'order ' || spend.order_id, 'it counts for ' || spend.customer_id
         FROM tiers_spend spend JOIN shop_order its ON its.id = spend.order_id
         WHERE its.customer_id IS DISTINCT FROM spend.customer_id
     """,
-    "a level gives its group": """
+    "a tier gives its group": """
         SELECT 'customer ' || customer.external_id,
-               'group ' || coalesce(customer.level_group_id::text, 'none')
+               'group ' || coalesce(customer.tier_group_id::text, 'none')
         FROM shop_customer customer
         LEFT JOIN tiers_standing standing ON standing.customer_id = customer.id
-        LEFT JOIN tiers_level level ON level.id = standing.level_id
-        WHERE customer.level_group_id IS DISTINCT FROM level.group_id
+        LEFT JOIN tiers_tier tier ON tier.id = standing.tier_id
+        WHERE customer.tier_group_id IS DISTINCT FROM tier.group_id
     """,
     "a customer stands where he was last moved": """
-        SELECT 'customer ' || standing.customer_id, 'level ' || coalesce(
-               standing.level_id::text, 'none')
+        SELECT 'customer ' || standing.customer_id, 'tier ' || coalesce(
+               standing.tier_id::text, 'none')
         FROM tiers_standing standing
         JOIN LATERAL (
             SELECT after_id FROM tiers_move
             WHERE tiers_move.customer_id = standing.customer_id
             ORDER BY at DESC, id DESC LIMIT 1
         ) move ON TRUE
-        WHERE move.after_id IS DISTINCT FROM standing.level_id
+        WHERE move.after_id IS DISTINCT FROM standing.tier_id
     """,
 }
 

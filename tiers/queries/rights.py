@@ -1,4 +1,4 @@
-"""What a level gives, in the language that is active; and goods to use it on."""
+"""What a tier gives, in the language that is active; and goods to use it on."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,19 +11,19 @@ from core.money import to_cent
 from core.templatetags.typography import number, percent
 from mailing.kinds import JSON
 from shop.models import Product, Shop
-from tiers.models import Level
+from tiers.models import Tier
 from tiers.queries.measures import Measure
 
 GOODS = 3
 
 
-def rights_of(level: Level) -> list[str]:
+def rights_of(tier: Tier) -> list[str]:
     """One sentence each, the merchant's own last. Its group is at hand."""
-    return [*_rights(level), *filter(None, map(str.strip, level.perks.splitlines()))]
+    return [*_rights(tier), *filter(None, map(str.strip, tier.perks.splitlines()))]
 
 
-def _rights(level: Level) -> Iterator[str]:
-    group = level.group
+def _rights(tier: Tier) -> Iterator[str]:
+    group = tier.group
     if group.discount_percent:
         yield _("%(percent)s on your orders") % {
             "percent": percent(-group.discount_percent)
@@ -37,19 +37,19 @@ def _rights(level: Level) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A level as it is shown to customers."""
+    """A tier as it is shown to customers."""
 
-    level: Level
+    tier: Tier
     rights: Sequence[str]
 
 
 def offered(measure: Measure) -> list[Offered]:
-    """All levels, the lowest first, in the language that is active."""
-    return [Offered(level, rights_of(level)) for level in measure.levels]
+    """All tiers, the lowest first, in the language that is active."""
+    return [Offered(tier, rights_of(tier)) for tier in measure.tiers]
 
 
-def goods_for(shop: Shop, level: Level) -> list[JSON]:
-    """The newest goods that can be bought now, at the level's price. One query."""
+def goods_for(shop: Shop, tier: Tier) -> list[JSON]:
+    """The newest goods that can be bought now, at the tier's price. One query."""
     rows = Product.objects.filter(
         Q(stock=None) | Q(stock__gt=0),
         shop=shop,
@@ -58,9 +58,7 @@ def goods_for(shop: Shop, level: Level) -> list[JSON]:
         gift_card=False,
         price__gt=0,
     ).exclude(name="")
-    return [
-        _good(row, level.group.discount_percent) for row in rows.order_by("-pk")[:GOODS]
-    ]
+    return [_good(row, tier.group.discount_percent) for row in rows.order_by("-pk")[:GOODS]]
 
 
 def _good(product: Product, discount: Decimal) -> JSON:

@@ -5,19 +5,19 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from shop.models import Customer
-from tiers.models import Level, Pin, Standing
+from tiers.models import Pin, Standing, Tier
 from tiers.queries.measures import Measure, due_sql, select
 
 
-def level_of(customer: Customer) -> Level | None:
-    """The level he holds. One query."""
-    rows = Standing.objects.select_related("level").filter(customer=customer)
+def tier_of(customer: Customer) -> Tier | None:
+    """The tier he holds. One query."""
+    rows = Standing.objects.select_related("tier").filter(customer=customer)
     standing = rows.first()
-    return standing.level if standing else None
+    return standing.tier if standing else None
 
 
 def pinned(customers: Iterable[int]) -> set[int]:
-    """Keys of those who have ever been given a level by hand."""
+    """Keys of those who have ever been given a tier by hand."""
     rows = Pin.objects.filter(customer__in=list(customers))
     return set(rows.values_list("customer", flat=True))
 
@@ -36,9 +36,9 @@ def bought(
     return [(customer, at, key, amount) for customer, at, key, amount in rows]
 
 
-def levels_called(keys: Iterable[int]) -> dict[int, Level]:
+def tiers_called(keys: Iterable[int]) -> dict[int, Tier]:
     """By primary key, those taken out too."""
-    return Level.objects.in_bulk(list(keys))
+    return Tier.objects.in_bulk(list(keys))
 
 
 type Falling = tuple[int, int, datetime, Decimal]
@@ -57,7 +57,7 @@ _ABOUT_TO_FALL = """
                newest.at, held.minimum - (newest.so_far - newest.amount) AS missing
         FROM newest
         JOIN tiers_standing standing ON standing.customer_id = newest.customer_id
-        JOIN tiers_level held ON held.id = standing.level_id
+        JOIN tiers_tier held ON held.id = standing.tier_id
         WHERE held.minimum > 0 AND newest.so_far >= held.minimum AND held.mail
           AND standing.below_since IS NULL
         ORDER BY newest.customer_id, newest.so_far
@@ -72,7 +72,7 @@ _ABOUT_TO_FALL = """
 
 
 def about_to_fall(measure: Measure, now: datetime) -> list[Falling]:
-    """Who will spend too little within the days of notice: his level, the order that
+    """Who will spend too little within the days of notice: his tier, the order that
     holds it up, and what he lacks once that is gone. One statement for all.
     """
     then = measure.start(now + timedelta(days=measure.scheme.notice_days))
@@ -83,12 +83,12 @@ def about_to_fall(measure: Measure, now: datetime) -> list[Falling]:
 
 
 def in_grace(measure: Measure, now: datetime) -> list[Falling]:
-    """Who spends too little and keeps his level yet: since when, and what he lacks."""
+    """Who spends too little and keeps his tier yet: since when, and what he lacks."""
     return _falling(
         f"""
         WITH {due_sql(measure, of=False)}
         SELECT due.customer_id, due.held_id, due.below_since, held.minimum - due.spent
-        FROM due JOIN tiers_level held ON held.id = due.held_id
+        FROM due JOIN tiers_tier held ON held.id = due.held_id
         WHERE due.waits AND due.below_since IS NOT NULL AND held.mail
         ORDER BY due.customer_id
         """,

@@ -1,4 +1,4 @@
-"""What a customer is told of his level: how far, how long, and what comes next."""
+"""What a customer is told of his tier: how far, how long, and what comes next."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,19 +7,19 @@ from decimal import Decimal
 from core.money import ZERO
 from shop.models import Customer
 from tiers import rules
-from tiers.models import Level
+from tiers.models import Tier
 from tiers.queries.measures import Measure, due_sql, measure_of, select
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
     """``keeps_until``: when older orders will have left so that he spends too little for
-    his level; None: never, as it stands. ``falls_at``: when his days of grace end.
+    his tier; None: never, as it stands. ``falls_at``: when his days of grace end.
     ``pinned`` by hand, perhaps ``pinned_until``.
     """
 
     measure: Measure
-    level: Level | None
+    tier: Tier | None
     spent: Decimal
     since: datetime | None
     window_start: datetime | None
@@ -31,10 +31,10 @@ class Progress:
     pinned_until: datetime | None = None
 
     @property
-    def next(self) -> Level | None:
+    def next(self) -> Tier | None:
         """The next one up that his spending can lead to."""
-        held = self.level.minimum if self.level else Decimal(-1)
-        above = (each for each in self.measure.levels if each.minimum > held)
+        held = self.tier.minimum if self.tier else Decimal(-1)
+        above = (each for each in self.measure.tiers if each.minimum > held)
         return next((each for each in above if each.minimum > self.spent), None)
 
     @property
@@ -43,8 +43,8 @@ class Progress:
 
     @property
     def lacks(self) -> Decimal:
-        """What he would have to buy to keep his level beyond the days of grace."""
-        short = self.level.minimum - self.spent if self.level else ZERO
+        """What he would have to buy to keep his tier beyond the days of grace."""
+        short = self.tier.minimum - self.spent if self.tier else ZERO
         return max(short, ZERO)
 
     @property
@@ -56,7 +56,7 @@ class Progress:
         return rules.percent_of(self.spent, self.next.minimum) if self.next else 100
 
 
-# The orders that hold the level up: without them, and all older ones, it is too little.
+# The orders that hold the tier up: without them, and all older ones, it is too little.
 _STANDING = """
     WITH {due}, newest AS (
         SELECT min(spend.at) AS at, sum({base}) AS amount,
@@ -72,7 +72,7 @@ _STANDING = """
     LEFT JOIN tiers_standing standing USING (customer_id)
     LEFT JOIN tiers_pin pin ON pin.customer_id = due.customer_id AND pin.ended_at IS NULL
          AND (pin.until IS NULL OR pin.until > %(now)s)
-    LEFT JOIN tiers_level held ON held.id = due.held_id
+    LEFT JOIN tiers_tier held ON held.id = due.held_id
     LEFT JOIN LATERAL (
         SELECT * FROM newest WHERE so_far >= held.minimum AND held.minimum > 0
         ORDER BY so_far LIMIT 1
@@ -81,9 +81,9 @@ _STANDING = """
 
 
 def progress(customer: Customer, now: datetime) -> Progress | None:
-    """None where the shop has no levels, or none for him. Two queries."""
+    """None where the shop has no tiers, or none for him. Two queries."""
     measure = measure_of(customer.shop)
-    if measure is None or not measure.levels:
+    if measure is None or not measure.tiers:
         return None
     sql = _STANDING.format(
         due=due_sql(measure, of=True), base=measure.base, last_day=measure.last_day
@@ -92,17 +92,17 @@ def progress(customer: Customer, now: datetime) -> Progress | None:
     for may, spent, held, below, since, pinned, until, held_up, then in select(sql, values):
         if not may:
             return None
-        level = measure.level(held)
+        tier = measure.tier(held)
         keeps_until = measure.leaves_at(held_up) if held_up and not pinned else None
         return Progress(
             measure=measure,
-            level=level,
+            tier=tier,
             spent=spent,
             since=since,
             window_start=measure.start(now),
             window_end=measure.year_end(now),
             keeps_until=keeps_until,
-            lacks_then=level.minimum - then if level and keeps_until else ZERO,
+            lacks_then=tier.minimum - then if tier and keeps_until else ZERO,
             falls_at=below and below + timedelta(days=measure.scheme.grace_days),
             pinned=pinned,
             pinned_until=until,

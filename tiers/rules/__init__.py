@@ -1,4 +1,4 @@
-"""What counts towards a level, in which window, and how far the next one is."""
+"""What counts towards a tier, in which window, and how far the next one is."""
 
 from tiers.rules.measuring import (
     Amounts,
@@ -9,14 +9,14 @@ from tiers.rules.measuring import (
     walk,
     window_start,
 )
-from tiers.rules.plans import COLOURS, LevelPlan, Plan, fault_of, plan_read
+from tiers.rules.plans import COLOURS, Plan, TierPlan, fault_of, plan_read
 
 __all__ = [
     "COLOURS",
     "Amounts",
-    "LevelPlan",
     "Plan",
     "Step",
+    "TierPlan",
     "amounts_of",
     "fault_of",
     "leaves_at",

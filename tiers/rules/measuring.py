@@ -1,4 +1,4 @@
-"""What counts towards a level, in which window, and how far the next one is."""
+"""What counts towards a tier, in which window, and how far the next one is."""
 
 from bisect import bisect_right
 from collections import deque

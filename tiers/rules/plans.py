@@ -1,4 +1,4 @@
-"""The levels of a shop as one value: what is drafted, compared, applied and undone."""
+"""The tiers of a shop as one value: what is drafted, compared, applied and undone."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
@@ -9,8 +9,8 @@ COLOURS = ["#8c6a3f", "#5b6770", "#8a6d00", "#3f5d8c", "#6b3f8c", "#2f6f5b"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LevelPlan:
-    """``key`` is that of a level there is already."""
+class TierPlan:
+    """``key`` is that of a tier there is already."""
 
     name: str
     minimum: Decimal
@@ -28,7 +28,7 @@ class LevelPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """``levels`` in the order of their minimums; without any there is no programme."""
+    """``tiers`` in the order of their minimums; without any there is no programme."""
 
     window: str = "lifetime"
     months: int = 12
@@ -38,12 +38,12 @@ class Plan:
     grace_days: int = 0
     notice_days: int = 30
     excluded_groups: Sequence[int] = ()
-    levels: Sequence[LevelPlan] = field(default_factory=tuple)
+    tiers: Sequence[TierPlan] = field(default_factory=tuple)
 
     @property
     def scheme(self) -> dict[str, Any]:
-        """All but the levels."""
-        names = [each.name for each in fields(self) if each.name != "levels"]
+        """All but the tiers."""
+        names = [each.name for each in fields(self) if each.name != "tiers"]
         values = {name: getattr(self, name) for name in names}
         return values | {"excluded_groups": list(self.excluded_groups)}
 
@@ -64,30 +64,30 @@ def _written(value: Any) -> Any:
 
 
 def plan_read(said: Mapping[str, Any]) -> Plan:
-    levels = tuple(_level_read(level) for level in said["levels"])
+    tiers = tuple(_tier_read(tier) for tier in said["tiers"])
     excluded = tuple(said["excluded_groups"])
-    return Plan(**{**said, "excluded_groups": excluded, "levels": levels})
+    return Plan(**{**said, "excluded_groups": excluded, "tiers": tiers})
 
 
 _DECIMALS = ("minimum", "discount_percent", "points_multiplier", "bon_worth")
 
 
-def _level_read(said: Mapping[str, Any]) -> LevelPlan:
+def _tier_read(said: Mapping[str, Any]) -> TierPlan:
     decimals = {
         name: Decimal(said[name]) for name in _DECIMALS if said.get(name) is not None
     }
-    return LevelPlan(**{**said, **decimals})
+    return TierPlan(**{**said, **decimals})
 
 
 def fault_of(plan: Plan) -> tuple[str, str]:
     """The first thing that cannot be, and the field it is in; both empty if all is well.
 
-    ``name``, ``minimum``: two levels are alike in it.
+    ``name``, ``minimum``: two tiers are alike in it.
     """
-    names = [level.name.strip().casefold() for level in plan.levels]
+    names = [tier.name.strip().casefold() for tier in plan.tiers]
     if len(set(names)) < len(names) or "" in names:
-        return "name", "levels"
-    minimums = [level.minimum for level in plan.levels]
+        return "name", "tiers"
+    minimums = [tier.minimum for tier in plan.tiers]
     if len(set(minimums)) < len(minimums):
-        return "minimum", "levels"
+        return "minimum", "tiers"
     return "", ""

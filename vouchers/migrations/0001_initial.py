@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(max_length=50, verbose_name='code')),
-                ('origin', models.CharField(choices=[('points', 'points'), ('cart', 'abandoned cart'), ('thanks', 'thanks for an order'), ('best', 'best customer'), ('lapsed', 'lapsed customer'), ('welcome', 'welcome'), ('birthday', 'birthday'), ('referral', 'referral'), ('tier', 'level'), ('manual', 'by hand')], max_length=20, verbose_name='origin')),
+                ('origin', models.CharField(choices=[('points', 'points'), ('cart', 'abandoned cart'), ('thanks', 'thanks for an order'), ('best', 'best customer'), ('lapsed', 'lapsed customer'), ('welcome', 'welcome'), ('birthday', 'birthday'), ('referral', 'referral'), ('tier', 'tier'), ('manual', 'by hand')], max_length=20, verbose_name='origin')),
                 ('label', models.CharField(max_length=200, verbose_name='label')),
                 ('kind', models.CharField(choices=[('amount', 'amount'), ('percent', 'percentage'), ('shipping', 'free shipping')], default='amount', max_length=20, verbose_name='kind')),
                 ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='amount')),

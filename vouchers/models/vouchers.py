@@ -32,7 +32,7 @@ class Voucher(models.Model):
         WELCOME = "welcome", _("welcome")
         BIRTHDAY = "birthday", _("birthday")
         REFERRAL = "referral", _("referral")
-        TIER = "tier", _("level")
+        TIER = "tier", _("tier")
         MANUAL = "manual", _("by hand")
 
     class Kind(models.TextChoices):

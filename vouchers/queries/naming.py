@@ -26,7 +26,7 @@ GIVEN_FOR: Mapping[str, StrOrPromise] = {
     _Origin.WELCOME: gettext_lazy("To welcome you"),
     _Origin.BIRTHDAY: gettext_lazy("For your birthday"),
     _Origin.REFERRAL: gettext_lazy("For recommending us"),
-    _Origin.TIER: gettext_lazy("For the level you have reached"),
+    _Origin.TIER: gettext_lazy("For the tier you have reached"),
     _Origin.MANUAL: gettext_lazy("A present from the shop"),
 }
 

@@ -7,7 +7,7 @@ from reminders.models import Campaign
 from reminders.queries.causes.absence import LAPSED
 from reminders.queries.causes.baskets import left_basket
 from reminders.queries.causes.cause import Cause, ordered_since
-from reminders.queries.causes.levels import near_level
+from reminders.queries.causes.next_tier import near_tier
 from reminders.queries.causes.occasions import BIRTHDAY, EXCLUSIVE, WELCOME
 from reminders.queries.causes.orders import FIRST_ORDER, ORDER, ORDERS
 from reminders.queries.causes.spending import BEST, BIG_ORDER, TURNOVER
@@ -35,8 +35,8 @@ def cause_of(
     aim = Aim(campaign.aim)
     if aim == Aim.CART:
         return left_basket(campaign)
-    if aim == Aim.LEVEL:
-        return near_level(campaign.shop, now, only)
+    if aim == Aim.TIER:
+        return near_tier(campaign.shop, now, only)
     if aim == Aim.BEST and campaign.period_days is None:
         return BIG_ORDER
     return _CAUSES[aim]

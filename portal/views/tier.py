@@ -1,0 +1,21 @@
+"""« Mon niveau »: where the customer stands, what keeps it, and all tiers side by side."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from portal.views.access import for_customer
+from shop.models import Customer
+from tiers import queries as tiers_queries
+
+
+@for_customer
+def tier(request: HttpRequest, customer: Customer) -> HttpResponse:
+    progress = tiers_queries.progress(customer, timezone.now())
+    context = {
+        "shop": customer.shop,
+        "customer": customer,
+        "progress": progress,
+        "offered": tiers_queries.offered(progress.measure) if progress else [],
+    }
+    return render(request, "portal/tier.html", context)

@@ -1,0 +1,70 @@
+"""Who stands elsewhere than before, by what has happened beside his orders."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import partial
+
+from django.db import transaction
+
+from shop.models import Customer, Shop
+from tiers import actions as tiers
+from tiers.actions import Why
+from tiers.actions.reviewing import Review
+from tiers.models import Change, Move
+from tiers.queries import Measure
+from tiers.rules import Plan
+
+_Cause = Move.Cause
+
+
+def change_tiers(
+    *, shop: Shop, plan: Plan, keep: bool, author: str, now: datetime
+) -> Change:
+    """Put a plan in force, and everybody where he belongs by it. Raises Invalid."""
+    with transaction.atomic():
+        change = tiers.change(shop=shop, plan=plan, keep=keep, author=author, now=now)
+    review_tiers(shop=shop, author=author, now=now)
+    return change
+
+
+def undo_tiers(*, change: Change, author: str, now: datetime) -> Change:
+    """Everybody is where he was, as far as the facts are. Raises tiers.NotUndoable."""
+    with transaction.atomic():
+        undone = tiers.undo(change=change, author=author, now=now)
+    review_tiers(shop=change.shop, author=author, now=now)
+    return undone
+
+
+def review_tiers(*, shop: Shop, author: str, now: datetime) -> int:
+    """After a change of the tiers: how many moved. Nobody has days of grace then.
+
+    Interrupted, the night goes on with it.
+    """
+    why = Why(_Cause.CHANGE, _Cause.CHANGE, author, grace=False)
+    chunks = tiers.review_all(shop=shop, why=why, now=now)
+    return sum(len(moves) for moves in chunks)
+
+
+def review_night(*, author: str, now: datetime) -> Iterator[int]:
+    """What the clock has brought about: how many moved, each time. They are told, and so
+    is who will fall before long.
+    """
+    why = Why(_Cause.HAND, _Cause.TIME, author)
+    told = partial(_tell, cause=_Cause.TIME, now=now)
+    for shop in Shop.objects.order_by("pk"):
+        for moves in tiers.review_all(shop=shop, why=why, now=now, told=told):
+            yield len(moves)
+        with transaction.atomic():
+            tiers.write_notices(shop=shop, now=now)
+
+
+def _tell(measure: Measure, moves: list[Review], cause: _Cause, now: datetime) -> None:
+    tiers.write_down(measure=measure, done=moves, cause=cause, now=now)
+
+
+def review_person(*, customer: Customer, author: str, now: datetime) -> None:
+    """The person's account has changed: what it is, or what counts for it. The caller has
+    locked him.
+    """
+    why = Why(_Cause.PERSON, _Cause.PERSON, author)
+    tiers.review_customer(customer=customer, why=why, now=now)

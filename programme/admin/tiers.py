@@ -1,0 +1,186 @@
+"""The tiers of a shop: what they are, who would move by others, what they gave."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.queries import author_of
+from core.admin import link
+from core.errors import Refused
+from core.templatetags.typography import moment, money, percent, symbol
+from points import queries as points_queries
+from programme import actions as programme
+from shop.admin import AuthoredAdmin, ScopedFilter, ShopScopedAdmin
+from shop.models import Shop
+from shop.queries import shops_of
+from tiers import actions as tiers
+from tiers import queries as tiers_queries
+from tiers.forms import PlanForms
+from tiers.models import Change, Draft, Move, Tier
+from tiers.rules import Plan, plan_read
+
+
+@admin.register(Tier)
+class TierAdmin(ShopScopedAdmin[Tier]):
+    """Tiers change by a draft that says first what it would move and cost."""
+
+    list_display = ["name", "from_amount", "discount"]
+    list_filter = [("shop", ScopedFilter)]
+    list_select_related = ["shop", "group"]
+    ordering = ["shop__name", "minimum", "pk"]
+    fields = ["shop", "name", "from_amount", "discount", "perks", "retired_at"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Tier]:
+        return super().get_queryset(request).filter(retired_at=None)
+
+    @admin.display(description=gettext_lazy("minimum spend"), ordering="minimum")
+    def from_amount(self, tier: Tier) -> str:
+        return money(tier.minimum, tier.shop.currency)
+
+    @admin.display(description=gettext_lazy("discount"))
+    def discount(self, tier: Tier) -> str:
+        return percent(tier.off)
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        own = [
+            path("edit/<int:shop_id>/", view(self.edit_view), name="tiers_tier_edit"),
+            path("figures/<int:shop_id>/", view(self.figures_view), name="tiers_figures"),
+            path("undo/<int:shop_id>/", view(self.undo_view), name="tiers_tier_undo"),
+        ]
+        return own + super().get_urls()
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        extra = {"shops": shops_of(request.user), **(extra_context or {})}
+        return super().changelist_view(request, extra)
+
+    def edit_view(self, request: HttpRequest, shop_id: int) -> HttpResponse:
+        """The draft, or what is in force; what it would move; and the buttons."""
+        shop, now = _shop_of(request, shop_id), timezone.now()
+        draft = Draft.objects.filter(shop=shop).first()
+        plan = plan_read(draft.plan) if draft else tiers_queries.plan_of(shop)
+        forms = PlanForms(request.POST or None, shop=shop, plan=plan)
+        if request.method == "POST":
+            if "drop" in request.POST:
+                tiers.drop_draft(shop=shop)
+                self.message_user(request, _("The draft is dropped."), messages.SUCCESS)
+                return _back(shop)
+            if forms.is_valid():
+                return self._save(request, shop, forms.plan(), now)
+        context = {
+            "shop": shop,
+            "draft": draft,
+            "forms": forms,
+            "form": forms.measure,
+            "faults": request.method == "POST",
+            "currency": symbol(shop.currency),
+            "compared": _compared(shop, plan, now) if draft else None,
+            "last": Change.objects.filter(shop=shop).order_by("-number").first(),
+        }
+        return self._page(request, "edit", _("Tiers of %(shop)s") % {"shop": shop}, context)
+
+    def _save(
+        self, request: HttpRequest, shop: Shop, plan: Plan, now: datetime
+    ) -> HttpResponse:
+        author = author_of(request.user)
+        try:
+            tiers.draft(shop=shop, plan=plan, author=author, now=now)
+            if "apply" in request.POST:
+                keep = "keep" in request.POST
+                programme.change_tiers(
+                    shop=shop, plan=plan, keep=keep, author=author, now=now
+                )
+                self.message_user(request, _("These tiers are in force."), messages.SUCCESS)
+            else:
+                said = _("The draft is kept. Nothing has changed for customers.")
+                self.message_user(request, said, messages.INFO)
+        except Refused as refused:
+            self.message_user(request, str(refused), messages.ERROR)
+        return _back(shop)
+
+    def undo_view(self, request: HttpRequest, shop_id: int) -> HttpResponse:
+        shop = _shop_of(request, shop_id)
+        change = Change.objects.filter(shop=shop).order_by("-number").first()
+        if request.method != "POST" or change is None:
+            raise Http404
+        author, now = author_of(request.user), timezone.now()
+        try:
+            programme.undo_tiers(change=change, author=author, now=now)
+            said = _("The tiers are what they were before.")
+            self.message_user(request, said, messages.SUCCESS)
+        except Refused as refused:
+            self.message_user(request, str(refused), messages.ERROR)
+        return _back(shop)
+
+    def figures_view(self, request: HttpRequest, shop_id: int) -> HttpResponse:
+        shop, now = _shop_of(request, shop_id), timezone.now()
+        measure = tiers_queries.measure_of(shop)
+        figures = (
+            tiers_queries.statistics(measure, now) if measure and measure.tiers else None
+        )
+        title = _("Tiers of %(shop)s in figures") % {"shop": shop}
+        with timezone.override(shop.zone):
+            context = {"shop": shop, "figures": figures}
+            return self._page(request, "figures", title, context).render()
+
+    def _page(
+        self, request: HttpRequest, name: str, title: str, context: dict[str, Any]
+    ) -> TemplateResponse:
+        shared = {"opts": self.opts, "title": title}
+        context = {**self.admin_site.each_context(request), **shared, **context}
+        return TemplateResponse(request, f"admin/tiers/tier/{name}.html", context)
+
+
+@admin.register(Move)
+class MoveAdmin(AuthoredAdmin[Move]):
+    """Who went from which tier to which, why, and at what figures."""
+
+    list_display = ["when", "who", "before", "after", "cause", "figures", "written_by"]
+    list_filter = ["up", "cause", ("shop", ScopedFilter)]
+    list_select_related = ["shop", "customer", "before", "after"]
+    ordering = ["-at", "-pk"]
+    fields = ["when", "who", "before", "after", "cause", "order", "figures", "written_by"]
+
+    @admin.display(description=gettext_lazy("when"), ordering="at")
+    def when(self, move: Move) -> str:
+        with timezone.override(move.shop.zone):
+            return moment(move.at)
+
+    @admin.display(description=gettext_lazy("customer"))
+    def who(self, move: Move) -> str:
+        return link(move.customer)
+
+    @admin.display(description=gettext_lazy("spent, and the threshold"))
+    def figures(self, move: Move) -> str:
+        spent = money(move.spent, move.shop.currency)
+        return f"{spent} / {money(move.minimum, move.shop.currency)}"
+
+
+def _compared(shop: Shop, plan: Plan, now: datetime) -> tiers_queries.Comparison:
+    """What a point is worth is the ledger's to know."""
+    version = points_queries.rules_at(shop, now)
+    rate = version.value * version.points_per_block / version.ratio
+    new, old = tiers_queries.measure_by(shop, plan), tiers_queries.measure_of(shop)
+    return tiers_queries.compare(new, old, now, point_rate=Decimal(rate))
+
+
+def _back(shop: Shop) -> HttpResponse:
+    return HttpResponseRedirect(reverse("admin:tiers_tier_edit", args=[shop.pk]))
+
+
+def _shop_of(request: HttpRequest, shop_id: int) -> Shop:
+    for shop in shops_of(request.user):
+        if shop.pk == shop_id:
+            return shop
+    raise Http404

@@ -1,0 +1,35 @@
+"""Customers who lack little for the next tier, told once per tier and while."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from reminders.queries.causes.cause import LATE_ENOUGH, STEP, Cause, rested, times
+from shop.models import Shop
+from tiers.queries import measure_of, on_the_way
+
+_TIER = "'tier:' || near.tier_id || ':'"
+_TOLD_OF_IT = f"AND told.trigger LIKE {_TIER} || '%%'"
+_ROWS = f"""
+    SELECT near.customer_id, step.id AS step_id, 1 AS place,
+           {_TIER} || {times("near.customer_id", _TOLD_OF_IT)} AS trigger,
+           NULL::bigint AS cart_id, NULL::bigint AS order_id, near.latest AS since
+    FROM ({{near}}) near {STEP}
+    WHERE near.missing <= {{threshold}} AND near.latest <= {LATE_ENOUGH}
+      AND {rested("near.customer_id", _TOLD_OF_IT)}
+"""  # noqa: S608 -- our own text; values are passed beside it
+_NOBODY = Cause(
+    rows="""
+        SELECT NULL::bigint AS customer_id, NULL::bigint AS step_id, 1 AS place,
+               '' AS trigger, NULL::bigint AS cart_id, NULL::bigint AS order_id,
+               NULL::timestamptz AS since WHERE false
+    """
+)
+
+
+def near_tier(shop: Shop, now: datetime, only: Collection[int] | None) -> Cause:
+    """By how the shop measures its customers today. One query."""
+    measure = measure_of(shop)
+    if measure is None or not measure.tiers:
+        return _NOBODY
+    near, values = on_the_way(measure, now, customers=only)
+    return Cause(rows=_ROWS.replace("{near}", near), values=values)

@@ -1,1 +1,0 @@
-"""What customers and shops are shown of the levels."""
