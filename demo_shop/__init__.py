@@ -1,4 +1,4 @@
-"""A small shop beside the programme: what it sells, its baskets and its orders.
+"""A small shop beside the programme: what it sells, its carts and its orders.
 
 It stands where PrestaShop or WooCommerce would, and keeps its own rows as they do. What
 the programme should know it says through the HTTP API, and what it shows of points and

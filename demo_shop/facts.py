@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from core.money import to_cent
-from demo_shop.models import Account, Basket, Category, Order, OrderLine, Product
+from demo_shop.models import Account, Category, DemoCart, Order, OrderLine, Product
 from shop.rules import (
     CardPaymentFact,
     CartFact,
@@ -74,20 +74,20 @@ def by_log_in(shop: str, page: str) -> str:
 
 
 def _way_back(shop: str) -> str:
-    """To the basket by way of the log-in: the mail may be read on another device."""
-    basket = reverse("demo_shop:basket", args=[shop])
-    return f"{settings.BASE_URL}{by_log_in(shop, basket)}"
+    """To the cart by way of the log-in: the mail may be read on another device."""
+    cart = reverse("demo_shop:cart", args=[shop])
+    return f"{settings.BASE_URL}{by_log_in(shop, cart)}"
 
 
-def of_basket(basket: Basket) -> CartFact:
-    account = basket.account
-    order = Order.objects.filter(basket=basket).first() if basket.ordered else None
+def of_cart(cart: DemoCart) -> CartFact:
+    account = cart.account
+    order = Order.objects.filter(cart=cart).first() if cart.ordered else None
     return CartFact(
-        updated_at=basket.updated_at,
+        updated_at=cart.updated_at,
         customer=account.number if account else None,
         email=account.email if account else "",
-        currency=basket.shop.currency,
-        recovery_url=_way_back(basket.shop.code),
+        currency=cart.shop.currency,
+        recovery_url=_way_back(cart.shop.code),
         order=order.number if order else None,
         lines=tuple(
             CartLineFact(
@@ -97,7 +97,7 @@ def of_basket(basket: Basket) -> CartFact:
                 quantity=line.quantity,
                 unit_price=line.product.price,
             )
-            for line in basket.lines.select_related("product").order_by("pk")
+            for line in cart.lines.select_related("product").order_by("pk")
         ),
     )
 
@@ -111,7 +111,7 @@ def of_order(order: Order) -> OrderFact:
         reference=order.reference,
         customer=order.account.number if order.account else None,
         email=order.email,
-        cart=str(order.basket.key) if order.basket else None,
+        cart=str(order.cart.key) if order.cart else None,
         state=order.state,
         raw_state=_in_the_shops_words(order),
         currency=order.shop.currency,

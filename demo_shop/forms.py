@@ -9,7 +9,7 @@ from demo_shop.models import Account, Order
 
 
 class QuantityForm(forms.Form):
-    """So many of what is in the basket; none takes it out."""
+    """So many of what is in the cart; none takes it out."""
 
     quantity = forms.IntegerField(
         label=_("Quantity"),
@@ -110,8 +110,8 @@ class PayForm(forms.Form):
         widget=forms.RadioSelect,
     )
     to_pay = forms.DecimalField(widget=forms.HiddenInput)
-    # The basket that was on the page: sent twice, it is one order.
-    basket = forms.UUIDField(widget=forms.HiddenInput)
+    # The cart that was on the page: sent twice, it is one order.
+    cart = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, account: Account | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.errors import Refused
-from demo_shop.models import Basket, BasketLine
+from demo_shop.models import DemoCart, DemoCartLine
 from demo_shop.quotes import Bon, Quote
 from demo_shop.transport import NoAnswer, Transport, in_process
 from demo_shop.wishes import Hearts
@@ -92,8 +92,8 @@ class Programme:
     def put_product(self, number: str, fact: ProductFact) -> Any:
         return self._call("PUT", f"/products/{number}", _body(fact))
 
-    def put_cart(self, basket: Basket, fact: CartFact) -> Any:
-        return self._call("PUT", f"/carts/{basket.key}", _body(fact))
+    def put_cart(self, cart: DemoCart, fact: CartFact) -> Any:
+        return self._call("PUT", f"/carts/{cart.key}", _body(fact))
 
     def put_order(self, number: str, fact: OrderFact) -> Any:
         return self._call("PUT", f"/orders/{number}", _body(fact))
@@ -147,7 +147,7 @@ class Programme:
 
     def quote(
         self,
-        lines: Iterable[BasketLine],
+        lines: Iterable[DemoCartLine],
         *,
         customer: str | None,
         shipping: Decimal,
@@ -188,20 +188,20 @@ class Programme:
             if refusal.reason != "unknown":
                 raise
 
-    def hold(self, code: str, basket: Basket) -> None:
-        """Nobody else's basket can have the bon for a while."""
-        customer = basket.account.number if basket.account else None
-        self._call("PUT", f"/vouchers/{code}/holds/{basket.key}", {"customer": customer})
+    def hold(self, code: str, cart: DemoCart) -> None:
+        """Nobody else's cart can have the bon for a while."""
+        customer = cart.account.number if cart.account else None
+        self._call("PUT", f"/vouchers/{code}/holds/{cart.key}", {"customer": customer})
 
-    def release(self, code: str, basket: Basket) -> None:
-        self._call("DELETE", f"/vouchers/{code}/holds/{basket.key}")
+    def release(self, code: str, cart: DemoCart) -> None:
+        self._call("DELETE", f"/vouchers/{code}/holds/{cart.key}")
 
-    def hold_card(self, code: str, basket: Basket, amount: Decimal) -> None:
-        """So much of the gift card is this basket's for a while."""
-        self._call("PUT", f"/gift-cards/{code}/holds/{basket.key}", {"amount": amount})
+    def hold_card(self, code: str, cart: DemoCart, amount: Decimal) -> None:
+        """So much of the gift card is this cart's for a while."""
+        self._call("PUT", f"/gift-cards/{code}/holds/{cart.key}", {"amount": amount})
 
-    def release_card(self, code: str, basket: Basket) -> None:
-        self._call("DELETE", f"/gift-cards/{code}/holds/{basket.key}")
+    def release_card(self, code: str, cart: DemoCart) -> None:
+        self._call("DELETE", f"/gift-cards/{code}/holds/{cart.key}")
 
     def _call(
         self,
@@ -232,7 +232,7 @@ def _body(fact: AnyFact) -> dict[str, Any]:
     return asdict(fact)
 
 
-def _line(line: BasketLine) -> dict[str, Any]:
+def _line(line: DemoCartLine) -> dict[str, Any]:
     product = line.product
     return {
         "id": product.number,

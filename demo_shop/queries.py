@@ -1,4 +1,4 @@
-"""What the shop finds of its own: shelves, and baskets and orders for their owners."""
+"""What the shop finds of its own: shelves, and carts and orders for their owners."""
 
 from typing import Any
 from uuid import UUID
@@ -9,9 +9,9 @@ from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 from accounts.models import User
 from demo_shop.models import (
     Account,
-    Basket,
-    BasketLine,
     Category,
+    DemoCart,
+    DemoCartLine,
     Order,
     OrderLine,
     Product,
@@ -33,36 +33,36 @@ def account_of(front: Storefront, user: User | AnonymousUser) -> Account | None:
     return account
 
 
-def open_basket(front: Storefront, account: Account | None, key: Any) -> Basket | None:
+def open_cart(front: Storefront, account: Account | None, key: Any) -> DemoCart | None:
     """Of the account, or for somebody who is not signed in, the one his session names."""
-    rows = Basket.objects.filter(shop=front.shop, account=account, ordered=False)
+    rows = DemoCart.objects.filter(shop=front.shop, account=account, ordered=False)
     if account is None:
         rows = rows.filter(key=key)
-    basket = rows.first() if account or key else None
-    if basket:
-        basket.shop, basket.account = front.shop, account
-    return basket
+    cart = rows.first() if account or key else None
+    if cart:
+        cart.shop, cart.account = front.shop, account
+    return cart
 
 
-def basket_on_page(front: Storefront, account: Account | None, key: UUID) -> Basket | None:
-    """The basket somebody pays for, also when another window of his has just done so."""
-    basket = Basket.objects.filter(shop=front.shop, account=account, key=key).first()
-    if basket:
-        basket.shop, basket.account = front.shop, account
-    return basket
+def cart_on_page(front: Storefront, account: Account | None, key: UUID) -> DemoCart | None:
+    """The cart somebody pays for, also when another window of his has just done so."""
+    cart = DemoCart.objects.filter(shop=front.shop, account=account, key=key).first()
+    if cart:
+        cart.shop, cart.account = front.shop, account
+    return cart
 
 
-def pieces(basket: Basket | None) -> int:
-    if basket is None:
+def pieces(cart: DemoCart | None) -> int:
+    if cart is None:
         return 0
-    return basket.lines.aggregate(total=Sum("quantity"))["total"] or 0
+    return cart.lines.aggregate(total=Sum("quantity"))["total"] or 0
 
 
-def basket_lines(basket: Basket | None) -> list[BasketLine]:
+def cart_lines(cart: DemoCart | None) -> list[DemoCartLine]:
     """In the order in which they were put in."""
-    if basket is None:
+    if cart is None:
         return []
-    return list(basket.lines.select_related("product").order_by("pk"))
+    return list(cart.lines.select_related("product").order_by("pk"))
 
 
 def shelves(front: Storefront) -> QuerySet[Category]:

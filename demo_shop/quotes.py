@@ -1,4 +1,4 @@
-"""What the programme answers to a basket. Every total the shop shows comes from here."""
+"""What the programme answers to a cart. Every total the shop shows comes from here."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -75,7 +75,7 @@ class Bon:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What his baskets have today, each step in words; ``early``: before the others."""
+    """What his carts have today, each step in words; ``early``: before the others."""
 
     label: str
     steps: Sequence[str]
@@ -111,7 +111,7 @@ class LineQuote:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Of a basket as it is now. ``lines`` by their id."""
+    """Of a cart as it is now. ``lines`` by their id."""
 
     lines: Mapping[str, LineQuote]
     discounts: Sequence[Discount]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from demo_shop.views import basket, catalogue, checkout, hearts
+from demo_shop.views import cart, catalogue, checkout, hearts
 
 app_name = "demo_shop"
 
@@ -13,13 +13,13 @@ urlpatterns = [
     path("images/<slug:slug>.svg", catalogue.picture, name="picture"),
     path("envies/", hearts.wishes, name="wishes"),
     path("envies/<slug:slug>/", hearts.heart, name="heart"),
-    path("panier/", basket.basket, name="basket"),
-    path("panier/ajouter/", basket.bring, name="bring"),
-    path("panier/ajouter/<slug:slug>/", basket.put_in, name="put_in"),
-    path("panier/quantite/<slug:slug>/", basket.set_quantity, name="set_quantity"),
-    path("panier/code/", basket.add_code, name="add_code"),
-    path("panier/code/retirer/", basket.drop_code, name="drop_code"),
-    path("panier/points/", basket.convert, name="convert"),
+    path("panier/", cart.cart, name="cart"),
+    path("panier/ajouter/", cart.bring, name="bring"),
+    path("panier/ajouter/<slug:slug>/", cart.put_in, name="put_in"),
+    path("panier/quantite/<slug:slug>/", cart.set_quantity, name="set_quantity"),
+    path("panier/code/", cart.add_code, name="add_code"),
+    path("panier/code/retirer/", cart.drop_code, name="drop_code"),
+    path("panier/points/", cart.convert, name="convert"),
     path("panier/commander/", checkout.begin, name="begin"),
     path("commande/", checkout.checkout, name="checkout"),
     path("commande/<uuid:key>/", checkout.order, name="order"),

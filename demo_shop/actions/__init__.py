@@ -1,21 +1,21 @@
 """What happens in the shop. The programme is told after, and asked before.
 
-Locks: account, basket, storefront; an order alone.
+Locks: account, cart, storefront; an order alone.
 """
 
 from demo_shop.actions.accounts import open_account
-from demo_shop.actions.baskets import (
+from demo_shop.actions.carts import (
     TooManyCodes,
     add_code,
     adopt,
     drop_code,
-    new_basket,
+    new_cart,
     put_in,
     set_quantity,
 )
 from demo_shop.actions.changing import Change, PreviewChanged, change_order, preview_change
 from demo_shop.actions.ordering import (
-    EmptyBasket,
+    EmptyCart,
     Means,
     PaymentRefused,
     PriceChanged,
@@ -29,7 +29,7 @@ from demo_shop.actions.withdrawing import TooLate, can_withdraw, withdraw
 
 __all__ = [
     "Change",
-    "EmptyBasket",
+    "EmptyCart",
     "Means",
     "PaymentRefused",
     "PreviewChanged",
@@ -44,7 +44,7 @@ __all__ = [
     "can_withdraw",
     "change_order",
     "drop_code",
-    "new_basket",
+    "new_cart",
     "open_account",
     "pay",
     "preview_change",

@@ -69,7 +69,7 @@ def change_order(
 
 def _lock(order: Order) -> Order:
     rows = Order.objects.select_for_update(no_key=True, of=["self"])
-    return rows.select_related("shop", "account", "basket").get(pk=order.pk)
+    return rows.select_related("shop", "account", "cart").get(pk=order.pk)
 
 
 def _tried(order: Order, change: Change, author: str, now: datetime) -> Preview:

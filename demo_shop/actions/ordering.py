@@ -1,4 +1,4 @@
-"""From a basket to an order. What is to be paid is what the programme quotes, no other."""
+"""From a cart to an order. What is to be paid is what the programme quotes, no other."""
 
 import secrets
 from collections.abc import Callable, Iterator, Sequence
@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import Refused
-from demo_shop.actions.baskets import let_go, lock_basket
+from demo_shop.actions.carts import let_go, lock_cart
 from demo_shop.actions.telling import programme_of
-from demo_shop.models import Basket, BasketLine, Order, OrderLine, Product, Storefront
+from demo_shop.models import DemoCart, DemoCartLine, Order, OrderLine, Product, Storefront
 from demo_shop.programme import SaidNo
-from demo_shop.queries import basket_lines
+from demo_shop.queries import cart_lines
 from demo_shop.quotes import Quote
 
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -30,11 +30,11 @@ class Means(TextChoices):
     REFUSED = "refused", gettext_lazy("Payment refused")
 
 
-class EmptyBasket(Refused):
-    code = "empty_basket"
+class EmptyCart(Refused):
+    code = "empty_cart"
 
     def __init__(self) -> None:
-        super().__init__(_("Your basket is empty."))
+        super().__init__(_("Your cart is empty."))
 
 
 class PriceChanged(Refused):
@@ -51,108 +51,108 @@ class PaymentRefused(Refused):
 
     def __init__(self) -> None:
         super().__init__(
-            _("The payment was refused. Nothing was charged, and your basket is untouched.")
+            _("The payment was refused. Nothing was charged, and your cart is untouched.")
         )
 
 
 class SoldOut(Refused):
     code = "sold_out"
 
-    def __init__(self, line: BasketLine) -> None:
+    def __init__(self, line: DemoCartLine) -> None:
         super().__init__(
             _("“%(product)s” has just been sold.") % {"product": line.product.name}
         )
 
 
-def ask_quote(*, front: Storefront, basket: Basket, lines: Sequence[BasketLine]) -> Quote:
-    """The price of the basket as it is. Raises SaidNo and Away."""
+def ask_quote(*, front: Storefront, cart: DemoCart, lines: Sequence[DemoCartLine]) -> Quote:
+    """The price of the cart as it is. Raises SaidNo and Away."""
     return programme_of(front.shop).quote(
         lines,
-        customer=basket.account.number if basket.account else None,
-        cart=str(basket.key),
+        customer=cart.account.number if cart.account else None,
+        cart=str(cart.key),
         shipping=front.shipping,
-        codes=basket.codes,
+        codes=cart.codes,
     )
 
 
-def begin_checkout(*, front: Storefront, basket: Basket) -> list[str]:
-    """Hold the bons of this basket while its owner pays.
+def begin_checkout(*, front: Storefront, cart: DemoCart) -> list[str]:
+    """Hold the bons of this cart while its owner pays.
 
-    One that cannot be held any more leaves the basket: answers what is said of those.
-    Raises EmptyBasket and Away.
+    One that cannot be held any more leaves the cart: answers what is said of those.
+    Raises EmptyCart and Away.
     """
-    lines = basket_lines(basket)
+    lines = cart_lines(cart)
     if not lines:
-        raise EmptyBasket
+        raise EmptyCart
     lost = {}
-    quote = ask_quote(front=front, basket=basket, lines=lines)
-    for code, hold in _holds(front, basket, quote):
+    quote = ask_quote(front=front, cart=cart, lines=lines)
+    for code, hold in _holds(front, cart, quote):
         try:
             hold()
         except SaidNo as refusal:
             lost[code.upper()] = str(refusal)
-    basket.codes = [code for code in basket.codes if code.upper() not in lost]
-    basket.holding = True
-    basket.save(update_fields=["codes", "holding"])
+    cart.codes = [code for code in cart.codes if code.upper() not in lost]
+    cart.holding = True
+    cart.save(update_fields=["codes", "holding"])
     return list(lost.values())
 
 
 def _holds(
-    front: Storefront, basket: Basket, quote: Quote
+    front: Storefront, cart: DemoCart, quote: Quote
 ) -> Iterator[tuple[str, Callable[[], None]]]:
     """By code, the call that keeps the bon, or what the gift card is to pay."""
     programme = programme_of(front.shop)
     for code in quote.used:
-        yield code, partial(programme.hold, code, basket)
+        yield code, partial(programme.hold, code, cart)
     for each in quote.payments:
-        yield each.code, partial(programme.hold_card, each.code, basket, each.amount)
+        yield each.code, partial(programme.hold_card, each.code, cart, each.amount)
 
 
 def pay(
     *,
     front: Storefront,
-    basket: Basket,
+    cart: DemoCart,
     email: str,
     means: Means,
     expected: Decimal,
     now: datetime,
 ) -> Order:
-    """The order this basket becomes, or has become: two windows make one order.
+    """The order this cart becomes, or has become: two windows make one order.
 
     ``expected`` is what the buyer was shown. The caller tells the programme.
-    Raises PaymentRefused, PriceChanged, EmptyBasket, SoldOut, SaidNo and Away; the
-    basket is then as it was.
+    Raises PaymentRefused, PriceChanged, EmptyCart, SoldOut, SaidNo and Away; the
+    cart is then as it was.
     """
-    if means == Means.REFUSED and not basket.ordered:
-        let_go(basket, basket.codes)
+    if means == Means.REFUSED and not cart.ordered:
+        let_go(cart, cart.codes)
         raise PaymentRefused
     with transaction.atomic():
-        lock_basket(basket)
-        if basket.ordered:
-            return Order.objects.select_related("shop", "account").get(basket=basket)
-        lines = basket_lines(basket)
-        quote = ask_quote(front=front, basket=basket, lines=lines)
+        lock_cart(cart)
+        if cart.ordered:
+            return Order.objects.select_related("shop", "account").get(cart=cart)
+        lines = cart_lines(cart)
+        quote = ask_quote(front=front, cart=cart, lines=lines)
         if not lines:
-            raise EmptyBasket
+            raise EmptyCart
         if quote.to_pay != expected:
             raise PriceChanged
-        for _code, hold in _holds(front, basket, quote):
+        for _code, hold in _holds(front, cart, quote):
             hold()
         order = _write(
-            front=front, basket=basket, quote=quote, email=email, means=means, now=now
+            front=front, cart=cart, quote=quote, email=email, means=means, now=now
         )
         for line in lines:
             _sell(line)
         OrderLine.objects.bulk_create(order_line(order, line) for line in lines)
-        basket.ordered, basket.holding, basket.updated_at = True, False, now
-        basket.save(update_fields=["ordered", "holding", "updated_at"])
+        cart.ordered, cart.holding, cart.updated_at = True, False, now
+        cart.save(update_fields=["ordered", "holding", "updated_at"])
     return order
 
 
 def _write(
     *,
     front: Storefront,
-    basket: Basket,
+    cart: DemoCart,
     quote: Quote,
     email: str,
     means: Means,
@@ -163,9 +163,9 @@ def _write(
         shop=front.shop,
         number=_next_number(front),
         reference=new_reference(),
-        account=basket.account,
+        account=cart.account,
         email=email,
-        basket=basket,
+        cart=cart,
         state=Order.State.PAID if paid else Order.State.PENDING,
         placed_at=now,
         paid_at=now if paid else None,
@@ -178,7 +178,7 @@ def _write(
     )
 
 
-def order_line(order: Order, line: BasketLine) -> OrderLine:
+def order_line(order: Order, line: DemoCartLine) -> OrderLine:
     product = line.product
     return OrderLine(
         order=order,
@@ -192,7 +192,7 @@ def order_line(order: Order, line: BasketLine) -> OrderLine:
     )
 
 
-def _sell(line: BasketLine) -> None:
+def _sell(line: DemoCartLine) -> None:
     there = Product.objects.filter(pk=line.product_id, stock__gte=line.quantity)
     if not there.update(stock=F("stock") - line.quantity):
         raise SoldOut(line)

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import F, Q
 
 from demo_shop import facts
-from demo_shop.models import Basket, Order, Storefront
+from demo_shop.models import DemoCart, Order, Storefront
 from demo_shop.programme import Away, Programme, SaidNo
 from shop.models import Shop
 
@@ -27,9 +27,9 @@ def tell(order: Order) -> Any:
     programme = programme_of(order.shop)
     answer = programme.put_order(order.number, facts.of_order(order))
     _keep_cards(order, answer["gift_cards_issued"])
-    if order.basket and order.told_at is None:
-        tell_basket(order.basket)
-        let_go_of(order.vouchers, order.basket)
+    if order.cart and order.told_at is None:
+        tell_cart(order.cart)
+        let_go_of(order.vouchers, order.cart)
     # Somebody may have changed it meanwhile: only this version has been told.
     told = Order.objects.filter(pk=order.pk).exclude(told_at__gt=order.updated_at)
     told.update(told_at=order.updated_at)
@@ -51,7 +51,7 @@ def tell_all(shop: Shop) -> Iterator[Order]:
     """
     untold = Q(told_at=None) | Q(told_at__lt=F("updated_at"))
     rows = Order.objects.filter(untold, shop=shop)
-    for order in rows.select_related("shop", "account", "basket").order_by("updated_at"):
+    for order in rows.select_related("shop", "account", "cart").order_by("updated_at"):
         try:
             tell(order)
         except SaidNo:
@@ -60,21 +60,21 @@ def tell_all(shop: Shop) -> Iterator[Order]:
             yield order
 
 
-def let_go_of(codes: Sequence[str], basket: Basket) -> None:
-    """Other baskets may have the bons. Those the programme does not know are free."""
-    programme = programme_of(basket.shop)
+def let_go_of(codes: Sequence[str], cart: DemoCart) -> None:
+    """Other carts may have the bons. Those the programme does not know are free."""
+    programme = programme_of(cart.shop)
     for code in codes:
         try:
-            programme.release(code, basket)
+            programme.release(code, cart)
         except SaidNo:
             # It may be a gift card's.
             with suppress(SaidNo):
-                programme.release_card(code, basket)
+                programme.release_card(code, cart)
 
 
-def tell_basket(basket: Basket) -> None:
-    """A basket that could not be told is told whole at its next change."""
+def tell_cart(cart: DemoCart) -> None:
+    """A cart that could not be told is told whole at its next change."""
     try:
-        programme_of(basket.shop).put_cart(basket, facts.of_basket(basket))
+        programme_of(cart.shop).put_cart(cart, facts.of_cart(cart))
     except Away:
-        log.warning("The programme has not heard of basket %s", basket.key)
+        log.warning("The programme has not heard of cart %s", cart.key)

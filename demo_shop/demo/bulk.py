@@ -80,7 +80,7 @@ class Past:
         account = self.accounts[purchase.person.number] if purchase.person else None
         placed = self._placed(purchase)
         goods = sum(
-            (self.products[number].price * many for number, many in purchase.basket), ZERO
+            (self.products[number].price * many for number, many in purchase.cart), ZERO
         )
         discount, codes = self._discount(purchase, account, goods, placed)
         number = self._next()
@@ -108,7 +108,7 @@ class Past:
     def _discount(
         self, purchase: Purchase, account: Account | None, goods: Decimal, at: datetime
     ) -> tuple[Decimal, list[str]]:
-        """The group's, and a bon where the customer has one that this basket may use."""
+        """The group's, and a bon where the customer has one that this cart may use."""
         if account is None:
             return ZERO, []
         off = to_cent(goods * GROUP_DISCOUNT) if account.group else ZERO
@@ -130,7 +130,7 @@ class Past:
                 on_sale=self.products[number].on_sale,
                 refunded_quantity=many if number in purchase.refunded else 0,
             )
-            for number, many in purchase.basket
+            for number, many in purchase.cart
         ]
 
     def convert(self, *, at: datetime, chance: Random) -> None:

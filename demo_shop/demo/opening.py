@@ -2,7 +2,7 @@
 
 The past comes in as a merchant's past does, in bulk and settled by its own dates, through
 the programme's own actions: nobody can have called an API then. The last days, the
-customers, the catalogue and the open baskets come in through the API.
+customers, the catalogue and the open carts come in through the API.
 """
 
 from collections.abc import Iterable, Sequence
@@ -28,7 +28,7 @@ from demo_shop.demo.bulk import Past
 from demo_shop.demo.goods import CARDS, ITEMS, SHELVES
 from demo_shop.demo.past import purchases
 from demo_shop.demo.people import CAST, FRIENDS, REGULAR, Person, crowd
-from demo_shop.models import Account, Basket, BasketLine, Category, Product, Storefront
+from demo_shop.models import Account, Category, DemoCart, DemoCartLine, Product, Storefront
 from demo_shop.programme import Programme
 from mailing.models import Mail
 from points import actions as points
@@ -111,7 +111,7 @@ def open_demo(*, now: datetime, size: Size = FULL, seed: int = 46) -> Shop:
     accounts = _register(front, people, now)
     past = Past(front, accounts, purchases(people, days=days, now=now, chance=chance), now)
     _live_through(past, days, chance)
-    _leave_baskets(front, accounts, now, chance)
+    _leave_carts(front, accounts, now, chance)
     _wish(shop, days, now, chance)
     _set_tiers(shop, now)
     return shop
@@ -148,9 +148,9 @@ def _open_front(shop: Shop, customers: int) -> Storefront:
     call_command(
         "create_api_key", shop=shop.code, name="Boutique", stdout=said, stderr=StringIO()
     )
-    basket = f"{reverse('demo_shop:bring', args=[shop.code])}?article={{product}}"
+    cart = f"{reverse('demo_shop:bring', args=[shop.code])}?article={{product}}"
     WishlistSettings.objects.filter(shop=shop).update(
-        basket_address=f"{basket}&quantity={{quantity}}"
+        basket_address=f"{cart}&quantity={{quantity}}"
     )
     return Storefront.objects.create(
         shop=shop, api_key=said.getvalue().strip(), last_account=1000 + customers
@@ -248,27 +248,27 @@ def _take_stock() -> None:
         cursor.execute("ANALYZE")
 
 
-def _leave_baskets(
+def _leave_carts(
     front: Storefront, accounts: dict[str, Account], now: datetime, chance: Random
 ) -> None:
     goods = list(Product.objects.filter(shop=front.shop, stock__gt=0).order_by("pk"))
     others = list(accounts.values())[len(accounts) // 2 :]
     owners = chance.sample(others, min(CARTS, len(others)))
-    baskets = [
-        Basket(
+    carts = [
+        DemoCart(
             shop=front.shop,
             account=owner,
             updated_at=now - timedelta(hours=chance.uniform(2, 240)),
         )
         for owner in owners
     ]
-    Basket.objects.bulk_create(baskets)
-    BasketLine.objects.bulk_create(
-        BasketLine(basket=basket, product=product, quantity=1)
-        for basket in baskets
+    DemoCart.objects.bulk_create(carts)
+    DemoCartLine.objects.bulk_create(
+        DemoCartLine(cart=cart, product=product, quantity=1)
+        for cart in carts
         for product in chance.sample(goods, chance.choice([1, 1, 2, 3]))
     )
-    _tell(front, [("cart", str(each.key), facts.of_basket(each)) for each in baskets])
+    _tell(front, [("cart", str(each.key), facts.of_cart(each)) for each in carts])
 
 
 def _wish(shop: Shop, days: int, now: datetime, chance: Random) -> None:

@@ -30,7 +30,7 @@ class Purchase:
 
     person: Person | None
     days_ago: float
-    basket: tuple[tuple[str, int], ...]
+    cart: tuple[tuple[str, int], ...]
     state: str = State.DELIVERED
     refunded: tuple[str, ...] = ()
     story: bool = False
@@ -39,11 +39,11 @@ class Purchase:
 def _told(
     person: Person,
     days_ago: int,
-    basket: tuple[tuple[str, int], ...],
+    cart: tuple[tuple[str, int], ...],
     state: str = State.DELIVERED,
     refunded: tuple[str, ...] = (),
 ) -> Purchase:
-    return Purchase(person, days_ago, basket, state, refunded, story=True)
+    return Purchase(person, days_ago, cart, state, refunded, story=True)
 
 
 # What the people with a story have bought.
@@ -97,13 +97,13 @@ def _about(expected: float, chance: Random) -> int:
 def _purchase(person: Person, days_ago: float, chance: Random) -> Purchase:
     state, back = _fate(days_ago, chance)
     items = chance.sample(ITEMS, chance.choices([1, 2, 3, 4], [40, 32, 18, 10])[0])
-    basket = tuple((item.number, _pieces(item, chance)) for item in items)
+    cart = tuple((item.number, _pieces(item, chance)) for item in items)
     return Purchase(
         person=None if chance.random() < GUESTS else person,
         days_ago=days_ago,
-        basket=basket,
+        cart=cart,
         state=state,
-        refunded=(basket[0][0],) if back else (),
+        refunded=(cart[0][0],) if back else (),
     )
 
 

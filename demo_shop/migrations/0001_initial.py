@@ -34,23 +34,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Basket',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('codes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=50), blank=True, default=list, verbose_name='voucher codes')),
-                ('holding', models.BooleanField(default=False, editable=False)),
-                ('ordered', models.BooleanField(default=False, verbose_name='ordered')),
-                ('updated_at', models.DateTimeField(verbose_name='updated')),
-                ('account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='demo_shop.account', verbose_name='account')),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
-            ],
-            options={
-                'verbose_name': 'basket',
-                'verbose_name_plural': 'baskets',
-            },
-        ),
-        migrations.CreateModel(
             name='Category',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -63,6 +46,23 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'shelf',
                 'verbose_name_plural': 'shelves',
+            },
+        ),
+        migrations.CreateModel(
+            name='DemoCart',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('codes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=50), blank=True, default=list, verbose_name='voucher codes')),
+                ('holding', models.BooleanField(default=False, editable=False)),
+                ('ordered', models.BooleanField(default=False, verbose_name='ordered')),
+                ('updated_at', models.DateTimeField(verbose_name='updated')),
+                ('account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='demo_shop.account', verbose_name='account')),
+                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
+            ],
+            options={
+                'verbose_name': 'cart',
+                'verbose_name_plural': 'carts',
             },
         ),
         migrations.CreateModel(
@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
                 ('vouchers', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=50), blank=True, default=list, verbose_name='voucher codes')),
                 ('gift_cards', models.JSONField(default=dict, editable=False)),
                 ('account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='demo_shop.account', verbose_name='account')),
-                ('basket', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='order', to='demo_shop.basket', verbose_name='basket')),
+                ('cart', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='order', to='demo_shop.democart', verbose_name='cart')),
                 ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
             ],
             options={
@@ -139,17 +139,17 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='BasketLine',
+            name='DemoCartLine',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('quantity', models.PositiveIntegerField(verbose_name='quantity')),
                 ('gift', models.JSONField(default=dict, editable=False)),
-                ('basket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='demo_shop.basket')),
+                ('cart', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='demo_shop.democart')),
                 ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='demo_shop.product')),
             ],
             options={
-                'verbose_name': 'basket line',
-                'verbose_name_plural': 'basket lines',
+                'verbose_name': 'cart line',
+                'verbose_name_plural': 'cart lines',
             },
         ),
         migrations.CreateModel(
@@ -180,16 +180,16 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='account_email_is_lower_case'),
         ),
         migrations.AddConstraint(
-            model_name='basket',
-            constraint=models.UniqueConstraint(condition=models.Q(('ordered', False)), fields=('account',), name='basket_one_at_a_time'),
-        ),
-        migrations.AddConstraint(
             model_name='category',
             constraint=models.UniqueConstraint(fields=('shop', 'number'), name='shelf_number_once'),
         ),
         migrations.AddConstraint(
             model_name='category',
             constraint=models.UniqueConstraint(fields=('shop', 'slug'), name='shelf_slug_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='democart',
+            constraint=models.UniqueConstraint(condition=models.Q(('ordered', False)), fields=('account',), name='demo_cart_one_at_a_time'),
         ),
         migrations.AddIndex(
             model_name='order',
@@ -240,12 +240,12 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('refunded_quantity__lte', models.F('quantity'))), name='sale_line_refund_within_quantity'),
         ),
         migrations.AddConstraint(
-            model_name='basketline',
-            constraint=models.UniqueConstraint(fields=('basket', 'product'), name='basket_line_once'),
+            model_name='democartline',
+            constraint=models.UniqueConstraint(fields=('cart', 'product'), name='demo_cart_line_once'),
         ),
         migrations.AddConstraint(
-            model_name='basketline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__range', (1, 99))), name='basket_line_has_some'),
+            model_name='democartline',
+            constraint=models.CheckConstraint(condition=models.Q(('quantity__range', (1, 99))), name='demo_cart_line_has_some'),
         ),
         migrations.AddConstraint(
             model_name='storefront',

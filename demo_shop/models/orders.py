@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from core.money import ZERO
 from demo_shop.models.accounts import Account
-from demo_shop.models.baskets import Basket
+from demo_shop.models.carts import DemoCart
 from demo_shop.models.catalogue import Product
 from shop.models import Shop
 
@@ -48,13 +48,13 @@ class Order(models.Model):
         verbose_name=_("account"),
     )
     email = models.EmailField(_("e-mail"), max_length=254)
-    basket = models.OneToOneField(
-        Basket,
+    cart = models.OneToOneField(
+        DemoCart,
         models.PROTECT,
         related_name="order",
         null=True,
         blank=True,
-        verbose_name=_("basket"),
+        verbose_name=_("cart"),
     )
     state = models.CharField(_("state"), max_length=20, choices=State)
     placed_at = models.DateTimeField(_("placed"))

@@ -1,4 +1,4 @@
-"""Who looks at the shop, and with which basket."""
+"""Who looks at the shop, and with which cart."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -18,7 +18,7 @@ from redis.exceptions import RedisError
 from core.errors import Refused
 from demo_shop import actions as demo_shop
 from demo_shop import queries as demo_shop_queries
-from demo_shop.models import Account, Basket, Storefront
+from demo_shop.models import Account, DemoCart, Storefront
 from demo_shop.programme import Away, Programme, SaidNo
 from demo_shop.wishes import Hearts
 from shop.models import Shop
@@ -36,12 +36,12 @@ class TooManyHearts(Refused):
 
 @dataclass
 class Visit:
-    """One request to the shop: who, where, when, and the basket if there is one."""
+    """One request to the shop: who, where, when, and the cart if there is one."""
 
     request: HttpRequest
     front: Storefront
     account: Account | None
-    basket: Basket | None
+    cart: DemoCart | None
     now: datetime = field(default_factory=timezone.now)
 
     @property
@@ -56,15 +56,15 @@ class Visit:
     def customer(self) -> str | None:
         return self.account.number if self.account else None
 
-    def some_basket(self) -> Basket:
+    def some_cart(self) -> DemoCart:
         """The one there is, or a new one that this visitor finds again."""
-        if self.basket is None:
-            self.basket = demo_shop.new_basket(
+        if self.cart is None:
+            self.cart = demo_shop.new_cart(
                 front=self.front, account=self.account, now=self.now
             )
             if self.account is None:
-                self.request.session[_drawer(self.front)] = str(self.basket.key)
-        return self.basket
+                self.request.session[_drawer(self.front)] = str(self.cart.key)
+        return self.cart
 
     @cached_property
     def hearts(self) -> Hearts | None:
@@ -91,9 +91,9 @@ class Visit:
         context |= {
             "shop": self.shop,
             "account": self.account,
-            "basket": self.basket,
+            "cart": self.cart,
             "shelves": demo_shop_queries.shelves(self.front),
-            "pieces": demo_shop_queries.pieces(self.basket),
+            "pieces": demo_shop_queries.pieces(self.cart),
             "hearts": self.hearts,
         }
         return render(self.request, f"demo_shop/{name}.html", context, status=status)
@@ -130,8 +130,8 @@ def _enter(request: HttpRequest, code: str) -> Visit:
         raise Http404
     account = demo_shop_queries.account_of(front, request.user)
     key = request.session.get(_drawer(front))
-    basket = demo_shop_queries.open_basket(front, account, key)
-    visit = Visit(request, front, account, basket)
+    cart = demo_shop_queries.open_cart(front, account, key)
+    visit = Visit(request, front, account, cart)
     if account and key:
         _take_along(visit, key)
     if account and _hearts(front) in request.session:
@@ -140,11 +140,11 @@ def _enter(request: HttpRequest, code: str) -> Visit:
 
 
 def _take_along(visit: Visit, key: str) -> None:
-    """The basket from before the log-in becomes the customer's, once."""
+    """The cart from before the log-in becomes the customer's, once."""
     del visit.request.session[_drawer(visit.front)]
-    before = demo_shop_queries.open_basket(visit.front, None, key)
+    before = demo_shop_queries.open_cart(visit.front, None, key)
     if before and visit.account:
-        visit.basket = demo_shop.adopt(account=visit.account, basket=before, now=visit.now)
+        visit.cart = demo_shop.adopt(account=visit.account, cart=before, now=visit.now)
 
 
 def _press_kept(visit: Visit, account: Account) -> None:
@@ -170,5 +170,5 @@ def _hearts(front: Storefront) -> str:
 
 
 def _drawer(front: Storefront) -> str:
-    """Where a session keeps the basket of somebody who is not signed in."""
+    """Where a session keeps the cart of somebody who is not signed in."""
     return f"demo_shop:{front.pk}"

@@ -9,7 +9,7 @@ from django.views.decorators.cache import cache_control
 from core.errors import Refused
 from demo_shop import queries as demo_shop_queries
 from demo_shop.forms import GiftForm, PutInForm
-from demo_shop.models import BasketLine, Product
+from demo_shop.models import DemoCartLine, Product
 from demo_shop.quotes import Quote
 from demo_shop.views.access import Visit, in_shop
 
@@ -57,7 +57,7 @@ def tiers(visit: Visit) -> dict[str, Any]:
 
 def _quote(visit: Visit, product: Product) -> Quote | None:
     """Of one of it, or nothing where the programme does not answer."""
-    one = BasketLine(product=product, quantity=1)
+    one = DemoCartLine(product=product, quantity=1)
     try:
         return visit.programme.quote(
             [one],

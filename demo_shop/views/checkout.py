@@ -17,7 +17,7 @@ from demo_shop import queries as demo_shop_queries
 from demo_shop.forms import AccountForm, PayForm, WithdrawForm
 from demo_shop.models import Order
 from demo_shop.views.access import Visit, in_shop, too_often
-from demo_shop.views.basket import priced
+from demo_shop.views.cart import priced
 from demo_shop.views.catalogue import tiers
 
 log = logging.getLogger(__name__)
@@ -26,14 +26,14 @@ log = logging.getLogger(__name__)
 @require_POST
 @in_shop
 def begin(visit: Visit) -> HttpResponse:
-    """From the basket to the till: the bons are this basket's while it is paid."""
-    if visit.basket is None:
-        return redirect("demo_shop:basket", visit.shop.code)
+    """From the cart to the till: the bons are this cart's while it is paid."""
+    if visit.cart is None:
+        return redirect("demo_shop:cart", visit.shop.code)
     try:
-        lost = demo_shop.begin_checkout(front=visit.front, basket=visit.basket)
+        lost = demo_shop.begin_checkout(front=visit.front, cart=visit.cart)
     except Refused as refusal:
         messages.error(visit.request, str(refusal))
-        return redirect("demo_shop:basket", visit.shop.code)
+        return redirect("demo_shop:cart", visit.shop.code)
     for why in lost:
         messages.warning(visit.request, why)
     return redirect("demo_shop:checkout", visit.shop.code)
@@ -48,20 +48,20 @@ def checkout(visit: Visit) -> HttpResponse:
             return answer
     shown = priced(visit)
     if shown["quote"] is None:
-        return redirect("demo_shop:basket", visit.shop.code)
+        return redirect("demo_shop:cart", visit.shop.code)
     return visit.page("checkout", form=form, **shown)
 
 
 def _pay(visit: Visit, form: PayForm) -> HttpResponse | None:
-    basket = demo_shop_queries.basket_on_page(
-        visit.front, visit.account, form.cleaned_data["basket"]
+    cart = demo_shop_queries.cart_on_page(
+        visit.front, visit.account, form.cleaned_data["cart"]
     )
-    if basket is None:
-        return redirect("demo_shop:basket", visit.shop.code)
+    if cart is None:
+        return redirect("demo_shop:cart", visit.shop.code)
     try:
         order = demo_shop.pay(
             front=visit.front,
-            basket=basket,
+            cart=cart,
             email=visit.account.email if visit.account else form.cleaned_data["email"],
             means=form.cleaned_data["means"],
             expected=form.cleaned_data["to_pay"],

@@ -34,7 +34,7 @@ from vouchers.rules import CardLine, Given, Kind, Step
 from wishlist import actions as wishlist
 from wishlist.models import Wishlist
 
-# In the basket of the pictures: 56,90 €, so near the next step of the offer.
+# In the cart of the pictures: 56,90 €, so near the next step of the offer.
 ARTICLES = ("106", "101", "104")
 FULL = demo.Size()
 # The second account of somebody.
@@ -75,7 +75,7 @@ def arrange(now: datetime, size: demo.Size = FULL) -> Scene:
     _open_offer(shop, now)
     _make_cards(buying, julien, now)
     _wish(julien, now)
-    _fill_basket(shop, now)
+    _fill_cart(shop, now)
     SharingSettings.objects.filter(shop=shop).update(active=True)
     link = accounts.make_link(shop=shop.code, email=julien.email, now=now)
     return Scene(
@@ -136,12 +136,12 @@ def _wish(customer: Customer, now: datetime) -> None:
     wishlist.share(customer=customer, wishlist=mine.pk)
 
 
-def _fill_basket(shop: Shop, now: datetime) -> None:
+def _fill_cart(shop: Shop, now: datetime) -> None:
     front = shop_models.Storefront.objects.select_related("shop").get(shop=shop)
     account = shop_models.Account.objects.get(shop=shop, number=demo.REGULAR.number)
-    basket = demo_shop.new_basket(front=front, account=account, now=now)
+    cart = demo_shop.new_cart(front=front, account=account, now=now)
     for product in shop_models.Product.objects.filter(shop=shop, number__in=ARTICLES):
-        demo_shop.put_in(basket=basket, product=product, quantity=1, now=now)
+        demo_shop.put_in(cart=cart, product=product, quantity=1, now=now)
 
 
 def _explained(customer: Customer) -> Order:
@@ -159,7 +159,7 @@ def _customers_pages(shop: Shop, customer: Customer) -> dict[str, str]:
         "envies": ("portal:wishes", ()),
         "preferences": ("portal:preferences", ()),
         "boutique": ("demo_shop:home", ()),
-        "panier": ("demo_shop:basket", ()),
+        "panier": ("demo_shop:cart", ()),
     }
     return {
         name: reverse(view, args=[shop.code, *rest]) for name, (view, rest) in named.items()

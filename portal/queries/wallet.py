@@ -69,7 +69,7 @@ _OPEN = {Voucher.State.USABLE, Voucher.State.HELD}
 
 
 def usable(customer: Customer, now: datetime) -> list[Ticket]:
-    """The bons he can use, also one that a basket of his holds. Two queries at most."""
+    """The bons he can use, also one that a cart of his holds. Two queries at most."""
     return tickets(customer, vouchers_queries.usable_told(customer, now), now)
 
 

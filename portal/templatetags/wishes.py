@@ -19,7 +19,7 @@ def wishes_page(customer: Customer) -> str:
 
 @register.filter
 def shop_page(customer: Customer) -> str:
-    """Where his shop sells, as far as the address of its basket says so."""
+    """Where his shop sells, as far as the address of its cart says so."""
     address = wishlist_queries.basket_of(customer)
     home = reverse("demo_shop:home", args=[customer.shop.code])
     if address.startswith("http"):
@@ -29,7 +29,7 @@ def shop_page(customer: Customer) -> str:
 
 @register.simple_tag
 def basket_link(settings: WishlistSettings, wish: Wish) -> str:
-    """Where the basket takes it in; nothing for what cannot be had."""
+    """Where the cart takes it in; nothing for what cannot be had."""
     product = wish.product
     if not product.can_be_had:
         return ""

@@ -24,7 +24,7 @@ from vouchers.models import Voucher
 __all__ = ["_fresh_limits", "_own_language", "visitor"]
 
 HOME = "/boutique/boutique/"
-BASKET = f"{HOME}panier/"
+CART = f"{HOME}panier/"
 
 
 @pytest.fixture
@@ -136,24 +136,24 @@ class Buyer:
         user, _ = User.objects.get_or_create(email=email)
         self.client.force_login(user, backend=MODEL_BACKEND)
 
-    def sees(self, path: str = BASKET) -> str:
+    def sees(self, path: str = CART) -> str:
         """The words of the page, without its tags."""
         answer = self.client.get(path)
         assert answer.status_code == 200, f"{path}: {answer.status_code}"
         return words(answer.content.decode())
 
     def puts_in(self, slug: str, quantity: int = 1) -> str:
-        self.client.post(f"{BASKET}ajouter/{slug}/", {"quantity": quantity})
+        self.client.post(f"{CART}ajouter/{slug}/", {"quantity": quantity})
         return self.sees()
 
     def types(self, code: str) -> str:
-        self.client.post(f"{BASKET}code/", {"code": code})
+        self.client.post(f"{CART}code/", {"code": code})
         return self.sees()
 
     def goes_to_the_till(self) -> dict[str, str]:
         """The hidden fields of the payment page."""
-        page = self.client.post(f"{BASKET}commander/", follow=True).content.decode()
-        return dict(re.findall(r'name="(to_pay|basket)"\s+value="([^"]+)"', page))
+        page = self.client.post(f"{CART}commander/", follow=True).content.decode()
+        return dict(re.findall(r'name="(to_pay|cart)"\s+value="([^"]+)"', page))
 
     def pays(self, means: str = "accepted", email: str = "", **changed: str) -> Any:
         said = {**self.goes_to_the_till(), "means": means, "email": email, **changed}

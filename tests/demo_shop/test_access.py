@@ -10,7 +10,7 @@ from pytest_django import Settings
 
 from demo_shop.models import Order, Storefront
 from shop.models import Customer
-from tests.demo_shop.conftest import BASKET, HOME, Buyer, make_account
+from tests.demo_shop.conftest import CART, HOME, Buyer, make_account
 from tests.factories import make_shop
 
 type Last = Callable[[], Order]
@@ -57,40 +57,40 @@ def test_an_order_is_not_found_by_its_number(buyer: Buyer, last_order: Last) -> 
         assert buyer.client.get(f"{HOME}commande/{guess}/").status_code == 404
 
 
-def test_charlie_neither_sees_nor_touches_the_basket_of_alice(
+def test_charlie_neither_sees_nor_touches_the_cart_of_alice(
     buyer: Buyer, charlie: Buyer
 ) -> None:
     buyer.puts_in("candle", 2)
 
-    assert "Your basket is empty" in charlie.sees()
-    charlie.client.post(f"{BASKET}quantite/candle/", {"quantity": 0})
+    assert "Your cart is empty" in charlie.sees()
+    charlie.client.post(f"{CART}quantite/candle/", {"quantity": 0})
     assert "€80.00" in buyer.sees()
 
 
-def test_charlie_cannot_pay_for_the_basket_of_alice(buyer: Buyer, charlie: Buyer) -> None:
+def test_charlie_cannot_pay_for_the_cart_of_alice(buyer: Buyer, charlie: Buyer) -> None:
     buyer.puts_in("candle")
     said = {**buyer.goes_to_the_till(), "means": "accepted"}
 
     answer = charlie.client.post(f"{HOME}commande/", said)
 
-    assert answer["Location"] == BASKET
+    assert answer["Location"] == CART
     assert not Order.objects.exists()
 
 
-def test_a_visitor_has_a_basket_that_no_other_visitor_sees(front: Storefront) -> None:
+def test_a_visitor_has_a_cart_that_no_other_visitor_sees(front: Storefront) -> None:
     one, other = Buyer(), Buyer()
     one.puts_in("candle")
 
     assert "€40.00" in one.sees()
-    assert "Your basket is empty" in other.sees()
+    assert "Your cart is empty" in other.sees()
 
 
-def test_after_the_log_out_the_basket_is_out_of_sight(buyer: Buyer) -> None:
+def test_after_the_log_out_the_cart_is_out_of_sight(buyer: Buyer) -> None:
     buyer.puts_in("candle")
 
     buyer.client.post("/boutique/deconnexion/")
 
-    assert "Your basket is empty" in buyer.sees()
+    assert "Your cart is empty" in buyer.sees()
 
 
 def test_a_shop_that_does_not_sell_here_has_no_pages(buyer: Buyer) -> None:
@@ -158,10 +158,10 @@ def test_looking_changes_nothing(buyer: Buyer, path: str) -> None:
 def test_nobody_tries_out_codes(buyer: Buyer) -> None:
     buyer.puts_in("candle")
     for number in range(30):
-        buyer.client.post(f"{BASKET}code/", {"code": f"FID-{number}"})
-        buyer.client.post(f"{BASKET}code/retirer/", {"code": f"FID-{number}"})
+        buyer.client.post(f"{CART}code/", {"code": f"FID-{number}"})
+        buyer.client.post(f"{CART}code/retirer/", {"code": f"FID-{number}"})
 
-    answer = buyer.client.post(f"{BASKET}code/", {"code": "FID-31"}, follow=True)
+    answer = buyer.client.post(f"{CART}code/", {"code": "FID-31"}, follow=True)
 
     assert "That was a lot of codes." in answer.content.decode()
     assert "FID-31" not in answer.content.decode()

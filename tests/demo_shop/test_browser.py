@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from accounts.models import User
 from demo_shop.models import Category, Order, Storefront
 from tests.browser import IN_A_BROWSER, Mails, code_in, looks_right
-from tests.demo_shop.conftest import BASKET, HOME, make_account, make_product
+from tests.demo_shop.conftest import CART, HOME, make_account, make_product
 from vouchers.models import Voucher
 
 pytestmark = IN_A_BROWSER
@@ -29,7 +29,7 @@ def fill_more_shelves(front: Storefront) -> None:
 def puts_in(walker: Page, article: str) -> None:
     walker.goto(HOME)
     walker.get_by_role("link", name=article).click()
-    walker.get_by_role("button", name="Add to basket").click()
+    walker.get_by_role("button", name="Add to cart").click()
 
 
 def test_from_forty_euros_to_a_bon_and_back(
@@ -39,33 +39,33 @@ def test_from_forty_euros_to_a_bon_and_back(
     make_account(front, "57", "alice@example.com")
     User.objects.create_superuser("boss@example.com", PASSWORD)
 
-    fill_a_basket_and_log_in(walker, mailoutbox)
+    fill_a_cart_and_log_in(walker, mailoutbox)
     pay_order_46(walker)
     code = turn_points_into_a_bon(walker)
     be_refused_below_the_minimum(walker, code)
     use_it_once(walker, code)
     cancel(walker, Order.objects.get(number="47"), code)
 
-    walker.goto(BASKET)
+    walker.goto(CART)
     expect(walker.locator(".totals-sum")).to_contain_text("€38.00")
     assert Voucher.objects.get().state_at(timezone.now()) == Voucher.State.USABLE
 
 
-def fill_a_basket_and_log_in(walker: Page, mailoutbox: Mails) -> None:
+def fill_a_cart_and_log_in(walker: Page, mailoutbox: Mails) -> None:
     """What a visitor has put in goes along."""
     walker.goto(HOME)
     looks_right(walker)
     walker.get_by_role("link", name="Candle").click()
     expect(walker.locator("main")).to_contain_text("you would earn 4 points")
     looks_right(walker)
-    walker.get_by_role("button", name="Add to basket").click()
-    expect(walker.get_by_role("status")).to_have_text("“Candle” is in your basket.")
+    walker.get_by_role("button", name="Add to cart").click()
+    expect(walker.get_by_role("status")).to_have_text("“Candle” is in your cart.")
     walker.locator("main").get_by_role("link", name="Log in").click()
     walker.get_by_label("E-mail address").fill("alice@example.com")
     walker.get_by_role("button", name="Send me a code").click()
     walker.get_by_label("Code").fill(code_in(mailoutbox))
     walker.get_by_role("button", name="Log in").click()
-    expect(walker.get_by_role("heading", level=1)).to_have_text("Your basket")
+    expect(walker.get_by_role("heading", level=1)).to_have_text("Your cart")
     expect(walker.locator(".totals-sum")).to_contain_text("€40.00")
     looks_right(walker)
 
@@ -141,14 +141,14 @@ def cancel(walker: Page, order: Order, code: str) -> None:
     context.close()
 
 
-def test_the_keyboard_reaches_the_basket(front: Storefront, walker: Page) -> None:
+def test_the_keyboard_reaches_the_cart(front: Storefront, walker: Page) -> None:
     walker.goto(f"{HOME}article/candle/")
     walker.get_by_label("Quantity").focus()
     walker.keyboard.press("Control+a")
     walker.keyboard.type("2")
     walker.keyboard.press("Enter")
 
-    expect(walker.get_by_role("heading", level=1)).to_have_text("Your basket")
+    expect(walker.get_by_role("heading", level=1)).to_have_text("Your cart")
 
 
 def test_opening_an_account(front: Storefront, walker: Page) -> None:

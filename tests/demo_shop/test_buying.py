@@ -6,12 +6,12 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from demo_shop.models import Basket, Order, Product, Storefront
+from demo_shop.models import DemoCart, Order, Product, Storefront
 from points import queries as points_queries
 from shop.models import Cart, Customer
 from shop.models import Order as Told
 from tests.demo_shop.conftest import (
-    BASKET,
+    CART,
     HOME,
     Buyer,
     bon_for,
@@ -44,10 +44,10 @@ def test_an_article_that_earns_nothing_promises_nothing(buyer: Buyer) -> None:
 def test_a_paid_order_earns_at_once(
     buyer: Buyer, alice: Customer, last_order: Last
 ) -> None:
-    basket = buyer.puts_in("candle")
+    cart = buyer.puts_in("candle")
 
-    assert "You will earn 4 points with this order." in basket
-    assert "To pay €40.00" in basket
+    assert "You will earn 4 points with this order." in cart
+    assert "To pay €40.00" in cart
 
     answer = buyer.pays()
     order = last_order()
@@ -59,7 +59,7 @@ def test_a_paid_order_earns_at_once(
     assert "Payment accepted" in told
     assert "Articles €40.00" in told
     assert "This order has given you 4 points." in told
-    assert "Your basket is empty" in buyer.sees()
+    assert "Your cart is empty" in buyer.sees()
 
 
 def test_a_cheque_earns_when_it_has_come(
@@ -75,7 +75,7 @@ def test_a_cheque_earns_when_it_has_come(
     )
 
 
-def test_a_refused_payment_keeps_the_basket(buyer: Buyer, alice: Customer) -> None:
+def test_a_refused_payment_keeps_the_cart(buyer: Buyer, alice: Customer) -> None:
     bon = bon_for(alice)
     buyer.puts_in("candle")
     buyer.types(bon.code)
@@ -134,12 +134,12 @@ def test_a_code_can_be_taken_out_again(buyer: Buyer, alice: Customer) -> None:
     buyer.puts_in("candle")
     buyer.types(bon.code)
 
-    buyer.client.post(f"{BASKET}code/retirer/", {"code": bon.code})
+    buyer.client.post(f"{CART}code/retirer/", {"code": bon.code})
 
     assert "To pay €40.00" in buyer.sees()
 
 
-def test_at_the_till_the_bon_is_held_until_the_basket_changes(
+def test_at_the_till_the_bon_is_held_until_the_cart_changes(
     buyer: Buyer, alice: Customer
 ) -> None:
     bon = bon_for(alice)
@@ -168,15 +168,15 @@ def test_the_group_has_its_discount(front: Storefront, last_order: Last) -> None
     assert (last_order().discount, last_order().total) == (Decimal(2), Decimal(38))
 
 
-def test_points_become_a_bon_in_the_basket(buyer: Buyer) -> None:
+def test_points_become_a_bon_in_the_cart(buyer: Buyer) -> None:
     buyer.puts_in("candle")
     buyer.pays()
     page = buyer.puts_in("candle")
     assert "Turn my points into a voucher of €2.00" in page
-    token = buyer.client.get(BASKET).context["token"]
+    token = buyer.client.get(CART).context["token"]
 
     for _twice in range(2):
-        buyer.client.post(f"{BASKET}points/", {"token": token})
+        buyer.client.post(f"{CART}points/", {"token": token})
 
     assert "To pay €38.00" in buyer.sees()
     assert Voucher.objects.count() == 1
@@ -228,7 +228,7 @@ def test_a_guest_has_to_say_where_to_write(front: Storefront) -> None:
     assert not Order.objects.exists()
 
 
-def test_what_a_visitor_put_in_joins_his_basket_at_the_log_in(
+def test_what_a_visitor_put_in_joins_his_cart_at_the_log_in(
     buyer: Buyer, alice: Customer
 ) -> None:
     buyer.puts_in("match")
@@ -240,14 +240,14 @@ def test_what_a_visitor_put_in_joins_his_basket_at_the_log_in(
 
     assert "Candle" in page
     assert "To pay €84.00" in page
-    assert Basket.objects.filter(account__number="57", ordered=False).count() == 1
+    assert DemoCart.objects.filter(account__number="57", ordered=False).count() == 1
 
 
 def test_more_than_there_is_is_refused(buyer: Buyer) -> None:
     page = buyer.puts_in("candle", 21)
 
-    assert "Your basket is empty" in page
-    answer = buyer.client.post(f"{BASKET}ajouter/candle/", {"quantity": 21}, follow=True)
+    assert "Your cart is empty" in page
+    answer = buyer.client.post(f"{CART}ajouter/candle/", {"quantity": 21}, follow=True)
     assert "There are only 20 left of “Candle”." in answer.content.decode()
 
 
@@ -258,7 +258,7 @@ def test_what_is_bought_is_gone_from_the_shelf(buyer: Buyer) -> None:
     assert Product.objects.get(number="candle").stock == 17
 
 
-def test_the_basket_is_kept_as_a_cart(
+def test_the_programme_keeps_the_cart(
     buyer: Buyer, alice: Customer, last_order: Last
 ) -> None:
     buyer.puts_in("candle", 2)

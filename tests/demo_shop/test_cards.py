@@ -13,7 +13,7 @@ from points import queries as points_queries
 from shop import actions as shops
 from shop.models import Customer
 from shop.rules import ProductFact
-from tests.demo_shop.conftest import BASKET, HOME, Buyer, bon_for, make_product
+from tests.demo_shop.conftest import CART, HOME, Buyer, bon_for, make_product
 from tests.factories import day, make_card
 from tests.statements import assert_honest
 from vouchers.actions import cards
@@ -39,7 +39,7 @@ def shelf(front: Storefront) -> None:
 
 
 def buys(buyer: Buyer, **said: str) -> None:
-    buyer.client.post(f"{BASKET}ajouter/gift/", {"quantity": "1", **said})
+    buyer.client.post(f"{CART}ajouter/gift/", {"quantity": "1", **said})
     buyer.pays()
 
 
@@ -88,7 +88,7 @@ def test_a_code_that_is_neither_is_refused_once(buyer: Buyer, alice: Customer) -
     assert "This code is not valid." in buyer.sees()
 
 
-def test_a_card_that_another_basket_holds_is_told_so(buyer: Buyer, card: GiftCard) -> None:
+def test_a_card_that_another_cart_holds_is_told_so(buyer: Buyer, card: GiftCard) -> None:
     cards.hold(shop=card.shop, code="CAD-1", cart="other", now=timezone.now())
     buyer.puts_in("candle")
 
@@ -104,7 +104,7 @@ def test_whoever_pays_holds_the_money_of_his_card(buyer: Buyer, card: GiftCard) 
 
     buyer.puts_in("match")
 
-    assert not CardHold.objects.exists(), "a changed basket lets go"
+    assert not CardHold.objects.exists(), "a changed cart lets go"
 
 
 def test_a_refund_comes_back_to_the_card_first(
@@ -144,13 +144,13 @@ def test_a_card_is_bought_for_somebody(
 
 
 @pytest.mark.usefixtures("shelf")
-def test_two_cards_in_a_basket_are_for_the_same_person(
+def test_two_cards_in_a_cart_are_for_the_same_person(
     buyer: Buyer, last_order: Last
 ) -> None:
     for_julie = {"quantity": "1", "name": "Julie", "email": "julie@example.com"}
     for_paul = for_julie | {"name": "Paul", "email": "paul@example.com"}
     for said in (for_julie, for_paul, for_julie):
-        buyer.client.post(f"{BASKET}ajouter/gift/", said)
+        buyer.client.post(f"{CART}ajouter/gift/", said)
 
     assert "already, for somebody else" in buyer.sees(f"{HOME}article/gift/")
     buyer.pays()
@@ -164,9 +164,9 @@ def test_two_cards_in_a_basket_are_for_the_same_person(
 def test_a_card_put_in_before_the_log_in_is_for_whom_it_was_then(
     buyer: Buyer, name: str, bought: list[str]
 ) -> None:
-    buyer.client.post(f"{BASKET}ajouter/gift/", {"quantity": "1", "name": "Julie"})
+    buyer.client.post(f"{CART}ajouter/gift/", {"quantity": "1", "name": "Julie"})
     stranger = Buyer()
-    stranger.client.post(f"{BASKET}ajouter/gift/", {"quantity": "1", "name": name})
+    stranger.client.post(f"{CART}ajouter/gift/", {"quantity": "1", "name": name})
     stranger.logs_in("alice@example.com")
     stranger.pays()
 

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from demo_shop.models import (
     Account,
-    Basket,
-    BasketLine,
     Category,
+    DemoCart,
+    DemoCartLine,
     Order,
     OrderLine,
     Product,
@@ -46,16 +46,16 @@ def account(shop: Shop, number: str = "57", **fields: Any) -> Account:
     return Account.objects.create(shop=shop, number=number, **usual | fields)
 
 
-def basket_line(shop: Shop, quantity: int = 1, times: int = 1) -> None:
-    basket, product = Basket.objects.create(shop=shop, updated_at=START), article(shop)
+def cart_line(shop: Shop, quantity: int = 1, times: int = 1) -> None:
+    cart, product = DemoCart.objects.create(shop=shop, updated_at=START), article(shop)
     for _ in range(times):
-        BasketLine.objects.create(basket=basket, product=product, quantity=quantity)
+        DemoCartLine.objects.create(cart=cart, product=product, quantity=quantity)
 
 
-def two_baskets(shop: Shop) -> None:
+def two_carts(shop: Shop) -> None:
     owner = account(shop)
     for _ in range(2):
-        Basket.objects.create(shop=shop, account=owner, updated_at=START)
+        DemoCart.objects.create(shop=shop, account=owner, updated_at=START)
 
 
 def order(shop: Shop, number: str = "46", **fields: Any) -> Order:
@@ -106,9 +106,9 @@ WRONGS: Wrongs = {
     "article_prices_positive": lambda shop: article(shop, price=0),
     "article_on_sale_costs_less": lambda shop: article(shop, was=Decimal(4)),
     "article_colours_are_colours": lambda shop: article(shop, colour="red"),
-    "basket_one_at_a_time": two_baskets,
-    "basket_line_once": lambda shop: basket_line(shop, times=2),
-    "basket_line_has_some": lambda shop: basket_line(shop, quantity=0),
+    "demo_cart_one_at_a_time": two_carts,
+    "demo_cart_line_once": lambda shop: cart_line(shop, times=2),
+    "demo_cart_line_has_some": lambda shop: cart_line(shop, quantity=0),
     "sale_number_once": twice(order, reference="OTHER"),
     "sale_reference_once": twice(order, number="47", reference="R46"),
     "sale_amounts_not_negative": lambda shop: order(shop, discount=Decimal("-0.01")),
@@ -127,11 +127,11 @@ def test_the_shops_rows_refuse(shop: Shop, name: str) -> None:
         WRONGS[name](shop)
 
 
-def test_an_ordered_basket_makes_room_for_the_next(shop: Shop) -> None:
+def test_an_ordered_cart_makes_room_for_the_next(shop: Shop) -> None:
     owner = account(shop)
     for ordered in (True, True, False):
-        Basket.objects.create(
+        DemoCart.objects.create(
             shop=shop, account=owner, ordered=ordered, updated_at=timezone.now()
         )
 
-    assert Basket.objects.filter(account=owner).count() == 3
+    assert DemoCart.objects.filter(account=owner).count() == 3

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from demo_shop.models import Basket, Storefront
+from demo_shop.models import DemoCart, Storefront
 from demo_shop.programme import Away, Programme
 from demo_shop.views import access
 from shop.models import Customer
-from tests.demo_shop.conftest import BASKET, HOME, Buyer, make_account
+from tests.demo_shop.conftest import CART, HOME, Buyer, make_account
 from tests.wishlist.hearts import press, wished
 from wishlist.models import WishlistSettings
 
@@ -167,25 +167,25 @@ def test_bobs_hearts_are_his_own(front: Storefront, buyer: Buyer, alice: Custome
     assert wished(alice) == ["candle"]
 
 
-def test_a_list_puts_into_the_basket(buyer: Buyer, alice: Customer) -> None:
-    address = f"{BASKET}ajouter/?article={{product}}&quantity={{quantity}}"
+def test_a_list_puts_into_the_cart(buyer: Buyer, alice: Customer) -> None:
+    address = f"{CART}ajouter/?article={{product}}&quantity={{quantity}}"
     WishlistSettings.objects.update(basket_address=address)
     press(alice, "candle", values={"quantity": 2})
 
     page = buyer.client.get("/boutique/compte/envies/").content.decode()
-    action = f"{BASKET}ajouter/?article=candle&amp;quantity=2"
+    action = f"{CART}ajouter/?article=candle&amp;quantity=2"
     assert f'action="{action}"' in page
 
     buyer.client.post(action.replace("&amp;", "&"))
-    [line] = Basket.objects.get().lines.all()
+    [line] = DemoCart.objects.get().lines.all()
     assert (line.product.number, line.quantity) == ("candle", 2)
 
 
 def test_a_link_from_a_list_asks_before_it_puts_in(buyer: Buyer) -> None:
-    said = buyer.sees(f"{BASKET}ajouter/?article=candle&quantity=3")
+    said = buyer.sees(f"{CART}ajouter/?article=candle&quantity=3")
 
     assert "Candle" in said
-    assert "Add to basket" in said
-    assert not Basket.objects.exists()
-    assert Client().get(f"{BASKET}ajouter/?article=nothing").status_code == 404
-    assert Client().get(f"{BASKET}ajouter/").status_code == 404
+    assert "Add to cart" in said
+    assert not DemoCart.objects.exists()
+    assert Client().get(f"{CART}ajouter/?article=nothing").status_code == 404
+    assert Client().get(f"{CART}ajouter/").status_code == 404

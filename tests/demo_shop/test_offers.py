@@ -26,13 +26,13 @@ def open_offer(front: Storefront, *steps: Step, **fields: Any) -> None:
     vouchers.open_offer(shop=front.shop, terms=said, author="staff:1", now=now)
 
 
-def test_the_basket_says_how_far_the_next_step_is(front: Storefront, buyer: Buyer) -> None:
+def test_the_cart_says_how_far_the_next_step_is(front: Storefront, buyer: Buyer) -> None:
     open_offer(front, percent(50, 10), ships(60))
 
-    basket = buyer.puts_in("candle")
+    cart = buyer.puts_in("candle")
 
-    assert "€10.00 more in your basket for −10%" in basket
-    assert "To pay €40.00" in basket
+    assert "€10.00 more in your basket for −10%" in cart
+    assert "To pay €40.00" in cart
 
 
 def test_what_is_reached_is_taken_off_and_paid(
@@ -47,7 +47,7 @@ def test_what_is_reached_is_taken_off_and_paid(
     assert (use.amount, use.order.discount) == (Decimal("4.00"), Decimal("4.00"))
 
 
-def test_the_ceiling_is_explained_in_the_basket_and_known_of_the_order(
+def test_the_ceiling_is_explained_in_the_cart_and_known_of_the_order(
     front: Storefront, buyer: Buyer, alice: Customer
 ) -> None:
     now = timezone.now()
@@ -58,10 +58,10 @@ def test_the_ceiling_is_explained_in_the_basket_and_known_of_the_order(
     bon_for(alice)
     buyer.puts_in("candle")
 
-    basket = buyer.types("FID-ALICE")
+    cart = buyer.types("FID-ALICE")
     buyer.pays()
 
-    assert "€6.00 are lowered to €4.00." in basket
+    assert "€6.00 are lowered to €4.00." in cart
     capped = CappedOrder.objects.get()
     assert (capped.before, capped.after) == (Decimal("6.00"), Decimal("4.00"))
 
@@ -74,7 +74,7 @@ def test_an_article_names_the_offers_and_until_when(
 
     page = buyer.sees(CANDLE)
 
-    for said in ("Loyal offer", "−10% from €50.00", "In your basket, without any code."):
+    for said in ("Loyal offer", "−10% from €50.00", "In your cart, without any code."):
         assert said in page
 
 

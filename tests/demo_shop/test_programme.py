@@ -11,12 +11,12 @@ from pytest_django.live_server_helper import LiveServer
 
 from demo_shop import actions as demo_shop
 from demo_shop import facts
-from demo_shop.models import Basket, Order, Product, Storefront
+from demo_shop.models import DemoCart, Order, Product, Storefront
 from demo_shop.programme import Away, Programme, SaidNo
 from demo_shop.transport import Answer, Network, NoAnswer
 from shop.models import Customer
 from tests.demo_shop.conftest import (
-    BASKET,
+    CART,
     HOME,
     Buyer,
     bon_for,
@@ -90,7 +90,7 @@ def test_the_catalogue_stands_while_the_programme_is_away(
     Storefront.objects.update(api_key="lp_revoked")
 
     assert "would earn" not in buyer.sees(f"{HOME}article/candle/")
-    page = buyer.sees(BASKET)
+    page = buyer.sees(CART)
     assert "Candle" in page
     assert "The loyalty programme does not answer" in page
 
@@ -133,7 +133,7 @@ def test_one_order_that_is_refused_holds_up_no_other(
 def test_a_later_change_is_not_taken_for_told(buyer: Buyer, front: Storefront) -> None:
     buyer.puts_in("candle")
     buyer.pays()
-    old = Order.objects.select_related("shop", "account", "basket").get()
+    old = Order.objects.select_related("shop", "account", "cart").get()
     Order.objects.update(updated_at=timezone.now(), state="shipped")
 
     demo_shop.tell(old)
@@ -156,7 +156,7 @@ def test_an_order_is_stated_in_the_shops_words_whoever_reads(
     assert said[0] == said[1]
 
 
-def test_bons_are_released_before_the_code_leaves_the_basket(
+def test_bons_are_released_before_the_code_leaves_the_cart(
     buyer: Buyer, alice: Customer, front: Storefront
 ) -> None:
     bon = bon_for(alice)
@@ -164,15 +164,15 @@ def test_bons_are_released_before_the_code_leaves_the_basket(
     buyer.types(bon.code)
     buyer.goes_to_the_till()
 
-    buyer.client.post(f"{BASKET}code/retirer/", {"code": bon.code})
+    buyer.client.post(f"{CART}code/retirer/", {"code": bon.code})
 
-    basket = Basket.objects.get(ordered=False)
-    assert (basket.codes, basket.holding) == ([], False)
+    cart = DemoCart.objects.get(ordered=False)
+    assert (cart.codes, cart.holding) == ([], False)
     bon.refresh_from_db()
     assert bon.held_until is None
 
 
-def test_a_bon_that_somebody_else_holds_leaves_the_basket_in_words(
+def test_a_bon_that_somebody_else_holds_leaves_the_cart_in_words(
     front: Storefront, buyer: Buyer, alice: Customer
 ) -> None:
     open_to_all = bon_for(alice, customer=None, code="NOEL")
@@ -198,12 +198,12 @@ def test_shelves_cost_the_same_for_three_articles_as_for_one(
     Product.objects.filter(number="match").delete()
     shelf = Product.objects.get(number="candle").category
     buyer.puts_in("candle")
-    one = [cost(HOME), cost(f"{HOME}rayon/bougies/"), cost(BASKET)]
+    one = [cost(HOME), cost(f"{HOME}rayon/bougies/"), cost(CART)]
     for number in ("two", "three"):
         make_product(front.shop, shelf, number, number.title(), "6.00")
         buyer.puts_in(number)
 
-    assert [cost(HOME), cost(f"{HOME}rayon/bougies/"), cost(BASKET)] == one
+    assert [cost(HOME), cost(f"{HOME}rayon/bougies/"), cost(CART)] == one
 
 
 def test_a_picture_is_drawn_in_the_colours_of_its_article(front: Storefront) -> None:

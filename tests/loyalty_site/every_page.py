@@ -38,14 +38,14 @@ NO_PAGES = {
 OUTSIDE = {
     *("portal:login", "portal:password", "portal:conditions", "portal:accessibility"),
     *("portal:referral-conditions", "portal:card-balance"),
-    *("demo_shop:home", "demo_shop:basket", "demo_shop:wishes", "demo_shop:open_account"),
+    *("demo_shop:home", "demo_shop:cart", "demo_shop:wishes", "demo_shop:open_account"),
 }
 # The same for a customer who has much and for one who has nothing yet.
 INSIDE = {
     *("portal:account", "portal:points", "portal:vouchers", "portal:cards"),
     *("portal:tier", "portal:referrals", "portal:wishes", "portal:preferences"),
     *("portal:data", "portal:erase", "portal:new-password"),
-    *("demo_shop:home", "demo_shop:basket", "demo_shop:orders"),
+    *("demo_shop:home", "demo_shop:cart", "demo_shop:orders"),
 }
 
 

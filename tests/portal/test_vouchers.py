@@ -159,7 +159,7 @@ def test_what_it_is_for_and_not_for_is_one_line(
     assert f'<span class="line">{told}</span>' in content
 
 
-def test_one_in_a_basket_is_still_his_and_says_where_it_is(
+def test_one_in_a_cart_is_still_his_and_says_where_it_is(
     shop: Shop, mint: Mint, alice: Customer, visit: Visit
 ) -> None:
     mint()

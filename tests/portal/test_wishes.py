@@ -69,7 +69,7 @@ def test_a_wish_shows_the_article_and_what_was_said_of_it(
 
 
 @pytest.mark.parametrize("gone", [{"active": False}, {"stock": 0}, {"stock": -1}])
-def test_what_cannot_be_had_does_not_go_into_the_basket(
+def test_what_cannot_be_had_does_not_go_into_the_cart(
     alice: Customer, visit: Visit, gone: dict[str, Any]
 ) -> None:
     WishlistSettings.objects.update(basket_address="https://shop.test/?add={product}")
@@ -82,11 +82,11 @@ def test_what_cannot_be_had_does_not_go_into_the_basket(
     assert "https://shop.test/?add=p2" not in visit(alice).get(PAGE).content.decode()
 
 
-def test_the_basket_is_reached_as_the_shop_says(alice: Customer, visit: Visit) -> None:
+def test_the_cart_is_reached_as_the_shop_says(alice: Customer, visit: Visit) -> None:
     settings = WishlistSettings.objects.get()
     press(alice, "a b&c", values={"quantity": 2})
     client = visit(alice)
-    assert "Add to basket" not in words(client.get(PAGE))
+    assert "Add to cart" not in words(client.get(PAGE))
 
     settings.basket_address = "https://shop.test/?id={product}&qty={quantity}"
     settings.save()

@@ -10,7 +10,7 @@ from programme import actions as programme
 from tests.browser import Mails, code_in
 
 HOME = "/boutique/boutique/"
-BASKET = f"{HOME}panier/"
+CART = f"{HOME}panier/"
 ACCOUNT = "/boutique/compte/"
 PASSWORD = "a-long-enough-password"
 
@@ -45,14 +45,14 @@ def put_in(page: Page, article: str) -> None:
 
 
 def use_code(page: Page, code: str) -> None:
-    """Typed into the basket."""
+    """Typed into the cart."""
     page.get_by_label("Bon de réduction ou carte cadeau").fill(code)
     page.get_by_role("button", name="Appliquer").click()
 
 
 def order(page: Page, amount: str) -> None:
-    """What is in the basket, for so much and no more."""
-    page.goto(BASKET)
+    """What is in the cart, for so much and no more."""
+    page.goto(CART)
     page.get_by_role("button", name="Commander").click()
     page.get_by_role("button", name=f"Payer {amount}", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Commande")

@@ -1,4 +1,4 @@
-"""A basket is left behind, written about, and found again with its bon on a telephone."""
+"""A cart is left behind, written about, and found again with its bon on a telephone."""
 
 import re
 from datetime import timedelta
@@ -15,13 +15,13 @@ from tests.browser import IN_A_BROWSER, Mails, looks_right
 from tests.demo_shop.conftest import make_account
 from tests.reminders.conftest import agree
 from tests.walks.conftest import Opens
-from tests.walks.steps import BASKET, log_in, order, post, put_in
+from tests.walks.steps import CART, log_in, order, post, put_in
 from vouchers.models import Voucher
 
 pytestmark = IN_A_BROWSER
 
 
-def test_a_basket_left_behind_is_found_again_with_its_bon(
+def test_a_cart_left_behind_is_found_again_with_its_bon(
     front: Storefront, opens: Opens, mailoutbox: Mails
 ) -> None:
     make_account(front, "57", "julie@example.com")
@@ -43,7 +43,7 @@ def test_a_basket_left_behind_is_found_again_with_its_bon(
 
     telephone.get_by_role("button", name=f"Utiliser {code}").click()
     order(telephone, "38,00 €")
-    julie.goto(BASKET)
+    julie.goto(CART)
     expect(julie.locator("main")).to_contain_text("Votre panier est vide.")
     a_day_later(front)
     assert are_reminded(front) == 0
@@ -61,7 +61,7 @@ def are_reminded(front: Storefront) -> int:
 
 
 def a_day_later(front: Storefront) -> None:
-    """As far as the basket can tell."""
+    """As far as the cart can tell."""
     left = timezone.now() - timedelta(hours=25)
     assert Cart.objects.filter(shop=front.shop).update(updated_at=left) == 1
 
@@ -82,7 +82,7 @@ def is_written(mails: Mails) -> tuple[str, str]:
 
 
 def is_offered(page: Page, code: str) -> None:
-    """In the basket that she had left, and by its name."""
+    """In the cart that she had left, and by its name."""
     expect(page.get_by_role("heading", level=1)).to_have_text("Votre panier")
     expect(page.locator("main")).to_contain_text("À payer 40,00 €")
     offered = page.locator("form").filter(has_text=code)

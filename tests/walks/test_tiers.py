@@ -9,7 +9,7 @@ from tests.tiers.ladder import set_tiers
 from tests.walks.conftest import Opens, sell
 from tests.walks.steps import (
     ACCOUNT,
-    BASKET,
+    CART,
     log_in,
     mind_the_desk,
     order,
@@ -48,7 +48,7 @@ def test_an_order_lifts_a_customer_and_a_refund_lowers_her(
         changes=["Points disponibles : 60 points → 0 point", "Niveau : Argent → Bronze"],
     )
     stands(julie, "Bronze", "0,00 € sur 500,00 € (0 %)", "0")
-    julie.goto(BASKET)
+    julie.goto(CART)
     expect(julie.locator("main")).to_contain_text("38,00 €")
     is_written(mailoutbox, "Votre niveau de fidélité chez L’Atelier a changé")
 

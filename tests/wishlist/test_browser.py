@@ -8,7 +8,7 @@ from demo_shop.models import Storefront
 from demo_shop.views import access
 from shop.models import Customer, Shop
 from tests.browser import IN_A_BROWSER, faults, looks_right, sign_in
-from tests.demo_shop.conftest import BASKET, HOME, make_account
+from tests.demo_shop.conftest import CART, HOME, make_account
 from tests.demo_shop.conftest import front as boutique_front
 from tests.factories import make_shop
 from tests.wishlist.hearts import wished
@@ -27,7 +27,7 @@ def shop() -> Shop:
 @pytest.fixture
 def alice(boutique_front: Storefront) -> Customer:
     make_account(boutique_front, "57", "alice@example.com")
-    address = f"{BASKET}ajouter/?article={{product}}&quantity={{quantity}}"
+    address = f"{CART}ajouter/?article={{product}}&quantity={{quantity}}"
     WishlistSettings.objects.update(basket_address=address)
     return Customer.objects.get(external_id="57")
 
@@ -118,8 +118,8 @@ def test_the_walk_of_a_wish_without_a_script(
     walker.get_by_role("button", name="Remove Candle").click()
     walker.get_by_role("button", name="Undo").click()
     share_and_be_offered(walker)
-    walker.get_by_role("button", name="Add to basket Candle").click()
-    expect(walker.get_by_role("status")).to_have_text("“Candle” is in your basket.")
+    walker.get_by_role("button", name="Add to cart Candle").click()
+    expect(walker.get_by_role("status")).to_have_text("“Candle” is in your cart.")
 
 
 def share_and_be_offered(walker: Page) -> None:

@@ -1,4 +1,4 @@
-"""The basket: what is in it, what it comes to, and what could be taken off."""
+"""The cart: what is in it, what it comes to, and what could be taken off."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,16 +15,16 @@ from core.errors import Refused
 from demo_shop import actions as demo_shop
 from demo_shop import queries as demo_shop_queries
 from demo_shop.forms import CodeForm, ConvertForm, GiftForm, PutInForm, QuantityForm
-from demo_shop.models import BasketLine, Product
+from demo_shop.models import DemoCartLine, Product
 from demo_shop.programme import Purse
 from demo_shop.quotes import Quote
 from demo_shop.views.access import Visit, in_shop, too_often
 
 
 @in_shop
-def basket(visit: Visit) -> HttpResponse:
+def cart(visit: Visit) -> HttpResponse:
     return visit.page(
-        "basket",
+        "cart",
         **priced(visit),
         code_form=CodeForm(),
         purse=_purse(visit),
@@ -34,27 +34,27 @@ def basket(visit: Visit) -> HttpResponse:
 
 def priced(visit: Visit) -> dict[str, Any]:
     """The lines with their quote; without one where the programme does not answer."""
-    lines = demo_shop_queries.basket_lines(visit.basket)
+    lines = demo_shop_queries.cart_lines(visit.cart)
     quote = _quote(visit, lines) if lines else None
     told = quote.lines if quote else {}
     rows = [(line, told.get(line.product.number)) for line in lines]
     return {"rows": rows, "quote": quote, "proposed": _proposed(visit, quote)}
 
 
-def _quote(visit: Visit, lines: list[BasketLine]) -> Quote | None:
-    assert visit.basket, "it has lines"
+def _quote(visit: Visit, lines: list[DemoCartLine]) -> Quote | None:
+    assert visit.cart, "it has lines"
     try:
-        return demo_shop.ask_quote(front=visit.front, basket=visit.basket, lines=lines)
+        return demo_shop.ask_quote(front=visit.front, cart=visit.cart, lines=lines)
     except Refused as refusal:
         messages.error(visit.request, str(refusal))
         return None
 
 
 def _proposed(visit: Visit, quote: Quote | None) -> list[Any]:
-    """The customer's bons that are not in the basket yet: one click, nothing to type."""
-    if quote is None or visit.basket is None:
+    """The customer's bons that are not in the cart yet: one click, nothing to type."""
+    if quote is None or visit.cart is None:
         return []
-    there = {code.upper() for code in visit.basket.codes}
+    there = {code.upper() for code in visit.cart.codes}
     return [bon for bon in quote.available if bon.code.upper() not in there]
 
 
@@ -80,7 +80,7 @@ def _put(visit: Visit, product: Product, form: PutInForm) -> HttpResponse:
         return _back(visit, "product", _first(form), product.slug)
     try:
         demo_shop.put_in(
-            basket=visit.some_basket(),
+            cart=visit.some_cart(),
             product=product,
             quantity=form.cleaned_data["quantity"],
             gift=form.gift if isinstance(form, GiftForm) else None,
@@ -88,9 +88,9 @@ def _put(visit: Visit, product: Product, form: PutInForm) -> HttpResponse:
         )
     except Refused as refusal:
         return _back(visit, "product", str(refusal), product.slug)
-    said = _("“%(product)s” is in your basket.") % {"product": product.name}
+    said = _("“%(product)s” is in your cart.") % {"product": product.name}
     messages.success(visit.request, said)
-    return redirect("demo_shop:basket", visit.shop.code)
+    return redirect("demo_shop:cart", visit.shop.code)
 
 
 @in_shop
@@ -112,11 +112,11 @@ def set_quantity(visit: Visit, slug: str) -> HttpResponse:
     product = get_object_or_404(Product, shop=visit.shop, slug=slug)
     form = QuantityForm(visit.request.POST)
     if not form.is_valid():
-        return _back(visit, "basket", _first(form))
+        return _back(visit, "cart", _first(form))
     return _tried(
         visit,
         lambda: demo_shop.set_quantity(
-            basket=visit.some_basket(),
+            cart=visit.some_cart(),
             product=product,
             quantity=form.cleaned_data["quantity"],
             now=visit.now,
@@ -127,17 +127,17 @@ def set_quantity(visit: Visit, slug: str) -> HttpResponse:
 @require_POST
 @in_shop
 def add_code(visit: Visit) -> HttpResponse:
-    """What the code is worth, or why nothing, stands in the basket's quote."""
+    """What the code is worth, or why nothing, stands in the cart's quote."""
     form = CodeForm(visit.request.POST)
     if not form.is_valid():
-        return _back(visit, "basket", _first(form))
+        return _back(visit, "cart", _first(form))
     if too_often(visit, "voucher_code"):
         why = _("That was a lot of codes. Please wait a minute and try again.")
-        return _back(visit, "basket", why)
+        return _back(visit, "cart", why)
     code = form.cleaned_data["code"]
     return _tried(
         visit,
-        lambda: demo_shop.add_code(basket=visit.some_basket(), code=code, now=visit.now),
+        lambda: demo_shop.add_code(cart=visit.some_cart(), code=code, now=visit.now),
     )
 
 
@@ -147,23 +147,23 @@ def drop_code(visit: Visit) -> HttpResponse:
     code = visit.request.POST.get("code", "")
     return _tried(
         visit,
-        lambda: demo_shop.drop_code(basket=visit.some_basket(), code=code, now=visit.now),
+        lambda: demo_shop.drop_code(cart=visit.some_cart(), code=code, now=visit.now),
     )
 
 
 @require_POST
 @in_shop
 def convert(visit: Visit) -> HttpResponse:
-    """The customer's points become a bon, which goes straight into the basket."""
+    """The customer's points become a bon, which goes straight into the cart."""
     form = ConvertForm(visit.request.POST)
     account = visit.account
     if account is None or not form.is_valid():
-        return redirect("demo_shop:basket", visit.shop.code)
+        return redirect("demo_shop:cart", visit.shop.code)
     token = form.cleaned_data["token"]
 
     def turn() -> None:
-        bon = visit.programme.convert(account.number, once=f"basket:{token}")
-        demo_shop.add_code(basket=visit.some_basket(), code=bon.code, now=visit.now)
+        bon = visit.programme.convert(account.number, once=f"cart:{token}")
+        demo_shop.add_code(cart=visit.some_cart(), code=bon.code, now=visit.now)
 
     return _tried(visit, turn)
 
@@ -172,8 +172,8 @@ def _tried(visit: Visit, do: Callable[[], None]) -> HttpResponse:
     try:
         do()
     except Refused as refusal:
-        return _back(visit, "basket", str(refusal))
-    return redirect("demo_shop:basket", visit.shop.code)
+        return _back(visit, "cart", str(refusal))
+    return redirect("demo_shop:cart", visit.shop.code)
 
 
 def _first(form: Form) -> str:

@@ -9,7 +9,7 @@ from demo_shop.models.catalogue import Product
 from shop.models import Shop
 
 
-class Basket(models.Model):
+class DemoCart(models.Model):
     """What somebody is about to buy. ``key`` is its id for the programme, and nobody
     guesses it. An account has one at a time; whoever is not signed in has the one that
     the session names. ``holding``: its bons are held while somebody is paying.
@@ -36,13 +36,13 @@ class Basket(models.Model):
     updated_at = models.DateTimeField(_("updated"))
 
     class Meta:
-        verbose_name = _("basket")
-        verbose_name_plural = _("baskets")
+        verbose_name = _("cart")
+        verbose_name_plural = _("carts")
         constraints = [
             models.UniqueConstraint(
                 fields=["account"],
                 condition=models.Q(ordered=False),
-                name="basket_one_at_a_time",
+                name="demo_cart_one_at_a_time",
             ),
         ]
 
@@ -50,25 +50,25 @@ class Basket(models.Model):
         return str(self.key)
 
 
-class BasketLine(models.Model):
+class DemoCartLine(models.Model):
     """So many of an article. Its price is the article's, until it is ordered. ``gift`` is
     for whom a gift card is: name, email, message, deliver_on.
     """
 
-    # A line is part of its basket and goes with it.
-    basket = models.ForeignKey(Basket, models.CASCADE, related_name="lines")
+    # A line is part of its cart and goes with it.
+    cart = models.ForeignKey(DemoCart, models.CASCADE, related_name="lines")
     product = models.ForeignKey(Product, models.PROTECT, related_name="+")
     quantity = models.PositiveIntegerField(_("quantity"))
     gift = models.JSONField(default=dict, editable=False)
 
     class Meta:
-        verbose_name = _("basket line")
-        verbose_name_plural = _("basket lines")
+        verbose_name = _("cart line")
+        verbose_name_plural = _("cart lines")
         constraints = [
-            models.UniqueConstraint(fields=["basket", "product"], name="basket_line_once"),
+            models.UniqueConstraint(fields=["cart", "product"], name="demo_cart_line_once"),
             models.CheckConstraint(
                 condition=models.Q(quantity__range=(1, 99)),
-                name="basket_line_has_some",
+                name="demo_cart_line_has_some",
             ),
         ]
 
