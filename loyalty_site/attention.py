@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.templatetags.typography import number
+from giftcards.models import CardBatch, RefusedPayment
 from mailing.models import Mail
 from referrals.models import Referral
 from reminders.models import Campaign
 from reminders.queries import runs
 from shop.models import Shop
 from tiers.models import Draft
-from vouchers.models import Batch, CardBatch, RefusedCode, RefusedPayment
+from vouchers.models import Batch, RefusedCode
 
 # What was looked at last week, or never, need not be told every morning.
 LATELY = timedelta(days=7)
@@ -91,7 +92,7 @@ def _refused(shops: Sequence[Shop], now: datetime) -> Iterator[Matter]:
             "%(count)s payments by gift card were refused in the last seven days.",
             paid,
         )
-        yield Matter(said % {"count": number(paid)}, _list("vouchers_refusedpayment"))
+        yield Matter(said % {"count": number(paid)}, _list("giftcards_refusedpayment"))
 
 
 def _waiting(shops: Sequence[Shop]) -> Iterator[Matter]:
@@ -111,7 +112,7 @@ def _waiting(shops: Sequence[Shop]) -> Iterator[Matter]:
         yield Matter(said % {"file": batch}, page)
     for cards in CardBatch.objects.filter(shop__in=shops, made_at=None).order_by("pk"):
         said = _("The file “%(file)s” is read: its gift cards are yet to be made.")
-        page = reverse("admin:vouchers_giftcard_batch", args=[cards.pk])
+        page = reverse("admin:giftcards_giftcard_batch", args=[cards.pk])
         yield Matter(said % {"file": cards.name}, page)
     drafts = Draft.objects.filter(shop__in=shops).select_related("shop")
     for draft in drafts.order_by("pk"):

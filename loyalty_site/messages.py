@@ -37,6 +37,7 @@ SOURCES = [
     "sharing",
     "shop",
     "templates",
+    "giftcards",
     "vouchers",
     "wishlist",
 ]

@@ -118,6 +118,7 @@ INSTALLED_APPS = [
     "mailing",
     "segments",
     "vouchers",
+    "giftcards",
     "points",
     "referrals",
     "sharing",

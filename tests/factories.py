@@ -8,11 +8,12 @@ from typing import Any
 from factory.declarations import LazyAttribute, Sequence
 from factory.django import DjangoModelFactory
 
+from giftcards.actions.making import issue
+from giftcards.models import GiftCard
 from programme import actions as programme
 from shop.models import Category, Customer, CustomerGroup, Shop
 from shop.rules import OrderFact, OrderLineFact
-from vouchers.actions.cards.making import issue
-from vouchers.models import GiftCard, Voucher
+from vouchers.models import Voucher
 
 START = datetime(2026, 5, 1, 10, tzinfo=UTC)
 

@@ -16,8 +16,8 @@ from api.forms.fields import Id, Text50
 from api.views import answers, telling
 from api.views.callers import ApiRequest, Caller, Read, Redeem, too_many
 from api.views.limits import count
-from vouchers.actions import cards
-from vouchers.queries import cards as known
+from giftcards import actions as giftcards
+from giftcards import queries as giftcards_queries
 
 router = Router(tags=[_("Gift cards")])
 
@@ -39,7 +39,7 @@ def put_card_hold(
 ) -> answers.CardHoldAnswer:
     caller = request.caller
     _count(caller)
-    held = cards.hold(
+    held = giftcards.hold(
         shop=caller.shop,
         code=code,
         cart=cart,
@@ -57,7 +57,7 @@ def put_card_hold(
 )
 def delete_card_hold(request: ApiRequest, code: Code, cart: Cart) -> Status[None]:
     _count(request.caller)
-    cards.let_go(shop=request.caller.shop, code=code, cart=cart)
+    giftcards.let_go(shop=request.caller.shop, code=code, cart=cart)
     return Status(HTTPStatus.NO_CONTENT, None)
 
 
@@ -71,10 +71,10 @@ def delete_card_hold(request: ApiRequest, code: Code, cart: Cart) -> Status[None
 def get_card(request: ApiRequest, code: Code) -> answers.CardAnswer:
     caller = request.caller
     _count(caller)
-    card = known.by_code(caller.shop, code)
+    card = giftcards_queries.by_code(caller.shop, code)
     if card is None:
-        raise cards.UnknownCard(code)
-    left = known.free_of(card, caller.now)
+        raise giftcards.UnknownCard(code)
+    left = giftcards_queries.free_of(card, caller.now)
     return telling.of_card(card, left, caller.shop, caller.now)
 
 

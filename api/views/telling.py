@@ -44,6 +44,8 @@ from api.views.answers import (
     WordsAnswer,
 )
 from core.money import ZERO
+from giftcards.models import CardHold, GiftCard
+from giftcards.phrases import refusal_sentence
 from points.queries import Balance
 from programme.actions import Receipt
 from programme.queries import Offer
@@ -52,8 +54,8 @@ from shop.models import Shop
 from tiers.actions import Settlement as TierSettlement
 from tiers.models import Tier
 from tiers.queries import Offered, Progress
-from vouchers.models import CardHold, GiftCard, Voucher, VoucherHold
-from vouchers.queries import Promised, cards, ceiling, promise, sentence
+from vouchers.models import Voucher, VoucherHold
+from vouchers.queries import Promised, ceiling, promise, sentence
 from vouchers.rules import Capped, Refusal
 from wishlist.models import Wish
 from wishlist.queries import Wording
@@ -212,7 +214,7 @@ def of_offer(offer: Offer, shop: Shop) -> QuoteAnswer:
         ],
         refused=[
             *(_of_refusal(refusal, shop, sentence) for refusal in quote.refused),
-            *(_of_refusal(refusal, shop, cards.sentence) for refusal in offer.unpaid),
+            *(_of_refusal(refusal, shop, refusal_sentence) for refusal in offer.unpaid),
         ],
         available=[of_voucher(voucher, shop) for voucher in offer.available],
         messages=_messages(offer, shop),

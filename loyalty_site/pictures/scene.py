@@ -11,6 +11,8 @@ from accounts import actions as accounts
 from demo_shop import actions as demo_shop
 from demo_shop import demo
 from demo_shop import models as shop_models
+from giftcards import actions as giftcards
+from giftcards.rules import CardLine
 from loyalty_site.pictures.past import (
     AUTHOR,
     Buying,
@@ -28,9 +30,9 @@ from sharing.models import SharingSettings
 from shop.models import Customer, Order, Shop
 from shop.rules import CardPaymentFact
 from vouchers import actions as vouchers
-from vouchers.actions import OfferTerms, cards
+from vouchers.actions import OfferTerms
 from vouchers.models import BasketOffer
-from vouchers.rules import CardLine, Given, Kind, Step
+from vouchers.rules import Given, Kind, Step
 from wishlist import actions as wishlist
 from wishlist.models import Wishlist
 
@@ -112,7 +114,7 @@ def _open_offer(shop: Shop, now: datetime) -> None:
 def _make_cards(buying: Buying, customer: Customer, now: datetime) -> None:
     """Three by hand; one is in the customer's account, with a part of it spent."""
     made = [
-        cards.make_one(
+        giftcards.make_one(
             shop=buying.shop,
             token=uuid.uuid4(),
             line=CardLine(line=1, amount=Decimal(amount), recipient=name),
@@ -123,7 +125,7 @@ def _make_cards(buying: Buying, customer: Customer, now: datetime) -> None:
         )
         for amount, name in [(50, "Julien"), (30, "Camille"), (100, "Hugo")]
     ]
-    cards.keep(customer=customer, code=made[0].code, now=now)
+    giftcards.keep(customer=customer, code=made[0].code, now=now)
     paid = CardPaymentFact(code=made[0].code, amount=Decimal(15))
     buying.buy(customer, now, gift_cards=(paid,))
 
@@ -185,7 +187,7 @@ def _merchants_pages(shop: Shop, customer: Customer) -> dict[str, str]:
         "texte-email": ("mailing_mailtext_edit", mail),
         "bons-statistiques": ("vouchers_voucher_statistics", (shop.pk,)),
         "offre-panier": ("vouchers_basketoffer_open", (shop.pk,)),
-        "cartes-rapport": ("vouchers_giftcard_report", (shop.pk,)),
+        "cartes-rapport": ("giftcards_giftcard_report", (shop.pk,)),
         "parrainage-soupcon": ("referrals_referral_change", (waiting.pk,)),
         "envies-statistiques": ("wishlist_wishlist_statistics", (shop.pk,)),
     }

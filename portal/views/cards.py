@@ -19,12 +19,12 @@ from redis.exceptions import RedisError
 from core import qr
 from core.errors import Refused
 from core.money import ZERO
+from giftcards import actions as giftcards
+from giftcards import queries as giftcards_queries
+from giftcards.models import GiftCard
 from portal.forms import CardForm
 from portal.views.access import for_customer
 from shop.models import Customer, Shop
-from vouchers.actions import cards
-from vouchers.models import GiftCard
-from vouchers.queries import cards as known
 
 # More than anybody has; whoever has more asks the shop.
 MOST = 100
@@ -55,7 +55,9 @@ def page(request: HttpRequest, customer: Customer) -> HttpResponse:
             if _too_often(request):
                 status = 429
                 raise _Busy
-            card = cards.keep(customer=customer, code=form.cleaned_data["code"], now=now)
+            card = giftcards.keep(
+                customer=customer, code=form.cleaned_data["code"], now=now
+            )
             messages.success(request, _("The gift card is in your account."))
             return redirect("portal:card", customer.shop.code, card.code)
         except Refused as refusal:
@@ -64,8 +66,10 @@ def page(request: HttpRequest, customer: Customer) -> HttpResponse:
         "shop": customer.shop,
         "customer": customer,
         "form": form,
-        "cards": [_told(card, now) for card in known.in_account(customer)[:MOST]],
-        "given": [_told(card, now) for card in known.sent_by(customer)[:MOST]],
+        "cards": [
+            _told(card, now) for card in giftcards_queries.in_account(customer)[:MOST]
+        ],
+        "given": [_told(card, now) for card in giftcards_queries.sent_by(customer)[:MOST]],
     }
     return render(request, "portal/cards.html", context, status=status)
 
@@ -73,7 +77,7 @@ def page(request: HttpRequest, customer: Customer) -> HttpResponse:
 @for_customer
 def card(request: HttpRequest, customer: Customer, code: str) -> HttpResponse:
     """One of his: every movement of its money."""
-    found = get_object_or_404(known.in_account(customer), code=code)
+    found = get_object_or_404(giftcards_queries.in_account(customer), code=code)
     context = {
         "shop": customer.shop,
         "customer": customer,
@@ -94,10 +98,10 @@ def balance(request: HttpRequest, shop: str) -> HttpResponse:
         if _too_often(request):
             status = 429
             form.add_error("code", str(_Busy()))
-        elif found := known.by_code(place, form.cleaned_data["code"]):
+        elif found := giftcards_queries.by_code(place, form.cleaned_data["code"]):
             context["card"] = _told(found, timezone.now())
         else:
-            form.add_error("code", str(cards.UnknownCard("")))
+            form.add_error("code", str(giftcards.UnknownCard("")))
     with timezone.override(place.zone):
         return render(request, "portal/card_balance.html", context, status=status)
 
@@ -106,7 +110,9 @@ def balance(request: HttpRequest, shop: str) -> HttpResponse:
 def printed(request: HttpRequest, shop: str, token: str) -> HttpResponse:
     """To be given by hand. The address is as good as the code: it is made by us alone."""
     place = get_object_or_404(Shop, code=shop)
-    found = get_object_or_404(GiftCard, pk=known.printed_card(token), shop=place)
+    found = get_object_or_404(
+        GiftCard, pk=giftcards_queries.printed_card(token), shop=place
+    )
     context = {
         "shop": place,
         "card": _told(found, timezone.now()),
@@ -124,7 +130,7 @@ class _Busy(Refused):
 
 
 def _told(card: GiftCard, now: datetime) -> Told:
-    return Told(card, card.state_at(now), known.printed_at(card))
+    return Told(card, card.state_at(now), giftcards_queries.printed_at(card))
 
 
 def _too_often(request: HttpRequest) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts import actions as accounts
+from giftcards import actions as giftcards
 from mailing import actions as mailing
 from mailing.queries import page
 from points import actions as points
@@ -17,7 +18,6 @@ from shop import queries as shop_queries
 from shop.models import Customer, ErasureRequest, Shop
 from tiers import actions as tiers
 from vouchers import actions as vouchers
-from vouchers.actions import cards
 from wishlist import actions as wishlist
 
 
@@ -28,7 +28,7 @@ def erase_customer(*, shop: Shop, external_id: str, author: str, now: datetime) 
     """
     addresses = shop_queries.addresses_of(shop, external_id)
     customer = shops.erase_customer(shop=shop, external_id=external_id, now=now)
-    cards.forget(shop=shop, customers=shop_queries.family(customer), emails=addresses)
+    giftcards.forget(shop=shop, customers=shop_queries.family(customer), emails=addresses)
     points.forfeit(customer=customer, author=author, now=now)
     vouchers.cancel_all(customer=customer, now=now)
     tiers.forget(customer=customer)

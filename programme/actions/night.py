@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from accounts import actions as accounts
+from giftcards import actions as giftcards
 from points import actions as points
 from programme.actions.claiming import claim_missed
 from programme.actions.erasing import erase_due
@@ -13,7 +14,6 @@ from programme.actions.tiers import review_night
 from referrals import actions as referrals
 from sharing import actions as sharing
 from vouchers import actions as vouchers
-from vouchers.actions import cards
 from wishlist import actions as wishlist
 
 AUTHOR = "system"
@@ -35,8 +35,10 @@ STEPS: Mapping[str, Step] = {
     "tiers": lambda now: review_night(author=AUTHOR, now=now),
     "notices": lambda now: points.announce_expiring(now=now),
     "archive": lambda now: vouchers.archive_expired(now=now),
-    "holds": lambda now: iter([vouchers.purge_holds(now=now) + cards.purge_holds(now=now)]),
-    "cards": lambda now: cards.expire_cards(now=now),
+    "holds": lambda now: iter(
+        [vouchers.purge_holds(now=now) + giftcards.purge_holds(now=now)]
+    ),
+    "cards": lambda now: giftcards.expire_cards(now=now),
     "files": lambda now: iter([_forget_files(before=now - FILES_WAIT)]),
     "senders": lambda now: iter([sharing.forget_senders(now=now)]),
     "links": lambda now: iter([accounts.purge_links(now=now)]),
@@ -46,7 +48,7 @@ NIGHT = list(STEPS)
 
 
 def _forget_files(*, before: datetime) -> int:
-    return vouchers.purge_prepared(before=before) + cards.purge_prepared(before=before)
+    return vouchers.purge_prepared(before=before) + giftcards.purge_prepared(before=before)
 
 
 def night(*, now: datetime) -> Iterator[tuple[str, int]]:

@@ -2,13 +2,13 @@ from datetime import datetime
 
 from django.db import transaction
 
+from giftcards import actions as giftcards
 from mailing import actions as mailing
 from points import actions as points
 from reminders import actions as reminders
 from sharing import actions as sharing
 from shop import actions as shops
 from shop.models import Shop
-from vouchers.actions import cards
 from wishlist import actions as wishlist
 
 
@@ -30,7 +30,7 @@ def open_shop(
     points.open_programme(shop=shop, author=author, now=now)
     wishlist.open_wishes(shop=shop)
     mailing.open_pace(shop=shop)
-    cards.open_cards(shop=shop, now=now)
+    giftcards.open_cards(shop=shop, now=now)
     reminders.open_campaigns(shop=shop)
     sharing.open_sharing(shop=shop)
     return shop

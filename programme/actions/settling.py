@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from giftcards import actions as giftcards
+from giftcards.actions import Paid
+from giftcards.models import GiftCard
 from points import actions as points
 from points import queries as points_queries
 from points.actions import Settlement as PointsSettlement
@@ -16,9 +19,7 @@ from shop.models import Order, OrderLine, Shop
 from tiers import actions as tiers
 from tiers.actions import Settlement as TierSettlement
 from vouchers import actions as vouchers
-from vouchers.actions import Use, cards
-from vouchers.actions.cards import Paid
-from vouchers.models import GiftCard
+from vouchers.actions import Use
 
 if TYPE_CHECKING:
     from points.models import RuleVersion
@@ -57,8 +58,8 @@ def settle_order(
     stands = order.state not in version.cancelling_states
     lines = list(order.lines.all()) if lines is None else lines
     used = vouchers.settle_use(order=order, stands=stands, now=now, new=new)
-    paid_by = cards.settle(order=order, stands=stands, author=author, now=now, new=new)
-    bought = cards.settle_bought(
+    paid_by = giftcards.settle(order=order, stands=stands, author=author, now=now, new=new)
+    bought = giftcards.settle_bought(
         order=order,
         lines=lines,
         gives=points_queries.qualifies(order, version),
@@ -67,7 +68,7 @@ def settle_order(
         new=new,
     )
     if not history:
-        cards.announce(cards=bought, now=now)
+        giftcards.announce(cards=bought, now=now)
     posted = points.settle(
         order=order, version=version, lines=lines, new=new, author=author, now=now
     )

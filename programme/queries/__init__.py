@@ -8,6 +8,7 @@ from itertools import chain
 from django.db.models import Prefetch, QuerySet
 
 from core.proof import Fault
+from giftcards import queries as giftcards_queries
 from points import queries as points_queries
 from points.queries import Outstanding
 from programme.queries.portable import portable
@@ -94,6 +95,7 @@ def ledger_faults() -> Iterator[Fault]:
         points_queries.faults(),
         tiers_queries.faults(),
         vouchers_queries.faults(),
+        giftcards_queries.inconsistencies(),
         referrals_queries.faults(),
     )
 

@@ -4,14 +4,15 @@ from django.db.models import Case, F, Q, QuerySet, When
 from django.utils.translation import gettext_lazy as _
 
 from core.portable import Chapter, chapter
+from giftcards import queries as giftcards_queries
+from giftcards.models import GiftCard
 from mailing import queries as mailing_queries
 from points import queries as points_queries
 from referrals.models import Referral
 from shop import queries as shop_queries
 from shop.models import Cart, CartLine, Customer, Order, OrderLine
 from tiers.models import Move
-from vouchers.models import GiftCard, Voucher
-from vouchers.queries import cards
+from vouchers.models import Voucher
 from wishlist.models import Wish
 
 
@@ -157,8 +158,8 @@ def _vouchers(customer: Customer) -> Chapter:
 
 def _gift_cards(customer: Customer) -> Chapter:
     """Those he may call his, and those he has given: of these not what became of them."""
-    given = cards.sent_by(customer).values("pk")
-    mine = cards.in_account(customer).values("pk")
+    given = giftcards_queries.sent_by(customer).values("pk")
+    mine = giftcards_queries.in_account(customer).values("pk")
     rows = GiftCard.objects.filter(Q(pk__in=given) | Q(pk__in=mine)).annotate(
         mine=Case(When(pk__in=mine, then=F("balance")))
     )

@@ -11,6 +11,9 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from core.money import ZERO
+from giftcards import queries as giftcards_queries
+from giftcards.queries import FoundCard
+from giftcards.rules import CardPayment, pay
 from points import queries as points_queries
 from shop.models import Customer, Order, Shop
 from shop.queries import Goods, buyer, goods_called
@@ -18,9 +21,8 @@ from shop.rules import Line, OrderLineFact
 from vouchers import queries as vouchers_queries
 from vouchers import rules
 from vouchers.models import Voucher
-from vouchers.queries import Found, InForce, Promised, cards
-from vouchers.queries.cards import FoundCard
-from vouchers.rules import Bon, Group, Item, Payment, Quote, Reason, Refusal, Threshold
+from vouchers.queries import Found, InForce, Promised
+from vouchers.rules import Bon, Group, Item, Quote, Reason, Refusal, Threshold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +50,7 @@ class Offer:
     """
 
     quote: Quote
-    payments: list[Payment]
+    payments: list[CardPayment]
     unpaid: list[Refusal]
     available: list[Voucher]
     points: int
@@ -78,8 +80,10 @@ def quote(*, shop: Shop, wanted: Wanted, now: datetime) -> Offer:
     pricing = _Pricing(wanted.shipping, bons, _group(shop, customer), given)
     priced = pricing.price(items, given.rules)
     refused = [*_refused(named, asked), *priced.refused]
-    paying = cards.find(shop=shop, codes=wanted.gift_cards, cart=wanted.cart, now=now)
-    payments, unpaying = rules.pay(
+    paying = giftcards_queries.find(
+        shop=shop, codes=wanted.gift_cards, cart=wanted.cart, now=now
+    )
+    payments, unpaying = pay(
         [each.paying for each in paying if not each.refusal], items, priced
     )
     unpaid = [*_cards_refused(wanted.gift_cards, paying), *unpaying]

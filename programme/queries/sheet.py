@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch, QuerySet
 
+from giftcards import queries as giftcards_queries
+from giftcards.models import GiftCard
 from mailing import queries as mailing_queries
 from mailing.models import Consent, Mail
 from points import queries as points_queries
@@ -16,8 +18,7 @@ from reminders.models import Reminder
 from shop import queries as shop_queries
 from shop.models import Customer, Order
 from vouchers import queries as vouchers_queries
-from vouchers.models import GiftCard, Voucher, VoucherUse
-from vouchers.queries import cards
+from vouchers.models import Voucher, VoucherUse
 from wishlist import queries as wishlist_queries
 from wishlist.models import Wish
 
@@ -64,7 +65,7 @@ def sheet(customer: Customer, now: datetime) -> Sheet:
         vouchers=[(bon, str(bon.state_at(now).label)) for bon in bons],
         cards=[
             (card, str(card.state_at(now).label))
-            for card in cards.in_account(customer)[:LATEST]
+            for card in giftcards_queries.in_account(customer)[:LATEST]
         ],
         orders=points_queries.with_posted(orders.order_by("-placed_at", "-pk"))[:LATEST],
         debts=debts,

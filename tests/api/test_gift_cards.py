@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from api.views import cards as door
+from giftcards.models import GiftCard
 from shop.models import Shop
 from tests.api.conftest import Caller
 from tests.factories import START, make_card, make_shop
-from vouchers.models import GiftCard
 
 
 @pytest.fixture

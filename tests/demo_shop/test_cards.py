@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from demo_shop import actions as demo_shop
 from demo_shop.models import Category, Order, Storefront
+from giftcards import actions as giftcards
+from giftcards.models import CardHold, GiftCard
 from mailing.models import Mail
 from points import queries as points_queries
 from shop import actions as shops
@@ -16,8 +18,6 @@ from shop.rules import ProductFact
 from tests.demo_shop.conftest import CART, HOME, Buyer, bon_for, make_product
 from tests.factories import day, make_card
 from tests.statements import assert_honest
-from vouchers.actions import cards
-from vouchers.models import CardHold, GiftCard
 
 type Last = Callable[[], Order]
 
@@ -89,7 +89,7 @@ def test_a_code_that_is_neither_is_refused_once(buyer: Buyer, alice: Customer) -
 
 
 def test_a_card_that_another_cart_holds_is_told_so(buyer: Buyer, card: GiftCard) -> None:
-    cards.hold(shop=card.shop, code="CAD-1", cart="other", now=timezone.now())
+    giftcards.hold(shop=card.shop, code="CAD-1", cart="other", now=timezone.now())
     buyer.puts_in("candle")
 
     assert "being used for another basket" in buyer.types("CAD-1")

@@ -153,7 +153,7 @@ def _offers(shop: Shop, now: datetime) -> None:
 def _cards(shop: Shop, client: Client, regular: Customer, now: datetime) -> None:
     """One is his; a file of them waits to be looked at."""
     make_card(shop, holder=regular, issued_at=now, valid_from=now, valid_until=now + YEAR)
-    page = reverse("admin:vouchers_giftcard_file", args=[shop.pk])
+    page = reverse("admin:giftcards_giftcard_file", args=[shop.pk])
     file = "montant;destinataire;e-mail\n50;Inès;ines@example.com\nrien;Paul;\n"
     _send(client, page, file=_file("cartes.csv", file))
 

@@ -15,10 +15,11 @@ from accounts.models import User
 from api.models import ApiKey
 from demo_shop import demo
 from demo_shop.models import Order as Sale
+from giftcards.models import CardBatch, GiftCard
 from mailing.models import Letterhead, MailText
 from referrals.models import Referral
 from shop.models import Customer, Shop
-from vouchers.models import BasketOffer, CardBatch, GiftCard
+from vouchers.models import BasketOffer
 
 type Page = ModelAdmin[Any]
 
@@ -36,12 +37,12 @@ THE_DOOR = {"login"}
 # Where a list is taken away.
 EXPORTS = {
     *("shop_customer_export", "shop_order_export", "points_movement_export"),
-    *("vouchers_voucher_export", "vouchers_giftcard_export"),
+    *("vouchers_voucher_export", "giftcards_giftcard_export"),
 }
 # By the shop they are of.
 OF_SHOP = {
     *("mailing_letterhead_edit", "vouchers_batch_anybody", "vouchers_batch_file"),
-    *("vouchers_giftcard_report", "vouchers_giftcard_one", "vouchers_giftcard_file"),
+    *("giftcards_giftcard_report", "giftcards_giftcard_one", "giftcards_giftcard_file"),
     *("vouchers_marginguard_set", "vouchers_basketoffer_open", "points_ruleversion_edit"),
     *("points_ruleversion_compare", "referrals_referral_tree", "referrals_terms_edit"),
     *("referrals_referral_statistics", "wishlist_wishlist_statistics", "tiers_figures"),
@@ -51,8 +52,8 @@ OF_SHOP = {
 # By a customer, or by a row of their own.
 OF_ROWS = {
     *("shop_customer_adjust", "shop_customer_merge", "shop_customer_tier"),
-    *("shop_customer_unmerge", "vouchers_batch_customer", "vouchers_giftcard_cancel"),
-    *("vouchers_giftcard_batch", "vouchers_basketoffer_edit", "referrals_referral_rule"),
+    *("shop_customer_unmerge", "vouchers_batch_customer", "giftcards_giftcard_cancel"),
+    *("giftcards_giftcard_batch", "vouchers_basketoffer_edit", "referrals_referral_rule"),
     *("api_apikey_revoke", "demo_shop_order_modify", "auth_user_password_change"),
     *("mailing_mailtext_edit",),
 }
@@ -114,8 +115,8 @@ def _rows(shop: Shop) -> dict[str, list[Any]]:
         **{f"shop_customer_{name}": [regular.pk] for name in ["adjust", "merge", "tier"]},
         "shop_customer_unmerge": [merged.pk],
         "vouchers_batch_customer": [regular.pk],
-        "vouchers_giftcard_cancel": [GiftCard.objects.latest("pk").pk],
-        "vouchers_giftcard_batch": [CardBatch.objects.latest("pk").pk],
+        "giftcards_giftcard_cancel": [GiftCard.objects.latest("pk").pk],
+        "giftcards_giftcard_batch": [CardBatch.objects.latest("pk").pk],
         "vouchers_basketoffer_edit": [BasketOffer.objects.latest("pk").pk],
         "referrals_referral_rule": [Referral.objects.get(status="held").pk],
         "api_apikey_revoke": [ApiKey.objects.latest("pk").pk],

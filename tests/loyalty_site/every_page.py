@@ -11,6 +11,7 @@ from django.urls import URLPattern, reverse
 from demo_shop import demo
 from demo_shop import models as demo_shop
 from demo_shop.urls import urlpatterns as of_demo_shop
+from giftcards.queries import printed_at
 from portal.urls import urlpatterns as of_portal
 from referrals import actions as referrals
 from referrals.models import Terms
@@ -18,7 +19,6 @@ from sharing.models import SharingSettings
 from shop.models import Customer, Order
 from tests.factories import make_card
 from vouchers.models import Voucher
-from vouchers.queries.cards import printed_at
 from wishlist import actions as wishlist
 from wishlist.models import Wishlist
 

@@ -78,7 +78,7 @@ def test_staff_find_the_rows_of_their_shop(clerk: Client) -> None:
 
 def test_lists_hold_nothing_of_another_shop(sam: Client) -> None:
     own = {"shop.Shop": 1, "points.RuleVersion": 1, "wishlist.WishlistSettings": 1}
-    own |= {"mailing.Pace": 1, "vouchers.CardTerms": 1, "sharing.SharingSettings": 1}
+    own |= {"mailing.Pace": 1, "giftcards.CardTerms": 1, "sharing.SharingSettings": 1}
     own |= {"reminders.Campaign": 11, "reminders.Schedule": 1}
     for shelf in SHELVES:
         found = sam.get(address(shelf, "changelist"))

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from giftcards.models import CardBatch
 from loyalty_site.attention import Matter, attention
 from mailing import actions as mailing
 from mailing.models import Mail
@@ -27,7 +28,7 @@ from tests.statements import put_order
 from tests.tiers.ladder import set_tiers
 from tiers import actions as tiers
 from tiers.queries import plan_of
-from vouchers.models import Batch, CardBatch
+from vouchers.models import Batch
 
 pytestmark = pytest.mark.django_db
 
@@ -129,7 +130,7 @@ def test_what_orders_name_and_cannot_use_is_told(shop: Shop, alice: Customer) ->
         ),
         Matter(
             "1 payment by gift card was refused in the last seven days.",
-            "/admin/vouchers/refusedpayment/",
+            "/admin/giftcards/refusedpayment/",
         ),
     ]
 
@@ -157,7 +158,7 @@ def test_what_waits_for_a_word_of_the_merchant_is_told(
         ),
         Matter(
             "The file “cartes.csv” is read: its gift cards are yet to be made.",
-            f"/admin/vouchers/giftcard/batch/{cards.pk}/",
+            f"/admin/giftcards/giftcard/batch/{cards.pk}/",
         ),
     ]
     for matter in found(shop):

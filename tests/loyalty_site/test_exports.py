@@ -41,7 +41,7 @@ from vouchers.admin.exports import VoucherExport
 from vouchers.models import Voucher
 
 SHELVES = ["shop/customer", "shop/order", "points/movement", "vouchers/voucher"]
-CARDS = "vouchers/giftcard"
+CARDS = "giftcards/giftcard"
 ATTACK = '=HYPERLINK("//example.com";"Click")'
 
 

@@ -13,6 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 from demo_shop import demo
+from giftcards.models import GiftCard
 from loyalty_site.pictures import camera, studio
 from loyalty_site.pictures.album import ALBUM, Picture, Who
 from loyalty_site.pictures.scene import Scene, arrange
@@ -21,7 +22,6 @@ from reminders import queries as reminders_queries
 from reminders.models import Reminder
 from shop.models import Shop
 from tests.browser import CHROMIUM
-from vouchers.models import GiftCard
 
 SITE = "http://fidelite.example"
 

@@ -10,13 +10,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from giftcards.models import GiftCard
+from giftcards.queries import printed_at
 from shop import actions as shops
 from shop.models import Customer, Shop
 from shop.rules import CardPaymentFact, GiftFact, ProductFact
 from tests.factories import START, CustomerFactory, day, line, make_card, make_shop
 from tests.statements import merge, put_order
-from vouchers.models import GiftCard
-from vouchers.queries.cards import printed_at
 
 type Visit = Callable[[Customer], Client]
 

@@ -6,10 +6,10 @@ from typing import Any
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from giftcards import actions as giftcards
 from shop.models import Customer, Shop
 from tests.factories import VoucherFactory, day, make_card, make_shop
 from tests.programme.test_quotes import ask, off
-from vouchers.actions import cards
 
 
 def paid(shop: Shop, *codes: str, **fields: Any) -> list[tuple[str, str]]:
@@ -56,13 +56,13 @@ def test_why_a_card_pays_nothing(shop: Shop) -> None:
 def test_what_another_basket_holds_is_not_there(shop: Shop) -> None:
     make_card(shop, code="CAD-1")
     hold = {"shop": shop, "code": "CAD-1", "now": day(1)}
-    cards.hold(cart="1403", amount=Decimal(10), **hold)  # type: ignore[arg-type]
-    cards.hold(cart="other", amount=Decimal(35), **hold)  # type: ignore[arg-type]
+    giftcards.hold(cart="1403", amount=Decimal(10), **hold)  # type: ignore[arg-type]
+    giftcards.hold(cart="other", amount=Decimal(35), **hold)  # type: ignore[arg-type]
 
     assert paid(shop, "CAD-1") == [("CAD-1", "15.00")], "its own hold is no matter"
 
-    cards.let_go(shop=shop, code="CAD-1", cart="1403")
-    cards.hold(cart="other", **hold)  # type: ignore[arg-type]
+    giftcards.let_go(shop=shop, code="CAD-1", cart="1403")
+    giftcards.hold(cart="other", **hold)  # type: ignore[arg-type]
     assert unpaid(shop, "CAD-1") == [("CAD-1", "held")]
 
 

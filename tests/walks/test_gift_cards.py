@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import Locator, Page, expect
 
 from demo_shop.models import Order, Storefront
+from giftcards.models import GiftCard
 from tests.browser import IN_A_BROWSER, Mails, looks_right
 from tests.demo_shop.conftest import make_account
 from tests.walks.conftest import Opens, sell
@@ -18,7 +19,6 @@ from tests.walks.steps import (
     refund,
     use_code,
 )
-from vouchers.models import GiftCard
 
 pytestmark = IN_A_BROWSER
 

@@ -1,11 +1,10 @@
 """Bons, their batches, budgets, refused codes and statistics; offers and their ceiling.
 
-The page of bons itself is registered in ``program``: cancelling one may give points back.
+The page of bons itself is registered in ``programme``: cancelling one may give points back.
 """
 
 from vouchers.admin.batches import BatchAdmin
 from vouchers.admin.budgets import BudgetAdmin
-from vouchers.admin.cards import CardTermsAdmin, GiftCardAdmin, RefusedPaymentAdmin
 from vouchers.admin.guards import MarginGuardAdmin
 from vouchers.admin.offers import BasketOfferAdmin
 from vouchers.admin.refused import RefusedCodeAdmin
@@ -15,10 +14,7 @@ __all__ = [
     "BasketOfferAdmin",
     "BatchAdmin",
     "BudgetAdmin",
-    "CardTermsAdmin",
-    "GiftCardAdmin",
     "MarginGuardAdmin",
     "RefusedCodeAdmin",
-    "RefusedPaymentAdmin",
     "VoucherShelf",
 ]

@@ -14,9 +14,8 @@ from django_stubs_ext import StrOrPromise
 
 from core.templatetags.typography import day
 from shop.queries import shops_of
-from vouchers.models import GiftCard, Voucher
+from vouchers.models import Voucher
 from vouchers.queries import Fate, Period, in_state, issued_in, with_fate
-from vouchers.queries.cards import card_in_state
 
 type Lookups = Iterable[tuple[str, StrOrPromise]]
 type Shelf = admin.ModelAdmin[Any]
@@ -148,19 +147,3 @@ class IssuedFilter(_Given):
     ) -> QuerySet[Voucher]:
         each = [issued_in(self.period, shop) for shop in shops_of(request.user)]
         return queryset.filter(reduce(or_, each, Q(pk=None)))
-
-
-class CardStateFilter(admin.SimpleListFilter):
-    title = _("state")
-    parameter_name = "state"
-
-    def lookups(self, request: HttpRequest, model_admin: Shelf) -> Lookups:
-        return GiftCard.State.choices
-
-    def queryset(
-        self, request: HttpRequest, queryset: QuerySet[GiftCard]
-    ) -> QuerySet[GiftCard]:
-        state = self.value()
-        if state not in GiftCard.State.values:
-            return queryset
-        return queryset.filter(card_in_state(GiftCard.State(state), timezone.now()))

@@ -1,6 +1,5 @@
 from vouchers.forms.budgets import BudgetForm
-from vouchers.forms.cancelling import CancelCardForm, CancelForm
-from vouchers.forms.cards import CardFileForm, CardForm
+from vouchers.forms.cancelling import CancelForm
 from vouchers.forms.making import FileForm, OpenForm
 from vouchers.forms.offers import GuardForm, OfferForm
 from vouchers.forms.periods import PeriodForm
@@ -8,10 +7,7 @@ from vouchers.forms.terms import TermsForm
 
 __all__ = [
     "BudgetForm",
-    "CancelCardForm",
     "CancelForm",
-    "CardFileForm",
-    "CardForm",
     "FileForm",
     "GuardForm",
     "OfferForm",

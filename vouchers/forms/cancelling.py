@@ -10,12 +10,3 @@ class CancelForm(forms.Form):
         max_length=500,
         widget=Textarea({"rows": 2}),
     )
-
-
-class CancelCardForm(forms.Form):
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"),
-        help_text=gettext_lazy("The customer may ask; it is kept with the gift card."),
-        max_length=500,
-        widget=Textarea({"rows": 2}),
-    )

@@ -1,10 +1,6 @@
-"""Movements of gift cards and margin guards are written once. A mistake is reversed by
-the next row.
-"""
+"""Margin guards are written once. Another row is the next one."""
 
 from django.db import migrations
-
-TABLES = ["vouchers_cardmovement", "vouchers_marginguard"]
 
 FUNCTION = """
 CREATE FUNCTION refuse_to_rewrite_vouchers() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -19,12 +15,9 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(FUNCTION, "DROP FUNCTION refuse_to_rewrite_vouchers()"),
-        *(
-            migrations.RunSQL(
-                f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {table} "
-                "FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_vouchers()",
-                f"DROP TRIGGER append_only ON {table}",
-            )
-            for table in TABLES
+        migrations.RunSQL(
+            "CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON vouchers_marginguard "
+            "FOR EACH ROW EXECUTE FUNCTION refuse_to_rewrite_vouchers()",
+            "DROP TRIGGER append_only ON vouchers_marginguard",
         ),
     ]

@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Lower, Upper
 
 from shop.models import Customer, Shop
-from vouchers.models import CardMovement, GiftCard, Voucher, VoucherUse
+from vouchers.models import Voucher, VoucherUse
 
 
 def search(rows: QuerySet[Voucher], shops: Sequence[Shop], term: str) -> QuerySet[Voucher]:
@@ -25,23 +25,4 @@ def search(rows: QuerySet[Voucher], shops: Sequence[Shop], term: str) -> QuerySe
     )
     his = ours.filter(customer__in=whose.values("pk"))
     found = begins.values("pk").union(his.values("pk"), used, all=True)
-    return rows.filter(pk__in=found)
-
-
-def search_cards(
-    rows: QuerySet[GiftCard], shops: Sequence[Shop], term: str
-) -> QuerySet[GiftCard]:
-    """Those whose code begins so, sent to this address, bought or spent by the order with
-    this id.
-    """
-    term = term.strip()
-    ours = GiftCard.objects.filter(shop__in=shops).order_by()
-    begins = ours.alias(upper=Upper("code")).filter(upper__startswith=term.upper())
-    sent = ours.alias(address=Lower("email")).filter(address=term.lower())
-    orders = {"order__shop__in": shops, "order__external_id": term}
-    bought = GiftCard.objects.order_by().filter(**orders)
-    spent = CardMovement.objects.filter(**orders).order_by().values("card")
-    found = begins.values("pk").union(
-        sent.values("pk"), bought.values("pk"), spent, all=True
-    )
     return rows.filter(pk__in=found)

@@ -1,17 +1,15 @@
-"""What bons take off a basket, what gift cards pay of it, and what a code looks like.
+"""What vouchers take off a basket, and what a code looks like.
 
 No database, no clock.
 """
 
 from vouchers.rules.basket import Bon, Group, Item, Kind, Reason, Scope
 from vouchers.rules.booking import Booking, booked
-from vouchers.rules.card_files import CardLine, Fault, read_cards
 from vouchers.rules.codes import ALPHABET, LENGTH, chosen_code, new_code
 from vouchers.rules.files import Entry, Unrecognised, read_customers
 from vouchers.rules.guarding import Capped, Cut, Given, Guard
 from vouchers.rules.holding import held_until
 from vouchers.rules.offers import Offer, Step
-from vouchers.rules.paying import Card, Payment, pay, payable, pieces_kept
 from vouchers.rules.pouring import pour
 from vouchers.rules.pricing import PricedItem, Quote, Refusal, misfit, price
 from vouchers.rules.thresholds import Threshold, thresholds
@@ -22,18 +20,14 @@ __all__ = [
     "Bon",
     "Booking",
     "Capped",
-    "Card",
-    "CardLine",
     "Cut",
     "Entry",
-    "Fault",
     "Given",
     "Group",
     "Guard",
     "Item",
     "Kind",
     "Offer",
-    "Payment",
     "PricedItem",
     "Quote",
     "Reason",
@@ -47,12 +41,8 @@ __all__ = [
     "held_until",
     "misfit",
     "new_code",
-    "pay",
-    "payable",
-    "pieces_kept",
     "pour",
     "price",
-    "read_cards",
     "read_customers",
     "thresholds",
 ]

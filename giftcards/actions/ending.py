@@ -1,0 +1,62 @@
+"""Cards end: cancelled by hand, or by the clock."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from core.errors import Invalid
+from giftcards.actions.ledger import lock_card, post
+from giftcards.actions.refusals import CardSpent
+from giftcards.models import CardHold, CardMovement, GiftCard
+
+CHUNK = 10_000
+
+
+@transaction.atomic
+def cancel(*, card: GiftCard, reason: str, author: str, now: datetime) -> None:
+    """What is left of it can be spent no more. Raises CardSpent, and Invalid without a
+    reason.
+    """
+    if not reason.strip():
+        raise Invalid(_("Say why: the customer may ask."), field="reason")
+    row = lock_card(card)
+    if row.cancelled_at or not row.balance:
+        raise CardSpent(row)
+    left = -row.balance
+    post(row, CardMovement.Kind.CANCEL, left, author=author, happened_at=now)
+    row.cancelled_at, row.cancelled_by, row.cancel_reason = now, author, reason.strip()
+    row.save(update_fields=["cancelled_at", "cancelled_by", "cancel_reason"])
+    CardHold.objects.filter(card=row).delete()
+
+
+def expire_cards(*, now: datetime, chunk: int = CHUNK) -> Iterator[int]:
+    """Write down what cards had left when they ended. Nobody could spend it any more.
+
+    Yields how many, chunk by chunk, each its own transaction where the caller has none.
+    """
+    while done := _expire(now, chunk):
+        yield done
+
+
+def _expire(now: datetime, chunk: int) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH due AS (
+                SELECT id, balance, moved, valid_until FROM giftcards_giftcard
+                WHERE balance > 0 AND valid_until <= %(now)s
+                ORDER BY id LIMIT %(chunk)s
+                FOR NO KEY UPDATE SKIP LOCKED
+            ), told AS (
+                INSERT INTO giftcards_cardmovement
+                       (card_id, number, kind, amount, balance, author, happened_at)
+                SELECT id, moved + 1, 'expire', -balance, 0, 'system', valid_until FROM due
+            )
+            UPDATE giftcards_giftcard card SET balance = 0, moved = card.moved + 1
+            FROM due WHERE card.id = due.id
+            """,
+            {"now": now, "chunk": chunk},
+        )
+        return int(cursor.rowcount)

@@ -1,0 +1,86 @@
+"""The books of a card: locked in one place, written in one place."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Q, Sum
+from django.db.models.functions import Upper
+
+from core.money import ZERO
+from giftcards.models import CardMovement, GiftCard
+from shop.models import Order, Shop
+
+type Kind = CardMovement.Kind
+
+
+def lock(shop: int, codes: Iterable[str], keys: Iterable[int] = ()) -> list[GiftCard]:
+    """The cards of these codes, in any case, and of these keys; by primary key."""
+    rows = GiftCard.objects.alias(upper=Upper("code")).filter(
+        Q(upper__in=[code.upper() for code in codes]) | Q(pk__in=list(keys)), shop=shop
+    )
+    return list(rows.select_for_update(no_key=True).order_by("pk"))
+
+
+def lock_card(card: GiftCard) -> GiftCard:
+    rows = GiftCard.objects.select_for_update(no_key=True)
+    row = rows.get(pk=card.pk)
+    row.shop = card.shop
+    return row
+
+
+def lock_code(shop: Shop, code: str) -> GiftCard | None:
+    card = next(iter(lock(shop.pk, [code])), None)
+    if card:
+        card.shop = shop
+    return card
+
+
+def post(
+    card: GiftCard,
+    kind: Kind,
+    amount: Decimal,
+    *,
+    author: str,
+    happened_at: datetime,
+    order: Order | None = None,
+) -> None:
+    """One movement, and the balance it leaves. The caller has locked the card.
+
+    Nothing moved is no movement. The database refuses a balance below zero, or above what
+    the card was made with.
+    """
+    if not amount:
+        return
+    card.balance += amount
+    card.moved += 1
+    card.save(update_fields=["balance", "moved"])
+    CardMovement.objects.create(
+        card=card,
+        number=card.moved,
+        kind=kind,
+        amount=amount,
+        balance=card.balance,
+        order=order,
+        author=author,
+        happened_at=happened_at,
+    )
+
+
+def taken_by(order: Order) -> dict[int, tuple[Decimal, Decimal]]:
+    """By card, what an order has had of it, and what was lost with it. One query."""
+    lost = Q(kind=CardMovement.Kind.LOSE)
+    rows = (
+        CardMovement.objects.filter(order=order)
+        .values("card")
+        .annotate(paid=Sum("amount", filter=~lost), lost=Sum("amount", filter=lost))
+        .order_by("card")
+        .values_list("card", "paid", "lost")
+    )
+    return {card: (-(paid or ZERO), -(lost or ZERO)) for card, paid, lost in rows}
+
+
+def ended(card: GiftCard, kind: Kind) -> Decimal:
+    """What movements of this kind have taken off the card and not given back. One query."""
+    rows = CardMovement.objects.filter(card=card, kind=kind)
+    return -(rows.aggregate(total=Sum("amount"))["total"] or ZERO)

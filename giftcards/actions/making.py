@@ -1,0 +1,103 @@
+"""Cards are made by hand, or from a merchant's file."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from giftcards.actions.ledger import post
+from giftcards.models import CardBatch, CardMovement, CardTerms, GiftCard
+from shop.models import Customer, Shop
+from vouchers.rules import new_code
+
+PREFIX = "CAD"
+# In the morning of the day that was chosen.
+DELIVERED_AT = time(9)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gift:
+    """Whom a card is for. Without ``email`` nobody is written to."""
+
+    sender: str = ""
+    recipient: str = ""
+    email: str = ""
+    message: str = ""
+    deliver_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Making:
+    """A card to be made. ``code`` is one that the merchant brings along."""
+
+    amount: Decimal
+    valid_until: datetime
+    gift: Gift = field(default_factory=Gift)
+    code: str = ""
+    holder: Customer | None = None
+
+
+def open_cards(*, shop: Shop, now: datetime) -> CardTerms:
+    """From now on, orders that pay for gift cards of this shop are given them."""
+    terms, _made = CardTerms.objects.get_or_create(
+        shop=shop, product=None, defaults={"since": now}
+    )
+    return terms
+
+
+@transaction.atomic
+def make(
+    *,
+    shop: Shop,
+    making: Making,
+    terms: CardTerms,
+    author: str,
+    now: datetime,
+    batch: CardBatch | None = None,
+) -> GiftCard:
+    """One card by hand. A chosen code that is taken is an IntegrityError."""
+    row = row_of(shop, making, terms, author, now)
+    row.batch = batch
+    return issue(row, author, now)
+
+
+def delivered_at(day: date | None, zone: ZoneInfo) -> datetime | None:
+    """None: as soon as it is made."""
+    return datetime.combine(day, DELIVERED_AT, zone) if day else None
+
+
+def row_of(
+    shop: Shop, making: Making, terms: CardTerms, author: str, now: datetime
+) -> GiftCard:
+    """As it is to be written, before any money is on it."""
+    gift = making.gift
+    return GiftCard(
+        shop=shop,
+        code=making.code or new_code(PREFIX),
+        amount=making.amount,
+        balance=0,
+        single_use=terms.single_use,
+        minimum=terms.minimum,
+        vat_regime=terms.vat_regime,
+        vat_rate=terms.vat_rate,
+        valid_from=now,
+        valid_until=making.valid_until,
+        holder=making.holder,
+        sender=gift.sender,
+        recipient=gift.recipient,
+        email=gift.email,
+        message=gift.message,
+        deliver_at=gift.deliver_at,
+        author=author,
+        issued_at=now,
+    )
+
+
+def issue(row: GiftCard, author: str, at: datetime) -> GiftCard:
+    """Written, with its money on it."""
+    row.save(force_insert=True)
+    kind = CardMovement.Kind.ISSUE
+    post(row, kind, row.amount, author=author, happened_at=at)
+    return row

@@ -1,0 +1,52 @@
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from core.errors import Invalid, Refused
+from giftcards.models import GiftCard
+from giftcards.phrases import refusal_sentence
+from shop.actions import Unknown
+from vouchers.rules import Reason
+
+
+class UnknownCard(Unknown):
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.args = (refusal_sentence(Reason.UNKNOWN, ""),)
+
+
+class CardRefused(Refused):
+    """``code`` is the reason. The sentence is for whoever wants to pay with the card."""
+
+    def __init__(
+        self, reason: Reason, card: GiftCard, missing: Decimal | None = None
+    ) -> None:
+        said = {} if missing is None else {"missing": missing}
+        super().__init__(refusal_sentence(reason, card.shop.currency, missing), **said)
+        self.code = reason.value
+
+
+class CardSpent(Refused):
+    code = "already_used"
+
+    def __init__(self, card: GiftCard) -> None:
+        super().__init__(
+            _("%(code)s is used up or over: there is nothing left to cancel.")
+            % {"code": card.code}
+        )
+
+
+class CodeOfAnother(Invalid):
+    code = "code_taken"
+
+    def __init__(self, code: str) -> None:
+        super().__init__(
+            _("%(code)s is the code of another gift card.") % {"code": code}, field="code"
+        )
+
+
+class NoTerms(Refused):
+    code = "no_terms"
+
+    def __init__(self) -> None:
+        super().__init__(_("Say first how gift cards of this shop are made."))

@@ -1,0 +1,111 @@
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import F, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce, Lower, Upper
+
+from core.money import ZERO
+from giftcards.models import CardTerms, GiftCard, RefusedPayment
+from giftcards.rules import Card
+from shop.models import Customer, Shop
+from shop.queries import family
+from vouchers.rules import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCard:
+    """A card as a basket meets it: ``left`` is what it may have of it."""
+
+    card: GiftCard
+    left: Decimal
+    refusal: Reason | None
+
+    @property
+    def paying(self) -> Card:
+        card = self.card
+        return Card(
+            code=card.code, left=self.left, minimum=card.minimum, ends=card.valid_until
+        )
+
+
+def find(*, shop: Shop, codes: Iterable[str], cart: str, now: datetime) -> list[FoundCard]:
+    """The cards of these codes, in any case. One query, and none for none."""
+    wanted = sorted({code.upper() for code in codes})
+    if not wanted:
+        return []
+    others = Q(holds__expires_at__gt=now) & ~Q(holds__cart=cart)
+    rows = (
+        GiftCard.objects.alias(upper=Upper("code"))
+        .filter(shop=shop, upper__in=wanted)
+        .annotate(held=Coalesce(Sum("holds__amount", filter=others), ZERO))
+        .order_by("valid_until", "code")
+    )
+    return [_found(row, now) for row in rows]
+
+
+def _found(row: GiftCard, now: datetime) -> FoundCard:
+    left = max(row.balance - vars(row)["held"], ZERO)
+    refusal = row.refusal(now)
+    if not refusal and not left:
+        refusal = Reason.HELD if row.balance else Reason.ALREADY_USED
+    return FoundCard(row, left, refusal)
+
+
+def by_code(shop: Shop, code: str) -> GiftCard | None:
+    """Whatever has become of it. One query."""
+    return GiftCard.objects.filter(shop=shop, code__iexact=code).first()
+
+
+def free_of(card: GiftCard, now: datetime) -> Decimal:
+    """What no basket holds of what an order could still have of it. One query."""
+    if card.refusal(now):
+        return ZERO
+    held = card.holds.filter(expires_at__gt=now).aggregate(total=Sum("amount"))["total"]
+    return max(card.balance - (held or ZERO), ZERO)
+
+
+def in_account(customer: Customer) -> QuerySet[GiftCard]:
+    """Cards that he may call his: put into his account, bought for himself, or sent to the
+    address that he has proven; under all the ids that were merged into his.
+    """
+    his = Q(holder__in=family(customer)) | Q(order__customer=customer, email="")
+    if customer.has_verified_email:
+        his |= Q(holder=None, address=customer.email.lower())
+    rows = GiftCard.objects.alias(address=Lower("email")).filter(his, shop=customer.shop_id)
+    return rows.order_by(F("balance").desc(), "valid_until", "pk")
+
+
+def sent_by(customer: Customer) -> QuerySet[GiftCard]:
+    """Cards that he has bought for others: what becomes of them is theirs."""
+    bought = GiftCard.objects.filter(order__customer=customer).exclude(email="")
+    return bought.select_related("order").order_by("-issued_at", "-pk")
+
+
+def terms_by_hand(shop: Shop) -> CardTerms | None:
+    """Those that are no product's. One query."""
+    return CardTerms.objects.filter(shop=shop, product=None).first()
+
+
+def terms_of(shop: Shop, product: int) -> CardTerms | None:
+    """Its own, else the shop's; None where the shop makes no cards. One query."""
+    rows = CardTerms.objects.filter(Q(product=product) | Q(product=None), shop=shop)
+    return rows.order_by(F("product").asc(nulls_last=True)).first()
+
+
+def refused_for(card: GiftCard) -> QuerySet[RefusedPayment]:
+    """What orders say this card has paid, and it has not; the latest first."""
+    rows = RefusedPayment.objects.filter(shop=card.shop_id, code__iexact=card.code)
+    return rows.select_related("shop", "order").order_by("-pk")
+
+
+def card_in_state(state: GiftCard.State, now: datetime) -> Q:
+    """The same as ``GiftCard.state_at``, for the database."""
+    living = Q(cancelled_at=None, valid_until__gt=now)
+    return {
+        GiftCard.State.CANCELLED: Q(cancelled_at__isnull=False),
+        GiftCard.State.EXPIRED: Q(cancelled_at=None, valid_until__lte=now),
+        GiftCard.State.USABLE: living & Q(balance__gt=0),
+        GiftCard.State.EMPTY: living & Q(balance=0),
+    }[state]

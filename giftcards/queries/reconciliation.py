@@ -1,0 +1,54 @@
+"""Audit of gift cards: their balances, their movements and their orders agree."""
+
+from collections.abc import Iterator
+
+from core.proof import Fault, prove
+
+
+def inconsistencies() -> Iterator[Fault]:
+    """Yields nothing when the ledger of gift cards is consistent."""
+    return prove(CHECKS)
+
+
+# Each answers rows of (subject, what was found).
+CHECKS = {
+    "a gift card has what its movements leave": """
+        SELECT 'gift card ' || card.code,
+               card.balance || ' after ' || card.moved || ' movements, they say '
+               || coalesce(sum(movement.amount), 0) || ' after ' || count(movement.id)
+        FROM giftcards_giftcard card
+        LEFT JOIN giftcards_cardmovement movement ON movement.card_id = card.id
+        GROUP BY card.id
+        HAVING card.balance <> coalesce(sum(movement.amount), 0)
+            OR card.moved <> count(movement.id)
+            OR card.moved <> coalesce(max(movement.number), 0)
+            OR card.amount IS DISTINCT FROM
+               sum(movement.amount) FILTER (WHERE movement.kind = 'issue')
+    """,
+    "each movement of a gift card leaves its balance": """
+        SELECT 'gift card ' || card.code, 'movement ' || told.number || ' says '
+               || told.balance || ', not ' || told.sum
+        FROM (SELECT card_id, number, balance,
+                     sum(amount) OVER (PARTITION BY card_id ORDER BY number) AS sum
+              FROM giftcards_cardmovement) told
+        JOIN giftcards_giftcard card ON card.id = told.card_id
+        WHERE told.balance <> told.sum
+    """,
+    "an order has of a gift card what it says, or staff know": """
+        SELECT 'order ' || shop_order.external_id,
+               'has ' || paid.amount || ' of ' || card.code
+        FROM (SELECT order_id, card_id, -sum(amount) AS amount
+              FROM giftcards_cardmovement
+              WHERE kind IN ('pay', 'give_back') GROUP BY order_id, card_id) paid
+        JOIN shop_order ON shop_order.id = paid.order_id
+        JOIN giftcards_giftcard card ON card.id = paid.card_id
+        LEFT JOIN LATERAL (
+            SELECT (said.value ->> 'amount')::numeric - (said.value ->> 'refunded')::numeric
+                   AS amount
+            FROM jsonb_each(shop_order.gift_cards) said
+            WHERE upper(said.key) = upper(card.code)
+        ) stated ON true
+        WHERE paid.amount < 0 OR paid.amount > coalesce(stated.amount, 0)
+           OR card.shop_id <> shop_order.shop_id
+    """,
+}

@@ -1,0 +1,125 @@
+"""Gift cards in figures: what came and went in each month, told apart by VAT regime.
+
+Counted by when it happened in the shop, in the shop's own months. What is outstanding at
+the end of a month is all that was ever issued less all that left: money owed to whoever
+has the codes. Bons are no part of it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+from django.db.models import Sum
+
+from core.days import start_of
+from core.money import ZERO
+from giftcards.models import CardMovement, GiftCard, VatRegime
+from shop.models import Shop
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Month:
+    """``outstanding`` moves by issued − used + given back − expired − cancelled."""
+
+    first: date
+    regime: VatRegime
+    rate: Decimal | None
+    issued: Decimal
+    used: Decimal
+    given_back: Decimal
+    expired: Decimal
+    cancelled: Decimal
+    outstanding: Decimal
+
+
+_MONTHS = """
+    WITH told AS (
+        SELECT date_trunc('month', happened_at AT TIME ZONE %(zone)s)::date AS month,
+               card.vat_regime AS regime, card.vat_rate AS rate,
+               coalesce(sum(movement.amount) FILTER (WHERE kind = 'issue'), 0) AS issued,
+               coalesce(-sum(movement.amount) FILTER (WHERE kind = 'pay'), 0) AS used,
+               coalesce(sum(movement.amount) FILTER (WHERE kind = 'give_back'), 0) AS back,
+               coalesce(-sum(movement.amount)
+                        FILTER (WHERE kind IN ('expire', 'lose')), 0) AS expired,
+               coalesce(-sum(movement.amount) FILTER (WHERE kind = 'cancel'), 0)
+                   AS cancelled,
+               sum(movement.amount) AS change
+        FROM giftcards_cardmovement movement
+        JOIN giftcards_giftcard card ON card.id = movement.card_id
+        WHERE card.shop_id = %(shop)s AND movement.happened_at < %(until)s
+        GROUP BY 1, 2, 3
+    )
+    SELECT month, regime, rate, issued, used, back, expired, cancelled,
+           sum(change) OVER (PARTITION BY regime, rate ORDER BY month) AS outstanding
+    FROM told ORDER BY month DESC, regime, rate NULLS FIRST
+"""
+
+
+def months(shop: Shop, *, year: int) -> list[Month]:
+    """Those of the year in which anything happened, the latest first. One query."""
+    named: dict[str, Any] = {
+        "shop": shop.pk,
+        "zone": shop.timezone,
+        "until": start_of(date(year + 1, 1, 1), shop.zone),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_MONTHS, named)
+        rows = [_month(*row) for row in cursor.fetchall()]
+    return [row for row in rows if row.first.year == year]
+
+
+def _month(*row: Any) -> Month:
+    names = [field.name for field in fields(Month)]
+    said = dict(zip(names, row, strict=True))
+    return Month(**said | {"regime": VatRegime(said["regime"])})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    """What is on cards of one regime and rate now, and how many have anything."""
+
+    regime: VatRegime
+    rate: Decimal | None
+    count: int
+    amount: Decimal
+
+
+def owed(shop: Shop, now: datetime) -> list[Owed]:
+    """To whoever has the codes: cards that are over owe nothing, whether or not the night
+    has written it down. One query.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT vat_regime, vat_rate, count(*), sum(balance) FROM giftcards_giftcard
+            WHERE shop_id = %s AND balance > 0 AND valid_until > %s
+            GROUP BY 1, 2 ORDER BY 1, 2 NULLS FIRST
+            """,
+            [shop.pk, now],
+        )
+        return [
+            Owed(regime=VatRegime(regime), rate=rate, count=count, amount=amount)
+            for regime, rate, count, amount in cursor.fetchall()
+        ]
+
+
+def sold_in_a_year(shop: Shop, now: datetime) -> Decimal:
+    """Issued in the twelve months up to now: above a million euros the ACPR is to be told
+    (L525-5 CMF). One query.
+    """
+    since = now - timedelta(days=365)
+    rows = CardMovement.objects.filter(
+        card__shop=shop, kind=CardMovement.Kind.ISSUE, happened_at__gt=since
+    )
+    return rows.aggregate(total=Sum("amount"))["total"] or ZERO
+
+
+def years(shop: Shop, now: datetime) -> Iterator[int]:
+    """From this one down to that of the first card. One query."""
+    first = GiftCard.objects.filter(shop=shop).order_by("valid_from").first()
+    last = now.astimezone(shop.zone).year
+    begin = first.valid_from.astimezone(shop.zone).year if first else last
+    yield from range(last, min(begin, last) - 1, -1)
