@@ -98,7 +98,7 @@ def add_lots(shop: Shop, *, per_customer: int, points: int, expires_at: datetime
                        0, 0, 0, 0, %(points)s, 0, %(expires)s - interval '100 days',
                        %(expires)s
                 FROM points_account account
-                JOIN points_ruleversion rules ON rules.shop_id = account.shop_id
+                JOIN earning_ruleversion rules ON rules.shop_id = account.shop_id
                 CROSS JOIN generate_series(1, %(lots)s)
                 WHERE account.shop_id = %(shop)s
                 RETURNING id, shop_id, account_id, rules_id, activates_at

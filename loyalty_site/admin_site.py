@@ -19,8 +19,9 @@ from shop.queries import shops_of
 OPENED_BY = "admin_opened_by"
 
 # What merchants look for first comes first; what is not named here follows by name.
-APPS = ["shop", "points", "tiers", "vouchers", "giftcards", "reminders", "segments"]
-APPS += ["referrals", "sharing", "wishlist", "mailing", "demo_shop", "api", "accounts"]
+APPS = ["shop", "earning", "points", "tiers", "vouchers", "giftcards", "reminders"]
+APPS += ["segments", "referrals", "sharing", "wishlist", "mailing", "demo_shop", "api"]
+APPS += ["accounts"]
 MODELS = ["Customer", "Order", "Cart", "Product", "Category", "CustomerGroup", "Shop"]
 MODELS += ["RuleVersion", "Movement", "Lot", "Account", "AdjustLimit", "Tier", "Move"]
 MODELS += ["Voucher", "GiftCard", "BasketOffer", "Batch", "MarginGuard", "Budget"]

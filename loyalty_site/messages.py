@@ -25,6 +25,7 @@ SOURCES = [
     "api",
     "demo_shop",
     "core",
+    "earning",
     "loyalty_site",
     "mailing",
     "points",

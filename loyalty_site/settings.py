@@ -119,6 +119,7 @@ INSTALLED_APPS = [
     "segments",
     "vouchers",
     "giftcards",
+    "earning",
     "points",
     "referrals",
     "sharing",

@@ -4,9 +4,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from earning import actions as earning
+from earning import queries as earning_queries
+from earning.models import RuleVersion
 from points import actions as points
 from points import queries as points_queries
-from points.models import Lot, RuleVersion
+from points.models import Lot
 from programme import actions as programme
 from programme.actions import Receipt
 from programme.queries import ledger_faults, out_of_step
@@ -49,9 +52,9 @@ def put_customer(
 
 def set_rules(shop: Shop, *, on: float = 0, **values: Any) -> RuleVersion:
     """New settings, in force from day ``on``."""
-    return points.save_rules(
+    return earning.save_rules(
         shop=shop,
-        base=points_queries.rules_at(shop, day(on)),
+        base=earning_queries.rules_at(shop, day(on)),
         values=values,
         author="staff:1",
         now=day(on),

@@ -176,7 +176,7 @@ def _merchants_pages(shop: Shop, customer: Customer) -> dict[str, str]:
     mail = (shop.pk, "reminder_cart", "fr")
     named: dict[str, tuple[str, tuple[object, ...]]] = {
         "accueil": ("index", ()),
-        "regles": ("points_ruleversion_edit", (shop.pk,)),
+        "regles": ("earning_ruleversion_edit", (shop.pk,)),
         "niveaux": ("tiers_tier_edit", (shop.pk,)),
         "fiche-client": ("shop_customer_change", (customer.pk,)),
         "fusion": ("shop_customer_merge", (twice.pk,)),

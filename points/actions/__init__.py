@@ -21,7 +21,6 @@ from points.actions.refusals import (
     WrongStep,
 )
 from points.actions.rewarding import reward, take_reward_back
-from points.actions.settings import StaleSettings, open_programme, save_rules
 from points.actions.settling import Settlement, settle
 
 __all__ = [
@@ -34,7 +33,6 @@ __all__ = [
     "NothingToConvert",
     "OverLimit",
     "Settlement",
-    "StaleSettings",
     "TooManyPoints",
     "WrongStep",
     "act",
@@ -47,9 +45,7 @@ __all__ = [
     "give_birthdays",
     "merge",
     "open_accounts",
-    "open_programme",
     "reward",
-    "save_rules",
     "settle",
     "settle_new",
     "take_reward_back",

@@ -8,11 +8,14 @@ from django.utils.translation import gettext as _
 
 from core.days import local_day
 from core.errors import Invalid
+from earning import queries as earning_queries
+from earning import rules
+from earning.models import ActionTerms, RuleVersion
 from points import queries as points_queries
-from points import rules
 from points.actions.ledger import MOST_POINTS, SYSTEM, Book, Posting, open_book, open_books
 from points.actions.refusals import CapReached, NotAMember, NotOffered
-from points.models import ActionTerms, Entry, Lot, Movement, RuleVersion
+from points.models import Entry, Lot, Movement
+from points.rules import period_start, trace
 from shop.models import Customer, Shop
 
 Type = ActionTerms.Type
@@ -29,11 +32,11 @@ def act(
     """
     if action not in Type.values:
         raise Invalid(_("“%(type)s” is no action.") % {"type": action}, field="type")
-    version = points_queries.rules_at(customer.shop, now)
+    version = earning_queries.rules_at(customer.shop, now)
     terms = version.for_action(action)
-    if terms is None or action not in ActionTerms.TOLD:
+    if terms is None or action not in ActionTerms.REPORTED:
         raise NotOffered(action=action)
-    return _act(customer, terms, version, rules.trace(source), author, now, now)
+    return _act(customer, terms, version, trace(source), author, now, now)
 
 
 @transaction.atomic
@@ -44,7 +47,7 @@ def welcome(*, customer: Customer, author: str, now: datetime) -> Movement | Non
     opened_at = customer.registered_at
     if opened_at is None or not customer.may_earn:
         return None
-    version = points_queries.rules_at(customer.shop, opened_at)
+    version = earning_queries.rules_at(customer.shop, opened_at)
     terms = version.for_action(Type.ACCOUNT_OPENED)
     if terms is None or opened_at < version.effective_from:
         return None
@@ -101,7 +104,7 @@ def _check_cap(customer: Customer, terms: ActionTerms, now: datetime) -> None:
     if terms.cap is None:
         return
     done = Movement.objects.filter(account=customer.pk, action=terms.type)
-    start = rules.period_start(now, terms.cap_every, customer.shop.zone)
+    start = period_start(now, terms.cap_every, customer.shop.zone)
     if start:
         done = done.filter(happened_at__gte=start)
     if done.count() >= terms.cap:
@@ -159,7 +162,7 @@ def give_birthdays(*, now: datetime, chunk: int = 1000) -> Iterator[int]:
     how many were given points, each time.
     """
     for shop in Shop.objects.order_by("pk"):
-        version = points_queries.rules_at(shop, now)
+        version = earning_queries.rules_at(shop, now)
         if terms := version.for_action(Type.BIRTHDAY):
             for customers in points_queries.birthdays(shop, now, chunk):
                 yield _give_birthdays(customers, terms, version, now)

@@ -4,12 +4,13 @@ from datetime import datetime
 
 from django.db import transaction
 
-from points import queries as points_queries
-from points import rules
+from earning import queries as earning_queries
+from earning import rules
 from points.actions.ledger import Book, Posting, open_book
 from points.actions.limits import check_limit
 from points.actions.refusals import NoReason, NotAMember, NotEnoughPoints
 from points.models import Adjustment, Entry, Lot, Movement
+from points.rules import spend
 from shop import queries as shop_queries
 from shop.models import Customer
 
@@ -48,7 +49,7 @@ def adjust(
         source=source,
         author=author,
         happened_at=now,
-        rules=points_queries.rules_at(customer.shop, now),
+        rules=earning_queries.rules_at(customer.shop, now),
     )
     if points > 0:
         _give(posting, points)
@@ -87,7 +88,7 @@ def _take(posting: Posting, points: int) -> None:
     there = sum(lot.remaining for lot in lots)
     if points > there:
         raise NotEnoughPoints(asked=points, available=there)
-    parts = rules.spend(points, [lot.remaining for lot in lots])
+    parts = spend(points, [lot.remaining for lot in lots])
     for lot, part in zip(lots, parts, strict=True):
         posting.move(Entry.Kind.ADJUST, -part, lot)
 

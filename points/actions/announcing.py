@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from core.days import local_day, start_of
+from earning import queries as earning_queries
+from earning.models import RuleVersion
 from mailing import actions as mailing
-from points import queries as points_queries
 from points.mails import EXPIRING
-from points.models import RuleVersion
 from shop.models import Shop
 
 # Lots that begin to be near their end one after the other go into one mail.
@@ -48,7 +48,7 @@ def announce_expiring(*, now: datetime, chunk: int = 5000) -> Iterator[int]:
     So many customers per statement, in a transaction of its own: how many, each time.
     """
     for shop in Shop.objects.order_by("pk"):
-        version = points_queries.rules_at(shop, now)
+        version = earning_queries.rules_at(shop, now)
         if version.notice_days:
             while queued := _announce(version, now, chunk):
                 yield queued

@@ -8,13 +8,16 @@ from django.utils.translation import gettext as _
 
 from core.days import close_of, local_day
 from core.errors import Invalid
+from earning import queries as earning_queries
+from earning import rules
+from earning.models import RuleVersion
 from mailing import actions as mailing
 from points import queries as points_queries
-from points import rules
 from points.actions.ledger import Book, Posting, open_book, open_books
 from points.actions.refusals import NotEnoughPoints, NothingToConvert, WrongStep
 from points.mails import BON
-from points.models import Entry, Lot, Movement, RuleVersion
+from points.models import Entry, Lot, Movement
+from points.rules import spend
 from shop import actions as shops
 from shop.models import Customer
 from vouchers import actions as vouchers
@@ -41,7 +44,7 @@ def convert(
     if done := points_queries.converted_by(customer, source):
         assert done.voucher is not None, "a constraint names it"
         return done.voucher
-    version = points_queries.rules_at(customer.shop, now)
+    version = earning_queries.rules_at(customer.shop, now)
     book.sweep()
     spent = _how_many(book, version, points)
     voucher = _issue(customer, version, spent, author, now)
@@ -55,7 +58,7 @@ def convert(
         rules=version,
     )
     lots = book.available
-    parts = rules.spend(spent, [lot.remaining for lot in lots])
+    parts = spend(spent, [lot.remaining for lot in lots])
     for lot, part in zip(lots, parts, strict=True):
         posting.move(Entry.Kind.CONVERT, -part, lot)
     posting.write()
@@ -177,14 +180,16 @@ def _give_back(book: Book, voucher: Voucher, author: str) -> None:
         happened_at=book.now,
         voucher=voucher,
     )
-    version = points_queries.rules_at(voucher.shop, book.now)
-    if version.give_back_days:
+    version = earning_queries.rules_at(voucher.shop, book.now)
+    if version.return_days:
         # What the clock has taken from these lots stays taken.
         book.sweep()
     for spent, points in _spent_on(voucher):
         if spent.account_id == book.account.pk:
             lot = book.know(spent)
-            lot.expires_at = rules.at_least_until(lot.expires_at, book.now, version.respite)
+            lot.expires_at = rules.at_least_until(
+                lot.expires_at, book.now, version.return_period
+            )
             posting.move(Entry.Kind.GIVE_BACK, points, lot)
     posting.repay()
     posting.write()

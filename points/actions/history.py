@@ -9,10 +9,12 @@ from decimal import Decimal
 from django.db import connection, transaction
 
 from core.copying import copy_rows, new_keys
+from earning import queries as earning_queries
+from earning import rules
+from earning.models import RuleVersion
 from points import queries as points_queries
-from points import rules
 from points.actions.ledger import MOST_POINTS, SYSTEM, open_books
-from points.models import Account, Entry, Lot, Movement, RuleVersion
+from points.models import Account, Entry, Lot, Movement
 from shop.models import Order
 from shop.rules import Line
 
@@ -24,7 +26,7 @@ class _Grant:
     order: Order
     qualified_at: datetime
     version: RuleVersion
-    frozen: rules.Frozen
+    frozen: rules.FrozenTerms
     points: int
     activates_at: datetime
     expires_at: datetime | None
@@ -47,7 +49,7 @@ def settle_new(
     Answers those that are left to be settled one by one: a customer's who owes points,
     or would have more than the books can hold.
     """
-    versions = points_queries.RulesByTime(added[0][0].shop)
+    versions = earning_queries.RulesByTime(added[0][0].shop)
     due = list(_due(added, versions, multipliers, now))
     owners = {grant.order.customer for grant in due if grant.order.customer}
     accounts = {pk: book.account for pk, book in open_books(owners, now).items()}
@@ -68,22 +70,22 @@ def settle_new(
 
 def _due(
     added: Sequence[tuple[Order, list[Line]]],
-    versions: points_queries.RulesByTime,
+    versions: earning_queries.RulesByTime,
     multipliers: Mapping[int, Decimal],
     now: datetime,
 ) -> Iterator[_Grant]:
     owners = {order.customer for order, _ in added if order.customer}
-    new = points_queries.newcomers(owners) if versions.welcome else set()
+    new = points_queries.first_time_buyers(owners) if versions.has_first_order else set()
     for order, lines in added:
         owner, qualified_at = order.customer, order.qualified_at
         if qualified_at is None or owner is None or not owner.may_earn:
             continue
         version = versions.at(qualified_at)
-        frozen = rules.Frozen(
-            multiplier=multipliers.get(order.pk, points_queries.multiplier_of(owner)),
+        frozen = rules.FrozenTerms(
+            multiplier=multipliers.get(order.pk, earning_queries.multiplier_of(owner)),
             first_order=owner.pk in new and version.earning.first_order > 0,
         )
-        points = points_queries.entitlement(order, lines, version, frozen)
+        points = earning_queries.entitlement(order, lines, version, frozen)
         if points:
             new.discard(owner.pk)
             life = version.lifetime

@@ -7,9 +7,10 @@ from datetime import datetime
 
 from django.db import connection
 
+from earning.models import RuleVersion
 from points.actions.expiring import expire
 from points.actions.refusals import TooManyPoints
-from points.models import Account, Entry, Lot, Movement, RuleVersion
+from points.models import Account, Entry, Lot, Movement
 from shop.models import Customer, Order
 from vouchers.models import Voucher
 

@@ -3,7 +3,7 @@ from django.utils.translation import ngettext
 
 from core.errors import Invalid, Refused
 from core.templatetags.typography import points
-from points.models import ActionTerms
+from earning.models import ActionTerms
 
 
 class NotEnoughPoints(Refused):

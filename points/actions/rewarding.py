@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from points import queries as points_queries
-from points import rules
+from earning import queries as earning_queries
+from earning import rules
 from points.actions.ledger import Posting, open_book
 from points.actions.refusals import NotAMember
 from points.actions.settling import take
@@ -29,7 +29,7 @@ def reward(
     book = open_book(customer, now)
     if Movement.objects.filter(shop=customer.shop_id, source=source).exists():
         return None
-    version = points_queries.rules_at(customer.shop, now)
+    version = earning_queries.rules_at(customer.shop, now)
     lot = book.know(
         Lot(
             shop_id=customer.shop_id,
@@ -78,7 +78,7 @@ def take_reward_back(
         source=f"{source}:back",
         author=author,
         happened_at=now,
-        rules=points_queries.rules_at(shop, now),
+        rules=earning_queries.rules_at(shop, now),
         action=REFERRAL,
     )
     take(posting, lot, lot.posted)

@@ -10,11 +10,13 @@ from datetime import datetime
 
 from django.db.models import Max, Sum
 
+from earning import queries as earning_queries
+from earning import rules
+from earning.models import RuleVersion
 from points import queries as points_queries
-from points import rules
 from points.actions.converting import call_in
 from points.actions.ledger import Book, Posting, open_books
-from points.models import Entry, Lot, Movement, RuleVersion
+from points.models import Entry, Lot, Movement
 from shop.models import Customer, Order, OrderLine
 
 
@@ -44,14 +46,14 @@ def settle(
     ever = [] if new else _lots_of(order)
     lots = [lot for lot in ever if not lot.account.customer.erased_at]
     own = next((lot for lot in lots if owner and points_queries.is_own(lot, order)), None)
-    frozen = own.frozen if own else points_queries.frozen_for(owner, version)
+    frozen = own.frozen if own else points_queries.frozen_terms_for(owner, version)
     target = (
-        points_queries.entitlement(
+        earning_queries.entitlement(
             order,
-            points_queries.priced_lines(order, lines),
+            earning_queries.priced_lines(order, lines),
             version,
             frozen,
-            points_queries.booked_for(order, version),
+            earning_queries.voucher_discount_of(order, version),
         )
         if owner
         else 0
@@ -75,7 +77,7 @@ def _post(  # noqa: PLR0917 -- the pieces of one settlement, handed on
     version: RuleVersion,
     owner: Customer | None,
     target: int,
-    frozen: rules.Frozen,
+    frozen: rules.FrozenTerms,
     books: dict[int, Book],
     author: str,
 ) -> Settlement:
@@ -144,7 +146,9 @@ def _forget_first_order(owner: Customer) -> None:
     Lot.objects.filter(account=owner.pk, first_order=True).update(first_order=False)
 
 
-def _new_lot(book: Book, order: Order, version: RuleVersion, frozen: rules.Frozen) -> Lot:
+def _new_lot(
+    book: Book, order: Order, version: RuleVersion, frozen: rules.FrozenTerms
+) -> Lot:
     lot = Lot(
         shop_id=order.shop_id,
         account=book.account,

@@ -11,7 +11,7 @@ from core.exports import ExportedAdmin
 from core.templatetags.typography import number, signed
 from points.admin.exports import MovementExport
 from points.models import Account, Entry, Lot, Movement
-from points.queries import cause
+from points.phrases import cause
 from shop.admin import AuthoredAdmin, ScopedFilter, ShopScopedAdmin
 
 

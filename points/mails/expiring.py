@@ -9,12 +9,13 @@ from django.utils.translation import override
 from core.days import last_day
 from core.templatetags.typography import day
 from core.templatetags.typography import points as in_points
+from earning import rules
+from earning.models import RuleVersion
+from earning.queries import rules_at
 from mailing.kinds import JSON, Declined, Prepared
 from mailing.models import Mail
 from mailing.queries import page
-from points import rules
-from points.models import RuleVersion
-from points.queries import expiring_by_customer, rules_at
+from points.queries import expiring_by_customer
 
 SPENT = "points_spent"
 

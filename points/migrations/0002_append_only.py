@@ -1,16 +1,8 @@
-"""Movements, entries and rule versions with their terms are written once. A mistake is
-reversed.
-"""
+"""Movements and entries are written once: a mistake is reversed by a new movement."""
 
 from django.db import migrations
 
-TABLES = [
-    "points_movement",
-    "points_entry",
-    "points_ruleversion",
-    "points_bonusterms",
-    "points_actionterms",
-]
+TABLES = ["points_movement", "points_entry"]
 
 FUNCTION = """
 CREATE FUNCTION refuse_to_rewrite_history() RETURNS trigger LANGUAGE plpgsql AS $$

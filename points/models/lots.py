@@ -6,8 +6,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from points.models.versions import RuleVersion
-from points.rules import Frozen
+from earning.models import RuleVersion
+from earning.rules import FrozenTerms
 from shop.models import Customer, Order, Shop
 
 
@@ -169,8 +169,8 @@ class Lot(models.Model):
         return f"{self.order or self.get_cause_display()}: {self.remaining}/{self.granted}"
 
     @property
-    def frozen(self) -> Frozen:
-        return Frozen(multiplier=self.multiplier, first_order=self.first_order)
+    def frozen(self) -> FrozenTerms:
+        return FrozenTerms(multiplier=self.multiplier, first_order=self.first_order)
 
     @property
     def origin_id(self) -> int:

@@ -4,9 +4,8 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from earning.models import ActionTerms, RuleVersion
 from points.models.lots import Account, Lot
-from points.models.terms import ActionTerms
-from points.models.versions import RuleVersion
 from shop.models import Customer, Order, Shop
 from vouchers.models import Voucher
 

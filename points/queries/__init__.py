@@ -10,23 +10,8 @@ from points.queries.balance import (
     expiring_by_customer,
 )
 from points.queries.books import faults
-from points.queries.conditions import Chapter, Conditions, conditions
+from points.queries.calculation import PointsCalculation, points_calculation
 from points.queries.debts import Debt, Payment, debts, owing, share_of_debt
-from points.queries.entitlement import (
-    RulesByTime,
-    booked_for,
-    entitlement,
-    frozen_for,
-    instant_of,
-    is_own,
-    multiplier_of,
-    newcomers,
-    out_of_step,
-    priced_lines,
-    qualifies,
-    rules_at,
-    rules_of,
-)
 from points.queries.history import (
     KINDS,
     Line,
@@ -35,7 +20,15 @@ from points.queries.history import (
     lines,
     lots,
     movements,
+    movements_about,
+    movements_of,
     reasons,
+)
+from points.queries.order_lots import (
+    first_time_buyers,
+    frozen_terms_for,
+    is_own,
+    unsettled,
 )
 from points.queries.overview import (
     Available,
@@ -45,72 +38,43 @@ from points.queries.overview import (
     with_available,
     with_posted,
 )
-from points.queries.programme import changes, earning, previous, sentences, side_by_side
-from points.queries.promising import Promise, promise_of
-from points.queries.telling import Told, cause, movements_about, movements_of, told
-from points.queries.terms import deed
-from points.queries.why import LineTold, Why, why
 
 __all__ = [
     "KINDS",
     "Available",
     "Balance",
-    "Chapter",
     "Coming",
-    "Conditions",
     "Debt",
     "Expiring",
     "Line",
-    "LineTold",
     "Outstanding",
     "Payment",
+    "PointsCalculation",
     "Posted",
-    "Promise",
-    "RulesByTime",
     "Sort",
-    "Told",
-    "Why",
     "available_to",
     "balance",
     "birthdays",
-    "booked_for",
-    "cause",
-    "changes",
-    "conditions",
     "converted_by",
     "debts",
-    "deed",
-    "earning",
-    "entitlement",
     "expiring_by_customer",
     "faults",
-    "frozen_for",
-    "instant_of",
+    "first_time_buyers",
+    "frozen_terms_for",
     "is_own",
     "lines",
     "lots",
     "movements",
     "movements_about",
     "movements_of",
-    "multiplier_of",
-    "newcomers",
-    "out_of_step",
     "outstanding",
     "owing",
-    "previous",
-    "priced_lines",
-    "promise_of",
-    "qualifies",
+    "points_calculation",
     "reasons",
-    "rules_at",
-    "rules_of",
-    "sentences",
     "share_of_debt",
-    "side_by_side",
     "still_open",
-    "told",
+    "unsettled",
     "used_up",
-    "why",
     "with_available",
     "with_posted",
     "with_times",

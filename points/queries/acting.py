@@ -9,8 +9,9 @@ from django.db.models import CharField, Count, OuterRef, Q, QuerySet, Subquery, 
 from django.db.models.functions import Coalesce
 
 from core.days import local_day, start_of
-from points.models import ActionTerms, Movement, RuleVersion
-from points.queries.entitlement import standing_lots
+from earning.models import ActionTerms, RuleVersion
+from points.models import Movement
+from points.queries.order_lots import lots_with_points
 from shop.models import Customer, Shop
 
 
@@ -54,7 +55,7 @@ def _done(customer: Customer) -> Counter[str]:
     """How often each action has given him points; a first order, once one stands."""
     rows = Movement.objects.filter(account=customer.pk).exclude(action="")
     stands = Value("first_order", CharField())
-    ordered = standing_lots([customer.pk]).values_list(stands)
+    ordered = lots_with_points([customer.pk]).values_list(stands)
     return Counter(name for (name,) in rows.values_list("action").union(ordered, all=True))
 
 

@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from django.db.models import Case, F, FilteredRelation, Q, Sum, When
 
-from points import rules
-from points.models import Account, Lot, RuleVersion
-from points.queries.entitlement import rules_at
+from earning import rules
+from earning.models import RuleVersion
+from earning.queries import rules_at
+from points.models import Account, Lot
 from shop.models import Customer
 
 

@@ -3,12 +3,16 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated, TypedDict
 
 from django.db.models import F, FilteredRelation, Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import Annotations
 
+from accounts.queries import staff_email
 from points.models import Adjustment, Entry, Lot, Movement
-from shop.models import Customer
+from shop.models import Customer, Order
+from vouchers.models import Voucher
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,3 +123,27 @@ def converted_by(customer: Customer, source: str) -> Movement | None:
 
 def reasons(customer: Customer) -> QuerySet[Adjustment]:
     return Adjustment.objects.filter(movement__account=customer.pk)
+
+
+class Author(TypedDict):
+    email: str | None
+
+
+def with_authors(
+    movements: QuerySet[Movement],
+) -> QuerySet[Annotated[Movement, Annotations[Author]]]:
+    """Each with all that its cause names, and the ``email`` of staff who wrote it."""
+    rows = movements.select_related(
+        "order", "voucher", "adjustment", "other", "rules", "account__customer"
+    )
+    return rows.annotate(email=staff_email("author"))
+
+
+def movements_about(voucher: Voucher) -> QuerySet[Movement]:
+    """The points that bought it, and those it returned."""
+    return Movement.objects.filter(voucher=voucher.pk).order_by("pk")
+
+
+def movements_of(order: Order) -> QuerySet[Movement]:
+    """What an order has earned and what was clawed back, in the order of writing."""
+    return Movement.objects.filter(order=order.pk).order_by("pk")

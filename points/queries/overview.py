@@ -11,8 +11,9 @@ from django.db.models.functions import Coalesce
 from django_stubs_ext import Annotations
 
 from core.money import ZERO
-from points import rules
-from points.models import Lot, RuleVersion
+from earning import rules
+from earning.models import RuleVersion
+from points.models import Lot
 from shop.models import Customer, Order, Shop
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from points import queries as points_queries
+from earning import queries as earning_queries
 from shop.models import Shop
 from tiers import queries as tiers_queries
 
@@ -15,7 +15,7 @@ class Awaiting:
     none does.
     """
 
-    promise: points_queries.Promise
+    promise: earning_queries.EarningSummary
     best: Decimal | None
 
 
@@ -25,5 +25,5 @@ def awaiting(shop: Shop, now: datetime) -> Awaiting:
     off = [tier.off for tier in measure.tiers] if measure else []
     best = min(off, default=None)
     return Awaiting(
-        points_queries.promise_of(points_queries.rules_at(shop, now)), best or None
+        earning_queries.earning_summary(earning_queries.rules_at(shop, now)), best or None
     )

@@ -11,6 +11,8 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 
 from core import days
+from earning import phrases as earning_phrases
+from earning import queries as earning_queries
 from points import queries as points_queries
 from shop.models import Customer, Order
 
@@ -46,8 +48,8 @@ class Purse:
         return self.balance.least - self.balance.available
 
     @property
-    def promise(self) -> points_queries.Promise:
-        return points_queries.promise_of(self.balance.version)
+    def promise(self) -> earning_queries.EarningSummary:
+        return earning_queries.earning_summary(self.balance.version)
 
 
 def purse(customer: Customer, now: datetime) -> Purse:
@@ -117,7 +119,7 @@ class Offer:
 def to_earn(customer: Customer, purse: Purse) -> list[Offer]:
     """Under the rules in force. One query, and none where no action gives anything."""
     offered = points_queries.still_open(customer, purse.balance.version)
-    return [Offer(points_queries.deed(terms), terms.points) for terms in offered]
+    return [Offer(earning_phrases.action_name(terms), terms.points) for terms in offered]
 
 
 def orders(customer: Customer) -> QuerySet[Order]:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from core.errors import Refused
 from points import actions as points
+from points import phrases as points_phrases
 from points import queries as points_queries
 from portal import queries as portal_queries
 from portal.forms import ConvertForm
@@ -114,12 +115,12 @@ def _convert(customer: Customer, form: ConvertForm) -> str:
 @for_customer
 def why(request: HttpRequest, customer: Customer, order: str) -> HttpResponse:
     """How an order of his comes to its points."""
-    told = points_queries.why(
+    found = points_queries.points_calculation(
         get_object_or_404(portal_queries.orders(customer), external_id=order)
     )
-    if told is None:
+    if found is None:
         raise Http404
-    return _page(request, customer, "why", why=told)
+    return _page(request, customer, "why", why=points_phrases.explanation(found))
 
 
 @for_customer

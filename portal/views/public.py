@@ -7,8 +7,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
 
+from earning import phrases as earning_phrases
+from earning import queries as earning_queries
 from mailing import queries as mailing_queries
-from points import queries as points_queries
 from portal import colours
 from referrals import queries as referrals_queries
 from sharing import queries as sharing_queries
@@ -38,13 +39,14 @@ def referral_conditions(
 def conditions(request: HttpRequest, shop: str, number: int | None = None) -> HttpResponse:
     """The programme in words, as it is, or as it was in an earlier version."""
     found = get_object_or_404(Shop, code=shop)
-    said = points_queries.conditions(found, timezone.now(), number)
-    if said is None:
+    conditions = earning_queries.published(found, timezone.now(), number)
+    if conditions is None:
         raise Http404
+    version = conditions.version
     with timezone.override(found.zone):
-        return render(
-            request, "portal/conditions.html", {"shop": found, "conditions": said}
-        )
+        sections = earning_phrases.conditions(version, earning_queries.named_goods(version))
+        context = {"shop": found, "conditions": conditions, "sections": sections}
+        return render(request, "portal/conditions.html", context)
 
 
 @cache_control(public=True, max_age=300)

@@ -12,8 +12,8 @@ from itertools import batched
 from django.db import IntegrityError, transaction
 
 from core.errors import Refused
+from earning import queries as earning_queries
 from points import actions as points
-from points import queries as points_queries
 from programme.actions.receiving import receive_order
 from programme.actions.settling import settle_order
 from reminders import actions as reminders
@@ -98,12 +98,12 @@ def _add(
 def _add_at_once(
     shop: Shop, fresh: dict[str, OrderFact], author: str, now: datetime
 ) -> None:
-    versions = points_queries.RulesByTime(shop)
+    versions = earning_queries.RulesByTime(shop)
     additions = [
         Addition(
             external_id,
             fact,
-            gives=fact.state in versions.at(fact.qualifying_instant).giving_states,
+            gives=fact.state in versions.at(fact.qualifying_instant).counting_states,
         )
         for external_id, fact in fresh.items()
     ]

@@ -2,9 +2,9 @@ from datetime import datetime
 
 from django.db import transaction
 
+from earning import actions as earning
 from giftcards import actions as giftcards
 from mailing import actions as mailing
-from points import actions as points
 from reminders import actions as reminders
 from sharing import actions as sharing
 from shop import actions as shops
@@ -27,7 +27,7 @@ def open_shop(
     shop = shops.create_shop(
         code=code, name=name, currency=currency, timezone=timezone, language=language
     )
-    points.open_programme(shop=shop, author=author, now=now)
+    earning.open_programme(shop=shop, author=author, now=now)
     wishlist.open_wishes(shop=shop)
     mailing.open_pace(shop=shop)
     giftcards.open_cards(shop=shop, now=now)

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from earning import queries as earning_queries
 from points import actions as points
-from points import queries as points_queries
 from programme.actions.claiming import claim_orders, own_again
 from programme.actions.settling import Settlement, place_order, settle_order
 from programme.actions.tiers import review_person
@@ -45,15 +45,15 @@ def receive_order(
     ``history`` nobody is told.
     """
     parties = referrals.lock_parties(shop=shop, external_id=fact.customer)
-    version = points_queries.rules_at(shop, fact.qualifying_instant)
+    version = earning_queries.rules_at(shop, fact.qualifying_instant)
     stated = shops.state_order(
         shop=shop,
         external_id=external_id,
         fact=fact,
-        gives=fact.state in version.giving_states,
+        gives=fact.state in version.counting_states,
     )
-    if points_queries.instant_of(stated.row) != fact.qualifying_instant:
-        version = points_queries.rules_of(stated.row)
+    if earning_queries.instant_of(stated.row) != fact.qualifying_instant:
+        version = earning_queries.rules_of(stated.row)
     _open_accounts(parties, now)
     settlement = settle_order(
         order=stated.row,

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from earning import queries as earning_queries
 from giftcards import actions as giftcards
 from giftcards.actions import Paid
 from giftcards.models import GiftCard
 from points import actions as points
-from points import queries as points_queries
 from points.actions import Settlement as PointsSettlement
 from programme import queries as programme_queries
 from shop import actions as shops
@@ -22,7 +22,7 @@ from vouchers import actions as vouchers
 from vouchers.actions import Use
 
 if TYPE_CHECKING:
-    from points.models import RuleVersion
+    from earning.models import RuleVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def settle_order(
     tier comes after them: an order earns by the one held before. Of ``history`` nobody
     is told.
     """
-    version = version or points_queries.rules_of(order)
+    version = version or earning_queries.rules_of(order)
     stands = order.state not in version.cancelling_states
     lines = list(order.lines.all()) if lines is None else lines
     used = vouchers.settle_use(order=order, stands=stands, now=now, new=new)
@@ -62,7 +62,7 @@ def settle_order(
     bought = giftcards.settle_bought(
         order=order,
         lines=lines,
-        gives=points_queries.qualifies(order, version),
+        gives=earning_queries.counts(order, version),
         author=author,
         now=now,
         new=new,
@@ -75,7 +75,7 @@ def settle_order(
     tier = tiers.settle(
         order=order,
         lines=lines,
-        counts=points_queries.qualifies(order, version),
+        counts=earning_queries.counts(order, version),
         cancelled=not stands,
         new=new,
         history=history,

@@ -9,6 +9,7 @@ from django_stubs_ext import Annotations, StrOrPromise
 from core.admin import ReadOnlyInline, link
 from core.exports import ExportedAdmin
 from core.templatetags.typography import money, number, unit_money
+from points import phrases as points_phrases
 from points import queries as points_queries
 from points.queries import Posted
 from programme.admin.exports import OrderExport
@@ -119,9 +120,10 @@ class OrderAdmin(ExportedAdmin[Order], ShopScopedAdmin[Order]):
         obj: Order | None = None,
     ) -> HttpResponse:
         if obj:
+            found = points_queries.points_calculation(obj)
             context |= {
-                "movements": points_queries.told(points_queries.movements_of(obj)),
-                "why": points_queries.why(obj),
+                "movements": points_phrases.movement_rows(points_queries.movements_of(obj)),
+                "why": found and points_phrases.explanation(found),
                 "refused": vouchers_queries.refused_on(obj),
                 "taken": vouchers_queries.taken_off(obj),
             }

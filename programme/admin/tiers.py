@@ -17,7 +17,7 @@ from accounts.queries import author_of
 from core.admin import link
 from core.errors import Refused
 from core.templatetags.typography import moment, money, percent, symbol
-from points import queries as points_queries
+from earning import queries as earning_queries
 from programme import actions as programme
 from shop.admin import AuthoredAdmin, ScopedFilter, ShopScopedAdmin
 from shop.models import Shop
@@ -169,7 +169,7 @@ class MoveAdmin(AuthoredAdmin[Move]):
 
 def _compared(shop: Shop, plan: Plan, now: datetime) -> tiers_queries.Comparison:
     """What a point is worth is the ledger's to know."""
-    version = points_queries.rules_at(shop, now)
+    version = earning_queries.rules_at(shop, now)
     rate = version.value * version.points_per_block / version.ratio
     new, old = tiers_queries.measure_by(shop, plan), tiers_queries.measure_of(shop)
     return tiers_queries.compare(new, old, now, point_rate=Decimal(rate))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.queries import author_of
 from core.errors import Refused
 from core.templatetags.typography import number
+from points import phrases as points_phrases
 from points import queries as points_queries
 from programme import actions as programme
 from vouchers.admin import VoucherShelf
@@ -67,7 +68,9 @@ class VoucherAdmin(VoucherShelf):
         obj: Voucher | None = None,
     ) -> HttpResponse:
         if obj:
-            movements = list(points_queries.told(points_queries.movements_about(obj)))
+            movements = list(
+                points_phrases.movement_rows(points_queries.movements_about(obj))
+            )
             may_cancel = cancellable(obj) and may(request, CANCEL)
             context |= {"movements": movements, "may_cancel": may_cancel}
         return super().render_change_form(request, context, add, change, form_url, obj)

@@ -8,6 +8,7 @@ from itertools import chain
 from django.db.models import Prefetch, QuerySet
 
 from core.proof import Fault
+from earning import queries as earning_queries
 from giftcards import queries as giftcards_queries
 from points import queries as points_queries
 from points.queries import Outstanding
@@ -76,14 +77,14 @@ def out_of_step(orders: list[Order]) -> list[str]:
     """
     if not orders:
         return []
-    versions = points_queries.RulesByTime(orders[0].shop)
+    versions = earning_queries.RulesByTime(orders[0].shop)
     counting = {
         order.pk
         for order in orders
-        if points_queries.qualifies(order, versions.at(points_queries.instant_of(order)))
+        if earning_queries.counts(order, versions.at(earning_queries.instant_of(order)))
     }
     wrong = [
-        *points_queries.out_of_step(orders),
+        *points_queries.unsettled(orders),
         *tiers_queries.miscounted(orders, counting),
     ]
     return list(dict.fromkeys(wrong))

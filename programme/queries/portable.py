@@ -7,6 +7,7 @@ from core.portable import Chapter, chapter
 from giftcards import queries as giftcards_queries
 from giftcards.models import GiftCard
 from mailing import queries as mailing_queries
+from points import phrases as points_phrases
 from points import queries as points_queries
 from referrals.models import Referral
 from shop import queries as shop_queries
@@ -127,7 +128,7 @@ def _movements(customer: Customer) -> Chapter:
         {
             "number": (_("Number"), lambda row: row.number),
             "happened_at": (_("Date"), lambda row: row.happened_at),
-            "cause": (_("Cause"), points_queries.cause),
+            "cause": (_("Cause"), points_phrases.cause),
             "order": (_("Order"), lambda row: row.order and row.order.external_id),
             "points": (_("Points"), lambda row: row.points),
             "balance": (_("Balance"), lambda row: row.balance),

@@ -11,6 +11,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from core.money import ZERO
+from earning import queries as earning_queries
 from giftcards import queries as giftcards_queries
 from giftcards.queries import FoundCard
 from giftcards.rules import CardPayment, pay
@@ -207,14 +208,14 @@ def _points(
     customer = order.customer
     if wanted.customer is None or (customer and not customer.may_earn):
         return 0
-    version = points_queries.rules_at(order.shop, now)
-    order.state = version.giving_states[0]
+    version = earning_queries.rules_at(order.shop, now)
+    order.state = version.counting_states[0]
     order.states_seen = {order.state: now.isoformat()}
     order.placed_at = order.paid_at = order.qualified_at = now
-    return points_queries.entitlement(
+    return earning_queries.entitlement(
         order,
         lines,
         version,
-        points_queries.frozen_for(customer, version),
+        points_queries.frozen_terms_for(customer, version),
         booked if version.vouchers_earn else ZERO,
     )

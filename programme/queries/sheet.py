@@ -10,8 +10,9 @@ from giftcards import queries as giftcards_queries
 from giftcards.models import GiftCard
 from mailing import queries as mailing_queries
 from mailing.models import Consent, Mail
+from points import phrases as points_phrases
 from points import queries as points_queries
-from points.queries import Balance, Debt, Payment, Told
+from points.queries import Balance, Debt, Payment
 from referrals import queries as referrals_queries
 from referrals.models import Referral, Sponsor
 from reminders.models import Reminder
@@ -33,7 +34,7 @@ class Sheet:
     """All that the programme knows of a customer, the latest of each."""
 
     balance: Balance
-    movements: list[Told]
+    movements: list[points_phrases.MovementRow]
     lots: list[tuple["Lot", str]]
     vouchers: list[tuple[Voucher, str]]
     cards: list[tuple[GiftCard, str]]
@@ -60,7 +61,9 @@ def sheet(customer: Customer, now: datetime) -> Sheet:
     everyone = shop_queries.family(customer)
     return Sheet(
         balance=balance,
-        movements=list(points_queries.told(points_queries.movements(customer)[:LATEST])),
+        movements=list(
+            points_phrases.movement_rows(points_queries.movements(customer)[:LATEST])
+        ),
         lots=[(lot, str(lot.state_at(now).label)) for lot in lots],
         vouchers=[(bon, str(bon.state_at(now).label)) for bon in bons],
         cards=[

@@ -8,7 +8,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from core.names import is_name
-from points import queries as points_queries
+from earning import queries as earning_queries
 from referrals.models import Referral, Reward, Sponsor, Terms
 from shop.models import Customer, Order, Shop
 
@@ -39,12 +39,12 @@ def orders_missing(customer: Customer, terms: Terms) -> int:
     """
     if not terms.sponsor_orders:
         return 0
-    versions = points_queries.RulesByTime(customer.shop)
+    versions = earning_queries.RulesByTime(customer.shop)
     orders = Order.objects.filter(customer=customer, qualified_at__isnull=False)
     stand = [
         order
         for order in orders.order_by("placed_at", "pk")[: terms.sponsor_orders + 20]
-        if points_queries.qualifies(order, versions.at(points_queries.instant_of(order)))
+        if earning_queries.counts(order, versions.at(earning_queries.instant_of(order)))
     ]
     return max(0, terms.sponsor_orders - len(stand))
 

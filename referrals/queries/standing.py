@@ -9,7 +9,7 @@ from django.db.models import Prefetch, QuerySet
 
 from core.addresses import same_person
 from core.money import ZERO, to_cent
-from points import queries as points_queries
+from earning import queries as earning_queries
 from referrals.models import Referral, Reward
 from referrals.rules import Purchase, Reason, Ruling, Standing, Status, Story, stand
 from shop import queries as shop_queries
@@ -33,7 +33,7 @@ def standings(
     """
     owners = {each.pk: _survivor(each.friend) for each in referrals}
     orders = _orders(shop, [owner.pk for owner in owners.values() if owner])
-    versions = points_queries.RulesByTime(shop) if orders else None
+    versions = earning_queries.RulesByTime(shop) if orders else None
     found = {}
     for each in referrals:
         owner = owners[each.pk]
@@ -90,11 +90,11 @@ def _ordered_before(referral: Referral, orders: Sequence[Order]) -> bool:
 
 
 def _purchases(
-    orders: Sequence[Order], versions: points_queries.RulesByTime
+    orders: Sequence[Order], versions: earning_queries.RulesByTime
 ) -> Iterator[Purchase]:
     for order in orders:
         at = order.qualified_at
-        if at and points_queries.qualifies(order, versions.at(at)):
+        if at and earning_queries.counts(order, versions.at(at)):
             yield Purchase(order.pk, at, _kept(order))
 
 
@@ -102,7 +102,7 @@ def _kept(order: Order) -> Decimal:
     """Goods before any discount, less the part that was returned; gift cards are money
     and no goods.
     """
-    lines = points_queries.priced_lines(order)
+    lines = earning_queries.priced_lines(order)
     paid = net_of_discount(lines, order.discount)
     left = goods_kept(lines, discount=order.discount, refunded_amount=order.refunded_amount)
     goods = [n for n, line in enumerate(lines) if not line.gift_card]

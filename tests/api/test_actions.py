@@ -3,7 +3,7 @@
 import pytest
 import time_machine
 
-from points.models import ActionTerms
+from earning.models import ActionTerms
 from shop.models import Shop
 from tests.api.conftest import Caller, key_for
 from tests.factories import CustomerFactory, day

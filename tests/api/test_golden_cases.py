@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import time_machine
 
+from earning.models import BonusTerms
 from points import actions as points
-from points.models import BonusTerms
 from shop.models import Product, Shop
 from tests.api.conftest import Caller
 from tests.factories import day

@@ -43,8 +43,8 @@ EXPORTS = {
 OF_SHOP = {
     *("mailing_letterhead_edit", "vouchers_batch_anybody", "vouchers_batch_file"),
     *("giftcards_giftcard_report", "giftcards_giftcard_one", "giftcards_giftcard_file"),
-    *("vouchers_marginguard_set", "vouchers_basketoffer_open", "points_ruleversion_edit"),
-    *("points_ruleversion_compare", "referrals_referral_tree", "referrals_terms_edit"),
+    *("vouchers_marginguard_set", "vouchers_basketoffer_open", "earning_ruleversion_edit"),
+    *("earning_ruleversion_compare", "referrals_referral_tree", "referrals_terms_edit"),
     *("referrals_referral_statistics", "wishlist_wishlist_statistics", "tiers_figures"),
     *("reminders_campaign_next", "reminders_campaign_results", "tiers_tier_edit"),
     *("vouchers_voucher_statistics",),

@@ -95,7 +95,7 @@ def test_a_rule_is_added_and_the_versions_stand_side_by_side(
     visit: Visit, desk: Page, shop: Shop
 ) -> None:
     CategoryFactory.create(shop=shop, name="Lamps")
-    desk.goto(f"/admin/points/ruleversion/edit/{shop.pk}/")
+    desk.goto(f"/admin/earning/ruleversion/edit/{shop.pk}/")
     rule = desk.get_by_role("group", name="One more rule")
     rule.get_by_label("Name").fill("Week-end")
     rule.get_by_label("How many").fill("2")
@@ -112,7 +112,7 @@ def test_a_rule_is_added_and_the_versions_stand_side_by_side(
     desk.get_by_role("button", name="Save as a new version").click()
     visit.look()
 
-    desk.goto(f"/admin/points/ruleversion/compare/{shop.pk}/")
+    desk.goto(f"/admin/earning/ruleversion/compare/{shop.pk}/")
     expect(desk.locator("ins")).to_have_count(2)
     visit.look()
 

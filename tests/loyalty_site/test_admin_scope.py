@@ -77,7 +77,7 @@ def test_staff_find_the_rows_of_their_shop(clerk: Client) -> None:
 
 
 def test_lists_hold_nothing_of_another_shop(sam: Client) -> None:
-    own = {"shop.Shop": 1, "points.RuleVersion": 1, "wishlist.WishlistSettings": 1}
+    own = {"shop.Shop": 1, "earning.RuleVersion": 1, "wishlist.WishlistSettings": 1}
     own |= {"mailing.Pace": 1, "giftcards.CardTerms": 1, "sharing.SharingSettings": 1}
     own |= {"reminders.Campaign": 11, "reminders.Schedule": 1}
     for shelf in SHELVES:
@@ -148,7 +148,7 @@ def test_choices_to_complete_are_of_ones_own_shop(sam: Client, clerk: Client) ->
 
 
 @pytest.mark.parametrize(
-    "path", ["points/ruleversion/edit/{shop}/", "shop/customer/{customer}/adjust/"]
+    "path", ["earning/ruleversion/edit/{shop}/", "shop/customer/{customer}/adjust/"]
 )
 def test_settings_and_adjustments_of_another_shop_are_not_there(
     sam: Client, world: Shop, path: str

@@ -1,41 +1,20 @@
 """What the ledger's tables refuse, by constraint and by trigger."""
 
-from collections.abc import Callable
 from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, InternalError, connection, transaction
 
 from accounts.models import Role
-from points import queries as points_queries
-from points.models import (
-    Account,
-    ActionTerms,
-    AdjustLimit,
-    Adjustment,
-    BonusTerms,
-    Entry,
-    Lot,
-    Movement,
-    RuleVersion,
-)
+from earning import queries as earning_queries
+from points.models import Account, AdjustLimit, Adjustment, Entry, Lot, Movement
 from shop.models import Customer, Order, Shop
 from tests.constraints import Wrongs, names, refused_by
 from tests.factories import START, CustomerFactory, VoucherFactory
 from tests.statements import adjust, put_order
 
-TABLES = [
-    f"points_{name}"
-    for name in ("movement", "entry", "ruleversion", "bonusterms", "actionterms")
-]
-
-
-def version(shop: Shop, **fields: Any) -> RuleVersion:
-    return RuleVersion.objects.create(
-        **{"shop": shop, "number": 9, "effective_from": START, "author": "staff:1"} | fields
-    )
+TABLES = ["points_movement", "points_entry"]
 
 
 def account(shop: Shop, **fields: Any) -> Account:
@@ -50,7 +29,7 @@ def lot(shop: Shop, **fields: Any) -> Lot:
             "shop": shop,
             "account": fields.get("account") or account(shop),
             "cause": Lot.Cause.ADJUSTMENT,
-            "rules": points_queries.rules_at(shop, START),
+            "rules": earning_queries.rules_at(shop, START),
             "activates_at": START,
         }
         | fields
@@ -93,7 +72,7 @@ def two_lots_of_one_order(shop: Shop) -> None:
 
 def settlement(shop: Shop) -> Movement:
     """Of an order, by rules, and of no lot."""
-    rules = points_queries.rules_at(shop, START)
+    rules = earning_queries.rules_at(shop, START)
     return movement(shop, kind="settle", order=order(shop), rules=rules)
 
 
@@ -114,22 +93,6 @@ def two_movements(shop: Shop, *sources: str, number: int) -> None:
     movement(shop, account=one, source=sources[1], number=number)
 
 
-def bonus(shop: Shop, **fields: Any) -> BonusTerms:
-    usual: dict[str, Any] = {"priority": 1, "name": "Week-end", "kind": "factor"}
-    usual |= {"factor": Decimal(2), "version": points_queries.rules_at(shop, START)}
-    return BonusTerms.objects.create(**usual | fields)
-
-
-def action(shop: Shop, **fields: Any) -> ActionTerms:
-    usual: dict[str, Any] = {"type": "birthday", "points": 5}
-    usual |= {"version": points_queries.rules_at(shop, START)}
-    return ActionTerms.objects.create(**usual | fields)
-
-
-def two(make: Callable[[Shop], object]) -> Callable[[Shop], object]:
-    return lambda shop: [make(shop), make(shop)]
-
-
 def two_first_orders(shop: Shop) -> None:
     one = account(shop)
     for number in range(2):
@@ -138,35 +101,9 @@ def two_first_orders(shop: Shop) -> None:
 
 
 WRONGS: Wrongs = {
-    "rule_version_zones_need_tax": lambda shop: version(
-        shop, tax_included=False, tax_zones=["FR"]
-    ),
-    "rule_version_ceiling_positive": lambda shop: version(shop, order_ceiling=0),
-    "rule_version_rounding_known": lambda shop: version(shop, rounding="up"),
-    "rule_version_category_earns_or_not": lambda shop: version(
-        shop, earn_categories=[1, 2], excluded_categories=[2]
-    ),
-    "bonus_priority_once_per_version": two(bonus),
-    "bonus_gives_points_or_multiplies": lambda shop: bonus(shop, factor=Decimal(1)),
-    "bonus_points_name_their_goods": lambda shop: bonus(
-        shop, kind="points", points=5, factor=Decimal(1)
-    ),
-    "bonus_ends_after_it_starts": lambda shop: bonus(shop, starts_at=START, ends_at=START),
-    "bonus_has_a_name": lambda shop: bonus(shop, name=""),
-    "action_once_per_version": two(action),
-    "action_gives_points": lambda shop: action(shop, points=0),
-    "action_cap_is_of_what_is_told": lambda shop: action(shop, cap=1),
     "lot_first_order_once_per_account": two_first_orders,
     "lot_first_order_is_an_order": lambda shop: lot(shop, first_order=True),
     "movement_names_its_action": lambda shop: movement(shop, action="review"),
-    "rule_version_number_once": lambda shop: version(shop, number=1),
-    "rule_version_earns_something": lambda shop: version(shop, ratio=Decimal(0)),
-    "rule_version_converts_something": lambda shop: version(shop, convert_step=0),
-    "rule_version_validity_positive": lambda shop: version(shop, validity=0),
-    "rule_version_tells_some_days_before": lambda shop: version(shop, notice_days=0),
-    "rule_version_state_gives_or_cancels": lambda shop: version(
-        shop, giving_states=["paid"], cancelling_states=["cancelled", "paid"]
-    ),
     "account_never_negative": lambda shop: account(shop, points=-1),
     "lot_is_away_or_has_no_home": at_home_and_away,
     "lot_once_per_order_and_home": two_lots_of_one_order,
@@ -237,25 +174,12 @@ def test_nothing_of_an_account_can_become_negative(shop: Shop, field: str) -> No
         Account.objects.filter(pk=one.pk).update(**{field: -1})
 
 
-@pytest.mark.parametrize(
-    ("kind", "points", "factor"),
-    [("points", 0, 1), ("points", 5, 2), ("factor", 5, 2), ("factor", 0, 101)],
-)
-def test_a_rule_gives_points_or_multiplies(
-    shop: Shop, kind: str, points: int, factor: int
-) -> None:
-    with refused_by("bonus_gives_points_or_multiplies"):
-        bonus(shop, kind=kind, points=points, factor=factor, products=[1])
-
-
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize("sql", ["UPDATE {} SET id = id", "DELETE FROM {}"])
 def test_what_is_written_is_written(
     shop: Shop, alice: Customer, table: str, sql: str
 ) -> None:
     put_order(shop, "46", customer=alice)
-    bonus(shop)
-    action(shop)
 
     with (
         pytest.raises(InternalError, match=f"{table} is append-only"),

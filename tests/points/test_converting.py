@@ -228,7 +228,7 @@ def test_points_given_back_can_have_some_days_more(shop: Shop, alice: Customer) 
     earn(shop, alice, "A", 40)
     earn(shop, alice, "B", 40, on=90)
     bon = convert(alice, 60, on=95)
-    set_rules(shop, on=96, give_back_days=30)
+    set_rules(shop, on=96, return_days=30)
 
     points.cancel_conversion(voucher=bon, author="staff:1", now=day(99))
 
@@ -243,7 +243,7 @@ def test_points_given_back_can_have_some_days_more(shop: Shop, alice: Customer) 
 def test_points_of_a_lot_that_has_ended_come_back_to_life_for_those_days(
     shop: Shop, alice: Customer
 ) -> None:
-    set_rules(shop, give_back_days=7)
+    set_rules(shop, return_days=7)
     earn(shop, alice, "A", 40)
     bon = convert(alice, 30)
 

@@ -8,12 +8,10 @@ import pytest
 from django.core.mail import EmailMultiAlternatives
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils.translation import override
 
 from mailing import actions as mailing
 from mailing.models import Mail
 from points import actions as points
-from points import queries as points_queries
 from programme import actions as programme
 from shop.models import Category, Customer, Shop
 from tests.factories import CustomerFactory, day, line
@@ -194,13 +192,6 @@ def test_a_shop_that_tells_nobody_tells_nobody(
     earn(alice, "46", 100, on=0)
 
     assert announce(86) == 0
-
-
-def test_the_rules_say_so(shop: Shop) -> None:
-    set_rules(shop, notice_days=1)
-    with override("fr"):
-        told = points_queries.sentences(points_queries.rules_at(shop, day(1)))
-    assert told["notice"] == "Le client est prévenu par e-mail 1 jour avant."
 
 
 def test_a_thousand_are_told_in_as_many_queries_as_one(shop: Shop) -> None:

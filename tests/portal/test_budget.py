@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from points.models import ActionTerms, BonusTerms
+from earning.models import ActionTerms, BonusTerms
 from shop.models import Category, Customer, Shop
 from tests.factories import CustomerFactory, VoucherFactory, day, make_card
 from tests.portal.test_account import Visit

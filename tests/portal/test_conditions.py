@@ -6,8 +6,10 @@ import pytest
 import time_machine
 from django.test import Client
 
-from points import queries as points_queries
-from points.models import RuleVersion
+from earning import phrases as earning_phrases
+from earning import queries as earning_queries
+from earning.models import RuleVersion
+from earning.phrases.programme import sentences
 from shop.models import Shop
 from tests.factories import day
 from tests.portal.test_account import read
@@ -47,11 +49,12 @@ def test_a_version_that_is_not_in_force_yet_is_nowhere(
     assert "All versions" not in read(visitor, CONDITIONS)
 
 
-def test_every_sentence_of_the_programme_stands_in_a_chapter(shop: Shop) -> None:
+def test_every_sentence_of_the_programme_stands_in_a_section(shop: Shop) -> None:
     version = RuleVersion.objects.get(shop=shop)
 
-    said = points_queries.conditions(shop, day(0))
+    goods = earning_queries.named_goods(version)
 
-    assert said is not None
-    told = [sentence for chapter in said.chapters for sentence in chapter.sentences]
-    assert sorted(told) == sorted(points_queries.sentences(version).values())
+    sections = earning_phrases.conditions(version, goods)
+
+    shown = [sentence for section in sections for sentence in section.sentences]
+    assert sorted(shown) == sorted(sentences(version, goods).values())

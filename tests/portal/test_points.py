@@ -9,8 +9,8 @@ import pytest
 import time_machine
 from django.test import Client
 
+from earning.models import ActionTerms
 from points import actions as points
-from points.models import ActionTerms
 from shop.models import Customer, Shop
 from tests.factories import day, line
 from tests.portal.test_account import read

@@ -10,7 +10,8 @@ from django.contrib.admin.models import LogEntry
 from django.test import Client
 
 from accounts.models import User
-from points.models import Movement, RuleVersion
+from earning.models import RuleVersion
+from points.models import Movement
 from programme import actions as programme
 from shop.models import Customer, Order, Shop
 from tests.factories import CustomerFactory, day, line

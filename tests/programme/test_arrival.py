@@ -11,8 +11,9 @@ from django.db import transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from earning.models import BonusTerms
 from points import queries as points_queries
-from points.models import BonusTerms, Lot
+from points.models import Lot
 from programme import actions as programme
 from shop.models import Category, Customer, Order, Product, Shop
 from shop.rules import CategoryFact, OrderFact, ProductFact

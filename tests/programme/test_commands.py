@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from earning import queries as earning_queries
 from points import queries as points_queries
 from programme import actions as programme
 from shop.models import Customer, Shop
@@ -40,7 +41,7 @@ def test_a_new_shop_starts_with_the_numbers_merchants_know() -> None:
     run("create_shop", "lumiere", "--name", "L’Atelier Lumière")
 
     shop = Shop.objects.get(code="lumiere")
-    rules = points_queries.rules_at(shop, day(0))
+    rules = earning_queries.rules_at(shop, day(0))
     assert (shop.name, shop.currency, shop.timezone) == (
         "L’Atelier Lumière",
         "EUR",

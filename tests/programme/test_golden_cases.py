@@ -7,8 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from earning import actions as earning
+from earning.models import BonusTerms
 from points import actions as points
-from points.models import BonusTerms, Lot, Movement
+from points.models import Lot, Movement
 from shop.models import Customer, Product, Shop
 from shop.rules import OrderLineFact
 from tests.factories import day, line
@@ -120,7 +122,7 @@ def test_5_a_spend_takes_the_first_to_end_and_comes_back_where_it_came_from(
     set_rules(shop, ratio=Decimal(1), validity=30)
     put_order(shop, "first", line(1, "100.00"), customer=alice)
     later = day(0) + timedelta(minutes=1)
-    points.save_rules(
+    earning.save_rules(
         shop=shop,
         base=lot_of("first", alice).rules,
         values={"validity": 45},

@@ -19,8 +19,8 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from earning.models import BonusTerms
 from points import actions as points
-from points.models import BonusTerms
 from programme import actions as programme
 from shop import actions as shops
 from shop.models import Product

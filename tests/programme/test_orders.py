@@ -71,7 +71,7 @@ def test_a_refund_counts_in_a_state_that_neither_gives_nor_cancels(
 def test_a_shop_says_which_states_give_and_which_cancel(
     shop: Shop, alice: Customer
 ) -> None:
-    set_rules(shop, giving_states=["delivered"], cancelling_states=["cancelled"])
+    set_rules(shop, counting_states=["delivered"], cancelling_states=["cancelled"])
 
     put_order(shop, "46", customer=alice)
     assert points_of(alice) == (0, 0, 0)

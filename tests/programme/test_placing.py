@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from points.models import BonusTerms
+from earning.models import BonusTerms
 from programme import actions as programme
 from programme.actions import receiving
 from shop.models import Category, Customer, OrderLine, Product, Shop

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from earning import actions as earning
 from points import actions as points
 from points.models import Account, Movement
 from programme import actions as programme
@@ -237,7 +238,7 @@ def test_settings_saved_twice_at_once_are_one_version_and_one_refusal(
     def save(ratio: int) -> str:
         try:
             set_rules(shop, on=1, ratio=Decimal(ratio))
-        except points.StaleSettings as refusal:
+        except earning.StaleSettings as refusal:
             return refusal.code
         return "saved"
 

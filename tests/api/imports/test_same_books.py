@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 from api import actions as api_actions
 from api.imports import import_file
+from earning.models import ActionTerms, BonusTerms
 from points import queries as points_queries
-from points.models import ActionTerms, BonusTerms
 from programme import actions as programme
 from shop.models import Category, Shop
 from shop.rules import ProductFact

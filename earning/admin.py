@@ -1,0 +1,171 @@
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.queries import author_of
+from core.errors import Refused
+from core.templatetags.typography import symbol
+from earning import actions as earning
+from earning import queries as earning_queries
+from earning.forms import ProgrammeForms
+from earning.models import RuleVersion
+from earning.phrases import programme as phrases
+from earning.queries.versions import previous
+from shop.admin import AuthoredAdmin, ScopedFilter
+from shop.models import Shop
+from shop.queries import shops_of
+
+
+@admin.register(RuleVersion)
+class RuleVersionAdmin(AuthoredAdmin[RuleVersion]):
+    """Read-only versions; the edit page saves a new one."""
+
+    list_display = ["version", "effective_from", "earning", "written_by"]
+    list_filter = [("shop", ScopedFilter)]
+    list_select_related = ["shop"]
+    ordering = ["-effective_from", "-pk"]
+    fields = ["shop", "effective_from", "written_by", "in_words", "changed"]
+
+    @admin.display(description=gettext_lazy("version"), ordering="number")
+    def version(self, version: RuleVersion) -> str:
+        return _("Version %(number)d") % {"number": version.number}
+
+    @admin.display(description=gettext_lazy("points"))
+    def earning(self, version: RuleVersion) -> str:
+        return phrases.earning(version)
+
+    @admin.display(description=gettext_lazy("programme"))
+    def in_words(self, version: RuleVersion) -> str:
+        return as_list(_sentences(version).values())
+
+    @admin.display(description=gettext_lazy("changed by this version"))
+    def changed(self, version: RuleVersion) -> str:
+        before = previous(version)
+        if before is None:
+            return _("This is the first version.")
+        found = phrases.changes(_sentences(before), _sentences(version))
+        return format_html_join("", "<del>{}</del> <ins>{}</ins><br>", found)
+
+    def get_urls(self) -> list[URLPattern]:
+        edit = self.admin_site.admin_view(self.edit_view)
+        compare = self.admin_site.admin_view(self.compare_view)
+        own = [
+            path("edit/<int:shop_id>/", edit, name="earning_ruleversion_edit"),
+            path("compare/<int:shop_id>/", compare, name="earning_ruleversion_compare"),
+        ]
+        return own + super().get_urls()
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        extra = {"shops": shops_of(request.user), **(extra_context or {})}
+        return super().changelist_view(request, extra)
+
+    def edit_view(self, request: HttpRequest, shop_id: int) -> HttpResponse:
+        now = timezone.now()
+        shop = _shop_of(request, shop_id)
+        # Dates are the shop's own, read and written.
+        with timezone.override(shop.zone):
+            forms = ProgrammeForms(
+                request.POST or None, version=earning_queries.rules_at(shop, now)
+            )
+            valid = request.method == "POST" and forms.is_valid()
+            if valid and "preview" not in request.POST:
+                try:
+                    return self._save(request, shop, forms)
+                except Refused as refused:
+                    forms.rules.add_error(None, str(refused))
+            return self._show(request, shop, forms).render()
+
+    def compare_view(self, request: HttpRequest, shop_id: int) -> HttpResponse:
+        """Two versions side by side: those asked for, or the last two."""
+        shop = _shop_of(request, shop_id)
+        rows = self.get_queryset(request).filter(shop=shop).select_related("shop")
+        versions = list(rows.order_by("-number"))
+        newer = _asked(versions, request.GET.get("newer"), versions[0])
+        older = _asked(versions, request.GET.get("older"), versions[:2][-1])
+        with timezone.override(shop.zone):
+            lines = phrases.side_by_side(_sentences(older), _sentences(newer))
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("Versions of the programme of %(shop)s") % {"shop": shop},
+            "versions": versions,
+            "compared": [(each, self.written_by(each)) for each in (older, newer)],
+            "older": older,
+            "newer": newer,
+            "lines": lines,
+        }
+        return TemplateResponse(request, "admin/earning/ruleversion/compare.html", context)
+
+    def _save(
+        self, request: HttpRequest, shop: Shop, forms: ProgrammeForms
+    ) -> HttpResponse:
+        """Raises: StaleSettings."""
+        base = forms.rules.cleaned_data["base"]
+        version = earning.save_rules(
+            shop=shop,
+            base=base,
+            values=forms.settings(),
+            author=author_of(request.user),
+            now=timezone.now(),
+        )
+        if version == base:
+            self.message_user(request, _("Nothing was changed."), messages.INFO)
+        else:
+            self.log_addition(request, version, [{"added": {}}])
+            self.message_user(request, _("The programme now says this:"), messages.SUCCESS)
+        page = reverse("admin:earning_ruleversion_change", args=[version.pk])
+        return HttpResponseRedirect(page)
+
+    def _show(
+        self, request: HttpRequest, shop: Shop, forms: ProgrammeForms
+    ) -> TemplateResponse:
+        version = earning_queries.rules_at(shop, timezone.now())
+        sentences = _sentences(version)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("Programme of %(shop)s") % {"shop": shop},
+            "currency": symbol(shop.currency),
+            "version": version,
+            "sentences": sentences.values(),
+            "changes": phrases.changes(sentences, forms.sentences())
+            if forms.is_valid()
+            else None,
+            "form": forms.rules,
+            "bonuses": forms.bonuses,
+            "actions": forms.actions,
+            "error_count": forms.error_count,
+        }
+        return TemplateResponse(request, "admin/earning/ruleversion/edit.html", context)
+
+
+def _sentences(version: RuleVersion) -> dict[str, str]:
+    return phrases.sentences(version, earning_queries.named_goods(version))
+
+
+def _shop_of(request: HttpRequest, shop_id: int) -> Shop:
+    for shop in shops_of(request.user):
+        if shop.pk == shop_id:
+            return shop
+    raise Http404
+
+
+def _asked(
+    versions: Iterable[RuleVersion], number: str | None, default: RuleVersion
+) -> RuleVersion:
+    return next((each for each in versions if str(each.number) == number), default)
+
+
+def as_list(sentences: Iterable[str]) -> str:
+    items = format_html_join("", "<li>{}</li>", ((each,) for each in sentences))
+    return format_html('<ul class="sentences">{}</ul>', items)

@@ -1,0 +1,6 @@
+"""The programme's rules: versions and their terms, which never change once written."""
+
+from earning.models.terms import ActionTerms, BonusTerms
+from earning.models.versions import RuleVersion
+
+__all__ = ["ActionTerms", "BonusTerms", "RuleVersion"]

@@ -1,0 +1,69 @@
+"""What an order should have earned under a version of the rules."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from core.money import ZERO
+from earning import rules
+from earning.models import RuleVersion
+from earning.rules.formula import is_counting
+from shop.models import Customer, Order, OrderLine
+from shop.rules import Line
+from vouchers import queries as vouchers_queries
+
+
+def entitlement(
+    order: Order,
+    lines: Iterable[Line],
+    version: RuleVersion,
+    frozen: rules.FrozenTerms,
+    voucher_discount: Decimal = ZERO,
+) -> int:
+    """Points that the order should have earned, provided that its owner earns at all.
+
+    ``voucher_discount`` is what vouchers took off its goods, where that earns points:
+    see ``voucher_discount_of``.
+    """
+    if not counts(order, version):
+        return 0
+    basis = earning_basis(order, list(lines), voucher_discount)
+    return rules.points_of(basis, rules=version.earning, frozen=frozen)
+
+
+def counts(order: Order, version: RuleVersion) -> bool:
+    """Whether the states that the order has been in make it count."""
+    seen = {state: datetime.fromisoformat(at) for state, at in order.states_seen.items()}
+    return order.qualified_at is not None and is_counting(seen, version.earning)
+
+
+def voucher_discount_of(order: Order, version: RuleVersion) -> Decimal:
+    """What its vouchers took off its goods, where that earns points. Queries: 1 at most."""
+    if not (version.vouchers_earn and order.vouchers):
+        return ZERO
+    return vouchers_queries.booked_on([order]).get(order.pk, ZERO)
+
+
+def earning_basis(
+    order: Order, lines: Sequence[Line], voucher_discount: Decimal
+) -> rules.EarningBasis:
+    assert order.placed_at is not None, "an order that was stated was placed"
+    return rules.EarningBasis(
+        lines=lines,
+        placed_at=order.placed_at,
+        discount=max(order.discount - voucher_discount, ZERO),
+        refunded_amount=order.refunded_amount,
+        shipping=order.shipping,
+        shipping_excl_tax=order.shipping_excl_tax,
+        country=order.country,
+    )
+
+
+def priced_lines(order: Order, lines: Iterable[OrderLine] | None = None) -> list[Line]:
+    """The order's ``lines``, or where the caller has none at hand, a query."""
+    return [line.priced for line in (order.lines.all() if lines is None else lines)]
+
+
+def multiplier_of(owner: Customer | None) -> Decimal:
+    """That of the group held just before the order's first settlement."""
+    return owner.group.points_multiplier if owner and owner.group else Decimal(1)

@@ -1,0 +1,127 @@
+"""Which version of the rules applies, at one instant or for many orders at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, prefetch_related_objects
+
+from core.rows import read
+from earning.models import ActionTerms, BonusTerms, RuleVersion
+from shop.models import Order, Shop
+
+
+def rules_at(shop: Shop, instant: datetime) -> RuleVersion:
+    """The version in force; the first one covers all earlier time.
+
+    Queries: 1, and one more each for its bonuses and its points for actions, where it has
+    some and the caller reads them.
+    """
+    [[version, has_bonuses, has_actions]] = read(
+        """
+        SELECT {version},
+               EXISTS (SELECT FROM earning_bonusterms WHERE version_id = version.id),
+               EXISTS (SELECT FROM earning_actionterms WHERE version_id = version.id)
+        FROM earning_ruleversion version
+        WHERE shop_id = %(shop)s AND (effective_from <= %(instant)s OR number = 1)
+        ORDER BY number DESC LIMIT 1
+        """,
+        {"shop": shop.pk, "instant": instant},
+        version=RuleVersion,
+    )
+    version.shop = shop
+    # Filling the cached properties with what is known to be empty saves their queries.
+    if not has_bonuses:
+        version.bonus_terms = []
+    if not has_actions:
+        version.action_terms = []
+    return cast("RuleVersion", version)
+
+
+def rules_of(order: Order) -> RuleVersion:
+    """The version that settles the order: of the instant it first counted, or would."""
+    return rules_at(order.shop, instant_of(order))
+
+
+def instant_of(order: Order) -> datetime:
+    """When the order first counted, or would have."""
+    instant = order.qualified_at or order.paid_at or order.placed_at
+    assert instant is not None, "a placeholder has no rules"
+    return instant
+
+
+class RulesByTime:
+    """All versions of a shop, for work on many orders. As many queries as for one."""
+
+    def __init__(self, shop: Shop) -> None:
+        self._versions = list(_versions(shop).order_by("number"))
+        for version in self._versions:
+            version.shop = shop
+        _add_terms(self._versions)
+
+    @property
+    def has_first_order(self) -> bool:
+        """Whether a first order has ever earned something extra."""
+        return any(version.earning.first_order for version in self._versions)
+
+    @property
+    def vouchers_earn(self) -> bool:
+        return any(version.vouchers_earn for version in self._versions)
+
+    def at(self, instant: datetime) -> RuleVersion:
+        reached = [each for each in self._versions if each.effective_from <= instant]
+        return reached[-1] if reached else self._versions[0]
+
+
+def _versions(shop: Shop) -> QuerySet[RuleVersion]:
+    # Each says whether it has terms at all: where none has, the prefetch asks nothing.
+    return RuleVersion.objects.filter(shop=shop).annotate(
+        has_bonuses=Exists(BonusTerms.objects.filter(version=OuterRef("pk"))),
+        has_actions=Exists(ActionTerms.objects.filter(version=OuterRef("pk"))),
+    )
+
+
+def _add_terms(versions: Sequence[RuleVersion]) -> None:
+    bonuses = Prefetch("bonuses", BonusTerms.objects.order_by("priority"), "bonus_terms")
+    actions = Prefetch("actions", ActionTerms.objects.order_by("pk"), "action_terms")
+    for has, terms in [("has_bonuses", bonuses), ("has_actions", actions)]:
+        prefetch_related_objects([row for row in versions if getattr(row, has)], terms)
+        for row in versions:
+            row.__dict__.setdefault(str(terms.to_attr), [])
+
+
+def previous(version: RuleVersion) -> RuleVersion | None:
+    rows = RuleVersion.objects.filter(shop=version.shop_id).select_related("shop")
+    return rows.filter(number=version.number - 1).first()
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedVersion:
+    """A version that came into force, ``until`` the next one did: None for the current.
+
+    ``versions`` are all that have come into force, the latest first.
+    """
+
+    version: RuleVersion
+    until: datetime | None
+    versions: list[RuleVersion]
+
+
+def published(
+    shop: Shop, now: datetime, number: int | None = None
+) -> PublishedVersion | None:
+    """The version in force, or the one of this number; None where it is not in force yet
+    or does not exist. Queries: 2.
+    """
+    versions = list(
+        RuleVersion.objects.filter(shop=shop, number__lte=rules_at(shop, now).number)
+        .select_related("shop")
+        .order_by("-number")
+    )
+    shown = versions[0].number if number is None else number
+    version = next((each for each in versions if each.number == shown), None)
+    if version is None:
+        return None
+    after = [each.effective_from for each in versions if each.number == shown + 1]
+    return PublishedVersion(version, after[0] if after else None, versions)

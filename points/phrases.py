@@ -1,0 +1,78 @@
+"""The ledger in words: how an order comes to its points, and what a movement was for."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from accounts.queries import author_name
+from earning import phrases as earning_phrases
+from points.models import Movement
+from points.queries.calculation import KeptLine, PointsCalculation
+from points.queries.history import with_authors
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """« Pourquoi ce nombre ? »: ``steps`` lead to the points of ``found``.
+
+    ``lines`` are those of the order, each with why it earns nothing; empty where it earns.
+    """
+
+    found: PointsCalculation
+    lines: list[tuple[KeptLine, str]]
+    steps: list[str]
+
+
+def explanation(found: PointsCalculation) -> Explanation:
+    obstacle = _obstacle(found)
+    steps = earning_phrases.steps(found.breakdown, found.version, found.basis)
+    return Explanation(
+        found=found,
+        lines=[
+            (each, earning_phrases.left_out(each.line, found.version))
+            for each in found.lines
+        ],
+        steps=[obstacle] if obstacle else list(steps),
+    )
+
+
+def _obstacle(found: PointsCalculation) -> str:
+    """What keeps the order from earning anything, whatever it holds."""
+    if not found.earns:
+        return _("Orders placed as a guest earn no points.")
+    if not found.counts:
+        state = str(found.order.get_state_display())
+        return _("An order that is “%(state)s” gives no points.") % {"state": state}
+    return ""
+
+
+def cause(movement: Movement) -> str:
+    """The kind, and which order, voucher or reason.
+
+    Queries: none where order, voucher, adjustment and other customer are at hand.
+    """
+    kind = movement.get_kind_display()
+    if adjustment := getattr(movement, "adjustment", None):
+        return _("%(kind)s: %(reason)s") % {"kind": kind, "reason": adjustment.reason}
+    if movement.action:
+        return capfirst(movement.get_action_display())
+    about = movement.order or movement.voucher or movement.other
+    return f"{kind} {about or ''}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class MovementRow:
+    """A movement as staff read it: what it was for and by whom."""
+
+    movement: Movement
+    cause: str
+    author: str
+
+
+def movement_rows(movements: QuerySet[Movement]) -> Iterator[MovementRow]:
+    """Each with its cause and author in words. Queries: 1."""
+    for row in with_authors(movements):
+        yield MovementRow(row, cause(row), author_name(row.author, row.email))

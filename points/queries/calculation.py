@@ -1,0 +1,92 @@
+"""How an order comes to its points, in figures."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from earning import queries as earning_queries
+from earning.models import RuleVersion
+from earning.rules import EarningBasis, EarningBreakdown, FrozenTerms, breakdown
+from points.models import Lot
+from points.queries.order_lots import frozen_terms_for, is_own
+from shop.models import Order, OrderLine
+from shop.rules import Line, kept_of, net_of_discount
+
+
+@dataclass(frozen=True, slots=True)
+class KeptLine:
+    """A line of an order with what came off it and what is ``kept`` of it."""
+
+    row: OrderLine
+    line: Line
+    total: Decimal
+    discount: Decimal
+    refunded: Decimal
+    kept: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class PointsCalculation:
+    """How an order comes to its ``points``; ``net`` is what the ledger holds for it.
+
+    ``earns`` is whether its owner can earn, ``counts`` whether its states let it.
+    """
+
+    order: Order
+    version: RuleVersion
+    basis: EarningBasis
+    breakdown: EarningBreakdown
+    lines: list[KeptLine]
+    earns: bool
+    counts: bool
+    net: int
+
+    @property
+    def points(self) -> int:
+        return self.breakdown.points if self.earns and self.counts else 0
+
+
+def points_calculation(order: Order) -> PointsCalculation | None:
+    """None for a placeholder, of which nothing is known yet. Queries: 6 at most."""
+    if order.placed_at is None:
+        return None
+    version = earning_queries.rules_of(order)
+    rows = list(order.lines.select_related("product").order_by("pk"))
+    basis = earning_queries.earning_basis(
+        order,
+        earning_queries.priced_lines(order, rows),
+        earning_queries.voucher_discount_of(order, version),
+    )
+    lots = Lot.objects.filter(order=order)
+    lot = next((lot for lot in lots if is_own(lot, order)), None)
+    frozen = lot.frozen if lot else _frozen_terms_to_be(order, version)
+    return PointsCalculation(
+        order=order,
+        version=version,
+        basis=basis,
+        breakdown=breakdown(basis, rules=version.earning, frozen=frozen),
+        lines=list(_kept_lines(rows, basis)),
+        earns=order.customer is not None and order.customer.may_earn,
+        counts=earning_queries.counts(order, version),
+        net=lot.posted if lot else 0,
+    )
+
+
+def _frozen_terms_to_be(order: Order, version: RuleVersion) -> FrozenTerms:
+    if order.qualified_at is None:
+        return FrozenTerms(multiplier=earning_queries.multiplier_of(order.customer))
+    return frozen_terms_for(order.customer, version)
+
+
+def _kept_lines(rows: Sequence[OrderLine], basis: EarningBasis) -> Iterator[KeptLine]:
+    paid = net_of_discount(basis.lines, basis.discount)
+    kept = kept_of(paid, basis.lines, basis.refunded_amount)
+    for row, line, net, left in zip(rows, basis.lines, paid, kept, strict=True):
+        yield KeptLine(
+            row=row,
+            line=line,
+            total=line.total,
+            discount=line.total - net,
+            refunded=net - left,
+            kept=left,
+        )
