@@ -6,7 +6,7 @@ from api.models import Answer, ApiKey
 from core.rows import read
 from shop.actions import Unknown
 from shop.models import Cart, Customer, Shop
-from shop.queries import survivor
+from shop.queries import canonical
 
 
 def key_of(token: str) -> ApiKey | None:
@@ -45,7 +45,7 @@ def customer_at(shop: Shop, named: str | None, cart: str) -> Customer | None:
     else:
         carts = Cart.objects.filter(shop=shop, external_id=cart, removed=False)
         found = rows.filter(pk__in=carts.values("customer")).first()
-    return survivor(found) if found else None
+    return canonical(found) if found else None
 
 
 def customer_of(shop: Shop, external_id: str) -> Customer:
@@ -56,6 +56,6 @@ def customer_of(shop: Shop, external_id: str) -> Customer:
     customer = Customer.objects.filter(shop=shop, external_id=external_id).first()
     if customer is None:
         raise Unknown(external_id)
-    customer = survivor(customer)
+    customer = canonical(customer)
     customer.shop = shop
     return customer

@@ -27,7 +27,7 @@ def digest(purpose: str, text: str) -> bytes:
     return hmac.digest(key.encode(), f"{purpose}\n{text}".encode(), hashlib.sha256)
 
 
-def home_of(address: str) -> bytes | None:
+def postal_digest(address: str) -> bytes | None:
     """By which a postal address is known again, however it is written; None without one."""
     letters = "".join(sign for sign in address.casefold() if sign.isalnum())
     return digest("home", letters) if letters else None

@@ -78,7 +78,7 @@ def buyer(shop: Shop, external_id: str) -> Customer | None:
     for customer, group in found:
         customer.shop = shop
         setattr(customer, "tier_group" if customer.tier_group_id else "shop_group", group)
-        return survivor(cast("Customer", customer))
+        return canonical(cast("Customer", customer))
     return None
 
 
@@ -134,7 +134,7 @@ def _goods(
             yield external_id, Goods(pk, gift_card, frozenset(categories))
 
 
-def survivor(customer: Customer) -> Customer:
+def canonical(customer: Customer) -> Customer:
     """For whom all that he does counts: himself, unless he was merged. A query a step."""
     while customer.merged_into_id:
         rows = Customer.objects.select_related("shop", "shop_group", "tier_group")
@@ -142,7 +142,7 @@ def survivor(customer: Customer) -> Customer:
     return customer
 
 
-def kept_of(rows: QuerySet[Customer]) -> QuerySet[Customer]:
+def canonical_of(rows: QuerySet[Customer]) -> QuerySet[Customer]:
     """For whom all counts that the first of these does: himself, unless he was merged."""
     first, values = rows.values("pk")[:1].query.sql_with_params()
     kept = RawSQL(_KEPT.format(first=first), values)  # noqa: S611 -- nothing but our own text
@@ -160,7 +160,7 @@ _KEPT = """
 """
 
 
-def family(customer: Customer) -> set[int]:
+def merged_ids(customer: Customer) -> set[int]:
     """The customer and all who were merged into him, by primary key. One query."""
     with connection.cursor() as cursor:
         cursor.execute(_FAMILY, [customer.pk])
@@ -168,13 +168,13 @@ def family(customer: Customer) -> set[int]:
 
 
 _FAMILY = """
-    WITH RECURSIVE family AS (
+    WITH RECURSIVE merged_ids AS (
         SELECT %s::bigint AS id
         UNION
         SELECT merged.id
-        FROM family JOIN shop_customer merged ON merged.merged_into_id = family.id
+        FROM merged_ids JOIN shop_customer merged ON merged.merged_into_id = merged_ids.id
     )
-    SELECT id FROM family
+    SELECT id FROM merged_ids
 """
 
 
@@ -200,13 +200,13 @@ def open_erasures() -> QuerySet[ErasureRequest]:
 
 def erasure_of(customer: Customer) -> ErasureRequest | None:
     """His wish to be forgotten, under any of his ids. Two queries."""
-    return open_erasures().filter(customer__in=family(customer)).first()
+    return open_erasures().filter(customer__in=merged_ids(customer)).first()
 
 
 def addresses_of(shop: Shop, external_id: str) -> set[str]:
     """The e-mail addresses, in lower case, by which one person can be known here."""
     row = Customer.objects.filter(shop=shop, external_id=external_id).first()
-    everyone = Customer.objects.filter(pk__in=family(survivor(row)) if row else [])
+    everyone = Customer.objects.filter(pk__in=merged_ids(canonical(row)) if row else [])
     told = everyone.values_list(Lower("email"), "proven_email")
     return {address for both in told for address in both if address}
 

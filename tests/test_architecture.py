@@ -150,7 +150,7 @@ def test_a_key_that_points_up_would_be_found(floors: Floors) -> None:
     assert upward(Lot, floors) == []
     assert upward(Lot, {"shop": 1, "points": 1}) == [
         "Lot.shop points from points to shop",
-        "Lot.home points from points to shop",
+        "Lot.original_owner points from points to shop",
         "Lot.order points from points to shop",
     ]
 

@@ -10,7 +10,7 @@ from core.money import ZERO
 from giftcards.models import CardTerms, GiftCard, RefusedPayment
 from giftcards.rules import Card
 from shop.models import Customer, Shop
-from shop.queries import family
+from shop.queries import merged_ids
 from vouchers.rules import Reason
 
 
@@ -70,7 +70,7 @@ def in_account(customer: Customer) -> QuerySet[GiftCard]:
     """Cards that he may call his: put into his account, bought for himself, or sent to the
     address that he has proven; under all the ids that were merged into his.
     """
-    his = Q(holder__in=family(customer)) | Q(order__customer=customer, email="")
+    his = Q(holder__in=merged_ids(customer)) | Q(order__customer=customer, email="")
     if customer.has_verified_email:
         his |= Q(holder=None, address=customer.email.lower())
     rows = GiftCard.objects.alias(address=Lower("email")).filter(his, shop=customer.shop_id)

@@ -61,7 +61,7 @@ def unsubscribe(
 
 def _refused(customer: Customer) -> set[str]:
     """The categories to which his latest word is no."""
-    everyone = shop_queries.family(shop_queries.survivor(customer))
+    everyone = shop_queries.merged_ids(shop_queries.canonical(customer))
     said = Consent.objects.filter(customer__in=everyone)
     latest = said.order_by("category", "-said_at", "-pk").distinct("category")
     return {row.category for row in latest if not row.given}

@@ -20,7 +20,7 @@ def forget(*, customer: Customer, addresses: Iterable[str], now: datetime) -> No
     """
     for address in set(addresses) - _held(customer, addresses):
         suppress(shop=customer.shop, email=address, reason=Suppression.Why.ERASED, now=now)
-    everyone = shop_queries.family(customer)
+    everyone = shop_queries.merged_ids(customer)
     Preference.objects.filter(customer__in=everyone).delete()
     his = Mail.objects.filter(customer__in=everyone)
     waiting = his.filter(state__in=[Mail.State.DUE, Mail.State.CLAIMED])

@@ -23,8 +23,8 @@ def lock_people(ids: Collection[int]) -> dict[int, Customer]:
         return {}
     with connection.cursor() as cursor:
         cursor.execute(_SURVIVORS, {"ids": list(ids)})
-        survivors = dict(cursor.fetchall())
+        canonical_of = dict(cursor.fetchall())
     rows = Customer.objects.select_for_update(no_key=True, skip_locked=True)
-    rows = rows.filter(pk__in=set(survivors.values()), merged_into=None).order_by("pk")
+    rows = rows.filter(pk__in=set(canonical_of.values()), merged_into=None).order_by("pk")
     locked = {row.pk: row for row in rows}
-    return {named: locked[pk] for named, pk in survivors.items() if pk in locked}
+    return {named: locked[pk] for named, pk in canonical_of.items() if pk in locked}

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from mailing.kinds import Category
 from shop.models import Customer, Shop
-from shop.queries import survivor
+from shop.queries import canonical
 
 _PURPOSE = "mailing.unsubscribe"
 
@@ -76,4 +76,4 @@ def customer_leaving(leaving: Leaving) -> Customer | None:
         return None
     rows = Customer.objects.select_related("shop")
     found = rows.filter(pk=leaving.customer).first()
-    return survivor(found) if found else None
+    return canonical(found) if found else None

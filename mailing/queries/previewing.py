@@ -8,7 +8,7 @@ from mailing.models import Letterhead, Mail
 from mailing.queries.rendering import Writing
 from mailing.rules.texts import Source
 from shop.models import Customer, Shop
-from shop.queries import survivor
+from shop.queries import canonical
 
 
 def customer_called(shop: Shop, said: str) -> Customer | None:
@@ -18,7 +18,7 @@ def customer_called(shop: Shop, said: str) -> Customer | None:
     found = (
         rows.filter(named, shop=shop, erased_at=None).order_by("merged_at", "pk").first()
     )
-    return survivor(found) if found else None
+    return canonical(found) if found else None
 
 
 def sample(

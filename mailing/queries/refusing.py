@@ -21,12 +21,12 @@ _TABLES = """
     person AS (
         SELECT DISTINCT customer_id AS customer, customer_id AS id FROM {among}
         UNION ALL
-        SELECT survivor.id, other
+        SELECT canonical.id, other
         FROM (
             SELECT DISTINCT merged_into_id AS id FROM shop_customer
             WHERE merged_into_id IN (SELECT customer_id FROM {among})
-        ) survivor CROSS JOIN unnest(shop_ids_of(survivor.id)) other
-        WHERE other <> survivor.id
+        ) canonical CROSS JOIN unnest(shop_ids_of(canonical.id)) other
+        WHERE other <> canonical.id
     ), word AS (
         SELECT DISTINCT ON (person.customer) person.customer, said.given
         FROM person JOIN mailing_consent said ON said.customer_id = person.id

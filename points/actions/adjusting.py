@@ -110,5 +110,5 @@ def forfeit(*, customer: Customer, author: str, now: datetime) -> None:
         posting.move(Entry.Kind.ADJUST, -lot.remaining, lot)
     posting.owe(book.account.debt)
     posting.write()
-    everywhere = shop_queries.family(customer)
+    everywhere = shop_queries.merged_ids(customer)
     Adjustment.objects.filter(movement__account__in=everywhere).update(reason="")

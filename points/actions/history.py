@@ -129,7 +129,7 @@ _LOT = (
     "id",
     "shop_id",
     "account_id",
-    "home_id",
+    "original_owner_id",
     "cause",
     "order_id",
     "rules_id",
@@ -171,7 +171,7 @@ def _lot(grant: _Grant, key: int) -> tuple[object, ...]:
 
 
 def _home(order: Order) -> int | None:
-    return None if order.home_id == order.customer_id else order.home_id
+    return None if order.original_owner_id == order.customer_id else order.original_owner_id
 
 
 _MOVEMENT = (

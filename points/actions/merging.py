@@ -28,13 +28,15 @@ def merge(*, kept: Customer, absorbed: Customer, author: str, now: datetime) -> 
     gone = _posting(there, Movement.Kind.MERGE, kept, f"{source}:out", author)
     come = _posting(here, Movement.Kind.MERGE, absorbed, f"{source}:in", author)
     for lot in there.live:
-        lot.home_id = lot.origin_id
+        lot.original_owner_id = lot.origin_id
         _hand_over(lot, gone, come)
     debt = there.account.debt
     gone.owe(debt)
     come.owe(-debt)
     Lot.objects.filter(account=absorbed.pk).update(
-        home=Coalesce("home_id", "account_id", output_field=BigIntegerField()),
+        original_owner=Coalesce(
+            "original_owner_id", "account_id", output_field=BigIntegerField()
+        ),
         account=kept.pk,
     )
     _write(gone, come)
@@ -45,30 +47,35 @@ def unmerge(
     *,
     kept: Customer,
     parting: Customer,
-    family: Collection[int],
+    merged_ids: Collection[int],
     merged_at: datetime,
     author: str,
     now: datetime,
 ) -> None:
-    """Each lot goes home with what is left of it, and each debt to whom it comes from.
+    """Each lot goes back to its original owner with what is left of it, and each debt to
+    the account it comes from.
 
     What points paid of the other's debt in the merge itself is paid back. What was done
-    while the two were one stays done. ``family``: the customers whose lots go along.
+    while the two were one stays done. ``merged_ids``: the customers whose lots go along.
     """
     here, there = _open(kept, parting, now)
     source = f"unmerge:{parting.pk}:{now.isoformat()}"
     gone = _posting(here, Movement.Kind.UNMERGE, parting, f"{source}:out", author)
     come = _posting(there, Movement.Kind.UNMERGE, kept, f"{source}:in", author)
-    own = points_queries.share_of_debt(here.account, family)
+    own = points_queries.share_of_debt(here.account, merged_ids)
     gone.owe(own)
     paid, was_his = _pay_back(gone, parting, merged_at)
     come.owe(-own - paid if was_his else -own)
     gone.owe(0 if was_his else -paid)
-    for lot in Lot.objects.filter(account=kept.pk, home__in=family).order_by("pk"):
+    for lot in Lot.objects.filter(account=kept.pk, original_owner__in=merged_ids).order_by(
+        "pk"
+    ):
         lot = here.know(lot)  # noqa: PLW2901 -- the object that holds what was paid back
-        lot.home_id = None if lot.home_id == parting.pk else lot.home_id
+        lot.original_owner_id = (
+            None if lot.original_owner_id == parting.pk else lot.original_owner_id
+        )
         _hand_over(lot, gone, come)
-        lot.save(update_fields=["account", "home"])
+        lot.save(update_fields=["account", "original_owner"])
     _write(gone, come)
 
 

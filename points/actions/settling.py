@@ -152,7 +152,9 @@ def _new_lot(
     lot = Lot(
         shop_id=order.shop_id,
         account=book.account,
-        home_id=None if order.home_id == book.account.pk else order.home_id,
+        original_owner_id=None
+        if order.original_owner_id == book.account.pk
+        else order.original_owner_id,
         cause=Lot.Cause.ORDER,
         order=order,
         rules=version,

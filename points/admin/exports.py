@@ -25,7 +25,7 @@ class MovementExport(ShopExport):
     recorded_at = Column("recorded_at", _("recorded"))
 
     def dehydrate_reason(self, movement: Movement) -> str | None:
-        """Words about somebody who has been erased stay at home."""
+        """Words about somebody who has been erased stay here."""
         erased = movement.account.customer.erased_at
         return None if erased else self.fields["reason"].get_value(movement)
 

@@ -144,13 +144,13 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='lot',
-            name='home',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='came from'),
+            name='order',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.order', verbose_name='order'),
         ),
         migrations.AddField(
             model_name='lot',
-            name='order',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.order', verbose_name='order'),
+            name='original_owner',
+            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='came from'),
         ),
         migrations.AddField(
             model_name='lot',
@@ -242,15 +242,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='lot',
-            index=models.Index(condition=models.Q(('home__isnull', False)), fields=['account', 'home'], name='lot_away'),
+            index=models.Index(condition=models.Q(('original_owner__isnull', False)), fields=['account', 'original_owner'], name='lot_away'),
         ),
         migrations.AddConstraint(
             model_name='lot',
-            constraint=models.UniqueConstraint(models.F('order'), django.db.models.functions.comparison.Coalesce('home_id', 'account_id', output_field=models.BigIntegerField()), name='lot_once_per_order_and_home'),
+            constraint=models.UniqueConstraint(models.F('order'), django.db.models.functions.comparison.Coalesce('original_owner_id', 'account_id', output_field=models.BigIntegerField()), name='lot_once_per_order_and_owner'),
         ),
         migrations.AddConstraint(
             model_name='lot',
-            constraint=models.CheckConstraint(condition=models.Q(('home', models.F('account')), _negated=True), name='lot_is_away_or_has_no_home'),
+            constraint=models.CheckConstraint(condition=models.Q(('original_owner', models.F('account')), _negated=True), name='lot_original_owner_is_another'),
         ),
         migrations.AddConstraint(
             model_name='lot',
@@ -266,7 +266,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='lot',
-            constraint=models.UniqueConstraint(condition=models.Q(('first_order', True), ('home', None)), fields=('account',), name='lot_first_order_once_per_account'),
+            constraint=models.UniqueConstraint(condition=models.Q(('first_order', True), ('original_owner', None)), fields=('account',), name='lot_first_order_once_per_account'),
         ),
         migrations.AddConstraint(
             model_name='lot',

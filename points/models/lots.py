@@ -55,7 +55,8 @@ class Lot(models.Model):
     ``absorbed`` the expired points and ``waived`` the debt forgiven that count as taken
     back. What the order stands at is ``posted``. ``remaining`` can be spent.
     ``multiplier`` and ``first_order`` are frozen with the order's first settlement.
-    ``home`` is the customer it came from, where he has been merged into the account's.
+    ``original_owner`` is the customer it came from, where they have been merged into the
+    account's.
     """
 
     class Cause(models.TextChoices):
@@ -72,7 +73,7 @@ class Lot(models.Model):
 
     shop = models.ForeignKey(Shop, models.PROTECT, related_name="+")
     account = models.ForeignKey(Account, models.PROTECT, related_name="lots")
-    home = models.ForeignKey(
+    original_owner = models.ForeignKey(
         Customer,
         models.PROTECT,
         related_name="+",
@@ -113,11 +114,14 @@ class Lot(models.Model):
         constraints = [
             models.UniqueConstraint(
                 F("order"),
-                Coalesce("home_id", "account_id", output_field=models.BigIntegerField()),
-                name="lot_once_per_order_and_home",
+                Coalesce(
+                    "original_owner_id", "account_id", output_field=models.BigIntegerField()
+                ),
+                name="lot_once_per_order_and_owner",
             ),
             models.CheckConstraint(
-                condition=~Q(home=F("account")), name="lot_is_away_or_has_no_home"
+                condition=~Q(original_owner=F("account")),
+                name="lot_original_owner_is_another",
             ),
             models.CheckConstraint(
                 condition=Q(granted__gte=F("taken_back") + F("absorbed") + F("waived")),
@@ -135,7 +139,7 @@ class Lot(models.Model):
             models.UniqueConstraint(
                 fields=["account"],
                 # Of two accounts that were merged, each has had its own.
-                condition=Q(first_order=True, home=None),
+                condition=Q(first_order=True, original_owner=None),
                 name="lot_first_order_once_per_account",
             ),
             models.CheckConstraint(
@@ -159,8 +163,8 @@ class Lot(models.Model):
                 name="lot_open_by_expiry",
             ),
             models.Index(
-                fields=["account", "home"],
-                condition=Q(home__isnull=False),
+                fields=["account", "original_owner"],
+                condition=Q(original_owner__isnull=False),
                 name="lot_away",
             ),
         ]
@@ -175,7 +179,7 @@ class Lot(models.Model):
     @property
     def origin_id(self) -> int:
         """Whose it is when merges are left out."""
-        return self.home_id or self.account_id
+        return self.original_owner_id or self.account_id
 
     @property
     def posted(self) -> int:

@@ -137,26 +137,26 @@ CHECKS = {
     """,
     "what came from another is with whom he was merged": """
         WITH RECURSIVE merged AS (
-            SELECT id, merged_into_id AS survivor FROM shop_customer
+            SELECT id, merged_into_id AS canonical FROM shop_customer
             WHERE merged_into_id IS NOT NULL
             UNION ALL
             SELECT merged.id, customer.merged_into_id
-            FROM merged JOIN shop_customer customer ON customer.id = merged.survivor
+            FROM merged JOIN shop_customer customer ON customer.id = merged.canonical
             WHERE customer.merged_into_id IS NOT NULL
         )
-        SELECT subject, 'of customer ' || away.home || ', with customer ' || away.holder
+        SELECT subject, 'of customer ' || away.original_owner || ', with customer ' || away.holder
         FROM (
-            SELECT 'lot ' || id AS subject, home_id AS home, account_id AS holder
-            FROM points_lot WHERE home_id IS NOT NULL
+            SELECT 'lot ' || id AS subject, original_owner_id AS original_owner, account_id AS holder
+            FROM points_lot WHERE original_owner_id IS NOT NULL
             UNION ALL
-            SELECT 'voucher ' || code, home_id, customer_id
-            FROM vouchers_voucher WHERE home_id IS NOT NULL
+            SELECT 'voucher ' || code, original_owner_id, customer_id
+            FROM vouchers_voucher WHERE original_owner_id IS NOT NULL
             UNION ALL
-            SELECT 'order ' || id, named_id, customer_id
-            FROM shop_order WHERE named_id IS NOT NULL AND claimed_by_id IS NULL
+            SELECT 'order ' || id, shop_customer_id, customer_id
+            FROM shop_order WHERE shop_customer_id IS NOT NULL AND claimed_by_id IS NULL
         ) away
         WHERE NOT EXISTS (
-            SELECT FROM merged WHERE id = away.home AND survivor = away.holder)
+            SELECT FROM merged WHERE id = away.original_owner AND canonical = away.holder)
     """,
     "a voucher for points was paid with points": """
         SELECT 'voucher ' || voucher.code,

@@ -73,12 +73,12 @@ def _debts(
             return
 
 
-def share_of_debt(account: Account, family: Collection[int]) -> int:
+def share_of_debt(account: Account, merged_ids: Collection[int]) -> int:
     """What of the account's debt comes from these customers' orders, or came with them."""
     return sum(
         debt.open
         for debt in debts(account.customer, account.debt)
-        if _from(debt.movement) in family
+        if _from(debt.movement) in merged_ids
     )
 
 

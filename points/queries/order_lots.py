@@ -18,7 +18,7 @@ def is_own(lot: Lot, order: Order) -> bool:
     """Whether the order's points belong in this lot: its owner's, and where several of
     the owner's ids were merged, that of the one the order was placed under.
     """
-    return lot.account_id == order.customer_id and lot.origin_id == order.home_id
+    return lot.account_id == order.customer_id and lot.origin_id == order.original_owner_id
 
 
 def lots_with_points(customers: Collection[int]) -> QuerySet[Lot]:

@@ -56,4 +56,4 @@ def customer_with(
     of somebody who was merged, the one that is kept. One query.
     """
     rows = shop_queries.members_with([email.lower()]).filter(shop__code=shop)
-    return also(shop_queries.kept_of(rows).select_related("shop")).first()
+    return also(shop_queries.canonical_of(rows).select_related("shop")).first()

@@ -30,10 +30,10 @@ def claim_orders(*, customer: Customer, author: str, now: datetime) -> int:
 
     They earn by their own dates and rules. Claimed twice is once.
     """
-    survivor = shops.lock_survivor(customer)
+    canonical = shops.lock_canonical(customer)
     orders = shops.lock_claimable(customer)
     for order in orders:
-        shops.give_to(order, Owner.of(order.customer, customer, survivor))
+        shops.give_to(order, Owner.of(order.customer, customer, canonical))
         settle_order(order=order, author=author, now=now)
     return len(orders)
 
@@ -46,20 +46,20 @@ def own_again(*, customer: Customer, author: str, now: datetime) -> None:
     claimer = None
     if shops.is_guests(customer):
         claimer = shops.lock_claimer(customer.shop, customer.email)
-    survivor = shops.lock_survivor(claimer or customer)
+    canonical = shops.lock_canonical(claimer or customer)
     for order in _orders_about(customer):
         if order.stated_id == customer.pk:
-            _own_again(order, customer, claimer, survivor)
+            _own_again(order, customer, claimer, canonical)
         settle_order(order=order, author=author, now=now)
 
 
 def _own_again(
-    order: Order, customer: Customer, claimer: Customer | None, survivor: Customer
+    order: Order, customer: Customer, claimer: Customer | None, canonical: Customer
 ) -> None:
     if not customer.guest:
         shops.give_to(order, Owner(customer))
     elif order.claimed_by_id is None and claimer and _reached(order, claimer):
-        shops.give_to(order, Owner.of(customer, claimer, survivor))
+        shops.give_to(order, Owner.of(customer, claimer, canonical))
 
 
 def _reached(order: Order, claimer: Customer) -> bool:
@@ -68,7 +68,9 @@ def _reached(order: Order, claimer: Customer) -> bool:
 
 def _orders_about(customer: Customer) -> Iterator[Order]:
     """Those that name him or count for him, locked by primary key."""
-    rows = Order.objects.filter(customer=customer) | Order.objects.filter(named=customer)
+    rows = Order.objects.filter(customer=customer) | Order.objects.filter(
+        shop_customer=customer
+    )
     yield from rows.select_for_update(no_key=True).order_by("pk")
 
 

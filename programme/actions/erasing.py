@@ -28,7 +28,9 @@ def erase_customer(*, shop: Shop, external_id: str, author: str, now: datetime) 
     """
     addresses = shop_queries.addresses_of(shop, external_id)
     customer = shops.erase_customer(shop=shop, external_id=external_id, now=now)
-    giftcards.forget(shop=shop, customers=shop_queries.family(customer), emails=addresses)
+    giftcards.forget(
+        shop=shop, customers=shop_queries.merged_ids(customer), emails=addresses
+    )
     points.forfeit(customer=customer, author=author, now=now)
     vouchers.cancel_all(customer=customer, now=now)
     tiers.forget(customer=customer)

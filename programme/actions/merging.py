@@ -31,7 +31,7 @@ def merge_customers(
     _review(kept, absorbed, author, now)
     wishlist.follow(kept=kept, absorbed=absorbed)
     if absorbed.guest:
-        _settle(shop_queries.family(absorbed), kept, author, now)
+        _settle(shop_queries.merged_ids(absorbed), kept, author, now)
     return kept
 
 
@@ -43,17 +43,17 @@ def unmerge_customer(*, customer: Customer, author: str, now: datetime) -> Custo
     points.unmerge(
         kept=kept,
         parting=parting,
-        family=parted.family,
+        merged_ids=parted.merged_ids,
         merged_at=parted.merged_at,
         author=author,
         now=now,
     )
-    vouchers.part(kept=kept, parting=parting, family=parted.family)
-    reminders.part(kept=kept, parting=parting, family=parted.family)
+    vouchers.part(kept=kept, parting=parting, merged_ids=parted.merged_ids)
+    reminders.part(kept=kept, parting=parting, merged_ids=parted.merged_ids)
     _review(kept, parting, author, now)
-    wishlist.part(kept=kept, parting=parting, family=parted.family)
+    wishlist.part(kept=kept, parting=parting, merged_ids=parted.merged_ids)
     if parting.guest or kept.guest:
-        _settle(parted.family, parting, author, now)
+        _settle(parted.merged_ids, parting, author, now)
     return parting
 
 
@@ -64,9 +64,9 @@ def _review(one: Customer, other: Customer, author: str, now: datetime) -> None:
         review_person(customer=customer, author=author, now=now)
 
 
-def _settle(family: set[int], owner: Customer, author: str, now: datetime) -> None:
+def _settle(merged_ids: set[int], owner: Customer, author: str, now: datetime) -> None:
     """The orders that are theirs, now that they count for ``owner``."""
     orders = Order.objects.filter(customer=owner, updated_at__isnull=False).order_by("pk")
     for order in orders.select_for_update(no_key=True):
-        if order.home_id in family:
+        if order.original_owner_id in merged_ids:
             settle_order(order=order, author=author, now=now)

@@ -98,7 +98,7 @@ class CustomerAdmin(ExportedAdmin[Customer], MergePages, PinPages):
         if obj:
             context |= {
                 "sheet": programme_queries.sheet(obj, timezone.now()),
-                "survivor": shop_queries.survivor(obj) if obj.merged_into_id else None,
+                "canonical": shop_queries.canonical(obj) if obj.merged_into_id else None,
                 "may_make": obj.may_earn and may(request, MAKE),
             }
         return super().render_change_form(request, context, add, change, form_url, obj)

@@ -57,7 +57,7 @@ class MergePages(ShopScopedAdmin[Customer]):
             raise Http404
         if request.method == "POST":
             return self._unmerge(request, customer)
-        kept = shop_queries.survivor(customer)
+        kept = shop_queries.canonical(customer)
         said = {"title": _("Undo the merge"), "customer": customer, "kept": kept}
         return self._page(request, "unmerge", **said)
 

@@ -19,7 +19,7 @@ from wishlist.models import Wish
 
 def portable(customer: Customer) -> list[Chapter]:
     """Under all ids that were merged into his. One query per chapter, however long."""
-    everyone = shop_queries.family(customer)
+    everyone = shop_queries.merged_ids(customer)
     orders = Order.objects.filter(customer=customer, updated_at__isnull=False)
     return [
         _profile(Customer.objects.filter(pk__in=everyone).order_by("pk")),

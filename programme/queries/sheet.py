@@ -58,7 +58,7 @@ def sheet(customer: Customer, now: datetime) -> Sheet:
     used = Prefetch("uses", VoucherUse.objects.select_related("order").order_by("pk"))
     bons = vouchers_queries.of_customer(customer).prefetch_related(used)[:LATEST]
     orders = Order.objects.filter(customer=customer)
-    everyone = shop_queries.family(customer)
+    everyone = shop_queries.merged_ids(customer)
     return Sheet(
         balance=balance,
         movements=list(

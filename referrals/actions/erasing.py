@@ -20,7 +20,7 @@ def forget(*, customer: Customer) -> None:
     """Somebody is being erased, under all ids: his code opens nothing any more, and what
     could name him goes. That his address was written to once stays, as a digest.
     """
-    everywhere = shop_queries.family(customer)
+    everywhere = shop_queries.merged_ids(customer)
     Sponsor.objects.filter(customer__in=everywhere).update(place=None)
     his = Referral.objects.filter(Q(sponsor__in=everywhere) | Q(friend__in=everywhere))
     his.update(place=None, ruled_why="")

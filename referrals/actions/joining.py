@@ -87,7 +87,9 @@ def _reasons(referral: Referral, friend: Customer) -> set[Reason]:
         found.add(Reason.KNOWN)
     if friend.last_name and friend.last_name.casefold() == sponsor.last_name.casefold():
         found.add(Reason.SAME_NAME)
-    if friend.home and bytes(friend.home) == bytes(sponsor.home or b""):
+    if friend.postal_digest and bytes(friend.postal_digest) == bytes(
+        sponsor.postal_digest or b""
+    ):
         found.add(Reason.SAME_HOME)
     if _same_place(referral):
         found.add(Reason.SAME_PLACE)

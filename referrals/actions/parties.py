@@ -31,7 +31,7 @@ def lock_parties(
         sponsors.append(coded.customer)
     if not sponsors:
         return []
-    parties = {shop_queries.survivor(each).pk for each in sponsors}
+    parties = {shop_queries.canonical(each).pk for each in sponsors}
     named = Customer.objects.filter(shop=shop, external_id=external_id)
     parties |= set(named.values_list("pk", flat=True))
     return _lock(shop, parties)
@@ -39,9 +39,9 @@ def lock_parties(
 
 def lock_both(referral: Referral) -> list[Customer]:
     """Those of one referral, for who settles it by itself."""
-    parties = {shop_queries.survivor(referral.sponsor).pk}
+    parties = {shop_queries.canonical(referral.sponsor).pk}
     if referral.friend:
-        parties |= {referral.friend.pk, shop_queries.survivor(referral.friend).pk}
+        parties |= {referral.friend.pk, shop_queries.canonical(referral.friend).pk}
     return _lock(referral.shop, parties)
 
 

@@ -26,13 +26,13 @@ def settle(*, referral: Referral, author: str, now: datetime) -> Referral:
     if row.friend is None or row.friend.erased_at:
         return row
     standing, reasons = referrals_queries.standings(row.shop, [row], now)[row.pk]
-    sponsor = shop_queries.survivor(row.sponsor)
+    sponsor = shop_queries.canonical(row.sponsor)
     capped = standing.sponsor and _beyond_caps(row, sponsor, now)
     row.status = Status.CAPPED if capped else standing.status
     row.reasons, row.score = sorted(reasons), standing.score
     row.order_id, row.due_at = standing.order, standing.due_at
     row.save(update_fields=["status", "reasons", "score", "order", "due_at"])
-    friend = shop_queries.survivor(row.friend)
+    friend = shop_queries.canonical(row.friend)
     _reward(row, Side.FRIEND, friend, author, now, due=standing.friend)
     due = standing.sponsor and not capped
     _reward(row, Side.SPONSOR, sponsor, author, now, due=due)
@@ -63,7 +63,9 @@ def _beyond_caps(row: Referral, sponsor: Customer, now: datetime) -> bool:
     """
     if row.status == Status.CAPPED:
         return True
-    others = referrals_queries.earned(shop_queries.family(sponsor)).exclude(referral=row)
+    others = referrals_queries.earned(shop_queries.merged_ids(sponsor)).exclude(
+        referral=row
+    )
     if row.rewards.filter(side=Side.SPONSOR, taken_back_at=None).exists():
         return False
     terms = row.terms

@@ -49,10 +49,10 @@ class Totals:
 
 def friends_of(customer: Customer) -> tuple[list[Friend], Totals]:
     """The latest first. Four queries."""
-    family = shop_queries.family(customer)
-    rows = brought(family)[:LATEST]
+    merged_ids = shop_queries.merged_ids(customer)
+    rows = brought(merged_ids)[:LATEST]
     friends = [_friend(row, customer.shop.currency) for row in rows]
-    return friends, _totals(family, friends)
+    return friends, _totals(merged_ids, friends)
 
 
 def _friend(row: Referral, currency: str) -> Friend:
@@ -77,12 +77,12 @@ def _given(row: Referral, currency: str) -> str:
     return ""
 
 
-def _totals(family: Collection[int], friends: Sequence[Friend]) -> Totals:
+def _totals(merged_ids: Collection[int], friends: Sequence[Friend]) -> Totals:
     if not friends:
         return Totals(0, 0, ZERO, 0)
     has_account = {Referral.Status.REGISTERED, Referral.Status.ORDERED}
     has_account.add(Referral.Status.REWARDED)
-    sums = earned(family).aggregate(
+    sums = earned(merged_ids).aggregate(
         rewarded=Count("pk"),
         amount=Sum("voucher__amount", filter=Q(voucher__isnull=False)),
         points=Sum("points"),

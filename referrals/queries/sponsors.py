@@ -49,27 +49,27 @@ def orders_missing(customer: Customer, terms: Terms) -> int:
     return max(0, terms.sponsor_orders - len(stand))
 
 
-def brought(family: Collection[int]) -> QuerySet[Referral]:
+def brought(merged_ids: Collection[int]) -> QuerySet[Referral]:
     """The latest first, each with the sponsor’s rewards at hand."""
     own = Reward.objects.filter(side=Reward.Side.SPONSOR, taken_back_at=None)
     return (
-        Referral.objects.filter(sponsor__in=family)
+        Referral.objects.filter(sponsor__in=merged_ids)
         .select_related("friend", "terms")
         .prefetch_related(Prefetch("rewards", own.select_related("voucher"), "given"))
         .order_by("-created_at", "-pk")
     )
 
 
-def concerning(family: Collection[int]) -> QuerySet[Referral]:
+def concerning(merged_ids: Collection[int]) -> QuerySet[Referral]:
     """Whom he has brought, and who has brought him; the latest first."""
-    rows = Referral.objects.filter(Q(sponsor__in=family) | Q(friend__in=family))
+    rows = Referral.objects.filter(Q(sponsor__in=merged_ids) | Q(friend__in=merged_ids))
     return rows.select_related("sponsor", "friend").order_by("-created_at", "-pk")
 
 
-def earned(family: Collection[int]) -> QuerySet[Reward]:
+def earned(merged_ids: Collection[int]) -> QuerySet[Reward]:
     """What he has been given for friends and not lost again."""
     return Reward.objects.filter(
         side=Reward.Side.SPONSOR,
         taken_back_at=None,
-        referral__sponsor__in=family,
+        referral__sponsor__in=merged_ids,
     )

@@ -31,7 +31,7 @@ def standings(
     Each comes with sponsor, friend and terms at hand. Five queries, whatever their
     number, and one per merge.
     """
-    owners = {each.pk: _survivor(each.friend) for each in referrals}
+    owners = {each.pk: _canonical(each.friend) for each in referrals}
     orders = _orders(shop, [owner.pk for owner in owners.values() if owner])
     versions = earning_queries.RulesByTime(shop) if orders else None
     found = {}
@@ -49,8 +49,8 @@ def standings(
     return found
 
 
-def _survivor(friend: Customer | None) -> Customer | None:
-    return shop_queries.survivor(friend) if friend else None
+def _canonical(friend: Customer | None) -> Customer | None:
+    return shop_queries.canonical(friend) if friend else None
 
 
 def _orders(shop: Shop, owners: Sequence[int]) -> dict[int, list[Order]]:
@@ -71,7 +71,7 @@ def _reasons(
     reasons = {Reason(each) for each in referral.reasons}
     if owner is None:
         return frozenset(reasons)
-    sponsor = shop_queries.survivor(referral.sponsor)
+    sponsor = shop_queries.canonical(referral.sponsor)
     reasons -= FRESH
     if sponsor == owner:
         reasons.add(Reason.SAME_PERSON)

@@ -21,12 +21,12 @@ def follow(*, kept: Customer, absorbed: Customer) -> None:
         withdrawn_at=None,
     )
     told = Reminder.objects.filter(~Exists(known), customer=absorbed)
-    told.filter(home=None).update(home=absorbed, customer=kept)
+    told.filter(original_owner=None).update(original_owner=absorbed, customer=kept)
     told.update(customer=kept)
 
 
-def part(*, kept: Customer, parting: Customer, family: Collection[int]) -> None:
-    """``family``: the customers whose reminders go along, by primary key."""
-    away = Reminder.objects.filter(customer=kept, home__in=family)
-    away.exclude(home=parting).update(customer=parting)
-    away.filter(home=parting).update(customer=parting, home=None)
+def part(*, kept: Customer, parting: Customer, merged_ids: Collection[int]) -> None:
+    """``merged_ids``: the customers whose reminders go along, by primary key."""
+    away = Reminder.objects.filter(customer=kept, original_owner__in=merged_ids)
+    away.exclude(original_owner=parting).update(customer=parting)
+    away.filter(original_owner=parting).update(customer=parting, original_owner=None)

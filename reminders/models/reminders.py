@@ -38,7 +38,7 @@ class Reminder(models.Model):
     customer = models.ForeignKey(
         Customer, models.PROTECT, related_name="+", verbose_name=_("customer")
     )
-    home = models.ForeignKey(
+    original_owner = models.ForeignKey(
         Customer,
         models.PROTECT,
         related_name="+",

@@ -3,12 +3,12 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.addresses import home_of
+from core.addresses import postal_digest
 from core.errors import Invalid
 from shop import queries as shop_queries
 from shop import rules
 from shop.actions.facts import Stated, lock, lock_known, refer_one, state
-from shop.actions.owners import lock_survivor
+from shop.actions.owners import lock_canonical
 from shop.models import Cart, Customer, CustomerGroup, Order, OrderLine, Shop
 from shop.rules import CustomerFact, GroupFact
 
@@ -59,7 +59,7 @@ def state_customer(*, shop: Shop, external_id: str, fact: CustomerFact) -> State
             "birthday": fact.birthday,
             "registered_at": fact.registered_at,
             "guest": fact.guest,
-            "home": home_of(fact.address),
+            "postal_digest": postal_digest(fact.address),
             "shop_group": group,
         },
     )
@@ -79,16 +79,16 @@ def erase_customer(*, shop: Shop, external_id: str, now: datetime) -> Customer:
     Answers the customer for whom they all counted.
     """
     row = lock_known(Customer, shop, external_id)
-    survivor = lock_survivor(row)
+    canonical = lock_canonical(row)
     rows = Customer.objects.select_for_update(no_key=True)
-    everyone = shop_queries.family(survivor)
+    everyone = shop_queries.merged_ids(canonical)
     for each in rows.filter(pk__in=everyone).order_by("pk"):
         if each.erased_at is None:
             _erase(each, now)
     shop_queries.open_erasures().filter(customer__in=everyone).update(done_at=now)
-    survivor.refresh_from_db()
-    survivor.shop = shop
-    return survivor
+    canonical.refresh_from_db()
+    canonical.shop = shop
+    return canonical
 
 
 def _erase(row: Customer, now: datetime) -> None:

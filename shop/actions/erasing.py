@@ -6,18 +6,18 @@ from django.db import transaction
 
 from shop import queries as shop_queries
 from shop.actions.customers import lock_customer
-from shop.actions.owners import lock_survivor
+from shop.actions.owners import lock_canonical
 from shop.models import Customer, ErasureRequest
 
 
 @transaction.atomic
 def ask_erasure(*, customer: Customer, now: datetime) -> ErasureRequest:
     """Asked twice, the first request stands. It is due after the shop's days to think."""
-    survivor = _lock(customer)
-    return shop_queries.erasure_of(survivor) or ErasureRequest.objects.create(
-        customer=survivor,
+    canonical = _lock(customer)
+    return shop_queries.erasure_of(canonical) or ErasureRequest.objects.create(
+        customer=canonical,
         asked_at=now,
-        due_at=now + timedelta(days=survivor.shop.erase_after),
+        due_at=now + timedelta(days=canonical.shop.erase_after),
     )
 
 
@@ -41,4 +41,4 @@ def lock_due(*, request: ErasureRequest) -> Customer | None:
 
 def _lock(customer: Customer) -> Customer:
     row = lock_customer(shop=customer.shop, external_id=customer.external_id)
-    return lock_survivor(row)
+    return lock_canonical(row)

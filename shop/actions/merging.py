@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import Refused
 from shop import queries as shop_queries
-from shop.actions.owners import lock_survivor
+from shop.actions.owners import lock_canonical
 from shop.models import Cart, Customer, Order
 
 
@@ -103,11 +103,11 @@ def check_merge(kept: Customer, absorbed: Customer) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Parted:
-    """``family``: who parts, and all who count for him from now on, by primary key."""
+    """``merged_ids``: who parts, and all who count for him from now on, by primary key."""
 
     kept: Customer
     parting: Customer
-    family: set[int]
+    merged_ids: set[int]
     merged_at: datetime
 
 
@@ -121,39 +121,39 @@ def unmerge(*, customer: Customer) -> Parted:
         raise NotMerged(parting)
     if parting.erased_at:
         raise ErasedCustomer(parting)
-    kept = lock_survivor(parting)
-    family = shop_queries.family(parting)
+    kept = lock_canonical(parting)
+    merged_ids = shop_queries.merged_ids(parting)
     parting.merged_into = parting.merged_at = None
     parting.save(update_fields=["merged_into", "merged_at"])
-    _part(kept, parting, family)
-    return Parted(kept, parting, family, merged_at)
+    _part(kept, parting, merged_ids)
+    return Parted(kept, parting, merged_ids, merged_at)
 
 
 def _follow(kept: Customer, absorbed: Customer) -> None:
     """What counted for the one counts for the other; it remembers whose it was."""
     orders = Order.objects.filter(customer=absorbed)
     list(_locked(orders))
-    unnamed = orders.filter(named=None, claimed_by=None)
-    unnamed.update(named=absorbed, customer=kept)
+    unnamed = orders.filter(shop_customer=None, claimed_by=None)
+    unnamed.update(shop_customer=absorbed, customer=kept)
     orders.update(customer=kept)
     carts = Cart.objects.filter(customer=absorbed)
-    carts.filter(named=None).update(named=absorbed, customer=kept)
+    carts.filter(shop_customer=None).update(shop_customer=absorbed, customer=kept)
     carts.update(customer=kept)
 
 
-def _part(kept: Customer, parting: Customer, family: set[int]) -> None:
-    """``family``: the one who parts, and those merged into him, by primary key."""
+def _part(kept: Customer, parting: Customer, merged_ids: set[int]) -> None:
+    """``merged_ids``: the one who parts, and those merged into him, by primary key."""
     orders = Order.objects.filter(customer=kept)
-    orders = orders.filter(claimed_by__in=family) | orders.filter(
-        claimed_by=None, named__in=family
+    orders = orders.filter(claimed_by__in=merged_ids) | orders.filter(
+        claimed_by=None, shop_customer__in=merged_ids
     )
     going = list(_locked(orders))
     moved = Order.objects.filter(pk__in=going)
-    moved.exclude(named=parting).update(customer=parting)
-    moved.filter(named=parting).update(customer=parting, named=None)
-    carts = Cart.objects.filter(customer=kept, named__in=family)
-    carts.exclude(named=parting).update(customer=parting)
-    carts.filter(named=parting).update(customer=parting, named=None)
+    moved.exclude(shop_customer=parting).update(customer=parting)
+    moved.filter(shop_customer=parting).update(customer=parting, shop_customer=None)
+    carts = Cart.objects.filter(customer=kept, shop_customer__in=merged_ids)
+    carts.exclude(shop_customer=parting).update(customer=parting)
+    carts.filter(shop_customer=parting).update(customer=parting, shop_customer=None)
 
 
 def _locked(orders: QuerySet[Order]) -> QuerySet[Order, int]:

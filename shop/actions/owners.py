@@ -20,18 +20,20 @@ class Owner:
     """For whom an order counts; see ``Order`` for the three."""
 
     customer: Customer | None = None
-    named: Customer | None = None
+    shop_customer: Customer | None = None
     claimed_by: Customer | None = None
 
     @classmethod
     def of(
         cls,
-        named: Customer | None,
+        shop_customer: Customer | None,
         claimer: Customer | None,
-        survivor: Customer | None,
+        canonical: Customer | None,
     ) -> "Owner":
-        """``survivor`` is that of the claimer, or where there is none, of the named."""
-        return cls(survivor, None if named == survivor else named, claimer)
+        """``canonical`` is that of the claimer, else of the customer the shop names."""
+        return cls(
+            canonical, None if shop_customer == canonical else shop_customer, claimer
+        )
 
     @property
     def is_erased(self) -> bool:
@@ -41,12 +43,12 @@ class Owner:
     def values(self) -> dict[str, Customer | None]:
         return {
             "customer": self.customer,
-            "named": self.named,
+            "shop_customer": self.shop_customer,
             "claimed_by": self.claimed_by,
         }
 
 
-def lock_survivor(customer: Customer) -> Customer:
+def lock_canonical(customer: Customer) -> Customer:
     """The last one into whom he was merged, locked; ``customer`` is locked already."""
     while customer.merged_into_id:
         shop = customer.shop
@@ -58,34 +60,40 @@ def lock_survivor(customer: Customer) -> Customer:
 
 def lock_owner(shop: Shop, external_id: str, fact: OrderFact) -> Owner:
     """The owner of an order, as it is being stated, locked. A member costs one query."""
-    named = lock(Customer, shop, fact.customer) if fact.customer else None
-    claimer = _claimer(shop, external_id, fact, named) if is_guests(named) else None
-    source = claimer or named
-    return Owner.of(named, claimer, lock_survivor(source) if source else None)
+    shop_customer = lock(Customer, shop, fact.customer) if fact.customer else None
+    claimer = (
+        _claimer(shop, external_id, fact, shop_customer)
+        if is_guests(shop_customer)
+        else None
+    )
+    source = claimer or shop_customer
+    return Owner.of(shop_customer, claimer, lock_canonical(source) if source else None)
 
 
-def is_guests(named: Customer | None) -> bool:
+def is_guests(shop_customer: Customer | None) -> bool:
     """Nobody is named, or somebody without an account who is not known to be another."""
-    return named is None or (named.guest and not named.merged_into_id)
+    return shop_customer is None or (
+        shop_customer.guest and not shop_customer.merged_into_id
+    )
 
 
 def _claimer(
-    shop: Shop, external_id: str, fact: OrderFact, named: Customer | None
+    shop: Shop, external_id: str, fact: OrderFact, shop_customer: Customer | None
 ) -> Customer | None:
     """Who has claimed it stays, whatever is said of his address since."""
     rows = Order.objects.filter(shop=shop, external_id=external_id)
     before = rows.select_related("claimed_by__shop").first()
-    if before and before.claimed_by and not _moved(before, fact, named):
+    if before and before.claimed_by and not _moved(before, fact, shop_customer):
         return _lock(before.claimed_by)
-    address = named.email if named else fact.email
+    address = shop_customer.email if shop_customer else fact.email
     claimer = lock_claimer(shop, address)
     return claimer if claimer and reaches(claimer, fact.placed_at) else None
 
 
-def _moved(before: Order, fact: OrderFact, named: Customer | None) -> bool:
+def _moved(before: Order, fact: OrderFact, shop_customer: Customer | None) -> bool:
     """The shop now states another address for an order of nobody."""
     said = fact.email.lower(), before.email.lower()
-    return named is None and all(said) and said[0] != said[1]
+    return shop_customer is None and all(said) and said[0] != said[1]
 
 
 def lock_claimer(shop: Shop, address: str) -> Customer | None:
@@ -134,10 +142,13 @@ def give_to(order: Order, owner: Owner) -> bool:
 def cart_owner(shop: Shop, external_id: str | None) -> dict[str, Customer | None]:
     """For whom a cart counts: no points hang on it, so nobody is locked."""
     if not external_id:
-        return {"customer": None, "named": None}
-    named = refer(Customer, shop, [external_id])[external_id]
-    survivor = shop_queries.survivor(named)
-    return {"customer": survivor, "named": None if named == survivor else named}
+        return {"customer": None, "shop_customer": None}
+    shop_customer = refer(Customer, shop, [external_id])[external_id]
+    canonical = shop_queries.canonical(shop_customer)
+    return {
+        "customer": canonical,
+        "shop_customer": None if shop_customer == canonical else shop_customer,
+    }
 
 
 def owners_of(shop: Shop, facts: Iterable[OrderFact]) -> list[Owner]:
@@ -156,10 +167,10 @@ def owners_of(shop: Shop, facts: Iterable[OrderFact]) -> list[Owner]:
 
 def _address(fact: OrderFact, by_id: Mapping[str, Customer]) -> str:
     """Where a guest bought: his address, or without a guest, that of the order."""
-    named = by_id[fact.customer] if fact.customer else None
-    if not is_guests(named):
+    shop_customer = by_id[fact.customer] if fact.customer else None
+    if not is_guests(shop_customer):
         return ""
-    return (named.email if named else fact.email).lower()
+    return (shop_customer.email if shop_customer else fact.email).lower()
 
 
 def _owner(
@@ -168,15 +179,15 @@ def _owner(
     claimers: Mapping[str, Customer],
     known: dict[int, Customer],
 ) -> Owner:
-    named = by_id[fact.customer] if fact.customer else None
+    shop_customer = by_id[fact.customer] if fact.customer else None
     found = claimers.get(_address(fact, by_id))
     claimer = known[found.pk] if found and reaches(found, fact.placed_at) else None
-    survivor = claimer or named
-    while survivor and survivor.merged_into_id:
-        if survivor.merged_into_id not in known:
-            known |= {row.pk: row for row in _lock_all([survivor.merged_into_id])}
-        survivor = known[survivor.merged_into_id]
-    return Owner.of(named, claimer, survivor)
+    canonical = claimer or shop_customer
+    while canonical and canonical.merged_into_id:
+        if canonical.merged_into_id not in known:
+            known |= {row.pk: row for row in _lock_all([canonical.merged_into_id])}
+        canonical = known[canonical.merged_into_id]
+    return Owner.of(shop_customer, claimer, canonical)
 
 
 def _lock_all(pks: Iterable[int]) -> list[Customer]:

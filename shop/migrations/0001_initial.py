@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                 ('guest', models.BooleanField(default=False, verbose_name='guest')),
                 ('erased_at', models.DateTimeField(blank=True, null=True, verbose_name='erased')),
                 ('proven_email', models.EmailField(blank=True, editable=False, max_length=254)),
-                ('home', models.BinaryField(max_length=32, null=True)),
+                ('postal_digest', models.BinaryField(max_length=32, null=True)),
                 ('merged_at', models.DateTimeField(blank=True, null=True, verbose_name='merged')),
                 ('merged_into', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='merged into')),
                 ('shop_group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customergroup', verbose_name='group in the shop')),
@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
                 ('recovery_url', models.URLField(blank=True, max_length=500, verbose_name='link back')),
                 ('removed', models.BooleanField(default=False, verbose_name='removed from the shop')),
                 ('customer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='customer')),
-                ('named', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='customer named by the shop')),
+                ('shop_customer', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='customer named by the shop')),
             ],
             options={
                 'verbose_name': 'cart',
@@ -129,7 +129,7 @@ class Migration(migrations.Migration):
                 ('cart', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.cart', verbose_name='cart')),
                 ('claimed_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='claimed by')),
                 ('customer', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='customer')),
-                ('named', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='customer named by the shop')),
+                ('shop_customer', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='customer named by the shop')),
             ],
             options={
                 'verbose_name': 'order',
@@ -315,7 +315,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='order',
-            index=models.Index(condition=models.Q(('named__isnull', False)), fields=['named'], name='order_by_name'),
+            index=models.Index(condition=models.Q(('shop_customer__isnull', False)), fields=['shop_customer'], name='order_by_shop_customer'),
         ),
         migrations.AddIndex(
             model_name='order',
@@ -347,11 +347,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('named', models.F('customer')), _negated=True), name='order_names_another_or_nobody'),
+            constraint=models.CheckConstraint(condition=models.Q(('shop_customer', models.F('customer')), _negated=True), name='order_shop_customer_is_another'),
         ),
         migrations.AddConstraint(
             model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('claimed_by', None), ('named', None)), ('customer__isnull', False), _connector='OR'), name='order_named_or_claimed_counts_for_somebody'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('claimed_by', None), ('shop_customer', None)), ('customer__isnull', False), _connector='OR'), name='order_of_shop_customer_has_owner'),
         ),
         migrations.AddConstraint(
             model_name='customergroup',
@@ -379,7 +379,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='customer',
-            index=models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['merged_into'], name='customer_by_survivor'),
+            index=models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['merged_into'], name='customer_by_merged_into'),
         ),
         migrations.AddConstraint(
             model_name='customer',
@@ -391,7 +391,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='customer',
-            constraint=models.CheckConstraint(condition=models.Q(('erased_at', None), models.Q(('birthday', None), ('email', ''), ('first_name', ''), ('guest', False), ('home', None), ('last_name', ''), ('proven_email', '')), _connector='OR'), name='customer_erased_is_only_an_id'),
+            constraint=models.CheckConstraint(condition=models.Q(('erased_at', None), models.Q(('birthday', None), ('email', ''), ('first_name', ''), ('guest', False), ('last_name', ''), ('postal_digest', None), ('proven_email', '')), _connector='OR'), name='customer_erased_is_only_an_id'),
         ),
         migrations.AddConstraint(
             model_name='customer',
@@ -419,6 +419,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='cart',
-            constraint=models.CheckConstraint(condition=models.Q(('named', models.F('customer')), _negated=True), name='cart_names_another_or_nobody'),
+            constraint=models.CheckConstraint(condition=models.Q(('shop_customer', models.F('customer')), _negated=True), name='cart_shop_customer_is_another'),
         ),
     ]

@@ -7,8 +7,10 @@ from shop.models.facts import Fact
 
 
 class Cart(Fact):
-    """A basket as the shop last saw it. ``named`` is the customer it names, where his
-    basket counts for another into whom he was merged.
+    """A cart as the shop last stated it.
+
+    ``shop_customer`` is the customer the shop names, where that one has been merged and the
+    cart counts for another.
     """
 
     customer = models.ForeignKey(
@@ -19,7 +21,7 @@ class Cart(Fact):
         blank=True,
         verbose_name=_("customer"),
     )
-    named = models.ForeignKey(
+    shop_customer = models.ForeignKey(
         Customer,
         models.PROTECT,
         related_name="+",
@@ -46,8 +48,8 @@ class Cart(Fact):
         constraints = [
             *Fact.Meta.constraints,
             models.CheckConstraint(
-                condition=~models.Q(named=models.F("customer")),
-                name="cart_names_another_or_nobody",
+                condition=~models.Q(shop_customer=models.F("customer")),
+                name="cart_shop_customer_is_another",
             ),
         ]
 

@@ -42,12 +42,13 @@ class CustomerGroup(Fact):
 
 
 class Customer(Fact):
-    """Somebody who buys. Guests earn nothing; an erased one is only an id.
+    """A person who buys. Guests earn nothing; of an erased customer only the id is left.
 
-    One ``merged_into`` another is the same person under an older id: what is said of
-    him here stays his, and all he does counts for the other. ``proven_email`` is the
-    address, in lower case, at which he has last answered a code of ours; ``home`` a keyed
-    digest of his postal address, by which a household is known again.
+    A customer ``merged_into`` another is the same person under an older id: this row keeps
+    what the shop states of it, and everything it does counts for the other.
+    ``proven_email`` is the address, in lower case, at which the customer last answered one
+    of our codes; ``postal_digest`` a keyed digest of their postal address, by which two
+    customers of one household are recognised.
     """
 
     email = models.EmailField(_("e-mail"), max_length=254, blank=True)
@@ -80,7 +81,7 @@ class Customer(Fact):
     )
     erased_at = models.DateTimeField(_("erased"), null=True, blank=True)
     proven_email = models.EmailField(max_length=254, blank=True, editable=False)
-    home = models.BinaryField(max_length=32, null=True, editable=False)
+    postal_digest = models.BinaryField(max_length=32, null=True, editable=False)
     merged_into = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -106,7 +107,7 @@ class Customer(Fact):
                     first_name="",
                     last_name="",
                     birthday=None,
-                    home=None,
+                    postal_digest=None,
                     guest=False,
                 ),
                 name="customer_erased_is_only_an_id",
@@ -127,7 +128,7 @@ class Customer(Fact):
             models.Index(
                 fields=["merged_into"],
                 condition=models.Q(merged_into__isnull=False),
-                name="customer_by_survivor",
+                name="customer_by_merged_into",
             ),
         ]
 

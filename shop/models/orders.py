@@ -19,9 +19,9 @@ class Order(Fact):
     ``qualified_at`` is the instant that picks the rules (paid, else placed), said by
     the earliest statement in a granting state; ``qualified_by`` is that statement's
     ``updated_at``.
-    ``customer`` is for whom it counts today. ``named`` is the customer the shop names,
-    where that is another (merged, or a guest); ``claimed_by`` the member who has claimed
-    what the shop states as a guest's.
+    ``customer`` is the customer it counts for today. ``shop_customer`` is the one the shop
+    names, where that is another (merged, or a guest); ``claimed_by`` the member who has
+    claimed what the shop states as a guest's.
     """
 
     class State(models.TextChoices):
@@ -44,7 +44,7 @@ class Order(Fact):
         blank=True,
         verbose_name=_("customer"),
     )
-    named = models.ForeignKey(
+    shop_customer = models.ForeignKey(
         Customer,
         models.PROTECT,
         related_name="+",
@@ -133,13 +133,13 @@ class Order(Fact):
                 name="order_qualification_is_whole",
             ),
             models.CheckConstraint(
-                condition=~models.Q(named=models.F("customer")),
-                name="order_names_another_or_nobody",
+                condition=~models.Q(shop_customer=models.F("customer")),
+                name="order_shop_customer_is_another",
             ),
             models.CheckConstraint(
-                condition=models.Q(named=None, claimed_by=None)
+                condition=models.Q(shop_customer=None, claimed_by=None)
                 | models.Q(customer__isnull=False),
-                name="order_named_or_claimed_counts_for_somebody",
+                name="order_of_shop_customer_has_owner",
             ),
         ]
         indexes = [
@@ -152,9 +152,9 @@ class Order(Fact):
                 name="order_that_counts",
             ),
             models.Index(
-                fields=["named"],
-                condition=models.Q(named__isnull=False),
-                name="order_by_name",
+                fields=["shop_customer"],
+                condition=models.Q(shop_customer__isnull=False),
+                name="order_by_shop_customer",
             ),
             models.Index(
                 fields=["claimed_by"],
@@ -173,14 +173,18 @@ class Order(Fact):
         return self.reference or self.external_id
 
     @property
-    def home_id(self) -> int | None:
+    def original_owner_id(self) -> int | None:
         """Whose it is when merges are left out: where its points go back to."""
-        return self.claimed_by_id or self.named_id or self.customer_id
+        return self.claimed_by_id or self.shop_customer_id or self.customer_id
 
     @property
     def stated_id(self) -> int | None:
         """The customer whom the shop names, if it names one."""
-        return self.named_id if self.claimed_by_id else self.named_id or self.customer_id
+        return (
+            self.shop_customer_id
+            if self.claimed_by_id
+            else self.shop_customer_id or self.customer_id
+        )
 
 
 class OrderLine(models.Model):

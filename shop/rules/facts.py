@@ -170,21 +170,21 @@ def digest(fact: AnyFact) -> bytes:
     The time of the statement is left out: saying it again later is no change.
     """
     said = [
-        (field.name, _canonical(getattr(fact, field.name)))
+        (field.name, _normalized(getattr(fact, field.name)))
         for field in fields(fact)
         if field.name != "updated_at"
     ]
     return blake2b(repr(said).encode(), digest_size=16).digest()
 
 
-def _canonical(value: object) -> object:
+def _normalized(value: object) -> object:
     """20 and 20.00 are one amount, and an instant is one in any time zone."""
     if isinstance(value, Decimal):
         return str(value.normalize() + 0)
     if isinstance(value, datetime):
         return value.timestamp()
     if isinstance(value, tuple):
-        return [_canonical(item) for item in value]
+        return [_normalized(item) for item in value]
     if isinstance(value, (OrderLineFact, CartLineFact, CardPaymentFact, GiftFact)):
-        return [_canonical(getattr(value, field.name)) for field in fields(value)]
+        return [_normalized(getattr(value, field.name)) for field in fields(value)]
     return repr(value)

@@ -76,9 +76,9 @@ def settlement(shop: Shop) -> Movement:
     return movement(shop, kind="settle", order=order(shop), rules=rules)
 
 
-def at_home_and_away(shop: Shop) -> Lot:
+def owned_by_its_original_owner(shop: Shop) -> Lot:
     one = account(shop)
-    return lot(shop, account=one, home=one.customer)
+    return lot(shop, account=one, original_owner=one.customer)
 
 
 def limits(shop: Shop, *at_once: int) -> None:
@@ -105,8 +105,8 @@ WRONGS: Wrongs = {
     "lot_first_order_is_an_order": lambda shop: lot(shop, first_order=True),
     "movement_names_its_action": lambda shop: movement(shop, action="review"),
     "account_never_negative": lambda shop: account(shop, points=-1),
-    "lot_is_away_or_has_no_home": at_home_and_away,
-    "lot_once_per_order_and_home": two_lots_of_one_order,
+    "lot_original_owner_is_another": owned_by_its_original_owner,
+    "lot_once_per_order_and_owner": two_lots_of_one_order,
     "lot_takes_back_no_more_than_it_gave": lambda shop: lot(
         shop, granted=4, taken_back=3, absorbed=1, expired=1, waived=1
     ),
@@ -225,7 +225,7 @@ def test_one_order_may_have_a_lot_of_each_who_was_merged(
 ) -> None:
     parts = {"account": account(shop), "cause": "order", "order": order(shop)}
 
-    for home in (None, alice, bob):
-        lot(shop, home=home, **parts)
+    for original_owner in (None, alice, bob):
+        lot(shop, original_owner=original_owner, **parts)
 
     assert Lot.objects.count() == 3

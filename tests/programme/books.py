@@ -67,9 +67,9 @@ def lots_of(shop: Shop, now: datetime) -> dict[tuple[str, str], tuple[str, int, 
     stands at, and how much of it is alive.
     """
     lots = Lot.objects.filter(shop=shop)
-    lots = lots.select_related("order", "account__customer", "home")
+    lots = lots.select_related("order", "account__customer", "original_owner")
     return {
-        (lot.order.external_id, (lot.home or lot.account.customer).external_id): (
+        (lot.order.external_id, (lot.original_owner or lot.account.customer).external_id): (
             lot.account.customer.external_id,
             lot.posted,
             0 if lot.is_dead(now) else lot.remaining,

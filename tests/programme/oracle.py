@@ -49,10 +49,10 @@ class Said:
 
 @dataclass(eq=False)
 class Lot:
-    """``owner`` holds it; ``home`` is under whose id the order was placed."""
+    """``owner`` holds it; ``original_owner`` is under whose id the order was placed."""
 
     owner: str
-    home: str
+    original_owner: str
     order: str | None
     starts: datetime
     ends: datetime
@@ -69,7 +69,7 @@ class Lot:
 class Bon:
     code: str
     owner: str
-    home: str
+    original_owner: str
     parts: list[tuple[Lot, int]]
     starts: datetime
     ends: datetime
@@ -133,9 +133,9 @@ class Sheet:
             name = self.merged[name]
         return name
 
-    def family(self, name: str) -> set[str]:
+    def merged_ids(self, name: str) -> set[str]:
         below = [each for each, into in self.merged.items() if into == name]
-        return {name}.union(*(self.family(each) for each in below))
+        return {name}.union(*(self.merged_ids(each) for each in below))
 
     def turn(self, owner: str, *, guest: bool) -> None:
         (self.guests.add if guest else self.guests.discard)(owner)
@@ -161,13 +161,13 @@ class Sheet:
         self.paid[absorbed] = (paid, debt > 0)
         self.made.pop(absorbed, None)
         if absorbed in self.guests:
-            self.settle_of(self.family(absorbed))
+            self.settle_of(self.merged_ids(absorbed))
 
     def unmerge(self, name: str) -> None:
         self.expire()
         kept = self.kept(name) or ""
-        family = self.family(name)
-        own = self.share(kept, family)
+        merged_ids = self.merged_ids(name)
+        own = self.share(kept, merged_ids)
         del self.merged[name]
         paid, his = self.paid.pop(name)
         paid = [(lot, part) for lot, part in paid if lot.owner == kept]
@@ -178,26 +178,26 @@ class Sheet:
         self.debts[name] = own + (back if his else 0)
         held: list[Lot | Bon] = [*self.lots, *self.bons]
         for each in held:
-            if each.owner == kept and each.home in family:
+            if each.owner == kept and each.original_owner in merged_ids:
                 each.owner = name
         again = sum(part for _, part in self.repay(kept))
         self.owes(kept, kept, (0 if his else back) - own - again)
         self.owes(name, name, self.debts[name] - sum(x for _, x in self.repay(name)))
         self.expire()
         if {name, kept} & self.guests:
-            self.settle_of(family)
+            self.settle_of(merged_ids)
 
-    def owes(self, owner: str, home: str, points: int) -> None:
+    def owes(self, owner: str, original_owner: str, points: int) -> None:
         if points > 0:
-            self.made.setdefault(owner, []).append((home, points))
+            self.made.setdefault(owner, []).append((original_owner, points))
 
-    def share(self, owner: str, family: set[str]) -> int:
+    def share(self, owner: str, merged_ids: set[str]) -> int:
         """The latest debts explain what is owed."""
         owed, share = self.debts.get(owner, 0), 0
-        for home, points in reversed(self.made.get(owner, [])):
+        for original_owner, points in reversed(self.made.get(owner, [])):
             part = min(owed, points)
             owed -= part
-            share += part if home in family else 0
+            share += part if original_owner in merged_ids else 0
         return share
 
     def last(self, order: str) -> Said:
@@ -206,17 +206,22 @@ class Sheet:
     def settle(self, order: str) -> None:
         self.expire()
         said = self.last(order)
-        home, owner = said.owner, self.kept(said.owner)
+        original_owner, owner = said.owner, self.kept(said.owner)
         self.use(said)
         lots = [lot for lot in self.lots if lot.order == order]
         target = self.entitlement(order)
-        if target and owner and home and not any(lot.home == home for lot in lots):
-            lots.append(Lot(owner, home, order, self.now, self.now))
+        if (
+            target
+            and owner
+            and original_owner
+            and not any(lot.original_owner == original_owner for lot in lots)
+        ):
+            lots.append(Lot(owner, original_owner, order, self.now, self.now))
             self.lots.append(lots[-1])
         for lot in lots:
-            if lot.home == home and owner not in self.guests:
+            if lot.original_owner == original_owner and owner not in self.guests:
                 self.date(lot)
-            due = (target if lot.home == home else 0) - lot.posted
+            due = (target if lot.original_owner == original_owner else 0) - lot.posted
             lot.posted += due
             self.give(lot, due) if due > 0 else self.take(lot, -due)
             self.repay(lot.owner)
@@ -279,7 +284,7 @@ class Sheet:
         room = points if self.debt_limit is None else max(0, self.debt_limit - debt)
         owed = min(points, room)
         self.debts[lot.owner] = debt + owed
-        self.owes(lot.owner, lot.home, owed)
+        self.owes(lot.owner, lot.original_owner, owed)
         lot.taken += owed
         lot.waived += points - owed
 

@@ -53,7 +53,7 @@ def test_who_opens_an_account_claims_what_he_bought_as_a_guest(shop: Shop) -> No
 
     assert points_of(dora, on=3) == (4, 0, 0)
     order = Order.objects.get()
-    assert (order.customer, order.claimed_by, order.named) == (dora, dora, None)
+    assert (order.customer, order.claimed_by, order.shop_customer) == (dora, dora, None)
     assert_honest()
 
 
@@ -195,7 +195,7 @@ def test_a_guest_whom_the_shop_names_is_claimed_from_too(shop: Shop) -> None:
     guest_order(shop, "46", customer=guest, email="", state="delivered", on=3)
 
     assert left(dora) == {"46": 4, "47": 4}
-    assert {(order.named, order.claimed_by) for order in Order.objects.all()} == {
+    assert {(order.shop_customer, order.claimed_by) for order in Order.objects.all()} == {
         (guest, dora)
     }
     assert_honest()

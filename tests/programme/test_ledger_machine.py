@@ -322,7 +322,7 @@ class LedgerMachine(RuleBasedStateMachine):
             name: self.sheet.points_of(name) for name in PEOPLE
         }
         assert lots_of(self.shop, now) == {
-            (lot.order, lot.home): (
+            (lot.order, lot.original_owner): (
                 lot.owner,
                 lot.posted,
                 lot.held if lot.ends > now else 0,

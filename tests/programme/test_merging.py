@@ -215,7 +215,7 @@ def test_a_bon_follows_and_goes_home(shop: Shop, alice: Customer, bob: Customer)
     unmerge(alice, on=2)
 
     bon.refresh_from_db()
-    assert (bon.customer, bon.home) == (alice, None)
+    assert (bon.customer, bon.original_owner) == (alice, None)
 
 
 def test_orders_for_the_old_id_are_the_old_ids_when_it_parts(
@@ -226,7 +226,7 @@ def test_orders_for_the_old_id_are_the_old_ids_when_it_parts(
     later(shop, alice, "A", 40, 1)
     later(shop, bob, "B", 10, 1)
     assert points_of(bob, on=1) == (50, 0, 0)
-    assert Order.objects.get(external_id="A").named == alice
+    assert Order.objects.get(external_id="A").shop_customer == alice
     assert_honest()
     unmerge(alice, on=2)
 
@@ -432,10 +432,10 @@ def test_a_cart_of_the_old_id_is_the_kept_ones(
 
     cart = shops.state_cart(shop=shop, external_id="c", fact=fact).row
 
-    assert (cart.customer, cart.named) == (bob, alice)
+    assert (cart.customer, cart.shop_customer) == (bob, alice)
     unmerge(alice, on=2)
     cart.refresh_from_db()
-    assert (cart.customer, cart.named) == (alice, None)
+    assert (cart.customer, cart.shop_customer) == (alice, None)
 
 
 def test_history_of_the_old_id_is_imported_for_the_kept_one(

@@ -65,7 +65,7 @@ def of_customer(shop: Shop, *ways: str) -> Order:
 
 def named_cart(shop: Shop) -> Cart:
     one = CustomerFactory.create(shop=shop)
-    return Cart.objects.create(shop=shop, external_id="7", customer=one, named=one)
+    return Cart.objects.create(shop=shop, external_id="7", customer=one, shop_customer=one)
 
 
 def erasure(shop: Shop, *, times: int = 1, **fields: Any) -> None:
@@ -107,11 +107,11 @@ WRONGS: Wrongs = {
         shop=shop, merged_at=START
     ),
     "customer_not_merged_into_himself": merged_into_himself,
-    "order_names_another_or_nobody": lambda shop: of_customer(shop, "customer", "named"),
-    "order_named_or_claimed_counts_for_somebody": lambda shop: of_customer(
-        shop, "claimed_by"
+    "order_shop_customer_is_another": lambda shop: of_customer(
+        shop, "customer", "shop_customer"
     ),
-    "cart_names_another_or_nobody": named_cart,
+    "order_of_shop_customer_has_owner": lambda shop: of_customer(shop, "claimed_by"),
+    "cart_shop_customer_is_another": named_cart,
     "order_stated_is_placed": lambda shop: order(shop, placed_at=None),
     "order_amounts_not_negative": lambda shop: order(shop, discount=Decimal("-0.01")),
     "order_qualification_is_whole": lambda shop: order(shop, qualified_at=START),

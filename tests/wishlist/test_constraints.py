@@ -67,14 +67,14 @@ def added_twice(shop: Shop) -> None:
         added(shop, alice)
 
 
-def own_home(shop: Shop) -> None:
+def owned_by_its_original_owner(shop: Shop) -> None:
     alice = somebody(shop)
-    a_list(shop, customer=alice, home=alice)
+    a_list(shop, customer=alice, original_owner=alice)
 
 
-def added_at_home(shop: Shop) -> None:
+def added_by_its_original_owner(shop: Shop) -> None:
     alice = somebody(shop)
-    added(shop, alice, home=alice)
+    added(shop, alice, original_owner=alice)
 
 
 WRONGS: Wrongs = {
@@ -85,13 +85,13 @@ WRONGS: Wrongs = {
         shop, share_key="secret", removed_at=day(1)
     ),
     "wishlist_share_key_not_empty": lambda shop: a_list(shop, share_key=""),
-    "wishlist_home_is_another": own_home,
+    "wishlist_original_owner_is_another": owned_by_its_original_owner,
     "wish_once": wish_twice,
     "wish_has_some": lambda shop: a_wish(shop, quantity=0),
     "wish_priority_known": lambda shop: a_wish(shop, priority=4),
     "gift_once_per_giver": give_twice,
     "added_once_a_day": added_twice,
-    "added_home_is_another": added_at_home,
+    "added_original_owner_is_another": added_by_its_original_owner,
     "wishlist_drop_is_a_percentage": lambda shop: WishlistSettings.objects.filter(
         shop=shop
     ).update(least_drop=100),

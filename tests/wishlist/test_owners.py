@@ -103,7 +103,7 @@ def test_what_both_wished_for_on_one_day_is_one_wish(
     assert set(Added.objects.values_list("customer", flat=True)) == {alice.pk}
 
     part(bob, on=3)
-    assert Added.objects.get(customer=bob).home is None
+    assert Added.objects.get(customer=bob).original_owner is None
 
 
 @pytest.mark.parametrize("named", ["57", "58"])
@@ -118,4 +118,4 @@ def test_erased_his_lists_go_and_the_count_stays(
 
     assert not Wish.objects.exists()
     assert not Wishlist.objects.exists()
-    assert Added.objects.filter(customer=None, home=None).count() == 2
+    assert Added.objects.filter(customer=None, original_owner=None).count() == 2

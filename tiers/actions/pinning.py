@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from core.errors import Invalid
 from shop import actions as shops
 from shop.models import Customer
-from shop.queries import family
+from shop.queries import merged_ids
 from tiers.actions.reviewing import Reviewed, Why, review_customer
 from tiers.models import Move, Pin, Tier
 
@@ -66,4 +66,4 @@ def forget(*, customer: Customer) -> None:
     """What staff have written about his tiers goes with the person, and with all ids
     that counted for him.
     """
-    Pin.objects.filter(customer__in=family(customer)).update(reason="")
+    Pin.objects.filter(customer__in=merged_ids(customer)).update(reason="")

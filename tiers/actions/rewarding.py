@@ -8,7 +8,7 @@ from django.utils.translation import gettext, override
 
 from core.days import close_of, local_day
 from shop.models import Customer
-from shop.queries import family
+from shop.queries import merged_ids
 from tiers.actions.reviewing import Reviewed, Why
 from tiers.actions.writing import write_down, write_up
 from tiers.models import Move, Reward, Tier
@@ -34,7 +34,7 @@ def reward(*, customer: Customer, reviewed: Reviewed, why: Why, now: datetime) -
 
 def _give(customer: Customer, tier: Tier, author: str, now: datetime) -> Voucher | None:
     """None where he has had it. One that was cancelled was never had."""
-    his = Reward.objects.filter(customer__in=family(customer), tier=tier)
+    his = Reward.objects.filter(customer__in=merged_ids(customer), tier=tier)
     if his.filter(voucher__cancelled_at=None).exists():
         return None
     bon = vouchers.issue(
@@ -68,7 +68,7 @@ def _terms(customer: Customer, tier: Tier, now: datetime) -> Terms:
 
 def _take_back(customer: Customer, tier: Tier | None, now: datetime) -> None:
     """Those of tiers that he does not stand at any more, as far as they are whole."""
-    gone = Reward.objects.filter(customer__in=family(customer))
+    gone = Reward.objects.filter(customer__in=merged_ids(customer))
     if tier:
         gone = gone.filter(tier__minimum__gt=tier.minimum)
     for bon in vouchers.lock_unused(list(gone.values_list("voucher", flat=True))):

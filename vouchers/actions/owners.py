@@ -9,12 +9,12 @@ from vouchers.models import Voucher
 def follow(*, kept: Customer, absorbed: Customer) -> None:
     """The bons of the one are the other's; they remember whose they were."""
     held = Voucher.objects.filter(customer=absorbed)
-    held.filter(home=None).update(home=absorbed, customer=kept)
+    held.filter(original_owner=None).update(original_owner=absorbed, customer=kept)
     held.update(customer=kept)
 
 
-def part(*, kept: Customer, parting: Customer, family: Collection[int]) -> None:
-    """``family``: the customers whose bons go along, by primary key."""
-    away = Voucher.objects.filter(customer=kept, home__in=family)
-    away.exclude(home=parting).update(customer=parting)
-    away.filter(home=parting).update(customer=parting, home=None)
+def part(*, kept: Customer, parting: Customer, merged_ids: Collection[int]) -> None:
+    """``merged_ids``: the customers whose bons go along, by primary key."""
+    away = Voucher.objects.filter(customer=kept, original_owner__in=merged_ids)
+    away.exclude(original_owner=parting).update(customer=parting)
+    away.filter(original_owner=parting).update(customer=parting, original_owner=None)

@@ -172,7 +172,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='voucher',
-            name='home',
+            name='original_owner',
             field=models.ForeignKey(blank=True, db_index=False, editable=False, help_text='Whom it came from, where its owner has been merged.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer'),
         ),
         migrations.AddField(

@@ -60,7 +60,7 @@ class Voucher(models.Model):
         verbose_name=_("customer"),
         help_text=_("The only one who may use it; empty for anybody."),
     )
-    home = models.ForeignKey(
+    original_owner = models.ForeignKey(
         Customer,
         models.PROTECT,
         related_name="+",

@@ -20,7 +20,7 @@ def lock_owner(customer: Customer) -> None:
 
 def default_list(customer: Customer, now: datetime) -> Wishlist:
     """Made when the first wish needs it. His owner is locked."""
-    rows = Wishlist.objects.filter(customer=customer, home=None, default=True)
+    rows = Wishlist.objects.filter(customer=customer, original_owner=None, default=True)
     return rows.first() or Wishlist.objects.create(
         shop=customer.shop, customer=customer, default=True, created_at=now
     )

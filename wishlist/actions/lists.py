@@ -31,7 +31,7 @@ def open_list(*, customer: Customer, name: str, now: datetime) -> Wishlist:
 def _check_room(customer: Customer) -> None:
     """Beside the default list, which may have yet to be made."""
     rows = Wishlist.objects.filter(customer=customer, removed_at=None)
-    if rows.exclude(default=True, home=None).count() >= MOST_LISTS - 1:
+    if rows.exclude(default=True, original_owner=None).count() >= MOST_LISTS - 1:
         raise TooManyLists(MOST_LISTS)
 
 

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(verbose_name='created')),
                 ('removed_at', models.DateTimeField(blank=True, null=True, verbose_name='removed')),
                 ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='customer')),
-                ('home', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer')),
+                ('original_owner', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer')),
                 ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
             ],
             options={
@@ -79,15 +79,15 @@ class Migration(migrations.Migration):
                 ('day', models.DateField(verbose_name='day')),
                 ('added_at', models.DateTimeField(verbose_name='added')),
                 ('customer', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer')),
-                ('home', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer')),
+                ('original_owner', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer')),
                 ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.product')),
                 ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop')),
             ],
             options={
                 'verbose_name': 'added wish',
                 'verbose_name_plural': 'added wishes',
-                'indexes': [models.Index(fields=['shop', 'added_at', 'product'], name='added_by_time'), models.Index(condition=models.Q(('home__isnull', False)), fields=['home'], name='added_by_home')],
-                'constraints': [models.UniqueConstraint(fields=('customer', 'product', 'day'), name='added_once_a_day'), models.CheckConstraint(condition=models.Q(('home', models.F('customer')), _negated=True), name='added_home_is_another')],
+                'indexes': [models.Index(fields=['shop', 'added_at', 'product'], name='added_by_time'), models.Index(condition=models.Q(('original_owner__isnull', False)), fields=['original_owner'], name='added_by_original_owner')],
+                'constraints': [models.UniqueConstraint(fields=('customer', 'product', 'day'), name='added_once_a_day'), models.CheckConstraint(condition=models.Q(('original_owner', models.F('customer')), _negated=True), name='added_original_owner_is_another')],
             },
         ),
         migrations.CreateModel(
@@ -110,11 +110,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='wishlist',
-            constraint=models.UniqueConstraint(condition=models.Q(('default', True), ('home', None)), fields=('customer',), name='wishlist_default_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('default', True), ('original_owner', None)), fields=('customer',), name='wishlist_default_once'),
         ),
         migrations.AddConstraint(
             model_name='wishlist',
-            constraint=models.CheckConstraint(condition=models.Q(('default', False), ('home__isnull', False), ('removed_at', None), _connector='OR'), name='wishlist_default_stays'),
+            constraint=models.CheckConstraint(condition=models.Q(('default', False), ('original_owner__isnull', False), ('removed_at', None), _connector='OR'), name='wishlist_default_stays'),
         ),
         migrations.AddConstraint(
             model_name='wishlist',
@@ -130,7 +130,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='wishlist',
-            constraint=models.CheckConstraint(condition=models.Q(('home', models.F('customer')), _negated=True), name='wishlist_home_is_another'),
+            constraint=models.CheckConstraint(condition=models.Q(('original_owner', models.F('customer')), _negated=True), name='wishlist_original_owner_is_another'),
         ),
         migrations.AddIndex(
             model_name='wish',

@@ -9,7 +9,7 @@ class Added(models.Model):
     """That a customer wished for a product on a day of the shop: what statistics count.
 
     It stays when the wish goes, and without a name when the customer is erased.
-    ``home`` is who wished, where he was merged into ``customer``.
+    ``original_owner`` is who wished, where he was merged into ``customer``.
     """
 
     shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", db_index=False)
@@ -17,7 +17,7 @@ class Added(models.Model):
     customer = models.ForeignKey(
         Customer, models.PROTECT, related_name="+", null=True, db_index=False
     )
-    home = models.ForeignKey(
+    original_owner = models.ForeignKey(
         Customer, models.PROTECT, related_name="+", null=True, db_index=False
     )
     day = models.DateField(_("day"))
@@ -31,13 +31,16 @@ class Added(models.Model):
                 fields=["customer", "product", "day"], name="added_once_a_day"
             ),
             models.CheckConstraint(
-                condition=~Q(home=F("customer")), name="added_home_is_another"
+                condition=~Q(original_owner=F("customer")),
+                name="added_original_owner_is_another",
             ),
         ]
         indexes = [
             models.Index(fields=["shop", "added_at", "product"], name="added_by_time"),
             models.Index(
-                fields=["home"], condition=Q(home__isnull=False), name="added_by_home"
+                fields=["original_owner"],
+                condition=Q(original_owner__isnull=False),
+                name="added_by_original_owner",
             ),
         ]
 

@@ -9,8 +9,9 @@ class Wishlist(models.Model):
     """A list of a customer. One of them is the default: hearts go there, and it stays.
 
     Without a name it is called what the shop calls such a list. ``share_key`` stands in
-    the secret address of one that is shared. ``home`` is the customer who made it, where
-    he was merged into ``customer``: his default list is an ordinary one until they part.
+    the secret address of one that is shared. ``original_owner`` is the customer who made
+    it, where they were merged into ``customer``: their default list is an ordinary one
+    until the merge is undone.
     Removed ones can be brought back for a while.
     """
 
@@ -18,7 +19,7 @@ class Wishlist(models.Model):
     customer = models.ForeignKey(
         Customer, models.PROTECT, related_name="+", verbose_name=_("customer")
     )
-    home = models.ForeignKey(
+    original_owner = models.ForeignKey(
         Customer, models.PROTECT, related_name="+", null=True, blank=True, editable=False
     )
     name = models.CharField(_("name"), max_length=80, blank=True)
@@ -33,11 +34,13 @@ class Wishlist(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["customer"],
-                condition=Q(default=True, home=None),
+                condition=Q(default=True, original_owner=None),
                 name="wishlist_default_once",
             ),
             models.CheckConstraint(
-                condition=Q(default=False) | Q(home__isnull=False) | Q(removed_at=None),
+                condition=Q(default=False)
+                | Q(original_owner__isnull=False)
+                | Q(removed_at=None),
                 name="wishlist_default_stays",
             ),
             models.CheckConstraint(
@@ -51,7 +54,8 @@ class Wishlist(models.Model):
                 condition=~Q(share_key=""), name="wishlist_share_key_not_empty"
             ),
             models.CheckConstraint(
-                condition=~Q(home=F("customer")), name="wishlist_home_is_another"
+                condition=~Q(original_owner=F("customer")),
+                name="wishlist_original_owner_is_another",
             ),
         ]
         indexes = [
@@ -68,4 +72,4 @@ class Wishlist(models.Model):
     @property
     def is_default(self) -> bool:
         """Of its customer today: not that of somebody merged into him."""
-        return self.default and self.home_id is None
+        return self.default and self.original_owner_id is None

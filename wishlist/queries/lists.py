@@ -19,7 +19,10 @@ def wishes_of(customer: Customer) -> QuerySet[Wish]:
     rows = Wish.objects.filter(LIVING, wishlist__customer=customer)
     rows = rows.select_related("wishlist", "product")
     return rows.order_by(
-        "-wishlist__default", F("wishlist__home").asc(nulls_first=True), "wishlist", "pk"
+        "-wishlist__default",
+        F("wishlist__original_owner").asc(nulls_first=True),
+        "wishlist",
+        "pk",
     )
 
 
@@ -73,7 +76,7 @@ def shelves(customer: Customer) -> list[Shelf]:
     living: Any = Count("wishes", filter=Q(wishes__removed_at=None))
     rows = Wishlist.objects.filter(customer=customer, removed_at=None)
     rows = rows.annotate(many=living).order_by(
-        "-default", F("home").asc(nulls_first=True), "name", "pk"
+        "-default", F("original_owner").asc(nulls_first=True), "name", "pk"
     )
     found = [Shelf(row, row.many) for row in rows]
     if not any(each.wishlist.is_default for each in found):

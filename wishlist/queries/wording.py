@@ -19,7 +19,7 @@ class Wording:
 
     def name(self, wishlist: Wishlist) -> str:
         """That of somebody merged into its customer is told from his own."""
-        if wishlist.name or wishlist.home_id is None:
+        if wishlist.name or wishlist.original_owner_id is None:
             return wishlist.name or self.list
         return _("%(list)s (other account)") % {"list": self.list}
 
