@@ -112,13 +112,13 @@ _FILL = """
 _LEAN_QUEUE = """
     WITH due AS (
         INSERT INTO reminders_reminder (shop_id, campaign_id, step_id, customer_id,
-            trigger, cart_id, since, held_out, created_at)
+            trigger_key, cart_id, since, held_out, created_at)
         SELECT cart.shop_id, step.campaign_id, step.id, cart.customer_id,
                'cart:' || cart.id, cart.id, cart.updated_at, false, %(now)s
         FROM shop_cart cart
         JOIN reminders_campaign campaign
           ON campaign.shop_id = cart.shop_id AND campaign.aim = 'cart'
-        JOIN reminders_step step ON step.campaign_id = campaign.id
+        JOIN reminders_campaignstep step ON step.campaign_id = campaign.id
         WHERE cart.shop_id = %(shop)s AND cart.order_id IS NULL
           AND cart.updated_at BETWEEN %(now)s - interval '7 days'
                                   AND %(now)s - interval '1 day'

@@ -11,12 +11,12 @@ from benchmarks.measure import Figure, in_turn, seconds
 from programme import actions as programme
 from shop.models import Shop
 from tiers import actions as tiers
-from tiers.actions import Why
+from tiers.actions import MoveCause
 from tiers.models import Move
 from tiers.rules import Plan, TierPlan
 
 TIERS = [("Bronze", 0), ("Argent", 100), ("Or", 500), ("Platine", 1000)]
-WHY = Why(Move.Cause.TIME, Move.Cause.TIME, "system")
+CAUSE = MoveCause(Move.Cause.TIME, Move.Cause.TIME, "system")
 
 
 def figures(customers: int) -> Iterator[Figure]:
@@ -28,14 +28,14 @@ def figures(customers: int) -> Iterator[Figure]:
     now = timezone.now()
     took = seconds(
         lambda: programme.change_tiers(
-            shop=shop, plan=plan, keep=False, author="system", now=now
+            shop=shop, plan=plan, grandfather=False, author="system", now=now
         )
     )
     base = seconds(lambda: _bare(shop))
     yield Figure(f"tiers of {customers:,} customers written", took, base, "s", "–")
 
     def again() -> None:
-        moved = [*tiers.review_all(shop=shop, why=WHY, now=now)]
+        moved = [*tiers.review_all(shop=shop, cause=CAUSE, now=now)]
         assert not any(moved)
 
     took, base = in_turn(again, lambda: _sums(shop), rounds=3)
@@ -76,7 +76,7 @@ def _bare(shop: Shop) -> None:
         cursor.execute(
             """
             CREATE TEMPORARY TABLE bare_standing ON COMMIT DROP AS
-            SELECT * FROM tiers_standing WHERE false;
+            SELECT * FROM tiers_tierstanding WHERE false;
             CREATE TEMPORARY TABLE bare_move ON COMMIT DROP AS
             SELECT * FROM tiers_move WHERE false;
 

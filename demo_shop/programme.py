@@ -66,7 +66,7 @@ class Purse:
 
 
 @dataclass(frozen=True, slots=True)
-class Tier:
+class TierSummary:
     """What customers reach, as the shop shows it."""
 
     name: str
@@ -126,10 +126,10 @@ class Programme:
         own = [each for each in items if each["cause"]["order"] == order]
         return sum(int(each["points"]) for each in own if each["cause"]["kind"] == "settle")
 
-    def tiers(self) -> list[Tier]:
+    def tiers(self) -> list[TierSummary]:
         """The lowest first; none where the programme has no tiers."""
         return [
-            Tier(
+            TierSummary(
                 name=each["name"],
                 min_spend=Decimal(each["min_spend"]),
                 discount_percent=Decimal(each["discount_percent"]),

@@ -15,7 +15,7 @@ from referrals.models import Referral
 from reminders.models import Campaign
 from reminders.queries import runs
 from shop.models import Shop
-from tiers.models import Draft
+from tiers.models import TierDraft
 from vouchers.models import Batch, RefusedCode
 
 # What was looked at last week, or never, need not be told every morning.
@@ -114,7 +114,7 @@ def _waiting(shops: Sequence[Shop]) -> Iterator[Matter]:
         said = _("The file “%(file)s” is read: its gift cards are yet to be made.")
         page = reverse("admin:giftcards_giftcard_batch", args=[cards.pk])
         yield Matter(said % {"file": cards.name}, page)
-    drafts = Draft.objects.filter(shop__in=shops).select_related("shop")
+    drafts = TierDraft.objects.filter(shop__in=shops).select_related("shop")
     for draft in drafts.order_by("pk"):
         said = _("%(shop)s: a draft of the tiers is not yet in force.")
         page = reverse("admin:tiers_tier_edit", args=[draft.shop_id])

@@ -12,7 +12,7 @@ from mailing.kinds import Category
 from mailing.models import Suppression
 from points.models import AdjustLimit
 from referrals.models import Referral, Terms
-from reminders.models import Reminder, Step
+from reminders.models import CampaignStep, Reminder
 from segments.models import Segment
 from shop import actions as shops
 from shop.models import Customer, Shop
@@ -158,13 +158,13 @@ def _mails(customer: Customer, number: int) -> None:
 
 
 def _remind(shop: Shop, customer: Customer) -> None:
-    step = Step.objects.filter(campaign__shop=shop).order_by("pk")[0]
+    step = CampaignStep.objects.filter(campaign__shop=shop).order_by("pk")[0]
     Reminder.objects.create(
         shop=shop,
         campaign=step.campaign,
         step=step,
         customer=customer,
-        trigger="order:1",
+        trigger_key="order:1",
         created_at=START,
     )
 
@@ -177,7 +177,7 @@ def _tiers(shop: Shop, rows: int) -> None:
             for number in range(1, rows + 1)
         ]
     )
-    tiers.change(shop=shop, plan=plan, keep=False, author="system", now=START)
+    tiers.change(shop=shop, plan=plan, grandfather=False, author="system", now=START)
     top = Tier.objects.filter(shop=shop).latest("minimum")
     for number in range(1, rows + 1):
         Move.objects.create(

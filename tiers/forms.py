@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from shop.models import Customer, CustomerGroup, Shop
 from tiers.models import Pin, Scheme, Tier
-from tiers.rules import Plan, TierPlan, fault_of
+from tiers.rules import Plan, TierPlan, problem_of
 
 
 class MeasureForm(forms.ModelForm[Scheme]):
@@ -107,7 +107,7 @@ class PlanForms:
     def is_valid(self) -> bool:
         if not (self.measure.is_valid() and self.tiers.is_valid()):
             return False
-        fault, _field = fault_of(self.plan())
+        fault, _field = problem_of(self.plan())
         if fault == "name":
             self.measure.add_error(None, _("Each tier needs a name of its own."))
         elif fault:

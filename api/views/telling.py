@@ -51,9 +51,10 @@ from programme.actions import Receipt
 from programme.queries import Offer
 from shop.actions import Stated
 from shop.models import Shop
-from tiers.actions import Settlement as TierSettlement
+from tiers.actions import TierSettlement
 from tiers.models import Tier
-from tiers.queries import Offered, Progress
+from tiers.phrases import OfferedTier
+from tiers.queries import Progress
 from vouchers.models import Voucher, VoucherHold
 from vouchers.queries import Promised, ceiling, promise, sentence
 from vouchers.rules import Capped, Refusal
@@ -310,11 +311,11 @@ def _of_progress(progress: Progress) -> TierAnswer:
     )
 
 
-def of_tiers(offered: Iterable[Offered]) -> TierList:
+def of_tiers(offered: Iterable[OfferedTier]) -> TierList:
     return TierList(levels=[_of_tier(each) for each in offered])
 
 
-def _of_tier(each: Offered) -> ListedTier:
+def _of_tier(each: OfferedTier) -> ListedTier:
     tier, group = each.tier, each.tier.group
     return ListedTier(
         name=tier.name,

@@ -5,6 +5,7 @@ from ninja import Router
 
 from api.views import answers, telling
 from api.views.callers import ApiRequest, Read
+from tiers import phrases as tiers_phrases
 from tiers import queries as tiers_queries
 
 router = Router(tags=[_("Customers")])
@@ -18,4 +19,4 @@ router = Router(tags=[_("Customers")])
 )
 def get_tiers(request: ApiRequest) -> answers.TierList:
     measure = tiers_queries.measure_of(request.caller.shop)
-    return telling.of_tiers(tiers_queries.offered(measure) if measure else [])
+    return telling.of_tiers(tiers_phrases.offered_tiers(measure) if measure else [])

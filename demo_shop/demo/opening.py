@@ -125,7 +125,7 @@ def _set_tiers(shop: Shop, now: datetime) -> None:
             for name, minimum, colour, rights in TIERS
         ],
     )
-    programme.change_tiers(shop=shop, plan=plan, keep=False, author=AUTHOR, now=now)
+    programme.change_tiers(shop=shop, plan=plan, grandfather=False, author=AUTHOR, now=now)
 
 
 def _open_parrainage(shop: Shop, at: datetime) -> None:

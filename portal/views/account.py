@@ -15,6 +15,7 @@ from portal.forms import ConvertForm
 from portal.views.access import for_customer, for_customer_with
 from referrals import queries as referrals_queries
 from shop.models import Customer
+from tiers import phrases as tiers_phrases
 from tiers import queries as tiers_queries
 from vouchers import queries as vouchers_queries
 from wishlist import queries as wishlist_queries
@@ -46,7 +47,7 @@ def account(request: HttpRequest, customer: Customer) -> HttpResponse:
 
 def _rights(progress: tiers_queries.Progress | None) -> list[str]:
     """What the tier gives that he has."""
-    return tiers_queries.rights_of(progress.tier) if progress and progress.tier else []
+    return tiers_phrases.rights_of(progress.tier) if progress and progress.tier else []
 
 
 def _deal(customer: Customer) -> dict[str, str] | None:

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from portal.views.access import for_customer
 from shop.models import Customer
+from tiers import phrases as tiers_phrases
 from tiers import queries as tiers_queries
 
 
@@ -16,6 +17,6 @@ def tier(request: HttpRequest, customer: Customer) -> HttpResponse:
         "shop": customer.shop,
         "customer": customer,
         "progress": progress,
-        "offered": tiers_queries.offered(progress.measure) if progress else [],
+        "offered": tiers_phrases.offered_tiers(progress.measure) if progress else [],
     }
     return render(request, "portal/tier.html", context)

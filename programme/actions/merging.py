@@ -27,7 +27,7 @@ def merge_customers(
     kept, absorbed = shops.merge(kept=kept, absorbed=absorbed, now=now)
     points.merge(kept=kept, absorbed=absorbed, author=author, now=now)
     vouchers.follow(kept=kept, absorbed=absorbed)
-    reminders.follow(kept=kept, absorbed=absorbed)
+    reminders.on_merge(kept=kept, absorbed=absorbed)
     _review(kept, absorbed, author, now)
     wishlist.follow(kept=kept, absorbed=absorbed)
     if absorbed.guest:
@@ -49,7 +49,7 @@ def unmerge_customer(*, customer: Customer, author: str, now: datetime) -> Custo
         now=now,
     )
     vouchers.part(kept=kept, parting=parting, merged_ids=parted.merged_ids)
-    reminders.part(kept=kept, parting=parting, merged_ids=parted.merged_ids)
+    reminders.on_unmerge(kept=kept, parting=parting, merged_ids=parted.merged_ids)
     _review(kept, parting, author, now)
     wishlist.part(kept=kept, parting=parting, merged_ids=parted.merged_ids)
     if parting.guest or kept.guest:
@@ -59,7 +59,7 @@ def unmerge_customer(*, customer: Customer, author: str, now: datetime) -> Custo
 
 def _review(one: Customer, other: Customer, author: str, now: datetime) -> None:
     """Each stands where what now counts for him puts him."""
-    tiers.follow(customers=[one, other])
+    tiers.on_merge(customers=[one, other])
     for customer in (one, other):
         review_person(customer=customer, author=author, now=now)
 

@@ -17,7 +17,7 @@ from programme import queries as programme_queries
 from shop import actions as shops
 from shop.models import Order, OrderLine, Shop
 from tiers import actions as tiers
-from tiers.actions import Settlement as TierSettlement
+from tiers.actions import TierSettlement
 from vouchers import actions as vouchers
 from vouchers.actions import Use
 

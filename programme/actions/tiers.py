@@ -8,9 +8,9 @@ from django.db import transaction
 
 from shop.models import Customer, Shop
 from tiers import actions as tiers
-from tiers.actions import Why
-from tiers.actions.reviewing import Review
-from tiers.models import Change, Move
+from tiers.actions import MoveCause
+from tiers.actions.reviewing import ReviewRow
+from tiers.models import Move, TierChange
 from tiers.queries import Measure
 from tiers.rules import Plan
 
@@ -18,16 +18,18 @@ _Cause = Move.Cause
 
 
 def change_tiers(
-    *, shop: Shop, plan: Plan, keep: bool, author: str, now: datetime
-) -> Change:
+    *, shop: Shop, plan: Plan, grandfather: bool, author: str, now: datetime
+) -> TierChange:
     """Put a plan in force, and everybody where he belongs by it. Raises Invalid."""
     with transaction.atomic():
-        change = tiers.change(shop=shop, plan=plan, keep=keep, author=author, now=now)
+        change = tiers.change(
+            shop=shop, plan=plan, grandfather=grandfather, author=author, now=now
+        )
     review_tiers(shop=shop, author=author, now=now)
     return change
 
 
-def undo_tiers(*, change: Change, author: str, now: datetime) -> Change:
+def undo_tiers(*, change: TierChange, author: str, now: datetime) -> TierChange:
     """Everybody is where he was, as far as the facts are. Raises tiers.NotUndoable."""
     with transaction.atomic():
         undone = tiers.undo(change=change, author=author, now=now)
@@ -40,8 +42,8 @@ def review_tiers(*, shop: Shop, author: str, now: datetime) -> int:
 
     Interrupted, the night goes on with it.
     """
-    why = Why(_Cause.CHANGE, _Cause.CHANGE, author, grace=False)
-    chunks = tiers.review_all(shop=shop, why=why, now=now)
+    cause = MoveCause(_Cause.CHANGE, _Cause.CHANGE, author, grace=False)
+    chunks = tiers.review_all(shop=shop, cause=cause, now=now)
     return sum(len(moves) for moves in chunks)
 
 
@@ -49,22 +51,22 @@ def review_night(*, author: str, now: datetime) -> Iterator[int]:
     """What the clock has brought about: how many moved, each time. They are told, and so
     is who will fall before long.
     """
-    why = Why(_Cause.HAND, _Cause.TIME, author)
+    cause = MoveCause(_Cause.HAND, _Cause.TIME, author)
     told = partial(_tell, cause=_Cause.TIME, now=now)
     for shop in Shop.objects.order_by("pk"):
-        for moves in tiers.review_all(shop=shop, why=why, now=now, told=told):
+        for moves in tiers.review_all(shop=shop, cause=cause, now=now, told=told):
             yield len(moves)
         with transaction.atomic():
-            tiers.write_notices(shop=shop, now=now)
+            tiers.queue_notices(shop=shop, now=now)
 
 
-def _tell(measure: Measure, moves: list[Review], cause: _Cause, now: datetime) -> None:
-    tiers.write_down(measure=measure, done=moves, cause=cause, now=now)
+def _tell(measure: Measure, moves: list[ReviewRow], cause: _Cause, now: datetime) -> None:
+    tiers.queue_demotion_mails(measure=measure, done=moves, cause=cause, now=now)
 
 
 def review_person(*, customer: Customer, author: str, now: datetime) -> None:
     """The person's account has changed: what it is, or what counts for it. The caller has
     locked him.
     """
-    why = Why(_Cause.PERSON, _Cause.PERSON, author)
-    tiers.review_customer(customer=customer, why=why, now=now)
+    cause = MoveCause(_Cause.PERSON, _Cause.PERSON, author)
+    tiers.review_customer(customer=customer, cause=cause, now=now)

@@ -25,8 +25,8 @@ from shop.queries import shops_of
 from tiers import actions as tiers
 from tiers import queries as tiers_queries
 from tiers.forms import PlanForms
-from tiers.models import Change, Draft, Move, Tier
-from tiers.rules import Plan, plan_read
+from tiers.models import Move, Tier, TierChange, TierDraft
+from tiers.rules import Plan, plan_from_json
 
 
 @admin.register(Tier)
@@ -68,8 +68,8 @@ class TierAdmin(ShopScopedAdmin[Tier]):
     def edit_view(self, request: HttpRequest, shop_id: int) -> HttpResponse:
         """The draft, or what is in force; what it would move; and the buttons."""
         shop, now = _shop_of(request, shop_id), timezone.now()
-        draft = Draft.objects.filter(shop=shop).first()
-        plan = plan_read(draft.plan) if draft else tiers_queries.plan_of(shop)
+        draft = TierDraft.objects.filter(shop=shop).first()
+        plan = plan_from_json(draft.plan) if draft else tiers_queries.plan_of(shop)
         forms = PlanForms(request.POST or None, shop=shop, plan=plan)
         if request.method == "POST":
             if "drop" in request.POST:
@@ -86,7 +86,7 @@ class TierAdmin(ShopScopedAdmin[Tier]):
             "faults": request.method == "POST",
             "currency": symbol(shop.currency),
             "compared": _compared(shop, plan, now) if draft else None,
-            "last": Change.objects.filter(shop=shop).order_by("-number").first(),
+            "last": TierChange.objects.filter(shop=shop).order_by("-number").first(),
         }
         return self._page(request, "edit", _("Tiers of %(shop)s") % {"shop": shop}, context)
 
@@ -97,9 +97,9 @@ class TierAdmin(ShopScopedAdmin[Tier]):
         try:
             tiers.draft(shop=shop, plan=plan, author=author, now=now)
             if "apply" in request.POST:
-                keep = "keep" in request.POST
+                grandfather = "grandfather" in request.POST
                 programme.change_tiers(
-                    shop=shop, plan=plan, keep=keep, author=author, now=now
+                    shop=shop, plan=plan, grandfather=grandfather, author=author, now=now
                 )
                 self.message_user(request, _("These tiers are in force."), messages.SUCCESS)
             else:
@@ -111,7 +111,7 @@ class TierAdmin(ShopScopedAdmin[Tier]):
 
     def undo_view(self, request: HttpRequest, shop_id: int) -> HttpResponse:
         shop = _shop_of(request, shop_id)
-        change = Change.objects.filter(shop=shop).order_by("-number").first()
+        change = TierChange.objects.filter(shop=shop).order_by("-number").first()
         if request.method != "POST" or change is None:
             raise Http404
         author, now = author_of(request.user), timezone.now()

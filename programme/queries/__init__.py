@@ -94,7 +94,7 @@ def ledger_faults() -> Iterator[Fault]:
     """Where the books disagree with themselves; honest ones answer nothing."""
     return chain(
         points_queries.faults(),
-        tiers_queries.faults(),
+        tiers_queries.inconsistencies(),
         vouchers_queries.faults(),
         giftcards_queries.inconsistencies(),
         referrals_queries.faults(),

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils.translation import override
 
-from reminders.models import Campaign, Schedule, Step
+from reminders.models import Campaign, CampaignStep, Schedule
 from reminders.rules import PRESETS, Aim, Preset
 from shop.models import Shop
 from vouchers.models import Voucher
@@ -55,12 +55,14 @@ def _add(shop: Shop, presets: Iterable[Preset], name: str = "") -> list[Campaign
             for preset in presets
         )
     by_aim = {preset.aim: preset for preset in presets}
-    Step.objects.bulk_create(
-        Step(
+    CampaignStep.objects.bulk_create(
+        CampaignStep(
             campaign=campaign,
             number=number,
             delay_hours=stage.hours,
-            gives=Step.Gives.PERCENT if stage.percent else Step.Gives.NOTHING,
+            gives=CampaignStep.Gives.PERCENT
+            if stage.percent
+            else CampaignStep.Gives.NOTHING,
             percent=stage.percent,
             valid_days=stage.days,
         )

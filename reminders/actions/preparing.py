@@ -13,11 +13,11 @@ from django.db import connection
 
 from mailing.kinds import Declined, Prepared
 from mailing.models import Mail
-from reminders.actions.minting import mint
-from reminders.models import Campaign, Reason, Reminder
+from reminders.actions.voucher_minting import mint
+from reminders.models import Campaign, Reminder, ReminderRefusal
 from reminders.queries import (
-    Bon,
-    Waiting,
+    MintedVoucher,
+    WaitingReminder,
     content,
     read_reminders,
     still_due,
@@ -26,7 +26,12 @@ from reminders.queries import (
 from vouchers import actions as vouchers
 
 # Reasons that may pass: such a customer can be chosen again.
-PASSING = {Reason.HOURS, Reason.OFF, Reason.BUDGET, Reason.NO_LONGER}
+PASSING = {
+    ReminderRefusal.HOURS,
+    ReminderRefusal.OFF,
+    ReminderRefusal.BUDGET,
+    ReminderRefusal.NO_LONGER,
+}
 
 
 @dataclass(slots=True)
@@ -35,13 +40,13 @@ class _Round:
 
     mails: Mapping[int, Mail]
     now: datetime
-    refused: dict[int, Reason] = field(default_factory=dict)
-    made: dict[int, Bon] = field(default_factory=dict)
+    refused: dict[int, ReminderRefusal] = field(default_factory=dict)
+    made: dict[int, MintedVoucher] = field(default_factory=dict)
 
-    def refuse(self, reminders: Iterable[Waiting], reason: Reason) -> None:
+    def refuse(self, reminders: Iterable[WaitingReminder], reason: ReminderRefusal) -> None:
         self.refused |= {each.pk: reason for each in reminders}
 
-    def open(self, reminders: Iterable[Waiting]) -> list[Waiting]:
+    def open(self, reminders: Iterable[WaitingReminder]) -> list[WaitingReminder]:
         return [each for each in reminders if each.pk not in self.refused]
 
 
@@ -54,10 +59,10 @@ def prepare(mails: list[Mail], now: datetime) -> dict[int, Prepared | Declined]:
         _ask(found, batch[0].campaign, batch)
     for batch in _by_step(found.open(reminders)):
         unpaid = mint(found.made, [each for each in batch if not each.voucher_id], now)
-        found.refuse(unpaid, Reason.BUDGET)
+        found.refuse(unpaid, ReminderRefusal.BUDGET)
     _keep(found, reminders)
     answers: dict[int, Prepared | Declined] = {
-        mail.pk: Declined(Reason.NO_LONGER) for mail in mails
+        mail.pk: Declined(ReminderRefusal.NO_LONGER) for mail in mails
     }
     said = content(found.open(reminders), found.made, now)
     for each in reminders:
@@ -71,32 +76,34 @@ def _reminder_of(mail: Mail) -> int:
     return int(mail.source.removeprefix("reminder:"))
 
 
-def _by_campaign(reminders: Iterable[Waiting]) -> list[list[Waiting]]:
-    found: dict[int, list[Waiting]] = defaultdict(list)
+def _by_campaign(reminders: Iterable[WaitingReminder]) -> list[list[WaitingReminder]]:
+    found: dict[int, list[WaitingReminder]] = defaultdict(list)
     for each in reminders:
         found[each.campaign.pk].append(each)
     return [*found.values()]
 
 
-def _by_step(reminders: Iterable[Waiting]) -> list[list[Waiting]]:
-    found: dict[int, list[Waiting]] = defaultdict(list)
+def _by_step(reminders: Iterable[WaitingReminder]) -> list[list[WaitingReminder]]:
+    found: dict[int, list[WaitingReminder]] = defaultdict(list)
     for each in reminders:
         found[each.step.pk].append(each)
     return [*found.values()]
 
 
-def _ask(found: _Round, campaign: Campaign, reminders: Sequence[Waiting]) -> None:
+def _ask(found: _Round, campaign: Campaign, reminders: Sequence[WaitingReminder]) -> None:
     if campaign.activated_at is None:
-        found.refuse(reminders, Reason.OFF)
+        found.refuse(reminders, ReminderRefusal.OFF)
     elif not campaign.open_at(found.now):
-        found.refuse(reminders, Reason.HOURS)
+        found.refuse(reminders, ReminderRefusal.HOURS)
     else:
         whose = {each.pk: each.customer_id for each in reminders}
         due = still_due(campaign, whose, found.now)
-        gone = [each for each in reminders if (each.customer_id, each.trigger) not in due]
-        found.refuse(gone, Reason.NO_LONGER)
+        gone = [
+            each for each in reminders if (each.customer_id, each.trigger_key) not in due
+        ]
+        found.refuse(gone, ReminderRefusal.NO_LONGER)
         ordered = who_ordered(gone)
-        found.refuse((each for each in gone if each.pk in ordered), Reason.ORDERED)
+        found.refuse((each for each in gone if each.pk in ordered), ReminderRefusal.ORDERED)
 
 
 _KEEP = """
@@ -111,7 +118,7 @@ _KEEP = """
 """
 
 
-def _keep(found: _Round, reminders: Sequence[Waiting]) -> None:
+def _keep(found: _Round, reminders: Sequence[WaitingReminder]) -> None:
     keys = [each.pk for each in reminders]
     made = {pk: bon.pk for pk, bon in found.made.items()}
     with connection.cursor() as cursor:

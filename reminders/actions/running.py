@@ -21,7 +21,7 @@ MANY = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class RunOutcome:
     """``mails`` by campaign. ``held_out`` were due and drawn by lot. ``overlapping``:
     somebody else was at it, and nothing was done.
     """
@@ -35,7 +35,7 @@ class Outcome:
         return sum(self.mails.values())
 
 
-def run_all(*, by: str, now: datetime) -> Iterator[tuple[Shop, Outcome]]:
+def run_all(*, by: str, now: datetime) -> Iterator[tuple[Shop, RunOutcome]]:
     """Every shop, each in its own transaction."""
     for shop in Shop.objects.order_by("pk"):
         yield shop, run(shop=shop, by=by, now=now)
@@ -44,13 +44,13 @@ def run_all(*, by: str, now: datetime) -> Iterator[tuple[Shop, Outcome]]:
 @transaction.atomic
 def run(
     *, shop: Shop, by: str, now: datetime, campaigns: Sequence[Campaign] | None = None
-) -> Outcome:
+) -> RunOutcome:
     """All campaigns that are on, or these of them. Whoever comes second does nothing."""
     Schedule.objects.get_or_create(shop=shop)
     free = Schedule.objects.select_for_update(no_key=True, skip_locked=True)
     schedule = free.filter(shop=shop).first()
     if schedule is None:
-        return Outcome(overlapping=True)
+        return RunOutcome(overlapping=True)
     chosen = running(shop) if campaigns is None else campaigns
     outcome = _write(shop, chosen, now)
     schedule.ran_at, schedule.ran_by, schedule.mails = now, by, outcome.count
@@ -60,12 +60,12 @@ def run(
 
 _CHOOSE = """
     INSERT INTO reminders_reminder
-        (shop_id, campaign_id, step_id, customer_id, trigger, cart_id, order_id, since,
+        (shop_id, campaign_id, step_id, customer_id, trigger_key, cart_id, order_id, since,
          held_out, created_at)
-    SELECT %(chosen_in)s, campaign_id, step_id, customer_id, trigger, cart_id, order_id,
+    SELECT %(chosen_in)s, campaign_id, step_id, customer_id, trigger_key, cart_id, order_id,
            since, reason = 'held_out', %(chosen_at)s
     FROM ({due}) due WHERE reason IN ('', 'held_out')
-    ON CONFLICT (campaign_id, customer_id, trigger, step_id) WHERE withdrawn_at IS NULL
+    ON CONFLICT (campaign_id, customer_id, trigger_key, step_id) WHERE withdrawn_at IS NULL
     DO NOTHING
     RETURNING id, campaign_id, held_out
 """
@@ -79,10 +79,10 @@ _DRAFTS = """
 """
 
 
-def _write(shop: Shop, campaigns: Sequence[Campaign], now: datetime) -> Outcome:
+def _write(shop: Shop, campaigns: Sequence[Campaign], now: datetime) -> RunOutcome:
     asked = due(campaigns, now)
     if asked is None:
-        return Outcome()
+        return RunOutcome()
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
@@ -93,14 +93,14 @@ def _write(shop: Shop, campaigns: Sequence[Campaign], now: datetime) -> Outcome:
         )
         found = cursor.fetchall()
     if not found:
-        return Outcome()
+        return RunOutcome()
     first = min(least for *_rest, least in found)
     _queue(shop, campaigns, first, now)
     mails = Counter({pk: count for pk, held_out, count, _least in found if not held_out})
     held_out = sum(count for _pk, held_out, count, _least in found if held_out)
     if mails.total() + held_out > MANY:
         _tell_planner()
-    return Outcome(mails, held_out)
+    return RunOutcome(mails, held_out)
 
 
 def _tell_planner() -> None:

@@ -16,19 +16,19 @@ from reminders import queries as reminders_queries
 from reminders.admin.access import ADD, CHANGE, COUNT, SCHEDULE, may, require
 from reminders.admin.next import next_view, run_view
 from reminders.admin.results import results_view
-from reminders.forms import AddForm, CampaignForm, StepForm
+from reminders.forms import AddForm, CampaignForm, CampaignStepForm
 from reminders.forms.campaigns import WHO
-from reminders.models import Campaign, Step
+from reminders.models import Campaign, CampaignStep
 from reminders.rules import Aim
 from shop.admin import ScopedFilter, ShopScopedAdmin
 from shop.queries import shops_of
 
 
-class StepInline(admin.TabularInline[Step, Campaign]):
+class StepInline(admin.TabularInline[CampaignStep, Campaign]):
     """What it sends: one mail, or for abandoned carts several, one after the other."""
 
-    model = Step
-    form = StepForm
+    model = CampaignStep
+    form = CampaignStepForm
     ordering = ["number"]
 
     def get_extra(

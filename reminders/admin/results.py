@@ -20,7 +20,7 @@ from reminders import queries as reminders_queries
 from reminders.admin.access import COUNT, own_shop, require
 from reminders.forms import PeriodForm
 from reminders.models import Campaign, Schedule
-from reminders.queries import Result, Table
+from reminders.queries import CampaignResult, ResultTable
 from reminders.rules import Uplift
 from vouchers.queries import Period
 
@@ -36,11 +36,11 @@ STEP = 44
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CampaignRow:
     """A campaign in the table, in the chart, and in words."""
 
     campaign: Campaign
-    result: Result
+    result: CampaignResult
     margin: Decimal | None
     uplift: str
     sent: int
@@ -93,15 +93,15 @@ def results_view(request: HttpRequest, shop_id: int) -> HttpResponse:
 
 
 def _rows(
-    table: Table,
+    table: ResultTable,
     written: list[Campaign],
     percent: Decimal | None,
     uplifts: dict[int, Uplift],
-) -> Iterator[Row]:
+) -> Iterator[CampaignRow]:
     most = max((table.of(each).sent for each in written), default=1)
     for place, campaign in enumerate(written):
         result = table.of(campaign)
-        yield Row(
+        yield CampaignRow(
             campaign=campaign,
             result=result,
             margin=result.margin(percent),
@@ -153,7 +153,7 @@ def _switch(today: date, period: Period) -> Iterator[tuple[str, str, bool]]:
         yield str(label), f"?{urlencode(asked)}", each == period
 
 
-def _file(table: Table, period: Period) -> HttpResponse:
+def _file(table: ResultTable, period: Period) -> HttpResponse:
     head: list[object] = [
         _("Day"),
         _("Campaign"),

@@ -1,4 +1,4 @@
-from reminders.forms.campaigns import AddForm, CampaignForm, StepForm
+from reminders.forms.campaigns import AddForm, CampaignForm, CampaignStepForm
 from reminders.forms.periods import PeriodForm
 
-__all__ = ["AddForm", "CampaignForm", "PeriodForm", "StepForm"]
+__all__ = ["AddForm", "CampaignForm", "CampaignStepForm", "PeriodForm"]

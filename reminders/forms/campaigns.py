@@ -7,7 +7,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from reminders.models import Campaign, Step
+from reminders.models import Campaign, CampaignStep
 from reminders.rules import Aim
 from segments.models import Segment
 from shop.models import Shop
@@ -134,9 +134,9 @@ class AddForm(forms.ModelForm[Campaign]):
         return said
 
 
-class StepForm(forms.ModelForm[Step]):
+class CampaignStepForm(forms.ModelForm[CampaignStep]):
     class Meta:
-        model = Step
+        model = CampaignStep
         fields = [
             "number",
             "delay_hours",
@@ -162,7 +162,8 @@ class StepForm(forms.ModelForm[Step]):
                 said[name] = None
             elif not said.get(name) or said[name] <= 0:
                 self.add_error(name, _("Say how much."))
-        if gives == Step.Gives.PERCENT and said.get("percent") and said["percent"] > 100:  # noqa: PLR2004
+        percent = said.get("percent") if gives == CampaignStep.Gives.PERCENT else None
+        if percent and percent > 100:  # noqa: PLR2004 -- a whole
             self.add_error("percent", _("At most 100."))
         if said.get("number") == 0:
             self.add_error("number", _("Steps are counted from one."))

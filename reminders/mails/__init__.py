@@ -6,7 +6,7 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from mailing.kinds import Block, Category, Kind, Placeholder
-from reminders.models import Campaign, Reason
+from reminders.models import Campaign, ReminderRefusal
 from reminders.rules import Aim
 
 _VOUCHER = Block(
@@ -64,7 +64,7 @@ def _kind(aim: Aim) -> Kind:
         texts=Path(__file__).parent,
         placeholders={"message": _MESSAGE, **_OWN.get(aim, {})},
         blocks={"voucher": _VOUCHER} | ({"cart": _CART} if aim == Aim.CART else {}),
-        reasons={reason.value: reason.label for reason in Reason},
+        reasons={reason.value: reason.label for reason in ReminderRefusal},
     )
 
 

@@ -1,5 +1,5 @@
-from reminders.models.campaigns import Campaign, Step
-from reminders.models.reminders import Reason, Reminder
+from reminders.models.campaigns import Campaign, CampaignStep
+from reminders.models.reminders import Reminder, ReminderRefusal
 from reminders.models.schedules import Schedule
 
-__all__ = ["Campaign", "Reason", "Reminder", "Schedule", "Step"]
+__all__ = ["Campaign", "CampaignStep", "Reminder", "ReminderRefusal", "Schedule"]

@@ -200,7 +200,7 @@ class Campaign(models.Model):
         return self.activated_at is not None and self.hours.open_at(local)
 
 
-class Step(models.Model):
+class CampaignStep(models.Model):
     """One mail of a campaign: so long after its cause, with a bon or without.
 
     Only abandoned carts have more than one.

@@ -3,12 +3,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from mailing.models import Mail
-from reminders.models.campaigns import Campaign, Step
+from reminders.models.campaigns import Campaign, CampaignStep
 from shop.models import Cart, Customer, Order, Shop
 from vouchers.models import Voucher
 
 
-class Reason(models.TextChoices):
+class ReminderRefusal(models.TextChoices):
     """Why somebody who is due is not written to, beside the reasons of the mailing."""
 
     ORDERED = "ordered", _("Has ordered meanwhile.")
@@ -22,19 +22,21 @@ class Reason(models.TextChoices):
 
 
 class Reminder(models.Model):
-    """Somebody who was due, once: written to, or held out by lot.
+    """A customer who was due, once: written to, or held out by lot.
 
-    ``trigger`` is what made him due, once per campaign and step: a cart, an order, a year.
-    ``since`` is when that happened. ``mail`` and ``voucher`` are known once the mail was
-    claimed; until then the mail is the one with the source ``reminder:{pk}``. One that is
-    ``withdrawn_at`` counts for nothing any more: he can be due again.
+    ``trigger_key`` names what made them due, once per campaign and step: a cart, an order,
+    a year. ``since`` is when that happened. ``mail`` and ``voucher`` are known once the
+    mail was claimed; until then the mail is the one with the source ``reminder:{pk}``. A
+    reminder with ``withdrawn_at`` no longer counts: the customer can be due again.
     """
 
     shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
     campaign = models.ForeignKey(
         Campaign, models.PROTECT, related_name="+", verbose_name=_("campaign")
     )
-    step = models.ForeignKey(Step, models.PROTECT, related_name="+", verbose_name=_("step"))
+    step = models.ForeignKey(
+        CampaignStep, models.PROTECT, related_name="+", verbose_name=_("step")
+    )
     customer = models.ForeignKey(
         Customer, models.PROTECT, related_name="+", verbose_name=_("customer")
     )
@@ -48,7 +50,7 @@ class Reminder(models.Model):
         editable=False,
         help_text=_("Whom it was for, where he has been merged."),
     )
-    trigger = models.CharField(_("cause"), max_length=60)
+    trigger_key = models.CharField(_("cause"), max_length=60)
     cart = models.ForeignKey(
         Cart,
         models.PROTECT,
@@ -95,9 +97,9 @@ class Reminder(models.Model):
         verbose_name_plural = _("reminders")
         constraints = [
             models.UniqueConstraint(
-                fields=["campaign", "customer", "trigger", "step"],
+                fields=["campaign", "customer", "trigger_key", "step"],
                 condition=Q(withdrawn_at=None),
-                name="reminder_once_per_cause",
+                name="reminder_once_per_trigger",
             ),
             models.UniqueConstraint(
                 fields=["voucher"],
@@ -126,4 +128,4 @@ class Reminder(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.campaign_id}: {self.trigger}"
+        return f"{self.campaign_id}: {self.trigger_key}"

@@ -1,21 +1,27 @@
 """Who is due, and why others are not; what became of those who were."""
 
-from reminders.queries.announcing import PAGE, Announcement, announce, preview, why_not
-from reminders.queries.campaigns import Run, campaigns_of, running, runs, with_monthly
+from reminders.queries.announcement import PAGE, Announcement, announce, preview, why_not
+from reminders.queries.campaigns import RunState, campaigns_of, running, runs, with_monthly
 from reminders.queries.due import Due, due, still_due
 from reminders.queries.experiments import uplifts
-from reminders.queries.results import Result, Table, results
-from reminders.queries.telling import Bon, Waiting, content, read_reminders, who_ordered
+from reminders.queries.payload import (
+    MintedVoucher,
+    WaitingReminder,
+    content,
+    read_reminders,
+    who_ordered,
+)
+from reminders.queries.results import CampaignResult, ResultTable, results
 
 __all__ = [
     "PAGE",
     "Announcement",
-    "Bon",
+    "CampaignResult",
     "Due",
-    "Result",
-    "Run",
-    "Table",
-    "Waiting",
+    "MintedVoucher",
+    "ResultTable",
+    "RunState",
+    "WaitingReminder",
     "announce",
     "campaigns_of",
     "content",

@@ -45,7 +45,7 @@ def with_monthly(campaigns: QuerySet[Campaign], now: datetime) -> QuerySet[Campa
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class RunState:
     """How it stands with a shop's runs. ``silent``: something is on, and nothing runs."""
 
     shop: Shop
@@ -54,7 +54,7 @@ class Run:
     silent: bool
 
 
-def runs(shops: Sequence[Shop], now: datetime) -> list[Run]:
+def runs(shops: Sequence[Shop], now: datetime) -> list[RunState]:
     """Two queries, however many shops."""
     schedules = {row.shop_id: row for row in Schedule.objects.filter(shop__in=shops)}
     on = Campaign.objects.filter(shop__in=shops, activated_at__isnull=False)
@@ -66,5 +66,7 @@ def runs(shops: Sequence[Shop], now: datetime) -> list[Run]:
         # A campaign that was turned on a moment ago waits for its first run.
         latest = max(filter(None, [schedule.ran_at, since.get(shop.pk)]), default=now)
         count = active.get(shop.pk, 0)
-        found.append(Run(shop, schedule, count, bool(count) and now - latest > SILENCE))
+        found.append(
+            RunState(shop, schedule, count, bool(count) and now - latest > SILENCE)
+        )
     return found

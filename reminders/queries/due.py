@@ -16,16 +16,16 @@ from django.db.models import Count
 from core.days import local_day
 from mailing.kinds import Category
 from mailing.queries.refusing import refusal
-from reminders.models import Campaign, Reason, Reminder
-from reminders.queries.causes import Cause, cause_of
+from reminders.models import Campaign, Reminder, ReminderRefusal
+from reminders.queries.triggers import TriggerRule, trigger_rule_of
 from segments.queries import membership
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A statement of rows (campaign_id, step_id, customer_id, trigger, cart_id, order_id,
-    since, reason) with what goes beside it; ``reason`` is '' for those to be written to,
-    and ``held_out`` for those of the hold-out who would have been.
+    """A statement of rows (campaign_id, step_id, customer_id, trigger_key, cart_id,
+    order_id, since, reason) with what goes beside it; ``reason`` is '' for those to be
+    written to, and ``held_out`` for those of the hold-out who would have been.
     """
 
     sql: str
@@ -45,28 +45,28 @@ class _Names(dict[str, str]):
 
 _DUE = f"""
     WITH found AS MATERIALIZED ({{found}}), {{refused.tables}}
-    SELECT campaign_id, step_id, customer_id, trigger, cart_id, order_id, since,
+    SELECT campaign_id, step_id, customer_id, trigger_key, cart_id, order_id, since,
            CASE WHEN judged <> '' THEN judged {{budgets}} ELSE '' END AS reason
     FROM (
         SELECT judged.*, row_number() OVER (
                    PARTITION BY campaign_id, judged ORDER BY since, customer_id
                ) AS place
         FROM (
-            SELECT ranked.*, CASE WHEN open AND rank > 1 THEN '{Reason.ANOTHER}'
+            SELECT ranked.*, CASE WHEN open AND rank > 1 THEN '{ReminderRefusal.ANOTHER}'
                                   ELSE barrier END AS judged
             FROM (
                 SELECT candidate.*, row_number() OVER (
                            PARTITION BY customer_id, open ORDER BY priority, campaign_id
                        ) AS rank
                 FROM (
-                    SELECT met.*, barrier IN ('', '{Reason.HELD_OUT}') AS open
+                    SELECT met.*, barrier IN ('', '{ReminderRefusal.HELD_OUT}') AS open
                     FROM (
                         SELECT found.*,
-                               CASE WHEN found.settled THEN '{Reason.ORDERED}'
-                                    WHEN found.closed THEN '{Reason.HOURS}'
-                                    WHEN {{refused.waits}} THEN '{Reason.WAITING}'
+                               CASE WHEN found.settled THEN '{ReminderRefusal.ORDERED}'
+                                    WHEN found.closed THEN '{ReminderRefusal.HOURS}'
+                                    WHEN {{refused.waits}} THEN '{ReminderRefusal.WAITING}'
                                     {{refused.barriers}}
-                                    WHEN found.held_out THEN '{Reason.HELD_OUT}'
+                                    WHEN found.held_out THEN '{ReminderRefusal.HELD_OUT}'
                                     ELSE '' END AS barrier
                         FROM found {{refused.joins}}
                         OFFSET 0
@@ -89,7 +89,7 @@ def due(campaigns: Sequence[Campaign], now: datetime) -> Due | None:
     refused = refusal(campaigns[0].shop, Category.OFFERS, now, among="found")
     values = {name: value for part in parts for name, value in part.values.items()}
     budgets = " ".join(
-        f"WHEN campaign_id = {pk} AND place > %(left{pk})s THEN '{Reason.BUDGET}'"
+        f"WHEN campaign_id = {pk} AND place > %(left{pk})s THEN '{ReminderRefusal.BUDGET}'"
         for pk in left
     )
     sql = _DUE.format(
@@ -104,7 +104,7 @@ def due(campaigns: Sequence[Campaign], now: datetime) -> Due | None:
 def still_due(
     campaign: Campaign, reminders: Mapping[int, int], now: datetime
 ) -> set[tuple[int, str]]:
-    """Whose causes are still there, as if they had not been told: (customer, trigger).
+    """Whose causes are still there, as if they had not been told: (customer, trigger_key).
     ``reminders`` are primary keys, and whom they are for.
 
     One query, beside those of the segment.
@@ -112,7 +112,7 @@ def still_due(
     part = _part(campaign, now, only=reminders.values(), besides=reminders)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT customer_id, trigger FROM ({part.sql}) still WHERE NOT settled",  # noqa: S608
+            f"SELECT customer_id, trigger_key FROM ({part.sql}) still WHERE NOT settled",  # noqa: S608
             part.values,
         )
         return set(cursor.fetchall())
@@ -128,7 +128,7 @@ def _part(
     """Whoever has a cause: rows like those of ``Due``, with ``priority`` and ``email``, and
     what stands against it as far as the campaign knows.
     """
-    cause, prefix = cause_of(campaign, now, only), f"c{campaign.pk}"
+    cause, prefix = trigger_rule_of(campaign, now, only), f"c{campaign.pk}"
     names = _Names(prefix)
     for name, narrower in cause.narrow.items():
         names[name] = "" if only is None else narrower.format_map(names)
@@ -138,7 +138,7 @@ def _part(
     sql = f"""
         SELECT {"DISTINCT ON (found.customer_id)" if cause.latest else ""}
                {campaign.pk} AS campaign_id, {campaign.priority} AS priority, found.step_id,
-               found.customer_id, customer.email, found.trigger, found.cart_id,
+               found.customer_id, customer.email, found.trigger_key, found.cart_id,
                found.order_id, found.since,
                coalesce({cause.settled.format_map(names)}, false) AS settled,
                {not campaign.open_at(now)} AS closed, {_lot(campaign)} AS held_out
@@ -160,7 +160,7 @@ _LATEST = """
 
 
 def _members(
-    campaign: Campaign, cause: Cause, now: datetime
+    campaign: Campaign, cause: TriggerRule, now: datetime
 ) -> tuple[list[str], dict[str, Any]]:
     """Conditions on the row ``customer``, with what goes beside them."""
     members = ["customer.erased_at IS NULL", "customer.merged_into_id IS NULL"]

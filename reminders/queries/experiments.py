@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 
 from reminders.models import Campaign
-from reminders.rules import Group, Uplift, uplift
+from reminders.rules import ExperimentGroup, Uplift, uplift
 from segments.queries import STANDS
 from vouchers.queries.turnover import KEPT
 
@@ -19,11 +19,11 @@ WITHIN = timedelta(days=14)
 # days are over, for both groups alike; and never before the campaign held anybody out.
 _GROUPS = f"""
     WITH story AS (
-        SELECT DISTINCT ON (campaign_id, customer_id, trigger)
+        SELECT DISTINCT ON (campaign_id, customer_id, trigger_key)
                id, campaign_id, customer_id, held_out, created_at
         FROM reminders_reminder
         WHERE campaign_id = ANY(%(campaigns)s) AND withdrawn_at IS NULL
-        ORDER BY campaign_id, customer_id, trigger, created_at, id
+        ORDER BY campaign_id, customer_id, trigger_key, created_at, id
     ), began AS (
         SELECT campaign_id, min(created_at) AS at FROM story WHERE held_out GROUP BY 1
     ), counted AS (
@@ -48,7 +48,7 @@ _GROUPS = f"""
            min(created_at)
     FROM spent GROUP BY campaign_id, held_out
 """  # noqa: S608 -- our own text; values are passed beside it
-_NOBODY = Group(0, Decimal(0), Decimal(0))
+_NOBODY = ExperimentGroup(0, Decimal(0), Decimal(0))
 
 
 def uplifts(campaigns: Sequence[Campaign], now: datetime) -> dict[int, Uplift]:
@@ -61,7 +61,7 @@ def uplifts(campaigns: Sequence[Campaign], now: datetime) -> dict[int, Uplift]:
     with connection.cursor() as cursor:
         cursor.execute(_GROUPS, values)
         rows = cursor.fetchall()
-    groups = {(pk, held): Group(*figures) for pk, held, *figures, _since in rows}
+    groups = {(pk, held): ExperimentGroup(*figures) for pk, held, *figures, _since in rows}
     since = {pk: min(row[-1] for row in rows if row[0] == pk) for pk, *_ in rows}
     return {
         pk: uplift(

@@ -20,7 +20,7 @@ from vouchers.queries.turnover import KEPT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
+class CampaignResult:
     """``left`` unsubscribed after it, ``bounced`` never arrived."""
 
     sent: int = 0
@@ -30,8 +30,8 @@ class Result:
     given: Decimal = ZERO
     turnover: Decimal = ZERO
 
-    def __add__(self, other: "Result") -> "Result":
-        return Result(
+    def __add__(self, other: "CampaignResult") -> "CampaignResult":
+        return CampaignResult(
             sent=self.sent + other.sent,
             used=self.used + other.used,
             bounced=self.bounced + other.bounced,
@@ -56,32 +56,32 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ResultTable:
     """``cells`` by day and campaign; days without a mail are not there."""
 
     campaigns: Sequence[Campaign]
-    cells: dict[tuple[date, int], Result]
+    cells: dict[tuple[date, int], CampaignResult]
 
     @property
     def days(self) -> list[date]:
         return sorted({day for day, _pk in self.cells}, reverse=True)
 
-    def cell(self, day: date, campaign: Campaign) -> Result:
-        return self.cells.get((day, campaign.pk), Result())
+    def cell(self, day: date, campaign: Campaign) -> CampaignResult:
+        return self.cells.get((day, campaign.pk), CampaignResult())
 
-    def of(self, campaign: Campaign) -> Result:
+    def of(self, campaign: Campaign) -> CampaignResult:
         return _sum(cell for (_, pk), cell in self.cells.items() if pk == campaign.pk)
 
-    def on(self, day: date) -> Result:
+    def on(self, day: date) -> CampaignResult:
         return _sum(cell for (each, _), cell in self.cells.items() if each == day)
 
     @property
-    def total(self) -> Result:
+    def total(self) -> CampaignResult:
         return _sum(self.cells.values())
 
 
-def _sum(cells: Iterable[Result]) -> Result:
-    total = Result()
+def _sum(cells: Iterable[CampaignResult]) -> CampaignResult:
+    total = CampaignResult()
     for cell in cells:
         total += cell
     return total
@@ -134,7 +134,7 @@ _RESULTS = f"""
 """  # noqa: S608 -- our own text; values are passed beside it
 
 
-def results(shop: Shop, campaigns: Sequence[Campaign], period: Period) -> Table:
+def results(shop: Shop, campaigns: Sequence[Campaign], period: Period) -> ResultTable:
     """One query. Who unsubscribes within a week of a mail does so because of the last."""
     first, end = period.bounds(shop)
     names = ["sent", "used", "bounced", "left", "given", "turnover"]
@@ -149,7 +149,7 @@ def results(shop: Shop, campaigns: Sequence[Campaign], period: Period) -> Table:
             },
         )
         cells = {
-            (day, pk): Result(**dict(zip(names, figures, strict=True)))
+            (day, pk): CampaignResult(**dict(zip(names, figures, strict=True)))
             for day, pk, *figures in cursor.fetchall()
         }
-    return Table(campaigns, cells)
+    return ResultTable(campaigns, cells)

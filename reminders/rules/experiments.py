@@ -14,7 +14,7 @@ Z = Decimal("1.96")
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class ExperimentGroup:
     """``people``, what they spent in all, and the sum of the squares of it."""
 
     people: int
@@ -49,7 +49,7 @@ class Uplift:
         return self.low is not None and self.high is not None and self.low * self.high > 0
 
 
-def uplift(written: Group, held: Group, *, days: int) -> Uplift:
+def uplift(written: ExperimentGroup, held: ExperimentGroup, *, days: int) -> Uplift:
     """``days`` is how long it took to gather the two groups."""
     if written.people < LEAST or held.people < LEAST:
         return Uplift(weeks=_weeks(min(written.people, held.people), Decimal(LEAST), days))

@@ -8,7 +8,7 @@ import time_machine
 from django.test import Client
 
 from referrals.models import Referral, Sponsor, Terms
-from reminders.models import Reminder, Step
+from reminders.models import CampaignStep, Reminder
 from shop import actions as shops
 from shop.models import Customer, Shop
 from shop.rules import ProductFact
@@ -128,13 +128,13 @@ def test_the_sheet_costs_the_same_whatever_the_history(
 
 
 def remind(customer: Customer, number: int) -> Reminder:
-    step = Step.objects.filter(campaign__shop=customer.shop).order_by("pk")[0]
+    step = CampaignStep.objects.filter(campaign__shop=customer.shop).order_by("pk")[0]
     return Reminder.objects.create(
         shop=customer.shop,
         campaign=step.campaign,
         step=step,
         customer=customer,
-        trigger=f"order:{number}",
+        trigger_key=f"order:{number}",
         created_at=day(1),
     )
 

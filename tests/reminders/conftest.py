@@ -11,8 +11,8 @@ from mailing import actions as mailing
 from mailing.kinds import Category
 from mailing.models import Consent, Mail
 from reminders import actions as reminders
-from reminders.actions import Outcome
-from reminders.models import Campaign, Reminder, Step
+from reminders.actions import RunOutcome
+from reminders.models import Campaign, CampaignStep, Reminder
 from reminders.queries import due, running
 from reminders.rules import Aim
 from shop import actions as shops
@@ -39,13 +39,13 @@ def campaign(shop: Shop, aim: Aim, *, on: float = 0, **fields: Any) -> Campaign:
 
 def steps(row: Campaign, *stages: tuple[int, str | None]) -> None:
     """So many hours after, with a percentage or none."""
-    Step.objects.filter(campaign=row).delete()
+    CampaignStep.objects.filter(campaign=row).delete()
     for number, (hours, percent) in enumerate(stages, 1):
-        Step.objects.create(
+        CampaignStep.objects.create(
             campaign=row,
             number=number,
             delay_hours=hours,
-            gives=Step.Gives.PERCENT if percent else Step.Gives.NOTHING,
+            gives=CampaignStep.Gives.PERCENT if percent else CampaignStep.Gives.NOTHING,
             percent=percent,
             valid_days=2,
         )
@@ -99,7 +99,7 @@ def announced(shop: Shop, *, on: float) -> dict[str, str]:
         return dict(cursor.fetchall())
 
 
-def run(shop: Shop, *, on: float) -> Outcome:
+def run(shop: Shop, *, on: float) -> RunOutcome:
     return reminders.run(shop=shop, by="system", now=day(on))
 
 

@@ -13,7 +13,7 @@ from django.test import Client
 
 from mailing.models import Mail
 from reminders import actions as reminders
-from reminders.models import Campaign, Schedule, Step
+from reminders.models import Campaign, CampaignStep, Schedule
 from reminders.rules import Aim
 from segments.models import Segment
 from shop.models import Customer, Shop
@@ -47,7 +47,7 @@ def page_of(row: Campaign) -> str:
 
 
 def step_said(row: Campaign, **fields: Any) -> dict[str, Any]:
-    step = Step.objects.get(campaign=row)
+    step = CampaignStep.objects.get(campaign=row)
     said = {
         "id": step.pk,
         "campaign": row.pk,
@@ -96,7 +96,7 @@ def test_settings_are_saved_with_their_step(shop: Shop) -> None:
         [1, 2, 3, 4, 5],
         10,
     )
-    step = Step.objects.get(campaign=row)
+    step = CampaignStep.objects.get(campaign=row)
     assert (step.gives, step.amount, step.percent) == ("amount", Decimal(3), None)
 
 
@@ -156,7 +156,7 @@ def text(answer: Any) -> str:
 def test_an_offer_without_dates_stays_off_and_says_why(shop: Shop) -> None:
     row = own(shop, Aim.EXCLUSIVE)
 
-    page = marketing(shop).post(f"{LIST}{row.pk}/on/", follow=True)
+    page = marketing(shop).post(f"{LIST}{row.pk}/on/", on_merge=True)
 
     assert "Say from when until when the offer lasts" in text(page)
 
@@ -168,7 +168,7 @@ def test_one_more_campaign_begins_as_the_preset(shop: Shop) -> None:
 
     added = Campaign.objects.get(name="Soldes")
     assert (added.shop, added.activated_at) == (shop, None)
-    assert Step.objects.get(campaign=added).percent == 5
+    assert CampaignStep.objects.get(campaign=added).percent == 5
 
 
 def test_the_next_run_says_who_and_who_not(
@@ -187,7 +187,7 @@ def test_the_next_run_says_who_and_who_not(
     assert bob.email in others
     assert client57.email not in others
 
-    ran = client.post(f"{LIST}run/{shop.pk}/", follow=True)
+    ran = client.post(f"{LIST}run/{shop.pk}/", on_merge=True)
     assert "1 mail is on its way." in text(ran)
     assert Mail.objects.count() == 1
     assert Schedule.objects.get(shop=shop).ran_by.startswith("staff:")

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from mailing.models import Mail
-from reminders.models import Campaign, Reminder, Schedule, Step
+from reminders.models import Campaign, CampaignStep, Reminder, Schedule
 from shop.models import Customer, Shop
 from tests.constraints import Wrongs, names, refused_by
 from tests.factories import START, CustomerFactory, VoucherFactory, day
@@ -15,9 +15,9 @@ def campaign(shop: Shop, **fields: Any) -> Campaign:
     return Campaign.objects.create(shop=shop, **usual | fields)
 
 
-def step(shop: Shop, **fields: Any) -> Step:
+def step(shop: Shop, **fields: Any) -> CampaignStep:
     row = Campaign.objects.filter(shop=shop, name="Mine").first() or campaign(shop)
-    return Step.objects.create(campaign=row, **{"number": 9} | fields)
+    return CampaignStep.objects.create(campaign=row, **{"number": 9} | fields)
 
 
 def twice(make: Any, shop: Shop, **fields: Any) -> None:
@@ -49,14 +49,14 @@ def reminder(shop: Shop, times: int = 1, **fields: Any) -> None:
         name: made[name]() if value == "one" else value for name, value in fields.items()
     }
     for number in range(times):
-        trigger = given.get("trigger") or f"order:{number}"
+        trigger_key = given.get("trigger") or f"order:{number}"
         Reminder.objects.create(
             shop=shop,
             campaign=said.campaign,
             step=said,
             customer=customer,
             created_at=START,
-            **given | {"trigger": trigger},
+            **given | {"trigger": trigger_key},
         )
 
 
@@ -73,7 +73,7 @@ def _two_with_one_bon(shop: Shop) -> None:
             step=said,
             customer=customer,
             created_at=START,
-            trigger="order:1",
+            trigger_key="order:1",
             mail=letter,
             voucher=bon,
         )
@@ -98,7 +98,7 @@ WRONGS: Wrongs = {
     "step_numbered_from_one": lambda shop: step(shop, number=0),
     "step_gives_what_it_says": lambda shop: step(shop, gives="percent"),
     "step_voucher_can_be_used": lambda shop: step(shop, valid_days=0),
-    "reminder_once_per_cause": lambda shop: reminder(shop, 2, trigger="order:1"),
+    "reminder_once_per_trigger": lambda shop: reminder(shop, 2, trigger_key="order:1"),
     "reminder_of_its_own_voucher": _two_with_one_bon,
     "reminder_of_its_own_mail": lambda shop: reminder(shop, 2, mail="one"),
     "reminder_held_out_gets_nothing": lambda shop: reminder(

@@ -12,8 +12,8 @@ from django.test import Client
 from mailing.actions.claiming import claim
 from mailing.models import Mail
 from reminders.models import Campaign, Reminder, Schedule
-from reminders.queries import Result, results, uplifts
-from reminders.rules import Group, Uplift, uplift
+from reminders.queries import CampaignResult, results, uplifts
+from reminders.rules import ExperimentGroup, Uplift, uplift
 from shop.models import Customer, Shop
 from tests.factories import CustomerFactory, day
 from tests.reminders.conftest import agree, buy, fill, run
@@ -47,7 +47,7 @@ def use_it(customer: Customer, on: float = 3, **fields: Any) -> None:
     buy(customer, "1", on=on, vouchers=(code,), discount=Decimal(2), **fields)
 
 
-def found(shop: Shop, row: Campaign) -> dict[tuple[date, int], Result]:
+def found(shop: Shop, row: Campaign) -> dict[tuple[date, int], CampaignResult]:
     return results(shop, [row], MAY).cells
 
 
@@ -55,7 +55,7 @@ def test_used_is_what_an_order_has(shop: Shop, sent: Campaign, alice: Customer) 
     """40 € with 2 € off."""
     use_it(alice)
 
-    cell = Result(sent=2, used=1, given=Decimal("2.00"), turnover=Decimal("38.00"))
+    cell = CampaignResult(sent=2, used=1, given=Decimal("2.00"), turnover=Decimal("38.00"))
     assert found(shop, sent) == {(SENT, sent.pk): cell}
     assert cell.conversion == Decimal("50.00")
 
@@ -67,16 +67,16 @@ def test_a_refund_lowers_the_turnover_and_a_cancellation_takes_the_use_away(
     assert found(shop, sent)[SENT, sent.pk].turnover == Decimal("30.00")
 
     use_it(alice, stated=4, state="cancelled")
-    assert found(shop, sent) == {(SENT, sent.pk): Result(sent=2)}
+    assert found(shop, sent) == {(SENT, sent.pk): CampaignResult(sent=2)}
 
 
 def test_what_is_left_at_the_usual_margin() -> None:
     """60 € of cost in 100 €: at 5 € off, 35 € are left of 95 €."""
-    cell = Result(sent=1, turnover=Decimal(95), given=Decimal(5))
+    cell = CampaignResult(sent=1, turnover=Decimal(95), given=Decimal(5))
 
     assert cell.margin(Decimal(40)) == Decimal("35.00")
     assert cell.margin(None) is None
-    assert Result().conversion == Decimal("0.00")
+    assert CampaignResult().conversion == Decimal("0.00")
 
 
 def test_who_leaves_within_a_week_and_what_comes_back(
@@ -142,8 +142,10 @@ class Answer:
         return self.content
 
 
-def group(*spent: int) -> Group:
-    return Group(len(spent), Decimal(sum(spent)), Decimal(sum(each**2 for each in spent)))
+def group(*spent: int) -> ExperimentGroup:
+    return ExperimentGroup(
+        len(spent), Decimal(sum(spent)), Decimal(sum(each**2 for each in spent))
+    )
 
 
 def test_too_few_people_say_nothing() -> None:
@@ -184,7 +186,7 @@ def test_both_groups_are_told_by_what_they_bought_within_a_fortnight(
             campaign=carts,
             step=carts.steps.get(),
             customer=customer,
-            trigger=f"cart:{at}",
+            trigger_key=f"cart:{at}",
             held_out=at < 2,
             created_at=day(2),
         )

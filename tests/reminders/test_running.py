@@ -193,7 +193,7 @@ def test_who_finds_a_run_going_on_leaves(shop: Shop) -> None:
     assert outcome.overlapping
 
 
-def _elsewhere(shop: Shop) -> reminders.Outcome:
+def _elsewhere(shop: Shop) -> reminders.RunOutcome:
     try:
         return run(shop, on=2)
     finally:

@@ -13,7 +13,7 @@ from mailing.actions.claiming import claim
 from mailing.models import Mail, Suppression
 from programme import actions as programme
 from reminders import actions as reminders
-from reminders.models import Campaign, Reminder, Step
+from reminders.models import Campaign, CampaignStep, Reminder
 from reminders.rules import Aim
 from shop.models import Cart, Customer, Shop
 from tests.factories import CustomerFactory, day
@@ -255,7 +255,7 @@ def test_a_bon_is_what_the_step_says(
     worth: tuple[Any, Any],
 ) -> None:
     usual = {"percent": None, "amount": None, "minimum": Decimal(30)}
-    Step.objects.filter(campaign=carts).update(**usual | gives)
+    CampaignStep.objects.filter(campaign=carts).update(**usual | gives)
     fill(client57, on=1)
     run(shop, on=2)
     take(2)

@@ -7,7 +7,7 @@ from programme import actions as programme
 from shop.models import Customer, Shop
 from tests.factories import day, line
 from tests.statements import put_order
-from tiers.models import Change, Move, Standing, Tier
+from tiers.models import Move, Tier, TierChange, TierStanding
 from tiers.rules import Plan, TierPlan
 
 
@@ -33,8 +33,8 @@ def _tier(name: str, minimum: int, percent: int, fields: dict[str, Any]) -> Tier
 
 
 def set_tiers(
-    shop: Shop, *tiers: TierPlan, on: float = 0, keep: bool = False, **fields: Any
-) -> Change:
+    shop: Shop, *tiers: TierPlan, on: float = 0, grandfather: bool = False, **fields: Any
+) -> TierChange:
     """Tiers in force from day ``on``, Bronze, Argent and Or where none are named, and
     everybody at his place.
     """
@@ -47,7 +47,7 @@ def set_tiers(
         **fields,
     )
     return programme.change_tiers(
-        shop=shop, plan=plan, keep=keep, author="staff:1", now=day(on)
+        shop=shop, plan=plan, grandfather=grandfather, author="staff:1", now=day(on)
     )
 
 
@@ -70,7 +70,7 @@ def buy(
 
 
 def tier_of(customer: Customer) -> str | None:
-    standing = Standing.objects.filter(customer=customer).select_related("tier").first()
+    standing = TierStanding.objects.filter(customer=customer).select_related("tier").first()
     tier = standing.tier.name if standing and standing.tier else None
     group = Customer.objects.select_related("tier_group").get(pk=customer.pk).tier_group
     assert (group.name if group else None) == tier, "the group goes with the tier"

@@ -11,7 +11,7 @@ from shop.models import Customer, Shop
 from tests.factories import day, make_shop
 from tests.staff import backoffice, make_staff, page_cost
 from tests.tiers.ladder import buy, set_tiers, tier_of
-from tiers.models import Change, Draft, Move, Pin, Tier
+from tiers.models import Move, Pin, Tier, TierChange, TierDraft
 from tiers.queries import compare, measure_by, measure_of, plan_of, statistics
 from tiers.rules import Plan
 
@@ -32,16 +32,16 @@ def _form(**changes: str) -> dict[str, str]:
         "tiers-TOTAL_FORMS": "2",
         "tiers-INITIAL_FORMS": "0",
     }
-    for place, (name, minimum, percent) in enumerate(
+    for rank, (name, minimum, percent) in enumerate(
         [("Bronze", "0", "5"), ("Argent", "300", "10")]
     ):
         said |= {
-            f"tiers-{place}-name": name,
-            f"tiers-{place}-minimum": minimum,
-            f"tiers-{place}-discount_percent": percent,
-            f"tiers-{place}-points_multiplier": "1",
-            f"tiers-{place}-colour": "#8c6a3f",
-            f"tiers-{place}-bon_days": "30",
+            f"tiers-{rank}-name": name,
+            f"tiers-{rank}-minimum": minimum,
+            f"tiers-{rank}-discount_percent": percent,
+            f"tiers-{rank}-points_multiplier": "1",
+            f"tiers-{rank}-colour": "#8c6a3f",
+            f"tiers-{rank}-bon_days": "30",
         }
     return said | changes
 
@@ -55,13 +55,13 @@ def test_a_draft_says_who_would_move_and_changes_nothing(
 ) -> None:
     with time_machine.travel(day(1), tick=False):
         buy(alice, "400.00")
-        answer: Any = clerk.post(_edit(shop), _form(preview="1"), follow=True)
+        answer: Any = clerk.post(_edit(shop), _form(preview="1"), on_merge=True)
 
     page = answer.content.decode()
     assert "1 would go up, 0 would go down." in page
     assert "would have cost €40.00 instead of €0.00 (€40.00)" in page
     assert not Tier.objects.exists()
-    assert Draft.objects.get().author.startswith("staff:")
+    assert TierDraft.objects.get().author.startswith("staff:")
 
 
 def test_applied_and_undone(shop: Shop, alice: Customer, clerk: Client) -> None:
@@ -69,13 +69,13 @@ def test_applied_and_undone(shop: Shop, alice: Customer, clerk: Client) -> None:
         buy(alice, "400.00")
         clerk.post(_edit(shop), _form(apply="1"))
         assert tier_of(alice) == "Argent"
-        assert not Draft.objects.exists()
+        assert not TierDraft.objects.exists()
         clerk.post(f"/admin/tiers/tier/undo/{shop.pk}/")
 
     assert tier_of(alice) is None
-    assert [change.undoes_id for change in Change.objects.order_by("number")] == [
+    assert [change.undoes_id for change in TierChange.objects.order_by("number")] == [
         None,
-        Change.objects.get(number=1).pk,
+        TierChange.objects.get(number=1).pk,
     ]
 
 
@@ -90,12 +90,12 @@ def test_who_would_fall_keeps_his_tier_where_that_is_chosen(
         for tier in dearer.tiers
     ]
 
-    change = set_tiers(shop, *tiers, on=1, keep=True)
+    change = set_tiers(shop, *tiers, on=1, grandfather=True)
     assert tier_of(alice) == "Argent"
     assert Pin.objects.get().at_least
     buy(alice, "2000.00", on=2)
     assert tier_of(alice) == "Or"
-    assert change.kept
+    assert change.grandfathered
 
 
 def _values(tier: Any) -> dict[str, Any]:
@@ -126,7 +126,7 @@ def test_two_tiers_alike_are_refused(shop: Shop, clerk: Client) -> None:
     page = clerk.post(_edit(shop), _form(**{"tiers-1-minimum": "0"})).content.decode()
 
     assert "Two tiers begin at the same amount." in page
-    assert not Draft.objects.exists()
+    assert not TierDraft.objects.exists()
 
 
 def test_a_tier_is_pinned_with_a_reason_and_let_go(
@@ -150,7 +150,7 @@ def test_a_tier_is_pinned_with_a_reason_and_let_go(
 
 
 def _post(clerk: Client, address: str, **said: Any) -> str:
-    return clerk.post(address, said, follow=True).content.decode()
+    return clerk.post(address, said, on_merge=True).content.decode()
 
 
 def test_a_pin_ends_by_itself(shop: Shop, alice: Customer, clerk: Client) -> None:

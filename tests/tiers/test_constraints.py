@@ -9,7 +9,16 @@ from shop.models import Customer, Shop
 from tests.constraints import Wrongs, names, refused_by
 from tests.factories import START, CustomerFactory, GroupFactory, VoucherFactory
 from tests.tiers.ladder import buy, set_tiers
-from tiers.models import Change, Move, Pin, Reward, Scheme, Spend, Standing, Tier
+from tiers.models import (
+    Move,
+    Pin,
+    Scheme,
+    Spend,
+    Tier,
+    TierChange,
+    TierReward,
+    TierStanding,
+)
 
 
 def tier(shop: Shop, **fields: Any) -> Tier:
@@ -57,12 +66,14 @@ def reward_twice(shop: Shop) -> None:
     who, reached = customer(shop), tier(shop)
     for _ in range(2):
         bon = VoucherFactory.create(shop=shop)
-        Reward.objects.create(customer=who, tier=reached, voucher=bon)
+        TierReward.objects.create(customer=who, tier=reached, voucher=bon)
 
 
-def change(shop: Shop, **fields: Any) -> Change:
-    usual: dict[str, Any] = {"number": 1, "before": {}, "after": {}, "kept": False}
-    return Change.objects.create(shop=shop, author="staff:1", at=START, **usual | fields)
+def change(shop: Shop, **fields: Any) -> TierChange:
+    usual: dict[str, Any] = {"number": 1, "before": {}, "after": {}, "grandfathered": False}
+    return TierChange.objects.create(
+        shop=shop, author="staff:1", at=START, **usual | fields
+    )
 
 
 def number_twice(shop: Shop) -> None:
@@ -80,7 +91,7 @@ def spend_less_than_nothing(shop: Shop) -> None:
 
 
 def wait_for_nothing(shop: Shop) -> None:
-    Standing.objects.create(
+    TierStanding.objects.create(
         shop=shop, customer=customer(shop), since=START, below_since=START
     )
 
@@ -125,7 +136,7 @@ def test_every_constraint_is_tried() -> None:
     assert names("tiers") == set(WRONGS)
 
 
-@pytest.mark.parametrize("model", [Move, Change])
+@pytest.mark.parametrize("model", [Move, TierChange])
 def test_what_has_happened_is_written_once(shop: Shop, model: Any) -> None:
     set_tiers(shop)
     buy(customer(shop), "620.00")

@@ -17,7 +17,7 @@ from shop.models import Customer, Shop
 from shop.rules import OrderFact
 from tests.factories import day, line, order_fact
 from tests.tiers.ladder import bronze, moves, set_tiers, silver, tier_of
-from tiers.models import Move, Standing
+from tiers.models import Move, TierStanding
 from tiers.rules import TierPlan
 
 CDNOW = Path(__file__).parents[3] / "shared" / "data" / "cdnow_orders.csv"
@@ -48,7 +48,7 @@ def test_each_move_has_the_date_of_its_order(shop: Shop, alice: Customer) -> Non
     dated = list(Move.objects.filter(cause="order").values_list("after__name", "at"))
     assert dated == [("Argent", day(-60)), ("Or", day(-30))]
     assert tier_of(alice) == "Or"
-    assert Standing.objects.get().since == day(-30)
+    assert TierStanding.objects.get().since == day(-30)
 
 
 def test_orders_earn_by_the_tier_held_before_them(shop: Shop, alice: Customer) -> None:
@@ -114,7 +114,7 @@ def test_the_members_per_tier_are_those_of_a_plain_query(shop: Shop) -> None:
 
 
 def _members(shop: Shop) -> dict[str, int]:
-    tiers = Standing.objects.filter(shop=shop, tier__isnull=False)
+    tiers = TierStanding.objects.filter(shop=shop, tier__isnull=False)
     return dict(Counter(tiers.values_list("tier__name", flat=True)))
 
 

@@ -17,8 +17,8 @@ from tests.factories import CustomerFactory, day, line, make_shop
 from tests.statements import put_order
 from tests.tiers import oracle
 from tests.tiers.ladder import bronze, gold, set_tiers, silver, tier_of
-from tiers.models import Move, Spend, Standing
-from tiers.queries import faults, measure_of, progress, to_review
+from tiers.models import Move, Spend, TierStanding
+from tiers.queries import inconsistencies, measure_of, progress, to_review
 
 MINIMUMS = {"Bronze": Decimal(0), "Argent": Decimal(500), "Or": Decimal(1000)}
 
@@ -72,7 +72,7 @@ class TestStandings(TestCase):
         assert measure
         assert to_review(measure, later) == []
         assert Move.objects.count() == moves
-        assert list(faults()) == []
+        assert list(inconsistencies()) == []
 
     def _stands(self, alice: Customer, now: Any, window: str, months: int) -> None:
         bought = [
@@ -103,5 +103,5 @@ def test_grace_is_counted_once_however_often_it_is_looked_at() -> None:
     for hour in range(8):
         list(programme.night(now=day(1 + hour / 2)))
 
-    assert Standing.objects.get(customer=alice).below_since == day(1)
+    assert TierStanding.objects.get(customer=alice).below_since == day(1)
     assert tier_of(alice) == "Argent"

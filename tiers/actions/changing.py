@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from core.errors import Invalid, Refused
 from shop.models import CustomerGroup, Shop
 from tiers import rules
-from tiers.models import Change, Draft, Pin, Scheme, Tier
+from tiers.models import Pin, Scheme, Tier, TierChange, TierDraft
 from tiers.queries import due_sql, measure_of, plan_of
 from tiers.rules import Plan, TierPlan
 
@@ -22,50 +22,52 @@ class NotUndoable(Refused):
 
 
 @transaction.atomic
-def draft(*, shop: Shop, plan: Plan, author: str, now: datetime) -> Draft:
+def draft(*, shop: Shop, plan: Plan, author: str, now: datetime) -> TierDraft:
     """Keep a plan without any effect; it takes the place of an earlier one.
 
     Raises Invalid.
     """
     _check(plan)
     values = {"plan": plan.written(), "author": author, "saved_at": now}
-    row, _created = Draft.objects.update_or_create(shop=shop, defaults=values)
+    row, _created = TierDraft.objects.update_or_create(shop=shop, defaults=values)
     return row
 
 
 def drop_draft(*, shop: Shop) -> None:
-    Draft.objects.filter(shop=shop).delete()
+    TierDraft.objects.filter(shop=shop).delete()
 
 
 @transaction.atomic
-def change(*, shop: Shop, plan: Plan, keep: bool, author: str, now: datetime) -> Change:
-    """Put a plan in force. ``keep``: nobody falls by it.
+def change(
+    *, shop: Shop, plan: Plan, grandfather: bool, author: str, now: datetime
+) -> TierChange:
+    """Put a plan in force. ``grandfather``: nobody falls by it.
 
     Whoever moves is moved by ``review_all``, for which the caller asks next. Raises
     Invalid.
     """
     _check(plan)
-    return _apply(shop, plan, author, now, keep=keep)
+    return _apply(shop, plan, author, now, grandfather=grandfather)
 
 
 @transaction.atomic
-def undo(*, change: Change, author: str, now: datetime) -> Change:
+def undo(*, change: TierChange, author: str, now: datetime) -> TierChange:
     """The tiers are what they were before, and so is what was kept by the change.
 
     Raises NotUndoable unless it is the last one.
     """
     shop = change.shop
     _lock(shop)
-    last = Change.objects.filter(shop=shop).order_by("-number").first()
+    last = TierChange.objects.filter(shop=shop).order_by("-number").first()
     if last != change:
         raise NotUndoable
     Pin.objects.filter(change=change, ended_at=None).update(ended_at=now)
-    plan = rules.plan_read(change.before)
-    return _apply(shop, plan, author, now, keep=False, undoes=change)
+    plan = rules.plan_from_json(change.before)
+    return _apply(shop, plan, author, now, grandfather=False, undoes=change)
 
 
 def _check(plan: Plan) -> None:
-    fault, field = rules.fault_of(plan)
+    fault, field = rules.problem_of(plan)
     if fault == "name":
         raise Invalid(_("Each tier needs a name of its own."), field=field)
     if fault == "minimum":
@@ -78,26 +80,26 @@ def _apply(
     author: str,
     now: datetime,
     *,
-    keep: bool,
-    undoes: Change | None = None,
-) -> Change:
+    grandfather: bool,
+    undoes: TierChange | None = None,
+) -> TierChange:
     _lock(shop)
     before = plan_of(shop)
-    last = Change.objects.filter(shop=shop).order_by("-number").first()
+    last = TierChange.objects.filter(shop=shop).order_by("-number").first()
     Scheme.objects.update_or_create(shop=shop, defaults=plan.scheme)
     _write_tiers(shop, plan, now)
-    row = Change.objects.create(
+    row = TierChange.objects.create(
         shop=shop,
         number=last.number + 1 if last else 1,
         before=before.written(),
         after=plan_of(shop).written(),
-        kept=keep,
+        grandfathered=grandfather,
         undoes=undoes,
         author=author,
         at=now,
     )
-    if keep:
-        _keep(row, now)
+    if grandfather:
+        _grandfather(row, now)
     drop_draft(shop=shop)
     return row
 
@@ -148,7 +150,7 @@ def _next_key() -> int:
     return int(key)
 
 
-def _keep(change: Change, now: datetime) -> None:
+def _grandfather(change: TierChange, now: datetime) -> None:
     """Who would fall by the change never falls below what he holds. Two statements: what
     he was promised before is less, and makes room.
     """

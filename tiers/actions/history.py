@@ -13,11 +13,11 @@ from shop.models import Customer, Order, Shop
 from shop.rules import Line
 from tiers import queries as tiers_queries
 from tiers import rules
-from tiers.actions.reviewing import Why, review
+from tiers.actions.reviewing import MoveCause, review
 from tiers.actions.spending import count_new
-from tiers.models import Move, Standing, Tier
+from tiers.models import Move, Tier, TierStanding
 from tiers.queries import Measure, measure_of
-from tiers.rules import Step
+from tiers.rules import HistoryStep
 
 
 @transaction.atomic
@@ -38,8 +38,8 @@ def settle_new(
     owners = {order.customer.pk: order.customer for order, _ in added if order.customer}
     past = _past(measure, [owner for owner in owners.values() if owner.may_earn])
     _write(measure, past, {order.pk for order, _ in added}, author)
-    why = Why(Move.Cause.ORDER, Move.Cause.TIME, author)
-    for done in review(measure=measure, customers=sorted(owners), why=why, now=now):
+    cause = MoveCause(Move.Cause.ORDER, Move.Cause.TIME, author)
+    for done in review(measure=measure, customers=sorted(owners), cause=cause, now=now):
         tier = measure.tier(done.after)
         owners[done.customer].tier_group = tier.group if tier else None
     return {
@@ -49,12 +49,12 @@ def settle_new(
     }
 
 
-def _multiplier(measure: Measure, owner: Customer, place: int) -> Decimal:
-    group = measure.tiers[place - 1].group if place else owner.shop_group
+def _multiplier(measure: Measure, owner: Customer, rank: int) -> Decimal:
+    group = measure.tiers[rank - 1].group if rank else owner.shop_group
     return group.points_multiplier if group else Decimal(1)
 
 
-def _past(measure: Measure, owners: Sequence[Customer]) -> dict[int, list[Step]]:
+def _past(measure: Measure, owners: Sequence[Customer]) -> dict[int, list[HistoryStep]]:
     """Each customer's orders in the order they counted. Two queries.
 
     Not of those who have no tier, or one that was given by hand.
@@ -74,15 +74,15 @@ def _past(measure: Measure, owners: Sequence[Customer]) -> dict[int, list[Step]]
 @dataclass(frozen=True, slots=True)
 class _Moved:
     customer: int
-    step: Step
+    step: HistoryStep
     before: int
 
 
 def _write(
-    measure: Measure, past: dict[int, list[Step]], new: set[int], author: str
+    measure: Measure, past: dict[int, list[HistoryStep]], new: set[int], author: str
 ) -> None:
     """Moves that come after all that is known of a customer; the review does the rest."""
-    known = {row.pk: row for row in Standing.objects.filter(customer__in=past)}
+    known = {row.pk: row for row in TierStanding.objects.filter(customer__in=past)}
     moves = [
         move
         for customer, steps in past.items()
@@ -96,17 +96,17 @@ def _write(
 def _moves(
     measure: Measure,
     customer: int,
-    steps: Sequence[Step],
-    known: Standing | None,
+    steps: Sequence[HistoryStep],
+    known: TierStanding | None,
     new: set[int],
 ) -> Iterator[_Moved]:
     keys = [tier.pk for tier in measure.tiers]
-    place = keys.index(known.tier_id) + 1 if known and known.tier_id in keys else 0
+    rank = keys.index(known.tier_id) + 1 if known and known.tier_id in keys else 0
     for step in steps:
         if step.key in new and (known is None or step.at > known.since):
-            if step.after != place:
-                yield _Moved(customer, step, place)
-            place = step.after
+            if step.after != rank:
+                yield _Moved(customer, step, rank)
+            rank = step.after
 
 
 _MOVE = (
@@ -155,7 +155,7 @@ def _stand(shop: Shop, last: dict[int, _Moved], tiers: Sequence[Tier | None]) ->
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            INSERT INTO tiers_standing (customer_id, shop_id, tier_id, since)
+            INSERT INTO tiers_tierstanding (customer_id, shop_id, tier_id, since)
             SELECT customer, %s, tier, since
             FROM unnest(%s::bigint[], %s::bigint[], %s::timestamptz[])
                  AS said (customer, tier, since)

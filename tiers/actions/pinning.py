@@ -9,7 +9,7 @@ from core.errors import Invalid
 from shop import actions as shops
 from shop.models import Customer
 from shop.queries import merged_ids
-from tiers.actions.reviewing import Reviewed, Why, review_customer
+from tiers.actions.reviewing import MoveCause, TierReview, review_customer
 from tiers.models import Move, Pin, Tier
 
 
@@ -23,7 +23,7 @@ def pin(
     at_least: bool,
     author: str,
     now: datetime,
-) -> Reviewed | None:
+) -> TierReview | None:
     """Takes the place of an earlier pin. Raises Invalid."""
     if not reason.strip():
         raise Invalid(_("Say why: the customer may ask."), field="reason")
@@ -46,7 +46,7 @@ def pin(
 
 
 @transaction.atomic
-def unpin(*, customer: Customer, author: str, now: datetime) -> Reviewed | None:
+def unpin(*, customer: Customer, author: str, now: datetime) -> TierReview | None:
     """From now on his spending decides again."""
     return _review(_lock(customer, now), author, now)
 
@@ -57,12 +57,12 @@ def _lock(customer: Customer, now: datetime) -> Customer:
     return locked
 
 
-def _review(customer: Customer, author: str, now: datetime) -> Reviewed | None:
-    why = Why(Move.Cause.HAND, Move.Cause.HAND, author)
-    return review_customer(customer=customer, why=why, now=now)
+def _review(customer: Customer, author: str, now: datetime) -> TierReview | None:
+    cause = MoveCause(Move.Cause.HAND, Move.Cause.HAND, author)
+    return review_customer(customer=customer, cause=cause, now=now)
 
 
-def forget(*, customer: Customer) -> None:
+def on_erase(*, customer: Customer) -> None:
     """What staff have written about his tiers goes with the person, and with all ids
     that counted for him.
     """

@@ -18,11 +18,11 @@ from tiers.queries import CHANGES, Measure, due_sql, measure_of, select
 
 CHUNK = 5000
 
-type Telling = Callable[[Measure, list[Review]], None]
+type Telling = Callable[[Measure, list[ReviewRow]], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Why:
+class MoveCause:
     """The cause of a move up, and of one down; where the tiers change there is no
     ``grace``.
     """
@@ -35,7 +35,7 @@ class Why:
 
 
 @dataclass(frozen=True, slots=True)
-class Review:
+class ReviewRow:
     """Where a customer stands, and the move of this run if it has moved him."""
 
     customer: int
@@ -55,7 +55,7 @@ _WRITE = f"""
         FROM due LEFT JOIN tiers_tier former ON former.id = due.held_id
         WHERE {CHANGES}
     ), standing AS (
-        INSERT INTO tiers_standing AS standing
+        INSERT INTO tiers_tierstanding AS standing
                (customer_id, shop_id, tier_id, since, below_since)
         SELECT customer_id, %(shop)s, due_id, %(now)s, due_below FROM changed
         ON CONFLICT (customer_id) DO UPDATE SET
@@ -85,45 +85,47 @@ _WRITE = f"""
 
 
 def review(
-    *, measure: Measure, customers: Sequence[int], why: Why, now: datetime
-) -> list[Review]:
+    *, measure: Measure, customers: Sequence[int], cause: MoveCause, now: datetime
+) -> list[ReviewRow]:
     """The caller has locked these customers. One statement, however many."""
     sql = _WRITE.format(due=due_sql(measure, of=True))
-    values = measure.values(now, grace=why.grace) | {
+    values = measure.values(now, grace=cause.grace) | {
         "customers": list(customers),
-        "cause_up": why.up,
-        "cause_down": why.down,
-        "order": why.order and why.order.pk,
-        "author": why.author,
+        "cause_up": cause.up,
+        "cause_down": cause.down,
+        "order": cause.order and cause.order.pk,
+        "author": cause.author,
     }
-    return [Review(*row) for row in select(sql, values)]
+    return [ReviewRow(*row) for row in select(sql, values)]
 
 
 @dataclass(frozen=True, slots=True)
-class Reviewed:
+class TierReview:
     """``tier`` is the one he holds now, its group at hand."""
 
-    done: Review
+    done: ReviewRow
     tier: Tier | None
     measure: Measure
 
 
-def review_customer(*, customer: Customer, why: Why, now: datetime) -> Reviewed | None:
+def review_customer(
+    *, customer: Customer, cause: MoveCause, now: datetime
+) -> TierReview | None:
     """The caller has locked him; his group is at hand then. None where his shop has no
     tiers.
     """
     measure = measure_of(customer.shop)
     if measure is None:
         return None
-    [done] = review(measure=measure, customers=[customer.pk], why=why, now=now)
+    [done] = review(measure=measure, customers=[customer.pk], cause=cause, now=now)
     tier = measure.tier(done.after)
     customer.tier_group = tier.group if tier else None
-    return Reviewed(done, tier, measure)
+    return TierReview(done, tier, measure)
 
 
 def review_all(
-    *, shop: Shop, why: Why, now: datetime, told: Telling | None = None
-) -> Iterator[list[Review]]:
+    *, shop: Shop, cause: MoveCause, now: datetime, told: Telling | None = None
+) -> Iterator[list[ReviewRow]]:
     """Everybody who does not stand where he should, a chunk per transaction: the moves,
     of which ``told`` tells people in the same transaction.
 
@@ -132,11 +134,11 @@ def review_all(
     measure = measure_of(shop)
     if measure is None:
         return
-    for chunk in batched(tiers_queries.to_review(measure, now, grace=why.grace), CHUNK):
+    for chunk in batched(tiers_queries.to_review(measure, now, grace=cause.grace), CHUNK):
         with transaction.atomic():
             rows = Customer.objects.select_for_update(no_key=True).filter(pk__in=chunk)
             locked = list(rows.order_by("pk").values_list("pk", flat=True))
-            done = review(measure=measure, customers=locked, why=why, now=now)
+            done = review(measure=measure, customers=locked, cause=cause, now=now)
             moved = [each for each in done if each.move]
             if told:
                 told(measure, moved)

@@ -9,8 +9,8 @@ from django.db import transaction
 
 from shop.models import Customer, Order, OrderLine
 from tiers import queries as tiers_queries
-from tiers.actions.reviewing import Why, review_customer
-from tiers.actions.rewarding import reward
+from tiers.actions.reviewing import MoveCause, review_customer
+from tiers.actions.rewards import reward
 from tiers.actions.spending import Counted, count
 from tiers.models import Move, Tier
 
@@ -18,7 +18,7 @@ _Cause = Move.Cause
 
 
 @dataclass(frozen=True, slots=True)
-class Settlement:
+class TierSettlement:
     """The tier its customer holds now, and whether this run moved him: up, or down."""
 
     tier: Tier | None = None
@@ -35,7 +35,7 @@ def settle(
     history: bool = False,
     author: str,
     now: datetime,
-) -> Settlement:
+) -> TierSettlement:
     """The caller has locked the customer and the order. Twice is once.
 
     ``counts``: its states make it count. Of ``history`` nobody is told, and it gives no
@@ -44,22 +44,22 @@ def settle(
     """
     priced = [line.priced for line in lines] if counts else []
     counted = count(order=order, lines=priced, counts=counts, new=new)
-    why = Why(_Cause.ORDER, _fall(counted, cancelled=cancelled), author, order)
+    cause = MoveCause(_Cause.ORDER, _fall(counted, cancelled=cancelled), author, order)
     if counted.former:
-        _review_later(counted.former, why, now)
+        _review_later(counted.former, cause, now)
     customer = order.customer
     if customer is None:
-        return Settlement()
+        return TierSettlement()
     if not counted.changed:
-        return Settlement(tiers_queries.tier_of(customer))
+        return TierSettlement(tiers_queries.tier_of(customer))
     customer.shop = order.shop
-    reviewed = review_customer(customer=customer, why=why, now=now)
+    reviewed = review_customer(customer=customer, cause=cause, now=now)
     if reviewed is None:
-        return Settlement()
+        return TierSettlement()
     done = reviewed.done
     if done.move and not history:
-        reward(customer=customer, reviewed=reviewed, why=why, now=now)
-    return Settlement(reviewed.tier, done.up if done.move else None)
+        reward(customer=customer, reviewed=reviewed, cause=cause, now=now)
+    return TierSettlement(reviewed.tier, done.up if done.move else None)
 
 
 def _fall(counted: Counted, *, cancelled: bool) -> _Cause:
@@ -68,13 +68,13 @@ def _fall(counted: Counted, *, cancelled: bool) -> _Cause:
     return _Cause.CANCELLATION if cancelled else _Cause.REFUND
 
 
-def _review_later(customer: int, why: Why, now: datetime) -> None:
+def _review_later(customer: int, cause: MoveCause, now: datetime) -> None:
     """Should this never happen, the night sees the same."""
-    transaction.on_commit(partial(_review_former, customer, why, now))
+    transaction.on_commit(partial(_review_former, customer, cause, now))
 
 
 @transaction.atomic
-def _review_former(pk: int, why: Why, now: datetime) -> None:
+def _review_former(pk: int, cause: MoveCause, now: datetime) -> None:
     rows = Customer.objects.select_for_update(of=("self",), no_key=True)
     customer = rows.select_related("shop").get(pk=pk)
-    review_customer(customer=customer, why=why, now=now)
+    review_customer(customer=customer, cause=cause, now=now)

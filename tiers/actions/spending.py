@@ -104,7 +104,7 @@ def count_new(added: Sequence[tuple[Order, list[Line]]]) -> None:
     copy_rows(Spend, ["order_id", "shop_id", *_COLUMNS], rows)
 
 
-def follow(*, customers: Collection[Customer]) -> None:
+def on_merge(*, customers: Collection[Customer]) -> None:
     """What these have bought counts for whom their orders count by now."""
     with connection.cursor() as cursor:
         cursor.execute(

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Draft',
+            name='TierDraft',
             fields=[
                 ('shop', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='shop.shop', verbose_name='shop')),
                 ('plan', models.JSONField()),
@@ -27,24 +27,6 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'draft of tiers',
                 'verbose_name_plural': 'drafts of tiers',
-            },
-        ),
-        migrations.CreateModel(
-            name='Change',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='number')),
-                ('before', models.JSONField()),
-                ('after', models.JSONField()),
-                ('kept', models.BooleanField(verbose_name='tiers kept')),
-                ('author', models.CharField(max_length=50, verbose_name='author')),
-                ('at', models.DateTimeField(verbose_name='when')),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
-                ('undoes', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='undone_by', to='tiers.change', verbose_name='undoes')),
-            ],
-            options={
-                'verbose_name': 'change of tiers',
-                'verbose_name_plural': 'changes of tiers',
             },
         ),
         migrations.CreateModel(
@@ -64,25 +46,6 @@ class Migration(migrations.Migration):
                 'verbose_name': 'measure',
                 'verbose_name_plural': 'measures',
                 'constraints': [models.CheckConstraint(condition=models.Q(('months__range', (1, 120))), name='tier_window_has_months')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Spend',
-            fields=[
-                ('order', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='shop.order', verbose_name='order')),
-                ('at', models.DateTimeField(verbose_name='counts from')),
-                ('goods', models.DecimalField(decimal_places=2, max_digits=20)),
-                ('goods_excl_tax', models.DecimalField(decimal_places=2, max_digits=20)),
-                ('gross', models.DecimalField(decimal_places=2, max_digits=20)),
-                ('gross_excl_tax', models.DecimalField(decimal_places=2, max_digits=20)),
-                ('shipping', models.DecimalField(decimal_places=2, max_digits=20)),
-                ('shipping_excl_tax', models.DecimalField(decimal_places=2, max_digits=20)),
-                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer')),
-                ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop')),
-            ],
-            options={
-                'verbose_name': 'spend',
-                'verbose_name_plural': 'spends',
             },
         ),
         migrations.CreateModel(
@@ -107,53 +70,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Standing',
-            fields=[
-                ('customer', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='shop.customer', verbose_name='customer')),
-                ('since', models.DateTimeField(verbose_name='since')),
-                ('below_since', models.DateTimeField(blank=True, null=True, verbose_name='below it since')),
-                ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop')),
-                ('tier', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tiers.tier', verbose_name='tier')),
-            ],
-            options={
-                'verbose_name': 'standing',
-                'verbose_name_plural': 'standings',
-            },
-        ),
-        migrations.CreateModel(
-            name='Reward',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer')),
-                ('voucher', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vouchers.voucher')),
-                ('tier', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tiers.tier')),
-            ],
-            options={
-                'verbose_name': 'tier’s voucher',
-                'verbose_name_plural': 'tiers’ vouchers',
-            },
-        ),
-        migrations.CreateModel(
-            name='Pin',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at_least', models.BooleanField(default=False, verbose_name='higher tiers stay open')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
-                ('until', models.DateTimeField(blank=True, null=True, verbose_name='until')),
-                ('author', models.CharField(max_length=50, verbose_name='author')),
-                ('made_at', models.DateTimeField(verbose_name='made')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended')),
-                ('change', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tiers.change')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='customer')),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
-                ('tier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tiers.tier', verbose_name='tier')),
-            ],
-            options={
-                'verbose_name': 'pinned tier',
-                'verbose_name_plural': 'pinned tiers',
-            },
-        ),
-        migrations.CreateModel(
             name='Move',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -174,21 +90,91 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'moves',
             },
         ),
-        migrations.AddConstraint(
-            model_name='change',
-            constraint=models.UniqueConstraint(fields=('shop', 'number'), name='tier_change_numbered_once'),
+        migrations.CreateModel(
+            name='TierChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField(verbose_name='number')),
+                ('before', models.JSONField()),
+                ('after', models.JSONField()),
+                ('grandfathered', models.BooleanField(verbose_name='tiers kept')),
+                ('author', models.CharField(max_length=50, verbose_name='author')),
+                ('at', models.DateTimeField(verbose_name='when')),
+                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
+                ('undoes', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='undone_by', to='tiers.tierchange', verbose_name='undoes')),
+            ],
+            options={
+                'verbose_name': 'change of tiers',
+                'verbose_name_plural': 'changes of tiers',
+            },
         ),
-        migrations.AddConstraint(
-            model_name='change',
-            constraint=models.CheckConstraint(condition=models.Q(('undoes', models.F('id')), _negated=True), name='tier_change_undoes_another'),
+        migrations.CreateModel(
+            name='Pin',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at_least', models.BooleanField(default=False, verbose_name='higher tiers stay open')),
+                ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
+                ('until', models.DateTimeField(blank=True, null=True, verbose_name='until')),
+                ('author', models.CharField(max_length=50, verbose_name='author')),
+                ('made_at', models.DateTimeField(verbose_name='made')),
+                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended')),
+                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='customer')),
+                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
+                ('tier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tiers.tier', verbose_name='tier')),
+                ('change', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tiers.tierchange')),
+            ],
+            options={
+                'verbose_name': 'pinned tier',
+                'verbose_name_plural': 'pinned tiers',
+            },
         ),
-        migrations.AddIndex(
-            model_name='spend',
-            index=models.Index(fields=['customer', 'at'], name='spend_by_customer'),
+        migrations.CreateModel(
+            name='TierReward',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer')),
+                ('tier', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tiers.tier')),
+                ('voucher', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vouchers.voucher')),
+            ],
+            options={
+                'verbose_name': 'tier’s voucher',
+                'verbose_name_plural': 'tiers’ vouchers',
+            },
         ),
-        migrations.AddConstraint(
-            model_name='spend',
-            constraint=models.CheckConstraint(condition=models.Q(('goods__gte', 0), ('goods_excl_tax__gte', 0), ('gross__gte', 0), ('gross_excl_tax__gte', 0), ('shipping__gte', 0), ('shipping_excl_tax__gte', 0)), name='spend_not_negative'),
+        migrations.CreateModel(
+            name='TierStanding',
+            fields=[
+                ('customer', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='shop.customer', verbose_name='customer')),
+                ('since', models.DateTimeField(verbose_name='since')),
+                ('below_since', models.DateTimeField(blank=True, null=True, verbose_name='below it since')),
+                ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop')),
+                ('tier', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tiers.tier', verbose_name='tier')),
+            ],
+            options={
+                'verbose_name': 'standing',
+                'verbose_name_plural': 'standings',
+            },
+        ),
+        migrations.CreateModel(
+            name='Spend',
+            fields=[
+                ('order', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='shop.order', verbose_name='order')),
+                ('at', models.DateTimeField(verbose_name='counts from')),
+                ('goods', models.DecimalField(decimal_places=2, max_digits=20)),
+                ('goods_excl_tax', models.DecimalField(decimal_places=2, max_digits=20)),
+                ('gross', models.DecimalField(decimal_places=2, max_digits=20)),
+                ('gross_excl_tax', models.DecimalField(decimal_places=2, max_digits=20)),
+                ('shipping', models.DecimalField(decimal_places=2, max_digits=20)),
+                ('shipping_excl_tax', models.DecimalField(decimal_places=2, max_digits=20)),
+                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer')),
+                ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop')),
+            ],
+            options={
+                'verbose_name': 'spend',
+                'verbose_name_plural': 'spends',
+                'indexes': [models.Index(fields=['customer', 'at'], name='spend_by_customer')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('goods__gte', 0), ('goods_excl_tax__gte', 0), ('gross__gte', 0), ('gross_excl_tax__gte', 0), ('shipping__gte', 0), ('shipping_excl_tax__gte', 0)), name='spend_not_negative')],
+            },
         ),
         migrations.AddConstraint(
             model_name='tier',
@@ -214,22 +200,6 @@ class Migration(migrations.Migration):
             model_name='tier',
             constraint=models.CheckConstraint(condition=models.Q(('colour__regex', '^#[0-9a-f]{6}$')), name='tier_colour_is_hex'),
         ),
-        migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.CheckConstraint(condition=models.Q(('below_since', None), ('tier__isnull', False), _connector='OR'), name='standing_grace_is_for_a_tier'),
-        ),
-        migrations.AddConstraint(
-            model_name='reward',
-            constraint=models.UniqueConstraint(fields=('customer', 'tier'), name='tier_rewards_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='pin',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('customer',), name='pin_one_per_customer'),
-        ),
-        migrations.AddConstraint(
-            model_name='pin',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gt', models.F('made_at')), _connector='OR'), name='pin_ends_after_it_begins'),
-        ),
         migrations.AddIndex(
             model_name='move',
             index=models.Index(fields=['customer', 'at'], name='move_by_customer'),
@@ -245,5 +215,29 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='move',
             constraint=models.CheckConstraint(condition=models.Q(('before', models.F('after')), _negated=True), name='move_goes_elsewhere'),
+        ),
+        migrations.AddConstraint(
+            model_name='tierchange',
+            constraint=models.UniqueConstraint(fields=('shop', 'number'), name='tier_change_numbered_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='tierchange',
+            constraint=models.CheckConstraint(condition=models.Q(('undoes', models.F('id')), _negated=True), name='tier_change_undoes_another'),
+        ),
+        migrations.AddConstraint(
+            model_name='pin',
+            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('customer',), name='pin_one_per_customer'),
+        ),
+        migrations.AddConstraint(
+            model_name='pin',
+            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gt', models.F('made_at')), _connector='OR'), name='pin_ends_after_it_begins'),
+        ),
+        migrations.AddConstraint(
+            model_name='tierreward',
+            constraint=models.UniqueConstraint(fields=('customer', 'tier'), name='tier_rewards_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='tierstanding',
+            constraint=models.CheckConstraint(condition=models.Q(('below_since', None), ('tier__isnull', False), _connector='OR'), name='standing_grace_is_for_a_tier'),
         ),
     ]

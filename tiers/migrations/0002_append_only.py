@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-TABLES = ["tiers_move", "tiers_change"]
+TABLES = ["tiers_move", "tiers_tierchange"]
 
 FUNCTION = """
 CREATE FUNCTION refuse_to_rewrite_tiers() RETURNS trigger LANGUAGE plpgsql AS $$

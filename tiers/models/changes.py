@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from shop.models import Shop
 
 
-class Draft(models.Model):
+class TierDraft(models.Model):
     """Tiers as a shop may want them: looked at, not yet in force."""
 
     shop = models.OneToOneField(
@@ -22,17 +22,17 @@ class Draft(models.Model):
         return str(self.shop)
 
 
-class Change(models.Model):
+class TierChange(models.Model):
     """The tiers of a shop were changed: what they were, what they are. Append-only.
 
-    ``kept``: who would have fallen kept his tier. ``undoes`` is the change it reverses.
+    ``grandfathered``: nobody fell by it. ``undoes`` is the change it reverses.
     """
 
     shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
     number = models.PositiveIntegerField(_("number"))
     before = models.JSONField()
     after = models.JSONField()
-    kept = models.BooleanField(_("tiers kept"))
+    grandfathered = models.BooleanField(_("tiers kept"))
     undoes = models.OneToOneField(
         "self",
         models.PROTECT,

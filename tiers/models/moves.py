@@ -79,7 +79,7 @@ class Move(models.Model):
         return f"{self.customer_id}: {self.before_id} → {self.after_id}"
 
 
-class Reward(models.Model):
+class TierReward(models.Model):
     """The bon a customer had for reaching a tier: one for each, ever."""
 
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="+")

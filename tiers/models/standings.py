@@ -3,11 +3,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shop.models import Customer, Shop
-from tiers.models.changes import Change
+from tiers.models.changes import TierChange
 from tiers.models.tiers import Tier
 
 
-class Standing(models.Model):
+class TierStanding(models.Model):
     """The tier a customer holds. ``below_since``: he spends too little for it since
     then, and keeps it for the days of grace.
     """
@@ -63,7 +63,7 @@ class Pin(models.Model):
     made_at = models.DateTimeField(_("made"))
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     change = models.ForeignKey(
-        Change, models.PROTECT, related_name="+", null=True, blank=True, editable=False
+        TierChange, models.PROTECT, related_name="+", null=True, blank=True, editable=False
     )
 
     class Meta:

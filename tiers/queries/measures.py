@@ -84,7 +84,7 @@ class Measure:
             "grace": timedelta(days=days),
             "excluded": self.scheme.excluded_groups,
             # A tier of a draft has no key yet: any that nobody has will do.
-            "tiers": [tier.pk or -place for place, tier in enumerate(self.tiers, 1)],
+            "tiers": [tier.pk or -rank for rank, tier in enumerate(self.tiers, 1)],
             "groups": [tier.group_id for tier in self.tiers],
             "minimums": self.minimums,
         }
@@ -150,7 +150,7 @@ _DUE = f"""
                array_position(%(tiers)s::bigint[], pin.tier_id) AS pinned, pin.at_least
         FROM shop_customer customer
         LEFT JOIN spent ON spent.customer_id = customer.id
-        LEFT JOIN tiers_standing standing ON standing.customer_id = customer.id
+        LEFT JOIN tiers_tierstanding standing ON standing.customer_id = customer.id
         {PINNED}
         WHERE {{who}}
     ), aimed AS (

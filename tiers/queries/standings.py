@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from shop.models import Customer
-from tiers.models import Pin, Standing, Tier
+from tiers.models import Pin, Tier, TierStanding
 from tiers.queries.measures import Measure, due_sql, select
 
 
 def tier_of(customer: Customer) -> Tier | None:
     """The tier he holds. One query."""
-    rows = Standing.objects.select_related("tier").filter(customer=customer)
+    rows = TierStanding.objects.select_related("tier").filter(customer=customer)
     standing = rows.first()
     return standing.tier if standing else None
 
@@ -36,7 +36,7 @@ def bought(
     return [(customer, at, key, amount) for customer, at, key, amount in rows]
 
 
-def tiers_called(keys: Iterable[int]) -> dict[int, Tier]:
+def tiers_by_id(keys: Iterable[int]) -> dict[int, Tier]:
     """By primary key, those taken out too."""
     return Tier.objects.in_bulk(list(keys))
 
@@ -56,7 +56,7 @@ _ABOUT_TO_FALL = """
         SELECT DISTINCT ON (newest.customer_id) newest.customer_id, held.id AS held_id,
                newest.at, held.minimum - (newest.so_far - newest.amount) AS missing
         FROM newest
-        JOIN tiers_standing standing ON standing.customer_id = newest.customer_id
+        JOIN tiers_tierstanding standing ON standing.customer_id = newest.customer_id
         JOIN tiers_tier held ON held.id = standing.tier_id
         WHERE held.minimum > 0 AND newest.so_far >= held.minimum AND held.mail
           AND standing.below_since IS NULL

@@ -2,26 +2,26 @@
 
 from tiers.rules.measuring import (
     Amounts,
-    Step,
+    HistoryStep,
     amounts_of,
     leaves_at,
     percent_of,
     walk,
     window_start,
 )
-from tiers.rules.plans import COLOURS, Plan, TierPlan, fault_of, plan_read
+from tiers.rules.plans import COLOURS, Plan, TierPlan, plan_from_json, problem_of
 
 __all__ = [
     "COLOURS",
     "Amounts",
+    "HistoryStep",
     "Plan",
-    "Step",
     "TierPlan",
     "amounts_of",
-    "fault_of",
     "leaves_at",
     "percent_of",
-    "plan_read",
+    "plan_from_json",
+    "problem_of",
     "walk",
     "window_start",
 ]

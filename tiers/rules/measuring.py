@@ -128,7 +128,7 @@ def percent_of(spent: Decimal, minimum: Decimal) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class HistoryStep:
     """An order in somebody's history: the place (0: none) held before it and with it."""
 
     key: int
@@ -145,7 +145,7 @@ def walk(
     window: str,
     months: int,
     zone: ZoneInfo,
-) -> Iterator[Step]:
+) -> Iterator[HistoryStep]:
     """A customer's orders, by instant, key and amount; ``minimums`` ascend."""
     kept: deque[tuple[datetime, Decimal]] = deque()
     spent = ZERO
@@ -156,4 +156,4 @@ def walk(
         before = bisect_right(minimums, spent)
         spent += amount
         kept.append((at, amount))
-        yield Step(key, at, spent, before, bisect_right(minimums, spent))
+        yield HistoryStep(key, at, spent, before, bisect_right(minimums, spent))

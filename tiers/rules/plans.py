@@ -63,7 +63,7 @@ def _written(value: Any) -> Any:
     return value
 
 
-def plan_read(said: Mapping[str, Any]) -> Plan:
+def plan_from_json(said: Mapping[str, Any]) -> Plan:
     tiers = tuple(_tier_read(tier) for tier in said["tiers"])
     excluded = tuple(said["excluded_groups"])
     return Plan(**{**said, "excluded_groups": excluded, "tiers": tiers})
@@ -79,7 +79,7 @@ def _tier_read(said: Mapping[str, Any]) -> TierPlan:
     return TierPlan(**{**said, **decimals})
 
 
-def fault_of(plan: Plan) -> tuple[str, str]:
+def problem_of(plan: Plan) -> tuple[str, str]:
     """The first thing that cannot be, and the field it is in; both empty if all is well.
 
     ``name``, ``minimum``: two tiers are alike in it.

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from core.days import close_of, local_day
 from mailing.kinds import JSON
 from reminders.actions.opening import ORIGINS
-from reminders.queries import Bon, Waiting
+from reminders.queries import MintedVoucher, WaitingReminder
 from reminders.rules import Aim
 from vouchers import actions as vouchers
 from vouchers.actions import BudgetSpent, Terms
@@ -14,8 +14,8 @@ from vouchers.models import Voucher
 
 
 def mint(
-    made: dict[int, Bon], reminders: Sequence[Waiting], now: datetime
-) -> list[Waiting]:
+    made: dict[int, MintedVoucher], reminders: Sequence[WaitingReminder], now: datetime
+) -> list[WaitingReminder]:
     """Of one step, none of which has its bon. What is made goes into ``made``, by
     reminder; answers those for whom the budget has nothing left.
     """
@@ -30,8 +30,11 @@ def mint(
 
 
 def _one_by_one(
-    made: dict[int, Bon], reminders: Sequence[Waiting], terms: Terms, now: datetime
-) -> list[Waiting]:
+    made: dict[int, MintedVoucher],
+    reminders: Sequence[WaitingReminder],
+    terms: Terms,
+    now: datetime,
+) -> list[WaitingReminder]:
     for place, each in enumerate(reminders):
         try:
             made |= _issue([each], terms, now)
@@ -40,7 +43,9 @@ def _one_by_one(
     return []
 
 
-def _issue(reminders: Sequence[Waiting], terms: Terms, now: datetime) -> dict[int, Bon]:
+def _issue(
+    reminders: Sequence[WaitingReminder], terms: Terms, now: datetime
+) -> dict[int, MintedVoucher]:
     issued = vouchers.issue_to(
         shop=reminders[0].campaign.shop,
         customers=[each.customer_id for each in reminders],
@@ -50,7 +55,7 @@ def _issue(reminders: Sequence[Waiting], terms: Terms, now: datetime) -> dict[in
     )
     ticket = _ticket(terms)
     return {
-        each.pk: Bon(bon.pk, ticket | {"code": bon.code})
+        each.pk: MintedVoucher(bon.pk, ticket | {"code": bon.code})
         for each, bon in zip(reminders, issued, strict=True)
     }
 
@@ -66,7 +71,7 @@ def _ticket(terms: Terms) -> dict[str, JSON]:
     }
 
 
-def _terms(reminder: Waiting, now: datetime) -> Terms:
+def _terms(reminder: WaitingReminder, now: datetime) -> Terms:
     step, campaign = reminder.step, reminder.campaign
     zone = campaign.shop.zone
     last = local_day(now, zone) + timedelta(days=step.valid_days)

@@ -1,23 +1,24 @@
 """What has been paid for goods and kept: by one order, within some days, in all."""
 
-from reminders.queries.causes.cause import (
+from reminders.queries.triggers.orders import BUYERS, OWNER, RECENT_ORDER
+from reminders.queries.triggers.rule import (
     LATE_ENOUGH,
     STEP,
-    Cause,
+    TriggerRule,
     of_customer,
     once,
     rested,
     times,
 )
-from reminders.queries.causes.orders import BUYERS, OWNER, RECENT_ORDER
 from segments.queries import STANDS
 from vouchers.queries.turnover import KEPT
 
 _BIG = f"SELECT id FROM shop_order WHERE {RECENT_ORDER}"  # noqa: S608 -- here and below: our own text; values are passed beside it
-BIG_ORDER = Cause(
+BIG_ORDER = TriggerRule(
     rows=f"""
         SELECT shop_order.customer_id, step.id AS step_id, shop_order.id AS place,
-               'order:' || shop_order.id AS trigger, NULL::bigint AS cart_id,
+               'order:' || shop_order.id AS trigger_key,
+               NULL::bigint AS cart_id,
                shop_order.id AS order_id, shop_order.qualified_at AS since
         FROM shop_order {STEP}
         JOIN ({KEPT.format(orders=_BIG)}) kept
@@ -33,10 +34,11 @@ _OF_PERIOD = f"""
     WHERE shop_id = {{shop}} AND {STANDS} AND placed_at >= {{period_start}}
       AND placed_at <= {{now}} AND customer_id IS NOT NULL {{only}}
 """  # noqa: S608
-BEST = Cause(
+BEST = TriggerRule(
     rows=f"""
         SELECT best.customer_id, step.id AS step_id, 1 AS place,
-               'best:' || {times("best.customer_id")} AS trigger, NULL::bigint AS cart_id,
+               'best:' || {times("best.customer_id")} AS trigger_key,
+               NULL::bigint AS cart_id,
                NULL::bigint AS order_id, best.latest AS since
         FROM (
             SELECT shop_order.customer_id, max(shop_order.placed_at) AS latest
@@ -51,10 +53,11 @@ BEST = Cause(
 _ALL_OF_BUYERS = f"""
     SELECT id FROM shop_order WHERE customer_id IN ({BUYERS}) AND {STANDS}
 """  # noqa: S608
-TURNOVER = Cause(
+TURNOVER = TriggerRule(
     rows=f"""
         SELECT reached.customer_id, step.id AS step_id, 1 AS place,
-               'turnover:' || {{threshold}} AS trigger, NULL::bigint AS cart_id,
+               'turnover:' || {{threshold}} AS trigger_key,
+               NULL::bigint AS cart_id,
                NULL::bigint AS order_id, reached.latest AS since
         FROM (
             SELECT shop_order.customer_id, max(shop_order.qualified_at) AS latest

@@ -1,6 +1,12 @@
 """Orders, by when they have qualified: each of them, the first, the so-many-th."""
 
-from reminders.queries.causes.cause import LATE_ENOUGH, STEP, Cause, of_customer, once
+from reminders.queries.triggers.rule import (
+    LATE_ENOUGH,
+    STEP,
+    TriggerRule,
+    of_customer,
+    once,
+)
 from segments.queries import STANDS
 
 OWNER = "shop_order.customer_id"
@@ -13,10 +19,12 @@ BUYERS = f"SELECT shop_order.customer_id FROM shop_order WHERE {RECENT_ORDER}"  
 
 # The orders of one basket are one purchase.
 _PURCHASE = "coalesce('cart:' || shop_order.cart_id, 'order:' || shop_order.id)"
-ORDER = Cause(
+ORDER = TriggerRule(
     rows=f"""
         SELECT shop_order.customer_id, step.id AS step_id, shop_order.id AS place,
-               {_PURCHASE} AS trigger, NULL::bigint AS cart_id, shop_order.id AS order_id,
+               {_PURCHASE} AS trigger_key,
+               NULL::bigint AS cart_id,
+               shop_order.id AS order_id,
                shop_order.qualified_at AS since
         FROM shop_order {STEP}
         WHERE {RECENT_ORDER} AND shop_order.qualified_at <= {LATE_ENOUGH}
@@ -25,10 +33,11 @@ ORDER = Cause(
     narrow=of_customer(OWNER),
     latest=True,
 )
-FIRST_ORDER = Cause(
+FIRST_ORDER = TriggerRule(
     rows=f"""
         SELECT shop_order.customer_id, step.id AS step_id, 1 AS place,
-               'first_order' AS trigger, NULL::bigint AS cart_id,
+               'first_order' AS trigger_key,
+               NULL::bigint AS cart_id,
                shop_order.id AS order_id, shop_order.qualified_at AS since
         FROM shop_order {STEP}
         WHERE {RECENT_ORDER} AND shop_order.qualified_at <= {LATE_ENOUGH}
@@ -42,10 +51,11 @@ FIRST_ORDER = Cause(
     """,  # noqa: S608
     narrow=of_customer(OWNER),
 )
-ORDERS = Cause(
+ORDERS = TriggerRule(
     rows=f"""
         SELECT reached.customer_id, step.id AS step_id, 1 AS place,
-               'orders:' || {{min_orders}} AS trigger, NULL::bigint AS cart_id,
+               'orders:' || {{min_orders}} AS trigger_key,
+               NULL::bigint AS cart_id,
                NULL::bigint AS order_id, reached.latest AS since
         FROM (
             SELECT shop_order.customer_id, max(shop_order.qualified_at) AS latest

@@ -8,45 +8,45 @@ from datetime import datetime
 from django.db import connection
 
 from mailing.kinds import JSON, Values
-from reminders.models import Campaign, Reminder, Step
+from reminders.models import Campaign, CampaignStep, Reminder
 from reminders.queries.campaigns import campaigns_among
-from reminders.queries.causes import ordered_since
+from reminders.queries.triggers import ordered_since
 from reminders.rules import Aim
 from shop.models import Shop
-from tiers.queries import measure_of, on_the_way, select
+from tiers.queries import measure_of, near_next_tier, select
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingReminder:
     """A reminder whose mail is about to go. Those of one campaign or step share its row."""
 
     pk: int
     campaign: Campaign
-    step: Step
+    step: CampaignStep
     customer_id: int
-    trigger: str
+    trigger_key: str
     cart_id: int | None
     since: datetime | None
     voucher_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
-class Bon:
+class MintedVoucher:
     """One that was made for a reminder, and what the mail says of it."""
 
     pk: int
     ticket: Mapping[str, JSON]
 
 
-def read_reminders(keys: Iterable[int]) -> list[Waiting]:
+def read_reminders(keys: Iterable[int]) -> list[WaitingReminder]:
     """With all that is asked of them. Few queries, however many."""
-    columns = "pk", "step", "customer", "trigger", "cart", "since", "voucher"
+    columns = "pk", "step", "customer", "trigger_key", "cart", "since", "voucher"
     rows = Reminder.objects.filter(pk__in=[*keys]).order_by("campaign", "pk")
     found = list(rows.values_list("campaign", *columns))
     campaigns = campaigns_among({campaign for campaign, *_ in found})
     steps = {step.pk: step for each in campaigns.values() for step in each.steps.all()}
     return [
-        Waiting(pk, campaigns[campaign], steps[step], *rest)
+        WaitingReminder(pk, campaigns[campaign], steps[step], *rest)
         for campaign, pk, step, *rest in found
     ]
 
@@ -66,7 +66,7 @@ _WHO_ORDERED = f"""
 """  # noqa: S608 -- our own text
 
 
-def who_ordered(reminders: Sequence[Waiting]) -> set[int]:
+def who_ordered(reminders: Sequence[WaitingReminder]) -> set[int]:
     """Keys of those whose customer has placed an order since their cause. One query."""
     if not reminders:
         return set()
@@ -76,7 +76,7 @@ def who_ordered(reminders: Sequence[Waiting]) -> set[int]:
 
 
 def content(
-    reminders: Sequence[Waiting], made: Mapping[int, Bon], now: datetime
+    reminders: Sequence[WaitingReminder], made: Mapping[int, MintedVoucher], now: datetime
 ) -> dict[int, Values]:
     """What each mail says beside what every mail does, by reminder. One query for all
     baskets, two for a shop's tiers. A bon that was made at an earlier try stands in the
@@ -96,16 +96,16 @@ def content(
     }
 
 
-def _lapse(reminder: Waiting, now: datetime) -> dict[str, JSON]:
+def _lapse(reminder: WaitingReminder, now: datetime) -> dict[str, JSON]:
     return {"days": (now - reminder.since).days if reminder.since else None}
 
 
-def _deadline(reminder: Waiting, _now: datetime) -> dict[str, JSON]:
+def _deadline(reminder: WaitingReminder, _now: datetime) -> dict[str, JSON]:
     last = reminder.campaign.ends_on
     return {"until": last.isoformat() if last else None}
 
 
-_OWN: Mapping[Aim, Callable[[Waiting, datetime], Values]] = defaultdict(
+_OWN: Mapping[Aim, Callable[[WaitingReminder, datetime], Values]] = defaultdict(
     lambda: lambda *_: {},
     {
         Aim.LAPSED: _lapse,
@@ -147,7 +147,7 @@ def _baskets(carts: Collection[int]) -> dict[int | None, Values]:
 _OF_LINE = "name", "url", "image", "quantity", "price"
 
 
-def _tiers(reminders: Sequence[Waiting], now: datetime) -> dict[int, Values]:
+def _tiers(reminders: Sequence[WaitingReminder], now: datetime) -> dict[int, Values]:
     """The tier that comes next and what it still takes, by reminder."""
     found: dict[int, Values] = {}
     by_shop: dict[Shop, dict[int, int]] = defaultdict(dict)
@@ -155,7 +155,7 @@ def _tiers(reminders: Sequence[Waiting], now: datetime) -> dict[int, Values]:
         by_shop[each.campaign.shop][each.customer_id] = each.pk
     for shop, whose in by_shop.items():
         if measure := measure_of(shop):
-            sql, values = on_the_way(measure, now, customers=whose)
+            sql, values = near_next_tier(measure, now, customers=whose)
             for customer, tier, missing, _latest in select(sql, values):
                 name = {"tier": str(measure.tier(tier)), "missing": str(missing)}
                 found[whose[customer]] = name

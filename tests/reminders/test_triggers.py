@@ -128,9 +128,9 @@ def test_a_story_goes_on_step_by_step(shop: Shop, carts: Campaign, alice: Custom
         clear()
 
     assert numbers == [0, 1, 0, 1, 0, 1, 0]
-    told_steps = Reminder.objects.order_by("pk").values_list("step__number", "trigger")
+    told_steps = Reminder.objects.order_by("pk").values_list("step__number", "trigger_key")
     assert [number for number, _ in told_steps] == [1, 2, 3]
-    assert len({trigger for _, trigger in told_steps}) == 1
+    assert len({trigger_key for _, trigger_key in told_steps}) == 1
 
 
 def test_who_was_away_for_days_gets_one_mail_and_not_three(
@@ -497,8 +497,8 @@ def test_he_is_told_once_per_tier_and_while(shop: Shop, alice: Customer) -> None
     clear()
     assert due(shop, 4)
     run(shop, on=4)
-    triggers = Reminder.objects.order_by("pk").values_list("trigger", flat=True)
-    assert [trigger.split(":")[2] for trigger in triggers] == ["0", "0"]
+    triggers = Reminder.objects.order_by("pk").values_list("trigger_key", flat=True)
+    assert [trigger_key.split(":")[2] for trigger_key in triggers] == ["0", "0"]
 
 
 def test_who_has_climbed_or_holds_it_by_hand_is_not_told(

@@ -8,27 +8,28 @@ and not customer by customer: baskets can be very many.
 from dataclasses import replace
 
 from reminders.models import Campaign
-from reminders.queries.causes.cause import Cause, of_customer
+from reminders.queries.triggers.rule import TriggerRule, of_customer
 
 _LEFT = """
     SELECT cart.customer_id, step.id AS step_id, step.number AS place,
            coalesce(
-               story.trigger,
+               story.trigger_key,
                'cart:' || cart.id || ':' || extract(epoch FROM cart.updated_at)::bigint
-           ) AS trigger,
+           ) AS trigger_key,
            cart.id AS cart_id, NULL::bigint AS order_id, cart.updated_at AS since
     FROM shop_cart cart
     LEFT JOIN (
-        SELECT DISTINCT ON (told.cart_id) told.cart_id, told.trigger,
+        SELECT DISTINCT ON (told.cart_id) told.cart_id, told.trigger_key,
                max(said.number) AS number, bool_or(told.held_out) AS held_out
-        FROM reminders_reminder told JOIN reminders_step said ON said.id = told.step_id
+        FROM reminders_reminder told
+        JOIN reminders_campaignstep said ON said.id = told.step_id
         WHERE told.campaign_id = {campaign} AND told.cart_id IS NOT NULL
           AND told.withdrawn_at IS NULL AND told.id <> ALL({besides})
           AND told.created_at > {oldest} {only_told}
-        GROUP BY told.cart_id, told.trigger
+        GROUP BY told.cart_id, told.trigger_key
         ORDER BY told.cart_id, max(told.created_at) DESC
     ) story ON story.cart_id = cart.id
-    LEFT JOIN reminders_step step
+    LEFT JOIN reminders_campaignstep step
       ON step.campaign_id = {campaign} AND story.held_out IS NOT TRUE
      AND step.number > coalesce(story.number, 0)
      AND step.number = {step_by_now}
@@ -57,7 +58,7 @@ _RECENT = """
 """
 
 
-def left_basket(campaign: Campaign) -> Cause:
+def abandoned_cart(campaign: Campaign) -> TriggerRule:
     """With the steps of the campaign: which of them is due hangs on the basket's age."""
     return replace(_CART, rows=_LEFT.replace("{step_by_now}", _step_by_now(campaign)))
 
@@ -82,7 +83,7 @@ _OWNERS = """
     WHERE one.id = ANY({among})
 """
 
-_CART = Cause(
+_CART = TriggerRule(
     rows=_LEFT,
     narrow=of_customer("cart.customer_id")
     | {

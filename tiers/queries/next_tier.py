@@ -27,7 +27,7 @@ _NEAR = f"""
 """
 
 
-def on_the_way(
+def near_next_tier(
     measure: Measure, now: datetime, *, customers: Collection[int] | None = None
 ) -> tuple[str, dict[str, Any]]:
     """A statement of rows (customer_id, tier_id, missing, latest) with its values: each

@@ -1,11 +1,19 @@
 """What happens without an order: an account opened, a birthday, an offer to a segment."""
 
-from reminders.queries.causes.cause import LATE_ENOUGH, STEP, Cause, of_customer, once
+from reminders.queries.triggers.rule import (
+    LATE_ENOUGH,
+    STEP,
+    TriggerRule,
+    of_customer,
+    once,
+)
 
-WELCOME = Cause(
+WELCOME = TriggerRule(
     rows=f"""
         SELECT newcomer.id AS customer_id, step.id AS step_id, 1 AS place,
-               'welcome' AS trigger, NULL::bigint AS cart_id, NULL::bigint AS order_id,
+               'welcome' AS trigger_key,
+               NULL::bigint AS cart_id,
+               NULL::bigint AS order_id,
                newcomer.registered_at AS since
         FROM shop_customer newcomer {STEP}
         WHERE newcomer.shop_id = {{shop}} AND newcomer.registered_at > {{activated}}
@@ -17,10 +25,12 @@ WELCOME = Cause(
 )
 _THIS_YEAR = "'birthday:' || extract(year FROM {today}::date)::int"
 # Where there is no 29 February, those of that day have the 28th.
-BIRTHDAY = Cause(
+BIRTHDAY = TriggerRule(
     rows=f"""
         SELECT celebrating.id AS customer_id, step.id AS step_id, 1 AS place,
-               {_THIS_YEAR} AS trigger, NULL::bigint AS cart_id, NULL::bigint AS order_id,
+               {_THIS_YEAR} AS trigger_key,
+               NULL::bigint AS cart_id,
+               NULL::bigint AS order_id,
                {{now}} AS since
         FROM shop_customer celebrating {STEP}
         WHERE celebrating.shop_id = {{shop}} {{only}}
@@ -29,10 +39,12 @@ BIRTHDAY = Cause(
     """,  # noqa: S608
     narrow=of_customer("celebrating.id"),
 )
-EXCLUSIVE = Cause(
+EXCLUSIVE = TriggerRule(
     rows=f"""
         SELECT chosen.id AS customer_id, step.id AS step_id, 1 AS place,
-               {{offer}} AS trigger, NULL::bigint AS cart_id, NULL::bigint AS order_id,
+               {{offer}} AS trigger_key,
+               NULL::bigint AS cart_id,
+               NULL::bigint AS order_id,
                {{now}} AS since
         FROM shop_customer chosen {STEP}
         WHERE chosen.shop_id = {{shop}} {{only}} AND {once("chosen.id", "{offer}")}

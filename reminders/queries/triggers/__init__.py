@@ -4,18 +4,18 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from reminders.models import Campaign
-from reminders.queries.causes.absence import LAPSED
-from reminders.queries.causes.baskets import left_basket
-from reminders.queries.causes.cause import Cause, ordered_since
-from reminders.queries.causes.next_tier import near_tier
-from reminders.queries.causes.occasions import BIRTHDAY, EXCLUSIVE, WELCOME
-from reminders.queries.causes.orders import FIRST_ORDER, ORDER, ORDERS
-from reminders.queries.causes.spending import BEST, BIG_ORDER, TURNOVER
+from reminders.queries.triggers.abandoned_cart import abandoned_cart
+from reminders.queries.triggers.lapsed import LAPSED
+from reminders.queries.triggers.lifecycle import BIRTHDAY, EXCLUSIVE, WELCOME
+from reminders.queries.triggers.next_tier import near_next_tier_rule
+from reminders.queries.triggers.orders import FIRST_ORDER, ORDER, ORDERS
+from reminders.queries.triggers.rule import TriggerRule, ordered_since
+from reminders.queries.triggers.spending import BEST, BIG_ORDER, TURNOVER
 from reminders.rules import Aim
 
-__all__ = ["Cause", "cause_of", "ordered_since"]
+__all__ = ["TriggerRule", "ordered_since", "trigger_rule_of"]
 
-_CAUSES: Mapping[Aim, Cause] = {
+_CAUSES: Mapping[Aim, TriggerRule] = {
     Aim.ORDER: ORDER,
     Aim.BEST: BEST,
     Aim.LAPSED: LAPSED,
@@ -28,15 +28,15 @@ _CAUSES: Mapping[Aim, Cause] = {
 }
 
 
-def cause_of(
+def trigger_rule_of(
     campaign: Campaign, now: datetime, only: Collection[int] | None = None
-) -> Cause:
+) -> TriggerRule:
     """``only`` of these customers, where ``narrow`` does not say how."""
     aim = Aim(campaign.aim)
     if aim == Aim.CART:
-        return left_basket(campaign)
+        return abandoned_cart(campaign)
     if aim == Aim.TIER:
-        return near_tier(campaign.shop, now, only)
+        return near_next_tier_rule(campaign.shop, now, only)
     if aim == Aim.BEST and campaign.period_days is None:
         return BIG_ORDER
     return _CAUSES[aim]

@@ -69,7 +69,7 @@ _STANDING = """
     SELECT due.may, due.spent, due.held_id, due.below_since, standing.since,
            pin.id IS NOT NULL, pin.until, holding.at, holding.so_far - holding.amount
     FROM due
-    LEFT JOIN tiers_standing standing USING (customer_id)
+    LEFT JOIN tiers_tierstanding standing USING (customer_id)
     LEFT JOIN tiers_pin pin ON pin.customer_id = due.customer_id AND pin.ended_at IS NULL
          AND (pin.until IS NULL OR pin.until > %(now)s)
     LEFT JOIN tiers_tier held ON held.id = due.held_id

@@ -4,8 +4,9 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cause:
-    """``rows`` answers (customer_id, step_id, place, trigger, cart_id, order_id, since).
+class TriggerRule:
+    """``rows`` answers (customer_id, step_id, place, trigger_key, cart_id, order_id,
+    since).
 
     Of several rows of one customer the latest is the cause, and of one cause the row with
     the highest ``place``; where that has no step, he is not due. ``latest`` is False where
@@ -34,7 +35,7 @@ def of_customer(owner: str) -> dict[str, str]:
 
 
 STEP = """
-    JOIN reminders_step step ON step.campaign_id = {campaign} AND step.number = 1
+    JOIN reminders_campaignstep step ON step.campaign_id = {campaign} AND step.number = 1
 """
 LATE_ENOUGH = "{now} - make_interval(hours => step.delay_hours)"
 
@@ -48,8 +49,8 @@ def told(customer: str, more: str = "") -> str:
     """
 
 
-def once(customer: str, trigger: str) -> str:
-    return f"NOT EXISTS (SELECT {told(customer, f'AND told.trigger = {trigger}')})"
+def once(customer: str, trigger_key: str) -> str:
+    return f"NOT EXISTS (SELECT {told(customer, f'AND told.trigger_key = {trigger_key}')})"
 
 
 def rested(customer: str, more: str = "") -> str:

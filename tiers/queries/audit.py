@@ -17,14 +17,14 @@ _CHECKS = {
         SELECT 'customer ' || customer.external_id,
                'group ' || coalesce(customer.tier_group_id::text, 'none')
         FROM shop_customer customer
-        LEFT JOIN tiers_standing standing ON standing.customer_id = customer.id
+        LEFT JOIN tiers_tierstanding standing ON standing.customer_id = customer.id
         LEFT JOIN tiers_tier tier ON tier.id = standing.tier_id
         WHERE customer.tier_group_id IS DISTINCT FROM tier.group_id
     """,
     "a customer stands where he was last moved": """
         SELECT 'customer ' || standing.customer_id, 'tier ' || coalesce(
                standing.tier_id::text, 'none')
-        FROM tiers_standing standing
+        FROM tiers_tierstanding standing
         JOIN LATERAL (
             SELECT after_id FROM tiers_move
             WHERE tiers_move.customer_id = standing.customer_id
@@ -35,7 +35,7 @@ _CHECKS = {
 }
 
 
-def faults() -> Iterator[Fault]:
+def inconsistencies() -> Iterator[Fault]:
     """Honest books answer nothing."""
     return prove(_CHECKS)
 

@@ -2,16 +2,16 @@
 usual gap once there are two of them.
 """
 
-from reminders.queries.causes.cause import (
+from reminders.queries.triggers.orders import OWNER
+from reminders.queries.triggers.rule import (
     LATE_ENOUGH,
     STEP,
-    Cause,
+    TriggerRule,
     of_customer,
     ordered_since,
     times,
     told,
 )
-from reminders.queries.causes.orders import OWNER
 from segments.queries import STANDS
 
 # Orders with which somebody has not left: failed and called off ones are none.
@@ -23,16 +23,16 @@ _OVERDUE = """
     ELSE usual.latest <= {quiet_since} END
 """
 _LAPSE = "'since:' || extract(epoch FROM usual.latest)::bigint || ':'"
-_TOLD_OF_IT = f"AND told.trigger LIKE {_LAPSE} || '%%'"
+_TOLD_OF_IT = f"AND told.trigger_key LIKE {_LAPSE} || '%%'"
 _TOLD_TOO_LATELY = """
     AND (told.since = usual.latest AND {repeat_after}::timestamptz IS NULL
          OR told.created_at > {repeat_after})
 """
 
-LAPSED = Cause(
+LAPSED = TriggerRule(
     rows=f"""
         SELECT usual.customer_id, step.id AS step_id, 1 AS place,
-               {_LAPSE} || {times("usual.customer_id", _TOLD_OF_IT)} AS trigger,
+               {_LAPSE} || {times("usual.customer_id", _TOLD_OF_IT)} AS trigger_key,
                NULL::bigint AS cart_id, NULL::bigint AS order_id, usual.latest AS since
         FROM (
             SELECT shop_order.customer_id, max(shop_order.placed_at) AS latest,

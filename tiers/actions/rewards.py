@@ -9,9 +9,9 @@ from django.utils.translation import gettext, override
 from core.days import close_of, local_day
 from shop.models import Customer
 from shop.queries import merged_ids
-from tiers.actions.reviewing import Reviewed, Why
-from tiers.actions.writing import write_down, write_up
-from tiers.models import Move, Reward, Tier
+from tiers.actions.notifying import queue_demotion_mails, queue_promotion_mail
+from tiers.actions.reviewing import MoveCause, TierReview
+from tiers.models import Move, Tier, TierReward
 from vouchers import actions as vouchers
 from vouchers.actions import Terms
 from vouchers.models import Voucher
@@ -19,22 +19,26 @@ from vouchers.models import Voucher
 _UNDONE = {Move.Cause.REFUND, Move.Cause.CANCELLATION}
 
 
-def reward(*, customer: Customer, reviewed: Reviewed, why: Why, now: datetime) -> None:
+def reward(
+    *, customer: Customer, reviewed: TierReview, cause: MoveCause, now: datetime
+) -> None:
     """The caller has locked the customer, whom this review has just moved."""
     done, tier = reviewed.done, reviewed.tier
     if done.up and tier and done.move:
-        bon = _give(customer, tier, why.author, now) if tier.bon else None
+        bon = _give(customer, tier, cause.author, now) if tier.bon else None
         if tier.mail and tier != reviewed.measure.tiers[0]:
-            write_up(customer=customer, tier=tier, move=done.move, bon=bon, now=now)
+            queue_promotion_mail(
+                customer=customer, tier=tier, move=done.move, bon=bon, now=now
+            )
         return
-    if why.down in _UNDONE:
+    if cause.down in _UNDONE:
         _take_back(customer, tier, now)
-    write_down(measure=reviewed.measure, done=[done], cause=why.down, now=now)
+    queue_demotion_mails(measure=reviewed.measure, done=[done], cause=cause.down, now=now)
 
 
 def _give(customer: Customer, tier: Tier, author: str, now: datetime) -> Voucher | None:
     """None where he has had it. One that was cancelled was never had."""
-    his = Reward.objects.filter(customer__in=merged_ids(customer), tier=tier)
+    his = TierReward.objects.filter(customer__in=merged_ids(customer), tier=tier)
     if his.filter(voucher__cancelled_at=None).exists():
         return None
     bon = vouchers.issue(
@@ -44,7 +48,9 @@ def _give(customer: Customer, tier: Tier, author: str, now: datetime) -> Voucher
         author=author,
         now=now,
     )
-    Reward.objects.update_or_create(customer=customer, tier=tier, defaults={"voucher": bon})
+    TierReward.objects.update_or_create(
+        customer=customer, tier=tier, defaults={"voucher": bon}
+    )
     return bon
 
 
@@ -68,7 +74,7 @@ def _terms(customer: Customer, tier: Tier, now: datetime) -> Terms:
 
 def _take_back(customer: Customer, tier: Tier | None, now: datetime) -> None:
     """Those of tiers that he does not stand at any more, as far as they are whole."""
-    gone = Reward.objects.filter(customer__in=merged_ids(customer))
+    gone = TierReward.objects.filter(customer__in=merged_ids(customer))
     if tier:
         gone = gone.filter(tier__minimum__gt=tier.minimum)
     for bon in vouchers.lock_unused(list(gone.values_list("voucher", flat=True))):

@@ -9,7 +9,7 @@ from core.money import ZERO, to_cent
 from shop.models import CustomerGroup, Shop
 from tiers.models import Scheme, Tier
 from tiers.queries.measures import Measure, due_sql, select
-from tiers.queries.nearness import on_the_way
+from tiers.queries.next_tier import near_next_tier
 from tiers.rules import Plan
 
 YEAR = timedelta(days=365)
@@ -37,7 +37,7 @@ def measure_by(shop: Shop, plan: Plan) -> Measure:
 
 
 @dataclass(slots=True)
-class Outcome:
+class TierOutcome:
     """A tier as it would be: how many hold it, come up to it, come down to it."""
 
     name: str
@@ -53,7 +53,7 @@ class Comparison:
     orders of the last twelve months, had everybody stood where he does, or would.
     """
 
-    tiers: Sequence[Outcome]
+    tiers: Sequence[TierOutcome]
     up: int
     down: int
     cost_before: Decimal
@@ -68,17 +68,17 @@ def compare(
     new: Measure, old: Measure | None, now: datetime, *, point_rate: Decimal
 ) -> Comparison:
     """``point_rate``: what the points of one unit of money are worth. One query."""
-    outcomes = {place: Outcome(tier.name) for place, tier in enumerate(new.tiers, 1)}
-    none = Outcome("")
+    outcomes = {rank: TierOutcome(tier.name) for rank, tier in enumerate(new.tiers, 1)}
+    none = TierOutcome("")
     held = {tier.pk: tier for tier in old.tiers} if old else {}
-    places = {tier.pk: n for n, tier in enumerate(new.tiers, 1) if tier.pk}
+    ranks = {tier.pk: n for n, tier in enumerate(new.tiers, 1) if tier.pk}
     totals = {"up": 0, "down": 0}
     costs = [ZERO, ZERO]
-    for held_id, place, count, goods, shipping in _moved(new, now):
-        was, will = held.get(held_id or 0), new.tiers[place - 1] if place else None
-        there = places.get(held_id or 0, 0)
+    for held_id, rank, count, goods, shipping in _moved(new, now):
+        was, will = held.get(held_id or 0), new.tiers[rank - 1] if rank else None
+        there = ranks.get(held_id or 0, 0)
         outcomes.get(there, none).before += count
-        after = outcomes.get(place, none)
+        after = outcomes.get(rank, none)
         after.after += count
         way = _way(was, will)
         if way:
@@ -112,7 +112,7 @@ def _moved(
         """,
         measure.values(now, grace=False) | {"lately": now - YEAR},
     )
-    return [(held, place, *figures) for held, place, *figures in rows]
+    return [(held, rank, *figures) for held, rank, *figures in rows]
 
 
 def _way(was: Tier | None, will: Tier | None) -> str:
@@ -146,14 +146,14 @@ class TierFigures:
 
 
 @dataclass(frozen=True, slots=True)
-class Month:
+class MonthlyMoves:
     first: datetime
     up: int
     down: int
 
 
 @dataclass(frozen=True, slots=True)
-class Near:
+class NearCustomer:
     customer: int
     name: str
     tier: Tier
@@ -161,15 +161,15 @@ class Near:
 
 
 @dataclass(frozen=True, slots=True)
-class Statistics:
+class TierStatistics:
     tiers: Sequence[TierFigures] = field(default_factory=list)
-    months: Sequence[Month] = field(default_factory=list)
-    near: Sequence[Near] = field(default_factory=list)
+    months: Sequence[MonthlyMoves] = field(default_factory=list)
+    near: Sequence[NearCustomer] = field(default_factory=list)
 
 
-def statistics(measure: Measure, now: datetime) -> Statistics:
+def statistics(measure: Measure, now: datetime) -> TierStatistics:
     """Three queries."""
-    return Statistics(_tiers(measure, now), _months(measure, now), _near(measure, now))
+    return TierStatistics(_tiers(measure, now), _months(measure, now), _near(measure, now))
 
 
 def _tiers(measure: Measure, now: datetime) -> list[TierFigures]:
@@ -184,7 +184,7 @@ def _tiers(measure: Measure, now: datetime) -> list[TierFigures]:
         )
         SELECT standing.tier_id, count(*), coalesce(sum(orders), 0),
                coalesce(sum(spent), 0), coalesce(sum(discount), 0)
-        FROM tiers_standing standing LEFT JOIN lately USING (customer_id)
+        FROM tiers_tierstanding standing LEFT JOIN lately USING (customer_id)
         WHERE standing.shop_id = %(shop)s AND standing.tier_id IS NOT NULL
         GROUP BY 1
         """,
@@ -199,7 +199,7 @@ def _tiers(measure: Measure, now: datetime) -> list[TierFigures]:
     ]
 
 
-def _months(measure: Measure, now: datetime) -> list[Month]:
+def _months(measure: Measure, now: datetime) -> list[MonthlyMoves]:
     rows = select(
         """
         SELECT date_trunc('month', at AT TIME ZONE %(zone)s) AT TIME ZONE %(zone)s,
@@ -210,11 +210,11 @@ def _months(measure: Measure, now: datetime) -> list[Month]:
         """,
         {"shop": measure.shop.pk, "zone": measure.shop.timezone, "lately": now - YEAR},
     )
-    return [Month(first, up, down) for first, up, down in rows]
+    return [MonthlyMoves(first, up, down) for first, up, down in rows]
 
 
-def _near(measure: Measure, now: datetime) -> list[Near]:
-    sql, values = on_the_way(measure, now)
+def _near(measure: Measure, now: datetime) -> list[NearCustomer]:
+    sql, values = near_next_tier(measure, now)
     rows = select(
         f"""
         SELECT near.customer_id,
@@ -228,6 +228,6 @@ def _near(measure: Measure, now: datetime) -> list[Near]:
     )
     by_key = {tier.pk: tier for tier in measure.tiers}
     return [
-        Near(customer, name, by_key[tier], missing)
+        NearCustomer(customer, name, by_key[tier], missing)
         for customer, name, tier, missing in rows
     ]

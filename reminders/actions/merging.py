@@ -11,13 +11,13 @@ from reminders.models import Reminder
 from shop.models import Customer
 
 
-def follow(*, kept: Customer, absorbed: Customer) -> None:
+def on_merge(*, kept: Customer, absorbed: Customer) -> None:
     """They remember whose they were. What both were told stays with each."""
     known = Reminder.objects.filter(
         customer=kept,
         campaign=OuterRef("campaign"),
         step=OuterRef("step"),
-        trigger=OuterRef("trigger"),
+        trigger_key=OuterRef("trigger_key"),
         withdrawn_at=None,
     )
     told = Reminder.objects.filter(~Exists(known), customer=absorbed)
@@ -25,7 +25,7 @@ def follow(*, kept: Customer, absorbed: Customer) -> None:
     told.update(customer=kept)
 
 
-def part(*, kept: Customer, parting: Customer, merged_ids: Collection[int]) -> None:
+def on_unmerge(*, kept: Customer, parting: Customer, merged_ids: Collection[int]) -> None:
     """``merged_ids``: the customers whose reminders go along, by primary key."""
     away = Reminder.objects.filter(customer=kept, original_owner__in=merged_ids)
     away.exclude(original_owner=parting).update(customer=parting)

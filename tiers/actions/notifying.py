@@ -15,9 +15,11 @@ from mailing.kinds import JSON, Kind
 from shop.models import Customer, Shop
 from tiers import mails
 from tiers import queries as tiers_queries
-from tiers.actions.reviewing import Review
+from tiers.actions.reviewing import ReviewRow
 from tiers.models import Move, Tier
+from tiers.phrases import rights_of
 from tiers.queries import Measure, measure_of
+from tiers.queries.products import featured_products
 from vouchers.models import Voucher
 
 _CAUSES = {
@@ -26,7 +28,7 @@ _CAUSES = {
 }
 
 
-def write_up(
+def queue_promotion_mail(
     *, customer: Customer, tier: Tier, move: int, bon: Voucher | None, now: datetime
 ) -> None:
     """With goods where he may be sent offers; without them it is a service."""
@@ -35,11 +37,11 @@ def write_up(
     with override(customer.language or customer.shop.language):
         values: dict[str, JSON] = {
             "tier": tier.name,
-            "rights": "\n".join(tiers_queries.rights_of(tier)),
+            "rights": "\n".join(rights_of(tier)),
             "voucher": _bon(bon) if bon else None,
         }
     if offers:
-        values["products"] = tiers_queries.goods_for(customer.shop, tier)
+        values["products"] = featured_products(customer.shop, tier)
     mailing.queue(
         kind=goods if offers else mails.TIER_UP,
         shop=customer.shop,
@@ -61,8 +63,8 @@ def _bon(bon: Voucher) -> JSON:
     }
 
 
-def write_down(
-    *, measure: Measure, done: Sequence[Review], cause: Move.Cause, now: datetime
+def queue_demotion_mails(
+    *, measure: Measure, done: Sequence[ReviewRow], cause: Move.Cause, now: datetime
 ) -> None:
     """To those of these who have just fallen from a tier that writes."""
     fallen = [each for each in done if each.move and not each.up and each.before]
@@ -70,10 +72,10 @@ def write_down(
 
 
 def _fallen(
-    measure: Measure, fallen: Sequence[Review], cause: Move.Cause
+    measure: Measure, fallen: Sequence[ReviewRow], cause: Move.Cause
 ) -> Iterator[Draft]:
     people = Customer.objects.in_bulk([each.customer for each in fallen])
-    tiers = tiers_queries.tiers_called({each.before for each in fallen if each.before})
+    tiers = tiers_queries.tiers_by_id({each.before for each in fallen if each.before})
     for each in fallen:
         lost, customer = tiers[each.before or 0], people[each.customer]
         if not lost.mail or not customer.may_earn:
@@ -96,7 +98,7 @@ def _down(
     }
 
 
-def write_notices(*, shop: Shop, now: datetime) -> int:
+def queue_notices(*, shop: Shop, now: datetime) -> int:
     """To those who will fall within the days of notice, and in their days of grace: how
     many are new. Each date is told once.
     """

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 
 from mailing.models import Reason as MailReason
-from reminders.models import Campaign, Reason
+from reminders.models import Campaign, ReminderRefusal
 from reminders.models.campaigns import ALL_WEEK
 from reminders.queries.due import due
 from shop.models import Customer
@@ -18,7 +18,7 @@ PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DueCustomer:
     """Somebody who is due; ``reason`` is '' where he will be written to."""
 
     campaign: Campaign
@@ -34,7 +34,7 @@ class Announcement:
     """
 
     counts: Mapping[tuple[int, str], int] = field(default_factory=dict)
-    lines: Sequence[Line] = ()
+    lines: Sequence[DueCustomer] = ()
 
     @property
     def mails(self) -> int:
@@ -97,16 +97,16 @@ def preview(campaign: Campaign, now: datetime) -> Announcement:
     return announce([campaign], now, limit=1)
 
 
-def _lines(campaigns: Sequence[Campaign], rows: Sequence[Any]) -> list[Line]:
+def _lines(campaigns: Sequence[Campaign], rows: Sequence[Any]) -> list[DueCustomer]:
     by_key = {campaign.pk: campaign for campaign in campaigns}
     people = Customer.objects.in_bulk([row[2] for row in rows])
     return [
-        Line(by_key[campaign], people[customer], since, reason)
+        DueCustomer(by_key[campaign], people[customer], since, reason)
         for campaign, reason, customer, since, _count in rows
     ]
 
 
 def why_not(reason: str) -> str:
     """In words, for staff."""
-    known = Reason if reason in Reason.values else MailReason
+    known = ReminderRefusal if reason in ReminderRefusal.values else MailReason
     return str(known(reason).label)
