@@ -76,23 +76,25 @@ class TierForm(forms.ModelForm[Tier]):
             "perks",
             "colour",
             "mail",
-            "bon",
-            "bon_worth",
-            "bon_days",
+            "voucher_kind",
+            "voucher_worth",
+            "voucher_days",
         ]
         widgets = {"perks": Textarea({"rows": 2}), "colour": ColourInput}
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
-        if said.get("bon") and not said.get("bon_worth"):
-            self.add_error("bon_worth", _("Say what the voucher is worth."))
+        if said.get("voucher_kind") and not said.get("voucher_worth"):
+            self.add_error("voucher_worth", _("Say what the voucher is worth."))
         return said
 
     def plan(self) -> TierPlan:
         said = dict(self.cleaned_data)
         said.pop("DELETE", None)
-        worth = said["bon_worth"] if said["bon"] else None
-        return TierPlan(**said | {"bon": said["bon"] or "", "bon_worth": worth})
+        worth = said["voucher_worth"] if said["voucher_kind"] else None
+        return TierPlan(
+            **said | {"voucher_kind": said["voucher_kind"] or "", "voucher_worth": worth}
+        )
 
 
 class PlanForms:

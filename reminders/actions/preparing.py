@@ -1,7 +1,7 @@
 """The last word on a mail, in the transaction that claims it: is its cause still there, may
-it go at this hour, does the budget pay for it? Then its bon is made.
+it go at this hour, does the budget pay for it? Then its voucher is made.
 
-It is asked at every try. A bon that was made stays the same, and goes with the mail.
+It is asked at every try. A voucher that was made stays the same, and goes with the mail.
 """
 
 from collections import defaultdict
@@ -120,7 +120,7 @@ _KEEP = """
 
 def _keep(found: _Round, reminders: Sequence[WaitingReminder]) -> None:
     keys = [each.pk for each in reminders]
-    made = {pk: bon.pk for pk, bon in found.made.items()}
+    made = {pk: voucher.pk for pk, voucher in found.made.items()}
     with connection.cursor() as cursor:
         cursor.execute(
             _KEEP,
@@ -135,7 +135,7 @@ def _keep(found: _Round, reminders: Sequence[WaitingReminder]) -> None:
 
 
 def undo(mails: list[Mail], now: datetime) -> None:
-    """They will not go after all: their bons are nobody's, unless somebody has used one."""
+    """Cancel the unused vouchers of mails that will not go after all."""
     reminders = Reminder.objects.filter(
         pk__in=[_reminder_of(mail) for mail in mails], voucher__isnull=False
     )

@@ -16,7 +16,7 @@ from vouchers.models import Voucher
 def mint(
     made: dict[int, MintedVoucher], reminders: Sequence[WaitingReminder], now: datetime
 ) -> list[WaitingReminder]:
-    """Of one step, none of which has its bon. What is made goes into ``made``, by
+    """Of one step, none of which has its voucher. What is made goes into ``made``, by
     reminder; answers those for whom the budget has nothing left.
     """
     if not reminders or reminders[0].step.gives == reminders[0].step.Gives.NOTHING:
@@ -55,13 +55,13 @@ def _issue(
     )
     ticket = _ticket(terms)
     return {
-        each.pk: MintedVoucher(bon.pk, ticket | {"code": bon.code})
-        for each, bon in zip(reminders, issued, strict=True)
+        each.pk: MintedVoucher(voucher.pk, ticket | {"code": voucher.code})
+        for each, voucher in zip(reminders, issued, strict=True)
     }
 
 
 def _ticket(terms: Terms) -> dict[str, JSON]:
-    """What a mail says of the bon, but for its code."""
+    """What a mail says of the voucher, but for its code."""
     return {
         "label": terms.label,
         "amount": None if terms.amount is None else str(terms.amount),

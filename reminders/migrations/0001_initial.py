@@ -55,24 +55,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Schedule',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ran_at', models.DateTimeField(blank=True, null=True, verbose_name='last run')),
-                ('ran_by', models.CharField(blank=True, max_length=40, verbose_name='run by')),
-                ('mails', models.PositiveIntegerField(default=0, verbose_name='mails of the last run')),
-                ('key_digest', models.BinaryField(max_length=32, null=True)),
-                ('key_made_at', models.DateTimeField(blank=True, null=True, verbose_name='key made')),
-                ('margin_percent', models.DecimalField(blank=True, decimal_places=2, help_text='On your prices before discounts: results then show what is left.', max_digits=5, null=True, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='usual margin in percent')),
-                ('shop', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
-            ],
-            options={
-                'verbose_name': 'runs of campaigns',
-                'verbose_name_plural': 'runs of campaigns',
-            },
-        ),
-        migrations.CreateModel(
-            name='Step',
+            name='CampaignStep',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveSmallIntegerField(verbose_name='step')),
@@ -93,7 +76,7 @@ class Migration(migrations.Migration):
             name='Reminder',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('trigger', models.CharField(max_length=60, verbose_name='cause')),
+                ('trigger_key', models.CharField(max_length=60, verbose_name='cause')),
                 ('since', models.DateTimeField(blank=True, null=True, verbose_name='cause of')),
                 ('held_out', models.BooleanField(default=False, verbose_name='held out')),
                 ('created_at', models.DateTimeField(verbose_name='chosen')),
@@ -105,12 +88,29 @@ class Migration(migrations.Migration):
                 ('order', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.order', verbose_name='order')),
                 ('original_owner', models.ForeignKey(blank=True, db_index=False, editable=False, help_text='Whom it was for, where he has been merged.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer')),
                 ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
+                ('step', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reminders.campaignstep', verbose_name='step')),
                 ('voucher', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vouchers.voucher', verbose_name='voucher')),
-                ('step', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reminders.step', verbose_name='step')),
             ],
             options={
                 'verbose_name': 'reminder',
                 'verbose_name_plural': 'reminders',
+            },
+        ),
+        migrations.CreateModel(
+            name='Schedule',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ran_at', models.DateTimeField(blank=True, null=True, verbose_name='last run')),
+                ('ran_by', models.CharField(blank=True, max_length=40, verbose_name='run by')),
+                ('mails', models.PositiveIntegerField(default=0, verbose_name='mails of the last run')),
+                ('key_digest', models.BinaryField(max_length=32, null=True)),
+                ('key_made_at', models.DateTimeField(blank=True, null=True, verbose_name='key made')),
+                ('margin_percent', models.DecimalField(blank=True, decimal_places=2, help_text='On your prices before discounts: results then show what is left.', max_digits=5, null=True, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='usual margin in percent')),
+                ('shop', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
+            ],
+            options={
+                'verbose_name': 'runs of campaigns',
+                'verbose_name_plural': 'runs of campaigns',
             },
         ),
         migrations.AddConstraint(
@@ -154,27 +154,19 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('aim', 'exclusive'), _negated=True), ('activated_at', None), models.Q(('ends_on__isnull', False), ('starts_on__isnull', False)), _connector='OR'), name='campaign_of_an_offer_is_dated'),
         ),
         migrations.AddConstraint(
-            model_name='schedule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('key_digest', None), ('key_made_at', None)), models.Q(('key_digest__isnull', False), ('key_made_at__isnull', False)), _connector='OR'), name='schedule_key_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='schedule',
-            constraint=models.CheckConstraint(condition=models.Q(('margin_percent', None), ('margin_percent__range', (0, 100)), _connector='OR'), name='schedule_margin_is_a_share'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
+            model_name='campaignstep',
             constraint=models.UniqueConstraint(fields=('campaign', 'number'), name='step_number_once'),
         ),
         migrations.AddConstraint(
-            model_name='step',
+            model_name='campaignstep',
             constraint=models.CheckConstraint(condition=models.Q(('number__gt', 0)), name='step_numbered_from_one'),
         ),
         migrations.AddConstraint(
-            model_name='step',
+            model_name='campaignstep',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount', None), ('gives', 'nothing'), ('percent', None)), models.Q(('amount', None), ('gives', 'shipping'), ('percent', None)), models.Q(('amount', None), ('gives', 'percent'), ('percent__gt', 0), ('percent__isnull', False), ('percent__lte', 100)), models.Q(('amount__gt', 0), ('amount__isnull', False), ('gives', 'amount'), ('percent', None)), _connector='OR'), name='step_gives_what_it_says'),
         ),
         migrations.AddConstraint(
-            model_name='step',
+            model_name='campaignstep',
             constraint=models.CheckConstraint(condition=models.Q(('minimum__gte', 0), ('valid_days__gt', 0)), name='step_voucher_can_be_used'),
         ),
         migrations.AddIndex(
@@ -187,7 +179,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='reminder',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('campaign', 'customer', 'trigger', 'step'), name='reminder_once_per_cause'),
+            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('campaign', 'customer', 'trigger_key', 'step'), name='reminder_once_per_trigger'),
         ),
         migrations.AddConstraint(
             model_name='reminder',
@@ -204,5 +196,13 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='reminder',
             constraint=models.CheckConstraint(condition=models.Q(('voucher', None), ('mail__isnull', False), _connector='OR'), name='reminder_voucher_is_sent'),
+        ),
+        migrations.AddConstraint(
+            model_name='schedule',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('key_digest', None), ('key_made_at', None)), models.Q(('key_digest__isnull', False), ('key_made_at__isnull', False)), _connector='OR'), name='schedule_key_is_whole'),
+        ),
+        migrations.AddConstraint(
+            model_name='schedule',
+            constraint=models.CheckConstraint(condition=models.Q(('margin_percent', None), ('margin_percent__range', (0, 100)), _connector='OR'), name='schedule_margin_is_a_share'),
         ),
     ]

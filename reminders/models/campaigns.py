@@ -201,7 +201,7 @@ class Campaign(models.Model):
 
 
 class CampaignStep(models.Model):
-    """One mail of a campaign: so long after its cause, with a bon or without.
+    """One mail of a campaign: so long after its cause, with a voucher or without.
 
     Only abandoned carts have more than one.
     """

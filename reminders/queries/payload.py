@@ -79,7 +79,7 @@ def content(
     reminders: Sequence[WaitingReminder], made: Mapping[int, MintedVoucher], now: datetime
 ) -> dict[int, Values]:
     """What each mail says beside what every mail does, by reminder. One query for all
-    baskets, two for a shop's tiers. A bon that was made at an earlier try stands in the
+    baskets, two for a shop's tiers. A voucher that was made at an earlier try stands in the
     mail already.
     """
     baskets = _baskets({each.cart_id for each in reminders if each.cart_id})

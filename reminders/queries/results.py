@@ -1,7 +1,8 @@
 """What became of the mails of a period: per day and campaign, as the module that merchants
 know has it, and what they have brought.
 
-A mail counts on the day it went. It is used once an order has its bon, or the rest of it.
+A mail counts on the day it went. It is used once an order has its voucher, or the
+remainder of it.
 ``turnover`` is what was paid for the goods of those orders and kept: refunds are off.
 """
 

@@ -27,7 +27,7 @@ class Aim(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """A mail: so long after its cause, with a bon of so many percent, or none."""
+    """A mail: so long after its cause, with a voucher of so many percent, or none."""
 
     hours: int = 0
     percent: Decimal | None = None

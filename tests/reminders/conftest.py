@@ -112,7 +112,7 @@ def told(shop: Shop) -> list[tuple[str, str]]:
     ]
 
 
-def bons(shop: Shop) -> list[Voucher]:
+def issued_vouchers(shop: Shop) -> list[Voucher]:
     return list(Voucher.objects.filter(shop=shop, author__startswith="campaign:"))
 
 

@@ -156,7 +156,7 @@ def text(answer: Any) -> str:
 def test_an_offer_without_dates_stays_off_and_says_why(shop: Shop) -> None:
     row = own(shop, Aim.EXCLUSIVE)
 
-    page = marketing(shop).post(f"{LIST}{row.pk}/on/", on_merge=True)
+    page = marketing(shop).post(f"{LIST}{row.pk}/on/", follow=True)
 
     assert "Say from when until when the offer lasts" in text(page)
 
@@ -187,7 +187,7 @@ def test_the_next_run_says_who_and_who_not(
     assert bob.email in others
     assert client57.email not in others
 
-    ran = client.post(f"{LIST}run/{shop.pk}/", on_merge=True)
+    ran = client.post(f"{LIST}run/{shop.pk}/", follow=True)
     assert "1 mail is on its way." in text(ran)
     assert Mail.objects.count() == 1
     assert Schedule.objects.get(shop=shop).ran_by.startswith("staff:")

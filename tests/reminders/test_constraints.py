@@ -49,19 +49,19 @@ def reminder(shop: Shop, times: int = 1, **fields: Any) -> None:
         name: made[name]() if value == "one" else value for name, value in fields.items()
     }
     for number in range(times):
-        trigger_key = given.get("trigger") or f"order:{number}"
+        trigger_key = given.get("trigger_key") or f"order:{number}"
         Reminder.objects.create(
             shop=shop,
             campaign=said.campaign,
             step=said,
             customer=customer,
             created_at=START,
-            **given | {"trigger": trigger_key},
+            **given | {"trigger_key": trigger_key},
         )
 
 
 def _two_with_one_bon(shop: Shop) -> None:
-    bon = VoucherFactory.create(shop=shop)
+    voucher = VoucherFactory.create(shop=shop)
     said = step(shop)
     for number in (1, 2):
         customer = CustomerFactory.create(shop=shop)
@@ -75,7 +75,7 @@ def _two_with_one_bon(shop: Shop) -> None:
             created_at=START,
             trigger_key="order:1",
             mail=letter,
-            voucher=bon,
+            voucher=voucher,
         )
 
 

@@ -1,5 +1,5 @@
 """Workers are killed at random moments, a hundred times. In the end every due mail has gone
-once, with one bon of its own, and no bon lies about.
+once, with one voucher of its own, and no voucher lies about.
 """
 
 import os
@@ -17,7 +17,7 @@ from reminders.models import Reminder
 from reminders.rules import Aim
 from shop.models import Shop
 from tests.factories import CustomerFactory, day
-from tests.reminders.conftest import agree, bons, campaign, fill, run
+from tests.reminders.conftest import agree, campaign, fill, issued_vouchers, run
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -66,12 +66,12 @@ def test_a_hundred_kills_lose_nothing_and_double_nothing(shop: Shop) -> None:
 
     assert Mail.objects.filter(state="sent").count() == Mail.objects.count() == PEOPLE
     assert Reminder.objects.count() == PEOPLE
-    assert sorted(bon.customer_id or 0 for bon in bons(shop)) == sorted(
+    assert sorted(voucher.customer_id or 0 for voucher in issued_vouchers(shop)) == sorted(
         Mail.objects.values_list("customer", flat=True)
     )
     codes = {mail.values["voucher"]["code"] for mail in Mail.objects.all()}
-    assert codes == {bon.code for bon in bons(shop)}
-    assert not any(bon.cancelled_at for bon in bons(shop))
+    assert codes == {voucher.code for voucher in issued_vouchers(shop)}
+    assert not any(voucher.cancelled_at for voucher in issued_vouchers(shop))
 
 
 def test_two_workers_at_once_make_each_bon_once(shop: Shop) -> None:
@@ -95,4 +95,4 @@ def test_two_workers_at_once_make_each_bon_once(shop: Shop) -> None:
     work(shop, 2.01)
 
     assert Mail.objects.filter(state="sent").count() == Mail.objects.count() == PEOPLE
-    assert len(bons(shop)) == PEOPLE
+    assert len(issued_vouchers(shop)) == PEOPLE

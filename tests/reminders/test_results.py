@@ -38,12 +38,12 @@ def sent(shop: Shop, client57: Customer, bob: Customer, carts: Campaign) -> Camp
     return carts
 
 
-def bon(customer: Customer) -> Voucher:
+def voucher(customer: Customer) -> Voucher:
     return Voucher.objects.get(customer=customer, author__startswith="campaign:")
 
 
 def use_it(customer: Customer, on: float = 3, **fields: Any) -> None:
-    code = bon(customer).code
+    code = voucher(customer).code
     buy(customer, "1", on=on, vouchers=(code,), discount=Decimal(2), **fields)
 
 

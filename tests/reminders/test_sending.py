@@ -1,4 +1,4 @@
-"""The last word: all is asked again when a mail is claimed, and its bon is made then."""
+"""Everything is checked again when a mail is claimed; its voucher is made then."""
 
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -23,11 +23,11 @@ from tests.reminders.conftest import (
     HOUR,
     SECOND,
     agree,
-    bons,
     buy,
     campaign,
     clear,
     fill,
+    issued_vouchers,
     reminded,
     run,
     steps,
@@ -60,32 +60,36 @@ def the_mail() -> Mail:
 
 @pytest.mark.usefixtures("left")
 def test_the_bon_is_made_when_the_mail_is_claimed(shop: Shop, alice: Customer) -> None:
-    assert bons(shop) == []
+    assert issued_vouchers(shop) == []
 
     (mail,) = take(2)
 
-    (bon,) = bons(shop)
-    assert (bon.customer, bon.origin, bon.percent) == (alice, "cart", Decimal(5))
-    assert (bon.valid_from, bon.label) == (day(2), "Pour votre panier abandonné")
+    (voucher,) = issued_vouchers(shop)
+    assert (voucher.customer, voucher.origin, voucher.percent) == (
+        alice,
+        "cart",
+        Decimal(5),
+    )
+    assert (voucher.valid_from, voucher.label) == (day(2), "Pour votre panier abandonné")
     # Two days, to the end of the second by the shop's clock.
-    assert bon.valid_until == datetime(2026, 5, 5, 22, tzinfo=UTC)
-    assert bon.code.startswith("PAN-")
-    assert bon.highlight
-    assert (reminded(shop).voucher, reminded(shop).mail) == (bon, mail)
+    assert voucher.valid_until == datetime(2026, 5, 5, 22, tzinfo=UTC)
+    assert voucher.code.startswith("PAN-")
+    assert voucher.highlight
+    assert (reminded(shop).voucher, reminded(shop).mail) == (voucher, mail)
 
 
 @pytest.mark.usefixtures("left")
 def test_the_mail_says_what_lies_in_the_basket_and_the_way_back() -> None:
     (mail,) = take(2)
 
-    bon = Voucher.objects.get()
+    voucher = Voucher.objects.get()
     assert mail.values == {
         "message": "",
         "cart_url": "https://shop.example/cart/c1",
         "cart": [{"name": "Lamp", "url": "", "image": "", "quantity": 1, "price": "40.00"}],
         "voucher": {
-            "code": bon.code,
-            "label": bon.label,
+            "code": voucher.code,
+            "label": voucher.label,
             "amount": None,
             "percent": "5.00",
             "valid_until": "2026-05-05T22:00:00+00:00",
@@ -116,7 +120,7 @@ def test_an_order_a_second_before_stops_the_mail_and_no_bon_is_made(
 
     assert take(2) == []
     assert (the_mail().state, the_mail().reason) == ("refused", "ordered")
-    assert bons(shop) == []
+    assert issued_vouchers(shop) == []
     assert run(shop, on=2.1).count == 0
 
 
@@ -126,7 +130,7 @@ def test_whoever_unsubscribes_meanwhile_gets_neither(shop: Shop, alice: Customer
 
     assert take(2) == []
     assert the_mail().reason == "unsubscribed"
-    assert bons(shop) == []
+    assert issued_vouchers(shop) == []
 
 
 @pytest.mark.usefixtures("left")
@@ -151,7 +155,7 @@ def test_outside_its_hours_a_mail_is_chosen_anew_later(shop: Shop, carts: Campai
     assert run(shop, on=2).count == 0
     assert run(shop, on=2 + HOUR).count == 1
     assert len(take(2 + HOUR)) == 1
-    assert len(bons(shop)) == 1
+    assert len(issued_vouchers(shop)) == 1
 
 
 @pytest.mark.usefixtures("left")
@@ -178,7 +182,7 @@ def test_a_budget_pays_for_so_many_and_no_more(shop: Shop, carts: Campaign) -> N
     assert run(shop, on=3).count == 0
     vouchers.limit(budget=carts.budget, max_count=2, max_amount=None)
     assert len(take(3)) == 2
-    assert len(bons(shop)) == 2
+    assert len(issued_vouchers(shop)) == 2
     refused = Mail.objects.filter(state="refused").values_list("reason", flat=True)
     assert list(refused) == ["budget"]
 
@@ -186,12 +190,12 @@ def test_a_budget_pays_for_so_many_and_no_more(shop: Shop, carts: Campaign) -> N
 @pytest.mark.usefixtures("left")
 def test_a_mail_that_is_tried_again_keeps_its_bon(shop: Shop) -> None:
     (mail,) = take(2)
-    bon = mail.values["voucher"]
+    voucher = mail.values["voucher"]
     assert take(2 + HOUR / 60) == []
 
     (again,) = take(2 + HOUR)
-    assert again.values["voucher"] == bon
-    assert len(bons(shop)) == 1
+    assert again.values["voucher"] == voucher
+    assert len(issued_vouchers(shop)) == 1
 
 
 @pytest.mark.usefixtures("left")
@@ -237,7 +241,7 @@ def test_a_step_without_a_bon_makes_none(
 
     (mail,) = take(2)
     assert "voucher" not in mail.values
-    assert bons(shop) == []
+    assert issued_vouchers(shop) == []
 
 
 @pytest.mark.parametrize(
@@ -260,9 +264,9 @@ def test_a_bon_is_what_the_step_says(
     run(shop, on=2)
     take(2)
 
-    (bon,) = bons(shop)
-    assert (bon.amount, bon.percent) == worth
-    assert (bon.kind, bon.minimum) == (gives["gives"], Decimal(30))
+    (voucher,) = issued_vouchers(shop)
+    assert (voucher.amount, voucher.percent) == worth
+    assert (voucher.kind, voucher.minimum) == (gives["gives"], Decimal(30))
 
 
 def test_an_exclusive_bon_ends_with_the_offer(shop: Shop, client57: Customer) -> None:
@@ -278,9 +282,9 @@ def test_an_exclusive_bon_ends_with_the_offer(shop: Shop, client57: Customer) ->
     (mail,) = take(2)
     assert mail.values["until"] == "2026-05-05"
     assert mail.values["message"] == "For you"
-    (bon,) = bons(shop)
-    assert bon.valid_until == datetime(2026, 5, 5, 22, tzinfo=UTC)
-    assert bon.label == offer.label
+    (voucher,) = issued_vouchers(shop)
+    assert voucher.valid_until == datetime(2026, 5, 5, 22, tzinfo=UTC)
+    assert voucher.label == offer.label
 
 
 @pytest.mark.parametrize(
@@ -345,7 +349,7 @@ def test_an_erased_customer_is_not_written_to(shop: Shop) -> None:
     programme.erase_customer(shop=shop, external_id="57", author="api:1", now=day(1.9))
 
     assert take(2) == []
-    assert bons(shop) == []
+    assert issued_vouchers(shop) == []
 
 
 @pytest.mark.usefixtures("left")

@@ -32,16 +32,16 @@ def _form(**changes: str) -> dict[str, str]:
         "tiers-TOTAL_FORMS": "2",
         "tiers-INITIAL_FORMS": "0",
     }
-    for rank, (name, minimum, percent) in enumerate(
+    for index, (name, minimum, percent) in enumerate(
         [("Bronze", "0", "5"), ("Argent", "300", "10")]
     ):
         said |= {
-            f"tiers-{rank}-name": name,
-            f"tiers-{rank}-minimum": minimum,
-            f"tiers-{rank}-discount_percent": percent,
-            f"tiers-{rank}-points_multiplier": "1",
-            f"tiers-{rank}-colour": "#8c6a3f",
-            f"tiers-{rank}-bon_days": "30",
+            f"tiers-{index}-name": name,
+            f"tiers-{index}-minimum": minimum,
+            f"tiers-{index}-discount_percent": percent,
+            f"tiers-{index}-points_multiplier": "1",
+            f"tiers-{index}-colour": "#8c6a3f",
+            f"tiers-{index}-voucher_days": "30",
         }
     return said | changes
 
@@ -55,7 +55,7 @@ def test_a_draft_says_who_would_move_and_changes_nothing(
 ) -> None:
     with time_machine.travel(day(1), tick=False):
         buy(alice, "400.00")
-        answer: Any = clerk.post(_edit(shop), _form(preview="1"), on_merge=True)
+        answer: Any = clerk.post(_edit(shop), _form(preview="1"), follow=True)
 
     page = answer.content.decode()
     assert "1 would go up, 0 would go down." in page
@@ -150,7 +150,7 @@ def test_a_tier_is_pinned_with_a_reason_and_let_go(
 
 
 def _post(clerk: Client, address: str, **said: Any) -> str:
-    return clerk.post(address, said, on_merge=True).content.decode()
+    return clerk.post(address, said, follow=True).content.decode()
 
 
 def test_a_pin_ends_by_itself(shop: Shop, alice: Customer, clerk: Client) -> None:

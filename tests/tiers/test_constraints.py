@@ -65,8 +65,8 @@ def pin_twice(shop: Shop) -> None:
 def reward_twice(shop: Shop) -> None:
     who, reached = customer(shop), tier(shop)
     for _ in range(2):
-        bon = VoucherFactory.create(shop=shop)
-        TierReward.objects.create(customer=who, tier=reached, voucher=bon)
+        voucher = VoucherFactory.create(shop=shop)
+        TierReward.objects.create(customer=who, tier=reached, voucher=voucher)
 
 
 def change(shop: Shop, **fields: Any) -> TierChange:
@@ -112,7 +112,7 @@ WRONGS: Wrongs = {
     "tier_name_once_per_shop": be_called_alike,
     "tier_minimum_not_negative": lambda shop: tier(shop, minimum=Decimal(-1)),
     "tier_has_a_name": lambda shop: tier(shop, name=""),
-    "tier_bon_is_worth_something": lambda shop: tier(shop, bon="amount"),
+    "tier_voucher_is_worth_something": lambda shop: tier(shop, voucher_kind="amount"),
     "tier_colour_is_hex": lambda shop: tier(shop, colour="red"),
     "move_has_a_tier": move,
     "move_goes_elsewhere": stay,

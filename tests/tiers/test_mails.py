@@ -29,8 +29,8 @@ def test_a_promotion_is_told_with_what_it_gives(shop: Shop, alice: Customer) -> 
         points_multiplier=Decimal(2),
         free_shipping=True,
         perks="Un cadeau à Noël",
-        bon="amount",
-        bon_worth=Decimal(20),
+        voucher_kind="amount",
+        voucher_worth=Decimal(20),
     )
     set_tiers(shop, bronze(), argent)
 

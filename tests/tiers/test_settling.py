@@ -179,46 +179,46 @@ def test_enough_within_the_grace_keeps_it_for_good(shop: Shop, alice: Customer) 
 
 
 def test_a_bon_comes_with_the_tier_once(shop: Shop, alice: Customer) -> None:
-    set_tiers(shop, bronze(), silver(bon="amount", bon_worth=Decimal(20)))
+    set_tiers(shop, bronze(), silver(voucher_kind="amount", voucher_worth=Decimal(20)))
 
     buy(alice, "620.00", order="1")
     buy(alice, "5.00", order="2", on=1)
 
-    bon = Voucher.objects.get(customer=alice)
-    assert (bon.origin, bon.amount, bon.label) == (
+    voucher = Voucher.objects.get(customer=alice)
+    assert (voucher.origin, voucher.amount, voucher.label) == (
         "tier",
         Decimal(20),
         "Niveau Argent atteint",
     )
-    assert bon.code.startswith("NIV-")
-    assert bon.valid_until == day(30).replace(hour=22)
+    assert voucher.code.startswith("NIV-")
+    assert voucher.valid_until == day(30).replace(hour=22)
 
 
 def test_a_refund_takes_the_unused_bon_back_and_a_new_order_gives_another(
     shop: Shop, alice: Customer
 ) -> None:
-    set_tiers(shop, bronze(), silver(bon="percent", bon_worth=Decimal(15)))
+    set_tiers(shop, bronze(), silver(voucher_kind="percent", voucher_worth=Decimal(15)))
     buy(alice, "620.00", order="1")
 
     put_order(shop, "1", line(1, "620.00"), customer=alice, state="cancelled", on=1)
-    [bon] = Voucher.objects.filter(customer=alice)
-    assert bon.cancelled_at == day(1)
+    [voucher] = Voucher.objects.filter(customer=alice)
+    assert voucher.cancelled_at == day(1)
     put_order(shop, "1", line(1, "620.00"), customer=alice, state="paid", on=2)
 
     assert Voucher.objects.filter(customer=alice, cancelled_at=None).count() == 1
 
 
 def test_who_had_used_his_bon_has_no_second(shop: Shop, alice: Customer) -> None:
-    set_tiers(shop, bronze(), silver(bon="amount", bon_worth=Decimal(5)))
+    set_tiers(shop, bronze(), silver(voucher_kind="amount", voucher_worth=Decimal(5)))
     buy(alice, "620.00", order="1")
-    bon = Voucher.objects.get(customer=alice)
+    voucher = Voucher.objects.get(customer=alice)
     put_order(
         shop,
         "2",
         line(1, "5.00"),
         customer=alice,
         discount=Decimal(5),
-        vouchers=(bon.code,),
+        vouchers=(voucher.code,),
         on=1,
     )
 
@@ -226,7 +226,7 @@ def test_who_had_used_his_bon_has_no_second(shop: Shop, alice: Customer) -> None
     put_order(shop, "1", line(1, "620.00"), customer=alice, state="paid", on=3)
 
     assert tier_of(alice) == "Argent"
-    assert list(Voucher.objects.filter(customer=alice)) == [bon]
+    assert list(Voucher.objects.filter(customer=alice)) == [voucher]
 
 
 def test_an_order_earns_by_the_tier_held_before_it(shop: Shop, alice: Customer) -> None:

@@ -118,7 +118,15 @@ def _write_tiers(shop: Shop, plan: Plan, now: datetime) -> None:
 
 
 def _write_tier(tier: Tier, plan: TierPlan, now: datetime) -> None:
-    for name in ("minimum", "perks", "colour", "mail", "bon", "bon_worth", "bon_days"):
+    for name in (
+        "minimum",
+        "perks",
+        "colour",
+        "mail",
+        "voucher_kind",
+        "voucher_worth",
+        "voucher_days",
+    ):
         setattr(tier, name, getattr(plan, name))
     tier.name, tier.retired_at = plan.name.strip(), None
     _write_group(tier, plan, now)

@@ -25,7 +25,7 @@ def settle_new(
     *, added: Sequence[tuple[Order, list[Line]]], author: str, now: datetime
 ) -> dict[int, Decimal]:
     """The caller has just written these orders and locked their customers. Nobody is
-    told, and no bon is given.
+    told, and no voucher is given.
 
     Answers the multiplier of the group held before each of them, by the order's key; of
     those not answered the customer's group of today decides.

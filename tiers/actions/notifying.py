@@ -29,7 +29,7 @@ _CAUSES = {
 
 
 def queue_promotion_mail(
-    *, customer: Customer, tier: Tier, move: int, bon: Voucher | None, now: datetime
+    *, customer: Customer, tier: Tier, move: int, voucher: Voucher | None, now: datetime
 ) -> None:
     """With goods where he may be sent offers; without them it is a service."""
     goods = mails.TIER_UP_GOODS
@@ -38,7 +38,7 @@ def queue_promotion_mail(
         values: dict[str, JSON] = {
             "tier": tier.name,
             "rights": "\n".join(rights_of(tier)),
-            "voucher": _bon(bon) if bon else None,
+            "voucher": _voucher_values(voucher) if voucher else None,
         }
     if offers:
         values["products"] = featured_products(customer.shop, tier)
@@ -52,14 +52,14 @@ def queue_promotion_mail(
     )
 
 
-def _bon(bon: Voucher) -> JSON:
+def _voucher_values(voucher: Voucher) -> JSON:
     return {
-        "code": bon.code,
-        "label": bon.label,
-        "amount": str(bon.amount) if bon.amount else "",
-        "percent": str(bon.percent) if bon.percent else "",
-        "valid_until": bon.valid_until.isoformat(),
-        "minimum": str(bon.minimum),
+        "code": voucher.code,
+        "label": voucher.label,
+        "amount": str(voucher.amount) if voucher.amount else "",
+        "percent": str(voucher.percent) if voucher.percent else "",
+        "valid_until": voucher.valid_until.isoformat(),
+        "minimum": str(voucher.minimum),
     }
 
 

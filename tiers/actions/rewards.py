@@ -1,6 +1,4 @@
-"""A bon for reaching a tier, once; taken back unused where a refund undoes the move. And
-the mail that says so.
-"""
+"""Give a voucher and send the mail for reaching a tier; take both back with the move."""
 
 from datetime import datetime, timedelta
 
@@ -25,10 +23,10 @@ def reward(
     """The caller has locked the customer, whom this review has just moved."""
     done, tier = reviewed.done, reviewed.tier
     if done.up and tier and done.move:
-        bon = _give(customer, tier, cause.author, now) if tier.bon else None
+        voucher = _give(customer, tier, cause.author, now) if tier.voucher_kind else None
         if tier.mail and tier != reviewed.measure.tiers[0]:
             queue_promotion_mail(
-                customer=customer, tier=tier, move=done.move, bon=bon, now=now
+                customer=customer, tier=tier, move=done.move, voucher=voucher, now=now
             )
         return
     if cause.down in _UNDONE:
@@ -41,7 +39,7 @@ def _give(customer: Customer, tier: Tier, author: str, now: datetime) -> Voucher
     his = TierReward.objects.filter(customer__in=merged_ids(customer), tier=tier)
     if his.filter(voucher__cancelled_at=None).exists():
         return None
-    bon = vouchers.issue(
+    voucher = vouchers.issue(
         shop=customer.shop,
         customer=customer,
         terms=_terms(customer, tier, now),
@@ -49,24 +47,24 @@ def _give(customer: Customer, tier: Tier, author: str, now: datetime) -> Voucher
         now=now,
     )
     TierReward.objects.update_or_create(
-        customer=customer, tier=tier, defaults={"voucher": bon}
+        customer=customer, tier=tier, defaults={"voucher": voucher}
     )
-    return bon
+    return voucher
 
 
 def _terms(customer: Customer, tier: Tier, now: datetime) -> Terms:
     """Valid to the end of its last day, in the shop's time zone."""
     zone = customer.shop.zone
-    last = local_day(now, zone) + timedelta(days=tier.bon_days)
+    last = local_day(now, zone) + timedelta(days=tier.voucher_days)
     with override(customer.language or customer.shop.language):
         label = gettext("%(tier)s tier reached") % {"tier": tier.name}
-    percent = tier.bon == Tier.Bon.PERCENT
+    percent = tier.voucher_kind == Tier.VoucherKind.PERCENT
     return Terms(
         origin=Voucher.Origin.TIER,
         label=label,
         kind=Voucher.Kind.PERCENT if percent else Voucher.Kind.AMOUNT,
-        amount=None if percent else tier.bon_worth,
-        percent=tier.bon_worth if percent else None,
+        amount=None if percent else tier.voucher_worth,
+        percent=tier.voucher_worth if percent else None,
         valid_from=now,
         valid_until=close_of(last, zone),
     )
@@ -77,5 +75,5 @@ def _take_back(customer: Customer, tier: Tier | None, now: datetime) -> None:
     gone = TierReward.objects.filter(customer__in=merged_ids(customer))
     if tier:
         gone = gone.filter(tier__minimum__gt=tier.minimum)
-    for bon in vouchers.lock_unused(list(gone.values_list("voucher", flat=True))):
-        vouchers.cancel(voucher=bon, now=now)
+    for voucher in vouchers.lock_unused(list(gone.values_list("voucher", flat=True))):
+        vouchers.cancel(voucher=voucher, now=now)

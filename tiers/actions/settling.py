@@ -39,7 +39,7 @@ def settle(
     """The caller has locked the customer and the order. Twice is once.
 
     ``counts``: its states make it count. Of ``history`` nobody is told, and it gives no
-    bon. For whom it counted before is reviewed once this transaction is through: his
+    voucher. For whom it counted before is reviewed once this transaction is through: his
     lock comes before the order's.
     """
     priced = [line.priced for line in lines] if counts else []

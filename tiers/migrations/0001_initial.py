@@ -57,9 +57,9 @@ class Migration(migrations.Migration):
                 ('perks', models.TextField(blank=True, max_length=1000, verbose_name='advantages')),
                 ('colour', models.CharField(default='#8c6a3f', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-f]{6}$')], verbose_name='colour')),
                 ('mail', models.BooleanField(default=True, verbose_name='write to who reaches it')),
-                ('bon', models.CharField(blank=True, choices=[('amount', 'an amount'), ('percent', 'a percentage')], max_length=10, verbose_name='voucher')),
-                ('bon_worth', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='worth')),
-                ('bon_days', models.PositiveSmallIntegerField(default=30, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(3660)], verbose_name='days it is valid')),
+                ('voucher_kind', models.CharField(blank=True, choices=[('amount', 'an amount'), ('percent', 'a percentage')], max_length=10, verbose_name='voucher')),
+                ('voucher_worth', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='worth')),
+                ('voucher_days', models.PositiveSmallIntegerField(default=30, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(3660)], verbose_name='days it is valid')),
                 ('retired_at', models.DateTimeField(blank=True, null=True, verbose_name='taken out')),
                 ('group', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customergroup', verbose_name='group')),
                 ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
@@ -194,7 +194,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='tier',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('bon', ''), ('bon_worth', None)), models.Q(('bon', 'amount'), ('bon_worth__gt', 0), ('bon_worth__isnull', False)), models.Q(('bon', 'percent'), ('bon_worth__gt', 0), ('bon_worth__isnull', False), ('bon_worth__lte', 100)), _connector='OR'), name='tier_bon_is_worth_something'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('voucher_kind', ''), ('voucher_worth', None)), models.Q(('voucher_kind', 'amount'), ('voucher_worth__gt', 0), ('voucher_worth__isnull', False)), models.Q(('voucher_kind', 'percent'), ('voucher_worth__gt', 0), ('voucher_worth__isnull', False), ('voucher_worth__lte', 100)), _connector='OR'), name='tier_voucher_is_worth_something'),
         ),
         migrations.AddConstraint(
             model_name='tier',

@@ -80,7 +80,7 @@ class Move(models.Model):
 
 
 class TierReward(models.Model):
-    """The bon a customer had for reaching a tier: one for each, ever."""
+    """The voucher a customer had for reaching a tier: one for each, ever."""
 
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="+")
     tier = models.ForeignKey(Tier, models.PROTECT, related_name="+", db_index=False)

@@ -64,7 +64,7 @@ class Tier(models.Model):
     its row: moves tell of it.
     """
 
-    class Bon(models.TextChoices):
+    class VoucherKind(models.TextChoices):
         AMOUNT = "amount", _("an amount")
         PERCENT = "percent", _("a percentage")
 
@@ -87,11 +87,13 @@ class Tier(models.Model):
         validators=[RegexValidator(r"^#[0-9a-f]{6}$")],
     )
     mail = models.BooleanField(_("write to who reaches it"), default=True)
-    bon = models.CharField(_("voucher"), max_length=10, choices=Bon, blank=True)
-    bon_worth = models.DecimalField(
+    voucher_kind = models.CharField(
+        _("voucher"), max_length=10, choices=VoucherKind, blank=True
+    )
+    voucher_worth = models.DecimalField(
         _("worth"), max_digits=12, decimal_places=2, null=True, blank=True
     )
-    bon_days = models.PositiveSmallIntegerField(
+    voucher_days = models.PositiveSmallIntegerField(
         _("days it is valid"),
         default=30,
         validators=[MinValueValidator(1), MaxValueValidator(3660)],
@@ -117,15 +119,15 @@ class Tier(models.Model):
             ),
             models.CheckConstraint(condition=~Q(name=""), name="tier_has_a_name"),
             models.CheckConstraint(
-                condition=Q(bon="", bon_worth=None)
-                | Q(bon="amount", bon_worth__isnull=False, bon_worth__gt=0)
+                condition=Q(voucher_kind="", voucher_worth=None)
+                | Q(voucher_kind="amount", voucher_worth__isnull=False, voucher_worth__gt=0)
                 | Q(
-                    bon="percent",
-                    bon_worth__isnull=False,
-                    bon_worth__gt=0,
-                    bon_worth__lte=100,
+                    voucher_kind="percent",
+                    voucher_worth__isnull=False,
+                    voucher_worth__gt=0,
+                    voucher_worth__lte=100,
                 ),
-                name="tier_bon_is_worth_something",
+                name="tier_voucher_is_worth_something",
             ),
             models.CheckConstraint(
                 condition=Q(colour__regex=r"^#[0-9a-f]{6}$"), name="tier_colour_is_hex"

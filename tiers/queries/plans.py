@@ -40,7 +40,7 @@ def _plan(tier: Tier) -> TierPlan:
         perks=tier.perks,
         colour=tier.colour,
         mail=tier.mail,
-        bon=tier.bon,
-        bon_worth=tier.bon_worth,
-        bon_days=tier.bon_days,
+        voucher_kind=tier.voucher_kind,
+        voucher_worth=tier.voucher_worth,
+        voucher_days=tier.voucher_days,
     )

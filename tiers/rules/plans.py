@@ -21,9 +21,9 @@ class TierPlan:
     perks: str = ""
     colour: str = COLOURS[0]
     mail: bool = True
-    bon: str = ""
-    bon_worth: Decimal | None = None
-    bon_days: int = 30
+    voucher_kind: str = ""
+    voucher_worth: Decimal | None = None
+    voucher_days: int = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +69,7 @@ def plan_from_json(said: Mapping[str, Any]) -> Plan:
     return Plan(**{**said, "excluded_groups": excluded, "tiers": tiers})
 
 
-_DECIMALS = ("minimum", "discount_percent", "points_multiplier", "bon_worth")
+_DECIMALS = ("minimum", "discount_percent", "points_multiplier", "voucher_worth")
 
 
 def _tier_read(said: Mapping[str, Any]) -> TierPlan:
