@@ -18,30 +18,30 @@ from django.utils import timezone
 from benchmarks import world
 from benchmarks.measure import Figure, in_turn, seconds
 from mailing import actions as mailing
-from mailing import kinds
+from mailing import mail_types
 from mailing import queries as mailing_queries
-from mailing.actions import Drafts
-from mailing.actions.claiming import claim
-from mailing.actions.handing import compose
-from mailing.kinds import Block, Category, Kind
-from mailing.models import Mail, Pace
+from mailing.actions import MailDraftQuery
+from mailing.actions.claiming import claim_batch
+from mailing.actions.transport import compose
+from mailing.mail_types import BlockPlaceholder, MailCategory, MailType
+from mailing.models import Mail, SendingLimits
 from shop.models import Shop
 
 PER_ROUND = 500
 ROUNDS = 5
 QUEUED = 100_000
 
-KIND = Kind(
+KIND = MailType(
     code="benchmark",
     label="benchmark",
-    category=Category.OFFERS,
+    category=MailCategory.OFFERS,
     advertising=True,
     texts=Path(__file__).parent / "texts",
-    blocks={"voucher": Block("voucher", "voucher", None)},
+    blocks={"voucher": BlockPlaceholder("voucher", "voucher", None)},
 )
 _AGREE = """
     INSERT INTO mailing_consent
-        (customer_id, category, given, basis, wording, version, source, said_at)
+        (customer_id, category, given, basis, wording, version, source, recorded_at)
     SELECT id, 'offers', true, 'consent', 'Oui.', '1', 'benchmark', now()
     FROM shop_customer WHERE shop_id = %s
 """
@@ -56,11 +56,11 @@ _DRAFTS = """
 
 
 def figures() -> Iterator[Figure]:
-    kinds.register(KIND)
+    mail_types.register(KIND)
     shop = world.new_shop()
     world.add_customers(shop, QUEUED)
     # A cap is asked for all the same: it is what a campaign of a shop would do.
-    Pace.objects.filter(shop=shop).update(quiet_from="08:00", quiet_until="08:00")
+    SendingLimits.objects.filter(shop=shop).update(quiet_from="08:00", quiet_until="08:00")
     with connection.cursor() as cursor:
         cursor.execute(_AGREE, [shop.pk])
         cursor.execute("ANALYZE")
@@ -78,8 +78,10 @@ def figures() -> Iterator[Figure]:
 def _queueing(shop: Shop) -> Figure:
     """Against the leanest statement that writes the same rows without asking anything."""
     now = timezone.now()
-    drafts = Drafts(_DRAFTS, {"shop": shop.pk, "count": QUEUED, "from": 0})
-    ours = seconds(lambda: mailing.queue_many(kind=KIND, shop=shop, rows=drafts, now=now))
+    drafts = MailDraftQuery(_DRAFTS, {"shop": shop.pk, "count": QUEUED, "from": 0})
+    ours = seconds(
+        lambda: mailing.queue_many(mail_type=KIND, shop=shop, rows=drafts, now=now)
+    )
     lean = (
         "CREATE TEMP TABLE lean ON COMMIT DROP AS SELECT * FROM mailing_mail "
         "WHERE shop_id = %s"
@@ -97,8 +99,10 @@ def _queueing(shop: Shop) -> Figure:
 
 def _handing_over(port: int) -> Figure:
     """With everything that is asked of each, and each marked by itself."""
-    [first], _looked_at = claim(now=timezone.now(), limit=1)
-    written = compose(first, mailing_queries.render([first], timezone.now())[first.pk])
+    [first], _looked_at = claim_batch(now=timezone.now(), limit=1)
+    written = compose(
+        first, mailing_queries.render_mails([first], timezone.now())[first.pk]
+    )
     fixed = written.message(policy=policy.SMTP).as_bytes()
 
     def bare() -> None:
@@ -130,10 +134,10 @@ def _in_parts() -> Iterator[Figure]:
 
     def ask() -> None:
         for _ in range(10):
-            mails.extend(claim(now=timezone.now())[0])
+            mails.extend(claim_batch(now=timezone.now())[0])
 
     asking = seconds(ask)
-    writing = seconds(lambda: mailing_queries.render(mails, timezone.now()))
+    writing = seconds(lambda: mailing_queries.render_mails(mails, timezone.now()))
     for name, spent in (("asking whether it may go", asking), ("writing it", writing)):
         milliseconds = spent / len(mails) * 1000
         yield Figure(f"of this, {name}", milliseconds, 1, "ms/mail", "–")

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from benchmarks import world
 from benchmarks.measure import Figure, seconds
-from mailing.actions.claiming import BATCH
+from mailing.actions.claiming import BATCH_SIZE
 from mailing.models import Mail
 from reminders import actions as reminders
 from reminders.models import Campaign
@@ -60,7 +60,7 @@ def _filled(customers: int, now: datetime) -> Shop:
 
 def _mint(mails: list[Mail], now: datetime) -> None:
     """As whoever sends them does, batch by batch."""
-    for batch in batched(mails, BATCH):
+    for batch in batched(mails, BATCH_SIZE):
         with transaction.atomic():
             reminders.prepare(list(batch), now)
 
@@ -129,7 +129,7 @@ _LEAN_QUEUE = """
           )
         RETURNING id, shop_id, customer_id
     )
-    INSERT INTO mailing_mail (shop_id, kind, advertising, customer_id, source, values,
+    INSERT INTO mailing_mail (shop_id, mail_type, advertising, customer_id, source, values,
         state, queued_at, due_at, not_after, email, name, language, reply_to,
         keep_address, reason, answer, attempts, provider_id)
     SELECT shop_id, 'reminder_cart', true, customer_id, 'reminder:' || id, '{}', 'due',

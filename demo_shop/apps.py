@@ -3,7 +3,7 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from mailing import kinds
+from mailing import mail_types
 
 
 class BoutiqueConfig(AppConfig):
@@ -11,4 +11,4 @@ class BoutiqueConfig(AppConfig):
     verbose_name = _("Demo shop")
 
     def ready(self) -> None:
-        kinds.register(*import_module("demo_shop.mails").KINDS)
+        mail_types.register(*import_module("demo_shop.mails").MAIL_TYPES)

@@ -8,6 +8,6 @@ class GiftCardsConfig(AppConfig):
 
     def ready(self) -> None:
         from giftcards import mails  # noqa: PLC0415 -- once everything is loaded
-        from mailing.kinds import register  # noqa: PLC0415
+        from mailing.mail_types import register  # noqa: PLC0415
 
-        register(*mails.KINDS)
+        register(*mails.MAIL_TYPES)

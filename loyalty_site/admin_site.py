@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.logs import note
-from loyalty_site.attention import attention
+from loyalty_site.todo_list import todo_list
 from programme import queries as programme_queries
 from shop.queries import shops_of
 
@@ -26,8 +26,8 @@ MODELS = ["Customer", "Order", "Cart", "Product", "Category", "CustomerGroup", "
 MODELS += ["RuleVersion", "Movement", "Lot", "Account", "AdjustLimit", "Tier", "Move"]
 MODELS += ["Voucher", "GiftCard", "BasketOffer", "Batch", "MarginGuard", "Budget"]
 MODELS += ["RefusedCode", "RefusedPayment", "CardTerms", "Campaign", "Reminder"]
-MODELS += ["Referral", "Terms", "SharingSettings", "Wishlist", "MailText", "Letterhead"]
-MODELS += ["Pace", "Mail", "Suppression", "User", "Role"]
+MODELS += ["Referral", "Terms", "SharingSettings", "Wishlist", "MailText", "Branding"]
+MODELS += ["SendingLimits", "Mail", "Suppression", "User", "Role"]
 
 
 class LoyaltyAdminSite(AdminSite):
@@ -61,7 +61,7 @@ class LoyaltyAdminSite(AdminSite):
         shops, now = shops_of(request.user), timezone.now()
         told = {
             "figures": programme_queries.overview(shops, now),
-            "attention": attention(shops, now),
+            "attention": todo_list(shops, now),
         }
         return super().index(request, told | (extra_context or {}))
 
@@ -70,11 +70,11 @@ class LoyaltyAdminSite(AdminSite):
     ) -> list[dict[str, Any]]:
         apps = list(self._build_app_dict(request, app_label).values())
         for app in apps:
-            app["models"].sort(key=lambda model: _place(MODELS, model, "object_name"))
-        return sorted(apps, key=lambda app: _place(APPS, app, "app_label"))
+            app["models"].sort(key=lambda model: _rank(MODELS, model, "object_name"))
+        return sorted(apps, key=lambda app: _rank(APPS, app, "app_label"))
 
 
-def _place(order: Sequence[str], shown: Mapping[str, Any], key: str) -> tuple[int, str]:
+def _rank(order: Sequence[str], shown: Mapping[str, Any], key: str) -> tuple[int, str]:
     name = shown[key]
     return order.index(name) if name in order else len(order), str(shown["name"])
 

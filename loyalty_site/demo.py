@@ -17,10 +17,10 @@ from urllib.parse import quote
 
 import psutil
 
-from loyalty_site.embedded.place import BASE_DIR, embedded_dir, logs
+from loyalty_site.embedded.folders import BASE_DIR, embedded_dir, logs
 from loyalty_site.embedded.processes import (
-    Stopped,
-    Wishes,
+    StopRequested,
+    StopRequests,
     adopt_orphans,
     descendants,
     end,
@@ -35,12 +35,12 @@ SECONDS_TO_ANSWER = 60
 SECONDS_TO_STOP = 0.9
 
 
-class Failed(Exception):  # noqa: N818 -- it reads as the sentence it is
+class DemoFailed(Exception):  # noqa: N818 -- it reads as the sentence it is
     """Worded for the person at the terminal."""
 
 
 @dataclass(frozen=True)
-class Child:
+class ChildProcess:
     name: str
     process: subprocess.Popen[bytes]
     log: Path
@@ -48,14 +48,14 @@ class Child:
     def ensure_alive(self) -> None:
         code = self.process.poll()
         if code is not None:
-            raise Failed(
+            raise DemoFailed(
                 f"{self.name} has stopped (exit code {code}). {_last_words(self.log)}"
             )
 
 
 def main() -> int:
     adopt_orphans()
-    wishes = Wishes()
+    wishes = StopRequests()
     folder = embedded_dir()
     try:
         port = _free_port(os.environ.get("PORT") or "8000")
@@ -69,9 +69,9 @@ def main() -> int:
         _wait_for_web(port, children, wishes)
         print(_welcome(folder, port, log_ins), flush=True)
         _watch(children, wishes)
-    except Stopped:
+    except StopRequested:
         return 0
-    except Failed as reason:
+    except DemoFailed as reason:
         print(reason, file=sys.stderr, flush=True)
         return 1
     finally:
@@ -84,7 +84,7 @@ def _free_port(wanted: str) -> int:
         try:
             probe.bind(("127.0.0.1", int(wanted)))
         except (OSError, OverflowError, ValueError) as error:
-            raise Failed(
+            raise DemoFailed(
                 f"The demo cannot listen on port {wanted} ({error}). "
                 "Choose another: `PORT=8001 make demo`."
             ) from error
@@ -102,7 +102,7 @@ def _environment(folder: Path, port: int) -> dict[str, str]:
     }
 
 
-def _run(command: str, folder: Path, wishes: Wishes) -> str:
+def _run(command: str, folder: Path, wishes: StopRequests) -> str:
     """Run a management command, its progress for all to see; return what it says."""
     log = _new_log(command, folder)
     process = spawn(
@@ -115,7 +115,7 @@ def _run(command: str, folder: Path, wishes: Wishes) -> str:
     while process.poll() is None:
         wishes.pause()
     if process.returncode != 0:
-        raise Failed(f"`manage.py {command}` has failed; the reason stands above.")
+        raise DemoFailed(f"`manage.py {command}` has failed; the reason stands above.")
     return log.read_text()
 
 
@@ -140,9 +140,9 @@ def _commands(folder: Path, port: int) -> list[tuple[str, list[str]]]:
     ]
 
 
-def _start(name: str, command: list[str], folder: Path) -> Child:
+def _start(name: str, command: list[str], folder: Path) -> ChildProcess:
     log = _new_log(name, folder)
-    return Child(name, spawn(command, log=log, cwd=BASE_DIR, env=os.environ), log)
+    return ChildProcess(name, spawn(command, log=log, cwd=BASE_DIR, env=os.environ), log)
 
 
 def _new_log(name: str, folder: Path) -> Path:
@@ -151,14 +151,16 @@ def _new_log(name: str, folder: Path) -> Path:
     return log
 
 
-def _wait_for_web(port: int, children: list[Child], wishes: Wishes) -> None:
+def _wait_for_web(port: int, children: list[ChildProcess], wishes: StopRequests) -> None:
     deadline = time.monotonic() + SECONDS_TO_ANSWER
     while not _answers(port):
         wishes.pause()
         for child in children:
             child.ensure_alive()
         if time.monotonic() > deadline:
-            raise Failed(f"The web server does not answer. {_last_words(children[0].log)}")
+            raise DemoFailed(
+                f"The web server does not answer. {_last_words(children[0].log)}"
+            )
 
 
 def _answers(port: int) -> bool:
@@ -186,7 +188,7 @@ def _welcome(folder: Path, port: int, log_ins: str) -> str:
 Running. Ctrl-C stops it."""
 
 
-def _watch(children: list[Child], wishes: Wishes) -> NoReturn:
+def _watch(children: list[ChildProcess], wishes: StopRequests) -> NoReturn:
     while True:
         wishes.pause()
         for child in children:

@@ -5,7 +5,7 @@ import select
 from gunicorn.workers.gthread import ThreadWorker
 
 
-class Worker(ThreadWorker):
+class DrainingWorker(ThreadWorker):
     """Takes in whoever has connected before it lets go of the listening socket.
 
     gunicorn's own stops to look there, but keeps it open while it finishes what it

@@ -7,7 +7,7 @@ from loyalty_site import logs
 
 bind = f"0.0.0.0:{os.environ.get('PORT') or 8000}"
 workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
-worker_class = "loyalty_site.draining.Worker"
+worker_class = "loyalty_site.draining.DrainingWorker"
 threads = 4
 # Loaded once, before the workers: one that dies is back in a few hundredths of a second.
 preload_app = True

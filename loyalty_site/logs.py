@@ -15,7 +15,7 @@ import structlog
 from django.http import HttpRequest
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-from loyalty_site.discretion import plain, secret_parts
+from loyalty_site.log_redaction import redacted, secret_parts
 
 FIRST = ["timestamp", "level", "logger", "event"]
 # What other formatters leave on a record as they go.
@@ -107,7 +107,7 @@ def _tell(_logger: WrappedLogger, _method: str, line: EventDict) -> EventDict:
         parts = secret_parts(request)
     order = [name for name in FIRST if name in line]
     order += [name for name in line if name not in {*FIRST, *LEFT}]
-    return {name: plain(line[name], parts) for name in order}
+    return {name: redacted(line[name], parts) for name in order}
 
 
 SHAPE: list[Processor] = [

@@ -9,7 +9,7 @@ from sentry_sdk.integrations.logging import ignore_logger
 from sentry_sdk.types import Breadcrumb, Event, Hint
 from structlog.contextvars import get_contextvars
 
-from loyalty_site.discretion import plain, secret_parts
+from loyalty_site.log_redaction import redacted, secret_parts
 
 
 def start(*, dsn: str, release: str, environment: str) -> None:
@@ -40,12 +40,12 @@ def _report(event: Event, _hint: Hint) -> Event:
         parts = secret_parts(request)
         told["request"] = {"method": request.method, "url": request.path}
     told["tags"] = {**_mapping(event.get("tags")), **_facts(context)}
-    return {name: plain(value, parts) for name, value in told.items()}  # type: ignore[return-value]
+    return {name: redacted(value, parts) for name, value in told.items()}  # type: ignore[return-value]
 
 
 def _crumb(crumb: Breadcrumb, _hint: Hint) -> Breadcrumb | None:
     """Steps on the way, without what a query or a call was about."""
-    return {name: plain(each) for name, each in crumb.items() if name != "data"}
+    return {name: redacted(each) for name, each in crumb.items() if name != "data"}
 
 
 def _facts(context: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,7 +3,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from api.views.mails import tracking
 
-handler500 = "loyalty_site.away.server_error"
+handler500 = "loyalty_site.offline_page.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from mailing import actions as mailing
 from mailing import queries as mailing_queries
-from mailing.kinds import Category
+from mailing.mail_types import MailCategory
 from shop.models import Shop
 
 # What a mailbox sends for its owner (RFC 8058): no page, for nobody reads it.
@@ -25,22 +25,22 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 
     Looking changes nothing, since programs follow links; a POST does, as often as asked.
     """
-    leaving = mailing_queries.leaving_of(token)
+    leaving = mailing_queries.read_unsubscribe_token(token)
     if leaving is None:
         raise Http404
     everything = "everything" in request.POST
     if request.method == "POST":
-        mailing.leave(leaving=leaving, everything=everything, now=timezone.now())
+        mailing.unsubscribe_by_link(link=leaving, everything=everything, now=timezone.now())
         if request.POST.get(ONE_CLICK) == "One-Click":
             return HttpResponse(status=200)
     return _page(leaving, done=request.method == "POST", everything=everything)
 
 
 def _page(
-    leaving: mailing_queries.Leaving, *, done: bool, everything: bool
+    leaving: mailing_queries.UnsubscribeLink, *, done: bool, everything: bool
 ) -> HttpResponse:
     """Made without the request, whose cookies are nobody's business here."""
-    customer = mailing_queries.customer_leaving(leaving)
+    customer = mailing_queries.customer_of_link(leaving)
     shop = customer.shop if customer else Shop.objects.get(pk=leaving.shop)
     language = (
         mailing_queries.languages([customer])[customer.pk] if customer else shop.language
@@ -48,7 +48,7 @@ def _page(
     context = {
         "shop": shop,
         "customer": customer,
-        "category": Category(leaving.category).label,
+        "category": MailCategory(leaving.category).label,
         "done": done,
         "everything": everything or customer is None,
     }

@@ -7,8 +7,8 @@ class PointsConfig(AppConfig):
     verbose_name = _("Points")
 
     def ready(self) -> None:
-        from mailing import kinds  # noqa: PLC0415 -- models first
+        from mailing import mail_types  # noqa: PLC0415 -- models first
         from points import mails  # noqa: PLC0415
 
-        kinds.register(*mails.KINDS)
-        kinds.share("balance", mails.BALANCE)
+        mail_types.register(*mails.MAIL_TYPES)
+        mail_types.register_shared("balance", mails.BALANCE)

@@ -1,12 +1,12 @@
 """The shop's own colours and logo over the pages' usual ones, legible by day and night."""
 
-from mailing.rules.looks import BLACK, WHITE, Look, legible
+from mailing.rules.theme import BLACK, WHITE, Theme, legible
 
 # What the colours lie on: --card of tokens.css, by day and by night.
 DAY, NIGHT = "#fffdf9", "#221a17"
 
 
-def stylesheet(look: Look, logo: str) -> str:
+def stylesheet(look: Theme, logo: str) -> str:
     """``logo`` is an https address, or nothing."""
     ink = look.on_colour
     deep = _mixed(look.colour, BLACK if ink == WHITE else WHITE, percent=35)

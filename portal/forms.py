@@ -16,7 +16,7 @@ from accounts.models import User
 from core.names import is_name
 from core.templatetags.typography import number
 from mailing import queries as mailing_queries
-from mailing.kinds import Category
+from mailing.mail_types import MailCategory
 from points.queries import Balance
 from portal import queries as portal_queries
 from referrals.models import Terms
@@ -123,13 +123,13 @@ class PreferencesForm(forms.Form):
             for code, _name in settings.LANGUAGES
         ]
         language.initial = mailing_queries.languages([customer])[customer.pk]
-        self._choices = mailing_queries.choices(customer)
+        self._choices = mailing_queries.category_choices(customer)
         for choice in self._choices:
-            wording = mailing_queries.WORDINGS[choice.category]
+            wording = mailing_queries.CONSENT_WORDINGS[choice.category]
             self.fields[choice.category.value] = forms.BooleanField(
                 label=choice.category.label,
-                help_text=wording.holds,
-                initial=choice.on,
+                help_text=wording.description,
+                initial=choice.subscribed,
                 required=False,
             )
 
@@ -140,13 +140,13 @@ class PreferencesForm(forms.Form):
         return [
             (
                 self[each.category.value],
-                str(mailing_queries.WORDINGS[each.category].words) % shop,
+                str(mailing_queries.CONSENT_WORDINGS[each.category].sentence) % shop,
             )
             for each in self._choices
         ]
 
     @property
-    def wanted(self) -> list[Category]:
+    def wanted(self) -> list[MailCategory]:
         ticked = self.cleaned_data
         return [each.category for each in self._choices if ticked[each.category.value]]
 

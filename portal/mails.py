@@ -25,7 +25,7 @@ def send_code(*, shop: Shop, user: User, code: str) -> None:
         "customer": customer,
         "code": code,
         "minutes": app_settings.LOGIN_BY_CODE_TIMEOUT // 60,
-        "look": mailing_queries.letterheads([shop])[shop.pk].look,
+        "look": mailing_queries.brandings([shop])[shop.pk].theme,
     }
     with override(customer.language or shop.language):
         mail = EmailMultiAlternatives(

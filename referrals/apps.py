@@ -3,7 +3,7 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from mailing import kinds
+from mailing import mail_types
 
 
 class ReferralsConfig(AppConfig):
@@ -11,4 +11,4 @@ class ReferralsConfig(AppConfig):
     verbose_name = _("Parrainage")
 
     def ready(self) -> None:
-        kinds.register(*import_module("referrals.mails").KINDS)
+        mail_types.register(*import_module("referrals.mails").MAIL_TYPES)

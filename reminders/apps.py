@@ -10,13 +10,13 @@ class RemindersConfig(AppConfig):
         """A kind is declared below the actions that have its last word."""
         from dataclasses import replace  # noqa: PLC0415 -- once everything is loaded
 
-        from mailing.kinds import register  # noqa: PLC0415
+        from mailing.mail_types import register  # noqa: PLC0415
         from reminders import actions as reminders  # noqa: PLC0415
         from reminders import mails  # noqa: PLC0415
 
         register(
             *(
                 replace(kind, prepare=reminders.prepare, undo=reminders.undo)
-                for kind in mails.KINDS.values()
+                for kind in mails.MAIL_TYPES.values()
             )
         )

@@ -14,7 +14,7 @@ from core.days import local_day, start_of
 from core.errors import Invalid, Refused
 from core.names import is_name
 from mailing import actions as mailing
-from mailing.kinds import JSON
+from mailing.mail_types import JSON
 from mailing.queries import address_hash
 from sharing import queries as sharing_queries
 from sharing import rules
@@ -150,7 +150,7 @@ def _check_limits(shop: Shop, message: RecommendationMessage, now: datetime) -> 
 
 def _queue(row: Recommendation, message: RecommendationMessage, now: datetime) -> None:
     mailing.queue(
-        kind=RECOMMENDATION,
+        mail_type=RECOMMENDATION,
         shop=row.shop,
         source=f"recommendation:{row.pk}",
         values=message.values(row.product),

@@ -3,7 +3,7 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from mailing import kinds
+from mailing import mail_types
 
 
 class SharingConfig(AppConfig):
@@ -11,4 +11,4 @@ class SharingConfig(AppConfig):
     verbose_name = _("Send to a friend")
 
     def ready(self) -> None:
-        kinds.register(*import_module("sharing.mails").KINDS)
+        mail_types.register(*import_module("sharing.mails").MAIL_TYPES)

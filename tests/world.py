@@ -8,7 +8,7 @@ from accounts.models import Role
 from api import actions as api_actions
 from demo_shop.models import Order as Sale
 from mailing import actions as mailing
-from mailing.kinds import Category
+from mailing.mail_types import MailCategory
 from mailing.models import Suppression
 from points.models import AdjustLimit
 from referrals.models import Referral, Terms
@@ -25,7 +25,7 @@ from shop.rules import (
     ProductFact,
 )
 from tests.factories import START, line, make_card
-from tests.mailing.kinds import NEWS
+from tests.mailing.mail_types import NEWS
 from tests.offers import open_offer, percent, set_guard
 from tests.statements import adjust, convert, put_customer, put_order, set_rules
 from tiers import actions as tiers
@@ -147,12 +147,14 @@ def _customer(shop: Shop, number: int) -> Customer:
 def _mails(customer: Customer, number: int) -> None:
     """One that waits, what he has said of them, and an address that came back."""
     to: dict[str, Any] = {"customer": customer, "now": START}
-    mailing.queue(kind=NEWS, shop=customer.shop, source=f"news:{number}", values={}, **to)
-    mailing.unsubscribe(category=Category.OFFERS, source="portal", **to)
+    mailing.queue(
+        mail_type=NEWS, shop=customer.shop, source=f"news:{number}", values={}, **to
+    )
+    mailing.unsubscribe(category=MailCategory.OFFERS, source="portal", **to)
     mailing.suppress(
         shop=customer.shop,
         email=f"nobody{number}@example.com",
-        reason=Suppression.Why.BOUNCED,
+        reason=Suppression.Reason.BOUNCED,
         now=START,
     )
 

@@ -7,7 +7,7 @@ class TiersConfig(AppConfig):
     verbose_name = _("Tiers")
 
     def ready(self) -> None:
-        from mailing import kinds  # noqa: PLC0415 -- models need the registry first
+        from mailing import mail_types  # noqa: PLC0415 -- models need the registry first
         from tiers import mails  # noqa: PLC0415
 
-        kinds.register(*mails.KINDS)
+        mail_types.register(*mails.MAIL_TYPES)

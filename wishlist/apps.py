@@ -10,13 +10,13 @@ class WishlistConfig(AppConfig):
         """A kind is declared below the actions that have its last word."""
         from dataclasses import replace  # noqa: PLC0415 -- once everything is loaded
 
-        from mailing.kinds import register  # noqa: PLC0415
+        from mailing.mail_types import register  # noqa: PLC0415
         from wishlist import actions as wishlist  # noqa: PLC0415
         from wishlist import mails  # noqa: PLC0415
 
         register(
             *(
                 replace(kind, prepare=wishlist.prepare, undo=wishlist.undo)
-                for kind in mails.KINDS
+                for kind in mails.MAIL_TYPES
             )
         )

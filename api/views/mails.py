@@ -15,16 +15,16 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from mailing import actions as mailing
-from mailing.actions import Heard
-from mailing.rules import is_nobody
+from mailing.actions import DeliveryEvent
+from mailing.rules import is_unknown_recipient
 
 # How providers call what may go well the next time.
 _PASSING = {"soft_bounce", "softbounce", "soft", "transient"}
 _REJECTED = {
-    RejectReason.INVALID: Heard.NOBODY,
-    RejectReason.BOUNCED: Heard.NOBODY,
-    RejectReason.SPAM: Heard.COMPLAINED,
-    RejectReason.UNSUBSCRIBED: Heard.UNSUBSCRIBED,
+    RejectReason.INVALID: DeliveryEvent.NOBODY,
+    RejectReason.BOUNCED: DeliveryEvent.NOBODY,
+    RejectReason.SPAM: DeliveryEvent.COMPLAINED,
+    RejectReason.UNSUBSCRIBED: DeliveryEvent.UNSUBSCRIBED,
 }
 
 
@@ -60,36 +60,39 @@ def _tell(event: AnymailTrackingEvent, source: str) -> None:
     if heard is None or not event.recipient:
         return
     number = str((event.metadata or {}).get("mail", ""))
-    mailing.hear(
+    mailing.record_event(
         mail=int(number) if number.isdecimal() else None,
         provider_id=event.message_id or "",
         email=event.recipient,
-        heard=heard,
+        event=heard,
         answer=event.mta_response or event.description or "",
         source=source,
         now=timezone.now(),
     )
 
 
-def _heard(event: AnymailTrackingEvent) -> Heard | None:
+def _heard(event: AnymailTrackingEvent) -> DeliveryEvent | None:
     """None for what changes nothing: delivered, opened, not yet."""
     match event.event_type:
         case EventType.COMPLAINED:
-            return Heard.COMPLAINED
+            return DeliveryEvent.COMPLAINED
         case EventType.UNSUBSCRIBED:
-            return Heard.UNSUBSCRIBED
+            return DeliveryEvent.UNSUBSCRIBED
         case EventType.BOUNCED:
-            return Heard.RETURNED if _passes(event) else Heard.NOBODY
+            return DeliveryEvent.RETURNED if _passes(event) else DeliveryEvent.NOBODY
         case EventType.REJECTED:
-            return _REJECTED.get(event.reject_reason, Heard.RETURNED)
+            return _REJECTED.get(event.reject_reason, DeliveryEvent.RETURNED)
         case EventType.FAILED:
-            return Heard.RETURNED
+            return DeliveryEvent.RETURNED
     return None
 
 
 def _passes(event: AnymailTrackingEvent) -> bool:
     """A mailbox that is full today, or a mail that was not liked."""
-    if is_nobody(event.mta_response or "") or event.reject_reason == RejectReason.INVALID:
+    if (
+        is_unknown_recipient(event.mta_response or "")
+        or event.reject_reason == RejectReason.INVALID
+    ):
         return False
     said = event.esp_event if isinstance(event.esp_event, dict) else {}
     words = {each.lower() for each in said.values() if isinstance(each, str)}

@@ -55,7 +55,7 @@ def withdraw(*, order: Order, name: str, email: str, now: datetime) -> Order:
     row.withdrawn_at = now
     row.save(update_fields=["withdrawn_at"])
     mailing.queue(
-        kind=WITHDRAWAL,
+        mail_type=WITHDRAWAL,
         shop=row.shop,
         source=f"demo_shop:withdrawal:{row.pk}",
         values={"name": name, "order": row.reference, "said_at": _said_at(row, now)},

@@ -4,12 +4,12 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from mailing.kinds import Category, Kind, Placeholder
+from mailing.mail_types import MailCategory, MailType, Placeholder
 
-WITHDRAWAL = Kind(
+WITHDRAWAL = MailType(
     code="demo_withdrawal",
     label=_("Withdrawal from a contract: acknowledgement"),
-    category=Category.SERVICE,
+    category=MailCategory.SERVICE,
     advertising=False,
     texts=Path(__file__).parent,
     placeholders={
@@ -18,4 +18,4 @@ WITHDRAWAL = Kind(
         "said_at": Placeholder(_("day and hour"), "text", "24/11/2026 10:12"),
     },
 )
-KINDS = [WITHDRAWAL]
+MAIL_TYPES = [WITHDRAWAL]

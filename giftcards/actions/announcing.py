@@ -19,7 +19,7 @@ def announce(*, cards: Iterable[GiftCard], now: datetime) -> None:
     for card in cards:
         if card.email and not _told(card):
             mailing.queue(
-                kind=GIFT_CARD,
+                mail_type=GIFT_CARD,
                 shop=card.shop,
                 source=f"{source_of(card)}:{card.moved}",
                 values={},
@@ -33,6 +33,6 @@ def announce(*, cards: Iterable[GiftCard], now: datetime) -> None:
 
 def _told(card: GiftCard) -> bool:
     rows = Mail.objects.filter(
-        shop=card.shop_id, kind=GIFT_CARD.code, state__in=_ON_ITS_WAY
+        shop=card.shop_id, mail_type=GIFT_CARD.code, state__in=_ON_ITS_WAY
     )
     return rows.filter(source__startswith=f"{source_of(card)}:").exists()

@@ -2,6 +2,6 @@
 
 from giftcards.mails.delivery import GIFT_CARD, source_of
 
-KINDS = [GIFT_CARD]
+MAIL_TYPES = [GIFT_CARD]
 
-__all__ = ["GIFT_CARD", "KINDS", "source_of"]
+__all__ = ["GIFT_CARD", "MAIL_TYPES", "source_of"]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.days import last_day
 from giftcards.models import GiftCard
 from giftcards.queries.printing import printed_at
-from mailing.kinds import Category, Declined, Kind, Placeholder, Prepared
+from mailing.mail_types import Declined, MailCategory, MailType, Placeholder, Prepared
 from mailing.models import Mail
 
 OVER = "card_over"
@@ -44,10 +44,10 @@ def _prepared(card: GiftCard, now: datetime) -> Prepared | Declined:
     )
 
 
-GIFT_CARD = Kind(
+GIFT_CARD = MailType(
     code="gift_card",
     label=_("Gift card, to whom it is for"),
-    category=Category.SERVICE,
+    category=MailCategory.SERVICE,
     advertising=False,
     texts=Path(__file__).parent,
     placeholders={

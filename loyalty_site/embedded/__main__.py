@@ -13,9 +13,9 @@ from types import FrameType
 
 import environ
 
-from loyalty_site.embedded.keeper import keep
-from loyalty_site.embedded.place import BASE_DIR
+from loyalty_site.embedded.folders import BASE_DIR
 from loyalty_site.embedded.processes import STOP_SIGNALS, adopt_orphans, descendants, end
+from loyalty_site.embedded.supervisor import supervise
 
 
 def main() -> int:
@@ -27,7 +27,7 @@ def main() -> int:
     signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
     keeper = os.fork()
     if keeper == 0:
-        return keep(options.command, fast=options.fast, front=front)
+        return supervise(options.command, fast=options.fast, front=front)
     return _attend(keeper)
 
 

@@ -26,13 +26,13 @@ STOP_SIGNALS = {signal.SIGINT, signal.SIGTERM} | (
 )
 
 
-class Stopped(Exception):  # noqa: N818 -- a wish, not an error
+class StopRequested(Exception):  # noqa: N818 -- a wish, not an error
     def __init__(self, signum: int) -> None:
         super().__init__(signal.strsignal(signum))
         self.signum = signum
 
 
-class Wishes:
+class StopRequests:
     """Hears the wish to stop, tells it at the next `pause`: nothing is cut in the middle.
 
     With ``parent``, the death of that process is such a wish too.
@@ -53,7 +53,7 @@ class Wishes:
         if self.parent not in {None, os.getppid()}:
             self.heard = self.heard or signal.SIGTERM
         if self.heard:
-            raise Stopped(self.heard)
+            raise StopRequested(self.heard)
 
 
 def adopt_orphans() -> None:

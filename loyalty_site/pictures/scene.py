@@ -22,7 +22,7 @@ from loyalty_site.pictures.past import (
     write_for_weeks,
 )
 from mailing import actions as mailing
-from mailing.kinds import Category
+from mailing.mail_types import MailCategory
 from referrals.models import Referral
 from reminders.models import Campaign
 from reminders.rules import Aim
@@ -71,8 +71,8 @@ def arrange(now: datetime, size: demo.Size = FULL) -> Scene:
         at=now - twice,
     )
     buying.buy(again, now - twice)
-    mailing.answer(
-        customer=julien, category=Category.OFFERS, given=True, source="portal", now=now
+    mailing.record_consent(
+        customer=julien, category=MailCategory.OFFERS, given=True, source="portal", now=now
     )
     _open_offer(shop, now)
     _make_cards(buying, julien, now)

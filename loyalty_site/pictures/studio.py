@@ -11,7 +11,7 @@ from django.test.testcases import LiveServerThread
 from django.test.utils import setup_test_environment, teardown_test_environment
 from django.utils import timezone
 
-from loyalty_site.embedded.place import BASE_DIR
+from loyalty_site.embedded.folders import BASE_DIR
 from loyalty_site.pictures.album import ALBUM, Picture
 from loyalty_site.pictures.camera import NoPicture, chromium, photograph
 from loyalty_site.pictures.scene import arrange

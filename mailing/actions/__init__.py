@@ -1,42 +1,47 @@
 """Queue a mail, keep what people have said about mails. The only way to write to anyone."""
 
-from mailing.actions.consents import consent, unsubscribe
-from mailing.actions.forgetting import forget
-from mailing.actions.hearing import Heard, hear
-from mailing.actions.pacing import open_pace
-from mailing.actions.preferring import answer, leave, prefer, speak
-from mailing.actions.queueing import Draft, Drafts, Recipient, queue, queue_many
-from mailing.actions.sending import Batch, send_due
-from mailing.actions.suppressing import lift, lift_hash, suppress
-from mailing.actions.trying import send_test
-from mailing.actions.writing import WrongText, check_text, restore_text, write_text
+from mailing.actions.consents import save_consent, unsubscribe
+from mailing.actions.delivery_events import DeliveryEvent, record_event
+from mailing.actions.erasure import on_erase
+from mailing.actions.mail_texts import InvalidMailText, check_text, restore_text, save_text
+from mailing.actions.preferences import (
+    record_consent,
+    set_language,
+    set_preferences,
+    unsubscribe_by_link,
+)
+from mailing.actions.queueing import MailDraft, MailDraftQuery, Recipient, queue, queue_many
+from mailing.actions.sending import SentBatch, send_due
+from mailing.actions.sending_limits import create_sending_limits
+from mailing.actions.suppressions import suppress, unsuppress, unsuppress_hash
+from mailing.actions.test_mail import send_test_mail
 from mailing.queries import may_receive
 
 __all__ = [
-    "Batch",
-    "Draft",
-    "Drafts",
-    "Heard",
+    "DeliveryEvent",
+    "InvalidMailText",
+    "MailDraft",
+    "MailDraftQuery",
     "Recipient",
-    "WrongText",
-    "answer",
+    "SentBatch",
     "check_text",
-    "consent",
-    "forget",
-    "hear",
-    "leave",
-    "lift",
-    "lift_hash",
+    "create_sending_limits",
     "may_receive",
-    "open_pace",
-    "prefer",
+    "on_erase",
     "queue",
     "queue_many",
+    "record_consent",
+    "record_event",
     "restore_text",
+    "save_consent",
+    "save_text",
     "send_due",
-    "send_test",
-    "speak",
+    "send_test_mail",
+    "set_language",
+    "set_preferences",
     "suppress",
     "unsubscribe",
-    "write_text",
+    "unsubscribe_by_link",
+    "unsuppress",
+    "unsuppress_hash",
 ]

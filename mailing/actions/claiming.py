@@ -1,7 +1,7 @@
 """Mails that are due: looked at, refused, put off or claimed, in one transaction.
 
 Workers never wait for one another: who finds a mail or its customer taken leaves it. All
-is asked here, at the last moment: may he receive it, is it quiet, does its kind agree.
+is asked here, at the last moment: may he receive it, is it quiet, does its mail type agree.
 """
 
 import logging
@@ -12,26 +12,32 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from mailing.actions.outcomes import Claimed, Off, Outcome, Refused, write
-from mailing.actions.people import lock_people
-from mailing.kinds import Declined, Kind, Prepared
-from mailing.models import Mail, Pace, Reason
-from mailing.queries import address_hash, languages_wished, may_receive, paces, suppressed
-from mailing.queries.receiving import stopped
-from mailing.rules import wait
+from mailing.actions.outcomes import Claimed, MailRefused, Outcome, Postponed, save_outcomes
+from mailing.actions.recipients import lock_recipients
+from mailing.mail_types import Declined, MailType, Prepared
+from mailing.models import Mail, RefusalReason, SendingLimits
+from mailing.queries import (
+    address_hash,
+    may_receive,
+    preferred_languages,
+    sending_limits,
+    suppressed,
+)
+from mailing.queries.eligibility import suppression_refusal
+from mailing.rules import retry_delay
 
 logger = logging.getLogger(__name__)
 
-BATCH = 500
+BATCH_SIZE = 500
 # A worker that has not said for so long what became of a mail is taken for lost.
 LEASE = timedelta(minutes=15)
-# Somebody is at work on the customer, or a newer release knows the kind.
-SOON = timedelta(seconds=5)
-LATER = timedelta(minutes=5)
+# Somebody is at work on the customer, or a newer release knows the mail type.
+RETRY_LOCKED = timedelta(seconds=5)
+RETRY_UNKNOWN_TYPE = timedelta(minutes=5)
 
 
 @dataclass(slots=True)
-class Round:
+class ClaimRound:
     """Mails locked in this transaction, with what is to become of each."""
 
     mails: list[Mail]
@@ -45,14 +51,14 @@ class Round:
     def settle(self, mail: Mail, outcome: Outcome) -> None:
         self.outcomes[mail.pk] = outcome
 
-    def put_off(self, mail: Mail, until: datetime) -> None:
+    def postpone(self, mail: Mail, until: datetime) -> None:
         """Until then, or for good where it is too late by then."""
         late = until >= mail.not_after
-        self.settle(mail, Refused(Reason.TOO_LATE) if late else Off(until))
+        self.settle(mail, MailRefused(RefusalReason.TOO_LATE) if late else Postponed(until))
 
 
 @transaction.atomic
-def claim(*, now: datetime, limit: int = BATCH) -> tuple[list[Mail], int]:
+def claim_batch(*, now: datetime, limit: int = BATCH_SIZE) -> tuple[list[Mail], int]:
     """The mails that are ours to hand over until LEASE has passed, their customers as they
     are; and how many have been looked at.
     """
@@ -61,34 +67,34 @@ def claim(*, now: datetime, limit: int = BATCH) -> tuple[list[Mail], int]:
     mails = list(due.select_related("shop").order_by("due_at", "pk")[:limit])
     if not mails:
         return [], 0
-    found = Round(mails, now)
-    _meet(found)
+    found = ClaimRound(mails, now)
+    _load_customers(found)
     _check_time(found)
-    for kind, batch in _by_kind(found.open):
-        _ask_gate(found, kind, batch)
-    for kind, batch in _by_kind(found.open):
-        _ask_kind(found, kind, batch)
+    for mail_type, batch in _by_mail_type(found.open):
+        _check_eligibility(found, mail_type, batch)
+    for mail_type, batch in _by_mail_type(found.open):
+        _prepare_batch(found, mail_type, batch)
     for mail in found.open:
         found.settle(mail, Claimed(now + LEASE))
-    write(found.mails, found.outcomes, now=now)
+    save_outcomes(found.mails, found.outcomes, now=now)
     claimed = [mail for mail in mails if isinstance(found.outcomes[mail.pk], Claimed)]
     return claimed, len(mails)
 
 
-def _meet(found: Round) -> None:
+def _load_customers(found: ClaimRound) -> None:
     """Each mail gets its customer as he is by now, locked. Of several offers to one only
     the first is looked at: the next must count it.
     """
     wanted = {mail.customer_id for mail in found.mails if mail.customer_id}
-    people = lock_people(wanted)
-    wishes = languages_wished(people.values())
+    people = lock_recipients(wanted)
+    wishes = preferred_languages(people.values())
     offered = set()
     for mail in found.mails:
         if mail.customer_id is None:
             continue
         customer = people.get(mail.customer_id)
         if customer is None or (mail.advertising and customer.pk in offered):
-            found.settle(mail, Off(found.now + SOON))
+            found.settle(mail, Postponed(found.now + RETRY_LOCKED))
             continue
         customer.shop = mail.shop
         mail.customer = customer
@@ -98,36 +104,43 @@ def _meet(found: Round) -> None:
             offered.add(customer.pk)
 
 
-def _check_time(found: Round) -> None:
-    limits = paces(mail.shop_id for mail in found.mails)
+def _check_time(found: ClaimRound) -> None:
+    limits = sending_limits(mail.shop_id for mail in found.mails)
     for mail in found.open:
         mail.language = mail.language or mail.shop.language
         if found.now >= mail.not_after:
-            found.settle(mail, Refused(Reason.TOO_LATE))
-        elif mail.declared is None:
-            found.put_off(mail, found.now + LATER)
+            found.settle(mail, MailRefused(RefusalReason.TOO_LATE))
+        elif mail.declared_type is None:
+            found.postpone(mail, found.now + RETRY_UNKNOWN_TYPE)
         elif mail.advertising:
-            _keep_quiet(found, mail, limits[mail.shop_id])
+            _wait_for_quiet_hours(found, mail, limits[mail.shop_id])
 
 
-def _keep_quiet(found: Round, mail: Mail, pace: Pace) -> None:
-    until = pace.quiet(mail.shop).until(found.now)
+def _wait_for_quiet_hours(found: ClaimRound, mail: Mail, limits: SendingLimits) -> None:
+    until = limits.quiet_hours(mail.shop).next_allowed(found.now)
     if until > found.now:
-        found.put_off(mail, until)
+        found.postpone(mail, until)
 
 
-def _by_kind(mails: Iterable[Mail]) -> list[tuple[Kind, list[Mail]]]:
+def _by_mail_type(mails: Iterable[Mail]) -> list[tuple[MailType, list[Mail]]]:
     found: dict[str, list[Mail]] = defaultdict(list)
     for mail in mails:
-        found[mail.kind].append(mail)
-    return [(kind, batch) for batch in found.values() if (kind := batch[0].declared)]
+        found[mail.mail_type].append(mail)
+    return [
+        (mail_type, batch)
+        for batch in found.values()
+        if (mail_type := batch[0].declared_type)
+    ]
 
 
-def _ask_gate(found: Round, kind: Kind, mails: list[Mail]) -> None:
+def _check_eligibility(found: ClaimRound, mail_type: MailType, mails: list[Mail]) -> None:
     """Customers may have many reasons against it; a stranger has but one."""
     customers = {mail.customer.pk: mail.customer for mail in mails if mail.customer}
     reasons = may_receive(
-        customers.values(), kind, found.now, besides=[mail.pk for mail in found.mails]
+        customers.values(),
+        mail_type,
+        found.now,
+        excluding=[mail.pk for mail in found.mails],
     )
     hashes = {mail.pk: address_hash(mail.email) for mail in mails if mail.email}
     stops = suppressed({mail.shop_id for mail in mails}, hashes.values())
@@ -136,29 +149,31 @@ def _ask_gate(found: Round, kind: Kind, mails: list[Mail]) -> None:
         if mail.customer:
             reason = reasons[mail.customer.pk]
         else:
-            reason = stopped(stops.get((mail.shop_id, hashes[mail.pk])), kind)
+            reason = suppression_refusal(
+                stops.get((mail.shop_id, hashes[mail.pk])), mail_type
+            )
         if reason:
-            found.settle(mail, Refused(reason))
+            found.settle(mail, MailRefused(reason))
 
 
-def _ask_kind(found: Round, kind: Kind, mails: list[Mail]) -> None:
-    """A kind that stumbles holds up its own mails and no others."""
-    if kind.prepare is None:
+def _prepare_batch(found: ClaimRound, mail_type: MailType, mails: list[Mail]) -> None:
+    """A mail type that stumbles holds up its own mails and no others."""
+    if mail_type.prepare is None:
         return
     try:
         with transaction.atomic():
-            answers = kind.prepare(mails, found.now)
+            answers = mail_type.prepare(mails, found.now)
             for mail in mails:
-                _heed(found, mail, answers[mail.pk])
+                _apply_answer(found, mail, answers[mail.pk])
     except Exception:
-        logger.exception("mails of the kind %s could not be prepared", kind.code)
+        logger.exception("mails of the kind %s could not be prepared", mail_type.code)
         for mail in mails:
-            found.put_off(mail, found.now + wait(mail.attempts + 1))
+            found.postpone(mail, found.now + retry_delay(mail.attempts + 1))
 
 
-def _heed(found: Round, mail: Mail, answer: Prepared | Declined) -> None:
+def _apply_answer(found: ClaimRound, mail: Mail, answer: Prepared | Declined) -> None:
     if isinstance(answer, Declined):
-        found.settle(mail, Refused(answer.reason))
+        found.settle(mail, MailRefused(answer.reason))
         return
     mail.values = {**mail.values, **answer.values}
     mail.prepared_at = mail.prepared_at or found.now

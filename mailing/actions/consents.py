@@ -4,18 +4,18 @@ from datetime import datetime
 
 from django.db import transaction
 
-from mailing.actions.suppressing import lift
-from mailing.kinds import Category
+from mailing.actions.suppressions import unsuppress
+from mailing.mail_types import MailCategory
 from mailing.models import Consent, Suppression
 from shop import queries as shop_queries
 from shop.models import Customer
 
 
 @transaction.atomic
-def consent(
+def save_consent(
     *,
     customer: Customer,
-    category: Category,
+    category: MailCategory,
     given: bool,
     basis: Consent.Basis,
     wording: str,
@@ -32,23 +32,25 @@ def consent(
         wording=wording,
         version=version,
         source=source,
-        said_at=now,
+        recorded_at=now,
     )
     if given and basis == Consent.Basis.CONSENT and customer.email:
-        lift(shop=customer.shop, email=customer.email, besides=Suppression.Why.BOUNCED)
+        unsuppress(
+            shop=customer.shop, email=customer.email, unless=Suppression.Reason.BOUNCED
+        )
     return row
 
 
 @transaction.atomic
 def unsubscribe(
-    *, customer: Customer, category: Category | None, source: str, now: datetime
+    *, customer: Customer, category: MailCategory | None, source: str, now: datetime
 ) -> None:
     """No more mails of this category; without one, of any but service mails. What he has
     said already is not written down again.
     """
-    wanted = {category} if category else {*Category} - {Category.SERVICE}
+    wanted = {category} if category else {*MailCategory} - {MailCategory.SERVICE}
     for each in sorted(wanted - _refused(customer)):
-        consent(
+        save_consent(
             customer=customer,
             category=each,
             given=False,
@@ -63,5 +65,5 @@ def _refused(customer: Customer) -> set[str]:
     """The categories to which his latest word is no."""
     everyone = shop_queries.merged_ids(shop_queries.canonical(customer))
     said = Consent.objects.filter(customer__in=everyone)
-    latest = said.order_by("category", "-said_at", "-pk").distinct("category")
+    latest = said.order_by("category", "-recorded_at", "-pk").distinct("category")
     return {row.category for row in latest if not row.given}

@@ -1,5 +1,5 @@
-"""What becomes of mails, written down. A mail that will not go has its kind take back what
-it had made ready.
+"""Save what became of mails. A mail that will not be sent has its mail type undo what
+``prepare`` made for it.
 """
 
 import json
@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection
 
-from mailing.models import Mail, Reason
+from mailing.models import Mail, RefusalReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Claimed:
 
 
 @dataclass(frozen=True, slots=True)
-class Off:
+class Postponed:
     """Looked at again then."""
 
     until: datetime
@@ -30,26 +30,26 @@ class Off:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class MailRefused:
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
-class Failed:
+class MailFailed:
     reason: str
     answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class MailSent:
     at: datetime
     provider_id: str = ""
 
 
-type Outcome = Claimed | Off | Refused | Failed | Sent
+type Outcome = Claimed | Postponed | MailRefused | MailFailed | MailSent
 
 # Whoever lost a mail to another worker has no say in it any more: its attempt is another.
-_WRITE = """
+_SAVE = """
     UPDATE mailing_mail mail
     SET state = new.state, reason = new.reason, answer = new.answer, due_at = new.due_at,
         sent_at = new.sent_at, attempts = new.attempts, prepared_at = new.prepared_at,
@@ -68,28 +68,32 @@ _WRITE = """
 """
 
 
-def write(mails: Sequence[Mail], outcomes: Mapping[int, Outcome], *, now: datetime) -> None:
+def save_outcomes(
+    mails: Sequence[Mail], outcomes: Mapping[int, Outcome], *, now: datetime
+) -> None:
     """In one statement, and on the mails themselves; then take back what is to be."""
     rows = [_row(mail, outcomes[mail.pk]) for mail in mails]
     with connection.cursor() as cursor:
-        cursor.execute(_WRITE, [json.dumps(rows, default=_json)])
+        cursor.execute(_SAVE, [json.dumps(rows, default=_json)])
         written = {pk for (pk,) in cursor.fetchall()}
     given_up: dict[str, list[Mail]] = defaultdict(list)
     for mail in mails:
-        over = isinstance(outcomes[mail.pk], Refused | Failed) and mail.pk in written
+        over = (
+            isinstance(outcomes[mail.pk], MailRefused | MailFailed) and mail.pk in written
+        )
         if over and mail.prepared_at:
-            given_up[mail.kind].append(mail)
+            given_up[mail.mail_type].append(mail)
     for batch in given_up.values():
-        kind = batch[0].declared
-        if kind and kind.undo:
-            kind.undo(batch, now)
+        mail_type = batch[0].declared_type
+        if mail_type and mail_type.undo:
+            mail_type.undo(batch, now)
 
 
 def _row(mail: Mail, outcome: Outcome) -> dict[str, Any]:
     attempt = mail.attempts
     _apply(mail, outcome)
-    over = not isinstance(outcome, Claimed | Off)
-    if over and (not mail.keep_address or mail.reason == Reason.ERASED):
+    over = not isinstance(outcome, Claimed | Postponed)
+    if over and (not mail.keep_address or mail.reason == RefusalReason.ERASED):
         mail.email = mail.name = mail.reply_to = ""
         mail.values = {}
     names = (
@@ -104,14 +108,14 @@ def _apply(mail: Mail, outcome: Outcome) -> None:
         case Claimed(until):
             mail.state, mail.due_at = Mail.State.CLAIMED, until
             mail.attempts += 1
-        case Off(until, answer):
+        case Postponed(until, answer):
             mail.state, mail.due_at = Mail.State.DUE, until
             mail.answer = answer or mail.answer
-        case Refused(reason):
+        case MailRefused(reason):
             mail.state, mail.reason = Mail.State.REFUSED, reason
-        case Failed(reason, answer):
+        case MailFailed(reason, answer):
             mail.state, mail.reason, mail.answer = Mail.State.FAILED, reason, answer
-        case Sent(at, provider_id):
+        case MailSent(at, provider_id):
             mail.state, mail.sent_at = Mail.State.SENT, at
             mail.provider_id, mail.answer = provider_id, ""
 

@@ -9,13 +9,13 @@ from typing import Any
 
 from django.db import connection
 
-from mailing.kinds import Kind, Values
+from mailing.mail_types import MailType, Values
 from mailing.models import Mail
 from shop.models import Customer, Shop
 
 # A mail that nobody could send for so long is not worth sending any more.
-PATIENCE = timedelta(days=3)
-CHUNK = 2000
+SENDABLE_FOR = timedelta(days=3)
+CHUNK_SIZE = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Recipient:
 
 def queue(
     *,
-    kind: Kind,
+    mail_type: MailType,
     shop: Shop,
     source: str,
     values: Values,
@@ -51,20 +51,20 @@ def queue(
         shop=shop,
         source=source,
         defaults={
-            "kind": kind.code,
-            "advertising": kind.advertising,
+            "mail_type": mail_type.code,
+            "advertising": mail_type.advertising,
             "customer": customer,
             "values": dict(values),
             "queued_at": now,
             "due_at": due_at,
-            "not_after": not_after or due_at + PATIENCE,
-            **(_named(recipient) if recipient else {}),
+            "not_after": not_after or due_at + SENDABLE_FOR,
+            **(_recipient_fields(recipient) if recipient else {}),
         },
     )
     return mail if created else None
 
 
-def _named(recipient: Recipient) -> dict[str, Any]:
+def _recipient_fields(recipient: Recipient) -> dict[str, Any]:
     return {
         "email": recipient.email,
         "name": recipient.name,
@@ -75,7 +75,7 @@ def _named(recipient: Recipient) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class MailDraft:
     """A mail to a customer, by primary key."""
 
     customer: int
@@ -85,7 +85,7 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Drafts:
+class MailDraftQuery:
     """The same as a statement that selects ``customer``, ``source``, ``values`` (jsonb)
     and ``due_at`` (or NULL), with the parameters it names.
     """
@@ -96,11 +96,11 @@ class Drafts:
 
 _QUEUE = """
     INSERT INTO mailing_mail (
-        shop_id, kind, advertising, customer_id, source, values, state, queued_at, due_at,
-        not_after, email, name, language, reply_to, keep_address, reason, answer, attempts,
-        provider_id
+        shop_id, mail_type, advertising, customer_id, source, values, state, queued_at,
+        due_at, not_after, email, name, language, reply_to, keep_address, reason, answer,
+        attempts, provider_id
     )
-    SELECT %(mailing_shop)s, %(mailing_kind)s, %(mailing_advertising)s, draft.customer,
+    SELECT %(mailing_shop)s, %(mailing_type)s, %(mailing_advertising)s, draft.customer,
            draft.source, draft.values, 'due', %(mailing_now)s,
            coalesce(draft.due_at, %(mailing_now)s),
            coalesce(
@@ -111,7 +111,7 @@ _QUEUE = """
     FROM ({drafts}) AS draft
     ON CONFLICT (shop_id, source) DO NOTHING
 """
-_GIVEN = """
+_DRAFTS_OF_JSON = """
     SELECT * FROM jsonb_to_recordset(%(drafts)s::jsonb)
     AS given(customer bigint, source text, values jsonb, due_at timestamptz)
 """
@@ -119,9 +119,9 @@ _GIVEN = """
 
 def queue_many(
     *,
-    kind: Kind,
+    mail_type: MailType,
     shop: Shop,
-    rows: Iterable[Draft] | Drafts,
+    rows: Iterable[MailDraft] | MailDraftQuery,
     now: datetime,
     not_after: datetime | None = None,
 ) -> int:
@@ -130,17 +130,17 @@ def queue_many(
     """
     usual = {
         "mailing_shop": shop.pk,
-        "mailing_kind": kind.code,
-        "mailing_advertising": kind.advertising,
+        "mailing_type": mail_type.code,
+        "mailing_advertising": mail_type.advertising,
         "mailing_now": now,
         "mailing_not_after": not_after,
-        "mailing_patience": PATIENCE,
+        "mailing_patience": SENDABLE_FOR,
     }
-    if isinstance(rows, Drafts):
+    if isinstance(rows, MailDraftQuery):
         return _insert(rows.sql, {**rows.parameters, **usual})
     return sum(
-        _insert(_GIVEN, {"drafts": _written(chunk), **usual})
-        for chunk in batched(rows, CHUNK)
+        _insert(_DRAFTS_OF_JSON, {"drafts": _drafts_as_json(chunk), **usual})
+        for chunk in batched(rows, CHUNK_SIZE)
     )
 
 
@@ -150,7 +150,7 @@ def _insert(drafts: str, parameters: Mapping[str, Any]) -> int:
         return int(cursor.rowcount)
 
 
-def _written(drafts: Iterable[Draft]) -> str:
+def _drafts_as_json(drafts: Iterable[MailDraft]) -> str:
     return json.dumps(
         [
             {

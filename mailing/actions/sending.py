@@ -11,115 +11,127 @@ from datetime import datetime, timedelta
 from django.core.mail import mailers
 from django.db import transaction
 
-from mailing.actions.claiming import LEASE, claim
-from mailing.actions.handing import Answer, Handed, Line, Never, NotNow
-from mailing.actions.outcomes import Failed, Off, Outcome, Sent, write
-from mailing.actions.suppressing import suppress
-from mailing.models import Mail, Reason, Suppression
-from mailing.queries.rendering import Rendered, render
-from mailing.rules import wait
+from mailing.actions.claiming import LEASE, claim_batch
+from mailing.actions.outcomes import MailFailed, MailSent, Outcome, Postponed, save_outcomes
+from mailing.actions.suppressions import suppress
+from mailing.actions.transport import (
+    Accepted,
+    DeliveryAnswer,
+    MailServer,
+    PermanentFailure,
+    TemporaryFailure,
+)
+from mailing.models import Mail, RefusalReason, Suppression
+from mailing.queries.rendering import RenderedMail, render_mails
+from mailing.rules import retry_delay
 
 logger = logging.getLogger(__name__)
 
 type Clock = Callable[[], datetime]
 
 # Whoever is slower hands the rest back long before somebody takes him for lost.
-SLOWEST = LEASE / 3
+TIME_PER_BATCH = LEASE / 3
 # A server that is away is asked again for each mail after so long.
-AWAY = timedelta(minutes=1)
+RETRY_UNREACHABLE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class SentBatch:
     """``looked_at`` mails were due, ``sent`` have gone. ``away``: the server is."""
 
     looked_at: int
     sent: int = 0
-    away: bool = False
+    unreachable: bool = False
 
 
-def send_due(*, clock: Clock, until: datetime | None = None) -> Iterator[Batch]:
+def send_due(*, clock: Clock, until: datetime | None = None) -> Iterator[SentBatch]:
     """What is due, batch by batch, until nothing is, the server is away, or time is up.
 
     The clock is asked again for each mail: a server may take its time.
     """
-    line = Line(mailers["queue"])
+    server = MailServer(mailers["queue"])
     try:
         while until is None or clock() < until:
-            batch = send_batch(line=line, clock=clock)
+            batch = send_batch(server=server, clock=clock)
             if not batch.looked_at:
                 return
             yield batch
-            if batch.away:
+            if batch.unreachable:
                 return
     finally:
-        line.close()
+        server.close()
 
 
-def send_batch(*, line: Line, clock: Clock) -> Batch:
+def send_batch(*, server: MailServer, clock: Clock) -> SentBatch:
     start = clock()
-    mails, looked_at = claim(now=start)
+    mails, looked_at = claim_batch(now=start)
     texts = _render(mails, start)
     sent, away = 0, False
-    while mails and not away and clock() < start + SLOWEST:
+    while mails and not away and clock() < start + TIME_PER_BATCH:
         mail = mails.pop(0)
-        answer = _try(mail, texts.get(mail.pk), line)
-        _mark(mail, answer, clock())
-        sent += isinstance(answer, Handed)
-        away = isinstance(answer, NotNow) and answer.all
-    _hand_back(mails, clock())
-    return Batch(looked_at, sent, away)
+        answer = _deliver(mail, texts.get(mail.pk), server)
+        _record_answer(mail, answer, clock())
+        sent += isinstance(answer, Accepted)
+        away = isinstance(answer, TemporaryFailure) and answer.unreachable
+    _requeue(mails, clock())
+    return SentBatch(looked_at, sent, away)
 
 
-def _render(mails: list[Mail], now: datetime) -> dict[int, Rendered]:
+def _render(mails: list[Mail], now: datetime) -> dict[int, RenderedMail]:
     """One that cannot be written holds up no other."""
     if not mails:
         return {}
     try:
-        return render(mails, now)
+        return render_mails(mails, now)
     except Exception:
         logger.exception("a batch of mails could not be written")
-    found: dict[int, Rendered] = {}
+    found: dict[int, RenderedMail] = {}
     for mail in mails:
         with ignore(Exception):
-            found |= render([mail], now)
+            found |= render_mails([mail], now)
     return found
 
 
-def _try(mail: Mail, rendered: Rendered | None, line: Line) -> Answer:
+def _deliver(
+    mail: Mail, rendered: RenderedMail | None, server: MailServer
+) -> DeliveryAnswer:
     if rendered is None:
-        return NotNow("The mail could not be written.")
-    return line.hand_over(mail, rendered)
+        return TemporaryFailure("The mail could not be written.")
+    return server.deliver(mail, rendered)
 
 
-def _mark(mail: Mail, answer: Answer, now: datetime) -> None:
+def _record_answer(mail: Mail, answer: DeliveryAnswer, now: datetime) -> None:
     """In a transaction of its own, at once."""
     match answer:
-        case Handed(provider_id):
-            outcome: Outcome = Sent(now, provider_id)
-        case NotNow(text):
-            outcome = _again(mail, now + wait(mail.attempts), text)
-        case Never(text, nobody):
-            outcome = Failed(Reason.BOUNCED if nobody else Reason.REJECTED, text)
+        case Accepted(provider_id):
+            outcome: Outcome = MailSent(now, provider_id)
+        case TemporaryFailure(text):
+            outcome = _retry_or_fail(mail, now + retry_delay(mail.attempts), text)
+        case PermanentFailure(text, nobody):
+            outcome = MailFailed(
+                RefusalReason.BOUNCED if nobody else RefusalReason.REJECTED, text
+            )
     with transaction.atomic():
-        if isinstance(answer, Never) and answer.nobody and mail.email:
+        if isinstance(answer, PermanentFailure) and answer.unknown_recipient and mail.email:
             suppress(
                 shop=mail.shop,
                 email=mail.email,
-                reason=Suppression.Why.BOUNCED,
+                reason=Suppression.Reason.BOUNCED,
                 now=now,
             )
-        write([mail], {mail.pk: outcome}, now=now)
+        save_outcomes([mail], {mail.pk: outcome}, now=now)
 
 
-def _again(mail: Mail, until: datetime, answer: str) -> Outcome:
+def _retry_or_fail(mail: Mail, until: datetime, answer: str) -> Outcome:
     if until >= mail.not_after:
-        return Failed(Reason.GAVE_UP, answer)
-    return Off(until, answer)
+        return MailFailed(RefusalReason.GAVE_UP, answer)
+    return Postponed(until, answer)
 
 
-def _hand_back(mails: list[Mail], now: datetime) -> None:
-    outcomes = {mail.pk: _again(mail, now + AWAY, "") for mail in mails}
+def _requeue(mails: list[Mail], now: datetime) -> None:
+    outcomes = {
+        mail.pk: _retry_or_fail(mail, now + RETRY_UNREACHABLE, "") for mail in mails
+    }
     if outcomes:
         with transaction.atomic():
-            write(mails, outcomes, now=now)
+            save_outcomes(mails, outcomes, now=now)

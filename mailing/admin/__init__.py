@@ -2,16 +2,16 @@
 write in their mails, and how these look.
 """
 
-from mailing.admin.letterheads import LetterheadAdmin
+from mailing.admin.branding import BrandingAdmin
+from mailing.admin.mail_texts import MailTextAdmin
 from mailing.admin.mails import MailAdmin
-from mailing.admin.pace import PaceAdmin
+from mailing.admin.sending_limits import SendingLimitsAdmin
 from mailing.admin.suppressions import SuppressionAdmin
-from mailing.admin.texts import MailTextAdmin
 
 __all__ = [
-    "LetterheadAdmin",
+    "BrandingAdmin",
     "MailAdmin",
     "MailTextAdmin",
-    "PaceAdmin",
+    "SendingLimitsAdmin",
     "SuppressionAdmin",
 ]

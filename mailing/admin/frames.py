@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.csp import CSP
 
-from mailing.queries import Rendered
+from mailing.queries import RenderedMail
 
 # A mail brings its own styles, and pictures from anywhere; no script, no form, no session.
 POLICY: dict[str, Any] = {
@@ -21,7 +21,7 @@ POLICY: dict[str, Any] = {
 
 def framed(
     request: HttpRequest,
-    rendered: Rendered | None = None,
+    rendered: RenderedMail | None = None,
     *,
     as_text: bool = False,
     faults: Sequence[str] = (),

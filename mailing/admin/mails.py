@@ -9,24 +9,24 @@ from django_stubs_ext import StrOrPromise
 from core.admin import link
 from core.templatetags.typography import moment
 from mailing import queries as mailing_queries
-from mailing.kinds import known
+from mailing.mail_types import all_mail_types
 from mailing.models import Mail
 from shop.admin import ScopedFilter, ShopScopedAdmin
 
 
-class KindFilter(admin.SimpleListFilter):
-    """The kinds that there are, whether one was ever sent or not."""
+class MailTypeFilter(admin.SimpleListFilter):
+    """The mail types that there are, whether one was ever sent or not."""
 
     title = _("kind")
-    parameter_name = "kind"
+    parameter_name = "mail_type"
 
     def lookups(
         self, request: HttpRequest, model_admin: admin.ModelAdmin[Mail]
     ) -> Iterable[tuple[str, StrOrPromise]]:
-        return [(kind.code, str(kind.label)) for kind in known()]
+        return [(mail_type.code, str(mail_type.label)) for mail_type in all_mail_types()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Mail]) -> QuerySet[Mail]:
-        return queryset.filter(kind=self.value()) if self.value() else queryset
+        return queryset.filter(mail_type=self.value()) if self.value() else queryset
 
 
 @admin.register(Mail)
@@ -34,7 +34,7 @@ class MailAdmin(ShopScopedAdmin[Mail]):
     """Every mail: to whom, when, and where it did not go, why not."""
 
     list_display = ["kind_told", "to", "state", "reason_told", "queued", "sent"]
-    list_filter = ["state", KindFilter, "advertising", ("shop", ScopedFilter)]
+    list_filter = ["state", MailTypeFilter, "advertising", ("shop", ScopedFilter)]
     list_select_related = ["shop", "customer"]
     ordering = ["-queued_at", "-pk"]
     search_fields = ["=email", "=customer__email", "=customer__external_id", "=source"]
@@ -48,15 +48,15 @@ class MailAdmin(ShopScopedAdmin[Mail]):
     ]
 
     def named(self, obj: Mail) -> str:
-        return mailing_queries.what(obj)
+        return mailing_queries.mail_type_label(obj)
 
     @admin.display(description=_("brought about by"))
     def cause(self, mail: Mail) -> str:
         return mail.source
 
-    @admin.display(description=_("mail"), ordering="kind")
+    @admin.display(description=_("mail"), ordering="mail_type")
     def kind_told(self, mail: Mail) -> str:
-        return mailing_queries.what(mail)
+        return mailing_queries.mail_type_label(mail)
 
     @admin.display(description=_("recipient"))
     def to(self, mail: Mail) -> str:
@@ -64,7 +64,7 @@ class MailAdmin(ShopScopedAdmin[Mail]):
 
     @admin.display(description=_("reason"), ordering="reason")
     def reason_told(self, mail: Mail) -> str:
-        return mailing_queries.why(mail)
+        return mailing_queries.refusal_label(mail)
 
     @admin.display(description=_("queued"), ordering="queued_at")
     def queued(self, mail: Mail) -> str:

@@ -44,11 +44,11 @@ class SuppressionAdmin(ShopScopedAdmin[Suppression]):
         may = allowed and bool(shops_of(request.user))
         if obj is None:
             return may
-        bounced = obj.reason == Suppression.Why.BOUNCED
+        bounced = obj.reason == Suppression.Reason.BOUNCED
         return may and bounced and self.has_view_permission(request, obj)
 
     def delete_model(self, request: HttpRequest, obj: Suppression) -> None:
-        mailing.lift_hash(shop=obj.shop_id, address_hash=bytes(obj.address_hash))
+        mailing.unsuppress_hash(shop=obj.shop_id, address_hash=bytes(obj.address_hash))
 
     @admin.display(description=_("address"))
     def mark(self, row: Suppression) -> str:

@@ -1,4 +1,4 @@
-from mailing.forms.letters import LetterheadForm, TextForm
-from mailing.forms.pace import PaceForm
+from mailing.forms.letters import BrandingForm, MailTextForm
+from mailing.forms.sending_limits import SendingLimitsForm
 
-__all__ = ["LetterheadForm", "PaceForm", "TextForm"]
+__all__ = ["BrandingForm", "MailTextForm", "SendingLimitsForm"]

@@ -4,15 +4,15 @@ from django import forms
 from django.forms.widgets import Textarea, TextInput
 from django.utils.translation import gettext_lazy as _
 
-from mailing.models import Letterhead, MailText
-from mailing.rules.texts import Source
+from mailing.models import Branding, MailText
+from mailing.rules.markup import MailSource
 
 
-class LetterheadForm(forms.ModelForm[Letterhead]):
+class BrandingForm(forms.ModelForm[Branding]):
     """Colours are picked, and kept in small letters."""
 
     class Meta:
-        model = Letterhead
+        model = Branding
         fields = [
             "sender_name",
             "sender_email",
@@ -33,7 +33,7 @@ class LetterheadForm(forms.ModelForm[Letterhead]):
         }
 
 
-class TextForm(forms.ModelForm[MailText]):
+class MailTextForm(forms.ModelForm[MailText]):
     """A text as it is being written; ``customer`` is whom the preview is for."""
 
     customer = forms.CharField(
@@ -52,7 +52,7 @@ class TextForm(forms.ModelForm[MailText]):
             "body": Textarea({"rows": 22, "class": "vLargeTextField"}),
         }
 
-    def __init__(self, data: Any, *, source: Source) -> None:
+    def __init__(self, data: Any, *, source: MailSource) -> None:
         super().__init__(
             data,
             initial={
@@ -62,9 +62,9 @@ class TextForm(forms.ModelForm[MailText]):
             },
         )
 
-    def source(self) -> Source:
+    def source(self) -> MailSource:
         said = self.cleaned_data
-        return Source(
+        return MailSource(
             subject=said["subject"],
             preheader=said["preheader"],
             body=said["body"].replace("\r\n", "\n"),

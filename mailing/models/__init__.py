@@ -1,18 +1,18 @@
+from mailing.models.branding import Branding
 from mailing.models.consents import Consent
-from mailing.models.letterheads import Letterhead
-from mailing.models.mails import Mail, Reason
-from mailing.models.pace import Pace
+from mailing.models.mail_texts import MailText
+from mailing.models.mails import Mail, RefusalReason
 from mailing.models.preferences import Preference
+from mailing.models.sending_limits import SendingLimits
 from mailing.models.suppressions import Suppression
-from mailing.models.texts import MailText
 
 __all__ = [
+    "Branding",
     "Consent",
-    "Letterhead",
     "Mail",
     "MailText",
-    "Pace",
     "Preference",
-    "Reason",
+    "RefusalReason",
+    "SendingLimits",
     "Suppression",
 ]

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from mailing.kinds import Category
+from mailing.mail_types import MailCategory
 from shop.models import Customer
 
 
@@ -20,7 +20,7 @@ class Consent(models.Model):
     customer = models.ForeignKey(
         Customer, models.PROTECT, related_name="+", verbose_name=_("customer")
     )
-    category = models.CharField(_("category"), max_length=20, choices=Category)
+    category = models.CharField(_("category"), max_length=20, choices=MailCategory)
     given = models.BooleanField(_("given"))
     basis = models.CharField(_("basis"), max_length=20, choices=Basis)
     wording = models.TextField(_("wording"), blank=True)
@@ -28,7 +28,7 @@ class Consent(models.Model):
     source = models.CharField(
         _("source"), max_length=60, help_text=_("Where it was said: a page, a mail, staff.")
     )
-    said_at = models.DateTimeField(_("date"))
+    recorded_at = models.DateTimeField(_("date"))
 
     class Meta:
         verbose_name = _("consent")
@@ -50,7 +50,7 @@ class Consent(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["customer", "category", "-said_at", "-id"],
+                fields=["customer", "category", "-recorded_at", "-id"],
                 name="consent_by_customer",
             ),
         ]

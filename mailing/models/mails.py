@@ -2,12 +2,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from mailing.kinds import Kind, find
+from mailing.mail_types import MailType, find_mail_type
 from shop.models import Customer, Shop
 
 
-class Reason(models.TextChoices):
-    """Why somebody is not written to. A kind may have reasons of its own beside these."""
+class RefusalReason(models.TextChoices):
+    """Why somebody is not written to. A mail type may have further reasons of its own."""
 
     ERASED = "erased", _("The account was erased.")
     NO_ADDRESS = "no_address", _("There is no e-mail address.")
@@ -32,8 +32,8 @@ class Mail(models.Model):
     without ``keep_address`` only its hash stays once the mail has gone.
     ``due_at`` is when it is to be taken in hand; of one that a worker has claimed, when
     that worker counts as lost. ``not_after`` is when it is no longer worth sending.
-    ``attempts`` tells one claim from the next. ``prepared_at`` is when its kind had first
-    made ready what it announces. ``answer`` is what the mail server said.
+    ``attempts`` tells one claim from the next. ``prepared_at`` is when its mail type first
+    prepared what it announces. ``answer`` is what the mail server said.
     """
 
     class State(models.TextChoices):
@@ -45,7 +45,7 @@ class Mail(models.Model):
         REFUSED = "refused", _("Not sent")
 
     shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
-    kind = models.CharField(_("kind"), max_length=40)
+    mail_type = models.CharField(_("kind"), max_length=40)
     advertising = models.BooleanField(_("advertising"))
     source = models.CharField(_("cause"), max_length=200)
     customer = models.ForeignKey(
@@ -82,7 +82,7 @@ class Mail(models.Model):
                 fields=["shop", "source"], name="mail_source_once_per_shop"
             ),
             models.CheckConstraint(
-                condition=~Q(source="") & ~Q(kind=""), name="mail_has_cause_and_kind"
+                condition=~Q(source="") & ~Q(mail_type=""), name="mail_has_cause_and_kind"
             ),
             models.CheckConstraint(
                 condition=Q(customer__isnull=False)
@@ -133,9 +133,9 @@ class Mail(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind}: {self.source}"
+        return f"{self.mail_type}: {self.source}"
 
     @property
-    def declared(self) -> Kind | None:
-        """None for a kind that this release no longer knows."""
-        return find(self.kind)
+    def declared_type(self) -> MailType | None:
+        """None for a mail type that this release no longer knows."""
+        return find_mail_type(self.mail_type)

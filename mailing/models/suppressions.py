@@ -10,7 +10,7 @@ class Suppression(models.Model):
     One that came back gets nothing; the others still get the mails they need.
     """
 
-    class Why(models.TextChoices):
+    class Reason(models.TextChoices):
         BOUNCED = "bounced", _("Came back")
         COMPLAINED = "complained", _("Reported as unwanted")
         STOPPED = "stopped", _("Asked for it")
@@ -18,7 +18,7 @@ class Suppression(models.Model):
 
     shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
     address_hash = models.BinaryField(max_length=16, editable=False)
-    reason = models.CharField(_("reason"), max_length=20, choices=Why)
+    reason = models.CharField(_("reason"), max_length=20, choices=Reason)
     since = models.DateTimeField(_("since"))
 
     class Meta:

@@ -2,51 +2,61 @@
 
 from mailing.queries.addresses import address_hash, suppressed
 from mailing.queries.consents import (
-    WORDINGS,
-    Choice,
-    choices,
+    CONSENT_WORDINGS,
+    CategoryChoice,
+    category_choices,
     languages,
-    languages_wished,
-    with_word,
+    preferred_languages,
+    with_latest_consent,
 )
-from mailing.queries.links import Leaving, customer_leaving, leaving_of, page, token_of
-from mailing.queries.pace import pace_in_words
-from mailing.queries.previewing import customer_called, sample
-from mailing.queries.receiving import may_receive, paces
-from mailing.queries.rendering import Rendered, Writing, put_in_words, render, vocabulary
-from mailing.queries.telling import mails_to, what, why, words_of
-from mailing.queries.texts import default_source, letterheads, names_of, sources
+from mailing.queries.eligibility import may_receive, sending_limits
+from mailing.queries.links import (
+    UnsubscribeLink,
+    absolute_url,
+    customer_of_link,
+    read_unsubscribe_token,
+    unsubscribe_token,
+)
+from mailing.queries.mail_texts import brandings, default_text, names_allowed, shop_texts
+from mailing.queries.previews import find_customer, sample_mail
+from mailing.queries.rendering import (
+    MailContent,
+    RenderedMail,
+    placeholder_examples,
+    render_contents,
+    render_mails,
+)
+from mailing.queries.telling import consents_of, mail_type_label, mails_to, refusal_label
 
 __all__ = [
-    "WORDINGS",
-    "Choice",
-    "Leaving",
-    "Rendered",
-    "Writing",
+    "CONSENT_WORDINGS",
+    "CategoryChoice",
+    "MailContent",
+    "RenderedMail",
+    "UnsubscribeLink",
+    "absolute_url",
     "address_hash",
-    "choices",
-    "customer_called",
-    "customer_leaving",
-    "default_source",
+    "brandings",
+    "category_choices",
+    "consents_of",
+    "customer_of_link",
+    "default_text",
+    "find_customer",
     "languages",
-    "languages_wished",
-    "leaving_of",
-    "letterheads",
+    "mail_type_label",
     "mails_to",
     "may_receive",
-    "names_of",
-    "pace_in_words",
-    "paces",
-    "page",
-    "put_in_words",
-    "render",
-    "sample",
-    "sources",
+    "names_allowed",
+    "placeholder_examples",
+    "preferred_languages",
+    "read_unsubscribe_token",
+    "refusal_label",
+    "render_contents",
+    "render_mails",
+    "sample_mail",
+    "sending_limits",
+    "shop_texts",
     "suppressed",
-    "token_of",
-    "vocabulary",
-    "what",
-    "why",
-    "with_word",
-    "words_of",
+    "unsubscribe_token",
+    "with_latest_consent",
 ]

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 
-from mailing.kinds import Category
+from mailing.mail_types import MailCategory
 from shop.models import Customer, Shop
 from shop.queries import canonical
 
@@ -19,35 +19,35 @@ _PURPOSE = "mailing.unsubscribe"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Leaving:
+class UnsubscribeLink:
     """Who no longer wants what: a customer, or an address of which we keep the hash."""
 
     shop: int
-    category: Category
+    category: MailCategory
     customer: int | None = None
     address_hash: bytes = b""
 
 
-def page(name: str, *args: str) -> str:
+def absolute_url(name: str, *args: str) -> str:
     """The whole address of a page of the site."""
     return f"{settings.BASE_URL.rstrip('/')}{reverse(name, args=args)}"
 
 
-def account_page(shop: Shop) -> str:
-    return page("portal:account", shop.code)
+def account_url(shop: Shop) -> str:
+    return absolute_url("portal:account", shop.code)
 
 
-def preferences_page(shop: Shop) -> str:
-    return page("portal:preferences", shop.code)
+def preferences_url(shop: Shop) -> str:
+    return absolute_url("portal:preferences", shop.code)
 
 
-def unsubscribe_page(leaving: Leaving) -> str:
-    return page("mailing:unsubscribe", token_of(leaving))
+def unsubscribe_url(link: UnsubscribeLink) -> str:
+    return absolute_url("mailing:unsubscribe", unsubscribe_token(link))
 
 
-def token_of(leaving: Leaving) -> str:
-    who = leaving.customer or leaving.address_hash.hex()
-    said = [leaving.shop, leaving.category.value, who]
+def unsubscribe_token(link: UnsubscribeLink) -> str:
+    who = link.customer or link.address_hash.hex()
+    said = [link.shop, link.category.value, who]
     return _signer().sign_object(said)
 
 
@@ -55,25 +55,25 @@ def _signer() -> Signer:
     return Signer(key=settings.ADDRESS_KEY, salt=_PURPOSE)
 
 
-def leaving_of(token: str) -> Leaving | None:
+def read_unsubscribe_token(token: str) -> UnsubscribeLink | None:
     """What the link stands for; None for one that we have not signed."""
     try:
         shop, category, who = _signer().unsign_object(token)
     except (BadSignature, ValueError):
         return None
     customer = who if isinstance(who, int) else None
-    return Leaving(
+    return UnsubscribeLink(
         shop=shop,
-        category=Category(category),
+        category=MailCategory(category),
         customer=customer,
         address_hash=b"" if customer else bytes.fromhex(who),
     )
 
 
-def customer_leaving(leaving: Leaving) -> Customer | None:
+def customer_of_link(link: UnsubscribeLink) -> Customer | None:
     """For whom he counts by now; None where the link is an address's."""
-    if leaving.customer is None:
+    if link.customer is None:
         return None
     rows = Customer.objects.select_related("shop")
-    found = rows.filter(pk=leaving.customer).first()
+    found = rows.filter(pk=link.customer).first()
     return canonical(found) if found else None

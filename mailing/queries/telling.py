@@ -4,22 +4,22 @@ from collections.abc import Collection
 
 from django.db.models import QuerySet
 
-from mailing.kinds import find
-from mailing.models import Consent, Mail, Reason
+from mailing.mail_types import find_mail_type
+from mailing.models import Consent, Mail, RefusalReason
 
-_REASONS = {reason.value: reason.label for reason in Reason}
-
-
-def what(mail: Mail) -> str:
-    """Its kind; by its code where this release no longer knows it."""
-    kind = find(mail.kind)
-    return str(kind.label) if kind else mail.kind
+_REASONS = {reason.value: reason.label for reason in RefusalReason}
 
 
-def why(mail: Mail) -> str:
+def mail_type_label(mail: Mail) -> str:
+    """Its mail type; by its code where this release no longer knows it."""
+    mail_type = find_mail_type(mail.mail_type)
+    return str(mail_type.label) if mail_type else mail.mail_type
+
+
+def refusal_label(mail: Mail) -> str:
     """Why it was not received; nothing where it was."""
-    kind = find(mail.kind)
-    own = kind.reasons.get(mail.reason) if kind else None
+    mail_type = find_mail_type(mail.mail_type)
+    own = mail_type.reasons.get(mail.reason) if mail_type else None
     return str(own or _REASONS.get(mail.reason, mail.reason))
 
 
@@ -29,7 +29,7 @@ def mails_to(ids: Collection[int]) -> QuerySet[Mail]:
     return rows.order_by("-queued_at", "-pk")
 
 
-def words_of(ids: Collection[int]) -> QuerySet[Consent]:
+def consents_of(ids: Collection[int]) -> QuerySet[Consent]:
     """All that a person has said under all his ids, the latest first."""
     rows = Consent.objects.filter(customer__in=ids)
-    return rows.order_by("-said_at", "-pk")
+    return rows.order_by("-recorded_at", "-pk")

@@ -1,16 +1,16 @@
-from mailing.rules.addresses import hashed, same
-from mailing.rules.answers import is_final, is_nobody, wait
+from mailing.rules.addresses import hashed, normalised
 from mailing.rules.headers import addressed, message_id, one_line
-from mailing.rules.quiet import Quiet
+from mailing.rules.quiet_hours import QuietHours
+from mailing.rules.smtp_answers import is_permanent, is_unknown_recipient, retry_delay
 
 __all__ = [
-    "Quiet",
+    "QuietHours",
     "addressed",
     "hashed",
-    "is_final",
-    "is_nobody",
+    "is_permanent",
+    "is_unknown_recipient",
     "message_id",
+    "normalised",
     "one_line",
-    "same",
-    "wait",
+    "retry_delay",
 ]

@@ -4,12 +4,12 @@ import hashlib
 import hmac
 
 
-def same(email: str) -> str:
+def normalised(email: str) -> str:
     """The address as it is compared: one mailbox, however it is written."""
     return email.strip().lower()
 
 
 def hashed(email: str, *, key: str) -> bytes:
     """16 bytes that tell an address again, and tell nobody else whose it is."""
-    digest = hmac.digest(key.encode(), same(email).encode(), hashlib.sha256)
+    digest = hmac.digest(key.encode(), normalised(email).encode(), hashlib.sha256)
     return digest[:16]

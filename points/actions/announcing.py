@@ -32,7 +32,7 @@ _DUE = """
     JOIN shop_customer customer ON customer.id = soon.account_id
     LEFT JOIN LATERAL (
         SELECT max(queued_at) AS at FROM mailing_mail
-        WHERE customer_id = soon.account_id AND kind = %(kind)s
+        WHERE customer_id = soon.account_id AND mail_type = %(mail_type)s
     ) told ON true
     WHERE customer.erased_at IS NULL AND NOT customer.guest
       AND (told.at IS NULL
@@ -62,7 +62,7 @@ def _announce(version: RuleVersion, now: datetime, chunk: int) -> int:
     parameters = {
         "shop": shop.pk,
         "now": now,
-        "kind": EXPIRING.code,
+        "mail_type": EXPIRING.code,
         "ahead": ahead,
         "apart": min(APART, ahead / 2),
         "today": today.isoformat(),
@@ -70,5 +70,8 @@ def _announce(version: RuleVersion, now: datetime, chunk: int) -> int:
         "chunk": chunk,
     }
     return mailing.queue_many(
-        kind=EXPIRING, shop=shop, rows=mailing.Drafts(_DUE, parameters), now=now
+        mail_type=EXPIRING,
+        shop=shop,
+        rows=mailing.MailDraftQuery(_DUE, parameters),
+        now=now,
     )

@@ -68,7 +68,7 @@ def convert(
 
 def _tell(customer: Customer, voucher: Voucher, points: int, now: datetime) -> None:
     mailing.queue(
-        kind=BON,
+        mail_type=BON,
         shop=customer.shop,
         source=f"bon:{voucher.pk}",
         values={"bon": voucher.pk, "points": points},

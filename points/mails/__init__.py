@@ -4,17 +4,17 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from mailing.kinds import Category, Kind, Placeholder, Shared
+from mailing.mail_types import MailCategory, MailType, Placeholder, SharedPlaceholder
 from points.mails import bons, expiring
 from points.queries import available_to
 from vouchers.mails import TICKET
 
 _TEXTS = Path(__file__).parent
 
-BON = Kind(
+BON = MailType(
     code="points_voucher",
     label=_("Voucher from points"),
-    category=Category.SERVICE,
+    category=MailCategory.SERVICE,
     advertising=False,
     texts=_TEXTS,
     placeholders={
@@ -31,10 +31,10 @@ BON = Kind(
     reasons={bons.GONE: _("The voucher was used or cancelled before the mail went.")},
 )
 
-EXPIRING = Kind(
+EXPIRING = MailType(
     code="points_expiring",
     label=_("Points about to expire"),
-    category=Category.PROGRAMME,
+    category=MailCategory.PROGRAMME,
     advertising=False,
     texts=_TEXTS,
     placeholders={
@@ -52,5 +52,5 @@ EXPIRING = Kind(
     reasons={expiring.SPENT: _("No points were about to expire any more.")},
 )
 
-KINDS = [BON, EXPIRING]
-BALANCE = Shared(Placeholder(_("points available"), "points", 320), available_to)
+MAIL_TYPES = [BON, EXPIRING]
+BALANCE = SharedPlaceholder(Placeholder(_("points available"), "points", 320), available_to)

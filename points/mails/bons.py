@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from core.days import last_day
-from mailing.kinds import JSON, Declined, Prepared
+from mailing.mail_types import JSON, Declined, Prepared
 from mailing.models import Mail
-from mailing.queries import page
+from mailing.queries import absolute_url
 from shop.models import Shop
 from vouchers.mails import tickets
 from vouchers.models import Voucher
@@ -34,5 +34,5 @@ def _values(row: Voucher, ticket: JSON, shop: Shop) -> dict[str, JSON]:
         "amount": str(row.worth),
         "code": row.code,
         "until": last_day(row.valid_until, shop.zone).isoformat(),
-        "voucher_url": page("portal:voucher", shop.code, row.code),
+        "voucher_url": absolute_url("portal:voucher", shop.code, row.code),
     }

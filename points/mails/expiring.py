@@ -12,9 +12,9 @@ from core.templatetags.typography import points as in_points
 from earning import rules
 from earning.models import RuleVersion
 from earning.queries import rules_at
-from mailing.kinds import JSON, Declined, Prepared
+from mailing.mail_types import JSON, Declined, Prepared
 from mailing.models import Mail
-from mailing.queries import page
+from mailing.queries import absolute_url
 from points.queries import expiring_by_customer
 
 SPENT = "points_spent"
@@ -65,5 +65,5 @@ def _values(mail: Mail, ends: Days, version: RuleVersion) -> dict[str, JSON]:
         "day": first.isoformat(),
         "worth": str(rules.worth(ends[first], version.value)),
         "later": "\n".join(said),
-        "points_url": page("portal:points", mail.shop.code),
+        "points_url": absolute_url("portal:points", mail.shop.code),
     }

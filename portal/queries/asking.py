@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from mailing import queries as mailing_queries
-from mailing.kinds import Category
+from mailing.mail_types import MailCategory
 from points import queries as points_queries
 from portal.queries.people import NEWSLETTER
 from shop.models import Customer
@@ -25,7 +25,7 @@ def offers_question(customer: Customer, balance: points_queries.Balance) -> Ques
     """
     if customer.word is not None:  # type: ignore[attr-defined]
         return None
-    words = str(mailing_queries.WORDINGS[Category.OFFERS].words) % {
+    words = str(mailing_queries.CONSENT_WORDINGS[MailCategory.OFFERS].sentence) % {
         "shop": customer.shop.name
     }
     return Question(words, newsletter_points(customer, balance))

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from mailing import queries as mailing_queries
-from mailing.kinds import Category
+from mailing.mail_types import MailCategory
 from points import queries as points_queries
 from referrals import queries as referrals_queries
 from shop import queries as shop_queries
@@ -29,7 +29,7 @@ def with_first_page(rows: Rows) -> Rows:
     more, whatever there is to tell.
     """
     rows = points_queries.with_times(with_page_words(rows), NEWSLETTER)
-    rows = mailing_queries.with_word(rows, Category.OFFERS)
+    rows = mailing_queries.with_latest_consent(rows, MailCategory.OFFERS)
     return referrals_queries.with_deal(wishlist_queries.with_glimpse(rows))
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from core.errors import Refused
 from core.templatetags.typography import points as in_points
 from mailing import actions as mailing
-from mailing.kinds import Category
+from mailing.mail_types import MailCategory
 from points import actions as points
 from points import queries as points_queries
 from portal import queries as portal_queries
@@ -28,12 +28,12 @@ def preferences(request: HttpRequest, customer: Customer) -> HttpResponse:
     """A switch per category, in plain words."""
     form = PreferencesForm(request.POST or None, customer=customer)
     if form.is_valid():
-        mailing.speak(customer=customer, language=form.cleaned_data["language"])
-        agreed = mailing.prefer(
+        mailing.set_language(customer=customer, language=form.cleaned_data["language"])
+        agreed = mailing.set_preferences(
             customer=customer, wanted=form.wanted, source=SOURCE, now=timezone.now()
         )
         messages.success(request, _("Your choices are saved."))
-        _thank(request, customer, agreed=Category.OFFERS in agreed)
+        _thank(request, customer, agreed=MailCategory.OFFERS in agreed)
         return redirect("portal:preferences", customer.shop.code)
     balance = points_queries.balance(customer, timezone.now())
     context = {
@@ -49,7 +49,7 @@ def preferences(request: HttpRequest, customer: Customer) -> HttpResponse:
 @for_customer
 def stop(request: HttpRequest, customer: Customer) -> HttpResponse:
     """None of the mails that can be switched off."""
-    mailing.prefer(customer=customer, wanted=(), source=SOURCE, now=timezone.now())
+    mailing.set_preferences(customer=customer, wanted=(), source=SOURCE, now=timezone.now())
     messages.success(request, _("You receive no more of these e-mails."))
     return redirect("portal:preferences", customer.shop.code)
 
@@ -59,9 +59,9 @@ def stop(request: HttpRequest, customer: Customer) -> HttpResponse:
 def answer(request: HttpRequest, customer: Customer) -> HttpResponse:
     """To the question of the account page: only a yes is one."""
     agreed = request.POST.get("offers") == "yes"
-    mailing.answer(
+    mailing.record_consent(
         customer=customer,
-        category=Category.OFFERS,
+        category=MailCategory.OFFERS,
         given=agreed,
         source=SOURCE,
         now=timezone.now(),

@@ -53,8 +53,8 @@ def conditions(request: HttpRequest, shop: str, number: int | None = None) -> Ht
 def look(_request: HttpRequest, shop: str) -> HttpResponse:
     """The shop's colours and logo, as its mails have them; nothing where it set none."""
     found = get_object_or_404(Shop, code=shop)
-    letterhead = mailing_queries.letterheads([found])[found.pk]
-    said = colours.stylesheet(letterhead.look, letterhead.logo) if letterhead.pk else ""
+    branding = mailing_queries.brandings([found])[found.pk]
+    said = colours.stylesheet(branding.theme, branding.logo) if branding.pk else ""
     offered = sharing_queries.settings_of(found)
     if offered and offered.colour:
         said += colours.of_friend(offered.colour)
@@ -64,11 +64,11 @@ def look(_request: HttpRequest, shop: str) -> HttpResponse:
 def accessibility(request: HttpRequest, shop: str) -> HttpResponse:
     """How far the pages serve everybody, and whom to tell where they do not."""
     found = get_object_or_404(Shop, code=shop)
-    letterhead = mailing_queries.letterheads([found])[found.pk]
+    branding = mailing_queries.brandings([found])[found.pk]
     context = {
         "shop": found,
-        "company": letterhead.company or found.name,
-        "contact": letterhead.reply_to or letterhead.sender_email,
+        "company": branding.company or found.name,
+        "contact": branding.reply_to or branding.sender_email,
         "checked_on": CHECKED_ON,
     }
     return render(request, "portal/accessibility.html", context)

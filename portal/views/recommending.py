@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 
 from core.errors import Invalid, Refused
 from core.logs import note
-from mailing.queries import Rendered, Writing, put_in_words
+from mailing.queries import MailContent, RenderedMail, render_contents
 from portal import queries as portal_queries
 from portal.forms import RecommendForm
 from sharing import actions as sharing
@@ -107,17 +107,17 @@ def _message(
 
 def _preview(
     article: Product, message: sharing.RecommendationMessage, now: datetime
-) -> Rendered:
+) -> RenderedMail:
     """As the friend will read it; but the way out at its end is the sender's own."""
-    writing = Writing(
-        kind=RECOMMENDATION,
+    writing = MailContent(
+        mail_type=RECOMMENDATION,
         shop=article.shop,
         language=message.language or article.shop.language,
         values=message.values(article),
         email=message.sender_email,
         name=message.friend_name,
     )
-    [rendered] = put_in_words([writing], now)
+    [rendered] = render_contents([writing], now)
     return rendered
 
 

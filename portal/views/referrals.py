@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.errors import Refused
-from mailing.queries.rendering import Rendered, Writing, put_in_words
-from mailing.rules.plain import RULE
+from mailing.queries.rendering import MailContent, RenderedMail, render_contents
+from mailing.rules.plain_text import RULE
 from portal.forms import AcceptForm, InvitationForm
 from portal.views.access import for_customer
 from portal.views.offers import TooOften, too_often
@@ -121,21 +121,21 @@ def _send(
 
 def _told(
     customer: Customer, terms: Terms, sponsor: Sponsor, form: InvitationForm
-) -> Rendered:
+) -> RenderedMail:
     said = referrals_queries.Invitation(
         sponsor=customer,
         terms=terms,
         friend=form.cleaned_data["first_name"],
         page=link_of(sponsor, "mail"),
     )
-    writing = Writing(
-        kind=INVITATION,
+    writing = MailContent(
+        mail_type=INVITATION,
         shop=customer.shop,
         language=said.language,
         values=said.values,
         name=said.friend,
     )
-    return put_in_words([writing], timezone.now())[0]
+    return render_contents([writing], timezone.now())[0]
 
 
 def link_of(sponsor: Sponsor, way: str = "") -> str:

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.errors import Refused
-from mailing.kinds import Category
-from mailing.queries import WORDINGS
+from mailing.mail_types import MailCategory
+from mailing.queries import CONSENT_WORDINGS
 from portal.forms import ListForm, WishForm
 from portal.views.access import for_customer
 from shop.models import Customer
@@ -49,7 +49,8 @@ def page(request: HttpRequest, customer: Customer, pk: int | None = None) -> Htt
         "name": words.name(shown),
         "page": found,
         "priorities": Wish.Priority.choices,
-        "asking": str(WORDINGS[Category.WISHLIST].words) % {"shop": customer.shop.name},
+        "asking": str(CONSENT_WORDINGS[MailCategory.WISHLIST].sentence)
+        % {"shop": customer.shop.name},
         "form": ListForm(auto_id="id_new_%s"),
         "rename": ListForm(initial={"name": words.name(shown)}),
         "address": _address(request, shown),

@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts import actions as accounts
 from giftcards import actions as giftcards
 from mailing import actions as mailing
-from mailing.queries import page
+from mailing.queries import absolute_url
 from points import actions as points
 from programme.actions.tiers import review_person
 from programme.mails import ERASURE_ASKED, ERASURE_DONE
@@ -35,7 +35,7 @@ def erase_customer(*, shop: Shop, external_id: str, author: str, now: datetime) 
     vouchers.cancel_all(customer=customer, now=now)
     tiers.on_erase(customer=customer)
     review_person(customer=customer, author=author, now=now)
-    mailing.forget(customer=customer, addresses=addresses, now=now)
+    mailing.on_erase(customer=customer, addresses=addresses, now=now)
     referrals.forget(customer=customer)
     wishlist.forget(customer=customer)
     accounts.forget(emails=addresses - shop_queries.addresses_known(addresses))
@@ -50,12 +50,12 @@ def ask_erasure(*, customer: Customer, now: datetime) -> ErasureRequest:
     asked = shops.ask_erasure(customer=customer, now=now)
     shop = asked.customer.shop
     mailing.queue(
-        kind=ERASURE_ASKED,
+        mail_type=ERASURE_ASKED,
         shop=shop,
         source=f"erasure:{asked.pk}:asked",
         values={
             "day": asked.due_at.isoformat(),
-            "data_url": page("portal:data", shop.code),
+            "data_url": absolute_url("portal:data", shop.code),
         },
         customer=asked.customer,
         now=now,
@@ -87,7 +87,7 @@ def _carry_out(
     erase_customer(shop=shop, external_id=customer.external_id, author=author, now=now)
     if person.email:
         mailing.queue(
-            kind=ERASURE_DONE,
+            mail_type=ERASURE_DONE,
             shop=shop,
             source=f"erasure:{request.pk}:done",
             values={},

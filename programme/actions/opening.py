@@ -29,7 +29,7 @@ def open_shop(
     )
     earning.open_programme(shop=shop, author=author, now=now)
     wishlist.open_wishes(shop=shop)
-    mailing.open_pace(shop=shop)
+    mailing.create_sending_limits(shop=shop)
     giftcards.open_cards(shop=shop, now=now)
     reminders.open_campaigns(shop=shop)
     sharing.open_sharing(shop=shop)

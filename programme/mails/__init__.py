@@ -4,14 +4,14 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from mailing.kinds import Category, Kind, Placeholder
+from mailing.mail_types import MailCategory, MailType, Placeholder
 
 _TEXTS = Path(__file__).parent
 
-ERASURE_ASKED = Kind(
+ERASURE_ASKED = MailType(
     code="erasure_asked",
     label=_("Erasure of an account: asked for"),
-    category=Category.SERVICE,
+    category=MailCategory.SERVICE,
     advertising=False,
     texts=_TEXTS,
     placeholders={
@@ -21,11 +21,11 @@ ERASURE_ASKED = Kind(
         ),
     },
 )
-ERASURE_DONE = Kind(
+ERASURE_DONE = MailType(
     code="erasure_done",
     label=_("Erasure of an account: done"),
-    category=Category.SERVICE,
+    category=MailCategory.SERVICE,
     advertising=False,
     texts=_TEXTS,
 )
-KINDS = [ERASURE_ASKED, ERASURE_DONE]
+MAIL_TYPES = [ERASURE_ASKED, ERASURE_DONE]

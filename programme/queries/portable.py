@@ -208,7 +208,7 @@ def _mails(everyone: set[int]) -> Chapter:
         mailing_queries.mails_to(everyone).filter(sent_at__isnull=False),
         {
             "sent_at": (_("Sent on"), lambda row: row.sent_at),
-            "kind": (_("Kind of e-mail"), mailing_queries.what),
+            "kind": (_("Kind of e-mail"), mailing_queries.mail_type_label),
             "email": (_("E-mail"), lambda row: row.email),
             "advertising": (_("Advertising"), lambda row: row.advertising),
         },
@@ -219,9 +219,9 @@ def _consents(everyone: set[int]) -> Chapter:
     return chapter(
         "consents",
         _("What I have said about e-mails"),
-        mailing_queries.words_of(everyone),
+        mailing_queries.consents_of(everyone),
         {
-            "said_at": (_("Date"), lambda row: row.said_at),
+            "recorded_at": (_("Date"), lambda row: row.recorded_at),
             "category": (_("E-mails about"), lambda row: row.category),
             "given": (_("Agreed"), lambda row: row.given),
             "wording": (_("In these words"), lambda row: row.wording),

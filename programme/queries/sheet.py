@@ -79,10 +79,14 @@ def sheet(customer: Customer, now: datetime) -> Sheet:
         referrals=list(referrals_queries.concerning(everyone)[:LATEST]),
         reminders=list(_reminders(customer)[:LATEST]),
         mails=[
-            (mail, mailing_queries.what(mail), mailing_queries.why(mail))
+            (
+                mail,
+                mailing_queries.mail_type_label(mail),
+                mailing_queries.refusal_label(mail),
+            )
             for mail in mailing_queries.mails_to(everyone)[:LATEST]
         ],
-        words=list(mailing_queries.words_of(everyone)[:LATEST]),
+        words=list(mailing_queries.consents_of(everyone)[:LATEST]),
     )
 
 

@@ -97,7 +97,7 @@ def _queue(
     row: Referral, invitation: referrals_queries.Invitation, email: str, now: datetime
 ) -> None:
     mailing.queue(
-        kind=INVITATION,
+        mail_type=INVITATION,
         shop=row.shop,
         source=f"referral:{row.pk}:invitation",
         values=invitation.values,

@@ -6,7 +6,7 @@ from django.utils.translation import override
 from core.days import close_of, local_day
 from core.names import initials
 from mailing import actions as mailing
-from mailing.kinds import JSON
+from mailing.mail_types import JSON
 from points import actions as points
 from referrals import queries as referrals_queries
 from referrals.mails import REWARD, WELCOME
@@ -49,7 +49,7 @@ def _tell(reward: Reward, gift: Gift, customer: Customer, now: datetime) -> None
         else:
             values["sponsor"] = referrals_queries.first_name_of(referral.sponsor)
     mailing.queue(
-        kind=REWARD if reward.side == Side.SPONSOR else WELCOME,
+        mail_type=REWARD if reward.side == Side.SPONSOR else WELCOME,
         shop=customer.shop,
         source=reward.source,
         values=values,

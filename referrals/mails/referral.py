@@ -4,15 +4,15 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from mailing.kinds import Category, Kind, Placeholder
+from mailing.mail_types import MailCategory, MailType, Placeholder
 
 TEXTS = Path(__file__).parent
 _OFFER = Placeholder(_("what is given, in words"), "text", "10,00 €")
 
-INVITATION = Kind(
+INVITATION = MailType(
     code="referral_invitation",
     label=_("Parrainage: invitation sent for a customer"),
-    category=Category.REFERRALS,
+    category=MailCategory.REFERRALS,
     advertising=True,
     texts=TEXTS,
     placeholders={
@@ -24,10 +24,10 @@ INVITATION = Kind(
         ),
     },
 )
-REWARD = Kind(
+REWARD = MailType(
     code="referral_reward",
     label=_("Parrainage: the sponsor’s reward"),
-    category=Category.SERVICE,
+    category=MailCategory.SERVICE,
     advertising=False,
     texts=TEXTS,
     placeholders={
@@ -35,10 +35,10 @@ REWARD = Kind(
         "friend": Placeholder(_("initials of the friend"), "text", "T. D."),
     },
 )
-WELCOME = Kind(
+WELCOME = MailType(
     code="referral_welcome",
     label=_("Parrainage: the friend’s reward"),
-    category=Category.SERVICE,
+    category=MailCategory.SERVICE,
     advertising=False,
     texts=TEXTS,
     placeholders={

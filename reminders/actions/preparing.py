@@ -11,7 +11,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from mailing.kinds import Declined, Prepared
+from mailing.mail_types import Declined, Prepared
 from mailing.models import Mail
 from reminders.actions.voucher_minting import mint
 from reminders.models import Campaign, Reminder, ReminderRefusal

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 
 from mailing import actions as mailing
-from mailing.actions import Drafts
-from reminders.mails import KINDS
+from mailing.actions import MailDraftQuery
+from reminders.mails import MAIL_TYPES
 from reminders.models import Campaign, Schedule
 from reminders.queries import due, running
 from reminders.rules import Aim
@@ -115,9 +115,9 @@ def _queue(shop: Shop, campaigns: Sequence[Campaign], first: int, now: datetime)
     """A statement for each aim; what a mail says is filled in when it goes."""
     for aim in {Aim(campaign.aim) for campaign in campaigns}:
         mailing.queue_many(
-            kind=KINDS[aim],
+            mail_type=MAIL_TYPES[aim],
             shop=shop,
-            rows=Drafts(
+            rows=MailDraftQuery(
                 _DRAFTS,
                 {
                     "campaigns": [each.pk for each in campaigns if each.aim == aim],

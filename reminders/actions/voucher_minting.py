@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from core.days import close_of, local_day
-from mailing.kinds import JSON
+from mailing.mail_types import JSON
 from reminders.actions.opening import ORIGINS
 from reminders.queries import MintedVoucher, WaitingReminder
 from reminders.rules import Aim

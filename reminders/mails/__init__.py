@@ -5,11 +5,11 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from mailing.kinds import Block, Category, Kind, Placeholder
+from mailing.mail_types import BlockPlaceholder, MailCategory, MailType, Placeholder
 from reminders.models import Campaign, ReminderRefusal
 from reminders.rules import Aim
 
-_VOUCHER = Block(
+_VOUCHER = BlockPlaceholder(
     _("the voucher, where the campaign gives one"),
     "voucher",
     {
@@ -19,7 +19,7 @@ _VOUCHER = Block(
         "valid_until": "2026-06-01T22:00:00+00:00",
     },
 )
-_CART = Block(
+_CART = BlockPlaceholder(
     _("what lies in the basket, with pictures"),
     "products",
     [{"name": "Lampe Aurore", "quantity": 2, "price": "20.00"}],
@@ -55,11 +55,11 @@ _LABELS = {
 }
 
 
-def _kind(aim: Aim) -> Kind:
-    return Kind(
+def _kind(aim: Aim) -> MailType:
+    return MailType(
         code=f"reminder_{aim}",
         label=_LABELS[aim],
-        category=Category.OFFERS,
+        category=MailCategory.OFFERS,
         advertising=True,
         texts=Path(__file__).parent,
         placeholders={"message": _MESSAGE, **_OWN.get(aim, {})},
@@ -68,8 +68,8 @@ def _kind(aim: Aim) -> Kind:
     )
 
 
-KINDS = {aim: _kind(aim) for aim in Aim}
+MAIL_TYPES = {aim: _kind(aim) for aim in Aim}
 
 
-def kind_of(campaign: Campaign) -> Kind:
-    return KINDS[Aim(campaign.aim)]
+def kind_of(campaign: Campaign) -> MailType:
+    return MAIL_TYPES[Aim(campaign.aim)]

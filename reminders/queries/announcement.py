@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-from mailing.models import Reason as MailReason
+from mailing.models import RefusalReason as MailReason
 from reminders.models import Campaign, ReminderRefusal
 from reminders.models.campaigns import ALL_WEEK
 from reminders.queries.due import due

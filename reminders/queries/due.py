@@ -14,8 +14,8 @@ from django.db import connection
 from django.db.models import Count
 
 from core.days import local_day
-from mailing.kinds import Category
-from mailing.queries.refusing import refusal
+from mailing.mail_types import MailCategory
+from mailing.queries.eligibility_sql import eligibility_sql
 from reminders.models import Campaign, Reminder, ReminderRefusal
 from reminders.queries.triggers import TriggerRule, trigger_rule_of
 from segments.queries import membership
@@ -64,8 +64,9 @@ _DUE = f"""
                         SELECT found.*,
                                CASE WHEN found.settled THEN '{ReminderRefusal.ORDERED}'
                                     WHEN found.closed THEN '{ReminderRefusal.HOURS}'
-                                    WHEN {{refused.waits}} THEN '{ReminderRefusal.WAITING}'
-                                    {{refused.barriers}}
+                                    WHEN {{refused.has_pending}}
+                                    THEN '{ReminderRefusal.WAITING}'
+                                    {{refused.reason}}
                                     WHEN found.held_out THEN '{ReminderRefusal.HELD_OUT}'
                                     ELSE '' END AS barrier
                         FROM found {{refused.joins}}
@@ -86,7 +87,7 @@ def due(campaigns: Sequence[Campaign], now: datetime) -> Due | None:
         return None
     left = _left(campaigns)
     parts = [_part(campaign, now) for campaign in campaigns]
-    refused = refusal(campaigns[0].shop, Category.OFFERS, now, among="found")
+    refused = eligibility_sql(campaigns[0].shop, MailCategory.OFFERS, now, among="found")
     values = {name: value for part in parts for name, value in part.values.items()}
     budgets = " ".join(
         f"WHEN campaign_id = {pk} AND place > %(left{pk})s THEN '{ReminderRefusal.BUDGET}'"

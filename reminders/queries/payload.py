@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from mailing.kinds import JSON, Values
+from mailing.mail_types import JSON, Values
 from reminders.models import Campaign, CampaignStep, Reminder
 from reminders.queries.campaigns import campaigns_among
 from reminders.queries.triggers import ordered_since

@@ -119,12 +119,13 @@ _RESULTS = f"""
            count(*) FILTER (WHERE EXISTS (
                SELECT FROM mailing_consent word
                WHERE word.customer_id = sent.customer_id AND NOT word.given
-                 AND word.said_at >= sent.sent_at
-                 AND word.said_at < sent.sent_at + interval '7 days'
+                 AND word.recorded_at >= sent.sent_at
+                 AND word.recorded_at < sent.sent_at + interval '7 days'
                  AND NOT EXISTS (
                      SELECT FROM mailing_mail later
                      WHERE later.customer_id = sent.customer_id AND later.advertising
-                       AND later.sent_at > sent.sent_at AND later.sent_at <= word.said_at
+                       AND later.sent_at > sent.sent_at
+                       AND later.sent_at <= word.recorded_at
                  )
            )),
            coalesce(sum(earned.given), 0.00), coalesce(sum(sold.turnover), 0.00)

@@ -60,7 +60,7 @@ _OF_CUSTOMER = {
         coalesce((
             SELECT word.given FROM mailing_consent word
             WHERE word.customer_id = ANY({IDS_OF_CUSTOMER}) AND word.category = 'offers'
-            ORDER BY word.said_at DESC, word.id DESC LIMIT 1
+            ORDER BY word.recorded_at DESC, word.id DESC LIMIT 1
         ), false) = {{value}}
     """,  # noqa: S608 -- our own text
 }

@@ -4,12 +4,12 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from mailing.kinds import Block, Category, Kind, Placeholder
+from mailing.mail_types import BlockPlaceholder, MailCategory, MailType, Placeholder
 
-RECOMMENDATION = Kind(
+RECOMMENDATION = MailType(
     code="recommendation",
     label=_("Article sent to a friend"),
-    category=Category.REFERRALS,
+    category=MailCategory.REFERRALS,
     advertising=True,
     texts=Path(__file__).parent,
     placeholders={
@@ -24,7 +24,7 @@ RECOMMENDATION = Kind(
         ),
     },
     blocks={
-        "article": Block(
+        "article": BlockPlaceholder(
             _("the article with its picture"),
             "products",
             [
@@ -38,4 +38,4 @@ RECOMMENDATION = Kind(
         ),
     },
 )
-KINDS = [RECOMMENDATION]
+MAIL_TYPES = [RECOMMENDATION]

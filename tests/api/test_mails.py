@@ -13,7 +13,7 @@ from mailing.models import Consent, Mail, Suppression
 from mailing.queries import address_hash, may_receive
 from shop.models import Customer
 from tests.factories import START, day
-from tests.mailing.kinds import OFFER, RECEIPT
+from tests.mailing.mail_types import OFFER, RECEIPT
 
 PAGE = "/api/mails/brevo/"
 SECRET = "brevo:7Zq2nX9mK4"
@@ -27,7 +27,7 @@ def brevo(settings: Settings) -> None:
 
 def sent(customer: Customer, number: int = 1, **fields: Any) -> Mail:
     usual = {
-        "kind": "offer",
+        "mail_type": "offer",
         "advertising": True,
         "source": f"offer:{number}",
         "customer": customer,

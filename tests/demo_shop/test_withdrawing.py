@@ -41,7 +41,7 @@ def test_it_is_said_confirmed_and_acknowledged(buyer: Buyer) -> None:
     answer = say(buyer, order)
 
     order.refresh_from_db()
-    mail = Mail.objects.get(kind="demo_withdrawal")
+    mail = Mail.objects.get(mail_type="demo_withdrawal")
     assert WITHDRAW in before
     assert "Your withdrawal is received." in answer.content.decode()
     assert order.withdrawn_at is not None
@@ -54,7 +54,7 @@ def test_said_twice_it_is_once(buyer: Buyer) -> None:
     say(buyer, order)
     say(buyer, order, email="else@example.com")
 
-    assert Mail.objects.filter(kind="demo_withdrawal").count() == 1
+    assert Mail.objects.filter(mail_type="demo_withdrawal").count() == 1
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ def fill(shop: Shop, client: Client, now: datetime) -> None:
     _merge(shop, now)
     Segment.objects.create(shop=shop, name="Clients de Lyon", min_orders=1)
     wishlist.wish(customer=regular, product="1", now=now)
-    email, bounced = "revenu@example.com", Suppression.Why.BOUNCED
+    email, bounced = "revenu@example.com", Suppression.Reason.BOUNCED
     mailing.suppress(shop=shop, email=email, reason=bounced, now=now)
     tiers.draft(shop=shop, plan=tiers_queries.plan_of(shop), author="system", now=now)
 

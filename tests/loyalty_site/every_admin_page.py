@@ -16,7 +16,7 @@ from api.models import ApiKey
 from demo_shop import demo
 from demo_shop.models import Order as Sale
 from giftcards.models import CardBatch, GiftCard
-from mailing.models import Letterhead, MailText
+from mailing.models import Branding, MailText
 from referrals.models import Referral
 from shop.models import Customer, Shop
 from vouchers.models import BasketOffer
@@ -29,7 +29,7 @@ NO_PAGES = {
     *("vouchers_batch_make", "vouchers_batch_drop", "vouchers_batch_result"),
     *("vouchers_basketoffer_close", "vouchers_voucher_cancel", "reminders_schedule_key"),
     *("reminders_campaign_on", "reminders_campaign_off", "reminders_campaign_run"),
-    *("tiers_tier_undo", "mailing_mailtext_preview", "mailing_letterhead_preview"),
+    *("tiers_tier_undo", "mailing_mailtext_preview", "mailing_branding_preview"),
 }
 # Of the site itself. Whoever is signed in is sent on from the door.
 OF_SITE = {"index", "password_change", "password_change_done"}
@@ -41,7 +41,7 @@ EXPORTS = {
 }
 # By the shop they are of.
 OF_SHOP = {
-    *("mailing_letterhead_edit", "vouchers_batch_anybody", "vouchers_batch_file"),
+    *("mailing_branding_edit", "vouchers_batch_anybody", "vouchers_batch_file"),
     *("giftcards_giftcard_report", "giftcards_giftcard_one", "giftcards_giftcard_file"),
     *("vouchers_marginguard_set", "vouchers_basketoffer_open", "earning_ruleversion_edit"),
     *("earning_ruleversion_compare", "referrals_referral_tree", "referrals_terms_edit"),
@@ -59,7 +59,7 @@ OF_ROWS = {
 }
 
 # Their pages go by the shop, whether there is a row or not.
-BY_SHOP = [Letterhead, MailText]
+BY_SHOP = [Branding, MailText]
 
 
 def names() -> Iterator[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psutil
 
-from loyalty_site.embedded.place import BASE_DIR
+from loyalty_site.embedded.folders import BASE_DIR
 
 
 def until(happened: Callable[[], object], seconds: float = 60) -> None:

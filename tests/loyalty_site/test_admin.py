@@ -192,8 +192,17 @@ def test_what_merchants_need_most_stands_first(merchant: User) -> None:
     page = backoffice(merchant).get("/admin/").content.decode()
 
     shelves = re.findall(r'<div class="app-(\w+) module', page)
-    first = ["shop", "points", "tiers", "vouchers", "reminders", "segments", "referrals"]
-    last = ["sharing", "wishlist", "mailing", "demo_shop", "api", "accounts"]
+    first = [
+        "shop",
+        "earning",
+        "points",
+        "tiers",
+        "vouchers",
+        "giftcards",
+        "reminders",
+        "segments",
+    ]
+    last = ["referrals", "sharing", "wishlist", "mailing", "demo_shop", "api", "accounts"]
     assert shelves == [each for each in first + last if each in shelves]
     assert {"shop", "points", "vouchers", "demo_shop"} < set(shelves)
 

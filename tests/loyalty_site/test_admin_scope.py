@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Role, User
-from mailing.models import Letterhead, MailText
+from mailing.models import Branding, MailText
 from shop.admin import ShopScopedAdmin
 from shop.models import Customer, Shop
 from tests.factories import day, make_shop
@@ -20,7 +20,7 @@ from tests.world import furnish
 type Shelf = ShopScopedAdmin[Any]
 
 # Pages by shop, whether there is a row or not.
-BY_SHOP = [Letterhead, MailText]
+BY_SHOP = [Branding, MailText]
 SHELVES: list[Shelf] = [
     each
     for each in site._registry.values()
@@ -78,7 +78,11 @@ def test_staff_find_the_rows_of_their_shop(clerk: Client) -> None:
 
 def test_lists_hold_nothing_of_another_shop(sam: Client) -> None:
     own = {"shop.Shop": 1, "earning.RuleVersion": 1, "wishlist.WishlistSettings": 1}
-    own |= {"mailing.Pace": 1, "giftcards.CardTerms": 1, "sharing.SharingSettings": 1}
+    own |= {
+        "mailing.SendingLimits": 1,
+        "giftcards.CardTerms": 1,
+        "sharing.SharingSettings": 1,
+    }
     own |= {"reminders.Campaign": 11, "reminders.Schedule": 1}
     for shelf in SHELVES:
         found = sam.get(address(shelf, "changelist"))
@@ -109,7 +113,7 @@ def test_people_without_a_shop_see_no_list() -> None:
         assert nobody.get(address(shelf, "changelist")).status_code == 403, shelf
 
 
-@pytest.mark.parametrize("page", ["letterhead", "mailtext"])
+@pytest.mark.parametrize("page", ["branding", "mailtext"])
 def test_pages_by_shop_show_ones_own(sam: Client, clerk: Client, page: str) -> None:
     address = f"/admin/mailing/{page}/"
     nobody = backoffice(make_staff("nobody@example.com"))
@@ -119,7 +123,7 @@ def test_pages_by_shop_show_ones_own(sam: Client, clerk: Client, page: str) -> N
     assert nobody.get(address).status_code == 403
 
 
-@pytest.mark.parametrize("path", ["letterhead/{}/edit/", "mailtext/{}/points_voucher/fr/"])
+@pytest.mark.parametrize("path", ["branding/{}/edit/", "mailtext/{}/points_voucher/fr/"])
 def test_pages_of_another_shops_mails_are_not_there(
     sam: Client, clerk: Client, world: Shop, path: str
 ) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from loyalty_site.embedded.place import BASE_DIR
+from loyalty_site.embedded.folders import BASE_DIR
 
 pytestmark = pytest.mark.slow
 EMBEDDED = [sys.executable, "-m", "loyalty_site.embedded"]

@@ -19,7 +19,7 @@ from pytest_django import Settings
 from accounts.models import User
 from api import actions as api_actions
 from core.logs import note
-from loyalty_site.discretion import discreet
+from loyalty_site.log_redaction import redact
 from loyalty_site.logs import Stderr
 from programme.tasks import heartbeat
 from shop.models import Customer, Shop
@@ -81,7 +81,7 @@ def test_an_exception_is_told_within_its_line(log: Written) -> None:
     ],
 )
 def test_people_codes_and_secrets_are_not_repeated(text: str, told: str) -> None:
-    assert discreet(text) == told
+    assert redact(text) == told
 
 
 def test_nor_are_they_in_what_goes_with_a_line() -> None:

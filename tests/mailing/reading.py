@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 from django.core.mail import EmailMultiAlternatives
 
-from mailing.queries import Rendered
+from mailing.queries import RenderedMail
 
 _LINK = re.compile(r"https?://\S+")
 
@@ -19,7 +19,7 @@ def arrived(mail: EmailMultiAlternatives) -> EmailMessage:
     return found
 
 
-def sent(rendered: Rendered) -> EmailMessage:
+def sent(rendered: RenderedMail) -> EmailMessage:
     """As it comes over the wire."""
     mail = EmailMultiAlternatives(
         rendered.subject,

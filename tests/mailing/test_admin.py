@@ -1,4 +1,4 @@
-"""What staff see of mails, and the pace they set."""
+"""What staff see of mails, and the sending limits they set."""
 
 from datetime import time
 from typing import Any
@@ -10,12 +10,12 @@ from django.utils.translation import override
 
 from accounts.models import User
 from mailing import actions as mailing
-from mailing.kinds import Category
-from mailing.models import Consent, Pace, Suppression
-from mailing.queries import pace_in_words
+from mailing.mail_types import MailCategory
+from mailing.models import Consent, SendingLimits, Suppression
+from mailing.phrases import sending_limits_in_words
 from shop.models import Customer, Shop
 from tests.factories import START
-from tests.mailing.kinds import OFFER
+from tests.mailing.mail_types import OFFER
 from tests.mailing.smtp import Inbox
 from tests.mailing.test_sending import queue, send
 from tests.staff import backoffice, list_cost, make_staff, page_cost
@@ -60,7 +60,7 @@ def test_a_mail_that_did_not_go_says_why(
     assert "Not sent" in page
     found = clerk.get("/admin/mailing/mail/?q=alice@example.com").context["cl"]
     assert found.result_count == 1
-    assert clerk.get("/admin/mailing/mail/?kind=news").context["cl"].result_count == 0
+    assert clerk.get("/admin/mailing/mail/?mail_type=news").context["cl"].result_count == 0
 
 
 def test_the_customers_sheet_shows_his_mails_and_his_words(
@@ -68,9 +68,9 @@ def test_the_customers_sheet_shows_his_mails_and_his_words(
 ) -> None:
     queue(alice, OFFER)
     send()
-    mailing.consent(
+    mailing.save_consent(
         customer=alice,
-        category=Category.OFFERS,
+        category=MailCategory.OFFERS,
         given=True,
         basis=Consent.Basis.CONSENT,
         wording="Yes, write to me.",
@@ -92,7 +92,7 @@ def test_the_sheet_costs_the_same_however_many_mails(
     for number in range(count):
         queue(alice, source=str(number))
         mailing.unsubscribe(
-            customer=alice, category=[*Category][number + 1], source="portal", now=START
+            customer=alice, category=[*MailCategory][number + 1], source="portal", now=START
         )
 
     assert page_cost(clerk, f"/admin/shop/customer/{alice.pk}/change/") == 23
@@ -102,7 +102,7 @@ def test_an_address_is_found_by_who_types_it(
     shop: Shop, staff: User, clerk: Client
 ) -> None:
     mailing.suppress(
-        shop=shop, email="Julie@example.com", reason=Suppression.Why.BOUNCED, now=START
+        shop=shop, email="Julie@example.com", reason=Suppression.Reason.BOUNCED, now=START
     )
 
     shelf = "/admin/mailing/suppression/"
@@ -111,10 +111,10 @@ def test_an_address_is_found_by_who_types_it(
 
 
 @pytest.mark.parametrize(
-    ("why", "left"), [(Suppression.Why.BOUNCED, 0), (Suppression.Why.STOPPED, 1)]
+    ("why", "left"), [(Suppression.Reason.BOUNCED, 0), (Suppression.Reason.STOPPED, 1)]
 )
 def test_only_what_came_back_can_be_written_to_again(
-    shop: Shop, staff: User, clerk: Client, why: Suppression.Why, left: int
+    shop: Shop, staff: User, clerk: Client, why: Suppression.Reason, left: int
 ) -> None:
     mailing.suppress(shop=shop, email="julie@example.com", reason=why, now=START)
     row = Suppression.objects.get()
@@ -125,47 +125,60 @@ def test_only_what_came_back_can_be_written_to_again(
     assert Suppression.objects.count() == left
 
 
-def pace(**fields: Any) -> dict[str, Any]:
-    usual = {"cap": "2", "cap_days": "30", "quiet_from": "20:00", "quiet_until": "09:00"}
+def limits(**fields: Any) -> dict[str, Any]:
+    usual = {
+        "frequency_cap": "2",
+        "frequency_cap_days": "30",
+        "quiet_from": "20:00",
+        "quiet_until": "09:00",
+    }
     return usual | fields
 
 
-def test_the_pace_is_set_in_sentences(shop: Shop, staff: User, clerk: Client) -> None:
-    row = Pace.objects.get()
-    page = f"/admin/mailing/pace/{row.pk}/change/"
+def test_sending_limits_are_set_in_sentences(
+    shop: Shop, staff: User, clerk: Client
+) -> None:
+    row = SendingLimits.objects.get()
+    page = f"/admin/mailing/sendinglimits/{row.pk}/change/"
 
     assert "At most 3 offers in 7 days." in clerk.get(page).content.decode()
-    assert clerk.post(page, pace()).status_code == 403
-    boss = let(staff, "change_pace")
+    assert clerk.post(page, limits()).status_code == 403
+    boss = let(staff, "change_sendinglimits")
     assert "A customer receives at most" in boss.get(page).content.decode()
-    assert boss.post(page, pace(quiet_days=["7"])).status_code == 302
+    assert boss.post(page, limits(quiet_days=["7"])).status_code == 302
 
     row.refresh_from_db()
-    assert (row.cap, row.cap_days, row.quiet_days) == (2, 30, [7])
+    assert (row.frequency_cap, row.frequency_cap_days, row.quiet_days) == (2, 30, [7])
     assert (row.quiet_from, row.quiet_until) == (time(20), time(9))
-    told = clerk.get("/admin/mailing/pace/").content.decode()
+    told = clerk.get("/admin/mailing/sendinglimits/").content.decode()
     assert "At most 2 offers in 30 days. None between 20:00 and 09:00." in told
 
 
-def test_a_pace_that_leaves_no_day_is_refused(shop: Shop, staff: User) -> None:
-    row = Pace.objects.get()
+def test_sending_limits_that_leave_no_day_are_refused(shop: Shop, staff: User) -> None:
+    row = SendingLimits.objects.get()
     every = [str(day) for day in range(1, 8)]
-    boss = let(staff, "change_pace")
+    boss = let(staff, "change_sendinglimits")
 
-    answer = boss.post(f"/admin/mailing/pace/{row.pk}/change/", pace(quiet_days=every))
+    answer = boss.post(
+        f"/admin/mailing/sendinglimits/{row.pk}/change/", limits(quiet_days=every)
+    )
 
     assert "Leave a day on which offers may be sent." in answer.content.decode()
-    answer = boss.post(f"/admin/mailing/pace/{row.pk}/change/", pace(cap="0"))
+    answer = boss.post(
+        f"/admin/mailing/sendinglimits/{row.pk}/change/", limits(frequency_cap="0")
+    )
     assert answer.status_code == 200
     row.refresh_from_db()
-    assert (row.cap, row.quiet_days) == (3, [])
+    assert (row.frequency_cap, row.quiet_days) == (3, [])
 
 
 def test_a_pace_without_limits_says_so() -> None:
-    free = Pace(cap=None, quiet_from=time(8), quiet_until=time(8), quiet_days=[7, 6])
+    free = SendingLimits(
+        frequency_cap=None, quiet_from=time(8), quiet_until=time(8), quiet_days=[7, 6]
+    )
 
     with override("fr"):
-        assert pace_in_words(free) == [
+        assert sending_limits_in_words(free) == [
             "Autant d’offres que les campagnes en envoient.",
             "Aucune ces jours-là\N{NO-BREAK SPACE}: samedi et dimanche.",
         ]

@@ -4,14 +4,14 @@ from typing import Any
 import pytest
 from django.db import InternalError, connection, transaction
 
-from mailing.kinds import Category
+from mailing.mail_types import MailCategory
 from mailing.models import (
+    Branding,
     Consent,
-    Letterhead,
     Mail,
     MailText,
-    Pace,
     Preference,
+    SendingLimits,
     Suppression,
 )
 from shop.models import Customer, Shop
@@ -21,7 +21,7 @@ from tests.factories import START, CustomerFactory
 
 def mail(shop: Shop, **fields: Any) -> Mail:
     usual = {
-        "kind": "news",
+        "mail_type": "news",
         "advertising": False,
         "source": "order:46",
         "email": "julie@example.com",
@@ -34,12 +34,12 @@ def mail(shop: Shop, **fields: Any) -> Mail:
 
 def consent(shop: Shop, **fields: Any) -> Consent:
     usual = {
-        "category": Category.OFFERS,
+        "category": MailCategory.OFFERS,
         "given": True,
         "basis": Consent.Basis.CONSENT,
         "wording": "J’accepte.",
         "source": "portal",
-        "said_at": START,
+        "recorded_at": START,
     }
     who = {"customer": CustomerFactory.create(shop=shop)}
     return Consent.objects.create(**who | usual | fields)
@@ -51,18 +51,18 @@ def suppression(shop: Shop) -> Suppression:
     )
 
 
-def pace(shop: Shop, **fields: Any) -> None:
-    Pace.objects.filter(shop=shop).update(**fields)
+def limits(shop: Shop, **fields: Any) -> None:
+    SendingLimits.objects.filter(shop=shop).update(**fields)
 
 
 def text(shop: Shop, **fields: Any) -> MailText:
-    usual = {"kind": "news", "language": "fr", "subject": "Bon", "body": "Bonjour"}
-    written = {"author": "staff:1", "written_at": START}
+    usual = {"mail_type": "news", "language": "fr", "subject": "Bon", "body": "Bonjour"}
+    written = {"author": "staff:1", "saved_at": START}
     return MailText.objects.create(shop=shop, **usual | written | fields)
 
 
-def head(shop: Shop, **fields: Any) -> Letterhead:
-    return Letterhead.objects.create(shop=shop, **fields)
+def head(shop: Shop, **fields: Any) -> Branding:
+    return Branding.objects.create(shop=shop, **fields)
 
 
 def preference(shop: Shop, language: str) -> Preference:
@@ -82,13 +82,15 @@ WRONGS: Wrongs = {
     "consent_given_in_words": lambda shop: consent(shop, wording=""),
     "consent_has_a_source": lambda shop: consent(shop, source=""),
     "suppression_once_per_address": lambda shop: [suppression(shop), suppression(shop)],
-    "pace_cap_lets_some_through": lambda shop: pace(shop, cap=0),
-    "pace_cap_over_some_days": lambda shop: pace(shop, cap_days=0),
-    "pace_leaves_a_day": lambda shop: pace(shop, quiet_days=[1, 2, 3, 4, 5, 6, 7]),
-    "letterhead_colours_are_hexadecimal": lambda shop: head(shop, colour="red"),
-    "letterhead_logo_is_seen_by_https": lambda shop: head(shop, logo="http://x.fr/l.png"),
-    "letterhead_logo_fits": lambda shop: head(shop, logo_width=521),
-    "letterhead_names_are_one_line": lambda shop: head(shop, sender_name="a\nBcc: b"),
+    "sending_limits_cap_lets_some_through": lambda shop: limits(shop, frequency_cap=0),
+    "sending_limits_cap_over_some_days": lambda shop: limits(shop, frequency_cap_days=0),
+    "sending_limits_leaves_a_day": lambda shop: limits(
+        shop, quiet_days=[1, 2, 3, 4, 5, 6, 7]
+    ),
+    "branding_colours_are_hexadecimal": lambda shop: head(shop, colour="red"),
+    "branding_logo_is_seen_by_https": lambda shop: head(shop, logo="http://x.fr/l.png"),
+    "branding_logo_fits": lambda shop: head(shop, logo_width=521),
+    "branding_names_are_one_line": lambda shop: head(shop, sender_name="a\nBcc: b"),
     "mail_text_once": lambda shop: [text(shop), text(shop)],
     "mail_text_says_something": lambda shop: text(shop, body=""),
     "mail_text_headers_are_one_line": lambda shop: text(shop, subject="a\r\nBcc: b"),

@@ -6,17 +6,17 @@ from django.db import transaction
 from pytest_django import DjangoAssertNumQueries
 
 from mailing import actions as mailing
-from mailing.actions import Draft, Drafts, Recipient
+from mailing.actions import MailDraft, MailDraftQuery, Recipient
 from mailing.models import Mail
 from shop.models import Customer, Shop
 from tests.connections import at_once
 from tests.factories import START, day, make_shop
-from tests.mailing.kinds import NEWS, OFFER
+from tests.mailing.mail_types import NEWS, OFFER
 
 
 def queue(alice: Customer, source: str = "order:46") -> Mail | None:
     return mailing.queue(
-        kind=NEWS,
+        mail_type=NEWS,
         shop=alice.shop,
         source=source,
         values={"points": 4},
@@ -29,7 +29,7 @@ def test_a_mail_is_a_row_that_is_due(alice: Customer) -> None:
     mail = queue(alice)
 
     assert mail == Mail.objects.get()
-    assert (mail.kind, mail.customer, mail.values) == ("news", alice, {"points": 4})
+    assert (mail.mail_type, mail.customer, mail.values) == ("news", alice, {"points": 4})
     assert (mail.state, mail.attempts, mail.advertising) == ("due", 0, False)
     assert (mail.due_at, mail.not_after) == (START, day(3))
 
@@ -40,7 +40,7 @@ def test_a_source_has_one_mail_in_each_shop(alice: Customer) -> None:
     assert queue(alice)
     assert queue(alice) is None
     assert mailing.queue(
-        kind=NEWS,
+        mail_type=NEWS,
         shop=other,
         source="order:46",
         values={},
@@ -64,7 +64,7 @@ def test_somebody_who_is_no_customer_is_named_by_his_address(shop: Shop) -> None
     )
 
     mail = mailing.queue(
-        kind=NEWS,
+        mail_type=NEWS,
         shop=shop,
         source="card:1",
         values={},
@@ -85,10 +85,10 @@ def test_many_are_one_statement_however_they_are_said(
 ) -> None:
     queue(alice, source="night:57")
     drafts = [
-        Draft(alice.pk, "night:57", {"points": 1}),
-        Draft(bob.pk, "night:58", {"points": 2}, due_at=day(1)),
+        MailDraft(alice.pk, "night:57", {"points": 1}),
+        MailDraft(bob.pk, "night:58", {"points": 2}, due_at=day(1)),
     ]
-    selected = Drafts(
+    selected = MailDraftQuery(
         """
         SELECT id AS customer, 'sale:' || external_id AS source,
                jsonb_build_object('points', %(points)s) AS values,
@@ -98,7 +98,7 @@ def test_many_are_one_statement_however_they_are_said(
         {"points": 3, "shop": alice.shop_id},
     )
 
-    said: dict[str, Any] = {"kind": OFFER, "shop": alice.shop, "now": START}
+    said: dict[str, Any] = {"mail_type": OFFER, "shop": alice.shop, "now": START}
     with django_assert_num_queries(2):
         assert mailing.queue_many(rows=drafts, **said) == 1
         assert mailing.queue_many(rows=selected, **said) == 2

@@ -6,14 +6,14 @@ import pytest
 from django.db import transaction
 
 from mailing import actions as mailing
-from mailing.actions.claiming import claim
-from mailing.models import Mail, Pace
+from mailing.actions.claiming import claim_batch
+from mailing.models import Mail, SendingLimits
 from shop.models import Customer
 from tests.connections import at_once, others, steps
 from tests.factories import START, CustomerFactory
-from tests.mailing.kinds import OFFER
+from tests.mailing.mail_types import OFFER
 from tests.mailing.smtp import Inbox
-from tests.mailing.test_forgetting import erase
+from tests.mailing.test_erasure import erase
 from tests.mailing.test_sending import agree, queue, send, state
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -33,7 +33,7 @@ def test_many_workers_send_each_mail_once(alice: Customer, inbox: Inbox) -> None
 
 def test_the_cap_holds_between_workers(alice: Customer, inbox: Inbox) -> None:
     agree(alice)
-    Pace.objects.update(cap=1)
+    SendingLimits.objects.update(frequency_cap=1)
     for number in range(6):
         queue(alice, OFFER, source=str(number))
 
@@ -52,7 +52,7 @@ def test_the_mail_and_its_customer_are_locked_before_anything_is_written(
     queue(alice)
 
     with steps() as found:
-        claim(now=START)
+        claim_batch(now=START)
 
     assert found == [
         "lock mailing_mail",
@@ -66,7 +66,7 @@ def test_whoever_is_at_work_on_a_customer_is_not_waited_for(alice: Customer) -> 
 
     with transaction.atomic():
         Customer.objects.select_for_update(no_key=True).get(pk=alice.pk)
-        claimed, looked_at = at_once(lambda: claim(now=START))[0]
+        claimed, looked_at = at_once(lambda: claim_batch(now=START))[0]
 
     assert (claimed, looked_at) == ([], 1)
     assert Mail.objects.get().state == "due"
@@ -78,7 +78,7 @@ def test_who_is_erased_while_his_mail_is_being_claimed_gets_none_after_it(
     mail = queue(alice)
     with others() as pool:
         with transaction.atomic():
-            claim(now=START)
+            claim_batch(now=START)
             erasing = pool.wait_to(lambda: erase(alice))
         erasing.result()
 

@@ -9,12 +9,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from mailing import queries as mailing_queries
-from mailing.kinds import JSON, Kind, shared
-from mailing.models import Letterhead, MailText
-from mailing.queries import Rendered, Writing
+from mailing.mail_types import JSON, MailType, shared_placeholders
+from mailing.models import Branding, MailText
+from mailing.queries import MailContent, RenderedMail
 from shop.models import Customer, Shop
 from tests.factories import START, CustomerFactory, make_shop
-from tests.mailing.kinds import BON, NEWS, RECEIPT, kind
+from tests.mailing.mail_types import BON, NEWS, RECEIPT, mail_type
 from tests.mailing.reading import part, said, seen, sent
 
 TICKET: JSON = {
@@ -49,20 +49,20 @@ VALUES: dict[str, JSON] = {
 
 
 def rendered(
-    customer: Customer, mail: Kind = BON, language: str = "fr", **values: JSON
-) -> Rendered:
-    writing = Writing(
-        kind=mail,
+    customer: Customer, mail: MailType = BON, language: str = "fr", **values: JSON
+) -> RenderedMail:
+    writing = MailContent(
+        mail_type=mail,
         shop=customer.shop,
         language=language,
         values={**VALUES, **values},
         customer=customer,
     )
-    (one,) = mailing_queries.put_in_words([writing], START)
+    (one,) = mailing_queries.render_contents([writing], START)
     return one
 
 
-def lines(found: Rendered) -> list[str]:
+def lines(found: RenderedMail) -> list[str]:
     return found.text.split("\n")
 
 
@@ -98,9 +98,9 @@ def test_an_english_reader_finds_his(alice: Customer) -> None:
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize("mail", [BON, RECEIPT])
 def test_both_parts_say_the_same_and_lead_to_the_same(
-    alice: Customer, language: str, mail: Kind
+    alice: Customer, language: str, mail: MailType
 ) -> None:
-    Letterhead.objects.create(
+    Branding.objects.create(
         shop=alice.shop,
         company="Lampes SARL",
         address="3 rue des Lilas, 75020 Paris",
@@ -116,7 +116,7 @@ def test_both_parts_say_the_same_and_lead_to_the_same(
 
 
 def test_a_logo_says_the_name_of_the_shop(alice: Customer) -> None:
-    Letterhead.objects.create(shop=alice.shop, logo="https://shop.example.com/l.png")
+    Branding.objects.create(shop=alice.shop, logo="https://shop.example.com/l.png")
     found = rendered(alice)
 
     assert 'alt="La Boutique"' in found.html
@@ -201,14 +201,14 @@ def test_a_shop_s_own_words_sender_and_colours_are_used(alice: Customer) -> None
     other = CustomerFactory.create(shop=make_shop("other"))
     MailText.objects.create(
         shop=alice.shop,
-        kind="bon",
+        mail_type="bon",
         language="fr",
         subject="Coucou {first_name}",
         body="Un bon !\n\n{voucher}",
         author="staff:1",
-        written_at=START,
+        saved_at=START,
     )
-    Letterhead.objects.create(
+    Branding.objects.create(
         shop=alice.shop,
         sender_name="L’équipe",
         sender_email="bonjour@demo_shop.fr",
@@ -229,7 +229,7 @@ def test_a_shop_s_own_words_sender_and_colours_are_used(alice: Customer) -> None
 
 
 def test_days_are_those_of_the_shop(alice: Customer) -> None:
-    mail = kind("bon", placeholders={"note": BON.placeholders["shop_url"]})
+    mail = mail_type("bon", placeholders={"note": BON.placeholders["shop_url"]})
     assert "Voici votre bon" in rendered(alice, mail, note="not an address").text
     alice.shop.timezone = "America/New_York"
     assert "Valable jusqu’au 31 décembre 2026" in lines(rendered(alice))
@@ -241,12 +241,14 @@ def test_a_hundred_mails_ask_no_more_than_one(shop: Shop) -> None:
     def asked(count: int) -> int:
         people = CustomerFactory.create_batch(count, shop=shop)
         writings: list[Any] = [
-            Writing(kind=BON, shop=shop, language="fr", values=VALUES, customer=each)
+            MailContent(
+                mail_type=BON, shop=shop, language="fr", values=VALUES, customer=each
+            )
             for each in people
         ]
         with CaptureQueriesContext(connection) as found:
-            mailing_queries.put_in_words(writings, datetime(2026, 5, 1, tzinfo=UTC))
+            mailing_queries.render_contents(writings, datetime(2026, 5, 1, tzinfo=UTC))
         return len(found)
 
     # Each value that an app shares may ask one of its own.
-    assert asked(1) == asked(3) == 2 + len(shared())
+    assert asked(1) == asked(3) == 2 + len(shared_placeholders())

@@ -8,24 +8,26 @@ import pytest
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from mailing import actions as mailing
-from mailing import kinds
+from mailing import mail_types
 from mailing.actions import Recipient
-from mailing.actions.claiming import claim
-from mailing.kinds import Category, Declined, Kind, Prepared
-from mailing.models import Consent, Mail, Pace, Suppression
+from mailing.actions.claiming import claim_batch
+from mailing.mail_types import Declined, MailCategory, MailType, Prepared
+from mailing.models import Consent, Mail, SendingLimits, Suppression
 from shop.models import Customer
 from tests.factories import START, CustomerFactory, day
-from tests.mailing.kinds import NEWS, OFFER, RECEIPT, kind
+from tests.mailing.mail_types import NEWS, OFFER, RECEIPT, mail_type
 from tests.mailing.reading import part
 from tests.mailing.smtp import Inbox, a_port, serving
 from tests.mailing.smtp import mailers as served_on
 from tests.statements import merge
 
 
-def queue(customer: Customer, kind: Kind = NEWS, **fields: Any) -> Mail:
-    source = f"{kind.code}:{customer.pk}"
+def queue(customer: Customer, mail_type: MailType = NEWS, **fields: Any) -> Mail:
+    source = f"{mail_type.code}:{customer.pk}"
     usual: dict[str, Any] = {"source": source, "values": {"points": 40}, "now": START}
-    mail = mailing.queue(kind=kind, shop=customer.shop, customer=customer, **usual | fields)
+    mail = mailing.queue(
+        mail_type=mail_type, shop=customer.shop, customer=customer, **usual | fields
+    )
     assert mail
     return mail
 
@@ -37,9 +39,9 @@ def send(on: float = 0) -> int:
 
 def agree(*customers: Customer) -> None:
     for customer in customers:
-        mailing.consent(
+        mailing.save_consent(
             customer=customer,
-            category=Category.OFFERS,
+            category=MailCategory.OFFERS,
             given=True,
             basis=Consent.Basis.CONSENT,
             wording="J’accepte.",
@@ -89,7 +91,7 @@ def test_a_stranger_is_written_to_and_then_forgotten(alice: Customer, inbox: Inb
         keep_address=False,
     )
     mail = mailing.queue(
-        kind=RECEIPT,
+        mail_type=RECEIPT,
         shop=alice.shop,
         source="friend:1",
         values={"points": 1},
@@ -126,11 +128,11 @@ def test_a_stranger_whose_address_came_back_is_not_written_to(
     mailing.suppress(
         shop=alice.shop,
         email="julie@example.com",
-        reason=Suppression.Why.BOUNCED,
+        reason=Suppression.Reason.BOUNCED,
         now=START,
     )
     mail = mailing.queue(
-        kind=RECEIPT,
+        mail_type=RECEIPT,
         shop=alice.shop,
         source="friend:1",
         values={},
@@ -196,7 +198,7 @@ def test_what_would_come_too_late_is_dropped(alice: Customer, inbox: Inbox) -> N
 
 def test_the_cap_holds_within_one_run(alice: Customer, inbox: Inbox) -> None:
     agree(alice)
-    Pace.objects.update(cap=2)
+    SendingLimits.objects.update(frequency_cap=2)
     mails = [queue(alice, OFFER, source=str(number)) for number in range(4)]
 
     for moment in range(10):
@@ -216,8 +218,8 @@ def prepared() -> list[str]:
 
 
 @pytest.fixture
-def bon(prepared: list[str], settings: Settings) -> Kind:
-    """A kind that mints something for who is not called Bob."""
+def bon(prepared: list[str], settings: Settings) -> MailType:
+    """A mail type that mints something for who is not called Bob."""
 
     def prepare(mails: list[Mail], now: datetime) -> dict[int, Prepared | Declined]:
         prepared.extend(f"prepare {mail.pk}" for mail in mails)
@@ -231,13 +233,13 @@ def bon(prepared: list[str], settings: Settings) -> Kind:
     def undo(mails: list[Mail], now: datetime) -> None:
         prepared.extend(f"undo {mail.pk}" for mail in mails)
 
-    bon = kind("receipt", category=Category.SERVICE, prepare=prepare, undo=undo)
-    kinds._KINDS["receipt"] = bon
+    bon = mail_type("receipt", category=MailCategory.SERVICE, prepare=prepare, undo=undo)
+    mail_types._MAIL_TYPES["receipt"] = bon
     return bon
 
 
 def test_the_kind_has_the_last_word(
-    alice: Customer, bob: Customer, bon: Kind, inbox: Inbox
+    alice: Customer, bob: Customer, bon: MailType, inbox: Inbox
 ) -> None:
     to_alice, to_bob = queue(alice, bon), queue(bob, bon)
 
@@ -249,7 +251,7 @@ def test_the_kind_has_the_last_word(
 
 
 def test_what_was_made_ready_is_taken_back_when_the_mail_cannot_go(
-    alice: Customer, bon: Kind, prepared: list[str], inbox: Inbox
+    alice: Customer, bon: MailType, prepared: list[str], inbox: Inbox
 ) -> None:
     mail = queue(alice, bon)
     inbox.on_data = lambda _content: "451 4.3.0 Later"
@@ -265,7 +267,7 @@ def test_what_was_made_ready_is_taken_back_when_the_mail_cannot_go(
 
 
 def test_what_was_made_ready_is_taken_back_when_he_says_no_meanwhile(
-    alice: Customer, prepared: list[str], bon: Kind, inbox: Inbox
+    alice: Customer, prepared: list[str], bon: MailType, inbox: Inbox
 ) -> None:
     mail = queue(alice, bon)
     inbox.on_data = lambda _content: "451 4.3.0 Later"
@@ -283,8 +285,8 @@ def test_a_kind_that_stumbles_holds_up_nobody_else(
     def stumble(mails: list[Mail], now: datetime) -> dict[int, Prepared | Declined]:
         raise ZeroDivisionError
 
-    broken = kind("broken", prepare=stumble)
-    kinds.register(broken)
+    broken = mail_type("broken", prepare=stumble)
+    mail_types.register(broken)
     mail, news = queue(alice, broken), queue(alice)
 
     assert send() == 1
@@ -296,7 +298,7 @@ def test_a_kind_that_stumbles_holds_up_nobody_else(
 def test_a_kind_that_this_release_does_not_know_waits_for_one_that_does(
     alice: Customer, inbox: Inbox
 ) -> None:
-    mail = queue(alice, kind("tomorrow"))
+    mail = queue(alice, mail_type("tomorrow"))
 
     assert send() == 0
     assert state(mail) == ("due", "")
@@ -358,7 +360,7 @@ def test_no_field_begins_a_header_of_its_own(alice: Customer, inbox: Inbox) -> N
     Customer.objects.update(first_name=evil, last_name=evil)
     queue(alice, values={"points": 1, "note": evil})
     mailing.queue(
-        kind=NEWS,
+        mail_type=NEWS,
         shop=alice.shop,
         source="stranger",
         values={"points": 1, "note": evil},
@@ -377,7 +379,7 @@ def test_an_answer_address_that_begins_a_header_is_refused(
     alice: Customer, inbox: Inbox
 ) -> None:
     mail = mailing.queue(
-        kind=NEWS,
+        mail_type=NEWS,
         shop=alice.shop,
         source="stranger",
         values={},
@@ -394,7 +396,7 @@ def test_an_answer_address_that_begins_a_header_is_refused(
 def test_a_text_that_cannot_be_written_holds_up_nobody_else(
     alice: Customer, inbox: Inbox, caplog: pytest.LogCaptureFixture
 ) -> None:
-    kinds.register(untold := kind("untold"))
+    mail_types.register(untold := mail_type("untold"))
     mail, news = queue(alice, untold), queue(alice)
 
     assert send() == 1
@@ -411,7 +413,7 @@ def test_a_server_that_is_away_is_asked_once_in_a_run(
 
     [batch] = mailing.send_due(clock=lambda: START)
 
-    assert (batch.sent, batch.away) == (0, True)
+    assert (batch.sent, batch.unreachable) == (0, True)
     assert [state(mail) for mail in mails] == [("due", "")] * 2
     assert mails[0].answer.startswith("ConnectionRefusedError")
     assert [mail.due_at for mail in mails] == [START + timedelta(minutes=1)] * 2
@@ -451,13 +453,13 @@ def test_a_worker_that_was_taken_for_lost_has_no_say_any_more(
     alice: Customer, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mail = queue(alice)
-    [lost], _ = claim(now=START)
+    [lost], _ = claim_batch(now=START)
     assert [send(on=14.9 / 1440), send(on=15 / 1440)] == [0, 1]
     assert state(mail) == ("sent", "")
 
     from mailing.actions import outcomes  # noqa: PLC0415
 
-    outcomes.write([lost], {lost.pk: outcomes.Failed("gave_up")}, now=day(1))
+    outcomes.save_outcomes([lost], {lost.pk: outcomes.MailFailed("gave_up")}, now=day(1))
     assert state(mail) == ("sent", "")
     assert mail.attempts == 2
 
@@ -473,7 +475,7 @@ def test_a_server_that_says_nothing_is_not_waited_for_all_day(
 
         [batch] = mailing.send_due(clock=lambda: START)
 
-    assert (batch.sent, batch.away) == (0, True)
+    assert (batch.sent, batch.unreachable) == (0, True)
     assert state(mail) == ("due", "")
     assert mail.answer.endswith("timed out")
 
@@ -509,4 +511,4 @@ def test_claiming_many_costs_what_claiming_one_does(
         queue(customer, OFFER)
 
     with django_assert_num_queries(12):
-        assert len(claim(now=START)[0]) == count
+        assert len(claim_batch(now=START)[0]) == count

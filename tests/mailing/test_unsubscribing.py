@@ -11,31 +11,33 @@ from pytest_django import Settings
 
 from mailing import actions as mailing
 from mailing import queries as mailing_queries
-from mailing.kinds import Category
-from mailing.models import Consent, Reason, Suppression
-from mailing.queries import Leaving
+from mailing.mail_types import MailCategory
+from mailing.models import Consent, RefusalReason, Suppression
+from mailing.queries import UnsubscribeLink
 from programme import actions as programme
 from shop.models import Customer, Shop
 from tests.factories import day
-from tests.mailing.kinds import NEWS, OFFER, RECEIPT
+from tests.mailing.mail_types import NEWS, OFFER, RECEIPT
 from tests.statements import merge, put_order
 
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 
 
-def link(customer: Customer, category: Category = Category.OFFERS) -> str:
-    leaving = Leaving(shop=customer.shop_id, category=category, customer=customer.pk)
-    return f"/desabonnement/{mailing_queries.token_of(leaving)}/"
+def link(customer: Customer, category: MailCategory = MailCategory.OFFERS) -> str:
+    leaving = UnsubscribeLink(
+        shop=customer.shop_id, category=category, customer=customer.pk
+    )
+    return f"/desabonnement/{mailing_queries.unsubscribe_token(leaving)}/"
 
 
 def words(content: bytes) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", content.decode()))
 
 
-def reasons(customer: Customer) -> list[Reason | None]:
+def reasons(customer: Customer) -> list[RefusalReason | None]:
     return [
-        mailing.may_receive([customer], kind, timezone.now())[customer.pk]
-        for kind in (OFFER, NEWS, RECEIPT)
+        mailing.may_receive([customer], mail_type, timezone.now())[customer.pk]
+        for mail_type in (OFFER, NEWS, RECEIPT)
     ]
 
 
@@ -57,7 +59,7 @@ def test_a_mailbox_unsubscribes_in_one_click(alice: Customer, mailbox: Client) -
 
     assert (answer.status_code, answer.content) == (200, b"")
     assert answer.cookies == {}
-    assert reasons(alice) == [Reason.UNSUBSCRIBED, None, None]
+    assert reasons(alice) == [RefusalReason.UNSUBSCRIBED, None, None]
 
 
 def test_a_click_asked_for_again_changes_nothing(alice: Customer, mailbox: Client) -> None:
@@ -85,14 +87,14 @@ def test_the_page_leaves_one_category_or_all(alice: Customer, mailbox: Client) -
 
     done = words(mailbox.post(link(alice)).content)
     assert "ne vous envoie plus d’e-mails de la catégorie" in done
-    assert reasons(alice) == [Reason.UNSUBSCRIBED, None, None]
+    assert reasons(alice) == [RefusalReason.UNSUBSCRIBED, None, None]
 
     mailbox.post(link(alice), {"everything": "1"})
-    assert reasons(alice) == [Reason.UNSUBSCRIBED, Reason.UNSUBSCRIBED, None]
+    assert reasons(alice) == [RefusalReason.UNSUBSCRIBED, RefusalReason.UNSUBSCRIBED, None]
 
 
 def test_the_page_speaks_the_language_of_the_mail(alice: Customer, mailbox: Client) -> None:
-    mailing.speak(customer=alice, language="en")
+    mailing.set_language(customer=alice, language="en")
 
     page = mailbox.get(link(alice), headers={"accept-language": "fr"}).content
 
@@ -136,7 +138,7 @@ def test_a_link_of_an_account_merged_since_speaks_for_the_person(
 
     mailbox.post(old, ONE_CLICK)
 
-    assert reasons(alice)[0] == Reason.UNSUBSCRIBED
+    assert reasons(alice)[0] == RefusalReason.UNSUBSCRIBED
 
 
 def test_a_link_of_somebody_erased_still_answers(alice: Customer, mailbox: Client) -> None:
@@ -153,8 +155,10 @@ def test_somebody_who_is_no_customer_is_not_written_to_again(
     shop: Shop, mailbox: Client
 ) -> None:
     friend = mailing_queries.address_hash("julie@example.com")
-    leaving = Leaving(shop=shop.pk, category=Category.REFERRALS, address_hash=friend)
-    page = f"/desabonnement/{mailing_queries.token_of(leaving)}/"
+    leaving = UnsubscribeLink(
+        shop=shop.pk, category=MailCategory.REFERRALS, address_hash=friend
+    )
+    page = f"/desabonnement/{mailing_queries.unsubscribe_token(leaving)}/"
 
     assert "ne vous écrira plus" in words(mailbox.get(page).content)
     assert not Suppression.objects.exists()
@@ -167,8 +171,8 @@ def test_somebody_who_is_no_customer_is_not_written_to_again(
 def test_a_yes_said_later_counts(alice: Customer, mailbox: Client) -> None:
     mailbox.post(link(alice), ONE_CLICK)
     now = timezone.now()
-    mailing.answer(
-        customer=alice, category=Category.OFFERS, given=True, source="portal", now=now
+    mailing.record_consent(
+        customer=alice, category=MailCategory.OFFERS, given=True, source="portal", now=now
     )
 
     assert reasons(alice)[0] is None
@@ -182,5 +186,5 @@ def test_a_click_costs_the_same_whatever_was_said(alice: Customer, mailbox: Clie
 
     asked()
     once = asked()
-    mailbox.post(link(alice, Category.PROGRAMME), ONE_CLICK)
+    mailbox.post(link(alice, MailCategory.PROGRAMME), ONE_CLICK)
     assert asked() == once

@@ -16,11 +16,11 @@ from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from mailing import actions as mailing  # noqa: E402
-from mailing import kinds  # noqa: E402
+from mailing import mail_types  # noqa: E402
 from mailing import queries as mailing_queries  # noqa: E402
-from mailing.kinds import Category, Declined, Prepared  # noqa: E402
+from mailing.mail_types import Declined, MailCategory, Prepared  # noqa: E402
 from mailing.models import Mail  # noqa: E402
-from tests.mailing.kinds import kind  # noqa: E402
+from tests.mailing.mail_types import mail_type  # noqa: E402
 from tests.mailing.smtp import mailers  # noqa: E402
 from vouchers.models import Voucher  # noqa: E402
 
@@ -46,18 +46,18 @@ def mint(mails: list[Mail], now: datetime) -> dict[int, Prepared | Declined]:
     return {mail.pk: Prepared({"points": mail.pk}) for mail in mails}
 
 
-BON = kind("receipt", category=Category.SERVICE, prepare=mint)
+BON = mail_type("receipt", category=MailCategory.SERVICE, prepare=mint)
 
 
 def warm_up() -> None:
     """Frames are made once per process; a connection is no child's inheritance."""
     mails = Mail.objects.select_related("shop", "customer")[:1]
-    mailing_queries.render(mails, timezone.now())
+    mailing_queries.render_mails(mails, timezone.now())
     connection.close()
 
 
 def main() -> None:
-    kinds.register(BON)
+    mail_types.register(BON)
     settings.MAILERS = mailers(int(sys.argv[1]))
     warm_up()
     for _line in sys.stdin:

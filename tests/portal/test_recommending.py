@@ -114,7 +114,7 @@ def test_whoever_wants_no_such_messages_gets_none(
     visitor: Client, shop: Shop, mailoutbox: Mails
 ) -> None:
     mailing.suppress(
-        shop=shop, email="thomas@example.com", reason=Suppression.Why.STOPPED, now=day(0)
+        shop=shop, email="thomas@example.com", reason=Suppression.Reason.STOPPED, now=day(0)
     )
 
     answer = send(visitor)

@@ -130,7 +130,7 @@ def test_an_invitation_leaves_once(her: Client, julie: Sponsor) -> None:
         her.post(f"{HOME}invitation/", FRIEND | {"send": "1"})
 
     [mail] = Mail.objects.all()
-    assert (mail.kind, mail.email, mail.keep_address) == (
+    assert (mail.mail_type, mail.email, mail.keep_address) == (
         "referral_invitation",
         "thomas@example.com",
         False,

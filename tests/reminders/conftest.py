@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from mailing import actions as mailing
-from mailing.kinds import Category
+from mailing.mail_types import MailCategory
 from mailing.models import Consent, Mail
 from reminders import actions as reminders
 from reminders.actions import RunOutcome
@@ -74,9 +74,9 @@ def fill(
 
 
 def agree(customer: Customer, *, given: bool = True, on: float = 0) -> None:
-    mailing.consent(
+    mailing.save_consent(
         customer=customer,
-        category=Category.OFFERS,
+        category=MailCategory.OFFERS,
         given=given,
         basis=Consent.Basis.CONSENT if given else Consent.Basis.WITHDRAWAL,
         wording="Offers by e-mail" if given else "",
@@ -108,7 +108,7 @@ def told(shop: Shop) -> list[tuple[str, str]]:
     mails = Mail.objects.filter(shop=shop).order_by("pk")
     return [
         (external_id, kind.removeprefix("reminder_"))
-        for external_id, kind in mails.values_list("customer__external_id", "kind")
+        for external_id, kind in mails.values_list("customer__external_id", "mail_type")
     ]
 
 

@@ -28,7 +28,7 @@ def twice(make: Any, shop: Shop, **fields: Any) -> None:
 def mail(shop: Shop, customer: Customer) -> Mail:
     return Mail.objects.create(
         shop=shop,
-        kind="reminder_order",
+        mail_type="reminder_order",
         advertising=True,
         source="reminder:1",
         customer=customer,

@@ -10,8 +10,8 @@ import time
 import pytest
 from django.db import connection
 
-from mailing.actions.claiming import claim
-from mailing.actions.outcomes import Sent, write
+from mailing.actions.claiming import claim_batch
+from mailing.actions.outcomes import MailSent, save_outcomes
 from mailing.models import Mail
 from reminders.models import Reminder
 from reminders.rules import Aim
@@ -29,8 +29,8 @@ def work(shop: Shop, on: float) -> None:
     """One tick: choose, and then claim and send what is due, a few at a time."""
     run(shop, on=on)
     while True:
-        mails, looked_at = claim(now=day(on), limit=5)
-        write(mails, {mail.pk: Sent(day(on)) for mail in mails}, now=day(on))
+        mails, looked_at = claim_batch(now=day(on), limit=5)
+        save_outcomes(mails, {mail.pk: MailSent(day(on)) for mail in mails}, now=day(on))
         if not looked_at:
             return
 

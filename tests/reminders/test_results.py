@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from mailing.actions.claiming import claim
+from mailing.actions.claiming import claim_batch
 from mailing.models import Mail
 from reminders.models import Campaign, Reminder, Schedule
 from reminders.queries import CampaignResult, results, uplifts
@@ -33,7 +33,7 @@ def sent(shop: Shop, client57: Customer, bob: Customer, carts: Campaign) -> Camp
     for each, number in [(client57, "a"), (bob, "b")]:
         fill(each, number, on=1)
     assert run(shop, on=2).count == 2
-    claim(now=day(2))
+    claim_batch(now=day(2))
     Mail.objects.update(state="sent", sent_at=day(2))
     return carts
 

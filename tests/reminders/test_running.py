@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from mailing.models import Mail, Pace
+from mailing.models import Mail, SendingLimits
 from programme import actions as programme
 from reminders import actions as reminders
 from reminders.models import Campaign, Reminder, Schedule
@@ -143,7 +143,9 @@ def test_an_account_that_never_bought_needs_consent(
 
 
 def test_the_cap_counts_over_all_campaigns(shop: Shop, client57: Customer) -> None:
-    Pace.objects.update_or_create(shop=shop, defaults={"cap": 1, "cap_days": 7})
+    SendingLimits.objects.update_or_create(
+        shop=shop, defaults={"frequency_cap": 1, "frequency_cap_days": 7}
+    )
     campaign(shop, Aim.CART)
     campaign(shop, Aim.ORDER)
     buy(client57, "1", on=1)

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from mailing import actions as mailing
-from mailing.actions.claiming import claim
+from mailing.actions.claiming import claim_batch
 from mailing.models import Mail, Suppression
 from programme import actions as programme
 from reminders import actions as reminders
@@ -50,7 +50,7 @@ def left(shop: Shop, client57: Customer, carts: Campaign) -> Cart:
 
 def take(on: float) -> list[Mail]:
     """The mails that a worker may hand over then."""
-    mails, _looked_at = claim(now=day(on))
+    mails, _looked_at = claim_batch(now=day(on))
     return mails
 
 
@@ -355,7 +355,7 @@ def test_an_erased_customer_is_not_written_to(shop: Shop) -> None:
 @pytest.mark.usefixtures("left")
 def test_a_suppressed_address_is_not_written_to(shop: Shop, alice: Customer) -> None:
     mailing.suppress(
-        shop=shop, email=alice.email, reason=Suppression.Why.COMPLAINED, now=day(1.9)
+        shop=shop, email=alice.email, reason=Suppression.Reason.COMPLAINED, now=day(1.9)
     )
 
     assert take(2) == []

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from mailing import actions as mailing
-from mailing.kinds import Category
+from mailing.mail_types import MailCategory
 from mailing.models import Consent
 from segments import queries as segments_queries
 from segments.models import Segment
@@ -22,9 +22,9 @@ from tests.statements import merge, put_order
 
 
 def say(customer: Customer, *, given: bool, on: float) -> None:
-    mailing.consent(
+    mailing.save_consent(
         customer=customer,
-        category=Category.OFFERS,
+        category=MailCategory.OFFERS,
         given=given,
         basis=Consent.Basis.CONSENT if given else Consent.Basis.WITHDRAWAL,
         wording="Offers by e-mail" if given else "",

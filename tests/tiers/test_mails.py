@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from mailing import actions as mailing
 from mailing.models import Mail, Suppression
-from mailing.queries.rendering import Rendered, render
+from mailing.queries.rendering import RenderedMail, render_mails
 from programme import actions as programme
 from shop import actions as shops
 from shop.models import Customer, Shop
@@ -14,14 +14,14 @@ from tests.statements import put_order
 from tests.tiers.ladder import bronze, buy, set_tiers, silver
 
 
-def _kinds() -> list[str]:
-    return list(Mail.objects.order_by("pk").values_list("kind", flat=True))
+def _mail_types() -> list[str]:
+    return list(Mail.objects.order_by("pk").values_list("mail_type", flat=True))
 
 
-def _last() -> Rendered:
+def _last() -> RenderedMail:
     mail = Mail.objects.select_related("shop", "customer").latest("pk")
     mail.language = "fr"
-    return render([mail], day(0))[mail.pk]
+    return render_mails([mail], day(0))[mail.pk]
 
 
 def test_a_promotion_is_told_with_what_it_gives(shop: Shop, alice: Customer) -> None:
@@ -36,7 +36,7 @@ def test_a_promotion_is_told_with_what_it_gives(shop: Shop, alice: Customer) -> 
 
     buy(alice, "620.00")
 
-    assert _kinds() == ["tier_up_goods"]
+    assert _mail_types() == ["tier_up_goods"]
     told = _last()
     assert told.subject == "Félicitations, vous êtes au niveau Argent\u202f!"
     rights = "Points × 2\nLivraison offerte\nUn cadeau à Noël"
@@ -60,12 +60,12 @@ def test_goods_at_the_new_price_are_shown_to_who_may_be_sent_offers(
 def test_who_wants_no_offers_is_told_without_goods(shop: Shop, alice: Customer) -> None:
     set_tiers(shop)
     mailing.suppress(
-        shop=shop, email=alice.email, reason=Suppression.Why.STOPPED, now=day(0)
+        shop=shop, email=alice.email, reason=Suppression.Reason.STOPPED, now=day(0)
     )
 
     buy(alice, "620.00")
 
-    assert _kinds() == ["tier_up"]
+    assert _mail_types() == ["tier_up"]
 
 
 def test_the_lowest_tier_and_a_silent_one_send_nothing(
@@ -76,7 +76,7 @@ def test_the_lowest_tier_and_a_silent_one_send_nothing(
     buy(alice, "20.00")
     buy(bob, "620.00")
 
-    assert _kinds() == []
+    assert _mail_types() == []
 
 
 def test_a_demotion_says_why_and_how_to_come_back(shop: Shop, alice: Customer) -> None:
@@ -84,7 +84,7 @@ def test_a_demotion_says_why_and_how_to_come_back(shop: Shop, alice: Customer) -
     buy(alice, "620.00", order="1")
     buy(alice, "620.00", order="1", on=1, placed_at=day(0), refunded_amount=Decimal(132))
 
-    assert _kinds() == ["tier_up_goods", "tier_down"]
+    assert _mail_types() == ["tier_up_goods", "tier_down"]
     told = _last().text
     assert "Une de vos commandes a été remboursée. Vous n’êtes donc plus" in told
     assert "Vous êtes désormais au niveau Bronze." in told
@@ -96,7 +96,7 @@ def test_a_replay_writes_nothing_more(shop: Shop, alice: Customer) -> None:
     for on in (0, 1, 2):
         buy(alice, "620.00", order="1", on=on, placed_at=day(0), paid_at=day(0))
 
-    assert len(_kinds()) == 1
+    assert len(_mail_types()) == 1
 
 
 def test_a_history_import_writes_to_nobody(shop: Shop, alice: Customer) -> None:
@@ -108,7 +108,7 @@ def test_a_history_import_writes_to_nobody(shop: Shop, alice: Customer) -> None:
     )
 
     assert [each.changed for each in done] == [True]
-    assert _kinds() == []
+    assert _mail_types() == []
 
 
 def test_notice_is_given_before_the_window_moves_on_and_once(
@@ -121,11 +121,11 @@ def test_notice_is_given_before_the_window_moves_on_and_once(
     Mail.objects.all().delete()
 
     list(programme.night(now=day(334)))
-    assert _kinds() == []
+    assert _mail_types() == []
     list(programme.night(now=day(336)))
     list(programme.night(now=day(337)))
 
-    assert _kinds() == ["tier_notice"]
+    assert _mail_types() == ["tier_notice"]
     assert _last().subject == (
         "Encore 487,50\xa0€ avant le 1er mai 2027 pour rester Argent"
     )
@@ -141,7 +141,7 @@ def test_what_leaves_the_window_takes_the_tier_and_says_so(
 
     list(programme.night(now=day(366)))
 
-    assert _kinds() == ["tier_down"]
+    assert _mail_types() == ["tier_down"]
     assert "Des commandes plus anciennes ne comptent plus." in _last().text
 
 

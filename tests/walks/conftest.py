@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 from api import actions as api_actions
 from demo_shop import facts
 from demo_shop.models import Category, Product, Storefront
-from mailing.models import Pace
+from mailing.models import SendingLimits
 from shop import actions as shops
 from shop.models import Shop
 from tests.demo_shop.conftest import make_product
@@ -32,7 +32,9 @@ def shop(settings: Settings, live_server: LiveServer) -> Shop:
     """
     settings.BASE_URL = live_server.url
     shop = make_shop(name="L’Atelier")
-    Pace.objects.filter(shop=shop).update(cap=None, quiet_from="00:00", quiet_until="00:00")
+    SendingLimits.objects.filter(shop=shop).update(
+        frequency_cap=None, quiet_from="00:00", quiet_until="00:00"
+    )
     return shop
 
 

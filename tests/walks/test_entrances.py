@@ -3,8 +3,8 @@
 from playwright.sync_api import Page, expect
 
 from demo_shop.models import Storefront
-from mailing.kinds import Category
-from mailing.queries import Leaving, choices, token_of
+from mailing.mail_types import MailCategory
+from mailing.queries import UnsubscribeLink, category_choices, unsubscribe_token
 from shop.models import Customer
 from tests.api.conftest import key_for
 from tests.browser import IN_A_BROWSER, Mails, looks_right
@@ -64,13 +64,15 @@ def test_mails_that_are_no_longer_wanted(
     offers.check()
     julie.get_by_role("button", name="Arrêter tous ces e-mails").click()
     hears(julie, "Vous ne recevez plus ces e-mails.")
-    assert not any(each.on for each in choices(customer))
+    assert not any(each.subscribed for each in category_choices(customer))
 
 
 def way_out(customer: Customer) -> str:
     """As it stands under each of our offers."""
-    leaving = Leaving(shop=customer.shop_id, category=Category.OFFERS, customer=customer.pk)
-    return f"/desabonnement/{token_of(leaving)}/"
+    leaving = UnsubscribeLink(
+        shop=customer.shop_id, category=MailCategory.OFFERS, customer=customer.pk
+    )
+    return f"/desabonnement/{unsubscribe_token(leaving)}/"
 
 
 def leave(julie: Page) -> None:

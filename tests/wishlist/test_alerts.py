@@ -8,7 +8,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.utils.translation import override
 
 from mailing import actions as mailing
-from mailing.kinds import Category
+from mailing.mail_types import MailCategory
 from mailing.models import Consent, Mail
 from programme import actions as programme
 from shop.models import Customer, Shop
@@ -246,7 +246,7 @@ def test_asking_is_agreeing_in_the_words_that_were_shown(
         ask(alice)
 
     [said] = Consent.objects.filter(customer=alice)
-    assert (said.category, said.given) == (Category.WISHLIST, True)
+    assert (said.category, said.given) == (MailCategory.WISHLIST, True)
     assert said.wording == (
         "I wish to receive alerts about my wishlist at La Boutique by e-mail."
     )
@@ -256,7 +256,7 @@ def test_who_unsubscribes_is_not_written_to(shop: Shop, alice: Customer) -> None
     state(shop)
     ask(alice)
     mailing.unsubscribe(
-        customer=alice, category=Category.WISHLIST, source="mail", now=day(1)
+        customer=alice, category=MailCategory.WISHLIST, source="mail", now=day(1)
     )
     state(shop, price="30", on=2)
 

@@ -10,8 +10,8 @@ from django.utils.translation import override
 from core.days import last_day
 from core.money import ZERO
 from mailing import actions as mailing
-from mailing.actions import Draft
-from mailing.kinds import JSON, Kind
+from mailing.actions import MailDraft
+from mailing.mail_types import JSON, MailType
 from shop.models import Customer, Shop
 from tiers import mails
 from tiers import queries as tiers_queries
@@ -43,7 +43,7 @@ def queue_promotion_mail(
     if offers:
         values["products"] = featured_products(customer.shop, tier)
     mailing.queue(
-        kind=goods if offers else mails.TIER_UP,
+        mail_type=goods if offers else mails.TIER_UP,
         shop=customer.shop,
         source=f"tier:{move}",
         values=values,
@@ -73,7 +73,7 @@ def queue_demotion_mails(
 
 def _fallen(
     measure: Measure, fallen: Sequence[ReviewRow], cause: Move.Cause
-) -> Iterator[Draft]:
+) -> Iterator[MailDraft]:
     people = Customer.objects.in_bulk([each.customer for each in fallen])
     tiers = tiers_queries.tiers_by_id({each.before for each in fallen if each.before})
     for each in fallen:
@@ -82,7 +82,7 @@ def _fallen(
             continue
         with override(customer.language or measure.shop.language):
             values = _down(lost, measure.tier(each.after), each.spent, cause)
-        yield Draft(each.customer, f"tier:{each.move}", values)
+        yield MailDraft(each.customer, f"tier:{each.move}", values)
 
 
 def _down(
@@ -108,7 +108,7 @@ def queue_notices(*, shop: Shop, now: datetime) -> int:
     return _queue(mails.TIER_NOTICE, shop, _notices(measure, now), now)
 
 
-def _notices(measure: Measure, now: datetime) -> Iterator[Draft]:
+def _notices(measure: Measure, now: datetime) -> Iterator[MailDraft]:
     zone = measure.shop.zone
     grace = timedelta(days=measure.scheme.grace_days)
     for customer, held, holding, missing in tiers_queries.about_to_fall(measure, now):
@@ -123,15 +123,15 @@ def _notices(measure: Measure, now: datetime) -> Iterator[Draft]:
 
 def _notice(
     measure: Measure, customer: int, held: int, missing: Decimal, day: str
-) -> Draft:
+) -> MailDraft:
     tier = measure.tier(held)
     values: dict[str, JSON] = {
         "tier": tier.name if tier else "",
         "missing": str(missing),
         "until": day,
     }
-    return Draft(customer, f"tier-notice:{customer}:{held}:{day}", values)
+    return MailDraft(customer, f"tier-notice:{customer}:{held}:{day}", values)
 
 
-def _queue(kind: Kind, shop: Shop, rows: Iterable[Draft], now: datetime) -> int:
-    return mailing.queue_many(kind=kind, shop=shop, rows=rows, now=now)
+def _queue(kind: MailType, shop: Shop, rows: Iterable[MailDraft], now: datetime) -> int:
+    return mailing.queue_many(mail_type=kind, shop=shop, rows=rows, now=now)

@@ -4,14 +4,14 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from mailing.kinds import Block, Category, Kind, Placeholder
+from mailing.mail_types import BlockPlaceholder, MailCategory, MailType, Placeholder
 
 _TEXTS = Path(__file__).parent
 _TIER = Placeholder(_("tier"), "text", "Argent")
 _RIGHTS = Placeholder(
     _("advantages of the tier"), "text", "−10 % sur vos commandes\nLivraison offerte"
 )
-_BON = Block(
+_BON = BlockPlaceholder(
     _("voucher of the tier"),
     "voucher",
     {
@@ -22,36 +22,36 @@ _BON = Block(
     },
 )
 
-TIER_UP = Kind(
+TIER_UP = MailType(
     code="tier_up",
     label=_("A tier is reached"),
-    category=Category.PROGRAMME,
+    category=MailCategory.PROGRAMME,
     advertising=False,
     texts=_TEXTS,
     placeholders={"tier": _TIER, "rights": _RIGHTS},
     blocks={"voucher": _BON},
 )
 # The same with goods to use the rights on: an offer, so it asks for what offers ask.
-TIER_UP_GOODS = Kind(
+TIER_UP_GOODS = MailType(
     code="tier_up_goods",
     label=_("A tier is reached, with products"),
-    category=Category.PROGRAMME,
+    category=MailCategory.PROGRAMME,
     advertising=True,
     texts=_TEXTS,
     placeholders={"tier": _TIER, "rights": _RIGHTS},
     blocks={
         "voucher": _BON,
-        "products": Block(
+        "products": BlockPlaceholder(
             _("products at the tier’s price"),
             "products",
             [{"name": "Lampe Lune", "price": "36.00", "before": "40.00"}],
         ),
     },
 )
-TIER_DOWN = Kind(
+TIER_DOWN = MailType(
     code="tier_down",
     label=_("A tier is lost"),
-    category=Category.PROGRAMME,
+    category=MailCategory.PROGRAMME,
     advertising=False,
     texts=_TEXTS,
     placeholders={
@@ -67,10 +67,10 @@ TIER_DOWN = Kind(
         "missing": Placeholder(_("what leads back to it"), "money", "12.00"),
     },
 )
-TIER_NOTICE = Kind(
+TIER_NOTICE = MailType(
     code="tier_notice",
     label=_("A tier is about to be lost"),
-    category=Category.PROGRAMME,
+    category=MailCategory.PROGRAMME,
     advertising=False,
     texts=_TEXTS,
     placeholders={
@@ -79,4 +79,4 @@ TIER_NOTICE = Kind(
         "until": Placeholder(_("last day to keep it"), "date", "2027-01-31"),
     },
 )
-KINDS = [TIER_UP, TIER_UP_GOODS, TIER_DOWN, TIER_NOTICE]
+MAIL_TYPES = [TIER_UP, TIER_UP_GOODS, TIER_DOWN, TIER_NOTICE]

@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.db.models import Q
 
 from core.money import to_cent
-from mailing.kinds import JSON
+from mailing.mail_types import JSON
 from shop.models import Product, Shop
 from tiers.models import Tier
 

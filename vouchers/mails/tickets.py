@@ -6,11 +6,11 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from mailing.kinds import JSON, Block
+from mailing.mail_types import JSON, BlockPlaceholder
 from vouchers.models import Voucher
 from vouchers.queries import GIVEN_FOR, Goods, conditions, goods_named
 
-TICKET = Block(
+TICKET = BlockPlaceholder(
     _("the voucher, as a ticket"),
     "voucher",
     {

@@ -16,8 +16,8 @@ from django.urls import reverse
 from core.days import local_day
 from core.money import to_cent
 from mailing import actions as mailing
-from mailing.actions import Drafts
-from mailing.kinds import JSON, Declined, Prepared
+from mailing.actions import MailDraftQuery
+from mailing.mail_types import JSON, Declined, Prepared
 from mailing.models import Mail
 from shop.models import Shop
 from wishlist.mails import BACK_IN_STOCK, NOTHING_NEW, PRICE_DROP
@@ -37,7 +37,7 @@ def queue_alerts(*, now: datetime) -> Iterator[int]:
     for shop in Shop.objects.order_by("pk"):
         for kind in (PRICE_DROP, BACK_IN_STOCK):
             yield mailing.queue_many(
-                kind=kind,
+                mail_type=kind,
                 shop=shop,
                 rows=_readers(_WHAT[kind.code], shop, now),
                 now=now,
@@ -45,7 +45,7 @@ def queue_alerts(*, now: datetime) -> Iterator[int]:
             )
 
 
-def _readers(what: What, shop: Shop, now: datetime) -> Drafts:
+def _readers(what: What, shop: Shop, now: datetime) -> MailDraftQuery:
     page = reverse("portal:wishes", args=[shop.code])
     said = {
         "shop": shop.pk,
@@ -53,12 +53,12 @@ def _readers(what: What, shop: Shop, now: datetime) -> Drafts:
         "day": f"{local_day(now, shop.zone)}",
         "address": f"{settings.BASE_URL.rstrip('/')}{page}",
     }
-    return Drafts(readers(what), said)
+    return MailDraftQuery(readers(what), said)
 
 
 def prepare(mails: list[Mail], now: datetime) -> dict[int, Prepared | Declined]:
     """What is new by now is told, once. Their customers are locked."""
-    what = _WHAT[mails[0].kind]
+    what = _WHAT[mails[0].mail_type]
     fresh = [mail for mail in mails if mail.prepared_at is None]
     found: dict[int, list[News]] = defaultdict(list)
     owners = [mail.customer.pk for mail in fresh if mail.customer]
@@ -98,7 +98,7 @@ def _good(news: News) -> JSON:
 def undo(mails: list[Mail], now: datetime) -> None:  # noqa: ARG001 -- the kind's signature
     """They have not gone after all: what they would have told is news again."""
     for mail in mails:
-        field = _FIELDS[_WHAT[mail.kind]]
+        field = _FIELDS[_WHAT[mail.mail_type]]
         with connection.cursor() as cursor:
             cursor.execute(
                 f"""

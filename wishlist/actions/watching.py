@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from mailing import actions as mailing
-from mailing.kinds import Category
+from mailing.mail_types import MailCategory
 from shop.models import Customer
 from wishlist.actions.finding import lock_owner, wish_of
 from wishlist.models import Wish
@@ -32,9 +32,9 @@ def watch(
     row.stock_watched = (row.stock_watched or now) if stock else None
     row.save(update_fields=["price_watched", "stock_watched"])
     if asks:
-        mailing.answer(
+        mailing.record_consent(
             customer=customer,
-            category=Category.WISHLIST,
+            category=MailCategory.WISHLIST,
             given=True,
             source=source,
             now=now,

@@ -5,22 +5,22 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
-from mailing.kinds import Block, Category, Kind, Placeholder
+from mailing.mail_types import BlockPlaceholder, MailCategory, MailType, Placeholder
 
 NOTHING_NEW = "nothing_new"
 
-_GOODS = Block(
+_GOODS = BlockPlaceholder(
     _("the articles, with pictures and prices"),
     "products",
     [{"name": "Lampe Aurore", "price": "15.00", "before": "20.00"}],
 )
 
 
-def _kind(code: str, label: StrOrPromise) -> Kind:
-    return Kind(
+def _kind(code: str, label: StrOrPromise) -> MailType:
+    return MailType(
         code=code,
         label=label,
-        category=Category.WISHLIST,
+        category=MailCategory.WISHLIST,
         advertising=True,
         texts=Path(__file__).parent,
         placeholders={
@@ -37,4 +37,4 @@ def _kind(code: str, label: StrOrPromise) -> Kind:
 
 PRICE_DROP = _kind("wish_price_drop", _("Wish list: price drop"))
 BACK_IN_STOCK = _kind("wish_back_in_stock", _("Wish list: back in stock"))
-KINDS = (PRICE_DROP, BACK_IN_STOCK)
+MAIL_TYPES = (PRICE_DROP, BACK_IN_STOCK)

@@ -15,6 +15,6 @@ class Command(BaseCommand):
         looked_at = sent = 0
         for batch in mailing.send_due(clock=timezone.now):
             looked_at, sent = looked_at + batch.looked_at, sent + batch.sent
-            if batch.away:
+            if batch.unreachable:
                 self.stderr.write("The mail server is away; the rest stays due.")
         self.stdout.write(f"looked at: {looked_at}, sent: {sent}")

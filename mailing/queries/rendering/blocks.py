@@ -15,23 +15,23 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.templatetags.typography import day, last_day, money, number, percent
-from mailing.kinds import JSON, Block
-from mailing.queries.rendering.words import address, text
-from mailing.rules.letters import Good, Part, Ticket
+from mailing.mail_types import JSON, BlockPlaceholder
+from mailing.queries.rendering.words import plain_value, web_address
+from mailing.rules.documents import Part, ProductPart, VoucherPart
 from shop.models import Shop
 
 
-def show(value: JSON, block: Block, shop: Shop) -> list[Part]:
+def block_parts(value: JSON, block: BlockPlaceholder, shop: Shop) -> list[Part]:
     """Nothing where there is no value."""
-    return _SHOW[block.type](value, shop.currency) if value else []
+    return _PARTS[block.type](value, shop.currency) if value else []
 
 
-def _ticket(bon: dict[str, Any], currency: str) -> list[Part]:
+def _voucher_parts(bon: dict[str, Any], currency: str) -> list[Part]:
     return [
-        Ticket(
+        VoucherPart(
             value=_worth(bon, currency),
-            label=text(bon["label"]),
-            code=_("Code: %(code)s") % {"code": text(bon["code"])},
+            label=plain_value(bon["label"]),
+            code=_("Code: %(code)s") % {"code": plain_value(bon["code"])},
             terms=tuple(_terms(bon, currency)),
         )
     ]
@@ -58,13 +58,13 @@ def _terms(bon: Mapping[str, Any], currency: str) -> list[str]:
     return said + list(terms.get(get_language(), []))
 
 
-def _goods(products: list[dict[str, Any]], currency: str) -> list[Part]:
+def _product_parts(products: list[dict[str, Any]], currency: str) -> list[Part]:
     return [
-        Good(
-            name=text(product["name"]),
+        ProductPart(
+            name=plain_value(product["name"]),
             detail=_detail(product, currency),
-            address=address(product.get("url")),
-            image=address(product.get("image")),
+            address=web_address(product.get("url")),
+            image=web_address(product.get("image")),
         )
         for product in products
     ]
@@ -82,7 +82,7 @@ def _detail(product: Mapping[str, Any], currency: str) -> str:
     return f"{number(count)} × {price}" if count > 1 else price
 
 
-_SHOW: Mapping[str, Callable[[Any, str], list[Part]]] = {
-    "voucher": _ticket,
-    "products": _goods,
+_PARTS: Mapping[str, Callable[[Any, str], list[Part]]] = {
+    "voucher": _voucher_parts,
+    "products": _product_parts,
 }

@@ -12,23 +12,30 @@ from html import escape
 from django.template.loader import render_to_string
 from mjml import mjml2html
 
-from mailing.rules.letters import Good, Letter, Link, Part, Ticket, Words
-from mailing.rules.looks import Look
+from mailing.rules.documents import (
+    LinkPart,
+    MailDocument,
+    ParagraphPart,
+    Part,
+    ProductPart,
+    VoucherPart,
+)
+from mailing.rules.theme import Theme
 
 _MARK = re.compile(r"@(\d+)@")
 _HEAD = 3  # subject, preheader, and the name that stands on top
 _BREAK = "<br />"
 
 
-def html(letter: Letter, look: Look, logo: str = "") -> str:
+def html(letter: MailDocument, theme: Theme, logo: str = "") -> str:
     """``logo`` is the address of the picture that stands for the shop's name."""
     pieces = [_pieces(part) for part in letter.parts]
-    foot = [*(_words(each.split("\n")) for each in letter.foot), *_anchors(letter.links)]
-    words = [escape(letter.subject), escape(letter.preheader), escape(letter.head)]
+    foot = [*(_words(each.split("\n")) for each in letter.footer), *_anchors(letter.links)]
+    words = [escape(letter.subject), escape(letter.preheader), escape(letter.header)]
     words += [piece for _kind, said in pieces for piece in said]
     words += foot
     shape = tuple((kind, len(said)) for kind, said in pieces)
-    page = _frame(letter.language, look, shape, len(foot), bool(logo))
+    page = _frame(letter.language, theme, shape, len(foot), bool(logo))
     words.append(escape(logo))
     return _MARK.sub(lambda mark: words[int(mark[1])], page)
 
@@ -36,15 +43,15 @@ def html(letter: Letter, look: Look, logo: str = "") -> str:
 def _pieces(part: Part) -> tuple[str, list[str]]:
     """Which kind of place it takes in the frame, and what is put there."""
     match part:
-        case Words(lines):
+        case ParagraphPart(lines):
             return "words", [_words(lines)]
-        case Link(label, address):
+        case LinkPart(label, address):
             return "link", [escape(label), escape(address)]
-        case Ticket():
+        case VoucherPart():
             said = [part.value, part.label, part.code]
             return "ticket", [*map(escape, said), _words(part.terms)]
-        case Good():
-            name = _anchor(Link(part.name, part.address))
+        case ProductPart():
+            name = _anchor(LinkPart(part.name, part.address))
             said = [name, escape(part.detail)]
             image = [escape(part.image)] if part.image else []
             return "pictured" if image else "good", [*said, *image]
@@ -54,19 +61,19 @@ def _words(lines: Sequence[str]) -> str:
     return _BREAK.join(escape(line) for line in lines)
 
 
-def _anchor(link: Link) -> str:
+def _anchor(link: LinkPart) -> str:
     label = escape(link.label)
     return f'<a href="{escape(link.address)}">{label}</a>' if link.address else label
 
 
-def _anchors(links: Sequence[Link]) -> Iterator[str]:
+def _anchors(links: Sequence[LinkPart]) -> Iterator[str]:
     if links:
         yield _BREAK.join(_anchor(link) for link in links)
 
 
 @lru_cache(maxsize=512)
 def _frame(
-    language: str, look: Look, shape: tuple[tuple[str, int], ...], foot: int, logo: bool
+    language: str, theme: Theme, shape: tuple[tuple[str, int], ...], foot: int, logo: bool
 ) -> str:
     """HTML with numbered marks where the words go, in the order ``html`` has them."""
     at = _HEAD
@@ -82,7 +89,7 @@ def _frame(
         "parts": parts,
         "foot": _marks(at, foot),
         "logo": _mark(at + foot) if logo else "",
-        "look": look,
+        "theme": theme,
     }
     return str(mjml2html(render_to_string("mailing/letter.mjml", context)))
 

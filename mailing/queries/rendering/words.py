@@ -7,43 +7,43 @@ from decimal import Decimal
 from typing import Any
 
 from core.templatetags.typography import day, money, number, percent, points
-from mailing.kinds import JSON, Placeholder
+from mailing.mail_types import JSON, Placeholder
 from shop.models import Shop
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
 _CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\x85\u2028\u2029]+")
 
 
-def say(value: JSON, placeholder: Placeholder, shop: Shop) -> str:
+def format_value(value: JSON, placeholder: Placeholder, shop: Shop) -> str:
     """Nothing where there is no value."""
     if value is None or value == "":
         return ""
-    return _SAY[placeholder.type](value, shop)
+    return _FORMATS[placeholder.type](value, shop)
 
 
-def address(value: JSON) -> str:
+def web_address(value: JSON) -> str:
     """Of a page; nothing where it is no address that a mail may lead to."""
     said = str(value or "").strip()
     return said if _ADDRESS.fullmatch(said) else ""
 
 
-def text(value: JSON) -> str:
+def plain_value(value: JSON) -> str:
     """What somebody has written: its lines, and nothing that steers."""
     return _CONTROLS.sub(" ", str(value or "").replace("\r\n", "\n")).strip()
 
 
-def a_day(value: JSON) -> str:
+def day_of_value(value: JSON) -> str:
     """A day, or an instant in the shop's zone."""
     said = str(value)
     return day(datetime.fromisoformat(said) if "T" in said else date.fromisoformat(said))
 
 
-_SAY: Mapping[str, Callable[[Any, Shop], str]] = {
-    "text": lambda value, _shop: text(value),
+_FORMATS: Mapping[str, Callable[[Any, Shop], str]] = {
+    "text": lambda value, _shop: plain_value(value),
     "money": lambda value, shop: money(Decimal(value), shop.currency),
-    "date": lambda value, _shop: a_day(value),
+    "date": lambda value, _shop: day_of_value(value),
     "points": lambda value, _shop: points(int(value)),
     "percent": lambda value, _shop: percent(Decimal(value)),
     "number": lambda value, _shop: number(Decimal(value)),
-    "url": lambda value, _shop: address(value),
+    "url": lambda value, _shop: web_address(value),
 }

@@ -1,0 +1,65 @@
+"""What log lines and error reports must not repeat, wherever it comes from."""
+
+import re
+from collections.abc import Mapping
+
+from django.http import HttpRequest
+from django.urls import Resolver404, ResolverMatch, resolve
+
+# Parts of addresses that open something to whoever reads them.
+SECRET_PARTS = {"code", "token", "email", "key"}
+# Shorter than this it is nobody's secret, and would be found in every word.
+SHORTEST = 4
+NOTHING: Mapping[str, str] = {}
+
+# Messages of libraries and of PostgreSQL quote values; these are the ones that name a
+# person or open a door. Most texts lack the mark that comes first, which is quick to see.
+_SECRETS = [
+    ("earer", re.compile(r"(?i)\bbearer\s+[^\s\"',;]+"), "Bearer [secret]"),
+    ("loyalty_", re.compile(r"\bloyalty_[\w-]{16,}"), "[API key]"),
+    ("://", re.compile(r"(?<=://)[^\s/@]*:[^\s/@]*@"), "[secret]@"),
+    ("@", re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"), "[e-mail]"),
+    ("%40", re.compile(r"[\w.+-]{1,64}%40[\w-]+(?:\.[\w-]+)+"), "[e-mail]"),
+    ("-", re.compile(r"\b[A-Z0-9]{1,20}-[2-9A-HJ-KMNP-Z]{10}\b"), "[code]"),
+    (")=(", re.compile(r"(?<=\)=\()[^\n]*(?=\))"), "[values]"),
+    ("Failing row", re.compile(r"(?<=Failing row contains \()[^\n]*(?=\))"), "[values]"),
+]
+
+
+def redact(text: str, parts: Mapping[str, str] = NOTHING) -> str:
+    for mark, pattern, instead in _SECRETS:
+        if mark in text:
+            text = pattern.sub(instead, text)
+    for part, instead in parts.items():
+        text = text.replace(part, instead)
+    return text
+
+
+def redacted(value: object, parts: Mapping[str, str] = NOTHING) -> object:
+    """The value as JSON knows it, and discreet."""
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, Mapping):
+        return {redact(str(name)): redacted(each, parts) for name, each in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [redacted(each, parts) for each in value]
+    return redact(str(value), parts)
+
+
+def secret_parts(request: HttpRequest) -> Mapping[str, str]:
+    """What the address of a request holds that opens something, and what to say instead."""
+    match = request.resolver_match or _match(request)
+    named = match.kwargs.items() if match else ()
+    return {
+        str(part): f"[{name}]"
+        for name, part in named
+        if name in SECRET_PARTS and len(str(part)) >= SHORTEST
+    }
+
+
+def _match(request: HttpRequest) -> ResolverMatch | None:
+    """Refused before it was looked up, so that nobody has noted its view yet."""
+    try:
+        return resolve(request.path_info)
+    except Resolver404:
+        return None

@@ -1,0 +1,34 @@
+"""Addresses that are written to no more. They are kept as hashes, beyond their owners."""
+
+from datetime import datetime
+
+from mailing.models import Suppression
+from mailing.queries import address_hash
+from shop.models import Shop
+
+
+def suppress(*, shop: Shop, email: str, reason: Suppression.Reason, now: datetime) -> None:
+    suppress_hash(shop=shop.pk, address_hash=address_hash(email), reason=reason, now=now)
+
+
+def suppress_hash(
+    *, shop: int, address_hash: bytes, reason: Suppression.Reason, now: datetime
+) -> None:
+    """One that came back stays so, whatever else is said of it; else the first word."""
+    row, created = Suppression.objects.get_or_create(
+        shop_id=shop, address_hash=address_hash, defaults={"reason": reason, "since": now}
+    )
+    if not created and reason == Suppression.Reason.BOUNCED and row.reason != reason:
+        row.reason, row.since = reason, now
+        row.save(update_fields=["reason", "since"])
+
+
+def unsuppress(*, shop: Shop, email: str, unless: Suppression.Reason | None = None) -> None:
+    """Write to the address again, unless it is suppressed for ``besides``."""
+    rows = Suppression.objects.filter(shop=shop, address_hash=address_hash(email))
+    rows.exclude(reason=unless or "").delete()
+
+
+def unsuppress_hash(*, shop: int, address_hash: bytes) -> None:
+    """Of an address that nobody can read any more."""
+    Suppression.objects.filter(shop=shop, address_hash=address_hash).delete()

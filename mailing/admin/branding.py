@@ -1,0 +1,112 @@
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.views.decorators.csp import csp_override
+
+from mailing import queries as mailing_queries
+from mailing.admin.frames import POLICY, framed
+from mailing.forms import BrandingForm
+from mailing.mail_types import all_mail_types
+from mailing.models import Branding
+from shop.admin import ShopScopedAdmin
+from shop.models import Shop
+from shop.queries import shops_of
+
+CHANGE = "mailing.change_branding"
+_NAME = "mailing_branding"
+
+
+@admin.register(Branding)
+class BrandingAdmin(ShopScopedAdmin[Branding]):
+    """Sender, logo, colours and legal words of each shop's mails, with a mail beside."""
+
+    list_select_related = ["shop"]
+    ordering = ["shop__name"]
+
+    def get_urls(self) -> list[URLPattern]:
+        edit = self.admin_site.admin_view(self.edit_view)
+        preview = self.admin_site.admin_view(self.preview_view)
+        own = [
+            path("<int:shop_id>/edit/", edit, name=f"{_NAME}_edit"),
+            path("<int:shop_id>/preview/", preview, name=f"{_NAME}_preview"),
+        ]
+        return own + super().get_urls()
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": capfirst(self.opts.verbose_name_plural),
+            "shops": shops_of(request.user),
+        }
+        return TemplateResponse(request, "admin/mailing/branding/list.html", context)
+
+    def edit_view(self, request: HttpRequest, shop_id: int) -> HttpResponse:
+        shop = _own_shop(request, shop_id)
+        head = mailing_queries.brandings([shop])[shop.pk]
+        form = BrandingForm(request.POST or None, instance=head)
+        may_change = request.user.has_perm(CHANGE)
+        if form.is_valid() and may_change:
+            return self._save(request, form)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("Branding of %(shop)s") % {"shop": shop},
+            "shop": shop,
+            "form": form,
+            "may_change": may_change,
+        }
+        return TemplateResponse(request, "admin/mailing/branding/edit.html", context)
+
+    def _save(self, request: HttpRequest, form: BrandingForm) -> HttpResponse:
+        head = form.save()
+        self.log_change(request, head, _("Branding changed."))
+        said = _("The branding is saved. It shows in the next mails.")
+        self.message_user(request, said, messages.SUCCESS)
+        if head.theme.link != head.colour:
+            said = _("%(colour)s is hard to read on white: links are written in %(link)s.")
+            names = {"colour": head.colour, "link": head.theme.link}
+            self.message_user(request, said % names, messages.INFO)
+        return HttpResponseRedirect(request.path)
+
+    @method_decorator(csp_override(POLICY))
+    def preview_view(self, request: HttpRequest, shop_id: int) -> HttpResponse:
+        """A mail under the branding as it is being filled in."""
+        shop = _own_shop(request, shop_id)
+        head = mailing_queries.brandings([shop])[shop.pk]
+        form = BrandingForm(request.POST or None, instance=head)
+        if form.is_bound and not form.is_valid():
+            faults = [
+                f"{form[name].label} : {said[0]}" for name, said in form.errors.items()
+            ]
+            return framed(request, faults=faults)
+        writing = mailing_queries.sample_mail(
+            mail_type=all_mail_types()[0],
+            shop=shop,
+            language=shop.language,
+            source=None,
+            customer=None,
+            branding=head,
+        )
+        (rendered,) = mailing_queries.render_contents([writing], timezone.now())
+        return framed(request, rendered)
+
+
+def _own_shop(request: HttpRequest, pk: int) -> Shop:
+    """One of one's own shops. Raises Http404."""
+    for shop in shops_of(request.user):
+        if shop.pk == pk:
+            return shop
+    raise Http404

@@ -1,0 +1,67 @@
+from typing import Any, override
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from mailing.forms import SendingLimitsForm
+from mailing.models import SendingLimits
+from mailing.phrases import sending_limits_in_words
+from shop.admin import ScopedFilter, ShopScopedAdmin
+from shop.queries import shops_of
+
+
+@admin.register(SendingLimits)
+class SendingLimitsAdmin(ShopScopedAdmin[SendingLimits]):
+    """One row per shop, made with it: how often and when it sends offers."""
+
+    form = SendingLimitsForm
+    change_form_template = "admin/mailing/sendinglimits/change_form.html"
+    list_display = ["shop_name", "in_words"]
+    list_filter = [("shop", ScopedFilter)]
+    list_select_related = ["shop"]
+    ordering = ["shop__name", "pk"]
+    fields = [
+        "frequency_cap",
+        "frequency_cap_days",
+        "quiet_from",
+        "quiet_until",
+        "quiet_days",
+    ]
+
+    @admin.display(description=_("shop"), ordering="shop__name")
+    def shop_name(self, limits: SendingLimits) -> str:
+        return limits.shop.name
+
+    @admin.display(description=_("sending of offers"))
+    def in_words(self, limits: SendingLimits) -> str:
+        return " ".join(sending_limits_in_words(limits))
+
+    def has_change_permission(
+        self, request: HttpRequest, obj: SendingLimits | None = None
+    ) -> bool:
+        allowed = request.user.has_perm("mailing.change_sendinglimits")
+        mine = bool(shops_of(request.user)) and self.has_view_permission(request, obj)
+        return allowed and mine
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: SendingLimits | None = None
+    ) -> list[Any]:
+        return []
+
+    @override
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: SendingLimits | None = None,
+    ) -> HttpResponse:
+        if obj:
+            context |= {"sentences": sending_limits_in_words(obj)}
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        return self.list_display

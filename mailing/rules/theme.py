@@ -1,0 +1,78 @@
+"""How a shop's mails look, and colours that can be read: WCAG 2.2, 1.4.3."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+LEAST_CONTRAST = 4.5
+WHITE, BLACK = "#ffffff", "#000000"
+# The lightest ground of the frame where the reader’s screen is dark.
+DARK = "#302722"
+_NEARLY_BLACK = 0.04045
+_FOOT_INK = "#5c534d"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theme:
+    """Two colours, written #rrggbb, and all that follows from them.
+
+    ``colour`` is that of buttons and links, ``background`` what the sheet lies on.
+    """
+
+    colour: str
+    background: str
+    logo_width: int = 0
+
+    @property
+    def on_colour(self) -> str:
+        return max(WHITE, BLACK, key=lambda ink: contrast(ink, self.colour))
+
+    @property
+    def link(self) -> str:
+        return legible(self.colour, on=WHITE)
+
+    @property
+    def dark_link(self) -> str:
+        return legible(self.colour, on=DARK)
+
+    @property
+    def on_background(self) -> str:
+        return legible(self.colour, on=self.background)
+
+    @property
+    def foot_ink(self) -> str:
+        return legible(_FOOT_INK, on=self.background)
+
+
+def contrast(one: str, other: str) -> float:
+    """From 1, the same, to 21, black on white."""
+    darker, lighter = sorted([_luminance(one), _luminance(other)])
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def legible(colour: str, *, on: str) -> str:
+    """The colour, or the nearest of its hue that can be read on the other."""
+    shades = _shades(colour, on)
+    return next(each for each in shades if contrast(each, on) >= LEAST_CONTRAST)
+
+
+def _shades(colour: str, on: str) -> Iterator[str]:
+    """Towards black on a light ground, towards white on a dark one."""
+    end = 0 if contrast(BLACK, on) > contrast(WHITE, on) else 255
+    for step in range(65):
+        mixed = [value + (end - value) * step // 64 for value in _rgb(colour)]
+        yield "#" + "".join(f"{value:02x}" for value in mixed)
+
+
+def _luminance(colour: str) -> float:
+    red, green, blue = map(_linear, _rgb(colour))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(value: int) -> float:
+    """A channel of sRGB as light."""
+    part = value / 255
+    return part / 12.92 if part <= _NEARLY_BLACK else float(((part + 0.055) / 1.055) ** 2.4)
+
+
+def _rgb(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)

@@ -1,0 +1,49 @@
+from datetime import timedelta
+
+import pytest
+
+from mailing.rules import addressed, is_unknown_recipient, message_id, one_line, retry_delay
+
+
+def test_tries_come_later_each_time_up_to_half_an_hour() -> None:
+    minutes = [retry_delay(attempt) // timedelta(minutes=1) for attempt in range(1, 9)]
+
+    assert minutes == [1, 2, 4, 8, 16, 30, 30, 30]
+    assert retry_delay(30_000) == timedelta(minutes=30)
+
+
+@pytest.mark.parametrize(
+    ("answer", "nobody"),
+    [
+        ("5.1.1 The account does not exist", True),
+        ("5.1.10 RESOLVER.ADR.RecipientNotFound", True),
+        ("5.7.1 Message rejected as spam", False),
+        ("5.2.2 Mailbox full", False),
+        ("15.1.19 what is that", False),
+    ],
+)
+def test_only_an_address_that_is_wrong_is_nobodys(answer: str, nobody: bool) -> None:
+    assert is_unknown_recipient(answer) is nobody
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("Votre bon de 5 € vous attend", "Votre bon de 5 € vous attend"),
+        ("Hello\r\nBcc: all@example.com", "Hello Bcc: all@example.com"),
+        ("a\u2028b\u2029c\x00d\x85e", "a b c d e"),
+        ("  Julie \t\n ", "Julie"),
+    ],
+)
+def test_nothing_ends_the_line_of_a_header(text: str, line: str) -> None:
+    assert one_line(text) == line
+
+
+def test_a_name_stands_before_the_address() -> None:
+    assert addressed("Julie Martin", "j@example.com") == "Julie Martin <j@example.com>"
+    assert addressed("", "j@example.com") == "j@example.com"
+    assert addressed('A" <x@y.fr>\n', "j@example.com") == '"A\\" <x@y.fr>" <j@example.com>'
+
+
+def test_a_mail_has_one_name_for_ever() -> None:
+    assert message_id(46, 1777629600, "shop.fr") == "<mail.46.1777629600@shop.fr>"
