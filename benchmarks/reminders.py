@@ -19,7 +19,7 @@ from reminders.models import Campaign
 from reminders.queries import announce, running
 from shop.models import Shop
 
-# Bons are made for so many of the mails, and reckoned for the rest.
+# Vouchers are made for so many of the mails, and reckoned for the rest.
 MINTED = 20_000
 
 
@@ -42,7 +42,7 @@ def figures(customers: int) -> Iterator[Figure]:
     count = len(mails)
     lean_mint = seconds(lambda: _run(_LEAN_MINT, shop=lean.pk, count=count, now=now))
     mint = seconds(lambda: _mint(mails, now))
-    yield Figure(f"last word and bon, {count:,} mails", mint, lean_mint, "s", "–")
+    yield Figure(f"last word and voucher, {count:,} mails", mint, lean_mint, "s", "–")
 
     share = baskets / count
     whole, leanest = queue + mint * share, lean_queue + lean_mint * share
@@ -137,7 +137,7 @@ _LEAN_QUEUE = """
            0, ''
     FROM due
 """
-# So many bons with random codes, noted on their reminders.
+# So many vouchers with random codes, noted on their reminders.
 _LEAN_MINT = """
     WITH chosen AS (
         SELECT mail.id AS mail, mail.customer_id, told.id AS told
@@ -145,7 +145,7 @@ _LEAN_MINT = """
         JOIN reminders_reminder told ON 'reminder:' || told.id = mail.source
         WHERE mail.shop_id = %(shop)s AND told.shop_id = %(shop)s
         ORDER BY mail.id LIMIT %(count)s
-    ), bon AS (
+    ), voucher AS (
         INSERT INTO vouchers_voucher (shop_id, customer_id, code, origin, label, kind,
             percent, minimum, minimum_excl_tax, on_sale, with_group, with_vouchers,
             use_limit, partial, highlight, valid_from, valid_until, used, reissued, author,
@@ -156,7 +156,7 @@ _LEAN_MINT = """
         FROM chosen
         RETURNING id, customer_id
     )
-    UPDATE reminders_reminder told SET mail_id = chosen.mail, voucher_id = bon.id
-    FROM chosen JOIN bon USING (customer_id)
+    UPDATE reminders_reminder told SET mail_id = chosen.mail, voucher_id = voucher.id
+    FROM chosen JOIN voucher USING (customer_id)
     WHERE told.id = chosen.told
 """

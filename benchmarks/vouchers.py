@@ -1,4 +1,4 @@
-"""Bons: a basket priced, a code held and used, and a hundred thousand codes at once."""
+"""Vouchers: a basket priced, a code held and used, and a hundred thousand codes at once."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -64,7 +64,7 @@ def _fill(shop: Shop) -> None:
 
 
 def _quote(shop: Shop) -> Figure:
-    """Ten lines, five bons of every kind, against SELECT 1."""
+    """Ten lines, five vouchers of every kind, against SELECT 1."""
     house = Category.objects.get(shop=shop, external_id="maison")
     customer = Customer.objects.get(shop=shop, external_id="1")
     kinds: list[dict[str, Any]] = [
@@ -74,7 +74,7 @@ def _quote(shop: Shop) -> Figure:
         {"amount": None, "kind": Voucher.Kind.SHIPPING},
         {"with_vouchers": False},
     ]
-    bons = [
+    named = [
         vouchers.issue(
             shop=shop,
             customer=customer,
@@ -94,7 +94,7 @@ def _quote(shop: Shop) -> Figure:
             "cart": "1",
             "lines": lines,
             "shipping": "4.90",
-            "vouchers": [bon.code for bon in bons],
+            "vouchers": [voucher.code for voucher in named],
         }
     )
     client, bare = world.shop_client(shop), Client()

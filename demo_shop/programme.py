@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import Refused
 from demo_shop.models import DemoCart, DemoCartLine
-from demo_shop.quotes import Bon, Quote
+from demo_shop.quotes import CustomerVoucher, Quote
 from demo_shop.transport import NoAnswer, Transport, in_process
 from demo_shop.wishes import Hearts
 from shop.rules import (
@@ -62,7 +62,7 @@ class Purse:
     available: int
     convertible: int
     value: Decimal
-    vouchers: Sequence[Bon]
+    vouchers: Sequence[CustomerVoucher]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ class Programme:
             available=points["available"],
             convertible=points["convertible"],
             value=Decimal(points["value"]),
-            vouchers=[Bon.read(each) for each in said["vouchers"]],
+            vouchers=[CustomerVoucher.read(each) for each in said["vouchers"]],
         )
 
     def points_of(self, customer: str, order: str, placed_at: datetime) -> int | None:
@@ -138,12 +138,14 @@ class Programme:
             for each in self._call("GET", "/levels")["levels"]
         ]
 
-    def convert(self, customer: str, *, once: str) -> Bon:
-        """All his points, into a bon. The same ``once`` again answers the same bon."""
+    def convert(self, customer: str, *, once: str) -> CustomerVoucher:
+        """All his points, into a voucher. The same ``once`` again answers the same
+        voucher.
+        """
         said = self._call(
             "POST", f"/customers/{customer}/conversions", {}, {"Idempotency-Key": once}
         )
-        return Bon.read(said["voucher"])
+        return CustomerVoucher.read(said["voucher"])
 
     def quote(
         self,
@@ -189,7 +191,7 @@ class Programme:
                 raise
 
     def hold(self, code: str, cart: DemoCart) -> None:
-        """Nobody else's cart can have the bon for a while."""
+        """Nobody else's cart can have the voucher for a while."""
         customer = cart.account.number if cart.account else None
         self._call("PUT", f"/vouchers/{code}/holds/{cart.key}", {"customer": customer})
 

@@ -32,7 +32,7 @@ class RefusedCode:
     missing: Decimal | None
 
 
-# What the customer reads beside a bon that is proposed to him, by its origin.
+# What the customer reads beside a voucher that is proposed to him, by its origin.
 WHY: Mapping[str, StrOrPromise] = {
     "points": gettext_lazy("points"),
     "cart": gettext_lazy("abandoned cart"),
@@ -47,7 +47,7 @@ WHY: Mapping[str, StrOrPromise] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Bon:
+class CustomerVoucher:
     """Worth ``amount``, or ``percent``, or the shipping; ``why`` it was given."""
 
     code: str
@@ -117,7 +117,7 @@ class Quote:
     discounts: Sequence[Discount]
     payments: Sequence[Payment]
     refused: Sequence[RefusedCode]
-    available: Sequence[Bon]
+    available: Sequence[CustomerVoucher]
     messages: Sequence[str]
     offers: Sequence[Offer]
     shipping: Decimal
@@ -146,7 +146,7 @@ class Quote:
                 for each in said["payments"]
             ],
             refused=_refused(said),
-            available=[Bon.read(each) for each in said["available"]],
+            available=[CustomerVoucher.read(each) for each in said["available"]],
             messages=[each["text"] for each in said["messages"]],
             offers=[Offer.read(each) for each in said["offers"]],
             shipping=Decimal(said["shipping"]),
@@ -171,7 +171,9 @@ class Quote:
 
 
 def _refused(said: Mapping[str, Any]) -> list[RefusedCode]:
-    """A code is asked about as a bon and as a gift card: what either knows of it counts."""
+    """A code is asked about as a voucher and as a gift card: what either knows of it
+    counts.
+    """
     known = {each["code"].upper() for each in said["discounts"] if each.get("code")}
     known |= {each["gift_card"].upper() for each in said["payments"]}
     told: dict[str, RefusedCode] = {}

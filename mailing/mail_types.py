@@ -42,7 +42,7 @@ class Placeholder:
 
 @dataclass(frozen=True, slots=True)
 class BlockPlaceholder:
-    """A part that stands alone on a line: a bon, or products with their pictures."""
+    """A part that stands alone on a line: a voucher, or products with their pictures."""
 
     label: StrOrPromise
     type: Literal["voucher", "products"]

@@ -210,7 +210,7 @@ class CardForm(forms.Form):
 
 
 class ConvertForm(forms.Form):
-    """Points to turn into a bon: so many, or all where the field was not there.
+    """Points to turn into a voucher: so many, or all where the field was not there.
 
     ``token`` is new on every page that is shown and comes back as ``source``, so that
     a double click converts once.

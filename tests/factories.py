@@ -69,7 +69,7 @@ class CategoryFactory(DjangoModelFactory[Category]):
 
 
 class VoucherFactory(DjangoModelFactory[Voucher]):
-    """A bon of 5 €, valid for a month from the start."""
+    """A voucher of 5 €, valid for a month from the start."""
 
     class Meta:
         model = Voucher

@@ -62,19 +62,19 @@ def set_rules(shop: Shop, *, on: float = 0, **values: Any) -> RuleVersion:
 
 
 def convert(customer: Customer, number: int | None = None, *, on: float = 0) -> Voucher:
-    """Turn so many points, or all of them, into a bon."""
+    """Turn so many points, or all of them, into a voucher."""
     return points.convert(customer=customer, points=number, author="customer", now=day(on))
 
 
-def use(shop: Shop, bon: Voucher, order: str, *, on: float) -> Receipt:
-    """An order that earns nothing and is paid with the bon."""
+def use(shop: Shop, voucher: Voucher, order: str, *, on: float) -> Receipt:
+    """An order that earns nothing and is paid with the voucher."""
     return put_order(
         shop,
         order,
         line(1, "5.00"),
-        customer=bon.customer,
+        customer=voucher.customer,
         discount=Decimal(5),
-        vouchers=(bon.code,),
+        vouchers=(voucher.code,),
         placed_at=day(on),
         paid_at=day(on),
         on=on,

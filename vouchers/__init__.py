@@ -1,4 +1,4 @@
-"""Bons de réduction: their code, their worth, their limits and their life.
+"""Vouchers: their code, their worth, their limits and their life.
 
 ``rules`` hold the arithmetic of a basket, the same for a quote and for an order that is
 there already; a code is used as often as it may be, or not at all.

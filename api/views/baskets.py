@@ -1,5 +1,5 @@
-"""What a basket comes to, and the bons in it. Codes are guessed nowhere: 53 bits and the
-limit of the key see to that; a shop counts its own visitors.
+"""What a basket comes to, and the vouchers in it. Codes are guessed nowhere: 53 bits and
+the limit of the key see to that; a shop counts its own visitors.
 """
 
 from http import HTTPStatus

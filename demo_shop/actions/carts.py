@@ -1,4 +1,4 @@
-"""Things go into a cart and out of it. Each change lets go of the bons it held."""
+"""Things go into a cart and out of it. Each change lets go of the vouchers it held."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -76,7 +76,7 @@ def ask_quote(*, front: Storefront, cart: DemoCart, lines: Sequence[DemoCartLine
 
 
 def begin_checkout(*, front: Storefront, cart: DemoCart) -> list[str]:
-    """Hold the bons of this cart while its owner pays.
+    """Hold the vouchers of this cart while its owner pays.
 
     One that cannot be held any more leaves the cart: answers what is said of those.
     Raises EmptyCart and Away.
@@ -100,7 +100,7 @@ def begin_checkout(*, front: Storefront, cart: DemoCart) -> list[str]:
 def _holds(
     front: Storefront, cart: DemoCart, quote: Quote
 ) -> Iterator[tuple[str, Callable[[], None]]]:
-    """By code, the call that keeps the bon, or what the gift card is to pay."""
+    """By code, the call that keeps the voucher, or what the gift card is to pay."""
     programme = programme_of(front.shop)
     for code in quote.used:
         yield code, partial(programme.hold, code, cart)

@@ -61,7 +61,7 @@ def tell_all(shop: Shop) -> Iterator[Order]:
 
 
 def let_go_of(codes: Sequence[str], cart: DemoCart) -> None:
-    """Other carts may have the bons. Those the programme does not know are free."""
+    """Other carts may have the vouchers. Those the programme does not know are free."""
     programme = programme_of(cart.shop)
     for code in codes:
         try:

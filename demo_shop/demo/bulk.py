@@ -19,14 +19,14 @@ from shop.models import Customer
 from vouchers.models import Voucher
 
 AUTHOR = "system"
-# How many of those with enough points turn them into a bon at each step.
+# How many of those with enough points turn them into a voucher at each step.
 CONVERTING, ENOUGH = 0.2, 4
 GROUP_DISCOUNT = Decimal("0.05")
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
 class Past:
-    """The purchases still to come, and the bons that their buyers will use."""
+    """The purchases still to come, and the vouchers that their buyers will use."""
 
     def __init__(
         self,
@@ -40,7 +40,7 @@ class Past:
         self.products = {
             each.number: each for each in Product.objects.filter(shop=front.shop)
         }
-        self.bons: dict[str, Voucher] = {}
+        self.vouchers: dict[str, Voucher] = {}
         self._to_come = list(purchases)
         self._names = Random(len(purchases))  # noqa: S311 -- references of a demo
 
@@ -108,15 +108,20 @@ class Past:
     def _discount(
         self, purchase: Purchase, account: Account | None, goods: Decimal, at: datetime
     ) -> tuple[Decimal, list[str]]:
-        """The group's, and a bon where the customer has one that this cart may use."""
+        """The group's, and a voucher where the customer has one that this cart may use."""
         if account is None:
             return ZERO, []
         off = to_cent(goods * GROUP_DISCOUNT) if account.group else ZERO
-        bon = self.bons.get(account.number)
-        if bon is None or purchase.story or goods < bon.minimum or bon.issued_at > at:
+        voucher = self.vouchers.get(account.number)
+        if (
+            voucher is None
+            or purchase.story
+            or goods < voucher.minimum
+            or voucher.issued_at > at
+        ):
             return off, []
-        del self.bons[account.number]
-        return off + min(bon.amount or ZERO, goods - off), [bon.code]
+        del self.vouchers[account.number]
+        return off + min(voucher.amount or ZERO, goods - off), [voucher.code]
 
     def _lines(self, order: Order, purchase: Purchase) -> list[OrderLine]:
         return [
@@ -134,16 +139,16 @@ class Past:
         ]
 
     def convert(self, *, at: datetime, chance: Random) -> None:
-        """Some of those who can turn their points into a bon do."""
+        """Some of those who can turn their points into a voucher do."""
         told = {person.number for person in CAST}
         rows = Customer.objects.filter(shop=self.shop).order_by("pk")
         able = with_available(rows, at).filter(available__gte=ENOUGH)
-        for customer in able.exclude(external_id__in=[*told, *self.bons]):
+        for customer in able.exclude(external_id__in=[*told, *self.vouchers]):
             if chance.random() < CONVERTING:
                 self._convert(customer, at)
 
     def _convert(self, customer: Customer, at: datetime) -> None:
         customer.shop = self.shop
-        self.bons[customer.external_id] = points.convert(
+        self.vouchers[customer.external_id] = points.convert(
             customer=customer, points=None, author=AUTHOR, now=at
         )

@@ -25,7 +25,7 @@ SEASON = [0.9, 0.8, 0.8, 0.8, 1.0, 0.8, 0.6, 0.5, 0.9, 1.1, 1.7, 2.1]
 class Purchase:
     """``days_ago`` it was placed; ``refunded`` are items that came back whole.
 
-    By nobody: it is a guest's. ``story``: it is told, and no bon is to change it.
+    By nobody: it is a guest's. ``story``: it is told, and no voucher is to change it.
     """
 
     person: Person | None

@@ -12,7 +12,7 @@ from shop.models import Shop
 class DemoCart(models.Model):
     """What somebody is about to buy. ``key`` is its id for the programme, and nobody
     guesses it. An account has one at a time; whoever is not signed in has the one that
-    the session names. ``holding``: its bons are held while somebody is paying.
+    the session names. ``holding``: its vouchers are held while somebody is paying.
     """
 
     shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))

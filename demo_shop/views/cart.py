@@ -51,11 +51,11 @@ def _quote(visit: Visit, lines: list[DemoCartLine]) -> Quote | None:
 
 
 def _proposed(visit: Visit, quote: Quote | None) -> list[Any]:
-    """The customer's bons that are not in the cart yet: one click, nothing to type."""
+    """The customer's vouchers that are not in the cart yet: one click, nothing to type."""
     if quote is None or visit.cart is None:
         return []
     there = {code.upper() for code in visit.cart.codes}
-    return [bon for bon in quote.available if bon.code.upper() not in there]
+    return [voucher for voucher in quote.available if voucher.code.upper() not in there]
 
 
 def _purse(visit: Visit) -> Purse | None:
@@ -154,7 +154,7 @@ def drop_code(visit: Visit) -> HttpResponse:
 @require_POST
 @in_shop
 def convert(visit: Visit) -> HttpResponse:
-    """The customer's points become a bon, which goes straight into the cart."""
+    """The customer's points become a voucher, which goes straight into the cart."""
     form = ConvertForm(visit.request.POST)
     account = visit.account
     if account is None or not form.is_valid():
@@ -162,8 +162,8 @@ def convert(visit: Visit) -> HttpResponse:
     token = form.cleaned_data["token"]
 
     def turn() -> None:
-        bon = visit.programme.convert(account.number, once=f"cart:{token}")
-        demo_shop.add_code(cart=visit.some_cart(), code=bon.code, now=visit.now)
+        voucher = visit.programme.convert(account.number, once=f"cart:{token}")
+        demo_shop.add_code(cart=visit.some_cart(), code=voucher.code, now=visit.now)
 
     return _tried(visit, turn)
 

@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 @require_POST
 @in_shop
 def begin(visit: Visit) -> HttpResponse:
-    """From the cart to the till: the bons are this cart's while it is paid."""
+    """From the cart to the till: the vouchers are this cart's while it is paid."""
     if visit.cart is None:
         return redirect("demo_shop:cart", visit.shop.code)
     try:

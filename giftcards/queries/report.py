@@ -2,7 +2,7 @@
 
 Counted by when it happened in the shop, in the shop's own months. What is outstanding at
 the end of a month is all that was ever issued less all that left: money owed to whoever
-has the codes. Bons are no part of it.
+has the codes. Vouchers are no part of it.
 """
 
 from collections.abc import Iterator

@@ -26,7 +26,7 @@ AUTHOR = "system"
 # On so many Tuesdays the campaigns have run, at ten: on other days, or at night, a shop
 # may not write to anybody.
 TUESDAYS, TUESDAY, TEN = 4, 1, time(10)
-# One bon in so many is used; the shop's margin before discounts is so many percent.
+# One voucher in so many is used; the shop's margin before discounts is so many percent.
 ANSWERED, MARGIN = 7, 45
 # No order of the demo shop has a number as high.
 FIRST = 9001
@@ -46,11 +46,11 @@ class Buying:
         customer: Customer | None,
         at: datetime,
         *,
-        bon: Voucher | None = None,
+        voucher: Voucher | None = None,
         **said: Any,
     ) -> Order:
         article = self.articles[self.number % len(self.articles)]
-        percent = (bon.percent if bon else None) or Decimal(0)
+        percent = (voucher.percent if voucher else None) or Decimal(0)
         line = OrderLineFact(
             id=article.number,
             product=article.number,
@@ -69,7 +69,7 @@ class Buying:
             reference=f"CMD{self.number}",
             customer=customer.external_id if customer else None,
             email=customer.email if customer else "",
-            vouchers=(bon.code,) if bon else (),
+            vouchers=(voucher.code,) if voucher else (),
             discount=to_cent(article.price * percent / 100),
             **said,
         )
@@ -140,13 +140,13 @@ def write_for_weeks(buying: Buying, now: datetime) -> None:
     for at in days:
         reminders.run(shop=shop, by=AUTHOR, now=at)
         _send(at)
-        for bon in _answered(shop, at):
-            buying.buy(bon.customer, at + timedelta(days=2), bon=bon)
+        for voucher in _answered(shop, at):
+            buying.buy(voucher.customer, at + timedelta(days=2), voucher=voucher)
     Schedule.objects.filter(shop=shop).update(margin_percent=MARGIN)
 
 
 def _tuesdays(shop: Shop, now: datetime) -> list[datetime]:
-    """The first of them first; the last one's bons have been used by today."""
+    """The first of them first; the last one's vouchers have been used by today."""
     today = local_day(now, shop.zone)
     last = today - timedelta(days=(today.weekday() - TUESDAY) % 7 or 7)
     days = [last - timedelta(weeks=ago) for ago in range(TUESDAYS, 0, -1)]

@@ -26,7 +26,7 @@ class LinkPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VoucherPart:
-    """A bon: what it is worth, its name and its code, and on what terms."""
+    """A voucher: what it is worth, its name and its code, and on what terms."""
 
     value: str
     label: str

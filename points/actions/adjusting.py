@@ -101,7 +101,7 @@ def forfeit(*, customer: Customer, author: str, now: datetime) -> None:
     posting = Posting(
         book=book,
         kind=Movement.Kind.ERASE,
-        # Numbered: a bon that comes back later is forfeited by erasing once more.
+        # Numbered: a voucher that comes back later is forfeited by erasing once more.
         source=f"customer:{customer.external_id}:erased:{book.account.moves + 1}",
         author=author,
         happened_at=now,

@@ -1,4 +1,4 @@
-"""Points become a bon, and come back to their own lots when it is cancelled unused."""
+"""Points become a voucher, and come back to their own lots when it is cancelled unused."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ from mailing import actions as mailing
 from points import queries as points_queries
 from points.actions.ledger import Book, Posting, open_book, open_books
 from points.actions.refusals import NotEnoughPoints, NothingToConvert, WrongStep
-from points.mails import BON
+from points.mails import VOUCHER
 from points.models import Entry, Lot, Movement
 from points.rules import spend
 from shop import actions as shops
@@ -33,10 +33,10 @@ def convert(
     now: datetime,
     source: str | None = None,
 ) -> Voucher:
-    """A bon from ``points``, or from all that can be converted.
+    """A voucher from ``points``, or from all that can be converted.
 
-    The lot that expires soonest is spent first. ``source`` names the cause, where the
-    door has a name for it: the same one again answers the same bon. It goes by mail too.
+    The lot that expires soonest is spent first. ``source`` names the cause, where the door
+    has a name for it: the same one again answers the same voucher. It goes by mail too.
     Raises NothingToConvert, NotEnoughPoints, WrongStep and Invalid.
     """
     source = f"convert:{customer.pk}:{source or uuid.uuid4()}"
@@ -68,10 +68,10 @@ def convert(
 
 def _tell(customer: Customer, voucher: Voucher, points: int, now: datetime) -> None:
     mailing.queue(
-        mail_type=BON,
+        mail_type=VOUCHER,
         shop=customer.shop,
-        source=f"bon:{voucher.pk}",
-        values={"bon": voucher.pk, "points": points},
+        source=f"voucher:{voucher.pk}",
+        values={"voucher": voucher.pk, "points": points},
         customer=customer,
         now=now,
     )
@@ -111,7 +111,7 @@ def _issue(
 
 @transaction.atomic
 def cancel_conversion(*, voucher: Voucher, author: str, now: datetime) -> None:
-    """Cancel an unused bon that was bought with points, and give the points back.
+    """Cancel an unused voucher that was bought with points, and give the points back.
 
     Raises vouchers.NotCancellable.
     """
@@ -120,7 +120,7 @@ def cancel_conversion(*, voucher: Voucher, author: str, now: datetime) -> None:
     if voucher.rest_of_id:
         # An order has had the other part of what the points bought.
         raise vouchers.NotCancellable(voucher)
-    # An order that uses the bon holds its customer, then the bon, then the account.
+    # An order that uses the voucher holds its customer, then the voucher, then the account.
     shops.lock_customer(shop=voucher.shop, external_id=voucher.customer.external_id)
     books = open_books({voucher.customer, *_holders(voucher)}, now)
     vouchers.cancel(voucher=voucher, now=now)
@@ -140,10 +140,10 @@ def _spent_on(voucher: Voucher) -> list[tuple[Lot, int]]:
 
 
 def call_in(book: Book, lot: Lot, *, needed: int, author: str) -> None:
-    """Where a lot holds too little to take back, cancel unused bons bought from it,
+    """Where a lot holds too little to take back, cancel unused vouchers bought from it,
     the latest first, until it holds enough. All their points go back to their lots.
 
-    A bon that somebody else has, or that was bought from somebody else's lots too, is
+    A voucher that somebody else has, or that was bought from somebody else's lots too, is
     left: their accounts are not locked here.
     """
     if not _short(lot, needed):
@@ -155,7 +155,7 @@ def call_in(book: Book, lot: Lot, *, needed: int, author: str) -> None:
 
 
 def _bought_from(lot: Lot) -> list[int]:
-    """Bons of the lot's own account, from its own lots only, by primary key."""
+    """Vouchers of the lot's own account, from its own lots only, by primary key."""
     bought = Entry.objects.filter(kind=Entry.Kind.CONVERT)
     own = bought.filter(lot=lot, movement__voucher__customer=lot.account_id)
     codes = set(own.values_list("movement__voucher", flat=True))

@@ -226,7 +226,7 @@ def _restore(posting: Posting, lot: Lot, points: int) -> None:
 
 
 def take(posting: Posting, lot: Lot, points: int) -> None:
-    """The declared order: expired points count; what the lot holds; unused bons bought
+    """The declared order: expired points count; what the lot holds; unused vouchers bought
     from it; the soonest-expiring available; pending; debt; and what is left is waived.
     """
     book = posting.book

@@ -1,17 +1,17 @@
-"""The mails about points: the bon that they have become, and those about to expire."""
+"""The mails about points: the voucher that they have become, and those about to expire."""
 
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
 from mailing.mail_types import MailCategory, MailType, Placeholder, SharedPlaceholder
-from points.mails import bons, expiring
+from points.mails import expiring, vouchers
 from points.queries import available_to
-from vouchers.mails import TICKET
+from vouchers.mails import VOUCHER_BLOCK
 
 _TEXTS = Path(__file__).parent
 
-BON = MailType(
+VOUCHER = MailType(
     code="points_voucher",
     label=_("Voucher from points"),
     category=MailCategory.SERVICE,
@@ -26,9 +26,9 @@ BON = MailType(
             _("page of the voucher"), "url", "https://www.example.com/bon/"
         ),
     },
-    blocks={"voucher": TICKET},
-    prepare=bons.prepare,
-    reasons={bons.GONE: _("The voucher was used or cancelled before the mail went.")},
+    blocks={"voucher": VOUCHER_BLOCK},
+    prepare=vouchers.prepare,
+    reasons={vouchers.GONE: _("The voucher was used or cancelled before the mail went.")},
 )
 
 EXPIRING = MailType(
@@ -52,5 +52,5 @@ EXPIRING = MailType(
     reasons={expiring.SPENT: _("No points were about to expire any more.")},
 )
 
-MAIL_TYPES = [BON, EXPIRING]
+MAIL_TYPES = [VOUCHER, EXPIRING]
 BALANCE = SharedPlaceholder(Placeholder(_("points available"), "points", 320), available_to)

@@ -34,7 +34,7 @@ class Balance:
     ``moves`` how many movements have come to it.
 
     ``version`` holds the rules in force, by which points convert; ``least`` is the
-    fewest that they turn into a bon.
+    fewest that they turn into a voucher.
     """
 
     available: int

@@ -23,11 +23,11 @@ from portal.queries.purse import (
 )
 from portal.queries.wallet import (
     Losses,
-    Ticket,
+    VoucherTile,
     Wallet,
     at_hand,
     losses,
-    tickets,
+    tiles,
     usable,
     wallet,
 )
@@ -40,7 +40,7 @@ __all__ = [
     "Purse",
     "Question",
     "Rows",
-    "Ticket",
+    "VoucherTile",
     "Wallet",
     "at_hand",
     "awaiting",
@@ -54,7 +54,7 @@ __all__ = [
     "orders",
     "purse",
     "purse_of",
-    "tickets",
+    "tiles",
     "to_earn",
     "usable",
     "wallet",

@@ -44,7 +44,7 @@ class Purse:
 
     @property
     def missing(self) -> int:
-        """Points still to earn before a bon can be had, for somebody who owes none."""
+        """Points still to earn before a voucher can be had, for somebody who owes none."""
         return self.balance.least - self.balance.available
 
     @property

@@ -1,4 +1,4 @@
-"""A customer's bons in his words."""
+"""A customer's vouchers in his words."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,8 +15,9 @@ from vouchers.models import Voucher, VoucherUse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ticket:
-    """A bon as its owner reads it: what it gives and why he has it, on what it can be used.
+class VoucherTile:
+    """A voucher as its owner reads it: what it gives and why he has it, on what it can be
+    used.
 
     ``uses`` are his orders that have it, the latest first.
     """
@@ -33,21 +34,21 @@ class Ticket:
 class Wallet:
     """``page`` is that of the others: used, ended, cancelled or still to come."""
 
-    usable: list[Ticket]
-    others: list[Ticket]
+    usable: list[VoucherTile]
+    others: list[VoucherTile]
     page: Page[Voucher]
 
 
-def tickets(customer: Customer, rows: Sequence[Voucher], now: datetime) -> list[Ticket]:
-    """Of bons that are his, each with its goods. One query at most."""
+def tiles(customer: Customer, rows: Sequence[Voucher], now: datetime) -> list[VoucherTile]:
+    """Of vouchers that are his, each with its goods. One query at most."""
     uses = vouchers_queries.uses_by(customer, rows)
-    return [_ticket(customer, row, uses[row.pk], now) for row in rows]
+    return [_tile(customer, row, uses[row.pk], now) for row in rows]
 
 
-def _ticket(
+def _tile(
     customer: Customer, row: Voucher, uses: list[VoucherUse], now: datetime
-) -> Ticket:
-    return Ticket(
+) -> VoucherTile:
+    return VoucherTile(
         voucher=row,
         state=_state(row, uses, now),
         gives=vouchers_queries.gives(row, customer.shop.currency),
@@ -68,24 +69,24 @@ def _state(row: Voucher, uses: Sequence[VoucherUse], now: datetime) -> Voucher.S
 _OPEN = {Voucher.State.USABLE, Voucher.State.HELD}
 
 
-def usable(customer: Customer, now: datetime) -> list[Ticket]:
-    """The bons he can use, also one that a cart of his holds. Two queries at most."""
-    return tickets(customer, vouchers_queries.usable_told(customer, now), now)
+def usable(customer: Customer, now: datetime) -> list[VoucherTile]:
+    """The vouchers he can use, also one that a cart of his holds. Two queries at most."""
+    return tiles(customer, vouchers_queries.usable_told(customer, now), now)
 
 
-def at_hand(customer: Customer, now: datetime) -> list[Ticket]:
+def at_hand(customer: Customer, now: datetime) -> list[VoucherTile]:
     """The same, without the orders that have them already. One query."""
     rows = vouchers_queries.usable_told(customer, now)
-    return [_ticket(customer, row, [], now) for row in rows]
+    return [_tile(customer, row, [], now) for row in rows]
 
 
 def wallet(customer: Customer, page: str, now: datetime) -> Wallet:
-    """All his bons, the others the latest first. Four queries at most."""
+    """All his vouchers, the others the latest first. Four queries at most."""
     mine = vouchers_queries.usable_told(customer, now)
     rest = vouchers_queries.with_goods(vouchers_queries.of_customer(customer))
     rest = rest.exclude(pk__in=[row.pk for row in mine])
     found = Paginator(rest, ROWS_PER_PAGE).get_page(page)
-    told = tickets(customer, [*mine, *found], now)
+    told = tiles(customer, [*mine, *found], now)
     return Wallet(usable=told[: len(mine)], others=told[len(mine) :], page=found)
 
 
@@ -94,7 +95,7 @@ class Losses:
     """What somebody who is erased could still have used."""
 
     balance: points_queries.Balance
-    tickets: list[Ticket]
+    tiles: list[VoucherTile]
 
     @property
     def worth(self) -> Decimal:
@@ -102,11 +103,11 @@ class Losses:
 
     @property
     def is_nothing(self) -> bool:
-        return not (self.balance.available or self.balance.pending or self.tickets)
+        return not (self.balance.available or self.balance.pending or self.tiles)
 
 
 def losses(customer: Customer, now: datetime) -> Losses:
     """Four queries at most."""
     return Losses(
-        balance=points_queries.balance(customer, now), tickets=usable(customer, now)
+        balance=points_queries.balance(customer, now), tiles=usable(customer, now)
     )

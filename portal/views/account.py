@@ -35,7 +35,7 @@ def account(request: HttpRequest, customer: Customer) -> HttpResponse:
         "account",
         purse=portal_queries.purse_of(customer, balance),
         form=ConvertForm(balance=balance),
-        tickets=portal_queries.at_hand(customer, now),
+        tiles=portal_queries.at_hand(customer, now),
         progress=progress,
         rights=_rights(progress),
         movements=points_queries.movements(customer)[:LATEST],
@@ -66,7 +66,7 @@ def _deal(customer: Customer) -> dict[str, str] | None:
 
 @for_customer
 def points_page(request: HttpRequest, customer: Customer) -> HttpResponse:
-    """The history, and the form that turns points into a bon."""
+    """The history, and the form that turns points into a voucher."""
     now = timezone.now()
     purse = portal_queries.purse(customer, now)
     form = ConvertForm(request.POST or None, balance=purse.balance)
@@ -103,7 +103,7 @@ def _sort(request: HttpRequest) -> points_queries.Sort | None:
 
 
 def _convert(customer: Customer, form: ConvertForm) -> str:
-    """The code of the bon; the same one for the same page sent twice."""
+    """The code of the voucher; the same one for the same page sent twice."""
     return points.convert(
         customer=customer,
         points=form.cleaned_data["points"],
@@ -137,8 +137,8 @@ def voucher_list(request: HttpRequest, customer: Customer) -> HttpResponse:
 @for_customer
 def voucher(request: HttpRequest, customer: Customer, code: str) -> HttpResponse:
     found = get_object_or_404(vouchers_queries.of_customer(customer), code=code)
-    (ticket,) = portal_queries.tickets(customer, [found], timezone.now())
-    return _page(request, customer, "voucher", ticket=ticket, voucher=found)
+    (tile,) = portal_queries.tiles(customer, [found], timezone.now())
+    return _page(request, customer, "voucher", tile=tile, voucher=found)
 
 
 def _page(

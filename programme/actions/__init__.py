@@ -1,7 +1,7 @@
 """The programme: receive a fact, settle it, in one transaction.
 
 Locks are taken in one order everywhere: customer, order, account, voucher. An order takes
-its bons before the account: nobody else can want them, for a bon is its customer's.
+its vouchers before the account: nobody else can want them, for a voucher is its customer's.
 """
 
 from programme.actions.cancelling import cancel_voucher

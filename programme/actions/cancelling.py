@@ -10,7 +10,7 @@ from vouchers.models import Voucher
 
 @transaction.atomic
 def cancel_voucher(*, voucher: Voucher, reason: str, author: str, now: datetime) -> None:
-    """Cancel a bon by hand. One that was bought with points gives them back.
+    """Cancel a voucher by hand. One that was bought with points gives them back.
 
     Raises vouchers.NotCancellable, and Invalid without a reason.
     """

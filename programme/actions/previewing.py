@@ -20,7 +20,7 @@ from vouchers.models import Voucher
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A customer's points and tier, and the state of each of his bons by its code."""
+    """A customer's points and tier, and the state of each of his vouchers by its code."""
 
     available: int
     pending: int
@@ -31,7 +31,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A bon whose state changes; before is empty for one that is made."""
+    """A voucher whose state changes; before is empty for one that is made."""
 
     code: str
     before: str
@@ -77,13 +77,18 @@ class Preview:
 
     @property
     def digest(self) -> str:
-        """The same for two previews that say the same; a new bon's code is drawn anew."""
+        """The same for two previews that say the same; a new voucher's code is drawn
+        anew.
+        """
         figures = [
             (each.available, each.pending, each.debt, each.tier)
             for each in (self.before, self.after)
         ]
-        bons = [(bon.before and bon.code, bon.before, bon.after) for bon in self.vouchers]
-        said = [figures, sorted(bons)]
+        vouchers = [
+            (voucher.before and voucher.code, voucher.before, voucher.after)
+            for voucher in self.vouchers
+        ]
+        said = [figures, sorted(vouchers)]
         return hashlib.blake2b(repr(said).encode(), digest_size=16).hexdigest()
 
 
@@ -108,13 +113,13 @@ def preview_order(
 def standing(
     shop: Shop, customer: Customer | None, codes: Sequence[str], now: datetime
 ) -> Standing:
-    """How he stands, with his bons and those of these codes."""
-    bons = Voucher.objects.alias(upper=Upper("code")).filter(
+    """How he stands, with his vouchers and those of these codes."""
+    vouchers = Voucher.objects.alias(upper=Upper("code")).filter(
         Q(upper__in=[code.upper() for code in codes])
         | Q(customer__isnull=False, customer=customer),
         shop=shop,
     )
-    states = {bon.code: bon.state_at(now).value for bon in bons}
+    states = {voucher.code: voucher.state_at(now).value for voucher in vouchers}
     if customer is None:
         return Standing(0, 0, 0, states)
     customer.shop = shop

@@ -50,7 +50,7 @@ def settle_order(
 
     What he has at hand need not be read again: the ``version`` and ``lines`` of the
     order, and that it is ``new``: nothing hangs on it yet.
-    The bons come before the points: one that this order uses must not be called in. The
+    The vouchers come before the points: one that this order uses must not be called in. The
     tier comes after them: an order earns by the one held before. Of ``history`` nobody
     is told.
     """

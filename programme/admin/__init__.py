@@ -1,4 +1,4 @@
-"""Pages that show several floors at once: shops, customers, orders, bons."""
+"""Pages that show several floors at once: shops, customers, orders, vouchers."""
 
 from programme.admin.customers import CustomerAdmin
 from programme.admin.orders import OrderAdmin

@@ -27,7 +27,7 @@ AT_ONCE = 500
 
 @admin.register(Voucher)
 class VoucherAdmin(VoucherShelf):
-    """Bons with the points that bought them; one that is cancelled gives them back."""
+    """Vouchers with the points that bought them; one that is cancelled gives them back."""
 
     actions = ["cancel_selected"]
 
@@ -78,21 +78,25 @@ class VoucherAdmin(VoucherShelf):
     def cancel_view(self, request: HttpRequest) -> HttpResponse:
         """One or several: each as a whole, and those that cannot be are named."""
         require(request, CANCEL)
-        bons = self._asked_for(request)
+        vouchers = self._asked_for(request)
         form = CancelForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
-            self._cancel(request, bons, form.cleaned_data["reason"])
+            self._cancel(request, vouchers, form.cleaned_data["reason"])
             return HttpResponseRedirect(
-                reverse("admin:vouchers_voucher_change", args=[bons[0].pk])
-                if len(bons) == 1
+                reverse("admin:vouchers_voucher_change", args=[vouchers[0].pk])
+                if len(vouchers) == 1
                 else reverse("admin:vouchers_voucher_changelist")
             )
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": ngettext("Cancel a voucher", "Cancel vouchers", len(bons)),
-            "bons": [(bon, bon.state_at(timezone.now())) for bon in bons],
-            "of_points": any(bon.origin == Voucher.Origin.POINTS for bon in bons),
+            "title": ngettext("Cancel a voucher", "Cancel vouchers", len(vouchers)),
+            "vouchers": [
+                (voucher, voucher.state_at(timezone.now())) for voucher in vouchers
+            ],
+            "of_points": any(
+                voucher.origin == Voucher.Origin.POINTS for voucher in vouchers
+            ),
             "form": form,
         }
         return TemplateResponse(request, "admin/vouchers/voucher/cancel.html", context)
@@ -100,17 +104,19 @@ class VoucherAdmin(VoucherShelf):
     def _asked_for(self, request: HttpRequest) -> list[Voucher]:
         """Of one's own shops. Raises Http404 where there is none."""
         ids = [each for each in request.GET.get("ids", "").split(",") if each.isdecimal()]
-        bons = list(self.get_queryset(request).filter(pk__in=ids[:AT_ONCE]).order_by("pk"))
-        if not bons:
+        vouchers = list(
+            self.get_queryset(request).filter(pk__in=ids[:AT_ONCE]).order_by("pk")
+        )
+        if not vouchers:
             raise Http404
-        return bons
+        return vouchers
 
-    def _cancel(self, request: HttpRequest, bons: list[Voucher], reason: str) -> None:
+    def _cancel(self, request: HttpRequest, vouchers: list[Voucher], reason: str) -> None:
         done = 0
-        for bon in bons:
+        for voucher in vouchers:
             try:
                 programme.cancel_voucher(
-                    voucher=bon,
+                    voucher=voucher,
                     reason=reason,
                     author=author_of(request.user),
                     now=timezone.now(),
@@ -118,8 +124,8 @@ class VoucherAdmin(VoucherShelf):
             except Refused as refused:
                 self.message_user(request, str(refused), messages.ERROR)
             else:
-                # The reason is kept beside the bon, where it can be erased.
-                self.log_change(request, bon, _("Cancelled."))
+                # The reason is kept beside the voucher, where it can be erased.
+                self.log_change(request, voucher, _("Cancelled."))
                 done += 1
         if done:
             said = ngettext(

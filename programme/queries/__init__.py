@@ -103,7 +103,7 @@ def ledger_faults() -> Iterator[Fault]:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """How a shop's programme stands: what it owes in points and in bons."""
+    """How a shop's programme stands: what it owes in points and in vouchers."""
 
     shop: Shop
     outstanding: Outstanding

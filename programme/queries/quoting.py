@@ -23,7 +23,7 @@ from vouchers import queries as vouchers_queries
 from vouchers import rules
 from vouchers.models import Voucher
 from vouchers.queries import Found, InForce, Promised
-from vouchers.rules import Bon, Group, Item, Quote, Reason, Refusal, Threshold
+from vouchers.rules import CartVoucher, Group, Item, Quote, Reason, Refusal, Threshold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """The price, who pays it, bons that he might add and points that he would earn.
+    """The price, who pays it, vouchers that he might add and points that he would earn.
 
     ``unpaid`` are the gift cards that pay nothing, and why. ``offers`` are those that
     his baskets have today, reached or not; ``thresholds`` say how far he is from what they
@@ -75,10 +75,14 @@ def quote(*, shop: Shop, wanted: Wanted, now: datetime) -> Offer:
         shop=shop, customer=customer, codes=named, cart=wanted.cart, now=now
     )
     asked = {each.voucher.code.upper(): each for each in found}
-    bons = [each.bon for code, each in asked.items() if code in named and not each.refusal]
+    vouchers = [
+        each.cart_voucher
+        for code, each in asked.items()
+        if code in named and not each.refusal
+    ]
     member = wanted.customer is not None and (customer is None or customer.may_earn)
     given = vouchers_queries.in_force(shop, customer, member=member, at=now)
-    pricing = _Pricing(wanted.shipping, bons, _group(shop, customer), given)
+    pricing = _Pricing(wanted.shipping, vouchers, _group(shop, customer), given)
     priced = pricing.price(items, given.rules)
     refused = [*_refused(named, asked), *priced.refused]
     paying = giftcards_queries.find(
@@ -119,7 +123,7 @@ class _Pricing:
     """All that a price hangs on but the goods and the offers."""
 
     shipping: Decimal | None
-    bons: Sequence[Bon]
+    vouchers: Sequence[CartVoucher]
     group: Group | None
     given: InForce
 
@@ -127,7 +131,7 @@ class _Pricing:
         return rules.price(
             items,
             self.shipping,
-            self.bons,
+            self.vouchers,
             self.group,
             offers=offers,
             guard=self.given.guard,
@@ -195,7 +199,7 @@ def _cards_refused(named: Iterable[str], paying: list[FoundCard]) -> Iterable[Re
 
 def _may_add(each: Found, customer: Customer | None, items: Sequence[Item]) -> bool:
     his = customer is not None and each.voucher.customer_id == customer.pk
-    return his and not each.refusal and not rules.misfit(each.bon, items)
+    return his and not each.refusal and not rules.misfit(each.cart_voucher, items)
 
 
 def _points(

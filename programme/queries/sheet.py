@@ -56,7 +56,7 @@ def sheet(customer: Customer, now: datetime) -> Sheet:
     debts, payments = points_queries.owing(customer, balance.debt)
     lots = points_queries.lots(customer)[:LATEST]
     used = Prefetch("uses", VoucherUse.objects.select_related("order").order_by("pk"))
-    bons = vouchers_queries.of_customer(customer).prefetch_related(used)[:LATEST]
+    vouchers = vouchers_queries.of_customer(customer).prefetch_related(used)[:LATEST]
     orders = Order.objects.filter(customer=customer)
     everyone = shop_queries.merged_ids(customer)
     return Sheet(
@@ -65,7 +65,7 @@ def sheet(customer: Customer, now: datetime) -> Sheet:
             points_phrases.movement_rows(points_queries.movements(customer)[:LATEST])
         ),
         lots=[(lot, str(lot.state_at(now).label)) for lot in lots],
-        vouchers=[(bon, str(bon.state_at(now).label)) for bon in bons],
+        vouchers=[(voucher, str(voucher.state_at(now).label)) for voucher in vouchers],
         cards=[
             (card, str(card.state_at(now).label))
             for card in giftcards_queries.in_account(customer)[:LATEST]

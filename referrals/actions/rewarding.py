@@ -100,7 +100,7 @@ def _voucher_terms(
 
 
 def take_back(*, referral: Referral, side: Side, author: str, now: datetime) -> None:
-    """The reward of a referral that does not stand any more. A bon that was used is his
+    """The reward of a referral that does not stand any more. A voucher that was used is his
     to keep, and shown to staff.
     """
     rows = referral.rewards.filter(side=side, taken_back_at=None, kept_at=None)

@@ -8,11 +8,12 @@ from vouchers.models import Voucher
 
 
 class Reward(models.Model):
-    """What one side was given for a referral: points or a bon.
+    """What one side was given for a referral: points or a voucher.
 
     ``taken_back_at``: the referral does not stand any more. ``kept_at``: nor does this
-    one's, but the bon had been used. A referral that stands again after ``taken_back_at``
-    gives anew, under the next ``number``; one after ``kept_at`` has given already.
+    one's, but the voucher had been used. A referral that stands again after
+    ``taken_back_at`` gives anew, under the next ``number``; one after ``kept_at`` has given
+    already.
     """
 
     class Side(models.TextChoices):

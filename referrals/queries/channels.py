@@ -16,9 +16,9 @@ from vouchers.queries.turnover import KEPT
 class Figures:
     """Of the referrals that began in a period, until today.
 
-    ``discount`` is what bons of rewards have really taken off, ``promised`` what is still
-    to be used of them; ``points`` were given and kept. ``turnover`` is what friends paid
-    for goods and kept.
+    ``discount`` is what vouchers of rewards have really taken off, ``promised`` what is
+    still to be used of them; ``points`` were given and kept. ``turnover`` is what friends
+    paid for goods and kept.
     """
 
     told: int = 0

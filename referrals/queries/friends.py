@@ -72,8 +72,8 @@ def _given(row: Referral, currency: str) -> str:
     for reward in row.given:  # type: ignore[attr-defined]
         if reward.points:
             return offered(Gift(points=reward.points), currency)
-        bon = reward.voucher
-        return offered(Gift(amount=bon.amount, percent=bon.percent), currency)
+        voucher = reward.voucher
+        return offered(Gift(amount=voucher.amount, percent=voucher.percent), currency)
     return ""
 
 

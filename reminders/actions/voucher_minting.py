@@ -1,4 +1,6 @@
-"""Bons for reminders that are about to go: all of a step at once, as far as money goes."""
+"""Vouchers for reminders that are about to go: all of a step at once, as far as money
+goes.
+"""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -53,14 +55,14 @@ def _issue(
         author=f"campaign:{reminders[0].campaign.pk}",
         now=now,
     )
-    ticket = _ticket(terms)
+    payload = _payload(terms)
     return {
-        each.pk: MintedVoucher(voucher.pk, ticket | {"code": voucher.code})
+        each.pk: MintedVoucher(voucher.pk, payload | {"code": voucher.code})
         for each, voucher in zip(reminders, issued, strict=True)
     }
 
 
-def _ticket(terms: Terms) -> dict[str, JSON]:
+def _payload(terms: Terms) -> dict[str, JSON]:
     """What a mail says of the voucher, but for its code."""
     return {
         "label": terms.label,

@@ -35,7 +35,7 @@ class MintedVoucher:
     """One that was made for a reminder, and what the mail says of it."""
 
     pk: int
-    ticket: Mapping[str, JSON]
+    payload: Mapping[str, JSON]
 
 
 def read_reminders(keys: Iterable[int]) -> list[WaitingReminder]:
@@ -90,7 +90,7 @@ def content(
             **_OWN[Aim(each.campaign.aim)](each, now),
             **baskets.get(each.cart_id, {}),
             **tiers.get(each.pk, {}),
-            **({"voucher": dict(made[each.pk].ticket)} if each.pk in made else {}),
+            **({"voucher": dict(made[each.pk].payload)} if each.pk in made else {}),
         }
         for each in reminders
     }

@@ -1,4 +1,4 @@
-// Copies the code of a bon and says so. Without this file, or where the browser has no
+// Copies the code of a voucher and says so. Without this file, or where the browser has no
 // clipboard to offer, there is no button and the code is selected with one click.
 for (const box of document.querySelectorAll("[data-copy]")) {
   const said = box.querySelector("[role=status]");

@@ -18,7 +18,7 @@ CODE = "FID-7KQ4M2XD9A"
 
 
 @pytest.fixture
-def bon(shop: Shop, alice: Customer) -> Voucher:
+def voucher(shop: Shop, alice: Customer) -> Voucher:
     return VoucherFactory.create(shop=shop, customer=alice, code=CODE)
 
 
@@ -27,13 +27,13 @@ def basket(**fields: Any) -> dict[str, Any]:
     return {"customer": "57", "cart": "1403", "lines": [item], "shipping": "5.80"} | fields
 
 
-def test_a_basket_is_priced(api: Caller, bon: Voucher) -> None:
+def test_a_basket_is_priced(api: Caller, voucher: Voucher) -> None:
     dear = VoucherFactory.create(
-        shop=bon.shop, code="CENT", minimum=Decimal(45), origin="manual"
+        shop=voucher.shop, code="CENT", minimum=Decimal(45), origin="manual"
     )
     tenth = VoucherFactory.create(
-        shop=bon.shop,
-        customer=bon.customer,
+        shop=voucher.shop,
+        customer=voucher.customer,
         code="DIX",
         kind="percent",
         amount=None,
@@ -110,7 +110,7 @@ def test_golden_case_3_the_minimum_of_5_euros_in_french(api: Caller, shop: Shop)
 
 
 def test_a_quote_writes_nothing(
-    api: Caller, bon: Voucher, django_assert_num_queries: Any
+    api: Caller, voucher: Voucher, django_assert_num_queries: Any
 ) -> None:
     api.post("/quotes", basket())
 
@@ -147,7 +147,7 @@ def test_what_is_no_basket_is_refused(
     assert [error["field"] for error in answer.json()["errors"]] == [field]
 
 
-def test_the_same_key_is_told_the_same(api: Caller, bon: Voucher) -> None:
+def test_the_same_key_is_told_the_same(api: Caller, voucher: Voucher) -> None:
     first = api.post("/quotes", basket(vouchers=[CODE]), Idempotency_Key="k")
     Voucher.objects.update(cancelled_at=START)
 
@@ -157,7 +157,7 @@ def test_the_same_key_is_told_the_same(api: Caller, bon: Voucher) -> None:
     assert again["Idempotent-Replayed"] == "true"
 
 
-def test_a_code_is_looked_at(api: Caller, bon: Voucher) -> None:
+def test_a_code_is_looked_at(api: Caller, voucher: Voucher) -> None:
     answer = api.get(f"/vouchers/{CODE.lower()}")
 
     assert (answer.status_code, answer.json()) == (
@@ -179,7 +179,7 @@ def test_a_code_is_looked_at(api: Caller, bon: Voucher) -> None:
     )
 
 
-def test_a_code_that_is_none_is_not_there(api: Caller, bon: Voucher) -> None:
+def test_a_code_that_is_none_is_not_there(api: Caller, voucher: Voucher) -> None:
     elsewhere = key_for(make_shop("autre"))
 
     for caller, code in ((api, "NOTHING"), (elsewhere, CODE)):
@@ -188,7 +188,7 @@ def test_a_code_that_is_none_is_not_there(api: Caller, bon: Voucher) -> None:
         assert answer.json()["detail"] == "This code is not valid."
 
 
-def test_a_basket_holds_a_code_and_lets_it_go(api: Caller, bon: Voucher) -> None:
+def test_a_basket_holds_a_code_and_lets_it_go(api: Caller, voucher: Voucher) -> None:
     held = api.put(f"/vouchers/{CODE}/holds/1403", {"customer": "57"})
 
     assert (held.status_code, held.json()) == (
@@ -205,7 +205,7 @@ def test_a_basket_holds_a_code_and_lets_it_go(api: Caller, bon: Voucher) -> None
 
 
 def test_a_hold_ends_by_itself(
-    api: Caller, bon: Voucher, clock: time_machine.Traveller
+    api: Caller, voucher: Voucher, clock: time_machine.Traveller
 ) -> None:
     api.put(f"/vouchers/{CODE}/holds/1403", {"customer": "57"})
 
@@ -214,8 +214,10 @@ def test_a_hold_ends_by_itself(
     assert api.get(f"/vouchers/{CODE}").json()["state"] == "usable"
 
 
-def test_the_customer_of_a_cart_need_not_be_named_again(api: Caller, bon: Voucher) -> None:
-    put_customer(bon.shop, "57", on=0)
+def test_the_customer_of_a_cart_need_not_be_named_again(
+    api: Caller, voucher: Voucher
+) -> None:
+    put_customer(voucher.shop, "57", on=0)
     cart = {"updated_at": START.isoformat(), "customer": "57", "lines": []}
     assert api.put("/carts/1403", cart).status_code == 201
 
@@ -242,7 +244,7 @@ def test_ids_with_slashes_find_their_place(api: Caller, shop: Shop) -> None:
     ],
 )
 def test_each_call_needs_its_scope(
-    shop: Shop, bon: Voucher, scopes: list[str], statuses: list[int]
+    shop: Shop, voucher: Voucher, scopes: list[str], statuses: list[int]
 ) -> None:
     caller = key_for(shop, scopes)
 
@@ -253,9 +255,13 @@ def test_each_call_needs_its_scope(
     ] == statuses
 
 
-def test_the_account_tells_every_kind_of_bon(api: Caller, bon: Voucher) -> None:
+def test_the_account_tells_every_kind_of_voucher(api: Caller, voucher: Voucher) -> None:
     VoucherFactory.create(
-        shop=bon.shop, customer=bon.customer, kind="shipping", amount=None, code="LIVR"
+        shop=voucher.shop,
+        customer=voucher.customer,
+        kind="shipping",
+        amount=None,
+        code="LIVR",
     )
 
     told = api.get("/customers/57/account").json()["vouchers"]
@@ -297,7 +303,7 @@ def test_offers_and_how_far_they_are_are_told_in_his_language(
 
 
 def test_what_the_ceiling_has_lowered_is_explained(
-    api: Caller, shop: Shop, bon: Voucher
+    api: Caller, shop: Shop, voucher: Voucher
 ) -> None:
     set_guard(shop, 10)
 

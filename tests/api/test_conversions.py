@@ -189,7 +189,7 @@ def test_a_missing_scope_is_not_kept(shop: Shop) -> None:
 def test_what_breaks_leaves_neither_points_nor_answer(
     api: Caller, alice: Customer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The bon is issued, the claim stands, and then the answer cannot be kept."""
+    """The voucher is issued, the claim stands, and then the answer cannot be kept."""
 
     def broken(**_fields: Any) -> None:
         assert Voucher.objects.count() == 1

@@ -107,7 +107,7 @@ def make_group(shop: Shop, percent: str) -> None:
     shops.state_group(shop=shop, external_id="friends", fact=fact)
 
 
-def bon_for(alice: Customer, **fields: object) -> Voucher:
+def voucher_for(alice: Customer, **fields: object) -> Voucher:
     now = timezone.now()
     return VoucherFactory.create(
         **{

@@ -32,7 +32,7 @@ def puts_in(walker: Page, article: str) -> None:
     walker.get_by_role("button", name="Add to cart").click()
 
 
-def test_from_forty_euros_to_a_bon_and_back(
+def test_from_forty_euros_to_a_voucher_and_back(
     front: Storefront, walker: Page, mailoutbox: Mails
 ) -> None:
     fill_more_shelves(front)
@@ -41,7 +41,7 @@ def test_from_forty_euros_to_a_bon_and_back(
 
     fill_a_cart_and_log_in(walker, mailoutbox)
     pay_order_46(walker)
-    code = turn_points_into_a_bon(walker)
+    code = turn_points_into_a_voucher(walker)
     be_refused_below_the_minimum(walker, code)
     use_it_once(walker, code)
     cancel(walker, Order.objects.get(number="47"), code)
@@ -84,7 +84,7 @@ def pay_order_46(walker: Page) -> None:
     assert Order.objects.get().number == "46"
 
 
-def turn_points_into_a_bon(walker: Page) -> str:
+def turn_points_into_a_voucher(walker: Page) -> str:
     """Four points, available, are worth 2,00 €: the code."""
     walker.get_by_role("link", name="See my points").click()
     expect(walker.get_by_role("row").nth(1)).to_contain_text("Available")
@@ -96,7 +96,7 @@ def turn_points_into_a_bon(walker: Page) -> str:
 def be_refused_below_the_minimum(walker: Page, code: str) -> None:
     """It is neither proposed nor taken, and says what is missing."""
     puts_in(walker, "Matches")
-    expect(walker.locator(".bon-proposed")).to_have_count(0)
+    expect(walker.locator(".voucher-proposed")).to_have_count(0)
     walker.get_by_label("Voucher or gift card").fill(code)
     walker.get_by_role("button", name="Apply").click()
     refused = walker.get_by_role("alert")
@@ -108,7 +108,7 @@ def be_refused_below_the_minimum(walker: Page, code: str) -> None:
 def use_it_once(walker: Page, code: str) -> None:
     """Proposed from 5,00 € on, it takes one click; a second order does not get it."""
     puts_in(walker, "Candle")
-    expect(walker.locator(".bon-proposed")).to_contain_text(code)
+    expect(walker.locator(".voucher-proposed")).to_contain_text(code)
     looks_right(walker)
     walker.get_by_role("button", name=f"Use {code}").click()
     expect(walker.locator(".totals-sum")).to_contain_text("€42.00")

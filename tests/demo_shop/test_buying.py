@@ -14,9 +14,9 @@ from tests.demo_shop.conftest import (
     CART,
     HOME,
     Buyer,
-    bon_for,
     make_account,
     make_group,
+    voucher_for,
 )
 from vouchers.models import Voucher
 
@@ -76,40 +76,40 @@ def test_a_cheque_earns_when_it_has_come(
 
 
 def test_a_refused_payment_keeps_the_cart(buyer: Buyer, alice: Customer) -> None:
-    bon = bon_for(alice)
+    voucher = voucher_for(alice)
     buyer.puts_in("candle")
-    buyer.types(bon.code)
+    buyer.types(voucher.code)
 
     answer = buyer.pays("refused")
 
     assert "The payment was refused." in answer.content.decode()
     assert not Order.objects.exists()
     assert "Candle" in buyer.sees()
-    bon.refresh_from_db()
-    assert bon.state_at(timezone.now()) == Voucher.State.USABLE
+    voucher.refresh_from_db()
+    assert voucher.state_at(timezone.now()) == Voucher.State.USABLE
 
 
-def test_the_customers_bon_is_proposed_and_taken_with_one_click(
+def test_the_customers_voucher_is_proposed_and_taken_with_one_click(
     buyer: Buyer, alice: Customer, last_order: Last
 ) -> None:
-    bon = bon_for(alice)
+    voucher = voucher_for(alice)
 
     assert "€2.00 FID-ALICE" in buyer.puts_in("candle")
-    assert "To pay €38.00" in buyer.types(bon.code)
+    assert "To pay €38.00" in buyer.types(voucher.code)
 
     buyer.pays()
 
-    bon.refresh_from_db()
-    assert bon.state_at(timezone.now()) == Voucher.State.USED
+    voucher.refresh_from_db()
+    assert voucher.state_at(timezone.now()) == Voucher.State.USED
     assert (last_order().discount, last_order().vouchers) == (Decimal(2), ["FID-ALICE"])
     assert "FID-ALICE" not in buyer.puts_in("candle")
 
 
 def test_below_the_minimum_it_says_what_is_missing(buyer: Buyer, alice: Customer) -> None:
-    bon = bon_for(alice)
+    voucher = voucher_for(alice)
     buyer.puts_in("match")
 
-    page = buyer.types(bon.code)
+    page = buyer.types(voucher.code)
 
     assert "€1.00 more in your basket, and you can use this voucher." in page
     assert "To pay €4.00" in page
@@ -118,41 +118,41 @@ def test_below_the_minimum_it_says_what_is_missing(buyer: Buyer, alice: Customer
 def test_a_code_of_somebody_else_is_not_valid_and_names_nobody(
     front: Storefront, alice: Customer
 ) -> None:
-    bon = bon_for(alice)
+    voucher = voucher_for(alice)
     make_account(front, "58", "bob@example.com")
     bob = Buyer("bob@example.com")
     bob.puts_in("candle")
 
-    page = bob.types(bon.code)
+    page = bob.types(voucher.code)
 
     assert "This code is not valid." in page
     assert "Alice" not in page
 
 
 def test_a_code_can_be_taken_out_again(buyer: Buyer, alice: Customer) -> None:
-    bon = bon_for(alice)
+    voucher = voucher_for(alice)
     buyer.puts_in("candle")
-    buyer.types(bon.code)
+    buyer.types(voucher.code)
 
-    buyer.client.post(f"{CART}code/retirer/", {"code": bon.code})
+    buyer.client.post(f"{CART}code/retirer/", {"code": voucher.code})
 
     assert "To pay €40.00" in buyer.sees()
 
 
-def test_at_the_till_the_bon_is_held_until_the_cart_changes(
+def test_at_the_till_the_voucher_is_held_until_the_cart_changes(
     buyer: Buyer, alice: Customer
 ) -> None:
-    bon = bon_for(alice)
+    voucher = voucher_for(alice)
     buyer.puts_in("candle")
-    buyer.types(bon.code)
+    buyer.types(voucher.code)
 
     buyer.goes_to_the_till()
-    bon.refresh_from_db()
-    assert bon.state_at(timezone.now()) == Voucher.State.HELD
+    voucher.refresh_from_db()
+    assert voucher.state_at(timezone.now()) == Voucher.State.HELD
 
     buyer.puts_in("match")
-    bon.refresh_from_db()
-    assert bon.state_at(timezone.now()) == Voucher.State.USABLE
+    voucher.refresh_from_db()
+    assert voucher.state_at(timezone.now()) == Voucher.State.USABLE
 
 
 def test_the_group_has_its_discount(front: Storefront, last_order: Last) -> None:
@@ -168,7 +168,7 @@ def test_the_group_has_its_discount(front: Storefront, last_order: Last) -> None
     assert (last_order().discount, last_order().total) == (Decimal(2), Decimal(38))
 
 
-def test_points_become_a_bon_in_the_cart(buyer: Buyer) -> None:
+def test_points_become_a_voucher_in_the_cart(buyer: Buyer) -> None:
     buyer.puts_in("candle")
     buyer.pays()
     page = buyer.puts_in("candle")

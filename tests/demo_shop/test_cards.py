@@ -15,7 +15,7 @@ from points import queries as points_queries
 from shop import actions as shops
 from shop.models import Customer
 from shop.rules import ProductFact
-from tests.demo_shop.conftest import CART, HOME, Buyer, bon_for, make_product
+from tests.demo_shop.conftest import CART, HOME, Buyer, make_product, voucher_for
 from tests.factories import day, make_card
 from tests.statements import assert_honest
 
@@ -46,9 +46,9 @@ def buys(buyer: Buyer, **said: str) -> None:
 def test_a_card_is_typed_where_codes_are_and_pays_a_part(
     buyer: Buyer, alice: Customer, card: GiftCard, last_order: Last
 ) -> None:
-    bon = bon_for(alice)
+    voucher = voucher_for(alice)
     buyer.puts_in("candle", 2)
-    buyer.types(bon.code)
+    buyer.types(voucher.code)
 
     page = buyer.types(" cad- 1 ")
 
@@ -60,7 +60,7 @@ def test_a_card_is_typed_where_codes_are_and_pays_a_part(
     order = last_order()
 
     assert (order.total, order.gift_cards) == (Decimal("78.00"), {"CAD-1": "50.00"})
-    assert order.vouchers == [bon.code]
+    assert order.vouchers == [voucher.code]
     assert "Paid by gift card CAD-1 −€50.00" in buyer.sees(answer["Location"])
     assert points_queries.balance(alice, timezone.now()).available == 7
     card.refresh_from_db()

@@ -14,7 +14,7 @@ from points import queries as points_queries
 from points.models import Movement
 from shop.models import Customer
 from shop.models import Order as Told
-from tests.demo_shop.conftest import Buyer, bon_for, words
+from tests.demo_shop.conftest import Buyer, voucher_for, words
 from tests.factories import make_shop
 from tests.staff import backoffice, list_cost, make_staff
 from vouchers.models import Voucher
@@ -108,12 +108,12 @@ def test_more_than_was_paid_is_refused_in_words(desk: Desk, alice: Customer) -> 
     assert available(alice) == 8
 
 
-def test_a_cancelled_order_gives_its_bon_back(
+def test_a_cancelled_order_gives_its_voucher_back(
     front: Storefront, buyer: Buyer, alice: Customer, last_order: Last
 ) -> None:
-    bon = bon_for(alice)
+    voucher = voucher_for(alice)
     buyer.puts_in("candle")
-    buyer.types(bon.code)
+    buyer.types(voucher.code)
     buyer.pays()
     desk = Desk(backoffice(make_staff("sam@example.com", front.shop)), last_order())
 
@@ -121,8 +121,8 @@ def test_a_cancelled_order_gives_its_bon_back(
     assert "Voucher FID-ALICE: Used → Usable" in page
 
     desk.does(state="cancelled")
-    bon.refresh_from_db()
-    assert bon.state_at(timezone.now()) == Voucher.State.USABLE
+    voucher.refresh_from_db()
+    assert voucher.state_at(timezone.now()) == Voucher.State.USABLE
     assert "FID-ALICE" in buyer.puts_in("candle")
 
 

@@ -18,7 +18,7 @@ from api import actions as api_actions
 from demo_shop import transport
 from demo_shop.models import Order, Storefront
 from shop.models import Shop
-from tests.demo_shop.conftest import Buyer, bon_for
+from tests.demo_shop.conftest import Buyer, voucher_for
 from tests.factories import START
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "connect-a-shop.md"
@@ -155,9 +155,9 @@ def test_the_page_has_every_call_that_the_boutique_makes(
         return really(method, path, *rest)
 
     monkeypatch.setattr(transport, "_environ", listen)
-    bon = bon_for(alice)
+    voucher = voucher_for(alice)
     buyer.puts_in("candle")
-    buyer.types(bon.code)
+    buyer.types(voucher.code)
     buyer.pays()
 
     shown = {shape(example.method, example.path) for example in examples()}

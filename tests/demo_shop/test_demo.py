@@ -45,7 +45,9 @@ def test_the_people_in_it_have_their_stories(shop: Shop) -> None:
     new, regular = customer(shop, demo.NEW), customer(shop, demo.REGULAR)
     assert points_queries.balance(new, START).available == 0
     assert points_queries.balance(regular, START).available == 12
-    assert [str(bon.amount) for bon in vouchers_queries.usable(regular, START)] == ["2.50"]
+    assert [str(voucher.amount) for voucher in vouchers_queries.usable(regular, START)] == [
+        "2.50"
+    ]
 
     orders = Order.objects.filter(customer__external_id=demo.CLOSE.number)
     spent = sum(

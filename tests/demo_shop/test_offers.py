@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from demo_shop.models import Storefront
 from shop.models import Customer
-from tests.demo_shop.conftest import HOME, Buyer, bon_for
+from tests.demo_shop.conftest import HOME, Buyer, voucher_for
 from tests.offers import EVERYBODY, USUAL, percent, ships, terms
 from vouchers import actions as vouchers
 from vouchers.models import CappedOrder, OfferUse
@@ -55,7 +55,7 @@ def test_the_ceiling_is_explained_in_the_cart_and_known_of_the_order(
         shop=front.shop, percent=Decimal(10), cut_order=USUAL, author="staff:1", now=now
     )
     open_offer(front, percent(0, 10))
-    bon_for(alice)
+    voucher_for(alice)
     buyer.puts_in("candle")
 
     cart = buyer.types("FID-ALICE")

@@ -19,9 +19,9 @@ from tests.demo_shop.conftest import (
     CART,
     HOME,
     Buyer,
-    bon_for,
     make_account,
     make_product,
+    voucher_for,
 )
 
 pytestmark = pytest.mark.django_db
@@ -156,26 +156,26 @@ def test_an_order_is_stated_in_the_shops_words_whoever_reads(
     assert said[0] == said[1]
 
 
-def test_bons_are_released_before_the_code_leaves_the_cart(
+def test_vouchers_are_released_before_the_code_leaves_the_cart(
     buyer: Buyer, alice: Customer, front: Storefront
 ) -> None:
-    bon = bon_for(alice)
+    voucher = voucher_for(alice)
     buyer.puts_in("candle")
-    buyer.types(bon.code)
+    buyer.types(voucher.code)
     buyer.goes_to_the_till()
 
-    buyer.client.post(f"{CART}code/retirer/", {"code": bon.code})
+    buyer.client.post(f"{CART}code/retirer/", {"code": voucher.code})
 
     cart = DemoCart.objects.get(ordered=False)
     assert (cart.codes, cart.holding) == ([], False)
-    bon.refresh_from_db()
-    assert bon.held_until is None
+    voucher.refresh_from_db()
+    assert voucher.held_until is None
 
 
-def test_a_bon_that_somebody_else_holds_leaves_the_cart_in_words(
+def test_a_voucher_that_somebody_else_holds_leaves_the_cart_in_words(
     front: Storefront, buyer: Buyer, alice: Customer
 ) -> None:
-    open_to_all = bon_for(alice, customer=None, code="NOEL")
+    open_to_all = voucher_for(alice, customer=None, code="NOEL")
     make_account(front, "58", "bob@example.com")
     bob = Buyer("bob@example.com")
     for each in (buyer, bob):

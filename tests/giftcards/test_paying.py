@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from giftcards.rules import Card, pay, payable, pieces_kept
 from tests.factories import START
-from tests.vouchers.test_price_properties import baskets, bons, cents, groups
-from vouchers.rules import Bon, Group, Item, price
+from tests.vouchers.test_price_properties import baskets, cents, groups, vouchers
+from vouchers.rules import CartVoucher, Group, Item, price
 
 
 def card(code: str, left: str, *, minimum: str = "0", ends: int = 0) -> Card:
@@ -102,15 +102,15 @@ def some_cards(draw: st.DrawFn) -> list[Card]:
     ]
 
 
-@given(baskets(), cents(1000), bons(), groups, some_cards())
+@given(baskets(), cents(1000), vouchers(), groups, some_cards())
 def test_cards_pay_and_change_nothing_else(
     items: list[Item],
     shipping: Decimal,
-    given_bons: list[Bon],
+    given_vouchers: list[CartVoucher],
     group: Group | None,
     cards: list[Card],
 ) -> None:
-    quote = price(items, shipping, given_bons, group)
+    quote = price(items, shipping, given_vouchers, group)
 
     payments, refused = pay(cards, items, quote)
 
@@ -125,4 +125,4 @@ def test_cards_pay_and_change_nothing_else(
     if total < payable(items, quote):
         assert all(each.amount == by_code[each.code].left for each in payments)
         assert {each.reason.value for each in refused} <= {"below_minimum"}
-    assert quote == price(items, shipping, given_bons, group)
+    assert quote == price(items, shipping, given_vouchers, group)

@@ -46,7 +46,7 @@ def fill(shop: Shop, client: Client, now: datetime) -> None:
     _parrainage(shop, regular, now)
     _offers(shop, now)
     _cards(shop, client, regular, now)
-    _bons(shop, client)
+    _vouchers(shop, client)
     _merge(shop, now)
     Segment.objects.create(shop=shop, name="Clients de Lyon", min_orders=1)
     wishlist.wish(customer=regular, product="1", now=now)
@@ -64,7 +64,7 @@ def _staff(shop: Shop) -> None:
 
 
 def _campaigns(shop: Shop, now: datetime) -> None:
-    """On for some weeks; their mails have gone, and a few bons came back."""
+    """On for some weeks; their mails have gone, and a few vouchers came back."""
     for campaign in Campaign.objects.filter(shop=shop).exclude(aim=Aim.EXCLUSIVE):
         campaign.hour_from, campaign.hour_until = 0, 24
         if campaign.aim == Aim.LAPSED:
@@ -83,7 +83,7 @@ def _campaigns(shop: Shop, now: datetime) -> None:
 
 
 def _orders(shop: Shop, regular: Customer, now: datetime) -> None:
-    """One names a bon and a gift card that nobody knows."""
+    """One names a voucher and a gift card that nobody knows."""
     unknown = CardPaymentFact(code="CAD-INCONNUE", amount=Decimal(5))
     names = {"vouchers": ("FID-INCONNU",), "gift_cards": (unknown,)}
     _buy(regular, "9001", now - timedelta(hours=1), **names)
@@ -158,7 +158,7 @@ def _cards(shop: Shop, client: Client, regular: Customer, now: datetime) -> None
     _send(client, page, file=_file("cartes.csv", file))
 
 
-def _bons(shop: Shop, client: Client) -> None:
+def _vouchers(shop: Shop, client: Client) -> None:
     """Some for anybody, and a file that names two customers and nobody."""
     page = reverse("admin:vouchers_batch_anybody", args=[shop.pk])
     _send(client, page, label="Salon de Lyon", amount="10", count="5")

@@ -271,7 +271,7 @@ def test_no_cell_that_a_stranger_fills_is_a_formula(
 
 
 def attack(shop: Shop) -> None:
-    """A customer, his order, what it gave and a bon, with a formula for every text."""
+    """A customer, his order, what it gave and a voucher, with a formula for every text."""
     customer = CustomerFactory.create(
         shop=shop,
         external_id=ATTACK,
@@ -283,8 +283,8 @@ def attack(shop: Shop) -> None:
     put_order(
         shop, ATTACK, customer=customer, reference=ATTACK, email=ATTACK, raw_state=ATTACK
     )
-    bon = convert(customer, 1, on=1)
-    Voucher.objects.filter(pk=bon.pk).update(
+    voucher = convert(customer, 1, on=1)
+    Voucher.objects.filter(pk=voucher.pk).update(
         code=ATTACK, label=ATTACK, used=1, used_at=day(2)
     )
     Order.objects.update(vouchers=[ATTACK])
@@ -312,7 +312,7 @@ def test_memory_does_not_grow_with_the_rows(
 
 
 def peak_of_a_file(shop: Shop, clerk: Client, rows: int) -> int:
-    """The most bytes held at once while a file of so many bons is read and let go."""
+    """The most bytes held at once while a file of so many vouchers is read and let go."""
     missing = rows - Voucher.objects.count()
     Voucher.objects.bulk_create(VoucherFactory.build_batch(missing, shop=shop))
     tracemalloc.start()

@@ -141,7 +141,7 @@ def test_what_waits_for_a_word_of_the_merchant_is_told(
     open_parrainage(shop)
     friend = bring(become(alice))
     Referral.objects.filter(friend=friend).update(status="held")
-    bons = batch(Batch, shop, name="clients.csv", label="Merci")
+    vouchers = batch(Batch, shop, name="clients.csv", label="Merci")
     cards = batch(CardBatch, shop, name="cartes.csv", amount=50)
     batch(Batch, shop, name="made.csv", label="Merci", made_at=day(1))
 
@@ -154,7 +154,7 @@ def test_what_waits_for_a_word_of_the_merchant_is_told(
         ),
         TodoItem(
             "The file “clients.csv” is read: its vouchers are yet to be made.",
-            f"/admin/vouchers/batch/{bons.pk}/change/",
+            f"/admin/vouchers/batch/{vouchers.pk}/change/",
         ),
         TodoItem(
             "The file “cartes.csv” is read: its gift cards are yet to be made.",

@@ -26,7 +26,7 @@ def mail_type(code: str = "news", **fields: Any) -> MailType:
 NEWS = mail_type()
 OFFER = mail_type("offer", category=MailCategory.OFFERS, advertising=True)
 RECEIPT = mail_type("receipt", category=MailCategory.SERVICE)
-BON = mail_type(
+VOUCHER = mail_type(
     "bon",
     category=MailCategory.OFFERS,
     advertising=True,

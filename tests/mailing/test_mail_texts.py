@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from mailing import actions as mailing
 from mailing import queries as mailing_queries
 from mailing.models import Branding, Consent, MailText
-from points.mails import BON
+from points.mails import VOUCHER
 from shop.models import Customer, Shop
 from tests.factories import START, day, make_shop
 from tests.staff import backoffice, make_boss, make_staff
@@ -106,7 +106,7 @@ def test_a_preview_is_seen_by_a_real_customer_and_changes_nothing(
     boss: Client, shop: Shop, alice: Customer
 ) -> None:
     put_order(shop, "46", customer=alice)
-    bon = convert(alice, 4, on=0)
+    voucher = convert(alice, 4, on=0)
     for _batch in mailing.send_due(clock=lambda: day(0)):
         pass
     said = TEXT | {"customer": "ALICE@example.com"}
@@ -115,7 +115,7 @@ def test_a_preview_is_seen_by_a_real_customer_and_changes_nothing(
     as_text = boss.post(f"{page(shop)}preview/", said | {"text": "1"})
 
     assert "Bonjour Alice\u202f!" in framed.content.decode()
-    assert bon.code in framed.content.decode()
+    assert voucher.code in framed.content.decode()
     assert "Voici 2,00\u00a0€, Alice" in as_text.content.decode()
     assert not MailText.objects.exists()
 
@@ -256,8 +256,8 @@ def test_a_text_of_each_kind_costs_what_one_does(boss: Client, shop: Shop) -> No
         )
 
     asked()
-    write(BON.code, language="fr")
+    write(VOUCHER.code, language="fr")
     one = asked()
-    write(BON.code, language="en")
+    write(VOUCHER.code, language="en")
     write("points_expiring", language="en")
     assert asked() == one

@@ -14,10 +14,10 @@ from mailing.models import Branding, MailText
 from mailing.queries import MailContent, RenderedMail
 from shop.models import Customer, Shop
 from tests.factories import START, CustomerFactory, make_shop
-from tests.mailing.mail_types import BON, NEWS, RECEIPT, mail_type
+from tests.mailing.mail_types import NEWS, RECEIPT, VOUCHER, mail_type
 from tests.mailing.reading import part, said, seen, sent
 
-TICKET: JSON = {
+VOUCHER_BLOCK: JSON = {
     "code": "FID-7KQ4M2XD9A",
     "label": "Récompense fidélité",
     "amount": "2.00",
@@ -43,13 +43,13 @@ VALUES: dict[str, JSON] = {
     "points": 1,
     "part": "12.5",
     "shop_url": "https://shop.example.com/",
-    "voucher": TICKET,
+    "voucher": VOUCHER_BLOCK,
     "products": GOODS,
 }
 
 
 def rendered(
-    customer: Customer, mail: MailType = BON, language: str = "fr", **values: JSON
+    customer: Customer, mail: MailType = VOUCHER, language: str = "fr", **values: JSON
 ) -> RenderedMail:
     writing = MailContent(
         mail_type=mail,
@@ -96,7 +96,7 @@ def test_an_english_reader_finds_his(alice: Customer) -> None:
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-@pytest.mark.parametrize("mail", [BON, RECEIPT])
+@pytest.mark.parametrize("mail", [VOUCHER, RECEIPT])
 def test_both_parts_say_the_same_and_lead_to_the_same(
     alice: Customer, language: str, mail: MailType
 ) -> None:
@@ -172,7 +172,7 @@ def test_a_mail_is_small_has_its_language_and_keeps_to_its_width(alice: Customer
 
 
 def test_only_mails_that_can_be_switched_off_have_a_way_out(alice: Customer) -> None:
-    offer, news, receipt = (rendered(alice, each) for each in (BON, NEWS, RECEIPT))
+    offer, news, receipt = (rendered(alice, each) for each in (VOUCHER, NEWS, RECEIPT))
 
     for each in (offer, news):
         assert each.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
@@ -229,7 +229,7 @@ def test_a_shop_s_own_words_sender_and_colours_are_used(alice: Customer) -> None
 
 
 def test_days_are_those_of_the_shop(alice: Customer) -> None:
-    mail = mail_type("bon", placeholders={"note": BON.placeholders["shop_url"]})
+    mail = mail_type("bon", placeholders={"note": VOUCHER.placeholders["shop_url"]})
     assert "Voici votre bon" in rendered(alice, mail, note="not an address").text
     alice.shop.timezone = "America/New_York"
     assert "Valable jusqu’au 31 décembre 2026" in lines(rendered(alice))
@@ -242,7 +242,7 @@ def test_a_hundred_mails_ask_no_more_than_one(shop: Shop) -> None:
         people = CustomerFactory.create_batch(count, shop=shop)
         writings: list[Any] = [
             MailContent(
-                mail_type=BON, shop=shop, language="fr", values=VALUES, customer=each
+                mail_type=VOUCHER, shop=shop, language="fr", values=VALUES, customer=each
             )
             for each in people
         ]

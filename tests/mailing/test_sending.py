@@ -218,7 +218,7 @@ def prepared() -> list[str]:
 
 
 @pytest.fixture
-def bon(prepared: list[str], settings: Settings) -> MailType:
+def voucher(prepared: list[str], settings: Settings) -> MailType:
     """A mail type that mints something for who is not called Bob."""
 
     def prepare(mails: list[Mail], now: datetime) -> dict[int, Prepared | Declined]:
@@ -233,15 +233,17 @@ def bon(prepared: list[str], settings: Settings) -> MailType:
     def undo(mails: list[Mail], now: datetime) -> None:
         prepared.extend(f"undo {mail.pk}" for mail in mails)
 
-    bon = mail_type("receipt", category=MailCategory.SERVICE, prepare=prepare, undo=undo)
-    mail_types._MAIL_TYPES["receipt"] = bon
-    return bon
+    voucher = mail_type(
+        "receipt", category=MailCategory.SERVICE, prepare=prepare, undo=undo
+    )
+    mail_types._MAIL_TYPES["receipt"] = voucher
+    return voucher
 
 
 def test_the_kind_has_the_last_word(
-    alice: Customer, bob: Customer, bon: MailType, inbox: Inbox
+    alice: Customer, bob: Customer, voucher: MailType, inbox: Inbox
 ) -> None:
-    to_alice, to_bob = queue(alice, bon), queue(bob, bon)
+    to_alice, to_bob = queue(alice, voucher), queue(bob, voucher)
 
     assert send() == 1
 
@@ -251,9 +253,9 @@ def test_the_kind_has_the_last_word(
 
 
 def test_what_was_made_ready_is_taken_back_when_the_mail_cannot_go(
-    alice: Customer, bon: MailType, prepared: list[str], inbox: Inbox
+    alice: Customer, voucher: MailType, prepared: list[str], inbox: Inbox
 ) -> None:
-    mail = queue(alice, bon)
+    mail = queue(alice, voucher)
     inbox.on_data = lambda _content: "451 4.3.0 Later"
 
     send()
@@ -267,9 +269,9 @@ def test_what_was_made_ready_is_taken_back_when_the_mail_cannot_go(
 
 
 def test_what_was_made_ready_is_taken_back_when_he_says_no_meanwhile(
-    alice: Customer, prepared: list[str], bon: MailType, inbox: Inbox
+    alice: Customer, prepared: list[str], voucher: MailType, inbox: Inbox
 ) -> None:
-    mail = queue(alice, bon)
+    mail = queue(alice, voucher)
     inbox.on_data = lambda _content: "451 4.3.0 Later"
     send()
     Customer.objects.update(first_name="Bob")

@@ -1,4 +1,6 @@
-"""A stream of orders, each with a bon taken for its points, until it has been enough."""
+"""A stream of orders, each with a voucher taken for its points, until it has been
+enough.
+"""
 
 import threading
 from collections.abc import Iterator
@@ -10,14 +12,14 @@ from tests.outages.statements import order
 
 
 class Buyer(threading.Thread):
-    """``bons``: what was told about the bon of each order."""
+    """``vouchers``: what was told about the voucher of each order."""
 
     def __init__(self, caller: Caller, number: int, enough: threading.Event) -> None:
         super().__init__()
         self.caller, self.number, self.enough = caller, number, enough
         # Two buyers share an account, so that they wait for each other's locks.
         self.customer = str(number % 2)
-        self.bons: dict[str, Told] = {}
+        self.vouchers: dict[str, Told] = {}
 
     def run(self) -> None:
         for number in count():
@@ -25,7 +27,7 @@ class Buyer(threading.Thread):
                 return
             name = f"{self.number}-{number}"
             self.caller.insist("PUT", f"/orders/{name}", order(self.customer))
-            self.bons[name] = self.take(name)
+            self.vouchers[name] = self.take(name)
 
     def take(self, name: str) -> Told:
         path = f"/customers/{self.customer}/conversions"
@@ -47,4 +49,4 @@ def buying(caller: Caller) -> Iterator[list[Buyer]]:
 
 
 def told(buyers: list[Buyer]) -> dict[str, Told]:
-    return {name: bon for buyer in buyers for name, bon in buyer.bons.items()}
+    return {name: voucher for buyer in buyers for name, voucher in buyer.vouchers.items()}

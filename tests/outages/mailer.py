@@ -26,7 +26,7 @@ from vouchers.models import Voucher  # noqa: E402
 
 
 def mint(mails: list[Mail], now: datetime) -> dict[int, Prepared | Declined]:
-    """A bon for each. A second one would have the same code, and be refused."""
+    """A voucher for each. A second one would have the same code, and be refused."""
     Voucher.objects.bulk_create(
         Voucher(
             shop=mail.shop,
@@ -46,7 +46,7 @@ def mint(mails: list[Mail], now: datetime) -> dict[int, Prepared | Declined]:
     return {mail.pk: Prepared({"points": mail.pk}) for mail in mails}
 
 
-BON = mail_type("receipt", category=MailCategory.SERVICE, prepare=mint)
+VOUCHER = mail_type("receipt", category=MailCategory.SERVICE, prepare=mint)
 
 
 def warm_up() -> None:
@@ -57,7 +57,7 @@ def warm_up() -> None:
 
 
 def main() -> None:
-    mail_types.register(BON)
+    mail_types.register(VOUCHER)
     settings.MAILERS = mailers(int(sys.argv[1]))
     warm_up()
     for _line in sys.stdin:

@@ -78,8 +78,8 @@ def test_restarts_and_crashes_under_load_lose_and_double_nothing(site: Site) -> 
     with buying(caller) as buyers:
         seconds = interrupt(site)
 
-    bons = told(buyers)
-    print(f"{len(bons)} orders; {len(caller.refused)} calls were refused.")
+    vouchers = told(buyers)
+    print(f"{len(vouchers)} orders; {len(caller.refused)} calls were refused.")
     print("Seconds until a call was done:", [round(each, 2) for each in seconds])
     manage(site.env, "audit")
     assert max(seconds) < LONGEST
@@ -90,10 +90,10 @@ def test_restarts_and_crashes_under_load_lose_and_double_nothing(site: Site) -> 
         assert refusal.headers["Content-Type"] == "application/problem+json"
         assert refusal.json["code"] == "unavailable"
     lots = ask("SELECT count(*), min(granted), max(granted) FROM points_lot")
-    assert lots == [(len(bons), 4, 4)]
+    assert lots == [(len(vouchers), 4, 4)]
     moved = ask("SELECT kind, count(*) FROM points_movement GROUP BY kind")
-    assert dict(moved) == {"settle": len(bons), "convert": len(bons)}
-    codes = [bon.json["voucher"]["code"] for bon in bons.values()]
+    assert dict(moved) == {"settle": len(vouchers), "convert": len(vouchers)}
+    codes = [voucher.json["voucher"]["code"] for voucher in vouchers.values()]
     assert len(set(codes)) == len(codes)
     assert {code for [code] in ask("SELECT code FROM vouchers_voucher")} == set(codes)
 

@@ -65,17 +65,17 @@ def test_facts_come_in_and_settle_without_redis(
     orders = [caller.ask("PUT", f"/orders/{n}", order("57")) for n in range(20)]
     items = [{"type": "order", "id": f"b{n}", "body": order("57")} for n in range(10)]
     batch = caller.ask("POST", "/batch", {"items": items}, Idempotency_Key="batch")
-    bon = caller.ask("POST", "/customers/57/conversions", Idempotency_Key="bon")
-    again = caller.ask("POST", "/customers/57/conversions", Idempotency_Key="bon")
+    voucher = caller.ask("POST", "/customers/57/conversions", Idempotency_Key="voucher")
+    again = caller.ask("POST", "/customers/57/conversions", Idempotency_Key="voucher")
 
     assert stated.status == 201
     assert [told.status for told in orders] == [201] * 20
     assert [told.json["points"]["posted"] for told in orders] == [4] * 20
     assert [each["status"] for each in batch.json["results"]] == [201] * 10
-    assert (bon.status, bon.json["points"]["available"]) == (201, 0)
-    assert again.content == bon.content
+    assert (voucher.status, voucher.json["points"]["available"]) == (201, 0)
+    assert again.content == voucher.content
     call_command("audit")
-    seconds = [told.seconds for told in [stated, *orders, bon, again]]
+    seconds = [told.seconds for told in [stated, *orders, voucher, again]]
     print(
         f"{loss.__name__}: {statistics.median(seconds):.3f} s, {max(seconds):.3f} at most"
     )

@@ -28,21 +28,21 @@ def test_a_hundred_killed_processes_lose_and_double_nothing(
         for _ in range(KILLS):
             web.kill_a_child(chance)
 
-    bons = told(buyers)
-    print(f"{len(bons)} orders; {caller.cut} calls were cut.")
+    vouchers = told(buyers)
+    print(f"{len(vouchers)} orders; {caller.cut} calls were cut.")
     call_command("audit")
     assert caller.cut > KILLS / 2, "most of them were in the middle of a call"
     assert caller.refused == []
-    assert set(Order.objects.values_list("external_id", flat=True)) == set(bons)
-    assert list(Lot.objects.values_list("granted", flat=True)) == [4] * len(bons)
+    assert set(Order.objects.values_list("external_id", flat=True)) == set(vouchers)
+    assert list(Lot.objects.values_list("granted", flat=True)) == [4] * len(vouchers)
     settled = Movement.objects.filter(kind=Movement.Kind.SETTLE)
-    assert settled.count() == len(bons)
-    codes = [bon.json["voucher"]["code"] for bon in bons.values()]
+    assert settled.count() == len(vouchers)
+    codes = [voucher.json["voucher"]["code"] for voucher in vouchers.values()]
     assert len(set(codes)) == len(codes)
     assert set(Voucher.objects.values_list("code", flat=True)) == set(codes)
     for buyer in buyers:
-        again = side_by_side(buyer.take, buyer.bons)
-        assert [bon.content for bon in again] == [
-            bon.content for bon in buyer.bons.values()
+        again = side_by_side(buyer.take, buyer.vouchers)
+        assert [voucher.content for voucher in again] == [
+            voucher.content for voucher in buyer.vouchers.values()
         ]
     assert Voucher.objects.count() == len(codes)

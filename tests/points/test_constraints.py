@@ -210,7 +210,7 @@ def test_a_lot_may_end_the_moment_after_it_begins(shop: Shop) -> None:
     assert lot(shop, expires_at=START + timedelta(microseconds=1)).pk
 
 
-def test_a_conversion_names_its_bon_and_nothing_else_does(shop: Shop) -> None:
+def test_a_conversion_names_its_voucher_and_nothing_else_does(shop: Shop) -> None:
     with refused_by("movement_names_its_voucher"):
         movement(shop, voucher=VoucherFactory.create(shop=shop))
 

@@ -31,17 +31,23 @@ def earn(shop: Shop, alice: Customer, order: str, euros: int, *, on: float = 0) 
     put_order(shop, order, line(1, f"{euros}"), customer=alice, on=on, paid_at=day(on))
 
 
-def test_a_bon_takes_what_was_asked(shop: Shop, alice: Customer) -> None:
+def test_a_voucher_takes_what_was_asked(shop: Shop, alice: Customer) -> None:
     earn(shop, alice, "A", 50)
 
-    bon = convert(alice, 20, on=1)
+    voucher = convert(alice, 20, on=1)
 
-    assert (bon.amount, bon.customer, bon.author) == (Decimal("10.00"), alice, "customer")
-    assert (bon.valid_from, bon.issued_at) == (day(1), day(1))
+    assert (voucher.amount, voucher.customer, voucher.author) == (
+        Decimal("10.00"),
+        alice,
+        "customer",
+    )
+    assert (voucher.valid_from, voucher.issued_at) == (day(1), day(1))
     assert points_of(alice, on=1) == (30, 0, 0)
 
 
-def test_the_settings_of_the_bon_are_those_of_the_day(shop: Shop, alice: Customer) -> None:
+def test_the_settings_of_the_voucher_are_those_of_the_day(
+    shop: Shop, alice: Customer
+) -> None:
     tea = Category.objects.create(shop=shop, external_id="tea")
     earn(shop, alice, "A", 50)
     set_rules(
@@ -54,11 +60,15 @@ def test_the_settings_of_the_bon_are_those_of_the_day(shop: Shop, alice: Custome
         voucher_categories=[tea],
     )
 
-    bon = convert(alice, on=1)
+    voucher = convert(alice, on=1)
 
-    assert (bon.amount, bon.minimum, bon.label) == (Decimal("5.00"), Decimal(12), "Merci")
-    assert bon.valid_until.isoformat() == "2026-05-03T22:00:00+00:00"
-    assert list(bon.categories.all()) == [tea]
+    assert (voucher.amount, voucher.minimum, voucher.label) == (
+        Decimal("5.00"),
+        Decimal(12),
+        "Merci",
+    )
+    assert voucher.valid_until.isoformat() == "2026-05-03T22:00:00+00:00"
+    assert list(voucher.categories.all()) == [tea]
 
 
 def test_the_label_speaks_the_customers_language(shop: Shop, alice: Customer) -> None:
@@ -134,7 +144,7 @@ def test_minimum_and_step_are_kept(shop: Shop, alice: Customer) -> None:
     assert points_of(alice) == (9, 0, 0)
 
 
-def test_a_bon_is_worth_a_cent_at_least(shop: Shop, alice: Customer) -> None:
+def test_a_voucher_is_worth_a_cent_at_least(shop: Shop, alice: Customer) -> None:
     set_rules(shop, value=Decimal("0.001"))
     earn(shop, alice, "A", 4)
 
@@ -148,7 +158,7 @@ def test_a_bon_is_worth_a_cent_at_least(shop: Shop, alice: Customer) -> None:
     assert convert(alice, 5).amount == Decimal("0.01")
 
 
-def test_the_same_source_again_is_the_same_bon(
+def test_the_same_source_again_is_the_same_voucher(
     shop: Shop, alice: Customer, bob: Customer
 ) -> None:
     for customer in (alice, bob):
@@ -164,16 +174,16 @@ def test_the_same_source_again_is_the_same_bon(
     assert points_of(alice, on=1) == points_of(bob, on=1) == (30, 0, 0)
 
 
-def test_a_bon_cancelled_gives_its_points_back_with_their_own_dates(
+def test_a_voucher_cancelled_gives_its_points_back_with_their_own_dates(
     shop: Shop, alice: Customer
 ) -> None:
     earn(shop, alice, "A", 50)
-    bon = convert(alice, on=1)
+    voucher = convert(alice, on=1)
 
-    points.cancel_conversion(voucher=bon, author="staff:1", now=day(2))
+    points.cancel_conversion(voucher=voucher, author="staff:1", now=day(2))
 
-    bon.refresh_from_db()
-    assert bon.cancelled_at == day(2)
+    voucher.refresh_from_db()
+    assert voucher.cancelled_at == day(2)
     assert points_of(alice, on=2) == (50, 0, 0)
     assert points_of(alice, on=101) == (0, 0, 0)
     assert_honest()
@@ -183,9 +193,9 @@ def test_points_that_would_have_expired_meanwhile_do_not_come_back(
     shop: Shop, alice: Customer
 ) -> None:
     earn(shop, alice, "A", 50)
-    bon = convert(alice, on=1)
+    voucher = convert(alice, on=1)
 
-    points.cancel_conversion(voucher=bon, author="staff:1", now=day(120))
+    points.cancel_conversion(voucher=voucher, author="staff:1", now=day(120))
 
     assert points_of(alice, on=120) == (0, 0, 0)
     kinds = Movement.objects.order_by("number").values_list("kind", "points")
@@ -193,33 +203,33 @@ def test_points_that_would_have_expired_meanwhile_do_not_come_back(
     assert_honest()
 
 
-def test_a_bon_is_cancelled_once(shop: Shop, alice: Customer) -> None:
+def test_a_voucher_is_cancelled_once(shop: Shop, alice: Customer) -> None:
     earn(shop, alice, "A", 50)
-    bon = convert(alice, on=1)
-    points.cancel_conversion(voucher=bon, author="staff:1", now=day(2))
+    voucher = convert(alice, on=1)
+    points.cancel_conversion(voucher=voucher, author="staff:1", now=day(2))
 
     with pytest.raises(vouchers.NotCancellable):
-        points.cancel_conversion(voucher=bon, author="staff:1", now=day(3))
+        points.cancel_conversion(voucher=voucher, author="staff:1", now=day(3))
 
     assert points_of(alice, on=3) == (50, 0, 0)
 
 
-def test_a_used_bon_is_not_cancelled(shop: Shop, alice: Customer) -> None:
+def test_a_used_voucher_is_not_cancelled(shop: Shop, alice: Customer) -> None:
     earn(shop, alice, "A", 50)
-    bon = convert(alice, on=1)
-    use(shop, bon, "U", on=2)
+    voucher = convert(alice, on=1)
+    use(shop, voucher, "U", on=2)
 
     with pytest.raises(vouchers.NotCancellable):
-        points.cancel_conversion(voucher=bon, author="staff:1", now=day(3))
+        points.cancel_conversion(voucher=voucher, author="staff:1", now=day(3))
 
     assert points_of(alice, on=3) == (0, 0, 0)
 
 
-def test_a_bon_that_is_nobodys_was_not_bought_with_points(shop: Shop) -> None:
-    bon = VoucherFactory.create(shop=shop)
+def test_a_voucher_that_is_nobodys_was_not_bought_with_points(shop: Shop) -> None:
+    voucher = VoucherFactory.create(shop=shop)
 
     with pytest.raises(Invalid) as refusal:
-        points.cancel_conversion(voucher=bon, author="staff:1", now=day(1))
+        points.cancel_conversion(voucher=voucher, author="staff:1", now=day(1))
 
     assert refusal.value.details == {"field": "voucher"}
 
@@ -227,10 +237,10 @@ def test_a_bon_that_is_nobodys_was_not_bought_with_points(shop: Shop) -> None:
 def test_points_given_back_can_have_some_days_more(shop: Shop, alice: Customer) -> None:
     earn(shop, alice, "A", 40)
     earn(shop, alice, "B", 40, on=90)
-    bon = convert(alice, 60, on=95)
+    voucher = convert(alice, 60, on=95)
     set_rules(shop, on=96, return_days=30)
 
-    points.cancel_conversion(voucher=bon, author="staff:1", now=day(99))
+    points.cancel_conversion(voucher=voucher, author="staff:1", now=day(99))
 
     # The first would have ended the next day; the second has time enough.
     assert lot_of("A", alice).expires_at == close_of(day(129).date(), shop.zone)
@@ -245,9 +255,9 @@ def test_points_of_a_lot_that_has_ended_come_back_to_life_for_those_days(
 ) -> None:
     set_rules(shop, return_days=7)
     earn(shop, alice, "A", 40)
-    bon = convert(alice, 30)
+    voucher = convert(alice, 30)
 
-    points.cancel_conversion(voucher=bon, author="staff:1", now=day(150))
+    points.cancel_conversion(voucher=voucher, author="staff:1", now=day(150))
 
     assert points_of(alice, on=157) == (30, 0, 0)
     assert points_of(alice, on=158) == (0, 0, 0)

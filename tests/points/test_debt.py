@@ -143,14 +143,16 @@ def test_points_that_have_already_expired_pay_nothing(shop: Shop, alice: Custome
     assert_honest()
 
 
-def test_points_that_come_back_from_a_bon_pay_the_debt(shop: Shop, alice: Customer) -> None:
+def test_points_that_come_back_from_a_voucher_pay_the_debt(
+    shop: Shop, alice: Customer
+) -> None:
     spend_for_good(shop, alice, "A", 50)
     put_order(shop, "B", line(1, "60"), customer=alice)
-    bon = convert(alice, on=2)
+    voucher = convert(alice, on=2)
     state(shop, alice, "A", 50, "refunded", on=3)
     assert points_of(alice, on=3) == (0, 0, 50)
 
-    points.cancel_conversion(voucher=bon, author="staff:1", now=day(4))
+    points.cancel_conversion(voucher=voucher, author="staff:1", now=day(4))
 
     assert points_of(alice, on=4) == (10, 0, 0)
     assert entries(alice) == [

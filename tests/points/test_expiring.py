@@ -93,10 +93,10 @@ def test_a_lot_may_expire_twice_when_points_came_back_to_it(
     shop: Shop, alice: Customer
 ) -> None:
     put_order(shop, "A", line(1, "50"), customer=alice)
-    bon = convert(alice, 20, on=1)
+    voucher = convert(alice, 20, on=1)
     expire(on=101)
 
-    points.cancel_conversion(voucher=bon, author="staff:1", now=day(102))
+    points.cancel_conversion(voucher=voucher, author="staff:1", now=day(102))
 
     lot = lot_of("A", alice)
     assert (lot.expired, lot.remaining) == (50, 0)

@@ -31,7 +31,7 @@ def clerk(shop: Shop) -> Client:
 
 def test_each_movement_says_what_when_whose_and_why(alice: Customer, clerk: Client) -> None:
     put_order(alice.shop, "46", customer=alice, reference="XKBKNABJK")
-    bon = convert(alice, 1, on=1)
+    voucher = convert(alice, 1, on=1)
     allow(User.objects.get(), alice.shop, at_once=3)
     points.adjust(
         customer=alice,
@@ -63,7 +63,7 @@ def test_each_movement_says_what_when_whose_and_why(alice: Customer, clerk: Clie
     }
     causes = ["kind", "points", "order", "reference", "voucher", "author"]
     assert take(clerk, SHELF, "", *causes)[2:] == [
-        ["Turned into a voucher", "-1", "", "", bon.code, "The customer"],
+        ["Turned into a voucher", "-1", "", "", voucher.code, "The customer"],
         ["Order", "4", "46", "XKBKNABJK", "", "The shop"],
     ]
 

@@ -25,7 +25,7 @@ from vouchers.models import Voucher
 
 
 @pytest.fixture
-def bon(shop: Shop, alice: Customer) -> Voucher:
+def voucher(shop: Shop, alice: Customer) -> Voucher:
     """Bought with 20 of Alice's 50 points."""
     set_rules(shop, ratio=Decimal(1))
     put_order(shop, "46", line(1, "50"), customer=alice)
@@ -34,7 +34,7 @@ def bon(shop: Shop, alice: Customer) -> Voucher:
 
 @pytest.fixture
 def doings(
-    shop: Shop, alice: Customer, bob: Customer, bon: Voucher
+    shop: Shop, alice: Customer, bob: Customer, voucher: Voucher
 ) -> dict[str, Callable[[], object]]:
     carol = CustomerFactory.create(shop=shop, external_id="59")
     put_order(shop, "of Carol", customer=carol)
@@ -49,8 +49,8 @@ def doings(
         ),
         "become a guest": lambda: put_customer(shop, "57", guest=True),
         "convert": lambda: convert(alice, 10),
-        "cancel a bon": lambda: points.cancel_conversion(
-            voucher=bon, author="staff:1", now=day(1)
+        "cancel a voucher": lambda: points.cancel_conversion(
+            voucher=voucher, author="staff:1", now=day(1)
         ),
         "adjust": lambda: points.adjust(
             customer=alice, points=-5, reason="x", source="x", author="x", now=day(1)
@@ -74,7 +74,7 @@ NAMES = [
     "change hands",
     "become a guest",
     "convert",
-    "cancel a bon",
+    "cancel a voucher",
     "adjust",
     "erase",
     "merge",
@@ -139,11 +139,11 @@ def test_locks_are_taken_in_one_order(
     assert locks == [lock for lock in declared if lock in locks]
 
 
-def test_a_bon_is_cancelled_under_its_customers_lock(
+def test_a_voucher_is_cancelled_under_its_customers_lock(
     doings: dict[str, Callable[[], object]],
 ) -> None:
     with steps() as done:
-        doings["cancel a bon"]()
+        doings["cancel a voucher"]()
 
     assert done[:3] == [
         "lock shop_customer",

@@ -48,13 +48,13 @@ def earn(customer: Customer, order: str, euros: int, *, on: float) -> None:
     put_order(customer.shop, order, bought, customer=customer, on=on, paid_at=day(on))
 
 
-def test_a_bon_from_points_goes_with_all_that_its_owner_has_to_know(
+def test_a_voucher_from_points_goes_with_all_that_its_owner_has_to_know(
     shop: Shop, alice: Customer, send: Send, mailoutbox: Mails
 ) -> None:
     lamps = Category.objects.create(shop=shop, external_id="lamps", name="Luminaires")
     set_rules(shop, voucher_categories=[lamps])
     earn(alice, "46", 50, on=0)
-    bon = convert(alice, 4, on=1)
+    voucher = convert(alice, 4, on=1)
 
     text = send(1)
 
@@ -65,13 +65,13 @@ def test_a_bon_from_points_goes_with_all_that_its_owner_has_to_know(
     assert (
         "2,00\u00a0€\n"
         "Récompense fidélité\n"
-        f"Code\u00a0: {bon.code}\n"
+        f"Code\u00a0: {voucher.code}\n"
         "Valable jusqu’au 2 mai 2027\n"
         "À partir de 5,00\u00a0€ d’achats\n"
         "Uniquement sur : Luminaires.\n"
         "En échange de vos points" in text.replace("\u00a0: Lum", " : Lum")
     )
-    assert f"http://localhost:8000/boutique/compte/bons/{bon.code}/" in text
+    assert f"http://localhost:8000/boutique/compte/bons/{voucher.code}/" in text
     assert "Votre solde\u00a0: 1 point\n" in text
     assert "List-Unsubscribe" not in mail.extra_headers
 
@@ -107,7 +107,7 @@ def test_nobody_is_sent_a_code_that_is_gone(
     ]
 
 
-def test_a_bon_asked_for_twice_is_sent_once(alice: Customer) -> None:
+def test_a_voucher_asked_for_twice_is_sent_once(alice: Customer) -> None:
     earn(alice, "46", 40, on=0)
     for _ in range(2):
         points.convert(

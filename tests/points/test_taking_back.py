@@ -66,9 +66,9 @@ def figures(lot: Lot) -> dict[str, int]:
     return {name: getattr(lot, name) for name in names if getattr(lot, name)}
 
 
-def cancelled(bon: Voucher) -> bool:
-    bon.refresh_from_db()
-    return bon.cancelled_at is not None
+def cancelled(voucher: Voucher) -> bool:
+    voucher.refresh_from_db()
+    return voucher.cancelled_at is not None
 
 
 def test_first_what_has_expired_counts_as_taken_back_and_nothing_is_owed(
@@ -95,8 +95,8 @@ def test_a_second_refund_does_not_count_the_same_expired_points_twice(
     shop: Shop, alice: Customer
 ) -> None:
     earn(shop, alice, "A", 50)
-    bon = convert(alice, 30, on=1)
-    use(shop, bon, "U", on=2)
+    voucher = convert(alice, 30, on=1)
+    use(shop, voucher, "U", on=2)
 
     refund(shop, alice, "A", 50, 15, on=120)
     assert figures(lot_of("A", alice)) == {"granted": 50, "expired": 20, "absorbed": 15}
@@ -125,7 +125,7 @@ def test_then_what_the_lot_itself_holds_though_another_ends_sooner(
     assert entries(alice) == [("take_back", "B", -20)]
 
 
-def test_only_if_that_is_too_little_is_the_latest_unused_bon_called_in(
+def test_only_if_that_is_too_little_is_the_latest_unused_voucher_called_in(
     shop: Shop, alice: Customer
 ) -> None:
     earn(shop, alice, "A", 60)
@@ -145,7 +145,9 @@ def test_only_if_that_is_too_little_is_the_latest_unused_bon_called_in(
     assert_honest()
 
 
-def test_a_bon_bought_with_other_points_is_left_alone(shop: Shop, alice: Customer) -> None:
+def test_a_voucher_bought_with_other_points_is_left_alone(
+    shop: Shop, alice: Customer
+) -> None:
     earn(shop, alice, "A", 50)
     used, unused = convert(alice, 50, on=1), None
     use(shop, used, "U", on=2)
@@ -158,30 +160,30 @@ def test_a_bon_bought_with_other_points_is_left_alone(shop: Shop, alice: Custome
     assert points_of(alice, on=4) == (0, 0, 50)
 
 
-def test_a_bon_called_in_gives_all_its_lots_their_points_back(
+def test_a_voucher_called_in_gives_all_its_lots_their_points_back(
     shop: Shop, alice: Customer
 ) -> None:
     earn(shop, alice, "A", 50)
     earn(shop, alice, "B", 40, on=5)
-    bon = convert(alice, 70, on=6)
+    voucher = convert(alice, 70, on=6)
     assert left(alice) == {"A": 0, "B": 20}
 
     refund(shop, alice, "A", 50, 10, on=7)
 
-    assert cancelled(bon)
+    assert cancelled(voucher)
     assert left(alice) == {"A": 40, "B": 40}
     assert story(alice)[-2:] == [("give_back", 70, 90), ("settle", -10, 80)]
 
 
-def test_a_bon_whose_points_have_expired_since_is_called_in_and_nothing_is_owed(
+def test_a_voucher_whose_points_have_expired_since_is_called_in_and_nothing_is_owed(
     shop: Shop, alice: Customer
 ) -> None:
     earn(shop, alice, "A", 50)
-    bon = convert(alice, on=1)
+    voucher = convert(alice, on=1)
 
     refund(shop, alice, "A", 50, 50, on=120)
 
-    assert cancelled(bon)
+    assert cancelled(voucher)
     assert figures(lot_of("A", alice)) == {"granted": 50, "expired": 50, "absorbed": 50}
     assert points_of(alice, on=120) == (0, 0, 0)
     assert story(alice)[-3:] == [

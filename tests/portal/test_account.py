@@ -146,10 +146,10 @@ def test_the_rule_is_the_one_in_force(shop: Shop, alice: Customer, visit: Visit)
 def test_usable_vouchers_show_what_it_takes_to_use_them(
     shop: Shop, alice: Customer, visit: Visit
 ) -> None:
-    bon = VoucherFactory.create(
+    voucher = VoucherFactory.create(
         shop=shop, customer=alice, code="FID-7KQ4M2XD9A", minimum=Decimal(15)
     )
-    bon.categories.add(
+    voucher.categories.add(
         *(Category.objects.create(shop=shop, external_id=name, name=name) for name in "AB")
     )
     VoucherFactory.create(shop=shop, customer=alice, code="FID-LATE", valid_until=day(0.5))

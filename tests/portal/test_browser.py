@@ -41,9 +41,9 @@ def test_from_the_log_in_to_a_voucher(
     looks_right(walker)
     walker.get_by_role("button", name="Turn my points into a voucher of €2.00").click()
 
-    bon = walker.get_by_role("status")
-    expect(bon).to_contain_text("Here is your voucher of €2.00: FID-")
-    expect(bon).to_contain_text("on purchases from €5.00.")
+    voucher = walker.get_by_role("status")
+    expect(voucher).to_contain_text("Here is your voucher of €2.00: FID-")
+    expect(voucher).to_contain_text("on purchases from €5.00.")
     looks_right(walker)
 
     walker.get_by_role("link", name="My points").click()
@@ -122,7 +122,7 @@ def test_a_code_is_copied_with_one_click_and_says_so(
     context.close()
 
 
-def test_a_ticket_of_words_has_room_for_its_code(
+def test_a_tile_of_words_has_room_for_its_code(
     alice: Customer, walker: Page, live_server: LiveServer
 ) -> None:
     now = timezone.now()
@@ -138,11 +138,11 @@ def test_a_ticket_of_words_has_room_for_its_code(
     for width in (1280, 900, 480, 320):
         walker.set_viewport_size({"width": width, "height": 640})
         walker.goto(f"/{alice.shop.code}/compte/")
-        ticket = walker.locator("article").bounding_box()
-        body = walker.locator(".ticket-body").bounding_box()
-        assert ticket is not None
+        tile = walker.locator("article").bounding_box()
+        body = walker.locator(".coupon-body").bounding_box()
+        assert tile is not None
         assert body is not None
-        assert body["x"] + body["width"] <= ticket["x"] + ticket["width"]
+        assert body["x"] + body["width"] <= tile["x"] + tile["width"]
         assert body["width"] >= 190
 
 

@@ -52,7 +52,7 @@ def rich(shop: Shop, alice: Customer) -> Iterator[Customer]:
     set_tiers(shop)
     for number in range(1, 60):
         put_order(shop, f"{number}", customer=alice)
-    own_bons(shop, alice)
+    own_vouchers(shop, alice)
     own_wishes(alice)
     open_parrainage(shop)
     bring(become(alice))
@@ -61,13 +61,13 @@ def rich(shop: Shop, alice: Customer) -> Iterator[Customer]:
         yield alice
 
 
-def own_bons(shop: Shop, customer: Customer) -> None:
+def own_vouchers(shop: Shop, customer: Customer) -> None:
     """One that can be used, one that was, for some goods only, and many that ended."""
     lamps = Category.objects.create(shop=shop, external_id="lamps", name="Lamps")
     convert(customer, 4, on=1)
     for code, fields in {"FID-ONE": {}, "FID-USED": {"use_limit": 5}}.items():
-        bon = VoucherFactory.create(shop=shop, customer=customer, code=code, **fields)
-        bon.categories.add(lamps)
+        voucher = VoucherFactory.create(shop=shop, customer=customer, code=code, **fields)
+        voucher.categories.add(lamps)
     use(shop, Voucher.objects.get(code="FID-USED"), "71", on=2)
     VoucherFactory.create_batch(60, shop=shop, customer=customer, cancelled_at=day(1))
 
@@ -93,7 +93,7 @@ def test_of_somebody_who_has_everything(rich: Customer, visit: Visit, page: str)
 
 @pytest.mark.parametrize("page", ["", "points/"])
 def test_of_somebody_who_owes(rich: Customer, visit: Visit, page: str) -> None:
-    """All that he had is turned into bons and gone when his orders come back."""
+    """All that he had is turned into vouchers and gone when his orders come back."""
     use(rich.shop, convert(rich, on=2), "72", on=2)
     for number in range(1, 60):
         put_order(rich.shop, f"{number}", customer=rich, state="refunded", on=3)

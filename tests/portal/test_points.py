@@ -1,4 +1,4 @@
-"""The history, and points that become a bon."""
+"""The history, and points that become a voucher."""
 
 import re
 import uuid
@@ -52,10 +52,10 @@ def rows(page: str) -> list[str]:
 def test_all_points_become_a_voucher(rich: Customer, visit: Visit) -> None:
     answer = turn(visit(rich))
 
-    bon = Voucher.objects.get()
-    assert answer["Location"] == f"/boutique/compte/bons/{bon.code}/"
+    voucher = Voucher.objects.get()
+    assert answer["Location"] == f"/boutique/compte/bons/{voucher.code}/"
     assert (
-        f"Here is your voucher of €5.00: {bon.code}, valid until 2 May 2027"
+        f"Here is your voucher of €5.00: {voucher.code}, valid until 2 May 2027"
         " on purchases from €5.00." in read(visit(rich), answer["Location"])
     )
     assert points_of(rich, on=1) == (0, 0, 0)
@@ -88,7 +88,7 @@ def test_a_token_of_somebody_else_is_only_a_token(
     turn(visit(rich), source=token)
     turn(visit(bob), source=token)
 
-    assert [bon.customer for bon in Voucher.objects.order_by("pk")] == [rich, bob]
+    assert [voucher.customer for voucher in Voucher.objects.order_by("pk")] == [rich, bob]
 
 
 def test_a_part_of_the_points_becomes_a_voucher(rich: Customer, visit: Visit) -> None:
@@ -161,7 +161,7 @@ def test_each_movement_tells_how_its_points_stand(
     put_order(shop, "1", line(price="10.00"), customer=alice)
     put_order(shop, "2", line(price="20.00"), customer=alice)
     put_order(shop, "2", line(price="20.00"), customer=alice, state="cancelled", on=1)
-    bon = convert(alice, 1, on=2)
+    voucher = convert(alice, 1, on=2)
     set_rules(shop, pending_days=14, on=3)
     put_order(
         shop,
@@ -179,7 +179,7 @@ def test_each_movement_tells_how_its_points_stand(
         "Adjustment by the shop 7 May 2026 −2 – 6",
         "Adjustment by the shop 6 May 2026 +5 Available 8",
         "Order no. 3 5 May 2026 +3 Pending until 19 May 2026 3",
-        f"{bon} 3 May 2026 −1 Converted 0".replace("FID", "Voucher FID"),
+        f"{voucher} 3 May 2026 −1 Converted 0".replace("FID", "Voucher FID"),
         "Order no. 2 2 May 2026 −2 Cancelled 1",
         "Order no. 2 1 May 2026 +2 Cancelled 3",
         "Order no. 1 1 May 2026 +1 Converted 1",
@@ -190,14 +190,14 @@ def test_expired_points_and_vouchers_given_back_are_told(
     shop: Shop, alice: Customer, visit: Visit
 ) -> None:
     put_order(shop, "1", line(price="10.00"), customer=alice)
-    bon = convert(alice, on=1)
-    points.cancel_conversion(voucher=bon, author="staff:1", now=day(2))
+    voucher = convert(alice, on=1)
+    points.cancel_conversion(voucher=voucher, author="staff:1", now=day(2))
     list(points.expire_due(now=day(101)))
 
     assert rows(read(visit(alice), POINTS, on=102))[:3] == [
         "Points of order no. 1 expired 10 August 2026 −1 Expired 0",
-        f"Voucher {bon} cancelled, points given back 3 May 2026 +1 – 1",
-        f"Voucher {bon} 2 May 2026 −1 Converted 0",
+        f"Voucher {voucher} cancelled, points given back 3 May 2026 +1 – 1",
+        f"Voucher {voucher} 2 May 2026 −1 Converted 0",
     ]
 
 
@@ -223,10 +223,10 @@ def test_a_history_to_come_says_so(alice: Customer, visit: Visit) -> None:
 
 
 def test_a_voucher_that_is_gone_says_so(rich: Customer, visit: Visit) -> None:
-    bon = convert(rich, on=1)
-    cancel(voucher=bon, now=day(2))
+    voucher = convert(rich, on=1)
+    cancel(voucher=voucher, now=day(2))
 
-    page = read(visit(rich), f"/boutique/compte/bons/{bon.code}/", on=3)
+    page = read(visit(rich), f"/boutique/compte/bons/{voucher.code}/", on=3)
 
     assert "Here is your voucher" not in page
     assert "Cancelled on 3 May 2026" in page

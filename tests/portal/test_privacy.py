@@ -51,7 +51,7 @@ def night(on: float) -> None:
 
 def test_one_file_says_all_that_is_kept(shop: Shop, alice: Customer, visit: Visit) -> None:
     put_order(shop, "46", line(price="100.00"), customer=alice, reference="CMD46")
-    bon = convert(alice, 4, on=1)
+    voucher = convert(alice, 4, on=1)
     adjust(alice, 2, on=3)
     press(alice, "p2", values={"note": "Blue"})
 
@@ -64,7 +64,7 @@ def test_one_file_says_all_that_is_kept(shop: Shop, alice: Customer, visit: Visi
     ]
     assert [each["points"] for each in told["points"]] == [10, -4, 2]
     assert [(each["code"], each["amount"]) for each in told["vouchers"]] == [
-        (bon.code, "2.00")
+        (voucher.code, "2.00")
     ]
     assert [(each["product"], each["note"]) for each in told["wishes"]] == [("p2", "Blue")]
 
@@ -83,12 +83,12 @@ def test_the_same_stands_in_tables(shop: Shop, alice: Customer, visit: Visit) ->
         "consents.csv",
         "friends.csv",
         "gift_cards.csv",
-        "tiers.csv",
         "mails.csv",
         "order_lines.csv",
         "orders.csv",
         "points.csv",
         "profile.csv",
+        "tiers.csv",
         "vouchers.csv",
         "wishes.csv",
     ]
@@ -125,12 +125,12 @@ def test_what_would_be_lost_is_shown_first(
     shop: Shop, alice: Customer, visit: Visit
 ) -> None:
     put_order(shop, "46", line(price="100.00"), customer=alice)
-    bon = convert(alice, 4, on=1)
+    voucher = convert(alice, 4, on=1)
 
     page = read(visit(alice), ERASE, on=2)
 
     assert "6 points, worth €3.00" in page
-    assert f"Your voucher {bon.code}: €2.00" in page
+    assert f"Your voucher {voucher.code}: €2.00" in page
     assert not ErasureRequest.objects.exists()
 
 

@@ -31,13 +31,13 @@ def test_every_movement_stands_in_it_the_oldest_first(
     shop: Shop, alice: Customer, visit: Visit
 ) -> None:
     put_order(shop, "46", line(price="100.00"), customer=alice, reference="CMD46")
-    bon = convert(alice, 4, on=1)
+    voucher = convert(alice, 4, on=1)
     adjust(alice, 2, on=3)
 
     assert download(visit(alice)) == [
         ["Date", "Cause", "Order", "Points", "Balance"],
         ["2026-05-01", "Order no. CMD46", "CMD46", "10", "10"],
-        ["2026-05-02", f"Voucher {bon.code}", "", "-4", "6"],
+        ["2026-05-02", f"Voucher {voucher.code}", "", "-4", "6"],
         ["2026-05-04", "Adjustment by the shop", "", "2", "8"],
     ]
 

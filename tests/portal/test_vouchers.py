@@ -33,7 +33,7 @@ def charlie(shop: Shop) -> Customer:
 
 @pytest.fixture
 def mint(shop: Shop, alice: Customer) -> Callable[..., Voucher]:
-    """A bon of Alice's, usable on day 1."""
+    """A voucher of Alice's, usable on day 1."""
 
     def make(code: str = "FID-ALICE", **fields: Any) -> Voucher:
         return VoucherFactory.create(shop=shop, customer=alice, code=code, **fields)
@@ -47,14 +47,14 @@ PERCENT = {"kind": "percent", "amount": None, "percent": Decimal(5)}
 SHIPPING = {"kind": "shipping", "amount": None}
 
 
-def buy(bon: Voucher, order: str, off: str, *, on: float = 1) -> None:
-    """Goods of 40 €, with so much off by the bon."""
+def buy(voucher: Voucher, order: str, off: str, *, on: float = 1) -> None:
+    """Goods of 40 €, with so much off by the voucher."""
     put_order(
-        bon.shop,
+        voucher.shop,
         order,
         on=on,
-        customer=bon.customer,
-        vouchers=(bon.code,),
+        customer=voucher.customer,
+        vouchers=(voucher.code,),
         placed_at=day(on),
         paid_at=day(on),
         discount=Decimal(off),
@@ -66,7 +66,7 @@ def buy(bon: Voucher, order: str, off: str, *, on: float = 1) -> None:
     [({}, "€5.00"), (PERCENT, "−5%"), (SHIPPING, "Free shipping")],
 )
 @pytest.mark.parametrize("path", [ACCOUNT, WALLET, f"{WALLET}FID-ALICE/"])
-def test_a_ticket_says_what_it_gives_until_when_and_why(  # noqa: PLR0917 -- fixtures
+def test_a_tile_says_what_it_gives_until_when_and_why(  # noqa: PLR0917 -- fixtures
     mint: Mint, alice: Customer, visit: Visit, path: str, terms: dict[str, Any], worth: str
 ) -> None:
     mint(origin="cart", **terms)
@@ -141,15 +141,15 @@ def test_a_minimum_without_tax_says_so(mint: Mint, alice: Customer, visit: Visit
 def test_what_it_is_for_and_not_for_is_one_line(
     shop: Shop, mint: Mint, alice: Customer, visit: Visit
 ) -> None:
-    bon = mint(on_sale=False)
+    voucher = mint(on_sale=False)
     lamps, candles, gifts = (
         Category.objects.create(shop=shop, external_id=name, name=name)
         for name in ("Lamps", "Candles", "Gifts")
     )
     vase = Product.objects.create(shop=shop, external_id="p9", name="Vase")
-    bon.categories.add(lamps, candles)
-    bon.excluded_categories.add(gifts)
-    bon.excluded_products.add(vase)
+    voucher.categories.add(lamps, candles)
+    voucher.excluded_categories.add(gifts)
+    voucher.excluded_products.add(vase)
 
     answer = visit(alice)
     with time_machine.travel(day(1), tick=False):
@@ -196,14 +196,14 @@ def test_free_shipping_takes_nothing_off_the_goods(
 def test_one_for_two_orders_tells_both_and_stays_his_in_between(
     mint: Mint, alice: Customer, visit: Visit
 ) -> None:
-    bon = mint(use_limit=2)
-    buy(bon, "46", "5.00")
+    voucher = mint(use_limit=2)
+    buy(voucher, "46", "5.00")
 
     assert "Used on 2 May 2026 for order no. 46: €5.00 off" in read(
         visit(alice), WALLET, on=2
     )
 
-    buy(bon, "47", "4.00", on=3)
+    buy(voucher, "47", "4.00", on=3)
 
     assert (
         "Used on 4 May 2026 for order no. 47: €4.00 off"
@@ -214,11 +214,11 @@ def test_one_for_two_orders_tells_both_and_stays_his_in_between(
 def test_one_he_has_had_his_share_of_is_used(
     mint: Mint, alice: Customer, visit: Visit
 ) -> None:
-    bon = mint(use_limit=None, uses_per_customer=1)
+    voucher = mint(use_limit=None, uses_per_customer=1)
 
-    assert vouchers_queries.usable(alice, day(1)) == [bon]
+    assert vouchers_queries.usable(alice, day(1)) == [voucher]
 
-    buy(bon, "46", "5.00")
+    buy(voucher, "46", "5.00")
 
     assert vouchers_queries.usable(alice, day(2)) == []
     page = read(visit(alice), WALLET, on=2)
@@ -227,9 +227,9 @@ def test_one_he_has_had_his_share_of_is_used(
 
 
 def test_a_rest_says_what_it_is_left_of(mint: Mint, alice: Customer, visit: Visit) -> None:
-    bon = mint(amount=Decimal(20), partial=True)
-    buy(bon, "46", "12.00")
-    rest = bon.rests.get()
+    voucher = mint(amount=Decimal(20), partial=True)
+    buy(voucher, "46", "12.00")
+    rest = voucher.rests.get()
 
     page = read(visit(alice), WALLET, on=2)
 
@@ -254,7 +254,7 @@ def test_what_ended_or_was_cancelled_says_when(
     assert "FID-ENDED" not in read(visit(alice))
 
 
-def test_one_to_come_shows_its_ticket(mint: Mint, alice: Customer, visit: Visit) -> None:
+def test_one_to_come_shows_its_tile(mint: Mint, alice: Customer, visit: Visit) -> None:
     mint(valid_from=day(20))
 
     page = read(visit(alice), f"{WALLET}FID-ALICE/")
@@ -267,9 +267,9 @@ def test_one_to_come_shows_its_ticket(mint: Mint, alice: Customer, visit: Visit)
 def test_an_order_that_became_somebody_elses_is_not_told(
     mint: Mint, alice: Customer, charlie: Customer, visit: Visit
 ) -> None:
-    bon = mint()
-    buy(bon, "46", "5.00")
-    order = bon.uses.get().order
+    voucher = mint()
+    buy(voucher, "46", "5.00")
+    order = voucher.uses.get().order
     type(order).objects.filter(pk=order.pk).update(customer=charlie)
 
     page = read(visit(alice), WALLET, on=2)
@@ -282,9 +282,9 @@ def test_an_order_that_became_somebody_elses_is_not_told(
 def test_charlie_neither_opens_nor_reads_of_the_voucher_of_alice(
     mint: Mint, alice: Customer, charlie: Customer, visit: Visit, state: str
 ) -> None:
-    bon = mint(cancelled_at=day(0.5) if state == "cancelled" else None)
+    voucher = mint(cancelled_at=day(0.5) if state == "cancelled" else None)
     if state == "used":
-        buy(bon, "46", "5.00")
+        buy(voucher, "46", "5.00")
 
     with time_machine.travel(day(2), tick=False):
         assert visit(alice).get(f"{WALLET}FID-ALICE/").status_code == 200
@@ -329,7 +329,7 @@ def test_a_code_is_there_to_select_where_no_script_runs(
     assert "unsafe" not in answer["Content-Security-Policy"]
 
 
-def test_his_offers_stand_beside_his_bons(
+def test_his_offers_stand_beside_his_vouchers(
     shop: Shop, alice: Customer, visit: Visit
 ) -> None:
     alice.shop_group = GroupFactory.create(shop=shop, name="Or")

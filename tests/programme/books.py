@@ -79,12 +79,12 @@ def lots_of(shop: Shop, now: datetime) -> dict[tuple[str, str], tuple[str, int, 
     }
 
 
-def bons_of(shop: Shop) -> dict[str, tuple[str | None, bool]]:
-    """The order that uses each bon, and whether it is cancelled."""
+def vouchers_of(shop: Shop) -> dict[str, tuple[str | None, bool]]:
+    """The order that uses each voucher, and whether it is cancelled."""
     return {
-        bon.code: (
-            next((use.order.external_id for use in bon.uses.all()), None),
-            bon.cancelled_at is not None,
+        voucher.code: (
+            next((use.order.external_id for use in voucher.uses.all()), None),
+            voucher.cancelled_at is not None,
         )
-        for bon in Voucher.objects.filter(shop=shop).prefetch_related("uses__order")
+        for voucher in Voucher.objects.filter(shop=shop).prefetch_related("uses__order")
     }

@@ -1,4 +1,4 @@
-"""The programme on a sheet of paper: lots and bons in plain Python, written from the
+"""The programme on a sheet of paper: lots and vouchers in plain Python, written from the
 specification and from nothing else, for the real books to be held against.
 
 A point per euro, perhaps doubled until a day; perhaps a bonus per piece and a ceiling.
@@ -30,7 +30,7 @@ class Said:
     pieces_back: int = 0
     euros_back: int = 0
     euros_back_on_order: int = 0
-    bons: tuple[str, ...] = ()
+    vouchers: tuple[str, ...] = ()
 
     @property
     def kept(self) -> int:
@@ -66,7 +66,7 @@ class Lot:
 
 
 @dataclass(eq=False)
-class Bon:
+class ExpectedVoucher:
     code: str
     owner: str
     original_owner: str
@@ -87,14 +87,14 @@ def close_of(moment: datetime, days: int) -> datetime:
 class Sheet:
     pending_days: int
     validity: int
-    bon_days: int
+    voucher_days: int
     debt_limit: int | None
     now: datetime
     bonus: int = 0
     double_before: datetime | None = None
     ceiling: int | None = None
     lots: list[Lot] = field(default_factory=list)
-    bons: list[Bon] = field(default_factory=list)
+    vouchers: list[ExpectedVoucher] = field(default_factory=list)
     debts: dict[str, int] = field(default_factory=dict)
     # What made each one's debts, and of whose orders, the latest last.
     made: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
@@ -151,7 +151,7 @@ class Sheet:
     def merge(self, kept: str, absorbed: str) -> None:
         self.expire()
         self.merged[absorbed] = kept
-        held: list[Lot | Bon] = [*self.lots, *self.bons]
+        held: list[Lot | ExpectedVoucher] = [*self.lots, *self.vouchers]
         for each in held:
             each.owner = kept if each.owner == absorbed else each.owner
         debt = self.debts.pop(absorbed, 0)
@@ -176,7 +176,7 @@ class Sheet:
             lot.held += part
         self.debts[kept] = self.debts.get(kept, 0) - own + (0 if his else back)
         self.debts[name] = own + (back if his else 0)
-        held: list[Lot | Bon] = [*self.lots, *self.bons]
+        held: list[Lot | ExpectedVoucher] = [*self.lots, *self.vouchers]
         for each in held:
             if each.owner == kept and each.original_owner in merged_ids:
                 each.owner = name
@@ -264,12 +264,12 @@ class Sheet:
         lot.held += points - waived - absorbed
 
     def take(self, lot: Lot, points: int) -> None:
-        for bon in reversed(self.bons):
+        for voucher in reversed(self.vouchers):
             short = points > lot.dead - lot.absorbed + lot.held
-            unused = bon.order is None and not bon.cancelled
-            own = all(part[0].owner == bon.owner == lot.owner for part in bon.parts)
-            if short and unused and own and any(part[0] is lot for part in bon.parts):
-                self.cancel(bon)
+            unused = voucher.order is None and not voucher.cancelled
+            own = all(part[0].owner == voucher.owner == lot.owner for part in voucher.parts)
+            if short and unused and own and any(part[0] is lot for part in voucher.parts):
+                self.cancel(voucher)
         absorbed = min(points, lot.dead - lot.absorbed)
         lot.absorbed += absorbed
         points -= absorbed
@@ -304,14 +304,14 @@ class Sheet:
                 lot.held = 0
 
     def use(self, said: Said) -> None:
-        named = () if said.state in CANCELLING else said.bons
-        for bon in self.bons:
-            if bon.order == said.order and bon.code not in named:
-                bon.order = None
-            fits = bon.starts <= said.placed_at < bon.ends and not bon.cancelled
-            own = bon.owner == self.kept(said.owner)
-            if bon.code in named and own and fits and not bon.order:
-                bon.order = said.order
+        named = () if said.state in CANCELLING else said.vouchers
+        for voucher in self.vouchers:
+            if voucher.order == said.order and voucher.code not in named:
+                voucher.order = None
+            fits = voucher.starts <= said.placed_at < voucher.ends and not voucher.cancelled
+            own = voucher.owner == self.kept(said.owner)
+            if voucher.code in named and own and fits and not voucher.order:
+                voucher.order = said.order
 
     def spend(self, owner: str, points: int) -> Iterator[tuple[Lot, int]]:
         self.expire()
@@ -324,14 +324,14 @@ class Sheet:
 
     def convert(self, owner: str, points: int, code: str) -> None:
         parts = list(self.spend(owner, points))
-        ends = close_of(self.now, self.bon_days)
-        self.bons.append(Bon(code, owner, owner, parts, self.now, ends))
+        ends = close_of(self.now, self.voucher_days)
+        self.vouchers.append(ExpectedVoucher(code, owner, owner, parts, self.now, ends))
 
-    def cancel(self, bon: Bon) -> None:
-        bon.cancelled = True
-        for lot, part in bon.parts:
+    def cancel(self, voucher: ExpectedVoucher) -> None:
+        voucher.cancelled = True
+        for lot, part in voucher.parts:
             lot.held += part
-        for owner in {lot.owner for lot, _ in bon.parts}:
+        for owner in {lot.owner for lot, _ in voucher.parts}:
             self.repay(owner)
         self.expire()
 

@@ -22,7 +22,7 @@ def unpaid(shop: Shop, *codes: str, **fields: Any) -> list[tuple[str, str]]:
     return [(each.code, each.reason.value) for each in offer.unpaid]
 
 
-def test_a_card_pays_what_bons_leave_and_the_price_stays(
+def test_a_card_pays_what_vouchers_leave_and_the_price_stays(
     shop: Shop, alice: Customer
 ) -> None:
     VoucherFactory.create(shop=shop, customer=alice, code="FID-1")

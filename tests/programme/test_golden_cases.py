@@ -28,7 +28,7 @@ from tests.statements import (
 PARIS = ZoneInfo("Europe/Paris")
 
 
-def test_1_forty_euros_are_four_points_and_a_bon_of_two_euros(
+def test_1_forty_euros_are_four_points_and_a_voucher_of_two_euros(
     shop: Shop, alice: Customer
 ) -> None:
     receipt = put_order(shop, "46", line(1, "40.00"), customer=alice)
@@ -37,12 +37,12 @@ def test_1_forty_euros_are_four_points_and_a_bon_of_two_euros(
     assert points_of(alice) == (4, 0, 0)
     assert lot_of("46", alice).state_at(day(0)) == Lot.State.AVAILABLE
 
-    bon = convert(alice, on=1)
+    voucher = convert(alice, on=1)
 
-    assert bon.amount == Decimal("2.00")
-    assert bon.label == "Récompense fidélité"
-    assert bon.minimum == Decimal("5.00")
-    assert bon.valid_until == datetime(2027, 5, 3, tzinfo=PARIS)
+    assert voucher.amount == Decimal("2.00")
+    assert voucher.label == "Récompense fidélité"
+    assert voucher.minimum == Decimal("5.00")
+    assert voucher.valid_until == datetime(2027, 5, 3, tzinfo=PARIS)
     assert points_of(alice, on=1) == (0, 0, 0)
     assert lot_of("46", alice).state_at(day(1)) == Lot.State.CONVERTED
 
@@ -131,10 +131,10 @@ def test_5_a_spend_takes_the_first_to_end_and_comes_back_where_it_came_from(
     )
     put_order(shop, "second", line(1, "200.00"), customer=alice, paid_at=later, now=later)
 
-    bon = convert(alice, 180, on=1)
+    voucher = convert(alice, 180, on=1)
     assert left(alice) == {"first": 0, "second": 120}
 
-    points.cancel_conversion(voucher=bon, author="staff:1", now=day(20))
+    points.cancel_conversion(voucher=voucher, author="staff:1", now=day(20))
     assert left(alice) == {"first": 100, "second": 200}
     assert points_of(alice, on=30) == (300, 0, 0)
     assert points_of(alice, on=31) == (200, 0, 0)
@@ -158,8 +158,8 @@ def test_6_a_second_after_its_end_a_lot_is_neither_seen_nor_spent(
     with pytest.raises(points.NotEnoughPoints):
         points.convert(customer=alice, points=4, author="customer", now=end)
     assert Movement.objects.count() == 1
-    bon = points.convert(customer=alice, points=4, author="customer", now=last)
-    assert bon.amount == Decimal("2.00")
+    voucher = points.convert(customer=alice, points=4, author="customer", now=last)
+    assert voucher.amount == Decimal("2.00")
 
 
 def test_7_a_state_that_comes_back_gives_once(shop: Shop, alice: Customer) -> None:
@@ -185,17 +185,17 @@ def test_7_a_refund_that_arrives_before_the_payment_counts_as_if_in_order(
     assert_honest()
 
 
-def test_8_spent_and_refunded_an_unused_bon_is_called_in(
+def test_8_spent_and_refunded_an_unused_voucher_is_called_in(
     shop: Shop, alice: Customer
 ) -> None:
     set_rules(shop, ratio=Decimal(1))
     put_order(shop, "46", line(1, "50.00"), customer=alice)
-    bon = convert(alice, on=1)
+    voucher = convert(alice, on=1)
 
     put_order(shop, "46", line(1, "50.00"), customer=alice, on=2, state="refunded")
 
-    bon.refresh_from_db()
-    assert bon.cancelled_at == day(2)
+    voucher.refresh_from_db()
+    assert voucher.cancelled_at == day(2)
     assert points_of(alice, on=2) == (0, 0, 0)
     assert story(alice) == [
         ("settle", 50, 50),
@@ -205,27 +205,27 @@ def test_8_spent_and_refunded_an_unused_bon_is_called_in(
     ]
 
 
-def test_8_spent_and_refunded_a_used_bon_leaves_a_debt_that_the_next_order_pays(
+def test_8_spent_and_refunded_a_used_voucher_leaves_a_debt_that_the_next_order_pays(
     shop: Shop, alice: Customer
 ) -> None:
     set_rules(shop, ratio=Decimal(1))
     put_order(shop, "46", line(1, "50.00"), customer=alice)
-    bon = convert(alice, on=1)
+    voucher = convert(alice, on=1)
     put_order(
         shop,
         "47",
         line(1, "5.00"),
         customer=alice,
         discount=Decimal(5),
-        vouchers=(bon.code,),
+        vouchers=(voucher.code,),
         placed_at=day(2),
         paid_at=day(2),
         on=2,
     )
 
     put_order(shop, "46", line(1, "50.00"), customer=alice, on=3, state="refunded")
-    bon.refresh_from_db()
-    assert (bon.cancelled_at, points_of(alice, on=3)) == (None, (0, 0, 50))
+    voucher.refresh_from_db()
+    assert (voucher.cancelled_at, points_of(alice, on=3)) == (None, (0, 0, 50))
 
     put_order(shop, "48", line(1, "80.00"), customer=alice, on=4)
     assert points_of(alice, on=4) == (30, 0, 0)

@@ -26,8 +26,8 @@ from shop import actions as shops
 from shop.models import Product
 from shop.rules import CustomerFact, OrderFact
 from tests.factories import START, CustomerFactory, line, make_shop
-from tests.programme.books import bons_of, figures_of, lots_of, wrongs
-from tests.programme.oracle import Bon, Said, Sheet
+from tests.programme.books import figures_of, lots_of, vouchers_of, wrongs
+from tests.programme.oracle import ExpectedVoucher, Said, Sheet
 from tests.statements import assert_honest, set_rules
 from vouchers.models import Voucher
 
@@ -56,7 +56,7 @@ def fact_of(said: Said) -> OrderFact:
             ),
         ),
         refunded_amount=Decimal(said.euros_back_on_order),
-        vouchers=said.bons,
+        vouchers=said.vouchers,
     )
 
 
@@ -125,10 +125,10 @@ class LedgerMachine(RuleBasedStateMachine):
         self.sheet.now += timedelta(days=self.sheet.pending_days)
         self.tick()
         for number in (90, 20):
-            bon = self.convert("alice", number)
-            self.sheet.convert("alice", number, bon.code)
+            expected = self.convert("alice", number)
+            self.sheet.convert("alice", number, expected.code)
         said = self.said("U0", "alice", "paid", price=5)
-        self.deliver(replace(said, bons=(self.sheet.bons[0].code,)))
+        self.deliver(replace(said, vouchers=(self.sheet.vouchers[0].code,)))
 
     def teardown(self) -> None:
         try:
@@ -159,8 +159,12 @@ class LedgerMachine(RuleBasedStateMachine):
         placed = self.placed.setdefault(order, now)
         return Said(order, now, state, owner, placed, paid, **fields)
 
-    def unused(self) -> list[Bon]:
-        return [bon for bon in self.sheet.bons if not bon.cancelled and bon.order is None]
+    def unused(self) -> list[ExpectedVoucher]:
+        return [
+            expected
+            for expected in self.sheet.vouchers
+            if not expected.cancelled and expected.order is None
+        ]
 
     @rule(
         order=st.sampled_from(ORDERS),
@@ -201,10 +205,10 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @precondition(lambda self: self.unused())
     @rule(draw=st.data())
-    def a_new_order_uses_a_bon(self, draw: st.DataObject) -> None:
-        bon = draw.draw(st.sampled_from(self.unused()))
-        said = self.said(f"U{len(self.placed)}", bon.owner, "paid", price=5)
-        self.deliver(replace(said, bons=(bon.code, "?")))
+    def a_new_order_uses_a_voucher(self, draw: st.DataObject) -> None:
+        expected = draw.draw(st.sampled_from(self.unused()))
+        said = self.said(f"U{len(self.placed)}", expected.owner, "paid", price=5)
+        self.deliver(replace(said, vouchers=(expected.code, "?")))
 
     @precondition(lambda self: self.underway)
     @rule(draw=st.data())
@@ -266,8 +270,8 @@ class LedgerMachine(RuleBasedStateMachine):
         self.tick()
         there = self.sheet.points_of(who)[0]
         if there // share:
-            bon = self.convert(who, None if share == 1 else there // share)
-            self.sheet.convert(who, there // share, bon.code)
+            expected = self.convert(who, None if share == 1 else there // share)
+            self.sheet.convert(who, there // share, expected.code)
         else:
             with pytest.raises(points.NotEnoughPoints):
                 self.convert(who, there + 1)
@@ -279,11 +283,11 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @precondition(lambda self: self.unused())
     @rule(draw=st.data())
-    def an_unused_bon_is_cancelled(self, draw: st.DataObject) -> None:
-        bon = draw.draw(st.sampled_from(self.unused()))
-        voucher = Voucher.objects.get(code=bon.code)
+    def an_unused_voucher_is_cancelled(self, draw: st.DataObject) -> None:
+        expected = draw.draw(st.sampled_from(self.unused()))
+        voucher = Voucher.objects.get(code=expected.code)
         points.cancel_conversion(voucher=voucher, author="staff:1", now=self.tick())
-        self.sheet.cancel(bon)
+        self.sheet.cancel(expected)
 
     @rule(who=people, number=st.sampled_from([-20, -3, 4, 25]))
     def points_are_adjusted(self, who: str, number: int) -> None:
@@ -330,8 +334,9 @@ class LedgerMachine(RuleBasedStateMachine):
             for lot in self.sheet.lots
             if lot.order
         }
-        assert bons_of(self.shop) == {
-            bon.code: (bon.order, bon.cancelled) for bon in self.sheet.bons
+        assert vouchers_of(self.shop) == {
+            expected.code: (expected.order, expected.cancelled)
+            for expected in self.sheet.vouchers
         }
 
 

@@ -55,7 +55,7 @@ def books() -> Books:
         "accounts": list(accounts.values("customer_id", "points", "debt")),
         "orders": list(Order.objects.order_by("pk").values()),
         "carts": list(Cart.objects.order_by("pk").values()),
-        "bons": list(Voucher.objects.order_by("pk").values()),
+        "vouchers": list(Voucher.objects.order_by("pk").values()),
     }
 
 
@@ -190,13 +190,13 @@ def test_what_was_spent_together_is_spent(
     later(shop, bob, "B", 30, 1)
     merge(bob, alice, on=2)
 
-    bon = convert(bob, 50, on=2)
+    voucher = convert(bob, 50, on=2)
     unmerge(alice, on=3)
 
     assert (left(alice), left(bob)) == ({"A": 0}, {"B": 20})
-    bon.refresh_from_db()
-    assert bon.customer == bob
-    points.cancel_conversion(voucher=bon, author="staff:1", now=day(4))
+    voucher.refresh_from_db()
+    assert voucher.customer == bob
+    points.cancel_conversion(voucher=voucher, author="staff:1", now=day(4))
     assert (left(alice), left(bob)) == ({"A": 40}, {"B": 30})
     assert [story(alice)[-1], story(bob)[-1]] == [
         ("give_back", 40, 40),
@@ -205,17 +205,19 @@ def test_what_was_spent_together_is_spent(
     assert_honest()
 
 
-def test_a_bon_follows_and_goes_home(shop: Shop, alice: Customer, bob: Customer) -> None:
+def test_a_voucher_follows_and_goes_home(
+    shop: Shop, alice: Customer, bob: Customer
+) -> None:
     later(shop, alice, "A", 40, 0)
-    bon = convert(alice, 10)
+    voucher = convert(alice, 10)
 
     merge(bob, alice, on=1)
     used = use(shop, Voucher.objects.get(), "U", on=1)
     assert [each.state for each in used.settlement.vouchers] == ["used"]
     unmerge(alice, on=2)
 
-    bon.refresh_from_db()
-    assert (bon.customer, bon.original_owner) == (alice, None)
+    voucher.refresh_from_db()
+    assert (voucher.customer, voucher.original_owner) == (alice, None)
 
 
 def test_orders_for_the_old_id_are_the_old_ids_when_it_parts(

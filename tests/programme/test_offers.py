@@ -52,7 +52,7 @@ def offers_had() -> list[tuple[str, str]]:
     return [(label, f"{taken}") for label, taken in rows]
 
 
-def bons_had() -> dict[str, str]:
+def vouchers_had() -> dict[str, str]:
     rows = VoucherUse.objects.values_list("voucher__code", "amount")
     return {code: f"{taken}" for code, taken in rows}
 
@@ -113,11 +113,11 @@ def test_an_order_whose_shop_knows_no_offers_has_none(shop: Shop, alice: Custome
 
     order(shop, alice, "3.00", "FID-1")
 
-    assert (offers_had(), bons_had()) == ([], {"FID-1": "3.00"})
+    assert (offers_had(), vouchers_had()) == ([], {"FID-1": "3.00"})
 
 
 @pytest.mark.usefixtures("tenth")
-def test_a_bon_is_booked_for_what_it_took_beside_the_offer(
+def test_a_voucher_is_booked_for_what_it_took_beside_the_offer(
     shop: Shop, alice: Customer
 ) -> None:
     """20 % off what the offer leaves, not off everything."""
@@ -129,7 +129,7 @@ def test_a_bon_is_booked_for_what_it_took_beside_the_offer(
     order(shop, alice, "11.20", "VINGT")
 
     assert offers_had() == [("Offre fidélité", "4.00")]
-    assert bons_had() == {"VINGT": "7.20"}
+    assert vouchers_had() == {"VINGT": "7.20"}
 
 
 def test_what_an_offer_leaves_too_little_room_for_is_kept_as_a_rest(
@@ -147,12 +147,12 @@ def test_what_an_offer_leaves_too_little_room_for_is_kept_as_a_rest(
 
     order(shop, alice, "40.00", "FID-1")
 
-    assert bons_had() == {"FID-1": "8.00"}
+    assert vouchers_had() == {"FID-1": "8.00"}
     assert Voucher.objects.get(rest_of__code="FID-1").amount == Decimal("2.00")
     assert_honest()
 
 
-def test_what_the_ceiling_leaves_of_a_bon_is_booked_and_the_rest_kept(
+def test_what_the_ceiling_leaves_of_a_voucher_is_booked_and_the_rest_kept(
     shop: Shop, alice: Customer
 ) -> None:
     set_guard(shop, 20)
@@ -169,7 +169,7 @@ def test_what_the_ceiling_leaves_of_a_bon_is_booked_and_the_rest_kept(
 
     placed = order(shop, alice, "8.00", "FID-1")
 
-    assert (offers_had(), bons_had()) == ([], {"FID-1": "8.00"})
+    assert (offers_had(), vouchers_had()) == ([], {"FID-1": "8.00"})
     assert Voucher.objects.get(rest_of__code="FID-1").amount == Decimal("2.00")
     capped = CappedOrder.objects.get(order=placed)
     assert (capped.before, capped.after) == (Decimal("14.00"), Decimal("8.00"))
@@ -184,7 +184,7 @@ def test_a_shop_that_gives_more_than_the_ceiling_is_taken_at_its_word(
 
     order(shop, alice, "10.00", "FID-1")
 
-    assert bons_had() == {"FID-1": "10.00"}
+    assert vouchers_had() == {"FID-1": "10.00"}
     assert not CappedOrder.objects.exists()
 
 

@@ -275,12 +275,12 @@ def test_a_payment_unsaid_in_the_same_instant_never_qualified_the_order(
 
 
 @pytest.mark.parametrize(("earn", "given"), [(False, 9), (True, 10)])
-def test_what_a_bon_pays_earns_where_the_shop_wants_it(
+def test_what_a_voucher_pays_earns_where_the_shop_wants_it(
     shop: Shop, alice: Customer, earn: bool, given: int
 ) -> None:
     set_rules(shop, vouchers_earn=earn)
     put_order(shop, "45", line(1, "100.00"), customer=alice)
-    bon = convert(alice, 10)
+    voucher = convert(alice, 10)
 
     receipt = put_order(
         shop,
@@ -288,7 +288,7 @@ def test_what_a_bon_pays_earns_where_the_shop_wants_it(
         line(1, "100.00"),
         customer=alice,
         discount=Decimal(5),
-        vouchers=(bon.code,),
+        vouchers=(voucher.code,),
         on=1,
     )
 

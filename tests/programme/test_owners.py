@@ -139,18 +139,18 @@ def test_whatever_else_is_said_of_a_customer_moves_nothing(
     assert story(alice) == [("settle", 4, 4)]
 
 
-def test_erasing_forfeits_points_and_bons_and_keeps_the_books(
+def test_erasing_forfeits_points_and_vouchers_and_keeps_the_books(
     shop: Shop, alice: Customer
 ) -> None:
     put_order(shop, "46", customer=alice)
     put_order(shop, "47", customer=alice)
-    bon = convert(alice, 3, on=1)
+    voucher = convert(alice, 3, on=1)
 
     erase(shop, "57", on=2)
 
     assert points_of(alice, on=2) == (0, 0, 0)
-    bon.refresh_from_db()
-    assert bon.state_at(day(2)) == Voucher.State.CANCELLED
+    voucher.refresh_from_db()
+    assert voucher.state_at(day(2)) == Voucher.State.CANCELLED
     assert story(alice) == [
         ("settle", 4, 4),
         ("settle", 4, 8),
@@ -215,16 +215,16 @@ def test_a_debt_is_forgiven_with_the_person(shop: Shop, alice: Customer) -> None
     assert_honest()
 
 
-def test_a_bon_released_after_its_owner_was_erased_brings_nothing_back(
+def test_a_voucher_released_after_its_owner_was_erased_brings_nothing_back(
     shop: Shop, alice: Customer
 ) -> None:
     put_order(shop, "46", customer=alice)
-    bon = convert(alice)
-    use(shop, bon, "47", on=1)
+    voucher = convert(alice)
+    use(shop, voucher, "47", on=1)
     erase(shop, "57", on=2)
-    put_order(shop, "47", customer=alice, vouchers=(bon.code,), state="cancelled", on=3)
+    put_order(shop, "47", customer=alice, vouchers=(voucher.code,), state="cancelled", on=3)
 
-    points.cancel_conversion(voucher=bon, author="staff:1", now=day(4))
+    points.cancel_conversion(voucher=voucher, author="staff:1", now=day(4))
     erase(shop, "57", on=5)
 
     assert points_of(alice, on=5) == (0, 0, 0)

@@ -46,11 +46,11 @@ def test_it_says_what_a_cancellation_takes_from_whom(shop: Shop, alice: Customer
     assert points_of(alice, on=1) == (4, 0, 0)
 
 
-def test_an_unused_bon_is_called_in_and_a_used_one_is_owed(
+def test_an_unused_voucher_is_called_in_and_a_used_one_is_owed(
     shop: Shop, alice: Customer
 ) -> None:
     put_order(shop, "46", customer=alice)
-    bon = convert(alice)
+    voucher = convert(alice)
 
     unused = preview(shop, "46", customer=alice, state="cancelled")
     assert [(each.before, each.after) for each in unused.vouchers] == [
@@ -58,7 +58,7 @@ def test_an_unused_bon_is_called_in_and_a_used_one_is_owed(
     ]
     assert unused.after.debt == 0
 
-    use(shop, bon, "47", on=1)
+    use(shop, voucher, "47", on=1)
     used = preview(shop, "46", customer=alice, state="cancelled", on=2)
     assert used.vouchers == []
     assert used.after.debt == 4
@@ -75,12 +75,14 @@ def test_an_order_that_loses_its_customer_is_about_whom_it_had(
 
 
 def test_two_previews_of_the_same_have_one_digest(shop: Shop, alice: Customer) -> None:
-    """Also where a bon leaves a rest, whose code is drawn anew each time."""
-    bon = VoucherFactory.create(shop=shop, customer=alice, amount=Decimal(50), partial=True)
+    """Also where a voucher leaves a rest, whose code is drawn anew each time."""
+    voucher = VoucherFactory.create(
+        shop=shop, customer=alice, amount=Decimal(50), partial=True
+    )
     fields: dict[str, Any] = {
         "customer": alice,
         "discount": Decimal(40),
-        "vouchers": (bon.code,),
+        "vouchers": (voucher.code,),
     }
 
     first, second = (preview(shop, "46", line(), **fields) for _ in range(2))

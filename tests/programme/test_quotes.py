@@ -36,11 +36,11 @@ def refused(offer: Offer) -> list[tuple[str, str]]:
 
 
 def proposed(offer: Offer) -> list[str]:
-    return [bon.code for bon in offer.available]
+    return [voucher.code for voucher in offer.available]
 
 
 @pytest.fixture
-def bon(shop: Shop, alice: Customer) -> Voucher:
+def voucher(shop: Shop, alice: Customer) -> Voucher:
     return VoucherFactory.create(shop=shop, customer=alice, code="FID-1")
 
 
@@ -50,7 +50,9 @@ def group(shop: Shop, **fields: Any) -> None:
     put_customer(shop, "57", group="or")
 
 
-def test_a_bon_is_taken_off_in_any_case_and_named_once(shop: Shop, bon: Voucher) -> None:
+def test_a_voucher_is_taken_off_in_any_case_and_named_once(
+    shop: Shop, voucher: Voucher
+) -> None:
     offer = ask(shop, "fid-1", "FID-1")
 
     assert (off(offer), refused(offer)) == ([("FID-1", "5.00")], [])
@@ -75,8 +77,8 @@ def test_a_shop_that_applies_the_group_itself_is_not_given_it_again(
     assert off(ask(shop, shipping=Decimal("5.80"))) == []
 
 
-def test_nobody_in_particular_has_no_group_no_bons_and_no_points(
-    shop: Shop, bon: Voucher
+def test_nobody_in_particular_has_no_group_no_vouchers_and_no_points(
+    shop: Shop, voucher: Voucher
 ) -> None:
     offer = ask(shop, "FID-1", customer=None)
 
@@ -114,9 +116,11 @@ def test_every_reason_is_told(shop: Shop, alice: Customer, bob: Customer) -> Non
     assert below.missing == Decimal("0.01")
 
 
-def test_a_bon_that_this_very_basket_holds_is_not_held(shop: Shop, alice: Customer) -> None:
-    bon = VoucherFactory.create(shop=shop, customer=alice, code="FID-1")
-    vouchers.hold(shop=shop, code=bon.code, cart="1403", customer=alice, now=day(1))
+def test_a_voucher_that_this_very_basket_holds_is_not_held(
+    shop: Shop, alice: Customer
+) -> None:
+    voucher = VoucherFactory.create(shop=shop, customer=alice, code="FID-1")
+    vouchers.hold(shop=shop, code=voucher.code, cart="1403", customer=alice, now=day(1))
 
     assert off(ask(shop, "FID-1")) == [("FID-1", "5.00")]
     assert refused(ask(shop, "FID-1", cart="1404")) == [("FID-1", "held")]
@@ -133,7 +137,7 @@ def test_a_code_he_has_used_as_often_as_he_may_is_refused(
     assert off(ask(shop, "NOEL", customer="58")) == [("NOEL", "5.00")]
 
 
-def test_his_highlighted_bons_that_fit_are_proposed(
+def test_his_highlighted_vouchers_that_fit_are_proposed(
     shop: Shop, alice: Customer, bob: Customer
 ) -> None:
     def add(code: str, **life: Any) -> None:
@@ -166,8 +170,8 @@ def test_a_category_includes_what_stands_below_it_now_and_later(
     for external_id, parent in (("lamps", "indoor"), ("indoor", "home")):
         fact = CategoryFact(updated_at=START, parent=parent)
         shops.state_category(shop=shop, external_id=external_id, fact=fact)
-    bon = VoucherFactory.create(shop=shop, code="MAISON")
-    bon.categories.set(Category.objects.filter(external_id="home"))
+    voucher = VoucherFactory.create(shop=shop, code="MAISON")
+    voucher.categories.set(Category.objects.filter(external_id="home"))
     assert refused(ask(shop, "MAISON")) == [("MAISON", "no_eligible_product")]
 
     product = ProductFact(updated_at=START, categories=("lamps",))
@@ -177,7 +181,7 @@ def test_a_category_includes_what_stands_below_it_now_and_later(
 
 
 def test_gift_cards_are_neither_reduced_nor_earn_points(
-    shop: Shop, alice: Customer, bon: Voucher
+    shop: Shop, alice: Customer, voucher: Voucher
 ) -> None:
     card = ProductFact(updated_at=START, gift_card=True)
     shops.state_product(shop=shop, external_id="p2", fact=card)
@@ -190,7 +194,7 @@ def test_gift_cards_are_neither_reduced_nor_earn_points(
 
 
 def test_points_are_those_that_the_order_will_earn(
-    shop: Shop, alice: Customer, bon: Voucher
+    shop: Shop, alice: Customer, voucher: Voucher
 ) -> None:
     group(shop, discount_percent=Decimal(5), points_multiplier=Decimal(2))
     set_rules(shop, ratio=Decimal(1))
@@ -217,7 +221,7 @@ def test_guests_earn_nothing(shop: Shop, alice: Customer) -> None:
     assert ask(shop).points == 0
 
 
-def test_nothing_crosses_shops(shop: Shop, alice: Customer, bon: Voucher) -> None:
+def test_nothing_crosses_shops(shop: Shop, alice: Customer, voucher: Voucher) -> None:
     elsewhere = make_shop("autre")
 
     offer = ask(elsewhere, "FID-1")

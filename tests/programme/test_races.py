@@ -101,7 +101,7 @@ def test_two_conversions_at_once_do_not_share_points(shop: Shop, alice: Customer
     assert_honest()
 
 
-def test_one_button_pressed_five_times_at_once_is_one_bon(
+def test_one_button_pressed_five_times_at_once_is_one_voucher(
     shop: Shop, alice: Customer
 ) -> None:
     order(shop, "46", alice)()
@@ -136,15 +136,15 @@ def test_a_refund_and_a_conversion_at_once_leave_neither_debt_nor_points(
     assert_honest()
 
 
-def test_of_ten_orders_that_name_one_bon_at_once_one_uses_it(
+def test_of_ten_orders_that_name_one_voucher_at_once_one_uses_it(
     shop: Shop, alice: Customer
 ) -> None:
     order(shop, "46", alice)()
-    bon = convert(alice, 10)
+    voucher = convert(alice, 10)
 
     receipts = at_once(
         *(
-            order(shop, f"U{number}", alice, vouchers=(bon.code,), placed_at=day(1))
+            order(shop, f"U{number}", alice, vouchers=(voucher.code,), placed_at=day(1))
             for number in range(10)
         )
     )

@@ -39,9 +39,15 @@ def test_the_sheet_tells_all_that_happened(
     clerk: Client, alice: Customer, shop: Shop, sheet: str
 ) -> None:
     put_order(shop, "46", customer=alice, reference="XKBKNABJK", total=Decimal(40))
-    bon = convert(alice, on=1).code
+    voucher = convert(alice, on=1).code
     put_order(
-        shop, "47", line(2, "20"), customer=alice, on=2, placed_at=day(2), vouchers=(bon,)
+        shop,
+        "47",
+        line(2, "20"),
+        customer=alice,
+        on=2,
+        placed_at=day(2),
+        vouchers=(voucher,),
     )
     adjust(alice, 7, on=3)
 
@@ -54,7 +60,7 @@ def test_the_sheet_tells_all_that_happened(
         "movements": [
             "4 May 2026 12:00 Adjusted by hand: Goodwill +7 9 The programme",
             "1 May 2026 12:00 Order 47 +2 2 The shop",
-            f"2 May 2026 12:00 Turned into a voucher {bon} −4 0 The customer",
+            f"2 May 2026 12:00 Turned into a voucher {voucher} −4 0 The customer",
             "1 May 2026 12:00 Order XKBKNABJK +4 4 The shop",
         ],
         "lots": [
@@ -62,7 +68,7 @@ def test_the_sheet_tells_all_that_happened(
             "Order 47 Available 2 2 1 May 2026 9 August 2026",
             "Order XKBKNABJK Converted 4 0 1 May 2026 9 August 2026",
         ],
-        "vouchers": [f"{bon} Used €2.00 2 May 2027 47"],
+        "vouchers": [f"{voucher} Used €2.00 2 May 2027 47"],
         "cards": ["Nothing yet."],
         "orders": [
             "47 Paid 3 May 2026 2",

@@ -70,18 +70,18 @@ def test_an_order_waits_for_the_word_that_its_customer_is_a_guest(
     assert not Lot.objects.exists()
 
 
-def test_cancelling_a_bon_and_using_it_do_not_wait_for_each_other(
+def test_cancelling_a_voucher_and_using_it_do_not_wait_for_each_other(
     shop: Shop, alice: Customer, rest: Others
 ) -> None:
     earn(shop, alice)
-    bon = convert(alice)
+    voucher = convert(alice)
 
     with transaction.atomic():
         lock_account(alice)
         cancelled = rest.wait_to(
-            lambda: points.cancel_conversion(voucher=bon, author="staff:1", now=day(1))
+            lambda: points.cancel_conversion(voucher=voucher, author="staff:1", now=day(1))
         )
-        used = rest.wait_to(lambda: use(shop, bon, "47", on=1))
+        used = rest.wait_to(lambda: use(shop, voucher, "47", on=1))
 
     cancelled.result()
     assert [each.state for each in used.result().settlement.vouchers] == ["refused"]
@@ -89,16 +89,16 @@ def test_cancelling_a_bon_and_using_it_do_not_wait_for_each_other(
     assert_honest()
 
 
-def test_a_bon_that_is_being_used_cannot_be_cancelled_any_more(
+def test_a_voucher_that_is_being_used_cannot_be_cancelled_any_more(
     shop: Shop, alice: Customer, rest: Others
 ) -> None:
     earn(shop, alice)
-    bon = convert(alice)
+    voucher = convert(alice)
 
     with transaction.atomic():
-        use(shop, bon, "47", on=1)
+        use(shop, voucher, "47", on=1)
         cancelled = rest.wait_to(
-            lambda: points.cancel_conversion(voucher=bon, author="staff:1", now=day(1))
+            lambda: points.cancel_conversion(voucher=voucher, author="staff:1", now=day(1))
         )
 
     with pytest.raises(vouchers.NotCancellable):
@@ -106,18 +106,18 @@ def test_a_bon_that_is_being_used_cannot_be_cancelled_any_more(
     assert points_of(alice, on=1) == (0, 0, 0)
 
 
-def test_a_refund_calls_in_the_bon_that_was_bought_while_it_waited(
+def test_a_refund_calls_in_the_voucher_that_was_bought_while_it_waited(
     shop: Shop, alice: Customer, rest: Others
 ) -> None:
     earn(shop, alice)
 
     with transaction.atomic():
-        bon = convert(alice, on=1)
+        voucher = convert(alice, on=1)
         refunded = rest.wait_to(lambda: earn(shop, alice, state="refunded", on=1))
 
     refunded.result()
-    bon.refresh_from_db()
-    assert bon.cancelled_at == day(1)
+    voucher.refresh_from_db()
+    assert voucher.cancelled_at == day(1)
     assert points_of(alice, on=1) == (0, 0, 0)
     assert_honest()
 

@@ -102,8 +102,8 @@ def rewards(friend: Customer, side: str) -> list[tuple[int, bool]]:
     return [(row.number, row.taken_back_at is None) for row in rows]
 
 
-def bons(customer: Customer) -> list[Decimal | None]:
-    """What his bons for parrainage are worth that can be used."""
+def vouchers(customer: Customer) -> list[Decimal | None]:
+    """What his vouchers for parrainage are worth that can be used."""
     rows = Voucher.objects.filter(
         customer=customer, origin="referral", cancelled_at=None, used=0
     )

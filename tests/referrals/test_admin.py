@@ -12,7 +12,6 @@ from shop.models import Shop
 from tests.factories import day, make_shop
 from tests.referrals.friends import (
     become,
-    bons,
     bring,
     buy,
     claim,
@@ -20,6 +19,7 @@ from tests.referrals.friends import (
     open_parrainage,
     referral_of,
     sign_up,
+    vouchers,
 )
 from tests.staff import backoffice, list_cost, make_staff
 from tests.world import furnish
@@ -112,7 +112,7 @@ def test_the_queue_is_decided_with_a_reason(julie: Sponsor, clerk: Client) -> No
     assert "The referral now stands at: Registered." in page.content.decode()
     row = referral_of(bob)
     assert (row.ruling, row.ruled_why, row.status) == ("pay", "Siblings", "registered")
-    assert bons(bob) == [Decimal(5)]
+    assert vouchers(bob) == [Decimal(5)]
 
 
 def test_somebody_elses_referral_is_not_there(julie: Sponsor) -> None:

@@ -11,7 +11,6 @@ from tests.factories import CustomerFactory, day, make_shop
 from tests.referrals.friends import (
     HERE,
     become,
-    bons,
     bring,
     claim,
     night,
@@ -19,6 +18,7 @@ from tests.referrals.friends import (
     referral_of,
     sign_up,
     status_of,
+    vouchers,
 )
 from tests.statements import put_customer, put_order
 
@@ -56,7 +56,7 @@ def test_a_customer_of_before_is_no_friend(julie: Sponsor, bob: Customer) -> Non
 
     assert status_of(again) == "refused"
     assert referral_of(again).reasons == ["known"]
-    assert bons(again) == []
+    assert vouchers(again) == []
 
 
 def test_an_account_from_before_the_offer_is_not_brought_by_it(julie: Sponsor) -> None:
@@ -91,7 +91,7 @@ def test_the_same_name_and_place_are_looked_at(julie: Sponsor) -> None:
     assert status_of(bob) == "held"
     assert referral_of(bob).reasons == ["same_name", "same_place"]
     assert referral_of(bob).score == 60
-    assert bons(bob) == []
+    assert vouchers(bob) == []
 
 
 def test_the_same_home_is_known_however_it_is_written(julie: Sponsor, shop: Shop) -> None:
@@ -193,7 +193,7 @@ def test_the_code_can_be_typed_in_the_shop(julie: Sponsor) -> None:
     bob = sign_up(julie.shop, sponsor=julie.code.lower())
 
     assert referral_of(bob).channel == "shop"
-    assert bons(bob) != []
+    assert vouchers(bob) != []
 
 
 def test_an_unknown_code_and_ones_own_bring_nobody(julie: Sponsor, alice: Customer) -> None:

@@ -14,7 +14,6 @@ from tests.connections import at_once, steps
 from tests.factories import CustomerFactory, day
 from tests.referrals.friends import (
     become,
-    bons,
     bring,
     buy,
     claim,
@@ -23,6 +22,7 @@ from tests.referrals.friends import (
     rewards,
     sign_up,
     status_of,
+    vouchers,
 )
 from tests.statements import assert_honest
 
@@ -62,7 +62,7 @@ def test_orders_a_cancellation_and_the_night_at_once_leave_one_reward_or_none(
     night(on=7)
 
     assert Reward.objects.filter(side="sponsor", taken_back_at=None).count() == 1
-    assert len(bons(alice)) == 1
+    assert len(vouchers(alice)) == 1
     assert_honest()
 
 
@@ -80,7 +80,7 @@ def test_friends_of_one_sponsor_at_once_stay_within_his_limit(
 
     at_once(*[order(friend, f"900{n}") for n, friend in enumerate(friends)])
 
-    assert len(bons(alice)) == 2
+    assert len(vouchers(alice)) == 2
     assert sorted(map(status_of, friends)) == ["capped", "capped", "rewarded", "rewarded"]
 
 
@@ -93,7 +93,7 @@ def test_a_friend_who_opens_his_account_twice_at_once_is_one(
     at_once(*[lambda: sign_up(shop)] * 4)
 
     bob = Customer.objects.get(external_id="2001")
-    assert bons(bob) == [Decimal(5)]
+    assert vouchers(bob) == [Decimal(5)]
 
 
 def test_two_who_bring_each_others_friends_do_not_wait_for_each_other(
@@ -115,7 +115,7 @@ def test_two_who_bring_each_others_friends_do_not_wait_for_each_other(
             lambda: sum(points.expire_due(now=day(0))),
         )
 
-    assert (len(bons(alice)), len(bons(bob))) == (1, 2)
+    assert (len(vouchers(alice)), len(vouchers(bob))) == (1, 2)
     assert_honest()
 
 

@@ -13,7 +13,6 @@ from shop.models import Customer, Shop
 from tests.factories import day, line
 from tests.referrals.friends import (
     become,
-    bons,
     bring,
     buy,
     claim,
@@ -23,17 +22,18 @@ from tests.referrals.friends import (
     rewards,
     sign_up,
     status_of,
+    vouchers,
 )
 from tests.statements import assert_honest, merge, points_of, put_order, use
 from vouchers.models import Voucher
 
 
-def test_the_friend_has_his_bon_when_he_opens_his_account(julie: Sponsor) -> None:
+def test_the_friend_has_his_voucher_when_he_opens_his_account(julie: Sponsor) -> None:
     bob = bring(julie)
 
     assert status_of(bob) == "registered"
-    assert bons(bob) == [Decimal(5)]
-    assert bons(julie.customer) == []
+    assert vouchers(bob) == [Decimal(5)]
+    assert vouchers(julie.customer) == []
 
 
 def test_the_sponsor_waits_for_the_order_and_for_its_returns(julie: Sponsor) -> None:
@@ -43,11 +43,11 @@ def test_the_sponsor_waits_for_the_order_and_for_its_returns(julie: Sponsor) -> 
     assert referral_of(bob).due_at == day(17)
 
     night(on=16.9)
-    assert bons(julie.customer) == []
+    assert vouchers(julie.customer) == []
     night(on=17)
 
     assert status_of(bob) == "rewarded"
-    assert bons(julie.customer) == [Decimal(10)]
+    assert vouchers(julie.customer) == [Decimal(10)]
     assert_honest()
 
 
@@ -56,7 +56,7 @@ def test_a_statement_that_comes_late_pays_at_once(julie: Sponsor) -> None:
 
     buy(bob, on=20)
 
-    assert bons(julie.customer) == [Decimal(10)]
+    assert vouchers(julie.customer) == [Decimal(10)]
 
 
 def test_replays_nights_and_the_same_fact_give_nothing_more(julie: Sponsor) -> None:
@@ -76,10 +76,10 @@ def test_an_order_below_the_minimum_does_not_count(julie: Sponsor) -> None:
     buy(bob, price="29.99", on=20)
 
     assert status_of(bob) == "registered"
-    assert bons(julie.customer) == []
+    assert vouchers(julie.customer) == []
 
 
-def test_the_friends_own_bon_does_not_bring_an_order_below_the_minimum(
+def test_the_friends_own_voucher_does_not_bring_an_order_below_the_minimum(
     julie: Sponsor,
 ) -> None:
     bob = bring(julie)
@@ -104,7 +104,7 @@ def test_a_cancelled_order_takes_the_reward_back_and_a_paid_one_gives_one_anew(
 
     buy(bob, on=22, state="paid")
     assert rewards(bob, "sponsor") == [(1, False), (2, True)]
-    assert bons(julie.customer) == [Decimal(10)]
+    assert vouchers(julie.customer) == [Decimal(10)]
     assert_honest()
 
 
@@ -126,7 +126,7 @@ def test_a_refund_below_the_minimum_takes_it_back(julie: Sponsor) -> None:
     assert status_of(bob) == "registered"
 
 
-def test_a_bon_that_was_used_stays_and_is_not_given_twice(julie: Sponsor) -> None:
+def test_a_voucher_that_was_used_stays_and_is_not_given_twice(julie: Sponsor) -> None:
     bob = bring(julie)
     buy(bob, on=20)
     use(julie.shop, Voucher.objects.get(customer=julie.customer), "77", on=21)
@@ -162,12 +162,12 @@ def test_points_are_given_and_what_was_spent_of_them_becomes_a_debt(
 def test_the_friends_reward_can_wait_for_his_order(shop: Shop, alice: Customer) -> None:
     open_parrainage(shop, friend_when="order")
     bob = bring(become(alice))
-    assert bons(bob) == []
+    assert vouchers(bob) == []
 
     buy(bob, on=3)
-    assert bons(bob) == [Decimal(5)]
+    assert vouchers(bob) == [Decimal(5)]
     buy(bob, on=4, state="cancelled")
-    assert bons(bob) == []
+    assert vouchers(bob) == []
 
 
 def test_the_number_of_orders_is_counted(shop: Shop, alice: Customer) -> None:
@@ -175,9 +175,9 @@ def test_the_number_of_orders_is_counted(shop: Shop, alice: Customer) -> None:
     bob = bring(become(alice))
 
     buy(bob, "9001", on=3)
-    assert bons(alice) == []
+    assert vouchers(alice) == []
     buy(bob, "9002", on=4)
-    assert bons(alice) == [Decimal(10)]
+    assert vouchers(alice) == [Decimal(10)]
 
 
 def test_a_referral_keeps_the_conditions_it_was_made_under(
@@ -189,7 +189,7 @@ def test_a_referral_keeps_the_conditions_it_was_made_under(
 
     buy(bob, on=20)
 
-    assert bons(julie.customer) == [Decimal(10)]
+    assert vouchers(julie.customer) == [Decimal(10)]
 
 
 def test_beyond_the_months_limit_nothing_more_is_given(shop: Shop, alice: Customer) -> None:
@@ -204,8 +204,8 @@ def test_beyond_the_months_limit_nothing_more_is_given(shop: Shop, alice: Custom
     night(on=21)
 
     assert (status_of(bob), status_of(carol)) == ("rewarded", "capped")
-    assert bons(alice) == [Decimal(10)]
-    assert bons(carol) == [Decimal(5)]
+    assert vouchers(alice) == [Decimal(10)]
+    assert vouchers(carol) == [Decimal(5)]
 
 
 def test_the_limit_in_all_holds(shop: Shop, alice: Customer) -> None:
@@ -215,7 +215,7 @@ def test_the_limit_in_all_holds(shop: Shop, alice: Customer) -> None:
     buy(bob, on=20)
 
     assert status_of(bob) == "capped"
-    assert bons(alice) == []
+    assert vouchers(alice) == []
 
 
 def test_sponsor_and_friend_who_turn_out_to_be_one_lose_both(julie: Sponsor) -> None:
@@ -228,7 +228,7 @@ def test_sponsor_and_friend_who_turn_out_to_be_one_lose_both(julie: Sponsor) -> 
     assert status_of(bob) == "refused"
     assert referral_of(bob).reasons == ["same_person"]
     assert rewards(bob, "sponsor") == [(1, False)]
-    assert bons(julie.customer) == []
+    assert vouchers(julie.customer) == []
     assert_honest()
 
 
@@ -237,16 +237,16 @@ def test_staff_pay_what_was_held_and_refuse_what_was_paid(julie: Sponsor) -> Non
     Referral.objects.filter(friend=bob).update(reasons=["same_home", "same_name"])
     buy(bob, on=20)
     assert status_of(bob) == "held"
-    assert bons(bob) == []
+    assert vouchers(bob) == []
 
     said = {"reason": "Neighbours", "author": "staff:7"}
     referrals.rule(referral=referral_of(bob), ruling=Ruling.PAY, now=day(21), **said)
     assert status_of(bob) == "rewarded"
-    assert (bons(bob), bons(julie.customer)) == ([Decimal(5)], [Decimal(10)])
+    assert (vouchers(bob), vouchers(julie.customer)) == ([Decimal(5)], [Decimal(10)])
 
     referrals.rule(referral=referral_of(bob), ruling=Ruling.REFUSE, now=day(22), **said)
     assert status_of(bob) == "refused"
-    assert (bons(bob), bons(julie.customer)) == ([], [])
+    assert (vouchers(bob), vouchers(julie.customer)) == ([], [])
     assert list(ledger_faults()) == []
 
 
@@ -260,7 +260,7 @@ def test_an_erased_sponsor_gets_nothing_and_the_friend_keeps_his(julie: Sponsor)
     night(on=21)
 
     assert rewards(bob, "sponsor") == []
-    assert bons(bob) == [Decimal(5)]
+    assert vouchers(bob) == [Decimal(5)]
 
 
 def test_an_erased_friend_leaves_what_he_has_brought(julie: Sponsor) -> None:
@@ -270,7 +270,7 @@ def test_an_erased_friend_leaves_what_he_has_brought(julie: Sponsor) -> None:
     programme.erase_customer(shop=julie.shop, external_id="2001", author="a", now=day(21))
     night(on=22)
 
-    assert bons(julie.customer) == [Decimal(10)]
+    assert vouchers(julie.customer) == [Decimal(10)]
     row = Referral.objects.get(friend=bob)
     assert (row.place, row.initials, row.status) == (None, "", "rewarded")
 

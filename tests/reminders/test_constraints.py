@@ -60,7 +60,7 @@ def reminder(shop: Shop, times: int = 1, **fields: Any) -> None:
         )
 
 
-def _two_with_one_bon(shop: Shop) -> None:
+def _two_with_one_voucher(shop: Shop) -> None:
     voucher = VoucherFactory.create(shop=shop)
     said = step(shop)
     for number in (1, 2):
@@ -99,7 +99,7 @@ WRONGS: Wrongs = {
     "step_gives_what_it_says": lambda shop: step(shop, gives="percent"),
     "step_voucher_can_be_used": lambda shop: step(shop, valid_days=0),
     "reminder_once_per_trigger": lambda shop: reminder(shop, 2, trigger_key="order:1"),
-    "reminder_of_its_own_voucher": _two_with_one_bon,
+    "reminder_of_its_own_voucher": _two_with_one_voucher,
     "reminder_of_its_own_mail": lambda shop: reminder(shop, 2, mail="one"),
     "reminder_held_out_gets_nothing": lambda shop: reminder(
         shop, held_out=True, mail="one"

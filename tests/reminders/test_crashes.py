@@ -74,7 +74,7 @@ def test_a_hundred_kills_lose_nothing_and_double_nothing(shop: Shop) -> None:
     assert not any(voucher.cancelled_at for voucher in issued_vouchers(shop))
 
 
-def test_two_workers_at_once_make_each_bon_once(shop: Shop) -> None:
+def test_two_workers_at_once_make_each_voucher_once(shop: Shop) -> None:
     campaign(shop, Aim.CART)
     for number in range(PEOPLE):
         customer = CustomerFactory.create(shop=shop, external_id=f"k{number}")

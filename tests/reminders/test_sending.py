@@ -59,7 +59,7 @@ def the_mail() -> Mail:
 
 
 @pytest.mark.usefixtures("left")
-def test_the_bon_is_made_when_the_mail_is_claimed(shop: Shop, alice: Customer) -> None:
+def test_the_voucher_is_made_when_the_mail_is_claimed(shop: Shop, alice: Customer) -> None:
     assert issued_vouchers(shop) == []
 
     (mail,) = take(2)
@@ -109,7 +109,7 @@ def test_the_mail_says_what_lies_in_the_basket_and_the_way_back() -> None:
         {"cart": "c1"},
     ],
 )
-def test_an_order_a_second_before_stops_the_mail_and_no_bon_is_made(
+def test_an_order_a_second_before_stops_the_mail_and_no_voucher_is_made(
     shop: Shop, alice: Customer, order: dict[str, Any]
 ) -> None:
     twin = CustomerFactory.create(shop=shop, guest=True, email="Alice@Example.com")
@@ -188,7 +188,7 @@ def test_a_budget_pays_for_so_many_and_no_more(shop: Shop, carts: Campaign) -> N
 
 
 @pytest.mark.usefixtures("left")
-def test_a_mail_that_is_tried_again_keeps_its_bon(shop: Shop) -> None:
+def test_a_mail_that_is_tried_again_keeps_its_voucher(shop: Shop) -> None:
     (mail,) = take(2)
     voucher = mail.values["voucher"]
     assert take(2 + HOUR / 60) == []
@@ -199,7 +199,7 @@ def test_a_mail_that_is_tried_again_keeps_its_bon(shop: Shop) -> None:
 
 
 @pytest.mark.usefixtures("left")
-def test_an_order_before_the_second_try_takes_the_bon_back(
+def test_an_order_before_the_second_try_takes_the_voucher_back(
     shop: Shop, alice: Customer
 ) -> None:
     take(2)
@@ -211,7 +211,7 @@ def test_an_order_before_the_second_try_takes_the_bon_back(
 
 
 @pytest.mark.usefixtures("left")
-def test_an_address_that_is_refused_for_good_takes_the_bon_back(
+def test_an_address_that_is_refused_for_good_takes_the_voucher_back(
     shop: Shop, inbox: Inbox
 ) -> None:
     inbox.on_rcpt = lambda _address: "550 5.1.1 No such mailbox"
@@ -232,7 +232,7 @@ def test_the_mail_arrives_with_its_code(inbox: Inbox, alice: Customer) -> None:
     assert the_mail().state == "sent"
 
 
-def test_a_step_without_a_bon_makes_none(
+def test_a_step_without_a_voucher_makes_none(
     shop: Shop, client57: Customer, carts: Campaign
 ) -> None:
     steps(carts, (24, None))
@@ -251,7 +251,7 @@ def test_a_step_without_a_bon_makes_none(
         ({"gives": "shipping"}, (None, None)),
     ],
 )
-def test_a_bon_is_what_the_step_says(
+def test_a_voucher_is_what_the_step_says(
     shop: Shop,
     client57: Customer,
     carts: Campaign,
@@ -269,7 +269,7 @@ def test_a_bon_is_what_the_step_says(
     assert (voucher.kind, voucher.minimum) == (gives["gives"], Decimal(30))
 
 
-def test_an_exclusive_bon_ends_with_the_offer(shop: Shop, client57: Customer) -> None:
+def test_an_exclusive_voucher_ends_with_the_offer(shop: Shop, client57: Customer) -> None:
     offer = campaign(
         shop,
         Aim.EXCLUSIVE,

@@ -178,7 +178,7 @@ def test_enough_within_the_grace_keeps_it_for_good(shop: Shop, alice: Customer) 
     assert tier_of(alice) == "Argent"
 
 
-def test_a_bon_comes_with_the_tier_once(shop: Shop, alice: Customer) -> None:
+def test_a_voucher_comes_with_the_tier_once(shop: Shop, alice: Customer) -> None:
     set_tiers(shop, bronze(), silver(voucher_kind="amount", voucher_worth=Decimal(20)))
 
     buy(alice, "620.00", order="1")
@@ -194,7 +194,7 @@ def test_a_bon_comes_with_the_tier_once(shop: Shop, alice: Customer) -> None:
     assert voucher.valid_until == day(30).replace(hour=22)
 
 
-def test_a_refund_takes_the_unused_bon_back_and_a_new_order_gives_another(
+def test_a_refund_takes_the_unused_voucher_back_and_a_new_order_gives_another(
     shop: Shop, alice: Customer
 ) -> None:
     set_tiers(shop, bronze(), silver(voucher_kind="percent", voucher_worth=Decimal(15)))
@@ -208,7 +208,7 @@ def test_a_refund_takes_the_unused_bon_back_and_a_new_order_gives_another(
     assert Voucher.objects.filter(customer=alice, cancelled_at=None).count() == 1
 
 
-def test_who_had_used_his_bon_has_no_second(shop: Shop, alice: Customer) -> None:
+def test_who_had_used_his_voucher_has_no_second(shop: Shop, alice: Customer) -> None:
     set_tiers(shop, bronze(), silver(voucher_kind="amount", voucher_worth=Decimal(5)))
     buy(alice, "620.00", order="1")
     voucher = Voucher.objects.get(customer=alice)

@@ -1,4 +1,4 @@
-"""Bons to look at, and to find by what has become of them."""
+"""Vouchers to look at, and to find by what has become of them."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -32,7 +32,7 @@ def clerk(shop: Shop) -> Client:
 
 
 @pytest.fixture
-def bons(shop: Shop, alice: Customer) -> dict[str, Voucher]:
+def vouchers(shop: Shop, alice: Customer) -> dict[str, Voucher]:
     """One in each state on day 5."""
     put_order(shop, "46", customer=alice)
     lives: dict[State, dict[str, Any]] = {
@@ -61,47 +61,47 @@ def test_the_list_costs_the_same_whatever_its_length(
 
 @pytest.mark.parametrize("state", State)
 def test_the_database_and_the_row_agree_on_the_state(
-    bons: dict[str, Voucher], state: State
+    vouchers: dict[str, Voucher], state: State
 ) -> None:
-    assert list(Voucher.objects.filter(in_state(state, day(5)))) == [bons[state]]
-    assert bons[state].state_at(day(5)) == state
+    assert list(Voucher.objects.filter(in_state(state, day(5)))) == [vouchers[state]]
+    assert vouchers[state].state_at(day(5)) == state
 
 
 @pytest.mark.parametrize("state", State)
-def test_bons_are_found_by_their_state(
-    clerk: Client, bons: dict[str, Voucher], state: State
+def test_vouchers_are_found_by_their_state(
+    clerk: Client, vouchers: dict[str, Voucher], state: State
 ) -> None:
     page = clerk.get("/admin/vouchers/voucher/", {"state": state})
 
-    assert list(page.context["cl"].result_list) == [bons[state]]
+    assert list(page.context["cl"].result_list) == [vouchers[state]]
     assert f'field-state">{state.label}<' in page.content.decode()
 
 
 def test_a_state_that_is_none_filters_nothing(
-    clerk: Client, bons: dict[str, Voucher]
+    clerk: Client, vouchers: dict[str, Voucher]
 ) -> None:
     page = clerk.get("/admin/vouchers/voucher/", {"state": "lost"})
 
-    assert page.context["cl"].result_count == len(bons)
+    assert page.context["cl"].result_count == len(vouchers)
 
 
-def test_bons_cannot_be_touched(bons: dict[str, Voucher]) -> None:
+def test_vouchers_cannot_be_touched(vouchers: dict[str, Voucher]) -> None:
     boss = backoffice(make_boss())
-    bon = f"/admin/vouchers/voucher/{bons[State.USABLE].pk}/"
+    voucher = f"/admin/vouchers/voucher/{vouchers[State.USABLE].pk}/"
 
     assert boss.get("/admin/vouchers/voucher/add/").status_code == 403
-    assert boss.post(f"{bon}change/", {"amount": "500"}).status_code == 403
-    assert boss.post(f"{bon}delete/").status_code == 403
+    assert boss.post(f"{voucher}change/", {"amount": "500"}).status_code == 403
+    assert boss.post(f"{voucher}delete/").status_code == 403
 
 
 def test_its_last_day_is_told_and_not_the_midnight_after(
     shop: Shop, alice: Customer, clerk: Client
 ) -> None:
     close = close_of(date(2026, 11, 29), shop.zone)
-    bon = VoucherFactory.create(shop=shop, customer=alice, valid_until=close)
+    voucher = VoucherFactory.create(shop=shop, customer=alice, valid_until=close)
 
     rows = clerk.get("/admin/vouchers/voucher/").content.decode()
-    sheet = clerk.get(f"/admin/vouchers/voucher/{bon.pk}/change/").content.decode()
+    sheet = clerk.get(f"/admin/vouchers/voucher/{voucher.pk}/change/").content.decode()
 
     assert 'field-last">29 November 2026<' in rows
     assert "29 November 2026" in sheet

@@ -1,4 +1,4 @@
-"""Bons made by hand: once per form, once per file, whole or not at all."""
+"""Vouchers made by hand: once per form, once per file, whole or not at all."""
 
 import uuid
 from dataclasses import replace
@@ -59,15 +59,15 @@ def made() -> list[str]:
     return [row.customer.external_id if row.customer else "" for row in rows]
 
 
-def test_a_form_sent_twice_makes_one_bon(alice: Customer) -> None:
+def test_a_form_sent_twice_makes_one_voucher(alice: Customer) -> None:
     sent = form()
 
     for on in (0, 1):
         batch = vouchers.make_for(customer=alice, form=sent, author="staff:1", now=day(on))
 
     assert made() == ["57"]
-    bon = Voucher.objects.get()
-    assert (bon.batch, bon.origin, bon.author) == (batch, "manual", "staff:1")
+    voucher = Voucher.objects.get()
+    assert (voucher.batch, voucher.origin, voucher.author) == (batch, "manual", "staff:1")
     assert (batch.count, batch.made_at) == (1, START)
 
 
@@ -133,7 +133,7 @@ def test_a_chosen_code_can_be_said_on_the_telephone(typed: str, code: str | None
     assert chosen_code(typed) == code
 
 
-def test_many_open_bons_are_one_batch(shop: Shop) -> None:
+def test_many_open_vouchers_are_one_batch(shop: Shop) -> None:
     batch = vouchers.make_open(
         shop=shop, form=form(), count=20, code=None, author="staff:1", now=START
     )
@@ -148,7 +148,7 @@ def test_a_prepared_file_makes_nothing_yet(alice: Customer) -> None:
     assert (batch.made_at, batch.count, made()) == (None, 1, [])
 
 
-def test_a_confirmed_file_gives_each_customer_one_bon(
+def test_a_confirmed_file_gives_each_customer_one_voucher(
     alice: Customer, bob: Customer
 ) -> None:
     batch = make(prepare(alice.shop, bob, alice), now=day(1))
@@ -338,9 +338,11 @@ def test_recognising_costs_two_queries_however_long_the_file(shop: Shop, rows: i
 
 def test_a_rest_belongs_to_no_batch(shop: Shop, alice: Customer) -> None:
     make(prepare(shop, alice), partial=True)
-    bon = Voucher.objects.get()
-    put_order(shop, "46", customer=alice, discount=Decimal(2), vouchers=(bon.code,), on=1)
+    voucher = Voucher.objects.get()
+    put_order(
+        shop, "46", customer=alice, discount=Decimal(2), vouchers=(voucher.code,), on=1
+    )
 
-    rest = Voucher.objects.get(rest_of=bon)
+    rest = Voucher.objects.get(rest_of=voucher)
 
     assert (rest.amount, rest.batch) == (Decimal(3), None)

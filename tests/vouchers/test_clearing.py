@@ -18,16 +18,21 @@ def archive(on: float, **named: int) -> list[int]:
     return list(vouchers.archive_expired(now=day(on), **named))
 
 
-def test_a_bon_is_archived_thirty_days_after_its_end(shop: Shop, alice: Customer) -> None:
-    bon = VoucherFactory.create(shop=shop, customer=alice, valid_until=day(10))
+def test_a_voucher_is_archived_thirty_days_after_its_end(
+    shop: Shop, alice: Customer
+) -> None:
+    voucher = VoucherFactory.create(shop=shop, customer=alice, valid_until=day(10))
 
     assert list(vouchers.archive_expired(now=day(40) - INSTANT)) == []
-    assert list(vouchers_queries.of_customer(alice)) == [bon]
+    assert list(vouchers_queries.of_customer(alice)) == [voucher]
     assert archive(40) == [1]
     assert archive(41) == []
 
-    bon.refresh_from_db()
-    assert (bon.archived_at, bon.state_at(day(40))) == (day(40), Voucher.State.ARCHIVED)
+    voucher.refresh_from_db()
+    assert (voucher.archived_at, voucher.state_at(day(40))) == (
+        day(40),
+        Voucher.State.ARCHIVED,
+    )
     assert list(vouchers_queries.of_customer(alice)) == []
 
 
@@ -71,35 +76,35 @@ def test_many_are_archived_in_chunks(shop: Shop) -> None:
     assert archive(40, chunk=2) == [2, 2, 1]
 
 
-def test_an_order_that_comes_late_finds_an_archived_bon(
+def test_an_order_that_comes_late_finds_an_archived_voucher(
     shop: Shop, alice: Customer
 ) -> None:
-    bon = VoucherFactory.create(shop=shop, customer=alice, valid_until=day(10))
+    voucher = VoucherFactory.create(shop=shop, customer=alice, valid_until=day(10))
     archive(50)
 
     receipt = put_order(
-        shop, "46", customer=alice, vouchers=(bon.code,), placed_at=day(9), on=60
+        shop, "46", customer=alice, vouchers=(voucher.code,), placed_at=day(9), on=60
     )
 
-    bon.refresh_from_db()
+    voucher.refresh_from_db()
     assert [use.state for use in receipt.settlement.vouchers] == ["used"]
-    assert (bon.archived_at, bon.state_at(day(60))) == (None, Voucher.State.USED)
+    assert (voucher.archived_at, voucher.state_at(day(60))) == (None, Voucher.State.USED)
 
 
-def test_an_archived_bon_can_be_cancelled(shop: Shop, alice: Customer) -> None:
-    bon = VoucherFactory.create(shop=shop, customer=alice, valid_until=day(10))
+def test_an_archived_voucher_can_be_cancelled(shop: Shop, alice: Customer) -> None:
+    voucher = VoucherFactory.create(shop=shop, customer=alice, valid_until=day(10))
     archive(50)
 
-    vouchers.cancel(voucher=bon, now=day(51))
+    vouchers.cancel(voucher=voucher, now=day(51))
 
-    bon.refresh_from_db()
-    assert bon.state_at(day(51)) == Voucher.State.CANCELLED
+    voucher.refresh_from_db()
+    assert voucher.state_at(day(51)) == Voucher.State.CANCELLED
 
 
 def test_holds_that_have_ended_are_forgotten(shop: Shop) -> None:
-    bon = VoucherFactory.create(shop=shop, use_limit=9)
+    voucher = VoucherFactory.create(shop=shop, use_limit=9)
     for cart, until in (("A", day(1)), ("B", day(2))):
-        VoucherHold.objects.create(voucher=bon, cart=cart, expires_at=until)
+        VoucherHold.objects.create(voucher=voucher, cart=cart, expires_at=until)
 
     assert vouchers.purge_holds(now=day(1)) == 1
     assert [held.cart for held in VoucherHold.objects.all()] == ["B"]

@@ -24,7 +24,7 @@ from vouchers.models import (
 )
 
 
-def bon(shop: Shop, **fields: Any) -> Voucher:
+def voucher(shop: Shop, **fields: Any) -> Voucher:
     return VoucherFactory.create(shop=shop, **fields)
 
 
@@ -33,13 +33,13 @@ def order(shop: Shop) -> Order:
 
 
 def use(shop: Shop, *, times: int = 1, amount: str = "0") -> None:
-    named = {"voucher": bon(shop), "order": order(shop), "used_at": START}
+    named = {"voucher": voucher(shop), "order": order(shop), "used_at": START}
     for _ in range(times):
         VoucherUse.objects.create(amount=Decimal(amount), group_percent=Decimal(0), **named)
 
 
 def hold_twice(shop: Shop) -> None:
-    held = bon(shop)
+    held = voucher(shop)
     for _ in range(2):
         VoucherHold.objects.create(voucher=held, cart="1403", expires_at=START)
 
@@ -55,8 +55,8 @@ def budget(shop: Shop, **fields: Any) -> Budget:
 
 
 def twice(shop: Shop) -> None:
-    bon(shop, code="FID-7KQ4M2XD9A")
-    bon(shop, code="fid-7kq4m2xd9a")
+    voucher(shop, code="FID-7KQ4M2XD9A")
+    voucher(shop, code="fid-7kq4m2xd9a")
 
 
 def batch(shop: Shop, **fields: Any) -> Batch:
@@ -70,7 +70,7 @@ def two_of_one_batch(shop: Shop) -> None:
     made = batch(shop)
     alice = CustomerFactory.create(shop=shop)
     for _ in range(2):
-        bon(shop, batch=made, customer=alice)
+        voucher(shop, batch=made, customer=alice)
 
 
 def same_form_twice(shop: Shop) -> None:
@@ -134,25 +134,25 @@ WRONGS: Wrongs = {
     "batch_told_again_once_made": lambda shop: batch(shop, digest="x", made_at=None),
     "voucher_once_per_batch_and_customer": two_of_one_batch,
     "voucher_code_once": twice,
-    "voucher_gives_what_its_kind_says": lambda shop: bon(shop, amount=Decimal(0)),
-    "voucher_minimum_not_negative": lambda shop: bon(shop, minimum=Decimal("-0.01")),
-    "voucher_ends_after_it_starts": lambda shop: bon(
+    "voucher_gives_what_its_kind_says": lambda shop: voucher(shop, amount=Decimal(0)),
+    "voucher_minimum_not_negative": lambda shop: voucher(shop, minimum=Decimal("-0.01")),
+    "voucher_ends_after_it_starts": lambda shop: voucher(
         shop, valid_until=START - timedelta(microseconds=1)
     ),
-    "voucher_use_is_whole": lambda shop: bon(shop, used=1),
-    "voucher_within_its_limit": lambda shop: bon(shop, used=2, used_at=START),
-    "voucher_can_be_used": lambda shop: bon(shop, use_limit=0),
-    "voucher_used_or_cancelled": lambda shop: bon(
+    "voucher_use_is_whole": lambda shop: voucher(shop, used=1),
+    "voucher_within_its_limit": lambda shop: voucher(shop, used=2, used_at=START),
+    "voucher_can_be_used": lambda shop: voucher(shop, use_limit=0),
+    "voucher_used_or_cancelled": lambda shop: voucher(
         shop, used=1, used_at=START, cancelled_at=START
     ),
-    "voucher_archived_unused": lambda shop: bon(
+    "voucher_archived_unused": lambda shop: voucher(
         shop, used=1, used_at=START, archived_at=START
     ),
-    "voucher_rest_of_one_amount": lambda shop: bon(shop, partial=True, use_limit=2),
-    "voucher_reissued_within_amount": lambda shop: bon(
+    "voucher_rest_of_one_amount": lambda shop: voucher(shop, partial=True, use_limit=2),
+    "voucher_reissued_within_amount": lambda shop: voucher(
         shop, partial=True, reissued=Decimal(5)
     ),
-    "voucher_budget_needs_a_limit": lambda shop: bon(
+    "voucher_budget_needs_a_limit": lambda shop: voucher(
         shop, budget=budget(shop), use_limit=None
     ),
     "voucher_once_per_order": lambda shop: use(shop, times=2),
@@ -173,7 +173,7 @@ def test_every_constraint_is_tried() -> None:
 
 
 @pytest.mark.parametrize("name", WRONGS)
-def test_what_no_bon_can_be_is_refused(shop: Shop, name: str) -> None:
+def test_what_no_voucher_can_be_is_refused(shop: Shop, name: str) -> None:
     with refused_by(name):
         WRONGS[name](shop)
 
@@ -191,9 +191,9 @@ def test_what_no_bon_can_be_is_refused(shop: Shop, name: str) -> None:
         {"kind": "amount", "percent": Decimal(5)},
     ],
 )
-def test_a_bon_gives_one_thing(shop: Shop, gives: dict[str, Any]) -> None:
+def test_a_voucher_gives_one_thing(shop: Shop, gives: dict[str, Any]) -> None:
     with refused_by("voucher_gives_what_its_kind_says"):
-        bon(shop, **gives)
+        voucher(shop, **gives)
 
 
 @pytest.mark.parametrize(
@@ -209,10 +209,10 @@ def test_a_guard_names_each_once(shop: Shop, order: list[str]) -> None:
         guard(shop, 30, *order)
 
 
-def test_each_kind_of_bon_can_be(shop: Shop) -> None:
-    bon(shop, kind="percent", amount=None, percent=Decimal(100))
-    bon(shop, kind="shipping", amount=None)
-    bon(shop, use_limit=None, uses_per_customer=1)
-    bon(shop, use_limit=3, used=2, used_at=START, cancelled_at=day(1))
+def test_each_kind_of_voucher_can_be(shop: Shop) -> None:
+    voucher(shop, kind="percent", amount=None, percent=Decimal(100))
+    voucher(shop, kind="shipping", amount=None)
+    voucher(shop, use_limit=None, uses_per_customer=1)
+    voucher(shop, use_limit=3, used=2, used_at=START, cancelled_at=day(1))
 
     assert Voucher.objects.count() == 4

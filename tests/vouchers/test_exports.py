@@ -1,4 +1,4 @@
-"""Bons as a file."""
+"""Vouchers as a file."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -27,7 +27,7 @@ def clerk(shop: Shop) -> Client:
     return backoffice(let_export(make_staff("clerk@example.com", shop)))
 
 
-def test_each_bon_says_what_it_is_worth_to_whom_and_until_when(
+def test_each_voucher_says_what_it_is_worth_to_whom_and_until_when(
     shop: Shop, alice: Customer, clerk: Client
 ) -> None:
     put_order(shop, "46", customer=alice)

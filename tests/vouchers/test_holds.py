@@ -1,4 +1,4 @@
-"""A basket keeps a bon for half an hour; an order takes no notice."""
+"""A basket keeps a voucher for half an hour; an order takes no notice."""
 
 from datetime import timedelta
 from typing import Any
@@ -19,7 +19,7 @@ MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def bon(shop: Shop, alice: Customer) -> Voucher:
+def voucher(shop: Shop, alice: Customer) -> Voucher:
     return VoucherFactory.create(shop=shop, customer=alice, code=CODE)
 
 
@@ -33,19 +33,19 @@ def hold(shop: Shop, cart: str, customer: Customer | None, after: int = 0) -> st
     return f"{(held.expires_at - NOON) // MINUTE} min"
 
 
-def state(bon: Voucher, after: int = 0) -> str:
-    bon.refresh_from_db()
-    return bon.state_at(NOON + after * MINUTE).value
+def state(voucher: Voucher, after: int = 0) -> str:
+    voucher.refresh_from_db()
+    return voucher.state_at(NOON + after * MINUTE).value
 
 
-def test_a_basket_holds_a_bon_for_half_an_hour(
-    shop: Shop, alice: Customer, bon: Voucher
+def test_a_basket_holds_a_voucher_for_half_an_hour(
+    shop: Shop, alice: Customer, voucher: Voucher
 ) -> None:
     assert hold(shop, "1403", alice) == "30 min"
-    assert [state(bon, after) for after in (0, 29, 30)] == ["held", "held", "usable"]
+    assert [state(voucher, after) for after in (0, 29, 30)] == ["held", "held", "usable"]
 
 
-def test_another_basket_has_to_wait(shop: Shop, alice: Customer, bon: Voucher) -> None:
+def test_another_basket_has_to_wait(shop: Shop, alice: Customer, voucher: Voucher) -> None:
     hold(shop, "1403", alice)
 
     assert hold(shop, "1404", alice, after=29) == "held"
@@ -53,47 +53,47 @@ def test_another_basket_has_to_wait(shop: Shop, alice: Customer, bon: Voucher) -
     assert hold(shop, "1403", alice, after=31) == "held"
 
 
-def test_holding_again_begins_anew(shop: Shop, alice: Customer, bon: Voucher) -> None:
+def test_holding_again_begins_anew(shop: Shop, alice: Customer, voucher: Voucher) -> None:
     hold(shop, "1403", alice)
 
     assert hold(shop, "1403", alice, after=20) == "50 min"
     assert VoucherHold.objects.count() == 1
-    assert state(bon, after=49) == "held"
+    assert state(voucher, after=49) == "held"
 
 
-def test_a_bon_that_is_let_go_is_free_at_once(
-    shop: Shop, alice: Customer, bon: Voucher
+def test_a_voucher_that_is_let_go_is_free_at_once(
+    shop: Shop, alice: Customer, voucher: Voucher
 ) -> None:
     hold(shop, "1403", alice)
 
     for _ in range(2):
         vouchers.let_go(shop=shop, code=CODE.lower(), cart="1403", now=NOON)
 
-    assert state(bon) == "usable"
+    assert state(voucher) == "usable"
     assert hold(shop, "1404", alice) == "30 min"
 
 
 def test_letting_go_what_another_basket_holds_changes_nothing(
-    shop: Shop, alice: Customer, bon: Voucher
+    shop: Shop, alice: Customer, voucher: Voucher
 ) -> None:
     hold(shop, "1403", alice)
 
     vouchers.let_go(shop=shop, code=CODE, cart="1404", now=NOON)
 
-    assert state(bon) == "held"
+    assert state(voucher) == "held"
 
 
-def test_only_its_customer_can_hold_a_bon(
-    shop: Shop, alice: Customer, bob: Customer, bon: Voucher
+def test_only_its_customer_can_hold_a_voucher(
+    shop: Shop, alice: Customer, bob: Customer, voucher: Voucher
 ) -> None:
     assert hold(shop, "1403", bob) == "wrong_customer"
     assert hold(shop, "1403", None) == "wrong_customer"
 
 
 def test_whoever_guesses_learns_nothing_from_the_sentence(
-    shop: Shop, bob: Customer, bon: Voucher
+    shop: Shop, bob: Customer, voucher: Voucher
 ) -> None:
-    vouchers.cancel(voucher=bon, now=NOON)
+    vouchers.cancel(voucher=voucher, now=NOON)
 
     with pytest.raises(vouchers.CodeRefused) as refusal:
         vouchers.hold(shop=shop, code=CODE, cart="1", customer=bob, now=NOON)
@@ -122,15 +122,15 @@ def test_what_cannot_be_used_cannot_be_held(
     assert hold(shop, "1403", alice) == reason
 
 
-def test_a_code_of_another_shop_is_unknown_here(bon: Voucher, alice: Customer) -> None:
-    elsewhere = VoucherFactory.create(shop=bon.shop, code="B").shop
+def test_a_code_of_another_shop_is_unknown_here(voucher: Voucher, alice: Customer) -> None:
+    elsewhere = VoucherFactory.create(shop=voucher.shop, code="B").shop
     elsewhere.pk = 0
 
     with pytest.raises(vouchers.UnknownCode):
         vouchers.let_go(shop=elsewhere, code=CODE, cart="1", now=NOON)
 
 
-def test_an_order_beats_a_hold(shop: Shop, alice: Customer, bon: Voucher) -> None:
+def test_an_order_beats_a_hold(shop: Shop, alice: Customer, voucher: Voucher) -> None:
     hold(shop, "1403", alice)
 
     receipt = put_order(
@@ -138,51 +138,51 @@ def test_an_order_beats_a_hold(shop: Shop, alice: Customer, bon: Voucher) -> Non
     )
 
     assert [use.state for use in receipt.settlement.vouchers] == ["used"]
-    assert state(bon) == "used"
+    assert state(voucher) == "used"
     assert hold(shop, "1403", alice) == "already_used"
 
 
-def test_a_bon_that_an_order_releases_is_held_again_while_its_hold_lasts(
-    shop: Shop, alice: Customer, bon: Voucher
+def test_a_voucher_that_an_order_releases_is_held_again_while_its_hold_lasts(
+    shop: Shop, alice: Customer, voucher: Voucher
 ) -> None:
     hold(shop, "1403", alice)
     for state_now, on in (("paid", 1), ("cancelled", 2)):
         fields: dict[str, Any] = {"customer": alice, "vouchers": (CODE,), "placed_at": NOON}
         put_order(shop, "46", state=state_now, on=on, **fields)
 
-    assert [state(bon, after) for after in (10, 30)] == ["held", "usable"]
+    assert [state(voucher, after) for after in (10, 30)] == ["held", "usable"]
 
 
 def test_a_code_for_many_is_held_while_no_use_of_it_is_left(shop: Shop) -> None:
-    bon = VoucherFactory.create(shop=shop, code=CODE, use_limit=3)
+    voucher = VoucherFactory.create(shop=shop, code=CODE, use_limit=3)
     put_order(shop, "46", vouchers=(CODE,), on=1, placed_at=NOON)
 
     assert hold(shop, "A", None) == "30 min"
-    assert state(bon) == "usable"
+    assert state(voucher) == "usable"
     assert hold(shop, "B", None, after=5) == "35 min"
-    assert [state(bon, after) for after in (5, 29, 30)] == ["held", "held", "usable"]
+    assert [state(voucher, after) for after in (5, 29, 30)] == ["held", "held", "usable"]
     assert hold(shop, "C", None, after=29) == "held"
     assert hold(shop, "C", None, after=30) == "60 min"
 
 
 def test_the_order_of_a_basket_takes_the_basket_s_hold_with_it(shop: Shop) -> None:
-    bon = VoucherFactory.create(shop=shop, code=CODE, use_limit=2)
+    voucher = VoucherFactory.create(shop=shop, code=CODE, use_limit=2)
     hold(shop, "A", None)
     hold(shop, "B", None)
 
     put_order(shop, "46", vouchers=(CODE,), cart="A", on=1, placed_at=NOON)
 
-    assert state(bon) == "held"
+    assert state(voucher) == "held"
     assert [held.cart for held in VoucherHold.objects.all()] == ["B"]
     put_order(shop, "46", vouchers=(), cart="A", on=2, placed_at=NOON)
-    assert state(bon) == "usable"
+    assert state(voucher) == "usable"
 
 
 def test_a_code_without_limit_is_held_by_as_many_as_like(shop: Shop) -> None:
-    bon = VoucherFactory.create(shop=shop, code=CODE, use_limit=None)
+    voucher = VoucherFactory.create(shop=shop, code=CODE, use_limit=None)
 
     assert {hold(shop, cart, None) for cart in "ABC"} == {"30 min"}
-    assert state(bon) == "usable"
+    assert state(voucher) == "usable"
 
 
 def test_whoever_has_had_his_uses_holds_no_more(
@@ -196,14 +196,16 @@ def test_whoever_has_had_his_uses_holds_no_more(
 
 
 def test_what_is_held_still_stands_in_the_wallet(
-    shop: Shop, alice: Customer, bon: Voucher
+    shop: Shop, alice: Customer, voucher: Voucher
 ) -> None:
     hold(shop, "1403", alice)
 
-    assert vouchers_queries.usable(alice, NOON) == [bon]
+    assert vouchers_queries.usable(alice, NOON) == [voucher]
 
 
-def test_a_bon_is_held_under_its_lock(shop: Shop, alice: Customer, bon: Voucher) -> None:
+def test_a_voucher_is_held_under_its_lock(
+    shop: Shop, alice: Customer, voucher: Voucher
+) -> None:
     with steps() as done:
         hold(shop, "1403", alice)
         vouchers.let_go(shop=shop, code=CODE, cart="1403", now=NOON)

@@ -1,4 +1,4 @@
-"""Bons issued one by one and by the thousand, and the budget they draw on."""
+"""Vouchers issued one by one and by the thousand, and the budget they draw on."""
 
 import re
 from decimal import Decimal
@@ -50,17 +50,22 @@ def test_every_origin_has_codes_of_its_own() -> None:
     assert all(re.fullmatch("[A-Z]{3}", prefix) for prefix in prefixes)
 
 
-def test_a_bon_is_issued_on_its_terms(shop: Shop, alice: Customer) -> None:
+def test_a_voucher_is_issued_on_its_terms(shop: Shop, alice: Customer) -> None:
     lamps = Category.objects.create(shop=shop, external_id="lamps")
     lamp = Product.objects.create(shop=shop, external_id="lamp")
 
-    bon = issue(shop, alice, categories=[lamps], excluded_products=[lamp], partial=True)
+    voucher = issue(shop, alice, categories=[lamps], excluded_products=[lamp], partial=True)
 
-    assert re.fullmatch(rf"PAN-[{ALPHABET}]{{11}}", bon.code)
-    assert (bon.customer, bon.amount, bon.partial, bon.used) == (alice, FIVE, True, 0)
-    assert list(bon.categories.all()) == [lamps]
-    assert list(bon.excluded_products.all()) == [lamp]
-    assert not bon.products.exists()
+    assert re.fullmatch(rf"PAN-[{ALPHABET}]{{11}}", voucher.code)
+    assert (voucher.customer, voucher.amount, voucher.partial, voucher.used) == (
+        alice,
+        FIVE,
+        True,
+        0,
+    )
+    assert list(voucher.categories.all()) == [lamps]
+    assert list(voucher.excluded_products.all()) == [lamp]
+    assert not voucher.products.exists()
 
 
 def test_many_are_issued_as_one_is(shop: Shop, alice: Customer) -> None:
@@ -71,7 +76,7 @@ def test_many_are_issued_as_one_is(shop: Shop, alice: Customer) -> None:
         shop=shop, customers=[alice.pk], terms=terms(**given), author="system", now=START
     )
 
-    [many] = Voucher.objects.filter(pk__in=[bon.pk for bon in issued])
+    [many] = Voucher.objects.filter(pk__in=[voucher.pk for voucher in issued])
     assert rows(shop)[0] | {"recorded_at": None} == rows(shop)[1] | {"recorded_at": None}
     assert list(many.categories.all()) == list(one.categories.all()) == [lamps]
 
@@ -81,9 +86,9 @@ def test_codes_for_whoever_has_them_are_all_different_and_unguessable(shop: Shop
         shop=shop, count=2000, terms=terms(), author="system", now=START
     )
 
-    bons = Voucher.objects.filter(customer=None)
-    codes = {bon.code for bon in issued}
-    assert {*bons.values_list("pk", "code")} == {*issued}
+    made_vouchers = Voucher.objects.filter(customer=None)
+    codes = {voucher.code for voucher in issued}
+    assert {*made_vouchers.values_list("pk", "code")} == {*issued}
     assert len(codes) == len(issued) == 2000
     assert all(re.fullmatch(rf"PAN-[{ALPHABET}]{{11}}", code) for code in codes)
     for place in range(4, 15):
@@ -97,7 +102,7 @@ def test_each_customer_gets_one_in_their_order(
         shop=shop, customers=[bob.pk, alice.pk], terms=terms(), author="system", now=START
     )
 
-    owners = [Voucher.objects.get(pk=bon.pk).customer for bon in issued]
+    owners = [Voucher.objects.get(pk=voucher.pk).customer for voucher in issued]
     assert owners == [bob, alice]
 
 
@@ -132,11 +137,11 @@ def test_a_budget_counts_uses_too(shop: Shop) -> None:
     assert (budget.spent_count, budget.spent_amount) == (5, Decimal(10))
 
 
-def test_a_bon_that_is_cancelled_goes_back_to_its_budget(shop: Shop) -> None:
+def test_a_voucher_that_is_cancelled_goes_back_to_its_budget(shop: Shop) -> None:
     budget = Budget.objects.create(shop=shop, name="Noël", max_count=1)
-    bon = issue(shop, budget=budget)
+    voucher = issue(shop, budget=budget)
 
-    vouchers.cancel(voucher=bon, now=day(1))
+    vouchers.cancel(voucher=voucher, now=day(1))
 
     budget.refresh_from_db()
     assert (budget.spent_count, budget.spent_amount) == (0, Decimal(0))
@@ -160,7 +165,7 @@ def test_a_budget_is_drawn_on_before_anything_is_issued(shop: Shop) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_golden_case_12_of_thirty_bons_of_5_euros_a_budget_of_100_issues_twenty(
+def test_golden_case_12_of_thirty_vouchers_of_5_euros_a_budget_of_100_issues_twenty(
     shop: Shop,
 ) -> None:
     budget = Budget.objects.create(shop=shop, name="Noël", max_amount=Decimal(100))

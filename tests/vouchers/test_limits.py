@@ -38,13 +38,13 @@ def refused(shop: Shop) -> list[tuple[str, str, str]]:
 
 
 def test_a_code_is_used_as_often_as_it_may_be(shop: Shop) -> None:
-    bon = VoucherFactory.create(shop=shop, code=CODE, use_limit=2, origin="manual")
+    voucher = VoucherFactory.create(shop=shop, code=CODE, use_limit=2, origin="manual")
 
     found = [buy(shop, order) for order in "ABC"]
 
-    bon.refresh_from_db()
+    voucher.refresh_from_db()
     assert found == ["used", "used", "refused"]
-    assert (bon.used, bon.state_at(day(1))) == (2, Voucher.State.USED)
+    assert (voucher.used, voucher.state_at(day(1))) == (2, Voucher.State.USED)
     assert refused(shop) == [("C", CODE, "already_used")]
     assert_honest()
 
@@ -61,12 +61,12 @@ def test_a_use_that_is_released_is_there_for_the_next(shop: Shop) -> None:
 
 
 def test_a_code_without_limit_is_everybodys(shop: Shop, alice: Customer) -> None:
-    bon = VoucherFactory.create(shop=shop, code=CODE, use_limit=None)
+    voucher = VoucherFactory.create(shop=shop, code=CODE, use_limit=None)
 
     found = {buy(shop, order, customer=alice) for order in "ABC"}
 
-    bon.refresh_from_db()
-    assert (found, bon.used, bon.state_at(day(1))) == ({"used"}, 3, "usable")
+    voucher.refresh_from_db()
+    assert (found, voucher.used, voucher.state_at(day(1))) == ({"used"}, 3, "usable")
 
 
 def test_each_customer_may_use_it_so_often(
@@ -90,26 +90,26 @@ def test_somebody_unknown_is_told_apart_by_his_address(shop: Shop) -> None:
 
 
 def test_a_code_for_many_can_be_stopped_and_who_had_it_keeps_it(shop: Shop) -> None:
-    bon = VoucherFactory.create(shop=shop, code=CODE, use_limit=None)
+    voucher = VoucherFactory.create(shop=shop, code=CODE, use_limit=None)
     buy(shop, "A")
 
-    vouchers.cancel(voucher=bon, now=day(2))
+    vouchers.cancel(voucher=voucher, now=day(2))
 
     assert buy(shop, "B", on=3) == "refused"
     assert buy(shop, "A", on=3) == "used"
-    assert bon.state_at(day(3)) == Voucher.State.CANCELLED
+    assert voucher.state_at(day(3)) == Voucher.State.CANCELLED
 
 
-def test_an_order_that_goes_to_somebody_else_leaves_his_bon(
+def test_an_order_that_goes_to_somebody_else_leaves_his_voucher(
     shop: Shop, alice: Customer, bob: Customer
 ) -> None:
-    bon = VoucherFactory.create(shop=shop, code=CODE, customer=alice)
+    voucher = VoucherFactory.create(shop=shop, code=CODE, customer=alice)
     buy(shop, "A", customer=alice)
 
     assert buy(shop, "A", customer=bob, on=2) == "refused"
 
-    bon.refresh_from_db()
-    assert bon.used == 0
+    voucher.refresh_from_db()
+    assert voucher.used == 0
     assert refused(shop) == [("A", CODE, "wrong_customer")]
 
 
@@ -141,7 +141,7 @@ def test_what_is_no_longer_named_is_no_longer_an_anomaly(shop: Shop) -> None:
     assert refused(shop) == []
 
 
-def test_an_order_books_what_its_bons_took_off(shop: Shop, alice: Customer) -> None:
+def test_an_order_books_what_its_vouchers_took_off(shop: Shop, alice: Customer) -> None:
     group = GroupFact(
         updated_at=START, name="Or", discount_percent=Decimal(5), free_shipping=True
     )
@@ -165,17 +165,17 @@ def test_an_order_books_what_its_bons_took_off(shop: Shop, alice: Customer) -> N
     assert vouchers_queries.booked_on([order]) == {order.pk: Decimal("8.80")}
 
 
-def test_a_bon_takes_off_the_goods_it_is_for(shop: Shop) -> None:
+def test_a_voucher_takes_off_the_goods_it_is_for(shop: Shop) -> None:
     lamps = CategoryFact(updated_at=START, parent="home")
     shops.state_category(shop=shop, external_id="lamps", fact=lamps)
     product = ProductFact(updated_at=START, categories=("lamps",))
     shops.state_product(shop=shop, external_id="p1", fact=product)
     card = ProductFact(updated_at=START, gift_card=True, categories=("lamps",))
     shops.state_product(shop=shop, external_id="p3", fact=card)
-    bon = VoucherFactory.create(
+    voucher = VoucherFactory.create(
         shop=shop, code=CODE, kind="percent", amount=None, percent=Decimal(10)
     )
-    bon.categories.set(Category.objects.filter(external_id="home"))
+    voucher.categories.set(Category.objects.filter(external_id="home"))
     lines = [line(1, "10.00"), line(2, "20.00"), line(3, "30.00")]
 
     put_order(
@@ -185,7 +185,7 @@ def test_a_bon_takes_off_the_goods_it_is_for(shop: Shop) -> None:
     assert booked("A") == {CODE: "1.00"}
 
 
-def test_refunds_do_not_change_what_a_bon_took_off(shop: Shop) -> None:
+def test_refunds_do_not_change_what_a_voucher_took_off(shop: Shop) -> None:
     VoucherFactory.create(shop=shop, code=CODE)
     buy(shop, "A", discount=Decimal(5))
 
@@ -218,7 +218,7 @@ def test_a_shop_that_applies_the_group_itself_has_it_in_its_prices(shop: Shop) -
     assert booked("A") == {CODE: "4.00"}
 
 
-def test_bons_change_hands_under_their_lock(shop: Shop, alice: Customer) -> None:
+def test_vouchers_change_hands_under_their_lock(shop: Shop, alice: Customer) -> None:
     VoucherFactory.create(shop=shop, code=CODE, customer=alice, partial=True)
 
     with steps() as done:

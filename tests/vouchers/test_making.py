@@ -1,4 +1,4 @@
-"""Bons made, cancelled and counted in the back-office, by those who may."""
+"""Vouchers made, cancelled and counted in the back-office, by those who may."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -59,7 +59,7 @@ def terms(**said: Any) -> dict[str, Any]:
     } | said
 
 
-def test_a_bon_for_one_customer_is_made_once_however_often_the_form_is_sent(
+def test_a_voucher_for_one_customer_is_made_once_however_often_the_form_is_sent(
     alice: Customer, clerk: Client
 ) -> None:
     form = terms()
@@ -67,9 +67,13 @@ def test_a_bon_for_one_customer_is_made_once_however_often_the_form_is_sent(
         sent = clerk.post(f"/admin/vouchers/batch/customer/{alice.pk}/", form)
         assert sent.status_code == 302, sent.context["form"].errors
 
-    bon = Voucher.objects.get()
-    assert (bon.customer, bon.amount, bon.origin) == (alice, Decimal(5), "manual")
-    assert bon.author.startswith("staff:")
+    voucher = Voucher.objects.get()
+    assert (voucher.customer, voucher.amount, voucher.origin) == (
+        alice,
+        Decimal(5),
+        "manual",
+    )
+    assert voucher.author.startswith("staff:")
 
 
 def test_an_open_code_is_the_merchants_own_word(shop: Shop, clerk: Client) -> None:
@@ -79,8 +83,8 @@ def test_an_open_code_is_the_merchants_own_word(shop: Shop, clerk: Client) -> No
     assert clerk.post(address, form).status_code == 302
     again = clerk.post(address, form | {"token": uuid4()})
 
-    bon = Voucher.objects.get()
-    assert (bon.code, bon.customer, bon.use_limit) == ("NOEL-2026", None, 100)
+    voucher = Voucher.objects.get()
+    assert (voucher.code, voucher.customer, voucher.use_limit) == ("NOEL-2026", None, 100)
     assert "NOEL-2026 is the code of another voucher." in again.content.decode()
 
 
@@ -99,7 +103,7 @@ def test_a_file_is_shown_before_anything_is_made(
     assert "This customer stands in the file already." in page
     for _ in range(2):
         clerk.post(f"/admin/vouchers/batch/{batch.pk}/make/")
-    assert {bon.customer for bon in Voucher.objects.all()} == {alice, bob}
+    assert {voucher.customer for voucher in Voucher.objects.all()} == {alice, bob}
     listed = clerk.get(f"/admin/vouchers/batch/{batch.pk}/result.csv").getvalue()
     assert listed.count(b"\r\n") == 3
 
@@ -108,21 +112,21 @@ def test_cancelling_needs_a_reason_and_gives_points_back(
     shop: Shop, alice: Customer, clerk: Client
 ) -> None:
     put_order(shop, "46", line(1, "100.00"), customer=alice)
-    bon = convert(alice, 10)
-    address = f"/admin/vouchers/voucher/cancel/?ids={bon.pk}"
+    voucher = convert(alice, 10)
+    address = f"/admin/vouchers/voucher/cancel/?ids={voucher.pk}"
     assert clerk.post(address, {"reason": " "}).status_code == 200
 
     clerk.post(address, {"reason": "Made by mistake"})
 
-    bon.refresh_from_db()
-    assert bon.cancelled_at == day(5)
+    voucher.refresh_from_db()
+    assert voucher.cancelled_at == day(5)
     assert balance(alice, day(5)).available == 10
-    sheet = clerk.get(f"/admin/vouchers/voucher/{bon.pk}/change/").content.decode()
+    sheet = clerk.get(f"/admin/vouchers/voucher/{voucher.pk}/change/").content.decode()
     assert "Made by mistake" in sheet
     assert_honest()
 
 
-def test_the_statistics_lead_to_their_bons_and_into_a_file(
+def test_the_statistics_lead_to_their_vouchers_and_into_a_file(
     shop: Shop, clerk: Client
 ) -> None:
     VoucherFactory.create_batch(2, shop=shop)
@@ -136,11 +140,11 @@ def test_the_statistics_lead_to_their_bons_and_into_a_file(
     assert b"\r\npoints;2;0;" in content
 
 
-@pytest.mark.parametrize("bons", [1, 3])
-def test_the_statistics_cost_the_same_however_many_bons(
-    shop: Shop, clerk: Client, bons: int
+@pytest.mark.parametrize("vouchers", [1, 3])
+def test_the_statistics_cost_the_same_however_many_vouchers(
+    shop: Shop, clerk: Client, vouchers: int
 ) -> None:
-    VoucherFactory.create_batch(bons, shop=shop)
+    VoucherFactory.create_batch(vouchers, shop=shop)
 
     assert page_cost(clerk, f"/admin/vouchers/voucher/statistics/{shop.pk}/") == 6
 
@@ -148,13 +152,13 @@ def test_the_statistics_cost_the_same_however_many_bons(
 def test_nothing_of_another_shop_is_made_cancelled_or_counted(
     shop: Shop, alice: Customer, sam: Client
 ) -> None:
-    bon = VoucherFactory.create(shop=shop, customer=alice)
+    voucher = VoucherFactory.create(shop=shop, customer=alice)
     pages = [
         f"batch/customer/{alice.pk}/",
         f"batch/anybody/{shop.pk}/",
         f"batch/file/{shop.pk}/",
         f"voucher/statistics/{shop.pk}/",
-        f"voucher/cancel/?ids={bon.pk}",
+        f"voucher/cancel/?ids={voucher.pk}",
     ]
 
     found = {page: sam.get(f"/admin/vouchers/{page}").status_code for page in pages}
@@ -166,12 +170,12 @@ def test_who_may_only_look_makes_cancels_and_counts_nothing(
     shop: Shop, alice: Customer
 ) -> None:
     reader = backoffice(make_staff("reader@example.com", shop))
-    bon = VoucherFactory.create(shop=shop, customer=alice)
+    voucher = VoucherFactory.create(shop=shop, customer=alice)
     pages = [
         f"batch/customer/{alice.pk}/",
         f"batch/anybody/{shop.pk}/",
         f"voucher/statistics/{shop.pk}/",
-        f"voucher/cancel/?ids={bon.pk}",
+        f"voucher/cancel/?ids={voucher.pk}",
     ]
 
     found = {page: reader.get(f"/admin/vouchers/{page}").status_code for page in pages}
@@ -182,8 +186,8 @@ def test_who_may_only_look_makes_cancels_and_counts_nothing(
 def test_the_reason_goes_with_the_person(
     shop: Shop, alice: Customer, clerk: Client
 ) -> None:
-    bon = VoucherFactory.create(shop=shop, customer=alice)
-    cancel = f"/admin/vouchers/voucher/cancel/?ids={bon.pk}"
+    voucher = VoucherFactory.create(shop=shop, customer=alice)
+    cancel = f"/admin/vouchers/voucher/cancel/?ids={voucher.pk}"
     clerk.post(cancel, {"reason": "Alice called"})
 
     programme.erase_customer(

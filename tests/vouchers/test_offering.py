@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from tests.offers import USUAL, amount, percent, ships
-from tests.vouchers.test_pricing import FIVE_PERCENT, bon, item, off, refusals
+from tests.vouchers.test_pricing import FIVE_PERCENT, item, off, refusals, voucher
 from vouchers.rules import (
-    Bon,
     Capped,
+    CartVoucher,
     Given,
     Group,
     Guard,
@@ -35,7 +35,7 @@ def guard(percentage: int, *order: Given) -> Guard:
 
 
 def quote(
-    *what: Item | Bon | Offer,
+    *what: Item | CartVoucher | Offer,
     group: Group | None = None,
     shipping: str | None = "5.80",
     within: Guard | None = None,
@@ -43,7 +43,7 @@ def quote(
     return price(
         [each for each in what if isinstance(each, Item)],
         Decimal(shipping) if shipping else None,
-        [each for each in what if isinstance(each, Bon)],
+        [each for each in what if isinstance(each, CartVoucher)],
         group,
         offers=[each for each in what if isinstance(each, Offer)],
         guard=within,
@@ -51,7 +51,7 @@ def quote(
 
 
 def next_steps(
-    *what: Item | Bon | Offer,
+    *what: Item | CartVoucher | Offer,
     group: Group | None = None,
     shipping: str | None = "5.80",
     within: Guard | None = None,
@@ -59,12 +59,12 @@ def next_steps(
     """By offer, what is missing to what."""
     items = [each for each in what if isinstance(each, Item)]
     offers = [each for each in what if isinstance(each, Offer)]
-    bons = [each for each in what if isinstance(each, Bon)]
+    vouchers = [each for each in what if isinstance(each, CartVoucher)]
     cost = Decimal(shipping) if shipping else None
     found = thresholds(
         items,
         offers,
-        lambda more, some: price(more, cost, bons, group, offers=some, guard=within),
+        lambda more, some: price(more, cost, vouchers, group, offers=some, guard=within),
     )
     return [(each.offer.key, f"{each.missing}", each.step.kind.value) for each in found]
 
@@ -108,11 +108,11 @@ def test_an_amount_never_exceeds_the_goods() -> None:
     assert quote(item(1, "3.00"), offer(amount(0, 5))).total == Decimal("5.80")
 
 
-def test_offers_come_between_the_group_and_the_bons() -> None:
+def test_offers_come_between_the_group_and_the_vouchers() -> None:
     found = quote(
         item(1, "100.00"),
-        bon("DIX", "0", kind=Kind.PERCENT, percent=Decimal(10)),
-        bon("CINQ", "5.00"),
+        voucher("DIX", "0", kind=Kind.PERCENT, percent=Decimal(10)),
+        voucher("CINQ", "5.00"),
         offer(percent(50, 10)),
         group=FIVE_PERCENT,
     )
@@ -185,10 +185,10 @@ def test_in_place_of_the_group_the_better_of_the_two_is_given(
 @pytest.mark.parametrize(
     ("worth", "taken"), [("3.00", [("offer", "4.00")]), ("5.00", [("A", "5.00")])]
 )
-def test_in_place_of_bons_the_better_is_given_and_the_other_stays_whole(
+def test_in_place_of_vouchers_the_better_is_given_and_the_other_stays_whole(
     worth: str, taken: list[tuple[str, str]]
 ) -> None:
-    found = quote(item(), bon("A", worth), offer(percent(0, 10), with_vouchers=False))
+    found = quote(item(), voucher("A", worth), offer(percent(0, 10), with_vouchers=False))
 
     assert off(found) == taken
     assert bool(refusals(found)) is (taken[0][0] == "offer")
@@ -234,8 +234,8 @@ def test_nothing_is_promised_that_something_else_would_take_away() -> None:
     alone = offer(percent(50, 10), with_vouchers=False)
 
     assert next_steps(goods, *stopped) == []
-    assert next_steps(goods, alone, bon("A", "9.00")) == []
-    assert next_steps(goods, alone, bon("A", "1.00")) == [(1, "5.00", "percent")]
+    assert next_steps(goods, alone, voucher("A", "9.00")) == []
+    assert next_steps(goods, alone, voucher("A", "1.00")) == [(1, "5.00", "percent")]
     assert (
         next_steps(goods, offer(percent(50, 10)), group=FIVE_PERCENT, within=guard(5)) == []
     )
@@ -250,7 +250,7 @@ def test_a_step_of_some_goods_counts_on_more_of_them() -> None:
 def test_all_discounts_together_come_to_the_ceiling_at_most() -> None:
     found = quote(
         item(1, "100.00"),
-        bon("A", "20.00"),
+        voucher("A", "20.00"),
         offer(percent(0, 10)),
         group=FIVE_PERCENT,
         within=guard(30),
@@ -275,7 +275,7 @@ def test_they_are_lowered_in_the_order_that_was_declared(
 ) -> None:
     found = quote(
         item(1, "100.00"),
-        bon("A", "20.00"),
+        voucher("A", "20.00"),
         offer(percent(0, 10)),
         group=FIVE_PERCENT,
         within=guard(20, *map(Given, order.split())),
@@ -284,9 +284,12 @@ def test_they_are_lowered_in_the_order_that_was_declared(
     assert off(found) == taken
 
 
-def test_a_bon_that_the_ceiling_leaves_nothing_of_stays_whole() -> None:
+def test_a_voucher_that_the_ceiling_leaves_nothing_of_stays_whole() -> None:
     found = quote(
-        item(1, "100.00"), bon("A", "10.00", ends=1), bon("B", "10.00"), within=guard(10)
+        item(1, "100.00"),
+        voucher("A", "10.00", ends=1),
+        voucher("B", "10.00"),
+        within=guard(10),
     )
 
     assert off(found) == [("A", "10.00")]
@@ -294,7 +297,7 @@ def test_a_bon_that_the_ceiling_leaves_nothing_of_stays_whole() -> None:
 
 
 def test_below_the_ceiling_nothing_is_said() -> None:
-    found = quote(item(1, "100.00"), bon("A", "10.00"), within=guard(10))
+    found = quote(item(1, "100.00"), voucher("A", "10.00"), within=guard(10))
 
     assert (off(found), found.capped) == ([("A", "10.00")], None)
 
@@ -302,7 +305,7 @@ def test_below_the_ceiling_nothing_is_said() -> None:
 def test_the_ceiling_is_of_the_goods_without_gift_cards_and_rounded_down() -> None:
     card = item(2, "100.00", gift_card=True)
 
-    found = quote(item(1, "9.99"), card, bon("A", "5.00"), within=guard(10))
+    found = quote(item(1, "9.99"), card, voucher("A", "5.00"), within=guard(10))
 
     assert off(found) == [("A", "0.99")]
 

@@ -1,4 +1,4 @@
-"""Whatever the basket, the bons and the group: what must always hold of a price."""
+"""Whatever the basket, the vouchers and the group: what must always hold of a price."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.factories import START
 from vouchers.rules import (
-    Bon,
+    CartVoucher,
     Given,
     Group,
     Guard,
@@ -55,9 +55,9 @@ def baskets(draw: st.DrawFn) -> list[Item]:
 
 
 @st.composite
-def bons(draw: st.DrawFn) -> list[Bon]:
+def vouchers(draw: st.DrawFn) -> list[CartVoucher]:
     return [
-        Bon(
+        CartVoucher(
             code=f"B{number}",
             label="Bon",
             kind=draw(st.sampled_from([*Kind, Kind.AMOUNT, Kind.PERCENT])),
@@ -121,16 +121,16 @@ class Case:
 
     items: list[Item]
     shipping: Decimal
-    bons: list[Bon]
+    vouchers: list[CartVoucher]
     group: Group | None
     offers: list[Offer]
     guard: Guard | None
 
-    def price(self, bons: list[Bon] | None = None) -> Quote:
+    def price(self, vouchers: list[CartVoucher] | None = None) -> Quote:
         return price(
             self.items,
             self.shipping,
-            self.bons if bons is None else bons,
+            self.vouchers if vouchers is None else vouchers,
             self.group,
             offers=self.offers,
             guard=self.guard,
@@ -141,7 +141,7 @@ class Case:
         return sum((item.total for item in self.items if not item.gift_card), Decimal(0))
 
 
-cases = st.builds(Case, baskets(), cents(1000), bons(), groups, offers(), guards)
+cases = st.builds(Case, baskets(), cents(1000), vouchers(), groups, offers(), guards)
 
 
 @given(cases)
@@ -160,7 +160,7 @@ def test_nothing_falls_below_zero_and_everything_adds_up(case: Case) -> None:
     assert 0 <= found.shipping <= case.shipping
     taken = {cut.code for cut in found.discounts if cut.code}
     refused = {each.code for each in found.refused}
-    assert taken | refused == {bon.code for bon in case.bons}
+    assert taken | refused == {voucher.code for voucher in case.vouchers}
     assert not taken & refused
 
 
@@ -168,18 +168,18 @@ def test_nothing_falls_below_zero_and_everything_adds_up(case: Case) -> None:
 def test_the_order_in_which_codes_are_given_changes_nothing(
     case: Case, random: object
 ) -> None:
-    shuffled = list(case.bons)
+    shuffled = list(case.vouchers)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
 
     assert case.price(shuffled) == case.price()
 
 
 @given(cases)
-def test_a_bon_more_never_raises_the_price(case: Case) -> None:
+def test_a_voucher_more_never_raises_the_price(case: Case) -> None:
     with_all = case.price().total
 
-    for left_out in case.bons:
-        fewer = [bon for bon in case.bons if bon is not left_out]
+    for left_out in case.vouchers:
+        fewer = [voucher for voucher in case.vouchers if voucher is not left_out]
         assert with_all <= case.price(fewer).total
 
 
@@ -221,7 +221,10 @@ def _all_together(case: Case) -> Case:
     return replace(
         case,
         group=None if case.group and case.group.in_prices else case.group,
-        bons=[replace(bon, with_group=True, with_vouchers=True) for bon in case.bons],
+        vouchers=[
+            replace(voucher, with_group=True, with_vouchers=True)
+            for voucher in case.vouchers
+        ],
         offers=[replace(each, with_group=True, with_vouchers=True) for each in case.offers],
     )
 
@@ -230,8 +233,8 @@ def _all_together(case: Case) -> Case:
 def test_an_order_that_states_what_was_quoted_has_just_that_booked(case: Case) -> None:
     quoted = case.price()
     codes = {cut.code for cut in quoted.discounts}
-    used = [bon for bon in case.bons if bon.code in codes]
-    assume(not quoted.capped or len(used) == len(case.bons))
+    used = [voucher for voucher in case.vouchers if voucher.code in codes]
+    assume(not quoted.capped or len(used) == len(case.vouchers))
     # An order does not say what free shipping would have cost: where that has taken of
     # the ceiling, only the sum is known.
     assume(not quoted.capped or all(cut.shares for cut in quoted.discounts))
@@ -255,24 +258,24 @@ def test_an_order_that_states_what_was_quoted_has_just_that_booked(case: Case) -
     }
 
 
-@given(baskets(), bons(), st.just(Decimal(0)) | percentages, cents(10_000))
-def test_what_is_booked_on_an_order_is_never_more_than_its_discount_or_the_bon(
-    items: list[Item], given_bons: list[Bon], group: Decimal, discount: Decimal
+@given(baskets(), vouchers(), st.just(Decimal(0)) | percentages, cents(10_000))
+def test_what_is_booked_on_an_order_is_never_more_than_its_discount_or_the_voucher(
+    items: list[Item], given_vouchers: list[CartVoucher], group: Decimal, discount: Decimal
 ) -> None:
     fidele = Group(label="Fidèles", percent=group)
-    found = booked(items, given_bons, group=fidele, discount=discount).vouchers
+    found = booked(items, given_vouchers, group=fidele, discount=discount).vouchers
 
-    assert found.keys() == {bon.code for bon in given_bons}
+    assert found.keys() == {voucher.code for voucher in given_vouchers}
     assert sum(found.values()) <= discount
-    for bon in given_bons:
-        assert found[bon.code] >= 0
-        if bon.kind == Kind.AMOUNT:
-            assert found[bon.code] <= bon.amount
+    for voucher in given_vouchers:
+        assert found[voucher.code] >= 0
+        if voucher.kind == Kind.AMOUNT:
+            assert found[voucher.code] <= voucher.amount
 
 
 @given(st.data())
 def test_amounts_are_poured_as_far_as_they_go(data: st.DataObject) -> None:
-    """By Hall's theorem: what a set of heaps lacks is what its bons have too much."""
+    """By Hall's theorem: what a set of heaps lacks is what its vouchers have too much."""
     room = data.draw(st.lists(cents(500), min_size=1, max_size=4))
     heaps = range(len(room))
     reach = data.draw(st.lists(st.lists(st.sampled_from(heaps), unique=True), max_size=4))

@@ -1,4 +1,4 @@
-"""What bons take off a basket, in figures."""
+"""What vouchers take off a basket, in figures."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -7,7 +7,17 @@ from typing import Any
 import pytest
 
 from tests.factories import START
-from vouchers.rules import Bon, Group, Item, Kind, Quote, Reason, Scope, booked, price
+from vouchers.rules import (
+    CartVoucher,
+    Group,
+    Item,
+    Kind,
+    Quote,
+    Reason,
+    Scope,
+    booked,
+    price,
+)
 
 FIVE_PERCENT = Group(label="Fidèles", percent=Decimal(5))
 
@@ -21,27 +31,29 @@ def item(number: int = 1, unit_price: str = "40.00", **fields: Any) -> Item:
     return Item(**usual | {"product": number} | fields)
 
 
-def bon(code: str = "A", amount: str = "5.00", *, ends: int = 30, **fields: Any) -> Bon:
-    """A bon of 5 € for everything."""
+def voucher(
+    code: str = "A", amount: str = "5.00", *, ends: int = 30, **fields: Any
+) -> CartVoucher:
+    """A voucher of 5 € for everything."""
     usual: dict[str, Any] = {"code": code, "label": f"Bon {code}", "kind": Kind.AMOUNT}
     until = START + timedelta(days=ends)
-    return Bon(**usual | {"amount": Decimal(amount), "ends": until} | fields)
+    return CartVoucher(**usual | {"amount": Decimal(amount), "ends": until} | fields)
 
 
-def percent(code: str, percentage: str, **fields: Any) -> Bon:
-    return bon(code, "0", kind=Kind.PERCENT, percent=Decimal(percentage), **fields)
+def percent(code: str, percentage: str, **fields: Any) -> CartVoucher:
+    return voucher(code, "0", kind=Kind.PERCENT, percent=Decimal(percentage), **fields)
 
 
-def shipping(code: str = "LIVR", **fields: Any) -> Bon:
-    return bon(code, "0", kind=Kind.SHIPPING, **fields)
+def shipping(code: str = "LIVR", **fields: Any) -> CartVoucher:
+    return voucher(code, "0", kind=Kind.SHIPPING, **fields)
 
 
 def quote(
-    *what: Item | Bon, group: Group | None = None, shipping: str | None = "5.80"
+    *what: Item | CartVoucher, group: Group | None = None, shipping: str | None = "5.80"
 ) -> Quote:
     items = [each for each in what if isinstance(each, Item)]
-    bons = [each for each in what if isinstance(each, Bon)]
-    return price(items, Decimal(shipping) if shipping else None, bons, group)
+    vouchers = [each for each in what if isinstance(each, CartVoucher)]
+    return price(items, Decimal(shipping) if shipping else None, vouchers, group)
 
 
 def off(found: Quote) -> list[tuple[str | None, str]]:
@@ -75,7 +87,7 @@ def test_the_group_comes_first_then_percentages_then_amounts_then_shipping() -> 
     found = quote(
         item(1, "100.00"),
         shipping(),
-        bon("EUROS", "10.00"),
+        voucher("EUROS", "10.00"),
         percent("DIX", "10"),
         group=FIVE_PERCENT,
     )
@@ -94,8 +106,10 @@ def test_the_group_comes_first_then_percentages_then_amounts_then_shipping() -> 
     ]
 
 
-def test_golden_case_3_below_its_minimum_a_bon_is_refused_with_what_is_missing() -> None:
-    one = bon("FID", "1.00", minimum=Decimal(5))
+def test_golden_case_3_below_its_minimum_a_voucher_is_refused_with_what_is_missing() -> (
+    None
+):
+    one = voucher("FID", "1.00", minimum=Decimal(5))
 
     below = quote(item(1, "4.99"), one)
     enough = quote(item(1, "5.00"), one)
@@ -151,22 +165,22 @@ def test_percentages_never_come_to_more_than_the_goods() -> None:
     assert found.total == 0
 
 
-def test_a_bon_worth_more_than_the_goods_takes_the_goods_and_not_the_shipping() -> None:
-    found = quote(item(1, "3.00"), bon("A", "5.00"))
+def test_a_voucher_worth_more_than_the_goods_takes_the_goods_and_not_the_shipping() -> None:
+    found = quote(item(1, "3.00"), voucher("A", "5.00"))
 
     assert off(found) == [("A", "3.00")]
     assert found.total == Decimal("5.80")
 
 
-def test_a_bon_that_finds_nothing_left_stays_whole() -> None:
-    found = quote(item(1, "5.00"), bon("A"), bon("B", ends=20))
+def test_a_voucher_that_finds_nothing_left_stays_whole() -> None:
+    found = quote(item(1, "5.00"), voucher("A"), voucher("B", ends=20))
 
     assert off(found) == [("B", "5.00")]
     assert refusals(found) == [("A", Reason.NOT_COMBINABLE)]
 
 
 def test_an_amount_is_spread_over_the_lines_in_proportion() -> None:
-    found = quote(item(1, "10.00"), item(2, "20.00"), bon("A", "1.00"))
+    found = quote(item(1, "10.00"), item(2, "20.00"), voucher("A", "1.00"))
 
     assert [line.total for line in found.lines] == [Decimal("9.67"), Decimal("19.33")]
 
@@ -174,7 +188,7 @@ def test_an_amount_is_spread_over_the_lines_in_proportion() -> None:
 def test_the_minimum_is_compared_with_the_goods_before_every_discount() -> None:
     found = quote(
         item(1, "50.00"),
-        bon("A", minimum=Decimal(50)),
+        voucher("A", minimum=Decimal(50)),
         percent("MOITIE", "50"),
         group=FIVE_PERCENT,
     )
@@ -184,14 +198,14 @@ def test_the_minimum_is_compared_with_the_goods_before_every_discount() -> None:
 
 def test_a_minimum_may_be_meant_excluding_tax() -> None:
     lamp = item(1, "20.00", quantity=3, unit_price_excl_tax=Decimal("16.67"))
-    excl = bon("A", minimum=Decimal("50.02"), minimum_excl_tax=True)
+    excl = voucher("A", minimum=Decimal("50.02"), minimum_excl_tax=True)
 
     assert quote(lamp, excl).refused[0].missing == Decimal("0.01")
-    assert off(quote(lamp, bon("A", minimum=Decimal("50.02")))) == [("A", "5.00")]
+    assert off(quote(lamp, voucher("A", minimum=Decimal("50.02")))) == [("A", "5.00")]
 
 
 def test_a_price_without_its_tax_said_counts_as_it_is() -> None:
-    excl = bon("A", minimum=Decimal(40), minimum_excl_tax=True)
+    excl = voucher("A", minimum=Decimal(40), minimum_excl_tax=True)
 
     assert off(quote(item(1, "40.00"), excl)) == [("A", "5.00")]
 
@@ -200,7 +214,7 @@ def test_gift_cards_are_neither_reduced_nor_counted() -> None:
     card = item(2, "100.00", gift_card=True)
 
     found = quote(item(1, "10.00"), card, percent("DIX", "10"), group=FIVE_PERCENT)
-    alone = quote(card, bon("A"), bon("B", minimum=Decimal(5)))
+    alone = quote(card, voucher("A"), voucher("B", minimum=Decimal(5)))
 
     assert off(found) == [("group", "0.50"), ("DIX", "0.95")]
     assert found.lines[1].total == Decimal("100.00")
@@ -232,7 +246,9 @@ LAMPS, BOOKS = 7, 8
         (Scope(on_sale=False), [True, True, False]),
     ],
 )
-def test_a_bon_is_for_the_goods_that_are_ticked(scope: Scope, covered: list[bool]) -> None:
+def test_a_voucher_is_for_the_goods_that_are_ticked(
+    scope: Scope, covered: list[bool]
+) -> None:
     lines = [
         item(1, categories=frozenset({LAMPS, 1})),
         item(2, categories=frozenset({BOOKS})),
@@ -246,13 +262,13 @@ def test_a_bon_is_for_the_goods_that_are_ticked(scope: Scope, covered: list[bool
     assert refusals(found) == [("DIX", Reason.NO_ELIGIBLE_PRODUCT)] * (not any(covered))
 
 
-def test_a_bon_for_everything_leaves_books_to_the_bon_for_books() -> None:
+def test_a_voucher_for_everything_leaves_books_to_the_voucher_for_books() -> None:
     """Poured in turn, the first would take of the books what the second needs."""
     found = quote(
         item(1, "5.00", categories=frozenset({BOOKS})),
         item(2, "5.00"),
-        bon("TOUT", "5.00", ends=1),
-        bon("LIVRES", "5.00", scope=only(categories=BOOKS)),
+        voucher("TOUT", "5.00", ends=1),
+        voucher("LIVRES", "5.00", scope=only(categories=BOOKS)),
         shipping="0.00",
     )
 
@@ -260,17 +276,17 @@ def test_a_bon_for_everything_leaves_books_to_the_bon_for_books() -> None:
     assert found.total == 0
 
 
-def test_bons_make_room_for_each_other_around_the_corner() -> None:
+def test_vouchers_make_room_for_each_other_around_the_corner() -> None:
     """A may take lamps or books, B books or toys, C toys only: all find their place."""
     lamps, books, toys = 1, 2, 3
     found = quote(
         item(1, "5.00", categories=frozenset({lamps})),
         item(2, "5.00", categories=frozenset({books})),
         item(3, "5.00", categories=frozenset({toys})),
-        bon("A", ends=1, scope=Scope(categories=frozenset({lamps, books}))),
-        bon("B", ends=2, scope=Scope(categories=frozenset({books, toys}))),
-        bon("C", ends=3, scope=Scope(categories=frozenset({toys}))),
-        bon("D", ends=4, scope=Scope(categories=frozenset({books, toys}))),
+        voucher("A", ends=1, scope=Scope(categories=frozenset({lamps, books}))),
+        voucher("B", ends=2, scope=Scope(categories=frozenset({books, toys}))),
+        voucher("C", ends=3, scope=Scope(categories=frozenset({toys}))),
+        voucher("D", ends=4, scope=Scope(categories=frozenset({books, toys}))),
         shipping="0.00",
     )
 
@@ -279,24 +295,28 @@ def test_bons_make_room_for_each_other_around_the_corner() -> None:
     assert found.total == 0
 
 
-def test_bons_that_exclude_each_other_leave_the_better_one() -> None:
+def test_vouchers_that_exclude_each_other_leave_the_better_one() -> None:
     alone: dict[str, Any] = {"with_vouchers": False}
 
-    found = quote(item(), bon("CINQ", **alone), bon("SIX", "6.00", **alone))
+    found = quote(item(), voucher("CINQ", **alone), voucher("SIX", "6.00", **alone))
 
     assert off(found) == [("SIX", "6.00")]
     assert refusals(found) == [("CINQ", Reason.NOT_COMBINABLE)]
 
 
 def test_several_that_go_together_may_beat_one_that_stands_alone() -> None:
-    found = quote(item(), bon("A"), bon("B"), bon("SEUL", "9.99", with_vouchers=False))
+    found = quote(
+        item(), voucher("A"), voucher("B"), voucher("SEUL", "9.99", with_vouchers=False)
+    )
 
     assert off(found) == [("A", "5.00"), ("B", "5.00")]
     assert refusals(found) == [("SEUL", Reason.NOT_COMBINABLE)]
 
 
 def test_one_that_stands_alone_may_beat_several() -> None:
-    found = quote(item(), bon("A"), bon("B"), bon("SEUL", "10.01", with_vouchers=False))
+    found = quote(
+        item(), voucher("A"), voucher("B"), voucher("SEUL", "10.01", with_vouchers=False)
+    )
 
     assert off(found) == [("SEUL", "10.01")]
     assert [code for code, _reason in refusals(found)] == ["A", "B"]
@@ -305,35 +325,40 @@ def test_one_that_stands_alone_may_beat_several() -> None:
 def test_among_equals_the_one_that_ends_first_is_used_then_by_code() -> None:
     alone: dict[str, Any] = {"with_vouchers": False}
 
-    assert off(quote(item(), bon("A", ends=9, **alone), bon("B", ends=8, **alone))) == [
-        ("B", "5.00")
+    assert off(
+        quote(item(), voucher("A", ends=9, **alone), voucher("B", ends=8, **alone))
+    ) == [("B", "5.00")]
+    assert off(quote(item(), voucher("b", **alone), voucher("A", **alone))) == [
+        ("A", "5.00")
     ]
-    assert off(quote(item(), bon("b", **alone), bon("A", **alone))) == [("A", "5.00")]
 
 
 @pytest.mark.parametrize(
     ("amount", "taken"),
     [("1.99", [("group", "2.00")]), ("2.01", [("A", "2.01")])],
 )
-def test_a_bon_that_excludes_the_group_gives_way_to_it_or_replaces_it(
+def test_a_voucher_that_excludes_the_group_gives_way_to_it_or_replaces_it(
     amount: str, taken: list[tuple[str, str]]
 ) -> None:
-    found = quote(item(), bon("A", amount, with_group=False), group=FIVE_PERCENT)
+    found = quote(item(), voucher("A", amount, with_group=False), group=FIVE_PERCENT)
 
     assert off(found) == taken
     assert bool(found.refused) is (taken[0][0] == "group")
 
 
-def test_a_bon_that_replaces_the_group_takes_the_others_along() -> None:
+def test_a_voucher_that_replaces_the_group_takes_the_others_along() -> None:
     found = quote(
-        item(), bon("A", "3.00", with_group=False), bon("B", "1.00"), group=FIVE_PERCENT
+        item(),
+        voucher("A", "3.00", with_group=False),
+        voucher("B", "1.00"),
+        group=FIVE_PERCENT,
     )
 
     assert off(found) == [("A", "3.00"), ("B", "1.00")]
 
 
 def test_a_group_without_discount_excludes_nothing() -> None:
-    found = quote(item(), bon("A", with_group=False), group=Group(label="Tous"))
+    found = quote(item(), voucher("A", with_group=False), group=Group(label="Tous"))
 
     assert off(found) == [("A", "5.00")]
 
@@ -341,7 +366,7 @@ def test_a_group_without_discount_excludes_nothing() -> None:
 def test_a_discount_that_is_in_the_prices_is_not_taken_again() -> None:
     applied = Group(label="Fidèles", percent=Decimal(5), in_prices=True)
 
-    found = quote(item(), bon("A"), bon("B", with_group=False), group=applied)
+    found = quote(item(), voucher("A"), voucher("B", with_group=False), group=applied)
 
     assert off(found) == [("A", "5.00")]
     assert refusals(found) == [("B", Reason.NOT_COMBINABLE)]
@@ -364,7 +389,7 @@ def test_shipping_is_given_once() -> None:
     assert refusals(found) == [("A", Reason.NOT_COMBINABLE)]
 
 
-def test_while_shipping_is_not_known_a_bon_for_it_stands_there() -> None:
+def test_while_shipping_is_not_known_a_voucher_for_it_stands_there() -> None:
     found = quote(item(), shipping(), shipping=None)
 
     assert off(found) == [("LIVR", "0.00")]
@@ -372,14 +397,14 @@ def test_while_shipping_is_not_known_a_bon_for_it_stands_there() -> None:
     assert found.total == Decimal("40.00")
 
 
-def test_where_nothing_is_charged_a_bon_for_shipping_is_not_wasted() -> None:
+def test_where_nothing_is_charged_a_voucher_for_shipping_is_not_wasted() -> None:
     found = quote(item(), shipping(), shipping="0.00")
 
     assert refusals(found) == [("LIVR", Reason.NOT_COMBINABLE)]
 
 
 def test_an_empty_basket_comes_to_its_shipping() -> None:
-    found = quote(bon("A"), percent("DIX", "10"), group=FIVE_PERCENT)
+    found = quote(voucher("A"), percent("DIX", "10"), group=FIVE_PERCENT)
 
     assert found.total == Decimal("5.80")
     assert refusals(found) == [
@@ -402,7 +427,7 @@ def test_an_order_books_what_the_arithmetic_says_and_its_discount_allows(
 ) -> None:
     found = booked(
         [item(1, "100.00")],
-        [bon("A"), percent("DIX", "10")],
+        [voucher("A"), percent("DIX", "10")],
         group=FIVE_PERCENT,
         discount=Decimal(discount),
     ).vouchers
@@ -413,7 +438,10 @@ def test_an_order_books_what_the_arithmetic_says_and_its_discount_allows(
 def test_an_order_that_took_what_it_might_not_is_booked_all_the_same() -> None:
     found = booked(
         [item(1, "4.00")],
-        [bon("A", "1.00", minimum=Decimal(5), with_vouchers=False), bon("B", "1.00")],
+        [
+            voucher("A", "1.00", minimum=Decimal(5), with_vouchers=False),
+            voucher("B", "1.00"),
+        ],
         group=Group(label="Tous"),
         discount=Decimal(2),
     ).vouchers

@@ -59,7 +59,7 @@ def test_golden_case_12_of_fifty_baskets_at_once_one_holds_the_code(shop: Shop) 
 
 
 def test_golden_case_12_of_fifty_orders_at_once_one_uses_the_code(shop: Shop) -> None:
-    bon = VoucherFactory.create(shop=shop, code=CODE, origin="manual")
+    voucher = VoucherFactory.create(shop=shop, code=CODE, origin="manual")
 
     receipts = at_once(*(order(shop, number) for number in range(50)))
 
@@ -69,8 +69,8 @@ def test_golden_case_12_of_fifty_orders_at_once_one_uses_the_code(shop: Shop) ->
     assert Counter(RefusedCode.objects.values_list("reason", flat=True)) == {
         "already_used": 49
     }
-    bon.refresh_from_db()
-    assert bon.used == 1
+    voucher.refresh_from_db()
+    assert voucher.used == 1
     assert_honest()
 
 
@@ -139,11 +139,11 @@ def test_orders_that_name_the_same_codes_crosswise_do_not_wait_for_each_other(
 
 
 def test_a_cancellation_and_an_order_at_once_agree(shop: Shop) -> None:
-    bon = VoucherFactory.create(shop=shop, code=CODE, origin="manual")
+    voucher = VoucherFactory.create(shop=shop, code=CODE, origin="manual")
 
     def cancel() -> str:
         try:
-            vouchers.cancel(voucher=bon, now=day(1))
+            vouchers.cancel(voucher=voucher, now=day(1))
         except vouchers.NotCancellable as refusal:
             return refusal.code
         return "cancelled"
@@ -173,7 +173,7 @@ def test_an_order_that_dies_half_way_has_done_nothing_and_may_come_again(
     shop: Shop,
 ) -> None:
     """At every statement in turn: the books are those of one clean run."""
-    bon = VoucherFactory.create(shop=shop, code=CODE, origin="manual", partial=True)
+    voucher = VoucherFactory.create(shop=shop, code=CODE, origin="manual", partial=True)
     again = order(shop, 1, discount=Decimal(3))
 
     deaths = 0
@@ -184,7 +184,7 @@ def test_an_order_that_dies_half_way_has_done_nothing_and_may_come_again(
         except _Died:
             deaths += 1
             assert not VoucherUse.objects.exists()
-            assert Voucher.objects.get() == bon
+            assert Voucher.objects.get() == voucher
         else:
             break
 
@@ -192,20 +192,20 @@ def test_an_order_that_dies_half_way_has_done_nothing_and_may_come_again(
     assert [(use.voucher.code, use.amount) for use in VoucherUse.objects.all()] == [
         (CODE, Decimal(3))
     ]
-    assert [rest.amount for rest in bon.rests.all()] == [Decimal(2)]
+    assert [rest.amount for rest in voucher.rests.all()] == [Decimal(2)]
     again()
     assert (VoucherUse.objects.count(), Voucher.objects.count()) == (1, 2)
     assert_honest()
 
 
 def test_a_hold_that_dies_half_way_has_held_nothing(shop: Shop) -> None:
-    bon = VoucherFactory.create(shop=shop, code=CODE, origin="manual")
+    voucher = VoucherFactory.create(shop=shop, code=CODE, origin="manual")
 
     for statement in range(4):
         with pytest.raises(_Died), connection.execute_wrapper(_Death(statement)):
             hold(shop, "1403")()
-        bon.refresh_from_db()
-        assert (VoucherHold.objects.count(), bon.held_until) == (0, None)
+        voucher.refresh_from_db()
+        assert (VoucherHold.objects.count(), voucher.held_until) == (0, None)
 
     assert hold(shop, "1403")() == "ok"
 

@@ -1,4 +1,4 @@
-"""What became of the bons of a period, to the cent and to the bon."""
+"""What became of the vouchers of a period, to the cent and to the voucher."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -30,14 +30,14 @@ from vouchers.queries.turnover import KEPT
 MAY = Period(first=date(2026, 5, 1), last=date(2026, 5, 31))
 
 
-def bon(shop: Shop, origin: str = "cart", **fields: Any) -> Voucher:
+def voucher(shop: Shop, origin: str = "cart", **fields: Any) -> Voucher:
     return VoucherFactory.create(shop=shop, origin=origin, **fields)
 
 
 def buy(
-    shop: Shop, number: str, *bons: Voucher, lines: tuple[Any, ...] = (), **fields: Any
+    shop: Shop, number: str, *vouchers: Voucher, lines: tuple[Any, ...] = (), **fields: Any
 ) -> Order:
-    codes = tuple(each.code for each in bons)
+    codes = tuple(each.code for each in vouchers)
     return put_order(shop, number, *lines, vouchers=codes, **fields).stated.row
 
 
@@ -52,15 +52,15 @@ def total(shop: Shop, on: float = 20) -> Result:
     return statistics(shop, MAY, By.ORIGIN, day(on)).total
 
 
-def test_each_bon_is_in_one_place(shop: Shop) -> None:
-    used = bon(shop)
+def test_each_voucher_is_in_one_place(shop: Shop) -> None:
+    used = voucher(shop)
     buy(shop, "46", used, discount=Decimal(5))
-    bon(shop)
-    bon(shop, valid_from=day(25))
-    bon(shop, valid_until=day(10))
-    bon(shop, valid_until=day(10), archived_at=day(15))
-    bon(shop, cancelled_at=day(2))
-    bon(shop, valid_until=day(10), cancelled_at=day(2))
+    voucher(shop)
+    voucher(shop, valid_from=day(25))
+    voucher(shop, valid_until=day(10))
+    voucher(shop, valid_until=day(10), archived_at=day(15))
+    voucher(shop, cancelled_at=day(2))
+    voucher(shop, valid_until=day(10), cancelled_at=day(2))
 
     assert results(shop) == {
         "cart": Result(
@@ -85,7 +85,7 @@ def test_nothing_issued_converts_nothing(shop: Shop) -> None:
 
 def test_origins_stand_apart_the_most_frequent_first(shop: Shop) -> None:
     for origin in ("lapsed", "cart", "cart"):
-        bon(shop, origin)
+        voucher(shop, origin)
 
     assert [(each.key, each.issued) for each in results(shop).values()] == [
         ("cart", 2),
@@ -96,9 +96,9 @@ def test_origins_stand_apart_the_most_frequent_first(shop: Shop) -> None:
 
 def test_budgets_stand_apart_and_so_does_having_none(shop: Shop) -> None:
     budget = Budget.objects.create(shop=shop, name="Noël")
-    bon(shop, budget=budget)
-    bon(shop, budget=budget)
-    bon(shop)
+    voucher(shop, budget=budget)
+    voucher(shop, budget=budget)
+    voucher(shop)
 
     found = results(shop, By.BUDGET)
 
@@ -118,19 +118,19 @@ def test_budgets_stand_apart_and_so_does_having_none(shop: Shop) -> None:
     ],
 )
 def test_days_are_those_of_the_shop(shop: Shop, issued_at: datetime, counts: int) -> None:
-    bon(shop, issued_at=issued_at)
+    voucher(shop, issued_at=issued_at)
 
     assert total(shop).issued == counts
 
 
 def test_other_shops_do_not_count(shop: Shop) -> None:
-    bon(make_shop("autre"))
+    voucher(make_shop("autre"))
 
     assert total(shop).issued == 0
 
 
-def test_an_order_with_two_bons_counts_for_both_and_once_in_all(shop: Shop) -> None:
-    cart, lapsed = bon(shop), bon(shop, "lapsed")
+def test_an_order_with_two_vouchers_counts_for_both_and_once_in_all(shop: Shop) -> None:
+    cart, lapsed = voucher(shop), voucher(shop, "lapsed")
     buy(shop, "46", cart, lapsed, discount=Decimal(8))
 
     found = results(shop)
@@ -140,8 +140,8 @@ def test_an_order_with_two_bons_counts_for_both_and_once_in_all(shop: Shop) -> N
     assert total(shop).turnover == 32
 
 
-def test_an_order_with_two_bons_of_an_origin_counts_once(shop: Shop) -> None:
-    buy(shop, "46", bon(shop), bon(shop), discount=Decimal(8))
+def test_an_order_with_two_vouchers_of_an_origin_counts_once(shop: Shop) -> None:
+    buy(shop, "46", voucher(shop), voucher(shop), discount=Decimal(8))
 
     assert results(shop)["cart"].turnover == 32
 
@@ -150,7 +150,7 @@ def test_refunds_are_off_the_turnover(shop: Shop) -> None:
     buy(
         shop,
         "46",
-        bon(shop),
+        voucher(shop),
         lines=(line(1, "30.00"), line(2, "20.00", quantity=2, refunded_quantity=1)),
         discount=Decimal(7),
         refunded_amount=Decimal(3),
@@ -161,15 +161,15 @@ def test_refunds_are_off_the_turnover(shop: Shop) -> None:
 
 
 def test_an_order_that_is_cancelled_counts_no_more(shop: Shop) -> None:
-    used = bon(shop)
+    used = voucher(shop)
     buy(shop, "46", used, discount=Decimal(5))
     buy(shop, "46", used, discount=Decimal(5), on=1, state="cancelled")
 
     assert total(shop) == Result(key=None, issued=1, open=1)
 
 
-def test_a_code_for_many_is_one_bon_and_all_its_orders(shop: Shop) -> None:
-    code = bon(shop, use_limit=None)
+def test_a_code_for_many_is_one_voucher_and_all_its_orders(shop: Shop) -> None:
+    code = voucher(shop, use_limit=None)
     for number in ("46", "47"):
         buy(shop, number, code, discount=Decimal(5))
 
@@ -178,10 +178,10 @@ def test_a_code_for_many_is_one_bon_and_all_its_orders(shop: Shop) -> None:
     )
 
 
-def test_what_a_rest_gives_belongs_to_the_bon_it_is_left_of(
+def test_what_a_rest_gives_belongs_to_the_voucher_it_is_left_of(
     shop: Shop, alice: Customer
 ) -> None:
-    first = bon(shop, customer=alice, partial=True)
+    first = voucher(shop, customer=alice, partial=True)
     buy(shop, "46", first, customer=alice, discount=Decimal(2))
     rest = Voucher.objects.get(rest_of=first)
     buy(shop, "47", rest, customer=alice, discount=Decimal(1))
@@ -191,8 +191,10 @@ def test_what_a_rest_gives_belongs_to_the_bon_it_is_left_of(
     )
 
 
-def test_a_bon_of_which_only_the_rest_is_used_is_used(shop: Shop, alice: Customer) -> None:
-    first = bon(shop, customer=alice, partial=True)
+def test_a_voucher_of_which_only_the_rest_is_used_is_used(
+    shop: Shop, alice: Customer
+) -> None:
+    first = voucher(shop, customer=alice, partial=True)
     buy(shop, "46", first, customer=alice, discount=Decimal(2))
     rest = Voucher.objects.get(rest_of=first)
     buy(shop, "47", rest, customer=alice, discount=Decimal(3))
@@ -203,21 +205,21 @@ def test_a_bon_of_which_only_the_rest_is_used_is_used(shop: Shop, alice: Custome
     assert list(rows.filter(with_fate(Fate.USED, day(20)))) == [first]
 
 
-def test_each_figure_finds_its_bons(shop: Shop) -> None:
-    test_each_bon_is_in_one_place(shop)
+def test_each_figure_finds_its_vouchers(shop: Shop) -> None:
+    test_each_voucher_is_in_one_place(shop)
     found = results(shop)["cart"]
 
     rows = Voucher.objects.filter(issued_in(MAY, shop))
 
     assert rows.count() == found.issued
     for fate in Fate:
-        bons = rows.filter(with_fate(fate, day(20)))
-        assert bons.count() == getattr(found, fate), fate
+        vouchers = rows.filter(with_fate(fate, day(20)))
+        assert vouchers.count() == getattr(found, fate), fate
 
 
-@pytest.mark.parametrize("bons", [1, 30])
-def test_it_is_one_query_however_many_bons(shop: Shop, bons: int) -> None:
-    VoucherFactory.create_batch(bons, shop=shop)
+@pytest.mark.parametrize("vouchers", [1, 30])
+def test_it_is_one_query_however_many_vouchers(shop: Shop, vouchers: int) -> None:
+    VoucherFactory.create_batch(vouchers, shop=shop)
 
     with CaptureQueriesContext(connection) as asked:
         statistics(shop, MAY, By.ORIGIN, day(20))
@@ -284,8 +286,8 @@ def write(shop: Shop, lines: list[Line], **fields: Any) -> Order:
     return order
 
 
-def test_uses_without_a_bon_of_the_period_do_not_count(shop: Shop) -> None:
-    early = bon(shop, issued_at=day(-10), valid_from=day(-10))
+def test_uses_without_a_voucher_of_the_period_do_not_count(shop: Shop) -> None:
+    early = voucher(shop, issued_at=day(-10), valid_from=day(-10))
     buy(shop, "46", early, discount=Decimal(5))
 
     assert VoucherUse.objects.count() == 1

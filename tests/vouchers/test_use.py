@@ -15,7 +15,7 @@ CODE = "FID-7KQ4M2XD9A"
 
 
 @pytest.fixture
-def bon(shop: Shop, alice: Customer) -> Voucher:
+def voucher(shop: Shop, alice: Customer) -> Voucher:
     return VoucherFactory.create(shop=shop, customer=alice, code=CODE)
 
 
@@ -30,35 +30,41 @@ def answers(receipt: Receipt) -> list[tuple[str, str]]:
     return [(use.code, use.state) for use in receipt.settlement.vouchers]
 
 
-def user_of(bon: Voucher) -> str | None:
+def user_of(voucher: Voucher) -> str | None:
     """Its one use, and the row says the same."""
-    bon.refresh_from_db()
-    users = [use.order.external_id for use in bon.uses.select_related("order")]
-    assert len(users) == bon.used <= 1
+    voucher.refresh_from_db()
+    users = [use.order.external_id for use in voucher.uses.select_related("order")]
+    assert len(users) == voucher.used <= 1
     return users[0] if users else None
 
 
-def test_an_order_uses_the_bon_it_names(shop: Shop, alice: Customer, bon: Voucher) -> None:
+def test_an_order_uses_the_voucher_it_names(
+    shop: Shop, alice: Customer, voucher: Voucher
+) -> None:
     receipt = buy(shop, CODE, customer=alice)
 
     assert answers(receipt) == [(CODE, "used")]
-    assert user_of(bon) == "46"
-    assert bon.used_at == day(1)
-    assert bon.state_at(day(1)) == Voucher.State.USED
+    assert user_of(voucher) == "46"
+    assert voucher.used_at == day(1)
+    assert voucher.state_at(day(1)) == Voucher.State.USED
 
 
-def test_a_code_may_be_typed_in_any_case(shop: Shop, alice: Customer, bon: Voucher) -> None:
+def test_a_code_may_be_typed_in_any_case(
+    shop: Shop, alice: Customer, voucher: Voucher
+) -> None:
     receipt = buy(shop, CODE.lower(), customer=alice)
 
     assert answers(receipt) == [(CODE.lower(), "used")]
-    assert user_of(bon) == "46"
+    assert user_of(voucher) == "46"
 
 
-def test_a_code_named_twice_is_one_bon(shop: Shop, alice: Customer, bon: Voucher) -> None:
+def test_a_code_named_twice_is_one_voucher(
+    shop: Shop, alice: Customer, voucher: Voucher
+) -> None:
     receipt = buy(shop, CODE, CODE.lower(), customer=alice)
 
     assert answers(receipt) == [(CODE.lower(), "used")]
-    assert user_of(bon) == "46"
+    assert user_of(voucher) == "46"
 
 
 def test_answers_follow_the_order_in_which_codes_were_named(
@@ -72,19 +78,19 @@ def test_answers_follow_the_order_in_which_codes_were_named(
     assert answers(receipt) == [("b", "used"), ("?", "refused"), ("A", "used")]
 
 
-def test_a_replayed_order_still_uses_its_bon(
-    shop: Shop, alice: Customer, bon: Voucher
+def test_a_replayed_order_still_uses_its_voucher(
+    shop: Shop, alice: Customer, voucher: Voucher
 ) -> None:
     buy(shop, CODE, customer=alice)
 
     again = buy(shop, CODE, customer=alice)
 
     assert answers(again) == [(CODE, "used")]
-    assert user_of(bon) == "46"
+    assert user_of(voucher) == "46"
 
 
-def test_a_second_order_is_taken_in_without_the_bon(
-    shop: Shop, alice: Customer, bon: Voucher
+def test_a_second_order_is_taken_in_without_the_voucher(
+    shop: Shop, alice: Customer, voucher: Voucher
 ) -> None:
     buy(shop, CODE, customer=alice)
 
@@ -92,16 +98,18 @@ def test_a_second_order_is_taken_in_without_the_bon(
 
     assert answers(second) == [(CODE, "refused")]
     assert second.stated.created
-    assert user_of(bon) == "46"
+    assert user_of(voucher) == "46"
 
 
-def test_a_bon_of_somebody_else_is_refused(shop: Shop, bob: Customer, bon: Voucher) -> None:
+def test_a_voucher_of_somebody_else_is_refused(
+    shop: Shop, bob: Customer, voucher: Voucher
+) -> None:
     assert answers(buy(shop, CODE, customer=bob)) == [(CODE, "refused")]
     assert answers(buy(shop, CODE, order="47", customer=None)) == [(CODE, "refused")]
-    assert user_of(bon) is None
+    assert user_of(voucher) is None
 
 
-def test_an_open_bon_is_anybodys(shop: Shop, bob: Customer) -> None:
+def test_an_open_voucher_is_anybodys(shop: Shop, bob: Customer) -> None:
     VoucherFactory.create(shop=shop, code=CODE)
     VoucherFactory.create(shop=shop, code="B")
 
@@ -109,13 +117,13 @@ def test_an_open_bon_is_anybodys(shop: Shop, bob: Customer) -> None:
     assert answers(buy(shop, "B", order="47", customer=None)) == [("B", "used")]
 
 
-def test_a_code_of_another_shop_is_unknown_here(alice: Customer, bon: Voucher) -> None:
+def test_a_code_of_another_shop_is_unknown_here(alice: Customer, voucher: Voucher) -> None:
     elsewhere = make_shop("autre")
 
     receipt = buy(elsewhere, CODE, customer=alice)
 
     assert answers(receipt) == [(CODE, "refused")]
-    assert user_of(bon) is None
+    assert user_of(voucher) is None
 
 
 @pytest.mark.parametrize(
@@ -127,49 +135,49 @@ def test_a_code_of_another_shop_is_unknown_here(alice: Customer, bon: Voucher) -
         (day(30), "refused"),
     ],
 )
-def test_an_order_must_have_been_placed_while_the_bon_was_valid(
-    shop: Shop, alice: Customer, bon: Voucher, placed_at: datetime, state: str
+def test_an_order_must_have_been_placed_while_the_voucher_was_valid(
+    shop: Shop, alice: Customer, voucher: Voucher, placed_at: datetime, state: str
 ) -> None:
     receipt = put_order(
         shop, "46", vouchers=(CODE,), customer=alice, placed_at=placed_at, on=60
     )
 
     assert answers(receipt) == [(CODE, state)]
-    assert user_of(bon) == ("46" if state == "used" else None)
+    assert user_of(voucher) == ("46" if state == "used" else None)
 
 
 @pytest.mark.parametrize("state", ["cancelled", "refunded", "payment_error"])
-def test_a_cancelled_order_releases_its_bon(
-    shop: Shop, alice: Customer, bon: Voucher, state: str
+def test_a_cancelled_order_releases_its_voucher(
+    shop: Shop, alice: Customer, voucher: Voucher, state: str
 ) -> None:
     buy(shop, CODE, customer=alice)
 
     receipt = buy(shop, CODE, customer=alice, state=state, on=2)
 
     assert answers(receipt) == []
-    assert user_of(bon) is None
-    assert bon.state_at(day(2)) == Voucher.State.USABLE
+    assert user_of(voucher) is None
+    assert voucher.state_at(day(2)) == Voucher.State.USABLE
 
 
-def test_an_order_still_unpaid_uses_its_bon(
-    shop: Shop, alice: Customer, bon: Voucher
+def test_an_order_still_unpaid_uses_its_voucher(
+    shop: Shop, alice: Customer, voucher: Voucher
 ) -> None:
     buy(shop, CODE, customer=alice, state="pending", paid_at=None)
 
-    assert user_of(bon) == "46"
+    assert user_of(voucher) == "46"
 
 
-def test_an_order_paid_again_takes_its_bon_again(
-    shop: Shop, alice: Customer, bon: Voucher
+def test_an_order_paid_again_takes_its_voucher_again(
+    shop: Shop, alice: Customer, voucher: Voucher
 ) -> None:
     for on, state in enumerate(["paid", "cancelled", "paid"], 1):
         buy(shop, CODE, customer=alice, state=state, on=on)
 
-    assert user_of(bon) == "46"
+    assert user_of(voucher) == "46"
 
 
-def test_an_order_paid_again_after_another_has_taken_its_bon_goes_without(
-    shop: Shop, alice: Customer, bon: Voucher
+def test_an_order_paid_again_after_another_has_taken_its_voucher_goes_without(
+    shop: Shop, alice: Customer, voucher: Voucher
 ) -> None:
     buy(shop, CODE, customer=alice)
     buy(shop, CODE, customer=alice, state="cancelled", on=2)
@@ -178,45 +186,49 @@ def test_an_order_paid_again_after_another_has_taken_its_bon_goes_without(
     receipt = buy(shop, CODE, customer=alice, on=4)
 
     assert answers(receipt) == [(CODE, "refused")]
-    assert user_of(bon) == "47"
+    assert user_of(voucher) == "47"
 
 
 def test_an_order_edited_to_name_another_code_releases_the_first(
-    shop: Shop, alice: Customer, bon: Voucher
+    shop: Shop, alice: Customer, voucher: Voucher
 ) -> None:
     other = VoucherFactory.create(shop=shop, customer=alice, code="FID-OTHER")
     buy(shop, CODE, customer=alice)
 
     buy(shop, "FID-OTHER", customer=alice, on=2)
 
-    assert user_of(bon) is None
+    assert user_of(voucher) is None
     assert user_of(other) == "46"
 
 
-def test_an_older_statement_does_not_move_a_bon(
-    shop: Shop, alice: Customer, bon: Voucher
+def test_an_older_statement_does_not_move_a_voucher(
+    shop: Shop, alice: Customer, voucher: Voucher
 ) -> None:
     buy(shop, CODE, customer=alice, on=3)
 
     buy(shop, customer=alice, on=2)
 
-    assert user_of(bon) == "46"
+    assert user_of(voucher) == "46"
 
 
-def test_a_used_bon_cannot_be_cancelled(shop: Shop, alice: Customer, bon: Voucher) -> None:
+def test_a_used_voucher_cannot_be_cancelled(
+    shop: Shop, alice: Customer, voucher: Voucher
+) -> None:
     buy(shop, CODE, customer=alice)
 
     with pytest.raises(vouchers.NotCancellable, match=CODE) as refusal:
-        vouchers.cancel(voucher=bon, now=day(2))
+        vouchers.cancel(voucher=voucher, now=day(2))
 
     assert refusal.value.code == "already_used"
-    assert user_of(bon) == "46"
+    assert user_of(voucher) == "46"
 
 
-def test_a_cancelled_bon_cannot_be_used(shop: Shop, alice: Customer, bon: Voucher) -> None:
-    vouchers.cancel(voucher=bon, now=day(0))
+def test_a_cancelled_voucher_cannot_be_used(
+    shop: Shop, alice: Customer, voucher: Voucher
+) -> None:
+    vouchers.cancel(voucher=voucher, now=day(0))
 
-    assert bon.state_at(day(0)) == Voucher.State.CANCELLED
+    assert voucher.state_at(day(0)) == Voucher.State.CANCELLED
     assert answers(buy(shop, CODE, customer=alice)) == [(CODE, "refused")]
 
 
@@ -229,18 +241,18 @@ def test_a_cancelled_bon_cannot_be_used(shop: Shop, alice: Customer, bon: Vouche
         (day(30), Voucher.State.EXPIRED),
     ],
 )
-def test_the_clock_alone_makes_a_bon_usable_and_takes_it(
-    alice: Customer, bon: Voucher, now: datetime, state: Voucher.State
+def test_the_clock_alone_makes_a_voucher_usable_and_takes_it(
+    alice: Customer, voucher: Voucher, now: datetime, state: Voucher.State
 ) -> None:
-    assert bon.state_at(now) == state
-    assert vouchers_queries.usable(alice, now) == ([bon] if state == "usable" else [])
+    assert voucher.state_at(now) == state
+    assert vouchers_queries.usable(alice, now) == ([voucher] if state == "usable" else [])
 
 
-def test_the_bon_that_ends_first_is_proposed_first(
-    shop: Shop, alice: Customer, bon: Voucher
+def test_the_voucher_that_ends_first_is_proposed_first(
+    shop: Shop, alice: Customer, voucher: Voucher
 ) -> None:
     ending = VoucherFactory.create(shop=shop, customer=alice, valid_until=day(3))
     buy(shop, VoucherFactory.create(shop=shop, customer=alice).code, customer=alice)
 
-    assert vouchers_queries.usable(alice, day(1)) == [ending, bon]
+    assert vouchers_queries.usable(alice, day(1)) == [ending, voucher]
     assert vouchers_queries.of_customer(alice).count() == 3

@@ -1,4 +1,4 @@
-"""A cart is left behind, written about, and found again with its bon on a telephone."""
+"""A cart is left behind, written about, and found again with its voucher on a telephone."""
 
 import re
 from datetime import timedelta
@@ -21,7 +21,7 @@ from vouchers.models import Voucher
 pytestmark = IN_A_BROWSER
 
 
-def test_a_cart_left_behind_is_found_again_with_its_bon(
+def test_a_cart_left_behind_is_found_again_with_its_voucher(
     front: Storefront, opens: Opens, mailoutbox: Mails
 ) -> None:
     make_account(front, "57", "julie@example.com")
@@ -71,14 +71,14 @@ def is_written(mails: Mails) -> tuple[str, str]:
     mails.clear()
     post()
     [mail] = mails
-    bon = Voucher.objects.get()
+    voucher = Voucher.objects.get()
     assert mail.subject == "Votre panier vous attend"
     assert mail.to == ["Julie <julie@example.com>"]
-    for said in ("Bougie", "40,00", bon.code):
+    for said in ("Bougie", "40,00", voucher.code):
         assert said in mail.body
-    assert bon.percent == 5
+    assert voucher.percent == 5
     [link] = re.findall(r"Reprendre mon panier\s*:?\s*(http\S+)", str(mail.body))
-    return link, bon.code
+    return link, voucher.code
 
 
 def is_offered(page: Page, code: str) -> None:

@@ -31,7 +31,7 @@ pytestmark = IN_A_BROWSER
 FRIENDS = f"{ACCOUNT}parrainage/"
 
 
-def bon_of(number: str) -> Voucher:
+def voucher_of(number: str) -> Voucher:
     return Voucher.objects.get(customer__external_id=number)
 
 
@@ -50,7 +50,7 @@ def test_a_friend_is_brought_and_both_are_rewarded(
     zoe.get_by_role("link", name="Créer mon compte").click()
     open_account(zoe, "Zoé", "Roy", "zoe@example.com")
     log_in(zoe, "Zoe@Example.com ", mailoutbox)
-    welcome = bon_of("101")
+    welcome = voucher_of("101")
     assert welcome.amount == Decimal(5)
     stands(julien, "Inscrit")
 
@@ -102,7 +102,7 @@ def give_it_back_later(julien: Page, desk: Page, mails: Mails) -> None:
         julien.goto(FRIENDS)
         log_in(julien, "julien@example.com", mails)
         stands(julien, "Récompense versée")
-        reward = bon_of("57")
+        reward = voucher_of("57")
         assert reward.amount == Decimal(10)
         assert reward.state_at(timezone.now()) == Voucher.State.USABLE
         julien.goto(f"{ACCOUNT}bons/")
@@ -114,11 +114,11 @@ def give_it_back_later(julien: Page, desk: Page, mails: Mails) -> None:
             Order.objects.get(),
             changes=[
                 "Points disponibles : 3 points → 0 point",
-                f"Bon {bon_of('101').code} : Utilisé → Utilisable",
+                f"Bon {voucher_of('101').code} : Utilisé → Utilisable",
             ],
         )
         night()
-        assert bon_of("57").state_at(timezone.now()) == Voucher.State.CANCELLED
+        assert voucher_of("57").state_at(timezone.now()) == Voucher.State.CANCELLED
         julien.reload()
         expect(julien.get_by_role("region", name="Autres bons")).to_contain_text(
             f"10,00 €, {reward.code} Annulé"

@@ -11,7 +11,7 @@ _TIER = Placeholder(_("tier"), "text", "Argent")
 _RIGHTS = Placeholder(
     _("advantages of the tier"), "text", "−10 % sur vos commandes\nLivraison offerte"
 )
-_BON = BlockPlaceholder(
+_VOUCHER = BlockPlaceholder(
     _("voucher of the tier"),
     "voucher",
     {
@@ -29,7 +29,7 @@ TIER_UP = MailType(
     advertising=False,
     texts=_TEXTS,
     placeholders={"tier": _TIER, "rights": _RIGHTS},
-    blocks={"voucher": _BON},
+    blocks={"voucher": _VOUCHER},
 )
 # The same with goods to use the rights on: an offer, so it asks for what offers ask.
 TIER_UP_GOODS = MailType(
@@ -40,7 +40,7 @@ TIER_UP_GOODS = MailType(
     texts=_TEXTS,
     placeholders={"tier": _TIER, "rights": _RIGHTS},
     blocks={
-        "voucher": _BON,
+        "voucher": _VOUCHER,
         "products": BlockPlaceholder(
             _("products at the tier’s price"),
             "products",

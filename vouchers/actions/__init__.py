@@ -1,7 +1,7 @@
-"""Issue a bon, hold it for a basket, let an order use it, take it back, put it away.
+"""Issue a voucher, hold it for a basket, let an order use it, take it back, put it away.
 
-Whatever changes a bon has locked its row before, several by primary key; so a code is used
-as often as it may be, whoever asks at the same moment.
+Whatever changes a voucher has locked its row before, several by primary key; so a code is
+used as often as it may be, whoever asks at the same moment.
 """
 
 from vouchers.actions.batches import (

@@ -1,4 +1,4 @@
-"""Staff make bons: one for a customer, some for anybody, or one for each of a file.
+"""Staff make vouchers: one for a customer, some for anybody, or one for each of a file.
 
 A form is known by its token: sent twice, it makes once. A file is prepared first, so that
 somebody has seen whom it names; it is made whole or not at all.
@@ -33,7 +33,7 @@ class Form:
 
 @transaction.atomic
 def make_for(*, customer: Customer, form: Form, author: str, now: datetime) -> Batch:
-    """One bon of his own. Raises MayHaveNone and BudgetSpent."""
+    """One voucher of his own. Raises MayHaveNone and BudgetSpent."""
     whose = shops.lock_customer(shop=customer.shop, external_id=customer.external_id)
     if not whose.may_earn:
         raise MayHaveNone
@@ -48,11 +48,11 @@ def make_for(*, customer: Customer, form: Form, author: str, now: datetime) -> B
 def make_open(
     *, shop: Shop, form: Form, count: int, code: str | None, author: str, now: datetime
 ) -> Batch:
-    """So many bons for whoever has the code; one only, where the merchant chooses it.
+    """So many vouchers for whoever has the code; one only, where the merchant chooses it.
 
     Raises CodeTaken and BudgetSpent.
     """
-    assert count == 1 or not code, "a code is one bon's"
+    assert count == 1 or not code, "a code is one voucher's"
 
     def make(terms: Terms) -> None:
         if code:
@@ -112,7 +112,7 @@ def prepare_file(
 
 @transaction.atomic
 def make_prepared(*, batch: Batch, terms: Terms, author: str, now: datetime) -> Batch:
-    """A bon for each customer of the file, or none at all; again, and nothing happens.
+    """A voucher for each customer of the file, or none at all; again, and nothing happens.
 
     Who has been erased or become a guest since gets none.
     Raises MadeBefore, NobodyNamed and BudgetSpent.
@@ -173,7 +173,7 @@ def _row(form: Form, author: str, now: datetime) -> dict[str, Any]:
 
 def _digest(batch: Batch, terms: Terms) -> str:
     """The same people and the same terms, whatever the file is called and whenever it is
-    read: the day from which a bon is valid does not count.
+    read: the day from which a voucher is valid does not count.
     """
     columns = terms.columns | {"budget": terms.budget and terms.budget.pk}
     said = {

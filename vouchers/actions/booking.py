@@ -1,4 +1,4 @@
-"""What the programme's discounts took off an order: noted, beside what each bon took.
+"""What the programme's discounts took off an order: noted, beside what each voucher took.
 
 An order states one discount. Which offers are in it, and whether the margin guard has
 lowered it, is worked out by the arithmetic of the quote, with the offers that were open to
@@ -13,22 +13,27 @@ from shop.models import Order
 from vouchers import queries as vouchers_queries
 from vouchers import rules
 from vouchers.models import CappedOrder, OfferUse
-from vouchers.rules import Bon, Booking, Capped, Group, Guard, Offer
+from vouchers.rules import Booking, Capped, CartVoucher, Group, Guard, Offer
 
 
 def book(
-    order: Order, bons: Sequence[Bon], group_percent: Decimal, *, stands: bool, new: bool
+    order: Order,
+    vouchers: Sequence[CartVoucher],
+    group_percent: Decimal,
+    *,
+    stands: bool,
+    new: bool,
 ) -> Booking:
     """What each took. ``stands`` and ``new`` are those of ``settle_use``. Twice is once."""
     had = {} if new else {use.offer_id: use for use in OfferUse.objects.filter(order=order)}
     for use in had.values():
         group_percent = use.group_percent
     offers, guard = _at_work(order, [*had], stands=stands)
-    booking = Booking(dict.fromkeys((bon.code for bon in bons), ZERO))
-    if offers or (order.discount and (bons or guard)):
+    booking = Booking(dict.fromkeys((voucher.code for voucher in vouchers), ZERO))
+    if offers or (order.discount and (vouchers or guard)):
         booking = rules.booked(
             vouchers_queries.items_of(order),
-            bons,
+            vouchers,
             group=Group(label="", percent=group_percent),
             discount=order.discount,
             free_shipping=not order.shipping,

@@ -21,7 +21,7 @@ _FOR_MANY = Q(cancelled_at=None) & (Q(use_limit=None) | Q(use_limit__gt=1))
 
 @transaction.atomic
 def cancel(*, voucher: Voucher, now: datetime) -> None:
-    """Only a bon of which nothing was used can be cancelled; raises NotCancellable.
+    """Only a voucher of which nothing was used can be cancelled; raises NotCancellable.
 
     The caller gives back what was paid for it in the same transaction.
     """
@@ -43,9 +43,9 @@ def lock_unused(vouchers: Sequence[int]) -> list[Voucher]:
 
 
 def cancel_all(*, customer: Customer, now: datetime) -> None:
-    """Cancel every unused bon of somebody who is being erased. Nothing is given back.
+    """Cancel every unused voucher of somebody who is being erased. Nothing is given back.
 
-    What staff have written about his bons goes with him.
+    What staff have written about his vouchers goes with him.
     """
     Voucher.objects.filter(customer=customer, used=0, cancelled_at=None).update(
         cancelled_at=now, archived_at=None
@@ -54,7 +54,7 @@ def cancel_all(*, customer: Customer, now: datetime) -> None:
 
 
 def explain(*, voucher: Voucher, reason: str, author: str) -> None:
-    """Keep who has just cancelled the bon, and why. Raises Invalid without a reason."""
+    """Keep who has just cancelled the voucher, and why. Raises Invalid without a reason."""
     if not reason.strip():
         raise Invalid(_("Say why: the customer may ask."), field="reason")
     Cancellation.objects.create(voucher=voucher, reason=reason.strip(), author=author)

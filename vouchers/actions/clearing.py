@@ -1,4 +1,6 @@
-"""What the clock has done with bons is put out of sight. Nothing is deleted but holds."""
+"""What the clock has done with vouchers is put out of sight. Nothing is deleted but
+holds.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -11,10 +13,10 @@ CHUNK = 10_000
 
 
 def archive_expired(*, now: datetime, chunk: int = CHUNK) -> Iterator[int]:
-    """Archive bons that ended unused so many days ago as their shop has set.
+    """Archive vouchers that ended unused so many days ago as their shop has set.
 
     Yields how many, chunk by chunk, each its own transaction where the caller has none.
-    An order that comes late and was placed in time finds an archived bon all the same.
+    An order that comes late and was placed in time finds an archived voucher all the same.
     """
     while done := _archive(now, chunk):
         yield done

@@ -1,4 +1,5 @@
-"""A basket keeps a bon for itself for a while, so that two tills do not promise it twice.
+"""A basket keeps a voucher for itself for a while, so that two tills do not promise it
+twice.
 
 A hold is a courtesy between baskets. An order is a fact, and takes no notice of it.
 """
@@ -21,7 +22,7 @@ HOLD_FOR = timedelta(minutes=30)
 def hold(
     *, shop: Shop, code: str, cart: str, customer: Customer | None, now: datetime
 ) -> VoucherHold:
-    """Keep the bon for this basket, from now on; holding again begins anew.
+    """Keep the voucher for this basket, from now on; holding again begins anew.
 
     Raises UnknownCode, and CodeRefused with the reason as its code.
     """
@@ -60,13 +61,15 @@ def let_go(*, shop: Shop, code: str, cart: str, now: datetime) -> None:
 
 
 def living_holds(voucher: Voucher, now: datetime) -> dict[str, datetime]:
-    """Who holds the bon, and until when. The caller has locked it."""
+    """Who holds the voucher, and until when. The caller has locked it."""
     rows = VoucherHold.objects.filter(voucher=voucher, expires_at__gt=now)
     return dict(rows.values_list("cart", "expires_at").order_by("pk"))
 
 
 def note_holds(voucher: Voucher, ends: dict[str, datetime]) -> None:
-    """What the bon says of itself follows from who holds it. The caller has locked it."""
+    """What the voucher says of itself follows from who holds it. The caller has
+    locked it.
+    """
     free = None if voucher.use_limit is None else voucher.use_limit - voucher.used
     until = rules.held_until(ends.values(), free)
     if until != voucher.held_until:

@@ -1,4 +1,4 @@
-"""Bons come into the world, one by one or a hundred thousand at once."""
+"""Vouchers come into the world, one by one or a hundred thousand at once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ ORIGINS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """What a bon gives, on which baskets, and how often.
+    """What a voucher gives, on which baskets, and how often.
 
     ``amount``, ``percent`` or neither (free shipping), as ``kind`` says; the database
     refuses what does not fit together.
@@ -85,7 +85,7 @@ class Terms:
 
 
 class Issued(NamedTuple):
-    """A bon that was issued with many others."""
+    """A voucher that was issued with many others."""
 
     pk: int
     code: str
@@ -93,7 +93,7 @@ class Issued(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """One row per bon, its only column the customer; how many there will be."""
+    """One row per voucher, its only column the customer; how many there will be."""
 
     sql: str
     named: dict[str, Any]
@@ -110,7 +110,7 @@ def issue(
     now: datetime,
     code: str | None = None,
 ) -> Voucher:
-    """One bon; without a customer, anybody's who has the code. Raises BudgetSpent.
+    """One voucher; without a customer, anybody's who has the code. Raises BudgetSpent.
 
     ``code`` is one that the merchant has chosen, and that is free.
     """
@@ -133,7 +133,7 @@ def issue(
 def issue_many(
     *, shop: Shop, count: int, terms: Terms, author: str, now: datetime
 ) -> list[Issued]:
-    """So many bons of one kind for whoever has the code.
+    """So many vouchers of one kind for whoever has the code.
 
     Raises BudgetSpent; then none is issued.
     """
@@ -145,7 +145,7 @@ def issue_many(
 def issue_to(
     *, shop: Shop, customers: Sequence[int], terms: Terms, author: str, now: datetime
 ) -> list[Issued]:
-    """A bon for each of these customers (primary keys), in their order.
+    """A voucher for each of these customers (primary keys), in their order.
 
     Raises BudgetSpent; then none is issued.
     """
@@ -154,9 +154,9 @@ def issue_to(
     return _insert(shop, source, terms, author, now)
 
 
-def _draw(terms: Terms, bons: int) -> None:
+def _draw(terms: Terms, vouchers: int) -> None:
     if terms.budget:
-        count = bons * (terms.use_limit or 0)
+        count = vouchers * (terms.use_limit or 0)
         draw(terms.budget, count=count, amount=count * (terms.amount or ZERO))
 
 
@@ -190,7 +190,9 @@ def _insert(
         )
         issued = [Issued(*row) for row in cursor.fetchall()]
         for name, rows in terms.goods.items():
-            _tick(cursor, name, [bon.pk for bon in issued], [row.pk for row in rows])
+            _tick(
+                cursor, name, [voucher.pk for voucher in issued], [row.pk for row in rows]
+            )
     return issued
 
 
@@ -214,7 +216,7 @@ def _tick(cursor: Any, name: str, vouchers: list[int], goods: list[int]) -> None
     )
 
 
-# What a rest does not have from the bon it is left of.
+# What a rest does not have from the voucher it is left of.
 _ITS_OWN = {
     "id",
     "code",
@@ -232,7 +234,7 @@ _ITS_OWN = {
 
 
 def issue_rest(row: Voucher, amount: Decimal, scope: Scope, now: datetime) -> Voucher:
-    """The same bon over again, but for its code and its amount. Its budget has paid."""
+    """The same voucher over again, but for its code and its amount. Its budget has paid."""
     alike = {
         field.attname: getattr(row, field.attname)
         for field in Voucher._meta.concrete_fields

@@ -1,4 +1,4 @@
-"""Whose bons they are when two accounts become one, and when they part again."""
+"""Whose vouchers they are when two accounts become one, and when they part again."""
 
 from collections.abc import Collection
 
@@ -7,14 +7,14 @@ from vouchers.models import Voucher
 
 
 def follow(*, kept: Customer, absorbed: Customer) -> None:
-    """The bons of the one are the other's; they remember whose they were."""
+    """The vouchers of the one are the other's; they remember whose they were."""
     held = Voucher.objects.filter(customer=absorbed)
     held.filter(original_owner=None).update(original_owner=absorbed, customer=kept)
     held.update(customer=kept)
 
 
 def part(*, kept: Customer, parting: Customer, merged_ids: Collection[int]) -> None:
-    """``merged_ids``: the customers whose bons go along, by primary key."""
+    """``merged_ids``: the customers whose vouchers go along, by primary key."""
     away = Voucher.objects.filter(customer=kept, original_owner__in=merged_ids)
     away.exclude(original_owner=parting).update(customer=parting)
     away.filter(original_owner=parting).update(customer=parting, original_owner=None)

@@ -71,7 +71,7 @@ class CodeTaken(Invalid):
 
 
 class MayHaveNone(Invalid):
-    """A guest has no account to find a bon in; an erased customer is only an id."""
+    """A guest has no account to find a voucher in; an erased customer is only an id."""
 
     code = "may_have_none"
 

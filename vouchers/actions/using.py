@@ -1,8 +1,9 @@
-"""An order has exactly the bons it names, as far as they go round.
+"""An order has exactly the vouchers it names, as far as they go round.
 
-A used bon that is worth more than its order took leaves a rest, where it is made so: a bon
-of its own, under its own code. Whatever happens to the order, the value of a bon is that of
-its use, its living rests and itself together, and never more than it was issued with.
+A used voucher that is worth more than its order took leaves a rest, where it is made so: a
+voucher of its own, under its own code. Whatever happens to the order, the value of a
+voucher is that of its use, its living rests and itself together, and never more than it was
+issued with.
 """
 
 from collections.abc import Iterable
@@ -29,7 +30,7 @@ from vouchers.models import (
     VoucherHold,
     VoucherUse,
 )
-from vouchers.queries.finding import bon_of
+from vouchers.queries.finding import cart_voucher_of
 from vouchers.rules import Reason, Scope
 
 REFUSED = "refused"
@@ -47,7 +48,7 @@ class Use:
 def settle_use(
     *, order: Order, stands: bool, now: datetime, new: bool = False
 ) -> list[Use]:
-    """Let the order have exactly the bons it names, or none once it is cancelled.
+    """Let the order have exactly the vouchers it names, or none once it is cancelled.
 
     ``stands``: the order is not in a cancelling state. ``new``: the caller knows that it
     has never been settled. An order is a fact: a code it could not use is answered as
@@ -71,7 +72,7 @@ def settle_use(
 
 
 def _was_given(order: Order) -> bool:
-    """It had a bon or an offer, or was refused one. One query."""
+    """It had a voucher or an offer, or was refused one. One query."""
     kinds = (VoucherUse, RefusedCode, OfferUse, CappedOrder)
     some = [Exists(kind._default_manager.filter(order=order)) for kind in kinds]
     return Order.objects.filter(reduce(or_, some, Q()), pk=order.pk).exists()
@@ -86,7 +87,7 @@ def _group_percent(order: Order) -> Decimal:
 
 
 class _Hand:
-    """The bons that an order has, those it names, and their rests: all locked."""
+    """The vouchers that an order has, those it names, and their rests: all locked."""
 
     def __init__(
         self, order: Order, named: Iterable[str], *, stands: bool, new: bool
@@ -153,7 +154,7 @@ class _Hand:
         return times >= (row.uses_per_customer or 0)
 
     def _group_percent(self) -> Decimal:
-        """As it was when the order came to have its first bon."""
+        """As it was when the order came to have its first voucher."""
         for use in self.uses.values():
             return use.group_percent
         return _group_percent(self.order)
@@ -173,7 +174,7 @@ class _Hand:
                 self._drop_hold(row, now)
 
     def _drop_hold(self, row: Voucher, now: datetime) -> None:
-        """The basket has become this order. A bon for one use has none left to hold."""
+        """The basket has become this order. A voucher for one use has none left to hold."""
         if self.order.cart:
             cart = self.order.cart.external_id
             VoucherHold.objects.filter(voucher=row, cart=cart).delete()
@@ -221,12 +222,12 @@ class _Hand:
         scopes = (
             vouchers_queries.scopes([*self.uses]) if rows and self.order.discount else {}
         )
-        bons = [
-            bon_of(row, scopes[row.pk], worth=self._worth(row))
+        vouchers = [
+            cart_voucher_of(row, scopes[row.pk], worth=self._worth(row))
             for row in rows
             if row.pk in scopes
         ]
-        booking = book(self.order, bons, group, stands=self.stands, new=self.new)
+        booking = book(self.order, vouchers, group, stands=self.stands, new=self.new)
         return {row.code: ZERO for row in rows} | booking.vouchers, scopes
 
     def _worth(self, row: Voucher) -> Decimal:
@@ -248,7 +249,7 @@ class _Hand:
 
 
 def _lock(order: Order, codes: list[str], had: list[int]) -> list[Voucher]:
-    """By primary key. A rest is made under the lock of the bon it is left of."""
+    """By primary key. A rest is made under the lock of the voucher it is left of."""
     ours = Voucher.objects.alias(upper=Upper("code")).filter(shop=order.shop_id)
     named = ours.filter(Q(upper__in=codes) | Q(pk__in=had)).values("pk")
     wanted = ours.filter(Q(pk__in=named) | Q(rest_of__in=named))

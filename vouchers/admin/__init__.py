@@ -1,6 +1,7 @@
-"""Bons, their batches, budgets, refused codes and statistics; offers and their ceiling.
+"""Vouchers, their batches, budgets, refused codes and statistics; offers and their ceiling.
 
-The page of bons itself is registered in ``programme``: cancelling one may give points back.
+The page of vouchers itself is registered in ``programme``: cancelling one may give points
+back.
 """
 
 from vouchers.admin.batches import BatchAdmin

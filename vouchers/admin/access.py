@@ -1,4 +1,4 @@
-"""What staff may do with the bons of their shops. Belonging lets them look."""
+"""What staff may do with the vouchers of their shops. Belonging lets them look."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest

@@ -1,4 +1,4 @@
-"""Staff make bons here: for a customer, for anybody, for a file of customers."""
+"""Staff make vouchers here: for a customer, for anybody, for a file of customers."""
 
 from typing import Any, override
 
@@ -109,7 +109,7 @@ class BatchAdmin(AuthoredAdmin[Batch]):
         return self._ask(request, form, _("Make vouchers for anybody"))
 
     def customer_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """A bon of somebody's own."""
+        """A voucher of somebody's own."""
         require(request, MAKE)
         customer = _customer(request, pk)
         now = timezone.now()
@@ -172,7 +172,9 @@ class BatchAdmin(AuthoredAdmin[Batch]):
         return HttpResponseRedirect(reverse("admin:vouchers_batch_changelist"))
 
     def result_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        """The bons that were made, as a file; whoever takes it away is in the history."""
+        """The vouchers that were made, as a file; whoever takes it away is in the
+        history.
+        """
         require(request, MAKE)
         batch = self._own(request, pk)
         if batch.made_at is None:
@@ -265,14 +267,14 @@ def _shown(batch: Batch) -> dict[str, Any]:
         "refused_count": len(batch.refused),
     }
     if batch.made_at:
-        return context | {"bons": vouchers_queries.made_in(batch)}
+        return context | {"vouchers": vouchers_queries.made_in(batch)}
     named = Customer.objects.filter(pk__in=batch.customers[:SHOWN])
     context |= {"named": named.order_by("last_name", "pk"), "is_valid": form.is_valid()}
     if form.is_valid():
-        bon, goods = form.example
+        voucher, goods = form.example
         gives, said = (
-            vouchers_queries.gives(bon, batch.shop.currency),
-            vouchers_queries.conditions(bon, goods),
+            vouchers_queries.gives(voucher, batch.shop.currency),
+            vouchers_queries.conditions(voucher, goods),
         )
-        context |= {"bon": bon, "gives": gives, "conditions": said}
+        context |= {"voucher": voucher, "gives": gives, "conditions": said}
     return context

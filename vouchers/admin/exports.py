@@ -1,4 +1,4 @@
-"""What the export of bons says of each."""
+"""What the export of vouchers says of each."""
 
 from datetime import date
 from typing import Any
@@ -38,7 +38,7 @@ class VoucherExport(ShopExport):
         return voucher.state_at(timezone.now()).label
 
     def dehydrate_valid_until(self, voucher: Voucher) -> date:
-        """The last day, as it stands on the bon."""
+        """The last day, as it stands on the voucher."""
         return days.last_day(voucher.valid_until, voucher.shop.zone)
 
     def dehydrate_author(self, voucher: WithAnnotations[Any]) -> str:

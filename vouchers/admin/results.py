@@ -1,4 +1,4 @@
-"""Bons of a batch, as a file that a spreadsheet opens."""
+"""Vouchers of a batch, as a file that a spreadsheet opens."""
 
 from collections.abc import Iterator
 from itertools import batched

@@ -1,4 +1,4 @@
-"""What became of the bons of a period, in figures, bars and a file."""
+"""What became of the vouchers of a period, in figures, bars and a file."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -114,7 +114,7 @@ def _rows(
         yield Row(
             name=names.get(each.key) or str(each.key),
             result=each,
-            address=_bons(shop, period, **_chosen(by, each.key)),
+            address=_vouchers(shop, period, **_chosen(by, each.key)),
             issued=max(1, WIDTH * each.issued // most),
             used=-(-WIDTH * each.used // most),
             top=STEP * place,
@@ -122,7 +122,7 @@ def _rows(
 
 
 def _total(found: Statistics, shop: Shop, period: Period) -> Row:
-    return Row(_("Total"), found.total, _bons(shop, period), 0, 0, 0)
+    return Row(_("Total"), found.total, _vouchers(shop, period), 0, 0, 0)
 
 
 def _chosen(by: By, key: str | None) -> dict[str, str]:
@@ -131,8 +131,8 @@ def _chosen(by: By, key: str | None) -> dict[str, str]:
     return {"budget__id__exact": key} if key else {"budget__isnull": "True"}
 
 
-def _bons(shop: Shop, period: Period, **chosen: str) -> str:
-    """The list of the bons that a figure counts."""
+def _vouchers(shop: Shop, period: Period, **chosen: str) -> str:
+    """The list of the vouchers that a figure counts."""
     issued = {"issued": f"{period.first}..{period.last}", "shop__id__exact": f"{shop.pk}"}
     return f"{reverse('admin:vouchers_voucher_changelist')}?{urlencode(issued | chosen)}"
 

@@ -22,12 +22,14 @@ from vouchers.admin.statistics import statistics_view
 from vouchers.models import Voucher, VoucherUse
 from vouchers.queries.searching import search
 
-# Orders that a list names of each bon.
+# Orders that a list names of each voucher.
 FEW = 3
 
 
 class VoucherShelf(Dated, ExportedAdmin[Voucher], AuthoredAdmin[Voucher]):
-    """Bons to look at: found by what they are, whose they are and what became of them."""
+    """Vouchers to look at: found by what they are, whose they are and what became of
+    them.
+    """
 
     export_class = VoucherExport
     import_export_change_list_template = "admin/vouchers/voucher/change_list.html"

@@ -16,7 +16,7 @@ MOST_BYTES = 10 * 1024 * 1024
 
 
 class OpenForm(TermsForm):
-    """Bons for whoever has the code."""
+    """Vouchers for whoever has the code."""
 
     code = forms.CharField(
         label=gettext_lazy("Code of your own"),
@@ -86,7 +86,7 @@ class OpenForm(TermsForm):
 
 
 class FileForm(TermsForm):
-    """A bon for each customer whom the file names."""
+    """A voucher for each customer whom the file names."""
 
     file = forms.FileField(
         label=gettext_lazy("File of customers"),

@@ -1,4 +1,4 @@
-"""What a bon made by hand is to give, on what and until when."""
+"""What a voucher made by hand is to give, on what and until when."""
 
 import uuid
 from datetime import date, datetime, timedelta
@@ -137,5 +137,5 @@ class TermsForm(GoodsForm):
         terms = self.terms
         on = [*terms.categories, *terms.products]
         off = [*terms.excluded_categories, *terms.excluded_products]
-        bon = Voucher(shop=self.shop, budget=terms.budget, **terms.columns)
-        return bon, Goods([str(row) for row in on], [str(row) for row in off])
+        voucher = Voucher(shop=self.shop, budget=terms.budget, **terms.columns)
+        return voucher, Goods([str(row) for row in on], [str(row) for row in off])

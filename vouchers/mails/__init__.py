@@ -1,5 +1,5 @@
-"""Bons as mails show them."""
+"""Vouchers as mails show them."""
 
-from vouchers.mails.tickets import TICKET, tickets
+from vouchers.mails.blocks import VOUCHER_BLOCK, voucher_payloads
 
-__all__ = ["TICKET", "tickets"]
+__all__ = ["VOUCHER_BLOCK", "voucher_payloads"]

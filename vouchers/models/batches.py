@@ -7,7 +7,7 @@ from shop.models import Shop
 
 
 class Batch(models.Model):
-    """Bons made by hand together: for one customer, for anybody, or for each of a file.
+    """Vouchers made by hand together: for one customer, for anybody, or for each of a file.
 
     A file is read and shown before anything is made: until then ``customers`` holds those
     it named, by primary key; ``refused`` are its other lines with the reason of each.

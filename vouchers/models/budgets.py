@@ -9,7 +9,7 @@ from shop.models import Shop
 
 
 class Budget(models.Model):
-    """How many bons a campaign may issue, and for how much. Issuing draws on it."""
+    """How many vouchers a campaign may issue, and for how much. Issuing draws on it."""
 
     shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
     name = models.CharField(_("name"), max_length=100)

@@ -6,7 +6,7 @@ from vouchers.models.vouchers import Voucher
 
 
 class Cancellation(models.Model):
-    """Who cancelled a bon by hand, and why. Kept apart: words can be erased."""
+    """Who cancelled a voucher by hand, and why. Kept apart: words can be erased."""
 
     voucher = models.OneToOneField(
         Voucher, models.PROTECT, primary_key=True, related_name="cancellation"

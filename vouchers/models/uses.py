@@ -8,10 +8,11 @@ from vouchers.models.vouchers import Voucher
 
 
 class VoucherUse(models.Model):
-    """An order that has a bon. It goes when the order is cancelled, or no longer names it.
+    """An order that has a voucher. It goes when the order is cancelled, or no longer names
+    it.
 
-    ``group_percent`` is the group's discount when the order came to have it: what the bon
-    was worth must not change with the customer's group.
+    ``group_percent`` is the group's discount when the order came to have it: what the
+    voucher was worth must not change with the customer's group.
     """
 
     voucher = models.ForeignKey(Voucher, models.PROTECT, related_name="uses")
@@ -69,7 +70,7 @@ class RefusedCode(models.Model):
 
 
 class VoucherHold(models.Model):
-    """A basket that keeps a bon for itself, until then. An order does not mind.
+    """A basket that keeps a voucher for itself, until then. An order does not mind.
 
     ``cart`` is the shop's own id: the cart itself need not have been stated.
     """

@@ -16,7 +16,7 @@ from vouchers.rules import Reason
 
 
 class Voucher(models.Model):
-    """A bon de réduction: a rebate on a later order, named by its code.
+    """A rebate on a later order, named by its code.
 
     ``used`` counts the orders that have it; ``reissued`` is what of its amount lives on
     under another code; ``held_until`` is when a basket that holds nothing can have it.

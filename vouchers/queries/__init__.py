@@ -119,7 +119,7 @@ __all__ = [
 
 
 def usable(customer: Customer, now: datetime) -> list[Voucher]:
-    """His bons that an order could use now, the one that ends first on top. One query.
+    """His vouchers that an order could use now, the one that ends first on top. One query.
 
     One that a basket holds is among them: the basket is his.
     """
@@ -149,7 +149,7 @@ def of_customer(customer: Customer) -> QuerySet[Voucher]:
 
 
 def made_in(batch: Batch) -> QuerySet[Voucher]:
-    """The bons of a batch, each with its customer and shop."""
+    """The vouchers of a batch, each with its customer and shop."""
     rows = Voucher.objects.filter(batch=batch).select_related("customer", "shop")
     return rows.order_by("pk")
 
@@ -167,14 +167,14 @@ def cancellable(voucher: Voucher) -> bool:
 
 
 def booked_on(orders: Iterable[Order]) -> dict[int, Decimal]:
-    """What the bons of each order took off its goods, where it has any. One query."""
+    """What the vouchers of each order took off its goods, where it has any. One query."""
     rows = VoucherUse.objects.filter(order__in=orders).values("order").order_by("order")
     return dict(rows.annotate(total=Sum("amount")).values_list("order", "total"))
 
 
 @dataclass(frozen=True, slots=True)
 class Usable:
-    """How many bons an order could still use, and what those of an amount come to."""
+    """How many vouchers an order could still use, and what those of an amount come to."""
 
     count: int = 0
     amount: Decimal = ZERO

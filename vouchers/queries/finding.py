@@ -1,4 +1,4 @@
-"""Bons with all that pricing a basket asks of them, in one query."""
+"""Vouchers with all that pricing a basket asks of them, in one query."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,36 +9,36 @@ from core.money import ZERO
 from core.rows import read
 from shop.models import Customer, Shop
 from vouchers.models import Voucher
-from vouchers.rules import Bon, Kind, Reason, Scope
+from vouchers.rules import CartVoucher, Kind, Reason, Scope
 
 # More than anybody reads in a basket.
 MOST_PROPOSED = 20
 
 _SCOPE = """
     ARRAY(SELECT category_id FROM vouchers_voucher_categories
-          WHERE voucher_id = bon.id) AS in_categories,
+          WHERE voucher_id = voucher.id) AS in_categories,
     ARRAY(SELECT product_id FROM vouchers_voucher_products
-          WHERE voucher_id = bon.id) AS in_products,
+          WHERE voucher_id = voucher.id) AS in_products,
     ARRAY(SELECT category_id FROM vouchers_voucher_excluded_categories
-          WHERE voucher_id = bon.id) AS out_categories,
+          WHERE voucher_id = voucher.id) AS out_categories,
     ARRAY(SELECT product_id FROM vouchers_voucher_excluded_products
-          WHERE voucher_id = bon.id) AS out_products
+          WHERE voucher_id = voucher.id) AS out_products
 """
 
 _FIND = f"""
-    SELECT {{bon}}, {_SCOPE},
-           bon.uses_per_customer IS NOT NULL AND bon.uses_per_customer <= (
+    SELECT {{voucher}}, {_SCOPE},
+           voucher.uses_per_customer IS NOT NULL AND voucher.uses_per_customer <= (
                SELECT count(*) FROM vouchers_voucheruse use
                JOIN shop_order ON shop_order.id = use.order_id
-               WHERE use.voucher_id = bon.id AND shop_order.customer_id = %(customer)s
+               WHERE use.voucher_id = voucher.id AND shop_order.customer_id = %(customer)s
            ) AS used_up,
-           bon.held_until > %(now)s AND NOT EXISTS (
+           voucher.held_until > %(now)s AND NOT EXISTS (
                SELECT FROM vouchers_voucherhold hold
-               WHERE hold.voucher_id = bon.id AND hold.cart = %(cart)s
+               WHERE hold.voucher_id = voucher.id AND hold.cart = %(cart)s
                  AND hold.expires_at > %(now)s
            ) AS held_elsewhere
-    FROM vouchers_voucher bon
-    WHERE bon.id IN (
+    FROM vouchers_voucher voucher
+    WHERE voucher.id IN (
         SELECT id FROM vouchers_voucher
         WHERE shop_id = %(shop)s AND upper(code) = ANY(%(codes)s)
         UNION ALL
@@ -49,30 +49,32 @@ _FIND = f"""
            AND (use_limit IS NULL OR used < use_limit)
          ORDER BY valid_until, code LIMIT %(most)s)
     )
-    ORDER BY bon.valid_until, bon.code
+    ORDER BY voucher.valid_until, voucher.code
 """  # noqa: S608 -- nothing but our own text
 
 _SCOPES = f"""
-    SELECT {{bon}}, {_SCOPE} FROM vouchers_voucher bon WHERE id = ANY(%(vouchers)s)
+    SELECT {{voucher}}, {_SCOPE} FROM vouchers_voucher voucher WHERE id = ANY(%(vouchers)s)
 """  # noqa: S608 -- nothing but our own text
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A bon as one customer with one basket meets it: ``refusal`` is why he cannot."""
+    """A voucher as one customer with one basket meets it: ``refusal`` is why he cannot."""
 
     voucher: Voucher
     scope: Scope
     refusal: Reason | None
 
     @property
-    def bon(self) -> Bon:
-        return bon_of(self.voucher, self.scope)
+    def cart_voucher(self) -> CartVoucher:
+        return cart_voucher_of(self.voucher, self.scope)
 
 
-def bon_of(row: Voucher, scope: Scope, *, worth: Decimal | None = None) -> Bon:
+def cart_voucher_of(
+    row: Voucher, scope: Scope, *, worth: Decimal | None = None
+) -> CartVoucher:
     """``worth`` stands in for what the row says of itself."""
-    return Bon(
+    return CartVoucher(
         code=row.code,
         label=row.label,
         kind=Kind(row.kind),
@@ -95,7 +97,7 @@ def find(
     cart: str,
     now: datetime,
 ) -> list[Found]:
-    """The bons of these codes, and those to be proposed to him. One query."""
+    """The vouchers of these codes, and those to be proposed to him. One query."""
     whose = customer.pk if customer else None
     values = {
         "shop": shop.pk,
@@ -106,7 +108,7 @@ def find(
         "most": MOST_PROPOSED,
     }
     found = []
-    for row, *goods, used_up, held_elsewhere in read(_FIND, values, bon=Voucher):
+    for row, *goods, used_up, held_elsewhere in read(_FIND, values, voucher=Voucher):
         refusal = row.refusal(customer=whose, at=now)
         if not refusal and (used_up or held_elsewhere):
             refusal = Reason.ALREADY_USED if used_up else Reason.HELD
@@ -116,7 +118,7 @@ def find(
 
 def scopes(vouchers: Sequence[int]) -> dict[int, Scope]:
     """The goods that each is for. One query."""
-    found = read(_SCOPES, {"vouchers": list(vouchers)}, bon=Voucher)
+    found = read(_SCOPES, {"vouchers": list(vouchers)}, voucher=Voucher)
     return {row.pk: _scope(row, *goods) for row, *goods in found}
 
 

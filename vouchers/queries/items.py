@@ -1,4 +1,4 @@
-"""An order's lines as the arithmetic of bons needs them."""
+"""An order's lines as the arithmetic of vouchers needs them."""
 
 from shop.models import Order
 from shop.queries import goods_of

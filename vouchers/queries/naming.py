@@ -1,4 +1,4 @@
-"""A bon in words: what it gives, where it comes from, on what and with what it goes."""
+"""A voucher in words: what it gives, where it comes from, on what and with what it goes."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -33,13 +33,13 @@ GIVEN_FOR: Mapping[str, StrOrPromise] = {
 
 @dataclass(frozen=True, slots=True)
 class Goods:
-    """The names of what a bon is for, and of what it is not for."""
+    """The names of what a voucher is for, and of what it is not for."""
 
     on: list[str] = field(default_factory=list)
     off: list[str] = field(default_factory=list)
 
 
-# Of the bon in the row around it: pairs of side and name.
+# Of the voucher in the row around it: pairs of side and name.
 _GOODS = """(
     SELECT jsonb_agg(jsonb_build_array(told.side, told.name) ORDER BY told.kind, told.name)
     FROM (
@@ -70,7 +70,7 @@ _GOODS = """(
 
 
 def with_goods(rows: QuerySet[Voucher]) -> QuerySet[Voucher]:
-    """Bons with the names of their goods, for ``goods_of``: no query more."""
+    """Vouchers with the names of their goods, for ``goods_of``: no query more."""
     return rows.annotate(named_goods=RawSQL(_GOODS, [], JSONField()))  # noqa: S611 -- our own text
 
 

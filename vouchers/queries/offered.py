@@ -100,7 +100,7 @@ def _goods(offer: BasketOffer) -> Goods:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What has come off an order: by bon, by offer, and within which ceiling."""
+    """What has come off an order: by voucher, by offer, and within which ceiling."""
 
     uses: list[VoucherUse]
     offers: list[OfferUse]

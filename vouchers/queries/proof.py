@@ -1,4 +1,4 @@
-"""Proof that bons, their uses, rests and budgets agree.
+"""Proof that vouchers, their uses, rests and budgets agree.
 
 Empty when the ledger is consistent.
 """

@@ -1,4 +1,4 @@
-"""All that is known of one bon."""
+"""All that is known of one voucher."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,15 +28,15 @@ class Sheet:
     cancelled_by: str
 
 
-# From the bon up to the first of its line.
+# From the voucher up to the first of its line.
 _ABOVE = """
     WITH RECURSIVE above AS (
         SELECT rest_of_id AS id, 1 AS step FROM vouchers_voucher WHERE id = %s
         UNION ALL
-        SELECT bon.rest_of_id, step + 1
-        FROM above JOIN vouchers_voucher bon ON bon.id = above.id
+        SELECT voucher.rest_of_id, step + 1
+        FROM above JOIN vouchers_voucher voucher ON voucher.id = above.id
     )
-    SELECT bon.* FROM above JOIN vouchers_voucher bon ON bon.id = above.id
+    SELECT voucher.* FROM above JOIN vouchers_voucher voucher ON voucher.id = above.id
     ORDER BY step DESC
 """
 

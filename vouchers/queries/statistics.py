@@ -1,9 +1,9 @@
-"""What became of the bons issued in a period, up to today.
+"""What became of the vouchers issued in a period, up to today.
 
-Each bon is in one place: used (by one order at least, or its rest was), cancelled, expired,
-or still open. A rest is no bon of its own here: what it gives belongs to the bon it is left
-of. Archived ones count as ever. An order that has two bons counts for the origin of each,
-and once in the total.
+Each voucher is in one place: used (by one order at least, or its rest was), cancelled,
+expired, or still open. A rest is no voucher of its own here: what it gives belongs to the
+voucher it is left of. Archived ones count as ever. An order that has two vouchers counts
+for the origin of each, and once in the total.
 """
 
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ from vouchers.queries.turnover import KEPT
 
 
 class By(StrEnum):
-    """What the bons are told apart by: the column of that name."""
+    """What the vouchers are told apart by: the column of that name."""
 
     ORIGIN = "origin"
     BUDGET = "budget_id"
@@ -49,10 +49,11 @@ class Period:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """``key`` is the origin, or the budget's primary key; None for bons without one.
+    """``key`` is the origin, or the budget's primary key; None for vouchers without one.
 
-    ``given`` is what the bons took off goods, ``turnover`` what was paid for the goods of
-    the orders that have them, tax included: discounts and refunds off, shipping left out.
+    ``given`` is what the vouchers took off goods, ``turnover`` what was paid for the goods
+    of the orders that have them, tax included: discounts and refunds off, shipping left
+    out.
     """
 
     key: str | None
@@ -82,7 +83,7 @@ class Statistics:
 _USED = Q(used__gt=0) | Q(reissued__gt=0)
 
 _STATISTICS = f"""
-    WITH RECURSIVE bon AS (
+    WITH RECURSIVE voucher AS (
         SELECT id, coalesce({{by}}::text, '') AS key,
                CASE WHEN used > 0 OR reissued > 0 THEN 'used'
                     WHEN cancelled_at IS NOT NULL THEN 'cancelled'
@@ -92,7 +93,7 @@ _STATISTICS = f"""
         WHERE shop_id = %(shop)s AND rest_of_id IS NULL
           AND issued_at >= %(first)s AND issued_at < %(end)s
     ), family AS (
-        SELECT id, key FROM bon WHERE fate = 'used'
+        SELECT id, key FROM voucher WHERE fate = 'used'
         UNION ALL
         SELECT rest.id, family.key
         FROM family JOIN vouchers_voucher rest ON rest.rest_of_id = family.id
@@ -116,7 +117,7 @@ _STATISTICS = f"""
                count(*) FILTER (WHERE fate = 'open') AS open,
                count(*) FILTER (WHERE fate = 'expired') AS expired,
                count(*) FILTER (WHERE fate = 'cancelled') AS cancelled
-        FROM bon GROUP BY GROUPING SETS ((key), ())
+        FROM voucher GROUP BY GROUPING SETS ((key), ())
     )
     SELECT made.total = 1, made.key, issued, used, open, expired, cancelled,
            coalesce(given, 0.00), coalesce(turnover, 0.00)
@@ -148,7 +149,7 @@ def _results(rows: list[Any]) -> Iterator[tuple[str | None, Result]]:
 
 
 def with_fate(fate: Fate, now: datetime) -> Q:
-    """The same as in the statistics, to find the bons of a figure."""
+    """The same as in the statistics, to find the vouchers of a figure."""
     unused = ~_USED
     return {
         Fate.USED: _USED,
@@ -159,6 +160,6 @@ def with_fate(fate: Fate, now: datetime) -> Q:
 
 
 def issued_in(period: Period, shop: Shop) -> Q:
-    """The shop's bons of a period, without rests."""
+    """The shop's vouchers of a period, without rests."""
     first, end = period.bounds(shop)
     return Q(shop=shop, rest_of=None, issued_at__gte=first, issued_at__lt=end)

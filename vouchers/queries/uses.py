@@ -1,4 +1,4 @@
-"""Which orders have a bon, as its owner may know it."""
+"""Which orders have a voucher, as its owner may know it."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from vouchers.models import Voucher, VoucherUse
 def uses_by(
     customer: Customer, vouchers: Iterable[Voucher]
 ) -> defaultdict[int, list[VoucherUse]]:
-    """By the bons' primary keys: his own orders that have each, the latest first.
+    """By the vouchers' primary keys: his own orders that have each, the latest first.
 
     An order that has become somebody else's is not told. One query, none for none used.
     """

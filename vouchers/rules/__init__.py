@@ -3,7 +3,7 @@
 No database, no clock.
 """
 
-from vouchers.rules.basket import Bon, Group, Item, Kind, Reason, Scope
+from vouchers.rules.basket import CartVoucher, Group, Item, Kind, Reason, Scope
 from vouchers.rules.booking import Booking, booked
 from vouchers.rules.codes import ALPHABET, LENGTH, chosen_code, new_code
 from vouchers.rules.files import Entry, Unrecognised, read_customers
@@ -17,9 +17,9 @@ from vouchers.rules.thresholds import Threshold, thresholds
 __all__ = [
     "ALPHABET",
     "LENGTH",
-    "Bon",
     "Booking",
     "Capped",
+    "CartVoucher",
     "Cut",
     "Entry",
     "Given",

@@ -1,4 +1,4 @@
-"""A basket and the bons named for it, as the arithmetic needs them."""
+"""A basket and the vouchers named for it, as the arithmetic needs them."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -59,7 +59,9 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """The goods a bon is for. Nothing ticked is everything; a gift card is never meant."""
+    """The goods a voucher is for. Nothing ticked is everything; a gift card is never
+    meant.
+    """
 
     categories: frozenset[int] = frozenset()
     products: frozenset[int] = frozenset()
@@ -84,8 +86,9 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bon:
-    """What a bon takes off, and from which baskets. Who may use it when is no matter here.
+class CartVoucher:
+    """What a voucher takes off, and from which baskets. Who may use it when is no matter
+    here.
 
     ``minimum`` is compared with the goods before any discount, gift cards left out.
     """

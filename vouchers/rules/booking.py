@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import product
 
 from core.money import ZERO
-from vouchers.rules.basket import Bon, Group, Item
+from vouchers.rules.basket import CartVoucher, Group, Item
 from vouchers.rules.guarding import Capped, Guard
 from vouchers.rules.offers import Offer, goods_of, in_turn
 from vouchers.rules.pricing import Pricing, Way
@@ -19,7 +19,7 @@ from vouchers.rules.pricing import Pricing, Way
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """What each bon took off, by its code, and each offer, by its key."""
+    """What each voucher took off, by its code, and each offer, by its key."""
 
     vouchers: dict[str, Decimal]
     offers: dict[int, Decimal] = field(default_factory=dict)
@@ -28,7 +28,7 @@ class Booking:
 
 def booked(
     items: Sequence[Item],
-    bons: Sequence[Bon],
+    named: Sequence[CartVoucher],
     *,
     group: Group,
     discount: Decimal,
@@ -38,30 +38,32 @@ def booked(
 ) -> Booking:
     """``discount`` is all that was taken off goods; shipping is not told apart by shops.
 
-    The bons have been taken together, whatever we should have said; so no condition of
+    The vouchers have been taken together, whatever we should have said; so no condition of
     theirs is looked at but the goods they are for. What they took counts before all
     else: the order names them. ``offers`` are those that were open, by priority.
     """
-    bons = sorted(bons, key=lambda bon: bon.rank)
+    named = sorted(named, key=lambda voucher: voucher.rank)
     goods = goods_of(items)
     reached = [offer for offer in offers if offer.fits(items, goods)]
     priced = [
         Pricing(items, None if free_shipping else ZERO, way, within)
-        for way, within in product(_ways(bons, group, reached), (guard, None))
+        for way, within in product(_ways(named, group, reached), (guard, None))
     ]
     likely = [each for each in priced if _is_covered(each, discount, guard)]
     taken = max(likely or priced[-1:], key=lambda each: each.off_goods)
-    return _shared_out(taken, bons, discount)
+    return _shared_out(taken, named, discount)
 
 
-def _ways(bons: Sequence[Bon], group: Group, offers: Sequence[Offer]) -> Iterable[Way]:
+def _ways(
+    named: Sequence[CartVoucher], group: Group, offers: Sequence[Offer]
+) -> Iterable[Way]:
     """With the offers or without; the last is what needs no offer to be so."""
-    has_bons = bool(bons)
+    has_vouchers = bool(named)
     given = group if group.gives else None
-    yield Way(bons, given, in_turn(offers, group=group.gives, vouchers=has_bons))
+    yield Way(named, given, in_turn(offers, group=group.gives, vouchers=has_vouchers))
     if group.gives and not all(offer.with_group for offer in offers):
-        yield Way(bons, None, in_turn(offers, group=False, vouchers=has_bons))
-    yield Way(bons, given, ())
+        yield Way(named, None, in_turn(offers, group=False, vouchers=has_vouchers))
+    yield Way(named, given, ())
 
 
 def _is_covered(priced: Pricing, discount: Decimal, guard: Guard | None) -> bool:
@@ -71,8 +73,10 @@ def _is_covered(priced: Pricing, discount: Decimal, guard: Guard | None) -> bool
     return not (priced.capped and guard) or discount <= guard.limit(priced.goods)
 
 
-def _shared_out(priced: Pricing, bons: Sequence[Bon], discount: Decimal) -> Booking:
-    vouchers = dict.fromkeys((bon.code for bon in bons), ZERO)
+def _shared_out(
+    priced: Pricing, named: Sequence[CartVoucher], discount: Decimal
+) -> Booking:
+    vouchers = dict.fromkeys((voucher.code for voucher in named), ZERO)
     offers: dict[int, Decimal] = {}
     for cut in sorted(priced.cuts, key=lambda cut: (cut.code is None, cut.offer or 0)):
         taken = min(cut.amount, discount)

@@ -23,7 +23,7 @@ LONGEST = 254
 
 
 class Unrecognised(StrEnum):
-    """Why a line of the file gives nobody a bon."""
+    """Why a line of the file gives nobody a voucher."""
 
     UNREADABLE = "unreadable"
     UNKNOWN = "unknown"

@@ -75,7 +75,7 @@ def capped(
 ) -> tuple[list[Cut], Capped | None]:
     """The discounts within the ceiling: of one kind the last given is lowered first.
 
-    One that is lowered to nothing is not given at all: a bon stays whole.
+    One that is lowered to nothing is not given at all: a voucher stays whole.
     """
     counted = [cut for cut in cuts if cut.given in guard.order]
     before = sum((cut.amount for cut in counted), ZERO)

@@ -59,7 +59,8 @@ def goods_of(items: Iterable[Item]) -> Decimal:
 
 
 def in_turn(offers: Iterable[Offer], *, group: bool, vouchers: bool) -> tuple[Offer, ...]:
-    """Of those that fit, by priority: what goes with a group's discount and with bons, up
+    """Of those that fit, by priority: what goes with a group's discount and with vouchers,
+    up
     to the first that stops.
     """
     given: list[Offer] = []

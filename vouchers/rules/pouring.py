@@ -1,9 +1,9 @@
 """Several amounts over several heaps of goods, each amount allowed on some heaps only.
 
-Poured one after the other, a bon for the whole shop may take what a bon for books needs.
-So a bon that finds its goods taken makes room: what an earlier one took there is moved to
-other goods of its own. No bon ever gets less by it, and together they take off as much as
-can be taken at all (a maximum flow).
+Poured one after the other, a voucher for the whole shop may take what a voucher for books
+needs. So a voucher that finds its goods taken makes room: what an earlier one took there is
+moved to other goods of its own. No voucher ever gets less by it, and together they take off
+as much as can be taken at all (a maximum flow).
 """
 
 from collections import deque
@@ -38,29 +38,29 @@ def _way(number: int, taken: list[dict[int, Decimal]], left: list[Decimal]) -> W
     came: dict[int, Way] = {number: []}
     turn = deque([number])
     while turn:
-        bon = turn.popleft()
-        for heap in taken[bon]:
+        voucher = turn.popleft()
+        for heap in taken[voucher]:
             if left[heap]:
-                return [*came[bon], (bon, heap)]
-        for heap in taken[bon]:
+                return [*came[voucher], (voucher, heap)]
+        for heap in taken[voucher]:
             for other, parts in enumerate(taken):
                 if other not in came and parts.get(heap):
-                    came[other] = [*came[bon], (bon, heap)]
+                    came[other] = [*came[voucher], (voucher, heap)]
                     turn.append(other)
     return None
 
 
 def _widest(way: Way, taken: list[dict[int, Decimal]], left: list[Decimal]) -> Decimal:
     """Each gives up at the heap where the one before him takes."""
-    moved = [taken[bon][heap] for (_, heap), (bon, _) in pairwise(way)]
+    moved = [taken[voucher][heap] for (_, heap), (voucher, _) in pairwise(way)]
     return min([left[way[-1][1]], *moved])
 
 
 def _move(
     way: Way, step: Decimal, taken: list[dict[int, Decimal]], left: list[Decimal]
 ) -> None:
-    for bon, heap in way:
-        taken[bon][heap] += step
-    for (_, heap), (bon, _) in pairwise(way):
-        taken[bon][heap] -= step
+    for voucher, heap in way:
+        taken[voucher][heap] += step
+    for (_, heap), (voucher, _) in pairwise(way):
+        taken[voucher][heap] -= step
     left[way[-1][1]] -= step

@@ -1,9 +1,10 @@
-"""What a basket comes to: group, basket offers, percent bons, amount bons, shipping.
+"""What a basket comes to: group, basket offers, percent vouchers, amount vouchers,
+shipping.
 
 Every figure is rounded once, on the whole it is taken off, and split over the lines by
-largest remainder. Each bon's percentage is taken off the goods net of what group and
+largest remainder. Each voucher's percentage is taken off the goods net of what group and
 offers give, and amounts are poured over what is left: so neither the order of the codes
-nor a bon more can ever raise the price. The margin guard lowers what is too much for an
+nor a voucher more can ever raise the price. The margin guard lowers what is too much for an
 order last of all. Gift cards pay, and come after the total.
 """
 
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from core.money import ZERO, split, to_cent
-from vouchers.rules.basket import Bon, Group, Item, Kind, Reason, Scope
+from vouchers.rules.basket import CartVoucher, Group, Item, Kind, Reason, Scope
 from vouchers.rules.guarding import Capped, Cut, Guard, capped
 from vouchers.rules.offers import Offer, goods_of, in_turn
 from vouchers.rules.pouring import pour
@@ -62,30 +63,30 @@ class Quote:
 def price(
     items: Sequence[Item],
     shipping: Decimal | None,
-    bons: Iterable[Bon],
+    vouchers: Iterable[CartVoucher],
     group: Group | None = None,
     *,
     offers: Sequence[Offer] = (),
     guard: Guard | None = None,
 ) -> Quote:
-    """The cheapest of what may stand together; among equals the bons that end first.
+    """The cheapest of what may stand together; among equals the vouchers that end first.
 
-    ``shipping`` None: not known yet, so a bon for it stands there with nothing to take.
+    ``shipping`` None: not known yet, so a voucher for it stands there with nothing to take.
     ``offers`` are those open to this customer, by priority.
     """
-    fit: list[Bon] = []
+    fit: list[CartVoucher] = []
     refused: list[Refusal] = []
-    for bon in sorted(bons, key=lambda bon: bon.rank):
-        refusal = misfit(bon, items) or _clash(bon, group)
-        refused.append(refusal) if refusal else fit.append(bon)
+    for voucher in sorted(vouchers, key=lambda voucher: voucher.rank):
+        refusal = misfit(voucher, items) or _clash(voucher, group)
+        refused.append(refusal) if refusal else fit.append(voucher)
     goods = goods_of(items)
     reached = [offer for offer in offers if offer.fits(items, goods)]
     ways = [Pricing(items, shipping, way, guard) for way in _ways(fit, group, reached)]
     best = min(ways, key=lambda way: (way.total, way.ranks))
     left_out = [
-        Refusal(bon.code, Reason.NOT_COMBINABLE)
-        for bon in fit
-        if bon.code not in best.codes
+        Refusal(voucher.code, Reason.NOT_COMBINABLE)
+        for voucher in fit
+        if voucher.code not in best.codes
     ]
     return Quote(
         lines=best.lines,
@@ -97,60 +98,64 @@ def price(
     )
 
 
-def misfit(bon: Bon, items: Sequence[Item]) -> Refusal | None:
-    """Why the bon is not for this basket, whatever else is named with it."""
+def misfit(voucher: CartVoucher, items: Sequence[Item]) -> Refusal | None:
+    """Why the voucher is not for this basket, whatever else is named with it."""
     goods = [item for item in items if not item.gift_card]
-    excl_tax = bon.minimum_excl_tax
+    excl_tax = voucher.minimum_excl_tax
     amounts = (item.total_excl_tax if excl_tax else item.total for item in goods)
-    missing = bon.minimum - sum(amounts, ZERO)
+    missing = voucher.minimum - sum(amounts, ZERO)
     if missing > 0:
-        return Refusal(bon.code, Reason.BELOW_MINIMUM, missing)
-    if not any(item.total for item in goods if bon.scope.covers(item)):
-        return Refusal(bon.code, Reason.NO_ELIGIBLE_PRODUCT)
+        return Refusal(voucher.code, Reason.BELOW_MINIMUM, missing)
+    if not any(item.total for item in goods if voucher.scope.covers(item)):
+        return Refusal(voucher.code, Reason.NO_ELIGIBLE_PRODUCT)
     return None
 
 
-def _clash(bon: Bon, group: Group | None) -> Refusal | None:
-    """A group discount that is in the prices cannot be given up for a bon."""
-    if group and group.in_prices and group.gives and not bon.with_group:
-        return Refusal(bon.code, Reason.NOT_COMBINABLE)
+def _clash(voucher: CartVoucher, group: Group | None) -> Refusal | None:
+    """A group discount that is in the prices cannot be given up for a voucher."""
+    if group and group.in_prices and group.gives and not voucher.with_group:
+        return Refusal(voucher.code, Reason.NOT_COMBINABLE)
     return None
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """What is taken together: bons by rank, offers by priority."""
+    """What is taken together: vouchers by rank, offers by priority."""
 
-    bons: Sequence[Bon]
+    vouchers: Sequence[CartVoucher]
     group: Group | None
     offers: Sequence[Offer]
 
 
-def _ways(fit: list[Bon], group: Group | None, offers: list[Offer]) -> Iterable[Way]:
+def _ways(
+    fit: list[CartVoucher], group: Group | None, offers: list[Offer]
+) -> Iterable[Way]:
     """Whatever may stand together and cannot be added to: more is never dearer."""
     in_prices = group is not None and group.gives and group.in_prices
     given = group if group and group.gives and not in_prices else None
     yield from _beside(given, fit, offers, in_prices=in_prices)
-    with_group = [bon.with_group for bon in fit] + [offer.with_group for offer in offers]
+    with_group = [voucher.with_group for voucher in fit] + [
+        offer.with_group for offer in offers
+    ]
     if given and not all(with_group):
         yield from _beside(None, fit, offers, in_prices=in_prices)
 
 
 def _beside(
-    group: Group | None, fit: list[Bon], offers: list[Offer], *, in_prices: bool
+    group: Group | None, fit: list[CartVoucher], offers: list[Offer], *, in_prices: bool
 ) -> Iterable[Way]:
-    """Bons with the offers that go with bons; and offers that go with none."""
+    """Vouchers with the offers that go with vouchers; and offers that go with none."""
     has_group = in_prices or group is not None
-    bons = [bon for bon in fit if bon.with_group or group is None]
+    vouchers = [voucher for voucher in fit if voucher.with_group or group is None]
     beside = in_turn(offers, group=has_group, vouchers=True)
-    yield from (Way(each, group, beside) for each in _together(bons))
+    yield from (Way(each, group, beside) for each in _together(vouchers))
     if not all(offer.with_vouchers for offer in offers):
         yield Way([], group, in_turn(offers, group=has_group, vouchers=False))
 
 
-def _together(bons: list[Bon]) -> Iterable[list[Bon]]:
-    yield [bon for bon in bons if bon.with_vouchers]
-    yield from ([bon] for bon in bons if not bon.with_vouchers)
+def _together(vouchers: list[CartVoucher]) -> Iterable[list[CartVoucher]]:
+    yield [voucher for voucher in vouchers if voucher.with_vouchers]
+    yield from ([voucher] for voucher in vouchers if not voucher.with_vouchers)
 
 
 class Pricing:
@@ -169,13 +174,19 @@ class Pricing:
         if way.group:
             self._take_group(way.group)
         self._take_offers(way.offers)
-        self._take_percents([bon for bon in way.bons if bon.kind == Kind.PERCENT])
-        self._take_amounts([bon for bon in way.bons if bon.kind == Kind.AMOUNT])
+        self._take_percents(
+            [voucher for voucher in way.vouchers if voucher.kind == Kind.PERCENT]
+        )
+        self._take_amounts(
+            [voucher for voucher in way.vouchers if voucher.kind == Kind.AMOUNT]
+        )
         self._take_shipping(way)
         if guard:
             self._keep_within(guard)
         self.codes = {cut.code for cut in self.cuts}
-        self.ranks = [bon.rank for bon in way.bons if bon.code in self.codes]
+        self.ranks = [
+            voucher.rank for voucher in way.vouchers if voucher.code in self.codes
+        ]
 
     def _take_group(self, group: Group) -> None:
         amount = to_cent(sum(self.room, ZERO) * group.percent / 100)
@@ -189,24 +200,26 @@ class Pricing:
             shares = split(amount, meant)
             self._cut("offer", offer.label, None, shares, offer.key)
 
-    def _take_percents(self, bons: Sequence[Bon]) -> None:
+    def _take_percents(self, vouchers: Sequence[CartVoucher]) -> None:
         """Each off the same goods: 10 % and 20 % are 30 %, and never more than all."""
         base = list(self.room)
-        for bon in bons:
-            meant = self._meant(bon.scope, base)
-            shares = split(to_cent(sum(meant, ZERO) * bon.percent / 100), meant)
+        for voucher in vouchers:
+            meant = self._meant(voucher.scope, base)
+            shares = split(to_cent(sum(meant, ZERO) * voucher.percent / 100), meant)
             self._cut(
                 "voucher",
-                bon.label,
-                bon.code,
+                voucher.label,
+                voucher.code,
                 [min(each) for each in zip(shares, self.room, strict=True)],
             )
 
-    def _take_amounts(self, bons: Sequence[Bon]) -> None:
-        """First from goods that the fewest bons are for; within them in proportion."""
+    def _take_amounts(self, vouchers: Sequence[CartVoucher]) -> None:
+        """First from goods that the fewest vouchers are for; within them in proportion."""
         heaps: dict[tuple[int, ...], list[int]] = {}
         for line, item in enumerate(self.items):
-            covering = tuple(n for n, bon in enumerate(bons) if bon.scope.covers(item))
+            covering = tuple(
+                n for n, voucher in enumerate(vouchers) if voucher.scope.covers(item)
+            )
             if covering:
                 heaps.setdefault(covering, []).append(line)
         whose = sorted(heaps, key=_few_first)
@@ -214,14 +227,14 @@ class Pricing:
         room = [sum((self.room[line] for line in heap), ZERO) for heap in lines]
         reach = [
             [heap for heap, covering in enumerate(whose) if number in covering]
-            for number in range(len(bons))
+            for number in range(len(vouchers))
         ]
-        poured = pour([bon.amount for bon in bons], reach, room)
-        for bon, taken in zip(bons, poured, strict=True):
+        poured = pour([voucher.amount for voucher in vouchers], reach, room)
+        for voucher, taken in zip(vouchers, poured, strict=True):
             shares = [ZERO] * len(self.items)
             for heap, amount in taken.items():
                 self._share(amount, lines[heap], shares)
-            self._cut("voucher", bon.label, bon.code, shares)
+            self._cut("voucher", voucher.label, voucher.code, shares)
 
     def _share(self, amount: Decimal, lines: list[int], shares: list[Decimal]) -> None:
         parts = split(amount, [self.room[line] for line in lines])
@@ -234,9 +247,9 @@ class Pricing:
         for offer in way.offers:
             if offer.ships(self.goods):
                 self._free("offer", offer.label, offer=offer.key)
-        for bon in way.bons:
-            if bon.kind == Kind.SHIPPING:
-                self._free("voucher", bon.label, bon.code)
+        for voucher in way.vouchers:
+            if voucher.kind == Kind.SHIPPING:
+                self._free("voucher", voucher.label, voucher.code)
 
     def _free(
         self, kind: str, label: str, code: str | None = None, offer: int | None = None
@@ -259,7 +272,7 @@ class Pricing:
         shares: list[Decimal],
         offer: int | None = None,
     ) -> None:
-        """What takes nothing off is not listed: a bon stays whole for another day."""
+        """What takes nothing off is not listed: a voucher stays whole for another day."""
         if amount := sum(shares, ZERO):
             self.room = [
                 left - share for left, share in zip(self.room, shares, strict=True)

@@ -28,7 +28,7 @@ def thresholds(
     """For each offer the next step that would really make him pay less, the nearest first.
 
     It is tried: the basket is priced with so much more in it, once with the step and once
-    without. So nothing is promised that his bons, his group, an offer before it or the
+    without. So nothing is promised that his vouchers, his group, an offer before it or the
     margin guard would take away again.
     """
     goods = goods_of(items)

@@ -1,8 +1,8 @@
-"""Blocks in words: a bon as a ticket, products with their prices and pictures.
+"""Blocks in words: a voucher as a coupon, products with their prices and pictures.
 
-A bon is ``code, label, amount, percent, valid_until, minimum, minimum_excl_tax, terms``:
-neither amount nor percent is free shipping; ``valid_until`` is the instant at which it
-ends; ``terms`` are further sentences by language. A product is ``name, url, image,
+A voucher is ``code, label, amount, percent, valid_until, minimum, minimum_excl_tax,
+terms``: neither amount nor percent is free shipping; ``valid_until`` is the instant at
+which it ends; ``terms`` are further sentences by language. A product is ``name, url, image,
 quantity, price, before``, of which only the name must be there.
 """
 
@@ -26,35 +26,35 @@ def block_parts(value: JSON, block: BlockPlaceholder, shop: Shop) -> list[Part]:
     return _PARTS[block.type](value, shop.currency) if value else []
 
 
-def _voucher_parts(bon: dict[str, Any], currency: str) -> list[Part]:
+def _voucher_parts(voucher: dict[str, Any], currency: str) -> list[Part]:
     return [
         VoucherPart(
-            value=_worth(bon, currency),
-            label=plain_value(bon["label"]),
-            code=_("Code: %(code)s") % {"code": plain_value(bon["code"])},
-            terms=tuple(_terms(bon, currency)),
+            value=_worth(voucher, currency),
+            label=plain_value(voucher["label"]),
+            code=_("Code: %(code)s") % {"code": plain_value(voucher["code"])},
+            terms=tuple(_terms(voucher, currency)),
         )
     ]
 
 
-def _worth(bon: Mapping[str, Any], currency: str) -> str:
-    if bon.get("amount"):
-        return money(Decimal(bon["amount"]), currency)
-    if bon.get("percent"):
-        return percent(-Decimal(bon["percent"]))
+def _worth(voucher: Mapping[str, Any], currency: str) -> str:
+    if voucher.get("amount"):
+        return money(Decimal(voucher["amount"]), currency)
+    if voucher.get("percent"):
+        return percent(-Decimal(voucher["percent"]))
     return _("Free shipping")
 
 
-def _terms(bon: Mapping[str, Any], currency: str) -> list[str]:
-    until = last_day(datetime.fromisoformat(bon["valid_until"]))
+def _terms(voucher: Mapping[str, Any], currency: str) -> list[str]:
+    until = last_day(datetime.fromisoformat(voucher["valid_until"]))
     said = [_("Valid until %(day)s") % {"day": day(until)}]
-    minimum = Decimal(bon.get("minimum") or 0)
+    minimum = Decimal(voucher.get("minimum") or 0)
     if minimum:
         sentence = _("On purchases from %(amount)s")
-        if bon.get("minimum_excl_tax"):
+        if voucher.get("minimum_excl_tax"):
             sentence = _("On purchases from %(amount)s excluding tax")
         said.append(sentence % {"amount": money(minimum, currency)})
-    terms = bon.get("terms") or {}
+    terms = voucher.get("terms") or {}
     return said + list(terms.get(get_language(), []))
 
 

@@ -49,7 +49,7 @@ def _pieces(part: Part) -> tuple[str, list[str]]:
             return "link", [escape(label), escape(address)]
         case VoucherPart():
             said = [part.value, part.label, part.code]
-            return "ticket", [*map(escape, said), _words(part.terms)]
+            return "voucher", [*map(escape, said), _words(part.terms)]
         case ProductPart():
             name = _anchor(LinkPart(part.name, part.address))
             said = [name, escape(part.detail)]

@@ -1,4 +1,4 @@
-"""Bons as mails show them: a ticket with all that its owner has to know."""
+"""Vouchers as mails show them: a payload with all that its owner has to know."""
 
 from collections.abc import Sequence
 
@@ -10,8 +10,8 @@ from mailing.mail_types import JSON, BlockPlaceholder
 from vouchers.models import Voucher
 from vouchers.queries import GIVEN_FOR, Goods, conditions, goods_named
 
-TICKET = BlockPlaceholder(
-    _("the voucher, as a ticket"),
+VOUCHER_BLOCK = BlockPlaceholder(
+    _("the voucher, as a coupon"),
     "voucher",
     {
         "code": "FID-7KQ4M2XD9A",
@@ -24,13 +24,13 @@ TICKET = BlockPlaceholder(
 )
 
 
-def tickets(vouchers: Sequence[Voucher]) -> dict[int, JSON]:
+def voucher_payloads(vouchers: Sequence[Voucher]) -> dict[int, JSON]:
     """What a mail's value holds for each, by primary key. One query at most."""
     goods = goods_named(vouchers)
-    return {row.pk: _ticket(row, goods[row.pk]) for row in vouchers}
+    return {row.pk: _payload(row, goods[row.pk]) for row in vouchers}
 
 
-def _ticket(row: Voucher, goods: Goods) -> JSON:
+def _payload(row: Voucher, goods: Goods) -> JSON:
     return {
         "code": row.code,
         "label": row.label,

@@ -1,4 +1,4 @@
-"""The bon that points have become, as it is when the mail goes."""
+"""The voucher that points have become, as it is when the mail goes."""
 
 from datetime import datetime
 
@@ -7,7 +7,7 @@ from mailing.mail_types import JSON, Declined, Prepared
 from mailing.models import Mail
 from mailing.queries import absolute_url
 from shop.models import Shop
-from vouchers.mails import tickets
+from vouchers.mails import voucher_payloads
 from vouchers.models import Voucher
 
 GONE = "voucher_gone"
@@ -16,21 +16,21 @@ _LIVING = {Voucher.State.USABLE, Voucher.State.HELD}
 
 def prepare(mails: list[Mail], now: datetime) -> dict[int, Prepared | Declined]:
     """Nobody is sent a code that he cannot use any more. Two queries."""
-    wanted = {mail.pk: mail.values["bon"] for mail in mails}
+    wanted = {mail.pk: mail.values["voucher"] for mail in mails}
     rows = Voucher.objects.filter(pk__in=wanted.values())
     living = {row.pk: row for row in rows if row.state_at(now) in _LIVING}
-    shown = tickets(list(living.values()))
+    shown = voucher_payloads(list(living.values()))
     return {
-        mail.pk: Prepared(_values(living[bon], shown[bon], mail.shop))
-        if (bon := wanted[mail.pk]) in living
+        mail.pk: Prepared(_values(living[voucher], shown[voucher], mail.shop))
+        if (voucher := wanted[mail.pk]) in living
         else Declined(GONE)
         for mail in mails
     }
 
 
-def _values(row: Voucher, ticket: JSON, shop: Shop) -> dict[str, JSON]:
+def _values(row: Voucher, payload: JSON, shop: Shop) -> dict[str, JSON]:
     return {
-        "voucher": ticket,
+        "voucher": payload,
         "amount": str(row.worth),
         "code": row.code,
         "until": last_day(row.valid_until, shop.zone).isoformat(),
