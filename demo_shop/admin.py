@@ -16,27 +16,27 @@ from core.admin import ReadOnlyInline
 from core.errors import Refused
 from core.templatetags.typography import money
 from demo_shop import actions as demo_shop
-from demo_shop.forms import ChangeForm
-from demo_shop.models import Order, OrderLine
+from demo_shop.forms import ChangeOrderForm
+from demo_shop.models import DemoOrder, DemoOrderLine
 from programme.actions import Preview
 from shop.admin import ScopedFilter, ShopScopedAdmin
 
 
-class OrderLineInline(ReadOnlyInline[OrderLine, Order]):
-    model = OrderLine
+class DemoOrderLineInline(ReadOnlyInline[DemoOrderLine, DemoOrder]):
+    model = DemoOrderLine
     fields = ["name", "quantity", "price", "refunded_quantity"]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[OrderLine]:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[DemoOrderLine]:
         rows = super().get_queryset(request)
         return rows.select_related("order__shop").order_by("pk")
 
     @admin.display(description=gettext_lazy("unit price"))
-    def price(self, line: OrderLine) -> str:
+    def price(self, line: DemoOrderLine) -> str:
         return money(line.unit_price, line.order.shop.currency)
 
 
-@admin.register(Order)
-class OrderAdmin(ShopScopedAdmin[Order]):
+@admin.register(DemoOrder)
+class DemoOrderAdmin(ShopScopedAdmin[DemoOrder]):
     list_display = ["reference", "number", "email", "state", "placed_at", "amount"]
     list_filter = [
         "state",
@@ -46,7 +46,7 @@ class OrderAdmin(ShopScopedAdmin[Order]):
     list_select_related = ["shop"]
     ordering = ["-placed_at", "-pk"]
     search_fields = ["=reference", "=number", "email"]
-    inlines = [OrderLineInline]
+    inlines = [DemoOrderLineInline]
     fields = [
         ("reference", "number", "email"),
         ("state", "placed_at", "paid_at", "withdrawn_at"),
@@ -55,36 +55,36 @@ class OrderAdmin(ShopScopedAdmin[Order]):
     ]
 
     @admin.display(description=gettext_lazy("total"), ordering="total")
-    def amount(self, order: Order) -> str:
+    def amount(self, order: DemoOrder) -> str:
         return money(order.total, order.shop.currency)
 
     @admin.display(description=gettext_lazy("shipping"))
-    def sending(self, order: Order) -> str:
+    def sending(self, order: DemoOrder) -> str:
         return money(order.shipping, order.shop.currency)
 
     @admin.display(description=gettext_lazy("discount"))
-    def rebate(self, order: Order) -> str:
+    def rebate(self, order: DemoOrder) -> str:
         return money(order.discount, order.shop.currency)
 
     @admin.display(description=gettext_lazy("refunded outside lines"))
-    def refund(self, order: Order) -> str:
+    def refund(self, order: DemoOrder) -> str:
         return money(order.refunded_amount, order.shop.currency)
 
     @admin.display(description=gettext_lazy("voucher codes"))
-    def codes(self, order: Order) -> str:
+    def codes(self, order: DemoOrder) -> str:
         return ", ".join(order.vouchers)
 
     def get_urls(self) -> list[URLPattern]:
         change = self.admin_site.admin_view(self.change_order_view)
-        own = [path("<int:pk>/modifier/", change, name="demo_shop_order_modify")]
+        own = [path("<int:pk>/modifier/", change, name="demo_shop_demoorder_modify")]
         return own + super().get_urls()
 
     def change_order_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The form, then the preview of what it asks for, then just that."""
+        """Show the form, then the preview of the change, then make exactly that change."""
         order = self.get_queryset(request).filter(pk=pk).first()
         if order is None:
             raise Http404
-        form = ChangeForm(request.POST or None, order=order)
+        form = ChangeOrderForm(request.POST or None, order=order)
         preview = None
         if form.is_valid():
             try:
@@ -104,7 +104,7 @@ class OrderAdmin(ShopScopedAdmin[Order]):
         return self._page(request, order, form, preview)
 
     def _change(
-        self, request: HttpRequest, order: Order, form: ChangeForm, seen: str
+        self, request: HttpRequest, order: DemoOrder, form: ChangeOrderForm, seen: str
     ) -> HttpResponse:
         """Raises PreviewChanged and shop.Invalid."""
         changed = demo_shop.change_order(
@@ -115,20 +115,20 @@ class OrderAdmin(ShopScopedAdmin[Order]):
             now=timezone.now(),
         )
         try:
-            demo_shop.tell(changed)
+            demo_shop.sync_order(changed)
         except Refused as refusal:
             messages.warning(request, str(refusal))
-        said = _("Order changed: %(state)s.") % {"state": changed.get_state_display()}
-        self.log_change(request, changed, said)
-        messages.success(request, said)
-        page = reverse("admin:demo_shop_order_change", args=[order.pk])
+        text = _("Order changed: %(state)s.") % {"state": changed.get_state_display()}
+        self.log_change(request, changed, text)
+        messages.success(request, text)
+        page = reverse("admin:demo_shop_demoorder_change", args=[order.pk])
         return HttpResponseRedirect(page)
 
     def _page(
         self,
         request: HttpRequest,
-        order: Order,
-        form: ChangeForm,
+        order: DemoOrder,
+        form: ChangeOrderForm,
         preview: Preview | None,
     ) -> HttpResponse:
         context: dict[str, Any] = {
@@ -139,4 +139,4 @@ class OrderAdmin(ShopScopedAdmin[Order]):
             "form": form,
             "preview": preview,
         }
-        return TemplateResponse(request, "admin/demo_shop/order/modify.html", context)
+        return TemplateResponse(request, "admin/demo_shop/demoorder/modify.html", context)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from mailing import mail_types
 
 
-class BoutiqueConfig(AppConfig):
+class DemoShopConfig(AppConfig):
     name = "demo_shop"
     verbose_name = _("Demo shop")
 

@@ -1,4 +1,4 @@
-"""What the shop states of its rows: the facts of the contract, in the programme's words."""
+"""Build the facts that the API takes from the rows of the shop."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,7 +12,14 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from core.money import to_cent
-from demo_shop.models import Account, Category, DemoCart, Order, OrderLine, Product
+from demo_shop.models import (
+    DemoAccount,
+    DemoCart,
+    DemoCategory,
+    DemoOrder,
+    DemoOrderLine,
+    DemoProduct,
+)
 from shop.rules import (
     CardPaymentFact,
     CartFact,
@@ -26,16 +33,16 @@ from shop.rules import (
     net_of_discount,
 )
 
-# With tax, of what costs 1 without.
-TAXED = Decimal("1.2")
+# Prices include 20 % tax.
+TAX_FACTOR = Decimal("1.2")
 
 
-def address(name: str, *words: object) -> str:
-    """Of a page of the shop, from outside."""
+def page_url(name: str, *words: object) -> str:
+    """The absolute URL of a page of the shop."""
     return f"{settings.BASE_URL}{reverse(f'demo_shop:{name}', args=words)}"
 
 
-def of_account(account: Account, at: datetime) -> CustomerFact:
+def customer_fact(account: DemoAccount, at: datetime) -> CustomerFact:
     return CustomerFact(
         updated_at=at,
         email=account.email,
@@ -47,17 +54,17 @@ def of_account(account: Account, at: datetime) -> CustomerFact:
     )
 
 
-def of_category(category: Category, at: datetime) -> CategoryFact:
+def category_fact(category: DemoCategory, at: datetime) -> CategoryFact:
     return CategoryFact(updated_at=at, name=category.name)
 
 
-def of_product(product: Product, at: datetime) -> ProductFact:
+def product_fact(product: DemoProduct, at: datetime) -> ProductFact:
     code = product.shop.code
     return ProductFact(
         updated_at=at,
         name=product.name,
-        url=address("product", code, product.slug),
-        image=address("picture", code, product.slug),
+        url=page_url("product", code, product.slug),
+        image=page_url("picture", code, product.slug),
         price=product.price,
         price_excl_tax=product.price_excl_tax,
         regular_price=product.was or product.price,
@@ -68,26 +75,26 @@ def of_product(product: Product, at: datetime) -> ProductFact:
     )
 
 
-def by_log_in(shop: str, page: str) -> str:
-    """The way to a page for whoever has yet to say who he is."""
+def login_url(shop: str, page: str) -> str:
+    """The log-in page that leads on to ``page``."""
     return f"{reverse('portal:login', args=[shop])}?{urlencode({'next': page})}"
 
 
-def _way_back(shop: str) -> str:
-    """To the cart by way of the log-in: the mail may be read on another device."""
+def _recovery_url(shop: str) -> str:
+    """The cart by way of the log-in: the mail may be read on another device."""
     cart = reverse("demo_shop:cart", args=[shop])
-    return f"{settings.BASE_URL}{by_log_in(shop, cart)}"
+    return f"{settings.BASE_URL}{login_url(shop, cart)}"
 
 
-def of_cart(cart: DemoCart) -> CartFact:
+def cart_fact(cart: DemoCart) -> CartFact:
     account = cart.account
-    order = Order.objects.filter(cart=cart).first() if cart.ordered else None
+    order = DemoOrder.objects.filter(cart=cart).first() if cart.ordered else None
     return CartFact(
         updated_at=cart.updated_at,
         customer=account.number if account else None,
         email=account.email if account else "",
         currency=cart.shop.currency,
-        recovery_url=_way_back(cart.shop.code),
+        recovery_url=_recovery_url(cart.shop.code),
         order=order.number if order else None,
         lines=tuple(
             CartLineFact(
@@ -102,8 +109,8 @@ def of_cart(cart: DemoCart) -> CartFact:
     )
 
 
-def of_order(order: Order) -> OrderFact:
-    """As it now stands, refunds included: a statement, not an event."""
+def order_fact(order: DemoOrder) -> OrderFact:
+    """State the order as it now stands, refunds included: a state, not an event."""
     prefetch_related_objects([order], "lines__product")
     lines = sorted(order.lines.all(), key=lambda line: line.pk)
     return OrderFact(
@@ -113,14 +120,14 @@ def of_order(order: Order) -> OrderFact:
         email=order.email,
         cart=str(order.cart.key) if order.cart else None,
         state=order.state,
-        raw_state=_in_the_shops_words(order),
+        raw_state=_state_label(order),
         currency=order.shop.currency,
         placed_at=order.placed_at,
         paid_at=order.paid_at,
         lines=tuple(map(_line, lines)),
         shipping=order.shipping,
-        # One rate for all: what is sent is taxed as what it is sent with.
-        shipping_excl_tax=to_cent(order.shipping / TAXED),
+        # Shipping is taxed at the same rate as the goods.
+        shipping_excl_tax=to_cent(order.shipping / TAX_FACTOR),
         discount=order.discount,
         vouchers=tuple(order.vouchers),
         gift_cards=tuple(_card_payments(order, lines)),
@@ -129,18 +136,20 @@ def of_order(order: Order) -> OrderFact:
     )
 
 
-def _card_payments(order: Order, lines: list[OrderLine]) -> Iterator[CardPaymentFact]:
-    """What came back of the goods went back to the cards first, as they had paid it."""
+def _card_payments(
+    order: DemoOrder, lines: list[DemoOrderLine]
+) -> Iterator[CardPaymentFact]:
+    """Yield what each card has paid; refunds go back to the cards first, in their order."""
     back = _returned(order, lines)
-    for code, said in order.gift_cards.items():
-        amount = Decimal(said)
+    for code, paid_text in order.gift_cards.items():
+        amount = Decimal(paid_text)
         refunded = min(amount, back)
         back -= refunded
         yield CardPaymentFact(code=code, amount=amount, refunded=refunded)
 
 
-def _returned(order: Order, lines: list[OrderLine]) -> Decimal:
-    """Of what cards may pay: a card that was bought was not paid with another."""
+def _returned(order: DemoOrder, lines: list[DemoOrderLine]) -> Decimal:
+    """Sum what was refunded of goods: gift cards cannot be bought with gift cards."""
     priced = [replace(_line(line).priced, gift_card=_is_card(line)) for line in lines]
     paid = net_of_discount(priced, order.discount)
     returned = (
@@ -151,25 +160,25 @@ def _returned(order: Order, lines: list[OrderLine]) -> Decimal:
     return sum(returned, order.refunded_amount)
 
 
-def _is_card(line: OrderLine) -> bool:
+def _is_card(line: DemoOrderLine) -> bool:
     return line.product.gift_card
 
 
-def _gift(line: OrderLine) -> GiftFact | None:
+def _gift(line: DemoOrderLine) -> GiftFact | None:
     if not line.gift:
         return None
     day = line.gift.get("deliver_on")
-    said = line.gift | {"deliver_on": date.fromisoformat(day) if day else None}
-    return GiftFact(**said)
+    fields = line.gift | {"deliver_on": date.fromisoformat(day) if day else None}
+    return GiftFact(**fields)
 
 
-def _in_the_shops_words(order: Order) -> str:
-    """Whoever is reading: the same order is stated in the same words."""
+def _state_label(order: DemoOrder) -> str:
+    """The label in the shop's language, whoever is calling: equal facts must stay equal."""
     with override(order.shop.language):
-        return str(Order.State(order.state).label)
+        return str(DemoOrder.State(order.state).label)
 
 
-def _line(line: OrderLine) -> OrderLineFact:
+def _line(line: DemoOrderLine) -> OrderLineFact:
     return OrderLineFact(
         id=line.product.number,
         product=line.product.number,

@@ -4,12 +4,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.money import ZERO
-from demo_shop.actions import Change, Means
-from demo_shop.models import Account, Order
+from demo_shop.actions import OrderChange, PaymentMethod
+from demo_shop.models import DemoAccount, DemoOrder
 
 
 class QuantityForm(forms.Form):
-    """So many of what is in the cart; none takes it out."""
+    """The pieces of an article in the cart; 0 takes it out."""
 
     quantity = forms.IntegerField(
         label=_("Quantity"),
@@ -19,7 +19,7 @@ class QuantityForm(forms.Form):
     )
 
 
-class PutInForm(QuantityForm):
+class AddToCartForm(QuantityForm):
     quantity = forms.IntegerField(
         label=_("Quantity"),
         min_value=1,
@@ -29,8 +29,8 @@ class PutInForm(QuantityForm):
     )
 
 
-class GiftForm(PutInForm):
-    """For whom a gift card is. Without an address, the buyer prints it himself."""
+class GiftCardForm(AddToCartForm):
+    """Who a gift card is for. Without an address, the buyer prints it."""
 
     name = forms.CharField(
         label=_("Whom it is for"), max_length=100, required=False, strip=True
@@ -57,20 +57,20 @@ class GiftForm(PutInForm):
 
     @property
     def gift(self) -> dict[str, str]:
-        """What was said, and nothing else."""
-        said = self.cleaned_data
-        day = said["deliver_on"]
-        told = {
-            "name": said["name"],
-            "email": said["email"],
-            "message": said["message"],
+        """The fields that were filled in."""
+        data = self.cleaned_data
+        day = data["deliver_on"]
+        fields = {
+            "name": data["name"],
+            "email": data["email"],
+            "message": data["message"],
             "deliver_on": day.isoformat() if day else "",
         }
-        return {name: value for name, value in told.items() if value}
+        return {name: value for name, value in fields.items() if value}
 
 
-class CodeForm(forms.Form):
-    """As it is printed or read out; spaces do not matter."""
+class CartCodeForm(forms.Form):
+    """A code as it is printed or read out; spaces do not count."""
 
     code = forms.CharField(
         label=_("Voucher or gift card"),
@@ -89,31 +89,31 @@ class CodeForm(forms.Form):
         return "".join(str(self.cleaned_data["code"]).split())
 
 
-class ConvertForm(forms.Form):
+class ConvertAllForm(forms.Form):
     """``token`` is new on every page that is shown: a double click converts once."""
 
     token = forms.UUIDField()
 
 
 class PayForm(forms.Form):
-    """``to_pay`` is the amount that the page showed; another one is asked again."""
+    """``to_pay`` is the amount that the page showed; another one is shown first."""
 
     email = forms.EmailField(
         label=_("E-mail address"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
     )
-    means = forms.ChoiceField(
+    payment_method = forms.ChoiceField(
         label=_("How the test payment ends"),
-        choices=Means,
-        initial=Means.ACCEPTED,
+        choices=PaymentMethod,
+        initial=PaymentMethod.ACCEPTED,
         widget=forms.RadioSelect,
     )
     to_pay = forms.DecimalField(widget=forms.HiddenInput)
-    # The cart that was on the page: sent twice, it is one order.
+    # The cart that was on the page: sent twice, it is still one order.
     cart = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, account: Account | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, account: DemoAccount | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if account:
             del self.fields["email"]
@@ -135,7 +135,7 @@ class WithdrawForm(forms.Form):
     )
 
 
-class AccountForm(forms.Form):
+class SignUpForm(forms.Form):
     first_name = forms.CharField(
         label=_("First name"),
         max_length=100,
@@ -153,12 +153,12 @@ class AccountForm(forms.Form):
     )
 
 
-class ChangeForm(forms.Form):
-    """How an order is to stand: its state, and what has been refunded so far."""
+class ChangeOrderForm(forms.Form):
+    """The state wanted of an order, and what has been refunded so far."""
 
-    state = forms.ChoiceField(label=_("State"), choices=Order.State)
+    state = forms.ChoiceField(label=_("State"), choices=DemoOrder.State)
 
-    def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, order: DemoOrder, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.lines = {f"line{line.pk}": line for line in order.lines.order_by("pk")}
         self.fields["state"].initial = order.state
@@ -181,10 +181,10 @@ class ChangeForm(forms.Form):
         )
 
     @property
-    def change(self) -> Change:
-        said = self.cleaned_data
-        return Change(
-            state=said["state"],
-            refunded={line.pk: said[name] for name, line in self.lines.items()},
-            refunded_amount=said["refunded_amount"],
+    def change(self) -> OrderChange:
+        data = self.cleaned_data
+        return OrderChange(
+            state=data["state"],
+            refunded={line.pk: data[name] for name, line in self.lines.items()},
+            refunded_amount=data["refunded_amount"],
         )

@@ -1,4 +1,4 @@
-"""What the shop finds of its own: shelves, and carts and orders for their owners."""
+"""Queries of the shop: its catalogue, and carts and orders for their owners."""
 
 from typing import Any
 from uuid import UUID
@@ -8,13 +8,13 @@ from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 
 from accounts.models import User
 from demo_shop.models import (
-    Account,
-    Category,
+    DemoAccount,
     DemoCart,
     DemoCartLine,
-    Order,
-    OrderLine,
-    Product,
+    DemoCategory,
+    DemoOrder,
+    DemoOrderLine,
+    DemoProduct,
     Storefront,
 )
 
@@ -23,32 +23,36 @@ def storefront(code: str) -> Storefront | None:
     return Storefront.objects.select_related("shop").filter(shop__code=code).first()
 
 
-def account_of(front: Storefront, user: User | AnonymousUser) -> Account | None:
-    """The account here whose address the person has proven at the log-in."""
+def account_of(storefront: Storefront, user: User | AnonymousUser) -> DemoAccount | None:
+    """The account of this shop whose address the person has proven by logging in."""
     if not user.is_authenticated:
         return None
-    account = Account.objects.filter(shop=front.shop, email=user.email).first()
+    account = DemoAccount.objects.filter(shop=storefront.shop, email=user.email).first()
     if account:
-        account.shop = front.shop
+        account.shop = storefront.shop
     return account
 
 
-def open_cart(front: Storefront, account: Account | None, key: Any) -> DemoCart | None:
-    """Of the account, or for somebody who is not signed in, the one his session names."""
-    rows = DemoCart.objects.filter(shop=front.shop, account=account, ordered=False)
+def open_cart(
+    storefront: Storefront, account: DemoAccount | None, key: Any
+) -> DemoCart | None:
+    """The open cart of the account; of a visitor, the one that the session names."""
+    rows = DemoCart.objects.filter(shop=storefront.shop, account=account, ordered=False)
     if account is None:
         rows = rows.filter(key=key)
     cart = rows.first() if account or key else None
     if cart:
-        cart.shop, cart.account = front.shop, account
+        cart.shop, cart.account = storefront.shop, account
     return cart
 
 
-def cart_on_page(front: Storefront, account: Account | None, key: UUID) -> DemoCart | None:
-    """The cart somebody pays for, also when another window of his has just done so."""
-    cart = DemoCart.objects.filter(shop=front.shop, account=account, key=key).first()
+def cart_on_page(
+    storefront: Storefront, account: DemoAccount | None, key: UUID
+) -> DemoCart | None:
+    """The cart that is being paid, also where another window has just ordered it."""
+    cart = DemoCart.objects.filter(shop=storefront.shop, account=account, key=key).first()
     if cart:
-        cart.shop, cart.account = front.shop, account
+        cart.shop, cart.account = storefront.shop, account
     return cart
 
 
@@ -59,30 +63,36 @@ def pieces(cart: DemoCart | None) -> int:
 
 
 def cart_lines(cart: DemoCart | None) -> list[DemoCartLine]:
-    """In the order in which they were put in."""
+    """In the order in which they were added."""
     if cart is None:
         return []
     return list(cart.lines.select_related("product").order_by("pk"))
 
 
-def shelves(front: Storefront) -> QuerySet[Category]:
-    """Those with something on them."""
-    rows = Category.objects.filter(shop=front.shop).annotate(many=Count("products"))
-    return rows.filter(many__gt=0).order_by("place", "name")
+def categories(storefront: Storefront) -> QuerySet[DemoCategory]:
+    """Those with a product in them."""
+    rows = DemoCategory.objects.filter(shop=storefront.shop).annotate(
+        many=Count("products")
+    )
+    return rows.filter(many__gt=0).order_by("rank", "name")
 
 
-def articles(front: Storefront) -> QuerySet[Product]:
-    rows = Product.objects.filter(shop=front.shop).select_related("category")
-    return rows.order_by("category__place", "name")
+def articles(storefront: Storefront) -> QuerySet[DemoProduct]:
+    rows = DemoProduct.objects.filter(shop=storefront.shop).select_related("category")
+    return rows.order_by("category__rank", "name")
 
 
-def orders_of(account: Account) -> QuerySet[Order]:
-    return Order.objects.filter(account=account).order_by("-placed_at", "-pk")
+def orders_of(account: DemoAccount) -> QuerySet[DemoOrder]:
+    return DemoOrder.objects.filter(account=account).order_by("-placed_at", "-pk")
 
 
-def order_for(front: Storefront, account: Account | None, key: UUID) -> Order | None:
-    """A customer's own; that of somebody without an account is for who has its address."""
+def order_for(
+    storefront: Storefront, account: DemoAccount | None, key: UUID
+) -> DemoOrder | None:
+    """An order of the account; a guest's is shown to whoever has its unguessable key."""
     mine = Q(account=None) | Q(account=account)
-    lines = Prefetch("lines", OrderLine.objects.select_related("product").order_by("pk"))
-    rows = Order.objects.select_related("shop", "account").prefetch_related(lines)
-    return rows.filter(mine, shop=front.shop, key=key).first()
+    lines = Prefetch(
+        "lines", DemoOrderLine.objects.select_related("product").order_by("pk")
+    )
+    rows = DemoOrder.objects.select_related("shop", "account").prefetch_related(lines)
+    return rows.filter(mine, shop=storefront.shop, key=key).first()

@@ -1,4 +1,4 @@
-"""What the programme answers to a cart. Every total the shop shows comes from here."""
+"""The programme's quote of a cart, parsed. Every total the shop shows comes from here."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from core.money import ZERO
 
 
 @dataclass(frozen=True, slots=True)
-class Discount:
+class QuotedDiscount:
     """``kind`` is group, voucher, offer or shipping; the last is off the shipping."""
 
     kind: str
@@ -23,8 +23,8 @@ class Discount:
 
 
 @dataclass(frozen=True, slots=True)
-class RefusedCode:
-    """``message`` is for the customer, in his language."""
+class QuotedRefusal:
+    """``message`` is for the customer, in their language."""
 
     code: str
     reason: str
@@ -32,8 +32,8 @@ class RefusedCode:
     missing: Decimal | None
 
 
-# What the customer reads beside a voucher that is proposed to him, by its origin.
-WHY: Mapping[str, StrOrPromise] = {
+# What the customer reads beside a voucher that is offered, by its origin.
+ORIGIN_LABELS: Mapping[str, StrOrPromise] = {
     "points": gettext_lazy("points"),
     "cart": gettext_lazy("abandoned cart"),
     "thanks": gettext_lazy("thanks for an order"),
@@ -47,11 +47,11 @@ WHY: Mapping[str, StrOrPromise] = {
 
 
 @dataclass(frozen=True, slots=True)
-class CustomerVoucher:
-    """Worth ``amount``, or ``percent``, or the shipping; ``why`` it was given."""
+class VoucherSummary:
+    """Worth ``amount``, or ``percent``, or the shipping; ``origin``: why it was given."""
 
     code: str
-    why: StrOrPromise
+    origin: StrOrPromise
     label: str
     kind: str
     amount: Decimal | None
@@ -60,22 +60,22 @@ class CustomerVoucher:
     valid_until: datetime
 
     @classmethod
-    def read(cls, said: Mapping[str, Any]) -> Self:
+    def parse(cls, data: Mapping[str, Any]) -> Self:
         return cls(
-            code=said["code"],
-            why=WHY.get(said["origin"], ""),
-            label=said.get("label") or "",
-            kind=said["kind"],
-            amount=_amount(said.get("amount")),
-            percent=_amount(said.get("percent")),
-            minimum=_amount(said.get("minimum")) or ZERO,
-            valid_until=datetime.fromisoformat(said["valid_until"]),
+            code=data["code"],
+            origin=ORIGIN_LABELS.get(data["origin"], ""),
+            label=data.get("label") or "",
+            kind=data["kind"],
+            amount=_amount(data.get("amount")),
+            percent=_amount(data.get("percent")),
+            minimum=_amount(data.get("minimum")) or ZERO,
+            valid_until=datetime.fromisoformat(data["valid_until"]),
         )
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
-    """What his carts have today, each step in words; ``early``: before the others."""
+class QuotedOffer:
+    """An offer on the customer's carts, each step in words; ``early``: before others."""
 
     label: str
     steps: Sequence[str]
@@ -84,19 +84,19 @@ class Offer:
     audience: str
 
     @classmethod
-    def read(cls, said: Mapping[str, Any]) -> Self:
-        ends = said["ends_at"]
+    def parse(cls, data: Mapping[str, Any]) -> Self:
+        ends = data["ends_at"]
         return cls(
-            label=said["label"],
-            steps=said["steps"],
+            label=data["label"],
+            steps=data["steps"],
             ends_at=datetime.fromisoformat(ends) if ends else None,
-            early=said["early"],
-            audience=said["audience"],
+            early=data["early"],
+            audience=data["audience"],
         )
 
 
 @dataclass(frozen=True, slots=True)
-class Payment:
+class QuotedPayment:
     """What a gift card pays of the total."""
 
     code: str
@@ -104,55 +104,55 @@ class Payment:
 
 
 @dataclass(frozen=True, slots=True)
-class LineQuote:
+class QuotedLine:
     subtotal: Decimal
     total: Decimal
 
 
 @dataclass(frozen=True, slots=True)
-class Quote:
+class CartQuote:
     """Of a cart as it is now. ``lines`` by their id."""
 
-    lines: Mapping[str, LineQuote]
-    discounts: Sequence[Discount]
-    payments: Sequence[Payment]
-    refused: Sequence[RefusedCode]
-    available: Sequence[CustomerVoucher]
+    lines: Mapping[str, QuotedLine]
+    discounts: Sequence[QuotedDiscount]
+    payments: Sequence[QuotedPayment]
+    refused: Sequence[QuotedRefusal]
+    available: Sequence[VoucherSummary]
     messages: Sequence[str]
-    offers: Sequence[Offer]
+    offers: Sequence[QuotedOffer]
     shipping: Decimal
     total: Decimal
     to_pay: Decimal
     points_to_earn: int
 
     @classmethod
-    def read(cls, said: Mapping[str, Any]) -> Self:
+    def parse(cls, data: Mapping[str, Any]) -> Self:
         return cls(
             lines={
-                line["id"]: LineQuote(Decimal(line["subtotal"]), Decimal(line["total"]))
-                for line in said["lines"]
+                line["id"]: QuotedLine(Decimal(line["subtotal"]), Decimal(line["total"]))
+                for line in data["lines"]
             },
             discounts=[
-                Discount(
+                QuotedDiscount(
                     kind=each["kind"],
                     label=each["label"],
                     code=each.get("code") or "",
                     amount=Decimal(each["amount"]),
                 )
-                for each in said["discounts"]
+                for each in data["discounts"]
             ],
             payments=[
-                Payment(code=each["gift_card"], amount=Decimal(each["amount"]))
-                for each in said["payments"]
+                QuotedPayment(code=each["gift_card"], amount=Decimal(each["amount"]))
+                for each in data["payments"]
             ],
-            refused=_refused(said),
-            available=[CustomerVoucher.read(each) for each in said["available"]],
-            messages=[each["text"] for each in said["messages"]],
-            offers=[Offer.read(each) for each in said["offers"]],
-            shipping=Decimal(said["shipping"]),
-            total=Decimal(said["total"]),
-            to_pay=Decimal(said["to_pay"]),
-            points_to_earn=said["points_to_earn"],
+            refused=_refused(data),
+            available=[VoucherSummary.parse(each) for each in data["available"]],
+            messages=[each["text"] for each in data["messages"]],
+            offers=[QuotedOffer.parse(each) for each in data["offers"]],
+            shipping=Decimal(data["shipping"]),
+            total=Decimal(data["total"]),
+            to_pay=Decimal(data["to_pay"]),
+            points_to_earn=data["points_to_earn"],
         )
 
     @property
@@ -170,27 +170,29 @@ class Quote:
         return list(dict.fromkeys(each.code for each in self.discounts if each.code))
 
 
-def _refused(said: Mapping[str, Any]) -> list[RefusedCode]:
-    """A code is asked about as a voucher and as a gift card: what either knows of it
-    counts.
+def _refused(data: Mapping[str, Any]) -> list[QuotedRefusal]:
+    """Answer one refusal per code that counts for nothing.
+
+    Each code is asked about as a voucher and as a gift card, so one of the two is unknown:
+    the refusal with a reason of its own wins.
     """
-    known = {each["code"].upper() for each in said["discounts"] if each.get("code")}
-    known |= {each["gift_card"].upper() for each in said["payments"]}
-    told: dict[str, RefusedCode] = {}
-    for each in sorted(said["refused"], key=lambda each: each["reason"] == "unknown"):
+    known = {each["code"].upper() for each in data["discounts"] if each.get("code")}
+    known |= {each["gift_card"].upper() for each in data["payments"]}
+    refusals: dict[str, QuotedRefusal] = {}
+    for each in sorted(data["refused"], key=lambda each: each["reason"] == "unknown"):
         upper = each["code"].upper()
         if upper not in known:
-            told.setdefault(
+            refusals.setdefault(
                 upper,
-                RefusedCode(
+                QuotedRefusal(
                     code=each["code"],
                     reason=each["reason"],
                     message=each["message"],
                     missing=_amount(each.get("missing")),
                 ),
             )
-    return list(told.values())
+    return list(refusals.values())
 
 
-def _amount(said: str | None) -> Decimal | None:
-    return None if said is None else Decimal(said)
+def _amount(data: str | None) -> Decimal | None:
+    return None if data is None else Decimal(data)

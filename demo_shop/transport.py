@@ -1,8 +1,8 @@
-"""How a call gets to the programme: within this process, or over the network.
+"""How a call reaches the programme: within this process, or over the network.
 
-A shop elsewhere takes ``Network``. The boutique runs beside the programme and hands its
-requests to the same application, through every layer a request from outside meets; so
-no web process waits for another.
+A shop elsewhere takes ``HttpTransport``. The demo shop runs beside the programme and hands
+its requests to the same application, through every middleware that a request from outside
+passes: so no web process waits for another.
 """
 
 import io
@@ -23,31 +23,33 @@ SECONDS_TO_ANSWER = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ApiResponse:
     status: int
     body: bytes
 
 
-class NoAnswer(Exception):  # noqa: N818 -- it reads as the sentence it is
+class TransportError(Exception):
     """Nobody was there, or too late."""
 
 
 class Transport(Protocol):
     def __call__(
         self, method: str, path: str, headers: Mapping[str, str], body: bytes
-    ) -> Answer:
-        """Raises NoAnswer."""
+    ) -> ApiResponse:
+        """Raises TransportError."""
 
 
-def in_process(method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
-    """In a context of its own: the language and time zone of the call stay there.
+def in_process(
+    method: str, path: str, headers: Mapping[str, str], body: bytes
+) -> ApiResponse:
+    """Call in a context of its own: the language and time zone of the call stay there.
 
-    It neither begins nor ends a request of the server: that would close the database
-    connection under whoever is calling.
+    No request of the server begins or ends: ending one would close the database
+    connection that the caller is using.
     """
     request = WSGIRequest(_environ(method, path, headers, body))
     response: Any = copy_context().run(_handler().get_response, request)
-    return Answer(response.status_code, b"".join(response))
+    return ApiResponse(response.status_code, b"".join(response))
 
 
 @cache
@@ -60,7 +62,7 @@ def _handler() -> BaseHandler:
 def _environ(
     method: str, path: str, headers: Mapping[str, str], body: bytes
 ) -> dict[str, Any]:
-    """As a server would make it of a request to our own public address."""
+    """Build the environment of a request to our own public address."""
     site = urlsplit(settings.BASE_URL)
     secure = site.scheme == "https"
     named = {f"HTTP_{name.upper().replace('-', '_')}": v for name, v in headers.items()}
@@ -85,23 +87,23 @@ def _environ(
 
 
 @dataclass(frozen=True, slots=True)
-class Network:
+class HttpTransport:
     """To a programme elsewhere, such as https://fidelite.example."""
 
     site: str
 
     def __call__(
         self, method: str, path: str, headers: Mapping[str, str], body: bytes
-    ) -> Answer:
+    ) -> ApiResponse:
         where = urlsplit(self.site)
         kind = HTTPSConnection if where.scheme == "https" else HTTPConnection
         connection = kind(where.netloc, timeout=SECONDS_TO_ANSWER)
-        said = {"Content-Type": "application/json", **headers}
+        sent = {"Content-Type": "application/json", **headers}
         try:
-            connection.request(method, quote(path), body, said)
+            connection.request(method, quote(path), body, sent)
             response = connection.getresponse()
-            return Answer(response.status, response.read())
+            return ApiResponse(response.status, response.read())
         except (OSError, HTTPException) as error:
-            raise NoAnswer from error
+            raise TransportError from error
         finally:
             connection.close()

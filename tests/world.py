@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from accounts.models import Role
 from api import actions as api_actions
-from demo_shop.models import Order as Sale
+from demo_shop.models import DemoOrder as Sale
 from mailing import actions as mailing
 from mailing.mail_types import MailCategory
 from mailing.models import Suppression

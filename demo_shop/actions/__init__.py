@@ -1,22 +1,27 @@
-"""What happens in the shop. The programme is told after, and asked before.
+"""Actions of the demo shop: it asks the programme before it writes, and informs it after.
 
-Locks: account, cart, storefront; an order alone.
+Locks are taken in this order: account, cart, storefront; an order is locked alone.
 """
 
 from demo_shop.actions.accounts import open_account
 from demo_shop.actions.carts import (
     TooManyCodes,
     add_code,
-    adopt,
+    add_product,
+    attach_cart,
     drop_code,
     new_cart,
-    put_in,
     set_quantity,
 )
-from demo_shop.actions.changing import Change, PreviewChanged, change_order, preview_change
+from demo_shop.actions.changing import (
+    OrderChange,
+    PreviewChanged,
+    change_order,
+    preview_change,
+)
 from demo_shop.actions.ordering import (
     EmptyCart,
-    Means,
+    PaymentMethod,
     PaymentRefused,
     PriceChanged,
     SoldOut,
@@ -24,34 +29,34 @@ from demo_shop.actions.ordering import (
     begin_checkout,
     pay,
 )
-from demo_shop.actions.telling import programme_of, tell, tell_all
-from demo_shop.actions.withdrawing import TooLate, can_withdraw, withdraw
+from demo_shop.actions.syncing import client_of, sync_order, sync_orders
+from demo_shop.actions.withdrawing import TooLateToWithdraw, can_withdraw, withdraw
 
 __all__ = [
-    "Change",
     "EmptyCart",
-    "Means",
+    "OrderChange",
+    "PaymentMethod",
     "PaymentRefused",
     "PreviewChanged",
     "PriceChanged",
     "SoldOut",
-    "TooLate",
+    "TooLateToWithdraw",
     "TooManyCodes",
     "add_code",
-    "adopt",
+    "add_product",
     "ask_quote",
+    "attach_cart",
     "begin_checkout",
     "can_withdraw",
     "change_order",
+    "client_of",
     "drop_code",
     "new_cart",
     "open_account",
     "pay",
     "preview_change",
-    "programme_of",
-    "put_in",
     "set_quantity",
-    "tell",
-    "tell_all",
+    "sync_order",
+    "sync_orders",
     "withdraw",
 ]

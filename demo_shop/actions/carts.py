@@ -1,4 +1,4 @@
-"""Things go into a cart and out of it. Each change lets go of the vouchers it held."""
+"""Change a cart. Each change releases the vouchers that it held and is sent on."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import Refused
-from demo_shop.actions.telling import let_go_of, tell_cart
-from demo_shop.models import Account, DemoCart, DemoCartLine, Product, Storefront
+from demo_shop.actions.syncing import release_codes, sync_cart
+from demo_shop.models import DemoAccount, DemoCart, DemoCartLine, DemoProduct, Storefront
 
 MOST_CODES = 10
 MOST_PIECES = 99
@@ -21,20 +21,20 @@ class TooManyCodes(Refused):
         super().__init__(_("A cart takes %(most)d codes at most.") % {"most": MOST_CODES})
 
 
-class TooMany(Refused):
-    code = "too_many"
+class NotEnoughStock(Refused):
+    code = "not_enough_stock"
 
-    def __init__(self, product: Product, most: int) -> None:
+    def __init__(self, product: DemoProduct, most: int) -> None:
         sentence = _("There are only %(most)d left of “%(product)s”.")
         if not most:
             sentence = _("“%(product)s” is sold out.")
         super().__init__(sentence % {"most": most, "product": product.name})
 
 
-class AnotherGift(Refused):
-    code = "another_gift"
+class GiftCardConflict(Refused):
+    code = "gift_card_conflict"
 
-    def __init__(self, product: Product) -> None:
+    def __init__(self, product: DemoProduct) -> None:
         sentence = _(
             "“%(product)s” is in your cart already, for somebody else or with another "
             "message. Place that order first, or take it out."
@@ -42,52 +42,59 @@ class AnotherGift(Refused):
         super().__init__(sentence % {"product": product.name})
 
 
-def new_cart(*, front: Storefront, account: Account | None, now: datetime) -> DemoCart:
+def new_cart(
+    *, storefront: Storefront, account: DemoAccount | None, now: datetime
+) -> DemoCart:
     if account is None:
-        return DemoCart.objects.create(shop=front.shop, updated_at=now)
+        return DemoCart.objects.create(shop=storefront.shop, updated_at=now)
     with transaction.atomic():
         _lock_account(account)
         cart, _created = DemoCart.objects.get_or_create(
-            shop=front.shop, account=account, ordered=False, defaults={"updated_at": now}
+            shop=storefront.shop,
+            account=account,
+            ordered=False,
+            defaults={"updated_at": now},
         )
     return cart
 
 
-def put_in(
+def add_product(
     *,
     cart: DemoCart,
-    product: Product,
+    product: DemoProduct,
     quantity: int,
     now: datetime,
     gift: Mapping[str, str] | None = None,
 ) -> None:
-    """So many more of an article; ``gift`` is for whom a gift card is.
+    """Add pieces of an article; ``gift`` says who a gift card is for.
 
-    Raises TooMany and AnotherGift.
+    Raises NotEnoughStock and GiftCardConflict.
     """
     with transaction.atomic():
         lock_cart(cart)
         line = cart.lines.filter(product=product).first()
         if line and product.gift_card and line.gift != (gift or {}):
-            raise AnotherGift(product)
+            raise GiftCardConflict(product)
         _write(cart, product, quantity + (line.quantity if line else 0))
         if product.gift_card:
             cart.lines.filter(product=product).update(gift=gift or {})
     _has_changed(cart, now)
 
 
-def set_quantity(*, cart: DemoCart, product: Product, quantity: int, now: datetime) -> None:
-    """So many, or none. Raises TooMany."""
+def set_quantity(
+    *, cart: DemoCart, product: DemoProduct, quantity: int, now: datetime
+) -> None:
+    """Set the pieces of an article; 0 takes it out. Raises NotEnoughStock."""
     with transaction.atomic():
         lock_cart(cart)
         _write(cart, product, quantity)
     _has_changed(cart, now)
 
 
-def _write(cart: DemoCart, product: Product, quantity: int) -> None:
+def _write(cart: DemoCart, product: DemoProduct, quantity: int) -> None:
     most = min(product.stock, MOST_PIECES)
     if quantity > most:
-        raise TooMany(product, most)
+        raise NotEnoughStock(product, most)
     if quantity:
         DemoCartLine.objects.update_or_create(
             cart=cart, product=product, defaults={"quantity": quantity}
@@ -97,7 +104,7 @@ def _write(cart: DemoCart, product: Product, quantity: int) -> None:
 
 
 def add_code(*, cart: DemoCart, code: str, now: datetime) -> None:
-    """What it is worth, or why nothing, the next quote says. Raises TooManyCodes."""
+    """Add a code; the next quote says what it is worth. Raises TooManyCodes."""
     with transaction.atomic():
         lock_cart(cart)
         if code.upper() in (known.upper() for known in cart.codes):
@@ -115,12 +122,12 @@ def drop_code(*, cart: DemoCart, code: str, now: datetime) -> None:
         held = list(cart.codes)
         cart.codes = [known for known in held if known.upper() != code.upper()]
         cart.save(update_fields=["codes"])
-    let_go(cart, held)
+    release_hold(cart, held)
     _has_changed(cart, now)
 
 
-def adopt(*, account: Account, cart: DemoCart, now: datetime) -> DemoCart:
-    """What somebody had put in before he signed in joins what he had in his own cart."""
+def attach_cart(*, account: DemoAccount, cart: DemoCart, now: datetime) -> DemoCart:
+    """Merge the cart of a visitor who has signed in into the open cart of their account."""
     with transaction.atomic():
         _lock_account(account)
         lock_cart(cart)
@@ -132,15 +139,15 @@ def adopt(*, account: Account, cart: DemoCart, now: datetime) -> DemoCart:
             own.save(update_fields=["account"])
         elif not cart.ordered:
             own.shop, own.account = cart.shop, account
-            _pour(cart, own)
+            _merge_lines(cart, own)
     for each in {cart.pk: cart, own.pk: own}.values():
         _has_changed(each, now)
     return own
 
 
-def _pour(cart: DemoCart, into: DemoCart) -> None:
-    """As much as there is; nobody is refused for having looked around twice. A gift card
-    for somebody else takes the place of the one that was there.
+def _merge_lines(cart: DemoCart, into: DemoCart) -> None:
+    """Move all lines and codes, up to what is in stock: a merge is never refused. A gift
+    card for somebody else replaces the one that was there.
     """
     for line in cart.lines.select_related("product").order_by("pk"):
         there = into.lines.filter(product=line.product, gift=line.gift).first()
@@ -155,28 +162,31 @@ def _pour(cart: DemoCart, into: DemoCart) -> None:
 
 
 def lock_cart(cart: DemoCart) -> None:
-    """Its codes and whether it is ordered, as they are now; nobody else changes them."""
+    """Lock the row and read again what another request may have changed.
+
+    Requires: a transaction.
+    """
     cart.refresh_from_db(
         fields=["codes", "holding", "ordered"],
         from_queryset=DemoCart.objects.select_for_update(no_key=True),
     )
 
 
-def let_go(cart: DemoCart, codes: list[str]) -> None:
-    """If it holds them, it does so no longer."""
+def release_hold(cart: DemoCart, codes: list[str]) -> None:
+    """Release the codes, where the cart holds them."""
     if not cart.holding:
         return
-    let_go_of(codes, cart)
+    release_codes(codes, cart)
     cart.holding = False
     cart.save(update_fields=["holding"])
 
 
 def _has_changed(cart: DemoCart, now: datetime) -> None:
-    let_go(cart, cart.codes)
+    release_hold(cart, cart.codes)
     cart.updated_at = now
     cart.save(update_fields=["updated_at"])
-    tell_cart(cart)
+    sync_cart(cart)
 
 
-def _lock_account(account: Account) -> None:
-    Account.objects.select_for_update(no_key=True).get(pk=account.pk)
+def _lock_account(account: DemoAccount) -> None:
+    DemoAccount.objects.select_for_update(no_key=True).get(pk=account.pk)

@@ -1,4 +1,4 @@
-"""The merchant changes an order: first he sees what it will move, then exactly that."""
+"""Change an order: the merchant previews what it will move, then confirms just that."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,20 +11,20 @@ from django.utils.translation import gettext as _
 from core.errors import Refused
 from core.money import ZERO
 from demo_shop import facts
-from demo_shop.models import Order
+from demo_shop.models import DemoOrder
 from programme import actions as programme
 from programme.actions import Preview
 
 _PAID = {
-    Order.State.PAID,
-    Order.State.PROCESSING,
-    Order.State.SHIPPED,
-    Order.State.DELIVERED,
+    DemoOrder.State.PAID,
+    DemoOrder.State.PROCESSING,
+    DemoOrder.State.SHIPPED,
+    DemoOrder.State.DELIVERED,
 }
 
 
 class PreviewChanged(Refused):
-    """Something else has moved since: there is a new preview to look at."""
+    """The preview is out of date; ``preview`` is the new one."""
 
     code = "preview_changed"
 
@@ -36,26 +36,31 @@ class PreviewChanged(Refused):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """How the order is to stand: ``refunded`` pieces by line, money refunded beside."""
+class OrderChange:
+    """The state wanted: ``refunded`` maps the pk of a line to its pieces refunded in all,
+    ``refunded_amount`` is money refunded outside of lines.
+    """
 
     state: str
     refunded: Mapping[int, int] = field(default_factory=dict)
     refunded_amount: Decimal = ZERO
 
 
-def preview_change(*, order: Order, change: Change, author: str, now: datetime) -> Preview:
-    """What the change will move. Nothing has been written. Raises shop.Invalid."""
+def preview_change(
+    *, order: DemoOrder, change: OrderChange, author: str, now: datetime
+) -> Preview:
+    """Answer what the change would move, and write nothing. Raises shop.Invalid."""
     with transaction.atomic():
         preview = _tried(_lock(order), change, author, now)
+        # The preview is the change itself, received by the programme and undone.
         transaction.set_rollback(True)
     return preview
 
 
 def change_order(
-    *, order: Order, change: Change, seen: str, author: str, now: datetime
-) -> Order:
-    """``seen`` is the digest of the preview that was looked at. The caller tells.
+    *, order: DemoOrder, change: OrderChange, seen: str, author: str, now: datetime
+) -> DemoOrder:
+    """``seen`` is the digest of the preview that was confirmed. The caller syncs the order.
 
     Raises PreviewChanged and shop.Invalid; then nothing has been written.
     """
@@ -67,24 +72,24 @@ def change_order(
     return row
 
 
-def _lock(order: Order) -> Order:
-    rows = Order.objects.select_for_update(no_key=True, of=["self"])
+def _lock(order: DemoOrder) -> DemoOrder:
+    rows = DemoOrder.objects.select_for_update(no_key=True, of=["self"])
     return rows.select_related("shop", "account", "cart").get(pk=order.pk)
 
 
-def _tried(order: Order, change: Change, author: str, now: datetime) -> Preview:
-    """The change written down here, and what telling it will do there."""
+def _tried(order: DemoOrder, change: OrderChange, author: str, now: datetime) -> Preview:
+    """Write the change here, and let the programme receive it."""
     _write(order, change, now)
     return programme.preview_order(
         shop=order.shop,
         external_id=order.number,
-        fact=facts.of_order(order),
+        fact=facts.order_fact(order),
         author=author,
         now=now,
     )
 
 
-def _write(order: Order, change: Change, now: datetime) -> None:
+def _write(order: DemoOrder, change: OrderChange, now: datetime) -> None:
     order.state = change.state
     order.refunded_amount = change.refunded_amount
     order.updated_at = now

@@ -1,4 +1,4 @@
-"""From a cart to an order. What is to be paid is what the programme quotes, no other."""
+"""Turn a cart into an order. The amount to pay is always the programme's quote."""
 
 import secrets
 from collections.abc import Callable, Iterator, Sequence
@@ -12,18 +12,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.errors import Refused
-from demo_shop.actions.carts import let_go, lock_cart
-from demo_shop.actions.telling import programme_of
-from demo_shop.models import DemoCart, DemoCartLine, Order, OrderLine, Product, Storefront
-from demo_shop.programme import SaidNo
+from demo_shop.actions.carts import lock_cart, release_hold
+from demo_shop.actions.syncing import client_of
+from demo_shop.api_client import ProgrammeRefused
+from demo_shop.models import (
+    DemoCart,
+    DemoCartLine,
+    DemoOrder,
+    DemoOrderLine,
+    DemoProduct,
+    Storefront,
+)
 from demo_shop.queries import cart_lines
-from demo_shop.quotes import Quote
+from demo_shop.quotes import CartQuote
 
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
-class Means(TextChoices):
-    """Nobody's money moves: the buyer says how the payment ends."""
+class PaymentMethod(TextChoices):
+    """How the test payment ends: the buyer chooses, no money moves."""
 
     ACCEPTED = "accepted", gettext_lazy("Payment accepted")
     CHEQUE = "cheque", gettext_lazy("Awaiting cheque payment")
@@ -64,32 +71,34 @@ class SoldOut(Refused):
         )
 
 
-def ask_quote(*, front: Storefront, cart: DemoCart, lines: Sequence[DemoCartLine]) -> Quote:
-    """The price of the cart as it is. Raises SaidNo and Away."""
-    return programme_of(front.shop).quote(
+def ask_quote(
+    *, storefront: Storefront, cart: DemoCart, lines: Sequence[DemoCartLine]
+) -> CartQuote:
+    """Price the cart as it is. Raises ProgrammeRefused and ProgrammeUnavailable."""
+    return client_of(storefront.shop).quote(
         lines,
         customer=cart.account.number if cart.account else None,
         cart=str(cart.key),
-        shipping=front.shipping,
+        shipping=storefront.shipping,
         codes=cart.codes,
     )
 
 
-def begin_checkout(*, front: Storefront, cart: DemoCart) -> list[str]:
-    """Hold the vouchers of this cart while its owner pays.
+def begin_checkout(*, storefront: Storefront, cart: DemoCart) -> list[str]:
+    """Hold the codes of this cart while it is being paid.
 
-    One that cannot be held any more leaves the cart: answers what is said of those.
-    Raises EmptyCart and Away.
+    A code that cannot be held leaves the cart; answers the reasons, for the buyer.
+    Raises EmptyCart and ProgrammeUnavailable.
     """
     lines = cart_lines(cart)
     if not lines:
         raise EmptyCart
     lost = {}
-    quote = ask_quote(front=front, cart=cart, lines=lines)
-    for code, hold in _holds(front, cart, quote):
+    quote = ask_quote(storefront=storefront, cart=cart, lines=lines)
+    for code, hold in _holds(storefront, cart, quote):
         try:
             hold()
-        except SaidNo as refusal:
+        except ProgrammeRefused as refusal:
             lost[code.upper()] = str(refusal)
     cart.codes = [code for code in cart.codes if code.upper() not in lost]
     cart.holding = True
@@ -98,10 +107,10 @@ def begin_checkout(*, front: Storefront, cart: DemoCart) -> list[str]:
 
 
 def _holds(
-    front: Storefront, cart: DemoCart, quote: Quote
+    storefront: Storefront, cart: DemoCart, quote: CartQuote
 ) -> Iterator[tuple[str, Callable[[], None]]]:
-    """By code, the call that keeps the voucher, or what the gift card is to pay."""
-    programme = programme_of(front.shop)
+    """Yield each code with the call that holds the voucher, or the gift card's share."""
+    programme = client_of(storefront.shop)
     for code in quote.used:
         yield code, partial(programme.hold, code, cart)
     for each in quote.payments:
@@ -110,40 +119,47 @@ def _holds(
 
 def pay(
     *,
-    front: Storefront,
+    storefront: Storefront,
     cart: DemoCart,
     email: str,
-    means: Means,
+    payment_method: PaymentMethod,
     expected: Decimal,
     now: datetime,
-) -> Order:
-    """The order this cart becomes, or has become: two windows make one order.
+) -> DemoOrder:
+    """Place the order of this cart. Idempotent: a cart that is ordered answers its order.
 
-    ``expected`` is what the buyer was shown. The caller tells the programme.
-    Raises PaymentRefused, PriceChanged, EmptyCart, SoldOut, SaidNo and Away; the
-    cart is then as it was.
+    ``expected`` is the amount that the buyer was shown. The caller syncs the order.
+    Raises PaymentRefused, PriceChanged, EmptyCart, SoldOut, ProgrammeRefused and
+    ProgrammeUnavailable; the cart is then as it was.
     """
-    if means == Means.REFUSED and not cart.ordered:
-        let_go(cart, cart.codes)
+    if payment_method == PaymentMethod.REFUSED and not cart.ordered:
+        release_hold(cart, cart.codes)
         raise PaymentRefused
     with transaction.atomic():
+        # Two windows may pay at once: the second waits here and finds the order.
         lock_cart(cart)
         if cart.ordered:
-            return Order.objects.select_related("shop", "account").get(cart=cart)
+            return DemoOrder.objects.select_related("shop", "account").get(cart=cart)
         lines = cart_lines(cart)
-        quote = ask_quote(front=front, cart=cart, lines=lines)
+        quote = ask_quote(storefront=storefront, cart=cart, lines=lines)
         if not lines:
             raise EmptyCart
         if quote.to_pay != expected:
             raise PriceChanged
-        for _code, hold in _holds(front, cart, quote):
+        # Held again: the first holds may have ended while the buyer looked at the page.
+        for _code, hold in _holds(storefront, cart, quote):
             hold()
         order = _write(
-            front=front, cart=cart, quote=quote, email=email, means=means, now=now
+            storefront=storefront,
+            cart=cart,
+            quote=quote,
+            email=email,
+            payment_method=payment_method,
+            now=now,
         )
         for line in lines:
             _sell(line)
-        OrderLine.objects.bulk_create(order_line(order, line) for line in lines)
+        DemoOrderLine.objects.bulk_create(order_line(order, line) for line in lines)
         cart.ordered, cart.holding, cart.updated_at = True, False, now
         cart.save(update_fields=["ordered", "holding", "updated_at"])
     return order
@@ -151,22 +167,22 @@ def pay(
 
 def _write(
     *,
-    front: Storefront,
+    storefront: Storefront,
     cart: DemoCart,
-    quote: Quote,
+    quote: CartQuote,
     email: str,
-    means: Means,
+    payment_method: PaymentMethod,
     now: datetime,
-) -> Order:
-    paid = means == Means.ACCEPTED or not quote.to_pay
-    return Order.objects.create(
-        shop=front.shop,
-        number=_next_number(front),
+) -> DemoOrder:
+    paid = payment_method == PaymentMethod.ACCEPTED or not quote.to_pay
+    return DemoOrder.objects.create(
+        shop=storefront.shop,
+        number=_next_number(storefront),
         reference=new_reference(),
         account=cart.account,
         email=email,
         cart=cart,
-        state=Order.State.PAID if paid else Order.State.PENDING,
+        state=DemoOrder.State.PAID if paid else DemoOrder.State.PENDING,
         placed_at=now,
         paid_at=now if paid else None,
         updated_at=now,
@@ -178,9 +194,9 @@ def _write(
     )
 
 
-def order_line(order: Order, line: DemoCartLine) -> OrderLine:
+def order_line(order: DemoOrder, line: DemoCartLine) -> DemoOrderLine:
     product = line.product
-    return OrderLine(
+    return DemoOrderLine(
         order=order,
         product=product,
         name=product.name,
@@ -193,18 +209,19 @@ def order_line(order: Order, line: DemoCartLine) -> OrderLine:
 
 
 def _sell(line: DemoCartLine) -> None:
-    there = Product.objects.filter(pk=line.product_id, stock__gte=line.quantity)
+    # One statement decides and takes: two buyers of the last piece cannot both have it.
+    there = DemoProduct.objects.filter(pk=line.product_id, stock__gte=line.quantity)
     if not there.update(stock=F("stock") - line.quantity):
         raise SoldOut(line)
 
 
-def _next_number(front: Storefront) -> str:
-    locked = Storefront.objects.select_for_update(no_key=True).get(pk=front.pk)
+def _next_number(storefront: Storefront) -> str:
+    locked = Storefront.objects.select_for_update(no_key=True).get(pk=storefront.pk)
     locked.last_order += 1
     locked.save(update_fields=["last_order"])
     return str(locked.last_order)
 
 
 def new_reference() -> str:
-    """Nine letters, as French shops have them: to read out, not to find a page by."""
+    """Draw nine letters, as French shops use: to read out, never to find a page by."""
     return "".join(secrets.choice(_LETTERS) for _ in range(9))

@@ -9,62 +9,67 @@ from django.utils.translation import gettext as _
 
 from core.errors import Refused
 from demo_shop.mails import WITHDRAWAL
-from demo_shop.models import Order
+from demo_shop.models import DemoOrder
 from mailing import actions as mailing
 
 _BINDING = {
-    Order.State.PENDING,
-    Order.State.PAID,
-    Order.State.PROCESSING,
-    Order.State.SHIPPED,
-    Order.State.DELIVERED,
+    DemoOrder.State.PENDING,
+    DemoOrder.State.PAID,
+    DemoOrder.State.PROCESSING,
+    DemoOrder.State.SHIPPED,
+    DemoOrder.State.DELIVERED,
 }
 FOURTEEN_DAYS = timedelta(days=14)
 
 
-class TooLate(Refused):
+class TooLateToWithdraw(Refused):
     code = "too_late_to_withdraw"
 
     def __init__(self) -> None:
         super().__init__(_("The 14 days to withdraw from this contract are over."))
 
 
-def can_withdraw(order: Order, now: datetime) -> bool:
-    """Gift cards from the purchase on; goods until 14 days after they were delivered,
-    and as long as they are not.
+def can_withdraw(order: DemoOrder, now: datetime) -> bool:
+    """Whether the 14 days still run: gift cards count from the purchase, goods from their
+    delivery, and until then always.
     """
     if order.withdrawn_at or order.state not in _BINDING:
         return False
     if all(line.product.gift_card for line in order.lines.all()):
         return now < order.placed_at + FOURTEEN_DAYS
-    delivered = order.state == Order.State.DELIVERED
+    delivered = order.state == DemoOrder.State.DELIVERED
     return not delivered or now < order.updated_at + FOURTEEN_DAYS
 
 
 @transaction.atomic
-def withdraw(*, order: Order, name: str, email: str, now: datetime) -> Order:
-    """Written down and acknowledged by mail, with its day and hour; sent twice it is
-    once. The merchant takes back and refunds. Raises TooLate.
+def withdraw(*, order: DemoOrder, name: str, email: str, now: datetime) -> DemoOrder:
+    """Record the withdrawal and acknowledge it by mail, with its day and hour.
+
+    Idempotent. The merchant takes the goods back and refunds. Raises TooLateToWithdraw.
     """
-    rows = Order.objects.select_for_update(no_key=True, of=["self"])
+    rows = DemoOrder.objects.select_for_update(no_key=True, of=["self"])
     row = rows.select_related("shop").get(pk=order.pk)
     if row.withdrawn_at:
         return row
     if not can_withdraw(row, now):
-        raise TooLate
+        raise TooLateToWithdraw
     row.withdrawn_at = now
     row.save(update_fields=["withdrawn_at"])
     mailing.queue(
         mail_type=WITHDRAWAL,
         shop=row.shop,
         source=f"demo_shop:withdrawal:{row.pk}",
-        values={"name": name, "order": row.reference, "said_at": _said_at(row, now)},
+        values={
+            "name": name,
+            "order": row.reference,
+            "received_at": _received_at(row, now),
+        },
         recipient=mailing.Recipient(email=email, name=name),
         now=now,
     )
     return row
 
 
-def _said_at(order: Order, now: datetime) -> str:
-    """To the minute, by the shop's clock: the buyer may have to prove it."""
+def _received_at(order: DemoOrder, now: datetime) -> str:
+    """To the minute, in the shop's time zone: the buyer may have to prove it."""
     return f"{now.astimezone(order.shop.zone):%d/%m/%Y %H:%M}"

@@ -1,6 +1,6 @@
 """A believable shop to try the product on: L'Atelier Lumière, candles and the home."""
 
-from demo_shop.demo.opening import MERCHANT, PASSWORD, NotHere, Size, open_demo
+from demo_shop.demo.filling import MERCHANT, PASSWORD, DemoRefused, Size, open_demo
 from demo_shop.demo.people import CLOSE, FRIEND, NEW, REGULAR, Person
 
 __all__ = [
@@ -10,7 +10,7 @@ __all__ = [
     "NEW",
     "PASSWORD",
     "REGULAR",
-    "NotHere",
+    "DemoRefused",
     "Person",
     "Size",
     "open_demo",

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from demo_shop.models import Product
+from demo_shop.models import DemoProduct
 
-Drawing = Product.Drawing
+Drawing = DemoProduct.Drawing
 
 # Number, address, name.
-SHELVES = [
+CATEGORIES = [
     ("3", "bougies-parfumees", "Bougies parfumées"),
     ("7", "bougeoirs", "Bougeoirs"),
     ("8", "senteurs", "Senteurs"),
@@ -40,13 +40,13 @@ SAND, CLAY, MOSS, SLATE, CREAM, HONEY = (
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class CatalogueItem:
     """``was``: the price before the sale it is in."""
 
     number: str
     name: str
     price: Decimal
-    shelf: str
+    category: str
     drawing: Drawing
     colours: tuple[str, str]
     description: str
@@ -58,19 +58,19 @@ def _item(  # noqa: PLR0917 -- a row of a table
     number: int,
     name: str,
     price: str,
-    shelf: str,
+    category: str,
     drawing: Drawing,
     colours: tuple[str, str],
     description: str,
     was: str = "",
     stock: int = 20,
-) -> Item:
+) -> CatalogueItem:
     before = Decimal(was) if was else None
-    return Item(
+    return CatalogueItem(
         str(number),
         name,
         Decimal(price),
-        shelf,
+        category,
         drawing,
         colours,
         description,

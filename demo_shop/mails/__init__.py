@@ -15,7 +15,7 @@ WITHDRAWAL = MailType(
     placeholders={
         "name": Placeholder(_("name of the buyer"), "text", "Alice Martin"),
         "order": Placeholder(_("reference of the order"), "text", "XKBKNABJK"),
-        "said_at": Placeholder(_("day and hour"), "text", "24/11/2026 10:12"),
+        "received_at": Placeholder(_("day and hour"), "text", "24/11/2026 10:12"),
     },
 )
 MAIL_TYPES = [WITHDRAWAL]

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Account',
+            name='DemoAccount',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.CharField(max_length=100, verbose_name='number')),
@@ -34,21 +34,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Category',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=100, verbose_name='number')),
-                ('slug', models.SlugField(max_length=60, verbose_name='address')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('place', models.PositiveSmallIntegerField(default=0, verbose_name='place')),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
-            ],
-            options={
-                'verbose_name': 'shelf',
-                'verbose_name_plural': 'shelves',
-            },
-        ),
-        migrations.CreateModel(
             name='DemoCart',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -57,7 +42,7 @@ class Migration(migrations.Migration):
                 ('holding', models.BooleanField(default=False, editable=False)),
                 ('ordered', models.BooleanField(default=False, verbose_name='ordered')),
                 ('updated_at', models.DateTimeField(verbose_name='updated')),
-                ('account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='demo_shop.account', verbose_name='account')),
+                ('account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='demo_shop.demoaccount', verbose_name='account')),
                 ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
             ],
             options={
@@ -66,7 +51,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Order',
+            name='DemoCategory',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(max_length=100, verbose_name='number')),
+                ('slug', models.SlugField(max_length=60, verbose_name='address')),
+                ('name', models.CharField(max_length=100, verbose_name='name')),
+                ('rank', models.PositiveSmallIntegerField(default=0, verbose_name='rank')),
+                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
+            ],
+            options={
+                'verbose_name': 'category',
+                'verbose_name_plural': 'categories',
+            },
+        ),
+        migrations.CreateModel(
+            name='DemoOrder',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.CharField(max_length=100, verbose_name='number')),
@@ -78,14 +78,14 @@ class Migration(migrations.Migration):
                 ('paid_at', models.DateTimeField(blank=True, null=True, verbose_name='paid')),
                 ('updated_at', models.DateTimeField(verbose_name='updated')),
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='the buyer has withdrawn')),
-                ('told_at', models.DateTimeField(editable=False, null=True)),
+                ('synced_at', models.DateTimeField(editable=False, null=True)),
                 ('shipping', models.DecimalField(decimal_places=2, default=0, max_digits=12, verbose_name='shipping')),
                 ('discount', models.DecimalField(decimal_places=2, default=0, max_digits=12, verbose_name='discount')),
                 ('refunded_amount', models.DecimalField(decimal_places=2, default=0, max_digits=12, verbose_name='refunded outside lines')),
                 ('total', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='total')),
                 ('vouchers', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=50), blank=True, default=list, verbose_name='voucher codes')),
                 ('gift_cards', models.JSONField(default=dict, editable=False)),
-                ('account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='demo_shop.account', verbose_name='account')),
+                ('account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='demo_shop.demoaccount', verbose_name='account')),
                 ('cart', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='order', to='demo_shop.democart', verbose_name='cart')),
                 ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
             ],
@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Product',
+            name='DemoProduct',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.CharField(max_length=100, verbose_name='number')),
@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
                 ('drawing', models.CharField(choices=[('bag', 'Bag'), ('board', 'Board'), ('bottle', 'Bottle'), ('bowl', 'Bowl'), ('box', 'Box'), ('candle', 'Candle'), ('carafe', 'Carafe'), ('cushion', 'Cushion'), ('diffuser', 'Diffuser'), ('jar', 'Jar'), ('lamp', 'Lamp'), ('lantern', 'Lantern'), ('notebook', 'Notebook'), ('paper', 'Paper'), ('pen', 'Pen'), ('pillar', 'Pillar'), ('plate', 'Plate'), ('soap', 'Soap'), ('spray', 'Spray'), ('taper', 'Taper'), ('teapot', 'Teapot'), ('throw', 'Throw'), ('tin', 'Tin'), ('towel', 'Towel'), ('vase', 'Vase')], max_length=20, verbose_name='drawing')),
                 ('colour', models.CharField(max_length=7, verbose_name='colour')),
                 ('ground', models.CharField(max_length=7, verbose_name='background')),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='products', to='demo_shop.category', verbose_name='shelf')),
+                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='products', to='demo_shop.democategory', verbose_name='category')),
                 ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
             ],
             options={
@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='OrderLine',
+            name='DemoOrderLine',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=200, verbose_name='name')),
@@ -130,8 +130,8 @@ class Migration(migrations.Migration):
                 ('refunded_quantity', models.PositiveIntegerField(default=0, verbose_name='refunded quantity')),
                 ('gift', models.JSONField(default=dict, editable=False)),
                 ('cards', models.JSONField(default=list, editable=False)),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='demo_shop.order')),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='demo_shop.product')),
+                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='demo_shop.demoorder')),
+                ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='demo_shop.demoproduct')),
             ],
             options={
                 'verbose_name': 'order line',
@@ -145,7 +145,7 @@ class Migration(migrations.Migration):
                 ('quantity', models.PositiveIntegerField(verbose_name='quantity')),
                 ('gift', models.JSONField(default=dict, editable=False)),
                 ('cart', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='demo_shop.democart')),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='demo_shop.product')),
+                ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='demo_shop.demoproduct')),
             ],
             options={
                 'verbose_name': 'cart line',
@@ -168,76 +168,76 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(fields=('shop', 'number'), name='account_number_once'),
+            model_name='demoaccount',
+            constraint=models.UniqueConstraint(fields=('shop', 'number'), name='demo_account_number_once'),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(fields=('shop', 'email'), name='account_email_once'),
+            model_name='demoaccount',
+            constraint=models.UniqueConstraint(fields=('shop', 'email'), name='demo_account_email_once'),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='account_email_is_lower_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='category',
-            constraint=models.UniqueConstraint(fields=('shop', 'number'), name='shelf_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='category',
-            constraint=models.UniqueConstraint(fields=('shop', 'slug'), name='shelf_slug_once'),
+            model_name='demoaccount',
+            constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='demo_account_email_is_lower_case'),
         ),
         migrations.AddConstraint(
             model_name='democart',
             constraint=models.UniqueConstraint(condition=models.Q(('ordered', False)), fields=('account',), name='demo_cart_one_at_a_time'),
         ),
+        migrations.AddConstraint(
+            model_name='democategory',
+            constraint=models.UniqueConstraint(fields=('shop', 'number'), name='demo_category_number_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='democategory',
+            constraint=models.UniqueConstraint(fields=('shop', 'slug'), name='demo_category_slug_once'),
+        ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['account', '-placed_at'], name='sale_by_account'),
+            model_name='demoorder',
+            index=models.Index(fields=['account', '-placed_at'], name='demo_order_by_account'),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(condition=models.Q(('told_at', None), ('told_at__lt', models.F('updated_at')), _connector='OR'), fields=['shop'], name='sale_to_be_told'),
+            model_name='demoorder',
+            index=models.Index(condition=models.Q(('synced_at', None), ('synced_at__lt', models.F('updated_at')), _connector='OR'), fields=['shop'], name='demo_order_unsynced'),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.UniqueConstraint(fields=('shop', 'number'), name='sale_number_once'),
+            model_name='demoorder',
+            constraint=models.UniqueConstraint(fields=('shop', 'number'), name='demo_order_number_once'),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.UniqueConstraint(fields=('shop', 'reference'), name='sale_reference_once'),
+            model_name='demoorder',
+            constraint=models.UniqueConstraint(fields=('shop', 'reference'), name='demo_order_reference_once'),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('discount__gte', 0), ('refunded_amount__gte', 0), ('shipping__gte', 0), ('total__gte', 0)), name='sale_amounts_not_negative'),
+            model_name='demoorder',
+            constraint=models.CheckConstraint(condition=models.Q(('discount__gte', 0), ('refunded_amount__gte', 0), ('shipping__gte', 0), ('total__gte', 0)), name='demo_order_amounts_not_negative'),
         ),
         migrations.AddConstraint(
-            model_name='product',
-            constraint=models.UniqueConstraint(fields=('shop', 'number'), name='article_number_once'),
+            model_name='demoproduct',
+            constraint=models.UniqueConstraint(fields=('shop', 'number'), name='demo_product_number_once'),
         ),
         migrations.AddConstraint(
-            model_name='product',
-            constraint=models.UniqueConstraint(fields=('shop', 'slug'), name='article_slug_once'),
+            model_name='demoproduct',
+            constraint=models.UniqueConstraint(fields=('shop', 'slug'), name='demo_product_slug_once'),
         ),
         migrations.AddConstraint(
-            model_name='product',
-            constraint=models.CheckConstraint(condition=models.Q(('price__gt', 0), ('price_excl_tax__gt', 0)), name='article_prices_positive'),
+            model_name='demoproduct',
+            constraint=models.CheckConstraint(condition=models.Q(('price__gt', 0), ('price_excl_tax__gt', 0)), name='demo_product_prices_positive'),
         ),
         migrations.AddConstraint(
-            model_name='product',
-            constraint=models.CheckConstraint(condition=models.Q(('was', None), ('was__gt', models.F('price')), _connector='OR'), name='article_on_sale_costs_less'),
+            model_name='demoproduct',
+            constraint=models.CheckConstraint(condition=models.Q(('was', None), ('was__gt', models.F('price')), _connector='OR'), name='demo_product_on_sale_costs_less'),
         ),
         migrations.AddConstraint(
-            model_name='product',
-            constraint=models.CheckConstraint(condition=models.Q(('colour__regex', '^#[0-9a-f]{6}$'), ('ground__regex', '^#[0-9a-f]{6}$')), name='article_colours_are_colours'),
+            model_name='demoproduct',
+            constraint=models.CheckConstraint(condition=models.Q(('colour__regex', '^#[0-9a-f]{6}$'), ('ground__regex', '^#[0-9a-f]{6}$')), name='demo_product_colours_are_colours'),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.UniqueConstraint(fields=('order', 'product'), name='sale_line_once'),
+            model_name='demoorderline',
+            constraint=models.UniqueConstraint(fields=('order', 'product'), name='demo_order_line_once'),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('refunded_quantity__lte', models.F('quantity'))), name='sale_line_refund_within_quantity'),
+            model_name='demoorderline',
+            constraint=models.CheckConstraint(condition=models.Q(('refunded_quantity__lte', models.F('quantity'))), name='demo_order_line_refund_within_quantity'),
         ),
         migrations.AddConstraint(
             model_name='democartline',

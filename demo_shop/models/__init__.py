@@ -1,16 +1,16 @@
-from demo_shop.models.accounts import Account
+from demo_shop.models.accounts import DemoAccount
 from demo_shop.models.carts import DemoCart, DemoCartLine
-from demo_shop.models.catalogue import Category, Product
-from demo_shop.models.orders import Order, OrderLine
+from demo_shop.models.catalogue import DemoCategory, DemoProduct
+from demo_shop.models.orders import DemoOrder, DemoOrderLine
 from demo_shop.models.storefront import Storefront
 
 __all__ = [
-    "Account",
-    "Category",
+    "DemoAccount",
     "DemoCart",
     "DemoCartLine",
-    "Order",
-    "OrderLine",
-    "Product",
+    "DemoCategory",
+    "DemoOrder",
+    "DemoOrderLine",
+    "DemoProduct",
     "Storefront",
 ]

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from shop.models import Shop
 
 
-class Account(models.Model):
+class DemoAccount(models.Model):
     """A customer of the shop, known by an e-mail address in lower case.
 
     ``number`` is the id under which the programme knows the same person, ``group`` that
@@ -24,11 +24,15 @@ class Account(models.Model):
         verbose_name = _("account")
         verbose_name_plural = _("accounts")
         constraints = [
-            models.UniqueConstraint(fields=["shop", "number"], name="account_number_once"),
-            models.UniqueConstraint(fields=["shop", "email"], name="account_email_once"),
+            models.UniqueConstraint(
+                fields=["shop", "number"], name="demo_account_number_once"
+            ),
+            models.UniqueConstraint(
+                fields=["shop", "email"], name="demo_account_email_once"
+            ),
             models.CheckConstraint(
                 condition=models.Q(email=Lower("email")),
-                name="account_email_is_lower_case",
+                name="demo_account_email_is_lower_case",
             ),
         ]
 

@@ -4,21 +4,21 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from demo_shop.models.accounts import Account
-from demo_shop.models.catalogue import Product
+from demo_shop.models.accounts import DemoAccount
+from demo_shop.models.catalogue import DemoProduct
 from shop.models import Shop
 
 
 class DemoCart(models.Model):
     """What somebody is about to buy. ``key`` is its id for the programme, and nobody
-    guesses it. An account has one at a time; whoever is not signed in has the one that
-    the session names. ``holding``: its vouchers are held while somebody is paying.
+    guesses it. An account has one open cart; a visitor has the one that the session names.
+    ``holding``: its vouchers are held while it is being paid.
     """
 
     shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     account = models.ForeignKey(
-        Account,
+        DemoAccount,
         models.PROTECT,
         related_name="+",
         null=True,
@@ -51,13 +51,13 @@ class DemoCart(models.Model):
 
 
 class DemoCartLine(models.Model):
-    """So many of an article. Its price is the article's, until it is ordered. ``gift`` is
-    for whom a gift card is: name, email, message, deliver_on.
+    """Pieces of an article. Its price is the article's, until it is ordered. ``gift`` says
+    who a gift card is for: name, email, message, deliver_on.
     """
 
     # A line is part of its cart and goes with it.
     cart = models.ForeignKey(DemoCart, models.CASCADE, related_name="lines")
-    product = models.ForeignKey(Product, models.PROTECT, related_name="+")
+    product = models.ForeignKey(DemoProduct, models.PROTECT, related_name="+")
     quantity = models.PositiveIntegerField(_("quantity"))
     gift = models.JSONField(default=dict, editable=False)
 

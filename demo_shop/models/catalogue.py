@@ -1,31 +1,36 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shop.models import Shop
 
 
-class Category(models.Model):
-    """A shelf. ``number`` is its id for the programme."""
+class DemoCategory(models.Model):
+    """What products are listed under. ``number`` is its id for the programme."""
 
     shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
     number = models.CharField(_("number"), max_length=100)
     slug = models.SlugField(_("address"), max_length=60)
     name = models.CharField(_("name"), max_length=100)
-    place = models.PositiveSmallIntegerField(_("place"), default=0)
+    rank = models.PositiveSmallIntegerField(_("rank"), default=0)
 
     class Meta:
-        verbose_name = _("shelf")
-        verbose_name_plural = _("shelves")
+        verbose_name = pgettext_lazy("demo shop", "category")
+        verbose_name_plural = pgettext_lazy("demo shop", "categories")
         constraints = [
-            models.UniqueConstraint(fields=["shop", "number"], name="shelf_number_once"),
-            models.UniqueConstraint(fields=["shop", "slug"], name="shelf_slug_once"),
+            models.UniqueConstraint(
+                fields=["shop", "number"], name="demo_category_number_once"
+            ),
+            models.UniqueConstraint(
+                fields=["shop", "slug"], name="demo_category_slug_once"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
 
 
-class Product(models.Model):
+class DemoProduct(models.Model):
     """An article. ``price`` includes tax; ``was`` is the regular price of one on sale."""
 
     class Drawing(models.TextChoices):
@@ -61,7 +66,10 @@ class Product(models.Model):
     number = models.CharField(_("number"), max_length=100)
     slug = models.SlugField(_("address"), max_length=80)
     category = models.ForeignKey(
-        Category, models.PROTECT, related_name="products", verbose_name=_("shelf")
+        DemoCategory,
+        models.PROTECT,
+        related_name="products",
+        verbose_name=pgettext_lazy("demo shop", "category"),
     )
     name = models.CharField(_("name"), max_length=200)
     description = models.TextField(_("description"), blank=True)
@@ -83,21 +91,23 @@ class Product(models.Model):
         verbose_name = _("article")
         verbose_name_plural = _("articles")
         constraints = [
-            models.UniqueConstraint(fields=["shop", "number"], name="article_number_once"),
-            models.UniqueConstraint(fields=["shop", "slug"], name="article_slug_once"),
+            models.UniqueConstraint(
+                fields=["shop", "number"], name="demo_product_number_once"
+            ),
+            models.UniqueConstraint(fields=["shop", "slug"], name="demo_product_slug_once"),
             models.CheckConstraint(
                 condition=models.Q(price__gt=0, price_excl_tax__gt=0),
-                name="article_prices_positive",
+                name="demo_product_prices_positive",
             ),
             models.CheckConstraint(
                 condition=models.Q(was=None) | models.Q(was__gt=models.F("price")),
-                name="article_on_sale_costs_less",
+                name="demo_product_on_sale_costs_less",
             ),
             models.CheckConstraint(
                 condition=models.Q(
                     colour__regex="^#[0-9a-f]{6}$", ground__regex="^#[0-9a-f]{6}$"
                 ),
-                name="article_colours_are_colours",
+                name="demo_product_colours_are_colours",
             ),
         ]
 

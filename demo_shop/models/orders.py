@@ -8,23 +8,23 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.money import ZERO
-from demo_shop.models.accounts import Account
+from demo_shop.models.accounts import DemoAccount
 from demo_shop.models.carts import DemoCart
-from demo_shop.models.catalogue import Product
+from demo_shop.models.catalogue import DemoProduct
 from shop.models import Shop
 
 
-class Order(models.Model):
+class DemoOrder(models.Model):
     """What somebody bought, with the prices and discounts of that moment.
 
     ``number`` is its id for the programme, ``reference`` what people read; ``key`` stands
     in the address of its page, so that nobody finds another's by counting.
-    ``told_at`` is the ``updated_at`` that the programme has taken in: an order that is
-    ahead of it is to be told again.
+    ``synced_at`` is the ``updated_at`` that the programme has received: an order that is
+    ahead of it is to be sent again.
     """
 
     class State(models.TextChoices):
-        """In the merchant's words; the programme's own are the values."""
+        """The labels are the merchant's words, the values those of the API."""
 
         PENDING = "pending", _("Awaiting cheque payment")
         PAID = "paid", _("Payment accepted")
@@ -40,7 +40,7 @@ class Order(models.Model):
     reference = models.CharField(_("reference"), max_length=20)
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     account = models.ForeignKey(
-        Account,
+        DemoAccount,
         models.PROTECT,
         related_name="+",
         null=True,
@@ -61,7 +61,7 @@ class Order(models.Model):
     paid_at = models.DateTimeField(_("paid"), null=True, blank=True)
     updated_at = models.DateTimeField(_("updated"))
     withdrawn_at = models.DateTimeField(_("the buyer has withdrawn"), null=True, blank=True)
-    told_at = models.DateTimeField(null=True, editable=False)
+    synced_at = models.DateTimeField(null=True, editable=False)
     shipping = models.DecimalField(
         _("shipping"), max_digits=12, decimal_places=2, default=0
     )
@@ -85,23 +85,25 @@ class Order(models.Model):
         verbose_name = _("order of the demo shop")
         verbose_name_plural = _("orders of the demo shop")
         constraints = [
-            models.UniqueConstraint(fields=["shop", "number"], name="sale_number_once"),
             models.UniqueConstraint(
-                fields=["shop", "reference"], name="sale_reference_once"
+                fields=["shop", "number"], name="demo_order_number_once"
+            ),
+            models.UniqueConstraint(
+                fields=["shop", "reference"], name="demo_order_reference_once"
             ),
             models.CheckConstraint(
                 condition=Q(
                     shipping__gte=0, discount__gte=0, refunded_amount__gte=0, total__gte=0
                 ),
-                name="sale_amounts_not_negative",
+                name="demo_order_amounts_not_negative",
             ),
         ]
         indexes = [
-            models.Index(fields=["account", "-placed_at"], name="sale_by_account"),
+            models.Index(fields=["account", "-placed_at"], name="demo_order_by_account"),
             models.Index(
                 fields=["shop"],
-                condition=Q(told_at=None) | Q(told_at__lt=F("updated_at")),
-                name="sale_to_be_told",
+                condition=Q(synced_at=None) | Q(synced_at__lt=F("updated_at")),
+                name="demo_order_unsynced",
             ),
         ]
 
@@ -114,12 +116,12 @@ class Order(models.Model):
         return sum((line.amount for line in self.lines.all()), ZERO)
 
 
-class OrderLine(models.Model):
+class DemoOrderLine(models.Model):
     """An article bought; refunds are cumulative."""
 
     # A line is part of its order and goes with it.
-    order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
-    product = models.ForeignKey(Product, models.PROTECT, related_name="+")
+    order = models.ForeignKey(DemoOrder, models.CASCADE, related_name="lines")
+    product = models.ForeignKey(DemoProduct, models.PROTECT, related_name="+")
     name = models.CharField(_("name"), max_length=200)
     quantity = models.PositiveIntegerField(_("quantity"))
     unit_price = models.DecimalField(_("unit price"), max_digits=12, decimal_places=2)
@@ -136,10 +138,12 @@ class OrderLine(models.Model):
         verbose_name = _("order line")
         verbose_name_plural = _("order lines")
         constraints = [
-            models.UniqueConstraint(fields=["order", "product"], name="sale_line_once"),
+            models.UniqueConstraint(
+                fields=["order", "product"], name="demo_order_line_once"
+            ),
             models.CheckConstraint(
                 condition=Q(refunded_quantity__lte=F("quantity")),
-                name="sale_line_refund_within_quantity",
+                name="demo_order_line_refund_within_quantity",
             ),
         ]
 

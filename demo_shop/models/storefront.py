@@ -7,10 +7,10 @@ from shop.models import Shop
 
 
 class Storefront(models.Model):
-    """That a shop sells here: what it charges for sending, and the key it shows the API.
+    """A shop that sells here: its shipping charge, and the key it sends to the API.
 
-    Like any shop software it has to say the key itself, so it keeps it as it is. Accounts
-    and orders are numbered here, without a gap.
+    Like any shop software it sends the key itself, so it keeps it in clear. Accounts and
+    orders are numbered here, without a gap.
     """
 
     shop = models.OneToOneField(

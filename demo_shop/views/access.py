@@ -18,17 +18,17 @@ from redis.exceptions import RedisError
 from core.errors import Refused
 from demo_shop import actions as demo_shop
 from demo_shop import queries as demo_shop_queries
-from demo_shop.models import Account, DemoCart, Storefront
-from demo_shop.programme import Away, Programme, SaidNo
-from demo_shop.wishes import Hearts
+from demo_shop.api_client import ProgrammeClient, ProgrammeRefused, ProgrammeUnavailable
+from demo_shop.favourites import Favourites
+from demo_shop.models import DemoAccount, DemoCart, Storefront
 from shop.models import Shop
 
-# A visitor who is not signed in has so many, in his session.
-MOST_HEARTS = 100
+# Of a visitor, whose favourites the session keeps.
+MOST_FAVOURITES = 100
 
 
-class TooManyHearts(Refused):
-    code = "too_many_hearts"
+class TooManyFavourites(Refused):
+    code = "too_many_favourites"
 
     def __init__(self) -> None:
         super().__init__(_("These are a lot of hearts. Log in to keep more."))
@@ -36,65 +36,68 @@ class TooManyHearts(Refused):
 
 @dataclass
 class Visit:
-    """One request to the shop: who, where, when, and the cart if there is one."""
+    """One request to the shop: by whom, where, when, and the open cart if there is one."""
 
     request: HttpRequest
-    front: Storefront
-    account: Account | None
+    storefront: Storefront
+    account: DemoAccount | None
     cart: DemoCart | None
     now: datetime = field(default_factory=timezone.now)
 
     @property
     def shop(self) -> Shop:
-        return self.front.shop
+        return self.storefront.shop
 
     @property
-    def programme(self) -> Programme:
-        return Programme(self.front.api_key)
+    def programme(self) -> ProgrammeClient:
+        return ProgrammeClient(self.storefront.api_key)
 
     @property
     def customer(self) -> str | None:
         return self.account.number if self.account else None
 
-    def some_cart(self) -> DemoCart:
-        """The one there is, or a new one that this visitor finds again."""
+    def get_or_create_cart(self) -> DemoCart:
+        """Answer the open cart, or create one that the session names to its visitor."""
         if self.cart is None:
             self.cart = demo_shop.new_cart(
-                front=self.front, account=self.account, now=self.now
+                storefront=self.storefront, account=self.account, now=self.now
             )
             if self.account is None:
-                self.request.session[_drawer(self.front)] = str(self.cart.key)
+                self.request.session[_cart_key(self.storefront)] = str(self.cart.key)
         return self.cart
 
     @cached_property
-    def hearts(self) -> Hearts | None:
-        """Which are full; without an answer of the programme the shop shows none."""
+    def favourites(self) -> Favourites | None:
+        """The saved products; None where the programme does not answer: no button then."""
         try:
-            return self.programme.hearts(self.customer, self.kept_hearts)
+            return self.programme.favourites(self.customer, self.kept_favourites)
         except Refused:
             return None
 
     @property
-    def kept_hearts(self) -> list[str]:
-        """Of a visitor who is not signed in, in his session."""
-        kept: list[str] = self.request.session.get(_hearts(self.front), [])
+    def kept_favourites(self) -> list[str]:
+        """The numbers of the products that a visitor has saved."""
+        kept: list[str] = self.request.session.get(_favourites_key(self.storefront), [])
         return kept
 
-    def keep_heart(self, product: str, *, full: bool) -> None:
-        """Raises TooManyHearts."""
-        kept = [each for each in self.kept_hearts if each != product]
-        if full and len(kept) >= MOST_HEARTS:
-            raise TooManyHearts
-        self.request.session[_hearts(self.front)] = [*kept, *([product] if full else [])]
+    def keep_favourite(self, product: str, *, saved: bool) -> None:
+        """Raises TooManyFavourites."""
+        kept = [each for each in self.kept_favourites if each != product]
+        if saved and len(kept) >= MOST_FAVOURITES:
+            raise TooManyFavourites
+        self.request.session[_favourites_key(self.storefront)] = [
+            *kept,
+            *([product] if saved else []),
+        ]
 
     def page(self, name: str, status: int = 200, **context: Any) -> HttpResponse:
         context |= {
             "shop": self.shop,
             "account": self.account,
             "cart": self.cart,
-            "shelves": demo_shop_queries.shelves(self.front),
+            "categories": demo_shop_queries.categories(self.storefront),
             "pieces": demo_shop_queries.pieces(self.cart),
-            "hearts": self.hearts,
+            "favourites": self.favourites,
         }
         return render(self.request, f"demo_shop/{name}.html", context, status=status)
 
@@ -102,7 +105,7 @@ class Visit:
 def in_shop[**P](
     view: Callable[Concatenate[Visit, P], HttpResponse],
 ) -> Callable[..., HttpResponse]:
-    """A page of the shop in the address, where one sells."""
+    """Make a view of a page of the shop that the address names. Raises Http404."""
 
     @never_cache
     @wraps(view)
@@ -117,7 +120,7 @@ def in_shop[**P](
 
 
 def too_often(visit: Visit, action: str) -> bool:
-    """More than the limits of ``action`` allow; where nobody counts, nobody is kept out."""
+    """Whether the limits of ``action`` are passed; never while Valkey is away."""
     try:
         return not ratelimit.consume(visit.request, action=action)
     except RedisError:
@@ -125,50 +128,51 @@ def too_often(visit: Visit, action: str) -> bool:
 
 
 def _enter(request: HttpRequest, code: str) -> Visit:
-    front = demo_shop_queries.storefront(code)
-    if front is None:
+    storefront = demo_shop_queries.storefront(code)
+    if storefront is None:
         raise Http404
-    account = demo_shop_queries.account_of(front, request.user)
-    key = request.session.get(_drawer(front))
-    cart = demo_shop_queries.open_cart(front, account, key)
-    visit = Visit(request, front, account, cart)
+    account = demo_shop_queries.account_of(storefront, request.user)
+    key = request.session.get(_cart_key(storefront))
+    cart = demo_shop_queries.open_cart(storefront, account, key)
+    visit = Visit(request, storefront, account, cart)
     if account and key:
-        _take_along(visit, key)
-    if account and _hearts(front) in request.session:
-        _press_kept(visit, account)
+        _attach_visitor_cart(visit, key)
+    if account and _favourites_key(storefront) in request.session:
+        _save_visitor_favourites(visit, account)
     return visit
 
 
-def _take_along(visit: Visit, key: str) -> None:
-    """The cart from before the log-in becomes the customer's, once."""
-    del visit.request.session[_drawer(visit.front)]
-    before = demo_shop_queries.open_cart(visit.front, None, key)
+def _attach_visitor_cart(visit: Visit, key: str) -> None:
+    """Merge the cart from before the log-in into the account's, once."""
+    del visit.request.session[_cart_key(visit.storefront)]
+    before = demo_shop_queries.open_cart(visit.storefront, None, key)
     if before and visit.account:
-        visit.cart = demo_shop.adopt(account=visit.account, cart=before, now=visit.now)
+        visit.cart = demo_shop.attach_cart(
+            account=visit.account, cart=before, now=visit.now
+        )
 
 
-def _press_kept(visit: Visit, account: Account) -> None:
-    """The hearts from before the log-in are the customer's, once; what cannot be said now
-    is said at his next page. One that is refused is forgotten.
+def _save_visitor_favourites(visit: Visit, account: DemoAccount) -> None:
+    """Save the favourites from before the log-in in the account, once.
+
+    What cannot be sent now is sent with the next page; one that is refused is dropped.
     """
-    session, name = visit.request.session, _hearts(visit.front)
-    left = visit.kept_hearts
+    session, name = visit.request.session, _favourites_key(visit.storefront)
+    left = visit.kept_favourites
     try:
         while left:
-            with suppress(SaidNo):
-                visit.programme.wish(account.number, left[0])
+            with suppress(ProgrammeRefused):
+                visit.programme.add_favourite(account.number, left[0])
             left = left[1:]
-    except Away:
+    except ProgrammeUnavailable:
         session[name] = left
     else:
         del session[name]
 
 
-def _hearts(front: Storefront) -> str:
-    """Where a session keeps them."""
-    return f"demo_shop:{front.pk}:hearts"
+def _favourites_key(storefront: Storefront) -> str:
+    return f"demo_shop:{storefront.pk}:favourites"
 
 
-def _drawer(front: Storefront) -> str:
-    """Where a session keeps the cart of somebody who is not signed in."""
-    return f"demo_shop:{front.pk}"
+def _cart_key(storefront: Storefront) -> str:
+    return f"demo_shop:{storefront.pk}"

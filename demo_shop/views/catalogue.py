@@ -1,4 +1,4 @@
-"""Shelves, articles and their pictures."""
+"""Categories, articles and their pictures."""
 
 from typing import Any
 
@@ -8,37 +8,37 @@ from django.views.decorators.cache import cache_control
 
 from core.errors import Refused
 from demo_shop import queries as demo_shop_queries
-from demo_shop.forms import GiftForm, PutInForm
-from demo_shop.models import DemoCartLine, Product
-from demo_shop.quotes import Quote
+from demo_shop.forms import AddToCartForm, GiftCardForm
+from demo_shop.models import DemoCartLine, DemoProduct
+from demo_shop.quotes import CartQuote
 from demo_shop.views.access import Visit, in_shop
 
-# Whoever opens an account will earn; the programme has yet to hear of him.
-SOMEBODY_NEW = "-"
+# A visitor who opens an account will earn, so the quote is for an unknown customer.
+NEW_CUSTOMER = "-"
 
 
 @in_shop
 def home(visit: Visit) -> HttpResponse:
     return visit.page(
-        "home", articles=demo_shop_queries.articles(visit.front), **tiers(visit)
+        "home", articles=demo_shop_queries.articles(visit.storefront), **tiers(visit)
     )
 
 
 @in_shop
-def shelf(visit: Visit, slug: str) -> HttpResponse:
-    found = get_object_or_404(demo_shop_queries.shelves(visit.front), slug=slug)
-    articles = demo_shop_queries.articles(visit.front).filter(category=found)
-    return visit.page("home", articles=articles, shelf=found)
+def category(visit: Visit, slug: str) -> HttpResponse:
+    found = get_object_or_404(demo_shop_queries.categories(visit.storefront), slug=slug)
+    articles = demo_shop_queries.articles(visit.storefront).filter(category=found)
+    return visit.page("home", articles=articles, category=found)
 
 
 @in_shop
 def product(visit: Visit, slug: str) -> HttpResponse:
-    found = get_object_or_404(demo_shop_queries.articles(visit.front), slug=slug)
+    found = get_object_or_404(demo_shop_queries.articles(visit.storefront), slug=slug)
     quote = _quote(visit, found)
     return visit.page(
         "product",
         product=found,
-        form=GiftForm() if found.gift_card else PutInForm(),
+        form=GiftCardForm() if found.gift_card else AddToCartForm(),
         earns=quote.points_to_earn if quote else None,
         offers=quote.offers if quote else [],
         **tiers(visit),
@@ -46,7 +46,7 @@ def product(visit: Visit, slug: str) -> HttpResponse:
 
 
 def tiers(visit: Visit) -> dict[str, Any]:
-    """What the programme promises; nothing where it does not answer."""
+    """The tiers and the best discount; empty where the programme does not answer."""
     try:
         found = visit.programme.tiers()
     except Refused:
@@ -55,14 +55,14 @@ def tiers(visit: Visit) -> dict[str, Any]:
     return {"tiers": found, "best": -best if best else None}
 
 
-def _quote(visit: Visit, product: Product) -> Quote | None:
+def _quote(visit: Visit, product: DemoProduct) -> CartQuote | None:
     """Of one of it, or nothing where the programme does not answer."""
     one = DemoCartLine(product=product, quantity=1)
     try:
         return visit.programme.quote(
             [one],
-            customer=visit.customer or SOMEBODY_NEW,
-            shipping=visit.front.shipping,
+            customer=visit.customer or NEW_CUSTOMER,
+            shipping=visit.storefront.shipping,
         )
     except Refused:
         return None
@@ -71,7 +71,7 @@ def _quote(visit: Visit, product: Product) -> Quote | None:
 @cache_control(public=True, max_age=24 * 3600)
 def picture(request: HttpRequest, shop: str, slug: str) -> HttpResponse:
     """Drawn when it is asked for: a few hundred bytes of SVG, without anything outside."""
-    found = Product.objects.filter(shop__code=shop, slug=slug).first()
+    found = DemoProduct.objects.filter(shop__code=shop, slug=slug).first()
     if found is None:
         raise Http404
     return render(

@@ -1,4 +1,4 @@
-"""Paying, and the page of the order that comes of it."""
+"""The pages that take a payment, show an order and open an account."""
 
 import logging
 from decimal import Decimal
@@ -14,8 +14,8 @@ from core.errors import Refused
 from demo_shop import actions as demo_shop
 from demo_shop import facts
 from demo_shop import queries as demo_shop_queries
-from demo_shop.forms import AccountForm, PayForm, WithdrawForm
-from demo_shop.models import Order
+from demo_shop.forms import PayForm, SignUpForm, WithdrawForm
+from demo_shop.models import DemoOrder
 from demo_shop.views.access import Visit, in_shop, too_often
 from demo_shop.views.cart import priced
 from demo_shop.views.catalogue import tiers
@@ -25,12 +25,12 @@ log = logging.getLogger(__name__)
 
 @require_POST
 @in_shop
-def begin(visit: Visit) -> HttpResponse:
-    """From the cart to the till: the vouchers are this cart's while it is paid."""
+def begin_checkout(visit: Visit) -> HttpResponse:
+    """Hold the vouchers of the cart and go on to the payment."""
     if visit.cart is None:
         return redirect("demo_shop:cart", visit.shop.code)
     try:
-        lost = demo_shop.begin_checkout(front=visit.front, cart=visit.cart)
+        lost = demo_shop.begin_checkout(storefront=visit.storefront, cart=visit.cart)
     except Refused as refusal:
         messages.error(visit.request, str(refusal))
         return redirect("demo_shop:cart", visit.shop.code)
@@ -54,38 +54,38 @@ def checkout(visit: Visit) -> HttpResponse:
 
 def _pay(visit: Visit, form: PayForm) -> HttpResponse | None:
     cart = demo_shop_queries.cart_on_page(
-        visit.front, visit.account, form.cleaned_data["cart"]
+        visit.storefront, visit.account, form.cleaned_data["cart"]
     )
     if cart is None:
         return redirect("demo_shop:cart", visit.shop.code)
     try:
         order = demo_shop.pay(
-            front=visit.front,
+            storefront=visit.storefront,
             cart=cart,
             email=visit.account.email if visit.account else form.cleaned_data["email"],
-            means=form.cleaned_data["means"],
+            payment_method=form.cleaned_data["payment_method"],
             expected=form.cleaned_data["to_pay"],
             now=visit.now,
         )
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return None
-    _tell(visit, order)
+    _sync(visit, order)
     return redirect("demo_shop:order", visit.shop.code, order.key)
 
 
-def _tell(visit: Visit, order: Order) -> None:
-    """What cannot be told now stays to be told; the order stands."""
+def _sync(visit: Visit, order: DemoOrder) -> None:
+    """Send the order; one that cannot be sent now stands and is sent later."""
     try:
-        demo_shop.tell(order)
+        demo_shop.sync_order(order)
     except Refused:
-        log.exception("The programme has not heard of order %s", order.number)
+        log.exception("The programme has not received order %s", order.number)
         messages.warning(visit.request, _("Your points for this order will follow."))
 
 
 @in_shop
 def order(visit: Visit, key: UUID) -> HttpResponse:
-    found = demo_shop_queries.order_for(visit.front, visit.account, key)
+    found = demo_shop_queries.order_for(visit.storefront, visit.account, key)
     if found is None:
         return _to_its_owner(visit)
     paid = [(code, Decimal(amount)) for code, amount in found.gift_cards.items()]
@@ -98,12 +98,12 @@ def order(visit: Visit, key: UUID) -> HttpResponse:
     )
 
 
-def _points(visit: Visit, order: Order) -> int | None:
+def _points(visit: Visit, order: DemoOrder) -> int | None:
     """What the order has given; nothing where the programme does not answer."""
     if order.account is None:
         return None
     try:
-        return visit.programme.points_of(
+        return visit.programme.points_given_by(
             order.account.number, order.number, order.placed_at
         )
     except Refused:
@@ -112,8 +112,8 @@ def _points(visit: Visit, order: Order) -> int | None:
 
 @in_shop
 def withdraw(visit: Visit, key: UUID) -> HttpResponse:
-    """Said here, confirmed here: no letter, no call."""
-    found = demo_shop_queries.order_for(visit.front, visit.account, key)
+    """Withdraw from the contract, in two clicks on this page."""
+    found = demo_shop_queries.order_for(visit.storefront, visit.account, key)
     if found is None:
         return _to_its_owner(visit)
     buyer = {"name": str(found.account or ""), "email": found.email}
@@ -124,8 +124,8 @@ def withdraw(visit: Visit, key: UUID) -> HttpResponse:
         except Refused as refusal:
             messages.error(visit.request, str(refusal))
         else:
-            said = _("Your withdrawal is received. An e-mail acknowledges it.")
-            messages.success(visit.request, said)
+            text = _("Your withdrawal is received. An e-mail acknowledges it.")
+            messages.success(visit.request, text)
         return redirect("demo_shop:order", visit.shop.code, key)
     return visit.page("withdraw", order=found, form=form)
 
@@ -138,27 +138,25 @@ def orders(visit: Visit) -> HttpResponse:
 
 
 def _to_its_owner(visit: Visit) -> HttpResponse:
-    """Whoever is not signed in may be the one whose it is; all are asked, for whatever key.
-
-    Raises Http404.
-    """
+    """Send a visitor to the log-in, whether the key exists or not. Raises Http404."""
     if visit.request.user.is_authenticated:
         raise Http404
-    return redirect(facts.by_log_in(visit.shop.code, visit.request.path))
+    return redirect(facts.login_url(visit.shop.code, visit.request.path))
 
 
 @in_shop
 def open_account(visit: Visit) -> HttpResponse:
-    """Whether the address has an account already shows in nothing. ``?parrain=`` names
-    the customer who has brought this one.
+    """Open an account; the answer never shows whether the address has one already.
+
+    ``?parrain=`` names the referring customer.
     """
-    form = AccountForm(visit.request.POST or None)
+    form = SignUpForm(visit.request.POST or None)
     if form.is_valid() and too_often(visit, "signup"):
         form.add_error(None, _("Please wait a minute and try again."))
     elif form.is_valid():
         try:
             demo_shop.open_account(
-                front=visit.front,
+                storefront=visit.storefront,
                 sponsor=visit.request.GET.get("parrain", "")[:20],
                 now=visit.now,
                 **form.cleaned_data,
@@ -166,7 +164,7 @@ def open_account(visit: Visit) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            said = _("Your account is ready: log in with your e-mail address.")
-            messages.success(visit.request, said)
+            text = _("Your account is ready: log in with your e-mail address.")
+            messages.success(visit.request, text)
             return redirect("portal:login", visit.shop.code)
     return visit.page("account", form=form, awaiting=tiers(visit))

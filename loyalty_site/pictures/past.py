@@ -37,7 +37,7 @@ class Buying:
 
     def __init__(self, shop: Shop) -> None:
         self.shop = shop
-        rows = demo_shop.Product.objects.filter(shop=shop, stock__gt=0, gift_card=False)
+        rows = demo_shop.DemoProduct.objects.filter(shop=shop, stock__gt=0, gift_card=False)
         dear = rows.filter(price__gte=30).order_by("number")
         self.articles, self.number = list(dear), FIRST
 

@@ -131,7 +131,7 @@ def _make_cards(buying: Buying, customer: Customer, now: datetime) -> None:
 
 
 def _wish(customer: Customer, now: datetime) -> None:
-    goods = shop_models.Product.objects.filter(shop=customer.shop, stock__gt=0)
+    goods = shop_models.DemoProduct.objects.filter(shop=customer.shop, stock__gt=0)
     for each in goods.order_by("pk")[:4]:
         wishlist.wish(customer=customer, product=each.number, now=now)
     mine = Wishlist.objects.filter(customer=customer).earliest("pk")
@@ -139,11 +139,11 @@ def _wish(customer: Customer, now: datetime) -> None:
 
 
 def _fill_cart(shop: Shop, now: datetime) -> None:
-    front = shop_models.Storefront.objects.select_related("shop").get(shop=shop)
-    account = shop_models.Account.objects.get(shop=shop, number=demo.REGULAR.number)
-    cart = demo_shop.new_cart(front=front, account=account, now=now)
-    for product in shop_models.Product.objects.filter(shop=shop, number__in=ARTICLES):
-        demo_shop.put_in(cart=cart, product=product, quantity=1, now=now)
+    storefront = shop_models.Storefront.objects.select_related("shop").get(shop=shop)
+    account = shop_models.DemoAccount.objects.get(shop=shop, number=demo.REGULAR.number)
+    cart = demo_shop.new_cart(storefront=storefront, account=account, now=now)
+    for product in shop_models.DemoProduct.objects.filter(shop=shop, number__in=ARTICLES):
+        demo_shop.add_product(cart=cart, product=product, quantity=1, now=now)
 
 
 def _explained(customer: Customer) -> Order:

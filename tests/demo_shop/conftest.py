@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from api import actions as api_actions
-from demo_shop.models import Account, Category, Order, Product, Storefront
+from demo_shop.models import DemoAccount, DemoCategory, DemoOrder, DemoProduct, Storefront
 from programme import actions as programme
 from shop import actions as shops
 from shop.models import Customer, Shop
@@ -28,41 +28,41 @@ CART = f"{HOME}panier/"
 
 
 @pytest.fixture
-def front(shop: Shop) -> Storefront:
+def storefront(shop: Shop) -> Storefront:
     """Without shipping, so that sums are those of the articles."""
     _key, token = api_actions.create_key(shop=shop, name="Boutique", now=timezone.now())
-    front = Storefront.objects.create(
+    storefront = Storefront.objects.create(
         shop=shop, api_key=token, shipping=0, last_account=100, last_order=45
     )
-    shelf = Category.objects.create(
-        shop=shop, number="c1", slug="bougies", name="Bougies", place=0
+    category = DemoCategory.objects.create(
+        shop=shop, number="c1", slug="bougies", name="Bougies", rank=0
     )
     for number, name, price in [
         ("candle", "Candle", "40.00"),
         ("match", "Matches", "4.00"),
     ]:
-        make_product(shop, shelf, number, name, price)
+        make_product(shop, category, number, name, price)
     shops.state_category(
         shop=shop,
         external_id="c1",
         fact=CategoryFact(updated_at=timezone.now(), name="Bougies"),
     )
-    return front
+    return storefront
 
 
 def make_product(
-    shop: Shop, shelf: Category, number: str, name: str, price: str, **fields: Any
-) -> Product:
-    product = Product.objects.create(
+    shop: Shop, category: DemoCategory, number: str, name: str, price: str, **fields: Any
+) -> DemoProduct:
+    product = DemoProduct.objects.create(
         shop=shop,
         number=number,
         slug=number,
-        category=shelf,
+        category=category,
         name=name,
         price=Decimal(price),
         price_excl_tax=Decimal(price) / Decimal("1.25"),
         stock=20,
-        drawing=Product.Drawing.CANDLE,
+        drawing=DemoProduct.Drawing.CANDLE,
         colour="#8c2f1f",
         ground="#f3e2cf",
         **fields,
@@ -75,10 +75,12 @@ def make_product(
     return product
 
 
-def make_account(front: Storefront, number: str, email: str, **fields: Any) -> Account:
+def make_account(
+    storefront: Storefront, number: str, email: str, **fields: Any
+) -> DemoAccount:
     """The shop's, and the programme's customer of the same number."""
-    account = Account.objects.create(
-        shop=front.shop,
+    account = DemoAccount.objects.create(
+        shop=storefront.shop,
         number=number,
         email=email,
         first_name=email.partition("@")[0].title(),
@@ -86,7 +88,7 @@ def make_account(front: Storefront, number: str, email: str, **fields: Any) -> A
         **fields,
     )
     programme.receive_customer(
-        shop=front.shop,
+        shop=storefront.shop,
         external_id=number,
         fact=CustomerFact(
             updated_at=timezone.now(),
@@ -155,8 +157,15 @@ class Buyer:
         page = self.client.post(f"{CART}commander/", follow=True).content.decode()
         return dict(re.findall(r'name="(to_pay|cart)"\s+value="([^"]+)"', page))
 
-    def pays(self, means: str = "accepted", email: str = "", **changed: str) -> Any:
-        said = {**self.goes_to_the_till(), "means": means, "email": email, **changed}
+    def pays(
+        self, payment_method: str = "accepted", email: str = "", **changed: str
+    ) -> Any:
+        said = {
+            **self.goes_to_the_till(),
+            "payment_method": payment_method,
+            "email": email,
+            **changed,
+        }
         return self.client.post(f"{HOME}commande/", said)
 
 
@@ -166,9 +175,9 @@ def words(page: str) -> str:
 
 
 @pytest.fixture
-def alice(front: Storefront) -> Customer:
-    make_account(front, "57", "alice@example.com")
-    return Customer.objects.get(shop=front.shop, external_id="57")
+def alice(storefront: Storefront) -> Customer:
+    make_account(storefront, "57", "alice@example.com")
+    return Customer.objects.get(shop=storefront.shop, external_id="57")
 
 
 @pytest.fixture
@@ -178,5 +187,5 @@ def buyer(alice: Customer) -> Buyer:
 
 
 @pytest.fixture
-def last_order(front: Storefront) -> Callable[[], Order]:
-    return lambda: Order.objects.filter(shop=front.shop).latest("pk")
+def last_order(storefront: Storefront) -> Callable[[], DemoOrder]:
+    return lambda: DemoOrder.objects.filter(shop=storefront.shop).latest("pk")

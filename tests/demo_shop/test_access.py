@@ -8,19 +8,19 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from demo_shop.models import Order, Storefront
+from demo_shop.models import DemoOrder, Storefront
 from shop.models import Customer
 from tests.demo_shop.conftest import CART, HOME, Buyer, make_account
 from tests.factories import make_shop
 
-type Last = Callable[[], Order]
+type Last = Callable[[], DemoOrder]
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def charlie(front: Storefront) -> Buyer:
-    make_account(front, "59", "charlie@example.com")
+def charlie(storefront: Storefront) -> Buyer:
+    make_account(storefront, "59", "charlie@example.com")
     return Buyer("charlie@example.com")
 
 
@@ -69,15 +69,15 @@ def test_charlie_neither_sees_nor_touches_the_cart_of_alice(
 
 def test_charlie_cannot_pay_for_the_cart_of_alice(buyer: Buyer, charlie: Buyer) -> None:
     buyer.puts_in("candle")
-    said = {**buyer.goes_to_the_till(), "means": "accepted"}
+    said = {**buyer.goes_to_the_till(), "payment_method": "accepted"}
 
     answer = charlie.client.post(f"{HOME}commande/", said)
 
     assert answer["Location"] == CART
-    assert not Order.objects.exists()
+    assert not DemoOrder.objects.exists()
 
 
-def test_a_visitor_has_a_cart_that_no_other_visitor_sees(front: Storefront) -> None:
+def test_a_visitor_has_a_cart_that_no_other_visitor_sees(storefront: Storefront) -> None:
     one, other = Buyer(), Buyer()
     one.puts_in("candle")
 
@@ -101,7 +101,7 @@ def test_a_shop_that_does_not_sell_here_has_no_pages(buyer: Buyer) -> None:
 
 
 def test_an_account_of_one_shop_is_none_in_another(
-    front: Storefront, buyer: Buyer, alice: Customer
+    storefront: Storefront, buyer: Buyer, alice: Customer
 ) -> None:
     elsewhere = make_shop("ailleurs")
     Storefront.objects.create(shop=elsewhere, api_key="none")
@@ -124,19 +124,19 @@ def test_opening_an_account_does_not_say_whether_there_is_one(
     assert (answer.status_code, answer["Location"]) == (302, "/boutique/connexion/")
 
 
-def test_a_new_account_is_a_customer_who_can_log_in(front: Storefront) -> None:
+def test_a_new_account_is_a_customer_who_can_log_in(storefront: Storefront) -> None:
     Client().post(
         f"{HOME}compte/",
         {"first_name": "Zoé", "last_name": "Roy", "email": "Zoe@Example.com"},
     )
 
-    told = Customer.objects.get(shop=front.shop, external_id="101")
+    told = Customer.objects.get(shop=storefront.shop, external_id="101")
     assert (told.email, told.first_name, told.guest) == ("zoe@example.com", "Zoé", False)
     assert Buyer("zoe@example.com").client.get(f"{HOME}commandes/").status_code == 200
 
 
 def test_somebody_elses_account_is_left_as_it_is(
-    front: Storefront, alice: Customer
+    storefront: Storefront, alice: Customer
 ) -> None:
     Client().post(
         f"{HOME}compte/",

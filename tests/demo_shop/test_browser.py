@@ -4,7 +4,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
-from demo_shop.models import Category, Order, Storefront
+from demo_shop.models import DemoCategory, DemoOrder, Storefront
 from tests.browser import IN_A_BROWSER, Mails, code_in, looks_right
 from tests.demo_shop.conftest import CART, HOME, make_account, make_product
 from vouchers.models import Voucher
@@ -14,16 +14,16 @@ pytestmark = IN_A_BROWSER
 PASSWORD = "a-long-enough-password"
 
 
-def fill_more_shelves(front: Storefront) -> None:
+def fill_more_categories(storefront: Storefront) -> None:
     """More than stand side by side on a phone."""
     for number in range(2, 9):
-        shelf = Category.objects.create(
-            shop=front.shop,
+        category = DemoCategory.objects.create(
+            shop=storefront.shop,
             number=f"c{number}",
             slug=f"c{number}",
-            name=f"Long shelf {number}",
+            name=f"Long category {number}",
         )
-        make_product(front.shop, shelf, f"t{number}", f"Thing {number}", "9.00")
+        make_product(storefront.shop, category, f"t{number}", f"Thing {number}", "9.00")
 
 
 def puts_in(walker: Page, article: str) -> None:
@@ -33,10 +33,10 @@ def puts_in(walker: Page, article: str) -> None:
 
 
 def test_from_forty_euros_to_a_voucher_and_back(
-    front: Storefront, walker: Page, mailoutbox: Mails
+    storefront: Storefront, walker: Page, mailoutbox: Mails
 ) -> None:
-    fill_more_shelves(front)
-    make_account(front, "57", "alice@example.com")
+    fill_more_categories(storefront)
+    make_account(storefront, "57", "alice@example.com")
     User.objects.create_superuser("boss@example.com", PASSWORD)
 
     fill_a_cart_and_log_in(walker, mailoutbox)
@@ -44,7 +44,7 @@ def test_from_forty_euros_to_a_voucher_and_back(
     code = turn_points_into_a_voucher(walker)
     be_refused_below_the_minimum(walker, code)
     use_it_once(walker, code)
-    cancel(walker, Order.objects.get(number="47"), code)
+    cancel(walker, DemoOrder.objects.get(number="47"), code)
 
     walker.goto(CART)
     expect(walker.locator(".totals-sum")).to_contain_text("€38.00")
@@ -81,7 +81,7 @@ def pay_order_46(walker: Page) -> None:
     walker.get_by_role("button", name="Pay €40.00").click()
     expect(walker.locator("main")).to_contain_text("Payment accepted")
     looks_right(walker)
-    assert Order.objects.get().number == "46"
+    assert DemoOrder.objects.get().number == "46"
 
 
 def turn_points_into_a_voucher(walker: Page) -> str:
@@ -121,14 +121,14 @@ def use_it_once(walker: Page, code: str) -> None:
     expect(walker.get_by_role("alert")).to_contain_text("has already been used")
 
 
-def cancel(walker: Page, order: Order, code: str) -> None:
+def cancel(walker: Page, order: DemoOrder, code: str) -> None:
     """In a window of his own, with what it changes shown first."""
     browser = walker.context.browser
     assert browser is not None, "the walker has one"
     base = walker.url.partition("/boutique/")[0]
     context = browser.new_context(base_url=base, locale="en-GB", java_script_enabled=False)
     desk = context.new_page()
-    desk.goto(f"/admin/login/?next=/admin/demo_shop/order/{order.pk}/change/")
+    desk.goto(f"/admin/login/?next=/admin/demo_shop/demoorder/{order.pk}/change/")
     desk.get_by_label("E-mail").fill("boss@example.com")
     desk.get_by_label("Password").fill(PASSWORD)
     desk.get_by_role("button", name="Log in").click()
@@ -141,7 +141,7 @@ def cancel(walker: Page, order: Order, code: str) -> None:
     context.close()
 
 
-def test_the_keyboard_reaches_the_cart(front: Storefront, walker: Page) -> None:
+def test_the_keyboard_reaches_the_cart(storefront: Storefront, walker: Page) -> None:
     walker.goto(f"{HOME}article/candle/")
     walker.get_by_label("Quantity").focus()
     walker.keyboard.press("Control+a")
@@ -151,7 +151,7 @@ def test_the_keyboard_reaches_the_cart(front: Storefront, walker: Page) -> None:
     expect(walker.get_by_role("heading", level=1)).to_have_text("Your cart")
 
 
-def test_opening_an_account(front: Storefront, walker: Page) -> None:
+def test_opening_an_account(storefront: Storefront, walker: Page) -> None:
     walker.goto(f"{HOME}compte/")
     looks_right(walker)
     walker.get_by_label("First name").fill("Zoé")

@@ -1,4 +1,4 @@
-"""From the shelf to the order, in the words of the pages."""
+"""From the catalogue to the order, in the words of the pages."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from demo_shop.models import DemoCart, Order, Product, Storefront
+from demo_shop.models import DemoCart, DemoOrder, DemoProduct, Storefront
 from points import queries as points_queries
 from shop.models import Cart, Customer
-from shop.models import Order as Told
+from shop.models import Order as MirroredOrder
 from tests.demo_shop.conftest import (
     CART,
     HOME,
@@ -20,7 +20,7 @@ from tests.demo_shop.conftest import (
 )
 from vouchers.models import Voucher
 
-type Last = Callable[[], Order]
+type Last = Callable[[], DemoOrder]
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,7 @@ def test_an_article_says_what_it_would_earn(buyer: Buyer) -> None:
     )
 
 
-def test_a_visitor_reads_what_an_account_would_earn(front: Storefront) -> None:
+def test_a_visitor_reads_what_an_account_would_earn(storefront: Storefront) -> None:
     page = Buyer().sees(f"{HOME}article/candle/")
 
     assert "With an account, you would earn 4 points with this article." in page
@@ -83,7 +83,7 @@ def test_a_refused_payment_keeps_the_cart(buyer: Buyer, alice: Customer) -> None
     answer = buyer.pays("refused")
 
     assert "The payment was refused." in answer.content.decode()
-    assert not Order.objects.exists()
+    assert not DemoOrder.objects.exists()
     assert "Candle" in buyer.sees()
     voucher.refresh_from_db()
     assert voucher.state_at(timezone.now()) == Voucher.State.USABLE
@@ -116,10 +116,10 @@ def test_below_the_minimum_it_says_what_is_missing(buyer: Buyer, alice: Customer
 
 
 def test_a_code_of_somebody_else_is_not_valid_and_names_nobody(
-    front: Storefront, alice: Customer
+    storefront: Storefront, alice: Customer
 ) -> None:
     voucher = voucher_for(alice)
-    make_account(front, "58", "bob@example.com")
+    make_account(storefront, "58", "bob@example.com")
     bob = Buyer("bob@example.com")
     bob.puts_in("candle")
 
@@ -155,9 +155,9 @@ def test_at_the_till_the_voucher_is_held_until_the_cart_changes(
     assert voucher.state_at(timezone.now()) == Voucher.State.USABLE
 
 
-def test_the_group_has_its_discount(front: Storefront, last_order: Last) -> None:
-    make_group(front.shop, "5")
-    make_account(front, "60", "fred@example.com", group="friends")
+def test_the_group_has_its_discount(storefront: Storefront, last_order: Last) -> None:
+    make_group(storefront.shop, "5")
+    make_account(storefront, "60", "fred@example.com", group="friends")
     fred = Buyer("fred@example.com")
 
     page = fred.puts_in("candle")
@@ -183,30 +183,30 @@ def test_points_become_a_voucher_in_the_cart(buyer: Buyer) -> None:
 
 
 def test_a_price_that_changed_meanwhile_is_shown_again(
-    front: Storefront, buyer: Buyer
+    storefront: Storefront, buyer: Buyer
 ) -> None:
     buyer.puts_in("candle")
     shown = buyer.goes_to_the_till()
-    Product.objects.filter(number="candle").update(price=50)
+    DemoProduct.objects.filter(number="candle").update(price=50)
 
-    answer = buyer.client.post(f"{HOME}commande/", {**shown, "means": "accepted"})
+    answer = buyer.client.post(f"{HOME}commande/", {**shown, "payment_method": "accepted"})
 
     assert "The amount has changed meanwhile." in answer.content.decode()
     assert "€50.00" in answer.content.decode()
-    assert not Order.objects.exists()
+    assert not DemoOrder.objects.exists()
 
 
 def test_the_same_page_sent_twice_is_one_order(buyer: Buyer) -> None:
     buyer.puts_in("candle")
-    said = {**buyer.goes_to_the_till(), "means": "accepted"}
+    said = {**buyer.goes_to_the_till(), "payment_method": "accepted"}
 
     first, second = (buyer.client.post(f"{HOME}commande/", said) for _ in range(2))
 
     assert first["Location"] == second["Location"]
-    assert Order.objects.count() == Told.objects.count() == 1
+    assert DemoOrder.objects.count() == MirroredOrder.objects.count() == 1
 
 
-def test_a_guest_buys_without_an_account_and_earns_nothing(front: Storefront) -> None:
+def test_a_guest_buys_without_an_account_and_earns_nothing(storefront: Storefront) -> None:
     guest = Buyer()
     page = guest.puts_in("candle")
     assert "to earn points and use your vouchers" in page
@@ -214,18 +214,18 @@ def test_a_guest_buys_without_an_account_and_earns_nothing(front: Storefront) ->
     answer = guest.pays(email="guest@example.com")
 
     assert "Orders without an account earn no points." in guest.sees(answer["Location"])
-    told = Told.objects.get()
+    told = MirroredOrder.objects.get()
     assert (told.customer, told.email) == (None, "guest@example.com")
 
 
-def test_a_guest_has_to_say_where_to_write(front: Storefront) -> None:
+def test_a_guest_has_to_say_where_to_write(storefront: Storefront) -> None:
     guest = Buyer()
     guest.puts_in("candle")
 
     answer = guest.pays()
 
     assert "This field is required." in answer.content.decode()
-    assert not Order.objects.exists()
+    assert not DemoOrder.objects.exists()
 
 
 def test_what_a_visitor_put_in_joins_his_cart_at_the_log_in(
@@ -251,11 +251,11 @@ def test_more_than_there_is_is_refused(buyer: Buyer) -> None:
     assert "There are only 20 left of “Candle”." in answer.content.decode()
 
 
-def test_what_is_bought_is_gone_from_the_shelf(buyer: Buyer) -> None:
+def test_what_is_bought_is_gone_from_stock(buyer: Buyer) -> None:
     buyer.puts_in("candle", 3)
     buyer.pays()
 
-    assert Product.objects.get(number="candle").stock == 17
+    assert DemoProduct.objects.get(number="candle").stock == 17
 
 
 def test_the_programme_keeps_the_cart(

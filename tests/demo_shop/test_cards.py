@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from demo_shop import actions as demo_shop
-from demo_shop.models import Category, Order, Storefront
+from demo_shop.models import DemoCategory, DemoOrder, Storefront
 from giftcards import actions as giftcards
 from giftcards.models import CardHold, GiftCard
 from mailing.models import Mail
@@ -19,23 +19,23 @@ from tests.demo_shop.conftest import CART, HOME, Buyer, make_product, voucher_fo
 from tests.factories import day, make_card
 from tests.statements import assert_honest
 
-type Last = Callable[[], Order]
+type Last = Callable[[], DemoOrder]
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def card(front: Storefront) -> GiftCard:
-    return make_card(front.shop, code="CAD-1", valid_until=day(9999))
+def card(storefront: Storefront) -> GiftCard:
+    return make_card(storefront.shop, code="CAD-1", valid_until=day(9999))
 
 
 @pytest.fixture
-def shelf(front: Storefront) -> None:
+def category(storefront: Storefront) -> None:
     """A card of 50 € is on sale."""
-    category = Category.objects.get(shop=front.shop)
-    make_product(front.shop, category, "gift", "Gift card", "50.00", gift_card=True)
+    category = DemoCategory.objects.get(shop=storefront.shop)
+    make_product(storefront.shop, category, "gift", "Gift card", "50.00", gift_card=True)
     fact = ProductFact(updated_at=timezone.now(), name="Gift card", gift_card=True)
-    shops.state_product(shop=front.shop, external_id="gift", fact=fact)
+    shops.state_product(shop=storefront.shop, external_id="gift", fact=fact)
 
 
 def buys(buyer: Buyer, **said: str) -> None:
@@ -118,14 +118,14 @@ def test_a_refund_comes_back_to_the_card_first(
     order.lines.update(refunded_quantity=1)
     order.updated_at = timezone.now()
     order.save()
-    demo_shop.tell(order)
+    demo_shop.sync_order(order)
 
     card.refresh_from_db()
     assert card.balance == Decimal("40.00")
     assert_honest()
 
 
-@pytest.mark.usefixtures("shelf")
+@pytest.mark.usefixtures("category")
 def test_a_card_is_bought_for_somebody(
     buyer: Buyer, alice: Customer, last_order: Last
 ) -> None:
@@ -143,7 +143,7 @@ def test_a_card_is_bought_for_somebody(
     assert made.code not in page
 
 
-@pytest.mark.usefixtures("shelf")
+@pytest.mark.usefixtures("category")
 def test_two_cards_in_a_cart_are_for_the_same_person(
     buyer: Buyer, last_order: Last
 ) -> None:
@@ -159,7 +159,7 @@ def test_two_cards_in_a_cart_are_for_the_same_person(
     assert [card.recipient for card in GiftCard.objects.all()] == ["Julie", "Julie"]
 
 
-@pytest.mark.usefixtures("shelf")
+@pytest.mark.usefixtures("category")
 @pytest.mark.parametrize(("name", "bought"), [("Paul", ["Paul"]), ("Julie", ["Julie"] * 2)])
 def test_a_card_put_in_before_the_log_in_is_for_whom_it_was_then(
     buyer: Buyer, name: str, bought: list[str]
@@ -173,7 +173,7 @@ def test_a_card_put_in_before_the_log_in_is_for_whom_it_was_then(
     assert [card.recipient for card in GiftCard.objects.all()] == bought
 
 
-@pytest.mark.usefixtures("shelf")
+@pytest.mark.usefixtures("category")
 def test_a_card_for_oneself_shows_its_code(buyer: Buyer, last_order: Last) -> None:
     buys(buyer)
 
@@ -183,7 +183,7 @@ def test_a_card_for_oneself_shows_its_code(buyer: Buyer, last_order: Last) -> No
     assert made.code in buyer.sees("/boutique/compte/cartes-cadeaux/")
 
 
-@pytest.mark.usefixtures("shelf")
+@pytest.mark.usefixtures("category")
 def test_a_card_pays_for_no_other_card(buyer: Buyer, card: GiftCard) -> None:
     buyer.puts_in("gift")
 

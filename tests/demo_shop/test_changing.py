@@ -9,17 +9,17 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from demo_shop.models import Order, Storefront
+from demo_shop.models import DemoOrder, Storefront
 from points import queries as points_queries
 from points.models import Movement
 from shop.models import Customer
-from shop.models import Order as Told
+from shop.models import Order as MirroredOrder
 from tests.demo_shop.conftest import Buyer, voucher_for, words
 from tests.factories import make_shop
 from tests.staff import backoffice, list_cost, make_staff
 from vouchers.models import Voucher
 
-type Last = Callable[[], Order]
+type Last = Callable[[], DemoOrder]
 
 pytestmark = pytest.mark.django_db
 
@@ -27,9 +27,9 @@ pytestmark = pytest.mark.django_db
 class Desk:
     """Sam, at the order's page in the back-office."""
 
-    def __init__(self, client: Client, order: Order) -> None:
+    def __init__(self, client: Client, order: DemoOrder) -> None:
         self.client, self.order = client, order
-        self.address = f"/admin/demo_shop/order/{order.pk}/modifier/"
+        self.address = f"/admin/demo_shop/demoorder/{order.pk}/modifier/"
         [self.line] = order.lines.all()[:1]
 
     def asks(self, **changed: Any) -> Any:
@@ -53,11 +53,11 @@ def digest(page: Any) -> str:
 
 
 @pytest.fixture
-def desk(front: Storefront, buyer: Buyer, last_order: Last) -> Desk:
+def desk(storefront: Storefront, buyer: Buyer, last_order: Last) -> Desk:
     """An order of two candles, 80 €, that gave 8 points."""
     buyer.puts_in("candle", 2)
     buyer.pays()
-    return Desk(backoffice(make_staff("sam@example.com", front.shop)), last_order())
+    return Desk(backoffice(make_staff("sam@example.com", storefront.shop)), last_order())
 
 
 def available(customer: Customer) -> int:
@@ -79,9 +79,9 @@ def test_then_exactly_that_happens(desk: Desk, alice: Customer) -> None:
 
     assert answer.status_code == 302
     assert available(alice) == 0
-    assert Told.objects.get().state == "cancelled"
+    assert MirroredOrder.objects.get().state == "cancelled"
     desk.order.refresh_from_db()
-    assert desk.order.told_at == desk.order.updated_at
+    assert desk.order.synced_at == desk.order.updated_at
 
 
 def test_a_line_sent_back_takes_back_its_points(desk: Desk, alice: Customer) -> None:
@@ -98,7 +98,7 @@ def test_an_amount_returned_takes_back_its_points(desk: Desk, alice: Customer) -
     desk.does(refunded_amount="20.00")
 
     assert available(alice) == 6
-    assert Told.objects.get().refunded_amount == Decimal(20)
+    assert MirroredOrder.objects.get().refunded_amount == Decimal(20)
 
 
 def test_more_than_was_paid_is_refused_in_words(desk: Desk, alice: Customer) -> None:
@@ -109,13 +109,13 @@ def test_more_than_was_paid_is_refused_in_words(desk: Desk, alice: Customer) -> 
 
 
 def test_a_cancelled_order_gives_its_voucher_back(
-    front: Storefront, buyer: Buyer, alice: Customer, last_order: Last
+    storefront: Storefront, buyer: Buyer, alice: Customer, last_order: Last
 ) -> None:
     voucher = voucher_for(alice)
     buyer.puts_in("candle")
     buyer.types(voucher.code)
     buyer.pays()
-    desk = Desk(backoffice(make_staff("sam@example.com", front.shop)), last_order())
+    desk = Desk(backoffice(make_staff("sam@example.com", storefront.shop)), last_order())
 
     page = words(desk.asks(state="cancelled").content.decode())
     assert "Voucher FID-ALICE: Used → Usable" in page
@@ -138,9 +138,9 @@ def test_points_spent_meanwhile_are_shown_before_anything_is_done(
 
     assert "Something has changed meanwhile." in page.content.decode()
     assert re.search(r"Voucher FID-\w+: Usable → Cancelled", words(page.content.decode()))
-    assert Told.objects.get().state == "paid"
+    assert MirroredOrder.objects.get().state == "paid"
     assert desk.asks(seen=digest(page), state="cancelled").status_code == 302
-    assert Told.objects.get().state == "cancelled"
+    assert MirroredOrder.objects.get().state == "cancelled"
 
 
 def test_the_preview_is_what_happened(desk: Desk, alice: Customer) -> None:
@@ -167,18 +167,19 @@ def test_staff_of_another_shop_find_no_order(desk: Desk) -> None:
 
     assert stranger.get(desk.address).status_code == 404
     assert (
-        stranger.get(f"/admin/demo_shop/order/{desk.order.pk}/change/").status_code != 200
+        stranger.get(f"/admin/demo_shop/demoorder/{desk.order.pk}/change/").status_code
+        != 200
     )
 
 
 def test_the_list_costs_the_same_for_three_as_for_one(desk: Desk, buyer: Buyer) -> None:
-    list_cost(desk.client, "demo_shop/order")
-    one = list_cost(desk.client, "demo_shop/order")
+    list_cost(desk.client, "demo_shop/demoorder")
+    one = list_cost(desk.client, "demo_shop/demoorder")
     for _ in range(2):
         buyer.puts_in("match")
         buyer.pays()
 
-    three = list_cost(desk.client, "demo_shop/order")
+    three = list_cost(desk.client, "demo_shop/demoorder")
 
     assert (one[1], three[1]) == (1, 3)
     assert one[0] == three[0]

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from api import actions as api_actions
 from demo_shop import transport
-from demo_shop.models import Order, Storefront
+from demo_shop.models import DemoOrder, Storefront
 from shop.models import Shop
 from tests.demo_shop.conftest import Buyer, voucher_for
 from tests.factories import START
@@ -144,7 +144,7 @@ def test_the_ten_minutes_end_in_mon_compte(shop: Shop, client: Client) -> None:
 
 
 def test_the_page_has_every_call_that_the_boutique_makes(
-    front: Storefront, buyer: Buyer, alice: Any, monkeypatch: pytest.MonkeyPatch
+    storefront: Storefront, buyer: Buyer, alice: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A walk through the shop, listened to."""
     made: set[str] = set()
@@ -161,7 +161,7 @@ def test_the_page_has_every_call_that_the_boutique_makes(
     buyer.pays()
 
     shown = {shape(example.method, example.path) for example in examples()}
-    assert Order.objects.exists()
+    assert DemoOrder.objects.exists()
     assert made <= shown
     assert {
         "PUT /carts/…",

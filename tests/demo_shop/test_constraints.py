@@ -6,13 +6,13 @@ import pytest
 from django.utils import timezone
 
 from demo_shop.models import (
-    Account,
-    Category,
+    DemoAccount,
     DemoCart,
     DemoCartLine,
-    Order,
-    OrderLine,
-    Product,
+    DemoCategory,
+    DemoOrder,
+    DemoOrderLine,
+    DemoProduct,
     Storefront,
 )
 from shop.models import Shop
@@ -20,12 +20,12 @@ from tests.constraints import Wrongs, names, refused_by
 from tests.factories import START
 
 
-def shelf(shop: Shop, **fields: Any) -> Category:
+def category(shop: Shop, **fields: Any) -> DemoCategory:
     usual = {"number": "c1", "slug": "bougies", "name": "Bougies"}
-    return Category.objects.create(shop=shop, **usual | fields)
+    return DemoCategory.objects.create(shop=shop, **usual | fields)
 
 
-def article(shop: Shop, number: str = "1", **fields: Any) -> Product:
+def article(shop: Shop, number: str = "1", **fields: Any) -> DemoProduct:
     usual: dict[str, Any] = {
         "slug": f"a{number}",
         "name": "Candle",
@@ -35,15 +35,15 @@ def article(shop: Shop, number: str = "1", **fields: Any) -> Product:
         "colour": "#8c2f1f",
         "ground": "#f3e2cf",
     }
-    place = Category.objects.filter(shop=shop).first() or shelf(shop)
-    return Product.objects.create(
+    place = DemoCategory.objects.filter(shop=shop).first() or category(shop)
+    return DemoProduct.objects.create(
         shop=shop, number=number, category=place, **usual | fields
     )
 
 
-def account(shop: Shop, number: str = "57", **fields: Any) -> Account:
+def account(shop: Shop, number: str = "57", **fields: Any) -> DemoAccount:
     usual: dict[str, Any] = {"email": f"c{number}@example.com", "registered_at": START}
-    return Account.objects.create(shop=shop, number=number, **usual | fields)
+    return DemoAccount.objects.create(shop=shop, number=number, **usual | fields)
 
 
 def cart_line(shop: Shop, quantity: int = 1, times: int = 1) -> None:
@@ -58,7 +58,7 @@ def two_carts(shop: Shop) -> None:
         DemoCart.objects.create(shop=shop, account=owner, updated_at=START)
 
 
-def order(shop: Shop, number: str = "46", **fields: Any) -> Order:
+def order(shop: Shop, number: str = "46", **fields: Any) -> DemoOrder:
     usual: dict[str, Any] = {
         "reference": f"R{number}",
         "email": "alice@example.com",
@@ -67,13 +67,13 @@ def order(shop: Shop, number: str = "46", **fields: Any) -> Order:
         "updated_at": START,
         "total": Decimal(4),
     }
-    return Order.objects.create(shop=shop, number=number, **usual | fields)
+    return DemoOrder.objects.create(shop=shop, number=number, **usual | fields)
 
 
 def order_line(shop: Shop, refunded: int = 0, times: int = 1) -> None:
     placed, product = order(shop), article(shop)
     for _ in range(times):
-        OrderLine.objects.create(
+        DemoOrderLine.objects.create(
             order=placed,
             product=product,
             name="Candle",
@@ -96,24 +96,24 @@ WRONGS: Wrongs = {
     "storefront_shipping_not_negative": lambda shop: Storefront.objects.create(
         shop=shop, shipping=Decimal("-0.01")
     ),
-    "account_number_once": twice(account, email="other@example.com"),
-    "account_email_once": twice(account, number="58", email="c57@example.com"),
-    "account_email_is_lower_case": lambda shop: account(shop, email="A@example.com"),
-    "shelf_number_once": twice(shelf, slug="other"),
-    "shelf_slug_once": twice(shelf, number="c2"),
-    "article_number_once": twice(article, slug="other"),
-    "article_slug_once": twice(article, number="2", slug="a1"),
-    "article_prices_positive": lambda shop: article(shop, price=0),
-    "article_on_sale_costs_less": lambda shop: article(shop, was=Decimal(4)),
-    "article_colours_are_colours": lambda shop: article(shop, colour="red"),
+    "demo_account_number_once": twice(account, email="other@example.com"),
+    "demo_account_email_once": twice(account, number="58", email="c57@example.com"),
+    "demo_account_email_is_lower_case": lambda shop: account(shop, email="A@example.com"),
+    "demo_category_number_once": twice(category, slug="other"),
+    "demo_category_slug_once": twice(category, number="c2"),
+    "demo_product_number_once": twice(article, slug="other"),
+    "demo_product_slug_once": twice(article, number="2", slug="a1"),
+    "demo_product_prices_positive": lambda shop: article(shop, price=0),
+    "demo_product_on_sale_costs_less": lambda shop: article(shop, was=Decimal(4)),
+    "demo_product_colours_are_colours": lambda shop: article(shop, colour="red"),
     "demo_cart_one_at_a_time": two_carts,
     "demo_cart_line_once": lambda shop: cart_line(shop, times=2),
     "demo_cart_line_has_some": lambda shop: cart_line(shop, quantity=0),
-    "sale_number_once": twice(order, reference="OTHER"),
-    "sale_reference_once": twice(order, number="47", reference="R46"),
-    "sale_amounts_not_negative": lambda shop: order(shop, discount=Decimal("-0.01")),
-    "sale_line_once": lambda shop: order_line(shop, times=2),
-    "sale_line_refund_within_quantity": lambda shop: order_line(shop, refunded=2),
+    "demo_order_number_once": twice(order, reference="OTHER"),
+    "demo_order_reference_once": twice(order, number="47", reference="R46"),
+    "demo_order_amounts_not_negative": lambda shop: order(shop, discount=Decimal("-0.01")),
+    "demo_order_line_once": lambda shop: order_line(shop, times=2),
+    "demo_order_line_refund_within_quantity": lambda shop: order_line(shop, refunded=2),
 }
 
 

@@ -15,9 +15,9 @@ from django.template.loader import render_to_string
 from django.test import override_settings
 
 from demo_shop import demo, models
-from demo_shop.demo.goods import CARDS, ITEMS, SHELVES
-from demo_shop.demo.past import Purchase, purchases
+from demo_shop.demo.goods import CARDS, CATEGORIES, ITEMS
 from demo_shop.demo.people import crowd
+from demo_shop.demo.purchases import PastPurchase, purchases
 from points import queries as points_queries
 from referrals.models import Terms
 from shop.models import Cart, Customer, Order, Product, Shop
@@ -65,9 +65,9 @@ def test_the_people_in_it_have_their_stories(shop: Shop) -> None:
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_the_programme_knows_what_the_shop_has(shop: Shop) -> None:
-    assert Product.objects.count() == models.Product.objects.count() == 63
-    assert Order.objects.count() == models.Order.objects.count()
-    assert not models.Order.objects.filter(told_at=None).exists()
+    assert Product.objects.count() == models.DemoProduct.objects.count() == 63
+    assert Order.objects.count() == models.DemoOrder.objects.count()
+    assert not models.DemoOrder.objects.filter(synced_at=None).exists()
     assert Cart.objects.filter(order=None, lines__isnull=False).distinct().count() == 25
     candle = Product.objects.get(external_id="106")
     home = "http://localhost:8000/atelier-lumiere/boutique"
@@ -160,17 +160,17 @@ def test_four_hundred_people_have_four_hundred_addresses() -> None:
     assert all(person.email.isascii() for person in people)
 
 
-def test_the_catalogue_has_sixty_articles_on_eight_shelves() -> None:
+def test_the_catalogue_has_sixty_articles_in_eight_categories() -> None:
     assert len({item.number for item in ITEMS}) == 60
     assert len({item.name for item in ITEMS}) == 60
-    assert {item.shelf for item in [*ITEMS, *CARDS]} == {
-        number for number, _slug, _name in SHELVES
+    assert {item.category for item in [*ITEMS, *CARDS]} == {
+        number for number, _slug, _name in CATEGORIES
     }
     assert all(item.price > 0 and item.price == round(item.price, 2) for item in ITEMS)
     assert all(item.was is None or item.was > item.price for item in ITEMS)
 
 
-@pytest.mark.parametrize("drawing", models.Product.Drawing.values)
+@pytest.mark.parametrize("drawing", models.DemoProduct.Drawing.values)
 def test_each_drawing_is_small_and_asks_for_nothing_outside(drawing: str) -> None:
     colours = {"colour": "#8c2f1f", "ground": "#f3e2cf"}
     svg = render_to_string(f"demo_shop/drawings/{drawing}.svg", colours)
@@ -185,9 +185,9 @@ def test_each_drawing_is_small_and_asks_for_nothing_outside(drawing: str) -> Non
 
 
 def test_every_drawing_hangs_somewhere() -> None:
-    assert {item.drawing for item in ITEMS} == set(models.Product.Drawing)
+    assert {item.drawing for item in ITEMS} == set(models.DemoProduct.Drawing)
 
 
-def _past(chance: Random) -> list[Purchase]:
+def _past(chance: Random) -> list[PastPurchase]:
     people = crowd(400, days=540, chance=chance)
     return purchases(people, days=540, now=START, chance=chance)

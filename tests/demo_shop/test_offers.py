@@ -20,14 +20,16 @@ pytestmark = pytest.mark.django_db
 CANDLE = f"{HOME}article/candle/"
 
 
-def open_offer(front: Storefront, *steps: Step, **fields: Any) -> None:
+def open_offer(storefront: Storefront, *steps: Step, **fields: Any) -> None:
     now = timezone.now()
     said = terms(*steps, **{"label_en": "Loyal offer", "starts_at": now} | fields)
-    vouchers.open_offer(shop=front.shop, terms=said, author="staff:1", now=now)
+    vouchers.open_offer(shop=storefront.shop, terms=said, author="staff:1", now=now)
 
 
-def test_the_cart_says_how_far_the_next_step_is(front: Storefront, buyer: Buyer) -> None:
-    open_offer(front, percent(50, 10), ships(60))
+def test_the_cart_says_how_far_the_next_step_is(
+    storefront: Storefront, buyer: Buyer
+) -> None:
+    open_offer(storefront, percent(50, 10), ships(60))
 
     cart = buyer.puts_in("candle")
 
@@ -36,9 +38,9 @@ def test_the_cart_says_how_far_the_next_step_is(front: Storefront, buyer: Buyer)
 
 
 def test_what_is_reached_is_taken_off_and_paid(
-    front: Storefront, buyer: Buyer, alice: Customer
+    storefront: Storefront, buyer: Buyer, alice: Customer
 ) -> None:
-    open_offer(front, percent(40, 10))
+    open_offer(storefront, percent(40, 10))
 
     assert "Loyal offer −€4.00" in buyer.puts_in("candle")
     buyer.pays()
@@ -48,13 +50,17 @@ def test_what_is_reached_is_taken_off_and_paid(
 
 
 def test_the_ceiling_is_explained_in_the_cart_and_known_of_the_order(
-    front: Storefront, buyer: Buyer, alice: Customer
+    storefront: Storefront, buyer: Buyer, alice: Customer
 ) -> None:
     now = timezone.now()
     vouchers.set_guard(
-        shop=front.shop, percent=Decimal(10), cut_order=USUAL, author="staff:1", now=now
+        shop=storefront.shop,
+        percent=Decimal(10),
+        cut_order=USUAL,
+        author="staff:1",
+        now=now,
     )
-    open_offer(front, percent(0, 10))
+    open_offer(storefront, percent(0, 10))
     voucher_for(alice)
     buyer.puts_in("candle")
 
@@ -67,10 +73,10 @@ def test_the_ceiling_is_explained_in_the_cart_and_known_of_the_order(
 
 
 def test_an_article_names_the_offers_and_until_when(
-    front: Storefront, buyer: Buyer
+    storefront: Storefront, buyer: Buyer
 ) -> None:
     until = timezone.now() + timedelta(days=3)
-    open_offer(front, percent(50, 10), ends_at=until)
+    open_offer(storefront, percent(50, 10), ends_at=until)
 
     page = buyer.sees(CANDLE)
 
@@ -78,14 +84,14 @@ def test_an_article_names_the_offers_and_until_when(
         assert said in page
 
 
-def test_a_visitor_reads_what_he_would_have_with_an_account(front: Storefront) -> None:
-    open_offer(front, percent(50, 10))
+def test_a_visitor_reads_what_he_would_have_with_an_account(storefront: Storefront) -> None:
+    open_offer(storefront, percent(50, 10))
     assert "once you are logged in" in Buyer().sees(CANDLE)
     assert "10% from" not in Buyer().puts_in("candle")
 
 
-def test_an_offer_for_everybody_is_a_visitors_too(front: Storefront) -> None:
-    open_offer(front, percent(40, 10), audience=EVERYBODY)
+def test_an_offer_for_everybody_is_a_visitors_too(storefront: Storefront) -> None:
+    open_offer(storefront, percent(40, 10), audience=EVERYBODY)
 
     assert "once you are logged in" not in Buyer().sees(CANDLE)
     assert "To pay €36.00" in Buyer().puts_in("candle")

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from demo_shop.actions import TooLate, can_withdraw, withdraw
-from demo_shop.models import Order, Product
+from demo_shop.actions import TooLateToWithdraw, can_withdraw, withdraw
+from demo_shop.models import DemoOrder, DemoProduct
 from mailing.models import Mail
 from shop.models import Customer
 from tests.demo_shop.conftest import HOME, Buyer
@@ -21,17 +21,17 @@ def buyer(alice: Customer) -> Buyer:
     return Buyer("alice@example.com")
 
 
-def buy(buyer: Buyer) -> Order:
-    buyer.puts_in(Product.objects.order_by("pk")[0].slug)
+def buy(buyer: Buyer) -> DemoOrder:
+    buyer.puts_in(DemoProduct.objects.order_by("pk")[0].slug)
     buyer.pays()
-    return Order.objects.get()
+    return DemoOrder.objects.get()
 
 
-def page(order: Order) -> str:
+def page(order: DemoOrder) -> str:
     return f"{HOME}commande/{order.key}/"
 
 
-def say(buyer: Buyer, order: Order, **changed: str) -> Any:
+def say(buyer: Buyer, order: DemoOrder, **changed: str) -> Any:
     return buyer.client.post(f"{page(order)}retractation/", SAID | changed, follow=True)
 
 
@@ -80,7 +80,7 @@ def test_goods_can_be_sent_back_for_14_days_from_their_delivery(
 def test_a_gift_card_for_14_days_from_its_purchase(
     buyer: Buyer, days: float, can: bool
 ) -> None:
-    Product.objects.update(gift_card=True)
+    DemoProduct.objects.update(gift_card=True)
     order = buy(buyer)
 
     assert can_withdraw(order, order.placed_at + timedelta(days=days)) is can
@@ -88,9 +88,11 @@ def test_a_gift_card_for_14_days_from_its_purchase(
 
 def test_later_it_is_refused_in_words(buyer: Buyer) -> None:
     order = buy(buyer)
-    Order.objects.update(state="delivered", updated_at=timezone.now() - timedelta(days=15))
+    DemoOrder.objects.update(
+        state="delivered", updated_at=timezone.now() - timedelta(days=15)
+    )
 
-    with pytest.raises(TooLate):
+    with pytest.raises(TooLateToWithdraw):
         withdraw(order=order, now=timezone.now(), **SAID)
     assert WITHDRAW not in buyer.sees(page(order))
 

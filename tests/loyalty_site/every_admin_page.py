@@ -14,7 +14,7 @@ from django.urls import reverse
 from accounts.models import User
 from api.models import ApiKey
 from demo_shop import demo
-from demo_shop.models import Order as Sale
+from demo_shop.models import DemoOrder as Sale
 from giftcards.models import CardBatch, GiftCard
 from mailing.models import Branding, MailText
 from referrals.models import Referral
@@ -54,7 +54,7 @@ OF_ROWS = {
     *("shop_customer_adjust", "shop_customer_merge", "shop_customer_tier"),
     *("shop_customer_unmerge", "vouchers_batch_customer", "giftcards_giftcard_cancel"),
     *("giftcards_giftcard_batch", "vouchers_basketoffer_edit", "referrals_referral_rule"),
-    *("api_apikey_revoke", "demo_shop_order_modify", "auth_user_password_change"),
+    *("api_apikey_revoke", "demo_shop_demoorder_modify", "auth_user_password_change"),
     *("mailing_mailtext_edit",),
 }
 
@@ -120,7 +120,7 @@ def _rows(shop: Shop) -> dict[str, list[Any]]:
         "vouchers_basketoffer_edit": [BasketOffer.objects.latest("pk").pk],
         "referrals_referral_rule": [Referral.objects.get(status="held").pk],
         "api_apikey_revoke": [ApiKey.objects.latest("pk").pk],
-        "demo_shop_order_modify": [Sale.objects.latest("pk").pk],
+        "demo_shop_demoorder_modify": [Sale.objects.latest("pk").pk],
         "auth_user_password_change": [User.objects.latest("pk").pk],
         "mailing_mailtext_edit": [shop.pk, "reminder_cart", "fr"],
     }

@@ -31,14 +31,24 @@ NO_PAGES = {
     *("portal:list-name", "portal:list-remove", "portal:list-back", "portal:list-share"),
     *("portal:list-unshare", "portal:wish-change", "portal:wish-off", "portal:wish-back"),
     *("portal:give", "portal:not-give"),
-    *("demo_shop:picture", "demo_shop:heart", "demo_shop:put_in", "demo_shop:set_quantity"),
-    *("demo_shop:add_code", "demo_shop:drop_code", "demo_shop:convert", "demo_shop:begin"),
+    *(
+        "demo_shop:picture",
+        "demo_shop:favourite",
+        "demo_shop:add_product",
+        "demo_shop:set_quantity",
+    ),
+    *(
+        "demo_shop:add_code",
+        "demo_shop:drop_code",
+        "demo_shop:convert",
+        "demo_shop:begin_checkout",
+    ),
 }
 # For whoever is not signed in; the address is that of the shop.
 OUTSIDE = {
     *("portal:login", "portal:password", "portal:conditions", "portal:accessibility"),
     *("portal:referral-conditions", "portal:card-balance"),
-    *("demo_shop:home", "demo_shop:cart", "demo_shop:wishes", "demo_shop:open_account"),
+    *("demo_shop:home", "demo_shop:cart", "demo_shop:favourites", "demo_shop:open_account"),
 }
 # The same for a customer who has much and for one who has nothing yet.
 INSIDE = {
@@ -61,10 +71,12 @@ def furnish(now: datetime) -> dict[str, str]:
     shop = demo.open_demo(now=now, size=demo.Size(customers=20, days=60))
     SharingSettings.objects.filter(shop=shop).update(active=True)
     regular = Customer.objects.get(shop=shop, external_id=demo.REGULAR.number)
-    orders = demo_shop.Order.objects.filter(shop=shop, account__number=regular.external_id)
+    orders = demo_shop.DemoOrder.objects.filter(
+        shop=shop, account__number=regular.external_id
+    )
     terms = Terms.objects.filter(shop=shop).latest("number")
     sponsor = referrals.become_sponsor(customer=regular, accepted=terms.number, now=now)
-    article = demo_shop.Product.objects.filter(shop=shop, stock__gt=0).order_by("pk")[0]
+    article = demo_shop.DemoProduct.objects.filter(shop=shop, stock__gt=0).order_by("pk")[0]
     wishlist.wish(customer=regular, product=article.number, now=now)
     wanted = Wishlist.objects.filter(customer=regular).earliest("pk")
     shared = wishlist.share(customer=regular, wishlist=wanted.pk)
@@ -85,12 +97,12 @@ def furnish(now: datetime) -> dict[str, str]:
         "portal:card": (card.code,),
         "portal:voucher": (voucher.code,),
         "portal:card-print": (printed_at(card),),
-        "demo_shop:bring": (),
-        "demo_shop:shelf": (article.category.slug,),
+        "demo_shop:add_from_link": (),
+        "demo_shop:category": (article.category.slug,),
         "demo_shop:product": (article.slug,),
         "demo_shop:order": (key,),
         "demo_shop:withdraw": (key,),
     }
     paths = {name: reverse(name, args=[shop.code, *last]) for name, last in named.items()}
-    paths["demo_shop:bring"] += f"?article={article.number}"
+    paths["demo_shop:add_from_link"] += f"?article={article.number}"
     return paths

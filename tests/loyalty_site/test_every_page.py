@@ -24,8 +24,8 @@ BY_NAME = {
     *("portal:conditions-version", "portal:referral-conditions-version"),
     *("portal:recommend", "portal:recommended", "portal:offer", "portal:offer-thanks"),
     *("portal:why", "portal:list", "portal:shared", "portal:card", "portal:voucher"),
-    *("portal:card-print", "demo_shop:shelf", "demo_shop:product", "demo_shop:order"),
-    *("demo_shop:withdraw", "demo_shop:bring"),
+    *("portal:card-print", "demo_shop:category", "demo_shop:product", "demo_shop:order"),
+    *("demo_shop:withdraw", "demo_shop:add_from_link"),
 }
 
 

@@ -11,13 +11,13 @@ from demo_shop.models import Storefront
 from programme import actions as programme
 from shop.models import Customer, Shop
 from tests.api.conftest import Caller, clock, key_for
-from tests.demo_shop.conftest import HOME, front
+from tests.demo_shop.conftest import HOME, storefront
 from tests.factories import day, line, order_fact
 from tests.portal.conftest import _fresh_limits, _own_language, visit, visitor
 from tests.portal.test_account import ACCOUNT, read
 from tests.tiers.ladder import buy, set_tiers, silver
 
-__all__ = ["_fresh_limits", "_own_language", "clock", "front", "visit", "visitor"]
+__all__ = ["_fresh_limits", "_own_language", "clock", "storefront", "visit", "visitor"]
 
 type Visit = Callable[[Customer], Client]
 
@@ -142,8 +142,8 @@ def test_nobody_else_sees_it(shop: Shop, alice: Customer, visitor: Client) -> No
     assert visitor.get(f"{ACCOUNT}niveau/").status_code == 302
 
 
-def test_visitors_of_the_shop_are_told_of_the_programme(front: Storefront) -> None:
-    set_tiers(front.shop)
+def test_visitors_of_the_shop_are_told_of_the_programme(storefront: Storefront) -> None:
+    set_tiers(storefront.shop)
     browser = Client(headers={"accept-language": "en"})
 
     home = read(browser, HOME)

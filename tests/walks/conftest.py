@@ -10,7 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from api import actions as api_actions
 from demo_shop import facts
-from demo_shop.models import Category, Product, Storefront
+from demo_shop.models import DemoCategory, DemoProduct, Storefront
 from mailing.models import SendingLimits
 from shop import actions as shops
 from shop.models import Shop
@@ -39,30 +39,34 @@ def shop(settings: Settings, live_server: LiveServer) -> Shop:
 
 
 @pytest.fixture
-def front(shop: Shop) -> Storefront:
+def storefront(shop: Shop) -> Storefront:
     """Without shipping, so that sums are those of the articles."""
     _key, token = api_actions.create_key(shop=shop, name="Boutique", now=timezone.now())
-    front = Storefront.objects.create(
+    storefront = Storefront.objects.create(
         shop=shop, api_key=token, shipping=0, last_account=100, last_order=45
     )
-    shelf = Category.objects.create(shop=shop, number="c1", slug="maison", name="Maison")
+    category = DemoCategory.objects.create(
+        shop=shop, number="c1", slug="maison", name="Maison"
+    )
     shops.state_category(
-        shop=shop, external_id="c1", fact=facts.of_category(shelf, timezone.now())
+        shop=shop, external_id="c1", fact=facts.category_fact(category, timezone.now())
     )
     for number, name, price in GOODS:
-        sell(front, number, name, price)
-    return front
+        sell(storefront, number, name, price)
+    return storefront
 
 
-def sell(front: Storefront, number: str, name: str, price: str, **fields: object) -> None:
-    """One more article on the shelf, with a page of its own."""
-    shelf = Category.objects.get(shop=front.shop)
-    product = make_product(front.shop, shelf, number, name, price, **fields)
-    Product.objects.filter(pk=product.pk).update(description="Faite à la main.")
+def sell(
+    storefront: Storefront, number: str, name: str, price: str, **fields: object
+) -> None:
+    """One more article in the shop, with a page of its own."""
+    category = DemoCategory.objects.get(shop=storefront.shop)
+    product = make_product(storefront.shop, category, number, name, price, **fields)
+    DemoProduct.objects.filter(pk=product.pk).update(description="Faite à la main.")
     shops.state_product(
-        shop=front.shop,
+        shop=storefront.shop,
         external_id=number,
-        fact=facts.of_product(product, timezone.now()),
+        fact=facts.product_fact(product, timezone.now()),
     )
 
 

@@ -4,7 +4,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
-from demo_shop.models import Order
+from demo_shop.models import DemoOrder
 from mailing import actions as mailing
 from programme import actions as programme
 from tests.browser import Mails, code_in
@@ -58,9 +58,9 @@ def order(page: Page, amount: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("Commande")
 
 
-def refund(desk: Page, bought: Order, *, changes: list[str]) -> None:
+def refund(desk: Page, bought: DemoOrder, *, changes: list[str]) -> None:
     """The merchant takes an order back, once he has seen what that changes."""
-    desk.goto("/admin/demo_shop/order/")
+    desk.goto("/admin/demo_shop/demoorder/")
     desk.get_by_role("link", name=bought.reference).click()
     desk.get_by_role("link", name="Changer l’état ou rembourser").click()
     desk.get_by_label("État").select_option("refunded")

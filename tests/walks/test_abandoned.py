@@ -22,20 +22,20 @@ pytestmark = IN_A_BROWSER
 
 
 def test_a_cart_left_behind_is_found_again_with_its_voucher(
-    front: Storefront, opens: Opens, mailoutbox: Mails
+    storefront: Storefront, opens: Opens, mailoutbox: Mails
 ) -> None:
-    make_account(front, "57", "julie@example.com")
-    agree(Customer.objects.get(shop=front.shop))
-    turn_on_reminders(front)
+    make_account(storefront, "57", "julie@example.com")
+    agree(Customer.objects.get(shop=storefront.shop))
+    turn_on_reminders(storefront)
     julie, telephone = opens(), opens(scripts=False)
     put_in(julie, "Bougie")
     julie.locator("main").get_by_role("link", name="Se connecter").click()
     log_in(julie, "julie@example.com", mailoutbox)
     expect(julie.get_by_role("heading", level=1)).to_have_text("Votre panier")
-    assert are_reminded(front) == 0
+    assert are_reminded(storefront) == 0
 
-    a_day_later(front)
-    assert (are_reminded(front), are_reminded(front)) == (1, 0)
+    a_day_later(storefront)
+    assert (are_reminded(storefront), are_reminded(storefront)) == (1, 0)
     link, code = is_written(mailoutbox)
     telephone.goto(link)
     log_in(telephone, "julie@example.com", mailoutbox)
@@ -45,25 +45,25 @@ def test_a_cart_left_behind_is_found_again_with_its_voucher(
     order(telephone, "38,00 €")
     julie.goto(CART)
     expect(julie.locator("main")).to_contain_text("Votre panier est vide.")
-    a_day_later(front)
-    assert are_reminded(front) == 0
+    a_day_later(storefront)
+    assert are_reminded(storefront) == 0
 
 
-def turn_on_reminders(front: Storefront) -> None:
-    row = Campaign.objects.get(shop=front.shop, aim=Aim.CART)
+def turn_on_reminders(storefront: Storefront) -> None:
+    row = Campaign.objects.get(shop=storefront.shop, aim=Aim.CART)
     row.hour_from, row.hour_until = 0, 24
     row.save()
     reminders.turn_on(campaign=row, now=timezone.now())
 
 
-def are_reminded(front: Storefront) -> int:
-    return reminders.run(shop=front.shop, by="system", now=timezone.now()).count
+def are_reminded(storefront: Storefront) -> int:
+    return reminders.run(shop=storefront.shop, by="system", now=timezone.now()).count
 
 
-def a_day_later(front: Storefront) -> None:
+def a_day_later(storefront: Storefront) -> None:
     """As far as the cart can tell."""
     left = timezone.now() - timedelta(hours=25)
-    assert Cart.objects.filter(shop=front.shop).update(updated_at=left) == 1
+    assert Cart.objects.filter(shop=storefront.shop).update(updated_at=left) == 1
 
 
 def is_written(mails: Mails) -> tuple[str, str]:

@@ -25,9 +25,9 @@ DATA = f"{ACCOUNT}donnees/"
 
 
 def test_data_is_taken_along_and_the_account_is_erased(
-    front: Storefront, opens: Opens, mailoutbox: Mails
+    storefront: Storefront, opens: Opens, mailoutbox: Mails
 ) -> None:
-    make_account(front, "57", "julie@example.com")
+    make_account(storefront, "57", "julie@example.com")
     julie = opens()
     julie.goto(DATA)
     log_in(julie, "julie@example.com", mailoutbox)

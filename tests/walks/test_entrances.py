@@ -17,8 +17,8 @@ pytestmark = IN_A_BROWSER
 PASSWORD = "une-bougie-au-figuier"
 
 
-def test_three_ways_in(front: Storefront, opens: Opens, mailoutbox: Mails) -> None:
-    make_account(front, "57", "julie@example.com")
+def test_three_ways_in(storefront: Storefront, opens: Opens, mailoutbox: Mails) -> None:
+    make_account(storefront, "57", "julie@example.com")
     julie = opens()
 
     julie.goto(f"{ACCOUNT}mot-de-passe/")
@@ -34,15 +34,15 @@ def test_three_ways_in(front: Storefront, opens: Opens, mailoutbox: Mails) -> No
 
     by_password(julie)
     leave(julie)
-    by_a_link(julie, front)
+    by_a_link(julie, storefront)
 
 
 def test_mails_that_are_no_longer_wanted(
-    front: Storefront, opens: Opens, mailoutbox: Mails
+    storefront: Storefront, opens: Opens, mailoutbox: Mails
 ) -> None:
-    make_account(front, "57", "julie@example.com")
+    make_account(storefront, "57", "julie@example.com")
     julie, reader = opens(), opens(scripts=False)
-    customer = Customer.objects.get(shop=front.shop)
+    customer = Customer.objects.get(shop=storefront.shop)
     julie.goto(f"{ACCOUNT}preferences/")
     log_in(julie, "julie@example.com", mailoutbox)
     offers = julie.get_by_label("Offres et rappels")
@@ -97,9 +97,9 @@ def by_password(julie: Page) -> None:
     expect(julie.get_by_role("heading", level=1)).to_have_text("Mes données")
 
 
-def by_a_link(julie: Page, front: Storefront) -> None:
+def by_a_link(julie: Page, storefront: Storefront) -> None:
     """That the shop has asked for: it opens once."""
-    answer = key_for(front.shop).post("/customers/57/login-links")
+    answer = key_for(storefront.shop).post("/customers/57/login-links")
     link = str(answer.json()["url"])
     julie.goto(link)
     expect(julie.get_by_role("heading", level=1)).to_have_text("Bonjour Julie")

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from demo_shop.models import Order, Storefront
+from demo_shop.models import DemoOrder, Storefront
 from giftcards.models import GiftCard
 from tests.browser import IN_A_BROWSER, Mails, looks_right
 from tests.demo_shop.conftest import make_account
@@ -24,11 +24,11 @@ pytestmark = IN_A_BROWSER
 
 
 def test_a_card_is_given_spent_in_part_and_refunded_to(
-    front: Storefront, opens: Opens, mailoutbox: Mails
+    storefront: Storefront, opens: Opens, mailoutbox: Mails
 ) -> None:
-    sell(front, "carte", "Carte cadeau", "50.00", gift_card=True)
-    make_account(front, "57", "julie@example.com")
-    make_account(front, "58", "paul@example.com")
+    sell(storefront, "carte", "Carte cadeau", "50.00", gift_card=True)
+    make_account(storefront, "57", "julie@example.com")
+    make_account(storefront, "58", "paul@example.com")
     julie, paul, desk = opens(scripts=False), opens(scripts=False), opens()
 
     give(julie, mailoutbox)
@@ -39,7 +39,7 @@ def test_a_card_is_given_spent_in_part_and_refunded_to(
     mind_the_desk(desk)
     refund(
         desk,
-        Order.objects.latest("pk"),
+        DemoOrder.objects.latest("pk"),
         changes=["Points disponibles : 4 points → 0 point"],
     )
     expect(left_on(paul, code)).to_contain_text("50,00 €")

@@ -31,10 +31,10 @@ MOST_STOPS = 40
 
 
 def test_from_the_log_in_to_the_way_out(
-    front: Storefront, opens: Opens, mailoutbox: Mails
+    storefront: Storefront, opens: Opens, mailoutbox: Mails
 ) -> None:
-    make_account(front, "57", "julie@example.com")
-    earn_four_points(front)
+    make_account(storefront, "57", "julie@example.com")
+    earn_four_points(storefront)
     julie = opens()
     julie.context.grant_permissions(["clipboard-read", "clipboard-write"])
     julie.goto(ACCOUNT)
@@ -63,12 +63,12 @@ def test_from_the_log_in_to_the_way_out(
     hears(julie, "Vous êtes déconnecté.")
 
 
-def earn_four_points(front: Storefront) -> None:
+def earn_four_points(storefront: Storefront) -> None:
     now = timezone.now() - timedelta(hours=1)
     put_order(
-        front.shop,
+        storefront.shop,
         "45",
-        customer=Customer.objects.get(shop=front.shop),
+        customer=Customer.objects.get(shop=storefront.shop),
         now=now,
         updated_at=now,
         placed_at=now,

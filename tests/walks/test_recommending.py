@@ -20,9 +20,9 @@ pytestmark = IN_A_BROWSER
 
 
 def test_a_friend_is_sent_an_article_once(
-    front: Storefront, opens: Opens, mailoutbox: Mails
+    storefront: Storefront, opens: Opens, mailoutbox: Mails
 ) -> None:
-    SharingSettings.objects.filter(shop=front.shop).update(active=True)
+    SharingSettings.objects.filter(shop=storefront.shop).update(active=True)
     julie = opens()
 
     write(julie, "Elle irait si bien chez toi.")

@@ -8,7 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from demo_shop.models import Order, Storefront
+from demo_shop.models import DemoOrder, Storefront
 from tests.browser import IN_A_BROWSER, Mails, looks_right
 from tests.demo_shop.conftest import HOME, make_account
 from tests.referrals.friends import open_parrainage
@@ -36,10 +36,10 @@ def voucher_of(number: str) -> Voucher:
 
 
 def test_a_friend_is_brought_and_both_are_rewarded(
-    front: Storefront, opens: Opens, mailoutbox: Mails, live_server: LiveServer
+    storefront: Storefront, opens: Opens, mailoutbox: Mails, live_server: LiveServer
 ) -> None:
-    open_parrainage(front.shop, sign_up_url=f"{live_server.url}{HOME}compte/")
-    make_account(front, "57", "julien@example.com")
+    open_parrainage(storefront.shop, sign_up_url=f"{live_server.url}{HOME}compte/")
+    make_account(storefront, "57", "julien@example.com")
     # Two people on one and the same machine would be looked at by the merchant first.
     julien, zoe = opens(scripts=False, agent="Firefox"), opens(scripts=False)
     desk = opens(scripts=False)
@@ -111,7 +111,7 @@ def give_it_back_later(julien: Page, desk: Page, mails: Mails) -> None:
         mind_the_desk(desk)
         refund(
             desk,
-            Order.objects.get(),
+            DemoOrder.objects.get(),
             changes=[
                 "Points disponibles : 3 points → 0 point",
                 f"Bon {voucher_of('101').code} : Utilisé → Utilisable",

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from demo_shop.models import Order, Storefront
+from demo_shop.models import DemoOrder, Storefront
 from tests.browser import IN_A_BROWSER, Mails, looks_right
 from tests.demo_shop.conftest import make_account
 from tests.tiers.ladder import set_tiers
@@ -22,11 +22,11 @@ pytestmark = IN_A_BROWSER
 
 
 def test_an_order_lifts_a_customer_and_a_refund_lowers_her(
-    front: Storefront, opens: Opens, mailoutbox: Mails
+    storefront: Storefront, opens: Opens, mailoutbox: Mails
 ) -> None:
-    set_tiers(front.shop)
-    sell(front, "lampadaire", "Lampadaire", "600.00")
-    make_account(front, "57", "julie@example.com")
+    set_tiers(storefront.shop)
+    sell(storefront, "lampadaire", "Lampadaire", "600.00")
+    make_account(storefront, "57", "julie@example.com")
     julie, desk = opens(), opens()
 
     julie.goto(ACCOUNT)
@@ -44,7 +44,7 @@ def test_an_order_lifts_a_customer_and_a_refund_lowers_her(
     mind_the_desk(desk)
     refund(
         desk,
-        Order.objects.get(),
+        DemoOrder.objects.get(),
         changes=["Points disponibles : 60 points → 0 point", "Niveau : Argent → Bronze"],
     )
     stands(julie, "Bronze", "0,00 € sur 500,00 € (0 %)", "0")

@@ -20,13 +20,13 @@ def press_heart(page: Page, article: str) -> None:
 
 
 def test_hearts_are_found_again_shared_and_offered(
-    front: Storefront, opens: Opens, mailoutbox: Mails
+    storefront: Storefront, opens: Opens, mailoutbox: Mails
 ) -> None:
-    make_account(front, "57", "julie@example.com")
+    make_account(storefront, "57", "julie@example.com")
     julie, aunt, uncle = (opens(scripts=False) for _ in range(3))
 
     press_hearts_and_log_in(julie, mailoutbox)
-    customer = Customer.objects.get(shop=front.shop, external_id="57")
+    customer = Customer.objects.get(shop=storefront.shop, external_id="57")
     assert sorted(wished(customer)) == ["allumettes", "bougie"]
 
     julie.get_by_role("button", name="Créer un lien").click()

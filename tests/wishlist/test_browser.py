@@ -1,4 +1,4 @@
-"""Hearts with a script and without, lists and the page behind a link; axe on all of it."""
+"""Favourites with a script and without, lists and the page behind a link; axe on all."""
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -9,7 +9,7 @@ from demo_shop.views import access
 from shop.models import Customer, Shop
 from tests.browser import IN_A_BROWSER, faults, looks_right, sign_in
 from tests.demo_shop.conftest import CART, HOME, make_account
-from tests.demo_shop.conftest import front as boutique_front
+from tests.demo_shop.conftest import storefront as boutique_front
 from tests.factories import make_shop
 from tests.wishlist.hearts import wished
 from wishlist.models import WishlistSettings
@@ -49,7 +49,7 @@ def test_a_heart_with_a_script_is_pressed_on_the_spot(
     heart.press("Enter")
     expect(heart).to_have_attribute("aria-pressed", "true")
     expect(scripted.get_by_role("status")).to_have_text("“Candle” is on your list.")
-    expect(scripted.locator("#hearts-full")).to_have_text("1")
+    expect(scripted.locator("#favourites-count")).to_have_text("1")
     assert (wished(alice), scripted.url) == (["candle"], here)
     assert faults(scripted) == []
 
@@ -68,7 +68,7 @@ def test_a_double_click_is_one(
     heart.dblclick()
 
     expect(heart).to_have_attribute("aria-pressed", "true")
-    expect(scripted.locator("#hearts-full")).to_have_text("1")
+    expect(scripted.locator("#favourites-count")).to_have_text("1")
     assert wished(alice) == ["candle"]
 
 
@@ -76,7 +76,7 @@ def test_a_double_click_is_one(
 def test_a_heart_that_is_refused_says_so_in_sight(
     scripted: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(access, "MOST_HEARTS", 0)
+    monkeypatch.setattr(access, "MOST_FAVOURITES", 0)
     scripted.goto(HOME)
     heart = scripted.get_by_role("button", name="Candle")
 

@@ -8,14 +8,14 @@ from django.utils import timezone
 
 from core.errors import Refused
 from demo_shop import demo
-from demo_shop.facts import address
+from demo_shop.facts import page_url
 
 
 class Command(BaseCommand):
     help = "Open the demo shop (once) and print its log-ins."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        # A line for each call of its API would bury what is to be read.
+        # One log line per API call would bury what is printed.
         logging.disable(logging.INFO)
         try:
             shop = demo.open_demo(now=timezone.now())
@@ -23,7 +23,7 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from refusal
         finally:
             logging.disable(logging.NOTSET)
-        self.stdout.write(f"Shop      {shop.name}, {address('home', shop.code)}")
+        self.stdout.write(f"Shop      {shop.name}, {page_url('home', shop.code)}")
         self.stdout.write(f"Merchant  {demo.MERCHANT}  password {demo.PASSWORD}")
         self.stdout.write("Customers log in by a code that is mailed to them:")
         for person, who in [

@@ -1,8 +1,7 @@
-"""Open the demo shop: its shelves, its customers, and months of orders before today.
+"""Open the demo shop: its catalogue, its customers, and months of orders before today.
 
-The past comes in as a merchant's past does, in bulk and settled by its own dates, through
-the programme's own actions: nobody can have called an API then. The last days, the
-customers, the catalogue and the open carts come in through the API.
+Past orders are imported in bulk and settled by their own dates, as a merchant's history
+is. The last days, the customers, the catalogue and the open carts come through the API.
 """
 
 from collections.abc import Iterable, Sequence
@@ -23,13 +22,20 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.errors import Refused
 from demo_shop import facts
-from demo_shop.actions import tell
-from demo_shop.demo.bulk import Past
-from demo_shop.demo.goods import CARDS, ITEMS, SHELVES
-from demo_shop.demo.past import purchases
+from demo_shop.actions import sync_order
+from demo_shop.api_client import ProgrammeClient
+from demo_shop.demo.goods import CARDS, CATEGORIES, ITEMS
+from demo_shop.demo.past_orders import PastOrders
 from demo_shop.demo.people import CAST, FRIENDS, REGULAR, Person, crowd
-from demo_shop.models import Account, Category, DemoCart, DemoCartLine, Product, Storefront
-from demo_shop.programme import Programme
+from demo_shop.demo.purchases import purchases
+from demo_shop.models import (
+    DemoAccount,
+    DemoCart,
+    DemoCartLine,
+    DemoCategory,
+    DemoProduct,
+    Storefront,
+)
 from mailing.models import Mail
 from points import actions as points
 from programme import actions as programme
@@ -44,18 +50,18 @@ from wishlist.models import WishlistSettings
 CODE = "atelier-lumiere"
 AUTHOR = "system"
 MERCHANT = "marchand@example.com"
-# Known to everybody, so the demo opens on a machine that is being tried out only.
+# Public, so the demo opens with DEBUG=1 only.
 PASSWORD = "atelier-lumiere-demo"  # noqa: S105 -- the paragraph above
 
 # The nights that passed, and what customers did with their points, every so many days.
 STEP = 20
-# Orders of these last days are told one by one.
+# Orders of these last days are sent one by one.
 LATELY = 7
 CARTS = 25
 WISHERS = 120
 
 
-class NotHere(Refused):
+class DemoRefused(Refused):
     code = "demo_refused"
 
     def __init__(self) -> None:
@@ -92,9 +98,9 @@ FULL = Size()
 
 @transaction.atomic
 def open_demo(*, now: datetime, size: Size = FULL, seed: int = 46) -> Shop:
-    """The demo shop, filled the first time and left as it is from then on."""
+    """Open and fill the demo shop. Idempotent: a shop that exists is left as it is."""
     if not settings.DEBUG:
-        raise NotHere
+        raise DemoRefused
     if shop := Shop.objects.filter(code=CODE).first():
         return shop
     chance = Random(seed)  # noqa: S311 -- the same shop each time is what it is for
@@ -104,14 +110,16 @@ def open_demo(*, now: datetime, size: Size = FULL, seed: int = 46) -> Shop:
         code=CODE, name="L’Atelier Lumière", author=AUTHOR, now=first
     )
     User.objects.create_superuser(MERCHANT, PASSWORD)
-    front = _open_front(shop, size.customers)
+    storefront = _open_storefront(shop, size.customers)
     _open_parrainage(shop, first)
     people = crowd(size.customers, days=days, chance=chance)
-    _fill_shelves(front, first)
-    accounts = _register(front, people, now)
-    past = Past(front, accounts, purchases(people, days=days, now=now, chance=chance), now)
+    _fill_catalogue(storefront, first)
+    accounts = _register(storefront, people, now)
+    past = PastOrders(
+        storefront, accounts, purchases(people, days=days, now=now, chance=chance), now
+    )
     _live_through(past, days, chance)
-    _leave_carts(front, accounts, now, chance)
+    _leave_carts(storefront, accounts, now, chance)
     _wish(shop, days, now, chance)
     _set_tiers(shop, now)
     return shop
@@ -129,7 +137,7 @@ def _set_tiers(shop: Shop, now: datetime) -> None:
 
 
 def _open_parrainage(shop: Shop, at: datetime) -> None:
-    """10 € for both. Friends open their account in the demo shop itself."""
+    """Open the referral programme: 10 € for both; friends sign up in the demo shop."""
     account = reverse("demo_shop:open_account", args=[shop.code])
     gifts = {"sponsor_amount": Decimal(10), "friend_amount": Decimal(10)}
     usual = {name: getattr(Terms(), name) for name in referrals.SETTINGS}
@@ -142,37 +150,39 @@ def _open_parrainage(shop: Shop, at: datetime) -> None:
     )
 
 
-def _open_front(shop: Shop, customers: int) -> Storefront:
-    """Connected as any shop is: with a key that is printed once."""
-    said = StringIO()
+def _open_storefront(shop: Shop, customers: int) -> Storefront:
+    """Connect the shop as any other: with a key that is printed once."""
+    output = StringIO()
     call_command(
-        "create_api_key", shop=shop.code, name="Boutique", stdout=said, stderr=StringIO()
+        "create_api_key", shop=shop.code, name="Boutique", stdout=output, stderr=StringIO()
     )
     cart = f"{reverse('demo_shop:bring', args=[shop.code])}?article={{product}}"
     WishlistSettings.objects.filter(shop=shop).update(
         basket_address=f"{cart}&quantity={{quantity}}"
     )
     return Storefront.objects.create(
-        shop=shop, api_key=said.getvalue().strip(), last_account=1000 + customers
+        shop=shop, api_key=output.getvalue().strip(), last_account=1000 + customers
     )
 
 
-def _fill_shelves(front: Storefront, at: datetime) -> None:
-    shelves = {
-        number: Category(shop=front.shop, number=number, slug=slug, name=name, place=place)
-        for place, (number, slug, name) in enumerate(SHELVES)
+def _fill_catalogue(storefront: Storefront, at: datetime) -> None:
+    categories = {
+        number: DemoCategory(
+            shop=storefront.shop, number=number, slug=slug, name=name, rank=rank
+        )
+        for rank, (number, slug, name) in enumerate(CATEGORIES)
     }
-    Category.objects.bulk_create(shelves.values())
+    DemoCategory.objects.bulk_create(categories.values())
     goods = [
-        Product(
-            shop=front.shop,
+        DemoProduct(
+            shop=storefront.shop,
             number=item.number,
             slug=slugify(item.name),
-            category=shelves[item.shelf],
+            category=categories[item.category],
             name=item.name,
             description=item.description,
             price=item.price,
-            price_excl_tax=round(item.price / facts.TAXED, 6),
+            price_excl_tax=round(item.price / facts.TAX_FACTOR, 6),
             was=item.was,
             stock=item.stock,
             drawing=item.drawing,
@@ -182,23 +192,23 @@ def _fill_shelves(front: Storefront, at: datetime) -> None:
         )
         for item in [*ITEMS, *CARDS]
     ]
-    Product.objects.bulk_create(goods)
-    _tell(
-        front,
+    DemoProduct.objects.bulk_create(goods)
+    _send(
+        storefront,
         [
-            ("category", each.number, facts.of_category(each, at))
-            for each in shelves.values()
+            ("category", each.number, facts.category_fact(each, at))
+            for each in categories.values()
         ]
-        + [("product", each.number, facts.of_product(each, at)) for each in goods],
+        + [("product", each.number, facts.product_fact(each, at)) for each in goods],
     )
 
 
 def _register(
-    front: Storefront, people: Sequence[Person], now: datetime
-) -> dict[str, Account]:
+    storefront: Storefront, people: Sequence[Person], now: datetime
+) -> dict[str, DemoAccount]:
     accounts = [
-        Account(
-            shop=front.shop,
+        DemoAccount(
+            shop=storefront.shop,
             number=person.number,
             email=person.email,
             first_name=person.first_name,
@@ -208,23 +218,23 @@ def _register(
         )
         for person in people
     ]
-    Account.objects.bulk_create(accounts)
+    DemoAccount.objects.bulk_create(accounts)
     friends = GroupFact(
         updated_at=now, name="Amis de l’Atelier", discount_percent=Decimal(5)
     )
-    _tell(
-        front,
+    _send(
+        storefront,
         [("group", FRIENDS, friends)]
         + [
-            ("customer", each.number, facts.of_account(each, each.registered_at))
+            ("customer", each.number, facts.customer_fact(each, each.registered_at))
             for each in accounts
         ],
     )
     return {account.number: account for account in accounts}
 
 
-def _live_through(past: Past, days: int, chance: Random) -> None:
-    """Step by step, so that histories read in their order."""
+def _live_through(past: PastOrders, days: int, chance: Random) -> None:
+    """Let the months pass step by step, so that each history reads in its order."""
     for ago in range(days, 0, -STEP):
         at = past.now - timedelta(days=max(ago - STEP, 0))
         until = min(at, past.now - timedelta(days=LATELY))
@@ -237,26 +247,28 @@ def _live_through(past: Past, days: int, chance: Random) -> None:
         past.convert(at=at, chance=chance)
         _take_stock()
     for order in past.write(until=past.now):
-        tell(order)
-    # What the past would have written to somebody is not written today.
+        sync_order(order)
+    # The nights of the past have queued mails; nobody is to receive those today.
     Mail.objects.filter(shop=past.shop, state=Mail.State.DUE).delete()
 
 
 def _take_stock() -> None:
-    """The database plans by what it has counted, and cannot count on its own in here."""
+    """Update the planner's statistics: autovacuum cannot see into this transaction."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
 
 def _leave_carts(
-    front: Storefront, accounts: dict[str, Account], now: datetime, chance: Random
+    storefront: Storefront, accounts: dict[str, DemoAccount], now: datetime, chance: Random
 ) -> None:
-    goods = list(Product.objects.filter(shop=front.shop, stock__gt=0).order_by("pk"))
+    goods = list(
+        DemoProduct.objects.filter(shop=storefront.shop, stock__gt=0).order_by("pk")
+    )
     others = list(accounts.values())[len(accounts) // 2 :]
     owners = chance.sample(others, min(CARTS, len(others)))
     carts = [
         DemoCart(
-            shop=front.shop,
+            shop=storefront.shop,
             account=owner,
             updated_at=now - timedelta(hours=chance.uniform(2, 240)),
         )
@@ -268,11 +280,11 @@ def _leave_carts(
         for cart in carts
         for product in chance.sample(goods, chance.choice([1, 1, 2, 3]))
     )
-    _tell(front, [("cart", str(each.key), facts.of_cart(each)) for each in carts])
+    _send(storefront, [("cart", str(each.key), facts.cart_fact(each)) for each in carts])
 
 
 def _wish(shop: Shop, days: int, now: datetime, chance: Random) -> None:
-    """What people have wished for in the last months: the past, so not by the API."""
+    """Fill the wish lists of the last months, by actions: the API takes no past date."""
     members = list(Customer.objects.filter(shop=shop).select_related("shop").order_by("pk"))
     some = members[: len(CAST)] + chance.sample(members, min(WISHERS, len(members)))
     favourites = [item for item in ITEMS for _ in range(chance.choice([1, 2, 3, 8]))]
@@ -282,7 +294,7 @@ def _wish(shop: Shop, days: int, now: datetime, chance: Random) -> None:
             wishlist.wish(customer=customer, product=item.number, now=at)
 
 
-def _tell(front: Storefront, items: Iterable[tuple[str, str, object]]) -> None:
-    """Through the API, as a shop does that has just been connected."""
-    for result in Programme(front.api_key).put_many(items):  # type: ignore[arg-type]
+def _send(storefront: Storefront, items: Iterable[tuple[str, str, object]]) -> None:
+    """Send facts through the API, as a shop does that has just been connected."""
+    for result in ProgrammeClient(storefront.api_key).put_many(items):  # type: ignore[arg-type]
         assert result["status"] < 400, result  # noqa: PLR2004 -- HTTP

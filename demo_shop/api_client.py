@@ -1,4 +1,4 @@
-"""The calls that a shop makes to the programme, one method each.
+"""The client of the programme's HTTP API: one method per call that a shop makes.
 
 docs/connect-a-shop.md walks through the same calls, in the same order.
 """
@@ -15,10 +15,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.errors import Refused
+from demo_shop.favourites import Favourites
 from demo_shop.models import DemoCart, DemoCartLine
-from demo_shop.quotes import CustomerVoucher, Quote
-from demo_shop.transport import NoAnswer, Transport, in_process
-from demo_shop.wishes import Hearts
+from demo_shop.quotes import CartQuote, VoucherSummary
+from demo_shop.transport import Transport, TransportError, in_process
 from shop.rules import (
     CartFact,
     CategoryFact,
@@ -30,24 +30,24 @@ from shop.rules import (
 
 type AnyFact = GroupFact | CustomerFact | CategoryFact | ProductFact | CartFact | OrderFact
 
-# What a rule or a value was refused with; anything else is not the customer's doing.
+# Statuses of a refused rule or value; the customer can do nothing about any other.
 _REFUSALS = {HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY}
 
 
-class SaidNo(Refused):
-    """The programme refused. ``reason`` is its code; its sentence is for the customer."""
+class ProgrammeRefused(Refused):
+    """The API refused. ``reason`` is its code; its sentence is for the customer."""
 
-    code = "programme_said_no"
+    code = "programme_refused"
 
     def __init__(self, problem: Mapping[str, Any]) -> None:
         super().__init__(str(problem["detail"]))
         self.reason = str(problem["code"])
 
 
-class Away(Refused):
-    """The programme did not answer, or not sensibly. Nothing is known to have happened."""
+class ProgrammeUnavailable(Refused):
+    """No answer, or one that is no refusal. Whether the call took effect is unknown."""
 
-    code = "programme_away"
+    code = "programme_unavailable"
 
     def __init__(self) -> None:
         super().__init__(
@@ -56,18 +56,18 @@ class Away(Refused):
 
 
 @dataclass(frozen=True, slots=True)
-class Purse:
-    """What a customer has. ``value`` is what the convertible points are worth."""
+class CustomerBalance:
+    """The points and vouchers of a customer. ``value``: of the convertible points."""
 
     available: int
     convertible: int
     value: Decimal
-    vouchers: Sequence[CustomerVoucher]
+    vouchers: Sequence[VoucherSummary]
 
 
 @dataclass(frozen=True, slots=True)
 class TierSummary:
-    """What customers reach, as the shop shows it."""
+    """A tier as the shop shows it."""
 
     name: str
     min_spend: Decimal
@@ -76,7 +76,7 @@ class TierSummary:
 
 
 @dataclass(frozen=True, slots=True)
-class Programme:
+class ProgrammeClient:
     key: str
     send: Transport = in_process
 
@@ -99,7 +99,7 @@ class Programme:
         return self._call("PUT", f"/orders/{number}", _body(fact))
 
     def put_many(self, facts: Iterable[tuple[str, str, AnyFact]]) -> list[Any]:
-        """Up to a thousand of (type, id, fact): a result for each."""
+        """Send up to 1000 of (type, id, fact); answer a result for each."""
         items = [
             {"type": kind, "id": number, "body": _body(fact)}
             for kind, number, fact in facts
@@ -107,21 +107,24 @@ class Programme:
         results: list[Any] = self._call("POST", "/batch", {"items": items})["results"]
         return results
 
-    def account(self, customer: str) -> Purse:
-        said = self._call("GET", f"/customers/{customer}/account")
-        points = said["points"]
-        return Purse(
+    def balance(self, customer: str) -> CustomerBalance:
+        data = self._call("GET", f"/customers/{customer}/account")
+        points = data["points"]
+        return CustomerBalance(
             available=points["available"],
             convertible=points["convertible"],
             value=Decimal(points["value"]),
-            vouchers=[CustomerVoucher.read(each) for each in said["vouchers"]],
+            vouchers=[VoucherSummary.parse(each) for each in data["vouchers"]],
         )
 
-    def points_of(self, customer: str, order: str, placed_at: datetime) -> int | None:
-        """What the order has given by now; None where his later movements are too many."""
-        said = self._call("GET", f"/customers/{customer}/points")
-        items = said["items"]
-        if said["next"] and datetime.fromisoformat(items[-1]["happened_at"]) > placed_at:
+    def points_given_by(self, customer: str, order: str, placed_at: datetime) -> int | None:
+        """Sum the points that the order has given; None where it is not on the first page.
+
+        The page holds the latest movements, so an older order may be out of reach.
+        """
+        data = self._call("GET", f"/customers/{customer}/points")
+        items = data["items"]
+        if data["next"] and datetime.fromisoformat(items[-1]["happened_at"]) > placed_at:
             return None
         own = [each for each in items if each["cause"]["order"] == order]
         return sum(int(each["points"]) for each in own if each["cause"]["kind"] == "settle")
@@ -138,14 +141,15 @@ class Programme:
             for each in self._call("GET", "/levels")["levels"]
         ]
 
-    def convert(self, customer: str, *, once: str) -> CustomerVoucher:
-        """All his points, into a voucher. The same ``once`` again answers the same
-        voucher.
-        """
-        said = self._call(
-            "POST", f"/customers/{customer}/conversions", {}, {"Idempotency-Key": once}
+    def convert(self, customer: str, *, idempotency_key: str) -> VoucherSummary:
+        """Turn all convertible points into a voucher. Idempotent for one key."""
+        data = self._call(
+            "POST",
+            f"/customers/{customer}/conversions",
+            {},
+            {"Idempotency-Key": idempotency_key},
         )
-        return CustomerVoucher.read(said["voucher"])
+        return VoucherSummary.parse(data["voucher"])
 
     def quote(
         self,
@@ -155,8 +159,8 @@ class Programme:
         shipping: Decimal,
         codes: Sequence[str] = (),
         cart: str | None = None,
-    ) -> Quote:
-        return Quote.read(
+    ) -> CartQuote:
+        return CartQuote.parse(
             self._call(
                 "POST",
                 "/quotes",
@@ -165,33 +169,33 @@ class Programme:
                     "cart": cart,
                     "lines": [_line(line) for line in lines],
                     "shipping": shipping,
-                    # A customer types a code, of whatever it is: one of the two knows it.
+                    # One field takes both: whichever kind the code is, that list knows it.
                     "vouchers": list(codes),
                     "gift_cards": list(codes),
                 },
             )
         )
 
-    def hearts(self, customer: str | None, kept: Iterable[str] = ()) -> Hearts:
-        """Those of a customer, or of somebody not signed in, which the shop has kept."""
+    def favourites(self, customer: str | None, kept: Iterable[str] = ()) -> Favourites:
+        """Those of a customer; a visitor's are ``kept`` by the shop itself."""
         if customer is None:
-            return Hearts.read(self._call("GET", "/wishlist"), kept)
-        said = self._call("GET", f"/customers/{customer}/wishlist")
-        return Hearts.read(said["words"], (each["product"] for each in said["items"]))
+            return Favourites.parse(self._call("GET", "/wishlist"), kept)
+        data = self._call("GET", f"/customers/{customer}/wishlist")
+        return Favourites.parse(data["words"], (each["product"] for each in data["items"]))
 
-    def wish(self, customer: str, product: str) -> None:
+    def add_favourite(self, customer: str, product: str) -> None:
         self._call("PUT", f"/customers/{customer}/wishlist/{product}")
 
-    def unwish(self, customer: str, product: str) -> None:
-        """An empty heart stays empty."""
+    def remove_favourite(self, customer: str, product: str) -> None:
+        """Idempotent: removing what was not saved is no error."""
         try:
             self._call("DELETE", f"/customers/{customer}/wishlist/{product}")
-        except SaidNo as refusal:
+        except ProgrammeRefused as refusal:
             if refusal.reason != "unknown":
                 raise
 
     def hold(self, code: str, cart: DemoCart) -> None:
-        """Nobody else's cart can have the voucher for a while."""
+        """Keep the voucher from other carts for a while."""
         customer = cart.account.number if cart.account else None
         self._call("PUT", f"/vouchers/{code}/holds/{cart.key}", {"customer": customer})
 
@@ -199,7 +203,7 @@ class Programme:
         self._call("DELETE", f"/vouchers/{code}/holds/{cart.key}")
 
     def hold_card(self, code: str, cart: DemoCart, amount: Decimal) -> None:
-        """So much of the gift card is this cart's for a while."""
+        """Reserve the amount of the gift card for this cart for a while."""
         self._call("PUT", f"/gift-cards/{code}/holds/{cart.key}", {"amount": amount})
 
     def release_card(self, code: str, cart: DemoCart) -> None:
@@ -212,21 +216,21 @@ class Programme:
         body: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Any:
-        """Raises SaidNo and Away."""
+        """Raises ProgrammeRefused and ProgrammeUnavailable."""
         content = b"" if body is None else json.dumps(body, default=_plain).encode()
-        said = {
+        sent = {
             "Authorization": f"Bearer {self.key}",
             "Accept-Language": get_language() or "fr",
             **(headers or {}),
         }
         try:
-            answer = self.send(method, f"/api/v1{path}", said, content)
-        except NoAnswer as error:
-            raise Away from error
+            answer = self.send(method, f"/api/v1{path}", sent, content)
+        except TransportError as error:
+            raise ProgrammeUnavailable from error
         if answer.status in _REFUSALS:
-            raise SaidNo(json.loads(answer.body))
+            raise ProgrammeRefused(json.loads(answer.body))
         if answer.status >= HTTPStatus.BAD_REQUEST:
-            raise Away
+            raise ProgrammeUnavailable
         return json.loads(answer.body) if answer.body else None
 
 
@@ -248,5 +252,5 @@ def _line(line: DemoCartLine) -> dict[str, Any]:
 
 
 def _plain(value: object) -> str:
-    """Amounts are text, times ISO 8601 with their offset."""
+    """Write amounts as text, times ISO 8601 with their offset."""
     return value.isoformat() if isinstance(value, date | datetime) else str(value)

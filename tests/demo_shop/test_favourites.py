@@ -1,12 +1,12 @@
-"""Hearts in the shop: Alice's by the programme, a visitor's until he signs in."""
+"""Favourites in the shop: Alice's by the programme, a visitor's until he signs in."""
 
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from demo_shop.api_client import ProgrammeClient, ProgrammeUnavailable
 from demo_shop.models import DemoCart, Storefront
-from demo_shop.programme import Away, Programme
 from demo_shop.views import access
 from shop.models import Customer
 from tests.demo_shop.conftest import CART, HOME, Buyer, make_account
@@ -20,16 +20,18 @@ FULL = 'aria-pressed="true"'
 
 
 def pushes(who: Buyer, slug: str, full: str = "1", **headers: str) -> Any:
-    said = {"full": full, "next": f"{HOME}article/{slug}/"}
+    said = {"saved": full, "next": f"{HOME}article/{slug}/"}
     return who.client.post(f"{HEART}{slug}/", said, headers=headers or None)
 
 
 def shows(who: Buyer, path: str = HOME) -> int:
-    """How many hearts of the page are full."""
+    """How many favourites of the page are set."""
     return str(who.client.get(path).content.decode()).count(FULL)
 
 
-def test_a_heart_is_pressed_and_seen_on_every_page(buyer: Buyer, alice: Customer) -> None:
+def test_a_favourite_is_pressed_and_seen_on_every_page(
+    buyer: Buyer, alice: Customer
+) -> None:
     answer = pushes(buyer, "candle")
 
     assert answer["Location"] == f"{HOME}article/candle/#coeur-candle"
@@ -57,7 +59,7 @@ def test_pressed_twice_by_mistake_it_stays_full(buyer: Buyer, alice: Customer) -
 def test_a_script_is_told_instead_of_led(buyer: Buyer) -> None:
     answer = pushes(buyer, "candle", accept="application/json", accept_language="en")
 
-    assert answer.json() == {"full": True, "said": "“Candle” is on your list."}
+    assert answer.json() == {"saved": True, "message": "“Candle” is on your list."}
 
 
 def test_the_button_says_what_the_merchant_says(buyer: Buyer) -> None:
@@ -69,7 +71,7 @@ def test_the_button_says_what_the_merchant_says(buyer: Buyer) -> None:
     assert "Favourites 0" in said
 
 
-def test_the_heart_of_an_article_says_that_it_is_full(buyer: Buyer) -> None:
+def test_the_favourite_of_an_article_says_that_it_is_full(buyer: Buyer) -> None:
     """Which of the two is seen, follows what is pressed."""
     pushes(buyer, "candle")
 
@@ -79,8 +81,8 @@ def test_the_heart_of_an_article_says_that_it_is_full(buyer: Buyer) -> None:
     assert "On your list" in page
 
 
-@pytest.mark.usefixtures("front")
-def test_a_visitor_keeps_his_hearts_until_he_signs_in() -> None:
+@pytest.mark.usefixtures("storefront")
+def test_a_visitor_keeps_his_favourites_until_he_signs_in() -> None:
     visitor = Buyer()
     pushes(visitor, "candle")
     pushes(visitor, "match")
@@ -91,7 +93,7 @@ def test_a_visitor_keeps_his_hearts_until_he_signs_in() -> None:
     assert "Matches" not in visitor.sees(HEART)
 
 
-def test_signed_in_his_hearts_join_those_he_had(alice: Customer) -> None:
+def test_signed_in_his_favourites_join_those_he_had(alice: Customer) -> None:
     press(alice, "match")
     visitor = Buyer()
     pushes(visitor, "candle")
@@ -100,10 +102,10 @@ def test_signed_in_his_hearts_join_those_he_had(alice: Customer) -> None:
     assert shows(visitor) == 2
     assert set(wished(alice)) == {"candle", "match"}
     assert visitor.client.get(HEART)["Location"] == "/boutique/compte/envies/"
-    assert not [name for name in visitor.client.session.keys() if "hearts" in name]  # noqa: SIM118
+    assert not [name for name in visitor.client.session.keys() if "favourites" in name]  # noqa: SIM118
 
 
-def test_hearts_wait_while_the_programme_is_away(
+def test_favourites_wait_while_the_programme_is_away(
     alice: Customer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     visitor = Buyer()
@@ -111,7 +113,7 @@ def test_hearts_wait_while_the_programme_is_away(
     visitor.logs_in(alice.email)
 
     with monkeypatch.context() as patched:
-        patched.setattr(Programme, "_call", _away)
+        patched.setattr(ProgrammeClient, "_call", _away)
         assert "aria-pressed" not in visitor.client.get(HOME).content.decode()
     assert wished(alice) == []
 
@@ -120,24 +122,24 @@ def test_hearts_wait_while_the_programme_is_away(
 
 
 def _away(*_args: object, **_named: object) -> Any:
-    raise Away
+    raise ProgrammeUnavailable
 
 
-def test_a_heart_pressed_while_the_programme_is_away_is_not_pressed(
+def test_a_favourite_pressed_while_the_programme_is_away_is_not_pressed(
     buyer: Buyer, alice: Customer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patched:
-        patched.setattr(Programme, "_call", _away)
+        patched.setattr(ProgrammeClient, "_call", _away)
         answer = pushes(buyer, "candle", accept="application/json")
 
     assert answer.status_code == 409
     assert wished(alice) == []
 
 
-def test_a_visitor_has_so_many_hearts(
-    front: Storefront, monkeypatch: pytest.MonkeyPatch
+def test_a_visitor_has_so_many_favourites(
+    storefront: Storefront, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(access, "MOST_HEARTS", 1)
+    monkeypatch.setattr(access, "MOST_FAVOURITES", 1)
     visitor = Buyer()
     pushes(visitor, "candle")
     pushes(visitor, "match")
@@ -150,15 +152,17 @@ def test_a_visitor_has_so_many_hearts(
     "wanted", ["https://evil.test/", "//evil.test/", "/admin/", "javascript:alert(1)"]
 )
 def test_nobody_is_led_out_of_the_shop(buyer: Buyer, wanted: str) -> None:
-    said = {"full": "1", "next": wanted}
+    said = {"saved": "1", "next": wanted}
 
     answer = buyer.client.post(f"{HEART}candle/", said)
 
     assert answer["Location"] == f"{HOME}#coeur-candle"
 
 
-def test_bobs_hearts_are_his_own(front: Storefront, buyer: Buyer, alice: Customer) -> None:
-    make_account(front, "58", "bob@example.com")
+def test_bobs_favourites_are_his_own(
+    storefront: Storefront, buyer: Buyer, alice: Customer
+) -> None:
+    make_account(storefront, "58", "bob@example.com")
     pushes(buyer, "candle")
     bob = Buyer("bob@example.com")
 

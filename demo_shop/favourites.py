@@ -1,4 +1,4 @@
-"""What the programme answers about hearts: which are full, and what the shop calls them."""
+"""Which products a customer has saved, and what the shop calls the list and its button."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -6,13 +6,13 @@ from typing import Any, Self
 
 
 @dataclass(frozen=True, slots=True)
-class Hearts:
-    """``products`` are the numbers of those whose heart is full."""
+class Favourites:
+    """``products`` are the numbers of the saved ones."""
 
     page: str
     button: str
     products: frozenset[str]
 
     @classmethod
-    def read(cls, words: Mapping[str, Any], products: Iterable[str]) -> Self:
+    def parse(cls, words: Mapping[str, Any], products: Iterable[str]) -> Self:
         return cls(words["page"], words["button"], frozenset(products))

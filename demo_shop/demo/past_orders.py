@@ -1,4 +1,4 @@
-"""Orders of the past, many at once: the shop's own rows, and the same told in bulk."""
+"""Past orders in bulk: the shop's own rows, and their import into the programme."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -9,9 +9,9 @@ from django.db.models import prefetch_related_objects
 
 from core.money import ZERO, to_cent
 from demo_shop import facts
-from demo_shop.demo.past import Purchase
 from demo_shop.demo.people import CAST
-from demo_shop.models import Account, Order, OrderLine, Product, Storefront
+from demo_shop.demo.purchases import PastPurchase
+from demo_shop.models import DemoAccount, DemoOrder, DemoOrderLine, DemoProduct, Storefront
 from points import actions as points
 from points.queries import with_available
 from programme import actions as programme
@@ -25,58 +25,58 @@ GROUP_DISCOUNT = Decimal("0.05")
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
-class Past:
-    """The purchases still to come, and the vouchers that their buyers will use."""
+class PastOrders:
+    """The purchases still to write, and the vouchers that their buyers will use."""
 
     def __init__(
         self,
-        front: Storefront,
-        accounts: dict[str, Account],
-        purchases: Sequence[Purchase],
+        storefront: Storefront,
+        accounts: dict[str, DemoAccount],
+        purchases: Sequence[PastPurchase],
         now: datetime,
     ) -> None:
-        self.front, self.shop, self.now = front, front.shop, now
+        self.storefront, self.shop, self.now = storefront, storefront.shop, now
         self.accounts = accounts
         self.products = {
-            each.number: each for each in Product.objects.filter(shop=front.shop)
+            each.number: each for each in DemoProduct.objects.filter(shop=storefront.shop)
         }
         self.vouchers: dict[str, Voucher] = {}
         self._to_come = list(purchases)
         self._names = Random(len(purchases))  # noqa: S311 -- references of a demo
 
     def buy(self, *, until: datetime) -> None:
-        """Orders placed until then, in bulk."""
+        """Write and import the orders placed until then."""
         orders = self.write(until=until)
-        told = [(order.number, facts.of_order(order)) for order in orders]
+        imported = [(order.number, facts.order_fact(order)) for order in orders]
         for outcome in programme.import_orders(
-            shop=self.shop, orders=told, author=AUTHOR, now=until
+            shop=self.shop, orders=imported, author=AUTHOR, now=until
         ):
             assert not outcome.refused, outcome
         for order in orders:
-            order.told_at = order.updated_at
-        Order.objects.bulk_update(orders, ["told_at"])
+            order.synced_at = order.updated_at
+        DemoOrder.objects.bulk_update(orders, ["synced_at"])
 
-    def write(self, *, until: datetime) -> list[Order]:
-        """The shop's own rows of what was bought until then."""
+    def write(self, *, until: datetime) -> list[DemoOrder]:
+        """Write the shop's own rows of what was bought until then."""
         due = []
         while self._to_come and self._placed(self._to_come[0]) <= until:
             due.append(self._to_come.pop(0))
         orders = [self._order(purchase) for purchase in due]
-        Order.objects.bulk_create(orders)
-        OrderLine.objects.bulk_create(
+        DemoOrder.objects.bulk_create(orders)
+        DemoOrderLine.objects.bulk_create(
             line
             for order, purchase in zip(orders, due, strict=True)
             for line in self._lines(order, purchase)
         )
-        self.front.last_order += len(orders)
-        self.front.save(update_fields=["last_order"])
+        self.storefront.last_order += len(orders)
+        self.storefront.save(update_fields=["last_order"])
         prefetch_related_objects(orders, "lines__product")
         return orders
 
-    def _placed(self, purchase: Purchase) -> datetime:
+    def _placed(self, purchase: PastPurchase) -> datetime:
         return self.now - timedelta(days=purchase.days_ago, hours=3)
 
-    def _order(self, purchase: Purchase) -> Order:
+    def _order(self, purchase: PastPurchase) -> DemoOrder:
         account = self.accounts[purchase.person.number] if purchase.person else None
         placed = self._placed(purchase)
         goods = sum(
@@ -84,8 +84,8 @@ class Past:
         )
         discount, codes = self._discount(purchase, account, goods, placed)
         number = self._next()
-        paid = purchase.state != Order.State.PENDING
-        return Order(
+        paid = purchase.state != DemoOrder.State.PENDING
+        return DemoOrder(
             shop=self.shop,
             number=number,
             reference="".join(self._names.choices(_LETTERS, k=9)),
@@ -95,20 +95,24 @@ class Past:
             placed_at=placed,
             paid_at=placed + timedelta(minutes=2) if paid else None,
             updated_at=placed + timedelta(hours=2),
-            shipping=self.front.shipping,
+            shipping=self.storefront.shipping,
             discount=discount,
-            total=goods - discount + self.front.shipping,
+            total=goods - discount + self.storefront.shipping,
             vouchers=codes,
         )
 
     def _next(self) -> str:
-        self._number = getattr(self, "_number", self.front.last_order) + 1
+        self._number = getattr(self, "_number", self.storefront.last_order) + 1
         return str(self._number)
 
     def _discount(
-        self, purchase: Purchase, account: Account | None, goods: Decimal, at: datetime
+        self,
+        purchase: PastPurchase,
+        account: DemoAccount | None,
+        goods: Decimal,
+        at: datetime,
     ) -> tuple[Decimal, list[str]]:
-        """The group's, and a voucher where the customer has one that this cart may use."""
+        """The group's discount, and the code of a voucher that this cart may use."""
         if account is None:
             return ZERO, []
         off = to_cent(goods * GROUP_DISCOUNT) if account.group else ZERO
@@ -123,9 +127,9 @@ class Past:
         del self.vouchers[account.number]
         return off + min(voucher.amount or ZERO, goods - off), [voucher.code]
 
-    def _lines(self, order: Order, purchase: Purchase) -> list[OrderLine]:
+    def _lines(self, order: DemoOrder, purchase: PastPurchase) -> list[DemoOrderLine]:
         return [
-            OrderLine(
+            DemoOrderLine(
                 order=order,
                 product=self.products[number],
                 name=self.products[number].name,
@@ -139,11 +143,11 @@ class Past:
         ]
 
     def convert(self, *, at: datetime, chance: Random) -> None:
-        """Some of those who can turn their points into a voucher do."""
-        told = {person.number for person in CAST}
+        """Turn the points of some customers into a voucher."""
+        cast = {person.number for person in CAST}
         rows = Customer.objects.filter(shop=self.shop).order_by("pk")
         able = with_available(rows, at).filter(available__gte=ENOUGH)
-        for customer in able.exclude(external_id__in=[*told, *self.vouchers]):
+        for customer in able.exclude(external_id__in=[*cast, *self.vouchers]):
             if chance.random() < CONVERTING:
                 self._convert(customer, at)
 

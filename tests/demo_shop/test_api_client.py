@@ -11,9 +11,9 @@ from pytest_django.live_server_helper import LiveServer
 
 from demo_shop import actions as demo_shop
 from demo_shop import facts
-from demo_shop.models import DemoCart, Order, Product, Storefront
-from demo_shop.programme import Away, Programme, SaidNo
-from demo_shop.transport import Answer, Network, NoAnswer
+from demo_shop.api_client import ProgrammeClient, ProgrammeRefused, ProgrammeUnavailable
+from demo_shop.models import DemoCart, DemoOrder, DemoProduct, Storefront
+from demo_shop.transport import ApiResponse, HttpTransport, TransportError
 from shop.models import Customer
 from tests.demo_shop.conftest import (
     CART,
@@ -27,64 +27,64 @@ from tests.demo_shop.conftest import (
 pytestmark = pytest.mark.django_db
 
 
-def away(*_args: object) -> Answer:
-    raise NoAnswer
+def away(*_args: object) -> ApiResponse:
+    raise TransportError
 
 
-def broken(*_args: object) -> Answer:
-    return Answer(503, b"{}")
+def broken(*_args: object) -> ApiResponse:
+    return ApiResponse(503, b"{}")
 
 
 def test_a_refusal_is_worded_in_the_readers_language(
-    front: Storefront, alice: Customer
+    storefront: Storefront, alice: Customer
 ) -> None:
-    with translation.override("en"), pytest.raises(SaidNo) as said:
-        Programme(front.api_key).convert("57", once="page-1")
+    with translation.override("en"), pytest.raises(ProgrammeRefused) as said:
+        ProgrammeClient(storefront.api_key).convert("57", idempotency_key="page-1")
 
     assert said.value.reason == "nothing_to_convert"
     assert "point" in str(said.value)
 
 
 def test_a_call_leaves_the_language_and_the_time_zone_of_the_page_alone(
-    front: Storefront, alice: Customer
+    storefront: Storefront, alice: Customer
 ) -> None:
     with translation.override("en"), timezone.override("Asia/Tokyo"):
-        Programme(front.api_key).account("57")
+        ProgrammeClient(storefront.api_key).balance("57")
 
         assert translation.get_language() == "en"
         assert timezone.get_current_timezone_name() == "Asia/Tokyo"
 
 
-def test_a_key_that_is_no_good_is_not_the_customers_doing(front: Storefront) -> None:
-    with pytest.raises(Away):
-        Programme("lp_wrong").account("57")
+def test_a_key_that_is_no_good_is_not_the_customers_doing(storefront: Storefront) -> None:
+    with pytest.raises(ProgrammeUnavailable):
+        ProgrammeClient("lp_wrong").balance("57")
 
 
 @pytest.mark.parametrize("send", [away, broken])
-def test_without_an_answer_it_is_away(front: Storefront, send: object) -> None:
-    with pytest.raises(Away):
-        Programme(front.api_key, send).account("57")  # type: ignore[arg-type]
+def test_without_an_answer_it_is_away(storefront: Storefront, send: object) -> None:
+    with pytest.raises(ProgrammeUnavailable):
+        ProgrammeClient(storefront.api_key, send).balance("57")  # type: ignore[arg-type]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_over_the_network_it_is_the_same(
-    front: Storefront, alice: Customer, live_server: LiveServer
+    storefront: Storefront, alice: Customer, live_server: LiveServer
 ) -> None:
-    far = Programme(front.api_key, Network(live_server.url))
-    near = Programme(front.api_key)
+    far = ProgrammeClient(storefront.api_key, HttpTransport(live_server.url))
+    near = ProgrammeClient(storefront.api_key)
 
-    assert far.account("57") == near.account("57")
-    with pytest.raises(SaidNo):
-        far.account("nobody")
+    assert far.balance("57") == near.balance("57")
+    with pytest.raises(ProgrammeRefused):
+        far.balance("nobody")
 
 
 def test_nobody_there_is_no_answer() -> None:
-    with pytest.raises(NoAnswer):
-        Network("http://127.0.0.1:9")("GET", "/api/v1/docs", {}, b"")
+    with pytest.raises(TransportError):
+        HttpTransport("http://127.0.0.1:9")("GET", "/api/v1/docs", {}, b"")
 
 
 def test_the_catalogue_stands_while_the_programme_is_away(
-    buyer: Buyer, front: Storefront
+    buyer: Buyer, storefront: Storefront
 ) -> None:
     buyer.puts_in("candle")
     Storefront.objects.update(api_key="lp_revoked")
@@ -96,68 +96,68 @@ def test_the_catalogue_stands_while_the_programme_is_away(
 
 
 def test_an_order_made_while_it_is_away_is_told_later(
-    buyer: Buyer, front: Storefront, monkeypatch: pytest.MonkeyPatch
+    buyer: Buyer, storefront: Storefront, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     buyer.puts_in("candle")
-    said = {**buyer.goes_to_the_till(), "means": "accepted"}
+    said = {**buyer.goes_to_the_till(), "payment_method": "accepted"}
 
-    def nobody(_self: Programme, _number: str, _fact: object) -> Mapping[str, object]:
-        raise Away
+    def nobody(_self: ProgrammeClient, _number: str, _fact: object) -> Mapping[str, object]:
+        raise ProgrammeUnavailable
 
     with monkeypatch.context() as patch:
-        patch.setattr(Programme, "put_order", nobody)
+        patch.setattr(ProgrammeClient, "put_order", nobody)
         page = buyer.client.post(f"{HOME}commande/", said, follow=True)
     assert "Your points for this order will follow." in page.content.decode()
-    assert Order.objects.get().told_at is None
+    assert DemoOrder.objects.get().synced_at is None
 
-    [told] = demo_shop.tell_all(front.shop)
+    [told] = demo_shop.sync_orders(storefront.shop)
 
     assert told.number == "46"
-    assert Order.objects.get().told_at == told.updated_at
-    assert Programme(front.api_key).account("57").available == 4
+    assert DemoOrder.objects.get().synced_at == told.updated_at
+    assert ProgrammeClient(storefront.api_key).balance("57").available == 4
 
 
 def test_one_order_that_is_refused_holds_up_no_other(
-    buyer: Buyer, front: Storefront
+    buyer: Buyer, storefront: Storefront
 ) -> None:
     for _ in range(2):
         buyer.puts_in("candle")
         buyer.pays()
-    Order.objects.update(told_at=None)
-    Order.objects.filter(number="46").update(refunded_amount=99)
+    DemoOrder.objects.update(synced_at=None)
+    DemoOrder.objects.filter(number="46").update(refunded_amount=99)
 
-    assert [order.number for order in demo_shop.tell_all(front.shop)] == ["47"]
-    assert Order.objects.get(told_at=None).number == "46"
+    assert [order.number for order in demo_shop.sync_orders(storefront.shop)] == ["47"]
+    assert DemoOrder.objects.get(synced_at=None).number == "46"
 
 
-def test_a_later_change_is_not_taken_for_told(buyer: Buyer, front: Storefront) -> None:
+def test_a_later_change_is_not_taken_for_told(buyer: Buyer, storefront: Storefront) -> None:
     buyer.puts_in("candle")
     buyer.pays()
-    old = Order.objects.select_related("shop", "account", "cart").get()
-    Order.objects.update(updated_at=timezone.now(), state="shipped")
+    old = DemoOrder.objects.select_related("shop", "account", "cart").get()
+    DemoOrder.objects.update(updated_at=timezone.now(), state="shipped")
 
-    demo_shop.tell(old)
+    demo_shop.sync_order(old)
 
-    assert [order.state for order in demo_shop.tell_all(front.shop)] == ["shipped"]
+    assert [order.state for order in demo_shop.sync_orders(storefront.shop)] == ["shipped"]
 
 
 def test_an_order_is_stated_in_the_shops_words_whoever_reads(
-    buyer: Buyer, front: Storefront
+    buyer: Buyer, storefront: Storefront
 ) -> None:
     buyer.puts_in("candle")
     buyer.pays()
-    order = Order.objects.get()
+    order = DemoOrder.objects.get()
 
     said = []
     for language in ("fr", "en"):
         with translation.override(language):
-            said.append(facts.of_order(order))
+            said.append(facts.order_fact(order))
 
     assert said[0] == said[1]
 
 
 def test_vouchers_are_released_before_the_code_leaves_the_cart(
-    buyer: Buyer, alice: Customer, front: Storefront
+    buyer: Buyer, alice: Customer, storefront: Storefront
 ) -> None:
     voucher = voucher_for(alice)
     buyer.puts_in("candle")
@@ -173,10 +173,10 @@ def test_vouchers_are_released_before_the_code_leaves_the_cart(
 
 
 def test_a_voucher_that_somebody_else_holds_leaves_the_cart_in_words(
-    front: Storefront, buyer: Buyer, alice: Customer
+    storefront: Storefront, buyer: Buyer, alice: Customer
 ) -> None:
     open_to_all = voucher_for(alice, customer=None, code="NOEL")
-    make_account(front, "58", "bob@example.com")
+    make_account(storefront, "58", "bob@example.com")
     bob = Buyer("bob@example.com")
     for each in (buyer, bob):
         each.puts_in("candle")
@@ -186,8 +186,8 @@ def test_a_voucher_that_somebody_else_holds_leaves_the_cart_in_words(
     assert "This voucher is reserved for another basket." in bob.sees()
 
 
-def test_shelves_cost_the_same_for_three_articles_as_for_one(
-    front: Storefront, buyer: Buyer
+def test_categories_cost_the_same_for_three_articles_as_for_one(
+    storefront: Storefront, buyer: Buyer
 ) -> None:
     def cost(path: str) -> int:
         buyer.sees(path)
@@ -195,18 +195,18 @@ def test_shelves_cost_the_same_for_three_articles_as_for_one(
             buyer.sees(path)
         return len(asked)
 
-    Product.objects.filter(number="match").delete()
-    shelf = Product.objects.get(number="candle").category
+    DemoProduct.objects.filter(number="match").delete()
+    category = DemoProduct.objects.get(number="candle").category
     buyer.puts_in("candle")
     one = [cost(HOME), cost(f"{HOME}rayon/bougies/"), cost(CART)]
     for number in ("two", "three"):
-        make_product(front.shop, shelf, number, number.title(), "6.00")
+        make_product(storefront.shop, category, number, number.title(), "6.00")
         buyer.puts_in(number)
 
     assert [cost(HOME), cost(f"{HOME}rayon/bougies/"), cost(CART)] == one
 
 
-def test_a_picture_is_drawn_in_the_colours_of_its_article(front: Storefront) -> None:
+def test_a_picture_is_drawn_in_the_colours_of_its_article(storefront: Storefront) -> None:
     answer = Buyer().client.get(f"{HOME}images/candle.svg")
 
     assert answer["Content-Type"] == "image/svg+xml"
@@ -216,8 +216,8 @@ def test_a_picture_is_drawn_in_the_colours_of_its_article(front: Storefront) -> 
 
 
 def test_the_quote_is_what_is_charged_to_the_cent(buyer: Buyer) -> None:
-    Product.objects.filter(number="candle").update(price=Decimal("33.33"))
+    DemoProduct.objects.filter(number="candle").update(price=Decimal("33.33"))
     buyer.puts_in("candle", 3)
     buyer.pays()
 
-    assert Order.objects.get().total == Decimal("99.99")
+    assert DemoOrder.objects.get().total == Decimal("99.99")
