@@ -4,7 +4,7 @@ from typing import cast
 from api import rules
 from api.models import Answer, ApiKey
 from core.rows import read
-from shop.actions import Unknown
+from shop.actions import UnknownId
 from shop.models import Cart, Customer, Shop
 from shop.queries import canonical
 
@@ -51,11 +51,11 @@ def customer_at(shop: Shop, named: str | None, cart: str) -> Customer | None:
 def customer_of(shop: Shop, external_id: str) -> Customer:
     """For whom this id counts: the one that is kept, where it was merged.
 
-    Raises shop.Unknown. One query, and one per merge.
+    Raises shop.UnknownId. One query, and one per merge.
     """
     customer = Customer.objects.filter(shop=shop, external_id=external_id).first()
     if customer is None:
-        raise Unknown(external_id)
+        raise UnknownId(external_id)
     customer = canonical(customer)
     customer.shop = shop
     return customer

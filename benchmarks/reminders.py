@@ -93,7 +93,8 @@ _FILL = """
     VALUES (%(shop)s, 'lamp', %(old)s, 'bench', 'Lamp', '', '', false, true, false, false);
     INSERT INTO shop_order (shop_id, external_id, updated_at, digest, reference,
         customer_id, email, state, raw_state, country, placed_at, shipping, discount,
-        refunded_amount, vouchers, gift_cards, states_seen, qualified_at, qualified_by)
+        refunded_amount, voucher_codes, gift_card_payments, states_seen, qualified_at,
+        qualified_by)
     SELECT %(shop)s, customer.external_id, %(old)s, 'bench', '', customer.id, '', 'paid',
            '', '', %(old)s, 0, 0, 0, '{}', '[]', '{}', %(old)s, %(old)s
     FROM shop_customer customer WHERE customer.shop_id = %(shop)s;

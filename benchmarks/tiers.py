@@ -50,8 +50,8 @@ def _spend(shop: Shop) -> None:
                 INSERT INTO shop_order (
                     shop_id, external_id, reference, customer_id, email, state, raw_state,
                     country, placed_at, updated_at, digest, shipping, discount,
-                    refunded_amount, vouchers, gift_cards, states_seen, qualified_at,
-                    qualified_by)
+                    refunded_amount, voucher_codes, gift_card_payments, states_seen,
+                    qualified_at, qualified_by)
                 SELECT shop_id, 'b' || id, '', id, '', 'paid', '', '',
                        now() - interval '9 days', now(), 'stated', 0, 0, 0, '{}', '[]',
                        '{}', now() - interval '9 days', now()

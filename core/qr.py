@@ -4,7 +4,7 @@ import segno
 from django.utils.safestring import SafeString, mark_safe
 
 
-def drawn(text: str) -> SafeString:
+def qr_svg(text: str) -> SafeString:
     """Black on white whatever the page's colours: scanners want it so."""
     code = segno.make(text, error="m", micro=False)
     svg = code.svg_inline(scale=4, border=4, svgclass="qr", lineclass=None, light="#fff")

@@ -18,7 +18,7 @@ from core.templatetags.typography import money
 from demo_shop import actions as demo_shop
 from demo_shop.forms import ChangeOrderForm
 from demo_shop.models import DemoOrder, DemoOrderLine
-from programme.actions import Preview
+from programme.actions import OrderPreview
 from shop.admin import ScopedFilter, ShopScopedAdmin
 
 
@@ -129,7 +129,7 @@ class DemoOrderAdmin(ShopScopedAdmin[DemoOrder]):
         request: HttpRequest,
         order: DemoOrder,
         form: ChangeOrderForm,
-        preview: Preview | None,
+        preview: OrderPreview | None,
     ) -> HttpResponse:
         context: dict[str, Any] = {
             **self.admin_site.each_context(request),

@@ -60,7 +60,7 @@ class LoyaltyAdminSite(AdminSite):
     ) -> TemplateResponse:
         shops, now = shops_of(request.user), timezone.now()
         told = {
-            "figures": programme_queries.overview(shops, now),
+            "figures": programme_queries.shop_summaries(shops, now),
             "attention": todo_list(shops, now),
         }
         return super().index(request, told | (extra_context or {}))

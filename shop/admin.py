@@ -180,7 +180,7 @@ class CustomerGroupAdmin(ShopScopedAdmin[CustomerGroup]):
         return f"× {number(group.points_multiplier)}"
 
 
-class Items(TypedDict):
+class LineCount(TypedDict):
     items: int
 
 
@@ -214,7 +214,7 @@ class CartAdmin(ShopScopedAdmin[Cart]):
         return super().get_queryset(request).annotate(items=Count("lines"))
 
     @admin.display(description=_("lines"))
-    def items(self, cart: Annotated[Cart, Annotations[Items]]) -> int:
+    def items(self, cart: Annotated[Cart, Annotations[LineCount]]) -> int:
         return cart.items
 
     @admin.display(description=_("customer"))

@@ -49,9 +49,13 @@ def _walk(
         yield from _walk(below, category.pk, depth + 1)
 
 
-def orders_waiting(shop: Shop, products: Iterable[int] | None = None) -> QuerySet[Order]:
+def orders_awaiting_products(
+    shop: Shop, products: Iterable[int] | None = None
+) -> QuerySet[Order]:
     """Those with lines whose place can be read by now; of these products, or any."""
-    lines = OrderLine.objects.filter(placed=False, product__updated_at__isnull=False)
+    lines = OrderLine.objects.filter(
+        product_resolved=False, product__updated_at__isnull=False
+    )
     if products is not None:
         lines = lines.filter(product__in=products)
     waiting = lines.values("order")
@@ -83,7 +87,7 @@ def buyer(shop: Shop, external_id: str) -> Customer | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Goods:
+class ProductTraits:
     """What a product is: its categories with all that stand above them."""
 
     pk: int
@@ -110,13 +114,13 @@ _GOODS = """
 """
 
 
-def goods_of(shop: int, *, products: Iterable[int]) -> dict[int, Goods]:
+def traits_by_key(shop: int, *, products: Iterable[int]) -> dict[int, ProductTraits]:
     """By primary key, as they stand today. One query."""
     found = _goods(_GOODS.format(named="id = ANY(%(named)s)"), shop, list(products))
     return {row.pk: row for _id, row in found}
 
 
-def goods_called(shop: int, external_ids: Iterable[str]) -> dict[str, Goods]:
+def traits_by_id(shop: int, external_ids: Iterable[str]) -> dict[str, ProductTraits]:
     """By the shop's own id, as they stand today; what is not known is not there.
 
     One query.
@@ -127,11 +131,11 @@ def goods_called(shop: int, external_ids: Iterable[str]) -> dict[str, Goods]:
 
 def _goods(
     sql: str, shop: int, named: list[int] | list[str]
-) -> Iterator[tuple[str, Goods]]:
+) -> Iterator[tuple[str, ProductTraits]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, {"shop": shop, "named": named})
         for pk, external_id, gift_card, categories in cursor.fetchall():
-            yield external_id, Goods(pk, gift_card, frozenset(categories))
+            yield external_id, ProductTraits(pk, gift_card, frozenset(categories))
 
 
 def canonical(customer: Customer) -> Customer:
@@ -237,7 +241,7 @@ def members_with(addresses: Iterable[str]) -> QuerySet[Customer]:
     )
 
 
-def claimers(shop: Shop, addresses: Iterable[str]) -> dict[str, Customer]:
+def claiming_members(shop: Shop, addresses: Iterable[str]) -> dict[str, Customer]:
     """Who may claim what guests bought, by address in lower case. One query.
 
     Nobody with an address that neither the shop nor he himself has proven.
@@ -253,7 +257,7 @@ def claimers(shop: Shop, addresses: Iterable[str]) -> dict[str, Customer]:
     return found
 
 
-def guest_orders(customer: Customer) -> QuerySet[Order, Any]:
+def claimable_orders(customer: Customer) -> QuerySet[Order, Any]:
     """Keys of the orders that were placed as a guest under his address, unclaimed."""
     address = customer.email.lower()
     guests = Customer.objects.alias(address=Lower("email")).filter(
@@ -290,6 +294,6 @@ _CLAIMANTS = """
 """
 
 
-def claimants() -> list[Customer]:
+def members_with_claimable_orders() -> list[Customer]:
     """Members whom a statement at the same moment kept from claiming. One query."""
     return list(Customer.objects.raw(_CLAIMANTS))

@@ -11,8 +11,8 @@ from points import actions as points
 from points import queries as points_queries
 from points.models import Lot
 from programme import actions as programme
-from programme.actions import Receipt
-from programme.queries import ledger_faults, out_of_step
+from programme.actions import OrderReceipt
+from programme.queries import ledger_inconsistencies, out_of_step
 from shop import actions as shops
 from shop.models import Customer, Order, Shop
 from shop.rules import CustomerFact, OrderLineFact
@@ -27,7 +27,7 @@ def put_order(
     now: datetime | None = None,
     on: float = 0,
     **fields: Any,
-) -> Receipt:
+) -> OrderReceipt:
     """The shop states an order on day ``on``, and it arrives at once."""
     return programme.receive_order(
         shop=shop,
@@ -40,7 +40,7 @@ def put_order(
 
 def put_customer(
     shop: Shop, external_id: str, *, on: float = 1, **fields: Any
-) -> shops.Stated[Customer]:
+) -> shops.StatementResult[Customer]:
     return programme.receive_customer(
         shop=shop,
         external_id=external_id,
@@ -66,7 +66,7 @@ def convert(customer: Customer, number: int | None = None, *, on: float = 0) -> 
     return points.convert(customer=customer, points=number, author="customer", now=day(on))
 
 
-def use(shop: Shop, voucher: Voucher, order: str, *, on: float) -> Receipt:
+def use(shop: Shop, voucher: Voucher, order: str, *, on: float) -> OrderReceipt:
     """An order that earns nothing and is paid with the voucher."""
     return put_order(
         shop,
@@ -132,7 +132,7 @@ def entries(customer: Customer) -> list[tuple[str, str | None, int]]:
 
 def assert_honest() -> None:
     """The books agree with themselves, and every order with its facts."""
-    assert list(ledger_faults()) == []
+    assert list(ledger_inconsistencies()) == []
     for shop in Shop.objects.all():
         orders = Order.objects.filter(shop=shop, updated_at__isnull=False)
         assert out_of_step(list(orders)) == []

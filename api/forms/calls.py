@@ -15,7 +15,7 @@ from api.forms.fields import (
     Text255,
     Text300,
 )
-from programme.queries import Wanted
+from programme.queries import QuoteRequest
 from shop.rules import OrderLineFact
 from wishlist.models import Wish
 
@@ -84,8 +84,8 @@ class QuoteForm(Call):
     vouchers: Annotated[tuple[Text50, ...], Field(max_length=100)] = ()
     gift_cards: Annotated[tuple[Text50, ...], Field(max_length=100)] = ()
 
-    def wanted(self) -> Wanted:
-        return Wanted(
+    def wanted(self) -> QuoteRequest:
+        return QuoteRequest(
             lines=[line.fact() for line in self.lines],
             customer=self.customer,
             cart=self.cart or "",

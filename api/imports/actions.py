@@ -77,7 +77,7 @@ def _take_in(
         rows_of = dict(chunk)
         said = {order: memory.digest(shop, rows) for order, rows in chunk}
         for order in memory.known(shop, said):
-            _count(report, programme.Outcome(order), rows_of[order])
+            _count(report, programme.ImportedOrder(order), rows_of[order])
             del said[order]
         facts = list(_facts(shop, {order: rows_of[order] for order in said}, report))
         outcomes = list(
@@ -106,7 +106,7 @@ def _read(shop: Shop, rows: Sequence[Row]) -> OrderFact:
     return order_from_json(rows)
 
 
-def _count(report: Import, outcome: programme.Outcome, rows: Sequence[Row]) -> None:
+def _count(report: Import, outcome: programme.ImportedOrder, rows: Sequence[Row]) -> None:
     if outcome.refused:
         report.refuse(rows[0][0], outcome.refused, outcome.external_id, len(rows))
         return

@@ -12,9 +12,9 @@ from api.views import answers, telling
 from api.views.callers import ApiRequest, Caller, Facts
 from api.views.parameters import PathId
 from programme import actions as programme
-from programme.actions import Receipt
+from programme.actions import OrderReceipt
 from shop import actions as shops
-from shop.actions import Stated
+from shop.actions import StatementResult
 from shop.rules import (
     CartFact,
     CategoryFact,
@@ -110,17 +110,19 @@ def put_order(
 def take_in(caller: Caller, external_id: str, fact: AnyFact) -> Status[answers.FactAnswer]:
     """201 where nothing had been stated under this id before. Raises Refused."""
     taken = _receive(caller, external_id, fact)
-    if isinstance(taken, Receipt):
+    if isinstance(taken, OrderReceipt):
         stated, answer = taken.stated, telling.of_order(taken, caller.shop, caller.now)
         return Status(_status(stated), answer)
     return Status(_status(taken), telling.of_fact(taken))
 
 
-def _status(stated: Stated[Any]) -> HTTPStatus:
+def _status(stated: StatementResult[Any]) -> HTTPStatus:
     return HTTPStatus.CREATED if stated.created else HTTPStatus.OK
 
 
-def _receive(caller: Caller, external_id: str, fact: AnyFact) -> Stated[Any] | Receipt:
+def _receive(
+    caller: Caller, external_id: str, fact: AnyFact
+) -> StatementResult[Any] | OrderReceipt:
     shop, author, now = caller.shop, caller.author, caller.now
     match fact:
         case OrderFact():

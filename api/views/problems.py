@@ -15,7 +15,7 @@ from ninja.errors import HttpError, ValidationError
 
 from api.views.wording import in_words
 from core.errors import Invalid, Refused
-from shop.actions import Unknown
+from shop.actions import UnknownId
 
 PROBLEM = "application/problem+json"
 
@@ -79,7 +79,7 @@ def _foreseen(exc: Exception) -> Problem | None:  # noqa: PLR0911 -- a table
     match exc:
         case Problem():
             return exc
-        case Unknown():
+        case UnknownId():
             return Problem(404, exc.code, str(exc))
         case Invalid():
             return _invalid(exc)

@@ -47,9 +47,9 @@ from core.money import ZERO
 from giftcards.models import CardHold, GiftCard
 from giftcards.phrases import refusal_sentence
 from points.queries import Balance
-from programme.actions import Receipt
+from programme.actions import OrderReceipt
 from programme.queries import Offer
-from shop.actions import Stated
+from shop.actions import StatementResult
 from shop.models import Shop
 from tiers.actions import TierSettlement
 from tiers.models import Tier
@@ -65,11 +65,11 @@ if TYPE_CHECKING:
     from points.models import Lot, Movement
 
 
-def of_fact(stated: Stated[Any]) -> FactAnswer:
+def of_fact(stated: StatementResult[Any]) -> FactAnswer:
     return FactAnswer(changed=stated.changed, stale=stated.stale)
 
 
-def of_order(receipt: Receipt, shop: Shop, now: datetime) -> OrderAnswer:
+def of_order(receipt: OrderReceipt, shop: Shop, now: datetime) -> OrderAnswer:
     stated, points = receipt.stated, receipt.settlement.points
     return OrderAnswer(
         changed=stated.changed,

@@ -13,7 +13,7 @@ from api.forms.fields import Id
 from api.views import answers, telling
 from api.views.callers import ApiRequest, Facts, Read
 from api.views.parameters import PathId
-from shop.actions import Unknown
+from shop.actions import UnknownId
 from shop.models import Shop
 from wishlist import actions as wishlist
 from wishlist import queries as wishlist_queries
@@ -47,7 +47,7 @@ def get_wish(
     shop = request.caller.shop
     found = wishlist_queries.wish_at(api_queries.customer_of(shop, external_id), product)
     if found is None:
-        raise Unknown(product)
+        raise UnknownId(product)
     return telling.of_wish(found, _words(shop), shop)
 
 
@@ -93,7 +93,7 @@ def delete_wish(request: ApiRequest, external_id: PathId, product: Product) -> S
             now=caller.now,
         )
     except wishlist.NotWished as refusal:
-        raise Unknown(product) from refusal
+        raise UnknownId(product) from refusal
     return Status(HTTPStatus.NO_CONTENT, None)
 
 

@@ -13,7 +13,7 @@ from core.money import ZERO
 from demo_shop import facts
 from demo_shop.models import DemoOrder
 from programme import actions as programme
-from programme.actions import Preview
+from programme.actions import OrderPreview
 
 _PAID = {
     DemoOrder.State.PAID,
@@ -28,7 +28,7 @@ class PreviewChanged(Refused):
 
     code = "preview_changed"
 
-    def __init__(self, preview: Preview) -> None:
+    def __init__(self, preview: OrderPreview) -> None:
         super().__init__(
             _("Something has changed meanwhile. Please look again at what will happen.")
         )
@@ -48,7 +48,7 @@ class OrderChange:
 
 def preview_change(
     *, order: DemoOrder, change: OrderChange, author: str, now: datetime
-) -> Preview:
+) -> OrderPreview:
     """Answer what the change would move, and write nothing. Raises shop.Invalid."""
     with transaction.atomic():
         preview = _tried(_lock(order), change, author, now)
@@ -77,7 +77,9 @@ def _lock(order: DemoOrder) -> DemoOrder:
     return rows.select_related("shop", "account", "cart").get(pk=order.pk)
 
 
-def _tried(order: DemoOrder, change: OrderChange, author: str, now: datetime) -> Preview:
+def _tried(
+    order: DemoOrder, change: OrderChange, author: str, now: datetime
+) -> OrderPreview:
     """Write the change here, and let the programme receive it."""
     _write(order, change, now)
     return programme.preview_order(

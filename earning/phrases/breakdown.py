@@ -12,10 +12,10 @@ from core.money import ZERO
 from core.templatetags.typography import money, number, points
 from earning.models import RuleVersion
 from earning.rules import EarningBasis, EarningBreakdown
-from shop.rules import Line
+from shop.rules import PricedLine
 
 
-def left_out(line: Line, version: RuleVersion) -> str:
+def left_out(line: PricedLine, version: RuleVersion) -> str:
     """Why a line earns nothing; empty where it earns."""
     reason = version.earning.leaves_out(line)
     return {

@@ -9,13 +9,13 @@ from earning import rules
 from earning.models import RuleVersion
 from earning.rules.formula import is_counting
 from shop.models import Customer, Order, OrderLine
-from shop.rules import Line
+from shop.rules import PricedLine
 from vouchers import queries as vouchers_queries
 
 
 def entitlement(
     order: Order,
-    lines: Iterable[Line],
+    lines: Iterable[PricedLine],
     version: RuleVersion,
     frozen: rules.FrozenTerms,
     voucher_discount: Decimal = ZERO,
@@ -39,13 +39,13 @@ def counts(order: Order, version: RuleVersion) -> bool:
 
 def voucher_discount_of(order: Order, version: RuleVersion) -> Decimal:
     """What its vouchers took off its goods, where that earns points. Queries: 1 at most."""
-    if not (version.vouchers_earn and order.vouchers):
+    if not (version.vouchers_earn and order.voucher_codes):
         return ZERO
     return vouchers_queries.booked_on([order]).get(order.pk, ZERO)
 
 
 def earning_basis(
-    order: Order, lines: Sequence[Line], voucher_discount: Decimal
+    order: Order, lines: Sequence[PricedLine], voucher_discount: Decimal
 ) -> rules.EarningBasis:
     assert order.placed_at is not None, "an order that was stated was placed"
     return rules.EarningBasis(
@@ -59,7 +59,9 @@ def earning_basis(
     )
 
 
-def priced_lines(order: Order, lines: Iterable[OrderLine] | None = None) -> list[Line]:
+def priced_lines(
+    order: Order, lines: Iterable[OrderLine] | None = None
+) -> list[PricedLine]:
     """The order's ``lines``, or where the caller has none at hand, a query."""
     return [line.priced for line in (order.lines.all() if lines is None else lines)]
 

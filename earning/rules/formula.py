@@ -9,7 +9,7 @@ from itertools import compress
 from math import floor
 
 from core.money import ZERO, to_cent
-from shop.rules import Line, kept_of, net_of_discount, shipping_kept
+from shop.rules import PricedLine, kept_of, net_of_discount, shipping_kept
 
 _WHOLE = Fraction(1)
 ROUNDINGS = {"floor": ROUND_FLOOR, "half_up": ROUND_HALF_UP, "ceiling": ROUND_CEILING}
@@ -40,7 +40,7 @@ class Bonus:
             self.ends_at is None or placed_at < self.ends_at
         )
 
-    def matches(self, line: Line) -> bool:
+    def matches(self, line: PricedLine) -> bool:
         return (
             self.for_all
             or line.product in self.products
@@ -70,7 +70,7 @@ class EarningRules:
     bonuses: Sequence[Bonus] = ()
     first_order: int = 0
 
-    def leaves_out(self, line: Line) -> str:
+    def leaves_out(self, line: PricedLine) -> str:
         """Why a line earns nothing: ``gift_card``, ``on_sale``, ``category``; or empty.
 
         Where a line stands must be known for it to be let in.
@@ -98,7 +98,7 @@ class EarningRules:
 class EarningBasis:
     """What of an order decides what it earns, as the order now stands."""
 
-    lines: Sequence[Line]
+    lines: Sequence[PricedLine]
     placed_at: datetime
     discount: Decimal = ZERO
     refunded_amount: Decimal = ZERO
@@ -223,7 +223,7 @@ class _Part:
     """
 
     amount: Decimal
-    line: Line | None = None
+    line: PricedLine | None = None
     share: Fraction = _WHOLE
 
     def points(self, per_piece: int) -> int:
@@ -250,7 +250,7 @@ def _parts(basis: EarningBasis, rules: EarningRules) -> list[_Part]:
     return parts
 
 
-def _share_kept(line: Line, paid: Decimal, kept: Decimal) -> Fraction:
+def _share_kept(line: PricedLine, paid: Decimal, kept: Decimal) -> Fraction:
     """By pieces where pieces came back, else by the line's own money."""
     if paid and not kept:
         return Fraction(0)

@@ -44,7 +44,7 @@ def settle(
 
     ``new``: the caller knows that it has never been settled.
     """
-    named: Mapping[str, Mapping[str, str]] = order.gift_cards
+    named: Mapping[str, Mapping[str, str]] = order.gift_card_payments
     if not named and (new or not _ever_named(order)):
         return []
     wanted = {

@@ -5,11 +5,11 @@ from django.utils.translation import gettext as _
 from core.errors import Invalid, Refused
 from giftcards.models import GiftCard
 from giftcards.phrases import refusal_sentence
-from shop.actions import Unknown
+from shop.actions import UnknownId
 from vouchers.rules import Reason
 
 
-class UnknownCard(Unknown):
+class UnknownCard(UnknownId):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.args = (refusal_sentence(Reason.UNKNOWN, ""),)

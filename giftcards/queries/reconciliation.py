@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from core.proof import Fault, prove
+from core.audit import Inconsistency, run_checks
 
 
-def inconsistencies() -> Iterator[Fault]:
+def inconsistencies() -> Iterator[Inconsistency]:
     """Yields nothing when the ledger of gift cards is consistent."""
-    return prove(CHECKS)
+    return run_checks(CHECKS)
 
 
 # Each answers rows of (subject, what was found).
@@ -45,7 +45,7 @@ CHECKS = {
         LEFT JOIN LATERAL (
             SELECT (said.value ->> 'amount')::numeric - (said.value ->> 'refunded')::numeric
                    AS amount
-            FROM jsonb_each(shop_order.gift_cards) said
+            FROM jsonb_each(shop_order.gift_card_payments) said
             WHERE upper(said.key) = upper(card.code)
         ) stated ON true
         WHERE paid.amount < 0 OR paid.amount > coalesce(stated.amount, 0)

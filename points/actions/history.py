@@ -16,7 +16,7 @@ from points import queries as points_queries
 from points.actions.ledger import MOST_POINTS, SYSTEM, open_books
 from points.models import Account, Entry, Lot, Movement
 from shop.models import Order
-from shop.rules import Line
+from shop.rules import PricedLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class _Grant:
 @transaction.atomic
 def settle_new(
     *,
-    added: Sequence[tuple[Order, list[Line]]],
+    added: Sequence[tuple[Order, list[PricedLine]]],
     multipliers: Mapping[int, Decimal],
     author: str,
     now: datetime,
@@ -69,7 +69,7 @@ def settle_new(
 
 
 def _due(
-    added: Sequence[tuple[Order, list[Line]]],
+    added: Sequence[tuple[Order, list[PricedLine]]],
     versions: earning_queries.RulesByTime,
     multipliers: Mapping[int, Decimal],
     now: datetime,

@@ -9,7 +9,6 @@ from points.queries.balance import (
     balance,
     expiring_by_customer,
 )
-from points.queries.books import faults
 from points.queries.calculation import PointsCalculation, points_calculation
 from points.queries.debts import Debt, Payment, debts, owing, share_of_debt
 from points.queries.history import (
@@ -24,6 +23,7 @@ from points.queries.history import (
     movements_of,
     reasons,
 )
+from points.queries.ledger_checks import inconsistencies
 from points.queries.order_lots import (
     first_time_buyers,
     frozen_terms_for,
@@ -58,9 +58,9 @@ __all__ = [
     "converted_by",
     "debts",
     "expiring_by_customer",
-    "faults",
     "first_time_buyers",
     "frozen_terms_for",
+    "inconsistencies",
     "is_own",
     "lines",
     "lots",

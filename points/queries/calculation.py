@@ -10,7 +10,7 @@ from earning.rules import EarningBasis, EarningBreakdown, FrozenTerms, breakdown
 from points.models import Lot
 from points.queries.order_lots import frozen_terms_for, is_own
 from shop.models import Order, OrderLine
-from shop.rules import Line, kept_of, net_of_discount
+from shop.rules import PricedLine, kept_of, net_of_discount
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class KeptLine:
     """A line of an order with what came off it and what is ``kept`` of it."""
 
     row: OrderLine
-    line: Line
+    line: PricedLine
     total: Decimal
     discount: Decimal
     refunded: Decimal

@@ -116,7 +116,7 @@ def printed(request: HttpRequest, shop: str, token: str) -> HttpResponse:
     context = {
         "shop": place,
         "card": _told(found, timezone.now()),
-        "qr": qr.drawn(found.code),
+        "qr": qr.qr_svg(found.code),
     }
     with timezone.override(place.zone):
         return render(request, "portal/card_print.html", context)

@@ -5,22 +5,22 @@ its vouchers before the account: nobody else can want them, for a voucher is its
 """
 
 from programme.actions.cancelling import cancel_voucher
-from programme.actions.claiming import claim_missed, prove_email
 from programme.actions.erasing import ask_erasure, erase_customer, erase_due
-from programme.actions.importing import Outcome, import_orders
+from programme.actions.guest_orders import claim_missed_guest_orders, prove_email
+from programme.actions.importing import ImportedOrder, import_orders
 from programme.actions.merging import merge_customers, unmerge_customer
 from programme.actions.night import NIGHT, night
-from programme.actions.opening import open_shop
-from programme.actions.previewing import Moved, Preview, preview_order
+from programme.actions.order_settlement import OrderSettlement, settle_all, settle_order
+from programme.actions.previewing import OrderPreview, VoucherChange, preview_order
 from programme.actions.receiving import (
-    Receipt,
+    OrderReceipt,
     receive_category,
     receive_customer,
     receive_order,
     receive_product,
 )
 from programme.actions.referring import settle_referrals
-from programme.actions.settling import Settlement, settle_all, settle_order
+from programme.actions.shop_opening import open_shop
 from programme.actions.tiers import (
     change_tiers,
     review_night,
@@ -30,15 +30,15 @@ from programme.actions.tiers import (
 
 __all__ = [
     "NIGHT",
-    "Moved",
-    "Outcome",
-    "Preview",
-    "Receipt",
-    "Settlement",
+    "ImportedOrder",
+    "OrderPreview",
+    "OrderReceipt",
+    "OrderSettlement",
+    "VoucherChange",
     "ask_erasure",
     "cancel_voucher",
     "change_tiers",
-    "claim_missed",
+    "claim_missed_guest_orders",
     "erase_customer",
     "erase_due",
     "import_orders",

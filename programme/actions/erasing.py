@@ -24,7 +24,7 @@ from wishlist import actions as wishlist
 @transaction.atomic
 def erase_customer(*, shop: Shop, external_id: str, author: str, now: datetime) -> Customer:
     """Drop the person, under all ids that were merged, and what he could still spend;
-    the books stay. Raises shop.Unknown.
+    the books stay. Raises shop.UnknownId.
     """
     addresses = shop_queries.addresses_of(shop, external_id)
     customer = shops.erase_customer(shop=shop, external_id=external_id, now=now)

@@ -14,11 +14,11 @@ from django.db import IntegrityError, transaction
 from core.errors import Refused
 from earning import queries as earning_queries
 from points import actions as points
+from programme.actions.order_settlement import settle_order
 from programme.actions.receiving import receive_order
-from programme.actions.settling import settle_order
 from reminders import actions as reminders
 from shop import actions as shops
-from shop.actions import Addition
+from shop.actions import NewOrder
 from shop.models import Shop
 from shop.rules import OrderFact
 from tiers import actions as tiers
@@ -27,7 +27,7 @@ CHUNK = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ImportedOrder:
     """What became of one order: ``refused`` is why it was not taken in."""
 
     external_id: str
@@ -38,7 +38,7 @@ class Outcome:
 
 def import_orders(
     *, shop: Shop, orders: Iterable[tuple[str, OrderFact]], author: str, now: datetime
-) -> Iterator[Outcome]:
+) -> Iterator[ImportedOrder]:
     """Take orders in and settle them by their own dates. Nobody is written to: campaigns
     are paused before the first order comes in.
 
@@ -50,14 +50,14 @@ def import_orders(
 
 def _import_chunk(
     shop: Shop, chunk: Iterable[tuple[str, OrderFact]], author: str, now: datetime
-) -> Iterator[Outcome]:
+) -> Iterator[ImportedOrder]:
     known = shops.already_stated(shop, dict(chunk))
     fresh: dict[str, OrderFact] = {}
     for external_id, fact in chunk:
         if refusal := _refusal(shop, fact):
-            yield Outcome(external_id, refused=refusal)
+            yield ImportedOrder(external_id, refused=refusal)
         elif known.get(external_id):
-            yield Outcome(external_id)
+            yield ImportedOrder(external_id)
         elif external_id in known or external_id in fresh or fact.names_codes:
             yield from _add(shop, fresh, author, now)
             reminders.pause_all(shop=shop)
@@ -79,7 +79,7 @@ def _refusal(shop: Shop, fact: OrderFact) -> str:
 
 def _add(
     shop: Shop, fresh: dict[str, OrderFact], author: str, now: datetime
-) -> Iterator[Outcome]:
+) -> Iterator[ImportedOrder]:
     if not fresh:
         return
     reminders.pause_all(shop=shop)
@@ -91,7 +91,7 @@ def _add(
             yield _one(shop, external_id, fact, author, now)
     else:
         for external_id in fresh:
-            yield Outcome(external_id, changed=True)
+            yield ImportedOrder(external_id, changed=True)
 
 
 @transaction.atomic
@@ -100,7 +100,7 @@ def _add_at_once(
 ) -> None:
     versions = earning_queries.RulesByTime(shop)
     additions = [
-        Addition(
+        NewOrder(
             external_id,
             fact,
             gives=fact.state in versions.at(fact.qualifying_instant).counting_states,
@@ -117,7 +117,7 @@ def _add_at_once(
 
 def _one(
     shop: Shop, external_id: str, fact: OrderFact, author: str, now: datetime
-) -> Outcome:
+) -> ImportedOrder:
     try:
         stated = receive_order(
             shop=shop,
@@ -128,5 +128,5 @@ def _one(
             now=now,
         ).stated
     except Refused as refusal:
-        return Outcome(external_id, refused=str(refusal))
-    return Outcome(external_id, changed=stated.changed, stale=stated.stale)
+        return ImportedOrder(external_id, refused=str(refusal))
+    return ImportedOrder(external_id, changed=stated.changed, stale=stated.stale)

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from points import actions as points
-from programme.actions.settling import settle_order
+from programme.actions.order_settlement import settle_order
 from programme.actions.tiers import review_person
 from reminders import actions as reminders
 from shop import actions as shops

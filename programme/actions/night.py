@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from accounts import actions as accounts
 from giftcards import actions as giftcards
 from points import actions as points
-from programme.actions.claiming import claim_missed
 from programme.actions.erasing import erase_due
+from programme.actions.guest_orders import claim_missed_guest_orders
+from programme.actions.order_settlement import resolve_awaiting
 from programme.actions.referring import settle_referrals
-from programme.actions.settling import place_all
 from programme.actions.tiers import review_night
 from referrals import actions as referrals
 from sharing import actions as sharing
@@ -25,9 +25,9 @@ type Step = Callable[[datetime], Iterator[int]]
 # In this order; each says how many rows it has just done, as often as it likes.
 STEPS: Mapping[str, Step] = {
     "erase": lambda now: erase_due(author=AUTHOR, now=now),
-    "claim": lambda now: claim_missed(author=AUTHOR, now=now),
+    "claim": lambda now: claim_missed_guest_orders(author=AUTHOR, now=now),
     "expire": lambda now: points.expire_due(now=now),
-    "place": lambda now: place_all(author=AUTHOR, now=now),
+    "resolve": lambda now: resolve_awaiting(author=AUTHOR, now=now),
     "referrals": lambda now: settle_referrals(author=AUTHOR, now=now),
     "invitations": lambda now: referrals.lapse(now=now),
     "connections": lambda now: iter([referrals.forget_places(now=now)]),

@@ -19,7 +19,7 @@ from vouchers.models import Voucher
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class BenefitsSnapshot:
     """A customer's points and tier, and the state of each of his vouchers by its code."""
 
     available: int
@@ -30,7 +30,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class VoucherChange:
     """A voucher whose state changes; before is empty for one that is made."""
 
     code: str
@@ -52,19 +52,19 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
-    before: Standing
-    after: Standing
+class OrderPreview:
+    before: BenefitsSnapshot
+    after: BenefitsSnapshot
 
     @property
-    def vouchers(self) -> list[Moved]:
+    def vouchers(self) -> list[VoucherChange]:
         return list(self._moved())
 
-    def _moved(self) -> Iterator[Moved]:
+    def _moved(self) -> Iterator[VoucherChange]:
         before, after = self.before.vouchers, self.after.vouchers
         for code in sorted(before.keys() | after.keys()):
             if before.get(code) != after.get(code):
-                yield Moved(code, before.get(code, ""), after.get(code, ""))
+                yield VoucherChange(code, before.get(code, ""), after.get(code, ""))
 
     @property
     def points(self) -> int:
@@ -94,7 +94,7 @@ class Preview:
 
 def preview_order(
     *, shop: Shop, external_id: str, fact: OrderFact, author: str, now: datetime
-) -> Preview:
+) -> OrderPreview:
     """What ``receive_order`` would do, by doing it. Nothing is left of it.
 
     Raises shop.CurrencyMismatch and Invalid, as that would.
@@ -105,14 +105,14 @@ def preview_order(
             shop=shop, external_id=external_id, fact=fact, author=author, now=now
         )
         owner = receipt.stated.row.customer or (was.customer if was else None)
-        after = standing(shop, owner, fact.vouchers, now)
+        after = benefits_snapshot(shop, owner, fact.vouchers, now)
         transaction.set_rollback(True)
-    return Preview(standing(shop, owner, fact.vouchers, now), after)
+    return OrderPreview(benefits_snapshot(shop, owner, fact.vouchers, now), after)
 
 
-def standing(
+def benefits_snapshot(
     shop: Shop, customer: Customer | None, codes: Sequence[str], now: datetime
-) -> Standing:
+) -> BenefitsSnapshot:
     """How he stands, with his vouchers and those of these codes."""
     vouchers = Voucher.objects.alias(upper=Upper("code")).filter(
         Q(upper__in=[code.upper() for code in codes])
@@ -121,11 +121,11 @@ def standing(
     )
     states = {voucher.code: voucher.state_at(now).value for voucher in vouchers}
     if customer is None:
-        return Standing(0, 0, 0, states)
+        return BenefitsSnapshot(0, 0, 0, states)
     customer.shop = shop
     balance = points_queries.balance(customer, now)
     tier = tiers_queries.tier_of(customer)
-    return Standing(
+    return BenefitsSnapshot(
         balance.available,
         balance.pending,
         balance.debt,
@@ -134,5 +134,5 @@ def standing(
     )
 
 
-def _balance(standing: Standing) -> int:
-    return standing.available + standing.pending - standing.debt
+def _balance(benefits_snapshot: BenefitsSnapshot) -> int:
+    return benefits_snapshot.available + benefits_snapshot.pending - benefits_snapshot.debt

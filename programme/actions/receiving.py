@@ -8,13 +8,17 @@ from django.db import transaction
 
 from earning import queries as earning_queries
 from points import actions as points
-from programme.actions.claiming import claim_orders, own_again
-from programme.actions.settling import Settlement, place_order, settle_order
+from programme.actions.guest_orders import claim_guest_orders, reassign_guest_orders
+from programme.actions.order_settlement import (
+    OrderSettlement,
+    resolve_products,
+    settle_order,
+)
 from programme.actions.tiers import review_person
 from referrals import actions as referrals
 from shop import actions as shops
 from shop.models import Category, Customer, Product, Shop
-from shop.queries import orders_waiting
+from shop.queries import orders_awaiting_products
 from shop.rules import CategoryFact, CustomerFact, OrderFact, ProductFact
 
 # So many orders can be settled while the shop waits for its answer.
@@ -22,11 +26,11 @@ FEW = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
+class OrderReceipt:
     """What became of an order's statement, and of the order with it."""
 
-    stated: shops.StatedOrder
-    settlement: Settlement
+    stated: shops.OrderStatementResult
+    settlement: OrderSettlement
 
 
 @transaction.atomic
@@ -38,7 +42,7 @@ def receive_order(
     history: bool = False,
     author: str,
     now: datetime,
-) -> Receipt:
+) -> OrderReceipt:
     """Raises shop.CurrencyMismatch and Invalid; then nothing has been written.
 
     Where a customer was brought by another, both are locked before anything else. Of
@@ -68,13 +72,13 @@ def receive_order(
         referrals.settle_friend(
             shop=shop, external_id=fact.customer, author=author, now=now
         )
-    return Receipt(stated, settlement)
+    return OrderReceipt(stated, settlement)
 
 
 @transaction.atomic
 def receive_customer(
     *, shop: Shop, external_id: str, fact: CustomerFact, author: str, now: datetime
-) -> shops.Stated[Customer]:
+) -> shops.StatementResult[Customer]:
     """Guests earn nothing: who becomes one, or ceases to be, has his orders settled.
 
     A verified address claims what was bought as a guest. What is said of somebody who
@@ -89,9 +93,9 @@ def receive_customer(
     stated = shops.state_customer(shop=shop, external_id=external_id, fact=fact)
     row = stated.row
     if not row.merged_into_id and (before.guest or row.guest) and stated.changed:
-        own_again(customer=row, author=author, now=now)
+        reassign_guest_orders(customer=row, author=author, now=now)
     if stated.changed:
-        claim_orders(customer=row, author=author, now=now)
+        claim_guest_orders(customer=row, author=author, now=now)
     is_new = before.guest or before.registered_at is None
     if stated.changed and is_new and not row.merged_into_id:
         points.welcome(customer=row, author=author, now=now)
@@ -116,29 +120,29 @@ def _open_accounts(parties: Iterable[Customer], now: datetime) -> None:
 
 def receive_product(
     *, shop: Shop, external_id: str, fact: ProductFact, author: str, now: datetime
-) -> shops.Stated[Product]:
+) -> shops.StatementResult[Product]:
     """The first word on a product says what lines that had mentioned it were: their
     orders are settled, here if they are few, else by the night.
     """
     stated = shops.state_product(shop=shop, external_id=external_id, fact=fact)
     if stated.created:
-        _place_few(shop, [stated.row.pk], author, now)
+        _resolve_few(shop, [stated.row.pk], author, now)
     return stated
 
 
 def receive_category(
     *, shop: Shop, external_id: str, fact: CategoryFact, author: str, now: datetime
-) -> shops.Stated[Category]:
+) -> shops.StatementResult[Category]:
     """The first word on a category says what stands above it. Raises Invalid."""
     with transaction.atomic():
         stated = shops.state_category(shop=shop, external_id=external_id, fact=fact)
         reopened = shops.reopen_lines(category=stated.row) if stated.created else []
-    _place_few(shop, reopened, author, now)
+    _resolve_few(shop, reopened, author, now)
     return stated
 
 
-def _place_few(shop: Shop, products: list[int], author: str, now: datetime) -> None:
-    waiting = list(orders_waiting(shop, products)[: FEW + 1]) if products else []
+def _resolve_few(shop: Shop, products: list[int], author: str, now: datetime) -> None:
+    waiting = list(orders_awaiting_products(shop, products)[: FEW + 1]) if products else []
     if len(waiting) <= FEW:
         for order in waiting:
-            place_order(order=order, author=author, now=now)
+            resolve_products(order=order, author=author, now=now)

@@ -20,7 +20,7 @@ from points import actions as points
 from points import queries as points_queries
 from points.queries import Available
 from programme import queries as programme_queries
-from programme.admin.exports import CustomerExport
+from programme.admin.export_columns import CustomerExport
 from programme.admin.merging import MergePages
 from programme.admin.pinning import PinPages
 from programme.forms import AdjustForm
@@ -97,7 +97,7 @@ class CustomerAdmin(ExportedAdmin[Customer], MergePages, PinPages):
     ) -> HttpResponse:
         if obj:
             context |= {
-                "sheet": programme_queries.sheet(obj, timezone.now()),
+                "overview": programme_queries.customer_overview(obj, timezone.now()),
                 "canonical": shop_queries.canonical(obj) if obj.merged_into_id else None,
                 "may_make": obj.may_earn and may(request, MAKE),
             }

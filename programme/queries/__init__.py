@@ -7,17 +7,17 @@ from itertools import chain
 
 from django.db.models import Prefetch, QuerySet
 
-from core.proof import Fault
+from core.audit import Inconsistency
 from earning import queries as earning_queries
 from giftcards import queries as giftcards_queries
 from points import queries as points_queries
 from points.queries import Outstanding
+from programme.queries.customer_overview import LATEST, CustomerOverview, customer_overview
 from programme.queries.portable import portable
-from programme.queries.quoting import Offer, Wanted, quote
-from programme.queries.sheet import LATEST, Sheet, sheet
+from programme.queries.quoting import Offer, QuoteRequest, quote
 from referrals import queries as referrals_queries
 from shop.models import Customer, Order, OrderLine, Shop
-from shop.queries import orders_waiting
+from shop.queries import orders_awaiting_products
 from tiers import queries as tiers_queries
 from vouchers import queries as vouchers_queries
 from vouchers.queries import Usable
@@ -25,17 +25,17 @@ from vouchers.queries import Usable
 __all__ = [
     "CHUNK",
     "LATEST",
-    "Figures",
+    "CustomerOverview",
     "Offer",
-    "Sheet",
-    "Wanted",
-    "ledger_faults",
+    "QuoteRequest",
+    "ShopSummary",
+    "customer_overview",
+    "ledger_inconsistencies",
     "orders_in_chunks",
     "out_of_step",
-    "overview",
     "portable",
     "quote",
-    "sheet",
+    "shop_summaries",
     "stated_orders",
 ]
 
@@ -62,10 +62,10 @@ def orders_in_chunks(shop: Shop, since: datetime | None) -> Iterator[list[Order]
         last = chunk[-1].pk
 
 
-def orders_to_place(shop: Shop) -> Iterator[list[Order]]:
+def orders_to_resolve(shop: Shop) -> Iterator[list[Order]]:
     """By primary key, in chunks, each with its shop: one query a chunk."""
     last = 0
-    rows = orders_waiting(shop).select_related("shop")
+    rows = orders_awaiting_products(shop).select_related("shop")
     while chunk := list(rows.filter(pk__gt=last)[:CHUNK]):
         yield chunk
         last = chunk[-1].pk
@@ -90,19 +90,19 @@ def out_of_step(orders: list[Order]) -> list[str]:
     return list(dict.fromkeys(wrong))
 
 
-def ledger_faults() -> Iterator[Fault]:
+def ledger_inconsistencies() -> Iterator[Inconsistency]:
     """Where the books disagree with themselves; honest ones answer nothing."""
     return chain(
-        points_queries.faults(),
+        points_queries.inconsistencies(),
         tiers_queries.inconsistencies(),
-        vouchers_queries.faults(),
+        vouchers_queries.inconsistencies(),
         giftcards_queries.inconsistencies(),
-        referrals_queries.faults(),
+        referrals_queries.inconsistencies(),
     )
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class ShopSummary:
     """How a shop's programme stands: what it owes in points and in vouchers."""
 
     shop: Shop
@@ -110,19 +110,19 @@ class Figures:
     vouchers: Usable
 
 
-def overview(shops: Iterable[Shop], now: datetime) -> list[Figures]:
+def shop_summaries(shops: Iterable[Shop], now: datetime) -> list[ShopSummary]:
     """Three queries, however many shops."""
     shops = list(shops)
     owed = points_queries.outstanding(shops, now)
     usable = vouchers_queries.usable_by_shop(shops, now)
     return [
-        Figures(shop, owed.get(shop.pk, Outstanding()), usable.get(shop.pk, Usable()))
+        ShopSummary(shop, owed.get(shop.pk, Outstanding()), usable.get(shop.pk, Usable()))
         for shop in shops
     ]
 
 
 @dataclass(frozen=True, slots=True)
-class Holding:
+class AccountHoldings:
     """What an account brings to a merge."""
 
     available: int
@@ -132,12 +132,14 @@ class Holding:
     vouchers: int
 
 
-def merge_preview(kept: Customer, absorbed: Customer, now: datetime) -> list[Holding]:
+def merge_preview(
+    kept: Customer, absorbed: Customer, now: datetime
+) -> list[AccountHoldings]:
     """What each of the two has, and what the one that is kept will have."""
     one, other = (_holding(each, now) for each in (kept, absorbed))
     debt = one.debt + other.debt
     available, pending = one.available + other.available, one.pending + other.pending
-    after = Holding(
+    after = AccountHoldings(
         available=max(0, available - debt),
         pending=max(0, pending - max(0, debt - available)),
         debt=max(0, debt - available - pending),
@@ -147,9 +149,9 @@ def merge_preview(kept: Customer, absorbed: Customer, now: datetime) -> list[Hol
     return [one, other, after]
 
 
-def _holding(customer: Customer, now: datetime) -> Holding:
+def _holding(customer: Customer, now: datetime) -> AccountHoldings:
     balance = points_queries.balance(customer, now)
-    return Holding(
+    return AccountHoldings(
         available=balance.available,
         pending=balance.pending,
         debt=balance.debt,

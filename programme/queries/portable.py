@@ -75,8 +75,8 @@ def _orders(rows: QuerySet[Order]) -> Chapter:
                 lambda row: row.refunded_amount,
             ),
             "total": (_("Total"), lambda row: row.total),
-            "vouchers": (_("Voucher codes"), lambda row: ", ".join(row.vouchers)),
-            "gift_cards": (_("Gift cards"), lambda row: ", ".join(row.gift_cards)),
+            "vouchers": (_("Voucher codes"), lambda row: ", ".join(row.voucher_codes)),
+            "gift_cards": (_("Gift cards"), lambda row: ", ".join(row.gift_card_payments)),
         },
     )
 

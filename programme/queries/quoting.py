@@ -17,8 +17,8 @@ from giftcards.queries import FoundCard
 from giftcards.rules import CardPayment, pay
 from points import queries as points_queries
 from shop.models import Customer, Order, Shop
-from shop.queries import Goods, buyer, goods_called
-from shop.rules import Line, OrderLineFact
+from shop.queries import ProductTraits, buyer, traits_by_id
+from shop.rules import OrderLineFact, PricedLine
 from vouchers import queries as vouchers_queries
 from vouchers import rules
 from vouchers.models import Voucher
@@ -27,7 +27,7 @@ from vouchers.rules import CartVoucher, Group, Item, Quote, Reason, Refusal, Thr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class QuoteRequest:
     """A basket as the shop asks about it. ``shipping`` None: not known yet.
 
     ``customer`` and ``cart`` are the shop's own ids; neither need have been stated.
@@ -63,12 +63,12 @@ class Offer:
         return self.quote.total - sum((each.amount for each in self.payments), ZERO)
 
 
-def quote(*, shop: Shop, wanted: Wanted, now: datetime) -> Offer:
+def quote(*, shop: Shop, wanted: QuoteRequest, now: datetime) -> Offer:
     """Five queries, one more for somebody who earns and one where gift cards are named;
     whatever is in the basket.
     """
     customer = buyer(shop, wanted.customer) if wanted.customer is not None else None
-    goods = goods_called(shop.pk, {line.product for line in wanted.lines})
+    goods = traits_by_id(shop.pk, {line.product for line in wanted.lines})
     items = [_item(line, goods.get(line.product)) for line in wanted.lines]
     named = {code.upper(): code for code in sorted(wanted.vouchers)}
     found = vouchers_queries.find(
@@ -138,7 +138,7 @@ class _Pricing:
         )
 
 
-def _item(line: OrderLineFact, goods: Goods | None) -> Item:
+def _item(line: OrderLineFact, goods: ProductTraits | None) -> Item:
     """A product nobody has stated stands on no shelf."""
     return Item(
         id=line.id,
@@ -152,9 +152,9 @@ def _item(line: OrderLineFact, goods: Goods | None) -> Item:
     )
 
 
-def _line(item: Item) -> Line:
+def _line(item: Item) -> PricedLine:
     """As it would stand on the order."""
-    return Line(
+    return PricedLine(
         quantity=item.quantity,
         unit_price=item.unit_price,
         unit_price_excl_tax=item.unit_price_excl_tax,
@@ -203,7 +203,11 @@ def _may_add(each: Found, customer: Customer | None, items: Sequence[Item]) -> b
 
 
 def _points(
-    wanted: Wanted, order: Order, lines: list[Line], booked: Decimal, now: datetime
+    wanted: QuoteRequest,
+    order: Order,
+    lines: list[PricedLine],
+    booked: Decimal,
+    now: datetime,
 ) -> int:
     """What this basket would earn him as an order that is paid now.
 

@@ -4,7 +4,7 @@ from referrals.queries.channels import Figures, channels
 from referrals.queries.friends import Friend, Totals, friends_of
 from referrals.queries.invitations import Invitation
 from referrals.queries.persons import address_of, is_known, place_of
-from referrals.queries.proof import faults
+from referrals.queries.referral_checks import inconsistencies
 from referrals.queries.sentences import inside, offered, sentences
 from referrals.queries.sponsors import (
     brought,
@@ -41,9 +41,9 @@ __all__ = [
     "concerning",
     "deal_of",
     "earned",
-    "faults",
     "first_name_of",
     "friends_of",
+    "inconsistencies",
     "inside",
     "is_known",
     "offered",

@@ -20,8 +20,8 @@ from shop.actions.customers import (
     state_group,
 )
 from shop.actions.erasing import ask_erasure, lock_due, withdraw_erasure
-from shop.actions.facts import CurrencyMismatch, Stated, Unknown
-from shop.actions.history import Addition, add_orders, already_stated
+from shop.actions.facts import CurrencyMismatch, StatementResult, UnknownId
+from shop.actions.history import NewOrder, add_orders, already_stated
 from shop.actions.merging import (
     AlreadyMerged,
     CannotMerge,
@@ -34,58 +34,58 @@ from shop.actions.merging import (
     merge,
     unmerge,
 )
-from shop.actions.orders import StatedOrder, lock_order, state_order
-from shop.actions.owners import (
-    Owner,
-    give_to,
-    is_guests,
+from shop.actions.order_owners import (
+    OrderOwner,
+    assign_order,
+    is_guest_order,
     lock_canonical,
-    lock_claimable,
-    lock_claimer,
-    reaches,
+    lock_claimable_orders,
+    lock_claiming_member,
+    may_claim,
 )
-from shop.actions.placing import place_lines, reopen_lines
-from shop.actions.shops import CodeTaken, create_shop
+from shop.actions.orders import OrderStatementResult, lock_order, state_order
+from shop.actions.resolving import reopen_lines, resolve_lines
+from shop.actions.shops import ShopCodeTaken, create_shop
 
 __all__ = [
-    "Addition",
     "AlreadyMerged",
     "CannotMerge",
-    "CodeTaken",
     "CurrencyMismatch",
     "ErasedCustomer",
     "IntoGuest",
+    "NewOrder",
     "NotMerged",
+    "OrderOwner",
+    "OrderStatementResult",
     "OtherShop",
-    "Owner",
     "SameCustomer",
-    "Stated",
-    "StatedOrder",
-    "Unknown",
+    "ShopCodeTaken",
+    "StatementResult",
+    "UnknownId",
     "add_orders",
     "already_stated",
     "ask_erasure",
+    "assign_order",
     "check_goods",
     "check_merge",
     "check_order",
     "create_shop",
     "erase_customer",
-    "give_to",
-    "is_guests",
+    "is_guest_order",
     "lock_canonical",
-    "lock_claimable",
-    "lock_claimer",
+    "lock_claimable_orders",
+    "lock_claiming_member",
     "lock_customer",
     "lock_due",
     "lock_order",
+    "may_claim",
     "merge",
-    "place_lines",
     "prove_email",
-    "reaches",
     "refer_product",
     "remove_cart",
     "remove_product",
     "reopen_lines",
+    "resolve_lines",
     "state_cart",
     "state_category",
     "state_customer",

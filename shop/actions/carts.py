@@ -2,7 +2,7 @@ from django.db import transaction
 
 from shop.actions.checks import check_line_ids
 from shop.actions.facts import (
-    Stated,
+    StatementResult,
     check_currency,
     forget_statement,
     lock,
@@ -12,13 +12,13 @@ from shop.actions.facts import (
     said_before_removal,
     state,
 )
-from shop.actions.owners import cart_owner
+from shop.actions.order_owners import cart_owner
 from shop.models import Cart, CartLine, Order, Product, Shop
 from shop.rules import CartFact
 
 
 @transaction.atomic
-def state_cart(*, shop: Shop, external_id: str, fact: CartFact) -> Stated[Cart]:
+def state_cart(*, shop: Shop, external_id: str, fact: CartFact) -> StatementResult[Cart]:
     """Raises CurrencyMismatch and Invalid."""
     check_currency(shop, fact.currency or shop.currency)
     check_line_ids(fact.lines)
@@ -28,7 +28,7 @@ def state_cart(*, shop: Shop, external_id: str, fact: CartFact) -> Stated[Cart]:
     products = refer(Product, shop, (line.product for line in fact.lines))
     order = refer_one(Order, shop, fact.order)
     if row.removed and said_before_removal(row, fact):
-        return Stated(row, stale=True)
+        return StatementResult(row, stale=True)
     stated = state(
         row,
         fact,
@@ -58,7 +58,7 @@ def state_cart(*, shop: Shop, external_id: str, fact: CartFact) -> Stated[Cart]:
 
 @transaction.atomic
 def remove_cart(*, shop: Shop, external_id: str) -> None:
-    """Orders keep referring to it; the basket is empty. Raises Unknown."""
+    """Orders keep referring to it; the basket is empty. Raises UnknownId."""
     row = lock_known(Cart, shop, external_id)
     row.lines.all().delete()
     row.removed, row.recovery_url = True, ""

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import Invalid
 from shop.actions.facts import (
-    Stated,
+    StatementResult,
     forget_statement,
     lock,
     lock_known,
@@ -20,7 +20,9 @@ from shop.rules import CategoryFact, ProductFact
 
 
 @transaction.atomic
-def state_category(*, shop: Shop, external_id: str, fact: CategoryFact) -> Stated[Category]:
+def state_category(
+    *, shop: Shop, external_id: str, fact: CategoryFact
+) -> StatementResult[Category]:
     # Made together, so that a product on both shelves does not hold one and want the other.
     shelves = refer(Category, shop, {external_id, fact.parent or external_id})
     parent = shelves[fact.parent] if fact.parent else None
@@ -40,11 +42,13 @@ def _and_above(category: Category) -> set[str]:
 
 
 @transaction.atomic
-def state_product(*, shop: Shop, external_id: str, fact: ProductFact) -> Stated[Product]:
+def state_product(
+    *, shop: Shop, external_id: str, fact: ProductFact
+) -> StatementResult[Product]:
     categories = refer(Category, shop, fact.categories)
     row = lock(Product, shop, external_id)
     if row.removed and said_before_removal(row, fact):
-        return Stated(row, stale=True)
+        return StatementResult(row, stale=True)
     price, was_gone = row.price, row.updated_at is not None and not row.can_be_had
     stated = state(
         row,
@@ -85,7 +89,7 @@ def refer_product(*, shop: Shop, external_id: str) -> Product:
 
 @transaction.atomic
 def remove_product(*, shop: Shop, external_id: str) -> None:
-    """Orders keep referring to it; only the shelf is empty. Raises Unknown."""
+    """Orders keep referring to it; only the shelf is empty. Raises UnknownId."""
     row = lock_known(Product, shop, external_id)
     row.removed, row.active = True, False
     forget_statement(row)

@@ -7,14 +7,16 @@ from core.addresses import postal_digest
 from core.errors import Invalid
 from shop import queries as shop_queries
 from shop import rules
-from shop.actions.facts import Stated, lock, lock_known, refer_one, state
-from shop.actions.owners import lock_canonical
+from shop.actions.facts import StatementResult, lock, lock_known, refer_one, state
+from shop.actions.order_owners import lock_canonical
 from shop.models import Cart, Customer, CustomerGroup, Order, OrderLine, Shop
 from shop.rules import CustomerFact, GroupFact
 
 
 @transaction.atomic
-def state_group(*, shop: Shop, external_id: str, fact: GroupFact) -> Stated[CustomerGroup]:
+def state_group(
+    *, shop: Shop, external_id: str, fact: GroupFact
+) -> StatementResult[CustomerGroup]:
     """Raises Invalid."""
     percent, multiplier = fact.discount_percent, fact.points_multiplier
     if not rules.is_amount(percent, digits=5) or percent / 100 > 1:
@@ -41,11 +43,13 @@ def lock_customer(*, shop: Shop, external_id: str) -> Customer:
 
 
 @transaction.atomic
-def state_customer(*, shop: Shop, external_id: str, fact: CustomerFact) -> Stated[Customer]:
+def state_customer(
+    *, shop: Shop, external_id: str, fact: CustomerFact
+) -> StatementResult[Customer]:
     """An erased customer stays erased: the statement counts as stale."""
     row = lock_customer(shop=shop, external_id=external_id)
     if row.erased_at:
-        return Stated(row, stale=True)
+        return StatementResult(row, stale=True)
     group = refer_one(CustomerGroup, shop, fact.group)
     return state(
         row,
@@ -74,7 +78,7 @@ def prove_email(*, customer: Customer, email: str) -> None:
 
 @transaction.atomic
 def erase_customer(*, shop: Shop, external_id: str, now: datetime) -> Customer:
-    """Drop the person under all his ids; they stay as tombstones. Raises Unknown.
+    """Drop the person under all his ids; they stay as tombstones. Raises UnknownId.
 
     Answers the customer for whom they all counted.
     """

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from shop import queries as shop_queries
 from shop.actions.customers import lock_customer
-from shop.actions.owners import lock_canonical
+from shop.actions.order_owners import lock_canonical
 from shop.models import Customer, ErasureRequest
 
 

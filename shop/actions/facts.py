@@ -26,7 +26,7 @@ class CurrencyMismatch(Refused):
         )
 
 
-class Unknown(Refused):
+class UnknownId(Refused):
     """There is nothing under this id."""
 
     code = "unknown"
@@ -36,7 +36,7 @@ class Unknown(Refused):
 
 
 @dataclass(frozen=True, slots=True)
-class Stated[F: Fact]:
+class StatementResult[F: Fact]:
     """What became of a statement."""
 
     row: F
@@ -69,10 +69,10 @@ def lock[F: Fact](model: type[F], shop: Shop, external_id: str) -> F:
 
 
 def lock_known[F: Fact](model: type[F], shop: Shop, external_id: str) -> F:
-    """Raises Unknown."""
+    """Raises UnknownId."""
     row = _lock_if_known(model, shop, external_id)
     if row is None:
-        raise Unknown(external_id)
+        raise UnknownId(external_id)
     return row
 
 
@@ -134,11 +134,11 @@ def refer_one[F: Fact](model: type[F], shop: Shop, external_id: str | None) -> F
     return refer(model, shop, [external_id])[external_id] if external_id else None
 
 
-def state[F: Fact](row: F, fact: AnyFact, values: dict[str, Any]) -> Stated[F]:
+def state[F: Fact](row: F, fact: AnyFact, values: dict[str, Any]) -> StatementResult[F]:
     """Write ``values`` unless the statement is older than, or the same as, the last one."""
     digest = rules.digest(fact)
     if row.updated_at is not None and fact.updated_at < row.updated_at:
-        return Stated(row, stale=True)
+        return StatementResult(row, stale=True)
     created = row.updated_at is None
     changed = created or bytes(row.digest or b"") != digest
     if not changed:
@@ -148,7 +148,7 @@ def state[F: Fact](row: F, fact: AnyFact, values: dict[str, Any]) -> Stated[F]:
         for name, value in values.items():
             setattr(row, name, value)
         save(row, values)
-    return Stated(row, created=created, changed=changed)
+    return StatementResult(row, created=created, changed=changed)
 
 
 def save(row: Fact, names: Iterable[str]) -> None:

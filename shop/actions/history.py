@@ -8,15 +8,15 @@ from django.db import transaction
 from core.copying import copy_rows, new_keys
 from shop import rules
 from shop.actions.facts import refer
+from shop.actions.order_owners import OrderOwner, owners_of
 from shop.actions.orders import gift_values, order_values
-from shop.actions.owners import Owner, owners_of
-from shop.actions.placing import Place, place_of, refer_placed
+from shop.actions.resolving import ResolvedProduct, refer_resolved, resolved_product
 from shop.models import Cart, Order, OrderLine, Product, Shop
-from shop.rules import Line, OrderFact, OrderLineFact
+from shop.rules import OrderFact, OrderLineFact, PricedLine
 
 
 @dataclass(frozen=True, slots=True)
-class Addition:
+class NewOrder:
     """A checked order; ``gives``: its state grants points under its instant's rules."""
 
     external_id: str
@@ -38,8 +38,8 @@ def already_stated(shop: Shop, facts: Mapping[str, OrderFact]) -> dict[str, bool
 
 @transaction.atomic
 def add_orders(
-    *, shop: Shop, additions: Sequence[Addition]
-) -> list[tuple[Order, list[Line]]]:
+    *, shop: Shop, additions: Sequence[NewOrder]
+) -> list[tuple[Order, list[PricedLine]]]:
     """The new rows in the given order, customers at hand; the customers locked.
 
     Raises IntegrityError where another connection has stated one of them meanwhile.
@@ -47,8 +47,8 @@ def add_orders(
     facts = [addition.fact for addition in additions]
     owners = owners_of(shop, facts)
     carts = refer(Cart, shop, {fact.cart for fact in facts if fact.cart})
-    products = refer_placed(shop, {line.product for fact in facts for line in fact.lines})
-    places = {external_id: place_of(row) for external_id, row in products.items()}
+    products = refer_resolved(shop, {line.product for fact in facts for line in fact.lines})
+    resolved = {external_id: resolved_product(row) for external_id, row in products.items()}
     orders = [
         _row(shop, addition, owner, carts)
         for addition, owner in zip(additions, owners, strict=True)
@@ -57,9 +57,12 @@ def add_orders(
         order.pk = key
     columns = [field.attname for field in Order._meta.concrete_fields]
     copy_rows(Order, columns, ([row.__dict__[name] for name in columns] for row in orders))
-    copy_rows(OrderLine, _LINE, _lines(orders, facts, products, places))
+    copy_rows(OrderLine, _LINE, _lines(orders, facts, products, resolved))
     lines = [
-        [_priced(line, products[line.product], places[line.product]) for line in fact.lines]
+        [
+            _priced(line, products[line.product], resolved[line.product])
+            for line in fact.lines
+        ]
         for fact in facts
     ]
     return list(zip(orders, lines, strict=True))
@@ -67,8 +70,8 @@ def add_orders(
 
 def _row(
     shop: Shop,
-    addition: Addition,
-    owner: Owner,
+    addition: NewOrder,
+    owner: OrderOwner,
     carts: Mapping[str, Cart],
 ) -> Order:
     fact = addition.fact
@@ -99,7 +102,7 @@ _LINE = (
     "on_sale",
     "refunded_quantity",
     "refunded_amount",
-    "placed",
+    "product_resolved",
     "categories",
     "gift_card",
     "gift",
@@ -110,12 +113,12 @@ def _lines(
     orders: Sequence[Order],
     facts: Sequence[OrderFact],
     products: Mapping[str, Product],
-    places: Mapping[str, Place],
+    resolved: Mapping[str, ResolvedProduct],
 ) -> Iterator[tuple[object, ...]]:
     for order, fact in zip(orders, facts, strict=True):
         erased = order.customer and order.customer.erased_at
         for line in fact.lines:
-            place = places[line.product]
+            kept = resolved[line.product]
             yield (
                 order.pk,
                 line.id,
@@ -127,17 +130,17 @@ def _lines(
                 line.on_sale,
                 line.refunded_quantity,
                 line.refunded_amount,
-                place.placed,
-                place.categories,
-                place.gift_card,
+                kept.resolved,
+                kept.categories,
+                kept.gift_card,
                 {} if erased else gift_values(line),
             )
 
 
-def _priced(line: OrderLineFact, product: Product, place: Place) -> Line:
+def _priced(line: OrderLineFact, product: Product, kept: ResolvedProduct) -> PricedLine:
     return replace(
         line.priced,
         product=product.pk,
-        categories=place.categories,
-        gift_card=place.gift_card,
+        categories=kept.categories,
+        gift_card=kept.gift_card,
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import Refused
 from shop import queries as shop_queries
-from shop.actions.owners import lock_canonical
+from shop.actions.order_owners import lock_canonical
 from shop.models import Cart, Customer, Order
 
 
@@ -102,7 +102,7 @@ def check_merge(kept: Customer, absorbed: Customer) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Parted:
+class UndoneMerge:
     """``merged_ids``: who parts, and all who count for him from now on, by primary key."""
 
     kept: Customer
@@ -112,7 +112,7 @@ class Parted:
 
 
 @transaction.atomic
-def unmerge(*, customer: Customer) -> Parted:
+def unmerge(*, customer: Customer) -> UndoneMerge:
     """His orders and carts are his again. Raises NotMerged and ErasedCustomer."""
     rows = Customer.objects.select_for_update(of=("self",), no_key=True)
     parting = rows.select_related("shop", "shop_group", "tier_group").get(pk=customer.pk)
@@ -126,7 +126,7 @@ def unmerge(*, customer: Customer) -> Parted:
     parting.merged_into = parting.merged_at = None
     parting.save(update_fields=["merged_into", "merged_at"])
     _part(kept, parting, merged_ids)
-    return Parted(kept, parting, merged_ids, merged_at)
+    return UndoneMerge(kept, parting, merged_ids, merged_at)
 
 
 def _follow(kept: Customer, absorbed: Customer) -> None:

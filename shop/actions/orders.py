@@ -8,20 +8,26 @@ from datetime import datetime
 
 from shop.actions.checks import check_order
 from shop.actions.facts import (
-    Stated,
+    StatementResult,
     lock_known,
     on_row_of,
     refer_one,
     state,
 )
-from shop.actions.owners import Owner, lock_owner
-from shop.actions.placing import Line, Place, place_of, refer_placed, take_lines_off
+from shop.actions.order_owners import OrderOwner, lock_owner
+from shop.actions.resolving import (
+    LineKey,
+    ResolvedProduct,
+    refer_resolved,
+    resolved_product,
+    take_lines_off,
+)
 from shop.models import Cart, Customer, Order, OrderLine, Product, Shop
 from shop.rules import OrderFact, OrderLineFact
 
 
 @dataclass(frozen=True, slots=True)
-class StatedOrder(Stated[Order]):
+class OrderStatementResult(StatementResult[Order]):
     """``lines`` are those just written; None where the stored ones stand."""
 
     lines: list[OrderLine] | None = None
@@ -29,7 +35,7 @@ class StatedOrder(Stated[Order]):
 
 def state_order(
     *, shop: Shop, external_id: str, fact: OrderFact, gives: bool
-) -> StatedOrder:
+) -> OrderStatementResult:
     """``gives``: the stated state grants points under the rules of its instant.
 
     In the caller's transaction: locks the customer, then the order, the order of locks
@@ -38,10 +44,10 @@ def state_order(
     check_order(shop, fact)
     owner = lock_owner(shop, external_id, fact)
     cart = refer_one(Cart, shop, fact.cart)
-    products = refer_placed(shop, (line.product for line in fact.lines))
+    products = refer_resolved(shop, (line.product for line in fact.lines))
     values = order_values(fact, owner, cart)
 
-    def write(row: Order) -> StatedOrder:
+    def write(row: Order) -> OrderStatementResult:
         seen = _merge_states(row, fact)
         qualified = _qualified(row, fact) if gives else _unsaid(row, fact)
         stated = state(row, fact, {**values, **seen, **qualified})
@@ -50,13 +56,15 @@ def state_order(
             lines = _write_lines(stated, fact, products, told=not owner.is_erased)
         else:
             _keep(row, {**seen, **qualified})
-        return StatedOrder(row, stated.created, stated.changed, stated.stale, lines)
+        return OrderStatementResult(
+            row, stated.created, stated.changed, stated.stale, lines
+        )
 
     return on_row_of(Order, shop, external_id, write)
 
 
 def lock_order(*, shop: Shop, external_id: str) -> Order:
-    """The order, locked after its customer. Raises Unknown."""
+    """The order, locked after its customer. Raises UnknownId."""
     rows = Order.objects.filter(shop=shop, external_id=external_id)
     owner = Customer.objects.filter(pk__in=rows.values("customer"))
     owner.select_for_update(no_key=True).first()
@@ -108,7 +116,9 @@ def _keep(row: Order, values: dict[str, object]) -> None:
         row.save(update_fields=list(values))
 
 
-def order_values(fact: OrderFact, owner: Owner, cart: Cart | None) -> dict[str, object]:
+def order_values(
+    fact: OrderFact, owner: OrderOwner, cart: Cart | None
+) -> dict[str, object]:
     return {
         "reference": fact.reference,
         **owner.values,
@@ -124,8 +134,8 @@ def order_values(fact: OrderFact, owner: Owner, cart: Cart | None) -> dict[str, 
         "discount": fact.discount,
         "refunded_amount": fact.refunded_amount,
         "total": fact.total,
-        "vouchers": list(fact.vouchers),
-        "gift_cards": {
+        "voucher_codes": list(fact.vouchers),
+        "gift_card_payments": {
             card.code: {"amount": f"{card.amount:.2f}", "refunded": f"{card.refunded:.2f}"}
             for card in fact.gift_cards
         },
@@ -142,7 +152,11 @@ def gift_values(line: OrderLineFact) -> dict[str, str]:
 
 
 def _write_lines(
-    stated: Stated[Order], fact: OrderFact, products: dict[str, Product], *, told: bool
+    stated: StatementResult[Order],
+    fact: OrderFact,
+    products: dict[str, Product],
+    *,
+    told: bool,
 ) -> list[OrderLine]:
     """Not ``told``: the buyer has been erased, and with him what he had said of others."""
     before = {} if stated.created else take_lines_off(stated.row)
@@ -155,9 +169,12 @@ def _write_lines(
 
 
 def _line_row(
-    order: Order, line: OrderLineFact, product: Product, before: Mapping[Line, Place]
+    order: Order,
+    line: OrderLineFact,
+    product: Product,
+    before: Mapping[LineKey, ResolvedProduct],
 ) -> OrderLine:
-    place = place_of(product, before.get((line.id, product.pk)))
+    kept = resolved_product(product, before.get((line.id, product.pk)))
     return OrderLine(
         order=order,
         external_id=line.id,
@@ -169,7 +186,7 @@ def _line_row(
         on_sale=line.on_sale,
         refunded_quantity=line.refunded_quantity,
         refunded_amount=line.refunded_amount,
-        placed=place.placed,
-        categories=place.categories,
-        gift_card=place.gift_card,
+        product_resolved=kept.resolved,
+        categories=kept.categories,
+        gift_card=kept.gift_card,
     )

@@ -5,7 +5,7 @@ from core.errors import Refused
 from shop.models import Shop
 
 
-class CodeTaken(Refused):
+class ShopCodeTaken(Refused):
     code = "code_taken"
 
     def __init__(self, code: str) -> None:
@@ -18,7 +18,7 @@ def create_shop(
 ) -> Shop:
     """Raises django's ValidationError on a code, currency or zone that cannot be."""
     if Shop.objects.filter(code=code).exists():
-        raise CodeTaken(code)
+        raise ShopCodeTaken(code)
     shop = Shop(
         code=code, name=name, currency=currency, timezone=timezone, language=language
     )
@@ -27,5 +27,5 @@ def create_shop(
         with transaction.atomic():
             shop.save()
     except IntegrityError as taken_meanwhile:
-        raise CodeTaken(code) from taken_meanwhile
+        raise ShopCodeTaken(code) from taken_meanwhile
     return shop

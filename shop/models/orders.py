@@ -8,7 +8,7 @@ from shop.models.carts import Cart
 from shop.models.catalogue import Product
 from shop.models.customers import Customer
 from shop.models.facts import Fact
-from shop.rules import Line
+from shop.rules import PricedLine
 
 
 class Order(Fact):
@@ -95,13 +95,13 @@ class Order(Fact):
     total = models.DecimalField(
         _("total"), max_digits=12, decimal_places=2, null=True, blank=True
     )
-    vouchers = ArrayField(
+    voucher_codes = ArrayField(
         models.CharField(max_length=50),
         verbose_name=_("voucher codes"),
         default=list,
         blank=True,
     )
-    gift_cards = models.JSONField(
+    gift_card_payments = models.JSONField(
         _("paid by gift card"),
         default=dict,
         editable=False,
@@ -190,10 +190,10 @@ class Order(Fact):
 class OrderLine(models.Model):
     """A product bought; refunds are cumulative.
 
-    What the product was then stays on the line: ``gift_card`` and ``categories``, keys
-    of its categories and of all above them. ``placed`` says that they have been read;
-    until the product is stated, nobody knows them. ``gift`` is for whom a gift card was
-    bought: name, email, message, deliver_on.
+    The line keeps what its product was then: ``gift_card`` and ``categories``, the keys of
+    its categories and of all above them. ``product_resolved`` is false until they could be
+    read, that is until the product is stated. ``gift`` is the recipient of a gift card
+    that is bought: name, email, message, deliver_on.
     """
 
     # A line is part of its order and goes with it.
@@ -215,7 +215,7 @@ class OrderLine(models.Model):
     refunded_amount = models.DecimalField(
         _("refunded amount"), max_digits=12, decimal_places=2, default=0
     )
-    placed = models.BooleanField(default=False, editable=False)
+    product_resolved = models.BooleanField(default=False, editable=False)
     categories = ArrayField(models.BigIntegerField(), default=list, editable=False)
     gift_card = models.BooleanField(_("gift card"), default=False, editable=False)
     gift = models.JSONField(default=dict, editable=False)
@@ -239,8 +239,8 @@ class OrderLine(models.Model):
         indexes = [
             models.Index(
                 fields=["product"],
-                condition=models.Q(placed=False),
-                name="order_line_to_place",
+                condition=models.Q(product_resolved=False),
+                name="order_line_to_resolve",
             ),
         ]
 
@@ -248,9 +248,9 @@ class OrderLine(models.Model):
         return f"{self.quantity} × {self.name or self.product_id}"
 
     @property
-    def priced(self) -> Line:
+    def priced(self) -> PricedLine:
         """As arithmetic sees it."""
-        return Line(
+        return PricedLine(
             quantity=self.quantity,
             unit_price=self.unit_price,
             unit_price_excl_tax=self.unit_price_excl_tax,

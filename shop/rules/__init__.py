@@ -1,7 +1,7 @@
 """What a shop may state, and what an order's amounts come to. No database, no clock."""
 
 from shop.rules.amounts import (
-    Line,
+    PricedLine,
     goods_kept,
     goods_total,
     is_amount,
@@ -11,7 +11,7 @@ from shop.rules.amounts import (
     refunds_exceed_paid,
     shipping_kept,
 )
-from shop.rules.claims import within_reach
+from shop.rules.claims import within_claim_period
 from shop.rules.facts import (
     CardPaymentFact,
     CartFact,
@@ -34,9 +34,9 @@ __all__ = [
     "CustomerFact",
     "GiftFact",
     "GroupFact",
-    "Line",
     "OrderFact",
     "OrderLineFact",
+    "PricedLine",
     "ProductFact",
     "digest",
     "goods_kept",
@@ -47,5 +47,5 @@ __all__ = [
     "net_of_discount",
     "refunds_exceed_paid",
     "shipping_kept",
-    "within_reach",
+    "within_claim_period",
 ]

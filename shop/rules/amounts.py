@@ -17,7 +17,7 @@ def is_count(value: int) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class PricedLine:
     """A line as bought. ``refunded_amount`` is money really returned, cumulative;
     when it is zero the refund follows from ``refunded_quantity``. Never both.
 
@@ -59,11 +59,11 @@ class Line:
         return to_cent(paid * self.refunded_quantity / self.quantity)
 
 
-def goods_total(lines: Sequence[Line]) -> Decimal:
+def goods_total(lines: Sequence[PricedLine]) -> Decimal:
     return sum((line.total for line in lines), ZERO)
 
 
-def net_of_discount(lines: Sequence[Line], discount: Decimal) -> list[Decimal]:
+def net_of_discount(lines: Sequence[PricedLine], discount: Decimal) -> list[Decimal]:
     """Each line's total less its share of the order's discount on goods.
 
     A gift card is money paid before: it is sold at its price while other goods can
@@ -76,7 +76,7 @@ def net_of_discount(lines: Sequence[Line], discount: Decimal) -> list[Decimal]:
 
 
 def goods_kept(
-    lines: Sequence[Line], *, discount: Decimal, refunded_amount: Decimal
+    lines: Sequence[PricedLine], *, discount: Decimal, refunded_amount: Decimal
 ) -> list[Decimal]:
     """What the customer has paid for each line and not got back.
 
@@ -88,7 +88,7 @@ def goods_kept(
 
 
 def kept_of(
-    paid: Sequence[Decimal], lines: Sequence[Line], refunded_amount: Decimal
+    paid: Sequence[Decimal], lines: Sequence[PricedLine], refunded_amount: Decimal
 ) -> list[Decimal]:
     """``goods_kept`` for who has at hand what was ``paid`` for each line."""
     left = [net - line.refund_of(net) for net, line in zip(paid, lines, strict=True)]
@@ -99,7 +99,7 @@ def kept_of(
 
 
 def shipping_kept(
-    lines: Sequence[Line],
+    lines: Sequence[PricedLine],
     *,
     discount: Decimal,
     refunded_amount: Decimal,
@@ -111,7 +111,7 @@ def shipping_kept(
 
 
 def refunds_exceed_paid(
-    lines: Sequence[Line],
+    lines: Sequence[PricedLine],
     *,
     discount: Decimal,
     shipping: Decimal,
@@ -121,7 +121,7 @@ def refunds_exceed_paid(
 
 
 def _returned_beyond_goods(
-    lines: Sequence[Line], discount: Decimal, refunded_amount: Decimal
+    lines: Sequence[PricedLine], discount: Decimal, refunded_amount: Decimal
 ) -> Decimal:
     """All refunds less what the goods cost: negative while goods are left."""
     paid = net_of_discount(lines, discount)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from hashlib import blake2b
 
 from core.money import ZERO
-from shop.rules.amounts import Line
+from shop.rules.amounts import PricedLine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,8 +115,8 @@ class OrderLineFact:
     gift: GiftFact | None = None
 
     @property
-    def priced(self) -> Line:
-        return Line(
+    def priced(self) -> PricedLine:
+        return PricedLine(
             quantity=self.quantity,
             unit_price=self.unit_price,
             unit_price_excl_tax=self.unit_price_excl_tax,

@@ -62,7 +62,7 @@ def test_every_field_arrives(api: Caller) -> None:
     assert (order.reference, order.raw_state) == ("XKBKNABJK", "Paiement accepté")
     assert (order.email, order.country) == ("abel@example.com", "FR")
     assert (order.cart and order.cart.external_id) == "1403"
-    assert order.vouchers == ["FID-7KQ4M2XD9A"]
+    assert order.voucher_codes == ["FID-7KQ4M2XD9A"]
     assert str(order.shipping_excl_tax) == "4.83"
     assert str(order.total) == "43.80"
     assert (line.name, str(line.unit_price_excl_tax)) == ("Ford Vagon", "16.670000")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from earning import rules
 from earning.rules.formula import Bonus, EarningRules, is_counting
-from shop.rules import Line
+from shop.rules import PricedLine
 from tests.factories import START, day
 
 TEA, GREEN, LAMPS = 1, 2, 3
@@ -33,18 +33,18 @@ def earning(ratio: str = "10", points_per_block: int = 1, **said: Any) -> Earnin
     return EarningRules(**usual | said)
 
 
-def line(price: str, **said: Any) -> Line:
+def line(price: str, **said: Any) -> PricedLine:
     usual: dict[str, Any] = {"quantity": 1, "unit_price": Decimal(price)}
-    return Line(**usual | said)
+    return PricedLine(**usual | said)
 
 
-def purchase(*lines: Line, **said: Any) -> rules.EarningBasis:
+def purchase(*lines: PricedLine, **said: Any) -> rules.EarningBasis:
     usual: dict[str, Any] = {"lines": lines, "placed_at": START}
     return rules.EarningBasis(**usual | said)
 
 
 def points(
-    *lines: Line,
+    *lines: PricedLine,
     terms: EarningRules,
     multiplier: str = "1",
     first_order: bool = False,
@@ -220,7 +220,7 @@ def test_shipping_counts_for_as_much_as_is_kept_of_it() -> None:
 def test_golden_case_2_a_bonus_goes_back_with_its_own_product() -> None:
     terms = earning("1", bonuses=[bonus(10, 1), bonus(20, 2)])
 
-    def basket(*refunded: int) -> Sequence[Line]:
+    def basket(*refunded: int) -> Sequence[PricedLine]:
         return [
             line(price, product=number, refunded_quantity=int(number in refunded))
             for number, price in [(1, "10"), (2, "10"), (3, "20")]
@@ -404,9 +404,9 @@ def terms_of_all_kinds(draw: st.DrawFn) -> EarningRules:
 
 
 @st.composite
-def bought(draw: st.DrawFn) -> Line:
+def bought(draw: st.DrawFn) -> PricedLine:
     price = draw(st.decimals("0.01", 60, places=2))
-    return Line(
+    return PricedLine(
         quantity=draw(st.integers(1, 4)),
         unit_price=price,
         unit_price_excl_tax=draw(st.sampled_from([None, price / 2, price])),
@@ -418,7 +418,7 @@ def bought(draw: st.DrawFn) -> Line:
 
 @given(st.lists(bought(), min_size=1, max_size=3), terms_of_all_kinds(), st.data())
 def test_a_piece_sent_back_never_gives_points_and_the_last_takes_all_goods_have_given(
-    lines: list[Line], terms: EarningRules, data: st.DataObject
+    lines: list[PricedLine], terms: EarningRules, data: st.DataObject
 ) -> None:
     frozen = rules.FrozenTerms(multiplier=Decimal("1.5"), first_order=True)
     discount = data.draw(st.sampled_from([Decimal(0), lines[0].total / 2])).quantize(

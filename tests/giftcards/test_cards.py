@@ -10,7 +10,7 @@ from core.errors import Invalid
 from giftcards import actions as giftcards
 from giftcards.models import CardMovement, CardTerms, GiftCard, RefusedPayment
 from programme import actions as programme
-from programme.actions import Receipt
+from programme.actions import OrderReceipt
 from shop import actions as shops
 from shop.models import Customer, Shop
 from shop.rules import CardPaymentFact, GiftFact, OrderLineFact, ProductFact
@@ -28,7 +28,7 @@ def paying(amount: str, refunded: str = "0", code: str = "CAD-1") -> dict[str, A
     return {"gift_cards": (said,)}
 
 
-def pay(shop: Shop, number: str, amount: str, **fields: Any) -> Receipt:
+def pay(shop: Shop, number: str, amount: str, **fields: Any) -> OrderReceipt:
     """An order of 40 € of which the card has paid so much."""
     return put_order(shop, number, **paying(amount) | {"placed_at": day(1)} | fields)
 
@@ -43,7 +43,7 @@ def balance(card: GiftCard) -> str:
     return f"{card.balance}"
 
 
-def said(receipt: Receipt) -> list[tuple[str, str, str | None]]:
+def said(receipt: OrderReceipt) -> list[tuple[str, str, str | None]]:
     return [
         (each.state, f"{each.amount}", each.reason) for each in receipt.settlement.paid_by
     ]
@@ -400,7 +400,7 @@ def bought_line(quantity: int = 1, **fields: Any) -> OrderLineFact:
     return line(9, "50.00", quantity=quantity, **fields)
 
 
-def buy(shop: Shop, *lines: OrderLineFact, **fields: Any) -> Receipt:
+def buy(shop: Shop, *lines: OrderLineFact, **fields: Any) -> OrderReceipt:
     return put_order(shop, "C1", *(lines or (bought_line(),)), **fields)
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from giftcards import actions as giftcards
 from giftcards.models import CardHold, GiftCard
-from programme.actions import Receipt
+from programme.actions import OrderReceipt
 from shop.models import Shop
 from shop.rules import CardPaymentFact
 from tests.connections import at_once, steps
@@ -22,13 +22,15 @@ pytestmark = pytest.mark.django_db(transaction=True)
 CODE = "CAD-1"
 
 
-def order(shop: Shop, number: int, amount: str, **fields: Any) -> Callable[[], Receipt]:
+def order(
+    shop: Shop, number: int, amount: str, **fields: Any
+) -> Callable[[], OrderReceipt]:
     paid = CardPaymentFact(code=CODE, amount=Decimal(amount))
     usual: dict[str, Any] = {"gift_cards": (paid,), "placed_at": day(1), "on": 1}
     return lambda: put_order(shop, f"O{number}", **usual | fields)
 
 
-def states(receipts: list[Receipt]) -> Counter[str]:
+def states(receipts: list[OrderReceipt]) -> Counter[str]:
     return Counter(
         f"{each.state} {each.reason or ''}".strip()
         for receipt in receipts
@@ -125,7 +127,7 @@ def test_several_cards_are_locked_by_primary_key(shop: Shop) -> None:
         make_card(shop, code=f"CAD-{number}")
     codes = ["CAD-0", "CAD-1", "CAD-2"]
 
-    def pay(number: int, order_of_codes: list[str]) -> Receipt:
+    def pay(number: int, order_of_codes: list[str]) -> OrderReceipt:
         said = tuple(
             CardPaymentFact(code=code, amount=Decimal("1.00")) for code in order_of_codes
         )

@@ -287,7 +287,7 @@ def attack(shop: Shop) -> None:
     Voucher.objects.filter(pk=voucher.pk).update(
         code=ATTACK, label=ATTACK, used=1, used_at=day(2)
     )
-    Order.objects.update(vouchers=[ATTACK])
+    Order.objects.update(voucher_codes=[ATTACK])
     points.adjust(
         customer=customer,
         points=-3,

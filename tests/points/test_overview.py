@@ -7,7 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from points import queries as points_queries
 from points.queries import Outstanding
-from programme.queries import overview
+from programme.queries import shop_summaries
 from shop.models import Customer, Order, Shop
 from tests.factories import CustomerFactory, day, make_shop
 from tests.statements import adjust, convert, put_order, set_rules
@@ -36,7 +36,7 @@ def test_each_shop_counts_for_itself(shop: Shop, alice: Customer) -> None:
     adjust(theirs, 3)
     convert(theirs)
 
-    mine, yours = overview([shop, other], day(1))
+    mine, yours = shop_summaries([shop, other], day(1))
 
     assert (mine.outstanding.points, mine.vouchers.count) == (10, 0)
     assert (yours.outstanding.points, yours.vouchers.count) == (0, 1)
@@ -51,7 +51,7 @@ def test_the_overview_costs_the_same_however_many_shops(
     shops = [make_shop(f"shop-{number}") for number in range(rows)]
 
     with django_assert_num_queries(3):
-        assert len(overview(shops, day(1))) == rows
+        assert len(shop_summaries(shops, day(1))) == rows
 
 
 @pytest.mark.usefixtures("bob")

@@ -161,7 +161,7 @@ def test_the_night_writes_down_what_has_expired() -> None:
     )
 
     quiet = [
-        "place",
+        "resolve",
         "referrals",
         "invitations",
         "connections",

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from programme import actions as programme
-from programme.queries import Offer, Wanted, ledger_faults, quote
+from programme.queries import Offer, QuoteRequest, ledger_inconsistencies, quote
 from shop.models import Customer, Order, Shop
 from shop.rules import OrderLineFact
 from tests.factories import GroupFactory, VoucherFactory, day, line, order_fact
@@ -22,7 +22,7 @@ def ask(
     shop: Shop, *codes: str, lines: tuple[OrderLineFact, ...] = (), **fields: Any
 ) -> Offer:
     usual: dict[str, Any] = {"customer": "57", "shipping": POSTAGE, "vouchers": codes}
-    wanted = Wanted(lines=lines or (line(),), **usual | fields)
+    wanted = QuoteRequest(lines=lines or (line(),), **usual | fields)
     return quote(shop=shop, wanted=wanted, now=day(1))
 
 
@@ -302,7 +302,7 @@ def test_the_proof_finds_more_booked_than_an_order_states(
 
     OfferUse.objects.update(amount=Decimal("4.01"))
 
-    [fault] = ledger_faults()
+    [fault] = ledger_inconsistencies()
     assert (fault.subject, fault.found) == ("order 46", "discount 4.00, booked 4.01")
 
 

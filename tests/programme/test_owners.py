@@ -170,7 +170,7 @@ def test_erasing_twice_is_once(shop: Shop, alice: Customer) -> None:
 
 
 def test_whom_nobody_knows_cannot_be_erased(shop: Shop) -> None:
-    with pytest.raises(shops.Unknown):
+    with pytest.raises(shops.UnknownId):
         erase(shop, "99", on=0)
 
 

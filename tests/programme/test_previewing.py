@@ -8,7 +8,7 @@ import pytest
 from core.errors import Invalid
 from points.models import Movement
 from programme import actions as programme
-from programme.actions import Preview
+from programme.actions import OrderPreview
 from shop.models import Customer, Order, Shop
 from tests.factories import VoucherFactory, day, line, order_fact
 from tests.statements import convert, points_of, put_order, use
@@ -17,7 +17,7 @@ from vouchers.models import VoucherUse
 
 def preview(
     shop: Shop, external_id: str, *lines: Any, on: float = 1, **fields: Any
-) -> Preview:
+) -> OrderPreview:
     return programme.preview_order(
         shop=shop,
         external_id=external_id,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from programme.queries import Offer, Wanted, quote
+from programme.queries import Offer, QuoteRequest, quote
 from shop import actions as shops
 from shop.models import Category, Customer, Shop
 from shop.rules import CategoryFact, GroupFact, ProductFact
@@ -24,7 +24,7 @@ def ask(shop: Shop, *codes: str, on: float = 1, **fields: Any) -> Offer:
         "cart": "1403",
         "vouchers": codes,
     }
-    return quote(shop=shop, wanted=Wanted(**usual | fields), now=day(on))
+    return quote(shop=shop, wanted=QuoteRequest(**usual | fields), now=day(on))
 
 
 def off(offer: Offer) -> list[tuple[str | None, str]]:

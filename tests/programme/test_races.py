@@ -11,7 +11,7 @@ from earning import actions as earning
 from points import actions as points
 from points.models import Account, Movement
 from programme import actions as programme
-from programme.actions import Receipt
+from programme.actions import OrderReceipt
 from shop import actions as shops
 from shop.models import Customer, Order, Shop
 from tests.connections import at_once, others
@@ -38,7 +38,7 @@ def _one_point_per_euro(shop: Shop) -> None:
 
 def order(
     shop: Shop, external_id: str, customer: Customer | None, **fields: Any
-) -> Callable[[], Receipt]:
+) -> Callable[[], OrderReceipt]:
     return lambda: put_order(shop, external_id, line(1, "50"), customer=customer, **fields)
 
 
@@ -254,7 +254,7 @@ def test_two_shops_opened_under_one_code_at_once_are_one(shop: Shop) -> None:
             return programme.open_shop(
                 code="autre", name="Autre", author="staff:1", now=day(0)
             ).code
-        except shops.CodeTaken as refusal:
+        except shops.ShopCodeTaken as refusal:
             return refusal.code
 
     assert sorted(map(str, at_once(open_shop, open_shop))) == ["autre", "code_taken"]

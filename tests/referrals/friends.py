@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from programme import actions as programme
-from programme.actions import Receipt
+from programme.actions import OrderReceipt
 from referrals import actions as referrals
 from referrals import queries as referrals_queries
 from referrals.actions.terms import SETTINGS
@@ -68,7 +68,9 @@ def sign_up(
     return put_customer(shop, number, on=on, email=email, **said).row
 
 
-def buy(friend: Customer, order: str = "9001", *, on: float = 3, **fields: Any) -> Receipt:
+def buy(
+    friend: Customer, order: str = "9001", *, on: float = 3, **fields: Any
+) -> OrderReceipt:
     """An order of 40 €, placed and paid on day 3, as stated on day ``on``."""
     bought = line(1, fields.pop("price", "40.00"))
     usual: dict[str, Any] = {"placed_at": day(3), "paid_at": day(3), "on": on}

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from points import actions as points
-from programme.actions import Receipt
+from programme.actions import OrderReceipt
 from referrals.models import Reward
 from shop.models import Customer, Shop
 from tests.connections import at_once, steps
@@ -34,7 +34,7 @@ def _opened(shop: Shop) -> None:
     open_parrainage(shop, wait_days=0)
 
 
-def order(friend: Customer, number: str, **fields: Any) -> Callable[[], Receipt]:
+def order(friend: Customer, number: str, **fields: Any) -> Callable[[], OrderReceipt]:
     return lambda: buy(friend, number, **fields)
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from programme import actions as programme
-from programme.queries import ledger_faults
+from programme.queries import ledger_inconsistencies
 from referrals import actions as referrals
 from referrals.models import Referral, Reward, Sponsor, Terms
 from referrals.rules import Ruling
@@ -247,7 +247,7 @@ def test_staff_pay_what_was_held_and_refuse_what_was_paid(julie: Sponsor) -> Non
     referrals.rule(referral=referral_of(bob), ruling=Ruling.REFUSE, now=day(22), **said)
     assert status_of(bob) == "refused"
     assert (vouchers(bob), vouchers(julie.customer)) == ([], [])
-    assert list(ledger_faults()) == []
+    assert list(ledger_inconsistencies()) == []
 
 
 def test_an_erased_sponsor_gets_nothing_and_the_friend_keeps_his(julie: Sponsor) -> None:

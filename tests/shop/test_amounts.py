@@ -5,14 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.money import CENT, ZERO, to_cent
-from shop.rules import Line, goods_kept, goods_total, is_amount, is_count
+from shop.rules import PricedLine, goods_kept, goods_total, is_amount, is_count
 from shop.rules.amounts import refunds_exceed_paid
 
 cents = st.decimals(0, 500, places=2)
 
 
-def line(price: str, quantity: int = 1, *, back: int = 0, amount: str = "0") -> Line:
-    return Line(
+def line(price: str, quantity: int = 1, *, back: int = 0, amount: str = "0") -> PricedLine:
+    return PricedLine(
         quantity=quantity,
         unit_price=Decimal(price),
         refunded_quantity=back,
@@ -20,7 +20,7 @@ def line(price: str, quantity: int = 1, *, back: int = 0, amount: str = "0") -> 
     )
 
 
-def kept(*lines: Line, discount: str = "0", refunded: str = "0") -> list[str]:
+def kept(*lines: PricedLine, discount: str = "0", refunded: str = "0") -> list[str]:
     amounts = goods_kept(
         lines, discount=Decimal(discount), refunded_amount=Decimal(refunded)
     )
@@ -81,7 +81,7 @@ def test_more_cannot_be_returned_than_goods_and_shipping_came_to() -> None:
 
 
 def _exceeds(
-    lines: list[Line], *, shipping: str, refunded: str, discount: str = "0"
+    lines: list[PricedLine], *, shipping: str, refunded: str, discount: str = "0"
 ) -> bool:
     return refunds_exceed_paid(
         lines,
@@ -99,7 +99,7 @@ def _exceeds(
 def test_partial_refunds_come_to_what_one_refund_does(
     goods: list[tuple[Decimal, int]], share: Decimal, data: st.DataObject
 ) -> None:
-    bought = [Line(quantity=number, unit_price=price) for price, number in goods]
+    bought = [PricedLine(quantity=number, unit_price=price) for price, number in goods]
     discount = to_cent(goods_total(bought) * share)
     before = goods_kept(bought, discount=discount, refunded_amount=ZERO)
     returned = ZERO
@@ -107,7 +107,7 @@ def test_partial_refunds_come_to_what_one_refund_does(
 
     for step in range(1, steps + 1):
         some = [
-            Line(
+            PricedLine(
                 quantity=each.quantity,
                 unit_price=each.unit_price,
                 refunded_quantity=each.quantity * step // steps,
@@ -131,7 +131,8 @@ def test_no_line_keeps_less_than_nothing_nor_more_than_it_cost(
     goods: list[tuple[Decimal, Decimal]], share: Decimal, refunded: Decimal
 ) -> None:
     lines = [
-        Line(quantity=1, unit_price=price, refunded_amount=back) for price, back in goods
+        PricedLine(quantity=1, unit_price=price, refunded_amount=back)
+        for price, back in goods
     ]
     total = goods_total(lines)
     discount = to_cent(total * share)

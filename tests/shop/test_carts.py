@@ -23,7 +23,7 @@ FULL = CartFact(
 )
 
 
-def state(shop: Shop, fact: CartFact) -> shops.Stated[Cart]:
+def state(shop: Shop, fact: CartFact) -> shops.StatementResult[Cart]:
     return shops.state_cart(shop=shop, external_id="9", fact=fact)
 
 
@@ -107,7 +107,7 @@ def test_a_cart_that_was_only_mentioned_can_be_removed(shop: Shop) -> None:
 
 
 def test_a_cart_nobody_has_named_cannot_be_removed(shop: Shop) -> None:
-    with pytest.raises(shops.Unknown, match="9"):
+    with pytest.raises(shops.UnknownId, match="9"):
         shops.remove_cart(shop=shop, external_id="9")
 
 

@@ -11,7 +11,7 @@ from tests.factories import day
 
 def shelf(
     shop: Shop, external_id: str, parent: str | None = None, *, on: float = 0
-) -> shops.Stated[Category]:
+) -> shops.StatementResult[Category]:
     return shops.state_category(
         shop=shop,
         external_id=external_id,
@@ -19,7 +19,7 @@ def shelf(
     )
 
 
-def bowl(shop: Shop, *, on: float) -> shops.Stated[Product]:
+def bowl(shop: Shop, *, on: float) -> shops.StatementResult[Product]:
     return shops.state_product(
         shop=shop,
         external_id="3",
@@ -95,5 +95,5 @@ def test_what_is_said_after_the_removal_does_even_in_the_same_words(shop: Shop) 
 
 
 def test_a_product_nobody_has_named_cannot_be_removed(shop: Shop) -> None:
-    with pytest.raises(shops.Unknown, match="3"):
+    with pytest.raises(shops.UnknownId, match="3"):
         shops.remove_product(shop=shop, external_id="3")

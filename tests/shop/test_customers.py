@@ -127,5 +127,5 @@ def test_a_placeholder_can_be_erased(shop: Shop) -> None:
 
 
 def test_whom_nobody_has_named_cannot_be_erased(shop: Shop) -> None:
-    with pytest.raises(shops.Unknown, match="99"):
+    with pytest.raises(shops.UnknownId, match="99"):
         shops.erase_customer(shop=shop, external_id="99", now=day(0))

@@ -25,12 +25,14 @@ from tests.factories import day, line, order_fact
 
 @dataclass(frozen=True)
 class Kind:
-    state: Callable[..., shops.Stated[Any]]
+    state: Callable[..., shops.StatementResult[Any]]
     fact: Any
     field: str
     other: Any
 
-    def say(self, shop: Shop, *, on: float, other: bool = False) -> shops.Stated[Fact]:
+    def say(
+        self, shop: Shop, *, on: float, other: bool = False
+    ) -> shops.StatementResult[Fact]:
         fact = replace(self.fact, updated_at=day(on))
         return self.state(
             shop=shop,
@@ -39,7 +41,7 @@ class Kind:
         )
 
 
-def _state_order(**fields: Any) -> shops.Stated[Any]:
+def _state_order(**fields: Any) -> shops.StatementResult[Any]:
     return shops.state_order(gives=True, **fields)
 
 

@@ -13,7 +13,7 @@ from tests.factories import START, day, line, order_fact
 
 def state(
     shop: Shop, *lines: Any, gives: bool = True, **fields: Any
-) -> shops.Stated[Order]:
+) -> shops.StatementResult[Order]:
     return shops.state_order(
         shop=shop, external_id="46", fact=order_fact(*lines, **fields), gives=gives
     )
@@ -49,7 +49,7 @@ def test_everything_an_order_says_is_kept(shop: Shop, alice: Customer) -> None:
     assert (order.placed_at, order.paid_at) == (START, START)
     assert (order.shipping, order.shipping_excl_tax) == (Decimal("5.80"), Decimal("4.83"))
     assert (order.discount, order.refunded_amount) == (Decimal("2.00"), Decimal("1.00"))
-    assert (order.total, order.vouchers) == (Decimal("44.13"), ["FID-7KQ4M2XD9A"])
+    assert (order.total, order.voucher_codes) == (Decimal("44.13"), ["FID-7KQ4M2XD9A"])
     assert list(
         order.lines.order_by("external_id").values_list(
             "external_id", "product__external_id", "quantity", "unit_price", "on_sale"
@@ -224,7 +224,7 @@ def test_the_mail_address_of_an_erased_customer_does_not_come_back(
 
 
 def test_an_order_nobody_has_named_cannot_be_locked(shop: Shop) -> None:
-    with pytest.raises(shops.Unknown, match="46") as refusal:
+    with pytest.raises(shops.UnknownId, match="46") as refusal:
         shops.lock_order(shop=shop, external_id="46")
 
     assert refusal.value.code == "unknown"

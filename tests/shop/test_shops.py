@@ -25,7 +25,7 @@ def test_a_shop_has_its_own_time() -> None:
 
 @pytest.mark.usefixtures("shop")
 def test_a_code_is_one_shops() -> None:
-    with pytest.raises(shops.CodeTaken, match="boutique") as refusal:
+    with pytest.raises(shops.ShopCodeTaken, match="boutique") as refusal:
         shops.create_shop(**FIELDS | {"code": "boutique"})
 
     assert refusal.value.code == "code_taken"

@@ -245,7 +245,7 @@ def test_an_order_pays_for_its_codes_only(
     named = [f"C{number}" for number in range(codes)]
     for code in named:
         VoucherFactory.create(shop=shop, code=code)
-    order.vouchers, order.discount = named, Decimal(1)
+    order.voucher_codes, order.discount = named, Decimal(1)
 
     def settle(*, new: bool) -> None:
         vouchers.settle_use(order=order, stands=True, now=day(1), new=new)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from programme.actions import Receipt
+from programme.actions import OrderReceipt
 from shop.models import Customer, Order, Shop
 from tests.connections import at_once, others
 from tests.factories import CustomerFactory, VoucherFactory, day
@@ -32,7 +32,7 @@ def hold(shop: Shop, cart: str) -> Callable[[], str]:
     return press
 
 
-def order(shop: Shop, number: int, **fields: Any) -> Callable[[], Receipt]:
+def order(shop: Shop, number: int, **fields: Any) -> Callable[[], OrderReceipt]:
     """Each of another customer, so that nothing but the code is shared."""
     usual: dict[str, Any] = {
         "vouchers": (CODE,),
@@ -45,7 +45,7 @@ def order(shop: Shop, number: int, **fields: Any) -> Callable[[], Receipt]:
     return lambda: put_order(shop, f"O{number}", **usual | fields)
 
 
-def states(receipts: list[Receipt]) -> Counter[str]:
+def states(receipts: list[OrderReceipt]) -> Counter[str]:
     return Counter(use.state for each in receipts for use in each.settlement.vouchers)
 
 

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from points import actions as points
-from programme.actions import Receipt
+from programme.actions import OrderReceipt
 from shop.models import Category, Customer, Shop
 from tests.factories import VoucherFactory, day, line, make_shop
 from tests.statements import assert_honest, convert, put_order
@@ -37,7 +37,7 @@ def twenty(shop: Shop, **fields: Any) -> Voucher:
 
 def buy(
     voucher: Voucher, order: str, discount: str, *, on: float = 1, **fields: Any
-) -> Receipt:
+) -> OrderReceipt:
     """Goods of 40 €, of which the shop has taken so much off with the voucher."""
     return put_order(
         voucher.shop,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from core.money import ZERO
 from shop.models import Customer, Order, OrderLine, Product, Shop
-from shop.rules import Line, goods_kept
+from shop.rules import PricedLine, goods_kept
 from tests.factories import START, VoucherFactory, day, line, make_shop
 from tests.statements import put_order
 from vouchers.models import Budget, Voucher, VoucherUse
@@ -247,7 +247,7 @@ def test_the_database_keeps_what_the_rules_keep(
     shop: Shop, lines: list[dict[str, Any]], share: int, refunded_amount: Decimal
 ) -> None:
     rules = [
-        Line(
+        PricedLine(
             quantity=each["quantity"],
             unit_price=each["unit_price"],
             refunded_quantity=min(each["refunded"], each["quantity"]),
@@ -268,7 +268,7 @@ def test_the_database_keeps_what_the_rules_keep(
     Order.objects.all().delete()
 
 
-def write(shop: Shop, lines: list[Line], **fields: Any) -> Order:
+def write(shop: Shop, lines: list[PricedLine], **fields: Any) -> Order:
     product, _ = Product.objects.get_or_create(shop=shop, external_id="p")
     order = Order.objects.create(shop=shop, external_id="1", placed_at=START, **fields)
     OrderLine.objects.bulk_create(

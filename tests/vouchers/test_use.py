@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from programme.actions import Receipt
+from programme.actions import OrderReceipt
 from shop.models import Customer, Shop
 from tests.factories import START, VoucherFactory, day, make_shop
 from tests.statements import put_order
@@ -21,12 +21,12 @@ def voucher(shop: Shop, alice: Customer) -> Voucher:
 
 def buy(
     shop: Shop, *codes: str, order: str = "46", on: float = 1, **fields: Any
-) -> Receipt:
+) -> OrderReceipt:
     """An order placed on day 1 that names these codes."""
     return put_order(shop, order, vouchers=codes, on=on, placed_at=day(1), **fields)
 
 
-def answers(receipt: Receipt) -> list[tuple[str, str]]:
+def answers(receipt: OrderReceipt) -> list[tuple[str, str]]:
     return [(use.code, use.state) for use in receipt.settlement.vouchers]
 
 

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from core.copying import copy_rows
 from shop.models import Customer, Order, Shop
-from shop.rules import Line
+from shop.rules import PricedLine
 from tiers import queries as tiers_queries
 from tiers import rules
 from tiers.actions.reviewing import MoveCause, review
@@ -22,7 +22,7 @@ from tiers.rules import HistoryStep
 
 @transaction.atomic
 def settle_new(
-    *, added: Sequence[tuple[Order, list[Line]]], author: str, now: datetime
+    *, added: Sequence[tuple[Order, list[PricedLine]]], author: str, now: datetime
 ) -> dict[int, Decimal]:
     """The caller has just written these orders and locked their customers. Nobody is
     told, and no voucher is given.

@@ -7,7 +7,7 @@ from django.db import connection
 
 from core.copying import copy_rows
 from shop.models import Customer, Order
-from shop.rules import Line
+from shop.rules import PricedLine
 from tiers.models import Spend
 from tiers.rules import Amounts, amounts_of
 
@@ -44,7 +44,7 @@ _COUNT = """
 )
 
 
-def count(*, order: Order, lines: Sequence[Line], counts: bool, new: bool) -> Counted:
+def count(*, order: Order, lines: Sequence[PricedLine], counts: bool, new: bool) -> Counted:
     """The caller has locked the order. One query, and none for a new one in vain."""
     if not counts or order.customer_id is None:
         return Counted() if new else _forget(order)
@@ -78,7 +78,7 @@ def _forget(order: Order) -> Counted:
     return Counted(changed=True, lowered=True, former=former)
 
 
-def _amounts(order: Order, lines: Sequence[Line]) -> Amounts:
+def _amounts(order: Order, lines: Sequence[PricedLine]) -> Amounts:
     return amounts_of(
         lines,
         discount=order.discount,
@@ -88,7 +88,7 @@ def _amounts(order: Order, lines: Sequence[Line]) -> Amounts:
     )
 
 
-def count_new(added: Sequence[tuple[Order, list[Line]]]) -> None:
+def count_new(added: Sequence[tuple[Order, list[PricedLine]]]) -> None:
     """Of orders that nobody has counted yet, those that count."""
     rows = (
         (

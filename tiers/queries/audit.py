@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from core.proof import Fault, prove
+from core.audit import Inconsistency, run_checks
 from shop.models import Order
 from tiers.models import Spend
 from tiers.rules import Amounts, amounts_of
@@ -35,9 +35,9 @@ _CHECKS = {
 }
 
 
-def inconsistencies() -> Iterator[Fault]:
+def inconsistencies() -> Iterator[Inconsistency]:
     """Honest books answer nothing."""
-    return prove(_CHECKS)
+    return run_checks(_CHECKS)
 
 
 def order_amounts(order: Order) -> Amounts:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from core.days import close_of, local_day, months_after, start_of
 from core.money import ZERO, to_cent
-from shop.rules import Line, goods_kept, net_of_discount, shipping_kept
+from shop.rules import PricedLine, goods_kept, net_of_discount, shipping_kept
 
 LIFETIME, MONTHS, YEAR = "lifetime", "months", "year"
 
@@ -35,7 +35,7 @@ class Amounts:
 
 
 def amounts_of(
-    lines: Sequence[Line],
+    lines: Sequence[PricedLine],
     *,
     discount: Decimal,
     refunded_amount: Decimal,
@@ -62,7 +62,7 @@ def amounts_of(
     )
 
 
-def _before_discount(line: Line, paid: Decimal, kept: Decimal) -> Decimal:
+def _before_discount(line: PricedLine, paid: Decimal, kept: Decimal) -> Decimal:
     """What is kept of a line, at its price; of one given away, by its pieces."""
     if paid:
         return to_cent(line.total * kept / paid)
@@ -71,12 +71,12 @@ def _before_discount(line: Line, paid: Decimal, kept: Decimal) -> Decimal:
     return to_cent(line.total * (line.quantity - line.refunded_quantity) / line.quantity)
 
 
-def _sum(lines: Sequence[Line], amounts: Sequence[Decimal]) -> Decimal:
+def _sum(lines: Sequence[PricedLine], amounts: Sequence[Decimal]) -> Decimal:
     pairs = zip(lines, amounts, strict=True)
     return sum((amount for line, amount in pairs if not line.gift_card), ZERO)
 
 
-def _sum_excl_tax(lines: Sequence[Line], amounts: Sequence[Decimal]) -> Decimal:
+def _sum_excl_tax(lines: Sequence[PricedLine], amounts: Sequence[Decimal]) -> Decimal:
     bare = [line.without_tax(each) for line, each in zip(lines, amounts, strict=True)]
     return _sum(lines, bare)
 

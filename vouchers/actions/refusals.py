@@ -3,7 +3,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from core.errors import Invalid, Refused
-from shop.actions import Unknown
+from shop.actions import UnknownId
 from vouchers.models import Batch, Budget, Voucher
 from vouchers.queries import sentence
 from vouchers.rules import Reason
@@ -26,7 +26,7 @@ class CodeRefused(Refused):
         self.code = reason.value
 
 
-class UnknownCode(Unknown):
+class UnknownCode(UnknownId):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.args = (sentence(Reason.UNKNOWN, ""),)

@@ -54,7 +54,7 @@ def settle_use(
     has never been settled. An order is a fact: a code it could not use is answered as
     ``refused`` and noted for staff, and the order is taken in. Twice is once.
     """
-    named = {code.upper(): code for code in order.vouchers} if stands else {}
+    named = {code.upper(): code for code in order.voucher_codes} if stands else {}
     if not named and (new or not _was_given(order)):
         if stands and may_have_some(order):
             # Nothing hangs on it yet, as on a new one.

@@ -40,7 +40,6 @@ from vouchers.queries.promising import (
     step_gives,
     step_in_words,
 )
-from vouchers.queries.proof import faults
 from vouchers.queries.recognising import Recognised, recognise
 from vouchers.queries.sheet import Sheet, sheet
 from vouchers.queries.statistics import (
@@ -55,6 +54,7 @@ from vouchers.queries.statistics import (
 )
 from vouchers.queries.telling import refused_on, sentence, why_refused
 from vouchers.queries.uses import uses_by
+from vouchers.queries.voucher_checks import inconsistencies
 
 __all__ = [
     "GIVEN_FOR",
@@ -76,7 +76,6 @@ __all__ = [
     "cancellable",
     "ceiling",
     "conditions",
-    "faults",
     "find",
     "for_whom",
     "gives",
@@ -87,6 +86,7 @@ __all__ = [
     "guard_in_words",
     "in_force",
     "in_state",
+    "inconsistencies",
     "issued_in",
     "items_of",
     "made_in",

@@ -1,14 +1,14 @@
 """An order's lines as the arithmetic of vouchers needs them."""
 
 from shop.models import Order
-from shop.queries import goods_of
+from shop.queries import traits_by_key
 from vouchers.rules import Item
 
 
 def items_of(order: Order) -> list[Item]:
     """The order's lines with what their products are today. Two queries."""
     lines = list(order.lines.all())
-    goods = goods_of(order.shop_id, products=[line.product_id for line in lines])
+    goods = traits_by_key(order.shop_id, products=[line.product_id for line in lines])
     return [
         Item(
             id=line.external_id,

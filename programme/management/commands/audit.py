@@ -14,9 +14,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         found = 0
-        for fault in programme_queries.ledger_faults():
+        for inconsistency in programme_queries.ledger_inconsistencies():
             found += 1
-            self.stdout.write(f"{fault.check}: {fault.subject}: {fault.found}")
+            self.stdout.write(
+                f"{inconsistency.check}: {inconsistency.subject}: {inconsistency.found}"
+            )
         for shop in Shop.objects.order_by("code"):
             found += self._orders(shop)
         if found:

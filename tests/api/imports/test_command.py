@@ -67,7 +67,7 @@ def test_real_orders_go_in_and_the_books_agree(shop: Shop, tmp_path: Path) -> No
     said = import_orders(written(tmp_path, *real), "--shop", shop.code)
 
     assert said.splitlines()[0].startswith("3000 orders: 3000 taken in")
-    assert list(points_queries.faults()) == []
+    assert list(points_queries.inconsistencies()) == []
 
 
 @pytest.mark.slow
@@ -89,7 +89,7 @@ def test_killed_at_any_moment_and_run_again_it_is_one_clean_run(tmp_path: Path) 
 
     assert _books(killed) == _books(clean)
     assert Order.objects.filter(shop=killed).count() == 6000
-    assert list(points_queries.faults()) == []
+    assert list(points_queries.inconsistencies()) == []
 
 
 def _kill_once_it_has(path: Path, shop: Shop, least: int) -> int:

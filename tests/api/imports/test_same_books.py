@@ -89,7 +89,7 @@ def test_history_and_api_keep_the_same_books(said: list[dict[str, Any]]) -> None
         )
 
     assert _books(by_file) == _books(by_api)
-    assert list(points_queries.faults()) == []
+    assert list(points_queries.inconsistencies()) == []
 
 
 def _set_up(shop: Shop) -> None:

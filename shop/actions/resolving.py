@@ -1,7 +1,8 @@
-"""What a line was: a product's place among the categories is kept on the lines of orders.
+"""Copy onto order lines what their products are: categories, and whether a gift card.
 
-It is read when a line is written. Where the product, or a category of it, is stated only
-later, the line waits: ``placed`` is false, and the rows are the queue.
+Read when the line is written. Where the product, or one of its categories, is stated only
+later, ``product_resolved`` stays false until then: these rows are the queue of
+``resolve_lines``.
 """
 
 from collections.abc import Iterable
@@ -16,7 +17,7 @@ from shop.actions.facts import refer
 from shop.models import Category, Order, Product, Shop
 
 # A line within its order: its id in the shop and the product's key.
-type Line = tuple[str, int]
+type LineKey = tuple[str, int]
 
 # The keys of a stated product's categories and of all above them; null for others.
 _CATEGORIES = """
@@ -34,53 +35,61 @@ CASE WHEN "shop_product"."updated_at" IS NOT NULL THEN ARRAY(
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    placed: bool
+class ResolvedProduct:
+    """What a line keeps of its product; not ``resolved``: the product is not stated yet."""
+
+    resolved: bool
     categories: list[int]
     gift_card: bool
 
 
-def refer_placed(shop: Shop, external_ids: Iterable[str]) -> dict[str, Product]:
-    """Products, placeholders included, each with its place at hand: no query more."""
+def refer_resolved(shop: Shop, external_ids: Iterable[str]) -> dict[str, Product]:
+    """Products by id, placeholders included, each annotated for ``resolved_product``.
+
+    No more queries than ``refer``.
+    """
     above = RawSQL(_CATEGORIES, [], ArrayField(BigIntegerField()))  # noqa: S611 -- no input
     rows = Product.objects.annotate(above=above)
     return refer(Product, shop, external_ids, rows=rows)
 
 
-def place_of(product: Product, before: Place | None = None) -> Place:
-    """Of a product of ``refer_placed``; ``before``: the place the line already has."""
-    if before and (before.placed or before.categories):
+def resolved_product(
+    product: Product, before: ResolvedProduct | None = None
+) -> ResolvedProduct:
+    """Read a product of ``refer_resolved``; ``before`` is what the line already keeps."""
+    if before and (before.resolved or before.categories):
         return before
     above: list[int] | None = getattr(product, "above")  # noqa: B009 -- an annotation
     if above is None:
-        return Place(placed=False, categories=[], gift_card=False)
-    return Place(placed=True, categories=above, gift_card=product.gift_card)
+        return ResolvedProduct(resolved=False, categories=[], gift_card=False)
+    return ResolvedProduct(resolved=True, categories=above, gift_card=product.gift_card)
 
 
-def take_lines_off(order: Order) -> dict[Line, Place]:
-    """Delete the order's lines; the places they had. One statement."""
+def take_lines_off(order: Order) -> dict[LineKey, ResolvedProduct]:
+    """Delete the order's lines and return what they kept of their products. One query."""
     with connection.cursor() as cursor:
         cursor.execute(
             'DELETE FROM "shop_orderline" WHERE order_id = %s RETURNING'
-            " external_id, product_id, placed, categories, gift_card",
+            " external_id, product_id, product_resolved, categories, gift_card",
             [order.pk],
         )
         return {
-            (external_id, product): Place(*place)
-            for external_id, product, *place in cursor.fetchall()
+            (external_id, product): ResolvedProduct(*kept)
+            for external_id, product, *kept in cursor.fetchall()
         }
 
 
-def place_lines(*, order: Order) -> None:
-    """Read the places that lines of this order, locked by the caller, wait for.
+def resolve_lines(*, order: Order) -> None:
+    """Complete the lines of this order whose products have been stated meanwhile.
 
-    A line that has categories keeps to them, and gains what stands above them now.
+    A line that has categories keeps them and gains those above them. Requires: the caller
+    has locked the order.
     """
     with connection.cursor() as cursor:
         cursor.execute(
             """
             UPDATE "shop_orderline" line
-            SET placed = true,
+            SET product_resolved = true,
                 gift_card = CASE WHEN line.categories = '{}'
                             THEN product.gift_card ELSE line.gift_card END,
                 categories = ARRAY(
@@ -98,15 +107,17 @@ def place_lines(*, order: Order) -> None:
                 )
             FROM shop_product product
             WHERE product.id = line.product_id AND product.updated_at IS NOT NULL
-              AND NOT line.placed AND line.order_id = %s
+              AND NOT line.product_resolved AND line.order_id = %s
             """,
             [order.pk],
         )
 
 
 def reopen_lines(*, category: Category) -> list[int]:
-    """A category that has just been stated says what stands above it: lines that have it
-    wait to be told. Found through the products below it; their keys.
+    """Mark for resolution the lines that lack the parent of a category just stated.
+
+    Return the keys of their products, ascending. The lines are found through the products
+    below the category: an index on the array would cost every line that is written.
     """
     if category.parent_id is None:
         return []
@@ -119,8 +130,8 @@ def reopen_lines(*, category: Category) -> list[int]:
                 SELECT category.id
                 FROM shop_category category JOIN below ON category.parent_id = below.id
             )
-            UPDATE "shop_orderline" line SET placed = false
-            WHERE line.placed
+            UPDATE "shop_orderline" line SET product_resolved = false
+            WHERE line.product_resolved
               AND line.product_id IN (
                   SELECT product_id FROM shop_product_categories JOIN below
                   ON category_id = below.id)

@@ -5,11 +5,11 @@ Empty when the ledger is consistent.
 
 from collections.abc import Iterator
 
-from core.proof import Fault, prove
+from core.audit import Inconsistency, run_checks
 
 
-def faults() -> Iterator[Fault]:
-    return prove(CHECKS)
+def inconsistencies() -> Iterator[Inconsistency]:
+    return run_checks(CHECKS)
 
 
 # Each answers rows of (subject, what was found).

@@ -12,7 +12,7 @@ from core.templatetags.typography import money, number, unit_money
 from points import phrases as points_phrases
 from points import queries as points_queries
 from points.queries import Posted
-from programme.admin.exports import OrderExport
+from programme.admin.export_columns import OrderExport
 from shop.admin import ScopedFilter, ShopScopedAdmin
 from shop.models import Order, OrderLine
 from vouchers import queries as vouchers_queries
@@ -155,7 +155,7 @@ class OrderAdmin(ExportedAdmin[Order], ShopScopedAdmin[Order]):
 
     @admin.display(description=_("voucher codes"))
     def codes(self, order: Order) -> str:
-        return ", ".join(order.vouchers)
+        return ", ".join(order.voucher_codes)
 
     @admin.display(description=_("points"))
     def points_posted(self, order: Annotated[Order, Annotations[Posted]]) -> str:

@@ -30,7 +30,7 @@ LATEST = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class CustomerOverview:
     """All that the programme knows of a customer, the latest of each."""
 
     balance: Balance
@@ -50,7 +50,7 @@ class Sheet:
     words: list[Consent]
 
 
-def sheet(customer: Customer, now: datetime) -> Sheet:
+def customer_overview(customer: Customer, now: datetime) -> CustomerOverview:
     """Sixteen queries, whatever the history, and one for somebody who owes."""
     balance = points_queries.balance(customer, now)
     debts, payments = points_queries.owing(customer, balance.debt)
@@ -59,7 +59,7 @@ def sheet(customer: Customer, now: datetime) -> Sheet:
     vouchers = vouchers_queries.of_customer(customer).prefetch_related(used)[:LATEST]
     orders = Order.objects.filter(customer=customer)
     everyone = shop_queries.merged_ids(customer)
-    return Sheet(
+    return CustomerOverview(
         balance=balance,
         movements=list(
             points_phrases.movement_rows(points_queries.movements(customer)[:LATEST])

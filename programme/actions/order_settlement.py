@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Settlement:
+class OrderSettlement:
     """What an order has given once settled, and what this run changed of it."""
 
     points: PointsSettlement
@@ -45,7 +45,7 @@ def settle_order(
     lines: Sequence[OrderLine] | None = None,
     new: bool = False,
     history: bool = False,
-) -> Settlement:
+) -> OrderSettlement:
     """The caller has locked the order in his transaction. Twice is once.
 
     What he has at hand need not be read again: the ``version`` and ``lines`` of the
@@ -82,23 +82,23 @@ def settle_order(
         author=author,
         now=now,
     )
-    return Settlement(posted, used, tier, paid_by, bought)
+    return OrderSettlement(posted, used, tier, paid_by, bought)
 
 
 @transaction.atomic
-def place_order(*, order: Order, author: str, now: datetime) -> None:
+def resolve_products(*, order: Order, author: str, now: datetime) -> None:
     """Read what lines wait to be told of their products, and settle the order by it."""
     order = shops.lock_order(shop=order.shop, external_id=order.external_id)
-    shops.place_lines(order=order)
+    shops.resolve_lines(order=order)
     settle_order(order=order, author=author, now=now)
 
 
-def place_all(*, author: str, now: datetime) -> Iterator[int]:
+def resolve_awaiting(*, author: str, now: datetime) -> Iterator[int]:
     """Orders with lines whose products were stated meanwhile: one, each time."""
     for shop in Shop.objects.order_by("pk"):
-        for chunk in programme_queries.orders_to_place(shop):
+        for chunk in programme_queries.orders_to_resolve(shop):
             for order in chunk:
-                place_order(order=order, author=author, now=now)
+                resolve_products(order=order, author=author, now=now)
                 yield 1
 
 

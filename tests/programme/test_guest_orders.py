@@ -123,7 +123,7 @@ def test_an_address_that_nobody_has_verified_claims_nothing(shop: Shop) -> None:
 
     dora = account(shop, email_verified=False)
     guest_order(shop, "47", on=2)
-    programme.claim_missed(author="system", now=day(3))
+    programme.claim_missed_guest_orders(author="system", now=day(3))
 
     assert owner_of("46") is owner_of("47") is None
     account(shop, on=4, registered_at=day(1))

@@ -16,7 +16,7 @@ from shop.rules import OrderFact
 
 
 @dataclass(frozen=True, slots=True)
-class Owner:
+class OrderOwner:
     """For whom an order counts; see ``Order`` for the three."""
 
     customer: Customer | None = None
@@ -27,13 +27,11 @@ class Owner:
     def of(
         cls,
         shop_customer: Customer | None,
-        claimer: Customer | None,
+        member: Customer | None,
         canonical: Customer | None,
-    ) -> "Owner":
-        """``canonical`` is that of the claimer, else of the customer the shop names."""
-        return cls(
-            canonical, None if shop_customer == canonical else shop_customer, claimer
-        )
+    ) -> "OrderOwner":
+        """``canonical`` is that of the member, else of the customer the shop names."""
+        return cls(canonical, None if shop_customer == canonical else shop_customer, member)
 
     @property
     def is_erased(self) -> bool:
@@ -58,19 +56,19 @@ def lock_canonical(customer: Customer) -> Customer:
     return customer
 
 
-def lock_owner(shop: Shop, external_id: str, fact: OrderFact) -> Owner:
+def lock_owner(shop: Shop, external_id: str, fact: OrderFact) -> OrderOwner:
     """The owner of an order, as it is being stated, locked. A member costs one query."""
     shop_customer = lock(Customer, shop, fact.customer) if fact.customer else None
-    claimer = (
+    member = (
         _claimer(shop, external_id, fact, shop_customer)
-        if is_guests(shop_customer)
+        if is_guest_order(shop_customer)
         else None
     )
-    source = claimer or shop_customer
-    return Owner.of(shop_customer, claimer, lock_canonical(source) if source else None)
+    source = member or shop_customer
+    return OrderOwner.of(shop_customer, member, lock_canonical(source) if source else None)
 
 
-def is_guests(shop_customer: Customer | None) -> bool:
+def is_guest_order(shop_customer: Customer | None) -> bool:
     """Nobody is named, or somebody without an account who is not known to be another."""
     return shop_customer is None or (
         shop_customer.guest and not shop_customer.merged_into_id
@@ -86,8 +84,8 @@ def _claimer(
     if before and before.claimed_by and not _moved(before, fact, shop_customer):
         return _lock(before.claimed_by)
     address = shop_customer.email if shop_customer else fact.email
-    claimer = lock_claimer(shop, address)
-    return claimer if claimer and reaches(claimer, fact.placed_at) else None
+    member = lock_claiming_member(shop, address)
+    return member if member and may_claim(member, fact.placed_at) else None
 
 
 def _moved(before: Order, fact: OrderFact, shop_customer: Customer | None) -> bool:
@@ -96,9 +94,13 @@ def _moved(before: Order, fact: OrderFact, shop_customer: Customer | None) -> bo
     return shop_customer is None and all(said) and said[0] != said[1]
 
 
-def lock_claimer(shop: Shop, address: str) -> Customer | None:
+def lock_claiming_member(shop: Shop, address: str) -> Customer | None:
     """Who may claim what was bought under this address, locked. One query if nobody."""
-    found = shop_queries.claimers(shop, [address]).get(address.lower()) if address else None
+    found = (
+        shop_queries.claiming_members(shop, [address]).get(address.lower())
+        if address
+        else None
+    )
     return _lock(found) if found else None
 
 
@@ -108,24 +110,24 @@ def _lock(customer: Customer) -> Customer:
     return locked
 
 
-def reaches(claimer: Customer, placed_at: datetime) -> bool:
-    opened_at = claimer.opened_at
-    days = claimer.shop.claim_days
-    return opened_at is not None and rules.within_reach(placed_at, opened_at, days)
+def may_claim(member: Customer, placed_at: datetime) -> bool:
+    opened_at = member.opened_at
+    days = member.shop.claim_days
+    return opened_at is not None and rules.within_claim_period(placed_at, opened_at, days)
 
 
-def lock_claimable(claimer: Customer) -> list[Order]:
+def lock_claimable_orders(member: Customer) -> list[Order]:
     """Guest orders that the member may claim, locked by primary key after him."""
-    if not claimer.has_verified_email or claimer.erased_at or claimer.guest:
+    if not member.has_verified_email or member.erased_at or member.guest:
         return []
     orders = Order.objects.select_for_update(of=("self",), no_key=True)
-    orders = orders.filter(pk__in=shop_queries.guest_orders(claimer)).order_by("pk")
+    orders = orders.filter(pk__in=shop_queries.claimable_orders(member)).order_by("pk")
     return [
-        order for order in orders if order.placed_at and reaches(claimer, order.placed_at)
+        order for order in orders if order.placed_at and may_claim(member, order.placed_at)
     ]
 
 
-def give_to(order: Order, owner: Owner) -> bool:
+def assign_order(order: Order, owner: OrderOwner) -> bool:
     """Whether the order counts for another from now on. It is locked, and its owner."""
     changed = [
         name
@@ -151,7 +153,7 @@ def cart_owner(shop: Shop, external_id: str | None) -> dict[str, Customer | None
     }
 
 
-def owners_of(shop: Shop, facts: Iterable[OrderFact]) -> list[Owner]:
+def owners_of(shop: Shop, facts: Iterable[OrderFact]) -> list[OrderOwner]:
     """The owners of orders never stated before, in their order; all of them locked."""
     facts = list(facts)
     ids = {fact.customer for fact in facts if fact.customer}
@@ -159,16 +161,16 @@ def owners_of(shop: Shop, facts: Iterable[OrderFact]) -> list[Owner]:
     rows = Customer.objects.filter(shop=shop, external_id__in=ids)
     by_id = {row.external_id: row for row in _lock_all(rows.values_list("pk", flat=True))}
     addresses = {_address(fact, by_id) for fact in facts} - {""}
-    claimers = shop_queries.claimers(shop, addresses) if addresses else {}
+    claiming_members = shop_queries.claiming_members(shop, addresses) if addresses else {}
     known = {row.pk: row for row in by_id.values()}
-    known |= {row.pk: row for row in _lock_all(row.pk for row in claimers.values())}
-    return [_owner(fact, by_id, claimers, known) for fact in facts]
+    known |= {row.pk: row for row in _lock_all(row.pk for row in claiming_members.values())}
+    return [_owner(fact, by_id, claiming_members, known) for fact in facts]
 
 
 def _address(fact: OrderFact, by_id: Mapping[str, Customer]) -> str:
     """Where a guest bought: his address, or without a guest, that of the order."""
     shop_customer = by_id[fact.customer] if fact.customer else None
-    if not is_guests(shop_customer):
+    if not is_guest_order(shop_customer):
         return ""
     return (shop_customer.email if shop_customer else fact.email).lower()
 
@@ -176,18 +178,18 @@ def _address(fact: OrderFact, by_id: Mapping[str, Customer]) -> str:
 def _owner(
     fact: OrderFact,
     by_id: Mapping[str, Customer],
-    claimers: Mapping[str, Customer],
+    claiming_members: Mapping[str, Customer],
     known: dict[int, Customer],
-) -> Owner:
+) -> OrderOwner:
     shop_customer = by_id[fact.customer] if fact.customer else None
-    found = claimers.get(_address(fact, by_id))
-    claimer = known[found.pk] if found and reaches(found, fact.placed_at) else None
-    canonical = claimer or shop_customer
+    found = claiming_members.get(_address(fact, by_id))
+    member = known[found.pk] if found and may_claim(found, fact.placed_at) else None
+    canonical = member or shop_customer
     while canonical and canonical.merged_into_id:
         if canonical.merged_into_id not in known:
             known |= {row.pk: row for row in _lock_all([canonical.merged_into_id])}
         canonical = known[canonical.merged_into_id]
-    return Owner.of(shop_customer, claimer, canonical)
+    return OrderOwner.of(shop_customer, member, canonical)
 
 
 def _lock_all(pks: Iterable[int]) -> list[Customer]:

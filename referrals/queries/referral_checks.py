@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from core.proof import Fault, prove
+from core.audit import Inconsistency, run_checks
 
 
-def faults() -> Iterator[Fault]:
-    return prove(CHECKS)
+def inconsistencies() -> Iterator[Inconsistency]:
+    return run_checks(CHECKS)
 
 
 CHECKS = {

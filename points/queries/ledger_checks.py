@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from core.proof import Fault, prove
+from core.audit import Inconsistency, run_checks
 
 
-def faults() -> Iterator[Fault]:
+def inconsistencies() -> Iterator[Inconsistency]:
     """Every disagreement inside the ledger, check by check."""
-    return prove(CHECKS)
+    return run_checks(CHECKS)
 
 
 # Each answers rows of (subject, what was found); they name tables as they stand.

@@ -34,8 +34,8 @@ class OrderExport(ShopExport):
     shipping = Column("shipping", _("shipping"))
     discount = Column("discount", _("discount"))
     refunded = Column("refunded_amount", _("refunded outside lines"))
-    vouchers = Column("vouchers", _("voucher codes"))
+    vouchers = Column("voucher_codes", _("voucher codes"))
     posted = Column("posted", _("points"))
 
     def dehydrate_vouchers(self, order: Order) -> str:
-        return ", ".join(order.vouchers)
+        return ", ".join(order.voucher_codes)

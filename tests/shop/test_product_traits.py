@@ -6,7 +6,7 @@ import pytest
 
 from shop import actions as shops
 from shop.models import Category, Customer, Product, Shop
-from shop.queries import buyer, goods_called, goods_of
+from shop.queries import buyer, traits_by_id, traits_by_key
 from shop.rules import CategoryFact, GroupFact, ProductFact
 from tests.factories import START, make_shop
 from tests.statements import put_customer
@@ -33,13 +33,13 @@ def test_shelves_are_told_with_all_that_stand_above(
     card = put(shop, "card", gift_card=True)
     put(make_shop("autre"), "lamp")
 
-    found = goods_called(shop.pk, ["lamp", "card", "nothing"])
+    found = traits_by_id(shop.pk, ["lamp", "card", "nothing"])
 
     assert found.keys() == {"lamp", "card"}
     assert found["lamp"].categories == set(shelves.values())
     assert (found["lamp"].pk, found["lamp"].gift_card) == (lamp.pk, False)
     assert (found["card"].categories, found["card"].gift_card) == (frozenset(), True)
-    assert goods_of(shop.pk, products=[lamp.pk, card.pk]) == {
+    assert traits_by_key(shop.pk, products=[lamp.pk, card.pk]) == {
         each.pk: each for each in found.values()
     }
 
@@ -50,7 +50,7 @@ def test_a_tree_that_bites_its_tail_ends_all_the_same(
     put(shop, "lamp", "lamps")
     Category.objects.filter(external_id="home").update(parent=shelves["lamps"])
 
-    [lamp] = goods_called(shop.pk, ["lamp"]).values()
+    [lamp] = traits_by_id(shop.pk, ["lamp"]).values()
 
     assert len(lamp.categories) == 3
 
@@ -63,7 +63,7 @@ def test_one_query_whatever_the_basket(
 
     for products in (["0"], ["0", "1", "2"], []):
         with django_assert_num_queries(1):
-            assert len(goods_called(shop.pk, products)) == len(products)
+            assert len(traits_by_id(shop.pk, products)) == len(products)
 
 
 def test_a_buyer_comes_with_his_group(

@@ -23,7 +23,10 @@ def open_shop(
     author: str,
     now: datetime,
 ) -> Shop:
-    """A shop whose programme works at once. Raises shop.CodeTaken and ValidationError."""
+    """Create a shop with a working programme.
+
+    Raises: shop.ShopCodeTaken, ValidationError.
+    """
     shop = shops.create_shop(
         code=code, name=name, currency=currency, timezone=timezone, language=language
     )

@@ -13,7 +13,7 @@ from earning.models import BonusTerms
 from programme import actions as programme
 from programme.actions import receiving
 from shop.models import Category, Customer, OrderLine, Product, Shop
-from shop.queries import orders_waiting
+from shop.queries import orders_awaiting_products
 from shop.rules import CategoryFact, ProductFact
 from tests.factories import day, line, order_fact
 from tests.statements import assert_honest, points_of, put_order, set_rules
@@ -52,12 +52,12 @@ def only_tea(shop: Shop) -> None:
     set_rules(shop, ratio=Decimal(1), earn_categories=[shelf(shop, "tea")])
 
 
-def places(order: str = "46") -> dict[str, tuple[bool, set[str], bool]]:
-    """By line: whether it has been placed, its categories, and whether a gift card."""
+def resolved(order: str = "46") -> dict[str, tuple[bool, set[str], bool]]:
+    """By line: whether it is resolved, its categories, and whether a gift card."""
     names = dict(Category.objects.values_list("pk", "external_id"))
     return {
         each.external_id: (
-            each.placed,
+            each.product_resolved,
             {names[key] for key in each.categories},
             each.gift_card,
         )
@@ -75,7 +75,7 @@ def test_a_line_keeps_its_products_categories_and_all_above_them(
 
     put_order(shop, "46", line(1), line(2), line(3), customer=alice)
 
-    assert places() == {
+    assert resolved() == {
         "1": (True, {"green", "tea", "gifts"}, False),
         "2": (True, set(), True),
         "3": (False, set(), False),
@@ -105,7 +105,7 @@ def test_in_whatever_order_facts_arrive_the_points_are_the_same(
     for on, name in enumerate(order):
         FACTS[name](shop, on)
 
-    assert places()["1"] == (True, {"green", "tea"}, False)
+    assert resolved()["1"] == (True, {"green", "tea"}, False)
     assert points_of(alice, on=9) == (10, 0, 0)
     assert_honest()
 
@@ -130,8 +130,8 @@ def test_a_product_moved_later_changes_no_old_order(shop: Shop, alice: Customer)
     put_order(shop, "46", line(1, "40.00"), line(3), customer=alice, on=3)
     put_order(shop, "47", customer=alice, on=3)
 
-    assert places()["1"] == (True, {"tea", "drinks"}, False)
-    assert places("47")["1"] == (True, {"coffee"}, True)
+    assert resolved()["1"] == (True, {"tea", "drinks"}, False)
+    assert resolved("47")["1"] == (True, {"coffee"}, True)
     assert points_of(alice, on=3) == (40, 0, 0)
     assert_honest()
 
@@ -143,7 +143,7 @@ def test_another_product_on_a_line_is_read_anew(shop: Shop, alice: Customer) -> 
 
     put_order(shop, "46", line(1, product="p2"), customer=alice, on=1)
 
-    assert places() == {"1": (True, {"coffee"}, False)}
+    assert resolved() == {"1": (True, {"coffee"}, False)}
 
 
 def test_a_bonus_needs_no_more_than_the_products_id(shop: Shop, alice: Customer) -> None:
@@ -156,8 +156,8 @@ def test_a_bonus_needs_no_more_than_the_products_id(shop: Shop, alice: Customer)
     assert points_of(alice) == (11, 0, 0)
 
 
-def placed_by_night() -> int:
-    return sum(orders for step, orders in programme.night(now=day(2)) if step == "place")
+def resolved_by_night() -> int:
+    return sum(orders for step, orders in programme.night(now=day(2)) if step == "resolve")
 
 
 def test_many_orders_that_wait_are_left_to_the_night(
@@ -170,16 +170,16 @@ def test_many_orders_that_wait_are_left_to_the_night(
 
     put_product(shop, "p1", "tea", on=1)
     assert points_of(alice, on=1) == (0, 0, 0)
-    assert orders_waiting(shop).count() == 3
+    assert orders_awaiting_products(shop).count() == 3
     assert_honest()
 
-    assert placed_by_night() == 3
+    assert resolved_by_night() == 3
     assert points_of(alice, on=2) == (30, 0, 0)
-    assert placed_by_night() == 0
+    assert resolved_by_night() == 0
     assert_honest()
 
 
-def test_imported_lines_are_placed_too(shop: Shop, alice: Customer) -> None:
+def test_imported_lines_are_resolved_too(shop: Shop, alice: Customer) -> None:
     only_tea(shop)
     put_product(shop, "p1", "tea")
 
@@ -192,7 +192,7 @@ def test_imported_lines_are_placed_too(shop: Shop, alice: Customer) -> None:
         )
     )
 
-    assert places() == {"1": (True, {"tea"}, False), "2": (False, set(), False)}
+    assert resolved() == {"1": (True, {"tea"}, False), "2": (False, set(), False)}
     assert points_of(alice, on=1) == (10, 0, 0)
     assert_honest()
 
@@ -211,7 +211,7 @@ def cost(shop: Shop, order: str, alice: Customer, *products: str) -> tuple[int, 
     return costs[0], costs[1]
 
 
-def test_reading_places_costs_no_query(shop: Shop, alice: Customer) -> None:
+def test_resolving_lines_costs_no_query(shop: Shop, alice: Customer) -> None:
     put_order(shop, "45", line(1, product="unknown"), customer=alice)
     for number in range(3):
         put_product(shop, f"p{number}", "tea")
