@@ -84,7 +84,7 @@ class NewPasswordForm(SetPasswordForm[User]):
     """A new password, twice; it is measured by Django's validators."""
 
 
-class CodeForm(ConfirmLoginCodeForm):
+class LoginCodeForm(ConfirmLoginCodeForm):
     code = forms.CharField(
         label=_("Code"),
         max_length=20,
@@ -151,7 +151,7 @@ class PreferencesForm(forms.Form):
         return [each.category for each in self._choices if ticked[each.category.value]]
 
 
-class WishForm(forms.Form):
+class EditWishForm(forms.Form):
     """How much of it, how dearly, and on which of the customer's lists.
 
     Read here, written by hand on the page: a page of a list shows it many times.
@@ -189,7 +189,7 @@ class ListForm(forms.Form):
     name = forms.CharField(label=_("Name of the list"), max_length=80)
 
 
-class CardForm(forms.Form):
+class GiftCardCodeForm(forms.Form):
     """The code of a gift card, as it is printed; spaces do not matter."""
 
     code = forms.CharField(
@@ -209,7 +209,7 @@ class CardForm(forms.Form):
         return "".join(str(self.cleaned_data["code"]).split())
 
 
-class ConvertForm(forms.Form):
+class ConvertPointsForm(forms.Form):
     """Points to turn into a voucher: so many, or all where the field was not there.
 
     ``token`` is new on every page that is shown and comes back as ``source``, so that

@@ -167,4 +167,4 @@ def open_account(visit: Visit) -> HttpResponse:
             text = _("Your account is ready: log in with your e-mail address.")
             messages.success(visit.request, text)
             return redirect("portal:login", visit.shop.code)
-    return visit.page("account", form=form, awaiting=tiers(visit))
+    return visit.page("account", form=form, benefits=tiers(visit))

@@ -26,7 +26,7 @@ def for_customer[**P](
     view: Callable[Concatenate[HttpRequest, Customer, P], HttpResponseBase],
 ) -> Page:
     """The page of one customer of the shop in the address, and of nobody else."""
-    return for_customer_with(portal_queries.with_page_words)(view)
+    return for_customer_with(portal_queries.with_menu)(view)
 
 
 def for_customer_with(

@@ -11,7 +11,7 @@ from points import actions as points
 from points import phrases as points_phrases
 from points import queries as points_queries
 from portal import queries as portal_queries
-from portal.forms import ConvertForm
+from portal.forms import ConvertPointsForm
 from portal.views.access import for_customer, for_customer_with
 from referrals import queries as referrals_queries
 from shop.models import Customer
@@ -23,7 +23,7 @@ from wishlist import queries as wishlist_queries
 LATEST = 3
 
 
-@for_customer_with(portal_queries.with_first_page)
+@for_customer_with(portal_queries.with_account_page)
 def account(request: HttpRequest, customer: Customer) -> HttpResponse:
     """At a glance. What he owes and why stands with his points."""
     now = timezone.now()
@@ -33,15 +33,15 @@ def account(request: HttpRequest, customer: Customer) -> HttpResponse:
         request,
         customer,
         "account",
-        purse=portal_queries.purse_of(customer, balance),
-        form=ConvertForm(balance=balance),
-        tiles=portal_queries.at_hand(customer, now),
+        balance=portal_queries.points_balance_of(customer, balance),
+        form=ConvertPointsForm(balance=balance),
+        tiles=portal_queries.usable_without_uses(customer, now),
         progress=progress,
         rights=_rights(progress),
         movements=points_queries.movements(customer)[:LATEST],
         wishes=wishlist_queries.glimpse_of(customer),
         deal=_deal(customer),
-        question=portal_queries.offers_question(customer, balance),
+        question=portal_queries.newsletter_question(customer, balance),
     )
 
 
@@ -68,8 +68,8 @@ def _deal(customer: Customer) -> dict[str, str] | None:
 def points_page(request: HttpRequest, customer: Customer) -> HttpResponse:
     """The history, and the form that turns points into a voucher."""
     now = timezone.now()
-    purse = portal_queries.purse(customer, now)
-    form = ConvertForm(request.POST or None, balance=purse.balance)
+    balance = portal_queries.points_balance(customer, now)
+    form = ConvertPointsForm(request.POST or None, balance=balance.points)
     if form.is_valid():
         try:
             return redirect("portal:voucher", customer.shop.code, _convert(customer, form))
@@ -78,21 +78,21 @@ def points_page(request: HttpRequest, customer: Customer) -> HttpResponse:
     sort = _sort(request)
     number = request.GET.get("page", "")
     if sort:
-        page, lines = portal_queries.history_of(customer, sort, number, now)
+        page, lines = portal_queries.history_by_sort(customer, sort, number, now)
     else:
-        page, lines = portal_queries.history(customer, purse, number, now)
+        page, lines = portal_queries.history(customer, balance, number, now)
     return _page(
         request,
         customer,
         "points",
-        purse=purse,
+        balance=balance,
         form=form,
         page=page,
         lines=lines,
         sort=sort,
         sorts=points_queries.Sort,
         # Who looks something up reads his history, and nothing else.
-        actions=[] if sort else portal_queries.to_earn(customer, purse),
+        actions=[] if sort else portal_queries.earning_actions(customer, balance),
     )
 
 
@@ -102,7 +102,7 @@ def _sort(request: HttpRequest) -> points_queries.Sort | None:
     return points_queries.Sort(said) if said in points_queries.Sort.values else None
 
 
-def _convert(customer: Customer, form: ConvertForm) -> str:
+def _convert(customer: Customer, form: ConvertPointsForm) -> str:
     """The code of the voucher; the same one for the same page sent twice."""
     return points.convert(
         customer=customer,
@@ -127,10 +127,10 @@ def why(request: HttpRequest, customer: Customer, order: str) -> HttpResponse:
 @for_customer
 def voucher_list(request: HttpRequest, customer: Customer) -> HttpResponse:
     now = timezone.now()
-    wallet = portal_queries.wallet(customer, request.GET.get("page", ""), now)
+    vouchers = portal_queries.vouchers_page(customer, request.GET.get("page", ""), now)
     offers = vouchers_queries.promised_to(customer, now)
     return _page(
-        request, customer, "vouchers", wallet=wallet, page=wallet.page, offers=offers
+        request, customer, "vouchers", vouchers=vouchers, page=vouchers.page, offers=offers
     )
 
 

@@ -22,7 +22,7 @@ from core.money import ZERO
 from giftcards import actions as giftcards
 from giftcards import queries as giftcards_queries
 from giftcards.models import GiftCard
-from portal.forms import CardForm
+from portal.forms import GiftCardCodeForm
 from portal.views.access import for_customer
 from shop.models import Customer, Shop
 
@@ -31,7 +31,7 @@ MOST = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ShownCard:
     """A card, how it stands, and the address of its page to print."""
 
     card: GiftCard
@@ -48,7 +48,7 @@ class Told:
 def page(request: HttpRequest, customer: Customer) -> HttpResponse:
     """His cards, those he has given, and the form that puts one into his account."""
     now = timezone.now()
-    form = CardForm(request.POST or None)
+    form = GiftCardCodeForm(request.POST or None)
     status = 200
     if form.is_valid():
         try:
@@ -91,7 +91,7 @@ def card(request: HttpRequest, customer: Customer, code: str) -> HttpResponse:
 def balance(request: HttpRequest, shop: str) -> HttpResponse:
     """Anybody asks with a code; so often, and no oftener."""
     place = get_object_or_404(Shop, code=shop)
-    form = CardForm(request.POST or None)
+    form = GiftCardCodeForm(request.POST or None)
     context = {"shop": place, "form": form}
     status = 200
     if form.is_valid():
@@ -129,8 +129,8 @@ class _Busy(Refused):
         super().__init__(_("Too many codes were tried. Wait a minute, then try again."))
 
 
-def _told(card: GiftCard, now: datetime) -> Told:
-    return Told(card, card.state_at(now), giftcards_queries.printed_at(card))
+def _told(card: GiftCard, now: datetime) -> ShownCard:
+    return ShownCard(card, card.state_at(now), giftcards_queries.printed_at(card))
 
 
 def _too_often(request: HttpRequest) -> bool:

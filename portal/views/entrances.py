@@ -36,8 +36,8 @@ def password(request: HttpRequest, shop: str) -> HttpResponse:
     if form.is_valid():
         sessions.enter(request, form.person)
         return redirect(landing(request, place))
-    awaiting = portal_queries.awaiting(place, timezone.now())
-    context = {"shop": place, "form": form, "awaiting": awaiting}
+    benefits = portal_queries.benefits(place, timezone.now())
+    context = {"shop": place, "form": form, "benefits": benefits}
     status = 429 if getattr(request, "axes_locked_out", False) else 200
     # The lock-out has its own words here, beside the fields.
     request.axes_locked_out = False  # type: ignore[attr-defined]

@@ -27,7 +27,7 @@ from portal import actions as portal
 from portal import mails, sessions
 from portal import queries as portal_queries
 from portal.adapter import Adapter
-from portal.forms import CodeForm, EmailForm
+from portal.forms import EmailForm, LoginCodeForm
 from portal.views.access import landing
 from shop.models import Shop
 
@@ -62,7 +62,7 @@ def login(request: HttpRequest, shop: str) -> HttpResponse:
     context = {
         "shop": place,
         "form": form,
-        "awaiting": portal_queries.awaiting(place, timezone.now()),
+        "benefits": portal_queries.benefits(place, timezone.now()),
     }
     status = 429 if form.too_often else 200
     return render(request, "portal/login.html", context, status=status)
@@ -95,7 +95,7 @@ def _resend(request: HttpRequest, shop: Shop, process: Any) -> HttpResponse:
 
 
 def _check(request: HttpRequest, shop: Shop, process: Any) -> HttpResponse:
-    form = CodeForm(request.POST or None, code=process.code)
+    form = LoginCodeForm(request.POST or None, code=process.code)
     if form.is_valid():
         answer: HttpResponse = process.finish(landing(request, shop))
         sessions.unbind(request)
@@ -109,7 +109,7 @@ def _check(request: HttpRequest, shop: Shop, process: Any) -> HttpResponse:
         "email": process.state["email"],
         "minutes": app_settings.LOGIN_BY_CODE_TIMEOUT // 60,
         "can_resend": process.can_resend,
-        "awaiting": portal_queries.awaiting(shop, timezone.now()),
+        "benefits": portal_queries.benefits(shop, timezone.now()),
     }
     return render(request, "portal/code.html", context)
 

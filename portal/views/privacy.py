@@ -42,7 +42,7 @@ def erase(request: HttpRequest, customer: Customer) -> HttpResponse:
         said = _("Your account will be erased on %(day)s. You can change your mind.")
         messages.success(request, said % {"day": day(asked.due_at)})
         return redirect("portal:data", customer.shop.code)
-    losses = portal_queries.losses(customer, now)
+    losses = portal_queries.erasure_losses(customer, now)
     return _page(request, customer, "erase", form=form, losses=losses)
 
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from core.errors import Refused
 from mailing.mail_types import MailCategory
 from mailing.queries import CONSENT_WORDINGS
-from portal.forms import ListForm, WishForm
+from portal.forms import EditWishForm, ListForm
 from portal.views.access import for_customer
 from shop.models import Customer
 from wishlist import actions as wishlist
@@ -151,7 +151,7 @@ def change(request: HttpRequest, customer: Customer, pk: int) -> HttpResponse:
     shelves = wishlist_queries.shelves(customer)
     settings = wishlist_queries.settings_of(customer.shop)
     words = wishlist_queries.wording(settings)
-    form = WishForm(request.POST, lists=_lists(shelves, words), settings=settings)
+    form = EditWishForm(request.POST, lists=_lists(shelves, words), settings=settings)
     if not form.is_valid():
         return _wrong(request, customer, form)
     values = {name: form.cleaned_data[name] for name in ("quantity", "priority", "note")}

@@ -1,4 +1,4 @@
-"""« Mon compte » at a glance. The tests read the English page."""
+"""« Mon compte » at a first_page. The tests read the English page."""
 
 import re
 from collections.abc import Callable
@@ -109,13 +109,13 @@ def test_a_debt_is_told_with_its_cause(shop: Shop, alice: Customer, visit: Visit
     put_order(shop, "46", customer=alice, state="refunded", on=3)
 
     browser = visit(alice)
-    glance = read(browser, on=4)
+    first_page = read(browser, on=4)
     page = read(browser, f"{ACCOUNT}points/", on=4)
 
-    assert "You owe 4 points: they had already been used" in glance
-    assert "make up for it first. Where it comes from" in glance
+    assert "You owe 4 points: they had already been used" in first_page
+    assert "make up for it first. Where it comes from" in first_page
     assert "make up for it first. Order no. 46, on 4 May 2026: 4 points" in page
-    for each in (glance, page):
+    for each in (first_page, page):
         assert "already made up for" not in each
         assert "to go for" not in each
 
@@ -162,7 +162,7 @@ def test_usable_vouchers_show_what_it_takes_to_use_them(
     assert "FID-LATE" not in page
 
 
-def test_the_wallet_shows_what_became_of_each_voucher(
+def test_the_vouchers_page_shows_what_became_of_each_voucher(
     shop: Shop, alice: Customer, visit: Visit
 ) -> None:
     for code, fields in {

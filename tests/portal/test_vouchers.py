@@ -21,7 +21,7 @@ from vouchers import actions as vouchers
 from vouchers import queries as vouchers_queries
 from vouchers.models import Voucher
 
-WALLET = f"{ACCOUNT}bons/"
+VOUCHERS = f"{ACCOUNT}bons/"
 
 type Visit = Callable[[Customer], Client]
 
@@ -65,7 +65,7 @@ def buy(voucher: Voucher, order: str, off: str, *, on: float = 1) -> None:
     ("terms", "worth"),
     [({}, "€5.00"), (PERCENT, "−5%"), (SHIPPING, "Free shipping")],
 )
-@pytest.mark.parametrize("path", [ACCOUNT, WALLET, f"{WALLET}FID-ALICE/"])
+@pytest.mark.parametrize("path", [ACCOUNT, VOUCHERS, f"{VOUCHERS}FID-ALICE/"])
 def test_a_tile_says_what_it_gives_until_when_and_why(  # noqa: PLR0917 -- fixtures
     mint: Mint, alice: Customer, visit: Visit, path: str, terms: dict[str, Any], worth: str
 ) -> None:
@@ -115,7 +115,7 @@ def test_its_own_page_names_it(  # noqa: PLR0917 -- fixtures
 ) -> None:
     mint(**terms)
 
-    assert f"{title} {said} " in read(visit(alice), f"{WALLET}FID-ALICE/")
+    assert f"{title} {said} " in read(visit(alice), f"{VOUCHERS}FID-ALICE/")
 
 
 @pytest.mark.parametrize("origin", Voucher.Origin)
@@ -124,7 +124,7 @@ def test_every_origin_has_words_for_the_customer(
 ) -> None:
     mint(origin=origin)
 
-    page = read(visit(alice), WALLET)
+    page = read(visit(alice), VOUCHERS)
 
     with translation.override("en"):
         assert f"Valid until 31 May 2026 {vouchers_queries.GIVEN_FOR[origin]} " in page
@@ -134,8 +134,8 @@ def test_a_minimum_without_tax_says_so(mint: Mint, alice: Customer, visit: Visit
     mint(minimum=Decimal(15), minimum_excl_tax=True)
     sentence = "Valid until 31 May 2026 on purchases from €15.00 excluding tax"
 
-    assert sentence in read(visit(alice), WALLET)
-    assert sentence in read(visit(alice), f"{WALLET}FID-ALICE/")
+    assert sentence in read(visit(alice), VOUCHERS)
+    assert sentence in read(visit(alice), f"{VOUCHERS}FID-ALICE/")
 
 
 def test_what_it_is_for_and_not_for_is_one_line(
@@ -153,7 +153,7 @@ def test_what_it_is_for_and_not_for_is_one_line(
 
     answer = visit(alice)
     with time_machine.travel(day(1), tick=False):
-        content = answer.get(WALLET).content.decode()
+        content = answer.get(VOUCHERS).content.decode()
 
     told = "Only on: Candles, Lamps. Not on: Gifts, Vase. Not on discounted articles."
     assert f'<span class="line">{told}</span>' in content
@@ -167,8 +167,8 @@ def test_one_in_a_cart_is_still_his_and_says_where_it_is(
 
     held = "€5.00 Récompense fidélité Held in a basket Code: FID-ALICE"
     assert held in read(visit(alice), on=1.01)
-    assert held in read(visit(alice), WALLET, on=1.01)
-    assert "Held in a basket" not in read(visit(alice), WALLET, on=1.03)
+    assert held in read(visit(alice), VOUCHERS, on=1.01)
+    assert "Held in a basket" not in read(visit(alice), VOUCHERS, on=1.03)
 
 
 def test_a_used_one_tells_the_order_the_day_and_what_it_took_off(
@@ -177,8 +177,8 @@ def test_a_used_one_tells_the_order_the_day_and_what_it_took_off(
     buy(mint(), "46", "5.00")
 
     sentence = "Used on 2 May 2026 for order no. 46: €5.00 off"
-    assert f"€5.00, FID-ALICE {sentence} Used " in read(visit(alice), WALLET, on=2)
-    page = read(visit(alice), f"{WALLET}FID-ALICE/", on=2)
+    assert f"€5.00, FID-ALICE {sentence} Used " in read(visit(alice), VOUCHERS, on=2)
+    page = read(visit(alice), f"{VOUCHERS}FID-ALICE/", on=2)
     assert f"FID-ALICE Used {sentence} In exchange for your points " in page
     assert "Copy the code" not in page
 
@@ -188,7 +188,7 @@ def test_free_shipping_takes_nothing_off_the_goods(
 ) -> None:
     buy(mint(**SHIPPING), "46", "0.00")
 
-    page = read(visit(alice), WALLET, on=2)
+    page = read(visit(alice), VOUCHERS, on=2)
 
     assert "Free shipping, FID-ALICE Used on 2 May 2026 for order no. 46 Used " in page
 
@@ -200,7 +200,7 @@ def test_one_for_two_orders_tells_both_and_stays_his_in_between(
     buy(voucher, "46", "5.00")
 
     assert "Used on 2 May 2026 for order no. 46: €5.00 off" in read(
-        visit(alice), WALLET, on=2
+        visit(alice), VOUCHERS, on=2
     )
 
     buy(voucher, "47", "4.00", on=3)
@@ -208,7 +208,7 @@ def test_one_for_two_orders_tells_both_and_stays_his_in_between(
     assert (
         "Used on 4 May 2026 for order no. 47: €4.00 off"
         " Used on 2 May 2026 for order no. 46: €5.00 off Used "
-    ) in read(visit(alice), WALLET, on=4)
+    ) in read(visit(alice), VOUCHERS, on=4)
 
 
 def test_one_he_has_had_his_share_of_is_used(
@@ -221,7 +221,7 @@ def test_one_he_has_had_his_share_of_is_used(
     buy(voucher, "46", "5.00")
 
     assert vouchers_queries.usable(alice, day(2)) == []
-    page = read(visit(alice), WALLET, on=2)
+    page = read(visit(alice), VOUCHERS, on=2)
     assert "No voucher for now." in page
     assert "€5.00, FID-ALICE Used on 2 May 2026 for order no. 46: €5.00 off Used " in page
 
@@ -231,7 +231,7 @@ def test_a_rest_says_what_it_is_left_of(mint: Mint, alice: Customer, visit: Visi
     buy(voucher, "46", "12.00")
     rest = voucher.rests.get()
 
-    page = read(visit(alice), WALLET, on=2)
+    page = read(visit(alice), VOUCHERS, on=2)
 
     assert f"€8.00 Récompense fidélité Code: {rest.code}" in page
     assert "In exchange for your points Rest of the voucher FID-ALICE " in page
@@ -247,7 +247,7 @@ def test_what_ended_or_was_cancelled_says_when(
     mint("FID-ENDED", valid_until=day(0.5), **PERCENT)
     mint("FID-STOPPED", cancelled_at=day(0.5), **SHIPPING)
 
-    page = read(visit(alice), WALLET)
+    page = read(visit(alice), VOUCHERS)
 
     assert "−5%, FID-ENDED Was valid until 1 May 2026 Expired " in page
     assert "Free shipping, FID-STOPPED Cancelled on 2 May 2026 Cancelled " in page
@@ -257,7 +257,7 @@ def test_what_ended_or_was_cancelled_says_when(
 def test_one_to_come_shows_its_tile(mint: Mint, alice: Customer, visit: Visit) -> None:
     mint(valid_from=day(20))
 
-    page = read(visit(alice), f"{WALLET}FID-ALICE/")
+    page = read(visit(alice), f"{VOUCHERS}FID-ALICE/")
 
     assert "FID-ALICE Scheduled Valid from 21 May 2026" in page
     assert "Code: FID-ALICE" in page
@@ -272,7 +272,7 @@ def test_an_order_that_became_somebody_elses_is_not_told(
     order = voucher.uses.get().order
     type(order).objects.filter(pk=order.pk).update(customer=charlie)
 
-    page = read(visit(alice), WALLET, on=2)
+    page = read(visit(alice), VOUCHERS, on=2)
 
     assert "€5.00, FID-ALICE Used on 2 May 2026 Used " in page
     assert "no. 46" not in page
@@ -287,13 +287,13 @@ def test_charlie_neither_opens_nor_reads_of_the_voucher_of_alice(
         buy(voucher, "46", "5.00")
 
     with time_machine.travel(day(2), tick=False):
-        assert visit(alice).get(f"{WALLET}FID-ALICE/").status_code == 200
-        assert visit(charlie).get(f"{WALLET}FID-ALICE/").status_code == 404
-    assert "FID-ALICE" not in read(visit(charlie), WALLET, on=2)
+        assert visit(alice).get(f"{VOUCHERS}FID-ALICE/").status_code == 200
+        assert visit(charlie).get(f"{VOUCHERS}FID-ALICE/").status_code == 404
+    assert "FID-ALICE" not in read(visit(charlie), VOUCHERS, on=2)
 
 
 @pytest.mark.parametrize(
-    ("path", "most"), [(WALLET, 8), (ACCOUNT, 8), (f"{WALLET}FID-USED-0/", 6)]
+    ("path", "most"), [(VOUCHERS, 8), (ACCOUNT, 8), (f"{VOUCHERS}FID-USED-0/", 6)]
 )
 def test_three_of_each_cost_what_one_does(  # noqa: PLR0917 -- fixtures
     shop: Shop, mint: Mint, alice: Customer, visit: Visit, path: str, most: int
@@ -320,7 +320,7 @@ def test_a_code_is_there_to_select_where_no_script_runs(
     browser = visit(alice)
 
     with time_machine.travel(day(1), tick=False):
-        answer = browser.get(WALLET)
+        answer = browser.get(VOUCHERS)
 
     content = answer.content.decode()
     assert "<code>FID-ALICE</code>" in content
@@ -343,8 +343,8 @@ def test_his_offers_stand_beside_his_vouchers(
         early_groups=[alice.shop_group],
     )
 
-    assert "Offre fidélité" not in read(visit(alice), WALLET, on=0.5)
-    page = read(visit(alice), WALLET, on=2)
+    assert "Offre fidélité" not in read(visit(alice), VOUCHERS, on=0.5)
+    page = read(visit(alice), VOUCHERS, on=2)
 
     for said in (
         "Offre fidélité",

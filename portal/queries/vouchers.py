@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.core.paginator import Page, Paginator
 
 from points import queries as points_queries
-from portal.queries.purse import ROWS_PER_PAGE
+from portal.queries.balance import ROWS_PER_PAGE
 from shop.models import Customer
 from vouchers import queries as vouchers_queries
 from vouchers.models import Voucher, VoucherUse
@@ -31,7 +31,7 @@ class VoucherTile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wallet:
+class VouchersPage:
     """``page`` is that of the others: used, ended, cancelled or still to come."""
 
     usable: list[VoucherTile]
@@ -74,24 +74,24 @@ def usable(customer: Customer, now: datetime) -> list[VoucherTile]:
     return tiles(customer, vouchers_queries.usable_told(customer, now), now)
 
 
-def at_hand(customer: Customer, now: datetime) -> list[VoucherTile]:
+def usable_without_uses(customer: Customer, now: datetime) -> list[VoucherTile]:
     """The same, without the orders that have them already. One query."""
     rows = vouchers_queries.usable_told(customer, now)
     return [_tile(customer, row, [], now) for row in rows]
 
 
-def wallet(customer: Customer, page: str, now: datetime) -> Wallet:
+def vouchers_page(customer: Customer, page: str, now: datetime) -> VouchersPage:
     """All his vouchers, the others the latest first. Four queries at most."""
     mine = vouchers_queries.usable_told(customer, now)
     rest = vouchers_queries.with_goods(vouchers_queries.of_customer(customer))
     rest = rest.exclude(pk__in=[row.pk for row in mine])
     found = Paginator(rest, ROWS_PER_PAGE).get_page(page)
     told = tiles(customer, [*mine, *found], now)
-    return Wallet(usable=told[: len(mine)], others=told[len(mine) :], page=found)
+    return VouchersPage(usable=told[: len(mine)], others=told[len(mine) :], page=found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Losses:
+class ErasureLosses:
     """What somebody who is erased could still have used."""
 
     balance: points_queries.Balance
@@ -106,8 +106,8 @@ class Losses:
         return not (self.balance.available or self.balance.pending or self.tiles)
 
 
-def losses(customer: Customer, now: datetime) -> Losses:
+def erasure_losses(customer: Customer, now: datetime) -> ErasureLosses:
     """Four queries at most."""
-    return Losses(
+    return ErasureLosses(
         balance=points_queries.balance(customer, now), tiles=usable(customer, now)
     )

@@ -20,56 +20,56 @@ ROWS_PER_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Dated:
+class DatedPoints:
     points: int
     day: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Purse:
+class PointsBalance:
     """A customer's points in his words: what he has, what it buys, what comes and goes.
 
     ``owing`` is what his debt comes from, ``payments`` what has been paid of it.
     """
 
-    balance: points_queries.Balance
-    expiring: list[Dated]
-    coming: list[Dated]
+    points: points_queries.Balance
+    expiring: list[DatedPoints]
+    coming: list[DatedPoints]
     owing: Sequence[points_queries.Debt]
     payments: Sequence[points_queries.Payment]
 
     @property
     def worth(self) -> Decimal:
-        return self.balance.worth(self.balance.available)
+        return self.points.worth(self.points.available)
 
     @property
     def missing(self) -> int:
         """Points still to earn before a voucher can be had, for somebody who owes none."""
-        return self.balance.least - self.balance.available
+        return self.points.least - self.points.available
 
     @property
-    def promise(self) -> earning_queries.EarningSummary:
-        return earning_queries.earning_summary(self.balance.version)
+    def earning(self) -> earning_queries.EarningSummary:
+        return earning_queries.earning_summary(self.points.version)
 
 
-def purse(customer: Customer, now: datetime) -> Purse:
+def points_balance(customer: Customer, now: datetime) -> PointsBalance:
     """Two queries, and one more for somebody who owes."""
     balance = points_queries.balance(customer, now)
     owing, payments = points_queries.owing(customer, balance.debt)
-    return purse_of(customer, balance, owing, payments)
+    return points_balance_of(customer, balance, owing, payments)
 
 
-def purse_of(
+def points_balance_of(
     customer: Customer,
     balance: points_queries.Balance,
     owing: Sequence[points_queries.Debt] = (),
     payments: Sequence[points_queries.Payment] = (),
-) -> Purse:
+) -> PointsBalance:
     zone = customer.shop.zone
     ends = [(days.last_day(each.at, zone), each.points) for each in balance.expiring]
     starts = [(days.local_day(each.at, zone), each.points) for each in balance.coming]
-    return Purse(
-        balance=balance,
+    return PointsBalance(
+        points=balance,
         expiring=_by_day(ends),
         coming=_by_day(starts),
         owing=owing,
@@ -77,9 +77,9 @@ def purse_of(
     )
 
 
-def _by_day(dated: Iterable[tuple[date, int]]) -> list[Dated]:
+def _by_day(dated: Iterable[tuple[date, int]]) -> list[DatedPoints]:
     by_day = groupby(sorted(dated), key=lambda each: each[0])
-    return [Dated(sum(count for _, count in each), day) for day, each in by_day]
+    return [DatedPoints(sum(count for _, count in each), day) for day, each in by_day]
 
 
 class _Counted(Paginator[Any]):
@@ -91,15 +91,15 @@ class _Counted(Paginator[Any]):
 
 
 def history(
-    customer: Customer, purse: Purse, page: str, now: datetime
+    customer: Customer, balance: PointsBalance, page: str, now: datetime
 ) -> tuple[Page[Any], list[points_queries.Line]]:
     """A page of movements, newest first, and how their points stand. Two queries."""
     rows = points_queries.movements(customer)
-    found = _Counted(rows, purse.balance.moves).get_page(page)
+    found = _Counted(rows, balance.points.moves).get_page(page)
     return found, list(points_queries.lines(list(found), now))
 
 
-def history_of(
+def history_by_sort(
     customer: Customer, sort: points_queries.Sort, page: str, now: datetime
 ) -> tuple[Page[Any], list[points_queries.Line]]:
     """The same, of one sort of movements. Three queries."""
@@ -109,17 +109,19 @@ def history_of(
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class EarningAction:
     """An action that the customer can still be given points for, and what it is."""
 
     deed: str
     points: int
 
 
-def to_earn(customer: Customer, purse: Purse) -> list[Offer]:
+def earning_actions(customer: Customer, balance: PointsBalance) -> list[EarningAction]:
     """Under the rules in force. One query, and none where no action gives anything."""
-    offered = points_queries.still_open(customer, purse.balance.version)
-    return [Offer(earning_phrases.action_name(terms), terms.points) for terms in offered]
+    offered = points_queries.still_open(customer, balance.points.version)
+    return [
+        EarningAction(earning_phrases.action_name(terms), terms.points) for terms in offered
+    ]
 
 
 def orders(customer: Customer) -> QuerySet[Order]:

@@ -19,26 +19,26 @@ NEWSLETTER = "newsletter"
 type Rows = QuerySet[Customer]
 
 
-def with_page_words(rows: Rows) -> Rows:
+def with_menu(rows: Rows) -> Rows:
     """What every page of an account names in its menu."""
     return referrals_queries.with_parrainage(wishlist_queries.with_page(rows))
 
 
-def with_first_page(rows: Rows) -> Rows:
+def with_account_page(rows: Rows) -> Rows:
     """All that the first page of an account tells of somebody beside his points: no query
     more, whatever there is to tell.
     """
-    rows = points_queries.with_times(with_page_words(rows), NEWSLETTER)
+    rows = points_queries.with_times(with_menu(rows), NEWSLETTER)
     rows = mailing_queries.with_latest_consent(rows, MailCategory.OFFERS)
     return referrals_queries.with_deal(wishlist_queries.with_glimpse(rows))
 
 
 def with_newsletter(rows: Rows) -> Rows:
-    return points_queries.with_times(with_page_words(rows), NEWSLETTER)
+    return points_queries.with_times(with_menu(rows), NEWSLETTER)
 
 
 def customer_of(
-    shop: str, user: User | AnonymousUser, also: Callable[[Rows], Rows] = with_page_words
+    shop: str, user: User | AnonymousUser, also: Callable[[Rows], Rows] = with_menu
 ) -> Customer | None:
     """The customer of this shop whose current e-mail the person has proven. One query.
 
@@ -50,7 +50,7 @@ def customer_of(
 
 
 def customer_with(
-    shop: str, email: str, also: Callable[[Rows], Rows] = with_page_words
+    shop: str, email: str, also: Callable[[Rows], Rows] = with_menu
 ) -> Customer | None:
     """Whose account this address opens: the newest that is neither a guest's nor erased;
     of somebody who was merged, the one that is kept. One query.

@@ -1,4 +1,4 @@
-"""What a shop promises whoever opens an account."""
+"""What somebody who opens an account can earn."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,20 +10,20 @@ from tiers import queries as tiers_queries
 
 
 @dataclass(frozen=True, slots=True)
-class Awaiting:
+class SignUpBenefits:
     """``best`` is the most that a tier takes off, as people write it: −15 %; None where
     none does.
     """
 
-    promise: earning_queries.EarningSummary
+    earning: earning_queries.EarningSummary
     best: Decimal | None
 
 
-def awaiting(shop: Shop, now: datetime) -> Awaiting:
+def benefits(shop: Shop, now: datetime) -> SignUpBenefits:
     """Two queries."""
     measure = tiers_queries.measure_of(shop)
     off = [tier.off for tier in measure.tiers] if measure else []
     best = min(off, default=None)
-    return Awaiting(
+    return SignUpBenefits(
         earning_queries.earning_summary(earning_queries.rules_at(shop, now)), best or None
     )

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from mailing import queries as mailing_queries
 from mailing.mail_types import MailCategory
 from points import queries as points_queries
-from portal.queries.people import NEWSLETTER
+from portal.queries.customers import NEWSLETTER
 from shop.models import Customer
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class NewsletterQuestion:
     """Whether he wants our offers, in the words that a yes is kept with, and the points
     that a yes gives him.
     """
@@ -19,8 +19,10 @@ class Question:
     points: int
 
 
-def offers_question(customer: Customer, balance: points_queries.Balance) -> Question | None:
-    """None once he has answered; of a customer who came ``with_first_page``. One query at
+def newsletter_question(
+    customer: Customer, balance: points_queries.Balance
+) -> NewsletterQuestion | None:
+    """None once he has answered; of a customer who came ``with_account_page``. One query at
     most.
     """
     if customer.word is not None:  # type: ignore[attr-defined]
@@ -28,7 +30,7 @@ def offers_question(customer: Customer, balance: points_queries.Balance) -> Ques
     words = str(mailing_queries.CONSENT_WORDINGS[MailCategory.OFFERS].sentence) % {
         "shop": customer.shop.name
     }
-    return Question(words, newsletter_points(customer, balance))
+    return NewsletterQuestion(words, newsletter_points(customer, balance))
 
 
 def newsletter_points(customer: Customer, balance: points_queries.Balance) -> int:
