@@ -128,6 +128,7 @@ INSTALLED_APPS = [
     "reminders",
     "programme",
     "api",
+    "connectors",
     "portal",
     "demo_shop",
 ]
@@ -290,6 +291,14 @@ MAIL_PROVIDER = provider(EMAIL_URL)
 # Of addresses that are written to no more only hashes under this key are kept. Whoever
 # changes SECRET_KEY sets it to the old one: with another, they would be written to again.
 ADDRESS_KEY = env.str("ADDRESS_KEY", default="") or SECRET_KEY
+
+# --- Connected shops ----------------------------------------------------------
+
+# Fernet keys, comma separated: the first encrypts the shops' own keys, all decrypt them.
+# Without any they are made from SECRET_KEY and its fallbacks.
+CONNECTOR_KEYS = env.list("CONNECTOR_KEYS", default=[])
+# For a shop on this machine only: addresses that are not public, and http.
+CONNECTORS_ALLOW_PRIVATE = env.bool("CONNECTORS_ALLOW_PRIVATE", default=False)
 
 # --- Files and pages ----------------------------------------------------------
 

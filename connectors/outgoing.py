@@ -1,0 +1,241 @@
+"""Calls to addresses that a merchant has typed: guarded, bounded, never believed.
+
+The name is resolved once and the very address that was looked at is connected to, so that
+no second answer of the DNS leads inside. Redirects are not followed, nor are proxies of the
+environment used. Keys travel in headers, never in addresses.
+"""
+
+import ipaddress
+import json
+import socket
+import ssl
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+import urllib3
+from django.conf import settings
+from django.utils.translation import gettext as _
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import HTTPError, NewConnectionError
+from urllib3.util import Timeout
+
+from core.errors import Refused
+
+CONNECT_WITHIN = 5.0
+READ_WITHIN = 30.0
+# Of a whole answer, however slowly it drips.
+ANSWER_WITHIN = 60.0
+LARGEST = 16 * 1024 * 1024
+_CHUNK = 64 * 1024
+
+
+class ShopAway(Refused):
+    """Nobody answers, or says to come later: try again. ``after`` in seconds, if told."""
+
+    code = "shop_away"
+
+    def __init__(self, said: str, *, after: int = 0) -> None:
+        super().__init__(said)
+        self.after = after
+
+
+class KeyRefused(Refused):
+    """The shop does not let this key in, or not there."""
+
+    code = "key_refused"
+
+
+class AddressRefused(Refused):
+    """An address that is not called: not public, not https, or leading elsewhere."""
+
+    code = "address_refused"
+
+
+class BadAnswer(Refused):
+    """An answer that is not what was asked for, whatever its status."""
+
+    code = "bad_answer"
+
+
+class NotFound(Refused):
+    code = "not_found"
+
+
+class Rejected(Refused):
+    """The shop has understood and will not. ``said`` is the shop's own code for why."""
+
+    code = "rejected"
+
+    def __init__(self, message: str, *, said: str = "") -> None:
+        super().__init__(message)
+        self.said = said
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    def json(self) -> Any:
+        """Raises BadAnswer: a page of HTML with status 200 is one."""
+        try:
+            return json.loads(self.body, parse_float=str)
+        except ValueError as error:
+            raise BadAnswer(_("The shop’s answer is not JSON.")) from error
+
+
+def permitted(host: str, port: int) -> str:
+    """The address to connect to. Raises AddressRefused where any of them is not public."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise ShopAway(_("There is no server called %(host)s.") % {"host": host}) from error
+    addresses = [str(each[4][0]).partition("%")[0] for each in found]
+    if not settings.CONNECTORS_ALLOW_PRIVATE:
+        for address in addresses:
+            if not _is_public(address):
+                raise AddressRefused(
+                    _("%(host)s is not a public address.") % {"host": host}
+                )
+    return addresses[0]
+
+
+def _is_public(address: str) -> bool:
+    ip = ipaddress.ip_address(address)
+    if isinstance(ip, ipaddress.IPv6Address):
+        ip = ip.ipv4_mapped or ip.sixtofour or ip
+    return ip.is_global and not ip.is_multicast
+
+
+class _Guarded(HTTPConnection):
+    def _new_conn(self) -> socket.socket:
+        address = permitted(self._dns_host.strip("[]"), self.port)
+        try:
+            opened = socket.create_connection((address, self.port), CONNECT_WITHIN)
+        except OSError as error:
+            raise NewConnectionError(self, str(error)) from error
+        opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return opened
+
+
+class _GuardedTls(_Guarded, HTTPSConnection):
+    pass
+
+
+class _Pool(HTTPConnectionPool):
+    ConnectionCls = _Guarded
+
+
+class _TlsPool(HTTPSConnectionPool):
+    ConnectionCls = _GuardedTls
+
+
+def _manager(ca_pem: str) -> urllib3.PoolManager:
+    """Trusts the system's authorities, or the connection's own alone."""
+    context = ssl.create_default_context(cadata=ca_pem or None)
+    manager = urllib3.PoolManager(num_pools=2, maxsize=1, ssl_context=context)
+    manager.pool_classes_by_scheme = {"http": _Pool, "https": _TlsPool}
+    return manager
+
+
+class Caller:
+    """Calls under one address with one key. Keeps its connection open between calls."""
+
+    def __init__(
+        self, address: str, *, headers: Mapping[str, str], ca_pem: str = ""
+    ) -> None:
+        self.address = checked_address(address)
+        self._headers = {"User-Agent": "loyalty-site", **headers}
+        self._manager = _manager(ca_pem)
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, str | int] | None = None,
+        *,
+        body: bytes | None = None,
+        content_type: str = "application/json",
+    ) -> Reply:
+        """Raises ShopAway, KeyRefused, AddressRefused and BadAnswer; answers all else."""
+        url = self.address + path + (f"?{urlencode(query, safe='[],|')}" if query else "")
+        headers = dict(self._headers)
+        if body is not None:
+            headers["Content-Type"] = content_type
+        try:
+            answer = self._manager.request(
+                method,
+                url,
+                body=body,
+                headers=headers,
+                redirect=False,
+                retries=False,
+                preload_content=False,
+                timeout=Timeout(connect=CONNECT_WITHIN, read=READ_WITHIN),
+            )
+            reply = Reply(answer.status, _lowered(answer.headers), _read(answer))
+        except HTTPError as error:
+            raise ShopAway(_("The shop does not answer.")) from error
+        return _judged(reply)
+
+
+def checked_address(address: str) -> str:
+    """Without a slash at its end. Raises AddressRefused on what is not called."""
+    parts = urlsplit(address.strip())
+    known = parts.scheme in {"http", "https"} and parts.hostname
+    if not known or parts.username or parts.query or parts.fragment:
+        raise AddressRefused(_("This is not the address of a shop."))
+    if parts.scheme == "http" and not settings.CONNECTORS_ALLOW_PRIVATE:
+        raise AddressRefused(_("The address must begin with https://."))
+    return address.strip().rstrip("/")
+
+
+def _lowered(headers: Mapping[str, str]) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers.items()}
+
+
+def _read(answer: urllib3.BaseHTTPResponse) -> bytes:
+    """The body, while it is neither too large nor too slow."""
+    until = time.monotonic() + ANSWER_WITHIN
+    body = bytearray()
+    try:
+        for chunk in answer.stream(_CHUNK):
+            body += chunk
+            _check_bounds(len(body), until)
+    except BaseException:
+        # What is left of it must not be taken for the next answer.
+        answer.close()
+        raise
+    answer.release_conn()
+    return bytes(body)
+
+
+def _check_bounds(size: int, until: float) -> None:
+    if size > LARGEST:
+        raise BadAnswer(_("The shop’s answer is too large."))
+    if time.monotonic() > until:
+        raise ShopAway(_("The shop answers too slowly."))
+
+
+def _judged(reply: Reply) -> Reply:
+    status = reply.status
+    if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
+        raise KeyRefused(_("The shop refuses the key."))
+    if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        after = reply.headers.get("retry-after", "")
+        raise ShopAway(
+            _("The shop answers with error %(status)s.") % {"status": status},
+            after=min(int(after), 3600) if after.isdigit() else 0,
+        )
+    if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
+        raise AddressRefused(
+            _("The shop sends to another address: %(address)s. Give that one.")
+            % {"address": reply.headers.get("location", "")[:200]}
+        )
+    return reply

@@ -1,0 +1,152 @@
+"""A PrestaShop order, with what is said of it elsewhere, as one statement."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from connectors import raw
+from connectors.prestashop.reading import Reading
+from core.money import ZERO
+from shop.rules import OrderFact, OrderLineFact, goods_total
+
+# Of our states those that say that the order has been paid.
+_PAID = {"paid", "processing", "shipped", "delivered"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawOrder:
+    """The order and the rows of other resources that belong to it. ``codes`` by cart rule;
+    of a rule that is gone there is none.
+    """
+
+    order: Mapping[str, Any]
+    details: Sequence[Mapping[str, Any]]
+    slips: Sequence[Mapping[str, Any]] = ()
+    rules: Sequence[Mapping[str, Any]] = ()
+    histories: Sequence[Mapping[str, Any]] = ()
+    codes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Refund:
+    quantity: int = 0
+    amount: Decimal = ZERO
+
+
+def order_fact(said: RawOrder, reading: Reading) -> OrderFact:
+    order = said.order
+    lines = tuple(_lines(said))
+    shipping, discount = _amounts(said, lines)
+    placed_at = raw.local(order["date_add"], reading.zone)
+    if placed_at is None:
+        raise ValueError("the order has no date")
+    customer = str(order["id_customer"])
+    cart = str(order.get("id_cart") or "0")
+    state = str(order["current_state"])
+    return OrderFact(
+        updated_at=reading.at,
+        state=reading.states[state],
+        raw_state=state,
+        currency=reading.currencies[str(order["id_currency"])],
+        placed_at=placed_at,
+        paid_at=_paid_at(said, reading),
+        reference=raw.text(order.get("reference"), 100),
+        customer=None if customer == "0" else customer,
+        cart=None if cart == "0" else cart,
+        lines=lines,
+        # What came back of the shipping was never kept.
+        shipping=max(ZERO, shipping - _shipping_refunded(said)),
+        discount=discount,
+        vouchers=tuple(_codes(said)),
+        total=raw.money(order["total_paid_tax_incl"]),
+    )
+
+
+def _lines(said: RawOrder) -> Iterator[OrderLineFact]:
+    refunds = _refunds(said.slips)
+    for detail in said.details:
+        quantity = int(detail["product_quantity"])
+        if quantity <= 0:
+            continue
+        refund = refunds.get(str(detail["id"]), _Refund())
+        reduced = raw.decimal(detail["reduction_percent"]) or raw.decimal(
+            detail["reduction_amount"]
+        )
+        yield OrderLineFact(
+            id=str(detail["id"]),
+            product=str(detail["product_id"]),
+            name=raw.text(detail["product_name"], 255),
+            quantity=quantity,
+            # The row's own unit price is rounded otherwise than its total, by the shop's
+            # way of rounding.
+            unit_price=raw.unit(raw.decimal(detail["total_price_tax_incl"]), quantity),
+            unit_price_excl_tax=raw.unit(
+                raw.decimal(detail["total_price_tax_excl"]), quantity
+            ),
+            on_sale=bool(reduced),
+            refunded_quantity=min(refund.quantity, quantity),
+            refunded_amount=refund.amount,
+        )
+
+
+def _refunds(slips: Sequence[Mapping[str, Any]]) -> dict[str, _Refund]:
+    """By order line, over all slips."""
+    found: dict[str, _Refund] = {}
+    for slip in slips:
+        parts = slip.get("associations", {}).get("order_slip_details", [])
+        for part in parts:
+            line = str(part["id_order_detail"])
+            before = found.get(line, _Refund())
+            found[line] = _Refund(
+                before.quantity + int(part["product_quantity"]),
+                before.amount + raw.money(part["amount_tax_incl"]),
+            )
+    return found
+
+
+def _amounts(said: RawOrder, lines: Sequence[OrderLineFact]) -> tuple[Decimal, Decimal]:
+    """Shipping and the discount on goods: what is left between the parts and what was paid,
+    so that the cents by which PrestaShop's total differs from its parts are in it too.
+
+    Free shipping stands twice, as shipping and in the discounts. Where the parts are below
+    what was paid, the cents are shipping: goods have their prices.
+    """
+    order = said.order
+    shipping = raw.money(order["total_shipping_tax_incl"])
+    if any(raw.flag(rule["free_shipping"]) for rule in _living(said)):
+        shipping = ZERO
+    goods = goods_total([line.priced for line in lines])
+    wrapping = raw.money(order["total_wrapping_tax_incl"])
+    paid = raw.money(order["total_paid_tax_incl"])
+    above = goods + shipping + wrapping - paid
+    return shipping + max(ZERO, -above), max(ZERO, above)
+
+
+def _shipping_refunded(said: RawOrder) -> Decimal:
+    return sum((raw.money(each["total_shipping_tax_incl"]) for each in said.slips), ZERO)
+
+
+def _living(said: RawOrder) -> list[Mapping[str, Any]]:
+    """Rules that were taken off the order stay in the list, marked."""
+    return [rule for rule in said.rules if not raw.flag(rule["deleted"])]
+
+
+def _codes(said: RawOrder) -> Iterator[str]:
+    """Rules made in the back office may have no code: they are nobody's voucher."""
+    for rule in _living(said):
+        name = str(rule["id_cart_rule"])
+        if name not in said.codes:
+            yield f"#{name}"
+        elif said.codes[name]:
+            yield raw.text(said.codes[name], 50)
+
+
+def _paid_at(said: RawOrder, reading: Reading) -> Any:
+    """When it first came into a state that says it is paid."""
+    times = [
+        raw.local(row["date_add"], reading.zone)
+        for row in said.histories
+        if reading.states.get(str(row["id_order_state"])) in _PAID
+    ]
+    return min((at for at in times if at), default=None)

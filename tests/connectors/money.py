@@ -1,0 +1,18 @@
+"""What is kept of a stated order, as the books see it."""
+
+from decimal import Decimal
+
+from core.money import ZERO
+from shop.rules import OrderFact, goods_kept, shipping_kept
+
+
+def kept_of(fact: OrderFact) -> Decimal:
+    lines = [line.priced for line in fact.lines]
+    goods = goods_kept(lines, discount=fact.discount, refunded_amount=fact.refunded_amount)
+    shipping = shipping_kept(
+        lines,
+        discount=fact.discount,
+        refunded_amount=fact.refunded_amount,
+        shipping=fact.shipping,
+    )
+    return sum(goods, ZERO) + shipping
