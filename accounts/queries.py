@@ -10,6 +10,7 @@ from accounts.models import User
 _NAMES = {
     "system": _("The programme"),
     "api": _("The shop"),
+    "connection": _("The shop"),
     "customer": _("The customer"),
     "campaign": _("A campaign"),
 }

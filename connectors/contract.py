@@ -54,12 +54,14 @@ class Feed:
     """A list of the shop that is read from where it was left.
 
     ``whole``: it cannot be asked for changes, only for what is new; every night it is read
-    from its beginning. ``overlap``: so far back the next reading begins again.
+    from its beginning. ``pointing``: its rows only say what to look at, so that the past is
+    not read from it. ``overlap``: so far back the next reading begins again.
     """
 
     name: str
     kind: Kind
     whole: bool = False
+    pointing: bool = False
     overlap: timedelta = timedelta(minutes=5)
 
 

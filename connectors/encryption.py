@@ -34,7 +34,7 @@ def encrypt(values: Mapping[str, str]) -> bytes:
     return _keys().encrypt(json.dumps(dict(values)).encode())
 
 
-def decrypt(token: bytes) -> dict[str, str]:
+def decrypt(token: bytes | memoryview) -> dict[str, str]:
     """Raises Undecryptable."""
     try:
         values: dict[str, str] = json.loads(_keys().decrypt(bytes(token)))
@@ -43,7 +43,7 @@ def decrypt(token: bytes) -> dict[str, str]:
     return values
 
 
-def rotated(token: bytes) -> bytes:
+def rotated(token: bytes | memoryview) -> bytes:
     """The same under the first key. Raises Undecryptable."""
     try:
         return _keys().rotate(bytes(token))

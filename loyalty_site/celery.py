@@ -57,6 +57,21 @@ app.conf.beat_schedule = {
         "schedule": 300.0,
         "options": {"expires": 300},
     },
+    # One task a shop: what waited past the next beat is done by it.
+    "connections": {
+        "task": "connectors.tasks.beat",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "connection_pulls": {
+        "task": "connectors.tasks.pull_all",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
+    "connection_nights": {
+        "task": "connectors.tasks.nights",
+        "schedule": crontab(minute=25),
+    },
     "answers": {"task": "api.tasks.purge_answers", "schedule": crontab(minute=35)},
 }
 

@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCES = [
     "accounts",
     "api",
+    "connectors",
     "demo_shop",
     "core",
     "earning",

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("api/v1/", include("api.urls")),
     path("api/mails/<slug:provider>/", tracking, name="tracking"),
+    path("api/connections/", include("connectors.urls")),
     path("cron/", include("reminders.urls")),
     path("<slug:shop>/boutique/", include("demo_shop.urls")),
     path("", include("mailing.urls")),

@@ -61,7 +61,8 @@ class PrestaShop:
     """One shop, for as long as a task takes."""
 
     feeds: Sequence[Feed] = [
-        Feed(name=name, kind=kind, overlap=_OVERLAP) for name, kind in _FEEDS
+        Feed(name=name, kind=kind, pointing=name in _POINTING, overlap=_OVERLAP)
+        for name, kind in _FEEDS
     ]
 
     def __init__(self, access: Access) -> None:
@@ -86,11 +87,10 @@ class PrestaShop:
 
     def changes(self, feed: Feed, cursor: Cursor) -> Page:
         began = timezone.now()
-        pointing = feed.name in _POINTING
         moved = _POINTING.get(feed.name, "date_upd")
         since = f"{cursor.at or _FIRST:%Y-%m-%d %H:%M:%S}"
         query: dict[str, str | int] = {
-            "display": f"[id,id_order,{moved}]" if pointing else "full",
+            "display": f"[id,id_order,{moved}]" if feed.pointing else "full",
             "date": 1,
             f"filter[{moved}]": f"[{since},{_LAST}]",
             "sort": f"[{moved}_ASC,id_ASC]",
@@ -98,7 +98,7 @@ class PrestaShop:
             **items.asked_for(feed.kind),
         }
         rows = self._service.rows(feed.name, query)
-        if pointing:
+        if feed.pointing:
             orders = dict.fromkeys(str(row["id_order"]) for row in rows)
             found = [Item(Kind.ORDER, each, Look()) for each in orders]
         else:

@@ -1,0 +1,42 @@
+"""One round of pushing into a shop that is on."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from connectors.actions.access import connector_of
+from connectors.actions.pulling import Run
+from connectors.actions.pushing.codes import push_codes, revoke_unused
+from connectors.actions.pushing.tiers import push_tiers, take_out_all
+from connectors.actions.stopping import stop
+from connectors.encryption import Undecryptable
+from connectors.models import Connection
+from connectors.outgoing import KeyRefused, ShopAway
+
+
+def push(*, connection: Connection, clock: Callable[[], datetime], until: datetime) -> int:
+    """How much was done. A shop that is away, or refuses the key, is left."""
+    if connection.state != Connection.State.ON:
+        return 0
+    done = 0
+    try:
+        run = Run(connection, connector_of(connection), clock, until)
+        done += push_codes(run)
+        if run.connector.capabilities.groups:
+            done += push_tiers(run)
+    except ShopAway:
+        return done
+    except (KeyRefused, Undecryptable) as refused:
+        stop(connection=connection, reason=str(refused))
+    return done
+
+
+def withdraw(
+    *, connection: Connection, clock: Callable[[], datetime], until: datetime
+) -> tuple[int, int]:
+    """Codes taken out and customers put back, before the shop is left.
+
+    Raises ShopAway, KeyRefused and what else the shop's answers are refused for.
+    """
+    run = Run(connection, connector_of(connection), clock, until)
+    people = take_out_all(run) if run.connector.capabilities.groups else 0
+    return revoke_unused(run), people

@@ -1,0 +1,148 @@
+"""Vouchers in the shop: made, let be used again, taken out."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from connectors.actions.pulling import Run
+from connectors.actions.pushing.planning import plan_codes
+from connectors.contract import Capabilities, Code
+from connectors.models import Connection, PushedCode
+from connectors.outgoing import KeyRefused, Rejected, ShopAway
+from connectors.rules import LEASE, wait_after
+from core.errors import Refused
+from shop.models import Category, Product
+from vouchers.models import Voucher
+
+BATCH = 100
+Task = PushedCode.Task
+_GOODS = ("products", "categories", "excluded_products", "excluded_categories")
+
+
+def push_codes(run: Run) -> int:
+    """How many tasks are done. Raises ShopAway and KeyRefused."""
+    can = run.connector.capabilities
+    plan_codes(connection=run.connection, later=can.codes_start_later, now=run.clock())
+    done = 0
+    while run.goes_on and (rows := _claim(run.connection, run.clock())):
+        for row in rows:
+            done += _do(run, row, can)
+    return done
+
+
+def _claim(connection: Connection, now: datetime) -> list[PushedCode]:
+    """Due tasks, ours while the lease lasts."""
+    due = PushedCode.objects.filter(connection=connection, due_at__lte=now)
+    due = due.exclude(task=Task.NONE)
+    rows = due.select_related("voucher__customer").order_by("due_at", "pk")[:BATCH]
+    return [row for row in rows if due.filter(pk=row.pk).update(due_at=now + LEASE)]
+
+
+def _do(run: Run, row: PushedCode, can: Capabilities) -> bool:
+    """Whether the shop has done it. One that it refuses does not keep the others."""
+    try:
+        if row.task == Task.REVOKE:
+            run.connector.revoke(row.external_id)
+            _settle(row, external_id="", pushed_at=None)
+            return True
+        row.voucher.refresh_from_db()
+        code = code_of(row.voucher)
+        if reason := unfit(code, can):
+            _put_off(row, reason, None, run.clock())
+            return False
+        _settle(row, **_write(run, row, code))
+    except (ShopAway, KeyRefused):
+        PushedCode.objects.filter(pk=row.pk).update(due_at=run.clock())
+        raise
+    except Rejected as refused:
+        _put_off(row, str(refused), None, run.clock())
+        return False
+    except Refused as refused:
+        _put_off(row, str(refused), row.attempts + 1, run.clock())
+        return False
+    return True
+
+
+def _write(run: Run, row: PushedCode, code: Code) -> Mapping[str, object]:
+    """What the row says from now on. One made for another before is taken out first."""
+    moved = row.external_id and row.owner_id != row.voucher.customer_id
+    if row.task == Task.PUSH and moved:
+        run.connector.revoke(row.external_id)
+    if row.task == Task.REVIVE and not moved:
+        name = run.connector.revive(row.external_id, code)
+    else:
+        name = run.connector.push_voucher(code)
+    return {
+        "external_id": name,
+        "owner": row.voucher.customer,
+        "uses": row.voucher.used,
+        "pushed_at": row.pushed_at or run.clock(),
+    }
+
+
+def _settle(row: PushedCode, **values: object) -> None:
+    PushedCode.objects.filter(pk=row.pk).update(
+        task=Task.NONE, attempts=0, error="", due_at=None, **values
+    )
+
+
+def _put_off(row: PushedCode, error: str, attempts: int | None, now: datetime) -> None:
+    """``attempts`` None: trying again is of no use."""
+    wait = wait_after(attempts) if attempts else None
+    PushedCode.objects.filter(pk=row.pk).update(
+        attempts=attempts or row.attempts + 1,
+        error=error[:300],
+        due_at=now + wait if wait else None,
+    )
+
+
+def unfit(code: Code, can: Capabilities) -> str:
+    """Why the shop cannot hold this code; "" where it can."""
+    if code.for_goods and not can.codes_for_goods:
+        return _("This shop knows no codes for some goods only.")
+    if code.customer and not can.codes_bound:
+        return _("This shop knows no codes for one customer only.")
+    return ""
+
+
+def code_of(voucher: Voucher) -> Code:
+    """As the shop is to know it. Four queries, for its goods."""
+    owner = voucher.customer
+    left = None if voucher.use_limit is None else voucher.use_limit - voucher.used
+    goods = {name: tuple(_ids(getattr(voucher, name).all())) for name in _GOODS}
+    return Code(
+        code=voucher.code,
+        name=voucher.label,
+        kind=voucher.kind,
+        amount=voucher.worth,
+        percent=voucher.percent,
+        minimum=voucher.minimum,
+        minimum_excl_tax=voucher.minimum_excl_tax,
+        customer=owner.external_id if owner else None,
+        email=owner.email if owner else "",
+        starts=voucher.valid_from,
+        ends=voucher.valid_until,
+        uses_left=left,
+        uses_per_customer=voucher.uses_per_customer,
+        on_sale=voucher.on_sale,
+        with_vouchers=voucher.with_vouchers,
+        highlight=voucher.highlight,
+        **goods,
+    )
+
+
+def _ids(rows: QuerySet[Product] | QuerySet[Category]) -> list[str]:
+    return sorted(rows.values_list("external_id", flat=True))
+
+
+def revoke_unused(run: Run) -> int:
+    """Before a shop is left: unused codes are worth nothing there. Answers how many."""
+    rows = PushedCode.objects.filter(connection=run.connection).exclude(external_id="")
+    revoked = 0
+    for row in rows.filter(voucher__used=0).iterator():
+        run.connector.revoke(row.external_id)
+        _settle(row, external_id="", pushed_at=None)
+        revoked += 1
+    return revoked

@@ -1,0 +1,91 @@
+"""Tiers in the shop: each a group, which customers are put into beside their own."""
+
+from datetime import datetime
+
+from connectors.actions.pulling import Run
+from connectors.actions.pushing.planning import plan_tiers
+from connectors.models import Connection, PushedGroup, PushedTier
+from connectors.outgoing import KeyRefused, ShopAway
+from connectors.rules import LEASE, wait_after
+from core.errors import Refused
+from shop.models import CustomerGroup
+
+BATCH = 100
+
+
+def push_tiers(run: Run) -> int:
+    """How many customers are where they belong now. Raises ShopAway and KeyRefused."""
+    plan_tiers(connection=run.connection, now=run.clock())
+    done = 0
+    while run.goes_on and (rows := _claim(run.connection, run.clock())):
+        for row in rows:
+            done += _do(run, row)
+    return done
+
+
+def _claim(connection: Connection, now: datetime) -> list[PushedTier]:
+    due = PushedTier.objects.filter(connection=connection, waiting=True, due_at__lte=now)
+    rows = due.select_related("customer__tier_group").order_by("due_at", "pk")[:BATCH]
+    return [row for row in rows if due.filter(pk=row.pk).update(due_at=now + LEASE)]
+
+
+def _do(run: Run, row: PushedTier) -> bool:
+    group = row.customer.tier_group
+    try:
+        name = _group_in_shop(run, group) if group else None
+        former = run.connector.set_group(
+            row.customer.external_id, name, former=row.former, ours=_ours(run.connection)
+        )
+    except (ShopAway, KeyRefused):
+        PushedTier.objects.filter(pk=row.pk).update(due_at=run.clock())
+        raise
+    except Refused as refused:
+        wait = wait_after(row.attempts + 1)
+        PushedTier.objects.filter(pk=row.pk).update(
+            attempts=row.attempts + 1,
+            error=str(refused)[:300],
+            due_at=run.clock() + wait if wait else None,
+        )
+        return False
+    PushedTier.objects.filter(pk=row.pk).update(
+        group=group, former=former, waiting=False, attempts=0, error="", due_at=None
+    )
+    return True
+
+
+def _group_in_shop(run: Run, group: CustomerGroup) -> str:
+    """Its id there: made, or its discount set right, where the tier has changed."""
+    known = PushedGroup.objects.filter(connection=run.connection, group=group).first()
+    same = known and (known.name, known.percent) == (group.name, group.discount_percent)
+    if known and same:
+        return known.external_id
+    name = run.connector.push_group(group.name, group.discount_percent)
+    PushedGroup.objects.update_or_create(
+        connection=run.connection,
+        group=group,
+        defaults={
+            "external_id": name,
+            "name": group.name,
+            "percent": group.discount_percent,
+        },
+    )
+    return name
+
+
+def _ours(connection: Connection) -> list[str]:
+    rows = PushedGroup.objects.filter(connection=connection)
+    return list(rows.values_list("external_id", flat=True))
+
+
+def take_out_all(run: Run) -> int:
+    """Before a shop is left: everybody is in the groups of the shop's own. How many."""
+    rows = PushedTier.objects.filter(connection=run.connection, group__isnull=False)
+    ours = _ours(run.connection)
+    done = 0
+    for row in rows.select_related("customer").iterator():
+        run.connector.set_group(
+            row.customer.external_id, None, former=row.former, ours=ours
+        )
+        PushedTier.objects.filter(pk=row.pk).update(group=None, waiting=False, due_at=None)
+        done += 1
+    return done

@@ -1,0 +1,52 @@
+"""Stop a connection whose key is refused: the shop is not asked again until somebody has
+looked, and who works there is written to once.
+"""
+
+import logging
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from connectors.models import Connection
+
+logger = logging.getLogger(__name__)
+
+
+def stop(*, connection: Connection, reason: str) -> None:
+    rows = Connection.objects.filter(pk=connection.pk).exclude(
+        state__in=[Connection.State.STOPPED, Connection.State.ENDED]
+    )
+    if rows.update(state=Connection.State.STOPPED, stopped_for=reason[:300] or "?"):
+        connection.refresh_from_db(fields=["state", "stopped_for"])
+        _tell_staff(connection)
+
+
+def _tell_staff(connection: Connection) -> None:
+    shop = connection.shop
+    people = shop.staff.filter(is_active=True).exclude(email="")
+    addresses = list(people.values_list("email", flat=True))
+    if not addresses:
+        return
+    with translation.override(shop.language):
+        letter = EmailMessage(
+            subject=_("%(shop)s is no longer connected") % {"shop": shop},
+            body=_(
+                "The connection to %(address)s has stopped: %(reason)s\n\n"
+                "Points and vouchers are as they were; what happens in the shop meanwhile"
+                " is read once it is connected again:\n%(page)s"
+            )
+            % {
+                "address": connection.address,
+                "reason": connection.stopped_for,
+                "page": f"{settings.BASE_URL}/admin/connectors/connection/",
+            },
+            to=addresses,
+        )
+    try:
+        letter.send()
+    except (OSError, SMTPException):
+        # The back-office says the same on its first page.
+        logger.exception("Staff could not be written to about a stopped connection")

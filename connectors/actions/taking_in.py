@@ -1,0 +1,148 @@
+"""A page of the shop into the programme: one bad thing never sinks the others."""
+
+import logging
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db import Error
+
+from connectors.actions.asking import ask, forget, park
+from connectors.actions.preparing import Stated, prepared
+from connectors.actions.vanishing import vanish
+from connectors.contract import Gone, Ignored, Item, Kind, Look, Unreadable
+from connectors.models import Connection
+from core.errors import Refused
+from programme import actions as programme
+from shop import actions as shops
+from shop.rules import (
+    CartFact,
+    CategoryFact,
+    CustomerFact,
+    GroupFact,
+    OrderFact,
+    ProductFact,
+)
+from shop.rules.facts import AnyFact
+
+logger = logging.getLogger(__name__)
+
+
+def take_in(
+    *,
+    connection: Connection,
+    items: Sequence[Item],
+    past: bool = False,
+    now: datetime,
+) -> int:
+    """How many facts have gone in. What cannot is parked with its reason.
+
+    Of the ``past`` orders come in as history does: many at once, and nobody is told.
+    """
+    _note(connection, items, now)
+    stated: list[Stated] = [
+        (item.kind, item.id, item.read)
+        for item in items
+        if not isinstance(item.read, Gone | Ignored | Look | Unreadable)
+    ]
+    facts = prepared(connection, stated)
+    refused = _import(connection, facts, now) if past else _receive(connection, facts, now)
+    for kind in {kind for kind, _id, _fact in facts}:
+        taken = [name for each, name, _fact in facts if each is kind]
+        forget(
+            connection=connection,
+            kind=kind,
+            ids=[name for name in taken if (kind, name) not in refused],
+        )
+    return len(facts) - len(refused)
+
+
+def _note(connection: Connection, items: Iterable[Item], now: datetime) -> None:
+    """All that is no fact."""
+    looks: dict[Kind, list[str]] = {}
+    for item in items:
+        match item.read:
+            case Look():
+                looks.setdefault(item.kind, []).append(item.id)
+            case Gone():
+                vanish(connection=connection, kind=item.kind, external_id=item.id, now=now)
+            case Unreadable(reason):
+                park(
+                    connection=connection,
+                    kind=item.kind,
+                    external_id=item.id,
+                    reason=reason,
+                    now=now,
+                )
+    for kind, ids in looks.items():
+        ask(connection=connection, kind=kind, ids=ids, now=now)
+
+
+def _import(
+    connection: Connection, facts: Sequence[Stated], now: datetime
+) -> set[tuple[Kind, str]]:
+    """Orders by the set-based importer, the others one by one."""
+    orders = [(name, fact) for _kind, name, fact in facts if isinstance(fact, OrderFact)]
+    others = [each for each in facts if not isinstance(each[2], OrderFact)]
+    refused = _receive(connection, others, now)
+    outcomes = programme.import_orders(
+        shop=connection.shop, orders=orders, author=connection.author_of_facts, now=now
+    )
+    for outcome in outcomes:
+        if outcome.refused:
+            refused.add((Kind.ORDER, outcome.external_id))
+            _refuse(connection, Kind.ORDER, outcome.external_id, outcome.refused, now)
+    return refused
+
+
+def _receive(
+    connection: Connection, facts: Iterable[Stated], now: datetime
+) -> set[tuple[Kind, str]]:
+    refused = set()
+    for kind, name, fact in facts:
+        try:
+            receive(connection=connection, external_id=name, fact=fact, now=now)
+        except Refused as refusal:
+            reason = str(refusal)
+        except (Error, ArithmeticError, LookupError, TypeError, ValueError) as error:
+            # A fact that no other has been like: kept for whoever looks, the rest goes on.
+            logger.exception("A fact of a connected shop was not taken in")
+            reason = f"{type(error).__name__}"
+        else:
+            continue
+        refused.add((kind, name))
+        _refuse(connection, kind, name, reason, now)
+    return refused
+
+
+def _refuse(
+    connection: Connection, kind: Kind, name: str, reason: str, now: datetime
+) -> None:
+    park(connection=connection, kind=kind, external_id=name, reason=reason, now=now)
+
+
+def receive(
+    *, connection: Connection, external_id: str, fact: AnyFact, now: datetime
+) -> None:
+    """State one fact. Raises Refused."""
+    shop, author = connection.shop, connection.author_of_facts
+    match fact:
+        case OrderFact():
+            programme.receive_order(
+                shop=shop, external_id=external_id, fact=fact, author=author, now=now
+            )
+        case CustomerFact():
+            programme.receive_customer(
+                shop=shop, external_id=external_id, fact=fact, author=author, now=now
+            )
+        case ProductFact():
+            programme.receive_product(
+                shop=shop, external_id=external_id, fact=fact, author=author, now=now
+            )
+        case CategoryFact():
+            programme.receive_category(
+                shop=shop, external_id=external_id, fact=fact, author=author, now=now
+            )
+        case GroupFact():
+            shops.state_group(shop=shop, external_id=external_id, fact=fact)
+        case CartFact():
+            shops.state_cart(shop=shop, external_id=external_id, fact=fact)

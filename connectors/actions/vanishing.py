@@ -1,0 +1,85 @@
+"""What the shop no longer has: people are erased, orders cancelled, products taken off."""
+
+from datetime import datetime
+
+from connectors.contract import Kind
+from connectors.models import Connection
+from programme import actions as programme
+from shop import actions as shops
+from shop.actions.facts import UnknownId
+from shop.models import Customer, Order, OrderLine
+from shop.rules import OrderFact, OrderLineFact
+
+
+def vanish(*, connection: Connection, kind: Kind, external_id: str, now: datetime) -> None:
+    """One that we never knew is no matter."""
+    shop, author = connection.shop, connection.author_of_facts
+    try:
+        match kind:
+            case Kind.CUSTOMER:
+                programme.erase_customer(
+                    shop=shop, external_id=external_id, author=author, now=now
+                )
+            case Kind.PRODUCT:
+                shops.remove_product(shop=shop, external_id=external_id)
+            case Kind.CART:
+                shops.remove_cart(shop=shop, external_id=external_id)
+            case Kind.ORDER:
+                _cancel(connection, external_id, now)
+    except UnknownId:
+        return
+
+
+def _cancel(connection: Connection, external_id: str, now: datetime) -> None:
+    rows = Order.objects.filter(shop=connection.shop, updated_at__isnull=False)
+    order = rows.filter(external_id=external_id).first()
+    if order is None or order.state == Order.State.CANCELLED:
+        return
+    programme.receive_order(
+        shop=connection.shop,
+        external_id=external_id,
+        fact=_as_cancelled(order, now),
+        author=connection.author_of_facts,
+        now=now,
+    )
+
+
+def _as_cancelled(order: Order, now: datetime) -> OrderFact:
+    """All that was last said of the order, but for its state."""
+    rows = Customer.objects.filter(pk__in=[order.stated_id])
+    named = rows.values_list("external_id", flat=True).first()
+    assert order.placed_at is not None, "a stated order has been placed"
+    return OrderFact(
+        updated_at=now,
+        state=Order.State.CANCELLED,
+        raw_state="deleted",
+        currency=order.shop.currency,
+        placed_at=order.placed_at,
+        paid_at=order.paid_at,
+        reference=order.reference,
+        customer=named,
+        email=order.email,
+        cart=order.cart.external_id if order.cart else None,
+        country=order.country,
+        shipping=order.shipping,
+        shipping_excl_tax=order.shipping_excl_tax,
+        discount=order.discount,
+        refunded_amount=order.refunded_amount,
+        total=order.total,
+        vouchers=tuple(order.voucher_codes),
+        lines=tuple(_line(row) for row in order.lines.select_related("product")),
+    )
+
+
+def _line(row: OrderLine) -> OrderLineFact:
+    return OrderLineFact(
+        id=row.external_id,
+        product=row.product.external_id,
+        name=row.name,
+        quantity=row.quantity,
+        unit_price=row.unit_price,
+        unit_price_excl_tax=row.unit_price_excl_tax,
+        on_sale=row.on_sale,
+        refunded_quantity=row.refunded_quantity,
+        refunded_amount=row.refunded_amount,
+    )

@@ -1,0 +1,15 @@
+from connectors.models.connections import Connection
+from connectors.models.pulls import FeedCursor, HeardEvent, PendingRead
+from connectors.models.pushes import PushedCode, PushedGroup, PushedTier
+from connectors.models.reconciliations import Reconciliation
+
+__all__ = [
+    "Connection",
+    "FeedCursor",
+    "HeardEvent",
+    "PendingRead",
+    "PushedCode",
+    "PushedGroup",
+    "PushedTier",
+    "Reconciliation",
+]

@@ -1,0 +1,1 @@
+"""How connected shops stand."""
