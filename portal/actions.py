@@ -1,4 +1,4 @@
-"""Who may come in."""
+"""Admit people to « Mon compte »."""
 
 from datetime import datetime
 
@@ -10,10 +10,10 @@ from shop.models import Shop
 
 
 def admit(*, shop: Shop, email: str) -> User | None:
-    """The person to whom a code for this address goes, made at the first log-in.
+    """Answer whom a code for this address is for; create the person at the first log-in.
 
-    Nobody where no customer of the shop has the address. Two queries for anybody who is
-    known or not, so that the time this takes does not tell which.
+    None where no customer of the shop has the address.
+    Queries: 2, for a known address and an unknown one: the time shows no difference.
     """
     person = User.objects.filter(email=email).first()
     if portal_queries.customer_with(shop.code, email) is None:
@@ -28,8 +28,6 @@ def admit(*, shop: Shop, email: str) -> User | None:
 
 
 def welcome(*, shop: Shop, email: str, now: datetime) -> None:
-    """Somebody has answered a code sent to this address: what he bought there as a guest
-    is his from now on.
-    """
+    """Claim what was bought as a guest with an address that has just been proven."""
     for customer in shop_queries.members_with([email.lower()]).filter(shop=shop):
         programme.prove_email(customer=customer, email=email, author="customer", now=now)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Adapter(DefaultAccountAdapter):
-    """allauth keeps the codes, their attempts and the limits; it says nothing itself."""
+    """allauth keeps the codes, attempts and limits; the pages say what happens."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "incorrect_code": _("This is not the code we sent. Please check it."),
@@ -16,10 +16,10 @@ class Adapter(DefaultAccountAdapter):
     }
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """The log-in page sends its own, in the shop's name, once its answer is out."""
+        """Send nothing: the log-in page sends the mail itself, after its response."""
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
-        """The pages word their own."""
+        """Add nothing: the pages have their own messages."""
 
     def respond_user_inactive(self, *_args: Any, **_kwargs: Any) -> HttpResponse:
         return HttpResponseRedirect("/")

@@ -30,7 +30,7 @@ def stylesheet(look: Theme, logo: str) -> str:
 
 
 def _link(colour: str, *grounds: str) -> str:
-    """Legible on each of them; they are all light, or all dark."""
+    """Make the colour legible on all of the grounds, which are all light or all dark."""
     for ground in grounds:
         colour = legible(colour, on=ground)
     return colour
@@ -52,7 +52,7 @@ def _names(colours: dict[str, str]) -> str:
 
 
 def _logo(address: str, width: int) -> str:
-    """In place of the shop's name, which stays for those who listen to the page."""
+    """Show the logo in place of the shop's name, which screen readers still read."""
     quoted = "".join(
         f"%{ord(each):02X}" if each in "\"\\()'\n\r" else each for each in address
     )
@@ -64,7 +64,7 @@ def _logo(address: str, width: int) -> str:
 
 
 def _mixed(colour: str, other: str, *, percent: int) -> str:
-    """So many percent of the other, in sRGB."""
+    """Mix ``percent`` of the other colour in, in sRGB."""
     parts = zip(_channels(colour), _channels(other), strict=True)
     return "#" + "".join(
         f"{(one * (100 - percent) + two * percent) // 100:02x}" for one, two in parts

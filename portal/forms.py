@@ -26,9 +26,9 @@ from wishlist.models import MOST_PIECES, Wish, WishlistSettings
 
 
 class EmailForm(RequestLoginCodeForm):
-    """Where to send a code, in lower case, as people are known here.
+    """The address to send a code to, in lower case, as addresses are stored.
 
-    allauth counts how often one address, and one place, ask.
+    allauth limits how often one address and one IP address ask.
     """
 
     email = EmailField(
@@ -44,7 +44,7 @@ class EmailForm(RequestLoginCodeForm):
 
 
 class PasswordForm(forms.Form):
-    """``person`` is who has come in. Attempts are counted, by axes."""
+    """``person`` is who has signed in. axes counts the attempts."""
 
     email = forms.EmailField(
         label=_("E-mail address"),
@@ -100,7 +100,7 @@ class LoginCodeForm(ConfirmLoginCodeForm):
 
 
 class EraseForm(forms.Form):
-    """Said once more, by hand: what is erased does not come back."""
+    """Confirm the erasure with a tick: what is erased does not come back."""
 
     understood = forms.BooleanField(
         label=_("I understand that what is listed above will be lost for good."),
@@ -135,7 +135,7 @@ class PreferencesForm(forms.Form):
 
     @property
     def switches(self) -> list[tuple[forms.BoundField, str]]:
-        """Each with the words that ticking it says."""
+        """Each field with the sentence that ticking it consents to."""
         shop = {"shop": self._customer.shop.name}
         return [
             (
@@ -152,9 +152,9 @@ class PreferencesForm(forms.Form):
 
 
 class EditWishForm(forms.Form):
-    """How much of it, how dearly, and on which of the customer's lists.
+    """The quantity, the priority, and which of the customer's lists the wish is on.
 
-    Read here, written by hand on the page: a page of a list shows it many times.
+    The template writes the fields by hand: a page of a list shows the form many times.
     """
 
     quantity = forms.IntegerField(label=_("Quantity"), min_value=1, max_value=MOST_PIECES)
@@ -181,7 +181,7 @@ class EditWishForm(forms.Form):
 
     @property
     def says_alerts(self) -> bool:
-        """The shop sends some at all."""
+        """Whether the shop sends alerts at all."""
         return "tells_price" in self.fields or "tells_stock" in self.fields
 
 
@@ -210,7 +210,7 @@ class GiftCardCodeForm(forms.Form):
 
 
 class ConvertPointsForm(forms.Form):
-    """Points to turn into a voucher: so many, or all where the field was not there.
+    """Points to turn into a voucher; all where the field was not on the page.
 
     ``token`` is new on every page that is shown and comes back as ``source``, so that
     a double click converts once.

@@ -16,7 +16,7 @@ from shop.models import Shop
 
 
 def send_code(*, shop: Shop, user: User, code: str) -> None:
-    """In the customer's language, from the shop. Nothing goes to whoever is no customer."""
+    """Send the code in the customer's language; nothing to whoever is no customer."""
     customer = portal_queries.customer_of(shop.code, user)
     if customer is None:
         return
@@ -40,6 +40,6 @@ def send_code(*, shop: Shop, user: User, code: str) -> None:
 
 
 def _sender(shop: Shop) -> str:
-    """The shop's name, on one line: a header takes no other."""
+    """The shop's name, on one line: a mail header must not contain a line break."""
     name = " ".join(shop.name.split())
     return formataddr((name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))

@@ -7,13 +7,11 @@ from datetime import datetime
 from functools import cached_property, wraps
 from typing import Any, Concatenate
 
-from allauth.core import ratelimit
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from redis.exceptions import RedisError
 
 from core.errors import Refused
 from demo_shop import actions as demo_shop
@@ -117,14 +115,6 @@ def in_shop[**P](
             return view(visit, *args, **kwargs)
 
     return page
-
-
-def too_often(visit: Visit, action: str) -> bool:
-    """Whether the limits of ``action`` are passed; never while Valkey is away."""
-    try:
-        return not ratelimit.consume(visit.request, action=action)
-    except RedisError:
-        return False
 
 
 def _enter(request: HttpRequest, code: str) -> Visit:

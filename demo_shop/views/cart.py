@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.errors import Refused
+from core.throttling import is_throttled
 from demo_shop import actions as demo_shop
 from demo_shop import queries as demo_shop_queries
 from demo_shop.api_client import CustomerBalance
@@ -24,7 +25,7 @@ from demo_shop.forms import (
 )
 from demo_shop.models import DemoCartLine, DemoProduct
 from demo_shop.quotes import CartQuote
-from demo_shop.views.access import Visit, in_shop, too_often
+from demo_shop.views.access import Visit, in_shop
 
 
 @in_shop
@@ -139,7 +140,7 @@ def add_code(visit: Visit) -> HttpResponse:
     form = CartCodeForm(visit.request.POST)
     if not form.is_valid():
         return _back(visit, "cart", _first(form))
-    if too_often(visit, "voucher_code"):
+    if is_throttled(visit.request, "voucher_code"):
         why = _("That was a lot of codes. Please wait a minute and try again.")
         return _back(visit, "cart", why)
     code = form.cleaned_data["code"]

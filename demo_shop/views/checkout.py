@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.errors import Refused
+from core.throttling import is_throttled
 from demo_shop import actions as demo_shop
 from demo_shop import facts
 from demo_shop import queries as demo_shop_queries
 from demo_shop.forms import PayForm, SignUpForm, WithdrawForm
 from demo_shop.models import DemoOrder
-from demo_shop.views.access import Visit, in_shop, too_often
+from demo_shop.views.access import Visit, in_shop
 from demo_shop.views.cart import priced
 from demo_shop.views.catalogue import tiers
 
@@ -151,7 +152,7 @@ def open_account(visit: Visit) -> HttpResponse:
     ``?parrain=`` names the referring customer.
     """
     form = SignUpForm(visit.request.POST or None)
-    if form.is_valid() and too_often(visit, "signup"):
+    if form.is_valid() and is_throttled(visit.request, "signup"):
         form.add_error(None, _("Please wait a minute and try again."))
     elif form.is_valid():
         try:

@@ -1,4 +1,4 @@
-"""What the person who is signed in may see. Every page starts from ``customer_of``."""
+"""What a signed-in person may see. Every page starts from ``customer_of``."""
 
 from portal.queries.balance import (
     DatedPoints,

@@ -1,4 +1,4 @@
-"""A customer's points in his words, and what there is to earn."""
+"""A customer's points as their pages show them, and what there is to earn."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -27,9 +27,9 @@ class DatedPoints:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PointsBalance:
-    """A customer's points in his words: what he has, what it buys, what comes and goes.
+    """What a customer has, what it is worth, what is about to come and to expire.
 
-    ``owing`` is what his debt comes from, ``payments`` what has been paid of it.
+    ``owing`` is what the debt comes from, ``payments`` what has been paid of it.
     """
 
     points: points_queries.Balance
@@ -44,7 +44,7 @@ class PointsBalance:
 
     @property
     def missing(self) -> int:
-        """Points still to earn before a voucher can be had, for somebody who owes none."""
+        """Points still to earn before a voucher. Requires: no debt."""
         return self.points.least - self.points.available
 
     @property
@@ -53,7 +53,7 @@ class PointsBalance:
 
 
 def points_balance(customer: Customer, now: datetime) -> PointsBalance:
-    """Two queries, and one more for somebody who owes."""
+    """Queries: 2, and 1 more for a customer with a debt."""
     balance = points_queries.balance(customer, now)
     owing, payments = points_queries.owing(customer, balance.debt)
     return points_balance_of(customer, balance, owing, payments)
@@ -83,7 +83,7 @@ def _by_day(dated: Iterable[tuple[date, int]]) -> list[DatedPoints]:
 
 
 class _Counted(Paginator[Any]):
-    """Whose rows are counted already."""
+    """A paginator that is given the number of rows: it asks no COUNT."""
 
     def __init__(self, rows: QuerySet[Any], many: int) -> None:
         self.count = many
@@ -93,7 +93,7 @@ class _Counted(Paginator[Any]):
 def history(
     customer: Customer, balance: PointsBalance, page: str, now: datetime
 ) -> tuple[Page[Any], list[points_queries.Line]]:
-    """A page of movements, newest first, and how their points stand. Two queries."""
+    """A page of movements, newest first, and what became of their points. Queries: 2."""
     rows = points_queries.movements(customer)
     found = _Counted(rows, balance.points.moves).get_page(page)
     return found, list(points_queries.lines(list(found), now))
@@ -102,7 +102,7 @@ def history(
 def history_by_sort(
     customer: Customer, sort: points_queries.Sort, page: str, now: datetime
 ) -> tuple[Page[Any], list[points_queries.Line]]:
-    """The same, of one sort of movements. Three queries."""
+    """A page of one sort of movements, as ``history``. Queries: 3."""
     rows = points_queries.movements(customer).filter(kind__in=points_queries.KINDS[sort])
     found = Paginator(rows, ROWS_PER_PAGE).get_page(page)
     return found, list(points_queries.lines(list(found), now))
@@ -110,14 +110,14 @@ def history_by_sort(
 
 @dataclass(frozen=True, slots=True)
 class EarningAction:
-    """An action that the customer can still be given points for, and what it is."""
+    """An action that still earns points, and the sentence that says which."""
 
     deed: str
     points: int
 
 
 def earning_actions(customer: Customer, balance: PointsBalance) -> list[EarningAction]:
-    """Under the rules in force. One query, and none where no action gives anything."""
+    """What still earns points under the rules in force. Queries: 1 at most."""
     offered = points_queries.still_open(customer, balance.points.version)
     return [
         EarningAction(earning_phrases.action_name(terms), terms.points) for terms in offered
@@ -125,6 +125,6 @@ def earning_actions(customer: Customer, balance: PointsBalance) -> list[EarningA
 
 
 def orders(customer: Customer) -> QuerySet[Order]:
-    """His own, with what tells them."""
+    """The customer's orders, with what their pages show."""
     rows = Order.objects.filter(customer=customer)
     return rows.select_related("shop", "customer__shop_group", "customer__tier_group")

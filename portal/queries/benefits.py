@@ -11,16 +11,14 @@ from tiers import queries as tiers_queries
 
 @dataclass(frozen=True, slots=True)
 class SignUpBenefits:
-    """``best`` is the most that a tier takes off, as people write it: −15 %; None where
-    none does.
-    """
+    """``best`` is the highest tier discount as people write it, −15 %; None without one."""
 
     earning: earning_queries.EarningSummary
     best: Decimal | None
 
 
 def benefits(shop: Shop, now: datetime) -> SignUpBenefits:
-    """Two queries."""
+    """Queries: 2."""
     measure = tiers_queries.measure_of(shop)
     off = [tier.off for tier in measure.tiers] if measure else []
     best = min(off, default=None)

@@ -1,4 +1,4 @@
-"""Whose account is looked at, and what comes with its customer."""
+"""Find the customer of the person who is signed in, with what a page shows of them."""
 
 from collections.abc import Callable
 
@@ -20,14 +20,12 @@ type Rows = QuerySet[Customer]
 
 
 def with_menu(rows: Rows) -> Rows:
-    """What every page of an account names in its menu."""
+    """Add what the menu of every page names."""
     return referrals_queries.with_parrainage(wishlist_queries.with_page(rows))
 
 
 def with_account_page(rows: Rows) -> Rows:
-    """All that the first page of an account tells of somebody beside his points: no query
-    more, whatever there is to tell.
-    """
+    """Add all that the first page shows beside the points, without a query of its own."""
     rows = points_queries.with_times(with_menu(rows), NEWSLETTER)
     rows = mailing_queries.with_latest_consent(rows, MailCategory.OFFERS)
     return referrals_queries.with_deal(wishlist_queries.with_glimpse(rows))
@@ -40,11 +38,10 @@ def with_newsletter(rows: Rows) -> Rows:
 def customer_of(
     shop: str, user: User | AnonymousUser, also: Callable[[Rows], Rows] = with_menu
 ) -> Customer | None:
-    """The customer of this shop whose current e-mail the person has proven. One query.
+    """The customer of this shop whose current e-mail the person has proven. Queries: 1.
 
-    Found again at each request and stored nowhere: who may see an account is whoever
-    holds the address that the shop states today. ``also`` is what the page wants to know
-    of him besides.
+    Asked at each request and stored nowhere: an account is open to whoever holds the
+    address that the shop states today. ``also`` adds what the page shows.
     """
     return customer_with(shop, user.email, also) if user.is_authenticated else None
 
@@ -52,8 +49,9 @@ def customer_of(
 def customer_with(
     shop: str, email: str, also: Callable[[Rows], Rows] = with_menu
 ) -> Customer | None:
-    """Whose account this address opens: the newest that is neither a guest's nor erased;
-    of somebody who was merged, the one that is kept. One query.
+    """The customer whose account this address opens. Queries: 1.
+
+    The newest that is neither a guest nor erased; of merged customers, the surviving one.
     """
     rows = shop_queries.members_with([email.lower()]).filter(shop__code=shop)
     return also(shop_queries.canonical_of(rows).select_related("shop")).first()

@@ -1,4 +1,4 @@
-"""Whether a customer wants our offers, and what a yes gives him."""
+"""The question whether a customer wants our offers, and the points for a yes."""
 
 from dataclasses import dataclass
 
@@ -11,9 +11,7 @@ from shop.models import Customer
 
 @dataclass(frozen=True, slots=True)
 class NewsletterQuestion:
-    """Whether he wants our offers, in the words that a yes is kept with, and the points
-    that a yes gives him.
-    """
+    """``words`` is the sentence that a yes is recorded with, ``points`` what it earns."""
 
     words: str
     points: int
@@ -22,8 +20,9 @@ class NewsletterQuestion:
 def newsletter_question(
     customer: Customer, balance: points_queries.Balance
 ) -> NewsletterQuestion | None:
-    """None once he has answered; of a customer who came ``with_account_page``. One query at
-    most.
+    """None once the customer has answered.
+
+    Requires: a customer ``with_account_page``. Queries: 1 at most.
     """
     if customer.word is not None:  # type: ignore[attr-defined]
         return None
@@ -34,8 +33,9 @@ def newsletter_question(
 
 
 def newsletter_points(customer: Customer, balance: points_queries.Balance) -> int:
-    """What agreeing to our offers still gives him; he came ``with_newsletter``. One query
-    at most.
+    """Points that agreeing to our offers still earns.
+
+    Requires: a customer ``with_newsletter``. Queries: 1 at most.
     """
     terms = balance.version.for_action(NEWSLETTER) if customer.may_earn else None
     if terms is None or points_queries.used_up(terms, customer.times_acted):  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""A customer's vouchers in his words."""
+"""A customer's vouchers as their pages show them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,10 +16,9 @@ from vouchers.models import Voucher, VoucherUse
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VoucherTile:
-    """A voucher as its owner reads it: what it gives and why he has it, on what it can be
-    used.
+    """A voucher as its owner reads it: what it gives, why, and on what it can be used.
 
-    ``uses`` are his orders that have it, the latest first.
+    ``uses`` are the customer's orders that have it, the latest first.
     """
 
     voucher: Voucher
@@ -40,7 +39,7 @@ class VouchersPage:
 
 
 def tiles(customer: Customer, rows: Sequence[Voucher], now: datetime) -> list[VoucherTile]:
-    """Of vouchers that are his, each with its goods. One query at most."""
+    """The tiles of the customer's vouchers. Requires: rows with their goods. Queries: 1."""
     uses = vouchers_queries.uses_by(customer, rows)
     return [_tile(customer, row, uses[row.pk], now) for row in rows]
 
@@ -59,7 +58,7 @@ def _tile(
 
 
 def _state(row: Voucher, uses: Sequence[VoucherUse], now: datetime) -> Voucher.State:
-    """To somebody who has had his share of it, it is used."""
+    """The state for this customer: used, once all uses per customer are."""
     state = row.state_at(now)
     if state in _OPEN and row.uses_per_customer and len(uses) >= row.uses_per_customer:
         return Voucher.State.USED
@@ -70,29 +69,29 @@ _OPEN = {Voucher.State.USABLE, Voucher.State.HELD}
 
 
 def usable(customer: Customer, now: datetime) -> list[VoucherTile]:
-    """The vouchers he can use, also one that a cart of his holds. Two queries at most."""
+    """The usable vouchers, also one that a cart holds. Queries: 2 at most."""
     return tiles(customer, vouchers_queries.usable_told(customer, now), now)
 
 
 def usable_without_uses(customer: Customer, now: datetime) -> list[VoucherTile]:
-    """The same, without the orders that have them already. One query."""
+    """The usable vouchers, without the orders that have them already. Queries: 1."""
     rows = vouchers_queries.usable_told(customer, now)
     return [_tile(customer, row, [], now) for row in rows]
 
 
 def vouchers_page(customer: Customer, page: str, now: datetime) -> VouchersPage:
-    """All his vouchers, the others the latest first. Four queries at most."""
+    """All vouchers of the customer, the others the latest first. Queries: 4 at most."""
     mine = vouchers_queries.usable_told(customer, now)
     rest = vouchers_queries.with_goods(vouchers_queries.of_customer(customer))
     rest = rest.exclude(pk__in=[row.pk for row in mine])
     found = Paginator(rest, ROWS_PER_PAGE).get_page(page)
-    told = tiles(customer, [*mine, *found], now)
-    return VouchersPage(usable=told[: len(mine)], others=told[len(mine) :], page=found)
+    shown = tiles(customer, [*mine, *found], now)
+    return VouchersPage(usable=shown[: len(mine)], others=shown[len(mine) :], page=found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErasureLosses:
-    """What somebody who is erased could still have used."""
+    """What an erasure takes from the customer."""
 
     balance: points_queries.Balance
     tiles: list[VoucherTile]
@@ -107,7 +106,7 @@ class ErasureLosses:
 
 
 def erasure_losses(customer: Customer, now: datetime) -> ErasureLosses:
-    """Four queries at most."""
+    """Queries: 4 at most."""
     return ErasureLosses(
         balance=points_queries.balance(customer, now), tiles=usable(customer, now)
     )

@@ -1,4 +1,4 @@
-"""The button « Envoyer à un ami » and the links to share, on any page about an article."""
+"""The button « Envoyer à un ami » and the links to share an article, for any page."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ register = template.Library()
 
 @register.inclusion_tag("components/recommend.html")
 def recommend(shop: Shop, product: str, name: str, page: str) -> dict[str, Any]:
-    """``product`` is the shop's id of it, ``page`` its address. One query."""
+    """``product`` is the shop's id of it, ``page`` its address. Queries: 1."""
     offered = sharing_queries.settings_of(shop)
     return {
         "label": sharing_phrases.button_label(offered) if offered else "",

@@ -1,4 +1,4 @@
-"""What this shop calls its wish lists and where it sells, wherever a page names them."""
+"""The names and addresses of a shop's wish lists and of its cart, for any page."""
 
 from urllib.parse import quote, urljoin
 
@@ -19,7 +19,7 @@ def wishes_page(customer: Customer) -> str:
 
 @register.filter
 def shop_page(customer: Customer) -> str:
-    """Where his shop sells, as far as the address of its cart says so."""
+    """The address where the customer's shop sells, as far as that of its cart says so."""
     address = wishlist_queries.basket_of(customer)
     home = reverse("demo_shop:home", args=[customer.shop.code])
     if address.startswith("http"):
@@ -29,7 +29,7 @@ def shop_page(customer: Customer) -> str:
 
 @register.simple_tag
 def basket_link(settings: WishlistSettings, wish: Wish) -> str:
-    """Where the cart takes it in; nothing for what cannot be had."""
+    """The address that adds the wish to the cart; empty for what cannot be bought."""
     product = wish.product
     if not product.can_be_had:
         return ""

@@ -1,4 +1,4 @@
-"""Who gets to which page."""
+"""Guard the pages: each is for one customer of one shop."""
 
 from collections.abc import Callable
 from functools import partial, wraps
@@ -25,14 +25,14 @@ type Page = Callable[..., HttpResponseBase]
 def for_customer[**P](
     view: Callable[Concatenate[HttpRequest, Customer, P], HttpResponseBase],
 ) -> Page:
-    """The page of one customer of the shop in the address, and of nobody else."""
+    """Make a view a page for the signed-in customer of the shop in the address."""
     return for_customer_with(portal_queries.with_menu)(view)
 
 
 def for_customer_with(
     also: Callable[[portal_queries.Rows], portal_queries.Rows],
 ) -> Callable[[Page], Page]:
-    """The same, of a customer who comes with what the page tells of him."""
+    """Do the same, with ``also`` added to the query of the customer."""
     return partial(_guarded, also)
 
 
@@ -58,25 +58,22 @@ def _turn_away(request: HttpRequest, shop: Shop) -> HttpResponse:
     if request.user.is_authenticated:
         return render(request, "portal/no_account.html", {"shop": shop}, status=404)
     if request.method == "POST":
-        said = _(
+        text = _(
             "You were logged out in the meantime, and nothing was done. "
             "Log in, then do it once more."
         )
-        messages.warning(request, said)
-    query = urlencode({"next": _page_of(request)})
+        messages.warning(request, text)
+    # Of a form that was sent, the page where it stands: its own address may be none.
+    page = request.get_full_path()
+    if request.method == "POST":
+        referer = urlsplit(request.headers.get("Referer", ""))
+        page = referer._replace(scheme="", netloc="").geturl()
+    query = urlencode({"next": page})
     return redirect(f"{reverse('portal:login', args=[shop.code])}?{query}")
 
 
-def _page_of(request: HttpRequest) -> str:
-    """Of a form that was sent, the page where it stands: its own address may be none."""
-    if request.method != "POST":
-        return request.get_full_path()
-    stood = urlsplit(request.headers.get("Referer", ""))
-    return stood._replace(scheme="", netloc="").geturl()
-
-
 def landing(request: HttpRequest, shop: Shop) -> str:
-    """Where somebody goes once signed in: the page of account or shop he asked for."""
+    """The page to go to after the log-in: the one asked for, where it is this shop's."""
     account = reverse("portal:account", args=[shop.code])
     places = (account, reverse("demo_shop:home", args=[shop.code]))
     wanted = request.GET.get("next", "")
@@ -85,7 +82,7 @@ def landing(request: HttpRequest, shop: Shop) -> str:
 
 
 def start(request: HttpRequest) -> HttpResponse:
-    """The only shop, or a choice of them."""
+    """Redirect to the only shop, or show a choice of shops."""
     shops = list(Shop.objects.order_by("name", "pk"))
     if len(shops) == 1:
         return redirect("portal:account", shops[0].code)

@@ -1,4 +1,4 @@
-"""What a customer sees and does, once we know who it is."""
+"""The pages of an account: its summary, points, vouchers, and why an order earned."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ LATEST = 3
 
 @for_customer_with(portal_queries.with_account_page)
 def account(request: HttpRequest, customer: Customer) -> HttpResponse:
-    """At a glance. What he owes and why stands with his points."""
+    """The summary. A debt is explained on the page of points."""
     now = timezone.now()
     balance = points_queries.balance(customer, now)
     progress = tiers_queries.progress(customer, now)
@@ -37,7 +37,7 @@ def account(request: HttpRequest, customer: Customer) -> HttpResponse:
         form=ConvertPointsForm(balance=balance),
         tiles=portal_queries.usable_without_uses(customer, now),
         progress=progress,
-        rights=_rights(progress),
+        rights=tiers_phrases.rights_of(progress.tier) if progress and progress.tier else [],
         movements=points_queries.movements(customer)[:LATEST],
         wishes=wishlist_queries.glimpse_of(customer),
         deal=_deal(customer),
@@ -45,23 +45,18 @@ def account(request: HttpRequest, customer: Customer) -> HttpResponse:
     )
 
 
-def _rights(progress: tiers_queries.Progress | None) -> list[str]:
-    """What the tier gives that he has."""
-    return tiers_phrases.rights_of(progress.tier) if progress and progress.tier else []
-
-
 def _deal(customer: Customer) -> dict[str, str] | None:
-    """What bringing friends gives, in words."""
+    """The sentences that say what a referral gives both sides."""
     deal = referrals_queries.deal_of(customer)
     if deal is None:
         return None
     gifts = {"for_sponsor": deal.for_sponsor, "for_friend": deal.for_friend}
     currency = customer.shop.currency
-    said = {
+    texts = {
         side: referrals_queries.offered(gift, currency) if gift.is_something else ""
         for side, gift in gifts.items()
     }
-    return {**said, "code": deal.code}
+    return {**texts, "code": deal.code}
 
 
 @for_customer
@@ -91,19 +86,19 @@ def points_page(request: HttpRequest, customer: Customer) -> HttpResponse:
         lines=lines,
         sort=sort,
         sorts=points_queries.Sort,
-        # Who looks something up reads his history, and nothing else.
+        # A filtered history is for looking something up: nothing else is shown.
         actions=[] if sort else portal_queries.earning_actions(customer, balance),
     )
 
 
 def _sort(request: HttpRequest) -> points_queries.Sort | None:
-    """Which movements are looked for; all of them where nothing sensible is said."""
-    said = request.GET.get("sort", "")
-    return points_queries.Sort(said) if said in points_queries.Sort.values else None
+    """The sort of movements that is asked for; None for all."""
+    sort = request.GET.get("sort", "")
+    return points_queries.Sort(sort) if sort in points_queries.Sort.values else None
 
 
 def _convert(customer: Customer, form: ConvertPointsForm) -> str:
-    """The code of the voucher; the same one for the same page sent twice."""
+    """Convert, and answer the code of the voucher. Idempotent for one page."""
     return points.convert(
         customer=customer,
         points=form.cleaned_data["points"],
@@ -115,7 +110,7 @@ def _convert(customer: Customer, form: ConvertPointsForm) -> str:
 
 @for_customer
 def why(request: HttpRequest, customer: Customer, order: str) -> HttpResponse:
-    """How an order of his comes to its points."""
+    """How an order of the customer comes to its points."""
     found = points_queries.points_calculation(
         get_object_or_404(portal_queries.orders(customer), external_id=order)
     )

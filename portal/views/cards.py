@@ -7,18 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from allauth.core import ratelimit
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from redis.exceptions import RedisError
 
 from core import qr
 from core.errors import Refused
 from core.money import ZERO
+from core.throttling import is_throttled
 from giftcards import actions as giftcards
 from giftcards import queries as giftcards_queries
 from giftcards.models import GiftCard
@@ -32,7 +31,7 @@ MOST = 100
 
 @dataclass(frozen=True, slots=True)
 class ShownCard:
-    """A card, how it stands, and the address of its page to print."""
+    """A card, its state, and the address of its page to print."""
 
     card: GiftCard
     state: GiftCard.State
@@ -40,19 +39,19 @@ class ShownCard:
 
     @property
     def left(self) -> Decimal:
-        """What an order could have of it: nothing once it is over."""
+        """What an order can still use of it: 0 once it is over."""
         return self.card.balance if self.state == GiftCard.State.USABLE else ZERO
 
 
 @for_customer
 def page(request: HttpRequest, customer: Customer) -> HttpResponse:
-    """His cards, those he has given, and the form that puts one into his account."""
+    """The customer's cards, those they have given, and the form that adds one."""
     now = timezone.now()
     form = GiftCardCodeForm(request.POST or None)
     status = 200
     if form.is_valid():
         try:
-            if _too_often(request):
+            if is_throttled(request, "gift_card"):
                 status = 429
                 raise _Busy
             card = giftcards.keep(
@@ -67,21 +66,21 @@ def page(request: HttpRequest, customer: Customer) -> HttpResponse:
         "customer": customer,
         "form": form,
         "cards": [
-            _told(card, now) for card in giftcards_queries.in_account(customer)[:MOST]
+            _shown(card, now) for card in giftcards_queries.in_account(customer)[:MOST]
         ],
-        "given": [_told(card, now) for card in giftcards_queries.sent_by(customer)[:MOST]],
+        "given": [_shown(card, now) for card in giftcards_queries.sent_by(customer)[:MOST]],
     }
     return render(request, "portal/cards.html", context, status=status)
 
 
 @for_customer
 def card(request: HttpRequest, customer: Customer, code: str) -> HttpResponse:
-    """One of his: every movement of its money."""
+    """A card of the customer: every movement of its money."""
     found = get_object_or_404(giftcards_queries.in_account(customer), code=code)
     context = {
         "shop": customer.shop,
         "customer": customer,
-        "card": _told(found, timezone.now()),
+        "card": _shown(found, timezone.now()),
         "movements": found.movements.select_related("order").order_by("-number")[:MOST],
     }
     return render(request, "portal/card.html", context)
@@ -89,17 +88,17 @@ def card(request: HttpRequest, customer: Customer, code: str) -> HttpResponse:
 
 @never_cache
 def balance(request: HttpRequest, shop: str) -> HttpResponse:
-    """Anybody asks with a code; so often, and no oftener."""
+    """Show what is left on a card to anybody who has its code, within a limit."""
     place = get_object_or_404(Shop, code=shop)
     form = GiftCardCodeForm(request.POST or None)
     context = {"shop": place, "form": form}
     status = 200
     if form.is_valid():
-        if _too_often(request):
+        if is_throttled(request, "gift_card"):
             status = 429
             form.add_error("code", str(_Busy()))
         elif found := giftcards_queries.by_code(place, form.cleaned_data["code"]):
-            context["card"] = _told(found, timezone.now())
+            context["card"] = _shown(found, timezone.now())
         else:
             form.add_error("code", str(giftcards.UnknownCard("")))
     with timezone.override(place.zone):
@@ -108,14 +107,14 @@ def balance(request: HttpRequest, shop: str) -> HttpResponse:
 
 @never_cache
 def printed(request: HttpRequest, shop: str, token: str) -> HttpResponse:
-    """To be given by hand. The address is as good as the code: it is made by us alone."""
+    """The card to print. The token in the address is signed: nobody guesses it."""
     place = get_object_or_404(Shop, code=shop)
     found = get_object_or_404(
         GiftCard, pk=giftcards_queries.printed_card(token), shop=place
     )
     context = {
         "shop": place,
-        "card": _told(found, timezone.now()),
+        "card": _shown(found, timezone.now()),
         "qr": qr.qr_svg(found.code),
     }
     with timezone.override(place.zone):
@@ -129,13 +128,5 @@ class _Busy(Refused):
         super().__init__(_("Too many codes were tried. Wait a minute, then try again."))
 
 
-def _told(card: GiftCard, now: datetime) -> ShownCard:
+def _shown(card: GiftCard, now: datetime) -> ShownCard:
     return ShownCard(card, card.state_at(now), giftcards_queries.printed_at(card))
-
-
-def _too_often(request: HttpRequest) -> bool:
-    """Where nobody counts, nobody is kept out."""
-    try:
-        return not ratelimit.consume(request, action="gift_card")
-    except RedisError:
-        return False

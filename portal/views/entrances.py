@@ -27,14 +27,14 @@ _PASSWORD_SET = gettext_lazy("Your password is set. The code by e-mail still wor
 
 @never_cache
 def password(request: HttpRequest, shop: str) -> HttpResponse:
-    """Wrong, unknown or without a password: the page says the same."""
+    """Log in by password. A wrong one and an unknown address get the same answer."""
     place = get_object_or_404(Shop, code=shop)
     note(shop=place.code)
     if request.user.is_authenticated:
         return redirect(landing(request, place))
     form = PasswordForm(request, place, request.POST or None)
     if form.is_valid():
-        sessions.enter(request, form.person)
+        sessions.log_in(request, form.person)
         return redirect(landing(request, place))
     benefits = portal_queries.benefits(place, timezone.now())
     context = {"shop": place, "form": form, "benefits": benefits}
@@ -58,16 +58,16 @@ def link(request: HttpRequest, shop: str, token: str) -> HttpResponse:
     if person is None:
         messages.error(request, str(accounts.LinkSpent()))
     else:
-        sessions.enter_only(request, person, place.code)
+        sessions.log_in_to_shop(request, person, place.code)
     return redirect(landing(request, place))
 
 
 @for_customer
 def new_password(request: HttpRequest, customer: Customer) -> HttpResponse:
-    """For whoever has proven his address. Staff have theirs from the back-office."""
+    """Set a password, once the address is proven. Staff set theirs in the back-office."""
     person: User = request.user  # type: ignore[assignment]
     context: dict[str, Any] = {"shop": customer.shop, "customer": customer}
-    if sessions.is_bound(request) or person.is_staff:
+    if sessions.is_bound_to_shop(request) or person.is_staff:
         context["form"] = None
         return render(request, "portal/new_password.html", context)
     form = NewPasswordForm(person, request.POST if request.method == "POST" else None)

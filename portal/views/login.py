@@ -32,8 +32,8 @@ from portal.views.access import landing
 from shop.models import Shop
 
 
-class AnswerThen(HttpResponseRedirect):
-    """Does its errand when the answer has gone out: how long a mail takes tells nobody."""
+class RedirectThen(HttpResponseRedirect):
+    """Redirect, then run ``errand`` after the response: its duration stays invisible."""
 
     def __init__(self, to: str, errand: Callable[[], None]) -> None:
         super().__init__(to)
@@ -84,7 +84,7 @@ def code(request: HttpRequest, shop: str) -> HttpResponse:
 
 
 def _resend(request: HttpRequest, shop: Shop, process: Any) -> HttpResponse:
-    """Counts like asking for a code: nobody's mailbox is flooded from here."""
+    """Send a new code, within the same limit as asking for one."""
     email = process.state["email"]
     if not ratelimit.consume(request, action="request_login_code", key=email):
         messages.error(request, Adapter.error_messages["too_many_login_attempts"])
@@ -125,7 +125,7 @@ def _to_code(request: HttpRequest, shop: Shop, process: Any) -> HttpResponse:
     page = _with_query(request, reverse("portal:code", args=[shop.code]))
     if process.user is None:
         return redirect(page)
-    return AnswerThen(
+    return RedirectThen(
         page, partial(mails.send_code, shop=shop, user=process.user, code=process.code)
     )
 
@@ -136,6 +136,6 @@ def _start_again(request: HttpRequest, shop: Shop, why: str) -> HttpResponse:
 
 
 def _with_query(request: HttpRequest, path: str) -> str:
-    """The page that was asked for first goes along; ``landing`` judges it at the end."""
+    """Keep the page that was asked for first; ``landing`` checks it at the end."""
     query = request.META.get("QUERY_STRING", "")
     return f"{path}?{query}" if query else path

@@ -1,24 +1,23 @@
-"""What a sponsor's link opens: his offer, for somebody who is no customer yet."""
+"""The page that a referral link opens: the offer, for somebody who is no customer yet."""
 
 from urllib.parse import urlencode
 
-from allauth.core import ratelimit
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from redis.exceptions import RedisError
 
 from core.errors import Refused
 from core.logs import note
+from core.throttling import is_throttled
 from portal.forms import ClaimForm
 from referrals import actions as referrals
 from referrals import queries as referrals_queries
 from referrals.models import Referral, Sponsor, Terms
 from shop.models import Shop
 
-# How a link says by which way it came.
+# The values of ``?par=`` in a link, by the channel it was sent through.
 CHANNELS = {
     "qr": Referral.Channel.QR,
     "mail": Referral.Channel.MAIL,
@@ -42,17 +41,17 @@ def offer(request: HttpRequest, shop: str, code: str) -> HttpResponse:
 
 def _claim(request: HttpRequest, sponsor: Sponsor, form: ClaimForm) -> HttpResponse:
     """Raises TooOften, and what ``claim`` raises."""
-    if too_often(request, "referral_claim"):
+    if is_throttled(request, "referral_claim"):
         raise TooOften
-    said = form.cleaned_data
+    data = form.cleaned_data
     ip = str(request.META.get("REMOTE_ADDR", ""))
     referrals.claim(
         shop=sponsor.shop,
         code=sponsor.code,
-        email=said["email"],
-        first_name=said["first_name"],
+        email=data["email"],
+        first_name=data["first_name"],
         channel=CHANNELS.get(request.GET.get("par", ""), Referral.Channel.LINK),
-        accepted=said["version"],
+        accepted=data["version"],
         place=referrals_queries.place_of(ip, request.headers.get("User-Agent", "")),
         now=timezone.now(),
     )
@@ -66,17 +65,9 @@ class TooOften(Refused):
         super().__init__(_("That was a lot for one hour. Please try again later."))
 
 
-def too_often(request: HttpRequest, action: str) -> bool:
-    """More than the limits allow; where nobody counts, nobody is kept out."""
-    try:
-        return not ratelimit.consume(request, action=action)
-    except RedisError:
-        return False
-
-
 @never_cache
 def thanks(request: HttpRequest, shop: str, code: str) -> HttpResponse:
-    """The same for everybody, whoever the address belongs to."""
+    """Thank, in the same words whether the address is known or not."""
     _place, sponsor, terms = _find(shop, code)
     parting = "&" if "?" in terms.sign_up_url else "?"
     further = urlencode({"parrain": sponsor.code})
@@ -102,7 +93,7 @@ def _find(shop: str, code: str) -> tuple[Shop, Sponsor, Terms]:
 def _show(
     request: HttpRequest, name: str, sponsor: Sponsor, terms: Terms, **context: object
 ) -> HttpResponse:
-    said = {
+    shown = {
         "shop": sponsor.shop,
         "sponsor": referrals_queries.first_name_of(sponsor.customer),
         "terms": terms,
@@ -110,4 +101,4 @@ def _show(
         "sentences": referrals_queries.sentences(terms),
     }
     with timezone.override(sponsor.shop.zone):
-        return render(request, f"portal/{name}.html", said | context)
+        return render(request, f"portal/{name}.html", shown | context)

@@ -1,5 +1,5 @@
-"""« Préférences »: which mails a customer wants, in which language; and the question
-whether he wants our offers, until he has answered it.
+"""« Préférences »: which mails a customer wants, in which language; and the answer to the
+question whether they want our offers.
 """
 
 from django.contrib import messages
@@ -25,7 +25,7 @@ SOURCE = "portal"
 
 @for_customer_with(portal_queries.with_newsletter)
 def preferences(request: HttpRequest, customer: Customer) -> HttpResponse:
-    """A switch per category, in plain words."""
+    """Show and save a switch per category of mails."""
     form = PreferencesForm(request.POST or None, customer=customer)
     if form.is_valid():
         mailing.set_language(customer=customer, language=form.cleaned_data["language"])
@@ -48,7 +48,7 @@ def preferences(request: HttpRequest, customer: Customer) -> HttpResponse:
 @require_POST
 @for_customer
 def stop(request: HttpRequest, customer: Customer) -> HttpResponse:
-    """None of the mails that can be switched off."""
+    """Switch off all mails that can be."""
     mailing.set_preferences(customer=customer, wanted=(), source=SOURCE, now=timezone.now())
     messages.success(request, _("You receive no more of these e-mails."))
     return redirect("portal:preferences", customer.shop.code)
@@ -57,7 +57,7 @@ def stop(request: HttpRequest, customer: Customer) -> HttpResponse:
 @require_POST
 @for_customer
 def answer(request: HttpRequest, customer: Customer) -> HttpResponse:
-    """To the question of the account page: only a yes is one."""
+    """Record the answer to the question of the account page: only ``yes`` is a yes."""
     agreed = request.POST.get("offers") == "yes"
     mailing.record_consent(
         customer=customer,
@@ -66,14 +66,14 @@ def answer(request: HttpRequest, customer: Customer) -> HttpResponse:
         source=SOURCE,
         now=timezone.now(),
     )
-    said = _("Thank you. You can change your mind at any time, in your preferences.")
-    messages.success(request, said)
+    text = _("Thank you. You can change your mind at any time, in your preferences.")
+    messages.success(request, text)
     _thank(request, customer, agreed=agreed)
     return redirect("portal:account", customer.shop.code)
 
 
 def _thank(request: HttpRequest, customer: Customer, *, agreed: bool) -> None:
-    """Points for the newsletter, once, where the programme has some."""
+    """Give the points for the newsletter, once, where the programme has some."""
     if not agreed:
         return
     try:
@@ -87,5 +87,5 @@ def _thank(request: HttpRequest, customer: Customer, *, agreed: bool) -> None:
     except Refused:
         return
     if movement:
-        said = _("%(points)s for you, to thank you.")
-        messages.success(request, said % {"points": in_points(movement.points)})
+        text = _("%(points)s for you, to thank you.")
+        messages.success(request, text % {"points": in_points(movement.points)})

@@ -1,4 +1,4 @@
-"""« Mes données »: everything to take along, and the way out, with a way back."""
+"""« Mes données »: export everything, ask to be erased, and change one's mind."""
 
 import io
 import json
@@ -28,19 +28,19 @@ from shop.models import Customer
 
 @for_customer
 def data(request: HttpRequest, customer: Customer) -> HttpResponse:
-    """What is kept, and the wish to be forgotten, if there is one."""
+    """What is kept, and the erasure that was asked for, if any."""
     return _page(request, customer, "data", leaving=shop_queries.erasure_of(customer))
 
 
 @for_customer
 def erase(request: HttpRequest, customer: Customer) -> HttpResponse:
-    """What would be lost is shown first; nothing goes before the days to think are over."""
+    """Show what would be lost, then ask for the erasure, which takes effect days later."""
     now = timezone.now()
     form = EraseForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         asked = programme.ask_erasure(customer=customer, now=now)
-        said = _("Your account will be erased on %(day)s. You can change your mind.")
-        messages.success(request, said % {"day": day(asked.due_at)})
+        text = _("Your account will be erased on %(day)s. You can change your mind.")
+        messages.success(request, text % {"day": day(asked.due_at)})
         return redirect("portal:data", customer.shop.code)
     losses = portal_queries.erasure_losses(customer, now)
     return _page(request, customer, "erase", form=form, losses=losses)
@@ -68,7 +68,7 @@ def as_json(_request: HttpRequest, customer: Customer) -> HttpResponse:
 
 @for_customer
 def as_csv(_request: HttpRequest, customer: Customer) -> HttpResponse:
-    """A file for each kind of rows, as spreadsheets want them, in one archive."""
+    """Answer an archive of CSV files, one for each kind of rows."""
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as files:
         for chapter in programme_queries.portable(customer):

@@ -22,7 +22,7 @@ CHECKED_ON = date(2026, 11, 29)
 def referral_conditions(
     request: HttpRequest, shop: str, number: int | None = None
 ) -> HttpResponse:
-    """The conditions of the parrainage, as they are, or in an earlier version."""
+    """The conditions of the referral programme, now or in the version ``number``."""
     found = get_object_or_404(Shop, code=shop)
     terms = referrals_queries.version(found, number, timezone.now())
     if terms is None:
@@ -37,7 +37,7 @@ def referral_conditions(
 
 
 def conditions(request: HttpRequest, shop: str, number: int | None = None) -> HttpResponse:
-    """The programme in words, as it is, or as it was in an earlier version."""
+    """The conditions of the programme, now or in the version ``number``."""
     found = get_object_or_404(Shop, code=shop)
     conditions = earning_queries.published(found, timezone.now(), number)
     if conditions is None:
@@ -54,15 +54,15 @@ def look(_request: HttpRequest, shop: str) -> HttpResponse:
     """The shop's colours and logo, as its mails have them; nothing where it set none."""
     found = get_object_or_404(Shop, code=shop)
     branding = mailing_queries.brandings([found])[found.pk]
-    said = colours.stylesheet(branding.theme, branding.logo) if branding.pk else ""
+    css = colours.stylesheet(branding.theme, branding.logo) if branding.pk else ""
     offered = sharing_queries.settings_of(found)
     if offered and offered.colour:
-        said += colours.of_friend(offered.colour)
-    return HttpResponse(said, content_type="text/css; charset=utf-8")
+        css += colours.of_friend(offered.colour)
+    return HttpResponse(css, content_type="text/css; charset=utf-8")
 
 
 def accessibility(request: HttpRequest, shop: str) -> HttpResponse:
-    """How far the pages serve everybody, and whom to tell where they do not."""
+    """The accessibility statement, and whom to write to."""
     found = get_object_or_404(Shop, code=shop)
     branding = mailing_queries.brandings([found])[found.pk]
     context = {

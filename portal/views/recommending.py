@@ -1,6 +1,7 @@
-"""« Envoyer à un ami »: a page that anybody may use, and nobody as a relay.
+"""« Envoyer à un ami »: a page that anybody may use, but not as a relay for spam.
 
-No picture puzzle: the form carries its own signed hour and a field that people do not see.
+Without a captcha: the form carries the signed time at which it was shown, and a field that
+only robots fill in.
 """
 
 from datetime import datetime, timedelta
@@ -25,12 +26,12 @@ from sharing.mails import RECOMMENDATION
 from shop.models import Product
 
 SALT = "portal.recommending"
-# Faster than anybody writes, and longer than anybody takes.
+# Nobody writes a message faster than this, or takes longer.
 AT_LEAST, AT_MOST = timedelta(seconds=3), timedelta(hours=2)
 
 
 class FormIsOld(Refused):
-    """Too fast, too old, of another page: what people do not do, or do once a year."""
+    """The form came back too fast, too late, or from another page."""
 
     code = "form_is_old"
 
@@ -40,7 +41,7 @@ class FormIsOld(Refused):
 
 @never_cache
 def recommend(request: HttpRequest, shop: str, product: str) -> HttpResponse:
-    """The form; with what was written in it, the mail as the friend will read it."""
+    """Show the form; once filled in, the mail as the friend will read it; then send it."""
     article = _article(shop, product)
     note(shop=article.shop.code)
     now = timezone.now()
@@ -65,7 +66,7 @@ def recommend(request: HttpRequest, shop: str, product: str) -> HttpResponse:
 
 @never_cache
 def recommended(request: HttpRequest, shop: str, product: str) -> HttpResponse:
-    """The same for everybody, whether a mail goes or not."""
+    """Thank, in the same words whether a mail is sent or not."""
     return _show(request, _article(shop, product), "recommended")
 
 
@@ -88,12 +89,12 @@ def _known(customer: Any) -> dict[str, str]:
 def _message(
     request: HttpRequest, form: RecommendForm
 ) -> sharing.RecommendationMessage | None:
-    """What was written, once it may be sent; else the form says what is in the way."""
+    """The message, where it may be sent; else None, and the form has the error."""
     if not form.is_valid():
         return None
-    said = {name: form.cleaned_data[name] for name in form.WRITTEN}
+    written = {name: form.cleaned_data[name] for name in form.WRITTEN}
     message = sharing.RecommendationMessage(
-        **said,
+        **written,
         language=get_language() or "",
         place=str(request.META.get("REMOTE_ADDR", "")),
     )
@@ -108,7 +109,7 @@ def _message(
 def _preview(
     article: Product, message: sharing.RecommendationMessage, now: datetime
 ) -> RenderedMail:
-    """As the friend will read it; but the way out at its end is the sender's own."""
+    """The mail as the friend will read it, but with the sender's own unsubscribe link."""
     writing = MailContent(
         mail_type=RECOMMENDATION,
         shop=article.shop,

@@ -1,4 +1,4 @@
-"""« Parrainage »: the customer's link, his invitations, and the friends he has brought."""
+"""« Parrainage »: the customer's link, invitations, and the friends they have referred."""
 
 from io import BytesIO
 from typing import Any
@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.errors import Refused
+from core.throttling import is_throttled
 from mailing.queries.rendering import MailContent, RenderedMail, render_contents
 from mailing.rules.plain_text import RULE
 from portal.forms import AcceptForm, InvitationForm
 from portal.views.access import for_customer
-from portal.views.offers import TooOften, too_often
+from portal.views.offers import TooOften
 from referrals import actions as referrals
 from referrals import queries as referrals_queries
 from referrals.mails import INVITATION
@@ -67,7 +68,7 @@ def accept(request: HttpRequest, customer: Customer) -> HttpResponse:
 
 @for_customer
 def qr(_request: HttpRequest, customer: Customer, /) -> HttpResponse:
-    """Black on white in any colour scheme: cameras want it so."""
+    """The QR code of the link, black on white in any colour scheme: cameras need that."""
     sponsor = referrals_queries.sponsor_of(customer)
     if sponsor is None:
         raise Http404
@@ -79,7 +80,7 @@ def qr(_request: HttpRequest, customer: Customer, /) -> HttpResponse:
 
 @for_customer
 def invitation(request: HttpRequest, customer: Customer) -> HttpResponse:
-    """The text first, then the mail: nothing leaves that its sponsor has not read."""
+    """Show the text of the mail, then send it: the sponsor has read what is sent."""
     terms = _terms(customer)
     sponsor = referrals_queries.sponsor_of(customer)
     if sponsor is None or request.method != "POST":
@@ -92,11 +93,11 @@ def invitation(request: HttpRequest, customer: Customer) -> HttpResponse:
             form.add_error(None, str(refused))
     context = {"shop": customer.shop, "customer": customer, "form": form}
     if form.is_valid():
-        told = _told(customer, terms, sponsor, form)
-        # What stands under the letter (its unsubscribe link) is the friend's alone.
+        mail = _invitation_mail(customer, terms, sponsor, form)
+        # What stands under the rule, the unsubscribe link, is for the friend only.
         context |= {
-            "subject": told.subject,
-            "letter": told.text.partition(f"\n{RULE}\n")[0],
+            "subject": mail.subject,
+            "letter": mail.text.partition(f"\n{RULE}\n")[0],
         }
     return render(request, "portal/invitation.html", context)
 
@@ -105,7 +106,7 @@ def _send(
     request: HttpRequest, customer: Customer, sponsor: Sponsor, form: InvitationForm
 ) -> HttpResponse:
     """Raises TooOften, and what ``invite`` raises."""
-    if too_often(request, "referral_invitation"):
+    if is_throttled(request, "referral_invitation"):
         raise TooOften
     referrals.invite(
         customer=customer,
@@ -114,15 +115,15 @@ def _send(
         page=link_of(sponsor, "mail"),
         now=timezone.now(),
     )
-    said = _("If this person can be invited, your message is on its way.")
-    messages.success(request, said)
+    text = _("If this person can be invited, your message is on its way.")
+    messages.success(request, text)
     return redirect("portal:referrals", customer.shop.code)
 
 
-def _told(
+def _invitation_mail(
     customer: Customer, terms: Terms, sponsor: Sponsor, form: InvitationForm
 ) -> RenderedMail:
-    said = referrals_queries.Invitation(
+    invited = referrals_queries.Invitation(
         sponsor=customer,
         terms=terms,
         friend=form.cleaned_data["first_name"],
@@ -131,9 +132,9 @@ def _told(
     writing = MailContent(
         mail_type=INVITATION,
         shop=customer.shop,
-        language=said.language,
-        values=said.values,
-        name=said.friend,
+        language=invited.language,
+        values=invited.values,
+        name=invited.friend,
     )
     return render_contents([writing], timezone.now())[0]
 
@@ -145,12 +146,12 @@ def link_of(sponsor: Sponsor, way: str = "") -> str:
 
 
 def _shares(sponsor: Sponsor, terms: Terms) -> dict[str, str]:
-    """Plain links: nobody is told before one of them is followed."""
+    """Plain links: the networks learn nothing before one of them is followed."""
     link = link_of(sponsor, "partage")
     offer = referrals_queries.offered(terms.for_friend, sponsor.shop.currency)
-    said = {"shop": sponsor.shop.name, "offer": offer}
-    subject = _("%(offer)s for you at %(shop)s") % said
-    text = _("I buy at %(shop)s. With my link you are given %(offer)s:") % said
+    values = {"shop": sponsor.shop.name, "offer": offer}
+    subject = _("%(offer)s for you at %(shop)s") % values
+    text = _("I buy at %(shop)s. With my link you are given %(offer)s:") % values
     whole = f"{text} {link}"
     mail = urlencode({"subject": subject, "body": whole}, quote_via=quote)
     return {

@@ -1,8 +1,7 @@
-"""A list as those see it who were given its link: its owner's first name, and no more."""
+"""A shared list, for whoever has its link: it shows the owner's first name only."""
 
 from uuid import UUID, uuid4
 
-from allauth.core import ratelimit
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,23 +10,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
-from redis.exceptions import RedisError
 
 from core.errors import Refused
 from core.logs import note
+from core.throttling import is_throttled
 from portal import queries as portal_queries
 from portal.views.wishes import WISHES_PER_PAGE
 from wishlist import actions as wishlist
 from wishlist import queries as wishlist_queries
 from wishlist.models import Wishlist
 
-# Where a session keeps the number by which its visitor's marks are known.
+# The session's key of the id under which its visitor gives.
 GIVER = "giver"
 
 
 @never_cache
 def page(request: HttpRequest, shop: str, key: str) -> HttpResponse:
-    """What is given already is kept from the owner, when he looks at his own list."""
+    """The list. Its owner does not see what is being given."""
     found = _list(shop, key)
     rows = wishlist_queries.wishes_shared(found, _giver(request))
     settings = wishlist_queries.settings_of(found.shop)
@@ -49,7 +48,7 @@ def give(request: HttpRequest, shop: str, key: str, pk: int) -> HttpResponse:
     found = _list(shop, key)
     if _is_own(request, found):
         raise Http404
-    if _too_often(request):
+    if is_throttled(request, "gift"):
         messages.error(request, _("Please wait a minute and try again."))
         return redirect("portal:shared", shop, key)
     giver = _giver(request) or uuid4()
@@ -61,8 +60,8 @@ def give(request: HttpRequest, shop: str, key: str, pk: int) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         request.session[GIVER] = giver.hex
-        said = _("You offer “%(product)s”: the others who have the link see that.")
-        messages.success(request, said % {"product": row.product})
+        text = _("You offer “%(product)s”: the others who have the link see that.")
+        messages.success(request, text % {"product": row.product})
     return redirect("portal:shared", shop, key)
 
 
@@ -76,8 +75,8 @@ def not_give(request: HttpRequest, shop: str, key: str, pk: int) -> HttpResponse
         row = wishlist.not_give(wishlist=found, wish=pk, giver=giver)
     except wishlist.NotThere:
         raise Http404 from None
-    said = _("You no longer offer “%(product)s”.") % {"product": row.product}
-    messages.success(request, said)
+    text = _("You no longer offer “%(product)s”.") % {"product": row.product}
+    messages.success(request, text)
     return redirect("portal:shared", shop, key)
 
 
@@ -97,11 +96,3 @@ def _is_own(request: HttpRequest, wishlist: Wishlist) -> bool:
 def _giver(request: HttpRequest) -> UUID | None:
     known = request.session.get(GIVER)
     return UUID(known) if known else None
-
-
-def _too_often(request: HttpRequest) -> bool:
-    """Where nobody counts, nobody is kept out."""
-    try:
-        return not ratelimit.consume(request, action="gift")
-    except RedisError:
-        return False

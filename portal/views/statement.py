@@ -24,7 +24,7 @@ CHUNK = 500
 
 @for_customer
 def statement(_request: HttpRequest, customer: Customer, /) -> StreamingHttpResponse:
-    """Oldest first. It is written while it is sent, whatever the length."""
+    """Stream all movements, the oldest first: memory does not grow with their number."""
     language = get_language() or "fr"
     day = timezone.localdate().isoformat()
     name = _("points-statement-%(shop)s-%(day)s") % {"shop": customer.shop.code, "day": day}
@@ -34,7 +34,7 @@ def statement(_request: HttpRequest, customer: Customer, /) -> StreamingHttpResp
 
 
 def _chunks(customer: Customer, language: str) -> Iterator[bytes]:
-    """The page's language and time zone are gone when this runs: a chunk sets its own."""
+    """The view's language and time zone are gone when this runs: each chunk sets them."""
     movements = (
         points_queries.movements(customer).order_by("number").iterator(chunk_size=CHUNK)
     )
@@ -51,11 +51,11 @@ def _headers() -> list[str]:
 
 
 def _row(movement: "Movement") -> list[str]:
-    told = get_template("components/movement.html").render({"movement": movement})
+    text = get_template("components/movement.html").render({"movement": movement})
     order = movement.order
     return [
         written(timezone.localtime(movement.happened_at).date()),
-        written(" ".join(unescape(told).split())),
+        written(" ".join(unescape(text).split())),
         written(str(order) if order else ""),
         written(movement.points),
         written(movement.balance),

@@ -1,4 +1,4 @@
-"""« Mes envies »: the customer's lists, and what he does with them."""
+"""« Mes envies »: the customer's lists, and the changes they make to them."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -30,7 +30,7 @@ WISHES_PER_PAGE = 24
 
 @for_customer
 def page(request: HttpRequest, customer: Customer, pk: int | None = None) -> HttpResponse:
-    """One of his lists, the default one first of all."""
+    """One of the customer's lists; without ``pk`` the default one."""
     shelves = wishlist_queries.shelves(customer)
     shown = wishlist_queries.list_named(shelves, pk)
     if shown is None:
@@ -70,17 +70,17 @@ def _lists(shelves: list[Shelf], words: Wording) -> list[tuple[int, str]]:
 
 
 def _address(request: HttpRequest, wishlist: Wishlist) -> str:
-    """Of the list, for whoever may see it; nothing while it is private."""
+    """The address of the shared list; empty while it is private."""
     if wishlist.share_key is None:
         return ""
     words = [wishlist.shop.code, wishlist.share_key]
     return request.build_absolute_uri(reverse("portal:shared", args=words))
 
 
-def told[**P](
+def list_action[**P](
     view: Callable[Concatenate[HttpRequest, Customer, P], HttpResponse],
 ) -> Callable[..., HttpResponseBase]:
-    """A change of his own lists. What is not his is not there; a refusal is said."""
+    """Make a view a POST on the customer's lists: 404 for others, messages for refusals."""
 
     @require_POST
     @for_customer
@@ -99,7 +99,7 @@ def told[**P](
     return through
 
 
-@told
+@list_action
 def open_list(request: HttpRequest, customer: Customer) -> HttpResponse:
     form = ListForm(request.POST)
     if not form.is_valid():
@@ -110,7 +110,7 @@ def open_list(request: HttpRequest, customer: Customer) -> HttpResponse:
     return _to(customer, row)
 
 
-@told
+@list_action
 def rename(request: HttpRequest, customer: Customer, pk: int) -> HttpResponse:
     form = ListForm(request.POST)
     if not form.is_valid():
@@ -120,33 +120,33 @@ def rename(request: HttpRequest, customer: Customer, pk: int) -> HttpResponse:
     return _to(customer, row)
 
 
-@told
+@list_action
 def remove(_request: HttpRequest, customer: Customer, pk: int) -> HttpResponse:
     row = wishlist.remove(customer=customer, wishlist=pk, now=timezone.now())
     page = reverse("portal:wishes", args=[customer.shop.code])
     return redirect(f"{page}?supprimee={row.pk}")
 
 
-@told
+@list_action
 def bring_back(request: HttpRequest, customer: Customer, pk: int) -> HttpResponse:
     row = wishlist.bring_back(customer=customer, wishlist=pk)
     messages.success(request, _("The list is back. It is private."))
     return _to(customer, row)
 
 
-@told
+@list_action
 def share(_request: HttpRequest, customer: Customer, pk: int) -> HttpResponse:
     return _to(customer, wishlist.share(customer=customer, wishlist=pk), "#partage")
 
 
-@told
+@list_action
 def stop_sharing(request: HttpRequest, customer: Customer, pk: int) -> HttpResponse:
     row = wishlist.stop_sharing(customer=customer, wishlist=pk)
     messages.success(request, _("The link no longer leads to your list."))
     return _to(customer, row)
 
 
-@told
+@list_action
 def change(request: HttpRequest, customer: Customer, pk: int) -> HttpResponse:
     shelves = wishlist_queries.shelves(customer)
     settings = wishlist_queries.settings_of(customer.shop)
@@ -160,34 +160,34 @@ def change(request: HttpRequest, customer: Customer, pk: int) -> HttpResponse:
     )
     if form.says_alerts:
         _watch(customer, row, form.cleaned_data)
-    said = {"product": str(row.product), "list": words.name(row.wishlist)}
-    messages.success(request, _("“%(product)s” is on “%(list)s”, as you wish.") % said)
+    texts = {"product": str(row.product), "list": words.name(row.wishlist)}
+    messages.success(request, _("“%(product)s” is on “%(list)s”, as you wish.") % texts)
     return _to(customer, row.wishlist)
 
 
-def _watch(customer: Customer, wish: Wish, said: dict[str, Any]) -> None:
-    """An alert that the shop does not send at the moment stays as he had asked for it."""
+def _watch(customer: Customer, wish: Wish, data: dict[str, Any]) -> None:
+    """Set the alerts; one that the shop does not send at the moment is left as it was."""
     wishlist.watch(
         customer=customer,
         wish=wish.pk,
-        price=said.get("tells_price", wish.price_watched is not None),
-        stock=said.get("tells_stock", wish.stock_watched is not None),
+        price=data.get("tells_price", wish.price_watched is not None),
+        stock=data.get("tells_stock", wish.stock_watched is not None),
         source="portal",
         now=timezone.now(),
     )
 
 
-@told
+@list_action
 def take_off(_request: HttpRequest, customer: Customer, pk: int) -> HttpResponse:
     row = wishlist.take_off(customer=customer, wish=pk, now=timezone.now())
     return _to(customer, row.wishlist, f"?retiree={row.pk}")
 
 
-@told
+@list_action
 def put_back(request: HttpRequest, customer: Customer, pk: int) -> HttpResponse:
     row = wishlist.put_back(customer=customer, wish=pk)
-    said = _("“%(product)s” is back on your list.") % {"product": str(row.product)}
-    messages.success(request, said)
+    text = _("“%(product)s” is back on your list.") % {"product": str(row.product)}
+    messages.success(request, text)
     return _to(customer, row.wishlist)
 
 
@@ -200,6 +200,6 @@ def _to(customer: Customer, wishlist: Wishlist, rest: str = "") -> HttpResponse:
 
 def _wrong(request: HttpRequest, customer: Customer, form: Any) -> HttpResponse:
     for field, errors in form.errors.items():
-        said = {"field": form.fields[field].label, "error": errors[0]}
-        messages.error(request, _("%(field)s: %(error)s") % said)
+        texts = {"field": form.fields[field].label, "error": errors[0]}
+        messages.error(request, _("%(field)s: %(error)s") % texts)
     return redirect("portal:wishes", customer.shop.code)

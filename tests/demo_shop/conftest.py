@@ -152,7 +152,7 @@ class Buyer:
         self.client.post(f"{CART}code/", {"code": code})
         return self.sees()
 
-    def goes_to_the_till(self) -> dict[str, str]:
+    def begins_checkout(self) -> dict[str, str]:
         """The hidden fields of the payment page."""
         page = self.client.post(f"{CART}commander/", follow=True).content.decode()
         return dict(re.findall(r'name="(to_pay|cart)"\s+value="([^"]+)"', page))
@@ -161,7 +161,7 @@ class Buyer:
         self, payment_method: str = "accepted", email: str = "", **changed: str
     ) -> Any:
         said = {
-            **self.goes_to_the_till(),
+            **self.begins_checkout(),
             "payment_method": payment_method,
             "email": email,
             **changed,

@@ -36,7 +36,7 @@ def test_charlie_does_not_open_the_order_of_alice(
     assert last_order().reference in buyer.sees(f"{HOME}commandes/")
 
 
-def test_whoever_has_been_logged_out_finds_his_orders_after_the_log_in(
+def test_a_customer_logged_out_meanwhile_reaches_the_orders_after_the_log_in(
     buyer: Buyer, last_order: Last
 ) -> None:
     """Whether there is such an order shows in nothing."""
@@ -69,7 +69,7 @@ def test_charlie_neither_sees_nor_touches_the_cart_of_alice(
 
 def test_charlie_cannot_pay_for_the_cart_of_alice(buyer: Buyer, charlie: Buyer) -> None:
     buyer.puts_in("candle")
-    said = {**buyer.goes_to_the_till(), "payment_method": "accepted"}
+    said = {**buyer.begins_checkout(), "payment_method": "accepted"}
 
     answer = charlie.client.post(f"{HOME}commande/", said)
 

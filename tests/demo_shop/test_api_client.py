@@ -99,7 +99,7 @@ def test_an_order_made_while_it_is_away_is_told_later(
     buyer: Buyer, storefront: Storefront, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     buyer.puts_in("candle")
-    said = {**buyer.goes_to_the_till(), "payment_method": "accepted"}
+    said = {**buyer.begins_checkout(), "payment_method": "accepted"}
 
     def nobody(_self: ProgrammeClient, _number: str, _fact: object) -> Mapping[str, object]:
         raise ProgrammeUnavailable
@@ -162,7 +162,7 @@ def test_vouchers_are_released_before_the_code_leaves_the_cart(
     voucher = voucher_for(alice)
     buyer.puts_in("candle")
     buyer.types(voucher.code)
-    buyer.goes_to_the_till()
+    buyer.begins_checkout()
 
     buyer.client.post(f"{CART}code/retirer/", {"code": voucher.code})
 
@@ -181,7 +181,7 @@ def test_a_voucher_that_somebody_else_holds_leaves_the_cart_in_words(
     for each in (buyer, bob):
         each.puts_in("candle")
         each.types(open_to_all.code)
-    buyer.goes_to_the_till()
+    buyer.begins_checkout()
 
     assert "This voucher is reserved for another basket." in bob.sees()
 

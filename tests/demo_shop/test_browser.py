@@ -122,7 +122,7 @@ def use_it_once(walker: Page, code: str) -> None:
 
 
 def cancel(walker: Page, order: DemoOrder, code: str) -> None:
-    """In a window of his own, with what it changes shown first."""
+    """In another window, with the preview of the change first."""
     browser = walker.context.browser
     assert browser is not None, "the walker has one"
     base = walker.url.partition("/boutique/")[0]

@@ -146,7 +146,7 @@ def test_at_the_till_the_voucher_is_held_until_the_cart_changes(
     buyer.puts_in("candle")
     buyer.types(voucher.code)
 
-    buyer.goes_to_the_till()
+    buyer.begins_checkout()
     voucher.refresh_from_db()
     assert voucher.state_at(timezone.now()) == Voucher.State.HELD
 
@@ -186,7 +186,7 @@ def test_a_price_that_changed_meanwhile_is_shown_again(
     storefront: Storefront, buyer: Buyer
 ) -> None:
     buyer.puts_in("candle")
-    shown = buyer.goes_to_the_till()
+    shown = buyer.begins_checkout()
     DemoProduct.objects.filter(number="candle").update(price=50)
 
     answer = buyer.client.post(f"{HOME}commande/", {**shown, "payment_method": "accepted"})
@@ -198,7 +198,7 @@ def test_a_price_that_changed_meanwhile_is_shown_again(
 
 def test_the_same_page_sent_twice_is_one_order(buyer: Buyer) -> None:
     buyer.puts_in("candle")
-    said = {**buyer.goes_to_the_till(), "payment_method": "accepted"}
+    said = {**buyer.begins_checkout(), "payment_method": "accepted"}
 
     first, second = (buyer.client.post(f"{HOME}commande/", said) for _ in range(2))
 
@@ -228,7 +228,7 @@ def test_a_guest_has_to_say_where_to_write(storefront: Storefront) -> None:
     assert not DemoOrder.objects.exists()
 
 
-def test_what_a_visitor_put_in_joins_his_cart_at_the_log_in(
+def test_the_cart_of_a_visitor_joins_the_account_at_the_log_in(
     buyer: Buyer, alice: Customer
 ) -> None:
     buyer.puts_in("match")

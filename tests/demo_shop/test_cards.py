@@ -95,10 +95,10 @@ def test_a_card_that_another_cart_holds_is_told_so(buyer: Buyer, card: GiftCard)
     assert "being used for another basket" in buyer.types("CAD-1")
 
 
-def test_whoever_pays_holds_the_money_of_his_card(buyer: Buyer, card: GiftCard) -> None:
+def test_paying_holds_the_money_of_the_gift_card(buyer: Buyer, card: GiftCard) -> None:
     buyer.puts_in("candle")
     buyer.types("CAD-1")
-    buyer.goes_to_the_till()
+    buyer.begins_checkout()
 
     assert CardHold.objects.get().amount == Decimal("40.00")
 

@@ -56,7 +56,7 @@ def examples() -> Iterator[Example]:
 
 @dataclass
 class Reader:
-    """Somebody who follows the page with his own key; codes are those he is given."""
+    """Follow the page with a key of one's own; codes are those that the API answers."""
 
     token: str
     codes: dict[str, str] = field(default_factory=dict)

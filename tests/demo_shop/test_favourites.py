@@ -1,4 +1,4 @@
-"""Favourites in the shop: Alice's by the programme, a visitor's until he signs in."""
+"""Favourites in the shop: Alice's in the programme, a visitor's until the log-in."""
 
 from typing import Any
 
@@ -82,7 +82,7 @@ def test_the_favourite_of_an_article_says_that_it_is_full(buyer: Buyer) -> None:
 
 
 @pytest.mark.usefixtures("storefront")
-def test_a_visitor_keeps_his_favourites_until_he_signs_in() -> None:
+def test_a_visitor_keeps_favourites_until_the_log_in() -> None:
     visitor = Buyer()
     pushes(visitor, "candle")
     pushes(visitor, "match")
@@ -93,7 +93,7 @@ def test_a_visitor_keeps_his_favourites_until_he_signs_in() -> None:
     assert "Matches" not in visitor.sees(HEART)
 
 
-def test_signed_in_his_favourites_join_those_he_had(alice: Customer) -> None:
+def test_favourites_of_a_visitor_join_those_of_the_account(alice: Customer) -> None:
     press(alice, "match")
     visitor = Buyer()
     pushes(visitor, "candle")
@@ -159,7 +159,7 @@ def test_nobody_is_led_out_of_the_shop(buyer: Buyer, wanted: str) -> None:
     assert answer["Location"] == f"{HOME}#coeur-candle"
 
 
-def test_bobs_favourites_are_his_own(
+def test_favourites_of_bob_are_not_those_of_alice(
     storefront: Storefront, buyer: Buyer, alice: Customer
 ) -> None:
     make_account(storefront, "58", "bob@example.com")

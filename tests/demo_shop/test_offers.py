@@ -84,7 +84,7 @@ def test_an_article_names_the_offers_and_until_when(
         assert said in page
 
 
-def test_a_visitor_reads_what_he_would_have_with_an_account(storefront: Storefront) -> None:
+def test_a_visitor_reads_what_an_account_would_give(storefront: Storefront) -> None:
     open_offer(storefront, percent(50, 10))
     assert "once you are logged in" in Buyer().sees(CANDLE)
     assert "10% from" not in Buyer().puts_in("candle")

@@ -38,7 +38,7 @@ def test_strangers_are_led_to_the_log_in(shop: Shop, visitor: Client, path: str)
         ("", ACCOUNT),
     ],
 )
-def test_who_presses_a_button_after_his_session_comes_back_to_its_page(
+def test_a_button_pressed_after_the_session_leads_back_to_its_page(
     visitor: Client, referer: str, back: str
 ) -> None:
     """The button's own address answers to nothing else."""

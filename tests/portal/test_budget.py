@@ -84,7 +84,7 @@ def as_path(page: str) -> str:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_of_somebody_who_has_everything(rich: Customer, visit: Visit, page: str) -> None:
-    """Also where he comes in by the address of the account that was merged into his."""
+    """Also for a log-in by the address of the account that was merged."""
     browser = visit(Customer.objects.get(email="old@example.com"))
 
     assert browser.get(as_path(page)).status_code == 200
@@ -93,7 +93,7 @@ def test_of_somebody_who_has_everything(rich: Customer, visit: Visit, page: str)
 
 @pytest.mark.parametrize("page", ["", "points/"])
 def test_of_somebody_who_owes(rich: Customer, visit: Visit, page: str) -> None:
-    """All that he had is turned into vouchers and gone when his orders come back."""
+    """All points are turned into vouchers, and owed once the orders are returned."""
     use(rich.shop, convert(rich, on=2), "72", on=2)
     for number in range(1, 60):
         put_order(rich.shop, f"{number}", customer=rich, state="refunded", on=3)
@@ -105,7 +105,7 @@ def test_of_somebody_who_owes(rich: Customer, visit: Visit, page: str) -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_of_somebody_new(alice: Customer, client: Client, visit: Visit, page: str) -> None:
-    """Where there is such a page for him."""
+    """The paths of the pages that exist for the customer."""
     browser = visit(alice)
 
     assert page_cost(browser, HOME + page.format(list=1)) <= MOST

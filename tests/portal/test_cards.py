@@ -43,7 +43,7 @@ def given(shop: Shop, alice: Customer) -> GiftCard:
     return GiftCard.objects.get()
 
 
-def test_a_customer_finds_his_cards_and_spends_them(
+def test_a_customer_finds_their_cards_and_spends_them(
     shop: Shop, alice: Customer, visit: Visit
 ) -> None:
     card = make_card(shop, holder=alice, code="CAD-1", valid_until=day(9999))
@@ -112,7 +112,7 @@ def test_a_code_is_put_into_one_account(
     assert sentence in text(unknown.content)
 
 
-def test_a_merged_account_has_the_cards_of_both_and_parting_gives_each_his_own(
+def test_a_merged_account_has_the_cards_of_both_until_it_is_unmerged(
     shop: Shop, alice: Customer, bob: Customer, visit: Visit
 ) -> None:
     make_card(shop, code="CAD-B", holder=bob)

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 
 from accounts.models import User
-from portal.views.login import AnswerThen
+from portal.views.login import RedirectThen
 from programme import actions as programme
 from shop.models import Customer, Shop
 from tests.factories import CustomerFactory, day, make_shop
@@ -152,7 +152,7 @@ def test_known_or_not_costs_the_same_queries(mailoutbox: Mails) -> None:
 def test_the_mail_leaves_after_the_answer() -> None:
     done: list[str] = []
 
-    answer = AnswerThen(CODE, lambda: done.append("mailed"))
+    answer = RedirectThen(CODE, lambda: done.append("mailed"))
     assert done == []
     answer.close()
 
@@ -309,7 +309,7 @@ def test_no_other_page_of_the_library_can_be_reached(name: str) -> None:
         reverse(name)
 
 
-def test_who_answers_a_code_claims_what_he_bought_as_a_guest(
+def test_answering_a_code_claims_the_guest_orders_of_the_address(
     shop: Shop, alice: Customer, visitor: Client, mailoutbox: Mails
 ) -> None:
     put_order(shop, "46", email="Alice@example.com")

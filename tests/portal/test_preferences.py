@@ -1,4 +1,4 @@
-"""« Préférences »: what a customer says of our mails, kept in the words he was shown."""
+"""« Préférences »: which mails a customer wants, recorded with the words shown."""
 
 import re
 from collections.abc import Callable
@@ -76,7 +76,7 @@ def test_saving_what_stands_says_nothing(alice: Customer, visit: Visit) -> None:
     assert not Consent.objects.exists()
 
 
-def test_who_refuses_before_he_buys_has_refused(alice: Customer, visit: Visit) -> None:
+def test_a_refusal_before_the_first_order_is_kept(alice: Customer, visit: Visit) -> None:
     assert not receives(alice)["offers"]
     send(visit(alice), language="fr", programme="on")
 

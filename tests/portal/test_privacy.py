@@ -162,7 +162,7 @@ def test_the_account_goes_when_the_days_to_think_are_over(
     assert client.get(DATA).status_code == 302
 
 
-def test_until_then_he_can_change_his_mind(alice: Customer, visit: Visit) -> None:
+def test_an_erasure_can_be_withdrawn_until_it_is_due(alice: Customer, visit: Visit) -> None:
     client = visit(alice)
     send(client, ERASE, on=1, **CONFIRMED)
 

@@ -219,7 +219,7 @@ def test_what_is_not_offered_is_not_there(
     assert visitor.get(page).status_code == 404
 
 
-def test_who_is_signed_in_need_not_say_who_he_is(
+def test_the_form_knows_who_is_signed_in(
     alice: Any, visit: Callable[[Any], Client]
 ) -> None:
     page = visit(alice).get(PAGE).content.decode()

@@ -1,4 +1,4 @@
-"""« Parrainage »: the sponsor's page, his invitations, and what his link opens."""
+"""« Parrainage »: the sponsor's page, the invitations, and the page that the link opens."""
 
 from typing import Any
 
@@ -160,9 +160,9 @@ def test_a_customer_is_not_written_to_and_nothing_tells(
 def test_somebody_invited_by_another_is_not_written_to_again(
     her: Client, julie: Sponsor, bob: Customer
 ) -> None:
-    his = sign_in(bob.email)
+    bobs = sign_in(bob.email)
     become(bob)
-    for client in (her, his):
+    for client in (her, bobs):
         client.post(f"{HOME}invitation/", FRIEND | {"send": "1"})
 
     assert Mail.objects.count() == 1
@@ -278,10 +278,10 @@ def test_a_friend_who_is_looked_at_or_refused_tells_nothing(
 
 def test_others_see_nothing_of_it(her: Client, julie: Sponsor, bob: Customer) -> None:
     bring(julie, first_name="Robert")
-    his = sign_in(bob.email)
+    bobs = sign_in(bob.email)
 
-    assert "R. D." not in his.get(HOME).content.decode()
-    assert his.get(f"{HOME}qr.svg").status_code == 404
+    assert "R. D." not in bobs.get(HOME).content.decode()
+    assert bobs.get(f"{HOME}qr.svg").status_code == 404
     assert english().get(HOME).status_code == 302
 
 

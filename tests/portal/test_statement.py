@@ -1,4 +1,4 @@
-"""The customer's statement: his movements, as a file for a spreadsheet."""
+"""The customer's statement: all movements, as a file for a spreadsheet."""
 
 import csv
 import io

@@ -159,7 +159,7 @@ def test_what_it_is_for_and_not_for_is_one_line(
     assert f'<span class="line">{told}</span>' in content
 
 
-def test_one_in_a_cart_is_still_his_and_says_where_it_is(
+def test_a_voucher_held_by_a_cart_is_listed_and_says_so(
     shop: Shop, mint: Mint, alice: Customer, visit: Visit
 ) -> None:
     mint()
@@ -193,7 +193,7 @@ def test_free_shipping_takes_nothing_off_the_goods(
     assert "Free shipping, FID-ALICE Used on 2 May 2026 for order no. 46 Used " in page
 
 
-def test_one_for_two_orders_tells_both_and_stays_his_in_between(
+def test_a_voucher_for_two_orders_lists_both_and_stays_usable_in_between(
     mint: Mint, alice: Customer, visit: Visit
 ) -> None:
     voucher = mint(use_limit=2)
@@ -211,7 +211,7 @@ def test_one_for_two_orders_tells_both_and_stays_his_in_between(
     ) in read(visit(alice), VOUCHERS, on=4)
 
 
-def test_one_he_has_had_his_share_of_is_used(
+def test_a_voucher_whose_uses_per_customer_are_spent_is_used(
     mint: Mint, alice: Customer, visit: Visit
 ) -> None:
     voucher = mint(use_limit=None, uses_per_customer=1)
@@ -329,7 +329,7 @@ def test_a_code_is_there_to_select_where_no_script_runs(
     assert "unsafe" not in answer["Content-Security-Policy"]
 
 
-def test_his_offers_stand_beside_his_vouchers(
+def test_the_customers_offers_stand_beside_the_vouchers(
     shop: Shop, alice: Customer, visit: Visit
 ) -> None:
     alice.shop_group = GroupFactory.create(shop=shop, name="Or")

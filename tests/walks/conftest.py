@@ -1,4 +1,4 @@
-"""A shop in French, and people who come to it, each with a browser of his own."""
+"""A shop in French, and people who come to it, each with their own browser."""
 
 from collections.abc import Callable, Iterator
 

@@ -59,7 +59,7 @@ def order(page: Page, amount: str) -> None:
 
 
 def refund(desk: Page, bought: DemoOrder, *, changes: list[str]) -> None:
-    """The merchant takes an order back, once he has seen what that changes."""
+    """The merchant refunds an order, once the preview has shown what that changes."""
     desk.goto("/admin/demo_shop/demoorder/")
     desk.get_by_role("link", name=bought.reference).click()
     desk.get_by_role("link", name="Changer l’état ou rembourser").click()
@@ -72,7 +72,7 @@ def refund(desk: Page, bought: DemoOrder, *, changes: list[str]) -> None:
 
 
 def mind_the_desk(desk: Page) -> None:
-    """The merchant gives his password."""
+    """The merchant logs in to the back-office."""
     User.objects.create_superuser("marchand@example.com", PASSWORD)
     desk.goto("/admin/")
     desk.get_by_label("E-mail").fill("marchand@example.com")

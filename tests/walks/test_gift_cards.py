@@ -80,7 +80,7 @@ def is_written(paul: Page, mails: Mails) -> str:
 
 
 def spend(paul: Page, code: str, mails: Mails) -> None:
-    """Typed as people type, before he has logged in; the cart goes along."""
+    """Typed as people type, before the log-in; the cart goes along."""
     put_in(paul, "Bougie")
     use_code(paul, f" {code.lower().replace('-', '- ')} ")
     expect(paul.locator("main")).to_contain_text("À payer 0,00 €")

@@ -65,7 +65,7 @@ def test_a_friend_is_brought_and_both_are_rewarded(
 
 
 def become_sponsor(julien: Page, mails: Mails) -> str:
-    """What he agrees to is on the page; then his link is."""
+    """Accept the conditions on the page; then the link is there."""
     julien.goto(FRIENDS)
     log_in(julien, "julien@example.com", mails)
     looks_right(julien)
@@ -87,7 +87,7 @@ def accept_the_offer(zoe: Page, link: str) -> None:
 
 
 def stands(julien: Page, status: str) -> None:
-    """His friend, of whom he sees initials only."""
+    """The friend, shown by initials only."""
     julien.goto(FRIENDS)
     friends = julien.get_by_role("region", name="Mes filleuls").get_by_role("listitem")
     expect(friends).to_have_count(1)
