@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts import actions as accounts
 from accounts.actions import Link
 from api import rules
-from api.models import Answer, ApiKey
+from api.models import ApiKey, StoredResponse
 from core.errors import Invalid, Refused
 from shop.models import Customer, Shop
 
@@ -24,7 +24,7 @@ class UnknownScope(Invalid):
         )
 
 
-class NoAccount(Refused):
+class HasNoAccount(Refused):
     """Guests and erased customers have none, and one is known by an e-mail address."""
 
     code = "no_account"
@@ -33,10 +33,10 @@ class NoAccount(Refused):
         super().__init__(_("This customer has no account to log in to."))
 
 
-def link_for(*, customer: Customer, now: datetime) -> Link:
+def make_login_link(*, customer: Customer, now: datetime) -> Link:
     """A way into his account, once. Raises NoAccount."""
     if not customer.email or not customer.may_earn:
-        raise NoAccount
+        raise HasNoAccount
     return accounts.make_link(shop=customer.shop.code, email=customer.email, now=now)
 
 
@@ -55,8 +55,8 @@ def create_key(
     key = ApiKey(
         shop=shop,
         name=name,
-        prefix=token[: rules.SHOWN],
-        digest=rules.digest(token),
+        prefix=token[: rules.PREFIX_LENGTH],
+        digest=rules.token_digest(token),
         scopes=wanted,
         created_at=now,
     )
@@ -77,28 +77,28 @@ def note_use(*, key: ApiKey, day: date) -> None:
         ApiKey.objects.filter(pk=key.pk).update(last_used_on=day)
 
 
-def claim_answer(
+def claim_idempotency_key(
     *, key: ApiKey, idempotency_key: str, request: bytes, now: datetime
-) -> Answer:
+) -> StoredResponse:
     """The answer already given under this name, or a claim to be filled.
 
     Within the caller's transaction, which also acts and fills the claim: a parallel
     call under the same name waits here, on the unique index, until the first is done.
     """
-    _forget(key, idempotency_key, now)
-    claim = Answer(
+    _drop_expired(key, idempotency_key, now)
+    claim = StoredResponse(
         api_key=key, idempotency_key=idempotency_key, request=request, created_at=now
     )
-    Answer.objects.bulk_create([claim], ignore_conflicts=True)
-    return Answer.objects.get(api_key=key, idempotency_key=idempotency_key)
+    StoredResponse.objects.bulk_create([claim], ignore_conflicts=True)
+    return StoredResponse.objects.get(api_key=key, idempotency_key=idempotency_key)
 
 
-def fill_claim(*, claim: Answer, status: int, content: str) -> None:
+def complete_claim(*, claim: StoredResponse, status: int, content: str) -> None:
     claim.status, claim.content = status, content
     claim.save(update_fields=["status", "content"])
 
 
-def remember_answer(
+def store_response(
     *,
     key: ApiKey,
     idempotency_key: str,
@@ -108,8 +108,8 @@ def remember_answer(
     now: datetime,
 ) -> None:
     """For calls that may well run twice: of parallel ones the first to end is kept."""
-    _forget(key, idempotency_key, now)
-    answer = Answer(
+    _drop_expired(key, idempotency_key, now)
+    answer = StoredResponse(
         api_key=key,
         idempotency_key=idempotency_key,
         request=request,
@@ -117,22 +117,24 @@ def remember_answer(
         content=content,
         created_at=now,
     )
-    Answer.objects.bulk_create([answer], ignore_conflicts=True)
+    StoredResponse.objects.bulk_create([answer], ignore_conflicts=True)
 
 
-def _forget(key: ApiKey, idempotency_key: str, now: datetime) -> None:
+def _drop_expired(key: ApiKey, idempotency_key: str, now: datetime) -> None:
     """Make room under a name whose day is over, should the purge not have come by."""
-    Answer.objects.filter(
-        api_key=key, idempotency_key=idempotency_key, created_at__lte=now - rules.KEPT
+    StoredResponse.objects.filter(
+        api_key=key,
+        idempotency_key=idempotency_key,
+        created_at__lte=now - rules.RESPONSES_KEPT,
     ).delete()
 
 
-def purge_answers(*, now: datetime, chunk: int = 10_000) -> Iterator[int]:
+def purge_responses(*, now: datetime, chunk: int = 10_000) -> Iterator[int]:
     """Drop answers older than a day, so many per transaction: rows gone, each time."""
-    old = Answer.objects.filter(created_at__lte=now - rules.KEPT)
+    old = StoredResponse.objects.filter(created_at__lte=now - rules.RESPONSES_KEPT)
     while True:
         oldest = old.order_by("created_at").values("pk")[:chunk]
-        gone, _models = Answer.objects.filter(pk__in=oldest).delete()
+        gone, _models = StoredResponse.objects.filter(pk__in=oldest).delete()
         if not gone:
             return
         yield gone

@@ -19,7 +19,7 @@ from shop.models import Shop
 from shop.queries import shops_of
 
 
-class KeyForm(forms.Form):
+class ApiKeyForm(forms.Form):
     shop = forms.ModelChoiceField(
         Shop.objects.none(), label=gettext_lazy("Shop"), empty_label=None
     )
@@ -90,7 +90,7 @@ class ApiKeyAdmin(ShopScopedAdmin[ApiKey]):
     ) -> HttpResponse:
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = KeyForm(request.POST or None, request.user)
+        form = ApiKeyForm(request.POST or None, request.user)
         token = ""
         if request.method == "POST" and form.is_valid():
             key, token = api_actions.create_key(**form.cleaned_data, now=timezone.now())

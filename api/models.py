@@ -54,7 +54,7 @@ class ApiKey(models.Model):
         return f"api:{self.pk}"
 
 
-class Answer(models.Model):
+class StoredResponse(models.Model):
     """What a call under an Idempotency-Key was told. Said again for a day, then purged.
 
     ``request`` is the fingerprint of method, path and body. A row without a status is

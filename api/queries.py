@@ -2,7 +2,7 @@ from datetime import datetime
 from typing import cast
 
 from api import rules
-from api.models import Answer, ApiKey
+from api.models import ApiKey, StoredResponse
 from core.rows import read
 from shop.actions import UnknownId
 from shop.models import Cart, Customer, Shop
@@ -17,7 +17,7 @@ def key_of(token: str) -> ApiKey | None:
         FROM api_apikey key JOIN shop_shop shop ON shop.id = key.shop_id
         WHERE key.digest = %(digest)s AND key.revoked_at IS NULL
         """,
-        {"digest": rules.digest(token)},
+        {"digest": rules.token_digest(token)},
         key=ApiKey,
         shop=Shop,
     )
@@ -27,17 +27,19 @@ def key_of(token: str) -> ApiKey | None:
     return None
 
 
-def answer_of(key: ApiKey, idempotency_key: str, now: datetime) -> Answer | None:
+def stored_response(
+    key: ApiKey, idempotency_key: str, now: datetime
+) -> StoredResponse | None:
     """What a call under this name was told within the last day."""
-    return Answer.objects.filter(
+    return StoredResponse.objects.filter(
         api_key=key,
         idempotency_key=idempotency_key,
         status__isnull=False,
-        created_at__gt=now - rules.KEPT,
+        created_at__gt=now - rules.RESPONSES_KEPT,
     ).first()
 
 
-def customer_at(shop: Shop, named: str | None, cart: str) -> Customer | None:
+def customer_of_cart(shop: Shop, named: str | None, cart: str) -> Customer | None:
     """The customer named for a basket, else the one its cart was stated with."""
     rows = Customer.objects.filter(shop=shop)
     if named is not None:

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 # Answers given under an Idempotency-Key are said again for so long.
-KEPT = timedelta(hours=24)
+RESPONSES_KEPT = timedelta(hours=24)
 # How much of a key is kept readable, so that staff can tell two apart.
-SHOWN = 12
+PREFIX_LENGTH = 12
 
 _MINUTE = 60
 _CURSOR = re.compile(rb"before:(\d{1,9})")
@@ -21,7 +21,7 @@ def new_token() -> str:
     return f"loyalty_{secrets.token_urlsafe(40)}"
 
 
-def digest(token: str) -> bytes:
+def token_digest(token: str) -> bytes:
     """Enough without salt or stretching: nobody can guess 320 bits."""
     return sha256(token.encode()).digest()
 
@@ -32,7 +32,7 @@ def fingerprint(method: str, path: str, body: bytes) -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class RateWindow:
     """The minute a call falls in, and how many of it the key had left then."""
 
     limit: int
@@ -48,21 +48,21 @@ class Window:
         return self.used > self.limit
 
 
-def minute(now: datetime) -> tuple[int, int]:
+def rate_minute(now: datetime) -> tuple[int, int]:
     """The number of the minute, and the seconds until the next."""
     number, seconds = divmod(int(now.timestamp()), _MINUTE)
     return number, _MINUTE - seconds
 
 
-def cursor(number: int) -> str:
+def encode_cursor(number: int) -> str:
     """Names a place in a list without promising what it is made of."""
     return urlsafe_b64encode(b"before:%d" % number).decode().rstrip("=")
 
 
-def place(cursor: str) -> int | None:
+def decode_cursor(encode_cursor: str) -> int | None:
     """The number a cursor was made of; None where it is none of ours."""
     try:
-        text = urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4))
+        text = urlsafe_b64decode(encode_cursor.encode() + b"=" * (-len(encode_cursor) % 4))
     except ValueError:
         return None
     match = _CURSOR.fullmatch(text)

@@ -4,7 +4,7 @@ from django.utils import timezone
 from api import actions as api_actions
 
 
-@shared_task(name="api.tasks.purge_answers")
-def purge_answers() -> None:
-    for _gone in api_actions.purge_answers(now=timezone.now()):
+@shared_task(name="api.tasks.purge_responses")
+def purge_responses() -> None:
+    for _gone in api_actions.purge_responses(now=timezone.now()):
         pass

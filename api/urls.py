@@ -2,18 +2,18 @@
 
 from django.urls import URLPattern, path, re_path
 
+from api.middleware import api_endpoint
 from api.views.docs import docs
-from api.views.document import nowhere, openapi
-from api.views.door import behind_the_door
+from api.views.document import no_such_call, openapi
 from api.views.v1 import calls
 
 app_name = "api"
 urlpatterns: list[URLPattern] = [
-    path("openapi.json", behind_the_door(openapi), name="openapi"),
-    path("docs", behind_the_door(docs), name="docs"),
+    path("openapi.json", api_endpoint(openapi), name="openapi"),
+    path("docs", api_endpoint(docs), name="docs"),
 ]
 for call in calls.urls[0]:
     assert isinstance(call, URLPattern), "routers are flattened"
-    call.callback = behind_the_door(call.callback)
+    call.callback = api_endpoint(call.callback)
     urlpatterns.append(call)
-urlpatterns.append(re_path("", behind_the_door(nowhere)))
+urlpatterns.append(re_path("", api_endpoint(no_such_call)))

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from api.imports import Import, import_file
+from api.imports import ImportReport, import_file
 from api.imports.reading import COLUMNS
 from benchmarks import world
 from benchmarks.measure import Figure, in_turn, seconds
@@ -71,7 +71,7 @@ def history(orders: int, customers: int) -> Iterator[Figure]:
     )
 
 
-def _import(shop: Shop, path: Path) -> Import:
+def _import(shop: Shop, path: Path) -> ImportReport:
     report = import_file(
         shop=shop, path=path, author="system", now=timezone.now(), watch=_count
     )

@@ -49,7 +49,7 @@ def _hearts(shop: Shop) -> Figure:
 def _list(shop: Shop) -> Figure:
     customer = Customer.objects.select_related("shop").get(shop=shop, external_id="1")
     for number in range(ON_A_LIST):
-        wishlist.wish(customer=customer, product=f"w{number}", now=timezone.now())
+        wishlist.add_favourite(customer=customer, product=f"w{number}", now=timezone.now())
     user, _created = User.objects.get_or_create(email="client1@example.com")
     client = Client()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
@@ -76,7 +76,7 @@ def _fill(shop: Shop, adds: int) -> None:
             SELECT %(shop)s, 'a' || n, '', '', '', false, true, false, false
             FROM generate_series(1, 1000) n;
 
-            INSERT INTO wishlist_added (shop_id, product_id, customer_id, day, added_at)
+            INSERT INTO wishlist_wishevent (shop_id, product_id, customer_id, day, added_at)
             SELECT %(shop)s, product.id, customer.id, at::date, at
             FROM (
                 SELECT id, row_number() OVER (ORDER BY id) AS n FROM shop_customer
@@ -93,7 +93,7 @@ def _fill(shop: Shop, adds: int) -> None:
             """,
             {"shop": shop.pk, "adds": adds},
         )
-        cursor.execute("VACUUM ANALYZE wishlist_added")
+        cursor.execute("VACUUM ANALYZE wishlist_wishevent")
 
 
 def _top(shop: Shop, adds: int) -> Figure:
@@ -103,7 +103,7 @@ def _top(shop: Shop, adds: int) -> Figure:
     def bare() -> None:
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT product_id, count(*) FROM wishlist_added WHERE shop_id = %s"
+                "SELECT product_id, count(*) FROM wishlist_wishevent WHERE shop_id = %s"
                 " GROUP BY product_id ORDER BY 2 DESC LIMIT 10",
                 [shop.pk],
             )

@@ -72,7 +72,7 @@ app.conf.beat_schedule = {
         "task": "connectors.tasks.nights",
         "schedule": crontab(minute=25),
     },
-    "answers": {"task": "api.tasks.purge_answers", "schedule": crontab(minute=35)},
+    "answers": {"task": "api.tasks.purge_responses", "schedule": crontab(minute=35)},
 }
 
 

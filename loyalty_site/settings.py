@@ -254,7 +254,7 @@ ACCOUNT_RATE_LIMITS = {
     "voucher_code": "30/m/ip",
     "gift": "30/m/ip",
     "gift_card": "10/m/ip",
-    "referral_claim": "10/h/ip",
+    "referral_acceptance": "10/h/ip",
     "referral_invitation": "20/h/ip",
 }
 

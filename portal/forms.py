@@ -19,10 +19,10 @@ from mailing import queries as mailing_queries
 from mailing.mail_types import MailCategory
 from points.queries import Balance
 from portal import queries as portal_queries
-from referrals.models import Terms
+from referrals.models import ReferralTerms
 from sharing.rules import LONGEST_MESSAGE
 from shop.models import Customer, Shop
-from wishlist.models import MOST_PIECES, Wish, WishlistSettings
+from wishlist.models import MAX_QUANTITY, Wish, WishlistSettings
 
 
 class EmailForm(RequestLoginCodeForm):
@@ -157,7 +157,7 @@ class EditWishForm(forms.Form):
     The template writes the fields by hand: a page of a list shows the form many times.
     """
 
-    quantity = forms.IntegerField(label=_("Quantity"), min_value=1, max_value=MOST_PIECES)
+    quantity = forms.IntegerField(label=_("Quantity"), min_value=1, max_value=MAX_QUANTITY)
     priority = forms.TypedChoiceField(
         label=_("How much you wish for it"), choices=Wish.Priority, coerce=int
     )
@@ -316,7 +316,7 @@ class ClaimForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     website = forms.CharField(required=False, max_length=200)
 
-    def __init__(self, *args: Any, terms: Terms, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, terms: ReferralTerms, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["version"].initial = terms.number
 

@@ -11,7 +11,7 @@ from mailing import actions as mailing
 from mailing.mail_types import MailCategory
 from mailing.models import Suppression
 from points.models import AdjustLimit
-from referrals.models import Referral, Terms
+from referrals.models import Referral, ReferralTerms
 from reminders.models import CampaignStep, Reminder
 from segments.models import Segment
 from shop import actions as shops
@@ -79,7 +79,7 @@ def _catalogue(shop: Shop, number: int) -> None:
 
 
 def _referral(shop: Shop, number: int) -> None:
-    terms = Terms.objects.create(
+    terms = ReferralTerms.objects.create(
         shop=shop,
         number=number,
         effective_from=START,
@@ -138,7 +138,7 @@ def _customer(shop: Shop, number: int) -> Customer:
     )
     convert(customer)
     adjust(customer, 7)
-    wishlist.wish(customer=customer, product=f"p{number}", now=START)
+    wishlist.add_favourite(customer=customer, product=f"p{number}", now=START)
     _mails(customer, number)
     _remind(shop, customer)
     return customer

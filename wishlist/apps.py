@@ -16,7 +16,7 @@ class WishlistConfig(AppConfig):
 
         register(
             *(
-                replace(kind, prepare=wishlist.prepare, undo=wishlist.undo)
+                replace(kind, prepare=wishlist.prepare_alerts, undo=wishlist.undo_alerts)
                 for kind in mails.MAIL_TYPES
             )
         )

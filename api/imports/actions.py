@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import batched
 from pathlib import Path
 
-from api.imports import memory
+from api.imports import digests
 from api.imports.orders import BadOrder, order_from_csv, order_from_json
 from api.imports.reading import read_csv, read_ndjson
 from api.imports.spool import Row, Spool
@@ -19,7 +19,7 @@ CHUNK = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class ImportRefusal:
     """A line that was not taken in, and why. ``order`` is empty where it has no number."""
 
     line: int
@@ -28,7 +28,7 @@ class Refusal:
 
 
 @dataclass
-class Import:
+class ImportReport:
     """What became of a file. Orders are counted; refusals name lines."""
 
     orders: int = 0
@@ -37,11 +37,11 @@ class Import:
     stale: int = 0
     rows_accepted: int = 0
     rows_refused: int = 0
-    refusals: list[Refusal] = field(default_factory=list)
+    refusals: list[ImportRefusal] = field(default_factory=list)
 
     def refuse(self, line: int, reason: str, order: str = "", rows: int = 1) -> None:
         self.rows_refused += rows
-        self.refusals.append(Refusal(line, order, reason))
+        self.refusals.append(ImportRefusal(line, order, reason))
 
 
 def import_file(
@@ -51,13 +51,13 @@ def import_file(
     author: str,
     now: datetime,
     watch: Callable[[Iterator[int], int], object],
-) -> Import:
+) -> ImportReport:
     """Take in every order of the file that can be; the report names the others.
 
     ``watch`` gets the counts of orders done, as they come, and their total.
     Raises UnreadableFile.
     """
-    report = Import()
+    report = ImportReport()
     spool = Spool()
     try:
         read = read_csv if path.suffix.lower() == ".csv" else read_ndjson
@@ -71,12 +71,12 @@ def import_file(
 
 
 def _take_in(
-    shop: Shop, spool: Spool, report: Import, author: str, now: datetime
+    shop: Shop, spool: Spool, report: ImportReport, author: str, now: datetime
 ) -> Iterator[int]:
     for chunk in batched(spool.orders(), CHUNK):
         rows_of = dict(chunk)
-        said = {order: memory.digest(shop, rows) for order, rows in chunk}
-        for order in memory.known(shop, said):
+        said = {order: digests.digest(shop, rows) for order, rows in chunk}
+        for order in digests.known(shop, said):
             _count(report, programme.ImportedOrder(order), rows_of[order])
             del said[order]
         facts = list(_facts(shop, {order: rows_of[order] for order in said}, report))
@@ -86,12 +86,12 @@ def _take_in(
         for outcome in outcomes:
             _count(report, outcome, rows_of[outcome.external_id])
         taken = [outcome.external_id for outcome in outcomes if not outcome.refused]
-        memory.remember(shop, {order: said[order] for order in taken})
+        digests.remember(shop, {order: said[order] for order in taken})
         yield len(chunk)
 
 
 def _facts(
-    shop: Shop, orders: dict[str, Sequence[Row]], report: Import
+    shop: Shop, orders: dict[str, Sequence[Row]], report: ImportReport
 ) -> Iterator[tuple[str, OrderFact]]:
     for external_id, rows in orders.items():
         try:
@@ -106,7 +106,9 @@ def _read(shop: Shop, rows: Sequence[Row]) -> OrderFact:
     return order_from_json(rows)
 
 
-def _count(report: Import, outcome: programme.ImportedOrder, rows: Sequence[Row]) -> None:
+def _count(
+    report: ImportReport, outcome: programme.ImportedOrder, rows: Sequence[Row]
+) -> None:
     if outcome.refused:
         report.refuse(rows[0][0], outcome.refused, outcome.external_id, len(rows))
         return

@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
-from api.forms import OrderForm
+from api.error_messages import error_messages
 from api.imports.reading import COLUMNS
 from api.imports.spool import Row
-from api.views.wording import in_words
+from api.schemas import OrderPayload
 from shop.rules import OrderFact
 
 _LOCAL_DAY = re.compile(r"(\d\d)/(\d\d)/(\d{4})(?:[ T](\d\d:\d\d(?::\d\d)?))?")
@@ -64,9 +64,9 @@ def order_from_json(rows: Sequence[Row]) -> OrderFact:
 
 def _checked(body: Any, line: int) -> OrderFact:
     try:
-        return OrderForm.model_validate(body).fact()
+        return OrderPayload.model_validate(body).fact()
     except ValidationError as error:
-        words = in_words(error.errors())
+        words = error_messages(error.errors())
         reasons = [f"{word['field']}: {word['message']}" for word in words]
         raise BadOrder(line, " ".join(reasons)) from error
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import Invalid
 
-# A line longer than this is no order: refused before it fills the memory.
+# A line longer than this is no order: refused before it fills the digests.
 LONGEST_LINE = 256 * 1024
 COLUMNS = (
     "order",

@@ -34,7 +34,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Answer',
+            name='ImportedOrder',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('external_id', models.CharField(max_length=100)),
+                ('said', models.BinaryField(max_length=16)),
+                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop')),
+            ],
+            options={
+                'verbose_name': 'imported order',
+                'verbose_name_plural': 'imported orders',
+            },
+        ),
+        migrations.CreateModel(
+            name='StoredResponse',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('idempotency_key', models.CharField(max_length=255)),
@@ -49,19 +62,6 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'answers given',
             },
         ),
-        migrations.CreateModel(
-            name='ImportedOrder',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('external_id', models.CharField(max_length=100)),
-                ('said', models.BinaryField(max_length=16)),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop')),
-            ],
-            options={
-                'verbose_name': 'imported order',
-                'verbose_name_plural': 'imported orders',
-            },
-        ),
         migrations.AddConstraint(
             model_name='apikey',
             constraint=models.UniqueConstraint(fields=('digest',), name='api_key_digest_once'),
@@ -74,20 +74,20 @@ class Migration(migrations.Migration):
             model_name='apikey',
             constraint=models.CheckConstraint(condition=models.Q(('rate_limit__gt', 0)), name='api_key_may_ask_something'),
         ),
-        migrations.AddIndex(
-            model_name='answer',
-            index=models.Index(fields=['created_at'], name='answer_by_age'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('api_key', 'idempotency_key'), name='answer_once_per_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(('status__isnull', False), ('content', ''), _connector='OR'), name='answer_has_status_or_is_a_claim'),
-        ),
         migrations.AddConstraint(
             model_name='importedorder',
             constraint=models.UniqueConstraint(fields=('shop', 'external_id'), name='imported_order_once'),
+        ),
+        migrations.AddIndex(
+            model_name='storedresponse',
+            index=models.Index(fields=['created_at'], name='answer_by_age'),
+        ),
+        migrations.AddConstraint(
+            model_name='storedresponse',
+            constraint=models.UniqueConstraint(fields=('api_key', 'idempotency_key'), name='answer_once_per_key'),
+        ),
+        migrations.AddConstraint(
+            model_name='storedresponse',
+            constraint=models.CheckConstraint(condition=models.Q(('status__isnull', False), ('content', ''), _connector='OR'), name='answer_has_status_or_is_a_claim'),
         ),
     ]

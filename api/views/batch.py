@@ -8,30 +8,30 @@ from ninja import Router
 from ninja.decorators import decorate_view
 from pydantic import ValidationError
 
-from api import forms
-from api.views import answers
-from api.views.callers import ApiRequest, Caller, Facts
-from api.views.door import with_patience
-from api.views.facts import take_in
-from api.views.once import remembered
-from api.views.parameters import IDEMPOTENCY_KEY
-from api.views.problems import Problem, problem_of, unfit
+from api import schemas
+from api.authentication import ApiRequest, Caller, FactsKey
+from api.idempotency import remember_response
+from api.middleware import retry_on_deadlock
+from api.parameters import IDEMPOTENCY_KEY
+from api.problems import Problem, invalid_payload, problem_of
+from api.schemas import responses
+from api.views.facts import receive_fact
 
-router = Router(auth=Facts(), tags=[_("Facts")])
+router = Router(auth=FactsKey(), tags=[_("Facts")])
 
-FORMS: dict[str, type[forms.Statement]] = {
-    "customer": forms.CustomerForm,
-    "group": forms.GroupForm,
-    "category": forms.CategoryForm,
-    "product": forms.ProductForm,
-    "cart": forms.CartForm,
-    "order": forms.OrderForm,
+FORMS: dict[str, type[schemas.FactPayload]] = {
+    "customer": schemas.CustomerPayload,
+    "group": schemas.GroupPayload,
+    "category": schemas.CategoryPayload,
+    "product": schemas.ProductPayload,
+    "cart": schemas.CartPayload,
+    "order": schemas.OrderPayload,
 }
 
 
 @router.post(
     "/batch",
-    response=answers.declared(answers.BatchAnswer, 200),
+    response=responses.documented(responses.BatchResponse, 200),
     openapi_extra=IDEMPOTENCY_KEY,
     summary=_("State up to 1,000 facts"),
     description=_(
@@ -39,18 +39,18 @@ FORMS: dict[str, type[forms.Statement]] = {
         " that its own call would give, or the problem. Each is taken in on its own."
     ),
 )
-@decorate_view(remembered)
-def post_batch(request: ApiRequest, body: forms.BatchForm) -> answers.BatchAnswer:
-    return answers.BatchAnswer(
+@decorate_view(remember_response)
+def post_batch(request: ApiRequest, body: schemas.BatchPayload) -> responses.BatchResponse:
+    return responses.BatchResponse(
         results=[_result(request.caller, item) for item in body.items]
     )
 
 
 def _result(caller: Caller, item: Any) -> dict[str, Any]:
     try:
-        status, told = with_patience(_take_in, caller, item)
+        status, told = retry_on_deadlock(_receive, caller, item)
     except ValidationError as error:
-        status, told = _refused(unfit(error.errors()))
+        status, told = _refused(invalid_payload(error.errors()))
     except (OperationalError, InterfaceError):
         # Without a database the next ones would fare no better, and an answer that is
         # kept must not say so for a day. What was taken in may be stated again.
@@ -64,10 +64,10 @@ def _refused(problem: Problem) -> tuple[int, dict[str, Any]]:
     return problem.status, {"problem": problem.document}
 
 
-def _take_in(caller: Caller, item: Any) -> tuple[int, dict[str, Any]]:
-    said = forms.ItemForm.model_validate(item)
+def _receive(caller: Caller, item: Any) -> tuple[int, dict[str, Any]]:
+    said = schemas.BatchItem.model_validate(item)
     statement = FORMS[said.type].model_validate(said.body)
-    answer = take_in(caller, said.id, statement.fact())
+    answer = receive_fact(caller, said.id, statement.fact())
     return answer.status_code, answer.value.model_dump()
 
 

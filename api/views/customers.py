@@ -12,12 +12,12 @@ from ninja.decorators import decorate_view
 from ninja.responses import Status
 
 from api import actions as api_actions
-from api import forms, rules
 from api import queries as api_queries
-from api.views import answers, telling
-from api.views.callers import ApiRequest, Facts, Read, Redeem
-from api.views.once import once
-from api.views.parameters import IDEMPOTENCY_KEY, PathId
+from api import rules, schemas, serializers
+from api.authentication import ApiRequest, FactsKey, ReadKey, RedeemKey
+from api.idempotency import idempotent
+from api.parameters import IDEMPOTENCY_KEY, PathId
+from api.schemas import responses
 from core.errors import Invalid
 from points import actions as points
 from points import queries as points_queries
@@ -38,42 +38,42 @@ class WrongCursor(Invalid):
 
 @router.get(
     "/customers/{path:id}/account",
-    auth=Read(),
-    response=answers.declared(answers.AccountAnswer, 200),
+    auth=ReadKey(),
+    response=responses.documented(responses.AccountResponse, 200),
     summary=_("Points, tier, vouchers and wishes"),
 )
-def get_account(request: ApiRequest, external_id: PathId) -> answers.AccountAnswer:
+def get_account(request: ApiRequest, external_id: PathId) -> responses.AccountResponse:
     caller = request.caller
     customer = api_queries.customer_of(caller.shop, external_id)
-    return telling.of_account(
+    return serializers.of_account(
         points_queries.balance(customer, caller.now),
         tiers_queries.progress(customer, caller.now),
         vouchers_queries.usable(customer, caller.now),
-        wishlist_queries.count(customer),
+        wishlist_queries.count_wishes(customer),
         caller.shop,
     )
 
 
 @router.get(
     "/customers/{path:id}/points",
-    auth=Read(),
-    response=answers.declared(answers.MovementsAnswer, 200),
+    auth=ReadKey(),
+    response=responses.documented(responses.MovementsResponse, 200),
     summary=_("Movements of points, newest first"),
 )
 def get_points(
     request: ApiRequest,
     external_id: PathId,
     cursor: Annotated[str | None, Query()] = None,
-) -> answers.MovementsAnswer:
+) -> responses.MovementsResponse:
     shop = request.caller.shop
     movements = points_queries.movements(api_queries.customer_of(shop, external_id))
     if cursor is not None:
         movements = movements.filter(number__lt=_place(cursor))
-    return telling.of_movements(list(movements[: PAGE + 1]), shop, page=PAGE)
+    return serializers.of_movements(list(movements[: PAGE + 1]), shop, page=PAGE)
 
 
 def _place(cursor: str) -> int:
-    number = rules.place(cursor)
+    number = rules.decode_cursor(cursor)
     if number is None:
         raise WrongCursor
     return number
@@ -81,18 +81,18 @@ def _place(cursor: str) -> int:
 
 @router.post(
     "/customers/{path:id}/conversions",
-    auth=Redeem(),
-    response=answers.declared(answers.ConversionAnswer, 201),
+    auth=RedeemKey(),
+    response=responses.documented(responses.ConversionResponse, 201),
     openapi_extra=IDEMPOTENCY_KEY,
     summary=_("Turn points into a voucher"),
     description=_("Without a number of points, all that can be converted."),
 )
-@decorate_view(once)
+@decorate_view(idempotent)
 def post_conversion(
     request: ApiRequest,
     external_id: PathId,
-    body: forms.ConversionForm | None = None,
-) -> Status[answers.ConversionAnswer]:
+    body: schemas.ConversionPayload | None = None,
+) -> Status[responses.ConversionResponse]:
     caller = request.caller
     customer: Customer = api_queries.customer_of(caller.shop, external_id)
     voucher = points.convert(
@@ -101,9 +101,9 @@ def post_conversion(
         author=caller.author,
         now=caller.now,
     )
-    answer = answers.ConversionAnswer(
-        voucher=telling.of_voucher(voucher, caller.shop),
-        points=telling.of_balance(
+    answer = responses.ConversionResponse(
+        voucher=serializers.of_voucher(voucher, caller.shop),
+        points=serializers.of_balance(
             points_queries.balance(customer, caller.now), caller.shop
         ),
     )
@@ -112,19 +112,21 @@ def post_conversion(
 
 @router.post(
     "/customers/{path:id}/login-links",
-    auth=Redeem(),
-    response=answers.declared(answers.LinkAnswer, 201),
+    auth=RedeemKey(),
+    response=responses.documented(responses.LoginLinkResponse, 201),
     openapi_extra=IDEMPOTENCY_KEY,
     summary=_("A way into « Mon compte » for a customer who is signed in with you"),
     description=_("Good once, for five minutes, and for this shop's pages only."),
 )
-@decorate_view(once)
-def post_login_link(request: ApiRequest, external_id: PathId) -> Status[answers.LinkAnswer]:
+@decorate_view(idempotent)
+def post_login_link(
+    request: ApiRequest, external_id: PathId
+) -> Status[responses.LoginLinkResponse]:
     caller = request.caller
     customer: Customer = api_queries.customer_of(caller.shop, external_id)
-    link = api_actions.link_for(customer=customer, now=caller.now)
+    link = api_actions.make_login_link(customer=customer, now=caller.now)
     address = reverse("portal:link", args=[caller.shop.code, link.token])
-    answer = answers.LinkAnswer(
+    answer = responses.LoginLinkResponse(
         url=f"{settings.BASE_URL}{address}",
         expires_at=link.until.astimezone(caller.shop.zone),
     )
@@ -133,18 +135,18 @@ def post_login_link(request: ApiRequest, external_id: PathId) -> Status[answers.
 
 @router.post(
     "/customers/{path:id}/actions",
-    auth=Facts(),
-    response=answers.declared(answers.ActionAnswer, 200, 201),
+    auth=FactsKey(),
+    response=responses.documented(responses.ActionResponse, 200, 201),
     openapi_extra=IDEMPOTENCY_KEY,
     summary=_("Points for an action"),
     description=_(
         "201 where it gave points, 200 where the same source had given them before."
     ),
 )
-@decorate_view(once)
+@decorate_view(idempotent)
 def post_action(
-    request: ApiRequest, external_id: PathId, body: forms.ActionForm
-) -> Status[answers.ActionAnswer]:
+    request: ApiRequest, external_id: PathId, body: schemas.ActionPayload
+) -> Status[responses.ActionResponse]:
     caller = request.caller
     customer: Customer = api_queries.customer_of(caller.shop, external_id)
     movement = points.act(
@@ -154,9 +156,9 @@ def post_action(
         author=caller.author,
         now=caller.now,
     )
-    answer = answers.ActionAnswer(
+    answer = responses.ActionResponse(
         given=movement.points if movement else 0,
-        points=telling.of_balance(
+        points=serializers.of_balance(
             points_queries.balance(customer, caller.now), caller.shop
         ),
     )

@@ -10,19 +10,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from api.problems import TITLES
 from api.views.document import document
-from api.views.problems import TITLES
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class DocumentedField:
     name: str
     kind: str
     needed: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class DocumentedCall:
     """One call as the page shows it."""
 
     anchor: str
@@ -31,10 +31,10 @@ class Call:
     about: dict[str, Any]
     key: str
     tag: str
-    parameters: list[Field]
-    body: list[Field]
+    parameters: list[DocumentedField]
+    body: list[DocumentedField]
     sample: str
-    answer: list[Field]
+    answer: list[DocumentedField]
 
 
 @require_safe
@@ -49,13 +49,13 @@ def docs(request: HttpRequest) -> HttpResponse:
     return render(request, "api/docs.html", context)
 
 
-def _calls(found: dict[str, Any]) -> Iterator[Call]:
+def _calls(found: dict[str, Any]) -> Iterator[DocumentedCall]:
     schemas = found["components"]["schemas"]
     for path, methods in found["paths"].items():
         for method, about in methods.items():
             [key] = about["security"][0]
             body = _shape(about.get("requestBody"), schemas)
-            yield Call(
+            yield DocumentedCall(
                 anchor=about["operationId"],
                 method=method.upper(),
                 path=path,
@@ -69,8 +69,8 @@ def _calls(found: dict[str, Any]) -> Iterator[Call]:
             )
 
 
-def _parameter(about: dict[str, Any]) -> Field:
-    return Field(about["name"], about["in"], about["required"])
+def _parameter(about: dict[str, Any]) -> DocumentedField:
+    return DocumentedField(about["name"], about["in"], about["required"])
 
 
 def _first(responses: dict[int, Any]) -> dict[str, Any]:
@@ -102,11 +102,11 @@ def _sample(shape: dict[str, Any]) -> str:
 
 def _fields(
     shape: dict[str, Any], schemas: dict[str, Any], above: str = ""
-) -> Iterator[Field]:
+) -> Iterator[DocumentedField]:
     """All fields, those of objects within under their full name: lines[].quantity."""
     for name, schema in shape.get("properties", {}).items():
         needed = name in shape.get("required", [])
-        yield Field(above + name, _kind(schema, schemas), needed)
+        yield DocumentedField(above + name, _kind(schema, schemas), needed)
         inner, mark = schema, "."
         for choice in (schema, *schema.get("anyOf", [])):
             if "items" in choice:

@@ -7,9 +7,9 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
-from api.forms.samples import SAMPLE_ORDER
-from api.views.answers import PROBLEMS
-from api.views.problems import PROBLEM
+from api.problems import PROBLEM
+from api.schemas.responses import PROBLEMS
+from api.schemas.samples import SAMPLE_ORDER
 from api.views.v1 import calls
 
 
@@ -17,7 +17,7 @@ from api.views.v1 import calls
 def document() -> dict[str, Any]:
     """In English; the page for people translates its sentences."""
     found: dict[str, Any] = copy.deepcopy(dict(calls.get_openapi_schema()))
-    found["components"]["schemas"]["OrderForm"]["examples"] = [SAMPLE_ORDER]
+    found["components"]["schemas"]["OrderPayload"]["examples"] = [SAMPLE_ORDER]
     for methods in found["paths"].values():
         for call in methods.values():
             _name_problems(call["responses"])
@@ -36,6 +36,6 @@ def openapi(_request: HttpRequest) -> JsonResponse:
     return JsonResponse(document())
 
 
-def nowhere(_request: HttpRequest) -> HttpResponse:
+def no_such_call(_request: HttpRequest) -> HttpResponse:
     """Whatever stands under the prefix and is no call."""
     raise Http404

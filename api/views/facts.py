@@ -7,10 +7,10 @@ from django.utils.translation import gettext_noop as _
 from ninja import Router
 from ninja.responses import Status
 
-from api import forms
-from api.views import answers, telling
-from api.views.callers import ApiRequest, Caller, Facts
-from api.views.parameters import PathId
+from api import schemas, serializers
+from api.authentication import ApiRequest, Caller, FactsKey
+from api.parameters import PathId
+from api.schemas import responses
 from programme import actions as programme
 from programme.actions import OrderReceipt
 from shop import actions as shops
@@ -25,24 +25,24 @@ from shop.rules import (
 )
 from shop.rules.facts import AnyFact
 
-router = Router(auth=Facts(), tags=[_("Facts")])
+router = Router(auth=FactsKey(), tags=[_("Facts")])
 
-TAKEN = answers.declared(answers.FactAnswer, 200, 201)
-REMOVED = answers.declared(None, 204)
+TAKEN = responses.documented(responses.FactResponse, 200, 201)
+REMOVED = responses.documented(None, 204)
 
 
 @router.put("/groups/{path:id}", response=TAKEN, summary=_("State a customer group"))
 def put_group(
-    request: ApiRequest, external_id: PathId, body: forms.GroupForm
+    request: ApiRequest, external_id: PathId, body: schemas.GroupPayload
 ) -> Status[Any]:
-    return take_in(request.caller, external_id, body.fact())
+    return receive_fact(request.caller, external_id, body.fact())
 
 
 @router.put("/customers/{path:id}", response=TAKEN, summary=_("State a customer"))
 def put_customer(
-    request: ApiRequest, external_id: PathId, body: forms.CustomerForm
+    request: ApiRequest, external_id: PathId, body: schemas.CustomerPayload
 ) -> Status[Any]:
-    return take_in(request.caller, external_id, body.fact())
+    return receive_fact(request.caller, external_id, body.fact())
 
 
 @router.delete(
@@ -63,16 +63,16 @@ def delete_customer(request: ApiRequest, external_id: PathId) -> Status[None]:
 
 @router.put("/categories/{path:id}", response=TAKEN, summary=_("State a category"))
 def put_category(
-    request: ApiRequest, external_id: PathId, body: forms.CategoryForm
+    request: ApiRequest, external_id: PathId, body: schemas.CategoryPayload
 ) -> Status[Any]:
-    return take_in(request.caller, external_id, body.fact())
+    return receive_fact(request.caller, external_id, body.fact())
 
 
 @router.put("/products/{path:id}", response=TAKEN, summary=_("State a product"))
 def put_product(
-    request: ApiRequest, external_id: PathId, body: forms.ProductForm
+    request: ApiRequest, external_id: PathId, body: schemas.ProductPayload
 ) -> Status[Any]:
-    return take_in(request.caller, external_id, body.fact())
+    return receive_fact(request.caller, external_id, body.fact())
 
 
 @router.delete("/products/{path:id}", response=REMOVED, summary=_("Remove a product"))
@@ -82,8 +82,10 @@ def delete_product(request: ApiRequest, external_id: PathId) -> Status[None]:
 
 
 @router.put("/carts/{path:id}", response=TAKEN, summary=_("State a cart"))
-def put_cart(request: ApiRequest, external_id: PathId, body: forms.CartForm) -> Status[Any]:
-    return take_in(request.caller, external_id, body.fact())
+def put_cart(
+    request: ApiRequest, external_id: PathId, body: schemas.CartPayload
+) -> Status[Any]:
+    return receive_fact(request.caller, external_id, body.fact())
 
 
 @router.delete("/carts/{path:id}", response=REMOVED, summary=_("Remove a cart"))
@@ -94,7 +96,7 @@ def delete_cart(request: ApiRequest, external_id: PathId) -> Status[None]:
 
 @router.put(
     "/orders/{path:id}",
-    response=answers.declared(answers.OrderAnswer, 200, 201),
+    response=responses.documented(responses.OrderResponse, 200, 201),
     summary=_("State an order"),
     description=_(
         "Everything about the order as it now stands, refunds included. The points it"
@@ -102,18 +104,20 @@ def delete_cart(request: ApiRequest, external_id: PathId) -> Status[None]:
     ),
 )
 def put_order(
-    request: ApiRequest, external_id: PathId, body: forms.OrderForm
+    request: ApiRequest, external_id: PathId, body: schemas.OrderPayload
 ) -> Status[Any]:
-    return take_in(request.caller, external_id, body.fact())
+    return receive_fact(request.caller, external_id, body.fact())
 
 
-def take_in(caller: Caller, external_id: str, fact: AnyFact) -> Status[answers.FactAnswer]:
+def receive_fact(
+    caller: Caller, external_id: str, fact: AnyFact
+) -> Status[responses.FactResponse]:
     """201 where nothing had been stated under this id before. Raises Refused."""
     taken = _receive(caller, external_id, fact)
     if isinstance(taken, OrderReceipt):
-        stated, answer = taken.stated, telling.of_order(taken, caller.shop, caller.now)
+        stated, answer = taken.stated, serializers.of_order(taken, caller.shop, caller.now)
         return Status(_status(stated), answer)
-    return Status(_status(taken), telling.of_fact(taken))
+    return Status(_status(taken), serializers.of_fact(taken))
 
 
 def _status(stated: StatementResult[Any]) -> HTTPStatus:

@@ -3,8 +3,9 @@
 from django.utils.translation import gettext_noop as _
 from ninja import Router
 
-from api.views import answers, telling
-from api.views.callers import ApiRequest, Read
+from api import serializers
+from api.authentication import ApiRequest, ReadKey
+from api.schemas import responses
 from tiers import phrases as tiers_phrases
 from tiers import queries as tiers_queries
 
@@ -13,10 +14,10 @@ router = Router(tags=[_("Customers")])
 
 @router.get(
     "/levels",
-    auth=Read(),
-    response=answers.declared(answers.TierList, 200),
+    auth=ReadKey(),
+    response=responses.documented(responses.TiersResponse, 200),
     summary=_("The tiers of the programme, the lowest first"),
 )
-def get_tiers(request: ApiRequest) -> answers.TierList:
+def get_tiers(request: ApiRequest) -> responses.TiersResponse:
     measure = tiers_queries.measure_of(request.caller.shop)
-    return telling.of_tiers(tiers_phrases.offered_tiers(measure) if measure else [])
+    return serializers.of_tiers(tiers_phrases.offered_tiers(measure) if measure else [])

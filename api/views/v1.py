@@ -10,7 +10,7 @@ from ninja import NinjaAPI
 from ninja.operation import Operation
 from ninja.parser import Parser
 
-from api.views import baskets, batch, cards, customers, facts, tiers, wishes
+from api.views import batch, customers, facts, gift_cards, quotes, tiers, wishlists
 
 
 class ExactParser(Parser):
@@ -49,10 +49,10 @@ calls = Calls(
     parser=ExactParser(),
 )
 # Addresses that say more come first: an id may contain a slash.
-calls.add_router("", wishes.router)
+calls.add_router("", wishlists.router)
 calls.add_router("", tiers.router)
 calls.add_router("", customers.router)
-calls.add_router("", baskets.router)
-calls.add_router("", cards.router)
+calls.add_router("", quotes.router)
+calls.add_router("", gift_cards.router)
 calls.add_router("", batch.router)
 calls.add_router("", facts.router)

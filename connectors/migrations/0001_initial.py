@@ -9,8 +9,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('shop', '0002_person'),
-        ('vouchers', '0002_append_only'),
+        ('shop', '0001_initial'),
+        ('vouchers', '0001_initial'),
     ]
 
     operations = [

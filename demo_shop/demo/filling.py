@@ -40,7 +40,7 @@ from mailing.models import Mail
 from points import actions as points
 from programme import actions as programme
 from referrals import actions as referrals
-from referrals.models import Terms
+from referrals.models import ReferralTerms
 from shop.models import Customer, Shop
 from shop.rules import GroupFact
 from tiers.rules import Plan, TierPlan
@@ -140,7 +140,7 @@ def _open_parrainage(shop: Shop, at: datetime) -> None:
     """Open the referral programme: 10 € for both; friends sign up in the demo shop."""
     account = reverse("demo_shop:open_account", args=[shop.code])
     gifts = {"sponsor_amount": Decimal(10), "friend_amount": Decimal(10)}
-    usual = {name: getattr(Terms(), name) for name in referrals.SETTINGS}
+    usual = {name: getattr(ReferralTerms(), name) for name in referrals.TERMS_FIELDS}
     referrals.save_terms(
         shop=shop,
         base=0,
@@ -291,7 +291,7 @@ def _wish(shop: Shop, days: int, now: datetime, chance: Random) -> None:
     for customer in some:
         for item in chance.sample(favourites, chance.choice([1, 2, 3, 4])):
             at = now - timedelta(days=min(chance.expovariate(1 / 45), days))
-            wishlist.wish(customer=customer, product=item.number, now=at)
+            wishlist.add_favourite(customer=customer, product=item.number, now=at)
 
 
 def _send(storefront: Storefront, items: Iterable[tuple[str, str, object]]) -> None:

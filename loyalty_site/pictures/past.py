@@ -87,7 +87,7 @@ def bring_friends(buying: Buying, now: datetime) -> Sponsor:
     terms = referrals_queries.open_terms(shop, then)
     assert terms, "the demo shop is open to parrainage"
     sponsor = referrals.become_sponsor(customer=julien, accepted=terms.number, now=then)
-    referrals.note_place(sponsor=sponsor, ip="192.0.2.7", agent="Firefox", now=then)
+    referrals.note_connection(sponsor=sponsor, ip="192.0.2.7", agent="Firefox", now=then)
     for number, (first, last, ip, bought) in enumerate(
         [
             ("Léna", "Faucher", "192.0.2.20", True),
@@ -97,14 +97,14 @@ def bring_friends(buying: Buying, now: datetime) -> Sponsor:
         start=FIRST,
     ):
         email, at = f"{first}.{last}@example.org", now - timedelta(days=40)
-        referrals.claim(
+        referrals.accept_invitation(
             shop=shop,
             code=sponsor.code,
             email=email,
             first_name=first,
             channel=Referral.Channel.LINK,
             accepted=terms.number,
-            place=referrals_queries.place_of(ip, "Firefox"),
+            connection=referrals_queries.connection_digest(ip, "Firefox"),
             now=at,
         )
         friend = open_account(

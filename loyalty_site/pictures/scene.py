@@ -133,9 +133,9 @@ def _make_cards(buying: Buying, customer: Customer, now: datetime) -> None:
 def _wish(customer: Customer, now: datetime) -> None:
     goods = shop_models.DemoProduct.objects.filter(shop=customer.shop, stock__gt=0)
     for each in goods.order_by("pk")[:4]:
-        wishlist.wish(customer=customer, product=each.number, now=now)
+        wishlist.add_favourite(customer=customer, product=each.number, now=now)
     mine = Wishlist.objects.filter(customer=customer).earliest("pk")
-    wishlist.share(customer=customer, wishlist=mine.pk)
+    wishlist.share_list(customer=customer, wishlist=mine.pk)
 
 
 def _fill_cart(shop: Shop, now: datetime) -> None:

@@ -21,14 +21,16 @@ type Rows = QuerySet[Customer]
 
 def with_menu(rows: Rows) -> Rows:
     """Add what the menu of every page names."""
-    return referrals_queries.with_parrainage(wishlist_queries.with_page(rows))
+    return referrals_queries.with_referrals_open(wishlist_queries.with_page(rows))
 
 
 def with_account_page(rows: Rows) -> Rows:
     """Add all that the first page shows beside the points, without a query of its own."""
     rows = points_queries.with_times(with_menu(rows), NEWSLETTER)
     rows = mailing_queries.with_latest_consent(rows, MailCategory.OFFERS)
-    return referrals_queries.with_deal(wishlist_queries.with_glimpse(rows))
+    return referrals_queries.with_referral_offer(
+        wishlist_queries.with_wishlist_summary(rows)
+    )
 
 
 def with_newsletter(rows: Rows) -> Rows:

@@ -39,7 +39,7 @@ def account(request: HttpRequest, customer: Customer) -> HttpResponse:
         progress=progress,
         rights=tiers_phrases.rights_of(progress.tier) if progress and progress.tier else [],
         movements=points_queries.movements(customer)[:LATEST],
-        wishes=wishlist_queries.glimpse_of(customer),
+        wishes=wishlist_queries.wishlist_summary_of(customer),
         deal=_deal(customer),
         question=portal_queries.newsletter_question(customer, balance),
     )
@@ -47,7 +47,7 @@ def account(request: HttpRequest, customer: Customer) -> HttpResponse:
 
 def _deal(customer: Customer) -> dict[str, str] | None:
     """The sentences that say what a referral gives both sides."""
-    deal = referrals_queries.deal_of(customer)
+    deal = referrals_queries.referral_offer_of(customer)
     if deal is None:
         return None
     gifts = {"for_sponsor": deal.for_sponsor, "for_friend": deal.for_friend}

@@ -14,7 +14,7 @@ from core.throttling import is_throttled
 from portal.forms import ClaimForm
 from referrals import actions as referrals
 from referrals import queries as referrals_queries
-from referrals.models import Referral, Sponsor, Terms
+from referrals.models import Referral, ReferralTerms, Sponsor
 from shop.models import Shop
 
 # The values of ``?par=`` in a link, by the channel it was sent through.
@@ -41,18 +41,20 @@ def offer(request: HttpRequest, shop: str, code: str) -> HttpResponse:
 
 def _claim(request: HttpRequest, sponsor: Sponsor, form: ClaimForm) -> HttpResponse:
     """Raises TooOften, and what ``claim`` raises."""
-    if is_throttled(request, "referral_claim"):
+    if is_throttled(request, "referral_acceptance"):
         raise TooOften
     data = form.cleaned_data
     ip = str(request.META.get("REMOTE_ADDR", ""))
-    referrals.claim(
+    referrals.accept_invitation(
         shop=sponsor.shop,
         code=sponsor.code,
         email=data["email"],
         first_name=data["first_name"],
         channel=CHANNELS.get(request.GET.get("par", ""), Referral.Channel.LINK),
         accepted=data["version"],
-        place=referrals_queries.place_of(ip, request.headers.get("User-Agent", "")),
+        connection=referrals_queries.connection_digest(
+            ip, request.headers.get("User-Agent", "")
+        ),
         now=timezone.now(),
     )
     return _thanks(sponsor.shop, sponsor)
@@ -79,10 +81,10 @@ def _thanks(shop: Shop, sponsor: Sponsor) -> HttpResponse:
     return redirect("portal:offer-thanks", shop.code, sponsor.code)
 
 
-def _find(shop: str, code: str) -> tuple[Shop, Sponsor, Terms]:
+def _find(shop: str, code: str) -> tuple[Shop, Sponsor, ReferralTerms]:
     place = get_object_or_404(Shop, code=shop)
     note(shop=place.code)
-    sponsor = referrals_queries.sponsor_called(place, code)
+    sponsor = referrals_queries.sponsor_by_code(place, code)
     terms = referrals_queries.open_terms(place, timezone.now())
     if sponsor is None or terms is None:
         raise Http404
@@ -91,7 +93,11 @@ def _find(shop: str, code: str) -> tuple[Shop, Sponsor, Terms]:
 
 
 def _show(
-    request: HttpRequest, name: str, sponsor: Sponsor, terms: Terms, **context: object
+    request: HttpRequest,
+    name: str,
+    sponsor: Sponsor,
+    terms: ReferralTerms,
+    **context: object,
 ) -> HttpResponse:
     shown = {
         "shop": sponsor.shop,

@@ -24,7 +24,7 @@ def referral_conditions(
 ) -> HttpResponse:
     """The conditions of the referral programme, now or in the version ``number``."""
     found = get_object_or_404(Shop, code=shop)
-    terms = referrals_queries.version(found, number, timezone.now())
+    terms = referrals_queries.terms_version(found, number, timezone.now())
     if terms is None:
         raise Http404
     context = {

@@ -24,7 +24,7 @@ from portal.views.offers import TooOften
 from referrals import actions as referrals
 from referrals import queries as referrals_queries
 from referrals.mails import INVITATION
-from referrals.models import Sponsor, Terms
+from referrals.models import ReferralTerms, Sponsor
 from shop.models import Customer
 
 
@@ -121,7 +121,7 @@ def _send(
 
 
 def _invitation_mail(
-    customer: Customer, terms: Terms, sponsor: Sponsor, form: InvitationForm
+    customer: Customer, terms: ReferralTerms, sponsor: Sponsor, form: InvitationForm
 ) -> RenderedMail:
     invited = referrals_queries.Invitation(
         sponsor=customer,
@@ -145,7 +145,7 @@ def link_of(sponsor: Sponsor, way: str = "") -> str:
     return f"{settings.BASE_URL.rstrip('/')}{path}{query}"
 
 
-def _shares(sponsor: Sponsor, terms: Terms) -> dict[str, str]:
+def _shares(sponsor: Sponsor, terms: ReferralTerms) -> dict[str, str]:
     """Plain links: the networks learn nothing before one of them is followed."""
     link = link_of(sponsor, "partage")
     offer = referrals_queries.offered(terms.for_friend, sponsor.shop.currency)
@@ -164,7 +164,7 @@ def _shares(sponsor: Sponsor, terms: Terms) -> dict[str, str]:
     }
 
 
-def _terms(customer: Customer) -> Terms:
+def _terms(customer: Customer) -> ReferralTerms:
     terms = referrals_queries.open_terms(customer.shop, timezone.now())
     if terms is None:
         raise Http404
@@ -172,7 +172,7 @@ def _terms(customer: Customer) -> Terms:
 
 
 def _note_place(request: HttpRequest, sponsor: Sponsor) -> None:
-    referrals.note_place(
+    referrals.note_connection(
         sponsor=sponsor,
         ip=str(request.META.get("REMOTE_ADDR", "")),
         agent=request.headers.get("User-Agent", ""),
@@ -181,7 +181,7 @@ def _note_place(request: HttpRequest, sponsor: Sponsor) -> None:
 
 
 def _show(
-    request: HttpRequest, customer: Customer, terms: Terms, **context: Any
+    request: HttpRequest, customer: Customer, terms: ReferralTerms, **context: Any
 ) -> HttpResponse:
     currency = customer.shop.currency
     context |= {

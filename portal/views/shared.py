@@ -28,9 +28,9 @@ GIVER = "giver"
 def page(request: HttpRequest, shop: str, key: str) -> HttpResponse:
     """The list. Its owner does not see what is being given."""
     found = _list(shop, key)
-    rows = wishlist_queries.wishes_shared(found, _giver(request))
+    rows = wishlist_queries.shared_wishes_on(found, _giver(request))
     settings = wishlist_queries.settings_of(found.shop)
-    words = wishlist_queries.wording(settings)
+    words = wishlist_queries.wording_of(settings)
     context = {
         "shop": found.shop,
         "owner": found.customer.first_name,
@@ -53,8 +53,8 @@ def give(request: HttpRequest, shop: str, key: str, pk: int) -> HttpResponse:
         return redirect("portal:shared", shop, key)
     giver = _giver(request) or uuid4()
     try:
-        row = wishlist.give(wishlist=found, wish=pk, giver=giver, now=timezone.now())
-    except wishlist.NotThere:
+        row = wishlist.pledge_gift(wishlist=found, wish=pk, giver=giver, now=timezone.now())
+    except wishlist.WishNotFound:
         raise Http404 from None
     except Refused as refusal:
         messages.error(request, str(refusal))
@@ -72,8 +72,8 @@ def not_give(request: HttpRequest, shop: str, key: str, pk: int) -> HttpResponse
     if giver is None:
         raise Http404
     try:
-        row = wishlist.not_give(wishlist=found, wish=pk, giver=giver)
-    except wishlist.NotThere:
+        row = wishlist.withdraw_pledge(wishlist=found, wish=pk, giver=giver)
+    except wishlist.WishNotFound:
         raise Http404 from None
     text = _("You no longer offer “%(product)s”.") % {"product": row.product}
     messages.success(request, text)
@@ -81,7 +81,7 @@ def not_give(request: HttpRequest, shop: str, key: str, pk: int) -> HttpResponse
 
 
 def _list(shop: str, key: str) -> Wishlist:
-    found = wishlist_queries.shared(shop, key)
+    found = wishlist_queries.shared_list(shop, key)
     if found is None:
         raise Http404
     note(shop=shop)

@@ -23,7 +23,7 @@ from shop.models import Customer
 from wishlist import actions as wishlist
 from wishlist import queries as wishlist_queries
 from wishlist.models import Wish, Wishlist
-from wishlist.queries import Shelf, Wording
+from wishlist.queries import CountedList, WishlistWording
 
 WISHES_PER_PAGE = 24
 
@@ -31,12 +31,12 @@ WISHES_PER_PAGE = 24
 @for_customer
 def page(request: HttpRequest, customer: Customer, pk: int | None = None) -> HttpResponse:
     """One of the customer's lists; without ``pk`` the default one."""
-    shelves = wishlist_queries.shelves(customer)
-    shown = wishlist_queries.list_named(shelves, pk)
+    shelves = wishlist_queries.lists_of(customer)
+    shown = wishlist_queries.list_by_key(shelves, pk)
     if shown is None:
         raise Http404
     settings = wishlist_queries.settings_of(customer.shop)
-    words = wishlist_queries.wording(settings)
+    words = wishlist_queries.wording_of(settings)
     rows = wishlist_queries.wishes_on(shown) if shown.pk else Wish.objects.none()
     found = Paginator(rows, WISHES_PER_PAGE).get_page(request.GET.get("page", ""))
     context = {
@@ -64,7 +64,7 @@ def page(request: HttpRequest, customer: Customer, pk: int | None = None) -> Htt
     return render(request, "portal/wishes.html", context)
 
 
-def _lists(shelves: list[Shelf], words: Wording) -> list[tuple[int, str]]:
+def _lists(shelves: list[CountedList], words: WishlistWording) -> list[tuple[int, str]]:
     lists = [each.wishlist for each in shelves if each.wishlist.pk]
     return [(each.pk, words.name(each)) for each in lists]
 
@@ -90,7 +90,7 @@ def list_action[**P](
     ) -> HttpResponse:
         try:
             return view(request, customer, *args, **kwargs)
-        except wishlist.NotThere:
+        except wishlist.WishNotFound:
             raise Http404 from None
         except Refused as refusal:
             messages.error(request, str(refusal))
@@ -115,47 +115,49 @@ def rename(request: HttpRequest, customer: Customer, pk: int) -> HttpResponse:
     form = ListForm(request.POST)
     if not form.is_valid():
         return _wrong(request, customer, form)
-    row = wishlist.rename(customer=customer, wishlist=pk, name=form.cleaned_data["name"])
+    row = wishlist.rename_list(
+        customer=customer, wishlist=pk, name=form.cleaned_data["name"]
+    )
     messages.success(request, _("The list is now called “%(name)s”.") % {"name": row.name})
     return _to(customer, row)
 
 
 @list_action
 def remove(_request: HttpRequest, customer: Customer, pk: int) -> HttpResponse:
-    row = wishlist.remove(customer=customer, wishlist=pk, now=timezone.now())
+    row = wishlist.remove_list(customer=customer, wishlist=pk, now=timezone.now())
     page = reverse("portal:wishes", args=[customer.shop.code])
     return redirect(f"{page}?supprimee={row.pk}")
 
 
 @list_action
 def bring_back(request: HttpRequest, customer: Customer, pk: int) -> HttpResponse:
-    row = wishlist.bring_back(customer=customer, wishlist=pk)
+    row = wishlist.restore_list(customer=customer, wishlist=pk)
     messages.success(request, _("The list is back. It is private."))
     return _to(customer, row)
 
 
 @list_action
 def share(_request: HttpRequest, customer: Customer, pk: int) -> HttpResponse:
-    return _to(customer, wishlist.share(customer=customer, wishlist=pk), "#partage")
+    return _to(customer, wishlist.share_list(customer=customer, wishlist=pk), "#partage")
 
 
 @list_action
 def stop_sharing(request: HttpRequest, customer: Customer, pk: int) -> HttpResponse:
-    row = wishlist.stop_sharing(customer=customer, wishlist=pk)
+    row = wishlist.stop_sharing_list(customer=customer, wishlist=pk)
     messages.success(request, _("The link no longer leads to your list."))
     return _to(customer, row)
 
 
 @list_action
 def change(request: HttpRequest, customer: Customer, pk: int) -> HttpResponse:
-    shelves = wishlist_queries.shelves(customer)
+    shelves = wishlist_queries.lists_of(customer)
     settings = wishlist_queries.settings_of(customer.shop)
-    words = wishlist_queries.wording(settings)
+    words = wishlist_queries.wording_of(settings)
     form = EditWishForm(request.POST, lists=_lists(shelves, words), settings=settings)
     if not form.is_valid():
         return _wrong(request, customer, form)
     values = {name: form.cleaned_data[name] for name in ("quantity", "priority", "note")}
-    row = wishlist.change(
+    row = wishlist.change_wish(
         customer=customer, wish=pk, values=values, onto=form.cleaned_data["onto"] or None
     )
     if form.says_alerts:
@@ -167,7 +169,7 @@ def change(request: HttpRequest, customer: Customer, pk: int) -> HttpResponse:
 
 def _watch(customer: Customer, wish: Wish, data: dict[str, Any]) -> None:
     """Set the alerts; one that the shop does not send at the moment is left as it was."""
-    wishlist.watch(
+    wishlist.watch_wish(
         customer=customer,
         wish=wish.pk,
         price=data.get("tells_price", wish.price_watched is not None),
@@ -179,13 +181,13 @@ def _watch(customer: Customer, wish: Wish, data: dict[str, Any]) -> None:
 
 @list_action
 def take_off(_request: HttpRequest, customer: Customer, pk: int) -> HttpResponse:
-    row = wishlist.take_off(customer=customer, wish=pk, now=timezone.now())
+    row = wishlist.remove_wish(customer=customer, wish=pk, now=timezone.now())
     return _to(customer, row.wishlist, f"?retiree={row.pk}")
 
 
 @list_action
 def put_back(request: HttpRequest, customer: Customer, pk: int) -> HttpResponse:
-    row = wishlist.put_back(customer=customer, wish=pk)
+    row = wishlist.restore_wish(customer=customer, wish=pk)
     text = _("“%(product)s” is back on your list.") % {"product": str(row.product)}
     messages.success(request, text)
     return _to(customer, row.wishlist)

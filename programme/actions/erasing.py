@@ -36,8 +36,8 @@ def erase_customer(*, shop: Shop, external_id: str, author: str, now: datetime) 
     tiers.on_erase(customer=customer)
     review_person(customer=customer, author=author, now=now)
     mailing.on_erase(customer=customer, addresses=addresses, now=now)
-    referrals.forget(customer=customer)
-    wishlist.forget(customer=customer)
+    referrals.on_erase(customer=customer)
+    wishlist.on_erase(customer=customer)
     accounts.forget(emails=addresses - shop_queries.addresses_known(addresses))
     return customer
 

@@ -29,7 +29,7 @@ def merge_customers(
     vouchers.follow(kept=kept, absorbed=absorbed)
     reminders.on_merge(kept=kept, absorbed=absorbed)
     _review(kept, absorbed, author, now)
-    wishlist.follow(kept=kept, absorbed=absorbed)
+    wishlist.on_merge(kept=kept, absorbed=absorbed)
     if absorbed.guest:
         _settle(shop_queries.merged_ids(absorbed), kept, author, now)
     return kept
@@ -51,7 +51,7 @@ def unmerge_customer(*, customer: Customer, author: str, now: datetime) -> Custo
     vouchers.part(kept=kept, parting=parting, merged_ids=parted.merged_ids)
     reminders.on_unmerge(kept=kept, parting=parting, merged_ids=parted.merged_ids)
     _review(kept, parting, author, now)
-    wishlist.part(kept=kept, parting=parting, merged_ids=parted.merged_ids)
+    wishlist.on_unmerge(kept=kept, parting=parting, merged_ids=parted.merged_ids)
     if parting.guest or kept.guest:
         _settle(parted.merged_ids, parting, author, now)
     return parting

@@ -107,7 +107,7 @@ def receive_customer(
 
 
 def _join(row: Customer, code: str, author: str, now: datetime) -> None:
-    if referral := referrals.join(customer=row, code=code, now=now):
+    if referral := referrals.link_friend(customer=row, code=code, now=now):
         referrals.settle(referral=referral, author=author, now=now)
 
 

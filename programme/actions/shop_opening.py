@@ -31,7 +31,7 @@ def open_shop(
         code=code, name=name, currency=currency, timezone=timezone, language=language
     )
     earning.open_programme(shop=shop, author=author, now=now)
-    wishlist.open_wishes(shop=shop)
+    wishlist.open_wishlists(shop=shop)
     mailing.create_sending_limits(shop=shop)
     giftcards.open_cards(shop=shop, now=now)
     reminders.open_campaigns(shop=shop)

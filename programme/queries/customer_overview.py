@@ -76,7 +76,7 @@ def customer_overview(customer: Customer, now: datetime) -> CustomerOverview:
         absorbed=list(shop_queries.absorbed_by(customer)),
         wishes=list(wishlist_queries.wishes_of(customer)[:LATEST]),
         sponsor=referrals_queries.sponsor_of(customer),
-        referrals=list(referrals_queries.concerning(everyone)[:LATEST]),
+        referrals=list(referrals_queries.referrals_with(everyone)[:LATEST]),
         reminders=list(_reminders(customer)[:LATEST]),
         mails=[
             (

@@ -4,42 +4,42 @@ Whatever settles a referral has locked the sponsor and the friend before, by pri
 see ``lock_parties``.
 """
 
-from referrals.actions.claiming import claim
-from referrals.actions.erasing import forget, forget_places, lapse
+from referrals.actions.accepting import accept_invitation
+from referrals.actions.deciding import decide
+from referrals.actions.forgetting import forget_connections, lapse_invitations, on_erase
 from referrals.actions.inviting import invite
-from referrals.actions.joining import join
+from referrals.actions.linking import link_friend
 from referrals.actions.parties import lock_both, lock_parties
 from referrals.actions.refusals import (
     MayNotSponsor,
-    NotAccepted,
-    NotOpen,
+    ReferralsClosed,
+    TermsNotAccepted,
     TooManyInvitations,
     UnknownSponsor,
 )
-from referrals.actions.ruling import rule
 from referrals.actions.settling import settle, settle_friend
-from referrals.actions.sponsoring import become_sponsor, note_place
-from referrals.actions.terms import SETTINGS, StaleTerms, save_terms
+from referrals.actions.sponsoring import become_sponsor, note_connection
+from referrals.actions.terms import TERMS_FIELDS, StaleTerms, save_terms
 
 __all__ = [
-    "SETTINGS",
+    "TERMS_FIELDS",
     "MayNotSponsor",
-    "NotAccepted",
-    "NotOpen",
+    "ReferralsClosed",
     "StaleTerms",
+    "TermsNotAccepted",
     "TooManyInvitations",
     "UnknownSponsor",
+    "accept_invitation",
     "become_sponsor",
-    "claim",
-    "forget",
-    "forget_places",
+    "decide",
+    "forget_connections",
     "invite",
-    "join",
-    "lapse",
+    "lapse_invitations",
+    "link_friend",
     "lock_both",
     "lock_parties",
-    "note_place",
-    "rule",
+    "note_connection",
+    "on_erase",
     "save_terms",
     "settle",
     "settle_friend",

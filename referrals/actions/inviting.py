@@ -12,12 +12,12 @@ from mailing import actions as mailing
 from referrals import queries as referrals_queries
 from referrals.actions.refusals import (
     MayNotSponsor,
-    NotAccepted,
-    NotOpen,
+    ReferralsClosed,
+    TermsNotAccepted,
     TooManyInvitations,
 )
 from referrals.mails import INVITATION
-from referrals.models import Referral, Sponsor, Terms
+from referrals.models import Referral, ReferralTerms, Sponsor
 from shop.models import Customer
 
 
@@ -35,16 +35,16 @@ def invite(
     locked.shop = customer.shop
     terms = referrals_queries.open_terms(locked.shop, now)
     if terms is None or not terms.by_mail:
-        raise NotOpen
+        raise ReferralsClosed
     if not locked.may_earn:
         raise MayNotSponsor
     sponsor = referrals_queries.sponsor_of(locked)
     if sponsor is None or sponsor.accepted_id != terms.pk:
-        raise NotAccepted
+        raise TermsNotAccepted
     if not first_name.strip() or not is_name(first_name):
         raise Invalid(_("A first name, please: letters only."), field="first_name")
     _check_limit(locked, terms, now)
-    known = referrals_queries.is_known(locked.shop, email)
+    known = referrals_queries.is_known_person(locked.shop, email)
     new = _note(sponsor, terms, email, first_name, now)
     if new and not known and _first(new):
         said = referrals_queries.Invitation(
@@ -53,7 +53,7 @@ def invite(
         _queue(new, said, email, now)
 
 
-def _check_limit(customer: Customer, terms: Terms, now: datetime) -> None:
+def _check_limit(customer: Customer, terms: ReferralTerms, now: datetime) -> None:
     """He waits for himself: his row is locked."""
     today = start_of(local_day(now, customer.shop.zone), customer.shop.zone)
     asked = Referral.objects.filter(
@@ -64,12 +64,12 @@ def _check_limit(customer: Customer, terms: Terms, now: datetime) -> None:
 
 
 def _note(
-    sponsor: Sponsor, terms: Terms, email: str, first_name: str, now: datetime
+    sponsor: Sponsor, terms: ReferralTerms, email: str, first_name: str, now: datetime
 ) -> Referral | None:
     """A row as every other, whatever becomes of the mail; None where he has one."""
     row, new = Referral.objects.get_or_create(
         sponsor=sponsor.customer,
-        address=referrals_queries.address_of(email),
+        address=referrals_queries.address_digest(email),
         defaults={
             "shop": sponsor.shop,
             "terms": terms,

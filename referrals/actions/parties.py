@@ -22,12 +22,14 @@ def lock_parties(
     if not external_id:
         return []
     waiting = (
-        Q(friend=None, address=referrals_queries.address_of(email)) if email else Q(pk=None)
+        Q(friend=None, address=referrals_queries.address_digest(email))
+        if email
+        else Q(pk=None)
     )
     rows = Referral.objects.filter(Q(friend__external_id=external_id) | waiting, shop=shop)
     found = list(rows.values_list("sponsor", flat=True))
     sponsors = list(Customer.objects.filter(pk__in=found).select_related("shop"))
-    if code and (coded := referrals_queries.sponsor_called(shop, code)):
+    if code and (coded := referrals_queries.sponsor_by_code(shop, code)):
         sponsors.append(coded.customer)
     if not sponsors:
         return []

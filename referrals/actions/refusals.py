@@ -4,7 +4,7 @@ from django.utils.translation import ngettext
 from core.errors import Refused
 
 
-class NotOpen(Refused):
+class ReferralsClosed(Refused):
     code = "referrals_closed"
 
     def __init__(self) -> None:
@@ -27,7 +27,7 @@ class MayNotSponsor(Refused):
         super().__init__(sentence, missing=missing)
 
 
-class NotAccepted(Refused):
+class TermsNotAccepted(Refused):
     code = "conditions_not_accepted"
 
     def __init__(self) -> None:

@@ -10,34 +10,38 @@ from mailing.mail_types import JSON
 from points import actions as points
 from referrals import queries as referrals_queries
 from referrals.mails import REWARD, WELCOME
-from referrals.models import Gift, Referral, Reward
+from referrals.models import Referral, ReferralReward, RewardTerms
 from shop.models import Customer
 from vouchers import actions as vouchers
 from vouchers.models import Voucher
 
-Side = Reward.Side
+Side = ReferralReward.Side
 
 
-def give(
+def give_reward(
     *, referral: Referral, side: Side, customer: Customer, author: str, now: datetime
 ) -> None:
     """His reward, unless he has it; where he was let keep one, that is it."""
     had = referral.rewards.filter(side=side).order_by("number")
-    living = next((each for each in had if each.taken_back_at is None), None)
+    living = next((each for each in had if each.clawed_back_at is None), None)
     terms = referral.terms
     gift = terms.for_sponsor if side == Side.SPONSOR else terms.for_friend
     if living:
         if living.kept_at:
             living.kept_at = None
             living.save(update_fields=["kept_at"])
-    elif gift != Gift():
-        reward = Reward(referral=referral, side=side, number=len(had) + 1, given_at=now)
+    elif gift != RewardTerms():
+        reward = ReferralReward(
+            referral=referral, side=side, number=len(had) + 1, given_at=now
+        )
         _hand_over(reward, gift, customer, author, now)
         reward.save(force_insert=True)
         _tell(reward, gift, customer, now)
 
 
-def _tell(reward: Reward, gift: Gift, customer: Customer, now: datetime) -> None:
+def _tell(
+    reward: ReferralReward, gift: RewardTerms, customer: Customer, now: datetime
+) -> None:
     """A mail of thanks, once for each reward."""
     referral, currency = reward.referral, customer.shop.currency
     with override(customer.language or customer.shop.language):
@@ -59,7 +63,11 @@ def _tell(reward: Reward, gift: Gift, customer: Customer, now: datetime) -> None
 
 
 def _hand_over(
-    reward: Reward, gift: Gift, customer: Customer, author: str, now: datetime
+    reward: ReferralReward,
+    gift: RewardTerms,
+    customer: Customer,
+    author: str,
+    now: datetime,
 ) -> None:
     if gift.points:
         reward.points = gift.points
@@ -81,7 +89,7 @@ def _hand_over(
 
 
 def _voucher_terms(
-    reward: Reward, gift: Gift, customer: Customer, now: datetime
+    reward: ReferralReward, gift: RewardTerms, customer: Customer, now: datetime
 ) -> vouchers.Terms:
     terms, zone = reward.referral.terms, customer.shop.zone
     last = local_day(now, zone) + timedelta(days=terms.voucher_days)
@@ -99,11 +107,11 @@ def _voucher_terms(
     )
 
 
-def take_back(*, referral: Referral, side: Side, author: str, now: datetime) -> None:
+def claw_back_reward(*, referral: Referral, side: Side, author: str, now: datetime) -> None:
     """The reward of a referral that does not stand any more. A voucher that was used is his
     to keep, and shown to staff.
     """
-    rows = referral.rewards.filter(side=side, taken_back_at=None, kept_at=None)
+    rows = referral.rewards.filter(side=side, clawed_back_at=None, kept_at=None)
     reward = rows.select_related("referral__shop", "voucher").first()
     if reward is None:
         return
@@ -113,7 +121,7 @@ def take_back(*, referral: Referral, side: Side, author: str, now: datetime) -> 
         shop = referral.shop
         points.take_reward_back(shop=shop, source=reward.source, author=author, now=now)
         done = True
-    name = "taken_back_at" if done else "kept_at"
+    name = "clawed_back_at" if done else "kept_at"
     setattr(reward, name, now)
     reward.save(update_fields=[name])
 

@@ -4,13 +4,13 @@ from datetime import datetime
 
 from core.days import local_day, start_of
 from referrals import queries as referrals_queries
-from referrals.actions.rewarding import give, take_back
-from referrals.models import Referral, Reward
-from referrals.rules import Status
+from referrals.actions.rewarding import claw_back_reward, give_reward
+from referrals.models import Referral, ReferralReward
+from referrals.rules import ReferralStatus
 from shop import queries as shop_queries
 from shop.models import Customer, Shop
 
-Side = Reward.Side
+Side = ReferralReward.Side
 
 
 def settle(*, referral: Referral, author: str, now: datetime) -> Referral:
@@ -25,10 +25,10 @@ def settle(*, referral: Referral, author: str, now: datetime) -> Referral:
     )
     if row.friend is None or row.friend.erased_at:
         return row
-    standing, reasons = referrals_queries.standings(row.shop, [row], now)[row.pk]
+    standing, reasons = referrals_queries.assessments(row.shop, [row], now)[row.pk]
     sponsor = shop_queries.canonical(row.sponsor)
     capped = standing.sponsor and _beyond_caps(row, sponsor, now)
-    row.status = Status.CAPPED if capped else standing.status
+    row.status = ReferralStatus.CAPPED if capped else standing.status
     row.reasons, row.score = sorted(reasons), standing.score
     row.order_id, row.due_at = standing.order, standing.due_at
     row.save(update_fields=["status", "reasons", "score", "order", "due_at"])
@@ -52,21 +52,21 @@ def _reward(
     if to.erased_at:
         return
     if due:
-        give(referral=row, side=side, customer=to, author=author, now=now)
+        give_reward(referral=row, side=side, customer=to, author=author, now=now)
     else:
-        take_back(referral=row, side=side, author=author, now=now)
+        claw_back_reward(referral=row, side=side, author=author, now=now)
 
 
 def _beyond_caps(row: Referral, sponsor: Customer, now: datetime) -> bool:
     """Whether he has had as much as the conditions allow, of this month or in all. What
     was beyond once stays so: next month is for next month's friends.
     """
-    if row.status == Status.CAPPED:
+    if row.status == ReferralStatus.CAPPED:
         return True
-    others = referrals_queries.earned(shop_queries.merged_ids(sponsor)).exclude(
+    others = referrals_queries.rewards_of(shop_queries.merged_ids(sponsor)).exclude(
         referral=row
     )
-    if row.rewards.filter(side=Side.SPONSOR, taken_back_at=None).exists():
+    if row.rewards.filter(side=Side.SPONSOR, clawed_back_at=None).exists():
         return False
     terms = row.terms
     if terms.total_cap is not None and others.count() >= terms.total_cap:

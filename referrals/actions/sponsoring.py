@@ -4,7 +4,7 @@ from django.db import IntegrityError, transaction
 
 from referrals import queries as referrals_queries
 from referrals import rules
-from referrals.actions.refusals import MayNotSponsor, NotAccepted, NotOpen
+from referrals.actions.refusals import MayNotSponsor, ReferralsClosed, TermsNotAccepted
 from referrals.models import Sponsor
 from shop.models import Customer
 
@@ -17,13 +17,13 @@ def become_sponsor(*, customer: Customer, accepted: int, now: datetime) -> Spons
     """
     terms = referrals_queries.open_terms(customer.shop, now)
     if terms is None:
-        raise NotOpen
+        raise ReferralsClosed
     if not customer.may_earn:
         raise MayNotSponsor
     if missing := referrals_queries.orders_missing(customer, terms):
         raise MayNotSponsor(missing=missing)
     if accepted != terms.number:
-        raise NotAccepted
+        raise TermsNotAccepted
     found = referrals_queries.sponsor_of(customer)
     if found is None:
         return _new(customer, Sponsor(accepted=terms, accepted_at=now))
@@ -49,8 +49,8 @@ def _new(customer: Customer, row: Sponsor) -> Sponsor:
     raise RuntimeError("no code is free")
 
 
-def note_place(*, sponsor: Sponsor, ip: str, agent: str, now: datetime) -> None:
+def note_connection(*, sponsor: Sponsor, ip: str, agent: str, now: datetime) -> None:
     """Where he was last seen: a friend who comes from there is looked at twice."""
-    place = referrals_queries.place_of(ip, agent)
-    if bytes(sponsor.place or b"") != place:
-        Sponsor.objects.filter(pk=sponsor.pk).update(place=place, seen_at=now)
+    connection = referrals_queries.connection_digest(ip, agent)
+    if bytes(sponsor.connection or b"") != connection:
+        Sponsor.objects.filter(pk=sponsor.pk).update(connection=connection, seen_at=now)

@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 
 from core.errors import Refused
 from referrals import queries as referrals_queries
-from referrals.models import Terms
+from referrals.models import ReferralTerms
 from shop.models import Shop
 
 _ITS_OWN = {"id", "shop", "number", "effective_from", "author", "recorded_at"}
-SETTINGS = [
-    field.name for field in Terms._meta.concrete_fields if field.name not in _ITS_OWN
+TERMS_FIELDS = [
+    field.name
+    for field in ReferralTerms._meta.concrete_fields
+    if field.name not in _ITS_OWN
 ]
 
 
@@ -35,7 +37,7 @@ def save_terms(
     values: Mapping[str, Any],
     author: str,
     now: datetime,
-) -> Terms:
+) -> ReferralTerms:
     """``base`` is the number of the version that the form started from, 0 for none.
 
     The one in force where nothing changes. Raises StaleTerms.
@@ -44,12 +46,12 @@ def save_terms(
     current = referrals_queries.terms_at(shop, now)
     if (current.number if current else 0) != base:
         raise StaleTerms
-    if current and all(getattr(current, name) == values[name] for name in SETTINGS):
+    if current and all(getattr(current, name) == values[name] for name in TERMS_FIELDS):
         return current
-    return Terms.objects.create(
+    return ReferralTerms.objects.create(
         shop=shop,
         number=base + 1,
         effective_from=now,
         author=author,
-        **{name: values[name] for name in SETTINGS},
+        **{name: values[name] for name in TERMS_FIELDS},
     )

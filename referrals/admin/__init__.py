@@ -1,6 +1,6 @@
 """The referral programme for staff."""
 
 from referrals.admin.referrals import ReferralAdmin
-from referrals.admin.terms import TermsAdmin
+from referrals.admin.terms import ReferralTermsAdmin
 
-__all__ = ["ReferralAdmin", "TermsAdmin"]
+__all__ = ["ReferralAdmin", "ReferralTermsAdmin"]

@@ -15,22 +15,22 @@ from core.errors import Refused
 from core.templatetags.typography import day, number, together
 from referrals import actions as referrals
 from referrals.admin.reports import statistics_view, tree_view
-from referrals.forms import RulingForm
-from referrals.models import Referral, Reward
-from referrals.rules import Ruling
+from referrals.forms import StaffDecisionForm
+from referrals.models import Referral, ReferralReward
+from referrals.rules import StaffDecision
 from shop.admin import ScopedFilter, ShopScopedAdmin
 from shop.queries import shops_of
 
 
-class RewardInline(ReadOnlyInline[Reward, Referral]):
-    model = Reward
-    fields = ["side", "voucher_link", "points", "given_at", "taken_back_at", "kept_at"]
+class ReferralRewardInline(ReadOnlyInline[ReferralReward, Referral]):
+    model = ReferralReward
+    fields = ["side", "voucher_link", "points", "given_at", "clawed_back_at", "kept_at"]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Reward]:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ReferralReward]:
         return super().get_queryset(request).select_related("voucher").order_by("pk")
 
     @admin.display(description=gettext_lazy("voucher"))
-    def voucher_link(self, reward: Reward) -> str:
+    def voucher_link(self, reward: ReferralReward) -> str:
         return link(reward.voucher)
 
 
@@ -54,18 +54,18 @@ class ReferralAdmin(ShopScopedAdmin[Referral]):
     search_fields = ["sponsor__email", "sponsor__last_name", "friend__email"]
     fields = [
         ("sponsor_link", "friend_link", "channel"),
-        ("began", "mailed_at", "claimed_at", "registered_at"),
+        ("began", "mailed_at", "accepted_at", "registered_at"),
         ("status", "order_link", "due_on"),
         ("score", "against"),
-        ("ruling", "ruled_name", "ruled_at"),
-        "ruled_why",
+        ("decision", "decided_by_name", "decided_at"),
+        "decision_reason",
         "terms_link",
     ]
-    inlines = [RewardInline]
+    inlines = [ReferralRewardInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Referral]:
         rows = super().get_queryset(request)
-        return rows.annotate(ruler=staff_email("ruled_by"))
+        return rows.annotate(ruler=staff_email("decided_by"))
 
     def named(self, obj: Referral) -> str:
         return str(obj)
@@ -95,8 +95,10 @@ class ReferralAdmin(ShopScopedAdmin[Referral]):
         return link(referral.order)
 
     @admin.display(description=gettext_lazy("decided by"))
-    def ruled_name(self, referral: Any) -> str:
-        return author_name(referral.ruled_by, referral.ruler) if referral.ruled_by else ""
+    def decided_by_name(self, referral: Any) -> str:
+        return (
+            author_name(referral.decided_by, referral.ruler) if referral.decided_by else ""
+        )
 
     @admin.display(description=gettext_lazy("conditions"))
     def terms_link(self, referral: Referral) -> str:
@@ -106,7 +108,9 @@ class ReferralAdmin(ShopScopedAdmin[Referral]):
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
         own = [
-            path("<int:pk>/rule/", wrap(self.rule_view), name="referrals_referral_rule"),
+            path(
+                "<int:pk>/decide/", wrap(self.decide_view), name="referrals_referral_decide"
+            ),
             path("tree/<int:shop_id>/", wrap(tree_view), name="referrals_referral_tree"),
             path(
                 "statistics/<int:shop_id>/",
@@ -123,13 +127,13 @@ class ReferralAdmin(ShopScopedAdmin[Referral]):
         extra = {"shops": shops_of(request.user), "held": held, **(extra_context or {})}
         return super().changelist_view(request, extra)
 
-    def rule_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def decide_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         rows = self.get_queryset(request)
         related = rows.select_related("shop", "sponsor__shop", "friend__shop", "terms")
         referral = related.filter(pk=pk).first()
         if referral is None or referral.friend is None or referral.friend.erased_at:
             raise Http404
-        form = RulingForm(request.POST or None)
+        form = StaffDecisionForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             try:
                 return self._rule(request, referral, form)
@@ -143,15 +147,15 @@ class ReferralAdmin(ShopScopedAdmin[Referral]):
             "against": [Referral.Reason(each).label for each in referral.reasons],
             "form": form,
         }
-        return TemplateResponse(request, "admin/referrals/referral/rule.html", context)
+        return TemplateResponse(request, "admin/referrals/referral/decide.html", context)
 
     def _rule(
-        self, request: HttpRequest, referral: Referral, form: RulingForm
+        self, request: HttpRequest, referral: Referral, form: StaffDecisionForm
     ) -> HttpResponse:
         """Raises Invalid."""
-        ruled = referrals.rule(
+        ruled = referrals.decide(
             referral=referral,
-            ruling=Ruling(form.cleaned_data["ruling"]),
+            decision=StaffDecision(form.cleaned_data["decision"]),
             reason=form.cleaned_data["reason"],
             author=author_of(request.user),
             now=timezone.now(),

@@ -11,7 +11,7 @@ from core import spreadsheet
 from core.days import local_day
 from referrals import queries as referrals_queries
 from referrals.models import Referral
-from referrals.queries import Figures
+from referrals.queries import ChannelFigures
 from vouchers.admin.access import own_shop
 from vouchers.forms import PeriodForm
 
@@ -20,7 +20,7 @@ def tree_view(request: HttpRequest, shop_id: int) -> HttpResponse:
     shop = own_shop(request, shop_id)
     asked = request.GET.get("page", "0")
     page = int(asked) if asked.isdecimal() and len(asked) < 6 else 0  # noqa: PLR2004
-    branches = referrals_queries.tree(shop, page)
+    branches = referrals_queries.referral_tree(shop, page)
     roots = len([each for each in branches if each.depth == 0])
     context = {
         **admin.site.each_context(request),
@@ -29,7 +29,7 @@ def tree_view(request: HttpRequest, shop_id: int) -> HttpResponse:
         "subtitle": shop.name,
         "branches": branches,
         "before": page - 1 if page else None,
-        "after": page + 1 if roots == referrals_queries.ROOTS else None,
+        "after": page + 1 if roots == referrals_queries.TREE_ROOTS else None,
     }
     return TemplateResponse(request, "admin/referrals/referral/tree.html", context)
 
@@ -37,10 +37,10 @@ def tree_view(request: HttpRequest, shop_id: int) -> HttpResponse:
 def statistics_view(request: HttpRequest, shop_id: int) -> HttpResponse:
     shop, now = own_shop(request, shop_id), timezone.now()
     form = PeriodForm(request.GET, today=local_day(now, shop.zone))
-    found = referrals_queries.channels(shop, form.period)
+    found = referrals_queries.channel_figures(shop, form.period)
     names = dict(Referral.Channel.choices)
     rows = [(str(names[value]), found[value]) for value in names if value in found]
-    total = sum(found.values(), Figures())
+    total = sum(found.values(), ChannelFigures())
     if "csv" in request.GET:
         return _file([*rows, (_("Total"), total)])
     context = {
@@ -58,7 +58,7 @@ def statistics_view(request: HttpRequest, shop_id: int) -> HttpResponse:
     return TemplateResponse(request, "admin/referrals/referral/statistics.html", context)
 
 
-def _file(rows: list[tuple[str, Figures]]) -> HttpResponse:
+def _file(rows: list[tuple[str, ChannelFigures]]) -> HttpResponse:
     head = [
         _("Channel"),
         _("Told"),
@@ -81,5 +81,5 @@ def _file(rows: list[tuple[str, Figures]]) -> HttpResponse:
     )
 
 
-def _cells(each: Figures) -> list[object]:
-    return [getattr(each, name) for name in Figures.__slots__]
+def _cells(each: ChannelFigures) -> list[object]:
+    return [getattr(each, name) for name in ChannelFigures.__slots__]

@@ -14,16 +14,16 @@ from core.errors import Refused
 from core.templatetags.typography import symbol
 from referrals import actions as referrals
 from referrals import queries as referrals_queries
-from referrals.forms import TermsForm
-from referrals.models import Terms
+from referrals.forms import ReferralTermsForm
+from referrals.models import ReferralTerms
 from shop.admin import AuthoredAdmin, ScopedFilter
 from shop.models import Shop
 from shop.queries import shops_of
 from vouchers.admin.access import own_shop
 
 
-@admin.register(Terms)
-class TermsAdmin(AuthoredAdmin[Terms]):
+@admin.register(ReferralTerms)
+class ReferralTermsAdmin(AuthoredAdmin[ReferralTerms]):
     """Versions never change: the form saves the next one."""
 
     list_display = ["version", "effective_from", "active", "written_by"]
@@ -32,15 +32,15 @@ class TermsAdmin(AuthoredAdmin[Terms]):
     ordering = ["-effective_from", "-pk"]
     fields = ["shop", "effective_from", "written_by", "said"]
 
-    def named(self, obj: Terms) -> str:
+    def named(self, obj: ReferralTerms) -> str:
         return self.version(obj)
 
     @admin.display(description=gettext_lazy("version"), ordering="number")
-    def version(self, terms: Terms) -> str:
+    def version(self, terms: ReferralTerms) -> str:
         return _("Version %(number)d") % {"number": terms.number}
 
     @admin.display(description=gettext_lazy("conditions"))
-    def said(self, terms: Terms) -> str:
+    def said(self, terms: ReferralTerms) -> str:
         told = [
             *referrals_queries.inside(terms).values(),
             *referrals_queries.sentences(terms).values(),
@@ -50,7 +50,7 @@ class TermsAdmin(AuthoredAdmin[Terms]):
 
     def get_urls(self) -> list[URLPattern]:
         edit = self.admin_site.admin_view(self.edit_view)
-        own = [path("edit/<int:shop_id>/", edit, name="referrals_terms_edit")]
+        own = [path("edit/<int:shop_id>/", edit, name="referrals_referralterms_edit")]
         return own + super().get_urls()
 
     def changelist_view(
@@ -62,10 +62,10 @@ class TermsAdmin(AuthoredAdmin[Terms]):
     def edit_view(self, request: HttpRequest, shop_id: int) -> HttpResponse:
         shop, now = own_shop(request, shop_id), timezone.now()
         current = referrals_queries.terms_at(shop, now)
-        start = referrals_queries.terms_at(shop, now) or Terms(
+        start = referrals_queries.terms_at(shop, now) or ReferralTerms(
             shop=shop, number=0, **_FIRST
         )
-        form = TermsForm(request.POST or None, instance=start)
+        form = ReferralTermsForm(request.POST or None, instance=start)
         valid = request.method == "POST" and form.is_valid()
         if valid and "preview" not in request.POST:
             try:
@@ -74,7 +74,9 @@ class TermsAdmin(AuthoredAdmin[Terms]):
                 form.add_error(None, str(refused))
         return self._show(request, shop, current, form)
 
-    def _save(self, request: HttpRequest, shop: Shop, form: TermsForm) -> HttpResponse:
+    def _save(
+        self, request: HttpRequest, shop: Shop, form: ReferralTermsForm
+    ) -> HttpResponse:
         """Raises StaleTerms."""
         base = form.cleaned_data["base"]
         terms = referrals.save_terms(
@@ -90,11 +92,15 @@ class TermsAdmin(AuthoredAdmin[Terms]):
             self.log_addition(request, terms, [{"added": {}}])
             said = _("The parrainage now says this:")
             self.message_user(request, said, messages.SUCCESS)
-        page = reverse("admin:referrals_terms_change", args=[terms.pk])
+        page = reverse("admin:referrals_referralterms_change", args=[terms.pk])
         return HttpResponseRedirect(page)
 
     def _show(
-        self, request: HttpRequest, shop: Shop, current: Terms | None, form: TermsForm
+        self,
+        request: HttpRequest,
+        shop: Shop,
+        current: ReferralTerms | None,
+        form: ReferralTermsForm,
     ) -> HttpResponse:
         context = {
             **self.admin_site.each_context(request),
@@ -110,7 +116,7 @@ class TermsAdmin(AuthoredAdmin[Terms]):
                 for side in ("sponsor", "friend")
             ],
         }
-        return TemplateResponse(request, "admin/referrals/terms/edit.html", context)
+        return TemplateResponse(request, "admin/referrals/referralterms/edit.html", context)
 
 
 _KINDS = ["gives", "points", "amount", "percent"]
@@ -118,6 +124,6 @@ _KINDS = ["gives", "points", "amount", "percent"]
 _FIRST = {"sponsor_amount": 10, "friend_amount": 10}
 
 
-def _told(terms: Terms) -> list[str]:
+def _told(terms: ReferralTerms) -> list[str]:
     told = {**referrals_queries.inside(terms), **referrals_queries.sentences(terms)}
     return [each for each in told.values() if each]

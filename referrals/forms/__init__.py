@@ -1,6 +1,6 @@
 """What staff fill in."""
 
-from referrals.forms.ruling import RulingForm
-from referrals.forms.terms import TermsForm
+from referrals.forms.deciding import StaffDecisionForm
+from referrals.forms.terms import ReferralTermsForm
 
-__all__ = ["RulingForm", "TermsForm"]
+__all__ = ["ReferralTermsForm", "StaffDecisionForm"]

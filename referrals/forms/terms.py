@@ -12,15 +12,15 @@ from django.forms.widgets import (
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from referrals.actions.terms import SETTINGS
-from referrals.models import Terms
+from referrals.actions.terms import TERMS_FIELDS
+from referrals.models import ReferralTerms
 
 SIDES = ["sponsor", "friend"]
 AMOUNTS = ["minimum", "voucher_minimum"]
 AMOUNTS += [f"{side}_{kind}" for side in SIDES for kind in ("amount", "percent")]
 
 
-class TermsForm(forms.ModelForm[Terms]):
+class ReferralTermsForm(forms.ModelForm[ReferralTerms]):
     """The settings, each field small enough to stand in its sentence. It saves nothing.
 
     ``base`` is the number of the version it starts from, 0 for none.
@@ -29,8 +29,8 @@ class TermsForm(forms.ModelForm[Terms]):
     base = forms.IntegerField(widget=HiddenInput)
 
     class Meta:
-        model = Terms
-        fields = SETTINGS
+        model = ReferralTerms
+        fields = TERMS_FIELDS
         localized_fields = AMOUNTS
         widgets = {
             **dict.fromkeys(AMOUNTS, TextInput({"inputmode": "decimal", "size": 7})),
@@ -40,7 +40,7 @@ class TermsForm(forms.ModelForm[Terms]):
             "conditions_en": Textarea({"rows": 3}),
         }
 
-    def __init__(self, data: QueryDict | None, *, instance: Terms) -> None:
+    def __init__(self, data: QueryDict | None, *, instance: ReferralTerms) -> None:
         super().__init__(data, instance=instance, initial={"base": instance.number or 0})
         for name, field in self.fields.items():
             field.help_text = ""
@@ -72,4 +72,4 @@ class TermsForm(forms.ModelForm[Terms]):
             self.add_error(f"{side}_percent", _("At most 100."))
 
     def settings(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in SETTINGS}
+        return {name: self.cleaned_data[name] for name in TERMS_FIELDS}

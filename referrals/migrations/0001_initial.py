@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Terms',
+            name='ReferralTerms',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveIntegerField(verbose_name='version')),
@@ -59,22 +59,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Sponsor',
-            fields=[
-                ('customer', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='shop.customer', verbose_name='customer')),
-                ('code', models.CharField(max_length=20, verbose_name='code')),
-                ('accepted_at', models.DateTimeField(verbose_name='accepted')),
-                ('place', models.BinaryField(blank=True, max_length=32, null=True)),
-                ('seen_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
-                ('accepted', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='referrals.terms', verbose_name='conditions accepted')),
-            ],
-            options={
-                'verbose_name': 'sponsor',
-                'verbose_name_plural': 'sponsors',
-            },
-        ),
-        migrations.CreateModel(
             name='Referral',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -83,22 +67,22 @@ class Migration(migrations.Migration):
                 ('initials', models.CharField(blank=True, max_length=8, verbose_name='initials')),
                 ('created_at', models.DateTimeField(verbose_name='since')),
                 ('mailed_at', models.DateTimeField(blank=True, null=True, verbose_name='invited by mail')),
-                ('claimed_at', models.DateTimeField(blank=True, null=True, verbose_name='accepted by the friend')),
-                ('place', models.BinaryField(blank=True, max_length=32, null=True)),
+                ('accepted_at', models.DateTimeField(blank=True, null=True, verbose_name='accepted by the friend')),
+                ('connection', models.BinaryField(blank=True, max_length=32, null=True)),
                 ('registered_at', models.DateTimeField(blank=True, null=True, verbose_name='registered')),
                 ('status', models.CharField(choices=[('invited', 'Invited'), ('registered', 'Registered'), ('ordered', 'Order confirmed'), ('rewarded', 'Reward given'), ('held', 'Being checked'), ('refused', 'Refused'), ('capped', 'Beyond the limit'), ('lapsed', 'Lapsed')], default='invited', max_length=12, verbose_name='status')),
-                ('reasons', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('own_address', 'the sponsor’s own address'), ('known', 'was a customer before'), ('same_person', 'both accounts are one person’s'), ('own_order', 'ordered with the sponsor’s address'), ('same_name', 'same family name'), ('same_home', 'same postal address'), ('same_place', 'same connection and browser'), ('too_many', 'many friends in a short time')], max_length=20), blank=True, default=list, verbose_name='what speaks against it')),
+                ('reasons', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('own_address', 'the sponsor’s own address'), ('known', 'was a customer before'), ('same_person', 'both accounts are one person’s'), ('own_order', 'ordered with the sponsor’s address'), ('same_name', 'same family name'), ('same_home', 'same postal address'), ('same_connection', 'same connection and browser'), ('too_many', 'many friends in a short time')], max_length=20), blank=True, default=list, verbose_name='what speaks against it')),
                 ('score', models.PositiveSmallIntegerField(default=0, verbose_name='suspicion')),
                 ('due_at', models.DateTimeField(blank=True, null=True, verbose_name='reward due')),
-                ('ruling', models.CharField(blank=True, choices=[('pay', 'accepted'), ('refuse', 'refused')], max_length=10, verbose_name='decision')),
-                ('ruled_by', models.CharField(blank=True, max_length=40, verbose_name='decided by')),
-                ('ruled_at', models.DateTimeField(blank=True, null=True, verbose_name='decided')),
-                ('ruled_why', models.CharField(blank=True, max_length=500, verbose_name='reason')),
+                ('decision', models.CharField(blank=True, choices=[('pay', 'accepted'), ('refuse', 'refused')], max_length=10, verbose_name='decision')),
+                ('decided_by', models.CharField(blank=True, max_length=40, verbose_name='decided by')),
+                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided')),
+                ('decision_reason', models.CharField(blank=True, max_length=500, verbose_name='reason')),
                 ('friend', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='friend')),
                 ('order', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.order', verbose_name='order that counts')),
                 ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
                 ('sponsor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='sponsor')),
-                ('terms', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='referrals.terms', verbose_name='conditions')),
+                ('terms', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='referrals.referralterms', verbose_name='conditions')),
             ],
             options={
                 'verbose_name': 'referral',
@@ -106,14 +90,30 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Reward',
+            name='Sponsor',
+            fields=[
+                ('customer', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='shop.customer', verbose_name='customer')),
+                ('code', models.CharField(max_length=20, verbose_name='code')),
+                ('accepted_at', models.DateTimeField(verbose_name='accepted')),
+                ('connection', models.BinaryField(blank=True, max_length=32, null=True)),
+                ('seen_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('accepted', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='referrals.referralterms', verbose_name='conditions accepted')),
+                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
+            ],
+            options={
+                'verbose_name': 'sponsor',
+                'verbose_name_plural': 'sponsors',
+            },
+        ),
+        migrations.CreateModel(
+            name='ReferralReward',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('side', models.CharField(choices=[('sponsor', 'sponsor'), ('friend', 'friend')], max_length=10, verbose_name='for')),
                 ('number', models.PositiveSmallIntegerField(default=1)),
                 ('points', models.PositiveIntegerField(blank=True, null=True, verbose_name='points')),
                 ('given_at', models.DateTimeField(verbose_name='given')),
-                ('taken_back_at', models.DateTimeField(blank=True, null=True, verbose_name='taken back')),
+                ('clawed_back_at', models.DateTimeField(blank=True, null=True, verbose_name='taken back')),
                 ('kept_at', models.DateTimeField(blank=True, null=True, verbose_name='used, so not taken back')),
                 ('referral', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rewards', to='referrals.referral')),
                 ('voucher', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vouchers.voucher', verbose_name='voucher')),
@@ -121,40 +121,32 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'reward',
                 'verbose_name_plural': 'rewards',
-                'constraints': [models.UniqueConstraint(condition=models.Q(('taken_back_at', None)), fields=('referral', 'side'), name='reward_lives_once'), models.UniqueConstraint(fields=('referral', 'side', 'number'), name='reward_number_once'), models.CheckConstraint(condition=models.Q(models.Q(('points__gt', 0), ('points__isnull', False), ('voucher', None)), models.Q(('points', None), ('voucher__isnull', False)), _connector='OR'), name='reward_is_points_or_a_voucher'), models.CheckConstraint(condition=models.Q(('taken_back_at', None), models.Q(('kept_at', None), ('taken_back_at__gte', models.F('given_at'))), _connector='OR'), name='reward_is_taken_back_or_kept')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('clawed_back_at', None)), fields=('referral', 'side'), name='reward_lives_once'), models.UniqueConstraint(fields=('referral', 'side', 'number'), name='reward_number_once'), models.CheckConstraint(condition=models.Q(models.Q(('points__gt', 0), ('points__isnull', False), ('voucher', None)), models.Q(('points', None), ('voucher__isnull', False)), _connector='OR'), name='reward_is_points_or_a_voucher'), models.CheckConstraint(condition=models.Q(('clawed_back_at', None), models.Q(('clawed_back_at__gte', models.F('given_at')), ('kept_at', None)), _connector='OR'), name='reward_is_clawed_back_or_kept')],
             },
         ),
         migrations.AddConstraint(
-            model_name='terms',
+            model_name='referralterms',
             constraint=models.UniqueConstraint(fields=('shop', 'number'), name='terms_number_once'),
         ),
         migrations.AddConstraint(
-            model_name='terms',
+            model_name='referralterms',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('sponsor_amount', None), ('sponsor_gives', 'none'), ('sponsor_percent', None), ('sponsor_points', None)), models.Q(('sponsor_amount', None), ('sponsor_gives', 'points'), ('sponsor_percent', None), ('sponsor_points__gt', 0), ('sponsor_points__isnull', False)), models.Q(('sponsor_amount__gt', 0), ('sponsor_amount__isnull', False), ('sponsor_gives', 'amount'), ('sponsor_percent', None), ('sponsor_points', None)), models.Q(('sponsor_amount', None), ('sponsor_gives', 'percent'), ('sponsor_percent__gt', 0), ('sponsor_percent__isnull', False), ('sponsor_points', None)), _connector='OR'), name='terms_sponsor_gift_is_whole'),
         ),
         migrations.AddConstraint(
-            model_name='terms',
+            model_name='referralterms',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('friend_amount', None), ('friend_gives', 'none'), ('friend_percent', None), ('friend_points', None)), models.Q(('friend_amount', None), ('friend_gives', 'points'), ('friend_percent', None), ('friend_points__gt', 0), ('friend_points__isnull', False)), models.Q(('friend_amount__gt', 0), ('friend_amount__isnull', False), ('friend_gives', 'amount'), ('friend_percent', None), ('friend_points', None)), models.Q(('friend_amount', None), ('friend_gives', 'percent'), ('friend_percent__gt', 0), ('friend_percent__isnull', False), ('friend_points', None)), _connector='OR'), name='terms_friend_gift_is_whole'),
         ),
         migrations.AddConstraint(
-            model_name='terms',
+            model_name='referralterms',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('sponsor_percent', None), ('sponsor_percent__lte', 100), _connector='OR'), models.Q(('friend_percent', None), ('friend_percent__lte', 100), _connector='OR')), name='terms_percentages_end_at_a_hundred'),
         ),
         migrations.AddConstraint(
-            model_name='terms',
+            model_name='referralterms',
             constraint=models.CheckConstraint(condition=models.Q(('friend_orders__gt', 0), ('minimum__gte', 0), ('open_days__gt', 0), ('voucher_days__gt', 0), ('voucher_minimum__gte', 0)), name='terms_figures_make_sense'),
         ),
         migrations.AddConstraint(
-            model_name='terms',
+            model_name='referralterms',
             constraint=models.CheckConstraint(condition=models.Q(('hold_at__gte', 1), ('refuse_at__gte', models.F('hold_at')), ('refuse_at__lte', 100)), name='terms_look_before_they_refuse'),
-        ),
-        migrations.AddConstraint(
-            model_name='sponsor',
-            constraint=models.UniqueConstraint(fields=('shop', 'code'), name='sponsor_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sponsor',
-            constraint=models.CheckConstraint(condition=models.Q(('place', None), ('seen_at__isnull', False), _connector='OR'), name='sponsor_place_has_its_time'),
         ),
         migrations.AddIndex(
             model_name='referral',
@@ -170,7 +162,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='referral',
-            index=models.Index(condition=models.Q(('place__isnull', False)), fields=['shop', 'place'], name='referral_by_place'),
+            index=models.Index(condition=models.Q(('connection__isnull', False)), fields=['shop', 'connection'], name='referral_by_connection'),
         ),
         migrations.AddConstraint(
             model_name='referral',
@@ -206,10 +198,18 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ruled_at', None), ('ruled_by', ''), ('ruled_why', ''), ('ruling', '')), models.Q(models.Q(('ruling', ''), _negated=True), models.Q(('ruled_by', ''), _negated=True), ('ruled_at__isnull', False)), _connector='OR'), name='referral_ruling_is_whole'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', ''), ('decision', ''), ('decision_reason', '')), models.Q(models.Q(('decision', ''), _negated=True), models.Q(('decided_by', ''), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='referral_decision_is_whole'),
         ),
         migrations.AddConstraint(
             model_name='referral',
             constraint=models.CheckConstraint(condition=models.Q(('score__lte', 100)), name='referral_score_ends_at_a_hundred'),
+        ),
+        migrations.AddConstraint(
+            model_name='sponsor',
+            constraint=models.UniqueConstraint(fields=('shop', 'code'), name='sponsor_code_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='sponsor',
+            constraint=models.CheckConstraint(condition=models.Q(('connection', None), ('seen_at__isnull', False), _connector='OR'), name='sponsor_connection_has_its_time'),
         ),
     ]

@@ -1,12 +1,12 @@
 from referrals.models.referrals import Referral
-from referrals.models.rewards import Reward
+from referrals.models.rewards import ReferralReward
 from referrals.models.sponsors import Sponsor
-from referrals.models.terms import Gift, Terms
+from referrals.models.terms import ReferralTerms, RewardTerms
 
 __all__ = [
-    "Gift",
     "Referral",
-    "Reward",
+    "ReferralReward",
+    "ReferralTerms",
+    "RewardTerms",
     "Sponsor",
-    "Terms",
 ]

@@ -4,31 +4,33 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from referrals.models.terms import Terms
-from referrals.rules import Reason as RuleReason
-from referrals.rules import Ruling as RuleRuling
-from referrals.rules import Status as RuleStatus
+from referrals.models.terms import ReferralTerms
+from referrals.rules import FraudReason, ReferralStatus, StaffDecision
 from shop.models import Customer, Order, Shop
 
 
 class Referral(models.Model):
-    """A sponsor and somebody who was told of the shop by him, perhaps a friend by now.
+    """A sponsor and a person they have told of the shop, perhaps a customer by now.
 
     ``address`` is a keyed digest of the friend's address in its one spelling: the address
     itself is not kept. ``initials`` are what the sponsor sees. ``terms`` are those that
-    both were shown. ``claimed_at`` is when the friend himself accepted the offer, from
-    ``place``. Where it stands (``status`` to ``due_at``) is written by ``settle`` only.
+    both were shown. ``accepted_at`` is when the friend accepted the invitation, from
+    ``connection``, a digest of IP address and browser. ``status`` to ``due_at`` are written
+    by ``settle`` only.
     """
 
     class Status(models.TextChoices):
-        INVITED = RuleStatus.INVITED.value, pgettext_lazy("referral", "Invited")
-        REGISTERED = RuleStatus.REGISTERED.value, pgettext_lazy("referral", "Registered")
-        ORDERED = RuleStatus.ORDERED.value, pgettext_lazy("referral", "Order confirmed")
-        REWARDED = RuleStatus.REWARDED.value, pgettext_lazy("referral", "Reward given")
-        HELD = RuleStatus.HELD.value, pgettext_lazy("referral", "Being checked")
-        REFUSED = RuleStatus.REFUSED.value, pgettext_lazy("referral", "Refused")
-        CAPPED = RuleStatus.CAPPED.value, pgettext_lazy("referral", "Beyond the limit")
-        LAPSED = RuleStatus.LAPSED.value, pgettext_lazy("referral", "Lapsed")
+        INVITED = ReferralStatus.INVITED.value, pgettext_lazy("referral", "Invited")
+        REGISTERED = (
+            ReferralStatus.REGISTERED.value,
+            pgettext_lazy("referral", "Registered"),
+        )
+        ORDERED = ReferralStatus.ORDERED.value, pgettext_lazy("referral", "Order confirmed")
+        REWARDED = ReferralStatus.REWARDED.value, pgettext_lazy("referral", "Reward given")
+        HELD = ReferralStatus.HELD.value, pgettext_lazy("referral", "Being checked")
+        REFUSED = ReferralStatus.REFUSED.value, pgettext_lazy("referral", "Refused")
+        CAPPED = ReferralStatus.CAPPED.value, pgettext_lazy("referral", "Beyond the limit")
+        LAPSED = ReferralStatus.LAPSED.value, pgettext_lazy("referral", "Lapsed")
 
     class Channel(models.TextChoices):
         LINK = "link", pgettext_lazy("channel", "Link")
@@ -38,18 +40,21 @@ class Referral(models.Model):
         SHOP = "shop", pgettext_lazy("channel", "Code typed in the shop")
 
     class Reason(models.TextChoices):
-        OWN_ADDRESS = RuleReason.OWN_ADDRESS.value, _("the sponsor’s own address")
-        KNOWN = RuleReason.KNOWN.value, _("was a customer before")
-        SAME_PERSON = RuleReason.SAME_PERSON.value, _("both accounts are one person’s")
-        OWN_ORDER = RuleReason.OWN_ORDER.value, _("ordered with the sponsor’s address")
-        SAME_NAME = RuleReason.SAME_NAME.value, _("same family name")
-        SAME_HOME = RuleReason.SAME_HOME.value, _("same postal address")
-        SAME_PLACE = RuleReason.SAME_PLACE.value, _("same connection and browser")
-        TOO_MANY = RuleReason.TOO_MANY.value, _("many friends in a short time")
+        OWN_ADDRESS = FraudReason.OWN_ADDRESS.value, _("the sponsor’s own address")
+        KNOWN = FraudReason.KNOWN.value, _("was a customer before")
+        SAME_PERSON = FraudReason.SAME_PERSON.value, _("both accounts are one person’s")
+        OWN_ORDER = FraudReason.OWN_ORDER.value, _("ordered with the sponsor’s address")
+        SAME_NAME = FraudReason.SAME_NAME.value, _("same family name")
+        SAME_HOME = FraudReason.SAME_HOME.value, _("same postal address")
+        SAME_CONNECTION = (
+            FraudReason.SAME_CONNECTION.value,
+            _("same connection and browser"),
+        )
+        TOO_MANY = FraudReason.TOO_MANY.value, _("many friends in a short time")
 
-    class Ruling(models.TextChoices):
-        PAY = RuleRuling.PAY.value, _("accepted")
-        REFUSE = RuleRuling.REFUSE.value, _("refused")
+    class Decision(models.TextChoices):
+        PAY = StaffDecision.PAY.value, _("accepted")
+        REFUSE = StaffDecision.REFUSE.value, _("refused")
 
     shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
     sponsor = models.ForeignKey(
@@ -64,15 +69,15 @@ class Referral(models.Model):
         verbose_name=_("friend"),
     )
     terms = models.ForeignKey(
-        Terms, models.PROTECT, related_name="+", verbose_name=_("conditions")
+        ReferralTerms, models.PROTECT, related_name="+", verbose_name=_("conditions")
     )
     channel = models.CharField(_("channel"), max_length=10, choices=Channel)
     address = models.BinaryField(max_length=32)
     initials = models.CharField(_("initials"), max_length=8, blank=True)
     created_at = models.DateTimeField(_("since"))
     mailed_at = models.DateTimeField(_("invited by mail"), null=True, blank=True)
-    claimed_at = models.DateTimeField(_("accepted by the friend"), null=True, blank=True)
-    place = models.BinaryField(null=True, blank=True, max_length=32)
+    accepted_at = models.DateTimeField(_("accepted by the friend"), null=True, blank=True)
+    connection = models.BinaryField(null=True, blank=True, max_length=32)
     registered_at = models.DateTimeField(_("registered"), null=True, blank=True)
 
     status = models.CharField(
@@ -96,10 +101,10 @@ class Referral(models.Model):
     )
     due_at = models.DateTimeField(_("reward due"), null=True, blank=True)
 
-    ruling = models.CharField(_("decision"), max_length=10, choices=Ruling, blank=True)
-    ruled_by = models.CharField(_("decided by"), max_length=40, blank=True)
-    ruled_at = models.DateTimeField(_("decided"), null=True, blank=True)
-    ruled_why = models.CharField(_("reason"), max_length=500, blank=True)
+    decision = models.CharField(_("decision"), max_length=10, choices=Decision, blank=True)
+    decided_by = models.CharField(_("decided by"), max_length=40, blank=True)
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    decision_reason = models.CharField(_("reason"), max_length=500, blank=True)
 
     class Meta:
         verbose_name = _("referral")
@@ -142,9 +147,9 @@ class Referral(models.Model):
                 name="referral_rewarded_for_an_order",
             ),
             models.CheckConstraint(
-                condition=Q(ruling="", ruled_by="", ruled_at=None, ruled_why="")
-                | ~Q(ruling="") & ~Q(ruled_by="") & Q(ruled_at__isnull=False),
-                name="referral_ruling_is_whole",
+                condition=Q(decision="", decided_by="", decided_at=None, decision_reason="")
+                | ~Q(decision="") & ~Q(decided_by="") & Q(decided_at__isnull=False),
+                name="referral_decision_is_whole",
             ),
             models.CheckConstraint(
                 condition=Q(score__lte=100), name="referral_score_ends_at_a_hundred"
@@ -159,9 +164,9 @@ class Referral(models.Model):
                 name="referral_to_come",
             ),
             models.Index(
-                fields=["shop", "place"],
-                condition=Q(place__isnull=False),
-                name="referral_by_place",
+                fields=["shop", "connection"],
+                condition=Q(connection__isnull=False),
+                name="referral_by_connection",
             ),
         ]
 

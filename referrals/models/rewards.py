@@ -7,13 +7,13 @@ from referrals.models.referrals import Referral
 from vouchers.models import Voucher
 
 
-class Reward(models.Model):
+class ReferralReward(models.Model):
     """What one side was given for a referral: points or a voucher.
 
-    ``taken_back_at``: the referral does not stand any more. ``kept_at``: nor does this
-    one's, but the voucher had been used. A referral that stands again after
-    ``taken_back_at`` gives anew, under the next ``number``; one after ``kept_at`` has given
-    already.
+    ``clawed_back_at``: the referral does not count any more, and the reward was taken back.
+    ``kept_at``: it does not count either, but the voucher had been used. A referral that
+    counts again is rewarded anew under the next ``number`` after ``clawed_back_at``, and
+    not again after ``kept_at``.
     """
 
     class Side(models.TextChoices):
@@ -33,7 +33,7 @@ class Reward(models.Model):
     )
     points = models.PositiveIntegerField(_("points"), null=True, blank=True)
     given_at = models.DateTimeField(_("given"))
-    taken_back_at = models.DateTimeField(_("taken back"), null=True, blank=True)
+    clawed_back_at = models.DateTimeField(_("taken back"), null=True, blank=True)
     kept_at = models.DateTimeField(
         pgettext_lazy("reward", "used, so not taken back"), null=True, blank=True
     )
@@ -44,7 +44,7 @@ class Reward(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["referral", "side"],
-                condition=Q(taken_back_at=None),
+                condition=Q(clawed_back_at=None),
                 name="reward_lives_once",
             ),
             models.UniqueConstraint(
@@ -56,9 +56,9 @@ class Reward(models.Model):
                 name="reward_is_points_or_a_voucher",
             ),
             models.CheckConstraint(
-                condition=Q(taken_back_at=None)
-                | Q(kept_at=None, taken_back_at__gte=models.F("given_at")),
-                name="reward_is_taken_back_or_kept",
+                condition=Q(clawed_back_at=None)
+                | Q(kept_at=None, clawed_back_at__gte=models.F("given_at")),
+                name="reward_is_clawed_back_or_kept",
             ),
         ]
 

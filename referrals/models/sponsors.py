@@ -2,15 +2,15 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from referrals.models.terms import Terms
+from referrals.models.terms import ReferralTerms
 from shop.models import Customer, Shop
 
 
 class Sponsor(models.Model):
-    """A customer who has accepted the conditions, and the code by which he is named.
+    """A customer who has accepted the conditions, and the code that names them.
 
-    ``place`` is a digest of the connection and browser he was last seen with; the night
-    forgets it after some months.
+    ``connection`` is a digest of the IP address and browser of their last visit, removed at
+    night after some months.
     """
 
     customer = models.OneToOneField(
@@ -23,13 +23,13 @@ class Sponsor(models.Model):
     shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
     code = models.CharField(_("code"), max_length=20)
     accepted = models.ForeignKey(
-        Terms,
+        ReferralTerms,
         models.PROTECT,
         related_name="+",
         verbose_name=_("conditions accepted"),
     )
     accepted_at = models.DateTimeField(_("accepted"))
-    place = models.BinaryField(null=True, blank=True, max_length=32)
+    connection = models.BinaryField(null=True, blank=True, max_length=32)
     seen_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
@@ -38,8 +38,8 @@ class Sponsor(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["shop", "code"], name="sponsor_code_once"),
             models.CheckConstraint(
-                condition=Q(place=None) | Q(seen_at__isnull=False),
-                name="sponsor_place_has_its_time",
+                condition=Q(connection=None) | Q(seen_at__isnull=False),
+                name="sponsor_connection_has_its_time",
             ),
         ]
 

@@ -9,12 +9,12 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from referrals.rules import Promise
+from referrals.rules import RewardConditions
 from shop.models import Shop
 
 
 @dataclass(frozen=True, slots=True)
-class Gift:
+class RewardTerms:
     """What one side is given: points, an amount or a percentage."""
 
     points: int | None = None
@@ -37,7 +37,7 @@ def _gives(side: str) -> Q:
     return allowed
 
 
-class Terms(models.Model):
+class ReferralTerms(models.Model):
     """The conditions of the parrainage from one moment on. Never changed: a change is a
     new version, and a referral keeps the one that its friend was shown.
     """
@@ -179,16 +179,16 @@ class Terms(models.Model):
         return f"{self.shop} {self.number}"
 
     @property
-    def for_sponsor(self) -> Gift:
-        return Gift(self.sponsor_points, self.sponsor_amount, self.sponsor_percent)
+    def for_sponsor(self) -> RewardTerms:
+        return RewardTerms(self.sponsor_points, self.sponsor_amount, self.sponsor_percent)
 
     @property
-    def for_friend(self) -> Gift:
-        return Gift(self.friend_points, self.friend_amount, self.friend_percent)
+    def for_friend(self) -> RewardTerms:
+        return RewardTerms(self.friend_points, self.friend_amount, self.friend_percent)
 
     @property
-    def promise(self) -> Promise:
-        return Promise(
+    def promise(self) -> RewardConditions:
+        return RewardConditions(
             at_sign_up=self.friend_when == self.When.SIGN_UP,
             orders=self.friend_orders,
             minimum=self.minimum,

@@ -1,63 +1,63 @@
 """Answers about parrainage, with known query counts."""
 
-from referrals.queries.channels import Figures, channels
-from referrals.queries.friends import Friend, Totals, friends_of
+from referrals.queries.assessments import assessments, out_of_step
+from referrals.queries.channels import ChannelFigures, channel_figures
+from referrals.queries.friends import ReferralTotals, ReferredFriend, friends_of
 from referrals.queries.invitations import Invitation
-from referrals.queries.persons import address_of, is_known, place_of
+from referrals.queries.persons import address_digest, connection_digest, is_known_person
 from referrals.queries.referral_checks import inconsistencies
 from referrals.queries.sentences import inside, offered, sentences
 from referrals.queries.sponsors import (
-    brought,
-    concerning,
-    earned,
     first_name_of,
     orders_missing,
-    sponsor_called,
+    referrals_by,
+    referrals_with,
+    rewards_of,
+    sponsor_by_code,
     sponsor_of,
 )
-from referrals.queries.standing import out_of_step, standings
 from referrals.queries.terms import (
-    Deal,
-    deal_of,
+    ReferralOffer,
     open_terms,
+    referral_offer_of,
     terms_at,
-    version,
-    with_deal,
-    with_parrainage,
+    terms_version,
+    with_referral_offer,
+    with_referrals_open,
 )
-from referrals.queries.tree import ROOTS, Branch, tree
+from referrals.queries.tree import TREE_ROOTS, ReferralBranch, referral_tree
 
 __all__ = [
-    "ROOTS",
-    "Branch",
-    "Deal",
-    "Figures",
-    "Friend",
+    "TREE_ROOTS",
+    "ChannelFigures",
     "Invitation",
-    "Totals",
-    "address_of",
-    "brought",
-    "channels",
-    "concerning",
-    "deal_of",
-    "earned",
+    "ReferralBranch",
+    "ReferralOffer",
+    "ReferralTotals",
+    "ReferredFriend",
+    "address_digest",
+    "assessments",
+    "channel_figures",
+    "connection_digest",
     "first_name_of",
     "friends_of",
     "inconsistencies",
     "inside",
-    "is_known",
+    "is_known_person",
     "offered",
     "open_terms",
     "orders_missing",
     "out_of_step",
-    "place_of",
+    "referral_offer_of",
+    "referral_tree",
+    "referrals_by",
+    "referrals_with",
+    "rewards_of",
     "sentences",
-    "sponsor_called",
+    "sponsor_by_code",
     "sponsor_of",
-    "standings",
     "terms_at",
-    "tree",
-    "version",
-    "with_deal",
-    "with_parrainage",
+    "terms_version",
+    "with_referral_offer",
+    "with_referrals_open",
 ]

@@ -13,7 +13,7 @@ from vouchers.queries.turnover import KEPT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Figures:
+class ChannelFigures:
     """Of the referrals that began in a period, until today.
 
     ``discount`` is what vouchers of rewards have really taken off, ``promised`` what is
@@ -31,9 +31,9 @@ class Figures:
     points: int = 0
     turnover: Decimal = ZERO
 
-    def __add__(self, other: "Figures") -> "Figures":
+    def __add__(self, other: "ChannelFigures") -> "ChannelFigures":
         names = self.__slots__
-        return Figures(**{n: getattr(self, n) + getattr(other, n) for n in names})
+        return ChannelFigures(**{n: getattr(self, n) + getattr(other, n) for n in names})
 
     @property
     def conversion(self) -> Decimal:
@@ -51,14 +51,14 @@ _SQL = f"""
                sum(voucher.amount) FILTER (
                    WHERE voucher.used = 0 AND voucher.cancelled_at IS NULL
                    AND voucher.valid_until > now()) AS promised
-        FROM referrals_reward reward
+        FROM referrals_referralreward reward
         JOIN referral ON referral.id = reward.referral_id
         LEFT JOIN vouchers_voucher voucher ON voucher.id = reward.voucher_id
         LEFT JOIN LATERAL (
             SELECT sum(amount) AS amount FROM vouchers_voucheruse
             WHERE voucher_id = voucher.id
         ) used ON true
-        WHERE reward.taken_back_at IS NULL
+        WHERE reward.clawed_back_at IS NULL
         GROUP BY reward.referral_id
     ), bought AS (
         SELECT shop_order.customer_id, sum(kept.amount) AS amount
@@ -89,13 +89,13 @@ _SQL = f"""
 """  # noqa: S608 -- our own statement; values are passed beside it
 
 
-def channels(shop: Shop, period: Period) -> Mapping[str, Figures]:
+def channel_figures(shop: Shop, period: Period) -> Mapping[str, ChannelFigures]:
     """By channel; one that nobody came by is not there. One query."""
     start, end = period.bounds(shop)
-    names = Figures.__slots__
+    names = ChannelFigures.__slots__
     with connection.cursor() as cursor:
         cursor.execute(_SQL, {"shop": shop.pk, "start": start, "end": end})
         return {
-            channel: Figures(**dict(zip(names, figures, strict=True)))
+            channel: ChannelFigures(**dict(zip(names, figures, strict=True)))
             for channel, *figures in cursor.fetchall()
         }

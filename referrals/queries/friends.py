@@ -13,23 +13,23 @@ from django.db.models import Count, Q, Sum
 
 from core.money import ZERO
 from core.names import initials
-from referrals.models import Gift, Referral
+from referrals.models import Referral, RewardTerms
 from referrals.queries.sentences import offered
-from referrals.queries.sponsors import brought, earned
-from referrals.rules import Status
+from referrals.queries.sponsors import referrals_by, rewards_of
+from referrals.rules import ReferralStatus
 from shop import queries as shop_queries
 from shop.models import Customer
 
 _SHOWN = {
-    Status.HELD: Status.REGISTERED,
-    Status.CAPPED: Status.ORDERED,
-    Status.REFUSED: Status.LAPSED,
+    ReferralStatus.HELD: ReferralStatus.REGISTERED,
+    ReferralStatus.CAPPED: ReferralStatus.ORDERED,
+    ReferralStatus.REFUSED: ReferralStatus.LAPSED,
 }
 LATEST = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Friend:
+class ReferredFriend:
     initials: str
     since: datetime
     status: Referral.Status
@@ -38,7 +38,7 @@ class Friend:
 
 
 @dataclass(frozen=True, slots=True)
-class Totals:
+class ReferralTotals:
     """``brought`` have an account; the rest is what the sponsor was given for them."""
 
     brought: int
@@ -47,23 +47,23 @@ class Totals:
     points: int
 
 
-def friends_of(customer: Customer) -> tuple[list[Friend], Totals]:
+def friends_of(customer: Customer) -> tuple[list[ReferredFriend], ReferralTotals]:
     """The latest first. Four queries."""
     merged_ids = shop_queries.merged_ids(customer)
-    rows = brought(merged_ids)[:LATEST]
+    rows = referrals_by(merged_ids)[:LATEST]
     friends = [_friend(row, customer.shop.currency) for row in rows]
     return friends, _totals(merged_ids, friends)
 
 
-def _friend(row: Referral, currency: str) -> Friend:
-    status = Status(row.status)
+def _friend(row: Referral, currency: str) -> ReferredFriend:
+    status = ReferralStatus(row.status)
     friend = row.friend
     named = initials(friend.first_name, friend.last_name) if friend else ""
-    return Friend(
+    return ReferredFriend(
         initials=named or row.initials or "…",
         since=row.created_at,
         status=Referral.Status(_SHOWN.get(status, status).value),
-        due_at=row.due_at if status == Status.ORDERED else None,
+        due_at=row.due_at if status == ReferralStatus.ORDERED else None,
         reward=_given(row, currency),
     )
 
@@ -71,23 +71,27 @@ def _friend(row: Referral, currency: str) -> Friend:
 def _given(row: Referral, currency: str) -> str:
     for reward in row.given:  # type: ignore[attr-defined]
         if reward.points:
-            return offered(Gift(points=reward.points), currency)
+            return offered(RewardTerms(points=reward.points), currency)
         voucher = reward.voucher
-        return offered(Gift(amount=voucher.amount, percent=voucher.percent), currency)
+        return offered(
+            RewardTerms(amount=voucher.amount, percent=voucher.percent), currency
+        )
     return ""
 
 
-def _totals(merged_ids: Collection[int], friends: Sequence[Friend]) -> Totals:
+def _totals(
+    merged_ids: Collection[int], friends: Sequence[ReferredFriend]
+) -> ReferralTotals:
     if not friends:
-        return Totals(0, 0, ZERO, 0)
+        return ReferralTotals(0, 0, ZERO, 0)
     has_account = {Referral.Status.REGISTERED, Referral.Status.ORDERED}
     has_account.add(Referral.Status.REWARDED)
-    sums = earned(merged_ids).aggregate(
+    sums = rewards_of(merged_ids).aggregate(
         rewarded=Count("pk"),
         amount=Sum("voucher__amount", filter=Q(voucher__isnull=False)),
         points=Sum("points"),
     )
-    return Totals(
+    return ReferralTotals(
         brought=len([each for each in friends if each.status in has_account]),
         rewarded=sums["rewarded"],
         amount=sums["amount"] or ZERO,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import override
 
-from referrals.models import Terms
+from referrals.models import ReferralTerms
 from referrals.queries.sentences import offered
 from referrals.queries.sponsors import first_name_of
 from shop.models import Customer
@@ -16,7 +16,7 @@ class Invitation:
     """``page`` is the sponsor's own, where the offer is read."""
 
     sponsor: Customer
-    terms: Terms
+    terms: ReferralTerms
     friend: str
     page: str
 

@@ -4,17 +4,17 @@ from core.addresses import SamePerson, digest, same_person
 from shop.models import Customer, Order, Shop
 
 
-def address_of(email: str) -> bytes:
+def address_digest(email: str) -> bytes:
     """By which a friend is known again, under any alias of his address."""
     return digest("referrals.address", same_person(email))
 
 
-def place_of(ip: str, agent: str) -> bytes:
+def connection_digest(ip: str, agent: str) -> bytes:
     """By which a connection and browser are known again."""
-    return digest("referrals.place", f"{ip}\n{agent}")
+    return digest("referrals.connection", f"{ip}\n{agent}")
 
 
-def is_known(shop: Shop, email: str, but: Customer | None = None) -> bool:
+def is_known_person(shop: Shop, email: str, but: Customer | None = None) -> bool:
     """Whether the person is a customer, besides ``but``, or has ordered as a guest. Two
     queries always, so that the time this takes tells nobody.
     """

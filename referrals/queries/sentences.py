@@ -4,12 +4,12 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from core.templatetags.typography import money, number, percent, points
-from referrals.models import Gift, Terms
+from referrals.models import ReferralTerms, RewardTerms
 
 
-def offered(gift: Gift, currency: str) -> str:
+def offered(gift: RewardTerms, currency: str) -> str:
     """« 10,00 € », « 40 points », « 10 % de remise »."""
-    if gift == Gift():
+    if gift == RewardTerms():
         return _("a warm welcome")
     if gift.points:
         return points(gift.points)
@@ -18,7 +18,7 @@ def offered(gift: Gift, currency: str) -> str:
     return money(gift.amount, currency)
 
 
-def sentences(terms: Terms) -> dict[str, str]:
+def sentences(terms: ReferralTerms) -> dict[str, str]:
     """By subject, for customers and staff alike; empty ones have nothing to say."""
     return {
         "friend": _for_friend(terms),
@@ -42,7 +42,7 @@ def sentences(terms: Terms) -> dict[str, str]:
     }
 
 
-def inside(terms: Terms) -> dict[str, str]:
+def inside(terms: ReferralTerms) -> dict[str, str]:
     """What only staff read."""
     mails = _("Nobody can have invitations sent by mail.")
     if terms.by_mail:
@@ -64,7 +64,7 @@ def inside(terms: Terms) -> dict[str, str]:
     }
 
 
-def _for_friend(terms: Terms) -> str:
+def _for_friend(terms: ReferralTerms) -> str:
     if terms.friend_gives == terms.Gives.NONE:
         return _("The friend is given nothing.")
     sentence = _("The friend is given %(gift)s with the order that counts.")
@@ -73,7 +73,7 @@ def _for_friend(terms: Terms) -> str:
     return sentence % {"gift": offered(terms.for_friend, terms.shop.currency)}
 
 
-def _for_sponsor(terms: Terms) -> str:
+def _for_sponsor(terms: ReferralTerms) -> str:
     if terms.sponsor_gives == terms.Gives.NONE:
         return _("The sponsor is given nothing.")
     which = ngettext(
@@ -91,7 +91,7 @@ def _for_sponsor(terms: Terms) -> str:
     return sentence % {"gift": gift, "which": which, "wait": wait}
 
 
-def _minimum(terms: Terms) -> str:
+def _minimum(terms: ReferralTerms) -> str:
     if not terms.minimum:
         return _("Any order counts.")
     return _("An order counts from %(minimum)s of goods on, before any discount.") % {
@@ -99,7 +99,7 @@ def _minimum(terms: Terms) -> str:
     }
 
 
-def _who(terms: Terms) -> str:
+def _who(terms: ReferralTerms) -> str:
     if not terms.sponsor_orders:
         return _("Every member can bring friends.")
     return ngettext(
@@ -109,7 +109,7 @@ def _who(terms: Terms) -> str:
     ) % {"count": number(terms.sponsor_orders)}
 
 
-def _caps(terms: Terms) -> str:
+def _caps(terms: ReferralTerms) -> str:
     parts = []
     if terms.month_cap is not None:
         parts.append(_("%(most)s a month") % {"most": number(terms.month_cap)})
@@ -122,7 +122,7 @@ def _caps(terms: Terms) -> str:
     }
 
 
-def _vouchers(terms: Terms) -> str:
+def _vouchers(terms: ReferralTerms) -> str:
     kinds = {terms.friend_gives, terms.sponsor_gives}
     if not kinds & {terms.Gives.AMOUNT, terms.Gives.PERCENT}:
         return ""
@@ -139,7 +139,7 @@ def _vouchers(terms: Terms) -> str:
     }
 
 
-def _more(terms: Terms) -> str:
+def _more(terms: ReferralTerms) -> str:
     """The merchant's own words, in the reader's language or else in what there is."""
     french = (get_language() or "fr").startswith("fr")
     first, second = terms.conditions_fr, terms.conditions_en

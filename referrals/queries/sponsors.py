@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.names import is_name
 from earning import queries as earning_queries
-from referrals.models import Referral, Reward, Sponsor, Terms
+from referrals.models import Referral, ReferralReward, ReferralTerms, Sponsor
 from shop.models import Customer, Order, Shop
 
 
@@ -19,7 +19,7 @@ def sponsor_of(customer: Customer) -> Sponsor | None:
     return rows.first()
 
 
-def sponsor_called(shop: Shop, code: str) -> Sponsor | None:
+def sponsor_by_code(shop: Shop, code: str) -> Sponsor | None:
     """Whom a code names, where that is still somebody."""
     rows = Sponsor.objects.filter(shop=shop, code=code.strip().upper())
     found = rows.select_related("customer").first()
@@ -32,7 +32,7 @@ def first_name_of(sponsor: Customer) -> str:
     return name if name and is_name(name) else _("A customer")
 
 
-def orders_missing(customer: Customer, terms: Terms) -> int:
+def orders_missing(customer: Customer, terms: ReferralTerms) -> int:
     """How many orders that stand he still has to place before he can bring friends.
 
     Five queries at most, none where none is asked for.
@@ -49,9 +49,11 @@ def orders_missing(customer: Customer, terms: Terms) -> int:
     return max(0, terms.sponsor_orders - len(stand))
 
 
-def brought(merged_ids: Collection[int]) -> QuerySet[Referral]:
+def referrals_by(merged_ids: Collection[int]) -> QuerySet[Referral]:
     """The latest first, each with the sponsor’s rewards at hand."""
-    own = Reward.objects.filter(side=Reward.Side.SPONSOR, taken_back_at=None)
+    own = ReferralReward.objects.filter(
+        side=ReferralReward.Side.SPONSOR, clawed_back_at=None
+    )
     return (
         Referral.objects.filter(sponsor__in=merged_ids)
         .select_related("friend", "terms")
@@ -60,16 +62,16 @@ def brought(merged_ids: Collection[int]) -> QuerySet[Referral]:
     )
 
 
-def concerning(merged_ids: Collection[int]) -> QuerySet[Referral]:
+def referrals_with(merged_ids: Collection[int]) -> QuerySet[Referral]:
     """Whom he has brought, and who has brought him; the latest first."""
     rows = Referral.objects.filter(Q(sponsor__in=merged_ids) | Q(friend__in=merged_ids))
     return rows.select_related("sponsor", "friend").order_by("-created_at", "-pk")
 
 
-def earned(merged_ids: Collection[int]) -> QuerySet[Reward]:
+def rewards_of(merged_ids: Collection[int]) -> QuerySet[ReferralReward]:
     """What he has been given for friends and not lost again."""
-    return Reward.objects.filter(
-        side=Reward.Side.SPONSOR,
-        taken_back_at=None,
+    return ReferralReward.objects.filter(
+        side=ReferralReward.Side.SPONSOR,
+        clawed_back_at=None,
         referral__sponsor__in=merged_ids,
     )

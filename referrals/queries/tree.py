@@ -8,12 +8,12 @@ from django.db import connection
 from shop.models import Customer, Shop
 
 # So many sponsors who were brought by nobody are on a page; deeper than this nobody looks.
-ROOTS = 50
+TREE_ROOTS = 50
 DEPTH = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Branch:
+class ReferralBranch:
     """A member and how deep he stands; ``brought`` are his friends, of all levels."""
 
     customer: Customer
@@ -47,9 +47,9 @@ _BELOW = """
 """
 
 
-def tree(shop: Shop, page: int) -> list[Branch]:
+def referral_tree(shop: Shop, page: int) -> list[ReferralBranch]:
     """A page of sponsors, each with all below him. Three queries."""
-    asked = {"shop": shop.pk, "most": ROOTS, "skip": ROOTS * page}
+    asked = {"shop": shop.pk, "most": TREE_ROOTS, "skip": TREE_ROOTS * page}
     with connection.cursor() as cursor:
         cursor.execute(_ROOTS, asked)
         roots = [row[0] for row in cursor.fetchall()]
@@ -65,11 +65,11 @@ def tree(shop: Shop, page: int) -> list[Branch]:
 
 def _walk(
     key: int, depth: int, below: Mapping[int, list[int]], people: Mapping[int, Customer]
-) -> Iterator[Branch]:
+) -> Iterator[ReferralBranch]:
     under = [
         branch
         for friend in (below.get(key, []) if depth < DEPTH else [])
         for branch in _walk(friend, depth + 1, below, people)
     ]
-    yield Branch(people[key], depth, len(under))
+    yield ReferralBranch(people[key], depth, len(under))
     yield from under

@@ -1,27 +1,27 @@
 """Parrainage as arithmetic: what speaks against a referral, and where it stands."""
 
-from referrals.rules.codes import new_code
-from referrals.rules.scoring import WEIGHTS, Reason, score_of
-from referrals.rules.standing import (
-    Promise,
-    Purchase,
-    Ruling,
-    Standing,
-    Status,
-    Story,
-    stand,
+from referrals.rules.assessing import (
+    FriendOrder,
+    ReferralAssessment,
+    ReferralFacts,
+    ReferralStatus,
+    RewardConditions,
+    StaffDecision,
+    assess,
 )
+from referrals.rules.codes import new_code
+from referrals.rules.scoring import WEIGHTS, FraudReason, fraud_score
 
 __all__ = [
     "WEIGHTS",
-    "Promise",
-    "Purchase",
-    "Reason",
-    "Ruling",
-    "Standing",
-    "Status",
-    "Story",
+    "FraudReason",
+    "FriendOrder",
+    "ReferralAssessment",
+    "ReferralFacts",
+    "ReferralStatus",
+    "RewardConditions",
+    "StaffDecision",
+    "assess",
+    "fraud_score",
     "new_code",
-    "score_of",
-    "stand",
 ]

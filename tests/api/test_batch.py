@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from api.models import Answer
+from api.models import StoredResponse
 from shop.models import Category, Customer, Order, Shop
 from tests.api.conftest import Caller
 from tests.api.test_orders import sample
@@ -183,7 +183,7 @@ def test_the_same_key_is_told_the_same(api: Caller) -> None:
     assert again.json()["results"] == first
     assert again["Idempotent-Replayed"] == "true"
     assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
-    assert Answer.objects.count() == 1
+    assert StoredResponse.objects.count() == 1
 
 
 def test_what_is_no_batch_is_told_the_same_again(api: Caller) -> None:

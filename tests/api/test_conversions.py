@@ -7,8 +7,8 @@ import pytest
 import time_machine
 
 from api import actions as api_actions
-from api.models import Answer
-from api.tasks import purge_answers
+from api.models import StoredResponse
+from api.tasks import purge_responses
 from loyalty_site.celery import app
 from shop.models import Customer, Shop
 from tests.api.conftest import Caller, key_for
@@ -122,7 +122,7 @@ def test_the_same_key_converts_once_and_is_told_the_same(api: Caller) -> None:
 
     assert Voucher.objects.count() == 1
     assert (again.status_code, again.content) == (201, first.content)
-    assert str(Answer.objects.get()) == "abc: 201"
+    assert str(StoredResponse.objects.get()) == "abc: 201"
     assert again["Content-Type"].startswith("application/json")
     assert again["Idempotent-Replayed"] == "true"
     assert "Idempotent-Replayed" not in first
@@ -183,7 +183,7 @@ def test_a_missing_scope_is_not_kept(shop: Shop) -> None:
     answer = convert(key_for(shop, ["read"]), None, "abc")
 
     assert answer.status_code == 403
-    assert not Answer.objects.exists()
+    assert not StoredResponse.objects.exists()
 
 
 def test_what_breaks_leaves_neither_points_nor_answer(
@@ -196,11 +196,11 @@ def test_what_breaks_leaves_neither_points_nor_answer(
         raise RuntimeError
 
     with monkeypatch.context() as patched:
-        patched.setattr(api_actions, "fill_claim", broken)
+        patched.setattr(api_actions, "complete_claim", broken)
         assert convert(api, None, "abc").status_code == 500
 
     assert not Voucher.objects.exists()
-    assert not Answer.objects.exists()
+    assert not StoredResponse.objects.exists()
     assert points_of(alice) == (4, 0, 0)
     assert convert(api, None, "abc").status_code == 201
 
@@ -235,16 +235,18 @@ def test_the_beat_purges_old_answers(api: Caller, clock: time_machine.Traveller)
     convert(api, None, "abc")
     clock.move_to(day(1))
 
-    purge_answers()
+    purge_responses()
 
-    assert not Answer.objects.exists()
-    assert purge_answers.name in {each["task"] for each in app.conf.beat_schedule.values()}
+    assert not StoredResponse.objects.exists()
+    assert purge_responses.name in {
+        each["task"] for each in app.conf.beat_schedule.values()
+    }
 
 
 def test_old_answers_are_purged_in_pieces(api: Caller) -> None:
     for number in range(5):
         convert(api, {"points": 1}, str(number))
 
-    assert list(api_actions.purge_answers(now=day(1) - timedelta(seconds=1))) == []
-    assert list(api_actions.purge_answers(now=day(1), chunk=2)) == [2, 2, 1]
-    assert not Answer.objects.exists()
+    assert list(api_actions.purge_responses(now=day(1) - timedelta(seconds=1))) == []
+    assert list(api_actions.purge_responses(now=day(1), chunk=2)) == [2, 2, 1]
+    assert not StoredResponse.objects.exists()

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from api.forms.samples import SAMPLE_ORDER
+from api.schemas.samples import SAMPLE_ORDER
 from tests.api.conftest import Caller
 
 CALLS = {
@@ -71,7 +71,7 @@ def test_every_call_names_its_key_and_its_problems(document: Any) -> None:
 
 
 def test_an_order_is_described_as_it_is_read(document: Any) -> None:
-    order = document["components"]["schemas"]["OrderForm"]
+    order = document["components"]["schemas"]["OrderPayload"]
 
     assert order["examples"] == [SAMPLE_ORDER]
     assert set(order["required"]) == {

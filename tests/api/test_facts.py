@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from api import forms
-from api.forms.orders import OrderLineForm
+from api import schemas
+from api.schemas.orders import OrderLinePayload
 from shop import rules
 from shop.models import Cart, Category, Customer, CustomerGroup, Order, Product
 from tests.api.conftest import Caller
@@ -23,13 +23,13 @@ LATER = "2026-05-02T12:00:00+02:00"
 @pytest.mark.parametrize(
     ("form", "fact"),
     [
-        (forms.CustomerForm, rules.CustomerFact),
-        (forms.GroupForm, rules.GroupFact),
-        (forms.CategoryForm, rules.CategoryFact),
-        (forms.ProductForm, rules.ProductFact),
-        (forms.CartForm, rules.CartFact),
-        (forms.OrderForm, rules.OrderFact),
-        (OrderLineForm, rules.OrderLineFact),
+        (schemas.CustomerPayload, rules.CustomerFact),
+        (schemas.GroupPayload, rules.GroupFact),
+        (schemas.CategoryPayload, rules.CategoryFact),
+        (schemas.ProductPayload, rules.ProductFact),
+        (schemas.CartPayload, rules.CartFact),
+        (schemas.OrderPayload, rules.OrderFact),
+        (OrderLinePayload, rules.OrderLineFact),
     ],
 )
 def test_a_body_holds_exactly_what_its_fact_does(form: Any, fact: Any) -> None:

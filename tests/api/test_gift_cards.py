@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from api.views import cards as door
+from api.views import gift_cards as door
 from giftcards.models import GiftCard
 from shop.models import Shop
 from tests.api.conftest import Caller

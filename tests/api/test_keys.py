@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 
 from api import actions as api_actions
 from api import rules
-from api.models import Answer, ApiKey, ImportedOrder
+from api.models import ApiKey, ImportedOrder, StoredResponse
 from shop.models import Customer, Shop
 from tests.api.conftest import Caller, key_for
 from tests.constraints import Wrongs, names, refused_by
@@ -28,7 +28,7 @@ def make_key(shop: Shop, **fields: object) -> ApiKey:
 def answer_twice(shop: Shop) -> None:
     key = make_key(shop)
     for _ in range(2):
-        Answer.objects.create(api_key=key, idempotency_key="a", created_at=START)
+        StoredResponse.objects.create(api_key=key, idempotency_key="a", created_at=START)
 
 
 WRONGS: Wrongs = {
@@ -36,7 +36,7 @@ WRONGS: Wrongs = {
     "api_key_scopes_are_known": lambda shop: make_key(shop, scopes=["everything"]),
     "api_key_may_ask_something": lambda shop: make_key(shop, rate_limit=0),
     "answer_once_per_key": answer_twice,
-    "answer_has_status_or_is_a_claim": lambda shop: Answer.objects.create(
+    "answer_has_status_or_is_a_claim": lambda shop: StoredResponse.objects.create(
         api_key=make_key(shop), idempotency_key="a", content="{}", created_at=START
     ),
     "imported_order_once": lambda shop: [
@@ -59,7 +59,7 @@ def test_what_cannot_be_is_refused(shop: Shop, name: str) -> None:
 def test_a_key_is_kept_as_a_digest_and_a_few_visible_letters(shop: Shop) -> None:
     key, token = api_actions.create_key(shop=shop, name="PrestaShop", now=START)
 
-    assert bytes(key.digest) == rules.digest(token)
+    assert bytes(key.digest) == rules.token_digest(token)
     assert key.prefix == token[:12]
     assert len(token) > 60
     assert key.scopes == ["facts", "read", "redeem"]

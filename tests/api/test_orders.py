@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from api.forms.samples import SAMPLE_ORDER
+from api.schemas.samples import SAMPLE_ORDER
 from points import actions as points
 from shop.models import Customer, Order
 from tests.api.conftest import Caller

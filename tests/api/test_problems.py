@@ -10,8 +10,8 @@ from django.http import UnreadablePostError
 from django.test import RequestFactory, override_settings
 from django.utils import translation
 
-from api.views import door
-from api.views.wording import in_words
+from api import middleware
+from api.error_messages import error_messages
 from loyalty_site.wsgi import application
 from tests.api.conftest import Caller
 from tests.api.test_orders import sample
@@ -153,7 +153,7 @@ def test_a_connection_that_breaks_off_is_told(
     def broken(_request: Any) -> None:
         raise UnreadablePostError
 
-    monkeypatch.setattr(door, "_check_body", broken)
+    monkeypatch.setattr(middleware, "_check_body", broken)
 
     told(api.put("/groups/1", AT), 400, "malformed_request")
 
@@ -277,6 +277,6 @@ def test_an_order_larger_than_the_books_can_hold_is_invalid(api: Caller) -> None
 
 def test_what_has_no_sentence_of_its_own_is_told_all_the_same() -> None:
     with translation.override("en"):
-        errors = in_words([{"type": "never_seen", "loc": ("lines", 0, "id")}])
+        errors = error_messages([{"type": "never_seen", "loc": ("lines", 0, "id")}])
 
     assert errors == [{"field": "lines.0.id", "message": "This value cannot be taken."}]

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from api.models import Answer
+from api.models import StoredResponse
 from shop.models import Customer, Order
 from tests.api.conftest import Caller
 from tests.api.test_orders import sample
@@ -105,10 +105,12 @@ def test_the_claim_precedes_whatever_is_done(api: Caller, alice: Customer) -> No
         api.post("/customers/57/conversions", Idempotency_Key="abc")
 
     steps = [re.sub('"', "", each["sql"]) for each in sql]
-    claim = next(n for n, step in enumerate(steps) if "INSERT INTO api_answer" in step)
+    claim = next(
+        n for n, step in enumerate(steps) if "INSERT INTO api_storedresponse" in step
+    )
     lock = next(n for n, step in enumerate(steps) if "FOR NO KEY UPDATE" in step)
     issue = next(n for n, step in enumerate(steps) if "INSERT INTO vouchers" in step)
-    filled = next(n for n, step in enumerate(steps) if "UPDATE api_answer" in step)
+    filled = next(n for n, step in enumerate(steps) if "UPDATE api_storedresponse" in step)
     assert claim < lock < issue < filled
     assert steps[claim - 2 : claim].count("BEGIN") == 1
     assert steps[-1] == "COMMIT"
@@ -134,7 +136,7 @@ def test_one_key_for_one_batch_keeps_one_answer(api: Caller) -> None:
 
     assert statuses(answers) == [200] * 3
     assert Customer.objects.count() == 5
-    assert Answer.objects.count() == 1
+    assert StoredResponse.objects.count() == 1
 
 
 def test_an_erasure_and_an_order_at_once_end_with_nobody(api: Caller) -> None:

@@ -19,7 +19,7 @@ from demo_shop.demo.goods import CARDS, CATEGORIES, ITEMS
 from demo_shop.demo.people import crowd
 from demo_shop.demo.purchases import PastPurchase, purchases
 from points import queries as points_queries
-from referrals.models import Terms
+from referrals.models import ReferralTerms
 from shop.models import Cart, Customer, Order, Product, Shop
 from tests.factories import START
 from tests.statements import assert_honest
@@ -78,7 +78,7 @@ def test_the_programme_knows_what_the_shop_has(shop: Shop) -> None:
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_its_members_can_bring_friends(shop: Shop) -> None:
-    [terms] = Terms.objects.filter(shop=shop)
+    [terms] = ReferralTerms.objects.filter(shop=shop)
 
     assert (terms.active, terms.sponsor_amount, terms.friend_amount) == (
         True,

@@ -10,7 +10,7 @@ from demo_shop.models import DemoCart, Storefront
 from demo_shop.views import access
 from shop.models import Customer
 from tests.demo_shop.conftest import CART, HOME, Buyer, make_account
-from tests.wishlist.hearts import press, wished
+from tests.wishlist.favourites import add, favourites
 from wishlist.models import WishlistSettings
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +35,7 @@ def test_a_favourite_is_pressed_and_seen_on_every_page(
     answer = pushes(buyer, "candle")
 
     assert answer["Location"] == f"{HOME}article/candle/#coeur-candle"
-    assert wished(alice) == ["candle"]
+    assert favourites(alice) == ["candle"]
     assert (shows(buyer), shows(buyer, f"{HOME}article/candle/")) == (1, 1)
     assert shows(buyer, f"{HOME}article/match/") == 0
 
@@ -49,11 +49,11 @@ def test_what_was_said_is_shown_once(buyer: Buyer) -> None:
 def test_pressed_twice_by_mistake_it_stays_full(buyer: Buyer, alice: Customer) -> None:
     pushes(buyer, "candle")
     pushes(buyer, "candle")
-    assert wished(alice) == ["candle"]
+    assert favourites(alice) == ["candle"]
 
     pushes(buyer, "candle", "0")
     pushes(buyer, "candle", "0")
-    assert wished(alice) == []
+    assert favourites(alice) == []
 
 
 def test_a_script_is_told_instead_of_led(buyer: Buyer) -> None:
@@ -94,13 +94,13 @@ def test_a_visitor_keeps_favourites_until_the_log_in() -> None:
 
 
 def test_favourites_of_a_visitor_join_those_of_the_account(alice: Customer) -> None:
-    press(alice, "match")
+    add(alice, "match")
     visitor = Buyer()
     pushes(visitor, "candle")
     visitor.logs_in(alice.email)
 
     assert shows(visitor) == 2
-    assert set(wished(alice)) == {"candle", "match"}
+    assert set(favourites(alice)) == {"candle", "match"}
     assert visitor.client.get(HEART)["Location"] == "/boutique/compte/envies/"
     assert not [name for name in visitor.client.session.keys() if "favourites" in name]  # noqa: SIM118
 
@@ -115,10 +115,10 @@ def test_favourites_wait_while_the_programme_is_away(
     with monkeypatch.context() as patched:
         patched.setattr(ProgrammeClient, "_call", _away)
         assert "aria-pressed" not in visitor.client.get(HOME).content.decode()
-    assert wished(alice) == []
+    assert favourites(alice) == []
 
     visitor.sees(HOME)
-    assert wished(alice) == ["candle"]
+    assert favourites(alice) == ["candle"]
 
 
 def _away(*_args: object, **_named: object) -> Any:
@@ -133,7 +133,7 @@ def test_a_favourite_pressed_while_the_programme_is_away_is_not_pressed(
         answer = pushes(buyer, "candle", accept="application/json")
 
     assert answer.status_code == 409
-    assert wished(alice) == []
+    assert favourites(alice) == []
 
 
 def test_a_visitor_has_so_many_favourites(
@@ -168,13 +168,13 @@ def test_favourites_of_bob_are_not_those_of_alice(
 
     assert shows(bob) == 0
     pushes(bob, "candle", "0")
-    assert wished(alice) == ["candle"]
+    assert favourites(alice) == ["candle"]
 
 
 def test_a_list_puts_into_the_cart(buyer: Buyer, alice: Customer) -> None:
     address = f"{CART}ajouter/?article={{product}}&quantity={{quantity}}"
     WishlistSettings.objects.update(basket_address=address)
-    press(alice, "candle", values={"quantity": 2})
+    add(alice, "candle", values={"quantity": 2})
 
     page = buyer.client.get("/boutique/compte/envies/").content.decode()
     action = f"{CART}ajouter/?article=candle&amp;quantity=2"

@@ -16,7 +16,7 @@ from points.models import AdjustLimit
 from programme import actions as programme
 from referrals import actions as referrals
 from referrals import queries as referrals_queries
-from referrals.models import Referral, Sponsor, Terms
+from referrals.models import Referral, ReferralTerms, Sponsor
 from reminders import actions as reminders
 from reminders.models import Campaign, Reminder
 from reminders.rules import Aim
@@ -43,13 +43,13 @@ def fill(shop: Shop, client: Client, now: datetime) -> None:
     _staff(shop)
     _campaigns(shop, now)
     _orders(shop, regular, now)
-    _parrainage(shop, regular, now)
+    _referrals(shop, regular, now)
     _offers(shop, now)
     _cards(shop, client, regular, now)
     _vouchers(shop, client)
     _merge(shop, now)
     Segment.objects.create(shop=shop, name="Clients de Lyon", min_orders=1)
-    wishlist.wish(customer=regular, product="1", now=now)
+    wishlist.add_favourite(customer=regular, product="1", now=now)
     email, bounced = "revenu@example.com", Suppression.Reason.BOUNCED
     mailing.suppress(shop=shop, email=email, reason=bounced, now=now)
     tiers.draft(shop=shop, plan=tiers_queries.plan_of(shop), author="system", now=now)
@@ -107,9 +107,9 @@ def _buy(customer: Customer, number: str, at: datetime, **fields: Any) -> Order:
     return Order.objects.get(shop=customer.shop, external_id=number)
 
 
-def _parrainage(shop: Shop, regular: Customer, now: datetime) -> None:
+def _referrals(shop: Shop, regular: Customer, now: datetime) -> None:
     """A friend of his has an account; another looks like himself and waits."""
-    terms = Terms.objects.filter(shop=shop).latest("number")
+    terms = ReferralTerms.objects.filter(shop=shop).latest("number")
     sponsor = referrals.become_sponsor(customer=regular, accepted=terms.number, now=now)
     for number, name in enumerate(["Zoé", "Victor"]):
         _bring(sponsor, number, name, terms.number, now)
@@ -120,14 +120,14 @@ def _parrainage(shop: Shop, regular: Customer, now: datetime) -> None:
 
 def _bring(sponsor: Sponsor, number: int, name: str, accepted: int, now: datetime) -> None:
     email = f"ami{number}@example.com"
-    referrals.claim(
+    referrals.accept_invitation(
         shop=sponsor.shop,
         code=sponsor.code,
         email=email,
         first_name=name,
         channel=Referral.Channel.LINK,
         accepted=accepted,
-        place=referrals_queries.place_of(f"192.0.2.{number}", "Firefox"),
+        connection=referrals_queries.connection_digest(f"192.0.2.{number}", "Firefox"),
         now=now,
     )
     programme.receive_customer(

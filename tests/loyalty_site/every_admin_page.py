@@ -44,7 +44,11 @@ OF_SHOP = {
     *("mailing_branding_edit", "vouchers_batch_anybody", "vouchers_batch_file"),
     *("giftcards_giftcard_report", "giftcards_giftcard_one", "giftcards_giftcard_file"),
     *("vouchers_marginguard_set", "vouchers_basketoffer_open", "earning_ruleversion_edit"),
-    *("earning_ruleversion_compare", "referrals_referral_tree", "referrals_terms_edit"),
+    *(
+        "earning_ruleversion_compare",
+        "referrals_referral_tree",
+        "referrals_referralterms_edit",
+    ),
     *("referrals_referral_statistics", "wishlist_wishlist_statistics", "tiers_figures"),
     *("reminders_campaign_next", "reminders_campaign_results", "tiers_tier_edit"),
     *("vouchers_voucher_statistics",),
@@ -53,7 +57,7 @@ OF_SHOP = {
 OF_ROWS = {
     *("shop_customer_adjust", "shop_customer_merge", "shop_customer_tier"),
     *("shop_customer_unmerge", "vouchers_batch_customer", "giftcards_giftcard_cancel"),
-    *("giftcards_giftcard_batch", "vouchers_basketoffer_edit", "referrals_referral_rule"),
+    *("giftcards_giftcard_batch", "vouchers_basketoffer_edit", "referrals_referral_decide"),
     *("api_apikey_revoke", "demo_shop_demoorder_modify", "auth_user_password_change"),
     *("mailing_mailtext_edit",),
 }
@@ -118,7 +122,7 @@ def _rows(shop: Shop) -> dict[str, list[Any]]:
         "giftcards_giftcard_cancel": [GiftCard.objects.latest("pk").pk],
         "giftcards_giftcard_batch": [CardBatch.objects.latest("pk").pk],
         "vouchers_basketoffer_edit": [BasketOffer.objects.latest("pk").pk],
-        "referrals_referral_rule": [Referral.objects.get(status="held").pk],
+        "referrals_referral_decide": [Referral.objects.get(status="held").pk],
         "api_apikey_revoke": [ApiKey.objects.latest("pk").pk],
         "demo_shop_demoorder_modify": [Sale.objects.latest("pk").pk],
         "auth_user_password_change": [User.objects.latest("pk").pk],

@@ -14,7 +14,7 @@ from demo_shop.urls import urlpatterns as of_demo_shop
 from giftcards.queries import printed_at
 from portal.urls import urlpatterns as of_portal
 from referrals import actions as referrals
-from referrals.models import Terms
+from referrals.models import ReferralTerms
 from sharing.models import SharingSettings
 from shop.models import Customer, Order
 from tests.factories import make_card
@@ -74,12 +74,12 @@ def furnish(now: datetime) -> dict[str, str]:
     orders = demo_shop.DemoOrder.objects.filter(
         shop=shop, account__number=regular.external_id
     )
-    terms = Terms.objects.filter(shop=shop).latest("number")
+    terms = ReferralTerms.objects.filter(shop=shop).latest("number")
     sponsor = referrals.become_sponsor(customer=regular, accepted=terms.number, now=now)
     article = demo_shop.DemoProduct.objects.filter(shop=shop, stock__gt=0).order_by("pk")[0]
-    wishlist.wish(customer=regular, product=article.number, now=now)
+    wishlist.add_favourite(customer=regular, product=article.number, now=now)
     wanted = Wishlist.objects.filter(customer=regular).earliest("pk")
-    shared = wishlist.share(customer=regular, wishlist=wanted.pk)
+    shared = wishlist.share_list(customer=regular, wishlist=wanted.pk)
     card = make_card(shop, holder=regular)
     voucher = Voucher.objects.filter(customer=regular).latest("pk")
     order = Order.objects.filter(shop=shop, customer=regular).latest("pk")

@@ -22,7 +22,7 @@ from shop.models import Customer, Shop
 from shop.rules import CardPaymentFact
 from tests.factories import day, make_shop
 from tests.mailing.mail_types import NEWS
-from tests.referrals.friends import become, bring, open_parrainage
+from tests.referrals.friends import become, bring, open_referrals
 from tests.staff import backoffice, make_boss, make_staff
 from tests.statements import put_order
 from tests.tiers.ladder import set_tiers
@@ -138,7 +138,7 @@ def test_what_orders_name_and_cannot_use_is_told(shop: Shop, alice: Customer) ->
 def test_what_waits_for_a_word_of_the_merchant_is_told(
     shop: Shop, alice: Customer, boss: Client
 ) -> None:
-    open_parrainage(shop)
+    open_referrals(shop)
     friend = bring(become(alice))
     Referral.objects.filter(friend=friend).update(status="held")
     vouchers = batch(Batch, shop, name="clients.csv", label="Merci")

@@ -11,11 +11,11 @@ from earning.models import ActionTerms, BonusTerms
 from shop.models import Category, Customer, Shop
 from tests.factories import CustomerFactory, VoucherFactory, day, make_card
 from tests.portal.test_account import Visit
-from tests.referrals.friends import become, bring, open_parrainage
+from tests.referrals.friends import become, bring, open_referrals
 from tests.staff import page_cost
 from tests.statements import convert, merge, put_order, set_rules, use
 from tests.tiers.ladder import set_tiers
-from tests.wishlist.hearts import open_list, press
+from tests.wishlist.favourites import add, open_list
 from vouchers.models import Voucher
 from wishlist import actions as wishlist
 from wishlist.models import Wishlist
@@ -54,7 +54,7 @@ def rich(shop: Shop, alice: Customer) -> Iterator[Customer]:
         put_order(shop, f"{number}", customer=alice)
     own_vouchers(shop, alice)
     own_wishes(alice)
-    open_parrainage(shop)
+    open_referrals(shop)
     bring(become(alice))
     make_card(shop, code="CAD-1", holder=alice)
     with time_machine.travel(day(4), tick=False):
@@ -74,8 +74,8 @@ def own_vouchers(shop: Shop, customer: Customer) -> None:
 
 def own_wishes(customer: Customer) -> None:
     for number in range(30):
-        press(customer, f"p{number}")
-    wishlist.share(customer=customer, wishlist=open_list(customer).pk)
+        add(customer, f"p{number}")
+    wishlist.share_list(customer=customer, wishlist=open_list(customer).pk)
 
 
 def as_path(page: str) -> str:

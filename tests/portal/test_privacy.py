@@ -22,7 +22,7 @@ from programme import actions as programme
 from shop.models import Customer, ErasureRequest, Shop
 from tests.factories import CustomerFactory, day, line, make_shop
 from tests.statements import adjust, convert, put_order
-from tests.wishlist.hearts import press
+from tests.wishlist.favourites import add
 
 DATA = "/boutique/compte/donnees/"
 ERASE = f"{DATA}effacer/"
@@ -53,7 +53,7 @@ def test_one_file_says_all_that_is_kept(shop: Shop, alice: Customer, visit: Visi
     put_order(shop, "46", line(price="100.00"), customer=alice, reference="CMD46")
     voucher = convert(alice, 4, on=1)
     adjust(alice, 2, on=3)
-    press(alice, "p2", values={"note": "Blue"})
+    add(alice, "p2", values={"note": "Blue"})
 
     told = json.loads(visit(alice).get(f"{DATA}donnees.json").content)
 

@@ -12,7 +12,7 @@ from referrals.models import Referral, Sponsor
 from shop.models import Customer, Shop
 from tests.factories import day, make_shop
 from tests.portal.conftest import MODEL_BACKEND
-from tests.referrals.friends import become, bring, buy, claim, open_parrainage
+from tests.referrals.friends import accept, become, bring, buy, open_referrals
 from tests.staff import page_cost
 
 HOME = "/boutique/compte/parrainage/"
@@ -21,7 +21,7 @@ FRIEND = {"first_name": "Thomas", "email": "thomas@example.com", "agreed": "on"}
 
 @pytest.fixture(autouse=True)
 def _noon(shop: Shop) -> Any:
-    open_parrainage(shop)
+    open_referrals(shop)
     with time_machine.travel(day(1), tick=False):
         yield
 
@@ -81,7 +81,7 @@ def test_the_link_comes_with_the_conditions(her: Client, alice: Customer) -> Non
 
 
 def test_what_she_has_not_read_she_has_not_accepted(her: Client, shop: Shop) -> None:
-    open_parrainage(shop, on=0.5, minimum=50)
+    open_referrals(shop, on=0.5, minimum=50)
 
     her.post(f"{HOME}code/", {"version": 1, "accepted": "on"})
 
@@ -89,7 +89,7 @@ def test_what_she_has_not_read_she_has_not_accepted(her: Client, shop: Shop) -> 
 
 
 def test_newcomers_are_told_what_is_missing(her: Client, shop: Shop) -> None:
-    open_parrainage(shop, on=0.5, sponsor_orders=1)
+    open_referrals(shop, on=0.5, sponsor_orders=1)
 
     page = her.get(HOME).content.decode()
 
@@ -101,7 +101,7 @@ def test_where_it_is_not_open_there_is_neither_page_nor_link(
     her: Client, julie: Sponsor, shop: Shop
 ) -> None:
     assert HOME in her.get("/boutique/compte/").content.decode()
-    open_parrainage(shop, on=0.5, active=False)
+    open_referrals(shop, on=0.5, active=False)
 
     assert HOME not in her.get("/boutique/compte/").content.decode()
     assert her.get(HOME).status_code == 404
@@ -240,7 +240,7 @@ def test_one_place_does_not_try_out_addresses(julie: Sponsor) -> None:
 
 
 def test_the_account_is_opened_with_the_sponsors_code(julie: Sponsor, shop: Shop) -> None:
-    open_parrainage(shop, on=0.5, sign_up_url="https://shop.example/new?lang=fr")
+    open_referrals(shop, on=0.5, sign_up_url="https://shop.example/new?lang=fr")
 
     page = english().get(f"/boutique/parrainage/{julie.code}/merci/").content.decode()
 
@@ -248,7 +248,7 @@ def test_the_account_is_opened_with_the_sponsors_code(julie: Sponsor, shop: Shop
 
 
 def test_a_code_of_another_shop_is_none(julie: Sponsor) -> None:
-    open_parrainage(make_shop("other"))
+    open_referrals(make_shop("other"))
 
     assert english().get(f"/other/parrainage/{julie.code}/").status_code == 404
 
@@ -288,16 +288,16 @@ def test_others_see_nothing_of_it(her: Client, julie: Sponsor, bob: Customer) ->
 def test_the_page_costs_the_same_with_one_friend_and_with_three(
     her: Client, julie: Sponsor
 ) -> None:
-    claim(julie, "t1@example.com")
+    accept(julie, "t1@example.com")
     once = page_cost(her, HOME)
-    claim(julie, "t2@example.com")
-    claim(julie, "t3@example.com")
+    accept(julie, "t2@example.com")
+    accept(julie, "t3@example.com")
 
     assert page_cost(her, HOME) == once <= 10
 
 
 def test_the_conditions_are_public_and_versioned(shop: Shop) -> None:
-    open_parrainage(shop, on=0.5, minimum=50)
+    open_referrals(shop, on=0.5, minimum=50)
 
     newer = english().get("/boutique/conditions/parrainage/").content.decode()
     older = english().get("/boutique/conditions/parrainage/1/").content.decode()

@@ -5,10 +5,10 @@ import re
 from shop.models import Customer, Product, Shop
 from tests.factories import day
 from tests.portal.test_account import Visit, read
-from tests.referrals.friends import become, open_parrainage
+from tests.referrals.friends import become, open_referrals
 from tests.statements import put_order
 from tests.tiers.ladder import set_tiers
-from tests.wishlist.hearts import open_list, press
+from tests.wishlist.favourites import add, open_list
 from wishlist.models import WishlistSettings
 
 ACCOUNT = "/boutique/compte/"
@@ -25,8 +25,8 @@ def test_the_points_come_before_everything_that_is_asked(
 
 
 def test_wishes_are_counted_over_all_lists(alice: Customer, visit: Visit) -> None:
-    press(alice, "p1")
-    press(alice, "p2", onto=open_list(alice).pk)
+    add(alice, "p1")
+    add(alice, "p2", onto=open_list(alice).pk)
 
     assert "2 articles on your lists See my lists" in read(visit(alice))
 
@@ -35,7 +35,7 @@ def test_the_latest_wishes_are_shown_by_their_pictures(
     alice: Customer, visit: Visit
 ) -> None:
     for number in range(6):
-        press(alice, f"p{number}", on=number / 10)
+        add(alice, f"p{number}", on=number / 10)
     for product in Product.objects.all():
         product.image = f"https://shop.test/{product.external_id}.jpg"
         product.save()
@@ -61,7 +61,7 @@ def test_where_the_shop_is_unknown_nobody_is_sent_anywhere(
 
 
 def test_friends_are_promised_in_figures(shop: Shop, alice: Customer, visit: Visit) -> None:
-    open_parrainage(shop)
+    open_referrals(shop)
 
     assert "You are given €10.00, your friend €5.00. Get my link" in read(visit(alice))
 
@@ -73,7 +73,7 @@ def test_friends_are_promised_in_figures(shop: Shop, alice: Customer, visit: Vis
 def test_one_side_alone_is_promised_alone(
     shop: Shop, alice: Customer, visit: Visit
 ) -> None:
-    open_parrainage(shop, friend_gives="none", friend_amount=None)
+    open_referrals(shop, friend_gives="none", friend_amount=None)
 
     assert "You are given €10.00 for each friend." in read(visit(alice))
 

@@ -14,9 +14,9 @@ from shop import actions as shops
 from shop.models import Customer, Shop
 from shop.rules import ProductFact
 from tests.factories import START, CustomerFactory, day, make_shop
-from tests.wishlist.hearts import open_list, press, wished
+from tests.wishlist.favourites import add, favourites, open_list
 from wishlist import actions as wishlist
-from wishlist.models import Gift, Wish, Wishlist, WishlistSettings
+from wishlist.models import GiftPledge, Wish, Wishlist, WishlistSettings
 
 PAGE = "/boutique/compte/envies/"
 
@@ -41,9 +41,9 @@ def words(answer: Any) -> str:
 
 
 def shared(alice: Customer) -> Wishlist:
-    press(alice, "p1")
+    add(alice, "p1")
     default = Wishlist.objects.get(customer=alice, default=True)
-    return wishlist.share(customer=alice, wishlist=default.pk)
+    return wishlist.share_list(customer=alice, wishlist=default.pk)
 
 
 def test_an_empty_list_says_what_will_be_here(alice: Customer, visit: Visit) -> None:
@@ -58,7 +58,7 @@ def test_a_wish_shows_the_article_and_what_was_said_of_it(
     alice: Customer, visit: Visit
 ) -> None:
     state(alice.shop, on_sale=True, regular_price=Decimal(50), stock=0)
-    press(alice, values={"quantity": 2, "note": "Blue", "priority": 1})
+    add(alice, values={"quantity": 2, "note": "Blue", "priority": 1})
 
     answer = visit(alice).get(PAGE)
 
@@ -74,17 +74,17 @@ def test_what_cannot_be_had_does_not_go_into_the_cart(
 ) -> None:
     WishlistSettings.objects.update(basket_address="https://shop.test/?add={product}")
     state(alice.shop, "p1")
-    press(alice, "p1")
+    add(alice, "p1")
     assert "https://shop.test/?add=p1" in visit(alice).get(PAGE).content.decode()
 
     state(alice.shop, "p2", **gone)
-    press(alice, "p2")
+    add(alice, "p2")
     assert "https://shop.test/?add=p2" not in visit(alice).get(PAGE).content.decode()
 
 
 def test_the_cart_is_reached_as_the_shop_says(alice: Customer, visit: Visit) -> None:
     settings = WishlistSettings.objects.get()
-    press(alice, "a b&c", values={"quantity": 2})
+    add(alice, "a b&c", values={"quantity": 2})
     client = visit(alice)
     assert "Add to cart" not in words(client.get(PAGE))
 
@@ -100,7 +100,7 @@ def test_the_cart_is_reached_as_the_shop_says(alice: Customer, visit: Visit) -> 
 
 def test_a_wish_is_changed_and_moved_on_the_page(alice: Customer, visit: Visit) -> None:
     noel = open_list(alice)
-    wish = press(alice)
+    wish = add(alice)
 
     said = {"quantity": 3, "priority": 3, "note": "XL", "onto": noel.pk}
     answer = visit(alice).post(f"{PAGE}{wish.pk}/modifier/", said, follow=True)
@@ -118,7 +118,7 @@ def test_a_wish_is_changed_and_moved_on_the_page(alice: Customer, visit: Visit) 
 def test_what_makes_no_sense_is_said_and_changes_nothing(
     alice: Customer, visit: Visit, wrong: dict[str, int]
 ) -> None:
-    wish = press(alice)
+    wish = add(alice)
 
     said = {"quantity": 3, "priority": 1, "note": "", "onto": wish.wishlist_id} | wrong
     answer = visit(alice).post(f"{PAGE}{wish.pk}/modifier/", said, follow=True)
@@ -129,15 +129,15 @@ def test_what_makes_no_sense_is_said_and_changes_nothing(
 
 
 def test_a_removed_wish_can_be_put_back_at_once(alice: Customer, visit: Visit) -> None:
-    wish = press(alice)
+    wish = add(alice)
     client = visit(alice)
 
     answer = client.post(f"{PAGE}{wish.pk}/retirer/", follow=True)
     assert "“p1” is off your list. Undo" in words(answer)
-    assert wished(alice) == []
+    assert favourites(alice) == []
 
     client.post(f"{PAGE}{wish.pk}/remettre/")
-    assert wished(alice) == ["p1"]
+    assert favourites(alice) == ["p1"]
 
 
 def test_lists_are_opened_renamed_deleted_and_brought_back(
@@ -157,7 +157,7 @@ def test_lists_are_opened_renamed_deleted_and_brought_back(
 
 
 def test_the_default_list_is_not_deleted(alice: Customer, visit: Visit) -> None:
-    wish = press(alice)
+    wish = add(alice)
     client = visit(alice)
 
     page = words(client.get(PAGE))
@@ -165,7 +165,7 @@ def test_the_default_list_is_not_deleted(alice: Customer, visit: Visit) -> None:
 
     assert "Delete “" not in page
     assert "This list cannot be deleted" in words(answer)
-    assert wished(alice) == ["p1"]
+    assert favourites(alice) == ["p1"]
 
 
 def test_the_page_has_the_name_that_the_shop_gives_it(
@@ -185,7 +185,7 @@ def test_five_hundred_wishes_cost_as_many_queries_as_one(
     client, costs = visit(alice), []
     for many in (1, 3, 60):
         for number in range(many):
-            press(alice, f"p{number}")
+            add(alice, f"p{number}")
         client.get(PAGE)
         with CaptureQueriesContext(connection) as queries:
             client.get(PAGE)
@@ -196,7 +196,7 @@ def test_five_hundred_wishes_cost_as_many_queries_as_one(
 
 def test_long_lists_come_in_pages(alice: Customer, visit: Visit) -> None:
     for number in range(51):
-        press(alice, f"p{number}", on=number / 100)
+        add(alice, f"p{number}", on=number / 100)
 
     first = words(visit(alice).get(PAGE))
     second = words(visit(alice).get(f"{PAGE}?page=2"))
@@ -224,7 +224,7 @@ def test_bob_does_nothing_to_the_lists_of_alice(
     alice: Customer, bob: Customer, visit: Visit, doing: str
 ) -> None:
     noel = open_list(alice)
-    wish = press(alice, onto=noel.pk)
+    wish = add(alice, onto=noel.pk)
     path = PAGE + doing.format(list=noel.pk, wish=wish.pk)
     said = {"name": "Mine", "quantity": 9, "priority": 1, "note": "Mine", "onto": ""}
 
@@ -241,9 +241,9 @@ def test_bob_sees_neither_the_list_nor_what_alice_took_off(
     alice: Customer, bob: Customer, visit: Visit
 ) -> None:
     noel = open_list(alice, "Surprises")
-    wish = press(alice, "secret")
-    wishlist.take_off(customer=alice, wish=wish.pk, now=day(0))
-    wishlist.remove(customer=alice, wishlist=noel.pk, now=day(0))
+    wish = add(alice, "secret")
+    wishlist.remove_wish(customer=alice, wish=wish.pk, now=day(0))
+    wishlist.remove_list(customer=alice, wishlist=noel.pk, now=day(0))
     client = visit(bob)
 
     assert client.get(f"{PAGE}liste/{noel.pk}/").status_code == 404
@@ -257,7 +257,7 @@ def test_bob_moves_nothing_onto_the_list_of_alice(
     alice: Customer, bob: Customer, visit: Visit
 ) -> None:
     noel = open_list(alice)
-    wish = press(bob)
+    wish = add(bob)
 
     said = {"quantity": 1, "priority": 2, "note": "", "onto": noel.pk}
     visit(bob).post(f"{PAGE}{wish.pk}/modifier/", said)
@@ -270,7 +270,7 @@ def test_bob_moves_nothing_onto_the_list_of_alice(
 def test_strangers_are_led_to_the_log_in(
     alice: Customer, visitor: Client, doing: str
 ) -> None:
-    wish = press(alice)
+    wish = add(alice)
 
     path = PAGE + doing.format(list=wish.wishlist_id, wish=wish.pk)
 
@@ -279,19 +279,19 @@ def test_strangers_are_led_to_the_log_in(
 
 
 def test_a_customer_of_another_shop_reaches_nothing(alice: Customer, visit: Visit) -> None:
-    wish = press(alice)
+    wish = add(alice)
     zoe = CustomerFactory.create(shop=make_shop("ailleurs"), email="zoe@example.com")
     client = visit(zoe)
 
     for shop in ("boutique", "ailleurs"):
         path = f"/{shop}/compte/envies/{wish.pk}/retirer/"
         assert client.post(path).status_code == 404
-    assert wished(alice) == ["p1"]
+    assert favourites(alice) == ["p1"]
 
 
 def test_a_link_shows_the_first_name_and_the_list(alice: Customer, visit: Visit) -> None:
     noel = shared(alice)
-    press(alice, "p2", onto=open_list(alice, "Private").pk)
+    add(alice, "p2", onto=open_list(alice, "Private").pk)
     page = visit(alice).get(PAGE)
     assert f"http://testserver/boutique/envies/{noel.share_key}/" in page.content.decode()
 
@@ -345,14 +345,14 @@ def test_who_offers_something_tells_the_others_and_not_the_owner(
     assert owner.post(f"{path}{wish.pk}/offrir/").status_code == 404
 
     aunt.post(f"{path}{wish.pk}/ne-plus-offrir/")
-    assert not Gift.objects.exists()
+    assert not GiftPledge.objects.exists()
 
 
 def test_the_link_of_one_list_marks_nothing_on_another(
     alice: Customer, visitor: Client
 ) -> None:
     noel = shared(alice)
-    private = press(alice, "p2", onto=open_list(alice).pk)
+    private = add(alice, "p2", onto=open_list(alice).pk)
 
     path = f"/boutique/envies/{noel.share_key}/{private.pk}/offrir/"
 
@@ -366,11 +366,11 @@ def test_marks_are_limited_per_visitor(alice: Customer, visitor: Client) -> None
 
     for _ in range(30):
         visitor.post(f"{path}{wish.pk}/offrir/")
-        Gift.objects.all().delete()
+        GiftPledge.objects.all().delete()
     answer = visitor.post(f"{path}{wish.pk}/offrir/", follow=True)
 
     assert "Please wait a minute" in words(answer)
-    assert not Gift.objects.exists()
+    assert not GiftPledge.objects.exists()
 
 
 def test_a_shared_list_costs_as_many_queries_at_any_length(
@@ -379,7 +379,7 @@ def test_a_shared_list_costs_as_many_queries_at_any_length(
     noel, costs = shared(alice), []
     for many in (1, 3):
         for number in range(many):
-            press(alice, f"p{number}")
+            add(alice, f"p{number}")
         with CaptureQueriesContext(connection) as queries:
             visitor.get(f"/boutique/envies/{noel.share_key}/")
         costs.append(len(queries))
@@ -390,7 +390,7 @@ def test_a_shared_list_costs_as_many_queries_at_any_length(
 def test_alerts_are_asked_for_where_the_shop_sends_them(
     alice: Customer, visit: Visit
 ) -> None:
-    wish = press(alice)
+    wish = add(alice)
     client = visit(alice)
     said = {"quantity": 1, "priority": 2, "note": "", "tells_price": "on"}
     assert "Tell me when" not in words(client.get(PAGE))

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from referrals.models import Referral, Sponsor, Terms
+from referrals.models import Referral, ReferralTerms, Sponsor
 from reminders.models import CampaignStep, Reminder
 from shop import actions as shops
 from shop.models import Customer, Shop
@@ -148,11 +148,11 @@ def remind(customer: Customer, number: int) -> Reminder:
 def wish_for(customer: Customer, number: int) -> None:
     product = ProductFact(updated_at=day(0), name=f"Lamp {number}", price=Decimal(40))
     shops.state_product(shop=customer.shop, external_id=f"lamp{number}", fact=product)
-    wishlist.wish(customer=customer, product=f"lamp{number}", now=day(1))
+    wishlist.add_favourite(customer=customer, product=f"lamp{number}", now=day(1))
 
 
 def bring_friend(sponsor: Customer, number: int) -> Referral:
-    terms, _is_new = Terms.objects.get_or_create(
+    terms, _is_new = ReferralTerms.objects.get_or_create(
         shop=sponsor.shop,
         number=1,
         defaults={

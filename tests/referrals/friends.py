@@ -7,8 +7,8 @@ from programme import actions as programme
 from programme.actions import OrderReceipt
 from referrals import actions as referrals
 from referrals import queries as referrals_queries
-from referrals.actions.terms import SETTINGS
-from referrals.models import Referral, Reward, Sponsor, Terms
+from referrals.actions.terms import TERMS_FIELDS
+from referrals.models import Referral, ReferralReward, ReferralTerms, Sponsor
 from shop.models import Customer, Shop
 from tests.factories import day, line
 from tests.statements import put_customer, put_order
@@ -19,13 +19,13 @@ USUAL = {
     "friend_amount": Decimal(5),
     "sponsor_orders": 0,
 }
-HERE = referrals_queries.place_of("192.0.2.7", "Firefox")
+HERE = referrals_queries.connection_digest("192.0.2.7", "Firefox")
 
 
-def open_parrainage(shop: Shop, *, on: float = 0, **values: Any) -> Terms:
+def open_referrals(shop: Shop, *, on: float = 0, **values: Any) -> ReferralTerms:
     """10 € for the sponsor 14 days after an order of 30 €, 5 € for the friend at once."""
     before = referrals_queries.terms_at(shop, day(on))
-    usual = {name: getattr(before or Terms(), name) for name in SETTINGS}
+    usual = {name: getattr(before or ReferralTerms(), name) for name in TERMS_FIELDS}
     return referrals.save_terms(
         shop=shop,
         base=before.number if before else 0,
@@ -41,7 +41,7 @@ def become(customer: Customer, *, on: float = 0) -> Sponsor:
     return referrals.become_sponsor(customer=customer, accepted=terms.number, now=day(on))
 
 
-def claim(sponsor: Sponsor, email: str = "bob@example.com", **fields: Any) -> None:
+def accept(sponsor: Sponsor, email: str = "bob@example.com", **fields: Any) -> None:
     """The friend accepts the offer on the sponsor's page, on day 1."""
     on = fields.pop("on", 1)
     terms = referrals_queries.terms_at(sponsor.shop, day(on))
@@ -53,10 +53,10 @@ def claim(sponsor: Sponsor, email: str = "bob@example.com", **fields: Any) -> No
         "first_name": "Bob",
         "channel": Referral.Channel.LINK,
         "accepted": terms.number,
-        "place": HERE,
+        "connection": HERE,
         "now": day(on),
     }
-    referrals.claim(**said | fields)
+    referrals.accept_invitation(**said | fields)
 
 
 def sign_up(
@@ -84,7 +84,7 @@ def night(*, on: float) -> None:
 
 def bring(sponsor: Sponsor, **fields: Any) -> Customer:
     """A friend who has claimed and opened an account."""
-    claim(sponsor)
+    accept(sponsor)
     return sign_up(sponsor.shop, **fields)
 
 
@@ -100,8 +100,10 @@ def status_of(friend: Customer) -> str:
 
 def rewards(friend: Customer, side: str) -> list[tuple[int, bool]]:
     """Number of each reward, and whether it lives."""
-    rows = Reward.objects.filter(referral__friend=friend, side=side).order_by("number")
-    return [(row.number, row.taken_back_at is None) for row in rows]
+    rows = ReferralReward.objects.filter(referral__friend=friend, side=side).order_by(
+        "number"
+    )
+    return [(row.number, row.clawed_back_at is None) for row in rows]
 
 
 def vouchers(customer: Customer) -> list[Decimal | None]:

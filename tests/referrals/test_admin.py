@@ -7,16 +7,16 @@ import pytest
 import time_machine
 from django.test import Client
 
-from referrals.models import Referral, Sponsor, Terms
+from referrals.models import Referral, ReferralTerms, Sponsor
 from shop.models import Shop
 from tests.factories import day, make_shop
 from tests.referrals.friends import (
+    accept,
     become,
     bring,
     buy,
-    claim,
     night,
-    open_parrainage,
+    open_referrals,
     referral_of,
     sign_up,
     vouchers,
@@ -39,7 +39,7 @@ def clerk(shop: Shop) -> Client:
 
 
 def form(shop: Shop, client: Client) -> dict[str, object]:
-    page = client.get(f"/admin/referrals/terms/edit/{shop.pk}/")
+    page = client.get(f"/admin/referrals/referralterms/edit/{shop.pk}/")
     said = page.context["form"]
     values = {name: said[name].value() for name in said.fields}
     return {name: "" if value is None else value for name, value in values.items()}
@@ -48,9 +48,9 @@ def form(shop: Shop, client: Client) -> dict[str, object]:
 def test_the_parrainage_is_opened_with_a_form(shop: Shop, clerk: Client) -> None:
     said = form(shop, clerk) | {"friend_gives": "percent", "friend_percent": "7.5"}
 
-    page = clerk.post(f"/admin/referrals/terms/edit/{shop.pk}/", said, follow=True)
+    page = clerk.post(f"/admin/referrals/referralterms/edit/{shop.pk}/", said, follow=True)
 
-    terms = Terms.objects.get()
+    terms = ReferralTerms.objects.get()
     assert (terms.number, terms.author.partition(":")[0]) == (1, "staff")
     assert (terms.friend_percent, terms.friend_amount) == (Decimal("7.5"), None)
     told = page.content.decode()
@@ -59,17 +59,17 @@ def test_the_parrainage_is_opened_with_a_form(shop: Shop, clerk: Client) -> None
 
 
 def test_a_change_is_previewed_and_saved_as_a_version(
-    shop: Shop, clerk: Client, terms: Terms
+    shop: Shop, clerk: Client, terms: ReferralTerms
 ) -> None:
     said = form(shop, clerk) | {"minimum": "50"}
-    address = f"/admin/referrals/terms/edit/{shop.pk}/"
+    address = f"/admin/referrals/referralterms/edit/{shop.pk}/"
 
     page = clerk.post(address, said | {"preview": "1"}).content.decode()
     assert "An order counts from €50.00 of goods on" in page
-    assert Terms.objects.count() == 1
+    assert ReferralTerms.objects.count() == 1
 
     clerk.post(address, said)
-    assert Terms.objects.latest("number").minimum == 50
+    assert ReferralTerms.objects.latest("number").minimum == 50
     again = clerk.post(address, said).content.decode()
     assert "Somebody has changed these settings meanwhile" in again
 
@@ -91,10 +91,10 @@ def test_what_makes_no_sense_is_not_saved(
 ) -> None:
     said = form(shop, clerk) | wrong
 
-    page = clerk.post(f"/admin/referrals/terms/edit/{shop.pk}/", said)
+    page = clerk.post(f"/admin/referrals/referralterms/edit/{shop.pk}/", said)
 
     assert why in page.content.decode()
-    assert not Terms.objects.exists()
+    assert not ReferralTerms.objects.exists()
 
 
 def test_the_queue_is_decided_with_a_reason(julie: Sponsor, clerk: Client) -> None:
@@ -102,16 +102,20 @@ def test_the_queue_is_decided_with_a_reason(julie: Sponsor, clerk: Client) -> No
     Referral.objects.update(status="held", reasons=["same_home", "same_name"])
     held = referral_of(bob)
     assert "1 to look at" in clerk.get(f"{REFERRALS}/").content.decode()
-    address = f"{REFERRALS}/{held.pk}/rule/"
+    address = f"{REFERRALS}/{held.pk}/decide/"
     assert "same postal address" in clerk.get(address).content.decode()
 
-    clerk.post(address, {"ruling": "pay", "reason": ""})
-    assert referral_of(bob).ruling == ""
-    page = clerk.post(address, {"ruling": "pay", "reason": "Siblings"}, follow=True)
+    clerk.post(address, {"decision": "pay", "reason": ""})
+    assert referral_of(bob).decision == ""
+    page = clerk.post(address, {"decision": "pay", "reason": "Siblings"}, follow=True)
 
     assert "The referral now stands at: Registered." in page.content.decode()
     row = referral_of(bob)
-    assert (row.ruling, row.ruled_why, row.status) == ("pay", "Siblings", "registered")
+    assert (row.decision, row.decision_reason, row.status) == (
+        "pay",
+        "Siblings",
+        "registered",
+    )
     assert vouchers(bob) == [Decimal(5)]
 
 
@@ -120,15 +124,17 @@ def test_somebody_elses_referral_is_not_there(julie: Sponsor) -> None:
     other = make_shop("other")
     sam = backoffice(make_staff("sam@example.com", other))
 
-    assert sam.get(f"{REFERRALS}/{referral_of(bob).pk}/rule/").status_code == 404
+    assert sam.get(f"{REFERRALS}/{referral_of(bob).pk}/decide/").status_code == 404
     for view in (f"{REFERRALS}/tree", f"{REFERRALS}/statistics"):
         assert sam.get(f"{view}/{julie.shop.pk}/").status_code == 404
-    assert sam.get(f"/admin/referrals/terms/edit/{julie.shop.pk}/").status_code == 404
+    assert (
+        sam.get(f"/admin/referrals/referralterms/edit/{julie.shop.pk}/").status_code == 404
+    )
 
 
 def test_the_tree_shows_friends_of_friends(julie: Sponsor, clerk: Client) -> None:
     bob = bring(julie)
-    claim(become(bob, on=3), "carol@example.com", on=3)
+    accept(become(bob, on=3), "carol@example.com", on=3)
     carol = sign_up(julie.shop, "2002", "carol@example.com", on=4)
 
     page = clerk.get(f"{REFERRALS}/tree/{julie.shop.pk}/")
@@ -141,7 +147,7 @@ def test_the_tree_shows_friends_of_friends(julie: Sponsor, clerk: Client) -> Non
 def test_figures_by_channel(julie: Sponsor, clerk: Client) -> None:
     bob = bring(julie)
     buy(bob, on=3)
-    claim(julie, "carol@example.com", channel="qr")
+    accept(julie, "carol@example.com", channel="qr")
     night(on=20)
 
     page = clerk.get(
@@ -160,7 +166,7 @@ def test_figures_by_channel(julie: Sponsor, clerk: Client) -> None:
     assert file.content.decode("utf-8-sig").splitlines()[1].startswith("Link;1;1;1;1;0;")
 
 
-@pytest.mark.parametrize("shelf", ["referrals/referral", "referrals/terms"])
+@pytest.mark.parametrize("shelf", ["referrals/referral", "referrals/referralterms"])
 def test_a_list_costs_the_same_with_one_row_and_with_three(shop: Shop, shelf: str) -> None:
     other = make_shop("other")
     furnish(shop)
@@ -175,11 +181,11 @@ def test_a_list_costs_the_same_with_one_row_and_with_three(shop: Shop, shelf: st
 
 
 def test_conditions_of_before_are_read_and_never_changed(
-    shop: Shop, clerk: Client, terms: Terms
+    shop: Shop, clerk: Client, terms: ReferralTerms
 ) -> None:
-    open_parrainage(shop, on=1, minimum=50)
+    open_referrals(shop, on=1, minimum=50)
 
-    page = clerk.get(f"/admin/referrals/terms/{terms.pk}/change/").content.decode()
+    page = clerk.get(f"/admin/referrals/referralterms/{terms.pk}/change/").content.decode()
 
     assert "An order counts from €30.00 of goods on" in page
     assert 'name="_save"' not in page

@@ -7,9 +7,9 @@ import pytest
 
 from referrals.models import (
     Referral,
-    Reward,
+    ReferralReward,
+    ReferralTerms,
     Sponsor,
-    Terms,
 )
 from shop.models import Shop
 from tests.constraints import Wrongs, names, refused_by
@@ -17,7 +17,7 @@ from tests.factories import CustomerFactory, VoucherFactory, day
 from tests.statements import put_order
 
 
-def terms(shop: Shop, **fields: Any) -> Terms:
+def terms(shop: Shop, **fields: Any) -> ReferralTerms:
     usual = {
         "shop": shop,
         "number": 1,
@@ -26,7 +26,7 @@ def terms(shop: Shop, **fields: Any) -> Terms:
         "sponsor_amount": Decimal(10),
         "friend_amount": Decimal(5),
     }
-    return Terms.objects.create(**usual | fields)
+    return ReferralTerms.objects.create(**usual | fields)
 
 
 def sponsor(shop: Shop, **fields: Any) -> Sponsor:
@@ -34,7 +34,7 @@ def sponsor(shop: Shop, **fields: Any) -> Sponsor:
         "customer": CustomerFactory.create(shop=shop),
         "shop": shop,
         "code": "7KQ4M2XD",
-        "accepted": Terms.objects.first() or terms(shop),
+        "accepted": ReferralTerms.objects.first() or terms(shop),
         "accepted_at": day(0),
     }
     return Sponsor.objects.create(**usual | fields)
@@ -44,7 +44,7 @@ def referral(shop: Shop, **fields: Any) -> Referral:
     usual = {
         "shop": shop,
         "sponsor": CustomerFactory.create(shop=shop),
-        "terms": Terms.objects.first() or terms(shop),
+        "terms": ReferralTerms.objects.first() or terms(shop),
         "channel": "link",
         "address": b"somebody",
         "created_at": day(0),
@@ -58,14 +58,14 @@ def brought(shop: Shop, **fields: Any) -> Referral:
     return referral(shop, **usual | fields)
 
 
-def reward(shop: Shop, **fields: Any) -> Reward:
+def reward(shop: Shop, **fields: Any) -> ReferralReward:
     usual: dict[str, Any] = {
         "referral": Referral.objects.first() or brought(shop),
         "side": "sponsor",
         "points": 10,
         "given_at": day(2),
     }
-    return Reward.objects.create(**usual | fields)
+    return ReferralReward.objects.create(**usual | fields)
 
 
 def twice(make: Any, shop: Shop, **fields: Any) -> None:
@@ -93,7 +93,7 @@ WRONGS: Wrongs = {
     "terms_figures_make_sense": lambda shop: terms(shop, friend_orders=0),
     "terms_look_before_they_refuse": lambda shop: terms(shop, hold_at=50, refuse_at=49),
     "sponsor_code_once": lambda shop: twice(sponsor, shop),
-    "sponsor_place_has_its_time": lambda shop: sponsor(shop, place=b"here"),
+    "sponsor_connection_has_its_time": lambda shop: sponsor(shop, connection=b"here"),
     "referral_friend_has_one_sponsor": two_sponsors,
     "referral_once_per_sponsor": lambda shop: twice(
         referral, shop, sponsor=CustomerFactory.create(shop=shop)
@@ -106,18 +106,18 @@ WRONGS: Wrongs = {
     "referral_counts_for_a_friend": lambda shop: referral(shop, status="registered"),
     "referral_is_due_for_an_order": lambda shop: brought(shop, due_at=day(3)),
     "referral_rewarded_for_an_order": lambda shop: brought(shop, status="rewarded"),
-    "referral_ruling_is_whole": lambda shop: brought(shop, ruling="pay"),
+    "referral_decision_is_whole": lambda shop: brought(shop, decision="pay"),
     "referral_score_ends_at_a_hundred": lambda shop: brought(shop, score=101),
     "reward_lives_once": lambda shop: (reward(shop), reward(shop, number=2)),
     "reward_number_once": lambda shop: (
-        reward(shop, taken_back_at=day(3)),
+        reward(shop, clawed_back_at=day(3)),
         reward(shop),
     ),
     "reward_is_points_or_a_voucher": lambda shop: reward(
         shop, voucher=VoucherFactory.create(shop=shop)
     ),
-    "reward_is_taken_back_or_kept": lambda shop: reward(
-        shop, taken_back_at=day(3), kept_at=day(3)
+    "reward_is_clawed_back_or_kept": lambda shop: reward(
+        shop, clawed_back_at=day(3), kept_at=day(3)
     ),
 }
 
@@ -149,7 +149,7 @@ def test_each_kind_of_gift_can_be(shop: Shop) -> None:
         sponsor_percent=Decimal(100),
     )
 
-    assert Terms.objects.count() == 3
+    assert ReferralTerms.objects.count() == 3
 
 
 def test_a_whole_story_can_be(shop: Shop) -> None:
@@ -159,12 +159,12 @@ def test_a_whole_story_can_be(shop: Shop) -> None:
         status="rewarded",
         order=order,
         due_at=day(2),
-        ruling="pay",
-        ruled_by="staff:7",
-        ruled_at=day(2),
-        ruled_why="Known to us",
+        decision="pay",
+        decided_by="staff:7",
+        decided_at=day(2),
+        decision_reason="Known to us",
     )
-    reward(shop, referral=row, taken_back_at=day(3))
+    reward(shop, referral=row, clawed_back_at=day(3))
     reward(shop, referral=row, number=2)
 
-    assert Reward.objects.count() == 2
+    assert ReferralReward.objects.count() == 2

@@ -8,17 +8,17 @@ import pytest
 
 from points import actions as points
 from programme.actions import OrderReceipt
-from referrals.models import Reward
+from referrals.models import ReferralReward
 from shop.models import Customer, Shop
 from tests.connections import at_once, steps
 from tests.factories import CustomerFactory, day
 from tests.referrals.friends import (
+    accept,
     become,
     bring,
     buy,
-    claim,
     night,
-    open_parrainage,
+    open_referrals,
     rewards,
     sign_up,
     status_of,
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture(autouse=True)
 def _opened(shop: Shop) -> None:
-    open_parrainage(shop, wait_days=0)
+    open_referrals(shop, wait_days=0)
 
 
 def order(friend: Customer, number: str, **fields: Any) -> Callable[[], OrderReceipt]:
@@ -61,7 +61,7 @@ def test_orders_a_cancellation_and_the_night_at_once_leave_one_reward_or_none(
     )
     night(on=7)
 
-    assert Reward.objects.filter(side="sponsor", taken_back_at=None).count() == 1
+    assert ReferralReward.objects.filter(side="sponsor", clawed_back_at=None).count() == 1
     assert len(vouchers(alice)) == 1
     assert_honest()
 
@@ -69,11 +69,11 @@ def test_orders_a_cancellation_and_the_night_at_once_leave_one_reward_or_none(
 def test_friends_of_one_sponsor_at_once_stay_within_his_limit(
     shop: Shop, alice: Customer
 ) -> None:
-    open_parrainage(shop, month_cap=2)
+    open_referrals(shop, month_cap=2)
     julie = become(alice)
     friends = []
     for number in range(4):
-        claim(julie, f"friend{number}@example.com", place=bytes([number]))
+        accept(julie, f"friend{number}@example.com", connection=bytes([number]))
         friends.append(
             sign_up(shop, f"200{number}", f"friend{number}@example.com", on=1 + number)
         )
@@ -88,7 +88,7 @@ def test_a_friend_who_opens_his_account_twice_at_once_is_one(
     shop: Shop, alice: Customer
 ) -> None:
     julie = become(alice)
-    claim(julie)
+    accept(julie)
 
     at_once(*[lambda: sign_up(shop)] * 4)
 
@@ -101,7 +101,7 @@ def test_two_who_bring_each_others_friends_do_not_wait_for_each_other(
 ) -> None:
     """Alice brought Bob, who brought Carol: orders of both, and the night, at once."""
     bob = bring(become(alice))
-    claim(become(bob, on=2), "carol@example.com", on=2.5)
+    accept(become(bob, on=2), "carol@example.com", on=2.5)
     carol = sign_up(shop, "2002", "carol@example.com", on=2.6)
     buy(bob, "9001")
     buy(carol, "9002")
@@ -131,6 +131,6 @@ def test_both_are_locked_in_order_before_anything_else(shop: Shop, alice: Custom
     assert done[0] == "lock shop_customer"
     locks = [step for step in done if step.startswith("lock")]
     assert locks.index("lock shop_order") < locks.index("lock points_account")
-    first_account, reward = done.account_lock, done.index("write referrals_reward")
+    first_account, reward = done.account_lock, done.index("write referrals_referralreward")
     assert done.index("lock shop_customer") < first_account < reward
     assert locks.index("lock points_account") < locks.index("lock referrals_referral")

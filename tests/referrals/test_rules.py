@@ -8,18 +8,18 @@ import pytest
 from core.addresses import same_person
 from referrals.rules import (
     WEIGHTS,
-    Promise,
-    Purchase,
-    Reason,
-    Ruling,
-    Story,
+    FraudReason,
+    FriendOrder,
+    ReferralFacts,
+    RewardConditions,
+    StaffDecision,
+    assess,
+    fraud_score,
     new_code,
-    score_of,
-    stand,
 )
 from tests.factories import day
 
-PROMISE = Promise(
+PROMISE = RewardConditions(
     at_sign_up=True,
     orders=1,
     minimum=Decimal(30),
@@ -29,8 +29,8 @@ PROMISE = Promise(
 )
 
 
-def bought(key: int, on: float, amount: str = "40.00") -> Purchase:
-    return Purchase(key, day(on), Decimal(amount))
+def bought(key: int, on: float, amount: str = "40.00") -> FriendOrder:
+    return FriendOrder(key, day(on), Decimal(amount))
 
 
 @pytest.mark.parametrize(
@@ -51,47 +51,61 @@ def test_one_spelling_for_one_person(email: str, person: str) -> None:
     ("reasons", "score"),
     [
         (set(), 0),
-        ({Reason.SAME_NAME}, 20),
-        ({Reason.SAME_NAME, Reason.SAME_PLACE}, 60),
-        ({Reason.KNOWN}, 100),
-        (set(Reason), 100),
+        ({FraudReason.SAME_NAME}, 20),
+        ({FraudReason.SAME_NAME, FraudReason.SAME_CONNECTION}, 60),
+        ({FraudReason.KNOWN}, 100),
+        (set(FraudReason), 100),
     ],
 )
-def test_suspicions_add_up_to_a_hundred(reasons: set[Reason], score: int) -> None:
-    assert score_of(reasons) == score
+def test_suspicions_add_up_to_a_hundred(reasons: set[FraudReason], score: int) -> None:
+    assert fraud_score(reasons) == score
 
 
 def test_every_suspicion_weighs_something() -> None:
-    assert set(WEIGHTS) == set(Reason)
+    assert set(WEIGHTS) == set(FraudReason)
     assert all(0 < weight <= 100 for weight in WEIGHTS.values())
 
 
 @pytest.mark.parametrize(
     ("story", "on", "status", "friend", "sponsor"),
     [
-        (Story(registered=False), 3, "invited", False, False),
-        (Story(registered=True), 3, "registered", True, False),
-        (Story(registered=True, purchases=[bought(1, 3)]), 16.9, "ordered", True, False),
-        (Story(registered=True, purchases=[bought(1, 3)]), 17, "rewarded", True, True),
+        (ReferralFacts(registered=False), 3, "invited", False, False),
+        (ReferralFacts(registered=True), 3, "registered", True, False),
         (
-            Story(registered=True, purchases=[bought(1, 3, "29.99")]),
+            ReferralFacts(registered=True, purchases=[bought(1, 3)]),
+            16.9,
+            "ordered",
+            True,
+            False,
+        ),
+        (
+            ReferralFacts(registered=True, purchases=[bought(1, 3)]),
+            17,
+            "rewarded",
+            True,
+            True,
+        ),
+        (
+            ReferralFacts(registered=True, purchases=[bought(1, 3, "29.99")]),
             99,
             "registered",
             True,
             False,
         ),
         (
-            Story(registered=True, reasons=frozenset({Reason.SAME_PLACE})),
+            ReferralFacts(
+                registered=True, reasons=frozenset({FraudReason.SAME_CONNECTION})
+            ),
             3,
             "held",
             False,
             False,
         ),
         (
-            Story(
+            ReferralFacts(
                 registered=True,
-                reasons=frozenset({Reason.SAME_PLACE}),
-                ruling=Ruling.PAY,
+                reasons=frozenset({FraudReason.SAME_CONNECTION}),
+                decision=StaffDecision.PAY,
             ),
             3,
             "registered",
@@ -99,14 +113,16 @@ def test_every_suspicion_weighs_something() -> None:
             False,
         ),
         (
-            Story(registered=True, purchases=[bought(1, 3)], ruling=Ruling.REFUSE),
+            ReferralFacts(
+                registered=True, purchases=[bought(1, 3)], decision=StaffDecision.REFUSE
+            ),
             99,
             "refused",
             False,
             False,
         ),
         (
-            Story(registered=True, reasons=frozenset({Reason.KNOWN})),
+            ReferralFacts(registered=True, reasons=frozenset({FraudReason.KNOWN})),
             3,
             "refused",
             False,
@@ -115,15 +131,15 @@ def test_every_suspicion_weighs_something() -> None:
     ],
 )
 def test_where_a_referral_stands(
-    story: Story, on: float, status: str, friend: bool, sponsor: bool
+    story: ReferralFacts, on: float, status: str, friend: bool, sponsor: bool
 ) -> None:
-    found = stand(story, PROMISE, day(on))
+    found = assess(story, PROMISE, day(on))
 
     assert (found.status.value, found.friend, found.sponsor) == (status, friend, sponsor)
 
 
 def test_the_order_that_makes_the_number_full_decides() -> None:
-    promise = Promise(
+    promise = RewardConditions(
         at_sign_up=False,
         orders=2,
         minimum=Decimal(0),
@@ -133,10 +149,10 @@ def test_the_order_that_makes_the_number_full_decides() -> None:
     )
     orders = [bought(3, 9), bought(1, 5, "0.00"), bought(2, 4), bought(4, 7)]
 
-    found = stand(Story(registered=True, purchases=orders), promise, day(20))
+    found = assess(ReferralFacts(registered=True, purchases=orders), promise, day(20))
 
     assert (found.order, found.due_at) == (4, day(7))
-    alone = stand(Story(registered=True, purchases=orders[:2]), promise, day(20))
+    alone = assess(ReferralFacts(registered=True, purchases=orders[:2]), promise, day(20))
     assert (alone.order, alone.friend) == (None, False)
 
 

@@ -7,17 +7,17 @@ import pytest
 from programme import actions as programme
 from programme.queries import ledger_inconsistencies
 from referrals import actions as referrals
-from referrals.models import Referral, Reward, Sponsor, Terms
-from referrals.rules import Ruling
+from referrals.models import Referral, ReferralReward, ReferralTerms, Sponsor
+from referrals.rules import StaffDecision
 from shop.models import Customer, Shop
 from tests.factories import day, line
 from tests.referrals.friends import (
+    accept,
     become,
     bring,
     buy,
-    claim,
     night,
-    open_parrainage,
+    open_referrals,
     referral_of,
     rewards,
     sign_up,
@@ -132,20 +132,20 @@ def test_a_voucher_that_was_used_stays_and_is_not_given_twice(julie: Sponsor) ->
     use(julie.shop, Voucher.objects.get(customer=julie.customer), "77", on=21)
 
     buy(bob, on=22, state="cancelled")
-    reward = Reward.objects.get(side="sponsor")
-    assert (reward.taken_back_at, reward.kept_at) == (None, day(22))
+    reward = ReferralReward.objects.get(side="sponsor")
+    assert (reward.clawed_back_at, reward.kept_at) == (None, day(22))
 
     buy(bob, on=23, state="paid")
     reward.refresh_from_db()
-    assert (reward.taken_back_at, reward.kept_at) == (None, None)
-    assert Reward.objects.filter(side="sponsor").count() == 1
+    assert (reward.clawed_back_at, reward.kept_at) == (None, None)
+    assert ReferralReward.objects.filter(side="sponsor").count() == 1
     assert_honest()
 
 
 def test_points_are_given_and_what_was_spent_of_them_becomes_a_debt(
-    terms: Terms, shop: Shop, alice: Customer
+    terms: ReferralTerms, shop: Shop, alice: Customer
 ) -> None:
-    open_parrainage(shop, sponsor_gives="points", sponsor_points=40, sponsor_amount=None)
+    open_referrals(shop, sponsor_gives="points", sponsor_points=40, sponsor_amount=None)
     julie = become(alice)
     bob = bring(julie)
     buy(bob, on=20)
@@ -160,7 +160,7 @@ def test_points_are_given_and_what_was_spent_of_them_becomes_a_debt(
 
 
 def test_the_friends_reward_can_wait_for_his_order(shop: Shop, alice: Customer) -> None:
-    open_parrainage(shop, friend_when="order")
+    open_referrals(shop, friend_when="order")
     bob = bring(become(alice))
     assert vouchers(bob) == []
 
@@ -171,7 +171,7 @@ def test_the_friends_reward_can_wait_for_his_order(shop: Shop, alice: Customer) 
 
 
 def test_the_number_of_orders_is_counted(shop: Shop, alice: Customer) -> None:
-    open_parrainage(shop, friend_orders=2, wait_days=0)
+    open_referrals(shop, friend_orders=2, wait_days=0)
     bob = bring(become(alice))
 
     buy(bob, "9001", on=3)
@@ -183,8 +183,8 @@ def test_the_number_of_orders_is_counted(shop: Shop, alice: Customer) -> None:
 def test_a_referral_keeps_the_conditions_it_was_made_under(
     shop: Shop, julie: Sponsor
 ) -> None:
-    claim(julie)
-    open_parrainage(shop, on=1.5, sponsor_amount=Decimal(1), minimum=Decimal(500))
+    accept(julie)
+    open_referrals(shop, on=1.5, sponsor_amount=Decimal(1), minimum=Decimal(500))
     bob = sign_up(shop)
 
     buy(bob, on=20)
@@ -193,10 +193,10 @@ def test_a_referral_keeps_the_conditions_it_was_made_under(
 
 
 def test_beyond_the_months_limit_nothing_more_is_given(shop: Shop, alice: Customer) -> None:
-    open_parrainage(shop, month_cap=1)
+    open_referrals(shop, month_cap=1)
     julie = become(alice)
-    claim(julie)
-    claim(julie, "carol@example.com")
+    accept(julie)
+    accept(julie, "carol@example.com")
     bob, carol = sign_up(shop), sign_up(shop, "2002", "carol@example.com")
 
     buy(bob, on=20)
@@ -209,7 +209,7 @@ def test_beyond_the_months_limit_nothing_more_is_given(shop: Shop, alice: Custom
 
 
 def test_the_limit_in_all_holds(shop: Shop, alice: Customer) -> None:
-    open_parrainage(shop, total_cap=0)
+    open_referrals(shop, total_cap=0)
     bob = bring(become(alice))
 
     buy(bob, on=20)
@@ -240,11 +240,15 @@ def test_staff_pay_what_was_held_and_refuse_what_was_paid(julie: Sponsor) -> Non
     assert vouchers(bob) == []
 
     said = {"reason": "Neighbours", "author": "staff:7"}
-    referrals.rule(referral=referral_of(bob), ruling=Ruling.PAY, now=day(21), **said)
+    referrals.decide(
+        referral=referral_of(bob), decision=StaffDecision.PAY, now=day(21), **said
+    )
     assert status_of(bob) == "rewarded"
     assert (vouchers(bob), vouchers(julie.customer)) == ([Decimal(5)], [Decimal(10)])
 
-    referrals.rule(referral=referral_of(bob), ruling=Ruling.REFUSE, now=day(22), **said)
+    referrals.decide(
+        referral=referral_of(bob), decision=StaffDecision.REFUSE, now=day(22), **said
+    )
     assert status_of(bob) == "refused"
     assert (vouchers(bob), vouchers(julie.customer)) == ([], [])
     assert list(ledger_inconsistencies()) == []
@@ -272,7 +276,7 @@ def test_an_erased_friend_leaves_what_he_has_brought(julie: Sponsor) -> None:
 
     assert vouchers(julie.customer) == [Decimal(10)]
     row = Referral.objects.get(friend=bob)
-    assert (row.place, row.initials, row.status) == (None, "", "rewarded")
+    assert (row.connection, row.initials, row.status) == (None, "", "rewarded")
 
 
 @pytest.mark.parametrize("on", [17, 30])

@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 from demo_shop.models import DemoOrder, Storefront
 from tests.browser import IN_A_BROWSER, Mails, looks_right
 from tests.demo_shop.conftest import HOME, make_account
-from tests.referrals.friends import open_parrainage
+from tests.referrals.friends import open_referrals
 from tests.walks.conftest import Opens
 from tests.walks.steps import (
     ACCOUNT,
@@ -38,7 +38,7 @@ def voucher_of(number: str) -> Voucher:
 def test_a_friend_is_brought_and_both_are_rewarded(
     storefront: Storefront, opens: Opens, mailoutbox: Mails, live_server: LiveServer
 ) -> None:
-    open_parrainage(storefront.shop, sign_up_url=f"{live_server.url}{HOME}compte/")
+    open_referrals(storefront.shop, sign_up_url=f"{live_server.url}{HOME}compte/")
     make_account(storefront, "57", "julien@example.com")
     # Two people on one and the same machine would be looked at by the merchant first.
     julien, zoe = opens(scripts=False, agent="Firefox"), opens(scripts=False)

@@ -8,7 +8,7 @@ from tests.browser import IN_A_BROWSER, Mails, looks_right
 from tests.demo_shop.conftest import make_account
 from tests.walks.conftest import Opens
 from tests.walks.steps import HOME, hears, log_in
-from tests.wishlist.hearts import wished
+from tests.wishlist.favourites import favourites
 
 pytestmark = IN_A_BROWSER
 
@@ -27,7 +27,7 @@ def test_hearts_are_found_again_shared_and_offered(
 
     press_hearts_and_log_in(julie, mailoutbox)
     customer = Customer.objects.get(shop=storefront.shop, external_id="57")
-    assert sorted(wished(customer)) == ["allumettes", "bougie"]
+    assert sorted(favourites(customer)) == ["allumettes", "bougie"]
 
     julie.get_by_role("button", name="Créer un lien").click()
     link = julie.locator("code").inner_text()

@@ -15,7 +15,7 @@ from shop.models import Customer, Shop
 from shop.rules import ProductFact
 from tests.factories import day, line
 from tests.statements import merge, put_order
-from tests.wishlist.hearts import open_list, press
+from tests.wishlist.favourites import add, open_list
 from wishlist import actions as wishlist
 from wishlist.models import Wish, WishlistSettings
 from wishlist.tasks import queue_alerts
@@ -48,12 +48,12 @@ def ask(
     price: bool = True,
     stock: bool = True,
 ) -> Wish:
-    wish = press(customer, product, on=on)
+    wish = add(customer, product, on=on)
     return watch(customer, wish, on=on, price=price, stock=stock)
 
 
 def watch(customer: Customer, wish: Wish, *, on: float, price: bool, stock: bool) -> Wish:
-    return wishlist.watch(
+    return wishlist.watch_wish(
         customer=customer,
         wish=wish.pk,
         price=price,
@@ -165,7 +165,7 @@ def test_what_was_taken_off_or_is_sold_out_is_not_told(shop: Shop, alice: Custom
     state(shop, "p2")
     wish = ask(alice, "p1")
     ask(alice, "p2")
-    wishlist.take_off(customer=alice, wish=wish.pk, now=day(1))
+    wishlist.remove_wish(customer=alice, wish=wish.pk, now=day(1))
     state(shop, "p1", price="30", on=2)
     state(shop, "p2", price="30", stock=0, on=2)
 
@@ -176,7 +176,7 @@ def test_nobody_is_told_who_has_not_asked(
     shop: Shop, alice: Customer, bob: Customer
 ) -> None:
     state(shop, stock=0)
-    press(alice)
+    add(alice)
     ask(bob, price=False, stock=False)
     state(shop, price="30", on=2)
 
@@ -217,7 +217,7 @@ def test_several_news_of_a_day_are_one_mail(
     for product in ("Lampe", "Vase"):
         state(shop, product, name=product)
         ask(alice, product)
-    twice = press(alice, "Vase", onto=open_list(alice).pk)
+    twice = add(alice, "Vase", onto=open_list(alice).pk)
     watch(alice, twice, on=1, price=True, stock=True)
     for product in ("Lampe", "Vase"):
         state(shop, product, price="30", name=product, on=2)
@@ -283,12 +283,12 @@ def test_what_could_not_be_sent_is_news_again(shop: Shop, alice: Customer) -> No
     state(shop, price="30", on=2)
     queue(2)
     mail = Mail.objects.select_related("customer").get()
-    [answer] = wishlist.prepare([mail], day(2)).values()
+    [answer] = wishlist.prepare_alerts([mail], day(2)).values()
     mail.values = {**mail.values, **getattr(answer, "values")}  # noqa: B009
     wish.refresh_from_db()
     assert wish.price_watched == day(2)
 
-    wishlist.undo([mail], day(2))
+    wishlist.undo_alerts([mail], day(2))
 
     wish.refresh_from_db()
     assert wish.price_watched == day(1)
@@ -300,11 +300,11 @@ def test_a_mail_tried_again_says_the_same(shop: Shop, alice: Customer) -> None:
     state(shop, price="30", on=2)
     queue(2)
     mail = Mail.objects.select_related("customer").get()
-    first = wishlist.prepare([mail], day(2))[mail.pk]
+    first = wishlist.prepare_alerts([mail], day(2))[mail.pk]
     assert "goods" in getattr(first, "values")  # noqa: B009
     mail.prepared_at = day(2)
 
-    assert getattr(wishlist.prepare([mail], day(2))[mail.pk], "values") == {}  # noqa: B009
+    assert getattr(wishlist.prepare_alerts([mail], day(2))[mail.pk], "values") == {}  # noqa: B009
 
 
 def test_another_shops_product_is_another_product(
@@ -313,7 +313,7 @@ def test_another_shops_product_is_another_product(
     state(shop)
     ask(alice)
     noel = open_list(bob)
-    press(bob, "p1", onto=noel.pk)
+    add(bob, "p1", onto=noel.pk)
     state(shop, price="30", on=2)
 
     queue(2)

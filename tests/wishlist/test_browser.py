@@ -11,7 +11,7 @@ from tests.browser import IN_A_BROWSER, faults, looks_right, sign_in
 from tests.demo_shop.conftest import CART, HOME, make_account
 from tests.demo_shop.conftest import storefront as boutique_front
 from tests.factories import make_shop
-from tests.wishlist.hearts import wished
+from tests.wishlist.favourites import favourites
 from wishlist.models import WishlistSettings
 
 __all__ = ["boutique_front"]
@@ -50,12 +50,12 @@ def test_a_heart_with_a_script_is_pressed_on_the_spot(
     expect(heart).to_have_attribute("aria-pressed", "true")
     expect(scripted.get_by_role("status")).to_have_text("“Candle” is on your list.")
     expect(scripted.locator("#favourites-count")).to_have_text("1")
-    assert (wished(alice), scripted.url) == (["candle"], here)
+    assert (favourites(alice), scripted.url) == (["candle"], here)
     assert faults(scripted) == []
 
     heart.click()
     expect(heart).to_have_attribute("aria-pressed", "false")
-    assert wished(alice) == []
+    assert favourites(alice) == []
 
 
 def test_a_double_click_is_one(
@@ -69,7 +69,7 @@ def test_a_double_click_is_one(
 
     expect(heart).to_have_attribute("aria-pressed", "true")
     expect(scripted.locator("#favourites-count")).to_have_text("1")
-    assert wished(alice) == ["candle"]
+    assert favourites(alice) == ["candle"]
 
 
 @pytest.mark.usefixtures("boutique_front")

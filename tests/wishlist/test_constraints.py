@@ -7,8 +7,8 @@ from shop.actions import refer_product
 from shop.models import Customer, Shop
 from tests.constraints import Wrongs, names, refused_by
 from tests.factories import START, CustomerFactory, day
-from tests.wishlist.hearts import press
-from wishlist.models import Added, Gift, Wish, Wishlist, WishlistSettings
+from tests.wishlist.favourites import add
+from wishlist.models import GiftPledge, Wish, WishEvent, Wishlist, WishlistSettings
 
 
 def somebody(shop: Shop) -> Customer:
@@ -44,14 +44,14 @@ def wish_twice(shop: Shop) -> None:
 
 
 def give_twice(shop: Shop) -> None:
-    wish, aunt = press(somebody(shop)), uuid4()
+    wish, aunt = add(somebody(shop)), uuid4()
     for _ in range(2):
-        Gift.objects.create(wish=wish, giver=aunt, given_at=START)
+        GiftPledge.objects.create(wish=wish, giver=aunt, pledged_at=START)
 
 
-def added(shop: Shop, customer: Customer, **fields: Any) -> Added:
+def added(shop: Shop, customer: Customer, **fields: Any) -> WishEvent:
     product = refer_product(shop=shop, external_id="p1")
-    return Added.objects.create(
+    return WishEvent.objects.create(
         shop=shop,
         product=product,
         customer=customer,
@@ -89,9 +89,9 @@ WRONGS: Wrongs = {
     "wish_once": wish_twice,
     "wish_has_some": lambda shop: a_wish(shop, quantity=0),
     "wish_priority_known": lambda shop: a_wish(shop, priority=4),
-    "gift_once_per_giver": give_twice,
-    "added_once_a_day": added_twice,
-    "added_original_owner_is_another": added_by_its_original_owner,
+    "gift_pledge_once_per_giver": give_twice,
+    "wish_event_once_a_day": added_twice,
+    "wish_event_original_owner_is_another": added_by_its_original_owner,
     "wishlist_drop_is_a_percentage": lambda shop: WishlistSettings.objects.filter(
         shop=shop
     ).update(least_drop=100),

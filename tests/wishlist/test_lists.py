@@ -8,7 +8,7 @@ import pytest
 from programme import actions as programme
 from shop.models import Customer
 from tests.factories import day
-from tests.wishlist.hearts import open_list, press, wished
+from tests.wishlist.favourites import add, favourites, open_list
 from wishlist import actions as wishlist
 from wishlist import queries as wishlist_queries
 from wishlist.actions import lists
@@ -23,15 +23,15 @@ def test_the_default_list_comes_first_and_is_there_before_it_is_made(
     alice: Customer,
 ) -> None:
     open_list(alice, "Anniversaire")
-    assert [each.wishlist.name for each in wishlist_queries.shelves(alice)] == [
+    assert [each.wishlist.name for each in wishlist_queries.lists_of(alice)] == [
         "",
         "Anniversaire",
     ]
-    assert wishlist_queries.shelves(alice)[0].wishlist.pk is None
+    assert wishlist_queries.lists_of(alice)[0].wishlist.pk is None
 
-    press(alice)
+    add(alice)
 
-    assert [each.many for each in wishlist_queries.shelves(alice)] == [1, 0]
+    assert [each.many for each in wishlist_queries.lists_of(alice)] == [1, 0]
 
 
 def test_a_button_that_is_pressed_twice_opens_one_list(alice: Customer) -> None:
@@ -39,59 +39,59 @@ def test_a_button_that_is_pressed_twice_opens_one_list(alice: Customer) -> None:
 
     assert open_list(alice, "NOËL", on=1) == first
 
-    wishlist.remove(customer=alice, wishlist=first.pk, now=day(2))
+    wishlist.remove_list(customer=alice, wishlist=first.pk, now=day(2))
     assert open_list(alice, "Noël", on=3) != first
 
 
 def test_a_list_is_renamed_the_default_one_too(alice: Customer) -> None:
-    press(alice)
+    add(alice)
 
-    wishlist.rename(customer=alice, wishlist=default_of(alice).pk, name="Pour moi")
+    wishlist.rename_list(customer=alice, wishlist=default_of(alice).pk, name="Pour moi")
 
     assert default_of(alice).name == "Pour moi"
 
 
 def test_the_default_list_stays(alice: Customer) -> None:
-    press(alice)
+    add(alice)
 
-    with pytest.raises(wishlist.DefaultStays):
-        wishlist.remove(customer=alice, wishlist=default_of(alice).pk, now=day(0))
+    with pytest.raises(wishlist.DefaultListStays):
+        wishlist.remove_list(customer=alice, wishlist=default_of(alice).pk, now=day(0))
 
 
 def test_a_removed_list_is_private_and_comes_back_with_its_wishes(alice: Customer) -> None:
     noel = open_list(alice)
-    press(alice, onto=noel.pk)
-    wishlist.share(customer=alice, wishlist=noel.pk)
+    add(alice, onto=noel.pk)
+    wishlist.share_list(customer=alice, wishlist=noel.pk)
 
-    wishlist.remove(customer=alice, wishlist=noel.pk, now=day(1))
+    wishlist.remove_list(customer=alice, wishlist=noel.pk, now=day(1))
     noel.refresh_from_db()
-    assert (wished(alice), noel.share_key) == ([], None)
+    assert (favourites(alice), noel.share_key) == ([], None)
 
-    wishlist.bring_back(customer=alice, wishlist=noel.pk)
-    assert wished(alice) == ["p1"]
+    wishlist.restore_list(customer=alice, wishlist=noel.pk)
+    assert favourites(alice) == ["p1"]
 
 
 def test_so_many_lists_and_no_more(
     alice: Customer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lists, "MOST_LISTS", 2)
+    monkeypatch.setattr(lists, "MAX_LISTS", 2)
     noel = open_list(alice)
-    press(alice)
+    add(alice)
     with pytest.raises(wishlist.TooManyLists):
         open_list(alice, "Anniversaire")
 
-    wishlist.remove(customer=alice, wishlist=noel.pk, now=day(0))
+    wishlist.remove_list(customer=alice, wishlist=noel.pk, now=day(0))
     open_list(alice, "Anniversaire")
     with pytest.raises(wishlist.TooManyLists):
-        wishlist.bring_back(customer=alice, wishlist=noel.pk)
+        wishlist.restore_list(customer=alice, wishlist=noel.pk)
 
 
 def test_a_wish_is_changed_and_moved(alice: Customer) -> None:
     noel = open_list(alice)
-    wish = press(alice)
+    wish = add(alice)
 
     values = {"quantity": 4, "note": "XL", "priority": Wish.Priority.HIGH}
-    wishlist.change(customer=alice, wish=wish.pk, values=values, onto=noel.pk)
+    wishlist.change_wish(customer=alice, wish=wish.pk, values=values, onto=noel.pk)
 
     row = Wish.objects.get()
     assert (row.wishlist, row.quantity, row.note, row.priority) == (noel, 4, "XL", 1)
@@ -99,53 +99,55 @@ def test_a_wish_is_changed_and_moved(alice: Customer) -> None:
 
 def test_a_wish_does_not_move_to_where_it_stands_already(alice: Customer) -> None:
     noel = open_list(alice)
-    wish = press(alice)
-    press(alice, onto=noel.pk)
+    wish = add(alice)
+    add(alice, onto=noel.pk)
 
-    with pytest.raises(wishlist.AlreadyThere):
-        wishlist.change(customer=alice, wish=wish.pk, values={"quantity": 4}, onto=noel.pk)
+    with pytest.raises(wishlist.AlreadyOnList):
+        wishlist.change_wish(
+            customer=alice, wish=wish.pk, values={"quantity": 4}, onto=noel.pk
+        )
 
     assert set(Wish.objects.values_list("quantity", flat=True)) == {1}
 
 
 def test_what_was_taken_off_there_makes_room(alice: Customer) -> None:
     noel = open_list(alice)
-    before = press(alice, onto=noel.pk)
-    wishlist.take_off(customer=alice, wish=before.pk, now=day(0))
-    wish = press(alice, on=1)
+    before = add(alice, onto=noel.pk)
+    wishlist.remove_wish(customer=alice, wish=before.pk, now=day(0))
+    wish = add(alice, on=1)
 
-    wishlist.change(customer=alice, wish=wish.pk, values={}, onto=noel.pk)
+    wishlist.change_wish(customer=alice, wish=wish.pk, values={}, onto=noel.pk)
 
     assert Wish.objects.get() == wish
 
 
 def test_taken_off_by_mistake_it_is_put_back_as_it_was(alice: Customer) -> None:
-    wish = press(alice, values={"note": "Blue"})
+    wish = add(alice, values={"note": "Blue"})
 
-    wishlist.take_off(customer=alice, wish=wish.pk, now=day(1))
-    assert wished(alice) == []
+    wishlist.remove_wish(customer=alice, wish=wish.pk, now=day(1))
+    assert favourites(alice) == []
 
-    back = wishlist.put_back(customer=alice, wish=wish.pk)
-    assert (wished(alice), back.note, back.added_at) == (["p1"], "Blue", day(0))
+    back = wishlist.restore_wish(customer=alice, wish=wish.pk)
+    assert (favourites(alice), back.note, back.added_at) == (["p1"], "Blue", day(0))
 
 
 def test_what_is_wished_most_comes_first_then_what_was_added_last(alice: Customer) -> None:
-    press(alice, "p1", on=0)
-    press(alice, "p2", on=1)
-    press(alice, "p3", on=0, values={"priority": 1})
-    press(alice, "p4", on=2, values={"priority": 3})
+    add(alice, "p1", on=0)
+    add(alice, "p2", on=1)
+    add(alice, "p3", on=0, values={"priority": 1})
+    add(alice, "p4", on=2, values={"priority": 3})
 
     rows = wishlist_queries.wishes_on(default_of(alice))
     assert [each.product.external_id for each in rows] == ["p3", "p2", "p1", "p4"]
 
 
 def test_what_was_taken_off_goes_for_good_after_a_month(alice: Customer) -> None:
-    kept = press(alice, "p1")
-    off = press(alice, "p2")
+    kept = add(alice, "p1")
+    off = add(alice, "p2")
     noel = open_list(alice)
-    press(alice, "p3", onto=noel.pk)
-    wishlist.take_off(customer=alice, wish=off.pk, now=day(0))
-    wishlist.remove(customer=alice, wishlist=noel.pk, now=day(0))
+    add(alice, "p3", onto=noel.pk)
+    wishlist.remove_wish(customer=alice, wish=off.pk, now=day(0))
+    wishlist.remove_list(customer=alice, wishlist=noel.pk, now=day(0))
 
     soon = day(30)
     assert dict(programme.night(now=soon)).get("wishes") is None
@@ -158,24 +160,26 @@ def test_what_was_taken_off_goes_for_good_after_a_month(alice: Customer) -> None
 
 # What Bob tries on a list and a wish of Alice.
 TRIES: dict[str, Callable[[Customer, int, int], object]] = {
-    "rename": lambda bob, hers, _wish: wishlist.rename(
+    "rename": lambda bob, hers, _wish: wishlist.rename_list(
         customer=bob, wishlist=hers, name="Mine"
     ),
-    "remove": lambda bob, hers, _wish: wishlist.remove(
+    "remove": lambda bob, hers, _wish: wishlist.remove_list(
         customer=bob, wishlist=hers, now=day(0)
     ),
-    "bring_back": lambda bob, hers, _wish: wishlist.bring_back(customer=bob, wishlist=hers),
-    "share": lambda bob, hers, _wish: wishlist.share(customer=bob, wishlist=hers),
-    "stop_sharing": lambda bob, hers, _wish: wishlist.stop_sharing(
+    "bring_back": lambda bob, hers, _wish: wishlist.restore_list(
         customer=bob, wishlist=hers
     ),
-    "change": lambda bob, _hers, wish: wishlist.change(
+    "share": lambda bob, hers, _wish: wishlist.share_list(customer=bob, wishlist=hers),
+    "stop_sharing": lambda bob, hers, _wish: wishlist.stop_sharing_list(
+        customer=bob, wishlist=hers
+    ),
+    "change": lambda bob, _hers, wish: wishlist.change_wish(
         customer=bob, wish=wish, values={"note": "Mine"}
     ),
-    "take_off": lambda bob, _hers, wish: wishlist.take_off(
+    "take_off": lambda bob, _hers, wish: wishlist.remove_wish(
         customer=bob, wish=wish, now=day(0)
     ),
-    "put_back": lambda bob, _hers, wish: wishlist.put_back(customer=bob, wish=wish),
+    "put_back": lambda bob, _hers, wish: wishlist.restore_wish(customer=bob, wish=wish),
 }
 
 
@@ -184,9 +188,9 @@ def test_nobody_else_touches_a_list_or_a_wish(
     name: str, alice: Customer, bob: Customer
 ) -> None:
     hers = open_list(alice)
-    wish = press(alice, onto=hers.pk)
+    wish = add(alice, onto=hers.pk)
 
-    with pytest.raises(wishlist.NotThere):
+    with pytest.raises(wishlist.WishNotFound):
         TRIES[name](bob, hers.pk, wish.pk)
 
     hers.refresh_from_db()
@@ -199,7 +203,7 @@ def test_a_wish_does_not_move_onto_the_list_of_somebody_else(
     alice: Customer, bob: Customer
 ) -> None:
     hers = open_list(alice)
-    wish = press(bob)
+    wish = add(bob)
 
-    with pytest.raises(wishlist.NotThere):
-        wishlist.change(customer=bob, wish=wish.pk, values={}, onto=hers.pk)
+    with pytest.raises(wishlist.WishNotFound):
+        wishlist.change_wish(customer=bob, wish=wish.pk, values={}, onto=hers.pk)

@@ -10,9 +10,9 @@ from programme import actions as programme
 from shop.models import Customer, Shop
 from tests.connections import at_once, others, steps
 from tests.factories import CustomerFactory, day, make_shop
-from tests.wishlist.hearts import open_list, press, wished
+from tests.wishlist.favourites import add, favourites, open_list
 from wishlist import actions as wishlist
-from wishlist.models import Added, Gift, Wish, Wishlist
+from wishlist.models import GiftPledge, Wish, WishEvent, Wishlist
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -23,15 +23,17 @@ def shop() -> Shop:
 
 
 def test_one_heart_on_five_devices_is_one_wish(alice: Customer) -> None:
-    pressed = at_once(*[partial(press, alice) for _ in range(5)])
+    pressed = at_once(*[partial(add, alice) for _ in range(5)])
 
     assert len({wish.pk for wish in pressed}) == 1
-    assert Wishlist.objects.count() == Wish.objects.count() == Added.objects.count() == 1
+    assert (
+        Wishlist.objects.count() == Wish.objects.count() == WishEvent.objects.count() == 1
+    )
 
 
 def test_the_customer_is_locked_before_anything_is_written(alice: Customer) -> None:
     with steps() as done:
-        press(alice)
+        add(alice)
 
     assert done[0] == "lock shop_customer"
     assert done.index("write wishlist_wishlist") > 0
@@ -40,34 +42,34 @@ def test_the_customer_is_locked_before_anything_is_written(alice: Customer) -> N
 def test_a_list_takes_no_more_than_it_holds(
     alice: Customer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("wishlist.actions.hearts.MOST_WISHES", 3)
+    monkeypatch.setattr("wishlist.actions.favourites.MAX_WISHES", 3)
 
     def try_to(product: str) -> bool:
         try:
-            press(alice, product)
+            add(alice, product)
         except wishlist.TooManyWishes:
             return False
         return True
 
     done = at_once(*[partial(try_to, f"p{number}") for number in range(6)])
 
-    assert (sum(done), len(wished(alice))) == (3, 3)
+    assert (sum(done), len(favourites(alice))) == (3, 3)
 
 
 def test_one_piece_is_given_by_one_of_six(alice: Customer) -> None:
     noel = open_list(alice)
-    wish = press(alice, onto=noel.pk)
-    shared = wishlist.share(customer=alice, wishlist=noel.pk)
+    wish = add(alice, onto=noel.pk)
+    shared = wishlist.share_list(customer=alice, wishlist=noel.pk)
 
     def try_to() -> bool:
         try:
-            wishlist.give(wishlist=shared, wish=wish.pk, giver=uuid4(), now=day(1))
-        except wishlist.AllGiven:
+            wishlist.pledge_gift(wishlist=shared, wish=wish.pk, giver=uuid4(), now=day(1))
+        except wishlist.AlreadyPledged:
             return False
         return True
 
     assert sum(at_once(*[try_to] * 6)) == 1
-    assert Gift.objects.count() == 1
+    assert GiftPledge.objects.count() == 1
 
 
 def test_a_heart_pressed_while_its_owner_is_erased_leaves_nothing(
@@ -78,8 +80,8 @@ def test_a_heart_pressed_while_its_owner_is_erased_leaves_nothing(
             programme.erase_customer(
                 shop=shop, external_id="57", author="system", now=day(0)
             )
-            pressing = other.wait_to(partial(press, alice))
-        with pytest.raises(wishlist.HasNoLists):
+            pressing = other.wait_to(partial(add, alice))
+        with pytest.raises(wishlist.NoWishlists):
             pressing.result()
 
     assert not Wishlist.objects.exists()
@@ -89,18 +91,18 @@ def test_both_hearts_of_two_who_are_merged_meanwhile_are_kept_or_refused(
     shop: Shop, alice: Customer
 ) -> None:
     zoe = CustomerFactory.create(shop=shop)
-    press(zoe, "p1")
+    add(zoe, "p1")
 
     def merge() -> None:
         programme.merge_customers(kept=alice, absorbed=zoe, author="system", now=day(1))
 
     def try_to() -> bool:
         try:
-            press(zoe, "p2")
-        except wishlist.HasNoLists:
+            add(zoe, "p2")
+        except wishlist.NoWishlists:
             return False
         return True
 
     _merged, kept = at_once(merge, try_to)
 
-    assert wished(alice) == (["p1", "p2"] if kept else ["p1"])
+    assert favourites(alice) == (["p1", "p2"] if kept else ["p1"])

@@ -7,10 +7,10 @@ import pytest
 from programme import actions as programme
 from shop.models import Customer, Shop
 from tests.factories import day, make_shop
-from tests.wishlist.hearts import open_list, press, wished
+from tests.wishlist.favourites import add, favourites, open_list
 from wishlist import actions as wishlist
 from wishlist import queries as wishlist_queries
-from wishlist.models import Gift, Wish, Wishlist
+from wishlist.models import GiftPledge, Wish, Wishlist
 
 AUNT, UNCLE = uuid4(), uuid4()
 
@@ -18,13 +18,13 @@ AUNT, UNCLE = uuid4(), uuid4()
 @pytest.fixture
 def noel(alice: Customer) -> Wishlist:
     noel = open_list(alice)
-    press(alice, onto=noel.pk)
-    return wishlist.share(customer=alice, wishlist=noel.pk)
+    add(alice, onto=noel.pk)
+    return wishlist.share_list(customer=alice, wishlist=noel.pk)
 
 
 def give(noel: Wishlist, giver: UUID = AUNT) -> Wish:
     wish = Wish.objects.get(wishlist=noel)
-    return wishlist.give(wishlist=noel, wish=wish.pk, giver=giver, now=day(1))
+    return wishlist.pledge_gift(wishlist=noel, wish=wish.pk, giver=giver, now=day(1))
 
 
 def test_the_link_is_found_in_its_own_shop_only(shop: Shop, noel: Wishlist) -> None:
@@ -32,26 +32,26 @@ def test_the_link_is_found_in_its_own_shop_only(shop: Shop, noel: Wishlist) -> N
     assert noel.share_key is not None
     assert len(noel.share_key) == 32
 
-    assert wishlist_queries.shared(shop.code, noel.share_key) == noel
-    assert wishlist_queries.shared("ailleurs", noel.share_key) is None
-    assert wishlist_queries.shared(shop.code, "") is None
+    assert wishlist_queries.shared_list(shop.code, noel.share_key) == noel
+    assert wishlist_queries.shared_list("ailleurs", noel.share_key) is None
+    assert wishlist_queries.shared_list(shop.code, "") is None
 
 
 def test_a_list_that_is_shared_keeps_its_link(alice: Customer, noel: Wishlist) -> None:
-    assert wishlist.share(customer=alice, wishlist=noel.pk).share_key == noel.share_key
+    assert wishlist.share_list(customer=alice, wishlist=noel.pk).share_key == noel.share_key
 
 
 def test_a_link_taken_back_never_works_again(
     shop: Shop, alice: Customer, noel: Wishlist
 ) -> None:
     before = noel.share_key or ""
-    wishlist.stop_sharing(customer=alice, wishlist=noel.pk)
+    wishlist.stop_sharing_list(customer=alice, wishlist=noel.pk)
 
-    after = wishlist.share(customer=alice, wishlist=noel.pk).share_key
+    after = wishlist.share_list(customer=alice, wishlist=noel.pk).share_key
 
     assert after != before
-    assert wishlist_queries.shared(shop.code, before) is None
-    with pytest.raises(wishlist.NotThere):
+    assert wishlist_queries.shared_list(shop.code, before) is None
+    with pytest.raises(wishlist.WishNotFound):
         give(noel)
 
 
@@ -65,52 +65,52 @@ def test_the_link_ends_with_the_list_and_with_its_owner(
         shop=shop, external_id=alice.external_id, author="system", now=day(2)
     )
 
-    assert wishlist_queries.shared(shop.code, key) is None
-    assert not Gift.objects.exists()
+    assert wishlist_queries.shared_list(shop.code, key) is None
+    assert not GiftPledge.objects.exists()
 
 
 def test_one_piece_is_given_once(noel: Wishlist) -> None:
     give(noel, AUNT)
     give(noel, AUNT)
 
-    with pytest.raises(wishlist.AllGiven):
+    with pytest.raises(wishlist.AlreadyPledged):
         give(noel, UNCLE)
 
-    assert Gift.objects.count() == 1
+    assert GiftPledge.objects.count() == 1
 
 
 def test_of_several_pieces_each_may_give_one(alice: Customer, noel: Wishlist) -> None:
-    press(alice, onto=noel.pk, values={"quantity": 2})
+    add(alice, onto=noel.pk, values={"quantity": 2})
     give(noel, AUNT)
     give(noel, UNCLE)
 
-    [shown] = wishlist_queries.wishes_shared(noel, AUNT)
+    [shown] = wishlist_queries.shared_wishes_on(noel, AUNT)
     assert (getattr(shown, "given"), getattr(shown, "mine")) == (2, True)  # noqa: B009
-    with pytest.raises(wishlist.AllGiven):
+    with pytest.raises(wishlist.AlreadyPledged):
         give(noel, uuid4())
 
 
 def test_only_who_gave_it_takes_it_back(noel: Wishlist) -> None:
     wish = give(noel, AUNT)
 
-    wishlist.not_give(wishlist=noel, wish=wish.pk, giver=UNCLE)
-    assert Gift.objects.count() == 1
+    wishlist.withdraw_pledge(wishlist=noel, wish=wish.pk, giver=UNCLE)
+    assert GiftPledge.objects.count() == 1
 
-    wishlist.not_give(wishlist=noel, wish=wish.pk, giver=AUNT)
-    assert not Gift.objects.exists()
+    wishlist.withdraw_pledge(wishlist=noel, wish=wish.pk, giver=AUNT)
+    assert not GiftPledge.objects.exists()
 
 
 def test_the_link_of_one_list_reaches_no_other(alice: Customer, noel: Wishlist) -> None:
-    private = press(alice, "p2")
+    private = add(alice, "p2")
 
-    with pytest.raises(wishlist.NotThere):
-        wishlist.give(wishlist=noel, wish=private.pk, giver=AUNT, now=day(1))
+    with pytest.raises(wishlist.WishNotFound):
+        wishlist.pledge_gift(wishlist=noel, wish=private.pk, giver=AUNT, now=day(1))
 
 
 def test_what_was_taken_off_is_not_given(alice: Customer, noel: Wishlist) -> None:
     wish = Wish.objects.get(wishlist=noel)
-    wishlist.take_off(customer=alice, wish=wish.pk, now=day(1))
+    wishlist.remove_wish(customer=alice, wish=wish.pk, now=day(1))
 
-    with pytest.raises(wishlist.NotThere):
+    with pytest.raises(wishlist.WishNotFound):
         give(noel)
-    assert wished(alice) == []
+    assert favourites(alice) == []

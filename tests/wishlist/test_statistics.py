@@ -16,7 +16,7 @@ from shop.rules import ProductFact
 from tests.factories import START, CustomerFactory, day, line, make_shop
 from tests.staff import backoffice, make_staff, page_cost, read
 from tests.statements import merge, put_order
-from tests.wishlist.hearts import open_list, press
+from tests.wishlist.favourites import add, open_list
 from wishlist import actions as wishlist
 from wishlist.queries import statistics
 from wishlist.rules import Span
@@ -30,7 +30,7 @@ def noon() -> Iterator[None]:
         yield
 
 
-def figures(rows: list[statistics.Ranked]) -> list[tuple[str, int]]:
+def figures(rows: list[statistics.RankedProduct]) -> list[tuple[str, int]]:
     return [(row.name, row.many) for row in rows]
 
 
@@ -72,7 +72,7 @@ def test_a_span_begins_in_the_shops_zone_or_rolls(span: str, since: datetime) ->
 
 def test_the_top_is_told_by_calendar_and_rolling(shop: Shop, alice: Customer) -> None:
     for product, on in [("p1", 40), ("p2", 39.4), ("p3", 32), ("p4", 12), ("p5", -200)]:
-        press(alice, product, on=on)
+        add(alice, product, on=on)
 
     found = {span: [name for name, _many in top(shop, span)] for span in Span}
     assert found == {
@@ -87,20 +87,20 @@ def test_the_top_is_told_by_calendar_and_rolling(shop: Shop, alice: Customer) ->
 
 def test_a_day_counts_a_customer_once(shop: Shop, alice: Customer, bob: Customer) -> None:
     noel = open_list(alice)
-    press(alice, on=38)
-    press(alice, on=38, onto=noel.pk)
-    press(bob, on=38)
-    wishlist.unwish(customer=alice, product="p1", now=day(39))
-    press(alice, on=39)
-    press(bob, "p2", on=38)
+    add(alice, on=38)
+    add(alice, on=38, onto=noel.pk)
+    add(bob, on=38)
+    wishlist.remove_favourite(customer=alice, product="p1", now=day(39))
+    add(alice, on=39)
+    add(bob, "p2", on=38)
 
     assert top(shop, Span.MONTH) == [("p1", 3), ("p2", 1)]
 
 
 def test_only_ten_are_told_the_best_first(shop: Shop, alice: Customer) -> None:
     for number in range(12):
-        press(alice, f"p{number:02}", on=39)
-    press(CustomerFactory.create(shop=shop), "p11", on=39)
+        add(alice, f"p{number:02}", on=39)
+    add(CustomerFactory.create(shop=shop), "p11", on=39)
 
     found = top(shop, Span.MONTH)
     assert (len(found), found[0], found[1]) == (10, ("p11", 2), ("p00", 1))
@@ -111,7 +111,7 @@ def test_what_the_erased_and_the_merged_wished_for_counts(
 ) -> None:
     zoe = CustomerFactory.create(shop=shop, external_id="z")
     for customer in (alice, bob, zoe):
-        press(customer, on=39)
+        add(customer, on=39)
     merge(alice, bob, on=39)
     programme.erase_customer(shop=shop, external_id="z", author="system", now=day(39))
 
@@ -123,8 +123,8 @@ def test_conversion_is_wished_then_bought(
 ) -> None:
     buy(alice, "p0", on=1)
     for product in ("p0", "p1", "p2", "p3"):
-        press(alice, product, on=35)
-    press(bob, "p1", on=35)
+        add(alice, product, on=35)
+    add(bob, "p1", on=35)
     buy(alice, "p1", on=36)
     buy(alice, "p1", on=37)
     buy(alice, "p2", on=36, state="cancelled")
@@ -140,11 +140,11 @@ def test_what_is_wished_for_and_not_bought(
     shop: Shop, alice: Customer, bob: Customer
 ) -> None:
     for customer in (alice, bob):
-        press(customer, "p1", on=1)
-        press(customer, "p2", on=1)
+        add(customer, "p1", on=1)
+        add(customer, "p2", on=1)
     buy(alice, "p1", on=2)
-    off = press(bob, "p3", on=1)
-    wishlist.take_off(customer=bob, wish=off.pk, now=day(2))
+    off = add(bob, "p3", on=1)
+    wishlist.remove_wish(customer=bob, wish=off.pk, now=day(2))
 
     assert figures(statistics.unbought(shop)) == [("p2", 2), ("p1", 1)]
 
@@ -155,14 +155,14 @@ def test_what_is_wished_for_and_cannot_be_had(shop: Shop, alice: Customer) -> No
     state(shop, "sold out", stock=0)
     state(shop, "hidden", active=False)
     for product in ("here", "unknown", "sold out", "hidden"):
-        press(alice, product)
-    press(alice, "sold out", onto=open_list(alice).pk)
+        add(alice, product)
+    add(alice, "sold out", onto=open_list(alice).pk)
 
     assert figures(statistics.out_of_stock(shop)) == [("sold out", 1), ("hidden", 1)]
 
 
 def test_the_page_shows_them_and_hands_them_out(shop: Shop, alice: Customer) -> None:
-    press(alice, "=1+1", on=40)
+    add(alice, "=1+1", on=40)
     clerk = backoffice(make_staff("clerk@example.com", shop))
     address = f"/admin/wishlist/wishlist/statistics/{shop.pk}/"
 
@@ -199,7 +199,7 @@ def test_the_page_costs_the_same_at_any_length(shop: Shop, alice: Customer) -> N
     costs = []
     for many in (1, 3):
         for number in range(many):
-            press(alice, f"p{number}", on=40)
+            add(alice, f"p{number}", on=40)
         costs.append(page_cost(clerk, f"/admin/wishlist/wishlist/statistics/{shop.pk}/"))
 
     assert costs[0] == costs[1]

@@ -3,59 +3,75 @@
 Whatever a customer does has locked him first: one lock for all his lists.
 """
 
-from wishlist.actions.alerting import prepare, queue_alerts, undo
+from wishlist.actions.alerting import prepare_alerts, queue_alerts, undo_alerts
 from wishlist.actions.clearing import KEPT_FOR, purge_removed
-from wishlist.actions.hearts import MOST_WISHES, Wished, unwish, wish
-from wishlist.actions.lists import MOST_LISTS, bring_back, open_list, remove, rename
-from wishlist.actions.opening import open_wishes
-from wishlist.actions.owners import follow, forget, part
+from wishlist.actions.favourites import (
+    MAX_WISHES,
+    FavouriteResult,
+    add_favourite,
+    remove_favourite,
+)
+from wishlist.actions.lists import (
+    MAX_LISTS,
+    open_list,
+    remove_list,
+    rename_list,
+    restore_list,
+)
+from wishlist.actions.merging import on_erase, on_merge, on_unmerge
+from wishlist.actions.opening import open_wishlists
 from wishlist.actions.refusals import (
-    AllGiven,
-    AlreadyThere,
-    DefaultStays,
-    HasNoLists,
-    NotThere,
+    AlreadyOnList,
+    AlreadyPledged,
+    DefaultListStays,
     NotWished,
+    NoWishlists,
     TooManyLists,
     TooManyWishes,
+    WishNotFound,
 )
-from wishlist.actions.sharing import give, not_give, share, stop_sharing
-from wishlist.actions.watching import watch
-from wishlist.actions.wishes import change, put_back, take_off
+from wishlist.actions.sharing import (
+    pledge_gift,
+    share_list,
+    stop_sharing_list,
+    withdraw_pledge,
+)
+from wishlist.actions.watching import watch_wish
+from wishlist.actions.wishes import change_wish, remove_wish, restore_wish
 
 __all__ = [
     "KEPT_FOR",
-    "MOST_LISTS",
-    "MOST_WISHES",
-    "AllGiven",
-    "AlreadyThere",
-    "DefaultStays",
-    "HasNoLists",
-    "NotThere",
+    "MAX_LISTS",
+    "MAX_WISHES",
+    "AlreadyOnList",
+    "AlreadyPledged",
+    "DefaultListStays",
+    "FavouriteResult",
+    "NoWishlists",
     "NotWished",
     "TooManyLists",
     "TooManyWishes",
-    "Wished",
-    "bring_back",
-    "change",
-    "follow",
-    "forget",
-    "give",
-    "not_give",
+    "WishNotFound",
+    "add_favourite",
+    "change_wish",
+    "on_erase",
+    "on_merge",
+    "on_unmerge",
     "open_list",
-    "open_wishes",
-    "part",
-    "prepare",
+    "open_wishlists",
+    "pledge_gift",
+    "prepare_alerts",
     "purge_removed",
-    "put_back",
     "queue_alerts",
-    "remove",
-    "rename",
-    "share",
-    "stop_sharing",
-    "take_off",
-    "undo",
-    "unwish",
-    "watch",
-    "wish",
+    "remove_favourite",
+    "remove_list",
+    "remove_wish",
+    "rename_list",
+    "restore_list",
+    "restore_wish",
+    "share_list",
+    "stop_sharing_list",
+    "undo_alerts",
+    "watch_wish",
+    "withdraw_pledge",
 ]

@@ -22,11 +22,11 @@ from mailing.models import Mail
 from shop.models import Shop
 from wishlist.mails import BACK_IN_STOCK, NOTHING_NEW, PRICE_DROP
 from wishlist.models import Wish
-from wishlist.queries.news import News, What, news_for, readers
+from wishlist.queries.news import WatchedChange, WishNews, alert_drafts, news_for
 
 # What is older is no news any more.
 FRESH = timedelta(days=2)
-_WHAT: dict[str, What] = {PRICE_DROP.code: "price", BACK_IN_STOCK.code: "stock"}
+_WHAT: dict[str, WatchedChange] = {PRICE_DROP.code: "price", BACK_IN_STOCK.code: "stock"}
 _FIELDS = {"price": "price_watched", "stock": "stock_watched"}
 # So many articles in one mail; the page has them all.
 MOST = 12
@@ -45,7 +45,7 @@ def queue_alerts(*, now: datetime) -> Iterator[int]:
             )
 
 
-def _readers(what: What, shop: Shop, now: datetime) -> MailDraftQuery:
+def _readers(what: WatchedChange, shop: Shop, now: datetime) -> MailDraftQuery:
     page = reverse("portal:wishes", args=[shop.code])
     said = {
         "shop": shop.pk,
@@ -53,14 +53,14 @@ def _readers(what: What, shop: Shop, now: datetime) -> MailDraftQuery:
         "day": f"{local_day(now, shop.zone)}",
         "address": f"{settings.BASE_URL.rstrip('/')}{page}",
     }
-    return MailDraftQuery(readers(what), said)
+    return MailDraftQuery(alert_drafts(what), said)
 
 
-def prepare(mails: list[Mail], now: datetime) -> dict[int, Prepared | Declined]:
+def prepare_alerts(mails: list[Mail], now: datetime) -> dict[int, Prepared | Declined]:
     """What is new by now is told, once. Their customers are locked."""
     what = _WHAT[mails[0].mail_type]
     fresh = [mail for mail in mails if mail.prepared_at is None]
-    found: dict[int, list[News]] = defaultdict(list)
+    found: dict[int, list[WishNews]] = defaultdict(list)
     owners = [mail.customer.pk for mail in fresh if mail.customer]
     for each in news_for(what, owners, now - FRESH):
         found[each.customer].append(each)
@@ -72,7 +72,7 @@ def prepare(mails: list[Mail], now: datetime) -> dict[int, Prepared | Declined]:
     }
 
 
-def _answer(mail: Mail, news: list[News]) -> Prepared | Declined:
+def _answer(mail: Mail, news: list[WishNews]) -> Prepared | Declined:
     if mail.prepared_at is not None:
         return Prepared()
     if not news:
@@ -86,7 +86,7 @@ def _answer(mail: Mail, news: list[News]) -> Prepared | Declined:
     )
 
 
-def _good(news: News) -> JSON:
+def _good(news: WishNews) -> JSON:
     good: dict[str, JSON] = {"name": news.name, "url": news.url, "image": news.image}
     if news.price is not None:
         good["price"] = str(to_cent(news.price))
@@ -95,7 +95,7 @@ def _good(news: News) -> JSON:
     return good
 
 
-def undo(mails: list[Mail], now: datetime) -> None:  # noqa: ARG001 -- the kind's signature
+def undo_alerts(mails: list[Mail], now: datetime) -> None:  # noqa: ARG001 -- the kind's signature
     """They have not gone after all: what they would have told is news again."""
     for mail in mails:
         field = _FIELDS[_WHAT[mail.mail_type]]

@@ -5,11 +5,11 @@ from datetime import datetime
 from django.db import transaction
 
 from shop.models import Customer
-from wishlist.actions.finding import list_of, lock_owner
-from wishlist.actions.refusals import DefaultStays, TooManyLists
+from wishlist.actions.lookup import list_of, lock_owner
+from wishlist.actions.refusals import DefaultListStays, TooManyLists
 from wishlist.models import Wishlist
 
-MOST_LISTS = 20
+MAX_LISTS = 20
 
 
 @transaction.atomic
@@ -31,12 +31,12 @@ def open_list(*, customer: Customer, name: str, now: datetime) -> Wishlist:
 def _check_room(customer: Customer) -> None:
     """Beside the default list, which may have yet to be made."""
     rows = Wishlist.objects.filter(customer=customer, removed_at=None)
-    if rows.exclude(default=True, original_owner=None).count() >= MOST_LISTS - 1:
-        raise TooManyLists(MOST_LISTS)
+    if rows.exclude(default=True, original_owner=None).count() >= MAX_LISTS - 1:
+        raise TooManyLists(MAX_LISTS)
 
 
 @transaction.atomic
-def rename(*, customer: Customer, wishlist: int, name: str) -> Wishlist:
+def rename_list(*, customer: Customer, wishlist: int, name: str) -> Wishlist:
     """Raises HasNoLists and NotThere."""
     lock_owner(customer)
     row = list_of(customer, wishlist)
@@ -46,19 +46,19 @@ def rename(*, customer: Customer, wishlist: int, name: str) -> Wishlist:
 
 
 @transaction.atomic
-def remove(*, customer: Customer, wishlist: int, now: datetime) -> Wishlist:
+def remove_list(*, customer: Customer, wishlist: int, now: datetime) -> Wishlist:
     """With its wishes, and the link to it. Raises HasNoLists, NotThere, DefaultStays."""
     lock_owner(customer)
     row = list_of(customer, wishlist)
     if row.is_default:
-        raise DefaultStays
+        raise DefaultListStays
     row.removed_at, row.share_key = now, None
     row.save(update_fields=["removed_at", "share_key"])
     return row
 
 
 @transaction.atomic
-def bring_back(*, customer: Customer, wishlist: int) -> Wishlist:
+def restore_list(*, customer: Customer, wishlist: int) -> Wishlist:
     """With the wishes it had; it is private. Raises HasNoLists, NotThere, TooManyLists."""
     lock_owner(customer)
     row = list_of(customer, wishlist, removed=True)

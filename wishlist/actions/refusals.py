@@ -4,7 +4,7 @@ from django.utils.translation import ngettext
 from core.errors import Refused
 
 
-class HasNoLists(Refused):
+class NoWishlists(Refused):
     """A guest, somebody erased, or an id merged into another."""
 
     code = "has_no_lists"
@@ -13,7 +13,7 @@ class HasNoLists(Refused):
         super().__init__(_("Only a customer with an account keeps wishes."))
 
 
-class NotThere(Refused):
+class WishNotFound(Refused):
     """No such list, wish or link: whose it would be is nobody's business."""
 
     code = "not_there"
@@ -22,11 +22,11 @@ class NotThere(Refused):
         super().__init__(_("This is not there, or no longer."))
 
 
-class NotWished(NotThere):
+class NotWished(WishNotFound):
     code = "not_wished"
 
     def __init__(self, product: str) -> None:
-        super(NotThere, self).__init__(
+        super(WishNotFound, self).__init__(
             _("“%(product)s” is on none of the lists.") % {"product": product}
         )
 
@@ -57,21 +57,21 @@ class TooManyLists(Refused):
         )
 
 
-class AlreadyThere(Refused):
+class AlreadyOnList(Refused):
     code = "already_there"
 
     def __init__(self, product: str) -> None:
         super().__init__(_("“%(product)s” is already on that list.") % {"product": product})
 
 
-class DefaultStays(Refused):
+class DefaultListStays(Refused):
     code = "default_stays"
 
     def __init__(self) -> None:
         super().__init__(_("This list cannot be deleted: hearts go there."))
 
 
-class AllGiven(Refused):
+class AlreadyPledged(Refused):
     code = "all_given"
 
     def __init__(self) -> None:

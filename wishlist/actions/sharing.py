@@ -7,13 +7,13 @@ from uuid import UUID
 from django.db import transaction
 
 from shop.models import Customer
-from wishlist.actions.finding import list_of, lock_owner
-from wishlist.actions.refusals import AllGiven, NotThere
-from wishlist.models import Gift, Wish, Wishlist
+from wishlist.actions.lookup import list_of, lock_owner
+from wishlist.actions.refusals import AlreadyPledged, WishNotFound
+from wishlist.models import GiftPledge, Wish, Wishlist
 
 
 @transaction.atomic
-def share(*, customer: Customer, wishlist: int) -> Wishlist:
+def share_list(*, customer: Customer, wishlist: int) -> Wishlist:
     """The link it has, or a new one that nobody guesses. Raises HasNoLists, NotThere."""
     lock_owner(customer)
     row = list_of(customer, wishlist)
@@ -24,7 +24,7 @@ def share(*, customer: Customer, wishlist: int) -> Wishlist:
 
 
 @transaction.atomic
-def stop_sharing(*, customer: Customer, wishlist: int) -> Wishlist:
+def stop_sharing_list(*, customer: Customer, wishlist: int) -> Wishlist:
     """The link leads nowhere from now on, for good. Raises HasNoLists and NotThere."""
     lock_owner(customer)
     row = list_of(customer, wishlist)
@@ -34,22 +34,22 @@ def stop_sharing(*, customer: Customer, wishlist: int) -> Wishlist:
 
 
 @transaction.atomic
-def give(*, wishlist: Wishlist, wish: int, giver: UUID, now: datetime) -> Wish:
+def pledge_gift(*, wishlist: Wishlist, wish: int, giver: UUID, now: datetime) -> Wish:
     """Somebody with the link gives one of it. Twice is once. Raises NotThere, AllGiven."""
     row = _lock(wishlist, wish)
-    if row.gifts.filter(giver=giver).exists():
+    if row.pledges.filter(giver=giver).exists():
         return row
-    if row.gifts.count() >= row.quantity:
-        raise AllGiven
-    Gift.objects.create(wish=row, giver=giver, given_at=now)
+    if row.pledges.count() >= row.quantity:
+        raise AlreadyPledged
+    GiftPledge.objects.create(wish=row, giver=giver, pledged_at=now)
     return row
 
 
 @transaction.atomic
-def not_give(*, wishlist: Wishlist, wish: int, giver: UUID) -> Wish:
+def withdraw_pledge(*, wishlist: Wishlist, wish: int, giver: UUID) -> Wish:
     """He has thought better of it; the marks of others stay. Raises NotThere."""
     row = _lock(wishlist, wish)
-    row.gifts.filter(giver=giver).delete()
+    row.pledges.filter(giver=giver).delete()
     return row
 
 
@@ -64,5 +64,5 @@ def _lock(wishlist: Wishlist, pk: int) -> Wish:
     )
     found = rows.filter(pk=pk).first()
     if found is None:
-        raise NotThere
+        raise WishNotFound
     return found

@@ -7,12 +7,12 @@ from django.db import transaction
 from mailing import actions as mailing
 from mailing.mail_types import MailCategory
 from shop.models import Customer
-from wishlist.actions.finding import lock_owner, wish_of
+from wishlist.actions.lookup import lock_owner, wish_of
 from wishlist.models import Wish
 
 
 @transaction.atomic
-def watch(
+def watch_wish(
     *,
     customer: Customer,
     wish: int,

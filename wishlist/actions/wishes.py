@@ -6,14 +6,14 @@ from datetime import datetime
 from django.db import transaction
 
 from shop.models import Customer
-from wishlist.actions.finding import list_of, lock_owner, wish_of
-from wishlist.actions.hearts import check_room
-from wishlist.actions.refusals import AlreadyThere
+from wishlist.actions.favourites import check_room
+from wishlist.actions.lookup import list_of, lock_owner, wish_of
+from wishlist.actions.refusals import AlreadyOnList
 from wishlist.models import Wish, Wishlist
 
 
 @transaction.atomic
-def change(
+def change_wish(
     *, customer: Customer, wish: int, values: Mapping[str, object], onto: int | None = None
 ) -> Wish:
     """Other ``values`` (quantity, note, priority), and perhaps another list.
@@ -34,14 +34,14 @@ def _move(row: Wish, onto: Wishlist) -> None:
     """One that was taken off there makes room: this is the wish that lives."""
     there = onto.wishes.filter(product=row.product_id)
     if there.filter(removed_at=None).exists():
-        raise AlreadyThere(str(row.product))
+        raise AlreadyOnList(str(row.product))
     check_room(onto)
     there.delete()
     row.wishlist = onto
 
 
 @transaction.atomic
-def take_off(*, customer: Customer, wish: int, now: datetime) -> Wish:
+def remove_wish(*, customer: Customer, wish: int, now: datetime) -> Wish:
     """Raises HasNoLists and NotThere."""
     lock_owner(customer)
     row = wish_of(customer, wish)
@@ -51,7 +51,7 @@ def take_off(*, customer: Customer, wish: int, now: datetime) -> Wish:
 
 
 @transaction.atomic
-def put_back(*, customer: Customer, wish: int) -> Wish:
+def restore_wish(*, customer: Customer, wish: int) -> Wish:
     """As it was before it was taken off. Raises HasNoLists, NotThere and TooManyWishes."""
     lock_owner(customer)
     row = wish_of(customer, wish, removed=True)

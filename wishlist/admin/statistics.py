@@ -14,7 +14,7 @@ from shop.models import Shop
 from vouchers.admin.access import own_shop
 from wishlist.models import Wishlist
 from wishlist.queries import statistics
-from wishlist.queries.statistics import Ranked
+from wishlist.queries.statistics import RankedProduct
 from wishlist.rules import Span
 
 SPANS = {
@@ -50,7 +50,7 @@ def statistics_view(request: HttpRequest, shop_id: int) -> HttpResponse:
     return TemplateResponse(request, "admin/wishlist/statistics.html", context)
 
 
-def _now(shop: Shop) -> list[tuple[str, str, str, list[Ranked]]]:
+def _now(shop: Shop) -> list[tuple[str, str, str, list[RankedProduct]]]:
     """What stands on lists today, whenever it was added."""
     return [
         (
@@ -72,7 +72,7 @@ def _asked(said: str) -> Span:
     return Span(said) if said in list(Span) else Span.LAST_30_DAYS
 
 
-def _file(top: list[Ranked], span: Span) -> HttpResponse:
+def _file(top: list[RankedProduct], span: Span) -> HttpResponse:
     rows: list[list[object]] = [[_("Product"), _("Times added")]]
     rows += [[each.name, each.many] for each in top]
     cells = [[spreadsheet.written(cell) for cell in row] for row in rows]

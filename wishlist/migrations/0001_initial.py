@@ -73,7 +73,21 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Added',
+            name='GiftPledge',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('giver', models.UUIDField()),
+                ('pledged_at', models.DateTimeField()),
+                ('wish', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pledges', to='wishlist.wish')),
+            ],
+            options={
+                'verbose_name': 'gift',
+                'verbose_name_plural': 'gifts',
+                'constraints': [models.UniqueConstraint(fields=('wish', 'giver'), name='gift_pledge_once_per_giver')],
+            },
+        ),
+        migrations.CreateModel(
+            name='WishEvent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('day', models.DateField(verbose_name='day')),
@@ -86,22 +100,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'added wish',
                 'verbose_name_plural': 'added wishes',
-                'indexes': [models.Index(fields=['shop', 'added_at', 'product'], name='added_by_time'), models.Index(condition=models.Q(('original_owner__isnull', False)), fields=['original_owner'], name='added_by_original_owner')],
-                'constraints': [models.UniqueConstraint(fields=('customer', 'product', 'day'), name='added_once_a_day'), models.CheckConstraint(condition=models.Q(('original_owner', models.F('customer')), _negated=True), name='added_original_owner_is_another')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Gift',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('giver', models.UUIDField()),
-                ('given_at', models.DateTimeField()),
-                ('wish', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='gifts', to='wishlist.wish')),
-            ],
-            options={
-                'verbose_name': 'gift',
-                'verbose_name_plural': 'gifts',
-                'constraints': [models.UniqueConstraint(fields=('wish', 'giver'), name='gift_once_per_giver')],
+                'indexes': [models.Index(fields=['shop', 'added_at', 'product'], name='wish_event_by_time'), models.Index(condition=models.Q(('original_owner__isnull', False)), fields=['original_owner'], name='wish_event_by_original_owner')],
+                'constraints': [models.UniqueConstraint(fields=('customer', 'product', 'day'), name='wish_event_once_a_day'), models.CheckConstraint(condition=models.Q(('original_owner', models.F('customer')), _negated=True), name='wish_event_original_owner_is_another')],
             },
         ),
         migrations.AddIndex(

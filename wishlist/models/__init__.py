@@ -1,6 +1,13 @@
-from wishlist.models.added import Added
+from wishlist.models.events import WishEvent
 from wishlist.models.lists import Wishlist
 from wishlist.models.settings import WishlistSettings
-from wishlist.models.wishes import MOST_PIECES, Gift, Wish
+from wishlist.models.wishes import MAX_QUANTITY, GiftPledge, Wish
 
-__all__ = ["MOST_PIECES", "Added", "Gift", "Wish", "Wishlist", "WishlistSettings"]
+__all__ = [
+    "MAX_QUANTITY",
+    "GiftPledge",
+    "Wish",
+    "WishEvent",
+    "Wishlist",
+    "WishlistSettings",
+]

@@ -6,7 +6,7 @@ from shop.models import Customer, Shop
 
 
 class Wishlist(models.Model):
-    """A list of a customer. One of them is the default: hearts go there, and it stays.
+    """A list of a customer. Favourites go to their default list, which cannot be removed.
 
     Without a name it is called what the shop calls such a list. ``share_key`` stands in
     the secret address of one that is shared. ``original_owner`` is the customer who made

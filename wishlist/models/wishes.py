@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from shop.models import Product
 from wishlist.models.lists import Wishlist
 
-MOST_PIECES = 99
+MAX_QUANTITY = 99
 
 
 class Wish(models.Model):
@@ -43,7 +43,7 @@ class Wish(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["wishlist", "product"], name="wish_once"),
             models.CheckConstraint(
-                condition=Q(quantity__range=(1, MOST_PIECES)), name="wish_has_some"
+                condition=Q(quantity__range=(1, MAX_QUANTITY)), name="wish_has_some"
             ),
             models.CheckConstraint(
                 condition=Q(priority__range=(1, 3)), name="wish_priority_known"
@@ -67,7 +67,7 @@ class Wish(models.Model):
         return f"{self.quantity} × {self.product_id}"
 
 
-class Gift(models.Model):
+class GiftPledge(models.Model):
     """That somebody with the link gives one of what is wished. Its owner never sees it.
 
     ``giver`` is a number drawn for the visitor's browser: whoever has it takes the mark
@@ -75,15 +75,17 @@ class Gift(models.Model):
     """
 
     # A mark means nothing without what it is on.
-    wish = models.ForeignKey(Wish, models.CASCADE, related_name="gifts")
+    wish = models.ForeignKey(Wish, models.CASCADE, related_name="pledges")
     giver = models.UUIDField()
-    given_at = models.DateTimeField()
+    pledged_at = models.DateTimeField()
 
     class Meta:
         verbose_name = _("gift")
         verbose_name_plural = _("gifts")
         constraints = [
-            models.UniqueConstraint(fields=["wish", "giver"], name="gift_once_per_giver"),
+            models.UniqueConstraint(
+                fields=["wish", "giver"], name="gift_pledge_once_per_giver"
+            ),
         ]
 
     def __str__(self) -> str:

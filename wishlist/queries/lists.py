@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from shop.models import Customer
-from wishlist.models import Gift, Wish, Wishlist
+from wishlist.models import GiftPledge, Wish, Wishlist
 
 # As many as stand in a row on a phone.
 MOST_PICTURES = 4
@@ -26,24 +26,24 @@ def wishes_of(customer: Customer) -> QuerySet[Wish]:
     )
 
 
-def wish_at(customer: Customer, product: str) -> Wish | None:
+def favourite_of(customer: Customer, product: str) -> Wish | None:
     """Where a product, by its id in the shop, stands on one of his lists."""
     return wishes_of(customer).filter(product__external_id=product).first()
 
 
-def count(customer: Customer) -> int:
+def count_wishes(customer: Customer) -> int:
     return Wish.objects.filter(LIVING, wishlist__customer=customer).count()
 
 
 @dataclass(frozen=True, slots=True)
-class Glimpse:
+class WishlistSummary:
     """How many wishes somebody has, and the pictures of those he added last."""
 
     many: int
     pictures: list[str]
 
 
-def with_glimpse(rows: QuerySet[Customer]) -> QuerySet[Customer]:
+def with_wishlist_summary(rows: QuerySet[Customer]) -> QuerySet[Customer]:
     """Customers with what ``glimpse_of`` tells: no query more."""
     his = Wish.objects.filter(LIVING, wishlist__customer=OuterRef("pk")).order_by()
     many = his.values("wishlist__customer").annotate(many=Count("pk")).values("many")
@@ -54,21 +54,21 @@ def with_glimpse(rows: QuerySet[Customer]) -> QuerySet[Customer]:
     )
 
 
-def glimpse_of(customer: Customer) -> Glimpse:
+def wishlist_summary_of(customer: Customer) -> WishlistSummary:
     """Of a customer who came with it."""
     found: Any = customer
-    return Glimpse(found.many_wishes, found.wish_pictures)
+    return WishlistSummary(found.many_wishes, found.wish_pictures)
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class CountedList:
     """A list and how many wishes are on it."""
 
     wishlist: Wishlist
     many: int
 
 
-def shelves(customer: Customer) -> list[Shelf]:
+def lists_of(customer: Customer) -> list[CountedList]:
     """His lists, the default one first. One query.
 
     The default one stands there before it is made: then it has no key yet.
@@ -78,13 +78,13 @@ def shelves(customer: Customer) -> list[Shelf]:
     rows = rows.annotate(many=living).order_by(
         "-default", F("original_owner").asc(nulls_first=True), "name", "pk"
     )
-    found = [Shelf(row, row.many) for row in rows]
+    found = [CountedList(row, row.many) for row in rows]
     if not any(each.wishlist.is_default for each in found):
-        found.insert(0, Shelf(Wishlist(customer=customer, default=True), 0))
+        found.insert(0, CountedList(Wishlist(customer=customer, default=True), 0))
     return found
 
 
-def list_named(found: list[Shelf], pk: int | None) -> Wishlist | None:
+def list_by_key(found: list[CountedList], pk: int | None) -> Wishlist | None:
     """One of these; without a key the default one."""
     for each in found:
         if each.wishlist.pk == pk or (pk is None and each.wishlist.is_default):
@@ -111,15 +111,15 @@ def removed_list(customer: Customer, pk: str) -> Wishlist | None:
     return rows.filter(pk=pk).first() if pk.isdecimal() else None
 
 
-def wishes_shared(wishlist: Wishlist, giver: UUID | None) -> QuerySet[Wish]:
+def shared_wishes_on(wishlist: Wishlist, giver: UUID | None) -> QuerySet[Wish]:
     """With how many of it are ``given`` already, and whether one is ``mine``: that of who
     is looking. Not for its owner.
     """
-    own = Gift.objects.filter(wish=OuterRef("pk"), giver=giver or UUID(int=0))
-    return wishes_on(wishlist).annotate(given=Count("gifts"), mine=Exists(own))
+    own = GiftPledge.objects.filter(wish=OuterRef("pk"), giver=giver or UUID(int=0))
+    return wishes_on(wishlist).annotate(given=Count("pledges"), mine=Exists(own))
 
 
-def shared(shop: str, key: str) -> Wishlist | None:
+def shared_list(shop: str, key: str) -> Wishlist | None:
     """The list of this link, with its owner and shop. One query."""
     rows = Wishlist.objects.select_related("customer", "shop")
     return rows.filter(shop__code=shop, share_key=key, removed_at=None).first()

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from django.db import connection
 
-type What = Literal["price", "stock"]
+type WatchedChange = Literal["price", "stock"]
 
 _BOUGHT = """
     EXISTS (
@@ -59,7 +59,7 @@ _NEWS = {
 }
 
 
-def readers(what: What) -> str:
+def alert_drafts(what: WatchedChange) -> str:
     """A statement of who has news that are not older than ``%(oldest)s``: the drafts of
     one mail a customer and ``%(day)s``, whatever the number of his news.
     """
@@ -74,7 +74,7 @@ def readers(what: What) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class News:
+class WishNews:
     """A wish of a customer's and what is new. ``before``: the price it is measured by."""
 
     wish: int
@@ -88,7 +88,7 @@ class News:
     before: Decimal | None
 
 
-def news_for(what: What, customers: list[int], oldest: datetime) -> list[News]:
+def news_for(what: WatchedChange, customers: list[int], oldest: datetime) -> list[WishNews]:
     """All they can be told now, what is wished most first. One query."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -105,4 +105,4 @@ def news_for(what: What, customers: list[int], oldest: datetime) -> list[News]:
             {"customers": customers, "oldest": oldest},
         )
         rows: list[Any] = cursor.fetchall()
-        return [News(*row) for row in rows]
+        return [WishNews(*row) for row in rows]

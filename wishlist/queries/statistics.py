@@ -18,7 +18,7 @@ _VALID = "bought.state IN ('paid', 'processing', 'shipped', 'delivered')"
 
 
 @dataclass(frozen=True, slots=True)
-class Ranked:
+class RankedProduct:
     """A product of a list, best first, and its figures."""
 
     product: int
@@ -27,7 +27,7 @@ class Ranked:
 
 
 @dataclass(frozen=True, slots=True)
-class Conversion:
+class WishConversion:
     """Of so many wishes, a customer and a product each, so many were bought since."""
 
     wished: int
@@ -44,7 +44,7 @@ _TOP = """
     SELECT product.id, coalesce(nullif(product.name, ''), product.external_id), top.many
     FROM (
         SELECT product_id, count(*) AS many
-        FROM wishlist_added
+        FROM wishlist_wishevent
         WHERE shop_id = %(shop)s AND added_at >= %(since)s
         GROUP BY product_id
         ORDER BY many DESC, product_id
@@ -56,7 +56,7 @@ _TOP = """
 _CONVERSION = f"""
     WITH wished AS (
         SELECT customer_id, product_id, min(added_at) AS at
-        FROM wishlist_added
+        FROM wishlist_wishevent
         WHERE shop_id = %(shop)s AND added_at >= %(since)s AND customer_id IS NOT NULL
         GROUP BY customer_id, product_id
     )
@@ -94,31 +94,32 @@ _UNBOUGHT = f"""
 """
 
 
-def top_added(shop: Shop, since: datetime) -> list[Ranked]:
+def top_added(shop: Shop, since: datetime) -> list[RankedProduct]:
     """The products added most often. One query."""
     return _ranked(_TOP, shop, since)
 
 
-def out_of_stock(shop: Shop) -> list[Ranked]:
+def out_of_stock(shop: Shop) -> list[RankedProduct]:
     """What most customers wish for and cannot have. One query."""
     return _ranked(_WISHING.format(condition=_OUT), shop)
 
 
-def unbought(shop: Shop) -> list[Ranked]:
+def unbought(shop: Shop) -> list[RankedProduct]:
     """What most customers wish for and have not bought since. One query."""
     return _ranked(_WISHING.format(condition=_UNBOUGHT), shop)
 
 
-def _ranked(sql: str, shop: Shop, since: datetime | None = None) -> list[Ranked]:
+def _ranked(sql: str, shop: Shop, since: datetime | None = None) -> list[RankedProduct]:
     return [
-        Ranked(*row) for row in _rows(sql, {"shop": shop.pk, "since": since, "top": TOP})
+        RankedProduct(*row)
+        for row in _rows(sql, {"shop": shop.pk, "since": since, "top": TOP})
     ]
 
 
-def conversion(shop: Shop, since: datetime) -> Conversion:
+def conversion(shop: Shop, since: datetime) -> WishConversion:
     """Of what was wished for since then. One query."""
     [row] = _rows(_CONVERSION, {"shop": shop.pk, "since": since})
-    return Conversion(*row)
+    return WishConversion(*row)
 
 
 def _rows(sql: str, values: dict[str, Any]) -> list[Any]:

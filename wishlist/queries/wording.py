@@ -10,7 +10,7 @@ from wishlist.models import Wishlist, WishlistSettings
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class WishlistWording:
     """What a shop calls the page, the button of a heart, and a list without a name."""
 
     page: str
@@ -28,11 +28,11 @@ def settings_of(shop: Shop) -> WishlistSettings:
     return WishlistSettings.objects.get(shop=shop)
 
 
-def wording(settings: WishlistSettings, language: str = "") -> Wording:
+def wording_of(settings: WishlistSettings, language: str = "") -> WishlistWording:
     """In this language, or in the one that is active."""
     if (language or get_language() or "fr").startswith("en"):
-        return Wording(settings.page_en, settings.button_en, settings.list_en)
-    return Wording(settings.page_fr, settings.button_fr, settings.list_fr)
+        return WishlistWording(settings.page_en, settings.button_en, settings.list_en)
+    return WishlistWording(settings.page_fr, settings.button_fr, settings.list_fr)
 
 
 def with_page(rows: QuerySet[Customer]) -> QuerySet[Customer]:
@@ -48,7 +48,7 @@ def with_page(rows: QuerySet[Customer]) -> QuerySet[Customer]:
 
 def page_of(customer: Customer) -> str:
     """What his shop calls the page. One query, unless it is at hand."""
-    return wording(_settings_near(customer)).page
+    return wording_of(_settings_near(customer)).page
 
 
 def basket_of(customer: Customer) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from api.imports import Import, import_file
+from api.imports import ImportReport, import_file
 from core.errors import Refused
 from core.progress import show_progress
 from shop.models import Shop
@@ -50,7 +50,7 @@ class Command(BaseCommand):
         if options["report"]:
             _write(report, options["report"])
 
-    def _tell(self, report: Import) -> None:
+    def _tell(self, report: ImportReport) -> None:
         self.stdout.write(
             f"{report.orders} orders: {report.changed} taken in, "
             f"{report.unchanged} unchanged, {report.stale} older than what is known"
@@ -65,7 +65,7 @@ class Command(BaseCommand):
             self.stdout.write(f"  … and {len(report.refusals) - SHOWN} more: --report FILE")
 
 
-def _write(report: Import, path: Path) -> None:
+def _write(report: ImportReport, path: Path) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         out = csv.writer(file, delimiter=";")
         out.writerow(["line", "order", "reason"])

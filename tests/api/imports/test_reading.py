@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from api.imports import Import, import_file
+from api.imports import ImportReport, import_file
 from api.imports.orders import amount
 from api.imports.reading import LONGEST_LINE, UnreadableFile
 from points import queries as points_queries
@@ -16,7 +16,7 @@ HEADER = "order,customer,email,placed_at,state,currency,product,quantity,line_to
 ROW = "46,57,alice@example.com,2026-05-01T12:00:00+02:00,paid,EUR,B1,2,40.00"
 
 
-def take_in(shop: Shop, path: Path) -> Import:
+def take_in(shop: Shop, path: Path) -> ImportReport:
     return import_file(shop=shop, path=path, author="system", now=day(1), watch=_drain)
 
 
@@ -37,7 +37,7 @@ def available(shop: Shop, customer: str) -> int:
     return points_queries.balance(who, day(1)).available
 
 
-def reasons(report: Import) -> list[tuple[int, str, str]]:
+def reasons(report: ImportReport) -> list[tuple[int, str, str]]:
     return [(each.line, each.order, each.reason) for each in report.refusals]
 
 

@@ -1,0 +1,134 @@
+"""Who asks: a Bearer key of a shop, with what it may do and how often."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+from ninja.security.base import AuthBase
+
+from api import actions as api_actions
+from api import queries as api_queries
+from api.models import ApiKey
+from api.problems import Problem
+from api.rules import RateWindow
+from api.throttling import count_request
+from core.logs import note
+from shop.models import Shop
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A key that was let in, and the clock as it was then. ``window`` is None where
+    nobody could count.
+    """
+
+    key: ApiKey
+    now: datetime
+    window: RateWindow | None
+
+    @property
+    def shop(self) -> Shop:
+        return self.key.shop
+
+    @property
+    def author(self) -> str:
+        return self.key.author
+
+
+class ApiRequest(HttpRequest):
+    """A request behind the door."""
+
+    caller: Caller
+
+
+def authenticate(request: HttpRequest) -> Caller:
+    """Whose request this is. Asked and counted once, however often it is called."""
+    known: Caller | None = getattr(request, "caller", None)
+    if known:
+        return known
+    now = timezone.now()
+    key = api_queries.key_of(_token(request))
+    if key is None:
+        raise _unknown_key()
+    note(shop=key.shop.code, api_key=key.name)
+    caller = Caller(key, now, count_request(key, now))
+    request.caller = caller  # type: ignore[attr-defined]
+    if caller.window and caller.window.exceeded:
+        raise too_many_requests(caller.window)
+    api_actions.note_use(key=key, day=now.date())
+    return caller
+
+
+class KeyAuthentication(AuthBase):
+    """Lets in keys that have the scope."""
+
+    openapi_type = "http"
+    openapi_scheme = "bearer"
+    scope: ClassVar[ApiKey.Scope]
+
+    def __call__(self, request: HttpRequest) -> Caller:
+        caller = authenticate(request)
+        if self.scope not in caller.key.scopes:
+            detail = _("This call needs a key with the scope “%(scope)s”.")
+            raise Problem(
+                403,
+                "scope_missing",
+                detail % {"scope": self.scope.value},
+                details={"scope": self.scope.value},
+            )
+        return caller
+
+
+# The document names a key by its class.
+class FactsKey(KeyAuthentication):
+    scope = ApiKey.Scope.FACTS
+    openapi_description = gettext_noop("A key with the scope “facts”")
+
+
+class ReadKey(KeyAuthentication):
+    scope = ApiKey.Scope.READ
+    openapi_description = gettext_noop("A key with the scope “read”")
+
+
+class RedeemKey(KeyAuthentication):
+    scope = ApiKey.Scope.REDEEM
+    openapi_description = gettext_noop("A key with the scope “redeem”")
+
+
+def rate_limit_headers(request: HttpRequest) -> dict[str, Any]:
+    """The headers that tell a caller how much is left of his minute."""
+    caller: Caller | None = getattr(request, "caller", None)
+    if caller is None or caller.window is None:
+        return {}
+    return {
+        "RateLimit-Limit": caller.window.limit,
+        "RateLimit-Remaining": caller.window.remaining,
+        "RateLimit-Reset": caller.window.seconds_left,
+    }
+
+
+def _token(request: HttpRequest) -> str:
+    kind, _space, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if kind.lower() == "bearer" else ""
+
+
+def _unknown_key() -> Problem:
+    return Problem(
+        401,
+        "unauthenticated",
+        _("Send a valid key of the shop as “Authorization: Bearer …”."),
+        headers={"WWW-Authenticate": "Bearer"},
+    )
+
+
+def too_many_requests(window: RateWindow) -> Problem:
+    return Problem(
+        429,
+        "too_many_requests",
+        _("This key has used up its minute. Go on a little later."),
+        headers={"Retry-After": str(window.seconds_left)},
+    )

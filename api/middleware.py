@@ -1,0 +1,78 @@
+"""The outermost step of every call: nothing but JSON leaves, and nothing breaks."""
+
+import random
+import time
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+from typing import Any
+
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.common import no_append_slash
+from django.views.decorators.csrf import csrf_exempt
+
+from api.authentication import rate_limit_headers
+from api.problems import Problem, problem_of
+
+type ApiView = Callable[..., HttpResponseBase]
+
+LARGEST_BODY = 1024 * 1024
+# Deadlock and serialisation failure: PostgreSQL asks to try the transaction again.
+_TRY_AGAIN = {"40P01", "40001"}
+_TRIES = 4
+
+
+def api_endpoint(view: ApiView) -> ApiView:
+    @wraps(view)
+    def through(request: HttpRequest, **named: Any) -> HttpResponseBase:
+        try:
+            _check_body(request)
+            response = _checked(retry_on_deadlock(view, request, **named))
+        except Exception as exc:  # noqa: BLE001 -- the edge: whatever it is, it is told
+            response = problem_of(exc).response
+        for name, value in rate_limit_headers(request).items():
+            response[name] = value
+        return response
+
+    return no_append_slash(csrf_exempt(through))
+
+
+def retry_on_deadlock[**P, R](call: Callable[P, R], *args: P.args, **named: P.kwargs) -> R:
+    """Again, a few times, where PostgreSQL took it for the one to give way."""
+    for attempt in range(1, _TRIES):
+        try:
+            return call(*args, **named)
+        except OperationalError as error:
+            if getattr(error.__cause__, "pgcode", None) not in _TRY_AGAIN:
+                raise
+            # Not in step with whoever it collided with.
+            time.sleep(random.uniform(0.01, 0.05) * attempt)  # noqa: S311
+    return call(*args, **named)
+
+
+def _check_body(request: HttpRequest) -> None:
+    charset = (request.content_params or {}).get("charset", "utf-8")
+    if charset.lower() not in {"utf-8", "utf8"}:
+        raise Problem(415, "unsupported_charset", _("A body is read as UTF-8."))
+    if _length(request) > LARGEST_BODY or len(request.body) > LARGEST_BODY:
+        raise Problem(413, "body_too_large", _("A body holds at most 1 MiB."))
+
+
+def _length(request: HttpRequest) -> int:
+    """As announced, so that nothing larger is read."""
+    announced = request.META.get("CONTENT_LENGTH") or ""
+    return int(announced) if announced.isdecimal() else 0
+
+
+def _checked(response: HttpResponseBase) -> HttpResponseBase:
+    if isinstance(response, HttpResponseNotAllowed):
+        raise Problem(
+            HTTPStatus.METHOD_NOT_ALLOWED,
+            "method_not_allowed",
+            _("This address does not take this method."),
+            headers={"Allow": response["Allow"]},
+        )
+    return response

@@ -1,0 +1,109 @@
+"""Bodies of calls that are no facts: what is not known is refused."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SkipValidation
+
+from api.schemas.fields import (
+    Flag,
+    Id,
+    Many,
+    Money,
+    Price,
+    Quantity,
+    Text50,
+    Text255,
+    Text300,
+)
+from programme.queries import QuoteRequest
+from shop.rules import OrderLineFact
+from wishlist.models import Wish
+
+
+class CallPayload(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ConversionPayload(CallPayload):
+    points: Quantity | None = None
+
+
+class ActionPayload(CallPayload):
+    """``source`` is the shop's own name for the cause: each gives once."""
+
+    type: Text50
+    source: Id
+
+
+class HoldPayload(CallPayload):
+    """For whom the basket is, where the shop knows."""
+
+    customer: Id | None = None
+
+
+class WishPayload(CallPayload):
+    """What is not said stays as it is."""
+
+    quantity: Annotated[int, Field(strict=True, ge=1, le=99)] | None = None
+    note: Text300 | None = None
+    priority: Literal["high", "normal", "low"] | None = None
+
+    def values(self) -> dict[str, object]:
+        said = self.model_dump(exclude_none=True)
+        if "priority" in said:
+            said["priority"] = Wish.Priority[said["priority"].upper()]
+        return said
+
+
+class GiftCardHoldPayload(CallPayload):
+    """How much the basket will pay with the card; all that is free where it is absent."""
+
+    amount: Annotated[Money, Field(gt=0)] | None = None
+
+
+class QuoteLinePayload(CallPayload):
+    id: Id
+    product: Id
+    quantity: Quantity
+    unit_price: Price
+    name: Text255 = ""
+    unit_price_excl_tax: Price | None = None
+    on_sale: Flag = False
+
+    def fact(self) -> OrderLineFact:
+        return OrderLineFact(**dict(self))
+
+
+class QuotePayload(CallPayload):
+    """``shipping`` may be left out while nobody knows where the parcel goes."""
+
+    lines: Annotated[tuple[QuoteLinePayload, ...], Many]
+    customer: Id | None = None
+    cart: Id | None = None
+    shipping: Money | None = None
+    vouchers: Annotated[tuple[Text50, ...], Field(max_length=100)] = ()
+    gift_cards: Annotated[tuple[Text50, ...], Field(max_length=100)] = ()
+
+    def wanted(self) -> QuoteRequest:
+        return QuoteRequest(
+            lines=[line.fact() for line in self.lines],
+            customer=self.customer,
+            cart=self.cart or "",
+            shipping=self.shipping,
+            vouchers=self.vouchers,
+            gift_cards=self.gift_cards,
+        )
+
+
+class BatchItem(CallPayload):
+    """One statement of a batch. ``body`` is what the type's own PUT takes."""
+
+    type: Literal["customer", "group", "category", "product", "cart", "order"]
+    id: Id
+    body: dict[str, Any]
+
+
+class BatchPayload(CallPayload):
+    """Each item is read for itself, so that a bad one sinks no other."""
+
+    items: Annotated[list[SkipValidation[BatchItem]], Many]

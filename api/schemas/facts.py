@@ -1,0 +1,110 @@
+"""The facts besides orders. ``updated_at`` alone is required."""
+
+from decimal import Decimal
+from typing import Annotated
+
+from api.schemas.fields import (
+    Address,
+    Currency,
+    Day,
+    Email,
+    Flag,
+    Id,
+    Instant,
+    Language,
+    Many,
+    Multiplier,
+    Percentage,
+    Price,
+    Quantity,
+    Stock,
+    Text50,
+    Text100,
+    Text200,
+    Text255,
+)
+from api.schemas.statements import FactPayload, PayloadPart
+from shop.rules import (
+    CartFact,
+    CartLineFact,
+    CategoryFact,
+    CustomerFact,
+    GroupFact,
+    ProductFact,
+)
+
+
+class GroupPayload(FactPayload):
+    name: Text100 = ""
+    discount_percent: Percentage = Decimal(0)
+    points_multiplier: Multiplier = Decimal(1)
+    free_shipping: Flag = False
+
+    def fact(self) -> GroupFact:
+        return GroupFact(**dict(self))
+
+
+class CustomerPayload(FactPayload):
+    email: Email = ""
+    email_verified: Flag = False
+    first_name: Text100 = ""
+    last_name: Text100 = ""
+    language: Language = ""
+    birthday: Day | None = None
+    registered_at: Instant | None = None
+    guest: Flag = False
+    group: Id | None = None
+    address: Text255 = ""
+    sponsor: Text50 = ""
+
+    def fact(self) -> CustomerFact:
+        return CustomerFact(**dict(self))
+
+
+class CategoryPayload(FactPayload):
+    name: Text200 = ""
+    parent: Id | None = None
+
+    def fact(self) -> CategoryFact:
+        return CategoryFact(**dict(self))
+
+
+class ProductPayload(FactPayload):
+    name: Text255 = ""
+    url: Address = ""
+    image: Address = ""
+    price: Price | None = None
+    price_excl_tax: Price | None = None
+    regular_price: Price | None = None
+    on_sale: Flag = False
+    stock: Stock | None = None
+    active: Flag = True
+    gift_card: Flag = False
+    categories: Annotated[tuple[Id, ...], Many] = ()
+
+    def fact(self) -> ProductFact:
+        return ProductFact(**dict(self))
+
+
+class CartLinePayload(PayloadPart):
+    id: Id
+    product: Id
+    quantity: Quantity
+    unit_price: Price
+    name: Text255 = ""
+
+    def fact(self) -> CartLineFact:
+        return CartLineFact(**dict(self))
+
+
+class CartPayload(FactPayload):
+    customer: Id | None = None
+    email: Email = ""
+    currency: Currency = ""
+    lines: Annotated[tuple[CartLinePayload, ...], Many] = ()
+    recovery_url: Address = ""
+    order: Id | None = None
+
+    def fact(self) -> CartFact:
+        lines = tuple(line.fact() for line in self.lines)
+        return CartFact(**dict(self) | {"lines": lines})

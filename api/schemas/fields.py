@@ -1,0 +1,174 @@
+"""The kinds of values in a body. What passes here fits its column and is well-formed.
+
+A value that does not is told apart by the type of its error; the sentence for it is
+found by that type, in the reader's language.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from pydantic import (
+    AfterValidator,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    PlainValidator,
+    WithJsonSchema,
+)
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+LARGEST = 2**31 - 1
+# Of lines, or of anything else that stands in a list.
+MOST = 1000
+
+# PostgreSQL keeps no NUL.
+_TEXT = r"^[^\x00]*$"
+_PLAIN = re.compile(r"\d+(\.\d+)?", re.ASCII)
+
+
+def _number(value: Any) -> Any:
+    """Plain digits, as text or as a JSON number: no spaces, signs or underscores."""
+    if isinstance(value, bool) or (isinstance(value, str) and not _PLAIN.fullmatch(value)):
+        raise PydanticCustomError("amount", "not a plain decimal number")
+    return value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digits:
+    """A decimal that is not negative and fits so many digits, some of them decimals."""
+
+    whole: int
+    places: int
+    most: Decimal | None = None
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        fits = core_schema.decimal_schema(
+            ge=Decimal(0),
+            le=self.most,
+            max_digits=self.whole + self.places,
+            decimal_places=self.places,
+            allow_inf_nan=False,
+        )
+        return core_schema.no_info_before_validator_function(_number, fits)
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        limit: dict[str, Any] = {"exclusiveMaximum": 10**self.whole}
+        if self.most is not None:
+            limit = {"maximum": int(self.most)}
+        return {
+            "type": ["string", "number"],
+            "pattern": rf"^\d{{1,{self.whole}}}(\.\d{{1,{self.places}}})?$",
+            "minimum": 0,
+            **limit,
+        }
+
+
+def _instant(value: Any) -> datetime:
+    try:
+        at = datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise PydanticCustomError("instant", "not an ISO 8601 time") from None
+    if at.tzinfo is None:
+        raise PydanticCustomError("instant_offset", "without an offset")
+    _check_year(at)
+    return at.astimezone(UTC)
+
+
+def _day(value: Any) -> date:
+    try:
+        day = date.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise PydanticCustomError("day", "not an ISO 8601 date") from None
+    _check_year(day)
+    return day
+
+
+def _check_year(day: date) -> None:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise PydanticCustomError(
+            "year", "out of range", {"first": FIRST_YEAR, "last": LAST_YEAR}
+        )
+
+
+def _email(value: str) -> str:
+    if value:
+        try:
+            validate_email(value)
+        except ValidationError:
+            raise PydanticCustomError("email", "not an e-mail address") from None
+    return value
+
+
+def _address(value: str) -> str:
+    """A page on the web: nothing that a browser would run."""
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        parts = urlsplit("")
+    fits = parts.scheme in {"http", "https"} and parts.netloc
+    if value and (not fits or re.search(r"[\s\x00-\x1f]", value)):
+        raise PydanticCustomError("address", "not a web address")
+    return value
+
+
+def _primary_language(value: str) -> str:
+    """fr-CA reads the French texts."""
+    return re.split("[-_]", value)[0].lower()
+
+
+Id = Annotated[str, Field(min_length=1, max_length=100, pattern=_TEXT)]
+Text50 = Annotated[str, Field(max_length=50, pattern=_TEXT)]
+Text100 = Annotated[str, Field(max_length=100, pattern=_TEXT)]
+Text200 = Annotated[str, Field(max_length=200, pattern=_TEXT)]
+Text255 = Annotated[str, Field(max_length=255, pattern=_TEXT)]
+Text300 = Annotated[str, Field(max_length=300, pattern=_TEXT)]
+Text500 = Annotated[str, Field(max_length=500, pattern=_TEXT)]
+Email = Annotated[
+    str,
+    Field(max_length=254, json_schema_extra={"format": "email"}),
+    AfterValidator(_email),
+]
+Address = Annotated[
+    str,
+    Field(max_length=500, json_schema_extra={"format": "uri"}),
+    AfterValidator(_address),
+]
+Language = Annotated[
+    str,
+    Field(pattern=r"^([A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*)?$", max_length=35),
+    AfterValidator(_primary_language),
+]
+Currency = Annotated[str, Field(pattern=r"^[A-Za-z]{3}$"), AfterValidator(str.upper)]
+Country = Annotated[str, Field(pattern=r"^([A-Za-z]{2})?$"), AfterValidator(str.upper)]
+
+Instant = Annotated[
+    datetime,
+    PlainValidator(_instant),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]
+Day = Annotated[
+    date, PlainValidator(_day), WithJsonSchema({"type": "string", "format": "date"})
+]
+
+Flag = Annotated[bool, Field(strict=True)]
+Quantity = Annotated[int, Field(strict=True, ge=1, le=LARGEST)]
+Count = Annotated[int, Field(strict=True, ge=0, le=LARGEST)]
+Stock = Annotated[int, Field(strict=True, ge=-LARGEST, le=LARGEST)]
+
+Many = Field(max_length=MOST)
+
+Money = Annotated[Decimal, Digits(whole=10, places=2)]
+Price = Annotated[Decimal, Digits(whole=8, places=6)]
+Percentage = Annotated[Decimal, Digits(whole=3, places=2, most=Decimal(100))]
+Multiplier = Annotated[Decimal, Digits(whole=3, places=3)]

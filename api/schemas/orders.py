@@ -1,0 +1,93 @@
+"""The order as it now stands, refunds included."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from api.schemas.fields import (
+    Count,
+    Country,
+    Currency,
+    Day,
+    Email,
+    Flag,
+    Id,
+    Instant,
+    Many,
+    Money,
+    Price,
+    Quantity,
+    Text50,
+    Text100,
+    Text255,
+    Text500,
+)
+from api.schemas.statements import FactPayload, PayloadPart
+from core.money import ZERO
+from shop.models import Order
+from shop.rules import CardPaymentFact, GiftFact, OrderFact, OrderLineFact
+
+
+class GiftPayload(PayloadPart):
+    """For whom a gift card is bought; without an address, the buyer hands it over."""
+
+    name: Text100 = ""
+    email: Email = ""
+    message: Text500 = ""
+    deliver_on: Day | None = None
+
+    def fact(self) -> GiftFact:
+        return GiftFact(**dict(self))
+
+
+class GiftCardPaymentPayload(PayloadPart):
+    """What a gift card has paid, and what of it has come back to the card."""
+
+    code: Text50
+    amount: Money
+    refunded: Money = ZERO
+
+    def fact(self) -> CardPaymentFact:
+        return CardPaymentFact(**dict(self))
+
+
+class OrderLinePayload(PayloadPart):
+    id: Id
+    product: Id
+    quantity: Quantity
+    unit_price: Price
+    name: Text255 = ""
+    unit_price_excl_tax: Price | None = None
+    on_sale: Flag = False
+    refunded_quantity: Count = 0
+    refunded_amount: Money = ZERO
+    gift: GiftPayload | None = None
+
+    def fact(self) -> OrderLineFact:
+        return OrderLineFact(**dict(self) | {"gift": self.gift and self.gift.fact()})
+
+
+class OrderPayload(FactPayload):
+    state: Order.State
+    currency: Currency
+    placed_at: Instant
+    lines: Annotated[tuple[OrderLinePayload, ...], Many]
+    reference: Text100 = ""
+    customer: Id | None = None
+    email: Email = ""
+    cart: Id | None = None
+    raw_state: Text100 = ""
+    country: Country = ""
+    paid_at: Instant | None = None
+    shipping: Money = ZERO
+    shipping_excl_tax: Money | None = None
+    discount: Money = ZERO
+    vouchers: Annotated[tuple[Text50, ...], Field(max_length=100)] = ()
+    gift_cards: Annotated[tuple[GiftCardPaymentPayload, ...], Field(max_length=100)] = ()
+    refunded_amount: Money = ZERO
+    total: Money | None = None
+
+    def fact(self) -> OrderFact:
+        lines = tuple(line.fact() for line in self.lines)
+        cards = tuple(card.fact() for card in self.gift_cards)
+        return OrderFact(**dict(self) | {"lines": lines, "gift_cards": cards})

@@ -1,0 +1,365 @@
+"""What a shop is told, in JSON. Amounts are text; times carry an offset."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import BaseModel, PlainSerializer, WithJsonSchema
+
+
+def _two_places(amount: Decimal) -> str:
+    return f"{amount:.2f}"
+
+
+def _iso(at: datetime) -> str:
+    return at.isoformat()
+
+
+Amount = Annotated[
+    Decimal,
+    PlainSerializer(_two_places, return_type=str),
+    WithJsonSchema({"type": "string", "examples": ["12.50"]}),
+]
+Time = Annotated[
+    datetime,
+    PlainSerializer(_iso, return_type=str),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]
+
+
+class FactResponse(BaseModel):
+    """``stale``: something newer had been said, so this was not taken in."""
+
+    changed: bool
+    stale: bool
+
+
+class OrderPoints(BaseModel):
+    """``granted`` is what the order stands at, ``posted`` what this call moved."""
+
+    granted: int
+    posted: int
+    state: str | None = None
+    available_at: Time | None = None
+    expires_at: Time | None = None
+
+
+class CodeState(BaseModel):
+    code: str
+    state: str
+
+
+class OrderTier(BaseModel):
+    """The tier held now; ``changed``: promoted or demoted by this call."""
+
+    name: str | None
+    changed: str | None = None
+
+
+class GiftCardPaymentState(CodeState):
+    """``amount`` is what the order has of the card."""
+
+    amount: Amount
+
+
+class IssuedGiftCard(BaseModel):
+    """A gift card that a line of the order has bought."""
+
+    line: str
+    code: str
+    amount: Amount
+    valid_until: Time
+
+
+class OrderResponse(FactResponse):
+    """``gift_cards`` are those it names; ``gift_cards_issued`` those this call has made."""
+
+    points: OrderPoints
+    tier: OrderTier | None = None
+    vouchers: list[CodeState]
+    gift_cards: list[GiftCardPaymentState] = []
+    gift_cards_issued: list[IssuedGiftCard] = []
+
+
+class ExpiringPoints(BaseModel):
+    points: int
+    at: Time
+
+
+class PointsSummary(BaseModel):
+    """``value`` is what the convertible points are worth."""
+
+    available: int
+    pending: int
+    debt: int
+    value: Amount
+    convertible: int
+    expiring: list[ExpiringPoints]
+
+
+class VoucherSummary(BaseModel):
+    """``amount`` or ``percent``, by its kind; free shipping has neither."""
+
+    code: str
+    origin: str
+    kind: str
+    amount: Amount | None = None
+    percent: Amount | None = None
+    valid_until: Time
+    minimum: Amount
+    highlight: bool
+
+
+class VoucherDetail(VoucherSummary):
+    """Whose it is stays between the shop and its customer."""
+
+    label: str
+    state: str
+    valid_from: Time
+    held_until: Time | None = None
+
+
+class HoldResponse(BaseModel):
+    code: str
+    cart: str
+    expires_at: Time
+
+
+class GiftCardDetail(BaseModel):
+    """``available`` is the balance less what baskets hold. Whose it is is not told."""
+
+    code: str
+    state: str
+    amount: Amount
+    balance: Amount
+    available: Amount
+    currency: str
+    minimum: Amount
+    single_use: bool
+    valid_until: Time
+
+
+class GiftCardHoldResponse(HoldResponse):
+    amount: Amount
+
+
+class QuoteLineDiscount(BaseModel):
+    label: str
+    amount: Amount
+
+
+class QuoteLine(BaseModel):
+    id: str
+    subtotal: Amount
+    discounts: list[QuoteLineDiscount]
+    total: Amount
+
+
+class QuoteDiscount(BaseModel):
+    """``kind``: group, voucher, offer or shipping. ``code`` is a voucher’s."""
+
+    kind: str
+    label: str
+    code: str | None = None
+    amount: Amount
+
+
+class QuotePayment(BaseModel):
+    gift_card: str
+    amount: Amount
+
+
+class QuoteRefusal(BaseModel):
+    """``message`` is for the customer; ``missing`` is what lacks to the minimum."""
+
+    code: str
+    reason: str
+    message: str
+    missing: Amount | None = None
+
+
+class QuoteMessage(BaseModel):
+    """For the customer. ``missing`` is what lacks to the next step of an offer; a message
+    that the discounts were too much together has none.
+    """
+
+    text: str
+    missing: Amount | None = None
+
+
+class QuoteOffer(BaseModel):
+    """An offer he has today, reached or not: each of its ``steps`` in words.
+
+    ``audience``: everybody, members, groups or segments. ``early``: before the others.
+    """
+
+    label: str
+    steps: list[str]
+    ends_at: Time | None = None
+    early: bool
+    audience: str
+
+
+class QuoteCap(BaseModel):
+    """All discounts together come to ``percent`` of the goods at most."""
+
+    percent: Amount
+    before: Amount
+    after: Amount
+
+
+class QuoteResponse(BaseModel):
+    """Lines and shipping add up to ``total``; less the payments it is ``to_pay``."""
+
+    lines: list[QuoteLine]
+    discounts: list[QuoteDiscount]
+    payments: list[QuotePayment] = []
+    refused: list[QuoteRefusal]
+    available: list[VoucherSummary]
+    messages: list[QuoteMessage] = []
+    offers: list[QuoteOffer] = []
+    capped: QuoteCap | None = None
+    shipping: Amount
+    total: Amount
+    to_pay: Amount
+    points_to_earn: int
+
+
+class WishlistLabels(BaseModel):
+    """What the shop calls them, in the language of the call."""
+
+    page: str
+    button: str
+
+
+class WishDetail(BaseModel):
+    """``list`` is the name of the list it stands on."""
+
+    product: str
+    list: str
+    quantity: int
+    note: str
+    priority: str
+    added_at: Time
+
+
+class WishesResponse(BaseModel):
+    words: WishlistLabels
+    items: list[WishDetail]
+
+
+class WishlistSize(BaseModel):
+    items: int
+
+
+class NextTier(BaseModel):
+    name: str
+    min_spend: Amount
+    missing: Amount
+
+
+class TierSummary(BaseModel):
+    """``spent`` is what counts; ``next`` is null at the top."""
+
+    name: str | None
+    discount_percent: Amount
+    spent: Amount
+    next: NextTier | None
+    progress_percent: int
+
+
+class TierDetail(BaseModel):
+    """``rights`` is all that it gives, in sentences."""
+
+    name: str
+    min_spend: Amount
+    discount_percent: Amount
+    points_multiplier: str
+    free_shipping: bool
+    colour: str
+    rights: list[str]
+
+
+class TiersResponse(BaseModel):
+    levels: list[TierDetail]
+
+
+class AccountResponse(BaseModel):
+    points: PointsSummary
+    tier: TierSummary | None = None
+    vouchers: list[VoucherSummary]
+    wishlist: WishlistSize
+
+
+class ConversionResponse(BaseModel):
+    voucher: VoucherSummary
+    points: PointsSummary
+
+
+class ActionResponse(BaseModel):
+    """``given`` is what this call has given: none where the source had given before."""
+
+    given: int
+    points: PointsSummary
+
+
+class MovementCause(BaseModel):
+    """``order`` is the shop's own id."""
+
+    kind: str
+    source: str
+    order: str | None
+    reference: str | None
+    voucher: str | None
+
+
+class MovementDetail(BaseModel):
+    """``balance`` is what it left."""
+
+    points: int
+    balance: int
+    happened_at: Time
+    cause: MovementCause
+
+
+class MovementsResponse(BaseModel):
+    """``next`` is the cursor of the page that follows."""
+
+    items: list[MovementDetail]
+    next: str | None
+
+
+class LoginLinkResponse(BaseModel):
+    url: str
+    expires_at: Time
+
+
+class BatchResponse(BaseModel):
+    """In the order of the items: type, id, status, and the answer or the problem."""
+
+    results: list[dict[str, Any]]
+
+
+class FieldError(BaseModel):
+    field: str
+    message: str
+
+
+class ProblemResponse(BaseModel):
+    """RFC 9457. ``code`` is stable; ``errors`` name the fields."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    errors: list[FieldError] = []
+
+
+# What any call may be told instead.
+PROBLEMS = (400, 401, 403, 404, 409, 413, 415, 422, 429, 503)
+
+
+def documented(answer: type[BaseModel] | None, *statuses: int) -> dict[Any, Any]:
+    """What a call answers, for the framework and the document."""
+    return {statuses: answer, PROBLEMS: ProblemResponse}

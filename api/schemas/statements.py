@@ -1,0 +1,55 @@
+"""What all statements share."""
+
+from abc import ABC, abstractmethod
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+
+from api.schemas.fields import Instant
+from shop.rules.facts import AnyFact
+
+NULL = {"type": "null"}
+
+
+class PayloadPart(BaseModel):
+    """A body, or a piece of one. What is not known is ignored: shops say more than we
+    read. Null says nothing, so an optional field that is null has its default.
+    """
+
+    model_config = ConfigDict(extra="ignore", frozen=True, use_enum_values=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _null_is_absent(cls, said: Any) -> Any:
+        if isinstance(said, dict):
+            return {name: value for name, value in said.items() if value is not None}
+        return said
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """The document says so too."""
+        schema = handler(core_schema)
+        shape = handler.resolve_ref_schema(schema)
+        for name, field in shape["properties"].items():
+            if name not in shape.get("required", []):
+                shape["properties"][name] = _or_null(field)
+        return schema
+
+
+def _or_null(field: JsonSchemaValue) -> JsonSchemaValue:
+    about = {key: field.pop(key) for key in ("title", "default") if key in field}
+    kinds = field.pop("anyOf", [field])
+    return about | {"anyOf": [*(each for each in kinds if each != NULL), NULL]}
+
+
+class FactPayload(PayloadPart, ABC):
+    """A full statement: what is absent has its default, whatever was said before."""
+
+    updated_at: Instant
+
+    @abstractmethod
+    def fact(self) -> AnyFact: ...

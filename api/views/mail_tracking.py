@@ -1,0 +1,99 @@
+"""What the mail provider tells of mails it was given, read by anymail.
+
+anymail checks whose word it is: the password in the address it was told to call
+(ANYMAIL_WEBHOOK_SECRET), and the provider's own signature where it has one.
+"""
+
+from typing import Any
+
+from anymail import urls
+from anymail.signals import AnymailTrackingEvent, EventType, RejectReason
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from mailing import actions as mailing
+from mailing.actions import DeliveryEvent
+from mailing.rules import is_unknown_recipient
+
+# How providers call what may go well the next time.
+_PASSING = {"soft_bounce", "softbounce", "soft", "transient"}
+_REJECTED = {
+    RejectReason.INVALID: DeliveryEvent.NOBODY,
+    RejectReason.BOUNCED: DeliveryEvent.NOBODY,
+    RejectReason.SPAM: DeliveryEvent.COMPLAINED,
+    RejectReason.UNSUBSCRIBED: DeliveryEvent.UNSUBSCRIBED,
+}
+
+
+@csrf_exempt
+@require_http_methods(["HEAD", "POST"])
+def mail_tracking(request: HttpRequest, provider: str) -> HttpResponse:
+    """Of the provider that sends our mails, and of no other."""
+    if provider != settings.MAIL_PROVIDER or not settings.ANYMAIL.get("WEBHOOK_SECRET"):
+        raise Http404
+    reader = _reader(provider)
+    if request.method == "POST":
+        reader.run_validators(request)
+        try:
+            events = reader.parse_events(request)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return HttpResponseBadRequest()
+        for event in events:
+            _tell(event, f"webhook:{provider}")
+    return HttpResponse()
+
+
+def _reader(provider: str) -> Any:
+    """anymail's own view; what it would send as a signal is a call here."""
+    for each in urls.urlpatterns:
+        if each.name in {f"{provider}_tracking_webhook", f"{provider}_webhook"}:
+            view: Any = each.callback
+            return view.view_class()
+    raise Http404
+
+
+def _tell(event: AnymailTrackingEvent, source: str) -> None:
+    heard = _heard(event)
+    if heard is None or not event.recipient:
+        return
+    number = str((event.metadata or {}).get("mail", ""))
+    mailing.record_event(
+        mail=int(number) if number.isdecimal() else None,
+        provider_id=event.message_id or "",
+        email=event.recipient,
+        event=heard,
+        answer=event.mta_response or event.description or "",
+        source=source,
+        now=timezone.now(),
+    )
+
+
+def _heard(event: AnymailTrackingEvent) -> DeliveryEvent | None:
+    """None for what changes nothing: delivered, opened, not yet."""
+    match event.event_type:
+        case EventType.COMPLAINED:
+            return DeliveryEvent.COMPLAINED
+        case EventType.UNSUBSCRIBED:
+            return DeliveryEvent.UNSUBSCRIBED
+        case EventType.BOUNCED:
+            return DeliveryEvent.RETURNED if _passes(event) else DeliveryEvent.NOBODY
+        case EventType.REJECTED:
+            return _REJECTED.get(event.reject_reason, DeliveryEvent.RETURNED)
+        case EventType.FAILED:
+            return DeliveryEvent.RETURNED
+    return None
+
+
+def _passes(event: AnymailTrackingEvent) -> bool:
+    """A mailbox that is full today, or a mail that was not liked."""
+    if (
+        is_unknown_recipient(event.mta_response or "")
+        or event.reject_reason == RejectReason.INVALID
+    ):
+        return False
+    said = event.esp_event if isinstance(event.esp_event, dict) else {}
+    words = {each.lower() for each in said.values() if isinstance(each, str)}
+    return bool(words & _PASSING) or said.get("hard_bounce") is False

@@ -1,0 +1,96 @@
+"""What a basket comes to, and the vouchers in it. Codes are guessed nowhere: 53 bits and
+the limit of the key see to that; a shop counts its own visitors.
+"""
+
+from http import HTTPStatus
+from typing import Annotated
+
+from django.utils.translation import gettext_noop as _
+from ninja import Path, Router
+from ninja.decorators import decorate_view
+from ninja.responses import Status
+
+from api import queries as api_queries
+from api import schemas, serializers
+from api.authentication import ApiRequest, ReadKey, RedeemKey
+from api.idempotency import remember_response
+from api.parameters import IDEMPOTENCY_KEY
+from api.schemas import responses
+from api.schemas.fields import Id, Text50
+from programme import queries as programme_queries
+from shop import actions as shops
+from vouchers import actions as vouchers
+from vouchers import queries as vouchers_queries
+
+router = Router(tags=[_("Baskets")])
+
+Code = Annotated[Text50, Path()]
+Cart = Annotated[Id, Path()]
+
+
+@router.post(
+    "/quotes",
+    auth=ReadKey(),
+    response=responses.documented(responses.QuoteResponse, 200),
+    openapi_extra=IDEMPOTENCY_KEY,
+    summary=_("Price a basket"),
+    description=_(
+        "Discounts, codes refused and why, vouchers to propose, points to earn. Nothing is"
+        " written, and nothing is promised: hold a voucher for that."
+    ),
+)
+@decorate_view(remember_response)
+def post_quote(request: ApiRequest, body: schemas.QuotePayload) -> responses.QuoteResponse:
+    caller, wanted = request.caller, body.wanted()
+    shops.check_goods(wanted.lines)
+    offer = programme_queries.quote(shop=caller.shop, wanted=wanted, now=caller.now)
+    return serializers.of_offer(offer, caller.shop)
+
+
+@router.put(
+    "/vouchers/{path:code}/holds/{path:cart}",
+    auth=RedeemKey(),
+    response=responses.documented(responses.HoldResponse, 200),
+    summary=_("Hold a voucher for a basket"),
+    description=_("For half an hour from now. The order that uses it need not hold it."),
+)
+def put_hold(
+    request: ApiRequest, code: Code, cart: Cart, body: schemas.HoldPayload | None = None
+) -> responses.HoldResponse:
+    caller = request.caller
+    held = vouchers.hold(
+        shop=caller.shop,
+        code=code,
+        cart=cart,
+        customer=api_queries.customer_of_cart(
+            caller.shop, body.customer if body else None, cart
+        ),
+        now=caller.now,
+    )
+    return serializers.of_hold(held, caller.shop)
+
+
+@router.delete(
+    "/vouchers/{path:code}/holds/{path:cart}",
+    auth=RedeemKey(),
+    response=responses.documented(None, 204),
+    summary=_("Let a voucher go"),
+)
+def delete_hold(request: ApiRequest, code: Code, cart: Cart) -> Status[None]:
+    caller = request.caller
+    vouchers.let_go(shop=caller.shop, code=code, cart=cart, now=caller.now)
+    return Status(HTTPStatus.NO_CONTENT, None)
+
+
+@router.get(
+    "/vouchers/{path:code}",
+    auth=ReadKey(),
+    response=responses.documented(responses.VoucherDetail, 200),
+    summary=_("Look at a voucher"),
+)
+def get_voucher(request: ApiRequest, code: Code) -> responses.VoucherDetail:
+    caller = request.caller
+    voucher = vouchers_queries.by_code(caller.shop, code)
+    if voucher is None:
+        raise vouchers.UnknownCode(code)
+    return serializers.of_look(voucher, caller.shop, caller.now)

@@ -1,0 +1,32 @@
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.errors import Invalid
+from points import actions as points
+from referrals.actions.parties import lock_both
+from referrals.actions.settling import settle
+from referrals.models import Referral
+from referrals.rules import StaffDecision
+
+
+@transaction.atomic
+def decide(
+    *, referral: Referral, decision: StaffDecision, reason: str, author: str, now: datetime
+) -> Referral:
+    """Staff's word over the score: pay or refuse, for good or until they say otherwise.
+
+    Raises Invalid without a reason.
+    """
+    if not reason.strip():
+        raise Invalid(_("Say why: the customer may ask."), field="reason")
+    points.open_accounts(customers=lock_both(referral), now=now)
+    Referral.objects.filter(pk=referral.pk).update(
+        decision=decision, decided_by=author, decided_at=now, decision_reason=reason.strip()
+    )
+    if referral.friend_id is None and decision == StaffDecision.REFUSE:
+        Referral.objects.filter(pk=referral.pk, friend=None).update(
+            status=Referral.Status.REFUSED
+        )
+    return settle(referral=referral, author=author, now=now)

@@ -1,0 +1,48 @@
+"""Lists and wishes of one customer, locked through him; those of others are not there."""
+
+from datetime import datetime
+
+from shop.models import Customer
+from wishlist.actions.refusals import NoWishlists, WishNotFound
+from wishlist.models import Wish, Wishlist
+
+
+def lock_owner(customer: Customer) -> None:
+    """One lock for all his lists. Raises HasNoLists.
+
+    Whoever erases or merges him holds the same: nothing is written to a list that has
+    just gone.
+    """
+    rows = Customer.objects.select_for_update(no_key=True)
+    if not rows.get(pk=customer.pk).may_earn:
+        raise NoWishlists
+
+
+def default_list(customer: Customer, now: datetime) -> Wishlist:
+    """Made when the first wish needs it. His owner is locked."""
+    rows = Wishlist.objects.filter(customer=customer, original_owner=None, default=True)
+    return rows.first() or Wishlist.objects.create(
+        shop=customer.shop, customer=customer, default=True, created_at=now
+    )
+
+
+def list_of(customer: Customer, pk: int, *, removed: bool = False) -> Wishlist:
+    """A living list of his, or a removed one. Raises NotThere."""
+    rows = Wishlist.objects.filter(customer=customer, removed_at__isnull=not removed)
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise WishNotFound
+    return found
+
+
+def wish_of(customer: Customer, pk: int, *, removed: bool = False) -> Wish:
+    """A wish on a living list of his, there or taken off. Raises NotThere."""
+    rows = Wish.objects.select_related("wishlist", "product").filter(
+        wishlist__customer=customer,
+        wishlist__removed_at=None,
+        removed_at__isnull=not removed,
+    )
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise WishNotFound
+    return found

@@ -1,0 +1,48 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from shop.models import Customer, Product, Shop
+
+
+class WishEvent(models.Model):
+    """A customer wished for a product on a day of the shop: what statistics count.
+
+    It stays when the wish goes, and without a name when the customer is erased.
+    ``original_owner`` is who wished, where they were merged into ``customer``.
+    """
+
+    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", db_index=False)
+    product = models.ForeignKey(Product, models.PROTECT, related_name="+")
+    customer = models.ForeignKey(
+        Customer, models.PROTECT, related_name="+", null=True, db_index=False
+    )
+    original_owner = models.ForeignKey(
+        Customer, models.PROTECT, related_name="+", null=True, db_index=False
+    )
+    day = models.DateField(_("day"))
+    added_at = models.DateTimeField(_("added"))
+
+    class Meta:
+        verbose_name = _("added wish")
+        verbose_name_plural = _("added wishes")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer", "product", "day"], name="wish_event_once_a_day"
+            ),
+            models.CheckConstraint(
+                condition=~Q(original_owner=F("customer")),
+                name="wish_event_original_owner_is_another",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["shop", "added_at", "product"], name="wish_event_by_time"),
+            models.Index(
+                fields=["original_owner"],
+                condition=Q(original_owner__isnull=False),
+                name="wish_event_by_original_owner",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product_id}, {self.day}"
