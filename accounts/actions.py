@@ -1,4 +1,4 @@
-"""What becomes of a person who may sign in, and one of the ways in."""
+"""Log-in links, and the users of addresses that are erased."""
 
 import secrets
 from collections.abc import Iterable
@@ -24,16 +24,16 @@ class LinkSpent(Refused):
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """``token`` is told once and kept nowhere."""
+class IssuedLink:
+    """``token`` goes into the address and is stored only as a digest."""
 
     token: str
     until: datetime
 
 
-def make_link(*, shop: str, email: str, now: datetime) -> Link:
-    """Whoever follows it within five minutes is in, once, and in this shop only."""
-    link = Link(secrets.token_urlsafe(32), now + LINK_LIVES)
+def make_link(*, shop: str, email: str, now: datetime) -> IssuedLink:
+    """Issue a link that logs in once, within five minutes, and in this shop only."""
+    link = IssuedLink(secrets.token_urlsafe(32), now + LINK_LIVES)
     LogInLink.objects.create(
         digest=_digest(link.token), shop=shop, email=email.lower(), until=link.until
     )
@@ -42,10 +42,8 @@ def make_link(*, shop: str, email: str, now: datetime) -> Link:
 
 @transaction.atomic
 def spend_link(*, shop: str, token: str, now: datetime) -> str:
-    """The address it was made for. Of two who come at once one gets in.
-
-    Raises LinkSpent.
-    """
+    """Consume the link; returns the address it was issued for. Raises: LinkSpent."""
+    # Locked: of two requests with one link the second waits, and finds it deleted.
     rows = LogInLink.objects.select_for_update()
     link = rows.filter(digest=_digest(token), shop=shop, until__gt=now).first()
     if link is None:
@@ -60,10 +58,10 @@ def purge_links(*, now: datetime) -> int:
 
 
 @transaction.atomic
-def forget(*, emails: Iterable[str]) -> None:
-    """Nobody signs in with these addresses any more, and no log-in of theirs is kept.
+def on_erase(*, emails: Iterable[str]) -> None:
+    """Remove the users with these addresses, their links and their failed log-ins.
 
-    Staff stay: what they have done names them.
+    Staff are kept: what they have done names them.
     """
     addresses = [email.lower() for email in emails if email]
     User.objects.filter(email__in=addresses, is_staff=False, is_superuser=False).delete()

@@ -14,7 +14,7 @@ admin.site.unregister([Group, EmailAddress])
 
 @admin.register(Role)
 class RoleAdmin(admin.ModelAdmin[Role]):
-    """Superusers only: whoever may change roles may raise his own limits."""
+    """Superusers only: whoever may change roles may raise their own limits."""
 
     ordering = ("name",)
     search_fields = ("name",)
@@ -89,5 +89,5 @@ class UserAdmin(auth.UserAdmin[User]):
         return request.user.is_superuser
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """Ledgers name their authors for ever: somebody who leaves is made inactive."""
+        """Nobody is deleted: ledgers name their authors. Who leaves is made inactive."""
         return False

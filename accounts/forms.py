@@ -18,7 +18,7 @@ class UserAddForm(BaseUserCreationForm[User]):
 
 
 # What may be done beside looking, by permission.
-DEEDS = {
+PERMISSION_LABELS = {
     "change_campaign": _("Set up campaigns, turn them on and off"),
     "add_campaign": _("Add campaigns"),
     "run_campaign": _("Run campaigns now"),
@@ -47,18 +47,18 @@ DEEDS = {
     "change_wishlistsettings": _("Set up wishlists"),
     "change_sharingsettings": _("Set up “Send to a friend”"),
 }
-GRANTED = Q(codename__startswith="export_") | Q(codename__in=DEEDS)
+GRANTED = Q(codename__startswith="export_") | Q(codename__in=PERMISSION_LABELS)
 
 
 class RightsField(forms.ModelMultipleChoiceField[Permission]):
     """Permissions in words: what may be done, or which list may be exported."""
 
     def label_from_instance(self, obj: Permission) -> str:
-        if obj.codename in DEEDS:
-            return str(DEEDS[obj.codename])
+        if obj.codename in PERMISSION_LABELS:
+            return str(PERMISSION_LABELS[obj.codename])
         model = obj.content_type.model_class()
-        shelf = str(capfirst(model._meta.verbose_name_plural)) if model else obj.name
-        return str(_("Export the list: %(list)s") % {"list": shelf})
+        plural = str(capfirst(model._meta.verbose_name_plural)) if model else obj.name
+        return str(_("Export the list: %(list)s") % {"list": plural})
 
 
 class UserForm(UserChangeForm[User]):
@@ -85,7 +85,7 @@ class UserForm(UserChangeForm[User]):
         widgets = {"groups": forms.CheckboxSelectMultiple}
 
     def clean_user_permissions(self) -> list[Permission]:
-        """What this form does not show stays."""
+        """Keep the permissions that this form does not show."""
         others = self.instance.user_permissions.exclude(GRANTED)
         return [*self.cleaned_data["user_permissions"], *others]
 

@@ -1,4 +1,4 @@
-"""Who did it: rows name their author as « staff:7 », « system », « api:3 » …"""
+"""The authors of rows, which name them as « staff:7 », « system », « api:3 » …"""
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import BigIntegerField, CharField, Func, OuterRef, Subquery, Value
@@ -17,12 +17,12 @@ _NAMES = {
 
 
 def author_of(user: User | AnonymousUser) -> str:
-    """How what a member of staff does is signed."""
+    """The author that is written for a member of staff."""
     return f"staff:{user.pk}"
 
 
 def staff_of(author: str) -> User | None:
-    """The member of staff who signed like this, or nobody. One query at most."""
+    """The member of staff with this author, if any. Queries: 1 at most."""
     key = author.removeprefix("staff:")
     return User.objects.filter(pk=key).first() if key.isdecimal() else None
 
@@ -39,6 +39,6 @@ def staff_email(column: str) -> Subquery:
 
 
 def author_name(author: str, email: str | None) -> str:
-    """For people: staff by their address, the rest by what they are."""
+    """An author as people read it: staff by their address, others by what they are."""
     known = _NAMES.get(author.partition(":")[0])
     return email or str(known or author)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from accounts import actions as accounts
-from accounts.actions import Link
+from accounts.actions import IssuedLink
 from api import rules
 from api.models import ApiKey, StoredResponse
 from core.errors import Invalid, Refused
@@ -33,7 +33,7 @@ class HasNoAccount(Refused):
         super().__init__(_("This customer has no account to log in to."))
 
 
-def make_login_link(*, customer: Customer, now: datetime) -> Link:
+def make_login_link(*, customer: Customer, now: datetime) -> IssuedLink:
     """A way into his account, once. Raises NoAccount."""
     if not customer.email or not customer.may_earn:
         raise HasNoAccount

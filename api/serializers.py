@@ -74,7 +74,7 @@ def of_order(receipt: OrderReceipt, shop: Shop, now: datetime) -> OrderResponse:
     return OrderResponse(
         changed=stated.changed,
         stale=stated.stale,
-        points=_of_lot(points.lot, points.posted, shop, now),
+        points=_of_lot(points.lot, points.change, shop, now),
         tier=_of_move(receipt.settlement.tier),
         vouchers=[
             CodeState(code=use.code, state=use.state) for use in receipt.settlement.vouchers
@@ -131,7 +131,7 @@ def _of_lot(lot: "Lot | None", posted: int, shop: Shop, now: datetime) -> OrderP
     if lot is None:
         return OrderPoints(granted=0, posted=posted)
     return OrderPoints(
-        granted=lot.posted,
+        granted=lot.net,
         posted=posted,
         state=lot.state_at(now),
         available_at=lot.activates_at.astimezone(shop.zone),

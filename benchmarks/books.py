@@ -55,7 +55,7 @@ def _bare(shop: Shop, now: datetime) -> float:
             cursor.execute(
                 """
                 INSERT INTO points_movement (
-                    shop_id, account_id, number, kind, source, points, balance, forgiven,
+                    shop_id, account_id, number, kind, source, points, balance, adjustment,
                     rules_id, author, happened_at)
                 SELECT shop_id, account_id, 1000 + id, 'expire', 'bare:' || id, -remaining,
                        0, 0, rules_id, 'system', expires_at

@@ -91,8 +91,9 @@ def add_lots(shop: Shop, *, per_customer: int, points: int, expires_at: datetime
 
             WITH lot AS (
                 INSERT INTO points_lot (
-                    shop_id, account_id, cause, rules_id, multiplier, granted, taken_back,
-                    absorbed, waived, expired, remaining, settlements, activates_at,
+                    shop_id, account_id, cause, rules_id, multiplier, issued, clawed_back,
+                    expired_counted, written_off, expired, remaining, settlements,
+                    activates_at,
                     expires_at)
                 SELECT account.shop_id, customer_id, 'adjustment', rules.id, 1, %(points)s,
                        0, 0, 0, 0, %(points)s, 0, %(expires)s - interval '100 days',
@@ -107,7 +108,7 @@ def add_lots(shop: Shop, *, per_customer: int, points: int, expires_at: datetime
                 FROM lot
             ), movement AS (
                 INSERT INTO points_movement (
-                    shop_id, account_id, number, kind, source, points, balance, forgiven,
+                    shop_id, account_id, number, kind, source, points, balance, adjustment,
                     rules_id, author, happened_at)
                 SELECT shop_id, account_id, number, 'adjust',
                        'adjust:bench:' || account_id || ':' || number, %(points)s,

@@ -76,6 +76,7 @@ def save_rules(
         *_rows(values.pop("bonuses", base.bonus_terms)),
         *_rows(values.pop("actions", base.action_terms)),
     ]
+    # By content, so that a form that was sent back unchanged is no change.
     if (
         set(_rows(wanted)) == set(kept)
         and _contents(terms) == _contents([*base.bonus_terms, *base.action_terms])
@@ -92,8 +93,15 @@ def save_rules(
     )
     version.full_clean()
     version.save()
+    # After saving: the relation needs the version's key.
     version.voucher_categories.set(_rows(wanted))
-    _write_terms(version, terms)
+    # As new rows: those of the version they come from stay.
+    for each in terms:
+        row = type(each)(
+            **{name: getattr(each, name) for name in _TERMS[type(each)]}, version=version
+        )
+        row.full_clean()
+        row.save()
     return version
 
 
@@ -116,13 +124,3 @@ def _comparable(value: object) -> object:
     if isinstance(value, str):
         return str(value)
     return value.timestamp() if isinstance(value, datetime) else value
-
-
-def _write_terms(version: RuleVersion, terms: Iterable[Terms]) -> None:
-    """As new rows: those of the version they come from stay."""
-    for each in terms:
-        row = type(each)(
-            **{name: getattr(each, name) for name in _TERMS[type(each)]}, version=version
-        )
-        row.full_clean()
-        row.save()

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.queries import author_name
+from core.templatetags.typography import day, points
 from earning import phrases as earning_phrases
 from points.models import Movement
 from points.queries.calculation import KeptLine, PointsCalculation
@@ -27,36 +29,38 @@ class Explanation:
 
 
 def explanation(found: PointsCalculation) -> Explanation:
-    obstacle = _obstacle(found)
-    steps = earning_phrases.steps(found.breakdown, found.version, found.basis)
+    if not found.earns:
+        steps = [_("Orders placed as a guest earn no points.")]
+    elif not found.counts:
+        state = str(found.order.get_state_display())
+        steps = [_("An order that is “%(state)s” gives no points.") % {"state": state}]
+    else:
+        steps = [*earning_phrases.steps(found.breakdown, found.version, found.basis)]
     return Explanation(
         found=found,
         lines=[
             (each, earning_phrases.left_out(each.line, found.version))
             for each in found.lines
         ],
-        steps=[obstacle] if obstacle else list(steps),
+        steps=steps,
     )
 
 
-def _obstacle(found: PointsCalculation) -> str:
-    """What keeps the order from earning anything, whatever it holds."""
-    if not found.earns:
-        return _("Orders placed as a guest earn no points.")
-    if not found.counts:
-        state = str(found.order.get_state_display())
-        return _("An order that is “%(state)s” gives no points.") % {"state": state}
-    return ""
+def usable_until(number: int, last_day: date) -> str:
+    return _("Then %(points)s until %(day)s.") % {
+        "points": points(number),
+        "day": day(last_day),
+    }
 
 
 def cause(movement: Movement) -> str:
     """The kind, and which order, voucher or reason.
 
-    Queries: none where order, voucher, adjustment and other customer are at hand.
+    Queries: none where order, voucher, reason and other customer are at hand.
     """
     kind = movement.get_kind_display()
-    if adjustment := getattr(movement, "adjustment", None):
-        return _("%(kind)s: %(reason)s") % {"kind": kind, "reason": adjustment.reason}
+    if reason := getattr(movement, "adjustment_reason", None):
+        return _("%(kind)s: %(reason)s") % {"kind": kind, "reason": reason.text}
     if movement.action:
         return capfirst(movement.get_action_display())
     about = movement.order or movement.voucher or movement.other

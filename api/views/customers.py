@@ -149,7 +149,7 @@ def post_action(
 ) -> Status[responses.ActionResponse]:
     caller = request.caller
     customer: Customer = api_queries.customer_of(caller.shop, external_id)
-    movement = points.act(
+    movement = points.reward_action(
         customer=customer,
         action=body.type,
         source=body.source,

@@ -143,7 +143,7 @@ class RuleVersion(models.Model):
         _("largest debt of points"),
         null=True,
         blank=True,
-        help_text=_("What is beyond is waived. Empty: no limit."),
+        help_text=_("What is beyond is written off. Empty: no limit."),
     )
     notice_days = models.PositiveIntegerField(
         _("days before points expire at which customers are told"),
@@ -154,7 +154,7 @@ class RuleVersion(models.Model):
         help_text=_("Empty: nobody is told."),
     )
     return_days = models.PositiveIntegerField(
-        _("points given back can be spent for at least"),
+        _("returned points can be spent for at least"),
         default=0,
         validators=[MaxValueValidator(MOST_DAYS)],
         help_text=_("0: they keep their own dates."),
@@ -168,7 +168,7 @@ class RuleVersion(models.Model):
         _("label of the voucher in English"), max_length=100, default="Loyalty reward"
     )
     voucher_minimum = models.DecimalField(
-        _("minimum basket of the voucher"),
+        _("minimum cart of the voucher"),
         max_digits=10,
         decimal_places=2,
         default=Decimal(5),

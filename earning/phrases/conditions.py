@@ -23,7 +23,7 @@ _SECTIONS = {
         "ceiling",
         "rounding",
     ],
-    gettext_noop("When points are granted and taken back"): [
+    gettext_noop("When points are granted and clawed back"): [
         "granted",
         "cancelled",
         "debt",

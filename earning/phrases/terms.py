@@ -60,9 +60,14 @@ def categories(version: RuleVersion, goods: NamedGoods) -> str:
 
 
 def bonus(terms: BonusTerms, goods: NamedGoods, zone: ZoneInfo) -> str:
+    gain = (
+        _("points × %(factor)s") % {"factor": number(terms.factor)}
+        if terms.kind == BonusTerms.Kind.FACTOR
+        else _("%(points)s more per piece") % {"points": points(terms.points)}
+    )
     words = {
         "name": terms.name,
-        "gain": _gain(terms),
+        "gain": gain,
         "goods": goods.names(terms.categories, terms.products) or _("the whole order"),
     }
     parts = [
@@ -75,12 +80,6 @@ def bonus(terms: BonusTerms, goods: NamedGoods, zone: ZoneInfo) -> str:
         "sentence": sentence,
         "priority": number(terms.priority),
     }
-
-
-def _gain(terms: BonusTerms) -> str:
-    if terms.kind == BonusTerms.Kind.FACTOR:
-        return _("points × %(factor)s") % {"factor": number(terms.factor)}
-    return _("%(points)s more per piece") % {"points": points(terms.points)}
 
 
 def _period(terms: BonusTerms, zone: ZoneInfo) -> str:

@@ -51,6 +51,7 @@ def earning_basis(
     return rules.EarningBasis(
         lines=lines,
         placed_at=order.placed_at,
+        # What vouchers took off lowers the price but not the points, where they earn.
         discount=max(order.discount - voucher_discount, ZERO),
         refunded_amount=order.refunded_amount,
         shipping=order.shipping,

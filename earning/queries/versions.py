@@ -1,11 +1,10 @@
 """Which version of the rules applies, at one instant or for many orders at once."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
 
 from core.rows import read
 from earning.models import ActionTerms, BonusTerms, RuleVersion
@@ -55,10 +54,24 @@ class RulesByTime:
     """All versions of a shop, for work on many orders. As many queries as for one."""
 
     def __init__(self, shop: Shop) -> None:
-        self._versions = list(_versions(shop).order_by("number"))
+        # Each says whether it has terms at all: where none has, the prefetch asks nothing.
+        rows = RuleVersion.objects.filter(shop=shop).annotate(
+            has_bonuses=Exists(BonusTerms.objects.filter(version=OuterRef("pk"))),
+            has_actions=Exists(ActionTerms.objects.filter(version=OuterRef("pk"))),
+        )
+        self._versions = list(rows.order_by("number"))
+        bonuses = BonusTerms.objects.order_by("priority")
+        actions = ActionTerms.objects.order_by("pk")
+        for has, relation, terms, attribute in [
+            ("has_bonuses", "bonuses", bonuses, "bonus_terms"),
+            ("has_actions", "actions", actions, "action_terms"),
+        ]:
+            having = [row for row in self._versions if getattr(row, has)]
+            prefetch_related_objects(having, Prefetch(relation, terms, attribute))
+            for row in self._versions:
+                row.__dict__.setdefault(attribute, [])
         for version in self._versions:
             version.shop = shop
-        _add_terms(self._versions)
 
     @property
     def has_first_order(self) -> bool:
@@ -72,23 +85,6 @@ class RulesByTime:
     def at(self, instant: datetime) -> RuleVersion:
         reached = [each for each in self._versions if each.effective_from <= instant]
         return reached[-1] if reached else self._versions[0]
-
-
-def _versions(shop: Shop) -> QuerySet[RuleVersion]:
-    # Each says whether it has terms at all: where none has, the prefetch asks nothing.
-    return RuleVersion.objects.filter(shop=shop).annotate(
-        has_bonuses=Exists(BonusTerms.objects.filter(version=OuterRef("pk"))),
-        has_actions=Exists(ActionTerms.objects.filter(version=OuterRef("pk"))),
-    )
-
-
-def _add_terms(versions: Sequence[RuleVersion]) -> None:
-    bonuses = Prefetch("bonuses", BonusTerms.objects.order_by("priority"), "bonus_terms")
-    actions = Prefetch("actions", ActionTerms.objects.order_by("pk"), "action_terms")
-    for has, terms in [("has_bonuses", bonuses), ("has_actions", actions)]:
-        prefetch_related_objects([row for row in versions if getattr(row, has)], terms)
-        for row in versions:
-            row.__dict__.setdefault(str(terms.to_attr), [])
 
 
 def previous(version: RuleVersion) -> RuleVersion | None:

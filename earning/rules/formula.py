@@ -106,6 +106,19 @@ class EarningBasis:
     shipping_excl_tax: Decimal | None = None
     country: str = ""
 
+    def shipping_kept(self, *, with_tax: bool) -> Decimal:
+        """What is kept of the shipping, to the cent."""
+        paid = self.shipping
+        kept = shipping_kept(
+            self.lines,
+            discount=self.discount,
+            refunded_amount=self.refunded_amount,
+            shipping=paid,
+        )
+        if with_tax or self.shipping_excl_tax is None or not paid:
+            return kept
+        return to_cent(kept * self.shipping_excl_tax / paid)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrozenTerms:
@@ -197,22 +210,14 @@ def breakdown(
 ) -> EarningBreakdown:
     parts = _parts(basis, rules)
     amount = sum((part.amount for part in parts), ZERO)
-    bonuses = [
-        _applied(index, bonus, matched, rules)
-        for index, bonus, matched in _matched(parts, basis, rules)
-    ]
-    return EarningBreakdown(rules, frozen, amount, rules.blocks(amount), bonuses)
-
-
-def _applied(
-    index: int, bonus: Bonus, matched: list["_Part"], rules: EarningRules
-) -> AppliedBonus:
-    if bonus.points:
+    bonuses = []
+    for index, bonus, matched in _matched(parts, basis, rules):
         points = sum(part.points(bonus.points) for part in matched)
-        return AppliedBonus(index, Decimal(0), points)
-    amount = sum((part.amount for part in matched), ZERO)
-    # The rate gives these blocks once already: a factor adds the rest.
-    return AppliedBonus(index, (bonus.factor - 1) * rules.blocks(amount), 0)
+        matched_amount = sum((part.amount for part in matched), ZERO)
+        # The rate gives these blocks once already: a factor adds the rest.
+        blocks = (bonus.factor - 1) * rules.blocks(matched_amount)
+        bonuses.append(AppliedBonus(index, blocks, points))
+    return EarningBreakdown(rules, frozen, amount, rules.blocks(amount), bonuses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +251,7 @@ def _parts(basis: EarningBasis, rules: EarningRules) -> list[_Part]:
         if not rules.leaves_out(line)
     ]
     if rules.include_shipping:
-        parts.append(_Part(_shipping(basis, with_tax=with_tax)))
+        parts.append(_Part(basis.shipping_kept(with_tax=with_tax)))
     return parts
 
 
@@ -259,19 +264,6 @@ def _share_kept(line: PricedLine, paid: Decimal, kept: Decimal) -> Fraction:
     if line.refunded_amount and paid:
         return max(1 - Fraction(line.refunded_amount) / Fraction(paid), Fraction(0))
     return _WHOLE
-
-
-def _shipping(basis: EarningBasis, *, with_tax: bool) -> Decimal:
-    paid = basis.shipping
-    kept = shipping_kept(
-        basis.lines,
-        discount=basis.discount,
-        refunded_amount=basis.refunded_amount,
-        shipping=paid,
-    )
-    if with_tax or basis.shipping_excl_tax is None or not paid:
-        return kept
-    return to_cent(kept * basis.shipping_excl_tax / paid)
 
 
 def _matched(

@@ -1,54 +1,55 @@
-"""Earn, take back, convert, expire. Nothing else in the project writes the ledger."""
+"""Earn, claw back, convert, expire. Nothing else in the project writes the ledger."""
 
-from points.actions.acting import act, give_birthdays, welcome
-from points.actions.adjusting import adjust, forfeit
+from points.actions.adjusting import adjust, on_erase
 from points.actions.announcing import announce_expiring
+from points.actions.birthdays import reward_birthdays
 from points.actions.converting import cancel_conversion, convert
 from points.actions.expiring import expire_due
 from points.actions.history import settle_new
-from points.actions.ledger import open_accounts
-from points.actions.merging import merge, unmerge
+from points.actions.locking import lock_accounts
+from points.actions.merging import on_merge, on_unmerge
+from points.actions.referrals import claw_back_referral, reward_referral
 from points.actions.refusals import (
+    ActionNotOffered,
     CapReached,
     NoReason,
     NotAllowed,
     NotAMember,
     NotEnoughPoints,
     NothingToConvert,
-    NotOffered,
     OverLimit,
     TooManyPoints,
     WrongStep,
 )
-from points.actions.rewarding import reward, take_reward_back
-from points.actions.settling import Settlement, settle
+from points.actions.rewarding import reward_action, reward_registration
+from points.actions.settling import PointsSettlement, settle
 
 __all__ = [
+    "ActionNotOffered",
     "CapReached",
     "NoReason",
     "NotAMember",
     "NotAllowed",
     "NotEnoughPoints",
-    "NotOffered",
     "NothingToConvert",
     "OverLimit",
-    "Settlement",
+    "PointsSettlement",
     "TooManyPoints",
     "WrongStep",
-    "act",
     "adjust",
     "announce_expiring",
     "cancel_conversion",
+    "claw_back_referral",
     "convert",
     "expire_due",
-    "forfeit",
-    "give_birthdays",
-    "merge",
-    "open_accounts",
-    "reward",
+    "lock_accounts",
+    "on_erase",
+    "on_merge",
+    "on_unmerge",
+    "reward_action",
+    "reward_birthdays",
+    "reward_referral",
+    "reward_registration",
     "settle",
     "settle_new",
-    "take_reward_back",
-    "unmerge",
-    "welcome",
 ]

@@ -1,16 +1,15 @@
-"""What staff do by hand, and what is left when somebody is erased."""
+"""Points given or taken by hand, and the account of a customer who is erased."""
 
 from datetime import datetime
 
 from django.db import transaction
 
 from earning import queries as earning_queries
-from earning import rules
-from points.actions.ledger import Book, Posting, open_book
+from points.actions.ledger import Posting
 from points.actions.limits import check_limit
+from points.actions.locking import lock_account
 from points.actions.refusals import NoReason, NotAMember, NotEnoughPoints
-from points.models import Adjustment, Entry, Lot, Movement
-from points.rules import spend
+from points.models import AdjustmentReason, Entry, Lot, Movement
 from shop import queries as shop_queries
 from shop.models import Customer
 
@@ -25,26 +24,30 @@ def adjust(
     author: str,
     now: datetime,
 ) -> Movement | None:
-    """Give or take points by hand; zero does nothing. ``source`` counts once.
+    """Give or take points by hand; zero does nothing. A ``source`` is effective once.
 
     What is given is a lot of its own that lives as long as an order's of today; it pays
-    a debt first. What is taken must be there. Raises NotAMember, NotEnoughPoints,
-    NoReason, and where it is beyond the author's role, NotAllowed and OverLimit.
+    a debt first. What is taken must be there.
+    Raises: NotAMember, NotEnoughPoints, NoReason, and where the number is beyond the
+    author's role, NotAllowed and OverLimit.
     """
     if not customer.may_earn:
         raise NotAMember
     if not reason.strip():
         raise NoReason
     source = f"adjust:{customer.pk}:{source}"
-    if done := _done(customer, source):
-        return done
+    done = Movement.objects.filter(shop=customer.shop_id, source=source)
+    # Before the limit: the same call again is answered, though the day's limit be used up.
+    if movement := done.first():
+        return movement
     check_limit(shop=customer.shop, author=author, points=points, now=now)
-    book = open_book(customer, now)
-    if done := _done(customer, source):
-        return done
-    book.sweep()
+    account = lock_account(customer, now)
+    # And under the lock: of two calls at once the second finds what the first has written.
+    if movement := done.first():
+        return movement
+    account.expire_due()
     posting = Posting(
-        book=book,
+        account=account,
         kind=Movement.Kind.ADJUST,
         source=source,
         author=author,
@@ -52,63 +55,35 @@ def adjust(
         rules=earning_queries.rules_at(customer.shop, now),
     )
     if points > 0:
-        _give(posting, points)
+        posting.issue(Entry.Kind.ADJUST, points, Lot.Cause.ADJUSTMENT, now)
+        posting.repay()
     else:
-        _take(posting, -points)
-    movement = posting.write()
-    if movement:
-        Adjustment.objects.create(movement=movement, reason=reason.strip())
+        available = sum(lot.remaining for lot in account.available)
+        if -points > available:
+            raise NotEnoughPoints(asked=-points, available=available)
+        posting.spend(Entry.Kind.ADJUST, -points)
+    if movement := posting.write():
+        AdjustmentReason.objects.create(movement=movement, text=reason.strip())
     return movement
 
 
-def _done(customer: Customer, source: str) -> Movement | None:
-    return Movement.objects.filter(shop=customer.shop_id, source=source).first()
-
-
-def _give(posting: Posting, points: int) -> None:
-    version, book = posting.rules, posting.book
-    assert version is not None, "adjust sets it"
-    lot = book.know(
-        Lot(
-            shop_id=book.account.shop_id,
-            account=book.account,
-            cause=Lot.Cause.ADJUSTMENT,
-            rules=version,
-            granted=points,
-            activates_at=book.now,
-            expires_at=rules.expires_at(book.now, version.lifetime),
-        )
-    )
-    posting.move(Entry.Kind.ADJUST, points, lot)
-    posting.repay()
-
-
-def _take(posting: Posting, points: int) -> None:
-    lots = posting.book.available
-    there = sum(lot.remaining for lot in lots)
-    if points > there:
-        raise NotEnoughPoints(asked=points, available=there)
-    parts = spend(points, [lot.remaining for lot in lots])
-    for lot, part in zip(lots, parts, strict=True):
-        posting.move(Entry.Kind.ADJUST, -part, lot)
-
-
 @transaction.atomic
-def forfeit(*, customer: Customer, author: str, now: datetime) -> None:
-    """Empty the account of somebody who is being erased, his debt included."""
-    book: Book = open_book(customer, now)
-    book.sweep()
+def on_erase(*, customer: Customer, author: str, now: datetime) -> None:
+    """Empty the account of a customer who is being erased, debt included."""
+    account = lock_account(customer, now)
+    account.expire_due()
     posting = Posting(
-        book=book,
+        account=account,
         kind=Movement.Kind.ERASE,
-        # Numbered: a voucher that comes back later is forfeited by erasing once more.
-        source=f"customer:{customer.external_id}:erased:{book.account.moves + 1}",
+        # Numbered: points of a voucher cancelled later are forfeited by erasing once more.
+        source=f"customer:{customer.external_id}:erased:{account.row.moves + 1}",
         author=author,
         happened_at=now,
     )
-    for lot in book.live:
+    for lot in account.live:
         posting.move(Entry.Kind.ADJUST, -lot.remaining, lot)
-    posting.owe(book.account.debt)
+    posting.owe(account.row.debt)
     posting.write()
     everywhere = shop_queries.merged_ids(customer)
-    Adjustment.objects.filter(movement__account__in=everywhere).update(reason="")
+    reasons = AdjustmentReason.objects.filter(movement__account__in=everywhere)
+    reasons.update(text="")

@@ -1,4 +1,4 @@
-"""Customers are told before their points expire, of each once, and not every day."""
+"""Announce to customers that points are about to expire: once each, and not every day."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -9,15 +9,16 @@ from core.days import local_day, start_of
 from earning import queries as earning_queries
 from earning.models import RuleVersion
 from mailing import actions as mailing
-from points.mails import EXPIRING
+from points.mails import POINTS_EXPIRING
 from shop.models import Shop
 
-# Lots that begin to be near their end one after the other go into one mail.
+# No two mails to one customer within this: lots that end soon after each other go into one.
 APART = timedelta(days=7)
 # The shop's own hour at which the night's mails go.
 MORNING = timedelta(hours=9)
 
-# Members with points that expire within ``ahead``, of which no earlier mail has told.
+# Members with points that expire within ``ahead`` and that no earlier mail has announced:
+# at the last mail the latest of them was further away than ``ahead``.
 _DUE = """
     WITH soon AS (
         SELECT account_id, max(expires_at) AS last
@@ -33,10 +34,11 @@ _DUE = """
     LEFT JOIN LATERAL (
         SELECT max(queued_at) AS at FROM mailing_mail
         WHERE customer_id = soon.account_id AND mail_type = %(mail_type)s
-    ) told ON true
+    ) announced ON true
     WHERE customer.erased_at IS NULL AND NOT customer.guest
-      AND (told.at IS NULL
-           OR soon.last > told.at + %(ahead)s AND told.at <= %(now)s - %(apart)s)
+      AND (announced.at IS NULL
+           OR soon.last > announced.at + %(ahead)s
+              AND announced.at <= %(now)s - %(apart)s)
     ORDER BY soon.account_id
     LIMIT %(chunk)s
 """
@@ -45,7 +47,7 @@ _DUE = """
 def announce_expiring(*, now: datetime, chunk: int = 5000) -> Iterator[int]:
     """Queue the mails for all whose points expire within the days their shop has set.
 
-    So many customers per statement, in a transaction of its own: how many, each time.
+    ``chunk`` customers per statement and transaction; yields how many, each time.
     """
     for shop in Shop.objects.order_by("pk"):
         version = earning_queries.rules_at(shop, now)
@@ -62,7 +64,7 @@ def _announce(version: RuleVersion, now: datetime, chunk: int) -> int:
     parameters = {
         "shop": shop.pk,
         "now": now,
-        "mail_type": EXPIRING.code,
+        "mail_type": POINTS_EXPIRING.code,
         "ahead": ahead,
         "apart": min(APART, ahead / 2),
         "today": today.isoformat(),
@@ -70,7 +72,7 @@ def _announce(version: RuleVersion, now: datetime, chunk: int) -> int:
         "chunk": chunk,
     }
     return mailing.queue_many(
-        mail_type=EXPIRING,
+        mail_type=POINTS_EXPIRING,
         shop=shop,
         rows=mailing.MailDraftQuery(_DUE, parameters),
         now=now,

@@ -1,4 +1,4 @@
-"""Points become a voucher, and come back to their own lots when it is cancelled unused."""
+"""Points become a voucher, and return to their own lots when it is cancelled unused."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -12,12 +12,12 @@ from earning import queries as earning_queries
 from earning import rules
 from earning.models import RuleVersion
 from mailing import actions as mailing
-from points import queries as points_queries
-from points.actions.ledger import Book, Posting, open_book, open_books
+from points.actions.ledger import Posting
+from points.actions.locking import LockedAccount, lock_account, lock_accounts
 from points.actions.refusals import NotEnoughPoints, NothingToConvert, WrongStep
-from points.mails import VOUCHER
+from points.mails import POINTS_VOUCHER
 from points.models import Entry, Lot, Movement
-from points.rules import spend
+from points.queries.history import converted_by
 from shop import actions as shops
 from shop.models import Customer
 from vouchers import actions as vouchers
@@ -33,23 +33,26 @@ def convert(
     now: datetime,
     source: str | None = None,
 ) -> Voucher:
-    """A voucher from ``points``, or from all that can be converted.
+    """Turn ``points``, or all that can be converted, into a voucher, and mail it.
 
-    The lot that expires soonest is spent first. ``source`` names the cause, where the door
-    has a name for it: the same one again answers the same voucher. It goes by mail too.
-    Raises NothingToConvert, NotEnoughPoints, WrongStep and Invalid.
+    ``source`` names the cause, where the caller has a name for it: the same one again
+    returns the same voucher.
+    Raises: NothingToConvert, NotEnoughPoints, WrongStep, Invalid.
     """
     source = f"convert:{customer.pk}:{source or uuid.uuid4()}"
-    book = open_book(customer, now)
-    if done := points_queries.converted_by(customer, source):
+    # 1. Looked for under the lock: of two calls at once the second finds the voucher.
+    account = lock_account(customer, now)
+    if done := converted_by(customer, source):
         assert done.voucher is not None, "a constraint names it"
         return done.voucher
+    # 2. How many can be spent, when what has expired is out of the way?
     version = earning_queries.rules_at(customer.shop, now)
-    book.sweep()
-    spent = _how_many(book, version, points)
+    account.expire_due()
+    spent = _how_many(account, version, points)
+    # 3. The voucher, then the movement that names it: the soonest to expire goes first.
     voucher = _issue(customer, version, spent, author, now)
     posting = Posting(
-        book=book,
+        account=account,
         kind=Movement.Kind.CONVERT,
         source=source,
         author=author,
@@ -57,28 +60,22 @@ def convert(
         voucher=voucher,
         rules=version,
     )
-    lots = book.available
-    parts = spend(spent, [lot.remaining for lot in lots])
-    for lot, part in zip(lots, parts, strict=True):
-        posting.move(Entry.Kind.CONVERT, -part, lot)
+    posting.spend(Entry.Kind.CONVERT, spent)
     posting.write()
-    _tell(customer, voucher, spent, now)
-    return voucher
-
-
-def _tell(customer: Customer, voucher: Voucher, points: int, now: datetime) -> None:
+    # 4. In this transaction: there is a mail exactly when there is a voucher.
     mailing.queue(
-        mail_type=VOUCHER,
+        mail_type=POINTS_VOUCHER,
         shop=customer.shop,
-        source=f"voucher:{voucher.pk}",
-        values={"voucher": voucher.pk, "points": points},
+        source=f"points_voucher:{voucher.pk}",
+        values={"voucher_id": voucher.pk, "points": spent},
         customer=customer,
         now=now,
     )
+    return voucher
 
 
-def _how_many(book: Book, version: RuleVersion, asked: int | None) -> int:
-    available = sum(lot.remaining for lot in book.available)
+def _how_many(account: LockedAccount, version: RuleVersion, asked: int | None) -> int:
+    available = sum(lot.remaining for lot in account.available)
     if asked is None:
         asked = version.convertible(available)
     elif asked > available:
@@ -111,92 +108,87 @@ def _issue(
 
 @transaction.atomic
 def cancel_conversion(*, voucher: Voucher, author: str, now: datetime) -> None:
-    """Cancel an unused voucher that was bought with points, and give the points back.
+    """Cancel an unused voucher that was bought with points, and return the points.
 
-    Raises vouchers.NotCancellable.
+    Raises: Invalid where it was not bought with points; vouchers.NotCancellable.
     """
     if voucher.customer is None or voucher.origin != Voucher.Origin.POINTS:
         raise Invalid(_("This voucher was not bought with points."), field="voucher")
     if voucher.rest_of_id:
         # An order has had the other part of what the points bought.
         raise vouchers.NotCancellable(voucher)
-    # An order that uses the voucher holds its customer, then the voucher, then the account.
+    # An order that uses the voucher locks its customer, then the voucher, then the account.
     shops.lock_customer(shop=voucher.shop, external_id=voucher.customer.external_id)
-    books = open_books({voucher.customer, *_holders(voucher)}, now)
+    # Of several customers, where they were one person when they bought it.
+    holders = {lot.account.customer for lot, _points in _spent_on(voucher)}
+    accounts = lock_accounts({voucher.customer, *holders}, now)
     vouchers.cancel(voucher=voucher, now=now)
-    for book in books.values():
-        _give_back(book, voucher, author)
-
-
-def _holders(voucher: Voucher) -> set[Customer]:
-    """Whose lots it was bought from: of several, where they were one person then."""
-    return {lot.account.customer for lot, _points in _spent_on(voucher)}
+    for account in accounts.values():
+        _return_points(account, voucher, author)
 
 
 def _spent_on(voucher: Voucher) -> list[tuple[Lot, int]]:
+    """The lots that it was bought from, each with how many of its points."""
     spent = Entry.objects.filter(movement__voucher=voucher, kind=Entry.Kind.CONVERT)
     spent = spent.select_related("lot__account__customer").order_by("pk")
     return [(entry.lot, -entry.points) for entry in spent if entry.lot]
 
 
-def call_in(book: Book, lot: Lot, *, needed: int, author: str) -> None:
-    """Where a lot holds too little to take back, cancel unused vouchers bought from it,
-    the latest first, until it holds enough. All their points go back to their lots.
+def cancel_unused(account: LockedAccount, lot: Lot, *, needed: int, author: str) -> None:
+    """Where a lot holds too little to claw back, cancel unused vouchers bought from it,
+    the latest first, until it holds enough. All their points return to their lots.
 
-    A voucher that somebody else has, or that was bought from somebody else's lots too, is
+    A voucher that another customer has, or that was bought from another's lots too, is
     left: their accounts are not locked here.
     """
-    if not _short(lot, needed):
-        return
-    for voucher in vouchers.lock_unused(_bought_from(lot)):
-        if _short(lot, needed):
-            vouchers.cancel(voucher=voucher, now=book.now)
-            _give_back(book, voucher, author)
+
+    def short() -> bool:
+        return needed > lot.expired - lot.expired_counted + lot.remaining
+
+    # Asked again after each: what a voucher returns may be enough.
+    if short():
+        for voucher in vouchers.lock_unused(_bought_from(lot)):
+            if short():
+                vouchers.cancel(voucher=voucher, now=account.now)
+                _return_points(account, voucher, author)
 
 
 def _bought_from(lot: Lot) -> list[int]:
     """Vouchers of the lot's own account, from its own lots only, by primary key."""
     bought = Entry.objects.filter(kind=Entry.Kind.CONVERT)
     own = bought.filter(lot=lot, movement__voucher__customer=lot.account_id)
-    codes = set(own.values_list("movement__voucher", flat=True))
-    also = bought.filter(movement__voucher__in=codes).exclude(lot__account=lot.account_id)
-    codes -= set(also.values_list("movement__voucher", flat=True))
-    return [pk for pk in codes if pk]
+    keys = set(own.values_list("movement__voucher", flat=True))
+    also = bought.filter(movement__voucher__in=keys).exclude(lot__account=lot.account_id)
+    keys -= set(also.values_list("movement__voucher", flat=True))
+    return [pk for pk in keys if pk]
 
 
-def _short(lot: Lot, needed: int) -> bool:
-    return needed > lot.expired - lot.absorbed + lot.remaining
-
-
-def _give_back(book: Book, voucher: Voucher, author: str) -> None:
+def _return_points(account: LockedAccount, voucher: Voucher, author: str) -> None:
     """To their own lots, with their own dates: what has expired since stays expired,
     unless the rules grant some days more.
     """
+    cancelled = f"voucher:{voucher.code}:cancelled"
+    own = voucher.customer_id == account.row.pk
     posting = Posting(
-        book=book,
-        kind=Movement.Kind.GIVE_BACK,
-        source=_source(book, voucher),
+        account=account,
+        kind=Movement.Kind.RETURN,
+        source=cancelled if own else f"{cancelled}:{account.row.pk}",
         author=author,
-        happened_at=book.now,
+        happened_at=account.now,
         voucher=voucher,
     )
-    version = earning_queries.rules_at(voucher.shop, book.now)
+    version = earning_queries.rules_at(voucher.shop, account.now)
     if version.return_days:
-        # What the clock has taken from these lots stays taken.
-        book.sweep()
+        # What the clock has taken from these lots stays taken: written down before they
+        # get a later end.
+        account.expire_due()
     for spent, points in _spent_on(voucher):
-        if spent.account_id == book.account.pk:
-            lot = book.know(spent)
+        if spent.account_id == account.row.pk:
+            lot = account.track(spent)
             lot.expires_at = rules.at_least_until(
-                lot.expires_at, book.now, version.return_period
+                lot.expires_at, account.now, version.return_period
             )
-            posting.move(Entry.Kind.GIVE_BACK, points, lot)
+            posting.move(Entry.Kind.RETURN, points, lot)
     posting.repay()
     posting.write()
-    book.sweep()
-
-
-def _source(book: Book, voucher: Voucher) -> str:
-    cancelled = f"voucher:{voucher.code}:cancelled"
-    own = voucher.customer_id == book.account.pk
-    return cancelled if own else f"{cancelled}:{book.account.pk}"
+    account.expire_due()

@@ -1,4 +1,4 @@
-"""Write down what the clock has taken. Reading and spending never wait for this."""
+"""Write down which points have expired. Reading and spending never wait for this."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -19,13 +19,14 @@ WITH due AS (
     JOIN points_account account ON account.customer_id = lot.account_id
     WHERE lot.account_id = ANY(%(accounts)s)
       AND lot.remaining > 0 AND lot.expires_at <= %(now)s
+    -- ROWS, not RANGE: of lots that end at one instant each has a balance of its own.
     WINDOW earliest AS (
         PARTITION BY lot.account_id ORDER BY lot.expires_at, lot.id
         ROWS UNBOUNDED PRECEDING
     )
 ), movement AS (
     INSERT INTO points_movement (
-        shop_id, account_id, number, kind, source, points, balance, forgiven,
+        shop_id, account_id, number, kind, source, points, balance, adjustment,
         order_id, rules_id, author, happened_at)
     SELECT shop_id, account_id, number, 'expire',
            'lot:' || id || ':expire:' || number, -remaining, balance, 0,
@@ -54,22 +55,26 @@ SELECT coalesce(sum(lots), 0) FROM total
 
 
 def expire(accounts: Sequence[int], now: datetime) -> int:
-    """Expire what is due in accounts that the caller has locked: the number of lots."""
+    """Expire what is due in these accounts; returns the number of lots.
+
+    Requires: the accounts locked in this transaction.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_EXPIRE, {"accounts": list(accounts), "now": now})
         return int(cursor.fetchone()[0])
 
 
 def expire_due(*, now: datetime, chunk: int = 2000) -> Iterator[int]:
-    """Expire all that is due, a chunk of accounts per transaction: lots done, each time.
+    """Expire all that is due, ``chunk`` accounts per transaction; yields the lots done.
 
-    Interrupted, it has lost nothing; run again, it goes on where it stopped.
+    May be interrupted and run again: it goes on where it stopped.
     """
     while True:
         with transaction.atomic():
             holders = Lot.objects.filter(remaining__gt=0, expires_at__lte=now).values(
                 "account"
             )
+            # By primary key, as everywhere: two runs cannot wait for each other.
             due = (
                 Account.objects.select_for_update(no_key=True)
                 .filter(pk__in=holders)
@@ -80,6 +85,6 @@ def expire_due(*, now: datetime, chunk: int = 2000) -> Iterator[int]:
             done = expire(accounts, now)
         if not accounts:
             return
-        # Nothing done: another run was there first, and has left the rest to us.
+        # Nothing done: another run has expired these meanwhile; the next chunk may differ.
         if done:
             yield done

@@ -1,4 +1,6 @@
-"""Orders that nobody has settled yet, many at once: the same books as one by one."""
+"""Settle orders of which no lot exists yet, many at once, with the ledger that results
+from settling them one by one.
+"""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,19 +14,20 @@ from core.copying import copy_rows, new_keys
 from earning import queries as earning_queries
 from earning import rules
 from earning.models import RuleVersion
-from points import queries as points_queries
-from points.actions.ledger import MOST_POINTS, SYSTEM, open_books
+from points.actions.ledger import MOST_POINTS, SYSTEM
+from points.actions.locking import lock_accounts
 from points.models import Account, Entry, Lot, Movement
+from points.queries.order_lots import first_time_buyers
 from shop.models import Order
 from shop.rules import PricedLine
 
 
 @dataclass(frozen=True, slots=True)
-class _Grant:
+class _Credit:
     """What an order gives its owner; ``dead``: the clock has taken it since."""
 
     order: Order
-    qualified_at: datetime
+    counted_at: datetime
     version: RuleVersion
     frozen: rules.FrozenTerms
     points: int
@@ -41,77 +44,81 @@ def settle_new(
     author: str,
     now: datetime,
 ) -> list[Order]:
-    """Settle orders that the caller has just written, so that none has a lot.
+    """Settle orders of one shop, each with its lines.
 
-    ``multipliers`` are those of the group held before an order, by its key; where it is
-    not among them, that of the customer's group of today.
-
-    Answers those that are left to be settled one by one: a customer's who owes points,
-    or would have more than the books can hold.
+    ``multipliers`` are those of the group held before an order, by the order's key; where
+    it is missing, that of the customer's group of today.
+    Returns those that are left to be settled one by one: of customers who owe points, or
+    would have more than the columns can hold.
+    Requires: orders that the caller has just written, so that none has a lot.
     """
+    # 1. What does each order give, and to whom?
     versions = earning_queries.RulesByTime(added[0][0].shop)
-    due = list(_due(added, versions, multipliers, now))
-    owners = {grant.order.customer for grant in due if grant.order.customer}
-    accounts = {pk: book.account for pk, book in open_books(owners, now).items()}
+    due = list(_credits(added, versions, multipliers, now))
+    owners = {credit.order.customer for credit in due if credit.order.customer}
+    # 2. Lock all accounts and set those apart whose points have to pay a debt first.
+    accounts = {pk: account.row for pk, account in lock_accounts(owners, now).items()}
     coming: Counter[int | None] = Counter()
-    for grant in due:
-        coming[grant.order.customer_id] += grant.points
+    for credit in due:
+        coming[credit.order.customer_id] += credit.points
     apart = {
         pk
         for pk, account in accounts.items()
         if account.debt or account.points + coming[pk] > MOST_POINTS
     }
-    grants = [grant for grant in due if grant.order.customer_id not in apart]
-    if grants:
-        _forget_first_orders(grants)
-        _write(grants, accounts, author, now)
-    return [grant.order for grant in due if grant.order.customer_id in apart]
+    # 3. Write the rest by COPY.
+    credits_ = [credit for credit in due if credit.order.customer_id not in apart]
+    if credits_:
+        # A former first order that gives nothing any more is no longer the first one.
+        firsts = [each.order.customer_id for each in credits_ if each.frozen.first_order]
+        former = Lot.objects.filter(account__in=firsts, first_order=True)
+        former.update(first_order=False)
+        _write(credits_, accounts, author, now)
+    return [credit.order for credit in due if credit.order.customer_id in apart]
 
 
-def _due(
+def _credits(
     added: Sequence[tuple[Order, list[PricedLine]]],
     versions: earning_queries.RulesByTime,
     multipliers: Mapping[int, Decimal],
     now: datetime,
-) -> Iterator[_Grant]:
+) -> Iterator[_Credit]:
     owners = {order.customer for order, _ in added if order.customer}
-    new = points_queries.first_time_buyers(owners) if versions.has_first_order else set()
+    newcomers = first_time_buyers(owners) if versions.has_first_order else set()
     for order, lines in added:
-        owner, qualified_at = order.customer, order.qualified_at
-        if qualified_at is None or owner is None or not owner.may_earn:
+        owner, counted_at = order.customer, order.qualified_at
+        if counted_at is None or owner is None or not owner.may_earn:
             continue
-        version = versions.at(qualified_at)
+        version = versions.at(counted_at)
         frozen = rules.FrozenTerms(
             multiplier=multipliers.get(order.pk, earning_queries.multiplier_of(owner)),
-            first_order=owner.pk in new and version.earning.first_order > 0,
+            first_order=owner.pk in newcomers and version.earning.first_order > 0,
         )
         points = earning_queries.entitlement(order, lines, version, frozen)
         if points:
-            new.discard(owner.pk)
+            newcomers.discard(owner.pk)
             life = version.lifetime
-            active = rules.activates_at(qualified_at, life)
+            active = rules.activates_at(counted_at, life)
             end = rules.expires_at(active, life)
             dead = end is not None and end <= now
-            yield _Grant(order, qualified_at, version, frozen, points, active, end, dead)
-
-
-def _forget_first_orders(grants: Sequence[_Grant]) -> None:
-    """Those that give nothing any more make room."""
-    firsts = [grant.order.customer_id for grant in grants if grant.frozen.first_order]
-    if firsts:
-        former = Lot.objects.filter(account__in=firsts, first_order=True)
-        former.update(first_order=False)
+            yield _Credit(order, counted_at, version, frozen, points, active, end, dead)
 
 
 def _write(
-    grants: Sequence[_Grant], accounts: Mapping[int, Account], author: str, now: datetime
+    credits_: Sequence[_Credit],
+    accounts: Mapping[int, Account],
+    author: str,
+    now: datetime,
 ) -> None:
-    lots = new_keys(Lot, len(grants))
-    copy_rows(Lot, _LOT, map(_lot, grants, lots))
+    # Keys are drawn beforehand: COPY returns none, and the movements name their lots.
+    lots = new_keys(Lot, len(credits_))
+    copy_rows(Lot, _LOT, map(_lot, credits_, lots))
     moves = [
         move
-        for grant, lot in zip(grants, lots, strict=True)
-        for move in _moves(grant, lot, accounts[grant.order.customer_id or 0], author, now)
+        for credit, lot in zip(credits_, lots, strict=True)
+        for move in _moves(
+            credit, lot, accounts[credit.order.customer_id or 0], author, now
+        )
     ]
     keys = new_keys(Movement, len(moves))
     copy_rows(
@@ -122,7 +129,19 @@ def _write(
     copy_rows(
         Entry, _ENTRY, ((key, *entry) for key, (_, entry) in zip(keys, moves, strict=True))
     )
-    _write_accounts(list(accounts.values()))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE points_account SET points = left_with.points, moves = left_with.moves
+            FROM unnest(%s::bigint[], %s::int[], %s::int[]) AS left_with (pk, points, moves)
+            WHERE customer_id = left_with.pk
+            """,
+            [
+                [account.pk for account in accounts.values()],
+                [account.points for account in accounts.values()],
+                [account.moves for account in accounts.values()],
+            ],
+        )
 
 
 _LOT = (
@@ -135,10 +154,10 @@ _LOT = (
     "rules_id",
     "multiplier",
     "first_order",
-    "granted",
-    "taken_back",
-    "absorbed",
-    "waived",
+    "issued",
+    "clawed_back",
+    "expired_counted",
+    "written_off",
     "expired",
     "remaining",
     "settlements",
@@ -147,31 +166,28 @@ _LOT = (
 )
 
 
-def _lot(grant: _Grant, key: int) -> tuple[object, ...]:
+def _lot(credit: _Credit, key: int) -> tuple[object, ...]:
+    order, owner = credit.order, credit.order.original_owner_id
     return (
         key,
-        grant.order.shop_id,
-        grant.order.customer_id,
-        _home(grant.order),
+        order.shop_id,
+        order.customer_id,
+        owner if owner != order.customer_id else None,
         Lot.Cause.ORDER.value,
-        grant.order.pk,
-        grant.version.pk,
-        grant.frozen.multiplier,
-        grant.frozen.first_order,
-        grant.points,
+        order.pk,
+        credit.version.pk,
+        credit.frozen.multiplier,
+        credit.frozen.first_order,
+        credit.points,
         0,
         0,
         0,
-        grant.points if grant.dead else 0,
-        0 if grant.dead else grant.points,
+        credit.points if credit.dead else 0,
+        0 if credit.dead else credit.points,
         1,
-        grant.activates_at,
-        grant.expires_at,
+        credit.activates_at,
+        credit.expires_at,
     )
-
-
-def _home(order: Order) -> int | None:
-    return None if order.original_owner_id == order.customer_id else order.original_owner_id
 
 
 _MOVEMENT = (
@@ -186,7 +202,7 @@ _MOVEMENT = (
     "source",
     "points",
     "balance",
-    "forgiven",
+    "adjustment",
     "author",
     "happened_at",
 )
@@ -200,7 +216,7 @@ type _Move = tuple[tuple[object, ...], tuple[object, ...]]
 
 
 def _moves(
-    grant: _Grant, lot: int, account: Account, author: str, now: datetime
+    credit: _Credit, lot: int, account: Account, author: str, now: datetime
 ) -> Iterator[_Move]:
     """Earned, and where the clock has taken it since, expired: as it would have been.
 
@@ -211,35 +227,19 @@ def _moves(
         kinds: _Kinds, settles: int | None, source: str, points: int, by: str, at: datetime
     ) -> _Move:
         account.points += points
-        order = grant.order
+        order = credit.order
         kind, entry = kinds
-        said = (account.moves, kind.value, source, points, account.balance, 0, by, at)
+        rest = (account.moves, kind.value, source, points, account.balance, 0, by, at)
         return (
-            (order.shop_id, account.pk, order.pk, settles, grant.version.pk, *said),
+            (order.shop_id, account.pk, order.pk, settles, credit.version.pk, *rest),
             (lot, entry.value, points),
         )
 
     account.moves += 1
-    source = f"order:{grant.order.external_id}:settle:1"
-    earned_at = min(grant.qualified_at, now)
-    yield move(_EARN, lot, source, grant.points, author, earned_at)
-    if grant.dead and grant.expires_at:
+    source = f"order:{credit.order.external_id}:settle:1"
+    earned_at = min(credit.counted_at, now)
+    yield move(_EARN, lot, source, credit.points, author, earned_at)
+    if credit.dead and credit.expires_at:
         account.moves += 1
         source = f"lot:{lot}:expire:{account.moves}"
-        yield move(_EXPIRE, None, source, -grant.points, SYSTEM, grant.expires_at)
-
-
-def _write_accounts(accounts: Sequence[Account]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            UPDATE points_account SET points = said.points, moves = said.moves
-            FROM unnest(%s::bigint[], %s::int[], %s::int[]) AS said (pk, points, moves)
-            WHERE customer_id = said.pk
-            """,
-            [
-                [account.pk for account in accounts],
-                [account.points for account in accounts],
-                [account.moves for account in accounts],
-            ],
-        )
+        yield move(_EXPIRE, None, source, -credit.points, SYSTEM, credit.expires_at)

@@ -1,4 +1,4 @@
-"""How much a member of staff may adjust by hand, by his roles in the shop."""
+"""How much a member of staff may adjust by hand, by their roles in the shop."""
 
 from datetime import datetime
 
@@ -14,10 +14,10 @@ from shop.models import Shop
 
 
 def check_limit(*, shop: Shop, author: str, points: int, now: datetime) -> None:
-    """Raises NotAllowed and OverLimit. Of several roles the most generous counts.
+    """Refuse what is beyond the author's limits. Of several roles the most generous counts.
 
-    Whoever counts by the day waits for himself: his row is locked, before any account.
-    What no member of staff does has no limit here, nor has a superuser.
+    Authors who are not staff have no limit here, nor have superusers.
+    Raises: NotAllowed, OverLimit.
     """
     if not author.startswith("staff:"):
         return
@@ -35,15 +35,13 @@ def check_limit(*, shop: Shop, author: str, points: int, now: datetime) -> None:
     days = [limit.per_day for limit in fits]
     most = None if None in days else max(day or 0 for day in days)
     if most is not None:
-        today = _moved_today(shop, who, author, now)
+        # Two adjustments of one person at once are to be added up: the second waits here.
+        # Before any account, so that the order of locks is the same in both.
+        User.objects.select_for_update(no_key=True).get(pk=who.pk)
+        since = start_of(local_day(now, shop.zone), shop.zone)
+        moved = Movement.objects.filter(
+            shop=shop, kind=Movement.Kind.ADJUST, author=author, happened_at__gte=since
+        )
+        today = moved.aggregate(total=Sum(Abs("points")))["total"] or 0
         if today + abs(points) > most:
             raise OverLimit(limit=most, today=today)
-
-
-def _moved_today(shop: Shop, who: User, author: str, now: datetime) -> int:
-    User.objects.select_for_update(no_key=True).get(pk=who.pk)
-    since = start_of(local_day(now, shop.zone), shop.zone)
-    moved = Movement.objects.filter(
-        shop=shop, kind=Movement.Kind.ADJUST, author=author, happened_at__gte=since
-    )
-    return moved.aggregate(total=Sum(Abs("points")))["total"] or 0

@@ -11,28 +11,29 @@ from django.db import transaction
 from django.db.models import BigIntegerField
 from django.db.models.functions import Coalesce
 
-from points import queries as points_queries
-from points.actions.ledger import Book, Posting, open_books
+from points.actions.ledger import Posting
+from points.actions.locking import lock_accounts
 from points.models import Entry, Lot, Movement
+from points.queries.debts import share_of_debt
 from shop.models import Customer
 
 
 @transaction.atomic
-def merge(*, kept: Customer, absorbed: Customer, author: str, now: datetime) -> None:
-    """All that the one has, debt included, is the other's; then points pay the debt.
+def on_merge(*, kept: Customer, absorbed: Customer, author: str, now: datetime) -> None:
+    """Move all lots and the debt of ``absorbed`` to ``kept``; then points pay the debt.
 
-    ``absorbed`` is marked as merged already, at ``now``.
+    Requires: ``absorbed`` is marked as merged already, at ``now``.
     """
-    there, here = _open(absorbed, kept, now)
     source = f"merge:{absorbed.pk}:{now.isoformat()}"
-    gone = _posting(there, Movement.Kind.MERGE, kept, f"{source}:out", author)
-    come = _posting(here, Movement.Kind.MERGE, absorbed, f"{source}:in", author)
-    for lot in there.live:
+    gone, come = _both_sides(Movement.Kind.MERGE, absorbed, kept, source, author, now)
+    for lot in gone.account.live:
         lot.original_owner_id = lot.origin_id
         _hand_over(lot, gone, come)
-    debt = there.account.debt
+    debt = gone.account.row.debt
     gone.owe(debt)
     come.owe(-debt)
+    # Lots that hold nothing go along too: orders that are refunded later look for them.
+    # One that was moved by an earlier merge keeps its first owner.
     Lot.objects.filter(account=absorbed.pk).update(
         original_owner=Coalesce(
             "original_owner_id", "account_id", output_field=BigIntegerField()
@@ -43,7 +44,7 @@ def merge(*, kept: Customer, absorbed: Customer, author: str, now: datetime) -> 
 
 
 @transaction.atomic
-def unmerge(
+def on_unmerge(
     *,
     kept: Customer,
     parting: Customer,
@@ -52,25 +53,26 @@ def unmerge(
     author: str,
     now: datetime,
 ) -> None:
-    """Each lot goes back to its original owner with what is left of it, and each debt to
-    the account it comes from.
+    """Return each lot to ``parting`` with what is left of it, and each debt to its origin.
 
     What points paid of the other's debt in the merge itself is paid back. What was done
     while the two were one stays done. ``merged_ids``: the customers whose lots go along.
     """
-    here, there = _open(kept, parting, now)
     source = f"unmerge:{parting.pk}:{now.isoformat()}"
-    gone = _posting(here, Movement.Kind.UNMERGE, parting, f"{source}:out", author)
-    come = _posting(there, Movement.Kind.UNMERGE, kept, f"{source}:in", author)
-    own = points_queries.share_of_debt(here.account, merged_ids)
+    gone, come = _both_sides(Movement.Kind.UNMERGE, kept, parting, source, author, now)
+    # 1. The part of the debt that is theirs goes along.
+    own = share_of_debt(gone.account.row, merged_ids)
     gone.owe(own)
-    paid, was_his = _pay_back(gone, parting, merged_at)
-    come.owe(-own - paid if was_his else -own)
-    gone.owe(0 if was_his else -paid)
-    for lot in Lot.objects.filter(account=kept.pk, original_owner__in=merged_ids).order_by(
+    # 2. What the merge paid of a debt returns to the lots that paid it, and the debt to
+    # whose it was: to the one who parts, or to the one who stays.
+    paid, was_theirs = _pay_back(gone, parting, merged_at)
+    come.owe(-own - paid if was_theirs else -own)
+    gone.owe(0 if was_theirs else -paid)
+    # 3. The lots change hands, each as the object that holds what step 2 paid back.
+    for row in Lot.objects.filter(account=kept.pk, original_owner__in=merged_ids).order_by(
         "pk"
     ):
-        lot = here.know(lot)  # noqa: PLW2901 -- the object that holds what was paid back
+        lot = gone.account.track(row)
         lot.original_owner_id = (
             None if lot.original_owner_id == parting.pk else lot.original_owner_id
         )
@@ -79,31 +81,37 @@ def unmerge(
     _write(gone, come)
 
 
-def _open(one: Customer, other: Customer, now: datetime) -> tuple[Book, Book]:
-    books = open_books([one, other], now)
-    for book in books.values():
-        book.sweep()
-    return books[one.pk], books[other.pk]
-
-
-def _posting(
-    book: Book, kind: Movement.Kind, other: Customer, source: str, author: str
-) -> Posting:
-    return Posting(
-        book=book,
-        kind=kind,
-        source=source,
-        author=author,
-        happened_at=book.now,
-        other=other,
+def _both_sides(  # noqa: PLR0917 -- handed on in this order
+    kind: Movement.Kind,
+    giver: Customer,
+    taker: Customer,
+    source: str,
+    author: str,
+    now: datetime,
+) -> tuple[Posting, Posting]:
+    """The movement of who gives the lots and of who takes them, both accounts locked."""
+    accounts = lock_accounts([giver, taker], now)
+    for account in accounts.values():
+        account.expire_due()
+    gone, come = (
+        Posting(
+            account=accounts[one.pk],
+            kind=kind,
+            source=f"{source}:{side}",
+            author=author,
+            happened_at=now,
+            other=other,
+        )
+        for one, other, side in [(giver, taker, "out"), (taker, giver, "in")]
     )
+    return gone, come
 
 
 def _hand_over(lot: Lot, gone: Posting, come: Posting) -> None:
     points = lot.remaining
     gone.move(Entry.Kind.TRANSFER, -points, lot)
-    gone.book.forget(lot)
-    lot.account = come.book.account
+    gone.account.untrack(lot)
+    lot.account = come.account.row
     come.move(Entry.Kind.TRANSFER, points, lot)
 
 
@@ -117,20 +125,22 @@ def _pay_back(gone: Posting, parting: Customer, merged_at: datetime) -> tuple[in
     if merge is None:
         return 0, False
     paid = merge.entries.filter(
-        kind=Entry.Kind.REPAY, lot__account=gone.book.account
+        kind=Entry.Kind.REPAY, lot__account=gone.account.row
     ).select_related("lot")
     total = 0
     for entry in paid.order_by("pk"):
         assert entry.lot is not None, "a constraint says so"
-        gone.move(Entry.Kind.TRANSFER, -entry.points, gone.book.know(entry.lot))
+        gone.move(Entry.Kind.TRANSFER, -entry.points, gone.account.track(entry.lot))
         total -= entry.points
     return total, merge.entries.filter(lot=None, points__lt=0).exists()
 
 
 def _write(gone: Posting, come: Posting) -> None:
+    # In rounds, not one side after the other: a lot that has changed hands belongs to both
+    # postings, and each has to be complete before either saves it.
     for posting in (gone, come):
         posting.repay()
     for posting in (gone, come):
         posting.write()
     for posting in (gone, come):
-        posting.book.sweep()
+        posting.account.expire_due()

@@ -23,7 +23,7 @@ class NotEnoughPoints(Refused):
 
 
 class TooManyPoints(Refused):
-    """A slip, or an attack: what the columns hold is more than anybody earns."""
+    """More than the columns hold, which nobody earns: a slip, or an attack."""
 
     code = "too_many_points"
 
@@ -73,7 +73,7 @@ class NoReason(Invalid):
         super().__init__(_("Say why: the customer may ask."), field="reason")
 
 
-class NotOffered(Refused):
+class ActionNotOffered(Refused):
     code = "not_offered"
 
     def __init__(self, *, action: str) -> None:
@@ -109,13 +109,13 @@ class OverLimit(Refused):
     code = "over_limit"
 
     def __init__(self, *, limit: int, today: int | None = None) -> None:
-        said = {"limit": points(limit)}
+        words = {"limit": points(limit)}
         if today is None:
-            sentence = _("Your role gives or takes at most %(limit)s at once.") % said
+            sentence = _("Your role gives or takes at most %(limit)s at once.") % words
             super().__init__(sentence, limit=limit)
             return
         sentence = _(
             "Your role gives or takes at most %(limit)s a day; you have moved %(today)s"
             " today."
-        ) % (said | {"today": points(today)})
+        ) % (words | {"today": points(today)})
         super().__init__(sentence, limit=limit, today=today)

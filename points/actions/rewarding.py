@@ -1,87 +1,105 @@
-"""Points that the programme promises beside orders: given once per cause, and taken back
-where what they were given for does not stand any more.
-"""
+"""Points for what a customer does beside buying. Each cause gives once."""
 
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from core.errors import Invalid
 from earning import queries as earning_queries
 from earning import rules
-from points.actions.ledger import Posting, open_book
-from points.actions.refusals import NotAMember
-from points.actions.settling import take
+from earning.models import ActionTerms, RuleVersion
+from points.actions.ledger import Posting
+from points.actions.locking import lock_account
+from points.actions.refusals import ActionNotOffered, CapReached, NotAMember
 from points.models import Entry, Lot, Movement
-from shop.models import Customer, Shop
-
-REFERRAL = "referral"
+from points.rules import period_start, trace
+from shop.models import Customer
 
 
 @transaction.atomic
-def reward(
-    *, customer: Customer, points: int, source: str, author: str, now: datetime
+def reward_action(
+    *, customer: Customer, action: str, source: str, author: str, now: datetime
 ) -> Movement | None:
-    """Points to spend at once, that live as long as an order's of today and pay a debt
-    first. None: this ``source`` has given before. Raises NotAMember.
+    """Give points for an action that the shop, or the customer, reports.
+
+    None: this ``source`` has given before.
+    Raises: Invalid on an unknown action; ActionNotOffered where the rules in force give
+    nothing for it; NotAMember; CapReached.
+    """
+    if action not in ActionTerms.Type.values:
+        raise Invalid(_("“%(type)s” is no action.") % {"type": action}, field="type")
+    version = earning_queries.rules_at(customer.shop, now)
+    terms = version.for_action(action)
+    if terms is None or action not in ActionTerms.REPORTED:
+        raise ActionNotOffered(action=action)
+    return reward_by_terms(customer, terms, version, trace(source), author, now)
+
+
+@transaction.atomic
+def reward_registration(
+    *, customer: Customer, author: str, now: datetime
+) -> Movement | None:
+    """Give points for an account opened since the action was offered, once per customer.
+
+    By the rules of the instant at which it was opened.
+    """
+    opened_at = customer.registered_at
+    if opened_at is None or not customer.may_earn:
+        return None
+    version = earning_queries.rules_at(customer.shop, opened_at)
+    terms = version.for_action(ActionTerms.Type.ACCOUNT_OPENED)
+    if terms is None or opened_at < version.effective_from:
+        return None
+    return reward_by_terms(customer, terms, version, "once", author, now, opened_at)
+
+
+def reward_by_terms(  # noqa: PLR0917 -- handed on by the actions above, in this order
+    customer: Customer,
+    terms: ActionTerms,
+    version: RuleVersion,
+    source: str,
+    author: str,
+    now: datetime,
+    acted_at: datetime | None = None,
+) -> Movement | None:
+    """Give what ``terms`` say, once per ``source``. Raises: NotAMember, CapReached.
+
+    ``acted_at``: when it happened, where not ``now``.
     """
     if not customer.may_earn:
         raise NotAMember
-    book = open_book(customer, now)
+    account = lock_account(customer, now)
+    source = f"action:{terms.type}:{customer.pk}:{source}"
+    # Looked for under the account's lock: of two reports at once the second finds it.
     if Movement.objects.filter(shop=customer.shop_id, source=source).exists():
         return None
-    version = earning_queries.rules_at(customer.shop, now)
-    lot = book.know(
-        Lot(
-            shop_id=customer.shop_id,
-            account=book.account,
-            cause=Lot.Cause.ACTION,
-            rules=version,
-            granted=points,
-            activates_at=now,
-            expires_at=rules.expires_at(now, version.lifetime),
-        )
-    )
+    _check_cap(customer, terms, now)
+    happened_at = min(acted_at or now, now)
     posting = Posting(
-        book=book,
+        account=account,
         kind=Movement.Kind.ACTION,
         source=source,
         author=author,
-        happened_at=now,
+        happened_at=happened_at,
         rules=version,
-        action=REFERRAL,
+        action=terms.type,
     )
-    posting.move(Entry.Kind.EARN, points, lot)
+    active = rules.activates_at(happened_at, version.lifetime)
+    posting.issue(Entry.Kind.EARN, terms.points, Lot.Cause.ACTION, active)
     posting.repay()
-    return posting.write()
+    movement = posting.write()
+    # What was earned long ago may have expired since.
+    account.expire_due()
+    return movement
 
 
-@transaction.atomic
-def take_reward_back(
-    *, shop: Shop, source: str, author: str, now: datetime
-) -> Movement | None:
-    """All that ``reward`` gave for this source, in the order declared for refunds: what is
-    no longer there becomes a debt. Twice is once; nobody takes from who has been erased.
-    """
-    given = Lot.objects.filter(
-        shop=shop, entries__kind=Entry.Kind.EARN, entries__movement__source=source
-    )
-    lot = given.select_related("account__customer").first()
-    if lot is None or lot.account.customer.erased_at:
-        return None
-    book = open_book(lot.account.customer, now)
-    lot = book.know(Lot.objects.get(pk=lot.pk))
-    if not lot.posted:
-        return None
-    posting = Posting(
-        book=book,
-        kind=Movement.Kind.ACTION,
-        source=f"{source}:back",
-        author=author,
-        happened_at=now,
-        rules=earning_queries.rules_at(shop, now),
-        action=REFERRAL,
-    )
-    take(posting, lot, lot.posted)
-    posting.touch(lot)
-    posting.repay()
-    return posting.write()
+def _check_cap(customer: Customer, terms: ActionTerms, now: datetime) -> None:
+    if terms.cap is None:
+        return
+    done = Movement.objects.filter(account=customer.pk, action=terms.type)
+    start = period_start(now, terms.cap_every, customer.shop.zone)
+    if start:
+        done = done.filter(happened_at__gte=start)
+    if done.count() >= terms.cap:
+        raise CapReached(cap=terms.cap, every=terms.cap_every)

@@ -20,7 +20,7 @@ class MovementExport(ShopExport):
     order = Column("order__external_id", _("order"))
     reference = Column("order__reference", _("reference"))
     voucher = Column("voucher__code", _("voucher"))
-    reason = Column("adjustment__reason", _("reason"))
+    reason = Column("adjustment_reason__text", _("reason"))
     author = Column("author", _("author"))
     recorded_at = Column("recorded_at", _("recorded"))
 

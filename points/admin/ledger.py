@@ -53,7 +53,7 @@ class EntryInline[P: Model](ReadOnlyInline[Entry, P]):
             "lot__order",
             "movement__order",
             "movement__voucher",
-            "movement__adjustment",
+            "movement__adjustment_reason",
             "movement__other",
         )
 
@@ -78,7 +78,7 @@ class LotAdmin(ShopScopedAdmin[Lot]):
         "__str__",
         "customer_link",
         "state",
-        "granted",
+        "issued",
         "remaining",
         "activates_at",
         "expires_at",
@@ -91,8 +91,8 @@ class LotAdmin(ShopScopedAdmin[Lot]):
     fields = [
         ("customer_link", "state"),
         ("cause", "order_link"),
-        ("granted", "remaining", "expired"),
-        ("taken_back", "absorbed", "waived"),
+        ("issued", "remaining", "expired"),
+        ("clawed_back", "expired_counted", "written_off"),
         ("activates_at", "expires_at"),
         ("multiplier", "first_order", "rules"),
     ]
@@ -126,7 +126,7 @@ class MovementAdmin(ExportedAdmin[Movement], AuthoredAdmin[Movement]):
         "account__customer",
         "order",
         "voucher",
-        "adjustment",
+        "adjustment_reason",
         "other",
         "shop",
     ]
@@ -136,7 +136,7 @@ class MovementAdmin(ExportedAdmin[Movement], AuthoredAdmin[Movement]):
     fields = [
         ("customer_link", "number"),
         ("why", "written_by"),
-        ("signed_points", "forgiven", "signed_balance"),
+        ("signed_points", "adjustment", "signed_balance"),
         ("order_link", "voucher_link", "rules"),
         ("happened_at", "written_at", "trace"),
     ]

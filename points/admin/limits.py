@@ -9,7 +9,7 @@ from shop.admin import ScopedFilter, ShopScopedAdmin
 
 @admin.register(AdjustLimit)
 class AdjustLimitAdmin(ShopScopedAdmin[AdjustLimit]):
-    """How many points a role may adjust. Superusers say so: nobody raises his own."""
+    """How many points a role may adjust. Superusers only: nobody raises their own limit."""
 
     list_display = ["role", "at_once", "per_day"]
     list_filter = [("shop", ScopedFilter)]

@@ -1,4 +1,4 @@
-"""The mails about points: the voucher that they have become, and those about to expire."""
+"""The mails about points: the voucher they have become, and those about to expire."""
 
 from pathlib import Path
 
@@ -6,12 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from mailing.mail_types import MailCategory, MailType, Placeholder, SharedPlaceholder
 from points.mails import expiring, vouchers
-from points.queries import available_to
+from points.queries.balance import available_to
 from vouchers.mails import VOUCHER_BLOCK
 
 _TEXTS = Path(__file__).parent
 
-VOUCHER = MailType(
+POINTS_VOUCHER = MailType(
     code="points_voucher",
     label=_("Voucher from points"),
     category=MailCategory.SERVICE,
@@ -31,7 +31,7 @@ VOUCHER = MailType(
     reasons={vouchers.GONE: _("The voucher was used or cancelled before the mail went.")},
 )
 
-EXPIRING = MailType(
+POINTS_EXPIRING = MailType(
     code="points_expiring",
     label=_("Points about to expire"),
     category=MailCategory.PROGRAMME,
@@ -52,5 +52,5 @@ EXPIRING = MailType(
     reasons={expiring.SPENT: _("No points were about to expire any more.")},
 )
 
-MAIL_TYPES = [VOUCHER, EXPIRING]
+MAIL_TYPES = [POINTS_VOUCHER, POINTS_EXPIRING]
 BALANCE = SharedPlaceholder(Placeholder(_("points available"), "points", 320), available_to)

@@ -3,27 +3,26 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from core.days import last_day
-from core.templatetags.typography import day
-from core.templatetags.typography import points as in_points
 from earning import rules
 from earning.models import RuleVersion
 from earning.queries import rules_at
 from mailing.mail_types import JSON, Declined, Prepared
 from mailing.models import Mail
 from mailing.queries import absolute_url
-from points.queries import expiring_by_customer
+from points import phrases as points_phrases
+from points.queries.balance import expiring_by_customer
 
 SPENT = "points_spent"
 
-type Days = Mapping[date, int]
-
 
 def prepare(mails: list[Mail], now: datetime) -> dict[int, Prepared | Declined]:
-    """A query per shop beside one for all: who has used them meanwhile is left in peace."""
+    """Decline mails to those who have used their points meanwhile.
+
+    Queries: 1 per shop, and 1 more per shop for the rules.
+    """
     versions = {mail.shop_id: rules_at(mail.shop, now) for mail in mails}
     found: dict[int, Prepared | Declined] = {}
     for version in versions.values():
@@ -36,34 +35,26 @@ def prepare(mails: list[Mail], now: datetime) -> dict[int, Prepared | Declined]:
         for mail in own:
             soon = ends.get(mail.customer_id or 0)
             found[mail.pk] = (
-                Prepared(_values(mail, _by_day(soon, version), version))
-                if soon
-                else Declined(SPENT)
+                Prepared(_values(mail, soon, version)) if soon else Declined(SPENT)
             )
     return found
 
 
-def _by_day(ends: Mapping[datetime, int], version: RuleVersion) -> Days:
-    """The last days on which they can be used, in their order."""
-    found: dict[date, int] = {}
+def _values(
+    mail: Mail, ends: Mapping[datetime, int], version: RuleVersion
+) -> dict[str, JSON]:
+    """The last days on which they can be used, in their order, and how many each."""
+    days: dict[date, int] = {}
     for end in sorted(ends):
         day = last_day(end, version.shop.zone)
-        found[day] = found.get(day, 0) + ends[end]
-    return found
-
-
-def _values(mail: Mail, ends: Days, version: RuleVersion) -> dict[str, JSON]:
-    first, *later = ends
+        days[day] = days.get(day, 0) + ends[end]
+    first, *later = days
     with override(mail.language):
-        said = [
-            _("Then %(points)s until %(day)s.")
-            % {"points": in_points(ends[each]), "day": day(each)}
-            for each in later
-        ]
+        sentences = [points_phrases.usable_until(days[each], each) for each in later]
     return {
-        "points": ends[first],
+        "points": days[first],
         "day": first.isoformat(),
-        "worth": str(rules.worth(ends[first], version.value)),
-        "later": "\n".join(said),
+        "worth": str(rules.worth(days[first], version.value)),
+        "later": "\n".join(sentences),
         "points_url": absolute_url("portal:points", mail.shop.code),
     }

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(max_length=200, verbose_name='cause')),
                 ('points', models.IntegerField(verbose_name='points')),
                 ('balance', models.IntegerField(verbose_name='balance')),
-                ('forgiven', models.IntegerField(default=0, verbose_name='forgiven')),
+                ('adjustment', models.IntegerField(default=0, verbose_name='counted without moving')),
                 ('action', models.CharField(blank=True, choices=[('account_opened', 'account opened'), ('newsletter', 'newsletter'), ('birthday', 'birthday'), ('first_order', 'first order'), ('review', 'review'), ('referral', 'referral')], db_default='', default='', max_length=20, verbose_name='action')),
                 ('author', models.CharField(max_length=40, verbose_name='author')),
                 ('happened_at', models.DateTimeField(verbose_name='date')),
@@ -48,10 +48,10 @@ class Migration(migrations.Migration):
                 ('cause', models.CharField(choices=[('order', 'order'), ('adjustment', 'adjustment'), ('action', 'action')], max_length=20, verbose_name='cause')),
                 ('multiplier', models.DecimalField(decimal_places=3, default=Decimal('1'), max_digits=6, verbose_name='multiplier')),
                 ('first_order', models.BooleanField(db_default=False, default=False, verbose_name='first order')),
-                ('granted', models.PositiveIntegerField(default=0, verbose_name='granted')),
-                ('taken_back', models.PositiveIntegerField(default=0, verbose_name='taken back')),
-                ('absorbed', models.PositiveIntegerField(default=0, verbose_name='expired, so taken back')),
-                ('waived', models.PositiveIntegerField(default=0, verbose_name='waived')),
+                ('issued', models.PositiveIntegerField(default=0, verbose_name='issued')),
+                ('clawed_back', models.PositiveIntegerField(default=0, verbose_name='clawed back')),
+                ('expired_counted', models.PositiveIntegerField(default=0, verbose_name='expired, counted as clawed back')),
+                ('written_off', models.PositiveIntegerField(default=0, verbose_name='written off')),
                 ('expired', models.PositiveIntegerField(default=0, verbose_name='expired')),
                 ('remaining', models.PositiveIntegerField(default=0, verbose_name='remaining')),
                 ('settlements', models.PositiveIntegerField(default=0, editable=False)),
@@ -92,10 +92,10 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Adjustment',
+            name='AdjustmentReason',
             fields=[
-                ('movement', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='adjustment', serialize=False, to='points.movement')),
-                ('reason', models.CharField(blank=True, max_length=500, verbose_name='reason')),
+                ('movement', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='adjustment_reason', serialize=False, to='points.movement')),
+                ('text', models.CharField(blank=True, max_length=500, verbose_name='reason')),
             ],
             options={
                 'verbose_name': 'adjustment',
@@ -166,7 +166,7 @@ class Migration(migrations.Migration):
             name='Entry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('earn', 'earned'), ('take_back', 'taken back'), ('restore', 'restored'), ('convert', 'converted'), ('give_back', 'given back'), ('expire', 'expired'), ('adjust', 'adjusted'), ('repay', 'pays a debt'), ('transfer', 'moved to another account'), ('debt', 'debt')], max_length=20, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('earn', 'earned'), ('claw_back', 'clawed back'), ('reinstate', 'reinstated'), ('convert', 'converted'), ('return', 'returned'), ('expire', 'expired'), ('adjust', 'adjusted'), ('repay', 'pays a debt'), ('transfer', 'moved to another account'), ('debt', 'debt')], max_length=20, verbose_name='kind')),
                 ('points', models.IntegerField(verbose_name='points')),
                 ('movement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='points.movement')),
                 ('lot', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='points.lot')),
@@ -254,11 +254,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='lot',
-            constraint=models.CheckConstraint(condition=models.Q(('granted__gte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('taken_back'), '+', models.F('absorbed')), '+', models.F('waived')))), name='lot_takes_back_no_more_than_it_gave'),
+            constraint=models.CheckConstraint(condition=models.Q(('issued__gte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('clawed_back'), '+', models.F('expired_counted')), '+', models.F('written_off')))), name='lot_claws_back_no_more_than_it_issued'),
         ),
         migrations.AddConstraint(
             model_name='lot',
-            constraint=models.CheckConstraint(condition=models.Q(('expired__gte', models.F('absorbed'))), name='lot_absorbs_only_what_expired'),
+            constraint=models.CheckConstraint(condition=models.Q(('expired__gte', models.F('expired_counted'))), name='lot_counts_only_what_expired'),
         ),
         migrations.AddConstraint(
             model_name='lot',
@@ -278,7 +278,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['earn', 'restore', 'give_back']), ('points__gt', 0)), models.Q(('kind__in', ['take_back', 'convert', 'expire', 'repay']), ('points__lt', 0)), models.Q(('kind__in', ['adjust', 'transfer', 'debt']), models.Q(('points', 0), _negated=True)), _connector='OR'), name='entry_sign_follows_kind'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['earn', 'reinstate', 'return']), ('points__gt', 0)), models.Q(('kind__in', ['claw_back', 'convert', 'expire', 'repay']), ('points__lt', 0)), models.Q(('kind__in', ['adjust', 'transfer', 'debt']), models.Q(('points', 0), _negated=True)), _connector='OR'), name='entry_sign_follows_kind'),
         ),
         migrations.AddConstraint(
             model_name='entry',

@@ -2,12 +2,12 @@
 
 from points.models.limits import AdjustLimit
 from points.models.lots import Account, Lot
-from points.models.movements import Adjustment, Entry, Movement
+from points.models.movements import AdjustmentReason, Entry, Movement
 
 __all__ = [
     "Account",
     "AdjustLimit",
-    "Adjustment",
+    "AdjustmentReason",
     "Entry",
     "Lot",
     "Movement",

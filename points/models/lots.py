@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from earning.models import RuleVersion
 from earning.rules import FrozenTerms
@@ -12,10 +13,10 @@ from shop.models import Customer, Order, Shop
 
 
 class Account(models.Model):
-    """One customer's points, and the lock that every movement of his queues for.
+    """One customer's points, and the row that each of their movements locks.
 
-    ``points`` is the sum of what his lots hold, pending ones included; ``debt`` is
-    what he owes; ``moves`` numbers his movements without a gap.
+    ``points`` is the sum of what the lots hold, pending ones included; ``debt`` is what
+    the customer owes; ``moves`` numbers the movements without a gap.
     """
 
     customer = models.OneToOneField(
@@ -49,14 +50,17 @@ class Account(models.Model):
 
 
 class Lot(models.Model):
-    """Points that were granted together and live together: one lot per order, for ever.
+    """Points that were issued together and live together: one lot per order, for ever.
 
-    ``granted`` is all that was ever earned, ``taken_back`` what refunds really took,
-    ``absorbed`` the expired points and ``waived`` the debt forgiven that count as taken
-    back. What the order stands at is ``posted``. ``remaining`` can be spent.
+    ``issued`` is all that was ever credited to it and never decreases. Of that,
+    ``clawed_back`` is what refunds really took; ``expired_counted`` the expired points and
+    ``written_off`` the debt beyond the limit that count as clawed back without having
+    been so. ``net`` is what remains of ``issued`` after these three, and is what the
+    order's owner has been given for it: the HTTP API calls it ``granted``.
+    ``remaining`` can still be spent.
     ``multiplier`` and ``first_order`` are frozen with the order's first settlement.
-    ``original_owner`` is the customer it came from, where they have been merged into the
-    account's.
+    ``original_owner`` is the customer that the lot came from, where they have been merged
+    into the account's.
     """
 
     class Cause(models.TextChoices):
@@ -98,10 +102,12 @@ class Lot(models.Model):
         _("multiplier"), max_digits=6, decimal_places=3, default=Decimal(1)
     )
     first_order = models.BooleanField(_("first order"), default=False, db_default=False)
-    granted = models.PositiveIntegerField(_("granted"), default=0)
-    taken_back = models.PositiveIntegerField(_("taken back"), default=0)
-    absorbed = models.PositiveIntegerField(_("expired, so taken back"), default=0)
-    waived = models.PositiveIntegerField(_("waived"), default=0)
+    issued = models.PositiveIntegerField(pgettext_lazy("points", "issued"), default=0)
+    clawed_back = models.PositiveIntegerField(_("clawed back"), default=0)
+    expired_counted = models.PositiveIntegerField(
+        _("expired, counted as clawed back"), default=0
+    )
+    written_off = models.PositiveIntegerField(_("written off"), default=0)
     expired = models.PositiveIntegerField(_("expired"), default=0)
     remaining = models.PositiveIntegerField(_("remaining"), default=0)
     settlements = models.PositiveIntegerField(default=0, editable=False)
@@ -124,12 +130,14 @@ class Lot(models.Model):
                 name="lot_original_owner_is_another",
             ),
             models.CheckConstraint(
-                condition=Q(granted__gte=F("taken_back") + F("absorbed") + F("waived")),
-                name="lot_takes_back_no_more_than_it_gave",
+                condition=Q(
+                    issued__gte=F("clawed_back") + F("expired_counted") + F("written_off")
+                ),
+                name="lot_claws_back_no_more_than_it_issued",
             ),
             models.CheckConstraint(
-                condition=Q(expired__gte=F("absorbed")),
-                name="lot_absorbs_only_what_expired",
+                condition=Q(expired__gte=F("expired_counted")),
+                name="lot_counts_only_what_expired",
             ),
             models.CheckConstraint(
                 condition=Q(order=None, cause__in=["adjustment", "action"])
@@ -170,7 +178,7 @@ class Lot(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.order or self.get_cause_display()}: {self.remaining}/{self.granted}"
+        return f"{self.order or self.get_cause_display()}: {self.remaining}/{self.issued}"
 
     @property
     def frozen(self) -> FrozenTerms:
@@ -178,19 +186,19 @@ class Lot(models.Model):
 
     @property
     def origin_id(self) -> int:
-        """Whose it is when merges are left out."""
+        """The account it belonged to before any merge."""
         return self.original_owner_id or self.account_id
 
     @property
-    def posted(self) -> int:
-        return self.granted - self.taken_back - self.absorbed - self.waived
+    def net(self) -> int:
+        return self.issued - self.clawed_back - self.expired_counted - self.written_off
 
     def is_dead(self, now: datetime) -> bool:
         return self.expires_at is not None and self.expires_at <= now
 
     def state_at(self, now: datetime) -> State:
-        # Points of other orders may have been restored to it since: they are alive.
-        if not self.posted and not self.remaining:
+        # Points of other orders may have been reinstated in it since: they are alive.
+        if not self.net and not self.remaining:
             return self.State.CANCELLED
         if self.is_dead(now) and (self.remaining or self.expired):
             return self.State.EXPIRED

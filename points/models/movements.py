@@ -15,15 +15,17 @@ class Movement(models.Model):
 
     ``happened_at`` is when it happened in the shop's world, ``recorded_at`` when it
     was written; ``number`` is the order of writing, ``balance`` what it left.
-    ``forgiven`` is the change in points that count as taken back without being so.
-    ``lot`` is the one that a settlement brings to what its order stands at; ``other``
-    the customer that a merge brought together with this one, or parted from him.
+    ``adjustment`` is the change in points that count as clawed back without having been
+    so: expired or written off. It moves nothing, and may be all that a movement records.
+    ``lot`` is the one whose net a settlement changes; ``other`` the customer that a merge
+    brought together with this one, or parted again.
     """
 
     class Kind(models.TextChoices):
         SETTLE = "settle", _("Order")
         CONVERT = "convert", _("Turned into a voucher")
-        GIVE_BACK = "give_back", _("Voucher cancelled")
+        # The value is that of the HTTP API.
+        RETURN = "give_back", _("Voucher cancelled")
         EXPIRE = "expire", _("Expired")
         ADJUST = "adjust", _("Adjusted by hand")
         ACTION = "action", _("Action")
@@ -38,7 +40,7 @@ class Movement(models.Model):
     source = models.CharField(_("cause"), max_length=200)
     points = models.IntegerField(_("points"))
     balance = models.IntegerField(_("balance"))
-    forgiven = models.IntegerField(_("forgiven"), default=0)
+    adjustment = models.IntegerField(_("counted without moving"), default=0)
     order = models.ForeignKey(
         Order,
         models.PROTECT,
@@ -84,7 +86,7 @@ class Movement(models.Model):
     action = models.CharField(
         _("action"),
         max_length=20,
-        # No version says what a referral gives: the terms of the parrainage do.
+        # Not an action of the rules: what a referral gives is in the referral programme.
         choices=[
             *ActionTerms.Type.choices,
             ("referral", pgettext_lazy("action", "referral")),
@@ -167,10 +169,10 @@ class Entry(models.Model):
 
     class Kind(models.TextChoices):
         EARN = "earn", _("earned")
-        TAKE_BACK = "take_back", _("taken back")
-        RESTORE = "restore", _("restored")
+        CLAW_BACK = "claw_back", _("clawed back")
+        REINSTATE = "reinstate", _("reinstated")
         CONVERT = "convert", _("converted")
-        GIVE_BACK = "give_back", _("given back")
+        RETURN = "return", _("returned")
         EXPIRE = "expire", _("expired")
         ADJUST = "adjust", _("adjusted")
         REPAY = "repay", _("pays a debt")
@@ -187,8 +189,8 @@ class Entry(models.Model):
         verbose_name_plural = _("entries")
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=["earn", "restore", "give_back"], points__gt=0)
-                | Q(kind__in=["take_back", "convert", "expire", "repay"], points__lt=0)
+                condition=Q(kind__in=["earn", "reinstate", "return"], points__gt=0)
+                | Q(kind__in=["claw_back", "convert", "expire", "repay"], points__lt=0)
                 | Q(kind__in=["adjust", "transfer", "debt"]) & ~Q(points=0),
                 name="entry_sign_follows_kind",
             ),
@@ -202,17 +204,20 @@ class Entry(models.Model):
         return f"{self.kind}: {self.points:+d}"
 
 
-class Adjustment(models.Model):
-    """Why staff changed somebody's points by hand. Kept apart: words can be erased."""
+class AdjustmentReason(models.Model):
+    """Why staff changed somebody's points by hand.
+
+    Kept apart from the movement, which never changes: a person's words can be erased.
+    """
 
     movement = models.OneToOneField(
-        Movement, models.PROTECT, primary_key=True, related_name="adjustment"
+        Movement, models.PROTECT, primary_key=True, related_name="adjustment_reason"
     )
-    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    text = models.CharField(_("reason"), max_length=500, blank=True)
 
     class Meta:
         verbose_name = _("adjustment")
         verbose_name_plural = _("adjustments")
 
     def __str__(self) -> str:
-        return self.reason
+        return self.text

@@ -1,81 +1,59 @@
 """Answers about points, with known query counts."""
 
-from points.queries.acting import birthdays, still_open, used_up, with_times
-from points.queries.balance import (
-    Balance,
-    Coming,
-    Expiring,
-    available_to,
-    balance,
-    expiring_by_customer,
-)
+from points.queries.balance import Balance, available_to, balance
 from points.queries.calculation import PointsCalculation, points_calculation
-from points.queries.debts import Debt, Payment, debts, owing, share_of_debt
+from points.queries.debts import Debt, DebtPayment, debts_and_payments
 from points.queries.history import (
-    KINDS,
-    Line,
-    Sort,
-    converted_by,
-    lines,
+    KINDS_BY_SORT,
+    MovementLine,
+    MovementSort,
     lots,
+    movement_lines,
     movements,
     movements_about,
     movements_of,
     reasons,
 )
 from points.queries.ledger_checks import inconsistencies
-from points.queries.order_lots import (
-    first_time_buyers,
-    frozen_terms_for,
-    is_own,
-    unsettled,
-)
+from points.queries.order_lots import frozen_terms_for, unsettled
 from points.queries.overview import (
     Available,
+    NetPoints,
     Outstanding,
-    Posted,
     outstanding,
     with_available,
-    with_posted,
+    with_net_points,
 )
+from points.queries.rewards import available_actions, is_used_up, with_action_counts
 
 __all__ = [
-    "KINDS",
+    "KINDS_BY_SORT",
     "Available",
     "Balance",
-    "Coming",
     "Debt",
-    "Expiring",
-    "Line",
+    "DebtPayment",
+    "MovementLine",
+    "MovementSort",
+    "NetPoints",
     "Outstanding",
-    "Payment",
     "PointsCalculation",
-    "Posted",
-    "Sort",
+    "available_actions",
     "available_to",
     "balance",
-    "birthdays",
-    "converted_by",
-    "debts",
-    "expiring_by_customer",
-    "first_time_buyers",
+    "debts_and_payments",
     "frozen_terms_for",
     "inconsistencies",
-    "is_own",
-    "lines",
+    "is_used_up",
     "lots",
+    "movement_lines",
     "movements",
     "movements_about",
     "movements_of",
     "outstanding",
-    "owing",
     "points_calculation",
     "reasons",
-    "share_of_debt",
-    "still_open",
     "unsettled",
-    "used_up",
+    "with_action_counts",
     "with_available",
-    "with_posted",
-    "with_times",
+    "with_net_points",
 ]

@@ -15,13 +15,15 @@ from shop.models import Customer
 
 
 @dataclass(frozen=True, slots=True)
-class Expiring:
+class ExpiringLot:
+    """Points that can be spent until then."""
+
     points: int
     at: datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Coming:
+class UpcomingLot:
     """Points that wait for the instant from which they can be spent."""
 
     points: int
@@ -34,7 +36,7 @@ class Balance:
     ``moves`` how many movements have come to it.
 
     ``version`` holds the rules in force, by which points convert; ``least`` is the
-    fewest that they turn into a voucher.
+    fewest that convert into a voucher.
     """
 
     available: int
@@ -42,8 +44,8 @@ class Balance:
     debt: int
     convertible: int
     value: Decimal
-    expiring: list[Expiring]
-    coming: list[Coming]
+    expiring: list[ExpiringLot]
+    coming: list[UpcomingLot]
     least: int
     moves: int
     version: RuleVersion
@@ -53,12 +55,13 @@ class Balance:
 
 
 def balance(customer: Customer, now: datetime) -> Balance:
-    """Two queries, whatever the history."""
+    """Queries: 2, whatever the history."""
     version = rules_at(customer.shop, now)
     account, rows = _by_date(customer, now)
     ready = [(points, end) for starts, end, points in rows if starts is None]
-    coming = [Coming(points, starts) for starts, _, points in rows if starts]
+    coming = [UpcomingLot(points, starts) for starts, _, points in rows if starts]
     available = sum(points for points, _ in ready)
+    # What can be spent may be less than the programme converts at once.
     convertible = version.convertible(available)
     return Balance(
         available=available,
@@ -66,7 +69,7 @@ def balance(customer: Customer, now: datetime) -> Balance:
         debt=account.debt,
         convertible=convertible,
         value=rules.worth(convertible, version.value),
-        expiring=[Expiring(points, end) for points, end in ready if end],
+        expiring=[ExpiringLot(points, end) for points, end in ready if end],
         coming=coming,
         least=version.least_convertible,
         moves=account.moves,
@@ -78,13 +81,20 @@ type _Dated = tuple[datetime | None, datetime | None, int]
 
 
 def _by_date(customer: Customer, now: datetime) -> tuple[Account, list[_Dated]]:
-    """The account, and when its points can be spent from (None: already), until when, and
-    how many. One query; who has no account yet has an empty one.
+    """The account, and its points: from when (None: already), until when, how many.
+
+    A customer without an account has an empty one. Queries: 1.
     """
+    # What has expired is left out by the clock, whether the night has written it or not.
+    alive = Q(lots__expires_at=None) | Q(lots__expires_at__gt=now)
+    holding = alive & Q(lots__remaining__gt=0)
     rows = (
         Account.objects.filter(customer=customer)
-        .annotate(live=FilteredRelation("lots", condition=_live(now)))
+        # A condition on the join, not a filter: an account without lots stays a row, so
+        # that its debt and its number of movements come by the same query.
+        .annotate(live=FilteredRelation("lots", condition=holding))
         .annotate(
+            # All that can be spent already is one group per end, whenever it began.
             starts=Case(When(live__activates_at__gt=now, then="live__activates_at")),
             ends=F("live__expires_at"),
             left=Sum("live__remaining"),
@@ -93,22 +103,18 @@ def _by_date(customer: Customer, now: datetime) -> tuple[Account, list[_Dated]]:
         .values_list("debt", "moves", "starts", "ends", "left")
     )
     account, dated = Account(customer=customer), list[_Dated]()
+    # The account's own columns are the same on every row.
     for account.debt, account.moves, starts, ends, left in rows:
         dated += [(starts, ends, left)] if left else []
     return account, dated
 
 
-def _live(now: datetime) -> Q:
-    """Of the lots of an account."""
-    alive = Q(lots__expires_at=None) | Q(lots__expires_at__gt=now)
-    return alive & Q(lots__remaining__gt=0)
-
-
 def available_to(customers: Sequence[Customer], now: datetime) -> dict[int, int]:
-    """What each can spend now, by primary key. One query."""
+    """What each can spend now, by primary key. Queries: 1."""
     alive = Q(expires_at=None) | Q(expires_at__gt=now)
     keys = [customer.pk for customer in customers]
     rows = Lot.objects.filter(alive, account__in=keys, remaining__gt=0)
+    # Without an order: columns to sort by would be grouped by.
     rows = rows.filter(activates_at__lte=now).order_by()
     found = rows.values_list("account").annotate(points=Sum("remaining"))
     return dict.fromkeys(keys, 0) | dict(found)
@@ -117,9 +123,9 @@ def available_to(customers: Sequence[Customer], now: datetime) -> dict[int, int]
 def expiring_by_customer(
     customers: Iterable[int], *, now: datetime, until: datetime
 ) -> dict[int, dict[datetime, int]]:
-    """How many of each one's points end when, up to then; who has none is not there.
+    """How many of each customer's points end when, up to ``until``; none, no key.
 
-    One query.
+    Queries: 1.
     """
     rows = Lot.objects.filter(account__in=list(customers), remaining__gt=0)
     rows = rows.filter(activates_at__lte=now, expires_at__gt=now, expires_at__lte=until)

@@ -59,7 +59,13 @@ def points_calculation(order: Order) -> PointsCalculation | None:
     )
     lots = Lot.objects.filter(order=order)
     lot = next((lot for lot in lots if is_own(lot, order)), None)
-    frozen = lot.frozen if lot else _frozen_terms_to_be(order, version)
+    if lot:
+        frozen = lot.frozen
+    elif order.qualified_at:
+        frozen = frozen_terms_for(order.customer, version)
+    else:
+        # It does not count yet: whether it will be a first order nobody knows.
+        frozen = FrozenTerms(multiplier=earning_queries.multiplier_of(order.customer))
     return PointsCalculation(
         order=order,
         version=version,
@@ -68,14 +74,8 @@ def points_calculation(order: Order) -> PointsCalculation | None:
         lines=list(_kept_lines(rows, basis)),
         earns=order.customer is not None and order.customer.may_earn,
         counts=earning_queries.counts(order, version),
-        net=lot.posted if lot else 0,
+        net=lot.net if lot else 0,
     )
-
-
-def _frozen_terms_to_be(order: Order, version: RuleVersion) -> FrozenTerms:
-    if order.qualified_at is None:
-        return FrozenTerms(multiplier=earning_queries.multiplier_of(order.customer))
-    return frozen_terms_for(order.customer, version)
 
 
 def _kept_lines(rows: Sequence[OrderLine], basis: EarningBasis) -> Iterator[KeptLine]:

@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import Annotations
 
 from accounts.queries import staff_email
-from points.models import Adjustment, Entry, Lot, Movement
+from points.models import AdjustmentReason, Entry, Lot, Movement
 from shop.models import Customer, Order
 from vouchers.models import Voucher
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A movement, and how its points stand since: None where that says nothing.
+class MovementLine:
+    """A movement, and the present state of its points: None where there is none to show.
 
     ``until`` is when pending points can be spent.
     """
@@ -34,12 +34,12 @@ _STATES = {
 }
 
 
-# Of points without an order: by hand, or for an action.
+# The entry that issued a lot without an order: by hand, or for an action.
 _GIFTS = [Entry.Kind.ADJUST, Entry.Kind.EARN]
 
 
-class Sort(TextChoices):
-    """What a customer looks for in his history."""
+class MovementSort(TextChoices):
+    """What a customer looks for in their history."""
 
     ORDERS = "orders", _("Orders")
     VOUCHERS = "vouchers", _("Vouchers")
@@ -48,11 +48,11 @@ class Sort(TextChoices):
 
 
 _Kind = Movement.Kind
-KINDS = {
-    Sort.ORDERS: [_Kind.SETTLE],
-    Sort.VOUCHERS: [_Kind.CONVERT, _Kind.GIVE_BACK],
-    Sort.ENDED: [_Kind.EXPIRE],
-    Sort.OTHERS: [
+KINDS_BY_SORT = {
+    MovementSort.ORDERS: [_Kind.SETTLE],
+    MovementSort.VOUCHERS: [_Kind.CONVERT, _Kind.RETURN],
+    MovementSort.ENDED: [_Kind.EXPIRE],
+    MovementSort.OTHERS: [
         *(_Kind.ACTION, _Kind.ADJUST, _Kind.MERGE, _Kind.UNMERGE, _Kind.ERASE),
     ],
 }
@@ -67,23 +67,28 @@ def movements(customer: Customer) -> QuerySet[Movement]:
     )
 
 
-def lines(movements: Sequence[Movement], now: datetime) -> Iterator[Line]:
-    """One customer's movements, each with the present state of its points. One query."""
+def movement_lines(movements: Sequence[Movement], now: datetime) -> Iterator[MovementLine]:
+    """One customer's movements, each with the present state of its points. Queries: 1."""
     lots = _lots_behind(movements)
     for movement in movements:
         lot = lots.get(movement.pk)
         kind = Movement.Kind(movement.kind)
+        # What takes points has no state of its own: a settlement that takes cancels.
         if lot is None or movement.points <= 0:
             settled = kind == Movement.Kind.SETTLE
-            yield Line(movement, Lot.State.CANCELLED if settled else _STATES.get(kind))
+            yield MovementLine(
+                movement, Lot.State.CANCELLED if settled else _STATES.get(kind)
+            )
         else:
             state = lot.state_at(now)
+            # A day is shown only where points wait for it.
             pending = state == Lot.State.PENDING
-            yield Line(movement, state, lot.activates_at if pending else None)
+            yield MovementLine(movement, state, lot.activates_at if pending else None)
 
 
 def _lots_behind(movements: Sequence[Movement]) -> dict[int, Lot]:
     """By movement: the lot that it settles, or the one that it gave."""
+    # A movement without a lot of its own is the one whose entry issued the lot.
     gift = Q(entries__kind__in=_GIFTS, entries__points__gt=0)
     found = (
         Lot.objects.alias(given=FilteredRelation("entries", condition=gift))
@@ -113,7 +118,7 @@ def lots(customer: Customer) -> QuerySet[Lot]:
 
 
 def converted_by(customer: Customer, source: str) -> Movement | None:
-    """The conversion that this cause has already brought about."""
+    """The conversion that this ``source`` has already brought about. Queries: 1."""
     return (
         Movement.objects.filter(shop=customer.shop_id, account=customer.pk, source=source)
         .select_related("voucher")
@@ -121,8 +126,8 @@ def converted_by(customer: Customer, source: str) -> Movement | None:
     )
 
 
-def reasons(customer: Customer) -> QuerySet[Adjustment]:
-    return Adjustment.objects.filter(movement__account=customer.pk)
+def reasons(customer: Customer) -> QuerySet[AdjustmentReason]:
+    return AdjustmentReason.objects.filter(movement__account=customer.pk)
 
 
 class Author(TypedDict):
@@ -134,7 +139,7 @@ def with_authors(
 ) -> QuerySet[Annotated[Movement, Annotations[Author]]]:
     """Each with all that its cause names, and the ``email`` of staff who wrote it."""
     rows = movements.select_related(
-        "order", "voucher", "adjustment", "other", "rules", "account__customer"
+        "order", "voucher", "adjustment_reason", "other", "rules", "account__customer"
     )
     return rows.annotate(email=staff_email("author"))
 

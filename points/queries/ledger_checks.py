@@ -1,4 +1,6 @@
-"""Proof of the books: each check is one statement, and an honest ledger answers nothing."""
+"""Audit of the ledger: each check is one statement that yields nothing where the ledger is
+consistent.
+"""
 
 from collections.abc import Iterator
 
@@ -6,15 +8,16 @@ from core.audit import Inconsistency, run_checks
 
 
 def inconsistencies() -> Iterator[Inconsistency]:
-    """Every disagreement inside the ledger, check by check."""
+    """Every disagreement inside the ledger, check by check. Queries: 1 per check."""
     return run_checks(CHECKS)
 
 
-# Each answers rows of (subject, what was found); they name tables as they stand.
+# Each returns rows of (subject, what was found).
 CHECKS = {
     "an account holds what its lots hold": """
         SELECT 'account ' || account.customer_id,
-               account.points || ' points, its lots hold ' || coalesce(sum(lot.remaining), 0)
+               account.points || ' points, its lots hold '
+               || coalesce(sum(lot.remaining), 0)
         FROM points_account account
         LEFT JOIN points_lot lot ON lot.account_id = account.customer_id
         GROUP BY account.customer_id
@@ -22,7 +25,8 @@ CHECKS = {
     """,
     "a lot holds what its entries leave": """
         SELECT 'lot ' || lot.id,
-               lot.remaining || ' points, its entries leave ' || coalesce(sum(entry.points), 0)
+               lot.remaining || ' points, its entries leave '
+               || coalesce(sum(entry.points), 0)
         FROM points_lot lot
         LEFT JOIN points_entry entry ON entry.lot_id = lot.id
         GROUP BY lot.id
@@ -49,15 +53,17 @@ CHECKS = {
         HAVING movement.points <> coalesce(sum(entry.points), 0)
     """,
     "a movement moves something": """
-        SELECT 'movement ' || movement.source, 'neither an entry nor points forgiven'
+        SELECT 'movement ' || movement.source, 'neither an entry nor an adjustment'
         FROM points_movement movement
-        WHERE movement.forgiven = 0
+        WHERE movement.adjustment = 0
           AND NOT EXISTS (SELECT FROM points_entry WHERE movement_id = movement.id)
     """,
+    # Numbers without a gap: a row that was removed by hand cannot hide.
     "movements follow each other without a gap": """
         SELECT 'movement ' || source,
                'number ' || number || ' after ' || before
-               || ', balance ' || balance || ' after ' || balance_before || ' and ' || points
+               || ', balance ' || balance || ' after ' || balance_before
+               || ' and ' || points
         FROM (
             SELECT *, coalesce(lag(number) OVER written, 0) AS before,
                    coalesce(lag(balance) OVER written, 0) AS balance_before
@@ -66,6 +72,7 @@ CHECKS = {
         ) movement
         WHERE number <> before + 1 OR balance <> balance_before + points
     """,
+    # LATERAL: one look into the index per account, not a sort of all movements.
     "an account stands where its last movement left it": """
         SELECT 'account ' || account.customer_id,
                account.moves || ' movements and ' || account.points - account.debt
@@ -79,34 +86,36 @@ CHECKS = {
         WHERE account.moves <> coalesce(last.number, 0)
            OR account.points - account.debt <> coalesce(last.balance, 0)
     """,
-    "an order stands where its movements left it": """
+    # An adjustment counts as moved with its sign reversed: see Movement.
+    "the net of an order's lot is the sum of its movements": """
         SELECT 'lot ' || lot.id || ' of order ' || lot.order_id,
-               lot.granted - lot.taken_back - lot.absorbed - lot.waived
-               || ' posted, its movements say ' || coalesce(moved.points, 0)
+               lot.issued - lot.clawed_back - lot.expired_counted - lot.written_off
+               || ' net, its movements say ' || coalesce(moved.points, 0)
         FROM points_lot lot
         LEFT JOIN (
-            SELECT lot_id, sum(points - forgiven) AS points
+            SELECT lot_id, sum(points - adjustment) AS points
             FROM points_movement WHERE kind = 'settle' GROUP BY lot_id
         ) moved ON moved.lot_id = lot.id
         WHERE lot.order_id IS NOT NULL
-          AND lot.granted - lot.taken_back - lot.absorbed - lot.waived
+          AND lot.issued - lot.clawed_back - lot.expired_counted - lot.written_off
               <> coalesce(moved.points, 0)
     """,
-    "a lot knows what expired of it and what it granted": """
+    "a lot has what expired of it and what it issued from its entries": """
         SELECT 'lot ' || lot.id,
-               'expired ' || lot.expired || ', granted ' || lot.granted
-               || '; its entries say ' || coalesce(said.expired, 0)
-               || ' and ' || coalesce(said.granted, 0)
+               'expired ' || lot.expired || ', issued ' || lot.issued
+               || '; its entries say ' || coalesce(recorded.expired, 0)
+               || ' and ' || coalesce(recorded.issued, 0)
         FROM points_lot lot
         LEFT JOIN (
             SELECT lot_id, -sum(points) FILTER (WHERE kind = 'expire') AS expired,
                    sum(points) FILTER (
-                       WHERE kind = 'earn' OR kind = 'adjust' AND points > 0) AS granted
+                       WHERE kind = 'earn' OR kind = 'adjust' AND points > 0) AS issued
             FROM points_entry GROUP BY lot_id
-        ) said ON said.lot_id = lot.id
-        WHERE lot.expired <> coalesce(said.expired, 0)
-           OR lot.granted <> coalesce(said.granted, 0)
+        ) recorded ON recorded.lot_id = lot.id
+        WHERE lot.expired <> coalesce(recorded.expired, 0)
+           OR lot.issued <> coalesce(recorded.issued, 0)
     """,
+    # Whatever comes in pays the debt first; what expires tonight still counts as live.
     "whoever owes has nothing to spend": """
         SELECT 'account ' || account.customer_id,
                'debt ' || account.debt || ' beside ' || sum(lot.remaining) || ' live points'
@@ -135,7 +144,8 @@ CHECKS = {
           AND (account.points > 0 OR account.debt > 0
                OR held.lots > 0 OR held.orders > 0 OR held.vouchers > 0)
     """,
-    "what came from another is with whom he was merged": """
+    # Merges may be chained: the last survivor is found by following them.
+    "what came from another is with whom they were merged": """
         WITH RECURSIVE merged AS (
             SELECT id, merged_into_id AS canonical FROM shop_customer
             WHERE merged_into_id IS NOT NULL
@@ -144,9 +154,10 @@ CHECKS = {
             FROM merged JOIN shop_customer customer ON customer.id = merged.canonical
             WHERE customer.merged_into_id IS NOT NULL
         )
-        SELECT subject, 'of customer ' || away.original_owner || ', with customer ' || away.holder
+        SELECT subject, 'of customer ' || away.origin || ', with customer ' || away.holder
         FROM (
-            SELECT 'lot ' || id AS subject, original_owner_id AS original_owner, account_id AS holder
+            SELECT 'lot ' || id AS subject, original_owner_id AS origin,
+                   account_id AS holder
             FROM points_lot WHERE original_owner_id IS NOT NULL
             UNION ALL
             SELECT 'voucher ' || code, original_owner_id, customer_id
@@ -156,7 +167,7 @@ CHECKS = {
             FROM shop_order WHERE shop_customer_id IS NOT NULL AND claimed_by_id IS NULL
         ) away
         WHERE NOT EXISTS (
-            SELECT FROM merged WHERE id = away.original_owner AND canonical = away.holder)
+            SELECT FROM merged WHERE id = away.origin AND canonical = away.holder)
     """,
     "a voucher for points was paid with points": """
         SELECT 'voucher ' || voucher.code,

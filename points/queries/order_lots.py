@@ -23,9 +23,9 @@ def is_own(lot: Lot, order: Order) -> bool:
 
 def lots_with_points(customers: Collection[int]) -> QuerySet[Lot]:
     """Those of orders whose net is positive."""
-    lost = F("taken_back") + F("absorbed") + F("waived")
+    lost = F("clawed_back") + F("expired_counted") + F("written_off")
     rows = Lot.objects.filter(account__in=customers, order__isnull=False)
-    return rows.filter(granted__gt=lost)
+    return rows.filter(issued__gt=lost)
 
 
 def first_time_buyers(customers: Iterable[Customer]) -> set[int]:
@@ -52,8 +52,10 @@ def unsettled(orders: Sequence[Order]) -> list[str]:
     if not orders:
         return []
     versions = earning_queries.RulesByTime(orders[0].shop)
+    # Asked for only where a version has ever let vouchers earn.
     discounts = vouchers_queries.booked_on(orders) if versions.vouchers_earn else {}
     lots: dict[int, list[Lot]] = {}
+    # Of erased customers nothing is settled any more.
     for lot in Lot.objects.filter(order__in=orders, account__customer__erased_at=None):
         lots.setdefault(lot.order_id or 0, []).append(lot)
     return [
@@ -75,7 +77,7 @@ def _is_settled(
     owner = order.customer if order.customer and order.customer.may_earn else None
     own = next((lot for lot in lots if owner and is_own(lot, order)), None)
     # Lots of former owners are to be empty.
-    if any(lot.posted for lot in lots if lot is not own):
+    if any(lot.net for lot in lots if lot is not own):
         return False
     if owner is None:
         return True
@@ -90,4 +92,4 @@ def _is_settled(
         frozen,
         voucher_discount if version.vouchers_earn else ZERO,
     )
-    return due == (own.posted if own else 0)
+    return due == (own.net if own else 0)

@@ -27,8 +27,9 @@ class Outstanding:
 
 
 def outstanding(shops: Iterable[Shop], now: datetime) -> dict[int, Outstanding]:
-    """By shop. Two queries, however many shops."""
+    """By shop. Queries: 2, however many shops."""
     shops = list(shops)
+    # The latest version in force of each shop: DISTINCT ON its first row by number.
     versions = (
         RuleVersion.objects.filter(shop__in=shops, effective_from__lte=now)
         .order_by("shop", "-number")
@@ -56,27 +57,29 @@ class Available(TypedDict):
     available: int
 
 
-class Posted(TypedDict):
-    posted: int | None
+class NetPoints(TypedDict):
+    net_points: int | None
 
 
 def with_available(
     customers: QuerySet[Customer], now: datetime
 ) -> QuerySet[Annotated[Customer, Annotations[Available]]]:
-    """Each customer with the points ``available`` to him."""
+    """Each customer with the points ``available`` to them."""
+    # A subquery, not a join: other annotations of the list must not multiply it.
     available = _live(now).filter(account=OuterRef("pk"), activates_at__lte=now)
     total = available.order_by().values("account").annotate(total=Sum("remaining"))
     return customers.annotate(available=Coalesce(Subquery(total.values("total")), 0))
 
 
-def with_posted(
+def with_net_points(
     orders: QuerySet[Order],
-) -> QuerySet[Annotated[Order, Annotations[Posted]]]:
-    """Each order with the points ``posted`` for it; null where it never gave any."""
+) -> QuerySet[Annotated[Order, Annotations[NetPoints]]]:
+    """Each order with its lots' net as ``net_points``; null where it never gave any."""
+    # Of several lots, where its owners were merged: what the order has given in all.
     lots = Lot.objects.filter(order=OuterRef("pk")).order_by().values("order")
-    stands = F("granted") - F("taken_back") - F("absorbed") - F("waived")
-    total = lots.annotate(total=Sum(stands))
-    return orders.annotate(posted=Subquery(total.values("total")))
+    net = F("issued") - F("clawed_back") - F("expired_counted") - F("written_off")
+    total = lots.annotate(total=Sum(net))
+    return orders.annotate(net_points=Subquery(total.values("total")))
 
 
 def _live(now: datetime) -> QuerySet[Lot]:

@@ -36,7 +36,7 @@ class PointsBalance:
     expiring: list[DatedPoints]
     coming: list[DatedPoints]
     owing: Sequence[points_queries.Debt]
-    payments: Sequence[points_queries.Payment]
+    payments: Sequence[points_queries.DebtPayment]
 
     @property
     def worth(self) -> Decimal:
@@ -55,7 +55,7 @@ class PointsBalance:
 def points_balance(customer: Customer, now: datetime) -> PointsBalance:
     """Queries: 2, and 1 more for a customer with a debt."""
     balance = points_queries.balance(customer, now)
-    owing, payments = points_queries.owing(customer, balance.debt)
+    owing, payments = points_queries.debts_and_payments(customer, balance.debt)
     return points_balance_of(customer, balance, owing, payments)
 
 
@@ -63,7 +63,7 @@ def points_balance_of(
     customer: Customer,
     balance: points_queries.Balance,
     owing: Sequence[points_queries.Debt] = (),
-    payments: Sequence[points_queries.Payment] = (),
+    payments: Sequence[points_queries.DebtPayment] = (),
 ) -> PointsBalance:
     zone = customer.shop.zone
     ends = [(days.last_day(each.at, zone), each.points) for each in balance.expiring]
@@ -92,20 +92,21 @@ class _Counted(Paginator[Any]):
 
 def history(
     customer: Customer, balance: PointsBalance, page: str, now: datetime
-) -> tuple[Page[Any], list[points_queries.Line]]:
+) -> tuple[Page[Any], list[points_queries.MovementLine]]:
     """A page of movements, newest first, and what became of their points. Queries: 2."""
     rows = points_queries.movements(customer)
     found = _Counted(rows, balance.points.moves).get_page(page)
-    return found, list(points_queries.lines(list(found), now))
+    return found, list(points_queries.movement_lines(list(found), now))
 
 
 def history_by_sort(
-    customer: Customer, sort: points_queries.Sort, page: str, now: datetime
-) -> tuple[Page[Any], list[points_queries.Line]]:
+    customer: Customer, sort: points_queries.MovementSort, page: str, now: datetime
+) -> tuple[Page[Any], list[points_queries.MovementLine]]:
     """A page of one sort of movements, as ``history``. Queries: 3."""
-    rows = points_queries.movements(customer).filter(kind__in=points_queries.KINDS[sort])
+    kinds = points_queries.KINDS_BY_SORT[sort]
+    rows = points_queries.movements(customer).filter(kind__in=kinds)
     found = Paginator(rows, ROWS_PER_PAGE).get_page(page)
-    return found, list(points_queries.lines(list(found), now))
+    return found, list(points_queries.movement_lines(list(found), now))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ class EarningAction:
 
 def earning_actions(customer: Customer, balance: PointsBalance) -> list[EarningAction]:
     """What still earns points under the rules in force. Queries: 1 at most."""
-    offered = points_queries.still_open(customer, balance.points.version)
+    offered = points_queries.available_actions(customer, balance.points.version)
     return [
         EarningAction(earning_phrases.action_name(terms), terms.points) for terms in offered
     ]

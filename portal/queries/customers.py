@@ -26,7 +26,7 @@ def with_menu(rows: Rows) -> Rows:
 
 def with_account_page(rows: Rows) -> Rows:
     """Add all that the first page shows beside the points, without a query of its own."""
-    rows = points_queries.with_times(with_menu(rows), NEWSLETTER)
+    rows = points_queries.with_action_counts(with_menu(rows), NEWSLETTER)
     rows = mailing_queries.with_latest_consent(rows, MailCategory.OFFERS)
     return referrals_queries.with_referral_offer(
         wishlist_queries.with_wishlist_summary(rows)
@@ -34,7 +34,7 @@ def with_account_page(rows: Rows) -> Rows:
 
 
 def with_newsletter(rows: Rows) -> Rows:
-    return points_queries.with_times(with_menu(rows), NEWSLETTER)
+    return points_queries.with_action_counts(with_menu(rows), NEWSLETTER)
 
 
 def customer_of(

@@ -38,6 +38,6 @@ def newsletter_points(customer: Customer, balance: points_queries.Balance) -> in
     Requires: a customer ``with_newsletter``. Queries: 1 at most.
     """
     terms = balance.version.for_action(NEWSLETTER) if customer.may_earn else None
-    if terms is None or points_queries.used_up(terms, customer.times_acted):  # type: ignore[attr-defined]
+    if terms is None or points_queries.is_used_up(terms, customer.action_count):  # type: ignore[attr-defined]
         return 0
     return terms.points

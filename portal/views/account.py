@@ -85,16 +85,20 @@ def points_page(request: HttpRequest, customer: Customer) -> HttpResponse:
         page=page,
         lines=lines,
         sort=sort,
-        sorts=points_queries.Sort,
+        sorts=points_queries.MovementSort,
         # A filtered history is for looking something up: nothing else is shown.
         actions=[] if sort else portal_queries.earning_actions(customer, balance),
     )
 
 
-def _sort(request: HttpRequest) -> points_queries.Sort | None:
+def _sort(request: HttpRequest) -> points_queries.MovementSort | None:
     """The sort of movements that is asked for; None for all."""
     sort = request.GET.get("sort", "")
-    return points_queries.Sort(sort) if sort in points_queries.Sort.values else None
+    return (
+        points_queries.MovementSort(sort)
+        if sort in points_queries.MovementSort.values
+        else None
+    )
 
 
 def _convert(customer: Customer, form: ConvertPointsForm) -> str:

@@ -77,7 +77,7 @@ def _thank(request: HttpRequest, customer: Customer, *, agreed: bool) -> None:
     if not agreed:
         return
     try:
-        movement = points.act(
+        movement = points.reward_action(
             customer=customer,
             action="newsletter",
             source=SOURCE,

@@ -31,14 +31,14 @@ def erase_customer(*, shop: Shop, external_id: str, author: str, now: datetime) 
     giftcards.forget(
         shop=shop, customers=shop_queries.merged_ids(customer), emails=addresses
     )
-    points.forfeit(customer=customer, author=author, now=now)
+    points.on_erase(customer=customer, author=author, now=now)
     vouchers.cancel_all(customer=customer, now=now)
     tiers.on_erase(customer=customer)
     review_person(customer=customer, author=author, now=now)
     mailing.on_erase(customer=customer, addresses=addresses, now=now)
     referrals.on_erase(customer=customer)
     wishlist.on_erase(customer=customer)
-    accounts.forget(emails=addresses - shop_queries.addresses_known(addresses))
+    accounts.on_erase(emails=addresses - shop_queries.addresses_known(addresses))
     return customer
 
 

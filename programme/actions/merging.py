@@ -25,7 +25,7 @@ def merge_customers(
     A guest's orders earned nothing: they are settled for the member.
     """
     kept, absorbed = shops.merge(kept=kept, absorbed=absorbed, now=now)
-    points.merge(kept=kept, absorbed=absorbed, author=author, now=now)
+    points.on_merge(kept=kept, absorbed=absorbed, author=author, now=now)
     vouchers.follow(kept=kept, absorbed=absorbed)
     reminders.on_merge(kept=kept, absorbed=absorbed)
     _review(kept, absorbed, author, now)
@@ -40,7 +40,7 @@ def unmerge_customer(*, customer: Customer, author: str, now: datetime) -> Custo
     """Answers the one who goes his own way again. Raises shop.NotMerged, ErasedCustomer."""
     parted = shops.unmerge(customer=customer)
     kept, parting = parted.kept, parted.parting
-    points.unmerge(
+    points.on_unmerge(
         kept=kept,
         parting=parting,
         merged_ids=parted.merged_ids,

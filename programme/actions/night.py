@@ -31,7 +31,7 @@ STEPS: Mapping[str, Step] = {
     "referrals": lambda now: settle_referrals(author=AUTHOR, now=now),
     "invitations": lambda now: referrals.lapse_invitations(now=now),
     "connections": lambda now: iter([referrals.forget_connections(now=now)]),
-    "birthdays": lambda now: points.give_birthdays(now=now),
+    "birthdays": lambda now: points.reward_birthdays(now=now),
     "tiers": lambda now: review_night(author=AUTHOR, now=now),
     "notices": lambda now: points.announce_expiring(now=now),
     "archive": lambda now: vouchers.archive_expired(now=now),

@@ -12,7 +12,7 @@ from giftcards import actions as giftcards
 from giftcards.actions import Paid
 from giftcards.models import GiftCard
 from points import actions as points
-from points.actions import Settlement as PointsSettlement
+from points.actions import PointsSettlement
 from programme import queries as programme_queries
 from shop import actions as shops
 from shop.models import Order, OrderLine, Shop

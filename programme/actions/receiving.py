@@ -98,7 +98,7 @@ def receive_customer(
         claim_guest_orders(customer=row, author=author, now=now)
     is_new = before.guest or before.registered_at is None
     if stated.changed and is_new and not row.merged_into_id:
-        points.welcome(customer=row, author=author, now=now)
+        points.reward_registration(customer=row, author=author, now=now)
         if parties:
             _join(row, fact.sponsor, author, now)
     if stated.changed:
@@ -115,7 +115,7 @@ def _open_accounts(parties: Iterable[Customer], now: datetime) -> None:
     """Before any of them is: two at once are locked by primary key."""
     members = [each for each in parties if each.may_earn]
     if members:
-        points.open_accounts(customers=members, now=now)
+        points.lock_accounts(customers=members, now=now)
 
 
 def receive_product(

@@ -27,5 +27,5 @@ def settle_referrals(*, author: str, now: datetime) -> Iterator[int]:
 def _settle(key: int, author: str, now: datetime) -> None:
     rows = Referral.objects.select_related("shop", "sponsor__shop", "friend__shop")
     referral = rows.get(pk=key)
-    points.open_accounts(customers=referrals.lock_both(referral), now=now)
+    points.lock_accounts(customers=referrals.lock_both(referral), now=now)
     referrals.settle(referral=referral, author=author, now=now)

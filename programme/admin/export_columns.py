@@ -35,7 +35,7 @@ class OrderExport(ShopExport):
     discount = Column("discount", _("discount"))
     refunded = Column("refunded_amount", _("refunded outside lines"))
     vouchers = Column("voucher_codes", _("voucher codes"))
-    posted = Column("posted", _("points"))
+    net_points = Column("net_points", _("points"))
 
     def dehydrate_vouchers(self, order: Order) -> str:
         return ", ".join(order.voucher_codes)

@@ -11,7 +11,7 @@ from core.exports import ExportedAdmin
 from core.templatetags.typography import money, number, unit_money
 from points import phrases as points_phrases
 from points import queries as points_queries
-from points.queries import Posted
+from points.queries import NetPoints
 from programme.admin.export_columns import OrderExport
 from shop.admin import ScopedFilter, ShopScopedAdmin
 from shop.models import Order, OrderLine
@@ -107,7 +107,7 @@ class OrderAdmin(ExportedAdmin[Order], ShopScopedAdmin[Order]):
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Order]:
-        return points_queries.with_posted(super().get_queryset(request))
+        return points_queries.with_net_points(super().get_queryset(request))
 
     @override
     def render_change_form(
@@ -158,5 +158,5 @@ class OrderAdmin(ExportedAdmin[Order], ShopScopedAdmin[Order]):
         return ", ".join(order.voucher_codes)
 
     @admin.display(description=_("points"))
-    def points_posted(self, order: Annotated[Order, Annotations[Posted]]) -> str:
-        return "" if order.posted is None else number(order.posted)
+    def points_posted(self, order: Annotated[Order, Annotations[NetPoints]]) -> str:
+        return "" if order.net_points is None else number(order.net_points)

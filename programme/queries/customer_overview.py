@@ -12,7 +12,7 @@ from mailing import queries as mailing_queries
 from mailing.models import Consent, Mail
 from points import phrases as points_phrases
 from points import queries as points_queries
-from points.queries import Balance, Debt, Payment
+from points.queries import Balance, Debt, DebtPayment
 from referrals import queries as referrals_queries
 from referrals.models import Referral, Sponsor
 from reminders.models import Reminder
@@ -40,7 +40,7 @@ class CustomerOverview:
     cards: list[tuple[GiftCard, str]]
     orders: QuerySet[Order]
     debts: list[Debt]
-    payments: list[Payment]
+    payments: list[DebtPayment]
     absorbed: list[Customer]
     wishes: list[Wish]
     sponsor: Sponsor | None
@@ -53,7 +53,7 @@ class CustomerOverview:
 def customer_overview(customer: Customer, now: datetime) -> CustomerOverview:
     """Sixteen queries, whatever the history, and one for somebody who owes."""
     balance = points_queries.balance(customer, now)
-    debts, payments = points_queries.owing(customer, balance.debt)
+    debts, payments = points_queries.debts_and_payments(customer, balance.debt)
     lots = points_queries.lots(customer)[:LATEST]
     used = Prefetch("uses", VoucherUse.objects.select_related("order").order_by("pk"))
     vouchers = vouchers_queries.of_customer(customer).prefetch_related(used)[:LATEST]
@@ -70,7 +70,9 @@ def customer_overview(customer: Customer, now: datetime) -> CustomerOverview:
             (card, str(card.state_at(now).label))
             for card in giftcards_queries.in_account(customer)[:LATEST]
         ],
-        orders=points_queries.with_posted(orders.order_by("-placed_at", "-pk"))[:LATEST],
+        orders=points_queries.with_net_points(orders.order_by("-placed_at", "-pk"))[
+            :LATEST
+        ],
         debts=debts,
         payments=payments,
         absorbed=list(shop_queries.absorbed_by(customer)),

@@ -124,7 +124,9 @@ def _movements(customer: Customer) -> Chapter:
     return chapter(
         "points",
         _("My points"),
-        points_queries.movements(customer).select_related("adjustment").order_by("number"),
+        points_queries.movements(customer)
+        .select_related("adjustment_reason")
+        .order_by("number"),
         {
             "number": (_("Number"), lambda row: row.number),
             "happened_at": (_("Date"), lambda row: row.happened_at),

@@ -21,7 +21,7 @@ def decide(
     """
     if not reason.strip():
         raise Invalid(_("Say why: the customer may ask."), field="reason")
-    points.open_accounts(customers=lock_both(referral), now=now)
+    points.lock_accounts(customers=lock_both(referral), now=now)
     Referral.objects.filter(pk=referral.pk).update(
         decision=decision, decided_by=author, decided_at=now, decision_reason=reason.strip()
     )

@@ -71,7 +71,7 @@ def _hand_over(
 ) -> None:
     if gift.points:
         reward.points = gift.points
-        points.reward(
+        points.reward_referral(
             customer=customer,
             points=gift.points,
             source=reward.source,
@@ -119,7 +119,7 @@ def claw_back_reward(*, referral: Referral, side: Side, author: str, now: dateti
         done = _cancel(reward.voucher, now)
     else:
         shop = referral.shop
-        points.take_reward_back(shop=shop, source=reward.source, author=author, now=now)
+        points.claw_back_referral(shop=shop, source=reward.source, author=author, now=now)
         done = True
     name = "clawed_back_at" if done else "kept_at"
     setattr(reward, name, now)

@@ -184,9 +184,12 @@ def test_every_setting_is_taken_from_the_form(
             "They then last 12 months.",
             "Customers are told by e-mail 20 days before.",
             "From 10 points on, they turn into a voucher in steps of 5 points.",
-            "The voucher “Gift” lasts 90 days, for baskets from €30.00, on Lamps.",
-            "Points taken back that are already spent become a debt of at most 100 points.",
-            "Points given back can be spent for at least 30 days more.",
+            "The voucher “Gift” lasts 90 days, for carts from €30.00, on Lamps.",
+            (
+                "Points clawed back that are already spent become a debt of at most"
+                " 100 points."
+            ),
+            "Returned points can be spent for at least 30 days more.",
         ]
 
 

@@ -45,11 +45,11 @@ def test_a_new_programme_in_words(shop: Shop) -> None:
             "Customers are told by e-mail 15 days before.",
             "From 1 point on, they turn into a voucher.",
             (
-                "The voucher “Loyalty reward” lasts 365 days, for baskets from €5.00,"
+                "The voucher “Loyalty reward” lasts 365 days, for carts from €5.00,"
                 " on the whole shop."
             ),
-            "Points taken back that are already spent become a debt, without limit.",
-            "Points given back keep their own end.",
+            "Points clawed back that are already spent become a debt, without limit.",
+            "Returned points keep their own end.",
         ]
 
 
@@ -164,19 +164,19 @@ def test_the_same_as_a_french_merchant_reads_it(shop: Shop) -> None:
             "voucher",
             {"voucher_days": 1, "voucher_minimum": Decimal(0)},
             (
-                "The voucher “Loyalty reward” lasts 1 day, for baskets from €0.00,"
+                "The voucher “Loyalty reward” lasts 1 day, for carts from €0.00,"
                 " on the whole shop."
             ),
         ),
         (
             "debt",
             {"debt_limit": 0},
-            "Points taken back that are already spent are waived.",
+            "Points clawed back that are already spent are written off.",
         ),
         (
             "debt",
             {"debt_limit": 1},
-            "Points taken back that are already spent become a debt of at most 1 point.",
+            "Points clawed back that are already spent become a debt of at most 1 point.",
         ),
     ],
 )

@@ -162,7 +162,7 @@ def test_paying_by_card_changes_no_points(
     with_card = pay(shop, "1", "40.00", customer=alice, on=1)
     without = put_order(shop, "2", customer=alice, placed_at=day(1), on=1)
 
-    assert with_card.settlement.points.posted == without.settlement.points.posted == 4
+    assert with_card.settlement.points.change == without.settlement.points.change == 4
 
 
 @pytest.mark.parametrize(
@@ -427,7 +427,7 @@ def test_a_paid_line_gives_one_card_for_each_piece_once(
     assert {card.code[:4] for card in made} == {"CAD-"}
     # 1 May 2027 closes at its midnight in Paris.
     assert made[0].valid_until.isoformat() == "2027-05-01T22:00:00+00:00"
-    assert first.settlement.points.posted == 4, "only the other line earns"
+    assert first.settlement.points.change == 4, "only the other line earns"
     assert_honest()
 
 

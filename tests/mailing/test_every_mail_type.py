@@ -10,7 +10,7 @@ from mailing import queries as mailing_queries
 from mailing.mail_types import MailType, all_mail_types
 from mailing.models import Branding
 from mailing.queries import RenderedMail
-from points.mails import VOUCHER
+from points.mails import POINTS_VOUCHER
 from shop.models import Shop
 from tests.browser import CHROMIUM, COLOURS, faults
 from tests.factories import START
@@ -79,7 +79,7 @@ def test_everybody_can_read_them(shop: Shop, page: Page) -> None:
 def test_whatever_colour_a_shop_has_chosen(shop: Shop, page: Page, colour: str) -> None:
     head = Branding(shop=shop, colour=colour, background="#e9dcc9", legal="RCS Paris")
 
-    reads_well(page, example(shop, VOUCHER, "fr", head).html)
+    reads_well(page, example(shop, POINTS_VOUCHER, "fr", head).html)
 
 
 def reads_well(page: Page, html: str) -> None:

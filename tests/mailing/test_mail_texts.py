@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from mailing import actions as mailing
 from mailing import queries as mailing_queries
 from mailing.models import Branding, Consent, MailText
-from points.mails import VOUCHER
+from points.mails import POINTS_VOUCHER
 from shop.models import Customer, Shop
 from tests.factories import START, day, make_shop
 from tests.staff import backoffice, make_boss, make_staff
@@ -256,8 +256,8 @@ def test_a_text_of_each_kind_costs_what_one_does(boss: Client, shop: Shop) -> No
         )
 
     asked()
-    write(VOUCHER.code, language="fr")
+    write(POINTS_VOUCHER.code, language="fr")
     one = asked()
-    write(VOUCHER.code, language="en")
+    write(POINTS_VOUCHER.code, language="en")
     write("points_expiring", language="en")
     assert asked() == one

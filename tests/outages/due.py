@@ -9,12 +9,13 @@ from points.models import Account
 from shop.models import Customer, Shop
 from tests.factories import START, CustomerFactory
 
-# A lot of 5 points, granted by hand, with its movement and its entry.
+# A lot of 5 points, given by hand, with its movement and its entry.
 _LOTS = """
 WITH lot AS (
     INSERT INTO points_lot (
-        shop_id, account_id, cause, rules_id, multiplier, granted, taken_back, absorbed,
-        waived, expired, remaining, settlements, activates_at, expires_at)
+        shop_id, account_id, cause, rules_id, multiplier, issued, clawed_back,
+        expired_counted, written_off, expired, remaining, settlements, activates_at,
+        expires_at)
     SELECT shop_id, customer_id, 'adjustment', %(rules)s, 1, 5, 0, 0, 0, 0, 5, 0, %(start)s,
            now() + random() * %(seconds)s * interval '1 second'
     FROM points_account, generate_series(1, %(each)s)
@@ -24,7 +25,7 @@ WITH lot AS (
     SELECT *, row_number() OVER (PARTITION BY account_id ORDER BY id) AS number FROM lot
 ), movement AS (
     INSERT INTO points_movement (
-        shop_id, account_id, number, kind, source, points, balance, forgiven, author,
+        shop_id, account_id, number, kind, source, points, balance, adjustment, author,
         happened_at)
     SELECT shop_id, account_id, number, 'adjust', 'adjust:' || id, 5, 5 * number, 0,
            'staff:1', %(start)s

@@ -89,7 +89,7 @@ def test_restarts_and_crashes_under_load_lose_and_double_nothing(site: Site) -> 
         assert (refusal.status, refusal.headers["Retry-After"]) == (503, "5")
         assert refusal.headers["Content-Type"] == "application/problem+json"
         assert refusal.json["code"] == "unavailable"
-    lots = ask("SELECT count(*), min(granted), max(granted) FROM points_lot")
+    lots = ask("SELECT count(*), min(issued), max(issued) FROM points_lot")
     assert lots == [(len(vouchers), 4, 4)]
     moved = ask("SELECT kind, count(*) FROM points_movement GROUP BY kind")
     assert dict(moved) == {"settle": len(vouchers), "convert": len(vouchers)}

@@ -34,7 +34,7 @@ def test_a_hundred_killed_processes_lose_and_double_nothing(
     assert caller.cut > KILLS / 2, "most of them were in the middle of a call"
     assert caller.refused == []
     assert set(Order.objects.values_list("external_id", flat=True)) == set(vouchers)
-    assert list(Lot.objects.values_list("granted", flat=True)) == [4] * len(vouchers)
+    assert list(Lot.objects.values_list("issued", flat=True)) == [4] * len(vouchers)
     settled = Movement.objects.filter(kind=Movement.Kind.SETTLE)
     assert settled.count() == len(vouchers)
     codes = [voucher.json["voucher"]["code"] for voucher in vouchers.values()]

@@ -4,7 +4,7 @@ import pytest
 
 from points import actions as points
 from points import queries as points_queries
-from points.models import Adjustment, Lot, Movement
+from points.models import AdjustmentReason, Lot, Movement
 from shop.models import Customer, Shop
 from tests.factories import CustomerFactory, day
 from tests.statements import (
@@ -37,7 +37,7 @@ def test_points_given_by_hand_are_a_lot_that_lives_as_long_as_an_orders(
     assert movement is not None
     assert (movement.kind, movement.author, movement.points) == ("adjust", "system", 5)
     given, earned = Lot.objects.get(cause="adjustment"), Lot.objects.get(cause="order")
-    assert (given.granted, given.remaining, given.order) == (5, 5, None)
+    assert (given.issued, given.remaining, given.order) == (5, 5, None)
     assert given.expires_at == earned.expires_at
     assert points_of(alice) == (9, 0, 0)
     assert_honest()
@@ -86,7 +86,7 @@ def test_an_adjustment_has_a_reason(alice: Customer, reason: str) -> None:
 def test_a_reason_is_kept_beside_the_ledger(alice: Customer) -> None:
     by_hand(alice, 5, reason=" Colis perdu ")
 
-    assert [each.reason for each in points_queries.reasons(alice)] == ["Colis perdu"]
+    assert [each.text for each in points_queries.reasons(alice)] == ["Colis perdu"]
 
 
 def test_one_source_counts_once(alice: Customer, bob: Customer) -> None:
@@ -100,7 +100,7 @@ def test_one_source_counts_once(alice: Customer, bob: Customer) -> None:
 def test_zero_is_no_adjustment(alice: Customer) -> None:
     assert by_hand(alice, 0) is None
     assert not Movement.objects.exists()
-    assert not Adjustment.objects.exists()
+    assert not AdjustmentReason.objects.exists()
 
 
 def test_forfeiting_empties_the_account_and_forgives_the_debt(
@@ -113,17 +113,17 @@ def test_forfeiting_empties_the_account_and_forgives_the_debt(
     assert points_of(bob, on=2) == (0, 0, 4)
 
     for customer in (alice, bob):
-        points.forfeit(customer=customer, author="staff:1", now=day(3))
+        points.on_erase(customer=customer, author="staff:1", now=day(3))
 
     assert points_of(alice, on=3) == points_of(bob, on=3) == (0, 0, 0)
     assert story(alice) == [("adjust", 5, 5), ("erase", -5, 0)]
-    assert [each.reason for each in points_queries.reasons(alice)] == [""]
+    assert [each.text for each in points_queries.reasons(alice)] == [""]
 
 
 def test_what_comes_back_later_can_be_forfeited_too(alice: Customer) -> None:
     for source in ("a", "b"):
         by_hand(alice, 5, source=source)
-        points.forfeit(customer=alice, author="staff:1", now=day(1))
+        points.on_erase(customer=alice, author="staff:1", now=day(1))
 
     assert story(alice) == [
         ("adjust", 5, 5),

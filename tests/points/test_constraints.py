@@ -8,7 +8,7 @@ from django.db import IntegrityError, InternalError, connection, transaction
 
 from accounts.models import Role
 from earning import queries as earning_queries
-from points.models import Account, AdjustLimit, Adjustment, Entry, Lot, Movement
+from points.models import Account, AdjustLimit, AdjustmentReason, Entry, Lot, Movement
 from shop.models import Customer, Order, Shop
 from tests.constraints import Wrongs, names, refused_by
 from tests.factories import START, CustomerFactory, VoucherFactory
@@ -76,7 +76,7 @@ def settlement(shop: Shop) -> Movement:
     return movement(shop, kind="settle", order=order(shop), rules=rules)
 
 
-def owned_by_its_original_owner(shop: Shop) -> Lot:
+def at_home_and_away(shop: Shop) -> Lot:
     one = account(shop)
     return lot(shop, account=one, original_owner=one.customer)
 
@@ -105,13 +105,13 @@ WRONGS: Wrongs = {
     "lot_first_order_is_an_order": lambda shop: lot(shop, first_order=True),
     "movement_names_its_action": lambda shop: movement(shop, action="review"),
     "account_never_negative": lambda shop: account(shop, points=-1),
-    "lot_original_owner_is_another": owned_by_its_original_owner,
+    "lot_original_owner_is_another": at_home_and_away,
     "lot_once_per_order_and_owner": two_lots_of_one_order,
-    "lot_takes_back_no_more_than_it_gave": lambda shop: lot(
-        shop, granted=4, taken_back=3, absorbed=1, expired=1, waived=1
+    "lot_claws_back_no_more_than_it_issued": lambda shop: lot(
+        shop, issued=4, clawed_back=3, expired_counted=1, expired=1, written_off=1
     ),
-    "lot_absorbs_only_what_expired": lambda shop: lot(
-        shop, granted=4, absorbed=2, expired=1
+    "lot_counts_only_what_expired": lambda shop: lot(
+        shop, issued=4, expired_counted=2, expired=1
     ),
     "lot_cause_has_its_row": lambda shop: lot(shop, cause="order"),
     "lot_expires_after_it_activates": lambda shop: lot(shop, expires_at=START),
@@ -146,9 +146,9 @@ def test_the_ledger_refuses_what_cannot_be(shop: Shop, name: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "points"),
     [
-        ("restore", -1),
-        ("give_back", 0),
-        ("take_back", 1),
+        ("reinstate", -1),
+        ("return", 0),
+        ("claw_back", 1),
         ("convert", 1),
         ("expire", 1),
         ("repay", 1),
@@ -192,9 +192,9 @@ def test_what_is_written_is_written(
 def test_the_words_of_an_adjustment_can_be_erased(alice: Customer) -> None:
     adjust(alice, 5)
 
-    Adjustment.objects.update(reason="")
+    AdjustmentReason.objects.update(text="")
 
-    assert Adjustment.objects.get().reason == ""
+    assert AdjustmentReason.objects.get().text == ""
 
 
 def test_one_source_may_stand_in_two_shops(shop: Shop) -> None:
@@ -225,7 +225,7 @@ def test_one_order_may_have_a_lot_of_each_who_was_merged(
 ) -> None:
     parts = {"account": account(shop), "cause": "order", "order": order(shop)}
 
-    for original_owner in (None, alice, bob):
-        lot(shop, original_owner=original_owner, **parts)
+    for home in (None, alice, bob):
+        lot(shop, original_owner=home, **parts)
 
     assert Lot.objects.count() == 3

@@ -6,6 +6,7 @@ import pytest
 
 from points import actions as points
 from points import queries as points_queries
+from points.queries.debts import debts
 from shop.models import Customer, Shop
 from tests.factories import day, line
 from tests.statements import (
@@ -50,17 +51,17 @@ def later_order(shop: Shop, alice: Customer, order: str, euros: int, *, on: floa
     )
 
 
-def test_what_is_beyond_the_limit_is_waived(shop: Shop, alice: Customer) -> None:
+def test_what_is_beyond_the_limit_is_written_off(shop: Shop, alice: Customer) -> None:
     set_rules(shop, debt_limit=15)
     spend_for_good(shop, alice, "A", 50)
 
     state(shop, alice, "A", 50, "refunded", on=2)
 
     lot = lot_of("A", alice)
-    assert (lot.taken_back, lot.waived, lot.posted) == (15, 35, 0)
+    assert (lot.clawed_back, lot.written_off, lot.net) == (15, 35, 0)
     assert points_of(alice, on=2) == (0, 0, 15)
     assert entries(alice) == [("debt", None, -15)]
-    assert points_queries.movements(alice)[0].forgiven == 35
+    assert points_queries.movements(alice)[0].adjustment == 35
     assert_honest()
 
 
@@ -73,10 +74,10 @@ def test_the_limit_is_for_all_debts_together(shop: Shop, alice: Customer) -> Non
     state(shop, alice, "B", 10, "refunded", on=3)
 
     assert points_of(alice, on=3) == (0, 0, 15)
-    assert (lot_of("B", alice).taken_back, lot_of("B", alice).waived) == (5, 5)
+    assert (lot_of("B", alice).clawed_back, lot_of("B", alice).written_off) == (5, 5)
 
 
-def test_a_limit_of_zero_waives_all(shop: Shop, alice: Customer) -> None:
+def test_a_limit_of_zero_writes_off_all(shop: Shop, alice: Customer) -> None:
     set_rules(shop, debt_limit=0)
     spend_for_good(shop, alice, "A", 50)
 
@@ -87,7 +88,7 @@ def test_a_limit_of_zero_waives_all(shop: Shop, alice: Customer) -> None:
     assert_honest()
 
 
-def test_what_was_waived_is_not_given_again(shop: Shop, alice: Customer) -> None:
+def test_what_was_written_off_is_not_given_again(shop: Shop, alice: Customer) -> None:
     set_rules(shop, debt_limit=15)
     spend_for_good(shop, alice, "A", 50)
     state(shop, alice, "A", 50, "refunded", on=2)
@@ -95,10 +96,10 @@ def test_what_was_waived_is_not_given_again(shop: Shop, alice: Customer) -> None
     state(shop, alice, "A", 50, "paid", on=3)
 
     lot = lot_of("A", alice)
-    assert (lot.posted, lot.taken_back, lot.waived, lot.remaining) == (50, 0, 0, 0)
+    assert (lot.net, lot.clawed_back, lot.written_off, lot.remaining) == (50, 0, 0, 0)
     assert points_of(alice, on=3) == (0, 0, 0)
     assert entries(alice) == [
-        ("restore", "A", 15),
+        ("reinstate", "A", 15),
         ("repay", "A", -15),
         ("debt", None, 15),
     ]
@@ -156,7 +157,7 @@ def test_points_that_come_back_from_a_voucher_pay_the_debt(
 
     assert points_of(alice, on=4) == (10, 0, 0)
     assert entries(alice) == [
-        ("give_back", "B", 60),
+        ("return", "B", 60),
         ("repay", "B", -50),
         ("debt", None, 50),
     ]
@@ -186,7 +187,7 @@ def test_the_same_order_paid_again_undoes_its_own_debt(shop: Shop, alice: Custom
 
     assert points_of(alice, on=3) == (0, 0, 0)
     assert left(alice) == {"A": 0}
-    assert lot_of("A", alice).posted == 50
+    assert lot_of("A", alice).net == 50
     assert_honest()
 
 
@@ -210,7 +211,7 @@ def test_the_debt_is_shown_with_the_order_that_made_it(shop: Shop, alice: Custom
 
     assert [
         (str(debt.movement.order), debt.movement.happened_at, debt.points, debt.open)
-        for debt in points_queries.debts(alice, 50)
+        for debt in debts(alice, 50)
     ] == [("A", day(2), 50, 50)]
 
 
@@ -224,7 +225,7 @@ def test_the_oldest_debt_is_paid_first_and_each_payment_is_told(
     later_order(shop, alice, "C", 70, on=4)
     adjust(alice, 5, on=5)
 
-    found, payments = points_queries.owing(alice, points_of(alice, on=5)[2])
+    found, payments = points_queries.debts_and_payments(alice, points_of(alice, on=5)[2])
 
     assert [(str(debt.movement.order), debt.open, debt.paid) for debt in found] == [
         ("B", 25, 25)
@@ -249,7 +250,7 @@ def test_points_that_come_back_to_the_lot_of_a_cancelled_order_are_alive(
     state(shop, alice, "A", 50, "paid", on=5)
 
     lot = lot_of("C", alice)
-    assert (lot.posted, lot.remaining) == (0, 50)
+    assert (lot.net, lot.remaining) == (0, 50)
     assert lot.state_at(day(5)) == lot.State.AVAILABLE
     assert lot.state_at(day(200)) == lot.State.EXPIRED
     assert_honest()

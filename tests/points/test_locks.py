@@ -1,4 +1,4 @@
-"""Whoever writes to a customer's ledger has locked his account before: a race that is not
+"""Whoever writes to a customer's ledger has locked their account before: a race that is not
 lost today proves little.
 """
 

@@ -73,6 +73,6 @@ def test_orders_come_with_what_they_stand_at(shop: Shop, alice: Customer) -> Non
     put_order(shop, "2", customer=alice, on=1, state="cancelled")
     put_order(shop, "3")
 
-    rows = points_queries.with_posted(Order.objects.order_by("external_id"))
+    rows = points_queries.with_net_points(Order.objects.order_by("external_id"))
 
-    assert [row.posted for row in rows] == [4, 0, None]
+    assert [row.net_points for row in rows] == [4, 0, None]

@@ -244,7 +244,9 @@ def test_what_else_gives_points_is_told_until_it_is_used_up(
     offered = "Earn more points Your birthday 20 points Reviewing a product 5 points"
     assert f"{offered} Subscribing to the newsletter 7 points" in read(visit(rich), POINTS)
     for action in ("newsletter", "review"):
-        points.act(customer=rich, action=action, source="1", author="api:1", now=day(0))
+        points.reward_action(
+            customer=rich, action=action, source="1", author="api:1", now=day(0)
+        )
 
     page = read(visit(rich), POINTS)
     assert f"{offered} History" in page

@@ -41,8 +41,8 @@ SELECT 'gap', account_id FROM chain WHERE number <> expected
 UNION ALL
 SELECT 'running balance', account_id FROM chain WHERE balance <> running
 UNION ALL
-SELECT 'taken back more than granted', id FROM points_lot
- WHERE taken_back + absorbed + waived > granted
+SELECT 'taken back more than issued', id FROM points_lot
+ WHERE clawed_back + expired_counted + written_off > issued
 UNION ALL
 SELECT 'lot and its entries', id FROM points_lot lot
  WHERE remaining <> (SELECT coalesce(sum(points), 0) FROM entry WHERE lot_id = lot.id)
@@ -71,7 +71,7 @@ def lots_of(shop: Shop, now: datetime) -> dict[tuple[str, str], tuple[str, int, 
     return {
         (lot.order.external_id, (lot.original_owner or lot.account.customer).external_id): (
             lot.account.customer.external_id,
-            lot.posted,
+            lot.net,
             0 if lot.is_dead(now) else lot.remaining,
         )
         for lot in lots

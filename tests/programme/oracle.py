@@ -56,11 +56,11 @@ class Lot:
     order: str | None
     starts: datetime
     ends: datetime
-    posted: int = 0
+    net: int = 0
     held: int = 0
     dead: int = 0
-    absorbed: int = 0
-    waived: int = 0
+    expired_counted: int = 0
+    written_off: int = 0
     taken: int = 0
     stood_in: dict["Lot", int] = field(default_factory=dict)
 
@@ -221,8 +221,8 @@ class Sheet:
         for lot in lots:
             if lot.original_owner == original_owner and owner not in self.guests:
                 self.date(lot)
-            due = (target if lot.original_owner == original_owner else 0) - lot.posted
-            lot.posted += due
+            due = (target if lot.original_owner == original_owner else 0) - lot.net
+            lot.net += due
             self.give(lot, due) if due > 0 else self.take(lot, -due)
             self.repay(lot.owner)
         self.expire()
@@ -257,22 +257,22 @@ class Sheet:
             if part:
                 lot.stood_in[other] = lot.stood_in.pop(other)
         lot.held += back
-        waived = min(points, lot.waived)
-        lot.waived -= waived
-        absorbed = min(points - waived, lot.absorbed)
-        lot.absorbed -= absorbed
-        lot.held += points - waived - absorbed
+        written_off = min(points, lot.written_off)
+        lot.written_off -= written_off
+        expired_counted = min(points - written_off, lot.expired_counted)
+        lot.expired_counted -= expired_counted
+        lot.held += points - written_off - expired_counted
 
     def take(self, lot: Lot, points: int) -> None:
         for voucher in reversed(self.vouchers):
-            short = points > lot.dead - lot.absorbed + lot.held
+            short = points > lot.dead - lot.expired_counted + lot.held
             unused = voucher.order is None and not voucher.cancelled
             own = all(part[0].owner == voucher.owner == lot.owner for part in voucher.parts)
             if short and unused and own and any(part[0] is lot for part in voucher.parts):
                 self.cancel(voucher)
-        absorbed = min(points, lot.dead - lot.absorbed)
-        lot.absorbed += absorbed
-        points -= absorbed
+        expired_counted = min(points, lot.dead - lot.expired_counted)
+        lot.expired_counted += expired_counted
+        points -= expired_counted
         for holder in [lot, *(x for x in self.live(lot.owner) if x is not lot)]:
             part = min(points, holder.held)
             holder.held -= part
@@ -286,7 +286,7 @@ class Sheet:
         self.debts[lot.owner] = debt + owed
         self.owes(lot.owner, lot.original_owner, owed)
         lot.taken += owed
-        lot.waived += points - owed
+        lot.written_off += points - owed
 
     def repay(self, owner: str) -> list[tuple[Lot, int]]:
         paid = []

@@ -143,13 +143,13 @@ def books(shop: Shop) -> dict[str, Any]:
                 lot.order and lot.order.external_id,
                 str(lot.account_id == people["bob"].pk),
             ): (
-                lot.posted,
+                lot.net,
                 lot.activates_at,
                 lot.expires_at,
                 lot.rules.number,
             )
             for lot in Lot.objects.filter(shop=shop).select_related("order", "rules")
-            if lot.posted
+            if lot.net
         },
         "orders": {
             order.external_id: (order.state, order.qualified_at, order.states_seen)

@@ -90,8 +90,8 @@ def test_honest_books_agree() -> None:
         ("UPDATE points_account SET points = points - 1", "an account holds"),
         ("UPDATE points_account SET moves = 2", "an account stands"),
         ("UPDATE points_account SET debt = 3", "a debt is"),
-        ("UPDATE points_lot SET granted = granted + 1", "an order stands"),
-        ("UPDATE points_lot SET expired = 2", "a lot knows"),
+        ("UPDATE points_lot SET issued = issued + 1", "the net of an order's lot"),
+        ("UPDATE points_lot SET expired = 2", "a lot has what expired"),
         ("UPDATE shop_orderline SET quantity = 9", "an order has given"),
         ("UPDATE shop_order SET states_seen = '{}'", "an order has given"),
     ],
@@ -128,7 +128,7 @@ def test_settle_brings_the_books_to_the_facts(alice: Customer) -> None:
     said = run("settle", "--shop", "boutique")
 
     assert said == "boutique: 1 orders looked at"
-    assert [lot.posted for lot in points_queries.lots(alice)] == [8]
+    assert [lot.net for lot in points_queries.lots(alice)] == [8]
     assert run("audit") == "The books agree."
 
 

@@ -33,7 +33,7 @@ def test_1_forty_euros_are_four_points_and_a_voucher_of_two_euros(
 ) -> None:
     receipt = put_order(shop, "46", line(1, "40.00"), customer=alice)
 
-    assert receipt.settlement.points.posted == 4
+    assert receipt.settlement.points.change == 4
     assert points_of(alice) == (4, 0, 0)
     assert lot_of("46", alice).state_at(day(0)) == Lot.State.AVAILABLE
 
@@ -103,7 +103,7 @@ def test_3_points_are_taken_back_at_the_rate_they_were_given(
         shop, "46", line(1, "50.00"), customer=alice, on=2, state="refunded"
     )
 
-    assert receipt.settlement.points.posted == -50
+    assert receipt.settlement.points.change == -50
     assert story(alice) == [("settle", 50, 50), ("settle", -50, 0)]
 
 
@@ -251,7 +251,7 @@ def test_9_three_thirds_take_back_what_the_whole_does(
     )
 
     assert points_of(alice, on=3) == points_of(bob, on=3) == (0, 0, 0)
-    assert lot_of("Alice", alice).taken_back == lot_of("Bob", bob).taken_back == earned[0]
+    assert lot_of("Alice", alice).clawed_back == lot_of("Bob", bob).clawed_back == earned[0]
 
 
 def test_31_january_is_compared_in_the_shops_own_time(alice: Customer, shop: Shop) -> None:

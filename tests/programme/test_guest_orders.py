@@ -85,7 +85,7 @@ def test_it_earns_by_its_own_date_and_rules(shop: Shop) -> None:
     put_order(shop, "member's", customer=member)
 
     claimed, usual = lot_of("46", dora), lot_of("member's", member)
-    assert (claimed.granted, claimed.activates_at, claimed.expires_at) == (
+    assert (claimed.issued, claimed.activates_at, claimed.expires_at) == (
         4,
         usual.activates_at,
         usual.expires_at,

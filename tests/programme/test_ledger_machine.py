@@ -328,7 +328,7 @@ class LedgerMachine(RuleBasedStateMachine):
         assert lots_of(self.shop, now) == {
             (lot.order, lot.original_owner): (
                 lot.owner,
-                lot.posted,
+                lot.net,
                 lot.held if lot.ends > now else 0,
             )
             for lot in self.sheet.lots

@@ -279,7 +279,7 @@ def test_points_to_earn_are_those_that_the_order_earns(shop: Shop, alice: Custom
         on=1,
     )
 
-    assert found.points == receipt.settlement.points.posted == 36
+    assert found.points == receipt.settlement.points.change == 36
 
 
 @pytest.mark.usefixtures("tenth")

@@ -84,14 +84,14 @@ def test_a_shop_says_which_states_give_and_which_cancel(
 def test_an_order_may_arrive_before_its_customer(shop: Shop) -> None:
     arrived = put_order(shop, "46", customer=Customer(external_id="99"))
 
-    assert arrived.settlement.points.posted == 4
+    assert arrived.settlement.points.change == 4
     assert points_of(Customer.objects.get(external_id="99")) == (4, 0, 0)
 
 
 def test_an_order_of_nobody_gives_nothing(shop: Shop) -> None:
     receipt = put_order(shop, "46", customer=None)
 
-    assert receipt.settlement.points.posted == 0
+    assert receipt.settlement.points.change == 0
     assert receipt.settlement.points.lot is None
     assert not Movement.objects.exists()
 
@@ -292,5 +292,5 @@ def test_what_a_voucher_pays_earns_where_the_shop_wants_it(
         on=1,
     )
 
-    assert receipt.settlement.points.posted == given
+    assert receipt.settlement.points.change == given
     assert_honest()

@@ -212,7 +212,7 @@ def test_points_are_those_that_the_order_will_earn(
         on=2,
     )
 
-    assert offer.points == receipt.settlement.points.posted == 66
+    assert offer.points == receipt.settlement.points.change == 66
 
 
 def test_guests_earn_nothing(shop: Shop, alice: Customer) -> None:

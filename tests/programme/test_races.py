@@ -47,7 +47,7 @@ def test_the_same_event_five_times_on_five_connections_counts_once(
 ) -> None:
     receipts = at_once(*[order(shop, "46", alice)] * 5)
 
-    assert sorted(each.settlement.points.posted for each in receipts) == [0, 0, 0, 0, 50]
+    assert sorted(each.settlement.points.change for each in receipts) == [0, 0, 0, 0, 50]
     assert sum(each.stated.created for each in receipts) == 1
     assert points_of(alice) == (50, 0, 0)
     assert Movement.objects.count() == 1

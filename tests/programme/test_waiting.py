@@ -55,7 +55,7 @@ def test_who_turns_out_a_guest_while_his_first_order_is_taken_in_earns_nothing(
         guest = rest.wait_to(lambda: put_customer(shop, "99", guest=True))
 
     assert guest.result().changed
-    assert Lot.objects.get().posted == 0
+    assert Lot.objects.get().net == 0
     assert_honest()
 
 

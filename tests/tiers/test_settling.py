@@ -235,8 +235,8 @@ def test_an_order_earns_by_the_tier_held_before_it(shop: Shop, alice: Customer) 
     first = buy(alice, "620.00", order="1")
     second = buy(alice, "100.00", order="2", on=1)
 
-    assert first.settlement.points.posted == 62
-    assert second.settlement.points.posted == 20
+    assert first.settlement.points.change == 62
+    assert second.settlement.points.change == 20
 
 
 def test_an_order_given_to_another_is_reviewed_for_both(

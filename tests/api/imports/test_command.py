@@ -121,7 +121,7 @@ def _books(shop: Shop) -> list[tuple[object, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT customer.external_id, o.external_id, lot.granted, lot.remaining,
+            SELECT customer.external_id, o.external_id, lot.issued, lot.remaining,
                    lot.expired, lot.activates_at, lot.expires_at, lot.settlements
             FROM points_lot lot
             JOIN shop_customer customer ON customer.id = lot.account_id

@@ -129,7 +129,7 @@ def _books(shop: Shop) -> list[tuple[object, ...]]:
         cursor.execute(
             """
             SELECT customer.external_id, movement.number, movement.kind, movement.points,
-                   movement.balance, movement.happened_at, o.external_id, lot.granted,
+                   movement.balance, movement.happened_at, o.external_id, lot.issued,
                    lot.remaining, lot.expired, lot.activates_at, lot.expires_at
             FROM points_movement movement
             JOIN shop_customer customer ON customer.id = movement.account_id

@@ -40,8 +40,8 @@ def test_points_come_back_to_the_lot_they_were_taken_from(
     order(shop, alice, "A", 50, on=2)
 
     lot = lot_of("A", alice)
-    assert (lot.granted, lot.taken_back, lot.remaining) == (50, 0, 50)
-    assert entries(alice) == [("restore", "A", 50)]
+    assert (lot.issued, lot.clawed_back, lot.remaining) == (50, 0, 50)
+    assert entries(alice) == [("reinstate", "A", 50)]
 
 
 def test_lots_that_stood_in_get_theirs_back_the_last_one_first(
@@ -56,8 +56,8 @@ def test_lots_that_stood_in_get_theirs_back_the_last_one_first(
 
     order(shop, alice, "A", 25, on=3)
     assert entries(alice) == [
-        ("restore", "C", 20),
-        ("restore", "B", 5),
+        ("reinstate", "C", 20),
+        ("reinstate", "B", 5),
         ("repay", "B", -5),
         ("debt", None, 5),
         ("repay", "C", -15),
@@ -66,7 +66,7 @@ def test_lots_that_stood_in_get_theirs_back_the_last_one_first(
     assert (left(alice), points_of(alice, on=3)) == ({"A": 0, "B": 0, "C": 5}, (5, 0, 0))
 
     order(shop, alice, "A", 50, on=4)
-    assert entries(alice) == [("restore", "B", 5), ("restore", "A", 20)]
+    assert entries(alice) == [("reinstate", "B", 5), ("reinstate", "A", 20)]
     assert points_of(alice, on=4) == (30, 0, 0)
     assert_honest()
 
@@ -80,22 +80,22 @@ def test_points_restored_after_their_end_are_dead_at_once(
     order(shop, alice, "A", 50, on=120)
 
     lot = lot_of("A", alice)
-    assert (lot.posted, lot.expired, lot.remaining) == (50, 50, 0)
+    assert (lot.net, lot.expired, lot.remaining) == (50, 50, 0)
     assert points_of(alice, on=120) == (0, 0, 0)
     assert_honest()
 
 
-def test_expired_points_that_counted_as_taken_back_do_not_rise_again(
+def test_expired_points_that_counted_as_clawed_back_do_not_rise_again(
     shop: Shop, alice: Customer
 ) -> None:
     order(shop, alice, "A", 50, on=0)
     order(shop, alice, "A", 50, on=120, state="cancelled")
-    assert lot_of("A", alice).absorbed == 50
+    assert lot_of("A", alice).expired_counted == 50
 
     order(shop, alice, "A", 50, on=121)
 
     lot = lot_of("A", alice)
-    assert (lot.posted, lot.absorbed, lot.expired, lot.remaining) == (50, 0, 50, 0)
+    assert (lot.net, lot.expired_counted, lot.expired, lot.remaining) == (50, 0, 50, 0)
     assert entries(alice) == []
     assert points_of(alice, on=121) == (0, 0, 0)
 
@@ -106,7 +106,7 @@ def test_an_order_edited_upward_gives_the_difference(shop: Shop, alice: Customer
     order(shop, alice, "A", 70, on=1)
 
     lot = lot_of("A", alice)
-    assert (lot.granted, lot.remaining) == (70, 70)
+    assert (lot.issued, lot.remaining) == (70, 70)
     assert entries(alice) == [("earn", "A", 20)]
 
 
@@ -116,8 +116,8 @@ def test_an_order_edited_downward_takes_the_difference(shop: Shop, alice: Custom
     order(shop, alice, "A", 30, on=1)
 
     lot = lot_of("A", alice)
-    assert (lot.granted, lot.taken_back, lot.remaining) == (50, 20, 30)
-    assert entries(alice) == [("take_back", "A", -20)]
+    assert (lot.issued, lot.clawed_back, lot.remaining) == (50, 20, 30)
+    assert entries(alice) == [("claw_back", "A", -20)]
 
 
 def test_down_and_further_up_restores_first_and_earns_only_what_is_new(
@@ -129,8 +129,8 @@ def test_down_and_further_up_restores_first_and_earns_only_what_is_new(
     order(shop, alice, "A", 60, on=2)
 
     lot = lot_of("A", alice)
-    assert (lot.granted, lot.taken_back, lot.remaining) == (60, 0, 60)
-    assert entries(alice) == [("restore", "A", 20), ("earn", "A", 10)]
+    assert (lot.issued, lot.clawed_back, lot.remaining) == (60, 0, 60)
+    assert entries(alice) == [("reinstate", "A", 20), ("earn", "A", 10)]
 
 
 def test_points_added_later_live_as_long_as_the_order_s_first_ones(

@@ -40,7 +40,7 @@ def offer(shop: Shop, *, on: float = 0, **gives: int | tuple[int, int, str]) -> 
 def act(
     customer: Customer, action: str = "review", source: str = "1", *, on: float = 0
 ) -> int:
-    movement = points.act(
+    movement = points.reward_action(
         customer=customer, action=action, source=source, author="api:1", now=day(on)
     )
     return movement.points if movement else 0
@@ -57,7 +57,7 @@ def test_an_action_gives_its_points_as_a_lot_of_its_own(
     assert points_of(alice, on=1) == (0, 5, 0)
     assert points_of(alice, on=15) == (5, 0, 0)
     lot = Lot.objects.get()
-    assert (lot.cause, lot.order, lot.granted) == ("action", None, 5)
+    assert (lot.cause, lot.order, lot.issued) == ("action", None, 5)
     assert lot.expires_at == datetime(2026, 6, 15, 22, tzinfo=UTC)
     movement = Movement.objects.get()
     assert (movement.kind, movement.action) == ("action", "review")
@@ -105,7 +105,7 @@ def test_what_is_not_offered_or_seen_by_ourselves_is_refused(
 ) -> None:
     offer(shop, account_opened=1, birthday=1, first_order=1, newsletter=1)
 
-    with pytest.raises(points.NotOffered) as refusal:
+    with pytest.raises(points.ActionNotOffered) as refusal:
         act(alice, action)
 
     assert refusal.value.code == "not_offered"
@@ -224,7 +224,7 @@ def test_who_orders_before_he_is_stated_and_a_guest_who_joins_are_welcome(
 
 
 def give_birthdays(at: datetime) -> int:
-    return sum(points.give_birthdays(now=at))
+    return sum(points.reward_birthdays(now=at))
 
 
 def paris(text: str) -> datetime:
@@ -302,7 +302,7 @@ def test_birthdays_come_in_chunks(shop: Shop) -> None:
         CustomerFactory.create(shop=shop, birthday=date(1990, 6, 2))
 
     at = paris("2026-06-02T12:00:00")
-    assert list(points.give_birthdays(now=at, chunk=2)) == [2, 2, 1]
+    assert list(points.reward_birthdays(now=at, chunk=2)) == [2, 2, 1]
     assert_honest()
 
 

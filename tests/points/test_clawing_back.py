@@ -62,7 +62,8 @@ def refund(
 
 
 def figures(lot: Lot) -> dict[str, int]:
-    names = ("granted", "taken_back", "absorbed", "waived", "expired", "remaining")
+    names = [*("issued", "clawed_back", "expired_counted", "written_off")]
+    names += ["expired", "remaining"]
     return {name: getattr(lot, name) for name in names if getattr(lot, name)}
 
 
@@ -71,7 +72,7 @@ def cancelled(voucher: Voucher) -> bool:
     return voucher.cancelled_at is not None
 
 
-def test_first_what_has_expired_counts_as_taken_back_and_nothing_is_owed(
+def test_first_what_has_expired_counts_as_clawed_back_and_nothing_is_owed(
     shop: Shop, alice: Customer
 ) -> None:
     earn(shop, alice, "A", 50)
@@ -79,7 +80,11 @@ def test_first_what_has_expired_counts_as_taken_back_and_nothing_is_owed(
 
     refund(shop, alice, "A", 50, 50, on=120)
 
-    assert figures(lot_of("A", alice)) == {"granted": 50, "expired": 50, "absorbed": 50}
+    assert figures(lot_of("A", alice)) == {
+        "issued": 50,
+        "expired": 50,
+        "expired_counted": 50,
+    }
     assert points_of(alice, on=120) == (30, 0, 0)
     assert entries(alice) == []
     assert story(alice) == [
@@ -99,15 +104,19 @@ def test_a_second_refund_does_not_count_the_same_expired_points_twice(
     use(shop, voucher, "U", on=2)
 
     refund(shop, alice, "A", 50, 15, on=120)
-    assert figures(lot_of("A", alice)) == {"granted": 50, "expired": 20, "absorbed": 15}
+    assert figures(lot_of("A", alice)) == {
+        "issued": 50,
+        "expired": 20,
+        "expired_counted": 15,
+    }
     assert points_of(alice, on=120) == (0, 0, 0)
 
     refund(shop, alice, "A", 50, 50, on=121)
     assert figures(lot_of("A", alice)) == {
-        "granted": 50,
+        "issued": 50,
         "expired": 20,
-        "absorbed": 20,
-        "taken_back": 30,
+        "expired_counted": 20,
+        "clawed_back": 30,
     }
     assert points_of(alice, on=121) == (0, 0, 30)
     assert_honest()
@@ -122,10 +131,10 @@ def test_then_what_the_lot_itself_holds_though_another_ends_sooner(
     refund(shop, alice, "B", 30, 20, on=6, paid=5)
 
     assert left(alice) == {"A": 50, "B": 10}
-    assert entries(alice) == [("take_back", "B", -20)]
+    assert entries(alice) == [("claw_back", "B", -20)]
 
 
-def test_only_if_that_is_too_little_is_the_latest_unused_voucher_called_in(
+def test_only_if_that_is_too_little_is_the_latest_unused_voucher_that_is_cancelled(
     shop: Shop, alice: Customer
 ) -> None:
     earn(shop, alice, "A", 60)
@@ -160,7 +169,7 @@ def test_a_voucher_bought_with_other_points_is_left_alone(
     assert points_of(alice, on=4) == (0, 0, 50)
 
 
-def test_a_voucher_called_in_gives_all_its_lots_their_points_back(
+def test_a_voucher_that_is_cancelled_gives_all_its_lots_their_points_back(
     shop: Shop, alice: Customer
 ) -> None:
     earn(shop, alice, "A", 50)
@@ -175,7 +184,7 @@ def test_a_voucher_called_in_gives_all_its_lots_their_points_back(
     assert story(alice)[-2:] == [("give_back", 70, 90), ("settle", -10, 80)]
 
 
-def test_a_voucher_whose_points_have_expired_since_is_called_in_and_nothing_is_owed(
+def test_a_voucher_whose_points_have_expired_since_is_that_is_cancelled_and_nothing_is_owed(
     shop: Shop, alice: Customer
 ) -> None:
     earn(shop, alice, "A", 50)
@@ -184,7 +193,11 @@ def test_a_voucher_whose_points_have_expired_since_is_called_in_and_nothing_is_o
     refund(shop, alice, "A", 50, 50, on=120)
 
     assert cancelled(voucher)
-    assert figures(lot_of("A", alice)) == {"granted": 50, "expired": 50, "absorbed": 50}
+    assert figures(lot_of("A", alice)) == {
+        "issued": 50,
+        "expired": 50,
+        "expired_counted": 50,
+    }
     assert points_of(alice, on=120) == (0, 0, 0)
     assert story(alice)[-3:] == [
         ("give_back", 50, 50),
@@ -224,7 +237,7 @@ def test_then_the_soonest_to_end_then_the_pending_then_a_debt(
 
     assert left(alice) == after
     assert points_of(alice, on=6)[2] == debt
-    assert lot_of("A", alice).taken_back == back
+    assert lot_of("A", alice).clawed_back == back
     assert_honest()
 
 
@@ -235,9 +248,9 @@ def test_each_step_is_an_entry_and_the_debt_is_on_no_lot(
     refund(shop, alice, "A", 50, 50, on=6)
 
     assert entries(alice) == [
-        ("take_back", "B", -10),
-        ("take_back", "C", -10),
-        ("take_back", "D", -10),
+        ("claw_back", "B", -10),
+        ("claw_back", "C", -10),
+        ("claw_back", "D", -10),
         ("debt", None, -20),
     ]
 
@@ -264,11 +277,11 @@ def test_all_steps_in_one_refund(shop: Shop, alice: Customer) -> None:
 
     assert cancelled(unused)
     assert figures(lot_of("A", alice)) == {
-        "granted": 100,
+        "issued": 100,
         "expired": 60,
-        "absorbed": 60,
-        "taken_back": 40,
+        "expired_counted": 60,
+        "clawed_back": 40,
     }
-    assert entries(alice) == [("take_back", "B", -15), ("debt", None, -25)]
+    assert entries(alice) == [("claw_back", "B", -15), ("debt", None, -25)]
     assert points_of(alice, on=102) == (0, 0, 25)
     assert_honest()
