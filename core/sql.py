@@ -55,3 +55,11 @@ def fetch(statement: Fragment) -> list[tuple[Any, ...]]:
         cursor.execute(statement.text, statement.values)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows
+
+
+def execute(statement: Fragment) -> int:
+    """Run a statement that answers no rows: how many it has changed. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement.text, statement.values)
+        changed: int = cursor.rowcount
+    return changed

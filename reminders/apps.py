@@ -7,16 +7,19 @@ class RemindersConfig(AppConfig):
     verbose_name = _("Reminders")
 
     def ready(self) -> None:
-        """A kind is declared below the actions that have its last word."""
+        """Register the mail types with the actions that decide on each of them.
+
+        The types are declared on a floor below the actions.
+        """
         from dataclasses import replace  # noqa: PLC0415 -- once everything is loaded
 
         from mailing.mail_types import register  # noqa: PLC0415
-        from reminders import actions as reminders  # noqa: PLC0415
         from reminders import mails  # noqa: PLC0415
+        from reminders.actions.preparing import prepare, undo  # noqa: PLC0415
 
         register(
             *(
-                replace(kind, prepare=reminders.prepare, undo=reminders.undo)
-                for kind in mails.MAIL_TYPES.values()
+                replace(mail_type, prepare=prepare, undo=undo)
+                for mail_type in mails.MAIL_TYPES.values()
             )
         )

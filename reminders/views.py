@@ -1,4 +1,4 @@
-"""The address that a host without a clock of its own calls every few minutes."""
+"""The address that a host without a scheduler calls every few minutes."""
 
 from datetime import timedelta
 
@@ -9,9 +9,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from mailing import actions as mailing
-from reminders import actions as reminders
+from reminders.actions.keys import check_key
+from reminders.actions.running import run
 
-# A web server does not wait for ever; the next call goes on.
+# A web server ends a request that takes too long; the next call goes on.
 AT_MOST = timedelta(seconds=20)
 
 
@@ -20,11 +21,11 @@ AT_MOST = timedelta(seconds=20)
 @require_http_methods(["GET", "POST"])
 def cron(_request: HttpRequest, shop: str, key: str) -> JsonResponse:
     """Run the shop's campaigns, and send what is due. Calls that overlap do it once."""
-    found = reminders.check_key(shop=shop, key=key)
+    found = check_key(shop=shop, key=key)
     if found is None:
         return JsonResponse({"code": "wrong_key"}, status=403)
     now = timezone.now()
-    outcome = reminders.run(shop=found, by="cron", now=now)
+    outcome = run(shop=found, by="cron", now=now)
     batches = mailing.send_due(clock=timezone.now, until=now + AT_MOST)
     return JsonResponse(
         {

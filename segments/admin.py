@@ -6,9 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.templatetags.typography import number
-from segments import queries as segments_queries
 from segments.forms import SegmentForm
 from segments.models import Segment
+from segments.queries.members import count, sample
 from segments.rules import Criteria
 from shop.admin import ScopedFilter, ShopScopedAdmin
 from shop.models import Shop
@@ -97,7 +97,7 @@ class SegmentAdmin(ShopScopedAdmin[Segment]):
 
     @admin.display(description=_("customers"))
     def counted(self, segment: Segment) -> str:
-        return number(segments_queries.count(segment.criteria, timezone.now()))
+        return number(count(segment.criteria, timezone.now()))
 
     @override
     def changelist_view(
@@ -120,8 +120,8 @@ class SegmentAdmin(ShopScopedAdmin[Segment]):
         if asked:
             now = timezone.now()
             context |= {
-                "counted": segments_queries.count(asked, now),
-                "named": segments_queries.sample(asked, now),
+                "counted": count(asked, now),
+                "named": sample(asked, now),
             }
         return super().render_change_form(request, context, add, change, form_url, obj)
 

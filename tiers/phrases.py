@@ -1,4 +1,4 @@
-"""What a tier gives, as sentences in the language that is active."""
+"""What a tier gives and why one is lost, as sentences in the language that is active."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from core.templatetags.typography import number, percent
-from tiers.models import Tier
+from tiers.models import Move, Tier
 from tiers.queries.measures import Measure
 
 
@@ -38,3 +38,17 @@ class OfferedTier:
 def offered_tiers(measure: Measure) -> list[OfferedTier]:
     """All tiers of a shop, the lowest first."""
     return [OfferedTier(tier, rights_of(tier)) for tier in measure.tiers]
+
+
+def now_at(tier: Tier | None) -> str:
+    """Which tier a customer holds after a move; "" for none."""
+    return _("You are at the %(tier)s tier now.") % {"tier": tier.name} if tier else ""
+
+
+def reason_of_fall(cause: Move.Cause) -> str:
+    """Why a customer has lost a tier."""
+    if cause == Move.Cause.REFUND:
+        return _("An order of yours was refunded.")
+    if cause == Move.Cause.CANCELLATION:
+        return _("An order of yours was cancelled.")
+    return _("Orders of some time ago count no more.")

@@ -8,8 +8,7 @@ from django.db import transaction
 
 from shop.models import Customer, Shop
 from tiers import actions as tiers
-from tiers.actions import MoveCause
-from tiers.actions.reviewing import ReviewRow
+from tiers.actions import MoveCause, ReviewRow
 from tiers.models import Move, TierChange
 from tiers.queries import Measure
 from tiers.rules import Plan
@@ -52,16 +51,16 @@ def review_night(*, author: str, now: datetime) -> Iterator[int]:
     is who will fall before long.
     """
     cause = MoveCause(_Cause.HAND, _Cause.TIME, author)
-    told = partial(_tell, cause=_Cause.TIME, now=now)
+    notify = partial(_notify, cause=_Cause.TIME, now=now)
     for shop in Shop.objects.order_by("pk"):
-        for moves in tiers.review_all(shop=shop, cause=cause, now=now, told=told):
+        for moves in tiers.review_all(shop=shop, cause=cause, now=now, notify=notify):
             yield len(moves)
         with transaction.atomic():
             tiers.queue_notices(shop=shop, now=now)
 
 
-def _tell(measure: Measure, moves: list[ReviewRow], cause: _Cause, now: datetime) -> None:
-    tiers.queue_demotion_mails(measure=measure, done=moves, cause=cause, now=now)
+def _notify(measure: Measure, moves: list[ReviewRow], cause: _Cause, now: datetime) -> None:
+    tiers.queue_demotion_mails(measure=measure, rows=moves, cause=cause, now=now)
 
 
 def review_person(*, customer: Customer, author: str, now: datetime) -> None:

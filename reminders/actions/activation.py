@@ -1,4 +1,7 @@
-"""On and off. Off is what a campaign is until somebody has seen whom it would write to."""
+"""Turn campaigns on and off.
+
+A campaign is off until somebody has seen whom it would write to.
+"""
 
 from datetime import datetime
 
@@ -14,7 +17,10 @@ IMPORT = "import"
 
 @transaction.atomic
 def turn_on(*, campaign: Campaign, now: datetime) -> None:
-    """What has happened before ``now`` triggers nothing. Raises CannotTurnOn."""
+    """What happened before ``now`` triggers nothing. Idempotent.
+
+    Raises: CannotTurnOn.
+    """
     if campaign.aim == Aim.EXCLUSIVE and not (campaign.starts_on and campaign.ends_on):
         raise CannotTurnOn
     if campaign.activated_at is None:
@@ -24,15 +30,17 @@ def turn_on(*, campaign: Campaign, now: datetime) -> None:
 
 @transaction.atomic
 def turn_off(*, campaign: Campaign) -> None:
-    """Mails that wait to go are stopped when their turn comes."""
+    """Mails that wait to go are stopped when they are claimed."""
     campaign.activated_at, campaign.paused_for = None, ""
     campaign.save(update_fields=["activated_at", "paused_for"])
 
 
 @transaction.atomic
 def pause_all(*, shop: Shop) -> int:
-    """A history is coming in: nobody is to be written to for what is long over. Whoever
-    turns a campaign on again sees first whom it would write to.
+    """Turn all campaigns of a shop off before a history is imported: nobody is to be
+    written to for what is long over. Answers how many were on.
+
+    Whoever turns a campaign on again sees first whom it would write to.
     """
     running = Campaign.objects.filter(shop=shop, activated_at__isnull=False)
     return running.update(activated_at=None, paused_for=IMPORT)

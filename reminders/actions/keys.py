@@ -1,4 +1,4 @@
-"""The key in the address that a host without a clock of its own calls."""
+"""Make and check the key in the address that a host without a scheduler calls."""
 
 import hashlib
 import hmac
@@ -13,7 +13,9 @@ from shop.models import Shop
 
 @transaction.atomic
 def make_key(*, shop: Shop, now: datetime) -> str:
-    """A new one; the one before no longer opens anything. It is shown this once."""
+    """Answers the new key, which is kept as a digest only: it is shown this once. The key
+    before no longer opens anything.
+    """
     key = secrets.token_urlsafe(32)
     schedule, _is_new = Schedule.objects.get_or_create(shop=shop)
     schedule.key_digest, schedule.key_made_at = _digest(key), now
@@ -22,7 +24,10 @@ def make_key(*, shop: Shop, now: datetime) -> str:
 
 
 def check_key(*, shop: str, key: str) -> Shop | None:
-    """The shop of this code, if the key opens it. As long for a wrong one as for none."""
+    """The shop of this code, if the key opens it.
+
+    Takes as long for a wrong key as for a shop without one, so that time tells nothing.
+    """
     schedule = Schedule.objects.select_related("shop").filter(shop__code=shop).first()
     expected = bytes(schedule.key_digest) if schedule and schedule.key_digest else b""
     is_right = hmac.compare_digest(expected.ljust(32, b"\0"), _digest(key))

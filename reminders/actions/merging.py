@@ -1,6 +1,7 @@
-"""Whose reminders they are when two accounts become one, and when they part again.
+"""Move reminders along when two customers are merged, and back when they are unmerged.
 
-What the one was told, the other has been told: nobody is written to twice for one cause.
+What the one was sent, the other has been sent: nobody is written to twice for one trigger
+key.
 """
 
 from collections.abc import Collection
@@ -12,7 +13,7 @@ from shop.models import Customer
 
 
 def on_merge(*, kept: Customer, absorbed: Customer) -> None:
-    """They remember whose they were. What both were told stays with each."""
+    """Reminders keep their original owner. What both were sent stays with each."""
     known = Reminder.objects.filter(
         customer=kept,
         campaign=OuterRef("campaign"),
@@ -20,9 +21,9 @@ def on_merge(*, kept: Customer, absorbed: Customer) -> None:
         trigger_key=OuterRef("trigger_key"),
         withdrawn_at=None,
     )
-    told = Reminder.objects.filter(~Exists(known), customer=absorbed)
-    told.filter(original_owner=None).update(original_owner=absorbed, customer=kept)
-    told.update(customer=kept)
+    moving = Reminder.objects.filter(~Exists(known), customer=absorbed)
+    moving.filter(original_owner=None).update(original_owner=absorbed, customer=kept)
+    moving.update(customer=kept)
 
 
 def on_unmerge(*, kept: Customer, parting: Customer, merged_ids: Collection[int]) -> None:

@@ -1,4 +1,4 @@
-"""The campaigns that a shop begins with. All of them are off."""
+"""Create the campaigns that a shop begins with. All of them are off."""
 
 from collections.abc import Iterable
 
@@ -28,7 +28,7 @@ ORIGINS = {
 
 @transaction.atomic
 def open_campaigns(*, shop: Shop) -> None:
-    """One for each aim, named after it in the shop's language; once per shop."""
+    """Create one for each aim, named after it in the shop's language. Once per shop."""
     _schedule, is_new = Schedule.objects.get_or_create(shop=shop)
     if is_new:
         _add(shop, PRESETS)
@@ -36,7 +36,7 @@ def open_campaigns(*, shop: Shop) -> None:
 
 @transaction.atomic
 def add_campaign(*, shop: Shop, aim: Aim, name: str) -> Campaign:
-    """One more with this aim, and a name of its own."""
+    """Create one more campaign with this aim, and a name of its own."""
     preset = next(each for each in PRESETS if each.aim == aim)
     return _add(shop, [preset], name)[0]
 

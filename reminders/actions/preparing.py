@@ -1,28 +1,22 @@
-"""The last word on a mail, in the transaction that claims it: is its cause still there, may
-it go at this hour, does the budget pay for it? Then its voucher is made.
+"""Decide on each mail in the transaction that claims it: is its customer still due, may it
+go at this hour, does the budget pay for it? Then mint its voucher.
 
-It is asked at every try. A voucher that was made stays the same, and goes with the mail.
+It is asked at every try. A voucher that was minted stays the same, and goes with the mail.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import connection
-
+from core.sql import Fragment, execute
 from mailing.mail_types import Declined, Prepared
 from mailing.models import Mail
 from reminders.actions.voucher_minting import mint
-from reminders.models import Campaign, Reminder, ReminderRefusal
-from reminders.queries import (
-    MintedVoucher,
-    WaitingReminder,
-    content,
-    read_reminders,
-    still_due,
-    who_ordered,
-)
+from reminders.models import Reminder, ReminderRefusal
+from reminders.queries.due import still_due
+from reminders.queries.payload import MintedVoucher, payload
+from reminders.queries.waiting import WaitingReminder, read_reminders, who_ordered
 from vouchers import actions as vouchers
 
 # Reasons that may pass: such a customer can be chosen again.
@@ -35,13 +29,13 @@ PASSING = {
 
 
 @dataclass(slots=True)
-class _Round:
-    """Mails with their reminders, and what is to become of each."""
+class _Decisions:
+    """Mails by their reminder, and what is to become of each."""
 
     mails: Mapping[int, Mail]
     now: datetime
     refused: dict[int, ReminderRefusal] = field(default_factory=dict)
-    made: dict[int, MintedVoucher] = field(default_factory=dict)
+    minted: dict[int, MintedVoucher] = field(default_factory=dict)
 
     def refuse(self, reminders: Iterable[WaitingReminder], reason: ReminderRefusal) -> None:
         self.refused |= {each.pk: reason for each in reminders}
@@ -51,24 +45,29 @@ class _Round:
 
 
 def prepare(mails: list[Mail], now: datetime) -> dict[int, Prepared | Declined]:
-    """Queries per campaign and step, however many mails they have."""
-    by_mail = {_reminder_of(mail): mail for mail in mails}
-    reminders = read_reminders(by_mail)
-    found = _Round(by_mail, now)
-    for batch in _by_campaign(reminders):
-        _ask(found, batch[0].campaign, batch)
-    for batch in _by_step(found.open(reminders)):
-        unpaid = mint(found.made, [each for each in batch if not each.voucher_id], now)
-        found.refuse(unpaid, ReminderRefusal.BUDGET)
-    _keep(found, reminders)
+    """By mail (primary key). Queries: some per campaign and step, however many mails."""
+    by_reminder = {_reminder_of(mail): mail for mail in mails}
+    reminders = read_reminders(by_reminder)
+    decisions = _Decisions(by_reminder, now)
+    # 1. Campaign by campaign: is it on, and is everybody still due?
+    for batch in _batches(reminders, lambda each: each.campaign.pk):
+        _check(decisions, batch)
+    # 2. Step by step, since a step says what the voucher is worth: mint for those left.
+    for batch in _batches(decisions.open(reminders), lambda each: each.step.pk):
+        without = [each for each in batch if not each.voucher_id]
+        unpaid = mint(decisions.minted, without, now)
+        decisions.refuse(unpaid, ReminderRefusal.BUDGET)
+    # 3. Write down what became of each, and answer.
+    _keep(decisions, reminders)
+    values = payload(decisions.open(reminders), decisions.minted, now)
+    # A mail whose reminder is gone has nobody left who is due.
     answers: dict[int, Prepared | Declined] = {
         mail.pk: Declined(ReminderRefusal.NO_LONGER) for mail in mails
     }
-    said = content(found.open(reminders), found.made, now)
     for each in reminders:
-        reason = found.refused.get(each.pk)
-        answer = Declined(reason) if reason else Prepared(said[each.pk])
-        answers[by_mail[each.pk].pk] = answer
+        reason = decisions.refused.get(each.pk)
+        answer = Declined(reason) if reason else Prepared(values[each.pk])
+        answers[by_reminder[each.pk].pk] = answer
     return answers
 
 
@@ -76,37 +75,33 @@ def _reminder_of(mail: Mail) -> int:
     return int(mail.source.removeprefix("reminder:"))
 
 
-def _by_campaign(reminders: Iterable[WaitingReminder]) -> list[list[WaitingReminder]]:
-    found: dict[int, list[WaitingReminder]] = defaultdict(list)
+def _batches(
+    reminders: Iterable[WaitingReminder], key: Callable[[WaitingReminder], int]
+) -> list[list[WaitingReminder]]:
+    batches: dict[int, list[WaitingReminder]] = defaultdict(list)
     for each in reminders:
-        found[each.campaign.pk].append(each)
-    return [*found.values()]
+        batches[key(each)].append(each)
+    return [*batches.values()]
 
 
-def _by_step(reminders: Iterable[WaitingReminder]) -> list[list[WaitingReminder]]:
-    found: dict[int, list[WaitingReminder]] = defaultdict(list)
-    for each in reminders:
-        found[each.step.pk].append(each)
-    return [*found.values()]
-
-
-def _ask(found: _Round, campaign: Campaign, reminders: Sequence[WaitingReminder]) -> None:
+def _check(decisions: _Decisions, reminders: Sequence[WaitingReminder]) -> None:
+    """Of one campaign. Queries: 0 where it is off or closed, else 2 or more."""
+    campaign, now = reminders[0].campaign, decisions.now
     if campaign.activated_at is None:
-        found.refuse(reminders, ReminderRefusal.OFF)
-    elif not campaign.open_at(found.now):
-        found.refuse(reminders, ReminderRefusal.HOURS)
-    else:
-        whose = {each.pk: each.customer_id for each in reminders}
-        due = still_due(campaign, whose, found.now)
-        gone = [
-            each for each in reminders if (each.customer_id, each.trigger_key) not in due
-        ]
-        found.refuse(gone, ReminderRefusal.NO_LONGER)
-        ordered = who_ordered(gone)
-        found.refuse((each for each in gone if each.pk in ordered), ReminderRefusal.ORDERED)
+        decisions.refuse(reminders, ReminderRefusal.OFF)
+        return
+    if not campaign.open_at(now):
+        decisions.refuse(reminders, ReminderRefusal.HOURS)
+        return
+    due = still_due(campaign, {each.pk: each.customer_id for each in reminders}, now)
+    gone = [each for each in reminders if (each.customer_id, each.trigger_key) not in due]
+    decisions.refuse(gone, ReminderRefusal.NO_LONGER)
+    # Whoever has ordered is told apart: that is a success of the shop's, and lasts.
+    ordered = who_ordered(gone)
+    decisions.refuse((each for each in gone if each.pk in ordered), ReminderRefusal.ORDERED)
 
 
-_KEEP = """
+_KEEP = Fragment("""
     UPDATE reminders_reminder reminder
     SET mail_id = new.mail, voucher_id = coalesce(new.voucher, reminder.voucher_id),
         withdrawn_at = CASE WHEN new.withdrawn THEN %(now)s END
@@ -115,23 +110,22 @@ _KEEP = """
         %(withdrawn)s::boolean[]
     ) AS new(id, mail, voucher, withdrawn)
     WHERE reminder.id = new.id
-"""
+""")
 
 
-def _keep(found: _Round, reminders: Sequence[WaitingReminder]) -> None:
+def _keep(decisions: _Decisions, reminders: Sequence[WaitingReminder]) -> None:
+    """Queries: 1."""
     keys = [each.pk for each in reminders]
-    made = {pk: voucher.pk for pk, voucher in found.made.items()}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _KEEP,
-            {
-                "now": found.now,
-                "reminders": keys,
-                "mails": [found.mails[pk].pk for pk in keys],
-                "vouchers": [made.get(pk) for pk in keys],
-                "withdrawn": [found.refused.get(pk) in PASSING for pk in keys],
-            },
+    minted = {pk: voucher.pk for pk, voucher in decisions.minted.items()}
+    execute(
+        _KEEP.given(
+            now=decisions.now,
+            reminders=keys,
+            mails=[decisions.mails[pk].pk for pk in keys],
+            vouchers=[minted.get(pk) for pk in keys],
+            withdrawn=[decisions.refused.get(pk) in PASSING for pk in keys],
         )
+    )
 
 
 def undo(mails: list[Mail], now: datetime) -> None:
@@ -139,6 +133,6 @@ def undo(mails: list[Mail], now: datetime) -> None:
     reminders = Reminder.objects.filter(
         pk__in=[_reminder_of(mail) for mail in mails], voucher__isnull=False
     )
-    made = list(reminders.values_list("voucher", flat=True))
-    for voucher in vouchers.lock_unused(made):
+    minted = list(reminders.values_list("voucher", flat=True))
+    for voucher in vouchers.lock_unused(minted):
         vouchers.cancel(voucher=voucher, now=now)

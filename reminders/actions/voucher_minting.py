@@ -1,6 +1,4 @@
-"""Vouchers for reminders that are about to go: all of a step at once, as far as money
-goes.
-"""
+"""Mint the vouchers of reminders that are about to go, as far as the budget pays."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -8,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from core.days import close_of, local_day
 from mailing.mail_types import JSON
 from reminders.actions.opening import ORIGINS
-from reminders.queries import MintedVoucher, WaitingReminder
+from reminders.queries.payload import MintedVoucher
+from reminders.queries.waiting import WaitingReminder
 from reminders.rules import Aim
 from vouchers import actions as vouchers
 from vouchers.actions import BudgetSpent, Terms
@@ -16,60 +15,51 @@ from vouchers.models import Voucher
 
 
 def mint(
-    made: dict[int, MintedVoucher], reminders: Sequence[WaitingReminder], now: datetime
+    minted: dict[int, MintedVoucher], reminders: Sequence[WaitingReminder], now: datetime
 ) -> list[WaitingReminder]:
-    """Of one step, none of which has its voucher. What is made goes into ``made``, by
-    reminder; answers those for whom the budget has nothing left.
+    """Adds what it mints to ``minted``, by reminder; answers the reminders for which the
+    budget has nothing left.
+
+    Requires: reminders of one step, none of which has its voucher.
     """
     if not reminders or reminders[0].step.gives == reminders[0].step.Gives.NOTHING:
         return []
     terms = _terms(reminders[0], now)
     try:
-        made |= _issue(reminders, terms, now)
+        minted |= _issue(reminders, terms, now)
     except BudgetSpent:
-        return _one_by_one(made, reminders, terms, now)
-    return []
-
-
-def _one_by_one(
-    made: dict[int, MintedVoucher],
-    reminders: Sequence[WaitingReminder],
-    terms: Terms,
-    now: datetime,
-) -> list[WaitingReminder]:
-    for place, each in enumerate(reminders):
-        try:
-            made |= _issue([each], terms, now)
-        except BudgetSpent:
-            return [*reminders[place:]]
+        # Not for all of them: one by one, as far as it goes.
+        for index, each in enumerate(reminders):
+            try:
+                minted |= _issue([each], terms, now)
+            except BudgetSpent:
+                return [*reminders[index:]]
     return []
 
 
 def _issue(
     reminders: Sequence[WaitingReminder], terms: Terms, now: datetime
 ) -> dict[int, MintedVoucher]:
+    """All of them or none. Raises: BudgetSpent."""
+    campaign = reminders[0].campaign
     issued = vouchers.issue_to(
-        shop=reminders[0].campaign.shop,
+        shop=campaign.shop,
         customers=[each.customer_id for each in reminders],
         terms=terms,
-        author=f"campaign:{reminders[0].campaign.pk}",
+        author=f"campaign:{campaign.pk}",
         now=now,
     )
-    payload = _payload(terms)
-    return {
-        each.pk: MintedVoucher(voucher.pk, payload | {"code": voucher.code})
-        for each, voucher in zip(reminders, issued, strict=True)
-    }
-
-
-def _payload(terms: Terms) -> dict[str, JSON]:
-    """What a mail says of the voucher, but for its code."""
-    return {
+    # What a mail says of the voucher, but for its code.
+    values: dict[str, JSON] = {
         "label": terms.label,
         "amount": None if terms.amount is None else str(terms.amount),
         "percent": None if terms.percent is None else str(terms.percent),
         "valid_until": terms.valid_until.astimezone(UTC).isoformat(),
         "minimum": str(terms.minimum),
+    }
+    return {
+        each.pk: MintedVoucher(voucher.pk, values | {"code": voucher.code})
+        for each, voucher in zip(reminders, issued, strict=True)
     }
 
 
@@ -77,6 +67,7 @@ def _terms(reminder: WaitingReminder, now: datetime) -> Terms:
     step, campaign = reminder.step, reminder.campaign
     zone = campaign.shop.zone
     last = local_day(now, zone) + timedelta(days=step.valid_days)
+    # The voucher of an exclusive offer ends with the offer, whenever its mail goes.
     if campaign.aim == Aim.EXCLUSIVE and campaign.ends_on:
         last = campaign.ends_on
     return Terms(

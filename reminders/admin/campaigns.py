@@ -11,14 +11,16 @@ from django.views.decorators.http import require_POST
 from core.admin import link
 from core.errors import Refused
 from core.templatetags.typography import day, number
-from reminders import actions as reminders
-from reminders import queries as reminders_queries
+from reminders.actions.activation import turn_off, turn_on
+from reminders.actions.opening import add_campaign
 from reminders.admin.access import ADD, CHANGE, COUNT, SCHEDULE, may, require
 from reminders.admin.next import next_view, run_view
 from reminders.admin.results import results_view
 from reminders.forms import AddForm, CampaignForm, CampaignStepForm
 from reminders.forms.campaigns import WHO
 from reminders.models import Campaign, CampaignStep
+from reminders.queries.announcement import preview
+from reminders.queries.campaigns import campaigns_of, runs, with_monthly
 from reminders.rules import Aim
 from shop.admin import ScopedFilter, ShopScopedAdmin
 from shop.queries import shops_of
@@ -132,7 +134,7 @@ class CampaignAdmin(ShopScopedAdmin[Campaign]):
         if change:
             super().save_model(request, obj, form, change)
             return
-        made = reminders.add_campaign(shop=obj.shop, aim=Aim(obj.aim), name=obj.name)
+        made = add_campaign(shop=obj.shop, aim=Aim(obj.aim), name=obj.name)
         obj.pk = made.pk
 
     def response_add(
@@ -168,7 +170,7 @@ class CampaignAdmin(ShopScopedAdmin[Campaign]):
     ) -> HttpResponse:
         now, shops = timezone.now(), shops_of(request.user)
         extra = {
-            "runs": reminders_queries.runs(shops, now),
+            "runs": runs(shops, now),
             "may_count": may(request, COUNT),
             "may_schedule": may(request, SCHEDULE),
         }
@@ -186,9 +188,9 @@ class CampaignAdmin(ShopScopedAdmin[Campaign]):
     ) -> HttpResponse:
         if obj:
             now = timezone.now()
-            row = reminders_queries.campaigns_of(obj.shop).get(pk=obj.pk)
+            row = campaigns_of(obj.shop).get(pk=obj.pk)
             context |= {
-                "said": reminders_queries.preview(row, now),
+                "said": preview(row, now),
                 "may_change": may(request, CHANGE),
             }
         return super().render_change_form(request, context, add, change, form_url, obj)
@@ -196,7 +198,7 @@ class CampaignAdmin(ShopScopedAdmin[Campaign]):
     def on_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         campaign = self._own(request, pk)
         try:
-            reminders.turn_on(campaign=campaign, now=timezone.now())
+            turn_on(campaign=campaign, now=timezone.now())
         except Refused as refused:
             self.message_user(request, str(refused), messages.ERROR)
             return self._to(campaign)
@@ -207,7 +209,7 @@ class CampaignAdmin(ShopScopedAdmin[Campaign]):
 
     def off_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         campaign = self._own(request, pk)
-        reminders.turn_off(campaign=campaign)
+        turn_off(campaign=campaign)
         said = _("“%(campaign)s” is off.") % {"campaign": campaign}
         self.log_change(request, campaign, _("Turned off."))
         self.message_user(request, said, messages.SUCCESS)
@@ -242,4 +244,4 @@ class CampaignAdmin(ShopScopedAdmin[Campaign]):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         rows = super().get_queryset(request)
-        return reminders_queries.with_monthly(rows, timezone.now())
+        return with_monthly(rows, timezone.now())

@@ -12,10 +12,12 @@ from django.utils.translation import ngettext
 
 from accounts.queries import author_of
 from core.templatetags.typography import number
-from reminders import actions as reminders
-from reminders import queries as reminders_queries
+from reminders.actions.running import run
 from reminders.admin.access import RUN, may, own_shop, require
 from reminders.models import Campaign
+from reminders.phrases import refusal_sentence
+from reminders.queries.announcement import PAGE, announce
+from reminders.queries.campaigns import running
 
 WRITTEN = "written"
 
@@ -23,12 +25,10 @@ WRITTEN = "written"
 def next_view(request: HttpRequest, shop_id: int) -> HttpResponse:
     """``reason`` names those who are not written to for it, WRITTEN those who are."""
     shop, now = own_shop(request, shop_id), timezone.now()
-    campaigns = reminders_queries.running(shop)
+    campaigns = running(shop)
     asked = request.GET.get("reason", WRITTEN)
     page = _number(request.GET.get("page"))
-    said = reminders_queries.announce(
-        campaigns, now, reason="" if asked == WRITTEN else asked, page=page
-    )
+    said = announce(campaigns, now, reason="" if asked == WRITTEN else asked, page=page)
     total = said.of_reason("" if asked == WRITTEN else asked)
     context = {
         **admin.site.each_context(request),
@@ -43,13 +43,13 @@ def next_view(request: HttpRequest, shop_id: int) -> HttpResponse:
             (each, said.of_campaign(each), each.open_at(now)) for each in campaigns
         ],
         "reasons": [
-            (reason, reminders_queries.why_not(reason), count)
+            (reason, refusal_sentence(reason), count)
             for reason, count in said.reasons.items()
         ],
-        "why": "" if asked == WRITTEN else reminders_queries.why_not(asked),
+        "why": "" if asked == WRITTEN else refusal_sentence(asked),
         "page": page,
         "earlier": _page(asked, page - 1) if page > 1 else "",
-        "later": _page(asked, page + 1) if page * reminders_queries.PAGE < total else "",
+        "later": _page(asked, page + 1) if page * PAGE < total else "",
         "may_run": may(request, RUN),
     }
     with timezone.override(shop.zone):
@@ -61,7 +61,7 @@ def next_view(request: HttpRequest, shop_id: int) -> HttpResponse:
 def run_view(request: HttpRequest, shop_id: int) -> HttpResponse:
     require(request, RUN)
     shop = own_shop(request, shop_id)
-    outcome = reminders.run(shop=shop, by=author_of(request.user), now=timezone.now())
+    outcome = run(shop=shop, by=author_of(request.user), now=timezone.now())
     if outcome.overlapping:
         said = _("Another run is going on; nothing was done.")
         messages.warning(request, said)

@@ -3,8 +3,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin import link
 from mailing.models import Mail
-from reminders import queries as reminders_queries
 from reminders.models import Reminder
+from reminders.phrases import refusal_sentence
 from shop.admin import ScopedFilter, ShopScopedAdmin
 
 
@@ -58,10 +58,10 @@ class ReminderAdmin(ShopScopedAdmin[Reminder]):
     @admin.display(description=_("what became of it"))
     def outcome(self, reminder: Reminder) -> str:
         if reminder.held_out:
-            return reminders_queries.why_not("held_out")
+            return refusal_sentence("held_out")
         mail = reminder.mail
         if mail is None:
             return str(Mail.State.DUE.label)
         if mail.reason and mail.state == Mail.State.REFUSED:
-            return reminders_queries.why_not(mail.reason)
+            return refusal_sentence(mail.reason)
         return str(Mail.State(mail.state).label)

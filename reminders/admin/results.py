@@ -11,16 +11,17 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from core import spreadsheet
 from core.days import local_day
-from core.templatetags.typography import money, number
-from reminders import queries as reminders_queries
 from reminders.admin.access import COUNT, own_shop, require
 from reminders.forms import PeriodForm
 from reminders.models import Campaign, Schedule
-from reminders.queries import CampaignResult, ResultTable
+from reminders.phrases import uplift_sentence
+from reminders.queries.campaigns import campaigns_of
+from reminders.queries.experiments import uplifts
+from reminders.queries.results import CampaignResult, ResultTable, results
 from reminders.rules import Uplift
 from vouchers.queries import Period
 
@@ -61,14 +62,14 @@ def results_view(request: HttpRequest, shop_id: int) -> HttpResponse:
     shop, now = own_shop(request, shop_id), timezone.now()
     today = local_day(now, shop.zone)
     form = PeriodForm(request.GET, today=today)
-    campaigns = list(reminders_queries.campaigns_of(shop))
-    table = reminders_queries.results(shop, campaigns, form.period)
+    campaigns = list(campaigns_of(shop))
+    table = results(shop, campaigns, form.period)
     if "csv" in request.GET:
         return _file(table, form.period)
     schedule = Schedule.objects.filter(shop=shop).first()
     percent = schedule.margin_percent if schedule else None
     written = [each for each in campaigns if table.of(each).sent]
-    uplifts = reminders_queries.uplifts(campaigns, now)
+    found = uplifts(campaigns, now)
     context = {
         **admin.site.each_context(request),
         "opts": Campaign._meta,
@@ -83,7 +84,7 @@ def results_view(request: HttpRequest, shop_id: int) -> HttpResponse:
             (day, [table.cell(day, each) for each in written], table.on(day))
             for day in table.days
         ],
-        "rows": list(_rows(table, written, percent, uplifts)),
+        "rows": list(_rows(table, written, percent, found)),
         "total": table.total,
         "total_margin": table.total.margin(percent),
         "percent": percent,
@@ -105,45 +106,11 @@ def _rows(
             campaign=campaign,
             result=result,
             margin=result.margin(percent),
-            uplift=_in_words(campaign, uplifts.get(campaign.pk)),
+            uplift=uplift_sentence(campaign, uplifts.get(campaign.pk)),
             sent=max(1, WIDTH * result.sent // most),
             used=-(-WIDTH * result.used // most),
             top=STEP * place + 8,
         )
-
-
-def _in_words(campaign: Campaign, uplift: Uplift | None) -> str:
-    if uplift is None:
-        held = campaign.holdout_percent
-        return _("Not enough data yet.") if held else _("Nobody is held out.")
-    if uplift.revenue is None:
-        return _not_enough(uplift)
-    currency = campaign.shop.currency
-    said = {
-        "revenue": money(uplift.revenue, currency),
-        "low": money(uplift.low, currency),
-        "high": money(uplift.high, currency),
-    }
-    if uplift.is_proven:
-        return (
-            _("%(revenue)s because of the campaign: between %(low)s and %(high)s.") % said
-        )
-    sentence = (
-        _("%(revenue)s at a guess, but it may be chance: %(low)s to %(high)s.") % said
-    )
-    return f"{sentence} {_not_enough(uplift)}" if uplift.weeks else sentence
-
-
-def _not_enough(uplift: Uplift) -> str:
-    if uplift.weeks is None:
-        return _("Not enough data yet.")
-    if uplift.weeks > 104:  # noqa: PLR2004 -- two years: nobody waits for that
-        return _("Not enough data yet: it would take more than two years.")
-    return ngettext(
-        "Not enough data yet: about %(weeks)s week more.",
-        "Not enough data yet: about %(weeks)s weeks more.",
-        uplift.weeks,
-    ) % {"weeks": number(uplift.weeks)}
 
 
 def _switch(today: date, period: Period) -> Iterator[tuple[str, str, bool]]:

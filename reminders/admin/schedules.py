@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.queries import author_name
 from core.templatetags.typography import moment
-from reminders import actions as reminders
+from reminders.actions.keys import make_key
 from reminders.admin.access import SCHEDULE, may, require
 from reminders.models import Schedule
 from shop.admin import ScopedFilter, ShopScopedAdmin
@@ -62,7 +62,7 @@ class ScheduleAdmin(ShopScopedAdmin[Schedule]):
         schedule = self.get_queryset(request).filter(pk=pk).select_related("shop").first()
         if schedule is None:
             raise Http404
-        key = reminders.make_key(shop=schedule.shop, now=timezone.now())
+        key = make_key(shop=schedule.shop, now=timezone.now())
         self.log_change(request, schedule, _("Key of the address replaced."))
         page = reverse("reminders_cron", args=[schedule.shop.code, key])
         context = {

@@ -3,23 +3,20 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
-from django.db import connection
-
-from mailing.models import RefusalReason as MailReason
-from reminders.models import Campaign, ReminderRefusal
+from core.sql import Fragment, fetch
+from reminders.models import Campaign
 from reminders.models.campaigns import ALL_WEEK
 from reminders.queries.due import due
 from shop.models import Customer
 
-# Whoever wants to see more turns the page.
+# Rows per page; whoever wants to see more turns it.
 PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
 class DueCustomer:
-    """Somebody who is due; ``reason`` is '' where he will be written to."""
+    """``reason`` is '' where the customer will be written to."""
 
     campaign: Campaign
     customer: Customer
@@ -41,19 +38,20 @@ class Announcement:
         return self.of_reason("")
 
     def of_reason(self, reason: str) -> int:
-        return sum(count for (_pk, why), count in self.counts.items() if why == reason)
+        return sum(count for (_pk, each), count in self.counts.items() if each == reason)
 
     def of_campaign(self, campaign: Campaign) -> int:
         return self.counts.get((campaign.pk, ""), 0)
 
     @property
     def reasons(self) -> dict[str, int]:
-        """Why others are not written to, the most frequent first."""
+        """How many are not written to, by reason, the most frequent first."""
         found = {reason: self.of_reason(reason) for _pk, reason in self.counts if reason}
         return dict(sorted(found.items(), key=lambda each: (-each[1], each[0])))
 
 
-_ANNOUNCE = """
+# One pass for the counts and the page: asked twice, two answers could differ.
+_ANNOUNCE = Fragment("""
     WITH due AS MATERIALIZED (
         SELECT campaign_id, reason, customer_id, since FROM ({due}) due
     )
@@ -64,7 +62,7 @@ _ANNOUNCE = """
     (SELECT campaign_id, reason, customer_id, since, 0 FROM due
      WHERE %(reason)s::text IS NULL OR reason = %(reason)s
      ORDER BY reason, since, customer_id LIMIT %(limit)s OFFSET %(offset)s)
-"""
+""")
 
 
 def announce(
@@ -75,38 +73,29 @@ def announce(
     page: int = 1,
     limit: int | None = PAGE,
 ) -> Announcement:
-    """What a run would do now. Two queries beside those that prepare it."""
+    """What a run would do now. Queries: 2, and those of ``due``."""
     asked = due(campaigns, now)
     if asked is None:
         return Announcement()
     offset = (page - 1) * (limit or 0)
-    values = {"reason": reason, "limit": limit, "offset": offset}
-    with connection.cursor() as cursor:
-        cursor.execute(_ANNOUNCE.replace("{due}", asked.sql), asked.values | values)
-        rows = cursor.fetchall()
-    counts = {(pk, why): count for pk, why, customer, _since, count in rows if not customer}
-    return Announcement(counts, _lines(campaigns, [row for row in rows if row[2]]))
+    statement = _ANNOUNCE.fill(due=asked)
+    rows = fetch(statement.given(reason=reason, limit=limit, offset=offset))
+    counts = {(pk, each): count for pk, each, customer, _, count in rows if not customer}
+    by_key = {campaign.pk: campaign for campaign in campaigns}
+    people = Customer.objects.in_bulk([customer for _, _, customer, *_ in rows if customer])
+    lines = [
+        DueCustomer(by_key[campaign], people[customer], since, each)
+        for campaign, each, customer, since, _ in rows
+        if customer
+    ]
+    return Announcement(counts, lines)
 
 
 def preview(campaign: Campaign, now: datetime) -> Announcement:
-    """What it would do if it were on and alone, whatever the hour. ``campaign`` comes from
-    ``campaigns_of``, and must not be saved after.
+    """What the campaign would do if it were on and alone, whatever the hour.
+
+    Changes ``campaign``, which comes from ``campaigns_of`` and must not be saved after.
     """
     campaign.activated_at = campaign.activated_at or now
     campaign.hour_from, campaign.hour_until, campaign.weekdays = 0, 24, ALL_WEEK
     return announce([campaign], now, limit=1)
-
-
-def _lines(campaigns: Sequence[Campaign], rows: Sequence[Any]) -> list[DueCustomer]:
-    by_key = {campaign.pk: campaign for campaign in campaigns}
-    people = Customer.objects.in_bulk([row[2] for row in rows])
-    return [
-        DueCustomer(by_key[campaign], people[customer], since, reason)
-        for campaign, reason, customer, since, _count in rows
-    ]
-
-
-def why_not(reason: str) -> str:
-    """In words, for staff."""
-    known = ReminderRefusal if reason in ReminderRefusal.values else MailReason
-    return str(known(reason).label)

@@ -1,240 +1,250 @@
-"""The one statement that says who is due: whom a run writes to, and whom not, and why.
+"""The one statement that says who is due: whom a run writes to, whom not, and why not.
 
 The announcement reads it, the run inserts from it, and before a mail goes it is asked
-again for the customers concerned. So they cannot disagree.
+again for the customers concerned. So the three cannot disagree.
 """
 
 import calendar
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection
 from django.db.models import Count
 
 from core.days import local_day
+from core.sql import Fragment, fetch, joined
 from mailing.mail_types import MailCategory
 from mailing.queries.eligibility_sql import eligibility_sql
 from reminders.models import Campaign, Reminder, ReminderRefusal
-from reminders.queries.triggers import TriggerRule, trigger_rule_of
+from reminders.queries.triggers.choosing import trigger_rule_of
 from segments.queries import membership
 
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A statement of rows (campaign_id, step_id, customer_id, trigger_key, cart_id,
-    order_id, since, reason) with what goes beside it; ``reason`` is '' for those to be
-    written to, and ``held_out`` for those of the hold-out who would have been.
-    """
-
-    sql: str
-    values: dict[str, Any]
-
-
-class _Names(dict[str, str]):
-    """``{name}`` in a text becomes the marker of this campaign's value."""
-
-    def __init__(self, prefix: str) -> None:
-        super().__init__()
-        self.prefix = prefix
-
-    def __missing__(self, name: str) -> str:
-        return f"%({self.prefix}_{name})s"
-
-
-_DUE = f"""
-    WITH found AS MATERIALIZED ({{found}}), {{refused.tables}}
-    SELECT campaign_id, step_id, customer_id, trigger_key, cart_id, order_id, since,
-           CASE WHEN judged <> '' THEN judged {{budgets}} ELSE '' END AS reason
-    FROM (
+_REASONS = {reason.name: reason.value for reason in ReminderRefusal}
+_DUE = Fragment("""
+    WITH candidates AS MATERIALIZED (
+        -- Read several times by the tables of the mailing: found once.
+        {candidates}
+    ), {mailing_tables}, checked AS (
+        SELECT candidates.*,
+               CASE WHEN candidates.already_ordered THEN '{ORDERED}'
+                    WHEN candidates.outside_hours THEN '{HOURS}'
+                    WHEN {mailing_waits} THEN '{WAITING}'
+                    {mailing_refusals}
+                    WHEN candidates.held_out THEN '{HELD_OUT}'
+                    ELSE '' END AS refusal
+        FROM candidates {mailing_joins}
+        -- A fence. Without it PostgreSQL copies the CASE to every place below that reads
+        -- ``refusal``, and looks up orders and consents of each candidate several times.
+        OFFSET 0
+    ), sorted AS (
+        -- The hold-out competes like those who are written to, or it would not be alike.
+        SELECT checked.*, refusal IN ('', '{HELD_OUT}') AS open FROM checked
+    ), ranked AS (
+        -- One mail per customer: that of the campaign with the smallest priority number.
+        SELECT sorted.*, row_number() OVER (
+                   PARTITION BY customer_id, open ORDER BY priority, campaign_id
+               ) AS rank
+        FROM sorted
+    ), judged AS (
+        SELECT ranked.*, CASE WHEN open AND rank > 1 THEN '{ANOTHER}'
+                              ELSE refusal END AS judged
+        FROM ranked
+    ), counted AS (
+        -- A budget pays for so many: whose trigger is oldest comes first.
         SELECT judged.*, row_number() OVER (
                    PARTITION BY campaign_id, judged ORDER BY since, customer_id
-               ) AS place
-        FROM (
-            SELECT ranked.*, CASE WHEN open AND rank > 1 THEN '{ReminderRefusal.ANOTHER}'
-                                  ELSE barrier END AS judged
-            FROM (
-                SELECT candidate.*, row_number() OVER (
-                           PARTITION BY customer_id, open ORDER BY priority, campaign_id
-                       ) AS rank
-                FROM (
-                    SELECT met.*, barrier IN ('', '{ReminderRefusal.HELD_OUT}') AS open
-                    FROM (
-                        SELECT found.*,
-                               CASE WHEN found.settled THEN '{ReminderRefusal.ORDERED}'
-                                    WHEN found.closed THEN '{ReminderRefusal.HOURS}'
-                                    WHEN {{refused.has_pending}}
-                                    THEN '{ReminderRefusal.WAITING}'
-                                    {{refused.reason}}
-                                    WHEN found.held_out THEN '{ReminderRefusal.HELD_OUT}'
-                                    ELSE '' END AS barrier
-                        FROM found {{refused.joins}}
-                        OFFSET 0
-                    ) met
-                ) candidate
-            ) ranked
-        ) judged
-    ) placed
-"""  # noqa: S608 -- our own text; values are passed beside it
+               ) AS position
+        FROM judged
+    )
+    SELECT campaign_id, step_id, customer_id, trigger_key, cart_id, order_id, since,
+           CASE WHEN judged <> '' THEN judged {budgets} ELSE '' END AS reason
+    FROM counted
+""").fill(**_REASONS)
+_BUDGET = Fragment("""
+    WHEN campaign_id = {campaign} AND position > {left} THEN '{BUDGET}'
+""").fill(**_REASONS)
 
 
-def due(campaigns: Sequence[Campaign], now: datetime) -> Due | None:
-    """Of one shop. At most one query per campaign to prepare it, and two for all of them;
-    the statement is one.
+def due(campaigns: Sequence[Campaign], now: datetime) -> Fragment | None:
+    """A statement of rows (campaign_id, step_id, customer_id, trigger_key, cart_id,
+    order_id, since, reason); None without campaigns. ``reason`` is '' for those to be
+    written to, and ``held_out`` for those of the hold-out who would have been.
+
+    Requires: campaigns of one shop, from ``campaigns_of``. Queries: at most 1 per campaign
+    and 2 for all of them; the statement itself is one.
     """
     if not campaigns:
         return None
-    left = _left(campaigns)
-    parts = [_part(campaign, now) for campaign in campaigns]
-    refused = eligibility_sql(campaigns[0].shop, MailCategory.OFFERS, now, among="found")
-    values = {name: value for part in parts for name, value in part.values.items()}
-    budgets = " ".join(
-        f"WHEN campaign_id = {pk} AND place > %(left{pk})s THEN '{ReminderRefusal.BUDGET}'"
-        for pk in left
+    candidates = [_candidates(campaign, now) for campaign in campaigns]
+    refused = eligibility_sql(
+        campaigns[0].shop, MailCategory.OFFERS, now, among="candidates"
     )
-    sql = _DUE.format(
-        found=" UNION ALL ".join(f"({part.sql})" for part in parts),
-        refused=refused,
-        budgets=budgets,
-    )
-    counts = {f"left{pk}": count for pk, count in left.items()}
-    return Due(sql, values | refused.values | counts)
+    budgets = [
+        _BUDGET.fill(campaign=str(pk), left=f"%(left{pk})s").given(**{f"left{pk}": left})
+        for pk, left in _left_by_campaign(campaigns).items()
+    ]
+    return _DUE.fill(
+        candidates=joined(
+            " UNION ALL ", [Fragment("({rows})").fill(rows=each) for each in candidates]
+        ),
+        mailing_tables=refused.tables,
+        mailing_joins=refused.joins,
+        mailing_waits=refused.has_pending,
+        mailing_refusals=refused.reason,
+        budgets=joined(" ", budgets),
+    ).given(**refused.values)
+
+
+_STILL_DUE = Fragment("""
+    SELECT customer_id, trigger_key FROM ({candidates}) still WHERE NOT already_ordered
+""")
 
 
 def still_due(
     campaign: Campaign, reminders: Mapping[int, int], now: datetime
 ) -> set[tuple[int, str]]:
-    """Whose causes are still there, as if they had not been told: (customer, trigger_key).
-    ``reminders`` are primary keys, and whom they are for.
+    """(customer, trigger key) of those who would be due, had these reminders never been
+    written. ``reminders``: the customer (primary key) by the reminder's primary key.
 
-    One query, beside those of the segment.
+    Queries: 1, and those of ``due`` for one campaign.
     """
-    part = _part(campaign, now, only=reminders.values(), besides=reminders)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT customer_id, trigger_key FROM ({part.sql}) still WHERE NOT settled",  # noqa: S608
-            part.values,
-        )
-        return set(cursor.fetchall())
+    candidates = _candidates(campaign, now, among=reminders.values(), excluding=reminders)
+    rows = fetch(_STILL_DUE.fill(candidates=candidates))
+    return {(customer, key) for customer, key in rows}
 
 
-def _part(
+# The hold-out is drawn by a hash: for a customer the same in all runs, and another in each
+# campaign.
+_HELD_OUT = Fragment("""
+    ('x' || substr(md5({campaign} || ':' || candidate.customer_id), 1, 8))::bit(32)::bigint
+    %% 100 < {holdout_percent}
+""")
+_CANDIDATES = Fragment("""
+    SELECT * FROM (
+        SELECT {distinct}
+               {campaign} AS campaign_id, {priority} AS priority, candidate.step_id,
+               candidate.customer_id, customer.email, candidate.trigger_key,
+               candidate.cart_id, candidate.order_id, candidate.since,
+               coalesce({already_ordered}, false) AS already_ordered,
+               {outside_hours} AS outside_hours, {held_out} AS held_out
+        FROM ({rows}) candidate
+        JOIN shop_customer customer ON customer.id = candidate.customer_id
+        {joins}
+        WHERE customer.erased_at IS NULL AND customer.merged_into_id IS NULL AND {member}
+        {order}
+    ) chosen
+    -- After DISTINCT ON: a latest row without a step hides the rows before it.
+    WHERE step_id IS NOT NULL
+""")
+_LATEST = Fragment("""
+    ORDER BY candidate.customer_id, candidate.since DESC, candidate.cart_id DESC,
+             candidate.rank DESC
+""")
+
+
+def _candidates(
     campaign: Campaign,
     now: datetime,
     *,
-    only: Collection[int] | None = None,
-    besides: Iterable[int] = (),
-) -> Due:
-    """Whoever has a cause: rows like those of ``Due``, with ``priority`` and ``email``, and
-    what stands against it as far as the campaign knows.
+    among: Collection[int] | None = None,
+    excluding: Iterable[int] = (),
+) -> Fragment:
+    """Whoever has something to be reminded of: rows like those of ``due`` with
+    ``priority`` and ``email``, and what speaks against it as far as the campaign knows.
     """
-    cause, prefix = trigger_rule_of(campaign, now, only), f"c{campaign.pk}"
-    names = _Names(prefix)
-    for name, narrower in cause.narrow.items():
-        names[name] = "" if only is None else narrower.format_map(names)
-    values = {f"{prefix}_{name}": value for name, value in _values(campaign, now).items()}
-    values |= {f"{prefix}_among": [*(only or [])], f"{prefix}_besides": [*besides]}
-    members, asked = _members(campaign, cause, now)
-    sql = f"""
-        SELECT {"DISTINCT ON (found.customer_id)" if cause.latest else ""}
-               {campaign.pk} AS campaign_id, {campaign.priority} AS priority, found.step_id,
-               found.customer_id, customer.email, found.trigger_key, found.cart_id,
-               found.order_id, found.since,
-               coalesce({cause.settled.format_map(names)}, false) AS settled,
-               {not campaign.open_at(now)} AS closed, {_lot(campaign)} AS held_out
-        FROM ({cause.rows.format_map(names)}) found
-        JOIN shop_customer customer ON customer.id = found.customer_id
-        {cause.beside.format_map(names)}
-        WHERE {" AND ".join(members)}
-        {_LATEST if cause.latest else ""}
-    """  # noqa: S608
-    return Due(
-        f"SELECT * FROM ({sql}) found WHERE step_id IS NOT NULL",  # noqa: S608
-        {**cause.values, **values, **asked},
+    rule = trigger_rule_of(campaign, now, among)
+    # 1. The rule's parts, and the segment.
+    statement = _CANDIDATES.fill(
+        distinct="DISTINCT ON (candidate.customer_id)" if rule.latest else "",
+        already_ordered=rule.already_ordered,
+        held_out=_HELD_OUT if campaign.holdout_percent else "false",
+        rows=rule.rows,
+        joins=rule.joins,
+        member=_membership(campaign, now, guests=rule.guests),
+        order=_LATEST if rule.latest else "",
+    )
+    # 2. The conditions that restrict it to some customers: none for a run.
+    statement = statement.fill(
+        **{name: "" if among is None else part for name, part in rule.narrow.items()}
+    )
+    # 3. The campaign's values under names of its own: statements of several campaigns are
+    #    one statement.
+    values = campaign_values(campaign, now) | {
+        "among": [*(among or [])],
+        "excluding": [*excluding],
+    }
+    names = {name: f"c{campaign.pk}_{name}" for name in values}
+    return statement.fill(**{name: f"%({own})s" for name, own in names.items()}).given(
+        **{own: values[name] for name, own in names.items()}
     )
 
 
-_LATEST = """
-    ORDER BY found.customer_id, found.since DESC, found.cart_id DESC, found.place DESC
-"""
-
-
-def _members(
-    campaign: Campaign, cause: TriggerRule, now: datetime
-) -> tuple[list[str], dict[str, Any]]:
-    """Conditions on the row ``customer``, with what goes beside them."""
-    members = ["customer.erased_at IS NULL", "customer.merged_into_id IS NULL"]
-    if not cause.guests:
-        members.append("NOT customer.guest")
+def _membership(campaign: Campaign, now: datetime, *, guests: bool) -> Fragment:
+    """A condition on the row ``customer``."""
+    member = Fragment("true" if guests else "NOT customer.guest")
     if campaign.segment is None:
-        return members, {}
-    asked = membership(campaign.segment.criteria, now, name=f"c{campaign.pk}_segment")
-    return [*members, asked.sql], asked.values
+        return member
+    name = f"c{campaign.pk}_segment"
+    return member + " AND " + membership(campaign.segment.criteria, now, name=name)
 
 
-def _lot(campaign: Campaign) -> str:
-    """Drawn for a customer once for all runs, and another in each campaign."""
-    drawn = f"md5('{campaign.pk}:' || found.customer_id)"
-    drawn = f"(('x' || substr({drawn}, 1, 8))::bit(32)::bigint %% 100)"
-    return f"{drawn} < {campaign.holdout_percent}" if campaign.holdout_percent else "false"
-
-
-def _values(campaign: Campaign, now: datetime) -> dict[str, Any]:
+def campaign_values(campaign: Campaign, now: datetime) -> dict[str, Any]:
+    """What the holes of a trigger rule stand for."""
     today = local_day(now, campaign.shop.zone)
-    days = {name: getattr(campaign, name) for name in _DAYS}
-    before = {name: _ago(now, count) for name, count in days.items()}
+    birthdays = [f"{today:%m-%d}"]
+    # In years without a 29 February, birthdays of that day are on the 28th.
+    if birthdays == ["02-28"] and not calendar.isleap(today.year):
+        birthdays.append("02-29")
+    ago = {
+        name: None if days is None else now - timedelta(days=days)
+        for name in ("window_days", "period_days", "quiet_days", "repeat_days")
+        for days in [getattr(campaign, name)]
+    }
     return {
         "campaign": campaign.pk,
+        "priority": campaign.priority,
+        "holdout_percent": campaign.holdout_percent,
+        "outside_hours": not campaign.open_at(now),
         "shop": campaign.shop_id,
         "now": now,
         "today": today,
         "activated": campaign.activated_at or now,
-        "oldest": before["window_days"] or now - timedelta(days=3660),
-        "period_start": before["period_days"],
-        "quiet_since": before["quiet_days"],
-        "repeat_after": before["repeat_days"],
+        "oldest": ago["window_days"] or now - timedelta(days=3660),
+        "period_start": ago["period_days"],
+        "quiet_since": ago["quiet_days"],
+        "repeat_after": ago["repeat_days"],
         "threshold": campaign.threshold,
         "min_orders": campaign.min_orders,
         "gap_factor": campaign.gap_factor,
-        "birthdays": _birthdays(today),
+        "birthdays": birthdays,
         "starts_on": campaign.starts_on,
         "ends_on": campaign.ends_on,
         "offer": f"offer:{campaign.starts_on}",
     }
 
 
-_DAYS = ["window_days", "period_days", "quiet_days", "repeat_days"]
-
-
-def _ago(now: datetime, days: int | None) -> datetime | None:
-    return None if days is None else now - timedelta(days=days)
-
-
-def _birthdays(today: date) -> list[str]:
-    found = [f"{today:%m-%d}"]
-    if found == ["02-28"] and not calendar.isleap(today.year):
-        found.append("02-29")
-    return found
-
-
-def _left(campaigns: Sequence[Campaign]) -> dict[int, int]:
-    """How many more mails the budget of a campaign pays for, by campaign. Those that wait
-    to go are paid for. One query.
+def _left_by_campaign(campaigns: Sequence[Campaign]) -> dict[int, int]:
+    """How many more mails each campaign's budget pays for; campaigns without a limit are
+    not there. Mails that wait to go have their share already. Queries: at most 1.
     """
     limited = {each.pk: each for each in campaigns if each.budget_id}
+    if not limited:
+        return {}
     waiting = Reminder.objects.filter(
         campaign__in=limited, withdrawn_at=None, mail=None, held_out=False
     ).values_list("campaign")
-    waits = dict(waiting.annotate(Count("pk"))) if limited else {}
+    waits = dict(waiting.annotate(Count("pk")))
     return {
-        pk: left - waits.get(pk, 0)
-        for pk, each in limited.items()
-        if (left := _paid_for(each)) is not None
+        pk: payable - waits.get(pk, 0)
+        for pk, campaign in limited.items()
+        if (payable := _payable(campaign)) is not None
     }
 
 
-def _paid_for(campaign: Campaign) -> int | None:
+def _payable(campaign: Campaign) -> int | None:
+    """How many vouchers the rest of the budget pays for; None where it sets no limit that
+    is known beforehand, as for percentages.
+    """
     budget = campaign.budget
     assert budget
     counts = []

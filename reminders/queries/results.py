@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db import connection
-
 from core.money import ZERO, to_cent
+from core.sql import Fragment, fetch
 from reminders.models import Campaign
 from shop.models import Shop
 from vouchers.queries import Period
@@ -88,7 +87,8 @@ def _sum(cells: Iterable[CampaignResult]) -> CampaignResult:
     return total
 
 
-_RESULTS = f"""
+_KEPT = Fragment(KEPT).fill(orders="SELECT order_id FROM use")
+_RESULTS = Fragment("""
     WITH RECURSIVE sent AS (
         SELECT reminder.id, reminder.campaign_id, reminder.voucher_id, mail.customer_id,
                (mail.sent_at AT TIME ZONE %(zone)s)::date AS day,
@@ -97,15 +97,16 @@ _RESULTS = f"""
         JOIN mailing_mail mail ON mail.id = reminder.mail_id
         WHERE reminder.campaign_id = ANY(%(campaigns)s)
           AND mail.sent_at >= %(first)s AND mail.sent_at < %(end)s
-    ), family AS (
+    ), chain AS (
+        -- A voucher and its remainders, and theirs.
         SELECT id AS reminder, voucher_id AS voucher FROM sent WHERE voucher_id IS NOT NULL
         UNION ALL
-        SELECT family.reminder, rest.id
-        FROM family JOIN vouchers_voucher rest ON rest.rest_of_id = family.voucher
+        SELECT chain.reminder, rest.id
+        FROM chain JOIN vouchers_voucher rest ON rest.rest_of_id = chain.voucher
     ), use AS (
-        SELECT family.reminder, has.order_id, has.amount
-        FROM family JOIN vouchers_voucheruse has ON has.voucher_id = family.voucher
-    ), kept AS ({KEPT.format(orders="SELECT order_id FROM use")}),
+        SELECT chain.reminder, has.order_id, has.amount
+        FROM chain JOIN vouchers_voucheruse has ON has.voucher_id = chain.voucher
+    ), kept AS ({kept}),
     earned AS (
         SELECT use.reminder, sum(use.amount) AS given
         FROM use GROUP BY use.reminder
@@ -116,6 +117,7 @@ _RESULTS = f"""
     )
     SELECT sent.day, sent.campaign_id, count(*), count(earned.reminder),
            count(*) FILTER (WHERE sent.bounced),
+           -- Unsubscribed within a week, and the last mail before that was this one.
            count(*) FILTER (WHERE EXISTS (
                SELECT FROM mailing_consent word
                WHERE word.customer_id = sent.customer_id AND NOT word.given
@@ -133,25 +135,17 @@ _RESULTS = f"""
     LEFT JOIN earned ON earned.reminder = sent.id
     LEFT JOIN sold ON sold.reminder = sent.id
     GROUP BY sent.day, sent.campaign_id
-"""  # noqa: S608 -- our own text; values are passed beside it
+""").fill(kept=_KEPT)
 
 
 def results(shop: Shop, campaigns: Sequence[Campaign], period: Period) -> ResultTable:
-    """One query. Who unsubscribes within a week of a mail does so because of the last."""
+    """Queries: 1."""
     first, end = period.bounds(shop)
     names = ["sent", "used", "bounced", "left", "given", "turnover"]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _RESULTS,
-            {
-                "campaigns": [campaign.pk for campaign in campaigns],
-                "zone": shop.timezone,
-                "first": first,
-                "end": end,
-            },
-        )
-        cells = {
-            (day, pk): CampaignResult(**dict(zip(names, figures, strict=True)))
-            for day, pk, *figures in cursor.fetchall()
-        }
+    keys = [campaign.pk for campaign in campaigns]
+    statement = _RESULTS.given(campaigns=keys, zone=shop.timezone, first=first, end=end)
+    cells = {
+        (day, pk): CampaignResult(**dict(zip(names, figures, strict=True)))
+        for day, pk, *figures in fetch(statement)
+    }
     return ResultTable(campaigns, cells)

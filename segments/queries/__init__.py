@@ -1,14 +1,6 @@
 """Who is in a segment, now. Each answer is one statement, however many there are."""
 
-from segments.queries.members import count, holds, members, sample
-from segments.queries.membership import STANDS, Condition, membership
+from segments.queries.members import holds
+from segments.queries.membership import ORDER_COUNTS, membership
 
-__all__ = [
-    "STANDS",
-    "Condition",
-    "count",
-    "holds",
-    "members",
-    "membership",
-    "sample",
-]
+__all__ = ["ORDER_COUNTS", "holds", "membership"]

@@ -1,49 +1,43 @@
 """A segment's conditions as one condition of SQL on a row of ``shop_customer``.
 
-What is asked of his orders is asked by an index on them, customer by customer, in one pass:
-for a few candidates that is little, and for all customers it is one nested loop.
+Orders are looked up by their index, customer by customer, in one pass: for a few candidates
+that is little, and for all customers it is one nested loop.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime, timedelta
-from typing import Any
 
+from core.sql import Fragment, joined
 from segments.rules import Criteria
 from shop.queries import IDS_OF_CUSTOMER
 
-# An order that counts: it has qualified, and was not called off since.
-STANDS = """(
+# A row ``shop_order`` that counts: it has qualified, and was not called off since.
+ORDER_COUNTS = Fragment("""(
     shop_order.qualified_at IS NOT NULL
     AND shop_order.state NOT IN ('cancelled', 'refunded', 'payment_error')
-)"""
+)""")
 
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """True of the members among the rows named ``customer``; ``values`` go beside it."""
-
-    sql: str
-    values: dict[str, Any]
-
-
-# What is asked of the orders, by the criterion that asks it.
+# Conditions on all orders of a customer, by the criterion that asks for them. ``of_period``
+# is the FILTER for orders of the last ``period_days``.
 _OF_ORDERS = {
-    "min_orders": "count(*) FILTER ({counts}) >= {value}",
-    "max_orders": "count(*) FILTER ({counts}) <= {value}",
-    "min_spend": "coalesce(sum(net.amount) FILTER ({counts}), 0) >= {value}",
-    "max_spend": "coalesce(sum(net.amount) FILTER ({counts}), 0) <= {value}",
+    "min_orders": "count(*) FILTER ({of_period}) >= {value}",
+    "max_orders": "count(*) FILTER ({of_period}) <= {value}",
+    "min_spend": "coalesce(sum(net.amount) FILTER ({of_period}), 0) >= {value}",
+    "max_spend": "coalesce(sum(net.amount) FILTER ({of_period}), 0) <= {value}",
     "quiet_days": "max(shop_order.placed_at) <= {now} - make_interval(days => {value})",
     "active_days": "max(shop_order.placed_at) >= {now} - make_interval(days => {value})",
+    # With two gaps or more between orders, their average is the customer's usual one.
     "gap_factor": """(
         count(*) >= 3
         AND {now} - max(shop_order.placed_at)
             >= {value} * (max(shop_order.placed_at) - min(shop_order.placed_at))
                / (count(*) - 1)
     )""",
-    "categories": "coalesce(bool_or(bought.one) FILTER ({counts}), false)",
+    "categories": "coalesce(bool_or(bought.one) FILTER ({of_period}), false)",
 }
-# What is asked of the customer himself.
+_ZONE = "(SELECT timezone FROM shop_shop WHERE id = customer.shop_id)"
+# Conditions on the customer.
 _OF_CUSTOMER = {
     "groups": """(
         customer.shop_group_id = ANY({value}) OR customer.tier_group_id = ANY({value})
@@ -55,16 +49,15 @@ _OF_CUSTOMER = {
     """,
     "registered_from": "(customer.registered_at AT TIME ZONE {zone})::date >= {value}",
     "registered_until": "(customer.registered_at AT TIME ZONE {zone})::date <= {value}",
-    # The latest word counts, whichever of a person's ids it was said under.
-    "consent": f"""
+    # The latest consent or refusal counts, under whichever of a person's ids it was given.
+    "consent": """
         coalesce((
             SELECT word.given FROM mailing_consent word
-            WHERE word.customer_id = ANY({IDS_OF_CUSTOMER}) AND word.category = 'offers'
+            WHERE word.customer_id = ANY({ids}) AND word.category = 'offers'
             ORDER BY word.recorded_at DESC, word.id DESC LIMIT 1
-        ), false) = {{value}}
-    """,  # noqa: S608 -- our own text
+        ), false) = {value}
+    """,
 }
-_ZONE = "(SELECT timezone FROM shop_shop WHERE id = customer.shop_id)"
 # Paid for the goods of an order and kept, to the cent for each line that came back.
 _NET = """
     CROSS JOIN LATERAL (
@@ -100,58 +93,64 @@ _BOUGHT = """
 """
 
 
-def membership(criteria: Criteria, now: datetime, *, name: str = "segment") -> Condition:
-    """``name`` begins the names of the values: several fit into one statement."""
-    values = {
-        f"{name}_{field.name}": _value(getattr(criteria, field.name))
-        for field in fields(criteria)
-    }
+def membership(criteria: Criteria, now: datetime, *, name: str = "segment") -> Fragment:
+    """A condition, true of the members among the rows named ``customer``.
+
+    ``name`` begins the names of its values: several conditions fit into one statement.
+    """
+    values = {}
+    for field in fields(criteria):
+        value = getattr(criteria, field.name)
+        # The driver writes lists as arrays, tuples not.
+        values[f"{name}_{field.name}"] = [*value] if isinstance(value, tuple) else value
     values[f"{name}_now"] = now
-    said = [
-        f"customer.shop_id = %({name}_shop)s",
-        "customer.erased_at IS NULL",
-        "customer.merged_into_id IS NULL",
-        *_said(criteria, name),
-    ]
-    if not criteria.guests:
-        said.append("NOT customer.guest")
     if criteria.period_days:
         values[f"{name}_since"] = now - timedelta(days=criteria.period_days)
-    return Condition(" AND ".join(said), values)
+    conditions = [
+        Fragment(f"customer.shop_id = %({name}_shop)s"),
+        Fragment("customer.erased_at IS NULL"),
+        Fragment("customer.merged_into_id IS NULL"),
+        *_conditions(criteria, name),
+    ]
+    if not criteria.guests:
+        conditions.append(Fragment("NOT customer.guest"))
+    return joined(" AND ", conditions).given(**values)
 
 
-def _value(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
-
-
-def _said(criteria: Criteria, name: str) -> Iterator[str]:
+def _conditions(criteria: Criteria, name: str) -> Iterator[Fragment]:
+    """Those that the criteria ask for."""
     for field, condition in _OF_CUSTOMER.items():
         if getattr(criteria, field) not in {None, ()}:
-            yield condition.format(value=f"%({name}_{field})s", zone=_ZONE)
+            yield Fragment(condition).fill(
+                value=f"%({name}_{field})s", zone=_ZONE, ids=IDS_OF_CUSTOMER
+            )
     asked = [field for field in _OF_ORDERS if getattr(criteria, field) not in {None, ()}]
     if asked:
         yield _of_orders(criteria, asked, name)
 
 
-def _of_orders(criteria: Criteria, asked: list[str], name: str) -> str:
-    counts = (
-        f"WHERE shop_order.placed_at >= %({name}_since)s"
-        if criteria.period_days
-        else "WHERE true"
+_ORDERS = Fragment("""(
+    SELECT {conditions}
+    FROM shop_order {net} {bought}
+    WHERE shop_order.customer_id = customer.id AND {counts}
+      AND shop_order.placed_at <= {now}
+)""").fill(counts=ORDER_COUNTS)
+
+
+def _of_orders(criteria: Criteria, asked: list[str], name: str) -> Fragment:
+    # What is not asked for is not joined: each join reads the lines of all orders.
+    needs_net = {"min_spend", "max_spend"} & {*asked}
+    of_period = f"WHERE shop_order.placed_at >= %({name}_since)s"
+    conditions = joined(
+        " AND ",
+        [Fragment(_OF_ORDERS[field]).fill(value=f"%({name}_{field})s") for field in asked],
     )
-    conditions = " AND ".join(
-        _OF_ORDERS[field].format(
-            counts=counts, value=f"%({name}_{field})s", now=f"%({name}_now)s::timestamptz"
-        )
-        for field in asked
+    return _ORDERS.fill(
+        conditions=conditions,
+        net=_NET if needs_net else "",
+        bought=_BOUGHT if "categories" in asked else "",
+    ).fill(
+        of_period=of_period if criteria.period_days else "WHERE true",
+        categories=f"%({name}_categories)s::bigint[]",
+        now=f"%({name}_now)s::timestamptz",
     )
-    spend = _NET if {"min_spend", "max_spend"} & {*asked} else ""
-    bought = _BOUGHT.format(categories=f"%({name}_categories)s::bigint[]")
-    return f"""(
-        SELECT {conditions}
-        FROM shop_order
-        {spend}
-        {bought if "categories" in asked else ""}
-        WHERE shop_order.customer_id = customer.id AND {STANDS}
-          AND shop_order.placed_at <= %({name}_now)s
-    )"""  # noqa: S608 -- our own text; values are passed beside it

@@ -5,15 +5,16 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import connection
 
+from core.sql import Fragment, fetch
 from mailing import actions as mailing
 from mailing.mail_types import MailCategory
 from mailing.models import Consent, Mail
 from reminders import actions as reminders
-from reminders.actions import RunOutcome
+from reminders.actions.running import RunOutcome
 from reminders.models import Campaign, CampaignStep, Reminder
-from reminders.queries import due, running
+from reminders.queries.campaigns import running
+from reminders.queries.due import due
 from reminders.rules import Aim
 from shop import actions as shops
 from shop.models import Cart, Customer, Shop
@@ -85,18 +86,19 @@ def agree(customer: Customer, *, given: bool = True, on: float = 0) -> None:
     )
 
 
+_REASONS = Fragment("""
+    SELECT customer.external_id, reason FROM ({due}) due
+    JOIN shop_customer customer ON customer.id = due.customer_id
+""")
+
+
 def announced(shop: Shop, *, on: float) -> dict[str, str]:
     """Why not, by the customer's id in the shop; '' for those to be written to."""
     asked = due(running(shop), day(on))
     if asked is None:
         return {}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT customer.external_id, reason FROM ({asked.sql}) due"  # noqa: S608
-            " JOIN shop_customer customer ON customer.id = due.customer_id",
-            asked.values,
-        )
-        return dict(cursor.fetchall())
+    rows = fetch(_REASONS.fill(due=asked))
+    return {customer: reason for customer, reason in rows}  # noqa: C416 -- typed pairs
 
 
 def run(shop: Shop, *, on: float) -> RunOutcome:

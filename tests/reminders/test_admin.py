@@ -12,7 +12,7 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 
 from mailing.models import Mail
-from reminders import actions as reminders
+from reminders.actions.keys import check_key
 from reminders.models import Campaign, CampaignStep, Schedule
 from reminders.rules import Aim
 from segments.models import Segment
@@ -261,7 +261,7 @@ def test_the_address_is_shown_once(shop: Shop) -> None:
 
     found = re.search(r"/cron/boutique/([\w-]+)/", page)
     assert found
-    assert reminders.check_key(shop="boutique", key=found[1]) == shop
+    assert check_key(shop="boutique", key=found[1]) == shop
     assert found[1] not in client.get(f"{where}change/").content.decode()
 
 

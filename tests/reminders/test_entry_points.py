@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils.translation import override
 
 from mailing.models import Mail
-from reminders import actions as reminders
+from reminders.actions.keys import make_key
 from reminders.models import Schedule
 from reminders.queries import announce, running
 from reminders.rules import Aim
@@ -95,7 +95,7 @@ def call(client: Client, shop: str, key: str, method: str = "get") -> tuple[int,
 def test_the_address_runs_and_sends(
     shop: Shop, client: Client, inbox: Inbox, method: str
 ) -> None:
-    key = reminders.make_key(shop=shop, now=day(1))
+    key = make_key(shop=shop, now=day(1))
 
     assert call(client, "boutique", key, method) == (
         200,
@@ -117,9 +117,9 @@ def test_a_wrong_key_opens_nothing(shop: Shop, client: Client) -> None:
     """Nor does one of another shop, of a shop without any, or one that was replaced."""
     other = make_shop("other")
     make_shop("keyless")
-    foreign = reminders.make_key(shop=other, now=day(1))
-    replaced = reminders.make_key(shop=shop, now=day(1))
-    key = reminders.make_key(shop=shop, now=day(1.5))
+    foreign = make_key(shop=other, now=day(1))
+    replaced = make_key(shop=shop, now=day(1))
+    key = make_key(shop=shop, now=day(1.5))
     refused = (403, {"code": "wrong_key"})
 
     for code, said in [
@@ -138,7 +138,7 @@ def test_a_wrong_key_opens_nothing(shop: Shop, client: Client) -> None:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("inbox")
 def test_calls_that_overlap_are_harmless(shop: Shop, client: Client) -> None:
-    key = reminders.make_key(shop=shop, now=day(1))
+    key = make_key(shop=shop, now=day(1))
     with transaction.atomic():
         run(shop, on=2)
         with others() as pool:

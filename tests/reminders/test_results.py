@@ -12,7 +12,8 @@ from django.test import Client
 from mailing.actions.claiming import claim_batch
 from mailing.models import Mail
 from reminders.models import Campaign, Reminder, Schedule
-from reminders.queries import CampaignResult, results, uplifts
+from reminders.queries.experiments import uplifts
+from reminders.queries.results import CampaignResult, results
 from reminders.rules import ExperimentGroup, Uplift, uplift
 from shop.models import Customer, Shop
 from tests.factories import CustomerFactory, day

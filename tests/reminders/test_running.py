@@ -5,11 +5,16 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
+from core.sql import Fragment, fetch
 from mailing.models import Mail, SendingLimits
 from programme import actions as programme
 from reminders import actions as reminders
+from reminders.actions.opening import add_campaign
+from reminders.actions.refusals import CannotTurnOn
+from reminders.actions.running import RunOutcome, run_all
 from reminders.models import Campaign, Reminder, Schedule
-from reminders.queries import due, running
+from reminders.queries.campaigns import running
+from reminders.queries.due import due
 from reminders.rules import Aim
 from segments.models import Segment
 from shop.models import Customer, Shop
@@ -70,19 +75,19 @@ def test_one_mail_for_each_customer_the_first_by_priority(
     assert announced(shop, on=2.1) == {"57": ""}
 
 
+_ALL_REASONS = Fragment("""
+    SELECT customer.external_id, campaign.aim, reason FROM ({due}) due
+    JOIN shop_customer customer ON customer.id = due.customer_id
+    JOIN reminders_campaign campaign ON campaign.id = due.campaign_id
+    ORDER BY 1, 2
+""")
+
+
 def announced_all(shop: Shop, *, on: float) -> list[tuple[str, str, str]]:
     asked = due(running(shop), day(on))
     assert asked
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT customer.external_id, campaign.aim, reason"  # noqa: S608
-            f" FROM ({asked.sql}) due"
-            " JOIN shop_customer customer ON customer.id = due.customer_id"
-            " JOIN reminders_campaign campaign ON campaign.id = due.campaign_id"
-            " ORDER BY 1, 2",
-            asked.values,
-        )
-        return list(cursor.fetchall())
+    rows = fetch(_ALL_REASONS.fill(due=asked))
+    return [(customer, aim, reason) for customer, aim, reason in rows]
 
 
 def test_a_higher_campaign_that_may_not_write_leaves_the_way_free(
@@ -195,7 +200,7 @@ def test_who_finds_a_run_going_on_leaves(shop: Shop) -> None:
     assert outcome.overlapping
 
 
-def _elsewhere(shop: Shop) -> reminders.RunOutcome:
+def _elsewhere(shop: Shop) -> RunOutcome:
     try:
         return run(shop, on=2)
     finally:
@@ -210,7 +215,7 @@ def test_every_shop_runs_for_itself(shop: Shop, client57: Customer) -> None:
     for each in (client57, stranger):
         fill(each, on=1)
 
-    outcomes = list(reminders.run_all(by="system", now=day(2)))
+    outcomes = list(run_all(by="system", now=day(2)))
     assert [(each.code, outcome.count) for each, outcome in outcomes] == [
         ("boutique", 1),
         ("other", 0),
@@ -237,13 +242,13 @@ def test_an_import_pauses_all_campaigns(shop: Shop, client57: Customer) -> None:
 def test_an_offer_without_dates_cannot_be_turned_on(shop: Shop) -> None:
     offer = Campaign.objects.get(shop=shop, aim=Aim.EXCLUSIVE)
 
-    with pytest.raises(reminders.CannotTurnOn):
+    with pytest.raises(CannotTurnOn):
         reminders.turn_on(campaign=offer, now=day(1))
 
 
 def test_an_aim_can_have_several_campaigns(shop: Shop, client57: Customer) -> None:
     campaign(shop, Aim.CART)
-    second = reminders.add_campaign(shop=shop, aim=Aim.CART, name="Carts, bis")
+    second = add_campaign(shop=shop, aim=Aim.CART, name="Carts, bis")
     second.hour_from, second.hour_until = 0, 24
     second.save()
     reminders.turn_on(campaign=second, now=day(0))

@@ -13,6 +13,7 @@ from mailing.actions.claiming import claim_batch
 from mailing.models import Mail, Suppression
 from programme import actions as programme
 from reminders import actions as reminders
+from reminders.actions.activation import turn_off
 from reminders.models import Campaign, CampaignStep, Reminder
 from reminders.rules import Aim
 from shop.models import Cart, Customer, Shop
@@ -135,7 +136,7 @@ def test_whoever_unsubscribes_meanwhile_gets_neither(shop: Shop, alice: Customer
 
 @pytest.mark.usefixtures("left")
 def test_a_campaign_that_was_turned_off_sends_no_more(shop: Shop, carts: Campaign) -> None:
-    reminders.turn_off(campaign=carts)
+    turn_off(campaign=carts)
     assert take(2) == []
     assert the_mail().reason == "off"
 

@@ -1,7 +1,7 @@
 from decimal import Decimal
 from typing import Any
 
-from segments import queries as segments_queries
+from segments.queries import members as segment_members
 from segments.rules import Criteria
 from shop.models import Customer, Order, Shop
 from tests.factories import day, line
@@ -27,7 +27,7 @@ def buy(
 
 def who(shop: Shop, *, on: float = 100, **criteria: Any) -> list[str]:
     """The members by their ids in the shop."""
-    found = segments_queries.members(Criteria(shop=shop.pk, **criteria), day(on))
+    found = segment_members.members(Criteria(shop=shop.pk, **criteria), day(on))
     return sorted(found.values_list("external_id", flat=True))
 
 

@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from mailing import actions as mailing
 from mailing.mail_types import MailCategory
 from mailing.models import Consent
-from segments import queries as segments_queries
 from segments.models import Segment
+from segments.queries.members import count, holds, sample
 from segments.rules import Criteria
 from shop import actions as shops
 from shop.models import Customer, Shop
@@ -231,8 +231,8 @@ def test_each_question_is_one_query(shop: Shop, alice: Customer) -> None:
     buy(alice, "1", on=0)
 
     with CaptureQueriesContext(connection) as asked:
-        segments_queries.count(criteria, day(9))
-        segments_queries.sample(criteria, day(9))
+        count(criteria, day(9))
+        sample(criteria, day(9))
     assert len(asked) == 2
 
 
@@ -243,9 +243,9 @@ def test_the_segments_of_one_customer(shop: Shop, alice: Customer, bob: Customer
     elsewhere = Segment.objects.create(shop=make_shop("other"), name="Elsewhere")
     segments = [buyers, rest, elsewhere]
 
-    assert segments_queries.holds(segments, alice, day(1)) == {buyers.pk}
-    assert segments_queries.holds(segments, bob, day(1)) == {rest.pk}
-    assert segments_queries.holds([], alice, day(1)) == set()
+    assert holds(segments, alice, day(1)) == {buyers.pk}
+    assert holds(segments, bob, day(1)) == {rest.pk}
+    assert holds([], alice, day(1)) == set()
 
 
 def test_a_sample_names_who_registered_last(
@@ -254,5 +254,5 @@ def test_a_sample_names_who_registered_last(
     for each, on in [(alice, 5), (bob, 3)]:
         Customer.objects.filter(pk=each.pk).update(registered_at=START + timedelta(on))
 
-    found = segments_queries.sample(Criteria(shop=shop.pk), day(9), most=1)
+    found = sample(Criteria(shop=shop.pk), day(9), most=1)
     assert found == [alice]

@@ -1,16 +1,18 @@
-"""New tiers, or other thresholds: drafted, looked at, applied, undone."""
+"""Draft other tiers or thresholds, put them in force, undo the last change."""
 
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import Invalid, Refused
+from core.sql import Fragment, execute, fetch
 from shop.models import CustomerGroup, Shop
 from tiers import rules
 from tiers.models import Pin, Scheme, Tier, TierChange, TierDraft
-from tiers.queries import due_sql, measure_of, plan_of
+from tiers.queries.measures import due_tables, measure_of
+from tiers.queries.plans import plan_of
 from tiers.rules import Plan, TierPlan
 
 
@@ -23,9 +25,9 @@ class NotUndoable(Refused):
 
 @transaction.atomic
 def draft(*, shop: Shop, plan: Plan, author: str, now: datetime) -> TierDraft:
-    """Keep a plan without any effect; it takes the place of an earlier one.
+    """Keep a plan without any effect; it replaces an earlier draft.
 
-    Raises Invalid.
+    Raises: Invalid.
     """
     _check(plan)
     values = {"plan": plan.written(), "author": author, "saved_at": now}
@@ -43,8 +45,8 @@ def change(
 ) -> TierChange:
     """Put a plan in force. ``grandfather``: nobody falls by it.
 
-    Whoever moves is moved by ``review_all``, for which the caller asks next. Raises
-    Invalid.
+    Nobody is moved yet: the caller runs ``review_all`` next.
+    Raises: Invalid.
     """
     _check(plan)
     return _apply(shop, plan, author, now, grandfather=grandfather)
@@ -52,9 +54,9 @@ def change(
 
 @transaction.atomic
 def undo(*, change: TierChange, author: str, now: datetime) -> TierChange:
-    """The tiers are what they were before, and so is what was kept by the change.
+    """Put the tiers before the change back in force, and end the pins it made.
 
-    Raises NotUndoable unless it is the last one.
+    Raises: NotUndoable unless it is the shop's last change.
     """
     shop = change.shop
     _lock(shop)
@@ -67,11 +69,18 @@ def undo(*, change: TierChange, author: str, now: datetime) -> TierChange:
 
 
 def _check(plan: Plan) -> None:
-    fault, field = rules.problem_of(plan)
-    if fault == "name":
+    problem, field = rules.problem_of(plan)
+    if problem == "name":
         raise Invalid(_("Each tier needs a name of its own."), field=field)
-    if fault == "minimum":
+    if problem == "minimum":
         raise Invalid(_("Two tiers begin at the same amount."), field=field)
+
+
+def _lock(shop: Shop) -> None:
+    """Changes of one shop are numbered without a gap: one at a time. Rows that only refer
+    to the shop need not wait.
+    """
+    Shop.objects.select_for_update(no_key=True).get(pk=shop.pk)
 
 
 def _apply(
@@ -87,11 +96,17 @@ def _apply(
     before = plan_of(shop)
     last = TierChange.objects.filter(shop=shop).order_by("-number").first()
     Scheme.objects.update_or_create(shop=shop, defaults=plan.scheme)
-    _write_tiers(shop, plan, now)
+    # All tiers are retired first: thresholds and names, unique among those in force, may
+    # change hands.
+    rows = {row.pk: row for row in Tier.objects.filter(shop=shop).select_related("group")}
+    Tier.objects.filter(shop=shop, retired_at=None).update(retired_at=now)
+    for each in sorted(plan.tiers, key=lambda tier: tier.minimum):
+        _write_tier(rows.get(each.key or 0) or Tier(shop=shop), each, now)
     row = TierChange.objects.create(
         shop=shop,
         number=last.number + 1 if last else 1,
         before=before.written(),
+        # Read again, not copied from the plan: new tiers have their keys by now.
         after=plan_of(shop).written(),
         grandfathered=grandfather,
         undoes=undoes,
@@ -104,32 +119,34 @@ def _apply(
     return row
 
 
-def _lock(shop: Shop) -> None:
-    Shop.objects.select_for_update(no_key=True).get(pk=shop.pk)
-
-
-def _write_tiers(shop: Shop, plan: Plan, now: datetime) -> None:
-    """All are taken out first: thresholds and names may change places."""
-    live = Tier.objects.filter(shop=shop, retired_at=None)
-    live.update(retired_at=now)
-    rows = {row.pk: row for row in Tier.objects.filter(shop=shop).select_related("group")}
-    for each in sorted(plan.tiers, key=lambda tier: tier.minimum):
-        _write_tier(rows.get(each.key or 0) or Tier(shop=shop), each, now)
+_COLUMNS = (
+    "minimum",
+    "perks",
+    "colour",
+    "mail",
+    "voucher_kind",
+    "voucher_worth",
+    "voucher_days",
+)
+_NEXT_KEY = Fragment("SELECT nextval(pg_get_serial_sequence('shop_customergroup', 'id'))")
 
 
 def _write_tier(tier: Tier, plan: TierPlan, now: datetime) -> None:
-    for name in (
-        "minimum",
-        "perks",
-        "colour",
-        "mail",
-        "voucher_kind",
-        "voucher_worth",
-        "voucher_days",
-    ):
+    """The rights stand on a customer group of the tier's own."""
+    group = tier.group if tier.group_id else CustomerGroup(shop=tier.shop)
+    group.name = tier.name = plan.name.strip()
+    group.discount_percent = plan.discount_percent
+    group.points_multiplier = plan.points_multiplier
+    group.free_shipping = plan.free_shipping
+    group.updated_at, group.digest = now, b"tier"
+    if not group.pk:
+        # An id that no shop uses, and that no other tier has.
+        [(key,)] = fetch(_NEXT_KEY)
+        group.external_id = f"tier:{key}"
+    group.save()
+    for name in _COLUMNS:
         setattr(tier, name, getattr(plan, name))
-    tier.name, tier.retired_at = plan.name.strip(), None
-    _write_group(tier, plan, now)
+    tier.group, tier.retired_at = group, None
     try:
         tier.clean_fields(exclude=["group"])
     except ValidationError as error:
@@ -137,52 +154,30 @@ def _write_tier(tier: Tier, plan: TierPlan, now: datetime) -> None:
     tier.save()
 
 
-def _write_group(tier: Tier, plan: TierPlan, now: datetime) -> None:
-    """The rights stand on a group of the tier's own, under an id that no shop has."""
-    group = tier.group if tier.group_id else CustomerGroup(shop=tier.shop)
-    group.name = tier.name
-    group.discount_percent = plan.discount_percent
-    group.points_multiplier = plan.points_multiplier
-    group.free_shipping = plan.free_shipping
-    group.updated_at, group.digest = now, b"tier"
-    if not group.pk:
-        group.external_id = f"tier:{_next_key()}"
-    group.save()
-    tier.group = group
-
-
-def _next_key() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence('shop_customergroup', 'id'))")
-        [key] = cursor.fetchone()
-    return int(key)
+_END_LOWER_PINS = Fragment("""
+    WITH {due}
+    UPDATE tiers_pin pin SET ended_at = %(now)s FROM due
+    WHERE pin.customer_id = due.customer_id AND pin.ended_at IS NULL
+      AND eligible AND target_rank < held_rank
+""")
+_PIN_AT_HELD = Fragment("""
+    WITH {due}
+    INSERT INTO tiers_pin (shop_id, customer_id, tier_id, at_least, reason, author, made_at,
+                           change_id)
+    SELECT %(shop)s, customer_id, held_id, TRUE, '', %(author)s, %(now)s, %(change)s
+    FROM due WHERE eligible AND target_rank < held_rank
+""")
 
 
 def _grandfather(change: TierChange, now: datetime) -> None:
-    """Who would fall by the change never falls below what he holds. Two statements: what
-    he was promised before is less, and makes room.
+    """Pin whoever would fall by the change to the tier they hold, as the least they have.
+
+    A pin they had before promised less; it ends first, since a customer has one at a time.
+    Queries: 3.
     """
     measure = measure_of(change.shop)
     if measure is None:
         return
-    values = measure.values(now) | {"author": change.author, "change": change.pk}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            WITH {due_sql(measure, of=False)}
-            UPDATE tiers_pin pin SET ended_at = %(now)s FROM due
-            WHERE pin.customer_id = due.customer_id AND pin.ended_at IS NULL
-              AND may AND aim < held
-            """,
-            values,
-        )
-        cursor.execute(
-            f"""
-            WITH {due_sql(measure, of=False)}
-            INSERT INTO tiers_pin (shop_id, customer_id, tier_id, at_least, reason,
-                                   author, made_at, change_id)
-            SELECT %(shop)s, customer_id, held_id, TRUE, '', %(author)s, %(now)s, %(change)s
-            FROM due WHERE may AND aim < held
-            """,
-            values,
-        )
+    due = due_tables(measure, now)
+    execute(_END_LOWER_PINS.fill(due=due))
+    execute(_PIN_AT_HELD.fill(due=due).given(author=change.author, change=change.pk))

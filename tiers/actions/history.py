@@ -1,22 +1,23 @@
-"""Many orders at once that nobody has counted yet: tiers as they were, by date."""
+"""Count many imported orders at once, and move their customers as of the orders' dates."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from core.copying import copy_rows
-from shop.models import Customer, Order, Shop
+from core.sql import Fragment, execute
+from shop.models import Customer, Order
 from shop.rules import PricedLine
 from tiers import queries as tiers_queries
 from tiers import rules
 from tiers.actions.reviewing import MoveCause, review
 from tiers.actions.spending import count_new
-from tiers.models import Move, Tier, TierStanding
-from tiers.queries import Measure, measure_of
+from tiers.models import Move, TierStanding
+from tiers.queries.measures import Measure, measure_of
 from tiers.rules import HistoryStep
 
 
@@ -24,40 +25,43 @@ from tiers.rules import HistoryStep
 def settle_new(
     *, added: Sequence[tuple[Order, list[PricedLine]]], author: str, now: datetime
 ) -> dict[int, Decimal]:
-    """The caller has just written these orders and locked their customers. Nobody is
-    told, and no voucher is given.
+    """Answers the points multiplier held before each order, by the order's primary key; for
+    orders that are not in the answer the customer's group of today decides.
 
-    Answers the multiplier of the group held before each of them, by the order's key; of
-    those not answered the customer's group of today decides.
+    Sends no mail and gives no voucher.
+    Requires: the caller has just written these orders, all of one shop, and has locked
+    their customers.
     """
+    # 1. What is each order worth?
     count_new(added)
-    shop = added[0][0].shop
-    measure = measure_of(shop)
+    measure = measure_of(added[0][0].shop)
     if measure is None:
         return {}
+    # 2. Which tiers did these customers have, order by order?
     owners = {order.customer.pk: order.customer for order, _ in added if order.customer}
-    past = _past(measure, [owner for owner in owners.values() if owner.may_earn])
-    _write(measure, past, {order.pk for order, _ in added}, author)
+    history = _history(measure, [owner for owner in owners.values() if owner.may_earn])
+    # 3. Write the moves that follow from the new orders, dated as the orders are.
+    _write_moves(measure, history, {order.pk for order, _ in added}, author)
+    # 4. Bring everybody to where they stand today: orders may have left the window since.
     cause = MoveCause(Move.Cause.ORDER, Move.Cause.TIME, author)
-    for done in review(measure=measure, customers=sorted(owners), cause=cause, now=now):
-        tier = measure.tier(done.after)
-        owners[done.customer].tier_group = tier.group if tier else None
-    return {
-        step.key: _multiplier(measure, owners[customer], step.before)
-        for customer, steps in past.items()
-        for step in steps
-    }
+    for row in review(measure=measure, customers=sorted(owners), cause=cause, now=now):
+        tier = measure.tier(row.after)
+        owners[row.customer].tier_group = tier.group if tier else None
+    # 5. An order earns by the group held before it.
+    groups = [None, *(tier.group for tier in measure.tiers)]
+    multipliers = {}
+    for customer, steps in history.items():
+        for step in steps:
+            group = groups[step.before] or owners[customer].shop_group
+            multipliers[step.key] = group.points_multiplier if group else Decimal(1)
+    return multipliers
 
 
-def _multiplier(measure: Measure, owner: Customer, rank: int) -> Decimal:
-    group = measure.tiers[rank - 1].group if rank else owner.shop_group
-    return group.points_multiplier if group else Decimal(1)
+def _history(measure: Measure, owners: Sequence[Customer]) -> dict[int, list[HistoryStep]]:
+    """The orders of each customer in the order they counted, by the customer's key.
 
-
-def _past(measure: Measure, owners: Sequence[Customer]) -> dict[int, list[HistoryStep]]:
-    """Each customer's orders in the order they counted. Two queries.
-
-    Not of those who have no tier, or one that was given by hand.
+    Without customers who can have no tier, and without those who ever had one by hand:
+    what they held then cannot be told from their orders. Queries: 2.
     """
     excluded = set(measure.scheme.excluded_groups)
     keys = {each.pk for each in owners if each.shop_group_id not in excluded}
@@ -72,44 +76,13 @@ def _past(measure: Measure, owners: Sequence[Customer]) -> dict[int, list[Histor
 
 
 @dataclass(frozen=True, slots=True)
-class _Moved:
+class _NewMove:
     customer: int
     step: HistoryStep
     before: int
 
 
-def _write(
-    measure: Measure, past: dict[int, list[HistoryStep]], new: set[int], author: str
-) -> None:
-    """Moves that come after all that is known of a customer; the review does the rest."""
-    known = {row.pk: row for row in TierStanding.objects.filter(customer__in=past)}
-    moves = [
-        move
-        for customer, steps in past.items()
-        for move in _moves(measure, customer, steps, known.get(customer), new)
-    ]
-    tiers = [None, *measure.tiers]
-    copy_rows(Move, _MOVE, (_row(measure.shop, move, tiers, author) for move in moves))
-    _stand(measure.shop, {move.customer: move for move in moves}, tiers)
-
-
-def _moves(
-    measure: Measure,
-    customer: int,
-    steps: Sequence[HistoryStep],
-    known: TierStanding | None,
-    new: set[int],
-) -> Iterator[_Moved]:
-    keys = [tier.pk for tier in measure.tiers]
-    rank = keys.index(known.tier_id) + 1 if known and known.tier_id in keys else 0
-    for step in steps:
-        if step.key in new and (known is None or step.at > known.since):
-            if step.after != rank:
-                yield _Moved(customer, step, rank)
-            rank = step.after
-
-
-_MOVE = (
+_COLUMNS = (
     "shop_id",
     "customer_id",
     "before_id",
@@ -122,17 +95,70 @@ _MOVE = (
     "author",
     "at",
 )
+_WRITE_STANDINGS = Fragment("""
+    INSERT INTO tiers_tierstanding (customer_id, shop_id, tier_id, since)
+    SELECT customer, %(shop)s, tier, since
+    FROM unnest(%(customers)s::bigint[], %(tiers)s::bigint[], %(since)s::timestamptz[])
+         AS latest (customer, tier, since)
+    ON CONFLICT (customer_id) DO UPDATE SET
+        tier_id = excluded.tier_id, since = excluded.since, below_since = NULL
+""")
 
 
-def _row(
-    shop: Shop, move: _Moved, tiers: Sequence[Tier | None], author: str
-) -> tuple[object, ...]:
+def _write_moves(
+    measure: Measure,
+    history: Mapping[int, Sequence[HistoryStep]],
+    new: set[int],
+    author: str,
+) -> None:
+    """Queries: 3."""
+    known = {row.pk: row for row in TierStanding.objects.filter(customer__in=history)}
+    moves = [
+        move
+        for customer, steps in history.items()
+        for move in _new_moves(measure, customer, steps, known.get(customer), new)
+    ]
+    copy_rows(Move, _COLUMNS, (_row(measure, move, author) for move in moves))
+    # The last move of each customer says where they stand.
+    latest = {move.customer: move.step for move in moves}
+    keys = [None, *(tier.pk for tier in measure.tiers)]
+    execute(
+        _WRITE_STANDINGS.given(
+            shop=measure.shop.pk,
+            customers=[*latest],
+            tiers=[keys[step.after] for step in latest.values()],
+            since=[step.at for step in latest.values()],
+        )
+    )
+
+
+def _new_moves(
+    measure: Measure,
+    customer: int,
+    steps: Sequence[HistoryStep],
+    known: TierStanding | None,
+    new: set[int],
+) -> Iterator[_NewMove]:
+    """Only moves later than everything known of the customer: the moves are append-only,
+    and each begins where the one before has ended.
+    """
+    keys = [tier.pk for tier in measure.tiers]
+    rank = keys.index(known.tier_id) + 1 if known and known.tier_id in keys else 0
+    for step in steps:
+        if step.key in new and (known is None or step.at > known.since):
+            if step.after != rank:
+                yield _NewMove(customer, step, rank)
+            rank = step.after
+
+
+def _row(measure: Measure, move: _NewMove, author: str) -> tuple[object, ...]:
+    tiers = [None, *measure.tiers]
     before, after = tiers[move.before], tiers[move.step.after]
     up = move.step.after > move.before
-    gained = after if up else before
-    assert gained is not None, "a move has a tier"
+    gained_or_lost = after if up else before
+    assert gained_or_lost is not None, "a move has a tier"
     return (
-        shop.pk,
+        measure.shop.pk,
         move.customer,
         before and before.pk,
         after and after.pk,
@@ -140,27 +166,7 @@ def _row(
         (Move.Cause.ORDER if up else Move.Cause.TIME).value,
         move.step.key,
         move.step.spent,
-        gained.minimum,
+        gained_or_lost.minimum,
         author,
         move.step.at,
     )
-
-
-def _stand(shop: Shop, last: dict[int, _Moved], tiers: Sequence[Tier | None]) -> None:
-    rows = [
-        (customer, tier and tier.pk, move.step.at)
-        for customer, move in last.items()
-        for tier in [tiers[move.step.after]]
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            INSERT INTO tiers_tierstanding (customer_id, shop_id, tier_id, since)
-            SELECT customer, %s, tier, since
-            FROM unnest(%s::bigint[], %s::bigint[], %s::timestamptz[])
-                 AS said (customer, tier, since)
-            ON CONFLICT (customer_id) DO UPDATE SET
-                tier_id = excluded.tier_id, since = excluded.since, below_since = NULL
-            """,
-            [shop.pk, *([row[n] for row in rows] for n in range(3))],
-        )

@@ -1,4 +1,4 @@
-"""A tier given by hand, for a time or for good."""
+"""Give a customer a tier by hand, for a time or for good."""
 
 from datetime import datetime
 
@@ -24,7 +24,10 @@ def pin(
     author: str,
     now: datetime,
 ) -> TierReview | None:
-    """Takes the place of an earlier pin. Raises Invalid."""
+    """Replaces an earlier pin.
+
+    Raises: Invalid.
+    """
     if not reason.strip():
         raise Invalid(_("Say why: the customer may ask."), field="reason")
     if until is not None and until <= now:
@@ -47,11 +50,12 @@ def pin(
 
 @transaction.atomic
 def unpin(*, customer: Customer, author: str, now: datetime) -> TierReview | None:
-    """From now on his spending decides again."""
+    """End the pin: spending decides again from now on."""
     return _review(_lock(customer, now), author, now)
 
 
 def _lock(customer: Customer, now: datetime) -> Customer:
+    """Lock the customer and end the pin they have: there is one at a time."""
     locked = shops.lock_customer(shop=customer.shop, external_id=customer.external_id)
     Pin.objects.filter(customer=locked, ended_at=None).update(ended_at=now)
     return locked
@@ -63,7 +67,7 @@ def _review(customer: Customer, author: str, now: datetime) -> TierReview | None
 
 
 def on_erase(*, customer: Customer) -> None:
-    """What staff have written about his tiers goes with the person, and with all ids
-    that counted for him.
+    """Delete what staff have written about the tiers of this person, under every id that
+    was merged into the customer's.
     """
     Pin.objects.filter(customer__in=merged_ids(customer)).update(reason="")

@@ -1,6 +1,7 @@
-"""Bring customers to where they should stand. There is no other way to change tier: an
-order, a refund, the night, a pin and new thresholds all come through here, and twice is
-once.
+"""Bring customers to the tier they should hold.
+
+There is no other way to change a tier: an order, a refund, the night, a pin and new
+thresholds all come through here. Idempotent.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -11,20 +12,21 @@ from itertools import batched
 
 from django.db import transaction
 
+from core.sql import Fragment, fetch
 from shop.models import Customer, Order, Shop
-from tiers import queries as tiers_queries
 from tiers.models import Move, Tier
-from tiers.queries import CHANGES, Measure, due_sql, measure_of, select
+from tiers.queries.measures import CHANGES, Measure, due_tables, measure_of, to_review
 
+# Customers per transaction: few enough that nobody waits long for a lock.
 CHUNK = 5000
 
-type Telling = Callable[[Measure, list[ReviewRow]], None]
+type Notify = Callable[[Measure, list[ReviewRow]], None]
 
 
 @dataclass(frozen=True, slots=True)
 class MoveCause:
-    """The cause of a move up, and of one down; where the tiers change there is no
-    ``grace``.
+    """What causes a move up, and a move down. ``grace`` False: nobody keeps a tier for the
+    days of grace, as when the tiers themselves change.
     """
 
     up: Move.Cause
@@ -36,7 +38,9 @@ class MoveCause:
 
 @dataclass(frozen=True, slots=True)
 class ReviewRow:
-    """Where a customer stands, and the move of this run if it has moved him."""
+    """The tier a customer holds after a review, and before. ``move`` is the move that this
+    review has written, if any.
+    """
 
     customer: int
     before: int | None
@@ -47,13 +51,16 @@ class ReviewRow:
     below_since: datetime | None
 
 
-_WRITE = f"""
-    WITH {{due}}, changed AS (
+# One statement writes all three places, so that they cannot disagree: the standing, the
+# customer's group, and the move. Its last SELECT sees the tables as they were before.
+_REVIEW = Fragment("""
+    WITH {due}, changed AS (
+        -- A customer without a tier counts as below the lowest one, which may begin at 0.
         SELECT due.*, due.minimum > coalesce(former.minimum, -1) AS up,
-               coalesce(due.minimum, former.minimum, 0) AS ours,
-               coalesce(former.minimum, 0) AS theirs
+               coalesce(due.minimum, former.minimum, 0) AS gained_minimum,
+               coalesce(former.minimum, 0) AS lost_minimum
         FROM due LEFT JOIN tiers_tier former ON former.id = due.held_id
-        WHERE {CHANGES}
+        WHERE {changes}
     ), standing AS (
         INSERT INTO tiers_tierstanding AS standing
                (customer_id, shop_id, tier_id, since, below_since)
@@ -61,6 +68,7 @@ _WRITE = f"""
         ON CONFLICT (customer_id) DO UPDATE SET
             tier_id = excluded.tier_id,
             below_since = excluded.below_since,
+            -- Days of grace that begin or end do not make the tier a new one.
             since = CASE WHEN standing.tier_id IS DISTINCT FROM excluded.tier_id
                     THEN excluded.since ELSE standing.since END
     ), customer AS (
@@ -72,7 +80,7 @@ _WRITE = f"""
                                 order_id, spent, minimum, author, at)
         SELECT %(shop)s, customer_id, held_id, due_id, coalesce(up, FALSE),
                CASE WHEN up THEN %(cause_up)s ELSE %(cause_down)s END,
-               %(order)s, spent, CASE WHEN up THEN ours ELSE theirs END,
+               %(order)s, spent, CASE WHEN up THEN gained_minimum ELSE lost_minimum END,
                %(author)s, %(now)s
         FROM changed WHERE due_id IS DISTINCT FROM held_id
         RETURNING id, customer_id, up
@@ -81,29 +89,31 @@ _WRITE = f"""
            move.id, due.due_below
     FROM due LEFT JOIN move USING (customer_id)
     ORDER BY due.customer_id
-"""
+""").fill(changes=CHANGES)
 
 
 def review(
     *, measure: Measure, customers: Sequence[int], cause: MoveCause, now: datetime
 ) -> list[ReviewRow]:
-    """The caller has locked these customers. One statement, however many."""
-    sql = _WRITE.format(due=due_sql(measure, of=True))
-    values = measure.values(now, grace=cause.grace) | {
-        "customers": list(customers),
-        "cause_up": cause.up,
-        "cause_down": cause.down,
-        "order": cause.order and cause.order.pk,
-        "author": cause.author,
-    }
-    return [ReviewRow(*row) for row in select(sql, values)]
+    """A row for each of these customers (primary keys).
+
+    Requires: the caller has locked them. Queries: 1.
+    """
+    due = due_tables(measure, now, customers=customers, grace=cause.grace)
+    statement = _REVIEW.fill(due=due).given(
+        cause_up=cause.up,
+        cause_down=cause.down,
+        order=cause.order and cause.order.pk,
+        author=cause.author,
+    )
+    return [ReviewRow(*row) for row in fetch(statement)]
 
 
 @dataclass(frozen=True, slots=True)
 class TierReview:
-    """``tier`` is the one he holds now, its group at hand."""
+    """``tier`` is the one the customer holds now, its group at hand."""
 
-    done: ReviewRow
+    row: ReviewRow
     tier: Tier | None
     measure: Measure
 
@@ -111,35 +121,38 @@ class TierReview:
 def review_customer(
     *, customer: Customer, cause: MoveCause, now: datetime
 ) -> TierReview | None:
-    """The caller has locked him; his group is at hand then. None where his shop has no
-    tiers.
+    """None where the shop has no tiers. Sets the customer's ``tier_group``.
+
+    Requires: the caller has locked the customer. Queries: 2.
     """
     measure = measure_of(customer.shop)
     if measure is None:
         return None
-    [done] = review(measure=measure, customers=[customer.pk], cause=cause, now=now)
-    tier = measure.tier(done.after)
+    [row] = review(measure=measure, customers=[customer.pk], cause=cause, now=now)
+    tier = measure.tier(row.after)
     customer.tier_group = tier.group if tier else None
-    return TierReview(done, tier, measure)
+    return TierReview(row, tier, measure)
 
 
 def review_all(
-    *, shop: Shop, cause: MoveCause, now: datetime, told: Telling | None = None
+    *, shop: Shop, cause: MoveCause, now: datetime, notify: Notify | None = None
 ) -> Iterator[list[ReviewRow]]:
-    """Everybody who does not stand where he should, a chunk per transaction: the moves,
-    of which ``told`` tells people in the same transaction.
+    """Review everybody who does not hold the tier they should: the moves, a chunk per
+    transaction. ``notify`` is given them within the same transaction.
 
     Interrupted, it has lost nothing; run again, it goes on where it stopped.
     """
     measure = measure_of(shop)
     if measure is None:
         return
-    for chunk in batched(tiers_queries.to_review(measure, now, grace=cause.grace), CHUNK):
+    for chunk in batched(to_review(measure, now, grace=cause.grace), CHUNK):
         with transaction.atomic():
+            # In the order of their keys, as everywhere, or two reviews could wait for
+            # each other.
             rows = Customer.objects.select_for_update(no_key=True).filter(pk__in=chunk)
             locked = list(rows.order_by("pk").values_list("pk", flat=True))
-            done = review(measure=measure, customers=locked, cause=cause, now=now)
-            moved = [each for each in done if each.move]
-            if told:
-                told(measure, moved)
+            found = review(measure=measure, customers=locked, cause=cause, now=now)
+            moved = [row for row in found if row.move]
+            if notify:
+                notify(measure, moved)
         yield moved

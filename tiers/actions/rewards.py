@@ -20,46 +20,35 @@ _UNDONE = {Move.Cause.REFUND, Move.Cause.CANCELLATION}
 def reward(
     *, customer: Customer, reviewed: TierReview, cause: MoveCause, now: datetime
 ) -> None:
-    """The caller has locked the customer, whom this review has just moved."""
-    done, tier = reviewed.done, reviewed.tier
-    if done.up and tier and done.move:
-        voucher = _give(customer, tier, cause.author, now) if tier.voucher_kind else None
+    """Requires: the caller has locked the customer, whom this review has just moved."""
+    row, tier = reviewed.row, reviewed.tier
+    if row.up and tier and row.move:
+        voucher = _issue(customer, tier, cause.author, now) if tier.voucher_kind else None
+        # Everybody begins in the lowest tier: reaching it is no news.
         if tier.mail and tier != reviewed.measure.tiers[0]:
             queue_promotion_mail(
-                customer=customer, tier=tier, move=done.move, voucher=voucher, now=now
+                customer=customer, tier=tier, move=row.move, voucher=voucher, now=now
             )
         return
+    # What a refund undoes was never reached; what the window or staff take away was.
     if cause.down in _UNDONE:
-        _take_back(customer, tier, now)
-    queue_demotion_mails(measure=reviewed.measure, done=[done], cause=cause.down, now=now)
+        _cancel_unused(customer, tier, now)
+    queue_demotion_mails(measure=reviewed.measure, rows=[row], cause=cause.down, now=now)
 
 
-def _give(customer: Customer, tier: Tier, author: str, now: datetime) -> Voucher | None:
-    """None where he has had it. One that was cancelled was never had."""
-    his = TierReward.objects.filter(customer__in=merged_ids(customer), tier=tier)
-    if his.filter(voucher__cancelled_at=None).exists():
+def _issue(customer: Customer, tier: Tier, author: str, now: datetime) -> Voucher | None:
+    """None where the customer has had the voucher of this tier. A cancelled one does not
+    count. Valid to the end of its last day, in the shop's time zone.
+    """
+    had = TierReward.objects.filter(customer__in=merged_ids(customer), tier=tier)
+    if had.filter(voucher__cancelled_at=None).exists():
         return None
-    voucher = vouchers.issue(
-        shop=customer.shop,
-        customer=customer,
-        terms=_terms(customer, tier, now),
-        author=author,
-        now=now,
-    )
-    TierReward.objects.update_or_create(
-        customer=customer, tier=tier, defaults={"voucher": voucher}
-    )
-    return voucher
-
-
-def _terms(customer: Customer, tier: Tier, now: datetime) -> Terms:
-    """Valid to the end of its last day, in the shop's time zone."""
     zone = customer.shop.zone
     last = local_day(now, zone) + timedelta(days=tier.voucher_days)
     with override(customer.language or customer.shop.language):
         label = gettext("%(tier)s tier reached") % {"tier": tier.name}
     percent = tier.voucher_kind == Tier.VoucherKind.PERCENT
-    return Terms(
+    terms = Terms(
         origin=Voucher.Origin.TIER,
         label=label,
         kind=Voucher.Kind.PERCENT if percent else Voucher.Kind.AMOUNT,
@@ -68,12 +57,19 @@ def _terms(customer: Customer, tier: Tier, now: datetime) -> Terms:
         valid_from=now,
         valid_until=close_of(last, zone),
     )
+    voucher = vouchers.issue(
+        shop=customer.shop, customer=customer, terms=terms, author=author, now=now
+    )
+    TierReward.objects.update_or_create(
+        customer=customer, tier=tier, defaults={"voucher": voucher}
+    )
+    return voucher
 
 
-def _take_back(customer: Customer, tier: Tier | None, now: datetime) -> None:
-    """Those of tiers that he does not stand at any more, as far as they are whole."""
-    gone = TierReward.objects.filter(customer__in=merged_ids(customer))
+def _cancel_unused(customer: Customer, tier: Tier | None, now: datetime) -> None:
+    """Cancel the unused vouchers of tiers above the one the customer holds now."""
+    lost = TierReward.objects.filter(customer__in=merged_ids(customer))
     if tier:
-        gone = gone.filter(tier__minimum__gt=tier.minimum)
-    for voucher in vouchers.lock_unused(list(gone.values_list("voucher", flat=True))):
+        lost = lost.filter(tier__minimum__gt=tier.minimum)
+    for voucher in vouchers.lock_unused(list(lost.values_list("voucher", flat=True))):
         vouchers.cancel(voucher=voucher, now=now)

@@ -1,4 +1,4 @@
-"""An order counts for what it should, and its customer stands where that puts him."""
+"""Count what an order is worth for its customer's tier, and review the customer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,15 +11,15 @@ from shop.models import Customer, Order, OrderLine
 from tiers import queries as tiers_queries
 from tiers.actions.reviewing import MoveCause, review_customer
 from tiers.actions.rewards import reward
-from tiers.actions.spending import Counted, count
+from tiers.actions.spending import count
 from tiers.models import Move, Tier
-
-_Cause = Move.Cause
 
 
 @dataclass(frozen=True, slots=True)
 class TierSettlement:
-    """The tier its customer holds now, and whether this run moved him: up, or down."""
+    """The tier the order's customer holds now, and whether this run has moved them: up
+    True, down False.
+    """
 
     tier: Tier | None = None
     up: bool | None = None
@@ -36,41 +36,36 @@ def settle(
     author: str,
     now: datetime,
 ) -> TierSettlement:
-    """The caller has locked the customer and the order. Twice is once.
+    """Idempotent. ``counts``: the order's states make it count. ``history``: no mail is
+    sent and no voucher given.
 
-    ``counts``: its states make it count. Of ``history`` nobody is told, and it gives no
-    voucher. For whom it counted before is reviewed once this transaction is through: his
-    lock comes before the order's.
+    Requires: the caller has locked the customer and the order.
     """
+    # 1. What is the order worth now, and for whom?
     priced = [line.priced for line in lines] if counts else []
     counted = count(order=order, lines=priced, counts=counts, new=new)
-    cause = MoveCause(_Cause.ORDER, _fall(counted, cancelled=cancelled), author, order)
+    fall = Move.Cause.CANCELLATION if cancelled else Move.Cause.REFUND
+    if not counted.lowered:
+        fall = Move.Cause.TIME
+    cause = MoveCause(Move.Cause.ORDER, fall, author, order)
+    # 2. Review the customer it counted for before, after this transaction: their lock comes
+    #    before the order's, which is held. Should this be lost, the night does the same.
     if counted.former:
-        _review_later(counted.former, cause, now)
+        transaction.on_commit(partial(_review_former, counted.former, cause, now))
     customer = order.customer
     if customer is None:
         return TierSettlement()
     if not counted.changed:
         return TierSettlement(tiers_queries.tier_of(customer))
+    # 3. Review the customer it counts for; reward or tell them where they have moved.
     customer.shop = order.shop
     reviewed = review_customer(customer=customer, cause=cause, now=now)
     if reviewed is None:
         return TierSettlement()
-    done = reviewed.done
-    if done.move and not history:
+    row = reviewed.row
+    if row.move and not history:
         reward(customer=customer, reviewed=reviewed, cause=cause, now=now)
-    return TierSettlement(reviewed.tier, done.up if done.move else None)
-
-
-def _fall(counted: Counted, *, cancelled: bool) -> _Cause:
-    if not counted.lowered:
-        return _Cause.TIME
-    return _Cause.CANCELLATION if cancelled else _Cause.REFUND
-
-
-def _review_later(customer: int, cause: MoveCause, now: datetime) -> None:
-    """Should this never happen, the night sees the same."""
-    transaction.on_commit(partial(_review_former, customer, cause, now))
+    return TierSettlement(reviewed.tier, row.up if row.move else None)
 
 
 @transaction.atomic

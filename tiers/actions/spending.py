@@ -1,11 +1,10 @@
-"""What an order counts for is written down again whenever its facts have changed."""
+"""Write down what an order counts for, again whenever its facts have changed."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from django.db import connection
-
 from core.copying import copy_rows
+from core.sql import Fragment, execute, fetch
 from shop.models import Customer, Order
 from shop.rules import PricedLine
 from tiers.models import Spend
@@ -14,16 +13,19 @@ from tiers.rules import Amounts, amounts_of
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """``lowered``: it counts for less than before; ``former`` is for whom it did."""
+    """``lowered``: the order counts for less than before. ``former``: the primary key of
+    another customer for whom it counted before.
+    """
 
     changed: bool = False
     lowered: bool = False
     former: int | None = None
 
 
-_AMOUNTS = list(Amounts().values)
-_COLUMNS = ["customer_id", "at", *_AMOUNTS]
-_COUNT = """
+_COLUMNS = ["customer_id", "at", *Amounts().values]
+# Nothing is written where nothing differs. ``before`` sees the row as it was, since all
+# parts of a statement see the same snapshot; a row is answered even if both are empty.
+_COUNT = Fragment("""
     WITH before AS (
         SELECT customer_id, goods + shipping AS kept FROM tiers_spend
         WHERE order_id = %(order_id)s
@@ -36,29 +38,33 @@ _COUNT = """
     )
     SELECT written.customer_id, before.customer_id, before.kept
     FROM (VALUES (1)) always LEFT JOIN written ON TRUE LEFT JOIN before ON TRUE
-""".format(
+""").fill(
     columns=", ".join(_COLUMNS),
     values=", ".join(f"%({name})s" for name in _COLUMNS),
     mine=", ".join(f"spend.{name}" for name in _COLUMNS),
     excluded=", ".join(f"excluded.{name}" for name in _COLUMNS),
 )
+_UNCOUNT = Fragment("""
+    DELETE FROM tiers_spend WHERE order_id = %(order)s RETURNING customer_id
+""")
 
 
 def count(*, order: Order, lines: Sequence[PricedLine], counts: bool, new: bool) -> Counted:
-    """The caller has locked the order. One query, and none for a new one in vain."""
+    """Requires: the caller has locked the order. Queries: 1, or 0 for a ``new`` order that
+    does not count.
+    """
     if not counts or order.customer_id is None:
-        return Counted() if new else _forget(order)
+        return Counted() if new else _uncount(order)
     amounts = _amounts(order, lines)
-    values = {
-        "order_id": order.pk,
-        "shop_id": order.shop_id,
-        "customer_id": order.customer_id,
-        "at": order.qualified_at,
-        **amounts.values,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT, values)
-        written, former, kept = cursor.fetchone()
+    [(written, former, kept)] = fetch(
+        _COUNT.given(
+            order_id=order.pk,
+            shop_id=order.shop_id,
+            customer_id=order.customer_id,
+            at=order.qualified_at,
+            **amounts.values,
+        )
+    )
     return Counted(
         changed=written is not None,
         lowered=kept is not None and amounts.goods + amounts.shipping < kept,
@@ -66,15 +72,12 @@ def count(*, order: Order, lines: Sequence[PricedLine], counts: bool, new: bool)
     )
 
 
-def _forget(order: Order) -> Counted:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM tiers_spend WHERE order_id = %s RETURNING customer_id", [order.pk]
-        )
-        gone = cursor.fetchone()
-    if gone is None:
+def _uncount(order: Order) -> Counted:
+    removed = fetch(_UNCOUNT.given(order=order.pk))
+    if not removed:
         return Counted()
-    former = gone[0] if gone[0] != order.customer_id else None
+    [(customer,)] = removed
+    former = customer if customer != order.customer_id else None
     return Counted(changed=True, lowered=True, former=former)
 
 
@@ -89,7 +92,7 @@ def _amounts(order: Order, lines: Sequence[PricedLine]) -> Amounts:
 
 
 def count_new(added: Sequence[tuple[Order, list[PricedLine]]]) -> None:
-    """Of orders that nobody has counted yet, those that count."""
+    """Count those of these orders that count, none of which has been counted before."""
     rows = (
         (
             order.pk,
@@ -104,15 +107,17 @@ def count_new(added: Sequence[tuple[Order, list[PricedLine]]]) -> None:
     copy_rows(Spend, ["order_id", "shop_id", *_COLUMNS], rows)
 
 
+_FOLLOW_ORDERS = Fragment("""
+    UPDATE tiers_spend spend SET customer_id = its.customer_id
+    FROM shop_order its
+    WHERE its.id = spend.order_id AND spend.customer_id = ANY(%(customers)s)
+      AND its.customer_id <> spend.customer_id
+""")
+
+
 def on_merge(*, customers: Collection[Customer]) -> None:
-    """What these have bought counts for whom their orders count by now."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            UPDATE tiers_spend spend SET customer_id = its.customer_id
-            FROM shop_order its
-            WHERE its.id = spend.order_id AND spend.customer_id = ANY(%s)
-              AND its.customer_id <> spend.customer_id
-            """,
-            [[customer.pk for customer in customers]],
-        )
+    """Count what these customers have bought for whom their orders count by now.
+
+    The orders say it, so the same serves a merge and an unmerge. Queries: 1.
+    """
+    execute(_FOLLOW_ORDERS.given(customers=[customer.pk for customer in customers]))

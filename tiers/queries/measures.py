@@ -1,16 +1,15 @@
-"""By what a shop measures its customers today, and the statement that says where they
-should stand by it.
+"""How a shop measures what its customers spend, and the statement that says which tier
+each of them should hold by it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection
-
 from core.rows import read
+from core.sql import Fragment, fetch
 from shop.models import CustomerGroup, Shop
 from tiers import rules
 from tiers.models import Scheme, Tier
@@ -18,8 +17,9 @@ from tiers.models import Scheme, Tier
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """``tiers`` by ascending minimum, their groups at hand. A place is the number of a
-    tier among them, from 1; 0 is none.
+    """A shop's scheme with its tiers by ascending minimum, their groups at hand.
+
+    A rank is the number of a tier among them, from 1; 0 is none.
     """
 
     scheme: Scheme
@@ -35,7 +35,7 @@ class Measure:
 
     @property
     def base(self) -> str:
-        """What counts of a ``spend``, in SQL."""
+        """SQL: the amount of a row ``spend`` that counts."""
         goods = "gross" if self.scheme.before_discount else "goods"
         columns = [goods, "shipping"] if self.scheme.with_shipping else [goods]
         tax = "" if self.scheme.with_tax else "_excl_tax"
@@ -55,8 +55,10 @@ class Measure:
 
     @property
     def last_day(self) -> str:
-        """The last day on which a ``spend`` counts, in SQL: what has the same one leaves
-        the window together. Of a lifetime there is none.
+        """SQL: the last day on which a row ``spend`` counts.
+
+        Orders with the same last day leave the window together. Meaningless for a
+        lifetime window, which nothing leaves.
         """
         day = "(spend.at AT TIME ZONE %(zone)s)"
         if self.scheme.window == Scheme.Window.YEAR:
@@ -67,14 +69,14 @@ class Measure:
         return rules.leaves_at(bought_at, **self.window)
 
     def year_end(self, now: datetime) -> datetime | None:
-        """When all begins anew, where it does."""
+        """When counting begins anew; None unless the window is the calendar year."""
         return self.leaves_at(now) if self.scheme.window == Scheme.Window.YEAR else None
 
     def tier(self, pk: int | None) -> Tier | None:
         return next((tier for tier in self.tiers if pk and tier.pk == pk), None)
 
     def values(self, now: datetime, *, grace: bool = True) -> dict[str, Any]:
-        """What the statements below are given."""
+        """The values of the statements built on this measure."""
         days = self.scheme.grace_days if grace else 0
         return {
             "shop": self.shop.pk,
@@ -83,7 +85,7 @@ class Measure:
             "zone": self.shop.timezone,
             "grace": timedelta(days=days),
             "excluded": self.scheme.excluded_groups,
-            # A tier of a draft has no key yet: any that nobody has will do.
+            # A tier of a draft has no key yet: any key that no tier has will do.
             "tiers": [tier.pk or -rank for rank, tier in enumerate(self.tiers, 1)],
             "groups": [tier.group_id for tier in self.tiers],
             "minimums": self.minimums,
@@ -91,9 +93,10 @@ class Measure:
 
 
 def measure_of(shop: Shop) -> Measure | None:
-    """None where the shop has never had tiers; none in it where all were taken out.
+    """None where the shop has never had tiers; a measure without tiers where all were
+    taken out.
 
-    One query.
+    Queries: 1.
     """
     found = read(
         """
@@ -122,83 +125,107 @@ def measure_of(shop: Shop) -> Measure | None:
     return Measure(scheme, tiers)
 
 
-# Who may hold a tier at all, and what was given by hand and has not ended.
-MAY = """(
+# Who may hold a tier at all.
+ELIGIBLE = """(
     NOT customer.guest AND customer.erased_at IS NULL AND customer.merged_into_id IS NULL
     AND coalesce(customer.shop_group_id <> ALL(%(excluded)s::bigint[]), TRUE)
 )"""
-PINNED = """
+# The tier given by hand that has not ended.
+PIN = """
     LEFT JOIN tiers_pin pin ON pin.customer_id = customer.id AND pin.ended_at IS NULL
          AND (pin.until IS NULL OR pin.until > %(now)s)
 """
-# Where each customer stands and where he should. ``aim`` is the place his spending and
-# his pin give him; ``waits``: he spends too little for the tier he holds, and has days
-# of grace left. Tiers that are taken away by hand or with the account have none.
-_DUE = f"""
+# ``target_rank`` is what spending and a pin give. ``in_grace``: too little is spent for the
+# tier held, and days of grace are left; a tier that ends by hand or with the account has no
+# days of grace.
+_DUE = Fragment("""
     spent AS (
-        SELECT spend.customer_id, sum({{base}}) AS spent
+        SELECT spend.customer_id, sum({base}) AS spent
         FROM tiers_spend spend
-        WHERE {{whose}} AND (%(start)s::timestamptz IS NULL OR spend.at >= %(start)s)
+        WHERE {spends} AND (%(start)s::timestamptz IS NULL OR spend.at >= %(start)s)
         GROUP BY spend.customer_id
     ), measured AS (
         SELECT customer.id AS customer_id, customer.tier_group_id,
                coalesce(spent.spent, 0) AS spent,
                standing.tier_id AS held_id, standing.below_since,
-               coalesce(array_position(%(tiers)s::bigint[], standing.tier_id), 0) AS held,
-               {MAY} AS may,
-               width_bucket(coalesce(spent.spent, 0), %(minimums)s::numeric[]) AS reached,
-               array_position(%(tiers)s::bigint[], pin.tier_id) AS pinned, pin.at_least
+               -- 0 also for a tier that was taken out: nobody holds it any longer.
+               coalesce(array_position(%(tiers)s::bigint[], standing.tier_id), 0)
+                   AS held_rank,
+               {eligible} AS eligible,
+               -- The minimums ascend: the bucket of an amount is the rank it reaches.
+               width_bucket(coalesce(spent.spent, 0), %(minimums)s::numeric[])
+                   AS reached_rank,
+               array_position(%(tiers)s::bigint[], pin.tier_id) AS pinned_rank, pin.at_least
         FROM shop_customer customer
         LEFT JOIN spent ON spent.customer_id = customer.id
         LEFT JOIN tiers_tierstanding standing ON standing.customer_id = customer.id
-        {PINNED}
-        WHERE {{who}}
-    ), aimed AS (
+        {pin}
+        WHERE {customers}
+    ), targeted AS (
         SELECT *, CASE
-            WHEN NOT may THEN 0
-            WHEN pinned IS NULL THEN reached
-            WHEN at_least THEN greatest(reached, pinned)
-            ELSE pinned END AS aim
+            WHEN NOT eligible THEN 0
+            WHEN pinned_rank IS NULL THEN reached_rank
+            WHEN at_least THEN greatest(reached_rank, pinned_rank)
+            ELSE pinned_rank END AS target_rank
         FROM measured
-    ), waiting AS (
-        SELECT *, may AND pinned IS NULL AND aim < held
-               AND coalesce(below_since, %(now)s) + %(grace)s > %(now)s AS waits
-        FROM aimed
-    ), placed AS (
-        SELECT *, CASE WHEN waits THEN held ELSE aim END AS place,
-               CASE WHEN waits THEN coalesce(below_since, %(now)s) END AS due_below
-        FROM waiting
+    ), graced AS (
+        SELECT *, eligible AND pinned_rank IS NULL AND target_rank < held_rank
+               AND coalesce(below_since, %(now)s) + %(grace)s > %(now)s AS in_grace
+        FROM targeted
+    ), ranked AS (
+        SELECT *, CASE WHEN in_grace THEN held_rank ELSE target_rank END AS rank,
+               CASE WHEN in_grace THEN coalesce(below_since, %(now)s) END AS due_below
+        FROM graced
     ), due AS (
-        SELECT *, (%(tiers)s::bigint[])[place] AS due_id,
-               (%(groups)s::bigint[])[place] AS due_group,
-               (%(minimums)s::numeric[])[place] AS minimum
-        FROM placed
+        -- Rank 0 is outside the arrays, so that it gives NULL in all three.
+        SELECT *, (%(tiers)s::bigint[])[rank] AS due_id,
+               (%(groups)s::bigint[])[rank] AS due_group,
+               (%(minimums)s::numeric[])[rank] AS minimum
+        FROM ranked
     )
-"""
+""").fill(eligible=ELIGIBLE, pin=PIN)
+# Of a row ``due``: something about the customer has to be written.
 CHANGES = """(due_id IS DISTINCT FROM held_id OR due_below IS DISTINCT FROM below_since
               OR due_group IS DISTINCT FROM tier_group_id)"""
 
 
-def due_sql(measure: Measure, *, of: bool) -> str:
-    """Tables ending in ``due``: of the customers named, or of the whole shop."""
-    whose, who = "spend.shop_id = %(shop)s", "customer.shop_id = %(shop)s"
-    if of:
-        whose = "spend.customer_id = ANY(%(customers)s::bigint[])"
-        who = "customer.id = ANY(%(customers)s::bigint[])"
-    return _DUE.format(base=measure.base, whose=whose, who=who)
+def due_tables(
+    measure: Measure,
+    now: datetime,
+    *,
+    customers: Collection[int] | None = None,
+    grace: bool = True,
+) -> Fragment:
+    """Named tables for a WITH, the last of them ``due``: one row per customer with the
+    tier held and the tier that should be held.
+
+    Of the ``customers`` (primary keys), or of the whole shop. ``grace`` False: nobody keeps
+    a tier for the days of grace.
+    """
+    values = measure.values(now, grace=grace)
+    if customers is None:
+        # Every spend of the shop is read once; a join per customer would be far slower.
+        parts = {
+            "spends": "spend.shop_id = %(shop)s",
+            "customers": "customer.shop_id = %(shop)s",
+        }
+    else:
+        # Both by index: named apart, or all spends of the shop would be read.
+        parts = {
+            "spends": "spend.customer_id = ANY(%(customers)s::bigint[])",
+            "customers": "customer.id = ANY(%(customers)s::bigint[])",
+        }
+        values["customers"] = [*customers]
+    return _DUE.fill(base=measure.base, **parts).given(**values)
+
+
+_TO_REVIEW = Fragment("""
+    WITH {due}
+    SELECT customer_id FROM due WHERE {changes} ORDER BY customer_id
+""").fill(changes=CHANGES)
 
 
 def to_review(measure: Measure, now: datetime, *, grace: bool = True) -> list[int]:
-    """Keys of those who do not stand where they should. One statement for all."""
-    rows: Iterable[Any] = select(
-        f"WITH {due_sql(measure, of=False)} "
-        f"SELECT customer_id FROM due WHERE {CHANGES} ORDER BY customer_id",
-        measure.values(now, grace=grace),
-    )
-    return [pk for (pk,) in rows]
-
-
-def select(sql: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return list(cursor.fetchall())
+    """Primary keys of the customers who do not hold the tier they should. Queries: 1."""
+    statement = _TO_REVIEW.fill(due=due_tables(measure, now, grace=grace))
+    return [pk for (pk,) in fetch(statement)]

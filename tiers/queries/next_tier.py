@@ -1,43 +1,44 @@
-"""Who is on the way to a tier, and how much he still has to spend for it."""
+"""Who is on the way to the next tier, and how much they still have to spend for it."""
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 
-from tiers.queries.measures import MAY, PINNED, Measure
+from core.sql import Fragment
+from tiers.queries.measures import ELIGIBLE, PIN, Measure
 
-_NEAR = f"""
-    SELECT way.customer_id, (%(tiers)s::bigint[])[way.reached + 1] AS tier_id,
-           (%(minimums)s::numeric[])[way.reached + 1] - way.spent AS missing, way.latest
-    FROM (
-        SELECT spent.*, width_bucket(spent.spent, %(minimums)s::numeric[]) AS reached
-        FROM (
-            SELECT spend.customer_id, sum({{base}}) AS spent, max(spend.at) AS latest
-            FROM tiers_spend spend
-            WHERE {{whose}} AND (%(start)s::timestamptz IS NULL OR spend.at >= %(start)s)
-            GROUP BY spend.customer_id
-        ) spent
-        WHERE spent.spent > 0
-    ) way
-    JOIN shop_customer customer ON customer.id = way.customer_id
-    {PINNED}
-    WHERE way.reached < cardinality(%(minimums)s::numeric[]) AND {MAY}
+_NEAR = Fragment("""
+    WITH spent AS (
+        SELECT spend.customer_id, sum({base}) AS spent, max(spend.at) AS latest
+        FROM tiers_spend spend
+        WHERE {spends} AND (%(start)s::timestamptz IS NULL OR spend.at >= %(start)s)
+        GROUP BY spend.customer_id
+    ), progress AS (
+        SELECT spent.*, width_bucket(spent.spent, %(minimums)s::numeric[]) AS reached_rank
+        FROM spent WHERE spent.spent > 0
+    )
+    SELECT progress.customer_id,
+           (%(tiers)s::bigint[])[progress.reached_rank + 1] AS tier_id,
+           (%(minimums)s::numeric[])[progress.reached_rank + 1] - progress.spent AS missing,
+           progress.latest
+    FROM progress
+    JOIN shop_customer customer ON customer.id = progress.customer_id
+    {pin}
+    WHERE progress.reached_rank < cardinality(%(minimums)s::numeric[]) AND {eligible}
+      -- Whoever holds a higher tier by hand is on the way to nothing.
       AND (pin.tier_id IS NULL
-           OR array_position(%(tiers)s::bigint[], pin.tier_id) <= way.reached)
-"""
+           OR array_position(%(tiers)s::bigint[], pin.tier_id) <= progress.reached_rank)
+""").fill(pin=PIN, eligible=ELIGIBLE)
 
 
 def near_next_tier(
     measure: Measure, now: datetime, *, customers: Collection[int] | None = None
-) -> tuple[str, dict[str, Any]]:
-    """A statement of rows (customer_id, tier_id, missing, latest) with its values: each
-    customer who spends, the tier that comes next, and his latest order that counts. Of
-    the customers named, or of the whole shop.
-
-    Whoever holds a higher tier by hand is on the way to nothing.
+) -> Fragment:
+    """A statement of rows (customer_id, tier_id, missing, latest): each customer who
+    spends, the next tier, the amount missing for it, and the instant of their latest order
+    that counts. Of the ``customers`` (primary keys), or of the whole shop.
     """
-    whose = "spend.shop_id = %(shop)s"
+    spends = "spend.shop_id = %(shop)s"
     if customers is not None:
-        whose = "spend.customer_id = ANY(%(customers)s::bigint[])"
+        spends = "spend.customer_id = ANY(%(customers)s::bigint[])"
     values = measure.values(now) | {"customers": [*(customers or ())]}
-    return _NEAR.format(base=measure.base, whose=whose), values
+    return _NEAR.fill(base=measure.base, spends=spends).given(**values)

@@ -1,4 +1,4 @@
-"""A shop's tiers as a plan, and what another plan would move and cost."""
+"""The tiers of a shop that are in force, as a plan."""
 
 from django.db.models import QuerySet
 
@@ -8,14 +8,31 @@ from tiers.rules import Plan, TierPlan
 
 
 def tiers_of(shop: Shop) -> QuerySet[Tier]:
-    """Those in force, the lowest first, each with its group."""
+    """The tiers in force, the lowest first, each with its group."""
     rows = Tier.objects.filter(shop=shop, retired_at=None)
     return rows.select_related("group").order_by("minimum")
 
 
 def plan_of(shop: Shop) -> Plan:
-    """What is in force. Two queries."""
+    """The plan in force. Queries: 2."""
     scheme = Scheme.objects.filter(shop=shop).first() or Scheme(shop=shop)
+    tiers = tuple(
+        TierPlan(
+            key=tier.pk,
+            name=tier.name,
+            minimum=tier.minimum,
+            discount_percent=tier.group.discount_percent,
+            points_multiplier=tier.group.points_multiplier,
+            free_shipping=tier.group.free_shipping,
+            perks=tier.perks,
+            colour=tier.colour,
+            mail=tier.mail,
+            voucher_kind=tier.voucher_kind,
+            voucher_worth=tier.voucher_worth,
+            voucher_days=tier.voucher_days,
+        )
+        for tier in tiers_of(shop)
+    )
     return Plan(
         window=scheme.window,
         months=scheme.months,
@@ -25,22 +42,5 @@ def plan_of(shop: Shop) -> Plan:
         grace_days=scheme.grace_days,
         notice_days=scheme.notice_days,
         excluded_groups=tuple(scheme.excluded_groups),
-        tiers=tuple(_plan(tier) for tier in tiers_of(shop)),
-    )
-
-
-def _plan(tier: Tier) -> TierPlan:
-    return TierPlan(
-        key=tier.pk,
-        name=tier.name,
-        minimum=tier.minimum,
-        discount_percent=tier.group.discount_percent,
-        points_multiplier=tier.group.points_multiplier,
-        free_shipping=tier.group.free_shipping,
-        perks=tier.perks,
-        colour=tier.colour,
-        mail=tier.mail,
-        voucher_kind=tier.voucher_kind,
-        voucher_worth=tier.voucher_worth,
-        voucher_days=tier.voucher_days,
+        tiers=tiers,
     )

@@ -1,21 +1,23 @@
-"""What a customer is told of his tier: how far, how long, and what comes next."""
+"""How far a customer is: the tier held, how long it lasts, and what the next one takes."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from core.money import ZERO
+from core.sql import Fragment, fetch
 from shop.models import Customer
 from tiers import rules
 from tiers.models import Tier
-from tiers.queries.measures import Measure, due_sql, measure_of, select
+from tiers.queries.measures import Measure, due_tables, measure_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """``keeps_until``: when older orders will have left so that he spends too little for
-    his tier; None: never, as it stands. ``falls_at``: when his days of grace end.
-    ``pinned`` by hand, perhaps ``pinned_until``.
+    """``keeps_until``: when so many orders will have left the window that too little is
+    spent for the tier; None: never, as things stand. ``lacks_then`` is what will be missing
+    then. ``falls_at``: when the days of grace end. ``pinned`` by hand, perhaps
+    ``pinned_until``.
     """
 
     measure: Measure
@@ -32,7 +34,7 @@ class Progress:
 
     @property
     def next(self) -> Tier | None:
-        """The next one up that his spending can lead to."""
+        """The next tier up that spending can lead to."""
         held = self.tier.minimum if self.tier else Decimal(-1)
         above = (each for each in self.measure.tiers if each.minimum > held)
         return next((each for each in above if each.minimum > self.spent), None)
@@ -43,7 +45,7 @@ class Progress:
 
     @property
     def lacks(self) -> Decimal:
-        """What he would have to buy to keep his tier beyond the days of grace."""
+        """What must be bought to keep the tier beyond the days of grace."""
         short = self.tier.minimum - self.spent if self.tier else ZERO
         return max(short, ZERO)
 
@@ -56,8 +58,9 @@ class Progress:
         return rules.percent_of(self.spent, self.next.minimum) if self.next else 100
 
 
-# The orders that hold the tier up: without them, and all older ones, it is too little.
-_STANDING = """
+# ``holding``: the orders that hold the tier up. Without them and all older ones, too little
+# is spent. The same reasoning as for notices (standings.py), for one customer.
+_STANDING = Fragment("""
     WITH {due}, newest AS (
         SELECT min(spend.at) AS at, sum({base}) AS amount,
                sum(sum({base})) OVER (ORDER BY {last_day} DESC) AS so_far
@@ -66,7 +69,7 @@ _STANDING = """
           AND (%(start)s::timestamptz IS NULL OR spend.at >= %(start)s)
         GROUP BY {last_day}
     )
-    SELECT due.may, due.spent, due.held_id, due.below_since, standing.since,
+    SELECT due.eligible, due.spent, due.held_id, due.below_since, standing.since,
            pin.id IS NOT NULL, pin.until, holding.at, holding.so_far - holding.amount
     FROM due
     LEFT JOIN tiers_tierstanding standing USING (customer_id)
@@ -77,20 +80,23 @@ _STANDING = """
         SELECT * FROM newest WHERE so_far >= held.minimum AND held.minimum > 0
         ORDER BY so_far LIMIT 1
     ) holding ON TRUE
-"""
+""")
 
 
 def progress(customer: Customer, now: datetime) -> Progress | None:
-    """None where the shop has no tiers, or none for him. Two queries."""
+    """None where the shop has no tiers, or none for this customer. Queries: 2."""
     measure = measure_of(customer.shop)
     if measure is None or not measure.tiers:
         return None
-    sql = _STANDING.format(
-        due=due_sql(measure, of=True), base=measure.base, last_day=measure.last_day
+    rows = fetch(
+        _STANDING.fill(
+            due=due_tables(measure, now, customers=[customer.pk]),
+            base=measure.base,
+            last_day=measure.last_day,
+        )
     )
-    values = measure.values(now) | {"customers": [customer.pk]}
-    for may, spent, held, below, since, pinned, until, held_up, then in select(sql, values):
-        if not may:
+    for eligible, spent, held, below, since, pinned, until, held_up, then in rows:
+        if not eligible:
             return None
         tier = measure.tier(held)
         keeps_until = measure.leaves_at(held_up) if held_up and not pinned else None

@@ -1,49 +1,53 @@
-"""Where customers stand, what they have bought, and where it does not add up."""
+"""Which tier customers hold, what they have bought, and who is about to lose a tier."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from core.sql import Fragment, fetch
 from shop.models import Customer
 from tiers.models import Pin, Tier, TierStanding
-from tiers.queries.measures import Measure, due_sql, select
+from tiers.queries.measures import Measure, due_tables
 
 
 def tier_of(customer: Customer) -> Tier | None:
-    """The tier he holds. One query."""
+    """The tier the customer holds. Queries: 1."""
     rows = TierStanding.objects.select_related("tier").filter(customer=customer)
     standing = rows.first()
     return standing.tier if standing else None
 
 
 def pinned(customers: Iterable[int]) -> set[int]:
-    """Keys of those who have ever been given a tier by hand."""
+    """Primary keys of those who have ever been given a tier by hand. Queries: 1."""
     rows = Pin.objects.filter(customer__in=list(customers))
     return set(rows.values_list("customer", flat=True))
+
+
+_BOUGHT = Fragment("""
+    SELECT spend.customer_id, spend.at, spend.order_id, {base}
+    FROM tiers_spend spend WHERE spend.customer_id = ANY(%(customers)s::bigint[])
+""")
 
 
 def bought(
     measure: Measure, customers: Iterable[int]
 ) -> list[tuple[int, datetime, int, Decimal]]:
-    """Customer, instant, order and amount of all that has ever counted. One query."""
-    rows = select(
-        f"""
-        SELECT spend.customer_id, spend.at, spend.order_id, {measure.base}
-        FROM tiers_spend spend WHERE spend.customer_id = ANY(%(customers)s::bigint[])
-        """,
-        {"customers": list(customers)},
-    )
-    return [(customer, at, key, amount) for customer, at, key, amount in rows]
+    """Rows (customer, instant, order, amount) of all that has ever counted. Queries: 1."""
+    statement = _BOUGHT.fill(base=measure.base).given(customers=[*customers])
+    return [(customer, at, key, amount) for customer, at, key, amount in fetch(statement)]
 
 
 def tiers_by_id(keys: Iterable[int]) -> dict[int, Tier]:
-    """By primary key, those taken out too."""
+    """By primary key, those taken out too. Queries: 1."""
     return Tier.objects.in_bulk(list(keys))
 
 
+# (customer, tier held, instant, amount missing)
 type Falling = tuple[int, int, datetime, Decimal]
 
-_ABOUT_TO_FALL = """
+# ``newest`` adds orders up from the newest back, one row per last day. ``holding`` is the
+# row with which the sum first reaches the minimum of the tier held: the tier goes with it.
+_ABOUT_TO_FALL = Fragment("""
     WITH newest AS (
         SELECT spend.customer_id, min(spend.at) AS at, sum({base}) AS amount,
                sum(sum({base})) OVER (
@@ -68,33 +72,34 @@ _ABOUT_TO_FALL = """
         AND pin.ended_at IS NULL AND (pin.until IS NULL OR pin.until > %(now)s)
     )
     ORDER BY customer_id
-"""
+""")
 
 
 def about_to_fall(measure: Measure, now: datetime) -> list[Falling]:
-    """Who will spend too little within the days of notice: his tier, the order that
-    holds it up, and what he lacks once that is gone. One statement for all.
+    """Who will spend too little within the days of notice: the tier held, the order that
+    holds it up, and the amount missing once that order no longer counts. Queries: 1.
     """
     then = measure.start(now + timedelta(days=measure.scheme.notice_days))
     if then is None:
         return []
-    sql = _ABOUT_TO_FALL.format(base=measure.base, last_day=measure.last_day)
-    return _falling(sql, measure.values(now) | {"then": then})
+    parts = {"base": measure.base, "last_day": measure.last_day}
+    values = measure.values(now) | {"then": then}
+    rows = fetch(_ABOUT_TO_FALL.fill(**parts).given(**values))
+    return [(customer, held, at, missing) for customer, held, at, missing in rows]
+
+
+_IN_GRACE = Fragment("""
+    WITH {due}
+    SELECT due.customer_id, due.held_id, due.below_since, held.minimum - due.spent
+    FROM due JOIN tiers_tier held ON held.id = due.held_id
+    WHERE due.in_grace AND due.below_since IS NOT NULL AND held.mail
+    ORDER BY due.customer_id
+""")
 
 
 def in_grace(measure: Measure, now: datetime) -> list[Falling]:
-    """Who spends too little and keeps his tier yet: since when, and what he lacks."""
-    return _falling(
-        f"""
-        WITH {due_sql(measure, of=False)}
-        SELECT due.customer_id, due.held_id, due.below_since, held.minimum - due.spent
-        FROM due JOIN tiers_tier held ON held.id = due.held_id
-        WHERE due.waits AND due.below_since IS NOT NULL AND held.mail
-        ORDER BY due.customer_id
-        """,
-        measure.values(now),
-    )
-
-
-def _falling(sql: str, values: dict[str, object]) -> list[Falling]:
-    return [(who, held, at, missing) for who, held, at, missing in select(sql, values)]
+    """Who spends too little and still holds a tier by days of grace: since when, and the
+    amount missing. Queries: 1.
+    """
+    rows = fetch(_IN_GRACE.fill(due=due_tables(measure, now)))
+    return [(customer, held, since, missing) for customer, held, since, missing in rows]

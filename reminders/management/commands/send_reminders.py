@@ -5,9 +5,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from reminders import actions as reminders
+from reminders.actions.running import run
 from reminders.models import Campaign
-from reminders.queries import announce, running, why_not
+from reminders.phrases import refusal_sentence
+from reminders.queries.announcement import announce
+from reminders.queries.campaigns import running
 from shop.models import Shop
 
 
@@ -25,13 +27,15 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         act = self._list if options["dry_run"] else self._run
-        for shop in _shops(options["shop"]):
+        found = Shop.objects.order_by("pk")
+        shops = list(found.filter(code=options["shop"]) if options["shop"] else found)
+        if not shops:
+            raise CommandError(f"There is no shop {options['shop']!r}.")
+        for shop in shops:
             act(shop, _chosen(shop, options["campaign"]))
 
     def _run(self, shop: Shop, campaigns: list[Campaign]) -> None:
-        outcome = reminders.run(
-            shop=shop, by="command", now=timezone.now(), campaigns=campaigns
-        )
+        outcome = run(shop=shop, by="command", now=timezone.now(), campaigns=campaigns)
         if outcome.overlapping:
             self.stderr.write(f"{shop.code}: another run is going on, nothing done")
             return
@@ -43,23 +47,19 @@ class Command(BaseCommand):
         found = announce(campaigns, timezone.now(), limit=None)
         self.stdout.write(f"{shop.code}: {found.mails} to be written to")
         for line in found.lines:
-            why = why_not(line.reason) if line.reason else "e-mail"
-            self.stdout.write(f"{line.campaign}\t{line.customer.external_id}\t{why}")
+            outcome = refusal_sentence(line.reason) if line.reason else "e-mail"
+            self.stdout.write(f"{line.campaign}\t{line.customer.external_id}\t{outcome}")
 
 
-def _shops(code: str | None) -> list[Shop]:
-    found = Shop.objects.order_by("pk")
-    shops = list(found.filter(code=code) if code else found)
-    if not shops:
-        raise CommandError(f"There is no shop {code!r}.")
-    return shops
+def _chosen(shop: Shop, name: str | None) -> list[Campaign]:
+    """The campaign of this name or primary key, if it is on; all that are on for None.
 
-
-def _chosen(shop: Shop, said: str | None) -> list[Campaign]:
+    Raises: CommandError.
+    """
     campaigns = running(shop)
-    if said is None:
+    if name is None:
         return campaigns
-    found = [each for each in campaigns if said in {each.name, str(each.pk)}]
+    found = [each for each in campaigns if name in {each.name, str(each.pk)}]
     if not found:
-        raise CommandError(f"No campaign {said!r} of {shop.code} is on.")
+        raise CommandError(f"No campaign {name!r} of {shop.code} is on.")
     return found

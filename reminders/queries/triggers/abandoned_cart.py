@@ -1,46 +1,52 @@
-"""The newest basket that somebody has left: an older one is no story of its own.
+"""Carts that were left. Only the customer's latest cart can trigger a reminder.
 
-A story goes on with the step that is due by now, and one that was told long ago can begin
-again. Who has ordered since is looked up among the orders of the window, which are few,
-and not customer by customer: baskets can be very many.
+The reminders for one cart are a sequence: it goes on with the step that is due by now, and
+a cart whose sequence is over long ago can begin another. Who has ordered since is looked up
+among the orders of the window, which are few, and not customer by customer: carts can be
+very many.
 """
 
 from dataclasses import replace
 
+from core.sql import Fragment
 from reminders.models import Campaign
-from reminders.queries.triggers.rule import TriggerRule, of_customer
+from reminders.queries.triggers.rule import TriggerRule, only
 
-_LEFT = """
-    SELECT cart.customer_id, step.id AS step_id, step.number AS place,
+_CARTS = Fragment("""
+    WITH sequence AS (
+        -- The latest sequence of each cart, and how far it has come.
+        SELECT DISTINCT ON (previous.cart_id) previous.cart_id, previous.trigger_key,
+               max(sent.number) AS number, bool_or(previous.held_out) AS held_out
+        FROM reminders_reminder previous
+        JOIN reminders_campaignstep sent ON sent.id = previous.step_id
+        WHERE previous.campaign_id = {campaign} AND previous.cart_id IS NOT NULL
+          AND previous.withdrawn_at IS NULL AND previous.id <> ALL({excluding})
+          AND previous.created_at > {oldest} {only_previous}
+        GROUP BY previous.cart_id, previous.trigger_key
+        ORDER BY previous.cart_id, max(previous.created_at) DESC
+    )
+    SELECT cart.customer_id, step.id AS step_id, step.number AS rank,
            coalesce(
-               story.trigger_key,
+               sequence.trigger_key,
                'cart:' || cart.id || ':' || extract(epoch FROM cart.updated_at)::bigint
            ) AS trigger_key,
            cart.id AS cart_id, NULL::bigint AS order_id, cart.updated_at AS since
     FROM shop_cart cart
-    LEFT JOIN (
-        SELECT DISTINCT ON (told.cart_id) told.cart_id, told.trigger_key,
-               max(said.number) AS number, bool_or(told.held_out) AS held_out
-        FROM reminders_reminder told
-        JOIN reminders_campaignstep said ON said.id = told.step_id
-        WHERE told.campaign_id = {campaign} AND told.cart_id IS NOT NULL
-          AND told.withdrawn_at IS NULL AND told.id <> ALL({besides})
-          AND told.created_at > {oldest} {only_told}
-        GROUP BY told.cart_id, told.trigger_key
-        ORDER BY told.cart_id, max(told.created_at) DESC
-    ) story ON story.cart_id = cart.id
+    LEFT JOIN sequence ON sequence.cart_id = cart.id
+    -- An outer join: the latest cart hides older ones even where none of its steps is due.
     LEFT JOIN reminders_campaignstep step
-      ON step.campaign_id = {campaign} AND story.held_out IS NOT TRUE
-     AND step.number > coalesce(story.number, 0)
-     AND step.number = {step_by_now}
+      ON step.campaign_id = {campaign} AND sequence.held_out IS NOT TRUE
+     AND step.number > coalesce(sequence.number, 0)
+     AND step.number = {step_due}
     WHERE cart.shop_id = {shop} AND cart.updated_at >= {oldest}
       AND cart.customer_id IS NOT NULL AND cart.order_id IS NULL AND NOT cart.removed
       AND EXISTS (SELECT FROM shop_cartline line WHERE line.cart_id = cart.id)
       AND NOT EXISTS (SELECT FROM shop_order placed WHERE placed.cart_id = cart.id)
       {only}
-"""
-# By address, so under any of his ids and as a guest too. Who has none gets no mail.
-_RECENT = """
+""")
+# By address, so under any id of a person and as a guest too. Without an address there is no
+# mail.
+_RECENT_ORDERS = Fragment("""
     LEFT JOIN (
         SELECT bought.email, max(bought.placed_at) AS latest
         FROM (
@@ -55,44 +61,42 @@ _RECENT = """
         ) bought
         WHERE bought.email <> '' GROUP BY bought.email
     ) recent ON recent.email = lower(customer.email)
-"""
+""")
+_ABANDONED_CART = TriggerRule(
+    rows=_CARTS,
+    narrow=only("cart.customer_id")
+    | {
+        "only_previous": Fragment("AND previous.customer_id = ANY({among})"),
+        "only_owners": Fragment("""
+            AND placed.customer_id IN (
+                SELECT twin.id FROM shop_customer one
+                JOIN shop_customer twin
+                  ON twin.shop_id = one.shop_id AND lower(twin.email) = lower(one.email)
+                WHERE one.id = ANY({among})
+            )
+        """),
+        "only_addresses": Fragment("""
+            AND lower(placed.email) IN (
+                SELECT lower(one.email) FROM shop_customer one WHERE one.id = ANY({among})
+            )
+        """),
+    },
+    latest=True,
+    joins=_RECENT_ORDERS,
+    already_ordered=Fragment("recent.latest >= candidate.since"),
+    guests=True,
+)
 
 
 def abandoned_cart(campaign: Campaign) -> TriggerRule:
-    """With the steps of the campaign: which of them is due hangs on the basket's age."""
-    return replace(_CART, rows=_LEFT.replace("{step_by_now}", _step_by_now(campaign)))
-
-
-def _step_by_now(campaign: Campaign) -> str:
-    """The number of the last step whose time has come, as a value of SQL on ``cart``."""
+    """The rule with the campaign's steps, which must be at hand: which of them is due
+    depends on the age of the cart.
+    """
+    # The last step whose time has come: the highest number first, in a CASE on ``cart``.
     passed = " ".join(
         f"WHEN cart.updated_at <= {{now}} - interval '{step.delay_hours} hours'"
         f" THEN {step.number}"
         for step in sorted(campaign.steps.all(), key=lambda step: -step.number)
     )
-    return f"(CASE {passed or 'WHEN false THEN 0'} END)"
-
-
-_ADDRESSES = """
-    SELECT lower(one.email) FROM shop_customer one WHERE one.id = ANY({among})
-"""
-_OWNERS = """
-    SELECT twin.id FROM shop_customer one
-    JOIN shop_customer twin
-      ON twin.shop_id = one.shop_id AND lower(twin.email) = lower(one.email)
-    WHERE one.id = ANY({among})
-"""
-
-_CART = TriggerRule(
-    rows=_LEFT,
-    narrow=of_customer("cart.customer_id")
-    | {
-        "only_told": "AND told.customer_id = ANY({among})",
-        "only_owners": f"AND placed.customer_id IN ({_OWNERS})",
-        "only_addresses": f"AND lower(placed.email) IN ({_ADDRESSES})",
-    },
-    latest=True,
-    beside=_RECENT,
-    settled="recent.latest >= found.since",
-    guests=True,
-)
+    step_due = f"(CASE {passed or 'WHEN false THEN 0'} END)"
+    return replace(_ABANDONED_CART, rows=_CARTS.fill(step_due=step_due))

@@ -2,51 +2,65 @@
 usual gap once there are two of them.
 """
 
-from reminders.queries.triggers.orders import OWNER
+from core.sql import Fragment
 from reminders.queries.triggers.rule import (
+    FIRST_STEP,
     LATE_ENOUGH,
-    STEP,
     TriggerRule,
-    of_customer,
+    only,
     ordered_since,
-    times,
-    told,
+    previous,
+    times_reminded,
 )
-from segments.queries import STANDS
+from segments.queries import ORDER_COUNTS
 
-# Orders with which somebody has not left: failed and called off ones are none.
-_ALIVE = "shop_order.state NOT IN ('cancelled', 'refunded', 'payment_error')"
-_OVERDUE = """
+_OVERDUE = Fragment("""
     CASE WHEN {gap_factor}::numeric IS NOT NULL AND usual.orders >= 3
     THEN {now} - usual.latest
          >= {gap_factor}::numeric * (usual.latest - usual.first) / (usual.orders - 1)
     ELSE usual.latest <= {quiet_since} END
-"""
-_LAPSE = "'since:' || extract(epoch FROM usual.latest)::bigint || ':'"
-_TOLD_OF_IT = f"AND told.trigger_key LIKE {_LAPSE} || '%%'"
-_TOLD_TOO_LATELY = """
-    AND (told.since = usual.latest AND {repeat_after}::timestamptz IS NULL
-         OR told.created_at > {repeat_after})
-"""
+""")
+# A lapse is named by the order it began with, and numbered: it may be told of again.
+_LAPSE = Fragment("'since:' || extract(epoch FROM usual.latest)::bigint || ':'")
+_OF_THIS_LAPSE = Fragment("AND previous.trigger_key LIKE {lapse} || '%%'").fill(
+    lapse=_LAPSE
+)
+_RECENTLY = Fragment("""
+    AND (previous.since = usual.latest AND {repeat_after}::timestamptz IS NULL
+         OR previous.created_at > {repeat_after})
+""")
 
 LAPSED = TriggerRule(
-    rows=f"""
-        SELECT usual.customer_id, step.id AS step_id, 1 AS place,
-               {_LAPSE} || {times("usual.customer_id", _TOLD_OF_IT)} AS trigger_key,
-               NULL::bigint AS cart_id, NULL::bigint AS order_id, usual.latest AS since
-        FROM (
+    rows=Fragment("""
+        WITH usual AS (
             SELECT shop_order.customer_id, max(shop_order.placed_at) AS latest,
-                   min(shop_order.placed_at) FILTER (WHERE {STANDS}) AS first,
-                   count(*) FILTER (WHERE {STANDS}) AS orders
+                   min(shop_order.placed_at) FILTER (WHERE {counts}) AS first,
+                   count(*) FILTER (WHERE {counts}) AS orders
             FROM shop_order
-            WHERE shop_order.shop_id = {{shop}} AND {_ALIVE}
-              AND shop_order.customer_id IS NOT NULL AND shop_order.placed_at <= {{now}}
-              {{only}}
+            WHERE shop_order.shop_id = {shop}
+              -- An order that waits to be paid shows that the customer has not left; one
+              -- that failed or was called off does not.
+              AND shop_order.state NOT IN ('cancelled', 'refunded', 'payment_error')
+              AND shop_order.customer_id IS NOT NULL AND shop_order.placed_at <= {now}
+              {only}
             GROUP BY shop_order.customer_id
-        ) usual {STEP}
-        WHERE usual.orders > 0 AND {_OVERDUE} AND usual.latest <= {LATE_ENOUGH}
-          AND NOT EXISTS (SELECT {told("usual.customer_id", _TOLD_TOO_LATELY)})
-    """,  # noqa: S608 -- our own text; values are passed beside it
-    narrow=of_customer(OWNER),
-    settled=ordered_since("found.since + interval '1 microsecond'"),
+        )
+        SELECT usual.customer_id, step.id AS step_id, 1 AS rank,
+               {lapse} || {times} AS trigger_key,
+               NULL::bigint AS cart_id, NULL::bigint AS order_id, usual.latest AS since
+        FROM usual {first_step}
+        WHERE usual.orders > 0 AND {overdue} AND usual.latest <= {late_enough}
+          AND NOT EXISTS (SELECT {recently})
+    """).fill(
+        counts=ORDER_COUNTS,
+        lapse=_LAPSE,
+        times=times_reminded("usual.customer_id", _OF_THIS_LAPSE),
+        first_step=FIRST_STEP,
+        overdue=_OVERDUE,
+        late_enough=LATE_ENOUGH,
+        recently=previous("usual.customer_id", _RECENTLY),
+    ),
+    narrow=only("shop_order.customer_id"),
+    # The order that the lapse began with is no new one.
+    already_ordered=ordered_since("candidate.since + interval '1 microsecond'"),
 )

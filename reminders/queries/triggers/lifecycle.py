@@ -1,54 +1,58 @@
 """What happens without an order: an account opened, a birthday, an offer to a segment."""
 
+from core.sql import Fragment
 from reminders.queries.triggers.rule import (
+    FIRST_STEP,
     LATE_ENOUGH,
-    STEP,
     TriggerRule,
-    of_customer,
-    once,
+    never_reminded,
+    only,
 )
 
 WELCOME = TriggerRule(
-    rows=f"""
-        SELECT newcomer.id AS customer_id, step.id AS step_id, 1 AS place,
-               'welcome' AS trigger_key,
-               NULL::bigint AS cart_id,
-               NULL::bigint AS order_id,
+    rows=Fragment("""
+        SELECT newcomer.id AS customer_id, step.id AS step_id, 1 AS rank,
+               'welcome' AS trigger_key, NULL::bigint AS cart_id, NULL::bigint AS order_id,
                newcomer.registered_at AS since
-        FROM shop_customer newcomer {STEP}
-        WHERE newcomer.shop_id = {{shop}} AND newcomer.registered_at > {{activated}}
-          AND newcomer.registered_at >= {{oldest}} {{only}}
-          AND newcomer.registered_at <= {LATE_ENOUGH}
-          AND {once("newcomer.id", "'welcome'")}
-    """,  # noqa: S608 -- here and below: our own text; values are passed beside it
-    narrow=of_customer("newcomer.id"),
+        FROM shop_customer newcomer {first_step}
+        WHERE newcomer.shop_id = {shop} AND newcomer.registered_at > {activated}
+          AND newcomer.registered_at >= {oldest} {only}
+          AND newcomer.registered_at <= {late_enough} AND {never_reminded}
+    """).fill(
+        first_step=FIRST_STEP,
+        late_enough=LATE_ENOUGH,
+        never_reminded=never_reminded("newcomer.id", "'welcome'"),
+    ),
+    narrow=only("newcomer.id"),
 )
-_THIS_YEAR = "'birthday:' || extract(year FROM {today}::date)::int"
-# Where there is no 29 February, those of that day have the 28th.
+_THIS_YEAR = Fragment("'birthday:' || extract(year FROM {today}::date)::int")
 BIRTHDAY = TriggerRule(
-    rows=f"""
-        SELECT celebrating.id AS customer_id, step.id AS step_id, 1 AS place,
-               {_THIS_YEAR} AS trigger_key,
-               NULL::bigint AS cart_id,
-               NULL::bigint AS order_id,
-               {{now}} AS since
-        FROM shop_customer celebrating {STEP}
-        WHERE celebrating.shop_id = {{shop}} {{only}}
-          AND to_char(celebrating.birthday, 'MM-DD') = ANY({{birthdays}})
-          AND {once("celebrating.id", _THIS_YEAR)}
-    """,  # noqa: S608
-    narrow=of_customer("celebrating.id"),
+    rows=Fragment("""
+        SELECT celebrating.id AS customer_id, step.id AS step_id, 1 AS rank,
+               {this_year} AS trigger_key, NULL::bigint AS cart_id,
+               NULL::bigint AS order_id, {now} AS since
+        FROM shop_customer celebrating {first_step}
+        WHERE celebrating.shop_id = {shop} {only}
+          AND to_char(celebrating.birthday, 'MM-DD') = ANY({birthdays})
+          AND {never_reminded}
+    """).fill(
+        this_year=_THIS_YEAR,
+        first_step=FIRST_STEP,
+        never_reminded=never_reminded("celebrating.id", _THIS_YEAR),
+    ),
+    narrow=only("celebrating.id"),
 )
 EXCLUSIVE = TriggerRule(
-    rows=f"""
-        SELECT chosen.id AS customer_id, step.id AS step_id, 1 AS place,
-               {{offer}} AS trigger_key,
-               NULL::bigint AS cart_id,
-               NULL::bigint AS order_id,
-               {{now}} AS since
-        FROM shop_customer chosen {STEP}
-        WHERE chosen.shop_id = {{shop}} {{only}} AND {once("chosen.id", "{offer}")}
-          AND {{today}}::date BETWEEN {{starts_on}}::date AND {{ends_on}}::date
-    """,  # noqa: S608
-    narrow=of_customer("chosen.id"),
+    rows=Fragment("""
+        SELECT chosen.id AS customer_id, step.id AS step_id, 1 AS rank,
+               {offer} AS trigger_key, NULL::bigint AS cart_id, NULL::bigint AS order_id,
+               {now} AS since
+        FROM shop_customer chosen {first_step}
+        WHERE chosen.shop_id = {shop} {only} AND {never_reminded}
+          AND {today}::date BETWEEN {starts_on}::date AND {ends_on}::date
+    """).fill(
+        first_step=FIRST_STEP,
+        never_reminded=never_reminded("chosen.id", "{offer}"),
+    ),
+    narrow=only("chosen.id"),
 )

@@ -1,37 +1,50 @@
-"""Customers who lack little for the next tier, told once per tier and while."""
+"""Customers who lack little for the next tier: once per tier, and again after a while."""
 
 from collections.abc import Collection
 from datetime import datetime
 
-from reminders.queries.triggers.rule import LATE_ENOUGH, STEP, TriggerRule, rested, times
+from core.sql import Fragment
+from reminders.queries.triggers.rule import (
+    FIRST_STEP,
+    LATE_ENOUGH,
+    TriggerRule,
+    rested,
+    times_reminded,
+)
 from shop.models import Shop
 from tiers.queries import measure_of, near_next_tier
 
-_TIER = "'tier:' || near.tier_id || ':'"
-_TOLD_OF_IT = f"AND told.trigger_key LIKE {_TIER} || '%%'"
-_ROWS = f"""
-    SELECT near.customer_id, step.id AS step_id, 1 AS place,
-           {_TIER} || {times("near.customer_id", _TOLD_OF_IT)} AS trigger_key,
+_TIER = Fragment("'tier:' || near.tier_id || ':'")
+_OF_THIS_TIER = Fragment("AND previous.trigger_key LIKE {tier} || '%%'").fill(tier=_TIER)
+_ROWS = Fragment("""
+    SELECT near.customer_id, step.id AS step_id, 1 AS rank,
+           {tier} || {times} AS trigger_key,
            NULL::bigint AS cart_id, NULL::bigint AS order_id, near.latest AS since
-    FROM ({{near}}) near {STEP}
-    WHERE near.missing <= {{threshold}} AND near.latest <= {LATE_ENOUGH}
-      AND {rested("near.customer_id", _TOLD_OF_IT)}
-"""  # noqa: S608 -- our own text; values are passed beside it
+    FROM ({near}) near {first_step}
+    WHERE near.missing <= {threshold} AND near.latest <= {late_enough} AND {rested}
+""").fill(
+    tier=_TIER,
+    times=times_reminded("near.customer_id", _OF_THIS_TIER),
+    first_step=FIRST_STEP,
+    late_enough=LATE_ENOUGH,
+    rested=rested("near.customer_id", _OF_THIS_TIER),
+)
+# A statement of several campaigns is one UNION: this part of it answers nothing.
 _NOBODY = TriggerRule(
-    rows="""
-        SELECT NULL::bigint AS customer_id, NULL::bigint AS step_id, 1 AS place,
+    rows=Fragment("""
+        SELECT NULL::bigint AS customer_id, NULL::bigint AS step_id, 1 AS rank,
                '' AS trigger_key, NULL::bigint AS cart_id, NULL::bigint AS order_id,
                NULL::timestamptz AS since WHERE false
-    """
+    """)
 )
 
 
-def near_next_tier_rule(
-    shop: Shop, now: datetime, only: Collection[int] | None
+def close_to_next_tier(
+    shop: Shop, now: datetime, among: Collection[int] | None
 ) -> TriggerRule:
-    """By how the shop measures its customers today. One query."""
+    """By how the shop measures its customers today. Queries: 1."""
     measure = measure_of(shop)
     if measure is None or not measure.tiers:
         return _NOBODY
-    near, values = near_next_tier(measure, now, customers=only)
-    return TriggerRule(rows=_ROWS.replace("{near}", near), values=values)
+    near = near_next_tier(measure, now, customers=among)
+    return TriggerRule(rows=_ROWS.fill(near=near))

@@ -1,73 +1,92 @@
 """Orders, by when they have qualified: each of them, the first, the so-many-th."""
 
+from core.sql import Fragment
 from reminders.queries.triggers.rule import (
+    FIRST_STEP,
     LATE_ENOUGH,
-    STEP,
     TriggerRule,
-    of_customer,
-    once,
+    never_reminded,
+    only,
 )
-from segments.queries import STANDS
+from segments.queries import ORDER_COUNTS
 
 OWNER = "shop_order.customer_id"
-RECENT_ORDER = f"""
-    shop_order.shop_id = {{shop}} AND {STANDS}
-    AND shop_order.qualified_at > {{activated}} AND shop_order.qualified_at >= {{oldest}}
-    AND shop_order.customer_id IS NOT NULL {{only}}
-"""
-BUYERS = f"SELECT shop_order.customer_id FROM shop_order WHERE {RECENT_ORDER}"  # noqa: S608 -- here and below: our own text; values are passed beside it
+RECENT_ORDER = Fragment("""
+    shop_order.shop_id = {shop} AND {counts}
+    AND shop_order.qualified_at > {activated} AND shop_order.qualified_at >= {oldest}
+    AND shop_order.customer_id IS NOT NULL {only}
+""").fill(counts=ORDER_COUNTS)
+RECENT_BUYERS = Fragment("""
+    SELECT shop_order.customer_id FROM shop_order WHERE {recent_order}
+""").fill(recent_order=RECENT_ORDER)
 
-# The orders of one basket are one purchase.
+# The orders of one cart are one purchase.
 _PURCHASE = "coalesce('cart:' || shop_order.cart_id, 'order:' || shop_order.id)"
 ORDER = TriggerRule(
-    rows=f"""
-        SELECT shop_order.customer_id, step.id AS step_id, shop_order.id AS place,
-               {_PURCHASE} AS trigger_key,
-               NULL::bigint AS cart_id,
-               shop_order.id AS order_id,
-               shop_order.qualified_at AS since
-        FROM shop_order {STEP}
-        WHERE {RECENT_ORDER} AND shop_order.qualified_at <= {LATE_ENOUGH}
-          AND {once(OWNER, _PURCHASE)}
-    """,  # noqa: S608
-    narrow=of_customer(OWNER),
+    rows=Fragment("""
+        SELECT shop_order.customer_id, step.id AS step_id, shop_order.id AS rank,
+               {purchase} AS trigger_key, NULL::bigint AS cart_id,
+               shop_order.id AS order_id, shop_order.qualified_at AS since
+        FROM shop_order {first_step}
+        WHERE {recent_order} AND shop_order.qualified_at <= {late_enough}
+          AND {never_reminded}
+    """).fill(
+        purchase=_PURCHASE,
+        first_step=FIRST_STEP,
+        recent_order=RECENT_ORDER,
+        late_enough=LATE_ENOUGH,
+        never_reminded=never_reminded(OWNER, _PURCHASE),
+    ),
+    narrow=only(OWNER),
     latest=True,
 )
 FIRST_ORDER = TriggerRule(
-    rows=f"""
-        SELECT shop_order.customer_id, step.id AS step_id, 1 AS place,
-               'first_order' AS trigger_key,
-               NULL::bigint AS cart_id,
+    rows=Fragment("""
+        SELECT shop_order.customer_id, step.id AS step_id, 1 AS rank,
+               'first_order' AS trigger_key, NULL::bigint AS cart_id,
                shop_order.id AS order_id, shop_order.qualified_at AS since
-        FROM shop_order {STEP}
-        WHERE {RECENT_ORDER} AND shop_order.qualified_at <= {LATE_ENOUGH}
+        FROM shop_order {first_step}
+        WHERE {recent_order} AND shop_order.qualified_at <= {late_enough}
           AND NOT EXISTS (
               SELECT FROM shop_order earlier
               WHERE earlier.customer_id = shop_order.customer_id
                 AND earlier.qualified_at IS NOT NULL
                 AND (earlier.placed_at, earlier.id) < (shop_order.placed_at, shop_order.id)
           )
-          AND {once(OWNER, "'first_order'")}
-    """,  # noqa: S608
-    narrow=of_customer(OWNER),
+          AND {never_reminded}
+    """).fill(
+        first_step=FIRST_STEP,
+        recent_order=RECENT_ORDER,
+        late_enough=LATE_ENOUGH,
+        never_reminded=never_reminded(OWNER, "'first_order'"),
+    ),
+    narrow=only(OWNER),
 )
+_NUMBER = Fragment("'orders:' || {min_orders}")
 ORDERS = TriggerRule(
-    rows=f"""
-        SELECT reached.customer_id, step.id AS step_id, 1 AS place,
-               'orders:' || {{min_orders}} AS trigger_key,
-               NULL::bigint AS cart_id,
-               NULL::bigint AS order_id, reached.latest AS since
-        FROM (
+    rows=Fragment("""
+        WITH reached AS (
             SELECT shop_order.customer_id, max(shop_order.qualified_at) AS latest
             FROM shop_order
-            WHERE shop_order.customer_id IN ({BUYERS}) AND {STANDS}
+            -- Only of those who have bought lately: nobody else can have reached it now.
+            WHERE shop_order.customer_id IN ({recent_buyers}) AND {counts}
             GROUP BY shop_order.customer_id
-            HAVING count(*) >= {{min_orders}}
-               AND count(*) FILTER (WHERE shop_order.qualified_at <= {{activated}})
-                   < {{min_orders}}
-        ) reached {STEP}
-        WHERE reached.latest <= {LATE_ENOUGH}
-          AND {once("reached.customer_id", "'orders:' || {min_orders}")}
-    """,  # noqa: S608
-    narrow=of_customer(OWNER),
+            HAVING count(*) >= {min_orders}
+               AND count(*) FILTER (WHERE shop_order.qualified_at <= {activated})
+                   < {min_orders}
+        )
+        SELECT reached.customer_id, step.id AS step_id, 1 AS rank,
+               {number} AS trigger_key, NULL::bigint AS cart_id,
+               NULL::bigint AS order_id, reached.latest AS since
+        FROM reached {first_step}
+        WHERE reached.latest <= {late_enough} AND {never_reminded}
+    """).fill(
+        recent_buyers=RECENT_BUYERS,
+        counts=ORDER_COUNTS,
+        number=_NUMBER,
+        first_step=FIRST_STEP,
+        late_enough=LATE_ENOUGH,
+        never_reminded=never_reminded("reached.customer_id", _NUMBER),
+    ),
+    narrow=only(OWNER),
 )

@@ -1,71 +1,93 @@
+"""What a trigger rule is, and the SQL that several rules share.
+
+All texts are fragments with holes: ``{name}`` is a value of the campaign
+(``due.campaign_values``), ``{among}`` the customers a statement is restricted to, and
+``{excluding}`` the reminders that count as if they had never been written.
+"""
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+
+from core.sql import Fragment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TriggerRule:
-    """``rows`` answers (customer_id, step_id, place, trigger_key, cart_id, order_id,
-    since).
+    """How the customers with something to be reminded of are found, for one aim.
 
-    Of several rows of one customer the latest is the cause, and of one cause the row with
-    the highest ``place``; where that has no step, he is not due. ``latest`` is False where
-    there is one row for each anyhow.
+    ``rows`` selects (customer_id, step_id, rank, trigger_key, cart_id, order_id, since).
+    With ``latest`` a customer may have several rows: the one with the latest ``since``
+    counts, and among equals the highest ``rank``; where that row has no step, the customer
+    is not due.
 
-    ``settled`` is a condition on the rows ``found`` and ``customer``: an order has settled
-    the matter. ``beside`` are joins that it needs. In all of them ``{name}`` is a value of
-    the campaign, and what ``narrow`` names narrows it to the customers ``{among}``;
-    ``{besides}`` are reminders that count as if they were not there. Both are for the last
-    question before mails go. ``values`` go beside it. ``guests``: to those without an
-    account too.
+    ``already_ordered`` is a condition on the rows ``candidate`` and ``customer``: an order
+    has made the reminder pointless. ``joins`` are the joins that it needs.
+
+    ``narrow`` names further holes and the condition that each becomes where only the
+    customers ``{among}`` are asked about; for a run they are empty. ``guests``: customers
+    without an account are reminded too.
     """
 
-    rows: str
-    narrow: Mapping[str, str] = field(default_factory=dict)
-    values: Mapping[str, Any] = field(default_factory=dict)
+    rows: Fragment
+    narrow: Mapping[str, Fragment] = field(default_factory=dict)
     latest: bool = False
-    settled: str = "false"
-    beside: str = ""
+    already_ordered: Fragment = field(default_factory=lambda: Fragment("false"))
+    joins: Fragment = field(default_factory=lambda: Fragment(""))
     guests: bool = False
 
 
-def of_customer(owner: str) -> dict[str, str]:
-    """``{only}``, after the column that says whose a row is."""
-    return {"only": f"AND {owner} = ANY({{among}})"}
+def only(customer: str) -> dict[str, Fragment]:
+    """The hole ``{only}``; ``customer`` is the column that says whose a row is."""
+    return {"only": Fragment("AND {customer} = ANY({among})").fill(customer=customer)}
 
 
-STEP = """
+FIRST_STEP = Fragment("""
     JOIN reminders_campaignstep step ON step.campaign_id = {campaign} AND step.number = 1
-"""
-LATE_ENOUGH = "{now} - make_interval(hours => step.delay_hours)"
+""")
+LATE_ENOUGH = Fragment("{now} - make_interval(hours => step.delay_hours)")
+
+_PREVIOUS = Fragment("""
+    FROM reminders_reminder previous
+    WHERE previous.campaign_id = {campaign} AND previous.customer_id = {customer}
+      AND previous.withdrawn_at IS NULL AND previous.id <> ALL({excluding}) {condition}
+""")
 
 
-def told(customer: str, more: str = "") -> str:
-    """The reminders of this campaign that a customer has had."""
-    return f"""
-        FROM reminders_reminder told
-        WHERE told.campaign_id = {{campaign}} AND told.customer_id = {customer}
-          AND told.withdrawn_at IS NULL AND told.id <> ALL({{besides}}) {more}
+def previous(customer: str, condition: Fragment | str = "") -> Fragment:
+    """FROM and WHERE of the reminders of this campaign that a customer has had.
+
+    ``condition`` begins with AND, and speaks of ``previous``.
     """
+    return _PREVIOUS.fill(customer=customer, condition=condition)
 
 
-def once(customer: str, trigger_key: str) -> str:
-    return f"NOT EXISTS (SELECT {told(customer, f'AND told.trigger_key = {trigger_key}')})"
+def never_reminded(customer: str, trigger_key: Fragment | str) -> Fragment:
+    """A condition: the customer has had no reminder for this trigger key."""
+    same = Fragment("AND previous.trigger_key = {key}").fill(key=trigger_key)
+    return Fragment("NOT EXISTS (SELECT {rows})").fill(rows=previous(customer, same))
 
 
-def rested(customer: str, more: str = "") -> str:
-    """Never told, or so long ago that he may be again."""
-    again = "AND ({repeat_after}::timestamptz IS NULL OR told.created_at > {repeat_after})"
-    return f"NOT EXISTS (SELECT {told(customer, f'{again} {more}')})"
+_RECENTLY = Fragment("""
+    AND ({repeat_after}::timestamptz IS NULL OR previous.created_at > {repeat_after})
+    {condition}
+""")
 
 
-def times(customer: str, more: str = "") -> str:
-    return f"(SELECT count(*) {told(customer, more)})"
+def rested(customer: str, condition: Fragment | str = "") -> Fragment:
+    """A condition: never reminded, or so long ago that it may happen again."""
+    recent = previous(customer, _RECENTLY.fill(condition=condition))
+    return Fragment("NOT EXISTS (SELECT {rows})").fill(rows=recent)
 
 
-# An order, whatever its state, that somebody has placed since an instant, under any of his
-# ids: as a guest too, and however he writes his address.
-_ORDERED = """(
+def times_reminded(customer: str, condition: Fragment | str = "") -> Fragment:
+    """A value: numbers the trigger keys of what may happen again."""
+    rows = previous(customer, condition)
+    return Fragment("(SELECT count(*) {rows})").fill(rows=rows)
+
+
+# Three lookups by index instead of one join: a customer may have ordered under this id, as
+# a guest, or under another id with the same address in other letters.
+_ORDERED = Fragment("""(
     EXISTS (
         SELECT FROM shop_order placed
         WHERE placed.customer_id = customer.id AND placed.placed_at >= {since}
@@ -83,9 +105,11 @@ _ORDERED = """(
               AND placed.placed_at >= {since}
         )
     )
-)"""
+)""")
 
 
-def ordered_since(instant: str) -> str:
-    """A condition on the row ``customer``; ``instant`` is an expression."""
-    return _ORDERED.format(since=instant)
+def ordered_since(instant: str) -> Fragment:
+    """A condition on the row ``customer``: an order, whatever its state, was placed since
+    ``instant``, an expression.
+    """
+    return _ORDERED.fill(since=instant)

@@ -1,78 +1,101 @@
 """What has been paid for goods and kept: by one order, within some days, in all."""
 
-from reminders.queries.triggers.orders import BUYERS, OWNER, RECENT_ORDER
+from core.sql import Fragment
+from reminders.queries.triggers.orders import OWNER, RECENT_BUYERS, RECENT_ORDER
 from reminders.queries.triggers.rule import (
+    FIRST_STEP,
     LATE_ENOUGH,
-    STEP,
     TriggerRule,
-    of_customer,
-    once,
+    never_reminded,
+    only,
     rested,
-    times,
+    times_reminded,
 )
-from segments.queries import STANDS
+from segments.queries import ORDER_COUNTS
 from vouchers.queries.turnover import KEPT
 
-_BIG = f"SELECT id FROM shop_order WHERE {RECENT_ORDER}"  # noqa: S608 -- here and below: our own text; values are passed beside it
+
+def _kept(orders: Fragment) -> Fragment:
+    """Rows (order_id, amount) of the orders that ``orders`` selects."""
+    return Fragment(KEPT).fill(orders=orders)
+
+
+_RECENT_ORDERS = Fragment("SELECT id FROM shop_order WHERE {recent_order}")
 BIG_ORDER = TriggerRule(
-    rows=f"""
-        SELECT shop_order.customer_id, step.id AS step_id, shop_order.id AS place,
-               'order:' || shop_order.id AS trigger_key,
-               NULL::bigint AS cart_id,
+    rows=Fragment("""
+        SELECT shop_order.customer_id, step.id AS step_id, shop_order.id AS rank,
+               'order:' || shop_order.id AS trigger_key, NULL::bigint AS cart_id,
                shop_order.id AS order_id, shop_order.qualified_at AS since
-        FROM shop_order {STEP}
-        JOIN ({KEPT.format(orders=_BIG)}) kept
-          ON kept.order_id = shop_order.id AND kept.amount >= {{threshold}}
-        WHERE shop_order.qualified_at <= {LATE_ENOUGH} {{only}}
-          AND {rested(OWNER)} AND {once(OWNER, "'order:' || shop_order.id")}
-    """,  # noqa: S608
-    narrow=of_customer(OWNER),
+        FROM shop_order {first_step}
+        JOIN ({kept}) kept
+          ON kept.order_id = shop_order.id AND kept.amount >= {threshold}
+        WHERE shop_order.qualified_at <= {late_enough} {only}
+          AND {rested} AND {never_reminded}
+    """).fill(
+        first_step=FIRST_STEP,
+        kept=_kept(_RECENT_ORDERS.fill(recent_order=RECENT_ORDER)),
+        late_enough=LATE_ENOUGH,
+        rested=rested(OWNER),
+        never_reminded=never_reminded(OWNER, "'order:' || shop_order.id"),
+    ),
+    narrow=only(OWNER),
     latest=True,
 )
-_OF_PERIOD = f"""
+_ORDERS_OF_PERIOD = Fragment("""
     SELECT id FROM shop_order
-    WHERE shop_id = {{shop}} AND {STANDS} AND placed_at >= {{period_start}}
-      AND placed_at <= {{now}} AND customer_id IS NOT NULL {{only}}
-"""  # noqa: S608
+    WHERE shop_id = {shop} AND {counts} AND placed_at >= {period_start}
+      AND placed_at <= {now} AND customer_id IS NOT NULL {only}
+""").fill(counts=ORDER_COUNTS)
 BEST = TriggerRule(
-    rows=f"""
-        SELECT best.customer_id, step.id AS step_id, 1 AS place,
-               'best:' || {times("best.customer_id")} AS trigger_key,
-               NULL::bigint AS cart_id,
-               NULL::bigint AS order_id, best.latest AS since
-        FROM (
+    rows=Fragment("""
+        WITH best AS (
             SELECT shop_order.customer_id, max(shop_order.placed_at) AS latest
             FROM shop_order
-            JOIN ({KEPT.format(orders=_OF_PERIOD)}) kept ON kept.order_id = shop_order.id
-            GROUP BY shop_order.customer_id HAVING sum(kept.amount) >= {{threshold}}
-        ) best {STEP}
-        WHERE best.latest <= {LATE_ENOUGH} AND {rested("best.customer_id")}
-    """,  # noqa: S608
-    narrow=of_customer(OWNER),
+            JOIN ({kept}) kept ON kept.order_id = shop_order.id
+            GROUP BY shop_order.customer_id HAVING sum(kept.amount) >= {threshold}
+        )
+        SELECT best.customer_id, step.id AS step_id, 1 AS rank,
+               'best:' || {times} AS trigger_key, NULL::bigint AS cart_id,
+               NULL::bigint AS order_id, best.latest AS since
+        FROM best {first_step}
+        WHERE best.latest <= {late_enough} AND {rested}
+    """).fill(
+        kept=_kept(_ORDERS_OF_PERIOD),
+        times=times_reminded("best.customer_id"),
+        first_step=FIRST_STEP,
+        late_enough=LATE_ENOUGH,
+        rested=rested("best.customer_id"),
+    ),
+    narrow=only(OWNER),
 )
-_ALL_OF_BUYERS = f"""
-    SELECT id FROM shop_order WHERE customer_id IN ({BUYERS}) AND {STANDS}
-"""  # noqa: S608
+_ORDERS_OF_BUYERS = Fragment("""
+    SELECT id FROM shop_order WHERE customer_id IN ({recent_buyers}) AND {counts}
+""").fill(recent_buyers=RECENT_BUYERS, counts=ORDER_COUNTS)
+_AMOUNT = Fragment("'turnover:' || {threshold}")
 TURNOVER = TriggerRule(
-    rows=f"""
-        SELECT reached.customer_id, step.id AS step_id, 1 AS place,
-               'turnover:' || {{threshold}} AS trigger_key,
-               NULL::bigint AS cart_id,
-               NULL::bigint AS order_id, reached.latest AS since
-        FROM (
+    rows=Fragment("""
+        WITH reached AS (
             SELECT shop_order.customer_id, max(shop_order.qualified_at) AS latest
             FROM shop_order
-            JOIN ({KEPT.format(orders=_ALL_OF_BUYERS)}) kept
-              ON kept.order_id = shop_order.id
+            JOIN ({kept}) kept ON kept.order_id = shop_order.id
             GROUP BY shop_order.customer_id
-            HAVING sum(kept.amount) >= {{threshold}}
+            HAVING sum(kept.amount) >= {threshold}
+               -- Whoever had reached it before the campaign was on is not told of it.
                AND coalesce(
-                   sum(kept.amount) FILTER (WHERE shop_order.qualified_at <= {{activated}}),
-                   0
-               ) < {{threshold}}
-        ) reached {STEP}
-        WHERE reached.latest <= {LATE_ENOUGH}
-          AND {once("reached.customer_id", "'turnover:' || {threshold}")}
-    """,  # noqa: S608
-    narrow=of_customer(OWNER),
+                   sum(kept.amount) FILTER (WHERE shop_order.qualified_at <= {activated}), 0
+               ) < {threshold}
+        )
+        SELECT reached.customer_id, step.id AS step_id, 1 AS rank,
+               {amount} AS trigger_key, NULL::bigint AS cart_id,
+               NULL::bigint AS order_id, reached.latest AS since
+        FROM reached {first_step}
+        WHERE reached.latest <= {late_enough} AND {never_reminded}
+    """).fill(
+        kept=_kept(_ORDERS_OF_BUYERS),
+        amount=_AMOUNT,
+        first_step=FIRST_STEP,
+        late_enough=LATE_ENOUGH,
+        never_reminded=never_reminded("reached.customer_id", _AMOUNT),
+    ),
+    narrow=only(OWNER),
 )
