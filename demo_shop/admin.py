@@ -15,7 +15,7 @@ from accounts.queries import author_of
 from core.admin import ReadOnlyInline
 from core.errors import Refused
 from core.templatetags.typography import money
-from demo_shop import actions as demo_shop
+from demo_shop.actions import changing, syncing
 from demo_shop.forms import ChangeOrderForm
 from demo_shop.models import DemoOrder, DemoOrderLine
 from programme.actions import OrderPreview
@@ -90,13 +90,13 @@ class DemoOrderAdmin(ShopScopedAdmin[DemoOrder]):
             try:
                 if seen := request.POST.get("seen"):
                     return self._change(request, order, form, seen)
-                preview = demo_shop.preview_change(
+                preview = changing.preview_change(
                     order=order,
                     change=form.change,
                     author=author_of(request.user),
                     now=timezone.now(),
                 )
-            except demo_shop.PreviewChanged as changed:
+            except changing.PreviewChanged as changed:
                 preview = changed.preview
                 messages.warning(request, str(changed))
             except Refused as refusal:
@@ -107,7 +107,7 @@ class DemoOrderAdmin(ShopScopedAdmin[DemoOrder]):
         self, request: HttpRequest, order: DemoOrder, form: ChangeOrderForm, seen: str
     ) -> HttpResponse:
         """Raises PreviewChanged and shop.Invalid."""
-        changed = demo_shop.change_order(
+        changed = changing.change_order(
             order=order,
             change=form.change,
             seen=seen,
@@ -115,7 +115,7 @@ class DemoOrderAdmin(ShopScopedAdmin[DemoOrder]):
             now=timezone.now(),
         )
         try:
-            demo_shop.sync_order(changed)
+            syncing.sync_order(changed)
         except Refused as refusal:
             messages.warning(request, str(refusal))
         text = _("Order changed: %(state)s.") % {"state": changed.get_state_display()}

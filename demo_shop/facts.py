@@ -80,21 +80,17 @@ def login_url(shop: str, page: str) -> str:
     return f"{reverse('portal:login', args=[shop])}?{urlencode({'next': page})}"
 
 
-def _recovery_url(shop: str) -> str:
-    """The cart by way of the log-in: the mail may be read on another device."""
-    cart = reverse("demo_shop:cart", args=[shop])
-    return f"{settings.BASE_URL}{login_url(shop, cart)}"
-
-
 def cart_fact(cart: DemoCart) -> CartFact:
-    account = cart.account
+    account, shop = cart.account, cart.shop.code
+    page = reverse("demo_shop:cart", args=[shop])
     order = DemoOrder.objects.filter(cart=cart).first() if cart.ordered else None
     return CartFact(
         updated_at=cart.updated_at,
         customer=account.number if account else None,
         email=account.email if account else "",
         currency=cart.shop.currency,
-        recovery_url=_recovery_url(cart.shop.code),
+        # By way of the log-in: the mail may be read on another device.
+        recovery_url=f"{settings.BASE_URL}{login_url(shop, page)}",
         order=order.number if order else None,
         lines=tuple(
             CartLineFact(
@@ -113,6 +109,9 @@ def order_fact(order: DemoOrder) -> OrderFact:
     """State the order as it now stands, refunds included: a state, not an event."""
     prefetch_related_objects([order], "lines__product")
     lines = sorted(order.lines.all(), key=lambda line: line.pk)
+    # In the shop's language, whoever is calling: the same state has the same fact.
+    with override(order.shop.language):
+        label = str(DemoOrder.State(order.state).label)
     return OrderFact(
         updated_at=order.updated_at,
         reference=order.reference,
@@ -120,7 +119,7 @@ def order_fact(order: DemoOrder) -> OrderFact:
         email=order.email,
         cart=str(order.cart.key) if order.cart else None,
         state=order.state,
-        raw_state=_state_label(order),
+        raw_state=label,
         currency=order.shop.currency,
         placed_at=order.placed_at,
         paid_at=order.paid_at,
@@ -150,7 +149,9 @@ def _card_payments(
 
 def _returned(order: DemoOrder, lines: list[DemoOrderLine]) -> Decimal:
     """Sum what was refunded of goods: gift cards cannot be bought with gift cards."""
-    priced = [replace(_line(line).priced, gift_card=_is_card(line)) for line in lines]
+    priced = [
+        replace(_line(line).priced, gift_card=line.product.gift_card) for line in lines
+    ]
     paid = net_of_discount(priced, order.discount)
     returned = (
         line.refund_of(net)
@@ -160,22 +161,12 @@ def _returned(order: DemoOrder, lines: list[DemoOrderLine]) -> Decimal:
     return sum(returned, order.refunded_amount)
 
 
-def _is_card(line: DemoOrderLine) -> bool:
-    return line.product.gift_card
-
-
 def _gift(line: DemoOrderLine) -> GiftFact | None:
     if not line.gift:
         return None
     day = line.gift.get("deliver_on")
     fields = line.gift | {"deliver_on": date.fromisoformat(day) if day else None}
     return GiftFact(**fields)
-
-
-def _state_label(order: DemoOrder) -> str:
-    """The label in the shop's language, whoever is calling: equal facts must stay equal."""
-    with override(order.shop.language):
-        return str(DemoOrder.State(order.state).label)
 
 
 def _line(line: DemoOrderLine) -> OrderLineFact:

@@ -4,7 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.money import ZERO
-from demo_shop.actions import OrderChange, PaymentMethod
+from demo_shop.actions.changing import OrderChange
+from demo_shop.actions.ordering import PaymentMethod
 from demo_shop.models import DemoAccount, DemoOrder
 
 

@@ -28,6 +28,7 @@ def account_of(storefront: Storefront, user: User | AnonymousUser) -> DemoAccoun
     if not user.is_authenticated:
         return None
     account = DemoAccount.objects.filter(shop=storefront.shop, email=user.email).first()
+    # The page reads the shop of each row: no query for what is at hand.
     if account:
         account.shop = storefront.shop
     return account
@@ -38,6 +39,7 @@ def open_cart(
 ) -> DemoCart | None:
     """The open cart of the account; of a visitor, the one that the session names."""
     rows = DemoCart.objects.filter(shop=storefront.shop, account=account, ordered=False)
+    # An account has one open cart; the key that a session may still name is not its own.
     if account is None:
         rows = rows.filter(key=key)
     cart = rows.first() if account or key else None

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from accounts.models import User
-from portal import queries as portal_queries
+from portal.queries.customers import customer_with
 from programme import actions as programme
 from shop import queries as shop_queries
 from shop.models import Shop
@@ -16,9 +16,11 @@ def admit(*, shop: Shop, email: str) -> User | None:
     Queries: 2, for a known address and an unknown one: the time shows no difference.
     """
     person = User.objects.filter(email=email).first()
-    if portal_queries.customer_with(shop.code, email) is None:
+    # Asked after the person, always both: as many queries for a stranger as for a customer.
+    if customer_with(shop.code, email) is None:
         return None
     if person is None:
+        # Two requests at once: get_or_create lets the second find what the first made.
         newcomer = User(email=email)
         newcomer.set_unusable_password()
         person, _ = User.objects.get_or_create(

@@ -18,7 +18,7 @@ from core.templatetags.typography import number
 from mailing import queries as mailing_queries
 from mailing.mail_types import MailCategory
 from points.queries import Balance
-from portal import queries as portal_queries
+from portal.queries.customers import customer_of
 from referrals.models import ReferralTerms
 from sharing.rules import LONGEST_MESSAGE
 from shop.models import Customer, Shop
@@ -73,9 +73,7 @@ class PasswordForm(forms.Form):
             raise forms.ValidationError(
                 _("Too many wrong passwords. Wait a quarter of an hour, or ask for a code.")
             )
-        if not isinstance(person, User) or not portal_queries.customer_of(
-            self.shop.code, person
-        ):
+        if not isinstance(person, User) or not customer_of(self.shop.code, person):
             raise forms.ValidationError(_("This address and this password do not match."))
         self.person = person
 

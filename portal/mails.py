@@ -11,13 +11,13 @@ from django.utils.translation import override
 
 from accounts.models import User
 from mailing import queries as mailing_queries
-from portal import queries as portal_queries
+from portal.queries.customers import customer_of
 from shop.models import Shop
 
 
 def send_code(*, shop: Shop, user: User, code: str) -> None:
     """Send the code in the customer's language; nothing to whoever is no customer."""
-    customer = portal_queries.customer_of(shop.code, user)
+    customer = customer_of(shop.code, user)
     if customer is None:
         return
     context = {
@@ -27,19 +27,16 @@ def send_code(*, shop: Shop, user: User, code: str) -> None:
         "minutes": app_settings.LOGIN_BY_CODE_TIMEOUT // 60,
         "look": mailing_queries.brandings([shop])[shop.pk].theme,
     }
+    # On one line: a mail header must not contain a line break.
+    name = " ".join(shop.name.split())
+    address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     with override(customer.language or shop.language):
         mail = EmailMultiAlternatives(
             subject=_("Your log-in code: %(code)s") % {"code": code},
             body=render_to_string("portal/mail/code.txt", context),
-            from_email=_sender(shop),
+            from_email=formataddr((name, address)),
             to=[user.email],
         )
         page = render_to_string("portal/mail/code.html", context)
         mail.attach_alternative(page, "text/html")
     mail.send()
-
-
-def _sender(shop: Shop) -> str:
-    """The shop's name, on one line: a mail header must not contain a line break."""
-    name = " ".join(shop.name.split())
-    return formataddr((name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))

@@ -27,6 +27,7 @@ def open_account(
         known = DemoAccount.objects.filter(
             shop=storefront.shop, email=email.lower()
         ).first()
+        # Checked under the lock: two sign-ups with one address open one account.
         if known:
             return known
         locked.last_account += 1
@@ -39,6 +40,7 @@ def open_account(
             last_name=last_name,
             registered_at=now,
         )
+        # Inside the transaction: an account that the programme refuses is not opened.
         client_of(storefront.shop).put_customer(
             account.number, replace(facts.customer_fact(account, now), sponsor=sponsor)
         )

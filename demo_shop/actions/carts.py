@@ -48,6 +48,7 @@ def new_cart(
     if account is None:
         return DemoCart.objects.create(shop=storefront.shop, updated_at=now)
     with transaction.atomic():
+        # Two windows open one cart: the second waits for the first and finds it.
         _lock_account(account)
         cart, _created = DemoCart.objects.get_or_create(
             shop=storefront.shop,
@@ -73,6 +74,7 @@ def add_product(
     with transaction.atomic():
         lock_cart(cart)
         line = cart.lines.filter(product=product).first()
+        # A line has one recipient: a second card for somebody else needs a second order.
         if line and product.gift_card and line.gift != (gift or {}):
             raise GiftCardConflict(product)
         _write(cart, product, quantity + (line.quantity if line else 0))
@@ -107,6 +109,7 @@ def add_code(*, cart: DemoCart, code: str, now: datetime) -> None:
     """Add a code; the next quote says what it is worth. Raises TooManyCodes."""
     with transaction.atomic():
         lock_cart(cart)
+        # Added twice it stands once; codes do not differ by case.
         if code.upper() in (known.upper() for known in cart.codes):
             return
         if len(cart.codes) >= MOST_CODES:
@@ -122,6 +125,7 @@ def drop_code(*, cart: DemoCart, code: str, now: datetime) -> None:
         held = list(cart.codes)
         cart.codes = [known for known in held if known.upper() != code.upper()]
         cart.save(update_fields=["codes"])
+    # The code that was dropped has to be among those released.
     release_hold(cart, held)
     _has_changed(cart, now)
 
@@ -137,9 +141,11 @@ def attach_cart(*, account: DemoAccount, cart: DemoCart, now: datetime) -> DemoC
             own = cart
             own.account = account
             own.save(update_fields=["account"])
+        # A cart that was ordered in another window stays what the order refers to.
         elif not cart.ordered:
             own.shop, own.account = cart.shop, account
             _merge_lines(cart, own)
+    # After the transaction: the API is called, and must not wait for locks held here.
     for each in {cart.pk: cart, own.pk: own}.values():
         _has_changed(each, now)
     return own

@@ -67,12 +67,15 @@ def change_order(
     with transaction.atomic():
         row = _lock(order)
         preview = _tried(row, change, author, now)
+        # The digest covers every movement: a refusal here rolls the change back.
         if preview.digest != seen:
             raise PreviewChanged(preview)
     return row
 
 
 def _lock(order: DemoOrder) -> DemoOrder:
+    # Without FOR KEY: rows that refer to the order need not wait. Only the order itself:
+    # the account and the cart are outer joins, which cannot be locked.
     rows = DemoOrder.objects.select_for_update(no_key=True, of=["self"])
     return rows.select_related("shop", "account", "cart").get(pk=order.pk)
 
@@ -81,17 +84,6 @@ def _tried(
     order: DemoOrder, change: OrderChange, author: str, now: datetime
 ) -> OrderPreview:
     """Write the change here, and let the programme receive it."""
-    _write(order, change, now)
-    return programme.preview_order(
-        shop=order.shop,
-        external_id=order.number,
-        fact=facts.order_fact(order),
-        author=author,
-        now=now,
-    )
-
-
-def _write(order: DemoOrder, change: OrderChange, now: datetime) -> None:
     order.state = change.state
     order.refunded_amount = change.refunded_amount
     order.updated_at = now
@@ -100,3 +92,11 @@ def _write(order: DemoOrder, change: OrderChange, now: datetime) -> None:
     order.save(update_fields=["state", "refunded_amount", "updated_at", "paid_at"])
     for pk, quantity in change.refunded.items():
         order.lines.filter(pk=pk).update(refunded_quantity=quantity)
+    # In process, not by the API: the call has to be part of this transaction.
+    return programme.preview_order(
+        shop=order.shop,
+        external_id=order.number,
+        fact=facts.order_fact(order),
+        author=author,
+        now=now,
+    )

@@ -93,12 +93,14 @@ def begin_checkout(*, storefront: Storefront, cart: DemoCart) -> list[str]:
     lines = cart_lines(cart)
     if not lines:
         raise EmptyCart
+    # In upper case: the API answers codes as they are stored, the cart has them as typed.
     lost = {}
     quote = ask_quote(storefront=storefront, cart=cart, lines=lines)
     for code, hold in _holds(storefront, cart, quote):
         try:
             hold()
         except ProgrammeRefused as refusal:
+            # Another cart was faster, or the code has ended: the others are still held.
             lost[code.upper()] = str(refusal)
     cart.codes = [code for code in cart.codes if code.upper() not in lost]
     cart.holding = True
@@ -135,8 +137,11 @@ def pay(
     if payment_method == PaymentMethod.REFUSED and not cart.ordered:
         release_hold(cart, cart.codes)
         raise PaymentRefused
+    # 1. Lock the cart. 2. Price it anew and compare. 3. Hold its codes. 4. Write the order
+    # and take the goods. 5. Close the cart. A refusal at any step undoes those before it,
+    # but for the holds, which end by themselves.
     with transaction.atomic():
-        # Two windows may pay at once: the second waits here and finds the order.
+        # Two windows may pay at once: the second one waits here and finds the order.
         lock_cart(cart)
         if cart.ordered:
             return DemoOrder.objects.select_related("shop", "account").get(cart=cart)
@@ -158,7 +163,10 @@ def pay(
             now=now,
         )
         for line in lines:
-            _sell(line)
+            # One statement decides and takes: two buyers cannot both have the last piece.
+            stock = DemoProduct.objects.filter(pk=line.product_id, stock__gte=line.quantity)
+            if not stock.update(stock=F("stock") - line.quantity):
+                raise SoldOut(line)
         DemoOrderLine.objects.bulk_create(order_line(order, line) for line in lines)
         cart.ordered, cart.holding, cart.updated_at = True, False, now
         cart.save(update_fields=["ordered", "holding", "updated_at"])
@@ -174,10 +182,16 @@ def _write(
     payment_method: PaymentMethod,
     now: datetime,
 ) -> DemoOrder:
+    # Numbers have no gap: the row is locked until the order is committed, and an order
+    # that is undone gives its number back.
+    locked = Storefront.objects.select_for_update(no_key=True).get(pk=storefront.pk)
+    locked.last_order += 1
+    locked.save(update_fields=["last_order"])
+    # Gift cards may have paid all of it: then there is no cheque to wait for.
     paid = payment_method == PaymentMethod.ACCEPTED or not quote.to_pay
     return DemoOrder.objects.create(
         shop=storefront.shop,
-        number=_next_number(storefront),
+        number=str(locked.last_order),
         reference=new_reference(),
         account=cart.account,
         email=email,
@@ -206,20 +220,6 @@ def order_line(order: DemoOrder, line: DemoCartLine) -> DemoOrderLine:
         on_sale=product.on_sale,
         gift=line.gift,
     )
-
-
-def _sell(line: DemoCartLine) -> None:
-    # One statement decides and takes: two buyers of the last piece cannot both have it.
-    there = DemoProduct.objects.filter(pk=line.product_id, stock__gte=line.quantity)
-    if not there.update(stock=F("stock") - line.quantity):
-        raise SoldOut(line)
-
-
-def _next_number(storefront: Storefront) -> str:
-    locked = Storefront.objects.select_for_update(no_key=True).get(pk=storefront.pk)
-    locked.last_order += 1
-    locked.save(update_fields=["last_order"])
-    return str(locked.last_order)
 
 
 def new_reference() -> str:

@@ -4,7 +4,7 @@ An order that could not be sent stays ahead of its ``synced_at`` and is sent aga
 """
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -31,7 +31,13 @@ def sync_order(order: DemoOrder) -> Any:
     """
     programme = client_of(order.shop)
     answer = programme.put_order(order.number, facts.order_fact(order))
-    _keep_cards(order, answer["gift_cards_issued"])
+    # Buyers print the gift cards without an address: their page shows the codes.
+    for card in answer["gift_cards_issued"]:
+        line = order.lines.get(product__number=card["line"])
+        line.cards = [*(code for code in line.cards if code != card["code"]), card["code"]]
+        line.save(update_fields=["cards"])
+    # The first time only: the cart now names its order, so no reminder is sent, and the
+    # order has taken the vouchers that the cart held.
     if order.cart and order.synced_at is None:
         sync_cart(order.cart)
         release_codes(order.vouchers, order.cart)
@@ -40,14 +46,6 @@ def sync_order(order: DemoOrder) -> Any:
     sent = DemoOrder.objects.filter(pk=order.pk).exclude(synced_at__gt=order.updated_at)
     sent.update(synced_at=order.updated_at)
     return answer
-
-
-def _keep_cards(order: DemoOrder, issued: Sequence[Mapping[str, Any]]) -> None:
-    """Keep the codes of the gift cards that were bought, for buyers who print them."""
-    for card in issued:
-        line = order.lines.get(product__number=card["line"])
-        line.cards = [*(code for code in line.cards if code != card["code"]), card["code"]]
-        line.save(update_fields=["cards"])
 
 
 def sync_orders(shop: Shop) -> Iterator[DemoOrder]:

@@ -50,6 +50,7 @@ def withdraw(*, order: DemoOrder, name: str, email: str, now: datetime) -> DemoO
     rows = DemoOrder.objects.select_for_update(no_key=True, of=["self"])
     row = rows.select_related("shop").get(pk=order.pk)
     if row.withdrawn_at:
+        # A second click: the first withdrawal stands, with its day and hour.
         return row
     if not can_withdraw(row, now):
         raise TooLateToWithdraw
@@ -62,14 +63,10 @@ def withdraw(*, order: DemoOrder, name: str, email: str, now: datetime) -> DemoO
         values={
             "name": name,
             "order": row.reference,
-            "received_at": _received_at(row, now),
+            # To the minute, in the shop's time zone: the buyer may have to prove it.
+            "received_at": f"{now.astimezone(row.shop.zone):%d/%m/%Y %H:%M}",
         },
         recipient=mailing.Recipient(email=email, name=name),
         now=now,
     )
     return row
-
-
-def _received_at(order: DemoOrder, now: datetime) -> str:
-    """To the minute, in the shop's time zone: the buyer may have to prove it."""
-    return f"{now.astimezone(order.shop.zone):%d/%m/%Y %H:%M}"

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.errors import Refused
 from demo_shop import facts
-from demo_shop.actions import sync_order
+from demo_shop.actions.syncing import sync_order
 from demo_shop.api_client import ProgrammeClient
 from demo_shop.demo.goods import CARDS, CATEGORIES, ITEMS
 from demo_shop.demo.past_orders import PastOrders
@@ -245,17 +245,13 @@ def _live_through(past: PastOrders, days: int, chance: Random) -> None:
             regular = Customer.objects.get(shop=past.shop, external_id=REGULAR.number)
             points.convert(customer=regular, points=5, author=AUTHOR, now=at)
         past.convert(at=at, chance=chance)
-        _take_stock()
+        # Update the planner's statistics: autovacuum cannot see into this transaction.
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
     for order in past.write(until=past.now):
         sync_order(order)
     # The nights of the past have queued mails; nobody is to receive those today.
     Mail.objects.filter(shop=past.shop, state=Mail.State.DUE).delete()
-
-
-def _take_stock() -> None:
-    """Update the planner's statistics: autovacuum cannot see into this transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
 
 
 def _leave_carts(

@@ -42,6 +42,7 @@ class PastOrders:
         }
         self.vouchers: dict[str, Voucher] = {}
         self._to_come = list(purchases)
+        self._number = storefront.last_order
         self._names = Random(len(purchases))  # noqa: S311 -- references of a demo
 
     def buy(self, *, until: datetime) -> None:
@@ -83,7 +84,8 @@ class PastOrders:
             (self.products[number].price * many for number, many in purchase.cart), ZERO
         )
         discount, codes = self._discount(purchase, account, goods, placed)
-        number = self._next()
+        self._number += 1
+        number = str(self._number)
         paid = purchase.state != DemoOrder.State.PENDING
         return DemoOrder(
             shop=self.shop,
@@ -100,10 +102,6 @@ class PastOrders:
             total=goods - discount + self.storefront.shipping,
             vouchers=codes,
         )
-
-    def _next(self) -> str:
-        self._number = getattr(self, "_number", self.storefront.last_order) + 1
-        return str(self._number)
 
     def _discount(
         self,
@@ -149,10 +147,7 @@ class PastOrders:
         able = with_available(rows, at).filter(available__gte=ENOUGH)
         for customer in able.exclude(external_id__in=[*cast, *self.vouchers]):
             if chance.random() < CONVERTING:
-                self._convert(customer, at)
-
-    def _convert(self, customer: Customer, at: datetime) -> None:
-        customer.shop = self.shop
-        self.vouchers[customer.external_id] = points.convert(
-            customer=customer, points=None, author=AUTHOR, now=at
-        )
+                customer.shop = self.shop
+                self.vouchers[customer.external_id] = points.convert(
+                    customer=customer, points=None, author=AUTHOR, now=at
+                )

@@ -85,14 +85,11 @@ def _drawn(
     usual = len(others) / 100
     for day in range(days, 0, -1):
         month = (now - timedelta(days=day)).month
-        for _ in range(_about(usual * SEASON[month - 1], chance)):
+        expected = usual * SEASON[month - 1]
+        for _ in range(int(expected) + (chance.random() < expected % 1)):
             person = chance.choices(others, eager)[0]
             if person.since > day:
                 yield _purchase(person, day - chance.uniform(0.1, 0.6), chance)
-
-
-def _about(expected: float, chance: Random) -> int:
-    return int(expected) + (chance.random() < expected % 1)
 
 
 def _purchase(person: Person, days_ago: float, chance: Random) -> PastPurchase:

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from core.errors import Refused
-from demo_shop import actions as demo_shop
 from demo_shop import queries as demo_shop_queries
+from demo_shop.actions import carts
 from demo_shop.api_client import ProgrammeClient, ProgrammeRefused, ProgrammeUnavailable
 from demo_shop.favourites import Favourites
 from demo_shop.models import DemoAccount, DemoCart, Storefront
@@ -57,7 +57,7 @@ class Visit:
     def get_or_create_cart(self) -> DemoCart:
         """Answer the open cart, or create one that the session names to its visitor."""
         if self.cart is None:
-            self.cart = demo_shop.new_cart(
+            self.cart = carts.new_cart(
                 storefront=self.storefront, account=self.account, now=self.now
             )
             if self.account is None:
@@ -137,9 +137,7 @@ def _attach_visitor_cart(visit: Visit, key: str) -> None:
     del visit.request.session[_cart_key(visit.storefront)]
     before = demo_shop_queries.open_cart(visit.storefront, None, key)
     if before and visit.account:
-        visit.cart = demo_shop.attach_cart(
-            account=visit.account, cart=before, now=visit.now
-        )
+        visit.cart = carts.attach_cart(account=visit.account, cart=before, now=visit.now)
 
 
 def _save_visitor_favourites(visit: Visit, account: DemoAccount) -> None:

@@ -1,6 +1,7 @@
 """The page of the cart: what is in it, what it comes to, and what could be taken off."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
@@ -13,9 +14,8 @@ from django.views.decorators.http import require_POST
 
 from core.errors import Refused
 from core.throttling import is_throttled
-from demo_shop import actions as demo_shop
 from demo_shop import queries as demo_shop_queries
-from demo_shop.api_client import CustomerBalance
+from demo_shop.actions import carts, ordering
 from demo_shop.forms import (
     AddToCartForm,
     CartCodeForm,
@@ -30,11 +30,16 @@ from demo_shop.views.access import Visit, in_shop
 
 @in_shop
 def cart(visit: Visit) -> HttpResponse:
+    """The page of the cart; without a balance where the programme does not answer."""
+    balance = None
+    if visit.account:
+        with suppress(Refused):
+            balance = visit.programme.balance(visit.account.number)
     return visit.page(
         "cart",
         **priced(visit),
         code_form=CartCodeForm(),
-        balance=_balance(visit),
+        balance=balance,
         token=uuid4(),
     )
 
@@ -45,34 +50,19 @@ def priced(visit: Visit) -> dict[str, Any]:
     quote = _quote(visit, lines) if lines else None
     quoted = quote.lines if quote else {}
     rows = [(line, quoted.get(line.product.number)) for line in lines]
-    return {"rows": rows, "quote": quote, "proposed": _proposed(visit, quote)}
+    # The customer's vouchers that are not in the cart yet, each to add with a click.
+    in_cart = {code.upper() for code in visit.cart.codes} if visit.cart else set()
+    available = quote.available if quote else []
+    proposed = [each for each in available if each.code.upper() not in in_cart]
+    return {"rows": rows, "quote": quote, "proposed": proposed}
 
 
 def _quote(visit: Visit, lines: list[DemoCartLine]) -> CartQuote | None:
     assert visit.cart, "it has lines"
     try:
-        return demo_shop.ask_quote(
-            storefront=visit.storefront, cart=visit.cart, lines=lines
-        )
+        return ordering.ask_quote(storefront=visit.storefront, cart=visit.cart, lines=lines)
     except Refused as refusal:
         messages.error(visit.request, str(refusal))
-        return None
-
-
-def _proposed(visit: Visit, quote: CartQuote | None) -> list[Any]:
-    """The customer's vouchers that are not in the cart yet, each to add with a click."""
-    if quote is None or visit.cart is None:
-        return []
-    there = {code.upper() for code in visit.cart.codes}
-    return [voucher for voucher in quote.available if voucher.code.upper() not in there]
-
-
-def _balance(visit: Visit) -> CustomerBalance | None:
-    if visit.account is None:
-        return None
-    try:
-        return visit.programme.balance(visit.account.number)
-    except Refused:
         return None
 
 
@@ -88,7 +78,7 @@ def _put(visit: Visit, product: DemoProduct, form: AddToCartForm) -> HttpRespons
     if not form.is_valid():
         return _back(visit, "product", _first(form), product.slug)
     try:
-        demo_shop.add_product(
+        carts.add_product(
             cart=visit.get_or_create_cart(),
             product=product,
             quantity=form.cleaned_data["quantity"],
@@ -124,7 +114,7 @@ def set_quantity(visit: Visit, slug: str) -> HttpResponse:
         return _back(visit, "cart", _first(form))
     return _tried(
         visit,
-        lambda: demo_shop.set_quantity(
+        lambda: carts.set_quantity(
             cart=visit.get_or_create_cart(),
             product=product,
             quantity=form.cleaned_data["quantity"],
@@ -146,9 +136,7 @@ def add_code(visit: Visit) -> HttpResponse:
     code = form.cleaned_data["code"]
     return _tried(
         visit,
-        lambda: demo_shop.add_code(
-            cart=visit.get_or_create_cart(), code=code, now=visit.now
-        ),
+        lambda: carts.add_code(cart=visit.get_or_create_cart(), code=code, now=visit.now),
     )
 
 
@@ -158,9 +146,7 @@ def drop_code(visit: Visit) -> HttpResponse:
     code = visit.request.POST.get("code", "")
     return _tried(
         visit,
-        lambda: demo_shop.drop_code(
-            cart=visit.get_or_create_cart(), code=code, now=visit.now
-        ),
+        lambda: carts.drop_code(cart=visit.get_or_create_cart(), code=code, now=visit.now),
     )
 
 
@@ -176,9 +162,7 @@ def convert(visit: Visit) -> HttpResponse:
 
     def convert_and_add() -> None:
         voucher = visit.programme.convert(account.number, idempotency_key=f"cart:{token}")
-        demo_shop.add_code(
-            cart=visit.get_or_create_cart(), code=voucher.code, now=visit.now
-        )
+        carts.add_code(cart=visit.get_or_create_cart(), code=voucher.code, now=visit.now)
 
     return _tried(visit, convert_and_add)
 

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST
 
 from core.errors import Refused
 from core.throttling import is_throttled
-from demo_shop import actions as demo_shop
 from demo_shop import facts
 from demo_shop import queries as demo_shop_queries
+from demo_shop.actions import accounts, ordering, syncing, withdrawing
 from demo_shop.forms import PayForm, SignUpForm, WithdrawForm
 from demo_shop.models import DemoOrder
 from demo_shop.views.access import Visit, in_shop
@@ -31,7 +31,7 @@ def begin_checkout(visit: Visit) -> HttpResponse:
     if visit.cart is None:
         return redirect("demo_shop:cart", visit.shop.code)
     try:
-        lost = demo_shop.begin_checkout(storefront=visit.storefront, cart=visit.cart)
+        lost = ordering.begin_checkout(storefront=visit.storefront, cart=visit.cart)
     except Refused as refusal:
         messages.error(visit.request, str(refusal))
         return redirect("demo_shop:cart", visit.shop.code)
@@ -60,7 +60,7 @@ def _pay(visit: Visit, form: PayForm) -> HttpResponse | None:
     if cart is None:
         return redirect("demo_shop:cart", visit.shop.code)
     try:
-        order = demo_shop.pay(
+        order = ordering.pay(
             storefront=visit.storefront,
             cart=cart,
             email=visit.account.email if visit.account else form.cleaned_data["email"],
@@ -71,17 +71,13 @@ def _pay(visit: Visit, form: PayForm) -> HttpResponse | None:
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return None
-    _sync(visit, order)
-    return redirect("demo_shop:order", visit.shop.code, order.key)
-
-
-def _sync(visit: Visit, order: DemoOrder) -> None:
-    """Send the order; one that cannot be sent now stands and is sent later."""
+    # The order stands, whether the programme answers or not; it is sent again later.
     try:
-        demo_shop.sync_order(order)
+        syncing.sync_order(order)
     except Refused:
         log.exception("The programme has not received order %s", order.number)
         messages.warning(visit.request, _("Your points for this order will follow."))
+    return redirect("demo_shop:order", visit.shop.code, order.key)
 
 
 @in_shop
@@ -94,7 +90,7 @@ def order(visit: Visit, key: UUID) -> HttpResponse:
         "order",
         order=found,
         payments=paid,
-        may_withdraw=demo_shop.can_withdraw(found, visit.now),
+        may_withdraw=withdrawing.can_withdraw(found, visit.now),
         earned=_points(visit, found),
     )
 
@@ -121,7 +117,7 @@ def withdraw(visit: Visit, key: UUID) -> HttpResponse:
     form = WithdrawForm(visit.request.POST or None, initial=buyer)
     if form.is_valid():
         try:
-            demo_shop.withdraw(order=found, now=visit.now, **form.cleaned_data)
+            withdrawing.withdraw(order=found, now=visit.now, **form.cleaned_data)
         except Refused as refusal:
             messages.error(visit.request, str(refusal))
         else:
@@ -156,7 +152,7 @@ def open_account(visit: Visit) -> HttpResponse:
         form.add_error(None, _("Please wait a minute and try again."))
     elif form.is_valid():
         try:
-            demo_shop.open_account(
+            accounts.open_account(
                 storefront=visit.storefront,
                 sponsor=visit.request.GET.get("parrain", "")[:20],
                 now=visit.now,

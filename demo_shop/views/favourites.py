@@ -1,5 +1,7 @@
 """Favourites: set with a script or without, and kept in the session of a visitor."""
 
+from http import HTTPStatus
+
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -34,7 +36,10 @@ def set_favourite(visit: Visit, slug: str) -> HttpResponse:
     try:
         text = _set(visit, product, saved=saved)
     except Refused as refusal:
-        return _refused(visit, product, str(refusal))
+        if not visit.request.accepts("text/html"):
+            return JsonResponse({"message": str(refusal)}, status=HTTPStatus.CONFLICT)
+        messages.error(visit.request, str(refusal))
+        return _back(visit, product)
     if visit.request.accepts("text/html"):
         messages.success(visit.request, text)
         return _back(visit, product)
@@ -53,13 +58,6 @@ def _set(visit: Visit, product: DemoProduct, *, saved: bool) -> str:
     if saved:
         sentence = _("“%(product)s” is on your list.")
     return sentence % {"product": product.name}
-
-
-def _refused(visit: Visit, product: DemoProduct, why: str) -> HttpResponse:
-    if visit.request.accepts("text/html"):
-        messages.error(visit.request, why)
-        return _back(visit, product)
-    return JsonResponse({"message": why}, status=409)
 
 
 def _back(visit: Visit, product: DemoProduct) -> HttpResponse:

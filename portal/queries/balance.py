@@ -66,6 +66,7 @@ def points_balance_of(
     payments: Sequence[points_queries.DebtPayment] = (),
 ) -> PointsBalance:
     zone = customer.shop.zone
+    # Points expire at the end of a day: people read the last day on which they count.
     ends = [(days.last_day(each.at, zone), each.points) for each in balance.expiring]
     starts = [(days.local_day(each.at, zone), each.points) for each in balance.coming]
     return PointsBalance(
@@ -95,6 +96,7 @@ def history(
 ) -> tuple[Page[Any], list[points_queries.MovementLine]]:
     """A page of movements, newest first, and what became of their points. Queries: 2."""
     rows = points_queries.movements(customer)
+    # Movements are numbered without a gap, so their number is known without a COUNT.
     found = _Counted(rows, balance.points.moves).get_page(page)
     return found, list(points_queries.movement_lines(list(found), now))
 

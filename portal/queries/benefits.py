@@ -17,7 +17,7 @@ class SignUpBenefits:
     best: Decimal | None
 
 
-def benefits(shop: Shop, now: datetime) -> SignUpBenefits:
+def sign_up_benefits(shop: Shop, now: datetime) -> SignUpBenefits:
     """Queries: 2."""
     measure = tiers_queries.measure_of(shop)
     off = [tier.off for tier in measure.tiers] if measure else []

@@ -45,6 +45,7 @@ def customer_of(
     Asked at each request and stored nowhere: an account is open to whoever holds the
     address that the shop states today. ``also`` adds what the page shows.
     """
+    # By the address, not by a stored id: when the shop changes it, access changes with it.
     return customer_with(shop, user.email, also) if user.is_authenticated else None
 
 

@@ -24,6 +24,7 @@ def newsletter_question(
 
     Requires: a customer ``with_account_page``. Queries: 1 at most.
     """
+    # ``word`` is the latest answer, annotated by the query of the customer.
     if customer.word is not None:  # type: ignore[attr-defined]
         return None
     words = str(mailing_queries.CONSENT_WORDINGS[MailCategory.OFFERS].sentence) % {

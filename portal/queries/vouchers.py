@@ -60,6 +60,7 @@ def _tile(
 def _state(row: Voucher, uses: Sequence[VoucherUse], now: datetime) -> Voucher.State:
     """The state for this customer: used, once all uses per customer are."""
     state = row.state_at(now)
+    # The voucher itself stays open for other customers.
     if state in _OPEN and row.uses_per_customer and len(uses) >= row.uses_per_customer:
         return Voucher.State.USED
     return state
@@ -83,6 +84,7 @@ def vouchers_page(customer: Customer, page: str, now: datetime) -> VouchersPage:
     """All vouchers of the customer, the others the latest first. Queries: 4 at most."""
     mine = vouchers_queries.usable_told(customer, now)
     rest = vouchers_queries.with_goods(vouchers_queries.of_customer(customer))
+    # The usable ones stand above; a page of the others must not show them again.
     rest = rest.exclude(pk__in=[row.pk for row in mine])
     found = Paginator(rest, ROWS_PER_PAGE).get_page(page)
     shown = tiles(customer, [*mine, *found], now)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from core.logs import note
-from portal import queries as portal_queries
+from portal.queries.customers import Rows, customer_of, with_menu
 from shop.models import Customer, Shop
 
 type Page = Callable[..., HttpResponseBase]
@@ -26,25 +26,23 @@ def for_customer[**P](
     view: Callable[Concatenate[HttpRequest, Customer, P], HttpResponseBase],
 ) -> Page:
     """Make a view a page for the signed-in customer of the shop in the address."""
-    return for_customer_with(portal_queries.with_menu)(view)
+    return for_customer_with(with_menu)(view)
 
 
 def for_customer_with(
-    also: Callable[[portal_queries.Rows], portal_queries.Rows],
+    also: Callable[[Rows], Rows],
 ) -> Callable[[Page], Page]:
     """Do the same, with ``also`` added to the query of the customer."""
     return partial(_guarded, also)
 
 
-def _guarded(
-    also: Callable[[portal_queries.Rows], portal_queries.Rows], view: Page
-) -> Page:
+def _guarded(also: Callable[[Rows], Rows], view: Page) -> Page:
     @never_cache
     @wraps(view)
     def page(
         request: HttpRequest, shop: str, *args: Any, **kwargs: Any
     ) -> HttpResponseBase:
-        customer = portal_queries.customer_of(shop, request.user, also)
+        customer = customer_of(shop, request.user, also)
         if customer is None:
             return _turn_away(request, get_object_or_404(Shop, code=shop))
         note(shop=customer.shop.code, customer=customer.pk)

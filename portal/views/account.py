@@ -10,8 +10,18 @@ from core.errors import Refused
 from points import actions as points
 from points import phrases as points_phrases
 from points import queries as points_queries
-from portal import queries as portal_queries
 from portal.forms import ConvertPointsForm
+from portal.queries.balance import (
+    earning_actions,
+    history,
+    history_by_sort,
+    orders,
+    points_balance,
+    points_balance_of,
+)
+from portal.queries.customers import with_account_page
+from portal.queries.newsletter import newsletter_question
+from portal.queries.vouchers import tiles, usable_without_uses, vouchers_page
 from portal.views.access import for_customer, for_customer_with
 from referrals import queries as referrals_queries
 from shop.models import Customer
@@ -23,7 +33,7 @@ from wishlist import queries as wishlist_queries
 LATEST = 3
 
 
-@for_customer_with(portal_queries.with_account_page)
+@for_customer_with(with_account_page)
 def account(request: HttpRequest, customer: Customer) -> HttpResponse:
     """The summary. A debt is explained on the page of points."""
     now = timezone.now()
@@ -33,15 +43,15 @@ def account(request: HttpRequest, customer: Customer) -> HttpResponse:
         request,
         customer,
         "account",
-        balance=portal_queries.points_balance_of(customer, balance),
+        balance=points_balance_of(customer, balance),
         form=ConvertPointsForm(balance=balance),
-        tiles=portal_queries.usable_without_uses(customer, now),
+        tiles=usable_without_uses(customer, now),
         progress=progress,
         rights=tiers_phrases.rights_of(progress.tier) if progress and progress.tier else [],
         movements=points_queries.movements(customer)[:LATEST],
         wishes=wishlist_queries.wishlist_summary_of(customer),
         deal=_deal(customer),
-        question=portal_queries.newsletter_question(customer, balance),
+        question=newsletter_question(customer, balance),
     )
 
 
@@ -63,19 +73,21 @@ def _deal(customer: Customer) -> dict[str, str] | None:
 def points_page(request: HttpRequest, customer: Customer) -> HttpResponse:
     """The history, and the form that turns points into a voucher."""
     now = timezone.now()
-    balance = portal_queries.points_balance(customer, now)
+    balance = points_balance(customer, now)
     form = ConvertPointsForm(request.POST or None, balance=balance.points)
     if form.is_valid():
         try:
             return redirect("portal:voucher", customer.shop.code, _convert(customer, form))
         except Refused as refusal:
             form.add_error("points", str(refusal))
-    sort = _sort(request)
+    asked = request.GET.get("sort", "")
+    known = asked in points_queries.MovementSort.values
+    sort = points_queries.MovementSort(asked) if known else None
     number = request.GET.get("page", "")
     if sort:
-        page, lines = portal_queries.history_by_sort(customer, sort, number, now)
+        page, lines = history_by_sort(customer, sort, number, now)
     else:
-        page, lines = portal_queries.history(customer, balance, number, now)
+        page, lines = history(customer, balance, number, now)
     return _page(
         request,
         customer,
@@ -87,17 +99,7 @@ def points_page(request: HttpRequest, customer: Customer) -> HttpResponse:
         sort=sort,
         sorts=points_queries.MovementSort,
         # A filtered history is for looking something up: nothing else is shown.
-        actions=[] if sort else portal_queries.earning_actions(customer, balance),
-    )
-
-
-def _sort(request: HttpRequest) -> points_queries.MovementSort | None:
-    """The sort of movements that is asked for; None for all."""
-    sort = request.GET.get("sort", "")
-    return (
-        points_queries.MovementSort(sort)
-        if sort in points_queries.MovementSort.values
-        else None
+        actions=[] if sort else earning_actions(customer, balance),
     )
 
 
@@ -116,7 +118,7 @@ def _convert(customer: Customer, form: ConvertPointsForm) -> str:
 def why(request: HttpRequest, customer: Customer, order: str) -> HttpResponse:
     """How an order of the customer comes to its points."""
     found = points_queries.points_calculation(
-        get_object_or_404(portal_queries.orders(customer), external_id=order)
+        get_object_or_404(orders(customer), external_id=order)
     )
     if found is None:
         raise Http404
@@ -126,7 +128,7 @@ def why(request: HttpRequest, customer: Customer, order: str) -> HttpResponse:
 @for_customer
 def voucher_list(request: HttpRequest, customer: Customer) -> HttpResponse:
     now = timezone.now()
-    vouchers = portal_queries.vouchers_page(customer, request.GET.get("page", ""), now)
+    vouchers = vouchers_page(customer, request.GET.get("page", ""), now)
     offers = vouchers_queries.promised_to(customer, now)
     return _page(
         request, customer, "vouchers", vouchers=vouchers, page=vouchers.page, offers=offers
@@ -136,7 +138,7 @@ def voucher_list(request: HttpRequest, customer: Customer) -> HttpResponse:
 @for_customer
 def voucher(request: HttpRequest, customer: Customer, code: str) -> HttpResponse:
     found = get_object_or_404(vouchers_queries.of_customer(customer), code=code)
-    (tile,) = portal_queries.tiles(customer, [found], timezone.now())
+    (tile,) = tiles(customer, [found], timezone.now())
     return _page(request, customer, "voucher", tile=tile, voucher=found)
 
 

@@ -13,9 +13,9 @@ from django.views.decorators.cache import never_cache
 from accounts import actions as accounts
 from core.logs import note
 from portal import actions as portal
-from portal import queries as portal_queries
 from portal import sessions
 from portal.forms import NewPasswordForm, PasswordForm
+from portal.queries.benefits import sign_up_benefits
 from portal.views.access import for_customer, landing
 from shop.models import Customer, Shop
 
@@ -36,7 +36,7 @@ def password(request: HttpRequest, shop: str) -> HttpResponse:
     if form.is_valid():
         sessions.log_in(request, form.person)
         return redirect(landing(request, place))
-    benefits = portal_queries.benefits(place, timezone.now())
+    benefits = sign_up_benefits(place, timezone.now())
     context = {"shop": place, "form": form, "benefits": benefits}
     status = 429 if getattr(request, "axes_locked_out", False) else 200
     # The lock-out has its own words here, beside the fields.

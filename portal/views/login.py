@@ -25,9 +25,9 @@ from django.views.decorators.http import require_POST
 from core.logs import note
 from portal import actions as portal
 from portal import mails, sessions
-from portal import queries as portal_queries
 from portal.adapter import Adapter
 from portal.forms import EmailForm, LoginCodeForm
+from portal.queries.benefits import sign_up_benefits
 from portal.views.access import landing
 from shop.models import Shop
 
@@ -62,7 +62,7 @@ def login(request: HttpRequest, shop: str) -> HttpResponse:
     context = {
         "shop": place,
         "form": form,
-        "benefits": portal_queries.benefits(place, timezone.now()),
+        "benefits": sign_up_benefits(place, timezone.now()),
     }
     status = 429 if form.too_often else 200
     return render(request, "portal/login.html", context, status=status)
@@ -109,7 +109,7 @@ def _check(request: HttpRequest, shop: Shop, process: Any) -> HttpResponse:
         "email": process.state["email"],
         "minutes": app_settings.LOGIN_BY_CODE_TIMEOUT // 60,
         "can_resend": process.can_resend,
-        "benefits": portal_queries.benefits(shop, timezone.now()),
+        "benefits": sign_up_benefits(shop, timezone.now()),
     }
     return render(request, "portal/code.html", context)
 

@@ -15,15 +15,16 @@ from mailing import actions as mailing
 from mailing.mail_types import MailCategory
 from points import actions as points
 from points import queries as points_queries
-from portal import queries as portal_queries
 from portal.forms import PreferencesForm
+from portal.queries.customers import with_newsletter
+from portal.queries.newsletter import newsletter_points
 from portal.views.access import for_customer, for_customer_with
 from shop.models import Customer
 
 SOURCE = "portal"
 
 
-@for_customer_with(portal_queries.with_newsletter)
+@for_customer_with(with_newsletter)
 def preferences(request: HttpRequest, customer: Customer) -> HttpResponse:
     """Show and save a switch per category of mails."""
     form = PreferencesForm(request.POST or None, customer=customer)
@@ -40,7 +41,7 @@ def preferences(request: HttpRequest, customer: Customer) -> HttpResponse:
         "shop": customer.shop,
         "customer": customer,
         "form": form,
-        "newsletter": portal_queries.newsletter_points(customer, balance),
+        "newsletter": newsletter_points(customer, balance),
     }
     return render(request, "portal/preferences.html", context)
 

@@ -13,11 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.portable import Chapter
 from core.spreadsheet import BEGINNING, lines, safe, written
 from core.templatetags.typography import day
-from portal import queries as portal_queries
 from portal.forms import EraseForm
+from portal.queries.vouchers import erasure_losses
 from portal.views.access import for_customer
 from programme import actions as programme
 from programme import queries as programme_queries
@@ -42,7 +41,7 @@ def erase(request: HttpRequest, customer: Customer) -> HttpResponse:
         text = _("Your account will be erased on %(day)s. You can change your mind.")
         messages.success(request, text % {"day": day(asked.due_at)})
         return redirect("portal:data", customer.shop.code)
-    losses = portal_queries.erasure_losses(customer, now)
+    losses = erasure_losses(customer, now)
     return _page(request, customer, "erase", form=form, losses=losses)
 
 
@@ -72,14 +71,11 @@ def as_csv(_request: HttpRequest, customer: Customer) -> HttpResponse:
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as files:
         for chapter in programme_queries.portable(customer):
-            files.writestr(f"{chapter.name}.csv", _table(chapter))
+            heading = [safe(str(title)) for title in chapter.columns.values()]
+            rows = ([written(value) for value in row] for row in chapter.rows)
+            table = BEGINNING + lines([heading]) + lines(rows)
+            files.writestr(f"{chapter.name}.csv", table)
     return _file(customer, "zip", "application/zip", archive.getvalue())
-
-
-def _table(chapter: Chapter) -> bytes:
-    heading = [safe(str(title)) for title in chapter.columns.values()]
-    rows = ([written(value) for value in row] for row in chapter.rows)
-    return BEGINNING + lines([heading]) + lines(rows)
 
 
 def _file(customer: Customer, kind: str, content_type: str, content: bytes) -> HttpResponse:

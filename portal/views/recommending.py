@@ -18,8 +18,8 @@ from django.views.decorators.cache import never_cache
 from core.errors import Invalid, Refused
 from core.logs import note
 from mailing.queries import MailContent, RenderedMail, render_contents
-from portal import queries as portal_queries
 from portal.forms import RecommendForm
+from portal.queries.customers import customer_of
 from sharing import actions as sharing
 from sharing import queries as sharing_queries
 from sharing.mails import RECOMMENDATION
@@ -45,8 +45,11 @@ def recommend(request: HttpRequest, shop: str, product: str) -> HttpResponse:
     article = _article(shop, product)
     note(shop=article.shop.code)
     now = timezone.now()
-    customer = portal_queries.customer_of(shop, request.user)
-    form = RecommendForm(request.POST or None, initial=_known(customer))
+    customer = customer_of(shop, request.user)
+    known = {}
+    if customer:
+        known = {"sender_name": customer.first_name, "sender_email": customer.email}
+    form = RecommendForm(request.POST or None, initial=known)
     message = _message(request, form)
     if message and "send" in request.POST:
         try:
@@ -78,12 +81,6 @@ def _article(shop: str, product: str) -> Product:
     if sharing_queries.settings_of(article.shop) is None:
         raise Http404
     return article
-
-
-def _known(customer: Any) -> dict[str, str]:
-    if customer is None:
-        return {}
-    return {"sender_name": customer.first_name, "sender_email": customer.email}
 
 
 def _message(

@@ -35,7 +35,13 @@ def page(request: HttpRequest, customer: Customer) -> HttpResponse:
     if sponsor is None or sponsor.accepted_id != terms.pk:
         missing = referrals_queries.orders_missing(customer, terms)
         return _show(request, customer, terms, form=AcceptForm(), missing=missing)
-    _note_place(request, sponsor)
+    # Compared with the friends' places later: who refers themselves is seen by it.
+    referrals.note_connection(
+        sponsor=sponsor,
+        ip=str(request.META.get("REMOTE_ADDR", "")),
+        agent=request.headers.get("User-Agent", ""),
+        now=timezone.now(),
+    )
     friends, totals = referrals_queries.friends_of(customer)
     return _show(
         request,
@@ -169,15 +175,6 @@ def _terms(customer: Customer) -> ReferralTerms:
     if terms is None:
         raise Http404
     return terms
-
-
-def _note_place(request: HttpRequest, sponsor: Sponsor) -> None:
-    referrals.note_connection(
-        sponsor=sponsor,
-        ip=str(request.META.get("REMOTE_ADDR", "")),
-        agent=request.headers.get("User-Agent", ""),
-        now=timezone.now(),
-    )
 
 
 def _show(

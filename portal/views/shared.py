@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from core.errors import Refused
 from core.logs import note
 from core.throttling import is_throttled
-from portal import queries as portal_queries
+from portal.queries.customers import customer_of
 from portal.views.wishes import WISHES_PER_PAGE
 from wishlist import actions as wishlist
 from wishlist import queries as wishlist_queries
@@ -89,7 +89,7 @@ def _list(shop: str, key: str) -> Wishlist:
 
 
 def _is_own(request: HttpRequest, wishlist: Wishlist) -> bool:
-    visitor = portal_queries.customer_of(wishlist.shop.code, request.user)
+    visitor = customer_of(wishlist.shop.code, request.user)
     return visitor == wishlist.customer
 
 

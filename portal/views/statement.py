@@ -39,15 +39,12 @@ def _chunks(customer: Customer, language: str) -> Iterator[bytes]:
         points_queries.movements(customer).order_by("number").iterator(chunk_size=CHUNK)
     )
     with override(language):
-        yield BEGINNING + lines([_headers()])
+        headers = [_("Date"), _("Cause"), _("Order"), _("Points"), _("Balance")]
+        yield BEGINNING + lines([headers])
     for chunk in batched(movements, CHUNK):
         with override(language), timezone.override(customer.shop.zone):
             content = lines(map(_row, chunk))
         yield content
-
-
-def _headers() -> list[str]:
-    return [_("Date"), _("Cause"), _("Order"), _("Points"), _("Balance")]
 
 
 def _row(movement: "Movement") -> list[str]:

@@ -23,7 +23,6 @@ from shop.models import Customer
 from wishlist import actions as wishlist
 from wishlist import queries as wishlist_queries
 from wishlist.models import Wish, Wishlist
-from wishlist.queries import CountedList, WishlistWording
 
 WISHES_PER_PAGE = 24
 
@@ -62,11 +61,6 @@ def page(request: HttpRequest, customer: Customer, pk: int | None = None) -> Htt
         ),
     }
     return render(request, "portal/wishes.html", context)
-
-
-def _lists(shelves: list[CountedList], words: WishlistWording) -> list[tuple[int, str]]:
-    lists = [each.wishlist for each in shelves if each.wishlist.pk]
-    return [(each.pk, words.name(each)) for each in lists]
 
 
 def _address(request: HttpRequest, wishlist: Wishlist) -> str:
@@ -153,7 +147,9 @@ def change(request: HttpRequest, customer: Customer, pk: int) -> HttpResponse:
     shelves = wishlist_queries.lists_of(customer)
     settings = wishlist_queries.settings_of(customer.shop)
     words = wishlist_queries.wording_of(settings)
-    form = EditWishForm(request.POST, lists=_lists(shelves, words), settings=settings)
+    lists = [each.wishlist for each in shelves if each.wishlist.pk]
+    choices = [(each.pk, words.name(each)) for each in lists]
+    form = EditWishForm(request.POST, lists=choices, settings=settings)
     if not form.is_valid():
         return _wrong(request, customer, form)
     values = {name: form.cleaned_data[name] for name in ("quantity", "priority", "note")}

@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 from pytest_django.live_server_helper import LiveServer
 
-from demo_shop import actions as demo_shop
 from demo_shop import facts
+from demo_shop.actions import syncing
 from demo_shop.api_client import ProgrammeClient, ProgrammeRefused, ProgrammeUnavailable
 from demo_shop.models import DemoCart, DemoOrder, DemoProduct, Storefront
 from demo_shop.transport import ApiResponse, HttpTransport, TransportError
@@ -110,7 +110,7 @@ def test_an_order_made_while_it_is_away_is_told_later(
     assert "Your points for this order will follow." in page.content.decode()
     assert DemoOrder.objects.get().synced_at is None
 
-    [told] = demo_shop.sync_orders(storefront.shop)
+    [told] = syncing.sync_orders(storefront.shop)
 
     assert told.number == "46"
     assert DemoOrder.objects.get().synced_at == told.updated_at
@@ -126,7 +126,7 @@ def test_one_order_that_is_refused_holds_up_no_other(
     DemoOrder.objects.update(synced_at=None)
     DemoOrder.objects.filter(number="46").update(refunded_amount=99)
 
-    assert [order.number for order in demo_shop.sync_orders(storefront.shop)] == ["47"]
+    assert [order.number for order in syncing.sync_orders(storefront.shop)] == ["47"]
     assert DemoOrder.objects.get(synced_at=None).number == "46"
 
 
@@ -136,9 +136,9 @@ def test_a_later_change_is_not_taken_for_told(buyer: Buyer, storefront: Storefro
     old = DemoOrder.objects.select_related("shop", "account", "cart").get()
     DemoOrder.objects.update(updated_at=timezone.now(), state="shipped")
 
-    demo_shop.sync_order(old)
+    syncing.sync_order(old)
 
-    assert [order.state for order in demo_shop.sync_orders(storefront.shop)] == ["shipped"]
+    assert [order.state for order in syncing.sync_orders(storefront.shop)] == ["shipped"]
 
 
 def test_an_order_is_stated_in_the_shops_words_whoever_reads(

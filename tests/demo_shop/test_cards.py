@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from demo_shop import actions as demo_shop
+from demo_shop.actions import syncing
 from demo_shop.models import DemoCategory, DemoOrder, Storefront
 from giftcards import actions as giftcards
 from giftcards.models import CardHold, GiftCard
@@ -118,7 +118,7 @@ def test_a_refund_comes_back_to_the_card_first(
     order.lines.update(refunded_quantity=1)
     order.updated_at = timezone.now()
     order.save()
-    demo_shop.sync_order(order)
+    syncing.sync_order(order)
 
     card.refresh_from_db()
     assert card.balance == Decimal("40.00")

@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from demo_shop import actions as demo_shop
 from demo_shop import queries as demo_shop_queries
-from demo_shop.actions import PaymentMethod
+from demo_shop.actions import carts, ordering, syncing
+from demo_shop.actions.ordering import PaymentMethod
 from demo_shop.models import DemoAccount, DemoCart, DemoOrder, DemoProduct, Storefront
 from shop.models import Order as MirroredOrder
 from tests.connections import at_once, steps
@@ -19,16 +19,16 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def cart_of(storefront: Storefront, account: DemoAccount, many: int = 1) -> DemoCart:
     now = timezone.now()
-    cart = demo_shop.new_cart(storefront=storefront, account=account, now=now)
+    cart = carts.new_cart(storefront=storefront, account=account, now=now)
     candle = DemoProduct.objects.get(number="candle")
-    demo_shop.add_product(cart=cart, product=candle, quantity=many, now=now)
+    carts.add_product(cart=cart, product=candle, quantity=many, now=now)
     return cart
 
 
 def pay(storefront: Storefront, account: DemoAccount) -> DemoOrder:
     cart = DemoCart.objects.get(account=account)
     cart.shop, cart.account = storefront.shop, account
-    order = demo_shop.pay(
+    order = ordering.pay(
         storefront=storefront,
         cart=cart,
         email=account.email,
@@ -36,7 +36,7 @@ def pay(storefront: Storefront, account: DemoAccount) -> DemoOrder:
         expected=Decimal(40),
         now=timezone.now(),
     )
-    demo_shop.sync_order(order)
+    syncing.sync_order(order)
     return order
 
 
@@ -69,7 +69,7 @@ def test_the_last_one_is_sold_once(storefront: Storefront) -> None:
     def buy(person: DemoAccount) -> bool:
         try:
             pay(storefront, person)
-        except demo_shop.SoldOut:
+        except ordering.SoldOut:
             return False
         return True
 
@@ -86,7 +86,7 @@ def test_two_windows_open_one_cart(storefront: Storefront) -> None:
     made = at_once(
         *[
             lambda: (
-                demo_shop.new_cart(
+                carts.new_cart(
                     storefront=storefront, account=account, now=timezone.now()
                 ).pk
             )
@@ -100,7 +100,7 @@ def test_two_windows_open_one_cart(storefront: Storefront) -> None:
 def test_an_order_that_could_not_be_told_is_told_again(storefront: Storefront) -> None:
     account = make_account(storefront, "57", "alice@example.com")
     cart = cart_of(storefront, account)
-    order = demo_shop.pay(
+    order = ordering.pay(
         storefront=storefront,
         cart=cart,
         email=account.email,
@@ -110,7 +110,7 @@ def test_an_order_that_could_not_be_told_is_told_again(storefront: Storefront) -
     )
     assert not MirroredOrder.objects.exists()
 
-    assert [each.pk for each in demo_shop.sync_orders(storefront.shop)] == [order.pk]
-    assert list(demo_shop.sync_orders(storefront.shop)) == []
+    assert [each.pk for each in syncing.sync_orders(storefront.shop)] == [order.pk]
+    assert list(syncing.sync_orders(storefront.shop)) == []
     assert MirroredOrder.objects.get().external_id == "46"
     assert demo_shop_queries.open_cart(storefront, account, None) is None

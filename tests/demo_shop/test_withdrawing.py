@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from demo_shop.actions import TooLateToWithdraw, can_withdraw, withdraw
+from demo_shop.actions.withdrawing import TooLateToWithdraw, can_withdraw, withdraw
 from demo_shop.models import DemoOrder, DemoProduct
 from mailing.models import Mail
 from shop.models import Customer

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from portal import queries as portal_queries
+from portal.queries.customers import customer_of
 from programme import actions as programme
 from shop.models import Customer, Shop
 from tests.factories import CustomerFactory, VoucherFactory, day, make_shop
@@ -127,7 +127,7 @@ def test_of_two_accounts_with_one_address_the_newest_opens(shop: Shop) -> None:
         shop=shop, email="two@example.com", guest=True, registered_at=day(9)
     )
 
-    found = portal_queries.customer_of(shop.code, User(email="two@example.com"))
+    found = customer_of(shop.code, User(email="two@example.com"))
 
     assert found == new != old
 

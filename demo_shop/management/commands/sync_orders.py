@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from core.errors import Refused
-from demo_shop import actions as demo_shop
+from demo_shop.actions import syncing
 from demo_shop.models import Storefront
 
 
@@ -16,7 +16,7 @@ class Command(BaseCommand):
         storefronts = Storefront.objects.select_related("shop").order_by("pk")
         try:
             for storefront in storefronts:
-                sent = sum(1 for _order in demo_shop.sync_orders(storefront.shop))
+                sent = sum(1 for _order in syncing.sync_orders(storefront.shop))
                 self.stdout.write(f"{storefront.shop.code}: {sent} orders sent")
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
