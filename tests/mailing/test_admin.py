@@ -46,7 +46,7 @@ def test_lists_cost_the_same_whatever_their_length(
     # Beside the mail itself, the one about the voucher that each has had for his points.
     assert list_cost(clerk, "mailing/mail") == (8, 2 * rows)
     assert list_cost(clerk, "mailing/suppression") == (8, rows)
-    assert list_cost(clerk, "mailing/pace") == (8, 1)
+    assert list_cost(clerk, "mailing/sendinglimits") == (8, 1)
 
 
 def test_a_mail_that_did_not_go_says_why(
