@@ -19,12 +19,12 @@ from benchmarks import world
 from benchmarks.measure import Figure, in_turn, seconds
 from mailing import actions as mailing
 from mailing import mail_types
-from mailing import queries as mailing_queries
 from mailing.actions import MailDraftQuery
 from mailing.actions.claiming import claim_batch
 from mailing.actions.transport import compose
-from mailing.mail_types import BlockPlaceholder, MailCategory, MailType
-from mailing.models import Mail, SendingLimits
+from mailing.mail_types import BlockPlaceholder, MailType
+from mailing.models import Mail, MailCategory, SendingLimits
+from mailing.rendering import render_mails
 from shop.models import Shop
 
 PER_ROUND = 500
@@ -100,9 +100,7 @@ def _queueing(shop: Shop) -> Figure:
 def _handing_over(port: int) -> Figure:
     """With everything that is asked of each, and each marked by itself."""
     [first], _looked_at = claim_batch(now=timezone.now(), limit=1)
-    written = compose(
-        first, mailing_queries.render_mails([first], timezone.now())[first.pk]
-    )
+    written = compose(first, render_mails([first], timezone.now())[first.pk])
     fixed = written.message(policy=policy.SMTP).as_bytes()
 
     def bare() -> None:
@@ -137,7 +135,7 @@ def _in_parts() -> Iterator[Figure]:
             mails.extend(claim_batch(now=timezone.now())[0])
 
     asking = seconds(ask)
-    writing = seconds(lambda: mailing_queries.render_mails(mails, timezone.now()))
+    writing = seconds(lambda: render_mails(mails, timezone.now()))
     for name, spent in (("asking whether it may go", asking), ("writing it", writing)):
         milliseconds = spent / len(mails) * 1000
         yield Figure(f"of this, {name}", milliseconds, 1, "ms/mail", "–")

@@ -1,9 +1,5 @@
-from importlib import import_module
-
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
-
-from mailing import mail_types
 
 
 class DemoShopConfig(AppConfig):
@@ -11,4 +7,7 @@ class DemoShopConfig(AppConfig):
     verbose_name = _("Demo shop")
 
     def ready(self) -> None:
-        mail_types.register(*import_module("demo_shop.mails").MAIL_TYPES)
+        from demo_shop import mails  # noqa: PLC0415 -- models need the registry first
+        from mailing import mail_types  # noqa: PLC0415 -- models need the registry first
+
+        mail_types.register(*mails.MAIL_TYPES)

@@ -1,34 +1,22 @@
-"""The mail types there are. The app that sends one declares it in its ``mails`` and
-registers it when it is ready; no row says what a mail type is.
+"""The registry of mail types. The app that sends a type declares it in its ``mails`` and
+registers it in ``AppConfig.ready``; the database knows types by their code alone.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
-if TYPE_CHECKING:
-    from mailing.models import Mail
-    from shop.models import Customer
+from mailing.models import Mail, MailCategory
+from shop.models import Customer
 
 # What a row keeps of a value: money as "2.00", dates in ISO 8601, points as a number.
 type JSON = bool | int | str | list[JSON] | dict[str, JSON] | None
 type Values = Mapping[str, JSON]
-
-
-class MailCategory(TextChoices):
-    """What a customer can switch off by itself; SERVICE he cannot."""
-
-    SERVICE = "service", _("Service")
-    PROGRAMME = "programme", _("Points and tiers")
-    OFFERS = "offers", _("Offers and reminders")
-    WISHLIST = "wishlist", _("Wishlist")
-    REFERRALS = "referrals", _("Referrals")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +46,7 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Declined:
-    """The mail does not go; ``reason`` is one of the mail type's ``reasons``."""
+    """The mail does not go; ``reason`` is one of the type's ``reasons``."""
 
     reason: str
 
@@ -69,13 +57,13 @@ type Undo = Callable[[list[Mail], datetime], None]
 
 @dataclass(frozen=True, slots=True)
 class MailType:
-    """One mail type. ``advertising`` is anything with an offer.
+    """One type of mail. ``advertising`` is anything with an offer.
 
-    ``prepare`` has the last word on a batch of mails that are about to go, by primary key,
-    in the transaction that claims them, their customers locked. It is asked at every try:
-    ``mail.prepared_at`` says that it has said yes before, and then ``mail.values`` hold
-    what it added. ``undo`` takes back what it made, of mails that will not go after all.
-    ``reasons`` are its refusals in words, for staff.
+    ``prepare`` decides last on a batch of mails that are about to be sent. It runs in the
+    transaction that claims them, their customers locked, and answers by primary key of the
+    mail. It runs again at every retry: once it has agreed, ``mail.prepared_at`` is set and
+    ``mail.values`` hold what it added. ``undo`` takes back what ``prepare`` made for mails
+    that will not be sent after all. ``reasons`` are its refusals in words, for staff.
     """
 
     code: str
@@ -95,15 +83,15 @@ type SharedReader = Callable[[Sequence[Customer], datetime], Mapping[int, JSON]]
 
 @dataclass(frozen=True, slots=True)
 class SharedPlaceholder:
-    """A word that any mail to a customer may say; ``read`` knows it for many of them, by
-    primary key, in as many queries as for one.
+    """A word that the mail of any type may say to a customer. ``read`` answers by primary
+    key of the customer, in as many queries for many as for one.
     """
 
     placeholder: Placeholder
     read: SharedReader
 
 
-# What the mailing itself fills in.
+# What rendering itself fills in.
 COMMON_PLACEHOLDERS: Mapping[str, Placeholder] = {
     "first_name": Placeholder(_("first name, may be empty"), "text", "Alice"),
     "shop": Placeholder(_("name of the shop"), "text", "La Boutique"),
@@ -116,16 +104,17 @@ _MAIL_TYPES: dict[str, MailType] = {}
 
 
 def register(*mail_types: MailType) -> None:
-    """Raises ValueError for a code that another mail type has."""
+    """Raises: ValueError for a code that another type has."""
     for mail_type in mail_types:
         if _MAIL_TYPES.setdefault(mail_type.code, mail_type) is not mail_type:
-            raise ValueError(f"There are two kinds of mail called {mail_type.code}.")
+            raise ValueError(f"There are two mail types called {mail_type.code}.")
 
 
-def register_shared(name: str, value: SharedPlaceholder) -> None:
-    """Raises ValueError for a name that another app has given."""
-    if name in COMMON_PLACEHOLDERS or _SHARED.setdefault(name, value) is not value:
-        raise ValueError(f"There are two values called {name}.")
+def register_shared(name: str, placeholder: SharedPlaceholder) -> None:
+    """Raises: ValueError for a name that another placeholder has."""
+    taken = name in COMMON_PLACEHOLDERS
+    if taken or _SHARED.setdefault(name, placeholder) is not placeholder:
+        raise ValueError(f"There are two placeholders called {name}.")
 
 
 def shared_placeholders() -> Mapping[str, SharedPlaceholder]:
@@ -141,11 +130,9 @@ def placeholders_of(mail_type: MailType) -> dict[str, Placeholder]:
 def all_mail_types() -> Sequence[MailType]:
     """By category, in the order of their registration."""
     order = list(MailCategory)
-    return sorted(
-        _MAIL_TYPES.values(), key=lambda mail_type: order.index(mail_type.category)
-    )
+    return sorted(_MAIL_TYPES.values(), key=lambda each: order.index(each.category))
 
 
 def find_mail_type(code: str) -> MailType | None:
-    """None for one that this release no longer knows."""
+    """None for a code that this release no longer knows."""
     return _MAIL_TYPES.get(code)

@@ -1,4 +1,4 @@
-"""The clock's side of the mails: rows are the queue, the task sends what is due."""
+"""The periodic task that sends what is due. The queue itself is the rows of ``Mail``."""
 
 from datetime import timedelta
 
@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from mailing import actions as mailing
 
-# Then a worker is free for something else, and the next beat goes on.
+# Then the worker is free for other tasks; the next beat goes on.
 AT_MOST = timedelta(seconds=30)
 
 

@@ -1,4 +1,4 @@
-"""Where a mail's link to unsubscribe leads, and where mailboxes do so by themselves."""
+"""The page of the unsubscribe link, and the one-click request of mailboxes."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -8,47 +8,46 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from mailing import actions as mailing
-from mailing import queries as mailing_queries
-from mailing.mail_types import MailCategory
+from mailing.actions.preferences import unsubscribe_by_link
+from mailing.models import MailCategory
+from mailing.queries.consents import languages
+from mailing.queries.links import UnsubscribeLink, customer_of_link, read_unsubscribe_token
 from shop.models import Shop
 
-# What a mailbox sends for its owner (RFC 8058): no page, for nobody reads it.
+# The field that a mailbox posts on behalf of its owner (RFC 8058).
 ONE_CLICK = "List-Unsubscribe"
 
 
+# No CSRF token: mailboxes post without having seen the page, and the signed link itself
+# says who unsubscribes.
 @csrf_exempt
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
-    """The link alone says who and what: no session, no cookie, no log-in.
+    """The signed link alone says who and what: no session, no cookie, no log-in.
 
-    Looking changes nothing, since programs follow links; a POST does, as often as asked.
+    GET changes nothing, since virus scanners follow links; POST does, idempotently.
     """
-    leaving = mailing_queries.read_unsubscribe_token(token)
-    if leaving is None:
+    link = read_unsubscribe_token(token)
+    if link is None:
         raise Http404
     everything = "everything" in request.POST
     if request.method == "POST":
-        mailing.unsubscribe_by_link(link=leaving, everything=everything, now=timezone.now())
+        unsubscribe_by_link(link=link, everything=everything, now=timezone.now())
         if request.POST.get(ONE_CLICK) == "One-Click":
             return HttpResponse(status=200)
-    return _page(leaving, done=request.method == "POST", everything=everything)
+    return _page(link, done=request.method == "POST", everything=everything)
 
 
-def _page(
-    leaving: mailing_queries.UnsubscribeLink, *, done: bool, everything: bool
-) -> HttpResponse:
-    """Made without the request, whose cookies are nobody's business here."""
-    customer = mailing_queries.customer_of_link(leaving)
-    shop = customer.shop if customer else Shop.objects.get(pk=leaving.shop)
-    language = (
-        mailing_queries.languages([customer])[customer.pk] if customer else shop.language
-    )
+def _page(link: UnsubscribeLink, *, done: bool, everything: bool) -> HttpResponse:
+    """Without the request: whoever is logged in need not be the one who unsubscribes."""
+    customer = customer_of_link(link)
+    shop = customer.shop if customer else Shop.objects.get(pk=link.shop)
+    language = languages([customer])[customer.pk] if customer else shop.language
     context = {
         "shop": shop,
         "customer": customer,
-        "category": MailCategory(leaving.category).label,
+        "category": MailCategory(link.category).label,
         "done": done,
         "everything": everything or customer is None,
     }

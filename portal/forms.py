@@ -16,7 +16,8 @@ from accounts.models import User
 from core.names import is_name
 from core.templatetags.typography import number
 from mailing import queries as mailing_queries
-from mailing.mail_types import MailCategory
+from mailing.models import MailCategory
+from mailing.phrases import CONSENT_WORDINGS
 from points.queries import Balance
 from portal.queries.customers import customer_of
 from referrals.models import ReferralTerms
@@ -123,7 +124,7 @@ class PreferencesForm(forms.Form):
         language.initial = mailing_queries.languages([customer])[customer.pk]
         self._choices = mailing_queries.category_choices(customer)
         for choice in self._choices:
-            wording = mailing_queries.CONSENT_WORDINGS[choice.category]
+            wording = CONSENT_WORDINGS[choice.category]
             self.fields[choice.category.value] = forms.BooleanField(
                 label=choice.category.label,
                 help_text=wording.description,
@@ -138,7 +139,7 @@ class PreferencesForm(forms.Form):
         return [
             (
                 self[each.category.value],
-                str(mailing_queries.CONSENT_WORDINGS[each.category].sentence) % shop,
+                str(CONSENT_WORDINGS[each.category].sentence) % shop,
             )
             for each in self._choices
         ]

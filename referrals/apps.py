@@ -1,9 +1,5 @@
-from importlib import import_module
-
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
-
-from mailing import mail_types
 
 
 class ReferralsConfig(AppConfig):
@@ -11,4 +7,7 @@ class ReferralsConfig(AppConfig):
     verbose_name = _("Parrainage")
 
     def ready(self) -> None:
-        mail_types.register(*import_module("referrals.mails").MAIL_TYPES)
+        from mailing import mail_types  # noqa: PLC0415 -- models need the registry first
+        from referrals import mails  # noqa: PLC0415 -- models need the registry first
+
+        mail_types.register(*mails.MAIL_TYPES)

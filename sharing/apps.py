@@ -1,9 +1,5 @@
-from importlib import import_module
-
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
-
-from mailing import mail_types
 
 
 class SharingConfig(AppConfig):
@@ -11,4 +7,7 @@ class SharingConfig(AppConfig):
     verbose_name = _("Send to a friend")
 
     def ready(self) -> None:
-        mail_types.register(*import_module("sharing.mails").MAIL_TYPES)
+        from mailing import mail_types  # noqa: PLC0415 -- models need the registry first
+        from sharing import mails  # noqa: PLC0415 -- models need the registry first
+
+        mail_types.register(*mails.MAIL_TYPES)

@@ -8,8 +8,7 @@ from accounts.models import Role
 from api import actions as api_actions
 from demo_shop.models import DemoOrder as Sale
 from mailing import actions as mailing
-from mailing.mail_types import MailCategory
-from mailing.models import Suppression
+from mailing.models import MailCategory, Suppression
 from points.models import AdjustLimit
 from referrals.models import Referral, ReferralTerms
 from reminders.models import CampaignStep, Reminder

@@ -21,8 +21,8 @@ from mailing.rules import is_unknown_recipient
 # How providers call what may go well the next time.
 _PASSING = {"soft_bounce", "softbounce", "soft", "transient"}
 _REJECTED = {
-    RejectReason.INVALID: DeliveryEvent.NOBODY,
-    RejectReason.BOUNCED: DeliveryEvent.NOBODY,
+    RejectReason.INVALID: DeliveryEvent.HARD_BOUNCE,
+    RejectReason.BOUNCED: DeliveryEvent.HARD_BOUNCE,
     RejectReason.SPAM: DeliveryEvent.COMPLAINED,
     RejectReason.UNSUBSCRIBED: DeliveryEvent.UNSUBSCRIBED,
 }
@@ -79,11 +79,13 @@ def _heard(event: AnymailTrackingEvent) -> DeliveryEvent | None:
         case EventType.UNSUBSCRIBED:
             return DeliveryEvent.UNSUBSCRIBED
         case EventType.BOUNCED:
-            return DeliveryEvent.RETURNED if _passes(event) else DeliveryEvent.NOBODY
+            return (
+                DeliveryEvent.SOFT_BOUNCE if _passes(event) else DeliveryEvent.HARD_BOUNCE
+            )
         case EventType.REJECTED:
-            return _REJECTED.get(event.reject_reason, DeliveryEvent.RETURNED)
+            return _REJECTED.get(event.reject_reason, DeliveryEvent.SOFT_BOUNCE)
         case EventType.FAILED:
-            return DeliveryEvent.RETURNED
+            return DeliveryEvent.SOFT_BOUNCE
     return None
 
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from core.days import last_day
 from giftcards.models import GiftCard
 from giftcards.queries.printing import printed_at
-from mailing.mail_types import Declined, MailCategory, MailType, Placeholder, Prepared
-from mailing.models import Mail
+from mailing.mail_types import Declined, MailType, Placeholder, Prepared
+from mailing.models import Mail, MailCategory
 
 OVER = "card_over"
 

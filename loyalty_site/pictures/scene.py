@@ -22,7 +22,7 @@ from loyalty_site.pictures.past import (
     write_for_weeks,
 )
 from mailing import actions as mailing
-from mailing.mail_types import MailCategory
+from mailing.models import MailCategory
 from referrals.models import Referral
 from reminders.models import Campaign
 from reminders.rules import Aim

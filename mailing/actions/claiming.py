@@ -1,7 +1,8 @@
-"""Mails that are due: looked at, refused, put off or claimed, in one transaction.
+"""Claim mails that are due: check each, refuse or postpone some, in one transaction.
 
-Workers never wait for one another: who finds a mail or its customer taken leaves it. All
-is asked here, at the last moment: may he receive it, is it quiet, does its mail type agree.
+Workers never wait for each other: a mail or a customer that another has locked is skipped.
+Everything is checked here, at the last moment before sending: may the customer receive it,
+is it quiet hours, does the mail type's ``prepare`` agree.
 """
 
 import logging
@@ -12,33 +13,36 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from mailing.actions.outcomes import Claimed, MailRefused, Outcome, Postponed, save_outcomes
-from mailing.actions.recipients import lock_recipients
-from mailing.mail_types import Declined, MailType, Prepared
-from mailing.models import Mail, RefusalReason, SendingLimits
-from mailing.queries import (
-    address_hash,
-    may_receive,
-    preferred_languages,
-    sending_limits,
-    suppressed,
+from mailing.actions.outcomes import (
+    Claimed,
+    MailRefused,
+    Outcome,
+    Postponed,
+    save_outcomes,
 )
-from mailing.queries.eligibility import suppression_refusal
-from mailing.rules import retry_delay
+from mailing.actions.recipients import lock_recipients
+from mailing.mail_types import Declined, MailType, find_mail_type
+from mailing.models import Mail, RefusalReason
+from mailing.queries import may_receive
+from mailing.queries.addresses import address_hash, suppressed
+from mailing.queries.consents import preferred_languages
+from mailing.queries.eligibility import sending_limits, suppression_refusal
+from mailing.rules.smtp_answers import retry_delay
 
 logger = logging.getLogger(__name__)
 
 BATCH_SIZE = 500
-# A worker that has not said for so long what became of a mail is taken for lost.
+# A worker that has not reported for so long counts as lost: its mails are due again.
 LEASE = timedelta(minutes=15)
-# Somebody is at work on the customer, or a newer release knows the mail type.
+# Another transaction holds the customer: it will be over in a moment.
 RETRY_LOCKED = timedelta(seconds=5)
+# Only a newer release knows the type: it is being deployed.
 RETRY_UNKNOWN_TYPE = timedelta(minutes=5)
 
 
 @dataclass(slots=True)
 class ClaimRound:
-    """Mails locked in this transaction, with what is to become of each."""
+    """Mails locked in this transaction, and what is to become of each."""
 
     mails: list[Mail]
     now: datetime
@@ -48,99 +52,110 @@ class ClaimRound:
     def open(self) -> list[Mail]:
         return [mail for mail in self.mails if mail.pk not in self.outcomes]
 
+    @property
+    def open_by_type(self) -> list[tuple[MailType, list[Mail]]]:
+        found: dict[str, list[Mail]] = defaultdict(list)
+        for mail in self.open:
+            found[mail.mail_type].append(mail)
+        return [
+            (mail_type, mails)
+            for code, mails in found.items()
+            if (mail_type := find_mail_type(code))
+        ]
+
     def settle(self, mail: Mail, outcome: Outcome) -> None:
         self.outcomes[mail.pk] = outcome
 
     def postpone(self, mail: Mail, until: datetime) -> None:
-        """Until then, or for good where it is too late by then."""
+        """Until then, or refuse it where that is too late for the mail."""
         late = until >= mail.not_after
         self.settle(mail, MailRefused(RefusalReason.TOO_LATE) if late else Postponed(until))
 
 
 @transaction.atomic
 def claim_batch(*, now: datetime, limit: int = BATCH_SIZE) -> tuple[list[Mail], int]:
-    """The mails that are ours to hand over until LEASE has passed, their customers as they
-    are; and how many have been looked at.
+    """The mails this worker may send until LEASE has passed, with their customers as they
+    are now; and how many mails were looked at.
     """
+    # 1. Lock what is due. SKIP LOCKED: several workers share the queue without waiting.
+    #    Claimed mails are due again once the lease of a lost worker has passed.
     rows = Mail.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
     due = rows.filter(state__in=[Mail.State.DUE, Mail.State.CLAIMED], due_at__lte=now)
     mails = list(due.select_related("shop").order_by("due_at", "pk")[:limit])
     if not mails:
         return [], 0
-    found = ClaimRound(mails, now)
-    _load_customers(found)
-    _check_time(found)
-    for mail_type, batch in _by_mail_type(found.open):
-        _check_eligibility(found, mail_type, batch)
-    for mail_type, batch in _by_mail_type(found.open):
-        _prepare_batch(found, mail_type, batch)
-    for mail in found.open:
-        found.settle(mail, Claimed(now + LEASE))
-    save_outcomes(found.mails, found.outcomes, now=now)
-    claimed = [mail for mail in mails if isinstance(found.outcomes[mail.pk], Claimed)]
+    batch = ClaimRound(mails, now)
+    # 2. Who is it for, by now?
+    _load_customers(batch)
+    # 3. Is this the time for it?
+    _check_time(batch)
+    # 4. May they receive it?
+    for mail_type, of_type in batch.open_by_type:
+        _check_eligibility(batch, mail_type, of_type)
+    # 5. Does its type still want it sent, and with which values?
+    for mail_type, of_type in batch.open_by_type:
+        _prepare(batch, mail_type, of_type)
+    # 6. What is left is ours.
+    for mail in batch.open:
+        batch.settle(mail, Claimed(now + LEASE))
+    save_outcomes(batch.mails, batch.outcomes, now=now)
+    claimed = [mail for mail in mails if isinstance(batch.outcomes[mail.pk], Claimed)]
     return claimed, len(mails)
 
 
-def _load_customers(found: ClaimRound) -> None:
-    """Each mail gets its customer as he is by now, locked. Of several offers to one only
-    the first is looked at: the next must count it.
+def _load_customers(batch: ClaimRound) -> None:
+    """Give each mail its canonical customer, locked. Queries: 3.
+
+    Of several offers to one customer only the first is looked at in this round: the
+    frequency cap must count it before the next is checked.
     """
-    wanted = {mail.customer_id for mail in found.mails if mail.customer_id}
-    people = lock_recipients(wanted)
-    wishes = preferred_languages(people.values())
+    wanted = {mail.customer_id for mail in batch.mails if mail.customer_id}
+    customers = lock_recipients(wanted)
+    preferred = preferred_languages(customers.values())
     offered = set()
-    for mail in found.mails:
+    for mail in batch.mails:
         if mail.customer_id is None:
             continue
-        customer = people.get(mail.customer_id)
+        customer = customers.get(mail.customer_id)
         if customer is None or (mail.advertising and customer.pk in offered):
-            found.settle(mail, Postponed(found.now + RETRY_LOCKED))
+            batch.settle(mail, Postponed(batch.now + RETRY_LOCKED))
             continue
         customer.shop = mail.shop
         mail.customer = customer
         mail.email = customer.email
-        mail.language = wishes.get(customer.pk) or customer.language
+        mail.language = preferred.get(customer.pk) or customer.language
         if mail.advertising:
             offered.add(customer.pk)
 
 
-def _check_time(found: ClaimRound) -> None:
-    limits = sending_limits(mail.shop_id for mail in found.mails)
-    for mail in found.open:
+def _check_time(batch: ClaimRound) -> None:
+    """Refuse what is too late; postpone offers in quiet hours and types not known yet."""
+    limits = sending_limits(mail.shop_id for mail in batch.mails)
+    for mail in batch.open:
         mail.language = mail.language or mail.shop.language
-        if found.now >= mail.not_after:
-            found.settle(mail, MailRefused(RefusalReason.TOO_LATE))
-        elif mail.declared_type is None:
-            found.postpone(mail, found.now + RETRY_UNKNOWN_TYPE)
+        if batch.now >= mail.not_after:
+            batch.settle(mail, MailRefused(RefusalReason.TOO_LATE))
+        elif find_mail_type(mail.mail_type) is None:
+            batch.postpone(mail, batch.now + RETRY_UNKNOWN_TYPE)
         elif mail.advertising:
-            _wait_for_quiet_hours(found, mail, limits[mail.shop_id])
+            quiet_hours = limits[mail.shop_id].quiet_hours(mail.shop)
+            allowed = quiet_hours.next_allowed(batch.now)
+            if allowed > batch.now:
+                batch.postpone(mail, allowed)
 
 
-def _wait_for_quiet_hours(found: ClaimRound, mail: Mail, limits: SendingLimits) -> None:
-    until = limits.quiet_hours(mail.shop).next_allowed(found.now)
-    if until > found.now:
-        found.postpone(mail, until)
-
-
-def _by_mail_type(mails: Iterable[Mail]) -> list[tuple[MailType, list[Mail]]]:
-    found: dict[str, list[Mail]] = defaultdict(list)
-    for mail in mails:
-        found[mail.mail_type].append(mail)
-    return [
-        (mail_type, batch)
-        for batch in found.values()
-        if (mail_type := batch[0].declared_type)
-    ]
-
-
-def _check_eligibility(found: ClaimRound, mail_type: MailType, mails: list[Mail]) -> None:
-    """Customers may have many reasons against it; a stranger has but one."""
+def _check_eligibility(
+    batch: ClaimRound, mail_type: MailType, mails: Iterable[Mail]
+) -> None:
+    """Customers may be refused for many reasons; a stranger only for their address."""
+    mails = list(mails)
     customers = {mail.customer.pk: mail.customer for mail in mails if mail.customer}
     reasons = may_receive(
         customers.values(),
         mail_type,
-        found.now,
-        excluding=[mail.pk for mail in found.mails],
+        batch.now,
+        # Claimed ones count as sent: those of this batch must not count against themselves.
+        excluding=[mail.pk for mail in batch.mails],
     )
     hashes = {mail.pk: address_hash(mail.email) for mail in mails if mail.email}
     stops = suppressed({mail.shop_id for mail in mails}, hashes.values())
@@ -149,31 +164,28 @@ def _check_eligibility(found: ClaimRound, mail_type: MailType, mails: list[Mail]
         if mail.customer:
             reason = reasons[mail.customer.pk]
         else:
-            reason = suppression_refusal(
-                stops.get((mail.shop_id, hashes[mail.pk])), mail_type
-            )
+            suppression = stops.get((mail.shop_id, hashes[mail.pk]))
+            reason = suppression_refusal(suppression, mail_type)
         if reason:
-            found.settle(mail, MailRefused(reason))
+            batch.settle(mail, MailRefused(reason))
 
 
-def _prepare_batch(found: ClaimRound, mail_type: MailType, mails: list[Mail]) -> None:
-    """A mail type that stumbles holds up its own mails and no others."""
+def _prepare(batch: ClaimRound, mail_type: MailType, mails: list[Mail]) -> None:
+    """Ask the type's ``prepare``. If it fails, only mails of its type wait."""
     if mail_type.prepare is None:
         return
     try:
+        # A savepoint: what a failed ``prepare`` wrote must not be committed with the rest.
         with transaction.atomic():
-            answers = mail_type.prepare(mails, found.now)
+            answers = mail_type.prepare(mails, batch.now)
             for mail in mails:
-                _apply_answer(found, mail, answers[mail.pk])
+                answer = answers[mail.pk]
+                if isinstance(answer, Declined):
+                    batch.settle(mail, MailRefused(answer.reason))
+                else:
+                    mail.values = {**mail.values, **answer.values}
+                    mail.prepared_at = mail.prepared_at or batch.now
     except Exception:
-        logger.exception("mails of the kind %s could not be prepared", mail_type.code)
+        logger.exception("mails of the type %s could not be prepared", mail_type.code)
         for mail in mails:
-            found.postpone(mail, found.now + retry_delay(mail.attempts + 1))
-
-
-def _apply_answer(found: ClaimRound, mail: Mail, answer: Prepared | Declined) -> None:
-    if isinstance(answer, Declined):
-        found.settle(mail, MailRefused(answer.reason))
-        return
-    mail.values = {**mail.values, **answer.values}
-    mail.prepared_at = mail.prepared_at or found.now
+            batch.postpone(mail, batch.now + retry_delay(mail.attempts + 1))

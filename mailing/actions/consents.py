@@ -1,12 +1,12 @@
-"""What people say about being written to, word for word and for ever."""
+"""Record consents and withdrawals: append-only, each with the words it was given in."""
 
 from datetime import datetime
 
 from django.db import transaction
 
 from mailing.actions.suppressions import unsuppress
-from mailing.mail_types import MailCategory
-from mailing.models import Consent, Suppression
+from mailing.models import Consent, MailCategory, Suppression
+from mailing.queries.consents import categories_refused
 from shop import queries as shop_queries
 from shop.models import Customer
 
@@ -23,7 +23,9 @@ def save_consent(
     now: datetime,
     version: str = "",
 ) -> Consent:
-    """Write down what was said. Said by himself, a yes takes back his "stop" as well."""
+    """Write a consent or withdrawal down. A consent that customers give themselves
+    (``Basis.CONSENT``) also lifts the suppression of their address, unless it bounced.
+    """
     row = Consent.objects.create(
         customer=customer,
         category=category,
@@ -35,9 +37,9 @@ def save_consent(
         recorded_at=now,
     )
     if given and basis == Consent.Basis.CONSENT and customer.email:
-        unsuppress(
-            shop=customer.shop, email=customer.email, unless=Suppression.Reason.BOUNCED
-        )
+        # That a mailbox does not exist is no matter of consent.
+        bounced = Suppression.Reason.BOUNCED
+        unsuppress(shop=customer.shop, email=customer.email, unless=bounced)
     return row
 
 
@@ -45,11 +47,13 @@ def save_consent(
 def unsubscribe(
     *, customer: Customer, category: MailCategory | None, source: str, now: datetime
 ) -> None:
-    """No more mails of this category; without one, of any but service mails. What he has
-    said already is not written down again.
+    """No more mails of this category; without one, of any but service mails.
+
+    Idempotent: a category that is refused already is not written down again.
     """
-    wanted = {category} if category else {*MailCategory} - {MailCategory.SERVICE}
-    for each in sorted(wanted - _refused(customer)):
+    wanted = {category} if category else {*MailCategory.switchable()}
+    everyone = shop_queries.merged_ids(shop_queries.canonical(customer))
+    for each in sorted(wanted - categories_refused(everyone)):
         save_consent(
             customer=customer,
             category=each,
@@ -59,11 +63,3 @@ def unsubscribe(
             source=source,
             now=now,
         )
-
-
-def _refused(customer: Customer) -> set[str]:
-    """The categories to which his latest word is no."""
-    everyone = shop_queries.merged_ids(shop_queries.canonical(customer))
-    said = Consent.objects.filter(customer__in=everyone)
-    latest = said.order_by("category", "-recorded_at", "-pk").distinct("category")
-    return {row.category for row in latest if not row.given}

@@ -1,4 +1,4 @@
-"""What mail providers tell us afterwards: it came back, nobody wants it."""
+"""Record what mail providers report afterwards: bounces, complaints, unsubscriptions."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -8,17 +8,19 @@ from django.db import transaction
 from mailing.actions.consents import unsubscribe
 from mailing.actions.suppressions import suppress_hash
 from mailing.models import Mail, RefusalReason, Suppression
-from mailing.queries import address_hash
+from mailing.queries.addresses import address_hash
 
-# So many mails in a row that came back say as much as one that nobody is there.
+# So many soft bounces in a row say as much as one hard bounce.
 BOUNCES_IN_A_ROW = 3
 
 
 class DeliveryEvent(StrEnum):
-    """NOBODY is an address that is wrong; RETURNED says nothing of the next mail."""
+    """A hard bounce means that the address does not exist; a soft one says nothing of the
+    next mail.
+    """
 
-    NOBODY = "nobody"
-    RETURNED = "returned"
+    HARD_BOUNCE = "hard_bounce"
+    SOFT_BOUNCE = "soft_bounce"
     COMPLAINED = "complained"
     UNSUBSCRIBED = "unsubscribed"
 
@@ -34,14 +36,16 @@ def record_event(
     source: str,
     now: datetime,
 ) -> bool:
-    """Whether it is about a mail of ours, known by its own number or by the provider's,
-    and sent to this address. Told twice, it is true once.
+    """Whether it concerns a mail of ours. Idempotent.
+
+    The mail is found by its primary key or by the provider's id, and must have been sent to
+    this address: a wrong id must not suppress somebody else's address.
     """
     row = _find(mail, provider_id, address_hash(email))
     if row is None:
         return False
     match event:
-        case DeliveryEvent.NOBODY | DeliveryEvent.RETURNED:
+        case DeliveryEvent.HARD_BOUNCE | DeliveryEvent.SOFT_BOUNCE:
             _record_bounce(row, event, answer, now)
         case DeliveryEvent.COMPLAINED:
             _stop_mails(row, Suppression.Reason.COMPLAINED, source, now)
@@ -58,17 +62,18 @@ def _find(mail: int | None, provider_id: str, address: bytes) -> Mail | None:
         rows = rows.filter(provider_id=provider_id)
     else:
         return None
+    # OF self: the joined customer stays unlocked, or a mail would be locked before it.
     locked = rows.select_for_update(of=("self",), no_key=True)
     return locked.select_related("shop", "customer__shop").order_by("pk").first()
 
 
 def _record_bounce(mail: Mail, event: DeliveryEvent, answer: str, now: datetime) -> None:
-    nobody = event == DeliveryEvent.NOBODY
+    hard = event == DeliveryEvent.HARD_BOUNCE
     mail.state = Mail.State.BOUNCED
-    mail.reason = RefusalReason.BOUNCED if nobody else RefusalReason.RETURNED
+    mail.reason = RefusalReason.BOUNCED if hard else RefusalReason.RETURNED
     mail.answer = answer[:500]
     mail.save(update_fields=["state", "reason", "answer"])
-    if nobody or _bounced_repeatedly(mail):
+    if hard or _bounced_repeatedly(mail):
         _suppress(mail, Suppression.Reason.BOUNCED, now)
 
 
@@ -76,25 +81,25 @@ def _bounced_repeatedly(mail: Mail) -> bool:
     rows = Mail.objects.filter(
         shop=mail.shop_id, address_hash=mail.address_hash, sent_at__isnull=False
     )
-    latest = rows.order_by("-sent_at", "-pk").values_list("state", flat=True)[
-        :BOUNCES_IN_A_ROW
-    ]
-    return list(latest) == [Mail.State.BOUNCED] * BOUNCES_IN_A_ROW
+    states = rows.order_by("-sent_at", "-pk").values_list("state", flat=True)
+    return list(states[:BOUNCES_IN_A_ROW]) == [Mail.State.BOUNCED] * BOUNCES_IN_A_ROW
 
 
-def _stop_mails(mail: Mail, why: Suppression.Reason, source: str, now: datetime) -> None:
-    """A customer can take it back by himself, on his page; a stranger has none."""
-    complained = why == Suppression.Reason.COMPLAINED
+def _stop_mails(mail: Mail, reason: Suppression.Reason, source: str, now: datetime) -> None:
+    """Customers can subscribe again on their own page, so for them a withdrawal is enough,
+    unless they complained; a recipient who is no customer has no such page.
+    """
+    complained = reason == Suppression.Reason.COMPLAINED
     mail.reason = RefusalReason.COMPLAINED if complained else RefusalReason.UNSUBSCRIBED
     mail.save(update_fields=["reason"])
     if mail.customer:
         unsubscribe(customer=mail.customer, category=None, source=source, now=now)
     if complained or not mail.customer:
-        _suppress(mail, why, now)
+        _suppress(mail, reason, now)
 
 
-def _suppress(mail: Mail, why: Suppression.Reason, now: datetime) -> None:
+def _suppress(mail: Mail, reason: Suppression.Reason, now: datetime) -> None:
     assert mail.address_hash is not None
     suppress_hash(
-        shop=mail.shop_id, address_hash=bytes(mail.address_hash), reason=why, now=now
+        shop=mail.shop_id, address_hash=bytes(mail.address_hash), reason=reason, now=now
     )

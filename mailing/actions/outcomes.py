@@ -7,23 +7,23 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import connection
 
+from mailing.mail_types import find_mail_type
 from mailing.models import Mail, RefusalReason
 
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """Ours, until then."""
+    """By this worker, until then."""
 
     until: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Postponed:
-    """Looked at again then."""
+    """To be looked at again then."""
 
     until: datetime
     answer: str = ""
@@ -31,11 +31,15 @@ class Postponed:
 
 @dataclass(frozen=True, slots=True)
 class MailRefused:
+    """Not sent, for a reason of ours: nobody tried."""
+
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class MailFailed:
+    """Not sent, because the mail server would not take it."""
+
     reason: str
     answer: str = ""
 
@@ -48,7 +52,8 @@ class MailSent:
 
 type Outcome = Claimed | Postponed | MailRefused | MailFailed | MailSent
 
-# Whoever lost a mail to another worker has no say in it any more: its attempt is another.
+# ``attempt`` is the fence between workers: whoever lost a mail (its lease passed, another
+# worker claimed it) has an older attempt than the row, and must not overwrite its outcome.
 _SAVE = """
     UPDATE mailing_mail mail
     SET state = new.state, reason = new.reason, answer = new.answer, due_at = new.due_at,
@@ -66,41 +71,51 @@ _SAVE = """
       AND mail.state IN ('due', 'claimed')
     RETURNING mail.id
 """
+_COLUMNS = [
+    "id",
+    "state",
+    "reason",
+    "answer",
+    "due_at",
+    "sent_at",
+    "attempts",
+    "prepared_at",
+    "provider_id",
+    "email",
+    "name",
+    "language",
+    "reply_to",
+    "values",
+    "address_hash",
+]
 
 
 def save_outcomes(
     mails: Sequence[Mail], outcomes: Mapping[int, Outcome], *, now: datetime
 ) -> None:
-    """In one statement, and on the mails themselves; then take back what is to be."""
-    rows = [_row(mail, outcomes[mail.pk]) for mail in mails]
+    """Set them on the mails and save all in one statement; then undo what was prepared for
+    mails that will not be sent.
+
+    Requires: a transaction, so that outcome and undoing are committed together.
+    """
+    rows = []
+    for mail in mails:
+        attempt = mail.attempts
+        _apply(mail, outcomes[mail.pk])
+        rows.append({"attempt": attempt} | {name: getattr(mail, name) for name in _COLUMNS})
     with connection.cursor() as cursor:
-        cursor.execute(_SAVE, [json.dumps(rows, default=_json)])
-        written = {pk for (pk,) in cursor.fetchall()}
+        cursor.execute(_SAVE, [json.dumps(rows, default=_as_json)])
+        saved = {pk for (pk,) in cursor.fetchall()}
     given_up: dict[str, list[Mail]] = defaultdict(list)
     for mail in mails:
-        over = (
-            isinstance(outcomes[mail.pk], MailRefused | MailFailed) and mail.pk in written
-        )
-        if over and mail.prepared_at:
+        over = isinstance(outcomes[mail.pk], MailRefused | MailFailed)
+        # What another worker has taken over is that worker's to undo.
+        if over and mail.prepared_at and mail.pk in saved:
             given_up[mail.mail_type].append(mail)
-    for batch in given_up.values():
-        mail_type = batch[0].declared_type
+    for code, batch in given_up.items():
+        mail_type = find_mail_type(code)
         if mail_type and mail_type.undo:
             mail_type.undo(batch, now)
-
-
-def _row(mail: Mail, outcome: Outcome) -> dict[str, Any]:
-    attempt = mail.attempts
-    _apply(mail, outcome)
-    over = not isinstance(outcome, Claimed | Postponed)
-    if over and (not mail.keep_address or mail.reason == RefusalReason.ERASED):
-        mail.email = mail.name = mail.reply_to = ""
-        mail.values = {}
-    names = (
-        "id state reason answer due_at sent_at attempts prepared_at provider_id email name"
-        " language reply_to values address_hash"
-    )
-    return {"attempt": attempt} | {name: getattr(mail, name) for name in names.split()}
 
 
 def _apply(mail: Mail, outcome: Outcome) -> None:
@@ -118,9 +133,14 @@ def _apply(mail: Mail, outcome: Outcome) -> None:
         case MailSent(at, provider_id):
             mail.state, mail.sent_at = Mail.State.SENT, at
             mail.provider_id, mail.answer = provider_id, ""
+    over = not isinstance(outcome, Claimed | Postponed)
+    # Addresses that we were only lent (a friend's) are forgotten as soon as possible.
+    if over and (not mail.keep_address or mail.reason == RefusalReason.ERASED):
+        mail.email = mail.name = mail.reply_to = ""
+        mail.values = {}
 
 
-def _json(value: object) -> str:
+def _as_json(value: object) -> str:
     if isinstance(value, datetime):
         return value.isoformat()
     assert isinstance(value, bytes | memoryview)

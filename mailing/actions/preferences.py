@@ -1,4 +1,4 @@
-"""What customers say of our mails by themselves: on their page, or from a mail."""
+"""What customers choose about their mails themselves: on their page, or from a mail."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -8,11 +8,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import Invalid
-from mailing import queries as mailing_queries
 from mailing.actions.consents import save_consent
 from mailing.actions.suppressions import suppress_hash
-from mailing.mail_types import MailCategory
-from mailing.models import Consent, Preference, Suppression
+from mailing.models import Consent, MailCategory, Preference, Suppression
+from mailing.phrases import CONSENT_WORDINGS
+from mailing.queries.consents import category_choices
+from mailing.queries.links import UnsubscribeLink, customer_of_link
 from shop import actions as shops
 from shop.models import Customer
 
@@ -21,15 +22,16 @@ from shop.models import Customer
 def set_preferences(
     *, customer: Customer, wanted: Collection[MailCategory], source: str, now: datetime
 ) -> list[MailCategory]:
-    """These categories from now on and no others; those of them that are newly agreed to.
+    """Subscribe to these categories and to no others; return those newly agreed to.
 
-    Only what he has not said already is written down, a yes in the words of the language
-    that is active: they are those he was shown. What he receives as a customer he need
-    not agree to; what he does not receive anyway he has refused from now on.
+    A consent is recorded in the active language: these are the words the customer was
+    shown. What they receive without having been asked needs no consent, and what they do
+    not receive anyway becomes a withdrawal.
     """
+    # Two forms sent at once must not record the same answer twice.
     shops.lock_customer(shop=customer.shop, external_id=customer.external_id)
     agreed = []
-    for choice in mailing_queries.category_choices(customer):
+    for choice in category_choices(customer):
         given = choice.category in wanted
         if given == choice.subscribed and (given or choice.answer is False):
             continue
@@ -47,8 +49,8 @@ def set_preferences(
 def record_consent(
     *, customer: Customer, category: MailCategory, given: bool, source: str, now: datetime
 ) -> Consent:
-    """His yes or no to what he was asked about a category, in the words of the page."""
-    wording = mailing_queries.CONSENT_WORDINGS[category]
+    """A customer's yes or no to a category, in the words in which the site asks for it."""
+    wording = CONSENT_WORDINGS[category]
     basis = Consent.Basis.CONSENT if given else Consent.Basis.WITHDRAWAL
     return save_consent(
         customer=customer,
@@ -64,20 +66,22 @@ def record_consent(
 
 @transaction.atomic
 def set_language(*, customer: Customer, language: str) -> None:
-    """In which language he wants his mails. Raises Invalid for one that we do not speak."""
+    """The language of a customer's mails, whatever the shop states.
+
+    Raises: Invalid for a language that the product does not speak.
+    """
     if language not in dict(settings.LANGUAGES):
         raise Invalid(_("We do not speak this language."), field="language")
     Preference.objects.update_or_create(customer=customer, defaults={"language": language})
 
 
 @transaction.atomic
-def unsubscribe_by_link(
-    *, link: mailing_queries.UnsubscribeLink, everything: bool, now: datetime
-) -> None:
-    """No more mails of the category of the link, or of none. Asked again, nothing changes:
-    a mailbox may ask several times.
+def unsubscribe_by_link(*, link: UnsubscribeLink, everything: bool, now: datetime) -> None:
+    """No more mails of the link's category, or of any but service mails.
+
+    Idempotent: mailboxes may follow the link several times.
     """
-    customer = mailing_queries.customer_of_link(link)
+    customer = customer_of_link(link)
     if link.address_hash:
         suppress_hash(
             shop=link.shop,
@@ -87,9 +91,9 @@ def unsubscribe_by_link(
         )
     if customer is None or customer.erased_at:
         return
-    for choice in mailing_queries.category_choices(customer):
-        left = everything or choice.category == link.category
-        if left and choice.answer is not False:
+    for choice in category_choices(customer):
+        concerned = everything or choice.category == link.category
+        if concerned and choice.answer is not False:
             record_consent(
                 customer=customer,
                 category=choice.category,

@@ -1,4 +1,4 @@
-"""Mails are rows first, written with what causes them; whoever sends them comes after."""
+"""Queue mails: rows, written in the transaction that causes them and sent later."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection
 
+from core.sql import Fragment
 from mailing.mail_types import MailType, Values
 from mailing.models import Mail
 from shop.models import Customer, Shop
@@ -41,42 +42,41 @@ def queue(
     due_at: datetime | None = None,
     not_after: datetime | None = None,
 ) -> Mail | None:
-    """One mail, in the caller's transaction; None where the source has had its own.
+    """Queue one mail, to a customer or to a recipient, in the caller's transaction.
 
-    To a customer or to a recipient. Whether it may go is asked when it goes.
+    Idempotent by ``source``: None where a mail of this source was queued before. Whether
+    the recipient may receive it is checked when it is sent.
     """
     assert (customer is None) != (recipient is None), "to one or the other"
     due_at = due_at or now
+    to: dict[str, Any] = {"customer": customer}
+    if recipient:
+        to = {
+            "email": recipient.email,
+            "name": recipient.name,
+            "language": recipient.language,
+            "reply_to": recipient.reply_to,
+            "keep_address": recipient.keep_address,
+        }
     mail, created = Mail.objects.get_or_create(
         shop=shop,
         source=source,
         defaults={
             "mail_type": mail_type.code,
             "advertising": mail_type.advertising,
-            "customer": customer,
             "values": dict(values),
             "queued_at": now,
             "due_at": due_at,
             "not_after": not_after or due_at + SENDABLE_FOR,
-            **(_recipient_fields(recipient) if recipient else {}),
+            **to,
         },
     )
     return mail if created else None
 
 
-def _recipient_fields(recipient: Recipient) -> dict[str, Any]:
-    return {
-        "email": recipient.email,
-        "name": recipient.name,
-        "language": recipient.language,
-        "reply_to": recipient.reply_to,
-        "keep_address": recipient.keep_address,
-    }
-
-
 @dataclass(frozen=True, slots=True)
 class MailDraft:
-    """A mail to a customer, by primary key."""
+    """A mail to a customer (primary key), to be queued."""
 
     customer: int
     source: str
@@ -86,15 +86,16 @@ class MailDraft:
 
 @dataclass(frozen=True, slots=True)
 class MailDraftQuery:
-    """The same as a statement that selects ``customer``, ``source``, ``values`` (jsonb)
-    and ``due_at`` (or NULL), with the parameters it names.
+    """Mails to be queued as a statement that selects ``customer``, ``source``, ``values``
+    (jsonb) and ``due_at`` (or NULL), with its parameters.
     """
 
     sql: str
     parameters: Mapping[str, Any] = field(default_factory=dict)
 
 
-_QUEUE = """
+# DO NOTHING: a source that was queued before keeps its first mail.
+_QUEUE = Fragment("""
     INSERT INTO mailing_mail (
         shop_id, mail_type, advertising, customer_id, source, values, state, queued_at,
         due_at, not_after, email, name, language, reply_to, keep_address, reason, answer,
@@ -105,16 +106,16 @@ _QUEUE = """
            coalesce(draft.due_at, %(mailing_now)s),
            coalesce(
                %(mailing_not_after)s,
-               coalesce(draft.due_at, %(mailing_now)s) + %(mailing_patience)s
+               coalesce(draft.due_at, %(mailing_now)s) + %(mailing_sendable_for)s
            ),
            '', '', '', '', true, '', '', 0, ''
     FROM ({drafts}) AS draft
     ON CONFLICT (shop_id, source) DO NOTHING
-"""
-_DRAFTS_OF_JSON = """
+""")
+_DRAFTS_OF_JSON = Fragment("""
     SELECT * FROM jsonb_to_recordset(%(drafts)s::jsonb)
-    AS given(customer bigint, source text, values jsonb, due_at timestamptz)
-"""
+    AS drafts(customer bigint, source text, values jsonb, due_at timestamptz)
+""")
 
 
 def queue_many(
@@ -125,32 +126,35 @@ def queue_many(
     now: datetime,
     not_after: datetime | None = None,
 ) -> int:
-    """How many are new, in the caller's transaction: one statement for ``Drafts``, which
-    bounds its own size, and one per chunk of ``Draft``.
+    """Queue many mails in the caller's transaction, and count those that are new.
+
+    Queries: 1 for a ``MailDraftQuery``, which must limit itself; for drafts 1 per
+    CHUNK_SIZE.
     """
-    usual = {
-        "mailing_shop": shop.pk,
-        "mailing_type": mail_type.code,
-        "mailing_advertising": mail_type.advertising,
-        "mailing_now": now,
-        "mailing_not_after": not_after,
-        "mailing_patience": SENDABLE_FOR,
-    }
+    statement = _QUEUE.given(
+        mailing_shop=shop.pk,
+        mailing_type=mail_type.code,
+        mailing_advertising=mail_type.advertising,
+        mailing_now=now,
+        mailing_not_after=not_after,
+        mailing_sendable_for=SENDABLE_FOR,
+    )
     if isinstance(rows, MailDraftQuery):
-        return _insert(rows.sql, {**rows.parameters, **usual})
+        drafts = Fragment(rows.sql, rows.parameters)
+        return _insert(statement.fill(drafts=drafts))
     return sum(
-        _insert(_DRAFTS_OF_JSON, {"drafts": _drafts_as_json(chunk), **usual})
+        _insert(statement.fill(drafts=_DRAFTS_OF_JSON.given(drafts=_as_json(chunk))))
         for chunk in batched(rows, CHUNK_SIZE)
     )
 
 
-def _insert(drafts: str, parameters: Mapping[str, Any]) -> int:
+def _insert(statement: Fragment) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(_QUEUE.replace("{drafts}", drafts), parameters)
+        cursor.execute(statement.text, statement.values)
         return int(cursor.rowcount)
 
 
-def _drafts_as_json(drafts: Iterable[MailDraft]) -> str:
+def _as_json(drafts: Iterable[MailDraft]) -> str:
     return json.dumps(
         [
             {

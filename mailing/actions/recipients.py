@@ -1,12 +1,12 @@
-"""Who the customers of mails are by now."""
+"""Lock the customers that mails are for."""
 
 from collections.abc import Collection
 
-from django.db import connection
-
+from core.sql import Fragment, fetch
 from shop.models import Customer
 
-_CANONICAL = """
+# A mail may name a customer who has been merged since, even several times over.
+_CANONICAL = Fragment("""
     WITH RECURSIVE step AS (
         SELECT id AS named, id, merged_into_id FROM shop_customer WHERE id = ANY(%(ids)s)
         UNION ALL
@@ -14,17 +14,20 @@ _CANONICAL = """
         FROM step JOIN shop_customer next ON next.id = step.merged_into_id
     )
     SELECT named, id FROM step WHERE merged_into_id IS NULL
-"""
+""")
 
 
 def lock_recipients(ids: Collection[int]) -> dict[int, Customer]:
-    """For whom each counts, locked; who is being worked on is not there. Two queries."""
+    """The canonical customer of each id, locked. Those that another transaction holds are
+    missing. Queries: 2.
+    """
     if not ids:
         return {}
-    with connection.cursor() as cursor:
-        cursor.execute(_CANONICAL, {"ids": list(ids)})
-        canonical_of = dict(cursor.fetchall())
+    canonical_of = dict(fetch(_CANONICAL.given(ids=list(ids))))
+    # SKIP LOCKED: mails are locked before customers here, against the usual order, so
+    # waiting for one could be a deadlock.
     rows = Customer.objects.select_for_update(no_key=True, skip_locked=True)
+    # Merged meanwhile: not there, looked at again in a moment.
     rows = rows.filter(pk__in=set(canonical_of.values()), merged_into=None).order_by("pk")
     locked = {row.pk: row for row in rows}
     return {named: locked[pk] for named, pk in canonical_of.items() if pk in locked}

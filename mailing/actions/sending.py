@@ -1,5 +1,5 @@
-"""Claimed mails are handed over one by one, and marked one by one: whoever dies between
-the two has one mail go twice, and no more than one.
+"""Send mails that are due. Each is delivered and its outcome saved before the next: a
+worker that dies between the two has at most that one mail sent twice.
 """
 
 import logging
@@ -22,22 +22,24 @@ from mailing.actions.transport import (
     TemporaryFailure,
 )
 from mailing.models import Mail, RefusalReason, Suppression
-from mailing.queries.rendering import RenderedMail, render_mails
-from mailing.rules import retry_delay
+from mailing.rendering import RenderedMail, render_mails
+from mailing.rules.smtp_answers import retry_delay
 
 logger = logging.getLogger(__name__)
 
 type Clock = Callable[[], datetime]
 
-# Whoever is slower hands the rest back long before somebody takes him for lost.
+# A slow worker puts the rest back long before another takes it for lost.
 TIME_PER_BATCH = LEASE / 3
-# A server that is away is asked again for each mail after so long.
+# While the server is unreachable, the rest of the batch waits so long.
 RETRY_UNREACHABLE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
 class SentBatch:
-    """``looked_at`` mails were due, ``sent`` have gone. ``away``: the server is."""
+    """``looked_at`` mails were due, ``sent`` of them were accepted; ``unreachable``: the
+    mail server does not answer.
+    """
 
     looked_at: int
     sent: int = 0
@@ -45,9 +47,9 @@ class SentBatch:
 
 
 def send_due(*, clock: Clock, until: datetime | None = None) -> Iterator[SentBatch]:
-    """What is due, batch by batch, until nothing is, the server is away, or time is up.
+    """Send batch by batch, until nothing is due, the server is unreachable, or time is up.
 
-    The clock is asked again for each mail: a server may take its time.
+    The clock is read for each mail: a server may take its time.
     """
     server = MailServer(mailers["queue"])
     try:
@@ -63,22 +65,31 @@ def send_due(*, clock: Clock, until: datetime | None = None) -> Iterator[SentBat
 
 
 def send_batch(*, server: MailServer, clock: Clock) -> SentBatch:
+    # 1. Claim, in a transaction that ends here: no lock is held while a server answers.
     start = clock()
     mails, looked_at = claim_batch(now=start)
-    texts = _render(mails, start)
-    sent, away = 0, False
-    while mails and not away and clock() < start + TIME_PER_BATCH:
+    # 2. Render all of them: the queries are the same for one as for many.
+    rendered = _render(mails, start)
+    # 3. Deliver one by one.
+    sent, unreachable = 0, False
+    while mails and not unreachable and clock() < start + TIME_PER_BATCH:
         mail = mails.pop(0)
-        answer = _deliver(mail, texts.get(mail.pk), server)
-        _record_answer(mail, answer, clock())
+        content = rendered.get(mail.pk)
+        answer = (
+            server.deliver(mail, content)
+            if content
+            else TemporaryFailure("The mail could not be written.")
+        )
+        _save_answer(mail, answer, clock())
         sent += isinstance(answer, Accepted)
-        away = isinstance(answer, TemporaryFailure) and answer.unreachable
+        unreachable = isinstance(answer, TemporaryFailure) and answer.unreachable
+    # 4. Put back what there was no time for.
     _requeue(mails, clock())
-    return SentBatch(looked_at, sent, away)
+    return SentBatch(looked_at, sent, unreachable)
 
 
 def _render(mails: list[Mail], now: datetime) -> dict[int, RenderedMail]:
-    """One that cannot be written holds up no other."""
+    """If the batch cannot be rendered, try one by one: a bad mail holds up no other."""
     if not mails:
         return {}
     try:
@@ -92,25 +103,16 @@ def _render(mails: list[Mail], now: datetime) -> dict[int, RenderedMail]:
     return found
 
 
-def _deliver(
-    mail: Mail, rendered: RenderedMail | None, server: MailServer
-) -> DeliveryAnswer:
-    if rendered is None:
-        return TemporaryFailure("The mail could not be written.")
-    return server.deliver(mail, rendered)
-
-
-def _record_answer(mail: Mail, answer: DeliveryAnswer, now: datetime) -> None:
+def _save_answer(mail: Mail, answer: DeliveryAnswer, now: datetime) -> None:
     """In a transaction of its own, at once."""
     match answer:
         case Accepted(provider_id):
             outcome: Outcome = MailSent(now, provider_id)
         case TemporaryFailure(text):
             outcome = _retry_or_fail(mail, now + retry_delay(mail.attempts), text)
-        case PermanentFailure(text, nobody):
-            outcome = MailFailed(
-                RefusalReason.BOUNCED if nobody else RefusalReason.REJECTED, text
-            )
+        case PermanentFailure(text, unknown):
+            reason = RefusalReason.BOUNCED if unknown else RefusalReason.REJECTED
+            outcome = MailFailed(reason, text)
     with transaction.atomic():
         if isinstance(answer, PermanentFailure) and answer.unknown_recipient and mail.email:
             suppress(

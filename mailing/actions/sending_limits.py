@@ -1,7 +1,9 @@
+"""The frequency cap and quiet hours of a shop."""
+
 from mailing.models import SendingLimits
 from shop.models import Shop
 
 
 def create_sending_limits(*, shop: Shop) -> SendingLimits:
-    """How often and when a new shop sends offers, until it says otherwise."""
+    """The defaults, for a new shop."""
     return SendingLimits.objects.create(shop=shop)

@@ -1,9 +1,9 @@
-"""Addresses that are written to no more. They are kept as hashes, beyond their owners."""
+"""Addresses that are written to no more, kept as hashes. They outlive their owners."""
 
 from datetime import datetime
 
 from mailing.models import Suppression
-from mailing.queries import address_hash
+from mailing.queries.addresses import address_hash
 from shop.models import Shop
 
 
@@ -14,7 +14,9 @@ def suppress(*, shop: Shop, email: str, reason: Suppression.Reason, now: datetim
 def suppress_hash(
     *, shop: int, address_hash: bytes, reason: Suppression.Reason, now: datetime
 ) -> None:
-    """One that came back stays so, whatever else is said of it; else the first word."""
+    """Idempotent. The first reason stays, except that a bounce replaces any other: it stops
+    service mails too.
+    """
     row, created = Suppression.objects.get_or_create(
         shop_id=shop, address_hash=address_hash, defaults={"reason": reason, "since": now}
     )
@@ -24,11 +26,11 @@ def suppress_hash(
 
 
 def unsuppress(*, shop: Shop, email: str, unless: Suppression.Reason | None = None) -> None:
-    """Write to the address again, unless it is suppressed for ``besides``."""
+    """Write to the address again, unless it is suppressed for the reason ``unless``."""
     rows = Suppression.objects.filter(shop=shop, address_hash=address_hash(email))
     rows.exclude(reason=unless or "").delete()
 
 
 def unsuppress_hash(*, shop: int, address_hash: bytes) -> None:
-    """Of an address that nobody can read any more."""
+    """For staff, who see no address, only its hash."""
     Suppression.objects.filter(shop=shop, address_hash=address_hash).delete()

@@ -1,19 +1,19 @@
-"""« M'envoyer un test »: a mail as it would be, to whoever works on its text."""
+"""Send a mail to whoever is working on its text, to see how it arrives."""
 
 from django.core.mail import EmailMultiAlternatives
 from django.utils.translation import gettext as _
 
-from mailing import rules
-from mailing.queries import RenderedMail
+from mailing.rendering import RenderedMail
+from mailing.rules.headers import one_line
 
 
 def send_test_mail(*, rendered: RenderedMail, email: str) -> None:
-    """At once, and past the queue: it is to staff, and not written down.
+    """At once, past the queue and without a row: it goes to staff.
 
-    Raises what the mail server says: OSError and SMTPException.
+    Raises: OSError or SMTPException, with what the mail server says.
     """
     mail = EmailMultiAlternatives(
-        rules.one_line(_("[Test] %(subject)s") % {"subject": rendered.subject}),
+        one_line(_("[Test] %(subject)s") % {"subject": rendered.subject}),
         rendered.text,
         rendered.sender,
         [email],

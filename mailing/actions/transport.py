@@ -1,4 +1,4 @@
-"""One mail to the mail server, and what its answer means."""
+"""Deliver one mail to the mail server, and interpret its answer."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,25 +21,29 @@ from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives
 from django.core.validators import validate_email
 
-from mailing import rules
 from mailing.models import Mail
-from mailing.queries.rendering import RenderedMail
+from mailing.rendering import RenderedMail
+from mailing.rules.headers import addressed, message_id, one_line
+from mailing.rules.smtp_answers import is_permanent, is_unknown_recipient
 
-# SMTP: "I am closing". HTTP: what says something of us or of the hour, not of the mail.
+# SMTP: "service not available, closing".
 _CLOSING = 421
+# HTTP statuses that concern our account or the moment, not the mail: worth a retry.
 _RETRY_STATUSES = {401, 402, 403, 404, 408, 425, 429}
+# What a row keeps of an answer.
+_ANSWER_LENGTH = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """It is theirs now; ``provider_id`` is what they call it."""
+    """The server has taken the mail; ``provider_id`` is its name for it, or empty."""
 
     provider_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class TemporaryFailure:
-    """To be tried again. ``all`` says that no other mail would do better."""
+    """Retry later. ``unreachable``: no other mail would get through now either."""
 
     answer: str
     unreachable: bool = False
@@ -47,7 +51,7 @@ class TemporaryFailure:
 
 @dataclass(frozen=True, slots=True)
 class PermanentFailure:
-    """Not to be tried again. ``nobody`` says that the address is wrong."""
+    """Do not retry. ``unknown_recipient``: the address is wrong, not the mail."""
 
     answer: str
     unknown_recipient: bool = False
@@ -57,16 +61,16 @@ type DeliveryAnswer = Accepted | TemporaryFailure | PermanentFailure
 
 
 class MailServer:
-    """The way to the mail server: opened when it is needed, and kept."""
+    """A connection to the mail server: opened when it is needed, and kept."""
 
     def __init__(self, mailer: Any) -> None:
         self._mailer = mailer
         self._used = False
 
     def deliver(self, mail: Mail, rendered: RenderedMail) -> DeliveryAnswer:
-        """Many servers hang up after so many mails: then it is opened once more."""
+        """Reconnect once: many servers close the connection after so many mails."""
         answer = _deliver(mail, rendered, self._mailer)
-        if _is_unreachable(answer):
+        if isinstance(answer, TemporaryFailure) and answer.unreachable:
             self.close()
             if self._used:
                 self._used = False
@@ -75,13 +79,9 @@ class MailServer:
         return answer
 
     def close(self) -> None:
-        """Of a server that is gone one cannot take leave."""
+        """Closing a dead connection may fail; ignore it."""
         with suppress(OSError):
             self._mailer.close()
-
-
-def _is_unreachable(answer: DeliveryAnswer) -> bool:
-    return isinstance(answer, TemporaryFailure) and answer.unreachable
 
 
 def _deliver(mail: Mail, rendered: RenderedMail, mailer: Any) -> DeliveryAnswer:
@@ -92,6 +92,7 @@ def _deliver(mail: Mail, rendered: RenderedMail, mailer: Any) -> DeliveryAnswer:
         mailer.send_messages([message])
     except ValidationError:
         return PermanentFailure("The address is not one.", unknown_recipient=True)
+    # SMTPException is an OSError: it must be caught first.
     except SMTPException as error:
         return _answer_of_smtp(error)
     except AnymailError as error:
@@ -105,31 +106,29 @@ def _deliver(mail: Mail, rendered: RenderedMail, mailer: Any) -> DeliveryAnswer:
 
 
 def compose(mail: Mail, rendered: RenderedMail) -> EmailMultiAlternatives:
-    """Raises ValueError for what cannot stand in the head of a mail."""
+    """Raises: ValueError for what cannot stand in a header."""
     host = urlsplit(settings.BASE_URL).hostname or "localhost"
-    message_id = rules.message_id(mail.pk, int(mail.queued_at.timestamp()), host)
+    # The same at every try: mailboxes may recognise a mail that arrives twice.
+    same_id = message_id(mail.pk, int(mail.queued_at.timestamp()), host)
+    name = mail.name
+    if mail.customer:
+        name = f"{mail.customer.first_name} {mail.customer.last_name}"
     reply_to = mail.reply_to or rendered.reply_to
     message = EmailMultiAlternatives(
-        rules.one_line(rendered.subject),
+        one_line(rendered.subject),
         rendered.text,
         rendered.sender or None,
-        [rules.addressed(_recipient_name(mail), mail.email)],
+        [addressed(name, mail.email)],
         reply_to=[reply_to] if reply_to else [],
-        headers={**rendered.headers, "Message-ID": message_id},
+        headers={**rendered.headers, "Message-ID": same_id},
     )
     if rendered.html:
         message.attach_alternative(rendered.html, "text/html")
-    # Theirs to send back with what they tell us of it.
+    # Providers send this back with their delivery events.
     message.metadata = {"mail": str(mail.pk)}  # type: ignore[attr-defined]
     message.tags = [mail.mail_type]  # type: ignore[attr-defined]
     message.track_opens = False  # type: ignore[attr-defined]
     return message
-
-
-def _recipient_name(mail: Mail) -> str:
-    if mail.customer:
-        return f"{mail.customer.first_name} {mail.customer.last_name}"
-    return mail.name
 
 
 def _answer_of_smtp(error: SMTPException) -> DeliveryAnswer:
@@ -142,7 +141,7 @@ def _answer_of_smtp(error: SMTPException) -> DeliveryAnswer:
         case SMTPAuthenticationError() | SMTPConnectError() | SMTPHeloError():
             return TemporaryFailure(_error_text(error), unreachable=True)
         case SMTPSenderRefused() if error.smtp_code != _CLOSING:
-            # Our sender is not welcome: a matter of settings, which can be put right.
+            # A setting of this shop, which can be put right; other shops' mails may pass.
             return TemporaryFailure(_error_text(error))
         case SMTPResponseException():
             return _answer_of_code(error.smtp_code, _decoded(error.smtp_error))
@@ -151,9 +150,10 @@ def _answer_of_smtp(error: SMTPException) -> DeliveryAnswer:
 
 
 def _answer_of_code(code: int, text: str) -> DeliveryAnswer:
-    answer = f"{code} {text}"[:500]
-    if rules.is_permanent(code):
-        return PermanentFailure(answer, unknown_recipient=rules.is_unknown_recipient(text))
+    answer = f"{code} {text}"[:_ANSWER_LENGTH]
+    if is_permanent(code):
+        unknown = is_unknown_recipient(text)
+        return PermanentFailure(answer, unknown_recipient=unknown)
     return TemporaryFailure(answer, unreachable=code == _CLOSING)
 
 
@@ -174,5 +174,5 @@ def _decoded(text: bytes | str) -> str:
 
 def _error_text(error: Exception) -> str:
     if isinstance(error, SMTPResponseException):
-        return f"{error.smtp_code} {_decoded(error.smtp_error)}"[:500]
-    return f"{type(error).__name__}: {error}"[:500]
+        return f"{error.smtp_code} {_decoded(error.smtp_error)}"[:_ANSWER_LENGTH]
+    return f"{type(error).__name__}: {error}"[:_ANSWER_LENGTH]

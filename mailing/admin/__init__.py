@@ -1,6 +1,4 @@
-"""What was sent to whom, what was not and why; addresses left alone; the pace; what shops
-write in their mails, and how these look.
-"""
+"""Mails sent and not sent, suppressed addresses, sending limits, texts and branding."""
 
 from mailing.admin.branding import BrandingAdmin
 from mailing.admin.mail_texts import MailTextAdmin

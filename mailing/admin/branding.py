@@ -11,11 +11,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.csp import csp_override
 
-from mailing import queries as mailing_queries
 from mailing.admin.frames import POLICY, framed
-from mailing.forms import BrandingForm
+from mailing.forms.branding import BrandingForm
 from mailing.mail_types import all_mail_types
 from mailing.models import Branding
+from mailing.queries.mail_texts import brandings
+from mailing.rendering import render_contents
+from mailing.rendering.previews import sample_mail
 from shop.admin import ShopScopedAdmin
 from shop.models import Shop
 from shop.queries import shops_of
@@ -26,7 +28,7 @@ _NAME = "mailing_branding"
 
 @admin.register(Branding)
 class BrandingAdmin(ShopScopedAdmin[Branding]):
-    """Sender, logo, colours and legal words of each shop's mails, with a mail beside."""
+    """Sender, logo, colours and legal text of each shop's mails, with a preview."""
 
     list_select_related = ["shop"]
     ordering = ["shop__name"]
@@ -55,8 +57,8 @@ class BrandingAdmin(ShopScopedAdmin[Branding]):
 
     def edit_view(self, request: HttpRequest, shop_id: int) -> HttpResponse:
         shop = _own_shop(request, shop_id)
-        head = mailing_queries.brandings([shop])[shop.pk]
-        form = BrandingForm(request.POST or None, instance=head)
+        branding = brandings([shop])[shop.pk]
+        form = BrandingForm(request.POST or None, instance=branding)
         may_change = request.user.has_perm(CHANGE)
         if form.is_valid() and may_change:
             return self._save(request, form)
@@ -71,41 +73,44 @@ class BrandingAdmin(ShopScopedAdmin[Branding]):
         return TemplateResponse(request, "admin/mailing/branding/edit.html", context)
 
     def _save(self, request: HttpRequest, form: BrandingForm) -> HttpResponse:
-        head = form.save()
-        self.log_change(request, head, _("Branding changed."))
-        said = _("The branding is saved. It shows in the next mails.")
-        self.message_user(request, said, messages.SUCCESS)
-        if head.theme.link != head.colour:
-            said = _("%(colour)s is hard to read on white: links are written in %(link)s.")
-            names = {"colour": head.colour, "link": head.theme.link}
-            self.message_user(request, said % names, messages.INFO)
+        branding = form.save()
+        self.log_change(request, branding, _("Branding changed."))
+        message = _("The branding is saved. It shows in the next mails.")
+        self.message_user(request, message, messages.SUCCESS)
+        if branding.theme.link != branding.colour:
+            # Saved as wished; only what would be illegible is drawn in a darker shade.
+            message = _(
+                "%(colour)s is hard to read on white: links are written in %(link)s."
+            )
+            colours = {"colour": branding.colour, "link": branding.theme.link}
+            self.message_user(request, message % colours, messages.INFO)
         return HttpResponseRedirect(request.path)
 
     @method_decorator(csp_override(POLICY))
     def preview_view(self, request: HttpRequest, shop_id: int) -> HttpResponse:
         """A mail under the branding as it is being filled in."""
         shop = _own_shop(request, shop_id)
-        head = mailing_queries.brandings([shop])[shop.pk]
-        form = BrandingForm(request.POST or None, instance=head)
+        branding = brandings([shop])[shop.pk]
+        form = BrandingForm(request.POST or None, instance=branding)
         if form.is_bound and not form.is_valid():
-            faults = [
-                f"{form[name].label} : {said[0]}" for name, said in form.errors.items()
+            problems = [
+                f"{form[name].label} : {errors[0]}" for name, errors in form.errors.items()
             ]
-            return framed(request, faults=faults)
-        writing = mailing_queries.sample_mail(
+            return framed(request, problems=problems)
+        content = sample_mail(
             mail_type=all_mail_types()[0],
             shop=shop,
             language=shop.language,
             source=None,
             customer=None,
-            branding=head,
+            branding=branding,
         )
-        (rendered,) = mailing_queries.render_contents([writing], timezone.now())
+        (rendered,) = render_contents([content], timezone.now())
         return framed(request, rendered)
 
 
 def _own_shop(request: HttpRequest, pk: int) -> Shop:
-    """One of one's own shops. Raises Http404."""
+    """Raises: Http404 for a shop that is not the user's."""
     for shop in shops_of(request.user):
         if shop.pk == pk:
             return shop

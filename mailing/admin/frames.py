@@ -1,4 +1,4 @@
-"""Mails within a page of the back-office: alone in a frame that runs nothing."""
+"""Show a mail within a page of the back-office, in a frame that runs no script."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.csp import CSP
 
-from mailing.queries import RenderedMail
+from mailing.rendering import RenderedMail
 
 # A mail brings its own styles, and pictures from anywhere; no script, no form, no session.
 POLICY: dict[str, Any] = {
@@ -24,13 +24,14 @@ def framed(
     rendered: RenderedMail | None = None,
     *,
     as_text: bool = False,
-    faults: Sequence[str] = (),
+    problems: Sequence[str] = (),
 ) -> HttpResponse:
-    """A mail as HTML, as text with its subject, or why there is none."""
+    """The mail as HTML, or as text with its subject, or the problems that prevent it."""
     if rendered and not as_text:
         response = HttpResponse(rendered.html)
     else:
-        context = {"rendered": rendered, "faults": faults}
+        context = {"rendered": rendered, "problems": problems}
         response = render(request, "admin/mailing/frame.html", context)
+    # The middleware says DENY; the frame is a page of our own.
     response["X-Frame-Options"] = "SAMEORIGIN"
     return response

@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from smtplib import SMTPException
 from typing import Any
 
@@ -15,40 +16,45 @@ from django.views.decorators.csp import csp_override
 from django_stubs_ext import StrOrPromise
 
 from accounts.queries import author_name, author_of
-from mailing import actions as mailing
-from mailing import queries as mailing_queries
+from mailing.actions.mail_texts import (
+    InvalidMailText,
+    check_text,
+    restore_text,
+    save_text,
+)
+from mailing.actions.test_mail import send_test_mail
 from mailing.admin.frames import POLICY, framed
-from mailing.forms import MailTextForm
+from mailing.forms.mail_texts import MailTextForm
 from mailing.mail_types import MailType, all_mail_types, find_mail_type
 from mailing.models import MailText
-from mailing.queries import RenderedMail
+from mailing.queries.mail_texts import TextKey, default_text, shop_texts
+from mailing.queries.people import find_customer
+from mailing.rendering import RenderedMail, render_contents
+from mailing.rendering.previews import placeholder_examples, sample_mail
 from mailing.rules.markup import MailSource
 from shop.admin import AuthoredAdmin
 from shop.models import Shop
 from shop.queries import shops_of
 
 CHANGE = "mailing.change_mailtext"
+_NAME = "mailing_mailtext"
 
 
 @admin.register(MailText)
 class MailTextAdmin(AuthoredAdmin[MailText]):
-    """Every mail type in every language, whether a shop has its own words or not."""
+    """Every mail type in every language, whether a shop has its own text or not."""
 
     list_display = ["mail_type", "language"]
     list_select_related = ["shop"]
     ordering = ["shop__name", "mail_type", "language"]
 
     def get_urls(self) -> list[URLPattern]:
-        place = "<int:shop_id>/<slug:mail_type>/<slug:language>/"
+        page = "<int:shop_id>/<slug:mail_type>/<slug:language>/"
+        edit = self.admin_site.admin_view(self.edit_view)
+        preview = self.admin_site.admin_view(self.preview_view)
         own = [
-            path(
-                f"{place}", self.admin_site.admin_view(self.edit_view), name=f"{_NAME}_edit"
-            ),
-            path(
-                f"{place}preview/",
-                self.admin_site.admin_view(self.preview_view),
-                name=f"{_NAME}_preview",
-            ),
+            path(page, edit, name=f"{_NAME}_edit"),
+            path(f"{page}preview/", preview, name=f"{_NAME}_preview"),
         ]
         return own + super().get_urls()
 
@@ -66,13 +72,7 @@ class MailTextAdmin(AuthoredAdmin[MailText]):
             "opts": self.opts,
             "title": capfirst(self.opts.verbose_name_plural),
             "shops": [
-                (
-                    shop,
-                    [
-                        (mail_type, _languages(own, shop, mail_type))
-                        for mail_type in all_mail_types()
-                    ],
-                )
+                (shop, [(each, _languages(own, shop, each)) for each in all_mail_types()])
                 for shop in shops_of(request.user)
             ],
         }
@@ -82,18 +82,14 @@ class MailTextAdmin(AuthoredAdmin[MailText]):
         self, request: HttpRequest, shop_id: int, mail_type: str, language: str
     ) -> HttpResponse:
         shop, declared = _shop_and_mail_type(request, shop_id, mail_type, language)
-        source = _source(shop, declared, language)
+        source = _current_text(shop, declared, language)
         form = MailTextForm(request.POST or None, source=source)
-        done = (
-            self._act(request, shop, declared, language, form) if form.is_valid() else None
-        )
-        if done:
-            return done
-        row = (
-            self.get_queryset(request)
-            .filter(shop=shop, mail_type=mail_type, language=language)
-            .first()
-        )
+        if form.is_valid():
+            response = self._act(request, shop, declared, language, form)
+            if response:
+                return response
+        rows = self.get_queryset(request)
+        row = rows.filter(shop=shop, mail_type=mail_type, language=language).first()
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -105,7 +101,7 @@ class MailTextAdmin(AuthoredAdmin[MailText]):
             "form": form,
             "row": row,
             "author": author_name(row.author, row.email) if row else "",  # type: ignore[attr-defined]
-            "names": mailing_queries.placeholder_examples(declared, shop, language),
+            "names": placeholder_examples(declared, shop, language),
             "may_change": request.user.has_perm(CHANGE),
         }
         return TemplateResponse(request, "admin/mailing/mailtext/edit.html", context)
@@ -118,83 +114,71 @@ class MailTextAdmin(AuthoredAdmin[MailText]):
         language: str,
         form: MailTextForm,
     ) -> HttpResponse | None:
-        """Save, restore or try; None where the text cannot stay."""
+        """Save, restore or test; None where the page is to be shown again."""
         if not request.user.has_perm(CHANGE):
             raise Http404
         if "restore" in request.POST:
-            mailing.restore_text(shop=shop, mail_type=mail_type, language=language)
-            return self._done(request, _("Back to the original text."))
+            restore_text(shop=shop, mail_type=mail_type, language=language)
+            return self._saved(request, _("Back to the original text."))
         try:
-            mailing.check_text(mail_type, form.source())
-        except mailing.InvalidMailText as wrong:
-            for field, sentences in wrong.by_field.items():
+            check_text(mail_type, form.source())
+        except InvalidMailText as invalid:
+            for field, sentences in invalid.by_field.items():
                 form.add_error(field, sentences)
             return None
         if "test" in request.POST:
-            self._try(request, _rendered(shop, mail_type, language, form))
+            self._send_test(request, _rendered(shop, mail_type, language, form))
             return None
-        return self._save(request, shop, mail_type, language, form.source())
-
-    def _done(self, request: HttpRequest, said: str) -> HttpResponse:
-        self.message_user(request, said, messages.SUCCESS)
-        return HttpResponseRedirect(request.path)
-
-    def _save(
-        self,
-        request: HttpRequest,
-        shop: Shop,
-        mail_type: MailType,
-        language: str,
-        source: MailSource,
-    ) -> HttpResponse:
-        row = mailing.save_text(
+        row = save_text(
             shop=shop,
             mail_type=mail_type,
             language=language,
-            source=source,
+            source=form.source(),
             author=author_of(request.user),
             now=timezone.now(),
         )
         self.log_change(request, row, _("Text of the mail changed."))
-        return self._done(request, _("The text is saved. The next mails say it so."))
+        return self._saved(request, _("The text is saved. The next mails say it so."))
 
-    def _try(self, request: HttpRequest, rendered: RenderedMail) -> None:
+    def _saved(self, request: HttpRequest, message: str) -> HttpResponse:
+        self.message_user(request, message, messages.SUCCESS)
+        return HttpResponseRedirect(request.path)
+
+    def _send_test(self, request: HttpRequest, rendered: RenderedMail) -> None:
         assert request.user.is_authenticated, "the back-office is behind a log-in"
         email = request.user.email
         try:
-            mailing.send_test_mail(rendered=rendered, email=email)
+            send_test_mail(rendered=rendered, email=email)
         except (OSError, SMTPException) as error:
-            said = _("The test could not be sent: %(error)s")
-            self.message_user(request, said % {"error": error}, messages.ERROR)
+            message = _("The test could not be sent: %(error)s")
+            self.message_user(request, message % {"error": error}, messages.ERROR)
         else:
-            said = _("A test is on its way to %(email)s. Nothing is saved yet.")
-            self.message_user(request, said % {"email": email}, messages.SUCCESS)
+            message = _("A test is on its way to %(email)s. Nothing is saved yet.")
+            self.message_user(request, message % {"email": email}, messages.SUCCESS)
 
     @method_decorator(csp_override(POLICY))
     def preview_view(
         self, request: HttpRequest, shop_id: int, mail_type: str, language: str
     ) -> HttpResponse:
-        """The mail alone, for a frame of the page: as it is written there, or kept."""
+        """The mail alone, for a frame of the page: with the text as typed, or saved."""
         shop, declared = _shop_and_mail_type(request, shop_id, mail_type, language)
-        form = MailTextForm(request.POST or None, source=_source(shop, declared, language))
+        source = _current_text(shop, declared, language)
+        form = MailTextForm(request.POST or None, source=source)
         if form.is_bound and not form.is_valid():
-            return framed(request, faults=[str(each) for each in form.errors.values()])
+            return framed(request, problems=[str(each) for each in form.errors.values()])
         try:
             if form.is_bound:
-                mailing.check_text(declared, form.source())
-        except mailing.InvalidMailText as wrong:
-            return framed(request, faults=[str(wrong)])
+                check_text(declared, form.source())
+        except InvalidMailText as invalid:
+            return framed(request, problems=[str(invalid)])
         rendered = _rendered(shop, declared, language, form)
         return framed(request, rendered, as_text="text" in request.POST)
-
-
-_NAME = "mailing_mailtext"
 
 
 def _shop_and_mail_type(
     request: HttpRequest, shop_id: int, code: str, language: str
 ) -> tuple[Shop, MailType]:
-    """Of one's own shops. Raises Http404."""
+    """Raises: Http404 for a shop that is not the user's, or a type or language unknown."""
     mail_type = find_mail_type(code)
     shop = next((each for each in shops_of(request.user) if each.pk == shop_id), None)
     if shop is None or mail_type is None or language not in dict(settings.LANGUAGES):
@@ -202,30 +186,28 @@ def _shop_and_mail_type(
     return shop, mail_type
 
 
-def _source(shop: Shop, mail_type: MailType, language: str) -> MailSource:
-    wanted = (shop.pk, mail_type.code, language)
-    return mailing_queries.shop_texts([wanted]).get(wanted) or mailing_queries.default_text(
-        mail_type, language
-    )
+def _current_text(shop: Shop, mail_type: MailType, language: str) -> MailSource:
+    key = (shop.pk, mail_type.code, language)
+    return shop_texts([key]).get(key) or default_text(mail_type, language)
 
 
 def _rendered(
     shop: Shop, mail_type: MailType, language: str, form: MailTextForm
 ) -> RenderedMail:
-    said = form.cleaned_data["customer"] if form.is_bound else ""
-    writing = mailing_queries.sample_mail(
+    query = form.cleaned_data["customer"] if form.is_bound else ""
+    content = sample_mail(
         mail_type=mail_type,
         shop=shop,
         language=language,
         source=form.source() if form.is_bound else None,
-        customer=mailing_queries.find_customer(shop, said) if said else None,
+        customer=find_customer(shop, query) if query else None,
     )
-    return mailing_queries.render_contents([writing], timezone.now())[0]
+    return render_contents([content], timezone.now())[0]
 
 
 def _languages(
-    own: Any, shop: Shop, mail_type: MailType
-) -> list[tuple[StrOrPromise, str, Any]]:
+    own: Mapping[TextKey, MailText], shop: Shop, mail_type: MailType
+) -> list[tuple[StrOrPromise, str, MailText | None]]:
     """Per language its name, its page, and the shop's own text if there is one."""
     return [
         (

@@ -8,14 +8,14 @@ from django_stubs_ext import StrOrPromise
 
 from core.admin import link
 from core.templatetags.typography import moment
-from mailing import queries as mailing_queries
 from mailing.mail_types import all_mail_types
 from mailing.models import Mail
+from mailing.phrases import mail_type_label, refusal_label
 from shop.admin import ScopedFilter, ShopScopedAdmin
 
 
 class MailTypeFilter(admin.SimpleListFilter):
-    """The mail types that there are, whether one was ever sent or not."""
+    """All mail types, also those of which none was ever sent."""
 
     title = _("kind")
     parameter_name = "mail_type"
@@ -31,40 +31,40 @@ class MailTypeFilter(admin.SimpleListFilter):
 
 @admin.register(Mail)
 class MailAdmin(ShopScopedAdmin[Mail]):
-    """Every mail: to whom, when, and where it did not go, why not."""
+    """Every mail: to whom and when, or why it was not sent."""
 
-    list_display = ["kind_told", "to", "state", "reason_told", "queued", "sent"]
+    list_display = ["type_label", "to", "state", "refusal", "queued", "sent"]
     list_filter = ["state", MailTypeFilter, "advertising", ("shop", ScopedFilter)]
     list_select_related = ["shop", "customer"]
     ordering = ["-queued_at", "-pk"]
     search_fields = ["=email", "=customer__email", "=customer__external_id", "=source"]
     search_help_text = _("The whole e-mail address, or the customer’s id in the shop")
     fields = [
-        ("kind_told", "advertising"),
-        ("state", "reason_told", "answer"),
+        ("type_label", "advertising"),
+        ("state", "refusal", "answer"),
         ("to", "email", "language"),
         ("queued", "due", "latest", "sent"),
         ("attempts", "cause"),
     ]
 
     def named(self, obj: Mail) -> str:
-        return mailing_queries.mail_type_label(obj)
+        return mail_type_label(obj)
 
     @admin.display(description=_("brought about by"))
     def cause(self, mail: Mail) -> str:
         return mail.source
 
     @admin.display(description=_("mail"), ordering="mail_type")
-    def kind_told(self, mail: Mail) -> str:
-        return mailing_queries.mail_type_label(mail)
+    def type_label(self, mail: Mail) -> str:
+        return mail_type_label(mail)
 
     @admin.display(description=_("recipient"))
     def to(self, mail: Mail) -> str:
         return link(mail.customer) or mail.name or mail.email
 
     @admin.display(description=_("reason"), ordering="reason")
-    def reason_told(self, mail: Mail) -> str:
-        return mailing_queries.refusal_label(mail)
+    def refusal(self, mail: Mail) -> str:
+        return refusal_label(mail)
 
     @admin.display(description=_("queued"), ordering="queued_at")
     def queued(self, mail: Mail) -> str:

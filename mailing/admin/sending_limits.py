@@ -4,9 +4,9 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from mailing.forms import SendingLimitsForm
+from mailing.forms.sending_limits import SendingLimitsForm
 from mailing.models import SendingLimits
-from mailing.phrases import sending_limits_in_words
+from mailing.phrases.sending_limits import sending_limits_in_words
 from shop.admin import ScopedFilter, ShopScopedAdmin
 from shop.queries import shops_of
 

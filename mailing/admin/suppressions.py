@@ -4,27 +4,28 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from core.templatetags.typography import moment
-from mailing import actions as mailing
-from mailing import queries as mailing_queries
+from mailing.actions.suppressions import unsuppress_hash
 from mailing.models import Suppression
+from mailing.queries.addresses import address_hash
 from shop.admin import ScopedFilter, ShopScopedAdmin
 from shop.queries import shops_of
 
 
 @admin.register(Suppression)
 class SuppressionAdmin(ShopScopedAdmin[Suppression]):
-    """Addresses that are written to no more. Nobody can read them here, but who types one
-    finds out; and one that came back, by mistake of a server, can be written to again.
+    """Addresses that are written to no more, as hashes: nobody can read them here, but
+    searching for an address finds it. One that bounced, perhaps by mistake of a server, can
+    be released.
     """
 
-    list_display = ["mark", "reason", "since_told"]
+    list_display = ["mark", "reason", "since_day"]
     list_filter = ["reason", ("shop", ScopedFilter)]
     list_select_related = ["shop"]
     ordering = ["-since", "-pk"]
     search_fields = ["pk"]
     search_help_text = _("The whole e-mail address: only its mark is kept")
-    fields = [("mark", "reason", "since_told")]
-    # One by one, and not by the page.
+    fields = [("mark", "reason", "since_day")]
+    # One by one: each needs a reason.
     actions = None
 
     def get_search_results(
@@ -32,14 +33,12 @@ class SuppressionAdmin(ShopScopedAdmin[Suppression]):
     ) -> tuple[QuerySet[Suppression], bool]:
         if not search_term.strip():
             return queryset, False
-        return queryset.filter(
-            address_hash=mailing_queries.address_hash(search_term)
-        ), False
+        return queryset.filter(address_hash=address_hash(search_term)), False
 
     def has_delete_permission(
         self, request: HttpRequest, obj: Suppression | None = None
     ) -> bool:
-        """What people have asked for themselves is not ours to take back."""
+        """Only bounces: staff must not override what people have asked for themselves."""
         allowed = request.user.has_perm("mailing.delete_suppression")
         may = allowed and bool(shops_of(request.user))
         if obj is None:
@@ -48,12 +47,12 @@ class SuppressionAdmin(ShopScopedAdmin[Suppression]):
         return may and bounced and self.has_view_permission(request, obj)
 
     def delete_model(self, request: HttpRequest, obj: Suppression) -> None:
-        mailing.unsuppress_hash(shop=obj.shop_id, address_hash=bytes(obj.address_hash))
+        unsuppress_hash(shop=obj.shop_id, address_hash=bytes(obj.address_hash))
 
     @admin.display(description=_("address"))
     def mark(self, row: Suppression) -> str:
         return bytes(row.address_hash).hex()
 
     @admin.display(description=_("since"), ordering="since")
-    def since_told(self, row: Suppression) -> str:
+    def since_day(self, row: Suppression) -> str:
         return moment(row.since.astimezone(row.shop.zone))

@@ -12,7 +12,7 @@ ALL_WEEK = 7
 
 
 class SendingLimitsForm(forms.ModelForm[SendingLimits]):
-    """Each field small enough to stand in its sentence."""
+    """Number and time fields small enough to stand within a sentence."""
 
     quiet_days = forms.TypedMultipleChoiceField(
         label=gettext_lazy("quiet days"),

@@ -1,4 +1,5 @@
 from mailing.models.branding import Branding
+from mailing.models.categories import MailCategory
 from mailing.models.consents import Consent
 from mailing.models.mail_texts import MailText
 from mailing.models.mails import Mail, RefusalReason
@@ -10,6 +11,7 @@ __all__ = [
     "Branding",
     "Consent",
     "Mail",
+    "MailCategory",
     "MailText",
     "Preference",
     "RefusalReason",

@@ -10,8 +10,8 @@ _COLOUR = RegexValidator(r"^#[0-9a-f]{6}\Z", _("Write it as #8c2f1f."))
 
 
 class Branding(models.Model):
-    """How a shop's mails look, from whom they come and who answers for them. Without a
-    row: as the fields say.
+    """Sender, logo, colours and legal text of a shop's mails. Without a row: the defaults
+    of the fields.
     """
 
     shop = models.OneToOneField(

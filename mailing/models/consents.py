@@ -2,14 +2,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from mailing.mail_types import MailCategory
+from mailing.models import MailCategory
 from shop.models import Customer
 
 
 class Consent(models.Model):
-    """What a customer has said about one category, in the words he was asked in.
+    """A consent to one category or its withdrawal, in the words that were agreed to.
 
-    Append-only: the latest word counts, whichever of a person's ids it was said under.
+    Append-only: the latest counts, whichever of a person's merged ids it was given under.
     """
 
     class Basis(models.TextChoices):

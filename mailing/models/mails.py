@@ -2,7 +2,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from mailing.mail_types import MailType, find_mail_type
 from shop.models import Customer, Shop
 
 
@@ -26,14 +25,14 @@ class RefusalReason(models.TextChoices):
 class Mail(models.Model):
     """One mail to one person. The rows that are due are the queue.
 
-    ``source`` is its cause, once per shop. ``customer`` is the id it was written for: who
-    he is by now, and at what address, is asked when it goes; ``email`` and ``language``
-    then keep where it went and how. Somebody who is no customer is named by ``email``;
-    without ``keep_address`` only its hash stays once the mail has gone.
-    ``due_at`` is when it is to be taken in hand; of one that a worker has claimed, when
-    that worker counts as lost. ``not_after`` is when it is no longer worth sending.
-    ``attempts`` tells one claim from the next. ``prepared_at`` is when its mail type first
-    prepared what it announces. ``answer`` is what the mail server said.
+    ``source`` is its cause, once per shop. ``customer`` is the id it was queued for, which
+    may be merged before it is sent; ``email`` and ``language`` keep where it went and how.
+    A recipient who is no customer is known by ``email``; without ``keep_address`` only its
+    hash stays once the mail has gone.
+    ``due_at`` is when it is to be sent; of a claimed one, when its worker counts as lost.
+    ``not_after`` is when it is no longer worth sending.
+    ``attempts`` tells one claim from the next (see ``save_outcomes``). ``prepared_at`` is
+    when its type's ``prepare`` first agreed. ``answer`` is what the mail server said.
     """
 
     class State(models.TextChoices):
@@ -134,8 +133,3 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.mail_type}: {self.source}"
-
-    @property
-    def declared_type(self) -> MailType | None:
-        """None for a mail type that this release no longer knows."""
-        return find_mail_type(self.mail_type)

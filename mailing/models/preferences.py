@@ -7,8 +7,8 @@ from shop.models import Customer
 
 
 class Preference(models.Model):
-    """In which language a customer wants our mails, where he has said so himself: the
-    shop's own word on it comes back with each of its statements.
+    """The language a customer has chosen for mails. Not a column of the customer: the
+    shop's statements would overwrite it.
     """
 
     customer = models.OneToOneField(

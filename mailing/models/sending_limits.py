@@ -6,16 +6,17 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from mailing.rules import QuietHours
+from mailing.rules.quiet_hours import QuietHours
 from shop.models import Shop
 
 
 class SendingLimits(models.Model):
-    """How often, and when, a shop sends advertising. Without a row: as the fields say.
+    """The frequency cap and quiet hours of a shop's advertising. Without a row: the
+    defaults of the fields.
 
-    Quiet from ``quiet_from`` until ``quiet_until``, by the shop's clock and across
-    midnight where that comes first; both alike: never. ``quiet_days`` are whole days,
-    1 Monday to 7 Sunday.
+    At most ``frequency_cap`` offers in ``frequency_cap_days`` days, all campaigns together.
+    Quiet from ``quiet_from`` until ``quiet_until``, as ``QuietHours`` has it.
+    ``quiet_days`` are whole days, 1 Monday to 7 Sunday.
     """
 
     shop = models.OneToOneField(

@@ -7,7 +7,7 @@ from shop.models import Shop
 class Suppression(models.Model):
     """An address that a shop writes to no more, known by its hash alone.
 
-    One that came back gets nothing; the others still get the mails they need.
+    One that bounced receives nothing; the others still receive service mails.
     """
 
     class Reason(models.TextChoices):

@@ -1,5 +1,6 @@
-"""Sentences for people about mails and about when they are sent."""
+"""Sentences for people about mails."""
 
-from mailing.phrases.sending_limits import sending_limits_in_words
+from mailing.phrases.consents import CONSENT_WORDINGS
+from mailing.phrases.mails import mail_type_label, refusal_label
 
-__all__ = ["sending_limits_in_words"]
+__all__ = ["CONSENT_WORDINGS", "mail_type_label", "refusal_label"]

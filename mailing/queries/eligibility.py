@@ -1,14 +1,12 @@
-"""May this customer receive that? Asked of many at once, and again when it is sent."""
+"""May these customers receive that mail? Asked of many at once, and when it is sent."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from django.db import connection
-
-from mailing.mail_types import MailCategory, MailType
-from mailing.models import RefusalReason, SendingLimits, Suppression
+from core.sql import Fragment, fetch
+from mailing.mail_types import MailType
+from mailing.models import MailCategory, RefusalReason, SendingLimits, Suppression
 from mailing.queries.addresses import address_hash, suppressed
 from shop.models import Customer
 
@@ -22,8 +20,8 @@ _REFUSAL_REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class ConsentStatus:
-    """``word`` is the latest on the category, None where nothing was ever said; ``recent``
-    when he was sent advertising of late, or is being sent some.
+    """``consent`` is the latest on the category, None where none was ever given or
+    withdrawn; ``recent`` are the instants of the latest advertising, sent or being sent.
     """
 
     consent: bool | None
@@ -38,27 +36,38 @@ def may_receive(
     *,
     excluding: Iterable[int] = (),
 ) -> dict[int, RefusalReason | None]:
-    """Per primary key why not, or None: he may. Three queries, however many they are.
+    """By primary key, why not, or None: they may.
 
-    ``customers`` are those for whom things count, not ids that were merged. ``besides``
-    are mails that do not count towards the cap: those that are about to go.
+    ``excluding`` are mails (primary keys) that do not count towards the frequency cap:
+    those that are about to be sent.
+
+    Requires: canonical customers, none that was merged into another. Queries: 3.
     """
     rows = list(customers)
     hashes = {row.pk: address_hash(row.email) for row in rows if row.email}
     stops = suppressed({row.shop_id for row in rows}, hashes.values())
     found = _unreachable(rows, mail_type, hashes, stops)
+    # Service mails need no consent and count towards no cap.
     if mail_type.category == MailCategory.SERVICE:
         return found
     limits = sending_limits(row.shop_id for row in rows)
-    since = now - timedelta(
-        days=max((each.frequency_cap_days for each in limits.values()), default=0)
-    )
-    standings = _consent_statuses(
-        [row.pk for row in rows], mail_type, now, since, excluding
-    )
+    # The longest period of all shops: each row is compared with its own shop's below.
+    longest = max((each.frequency_cap_days for each in limits.values()), default=0)
+    statuses = {
+        customer: ConsentStatus(consent, buyer, sent or [])
+        for customer, consent, sent, buyer in fetch(
+            _CONSENT_STATUSES.given(
+                customers=[row.pk for row in rows],
+                category=mail_type.category.value,
+                now=now,
+                since=now - timedelta(days=longest),
+                excluding=list(excluding),
+            )
+        )
+    }
     for row in rows:
         found[row.pk] = found[row.pk] or _refusal_reason(
-            standings[row.pk], mail_type, limits[row.shop_id], now
+            statuses[row.pk], mail_type, limits[row.shop_id], now
         )
     return found
 
@@ -69,6 +78,7 @@ def _unreachable(
     hashes: Mapping[int, bytes],
     stops: Mapping[tuple[int, bytes], str],
 ) -> dict[int, RefusalReason | None]:
+    """Who cannot be written to at all, whatever they have agreed to."""
     found: dict[int, RefusalReason | None] = {}
     for row in rows:
         if row.erased_at:
@@ -76,14 +86,17 @@ def _unreachable(
         elif row.pk not in hashes:
             found[row.pk] = RefusalReason.NO_ADDRESS
         else:
-            found[row.pk] = suppression_refusal(
-                stops.get((row.shop_id, hashes[row.pk])), mail_type
-            )
+            suppression = stops.get((row.shop_id, hashes[row.pk]))
+            found[row.pk] = suppression_refusal(suppression, mail_type)
     return found
 
 
 def suppression_refusal(reason: str | None, mail_type: MailType) -> RefusalReason | None:
-    """What a suppressed address does not get: one that came back, nothing at all."""
+    """What a suppressed address does not receive. ``reason`` is a ``Suppression.Reason``.
+
+    An address that bounced receives nothing; one that complained or asked to stop still
+    gets its service mails.
+    """
     if reason is None:
         return None
     if mail_type.category == MailCategory.SERVICE and reason != Suppression.Reason.BOUNCED:
@@ -101,76 +114,54 @@ def _refusal_reason(
     if not (status.consent or status.buyer):
         return RefusalReason.NO_CONSENT
     since = now - timedelta(days=limits.frequency_cap_days)
-    if (
-        limits.frequency_cap is not None
-        and sum(sent > since for sent in status.recent) >= limits.frequency_cap
-    ):
+    count = sum(sent > since for sent in status.recent)
+    if limits.frequency_cap is not None and count >= limits.frequency_cap:
         return RefusalReason.CAPPED
     return None
 
 
 def sending_limits(shops: Iterable[int]) -> dict[int, SendingLimits]:
-    """Of each shop, by primary key: what it has set, else the usual. One query."""
+    """By primary key of the shop: what it has set, else the defaults. Queries: 1."""
     wanted = set(shops)
-    found = {pace.shop_id: pace for pace in SendingLimits.objects.filter(shop__in=wanted)}
+    found = {row.shop_id: row for row in SendingLimits.objects.filter(shop__in=wanted)}
     return {shop: found.get(shop) or SendingLimits(shop_id=shop) for shop in wanted}
 
 
-# A person is a customer and all who were merged into him, whose words and mails are his.
-PERSON = """
+# A person is a customer and all who were merged into them: what each has said counts.
+# UNION ALL ends because merges never form a circle.
+PERSON = Fragment("""
     person AS (
         SELECT id AS customer, id FROM unnest(%(customers)s::bigint[]) AS id
         UNION ALL
         SELECT person.customer, merged.id
         FROM person JOIN shop_customer merged ON merged.merged_into_id = person.id
     )
-"""
-# Of the customer that {owner} names; orders of whoever was merged have moved already.
-BOUGHT = """
+""")
+# Of the customer that {owner} names. Orders need no ``person``: merging moves them.
+BOUGHT = Fragment("""
     EXISTS (
         SELECT FROM shop_order bought
         WHERE bought.customer_id = {owner} AND bought.qualified_at IS NOT NULL
           AND bought.state NOT IN ('cancelled', 'payment_error')
     )
-"""
-_CONSENT_STATUSES = f"""
-    WITH RECURSIVE {PERSON}, word AS (
+""")
+_CONSENT_STATUSES = Fragment("""
+    WITH RECURSIVE {person}, latest AS (
         SELECT DISTINCT ON (person.customer) person.customer, consent.given
         FROM person JOIN mailing_consent consent ON consent.customer_id = person.id
         WHERE consent.category = %(category)s
         ORDER BY person.customer, consent.recorded_at DESC, consent.id DESC
-    ), mails AS (
+    ), advertised AS (
+        -- Claimed ones count as if sent now: another worker is about to send them.
         SELECT person.customer,
                array_agg(coalesce(mail.sent_at, %(now)s)) AS sent
         FROM person JOIN mailing_mail mail ON mail.customer_id = person.id
-        WHERE mail.advertising AND mail.id <> ALL(%(besides)s)
+        WHERE mail.advertising AND mail.id <> ALL(%(excluding)s)
           AND (mail.state = 'claimed' OR mail.sent_at > %(since)s)
         GROUP BY person.customer
     )
-    SELECT customer, word.given, mails.sent, {BOUGHT.format(owner="customer")}
+    SELECT customer, latest.given, advertised.sent, {bought}
     FROM unnest(%(customers)s::bigint[]) AS customer
-    LEFT JOIN word USING (customer)
-    LEFT JOIN mails USING (customer)
-"""  # noqa: S608 -- nothing but our own text
-
-
-def _consent_statuses(
-    customers: list[int],
-    mail_type: MailType,
-    now: datetime,
-    since: datetime,
-    excluding: Iterable[int],
-) -> dict[int, ConsentStatus]:
-    values: dict[str, Any] = {
-        "customers": customers,
-        "category": mail_type.category.value,
-        "now": now,
-        "since": since,
-        "besides": list(excluding),
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_CONSENT_STATUSES, values)
-        return {
-            customer: ConsentStatus(word, buyer, sent or [])
-            for customer, word, sent, buyer in cursor.fetchall()
-        }
+    LEFT JOIN latest USING (customer)
+    LEFT JOIN advertised USING (customer)
+""").fill(person=PERSON, bought=BOUGHT.fill(owner="customer"))

@@ -1,5 +1,6 @@
-"""``may_receive`` as SQL, for whoever chooses among very many: the same answers, without
-the customers leaving the database. A test holds the two together.
+"""``may_receive`` as SQL, for choosing among very many customers within the database.
+
+Both must give the same answers: ``tests/mailing/test_eligibility_sql.py`` compares them.
 """
 
 import hashlib
@@ -9,29 +10,33 @@ from typing import Any
 
 from django.conf import settings
 
-from mailing.mail_types import MailCategory
-from mailing.models import RefusalReason
+from core.sql import Fragment
+from mailing.models import MailCategory, RefusalReason, Suppression
 from mailing.queries.eligibility import BOUGHT, sending_limits
 from shop.models import Shop
 
-# SHA-256 works on blocks of so many bytes.
+# SHA-256 works on blocks of this many bytes.
 _BLOCK = 64
 
-_TABLES = """
+_REASONS = {reason.name: reason.value for reason in RefusalReason}
+_SUPPRESSIONS = {f"SUPPRESSION_{each.name}": each.value for each in Suppression.Reason}
+_TABLES = Fragment("""
     person AS (
         SELECT DISTINCT customer_id AS customer, customer_id AS id FROM {among}
         UNION ALL
+        -- Few customers were ever merged: look for those among them first, and ask
+        -- shop_ids_of, which is recursive, for these alone.
         SELECT canonical.id, other
         FROM (
             SELECT DISTINCT merged_into_id AS id FROM shop_customer
             WHERE merged_into_id IN (SELECT customer_id FROM {among})
         ) canonical CROSS JOIN unnest(shop_ids_of(canonical.id)) other
         WHERE other <> canonical.id
-    ), word AS (
-        SELECT DISTINCT ON (person.customer) person.customer, said.given
-        FROM person JOIN mailing_consent said ON said.customer_id = person.id
-        WHERE said.category = %(mailing_category)s
-        ORDER BY person.customer, said.recorded_at DESC, said.id DESC
+    ), latest AS (
+        SELECT DISTINCT ON (person.customer) person.customer, consent.given
+        FROM person JOIN mailing_consent consent ON consent.customer_id = person.id
+        WHERE consent.category = %(mailing_category)s
+        ORDER BY person.customer, consent.recorded_at DESC, consent.id DESC
     ), advertised AS (
         SELECT person.customer,
                count(*) FILTER (WHERE mail.state IN ('due', 'claimed')) AS waiting,
@@ -43,6 +48,7 @@ _TABLES = """
           AND (mail.state IN ('due', 'claimed') OR mail.sent_at > %(mailing_since)s)
         GROUP BY person.customer
     ), stopped AS (
+        -- The HMAC of rules.hashed, written out: PostgreSQL has no hmac() without pgcrypto.
         SELECT DISTINCT {among}.customer_id AS customer, suppression.reason
         FROM {among} JOIN mailing_suppression suppression
           ON suppression.shop_id = %(mailing_shop)s
@@ -52,34 +58,33 @@ _TABLES = """
              )) FOR 16
          )
     )
-"""
-_JOINS = """
+""")
+_JOINS = Fragment("""
     LEFT JOIN stopped ON stopped.customer = {among}.customer_id
-    LEFT JOIN word ON word.customer = {among}.customer_id
+    LEFT JOIN latest ON latest.customer = {among}.customer_id
     LEFT JOIN advertised ON advertised.customer = {among}.customer_id
-"""
-_ALWAYS = f"""
-    WHEN {{among}}.email = '' THEN '{RefusalReason.NO_ADDRESS}'
-    WHEN stopped.reason = 'bounced' THEN '{RefusalReason.BOUNCED}'
-    WHEN stopped.reason = 'complained' THEN '{RefusalReason.COMPLAINED}'
-    WHEN stopped.reason IS NOT NULL THEN '{RefusalReason.STOPPED}'
-    WHEN word.given IS FALSE THEN '{RefusalReason.UNSUBSCRIBED}'
-"""
-_OF_OFFERS = f"""
-    WHEN word.given IS NULL AND NOT {BOUGHT.format(owner="{among}.customer_id")}
-    THEN '{RefusalReason.NO_CONSENT}'
-    WHEN %(mailing_cap)s::integer <= coalesce(advertised.recent, 0)
-    THEN '{RefusalReason.CAPPED}'
-"""
+""")
+_ALWAYS = Fragment("""
+    WHEN {among}.email = '' THEN '{NO_ADDRESS}'
+    WHEN stopped.reason = '{SUPPRESSION_BOUNCED}' THEN '{BOUNCED}'
+    WHEN stopped.reason = '{SUPPRESSION_COMPLAINED}' THEN '{COMPLAINED}'
+    WHEN stopped.reason IS NOT NULL THEN '{STOPPED}'
+    WHEN latest.given IS FALSE THEN '{UNSUBSCRIBED}'
+""").fill(**_REASONS, **_SUPPRESSIONS)
+_OF_OFFERS = Fragment("""
+    WHEN latest.given IS NULL AND NOT {bought} THEN '{NO_CONSENT}'
+    WHEN %(mailing_cap)s::integer <= coalesce(advertised.recent, 0) THEN '{CAPPED}'
+""").fill(**_REASONS, bought=BOUGHT.fill(owner="{among}.customer_id"))
 
 
 @dataclass(frozen=True, slots=True)
 class EligibilitySql:
-    """``tables`` for a WITH, ``joins`` of them, and ``barriers`` for a CASE: why not, the
-    first that stands; where none does, he may receive it. ``waits``: another offer to him
-    has yet to go.
+    """Parts of a larger statement about customers.
 
-    ``values`` go beside them; their names begin with ``mailing_``.
+    ``tables`` go into its WITH, ``joins`` after the table they are among, ``reason`` into a
+    CASE: why not, the first that applies, without an ELSE. ``has_pending`` is a condition:
+    another offer to them is yet to be sent. ``values`` are the parameters of all of them;
+    their names begin with ``mailing_``.
     """
 
     tables: str
@@ -97,19 +102,20 @@ def eligibility_sql(
     among: str,
     advertising: bool = True,
 ) -> EligibilitySql:
-    """For mail types of a category that customers can switch off. One query.
+    """For mail types of a category that customers can switch off. Queries: 1.
 
-    ``among`` is a table of rows (customer_id, email): customers of the shop for whom things
-    count. Nobody among them has been erased.
+    ``among`` names a table of rows (customer_id, email).
+
+    Requires: the customers are canonical ones of the shop, and none of them was erased.
     """
     assert category != MailCategory.SERVICE, "service mails are not chosen among many"
     limits = sending_limits([shop.pk])[shop.pk]
     inner, outer = _pads(settings.ADDRESS_KEY)
-    barriers = _ALWAYS + _OF_OFFERS * advertising
+    reason = _ALWAYS + _OF_OFFERS if advertising else _ALWAYS
     return EligibilitySql(
-        _TABLES.format(among=among),
-        _JOINS.format(among=among),
-        barriers.format(among=among),
+        _TABLES.fill(among=among).text,
+        _JOINS.fill(among=among).text,
+        reason.fill(among=among).text,
         "advertised.waiting > 0",
         {
             "mailing_shop": shop.pk,
@@ -123,7 +129,7 @@ def eligibility_sql(
 
 
 def _pads(key: str) -> tuple[bytes, bytes]:
-    """The two keys of an HMAC (RFC 2104), for the server to hash with."""
+    """The inner and outer key of an HMAC (RFC 2104), for the database to hash with."""
     raw = key.encode()
     raw = hashlib.sha256(raw).digest() if len(raw) > _BLOCK else raw
     padded = raw.ljust(_BLOCK, b"\0")

@@ -1,8 +1,8 @@
-"""Where a mail leads to, and what a link of one proves when it comes back.
+"""Addresses that mails link to, and the signed token of an unsubscribe link.
 
-A link that unsubscribes is signed for that alone, names whom and from what, and never
-ends: a mail may be opened years later, when SECRET_KEY has long been another. Nobody who
-has it learns anything from it.
+The token is signed for unsubscribing alone, names the customer (or address) and the
+category, and never expires: a mail may be opened years later. So its key is ADDRESS_KEY,
+which outlives SECRET_KEY. It reveals nothing about the customer to whoever holds it.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 
-from mailing.mail_types import MailCategory
+from mailing.models import MailCategory
 from shop.models import Customer, Shop
 from shop.queries import canonical
 
@@ -20,7 +20,7 @@ _PURPOSE = "mailing.unsubscribe"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnsubscribeLink:
-    """Who no longer wants what: a customer, or an address of which we keep the hash."""
+    """Who unsubscribes from which category: a customer, or the hash of an address."""
 
     shop: int
     category: MailCategory
@@ -29,7 +29,7 @@ class UnsubscribeLink:
 
 
 def absolute_url(name: str, *args: str) -> str:
-    """The whole address of a page of the site."""
+    """The whole address of a page of the site, by the name of its URL pattern."""
     return f"{settings.BASE_URL.rstrip('/')}{reverse(name, args=args)}"
 
 
@@ -45,22 +45,22 @@ def unsubscribe_url(link: UnsubscribeLink) -> str:
     return absolute_url("mailing:unsubscribe", unsubscribe_token(link))
 
 
-def unsubscribe_token(link: UnsubscribeLink) -> str:
-    who = link.customer or link.address_hash.hex()
-    said = [link.shop, link.category.value, who]
-    return _signer().sign_object(said)
-
-
 def _signer() -> Signer:
     return Signer(key=settings.ADDRESS_KEY, salt=_PURPOSE)
 
 
+def unsubscribe_token(link: UnsubscribeLink) -> str:
+    who = link.customer or link.address_hash.hex()
+    return _signer().sign_object([link.shop, link.category.value, who])
+
+
 def read_unsubscribe_token(token: str) -> UnsubscribeLink | None:
-    """What the link stands for; None for one that we have not signed."""
+    """None for a token that was not signed here."""
     try:
         shop, category, who = _signer().unsign_object(token)
     except (BadSignature, ValueError):
         return None
+    # A number is a customer, a text the hash of an address in hexadecimal.
     customer = who if isinstance(who, int) else None
     return UnsubscribeLink(
         shop=shop,
@@ -71,7 +71,7 @@ def read_unsubscribe_token(token: str) -> UnsubscribeLink | None:
 
 
 def customer_of_link(link: UnsubscribeLink) -> Customer | None:
-    """For whom he counts by now; None where the link is an address's."""
+    """The canonical customer: they may have been merged since. None for an address."""
     if link.customer is None:
         return None
     rows = Customer.objects.select_related("shop")

@@ -1,4 +1,4 @@
-"""What a mail type says: the shop's own words, else ours."""
+"""Texts and brandings of mails: the shop's own, else the defaults."""
 
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -11,26 +11,27 @@ from mailing.models import Branding, MailText
 from mailing.rules.markup import MailSource, NameType, read_source
 from shop.models import Shop
 
-type Wanted = tuple[int, str, str]  # a shop, a mail type, a language
+type TextKey = tuple[int, str, str]  # shop (primary key), code of the mail type, language
 
 
-def shop_texts(wanted: Iterable[Wanted]) -> dict[Wanted, MailSource]:
-    """Those that shops have written. One query."""
+def shop_texts(wanted: Iterable[TextKey]) -> dict[TextKey, MailSource]:
+    """Those that shops have written; others are missing. Queries: 1."""
     keys = set(wanted)
+    # One filter per column finds a few texts too many; they are left out below.
     rows = MailText.objects.filter(
-        shop__in={shop for shop, _, _ in keys},
-        mail_type__in={mail_type for _, mail_type, _ in keys},
+        shop__in={shop for shop, _, _ in keys}, mail_type__in={code for _, code, _ in keys}
     )
-    found = {(row.shop_id, row.mail_type, row.language): _text_of(row) for row in rows}
+    found = {
+        (row.shop_id, row.mail_type, row.language): MailSource(
+            subject=row.subject, preheader=row.preheader, body=row.body
+        )
+        for row in rows
+    }
     return {key: found[key] for key in keys if key in found}
 
 
-def _text_of(row: MailText) -> MailSource:
-    return MailSource(subject=row.subject, preheader=row.preheader, body=row.body)
-
-
 def default_text(mail_type: MailType, language: str) -> MailSource:
-    """Ours; in French for a language that we do not speak."""
+    """The product's own text; the French one for a language that it does not speak."""
     spoken = language if language in dict(settings.LANGUAGES) else "fr"
     return _read(mail_type.texts / f"{mail_type.code}.{spoken}.txt")
 
@@ -41,7 +42,7 @@ def _read(path: Path) -> MailSource:
 
 
 def names_allowed(mail_type: MailType) -> Mapping[str, NameType]:
-    """All that may stand in its text, and where."""
+    """Every name that may stand in braces in its text, and where."""
     known = {
         name: NameType.ADDRESS if value.type == "url" else NameType.WORDS
         for name, value in placeholders_of(mail_type).items()
@@ -50,7 +51,7 @@ def names_allowed(mail_type: MailType) -> Mapping[str, NameType]:
 
 
 def brandings(shops: Iterable[Shop]) -> dict[int, Branding]:
-    """Of each shop, by primary key: what it has set, else the usual. One query."""
+    """By primary key of the shop: what it has set, else the defaults. Queries: 1."""
     by_key = {shop.pk: shop for shop in shops}
     rows = Branding.objects.filter(shop__in=by_key)
     found = {row.shop_id: row for row in rows}

@@ -18,7 +18,7 @@ class ParagraphPart:
 
 @dataclass(frozen=True, slots=True)
 class LinkPart:
-    """What to do next."""
+    """A button, or a link of the footer."""
 
     label: str
     address: str
@@ -49,7 +49,7 @@ type Part = ParagraphPart | LinkPart | VoucherPart | ProductPart
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailDocument:
-    """``head`` and ``foot`` are the shop's: who writes, and why; where to go from there."""
+    """``header`` and ``footer`` say who writes, and why; ``links`` come last."""
 
     language: str
     subject: str
@@ -61,7 +61,7 @@ class MailDocument:
 
 
 def fill(line: TextLine, values: Mapping[str, str]) -> str:
-    """Words and values in a row. An empty value takes the space before it along:
+    """Join words and values. An empty value takes the space before it along:
     « Bonjour {first_name}, » is « Bonjour, » to somebody who has given no name.
     """
     text = ""
@@ -76,8 +76,8 @@ def compose(
     values: Mapping[str, str],
     blocks: Mapping[str, Sequence[Part]],
 ) -> Iterator[Part]:
-    """The parts of a letter. A button without an address is left out, and so is a
-    paragraph of which nothing is left.
+    """The parts of a document. Left out: a button without an address, and a paragraph of
+    which no words are left.
     """
     for node in nodes:
         if isinstance(node, BlockNode):
@@ -85,11 +85,8 @@ def compose(
         elif isinstance(node, ButtonNode):
             if address := values.get(node.address):
                 yield LinkPart(fill(node.label, values), address)
-        elif words := _lines(node.lines, values):
-            yield ParagraphPart(words)
-
-
-def _lines(lines: Iterable[TextLine], values: Mapping[str, str]) -> tuple[str, ...]:
-    """A value of several lines stays so."""
-    filled = "\n".join(fill(line, values) for line in lines)
-    return tuple(filled.split("\n")) if filled.strip() else ()
+        else:
+            # Joined first: a value may hold several lines itself.
+            filled = "\n".join(fill(line, values) for line in node.lines)
+            if filled.strip():
+                yield ParagraphPart(tuple(filled.split("\n")))

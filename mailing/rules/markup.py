@@ -2,7 +2,7 @@
 
 An empty line ends a paragraph, a line end is kept. ``{name}`` stands for a value,
 ``[Label]({address})`` alone on a line is a button, ``{voucher}`` alone on a line a block.
-Nothing else is markup, and nothing that is written here is ever run.
+There is no other markup, and nothing that is written here is ever executed.
 """
 
 import re
@@ -16,7 +16,7 @@ from mailing.rules.typography import typeset
 _NAME = r"[a-z][a-z0-9_]*"
 _SLOT = re.compile(rf"\{{({_NAME})\}}")
 _BUTTON = re.compile(rf"\[(?P<label>[^\[\]\n]+)\]\(\{{(?P<address>{_NAME})\}}\)")
-_PARTING = re.compile(r"\n\s*\n")
+_PARAGRAPH_END = re.compile(r"\n\s*\n")
 # Once names are taken out: braces around something else, or one without its other.
 _STRAY = re.compile(r"\{+[^{}\n]*\}*|\}+")
 # Looks like a link or a button, and is not one alone on its line.
@@ -44,7 +44,7 @@ def read_source(content: str) -> MailSource:
 
 
 class NameType(StrEnum):
-    """What a name stands for, as far as its place in a text goes."""
+    """What a name stands for, and so where in a text it may be used."""
 
     WORDS = "words"
     ADDRESS = "address"
@@ -94,16 +94,17 @@ class ProblemType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TextProblem:
-    """What cannot stay as it is written, and the words it is about."""
+    """What has to be corrected, and the words it is about."""
 
     type: ProblemType
     about: str
 
 
+# Cached: a campaign renders the same text thousands of times.
 @lru_cache(maxsize=2048)
 def parse(text: str, blocks: frozenset[str], language: str) -> tuple[Node, ...]:
-    """The parts of a mail, in order, typeset as its language wants."""
-    parts = _PARTING.split(text.replace("\r\n", "\n").strip())
+    """The parts of a mail, in order, typeset for the language."""
+    parts = _PARAGRAPH_END.split(text.replace("\r\n", "\n").strip())
     return tuple(_node(part.strip(), blocks, language) for part in parts if part)
 
 
@@ -119,29 +120,29 @@ def _node(part: str, blocks: frozenset[str], language: str) -> Node:
 @lru_cache(maxsize=2048)
 def parse_line(text: str, language: str) -> TextLine:
     """A line, a subject or a label: words and slots in turn."""
+    # ``split`` by a pattern with a group gives text and names alternately.
     pieces = _SLOT.split(typeset(text.strip(), language))
     marked = (Slot(each) if at % 2 else each for at, each in enumerate(pieces))
     return tuple(each for each in marked if each)
 
 
 def text_problems(text: str, known: KnownNames) -> list[TextProblem]:
-    """What is wrong with the text of a mail."""
+    """What is wrong with the body of a mail."""
     blocks = frozenset(name for name, what in known.items() if what is NameType.BLOCK)
-    found = _stray(text)
-    for part in _PARTING.split(text.replace("\r\n", "\n")):
+    found = _stray_braces(text)
+    for part in _PARAGRAPH_END.split(text.replace("\r\n", "\n")):
         found += _part_problems(part.strip(), known, blocks)
     return found
 
 
 def line_problems(text: str, known: KnownNames) -> list[TextProblem]:
-    """The same of a subject, where neither a block nor an address has a place."""
-    return _stray(text) + list(_slot_problems(parse_line(text, ""), known))
+    """What is wrong with a subject, where neither a block nor an address has a place."""
+    return _stray_braces(text) + list(_slot_problems(parse_line(text, ""), known))
 
 
-def _stray(text: str) -> list[TextProblem]:
-    return [
-        TextProblem(ProblemType.STRAY, each) for each in _STRAY.findall(_SLOT.sub("", text))
-    ]
+def _stray_braces(text: str) -> list[TextProblem]:
+    stray = _STRAY.findall(_SLOT.sub("", text))
+    return [TextProblem(ProblemType.STRAY, each) for each in stray]
 
 
 def _part_problems(
@@ -152,13 +153,13 @@ def _part_problems(
         yield from _slot_problems(node.label, known)
         what = known.get(node.address)
         if what is not NameType.ADDRESS:
-            yield TextProblem(
-                ProblemType.NO_ADDRESS if what else ProblemType.UNKNOWN, node.address
-            )
+            problem = ProblemType.NO_ADDRESS if what else ProblemType.UNKNOWN
+            yield TextProblem(problem, node.address)
     if isinstance(node, ParagraphNode):
         links = _LINK.findall(part)
         yield from (TextProblem(ProblemType.NOT_ALONE, each) for each in links)
         for line in node.lines:
+            # The names in a misplaced link would be reported a second time.
             yield from () if links else _slot_problems(line, known)
 
 

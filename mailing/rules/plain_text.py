@@ -13,12 +13,13 @@ from mailing.rules.typography import typeset
 RULE = "--"
 
 
-def plain_text(letter: MailDocument) -> str:
-    """Parts stand apart by an empty line; the shop's own words follow a rule."""
-    said = [letter.header, *(_part_text(part, letter.language) for part in letter.parts)]
-    links = [_link_text(link, letter.language) for link in letter.links]
-    foot = [*letter.footer, *(["\n".join(links)] if links else [])]
-    return "\n\n".join([*said, RULE, *foot]) + "\n"
+def plain_text(document: MailDocument) -> str:
+    """Parts are separated by an empty line; the footer follows a rule."""
+    language = document.language
+    body = [document.header, *(_part_text(part, language) for part in document.parts)]
+    links = [_link_text(link, language) for link in document.links]
+    footer = [*document.footer, *(["\n".join(links)] if links else [])]
+    return "\n\n".join([*body, RULE, *footer]) + "\n"
 
 
 def _part_text(part: Part, language: str) -> str:

@@ -1,4 +1,4 @@
-"""When advertising waits: at night, and on some days, by the shop's own clock."""
+"""The hours and days on which no advertising is sent, by the shop's own clock."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -10,8 +10,8 @@ from core.days import close_of
 
 @dataclass(frozen=True, slots=True)
 class QuietHours:
-    """From ``start`` until ``end``, across midnight where that comes first; both alike:
-    at no hour. ``days`` are whole days, 1 Monday to 7 Sunday, and never all of them.
+    """From ``start`` until ``end``, across midnight where ``end`` is the earlier; at no
+    hour where both are equal. ``days`` are whole days, 1 Monday to 7 Sunday, never all.
     """
 
     start: time
@@ -21,6 +21,7 @@ class QuietHours:
 
     def next_allowed(self, now: datetime) -> datetime:
         """The first instant from ``now`` on that is not quiet; often ``now`` itself."""
+        # A quiet night may end within a quiet day, and so on: repeat until neither is.
         while (later := self._end_of_quiet_period(now)) is not None:
             now = later
         return now
@@ -37,8 +38,8 @@ class QuietHours:
         return self._ends(local.date()) if hour < self.end else None
 
     def _ends(self, day: date) -> datetime:
-        """The later one where clocks are put back and an hour comes twice; where they are
-        put forward and it never comes, as long after the hour before.
+        """``end`` on this day. Where clocks go back and the hour comes twice, the later;
+        where they go forward and it never comes, as long after the hour before.
         """
         return max(
             datetime.combine(day, self.end.replace(fold=fold), self.zone).astimezone(UTC)

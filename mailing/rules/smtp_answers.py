@@ -1,4 +1,4 @@
-"""What the answers of mail servers mean, and when to ask again."""
+"""What the answers of mail servers mean, and when to retry."""
 
 import re
 from datetime import timedelta
@@ -10,15 +10,15 @@ _UNKNOWN_RECIPIENT = re.compile(r"\b5\.1\.(1|2|3|6|10)\b")
 
 
 def is_permanent(code: int) -> bool:
-    """RFC 5321: 5yz is no, 4yz is not now."""
+    """RFC 5321: 5yz is a permanent failure, 4yz a temporary one."""
     return code // 100 == 5  # noqa: PLR2004
 
 
 def is_unknown_recipient(answer: str) -> bool:
-    """The address itself is wrong, so that no other mail will arrive there either."""
+    """The address itself is wrong: no other mail will arrive there either."""
     return _UNKNOWN_RECIPIENT.search(answer) is not None
 
 
 def retry_delay(attempts: int) -> timedelta:
-    """After so many attempts: a minute, then twice as long each time, up to the longest."""
+    """After this many attempts: one minute, doubled each time, up to LONGEST."""
     return min(timedelta(minutes=2 ** min(attempts - 1, 10)), LONGEST)

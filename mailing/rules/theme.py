@@ -5,17 +5,17 @@ from dataclasses import dataclass
 
 LEAST_CONTRAST = 4.5
 WHITE, BLACK = "#ffffff", "#000000"
-# The lightest ground of the frame where the reader’s screen is dark.
+# The lightest background of the frame in dark mode.
 DARK = "#302722"
 _NEARLY_BLACK = 0.04045
-_FOOT_INK = "#5c534d"
+_FOOTER_INK = "#5c534d"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
-    """Two colours, written #rrggbb, and all that follows from them.
+    """Two colours, written #rrggbb, and all those derived from them.
 
-    ``colour`` is that of buttons and links, ``background`` what the sheet lies on.
+    ``colour`` is that of buttons and links, ``background`` that around the white card.
     """
 
     colour: str
@@ -39,8 +39,8 @@ class Theme:
         return legible(self.colour, on=self.background)
 
     @property
-    def foot_ink(self) -> str:
-        return legible(_FOOT_INK, on=self.background)
+    def footer_ink(self) -> str:
+        return legible(_FOOTER_INK, on=self.background)
 
 
 def contrast(one: str, other: str) -> float:
@@ -50,13 +50,13 @@ def contrast(one: str, other: str) -> float:
 
 
 def legible(colour: str, *, on: str) -> str:
-    """The colour, or the nearest of its hue that can be read on the other."""
+    """The colour, or the nearest shade of it with enough contrast on the other."""
     shades = _shades(colour, on)
     return next(each for each in shades if contrast(each, on) >= LEAST_CONTRAST)
 
 
 def _shades(colour: str, on: str) -> Iterator[str]:
-    """Towards black on a light ground, towards white on a dark one."""
+    """Towards black on a light background, towards white on a dark one."""
     end = 0 if contrast(BLACK, on) > contrast(WHITE, on) else 255
     for step in range(65):
         mixed = [value + (end - value) * step // 64 for value in _rgb(colour)]

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from mailing.mail_types import MailCategory, MailType, Placeholder, SharedPlaceholder
+from mailing.mail_types import MailType, Placeholder, SharedPlaceholder
+from mailing.models import MailCategory
 from points.mails import expiring, vouchers
 from points.queries.balance import available_to
 from vouchers.mails import VOUCHER_BLOCK

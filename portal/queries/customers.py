@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from mailing import queries as mailing_queries
-from mailing.mail_types import MailCategory
+from mailing.models import MailCategory
 from points import queries as points_queries
 from referrals import queries as referrals_queries
 from shop import queries as shop_queries

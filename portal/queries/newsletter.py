@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from mailing import queries as mailing_queries
-from mailing.mail_types import MailCategory
+from mailing.models import MailCategory
+from mailing.phrases import CONSENT_WORDINGS
 from points import queries as points_queries
 from portal.queries.customers import NEWSLETTER
 from shop.models import Customer
@@ -27,7 +27,7 @@ def newsletter_question(
     # ``word`` is the latest answer, annotated by the query of the customer.
     if customer.word is not None:  # type: ignore[attr-defined]
         return None
-    words = str(mailing_queries.CONSENT_WORDINGS[MailCategory.OFFERS].sentence) % {
+    words = str(CONSENT_WORDINGS[MailCategory.OFFERS].sentence) % {
         "shop": customer.shop.name
     }
     return NewsletterQuestion(words, newsletter_points(customer, balance))

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from core.errors import Refused
 from core.templatetags.typography import points as in_points
 from mailing import actions as mailing
-from mailing.mail_types import MailCategory
+from mailing.models import MailCategory
 from points import actions as points
 from points import queries as points_queries
 from portal.forms import PreferencesForm

@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 
 from core.errors import Invalid, Refused
 from core.logs import note
-from mailing.queries import MailContent, RenderedMail, render_contents
+from mailing.rendering import MailContent, RenderedMail, render_contents
 from portal.forms import RecommendForm
 from portal.queries.customers import customer_of
 from sharing import actions as sharing

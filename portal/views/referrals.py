@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from core.errors import Refused
 from core.throttling import is_throttled
-from mailing.queries.rendering import MailContent, RenderedMail, render_contents
+from mailing.rendering import MailContent, RenderedMail, render_contents
 from mailing.rules.plain_text import RULE
 from portal.forms import AcceptForm, InvitationForm
 from portal.views.access import for_customer

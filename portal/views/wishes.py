@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.errors import Refused
-from mailing.mail_types import MailCategory
-from mailing.queries import CONSENT_WORDINGS
+from mailing.models import MailCategory
+from mailing.phrases import CONSENT_WORDINGS
 from portal.forms import EditWishForm, ListForm
 from portal.views.access import for_customer
 from shop.models import Customer

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from mailing.mail_types import MailCategory, MailType, Placeholder
+from mailing.mail_types import MailType, Placeholder
+from mailing.models import MailCategory
 
 _TEXTS = Path(__file__).parent
 

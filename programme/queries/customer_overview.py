@@ -10,6 +10,7 @@ from giftcards import queries as giftcards_queries
 from giftcards.models import GiftCard
 from mailing import queries as mailing_queries
 from mailing.models import Consent, Mail
+from mailing.phrases import mail_type_label, refusal_label
 from points import phrases as points_phrases
 from points import queries as points_queries
 from points.queries import Balance, Debt, DebtPayment
@@ -83,8 +84,8 @@ def customer_overview(customer: Customer, now: datetime) -> CustomerOverview:
         mails=[
             (
                 mail,
-                mailing_queries.mail_type_label(mail),
-                mailing_queries.refusal_label(mail),
+                mail_type_label(mail),
+                refusal_label(mail),
             )
             for mail in mailing_queries.mails_to(everyone)[:LATEST]
         ],

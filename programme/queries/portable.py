@@ -7,6 +7,7 @@ from core.portable import Chapter, chapter
 from giftcards import queries as giftcards_queries
 from giftcards.models import GiftCard
 from mailing import queries as mailing_queries
+from mailing.phrases import mail_type_label
 from points import phrases as points_phrases
 from points import queries as points_queries
 from referrals.models import Referral
@@ -210,7 +211,7 @@ def _mails(everyone: set[int]) -> Chapter:
         mailing_queries.mails_to(everyone).filter(sent_at__isnull=False),
         {
             "sent_at": (_("Sent on"), lambda row: row.sent_at),
-            "kind": (_("Kind of e-mail"), mailing_queries.mail_type_label),
+            "kind": (_("Kind of e-mail"), mail_type_label),
             "email": (_("E-mail"), lambda row: row.email),
             "advertising": (_("Advertising"), lambda row: row.advertising),
         },

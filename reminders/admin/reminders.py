@@ -28,7 +28,7 @@ class ReminderAdmin(ShopScopedAdmin[Reminder]):
     fields = [
         ("customer_link", "campaign_link", "step_number"),
         ("created_at", "outcome", "voucher_link"),
-        ("trigger", "cart_link", "order_link"),
+        ("trigger_key", "cart_link", "order_link"),
     ]
 
     @admin.display(description=_("customer"), ordering="customer__last_name")

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from mailing.mail_types import BlockPlaceholder, MailCategory, MailType, Placeholder
+from mailing.mail_types import BlockPlaceholder, MailType, Placeholder
+from mailing.models import MailCategory
 from reminders.models import Campaign, ReminderRefusal
 from reminders.rules import Aim
 

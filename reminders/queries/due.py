@@ -13,7 +13,7 @@ from django.db.models import Count
 
 from core.days import local_day
 from core.sql import Fragment, fetch, joined
-from mailing.mail_types import MailCategory
+from mailing.models import MailCategory
 from mailing.queries.eligibility_sql import eligibility_sql
 from reminders.models import Campaign, Reminder, ReminderRefusal
 from reminders.queries.triggers.choosing import trigger_rule_of

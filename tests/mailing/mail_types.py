@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from mailing.mail_types import BlockPlaceholder, MailCategory, MailType, Placeholder
+from mailing.mail_types import BlockPlaceholder, MailType, Placeholder
+from mailing.models import MailCategory
 
 TEXTS = Path(__file__).parent / "texts"
 

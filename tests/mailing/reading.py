@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 from django.core.mail import EmailMultiAlternatives
 
-from mailing.queries import RenderedMail
+from mailing.rendering import RenderedMail
 
 _LINK = re.compile(r"https?://\S+")
 

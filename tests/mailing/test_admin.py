@@ -10,9 +10,8 @@ from django.utils.translation import override
 
 from accounts.models import User
 from mailing import actions as mailing
-from mailing.mail_types import MailCategory
-from mailing.models import Consent, SendingLimits, Suppression
-from mailing.phrases import sending_limits_in_words
+from mailing.models import Consent, MailCategory, SendingLimits, Suppression
+from mailing.phrases.sending_limits import sending_limits_in_words
 from shop.models import Customer, Shop
 from tests.factories import START
 from tests.mailing.mail_types import OFFER

@@ -4,11 +4,11 @@ from typing import Any
 import pytest
 from django.db import InternalError, connection, transaction
 
-from mailing.mail_types import MailCategory
 from mailing.models import (
     Branding,
     Consent,
     Mail,
+    MailCategory,
     MailText,
     Preference,
     SendingLimits,

@@ -51,11 +51,11 @@ def test_the_command_says_what_it_sent(alice: Customer, inbox: Inbox) -> None:
     assert said("send_mails") == ("looked at: 0, sent: 0\n", "")
 
 
-def test_the_command_says_that_the_server_is_away(
+def test_the_command_reports_an_unreachable_server(
     alice: Customer, settings: Settings
 ) -> None:
     settings.MAILERS = mailers(a_port())
     queue(alice)
 
-    told = "The mail server is away; the rest stays due.\n"
+    told = "The mail server is unreachable; the rest stays due.\n"
     assert said("send_mails") == ("looked at: 1, sent: 0\n", told)

@@ -6,8 +6,17 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from mailing import actions as mailing
-from mailing.mail_types import MailCategory, MailType
-from mailing.models import Consent, Mail, RefusalReason, SendingLimits, Suppression
+from mailing.actions.suppressions import unsuppress
+from mailing.mail_types import MailType
+from mailing.models import (
+    Consent,
+    Mail,
+    MailCategory,
+    RefusalReason,
+    SendingLimits,
+    Suppression,
+)
+from mailing.queries import may_receive
 from shop.models import Customer
 from tests.factories import START, CustomerFactory, day, make_shop
 from tests.mailing.mail_types import NEWS, OFFER, RECEIPT
@@ -40,7 +49,7 @@ def asked(
     customer: Customer, mail_type: MailType = OFFER, on: float = 0
 ) -> RefusalReason | None:
     customer.refresh_from_db()
-    return mailing.may_receive([customer], mail_type, day(on))[customer.pk]
+    return may_receive([customer], mail_type, day(on))[customer.pk]
 
 
 def test_an_account_that_never_bought_gets_offers_once_it_has_agreed(
@@ -116,7 +125,7 @@ def test_an_address_that_came_back_gets_nothing(alice: Customer) -> None:
 
     assert asked(alice, RECEIPT) == RefusalReason.BOUNCED
     alice.email = "alice@example.net"
-    assert mailing.may_receive([alice], RECEIPT, START) == {alice.pk: None}
+    assert may_receive([alice], RECEIPT, START) == {alice.pk: None}
 
 
 @pytest.mark.parametrize(
@@ -151,7 +160,7 @@ def test_agreeing_does_not_mend_an_address(alice: Customer) -> None:
 
     said(alice, given=True, on=2)
     assert asked(alice, on=2) == RefusalReason.BOUNCED
-    mailing.unsuppress(shop=alice.shop, email=alice.email)
+    unsuppress(shop=alice.shop, email=alice.email)
     assert asked(alice, on=2) is None
 
 
@@ -161,7 +170,7 @@ def test_another_shop_may_still_write(alice: Customer) -> None:
         shop=alice.shop, email=alice.email, reason=Suppression.Reason.BOUNCED, now=START
     )
 
-    found = mailing.may_receive([alice, other], RECEIPT, START)
+    found = may_receive([alice, other], RECEIPT, START)
     assert found == {alice.pk: RefusalReason.BOUNCED, other.pk: None}
 
 
@@ -171,7 +180,7 @@ def test_without_an_address_or_a_person_nobody_is_written_to(
     alice.email = ""
     bob.email, bob.erased_at = "", START
 
-    found = mailing.may_receive([alice, bob], RECEIPT, START)
+    found = may_receive([alice, bob], RECEIPT, START)
     assert found == {alice.pk: RefusalReason.NO_ADDRESS, bob.pk: RefusalReason.ERASED}
 
 
@@ -196,7 +205,7 @@ def test_service_mails_and_those_that_never_went_do_not_count(alice: Customer) -
     assert asked(alice, on=4) is None
     going = sent(alice, 4, state="claimed", sent_at=None, attempts=1)
     assert asked(alice, on=4) == RefusalReason.CAPPED
-    found = mailing.may_receive([alice], OFFER, day(4), excluding=[going.pk])
+    found = may_receive([alice], OFFER, day(4), excluding=[going.pk])
     assert found == {alice.pk: None}
 
 
@@ -235,4 +244,4 @@ def test_asking_of_many_costs_what_asking_of_one_does(
     many = [alice, *CustomerFactory.create_batch(count - 1, shop=alice.shop)]
 
     with django_assert_num_queries(3):
-        assert len(mailing.may_receive(many, OFFER, START)) == count
+        assert len(may_receive(many, OFFER, START)) == count

@@ -10,8 +10,7 @@ from pytest_django import Settings
 
 from mailing import actions as mailing
 from mailing import queries as mailing_queries
-from mailing.mail_types import MailCategory
-from mailing.models import Consent, Mail, SendingLimits, Suppression
+from mailing.models import Consent, Mail, MailCategory, SendingLimits, Suppression
 from mailing.queries.eligibility_sql import eligibility_sql
 from shop.models import Customer, Shop
 from tests.factories import CustomerFactory, day

@@ -2,9 +2,9 @@
 
 import pytest
 
-from mailing import actions as mailing
 from mailing import queries as mailing_queries
 from mailing.models import Mail, RefusalReason, Suppression
+from mailing.queries import may_receive
 from programme import actions as programme
 from shop.models import Customer
 from tests.factories import CustomerFactory, day
@@ -71,4 +71,4 @@ def test_a_mail_may_still_be_queued_for_an_id_that_was_erased(gone: Customer) ->
 
     assert send(on=2) == 0
     assert state(mail) == ("refused", "erased")
-    assert mailing.may_receive([gone], RECEIPT, day(2)) == {gone.pk: RefusalReason.ERASED}
+    assert may_receive([gone], RECEIPT, day(2)) == {gone.pk: RefusalReason.ERASED}

@@ -5,11 +5,12 @@ languages and in both parts, and nobody is kept from reading them.
 import pytest
 from playwright.sync_api import Browser, Page
 
-from mailing import actions as mailing
-from mailing import queries as mailing_queries
+from mailing.actions.mail_texts import check_text
 from mailing.mail_types import MailType, all_mail_types
 from mailing.models import Branding
-from mailing.queries import RenderedMail
+from mailing.queries.mail_texts import default_text
+from mailing.rendering import RenderedMail, render_contents
+from mailing.rendering.previews import sample_mail
 from points.mails import POINTS_VOUCHER
 from shop.models import Shop
 from tests.browser import CHROMIUM, COLOURS, faults
@@ -24,7 +25,7 @@ LONGEST = 80
 def example(
     shop: Shop, mail_type: MailType, language: str, head: Branding | None
 ) -> RenderedMail:
-    writing = mailing_queries.sample_mail(
+    writing = sample_mail(
         mail_type=mail_type,
         shop=shop,
         language=language,
@@ -32,7 +33,7 @@ def example(
         customer=None,
         branding=head,
     )
-    return mailing_queries.render_contents([writing], START)[0]
+    return render_contents([writing], START)[0]
 
 
 def named(mail_type: MailType) -> str:
@@ -44,7 +45,7 @@ def named(mail_type: MailType) -> str:
 def test_our_own_texts_say_only_what_can_be_said(
     mail_type: MailType, language: str
 ) -> None:
-    mailing.check_text(mail_type, mailing_queries.default_text(mail_type, language))
+    check_text(mail_type, default_text(mail_type, language))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -11,8 +11,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from mailing import actions as mailing
-from mailing import queries as mailing_queries
 from mailing.models import Branding, Consent, MailText
+from mailing.queries.mail_texts import shop_texts
 from points.mails import POINTS_VOUCHER
 from shop.models import Customer, Shop
 from tests.factories import START, day, make_shop
@@ -63,9 +63,7 @@ def test_a_text_is_saved_and_said_from_then_on(
     )
     assert row.author.startswith("staff:")
     wanted = (shop.pk, "points_voucher", "fr")
-    assert mailing_queries.shop_texts([wanted])[wanted].body.startswith(
-        "Bonjour {first_name} !\n\n"
-    )
+    assert shop_texts([wanted])[wanted].body.startswith("Bonjour {first_name} !\n\n")
     assert "yours, of" in words(boss.get("/admin/mailing/mailtext/").content)
 
     boss.post(page(shop), TEXT | {"restore": "1"})

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailing.rules import QuietHours
+from mailing.rules.quiet_hours import QuietHours
 
 PARIS = ZoneInfo("Europe/Paris")
 NIGHT = QuietHours(time(21), time(8), [], PARIS)

@@ -5,9 +5,9 @@ from collections import Counter
 import pytest
 from django.db import transaction
 
-from mailing import actions as mailing
 from mailing.actions.claiming import claim_batch
 from mailing.models import Mail, SendingLimits
+from mailing.queries import may_receive
 from shop.models import Customer
 from tests.connections import at_once, others, steps
 from tests.factories import START, CustomerFactory
@@ -83,4 +83,4 @@ def test_who_is_erased_while_his_mail_is_being_claimed_gets_none_after_it(
         erasing.result()
 
     assert state(mail) == ("refused", "erased")
-    assert mailing.may_receive([alice], OFFER, START)
+    assert may_receive([alice], OFFER, START)

@@ -8,10 +8,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from mailing import queries as mailing_queries
 from mailing.mail_types import JSON, MailType, shared_placeholders
 from mailing.models import Branding, MailText
-from mailing.queries import MailContent, RenderedMail
+from mailing.rendering import MailContent, RenderedMail, render_contents
 from shop.models import Customer, Shop
 from tests.factories import START, CustomerFactory, make_shop
 from tests.mailing.mail_types import NEWS, RECEIPT, VOUCHER, mail_type
@@ -58,7 +57,7 @@ def rendered(
         values={**VALUES, **values},
         customer=customer,
     )
-    (one,) = mailing_queries.render_contents([writing], START)
+    (one,) = render_contents([writing], START)
     return one
 
 
@@ -247,7 +246,7 @@ def test_a_hundred_mails_ask_no_more_than_one(shop: Shop) -> None:
             for each in people
         ]
         with CaptureQueriesContext(connection) as found:
-            mailing_queries.render_contents(writings, datetime(2026, 5, 1, tzinfo=UTC))
+            render_contents(writings, datetime(2026, 5, 1, tzinfo=UTC))
         return len(found)
 
     # Each value that an app shares may ask one of its own.

@@ -11,8 +11,8 @@ from mailing import actions as mailing
 from mailing import mail_types
 from mailing.actions import Recipient
 from mailing.actions.claiming import claim_batch
-from mailing.mail_types import Declined, MailCategory, MailType, Prepared
-from mailing.models import Consent, Mail, SendingLimits, Suppression
+from mailing.mail_types import Declined, MailType, Prepared
+from mailing.models import Consent, Mail, MailCategory, SendingLimits, Suppression
 from shop.models import Customer
 from tests.factories import START, CustomerFactory, day
 from tests.mailing.mail_types import NEWS, OFFER, RECEIPT, mail_type

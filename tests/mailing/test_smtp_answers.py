@@ -2,7 +2,8 @@ from datetime import timedelta
 
 import pytest
 
-from mailing.rules import addressed, is_unknown_recipient, message_id, one_line, retry_delay
+from mailing.rules.headers import addressed, message_id, one_line
+from mailing.rules.smtp_answers import is_unknown_recipient, retry_delay
 
 
 def test_tries_come_later_each_time_up_to_half_an_hour() -> None:

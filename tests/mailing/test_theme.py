@@ -22,7 +22,7 @@ def test_whatever_is_chosen_can_be_read(colour: str, background: str) -> None:
 
     assert contrast(look.on_colour, colour) >= LEAST_CONTRAST
     assert contrast(look.link, WHITE) >= LEAST_CONTRAST
-    assert contrast(look.foot_ink, background) >= LEAST_CONTRAST
+    assert contrast(look.footer_ink, background) >= LEAST_CONTRAST
     assert contrast(look.on_background, background) >= LEAST_CONTRAST
     assert contrast(look.dark_link, "#221a17") >= LEAST_CONTRAST
     assert contrast(look.dark_link, "#302722") >= LEAST_CONTRAST

@@ -11,9 +11,10 @@ from pytest_django import Settings
 
 from mailing import actions as mailing
 from mailing import queries as mailing_queries
-from mailing.mail_types import MailCategory
-from mailing.models import Consent, RefusalReason, Suppression
-from mailing.queries import UnsubscribeLink
+from mailing.models import Consent, MailCategory, RefusalReason, Suppression
+from mailing.queries import may_receive
+from mailing.queries.addresses import suppressed
+from mailing.queries.links import UnsubscribeLink, unsubscribe_token
 from programme import actions as programme
 from shop.models import Customer, Shop
 from tests.factories import day
@@ -27,7 +28,7 @@ def link(customer: Customer, category: MailCategory = MailCategory.OFFERS) -> st
     leaving = UnsubscribeLink(
         shop=customer.shop_id, category=category, customer=customer.pk
     )
-    return f"/desabonnement/{mailing_queries.unsubscribe_token(leaving)}/"
+    return f"/desabonnement/{unsubscribe_token(leaving)}/"
 
 
 def words(content: bytes) -> str:
@@ -36,7 +37,7 @@ def words(content: bytes) -> str:
 
 def reasons(customer: Customer) -> list[RefusalReason | None]:
     return [
-        mailing.may_receive([customer], mail_type, timezone.now())[customer.pk]
+        may_receive([customer], mail_type, timezone.now())[customer.pk]
         for mail_type in (OFFER, NEWS, RECEIPT)
     ]
 
@@ -158,14 +159,14 @@ def test_somebody_who_is_no_customer_is_not_written_to_again(
     leaving = UnsubscribeLink(
         shop=shop.pk, category=MailCategory.REFERRALS, address_hash=friend
     )
-    page = f"/desabonnement/{mailing_queries.unsubscribe_token(leaving)}/"
+    page = f"/desabonnement/{unsubscribe_token(leaving)}/"
 
     assert "ne vous écrira plus" in words(mailbox.get(page).content)
     assert not Suppression.objects.exists()
     assert mailbox.post(page, ONE_CLICK).status_code == 200
     assert mailbox.post(page).status_code == 200
 
-    assert mailing_queries.suppressed([shop.pk], [friend]) == {(shop.pk, friend): "stopped"}
+    assert suppressed([shop.pk], [friend]) == {(shop.pk, friend): "stopped"}
 
 
 def test_a_yes_said_later_counts(alice: Customer, mailbox: Client) -> None:

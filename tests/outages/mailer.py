@@ -17,9 +17,9 @@ from django.utils import timezone  # noqa: E402
 
 from mailing import actions as mailing  # noqa: E402
 from mailing import mail_types  # noqa: E402
-from mailing import queries as mailing_queries  # noqa: E402
-from mailing.mail_types import Declined, MailCategory, Prepared  # noqa: E402
-from mailing.models import Mail  # noqa: E402
+from mailing.mail_types import Declined, Prepared  # noqa: E402
+from mailing.models import Mail, MailCategory  # noqa: E402
+from mailing.rendering import render_mails  # noqa: E402
 from tests.mailing.mail_types import mail_type  # noqa: E402
 from tests.mailing.smtp import mailers  # noqa: E402
 from vouchers.models import Voucher  # noqa: E402
@@ -52,7 +52,7 @@ VOUCHER = mail_type("receipt", category=MailCategory.SERVICE, prepare=mint)
 def warm_up() -> None:
     """Frames are made once per process; a connection is no child's inheritance."""
     mails = Mail.objects.select_related("shop", "customer")[:1]
-    mailing_queries.render_mails(mails, timezone.now())
+    render_mails(mails, timezone.now())
     connection.close()
 
 

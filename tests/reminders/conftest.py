@@ -8,8 +8,7 @@ import pytest
 
 from core.sql import Fragment, fetch
 from mailing import actions as mailing
-from mailing.mail_types import MailCategory
-from mailing.models import Consent, Mail
+from mailing.models import Consent, Mail, MailCategory
 from reminders import actions as reminders
 from reminders.actions.running import RunOutcome
 from reminders.models import Campaign, CampaignStep, Reminder

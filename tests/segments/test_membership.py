@@ -8,8 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from mailing import actions as mailing
-from mailing.mail_types import MailCategory
-from mailing.models import Consent
+from mailing.models import Consent, MailCategory
 from segments.models import Segment
 from segments.queries.members import count, holds, sample
 from segments.rules import Criteria

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from mailing import actions as mailing
 from mailing.models import Mail, Suppression
-from mailing.queries.rendering import RenderedMail, render_mails
+from mailing.rendering import RenderedMail, render_mails
 from programme import actions as programme
 from shop import actions as shops
 from shop.models import Customer, Shop

@@ -3,8 +3,9 @@
 from playwright.sync_api import Page, expect
 
 from demo_shop.models import Storefront
-from mailing.mail_types import MailCategory
-from mailing.queries import UnsubscribeLink, category_choices, unsubscribe_token
+from mailing.models import MailCategory
+from mailing.queries import category_choices
+from mailing.queries.links import UnsubscribeLink, unsubscribe_token
 from shop.models import Customer
 from tests.api.conftest import key_for
 from tests.browser import IN_A_BROWSER, Mails, looks_right

@@ -8,8 +8,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.utils.translation import override
 
 from mailing import actions as mailing
-from mailing.mail_types import MailCategory
-from mailing.models import Consent, Mail
+from mailing.models import Consent, Mail, MailCategory
 from programme import actions as programme
 from shop.models import Customer, Shop
 from shop.rules import ProductFact

@@ -11,6 +11,7 @@ from core.money import ZERO
 from mailing import actions as mailing
 from mailing.actions import MailDraft
 from mailing.mail_types import JSON
+from mailing.queries import may_receive
 from shop.models import Customer, Shop
 from tiers import mails
 from tiers.actions.reviewing import ReviewRow
@@ -29,7 +30,7 @@ def queue_promotion_mail(
     without them it is a service mail.
     """
     with_products = mails.TIER_UP_GOODS
-    refusals = mailing.may_receive([customer], with_products, now)
+    refusals = may_receive([customer], with_products, now)
     offers = refusals.get(customer.pk) is None
     with override(customer.language or customer.shop.language):
         values: dict[str, JSON] = {

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from mailing import actions as mailing
-from mailing.mail_types import MailCategory
+from mailing.models import MailCategory
 from shop.models import Customer
 from wishlist.actions.lookup import lock_owner, wish_of
 from wishlist.models import Wish

@@ -5,7 +5,8 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
-from mailing.mail_types import BlockPlaceholder, MailCategory, MailType, Placeholder
+from mailing.mail_types import BlockPlaceholder, MailType, Placeholder
+from mailing.models import MailCategory
 
 NOTHING_NEW = "nothing_new"
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from mailing import actions as mailing
+from mailing.actions.sending import send_due
 
 
 class Command(BaseCommand):
@@ -13,8 +13,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         looked_at = sent = 0
-        for batch in mailing.send_due(clock=timezone.now):
+        for batch in send_due(clock=timezone.now):
             looked_at, sent = looked_at + batch.looked_at, sent + batch.sent
             if batch.unreachable:
-                self.stderr.write("The mail server is away; the rest stays due.")
+                self.stderr.write("The mail server is unreachable; the rest stays due.")
         self.stdout.write(f"looked at: {looked_at}, sent: {sent}")

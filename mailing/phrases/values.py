@@ -1,4 +1,4 @@
-"""Values in words, in the language and the time zone that are active."""
+"""Values of placeholders in words, in the active language and time zone."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -15,27 +15,27 @@ _CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\x85\u2028\u2029]+")
 
 
 def format_value(value: JSON, placeholder: Placeholder, shop: Shop) -> str:
-    """Nothing where there is no value."""
+    """Empty where there is no value."""
     if value is None or value == "":
         return ""
     return _FORMATS[placeholder.type](value, shop)
 
 
 def web_address(value: JSON) -> str:
-    """Of a page; nothing where it is no address that a mail may lead to."""
-    said = str(value or "").strip()
-    return said if _ADDRESS.fullmatch(said) else ""
+    """Empty where it is no http(s) address: a mail must not lead to ``javascript:``."""
+    text = str(value or "").strip()
+    return text if _ADDRESS.fullmatch(text) else ""
 
 
 def plain_value(value: JSON) -> str:
-    """What somebody has written: its lines, and nothing that steers."""
+    """What somebody has written, its lines kept and control characters removed."""
     return _CONTROLS.sub(" ", str(value or "").replace("\r\n", "\n")).strip()
 
 
 def day_of_value(value: JSON) -> str:
-    """A day, or an instant in the shop's zone."""
-    said = str(value)
-    return day(datetime.fromisoformat(said) if "T" in said else date.fromisoformat(said))
+    """Of a day or an instant, both in ISO 8601."""
+    text = str(value)
+    return day(datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text))
 
 
 _FORMATS: Mapping[str, Callable[[Any, Shop], str]] = {

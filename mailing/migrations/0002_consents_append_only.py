@@ -1,11 +1,11 @@
-"""What somebody has said is written once. He may say something else."""
+"""Make consents append-only: a change of mind is another row."""
 
 from django.db import migrations
 
 FUNCTION = """
 CREATE FUNCTION refuse_to_rewrite_consents() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    RAISE EXCEPTION '% is append-only: say it anew', TG_TABLE_NAME;
+    RAISE EXCEPTION '% is append-only: add a row', TG_TABLE_NAME;
 END $$;
 """
 

@@ -1,4 +1,4 @@
-"""Blocks in words: a voucher as a coupon, products with their prices and pictures.
+"""Blocks of a mail: a voucher as a coupon, products with their prices and pictures.
 
 A voucher is ``code, label, amount, percent, valid_until, minimum, minimum_excl_tax,
 terms``: neither amount nor percent is free shipping; ``valid_until`` is the instant at
@@ -16,13 +16,13 @@ from django.utils.translation import gettext as _
 
 from core.templatetags.typography import day, last_day, money, number, percent
 from mailing.mail_types import JSON, BlockPlaceholder
-from mailing.queries.rendering.words import plain_value, web_address
+from mailing.phrases.values import plain_value, web_address
 from mailing.rules.documents import Part, ProductPart, VoucherPart
 from shop.models import Shop
 
 
 def block_parts(value: JSON, block: BlockPlaceholder, shop: Shop) -> list[Part]:
-    """Nothing where there is no value."""
+    """Empty where there is no value."""
     return _PARTS[block.type](value, shop.currency) if value else []
 
 
@@ -47,15 +47,15 @@ def _worth(voucher: Mapping[str, Any], currency: str) -> str:
 
 def _terms(voucher: Mapping[str, Any], currency: str) -> list[str]:
     until = last_day(datetime.fromisoformat(voucher["valid_until"]))
-    said = [_("Valid until %(day)s") % {"day": day(until)}]
+    sentences = [_("Valid until %(day)s") % {"day": day(until)}]
     minimum = Decimal(voucher.get("minimum") or 0)
     if minimum:
         sentence = _("On purchases from %(amount)s")
         if voucher.get("minimum_excl_tax"):
             sentence = _("On purchases from %(amount)s excluding tax")
-        said.append(sentence % {"amount": money(minimum, currency)})
+        sentences.append(sentence % {"amount": money(minimum, currency)})
     terms = voucher.get("terms") or {}
-    return said + list(terms.get(get_language(), []))
+    return sentences + list(terms.get(get_language(), []))
 
 
 def _product_parts(products: list[dict[str, Any]], currency: str) -> list[Part]:

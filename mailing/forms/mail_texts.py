@@ -4,37 +4,12 @@ from django import forms
 from django.forms.widgets import Textarea, TextInput
 from django.utils.translation import gettext_lazy as _
 
-from mailing.models import Branding, MailText
+from mailing.models import MailText
 from mailing.rules.markup import MailSource
 
 
-class BrandingForm(forms.ModelForm[Branding]):
-    """Colours are picked, and kept in small letters."""
-
-    class Meta:
-        model = Branding
-        fields = [
-            "sender_name",
-            "sender_email",
-            "reply_to",
-            "logo",
-            "logo_width",
-            "colour",
-            "background",
-            "company",
-            "address",
-            "legal",
-            "privacy_url",
-        ]
-        widgets = {
-            "colour": TextInput({"type": "color"}),
-            "background": TextInput({"type": "color"}),
-            "legal": Textarea({"rows": 3}),
-        }
-
-
 class MailTextForm(forms.ModelForm[MailText]):
-    """A text as it is being written; ``customer`` is whom the preview is for."""
+    """A text as it is being written; ``customer`` is the one the preview is for."""
 
     customer = forms.CharField(
         label=_("Seen by"),
@@ -63,9 +38,10 @@ class MailTextForm(forms.ModelForm[MailText]):
         )
 
     def source(self) -> MailSource:
-        said = self.cleaned_data
+        """Requires: the form is valid."""
+        cleaned = self.cleaned_data
         return MailSource(
-            subject=said["subject"],
-            preheader=said["preheader"],
-            body=said["body"].replace("\r\n", "\n"),
+            subject=cleaned["subject"],
+            preheader=cleaned["preheader"],
+            body=cleaned["body"].replace("\r\n", "\n"),
         )
