@@ -32,6 +32,7 @@ READ_WITHIN = 30.0
 ANSWER_WITHIN = 60.0
 LARGEST = 16 * 1024 * 1024
 _CHUNK = 64 * 1024
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
 class ShopAway(Refused):
@@ -109,7 +110,9 @@ def permitted(host: str, port: int) -> str:
 def _is_public(address: str) -> bool:
     ip = ipaddress.ip_address(address)
     if isinstance(ip, ipaddress.IPv6Address):
-        ip = ip.ipv4_mapped or ip.sixtofour or ip
+        # Each of these stands for an address of IPv4, which may lead inside.
+        nat64 = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF) if ip in _NAT64 else None
+        ip = ip.ipv4_mapped or ip.sixtofour or nat64 or ip
     return ip.is_global and not ip.is_multicast
 
 

@@ -20,8 +20,8 @@ OPENED_BY = "admin_opened_by"
 
 # What merchants look for first comes first; what is not named here follows by name.
 APPS = ["shop", "earning", "points", "tiers", "vouchers", "giftcards", "reminders"]
-APPS += ["segments", "referrals", "sharing", "wishlist", "mailing", "demo_shop", "api"]
-APPS += ["accounts"]
+APPS += ["segments", "referrals", "sharing", "wishlist", "mailing", "connectors"]
+APPS += ["demo_shop", "api", "accounts"]
 MODELS = ["Customer", "Order", "Cart", "Product", "Category", "CustomerGroup", "Shop"]
 MODELS += ["RuleVersion", "Movement", "Lot", "Account", "AdjustLimit", "Tier", "Move"]
 MODELS += ["Voucher", "GiftCard", "BasketOffer", "Batch", "MarginGuard", "Budget"]

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from connectors.models import Connection
 from core.templatetags.typography import number
 from giftcards.models import CardBatch, RefusedPayment
 from mailing.models import Mail
@@ -33,12 +34,18 @@ class TodoItem(NamedTuple):
 
 
 def todo_list(shops: Sequence[Shop], now: datetime) -> list[TodoItem]:
-    """Twelve queries, however many shops; what is urgent comes first."""
+    """Thirteen queries, however many shops; what is urgent comes first."""
     found = [*_stalled(shops, now), *_refused(shops, now), *_waiting(shops)]
     return sorted(found, key=lambda matter: not matter.urgent)
 
 
 def _stalled(shops: Sequence[Shop], now: datetime) -> Iterator[TodoItem]:
+    stopped = Connection.objects.filter(shop__in=shops, state=Connection.State.STOPPED)
+    for connection in stopped.select_related("shop").order_by("pk"):
+        said = _("%(shop)s is no longer connected: %(reason)s")
+        page = reverse("admin:connectors_connection_change", args=[connection.pk])
+        values = {"shop": connection.shop, "reason": connection.stopped_for}
+        yield TodoItem(said % values, page, urgent=True)
     for run in runs(shops, now):
         if run.silent:
             said = _("%(shop)s: no campaign has run for more than a day.")

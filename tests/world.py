@@ -23,6 +23,7 @@ from shop.rules import (
     GroupFact,
     ProductFact,
 )
+from tests.connectors.rows import make_connection
 from tests.factories import START, line, make_card
 from tests.mailing.mail_types import NEWS
 from tests.offers import open_offer, percent, set_guard
@@ -48,6 +49,7 @@ def furnish(shop: Shop, rows: int = 1) -> None:
         set_guard(shop, number, on=number)
         make_card(shop, code=f"CAD-{shop.code.upper()}-{number}")
         Segment.objects.create(shop=shop, name=f"Segment {number}")
+        make_connection(shop, state="ended", ended_at=START)
         Batch.objects.create(
             shop=shop,
             token=uuid4(),

@@ -24,6 +24,7 @@ from segments.models import Segment
 from sharing.models import SharingSettings
 from shop.models import Customer, Order, Shop
 from shop.rules import CardPaymentFact, CustomerFact, OrderFact, OrderLineFact
+from tests.connectors.rows import SURVEY, make_connection
 from tests.factories import make_card
 from tiers import actions as tiers
 from tiers import queries as tiers_queries
@@ -48,6 +49,7 @@ def fill(shop: Shop, client: Client, now: datetime) -> None:
     _cards(shop, client, regular, now)
     _vouchers(shop, client)
     _merge(shop, now)
+    make_connection(shop, survey=SURVEY)
     Segment.objects.create(shop=shop, name="Clients de Lyon", min_orders=1)
     wishlist.add_favourite(customer=regular, product="1", now=now)
     email, bounced = "revenu@example.com", Suppression.Reason.BOUNCED

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from api.models import ApiKey
+from connectors.models import Connection
 from demo_shop import demo
 from demo_shop.models import DemoOrder as Sale
 from giftcards.models import CardBatch, GiftCard
@@ -59,7 +60,8 @@ OF_ROWS = {
     *("shop_customer_unmerge", "vouchers_batch_customer", "giftcards_giftcard_cancel"),
     *("giftcards_giftcard_batch", "vouchers_basketoffer_edit", "referrals_referral_decide"),
     *("api_apikey_revoke", "demo_shop_demoorder_modify", "auth_user_password_change"),
-    *("mailing_mailtext_edit",),
+    *("mailing_mailtext_edit", "connectors_connection_leave"),
+    *("connectors_connection_connect",),
 }
 
 # Their pages go by the shop, whether there is a row or not.
@@ -127,4 +129,6 @@ def _rows(shop: Shop) -> dict[str, list[Any]]:
         "demo_shop_demoorder_modify": [Sale.objects.latest("pk").pk],
         "auth_user_password_change": [User.objects.latest("pk").pk],
         "mailing_mailtext_edit": [shop.pk, "reminder_cart", "fr"],
+        "connectors_connection_connect": ["prestashop"],
+        "connectors_connection_leave": [Connection.objects.latest("pk").pk],
     }

@@ -146,7 +146,7 @@ def test_the_home_costs_the_same_however_many_shops(shops: int) -> None:
         CustomerFactory.create(shop=make_shop(f"shop-{number}"))
     boss = backoffice(make_boss())
 
-    assert page_cost(boss, "/admin/") == 19
+    assert page_cost(boss, "/admin/") == 20
     assert boss.get("/admin/").content.decode().count('class="figures"') == shops
 
 
@@ -202,7 +202,8 @@ def test_what_merchants_need_most_stands_first(merchant: User) -> None:
         "reminders",
         "segments",
     ]
-    last = ["referrals", "sharing", "wishlist", "mailing", "demo_shop", "api", "accounts"]
+    last = ["referrals", "sharing", "wishlist", "mailing", "connectors", "demo_shop"]
+    last += ["api", "accounts"]
     assert shelves == [each for each in first + last if each in shelves]
     assert {"shop", "points", "vouchers", "demo_shop"} < set(shelves)
 

@@ -1,0 +1,122 @@
+"""Whether a connected shop is well, in sentences; none where all is."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from connectors.models import Connection, FeedCursor, PushedCode, Reconciliation
+from connectors.queries.words import list_named
+from core.templatetags.typography import money, number
+
+# A list that was not read for so long, or a push that waits so long: something is stuck.
+LATE = timedelta(minutes=30)
+CLOCK_OFF = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """``urgent``: customers lose something."""
+
+    sentence: str
+    urgent: bool = False
+
+
+def latest_reconciliation(connection: Connection) -> Reconciliation | None:
+    rows = Reconciliation.objects.filter(connection=connection)
+    return rows.order_by("-made_at").first()
+
+
+def complaints(connection: Connection, now: datetime) -> list[Complaint]:
+    """Five queries."""
+    if connection.state == Connection.State.STOPPED:
+        return [Complaint(connection.stopped_for, urgent=True)]
+    return [
+        *_of_lists(connection, now),
+        *_of_things(connection),
+        *_of_codes(connection, now),
+        *_of_money(connection),
+        *_of_the_check(connection),
+    ]
+
+
+def _of_lists(connection: Connection, now: datetime) -> Iterator[Complaint]:
+    for row in FeedCursor.objects.filter(connection=connection).order_by("feed"):
+        if row.error:
+            yield Complaint(
+                _("The list “%(list)s” could not be read: %(error)s")
+                % {"list": list_named(row.feed), "error": row.error},
+                urgent=row.failed_at is not None and now - row.failed_at > LATE,
+            )
+        elif row.read_at and now - row.read_at > LATE and " " not in row.feed:
+            yield Complaint(
+                _("The list “%(list)s” has not been read for more than half an hour.")
+                % {"list": list_named(row.feed)},
+                urgent=True,
+            )
+
+
+def _of_things(connection: Connection) -> Iterator[Complaint]:
+    parked = connection.pending.filter(due_at=None).count()
+    if parked:
+        sentence = ngettext(
+            "%(count)s thing of the shop could not be taken in.",
+            "%(count)s things of the shop could not be taken in.",
+            parked,
+        )
+        yield Complaint(sentence % {"count": number(parked)})
+
+
+def _of_codes(connection: Connection, now: datetime) -> Iterator[Complaint]:
+    rows = PushedCode.objects.filter(connection=connection).exclude(task="")
+    if failed := rows.filter(due_at=None).exclude(error="").count():
+        sentence = ngettext(
+            "%(count)s voucher could not be written into the shop.",
+            "%(count)s vouchers could not be written into the shop.",
+            failed,
+        )
+        yield Complaint(sentence % {"count": number(failed)}, urgent=True)
+    if late := rows.filter(due_at__lt=now - LATE).count():
+        sentence = ngettext(
+            "%(count)s voucher waits to be written into the shop.",
+            "%(count)s vouchers wait to be written into the shop.",
+            late,
+        )
+        yield Complaint(sentence % {"count": number(late)}, urgent=True)
+
+
+def _of_money(connection: Connection) -> Iterator[Complaint]:
+    latest = latest_reconciliation(connection)
+    if latest and latest.unequal:
+        sentence = ngettext(
+            "%(count)s order is not the same in the shop: difference %(money)s.",
+            "%(count)s orders are not the same in the shop: difference %(money)s.",
+            latest.unequal,
+        )
+        difference = money(latest.difference, connection.shop.currency)
+        yield Complaint(sentence % {"count": number(latest.unequal), "money": difference})
+
+
+def _of_the_check(connection: Connection) -> Iterator[Complaint]:
+    found = connection.found
+    off = found.get("clock_off")
+    if off is not None and abs(off) > CLOCK_OFF:
+        yield Complaint(
+            _("The shop’s clock is wrong by %(seconds)s seconds.")
+            % {"seconds": number(abs(off))}
+        )
+    if excess := found.get("excess"):
+        yield Complaint(
+            _("The key may see more than is needed: take these rights away: %(rights)s.")
+            % {"rights": ", ".join(excess)}
+        )
+    unmapped = [
+        name for key, name in found.get("states", []) if key not in connection.states
+    ]
+    if unmapped:
+        yield Complaint(
+            _("These states of orders are not mapped: %(states)s.")
+            % {"states": ", ".join(unmapped)}
+        )
