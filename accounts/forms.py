@@ -36,7 +36,7 @@ PERMISSION_LABELS = {
     "view_voucher_statistics": _("See the statistics of vouchers"),
     "add_budget": _("Add budgets"),
     "change_budget": _("Change budgets"),
-    "add_basketoffer": _("Open, change and close basket offers"),
+    "add_cartoffer": _("Open, change and close cart offers"),
     "add_marginguard": _("Set the ceiling of discounts"),
     "add_giftcard": _("Make gift cards"),
     "cancel_giftcard": _("Cancel gift cards"),

@@ -40,7 +40,7 @@ def stored_response(
 
 
 def customer_of_cart(shop: Shop, named: str | None, cart: str) -> Customer | None:
-    """The customer named for a basket, else the one its cart was stated with."""
+    """The customer named for a cart, else the one its cart was stated with."""
     rows = Customer.objects.filter(shop=shop)
     if named is not None:
         found = rows.filter(external_id=named).first()

@@ -45,10 +45,10 @@ from api.schemas.responses import (
 )
 from core.money import ZERO
 from giftcards.models import CardHold, GiftCard
-from giftcards.phrases import refusal_sentence
+from giftcards.phrases import card_refusal_sentence
 from points.queries import Balance
 from programme.actions import OrderReceipt
-from programme.queries import Offer
+from programme.queries import Quote
 from shop.actions import StatementResult
 from shop.models import Shop
 from tiers.actions import TierSettlement
@@ -56,8 +56,8 @@ from tiers.models import Tier
 from tiers.phrases import OfferedTier
 from tiers.queries import Progress
 from vouchers.models import Voucher, VoucherHold
-from vouchers.queries import Promised, ceiling, promise, sentence
-from vouchers.rules import Capped, Refusal
+from vouchers.queries import AdvertisedOffer, cap_message, offer_message, refusal_sentence
+from vouchers.rules import CappedDiscount, CodeRefusal
 from wishlist.models import Wish
 from wishlist.queries import WishlistWording
 
@@ -97,7 +97,7 @@ def _of_bought(card: GiftCard, shop: Shop) -> IssuedGiftCard:
 
 
 def of_card(card: GiftCard, left: Decimal, shop: Shop, now: datetime) -> GiftCardDetail:
-    """``left`` is what no basket holds."""
+    """``left`` is what no cart holds."""
     return GiftCardDetail(
         code=card.code,
         state=card.state_at(now),
@@ -190,8 +190,8 @@ def of_hold(held: VoucherHold, shop: Shop) -> HoldResponse:
     )
 
 
-def of_offer(offer: Offer, shop: Shop) -> QuoteResponse:
-    quote = offer.quote
+def of_offer(offer: Quote, shop: Shop) -> QuoteResponse:
+    quote = offer.price
     return QuoteResponse(
         lines=[
             QuoteLine(
@@ -213,8 +213,11 @@ def of_offer(offer: Offer, shop: Shop) -> QuoteResponse:
             QuotePayment(gift_card=each.code, amount=each.amount) for each in offer.payments
         ],
         refused=[
-            *(_of_refusal(refusal, shop, sentence) for refusal in quote.refused),
-            *(_of_refusal(refusal, shop, refusal_sentence) for refusal in offer.unpaid),
+            *(_of_refusal(refusal, shop, refusal_sentence) for refusal in quote.refused),
+            *(
+                _of_refusal(refusal, shop, card_refusal_sentence)
+                for refusal in offer.unpaid
+            ),
         ],
         available=[of_voucher(voucher, shop) for voucher in offer.available],
         messages=_messages(offer, shop),
@@ -227,17 +230,17 @@ def of_offer(offer: Offer, shop: Shop) -> QuoteResponse:
     )
 
 
-def _messages(offer: Offer, shop: Shop) -> list[QuoteMessage]:
+def _messages(offer: Quote, shop: Shop) -> list[QuoteMessage]:
     said = [
-        QuoteMessage(text=promise(each, shop.currency), missing=each.missing)
+        QuoteMessage(text=offer_message(each, shop.currency), missing=each.missing)
         for each in offer.thresholds
     ]
-    if capped := offer.quote.capped:
-        said.append(QuoteMessage(text=ceiling(capped, shop.currency)))
+    if capped := offer.price.capped:
+        said.append(QuoteMessage(text=cap_message(capped, shop.currency)))
     return said
 
 
-def _of_promised(each: Promised, shop: Shop) -> QuoteOffer:
+def _of_promised(each: AdvertisedOffer, shop: Shop) -> QuoteOffer:
     return QuoteOffer(
         label=each.label,
         steps=each.steps,
@@ -247,11 +250,11 @@ def _of_promised(each: Promised, shop: Shop) -> QuoteOffer:
     )
 
 
-def _of_capped(capped: Capped) -> QuoteCap:
+def _of_capped(capped: CappedDiscount) -> QuoteCap:
     return QuoteCap(percent=capped.percent, before=capped.before, after=capped.after)
 
 
-def _of_refusal(refusal: Refusal, shop: Shop, said: Callable[..., str]) -> QuoteRefusal:
+def _of_refusal(refusal: CodeRefusal, shop: Shop, said: Callable[..., str]) -> QuoteRefusal:
     return QuoteRefusal(
         code=refusal.code,
         reason=refusal.reason,

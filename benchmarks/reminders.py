@@ -1,4 +1,4 @@
-"""Campaigns: so many customers, one in five with a basket left behind; who is due, queued,
+"""Campaigns: so many customers, one in five with a cart left behind; who is due, queued,
 minted, against the leanest statements that write the same rows into a shop of its own.
 """
 
@@ -26,8 +26,8 @@ MINTED = 20_000
 def figures(customers: int) -> Iterator[Figure]:
     now = timezone.now()
     shop = _filled(customers, now)
-    baskets = customers // 5
-    of = f"{baskets:,} baskets of {customers:,}"
+    carts = customers // 5
+    of = f"{carts:,} carts of {customers:,}"
     # The first time, a statement is planned with nothing in memory.
     announce(running(shop), now)
     listing = min(seconds(lambda: announce(running(shop), now)) for _ in range(3))
@@ -44,7 +44,7 @@ def figures(customers: int) -> Iterator[Figure]:
     mint = seconds(lambda: _mint(mails, now))
     yield Figure(f"last word and voucher, {count:,} mails", mint, lean_mint, "s", "–")
 
-    share = baskets / count
+    share = carts / count
     whole, leanest = queue + mint * share, lean_queue + lean_mint * share
     yield Figure(f"chosen, queued and minted, {of}", whole, leanest, "s", "≤ 2")
 
@@ -72,7 +72,7 @@ def _run(sql: str, **values: Any) -> None:
 
 
 def fill(shop: Shop, customers: int, now: datetime) -> None:
-    """Everybody has an order that is a month old; each fifth a basket of three days."""
+    """Everybody has an order that is a month old; each fifth a cart of three days."""
     values: dict[str, Any] = {"shop": shop.pk, "count": customers, "now": now}
     values |= {"old": now - timedelta(days=30), "left": now - timedelta(days=3)}
     for statement in _FILL.split(";\n"):
@@ -109,7 +109,7 @@ _FILL = """
     WHERE cart.shop_id = %(shop)s
 """
 
-# Who has a basket and no order since, written to both tables, and nothing else asked.
+# Who has a cart and no order since, written to both tables, and nothing else asked.
 _LEAN_QUEUE = """
     WITH due AS (
         INSERT INTO reminders_reminder (shop_id, campaign_id, step_id, customer_id,

@@ -1,4 +1,4 @@
-"""Vouchers: a basket priced, a code held and used, and a hundred thousand codes at once."""
+"""Vouchers: a cart priced, a code held and used, and a hundred thousand codes at once."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -13,7 +13,7 @@ from benchmarks import world
 from benchmarks.measure import Figure, in_turn
 from shop.models import Category, Customer, Product, Shop
 from vouchers import actions as vouchers
-from vouchers.actions import Terms
+from vouchers.actions import VoucherTerms
 from vouchers.models import Voucher
 
 PER_ROUND = 50
@@ -34,7 +34,7 @@ def figures() -> Iterator[Figure]:
     yield _many_codes(shop)
 
 
-def _terms(**fields: Any) -> Terms:
+def _terms(**fields: Any) -> VoucherTerms:
     now = timezone.now()
     usual: dict[str, Any] = {
         "origin": Voucher.Origin.MANUAL,
@@ -43,7 +43,7 @@ def _terms(**fields: Any) -> Terms:
         "valid_from": now - timedelta(days=1),
         "valid_until": now + timedelta(days=30),
     }
-    return Terms(**usual | fields)
+    return VoucherTerms(**usual | fields)
 
 
 def _fill(shop: Shop) -> None:
@@ -116,7 +116,7 @@ def _quote(shop: Shop) -> Figure:
 
 
 def _hold_and_use(shop: Shop) -> Figure:
-    """A code held by its basket and used by its order, against the same order without."""
+    """A code held by its cart and used by its order, against the same order without."""
     client = world.shop_client(shop)
     codes = iter(
         Voucher.objects.filter(shop=shop, customer=None)

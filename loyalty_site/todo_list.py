@@ -17,7 +17,7 @@ from reminders.models import Campaign
 from reminders.queries import runs
 from shop.models import Shop
 from tiers.models import TierDraft
-from vouchers.models import Batch, RefusedCode
+from vouchers.models import RefusedCode, VoucherBatch
 
 # What was looked at last week, or never, need not be told every morning.
 LATELY = timedelta(days=7)
@@ -113,9 +113,9 @@ def _waiting(shops: Sequence[Shop]) -> Iterator[TodoItem]:
         )
         page = _list("referrals_referral", "status__exact=held")
         yield TodoItem(said % {"count": number(held)}, page)
-    for batch in Batch.objects.filter(shop__in=shops, made_at=None).order_by("pk"):
+    for batch in VoucherBatch.objects.filter(shop__in=shops, made_at=None).order_by("pk"):
         said = _("The file “%(file)s” is read: its vouchers are yet to be made.")
-        page = reverse("admin:vouchers_batch_change", args=[batch.pk])
+        page = reverse("admin:vouchers_voucherbatch_change", args=[batch.pk])
         yield TodoItem(said % {"file": batch}, page)
     for cards in CardBatch.objects.filter(shop__in=shops, made_at=None).order_by("pk"):
         said = _("The file “%(file)s” is read: its gift cards are yet to be made.")

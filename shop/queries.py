@@ -63,7 +63,7 @@ def orders_awaiting_products(
 
 
 def buyer(shop: Shop, external_id: str) -> Customer | None:
-    """For whom a basket of this id counts, at hand the group that counts for him.
+    """For whom a cart of this id counts, at hand the group that counts for him.
 
     One query, and one per merge.
     """

@@ -7,33 +7,37 @@ from shop.models import Shop
 from tests.factories import day
 from vouchers import actions as vouchers
 from vouchers.actions import OfferTerms
-from vouchers.models import BasketOffer, MarginGuard
-from vouchers.rules import Given, Kind, Step
+from vouchers.models import CartOffer, MarginGuard
+from vouchers.rules import DiscountKind, DiscountSource, DiscountStep
 
-EVERYBODY = BasketOffer.Audience.EVERYBODY
-GROUPS = BasketOffer.Audience.GROUPS
+EVERYBODY = CartOffer.Audience.EVERYBODY
+GROUPS = CartOffer.Audience.GROUPS
 # What is lowered first, as most merchants would have it.
-USUAL = (Given.OFFER, Given.GROUP, Given.VOUCHER)
+USUAL = (DiscountSource.OFFER, DiscountSource.GROUP, DiscountSource.VOUCHER)
 
 
-def percent(minimum: str | int, percentage: str | int) -> Step:
-    return Step(minimum=Decimal(minimum), kind=Kind.PERCENT, percent=Decimal(percentage))
+def percent(minimum: str | int, percentage: str | int) -> DiscountStep:
+    return DiscountStep(
+        minimum=Decimal(minimum), kind=DiscountKind.PERCENT, percent=Decimal(percentage)
+    )
 
 
-def amount(minimum: str | int, off: str | int) -> Step:
-    return Step(minimum=Decimal(minimum), kind=Kind.AMOUNT, amount=Decimal(off))
+def amount(minimum: str | int, off: str | int) -> DiscountStep:
+    return DiscountStep(
+        minimum=Decimal(minimum), kind=DiscountKind.AMOUNT, amount=Decimal(off)
+    )
 
 
-def ships(minimum: str | int) -> Step:
-    return Step(minimum=Decimal(minimum), kind=Kind.SHIPPING)
+def ships(minimum: str | int) -> DiscountStep:
+    return DiscountStep(minimum=Decimal(minimum), kind=DiscountKind.SHIPPING)
 
 
-def terms(*steps: Step, **fields: Any) -> OfferTerms:
+def terms(*steps: DiscountStep, **fields: Any) -> OfferTerms:
     usual: dict[str, Any] = {"label_fr": "Offre fidélité", "starts_at": day(0)}
     return OfferTerms(steps=steps, **usual | fields)
 
 
-def open_offer(shop: Shop, *steps: Step, on: float = 0, **fields: Any) -> BasketOffer:
+def open_offer(shop: Shop, *steps: DiscountStep, on: float = 0, **fields: Any) -> CartOffer:
     """For all who are signed in, from the first day on."""
     return vouchers.open_offer(
         shop=shop, terms=terms(*steps, **fields), author="staff:1", now=day(on)
@@ -41,7 +45,7 @@ def open_offer(shop: Shop, *steps: Step, on: float = 0, **fields: Any) -> Basket
 
 
 def set_guard(
-    shop: Shop, percentage: str | int | None, *order: Given, on: float = 0
+    shop: Shop, percentage: str | int | None, *order: DiscountSource, on: float = 0
 ) -> MarginGuard:
     return vouchers.set_guard(
         shop=shop,

@@ -31,7 +31,7 @@ from tests.statements import adjust, convert, put_customer, put_order, set_rules
 from tiers import actions as tiers
 from tiers.models import Move, Tier
 from tiers.rules import Plan, TierPlan
-from vouchers.models import Batch, Budget
+from vouchers.models import Budget, VoucherBatch
 from wishlist import actions as wishlist
 
 
@@ -50,7 +50,7 @@ def furnish(shop: Shop, rows: int = 1) -> None:
         make_card(shop, code=f"CAD-{shop.code.upper()}-{number}")
         Segment.objects.create(shop=shop, name=f"Segment {number}")
         make_connection(shop, state="ended", ended_at=START)
-        Batch.objects.create(
+        VoucherBatch.objects.create(
             shop=shop,
             token=uuid4(),
             label=f"Batch {number}",

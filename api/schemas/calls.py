@@ -36,7 +36,7 @@ class ActionPayload(CallPayload):
 
 
 class HoldPayload(CallPayload):
-    """For whom the basket is, where the shop knows."""
+    """For whom the cart is, where the shop knows."""
 
     customer: Id | None = None
 
@@ -56,7 +56,7 @@ class WishPayload(CallPayload):
 
 
 class GiftCardHoldPayload(CallPayload):
-    """How much the basket will pay with the card; all that is free where it is absent."""
+    """How much the cart will pay with the card; all that is free where it is absent."""
 
     amount: Annotated[Money, Field(gt=0)] | None = None
 

@@ -126,7 +126,7 @@ class HoldResponse(BaseModel):
 
 
 class GiftCardDetail(BaseModel):
-    """``available`` is the balance less what baskets hold. Whose it is is not told."""
+    """``available`` is the balance less what carts hold. Whose it is is not told."""
 
     code: str
     state: str

@@ -1,4 +1,4 @@
-"""Gift cards: what is left on one, and money held on it for a basket.
+"""Gift cards: what is left on one, and money held on it for a cart.
 
 A code is money for whoever has it: looking codes up is counted apart, and an answer tells
 nothing of who bought or has the card.
@@ -31,7 +31,7 @@ LOOKS = 120
     "/gift-cards/{path:code}/holds/{path:cart}",
     auth=RedeemKey(),
     response=responses.documented(responses.GiftCardHoldResponse, 200),
-    summary=_("Hold money of a gift card for a basket"),
+    summary=_("Hold money of a gift card for a cart"),
     description=_("For half an hour from now. The order that is paid need not hold it."),
 )
 def put_card_hold(
@@ -60,7 +60,7 @@ def put_card_hold(
 )
 def delete_card_hold(request: ApiRequest, code: Code, cart: Cart) -> Status[None]:
     _count(request.caller)
-    giftcards.let_go(shop=request.caller.shop, code=code, cart=cart)
+    giftcards.release(shop=request.caller.shop, code=code, cart=cart)
     return Status(HTTPStatus.NO_CONTENT, None)
 
 

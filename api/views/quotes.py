@@ -1,4 +1,4 @@
-"""What a basket comes to, and the vouchers in it. Codes are guessed nowhere: 53 bits and
+"""What a cart comes to, and the vouchers in it. Codes are guessed nowhere: 53 bits and
 the limit of the key see to that; a shop counts its own visitors.
 """
 
@@ -33,7 +33,7 @@ Cart = Annotated[Id, Path()]
     auth=ReadKey(),
     response=responses.documented(responses.QuoteResponse, 200),
     openapi_extra=IDEMPOTENCY_KEY,
-    summary=_("Price a basket"),
+    summary=_("Price a cart"),
     description=_(
         "Discounts, codes refused and why, vouchers to propose, points to earn. Nothing is"
         " written, and nothing is promised: hold a voucher for that."
@@ -51,7 +51,7 @@ def post_quote(request: ApiRequest, body: schemas.QuotePayload) -> responses.Quo
     "/vouchers/{path:code}/holds/{path:cart}",
     auth=RedeemKey(),
     response=responses.documented(responses.HoldResponse, 200),
-    summary=_("Hold a voucher for a basket"),
+    summary=_("Hold a voucher for a cart"),
     description=_("For half an hour from now. The order that uses it need not hold it."),
 )
 def put_hold(
@@ -78,7 +78,7 @@ def put_hold(
 )
 def delete_hold(request: ApiRequest, code: Code, cart: Cart) -> Status[None]:
     caller = request.caller
-    vouchers.let_go(shop=caller.shop, code=code, cart=cart, now=caller.now)
+    vouchers.release(shop=caller.shop, code=code, cart=cart, now=caller.now)
     return Status(HTTPStatus.NO_CONTENT, None)
 
 

@@ -158,7 +158,7 @@ def _open_storefront(shop: Shop, customers: int) -> Storefront:
     )
     cart = f"{reverse('demo_shop:bring', args=[shop.code])}?article={{product}}"
     WishlistSettings.objects.filter(shop=shop).update(
-        basket_address=f"{cart}&quantity={{quantity}}"
+        cart_address=f"{cart}&quantity={{quantity}}"
     )
     return Storefront.objects.create(
         shop=shop, api_key=output.getvalue().strip(), last_account=1000 + customers

@@ -41,7 +41,7 @@ def voucher_discount_of(order: Order, version: RuleVersion) -> Decimal:
     """What its vouchers took off its goods, where that earns points. Queries: 1 at most."""
     if not (version.vouchers_earn and order.voucher_codes):
         return ZERO
-    return vouchers_queries.booked_on([order]).get(order.pk, ZERO)
+    return vouchers_queries.discounts_by_order([order]).get(order.pk, ZERO)
 
 
 def earning_basis(

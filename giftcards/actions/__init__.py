@@ -4,6 +4,7 @@ Whatever moves money of a card has locked its row before, several by primary key
 is ever overdrawn, whoever pays at the same moment.
 """
 
+from giftcards.actions.account import add_to_account, on_erase
 from giftcards.actions.announcing import announce
 from giftcards.actions.batches import (
     drop_prepared,
@@ -12,45 +13,44 @@ from giftcards.actions.batches import (
     prepare_cards,
     purge_prepared,
 )
-from giftcards.actions.buying import settle_bought
 from giftcards.actions.ending import cancel, expire_cards
-from giftcards.actions.holding import hold, let_go, purge_holds
-from giftcards.actions.making import Gift, Making, make, open_cards
-from giftcards.actions.owners import forget, keep
-from giftcards.actions.paying import GRACE, Paid, settle
+from giftcards.actions.holding import hold, purge_holds, release
+from giftcards.actions.making import CardDelivery, NewCard, make, open_cards
+from giftcards.actions.paying import GRACE, CardResult, settle
+from giftcards.actions.purchases import settle_bought
 from giftcards.actions.refusals import (
+    CardCodeTaken,
     CardRefused,
     CardSpent,
-    CodeOfAnother,
-    NoTerms,
+    NoCardTerms,
     UnknownCard,
 )
 
 __all__ = [
     "GRACE",
+    "CardCodeTaken",
+    "CardDelivery",
     "CardRefused",
+    "CardResult",
     "CardSpent",
-    "CodeOfAnother",
-    "Gift",
-    "Making",
-    "NoTerms",
-    "Paid",
+    "NewCard",
+    "NoCardTerms",
     "UnknownCard",
+    "add_to_account",
     "announce",
     "cancel",
     "drop_prepared",
     "expire_cards",
-    "forget",
     "hold",
-    "keep",
-    "let_go",
     "make",
     "make_one",
     "make_prepared",
+    "on_erase",
     "open_cards",
     "prepare_cards",
     "purge_holds",
     "purge_prepared",
+    "release",
     "settle",
     "settle_bought",
 ]

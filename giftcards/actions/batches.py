@@ -16,8 +16,8 @@ from django.db import IntegrityError, transaction
 from core.days import close_of, local_day
 from core.money import ZERO
 from giftcards.actions.announcing import announce
-from giftcards.actions.making import Gift, Making, delivered_at, make
-from giftcards.actions.refusals import CodeOfAnother, NoTerms
+from giftcards.actions.making import CardDelivery, NewCard, delivered_at, make
+from giftcards.actions.refusals import CardCodeTaken, NoCardTerms
 from giftcards.models import CardBatch, CardTerms, GiftCard
 from giftcards.queries import by_code, terms_by_hand
 from giftcards.rules import CardFault, CardLine
@@ -144,7 +144,7 @@ def purge_prepared(*, before: datetime) -> int:
 def _terms(shop: Shop) -> CardTerms:
     terms = terms_by_hand(shop)
     if terms is None:
-        raise NoTerms
+        raise NoCardTerms
     return terms
 
 
@@ -173,17 +173,17 @@ class _Press:
         except IntegrityError as error:
             if not line.code or not by_code(self.batch.shop, line.code):
                 raise
-            raise CodeOfAnother(line.code) from error
+            raise CardCodeTaken(line.code) from error
         announce(cards=[card], now=self.now)
         return card
 
-    def _making(self, line: CardLine) -> Making:
+    def _making(self, line: CardLine) -> NewCard:
         zone = self.batch.shop.zone
-        return Making(
+        return NewCard(
             amount=line.amount,
             valid_until=close_of(local_day(self.ends, zone), zone),
             code=line.code,
-            gift=Gift(
+            gift=CardDelivery(
                 sender=self.sender,
                 recipient=line.recipient,
                 email=line.email,

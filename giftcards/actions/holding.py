@@ -1,4 +1,4 @@
-"""A basket keeps money of a card for itself for a while; an order takes no notice of it."""
+"""A cart keeps money of a card for itself for a while; an order takes no notice of it."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -12,14 +12,14 @@ from giftcards.actions.refusals import CardRefused, UnknownCard
 from giftcards.models import CardHold, GiftCard
 from shop.models import Shop
 from vouchers.actions.holding import HOLD_FOR
-from vouchers.rules import Reason
+from vouchers.rules import RefusalReason
 
 
 @transaction.atomic
 def hold(
     *, shop: Shop, code: str, cart: str, amount: Decimal | None = None, now: datetime
 ) -> CardHold:
-    """Keep so much of the card for this basket, or all that is free; again begins anew.
+    """Keep so much of the card for this cart, or all that is free; again begins anew.
 
     Raises UnknownCard, and CardRefused with the reason as its code.
     """
@@ -39,8 +39,8 @@ def hold(
 
 
 @transaction.atomic
-def let_go(*, shop: Shop, code: str, cart: str) -> None:
-    """The basket needs it no more; where it held nothing, nothing happens.
+def release(*, shop: Shop, code: str, cart: str) -> None:
+    """The cart needs it no more; where it held nothing, nothing happens.
 
     Raises UnknownCard.
     """
@@ -65,8 +65,8 @@ def _check(card: GiftCard, free: Decimal, amount: Decimal | None, now: datetime)
     if refusal := card.refusal(now):
         raise CardRefused(refusal, card)
     if not card.balance:
-        raise CardRefused(Reason.ALREADY_USED, card)
+        raise CardRefused(RefusalReason.ALREADY_USED, card)
     if free <= 0:
-        raise CardRefused(Reason.HELD, card)
+        raise CardRefused(RefusalReason.HELD, card)
     if amount and amount > free:
-        raise CardRefused(Reason.INSUFFICIENT_BALANCE, card, amount - free)
+        raise CardRefused(RefusalReason.INSUFFICIENT_BALANCE, card, amount - free)

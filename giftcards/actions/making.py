@@ -18,7 +18,7 @@ DELIVERED_AT = time(9)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Gift:
+class CardDelivery:
     """Whom a card is for. Without ``email`` nobody is written to."""
 
     sender: str = ""
@@ -29,12 +29,12 @@ class Gift:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Making:
+class NewCard:
     """A card to be made. ``code`` is one that the merchant brings along."""
 
     amount: Decimal
     valid_until: datetime
-    gift: Gift = field(default_factory=Gift)
+    gift: CardDelivery = field(default_factory=CardDelivery)
     code: str = ""
     holder: Customer | None = None
 
@@ -51,7 +51,7 @@ def open_cards(*, shop: Shop, now: datetime) -> CardTerms:
 def make(
     *,
     shop: Shop,
-    making: Making,
+    making: NewCard,
     terms: CardTerms,
     author: str,
     now: datetime,
@@ -69,7 +69,7 @@ def delivered_at(day: date | None, zone: ZoneInfo) -> datetime | None:
 
 
 def row_of(
-    shop: Shop, making: Making, terms: CardTerms, author: str, now: datetime
+    shop: Shop, making: NewCard, terms: CardTerms, author: str, now: datetime
 ) -> GiftCard:
     """As it is to be written, before any money is on it."""
     gift = making.gift

@@ -16,7 +16,7 @@ from core.money import ZERO
 from giftcards.actions.ledger import ended, lock, post, taken_by
 from giftcards.models import CardHold, CardMovement, GiftCard, RefusedPayment
 from shop.models import Order
-from vouchers.rules import Reason
+from vouchers.rules import RefusalReason
 
 _Kind = CardMovement.Kind
 # What comes back to a card that has ended can be spent for so long.
@@ -24,7 +24,7 @@ GRACE = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
-class Paid:
+class CardResult:
     """What became of a card that an order names: ``paid``, or ``refused`` and why.
 
     ``amount`` is what the order has of it now.
@@ -33,12 +33,12 @@ class Paid:
     code: str
     state: str
     amount: Decimal
-    reason: Reason | None = None
+    reason: RefusalReason | None = None
 
 
 def settle(
     *, order: Order, stands: bool, author: str, now: datetime, new: bool = False
-) -> list[Paid]:
+) -> list[CardResult]:
     """Bring what each card has paid to what the order says, or to nothing once it is
     cancelled. The caller has locked the order. Twice is once.
 
@@ -86,17 +86,17 @@ class _Books:
         cards = lock(order.shop_id, sorted(wanted), self.taken)
         self.by_code = {card.code.upper(): card for card in cards}
 
-    def settle(self, code: str) -> Paid:
+    def settle(self, code: str) -> CardResult:
         wanted, card = self.wanted[code.upper()], self.by_code.get(code.upper())
         if card is None:
-            reason = Reason.UNKNOWN if wanted else None
-            return Paid(code, "refused" if reason else "paid", ZERO, reason)
+            reason = RefusalReason.UNKNOWN if wanted else None
+            return CardResult(code, "refused" if reason else "paid", ZERO, reason)
         had = self._had(card)
         reason = self._take(card, wanted - had) if wanted > had else None
         if wanted < had:
             self._give_back(card, had - wanted)
         state = "refused" if reason else "paid"
-        return Paid(code, state, had if reason else wanted, reason)
+        return CardResult(code, state, had if reason else wanted, reason)
 
     def give_back_the_others(self) -> None:
         """It names them no longer."""
@@ -110,7 +110,7 @@ class _Books:
     def _lost(self, card: GiftCard) -> Decimal:
         return self.taken.get(card.pk, (ZERO, ZERO))[1]
 
-    def _take(self, card: GiftCard, amount: Decimal) -> Reason | None:
+    def _take(self, card: GiftCard, amount: Decimal) -> RefusalReason | None:
         """What the clock took off a card counts for an order that was placed before."""
         at = self.order.placed_at
         assert at is not None, "a placeholder names no card"
@@ -120,7 +120,9 @@ class _Books:
         lost = self._lost(card)
         there = card.balance + expired + lost
         if amount > there:
-            return Reason.INSUFFICIENT_BALANCE if there else Reason.ALREADY_USED
+            return (
+                RefusalReason.INSUFFICIENT_BALANCE if there else RefusalReason.ALREADY_USED
+            )
         self._post(card, _Kind.EXPIRE, expired)
         self._post(card, _Kind.LOSE, lost, self.order)
         self._post(card, _Kind.PAY, -amount, self.order, at)
@@ -174,7 +176,7 @@ class _Books:
 
 
 def _note_refused(
-    order: Order, wanted: Mapping[str, Decimal], refused: Iterable[Paid], *, new: bool
+    order: Order, wanted: Mapping[str, Decimal], refused: Iterable[CardResult], *, new: bool
 ) -> None:
     """Staff see exactly what stands, and since when."""
     stands = {

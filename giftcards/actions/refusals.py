@@ -4,25 +4,25 @@ from django.utils.translation import gettext as _
 
 from core.errors import Invalid, Refused
 from giftcards.models import GiftCard
-from giftcards.phrases import refusal_sentence
+from giftcards.phrases import card_refusal_sentence
 from shop.actions import UnknownId
-from vouchers.rules import Reason
+from vouchers.rules import RefusalReason
 
 
 class UnknownCard(UnknownId):
     def __init__(self, code: str) -> None:
         super().__init__(code)
-        self.args = (refusal_sentence(Reason.UNKNOWN, ""),)
+        self.args = (card_refusal_sentence(RefusalReason.UNKNOWN, ""),)
 
 
 class CardRefused(Refused):
     """``code`` is the reason. The sentence is for whoever wants to pay with the card."""
 
     def __init__(
-        self, reason: Reason, card: GiftCard, missing: Decimal | None = None
+        self, reason: RefusalReason, card: GiftCard, missing: Decimal | None = None
     ) -> None:
         said = {} if missing is None else {"missing": missing}
-        super().__init__(refusal_sentence(reason, card.shop.currency, missing), **said)
+        super().__init__(card_refusal_sentence(reason, card.shop.currency, missing), **said)
         self.code = reason.value
 
 
@@ -36,7 +36,7 @@ class CardSpent(Refused):
         )
 
 
-class CodeOfAnother(Invalid):
+class CardCodeTaken(Invalid):
     code = "code_taken"
 
     def __init__(self, code: str) -> None:
@@ -45,7 +45,7 @@ class CodeOfAnother(Invalid):
         )
 
 
-class NoTerms(Refused):
+class NoCardTerms(Refused):
     code = "no_terms"
 
     def __init__(self) -> None:

@@ -30,7 +30,7 @@ from giftcards.queries.searching import search_cards
 from shop.admin import ScopedFilter, ShopExport, ShopScopedAdmin
 from shop.queries import shops_of
 from vouchers.admin.access import may, require
-from vouchers.admin.dated import Dated
+from vouchers.admin.displays import ValidUntilDisplay
 
 CANCEL = "giftcards.cancel_giftcard"
 COUNT = "giftcards.view_giftcard_report"
@@ -56,7 +56,7 @@ class CardExport(ShopExport):
 
 
 @admin.register(GiftCard)
-class GiftCardAdmin(Dated, ExportedAdmin[GiftCard], ShopScopedAdmin[GiftCard]):
+class GiftCardAdmin(ValidUntilDisplay, ExportedAdmin[GiftCard], ShopScopedAdmin[GiftCard]):
     export_class = CardExport
     import_export_change_list_template = "admin/giftcards/giftcard/change_list.html"
 
@@ -196,7 +196,7 @@ class GiftCardAdmin(Dated, ExportedAdmin[GiftCard], ShopScopedAdmin[GiftCard]):
     def left(self, card: GiftCard) -> str:
         return money(card.balance, card.shop.currency)
 
-    @admin.display(description=gettext_lazy("minimum basket"))
+    @admin.display(description=gettext_lazy("minimum cart"))
     def least(self, card: GiftCard) -> str:
         return money(card.minimum, card.shop.currency)
 
@@ -279,7 +279,7 @@ class CardTermsAdmin(ShopScopedAdmin[CardTerms]):
     def named_for(self, terms: CardTerms) -> str:
         return str(terms)
 
-    @admin.display(description=gettext_lazy("minimum basket"), ordering="minimum")
+    @admin.display(description=gettext_lazy("minimum cart"), ordering="minimum")
     def least(self, terms: CardTerms) -> str:
         return money(terms.minimum, terms.shop.currency)
 

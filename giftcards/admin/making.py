@@ -14,7 +14,7 @@ from accounts.queries import author_of
 from core.errors import Invalid, Refused
 from core.templatetags.typography import number
 from giftcards import actions as giftcards
-from giftcards.forms import CardFileForm, CardForm
+from giftcards.forms import CardFileForm, MakeCardForm
 from giftcards.models import CardBatch, GiftCard
 from giftcards.rules import CardFault
 from shop.queries import shops_of
@@ -34,7 +34,7 @@ FAULTS = {
 def one_view(request: HttpRequest, shop_id: int) -> HttpResponse:
     require(request, MAKE)
     shop, now = own_shop(request, shop_id), timezone.now()
-    form = CardForm(request.POST or None, shop=shop, now=now)
+    form = MakeCardForm(request.POST or None, shop=shop, now=now)
     if request.method == "POST" and form.is_valid():
         try:
             card = giftcards.make_one(
@@ -106,7 +106,7 @@ def _decide(request: HttpRequest, batch: CardBatch) -> HttpResponse:
     return shelf
 
 
-def _blame(form: CardForm, refused: Refused) -> None:
+def _blame(form: MakeCardForm, refused: Refused) -> None:
     field = refused.details.get("field") if isinstance(refused, Invalid) else None
     form.add_error(str(field) if field in form.fields else None, str(refused))
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from core import spreadsheet
 from giftcards.models import GiftCard
-from giftcards.queries.report import Month, months, owed, sold_in_a_year, years
+from giftcards.queries.report import CardMonth, months, owed, sold_in_a_year, years
 from shop.models import Shop
 from vouchers.admin.access import own_shop, require
 
@@ -46,7 +46,7 @@ def report_view(request: HttpRequest, shop_id: int) -> HttpResponse:
     return TemplateResponse(request, "admin/giftcards/giftcard/report.html", context)
 
 
-def _file(shop: Shop, year: int, rows: list[Month]) -> HttpResponse:
+def _file(shop: Shop, year: int, rows: list[CardMonth]) -> HttpResponse:
     head: list[object] = [
         _("Month"),
         _("VAT regime"),

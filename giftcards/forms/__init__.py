@@ -1,4 +1,4 @@
 from giftcards.forms.cancelling import CancelCardForm
-from giftcards.forms.making import CardFileForm, CardForm
+from giftcards.forms.making import CardFileForm, MakeCardForm
 
-__all__ = ["CancelCardForm", "CardFileForm", "CardForm"]
+__all__ = ["CancelCardForm", "CardFileForm", "MakeCardForm"]

@@ -58,7 +58,7 @@ class _Making(forms.Form):
         return start_of(self.cleaned_data["ends"], self.shop.zone)
 
 
-class CardForm(_Making):
+class MakeCardForm(_Making):
     """One card. ``token`` is one per form shown: sent twice, it makes once."""
 
     amount = Figure(

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from giftcards.models.batches import CardBatch
 from giftcards.models.terms import MONEY, RATE_OF_ITS_REGIME, VatRegime
 from shop.models import Customer, Order, Shop
-from vouchers.rules import Reason
+from vouchers.rules import RefusalReason
 
 
 class GiftCard(models.Model):
@@ -35,7 +35,7 @@ class GiftCard(models.Model):
     balance = models.DecimalField(_("balance"), **MONEY)
     moved = models.PositiveIntegerField(default=0, editable=False)
     single_use = models.BooleanField(_("for one order only"), default=False)
-    minimum = models.DecimalField(_("minimum basket"), default=Decimal(0), **MONEY)
+    minimum = models.DecimalField(_("minimum cart"), default=Decimal(0), **MONEY)
     vat_regime = models.CharField(
         _("VAT regime"), max_length=10, choices=VatRegime, default=VatRegime.MULTIPLE
     )
@@ -159,10 +159,10 @@ class GiftCard(models.Model):
             return self.State.EXPIRED
         return self.State.USABLE if self.balance else self.State.EMPTY
 
-    def refusal(self, at: datetime) -> Reason | None:
-        """Why it could pay nothing then, whatever the basket and whatever is left of it."""
+    def refusal(self, at: datetime) -> RefusalReason | None:
+        """Why it could pay nothing then, whatever the cart and whatever is left of it."""
         if self.cancelled_at:
-            return Reason.CANCELLED
+            return RefusalReason.CANCELLED
         if at < self.valid_from:
-            return Reason.NOT_STARTED
-        return Reason.EXPIRED if at >= self.valid_until else None
+            return RefusalReason.NOT_STARTED
+        return RefusalReason.EXPIRED if at >= self.valid_until else None

@@ -21,7 +21,7 @@ class CardMovement(models.Model):
         ISSUE = "issue", pgettext_lazy("gift card", "Issued")
         PAY = "pay", pgettext_lazy("gift card", "Paid")
         GIVE_BACK = "give_back", pgettext_lazy("gift card", "Given back")
-        LOSE = "lose", pgettext_lazy("gift card", "Rest lost")
+        LOSE = "lose", pgettext_lazy("gift card", "Remainder lost")
         EXPIRE = "expire", pgettext_lazy("gift card", "Expired")
         CANCEL = "cancel", pgettext_lazy("gift card", "Cancelled")
 
@@ -81,7 +81,7 @@ class CardMovement(models.Model):
 
 
 class CardHold(models.Model):
-    """A basket that keeps so much of a gift card for itself, until then."""
+    """A cart that keeps so much of a gift card for itself, until then."""
 
     card = models.ForeignKey(GiftCard, models.PROTECT, related_name="holds")
     cart = models.CharField(_("cart"), max_length=100)

@@ -50,7 +50,7 @@ class CardTerms(models.Model):
         help_text=_("What that order leaves is lost. Otherwise the balance is kept."),
     )
     minimum = models.DecimalField(
-        _("minimum basket"),
+        _("minimum cart"),
         default=Decimal(0),
         validators=[MinValueValidator(0)],
         help_text=_("Goods before any discount; gift cards do not count."),

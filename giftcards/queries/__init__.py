@@ -1,5 +1,6 @@
 """What is known of gift cards. Whose they are is told only to the customer concerned."""
 
+from giftcards.queries.card_checks import inconsistencies
 from giftcards.queries.finding import (
     FoundCard,
     by_code,
@@ -13,7 +14,6 @@ from giftcards.queries.finding import (
     terms_of,
 )
 from giftcards.queries.printing import printed_at, printed_card
-from giftcards.queries.reconciliation import inconsistencies
 
 __all__ = [
     "FoundCard",

@@ -8,24 +8,24 @@ from django.db.models.functions import Coalesce, Lower, Upper
 
 from core.money import ZERO
 from giftcards.models import CardTerms, GiftCard, RefusedPayment
-from giftcards.rules import Card
+from giftcards.rules import PayingCard
 from shop.models import Customer, Shop
 from shop.queries import merged_ids
-from vouchers.rules import Reason
+from vouchers.rules import RefusalReason
 
 
 @dataclass(frozen=True, slots=True)
 class FoundCard:
-    """A card as a basket meets it: ``left`` is what it may have of it."""
+    """A card as a cart meets it: ``left`` is what it may have of it."""
 
     card: GiftCard
     left: Decimal
-    refusal: Reason | None
+    refusal: RefusalReason | None
 
     @property
-    def paying(self) -> Card:
+    def paying(self) -> PayingCard:
         card = self.card
-        return Card(
+        return PayingCard(
             code=card.code, left=self.left, minimum=card.minimum, ends=card.valid_until
         )
 
@@ -49,7 +49,7 @@ def _found(row: GiftCard, now: datetime) -> FoundCard:
     left = max(row.balance - vars(row)["held"], ZERO)
     refusal = row.refusal(now)
     if not refusal and not left:
-        refusal = Reason.HELD if row.balance else Reason.ALREADY_USED
+        refusal = RefusalReason.HELD if row.balance else RefusalReason.ALREADY_USED
     return FoundCard(row, left, refusal)
 
 
@@ -59,7 +59,7 @@ def by_code(shop: Shop, code: str) -> GiftCard | None:
 
 
 def free_of(card: GiftCard, now: datetime) -> Decimal:
-    """What no basket holds of what an order could still have of it. One query."""
+    """What no cart holds of what an order could still have of it. One query."""
     if card.refusal(now):
         return ZERO
     held = card.holds.filter(expires_at__gt=now).aggregate(total=Sum("amount"))["total"]

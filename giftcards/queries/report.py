@@ -21,7 +21,7 @@ from shop.models import Shop
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Month:
+class CardMonth:
     """``outstanding`` moves by issued − used + given back − expired − cancelled."""
 
     first: date
@@ -58,7 +58,7 @@ _MONTHS = """
 """
 
 
-def months(shop: Shop, *, year: int) -> list[Month]:
+def months(shop: Shop, *, year: int) -> list[CardMonth]:
     """Those of the year in which anything happened, the latest first. One query."""
     named: dict[str, Any] = {
         "shop": shop.pk,
@@ -71,14 +71,14 @@ def months(shop: Shop, *, year: int) -> list[Month]:
     return [row for row in rows if row.first.year == year]
 
 
-def _month(*row: Any) -> Month:
-    names = [field.name for field in fields(Month)]
+def _month(*row: Any) -> CardMonth:
+    names = [field.name for field in fields(CardMonth)]
     said = dict(zip(names, row, strict=True))
-    return Month(**said | {"regime": VatRegime(said["regime"])})
+    return CardMonth(**said | {"regime": VatRegime(said["regime"])})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Owed:
+class OutstandingBalance:
     """What is on cards of one regime and rate now, and how many have anything."""
 
     regime: VatRegime
@@ -87,7 +87,7 @@ class Owed:
     amount: Decimal
 
 
-def owed(shop: Shop, now: datetime) -> list[Owed]:
+def owed(shop: Shop, now: datetime) -> list[OutstandingBalance]:
     """To whoever has the codes: cards that are over owe nothing, whether or not the night
     has written it down. One query.
     """
@@ -101,7 +101,9 @@ def owed(shop: Shop, now: datetime) -> list[Owed]:
             [shop.pk, now],
         )
         return [
-            Owed(regime=VatRegime(regime), rate=rate, count=count, amount=amount)
+            OutstandingBalance(
+                regime=VatRegime(regime), rate=rate, count=count, amount=amount
+            )
             for regime, rate, count, amount in cursor.fetchall()
         ]
 

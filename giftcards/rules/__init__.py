@@ -1,16 +1,16 @@
-"""What gift cards pay of a priced basket, and a merchant's file of them.
+"""What gift cards pay of a priced cart, and a merchant's file of them.
 
 No database, no clock.
 """
 
-from giftcards.rules.files import CardFault, CardLine, read_cards
-from giftcards.rules.paying import Card, CardPayment, pay, payable, pieces_kept
+from giftcards.rules.card_files import CardFault, CardLine, read_cards
+from giftcards.rules.paying import CardPayment, PayingCard, pay, payable, pieces_kept
 
 __all__ = [
-    "Card",
     "CardFault",
     "CardLine",
     "CardPayment",
+    "PayingCard",
     "pay",
     "payable",
     "pieces_kept",

@@ -1,4 +1,4 @@
-"""Gift cards pay what a basket comes to. They lower no price and no tax base.
+"""Gift cards pay what a cart comes to. They lower no price and no tax base.
 
 A card pays goods and shipping, but never another card: else a balance would outlive its
 own validity, and be refilled by anybody.
@@ -10,13 +10,13 @@ from datetime import datetime
 from decimal import Decimal
 
 from core.money import ZERO
-from vouchers.rules.basket import Item, Reason
-from vouchers.rules.pricing import Quote, Refusal
+from vouchers.rules.cart import CartItem, RefusalReason
+from vouchers.rules.pricing import CodeRefusal, Price
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
-    """What a basket may still take of it. ``minimum``: goods before any discount."""
+class PayingCard:
+    """What a cart may still take of it. ``minimum``: goods before any discount."""
 
     code: str
     left: Decimal
@@ -36,26 +36,26 @@ class CardPayment:
 
 
 def pay(
-    cards: Iterable[Card], items: Sequence[Item], quote: Quote
-) -> tuple[list[CardPayment], list[Refusal]]:
-    """What each card pays of the priced basket; the others, and why they pay nothing."""
+    cards: Iterable[PayingCard], items: Sequence[CartItem], quote: Price
+) -> tuple[list[CardPayment], list[CodeRefusal]]:
+    """What each card pays of the priced cart; the others, and why they pay nothing."""
     goods = sum((item.total for item in items if not item.gift_card), ZERO)
     due = payable(items, quote)
     payments: list[CardPayment] = []
-    refused: list[Refusal] = []
+    refused: list[CodeRefusal] = []
     for card in sorted(cards, key=lambda card: card.rank):
         if card.minimum > goods:
             missing = card.minimum - goods
-            refused.append(Refusal(card.code, Reason.BELOW_MINIMUM, missing))
+            refused.append(CodeRefusal(card.code, RefusalReason.BELOW_MINIMUM, missing))
         elif not due:
-            refused.append(Refusal(card.code, Reason.NOTHING_TO_PAY))
+            refused.append(CodeRefusal(card.code, RefusalReason.NOTHING_TO_PAY))
         else:
             payments.append(CardPayment(card.code, min(card.left, due)))
             due -= payments[-1].amount
     return payments, refused
 
 
-def payable(items: Sequence[Item], quote: Quote) -> Decimal:
+def payable(items: Sequence[CartItem], quote: Price) -> Decimal:
     """Goods net of their discounts, and shipping; gift cards that are bought left out."""
     bought = {item.id for item in items if item.gift_card}
     goods = (line.total for line in quote.lines if line.id not in bought)

@@ -31,8 +31,8 @@ from shop.models import Customer, Order, Shop
 from shop.rules import CardPaymentFact
 from vouchers import actions as vouchers
 from vouchers.actions import OfferTerms
-from vouchers.models import BasketOffer
-from vouchers.rules import Given, Kind, Step
+from vouchers.models import CartOffer
+from vouchers.rules import DiscountKind, DiscountSource, DiscountStep
 from wishlist import actions as wishlist
 from wishlist.models import Wishlist
 
@@ -94,18 +94,18 @@ def _customer(shop: Shop, person: demo.Person) -> Customer:
 def _open_offer(shop: Shop, now: datetime) -> None:
     """Ten per cent from 60 €, free shipping from 90 €; never more than a third in all."""
     steps = [
-        Step(minimum=Decimal(60), kind=Kind.PERCENT, percent=Decimal(10)),
-        Step(minimum=Decimal(90), kind=Kind.SHIPPING),
+        DiscountStep(minimum=Decimal(60), kind=DiscountKind.PERCENT, percent=Decimal(10)),
+        DiscountStep(minimum=Decimal(90), kind=DiscountKind.SHIPPING),
     ]
     terms = OfferTerms(
         label_fr="Offre de l’hiver",
         steps=steps,
-        audience=BasketOffer.Audience.MEMBERS,
+        audience=CartOffer.Audience.MEMBERS,
         starts_at=now,
         ends_at=now + timedelta(days=30),
     )
     vouchers.open_offer(shop=shop, terms=terms, author=AUTHOR, now=now)
-    order = (Given.OFFER, Given.VOUCHER, Given.GROUP)
+    order = (DiscountSource.OFFER, DiscountSource.VOUCHER, DiscountSource.GROUP)
     vouchers.set_guard(
         shop=shop, percent=Decimal(30), cut_order=order, author=AUTHOR, now=now
     )
@@ -125,7 +125,7 @@ def _make_cards(buying: Buying, customer: Customer, now: datetime) -> None:
         )
         for amount, name in [(50, "Julien"), (30, "Camille"), (100, "Hugo")]
     ]
-    giftcards.keep(customer=customer, code=made[0].code, now=now)
+    giftcards.add_to_account(customer=customer, code=made[0].code, now=now)
     paid = CardPaymentFact(code=made[0].code, amount=Decimal(15))
     buying.buy(customer, now, gift_cards=(paid,))
 
@@ -186,7 +186,7 @@ def _merchants_pages(shop: Shop, customer: Customer) -> dict[str, str]:
         "resultats": ("reminders_campaign_results", (shop.pk,)),
         "texte-email": ("mailing_mailtext_edit", mail),
         "bons-statistiques": ("vouchers_voucher_statistics", (shop.pk,)),
-        "offre-panier": ("vouchers_basketoffer_open", (shop.pk,)),
+        "offre-panier": ("vouchers_cartoffer_open", (shop.pk,)),
         "cartes-rapport": ("giftcards_giftcard_report", (shop.pk,)),
         "parrainage-soupcon": ("referrals_referral_change", (waiting.pk,)),
         "envies-statistiques": ("wishlist_wishlist_statistics", (shop.pk,)),

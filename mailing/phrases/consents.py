@@ -24,7 +24,7 @@ class ConsentWording:
 
 CONSENT_WORDINGS: Mapping[MailCategory, ConsentWording] = {
     MailCategory.OFFERS: ConsentWording(
-        _("Vouchers, exclusive offers, reminders about a basket or about us."),
+        _("Vouchers, exclusive offers, reminders about a cart or about us."),
         _("I wish to receive offers and reminders from %(shop)s by e-mail."),
         "offers-1",
     ),

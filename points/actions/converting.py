@@ -92,7 +92,7 @@ def _issue(
 ) -> Voucher:
     zone = customer.shop.zone
     last_day = local_day(now, zone) + timedelta(days=version.voucher_days)
-    terms = vouchers.Terms(
+    terms = vouchers.VoucherTerms(
         origin=Voucher.Origin.POINTS,
         label=version.voucher_label(customer.language or customer.shop.language),
         amount=rules.worth(points, version.value),
@@ -114,7 +114,7 @@ def cancel_conversion(*, voucher: Voucher, author: str, now: datetime) -> None:
     """
     if voucher.customer is None or voucher.origin != Voucher.Origin.POINTS:
         raise Invalid(_("This voucher was not bought with points."), field="voucher")
-    if voucher.rest_of_id:
+    if voucher.remainder_of_id:
         # An order has had the other part of what the points bought.
         raise vouchers.NotCancellable(voucher)
     # An order that uses the voucher locks its customer, then the voucher, then the account.

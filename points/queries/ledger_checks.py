@@ -175,7 +175,7 @@ CHECKS = {
         FROM vouchers_voucher voucher
         LEFT JOIN points_movement movement
                ON movement.voucher_id = voucher.id AND movement.kind = 'convert'
-        WHERE voucher.origin = 'points' AND voucher.rest_of_id IS NULL
+        WHERE voucher.origin = 'points' AND voucher.remainder_of_id IS NULL
         GROUP BY voucher.id
         HAVING count(movement.id) <> 1
     """,

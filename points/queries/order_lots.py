@@ -53,7 +53,9 @@ def unsettled(orders: Sequence[Order]) -> list[str]:
         return []
     versions = earning_queries.RulesByTime(orders[0].shop)
     # Asked for only where a version has ever let vouchers earn.
-    discounts = vouchers_queries.booked_on(orders) if versions.vouchers_earn else {}
+    discounts = (
+        vouchers_queries.discounts_by_order(orders) if versions.vouchers_earn else {}
+    )
     lots: dict[int, list[Lot]] = {}
     # Of erased customers nothing is settled any more.
     for lot in Lot.objects.filter(order__in=orders, account__customer__erased_at=None):

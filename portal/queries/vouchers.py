@@ -52,7 +52,7 @@ def _tile(
         state=_state(row, uses, now),
         gives=vouchers_queries.gives(row, customer.shop.currency),
         given_for=str(vouchers_queries.GIVEN_FOR[row.origin]),
-        conditions=vouchers_queries.conditions(row, vouchers_queries.goods_of(row)),
+        conditions=vouchers_queries.conditions(row, vouchers_queries.scope_names(row)),
         uses=uses,
     )
 
@@ -71,19 +71,19 @@ _OPEN = {Voucher.State.USABLE, Voucher.State.HELD}
 
 def usable(customer: Customer, now: datetime) -> list[VoucherTile]:
     """The usable vouchers, also one that a cart holds. Queries: 2 at most."""
-    return tiles(customer, vouchers_queries.usable_told(customer, now), now)
+    return tiles(customer, vouchers_queries.usable_with_scope(customer, now), now)
 
 
 def usable_without_uses(customer: Customer, now: datetime) -> list[VoucherTile]:
     """The usable vouchers, without the orders that have them already. Queries: 1."""
-    rows = vouchers_queries.usable_told(customer, now)
+    rows = vouchers_queries.usable_with_scope(customer, now)
     return [_tile(customer, row, [], now) for row in rows]
 
 
 def vouchers_page(customer: Customer, page: str, now: datetime) -> VouchersPage:
     """All vouchers of the customer, the others the latest first. Queries: 4 at most."""
-    mine = vouchers_queries.usable_told(customer, now)
-    rest = vouchers_queries.with_goods(vouchers_queries.of_customer(customer))
+    mine = vouchers_queries.usable_with_scope(customer, now)
+    rest = vouchers_queries.with_scope_names(vouchers_queries.of_customer(customer))
     # The usable ones stand above; a page of the others must not show them again.
     rest = rest.exclude(pk__in=[row.pk for row in mine])
     found = Paginator(rest, ROWS_PER_PAGE).get_page(page)

@@ -20,7 +20,7 @@ def wishes_page(customer: Customer) -> str:
 @register.filter
 def shop_page(customer: Customer) -> str:
     """The address where the customer's shop sells, as far as that of its cart says so."""
-    address = wishlist_queries.basket_of(customer)
+    address = wishlist_queries.cart_of(customer)
     home = reverse("demo_shop:home", args=[customer.shop.code])
     if address.startswith("http"):
         return urljoin(address, "/")
@@ -28,9 +28,9 @@ def shop_page(customer: Customer) -> str:
 
 
 @register.simple_tag
-def basket_link(settings: WishlistSettings, wish: Wish) -> str:
+def cart_link(settings: WishlistSettings, wish: Wish) -> str:
     """The address that adds the wish to the cart; empty for what cannot be bought."""
     product = wish.product
     if not product.can_be_had:
         return ""
-    return settings.basket_link(quote(product.external_id, safe=""), wish.quantity)
+    return settings.cart_link(quote(product.external_id, safe=""), wish.quantity)

@@ -129,7 +129,7 @@ def why(request: HttpRequest, customer: Customer, order: str) -> HttpResponse:
 def voucher_list(request: HttpRequest, customer: Customer) -> HttpResponse:
     now = timezone.now()
     vouchers = vouchers_page(customer, request.GET.get("page", ""), now)
-    offers = vouchers_queries.promised_to(customer, now)
+    offers = vouchers_queries.offers_advertised_to(customer, now)
     return _page(
         request, customer, "vouchers", vouchers=vouchers, page=vouchers.page, offers=offers
     )

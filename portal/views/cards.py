@@ -54,7 +54,7 @@ def page(request: HttpRequest, customer: Customer) -> HttpResponse:
             if is_throttled(request, "gift_card"):
                 status = 429
                 raise _Busy
-            card = giftcards.keep(
+            card = giftcards.add_to_account(
                 customer=customer, code=form.cleaned_data["code"], now=now
             )
             messages.success(request, _("The gift card is in your account."))

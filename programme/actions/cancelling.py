@@ -21,4 +21,4 @@ def cancel_voucher(*, voucher: Voucher, reason: str, author: str, now: datetime)
             shop, external_id = voucher.shop, voucher.customer.external_id
             shops.lock_customer(shop=shop, external_id=external_id)
         vouchers.cancel(voucher=voucher, now=now)
-    vouchers.explain(voucher=voucher, reason=reason, author=author)
+    vouchers.record_cancellation(voucher=voucher, reason=reason, author=author)

@@ -28,7 +28,7 @@ def erase_customer(*, shop: Shop, external_id: str, author: str, now: datetime) 
     """
     addresses = shop_queries.addresses_of(shop, external_id)
     customer = shops.erase_customer(shop=shop, external_id=external_id, now=now)
-    giftcards.forget(
+    giftcards.on_erase(
         shop=shop, customers=shop_queries.merged_ids(customer), emails=addresses
     )
     points.on_erase(customer=customer, author=author, now=now)

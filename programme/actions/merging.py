@@ -26,7 +26,7 @@ def merge_customers(
     """
     kept, absorbed = shops.merge(kept=kept, absorbed=absorbed, now=now)
     points.on_merge(kept=kept, absorbed=absorbed, author=author, now=now)
-    vouchers.follow(kept=kept, absorbed=absorbed)
+    vouchers.on_merge(kept=kept, absorbed=absorbed)
     reminders.on_merge(kept=kept, absorbed=absorbed)
     _review(kept, absorbed, author, now)
     wishlist.on_merge(kept=kept, absorbed=absorbed)
@@ -48,7 +48,7 @@ def unmerge_customer(*, customer: Customer, author: str, now: datetime) -> Custo
         author=author,
         now=now,
     )
-    vouchers.part(kept=kept, parting=parting, merged_ids=parted.merged_ids)
+    vouchers.on_unmerge(kept=kept, parting=parting, merged_ids=parted.merged_ids)
     reminders.on_unmerge(kept=kept, parting=parting, merged_ids=parted.merged_ids)
     _review(kept, parting, author, now)
     wishlist.on_unmerge(kept=kept, parting=parting, merged_ids=parted.merged_ids)

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from earning import queries as earning_queries
 from giftcards import actions as giftcards
-from giftcards.actions import Paid
+from giftcards.actions import CardResult
 from giftcards.models import GiftCard
 from points import actions as points
 from points.actions import PointsSettlement
@@ -19,7 +19,7 @@ from shop.models import Order, OrderLine, Shop
 from tiers import actions as tiers
 from tiers.actions import TierSettlement
 from vouchers import actions as vouchers
-from vouchers.actions import Use
+from vouchers.actions import CodeResult
 
 if TYPE_CHECKING:
     from earning.models import RuleVersion
@@ -30,9 +30,9 @@ class OrderSettlement:
     """What an order has given once settled, and what this run changed of it."""
 
     points: PointsSettlement
-    vouchers: list[Use]
+    vouchers: list[CodeResult]
     tier: TierSettlement
-    paid_by: list[Paid]
+    paid_by: list[CardResult]
     bought: list[GiftCard]
 
 

@@ -125,7 +125,7 @@ class OrderAdmin(ExportedAdmin[Order], ShopScopedAdmin[Order]):
                 "movements": points_phrases.movement_rows(points_queries.movements_of(obj)),
                 "why": found and points_phrases.explanation(found),
                 "refused": vouchers_queries.refused_on(obj),
-                "taken": vouchers_queries.taken_off(obj),
+                "taken": vouchers_queries.order_discounts(obj),
             }
         return super().render_change_form(request, context, add, change, form_url, obj)
 

@@ -15,9 +15,9 @@ from core.templatetags.typography import number
 from points import phrases as points_phrases
 from points import queries as points_queries
 from programme import actions as programme
-from vouchers.admin import VoucherShelf
+from vouchers.admin import VoucherBrowser
 from vouchers.admin.access import CANCEL, may, require
-from vouchers.forms import CancelForm
+from vouchers.forms import CancelVoucherForm
 from vouchers.models import Voucher
 from vouchers.queries import cancellable
 
@@ -26,7 +26,7 @@ AT_ONCE = 500
 
 
 @admin.register(Voucher)
-class VoucherAdmin(VoucherShelf):
+class VoucherAdmin(VoucherBrowser):
     """Vouchers with the points that bought them; one that is cancelled gives them back."""
 
     actions = ["cancel_selected"]
@@ -79,7 +79,7 @@ class VoucherAdmin(VoucherShelf):
         """One or several: each as a whole, and those that cannot be are named."""
         require(request, CANCEL)
         vouchers = self._asked_for(request)
-        form = CancelForm(request.POST or None)
+        form = CancelVoucherForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             self._cancel(request, vouchers, form.cleaned_data["reason"])
             return HttpResponseRedirect(

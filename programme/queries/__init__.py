@@ -14,19 +14,19 @@ from points import queries as points_queries
 from points.queries import Outstanding
 from programme.queries.customer_overview import LATEST, CustomerOverview, customer_overview
 from programme.queries.portable import portable
-from programme.queries.quoting import Offer, QuoteRequest, quote
+from programme.queries.quoting import Quote, QuoteRequest, quote
 from referrals import queries as referrals_queries
 from shop.models import Customer, Order, OrderLine, Shop
 from shop.queries import orders_awaiting_products
 from tiers import queries as tiers_queries
 from vouchers import queries as vouchers_queries
-from vouchers.queries import Usable
+from vouchers.queries import UsableVouchers
 
 __all__ = [
     "CHUNK",
     "LATEST",
     "CustomerOverview",
-    "Offer",
+    "Quote",
     "QuoteRequest",
     "ShopSummary",
     "customer_overview",
@@ -107,7 +107,7 @@ class ShopSummary:
 
     shop: Shop
     outstanding: Outstanding
-    vouchers: Usable
+    vouchers: UsableVouchers
 
 
 def shop_summaries(shops: Iterable[Shop], now: datetime) -> list[ShopSummary]:
@@ -116,7 +116,9 @@ def shop_summaries(shops: Iterable[Shop], now: datetime) -> list[ShopSummary]:
     owed = points_queries.outstanding(shops, now)
     usable = vouchers_queries.usable_by_shop(shops, now)
     return [
-        ShopSummary(shop, owed.get(shop.pk, Outstanding()), usable.get(shop.pk, Usable()))
+        ShopSummary(
+            shop, owed.get(shop.pk, Outstanding()), usable.get(shop.pk, UsableVouchers())
+        )
         for shop in shops
     ]
 

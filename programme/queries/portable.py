@@ -108,10 +108,10 @@ def _carts(everyone: set[int]) -> Chapter:
     rows = CartLine.objects.filter(cart__in=carts).select_related("cart", "product")
     return chapter(
         "cart_lines",
-        _("My baskets"),
+        _("My carts"),
         rows.order_by("cart", "pk"),
         {
-            "cart": (_("Basket"), lambda row: row.cart.external_id),
+            "cart": (_("Cart"), lambda row: row.cart.external_id),
             "updated_at": (_("Changed"), lambda row: row.cart.updated_at),
             "product": (_("Product"), lambda row: row.product.external_id),
             "name": (_("Name"), lambda row: row.name or row.product.name),

@@ -1,4 +1,4 @@
-"""What a basket comes to, today, for this customer. Nothing is written.
+"""What a cart comes to, today, for this customer. Nothing is written.
 
 Everybody who shows a price asks here: the API, the demo shop, the simulation.
 """
@@ -22,13 +22,21 @@ from shop.rules import OrderLineFact, PricedLine
 from vouchers import queries as vouchers_queries
 from vouchers import rules
 from vouchers.models import Voucher
-from vouchers.queries import Found, InForce, Promised
-from vouchers.rules import CartVoucher, Group, Item, Quote, Reason, Refusal, Threshold
+from vouchers.queries import ActiveOffers, AdvertisedOffer, FoundVoucher
+from vouchers.rules import (
+    CartItem,
+    CartVoucher,
+    CodeRefusal,
+    GroupDiscount,
+    Price,
+    RefusalReason,
+    Threshold,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuoteRequest:
-    """A basket as the shop asks about it. ``shipping`` None: not known yet.
+    """A cart as the shop asks about it. ``shipping`` None: not known yet.
 
     ``customer`` and ``cart`` are the shop's own ids; neither need have been stated.
     """
@@ -42,30 +50,30 @@ class QuoteRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class Quote:
     """The price, who pays it, vouchers that he might add and points that he would earn.
 
     ``unpaid`` are the gift cards that pay nothing, and why. ``offers`` are those that
-    his baskets have today, reached or not; ``thresholds`` say how far he is from what they
+    his carts have today, reached or not; ``thresholds`` say how far he is from what they
     give next.
     """
 
-    quote: Quote
+    price: Price
     payments: list[CardPayment]
-    unpaid: list[Refusal]
+    unpaid: list[CodeRefusal]
     available: list[Voucher]
     points: int
-    offers: list[Promised] = field(default_factory=list)
+    offers: list[AdvertisedOffer] = field(default_factory=list)
     thresholds: list[Threshold] = field(default_factory=list)
 
     @property
     def to_pay(self) -> Decimal:
-        return self.quote.total - sum((each.amount for each in self.payments), ZERO)
+        return self.price.total - sum((each.amount for each in self.payments), ZERO)
 
 
-def quote(*, shop: Shop, wanted: QuoteRequest, now: datetime) -> Offer:
+def quote(*, shop: Shop, wanted: QuoteRequest, now: datetime) -> Quote:
     """Five queries, one more for somebody who earns and one where gift cards are named;
-    whatever is in the basket.
+    whatever is in the cart.
     """
     customer = buyer(shop, wanted.customer) if wanted.customer is not None else None
     goods = traits_by_id(shop.pk, {line.product for line in wanted.lines})
@@ -81,7 +89,7 @@ def quote(*, shop: Shop, wanted: QuoteRequest, now: datetime) -> Offer:
         if code in named and not each.refusal
     ]
     member = wanted.customer is not None and (customer is None or customer.may_earn)
-    given = vouchers_queries.in_force(shop, customer, member=member, at=now)
+    given = vouchers_queries.active_offers(shop, customer, member=member, at=now)
     pricing = _Pricing(wanted.shipping, vouchers, _group(shop, customer), given)
     priced = pricing.price(items, given.rules)
     refused = [*_refused(named, asked), *priced.refused]
@@ -92,8 +100,8 @@ def quote(*, shop: Shop, wanted: QuoteRequest, now: datetime) -> Offer:
         [each.paying for each in paying if not each.refusal], items, priced
     )
     unpaid = [*_cards_refused(wanted.gift_cards, paying), *unpaying]
-    return Offer(
-        quote=replace(priced, refused=sorted(refused, key=lambda each: each.code.upper())),
+    return Quote(
+        price=replace(priced, refused=sorted(refused, key=lambda each: each.code.upper())),
         payments=payments,
         unpaid=sorted(unpaid, key=lambda each: each.code.upper()),
         available=[
@@ -113,7 +121,7 @@ def quote(*, shop: Shop, wanted: QuoteRequest, now: datetime) -> Offer:
             priced.off_goods_by_vouchers,
             now,
         ),
-        offers=vouchers_queries.promised(given, shop, now),
+        offers=vouchers_queries.advertised_offers(given, shop, now),
         thresholds=rules.thresholds(items, given.rules, pricing.price),
     )
 
@@ -124,10 +132,10 @@ class _Pricing:
 
     shipping: Decimal | None
     vouchers: Sequence[CartVoucher]
-    group: Group | None
-    given: InForce
+    group: GroupDiscount | None
+    given: ActiveOffers
 
-    def price(self, items: Sequence[Item], offers: Sequence[rules.Offer]) -> Quote:
+    def price(self, items: Sequence[CartItem], offers: Sequence[rules.Offer]) -> Price:
         return rules.price(
             items,
             self.shipping,
@@ -138,9 +146,9 @@ class _Pricing:
         )
 
 
-def _item(line: OrderLineFact, goods: ProductTraits | None) -> Item:
+def _item(line: OrderLineFact, goods: ProductTraits | None) -> CartItem:
     """A product nobody has stated stands on no shelf."""
-    return Item(
+    return CartItem(
         id=line.id,
         quantity=line.quantity,
         unit_price=line.unit_price,
@@ -152,7 +160,7 @@ def _item(line: OrderLineFact, goods: ProductTraits | None) -> Item:
     )
 
 
-def _line(item: Item) -> PricedLine:
+def _line(item: CartItem) -> PricedLine:
     """As it would stand on the order."""
     return PricedLine(
         quantity=item.quantity,
@@ -165,11 +173,11 @@ def _line(item: Item) -> PricedLine:
     )
 
 
-def _group(shop: Shop, customer: Customer | None) -> Group | None:
+def _group(shop: Shop, customer: Customer | None) -> GroupDiscount | None:
     group = customer.group if customer else None
     if group is None:
         return None
-    return Group(
+    return GroupDiscount(
         label=group.name or _("Your group’s discount"),
         percent=group.discount_percent,
         free_shipping=group.free_shipping,
@@ -177,29 +185,33 @@ def _group(shop: Shop, customer: Customer | None) -> Group | None:
     )
 
 
-def _refused(named: dict[str, str], asked: dict[str, Found]) -> Iterable[Refusal]:
-    """Whatever the basket, it is no good."""
+def _refused(
+    named: dict[str, str], asked: dict[str, FoundVoucher]
+) -> Iterable[CodeRefusal]:
+    """Whatever the cart, it is no good."""
     for code, said in named.items():
         each = asked.get(code)
         if each is None:
-            yield Refusal(said, Reason.UNKNOWN)
+            yield CodeRefusal(said, RefusalReason.UNKNOWN)
         elif each.refusal:
-            yield Refusal(each.voucher.code, each.refusal)
+            yield CodeRefusal(each.voucher.code, each.refusal)
 
 
-def _cards_refused(named: Iterable[str], paying: list[FoundCard]) -> Iterable[Refusal]:
+def _cards_refused(named: Iterable[str], paying: list[FoundCard]) -> Iterable[CodeRefusal]:
     found = {each.card.code.upper(): each for each in paying}
     for upper, said in {code.upper(): code for code in sorted(named)}.items():
         each = found.get(upper)
         if each is None:
-            yield Refusal(said, Reason.UNKNOWN)
+            yield CodeRefusal(said, RefusalReason.UNKNOWN)
         elif each.refusal:
-            yield Refusal(each.card.code, each.refusal)
+            yield CodeRefusal(each.card.code, each.refusal)
 
 
-def _may_add(each: Found, customer: Customer | None, items: Sequence[Item]) -> bool:
+def _may_add(
+    each: FoundVoucher, customer: Customer | None, items: Sequence[CartItem]
+) -> bool:
     his = customer is not None and each.voucher.customer_id == customer.pk
-    return his and not each.refusal and not rules.misfit(each.cart_voucher, items)
+    return his and not each.refusal and not rules.ineligibility(each.cart_voucher, items)
 
 
 def _points(
@@ -209,7 +221,7 @@ def _points(
     booked: Decimal,
     now: datetime,
 ) -> int:
-    """What this basket would earn him as an order that is paid now.
+    """What this cart would earn him as an order that is paid now.
 
     Nobody in particular earns nothing; who is only about to be stated will.
     """

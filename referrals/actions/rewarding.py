@@ -90,12 +90,12 @@ def _hand_over(
 
 def _voucher_terms(
     reward: ReferralReward, gift: RewardTerms, customer: Customer, now: datetime
-) -> vouchers.Terms:
+) -> vouchers.VoucherTerms:
     terms, zone = reward.referral.terms, customer.shop.zone
     last = local_day(now, zone) + timedelta(days=terms.voucher_days)
     with override(customer.language or customer.shop.language):
         label = _("Referral reward")
-    return vouchers.Terms(
+    return vouchers.VoucherTerms(
         origin=Voucher.Origin.REFERRAL,
         label=label,
         kind=Voucher.Kind.PERCENT if gift.percent else Voucher.Kind.AMOUNT,

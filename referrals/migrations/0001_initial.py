@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('month_cap', models.PositiveSmallIntegerField(blank=True, default=5, null=True, verbose_name='rewards for a sponsor in a month')),
                 ('total_cap', models.PositiveIntegerField(blank=True, null=True, verbose_name='rewards for a sponsor in all')),
                 ('voucher_days', models.PositiveSmallIntegerField(default=90, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(3660)], verbose_name='days that the vouchers are valid')),
-                ('voucher_minimum', models.DecimalField(decimal_places=2, default=Decimal('0'), max_digits=8, verbose_name='minimum basket of the vouchers')),
+                ('voucher_minimum', models.DecimalField(decimal_places=2, default=Decimal('0'), max_digits=8, verbose_name='minimum cart of the vouchers')),
                 ('open_days', models.PositiveSmallIntegerField(default=30, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(366)], verbose_name='days that an invitation stays open')),
                 ('by_mail', models.BooleanField(default=True, verbose_name='invitations by mail')),
                 ('mails_per_day', models.PositiveSmallIntegerField(default=5, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(50)], verbose_name='invitations of a sponsor in a day')),

@@ -110,7 +110,7 @@ class ReferralTerms(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(3660)],
     )
     voucher_minimum = models.DecimalField(
-        _("minimum basket of the vouchers"),
+        _("minimum cart of the vouchers"),
         max_digits=8,
         decimal_places=2,
         default=Decimal(0),

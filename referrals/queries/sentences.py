@@ -132,8 +132,8 @@ def _vouchers(terms: ReferralTerms) -> str:
         terms.voucher_days,
     ) % {"days": number(terms.voucher_days)}
     if not terms.voucher_minimum:
-        return _("%(valid)s, on any basket.") % {"valid": valid}
-    return _("%(valid)s, from a basket of %(minimum)s on.") % {
+        return _("%(valid)s, on any cart.") % {"valid": valid}
+    return _("%(valid)s, from a cart of %(minimum)s on.") % {
         "valid": valid,
         "minimum": money(terms.voucher_minimum, terms.shop.currency),
     }

@@ -10,7 +10,7 @@ from reminders.queries.payload import MintedVoucher
 from reminders.queries.waiting import WaitingReminder
 from reminders.rules import Aim
 from vouchers import actions as vouchers
-from vouchers.actions import BudgetSpent, Terms
+from vouchers.actions import BudgetSpent, VoucherTerms
 from vouchers.models import Voucher
 
 
@@ -38,7 +38,7 @@ def mint(
 
 
 def _issue(
-    reminders: Sequence[WaitingReminder], terms: Terms, now: datetime
+    reminders: Sequence[WaitingReminder], terms: VoucherTerms, now: datetime
 ) -> dict[int, MintedVoucher]:
     """All of them or none. Raises: BudgetSpent."""
     campaign = reminders[0].campaign
@@ -63,14 +63,14 @@ def _issue(
     }
 
 
-def _terms(reminder: WaitingReminder, now: datetime) -> Terms:
+def _terms(reminder: WaitingReminder, now: datetime) -> VoucherTerms:
     step, campaign = reminder.step, reminder.campaign
     zone = campaign.shop.zone
     last = local_day(now, zone) + timedelta(days=step.valid_days)
     # The voucher of an exclusive offer ends with the offer, whenever its mail goes.
     if campaign.aim == Aim.EXCLUSIVE and campaign.ends_on:
         last = campaign.ends_on
-    return Terms(
+    return VoucherTerms(
         origin=ORIGINS[Aim(campaign.aim)],
         label=campaign.label,
         kind=Voucher.Kind(step.gives),

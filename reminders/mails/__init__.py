@@ -21,14 +21,14 @@ _VOUCHER = BlockPlaceholder(
     },
 )
 _CART = BlockPlaceholder(
-    _("what lies in the basket, with pictures"),
+    _("what lies in the cart, with pictures"),
     "products",
     [{"name": "Lampe Aurore", "quantity": 2, "price": "20.00"}],
 )
 _OWN: Mapping[Aim, Mapping[str, Placeholder]] = {
     Aim.CART: {
         "cart_url": Placeholder(
-            _("link back to the basket"), "url", "https://www.example.com/panier"
+            _("link back to the cart"), "url", "https://www.example.com/panier"
         )
     },
     Aim.LAPSED: {"days": Placeholder(_("days since the last order"), "number", 100)},

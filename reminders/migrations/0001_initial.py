@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
                 ('gives', models.CharField(choices=[('nothing', 'no voucher'), ('percent', 'a percentage'), ('amount', 'an amount'), ('shipping', 'free shipping')], default='nothing', max_length=20, verbose_name='voucher')),
                 ('percent', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name='percentage')),
                 ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='amount')),
-                ('minimum', models.DecimalField(decimal_places=2, default=0, max_digits=12, verbose_name='minimum basket')),
+                ('minimum', models.DecimalField(decimal_places=2, default=0, max_digits=12, verbose_name='minimum cart')),
                 ('valid_days', models.PositiveSmallIntegerField(default=15, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(3660)], verbose_name='valid for days')),
                 ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='reminders.campaign')),
             ],

@@ -227,7 +227,7 @@ class CampaignStep(models.Model):
         _("amount"), max_digits=12, decimal_places=2, null=True, blank=True
     )
     minimum = models.DecimalField(
-        _("minimum basket"), max_digits=12, decimal_places=2, default=0
+        _("minimum cart"), max_digits=12, decimal_places=2, default=0
     )
     valid_days = models.PositiveSmallIntegerField(
         _("valid for days"), default=15, validators=_DAYS

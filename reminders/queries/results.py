@@ -102,7 +102,7 @@ _RESULTS = Fragment("""
         SELECT id AS reminder, voucher_id AS voucher FROM sent WHERE voucher_id IS NOT NULL
         UNION ALL
         SELECT chain.reminder, rest.id
-        FROM chain JOIN vouchers_voucher rest ON rest.rest_of_id = chain.voucher
+        FROM chain JOIN vouchers_voucher rest ON rest.remainder_of_id = chain.voucher
     ), use AS (
         SELECT chain.reminder, has.order_id, has.amount
         FROM chain JOIN vouchers_voucheruse has ON has.voucher_id = chain.voucher

@@ -58,7 +58,7 @@ def state_cart(*, shop: Shop, external_id: str, fact: CartFact) -> StatementResu
 
 @transaction.atomic
 def remove_cart(*, shop: Shop, external_id: str) -> None:
-    """Orders keep referring to it; the basket is empty. Raises UnknownId."""
+    """Orders keep referring to it; the cart is empty. Raises UnknownId."""
     row = lock_known(Cart, shop, external_id)
     row.lines.all().delete()
     row.removed, row.recovery_url = True, ""

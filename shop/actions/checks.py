@@ -55,7 +55,7 @@ def _check_line(line: OrderLineFact) -> None:
 
 
 def check_goods(lines: Sequence[OrderLineFact]) -> None:
-    """What is true of a basket as of an order. Raises Invalid."""
+    """What is true of a cart as of an order. Raises Invalid."""
     check_line_ids(lines)
     if not rules.is_amount(rules.goods_total([line.priced for line in lines])):
         raise Invalid(_("The goods come to more than an order can."), field="lines")

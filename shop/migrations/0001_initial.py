@@ -152,7 +152,7 @@ class Migration(migrations.Migration):
                 ('currency', models.CharField(default='EUR', max_length=3, validators=[django.core.validators.RegexValidator('^[A-Z]{3}$')], verbose_name='currency')),
                 ('timezone', models.CharField(default='Europe/Paris', help_text='Where its days begin and end.', max_length=50, verbose_name='time zone')),
                 ('language', models.CharField(choices=[('fr', 'French'), ('en', 'English')], default='fr', max_length=7, verbose_name='language')),
-                ('applies_group', models.BooleanField(default=False, help_text='Your shop takes it off before it asks what a basket comes to.', verbose_name='prices contain the group’s discount')),
+                ('applies_group', models.BooleanField(default=False, help_text='Your shop takes it off before it asks what a cart comes to.', verbose_name='prices contain the group’s discount')),
                 ('archive_after', models.PositiveSmallIntegerField(blank=True, default=30, help_text='Out of sight, not out of the statistics. Empty: never.', null=True, verbose_name='expired vouchers are archived after days')),
                 ('erase_after', models.PositiveSmallIntegerField(default=7, help_text='The customer can change his mind meanwhile. At most 30: the law gives a month.', validators=[django.core.validators.MaxValueValidator(30)], verbose_name='days to think before an account is erased')),
                 ('claim_days', models.PositiveIntegerField(default=30, help_text='An order placed as a guest counts for the account opened within so many days of it with the same verified e-mail. 0: never.', validators=[django.core.validators.MaxValueValidator(3660)], verbose_name='days to claim a guest order')),

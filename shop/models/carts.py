@@ -58,7 +58,7 @@ class Cart(Fact):
 
 
 class CartLine(models.Model):
-    """A product in a basket."""
+    """A product in a cart."""
 
     # A line is part of its cart and goes with it.
     cart = models.ForeignKey(Cart, models.CASCADE, related_name="lines")

@@ -37,7 +37,7 @@ class Shop(models.Model):
     applies_group = models.BooleanField(
         _("prices contain the group’s discount"),
         default=False,
-        help_text=_("Your shop takes it off before it asks what a basket comes to."),
+        help_text=_("Your shop takes it off before it asks what a cart comes to."),
     )
     archive_after = models.PositiveSmallIntegerField(
         _("expired vouchers are archived after days"),

@@ -67,7 +67,7 @@ def test_a_basket_is_priced(api: Caller, voucher: Voucher) -> None:
                 {
                     "code": "CENT",
                     "reason": "below_minimum",
-                    "message": "€5.00 more in your basket, and you can use this voucher.",
+                    "message": "€5.00 more in your cart, and you can use this voucher.",
                     "missing": "5.00",
                 }
             ],

@@ -183,7 +183,7 @@ def test_a_voucher_that_somebody_else_holds_leaves_the_cart_in_words(
         each.types(open_to_all.code)
     buyer.begins_checkout()
 
-    assert "This voucher is reserved for another basket." in bob.sees()
+    assert "This voucher is reserved for another cart." in bob.sees()
 
 
 def test_categories_cost_the_same_for_three_articles_as_for_one(

@@ -100,7 +100,7 @@ def be_refused_below_the_minimum(walker: Page, code: str) -> None:
     walker.get_by_label("Voucher or gift card").fill(code)
     walker.get_by_role("button", name="Apply").click()
     refused = walker.get_by_role("alert")
-    expect(refused).to_contain_text("€1.00 more in your basket")
+    expect(refused).to_contain_text("€1.00 more in your cart")
     looks_right(walker)
     refused.get_by_role("button").click()
 

@@ -111,7 +111,7 @@ def test_below_the_minimum_it_says_what_is_missing(buyer: Buyer, alice: Customer
 
     page = buyer.types(voucher.code)
 
-    assert "€1.00 more in your basket, and you can use this voucher." in page
+    assert "€1.00 more in your cart, and you can use this voucher." in page
     assert "To pay €4.00" in page
 
 

@@ -92,7 +92,7 @@ def test_a_card_that_another_cart_holds_is_told_so(buyer: Buyer, card: GiftCard)
     giftcards.hold(shop=card.shop, code="CAD-1", cart="other", now=timezone.now())
     buyer.puts_in("candle")
 
-    assert "being used for another basket" in buyer.types("CAD-1")
+    assert "being used for another cart" in buyer.types("CAD-1")
 
 
 def test_paying_holds_the_money_of_the_gift_card(buyer: Buyer, card: GiftCard) -> None:

@@ -173,7 +173,7 @@ def test_favourites_of_bob_are_not_those_of_alice(
 
 def test_a_list_puts_into_the_cart(buyer: Buyer, alice: Customer) -> None:
     address = f"{CART}ajouter/?article={{product}}&quantity={{quantity}}"
-    WishlistSettings.objects.update(basket_address=address)
+    WishlistSettings.objects.update(cart_address=address)
     add(alice, "candle", values={"quantity": 2})
 
     page = buyer.client.get("/boutique/compte/envies/").content.decode()

@@ -1,4 +1,4 @@
-"""Basket offers and the ceiling as a buyer meets them in the demo shop."""
+"""Cart offers and the ceiling as a buyer meets them in the demo shop."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -13,14 +13,14 @@ from tests.demo_shop.conftest import HOME, Buyer, voucher_for
 from tests.offers import EVERYBODY, USUAL, percent, ships, terms
 from vouchers import actions as vouchers
 from vouchers.models import CappedOrder, OfferUse
-from vouchers.rules import Step
+from vouchers.rules import DiscountStep
 
 pytestmark = pytest.mark.django_db
 
 CANDLE = f"{HOME}article/candle/"
 
 
-def open_offer(storefront: Storefront, *steps: Step, **fields: Any) -> None:
+def open_offer(storefront: Storefront, *steps: DiscountStep, **fields: Any) -> None:
     now = timezone.now()
     said = terms(*steps, **{"label_en": "Loyal offer", "starts_at": now} | fields)
     vouchers.open_offer(shop=storefront.shop, terms=said, author="staff:1", now=now)
@@ -33,7 +33,7 @@ def test_the_cart_says_how_far_the_next_step_is(
 
     cart = buyer.puts_in("candle")
 
-    assert "€10.00 more in your basket for −10%" in cart
+    assert "€10.00 more in your cart for −10%" in cart
     assert "To pay €40.00" in cart
 
 

@@ -220,19 +220,19 @@ def test_shipping_counts_for_as_much_as_is_kept_of_it() -> None:
 def test_golden_case_2_a_bonus_goes_back_with_its_own_product() -> None:
     terms = earning("1", bonuses=[bonus(10, 1), bonus(20, 2)])
 
-    def basket(*refunded: int) -> Sequence[PricedLine]:
+    def cart(*refunded: int) -> Sequence[PricedLine]:
         return [
             line(price, product=number, refunded_quantity=int(number in refunded))
             for number, price in [(1, "10"), (2, "10"), (3, "20")]
         ]
 
-    assert points(*basket(), terms=terms) == 70
-    assert points(*basket(3), terms=terms) == 50
-    assert points(*basket(1), terms=terms) == 50
-    assert points(*basket(2), terms=terms) == 40
-    assert points(*basket(1, 2), terms=terms) == 20
-    assert points(*basket(2, 3), terms=terms) == 20
-    assert points(*basket(1, 2, 3), terms=terms) == 0
+    assert points(*cart(), terms=terms) == 70
+    assert points(*cart(3), terms=terms) == 50
+    assert points(*cart(1), terms=terms) == 50
+    assert points(*cart(2), terms=terms) == 40
+    assert points(*cart(1, 2), terms=terms) == 20
+    assert points(*cart(2, 3), terms=terms) == 20
+    assert points(*cart(1, 2, 3), terms=terms) == 0
 
 
 @pytest.mark.parametrize(

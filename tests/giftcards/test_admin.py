@@ -11,7 +11,7 @@ from django.test import Client
 
 from giftcards.models import CardBatch, CardMovement, CardTerms, GiftCard, VatRegime
 from giftcards.queries import card_in_state
-from giftcards.queries.report import Month, months, owed, sold_in_a_year, years
+from giftcards.queries.report import CardMonth, months, owed, sold_in_a_year, years
 from shop.models import Shop
 from shop.rules import CardPaymentFact
 from tests.factories import day, make_card, make_shop
@@ -264,11 +264,11 @@ def test_terms_of_a_product_are_added_and_the_shops_stay(shop: Shop, boss: Clien
     assert boss.get(f"{page}{general.pk}/delete/").status_code == 403
 
 
-def month(first: str, **figures: str) -> Month:
+def month(first: str, **figures: str) -> CardMonth:
     names = "issued used given_back expired cancelled outstanding"
     said = {name: Decimal(figures.get(name, "0")) for name in names.split()}
     at = day(0).date().fromisoformat(first)
-    return Month(first=at, regime=VatRegime.MULTIPLE, rate=None, **said)
+    return CardMonth(first=at, regime=VatRegime.MULTIPLE, rate=None, **said)
 
 
 def test_the_report_tells_each_month_by_regime(shop: Shop) -> None:

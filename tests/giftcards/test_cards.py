@@ -328,7 +328,7 @@ def hold(shop: Shop, cart: str, amount: str | None = None, *, on: float = 1) -> 
     ).amount
 
 
-def test_baskets_share_a_card(shop: Shop, card: GiftCard) -> None:
+def test_carts_share_a_card(shop: Shop, card: GiftCard) -> None:
     assert hold(shop, "A", "30.00") == 30
     assert hold(shop, "B") == 20
     assert hold(shop, "A", "10.00") == 10, "again begins anew"
@@ -370,17 +370,17 @@ def test_a_hold_ends_by_itself_is_let_go_and_an_order_minds_none(
     assert said(pay(shop, "1", "30.00", on=1)) == [("paid", "30.00", None)]
     assert hold(shop, "B", on=1.03) == 20, "half an hour later"
 
-    giftcards.let_go(shop=shop, code="CAD-1", cart="B")
+    giftcards.release(shop=shop, code="CAD-1", cart="B")
 
     assert hold(shop, "C", on=1.03) == 20
     with pytest.raises(giftcards.UnknownCard):
-        giftcards.let_go(shop=shop, code="CAD-9", cart="B")
+        giftcards.release(shop=shop, code="CAD-9", cart="B")
     with pytest.raises(giftcards.UnknownCard):
         giftcards.hold(shop=shop, code="CAD-9", cart="B", now=day(1))
     assert giftcards.purge_holds(now=day(2)) == 2
 
 
-def test_the_order_of_a_basket_ends_its_hold(shop: Shop, card: GiftCard) -> None:
+def test_the_order_of_a_cart_ends_its_hold(shop: Shop, card: GiftCard) -> None:
     hold(shop, "1403", "30.00")
 
     pay(shop, "1", "30.00", cart="1403", on=1)

@@ -1,4 +1,4 @@
-"""Cards pay a priced basket: the arithmetic, whatever the basket."""
+"""Cards pay a priced cart: the arithmetic, whatever the cart."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from giftcards.rules import Card, pay, payable, pieces_kept
+from giftcards.rules import PayingCard, pay, payable, pieces_kept
 from tests.factories import START
-from tests.vouchers.test_price_properties import baskets, cents, groups, vouchers
-from vouchers.rules import CartVoucher, Group, Item, price
+from tests.vouchers.test_price_properties import carts, cents, groups, vouchers
+from vouchers.rules import CartItem, CartVoucher, GroupDiscount, price
 
 
-def card(code: str, left: str, *, minimum: str = "0", ends: int = 0) -> Card:
-    return Card(
+def card(code: str, left: str, *, minimum: str = "0", ends: int = 0) -> PayingCard:
+    return PayingCard(
         code=code,
         left=Decimal(left),
         minimum=Decimal(minimum),
@@ -22,12 +22,14 @@ def card(code: str, left: str, *, minimum: str = "0", ends: int = 0) -> Card:
     )
 
 
-def item(price: str = "40.00", *, gift_card: bool = False, number: int = 1) -> Item:
-    return Item(id=f"{number}", quantity=1, unit_price=Decimal(price), gift_card=gift_card)
+def item(price: str = "40.00", *, gift_card: bool = False, number: int = 1) -> CartItem:
+    return CartItem(
+        id=f"{number}", quantity=1, unit_price=Decimal(price), gift_card=gift_card
+    )
 
 
 def paid(
-    cards: list[Card], items: list[Item], shipping: str = "0"
+    cards: list[PayingCard], items: list[CartItem], shipping: str = "0"
 ) -> tuple[list[tuple[str, str]], list[tuple[str, str, str | None]]]:
     payments, refused = pay(cards, items, price(items, Decimal(shipping), []))
     return (
@@ -90,7 +92,7 @@ def test_cards_of_a_line_that_were_not_given_back(
 
 
 @st.composite
-def some_cards(draw: st.DrawFn) -> list[Card]:
+def some_cards(draw: st.DrawFn) -> list[PayingCard]:
     return [
         card(
             f"C{number}",
@@ -102,13 +104,13 @@ def some_cards(draw: st.DrawFn) -> list[Card]:
     ]
 
 
-@given(baskets(), cents(1000), vouchers(), groups, some_cards())
+@given(carts(), cents(1000), vouchers(), groups, some_cards())
 def test_cards_pay_and_change_nothing_else(
-    items: list[Item],
+    items: list[CartItem],
     shipping: Decimal,
     given_vouchers: list[CartVoucher],
-    group: Group | None,
-    cards: list[Card],
+    group: GroupDiscount | None,
+    cards: list[PayingCard],
 ) -> None:
     quote = price(items, shipping, given_vouchers, group)
 

@@ -49,7 +49,7 @@ def test_fifty_payments_at_once_never_overdraw_a_card(shop: Shop) -> None:
     assert_honest()
 
 
-def test_fifty_baskets_at_once_are_promised_what_there_is(shop: Shop) -> None:
+def test_fifty_carts_at_once_are_promised_what_there_is(shop: Shop) -> None:
     make_card(shop, code=CODE)
 
     def hold(cart: str) -> str:

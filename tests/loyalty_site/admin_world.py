@@ -29,7 +29,7 @@ from tests.factories import make_card
 from tiers import actions as tiers
 from tiers import queries as tiers_queries
 from vouchers import actions as vouchers
-from vouchers.rules import Given, Kind, Step
+from vouchers.rules import DiscountKind, DiscountSource, DiscountStep
 from wishlist import actions as wishlist
 
 # So many days ago the campaigns were turned on.
@@ -142,10 +142,10 @@ def _bring(sponsor: Sponsor, number: int, name: str, accepted: int, now: datetim
 
 
 def _offers(shop: Shop, now: datetime) -> None:
-    ten = Step(minimum=Decimal(80), kind=Kind.PERCENT, percent=Decimal(10))
+    ten = DiscountStep(minimum=Decimal(80), kind=DiscountKind.PERCENT, percent=Decimal(10))
     terms = vouchers.OfferTerms(steps=(ten,), label_fr="10 % dès 80 €", starts_at=now)
     vouchers.open_offer(shop=shop, terms=terms, author="system", now=now)
-    order = (Given.OFFER, Given.GROUP, Given.VOUCHER)
+    order = (DiscountSource.OFFER, DiscountSource.GROUP, DiscountSource.VOUCHER)
     vouchers.set_guard(
         shop=shop, percent=Decimal(40), cut_order=order, author="system", now=now
     )
@@ -162,9 +162,9 @@ def _cards(shop: Shop, client: Client, regular: Customer, now: datetime) -> None
 
 def _vouchers(shop: Shop, client: Client) -> None:
     """Some for anybody, and a file that names two customers and nobody."""
-    page = reverse("admin:vouchers_batch_anybody", args=[shop.pk])
+    page = reverse("admin:vouchers_voucherbatch_anybody", args=[shop.pk])
     _send(client, page, label="Salon de Lyon", amount="10", count="5")
-    page = reverse("admin:vouchers_batch_file", args=[shop.pk])
+    page = reverse("admin:vouchers_voucherbatch_file", args=[shop.pk])
     named = f"{demo.REGULAR.email}\n{demo.NEW.email}\nunknown@example.com\n"
     file = _file("clients.csv", named)
     _send(client, page, label="Avec nos excuses", amount="5", file=file)

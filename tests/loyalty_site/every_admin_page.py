@@ -20,15 +20,19 @@ from giftcards.models import CardBatch, GiftCard
 from mailing.models import Branding, MailText
 from referrals.models import Referral
 from shop.models import Customer, Shop
-from vouchers.models import BasketOffer
+from vouchers.models import CartOffer
 
 type Page = ModelAdmin[Any]
 
 # Forms that answer with another page, files, parts of pages, and Django's own beside us.
 NO_PAGES = {
     *("jsi18n", "view_on_site", "autocomplete", "logout", "app_list"),
-    *("vouchers_batch_make", "vouchers_batch_drop", "vouchers_batch_result"),
-    *("vouchers_basketoffer_close", "vouchers_voucher_cancel", "reminders_schedule_key"),
+    *(
+        "vouchers_voucherbatch_make",
+        "vouchers_voucherbatch_drop",
+        "vouchers_voucherbatch_result",
+    ),
+    *("vouchers_cartoffer_close", "vouchers_voucher_cancel", "reminders_schedule_key"),
     *("reminders_campaign_on", "reminders_campaign_off", "reminders_campaign_run"),
     *("tiers_tier_undo", "mailing_mailtext_preview", "mailing_branding_preview"),
 }
@@ -42,9 +46,13 @@ EXPORTS = {
 }
 # By the shop they are of.
 OF_SHOP = {
-    *("mailing_branding_edit", "vouchers_batch_anybody", "vouchers_batch_file"),
+    *(
+        "mailing_branding_edit",
+        "vouchers_voucherbatch_anybody",
+        "vouchers_voucherbatch_file",
+    ),
     *("giftcards_giftcard_report", "giftcards_giftcard_one", "giftcards_giftcard_file"),
-    *("vouchers_marginguard_set", "vouchers_basketoffer_open", "earning_ruleversion_edit"),
+    *("vouchers_marginguard_set", "vouchers_cartoffer_open", "earning_ruleversion_edit"),
     *(
         "earning_ruleversion_compare",
         "referrals_referral_tree",
@@ -57,8 +65,12 @@ OF_SHOP = {
 # By a customer, or by a row of their own.
 OF_ROWS = {
     *("shop_customer_adjust", "shop_customer_merge", "shop_customer_tier"),
-    *("shop_customer_unmerge", "vouchers_batch_customer", "giftcards_giftcard_cancel"),
-    *("giftcards_giftcard_batch", "vouchers_basketoffer_edit", "referrals_referral_decide"),
+    *(
+        "shop_customer_unmerge",
+        "vouchers_voucherbatch_customer",
+        "giftcards_giftcard_cancel",
+    ),
+    *("giftcards_giftcard_batch", "vouchers_cartoffer_edit", "referrals_referral_decide"),
     *("api_apikey_revoke", "demo_shop_demoorder_modify", "auth_user_password_change"),
     *("mailing_mailtext_edit", "connectors_connection_leave"),
     *("connectors_connection_connect",),
@@ -120,10 +132,10 @@ def _rows(shop: Shop) -> dict[str, list[Any]]:
     return {
         **{f"shop_customer_{name}": [regular.pk] for name in ["adjust", "merge", "tier"]},
         "shop_customer_unmerge": [merged.pk],
-        "vouchers_batch_customer": [regular.pk],
+        "vouchers_voucherbatch_customer": [regular.pk],
         "giftcards_giftcard_cancel": [GiftCard.objects.latest("pk").pk],
         "giftcards_giftcard_batch": [CardBatch.objects.latest("pk").pk],
-        "vouchers_basketoffer_edit": [BasketOffer.objects.latest("pk").pk],
+        "vouchers_cartoffer_edit": [CartOffer.objects.latest("pk").pk],
         "referrals_referral_decide": [Referral.objects.get(status="held").pk],
         "api_apikey_revoke": [ApiKey.objects.latest("pk").pk],
         "demo_shop_demoorder_modify": [Sale.objects.latest("pk").pk],

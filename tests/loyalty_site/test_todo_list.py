@@ -28,7 +28,7 @@ from tests.statements import put_order
 from tests.tiers.ladder import set_tiers
 from tiers import actions as tiers
 from tiers.queries import plan_of
-from vouchers.models import Batch
+from vouchers.models import VoucherBatch
 
 pytestmark = pytest.mark.django_db
 
@@ -141,9 +141,9 @@ def test_what_waits_for_a_word_of_the_merchant_is_told(
     open_referrals(shop)
     friend = bring(become(alice))
     Referral.objects.filter(friend=friend).update(status="held")
-    vouchers = batch(Batch, shop, name="clients.csv", label="Merci")
+    vouchers = batch(VoucherBatch, shop, name="clients.csv", label="Merci")
     cards = batch(CardBatch, shop, name="cartes.csv", amount=50)
-    batch(Batch, shop, name="made.csv", label="Merci", made_at=day(1))
+    batch(VoucherBatch, shop, name="made.csv", label="Merci", made_at=day(1))
 
     Mail.objects.update(state=Mail.State.REFUSED, reason="off")
 
@@ -154,7 +154,7 @@ def test_what_waits_for_a_word_of_the_merchant_is_told(
         ),
         TodoItem(
             "The file “clients.csv” is read: its vouchers are yet to be made.",
-            f"/admin/vouchers/batch/{vouchers.pk}/change/",
+            f"/admin/vouchers/voucherbatch/{vouchers.pk}/change/",
         ),
         TodoItem(
             "The file “cartes.csv” is read: its gift cards are yet to be made.",
@@ -171,7 +171,7 @@ def test_it_costs_the_same_however_many_shops_and_matters() -> None:
         shop = make_shop(f"shop-{number}")
         set_tiers(shop)
         tiers.draft(shop=shop, plan=plan_of(shop), author="system", now=day(0))
-        batch(Batch, shop, name="clients.csv", label="Merci")
+        batch(VoucherBatch, shop, name="clients.csv", label="Merci")
         batch(CardBatch, shop, name="cartes.csv", amount=50)
         shops = list(Shop.objects.order_by("pk"))
         with CaptureQueriesContext(connection) as asked:
@@ -182,7 +182,7 @@ def test_it_costs_the_same_however_many_shops_and_matters() -> None:
 
 
 def test_nobody_is_told_of_another_shop(shop: Shop) -> None:
-    batch(Batch, shop, name="clients.csv", label="Merci")
+    batch(VoucherBatch, shop, name="clients.csv", label="Merci")
     sam = backoffice(make_staff("sam@example.com", make_shop("theirs")))
 
     assert "clients.csv" not in sam.get("/admin/").content.decode()

@@ -46,7 +46,7 @@ def test_the_latest_wishes_are_shown_by_their_pictures(
 
 
 def test_who_has_no_wish_is_led_to_the_shop(alice: Customer, visit: Visit) -> None:
-    WishlistSettings.objects.update(basket_address="https://shop.test/panier?id={product}")
+    WishlistSettings.objects.update(cart_address="https://shop.test/panier?id={product}")
 
     page = visit(alice).get(ACCOUNT).content.decode()
 

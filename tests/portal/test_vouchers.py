@@ -74,7 +74,7 @@ def test_a_tile_says_what_it_gives_until_when_and_why(  # noqa: PLR0917 -- fixtu
     page = read(visit(alice), path)
 
     assert f"{worth} Récompense fidélité Code: FID-ALICE Copy the code FID-ALICE" in page
-    assert "Valid until 31 May 2026 For the basket you left behind" in page
+    assert "Valid until 31 May 2026 For the cart you left behind" in page
 
 
 @pytest.mark.parametrize(
@@ -165,10 +165,10 @@ def test_a_voucher_held_by_a_cart_is_listed_and_says_so(
     mint()
     vouchers.hold(shop=shop, code="FID-ALICE", cart="1404", customer=alice, now=day(1))
 
-    held = "€5.00 Récompense fidélité Held in a basket Code: FID-ALICE"
+    held = "€5.00 Récompense fidélité Held in a cart Code: FID-ALICE"
     assert held in read(visit(alice), on=1.01)
     assert held in read(visit(alice), VOUCHERS, on=1.01)
-    assert "Held in a basket" not in read(visit(alice), VOUCHERS, on=1.03)
+    assert "Held in a cart" not in read(visit(alice), VOUCHERS, on=1.03)
 
 
 def test_a_used_one_tells_the_order_the_day_and_what_it_took_off(
@@ -229,7 +229,7 @@ def test_a_voucher_whose_uses_per_customer_are_spent_is_used(
 def test_a_rest_says_what_it_is_left_of(mint: Mint, alice: Customer, visit: Visit) -> None:
     voucher = mint(amount=Decimal(20), partial=True)
     buy(voucher, "46", "12.00")
-    rest = voucher.rests.get()
+    rest = voucher.remainders.get()
 
     page = read(visit(alice), VOUCHERS, on=2)
 
@@ -237,7 +237,7 @@ def test_a_rest_says_what_it_is_left_of(mint: Mint, alice: Customer, visit: Visi
     assert "In exchange for your points Rest of the voucher FID-ALICE " in page
     assert (
         "€12.00, FID-ALICE Used on 2 May 2026 for order no. 46: €12.00 off"
-        " The rest, €8.00, has become a voucher of its own Used "
+        " The remainder, €8.00, has become a voucher of its own Used "
     ) in page
 
 

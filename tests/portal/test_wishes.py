@@ -72,7 +72,7 @@ def test_a_wish_shows_the_article_and_what_was_said_of_it(
 def test_what_cannot_be_had_does_not_go_into_the_cart(
     alice: Customer, visit: Visit, gone: dict[str, Any]
 ) -> None:
-    WishlistSettings.objects.update(basket_address="https://shop.test/?add={product}")
+    WishlistSettings.objects.update(cart_address="https://shop.test/?add={product}")
     state(alice.shop, "p1")
     add(alice, "p1")
     assert "https://shop.test/?add=p1" in visit(alice).get(PAGE).content.decode()
@@ -88,12 +88,12 @@ def test_the_cart_is_reached_as_the_shop_says(alice: Customer, visit: Visit) -> 
     client = visit(alice)
     assert "Add to cart" not in words(client.get(PAGE))
 
-    settings.basket_address = "https://shop.test/?id={product}&qty={quantity}"
+    settings.cart_address = "https://shop.test/?id={product}&qty={quantity}"
     settings.save()
     page = client.get(PAGE).content.decode()
     assert 'href="https://shop.test/?id=a%20b%26c&amp;qty=2"' in page
 
-    settings.basket_address = "/boutique/panier?id={product}"
+    settings.cart_address = "/boutique/panier?id={product}"
     settings.save()
     assert 'action="/boutique/panier?id=a%20b%26c"' in client.get(PAGE).content.decode()
 

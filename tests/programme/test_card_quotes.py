@@ -13,13 +13,13 @@ from tests.programme.test_quotes import ask, off
 
 
 def paid(shop: Shop, *codes: str, **fields: Any) -> list[tuple[str, str]]:
-    offer = ask(shop, gift_cards=codes, **fields)
-    return [(each.code, f"{each.amount}") for each in offer.payments]
+    quoted = ask(shop, gift_cards=codes, **fields)
+    return [(each.code, f"{each.amount}") for each in quoted.payments]
 
 
 def unpaid(shop: Shop, *codes: str, **fields: Any) -> list[tuple[str, str]]:
-    offer = ask(shop, gift_cards=codes, **fields)
-    return [(each.code, each.reason.value) for each in offer.unpaid]
+    quoted = ask(shop, gift_cards=codes, **fields)
+    return [(each.code, each.reason.value) for each in quoted.unpaid]
 
 
 def test_a_card_pays_what_vouchers_leave_and_the_price_stays(
@@ -29,15 +29,15 @@ def test_a_card_pays_what_vouchers_leave_and_the_price_stays(
     make_card(shop, code="CAD-1", amount=Decimal(30))
     without = ask(shop, "FID-1", shipping=Decimal("5.80"))
 
-    offer = ask(shop, "FID-1", shipping=Decimal("5.80"), gift_cards=["cad-1", "CAD-1"])
+    quoted = ask(shop, "FID-1", shipping=Decimal("5.80"), gift_cards=["cad-1", "CAD-1"])
 
-    assert [(each.code, each.amount) for each in offer.payments] == [
+    assert [(each.code, each.amount) for each in quoted.payments] == [
         ("CAD-1", Decimal("30.00"))
     ]
-    assert (offer.quote.total, offer.to_pay) == (Decimal("40.80"), Decimal("10.80"))
-    assert off(offer) == off(without) == [("FID-1", "5.00")]
-    assert offer.points == without.points == 3
-    assert offer.quote == without.quote
+    assert (quoted.price.total, quoted.to_pay) == (Decimal("40.80"), Decimal("10.80"))
+    assert off(quoted) == off(without) == [("FID-1", "5.00")]
+    assert quoted.points == without.points == 3
+    assert quoted.price == without.price
 
 
 def test_why_a_card_pays_nothing(shop: Shop) -> None:
@@ -53,7 +53,7 @@ def test_why_a_card_pays_nothing(shop: Shop) -> None:
     ]
 
 
-def test_what_another_basket_holds_is_not_there(shop: Shop) -> None:
+def test_what_another_cart_holds_is_not_there(shop: Shop) -> None:
     make_card(shop, code="CAD-1")
     hold = {"shop": shop, "code": "CAD-1", "now": day(1)}
     giftcards.hold(cart="1403", amount=Decimal(10), **hold)  # type: ignore[arg-type]
@@ -61,7 +61,7 @@ def test_what_another_basket_holds_is_not_there(shop: Shop) -> None:
 
     assert paid(shop, "CAD-1") == [("CAD-1", "15.00")], "its own hold is no matter"
 
-    giftcards.let_go(shop=shop, code="CAD-1", cart="1403")
+    giftcards.release(shop=shop, code="CAD-1", cart="1403")
     giftcards.hold(cart="other", **hold)  # type: ignore[arg-type]
     assert unpaid(shop, "CAD-1") == [("CAD-1", "held")]
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from programme import actions as programme
-from programme.queries import Offer, QuoteRequest, ledger_inconsistencies, quote
+from programme.queries import Quote, QuoteRequest, ledger_inconsistencies, quote
 from shop.models import Customer, Order, Shop
 from shop.rules import OrderLineFact
 from tests.factories import GroupFactory, VoucherFactory, day, line, order_fact
@@ -20,7 +20,7 @@ POSTAGE = Decimal("5.80")
 
 def ask(
     shop: Shop, *codes: str, lines: tuple[OrderLineFact, ...] = (), **fields: Any
-) -> Offer:
+) -> Quote:
     usual: dict[str, Any] = {"customer": "57", "shipping": POSTAGE, "vouchers": codes}
     wanted = QuoteRequest(lines=lines or (line(),), **usual | fields)
     return quote(shop=shop, wanted=wanted, now=day(1))
@@ -68,7 +68,7 @@ def test_a_quote_gives_what_is_reached_and_says_how_far_the_next_step_is(
 ) -> None:
     found = ask(shop)
 
-    assert [(cut.kind, f"{cut.amount}") for cut in found.quote.discounts] == [
+    assert [(cut.kind, f"{cut.amount}") for cut in found.price.discounts] == [
         ("offer", "4.00")
     ]
     [next_step] = found.thresholds
@@ -82,8 +82,8 @@ def test_offers_for_customers_are_not_for_guests(shop: Shop, alice: Customer) ->
 
     for customer in ("57", None):
         found = ask(shop, customer=customer)
-        assert (found.quote.discounts, found.offers, found.thresholds) == ([], [], [])
-    assert ask(shop, customer="99").quote.total == Decimal("41.80")
+        assert (found.price.discounts, found.offers, found.thresholds) == ([], [], [])
+    assert ask(shop, customer="99").price.total == Decimal("41.80")
 
 
 @pytest.mark.usefixtures("tenth")
@@ -96,7 +96,7 @@ def test_an_account_merged_into_another_has_the_others_offers(
     open_offer(shop, amount(0, 1), label_fr="Or", audience=GROUPS, groups=gold)
     merge(alice, bob, on=0.5)
 
-    assert ask(shop, customer="58").quote.total == Decimal("40.80")
+    assert ask(shop, customer="58").price.total == Decimal("40.80")
 
 
 @pytest.mark.usefixtures("tenth")
@@ -124,7 +124,7 @@ def test_a_voucher_is_booked_for_what_it_took_beside_the_offer(
     VoucherFactory.create(
         shop=shop, code="VINGT", kind="percent", amount=None, percent=Decimal(20)
     )
-    assert ask(shop, "VINGT").quote.off_goods == Decimal("11.20")
+    assert ask(shop, "VINGT").price.off_goods == Decimal("11.20")
 
     order(shop, alice, "11.20", "VINGT")
 
@@ -148,7 +148,7 @@ def test_what_an_offer_leaves_too_little_room_for_is_kept_as_a_rest(
     order(shop, alice, "40.00", "FID-1")
 
     assert vouchers_had() == {"FID-1": "8.00"}
-    assert Voucher.objects.get(rest_of__code="FID-1").amount == Decimal("2.00")
+    assert Voucher.objects.get(remainder_of__code="FID-1").amount == Decimal("2.00")
     assert_honest()
 
 
@@ -165,12 +165,12 @@ def test_what_the_ceiling_leaves_of_a_voucher_is_booked_and_the_rest_kept(
         partial=True,
         origin="manual",
     )
-    assert ask(shop, "FID-1").quote.off_goods == Decimal("8.00")
+    assert ask(shop, "FID-1").price.off_goods == Decimal("8.00")
 
     placed = order(shop, alice, "8.00", "FID-1")
 
     assert (offers_had(), vouchers_had()) == ([], {"FID-1": "8.00"})
-    assert Voucher.objects.get(rest_of__code="FID-1").amount == Decimal("2.00")
+    assert Voucher.objects.get(remainder_of__code="FID-1").amount == Decimal("2.00")
     capped = CappedOrder.objects.get(order=placed)
     assert (capped.before, capped.after) == (Decimal("14.00"), Decimal("8.00"))
     assert_honest()
@@ -272,7 +272,7 @@ def test_points_to_earn_are_those_that_the_order_earns(shop: Shop, alice: Custom
         shop,
         "46",
         customer=alice,
-        discount=found.quote.off_goods,
+        discount=found.price.off_goods,
         shipping=POSTAGE,
         placed_at=day(1),
         paid_at=day(1),

@@ -1,4 +1,4 @@
-"""A basket priced for one customer, from what the books know of him and of the goods."""
+"""A cart priced for one customer, from what the books know of him and of the goods."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from programme.queries import Offer, QuoteRequest, quote
+from programme.queries import Quote, QuoteRequest, quote
 from shop import actions as shops
 from shop.models import Category, Customer, Shop
 from shop.rules import CategoryFact, GroupFact, ProductFact
@@ -16,8 +16,8 @@ from vouchers import actions as vouchers
 from vouchers.models import Voucher
 
 
-def ask(shop: Shop, *codes: str, on: float = 1, **fields: Any) -> Offer:
-    """A basket of Alice's, of 40 €, on day 1."""
+def ask(shop: Shop, *codes: str, on: float = 1, **fields: Any) -> Quote:
+    """A cart of Alice's, of 40 €, on day 1."""
     usual: dict[str, Any] = {
         "lines": [line()],
         "customer": "57",
@@ -27,16 +27,16 @@ def ask(shop: Shop, *codes: str, on: float = 1, **fields: Any) -> Offer:
     return quote(shop=shop, wanted=QuoteRequest(**usual | fields), now=day(on))
 
 
-def off(offer: Offer) -> list[tuple[str | None, str]]:
-    return [(cut.code or cut.kind, f"{cut.amount}") for cut in offer.quote.discounts]
+def off(quoted: Quote) -> list[tuple[str | None, str]]:
+    return [(cut.code or cut.kind, f"{cut.amount}") for cut in quoted.price.discounts]
 
 
-def refused(offer: Offer) -> list[tuple[str, str]]:
-    return [(each.code, each.reason.value) for each in offer.quote.refused]
+def refused(quoted: Quote) -> list[tuple[str, str]]:
+    return [(each.code, each.reason.value) for each in quoted.price.refused]
 
 
-def proposed(offer: Offer) -> list[str]:
-    return [voucher.code for voucher in offer.available]
+def proposed(quoted: Quote) -> list[str]:
+    return [voucher.code for voucher in quoted.available]
 
 
 @pytest.fixture
@@ -53,19 +53,19 @@ def group(shop: Shop, **fields: Any) -> None:
 def test_a_voucher_is_taken_off_in_any_case_and_named_once(
     shop: Shop, voucher: Voucher
 ) -> None:
-    offer = ask(shop, "fid-1", "FID-1")
+    quoted = ask(shop, "fid-1", "FID-1")
 
-    assert (off(offer), refused(offer)) == ([("FID-1", "5.00")], [])
-    assert offer.quote.total == Decimal("35.00")
+    assert (off(quoted), refused(quoted)) == ([("FID-1", "5.00")], [])
+    assert quoted.price.total == Decimal("35.00")
 
 
 def test_the_group_of_the_customer_gives_its_discount(shop: Shop, alice: Customer) -> None:
     group(shop, discount_percent=Decimal(5), free_shipping=True)
 
-    offer = ask(shop, shipping=Decimal("5.80"))
+    quoted = ask(shop, shipping=Decimal("5.80"))
 
-    assert off(offer) == [("group", "2.00"), ("shipping", "5.80")]
-    assert offer.quote.discounts[0].label == "Or"
+    assert off(quoted) == [("group", "2.00"), ("shipping", "5.80")]
+    assert quoted.price.discounts[0].label == "Or"
 
 
 def test_a_shop_that_applies_the_group_itself_is_not_given_it_again(
@@ -80,10 +80,10 @@ def test_a_shop_that_applies_the_group_itself_is_not_given_it_again(
 def test_nobody_in_particular_has_no_group_no_vouchers_and_no_points(
     shop: Shop, voucher: Voucher
 ) -> None:
-    offer = ask(shop, "FID-1", customer=None)
+    quoted = ask(shop, "FID-1", customer=None)
 
-    assert (off(offer), refused(offer)) == ([], [("FID-1", "wrong_customer")])
-    assert (proposed(offer), offer.points) == ([], 0)
+    assert (off(quoted), refused(quoted)) == ([], [("FID-1", "wrong_customer")])
+    assert (proposed(quoted), quoted.points) == ([], 0)
 
 
 def test_somebody_who_is_yet_to_be_stated_earns_already(shop: Shop) -> None:
@@ -106,17 +106,17 @@ def test_every_reason_is_told(shop: Shop, alice: Customer, bob: Customer) -> Non
         VoucherFactory.create(shop=shop, code=reason.upper(), **life)
     VoucherFactory.create(shop=shop, code="OK")
 
-    offer = ask(shop, *lives, "unknown", "OK", lines=[line(on_sale=True)])
+    quoted = ask(shop, *lives, "unknown", "OK", lines=[line(on_sale=True)])
 
-    assert {code.lower(): reason for code, reason in refused(offer)} == {
+    assert {code.lower(): reason for code, reason in refused(quoted)} == {
         reason: reason for reason in [*lives, "unknown"]
     }
-    assert off(offer) == [("OK", "5.00")]
-    [below] = [each for each in offer.quote.refused if each.missing]
+    assert off(quoted) == [("OK", "5.00")]
+    [below] = [each for each in quoted.price.refused if each.missing]
     assert below.missing == Decimal("0.01")
 
 
-def test_a_voucher_that_this_very_basket_holds_is_not_held(
+def test_a_voucher_that_this_very_cart_holds_is_not_held(
     shop: Shop, alice: Customer
 ) -> None:
     voucher = VoucherFactory.create(shop=shop, customer=alice, code="FID-1")
@@ -186,11 +186,11 @@ def test_gift_cards_are_neither_reduced_nor_earn_points(
     card = ProductFact(updated_at=START, gift_card=True)
     shops.state_product(shop=shop, external_id="p2", fact=card)
 
-    offer = ask(shop, "FID-1", lines=[line(1, "20.00"), line(2, "100.00")])
+    quoted = ask(shop, "FID-1", lines=[line(1, "20.00"), line(2, "100.00")])
 
-    assert off(offer) == [("FID-1", "5.00")]
-    assert [line.total for line in offer.quote.lines] == [Decimal(15), Decimal(100)]
-    assert offer.points == 1
+    assert off(quoted) == [("FID-1", "5.00")]
+    assert [line.total for line in quoted.price.lines] == [Decimal(15), Decimal(100)]
+    assert quoted.points == 1
 
 
 def test_points_are_those_that_the_order_will_earn(
@@ -198,21 +198,21 @@ def test_points_are_those_that_the_order_will_earn(
 ) -> None:
     group(shop, discount_percent=Decimal(5), points_multiplier=Decimal(2))
     set_rules(shop, ratio=Decimal(1))
-    offer = ask(shop, "FID-1", shipping=Decimal("5.80"), on=2)
+    quoted = ask(shop, "FID-1", shipping=Decimal("5.80"), on=2)
 
     receipt = put_order(
         shop,
         "46",
         customer=alice,
         vouchers=("FID-1",),
-        discount=offer.quote.off_goods,
+        discount=quoted.price.off_goods,
         shipping=Decimal("5.80"),
         placed_at=day(2),
         paid_at=day(2),
         on=2,
     )
 
-    assert offer.points == receipt.settlement.points.change == 66
+    assert quoted.points == receipt.settlement.points.change == 66
 
 
 def test_guests_earn_nothing(shop: Shop, alice: Customer) -> None:
@@ -224,13 +224,13 @@ def test_guests_earn_nothing(shop: Shop, alice: Customer) -> None:
 def test_nothing_crosses_shops(shop: Shop, alice: Customer, voucher: Voucher) -> None:
     elsewhere = make_shop("autre")
 
-    offer = ask(elsewhere, "FID-1")
+    quoted = ask(elsewhere, "FID-1")
 
-    assert (refused(offer), proposed(offer)) == ([("FID-1", "unknown")], [])
+    assert (refused(quoted), proposed(quoted)) == ([("FID-1", "unknown")], [])
 
 
 @pytest.mark.parametrize(("lines", "codes"), [(1, 1), (10, 5)])
-def test_a_quote_costs_the_same_whatever_the_basket(
+def test_a_quote_costs_the_same_whatever_the_cart(
     shop: Shop,
     alice: Customer,
     django_assert_num_queries: Callable[[int], Any],

@@ -1,4 +1,4 @@
-"""Campaigns, baskets and what becomes of them, one call each."""
+"""Campaigns, carts and what becomes of them, one call each."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -59,7 +59,7 @@ def fill(
     price: str = "40.00",
     **fields: Any,
 ) -> Cart:
-    """The customer's basket with one lamp in it, as it was then."""
+    """The customer's cart with one lamp in it, as it was then."""
     item = CartLineFact(
         id="1", product="p1", quantity=1, unit_price=Decimal(price), name="Lamp"
     )

@@ -36,7 +36,7 @@ def noon() -> Iterator[None]:
 
 @pytest.fixture
 def left(shop: Shop, client57: Customer, bob: Customer) -> None:
-    """Two have left a basket; Bob has agreed to nothing."""
+    """Two have left a cart; Bob has agreed to nothing."""
     campaign(shop, Aim.CART)
     for each, number in [(client57, "a"), (bob, "b")]:
         fill(each, number, on=1)

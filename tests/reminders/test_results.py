@@ -29,7 +29,7 @@ SENT = date(2026, 5, 3)
 
 @pytest.fixture
 def sent(shop: Shop, client57: Customer, bob: Customer, carts: Campaign) -> Campaign:
-    """Both have been written to about their baskets, on 3 May."""
+    """Both have been written to about their carts, on 3 May."""
     agree(bob)
     for each, number in [(client57, "a"), (bob, "b")]:
         fill(each, number, on=1)

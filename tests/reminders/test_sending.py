@@ -43,7 +43,7 @@ __all__ = ["inbox"]
 
 @pytest.fixture
 def left(shop: Shop, client57: Customer, carts: Campaign) -> Cart:
-    """Alice has left a basket, and her mail is due on day 2."""
+    """Alice has left a cart, and her mail is due on day 2."""
     cart = fill(client57, on=1)
     assert run(shop, on=2).count == 1
     return cart
@@ -80,7 +80,7 @@ def test_the_voucher_is_made_when_the_mail_is_claimed(shop: Shop, alice: Custome
 
 
 @pytest.mark.usefixtures("left")
-def test_the_mail_says_what_lies_in_the_basket_and_the_way_back() -> None:
+def test_the_mail_says_what_lies_in_the_cart_and_the_way_back() -> None:
     (mail,) = take(2)
 
     voucher = Voucher.objects.get()
@@ -160,7 +160,7 @@ def test_outside_its_hours_a_mail_is_chosen_anew_later(shop: Shop, carts: Campai
 
 
 @pytest.mark.usefixtures("left")
-def test_a_basket_that_changes_meanwhile_is_not_left_any_more(
+def test_a_cart_that_changes_meanwhile_is_not_left_any_more(
     shop: Shop, alice: Customer
 ) -> None:
     fill(alice, on=1.99, price="50.00")
@@ -181,7 +181,7 @@ def test_a_budget_pays_for_so_many_and_no_more(shop: Shop, carts: Campaign) -> N
 
     assert run(shop, on=3).count == 3
     assert run(shop, on=3).count == 0
-    vouchers.limit(budget=carts.budget, max_count=2, max_amount=None)
+    vouchers.change_budget(budget=carts.budget, max_count=2, max_amount=None)
     assert len(take(3)) == 2
     assert len(issued_vouchers(shop)) == 2
     refused = Mail.objects.filter(state="refused").values_list("reason", flat=True)

@@ -55,7 +55,7 @@ def test_a_tree_that_bites_its_tail_ends_all_the_same(
     assert len(lamp.categories) == 3
 
 
-def test_one_query_whatever_the_basket(
+def test_one_query_whatever_the_cart(
     shop: Shop, shelves: dict[str, int], django_assert_num_queries: Any
 ) -> None:
     for number in range(3):

@@ -64,8 +64,8 @@ def test_a_cart_and_its_order(shop: Shop) -> None:
 
         stated = Order.objects.get(external_id=f"o{number}")
         assert (stated.state, stated.lines.count()) == ("paid", 2)
-        basket = Cart.objects.get(external_id=f"k{number}")
-        assert (basket.order, stated.cart, basket.lines.count()) == (stated, basket, 2)
+        row = Cart.objects.get(external_id=f"k{number}")
+        assert (row.order, stated.cart, row.lines.count()) == (stated, row, 2)
     assert Customer.objects.count() == len(ROUNDS)
     assert Product.objects.count() == 2 * len(ROUNDS)
 

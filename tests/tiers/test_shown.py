@@ -68,19 +68,19 @@ def test_an_order_answers_the_tier_and_the_move(
     assert cancelled == {"name": "Bronze", "changed": "demoted"}
 
 
-def test_the_group_of_the_tier_prices_a_basket(
+def test_the_group_of_the_tier_prices_a_cart(
     shop: Shop, alice: Customer, api: Caller
 ) -> None:
     set_tiers(
         shop, silver(minimum=Decimal(0), free_shipping=True, points_multiplier=Decimal(3))
     )
-    basket = {
+    cart = {
         "customer": "57",
         "shipping": "5.80",
         "lines": [{"id": "1", "product": "1", "quantity": 1, "unit_price": "100.00"}],
     }
 
-    quote = api.post("/quotes", basket).json()
+    quote = api.post("/quotes", cart).json()
 
     cuts = [(each["kind"], each["label"], each["amount"]) for each in quote["discounts"]]
     assert cuts == [("group", "Argent", "10.00"), ("shipping", "Argent", "5.80")]

@@ -18,26 +18,26 @@ from tests.factories import START, CustomerFactory, VoucherFactory, day, make_sh
 from tests.statements import assert_honest, put_order
 from vouchers import actions as vouchers
 from vouchers import queries as vouchers_queries
-from vouchers.models import Batch, Budget, Voucher
-from vouchers.queries import Recognised
-from vouchers.rules import Entry, Unrecognised, chosen_code, read_customers
+from vouchers.models import Budget, Voucher, VoucherBatch
+from vouchers.queries import MatchedCustomers
+from vouchers.rules import FileEntry, UnmatchedReason, chosen_code, read_customer_file
 
 
-def form(token: uuid.UUID | None = None, **fields: Any) -> vouchers.Form:
-    terms = vouchers.Terms(
+def form(token: uuid.UUID | None = None, **fields: Any) -> vouchers.FilledForm:
+    terms = vouchers.VoucherTerms(
         origin=Voucher.Origin.MANUAL,
         label="Merci",
         amount=Decimal(5),
         valid_from=START,
         valid_until=day(30),
     )
-    return vouchers.Form(
+    return vouchers.FilledForm(
         token=token or uuid.uuid4(), said={}, terms=replace(terms, **fields)
     )
 
 
-def prepare(shop: Shop, *customers: Customer, **fields: Any) -> Batch:
-    found = Recognised([each.pk for each in customers], [])
+def prepare(shop: Shop, *customers: Customer, **fields: Any) -> VoucherBatch:
+    found = MatchedCustomers([each.pk for each in customers], [])
     return vouchers.prepare_file(
         shop=shop,
         name="clients.csv",
@@ -48,7 +48,7 @@ def prepare(shop: Shop, *customers: Customer, **fields: Any) -> Batch:
     )
 
 
-def make(batch: Batch, now: datetime = START, **fields: Any) -> Batch:
+def make(batch: VoucherBatch, now: datetime = START, **fields: Any) -> VoucherBatch:
     return vouchers.make_prepared(
         batch=batch, terms=form(**fields).terms, author="staff:2", now=now
     )
@@ -76,10 +76,10 @@ def test_a_guest_and_a_tombstone_get_none(shop: Shop, fields: dict[str, Any]) ->
     names = {"first_name": "", "last_name": ""}
     customer = CustomerFactory.create(shop=shop, **names, **fields)
 
-    with pytest.raises(vouchers.MayHaveNone):
+    with pytest.raises(vouchers.CustomerIneligible):
         vouchers.make_for(customer=customer, form=form(), author="staff:1", now=START)
 
-    assert not Batch.objects.exists()
+    assert not VoucherBatch.objects.exists()
 
 
 def test_a_merchant_may_choose_the_code(shop: Shop, bob: Customer) -> None:
@@ -107,9 +107,9 @@ def test_a_code_that_is_taken_is_refused_and_nothing_is_made(shop: Shop) -> None
             shop=shop, form=form(), count=1, code=code, author="staff:1", now=START
         )
 
-    with pytest.raises(vouchers.CodeTaken):
+    with pytest.raises(vouchers.VoucherCodeTaken):
         ask("NOEL-2026")
-    assert not Batch.objects.exists()
+    assert not VoucherBatch.objects.exists()
     ask("ETE-2026")
 
 
@@ -170,7 +170,7 @@ def test_the_same_file_read_again_is_recognised(alice: Customer, bob: Customer) 
     first = make(prepare(alice.shop, alice, bob))
     again = prepare(alice.shop, bob, alice)
 
-    with pytest.raises(vouchers.MadeBefore) as refused:
+    with pytest.raises(vouchers.AlreadyMade) as refused:
         make(again, now=day(1), valid_from=day(1))
 
     assert refused.value.batch == first
@@ -211,12 +211,12 @@ def test_whoever_is_erased_meanwhile_gets_none(alice: Customer, bob: Customer) -
 
 
 def test_a_file_of_nobody_left_is_refused(alice: Customer) -> None:
-    with pytest.raises(vouchers.NobodyNamed):
+    with pytest.raises(vouchers.NoCustomerNamed):
         prepare(alice.shop)
     batch = prepare(alice.shop, alice)
     Customer.objects.update(guest=True)
 
-    with pytest.raises(vouchers.NobodyNamed):
+    with pytest.raises(vouchers.NoCustomerNamed):
         make(batch)
 
 
@@ -225,7 +225,7 @@ def test_a_file_can_be_dropped_until_it_is_made(alice: Customer, bob: Customer) 
     vouchers.drop_prepared(batch=waiting)
     vouchers.drop_prepared(batch=done)
 
-    assert list(Batch.objects.all()) == [done]
+    assert list(VoucherBatch.objects.all()) == [done]
 
 
 def test_a_file_that_nobody_confirms_is_forgotten_after_a_week(
@@ -236,7 +236,7 @@ def test_a_file_that_nobody_confirms_is_forgotten_after_a_week(
 
     assert dict(programme.night(now=START + timedelta(days=7)))["files"] == 0
     assert dict(programme.night(now=START + timedelta(days=7, seconds=1)))["files"] == 1
-    assert list(Batch.objects.all()) == [done]
+    assert list(VoucherBatch.objects.all()) == [done]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -252,10 +252,10 @@ def test_a_file_confirmed_by_five_at_once_is_made_once(alice: Customer) -> None:
 def test_the_same_file_confirmed_from_two_windows_is_made_once(alice: Customer) -> None:
     windows = [prepare(alice.shop, alice) for _ in range(4)]
 
-    def confirm(window: Batch) -> bool:
+    def confirm(window: VoucherBatch) -> bool:
         try:
             return make(window).made_at == START
-        except vouchers.MadeBefore:
+        except vouchers.AlreadyMade:
             return False
 
     found = at_once(*[partial(confirm, window) for window in windows])
@@ -277,14 +277,14 @@ def test_customers_are_locked_before_the_file_is_looked_for(alice: Customer) -> 
     assert lock < look
 
 
-def recognise(shop: Shop, text: str) -> Recognised:
-    return vouchers_queries.recognise(shop, read_customers(text.encode()))
+def recognise(shop: Shop, text: str) -> MatchedCustomers:
+    return vouchers_queries.match_customers(shop, read_customer_file(text.encode()))
 
 
 def test_customers_are_known_by_id_or_by_address(alice: Customer, bob: Customer) -> None:
     found = recognise(alice.shop, "58\nALICE@example.com\n")
 
-    assert found == Recognised([bob.pk, alice.pk], [])
+    assert found == MatchedCustomers([bob.pk, alice.pk], [])
 
 
 def test_what_is_not_recognised_is_told_by_line_and_reason(
@@ -300,12 +300,12 @@ def test_what_is_not_recognised_is_told_by_line_and_reason(
 
     assert found.customers == [alice.pk]
     assert found.refused == [
-        (2, Unrecognised.TWICE),
-        (3, Unrecognised.GUEST),
-        (4, Unrecognised.ERASED),
-        (5, Unrecognised.UNKNOWN),
-        (6, Unrecognised.UNKNOWN),
-        (7, Unrecognised.UNREADABLE),
+        (2, UnmatchedReason.TWICE),
+        (3, UnmatchedReason.GUEST),
+        (4, UnmatchedReason.ERASED),
+        (5, UnmatchedReason.UNKNOWN),
+        (6, UnmatchedReason.UNKNOWN),
+        (7, UnmatchedReason.UNREADABLE),
     ]
 
 
@@ -328,10 +328,10 @@ def test_of_several_accounts_the_newest_that_is_no_guests_counts(shop: Shop) -> 
 
 @pytest.mark.parametrize("rows", [1, 30])
 def test_recognising_costs_two_queries_however_long_the_file(shop: Shop, rows: int) -> None:
-    entries = [Entry(n, f"client{n}@example.com") for n in range(rows)]
+    entries = [FileEntry(n, f"client{n}@example.com") for n in range(rows)]
 
     with CaptureQueriesContext(connection) as asked:
-        vouchers_queries.recognise(shop, entries)
+        vouchers_queries.match_customers(shop, entries)
 
     assert len(asked) == 2
 
@@ -343,6 +343,6 @@ def test_a_rest_belongs_to_no_batch(shop: Shop, alice: Customer) -> None:
         shop, "46", customer=alice, discount=Decimal(2), vouchers=(voucher.code,), on=1
     )
 
-    rest = Voucher.objects.get(rest_of=voucher)
+    remainder = Voucher.objects.get(remainder_of=voucher)
 
-    assert (rest.amount, rest.batch) == (Decimal(3), None)
+    assert (remainder.amount, remainder.batch) == (Decimal(3), None)

@@ -10,15 +10,15 @@ from tests.constraints import Wrongs, names, refused_by
 from tests.factories import START, CustomerFactory, VoucherFactory, day
 from tests.statements import put_order
 from vouchers.models import (
-    BasketOffer,
-    Batch,
     Budget,
     CappedOrder,
+    CartOffer,
     MarginGuard,
     OfferStep,
     OfferUse,
     RefusedCode,
     Voucher,
+    VoucherBatch,
     VoucherHold,
     VoucherUse,
 )
@@ -59,9 +59,9 @@ def twice(shop: Shop) -> None:
     voucher(shop, code="fid-7kq4m2xd9a")
 
 
-def batch(shop: Shop, **fields: Any) -> Batch:
+def batch(shop: Shop, **fields: Any) -> VoucherBatch:
     said = {"token": uuid4(), "label": "Gift", "terms": {}, "count": 1, "made_at": START}
-    return Batch.objects.create(
+    return VoucherBatch.objects.create(
         shop=shop, author="system", prepared_at=START, **said | fields
     )
 
@@ -79,14 +79,14 @@ def same_form_twice(shop: Shop) -> None:
         batch(shop, token=token)
 
 
-def offer(shop: Shop, **fields: Any) -> BasketOffer:
+def offer(shop: Shop, **fields: Any) -> CartOffer:
     usual: dict[str, Any] = {"label_fr": "Offre", "starts_at": START, "author": "system"}
-    return BasketOffer.objects.create(shop=shop, **usual | fields)
+    return CartOffer.objects.create(shop=shop, **usual | fields)
 
 
 def offer_of_itself(shop: Shop) -> None:
     made = offer(shop)
-    BasketOffer.objects.filter(pk=made.pk).update(replaces=made)
+    CartOffer.objects.filter(pk=made.pk).update(replaces=made)
 
 
 def step(shop: Shop, *, times: int = 1, **fields: Any) -> None:
@@ -148,7 +148,9 @@ WRONGS: Wrongs = {
     "voucher_archived_unused": lambda shop: voucher(
         shop, used=1, used_at=START, archived_at=START
     ),
-    "voucher_rest_of_one_amount": lambda shop: voucher(shop, partial=True, use_limit=2),
+    "voucher_remainder_of_one_amount": lambda shop: voucher(
+        shop, partial=True, use_limit=2
+    ),
     "voucher_reissued_within_amount": lambda shop: voucher(
         shop, partial=True, reissued=Decimal(5)
     ),

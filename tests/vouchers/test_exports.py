@@ -64,7 +64,7 @@ def test_each_voucher_says_what_it_is_worth_to_whom_and_until_when(
         "Amount": "1234.50",
         "Currency": "EUR",
         "Percentage": "",
-        "Minimum basket": "30.00",
+        "Minimum cart": "30.00",
         "Valid from": "2026-05-01 12:00",
         "Valid until": "2026-05-03",
         "Times used": "1",

@@ -2,19 +2,19 @@
 
 import pytest
 
-from vouchers.rules import Entry, read_customers
+from vouchers.rules import FileEntry, read_customer_file
 
 
 def who(content: bytes | str) -> list[str | None]:
     raw = content.encode() if isinstance(content, str) else content
-    return [entry.who for entry in read_customers(raw)]
+    return [entry.who for entry in read_customer_file(raw)]
 
 
 def test_one_customer_a_line() -> None:
-    assert read_customers(b"57\n58\r\n\r\n59") == [
-        Entry(1, "57"),
-        Entry(2, "58"),
-        Entry(4, "59"),
+    assert read_customer_file(b"57\n58\r\n\r\n59") == [
+        FileEntry(1, "57"),
+        FileEntry(2, "58"),
+        FileEntry(4, "59"),
     ]
 
 
@@ -59,14 +59,14 @@ def test_what_cannot_be_anybody_is_told_by_its_line() -> None:
         b"email;name\n;nobody\n" + b"x" * 255 + b";long\nal\0ice;nul\nb@example.com;B\n"
     )
 
-    assert read_customers(content) == [
-        Entry(2, None),
-        Entry(3, None),
-        Entry(4, None),
-        Entry(5, "b@example.com"),
+    assert read_customer_file(content) == [
+        FileEntry(2, None),
+        FileEntry(3, None),
+        FileEntry(4, None),
+        FileEntry(5, "b@example.com"),
     ]
 
 
 @pytest.mark.parametrize("content", [b"", b"\n\n", b"\xef\xbb\xbf", b"email"])
 def test_a_file_of_nobody_names_nobody(content: bytes) -> None:
-    assert read_customers(content) == []
+    assert read_customer_file(content) == []

@@ -1,4 +1,4 @@
-"""A basket keeps a voucher for half an hour; an order takes no notice."""
+"""A cart keeps a voucher for half an hour; an order takes no notice."""
 
 from datetime import timedelta
 from typing import Any
@@ -38,14 +38,14 @@ def state(voucher: Voucher, after: int = 0) -> str:
     return voucher.state_at(NOON + after * MINUTE).value
 
 
-def test_a_basket_holds_a_voucher_for_half_an_hour(
+def test_a_cart_holds_a_voucher_for_half_an_hour(
     shop: Shop, alice: Customer, voucher: Voucher
 ) -> None:
     assert hold(shop, "1403", alice) == "30 min"
     assert [state(voucher, after) for after in (0, 29, 30)] == ["held", "held", "usable"]
 
 
-def test_another_basket_has_to_wait(shop: Shop, alice: Customer, voucher: Voucher) -> None:
+def test_another_cart_has_to_wait(shop: Shop, alice: Customer, voucher: Voucher) -> None:
     hold(shop, "1403", alice)
 
     assert hold(shop, "1404", alice, after=29) == "held"
@@ -67,18 +67,18 @@ def test_a_voucher_that_is_let_go_is_free_at_once(
     hold(shop, "1403", alice)
 
     for _ in range(2):
-        vouchers.let_go(shop=shop, code=CODE.lower(), cart="1403", now=NOON)
+        vouchers.release(shop=shop, code=CODE.lower(), cart="1403", now=NOON)
 
     assert state(voucher) == "usable"
     assert hold(shop, "1404", alice) == "30 min"
 
 
-def test_letting_go_what_another_basket_holds_changes_nothing(
+def test_letting_go_what_another_cart_holds_changes_nothing(
     shop: Shop, alice: Customer, voucher: Voucher
 ) -> None:
     hold(shop, "1403", alice)
 
-    vouchers.let_go(shop=shop, code=CODE, cart="1404", now=NOON)
+    vouchers.release(shop=shop, code=CODE, cart="1404", now=NOON)
 
     assert state(voucher) == "held"
 
@@ -127,7 +127,7 @@ def test_a_code_of_another_shop_is_unknown_here(voucher: Voucher, alice: Custome
     elsewhere.pk = 0
 
     with pytest.raises(vouchers.UnknownCode):
-        vouchers.let_go(shop=elsewhere, code=CODE, cart="1", now=NOON)
+        vouchers.release(shop=elsewhere, code=CODE, cart="1", now=NOON)
 
 
 def test_an_order_beats_a_hold(shop: Shop, alice: Customer, voucher: Voucher) -> None:
@@ -165,7 +165,7 @@ def test_a_code_for_many_is_held_while_no_use_of_it_is_left(shop: Shop) -> None:
     assert hold(shop, "C", None, after=30) == "60 min"
 
 
-def test_the_order_of_a_basket_takes_the_basket_s_hold_with_it(shop: Shop) -> None:
+def test_the_order_of_a_cart_takes_the_cart_s_hold_with_it(shop: Shop) -> None:
     voucher = VoucherFactory.create(shop=shop, code=CODE, use_limit=2)
     hold(shop, "A", None)
     hold(shop, "B", None)
@@ -208,7 +208,7 @@ def test_a_voucher_is_held_under_its_lock(
 ) -> None:
     with steps() as done:
         hold(shop, "1403", alice)
-        vouchers.let_go(shop=shop, code=CODE, cart="1403", now=NOON)
+        vouchers.release(shop=shop, code=CODE, cart="1403", now=NOON)
 
     assert done == [
         "lock vouchers_voucher",

@@ -11,14 +11,14 @@ from shop.models import Category, Customer, Product, Shop
 from tests.connections import at_once, steps
 from tests.factories import START, CustomerFactory, day
 from vouchers import actions as vouchers
-from vouchers.actions import Terms
+from vouchers.actions import VoucherTerms
 from vouchers.models import Budget, Voucher
 from vouchers.rules import ALPHABET
 
 FIVE = Decimal(5)
 
 
-def terms(**fields: Any) -> Terms:
+def terms(**fields: Any) -> VoucherTerms:
     usual: dict[str, Any] = {
         "origin": Voucher.Origin.CART,
         "label": "Panier abandonné",
@@ -26,7 +26,7 @@ def terms(**fields: Any) -> Terms:
         "valid_from": START,
         "valid_until": day(2),
     }
-    return Terms(**usual | fields)
+    return VoucherTerms(**usual | fields)
 
 
 def issue(shop: Shop, customer: Customer | None = None, **fields: Any) -> Voucher:

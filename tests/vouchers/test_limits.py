@@ -162,7 +162,7 @@ def test_an_order_books_what_its_vouchers_took_off(shop: Shop, alice: Customer) 
     buy(shop, "A", "CINQ", "DIX", "LIVR", on=3, **fields)
     assert booked("A") == {"DIX": "3.80", "CINQ": "5.00", "LIVR": "0.00"}
     order = VoucherUse.objects.all()[0].order
-    assert vouchers_queries.booked_on([order]) == {order.pk: Decimal("8.80")}
+    assert vouchers_queries.discounts_by_order([order]) == {order.pk: Decimal("8.80")}
 
 
 def test_a_voucher_takes_off_the_goods_it_is_for(shop: Shop) -> None:

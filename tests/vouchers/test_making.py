@@ -18,7 +18,7 @@ from shop.models import Customer, Shop
 from tests.factories import VoucherFactory, day, line, make_shop
 from tests.staff import backoffice, make_staff, page_cost
 from tests.statements import assert_honest, convert, put_order
-from vouchers.models import Batch, Cancellation, Voucher
+from vouchers.models import Voucher, VoucherBatch, VoucherCancellation
 
 MAY = ["add_voucher", "cancel_voucher", "view_voucher_statistics"]
 
@@ -64,7 +64,7 @@ def test_a_voucher_for_one_customer_is_made_once_however_often_the_form_is_sent(
 ) -> None:
     form = terms()
     for _ in range(2):
-        sent = clerk.post(f"/admin/vouchers/batch/customer/{alice.pk}/", form)
+        sent = clerk.post(f"/admin/vouchers/voucherbatch/customer/{alice.pk}/", form)
         assert sent.status_code == 302, sent.context["form"].errors
 
     voucher = Voucher.objects.get()
@@ -78,7 +78,7 @@ def test_a_voucher_for_one_customer_is_made_once_however_often_the_form_is_sent(
 
 def test_an_open_code_is_the_merchants_own_word(shop: Shop, clerk: Client) -> None:
     form = terms(code="noel-2026", count="1", use_limit="100")
-    address = f"/admin/vouchers/batch/anybody/{shop.pk}/"
+    address = f"/admin/vouchers/voucherbatch/anybody/{shop.pk}/"
 
     assert clerk.post(address, form).status_code == 302
     again = clerk.post(address, form | {"token": uuid4()})
@@ -93,18 +93,18 @@ def test_a_file_is_shown_before_anything_is_made(
 ) -> None:
     file = SimpleUploadedFile("vip.csv", b"alice@example.com\n58\nnobody@example.com\n57\n")
 
-    sent = clerk.post(f"/admin/vouchers/batch/file/{shop.pk}/", terms(file=file))
+    sent = clerk.post(f"/admin/vouchers/voucherbatch/file/{shop.pk}/", terms(file=file))
 
-    batch = Batch.objects.get()
+    batch = VoucherBatch.objects.get()
     assert sent.status_code == 302
     assert Voucher.objects.count() == 0
     page = clerk.get(sent["Location"]).content.decode()
     assert "The shop knows no such customer." in page
     assert "This customer stands in the file already." in page
     for _ in range(2):
-        clerk.post(f"/admin/vouchers/batch/{batch.pk}/make/")
+        clerk.post(f"/admin/vouchers/voucherbatch/{batch.pk}/make/")
     assert {voucher.customer for voucher in Voucher.objects.all()} == {alice, bob}
-    listed = clerk.get(f"/admin/vouchers/batch/{batch.pk}/result.csv").getvalue()
+    listed = clerk.get(f"/admin/vouchers/voucherbatch/{batch.pk}/result.csv").getvalue()
     assert listed.count(b"\r\n") == 3
 
 
@@ -154,9 +154,9 @@ def test_nothing_of_another_shop_is_made_cancelled_or_counted(
 ) -> None:
     voucher = VoucherFactory.create(shop=shop, customer=alice)
     pages = [
-        f"batch/customer/{alice.pk}/",
-        f"batch/anybody/{shop.pk}/",
-        f"batch/file/{shop.pk}/",
+        f"voucherbatch/customer/{alice.pk}/",
+        f"voucherbatch/anybody/{shop.pk}/",
+        f"voucherbatch/file/{shop.pk}/",
         f"voucher/statistics/{shop.pk}/",
         f"voucher/cancel/?ids={voucher.pk}",
     ]
@@ -172,8 +172,8 @@ def test_who_may_only_look_makes_cancels_and_counts_nothing(
     reader = backoffice(make_staff("reader@example.com", shop))
     voucher = VoucherFactory.create(shop=shop, customer=alice)
     pages = [
-        f"batch/customer/{alice.pk}/",
-        f"batch/anybody/{shop.pk}/",
+        f"voucherbatch/customer/{alice.pk}/",
+        f"voucherbatch/anybody/{shop.pk}/",
         f"voucher/statistics/{shop.pk}/",
         f"voucher/cancel/?ids={voucher.pk}",
     ]
@@ -194,4 +194,4 @@ def test_the_reason_goes_with_the_person(
         shop=shop, external_id=alice.external_id, author="system", now=day(5)
     )
 
-    assert list(Cancellation.objects.values_list("reason")) == [("",)]
+    assert list(VoucherCancellation.objects.values_list("reason")) == [("",)]

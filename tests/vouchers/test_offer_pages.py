@@ -17,9 +17,9 @@ from tests.staff import backoffice, list_cost, make_staff, page_cost
 from tests.statements import put_order
 from tests.world import furnish
 from vouchers import actions as vouchers
-from vouchers.models import BasketOffer, MarginGuard
+from vouchers.models import CartOffer, MarginGuard
 
-PAGES = "/admin/vouchers/basketoffer/"
+PAGES = "/admin/vouchers/cartoffer/"
 GUARDS = "/admin/vouchers/marginguard/"
 
 
@@ -34,7 +34,7 @@ def noon() -> Iterator[None]:
 def clerk(shop: Shop) -> Client:
     """May open offers and set the ceiling of his shop."""
     user = make_staff("clerk@example.com", shop)
-    codes = ["add_basketoffer", "add_marginguard"]
+    codes = ["add_cartoffer", "add_marginguard"]
     user.user_permissions.set(Permission.objects.filter(codename__in=codes))
     return backoffice(user)
 
@@ -62,7 +62,7 @@ def typed(*steps: tuple[str, str, str], **fields: Any) -> dict[str, Any]:
     return usual | fields
 
 
-def steps_of(offer: BasketOffer) -> list[str]:
+def steps_of(offer: CartOffer) -> list[str]:
     return [str(step) for step in offer.steps.order_by("minimum", "pk")]
 
 
@@ -83,7 +83,7 @@ def test_an_offer_is_opened(shop: Shop, clerk: Client) -> None:
 
     answer = clerk.post(f"{PAGES}open/{shop.pk}/", form)
 
-    offer = BasketOffer.objects.get()
+    offer = CartOffer.objects.get()
     assert answer.headers["Location"] == f"{PAGES}{offer.pk}/change/"
     assert steps_of(offer) == ["0.00 → 2.00", "50.00 → 10.00", "80.50 → shipping"]
     assert [
@@ -104,7 +104,7 @@ def test_an_offer_is_opened(shop: Shop, clerk: Client) -> None:
 def test_from_today_is_from_now(shop: Shop, clerk: Client) -> None:
     clerk.post(f"{PAGES}open/{shop.pk}/", typed(("0", "percent", "10")))
 
-    assert BasketOffer.objects.get().starts_at == day(4)
+    assert CartOffer.objects.get().starts_at == day(4)
 
 
 def test_an_offer_may_be_for_a_segment(shop: Shop, clerk: Client) -> None:
@@ -113,7 +113,7 @@ def test_an_offer_may_be_for_a_segment(shop: Shop, clerk: Client) -> None:
 
     page = clerk.post(f"{PAGES}open/{shop.pk}/", form, follow=True).content.decode()
 
-    assert list(BasketOffer.objects.get().segments.all()) == [best]
+    assert list(CartOffer.objects.get().segments.all()) == [best]
     assert "Meilleurs" in page
 
 
@@ -148,7 +148,7 @@ def test_a_form_that_makes_no_offer_says_why(
 
     assert page.status_code == 200
     assert said in page.content.decode()
-    assert not BasketOffer.objects.exists()
+    assert not CartOffer.objects.exists()
 
 
 def test_the_form_of_an_offer_shows_it_and_saving_it_unchanged_keeps_it(
@@ -183,7 +183,7 @@ def test_a_running_offer_is_replaced(shop: Shop, clerk: Client) -> None:
         f"{PAGES}{offer.pk}/edit/", typed(("50", "percent", "15"), starts="2026-05-01")
     )
 
-    changed = BasketOffer.objects.get(replaces=offer)
+    changed = CartOffer.objects.get(replaces=offer)
     assert answer.headers["Location"] == f"{PAGES}{changed.pk}/change/"
     offer.refresh_from_db()
     assert (offer.closed_at, changed.starts_at) == (day(4), day(4))
@@ -249,7 +249,7 @@ def test_the_ceiling_is_set_and_every_one_is_kept(shop: Shop, clerk: Client) -> 
         (None, ["offer", "group", "voucher"]),
     ]
     assert "30%" in page
-    assert "first basket offers, then the group’s discount, then vouchers" in page
+    assert "first cart offers, then the group’s discount, then vouchers" in page
 
 
 @pytest.mark.parametrize(
@@ -287,7 +287,7 @@ def test_a_capped_order_says_so(shop: Shop, clerk: Client, alice: Customer) -> N
     assert "Offre fidélité</a>" in page
 
 
-@pytest.mark.parametrize("path", ["basketoffer/open", "marginguard/set"])
+@pytest.mark.parametrize("path", ["cartoffer/open", "marginguard/set"])
 def test_only_who_may_do_it_for_this_shop_does(
     shop: Shop, clerk: Client, path: str
 ) -> None:
@@ -320,7 +320,7 @@ def test_the_lists_cost_the_same_whatever_their_length(
 ) -> None:
     furnish(shop, rows)
 
-    assert list_cost(clerk, "vouchers/basketoffer") == (12, rows)
+    assert list_cost(clerk, "vouchers/cartoffer") == (12, rows)
     assert list_cost(clerk, "vouchers/marginguard") == (8, rows)
 
 

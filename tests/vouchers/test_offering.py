@@ -1,4 +1,4 @@
-"""Basket offers in figures: which are given, what they take, how far the next step is."""
+"""Cart offers in figures: which are given, what they take, how far the next step is."""
 
 from decimal import Decimal
 from typing import Any
@@ -8,17 +8,17 @@ import pytest
 from tests.offers import USUAL, amount, percent, ships
 from tests.vouchers.test_pricing import FIVE_PERCENT, item, off, refusals, voucher
 from vouchers.rules import (
-    Capped,
+    CappedDiscount,
+    CartItem,
     CartVoucher,
-    Given,
-    Group,
-    Guard,
-    Item,
-    Kind,
+    DiscountKind,
+    DiscountSource,
+    DiscountStep,
+    GroupDiscount,
+    GuardRule,
     Offer,
-    Quote,
+    Price,
     Scope,
-    Step,
     price,
     thresholds,
 )
@@ -26,22 +26,22 @@ from vouchers.rules import (
 LAMPS, BOOKS = 7, 8
 
 
-def offer(*steps: Step, key: int = 1, **fields: Any) -> Offer:
+def offer(*steps: DiscountStep, key: int = 1, **fields: Any) -> Offer:
     return Offer(key=key, label=f"Offre {key}", steps=steps, **fields)
 
 
-def guard(percentage: int, *order: Given) -> Guard:
-    return Guard(Decimal(percentage), order or USUAL)
+def guard(percentage: int, *order: DiscountSource) -> GuardRule:
+    return GuardRule(Decimal(percentage), order or USUAL)
 
 
 def quote(
-    *what: Item | CartVoucher | Offer,
-    group: Group | None = None,
+    *what: CartItem | CartVoucher | Offer,
+    group: GroupDiscount | None = None,
     shipping: str | None = "5.80",
-    within: Guard | None = None,
-) -> Quote:
+    within: GuardRule | None = None,
+) -> Price:
     return price(
-        [each for each in what if isinstance(each, Item)],
+        [each for each in what if isinstance(each, CartItem)],
         Decimal(shipping) if shipping else None,
         [each for each in what if isinstance(each, CartVoucher)],
         group,
@@ -51,13 +51,13 @@ def quote(
 
 
 def next_steps(
-    *what: Item | CartVoucher | Offer,
-    group: Group | None = None,
+    *what: CartItem | CartVoucher | Offer,
+    group: GroupDiscount | None = None,
     shipping: str | None = "5.80",
-    within: Guard | None = None,
+    within: GuardRule | None = None,
 ) -> list[tuple[int, str, str]]:
     """By offer, what is missing to what."""
-    items = [each for each in what if isinstance(each, Item)]
+    items = [each for each in what if isinstance(each, CartItem)]
     offers = [each for each in what if isinstance(each, Offer)]
     vouchers = [each for each in what if isinstance(each, CartVoucher)]
     cost = Decimal(shipping) if shipping else None
@@ -85,7 +85,7 @@ def test_the_step_reached_is_given(goods: str, taken: list[tuple[str, str]]) -> 
     assert off(quote(item(1, goods), STEPS)) == taken
 
 
-def test_an_offer_without_a_minimum_is_for_every_basket() -> None:
+def test_an_offer_without_a_minimum_is_for_every_cart() -> None:
     assert off(quote(item(1, "1.00"), offer(percent(0, 15)))) == [("offer", "0.15")]
 
 
@@ -111,7 +111,7 @@ def test_an_amount_never_exceeds_the_goods() -> None:
 def test_offers_come_between_the_group_and_the_vouchers() -> None:
     found = quote(
         item(1, "100.00"),
-        voucher("DIX", "0", kind=Kind.PERCENT, percent=Decimal(10)),
+        voucher("DIX", "0", kind=DiscountKind.PERCENT, percent=Decimal(10)),
         voucher("CINQ", "5.00"),
         offer(percent(50, 10)),
         group=FIVE_PERCENT,
@@ -195,7 +195,7 @@ def test_in_place_of_vouchers_the_better_is_given_and_the_other_stays_whole(
 
 
 def test_what_is_in_the_prices_cannot_be_given_up_for_an_offer() -> None:
-    applied = Group(label="Or", percent=Decimal(5), in_prices=True)
+    applied = GroupDiscount(label="Or", percent=Decimal(5), in_prices=True)
 
     assert off(quote(item(), offer(percent(0, 10), with_group=False), group=applied)) == []
 
@@ -218,7 +218,7 @@ def test_goods_and_shipping_are_told_apart_the_nearest_first() -> None:
 
 
 def test_nothing_is_promised_that_is_there_already() -> None:
-    free = Group(label="Or", free_shipping=True)
+    free = GroupDiscount(label="Or", free_shipping=True)
 
     assert next_steps(item(1, "30.00"), offer(ships(40)), group=free) == []
     assert next_steps(item(1, "30.00"), offer(ships(40)), shipping="0.00") == []
@@ -257,7 +257,7 @@ def test_all_discounts_together_come_to_the_ceiling_at_most() -> None:
     )
 
     assert off(found) == [("group", "5.00"), ("offer", "5.00"), ("A", "20.00")]
-    assert found.capped == Capped(Decimal(30), Decimal("34.50"), Decimal("30.00"))
+    assert found.capped == CappedDiscount(Decimal(30), Decimal("34.50"), Decimal("30.00"))
     assert found.total == Decimal("75.80")
 
 
@@ -278,7 +278,7 @@ def test_they_are_lowered_in_the_order_that_was_declared(
         voucher("A", "20.00"),
         offer(percent(0, 10)),
         group=FIVE_PERCENT,
-        within=guard(20, *map(Given, order.split())),
+        within=guard(20, *map(DiscountSource, order.split())),
     )
 
     assert off(found) == taken
@@ -312,7 +312,7 @@ def test_the_ceiling_is_of_the_goods_without_gift_cards_and_rounded_down() -> No
 
 def test_free_shipping_counts_where_it_is_named() -> None:
     goods, free = item(1, "100.00"), offer(percent(0, 10), ships(0))
-    counted = guard(12, Given.SHIPPING, *USUAL)
+    counted = guard(12, DiscountSource.SHIPPING, *USUAL)
 
     assert off(quote(goods, free, within=guard(12))) == [
         ("offer", "10.00"),

@@ -22,26 +22,26 @@ from tests.offers import (
     terms,
 )
 from vouchers import actions as vouchers
-from vouchers.models import BasketOffer, MarginGuard
-from vouchers.queries import in_force, offers_of
-from vouchers.rules import Given, Guard, Step
+from vouchers.models import CartOffer, MarginGuard
+from vouchers.queries import active_offers, offers_of
+from vouchers.rules import DiscountSource, DiscountStep, GuardRule
 
-State = BasketOffer.State
+State = CartOffer.State
 
 
 def found(
     shop: Shop, customer: Customer | None = None, *, on: float = 1, member: bool = True
 ) -> list[str]:
-    given = in_force(shop, customer, member=member, at=day(on))
+    given = active_offers(shop, customer, member=member, at=day(on))
     return [each.row.label_fr for each in given.offers]
 
 
-def steps_of(offer: BasketOffer) -> list[tuple[str, str]]:
+def steps_of(offer: CartOffer) -> list[tuple[str, str]]:
     rows = offer.steps.order_by("minimum", "pk")
     return [(f"{step.minimum}", step.kind) for step in rows]
 
 
-def change(offer: BasketOffer, *steps: Step, on: float, **fields: Any) -> BasketOffer:
+def change(offer: CartOffer, *steps: DiscountStep, on: float, **fields: Any) -> CartOffer:
     said = terms(*steps, **{"starts_at": offer.starts_at} | fields)
     return vouchers.change_offer(offer=offer, terms=said, author="staff:1", now=day(on))
 
@@ -103,7 +103,7 @@ def test_nothing_crosses_shops(shop: Shop) -> None:
     open_offer(shop, percent(0, 10))
     set_guard(shop, 30)
 
-    given = in_force(make_shop("autre"), None, member=True, at=day(1))
+    given = active_offers(make_shop("autre"), None, member=True, at=day(1))
 
     assert (given.offers, given.guard) == ([], None)
 
@@ -132,12 +132,12 @@ def test_once_it_has_begun_another_takes_its_place(shop: Shop) -> None:
 
     assert changed.replaces == offer
     assert (changed.starts_at, steps_of(offer)) == (day(2), [("50.00", "percent")])
-    assert [in_force(shop, None, member=True, at=day(on)).rules for on in (1.99, 2)] == [
-        [each] for each in _rules(offer, changed)
-    ]
+    assert [
+        active_offers(shop, None, member=True, at=day(on)).rules for on in (1.99, 2)
+    ] == [[each] for each in _rules(offer, changed)]
 
 
-def _rules(*offers: BasketOffer) -> list[Any]:
+def _rules(*offers: CartOffer) -> list[Any]:
     return [offers_of([offer.pk])[0] for offer in offers]
 
 
@@ -160,9 +160,9 @@ def test_a_closed_offer_is_over_and_stays_so(shop: Shop) -> None:
     assert (bool(found(shop, on=1.99)), bool(found(shop, on=2))) == (True, False)
     offer.refresh_from_db()
     assert offer.state_at(day(2)) == State.OVER
-    with pytest.raises(vouchers.OfferOver):
+    with pytest.raises(vouchers.OfferEnded):
         vouchers.close_offer(offer=offer, now=day(3))
-    with pytest.raises(vouchers.OfferOver):
+    with pytest.raises(vouchers.OfferEnded):
         change(offer, percent(0, 10), on=3)
 
 
@@ -178,13 +178,13 @@ def test_a_closed_offer_is_over_and_stays_so(shop: Shop) -> None:
     ],
 )
 def test_what_makes_no_offer_is_refused(
-    shop: Shop, steps: list[Step], fields: dict[str, Any], field: str
+    shop: Shop, steps: list[DiscountStep], fields: dict[str, Any], field: str
 ) -> None:
     with pytest.raises(Invalid) as refused:
         open_offer(shop, *steps, **fields)
 
     assert refused.value.details["field"] == field
-    assert not BasketOffer.objects.exists()
+    assert not CartOffer.objects.exists()
 
 
 def test_who_comes_early_must_not_be_shut_out_later(shop: Shop) -> None:
@@ -204,15 +204,15 @@ def test_who_comes_early_must_not_be_shut_out_later(shop: Shop) -> None:
 
 def test_the_ceiling_is_the_latest_that_has_started(shop: Shop) -> None:
     set_guard(shop, 30, on=1)
-    set_guard(shop, 20, Given.SHIPPING, *USUAL, on=2)
+    set_guard(shop, 20, DiscountSource.SHIPPING, *USUAL, on=2)
     set_guard(shop, None, on=3)
 
     assert [
-        in_force(shop, None, member=True, at=day(on)).guard for on in (0.5, 1, 2, 3)
+        active_offers(shop, None, member=True, at=day(on)).guard for on in (0.5, 1, 2, 3)
     ] == [
         None,
-        Guard(Decimal(30), USUAL),
-        Guard(Decimal(20), (Given.SHIPPING, *USUAL)),
+        GuardRule(Decimal(30), USUAL),
+        GuardRule(Decimal(20), (DiscountSource.SHIPPING, *USUAL)),
         None,
     ]
 

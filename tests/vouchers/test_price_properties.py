@@ -1,4 +1,4 @@
-"""Whatever the basket, the vouchers and the group: what must always hold of a price."""
+"""Whatever the cart, the vouchers and the group: what must always hold of a price."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -11,18 +11,18 @@ from hypothesis import strategies as st
 
 from tests.factories import START
 from vouchers.rules import (
+    CartItem,
     CartVoucher,
-    Given,
-    Group,
-    Guard,
-    Item,
-    Kind,
+    DiscountKind,
+    DiscountSource,
+    DiscountStep,
+    GroupDiscount,
+    GuardRule,
     Offer,
-    Quote,
+    Price,
     Scope,
-    Step,
-    booked,
-    pour,
+    allocate,
+    attribute_discount,
     price,
     thresholds,
 )
@@ -40,9 +40,9 @@ percentages = st.integers(1, 10_000).map(lambda number: Decimal(number) / 100)
 
 
 @st.composite
-def baskets(draw: st.DrawFn) -> list[Item]:
+def carts(draw: st.DrawFn) -> list[CartItem]:
     return [
-        Item(
+        CartItem(
             id=str(number),
             quantity=draw(st.integers(1, 3)),
             unit_price=draw(st.integers(0, 3_000_000)) / Decimal(100_000),
@@ -60,7 +60,9 @@ def vouchers(draw: st.DrawFn) -> list[CartVoucher]:
         CartVoucher(
             code=f"B{number}",
             label="Bon",
-            kind=draw(st.sampled_from([*Kind, Kind.AMOUNT, Kind.PERCENT])),
+            kind=draw(
+                st.sampled_from([*DiscountKind, DiscountKind.AMOUNT, DiscountKind.PERCENT])
+            ),
             amount=draw(cents(3_000)) + Decimal("0.01"),
             percent=draw(percentages),
             minimum=draw(st.sampled_from([Decimal(0), Decimal(0), Decimal(20)])),
@@ -74,7 +76,7 @@ def vouchers(draw: st.DrawFn) -> list[CartVoucher]:
 
 
 groups = st.none() | st.builds(
-    Group,
+    GroupDiscount,
     label=st.just("Fidèles"),
     percent=st.just(Decimal(0)) | percentages,
     free_shipping=st.booleans(),
@@ -86,9 +88,9 @@ groups = st.none() | st.builds(
 def offers(draw: st.DrawFn) -> list[Offer]:
     """Of steps with figures of both kinds: only the one its kind says counts."""
     step = st.builds(
-        Step,
+        DiscountStep,
         minimum=st.sampled_from([Decimal(0), Decimal(10), Decimal(25)]),
-        kind=st.sampled_from([*Kind]),
+        kind=st.sampled_from([*DiscountKind]),
         amount=cents(1_000),
         percent=percentages,
     )
@@ -107,26 +109,28 @@ def offers(draw: st.DrawFn) -> list[Offer]:
 
 
 guards = st.none() | st.builds(
-    Guard,
+    GuardRule,
     percent=percentages,
-    order=st.permutations([Given.OFFER, Given.GROUP, Given.VOUCHER])
-    .flatmap(lambda three: st.sampled_from([three, [*three, Given.SHIPPING]]))
+    order=st.permutations(
+        [DiscountSource.OFFER, DiscountSource.GROUP, DiscountSource.VOUCHER]
+    )
+    .flatmap(lambda three: st.sampled_from([three, [*three, DiscountSource.SHIPPING]]))
     .map(tuple),
 )
 
 
 @dataclass(frozen=True)
 class Case:
-    """A basket, and all that there is for it."""
+    """A cart, and all that there is for it."""
 
-    items: list[Item]
+    items: list[CartItem]
     shipping: Decimal
     vouchers: list[CartVoucher]
-    group: Group | None
+    group: GroupDiscount | None
     offers: list[Offer]
-    guard: Guard | None
+    guard: GuardRule | None
 
-    def price(self, vouchers: list[CartVoucher] | None = None) -> Quote:
+    def price(self, vouchers: list[CartVoucher] | None = None) -> Price:
         return price(
             self.items,
             self.shipping,
@@ -141,7 +145,7 @@ class Case:
         return sum((item.total for item in self.items if not item.gift_card), Decimal(0))
 
 
-cases = st.builds(Case, baskets(), cents(1000), vouchers(), groups, offers(), guards)
+cases = st.builds(Case, carts(), cents(1000), vouchers(), groups, offers(), guards)
 
 
 @given(cases)
@@ -153,12 +157,12 @@ def test_nothing_falls_below_zero_and_everything_adds_up(case: Case) -> None:
         assert line.total == item.total - sum(amount for _, amount in line.discounts)
         assert line.total >= 0
         assert not (item.gift_card and line.discounts)
-    for cut in found.discounts:
-        assert not cut.shares or sum(cut.shares) == cut.amount
-        assert all(share >= 0 for share in cut.shares)
-        assert cut.amount == round(cut.amount, 2)
+    for applied in found.discounts:
+        assert not applied.shares or sum(applied.shares) == applied.amount
+        assert all(share >= 0 for share in applied.shares)
+        assert applied.amount == round(applied.amount, 2)
     assert 0 <= found.shipping <= case.shipping
-    taken = {cut.code for cut in found.discounts if cut.code}
+    taken = {applied.code for applied in found.discounts if applied.code}
     refused = {each.code for each in found.refused}
     assert taken | refused == {voucher.code for voucher in case.vouchers}
     assert not taken & refused
@@ -191,7 +195,9 @@ def test_the_ceiling_is_never_passed_and_lowers_no_more_than_it_must(case: Case)
     assert found.total >= free.total
     if case.guard:
         kinds = case.guard.order
-        counted = sum(cut.amount for cut in found.discounts if cut.given in kinds)
+        counted = sum(
+            applied.amount for applied in found.discounts if applied.given in kinds
+        )
         assert counted <= case.goods * case.guard.percent / 100
         assert not found.capped or counted == case.guard.limit(case.goods)
 
@@ -200,21 +206,21 @@ def test_the_ceiling_is_never_passed_and_lowers_no_more_than_it_must(case: Case)
 def test_what_is_promised_for_so_much_more_is_then_given(case: Case) -> None:
     """The offer takes something off, and more than it does now."""
 
-    def priced(items: Sequence[Item], some: Sequence[Offer]) -> Quote:
+    def priced(items: Sequence[CartItem], some: Sequence[Offer]) -> Price:
         return replace(case, items=[*items], offers=[*some]).price()
 
     for each in thresholds(case.items, case.offers, priced):
         assert each.step in each.offer.steps
         assert each.step.minimum == case.goods + each.missing > case.goods
         scope = each.offer.scope
-        more = Item(
+        more = CartItem(
             id="more",
             quantity=1,
             unit_price=each.missing,
             categories=scope.categories,
         )
         found = priced([*case.items, more], case.offers)
-        assert each.offer.key in {cut.offer for cut in found.discounts}
+        assert each.offer.key in {applied.offer for applied in found.discounts}
 
 
 def _all_together(case: Case) -> Case:
@@ -232,69 +238,76 @@ def _all_together(case: Case) -> Case:
 @given(cases.map(_all_together))
 def test_an_order_that_states_what_was_quoted_has_just_that_booked(case: Case) -> None:
     quoted = case.price()
-    codes = {cut.code for cut in quoted.discounts}
+    codes = {applied.code for applied in quoted.discounts}
     used = [voucher for voucher in case.vouchers if voucher.code in codes]
     assume(not quoted.capped or len(used) == len(case.vouchers))
     # An order does not say what free shipping would have cost: where that has taken of
     # the ceiling, only the sum is known.
-    assume(not quoted.capped or all(cut.shares for cut in quoted.discounts))
+    assume(not quoted.capped or all(applied.shares for applied in quoted.discounts))
 
-    found = booked(
+    found = attribute_discount(
         case.items,
         used,
-        group=case.group or Group(label=""),
+        group=case.group or GroupDiscount(label=""),
         discount=quoted.off_goods,
         free_shipping=not quoted.shipping,
         offers=case.offers,
         guard=case.guard,
     )
 
-    off = [cut for cut in quoted.discounts if cut.shares]
+    off = [applied for applied in quoted.discounts if applied.shares]
     assert {code: each for code, each in found.vouchers.items() if each} == {
-        cut.code: cut.amount for cut in off if cut.code
+        applied.code: applied.amount for applied in off if applied.code
     }
     assert {key: each for key, each in found.offers.items() if each} == {
-        cut.offer: cut.amount for cut in off if cut.offer is not None
+        applied.offer: applied.amount for applied in off if applied.offer is not None
     }
 
 
-@given(baskets(), vouchers(), st.just(Decimal(0)) | percentages, cents(10_000))
+@given(carts(), vouchers(), st.just(Decimal(0)) | percentages, cents(10_000))
 def test_what_is_booked_on_an_order_is_never_more_than_its_discount_or_the_voucher(
-    items: list[Item], given_vouchers: list[CartVoucher], group: Decimal, discount: Decimal
+    items: list[CartItem],
+    given_vouchers: list[CartVoucher],
+    group: Decimal,
+    discount: Decimal,
 ) -> None:
-    fidele = Group(label="Fidèles", percent=group)
-    found = booked(items, given_vouchers, group=fidele, discount=discount).vouchers
+    fidele = GroupDiscount(label="Fidèles", percent=group)
+    found = attribute_discount(
+        items, given_vouchers, group=fidele, discount=discount
+    ).vouchers
 
     assert found.keys() == {voucher.code for voucher in given_vouchers}
     assert sum(found.values()) <= discount
     for voucher in given_vouchers:
         assert found[voucher.code] >= 0
-        if voucher.kind == Kind.AMOUNT:
+        if voucher.kind == DiscountKind.AMOUNT:
             assert found[voucher.code] <= voucher.amount
 
 
 @given(st.data())
 def test_amounts_are_poured_as_far_as_they_go(data: st.DataObject) -> None:
     """By Hall's theorem: what a set of heaps lacks is what its vouchers have too much."""
-    room = data.draw(st.lists(cents(500), min_size=1, max_size=4))
-    heaps = range(len(room))
-    reach = data.draw(st.lists(st.lists(st.sampled_from(heaps), unique=True), max_size=4))
-    amounts = [data.draw(cents(500)) for _ in reach]
+    headroom = data.draw(st.lists(cents(500), min_size=1, max_size=4))
+    pools = range(len(headroom))
+    eligible = data.draw(
+        st.lists(st.lists(st.sampled_from(pools), unique=True), max_size=4)
+    )
+    amounts = [data.draw(cents(500)) for _ in eligible]
 
-    taken = pour(amounts, reach, room)
+    taken = allocate(amounts, eligible, headroom)
 
     for amount, parts in zip(amounts, taken, strict=True):
         assert sum(parts.values()) <= amount
         assert all(part >= 0 for part in parts.values())
-    for heap in heaps:
-        assert sum(parts.get(heap, Decimal(0)) for parts in taken) <= room[heap]
+    for pool in pools:
+        assert sum(parts.get(pool, Decimal(0)) for parts in taken) <= headroom[pool]
     assert sum(sum(parts.values()) for parts in taken) == min(
-        sum(room[heap] for heap in cut)
+        sum(headroom[pool] for pool in applied)
         + sum(
             amount
-            for amount, allowed in zip(amounts, reach, strict=True)
-            if not set(allowed) <= set(cut)
+            for amount, allowed in zip(amounts, eligible, strict=True)
+            if not set(allowed) <= set(applied)
         )
-        for size in range(len(room) + 1)
-        for cut in combinations(heaps, size)
+        for size in range(len(headroom) + 1)
+        for applied in combinations(pools, size)
     )

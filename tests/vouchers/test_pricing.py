@@ -1,4 +1,4 @@
-"""What vouchers take off a basket, in figures."""
+"""What vouchers take off a cart, in figures."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -8,60 +8,70 @@ import pytest
 
 from tests.factories import START
 from vouchers.rules import (
+    CartItem,
     CartVoucher,
-    Group,
-    Item,
-    Kind,
-    Quote,
-    Reason,
+    DiscountKind,
+    GroupDiscount,
+    Price,
+    RefusalReason,
     Scope,
-    booked,
+    attribute_discount,
     price,
 )
 
-FIVE_PERCENT = Group(label="Fidèles", percent=Decimal(5))
+FIVE_PERCENT = GroupDiscount(label="Fidèles", percent=Decimal(5))
 
 
-def item(number: int = 1, unit_price: str = "40.00", **fields: Any) -> Item:
+def item(number: int = 1, unit_price: str = "40.00", **fields: Any) -> CartItem:
     usual: dict[str, Any] = {
         "id": str(number),
         "quantity": 1,
         "unit_price": Decimal(unit_price),
     }
-    return Item(**usual | {"product": number} | fields)
+    return CartItem(**usual | {"product": number} | fields)
 
 
 def voucher(
     code: str = "A", amount: str = "5.00", *, ends: int = 30, **fields: Any
 ) -> CartVoucher:
     """A voucher of 5 € for everything."""
-    usual: dict[str, Any] = {"code": code, "label": f"Bon {code}", "kind": Kind.AMOUNT}
+    usual: dict[str, Any] = {
+        "code": code,
+        "label": f"Bon {code}",
+        "kind": DiscountKind.AMOUNT,
+    }
     until = START + timedelta(days=ends)
     return CartVoucher(**usual | {"amount": Decimal(amount), "ends": until} | fields)
 
 
 def percent(code: str, percentage: str, **fields: Any) -> CartVoucher:
-    return voucher(code, "0", kind=Kind.PERCENT, percent=Decimal(percentage), **fields)
+    return voucher(
+        code, "0", kind=DiscountKind.PERCENT, percent=Decimal(percentage), **fields
+    )
 
 
 def shipping(code: str = "LIVR", **fields: Any) -> CartVoucher:
-    return voucher(code, "0", kind=Kind.SHIPPING, **fields)
+    return voucher(code, "0", kind=DiscountKind.SHIPPING, **fields)
 
 
 def quote(
-    *what: Item | CartVoucher, group: Group | None = None, shipping: str | None = "5.80"
-) -> Quote:
-    items = [each for each in what if isinstance(each, Item)]
+    *what: CartItem | CartVoucher,
+    group: GroupDiscount | None = None,
+    shipping: str | None = "5.80",
+) -> Price:
+    items = [each for each in what if isinstance(each, CartItem)]
     vouchers = [each for each in what if isinstance(each, CartVoucher)]
     return price(items, Decimal(shipping) if shipping else None, vouchers, group)
 
 
-def off(found: Quote) -> list[tuple[str | None, str]]:
+def off(found: Price) -> list[tuple[str | None, str]]:
     """What was taken off, in turn: by code, or by what else it was."""
-    return [(cut.code or cut.kind, f"{cut.amount}") for cut in found.discounts]
+    return [
+        (applied.code or applied.kind, f"{applied.amount}") for applied in found.discounts
+    ]
 
 
-def refusals(found: Quote) -> list[tuple[str, Reason]]:
+def refusals(found: Price) -> list[tuple[str, RefusalReason]]:
     return [(each.code, each.reason) for each in found.refused]
 
 
@@ -70,7 +80,7 @@ def only(**ticked: int) -> Scope:
     return Scope(**sets)
 
 
-def test_a_basket_without_discounts_is_goods_and_shipping() -> None:
+def test_a_cart_without_discounts_is_goods_and_shipping() -> None:
     found = quote(item(1, "20.00", quantity=2))
 
     assert (found.total, found.shipping, found.discounts) == (
@@ -114,7 +124,7 @@ def test_golden_case_3_below_its_minimum_a_voucher_is_refused_with_what_is_missi
     below = quote(item(1, "4.99"), one)
     enough = quote(item(1, "5.00"), one)
 
-    assert refusals(below) == [("FID", Reason.BELOW_MINIMUM)]
+    assert refusals(below) == [("FID", RefusalReason.BELOW_MINIMUM)]
     assert below.refused[0].missing == Decimal("0.01")
     assert below.total == Decimal("10.79")
     assert (off(enough), refusals(enough)) == ([("FID", "1.00")], [])
@@ -147,7 +157,7 @@ def test_half_a_cent_is_rounded_up(unit_price: str, percentage: str, taken: str)
 def test_a_percentage_too_small_for_a_cent_is_kept_for_another_day() -> None:
     found = quote(item(1, "0.04"), percent("DIX", "10"))
 
-    assert (off(found), refusals(found)) == ([], [("DIX", Reason.NOT_COMBINABLE)])
+    assert (off(found), refusals(found)) == ([], [("DIX", RefusalReason.NOT_COMBINABLE)])
 
 
 def test_percentages_are_taken_off_the_same_goods() -> None:
@@ -176,7 +186,7 @@ def test_a_voucher_that_finds_nothing_left_stays_whole() -> None:
     found = quote(item(1, "5.00"), voucher("A"), voucher("B", ends=20))
 
     assert off(found) == [("B", "5.00")]
-    assert refusals(found) == [("A", Reason.NOT_COMBINABLE)]
+    assert refusals(found) == [("A", RefusalReason.NOT_COMBINABLE)]
 
 
 def test_an_amount_is_spread_over_the_lines_in_proportion() -> None:
@@ -219,8 +229,8 @@ def test_gift_cards_are_neither_reduced_nor_counted() -> None:
     assert off(found) == [("group", "0.50"), ("DIX", "0.95")]
     assert found.lines[1].total == Decimal("100.00")
     assert refusals(alone) == [
-        ("A", Reason.NO_ELIGIBLE_PRODUCT),
-        ("B", Reason.BELOW_MINIMUM),
+        ("A", RefusalReason.NO_ELIGIBLE_PRODUCT),
+        ("B", RefusalReason.BELOW_MINIMUM),
     ]
 
 
@@ -259,7 +269,9 @@ def test_a_voucher_is_for_the_goods_that_are_ticked(
 
     assert [bool(line.discounts) for line in found.lines] == covered
     assert bool(found.discounts) is any(covered)
-    assert refusals(found) == [("DIX", Reason.NO_ELIGIBLE_PRODUCT)] * (not any(covered))
+    assert refusals(found) == [("DIX", RefusalReason.NO_ELIGIBLE_PRODUCT)] * (
+        not any(covered)
+    )
 
 
 def test_a_voucher_for_everything_leaves_books_to_the_voucher_for_books() -> None:
@@ -291,7 +303,7 @@ def test_vouchers_make_room_for_each_other_around_the_corner() -> None:
     )
 
     assert off(found) == [("A", "5.00"), ("B", "5.00"), ("C", "5.00")]
-    assert refusals(found) == [("D", Reason.NOT_COMBINABLE)]
+    assert refusals(found) == [("D", RefusalReason.NOT_COMBINABLE)]
     assert found.total == 0
 
 
@@ -301,7 +313,7 @@ def test_vouchers_that_exclude_each_other_leave_the_better_one() -> None:
     found = quote(item(), voucher("CINQ", **alone), voucher("SIX", "6.00", **alone))
 
     assert off(found) == [("SIX", "6.00")]
-    assert refusals(found) == [("CINQ", Reason.NOT_COMBINABLE)]
+    assert refusals(found) == [("CINQ", RefusalReason.NOT_COMBINABLE)]
 
 
 def test_several_that_go_together_may_beat_one_that_stands_alone() -> None:
@@ -310,7 +322,7 @@ def test_several_that_go_together_may_beat_one_that_stands_alone() -> None:
     )
 
     assert off(found) == [("A", "5.00"), ("B", "5.00")]
-    assert refusals(found) == [("SEUL", Reason.NOT_COMBINABLE)]
+    assert refusals(found) == [("SEUL", RefusalReason.NOT_COMBINABLE)]
 
 
 def test_one_that_stands_alone_may_beat_several() -> None:
@@ -358,27 +370,27 @@ def test_a_voucher_that_replaces_the_group_takes_the_others_along() -> None:
 
 
 def test_a_group_without_discount_excludes_nothing() -> None:
-    found = quote(item(), voucher("A", with_group=False), group=Group(label="Tous"))
+    found = quote(item(), voucher("A", with_group=False), group=GroupDiscount(label="Tous"))
 
     assert off(found) == [("A", "5.00")]
 
 
 def test_a_discount_that_is_in_the_prices_is_not_taken_again() -> None:
-    applied = Group(label="Fidèles", percent=Decimal(5), in_prices=True)
+    applied = GroupDiscount(label="Fidèles", percent=Decimal(5), in_prices=True)
 
     found = quote(item(), voucher("A"), voucher("B", with_group=False), group=applied)
 
     assert off(found) == [("A", "5.00")]
-    assert refusals(found) == [("B", Reason.NOT_COMBINABLE)]
+    assert refusals(found) == [("B", RefusalReason.NOT_COMBINABLE)]
 
 
 def test_a_group_may_ship_for_nothing() -> None:
-    free = Group(label="Or", free_shipping=True)
+    free = GroupDiscount(label="Or", free_shipping=True)
 
     found = quote(item(), shipping(), group=free)
 
     assert off(found) == [("shipping", "5.80")]
-    assert refusals(found) == [("LIVR", Reason.NOT_COMBINABLE)]
+    assert refusals(found) == [("LIVR", RefusalReason.NOT_COMBINABLE)]
     assert (found.shipping, found.total) == (Decimal(0), Decimal("40.00"))
 
 
@@ -386,7 +398,7 @@ def test_shipping_is_given_once() -> None:
     found = quote(item(), shipping("A"), shipping("B", ends=1))
 
     assert off(found) == [("B", "5.80")]
-    assert refusals(found) == [("A", Reason.NOT_COMBINABLE)]
+    assert refusals(found) == [("A", RefusalReason.NOT_COMBINABLE)]
 
 
 def test_while_shipping_is_not_known_a_voucher_for_it_stands_there() -> None:
@@ -400,16 +412,16 @@ def test_while_shipping_is_not_known_a_voucher_for_it_stands_there() -> None:
 def test_where_nothing_is_charged_a_voucher_for_shipping_is_not_wasted() -> None:
     found = quote(item(), shipping(), shipping="0.00")
 
-    assert refusals(found) == [("LIVR", Reason.NOT_COMBINABLE)]
+    assert refusals(found) == [("LIVR", RefusalReason.NOT_COMBINABLE)]
 
 
-def test_an_empty_basket_comes_to_its_shipping() -> None:
+def test_an_empty_cart_comes_to_its_shipping() -> None:
     found = quote(voucher("A"), percent("DIX", "10"), group=FIVE_PERCENT)
 
     assert found.total == Decimal("5.80")
     assert refusals(found) == [
-        ("A", Reason.NO_ELIGIBLE_PRODUCT),
-        ("DIX", Reason.NO_ELIGIBLE_PRODUCT),
+        ("A", RefusalReason.NO_ELIGIBLE_PRODUCT),
+        ("DIX", RefusalReason.NO_ELIGIBLE_PRODUCT),
     ]
 
 
@@ -425,7 +437,7 @@ def test_an_empty_basket_comes_to_its_shipping() -> None:
 def test_an_order_books_what_the_arithmetic_says_and_its_discount_allows(
     discount: str, taken: dict[str, str]
 ) -> None:
-    found = booked(
+    found = attribute_discount(
         [item(1, "100.00")],
         [voucher("A"), percent("DIX", "10")],
         group=FIVE_PERCENT,
@@ -436,13 +448,13 @@ def test_an_order_books_what_the_arithmetic_says_and_its_discount_allows(
 
 
 def test_an_order_that_took_what_it_might_not_is_booked_all_the_same() -> None:
-    found = booked(
+    found = attribute_discount(
         [item(1, "4.00")],
         [
             voucher("A", "1.00", minimum=Decimal(5), with_vouchers=False),
             voucher("B", "1.00"),
         ],
-        group=Group(label="Tous"),
+        group=GroupDiscount(label="Tous"),
         discount=Decimal(2),
     ).vouchers
 

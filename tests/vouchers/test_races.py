@@ -49,7 +49,7 @@ def states(receipts: list[OrderReceipt]) -> Counter[str]:
     return Counter(use.state for each in receipts for use in each.settlement.vouchers)
 
 
-def test_golden_case_12_of_fifty_baskets_at_once_one_holds_the_code(shop: Shop) -> None:
+def test_golden_case_12_of_fifty_carts_at_once_one_holds_the_code(shop: Shop) -> None:
     VoucherFactory.create(shop=shop, code=CODE)
 
     found = at_once(*(hold(shop, f"{number}") for number in range(50)))
@@ -192,7 +192,7 @@ def test_an_order_that_dies_half_way_has_done_nothing_and_may_come_again(
     assert [(use.voucher.code, use.amount) for use in VoucherUse.objects.all()] == [
         (CODE, Decimal(3))
     ]
-    assert [rest.amount for rest in voucher.rests.all()] == [Decimal(2)]
+    assert [remainder.amount for remainder in voucher.remainders.all()] == [Decimal(2)]
     again()
     assert (VoucherUse.objects.count(), Voucher.objects.count()) == (1, 2)
     assert_honest()

@@ -17,13 +17,13 @@ from tests.factories import START, VoucherFactory, day, line, make_shop
 from tests.statements import put_order
 from vouchers.models import Budget, Voucher, VoucherUse
 from vouchers.queries import (
-    By,
-    Fate,
+    GroupBy,
     Period,
-    Result,
+    RedemptionStatus,
+    VoucherResult,
     issued_in,
     statistics,
-    with_fate,
+    with_redemption_status,
 )
 from vouchers.queries.turnover import KEPT
 
@@ -42,14 +42,14 @@ def buy(
 
 
 def results(
-    shop: Shop, by: By = By.ORIGIN, on: float = 20, period: Period = MAY
-) -> dict[str | None, Result]:
+    shop: Shop, by: GroupBy = GroupBy.ORIGIN, on: float = 20, period: Period = MAY
+) -> dict[str | None, VoucherResult]:
     found = statistics(shop, period, by, day(on))
     return {each.key: each for each in found.results}
 
 
-def total(shop: Shop, on: float = 20) -> Result:
-    return statistics(shop, MAY, By.ORIGIN, day(on)).total
+def total(shop: Shop, on: float = 20) -> VoucherResult:
+    return statistics(shop, MAY, GroupBy.ORIGIN, day(on)).total
 
 
 def test_each_voucher_is_in_one_place(shop: Shop) -> None:
@@ -63,7 +63,7 @@ def test_each_voucher_is_in_one_place(shop: Shop) -> None:
     voucher(shop, valid_until=day(10), cancelled_at=day(2))
 
     assert results(shop) == {
-        "cart": Result(
+        "cart": VoucherResult(
             key="cart",
             issued=7,
             used=1,
@@ -79,7 +79,7 @@ def test_each_voucher_is_in_one_place(shop: Shop) -> None:
 
 def test_nothing_issued_converts_nothing(shop: Shop) -> None:
     assert results(shop) == {}
-    assert total(shop) == Result(key=None)
+    assert total(shop) == VoucherResult(key=None)
     assert total(shop).conversion == 0
 
 
@@ -100,7 +100,7 @@ def test_budgets_stand_apart_and_so_does_having_none(shop: Shop) -> None:
     voucher(shop, budget=budget)
     voucher(shop)
 
-    found = results(shop, By.BUDGET)
+    found = results(shop, GroupBy.BUDGET)
 
     assert {key: each.issued for key, each in found.items()} == {
         str(budget.pk): 2,
@@ -165,7 +165,7 @@ def test_an_order_that_is_cancelled_counts_no_more(shop: Shop) -> None:
     buy(shop, "46", used, discount=Decimal(5))
     buy(shop, "46", used, discount=Decimal(5), on=1, state="cancelled")
 
-    assert total(shop) == Result(key=None, issued=1, open=1)
+    assert total(shop) == VoucherResult(key=None, issued=1, open=1)
 
 
 def test_a_code_for_many_is_one_voucher_and_all_its_orders(shop: Shop) -> None:
@@ -173,7 +173,7 @@ def test_a_code_for_many_is_one_voucher_and_all_its_orders(shop: Shop) -> None:
     for number in ("46", "47"):
         buy(shop, number, code, discount=Decimal(5))
 
-    assert total(shop) == Result(
+    assert total(shop) == VoucherResult(
         key=None, issued=1, used=1, given=Decimal(10), turnover=Decimal(70)
     )
 
@@ -183,10 +183,10 @@ def test_what_a_rest_gives_belongs_to_the_voucher_it_is_left_of(
 ) -> None:
     first = voucher(shop, customer=alice, partial=True)
     buy(shop, "46", first, customer=alice, discount=Decimal(2))
-    rest = Voucher.objects.get(rest_of=first)
-    buy(shop, "47", rest, customer=alice, discount=Decimal(1))
+    remainder = Voucher.objects.get(remainder_of=first)
+    buy(shop, "47", remainder, customer=alice, discount=Decimal(1))
 
-    assert total(shop) == Result(
+    assert total(shop) == VoucherResult(
         key=None, issued=1, used=1, given=Decimal(3), turnover=Decimal(77)
     )
 
@@ -196,13 +196,15 @@ def test_a_voucher_of_which_only_the_rest_is_used_is_used(
 ) -> None:
     first = voucher(shop, customer=alice, partial=True)
     buy(shop, "46", first, customer=alice, discount=Decimal(2))
-    rest = Voucher.objects.get(rest_of=first)
-    buy(shop, "47", rest, customer=alice, discount=Decimal(3))
+    remainder = Voucher.objects.get(remainder_of=first)
+    buy(shop, "47", remainder, customer=alice, discount=Decimal(3))
     buy(shop, "46", first, customer=alice, discount=Decimal(2), on=1, state="cancelled")
 
     assert (total(shop).used, total(shop).given) == (1, Decimal(3))
     rows = Voucher.objects.filter(issued_in(MAY, shop))
-    assert list(rows.filter(with_fate(Fate.USED, day(20)))) == [first]
+    assert list(rows.filter(with_redemption_status(RedemptionStatus.USED, day(20)))) == [
+        first
+    ]
 
 
 def test_each_figure_finds_its_vouchers(shop: Shop) -> None:
@@ -212,9 +214,9 @@ def test_each_figure_finds_its_vouchers(shop: Shop) -> None:
     rows = Voucher.objects.filter(issued_in(MAY, shop))
 
     assert rows.count() == found.issued
-    for fate in Fate:
-        vouchers = rows.filter(with_fate(fate, day(20)))
-        assert vouchers.count() == getattr(found, fate), fate
+    for redemption_status in RedemptionStatus:
+        vouchers = rows.filter(with_redemption_status(redemption_status, day(20)))
+        assert vouchers.count() == getattr(found, redemption_status), redemption_status
 
 
 @pytest.mark.parametrize("vouchers", [1, 30])
@@ -222,7 +224,7 @@ def test_it_is_one_query_however_many_vouchers(shop: Shop, vouchers: int) -> Non
     VoucherFactory.create_batch(vouchers, shop=shop)
 
     with CaptureQueriesContext(connection) as asked:
-        statistics(shop, MAY, By.ORIGIN, day(20))
+        statistics(shop, MAY, GroupBy.ORIGIN, day(20))
 
     assert len(asked) == 1
 
@@ -291,4 +293,4 @@ def test_uses_without_a_voucher_of_the_period_do_not_count(shop: Shop) -> None:
     buy(shop, "46", early, discount=Decimal(5))
 
     assert VoucherUse.objects.count() == 1
-    assert total(shop) == Result(key=None)
+    assert total(shop) == VoucherResult(key=None)

@@ -28,7 +28,7 @@ def shop() -> Shop:
 def alice(boutique_front: Storefront) -> Customer:
     make_account(boutique_front, "57", "alice@example.com")
     address = f"{CART}ajouter/?article={{product}}&quantity={{quantity}}"
-    WishlistSettings.objects.update(basket_address=address)
+    WishlistSettings.objects.update(cart_address=address)
     return Customer.objects.get(external_id="57")
 
 

@@ -11,7 +11,7 @@ from tiers.actions.notifying import queue_demotion_mails, queue_promotion_mail
 from tiers.actions.reviewing import MoveCause, TierReview
 from tiers.models import Move, Tier, TierReward
 from vouchers import actions as vouchers
-from vouchers.actions import Terms
+from vouchers.actions import VoucherTerms
 from vouchers.models import Voucher
 
 _UNDONE = {Move.Cause.REFUND, Move.Cause.CANCELLATION}
@@ -48,7 +48,7 @@ def _issue(customer: Customer, tier: Tier, author: str, now: datetime) -> Vouche
     with override(customer.language or customer.shop.language):
         label = gettext("%(tier)s tier reached") % {"tier": tier.name}
     percent = tier.voucher_kind == Tier.VoucherKind.PERCENT
-    terms = Terms(
+    terms = VoucherTerms(
         origin=Voucher.Origin.TIER,
         label=label,
         kind=Voucher.Kind.PERCENT if percent else Voucher.Kind.AMOUNT,

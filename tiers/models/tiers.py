@@ -60,7 +60,7 @@ class Scheme(models.Model):
 class Tier(models.Model):
     """What customers reach by spending so much, and what it gives them.
 
-    ``group`` carries its rights into baskets and points. One that was taken out keeps
+    ``group`` carries its rights into carts and points. One that was taken out keeps
     its row: moves tell of it.
     """
 

@@ -1,11 +1,12 @@
-"""Issue a voucher, hold it for a basket, let an order use it, take it back, put it away.
+"""Issue a voucher, hold it for a cart, let an order use it, take it back, put it away.
 
 Whatever changes a voucher has locked its row before, several by primary key; so a code is
 used as often as it may be, whoever asks at the same moment.
 """
 
+from vouchers.actions.archiving import archive_expired, purge_holds
 from vouchers.actions.batches import (
-    Form,
+    FilledForm,
     drop_prepared,
     make_for,
     make_open,
@@ -13,78 +14,84 @@ from vouchers.actions.batches import (
     prepare_file,
     purge_prepared,
 )
-from vouchers.actions.budgets import limit, open_budget
-from vouchers.actions.cancelling import cancel, cancel_all, explain, lock_unused
-from vouchers.actions.clearing import archive_expired, purge_holds
-from vouchers.actions.guarding import set_guard
-from vouchers.actions.holding import HOLD_FOR, hold, let_go
-from vouchers.actions.issuing import ORIGINS, Issued, Terms, issue, issue_many, issue_to
+from vouchers.actions.budgets import change_budget, open_budget
+from vouchers.actions.cancelling import cancel, cancel_all, lock_unused, record_cancellation
+from vouchers.actions.holding import HOLD_FOR, hold, release
+from vouchers.actions.issuing import (
+    ORIGINS,
+    IssuedVoucher,
+    VoucherTerms,
+    issue,
+    issue_many,
+    issue_to,
+)
+from vouchers.actions.margin_guard import set_guard
 from vouchers.actions.offers import (
-    OfferOver,
+    OfferEnded,
     OfferTerms,
     change_offer,
     close_offer,
     open_offer,
 )
-from vouchers.actions.owners import follow, part
+from vouchers.actions.ownership import on_merge, on_unmerge
+from vouchers.actions.redeeming import REFUSED, CodeResult, settle_use
 from vouchers.actions.refusals import (
+    AlreadyMade,
     BelowSpent,
+    BudgetNameTaken,
     BudgetSpent,
     CodeRefused,
-    CodeTaken,
-    MadeBefore,
-    MayHaveNone,
-    NameTaken,
-    NobodyNamed,
+    CustomerIneligible,
+    NoCustomerNamed,
     NotCancellable,
     UnknownCode,
+    VoucherCodeTaken,
 )
-from vouchers.actions.using import REFUSED, Use, settle_use
 
 __all__ = [
     "HOLD_FOR",
     "ORIGINS",
     "REFUSED",
+    "AlreadyMade",
     "BelowSpent",
+    "BudgetNameTaken",
     "BudgetSpent",
     "CodeRefused",
-    "CodeTaken",
-    "Form",
-    "Issued",
-    "MadeBefore",
-    "MayHaveNone",
-    "NameTaken",
-    "NobodyNamed",
+    "CodeResult",
+    "CustomerIneligible",
+    "FilledForm",
+    "IssuedVoucher",
+    "NoCustomerNamed",
     "NotCancellable",
-    "OfferOver",
+    "OfferEnded",
     "OfferTerms",
-    "Terms",
     "UnknownCode",
-    "Use",
+    "VoucherCodeTaken",
+    "VoucherTerms",
     "archive_expired",
     "cancel",
     "cancel_all",
+    "change_budget",
     "change_offer",
     "close_offer",
     "drop_prepared",
-    "explain",
-    "follow",
     "hold",
     "issue",
     "issue_many",
     "issue_to",
-    "let_go",
-    "limit",
     "lock_unused",
     "make_for",
     "make_open",
     "make_prepared",
+    "on_merge",
+    "on_unmerge",
     "open_budget",
     "open_offer",
-    "part",
     "prepare_file",
     "purge_holds",
     "purge_prepared",
+    "record_cancellation",
+    "release",
     "set_guard",
     "settle_use",
 ]

@@ -16,29 +16,36 @@ from django.db import IntegrityError, transaction
 
 from shop import actions as shops
 from shop.models import Customer, Shop
-from vouchers.actions.issuing import Terms, issue, issue_many, issue_to
-from vouchers.actions.refusals import CodeTaken, MadeBefore, MayHaveNone, NobodyNamed
-from vouchers.models import Batch, Voucher
-from vouchers.queries import Recognised
+from vouchers.actions.issuing import VoucherTerms, issue, issue_many, issue_to
+from vouchers.actions.refusals import (
+    AlreadyMade,
+    CustomerIneligible,
+    NoCustomerNamed,
+    VoucherCodeTaken,
+)
+from vouchers.models import Voucher, VoucherBatch
+from vouchers.queries import MatchedCustomers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
+class FilledForm:
     """What staff have filled in: ``said`` as typed, ``terms`` as understood."""
 
     token: uuid.UUID
     said: Mapping[str, Any]
-    terms: Terms
+    terms: VoucherTerms
 
 
 @transaction.atomic
-def make_for(*, customer: Customer, form: Form, author: str, now: datetime) -> Batch:
+def make_for(
+    *, customer: Customer, form: FilledForm, author: str, now: datetime
+) -> VoucherBatch:
     """One voucher of his own. Raises MayHaveNone and BudgetSpent."""
     whose = shops.lock_customer(shop=customer.shop, external_id=customer.external_id)
     if not whose.may_earn:
-        raise MayHaveNone
+        raise CustomerIneligible
 
-    def make(terms: Terms) -> None:
+    def make(terms: VoucherTerms) -> None:
         issue(shop=customer.shop, customer=whose, terms=terms, author=author, now=now)
 
     return _once(customer.shop, form, _made(form, 1, author, now), make)
@@ -46,15 +53,21 @@ def make_for(*, customer: Customer, form: Form, author: str, now: datetime) -> B
 
 @transaction.atomic
 def make_open(
-    *, shop: Shop, form: Form, count: int, code: str | None, author: str, now: datetime
-) -> Batch:
+    *,
+    shop: Shop,
+    form: FilledForm,
+    count: int,
+    code: str | None,
+    author: str,
+    now: datetime,
+) -> VoucherBatch:
     """So many vouchers for whoever has the code; one only, where the merchant chooses it.
 
     Raises CodeTaken and BudgetSpent.
     """
     assert count == 1 or not code, "a code is one voucher's"
 
-    def make(terms: Terms) -> None:
+    def make(terms: VoucherTerms) -> None:
         if code:
             _issue_as(shop, code, terms, author, now)
         else:
@@ -63,21 +76,25 @@ def make_open(
     return _once(shop, form, _made(form, count, author, now), make)
 
 
-def _issue_as(shop: Shop, code: str, terms: Terms, author: str, now: datetime) -> None:
+def _issue_as(
+    shop: Shop, code: str, terms: VoucherTerms, author: str, now: datetime
+) -> None:
     try:
         with transaction.atomic():
             issue(shop=shop, customer=None, terms=terms, author=author, now=now, code=code)
     except IntegrityError as error:
         if not Voucher.objects.filter(shop=shop, code__iexact=code).exists():
             raise
-        raise CodeTaken(code) from error
+        raise VoucherCodeTaken(code) from error
 
 
 def _once(
-    shop: Shop, form: Form, made: dict[str, Any], make: Callable[[Terms], None]
-) -> Batch:
+    shop: Shop, form: FilledForm, made: dict[str, Any], make: Callable[[VoucherTerms], None]
+) -> VoucherBatch:
     """Whoever sends the form again, at once or later, is told of the first time."""
-    batch, is_new = Batch.objects.get_or_create(shop=shop, token=form.token, defaults=made)
+    batch, is_new = VoucherBatch.objects.get_or_create(
+        shop=shop, token=form.token, defaults=made
+    )
     if is_new:
         make(replace(form.terms, batch=batch))
     return batch
@@ -88,15 +105,15 @@ def prepare_file(
     *,
     shop: Shop,
     name: str,
-    found: Recognised,
-    form: Form,
+    found: MatchedCustomers,
+    form: FilledForm,
     author: str,
     now: datetime,
-) -> Batch:
+) -> VoucherBatch:
     """A file to be looked at; nothing is made yet. Raises NobodyNamed."""
     if not found.customers:
-        raise NobodyNamed
-    batch, _is_new = Batch.objects.get_or_create(
+        raise NoCustomerNamed
+    batch, _is_new = VoucherBatch.objects.get_or_create(
         shop=shop,
         token=form.token,
         defaults=_row(form, author, now)
@@ -111,21 +128,25 @@ def prepare_file(
 
 
 @transaction.atomic
-def make_prepared(*, batch: Batch, terms: Terms, author: str, now: datetime) -> Batch:
+def make_prepared(
+    *, batch: VoucherBatch, terms: VoucherTerms, author: str, now: datetime
+) -> VoucherBatch:
     """A voucher for each customer of the file, or none at all; again, and nothing happens.
 
     Who has been erased or become a guest since gets none.
     Raises MadeBefore, NobodyNamed and BudgetSpent.
     """
-    batch = Batch.objects.select_for_update(no_key=True, of=["self"]).get(pk=batch.pk)
+    batch = VoucherBatch.objects.select_for_update(no_key=True, of=["self"]).get(
+        pk=batch.pk
+    )
     if batch.made_at:
         return batch
     customers = _lock_customers(batch)
     if not customers:
-        raise NobodyNamed
+        raise NoCustomerNamed
     digest = _digest(batch, terms)
-    if before := Batch.objects.filter(shop=batch.shop_id, digest=digest).first():
-        raise MadeBefore(before)
+    if before := VoucherBatch.objects.filter(shop=batch.shop_id, digest=digest).first():
+        raise AlreadyMade(before)
     batch.digest, batch.made_at, batch.author = digest, now, author
     batch.count, batch.customers = len(customers), []
     batch.save()
@@ -139,7 +160,7 @@ def make_prepared(*, batch: Batch, terms: Terms, author: str, now: datetime) -> 
     return batch
 
 
-def _lock_customers(batch: Batch) -> list[int]:
+def _lock_customers(batch: VoucherBatch) -> list[int]:
     """Whoever makes the same file at the same moment waits here, and then finds it made."""
     rows = Customer.objects.select_for_update(no_key=True).filter(
         pk__in=batch.customers, erased_at=None, guest=False
@@ -147,22 +168,24 @@ def _lock_customers(batch: Batch) -> list[int]:
     return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
-def drop_prepared(*, batch: Batch) -> None:
+def drop_prepared(*, batch: VoucherBatch) -> None:
     """A file that shall not be made after all; one that was stays."""
-    Batch.objects.filter(pk=batch.pk, made_at=None).delete()
+    VoucherBatch.objects.filter(pk=batch.pk, made_at=None).delete()
 
 
 def purge_prepared(*, before: datetime) -> int:
     """Forget files that nobody has confirmed."""
-    deleted, _by_model = Batch.objects.filter(made_at=None, prepared_at__lt=before).delete()
+    deleted, _by_model = VoucherBatch.objects.filter(
+        made_at=None, prepared_at__lt=before
+    ).delete()
     return deleted
 
 
-def _made(form: Form, count: int, author: str, now: datetime) -> dict[str, Any]:
+def _made(form: FilledForm, count: int, author: str, now: datetime) -> dict[str, Any]:
     return _row(form, author, now) | {"count": count, "made_at": now}
 
 
-def _row(form: Form, author: str, now: datetime) -> dict[str, Any]:
+def _row(form: FilledForm, author: str, now: datetime) -> dict[str, Any]:
     return {
         "label": form.terms.label,
         "terms": dict(form.said),
@@ -171,7 +194,7 @@ def _row(form: Form, author: str, now: datetime) -> dict[str, Any]:
     }
 
 
-def _digest(batch: Batch, terms: Terms) -> str:
+def _digest(batch: VoucherBatch, terms: VoucherTerms) -> str:
     """The same people and the same terms, whatever the file is called and whenever it is
     read: the day from which a voucher is valid does not count.
     """

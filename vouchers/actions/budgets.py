@@ -6,11 +6,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
 from shop.models import Shop
-from vouchers.actions.refusals import BelowSpent, BudgetSpent, NameTaken
+from vouchers.actions.refusals import BelowSpent, BudgetNameTaken, BudgetSpent
 from vouchers.models import Budget
 
 
-def draw(budget: Budget, *, count: int, amount: Decimal) -> None:
+def draw_budget(budget: Budget, *, count: int, amount: Decimal) -> None:
     """All of it or nothing. Raises BudgetSpent."""
     enough = Budget.objects.filter(
         Q(max_count=None) | Q(max_count__gte=F("spent_count") + count),
@@ -23,7 +23,7 @@ def draw(budget: Budget, *, count: int, amount: Decimal) -> None:
         raise BudgetSpent(budget, count=count, amount=amount)
 
 
-def give_back(budget_id: int, *, count: int, amount: Decimal) -> None:
+def refund_budget(budget_id: int, *, count: int, amount: Decimal) -> None:
     """What was issued and can no longer be used."""
     Budget.objects.filter(pk=budget_id).update(
         spent_count=F("spent_count") - count, spent_amount=F("spent_amount") - amount
@@ -39,12 +39,14 @@ def open_budget(
         shop=shop, name=name, defaults={"max_count": max_count, "max_amount": max_amount}
     )
     if not is_new:
-        raise NameTaken(name)
+        raise BudgetNameTaken(name)
     return budget
 
 
 @transaction.atomic
-def limit(*, budget: Budget, max_count: int | None, max_amount: Decimal | None) -> None:
+def change_budget(
+    *, budget: Budget, max_count: int | None, max_amount: Decimal | None
+) -> None:
     """How much it may give from now on; the database refuses less than it has given.
 
     Raises BelowSpent.

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from core.errors import Invalid
 from core.money import ZERO
 from shop.models import Customer
-from vouchers.actions.budgets import give_back
+from vouchers.actions.budgets import refund_budget
 from vouchers.actions.refusals import NotCancellable
-from vouchers.models import Cancellation, Voucher
+from vouchers.models import Voucher, VoucherCancellation
 
-# Nothing of it has been used, under this code or another. A basket that holds it does not
+# Nothing of it has been used, under this code or another. A cart that holds it does not
 # count: a hold is a courtesy, and no promise.
 _WHOLE = Q(used=0, reissued=0, cancelled_at=None)
 # A code for many is stopped at any time: who has used it keeps what he had.
@@ -29,10 +29,10 @@ def cancel(*, voucher: Voucher, now: datetime) -> None:
     if not rows.update(cancelled_at=now, archived_at=None):
         raise NotCancellable(voucher)
     voucher.cancelled_at, voucher.archived_at = now, None
-    if voucher.budget_id and voucher.use_limit and not voucher.rest_of_id:
+    if voucher.budget_id and voucher.use_limit and not voucher.remainder_of_id:
         left = voucher.use_limit - voucher.used
         amount = left * (voucher.amount or ZERO)
-        give_back(voucher.budget_id, count=left, amount=amount)
+        refund_budget(voucher.budget_id, count=left, amount=amount)
 
 
 def lock_unused(vouchers: Sequence[int]) -> list[Voucher]:
@@ -50,11 +50,13 @@ def cancel_all(*, customer: Customer, now: datetime) -> None:
     Voucher.objects.filter(customer=customer, used=0, cancelled_at=None).update(
         cancelled_at=now, archived_at=None
     )
-    Cancellation.objects.filter(voucher__customer=customer).update(reason="")
+    VoucherCancellation.objects.filter(voucher__customer=customer).update(reason="")
 
 
-def explain(*, voucher: Voucher, reason: str, author: str) -> None:
+def record_cancellation(*, voucher: Voucher, reason: str, author: str) -> None:
     """Keep who has just cancelled the voucher, and why. Raises Invalid without a reason."""
     if not reason.strip():
         raise Invalid(_("Say why: the customer may ask."), field="reason")
-    Cancellation.objects.create(voucher=voucher, reason=reason.strip(), author=author)
+    VoucherCancellation.objects.create(
+        voucher=voucher, reason=reason.strip(), author=author
+    )

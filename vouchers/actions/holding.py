@@ -1,7 +1,7 @@
-"""A basket keeps a voucher for itself for a while, so that two tills do not promise it
+"""A cart keeps a voucher for itself for a while, so that two tills do not promise it
 twice.
 
-A hold is a courtesy between baskets. An order is a fact, and takes no notice of it.
+A hold is a courtesy between carts. An order is a fact, and takes no notice of it.
 """
 
 from datetime import datetime, timedelta
@@ -12,9 +12,9 @@ from shop.models import Customer, Shop
 from vouchers import rules
 from vouchers.actions.refusals import CodeRefused, UnknownCode
 from vouchers.models import Voucher, VoucherHold, VoucherUse
-from vouchers.rules import Reason
+from vouchers.rules import RefusalReason
 
-# Long enough to pay, short enough not to be missed when the basket is left.
+# Long enough to pay, short enough not to be missed when the cart is left.
 HOLD_FOR = timedelta(minutes=30)
 
 
@@ -22,7 +22,7 @@ HOLD_FOR = timedelta(minutes=30)
 def hold(
     *, shop: Shop, code: str, cart: str, customer: Customer | None, now: datetime
 ) -> VoucherHold:
-    """Keep the voucher for this basket, from now on; holding again begins anew.
+    """Keep the voucher for this cart, from now on; holding again begins anew.
 
     Raises UnknownCode, and CodeRefused with the reason as its code.
     """
@@ -31,11 +31,11 @@ def hold(
     if refusal := voucher.refusal(customer=whose, at=now):
         raise CodeRefused(refusal, voucher)
     if _used_up(voucher, customer):
-        raise CodeRefused(Reason.ALREADY_USED, voucher)
-    ends = living_holds(voucher, now)
+        raise CodeRefused(RefusalReason.ALREADY_USED, voucher)
+    ends = active_holds(voucher, now)
     others = [at for other, at in ends.items() if other != cart]
     if voucher.use_limit is not None and voucher.used + len(others) >= voucher.use_limit:
-        raise CodeRefused(Reason.HELD, voucher)
+        raise CodeRefused(RefusalReason.HELD, voucher)
     held = VoucherHold(
         voucher=voucher, cart=cart, customer=customer, expires_at=now + HOLD_FOR
     )
@@ -45,28 +45,28 @@ def hold(
         unique_fields=["voucher", "cart"],
         update_fields=["customer", "expires_at"],
     )
-    note_holds(voucher, ends | {cart: held.expires_at})
+    record_holds(voucher, ends | {cart: held.expires_at})
     return held
 
 
 @transaction.atomic
-def let_go(*, shop: Shop, code: str, cart: str, now: datetime) -> None:
-    """The basket needs it no more; where it held nothing, nothing happens.
+def release(*, shop: Shop, code: str, cart: str, now: datetime) -> None:
+    """The cart needs it no more; where it held nothing, nothing happens.
 
     Raises UnknownCode.
     """
     voucher = _lock(shop, code)
     VoucherHold.objects.filter(voucher=voucher, cart=cart).delete()
-    note_holds(voucher, living_holds(voucher, now))
+    record_holds(voucher, active_holds(voucher, now))
 
 
-def living_holds(voucher: Voucher, now: datetime) -> dict[str, datetime]:
+def active_holds(voucher: Voucher, now: datetime) -> dict[str, datetime]:
     """Who holds the voucher, and until when. The caller has locked it."""
     rows = VoucherHold.objects.filter(voucher=voucher, expires_at__gt=now)
     return dict(rows.values_list("cart", "expires_at").order_by("pk"))
 
 
-def note_holds(voucher: Voucher, ends: dict[str, datetime]) -> None:
+def record_holds(voucher: Voucher, ends: dict[str, datetime]) -> None:
     """What the voucher says of itself follows from who holds it. The caller has
     locked it.
     """

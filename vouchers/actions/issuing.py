@@ -11,8 +11,8 @@ from django.db import connection, transaction
 from core.money import ZERO
 from shop.models import Category, Customer, Product, Shop
 from vouchers import rules
-from vouchers.actions.budgets import draw
-from vouchers.models import Batch, Budget, Voucher
+from vouchers.actions.budgets import draw_budget
+from vouchers.models import Budget, Voucher, VoucherBatch
 from vouchers.rules import Scope
 
 _Origin = Voucher.Origin
@@ -32,8 +32,8 @@ ORIGINS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
-    """What a voucher gives, on which baskets, and how often.
+class VoucherTerms:
+    """What a voucher gives, on which carts, and how often.
 
     ``amount``, ``percent`` or neither (free shipping), as ``kind`` says; the database
     refuses what does not fit together.
@@ -60,7 +60,7 @@ class Terms:
     partial: bool = False
     highlight: bool = True
     budget: Budget | None = None
-    batch: Batch | None = None
+    batch: VoucherBatch | None = None
 
     @property
     def columns(self) -> dict[str, Any]:
@@ -84,7 +84,7 @@ class Terms:
         return {name: rows for name, rows in ticked.items() if rows}
 
 
-class Issued(NamedTuple):
+class IssuedVoucher(NamedTuple):
     """A voucher that was issued with many others."""
 
     pk: int
@@ -105,7 +105,7 @@ def issue(
     *,
     shop: Shop,
     customer: Customer | None,
-    terms: Terms,
+    terms: VoucherTerms,
     author: str,
     now: datetime,
     code: str | None = None,
@@ -131,8 +131,8 @@ def issue(
 
 @transaction.atomic
 def issue_many(
-    *, shop: Shop, count: int, terms: Terms, author: str, now: datetime
-) -> list[Issued]:
+    *, shop: Shop, count: int, terms: VoucherTerms, author: str, now: datetime
+) -> list[IssuedVoucher]:
     """So many vouchers of one kind for whoever has the code.
 
     Raises BudgetSpent; then none is issued.
@@ -143,8 +143,8 @@ def issue_many(
 
 @transaction.atomic
 def issue_to(
-    *, shop: Shop, customers: Sequence[int], terms: Terms, author: str, now: datetime
-) -> list[Issued]:
+    *, shop: Shop, customers: Sequence[int], terms: VoucherTerms, author: str, now: datetime
+) -> list[IssuedVoucher]:
     """A voucher for each of these customers (primary keys), in their order.
 
     Raises BudgetSpent; then none is issued.
@@ -154,15 +154,15 @@ def issue_to(
     return _insert(shop, source, terms, author, now)
 
 
-def _draw(terms: Terms, vouchers: int) -> None:
+def _draw(terms: VoucherTerms, vouchers: int) -> None:
     if terms.budget:
         count = vouchers * (terms.use_limit or 0)
-        draw(terms.budget, count=count, amount=count * (terms.amount or ZERO))
+        draw_budget(terms.budget, count=count, amount=count * (terms.amount or ZERO))
 
 
 def _insert(
-    shop: Shop, source: _Source, terms: Terms, author: str, now: datetime
-) -> list[Issued]:
+    shop: Shop, source: _Source, terms: VoucherTerms, author: str, now: datetime
+) -> list[IssuedVoucher]:
     _draw(terms, source.count)
     columns = terms.columns | {
         "shop_id": shop.pk,
@@ -188,7 +188,7 @@ def _insert(
             """,  # noqa: S608 -- our own names; values are passed beside it
             columns | source.named | {"prefix": prefix, "alphabet": rules.ALPHABET},
         )
-        issued = [Issued(*row) for row in cursor.fetchall()]
+        issued = [IssuedVoucher(*row) for row in cursor.fetchall()]
         for name, rows in terms.goods.items():
             _tick(
                 cursor, name, [voucher.pk for voucher in issued], [row.pk for row in rows]
@@ -221,7 +221,7 @@ _ITS_OWN = {
     "id",
     "code",
     "amount",
-    "rest_of_id",
+    "remainder_of_id",
     "budget_id",
     "batch_id",
     "issued_at",
@@ -233,7 +233,7 @@ _ITS_OWN = {
 }
 
 
-def issue_rest(row: Voucher, amount: Decimal, scope: Scope, now: datetime) -> Voucher:
+def issue_remainder(row: Voucher, amount: Decimal, scope: Scope, now: datetime) -> Voucher:
     """The same voucher over again, but for its code and its amount. Its budget has paid."""
     alike = {
         field.attname: getattr(row, field.attname)
@@ -241,11 +241,11 @@ def issue_rest(row: Voucher, amount: Decimal, scope: Scope, now: datetime) -> Vo
         if field.attname not in _ITS_OWN
     }
     code = rules.new_code(ORIGINS[Voucher.Origin(row.origin)])
-    rest = Voucher.objects.create(
-        code=code, amount=amount, rest_of=row, issued_at=now, **alike
+    remainder = Voucher.objects.create(
+        code=code, amount=amount, remainder_of=row, issued_at=now, **alike
     )
-    rest.categories.set(scope.categories)
-    rest.products.set(scope.products)
-    rest.excluded_categories.set(scope.excluded_categories)
-    rest.excluded_products.set(scope.excluded_products)
-    return rest
+    remainder.categories.set(scope.categories)
+    remainder.products.set(scope.products)
+    remainder.excluded_categories.set(scope.excluded_categories)
+    remainder.excluded_products.set(scope.excluded_products)
+    return remainder

@@ -1,4 +1,4 @@
-"""Offers open, change and close. What baskets had of them can be computed for ever."""
+"""Offers open, change and close. What carts had of them can be computed for ever."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from core.errors import Invalid, Refused
 from segments.models import Segment
 from shop.models import Category, CustomerGroup, Product, Shop
-from vouchers.models import BasketOffer, OfferStep
-from vouchers.rules import Kind, Step
+from vouchers.models import CartOffer, OfferStep
+from vouchers.rules import DiscountKind, DiscountStep
 
 _GOODS = ("categories", "products", "excluded_categories", "excluded_products")
 _SETS = ("groups", "segments", "early_groups", *_GOODS)
 
 
-class OfferOver(Refused):
+class OfferEnded(Refused):
     code = "offer_over"
 
     def __init__(self) -> None:
@@ -31,8 +31,8 @@ class OfferTerms:
 
     label_fr: str
     label_en: str = ""
-    steps: Sequence[Step]
-    audience: BasketOffer.Audience = BasketOffer.Audience.MEMBERS
+    steps: Sequence[DiscountStep]
+    audience: CartOffer.Audience = CartOffer.Audience.MEMBERS
     groups: Sequence[CustomerGroup] = ()
     segments: Sequence[Segment] = ()
     starts_at: datetime
@@ -68,49 +68,49 @@ class OfferTerms:
 
 
 @transaction.atomic
-def open_offer(*, shop: Shop, terms: OfferTerms, author: str, now: datetime) -> BasketOffer:
+def open_offer(*, shop: Shop, terms: OfferTerms, author: str, now: datetime) -> CartOffer:
     """It begins now or later. Raises Invalid."""
     _check(terms)
     if terms.begins_at < now:
         said = _("An offer begins now or later.")
         raise Invalid(said, field="early_from" if terms.early_from else "starts_at")
-    return _write(BasketOffer(shop=shop, author=author), terms)
+    return _write(CartOffer(shop=shop, author=author), terms)
 
 
 @transaction.atomic
 def change_offer(
-    *, offer: BasketOffer, terms: OfferTerms, author: str, now: datetime
-) -> BasketOffer:
+    *, offer: CartOffer, terms: OfferTerms, author: str, now: datetime
+) -> CartOffer:
     """The offer that says so from now on: another one, where this one has begun.
 
     Raises OfferOver and Invalid.
     """
     offer = _lock(offer)
     _check(terms)
-    if offer.state_at(now) == BasketOffer.State.OVER:
-        raise OfferOver
+    if offer.state_at(now) == CartOffer.State.OVER:
+        raise OfferEnded
     if not offer.has_begun(now):
         if terms.begins_at < now:
             raise Invalid(_("An offer begins now or later."), field="starts_at")
         return _write(offer, terms)
     offer.closed_at = now
     offer.save(update_fields=["closed_at"])
-    successor = BasketOffer(shop=offer.shop, author=author, replaces=offer)
+    successor = CartOffer(shop=offer.shop, author=author, replaces=offer)
     return _write(successor, terms.from_now(now))
 
 
 @transaction.atomic
-def close_offer(*, offer: BasketOffer, now: datetime) -> None:
-    """No basket has it from now on. Raises OfferOver."""
+def close_offer(*, offer: CartOffer, now: datetime) -> None:
+    """No cart has it from now on. Raises OfferOver."""
     offer = _lock(offer)
-    if offer.state_at(now) == BasketOffer.State.OVER:
-        raise OfferOver
+    if offer.state_at(now) == CartOffer.State.OVER:
+        raise OfferEnded
     offer.closed_at = now
     offer.save(update_fields=["closed_at"])
 
 
-def _lock(offer: BasketOffer) -> BasketOffer:
-    rows = BasketOffer.objects.select_for_update(no_key=True, of=("self",))
+def _lock(offer: CartOffer) -> CartOffer:
+    rows = CartOffer.objects.select_for_update(no_key=True, of=("self",))
     return rows.select_related("shop").get(pk=offer.pk)
 
 
@@ -131,7 +131,7 @@ def _check(terms: OfferTerms) -> None:
 
 def _check_audience(terms: OfferTerms) -> None:
     """Raises Invalid. Who comes early must not be shut out when the others come."""
-    audience = BasketOffer.Audience
+    audience = CartOffer.Audience
     if terms.audience == audience.GROUPS and not terms.groups:
         raise Invalid(_("Say which groups it is for."), field="groups")
     if terms.audience == audience.SEGMENTS and not terms.segments:
@@ -146,7 +146,7 @@ def _check_audience(terms: OfferTerms) -> None:
         raise Invalid(said, field="early_groups")
 
 
-def _write(offer: BasketOffer, terms: OfferTerms) -> BasketOffer:
+def _write(offer: CartOffer, terms: OfferTerms) -> CartOffer:
     for name, value in terms.columns.items():
         setattr(offer, name, value)
     offer.save()
@@ -157,11 +157,11 @@ def _write(offer: BasketOffer, terms: OfferTerms) -> BasketOffer:
     return offer
 
 
-def _row(offer: BasketOffer, step: Step) -> OfferStep:
+def _row(offer: CartOffer, step: DiscountStep) -> OfferStep:
     return OfferStep(
         offer=offer,
         minimum=step.minimum,
         kind=step.kind.value,
-        amount=step.amount if step.kind == Kind.AMOUNT else None,
-        percent=step.percent if step.kind == Kind.PERCENT else None,
+        amount=step.amount if step.kind == DiscountKind.AMOUNT else None,
+        percent=step.percent if step.kind == DiscountKind.PERCENT else None,
     )

@@ -4,9 +4,9 @@ from django.utils.translation import gettext as _
 
 from core.errors import Invalid, Refused
 from shop.actions import UnknownId
-from vouchers.models import Batch, Budget, Voucher
-from vouchers.queries import sentence
-from vouchers.rules import Reason
+from vouchers.models import Budget, Voucher, VoucherBatch
+from vouchers.queries import refusal_sentence
+from vouchers.rules import RefusalReason
 
 
 class NotCancellable(Refused):
@@ -21,19 +21,19 @@ class NotCancellable(Refused):
 class CodeRefused(Refused):
     """``code`` is the reason. The sentence is for whoever typed the code in."""
 
-    def __init__(self, reason: Reason, voucher: Voucher) -> None:
-        super().__init__(sentence(reason, voucher.shop.currency))
+    def __init__(self, reason: RefusalReason, voucher: Voucher) -> None:
+        super().__init__(refusal_sentence(reason, voucher.shop.currency))
         self.code = reason.value
 
 
 class UnknownCode(UnknownId):
     def __init__(self, code: str) -> None:
         super().__init__(code)
-        self.args = (sentence(Reason.UNKNOWN, ""),)
+        self.args = (refusal_sentence(RefusalReason.UNKNOWN, ""),)
 
 
 class BudgetSpent(Refused):
-    code = Reason.BUDGET_SPENT.value
+    code = RefusalReason.BUDGET_SPENT.value
 
     def __init__(self, budget: Budget, *, count: int, amount: Decimal) -> None:
         super().__init__(
@@ -52,7 +52,7 @@ class BelowSpent(Invalid):
         super().__init__(_("More than this has been issued already."), field=field)
 
 
-class NameTaken(Invalid):
+class BudgetNameTaken(Invalid):
     code = "name_taken"
 
     def __init__(self, name: str) -> None:
@@ -61,7 +61,7 @@ class NameTaken(Invalid):
         )
 
 
-class CodeTaken(Invalid):
+class VoucherCodeTaken(Invalid):
     code = "code_taken"
 
     def __init__(self, code: str) -> None:
@@ -70,7 +70,7 @@ class CodeTaken(Invalid):
         )
 
 
-class MayHaveNone(Invalid):
+class CustomerIneligible(Invalid):
     """A guest has no account to find a voucher in; an erased customer is only an id."""
 
     code = "may_have_none"
@@ -79,19 +79,19 @@ class MayHaveNone(Invalid):
         super().__init__(_("This customer can have no voucher."), field="customer")
 
 
-class NobodyNamed(Invalid):
+class NoCustomerNamed(Invalid):
     code = "nobody_named"
 
     def __init__(self) -> None:
         super().__init__(_("No line of this file names a customer."), field="file")
 
 
-class MadeBefore(Refused):
+class AlreadyMade(Refused):
     """The same customers, the same terms: that was the same file."""
 
     code = "made_before"
 
-    def __init__(self, batch: Batch) -> None:
+    def __init__(self, batch: VoucherBatch) -> None:
         super().__init__(
             _("These vouchers have been made already, from the file %(name)s.")
             % {"name": batch.name}

@@ -4,18 +4,18 @@ The page of vouchers itself is registered in ``programme``: cancelling one may g
 back.
 """
 
-from vouchers.admin.batches import BatchAdmin
+from vouchers.admin.batches import VoucherBatchAdmin
 from vouchers.admin.budgets import BudgetAdmin
 from vouchers.admin.guards import MarginGuardAdmin
-from vouchers.admin.offers import BasketOfferAdmin
-from vouchers.admin.refused import RefusedCodeAdmin
-from vouchers.admin.vouchers import VoucherShelf
+from vouchers.admin.offers import CartOfferAdmin
+from vouchers.admin.refused_codes import RefusedCodeAdmin
+from vouchers.admin.vouchers import VoucherBrowser
 
 __all__ = [
-    "BasketOfferAdmin",
-    "BatchAdmin",
     "BudgetAdmin",
+    "CartOfferAdmin",
     "MarginGuardAdmin",
     "RefusedCodeAdmin",
-    "VoucherShelf",
+    "VoucherBatchAdmin",
+    "VoucherBrowser",
 ]

@@ -9,7 +9,7 @@ from shop.queries import shops_of
 MAKE = "vouchers.add_voucher"
 CANCEL = "vouchers.cancel_voucher"
 COUNT = "vouchers.view_voucher_statistics"
-OFFER = "vouchers.add_basketoffer"
+OFFER = "vouchers.add_cartoffer"
 GUARD = "vouchers.add_marginguard"
 
 

@@ -29,26 +29,26 @@ from shop.queries import shops_of
 from vouchers import actions as vouchers
 from vouchers import queries as vouchers_queries
 from vouchers.admin.access import MAKE, may, own_shop, require
-from vouchers.admin.results import rows_of
-from vouchers.forms import FileForm, OpenForm, TermsForm
-from vouchers.models import Batch
-from vouchers.rules import Unrecognised
+from vouchers.admin.batch_file import rows_of
+from vouchers.forms import OpenVouchersForm, VoucherFileForm, VoucherTermsForm
+from vouchers.models import VoucherBatch
+from vouchers.rules import UnmatchedReason
 
 WHY = {
-    Unrecognised.UNREADABLE: gettext_lazy(
+    UnmatchedReason.UNREADABLE: gettext_lazy(
         "Nothing on this line can be read as a customer."
     ),
-    Unrecognised.UNKNOWN: gettext_lazy("The shop knows no such customer."),
-    Unrecognised.TWICE: gettext_lazy("This customer stands in the file already."),
-    Unrecognised.GUEST: gettext_lazy("A guest has no account to find a voucher in."),
-    Unrecognised.ERASED: gettext_lazy("This customer has been erased."),
+    UnmatchedReason.UNKNOWN: gettext_lazy("The shop knows no such customer."),
+    UnmatchedReason.TWICE: gettext_lazy("This customer stands in the file already."),
+    UnmatchedReason.GUEST: gettext_lazy("A guest has no account to find a voucher in."),
+    UnmatchedReason.ERASED: gettext_lazy("This customer has been erased."),
 }
 # Lines that somebody looks through on a page.
 SHOWN = 200
 
 
-@admin.register(Batch)
-class BatchAdmin(AuthoredAdmin[Batch]):
+@admin.register(VoucherBatch)
+class VoucherBatchAdmin(AuthoredAdmin[VoucherBatch]):
     list_display = ["label", "for_whom", "count", "standing", "prepared_at", "written_by"]
     list_filter = [("shop", ScopedFilter)]
     list_select_related = ["shop"]
@@ -60,11 +60,11 @@ class BatchAdmin(AuthoredAdmin[Batch]):
         return super().get_queryset(request).defer("customers", "refused", "terms")
 
     @admin.display(description=gettext_lazy("for"))
-    def for_whom(self, batch: Batch) -> str:
+    def for_whom(self, batch: VoucherBatch) -> str:
         return batch.name or _("made one by one")
 
     @admin.display(description=gettext_lazy("state"))
-    def standing(self, batch: Batch) -> str:
+    def standing(self, batch: VoucherBatch) -> str:
         return _("Made") if batch.made_at else _("To be confirmed")
 
     def get_urls(self) -> list[URLPattern]:
@@ -77,7 +77,11 @@ class BatchAdmin(AuthoredAdmin[Batch]):
             "result": ("<int:pk>/result.csv", self.result_view),
         }
         own = [
-            path(address, self.admin_site.admin_view(view), name=f"vouchers_batch_{name}")
+            path(
+                address,
+                self.admin_site.admin_view(view),
+                name=f"vouchers_voucherbatch_{name}",
+            )
             for name, (address, view) in pages.items()
         ]
         return own + super().get_urls()
@@ -92,7 +96,7 @@ class BatchAdmin(AuthoredAdmin[Batch]):
         """Codes for whoever has them."""
         require(request, MAKE)
         shop, now = own_shop(request, shop_id), timezone.now()
-        form = OpenForm(request.POST or None, shop=shop, now=now)
+        form = OpenVouchersForm(request.POST or None, shop=shop, now=now)
         if request.method == "POST" and form.is_valid():
             try:
                 batch = vouchers.make_open(
@@ -113,7 +117,7 @@ class BatchAdmin(AuthoredAdmin[Batch]):
         require(request, MAKE)
         customer = _customer(request, pk)
         now = timezone.now()
-        form = TermsForm(request.POST or None, shop=customer.shop, now=now)
+        form = VoucherTermsForm(request.POST or None, shop=customer.shop, now=now)
         if request.method == "POST" and form.is_valid():
             try:
                 batch = vouchers.make_for(
@@ -132,13 +136,15 @@ class BatchAdmin(AuthoredAdmin[Batch]):
         """A file is read here; the page it leads to shows whom it names."""
         require(request, MAKE)
         shop, now = own_shop(request, shop_id), timezone.now()
-        form = FileForm(request.POST or None, request.FILES or None, shop=shop, now=now)
+        form = VoucherFileForm(
+            request.POST or None, request.FILES or None, shop=shop, now=now
+        )
         if request.method == "POST" and form.is_valid():
             try:
                 batch = vouchers.prepare_file(
                     shop=shop,
                     name=form.file_name,
-                    found=vouchers_queries.recognise(shop, form.cleaned_data["file"]),
+                    found=vouchers_queries.match_customers(shop, form.cleaned_data["file"]),
                     form=form.filled,
                     author=author_of(request.user),
                     now=now,
@@ -169,7 +175,7 @@ class BatchAdmin(AuthoredAdmin[Batch]):
         require(request, MAKE)
         vouchers.drop_prepared(batch=self._own(request, pk))
         self.message_user(request, _("The file is forgotten; nothing was made."))
-        return HttpResponseRedirect(reverse("admin:vouchers_batch_changelist"))
+        return HttpResponseRedirect(reverse("admin:vouchers_voucherbatch_changelist"))
 
     def result_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """The vouchers that were made, as a file; whoever takes it away is in the
@@ -194,23 +200,25 @@ class BatchAdmin(AuthoredAdmin[Batch]):
         add: bool = False,
         change: bool = False,
         form_url: str = "",
-        obj: Batch | None = None,
+        obj: VoucherBatch | None = None,
     ) -> HttpResponse:
         if obj:
             context |= _shown(obj) | {"may_make": may(request, MAKE)}
         return super().render_change_form(request, context, add, change, form_url, obj)
 
-    def _own(self, request: HttpRequest, pk: int) -> Batch:
-        batch: Batch | None = self.get_queryset(request).filter(pk=pk).first()
+    def _own(self, request: HttpRequest, pk: int) -> VoucherBatch:
+        batch: VoucherBatch | None = self.get_queryset(request).filter(pk=pk).first()
         if batch is None:
             raise Http404
         return batch
 
-    def _to(self, batch: Batch) -> HttpResponse:
-        page = reverse("admin:vouchers_batch_change", args=[batch.pk])
+    def _to(self, batch: VoucherBatch) -> HttpResponse:
+        page = reverse("admin:vouchers_voucherbatch_change", args=[batch.pk])
         return HttpResponseRedirect(page)
 
-    def _made(self, request: HttpRequest, batch: Batch, *, is_new: bool) -> HttpResponse:
+    def _made(
+        self, request: HttpRequest, batch: VoucherBatch, *, is_new: bool
+    ) -> HttpResponse:
         if is_new:
             self.log_addition(request, batch, [{"added": {}}])
             said = ngettext(
@@ -222,14 +230,16 @@ class BatchAdmin(AuthoredAdmin[Batch]):
             self.message_user(request, said, messages.INFO)
         return self._to(batch)
 
-    def _ask(self, request: HttpRequest, form: TermsForm, title: str) -> HttpResponse:
+    def _ask(
+        self, request: HttpRequest, form: VoucherTermsForm, title: str
+    ) -> HttpResponse:
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": title,
             "form": form,
         }
-        return TemplateResponse(request, "admin/vouchers/batch/make.html", context)
+        return TemplateResponse(request, "admin/vouchers/voucherbatch/make.html", context)
 
 
 def _customer(request: HttpRequest, pk: int) -> Customer:
@@ -240,17 +250,19 @@ def _customer(request: HttpRequest, pk: int) -> Customer:
     return customer
 
 
-def _blame(form: TermsForm, refused: Refused) -> None:
+def _blame(form: VoucherTermsForm, refused: Refused) -> None:
     """Beside the field it is about, where the form has it."""
     field = refused.details.get("field")
     form.add_error(str(field) if field in form.fields else None, str(refused))
 
 
-def _filled_before(batch: Batch) -> TermsForm:
-    return TermsForm(MultiValueDict(batch.terms), shop=batch.shop, now=timezone.now())
+def _filled_before(batch: VoucherBatch) -> VoucherTermsForm:
+    return VoucherTermsForm(
+        MultiValueDict(batch.terms), shop=batch.shop, now=timezone.now()
+    )
 
 
-def _terms_of(batch: Batch) -> vouchers.Terms:
+def _terms_of(batch: VoucherBatch) -> vouchers.VoucherTerms:
     """Raises Invalid where they can no longer be: the last day is over, a shelf is gone."""
     form = _filled_before(batch)
     if not form.is_valid():
@@ -259,7 +271,7 @@ def _terms_of(batch: Batch) -> vouchers.Terms:
     return form.terms
 
 
-def _shown(batch: Batch) -> dict[str, Any]:
+def _shown(batch: VoucherBatch) -> dict[str, Any]:
     """What is to be made, or was, with the lines that name nobody."""
     form = _filled_before(batch)
     context: dict[str, Any] = {

@@ -59,7 +59,9 @@ class BudgetAdmin(ShopScopedAdmin[Budget]):
         self, request: HttpRequest, obj: Budget, form: Any, change: bool
     ) -> None:
         if change:
-            vouchers.limit(budget=obj, max_count=obj.max_count, max_amount=obj.max_amount)
+            vouchers.change_budget(
+                budget=obj, max_count=obj.max_count, max_amount=obj.max_amount
+            )
             return
         opened = vouchers.open_budget(
             shop=obj.shop,

@@ -25,7 +25,7 @@ class VoucherExport(ShopExport):
     amount = Column("amount", _("amount"))
     currency = Column("shop__currency", _("currency"))
     percent = Column("percent", _("percentage"))
-    minimum = Column("minimum", _("minimum basket"))
+    minimum = Column("minimum", _("minimum cart"))
     valid_from = Column("valid_from", _("valid from"))
     valid_until = Column("valid_until", _("valid until"))
     used = Column("used", _("times used"))

@@ -15,13 +15,19 @@ from django_stubs_ext import StrOrPromise
 from core.templatetags.typography import day
 from shop.queries import shops_of
 from vouchers.models import Voucher
-from vouchers.queries import Fate, Period, in_state, issued_in, with_fate
+from vouchers.queries import (
+    Period,
+    RedemptionStatus,
+    in_state,
+    issued_in,
+    with_redemption_status,
+)
 
 type Lookups = Iterable[tuple[str, StrOrPromise]]
 type Shelf = admin.ModelAdmin[Any]
 
 
-class StateFilter(admin.SimpleListFilter):
+class VoucherStateFilter(admin.SimpleListFilter):
     title = _("state")
     parameter_name = "state"
 
@@ -97,32 +103,34 @@ class _Given(admin.ListFilter):
         yield {"selected": True, "query_string": here, "display": self.words()}
 
 
-class FateFilter(_Given):
+class RedemptionStatusFilter(_Given):
     """As the statistics count them."""
 
     title = _("what became of them")
     parameter_name = "fate"
     WORDS = {
-        Fate.USED: _("Used"),
-        Fate.OPEN: _("Still open"),
-        Fate.EXPIRED: _("Expired"),
-        Fate.CANCELLED: _("Cancelled"),
+        RedemptionStatus.USED: _("Used"),
+        RedemptionStatus.OPEN: _("Still open"),
+        RedemptionStatus.EXPIRED: _("Expired"),
+        RedemptionStatus.CANCELLED: _("Cancelled"),
     }
 
     @property
-    def fate(self) -> Fate:
+    def redemption_status(self) -> RedemptionStatus:
         try:
-            return Fate(self.asked)
+            return RedemptionStatus(self.asked)
         except ValueError as error:
             raise IncorrectLookupParameters from error
 
     def words(self) -> StrOrPromise:
-        return self.WORDS[self.fate]
+        return self.WORDS[self.redemption_status]
 
     def queryset(
         self, request: HttpRequest, queryset: QuerySet[Voucher]
     ) -> QuerySet[Voucher]:
-        return queryset.filter(with_fate(self.fate, timezone.now()))
+        return queryset.filter(
+            with_redemption_status(self.redemption_status, timezone.now())
+        )
 
 
 class IssuedFilter(_Given):

@@ -17,7 +17,7 @@ from shop.queries import shops_of
 from vouchers import actions as vouchers
 from vouchers import queries as vouchers_queries
 from vouchers.admin.access import GUARD, may, own_shop, require
-from vouchers.forms import GuardForm
+from vouchers.forms import MarginGuardForm
 from vouchers.models import MarginGuard
 
 
@@ -39,7 +39,7 @@ class MarginGuardAdmin(AuthoredAdmin[MarginGuard]):
 
     @admin.display(description=gettext_lazy("what is lowered"))
     def turns(self, guard: MarginGuard) -> str:
-        return vouchers_queries.guard_in_words(guard)
+        return vouchers_queries.guard_sentence(guard)
 
     def named(self, obj: MarginGuard) -> str:
         return self.ceiling(obj)
@@ -59,7 +59,7 @@ class MarginGuardAdmin(AuthoredAdmin[MarginGuard]):
         require(request, GUARD)
         shop, now = own_shop(request, shop_id), timezone.now()
         last = vouchers_queries.guard_at(shop, now)
-        form = GuardForm(request.POST or None, guard=last)
+        form = MarginGuardForm(request.POST or None, guard=last)
         if request.method == "POST" and form.is_valid():
             guard = vouchers.set_guard(
                 shop=shop,

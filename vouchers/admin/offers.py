@@ -1,4 +1,4 @@
-"""Basket offers: opened, changed and closed here, with what they have come to."""
+"""Cart offers: opened, changed and closed here, with what they have come to."""
 
 from typing import Any, override
 
@@ -25,9 +25,9 @@ from vouchers import actions as vouchers
 from vouchers import queries as vouchers_queries
 from vouchers.admin.access import OFFER, may, own_shop, require
 from vouchers.forms import OfferForm
-from vouchers.models import BasketOffer
+from vouchers.models import CartOffer
 
-State = BasketOffer.State
+State = CartOffer.State
 
 
 class StandingFilter(admin.SimpleListFilter):
@@ -49,8 +49,8 @@ class StandingFilter(admin.SimpleListFilter):
         return queryset.filter(asked.get(self.value() or "", Q()))
 
 
-@admin.register(BasketOffer)
-class BasketOfferAdmin(AuthoredAdmin[BasketOffer]):
+@admin.register(CartOffer)
+class CartOfferAdmin(AuthoredAdmin[CartOffer]):
     list_display = ["called", "what", "for_whom", "period", "standing", "orders", "given"]
     list_filter = [StandingFilter, ("shop", ScopedFilter)]
     list_select_related = ["shop"]
@@ -63,30 +63,30 @@ class BasketOfferAdmin(AuthoredAdmin[BasketOffer]):
         ("written_by", "replaces_link"),
     ]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[BasketOffer]:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[CartOffer]:
         rows = super().get_queryset(request)
         return vouchers_queries.with_words(vouchers_queries.with_results(rows))
 
     @admin.display(description=gettext_lazy("offer"), ordering="label_fr")
-    def called(self, offer: BasketOffer) -> str:
+    def called(self, offer: CartOffer) -> str:
         return offer.label_fr
 
     @admin.display(description=gettext_lazy("gives"))
-    def what(self, offer: BasketOffer) -> str:
-        steps = ((step,) for step in vouchers_queries.gives_in_words(offer))
+    def what(self, offer: CartOffer) -> str:
+        steps = ((step,) for step in vouchers_queries.step_sentences(offer))
         return format_html_join("", "{}<br>", steps)
 
     @admin.display(description=gettext_lazy("for"))
-    def for_whom(self, offer: BasketOffer) -> str:
-        return vouchers_queries.for_whom(offer)
+    def for_whom(self, offer: CartOffer) -> str:
+        return vouchers_queries.audience_sentence(offer)
 
     @admin.display(description=pgettext_lazy("offer", "when"), ordering="starts_at")
-    def period(self, offer: BasketOffer) -> str:
+    def period(self, offer: CartOffer) -> str:
         with timezone.override(offer.shop.zone):
-            return vouchers_queries.when(offer)
+            return vouchers_queries.period_sentence(offer)
 
     @admin.display(description=gettext_lazy("state"))
-    def standing(self, offer: BasketOffer) -> str:
+    def standing(self, offer: CartOffer) -> str:
         return str(offer.state_at(timezone.now()).label)
 
     @admin.display(description=gettext_lazy("orders"), ordering="orders")
@@ -98,7 +98,7 @@ class BasketOfferAdmin(AuthoredAdmin[BasketOffer]):
         return money(offer.given or ZERO, offer.shop.currency)
 
     @admin.display(description=gettext_lazy("replaces"))
-    def replaces_link(self, offer: BasketOffer) -> str:
+    def replaces_link(self, offer: CartOffer) -> str:
         return link(offer.replaces)
 
     def get_urls(self) -> list[URLPattern]:
@@ -111,7 +111,7 @@ class BasketOfferAdmin(AuthoredAdmin[BasketOffer]):
             path(
                 address,
                 self.admin_site.admin_view(view),
-                name=f"vouchers_basketoffer_{name}",
+                name=f"vouchers_cartoffer_{name}",
             )
             for name, (address, view) in pages.items()
         ]
@@ -131,7 +131,7 @@ class BasketOfferAdmin(AuthoredAdmin[BasketOffer]):
         add: bool = False,
         change: bool = False,
         form_url: str = "",
-        obj: BasketOffer | None = None,
+        obj: CartOffer | None = None,
     ) -> HttpResponse:
         if obj:
             over = obj.state_at(timezone.now()) == State.OVER
@@ -160,11 +160,11 @@ class BasketOfferAdmin(AuthoredAdmin[BasketOffer]):
             self.message_user(request, str(refused), messages.ERROR)
         else:
             self.log_change(request, offer, _("Closed."))
-            said = _("The offer is closed: no basket has it any more.")
+            said = _("The offer is closed: no cart has it any more.")
             self.message_user(request, said, messages.SUCCESS)
         return _to(offer)
 
-    def _own(self, request: HttpRequest, pk: int) -> BasketOffer:
+    def _own(self, request: HttpRequest, pk: int) -> CartOffer:
         rows = self.get_queryset(request).select_related("shop")
         offer = rows.filter(pk=pk).first()
         if offer is None:
@@ -172,7 +172,7 @@ class BasketOfferAdmin(AuthoredAdmin[BasketOffer]):
         return offer
 
     def _write(
-        self, request: HttpRequest, shop: Shop, offer: BasketOffer | None
+        self, request: HttpRequest, shop: Shop, offer: CartOffer | None
     ) -> HttpResponse:
         form = OfferForm(request.POST or None, shop=shop, now=timezone.now(), offer=offer)
         if request.method == "POST" and form.is_valid():
@@ -192,7 +192,7 @@ class BasketOfferAdmin(AuthoredAdmin[BasketOffer]):
         return TemplateResponse(request, "admin/vouchers/offer/edit.html", context)
 
     def _save(
-        self, request: HttpRequest, form: OfferForm, offer: BasketOffer | None
+        self, request: HttpRequest, form: OfferForm, offer: CartOffer | None
     ) -> HttpResponse:
         """Raises Refused."""
         by: dict[str, Any] = {"author": author_of(request.user), "now": form.now}
@@ -208,8 +208,8 @@ class BasketOfferAdmin(AuthoredAdmin[BasketOffer]):
         return _to(saved)
 
 
-def _to(offer: BasketOffer) -> HttpResponse:
-    page = reverse("admin:vouchers_basketoffer_change", args=[offer.pk])
+def _to(offer: CartOffer) -> HttpResponse:
+    page = reverse("admin:vouchers_cartoffer_change", args=[offer.pk])
     return HttpResponseRedirect(page)
 
 

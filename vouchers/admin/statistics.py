@@ -20,7 +20,13 @@ from vouchers import queries as vouchers_queries
 from vouchers.admin.access import COUNT, own_shop, require
 from vouchers.forms import PeriodForm
 from vouchers.models import Budget, Voucher
-from vouchers.queries import By, Fate, Period, Result, Statistics
+from vouchers.queries import (
+    GroupBy,
+    Period,
+    RedemptionStatus,
+    VoucherResult,
+    VoucherStatistics,
+)
 
 DAYS = [
     (7, gettext_lazy("7 days")),
@@ -34,11 +40,11 @@ STEP = 44
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class StatisticsRow:
     """A line of the table, its cells' addresses and its bars."""
 
     name: str
-    result: Result
+    result: VoucherResult
     address: str
     issued: int
     used: int
@@ -52,24 +58,24 @@ class Row:
     def lower(self) -> int:
         return self.top + 28
 
-    def to(self, fate: Fate) -> str:
-        return f"{self.address}&fate={fate}"
+    def to(self, redemption_status: RedemptionStatus) -> str:
+        return f"{self.address}&fate={redemption_status}"
 
     @property
     def to_used(self) -> str:
-        return self.to(Fate.USED)
+        return self.to(RedemptionStatus.USED)
 
     @property
     def to_open(self) -> str:
-        return self.to(Fate.OPEN)
+        return self.to(RedemptionStatus.OPEN)
 
     @property
     def to_expired(self) -> str:
-        return self.to(Fate.EXPIRED)
+        return self.to(RedemptionStatus.EXPIRED)
 
     @property
     def to_cancelled(self) -> str:
-        return self.to(Fate.CANCELLED)
+        return self.to(RedemptionStatus.CANCELLED)
 
 
 def statistics_view(request: HttpRequest, shop_id: int) -> HttpResponse:
@@ -77,7 +83,7 @@ def statistics_view(request: HttpRequest, shop_id: int) -> HttpResponse:
     shop, now = own_shop(request, shop_id), timezone.now()
     today = local_day(now, shop.zone)
     form = PeriodForm(request.GET, today=today)
-    period, by = form.period, form.told_by
+    period, by = form.period, form.group_by
     found = vouchers_queries.statistics(shop, period, by, now)
     names = _names(shop, by)
     if "csv" in request.GET:
@@ -99,19 +105,23 @@ def statistics_view(request: HttpRequest, shop_id: int) -> HttpResponse:
     return TemplateResponse(request, "admin/vouchers/statistics.html", context)
 
 
-def _names(shop: Shop, by: By) -> dict[str | None, str]:
-    if by == By.ORIGIN:
+def _names(shop: Shop, by: GroupBy) -> dict[str | None, str]:
+    if by == GroupBy.ORIGIN:
         return {value: str(label) for value, label in Voucher.Origin.choices}
     rows = Budget.objects.filter(shop=shop).order_by("name", "pk")
     return {None: _("Without a budget")} | {str(row.pk): row.name for row in rows}
 
 
 def _rows(
-    found: Statistics, names: dict[str | None, str], shop: Shop, period: Period, by: By
-) -> Iterator[Row]:
+    found: VoucherStatistics,
+    names: dict[str | None, str],
+    shop: Shop,
+    period: Period,
+    by: GroupBy,
+) -> Iterator[StatisticsRow]:
     most = max((each.issued for each in found.results), default=0) or 1
     for place, each in enumerate(found.results):
-        yield Row(
+        yield StatisticsRow(
             name=names.get(each.key) or str(each.key),
             result=each,
             address=_vouchers(shop, period, **_chosen(by, each.key)),
@@ -121,12 +131,12 @@ def _rows(
         )
 
 
-def _total(found: Statistics, shop: Shop, period: Period) -> Row:
-    return Row(_("Total"), found.total, _vouchers(shop, period), 0, 0, 0)
+def _total(found: VoucherStatistics, shop: Shop, period: Period) -> StatisticsRow:
+    return StatisticsRow(_("Total"), found.total, _vouchers(shop, period), 0, 0, 0)
 
 
-def _chosen(by: By, key: str | None) -> dict[str, str]:
-    if by == By.ORIGIN:
+def _chosen(by: GroupBy, key: str | None) -> dict[str, str]:
+    if by == GroupBy.ORIGIN:
         return {"origin__exact": str(key)}
     return {"budget__id__exact": key} if key else {"budget__isnull": "True"}
 
@@ -137,14 +147,16 @@ def _vouchers(shop: Shop, period: Period, **chosen: str) -> str:
     return f"{reverse('admin:vouchers_voucher_changelist')}?{urlencode(issued | chosen)}"
 
 
-def _switch(today: date, period: Period, by: By) -> Iterator[tuple[str, str, bool]]:
+def _switch(today: date, period: Period, by: GroupBy) -> Iterator[tuple[str, str, bool]]:
     for days, label in DAYS:
         each = Period(first=today - timedelta(days=days - 1), last=today)
         asked = {"first": f"{each.first}", "last": f"{each.last}", "by": by.value}
         yield str(label), f"?{urlencode(asked)}", each == period
 
 
-def _file(found: Statistics, names: dict[str | None, str], period: Period) -> HttpResponse:
+def _file(
+    found: VoucherStatistics, names: dict[str | None, str], period: Period
+) -> HttpResponse:
     head = [
         _("Vouchers"),
         _("Issued"),
@@ -169,7 +181,7 @@ def _file(found: Statistics, names: dict[str | None, str], period: Period) -> Ht
     )
 
 
-def _figures(each: Result) -> list[object]:
+def _figures(each: VoucherResult) -> list[object]:
     return [
         each.issued,
         each.used,

@@ -15,9 +15,14 @@ from shop.admin import AuthoredAdmin, ScopedFilter
 from shop.queries import shops_of
 from vouchers import queries as vouchers_queries
 from vouchers.admin.access import COUNT, MAKE, may
-from vouchers.admin.dated import Dated
+from vouchers.admin.displays import ValidUntilDisplay
 from vouchers.admin.exports import VoucherExport
-from vouchers.admin.filters import FateFilter, IssuedFilter, StateFilter, ValidityFilter
+from vouchers.admin.filters import (
+    IssuedFilter,
+    RedemptionStatusFilter,
+    ValidityFilter,
+    VoucherStateFilter,
+)
 from vouchers.admin.statistics import statistics_view
 from vouchers.models import Voucher, VoucherUse
 from vouchers.queries.searching import search
@@ -26,7 +31,7 @@ from vouchers.queries.searching import search
 FEW = 3
 
 
-class VoucherShelf(Dated, ExportedAdmin[Voucher], AuthoredAdmin[Voucher]):
+class VoucherBrowser(ValidUntilDisplay, ExportedAdmin[Voucher], AuthoredAdmin[Voucher]):
     """Vouchers to look at: found by what they are, whose they are and what became of
     them.
     """
@@ -45,13 +50,13 @@ class VoucherShelf(Dated, ExportedAdmin[Voucher], AuthoredAdmin[Voucher]):
         "written_by",
     ]
     list_filter = [
-        StateFilter,
+        VoucherStateFilter,
         "origin",
         "kind",
         ValidityFilter,
         ("budget", ScopedFilter),
         ("shop", ScopedFilter),
-        FateFilter,
+        RedemptionStatusFilter,
         IssuedFilter,
     ]
     list_select_related = ["customer", "shop"]
@@ -113,7 +118,7 @@ class VoucherShelf(Dated, ExportedAdmin[Voucher], AuthoredAdmin[Voucher]):
         obj: Voucher | None = None,
     ) -> HttpResponse:
         if obj:
-            context |= {"sheet": vouchers_queries.sheet(obj, timezone.now())}
+            context |= {"history": vouchers_queries.voucher_history(obj, timezone.now())}
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     @admin.display(description=_("customer"))
@@ -128,7 +133,7 @@ class VoucherShelf(Dated, ExportedAdmin[Voucher], AuthoredAdmin[Voucher]):
     def face(self, voucher: Voucher) -> str:
         return money(voucher.amount, voucher.shop.currency)
 
-    @admin.display(description=_("minimum basket"))
+    @admin.display(description=_("minimum cart"))
     def least(self, voucher: Voucher) -> str:
         least = money(voucher.minimum, voucher.shop.currency)
         without = _("%(amount)s without tax") % {"amount": least}

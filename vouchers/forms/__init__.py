@@ -1,17 +1,17 @@
 from vouchers.forms.budgets import BudgetForm
-from vouchers.forms.cancelling import CancelForm
-from vouchers.forms.making import FileForm, OpenForm
-from vouchers.forms.offers import GuardForm, OfferForm
+from vouchers.forms.cancelling import CancelVoucherForm
+from vouchers.forms.making import OpenVouchersForm, VoucherFileForm
+from vouchers.forms.offers import MarginGuardForm, OfferForm
 from vouchers.forms.periods import PeriodForm
-from vouchers.forms.terms import TermsForm
+from vouchers.forms.terms import VoucherTermsForm
 
 __all__ = [
     "BudgetForm",
-    "CancelForm",
-    "FileForm",
-    "GuardForm",
+    "CancelVoucherForm",
+    "MarginGuardForm",
     "OfferForm",
-    "OpenForm",
+    "OpenVouchersForm",
     "PeriodForm",
-    "TermsForm",
+    "VoucherFileForm",
+    "VoucherTermsForm",
 ]

@@ -66,7 +66,7 @@ def articles_of(label: StrOrPromise) -> forms.Field:
     )
 
 
-class Shelves(forms.ModelMultipleChoiceField[Category]):
+class CategoriesField(forms.ModelMultipleChoiceField[Category]):
     widget = CheckboxSelectMultiple
 
     def __init__(self, label: StrOrPromise) -> None:

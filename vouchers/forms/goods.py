@@ -11,17 +11,17 @@ from django_stubs_ext import StrOrPromise
 
 from shop.models import Category, Product, Shop
 from shop.queries import category_tree
-from vouchers.forms.fields import Shelves, articles_of, tick
+from vouchers.forms.fields import CategoriesField, articles_of, tick
 
 type Section = tuple[StrOrPromise, list[str]]
 
 
-class GoodsForm(forms.Form):
+class ScopeForm(forms.Form):
     """``SECTIONS`` says which fields stand together, under which heading."""
 
-    categories = Shelves(gettext_lazy("Only on these categories"))
+    categories = CategoriesField(gettext_lazy("Only on these categories"))
     products = articles_of(gettext_lazy("Only on these articles"))
-    excluded_categories = Shelves(gettext_lazy("Not on these categories"))
+    excluded_categories = CategoriesField(gettext_lazy("Not on these categories"))
     excluded_products = articles_of(gettext_lazy("Not on these articles"))
     on_sale = tick(gettext_lazy("On discounted articles too"))
 

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
 
-from vouchers.forms.terms import TermsForm
-from vouchers.rules import Entry, chosen_code, read_customers
+from vouchers.forms.terms import VoucherTermsForm
+from vouchers.rules import FileEntry, chosen_code, read_customer_file
 
 # What somebody looks through, and what a request carries.
 MOST_CODES = 10_000
@@ -15,7 +15,7 @@ MOST_LINES = 200_000
 MOST_BYTES = 10 * 1024 * 1024
 
 
-class OpenForm(TermsForm):
+class OpenVouchersForm(VoucherTermsForm):
     """Vouchers for whoever has the code."""
 
     code = forms.CharField(
@@ -50,7 +50,7 @@ class OpenForm(TermsForm):
             gettext_lazy("For whoever has the code"),
             ["code", "count", "use_limit", "uses_per_customer"],
         ),
-        *TermsForm.SECTIONS,
+        *VoucherTermsForm.SECTIONS,
     ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -72,7 +72,9 @@ class OpenForm(TermsForm):
         if said.get("code") and said.get("count", 1) != 1:
             self.add_error("count", _("A code of your own is one voucher’s."))
         if said.get("partial") and said.get("use_limit") != 1:
-            self.add_error("partial", _("A rest is left where it can be used once only."))
+            self.add_error(
+                "partial", _("A remainder is left where it can be used once only.")
+            )
         if said.get("budget") and said.get("use_limit") is None:
             self.add_error("use_limit", _("A budget needs a limit."))
         said["highlight"] = False
@@ -85,7 +87,7 @@ class OpenForm(TermsForm):
         }
 
 
-class FileForm(TermsForm):
+class VoucherFileForm(VoucherTermsForm):
     """A voucher for each customer whom the file names."""
 
     file = forms.FileField(
@@ -99,7 +101,7 @@ class FileForm(TermsForm):
 
     SECTIONS: ClassVar[list[tuple[StrOrPromise, list[str]]]] = [
         (gettext_lazy("For whom"), ["file"]),
-        *TermsForm.SECTIONS,
+        *VoucherTermsForm.SECTIONS,
     ]
 
     @property
@@ -108,11 +110,11 @@ class FileForm(TermsForm):
         assert not isinstance(file, list), "one field, one file"
         return file.name or ""
 
-    def clean_file(self) -> list[Entry]:
+    def clean_file(self) -> list[FileEntry]:
         file = self.cleaned_data["file"]
         if file.size > MOST_BYTES:
             raise forms.ValidationError(_("This file is too large: 10 MB at most."))
-        entries = read_customers(file.read())
+        entries = read_customer_file(file.read())
         if len(entries) > MOST_LINES:
             raise forms.ValidationError(_("This file is too long: 200,000 lines at most."))
         return entries

@@ -16,9 +16,9 @@ from segments.models import Segment
 from shop.models import CustomerGroup, Shop
 from vouchers.actions import OfferTerms
 from vouchers.forms.fields import day, money, tick
-from vouchers.forms.goods import GoodsForm, Section
-from vouchers.models import BasketOffer, MarginGuard, OfferStep
-from vouchers.rules import Given, Kind, Step
+from vouchers.forms.goods import ScopeForm, Section
+from vouchers.models import CartOffer, MarginGuard, OfferStep
+from vouchers.rules import DiscountKind, DiscountSource, DiscountStep
 
 STEPS = 5
 WHOLE = Decimal(100)
@@ -42,10 +42,10 @@ _ALIKE = (
 )
 
 
-class StepForm(forms.Form):
+class OfferStepForm(forms.Form):
     """One step; left empty, none."""
 
-    minimum = money(pgettext_lazy("step", "From a basket of"))
+    minimum = money(pgettext_lazy("step", "From a cart of"))
     kind = forms.ChoiceField(
         label=gettext_lazy("It gives"),
         choices=OfferStep._meta.get_field("kind").choices or (),
@@ -55,11 +55,11 @@ class StepForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
         worth, kind = said.get("worth"), said.get("kind")
-        if self.is_empty or self.errors or kind == Kind.SHIPPING:
+        if self.is_empty or self.errors or kind == DiscountKind.SHIPPING:
             return said
         if not worth:
             self.add_error("worth", _("Say how much it gives."))
-        elif kind == Kind.PERCENT and worth > WHOLE:
+        elif kind == DiscountKind.PERCENT and worth > WHOLE:
             self.add_error("worth", _("A percentage is at most 100."))
         return said
 
@@ -68,21 +68,23 @@ class StepForm(forms.Form):
         """Free shipping says all by its kind."""
         said = self.cleaned_data
         typed = said.get("minimum") is not None or said.get("worth") is not None
-        return not typed and said.get("kind") != Kind.SHIPPING
+        return not typed and said.get("kind") != DiscountKind.SHIPPING
 
     @property
-    def step(self) -> Step:
+    def step(self) -> DiscountStep:
         said = self.cleaned_data
-        kind, worth = Kind(said["kind"]), said.get("worth") or ZERO
-        return Step(
+        kind, worth = DiscountKind(said["kind"]), said.get("worth") or ZERO
+        return DiscountStep(
             minimum=said["minimum"] or ZERO,
             kind=kind,
-            amount=worth if kind == Kind.AMOUNT else ZERO,
-            percent=worth if kind == Kind.PERCENT else ZERO,
+            amount=worth if kind == DiscountKind.AMOUNT else ZERO,
+            percent=worth if kind == DiscountKind.PERCENT else ZERO,
         )
 
 
-StepForms = forms.formset_factory(StepForm, extra=0, max_num=STEPS, absolute_max=STEPS)
+OfferStepForms = forms.formset_factory(
+    OfferStepForm, extra=0, max_num=STEPS, absolute_max=STEPS
+)
 
 
 def _several(label: Any, rows: Any, **options: Any) -> forms.Field:
@@ -91,7 +93,7 @@ def _several(label: Any, rows: Any, **options: Any) -> forms.Field:
     )
 
 
-class OfferForm(GoodsForm):
+class OfferForm(ScopeForm):
     """``offer``: the one that is changed; without, a new one."""
 
     label_fr = forms.CharField(
@@ -104,8 +106,8 @@ class OfferForm(GoodsForm):
     )
     audience = forms.ChoiceField(
         label=gettext_lazy("For whom"),
-        choices=BasketOffer.Audience,
-        initial=BasketOffer.Audience.MEMBERS,
+        choices=CartOffer.Audience,
+        initial=CartOffer.Audience.MEMBERS,
         widget=RadioSelect,
     )
     groups = _several(gettext_lazy("Groups"), CustomerGroup.objects.none())
@@ -142,11 +144,11 @@ class OfferForm(GoodsForm):
             gettext_lazy("Beside other discounts"),
             ["priority", "stop", "with_group", "with_vouchers"],
         ),
-        GoodsForm.GOODS,
+        ScopeForm.GOODS,
     ]
 
     def __init__(
-        self, data: Any = None, *, shop: Shop, now: datetime, offer: BasketOffer | None
+        self, data: Any = None, *, shop: Shop, now: datetime, offer: CartOffer | None
     ) -> None:
         self.now, self.today = now, local_day(now, shop.zone)
         initial = _initial(offer) if offer else {"starts": self.today}
@@ -156,7 +158,7 @@ class OfferForm(GoodsForm):
         self.offer("early_groups", groups)
         segments = Segment.objects.filter(shop=shop).order_by("name", "pk")
         self.offer("segments", segments)
-        self.steps = StepForms(data, prefix="steps", initial=_steps(offer))
+        self.steps = OfferStepForms(data, prefix="steps", initial=_steps(offer))
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
@@ -182,14 +184,14 @@ class OfferForm(GoodsForm):
             chosen["early_from"] = self.now if at_once else start_of(early, zone)
         return OfferTerms(
             steps=[form.step for form in self.steps if not form.is_empty],
-            audience=BasketOffer.Audience(said["audience"]),
+            audience=CartOffer.Audience(said["audience"]),
             starts_at=self.now if begun else start_of(said["starts"], zone),
             ends_at=close_of(said["ends"], zone) if said["ends"] else None,
             **chosen,
         )
 
 
-def _initial(offer: BasketOffer) -> dict[str, Any]:
+def _initial(offer: CartOffer) -> dict[str, Any]:
     """As it stands, in the shop's own days. Seven queries."""
     zone = offer.shop.zone
     sets = {name: getattr(offer, name).order_by("pk") for name in _SETS}
@@ -207,17 +209,20 @@ def _initial(offer: BasketOffer) -> dict[str, Any]:
     }
 
 
-def _steps(offer: BasketOffer | None) -> list[dict[str, Any]]:
+def _steps(offer: CartOffer | None) -> list[dict[str, Any]]:
     """Those there are, and empty ones to fill in."""
     rows = list(offer.steps.order_by("minimum", "pk")) if offer else []
     there = [
         {"minimum": row.minimum, "kind": row.kind, "worth": row.amount or row.percent}
         for row in rows
     ]
-    return [*there, *({"kind": Kind.PERCENT.value} for _ in range(STEPS - len(there)))]
+    return [
+        *there,
+        *({"kind": DiscountKind.PERCENT.value} for _ in range(STEPS - len(there))),
+    ]
 
 
-class GuardForm(forms.Form):
+class MarginGuardForm(forms.Form):
     """Each is lowered in its turn; free shipping may be left out of it."""
 
     percent = forms.DecimalField(
@@ -245,8 +250,8 @@ class GuardForm(forms.Form):
             never = [("", pgettext_lazy("turn", "never: it does not count"))]
             self.fields[value] = forms.ChoiceField(
                 label=label,
-                choices=[*self.TURNS, *(never if value == Given.SHIPPING else [])],
-                required=value != Given.SHIPPING,
+                choices=[*self.TURNS, *(never if value == DiscountSource.SHIPPING else [])],
+                required=value != DiscountSource.SHIPPING,
                 initial=str(order.index(value) + 1) if value in order else "",
             )
 
@@ -262,7 +267,9 @@ class GuardForm(forms.Form):
         return said
 
     @property
-    def order(self) -> list[Given]:
+    def order(self) -> list[DiscountSource]:
         said = self.cleaned_data
         counted = [value for value, _label in MarginGuard.GIVEN if said[value]]
-        return [Given(value) for value in sorted(counted, key=lambda each: said[each])]
+        return [
+            DiscountSource(value) for value in sorted(counted, key=lambda each: said[each])
+        ]

@@ -6,7 +6,7 @@ from django.forms.widgets import DateInput
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from vouchers.queries import By, Period
+from vouchers.queries import GroupBy, Period
 
 
 class PeriodForm(forms.Form):
@@ -23,13 +23,13 @@ class PeriodForm(forms.Form):
         widget=DateInput({"type": "date"}, "%Y-%m-%d"),
     )
     by = forms.ChoiceField(
-        choices=[(each.value, each.value) for each in By], required=False
+        choices=[(each.value, each.value) for each in GroupBy], required=False
     )
 
     def __init__(self, data: Any, *, today: date) -> None:
         self.today = today
         usual = {"first": f"{today - timedelta(days=29)}", "last": f"{today}"}
-        super().__init__({**usual, "by": By.ORIGIN.value, **data.dict()})
+        super().__init__({**usual, "by": GroupBy.ORIGIN.value, **data.dict()})
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
@@ -49,6 +49,6 @@ class PeriodForm(forms.Form):
         return Period(first=first, last=last) if first <= last else usual
 
     @property
-    def told_by(self) -> By:
+    def group_by(self) -> GroupBy:
         said = self.cleaned_data.get("by") if self.is_valid() else None
-        return By(said or By.ORIGIN)
+        return GroupBy(said or GroupBy.ORIGIN)

@@ -14,17 +14,17 @@ from django_stubs_ext import StrOrPromise
 from core.days import close_of, local_day, start_of
 from core.money import ZERO
 from shop.models import Shop
-from vouchers.actions import Form, Terms
+from vouchers.actions import FilledForm, VoucherTerms
 from vouchers.forms.fields import day, in_money_of, money, share, tick
-from vouchers.forms.goods import GoodsForm
+from vouchers.forms.goods import ScopeForm
 from vouchers.models import Budget, Voucher
-from vouchers.queries import Goods
+from vouchers.queries import ScopeNames
 
 # Days of validity that the form proposes.
 USUAL = timedelta(days=30)
 
 
-class TermsForm(GoodsForm):
+class VoucherTermsForm(ScopeForm):
     """``token`` is one per form shown: sent twice, it makes once."""
 
     token = forms.UUIDField(widget=HiddenInput, initial=uuid.uuid4)
@@ -48,13 +48,13 @@ class TermsForm(GoodsForm):
     starts = day(pgettext_lazy("form", "Valid from"))
     ends = day(pgettext_lazy("form", "Valid until the end of"))
     minimum = money(
-        gettext_lazy("Minimum basket"),
+        gettext_lazy("Minimum cart"),
         help_text=gettext_lazy("Goods before any discount. Empty: none."),
     )
     minimum_excl_tax = tick(gettext_lazy("The minimum is without tax"), initial=False)
     with_group = tick(gettext_lazy("Together with the discount of the customer’s group"))
     with_vouchers = tick(gettext_lazy("Together with other vouchers"))
-    highlight = tick(gettext_lazy("Proposed in the basket, nobody has to type it"))
+    highlight = tick(gettext_lazy("Proposed in the cart, nobody has to type it"))
     budget = forms.ModelChoiceField(
         Budget.objects.none(),
         label=gettext_lazy("Budget"),
@@ -66,10 +66,10 @@ class TermsForm(GoodsForm):
         (gettext_lazy("What it gives"), ["label", "kind", "amount", "percent", "partial"]),
         (gettext_lazy("When"), ["starts", "ends", "budget"]),
         (
-            gettext_lazy("On which baskets"),
+            gettext_lazy("On which carts"),
             ["minimum", "minimum_excl_tax", "with_group", "with_vouchers", "highlight"],
         ),
-        GoodsForm.GOODS,
+        ScopeForm.GOODS,
     ]
 
     def __init__(
@@ -91,7 +91,7 @@ class TermsForm(GoodsForm):
             elif not said.get(name) and not self.has_error(name):
                 self.add_error(name, _("Say how much it gives."))
         if said.get("partial") and kind != Voucher.Kind.AMOUNT:
-            self.add_error("partial", _("Only an amount can leave a rest."))
+            self.add_error("partial", _("Only an amount can leave a remainder."))
         self._check_dates(said.get("starts"), said.get("ends"))
         return said
 
@@ -102,14 +102,14 @@ class TermsForm(GoodsForm):
             self.add_error("ends", _("It would end before it begins."))
 
     @property
-    def terms(self) -> Terms:
+    def terms(self) -> VoucherTerms:
         said, zone = self.cleaned_data, self.shop.zone
         alike = (
             "label kind amount percent partial minimum_excl_tax on_sale with_group"
             " with_vouchers highlight budget products excluded_products"
         )
         starts = said["starts"]
-        return Terms(
+        return VoucherTerms(
             origin=Voucher.Origin.MANUAL,
             valid_from=self.now if starts <= self.today else start_of(starts, zone),
             valid_until=close_of(said["ends"], zone),
@@ -126,16 +126,16 @@ class TermsForm(GoodsForm):
         return {"use_limit": 1, "uses_per_customer": None}
 
     @property
-    def filled(self) -> Form:
+    def filled(self) -> FilledForm:
         typed = self.data if isinstance(self.data, MultiValueDict) else MultiValueDict()
         said = {name: typed.getlist(name) for name in self.fields if name in typed}
-        return Form(token=self.cleaned_data["token"], said=said, terms=self.terms)
+        return FilledForm(token=self.cleaned_data["token"], said=said, terms=self.terms)
 
     @property
-    def example(self) -> tuple[Voucher, Goods]:
+    def example(self) -> tuple[Voucher, ScopeNames]:
         """What would be made, to be shown before it is."""
         terms = self.terms
         on = [*terms.categories, *terms.products]
         off = [*terms.excluded_categories, *terms.excluded_products]
         voucher = Voucher(shop=self.shop, budget=terms.budget, **terms.columns)
-        return voucher, Goods([str(row) for row in on], [str(row) for row in off])
+        return voucher, ScopeNames([str(row) for row in on], [str(row) for row in off])

@@ -8,7 +8,7 @@ from django.utils.translation import override
 
 from mailing.mail_types import JSON, BlockPlaceholder
 from vouchers.models import Voucher
-from vouchers.queries import GIVEN_FOR, Goods, conditions, goods_named
+from vouchers.queries import GIVEN_FOR, ScopeNames, conditions, scope_names_of
 
 VOUCHER_BLOCK = BlockPlaceholder(
     _("the voucher, as a coupon"),
@@ -26,11 +26,11 @@ VOUCHER_BLOCK = BlockPlaceholder(
 
 def voucher_payloads(vouchers: Sequence[Voucher]) -> dict[int, JSON]:
     """What a mail's value holds for each, by primary key. One query at most."""
-    goods = goods_named(vouchers)
+    goods = scope_names_of(vouchers)
     return {row.pk: _payload(row, goods[row.pk]) for row in vouchers}
 
 
-def _payload(row: Voucher, goods: Goods) -> JSON:
+def _payload(row: Voucher, goods: ScopeNames) -> JSON:
     return {
         "code": row.code,
         "label": row.label,
@@ -43,6 +43,6 @@ def _payload(row: Voucher, goods: Goods) -> JSON:
     }
 
 
-def _terms(row: Voucher, goods: Goods, language: str) -> list[JSON]:
+def _terms(row: Voucher, goods: ScopeNames, language: str) -> list[JSON]:
     with override(language):
         return [*conditions(row, goods), str(GIVEN_FOR[row.origin])]

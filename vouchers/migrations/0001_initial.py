@@ -28,15 +28,15 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('amount', 'amount'), ('percent', 'percentage'), ('shipping', 'free shipping')], default='amount', max_length=20, verbose_name='kind')),
                 ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='amount')),
                 ('percent', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name='percentage')),
-                ('minimum', models.DecimalField(decimal_places=2, default=Decimal('0'), help_text='Goods before any discount; gift cards do not count.', max_digits=12, verbose_name='minimum basket')),
+                ('minimum', models.DecimalField(decimal_places=2, default=Decimal('0'), help_text='Goods before any discount; gift cards do not count.', max_digits=12, verbose_name='minimum cart')),
                 ('minimum_excl_tax', models.BooleanField(default=False, verbose_name='minimum excluding tax')),
                 ('on_sale', models.BooleanField(default=True, verbose_name='on discounted products too')),
                 ('with_group', models.BooleanField(default=True, help_text='Otherwise the customer gets the better of the two.', verbose_name='together with the group’s discount')),
                 ('with_vouchers', models.BooleanField(default=True, verbose_name='together with other vouchers')),
                 ('use_limit', models.PositiveIntegerField(blank=True, default=1, help_text='Empty: no limit.', null=True, verbose_name='most uses')),
                 ('uses_per_customer', models.PositiveIntegerField(blank=True, help_text='Empty: no limit.', null=True, verbose_name='most uses per customer')),
-                ('partial', models.BooleanField(default=False, help_text='What an order does not use of the amount is issued again under another code; otherwise it is lost.', verbose_name='the rest is kept')),
-                ('highlight', models.BooleanField(default=True, help_text='Proposed in the basket, so that nobody has to type it.', verbose_name='highlighted')),
+                ('partial', models.BooleanField(default=False, help_text='What an order does not use of the amount is issued again under another code; otherwise it is lost.', verbose_name='the remainder is kept')),
+                ('highlight', models.BooleanField(default=True, help_text='Proposed in the cart, so that nobody has to type it.', verbose_name='highlighted')),
                 ('valid_from', models.DateTimeField(verbose_name='valid from')),
                 ('valid_until', models.DateTimeField(verbose_name='valid until')),
                 ('used', models.PositiveIntegerField(default=0, verbose_name='times used')),
@@ -56,7 +56,38 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='BasketOffer',
+            name='Budget',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=100, verbose_name='name')),
+                ('max_count', models.PositiveIntegerField(blank=True, help_text='Empty: no limit.', null=True, verbose_name='most uses')),
+                ('max_amount', models.DecimalField(blank=True, decimal_places=2, help_text='Empty: no limit. Percentages and free shipping count by number only.', max_digits=12, null=True, verbose_name='largest amount')),
+                ('spent_count', models.PositiveIntegerField(default=0, verbose_name='uses issued')),
+                ('spent_amount', models.DecimalField(decimal_places=2, default=Decimal('0'), max_digits=12, verbose_name='amount issued')),
+                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
+            ],
+            options={
+                'verbose_name': 'budget',
+                'verbose_name_plural': 'budgets',
+            },
+        ),
+        migrations.CreateModel(
+            name='CappedOrder',
+            fields=[
+                ('order', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='shop.order', verbose_name='order')),
+                ('percent', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='ceiling in percent')),
+                ('before', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='discounts before the ceiling')),
+                ('after', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='discounts given')),
+            ],
+            options={
+                'verbose_name': 'capped order',
+                'verbose_name_plural': 'capped orders',
+                'constraints': [models.CheckConstraint(condition=models.Q(('after__gte', 0), ('before__gt', models.F('after'))), name='capped_order_was_lowered')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CartOffer',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('label_fr', models.CharField(max_length=100, verbose_name='name in French')),
@@ -79,56 +110,78 @@ class Migration(migrations.Migration):
                 ('excluded_products', models.ManyToManyField(blank=True, related_name='+', to='shop.product', verbose_name='excluded products')),
                 ('groups', models.ManyToManyField(blank=True, related_name='+', to='shop.customergroup', verbose_name='groups')),
                 ('products', models.ManyToManyField(blank=True, related_name='+', to='shop.product', verbose_name='products')),
-                ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='vouchers.basketoffer', verbose_name='replaces')),
+                ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='vouchers.cartoffer', verbose_name='replaces')),
                 ('segments', models.ManyToManyField(blank=True, related_name='+', to='segments.segment', verbose_name='segments')),
                 ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
             ],
             options={
-                'verbose_name': 'basket offer',
-                'verbose_name_plural': 'basket offers',
+                'verbose_name': 'cart offer',
+                'verbose_name_plural': 'cart offers',
             },
         ),
         migrations.CreateModel(
-            name='Batch',
+            name='MarginGuard',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.UUIDField(editable=False)),
-                ('name', models.CharField(blank=True, max_length=200, verbose_name='file')),
-                ('label', models.CharField(max_length=200, verbose_name='label')),
-                ('terms', models.JSONField(editable=False)),
-                ('customers', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, editable=False)),
-                ('refused', models.JSONField(default=list, editable=False)),
-                ('count', models.PositiveIntegerField(verbose_name='vouchers')),
-                ('digest', models.CharField(editable=False, max_length=64, null=True)),
+                ('percent', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name='ceiling in percent')),
+                ('cut_order', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('offer', 'cart offers'), ('group', 'the group’s discount'), ('voucher', 'vouchers'), ('shipping', 'free shipping')], max_length=20), verbose_name='lowered first')),
+                ('starts_at', models.DateTimeField(verbose_name='in force from')),
                 ('author', models.CharField(max_length=40, verbose_name='author')),
-                ('prepared_at', models.DateTimeField(verbose_name='prepared')),
-                ('made_at', models.DateTimeField(blank=True, null=True, verbose_name='made')),
+                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                 ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
             ],
             options={
-                'verbose_name': 'batch of vouchers',
-                'verbose_name_plural': 'batches of vouchers',
+                'verbose_name': 'margin guard',
+                'verbose_name_plural': 'margin guards',
             },
         ),
         migrations.CreateModel(
-            name='Budget',
+            name='OfferStep',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('max_count', models.PositiveIntegerField(blank=True, help_text='Empty: no limit.', null=True, verbose_name='most uses')),
-                ('max_amount', models.DecimalField(blank=True, decimal_places=2, help_text='Empty: no limit. Percentages and free shipping count by number only.', max_digits=12, null=True, verbose_name='largest amount')),
-                ('spent_count', models.PositiveIntegerField(default=0, verbose_name='uses issued')),
-                ('spent_amount', models.DecimalField(decimal_places=2, default=Decimal('0'), max_digits=12, verbose_name='amount issued')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
+                ('minimum', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='from')),
+                ('kind', models.CharField(choices=[('percent', 'percentage'), ('amount', 'amount'), ('shipping', 'free shipping')], max_length=20, verbose_name='gives')),
+                ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='amount')),
+                ('percent', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name='percentage')),
+                ('offer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='vouchers.cartoffer')),
             ],
             options={
-                'verbose_name': 'budget',
-                'verbose_name_plural': 'budgets',
+                'verbose_name': 'step of an offer',
+                'verbose_name_plural': 'steps of offers',
             },
         ),
         migrations.CreateModel(
-            name='Cancellation',
+            name='OfferUse',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('amount', models.DecimalField(decimal_places=2, help_text='What it took off the order’s goods.', max_digits=12, verbose_name='amount')),
+                ('group_percent', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='discount of the group in percent')),
+                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ('offer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='vouchers.cartoffer')),
+                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.order', verbose_name='order')),
+            ],
+            options={
+                'verbose_name': 'use of an offer',
+                'verbose_name_plural': 'uses of offers',
+            },
+        ),
+        migrations.CreateModel(
+            name='RefusedCode',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=50, verbose_name='code')),
+                ('reason', models.CharField(max_length=30, verbose_name='reason')),
+                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='since')),
+                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.order', verbose_name='order')),
+                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
+            ],
+            options={
+                'verbose_name': 'refused code',
+                'verbose_name_plural': 'refused codes',
+            },
+        ),
+        migrations.CreateModel(
+            name='VoucherCancellation',
             fields=[
                 ('voucher', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='cancellation', serialize=False, to='vouchers.voucher')),
                 ('author', models.CharField(max_length=40, verbose_name='author')),
@@ -139,11 +192,6 @@ class Migration(migrations.Migration):
                 'verbose_name': 'cancellation',
                 'verbose_name_plural': 'cancellations',
             },
-        ),
-        migrations.AddField(
-            model_name='voucher',
-            name='batch',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vouchers.batch', verbose_name='batch'),
         ),
         migrations.AddField(
             model_name='voucher',
@@ -182,8 +230,8 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='voucher',
-            name='rest_of',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rests', to='vouchers.voucher', verbose_name='rest of'),
+            name='remainder_of',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='remainders', to='vouchers.voucher', verbose_name='remainder of'),
         ),
         migrations.AddField(
             model_name='voucher',
@@ -191,79 +239,31 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop'),
         ),
         migrations.CreateModel(
-            name='CappedOrder',
-            fields=[
-                ('order', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='shop.order', verbose_name='order')),
-                ('percent', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='ceiling in percent')),
-                ('before', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='discounts before the ceiling')),
-                ('after', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='discounts given')),
-            ],
-            options={
-                'verbose_name': 'capped order',
-                'verbose_name_plural': 'capped orders',
-                'constraints': [models.CheckConstraint(condition=models.Q(('after__gte', 0), ('before__gt', models.F('after'))), name='capped_order_was_lowered')],
-            },
-        ),
-        migrations.CreateModel(
-            name='MarginGuard',
+            name='VoucherBatch',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('percent', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name='ceiling in percent')),
-                ('cut_order', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('offer', 'basket offers'), ('group', 'the group’s discount'), ('voucher', 'vouchers'), ('shipping', 'free shipping')], max_length=20), verbose_name='lowered first')),
-                ('starts_at', models.DateTimeField(verbose_name='in force from')),
+                ('token', models.UUIDField(editable=False)),
+                ('name', models.CharField(blank=True, max_length=200, verbose_name='file')),
+                ('label', models.CharField(max_length=200, verbose_name='label')),
+                ('terms', models.JSONField(editable=False)),
+                ('customers', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, editable=False)),
+                ('refused', models.JSONField(default=list, editable=False)),
+                ('count', models.PositiveIntegerField(verbose_name='vouchers')),
+                ('digest', models.CharField(editable=False, max_length=64, null=True)),
                 ('author', models.CharField(max_length=40, verbose_name='author')),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ('prepared_at', models.DateTimeField(verbose_name='prepared')),
+                ('made_at', models.DateTimeField(blank=True, null=True, verbose_name='made')),
                 ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
             ],
             options={
-                'verbose_name': 'margin guard',
-                'verbose_name_plural': 'margin guards',
+                'verbose_name': 'batch of vouchers',
+                'verbose_name_plural': 'batches of vouchers',
             },
         ),
-        migrations.CreateModel(
-            name='OfferStep',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('minimum', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='from')),
-                ('kind', models.CharField(choices=[('percent', 'percentage'), ('amount', 'amount'), ('shipping', 'free shipping')], max_length=20, verbose_name='gives')),
-                ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='amount')),
-                ('percent', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name='percentage')),
-                ('offer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='vouchers.basketoffer')),
-            ],
-            options={
-                'verbose_name': 'step of an offer',
-                'verbose_name_plural': 'steps of offers',
-            },
-        ),
-        migrations.CreateModel(
-            name='OfferUse',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount', models.DecimalField(decimal_places=2, help_text='What it took off the order’s goods.', max_digits=12, verbose_name='amount')),
-                ('group_percent', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='discount of the group in percent')),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('offer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='vouchers.basketoffer')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.order', verbose_name='order')),
-            ],
-            options={
-                'verbose_name': 'use of an offer',
-                'verbose_name_plural': 'uses of offers',
-            },
-        ),
-        migrations.CreateModel(
-            name='RefusedCode',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=50, verbose_name='code')),
-                ('reason', models.CharField(max_length=30, verbose_name='reason')),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='since')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.order', verbose_name='order')),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
-            ],
-            options={
-                'verbose_name': 'refused code',
-                'verbose_name_plural': 'refused codes',
-            },
+        migrations.AddField(
+            model_name='voucher',
+            name='batch',
+            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vouchers.voucherbatch', verbose_name='batch'),
         ),
         migrations.CreateModel(
             name='VoucherHold',
@@ -297,30 +297,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='basketoffer',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at', None), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='offer_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='basketoffer',
-            constraint=models.CheckConstraint(condition=models.Q(('early_from', None), ('early_from__lt', models.F('starts_at')), _connector='OR'), name='offer_early_before_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='basketoffer',
-            constraint=models.CheckConstraint(condition=models.Q(('replaces', models.F('id')), _negated=True), name='offer_replaces_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.UniqueConstraint(fields=('shop', 'token'), name='batch_form_sent_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.UniqueConstraint(fields=('shop', 'digest'), name='batch_file_made_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('digest', None), ('made_at__isnull', False), _connector='OR'), name='batch_told_again_once_made'),
-        ),
-        migrations.AddConstraint(
             model_name='budget',
             constraint=models.UniqueConstraint(fields=('shop', 'name'), name='budget_name_once'),
         ),
@@ -336,6 +312,66 @@ class Migration(migrations.Migration):
             model_name='budget',
             constraint=models.CheckConstraint(condition=models.Q(('spent_amount__gte', 0), ('spent_count__gte', 0)), name='budget_spent_not_negative'),
         ),
+        migrations.AddConstraint(
+            model_name='cartoffer',
+            constraint=models.CheckConstraint(condition=models.Q(('ends_at', None), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='offer_ends_after_it_starts'),
+        ),
+        migrations.AddConstraint(
+            model_name='cartoffer',
+            constraint=models.CheckConstraint(condition=models.Q(('early_from', None), ('early_from__lt', models.F('starts_at')), _connector='OR'), name='offer_early_before_it_starts'),
+        ),
+        migrations.AddConstraint(
+            model_name='cartoffer',
+            constraint=models.CheckConstraint(condition=models.Q(('replaces', models.F('id')), _negated=True), name='offer_replaces_another'),
+        ),
+        migrations.AddConstraint(
+            model_name='marginguard',
+            constraint=models.UniqueConstraint(fields=('shop', 'starts_at'), name='guard_once_per_instant'),
+        ),
+        migrations.AddConstraint(
+            model_name='marginguard',
+            constraint=models.CheckConstraint(condition=models.Q(('percent', None), models.Q(('percent__gt', 0), ('percent__lte', 100)), _connector='OR'), name='guard_is_a_percentage'),
+        ),
+        migrations.AddConstraint(
+            model_name='marginguard',
+            constraint=models.CheckConstraint(condition=models.Q(('cut_order__contains', ['offer', 'group', 'voucher']), models.Q(('cut_order__len', 3), models.Q(('cut_order__contains', ['shipping']), ('cut_order__len', 4)), _connector='OR')), name='guard_names_what_it_lowers'),
+        ),
+        migrations.AddConstraint(
+            model_name='offerstep',
+            constraint=models.UniqueConstraint(fields=('offer', 'minimum', 'kind'), name='offer_step_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='offerstep',
+            constraint=models.CheckConstraint(condition=models.Q(('minimum__gte', 0)), name='offer_step_minimum_not_negative'),
+        ),
+        migrations.AddConstraint(
+            model_name='offerstep',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('amount__isnull', False), ('kind', 'amount'), ('percent', None)), models.Q(('amount', None), ('kind', 'percent'), ('percent__gt', 0), ('percent__isnull', False), ('percent__lte', 100)), models.Q(('amount', None), ('kind', 'shipping'), ('percent', None)), _connector='OR'), name='offer_step_gives_what_its_kind_says'),
+        ),
+        migrations.AddConstraint(
+            model_name='offeruse',
+            constraint=models.UniqueConstraint(fields=('order', 'offer'), name='offer_once_per_order'),
+        ),
+        migrations.AddConstraint(
+            model_name='offeruse',
+            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='offer_use_not_negative'),
+        ),
+        migrations.AddConstraint(
+            model_name='refusedcode',
+            constraint=models.UniqueConstraint(models.F('order'), django.db.models.functions.text.Upper('code'), name='code_refused_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='voucherbatch',
+            constraint=models.UniqueConstraint(fields=('shop', 'token'), name='batch_form_sent_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='voucherbatch',
+            constraint=models.UniqueConstraint(fields=('shop', 'digest'), name='batch_file_made_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='voucherbatch',
+            constraint=models.CheckConstraint(condition=models.Q(('digest', None), ('made_at__isnull', False), _connector='OR'), name='batch_told_again_once_made'),
+        ),
         migrations.AddIndex(
             model_name='voucher',
             index=models.Index(fields=['customer', '-valid_until'], name='voucher_by_customer'),
@@ -346,7 +382,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='voucher',
-            index=models.Index(condition=models.Q(('rest_of__isnull', False)), fields=['rest_of'], name='voucher_by_parent'),
+            index=models.Index(condition=models.Q(('remainder_of__isnull', False)), fields=['remainder_of'], name='voucher_by_parent'),
         ),
         migrations.AddIndex(
             model_name='voucher',
@@ -394,7 +430,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='voucher',
-            constraint=models.CheckConstraint(condition=models.Q(('partial', False), models.Q(('kind', 'amount'), ('use_limit', 1)), _connector='OR'), name='voucher_rest_of_one_amount'),
+            constraint=models.CheckConstraint(condition=models.Q(('partial', False), models.Q(('kind', 'amount'), ('use_limit', 1)), _connector='OR'), name='voucher_remainder_of_one_amount'),
         ),
         migrations.AddConstraint(
             model_name='voucher',
@@ -403,42 +439,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='voucher',
             constraint=models.CheckConstraint(condition=models.Q(('budget', None), ('use_limit__isnull', False), _connector='OR'), name='voucher_budget_needs_a_limit'),
-        ),
-        migrations.AddConstraint(
-            model_name='marginguard',
-            constraint=models.UniqueConstraint(fields=('shop', 'starts_at'), name='guard_once_per_instant'),
-        ),
-        migrations.AddConstraint(
-            model_name='marginguard',
-            constraint=models.CheckConstraint(condition=models.Q(('percent', None), models.Q(('percent__gt', 0), ('percent__lte', 100)), _connector='OR'), name='guard_is_a_percentage'),
-        ),
-        migrations.AddConstraint(
-            model_name='marginguard',
-            constraint=models.CheckConstraint(condition=models.Q(('cut_order__contains', ['offer', 'group', 'voucher']), models.Q(('cut_order__len', 3), models.Q(('cut_order__contains', ['shipping']), ('cut_order__len', 4)), _connector='OR')), name='guard_names_what_it_lowers'),
-        ),
-        migrations.AddConstraint(
-            model_name='offerstep',
-            constraint=models.UniqueConstraint(fields=('offer', 'minimum', 'kind'), name='offer_step_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='offerstep',
-            constraint=models.CheckConstraint(condition=models.Q(('minimum__gte', 0)), name='offer_step_minimum_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='offerstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('amount__isnull', False), ('kind', 'amount'), ('percent', None)), models.Q(('amount', None), ('kind', 'percent'), ('percent__gt', 0), ('percent__isnull', False), ('percent__lte', 100)), models.Q(('amount', None), ('kind', 'shipping'), ('percent', None)), _connector='OR'), name='offer_step_gives_what_its_kind_says'),
-        ),
-        migrations.AddConstraint(
-            model_name='offeruse',
-            constraint=models.UniqueConstraint(fields=('order', 'offer'), name='offer_once_per_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='offeruse',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='offer_use_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='refusedcode',
-            constraint=models.UniqueConstraint(models.F('order'), django.db.models.functions.text.Upper('code'), name='code_refused_once'),
         ),
         migrations.AddConstraint(
             model_name='voucherhold',

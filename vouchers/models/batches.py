@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from shop.models import Shop
 
 
-class Batch(models.Model):
+class VoucherBatch(models.Model):
     """Vouchers made by hand together: for one customer, for anybody, or for each of a file.
 
     A file is read and shown before anything is made: until then ``customers`` holds those

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from vouchers.models.vouchers import Voucher
 
 
-class Cancellation(models.Model):
+class VoucherCancellation(models.Model):
     """Who cancelled a voucher by hand, and why. Kept apart: words can be erased."""
 
     voucher = models.OneToOneField(

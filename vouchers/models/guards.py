@@ -5,7 +5,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from shop.models import Order, Shop
-from vouchers.rules import Given
+from vouchers.rules import DiscountSource
 
 
 class MarginGuard(models.Model):
@@ -17,10 +17,10 @@ class MarginGuard(models.Model):
     """
 
     GIVEN = [
-        (Given.OFFER.value, _("basket offers")),
-        (Given.GROUP.value, _("the group’s discount")),
-        (Given.VOUCHER.value, _("vouchers")),
-        (Given.SHIPPING.value, _("free shipping")),
+        (DiscountSource.OFFER.value, _("cart offers")),
+        (DiscountSource.GROUP.value, _("the group’s discount")),
+        (DiscountSource.VOUCHER.value, _("vouchers")),
+        (DiscountSource.SHIPPING.value, _("free shipping")),
     ]
 
     shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))

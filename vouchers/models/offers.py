@@ -8,11 +8,11 @@ from django.utils.translation import pgettext_lazy
 
 from segments.models import Segment
 from shop.models import Category, CustomerGroup, Order, Product, Shop
-from vouchers.rules import Kind as RuleKind
+from vouchers.rules import DiscountKind as RuleKind
 
 
-class BasketOffer(models.Model):
-    """What baskets get without a code, by what their goods come to, while it lasts.
+class CartOffer(models.Model):
+    """What carts get without a code, by what their goods come to, while it lasts.
 
     Once it has begun it never changes but for its end: what an order had can be computed
     for ever. A change closes it and opens another that ``replaces`` it.
@@ -83,8 +83,8 @@ class BasketOffer(models.Model):
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
-        verbose_name = _("basket offer")
-        verbose_name_plural = _("basket offers")
+        verbose_name = _("cart offer")
+        verbose_name_plural = _("cart offers")
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")),
@@ -127,7 +127,7 @@ class OfferStep(models.Model):
     """From ``minimum`` on, the offer gives this."""
 
     # A step is part of its offer and goes with it.
-    offer = models.ForeignKey(BasketOffer, models.CASCADE, related_name="steps")
+    offer = models.ForeignKey(CartOffer, models.CASCADE, related_name="steps")
     minimum = models.DecimalField(
         pgettext_lazy("step", "from"), max_digits=12, decimal_places=2
     )
@@ -181,7 +181,7 @@ class OfferUse(models.Model):
     ``group_percent`` is the group's discount when the order came to have it.
     """
 
-    offer = models.ForeignKey(BasketOffer, models.PROTECT, related_name="uses")
+    offer = models.ForeignKey(CartOffer, models.PROTECT, related_name="uses")
     order = models.ForeignKey(
         Order, models.PROTECT, related_name="+", verbose_name=_("order")
     )

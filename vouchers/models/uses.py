@@ -70,7 +70,7 @@ class RefusedCode(models.Model):
 
 
 class VoucherHold(models.Model):
-    """A basket that keeps a voucher for itself, until then. An order does not mind.
+    """A cart that keeps a voucher for itself, until then. An order does not mind.
 
     ``cart`` is the shop's own id: the cart itself need not have been stated.
     """

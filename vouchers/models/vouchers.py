@@ -9,17 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from shop.models import Category, Customer, Product, Shop
-from vouchers.models.batches import Batch
+from vouchers.models.batches import VoucherBatch
 from vouchers.models.budgets import Budget
-from vouchers.rules import Kind as RuleKind
-from vouchers.rules import Reason
+from vouchers.rules import DiscountKind as RuleKind
+from vouchers.rules import RefusalReason
 
 
 class Voucher(models.Model):
     """A rebate on a later order, named by its code.
 
     ``used`` counts the orders that have it; ``reissued`` is what of its amount lives on
-    under another code; ``held_until`` is when a basket that holds nothing can have it.
+    under another code; ``held_until`` is when a cart that holds nothing can have it.
     All three change under the row's lock only.
     """
 
@@ -43,7 +43,7 @@ class Voucher(models.Model):
     class State(models.TextChoices):
         SCHEDULED = "scheduled", _("Scheduled")
         USABLE = "usable", _("Usable")
-        HELD = "held", pgettext_lazy("voucher", "Held in a basket")
+        HELD = "held", pgettext_lazy("voucher", "Held in a cart")
         USED = "used", _("Used")
         EXPIRED = "expired", _("Expired")
         CANCELLED = "cancelled", _("Cancelled")
@@ -80,7 +80,7 @@ class Voucher(models.Model):
         _("percentage"), max_digits=5, decimal_places=2, null=True, blank=True
     )
     minimum = models.DecimalField(
-        _("minimum basket"),
+        _("minimum cart"),
         max_digits=12,
         decimal_places=2,
         default=Decimal(0),
@@ -125,20 +125,20 @@ class Voucher(models.Model):
         _("most uses per customer"), null=True, blank=True, help_text=_("Empty: no limit.")
     )
     partial = models.BooleanField(
-        _("the rest is kept"),
+        _("the remainder is kept"),
         default=False,
         help_text=_(
             "What an order does not use of the amount is issued again under another code;"
             " otherwise it is lost."
         ),
     )
-    rest_of = models.ForeignKey(
+    remainder_of = models.ForeignKey(
         "self",
         models.PROTECT,
-        related_name="rests",
+        related_name="remainders",
         null=True,
         blank=True,
-        verbose_name=_("rest of"),
+        verbose_name=_("remainder of"),
     )
     budget = models.ForeignKey(
         Budget,
@@ -149,7 +149,7 @@ class Voucher(models.Model):
         verbose_name=_("budget"),
     )
     batch = models.ForeignKey(
-        Batch,
+        VoucherBatch,
         models.PROTECT,
         related_name="+",
         null=True,
@@ -160,7 +160,7 @@ class Voucher(models.Model):
     highlight = models.BooleanField(
         _("highlighted"),
         default=True,
-        help_text=_("Proposed in the basket, so that nobody has to type it."),
+        help_text=_("Proposed in the cart, so that nobody has to type it."),
     )
     valid_from = models.DateTimeField(_("valid from"))
     valid_until = models.DateTimeField(_("valid until"))
@@ -241,7 +241,7 @@ class Voucher(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(partial=False) | Q(kind="amount", use_limit=1),
-                name="voucher_rest_of_one_amount",
+                name="voucher_remainder_of_one_amount",
             ),
             models.CheckConstraint(
                 condition=Q(reissued=0)
@@ -257,8 +257,8 @@ class Voucher(models.Model):
             models.Index(fields=["customer", "-valid_until"], name="voucher_by_customer"),
             models.Index(fields=["shop", "-issued_at", "-id"], name="voucher_by_issue"),
             models.Index(
-                fields=["rest_of"],
-                condition=Q(rest_of__isnull=False),
+                fields=["remainder_of"],
+                condition=Q(remainder_of__isnull=False),
                 name="voucher_by_parent",
             ),
             models.Index(
@@ -300,17 +300,17 @@ class Voucher(models.Model):
             return self.State.HELD
         return self.State.USABLE
 
-    def refusal(self, *, customer: int | None, at: datetime) -> Reason | None:
-        """Why nobody, or not this customer, may use it then, whatever the basket.
+    def refusal(self, *, customer: int | None, at: datetime) -> RefusalReason | None:
+        """Why nobody, or not this customer, may use it then, whatever the cart.
 
         Whose it is comes first: what has become of a code is its owner's business.
         """
         if self.customer_id not in {None, customer}:
-            return Reason.WRONG_CUSTOMER
+            return RefusalReason.WRONG_CUSTOMER
         if self.cancelled_at:
-            return Reason.CANCELLED
+            return RefusalReason.CANCELLED
         if self.exhausted:
-            return Reason.ALREADY_USED
+            return RefusalReason.ALREADY_USED
         if at < self.valid_from:
-            return Reason.NOT_STARTED
-        return Reason.EXPIRED if at >= self.valid_until else None
+            return RefusalReason.NOT_STARTED
+        return RefusalReason.EXPIRED if at >= self.valid_until else None

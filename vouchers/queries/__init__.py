@@ -8,112 +8,118 @@ from django.db.models.functions import Coalesce
 
 from core.money import ZERO
 from shop.models import Customer, Order, Shop
-from vouchers.models import Batch, Voucher, VoucherUse
-from vouchers.queries.finding import Found, find, scopes
-from vouchers.queries.items import items_of
+from vouchers.models import Voucher, VoucherBatch, VoucherUse
+from vouchers.queries.customer_matching import MatchedCustomers, match_customers
+from vouchers.queries.finding import FoundVoucher, find, scopes
+from vouchers.queries.items import cart_items_of
 from vouchers.queries.naming import (
     GIVEN_FOR,
-    Goods,
+    ScopeNames,
     conditions,
     gives,
-    goods_named,
-    goods_of,
-    with_goods,
+    scope_names,
+    scope_names_of,
+    with_scope_names,
 )
 from vouchers.queries.offered import (
-    for_whom,
-    gives_in_words,
-    guard_in_words,
+    audience_sentence,
+    guard_sentence,
     offer_sentences,
-    taken_off,
-    when,
+    order_discounts,
+    period_sentence,
+    step_sentences,
     with_results,
     with_words,
 )
-from vouchers.queries.offers import InForce, Open, guard_at, in_force, offers_of
-from vouchers.queries.promising import (
-    Promised,
-    ceiling,
-    promise,
-    promised,
-    promised_to,
-    step_gives,
-    step_in_words,
+from vouchers.queries.offers import (
+    ActiveOffers,
+    OpenOffer,
+    active_offers,
+    guard_at,
+    offers_of,
 )
-from vouchers.queries.recognising import Recognised, recognise
-from vouchers.queries.sheet import Sheet, sheet
+from vouchers.queries.promising import (
+    AdvertisedOffer,
+    advertised_offers,
+    cap_message,
+    offer_message,
+    offers_advertised_to,
+    step_gives,
+    step_sentence,
+)
 from vouchers.queries.statistics import (
-    By,
-    Fate,
+    GroupBy,
     Period,
-    Result,
-    Statistics,
+    RedemptionStatus,
+    VoucherResult,
+    VoucherStatistics,
     issued_in,
     statistics,
-    with_fate,
+    with_redemption_status,
 )
-from vouchers.queries.telling import refused_on, sentence, why_refused
+from vouchers.queries.telling import refusal_sentence, refused_on, why_refused
 from vouchers.queries.uses import uses_by
 from vouchers.queries.voucher_checks import inconsistencies
+from vouchers.queries.voucher_history import VoucherHistory, voucher_history
 
 __all__ = [
     "GIVEN_FOR",
-    "By",
-    "Fate",
-    "Found",
-    "Goods",
-    "InForce",
-    "Open",
+    "ActiveOffers",
+    "AdvertisedOffer",
+    "FoundVoucher",
+    "GroupBy",
+    "MatchedCustomers",
+    "OpenOffer",
     "Period",
-    "Promised",
-    "Recognised",
-    "Result",
-    "Sheet",
-    "Statistics",
-    "Usable",
-    "booked_on",
+    "RedemptionStatus",
+    "ScopeNames",
+    "UsableVouchers",
+    "VoucherHistory",
+    "VoucherResult",
+    "VoucherStatistics",
+    "active_offers",
+    "advertised_offers",
+    "audience_sentence",
     "by_code",
     "cancellable",
-    "ceiling",
+    "cap_message",
+    "cart_items_of",
     "conditions",
+    "discounts_by_order",
     "find",
-    "for_whom",
     "gives",
-    "gives_in_words",
-    "goods_named",
-    "goods_of",
     "guard_at",
-    "guard_in_words",
-    "in_force",
+    "guard_sentence",
     "in_state",
     "inconsistencies",
     "issued_in",
-    "items_of",
     "made_in",
+    "match_customers",
     "of_customer",
+    "offer_message",
     "offer_sentences",
+    "offers_advertised_to",
     "offers_of",
-    "promise",
-    "promised",
-    "promised_to",
-    "recognise",
+    "order_discounts",
+    "period_sentence",
+    "refusal_sentence",
     "refused_on",
+    "scope_names",
+    "scope_names_of",
     "scopes",
-    "sentence",
-    "sheet",
     "statistics",
     "step_gives",
-    "step_in_words",
-    "taken_off",
+    "step_sentence",
+    "step_sentences",
     "usable",
     "usable_by_shop",
-    "usable_told",
+    "usable_with_scope",
     "uses_by",
-    "when",
+    "voucher_history",
     "why_refused",
-    "with_fate",
-    "with_goods",
+    "with_redemption_status",
     "with_results",
+    "with_scope_names",
     "with_words",
 ]
 
@@ -121,14 +127,14 @@ __all__ = [
 def usable(customer: Customer, now: datetime) -> list[Voucher]:
     """His vouchers that an order could use now, the one that ends first on top. One query.
 
-    One that a basket holds is among them: the basket is his.
+    One that a cart holds is among them: the cart is his.
     """
     return list(_usable(customer, now))
 
 
-def usable_told(customer: Customer, now: datetime) -> list[Voucher]:
+def usable_with_scope(customer: Customer, now: datetime) -> list[Voucher]:
     """The same, each with its goods at hand. One query."""
-    return list(with_goods(_usable(customer, now)))
+    return list(with_scope_names(_usable(customer, now)))
 
 
 def _usable(customer: Customer, now: datetime) -> QuerySet[Voucher]:
@@ -137,7 +143,7 @@ def _usable(customer: Customer, now: datetime) -> QuerySet[Voucher]:
     return (
         Voucher.objects.filter(_living(now), customer=customer)
         .exclude(uses_per_customer__lte=Coalesce(Subquery(times), 0))
-        .select_related("rest_of")
+        .select_related("remainder_of")
         .order_by("valid_until", "code")
     )
 
@@ -145,10 +151,10 @@ def _usable(customer: Customer, now: datetime) -> QuerySet[Voucher]:
 def of_customer(customer: Customer) -> QuerySet[Voucher]:
     """All but those out of sight."""
     rows = Voucher.objects.filter(customer=customer, archived_at=None)
-    return rows.select_related("rest_of").order_by("-issued_at", "-pk")
+    return rows.select_related("remainder_of").order_by("-issued_at", "-pk")
 
 
-def made_in(batch: Batch) -> QuerySet[Voucher]:
+def made_in(batch: VoucherBatch) -> QuerySet[Voucher]:
     """The vouchers of a batch, each with its customer and shop."""
     rows = Voucher.objects.filter(batch=batch).select_related("customer", "shop")
     return rows.order_by("pk")
@@ -166,21 +172,21 @@ def cancellable(voucher: Voucher) -> bool:
     return not (voucher.used or voucher.reissued) or voucher.use_limit != 1
 
 
-def booked_on(orders: Iterable[Order]) -> dict[int, Decimal]:
+def discounts_by_order(orders: Iterable[Order]) -> dict[int, Decimal]:
     """What the vouchers of each order took off its goods, where it has any. One query."""
     rows = VoucherUse.objects.filter(order__in=orders).values("order").order_by("order")
     return dict(rows.annotate(total=Sum("amount")).values_list("order", "total"))
 
 
 @dataclass(frozen=True, slots=True)
-class Usable:
+class UsableVouchers:
     """How many vouchers an order could still use, and what those of an amount come to."""
 
     count: int = 0
     amount: Decimal = ZERO
 
 
-def usable_by_shop(shops: Iterable[Shop], now: datetime) -> dict[int, Usable]:
+def usable_by_shop(shops: Iterable[Shop], now: datetime) -> dict[int, UsableVouchers]:
     """One query, however many shops."""
     rows = (
         Voucher.objects.filter(_living(now), shop__in=list(shops))
@@ -188,7 +194,7 @@ def usable_by_shop(shops: Iterable[Shop], now: datetime) -> dict[int, Usable]:
         .annotate(count=Count("pk"), total=Sum(F("amount") - F("reissued")))
         .order_by("shop")
     )
-    return {row["shop"]: Usable(row["count"], row["total"] or ZERO) for row in rows}
+    return {row["shop"]: UsableVouchers(row["count"], row["total"] or ZERO) for row in rows}
 
 
 _FREE = Q(use_limit=None) | Q(used__lt=F("use_limit"))

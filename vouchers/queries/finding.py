@@ -1,4 +1,4 @@
-"""Vouchers with all that pricing a basket asks of them, in one query."""
+"""Vouchers with all that pricing a cart asks of them, in one query."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,9 +9,9 @@ from core.money import ZERO
 from core.rows import read
 from shop.models import Customer, Shop
 from vouchers.models import Voucher
-from vouchers.rules import CartVoucher, Kind, Reason, Scope
+from vouchers.rules import CartVoucher, DiscountKind, RefusalReason, Scope
 
-# More than anybody reads in a basket.
+# More than anybody reads in a cart.
 MOST_PROPOSED = 20
 
 _SCOPE = """
@@ -58,12 +58,12 @@ _SCOPES = f"""
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A voucher as one customer with one basket meets it: ``refusal`` is why he cannot."""
+class FoundVoucher:
+    """A voucher as one customer with one cart meets it: ``refusal`` is why he cannot."""
 
     voucher: Voucher
     scope: Scope
-    refusal: Reason | None
+    refusal: RefusalReason | None
 
     @property
     def cart_voucher(self) -> CartVoucher:
@@ -77,7 +77,7 @@ def cart_voucher_of(
     return CartVoucher(
         code=row.code,
         label=row.label,
-        kind=Kind(row.kind),
+        kind=DiscountKind(row.kind),
         amount=worth or row.worth or ZERO,
         percent=row.percent or ZERO,
         minimum=row.minimum,
@@ -96,7 +96,7 @@ def find(
     codes: Iterable[str],
     cart: str,
     now: datetime,
-) -> list[Found]:
+) -> list[FoundVoucher]:
     """The vouchers of these codes, and those to be proposed to him. One query."""
     whose = customer.pk if customer else None
     values = {
@@ -111,8 +111,8 @@ def find(
     for row, *goods, used_up, held_elsewhere in read(_FIND, values, voucher=Voucher):
         refusal = row.refusal(customer=whose, at=now)
         if not refusal and (used_up or held_elsewhere):
-            refusal = Reason.ALREADY_USED if used_up else Reason.HELD
-        found.append(Found(row, _scope(row, *goods), refusal))
+            refusal = RefusalReason.ALREADY_USED if used_up else RefusalReason.HELD
+        found.append(FoundVoucher(row, _scope(row, *goods), refusal))
     return found
 
 

@@ -2,15 +2,15 @@
 
 from shop.models import Order
 from shop.queries import traits_by_key
-from vouchers.rules import Item
+from vouchers.rules import CartItem
 
 
-def items_of(order: Order) -> list[Item]:
+def cart_items_of(order: Order) -> list[CartItem]:
     """The order's lines with what their products are today. Two queries."""
     lines = list(order.lines.all())
     goods = traits_by_key(order.shop_id, products=[line.product_id for line in lines])
     return [
-        Item(
+        CartItem(
             id=line.external_id,
             quantity=line.quantity,
             unit_price=line.unit_price,

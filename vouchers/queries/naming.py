@@ -19,7 +19,7 @@ _Origin = Voucher.Origin
 # To the customer: why he has it.
 GIVEN_FOR: Mapping[str, StrOrPromise] = {
     _Origin.POINTS: gettext_lazy("In exchange for your points"),
-    _Origin.CART: gettext_lazy("For the basket you left behind"),
+    _Origin.CART: gettext_lazy("For the cart you left behind"),
     _Origin.THANKS: gettext_lazy("To thank you for your order"),
     _Origin.BEST: gettext_lazy("For one of our best customers"),
     _Origin.LAPSED: gettext_lazy("Because we have missed you"),
@@ -32,7 +32,7 @@ GIVEN_FOR: Mapping[str, StrOrPromise] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Goods:
+class ScopeNames:
     """The names of what a voucher is for, and of what it is not for."""
 
     on: list[str] = field(default_factory=list)
@@ -69,26 +69,26 @@ _GOODS = """(
 )"""
 
 
-def with_goods(rows: QuerySet[Voucher]) -> QuerySet[Voucher]:
+def with_scope_names(rows: QuerySet[Voucher]) -> QuerySet[Voucher]:
     """Vouchers with the names of their goods, for ``goods_of``: no query more."""
     return rows.annotate(named_goods=RawSQL(_GOODS, [], JSONField()))  # noqa: S611 -- our own text
 
 
-def goods_of(voucher: Voucher) -> Goods:
+def scope_names(voucher: Voucher) -> ScopeNames:
     """One query, unless they are at hand."""
     if not hasattr(voucher, "named_goods"):
-        return goods_named([voucher])[voucher.pk]
-    goods = Goods()
+        return scope_names_of([voucher])[voucher.pk]
+    goods = ScopeNames()
     for side, name in voucher.named_goods or []:
         (goods.on if side == "on" else goods.off).append(name)
     return goods
 
 
-def goods_named(vouchers: Iterable[Voucher]) -> dict[int, Goods]:
+def scope_names_of(vouchers: Iterable[Voucher]) -> dict[int, ScopeNames]:
     """By primary key, for each of them. One query, and none for none."""
     keys = [voucher.pk for voucher in vouchers]
-    rows = with_goods(Voucher.objects.filter(pk__in=keys))
-    return {row.pk: goods_of(row) for row in rows} if keys else {}
+    rows = with_scope_names(Voucher.objects.filter(pk__in=keys))
+    return {row.pk: scope_names(row) for row in rows} if keys else {}
 
 
 def gives(voucher: Voucher, currency: str) -> str:
@@ -100,7 +100,7 @@ def gives(voucher: Voucher, currency: str) -> str:
     return _("Free shipping")
 
 
-def conditions(voucher: Voucher, goods: Goods) -> list[str]:
+def conditions(voucher: Voucher, goods: ScopeNames) -> list[str]:
     """What it can be used on, and with: nothing where it is good for everything."""
     said = []
     if goods.on:

@@ -12,24 +12,24 @@ from core.days import last_day
 from core.templatetags.typography import day, together
 from shop.models import CustomerGroup, Order
 from vouchers.models import (
-    BasketOffer,
     CappedOrder,
+    CartOffer,
     MarginGuard,
     OfferStep,
     OfferUse,
     VoucherUse,
 )
-from vouchers.queries.naming import Goods, listed
+from vouchers.queries.naming import ScopeNames, listed
 from vouchers.queries.offers import step_of
-from vouchers.queries.promising import step_in_words
+from vouchers.queries.promising import step_sentence
 
 
-def with_results(rows: QuerySet[BasketOffer]) -> QuerySet[BasketOffer]:
+def with_results(rows: QuerySet[CartOffer]) -> QuerySet[CartOffer]:
     """How many orders have each, and what it took off their goods."""
     return rows.annotate(orders=Count("uses"), given=Sum("uses__amount"))
 
 
-def with_words(rows: QuerySet[BasketOffer]) -> QuerySet[BasketOffer]:
+def with_words(rows: QuerySet[CartOffer]) -> QuerySet[CartOffer]:
     """With steps and groups at hand: four queries, however many."""
     steps = OfferStep.objects.order_by("minimum", "pk")
     groups = CustomerGroup.objects.order_by("name", "pk")
@@ -41,24 +41,24 @@ def with_words(rows: QuerySet[BasketOffer]) -> QuerySet[BasketOffer]:
     )
 
 
-def gives_in_words(offer: BasketOffer) -> list[str]:
+def step_sentences(offer: CartOffer) -> list[str]:
     """« −10 % dès 50,00 € », one a step."""
     currency = offer.shop.currency
-    return [step_in_words(step_of(row), currency) for row in offer.steps.all()]
+    return [step_sentence(step_of(row), currency) for row in offer.steps.all()]
 
 
-def for_whom(offer: BasketOffer) -> str:
+def audience_sentence(offer: CartOffer) -> str:
     chosen = {
-        BasketOffer.Audience.GROUPS: offer.groups,
-        BasketOffer.Audience.SEGMENTS: offer.segments,
+        CartOffer.Audience.GROUPS: offer.groups,
+        CartOffer.Audience.SEGMENTS: offer.segments,
     }
-    rows = chosen.get(BasketOffer.Audience(offer.audience))
+    rows = chosen.get(CartOffer.Audience(offer.audience))
     if rows is None:
         return str(offer.get_audience_display())
     return together([str(row) for row in rows.all()])
 
 
-def when(offer: BasketOffer) -> str:
+def period_sentence(offer: CartOffer) -> str:
     """« du 1er mai 2026 au 31 mai 2026 », in the time zone that is active."""
     if offer.ends_at is None:
         return _("from %(start)s on") % {"start": day(offer.starts_at)}
@@ -67,7 +67,7 @@ def when(offer: BasketOffer) -> str:
     return _("from %(start)s to %(end)s") % said
 
 
-def offer_sentences(offer: BasketOffer) -> Iterator[str]:
+def offer_sentences(offer: CartOffer) -> Iterator[str]:
     """All that it says beside what it gives. Four queries."""
     if offer.early_from:
         yield _("From %(start)s already for %(groups)s.") % {
@@ -89,17 +89,17 @@ def offer_sentences(offer: BasketOffer) -> Iterator[str]:
         yield _("Not on discounted articles.")
 
 
-def _goods(offer: BasketOffer) -> Goods:
+def _goods(offer: CartOffer) -> ScopeNames:
     on = [*offer.categories.order_by("name"), *offer.products.order_by("name")]
     off = [
         *offer.excluded_categories.order_by("name"),
         *offer.excluded_products.order_by("name"),
     ]
-    return Goods([str(row) for row in on], [str(row) for row in off])
+    return ScopeNames([str(row) for row in on], [str(row) for row in off])
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class OrderDiscounts:
     """What has come off an order: by voucher, by offer, and within which ceiling."""
 
     uses: list[VoucherUse]
@@ -107,18 +107,18 @@ class Taken:
     capped: CappedOrder | None
 
 
-def taken_off(order: Order) -> Taken:
+def order_discounts(order: Order) -> OrderDiscounts:
     """Three queries."""
     uses = VoucherUse.objects.filter(order=order).select_related("voucher")
     offers = OfferUse.objects.filter(order=order).select_related("offer")
-    return Taken(
+    return OrderDiscounts(
         uses=list(uses.order_by("pk")),
         offers=list(offers.order_by("pk")),
         capped=CappedOrder.objects.filter(order=order).first(),
     )
 
 
-def guard_in_words(guard: MarginGuard) -> str:
+def guard_sentence(guard: MarginGuard) -> str:
     """« d’abord les offres panier, puis la remise du groupe, puis les bons »."""
     names = dict(MarginGuard.GIVEN)
     said = pgettext("turns", ", then ").join(str(names[each]) for each in guard.cut_order)

@@ -1,4 +1,4 @@
-"""Basket offers and the margin guard, as a basket of one customer meets them."""
+"""Cart offers and the margin guard, as a cart of one customer meets them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,24 +11,31 @@ from core.money import ZERO
 from core.rows import read
 from segments.queries import holds
 from shop.models import Customer, Shop
-from vouchers.models import BasketOffer, MarginGuard, OfferStep
-from vouchers.rules import Given, Guard, Kind, Offer, Scope, Step
+from vouchers.models import CartOffer, MarginGuard, OfferStep
+from vouchers.rules import (
+    DiscountKind,
+    DiscountSource,
+    DiscountStep,
+    GuardRule,
+    Offer,
+    Scope,
+)
 
-_SEGMENTS = BasketOffer.Audience.SEGMENTS
+_SEGMENTS = CartOffer.Audience.SEGMENTS
 
 _OFFER = """
     ARRAY(SELECT ARRAY[step.kind, step.minimum::text,
                        coalesce(step.amount, step.percent, 0)::text]
           FROM vouchers_offerstep step WHERE step.offer_id = offer.id
           ORDER BY step.minimum, step.id) AS steps,
-    ARRAY(SELECT category_id FROM vouchers_basketoffer_categories
-          WHERE basketoffer_id = offer.id) AS in_categories,
-    ARRAY(SELECT product_id FROM vouchers_basketoffer_products
-          WHERE basketoffer_id = offer.id) AS in_products,
-    ARRAY(SELECT category_id FROM vouchers_basketoffer_excluded_categories
-          WHERE basketoffer_id = offer.id) AS out_categories,
-    ARRAY(SELECT product_id FROM vouchers_basketoffer_excluded_products
-          WHERE basketoffer_id = offer.id) AS out_products
+    ARRAY(SELECT category_id FROM vouchers_cartoffer_categories
+          WHERE cartoffer_id = offer.id) AS in_categories,
+    ARRAY(SELECT product_id FROM vouchers_cartoffer_products
+          WHERE cartoffer_id = offer.id) AS in_products,
+    ARRAY(SELECT category_id FROM vouchers_cartoffer_excluded_categories
+          WHERE cartoffer_id = offer.id) AS out_categories,
+    ARRAY(SELECT product_id FROM vouchers_cartoffer_excluded_products
+          WHERE cartoffer_id = offer.id) AS out_products
 """
 
 # In force for him: everybody's, his, or his before the others'.
@@ -42,11 +49,11 @@ _OPEN = """
             OR offer.audience = 'members' AND %(member)s
             OR offer.audience = 'segments' AND %(known)s
             OR offer.audience = 'groups' AND EXISTS (
-                SELECT FROM vouchers_basketoffer_groups his
-                WHERE his.basketoffer_id = offer.id AND his.customergroup_id = %(group)s))
+                SELECT FROM vouchers_cartoffer_groups his
+                WHERE his.cartoffer_id = offer.id AND his.customergroup_id = %(group)s))
         OR offer.early_from <= %(at)s AND EXISTS (
-            SELECT FROM vouchers_basketoffer_early_groups his
-            WHERE his.basketoffer_id = offer.id AND his.customergroup_id = %(group)s)
+            SELECT FROM vouchers_cartoffer_early_groups his
+            WHERE his.cartoffer_id = offer.id AND his.customergroup_id = %(group)s)
     )
 """
 
@@ -58,41 +65,41 @@ _IN_FORCE = f"""
         WHERE shop_id = %(shop)s AND starts_at <= %(at)s
         ORDER BY starts_at DESC LIMIT 1
     ) guard ON true
-    LEFT JOIN vouchers_basketoffer offer ON {_OPEN}
+    LEFT JOIN vouchers_cartoffer offer ON {_OPEN}
     ORDER BY offer.priority, offer.id
 """  # noqa: S608 -- nothing but our own text
 
 _THESE = f"""
-    SELECT {{offer}}, {_OFFER} FROM vouchers_basketoffer offer
+    SELECT {{offer}}, {_OFFER} FROM vouchers_cartoffer offer
     WHERE id = ANY(%(offers)s)
     ORDER BY offer.priority, offer.id
 """  # noqa: S608 -- nothing but our own text
 
 
 @dataclass(frozen=True, slots=True)
-class Open:
+class OpenOffer:
     """An offer he has today, as it was written and as the arithmetic needs it."""
 
-    row: BasketOffer
+    row: CartOffer
     offer: Offer
 
 
 @dataclass(frozen=True, slots=True)
-class InForce:
+class ActiveOffers:
     """Offers by priority."""
 
-    offers: list[Open]
-    guard: Guard | None
+    offers: list[OpenOffer]
+    guard: GuardRule | None
 
     @property
     def rules(self) -> list[Offer]:
         return [each.offer for each in self.offers]
 
 
-def in_force(
+def active_offers(
     shop: Shop, customer: Customer | None, *, member: bool, at: datetime
-) -> InForce:
-    """What his basket gets then. ``member``: he is signed in, even if not stated yet.
+) -> ActiveOffers:
+    """What his cart gets then. ``member``: he is signed in, even if not stated yet.
 
     One query, and five where offers are for segments.
     """
@@ -104,19 +111,21 @@ def in_force(
         "known": member and customer is not None,
         "at": at,
     }
-    rows = read(_IN_FORCE, values, guard=MarginGuard, offer=BasketOffer)
-    found = [Open(row, _offer(row, *rest)) for _guard, row, *rest in rows if row]
-    return InForce(_of_his_segments(found, customer, at), guard=_guard_of(rows[0][0]))
+    rows = read(_IN_FORCE, values, guard=MarginGuard, offer=CartOffer)
+    found = [
+        OpenOffer(row, _offer(row, *remainder)) for _guard, row, *remainder in rows if row
+    ]
+    return ActiveOffers(_of_his_segments(found, customer, at), guard=_guard_of(rows[0][0]))
 
 
 def _of_his_segments(
-    found: list[Open], customer: Customer | None, at: datetime
-) -> list[Open]:
+    found: list[OpenOffer], customer: Customer | None, at: datetime
+) -> list[OpenOffer]:
     """Without those for segments that he was not in, just before."""
     asked = [each.row.pk for each in found if each.row.audience == _SEGMENTS]
     if not asked or customer is None:
         return found
-    links = BasketOffer.segments.through.objects.filter(basketoffer__in=asked)
+    links = CartOffer.segments.through.objects.filter(cartoffer__in=asked)
     links = links.select_related("segment").prefetch_related(
         "segment__groups", "segment__categories"
     )
@@ -124,7 +133,7 @@ def _of_his_segments(
     segments = list({link.segment_id: link.segment for link in rows}.values())
     # An order must not count towards what makes it cheaper.
     his = holds(segments, customer, at - timedelta(microseconds=1))
-    open_to_him = {link.basketoffer_id for link in rows if link.segment_id in his}
+    open_to_him = {link.cartoffer_id for link in rows if link.segment_id in his}
     shut = {*asked} - open_to_him
     return [each for each in found if each.row.pk not in shut]
 
@@ -137,11 +146,11 @@ def guard_at(shop: Shop, at: datetime) -> MarginGuard | None:
 
 def offers_of(keys: Iterable[int]) -> list[Offer]:
     """Whatever has become of them. One query."""
-    rows = read(_THESE, {"offers": list(keys)}, offer=BasketOffer)
-    return [_offer(row, *rest) for row, *rest in rows]
+    rows = read(_THESE, {"offers": list(keys)}, offer=CartOffer)
+    return [_offer(row, *remainder) for row, *remainder in rows]
 
 
-def _offer(row: BasketOffer, steps: list[list[str]], *goods: list[int]) -> Offer:
+def _offer(row: CartOffer, steps: list[list[str]], *goods: list[int]) -> Offer:
     categories, products, excluded_categories, excluded_products = map(frozenset, goods)
     return Offer(
         key=row.pk,
@@ -160,22 +169,22 @@ def _offer(row: BasketOffer, steps: list[list[str]], *goods: list[int]) -> Offer
     )
 
 
-def _step(kind: str, minimum: str, gives: str) -> Step:
+def _step(kind: str, minimum: str, gives: str) -> DiscountStep:
     worth = {"percent": "percent", "amount": "amount"}.get(kind)
     figures = {worth: Decimal(gives)} if worth else {}
-    return Step(minimum=Decimal(minimum), kind=Kind(kind), **figures)
+    return DiscountStep(minimum=Decimal(minimum), kind=DiscountKind(kind), **figures)
 
 
-def step_of(row: OfferStep) -> Step:
-    return Step(
+def step_of(row: OfferStep) -> DiscountStep:
+    return DiscountStep(
         minimum=row.minimum,
-        kind=Kind(row.kind),
+        kind=DiscountKind(row.kind),
         amount=row.amount or ZERO,
         percent=row.percent or ZERO,
     )
 
 
-def _guard_of(row: MarginGuard | None) -> Guard | None:
+def _guard_of(row: MarginGuard | None) -> GuardRule | None:
     if row is None or row.percent is None:
         return None
-    return Guard(row.percent, tuple(map(Given, row.cut_order)))
+    return GuardRule(row.percent, tuple(map(DiscountSource, row.cut_order)))

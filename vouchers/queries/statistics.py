@@ -22,14 +22,14 @@ from shop.models import Shop
 from vouchers.queries.turnover import KEPT
 
 
-class By(StrEnum):
+class GroupBy(StrEnum):
     """What the vouchers are told apart by: the column of that name."""
 
     ORIGIN = "origin"
     BUDGET = "budget_id"
 
 
-class Fate(StrEnum):
+class RedemptionStatus(StrEnum):
     USED = "used"
     OPEN = "open"
     EXPIRED = "expired"
@@ -48,7 +48,7 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
+class VoucherResult:
     """``key`` is the origin, or the budget's primary key; None for vouchers without one.
 
     ``given`` is what the vouchers took off goods, ``turnover`` what was paid for the goods
@@ -74,9 +74,9 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
-class Statistics:
-    results: list[Result]
-    total: Result
+class VoucherStatistics:
+    results: list[VoucherResult]
+    total: VoucherResult
 
 
 # Something of it has been used, as it is or under the code of its rest.
@@ -90,13 +90,13 @@ _STATISTICS = f"""
                     WHEN valid_until <= %(now)s THEN 'expired'
                     ELSE 'open' END AS fate
         FROM vouchers_voucher
-        WHERE shop_id = %(shop)s AND rest_of_id IS NULL
+        WHERE shop_id = %(shop)s AND remainder_of_id IS NULL
           AND issued_at >= %(first)s AND issued_at < %(end)s
     ), family AS (
         SELECT id, key FROM voucher WHERE fate = 'used'
         UNION ALL
         SELECT rest.id, family.key
-        FROM family JOIN vouchers_voucher rest ON rest.rest_of_id = family.id
+        FROM family JOIN vouchers_voucher rest ON rest.remainder_of_id = family.id
     ), use AS (
         SELECT family.key, has.order_id, has.amount
         FROM family JOIN vouchers_voucheruse has ON has.voucher_id = family.id
@@ -128,7 +128,7 @@ _STATISTICS = f"""
 """  # noqa: S608, E501 -- our own text; SQL reads better whole
 
 
-def statistics(shop: Shop, period: Period, by: By, now: datetime) -> Statistics:
+def statistics(shop: Shop, period: Period, by: GroupBy, now: datetime) -> VoucherStatistics:
     """One query."""
     first, end = period.bounds(shop)
     with connection.cursor() as cursor:
@@ -138,28 +138,28 @@ def statistics(shop: Shop, period: Period, by: By, now: datetime) -> Statistics:
         )
         rows = dict(_results(cursor.fetchall()))
     total = rows.pop(None)
-    return Statistics(results=[*rows.values()], total=total)
+    return VoucherStatistics(results=[*rows.values()], total=total)
 
 
-def _results(rows: list[Any]) -> Iterator[tuple[str | None, Result]]:
+def _results(rows: list[Any]) -> Iterator[tuple[str | None, VoucherResult]]:
     names = ["issued", "used", "open", "expired", "cancelled", "given", "turnover"]
     for is_total, key, *figures in rows:
-        found = Result(key=key or None, **dict(zip(names, figures, strict=True)))
+        found = VoucherResult(key=key or None, **dict(zip(names, figures, strict=True)))
         yield (None if is_total else key), found
 
 
-def with_fate(fate: Fate, now: datetime) -> Q:
+def with_redemption_status(redemption_status: RedemptionStatus, now: datetime) -> Q:
     """The same as in the statistics, to find the vouchers of a figure."""
     unused = ~_USED
     return {
-        Fate.USED: _USED,
-        Fate.CANCELLED: unused & Q(cancelled_at__isnull=False),
-        Fate.EXPIRED: unused & Q(cancelled_at=None, valid_until__lte=now),
-        Fate.OPEN: unused & Q(cancelled_at=None, valid_until__gt=now),
-    }[fate]
+        RedemptionStatus.USED: _USED,
+        RedemptionStatus.CANCELLED: unused & Q(cancelled_at__isnull=False),
+        RedemptionStatus.EXPIRED: unused & Q(cancelled_at=None, valid_until__lte=now),
+        RedemptionStatus.OPEN: unused & Q(cancelled_at=None, valid_until__gt=now),
+    }[redemption_status]
 
 
 def issued_in(period: Period, shop: Shop) -> Q:
     """The shop's vouchers of a period, without rests."""
     first, end = period.bounds(shop)
-    return Q(shop=shop, rest_of=None, issued_at__gte=first, issued_at__lt=end)
+    return Q(shop=shop, remainder_of=None, issued_at__gte=first, issued_at__lt=end)

@@ -9,41 +9,45 @@ from django_stubs_ext import StrOrPromise
 from core.templatetags.typography import money
 from shop.models import Order
 from vouchers.models import RefusedCode
-from vouchers.rules import Reason
+from vouchers.rules import RefusalReason
 
 # Whoever guesses must not learn that a code is somebody's: one sentence for both.
 _NOT_VALID = _("This code is not valid.")
 
-SENTENCES: Mapping[Reason, StrOrPromise] = {
-    Reason.UNKNOWN: _NOT_VALID,
-    Reason.WRONG_CUSTOMER: _NOT_VALID,
-    Reason.CANCELLED: _("This voucher has been cancelled."),
-    Reason.NOT_STARTED: _("This voucher cannot be used yet."),
-    Reason.EXPIRED: _("This voucher has expired."),
-    Reason.ALREADY_USED: _("This voucher has already been used."),
-    Reason.HELD: _(
-        "This voucher is reserved for another basket. Try again in a few minutes."
+SENTENCES: Mapping[RefusalReason, StrOrPromise] = {
+    RefusalReason.UNKNOWN: _NOT_VALID,
+    RefusalReason.WRONG_CUSTOMER: _NOT_VALID,
+    RefusalReason.CANCELLED: _("This voucher has been cancelled."),
+    RefusalReason.NOT_STARTED: _("This voucher cannot be used yet."),
+    RefusalReason.EXPIRED: _("This voucher has expired."),
+    RefusalReason.ALREADY_USED: _("This voucher has already been used."),
+    RefusalReason.HELD: _(
+        "This voucher is reserved for another cart. Try again in a few minutes."
     ),
-    Reason.BELOW_MINIMUM: _(
-        "%(missing)s more in your basket, and you can use this voucher."
+    RefusalReason.BELOW_MINIMUM: _(
+        "%(missing)s more in your cart, and you can use this voucher."
     ),
-    Reason.NO_ELIGIBLE_PRODUCT: _("This voucher is not for the goods in your basket."),
-    Reason.NOT_COMBINABLE: _("This voucher cannot be added to your other discounts."),
-    Reason.BUDGET_SPENT: _("This offer has come to its end."),
+    RefusalReason.NO_ELIGIBLE_PRODUCT: _("This voucher is not for the goods in your cart."),
+    RefusalReason.NOT_COMBINABLE: _(
+        "This voucher cannot be added to your other discounts."
+    ),
+    RefusalReason.BUDGET_SPENT: _("This offer has come to its end."),
 }
 
 
-def sentence(reason: Reason, currency: str, missing: Decimal | None = None) -> str:
+def refusal_sentence(
+    reason: RefusalReason, currency: str, missing: Decimal | None = None
+) -> str:
     said = str(SENTENCES[reason])
     return said if missing is None else said % {"missing": money(missing, currency)}
 
 
 def why_refused(refused: RefusedCode) -> str:
     """For staff, who may know that a code is somebody else's."""
-    reason = Reason(refused.reason)
-    if reason == Reason.WRONG_CUSTOMER:
+    reason = RefusalReason(refused.reason)
+    if reason == RefusalReason.WRONG_CUSTOMER:
         return str(_("This voucher belongs to another customer."))
-    return sentence(reason, refused.shop.currency)
+    return refusal_sentence(reason, refused.shop.currency)
 
 
 def refused_on(order: Order) -> list[tuple[RefusedCode, str]]:

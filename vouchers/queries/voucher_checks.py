@@ -28,7 +28,7 @@ CHECKS = {
                || coalesce(sum(rest.amount) FILTER (WHERE rest.cancelled_at IS NULL), 0)
                || ' live, of ' || coalesce(sum(rest.amount), 0) || ' ever'
         FROM vouchers_voucher voucher
-        LEFT JOIN vouchers_voucher rest ON rest.rest_of_id = voucher.id
+        LEFT JOIN vouchers_voucher rest ON rest.remainder_of_id = voucher.id
         GROUP BY voucher.id
         HAVING voucher.reissued > coalesce(sum(rest.amount), 0)
             OR voucher.reissued
@@ -63,13 +63,13 @@ CHECKS = {
     "an order and its offers are of one shop": """
         SELECT 'offer ' || offer.id, 'had by order ' || shop_order.external_id
         FROM vouchers_offeruse use
-        JOIN vouchers_basketoffer offer ON offer.id = use.offer_id
+        JOIN vouchers_cartoffer offer ON offer.id = use.offer_id
         JOIN shop_order ON shop_order.id = use.order_id
         WHERE offer.shop_id <> shop_order.shop_id
     """,
     "only cancelled vouchers have a reason to be": """
         SELECT 'voucher ' || voucher.code, 'lives, but ' || why.author || ' said why not'
-        FROM vouchers_cancellation why
+        FROM vouchers_vouchercancellation why
         JOIN vouchers_voucher voucher ON voucher.id = why.voucher_id
         WHERE voucher.cancelled_at IS NULL
     """,

@@ -1,48 +1,60 @@
-"""What vouchers take off a basket, and what a code looks like.
+"""What vouchers take off a cart, and what a code looks like.
 
 No database, no clock.
 """
 
-from vouchers.rules.basket import CartVoucher, Group, Item, Kind, Reason, Scope
-from vouchers.rules.booking import Booking, booked
+from vouchers.rules.allocation import allocate
+from vouchers.rules.attribution import Attribution, attribute_discount
+from vouchers.rules.cart import (
+    CartItem,
+    CartVoucher,
+    DiscountKind,
+    GroupDiscount,
+    RefusalReason,
+    Scope,
+)
 from vouchers.rules.codes import ALPHABET, LENGTH, chosen_code, new_code
-from vouchers.rules.files import Entry, Unrecognised, read_customers
-from vouchers.rules.guarding import Capped, Cut, Given, Guard
+from vouchers.rules.customer_files import FileEntry, UnmatchedReason, read_customer_file
 from vouchers.rules.holding import held_until
-from vouchers.rules.offers import Offer, Step
-from vouchers.rules.pouring import pour
-from vouchers.rules.pricing import PricedItem, Quote, Refusal, misfit, price
+from vouchers.rules.margin_guard import (
+    AppliedDiscount,
+    CappedDiscount,
+    DiscountSource,
+    GuardRule,
+)
+from vouchers.rules.offers import DiscountStep, Offer
+from vouchers.rules.pricing import CodeRefusal, Price, PricedLine, ineligibility, price
 from vouchers.rules.thresholds import Threshold, thresholds
 
 __all__ = [
     "ALPHABET",
     "LENGTH",
-    "Booking",
-    "Capped",
+    "AppliedDiscount",
+    "Attribution",
+    "CappedDiscount",
+    "CartItem",
     "CartVoucher",
-    "Cut",
-    "Entry",
-    "Given",
-    "Group",
-    "Guard",
-    "Item",
-    "Kind",
+    "CodeRefusal",
+    "DiscountKind",
+    "DiscountSource",
+    "DiscountStep",
+    "FileEntry",
+    "GroupDiscount",
+    "GuardRule",
     "Offer",
-    "PricedItem",
-    "Quote",
-    "Reason",
-    "Refusal",
+    "Price",
+    "PricedLine",
+    "RefusalReason",
     "Scope",
-    "Step",
     "Threshold",
-    "Unrecognised",
-    "booked",
+    "UnmatchedReason",
+    "allocate",
+    "attribute_discount",
     "chosen_code",
     "held_until",
-    "misfit",
+    "ineligibility",
     "new_code",
-    "pour",
     "price",
-    "read_customers",
+    "read_customer_file",
     "thresholds",
 ]

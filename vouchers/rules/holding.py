@@ -1,11 +1,11 @@
-"""Baskets hold what an order may use; a hold ends by itself."""
+"""Carts hold what an order may use; a hold ends by itself."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
 
 def held_until(ends: Iterable[datetime], free: int | None) -> datetime | None:
-    """When a basket that holds nothing can have one of the ``free`` uses that are left.
+    """When a cart that holds nothing can have one of the ``free`` uses that are left.
 
     ``ends`` are those of the living holds. None: at once, or never, where none is free.
     """

@@ -1,26 +1,26 @@
-"""Basket offers: what a basket gets without any code, by what its goods come to."""
+"""Cart offers: what a cart gets without any code, by what its goods come to."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from core.money import ZERO, to_cent
-from vouchers.rules.basket import Item, Kind, Scope
+from vouchers.rules.cart import CartItem, DiscountKind, Scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class DiscountStep:
     """From ``minimum`` on, the offer gives this."""
 
     minimum: Decimal
-    kind: Kind
+    kind: DiscountKind
     amount: Decimal = ZERO
     percent: Decimal = ZERO
 
     def off(self, goods: Decimal) -> Decimal:
         """What it takes off so much; free shipping takes nothing off goods."""
         share = to_cent(goods * self.percent / 100)
-        return min(goods, share if self.kind == Kind.PERCENT else self.amount)
+        return min(goods, share if self.kind == DiscountKind.PERCENT else self.amount)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,13 +32,13 @@ class Offer:
 
     key: int
     label: str
-    steps: tuple[Step, ...]
+    steps: tuple[DiscountStep, ...]
     stop: bool = False
     with_group: bool = True
     with_vouchers: bool = True
     scope: Scope = field(default_factory=Scope)
 
-    def reached(self, goods: Decimal) -> list[Step]:
+    def reached(self, goods: Decimal) -> list[DiscountStep]:
         return [step for step in self.steps if step.minimum <= goods]
 
     def off(self, goods: Decimal, meant: Decimal) -> Decimal:
@@ -46,19 +46,21 @@ class Offer:
         return max((step.off(meant) for step in self.reached(goods)), default=ZERO)
 
     def ships(self, goods: Decimal) -> bool:
-        return any(step.kind == Kind.SHIPPING for step in self.reached(goods))
+        return any(step.kind == DiscountKind.SHIPPING for step in self.reached(goods))
 
-    def fits(self, items: Sequence[Item], goods: Decimal) -> bool:
+    def fits(self, items: Sequence[CartItem], goods: Decimal) -> bool:
         covered = any(item.total for item in items if self.scope.covers(item))
         return covered and bool(self.reached(goods))
 
 
-def goods_of(items: Iterable[Item]) -> Decimal:
+def goods_total(items: Iterable[CartItem]) -> Decimal:
     """What minimums and ceilings are compared with: no discount, no gift card."""
     return sum((item.total for item in items if not item.gift_card), ZERO)
 
 
-def in_turn(offers: Iterable[Offer], *, group: bool, vouchers: bool) -> tuple[Offer, ...]:
+def by_priority(
+    offers: Iterable[Offer], *, group: bool, vouchers: bool
+) -> tuple[Offer, ...]:
     """Of those that fit, by priority: what goes with a group's discount and with vouchers,
     up
     to the first that stops.

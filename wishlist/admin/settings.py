@@ -11,7 +11,7 @@ from wishlist.models import WishlistSettings
 
 @admin.register(WishlistSettings)
 class WishlistSettingsAdmin(ShopScopedAdmin[WishlistSettings]):
-    """One row per shop, made with it: its words, and the way into its basket."""
+    """One row per shop, made with it: its words, and the way into its cart."""
 
     list_display = ["called", "page_fr", "button_fr"]
     list_filter = [("shop", ScopedFilter)]
@@ -28,7 +28,7 @@ class WishlistSettingsAdmin(ShopScopedAdmin[WishlistSettings]):
                 ]
             },
         ),
-        (_("Into the basket"), {"fields": ["basket_address"]}),
+        (_("Into the cart"), {"fields": ["cart_address"]}),
         (
             _("Alerts by e-mail"),
             {"fields": ["tells_price", "least_drop", "tells_stock"]},

@@ -8,7 +8,7 @@ from shop.models import Shop
 
 
 class WishlistSettings(models.Model):
-    """How a shop words its wish lists, and where its basket takes an article in."""
+    """How a shop words its wish lists, and where its cart takes an article in."""
 
     shop = models.OneToOneField(
         Shop, models.PROTECT, related_name="+", verbose_name=_("shop")
@@ -35,8 +35,8 @@ class WishlistSettings(models.Model):
     list_en = models.CharField(
         _("name of the default list in English"), max_length=80, default="My wish list"
     )
-    basket_address = models.CharField(
-        _("address that puts an article into the basket"),
+    cart_address = models.CharField(
+        _("address that puts an article into the cart"),
         max_length=500,
         blank=True,
         validators=[
@@ -84,12 +84,12 @@ class WishlistSettings(models.Model):
         return self.shop.name
 
     @property
-    def basket_is_here(self) -> bool:
-        """The basket is on this site: a button may put something in, not only lead."""
-        return self.basket_address.startswith("/")
+    def cart_is_here(self) -> bool:
+        """The cart is on this site: a button may put something in, not only lead."""
+        return self.cart_address.startswith("/")
 
-    def basket_link(self, product: str, quantity: int) -> str:
-        """Where the basket takes so many of an article in; nothing where nobody said."""
-        return self.basket_address.replace("{product}", product).replace(
+    def cart_link(self, product: str, quantity: int) -> str:
+        """Where the cart takes so many of an article in; nothing where nobody said."""
+        return self.cart_address.replace("{product}", product).replace(
             "{quantity}", str(quantity)
         )

@@ -18,7 +18,7 @@ from wishlist.queries.lists import (
 )
 from wishlist.queries.wording import (
     WishlistWording,
-    basket_of,
+    cart_of,
     page_of,
     settings_of,
     with_page,
@@ -29,7 +29,7 @@ __all__ = [
     "CountedList",
     "WishlistSummary",
     "WishlistWording",
-    "basket_of",
+    "cart_of",
     "count_wishes",
     "favourite_of",
     "list_by_key",

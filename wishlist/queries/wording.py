@@ -36,13 +36,11 @@ def wording_of(settings: WishlistSettings, language: str = "") -> WishlistWordin
 
 
 def with_page(rows: QuerySet[Customer]) -> QuerySet[Customer]:
-    """Customers with what their shop calls the page and where its basket is, for
-    ``page_of`` and ``basket_of``: no query more.
+    """Customers with what their shop calls the page and where its cart is, for
+    ``page_of`` and ``cart_of``: no query more.
     """
     named = WishlistSettings.objects.filter(shop=OuterRef("shop"))
-    words = JSONObject(
-        page_fr="page_fr", page_en="page_en", basket_address="basket_address"
-    )
+    words = JSONObject(page_fr="page_fr", page_en="page_en", cart_address="cart_address")
     return rows.annotate(page_of_wishes=Subquery(named.values(words=words)))
 
 
@@ -51,9 +49,9 @@ def page_of(customer: Customer) -> str:
     return wording_of(_settings_near(customer)).page
 
 
-def basket_of(customer: Customer) -> str:
-    """The address that puts an article into the basket, or nothing. As ``page_of``."""
-    return _settings_near(customer).basket_address
+def cart_of(customer: Customer) -> str:
+    """The address that puts an article into the cart, or nothing. As ``page_of``."""
+    return _settings_near(customer).cart_address
 
 
 def _settings_near(customer: Customer) -> WishlistSettings:

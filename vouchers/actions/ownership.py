@@ -6,14 +6,14 @@ from shop.models import Customer
 from vouchers.models import Voucher
 
 
-def follow(*, kept: Customer, absorbed: Customer) -> None:
+def on_merge(*, kept: Customer, absorbed: Customer) -> None:
     """The vouchers of the one are the other's; they remember whose they were."""
     held = Voucher.objects.filter(customer=absorbed)
     held.filter(original_owner=None).update(original_owner=absorbed, customer=kept)
     held.update(customer=kept)
 
 
-def part(*, kept: Customer, parting: Customer, merged_ids: Collection[int]) -> None:
+def on_unmerge(*, kept: Customer, parting: Customer, merged_ids: Collection[int]) -> None:
     """``merged_ids``: the customers whose vouchers go along, by primary key."""
     away = Voucher.objects.filter(customer=kept, original_owner__in=merged_ids)
     away.exclude(original_owner=parting).update(customer=parting)

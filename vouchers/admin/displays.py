@@ -9,7 +9,7 @@ from core.days import last_day
 from core.templatetags.typography import day
 
 
-class Dated:
+class ValidUntilDisplay:
     """For rows of a shop with an instant ``valid_until``."""
 
     @admin.display(description=_("valid until"), ordering="valid_until")

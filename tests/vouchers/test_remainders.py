@@ -53,13 +53,13 @@ def cancel(voucher: Voucher, order: str, discount: str, *, on: float) -> None:
     buy(voucher, order, discount, on=on, state="cancelled")
 
 
-def rest_of(voucher: Voucher) -> Voucher:
-    return voucher.rests.get(cancelled_at=None)
+def remainder_of(voucher: Voucher) -> Voucher:
+    return voucher.remainders.get(cancelled_at=None)
 
 
 def family(voucher: Voucher) -> list[tuple[str, str]]:
     """The voucher and its rests, the oldest first: what each is worth, and its state."""
-    vouchers = [voucher, *voucher.rests.order_by("pk")]
+    vouchers = [voucher, *voucher.remainders.order_by("pk")]
     for each in vouchers:
         each.refresh_from_db()
     return [(f"{each.worth:.2f}", each.state_at(day(5)).value) for each in vouchers]
@@ -75,17 +75,20 @@ def test_what_the_order_does_not_use_is_a_voucher_of_its_own(
 
     buy(voucher, "46", "12")
 
-    rest = rest_of(voucher)
-    assert rest.amount == Decimal(8)
-    assert rest.code != voucher.code
-    assert rest.code.startswith("BON-")
-    assert (rest.customer, rest.label, rest.minimum) == (
+    remainder = remainder_of(voucher)
+    assert remainder.amount == Decimal(8)
+    assert remainder.code != voucher.code
+    assert remainder.code.startswith("BON-")
+    assert (remainder.customer, remainder.label, remainder.minimum) == (
         alice,
         voucher.label,
         voucher.minimum,
     )
-    assert (rest.valid_from, rest.valid_until) == (voucher.valid_from, voucher.valid_until)
-    assert list(rest.excluded_categories.all()) == [lamps]
+    assert (remainder.valid_from, remainder.valid_until) == (
+        voucher.valid_from,
+        voucher.valid_until,
+    )
+    assert list(remainder.excluded_categories.all()) == [lamps]
     # Goods it is not for took nothing of it: here the order says otherwise.
     assert family(voucher) == [("12.00", "used"), ("8.00", "usable")]
 
@@ -150,7 +153,7 @@ def test_where_the_rest_has_been_used_only_what_the_order_had_comes_back(
     voucher: Voucher,
 ) -> None:
     buy(voucher, "46", "12")
-    buy(rest_of(voucher), "47", "8")
+    buy(remainder_of(voucher), "47", "8")
 
     cancel(voucher, "46", "12", on=2)
 
@@ -160,7 +163,7 @@ def test_where_the_rest_has_been_used_only_what_the_order_had_comes_back(
 
 def test_what_has_come_back_can_be_used_and_split_again(voucher: Voucher) -> None:
     buy(voucher, "46", "12")
-    buy(rest_of(voucher), "47", "8")
+    buy(remainder_of(voucher), "47", "8")
     cancel(voucher, "46", "12", on=2)
 
     buy(voucher, "48", "5", on=3)
@@ -173,11 +176,11 @@ def test_a_rest_that_comes_back_later_is_a_voucher_beside_the_first(
     voucher: Voucher,
 ) -> None:
     buy(voucher, "46", "12")
-    rest = rest_of(voucher)
-    buy(rest, "47", "8")
+    remainder = remainder_of(voucher)
+    buy(remainder, "47", "8")
     cancel(voucher, "46", "12", on=2)
 
-    cancel(rest, "47", "8", on=3)
+    cancel(remainder, "47", "8", on=3)
 
     assert family(voucher) == [("12.00", "usable"), ("8.00", "usable")]
 
@@ -186,10 +189,10 @@ def test_an_order_that_takes_more_than_the_voucher_itself_takes_the_rest_at_hand
     voucher: Voucher,
 ) -> None:
     buy(voucher, "46", "12")
-    rest = rest_of(voucher)
-    buy(rest, "47", "8")
+    remainder = remainder_of(voucher)
+    buy(remainder, "47", "8")
     cancel(voucher, "46", "12", on=2)
-    cancel(rest, "47", "8", on=3)
+    cancel(remainder, "47", "8", on=3)
 
     for _ in range(2):
         buy(voucher, "48", "15", on=4)
@@ -202,7 +205,7 @@ def test_an_order_edited_after_its_rest_was_used_has_no_more_than_there_is(
     voucher: Voucher,
 ) -> None:
     buy(voucher, "46", "12")
-    buy(rest_of(voucher), "47", "8")
+    buy(remainder_of(voucher), "47", "8")
 
     buy(voucher, "46", "20", on=2)
 
@@ -212,22 +215,22 @@ def test_an_order_edited_after_its_rest_was_used_has_no_more_than_there_is(
 
 def test_a_rest_of_a_rest_stays_with_it(voucher: Voucher) -> None:
     buy(voucher, "46", "12")
-    rest = rest_of(voucher)
-    buy(rest, "47", "3")
-    last = rest_of(rest)
+    remainder = remainder_of(voucher)
+    buy(remainder, "47", "3")
+    last = remainder_of(remainder)
 
     cancel(voucher, "46", "12", on=2)
     assert family(voucher) == [("12.00", "usable"), ("3.00", "used")]
 
     buy(last, "48", "5")
-    cancel(rest, "47", "3", on=3)
-    assert family(rest) == [("3.00", "usable"), ("5.00", "used")]
+    cancel(remainder, "47", "3", on=3)
+    assert family(remainder) == [("3.00", "usable"), ("5.00", "used")]
     assert_honest()
 
 
 def test_a_rest_that_is_cancelled_by_hand_is_gone(voucher: Voucher) -> None:
     buy(voucher, "46", "12")
-    vouchers.cancel(voucher=rest_of(voucher), now=day(2))
+    vouchers.cancel(voucher=remainder_of(voucher), now=day(2))
 
     cancel(voucher, "46", "12", on=3)
 
@@ -235,12 +238,12 @@ def test_a_rest_that_is_cancelled_by_hand_is_gone(voucher: Voucher) -> None:
     assert_honest()
 
 
-def test_a_rest_held_in_a_basket_comes_home_all_the_same(
+def test_a_rest_held_in_a_cart_comes_home_all_the_same(
     shop: Shop, alice: Customer, voucher: Voucher
 ) -> None:
     buy(voucher, "46", "12")
-    rest = rest_of(voucher)
-    vouchers.hold(shop=shop, code=rest.code, cart="1403", customer=alice, now=day(2))
+    remainder = remainder_of(voucher)
+    vouchers.hold(shop=shop, code=remainder.code, cart="1403", customer=alice, now=day(2))
 
     cancel(voucher, "46", "12", on=2)
 
@@ -249,9 +252,9 @@ def test_a_rest_held_in_a_basket_comes_home_all_the_same(
 
 def test_an_order_may_name_a_voucher_and_its_rest(voucher: Voucher) -> None:
     buy(voucher, "46", "12")
-    rest = rest_of(voucher)
+    remainder = remainder_of(voucher)
 
-    buy(voucher, "46", "20", on=2, vouchers=(voucher.code, rest.code))
+    buy(voucher, "46", "20", on=2, vouchers=(voucher.code, remainder.code))
 
     assert family(voucher) == [("12.00", "used"), ("8.00", "used")]
     cancel(voucher, "46", "20", on=3)
@@ -268,18 +271,18 @@ def test_points_come_back_only_for_a_voucher_of_which_nothing_was_used(
     Voucher.objects.filter(pk=voucher.pk).update(partial=True)
     voucher.refresh_from_db()
     buy(voucher, "46", "12")
-    rest = rest_of(voucher)
+    remainder = remainder_of(voucher)
     doings: dict[str, Any] = {"author": "staff:1", "now": day(3)}
 
     with pytest.raises(vouchers.NotCancellable):
-        points.cancel_conversion(voucher=rest, **doings)
-    buy(rest, "47", "8")
+        points.cancel_conversion(voucher=remainder, **doings)
+    buy(remainder, "47", "8")
     cancel(voucher, "46", "12", on=2)
     with pytest.raises(vouchers.NotCancellable):
         points.cancel_conversion(voucher=voucher, **doings)
-    assert vouchers.lock_unused([voucher.pk, rest.pk]) == []
+    assert vouchers.lock_unused([voucher.pk, remainder.pk]) == []
 
-    cancel(rest, "47", "8", on=3)
+    cancel(remainder, "47", "8", on=3)
     assert_honest()
 
 

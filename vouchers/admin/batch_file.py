@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from core import spreadsheet
 from core.days import last_day
 from vouchers import queries as vouchers_queries
-from vouchers.models import Batch, Voucher
+from vouchers.models import Voucher, VoucherBatch
 
 CHUNK = 2_000
 
 
-def rows_of(batch: Batch) -> Iterator[bytes]:
+def rows_of(batch: VoucherBatch) -> Iterator[bytes]:
     """In the language that is active now, and by the shop's clock, bit by bit."""
     language = get_language() or "fr"
     head = [
@@ -30,7 +30,7 @@ def rows_of(batch: Batch) -> Iterator[bytes]:
     return _rows(batch, head, language)
 
 
-def _rows(batch: Batch, head: list[str], language: str) -> Iterator[bytes]:
+def _rows(batch: VoucherBatch, head: list[str], language: str) -> Iterator[bytes]:
     yield spreadsheet.BEGINNING + spreadsheet.lines([head])
     rows = vouchers_queries.made_in(batch).iterator(chunk_size=CHUNK)
     for chunk in batched(rows, CHUNK):

@@ -8,7 +8,7 @@ from enum import StrEnum
 from core.money import CENT, ZERO, split
 
 
-class Given(StrEnum):
+class DiscountSource(StrEnum):
     """Who gives: what a ceiling tells apart. Free shipping is one, whoever gives it."""
 
     OFFER = "offer"
@@ -18,10 +18,10 @@ class Given(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
+class AppliedDiscount:
     """One discount: ``shares`` are its parts by line, empty where it is off shipping.
 
-    ``offer`` is the key of the basket offer it comes from.
+    ``offer`` is the key of the cart offer it comes from.
     """
 
     kind: str
@@ -32,25 +32,25 @@ class Cut:
     offer: int | None = None
 
     @property
-    def given(self) -> Given:
-        return Given(self.kind) if self.shares else Given.SHIPPING
+    def given(self) -> DiscountSource:
+        return DiscountSource(self.kind) if self.shares else DiscountSource.SHIPPING
 
-    def less(self, amount: Decimal) -> "Cut":
+    def less(self, amount: Decimal) -> "AppliedDiscount":
         """So much smaller, on each line in proportion."""
         left = self.amount - amount
         shares = split(left, self.shares) if self.shares else []
-        return Cut(self.kind, self.label, self.code, left, shares, self.offer)
+        return AppliedDiscount(self.kind, self.label, self.code, left, shares, self.offer)
 
 
 @dataclass(frozen=True, slots=True)
-class Guard:
+class GuardRule:
     """``percent`` of the goods, gift cards left out, is the most that may be given.
 
     ``order``: what is lowered first. What is not named neither counts nor is lowered.
     """
 
     percent: Decimal
-    order: tuple[Given, ...]
+    order: tuple[DiscountSource, ...]
 
     def limit(self, goods: Decimal) -> Decimal:
         """Rounded down: the ceiling itself is never passed."""
@@ -58,7 +58,7 @@ class Guard:
 
 
 @dataclass(frozen=True, slots=True)
-class Capped:
+class CappedDiscount:
     """What discounts came to ``before`` the ceiling, and what was left of them."""
 
     percent: Decimal
@@ -70,34 +70,36 @@ class Capped:
         return self.before - self.after
 
 
-def capped(
-    cuts: Sequence[Cut], guard: Guard, goods: Decimal
-) -> tuple[list[Cut], Capped | None]:
+def cap(
+    discounts: Sequence[AppliedDiscount], guard: GuardRule, goods: Decimal
+) -> tuple[list[AppliedDiscount], CappedDiscount | None]:
     """The discounts within the ceiling: of one kind the last given is lowered first.
 
     One that is lowered to nothing is not given at all: a voucher stays whole.
     """
-    counted = [cut for cut in cuts if cut.given in guard.order]
-    before = sum((cut.amount for cut in counted), ZERO)
+    counted = [applied for applied in discounts if applied.given in guard.order]
+    before = sum((applied.amount for applied in counted), ZERO)
     over = max(ZERO, before - guard.limit(goods))
     if not over:
-        return list(cuts), None
-    kept = dict(enumerate(cuts))
-    said = Capped(guard.percent, before, before - over)
-    for number in _in_turn(cuts, guard):
-        cut = kept[number]
-        step = min(over, cut.amount)
+        return list(discounts), None
+    kept = dict(enumerate(discounts))
+    said = CappedDiscount(guard.percent, before, before - over)
+    for number in _in_turn(discounts, guard):
+        applied = kept[number]
+        step = min(over, applied.amount)
         over -= step
-        if step == cut.amount and step:
+        if step == applied.amount and step:
             del kept[number]
         elif step:
-            kept[number] = cut.less(step)
+            kept[number] = applied.less(step)
     return list(kept.values()), said
 
 
-def _in_turn(cuts: Sequence[Cut], guard: Guard) -> list[int]:
+def _in_turn(discounts: Sequence[AppliedDiscount], guard: GuardRule) -> list[int]:
     """Which is lowered first, by its place."""
-    counted = [number for number, cut in enumerate(cuts) if cut.given in guard.order]
+    counted = [
+        number for number, applied in enumerate(discounts) if applied.given in guard.order
+    ]
     return sorted(
-        counted, key=lambda number: (guard.order.index(cuts[number].given), -number)
+        counted, key=lambda number: (guard.order.index(discounts[number].given), -number)
     )

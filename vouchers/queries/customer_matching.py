@@ -7,26 +7,26 @@ from django.db.models import F
 from django.db.models.functions import Lower
 
 from shop.models import Customer, Shop
-from vouchers.rules import Entry, Unrecognised
+from vouchers.rules import FileEntry, UnmatchedReason
 
 _TOLD = ["external_id", "email", "guest", "erased_at"]
 
 
 @dataclass(frozen=True, slots=True)
-class Recognised:
+class MatchedCustomers:
     """Customers by primary key, in the file's order; the other lines and the reason."""
 
     customers: list[int]
-    refused: list[tuple[int, Unrecognised]]
+    refused: list[tuple[int, UnmatchedReason]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
     pk: int
-    barred: Unrecognised | None
+    barred: UnmatchedReason | None
 
 
-def recognise(shop: Shop, entries: Sequence[Entry]) -> Recognised:
+def match_customers(shop: Shop, entries: Sequence[FileEntry]) -> MatchedCustomers:
     """Two queries, however long the file. An id that looks like an address is an id.
 
     Of several accounts under one address the newest that is no guest's counts, as it
@@ -44,17 +44,17 @@ def recognise(shop: Shop, entries: Sequence[Entry]) -> Recognised:
             refused.append((entry.line, reason))
         elif known:
             customers[known.pk] = None
-    return Recognised(list(customers), refused)
+    return MatchedCustomers(list(customers), refused)
 
 
 def _reason(
-    entry: Entry, known: _Known | None, before: Mapping[int, None]
-) -> Unrecognised | None:
+    entry: FileEntry, known: _Known | None, before: Mapping[int, None]
+) -> UnmatchedReason | None:
     if entry.who is None:
-        return Unrecognised.UNREADABLE
+        return UnmatchedReason.UNREADABLE
     if known is None:
-        return Unrecognised.UNKNOWN
-    return known.barred or (Unrecognised.TWICE if known.pk in before else None)
+        return UnmatchedReason.UNKNOWN
+    return known.barred or (UnmatchedReason.TWICE if known.pk in before else None)
 
 
 def _by_id(shop: Shop, ids: Iterable[str]) -> dict[str, _Known]:
@@ -76,5 +76,5 @@ def _by_address(shop: Shop, addresses: Iterable[str]) -> dict[str, _Known]:
 
 def _known(row: Customer) -> _Known:
     if row.erased_at:
-        return _Known(row.pk, Unrecognised.ERASED)
-    return _Known(row.pk, Unrecognised.GUEST if row.guest else None)
+        return _Known(row.pk, UnmatchedReason.ERASED)
+    return _Known(row.pk, UnmatchedReason.GUEST if row.guest else None)

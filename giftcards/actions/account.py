@@ -16,7 +16,7 @@ from shop.models import Customer, Shop
 
 
 @transaction.atomic
-def keep(*, customer: Customer, code: str, now: datetime) -> GiftCard:
+def add_to_account(*, customer: Customer, code: str, now: datetime) -> GiftCard:
     """Put the card into his account, where it stands in nobody else's.
 
     Whoever has the code can spend it all the same. Raises UnknownCard, also for a card in
@@ -33,7 +33,7 @@ def keep(*, customer: Customer, code: str, now: datetime) -> GiftCard:
     return card
 
 
-def forget(*, shop: Shop, customers: Collection[int], emails: Collection[str]) -> None:
+def on_erase(*, shop: Shop, customers: Collection[int], emails: Collection[str]) -> None:
     """Somebody is being erased: what cards say of him, and what he wrote to others.
 
     The money stays on the cards: it has been paid, and whoever has the code may spend it.

@@ -22,7 +22,7 @@ _WHO = [
 LONGEST = 254
 
 
-class Unrecognised(StrEnum):
+class UnmatchedReason(StrEnum):
     """Why a line of the file gives nobody a voucher."""
 
     UNREADABLE = "unreadable"
@@ -33,14 +33,14 @@ class Unrecognised(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FileEntry:
     """Whom a line names, as it was typed; None where that cannot be read."""
 
     line: int
     who: str | None
 
 
-def read_customers(content: bytes) -> list[Entry]:
+def read_customer_file(content: bytes) -> list[FileEntry]:
     """Each line that holds something, the first numbered 1, without the line of names."""
     lines = re.split(r"\r\n|\r|\n", decoded(content))
     separator = max(SEPARATORS, key=lines[0].count)
@@ -48,9 +48,9 @@ def read_customers(content: bytes) -> list[Entry]:
     told = [(number, cells) for number, cells in rows if any(cells)]
     column = _column(told[0][1]) if told else None
     if column is None:
-        return [Entry(number, _who(cells)) for number, cells in told]
+        return [FileEntry(number, _who(cells)) for number, cells in told]
     return [
-        Entry(number, _one(cells[column] if column < len(cells) else ""))
+        FileEntry(number, _one(cells[column] if column < len(cells) else ""))
         for number, cells in told[1:]
     ]
 

@@ -8,7 +8,7 @@ from core.days import close_of, local_day, months_after
 from core.money import to_cent
 from giftcards import rules
 from giftcards.actions.ledger import lock, post
-from giftcards.actions.making import Gift, Making, delivered_at, issue, row_of
+from giftcards.actions.making import CardDelivery, NewCard, delivered_at, issue, row_of
 from giftcards.models import CardMovement, CardTerms, GiftCard
 from giftcards.queries import terms_of
 from shop.models import Order, OrderLine
@@ -112,7 +112,7 @@ class _Hand:
         at = self.order.qualified_at
         assert at is not None, "it has terms"
         zone = self.order.shop.zone
-        making = Making(
+        making = NewCard(
             amount=to_cent(line.unit_price),
             valid_until=close_of(months_after(local_day(at, zone), terms.validity), zone),
             gift=self._gift(line),
@@ -122,11 +122,11 @@ class _Hand:
         row.line, row.piece = line.external_id, piece
         return issue(row, self.author, at)
 
-    def _gift(self, line: OrderLine) -> Gift:
+    def _gift(self, line: OrderLine) -> CardDelivery:
         said, buyer = line.gift, self.order.customer
         day = said.get("deliver_on")
         on = date.fromisoformat(day) if day else None
-        return Gift(
+        return CardDelivery(
             sender=buyer.first_name if buyer else "",
             recipient=said.get("name", ""),
             email=said.get("email", ""),

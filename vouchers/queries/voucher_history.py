@@ -6,13 +6,19 @@ from datetime import datetime
 from django.db.models.functions import Upper
 
 from accounts.queries import author_name, staff_email
-from vouchers.models import Cancellation, RefusedCode, Voucher, VoucherHold, VoucherUse
-from vouchers.queries.naming import conditions, goods_named
+from vouchers.models import (
+    RefusedCode,
+    Voucher,
+    VoucherCancellation,
+    VoucherHold,
+    VoucherUse,
+)
+from vouchers.queries.naming import conditions, scope_names_of
 from vouchers.queries.telling import why_refused
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class VoucherHistory:
     """``before`` is what it is the rest of, the oldest first; ``rests`` what is left of it.
 
     ``refused`` are the orders that named its code and could not have it.
@@ -23,17 +29,17 @@ class Sheet:
     holds: list[VoucherHold]
     refused: list[tuple[RefusedCode, str]]
     before: list[Voucher]
-    rests: list[tuple[Voucher, Voucher.State]]
-    cancellation: Cancellation | None
+    remainders: list[tuple[Voucher, Voucher.State]]
+    cancellation: VoucherCancellation | None
     cancelled_by: str
 
 
 # From the voucher up to the first of its line.
 _ABOVE = """
     WITH RECURSIVE above AS (
-        SELECT rest_of_id AS id, 1 AS step FROM vouchers_voucher WHERE id = %s
+        SELECT remainder_of_id AS id, 1 AS step FROM vouchers_voucher WHERE id = %s
         UNION ALL
-        SELECT voucher.rest_of_id, step + 1
+        SELECT voucher.remainder_of_id, step + 1
         FROM above JOIN vouchers_voucher voucher ON voucher.id = above.id
     )
     SELECT voucher.* FROM above JOIN vouchers_voucher voucher ON voucher.id = above.id
@@ -41,17 +47,17 @@ _ABOVE = """
 """
 
 
-def sheet(voucher: Voucher, now: datetime) -> Sheet:
+def voucher_history(voucher: Voucher, now: datetime) -> VoucherHistory:
     """Seven queries."""
     uses = VoucherUse.objects.filter(voucher=voucher).select_related("order")
     holds = VoucherHold.objects.filter(voucher=voucher, expires_at__gt=now)
     refused = RefusedCode.objects.alias(upper=Upper("code")).filter(
         shop=voucher.shop_id, upper=voucher.code.upper()
     )
-    rests = Voucher.objects.filter(rest_of=voucher).order_by("pk")
+    remainders = Voucher.objects.filter(remainder_of=voucher).order_by("pk")
     cancellation = _cancellation(voucher)
-    return Sheet(
-        conditions=conditions(voucher, goods_named([voucher])[voucher.pk]),
+    return VoucherHistory(
+        conditions=conditions(voucher, scope_names_of([voucher])[voucher.pk]),
         uses=list(uses.order_by("pk")[:LATEST]),
         holds=list(holds.select_related("customer").order_by("pk")[:LATEST]),
         refused=[
@@ -59,7 +65,7 @@ def sheet(voucher: Voucher, now: datetime) -> Sheet:
             for row in refused.select_related("order", "shop").order_by("-pk")[:LATEST]
         ],
         before=list(Voucher.objects.raw(_ABOVE, [voucher.pk])),
-        rests=[(rest, rest.state_at(now)) for rest in rests],
+        remainders=[(remainder, remainder.state_at(now)) for remainder in remainders],
         cancellation=cancellation,
         cancelled_by=author_name(cancellation.author, vars(cancellation)["email"])
         if cancellation
@@ -67,8 +73,8 @@ def sheet(voucher: Voucher, now: datetime) -> Sheet:
     )
 
 
-def _cancellation(voucher: Voucher) -> Cancellation | None:
-    rows = Cancellation.objects.filter(voucher=voucher)
+def _cancellation(voucher: Voucher) -> VoucherCancellation | None:
+    rows = VoucherCancellation.objects.filter(voucher=voucher)
     return rows.annotate(email=staff_email("author")).first()
 
 

@@ -19,9 +19,9 @@ from django.db.models.functions import Upper
 from core.money import ZERO
 from shop.models import Order
 from vouchers import queries as vouchers_queries
-from vouchers.actions.booking import book, may_have_some
-from vouchers.actions.holding import living_holds, note_holds
-from vouchers.actions.issuing import issue_rest
+from vouchers.actions.attribution import attribute, may_have_offers
+from vouchers.actions.holding import active_holds, record_holds
+from vouchers.actions.issuing import issue_remainder
 from vouchers.models import (
     CappedOrder,
     OfferUse,
@@ -31,23 +31,23 @@ from vouchers.models import (
     VoucherUse,
 )
 from vouchers.queries.finding import cart_voucher_of
-from vouchers.rules import Reason, Scope
+from vouchers.rules import RefusalReason, Scope
 
 REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
+class CodeResult:
     """What became of a code that an order names: ``used``, or ``refused`` and why."""
 
     code: str
     state: str
-    reason: Reason | None = None
+    reason: RefusalReason | None = None
 
 
 def settle_use(
     *, order: Order, stands: bool, now: datetime, new: bool = False
-) -> list[Use]:
+) -> list[CodeResult]:
     """Let the order have exactly the vouchers it names, or none once it is cancelled.
 
     ``stands``: the order is not in a cancelling state. ``new``: the caller knows that it
@@ -56,17 +56,17 @@ def settle_use(
     """
     named = {code.upper(): code for code in order.voucher_codes} if stands else {}
     if not named and (new or not _was_given(order)):
-        if stands and may_have_some(order):
+        if stands and may_have_offers(order):
             # Nothing hangs on it yet, as on a new one.
-            book(order, [], _group_percent(order), stands=True, new=True)
+            attribute(order, [], _group_percent(order), stands=True, new=True)
         return []
-    hand = _Hand(order, named, stands=stands, new=new)
-    refused = hand.settle(now)
-    _note_refused(order, {named[code]: why for code, why in refused.items()}, new=new)
+    order_vouchers = _OrderVouchers(order, named, stands=stands, new=new)
+    refused = order_vouchers.settle(now)
+    _record_refused(order, {named[code]: why for code, why in refused.items()}, new=new)
     return [
-        Use(code, REFUSED, refused[upper])
+        CodeResult(code, REFUSED, refused[upper])
         if upper in refused
-        else Use(code, Voucher.State.USED.value)
+        else CodeResult(code, Voucher.State.USED.value)
         for upper, code in named.items()
     ]
 
@@ -86,7 +86,7 @@ def _group_percent(order: Order) -> Decimal:
     return group.discount_percent
 
 
-class _Hand:
+class _OrderVouchers:
     """The vouchers that an order has, those it names, and their rests: all locked."""
 
     def __init__(
@@ -101,9 +101,9 @@ class _Hand:
         self.rows = {row.pk: row for row in _lock(order, self.named, [*self.uses])}
         self.by_code = {row.code.upper(): row for row in self.rows.values()}
 
-    def settle(self, now: datetime) -> dict[str, Reason]:
+    def settle(self, now: datetime) -> dict[str, RefusalReason]:
         """Codes that could not be used, and why."""
-        refused: dict[str, Reason] = {}
+        refused: dict[str, RefusalReason] = {}
         kept = set(self._entitled())
         for pk in sorted(self.uses.keys() - kept):
             self._release(self.rows[pk], now)
@@ -117,29 +117,29 @@ class _Hand:
                 wanted.append(row)
         group = self._group_percent()
         if wanted:
-            self._take(wanted, group, now)
-        self._book(group, now)
+            self._redeem(wanted, group, now)
+        self._attribute(group, now)
         return refused
 
     def _entitled(self) -> Iterable[int]:
         """What it has and still names, whoever it belongs to being its customer."""
         for code in self.named:
             row = self.by_code.get(code)
-            if row and row.pk in self.uses and self._is_his(row):
+            if row and row.pk in self.uses and self._is_theirs(row):
                 yield row.pk
 
-    def _is_his(self, row: Voucher) -> bool:
+    def _is_theirs(self, row: Voucher) -> bool:
         return row.customer_id in {None, self.order.customer_id}
 
-    def _refusal(self, row: Voucher | None) -> Reason | None:
+    def _refusal(self, row: Voucher | None) -> RefusalReason | None:
         if row is None:
-            return Reason.UNKNOWN
+            return RefusalReason.UNKNOWN
         if row.pk in self.uses:
             return None
         assert self.order.placed_at is not None, "a placeholder names no code"
         refusal = row.refusal(customer=self.order.customer_id, at=self.order.placed_at)
         if not refusal and row.uses_per_customer and self._times(row):
-            return Reason.ALREADY_USED
+            return RefusalReason.ALREADY_USED
         return refusal
 
     def _times(self, row: Voucher) -> bool:
@@ -159,7 +159,7 @@ class _Hand:
             return use.group_percent
         return _group_percent(self.order)
 
-    def _take(self, wanted: list[Voucher], group: Decimal, now: datetime) -> None:
+    def _redeem(self, wanted: list[Voucher], group: Decimal, now: datetime) -> None:
         """What each took off is booked when all are known."""
         at = self.order.placed_at
         assert at is not None, "a placeholder names no code"
@@ -174,11 +174,11 @@ class _Hand:
                 self._drop_hold(row, now)
 
     def _drop_hold(self, row: Voucher, now: datetime) -> None:
-        """The basket has become this order. A voucher for one use has none left to hold."""
+        """The cart has become this order. A voucher for one use has none left to hold."""
         if self.order.cart:
             cart = self.order.cart.external_id
             VoucherHold.objects.filter(voucher=row, cart=cart).delete()
-        note_holds(row, living_holds(row, now))
+        record_holds(row, active_holds(row, now))
 
     def _release(self, row: Voucher, now: datetime) -> None:
         """Its rests come home, but for those that somebody has used meanwhile."""
@@ -186,23 +186,27 @@ class _Hand:
         row.used -= 1
         row.used_at = row.used_at if row.used else None
         row.save(update_fields=["used", "used_at"])
-        self._call_home(row, now)
+        self._cancel_remainders(row, now)
         if row.use_limit and row.use_limit > 1:
-            note_holds(row, living_holds(row, now))
+            record_holds(row, active_holds(row, now))
 
-    def _rests(self, row: Voucher) -> list[Voucher]:
+    def _remainders(self, row: Voucher) -> list[Voucher]:
         """Of which nothing has been used."""
-        rests = [rest for rest in self.rows.values() if row.pk == rest.rest_of_id]
-        return [rest for rest in rests if rest.whole]
+        remainders = [
+            remainder
+            for remainder in self.rows.values()
+            if row.pk == remainder.remainder_of_id
+        ]
+        return [remainder for remainder in remainders if remainder.whole]
 
-    def _call_home(self, row: Voucher, now: datetime) -> None:
-        for rest in self._rests(row):
-            rest.cancelled_at, rest.archived_at = now, None
-            rest.save(update_fields=["cancelled_at", "archived_at"])
-            row.reissued -= rest.amount or ZERO
+    def _cancel_remainders(self, row: Voucher, now: datetime) -> None:
+        for remainder in self._remainders(row):
+            remainder.cancelled_at, remainder.archived_at = now, None
+            remainder.save(update_fields=["cancelled_at", "archived_at"])
+            row.reissued -= remainder.amount or ZERO
             row.save(update_fields=["reissued"])
 
-    def _book(self, group: Decimal, now: datetime) -> None:
+    def _attribute(self, group: Decimal, now: datetime) -> None:
         """What each took off the order, and what is left of it."""
         amounts, scopes = self._amounts(group)
         fresh = [use for use in self.uses.values() if not use.pk]
@@ -215,7 +219,7 @@ class _Hand:
                 use.amount = amounts[row.code]
                 use.save(update_fields=["amount"])
             if row.partial:
-                self._keep_rest(row, use.amount, scopes.get(pk, Scope()), now)
+                self._keep_remainder(row, use.amount, scopes.get(pk, Scope()), now)
 
     def _amounts(self, group: Decimal) -> tuple[dict[str, Decimal], dict[int, Scope]]:
         rows = [self.rows[pk] for pk in self.uses]
@@ -227,24 +231,30 @@ class _Hand:
             for row in rows
             if row.pk in scopes
         ]
-        booking = book(self.order, vouchers, group, stands=self.stands, new=self.new)
-        return {row.code: ZERO for row in rows} | booking.vouchers, scopes
+        attribution = attribute(
+            self.order, vouchers, group, stands=self.stands, new=self.new
+        )
+        return {row.code: ZERO for row in rows} | attribution.vouchers, scopes
 
     def _worth(self, row: Voucher) -> Decimal:
         """With what it could call home."""
-        at_hand = sum((rest.amount or ZERO for rest in self._rests(row)), ZERO)
+        at_hand = sum(
+            (remainder.amount or ZERO for remainder in self._remainders(row)), ZERO
+        )
         return (row.worth or ZERO) + at_hand
 
-    def _keep_rest(self, row: Voucher, taken: Decimal, scope: Scope, now: datetime) -> None:
+    def _keep_remainder(
+        self, row: Voucher, taken: Decimal, scope: Scope, now: datetime
+    ) -> None:
         """An order that took nothing leaves nothing: what it says cannot be all."""
-        rest = self._worth(row) - taken if taken else ZERO
-        if rest == self._worth(row) - (row.worth or ZERO):
+        remainder = self._worth(row) - taken if taken else ZERO
+        if remainder == self._worth(row) - (row.worth or ZERO):
             return
-        self._call_home(row, now)
-        if rest:
-            row.reissued += rest
+        self._cancel_remainders(row, now)
+        if remainder:
+            row.reissued += remainder
             row.save(update_fields=["reissued"])
-            kept = issue_rest(row, rest, scope, now)
+            kept = issue_remainder(row, remainder, scope, now)
             self.rows[kept.pk] = kept
 
 
@@ -252,11 +262,11 @@ def _lock(order: Order, codes: list[str], had: list[int]) -> list[Voucher]:
     """By primary key. A rest is made under the lock of the voucher it is left of."""
     ours = Voucher.objects.alias(upper=Upper("code")).filter(shop=order.shop_id)
     named = ours.filter(Q(upper__in=codes) | Q(pk__in=had)).values("pk")
-    wanted = ours.filter(Q(pk__in=named) | Q(rest_of__in=named))
+    wanted = ours.filter(Q(pk__in=named) | Q(remainder_of__in=named))
     return list(wanted.select_for_update(no_key=True).order_by("pk"))
 
 
-def _note_refused(order: Order, refused: dict[str, Reason], *, new: bool) -> None:
+def _record_refused(order: Order, refused: dict[str, RefusalReason], *, new: bool) -> None:
     """Staff see exactly what stands: a code that has been used since is no matter."""
     noted = (
         {} if new else {row.code: row for row in RefusedCode.objects.filter(order=order)}

@@ -11,31 +11,31 @@ from decimal import Decimal
 from itertools import product
 
 from core.money import ZERO
-from vouchers.rules.basket import CartVoucher, Group, Item
-from vouchers.rules.guarding import Capped, Guard
-from vouchers.rules.offers import Offer, goods_of, in_turn
-from vouchers.rules.pricing import Pricing, Way
+from vouchers.rules.cart import CartItem, CartVoucher, GroupDiscount
+from vouchers.rules.margin_guard import CappedDiscount, GuardRule
+from vouchers.rules.offers import Offer, by_priority, goods_total
+from vouchers.rules.pricing import CartPricing, Combination
 
 
 @dataclass(frozen=True, slots=True)
-class Booking:
+class Attribution:
     """What each voucher took off, by its code, and each offer, by its key."""
 
     vouchers: dict[str, Decimal]
     offers: dict[int, Decimal] = field(default_factory=dict)
-    capped: Capped | None = None
+    capped: CappedDiscount | None = None
 
 
-def booked(
-    items: Sequence[Item],
+def attribute_discount(
+    items: Sequence[CartItem],
     named: Sequence[CartVoucher],
     *,
-    group: Group,
+    group: GroupDiscount,
     discount: Decimal,
     free_shipping: bool = False,
     offers: Sequence[Offer] = (),
-    guard: Guard | None = None,
-) -> Booking:
+    guard: GuardRule | None = None,
+) -> Attribution:
     """``discount`` is all that was taken off goods; shipping is not told apart by shops.
 
     The vouchers have been taken together, whatever we should have said; so no condition of
@@ -43,30 +43,36 @@ def booked(
     else: the order names them. ``offers`` are those that were open, by priority.
     """
     named = sorted(named, key=lambda voucher: voucher.rank)
-    goods = goods_of(items)
+    goods = goods_total(items)
     reached = [offer for offer in offers if offer.fits(items, goods)]
     priced = [
-        Pricing(items, None if free_shipping else ZERO, way, within)
-        for way, within in product(_ways(named, group, reached), (guard, None))
+        CartPricing(items, None if free_shipping else ZERO, combination, within)
+        for combination, within in product(
+            _combinations(named, group, reached), (guard, None)
+        )
     ]
     likely = [each for each in priced if _is_covered(each, discount, guard)]
     taken = max(likely or priced[-1:], key=lambda each: each.off_goods)
     return _shared_out(taken, named, discount)
 
 
-def _ways(
-    named: Sequence[CartVoucher], group: Group, offers: Sequence[Offer]
-) -> Iterable[Way]:
+def _combinations(
+    named: Sequence[CartVoucher], group: GroupDiscount, offers: Sequence[Offer]
+) -> Iterable[Combination]:
     """With the offers or without; the last is what needs no offer to be so."""
     has_vouchers = bool(named)
     given = group if group.gives else None
-    yield Way(named, given, in_turn(offers, group=group.gives, vouchers=has_vouchers))
+    yield Combination(
+        named, given, by_priority(offers, group=group.gives, vouchers=has_vouchers)
+    )
     if group.gives and not all(offer.with_group for offer in offers):
-        yield Way(named, None, in_turn(offers, group=False, vouchers=has_vouchers))
-    yield Way(named, given, ())
+        yield Combination(
+            named, None, by_priority(offers, group=False, vouchers=has_vouchers)
+        )
+    yield Combination(named, given, ())
 
 
-def _is_covered(priced: Pricing, discount: Decimal, guard: Guard | None) -> bool:
+def _is_covered(priced: CartPricing, discount: Decimal, guard: GuardRule | None) -> bool:
     """A discount beyond the ceiling was not lowered to it."""
     if priced.off_goods > discount:
         return False
@@ -74,16 +80,19 @@ def _is_covered(priced: Pricing, discount: Decimal, guard: Guard | None) -> bool
 
 
 def _shared_out(
-    priced: Pricing, named: Sequence[CartVoucher], discount: Decimal
-) -> Booking:
+    priced: CartPricing, named: Sequence[CartVoucher], discount: Decimal
+) -> Attribution:
     vouchers = dict.fromkeys((voucher.code for voucher in named), ZERO)
     offers: dict[int, Decimal] = {}
-    for cut in sorted(priced.cuts, key=lambda cut: (cut.code is None, cut.offer or 0)):
-        taken = min(cut.amount, discount)
-        if cut.shares:
+    for applied in sorted(
+        priced.discounts,
+        key=lambda applied: (applied.code is None, applied.offer or 0),
+    ):
+        taken = min(applied.amount, discount)
+        if applied.shares:
             discount -= taken
-        if cut.code is not None:
-            vouchers[cut.code] = taken
-        elif cut.offer is not None:
-            offers[cut.offer] = offers.get(cut.offer, ZERO) + taken
-    return Booking(vouchers, offers, priced.capped)
+        if applied.code is not None:
+            vouchers[applied.code] = taken
+        elif applied.offer is not None:
+            offers[applied.offer] = offers.get(applied.offer, ZERO) + taken
+    return Attribution(vouchers, offers, priced.capped)

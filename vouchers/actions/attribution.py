@@ -13,59 +13,66 @@ from shop.models import Order
 from vouchers import queries as vouchers_queries
 from vouchers import rules
 from vouchers.models import CappedOrder, OfferUse
-from vouchers.rules import Booking, Capped, CartVoucher, Group, Guard, Offer
+from vouchers.rules import (
+    Attribution,
+    CappedDiscount,
+    CartVoucher,
+    GroupDiscount,
+    GuardRule,
+    Offer,
+)
 
 
-def book(
+def attribute(
     order: Order,
     vouchers: Sequence[CartVoucher],
     group_percent: Decimal,
     *,
     stands: bool,
     new: bool,
-) -> Booking:
+) -> Attribution:
     """What each took. ``stands`` and ``new`` are those of ``settle_use``. Twice is once."""
     had = {} if new else {use.offer_id: use for use in OfferUse.objects.filter(order=order)}
     for use in had.values():
         group_percent = use.group_percent
     offers, guard = _at_work(order, [*had], stands=stands)
-    booking = Booking(dict.fromkeys((voucher.code for voucher in vouchers), ZERO))
+    attribution = Attribution(dict.fromkeys((voucher.code for voucher in vouchers), ZERO))
     if offers or (order.discount and (vouchers or guard)):
-        booking = rules.booked(
-            vouchers_queries.items_of(order),
+        attribution = rules.attribute_discount(
+            vouchers_queries.cart_items_of(order),
             vouchers,
-            group=Group(label="", percent=group_percent),
+            group=GroupDiscount(label="", percent=group_percent),
             discount=order.discount,
             free_shipping=not order.shipping,
             offers=offers,
             guard=guard,
         )
-    _note_offers(order, had, booking.offers, group_percent)
-    _note_ceiling(order, booking.capped, new=new)
-    return booking
+    _record_offers(order, had, attribution.offers, group_percent)
+    _record_cap(order, attribution.capped, new=new)
+    return attribution
 
 
-def may_have_some(order: Order) -> bool:
+def may_have_offers(order: Order) -> bool:
     """Where nothing was taken off and the shipping is paid, no offer was given."""
     return bool(order.discount) or not order.shipping
 
 
 def _at_work(
     order: Order, had: list[int], *, stands: bool
-) -> tuple[list[Offer], Guard | None]:
+) -> tuple[list[Offer], GuardRule | None]:
     """What could be in its discount, or have given it its shipping."""
-    if not stands or not may_have_some(order):
+    if not stands or not may_have_offers(order):
         return [], None
     assert order.placed_at is not None, "a placeholder does not stand"
     customer = order.customer
     member = customer is not None and customer.may_earn
-    found = vouchers_queries.in_force(
+    found = vouchers_queries.active_offers(
         order.shop, customer, member=member, at=order.placed_at
     )
     return (vouchers_queries.offers_of(had) if had else found.rules), found.guard
 
 
-def _note_offers(
+def _record_offers(
     order: Order, had: dict[int, OfferUse], taken: dict[int, Decimal], group: Decimal
 ) -> None:
     gone = [had[key].pk for key in had.keys() - taken.keys()]
@@ -82,7 +89,7 @@ def _note_offers(
     )
 
 
-def _note_ceiling(order: Order, capped: Capped | None, *, new: bool) -> None:
+def _record_cap(order: Order, capped: CappedDiscount | None, *, new: bool) -> None:
     if capped is None:
         if not new:
             CappedOrder.objects.filter(order=order).delete()

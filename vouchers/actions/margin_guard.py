@@ -9,7 +9,7 @@ from django.db import transaction
 from shop.models import Shop
 from vouchers.models import MarginGuard
 from vouchers.queries import guard_at
-from vouchers.rules import Given
+from vouchers.rules import DiscountSource
 
 
 @transaction.atomic
@@ -17,7 +17,7 @@ def set_guard(
     *,
     shop: Shop,
     percent: Decimal | None,
-    cut_order: Sequence[Given],
+    cut_order: Sequence[DiscountSource],
     author: str,
     now: datetime,
 ) -> MarginGuard:

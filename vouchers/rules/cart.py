@@ -1,4 +1,4 @@
-"""A basket and the vouchers named for it, as the arithmetic needs them."""
+"""A cart and the vouchers named for it, as the arithmetic needs them."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,13 +8,13 @@ from enum import StrEnum
 from core.money import ZERO, to_cent
 
 
-class Kind(StrEnum):
+class DiscountKind(StrEnum):
     AMOUNT = "amount"
     PERCENT = "percent"
     SHIPPING = "shipping"
 
 
-class Reason(StrEnum):
+class RefusalReason(StrEnum):
     """Why a code was not taken. Shops program against these."""
 
     UNKNOWN = "unknown"
@@ -33,8 +33,8 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """A line of a basket. ``categories`` are its product's, with all that stand above."""
+class CartItem:
+    """A line of a cart. ``categories`` are its product's, with all that stand above."""
 
     id: str
     quantity: int
@@ -73,7 +73,7 @@ class Scope:
     def covers_all(self) -> bool:
         return self == Scope()
 
-    def covers(self, item: Item) -> bool:
+    def covers(self, item: CartItem) -> bool:
         if item.gift_card or (item.on_sale and not self.on_sale):
             return False
         if item.product in self.excluded_products:
@@ -87,7 +87,7 @@ class Scope:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CartVoucher:
-    """What a voucher takes off, and from which baskets. Who may use it when is no matter
+    """What a voucher takes off, and from which carts. Who may use it when is no matter
     here.
 
     ``minimum`` is compared with the goods before any discount, gift cards left out.
@@ -95,7 +95,7 @@ class CartVoucher:
 
     code: str
     label: str
-    kind: Kind
+    kind: DiscountKind
     amount: Decimal = ZERO
     percent: Decimal = ZERO
     minimum: Decimal = ZERO
@@ -112,7 +112,7 @@ class CartVoucher:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class GroupDiscount:
     """What the customer's group gives. ``in_prices``: the shop has applied it already."""
 
     label: str

@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
 from vouchers.rules.codes import chosen_code
-from vouchers.rules.files import SEPARATORS, cells_of, decoded
+from vouchers.rules.customer_files import SEPARATORS, cells_of, decoded
 
 # How each column may be called, in letters only.
 _NAMES = {

@@ -1,0 +1,70 @@
+"""Several amounts over several heaps of goods, each amount allowed on some heaps only.
+
+Poured one after the other, a voucher for the whole shop may take what a voucher for books
+needs. So a voucher that finds its goods taken makes room: what an earlier one took there is
+moved to other goods of its own. No voucher ever gets less by it, and together they take off
+as much as can be taken at all (a maximum flow).
+"""
+
+from collections import deque
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import pairwise
+
+from core.money import ZERO
+
+type Path = list[tuple[int, int]]
+
+
+def allocate(
+    amounts: Sequence[Decimal],
+    eligible: Sequence[Sequence[int]],
+    headroom: Sequence[Decimal],
+) -> list[dict[int, Decimal]]:
+    """What each amount takes from each heap.
+
+    ``reach``: the heaps an amount may take from, in the order in which it should.
+    """
+    taken = [dict.fromkeys(pools, ZERO) for pools in eligible]
+    left = list(headroom)
+    for number, amount in enumerate(amounts):
+        while amount and (path := _shortest_path(number, taken, left)):
+            step = min(amount, _capacity(path, taken, left))
+            _shift(path, step, taken, left)
+            amount -= step  # noqa: PLW2901 -- what is still to be poured
+    return taken
+
+
+def _shortest_path(
+    number: int, taken: list[dict[int, Decimal]], left: list[Decimal]
+) -> Path | None:
+    """Who takes from which heap, the last one from a heap that has room: the shortest."""
+    came: dict[int, Path] = {number: []}
+    turn = deque([number])
+    while turn:
+        voucher = turn.popleft()
+        for pool in taken[voucher]:
+            if left[pool]:
+                return [*came[voucher], (voucher, pool)]
+        for pool in taken[voucher]:
+            for other, parts in enumerate(taken):
+                if other not in came and parts.get(pool):
+                    came[other] = [*came[voucher], (voucher, pool)]
+                    turn.append(other)
+    return None
+
+
+def _capacity(path: Path, taken: list[dict[int, Decimal]], left: list[Decimal]) -> Decimal:
+    """Each gives up at the heap where the one before him takes."""
+    moved = [taken[voucher][pool] for (_, pool), (voucher, _) in pairwise(path)]
+    return min([left[path[-1][1]], *moved])
+
+
+def _shift(
+    path: Path, step: Decimal, taken: list[dict[int, Decimal]], left: list[Decimal]
+) -> None:
+    for voucher, pool in path:
+        taken[voucher][pool] += step
+    for (_, pool), (voucher, _) in pairwise(path):
+        taken[voucher][pool] -= step
+    left[path[-1][1]] -= step
