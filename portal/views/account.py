@@ -23,6 +23,7 @@ from portal.queries.customers import with_account_page
 from portal.queries.newsletter import newsletter_question
 from portal.queries.vouchers import tiles, usable_without_uses, vouchers_page
 from portal.views.access import for_customer, for_customer_with
+from referrals import phrases as referrals_phrases
 from referrals import queries as referrals_queries
 from shop.models import Customer
 from tiers import phrases as tiers_phrases
@@ -63,7 +64,7 @@ def _deal(customer: Customer) -> dict[str, str] | None:
     gifts = {"for_sponsor": deal.for_sponsor, "for_friend": deal.for_friend}
     currency = customer.shop.currency
     texts = {
-        side: referrals_queries.offered(gift, currency) if gift.is_something else ""
+        side: referrals_phrases.reward_phrase(gift, currency) if gift.is_something else ""
         for side, gift in gifts.items()
     }
     return {**texts, "code": deal.code}

@@ -13,6 +13,7 @@ from core.logs import note
 from core.throttling import is_throttled
 from portal.forms import ClaimForm
 from referrals import actions as referrals
+from referrals import phrases as referrals_phrases
 from referrals import queries as referrals_queries
 from referrals.models import Referral, ReferralTerms, Sponsor
 from shop.models import Shop
@@ -101,10 +102,10 @@ def _show(
 ) -> HttpResponse:
     shown = {
         "shop": sponsor.shop,
-        "sponsor": referrals_queries.first_name_of(sponsor.customer),
+        "sponsor": referrals_phrases.sponsor_first_name(sponsor.customer),
         "terms": terms,
-        "offer": referrals_queries.offered(terms.for_friend, sponsor.shop.currency),
-        "sentences": referrals_queries.sentences(terms),
+        "offer": referrals_phrases.reward_phrase(terms.for_friend, sponsor.shop.currency),
+        "sentences": referrals_phrases.terms_sentences(terms),
     }
     with timezone.override(sponsor.shop.zone):
         return render(request, f"portal/{name}.html", shown | context)

@@ -11,6 +11,7 @@ from earning import phrases as earning_phrases
 from earning import queries as earning_queries
 from mailing import queries as mailing_queries
 from portal import colours
+from referrals import phrases as referrals_phrases
 from referrals import queries as referrals_queries
 from sharing import queries as sharing_queries
 from shop.models import Shop
@@ -30,7 +31,7 @@ def referral_conditions(
     context = {
         "shop": found,
         "terms": terms,
-        "sentences": referrals_queries.sentences(terms),
+        "sentences": referrals_phrases.terms_sentences(terms),
     }
     with timezone.override(found.zone):
         return render(request, "portal/referral_conditions.html", context)

@@ -22,6 +22,7 @@ from portal.forms import AcceptForm, InvitationForm
 from portal.views.access import for_customer
 from portal.views.offers import TooOften
 from referrals import actions as referrals
+from referrals import phrases as referrals_phrases
 from referrals import queries as referrals_queries
 from referrals.mails import INVITATION
 from referrals.models import ReferralTerms, Sponsor
@@ -129,7 +130,7 @@ def _send(
 def _invitation_mail(
     customer: Customer, terms: ReferralTerms, sponsor: Sponsor, form: InvitationForm
 ) -> RenderedMail:
-    invited = referrals_queries.Invitation(
+    invited = referrals_phrases.Invitation(
         sponsor=customer,
         terms=terms,
         friend=form.cleaned_data["first_name"],
@@ -154,7 +155,7 @@ def link_of(sponsor: Sponsor, way: str = "") -> str:
 def _shares(sponsor: Sponsor, terms: ReferralTerms) -> dict[str, str]:
     """Plain links: the networks learn nothing before one of them is followed."""
     link = link_of(sponsor, "partage")
-    offer = referrals_queries.offered(terms.for_friend, sponsor.shop.currency)
+    offer = referrals_phrases.reward_phrase(terms.for_friend, sponsor.shop.currency)
     values = {"shop": sponsor.shop.name, "offer": offer}
     subject = _("%(offer)s for you at %(shop)s") % values
     text = _("I buy at %(shop)s. With my link you are given %(offer)s:") % values
@@ -185,8 +186,8 @@ def _show(
         "shop": customer.shop,
         "customer": customer,
         "terms": terms,
-        "for_sponsor": referrals_queries.offered(terms.for_sponsor, currency),
-        "for_friend": referrals_queries.offered(terms.for_friend, currency),
-        "sentences": referrals_queries.sentences(terms),
+        "for_sponsor": referrals_phrases.reward_phrase(terms.for_sponsor, currency),
+        "for_friend": referrals_phrases.reward_phrase(terms.for_friend, currency),
+        "sentences": referrals_phrases.terms_sentences(terms),
     }
     return render(request, "portal/referrals.html", context)

@@ -1,4 +1,4 @@
-"""Bring friends, and be thanked for it once.
+"""Bring friends, and reward both sides once.
 
 Whatever settles a referral has locked the sponsor and the friend before, by primary key;
 see ``lock_parties``.
@@ -10,25 +10,12 @@ from referrals.actions.forgetting import forget_connections, lapse_invitations, 
 from referrals.actions.inviting import invite
 from referrals.actions.linking import link_friend
 from referrals.actions.parties import lock_both, lock_parties
-from referrals.actions.refusals import (
-    MayNotSponsor,
-    ReferralsClosed,
-    TermsNotAccepted,
-    TooManyInvitations,
-    UnknownSponsor,
-)
 from referrals.actions.settling import settle, settle_friend
 from referrals.actions.sponsoring import become_sponsor, note_connection
-from referrals.actions.terms import TERMS_FIELDS, StaleTerms, save_terms
+from referrals.actions.terms import TERMS_FIELDS, save_terms
 
 __all__ = [
     "TERMS_FIELDS",
-    "MayNotSponsor",
-    "ReferralsClosed",
-    "StaleTerms",
-    "TermsNotAccepted",
-    "TooManyInvitations",
-    "UnknownSponsor",
     "accept_invitation",
     "become_sponsor",
     "decide",

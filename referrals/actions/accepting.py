@@ -1,13 +1,15 @@
-"""A friend follows a sponsor's link and accepts the offer, before he opens an account."""
+"""A friend follows a sponsor's link and accepts the invitation, before they sign up."""
 
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from core.names import initials
-from referrals import queries as referrals_queries
 from referrals.actions.refusals import ReferralsClosed, TermsNotAccepted, UnknownSponsor
 from referrals.models import Referral
+from referrals.queries.persons import address_digest
+from referrals.queries.sponsors import sponsor_by_code
+from referrals.queries.terms import open_terms
 from shop.models import Shop
 
 
@@ -23,45 +25,49 @@ def accept_invitation(
     connection: bytes,
     now: datetime,
 ) -> None:
-    """The offer waits for the account that is opened with this address.
+    """Keep the acceptance until an account is opened with this address.
 
-    Answers nothing: whether the address is a customer's is nobody's business, and turns
-    out when an account is opened. Raises UnknownSponsor, NotOpen and NotAccepted.
+    ``accepted`` is the number of the terms that were on the page. Returns nothing, so that
+    the page cannot reveal whether the address is a customer's: that turns out at sign-up.
+
+    Raises: UnknownSponsor, ReferralsClosed, TermsNotAccepted.
     """
-    sponsor = referrals_queries.sponsor_by_code(shop, code)
+    sponsor = sponsor_by_code(shop, code)
     if sponsor is None:
         raise UnknownSponsor
-    terms = referrals_queries.open_terms(shop, now)
+    terms = open_terms(shop, now)
     if terms is None:
         raise ReferralsClosed
     if accepted != terms.number:
         raise TermsNotAccepted
-    said = {
+    acceptance = {
         "terms": terms,
         "initials": initials(first_name),
         "accepted_at": now,
         "connection": connection,
     }
-    address = referrals_queries.address_digest(email)
-    made = Referral(
+    address = address_digest(email)
+    created = Referral(
         shop=shop,
         sponsor=sponsor.customer,
         address=address,
         channel=channel,
         created_at=now,
-        **said,
+        **acceptance,
     )
-    Referral.objects.bulk_create([made], ignore_conflicts=True)
+    # The same form sent twice at once: the unique constraint keeps one row.
+    Referral.objects.bulk_create([created], ignore_conflicts=True)
     waiting = Referral.objects.filter(
         sponsor=sponsor.customer,
         address=address,
         friend=None,
         status__in=[Referral.Status.INVITED, Referral.Status.LAPSED],
     )
-    # Of an earlier invitation the channel stays: it brought him.
-    waiting.exclude(accepted_at=now).update(status=Referral.Status.INVITED, **said)
+    # An earlier invitation keeps its channel, for that is what brought the friend.
+    waiting.exclude(accepted_at=now).update(status=Referral.Status.INVITED, **acceptance)
 
 
 def still_open(referral: Referral, now: datetime) -> bool:
+    """Whether the days that the terms give an invitation are not over yet."""
     since = max(filter(None, [referral.created_at, referral.accepted_at]))
     return now < since + timedelta(days=referral.terms.open_days)

@@ -8,23 +8,25 @@ from points import actions as points
 from referrals.actions.parties import lock_both
 from referrals.actions.settling import settle
 from referrals.models import Referral
-from referrals.rules import StaffDecision
+from referrals.rules.assessing import StaffDecision
 
 
 @transaction.atomic
 def decide(
     *, referral: Referral, decision: StaffDecision, reason: str, author: str, now: datetime
 ) -> Referral:
-    """Staff's word over the score: pay or refuse, for good or until they say otherwise.
+    """Overrule the fraud score: pay or refuse, until staff decide otherwise.
 
-    Raises Invalid without a reason.
+    Raises: Invalid without a reason.
     """
     if not reason.strip():
         raise Invalid(_("Say why: the customer may ask."), field="reason")
+    # Customers before accounts, as everywhere: settling locks in this order.
     points.lock_accounts(customers=lock_both(referral), now=now)
     Referral.objects.filter(pk=referral.pk).update(
         decision=decision, decided_by=author, decided_at=now, decision_reason=reason.strip()
     )
+    # Settling leaves a referral without a friend alone, so its status is written here.
     if referral.friend_id is None and decision == StaffDecision.REFUSE:
         Referral.objects.filter(pk=referral.pk, friend=None).update(
             status=Referral.Status.REFUSED

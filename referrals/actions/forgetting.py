@@ -1,4 +1,4 @@
-"""What is forgotten: with a person, and with time."""
+"""Drop personal data: with an erased customer, and after its time."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -10,26 +10,29 @@ from referrals.models import Referral, Sponsor
 from shop import queries as shop_queries
 from shop.models import Customer
 
-# Digests of connections are asked about for weeks, and kept for half a year.
+# The checks against fraud look back some weeks; half a year leaves room for complaints.
 CONNECTIONS_KEPT = timedelta(days=180)
 CHUNK = 5000
 
 
 @transaction.atomic
 def on_erase(*, customer: Customer) -> None:
-    """Somebody is being erased, under all ids: his code opens nothing any more, and what
-    could name him goes. That his address was written to once stays, as a digest.
+    """Close the customer's code and drop what could name them, under all their ids.
+
+    That their address was written to once stays, as a keyed digest.
     """
-    everywhere = shop_queries.merged_ids(customer)
-    Sponsor.objects.filter(customer__in=everywhere).update(connection=None)
-    his = Referral.objects.filter(Q(sponsor__in=everywhere) | Q(friend__in=everywhere))
-    his.update(connection=None, decision_reason="")
-    his.filter(friend__in=everywhere).update(initials="")
-    Referral.objects.filter(sponsor__in=everywhere, friend=None).update(
+    merged_ids = shop_queries.merged_ids(customer)
+    Sponsor.objects.filter(customer__in=merged_ids).update(connection=None)
+    own = Referral.objects.filter(Q(sponsor__in=merged_ids) | Q(friend__in=merged_ids))
+    own.update(connection=None, decision_reason="")
+    own.filter(friend__in=merged_ids).update(initials="")
+    Referral.objects.filter(sponsor__in=merged_ids, friend=None).update(
         initials="", status=Referral.Status.LAPSED
     )
 
 
+# SKIP LOCKED: an invitation that is being accepted right now is left for the next night.
+# NO KEY UPDATE: rewards that refer to the row need not wait.
 _LAPSE = """
     UPDATE referrals_referral SET status = 'lapsed', initials = '', connection = NULL
     WHERE id IN (
@@ -45,18 +48,19 @@ _LAPSE = """
 
 
 def lapse_invitations(*, now: datetime) -> Iterator[int]:
-    """Invitations that nobody has followed: how many, each time, one transaction each."""
-    done = CHUNK
-    while done == CHUNK:
+    """Close invitations whose days are over; yield the rows of each transaction."""
+    lapsed = CHUNK
+    # A chunk that is not full was the last one.
+    while lapsed == CHUNK:
         with connection.cursor() as cursor:
             cursor.execute(_LAPSE, {"now": now, "chunk": CHUNK})
-            done = cursor.rowcount
-        if done:
-            yield done
+            lapsed = cursor.rowcount
+        if lapsed:
+            yield lapsed
 
 
 def forget_connections(*, now: datetime) -> int:
-    """Connections and browsers that were noted long ago."""
+    """Drop old digests of connections and browsers; return how many."""
     before = now - CONNECTIONS_KEPT
     old = Referral.objects.filter(connection__isnull=False, created_at__lt=before)
     seen = Sponsor.objects.filter(connection__isnull=False, seen_at__lt=before)

@@ -9,7 +9,6 @@ from core.days import local_day, start_of
 from core.errors import Invalid
 from core.names import initials, is_name
 from mailing import actions as mailing
-from referrals import queries as referrals_queries
 from referrals.actions.refusals import (
     MayNotSponsor,
     ReferralsClosed,
@@ -17,7 +16,11 @@ from referrals.actions.refusals import (
     TooManyInvitations,
 )
 from referrals.mails import INVITATION
-from referrals.models import Referral, ReferralTerms, Sponsor
+from referrals.models import Referral, Sponsor
+from referrals.phrases import Invitation
+from referrals.queries.persons import address_digest, is_known_person
+from referrals.queries.sponsors import sponsor_of
+from referrals.queries.terms import open_terms
 from shop.models import Customer
 
 
@@ -25,64 +28,80 @@ from shop.models import Customer
 def invite(
     *, customer: Customer, email: str, first_name: str, page: str, now: datetime
 ) -> None:
-    """``page`` is the sponsor's own, where the offer is read.
+    """Have the shop write to a friend. ``page`` is the sponsor's own landing page.
 
-    Answers nothing, and looks the same on the sponsor's page, whether the friend is
-    written to or not: nobody learns here who is a customer, or was invited by another.
-    Raises NotOpen, MayNotSponsor, NotAccepted, TooManyInvitations and Invalid.
+    Returns nothing, and the sponsor's page looks the same whether the friend is written to
+    or not: it must not reveal who is a customer, or was invited by somebody else.
+
+    Raises: ReferralsClosed, MayNotSponsor, TermsNotAccepted, TooManyInvitations, Invalid.
     """
+    # 1. One invitation of a sponsor at a time, so that the daily limit can be counted.
     locked = Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
     locked.shop = customer.shop
-    terms = referrals_queries.open_terms(locked.shop, now)
-    if terms is None or not terms.by_mail:
-        raise ReferralsClosed
-    if not locked.may_earn:
-        raise MayNotSponsor
-    sponsor = referrals_queries.sponsor_of(locked)
-    if sponsor is None or sponsor.accepted_id != terms.pk:
-        raise TermsNotAccepted
+    # 2. May this customer invite, and is this a name?
+    sponsor = _checked_sponsor(locked, now)
     if not first_name.strip() or not is_name(first_name):
         raise Invalid(_("A first name, please: letters only."), field="first_name")
-    _check_limit(locked, terms, now)
-    known = referrals_queries.is_known_person(locked.shop, email)
-    new = _note(sponsor, terms, email, first_name, now)
-    if new and not known and _first(new):
-        said = referrals_queries.Invitation(
-            sponsor=locked, terms=terms, friend=first_name.strip(), page=page
-        )
-        _queue(new, said, email, now)
-
-
-def _check_limit(customer: Customer, terms: ReferralTerms, now: datetime) -> None:
-    """He waits for himself: his row is locked."""
-    today = start_of(local_day(now, customer.shop.zone), customer.shop.zone)
-    asked = Referral.objects.filter(
-        sponsor=customer, channel=Referral.Channel.MAIL, created_at__gte=today
-    )
-    if asked.count() >= terms.mails_per_day:
-        raise TooManyInvitations(most=terms.mails_per_day)
-
-
-def _note(
-    sponsor: Sponsor, terms: ReferralTerms, email: str, first_name: str, now: datetime
-) -> Referral | None:
-    """A row as every other, whatever becomes of the mail; None where he has one."""
+    # 3. Known or not, the same row is written, so that the friends' list tells nothing.
+    known = is_known_person(locked.shop, email)
     row, new = Referral.objects.get_or_create(
-        sponsor=sponsor.customer,
-        address=referrals_queries.address_digest(email),
+        sponsor=locked,
+        address=address_digest(email),
         defaults={
-            "shop": sponsor.shop,
-            "terms": terms,
+            "shop": locked.shop,
+            "terms": sponsor.accepted,
             "channel": Referral.Channel.MAIL,
             "initials": initials(first_name),
             "created_at": now,
         },
     )
-    return row if new else None
+    # 4. Write only to strangers, and once to an address, whoever invites it.
+    if new and not known and _mark_mailed(row):
+        invitation = Invitation(
+            sponsor=locked, terms=sponsor.accepted, friend=first_name.strip(), page=page
+        )
+        mailing.queue(
+            mail_type=INVITATION,
+            shop=row.shop,
+            source=f"referral:{row.pk}:invitation",
+            values=invitation.values,
+            recipient=mailing.Recipient(
+                email=email,
+                name=invitation.friend,
+                language=invitation.language,
+                keep_address=False,
+            ),
+            now=now,
+        )
 
 
-def _first(row: Referral) -> bool:
-    """Whether nobody has had this address written to before: one mail, for ever."""
+def _checked_sponsor(customer: Customer, now: datetime) -> Sponsor:
+    """The sponsor who may invite by mail now. Requires: ``customer`` is locked.
+
+    Raises: ReferralsClosed, MayNotSponsor, TermsNotAccepted, TooManyInvitations.
+    """
+    terms = open_terms(customer.shop, now)
+    if terms is None or not terms.by_mail:
+        raise ReferralsClosed
+    if not customer.may_earn:
+        raise MayNotSponsor
+    sponsor = sponsor_of(customer)
+    if sponsor is None or sponsor.accepted_id != terms.pk:
+        raise TermsNotAccepted
+    today = start_of(local_day(now, customer.shop.zone), customer.shop.zone)
+    invited = Referral.objects.filter(
+        sponsor=customer, channel=Referral.Channel.MAIL, created_at__gte=today
+    )
+    if invited.count() >= terms.mails_per_day:
+        raise TooManyInvitations(most=terms.mails_per_day)
+    return sponsor
+
+
+def _mark_mailed(row: Referral) -> bool:
+    """Whether this is the first mail of the shop to the address.
+
+    The unique constraint on mailed addresses decides, also between two sponsors at once.
+    """
     try:
         with transaction.atomic():
             row.mailed_at = row.created_at
@@ -91,21 +110,3 @@ def _first(row: Referral) -> bool:
         row.mailed_at = None
         return False
     return True
-
-
-def _queue(
-    row: Referral, invitation: referrals_queries.Invitation, email: str, now: datetime
-) -> None:
-    mailing.queue(
-        mail_type=INVITATION,
-        shop=row.shop,
-        source=f"referral:{row.pk}:invitation",
-        values=invitation.values,
-        recipient=mailing.Recipient(
-            email=email,
-            name=invitation.friend,
-            language=invitation.language,
-            keep_address=False,
-        ),
-        now=now,
-    )

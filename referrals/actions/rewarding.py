@@ -1,3 +1,5 @@
+"""Give one side of a referral its reward, and take it back."""
+
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
@@ -8,9 +10,9 @@ from core.names import initials
 from mailing import actions as mailing
 from mailing.mail_types import JSON
 from points import actions as points
-from referrals import queries as referrals_queries
 from referrals.mails import REWARD, WELCOME
 from referrals.models import Referral, ReferralReward, RewardTerms
+from referrals.phrases import reward_phrase, sponsor_first_name
 from shop.models import Customer
 from vouchers import actions as vouchers
 from vouchers.models import Voucher
@@ -21,37 +23,75 @@ Side = ReferralReward.Side
 def give_reward(
     *, referral: Referral, side: Side, customer: Customer, author: str, now: datetime
 ) -> None:
-    """His reward, unless he has it; where he was let keep one, that is it."""
+    """Give ``customer`` the reward of this side, unless they have it. Idempotent.
+
+    A reward that they were allowed to keep counts as given again.
+    """
     had = referral.rewards.filter(side=side).order_by("number")
     living = next((each for each in had if each.clawed_back_at is None), None)
+    if living and living.kept_at:
+        living.kept_at = None
+        living.save(update_fields=["kept_at"])
     terms = referral.terms
-    gift = terms.for_sponsor if side == Side.SPONSOR else terms.for_friend
-    if living:
-        if living.kept_at:
-            living.kept_at = None
-            living.save(update_fields=["kept_at"])
-    elif gift != RewardTerms():
-        reward = ReferralReward(
-            referral=referral, side=side, number=len(had) + 1, given_at=now
+    given = terms.for_sponsor if side == Side.SPONSOR else terms.for_friend
+    if living or given == RewardTerms():
+        return
+    reward = ReferralReward(referral=referral, side=side, number=len(had) + 1, given_at=now)
+    # The reward's source is unique in the ledger, so points cannot be given twice even
+    # where two transactions come this far.
+    if given.points:
+        reward.points = given.points
+        points.reward_referral(
+            customer=customer,
+            points=given.points,
+            source=reward.source,
+            author=author,
+            now=now,
         )
-        _hand_over(reward, gift, customer, author, now)
-        reward.save(force_insert=True)
-        _tell(reward, gift, customer, now)
+    else:
+        reward.voucher = vouchers.issue(
+            shop=customer.shop,
+            customer=customer,
+            terms=_voucher_terms(reward, given, customer, now),
+            author=author,
+            now=now,
+        )
+    reward.save(force_insert=True)
+    _queue_mail(reward, given, customer, now)
 
 
-def _tell(
-    reward: ReferralReward, gift: RewardTerms, customer: Customer, now: datetime
+def _voucher_terms(
+    reward: ReferralReward, given: RewardTerms, customer: Customer, now: datetime
+) -> vouchers.VoucherTerms:
+    terms, zone = reward.referral.terms, customer.shop.zone
+    last = local_day(now, zone) + timedelta(days=terms.voucher_days)
+    with override(customer.language or customer.shop.language):
+        label = _("Referral reward")
+    return vouchers.VoucherTerms(
+        origin=Voucher.Origin.REFERRAL,
+        label=label,
+        kind=Voucher.Kind.PERCENT if given.percent else Voucher.Kind.AMOUNT,
+        amount=given.amount,
+        percent=given.percent,
+        minimum=terms.voucher_minimum,
+        valid_from=now,
+        valid_until=close_of(last, zone),
+    )
+
+
+def _queue_mail(
+    reward: ReferralReward, given: RewardTerms, customer: Customer, now: datetime
 ) -> None:
-    """A mail of thanks, once for each reward."""
+    """Thank the sponsor or welcome the friend, once for each reward."""
     referral, currency = reward.referral, customer.shop.currency
     with override(customer.language or customer.shop.language):
-        values: dict[str, JSON] = {"offer": referrals_queries.offered(gift, currency)}
+        values: dict[str, JSON] = {"offer": reward_phrase(given, currency)}
         if reward.side == Side.SPONSOR:
             friend = referral.friend
-            assert friend, "who has ordered is somebody"
+            assert friend, "only a registered friend is rewarded for"
             values["friend"] = initials(friend.first_name, friend.last_name) or "…"
         else:
-            values["sponsor"] = referrals_queries.first_name_of(referral.sponsor)
+            values["sponsor"] = sponsor_first_name(referral.sponsor)
     mailing.queue(
         mail_type=REWARD if reward.side == Side.SPONSOR else WELCOME,
         shop=customer.shop,
@@ -62,73 +102,24 @@ def _tell(
     )
 
 
-def _hand_over(
-    reward: ReferralReward,
-    gift: RewardTerms,
-    customer: Customer,
-    author: str,
-    now: datetime,
-) -> None:
-    if gift.points:
-        reward.points = gift.points
-        points.reward_referral(
-            customer=customer,
-            points=gift.points,
-            source=reward.source,
-            author=author,
-            now=now,
-        )
-        return
-    reward.voucher = vouchers.issue(
-        shop=customer.shop,
-        customer=customer,
-        terms=_voucher_terms(reward, gift, customer, now),
-        author=author,
-        now=now,
-    )
-
-
-def _voucher_terms(
-    reward: ReferralReward, gift: RewardTerms, customer: Customer, now: datetime
-) -> vouchers.VoucherTerms:
-    terms, zone = reward.referral.terms, customer.shop.zone
-    last = local_day(now, zone) + timedelta(days=terms.voucher_days)
-    with override(customer.language or customer.shop.language):
-        label = _("Referral reward")
-    return vouchers.VoucherTerms(
-        origin=Voucher.Origin.REFERRAL,
-        label=label,
-        kind=Voucher.Kind.PERCENT if gift.percent else Voucher.Kind.AMOUNT,
-        amount=gift.amount,
-        percent=gift.percent,
-        minimum=terms.voucher_minimum,
-        valid_from=now,
-        valid_until=close_of(last, zone),
-    )
-
-
 def claw_back_reward(*, referral: Referral, side: Side, author: str, now: datetime) -> None:
-    """The reward of a referral that does not stand any more. A voucher that was used is his
-    to keep, and shown to staff.
+    """Take back the reward of a referral that does not count any more. Idempotent.
+
+    A voucher that has been used stays the customer's, and staff see that.
     """
     rows = referral.rewards.filter(side=side, clawed_back_at=None, kept_at=None)
     reward = rows.select_related("referral__shop", "voucher").first()
     if reward is None:
         return
-    if reward.voucher:
-        done = _cancel(reward.voucher, now)
-    else:
-        shop = referral.shop
-        points.claw_back_referral(shop=shop, source=reward.source, author=author, now=now)
-        done = True
-    name = "clawed_back_at" if done else "kept_at"
-    setattr(reward, name, now)
-    reward.save(update_fields=[name])
-
-
-def _cancel(voucher: Voucher, now: datetime) -> bool:
-    """Whether nothing of it had been used."""
-    for unused in vouchers.lock_unused([voucher.pk]):
-        vouchers.cancel(voucher=unused, now=now)
-        return True
-    return voucher.cancelled_at is not None
+    field = "clawed_back_at"
+    if reward.voucher is None:
+        points.claw_back_referral(
+            shop=referral.shop, source=reward.source, author=author, now=now
+        )
+    elif unused := vouchers.lock_unused([reward.voucher.pk]):
+        for voucher in unused:
+            vouchers.cancel(voucher=voucher, now=now)
+    elif reward.voucher.cancelled_at is None:
+        field = "kept_at"
+    setattr(reward, field, now)
+    reward.save(update_fields=[field])

@@ -1,12 +1,13 @@
-"""Bring what a referral has given to what it should have given. Twice is once."""
+"""Bring what a referral has given to what it should have given. Idempotent."""
 
 from datetime import datetime
 
 from core.days import local_day, start_of
-from referrals import queries as referrals_queries
 from referrals.actions.rewarding import claw_back_reward, give_reward
 from referrals.models import Referral, ReferralReward
-from referrals.rules import ReferralStatus
+from referrals.queries.assessments import assessments
+from referrals.queries.sponsors import rewards_of
+from referrals.rules.assessing import ReferralStatus
 from shop import queries as shop_queries
 from shop.models import Customer, Shop
 
@@ -14,10 +15,14 @@ Side = ReferralReward.Side
 
 
 def settle(*, referral: Referral, author: str, now: datetime) -> Referral:
-    """The caller has locked sponsor and friend in his transaction.
+    """Assess the referral by the facts, write its status, and give or claw back rewards.
 
-    Of somebody who has been erased nothing is asked back, and nothing given to him.
+    Nothing is taken back from an erased customer, and nothing given to them.
+
+    Requires: sponsor and friend are locked in the caller's transaction.
     """
+    # 1. Two events of one friend at once would both give: one waits here. Only this row:
+    #    the others of the join are locked already, or never change.
     row = (
         Referral.objects.select_for_update(of=("self",), no_key=True)
         .select_related("sponsor__shop", "friend__shop", "terms", "shop")
@@ -25,49 +30,50 @@ def settle(*, referral: Referral, author: str, now: datetime) -> Referral:
     )
     if row.friend is None or row.friend.erased_at:
         return row
-    standing, reasons = referrals_queries.assessments(row.shop, [row], now)[row.pk]
+    # 2. What should stand by the facts, and is the sponsor's limit reached?
+    assessment, reasons = assessments(row.shop, [row], now)[row.pk]
     sponsor = shop_queries.canonical(row.sponsor)
-    capped = standing.sponsor and _beyond_caps(row, sponsor, now)
-    row.status = ReferralStatus.CAPPED if capped else standing.status
-    row.reasons, row.score = sorted(reasons), standing.score
-    row.order_id, row.due_at = standing.order, standing.due_at
+    capped = assessment.sponsor and _is_beyond_caps(row, sponsor, now)
+    row.status = ReferralStatus.CAPPED if capped else assessment.status
+    row.reasons, row.score = sorted(reasons), assessment.score
+    row.order_id, row.due_at = assessment.order, assessment.due_at
     row.save(update_fields=["status", "reasons", "score", "order", "due_at"])
+    # 3. Post the difference, for each side by itself.
     friend = shop_queries.canonical(row.friend)
-    _reward(row, Side.FRIEND, friend, author, now, due=standing.friend)
-    due = standing.sponsor and not capped
-    _reward(row, Side.SPONSOR, sponsor, author, now, due=due)
+    for side, customer, due in (
+        (Side.FRIEND, friend, assessment.friend),
+        (Side.SPONSOR, sponsor, assessment.sponsor and not capped),
+    ):
+        if customer.erased_at:
+            continue
+        if due:
+            give_reward(referral=row, side=side, customer=customer, author=author, now=now)
+        else:
+            claw_back_reward(referral=row, side=side, author=author, now=now)
     return row
 
 
 def settle_friend(*, shop: Shop, external_id: str, author: str, now: datetime) -> None:
-    """The referral that has brought this customer, if there is one; both are locked."""
+    """Settle the referral that has brought this customer, if there is one.
+
+    Requires: both are locked.
+    """
     rows = Referral.objects.filter(shop=shop, friend__external_id=external_id)
     for referral in rows:
         settle(referral=referral, author=author, now=now)
 
 
-def _reward(
-    row: Referral, side: Side, to: Customer, author: str, now: datetime, *, due: bool
-) -> None:
-    if to.erased_at:
-        return
-    if due:
-        give_reward(referral=row, side=side, customer=to, author=author, now=now)
-    else:
-        claw_back_reward(referral=row, side=side, author=author, now=now)
-
-
-def _beyond_caps(row: Referral, sponsor: Customer, now: datetime) -> bool:
-    """Whether he has had as much as the conditions allow, of this month or in all. What
-    was beyond once stays so: next month is for next month's friends.
+def _is_beyond_caps(row: Referral, sponsor: Customer, now: datetime) -> bool:
+    """Whether the sponsor has been rewarded as often as the terms allow, of this month or
+    in all.
     """
+    # Once beyond, always beyond: next month's rewards are for next month's friends.
     if row.status == ReferralStatus.CAPPED:
         return True
-    others = referrals_queries.rewards_of(shop_queries.merged_ids(sponsor)).exclude(
-        referral=row
-    )
+    # A reward that was given within the limit stays within it.
     if row.rewards.filter(side=Side.SPONSOR, clawed_back_at=None).exists():
         return False
+    others = rewards_of(shop_queries.merged_ids(sponsor)).exclude(referral=row)
     terms = row.terms
     if terms.total_cap is not None and others.count() >= terms.total_cap:
         return True

@@ -1,4 +1,4 @@
-"""The merchant's settings. A change is a new version; what was promised stays promised."""
+"""Save the merchant's settings: a change is a new version, and older ones stay valid."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -8,15 +8,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import Refused
-from referrals import queries as referrals_queries
 from referrals.models import ReferralTerms
+from referrals.queries.terms import terms_at
 from shop.models import Shop
 
-_ITS_OWN = {"id", "shop", "number", "effective_from", "author", "recorded_at"}
+_NOT_SETTINGS = {"id", "shop", "number", "effective_from", "author", "recorded_at"}
 TERMS_FIELDS = [
     field.name
     for field in ReferralTerms._meta.concrete_fields
-    if field.name not in _ITS_OWN
+    if field.name not in _NOT_SETTINGS
 ]
 
 
@@ -38,12 +38,15 @@ def save_terms(
     author: str,
     now: datetime,
 ) -> ReferralTerms:
-    """``base`` is the number of the version that the form started from, 0 for none.
+    """Save the next version of the terms; return the current one where nothing changes.
 
-    The one in force where nothing changes. Raises StaleTerms.
+    ``base`` is the number of the version that the form started from, 0 for none.
+
+    Raises: StaleTerms.
     """
+    # Two forms saved at once would both become the next number: one waits here.
     Shop.objects.select_for_update(no_key=True).get(pk=shop.pk)
-    current = referrals_queries.terms_at(shop, now)
+    current = terms_at(shop, now)
     if (current.number if current else 0) != base:
         raise StaleTerms
     if current and all(getattr(current, name) == values[name] for name in TERMS_FIELDS):

@@ -17,7 +17,7 @@ from referrals import actions as referrals
 from referrals.admin.reports import statistics_view, tree_view
 from referrals.forms import StaffDecisionForm
 from referrals.models import Referral, ReferralReward
-from referrals.rules import StaffDecision
+from referrals.rules.assessing import StaffDecision
 from shop.admin import ScopedFilter, ShopScopedAdmin
 from shop.queries import shops_of
 
@@ -36,7 +36,7 @@ class ReferralRewardInline(ReadOnlyInline[ReferralReward, Referral]):
 
 @admin.register(Referral)
 class ReferralAdmin(ShopScopedAdmin[Referral]):
-    """All who were told of the shop; those to look at have their own filter."""
+    """All referrals; those that wait for a decision have a filter of their own."""
 
     list_display = [
         "began",
@@ -65,7 +65,7 @@ class ReferralAdmin(ShopScopedAdmin[Referral]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Referral]:
         rows = super().get_queryset(request)
-        return rows.annotate(ruler=staff_email("decided_by"))
+        return rows.annotate(decider=staff_email("decided_by"))
 
     def named(self, obj: Referral) -> str:
         return str(obj)
@@ -97,7 +97,9 @@ class ReferralAdmin(ShopScopedAdmin[Referral]):
     @admin.display(description=gettext_lazy("decided by"))
     def decided_by_name(self, referral: Any) -> str:
         return (
-            author_name(referral.decided_by, referral.ruler) if referral.decided_by else ""
+            author_name(referral.decided_by, referral.decider)
+            if referral.decided_by
+            else ""
         )
 
     @admin.display(description=gettext_lazy("conditions"))
@@ -136,7 +138,7 @@ class ReferralAdmin(ShopScopedAdmin[Referral]):
         form = StaffDecisionForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             try:
-                return self._rule(request, referral, form)
+                return self._decide(request, referral, form)
             except Refused as refused:
                 form.add_error("reason", str(refused))
         context = {
@@ -149,21 +151,21 @@ class ReferralAdmin(ShopScopedAdmin[Referral]):
         }
         return TemplateResponse(request, "admin/referrals/referral/decide.html", context)
 
-    def _rule(
+    def _decide(
         self, request: HttpRequest, referral: Referral, form: StaffDecisionForm
     ) -> HttpResponse:
-        """Raises Invalid."""
-        ruled = referrals.decide(
+        """Raises: Invalid."""
+        decided = referrals.decide(
             referral=referral,
             decision=StaffDecision(form.cleaned_data["decision"]),
             reason=form.cleaned_data["reason"],
             author=author_of(request.user),
             now=timezone.now(),
         )
-        said = _("The referral now stands at: %(status)s.") % {
-            "status": ruled.get_status_display()
+        message = _("The referral now stands at: %(status)s.") % {
+            "status": decided.get_status_display()
         }
-        self.log_change(request, referral, said)
-        self.message_user(request, said, messages.SUCCESS)
+        self.log_change(request, referral, message)
+        self.message_user(request, message, messages.SUCCESS)
         page = reverse("admin:referrals_referral_change", args=[referral.pk])
         return HttpResponseRedirect(page)

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from core import spreadsheet
 from core.days import local_day
-from referrals import queries as referrals_queries
 from referrals.models import Referral
-from referrals.queries import ChannelFigures
+from referrals.queries.channels import ChannelFigures, channel_figures
+from referrals.queries.tree import TREE_ROOTS, referral_tree
 from vouchers.admin.access import own_shop
 from vouchers.forms import PeriodForm
 
@@ -20,7 +20,7 @@ def tree_view(request: HttpRequest, shop_id: int) -> HttpResponse:
     shop = own_shop(request, shop_id)
     asked = request.GET.get("page", "0")
     page = int(asked) if asked.isdecimal() and len(asked) < 6 else 0  # noqa: PLR2004
-    branches = referrals_queries.referral_tree(shop, page)
+    branches = referral_tree(shop, page)
     roots = len([each for each in branches if each.depth == 0])
     context = {
         **admin.site.each_context(request),
@@ -29,7 +29,7 @@ def tree_view(request: HttpRequest, shop_id: int) -> HttpResponse:
         "subtitle": shop.name,
         "branches": branches,
         "before": page - 1 if page else None,
-        "after": page + 1 if roots == referrals_queries.TREE_ROOTS else None,
+        "after": page + 1 if roots == TREE_ROOTS else None,
     }
     return TemplateResponse(request, "admin/referrals/referral/tree.html", context)
 
@@ -37,12 +37,12 @@ def tree_view(request: HttpRequest, shop_id: int) -> HttpResponse:
 def statistics_view(request: HttpRequest, shop_id: int) -> HttpResponse:
     shop, now = own_shop(request, shop_id), timezone.now()
     form = PeriodForm(request.GET, today=local_day(now, shop.zone))
-    found = referrals_queries.channel_figures(shop, form.period)
+    found = channel_figures(shop, form.period)
     names = dict(Referral.Channel.choices)
     rows = [(str(names[value]), found[value]) for value in names if value in found]
     total = sum(found.values(), ChannelFigures())
     if "csv" in request.GET:
-        return _file([*rows, (_("Total"), total)])
+        return _csv_response([*rows, (_("Total"), total)])
     context = {
         **admin.site.each_context(request),
         "opts": Referral._meta,
@@ -58,10 +58,10 @@ def statistics_view(request: HttpRequest, shop_id: int) -> HttpResponse:
     return TemplateResponse(request, "admin/referrals/referral/statistics.html", context)
 
 
-def _file(rows: list[tuple[str, ChannelFigures]]) -> HttpResponse:
+def _csv_response(rows: list[tuple[str, ChannelFigures]]) -> HttpResponse:
     head = [
         _("Channel"),
-        _("Told"),
+        _("Invited"),
         _("With an account"),
         _("Ordered"),
         _("Rewarded"),
@@ -71,15 +71,13 @@ def _file(rows: list[tuple[str, ChannelFigures]]) -> HttpResponse:
         _("Points"),
         _("Turnover of friends"),
     ]
+    fields = ChannelFigures.__slots__
     cells = [head] + [
-        [spreadsheet.written(cell) for cell in (name, *_cells(each))] for name, each in rows
+        [spreadsheet.written(cell) for cell in (name, *(getattr(each, f) for f in fields))]
+        for name, each in rows
     ]
     return HttpResponse(
         spreadsheet.BEGINNING + spreadsheet.lines(cells),
         content_type=spreadsheet.CONTENT_TYPE,
         headers={"Content-Disposition": 'attachment; filename="parrainage.csv"'},
     )
-
-
-def _cells(each: ChannelFigures) -> list[object]:
-    return [getattr(each, name) for name in ChannelFigures.__slots__]

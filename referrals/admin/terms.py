@@ -13,6 +13,7 @@ from accounts.queries import author_of
 from core.errors import Refused
 from core.templatetags.typography import symbol
 from referrals import actions as referrals
+from referrals import phrases as referrals_phrases
 from referrals import queries as referrals_queries
 from referrals.forms import ReferralTermsForm
 from referrals.models import ReferralTerms
@@ -30,7 +31,7 @@ class ReferralTermsAdmin(AuthoredAdmin[ReferralTerms]):
     list_filter = [("shop", ScopedFilter)]
     list_select_related = ["shop"]
     ordering = ["-effective_from", "-pk"]
-    fields = ["shop", "effective_from", "written_by", "said"]
+    fields = ["shop", "effective_from", "written_by", "sentences"]
 
     def named(self, obj: ReferralTerms) -> str:
         return self.version(obj)
@@ -40,12 +41,9 @@ class ReferralTermsAdmin(AuthoredAdmin[ReferralTerms]):
         return _("Version %(number)d") % {"number": terms.number}
 
     @admin.display(description=gettext_lazy("conditions"))
-    def said(self, terms: ReferralTerms) -> str:
-        told = [
-            *referrals_queries.inside(terms).values(),
-            *referrals_queries.sentences(terms).values(),
-        ]
-        items = format_html_join("", "<li>{}</li>", ((each,) for each in told if each))
+    def sentences(self, terms: ReferralTerms) -> str:
+        lines = referrals_phrases.all_sentences(terms)
+        items = format_html_join("", "<li>{}</li>", ((each,) for each in lines))
         return format_html('<ul class="sentences">{}</ul>', items)
 
     def get_urls(self) -> list[URLPattern]:
@@ -77,7 +75,7 @@ class ReferralTermsAdmin(AuthoredAdmin[ReferralTerms]):
     def _save(
         self, request: HttpRequest, shop: Shop, form: ReferralTermsForm
     ) -> HttpResponse:
-        """Raises StaleTerms."""
+        """Raises: StaleTerms."""
         base = form.cleaned_data["base"]
         terms = referrals.save_terms(
             shop=shop,
@@ -90,8 +88,8 @@ class ReferralTermsAdmin(AuthoredAdmin[ReferralTerms]):
             self.message_user(request, _("Nothing was changed."), messages.INFO)
         else:
             self.log_addition(request, terms, [{"added": {}}])
-            said = _("The parrainage now says this:")
-            self.message_user(request, said, messages.SUCCESS)
+            message = _("The parrainage now says this:")
+            self.message_user(request, message, messages.SUCCESS)
         page = reverse("admin:referrals_referralterms_change", args=[terms.pk])
         return HttpResponseRedirect(page)
 
@@ -108,8 +106,10 @@ class ReferralTermsAdmin(AuthoredAdmin[ReferralTerms]):
             "title": _("Parrainage of %(shop)s") % {"shop": shop},
             "currency": symbol(shop.currency),
             "terms": current,
-            "said": _told(current) if current else [],
-            "will": _told(form.instance) if form.is_valid() else None,
+            "sentences": referrals_phrases.all_sentences(current) if current else [],
+            "preview": referrals_phrases.all_sentences(form.instance)
+            if form.is_valid()
+            else None,
             "form": form,
             "sides": [
                 (side, {kind: form[f"{side}_{kind}"] for kind in _KINDS})
@@ -120,10 +120,5 @@ class ReferralTermsAdmin(AuthoredAdmin[ReferralTerms]):
 
 
 _KINDS = ["gives", "points", "amount", "percent"]
-# What the form proposes where the parrainage has never been open.
+# What the form proposes where the programme has never been open.
 _FIRST = {"sponsor_amount": 10, "friend_amount": 10}
-
-
-def _told(terms: ReferralTerms) -> list[str]:
-    told = {**referrals_queries.inside(terms), **referrals_queries.sentences(terms)}
-    return [each for each in told.values() if each]

@@ -21,7 +21,7 @@ AMOUNTS += [f"{side}_{kind}" for side in SIDES for kind in ("amount", "percent")
 
 
 class ReferralTermsForm(forms.ModelForm[ReferralTerms]):
-    """The settings, each field small enough to stand in its sentence. It saves nothing.
+    """The settings, each field small enough to stand in its sentence. It is never saved.
 
     ``base`` is the number of the version it starts from, 0 for none.
     """
@@ -51,24 +51,24 @@ class ReferralTermsForm(forms.ModelForm[ReferralTerms]):
 
     def clean(self) -> dict[str, Any]:
         """Figures that the kind of reward does not ask for are left out."""
-        said = super().clean() or self.cleaned_data
+        cleaned = super().clean() or self.cleaned_data
         for side in SIDES:
-            self._check_gift(side, said)
-        if said.get("hold_at", 0) > said.get("refuse_at", 100):
+            self._check_reward(side, cleaned)
+        if cleaned.get("hold_at", 0) > cleaned.get("refuse_at", 100):
             why = _("Look before you refuse: at least as many points.")
             self.add_error("refuse_at", why)
-        return said
+        return cleaned
 
-    def _check_gift(self, side: str, said: dict[str, Any]) -> None:
-        gives = said.get(f"{side}_gives")
+    def _check_reward(self, side: str, cleaned: dict[str, Any]) -> None:
+        gives = cleaned.get(f"{side}_gives")
         for kind in ("points", "amount", "percent"):
             name = f"{side}_{kind}"
             if gives != kind:
-                said[name] = None
+                cleaned[name] = None
                 self._errors.pop(name, None)  # type: ignore[attr-defined]
-            elif name not in self.errors and not said.get(name):
+            elif name not in self.errors and not cleaned.get(name):
                 self.add_error(name, _("Say how much."))
-        if (said.get(f"{side}_percent") or 0) > 100:  # noqa: PLR2004 -- per cent
+        if (cleaned.get(f"{side}_percent") or 0) > 100:  # noqa: PLR2004 -- per cent
             self.add_error(f"{side}_percent", _("At most 100."))
 
     def settings(self) -> dict[str, Any]:

@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from referrals.models.terms import ReferralTerms
-from referrals.rules import FraudReason, ReferralStatus, StaffDecision
+from referrals.rules.assessing import ReferralStatus, StaffDecision
+from referrals.rules.scoring import FraudReason
 from shop.models import Customer, Order, Shop
 
 

@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from referrals.rules import RewardConditions
+from referrals.rules.assessing import RewardConditions
 from shop.models import Shop
 
 
@@ -187,7 +187,7 @@ class ReferralTerms(models.Model):
         return RewardTerms(self.friend_points, self.friend_amount, self.friend_percent)
 
     @property
-    def promise(self) -> RewardConditions:
+    def conditions(self) -> RewardConditions:
         return RewardConditions(
             at_sign_up=self.friend_when == self.When.SIGN_UP,
             orders=self.friend_orders,

@@ -1,18 +1,17 @@
-"""Where referrals should stand by the facts, and where the rows say otherwise."""
+"""Assess referrals by the facts, and find rows that say otherwise."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 
 from core.addresses import same_person
 from core.money import ZERO, to_cent
 from earning import queries as earning_queries
 from referrals.models import Referral, ReferralReward
-from referrals.rules import (
-    FraudReason,
+from referrals.rules.assessing import (
     FriendOrder,
     ReferralAssessment,
     ReferralFacts,
@@ -20,70 +19,77 @@ from referrals.rules import (
     StaffDecision,
     assess,
 )
+from referrals.rules.scoring import FraudReason
 from shop import queries as shop_queries
 from shop.models import Customer, Order, OrderLine, Shop
 from shop.rules import goods_kept, goods_total, net_of_discount
 
 CHUNK = 1000
-# What follows from the facts of today, and may be unsaid by those of tomorrow.
+# Reasons that follow from the facts of today: tomorrow's may take them back. The others
+# describe the sign-up and stay.
 FRESH = {FraudReason.SAME_PERSON, FraudReason.OWN_ORDER}
-# A refund later than this finds the reward where it is.
+# A refund later than this leaves the reward where it is.
 REACH = timedelta(days=400)
 
 
 def assessments(
     shop: Shop, referrals: Sequence[Referral], now: datetime
 ) -> dict[int, tuple[ReferralAssessment, frozenset[FraudReason]]]:
-    """By primary key: where each should stand, and what speaks against it.
+    """By primary key: the assessment of each, and what speaks against it.
 
-    Each comes with sponsor, friend and terms at hand. Five queries, whatever their
-    number, and one per merge.
+    Requires: each comes with sponsor, friend and terms at hand.
+    Queries: 5, whatever their number, and 1 per merge.
     """
-    owners = {each.pk: _canonical(each.friend) for each in referrals}
-    orders = _orders(shop, [owner.pk for owner in owners.values() if owner])
+    friends = {
+        each.pk: shop_queries.canonical(each.friend) for each in referrals if each.friend
+    }
+    orders = _orders_by_customer(shop, {friend.pk for friend in friends.values()})
     versions = earning_queries.RulesByTime(shop) if orders else None
     found = {}
     for each in referrals:
-        owner = owners[each.pk]
-        mine = orders.get(owner.pk, []) if owner else []
-        reasons = _reasons(each, owner, mine)
-        story = ReferralFacts(
+        friend = friends.get(each.pk)
+        own = orders.get(friend.pk, []) if friend else []
+        reasons = _fraud_reasons(each, friend, own)
+        facts = ReferralFacts(
             registered=each.friend_id is not None,
-            purchases=list(_purchases(mine, versions)) if versions else [],
+            orders=[
+                FriendOrder(order.pk, order.qualified_at, _goods_value(order))
+                for order in own
+                if versions
+                and order.qualified_at
+                and earning_queries.counts(order, versions.at(order.qualified_at))
+            ],
             reasons=reasons,
             decision=StaffDecision(each.decision) if each.decision else None,
         )
-        found[each.pk] = assess(story, each.terms.promise, now), reasons
+        found[each.pk] = assess(facts, each.terms.conditions, now), reasons
     return found
 
 
-def _canonical(friend: Customer | None) -> Customer | None:
-    return shop_queries.canonical(friend) if friend else None
-
-
-def _orders(shop: Shop, owners: Sequence[int]) -> dict[int, list[Order]]:
-    if not owners:
-        return {}
-    lines = Prefetch("lines", OrderLine.objects.order_by("pk"))
-    rows = Order.objects.filter(shop=shop, customer__in=owners, updated_at__isnull=False)
+def _orders_by_customer(shop: Shop, customers: set[int]) -> dict[int, list[Order]]:
     found = defaultdict(list)
-    for order in rows.prefetch_related(lines).order_by("pk"):
-        assert order.customer_id, "asked for"
-        found[order.customer_id].append(order)
+    if customers:
+        lines = Prefetch("lines", OrderLine.objects.order_by("pk"))
+        rows = Order.objects.filter(
+            shop=shop, customer__in=customers, updated_at__isnull=False
+        )
+        for order in rows.prefetch_related(lines).order_by("pk"):
+            assert order.customer_id, "the query asks for customers' orders"
+            found[order.customer_id].append(order)
     return dict(found)
 
 
-def _reasons(
-    referral: Referral, owner: Customer | None, orders: Sequence[Order]
+def _fraud_reasons(
+    referral: Referral, friend: Customer | None, orders: Sequence[Order]
 ) -> frozenset[FraudReason]:
     reasons = {FraudReason(each) for each in referral.reasons}
-    if owner is None:
+    if friend is None:
         return frozenset(reasons)
     sponsor = shop_queries.canonical(referral.sponsor)
     reasons -= FRESH
-    if sponsor == owner:
+    if sponsor == friend:
         reasons.add(FraudReason.SAME_PERSON)
-    if _ordered_before(referral, orders):
+    if any(order.placed_at and order.placed_at < referral.created_at for order in orders):
         reasons.add(FraudReason.KNOWN)
     address = same_person(sponsor.email)
     if address and any(same_person(order.email) == address for order in orders):
@@ -91,24 +97,9 @@ def _reasons(
     return frozenset(reasons)
 
 
-def _ordered_before(referral: Referral, orders: Sequence[Order]) -> bool:
-    return any(
-        order.placed_at and order.placed_at < referral.created_at for order in orders
-    )
-
-
-def _purchases(
-    orders: Sequence[Order], versions: earning_queries.RulesByTime
-) -> Iterator[FriendOrder]:
-    for order in orders:
-        at = order.qualified_at
-        if at and earning_queries.counts(order, versions.at(at)):
-            yield FriendOrder(order.pk, at, _kept(order))
-
-
-def _kept(order: Order) -> Decimal:
-    """Goods before any discount, less the part that was returned; gift cards are money
-    and no goods.
+def _goods_value(order: Order) -> Decimal:
+    """Goods before any discount, less the part that was returned. Gift cards are money, not
+    goods.
     """
     lines = earning_queries.priced_lines(order)
     paid = net_of_discount(lines, order.discount)
@@ -120,24 +111,16 @@ def _kept(order: Order) -> Decimal:
 
 
 def out_of_step(shop: Shop, now: datetime) -> Iterator[list[int]]:
-    """Referrals whose rows or rewards are not what the facts say, by primary key, chunk
-    by chunk: constant queries each. Those of long ago are left alone.
+    """Primary keys of referrals whose row or rewards are not what the facts say, chunk by
+    chunk. Referrals of long ago are left alone.
+
+    Queries: a constant number for each chunk.
     """
     last = 0
-    rows = _live(shop, now)
-    while chunk := list(rows.filter(pk__gt=last)[:CHUNK]):
-        found = assessments(shop, chunk, now)
-        wrong = [each.pk for each in chunk if _differs(each, *found[each.pk])]
-        if wrong:
-            yield wrong
-        last = chunk[-1].pk
-
-
-def _live(shop: Shop, now: datetime) -> QuerySet[Referral]:
     alive = Prefetch(
         "rewards", ReferralReward.objects.filter(clawed_back_at=None), "living"
     )
-    return (
+    rows = (
         Referral.objects.filter(
             shop=shop,
             friend__isnull=False,
@@ -148,32 +131,39 @@ def _live(shop: Shop, now: datetime) -> QuerySet[Referral]:
         .prefetch_related(alive)
         .order_by("pk")
     )
+    # By keys rather than by offset: rows that are settled meanwhile shift nothing.
+    while chunk := list(rows.filter(pk__gt=last)[:CHUNK]):
+        found = assessments(shop, chunk, now)
+        wrong = [each.pk for each in chunk if _differs(each, *found[each.pk])]
+        if wrong:
+            yield wrong
+        last = chunk[-1].pk
 
 
 def _differs(
-    referral: Referral,
-    standing: ReferralAssessment,
-    reasons: frozenset[FraudReason],
+    referral: Referral, assessment: ReferralAssessment, reasons: frozenset[FraudReason]
 ) -> bool:
-    sides = {each.side for each in referral.living if each.kept_at is None}  # type: ignore[attr-defined]
+    # A capped referral stays capped though its facts would reward it: see settling.
     capped = (
         referral.status == ReferralStatus.CAPPED
-        and standing.status == ReferralStatus.REWARDED
+        and assessment.status == ReferralStatus.REWARDED
     )
-    status = ReferralStatus.CAPPED if capped else standing.status
+    status = ReferralStatus.CAPPED if capped else assessment.status
     terms = referral.terms
-    friend = standing.friend and terms.friend_gives != terms.Gives.NONE
-    sponsor = standing.sponsor and terms.sponsor_gives != terms.Gives.NONE and not capped
-    should = {side for side, has in [("friend", friend), ("sponsor", sponsor)] if has}
+    friend = assessment.friend and terms.friend_gives != terms.Gives.NONE
+    sponsor = assessment.sponsor and terms.sponsor_gives != terms.Gives.NONE and not capped
+    due = {side for side, is_due in [("friend", friend), ("sponsor", sponsor)] if is_due}
+    living: list[ReferralReward] = referral.living  # type: ignore[attr-defined]
+    given = {each.side for each in living if each.kept_at is None}
+    kept = {each.side for each in living if each.kept_at}
+    # Nothing is given to an erased sponsor, and nothing taken back.
     if referral.sponsor.erased_at:
-        sides, should = sides - {"sponsor"}, should - {"sponsor"}
-    kept = {each.side for each in referral.living if each.kept_at}  # type: ignore[attr-defined]
+        given, due = given - {"sponsor"}, due - {"sponsor"}
     return (
         status != referral.status
-        or standing.order != referral.order_id
-        or standing.due_at != referral.due_at
+        or assessment.order != referral.order_id
+        or assessment.due_at != referral.due_at
         or set(reasons) != {FraudReason(each) for each in referral.reasons}
-        or sides - should != set()
-        or should - sides != set()
-        or bool(kept & should)
+        or given != due
+        or bool(kept & due)
     )

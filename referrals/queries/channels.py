@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db import connection
-
 from core.money import ZERO
+from core.sql import Fragment, fetch
 from shop.models import Shop
 from vouchers.queries import Period
 from vouchers.queries.turnover import KEPT
@@ -16,18 +15,18 @@ from vouchers.queries.turnover import KEPT
 class ChannelFigures:
     """Of the referrals that began in a period, until today.
 
-    ``discount`` is what vouchers of rewards have really taken off, ``promised`` what is
+    ``discount`` is what vouchers of rewards have really taken off, ``outstanding`` what is
     still to be used of them; ``points`` were given and kept. ``turnover`` is what friends
     paid for goods and kept.
     """
 
-    told: int = 0
+    invited: int = 0
     registered: int = 0
     ordered: int = 0
     rewarded: int = 0
     refused: int = 0
     discount: Decimal = ZERO
-    promised: Decimal = ZERO
+    outstanding: Decimal = ZERO
     points: int = 0
     turnover: Decimal = ZERO
 
@@ -37,11 +36,20 @@ class ChannelFigures:
 
     @property
     def conversion(self) -> Decimal:
-        """Of a hundred who were told, how many have ordered."""
-        return Decimal(100 * self.ordered) / self.told if self.told else ZERO
+        """Percentage of the invited who have ordered."""
+        return Decimal(100 * self.ordered) / self.invited if self.invited else ZERO
 
 
-_SQL = f"""
+_FRIENDS_ORDERS = """
+    SELECT shop_order.id FROM shop_order
+    JOIN referral ON referral.friend_id = shop_order.customer_id
+    WHERE shop_order.qualified_at IS NOT NULL
+      AND shop_order.state NOT IN ('cancelled', 'refunded', 'payment_error')
+"""
+
+# 1. the referrals of the period; 2. what their rewards cost; 3. what their friends bought;
+# 4. counted by channel. Columns in the order of the fields of ChannelFigures.
+_FIGURES = Fragment("""
     WITH referral AS (
         SELECT id, channel, status, friend_id, order_id FROM referrals_referral
         WHERE shop_id = %(shop)s AND created_at >= %(start)s AND created_at < %(end)s
@@ -50,7 +58,7 @@ _SQL = f"""
                sum(used.amount) AS discount,
                sum(voucher.amount) FILTER (
                    WHERE voucher.used = 0 AND voucher.cancelled_at IS NULL
-                   AND voucher.valid_until > now()) AS promised
+                   AND voucher.valid_until > now()) AS outstanding
         FROM referrals_referralreward reward
         JOIN referral ON referral.id = reward.referral_id
         LEFT JOIN vouchers_voucher voucher ON voucher.id = reward.voucher_id
@@ -62,16 +70,7 @@ _SQL = f"""
         GROUP BY reward.referral_id
     ), bought AS (
         SELECT shop_order.customer_id, sum(kept.amount) AS amount
-        FROM ({
-    KEPT.format(
-        orders='''
-            SELECT shop_order.id FROM shop_order
-            JOIN referral ON referral.friend_id = shop_order.customer_id
-            WHERE shop_order.qualified_at IS NOT NULL
-              AND shop_order.state NOT IN ('cancelled', 'refunded', 'payment_error')
-        '''
-    )
-}) kept
+        FROM ({kept}) kept
         JOIN shop_order ON shop_order.id = kept.order_id
         GROUP BY shop_order.customer_id
     )
@@ -79,23 +78,21 @@ _SQL = f"""
            count(referral.order_id),
            count(*) FILTER (WHERE referral.status = 'rewarded'),
            count(*) FILTER (WHERE referral.status = 'refused'),
-           coalesce(sum(given.discount), 0), coalesce(sum(given.promised), 0),
+           coalesce(sum(given.discount), 0), coalesce(sum(given.outstanding), 0),
            coalesce(sum(given.points), 0),
            coalesce(sum(bought.amount) FILTER (WHERE referral.status <> 'refused'), 0)
     FROM referral
     LEFT JOIN given ON given.referral_id = referral.id
     LEFT JOIN bought ON bought.customer_id = referral.friend_id
     GROUP BY referral.channel
-"""  # noqa: S608 -- our own statement; values are passed beside it
+""").fill(kept=Fragment(KEPT).fill(orders=_FRIENDS_ORDERS))
 
 
 def channel_figures(shop: Shop, period: Period) -> Mapping[str, ChannelFigures]:
-    """By channel; one that nobody came by is not there. One query."""
+    """The figures of each channel that somebody came by. Queries: 1."""
     start, end = period.bounds(shop)
     names = ChannelFigures.__slots__
-    with connection.cursor() as cursor:
-        cursor.execute(_SQL, {"shop": shop.pk, "start": start, "end": end})
-        return {
-            channel: ChannelFigures(**dict(zip(names, figures, strict=True)))
-            for channel, *figures in cursor.fetchall()
-        }
+    return {
+        channel: ChannelFigures(**dict(zip(names, figures, strict=True)))
+        for channel, *figures in fetch(_FIGURES.given(shop=shop.pk, start=start, end=end))
+    }

@@ -1,22 +1,23 @@
-"""Who is who, without keeping whose address it was."""
+"""Recognise people and connections without keeping their addresses."""
 
 from core.addresses import SamePerson, digest, same_person
 from shop.models import Customer, Order, Shop
 
 
 def address_digest(email: str) -> bytes:
-    """By which a friend is known again, under any alias of his address."""
+    """The keyed digest by which a friend is recognised, under any alias of the address."""
     return digest("referrals.address", same_person(email))
 
 
 def connection_digest(ip: str, agent: str) -> bytes:
-    """By which a connection and browser are known again."""
+    """The keyed digest by which an IP address with a browser is recognised."""
     return digest("referrals.connection", f"{ip}\n{agent}")
 
 
 def is_known_person(shop: Shop, email: str, but: Customer | None = None) -> bool:
-    """Whether the person is a customer, besides ``but``, or has ordered as a guest. Two
-    queries always, so that the time this takes tells nobody.
+    """Whether the person is a customer, besides ``but``, or has ordered as a guest.
+
+    Queries: always 2, so that the time this takes reveals nothing.
     """
     customers = Customer.objects.alias(person=SamePerson("email"))
     rows = customers.filter(shop=shop, person=same_person(email))

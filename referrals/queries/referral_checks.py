@@ -1,4 +1,4 @@
-"""Proof of the rewards: each check is one statement, and honest ones answer nothing."""
+"""Check rewards against vouchers and ledger; each check yields nothing when they agree."""
 
 from collections.abc import Iterator
 

@@ -1,56 +1,51 @@
-"""A sponsor, his code and the friends he has brought. Ids that were merged into his count
-as his.
+"""A sponsor, their code and the friends they have brought.
+
+``merged_ids`` are all ids of one customer, those that were merged into them included.
 """
 
 from collections.abc import Collection
 
 from django.db.models import Prefetch, Q, QuerySet
-from django.utils.translation import gettext as _
 
-from core.names import is_name
 from earning import queries as earning_queries
 from referrals.models import Referral, ReferralReward, ReferralTerms, Sponsor
 from shop.models import Customer, Order, Shop
 
 
 def sponsor_of(customer: Customer) -> Sponsor | None:
-    """His own code; it stays what it was when he accepts newer conditions."""
+    """The customer's code; accepting newer terms does not change it. Queries: 1."""
     rows = Sponsor.objects.filter(customer=customer).select_related("accepted")
     return rows.first()
 
 
 def sponsor_by_code(shop: Shop, code: str) -> Sponsor | None:
-    """Whom a code names, where that is still somebody."""
+    """The sponsor whom a code names; None where they were erased. Queries: 1."""
     rows = Sponsor.objects.filter(shop=shop, code=code.strip().upper())
     found = rows.select_related("customer").first()
     return found if found and found.customer.erased_at is None else None
 
 
-def first_name_of(sponsor: Customer) -> str:
-    """How he is named to others; what is no name is not repeated."""
-    name = sponsor.first_name
-    return name if name and is_name(name) else _("A customer")
-
-
 def orders_missing(customer: Customer, terms: ReferralTerms) -> int:
-    """How many orders that stand he still has to place before he can bring friends.
+    """How many more orders that count the customer needs before they can bring friends.
 
-    Five queries at most, none where none is asked for.
+    Queries: 5 at most, 0 where the terms ask for no order.
     """
     if not terms.sponsor_orders:
         return 0
     versions = earning_queries.RulesByTime(customer.shop)
     orders = Order.objects.filter(customer=customer, qualified_at__isnull=False)
-    stand = [
+    # Twenty more than are needed, for some of the oldest may not count; it is not worth
+    # reading thousands of orders to be right about somebody with more cancelled ones.
+    counting = [
         order
         for order in orders.order_by("placed_at", "pk")[: terms.sponsor_orders + 20]
         if earning_queries.counts(order, versions.at(earning_queries.instant_of(order)))
     ]
-    return max(0, terms.sponsor_orders - len(stand))
+    return max(0, terms.sponsor_orders - len(counting))
 
 
 def referrals_by(merged_ids: Collection[int]) -> QuerySet[Referral]:
-    """The latest first, each with the sponsor’s rewards at hand."""
+    """Those of a sponsor, the latest first, each with its living rewards as ``given``."""
     own = ReferralReward.objects.filter(
         side=ReferralReward.Side.SPONSOR, clawed_back_at=None
     )
@@ -63,13 +58,13 @@ def referrals_by(merged_ids: Collection[int]) -> QuerySet[Referral]:
 
 
 def referrals_with(merged_ids: Collection[int]) -> QuerySet[Referral]:
-    """Whom he has brought, and who has brought him; the latest first."""
+    """Those with the customer on either side, the latest first."""
     rows = Referral.objects.filter(Q(sponsor__in=merged_ids) | Q(friend__in=merged_ids))
     return rows.select_related("sponsor", "friend").order_by("-created_at", "-pk")
 
 
 def rewards_of(merged_ids: Collection[int]) -> QuerySet[ReferralReward]:
-    """What he has been given for friends and not lost again."""
+    """What a sponsor was given for friends and still has."""
     return ReferralReward.objects.filter(
         side=ReferralReward.Side.SPONSOR,
         clawed_back_at=None,

@@ -11,11 +11,9 @@ from shop.models import Customer, Shop
 
 
 def terms_at(shop: Shop, now: datetime) -> ReferralTerms | None:
-    """The version in force; None where the shop has never opened its parrainage."""
-    rows = ReferralTerms.objects.filter(shop=shop, effective_from__lte=now).order_by(
-        "-number"
-    )
-    found = rows.first()
+    """The version in force; None where the shop has never opened its programme."""
+    rows = ReferralTerms.objects.filter(shop=shop, effective_from__lte=now)
+    found = rows.order_by("-number").first()
     if found:
         found.shop = shop
     return found
@@ -28,7 +26,7 @@ def open_terms(shop: Shop, now: datetime) -> ReferralTerms | None:
 
 
 def terms_version(shop: Shop, number: int | None, now: datetime) -> ReferralTerms | None:
-    """The version of that number, or the one in force; None where it is not there."""
+    """The version of that number, or else the one in force; None where there is none."""
     if number is None:
         return terms_at(shop, now)
     found = ReferralTerms.objects.filter(shop=shop, number=number).first()
@@ -39,45 +37,47 @@ def terms_version(shop: Shop, number: int | None, now: datetime) -> ReferralTerm
 
 @dataclass(frozen=True, slots=True)
 class ReferralOffer:
-    """What both sides are given, and the customer's own code once he has one."""
+    """What both sides are given, and the customer's own code once they have one."""
 
     for_sponsor: RewardTerms
     for_friend: RewardTerms
     code: str
 
 
-def with_referral_offer(rows: QuerySet[Customer]) -> QuerySet[Customer]:
-    """Customers with what ``deal_of`` tells: no query more."""
-    latest = ReferralTerms.objects.filter(shop=OuterRef("shop")).order_by("-number")
-    code = Sponsor.objects.filter(customer=OuterRef("pk")).values("code")
-    # Amounts as text: JSON knows no decimals.
-    gifts = JSONObject(**{name: Cast(name, TextField()) for name in _GIFTS})
-    return rows.annotate(
-        gifts_of_deal=Subquery(latest.filter(active=True).values(gifts=gifts)[:1]),
-        sponsor_code=Subquery(code[:1]),
-    )
-
-
-_GIFTS = [
+_REWARD_FIELDS = [
     *("sponsor_points", "sponsor_amount", "sponsor_percent"),
     *("friend_points", "friend_amount", "friend_percent"),
 ]
 
 
-def referral_offer_of(customer: Customer) -> ReferralOffer | None:
-    """Of a customer who came with it; None where nobody can bring friends."""
-    found: Any = customer
-    if not customer.brings_friends or not found.gifts_of_deal:  # type: ignore[attr-defined]
-        return None
-    said: dict[str, str | None] = found.gifts_of_deal
-    return ReferralOffer(
-        _gift(said, "sponsor"), _gift(said, "friend"), found.sponsor_code or ""
+def with_referral_offer(rows: QuerySet[Customer]) -> QuerySet[Customer]:
+    """Annotate customers for ``referral_offer_of``, which then asks no query."""
+    latest = ReferralTerms.objects.filter(shop=OuterRef("shop")).order_by("-number")
+    code = Sponsor.objects.filter(customer=OuterRef("pk")).values("code")
+    # Amounts as text: JSON knows no decimals.
+    rewards = JSONObject(**{name: Cast(name, TextField()) for name in _REWARD_FIELDS})
+    return rows.annotate(
+        rewards_offered=Subquery(latest.filter(active=True).values(rewards=rewards)[:1]),
+        sponsor_code=Subquery(code[:1]),
     )
 
 
-def _gift(said: dict[str, str | None], side: str) -> RewardTerms:
+def referral_offer_of(customer: Customer) -> ReferralOffer | None:
+    """The offer of a customer from ``with_referral_offer``; None where nobody can bring
+    friends. Queries: 0.
+    """
+    found: Any = customer
+    if not customer.brings_friends or not found.rewards_offered:  # type: ignore[attr-defined]
+        return None
+    rewards: dict[str, str | None] = found.rewards_offered
+    return ReferralOffer(
+        _reward(rewards, "sponsor"), _reward(rewards, "friend"), found.sponsor_code or ""
+    )
+
+
+def _reward(rewards: dict[str, str | None], side: str) -> RewardTerms:
     points, amount, percent = (
-        said[f"{side}_{kind}"] for kind in ("points", "amount", "percent")
+        rewards[f"{side}_{kind}"] for kind in ("points", "amount", "percent")
     )
     return RewardTerms(
         int(points) if points else None,
@@ -87,6 +87,6 @@ def _gift(said: dict[str, str | None], side: str) -> RewardTerms:
 
 
 def with_referrals_open(rows: QuerySet[Customer]) -> QuerySet[Customer]:
-    """Customers who know whether they can bring friends, as ``brings_friends``."""
+    """Annotate customers with whether they can bring friends, as ``brings_friends``."""
     latest = ReferralTerms.objects.filter(shop=OuterRef("shop")).order_by("-number")
     return rows.annotate(brings_friends=Subquery(latest.values("active")[:1]))

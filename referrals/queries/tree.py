@@ -1,27 +1,26 @@
-"""Who has brought whom, and whom they have brought."""
+"""Who has brought whom, and whom those have brought."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from django.db import connection
-
+from core.sql import Fragment, fetch
 from shop.models import Customer, Shop
 
-# So many sponsors who were brought by nobody are on a page; deeper than this nobody looks.
+# Sponsors on a page who were brought by nobody, and the depth down to which it looks.
 TREE_ROOTS = 50
 DEPTH = 8
 
 
 @dataclass(frozen=True, slots=True)
 class ReferralBranch:
-    """A member and how deep he stands; ``brought`` are his friends, of all levels."""
+    """A member and their depth; ``brought`` counts their friends of all depths below."""
 
     customer: Customer
     depth: int
     brought: int
 
 
-_ROOTS = """
+_ROOTS = Fragment("""
     SELECT referral.sponsor_id FROM referrals_referral referral
     WHERE referral.shop_id = %(shop)s AND referral.friend_id IS NOT NULL
       AND referral.status <> 'refused'
@@ -31,8 +30,9 @@ _ROOTS = """
     GROUP BY referral.sponsor_id
     ORDER BY count(*) DESC, referral.sponsor_id
     LIMIT %(most)s OFFSET %(skip)s
-"""
-_BELOW = """
+""")
+# The depth ends the recursion also where merged customers have closed a circle.
+_BELOW = Fragment("""
     WITH RECURSIVE tree AS (
         SELECT root AS customer, NULL::bigint AS sponsor, 0 AS depth
         FROM unnest(%(roots)s::bigint[]) AS root
@@ -44,17 +44,14 @@ _BELOW = """
         WHERE tree.depth < %(deep)s
     )
     SELECT customer, sponsor FROM tree
-"""
+""")
 
 
 def referral_tree(shop: Shop, page: int) -> list[ReferralBranch]:
-    """A page of sponsors, each with all below him. Three queries."""
-    asked = {"shop": shop.pk, "most": TREE_ROOTS, "skip": TREE_ROOTS * page}
-    with connection.cursor() as cursor:
-        cursor.execute(_ROOTS, asked)
-        roots = [row[0] for row in cursor.fetchall()]
-        cursor.execute(_BELOW, {"roots": roots, "deep": DEPTH})
-        rows = cursor.fetchall()
+    """A page of sponsors, each followed by all below them. Queries: 3."""
+    asked = _ROOTS.given(shop=shop.pk, most=TREE_ROOTS, skip=TREE_ROOTS * page)
+    roots = [row[0] for row in fetch(asked)]
+    rows = fetch(_BELOW.given(roots=roots, deep=DEPTH))
     below: dict[int, list[int]] = {}
     for customer, sponsor in rows:
         if sponsor and customer not in below.setdefault(sponsor, []):

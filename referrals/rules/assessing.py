@@ -1,4 +1,4 @@
-"""Where a referral stands: a pure function of the facts, the promise and the clock."""
+"""Assess a referral: a pure function of the facts, the terms and the clock."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,6 +7,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from referrals.rules.scoring import FraudReason, fraud_score
+
+_CENT = Decimal("0.01")
 
 
 class ReferralStatus(StrEnum):
@@ -21,7 +23,7 @@ class ReferralStatus(StrEnum):
 
 
 class StaffDecision(StrEnum):
-    """What staff have said, over the score."""
+    """What staff have decided; it goes before the score."""
 
     PAY = "pay"
     REFUSE = "refuse"
@@ -29,7 +31,7 @@ class StaffDecision(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RewardConditions:
-    """The conditions that both were shown, as far as they decide."""
+    """The terms that both sides were shown, as far as they decide about the rewards."""
 
     at_sign_up: bool
     orders: int
@@ -41,8 +43,8 @@ class RewardConditions:
 
 @dataclass(frozen=True, slots=True)
 class FriendOrder:
-    """An order of the friend that stands: when it qualified, and what is kept of its
-    goods before any discount.
+    """An order of the friend that counts: when it qualified, and the value of its goods
+    before any discount, less what was returned.
     """
 
     key: int
@@ -53,15 +55,15 @@ class FriendOrder:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReferralFacts:
     registered: bool
-    purchases: Sequence[FriendOrder] = ()
+    orders: Sequence[FriendOrder] = ()
     reasons: frozenset[FraudReason] = frozenset()
     decision: StaffDecision | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReferralAssessment:
-    """``friend`` and ``sponsor``: who is to have his reward. ``order`` is the key of the
-    one that decides, and ``due_at`` when the sponsor's is due for it.
+    """``friend`` and ``sponsor``: whether each should have their reward now. ``order`` is
+    the key of the one that decides, and ``due_at`` when the sponsor's reward is due for it.
     """
 
     status: ReferralStatus
@@ -73,14 +75,17 @@ class ReferralAssessment:
 
 
 def assess(
-    story: ReferralFacts, promise: RewardConditions, now: datetime
+    facts: ReferralFacts, conditions: RewardConditions, now: datetime
 ) -> ReferralAssessment:
-    score = fraud_score(story.reasons)
-    decisive = _decisive(story.purchases, promise)
-    order, due_at = None, None
-    if decisive:
-        order, due_at = decisive.key, decisive.at + promise.wait
-    status = _status(story, promise, score, due_at, now)
+    score = fraud_score(facts.reasons)
+    # The order that makes the number full; one of nothing never counts.
+    enough = [
+        each for each in facts.orders if each.amount >= max(conditions.minimum, _CENT)
+    ]
+    by_date = sorted(enough, key=lambda each: (each.at, each.key))
+    decisive = by_date[conditions.orders - 1] if len(by_date) >= conditions.orders else None
+    due_at = decisive.at + conditions.wait if decisive else None
+    status = _status(facts, conditions, score, due_at, now)
     counts = status in {
         ReferralStatus.REGISTERED,
         ReferralStatus.ORDERED,
@@ -89,45 +94,28 @@ def assess(
     return ReferralAssessment(
         status=status,
         score=score,
-        friend=counts and (promise.at_sign_up or decisive is not None),
+        friend=counts and (conditions.at_sign_up or decisive is not None),
         sponsor=status == ReferralStatus.REWARDED,
-        order=order,
+        order=decisive.key if decisive else None,
         due_at=due_at,
     )
 
 
 def _status(
-    story: ReferralFacts,
-    promise: RewardConditions,
+    facts: ReferralFacts,
+    conditions: RewardConditions,
     score: int,
     due_at: datetime | None,
     now: datetime,
 ) -> ReferralStatus:
-    decision = story.decision or _ruled_by_score(score, promise)
-    if decision == StaffDecision.REFUSE:
+    undecided = facts.decision is None
+    by_score = undecided and score >= conditions.refuse_at
+    if by_score or facts.decision == StaffDecision.REFUSE:
         return ReferralStatus.REFUSED
-    if not story.registered:
+    if not facts.registered:
         return ReferralStatus.INVITED
-    if decision is None:
+    if undecided and score >= conditions.hold_at:
         return ReferralStatus.HELD
     if due_at is None:
         return ReferralStatus.REGISTERED
     return ReferralStatus.ORDERED if now < due_at else ReferralStatus.REWARDED
-
-
-def _ruled_by_score(score: int, promise: RewardConditions) -> StaffDecision | None:
-    if score >= promise.refuse_at:
-        return StaffDecision.REFUSE
-    return None if score >= promise.hold_at else StaffDecision.PAY
-
-
-def _decisive(
-    purchases: Sequence[FriendOrder], promise: RewardConditions
-) -> FriendOrder | None:
-    """The order that makes their number full."""
-    enough = [each for each in purchases if each.amount >= max(promise.minimum, _CENT)]
-    by_date = sorted(enough, key=lambda each: (each.at, each.key))
-    return by_date[promise.orders - 1] if len(by_date) >= promise.orders else None
-
-
-_CENT = Decimal("0.01")

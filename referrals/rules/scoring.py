@@ -1,11 +1,11 @@
-"""What speaks against a referral, and how much. The merchant sets from where on it waits
-for his eyes and from where on it is refused.
+"""What speaks against a referral, and how much. The merchant sets the scores from which on
+staff look at a referral, and from which on it is refused.
 """
 
 from collections.abc import Iterable
 from enum import StrEnum
 
-MOST = 100
+MAX_SCORE = 100
 
 
 class FraudReason(StrEnum):
@@ -20,11 +20,11 @@ class FraudReason(StrEnum):
 
 
 WEIGHTS = {
-    # Nobody brings himself, nor somebody who was here before.
-    FraudReason.OWN_ADDRESS: MOST,
-    FraudReason.KNOWN: MOST,
-    FraudReason.SAME_PERSON: MOST,
-    FraudReason.OWN_ORDER: MOST,
+    # Nobody brings themselves, nor somebody who was a customer before.
+    FraudReason.OWN_ADDRESS: MAX_SCORE,
+    FraudReason.KNOWN: MAX_SCORE,
+    FraudReason.SAME_PERSON: MAX_SCORE,
+    FraudReason.OWN_ORDER: MAX_SCORE,
     # A household shares a name, a home and a connection, and may well bring a friend.
     FraudReason.SAME_NAME: 20,
     FraudReason.SAME_HOME: 30,
@@ -35,4 +35,4 @@ WEIGHTS = {
 
 def fraud_score(reasons: Iterable[FraudReason]) -> int:
     """0 to 100."""
-    return min(MOST, sum(WEIGHTS[each] for each in set(reasons)))
+    return min(MAX_SCORE, sum(WEIGHTS[each] for each in set(reasons)))

@@ -156,10 +156,10 @@ def test_figures_by_channel(julie: Sponsor, clerk: Client) -> None:
 
     rows = dict(page.context["rows"])
     link = rows["Link"]
-    assert (link.told, link.registered, link.ordered, link.rewarded) == (1, 1, 1, 1)
+    assert (link.invited, link.registered, link.ordered, link.rewarded) == (1, 1, 1, 1)
     assert (link.discount, link.turnover, link.conversion) == (0, 40, 100)
-    assert (rows["QR code"].told, rows["QR code"].registered) == (1, 0)
-    assert page.context["total"].told == 2
+    assert (rows["QR code"].invited, rows["QR code"].registered) == (1, 0)
+    assert page.context["total"].invited == 2
     file = clerk.get(
         f"{REFERRALS}/statistics/{julie.shop.pk}/?first=2026-05-01&last=2026-05-31&csv=1"
     )

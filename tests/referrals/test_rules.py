@@ -6,20 +6,18 @@ from decimal import Decimal
 import pytest
 
 from core.addresses import same_person
-from referrals.rules import (
-    WEIGHTS,
-    FraudReason,
+from referrals.rules.assessing import (
     FriendOrder,
     ReferralFacts,
     RewardConditions,
     StaffDecision,
     assess,
-    fraud_score,
-    new_code,
 )
+from referrals.rules.codes import new_code
+from referrals.rules.scoring import WEIGHTS, FraudReason, fraud_score
 from tests.factories import day
 
-PROMISE = RewardConditions(
+CONDITIONS = RewardConditions(
     at_sign_up=True,
     orders=1,
     minimum=Decimal(30),
@@ -67,26 +65,26 @@ def test_every_suspicion_weighs_something() -> None:
 
 
 @pytest.mark.parametrize(
-    ("story", "on", "status", "friend", "sponsor"),
+    ("facts", "on", "status", "friend", "sponsor"),
     [
         (ReferralFacts(registered=False), 3, "invited", False, False),
         (ReferralFacts(registered=True), 3, "registered", True, False),
         (
-            ReferralFacts(registered=True, purchases=[bought(1, 3)]),
+            ReferralFacts(registered=True, orders=[bought(1, 3)]),
             16.9,
             "ordered",
             True,
             False,
         ),
         (
-            ReferralFacts(registered=True, purchases=[bought(1, 3)]),
+            ReferralFacts(registered=True, orders=[bought(1, 3)]),
             17,
             "rewarded",
             True,
             True,
         ),
         (
-            ReferralFacts(registered=True, purchases=[bought(1, 3, "29.99")]),
+            ReferralFacts(registered=True, orders=[bought(1, 3, "29.99")]),
             99,
             "registered",
             True,
@@ -114,7 +112,7 @@ def test_every_suspicion_weighs_something() -> None:
         ),
         (
             ReferralFacts(
-                registered=True, purchases=[bought(1, 3)], decision=StaffDecision.REFUSE
+                registered=True, orders=[bought(1, 3)], decision=StaffDecision.REFUSE
             ),
             99,
             "refused",
@@ -131,15 +129,15 @@ def test_every_suspicion_weighs_something() -> None:
     ],
 )
 def test_where_a_referral_stands(
-    story: ReferralFacts, on: float, status: str, friend: bool, sponsor: bool
+    facts: ReferralFacts, on: float, status: str, friend: bool, sponsor: bool
 ) -> None:
-    found = assess(story, PROMISE, day(on))
+    found = assess(facts, CONDITIONS, day(on))
 
     assert (found.status.value, found.friend, found.sponsor) == (status, friend, sponsor)
 
 
 def test_the_order_that_makes_the_number_full_decides() -> None:
-    promise = RewardConditions(
+    conditions = RewardConditions(
         at_sign_up=False,
         orders=2,
         minimum=Decimal(0),
@@ -149,10 +147,10 @@ def test_the_order_that_makes_the_number_full_decides() -> None:
     )
     orders = [bought(3, 9), bought(1, 5, "0.00"), bought(2, 4), bought(4, 7)]
 
-    found = assess(ReferralFacts(registered=True, purchases=orders), promise, day(20))
+    found = assess(ReferralFacts(registered=True, orders=orders), conditions, day(20))
 
     assert (found.order, found.due_at) == (4, day(7))
-    alone = assess(ReferralFacts(registered=True, purchases=orders[:2]), promise, day(20))
+    alone = assess(ReferralFacts(registered=True, orders=orders[:2]), conditions, day(20))
     assert (alone.order, alone.friend) == (None, False)
 
 

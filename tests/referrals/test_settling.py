@@ -8,7 +8,7 @@ from programme import actions as programme
 from programme.queries import ledger_inconsistencies
 from referrals import actions as referrals
 from referrals.models import Referral, ReferralReward, ReferralTerms, Sponsor
-from referrals.rules import StaffDecision
+from referrals.rules.assessing import StaffDecision
 from shop.models import Customer, Shop
 from tests.factories import day, line
 from tests.referrals.friends import (

@@ -6,14 +6,13 @@ import pytest
 
 from referrals import actions as referrals
 from referrals import queries as referrals_queries
-from referrals.actions import (
+from referrals.actions.refusals import (
     MayNotSponsor,
     ReferralsClosed,
-    StaleTerms,
     TermsNotAccepted,
     UnknownSponsor,
 )
-from referrals.actions.terms import TERMS_FIELDS
+from referrals.actions.terms import TERMS_FIELDS, StaleTerms
 from referrals.models import ReferralTerms, Sponsor
 from shop.models import Customer, Shop
 from tests.connections import at_once
