@@ -62,7 +62,7 @@ def _bare(shop: Shop, now: datetime) -> float:
                 FROM points_lot
                 WHERE shop_id = %(shop)s AND remaining > 0 AND expires_at <= %(now)s;
 
-                INSERT INTO points_entry (movement_id, lot_id, kind, points)
+                INSERT INTO points_ledgerentry (movement_id, lot_id, kind, points)
                 SELECT movement.id, lot.id, 'expire', -lot.remaining
                 FROM points_lot lot
                 JOIN points_movement movement

@@ -117,7 +117,7 @@ TABLES = {
     "points_account": "shop_id = {shop}",
     "points_lot": "shop_id = {shop}",
     "points_movement": "shop_id = {shop}",
-    "points_entry": "lot_id IN (SELECT id FROM points_lot WHERE shop_id = {shop})",
+    "points_ledgerentry": "lot_id IN (SELECT id FROM points_lot WHERE shop_id = {shop})",
 }
 
 
@@ -137,12 +137,12 @@ def _seconds_to_copy(shop: Shop) -> float:
 
 
 def _empty(cursor: Any, shop: Shop) -> None:
-    for table in ("points_movement", "points_entry"):
+    for table in ("points_movement", "points_ledgerentry"):
         cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER append_only")
     for table, where in reversed(TABLES.items()):
         cursor.execute(f"DELETE FROM {table} WHERE {where.format(shop=shop.pk)}")  # noqa: S608
     cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
-    for table in ("points_movement", "points_entry"):
+    for table in ("points_movement", "points_ledgerentry"):
         cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER append_only")
 
 

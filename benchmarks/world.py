@@ -116,7 +116,7 @@ def add_lots(shop: Shop, *, per_customer: int, points: int, expires_at: datetime
                 FROM numbered
                 RETURNING id, account_id, number
             )
-            INSERT INTO points_entry (movement_id, lot_id, kind, points)
+            INSERT INTO points_ledgerentry (movement_id, lot_id, kind, points)
             SELECT movement.id, numbered.id, 'adjust', %(points)s
             FROM movement JOIN numbered USING (account_id, number);
             """,

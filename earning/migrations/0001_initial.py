@@ -125,7 +125,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='ruleversion',
-            constraint=models.CheckConstraint(condition=models.Q(('notice_days', None), ('notice_days__range', (1, 366)), _connector='OR'), name='rule_version_tells_some_days_before'),
+            constraint=models.CheckConstraint(condition=models.Q(('notice_days', None), ('notice_days__range', (1, 366)), _connector='OR'), name='rule_version_notice_within_a_year'),
         ),
         migrations.AddConstraint(
             model_name='ruleversion',

@@ -220,7 +220,7 @@ class RuleVersion(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(notice_days=None) | Q(notice_days__range=(1, 366)),
-                name="rule_version_tells_some_days_before",
+                name="rule_version_notice_within_a_year",
             ),
             models.CheckConstraint(
                 condition=Q(rounding__in=["floor", "half_up", "ceiling"]),

@@ -52,7 +52,7 @@ class Bonus:
 class EarningRules:
     """The part of a rule version that says what an order earns.
 
-    Without ``categories`` all earn; ``bonuses`` stand in the order of their priority.
+    Without ``categories`` all earn; ``bonuses`` are in the order of their priority.
     """
 
     ratio: Decimal
@@ -73,7 +73,7 @@ class EarningRules:
     def leaves_out(self, line: PricedLine) -> str:
         """Why a line earns nothing: ``gift_card``, ``on_sale``, ``category``; or empty.
 
-        Where a line stands must be known for it to be let in.
+        Where categories are named, a line whose categories are not known is left out.
         """
         if line.gift_card:
             return "gift_card"
@@ -96,7 +96,7 @@ class EarningRules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EarningBasis:
-    """What of an order decides what it earns, as the order now stands."""
+    """The part of an order, in its present state, that decides what it earns."""
 
     lines: Sequence[PricedLine]
     placed_at: datetime
@@ -146,7 +146,7 @@ def is_counting(states_seen: Mapping[str, datetime], rules: EarningRules) -> boo
 
 
 def points_of(basis: EarningBasis, *, rules: EarningRules, frozen: FrozenTerms) -> int:
-    """Points of the order as it stands, whatever happened before: n refunds are as one."""
+    """Points of the order in its present state: n refunds are as one."""
     return breakdown(basis, rules=rules, frozen=frozen).points
 
 

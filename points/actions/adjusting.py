@@ -9,7 +9,7 @@ from points.actions.ledger import Posting
 from points.actions.limits import check_limit
 from points.actions.locking import lock_account
 from points.actions.refusals import NoReason, NotAMember, NotEnoughPoints
-from points.models import AdjustmentReason, Entry, Lot, Movement
+from points.models import AdjustmentReason, LedgerEntry, Lot, Movement
 from shop import queries as shop_queries
 from shop.models import Customer
 
@@ -55,13 +55,13 @@ def adjust(
         rules=earning_queries.rules_at(customer.shop, now),
     )
     if points > 0:
-        posting.issue(Entry.Kind.ADJUST, points, Lot.Cause.ADJUSTMENT, now)
+        posting.issue(LedgerEntry.Kind.ADJUST, points, Lot.Cause.ADJUSTMENT, now)
         posting.repay()
     else:
         available = sum(lot.remaining for lot in account.available)
         if -points > available:
             raise NotEnoughPoints(asked=-points, available=available)
-        posting.spend(Entry.Kind.ADJUST, -points)
+        posting.spend(LedgerEntry.Kind.ADJUST, -points)
     if movement := posting.write():
         AdjustmentReason.objects.create(movement=movement, text=reason.strip())
     return movement
@@ -81,7 +81,7 @@ def on_erase(*, customer: Customer, author: str, now: datetime) -> None:
         happened_at=now,
     )
     for lot in account.live:
-        posting.move(Entry.Kind.ADJUST, -lot.remaining, lot)
+        posting.move(LedgerEntry.Kind.ADJUST, -lot.remaining, lot)
     posting.owe(account.row.debt)
     posting.write()
     everywhere = shop_queries.merged_ids(customer)

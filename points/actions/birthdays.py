@@ -51,7 +51,7 @@ WITH due AS (
     FROM new
     RETURNING id, account_id
 ), entry AS (
-    INSERT INTO points_entry (movement_id, lot_id, kind, points)
+    INSERT INTO points_ledgerentry (movement_id, lot_id, kind, points)
     SELECT movement.id, new.lot, 'earn', %(points)s
     FROM movement JOIN new ON new.customer_id = movement.account_id
 ), account AS (

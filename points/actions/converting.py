@@ -16,7 +16,7 @@ from points.actions.ledger import Posting
 from points.actions.locking import LockedAccount, lock_account, lock_accounts
 from points.actions.refusals import NotEnoughPoints, NothingToConvert, WrongStep
 from points.mails import POINTS_VOUCHER
-from points.models import Entry, Lot, Movement
+from points.models import LedgerEntry, Lot, Movement
 from points.queries.history import converted_by
 from shop import actions as shops
 from shop.models import Customer
@@ -60,7 +60,7 @@ def convert(
         voucher=voucher,
         rules=version,
     )
-    posting.spend(Entry.Kind.CONVERT, spent)
+    posting.spend(LedgerEntry.Kind.CONVERT, spent)
     posting.write()
     # 4. In this transaction: there is a mail exactly when there is a voucher.
     mailing.queue(
@@ -129,7 +129,9 @@ def cancel_conversion(*, voucher: Voucher, author: str, now: datetime) -> None:
 
 def _spent_on(voucher: Voucher) -> list[tuple[Lot, int]]:
     """The lots that it was bought from, each with how many of its points."""
-    spent = Entry.objects.filter(movement__voucher=voucher, kind=Entry.Kind.CONVERT)
+    spent = LedgerEntry.objects.filter(
+        movement__voucher=voucher, kind=LedgerEntry.Kind.CONVERT
+    )
     spent = spent.select_related("lot__account__customer").order_by("pk")
     return [(entry.lot, -entry.points) for entry in spent if entry.lot]
 
@@ -155,10 +157,11 @@ def cancel_unused(account: LockedAccount, lot: Lot, *, needed: int, author: str)
 
 def _bought_from(lot: Lot) -> list[int]:
     """Vouchers of the lot's own account, from its own lots only, by primary key."""
-    bought = Entry.objects.filter(kind=Entry.Kind.CONVERT)
+    bought = LedgerEntry.objects.filter(kind=LedgerEntry.Kind.CONVERT)
     own = bought.filter(lot=lot, movement__voucher__customer=lot.account_id)
     keys = set(own.values_list("movement__voucher", flat=True))
-    also = bought.filter(movement__voucher__in=keys).exclude(lot__account=lot.account_id)
+    also = bought.filter(movement__voucher__in=keys)
+    also = also.exclude(lot__account=lot.account_id)
     keys -= set(also.values_list("movement__voucher", flat=True))
     return [pk for pk in keys if pk]
 
@@ -188,7 +191,7 @@ def _return_points(account: LockedAccount, voucher: Voucher, author: str) -> Non
             lot.expires_at = rules.at_least_until(
                 lot.expires_at, account.now, version.return_period
             )
-            posting.move(Entry.Kind.RETURN, points, lot)
+            posting.move(LedgerEntry.Kind.RETURN, points, lot)
     posting.repay()
     posting.write()
     account.expire_due()

@@ -4,7 +4,7 @@ from django.db.models import Max, Sum
 
 from points.actions.converting import cancel_unused
 from points.actions.ledger import Posting
-from points.models import Entry, Lot
+from points.models import LedgerEntry, Lot
 
 
 def credit(posting: Posting, lot: Lot, points: int) -> None:
@@ -21,7 +21,7 @@ def credit(posting: Posting, lot: Lot, points: int) -> None:
         posting.adjustment -= part
         points -= part
     # 3. The rest is new.
-    posting.move(Entry.Kind.EARN, points, lot)
+    posting.move(LedgerEntry.Kind.EARN, points, lot)
     lot.issued += points
 
 
@@ -34,11 +34,11 @@ def _reinstate(posting: Posting, lot: Lot, points: int) -> None:
     if not points:
         return
     stood_in = (
-        Entry.objects.filter(
+        LedgerEntry.objects.filter(
             movement__order=posting.order,
             movement__lot=lot,
             lot__account=lot.account_id,
-            kind__in=[Entry.Kind.CLAW_BACK, Entry.Kind.REINSTATE],
+            kind__in=[LedgerEntry.Kind.CLAW_BACK, LedgerEntry.Kind.REINSTATE],
         )
         .exclude(lot=lot)
         .values("lot")
@@ -49,9 +49,9 @@ def _reinstate(posting: Posting, lot: Lot, points: int) -> None:
     for row in stood_in:
         part = min(points, -row["net"])
         other = posting.account.track(Lot.objects.get(pk=row["lot"]))
-        posting.move(Entry.Kind.REINSTATE, part, other)
+        posting.move(LedgerEntry.Kind.REINSTATE, part, other)
         points -= part
-    posting.move(Entry.Kind.REINSTATE, points, lot)
+    posting.move(LedgerEntry.Kind.REINSTATE, points, lot)
 
 
 def claw_back(posting: Posting, lot: Lot, points: int) -> None:
@@ -70,7 +70,7 @@ def claw_back(posting: Posting, lot: Lot, points: int) -> None:
     others = [each for each in [*account.available, *account.pending] if each is not lot]
     for holder in [lot, *others]:
         part = min(left, holder.remaining)
-        posting.move(Entry.Kind.CLAW_BACK, -part, holder)
+        posting.move(LedgerEntry.Kind.CLAW_BACK, -part, holder)
         left -= part
     # 3. What has been spent becomes a debt, up to the limit; 4. the rest is written off.
     limit = posting.rules.debt_limit if posting.rules else None

@@ -34,7 +34,7 @@ WITH due AS (
     FROM due
     RETURNING id, account_id, number
 ), entry AS (
-    INSERT INTO points_entry (movement_id, lot_id, kind, points)
+    INSERT INTO points_ledgerentry (movement_id, lot_id, kind, points)
     SELECT movement.id, due.id, 'expire', -due.remaining
     FROM due JOIN movement USING (account_id, number)
 ), emptied AS (

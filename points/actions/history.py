@@ -16,7 +16,7 @@ from earning import rules
 from earning.models import RuleVersion
 from points.actions.ledger import MOST_POINTS, SYSTEM
 from points.actions.locking import lock_accounts
-from points.models import Account, Entry, Lot, Movement
+from points.models import Account, LedgerEntry, Lot, Movement
 from points.queries.order_lots import first_time_buyers
 from shop.models import Order
 from shop.rules import PricedLine
@@ -127,7 +127,9 @@ def _write(
         ((key, *row) for key, (row, _) in zip(keys, moves, strict=True)),
     )
     copy_rows(
-        Entry, _ENTRY, ((key, *entry) for key, (_, entry) in zip(keys, moves, strict=True))
+        LedgerEntry,
+        _ENTRY,
+        ((key, *entry) for key, (_, entry) in zip(keys, moves, strict=True)),
     )
     with connection.cursor() as cursor:
         cursor.execute(
@@ -208,9 +210,9 @@ _MOVEMENT = (
 )
 _ENTRY = ("movement_id", "lot_id", "kind", "points")
 
-type _Kinds = tuple[Movement.Kind, Entry.Kind]
-_EARN: _Kinds = (Movement.Kind.SETTLE, Entry.Kind.EARN)
-_EXPIRE: _Kinds = (Movement.Kind.EXPIRE, Entry.Kind.EXPIRE)
+type _Kinds = tuple[Movement.Kind, LedgerEntry.Kind]
+_EARN: _Kinds = (Movement.Kind.SETTLE, LedgerEntry.Kind.EARN)
+_EXPIRE: _Kinds = (Movement.Kind.EXPIRE, LedgerEntry.Kind.EXPIRE)
 
 type _Move = tuple[tuple[object, ...], tuple[object, ...]]
 

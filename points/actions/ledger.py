@@ -8,7 +8,7 @@ from earning import rules
 from earning.models import RuleVersion
 from points.actions.locking import LockedAccount
 from points.actions.refusals import TooManyPoints
-from points.models import Entry, Lot, Movement
+from points.models import LedgerEntry, Lot, Movement
 from points.rules import spend
 from shop.models import Customer, Order
 from vouchers.models import Voucher
@@ -33,7 +33,7 @@ _INSERT = Fragment("""
         INSERT INTO points_movement ({columns}) VALUES ({values})
         RETURNING id
     ), entry AS (
-        INSERT INTO points_entry (movement_id, lot_id, kind, points)
+        INSERT INTO points_ledgerentry (movement_id, lot_id, kind, points)
         SELECT movement.id, made.lot, made.kind, made.points
         FROM movement, unnest(
             %(lots)s::bigint[], %(kinds)s::text[], %(parts)s::int[]
@@ -66,10 +66,10 @@ class Posting:
     rules: RuleVersion | None = None
     action: str = ""
     adjustment: int = 0
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[LedgerEntry] = field(default_factory=list)
     lots: list[Lot] = field(default_factory=list)
 
-    def move(self, kind: Entry.Kind, points: int, lot: Lot) -> None:
+    def move(self, kind: LedgerEntry.Kind, points: int, lot: Lot) -> None:
         """Add ``points``, or take them where negative. Raises: TooManyPoints."""
         if not points:
             return
@@ -77,11 +77,11 @@ class Posting:
             raise TooManyPoints
         lot.remaining += points
         self.account.row.points += points
-        self.entries.append(Entry(lot=lot, kind=kind, points=points))
+        self.entries.append(LedgerEntry(lot=lot, kind=kind, points=points))
         self.touch(lot)
 
     def issue(
-        self, kind: Entry.Kind, points: int, cause: Lot.Cause, activates_at: datetime
+        self, kind: LedgerEntry.Kind, points: int, cause: Lot.Cause, activates_at: datetime
     ) -> None:
         """Add a lot that has no order, which lives as long as the rules say."""
         assert self.rules is not None, "a lot has the rules that it was issued by"
@@ -96,7 +96,7 @@ class Posting:
         )
         self.move(kind, points, self.account.track(lot))
 
-    def spend(self, kind: Entry.Kind, points: int) -> None:
+    def spend(self, kind: LedgerEntry.Kind, points: int) -> None:
         """Take available points, of the lot that expires soonest first.
 
         Requires: that many are available.
@@ -111,7 +111,7 @@ class Posting:
         if not points:
             return
         self.account.row.debt -= points
-        self.entries.append(Entry(kind=Entry.Kind.DEBT, points=points))
+        self.entries.append(LedgerEntry(kind=LedgerEntry.Kind.DEBT, points=points))
 
     def repay(self) -> None:
         """Pay an open debt from what the account holds, the soonest to expire first."""
@@ -119,7 +119,7 @@ class Posting:
             return
         for lot in [*self.account.available, *self.account.pending]:
             part = min(self.account.row.debt, lot.remaining)
-            self.move(Entry.Kind.REPAY, -part, lot)
+            self.move(LedgerEntry.Kind.REPAY, -part, lot)
             self.owe(part)
 
     def touch(self, lot: Lot) -> None:

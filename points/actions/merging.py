@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 
 from points.actions.ledger import Posting
 from points.actions.locking import lock_accounts
-from points.models import Entry, Lot, Movement
+from points.models import LedgerEntry, Lot, Movement
 from points.queries.debts import share_of_debt
 from shop.models import Customer
 
@@ -109,10 +109,10 @@ def _both_sides(  # noqa: PLR0917 -- handed on in this order
 
 def _hand_over(lot: Lot, gone: Posting, come: Posting) -> None:
     points = lot.remaining
-    gone.move(Entry.Kind.TRANSFER, -points, lot)
+    gone.move(LedgerEntry.Kind.TRANSFER, -points, lot)
     gone.account.untrack(lot)
     lot.account = come.account.row
-    come.move(Entry.Kind.TRANSFER, points, lot)
+    come.move(LedgerEntry.Kind.TRANSFER, points, lot)
 
 
 def _pay_back(gone: Posting, parting: Customer, merged_at: datetime) -> tuple[int, bool]:
@@ -125,12 +125,12 @@ def _pay_back(gone: Posting, parting: Customer, merged_at: datetime) -> tuple[in
     if merge is None:
         return 0, False
     paid = merge.entries.filter(
-        kind=Entry.Kind.REPAY, lot__account=gone.account.row
+        kind=LedgerEntry.Kind.REPAY, lot__account=gone.account.row
     ).select_related("lot")
     total = 0
     for entry in paid.order_by("pk"):
         assert entry.lot is not None, "a constraint says so"
-        gone.move(Entry.Kind.TRANSFER, -entry.points, gone.account.track(entry.lot))
+        gone.move(LedgerEntry.Kind.TRANSFER, -entry.points, gone.account.track(entry.lot))
         total -= entry.points
     return total, merge.entries.filter(lot=None, points__lt=0).exists()
 

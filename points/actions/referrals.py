@@ -11,7 +11,7 @@ from points.actions.crediting import claw_back
 from points.actions.ledger import Posting
 from points.actions.locking import lock_account
 from points.actions.refusals import NotAMember
-from points.models import Entry, Lot, Movement
+from points.models import LedgerEntry, Lot, Movement
 from shop.models import Customer, Shop
 
 REFERRAL = "referral"
@@ -41,7 +41,7 @@ def reward_referral(
         rules=version,
         action=REFERRAL,
     )
-    posting.issue(Entry.Kind.EARN, points, Lot.Cause.ACTION, now)
+    posting.issue(LedgerEntry.Kind.EARN, points, Lot.Cause.ACTION, now)
     posting.repay()
     return posting.write()
 
@@ -56,7 +56,7 @@ def claw_back_referral(
     Idempotent. None where there is nothing to take, or its owner has been erased.
     """
     rewards = Lot.objects.filter(
-        shop=shop, entries__kind=Entry.Kind.EARN, entries__movement__source=source
+        shop=shop, entries__kind=LedgerEntry.Kind.EARN, entries__movement__source=source
     )
     lot = rewards.select_related("account__customer").first()
     if lot is None or lot.account.customer.erased_at:

@@ -12,7 +12,7 @@ from earning.models import ActionTerms, RuleVersion
 from points.actions.ledger import Posting
 from points.actions.locking import lock_account
 from points.actions.refusals import ActionNotOffered, CapReached, NotAMember
-from points.models import Entry, Lot, Movement
+from points.models import LedgerEntry, Lot, Movement
 from points.rules import period_start, trace
 from shop.models import Customer
 
@@ -86,7 +86,7 @@ def reward_by_terms(  # noqa: PLR0917 -- handed on by the actions above, in this
         action=terms.type,
     )
     active = rules.activates_at(happened_at, version.lifetime)
-    posting.issue(Entry.Kind.EARN, terms.points, Lot.Cause.ACTION, active)
+    posting.issue(LedgerEntry.Kind.EARN, terms.points, Lot.Cause.ACTION, active)
     posting.repay()
     movement = posting.write()
     # What was earned long ago may have expired since.

@@ -10,7 +10,7 @@ from core.admin import ReadOnlyInline, link
 from core.exports import ExportedAdmin
 from core.templatetags.typography import number, signed
 from points.admin.exports import MovementExport
-from points.models import Account, Entry, Lot, Movement
+from points.models import Account, LedgerEntry, Lot, Movement
 from points.phrases import cause
 from shop.admin import AuthoredAdmin, ScopedFilter, ShopScopedAdmin
 
@@ -42,12 +42,12 @@ class AccountAdmin(ShopScopedAdmin[Account]):
         return number(account.debt)
 
 
-class EntryInline[P: Model](ReadOnlyInline[Entry, P]):
-    model = Entry
+class EntryInline[P: Model](ReadOnlyInline[LedgerEntry, P]):
+    model = LedgerEntry
     ordering = ["pk"]
     fields = ["kind", "signed_points", "part"]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Entry]:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[LedgerEntry]:
         rows = super().get_queryset(request)
         return rows.select_related(
             "lot__order",
@@ -58,17 +58,17 @@ class EntryInline[P: Model](ReadOnlyInline[Entry, P]):
         )
 
     @admin.display(description=_("points"))
-    def signed_points(self, entry: Entry) -> str:
+    def signed_points(self, entry: LedgerEntry) -> str:
         return signed(entry.points)
 
     @admin.display(description=_("lot of points"))
-    def part(self, entry: Entry) -> str:
+    def part(self, entry: LedgerEntry) -> str:
         return link(entry.lot)
 
 
 class LotEntryInline(EntryInline[Lot]):
     @admin.display(description=_("movement of points"))
-    def part(self, entry: Entry) -> str:
+    def part(self, entry: LedgerEntry) -> str:
         return link(entry.movement, cause(entry.movement))
 
 

@@ -1,4 +1,4 @@
-"""Points about to expire, as they stand when the mail goes."""
+"""Points about to expire, read again when the mail goes."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta

@@ -163,7 +163,7 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop'),
         ),
         migrations.CreateModel(
-            name='Entry',
+            name='LedgerEntry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('earn', 'earned'), ('claw_back', 'clawed back'), ('reinstate', 'reinstated'), ('convert', 'converted'), ('return', 'returned'), ('expire', 'expired'), ('adjust', 'adjusted'), ('repay', 'pays a debt'), ('transfer', 'moved to another account'), ('debt', 'debt')], max_length=20, verbose_name='kind')),
@@ -277,11 +277,11 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('expires_at', None), ('expires_at__gt', models.F('activates_at')), _connector='OR'), name='lot_expires_after_it_activates'),
         ),
         migrations.AddConstraint(
-            model_name='entry',
+            model_name='ledgerentry',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['earn', 'reinstate', 'return']), ('points__gt', 0)), models.Q(('kind__in', ['claw_back', 'convert', 'expire', 'repay']), ('points__lt', 0)), models.Q(('kind__in', ['adjust', 'transfer', 'debt']), models.Q(('points', 0), _negated=True)), _connector='OR'), name='entry_sign_follows_kind'),
         ),
         migrations.AddConstraint(
-            model_name='entry',
+            model_name='ledgerentry',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'debt'), ('lot', None)), models.Q(models.Q(('kind', 'debt'), _negated=True), ('lot__isnull', False)), _connector='OR'), name='entry_has_a_lot_or_is_debt'),
         ),
     ]

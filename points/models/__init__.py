@@ -2,13 +2,13 @@
 
 from points.models.limits import AdjustLimit
 from points.models.lots import Account, Lot
-from points.models.movements import AdjustmentReason, Entry, Movement
+from points.models.movements import AdjustmentReason, LedgerEntry, Movement
 
 __all__ = [
     "Account",
     "AdjustLimit",
     "AdjustmentReason",
-    "Entry",
+    "LedgerEntry",
     "Lot",
     "Movement",
 ]

@@ -161,7 +161,7 @@ class Movement(models.Model):
         return f"{self.source}: {self.points:+d}"
 
 
-class Entry(models.Model):
+class LedgerEntry(models.Model):
     """The part of a movement that touches one lot, or, without a lot, the debt.
 
     Append-only. It names no account: its lot does, so that lots can change hands.

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import Annotations
 
 from accounts.queries import staff_email
-from points.models import AdjustmentReason, Entry, Lot, Movement
+from points.models import AdjustmentReason, LedgerEntry, Lot, Movement
 from shop.models import Customer, Order
 from vouchers.models import Voucher
 
@@ -35,7 +35,7 @@ _STATES = {
 
 
 # The entry that issued a lot without an order: by hand, or for an action.
-_GIFTS = [Entry.Kind.ADJUST, Entry.Kind.EARN]
+_GIFTS = [LedgerEntry.Kind.ADJUST, LedgerEntry.Kind.EARN]
 
 
 class MovementSort(TextChoices):

@@ -28,7 +28,7 @@ CHECKS = {
                lot.remaining || ' points, its entries leave '
                || coalesce(sum(entry.points), 0)
         FROM points_lot lot
-        LEFT JOIN points_entry entry ON entry.lot_id = lot.id
+        LEFT JOIN points_ledgerentry entry ON entry.lot_id = lot.id
         GROUP BY lot.id
         HAVING lot.remaining <> coalesce(sum(entry.points), 0)
     """,
@@ -38,7 +38,7 @@ CHECKS = {
                || -coalesce(sum(entry.points), 0)
         FROM points_account account
         LEFT JOIN points_movement movement ON movement.account_id = account.customer_id
-        LEFT JOIN points_entry entry
+        LEFT JOIN points_ledgerentry entry
                ON entry.movement_id = movement.id AND entry.lot_id IS NULL
         GROUP BY account.customer_id
         HAVING account.debt <> -coalesce(sum(entry.points), 0)
@@ -48,7 +48,7 @@ CHECKS = {
                movement.points || ' points, its entries say '
                || coalesce(sum(entry.points), 0)
         FROM points_movement movement
-        LEFT JOIN points_entry entry ON entry.movement_id = movement.id
+        LEFT JOIN points_ledgerentry entry ON entry.movement_id = movement.id
         GROUP BY movement.id
         HAVING movement.points <> coalesce(sum(entry.points), 0)
     """,
@@ -56,7 +56,7 @@ CHECKS = {
         SELECT 'movement ' || movement.source, 'neither an entry nor an adjustment'
         FROM points_movement movement
         WHERE movement.adjustment = 0
-          AND NOT EXISTS (SELECT FROM points_entry WHERE movement_id = movement.id)
+          AND NOT EXISTS (SELECT FROM points_ledgerentry WHERE movement_id = movement.id)
     """,
     # Numbers without a gap: a row that was removed by hand cannot hide.
     "movements follow each other without a gap": """
@@ -73,7 +73,7 @@ CHECKS = {
         WHERE number <> before + 1 OR balance <> balance_before + points
     """,
     # LATERAL: one look into the index per account, not a sort of all movements.
-    "an account stands where its last movement left it": """
+    "an account agrees with its last movement": """
         SELECT 'account ' || account.customer_id,
                account.moves || ' movements and ' || account.points - account.debt
                || ' points, the last is number ' || coalesce(last.number, 0)
@@ -110,7 +110,7 @@ CHECKS = {
             SELECT lot_id, -sum(points) FILTER (WHERE kind = 'expire') AS expired,
                    sum(points) FILTER (
                        WHERE kind = 'earn' OR kind = 'adjust' AND points > 0) AS issued
-            FROM points_entry GROUP BY lot_id
+            FROM points_ledgerentry GROUP BY lot_id
         ) recorded ON recorded.lot_id = lot.id
         WHERE lot.expired <> coalesce(recorded.expired, 0)
            OR lot.issued <> coalesce(recorded.issued, 0)
@@ -171,7 +171,7 @@ CHECKS = {
     """,
     "a voucher for points was paid with points": """
         SELECT 'voucher ' || voucher.code,
-               count(movement.id) || ' conversions stand for it'
+               count(movement.id) || ' conversions paid for it'
         FROM vouchers_voucher voucher
         LEFT JOIN points_movement movement
                ON movement.voucher_id = voucher.id AND movement.kind = 'convert'

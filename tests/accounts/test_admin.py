@@ -54,7 +54,7 @@ def test_a_member_of_staff_is_added_with_a_password(boss: Client) -> None:
         ("marie@example.com", "password1234", "password2"),
     ],
 )
-def test_what_cannot_be_is_said_beside_its_field(
+def test_an_impossible_value_is_said_beside_its_field(
     boss: Client, email: str, password: str, field: str
 ) -> None:
     said = {"email": email, "password1": password, "password2": password}
@@ -101,7 +101,7 @@ def test_a_superuser_says_who_may_do_what(boss: Client) -> None:
     ]
 
 
-def test_nobody_is_deleted_for_ledgers_name_their_authors(boss: Client) -> None:
+def test_users_cannot_be_deleted_because_ledgers_name_them(boss: Client) -> None:
     marie = make_staff("marie@example.com")
 
     assert boss.post(f"/admin/accounts/user/{marie.pk}/delete/").status_code == 403

@@ -23,6 +23,6 @@ def test_every_constraint_is_tried() -> None:
 
 
 @pytest.mark.parametrize("name", WRONGS)
-def test_nobody_is_known_in_two_ways(shop: Shop, name: str) -> None:
+def test_an_address_is_not_known_in_two_ways(shop: Shop, name: str) -> None:
     with refused_by(name):
         WRONGS[name](shop)

@@ -207,7 +207,7 @@ def test_a_french_merchant_writes_a_comma(
     assert last(shop).ratio == Decimal("12.50")
 
 
-def test_of_two_people_saving_at_once_the_second_is_told(
+def test_the_second_of_two_people_saving_at_once_is_told(
     clerk: Client, edit: str, form: dict[str, Any], shop: Shop
 ) -> None:
     set_rules(shop, on=3, ratio=Decimal(7))
@@ -257,7 +257,7 @@ def test_of_two_people_saving_at_once_the_second_is_told(
         ("base", "999999"),
     ],
 )
-def test_what_cannot_be_is_said_beside_its_field(
+def test_an_impossible_value_is_said_beside_its_field(
     form: dict[str, Any], shop: Shop, name: str, value: Any
 ) -> None:
     asked = QueryDict(urlencode(form | {name: value}, doseq=True))
@@ -374,7 +374,7 @@ def test_rules_and_actions_are_saved_with_the_settings(
     assert last(shop).bonus_terms[0].starts_at == datetime(2026, 5, 2, tzinfo=PARIS)
 
 
-def test_what_is_not_touched_keeps_its_place_and_is_no_change(
+def test_a_rule_not_touched_keeps_its_place_and_is_no_change(
     clerk: Client, edit: str, form: dict[str, Any], shop: Shop
 ) -> None:
     clerk.post(edit, form | double_lamps(priority="7") | {"actions-review_points": "5"})

@@ -61,7 +61,7 @@ WRONGS: Wrongs = {
     "rule_version_earns_something": lambda shop: version(shop, ratio=Decimal(0)),
     "rule_version_converts_something": lambda shop: version(shop, convert_step=0),
     "rule_version_validity_positive": lambda shop: version(shop, validity=0),
-    "rule_version_tells_some_days_before": lambda shop: version(shop, notice_days=0),
+    "rule_version_notice_within_a_year": lambda shop: version(shop, notice_days=0),
     "rule_version_state_counts_or_cancels": lambda shop: version(
         shop, counting_states=["paid"], cancelling_states=["cancelled", "paid"]
     ),

@@ -90,7 +90,7 @@ def test_whole_blocks_earn_whole_points(
 
 
 @given(st.decimals(0, 10_000, places=2), st.decimals("0.01", 100, places=2))
-def test_nobody_earns_more_than_the_rate_nor_a_whole_point_less(
+def test_an_order_earns_no_more_than_the_rate_nor_a_whole_point_less(
     amount: Decimal, ratio: Decimal
 ) -> None:
     earned = points(line(str(amount)), terms=earning(str(ratio)))
@@ -188,7 +188,7 @@ def test_amounts_count_with_or_without_tax_by_country(
     assert base_of(bought, earning(**terms)) == Decimal(base)
 
 
-def test_without_tax_discounts_and_refunds_shrink_by_each_lines_own_ratio() -> None:
+def test_discounts_and_refunds_without_tax_shrink_by_each_lines_own_ratio() -> None:
     bought = purchase(
         line("24.00", unit_price_excl_tax=Decimal("20.00")),  # 20 %
         line("10.55", unit_price_excl_tax=Decimal("10.00")),  # 5.5 %
@@ -465,7 +465,7 @@ def test_the_last_state_that_decides_decides(seen: list[str], counts: bool) -> N
     assert is_counting(times, earning()) is counts
 
 
-def test_of_two_states_at_one_instant_the_cancelling_one_decides() -> None:
+def test_the_cancelling_of_two_states_at_one_instant_decides() -> None:
     now = START
 
     assert not is_counting({"paid": now, "cancelled": now}, earning())

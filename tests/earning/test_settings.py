@@ -38,7 +38,7 @@ def test_the_first_version_covers_all_earlier_time(shop: Shop) -> None:
     assert earning_queries.rules_at(shop, day(-1000)).number == 1
 
 
-def test_of_two_versions_of_one_instant_the_later_written_counts(shop: Shop) -> None:
+def test_the_later_written_of_two_versions_of_one_instant_counts(shop: Shop) -> None:
     set_rules(shop, ratio=Decimal(5))
     set_rules(shop, ratio=Decimal(6))
 
@@ -64,7 +64,7 @@ def test_categories_are_carried_over_and_count_as_a_change(shop: Shop) -> None:
     assert list(fourth.voucher_categories.all()) == []
 
 
-def test_who_has_not_seen_the_last_version_changes_nothing(shop: Shop) -> None:
+def test_a_form_based_on_an_old_version_changes_nothing(shop: Shop) -> None:
     seen = earning_queries.rules_at(shop, START)
     set_rules(shop, on=1, ratio=Decimal(5))
 

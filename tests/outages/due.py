@@ -32,7 +32,7 @@ WITH lot AS (
     FROM numbered
     RETURNING id, source
 )
-INSERT INTO points_entry (movement_id, lot_id, kind, points)
+INSERT INTO points_ledgerentry (movement_id, lot_id, kind, points)
 SELECT movement.id, lot.id, 'adjust', 5
 FROM lot JOIN movement ON source = 'adjust:' || lot.id
 """

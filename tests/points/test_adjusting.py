@@ -64,7 +64,7 @@ def test_points_taken_by_hand_leave_the_lot_that_ends_first(
     assert_honest()
 
 
-def test_what_is_not_there_cannot_be_taken(shop: Shop, alice: Customer) -> None:
+def test_points_that_are_not_there_cannot_be_taken(shop: Shop, alice: Customer) -> None:
     put_order(shop, "46", customer=alice)
 
     with pytest.raises(points.NotEnoughPoints) as refusal:
@@ -120,7 +120,7 @@ def test_forfeiting_empties_the_account_and_forgives_the_debt(
     assert [each.text for each in points_queries.reasons(alice)] == [""]
 
 
-def test_what_comes_back_later_can_be_forfeited_too(alice: Customer) -> None:
+def test_points_returned_after_erasure_can_be_forfeited_too(alice: Customer) -> None:
     for source in ("a", "b"):
         by_hand(alice, 5, source=source)
         points.on_erase(customer=alice, author="staff:1", now=day(1))

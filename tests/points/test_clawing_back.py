@@ -72,7 +72,7 @@ def cancelled(voucher: Voucher) -> bool:
     return voucher.cancelled_at is not None
 
 
-def test_first_what_has_expired_counts_as_clawed_back_and_nothing_is_owed(
+def test_expired_points_count_as_clawed_back_first_and_nothing_is_owed(
     shop: Shop, alice: Customer
 ) -> None:
     earn(shop, alice, "A", 50)
@@ -122,7 +122,7 @@ def test_a_second_refund_does_not_count_the_same_expired_points_twice(
     assert_honest()
 
 
-def test_then_what_the_lot_itself_holds_though_another_ends_sooner(
+def test_the_orders_own_lot_gives_second_though_another_ends_sooner(
     shop: Shop, alice: Customer
 ) -> None:
     earn(shop, alice, "A", 50)
@@ -230,7 +230,7 @@ def others(shop: Shop, alice: Customer) -> None:
         (50, {"A": 0, "C": 0, "B": 0, "D": 0}, 20),
     ],
 )
-def test_then_the_soonest_to_end_then_the_pending_then_a_debt(
+def test_other_lots_give_by_their_end_then_pending_ones_then_a_debt(
     shop: Shop, alice: Customer, back: int, after: dict[str, int], debt: int
 ) -> None:
     refund(shop, alice, "A", 50, back, on=6)

@@ -8,13 +8,13 @@ from django.db import IntegrityError, InternalError, connection, transaction
 
 from accounts.models import Role
 from earning import queries as earning_queries
-from points.models import Account, AdjustLimit, AdjustmentReason, Entry, Lot, Movement
+from points.models import Account, AdjustLimit, AdjustmentReason, LedgerEntry, Lot, Movement
 from shop.models import Customer, Order, Shop
 from tests.constraints import Wrongs, names, refused_by
 from tests.factories import START, CustomerFactory, VoucherFactory
 from tests.statements import adjust, put_order
 
-TABLES = ["points_movement", "points_entry"]
+TABLES = ["points_movement", "points_ledgerentry"]
 
 
 def account(shop: Shop, **fields: Any) -> Account:
@@ -53,9 +53,9 @@ def movement(shop: Shop, **fields: Any) -> Movement:
     )
 
 
-def entry(shop: Shop, kind: str, points: int, *, with_lot: bool = True) -> Entry:
+def entry(shop: Shop, kind: str, points: int, *, with_lot: bool = True) -> LedgerEntry:
     where = lot(shop) if with_lot else None
-    return Entry.objects.create(
+    return LedgerEntry.objects.create(
         movement=movement(shop), lot=where, kind=kind, points=points
     )
 
@@ -176,7 +176,7 @@ def test_nothing_of_an_account_can_become_negative(shop: Shop, field: str) -> No
 
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize("sql", ["UPDATE {} SET id = id", "DELETE FROM {}"])
-def test_what_is_written_is_written(
+def test_movements_and_entries_are_never_rewritten(
     shop: Shop, alice: Customer, table: str, sql: str
 ) -> None:
     put_order(shop, "46", customer=alice)

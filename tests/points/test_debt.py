@@ -51,7 +51,7 @@ def later_order(shop: Shop, alice: Customer, order: str, euros: int, *, on: floa
     )
 
 
-def test_what_is_beyond_the_limit_is_written_off(shop: Shop, alice: Customer) -> None:
+def test_debt_beyond_the_limit_is_written_off(shop: Shop, alice: Customer) -> None:
     set_rules(shop, debt_limit=15)
     spend_for_good(shop, alice, "A", 50)
 
@@ -88,7 +88,7 @@ def test_a_limit_of_zero_writes_off_all(shop: Shop, alice: Customer) -> None:
     assert_honest()
 
 
-def test_what_was_written_off_is_not_given_again(shop: Shop, alice: Customer) -> None:
+def test_points_written_off_are_not_given_again(shop: Shop, alice: Customer) -> None:
     set_rules(shop, debt_limit=15)
     spend_for_good(shop, alice, "A", 50)
     state(shop, alice, "A", 50, "refunded", on=2)

@@ -50,7 +50,7 @@ def test_a_second_night_finds_nothing(shop: Shop, alice: Customer) -> None:
     assert len(story(alice)) == 2
 
 
-def test_what_has_not_ended_stays(shop: Shop, alice: Customer) -> None:
+def test_points_that_have_not_ended_stay(shop: Shop, alice: Customer) -> None:
     put_order(shop, "A", line(1, "50"), customer=alice)
 
     assert expire(on=100) == []

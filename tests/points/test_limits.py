@@ -31,7 +31,7 @@ def by_hand(who: User, customer: Customer, number: int, *, on: float = 0) -> Non
     )
 
 
-def test_who_has_no_role_adjusts_nothing(alice: Customer, clerk: User) -> None:
+def test_staff_without_a_role_adjust_nothing(alice: Customer, clerk: User) -> None:
     with pytest.raises(points.NotAllowed) as refusal:
         by_hand(clerk, alice, 1)
 
@@ -39,7 +39,7 @@ def test_who_has_no_role_adjusts_nothing(alice: Customer, clerk: User) -> None:
     assert points_of(alice) == (0, 0, 0)
 
 
-def test_nor_does_somebody_whom_nobody_knows(alice: Customer) -> None:
+def test_an_unknown_author_adjusts_nothing(alice: Customer) -> None:
     with pytest.raises(points.NotAllowed):
         by_hand(User(pk=10**9), alice, 1)
 
@@ -105,7 +105,7 @@ def test_a_day_ends_at_midnight_in_the_shop(
     assert points_of(alice, on=1) == (51, 0, 0)
 
 
-def test_of_several_roles_the_most_generous_counts(
+def test_the_most_generous_of_several_roles_counts(
     shop: Shop, alice: Customer, clerk: User
 ) -> None:
     allow(allow(clerk, shop, 50, per_day=50), shop, 200, per_day=300)

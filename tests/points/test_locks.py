@@ -152,9 +152,7 @@ def test_a_voucher_is_cancelled_under_its_customers_lock(
     ]
 
 
-def test_what_is_already_settled_takes_no_lock_on_the_account(
-    shop: Shop, alice: Customer
-) -> None:
+def test_a_settled_order_takes_no_lock_on_the_account(shop: Shop, alice: Customer) -> None:
     put_order(shop, "46", customer=alice)
 
     with steps() as done:

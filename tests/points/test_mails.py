@@ -87,7 +87,7 @@ def test_an_english_reader_gets_it_in_english(alice: Customer, send: Send) -> No
     assert "In exchange for your points" in text
 
 
-def test_nobody_is_sent_a_code_that_is_gone(
+def test_a_mail_whose_voucher_is_gone_is_not_sent(
     shop: Shop, alice: Customer, send: Send
 ) -> None:
     earn(alice, "46", 80, on=0)
@@ -117,7 +117,7 @@ def test_a_voucher_asked_for_twice_is_sent_once(alice: Customer) -> None:
     assert Mail.objects.count() == 1
 
 
-def test_who_has_points_that_expire_is_told_the_days_before_that_the_shop_has_set(
+def test_expiring_points_are_announced_as_many_days_before_as_the_shop_has_set(
     alice: Customer, send: Send, mailoutbox: Mails
 ) -> None:
     earn(alice, "46", 100, on=0)  # ten points, usable until 9 August
@@ -146,7 +146,7 @@ def test_later_ones_are_named_in_the_same_mail_and_told_once(
     assert "Puis 2 points jusqu’au 11 août 2026.\nPuis 3 points" in send(95)
 
 
-def test_who_has_used_them_meanwhile_is_left_in_peace(
+def test_points_used_meanwhile_are_not_announced(
     shop: Shop, alice: Customer, send: Send
 ) -> None:
     earn(alice, "46", 100, on=0)
@@ -168,7 +168,7 @@ def test_the_mail_goes_in_the_morning_of_the_shop(shop: Shop, alice: Customer) -
     assert due.isoformat() == "2026-07-28T07:00:00+00:00"
 
 
-def test_nobody_is_told_who_cannot_use_them_or_does_not_want_to_know(
+def test_expiring_points_are_not_announced_to_guests_erased_or_unwilling_customers(
     shop: Shop, alice: Customer, bob: Customer, send: Send
 ) -> None:
     carol = CustomerFactory.create(shop=shop)

@@ -100,7 +100,7 @@ def test_points_for_an_action_pay_a_debt_first(shop: Shop, alice: Customer) -> N
 
 
 @pytest.mark.parametrize("action", ["account_opened", "birthday", "first_order", "review"])
-def test_what_is_not_offered_or_seen_by_ourselves_is_refused(
+def test_an_action_not_offered_or_not_reported_by_shops_is_refused(
     shop: Shop, alice: Customer, action: str
 ) -> None:
     offer(shop, account_opened=1, birthday=1, first_order=1, newsletter=1)
@@ -195,7 +195,7 @@ def test_an_account_opened_before_the_action_was_offered_gives_nothing(shop: Sho
     assert story(put_customer(shop, "57", on=3, registered_at=day(1)).row) == []
 
 
-def test_who_says_later_when_he_registered_is_welcome_then(shop: Shop) -> None:
+def test_a_registration_date_stated_later_is_rewarded_then(shop: Shop) -> None:
     offer(shop, account_opened=10)
     put_customer(shop, "57", on=1)
 
@@ -206,7 +206,7 @@ def test_who_says_later_when_he_registered_is_welcome_then(shop: Shop) -> None:
     assert story(alice) == [("action", 10, 10)]
 
 
-def test_who_orders_before_he_is_stated_and_a_guest_who_joins_are_welcome(
+def test_a_customer_stated_after_ordering_and_a_guest_who_joins_are_rewarded(
     shop: Shop,
 ) -> None:
     offer(shop, account_opened=10)
@@ -321,7 +321,7 @@ def test_the_first_order_that_earns_gives_more(shop: Shop, alice: Customer) -> N
     assert_honest()
 
 
-def test_who_had_ordered_before_the_action_was_offered_has_no_first_order(
+def test_an_order_before_the_action_was_offered_leaves_no_first_order(
     shop: Shop, alice: Customer
 ) -> None:
     put_order(shop, "46", customer=alice)
@@ -367,7 +367,7 @@ def test_a_first_order_cancelled_and_paid_again_is_still_first(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_fifty_at_once_one_gives(shop: Shop, alice: Customer) -> None:
+def test_one_of_fifty_reports_at_once_gives(shop: Shop, alice: Customer) -> None:
     offer(shop, review=5)
 
     given = at_once(*[lambda: act(alice)] * 50)

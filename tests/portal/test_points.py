@@ -186,7 +186,7 @@ def test_each_movement_tells_how_its_points_stand(
     ]
 
 
-def test_expired_points_and_vouchers_given_back_are_told(
+def test_expired_points_and_returned_points_are_listed(
     shop: Shop, alice: Customer, visit: Visit
 ) -> None:
     put_order(shop, "1", line(price="10.00"), customer=alice)
@@ -196,7 +196,7 @@ def test_expired_points_and_vouchers_given_back_are_told(
 
     assert rows(read(visit(alice), POINTS, on=102))[:3] == [
         "Points of order no. 1 expired 10 August 2026 −1 Expired 0",
-        f"Voucher {voucher} cancelled, points given back 3 May 2026 +1 – 1",
+        f"Voucher {voucher} cancelled, points returned 3 May 2026 +1 – 1",
         f"Voucher {voucher} 2 May 2026 −1 Converted 0",
     ]
 

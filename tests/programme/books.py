@@ -12,7 +12,8 @@ from vouchers.models import Voucher
 _WRONG = """
 WITH entry AS (
     SELECT movement.account_id AS account, entry.lot_id, entry.points
-    FROM points_entry entry JOIN points_movement movement ON movement.id = entry.movement_id
+    FROM points_ledgerentry entry
+    JOIN points_movement movement ON movement.id = entry.movement_id
 ), account AS (
     SELECT customer_id AS id, points, debt, moves,
            (SELECT coalesce(sum(points), 0) FROM entry WHERE entry.account = customer_id)

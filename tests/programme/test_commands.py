@@ -88,7 +88,7 @@ def test_honest_books_agree() -> None:
     [
         ("UPDATE points_lot SET remaining = remaining + 1", "an account holds"),
         ("UPDATE points_account SET points = points - 1", "an account holds"),
-        ("UPDATE points_account SET moves = 2", "an account stands"),
+        ("UPDATE points_account SET moves = 2", "an account agrees"),
         ("UPDATE points_account SET debt = 3", "a debt is"),
         ("UPDATE points_lot SET issued = issued + 1", "the net of an order's lot"),
         ("UPDATE points_lot SET expired = 2", "a lot has what expired"),
@@ -109,8 +109,8 @@ def test_a_row_corrupted_by_hand_is_found(sql: str, check: str) -> None:
 @pytest.mark.usefixtures("order")
 def test_an_entry_slipped_in_past_the_triggers_is_found() -> None:
     corrupt(
-        "INSERT INTO points_entry (movement_id, lot_id, kind, points) "
-        "SELECT movement_id, lot_id, 'earn', 5 FROM points_entry"
+        "INSERT INTO points_ledgerentry (movement_id, lot_id, kind, points) "
+        "SELECT movement_id, lot_id, 'earn', 5 FROM points_ledgerentry"
     )
     said = StringIO()
 

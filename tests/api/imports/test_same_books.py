@@ -133,7 +133,7 @@ def _books(shop: Shop) -> list[tuple[object, ...]]:
                    lot.remaining, lot.expired, lot.activates_at, lot.expires_at
             FROM points_movement movement
             JOIN shop_customer customer ON customer.id = movement.account_id
-            JOIN points_entry entry ON entry.movement_id = movement.id
+            JOIN points_ledgerentry entry ON entry.movement_id = movement.id
             JOIN points_lot lot ON lot.id = entry.lot_id
             JOIN shop_order o ON o.id = movement.order_id
             WHERE movement.shop_id = %s
