@@ -213,35 +213,33 @@ class ActionsForm(forms.Form):
         super().__init__(data, prefix="actions")
         known = {each.type: each for each in terms}
         for type_ in ActionTerms.Type:
-            self._add(type_, known.get(type_))
-
-    def _add(self, type_: ActionTerms.Type, terms: ActionTerms | None) -> None:
-        name = capfirst(type_.label)
-        self.fields[f"{type_}_points"] = forms.IntegerField(
-            label=name,
-            required=False,
-            min_value=0,
-            max_value=MOST_POINTS,
-            initial=terms and terms.points,
-        )
-        if type_ in ActionTerms.REPORTED:
-            self.fields[f"{type_}_cap"] = forms.IntegerField(
+            offered = known.get(type_)
+            name = capfirst(type_.label)
+            self.fields[f"{type_}_points"] = forms.IntegerField(
+                label=name,
                 required=False,
-                min_value=1,
+                min_value=0,
                 max_value=MOST_POINTS,
-                initial=terms and terms.cap,
-                widget=NumberInput(
-                    {"aria-label": _("%(action)s: how often") % {"action": name}}
-                ),
+                initial=offered and offered.points,
             )
-            self.fields[f"{type_}_every"] = forms.ChoiceField(
-                choices=ActionTerms.Every,
-                initial=terms.cap_every if terms else ActionTerms.Every.EVER,
-                required=False,
-                widget=Select(
-                    {"aria-label": _("%(action)s: in what time") % {"action": name}}
-                ),
-            )
+            if type_ in ActionTerms.REPORTED:
+                self.fields[f"{type_}_cap"] = forms.IntegerField(
+                    required=False,
+                    min_value=1,
+                    max_value=MOST_POINTS,
+                    initial=offered and offered.cap,
+                    widget=NumberInput(
+                        {"aria-label": _("%(action)s: how often") % {"action": name}}
+                    ),
+                )
+                self.fields[f"{type_}_every"] = forms.ChoiceField(
+                    choices=ActionTerms.Every,
+                    initial=offered.cap_every if offered else ActionTerms.Every.EVER,
+                    required=False,
+                    widget=Select(
+                        {"aria-label": _("%(action)s: in what time") % {"action": name}}
+                    ),
+                )
 
     def rows(self) -> Iterator[dict[str, Any]]:
         for type_ in ActionTerms.Type:

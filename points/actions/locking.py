@@ -83,28 +83,21 @@ def lock_accounts(customers: Iterable[Customer], now: datetime) -> dict[int, Loc
         Account.objects.select_for_update(no_key=True).filter(pk__in=by_pk).order_by("pk")
     )
     found = {account.pk: account for account in rows}
-    missing = [by_pk[pk] for pk in sorted(by_pk.keys() - found.keys())]
-    if missing:
-        found |= {account.pk: account for account in _make(missing)}
+    if missing := [by_pk[pk] for pk in sorted(by_pk.keys() - found.keys())]:
+        # DO UPDATE, not DO NOTHING: an account that another transaction has made meanwhile
+        # is waited for, locked, and returned with what it holds by then.
+        made = Account.objects.raw(
+            """
+            INSERT INTO points_account (customer_id, shop_id, points, debt, moves)
+            SELECT customer, shop, 0, 0, 0
+            FROM unnest(%s::bigint[], %s::bigint[]) AS asked (customer, shop)
+            ON CONFLICT (customer_id) DO UPDATE SET shop_id = excluded.shop_id
+            RETURNING *
+            """,
+            [[each.pk for each in missing], [each.shop_id for each in missing]],
+        )
+        found |= {account.pk: account for account in made}
     return {pk: LockedAccount(account, now) for pk, account in sorted(found.items())}
-
-
-def _make(customers: list[Customer]) -> Iterable[Account]:
-    # DO UPDATE, not DO NOTHING: an account that another transaction has made meanwhile is
-    # waited for, locked, and comes back as it stands.
-    return Account.objects.raw(
-        """
-        INSERT INTO points_account (customer_id, shop_id, points, debt, moves)
-        SELECT customer, shop, 0, 0, 0
-        FROM unnest(%s::bigint[], %s::bigint[]) AS asked (customer, shop)
-        ON CONFLICT (customer_id) DO UPDATE SET shop_id = excluded.shop_id
-        RETURNING *
-        """,
-        [
-            [customer.pk for customer in customers],
-            [customer.shop_id for customer in customers],
-        ],
-    )
 
 
 def lock_account(customer: Customer, now: datetime) -> LockedAccount:
