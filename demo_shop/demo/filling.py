@@ -156,7 +156,7 @@ def _open_storefront(shop: Shop, customers: int) -> Storefront:
     call_command(
         "create_api_key", shop=shop.code, name="Boutique", stdout=output, stderr=StringIO()
     )
-    cart = f"{reverse('demo_shop:bring', args=[shop.code])}?article={{product}}"
+    cart = f"{reverse('demo_shop:add_from_link', args=[shop.code])}?article={{product}}"
     WishlistSettings.objects.filter(shop=shop).update(
         cart_address=f"{cart}&quantity={{quantity}}"
     )

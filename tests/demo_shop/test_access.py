@@ -151,11 +151,11 @@ def test_somebody_elses_account_is_left_as_it_is(
     "path",
     ["panier/ajouter/candle/", "panier/code/", "panier/commander/", "panier/points/"],
 )
-def test_looking_changes_nothing(buyer: Buyer, path: str) -> None:
+def test_get_requests_change_nothing(buyer: Buyer, path: str) -> None:
     assert buyer.client.get(f"{HOME}{path}").status_code == 405
 
 
-def test_nobody_tries_out_codes(buyer: Buyer) -> None:
+def test_attempts_at_voucher_codes_are_limited(buyer: Buyer) -> None:
     buyer.puts_in("candle")
     for number in range(30):
         buyer.client.post(f"{CART}code/", {"code": f"FID-{number}"})
@@ -167,7 +167,7 @@ def test_nobody_tries_out_codes(buyer: Buyer) -> None:
     assert "FID-31" not in answer.content.decode()
 
 
-def test_where_nobody_counts_nobody_is_kept_out(buyer: Buyer, settings: Settings) -> None:
+def test_without_valkey_nobody_is_throttled(buyer: Buyer, settings: Settings) -> None:
     nobody = {
         "default": {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:9/0"}
     }

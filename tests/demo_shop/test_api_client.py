@@ -61,13 +61,13 @@ def test_a_key_that_is_no_good_is_not_the_customers_doing(storefront: Storefront
 
 
 @pytest.mark.parametrize("send", [away, broken])
-def test_without_an_answer_it_is_away(storefront: Storefront, send: object) -> None:
+def test_a_broken_answer_means_unavailable(storefront: Storefront, send: object) -> None:
     with pytest.raises(ProgrammeUnavailable):
         ProgrammeClient(storefront.api_key, send).balance("57")  # type: ignore[arg-type]
 
 
 @pytest.mark.django_db(transaction=True)
-def test_over_the_network_it_is_the_same(
+def test_the_http_transport_answers_as_the_one_in_process(
     storefront: Storefront, alice: Customer, live_server: LiveServer
 ) -> None:
     far = ProgrammeClient(storefront.api_key, HttpTransport(live_server.url))
@@ -78,12 +78,12 @@ def test_over_the_network_it_is_the_same(
         far.balance("nobody")
 
 
-def test_nobody_there_is_no_answer() -> None:
+def test_a_refused_connection_is_a_transport_error() -> None:
     with pytest.raises(TransportError):
         HttpTransport("http://127.0.0.1:9")("GET", "/api/v1/docs", {}, b"")
 
 
-def test_the_catalogue_stands_while_the_programme_is_away(
+def test_the_catalogue_works_while_the_programme_is_unavailable(
     buyer: Buyer, storefront: Storefront
 ) -> None:
     buyer.puts_in("candle")
@@ -95,7 +95,7 @@ def test_the_catalogue_stands_while_the_programme_is_away(
     assert "The loyalty programme does not answer" in page
 
 
-def test_an_order_made_while_it_is_away_is_told_later(
+def test_an_order_placed_while_the_programme_is_unavailable_is_sent_later(
     buyer: Buyer, storefront: Storefront, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     buyer.puts_in("candle")
@@ -130,7 +130,9 @@ def test_one_order_that_is_refused_holds_up_no_other(
     assert DemoOrder.objects.get(synced_at=None).number == "46"
 
 
-def test_a_later_change_is_not_taken_for_told(buyer: Buyer, storefront: Storefront) -> None:
+def test_a_later_change_of_an_order_stays_unsynced(
+    buyer: Buyer, storefront: Storefront
+) -> None:
     buyer.puts_in("candle")
     buyer.pays()
     old = DemoOrder.objects.select_related("shop", "account", "cart").get()

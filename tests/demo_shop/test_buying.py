@@ -37,7 +37,7 @@ def test_a_visitor_reads_what_an_account_would_earn(storefront: Storefront) -> N
     assert "With an account, you would earn 4 points with this article." in page
 
 
-def test_an_article_that_earns_nothing_promises_nothing(buyer: Buyer) -> None:
+def test_an_article_that_earns_nothing_shows_no_points(buyer: Buyer) -> None:
     assert "You would earn" not in buyer.sees(f"{HOME}article/match/")
 
 
@@ -105,7 +105,9 @@ def test_the_customers_voucher_is_proposed_and_taken_with_one_click(
     assert "FID-ALICE" not in buyer.puts_in("candle")
 
 
-def test_below_the_minimum_it_says_what_is_missing(buyer: Buyer, alice: Customer) -> None:
+def test_a_voucher_below_its_minimum_says_what_is_missing(
+    buyer: Buyer, alice: Customer
+) -> None:
     voucher = voucher_for(alice)
     buyer.puts_in("match")
 
@@ -139,7 +141,7 @@ def test_a_code_can_be_taken_out_again(buyer: Buyer, alice: Customer) -> None:
     assert "To pay €40.00" in buyer.sees()
 
 
-def test_at_the_till_the_voucher_is_held_until_the_cart_changes(
+def test_the_checkout_holds_the_voucher_until_the_cart_changes(
     buyer: Buyer, alice: Customer
 ) -> None:
     voucher = voucher_for(alice)
@@ -155,7 +157,9 @@ def test_at_the_till_the_voucher_is_held_until_the_cart_changes(
     assert voucher.state_at(timezone.now()) == Voucher.State.USABLE
 
 
-def test_the_group_has_its_discount(storefront: Storefront, last_order: Last) -> None:
+def test_the_group_of_the_account_has_its_discount(
+    storefront: Storefront, last_order: Last
+) -> None:
     make_group(storefront.shop, "5")
     make_account(storefront, "60", "fred@example.com", group="friends")
     fred = Buyer("fred@example.com")
@@ -243,7 +247,7 @@ def test_the_cart_of_a_visitor_joins_the_account_at_the_log_in(
     assert DemoCart.objects.filter(account__number="57", ordered=False).count() == 1
 
 
-def test_more_than_there_is_is_refused(buyer: Buyer) -> None:
+def test_more_than_the_stock_is_refused(buyer: Buyer) -> None:
     page = buyer.puts_in("candle", 21)
 
     assert "Your cart is empty" in page
@@ -251,7 +255,7 @@ def test_more_than_there_is_is_refused(buyer: Buyer) -> None:
     assert "There are only 20 left of “Candle”." in answer.content.decode()
 
 
-def test_what_is_bought_is_gone_from_stock(buyer: Buyer) -> None:
+def test_a_bought_article_is_taken_from_the_stock(buyer: Buyer) -> None:
     buyer.puts_in("candle", 3)
     buyer.pays()
 

@@ -68,7 +68,7 @@ def test_a_card_is_typed_where_codes_are_and_pays_a_part(
     assert not CardHold.objects.exists()
 
 
-def test_what_pays_all_asks_for_no_money(
+def test_a_card_that_pays_all_leaves_nothing_to_pay(
     buyer: Buyer, card: GiftCard, last_order: Last
 ) -> None:
     buyer.puts_in("candle")
@@ -81,14 +81,16 @@ def test_what_pays_all_asks_for_no_money(
     assert card.balance == Decimal("10.00")
 
 
-def test_a_code_that_is_neither_is_refused_once(buyer: Buyer, alice: Customer) -> None:
+def test_an_unknown_code_is_refused_once(buyer: Buyer, alice: Customer) -> None:
     buyer.puts_in("candle")
 
     assert buyer.types("NOEL").count("NOEL") == buyer.types("NOEL").count("NOEL")
     assert "This code is not valid." in buyer.sees()
 
 
-def test_a_card_that_another_cart_holds_is_told_so(buyer: Buyer, card: GiftCard) -> None:
+def test_a_card_that_another_cart_holds_is_refused_in_words(
+    buyer: Buyer, card: GiftCard
+) -> None:
     giftcards.hold(shop=card.shop, code="CAD-1", cart="other", now=timezone.now())
     buyer.puts_in("candle")
 
@@ -161,7 +163,7 @@ def test_two_cards_in_a_cart_are_for_the_same_person(
 
 @pytest.mark.usefixtures("category")
 @pytest.mark.parametrize(("name", "bought"), [("Paul", ["Paul"]), ("Julie", ["Julie"] * 2)])
-def test_a_card_put_in_before_the_log_in_is_for_whom_it_was_then(
+def test_a_card_added_before_the_log_in_keeps_its_recipient(
     buyer: Buyer, name: str, bought: list[str]
 ) -> None:
     buyer.client.post(f"{CART}ajouter/gift/", {"quantity": "1", "name": "Julie"})

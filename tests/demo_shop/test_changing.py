@@ -74,7 +74,7 @@ def test_the_preview_says_what_moves_and_moves_nothing(desk: Desk, alice: Custom
     assert desk.order.state == "paid"
 
 
-def test_then_exactly_that_happens(desk: Desk, alice: Customer) -> None:
+def test_a_confirmed_preview_happens_exactly(desk: Desk, alice: Customer) -> None:
     answer = desk.does(state="cancelled")
 
     assert answer.status_code == 302

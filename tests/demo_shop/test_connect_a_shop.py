@@ -143,7 +143,7 @@ def test_the_ten_minutes_end_in_mon_compte(shop: Shop, client: Client) -> None:
     assert "Abel" in page.content.decode()
 
 
-def test_the_page_has_every_call_that_the_boutique_makes(
+def test_the_page_has_every_call_that_the_demo_shop_makes(
     storefront: Storefront, buyer: Buyer, alice: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A walk through the shop, listened to."""

@@ -41,7 +41,7 @@ def customer(shop: Shop, person: demo.Person) -> Customer:
 
 @pytest.mark.slow
 @pytest.mark.django_db
-def test_the_people_in_it_have_their_stories(shop: Shop) -> None:
+def test_the_people_of_the_demo_have_their_stories(shop: Shop) -> None:
     new, regular = customer(shop, demo.NEW), customer(shop, demo.REGULAR)
     assert points_queries.balance(new, START).available == 0
     assert points_queries.balance(regular, START).available == 12
@@ -77,7 +77,7 @@ def test_the_programme_knows_what_the_shop_has(shop: Shop) -> None:
 
 @pytest.mark.slow
 @pytest.mark.django_db
-def test_its_members_can_bring_friends(shop: Shop) -> None:
+def test_the_customers_of_the_demo_can_refer_friends(shop: Shop) -> None:
     [terms] = ReferralTerms.objects.filter(shop=shop)
 
     assert (terms.active, terms.sponsor_amount, terms.friend_amount) == (
@@ -90,14 +90,14 @@ def test_its_members_can_bring_friends(shop: Shop) -> None:
 
 @pytest.mark.slow
 @pytest.mark.django_db
-def test_its_books_agree(shop: Shop) -> None:
+def test_the_audit_of_the_demo_finds_nothing(shop: Shop) -> None:
     assert_honest()
     assert Voucher.objects.filter(used__gt=0).exists()
 
 
 @pytest.mark.slow
 @pytest.mark.django_db
-def test_opening_it_again_changes_nothing(shop: Shop) -> None:
+def test_opening_the_demo_again_changes_nothing(shop: Shop) -> None:
     before = Order.objects.count()
 
     again = demo.open_demo(now=START + timedelta(days=1), size=SMALL)
@@ -140,7 +140,7 @@ def test_the_past_is_the_same_each_time() -> None:
     assert first != _past(Random(47))
 
 
-def test_eighteen_months_have_everything_in_them() -> None:
+def test_eighteen_months_of_orders_have_every_state() -> None:
     past = _past(Random(46))
     states = Counter(purchase.state for purchase in past)
 
@@ -184,7 +184,7 @@ def test_each_drawing_is_small_and_asks_for_nothing_outside(drawing: str) -> Non
     assert len(svg) < 2000
 
 
-def test_every_drawing_hangs_somewhere() -> None:
+def test_every_drawing_is_used() -> None:
     assert {item.drawing for item in ITEMS} == set(models.DemoProduct.Drawing)
 
 

@@ -40,13 +40,13 @@ def test_a_favourite_is_pressed_and_seen_on_every_page(
     assert shows(buyer, f"{HOME}article/match/") == 0
 
 
-def test_what_was_said_is_shown_once(buyer: Buyer) -> None:
+def test_the_message_about_a_favourite_is_shown_once(buyer: Buyer) -> None:
     pushes(buyer, "candle")
 
     assert "“Candle” is on your list." in buyer.sees(f"{HOME}article/candle/")
 
 
-def test_pressed_twice_by_mistake_it_stays_full(buyer: Buyer, alice: Customer) -> None:
+def test_a_favourite_saved_twice_stays_saved(buyer: Buyer, alice: Customer) -> None:
     pushes(buyer, "candle")
     pushes(buyer, "candle")
     assert favourites(alice) == ["candle"]
@@ -56,7 +56,7 @@ def test_pressed_twice_by_mistake_it_stays_full(buyer: Buyer, alice: Customer) -
     assert favourites(alice) == []
 
 
-def test_a_script_is_told_instead_of_led(buyer: Buyer) -> None:
+def test_a_script_gets_json_instead_of_a_redirect(buyer: Buyer) -> None:
     answer = pushes(buyer, "candle", accept="application/json", accept_language="en")
 
     assert answer.json() == {"saved": True, "message": "“Candle” is on your list."}
@@ -71,7 +71,7 @@ def test_the_button_says_what_the_merchant_says(buyer: Buyer) -> None:
     assert "Favourites 0" in said
 
 
-def test_the_favourite_of_an_article_says_that_it_is_full(buyer: Buyer) -> None:
+def test_the_button_of_a_saved_article_says_so(buyer: Buyer) -> None:
     """Which of the two is seen, follows what is pressed."""
     pushes(buyer, "candle")
 
@@ -105,7 +105,7 @@ def test_favourites_of_a_visitor_join_those_of_the_account(alice: Customer) -> N
     assert not [name for name in visitor.client.session.keys() if "favourites" in name]  # noqa: SIM118
 
 
-def test_favourites_wait_while_the_programme_is_away(
+def test_favourites_wait_while_the_programme_is_unavailable(
     alice: Customer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     visitor = Buyer()
@@ -125,7 +125,7 @@ def _away(*_args: object, **_named: object) -> Any:
     raise ProgrammeUnavailable
 
 
-def test_a_favourite_pressed_while_the_programme_is_away_is_not_pressed(
+def test_a_favourite_is_not_saved_while_the_programme_is_unavailable(
     buyer: Buyer, alice: Customer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patched:
@@ -136,7 +136,7 @@ def test_a_favourite_pressed_while_the_programme_is_away_is_not_pressed(
     assert favourites(alice) == []
 
 
-def test_a_visitor_has_so_many_favourites(
+def test_the_favourites_of_a_visitor_are_limited(
     storefront: Storefront, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(access, "MOST_FAVOURITES", 1)
@@ -171,7 +171,7 @@ def test_favourites_of_bob_are_not_those_of_alice(
     assert favourites(alice) == ["candle"]
 
 
-def test_a_list_puts_into_the_cart(buyer: Buyer, alice: Customer) -> None:
+def test_a_wish_list_adds_to_the_cart(buyer: Buyer, alice: Customer) -> None:
     address = f"{CART}ajouter/?article={{product}}&quantity={{quantity}}"
     WishlistSettings.objects.update(cart_address=address)
     add(alice, "candle", values={"quantity": 2})
@@ -185,7 +185,7 @@ def test_a_list_puts_into_the_cart(buyer: Buyer, alice: Customer) -> None:
     assert (line.product.number, line.quantity) == ("candle", 2)
 
 
-def test_a_link_from_a_list_asks_before_it_puts_in(buyer: Buyer) -> None:
+def test_a_link_from_a_wish_list_asks_before_it_adds(buyer: Buyer) -> None:
     said = buyer.sees(f"{CART}ajouter/?article=candle&quantity=3")
 
     assert "Candle" in said

@@ -37,7 +37,7 @@ def test_the_cart_says_how_far_the_next_step_is(
     assert "To pay €40.00" in cart
 
 
-def test_what_is_reached_is_taken_off_and_paid(
+def test_a_step_that_is_reached_lowers_the_price(
     storefront: Storefront, buyer: Buyer, alice: Customer
 ) -> None:
     open_offer(storefront, percent(40, 10))
@@ -49,7 +49,7 @@ def test_what_is_reached_is_taken_off_and_paid(
     assert (use.amount, use.order.discount) == (Decimal("4.00"), Decimal("4.00"))
 
 
-def test_the_ceiling_is_explained_in_the_cart_and_known_of_the_order(
+def test_the_cap_is_explained_in_the_cart_and_kept_with_the_order(
     storefront: Storefront, buyer: Buyer, alice: Customer
 ) -> None:
     now = timezone.now()

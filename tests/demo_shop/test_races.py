@@ -97,7 +97,7 @@ def test_two_windows_open_one_cart(storefront: Storefront) -> None:
     assert len(set(made)) == 1
 
 
-def test_an_order_that_could_not_be_told_is_told_again(storefront: Storefront) -> None:
+def test_an_order_that_could_not_be_sent_is_sent_again(storefront: Storefront) -> None:
     account = make_account(storefront, "57", "alice@example.com")
     cart = cart_of(storefront, account)
     order = ordering.pay(

@@ -35,7 +35,7 @@ def say(buyer: Buyer, order: DemoOrder, **changed: str) -> Any:
     return buyer.client.post(f"{page(order)}retractation/", SAID | changed, follow=True)
 
 
-def test_it_is_said_confirmed_and_acknowledged(buyer: Buyer) -> None:
+def test_a_withdrawal_is_recorded_and_acknowledged(buyer: Buyer) -> None:
     order = buy(buyer)
     before = buyer.sees(page(order))
     answer = say(buyer, order)
@@ -49,7 +49,7 @@ def test_it_is_said_confirmed_and_acknowledged(buyer: Buyer) -> None:
     assert WITHDRAW not in buyer.sees(page(order))
 
 
-def test_said_twice_it_is_once(buyer: Buyer) -> None:
+def test_a_withdrawal_sent_twice_is_recorded_once(buyer: Buyer) -> None:
     order = buy(buyer)
     say(buyer, order)
     say(buyer, order, email="else@example.com")
@@ -77,7 +77,7 @@ def test_goods_can_be_sent_back_for_14_days_from_their_delivery(
 
 
 @pytest.mark.parametrize(("days", "can"), [(13.9, True), (14, False)])
-def test_a_gift_card_for_14_days_from_its_purchase(
+def test_a_gift_card_can_be_withdrawn_for_14_days_from_its_purchase(
     buyer: Buyer, days: float, can: bool
 ) -> None:
     DemoProduct.objects.update(gift_card=True)
@@ -86,7 +86,7 @@ def test_a_gift_card_for_14_days_from_its_purchase(
     assert can_withdraw(order, order.placed_at + timedelta(days=days)) is can
 
 
-def test_later_it_is_refused_in_words(buyer: Buyer) -> None:
+def test_a_late_withdrawal_is_refused_in_words(buyer: Buyer) -> None:
     order = buy(buyer)
     DemoOrder.objects.update(
         state="delivered", updated_at=timezone.now() - timedelta(days=15)

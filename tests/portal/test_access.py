@@ -107,7 +107,7 @@ def test_one_person_is_a_customer_of_each_shop_apart(
     assert "no. 9" in there.content.decode()
 
 
-def test_guests_and_the_erased_have_no_account(shop: Shop, visit: Visit) -> None:
+def test_guests_and_erased_customers_have_no_account(shop: Shop, visit: Visit) -> None:
     guest = CustomerFactory.create(shop=shop, email="guest@example.com", guest=True)
     gone = CustomerFactory.create(shop=shop, external_id="99", email="gone@example.com")
     visit(gone)
@@ -117,7 +117,7 @@ def test_guests_and_the_erased_have_no_account(shop: Shop, visit: Visit) -> None
     assert visit(gone).get(ACCOUNT).status_code == 404
 
 
-def test_of_two_accounts_with_one_address_the_newest_opens(shop: Shop) -> None:
+def test_the_newest_of_two_accounts_with_one_address_opens(shop: Shop) -> None:
     old, new = (
         CustomerFactory.create(shop=shop, email=email, registered_at=day(at))
         for email, at in [("Two@example.com", 0), ("two@example.com", 5)]

@@ -26,7 +26,7 @@ def read(visitor: Client, page: str = ACCOUNT, *, on: float = 1) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", content))
 
 
-def test_the_balance_is_told_in_points_and_in_euros_with_one_button(
+def test_the_balance_stands_in_points_and_in_euros_with_one_button(
     shop: Shop, alice: Customer, visit: Visit
 ) -> None:
     put_order(shop, "46", customer=alice)
@@ -51,7 +51,7 @@ def test_points_expire_on_their_last_usable_day(
 
 
 @pytest.mark.django_db
-def test_days_are_those_of_the_shop(visit: Visit) -> None:
+def test_the_days_of_the_first_page_are_those_of_the_shop(visit: Visit) -> None:
     reunion = make_shop("reunion", timezone="Indian/Reunion")
     alice = put_customer(reunion, "57", email="alice@example.com").row
     # 23 h in Paris on 1 May is already 2 May on the island.
@@ -75,14 +75,16 @@ def test_below_the_minimum_a_sentence_stands_for_the_button(
     assert "Turn" not in page
 
 
-def test_only_whole_steps_convert(shop: Shop, alice: Customer, visit: Visit) -> None:
+def test_only_whole_steps_of_points_convert(
+    shop: Shop, alice: Customer, visit: Visit
+) -> None:
     set_rules(shop, convert_minimum=2, convert_step=3)
     put_order(shop, "46", customer=alice)
 
     assert "Turn 3 points into a voucher of €1.50" in read(visit(alice))
 
 
-def test_pending_points_tell_their_day(shop: Shop, alice: Customer, visit: Visit) -> None:
+def test_pending_points_have_their_day(shop: Shop, alice: Customer, visit: Visit) -> None:
     set_rules(shop, pending_days=14)
     put_order(shop, "46", customer=alice)
     put_order(shop, "47", line(price="10.00"), customer=alice)
@@ -93,7 +95,7 @@ def test_pending_points_tell_their_day(shop: Shop, alice: Customer, visit: Visit
     assert "5 points pending, available on 15 May 2026" in page
 
 
-def test_a_debt_is_told_with_its_cause(shop: Shop, alice: Customer, visit: Visit) -> None:
+def test_a_debt_is_shown_with_its_cause(shop: Shop, alice: Customer, visit: Visit) -> None:
     put_order(shop, "46", customer=alice)
     bought = convert(alice, on=1)
     put_order(
@@ -120,16 +122,16 @@ def test_a_debt_is_told_with_its_cause(shop: Shop, alice: Customer, visit: Visit
         assert "to go for" not in each
 
 
-def test_a_debt_paid_off_is_no_longer_told(
+def test_a_debt_paid_off_is_no_longer_shown(
     shop: Shop, alice: Customer, visit: Visit
 ) -> None:
-    test_a_debt_is_told_with_its_cause(shop, alice, visit)
+    test_a_debt_is_shown_with_its_cause(shop, alice, visit)
     put_order(shop, "48", customer=alice, on=5)
 
     assert "You owe" not in read(visit(alice), on=6)
 
 
-def test_somebody_new_reads_what_will_be_here(alice: Customer, visit: Visit) -> None:
+def test_a_new_customer_reads_what_will_be_here(alice: Customer, visit: Visit) -> None:
     page = read(visit(alice))
 
     assert "Your points will appear here after your next order" in page
@@ -203,13 +205,13 @@ def test_a_page_costs_the_same_whatever_the_history(
     assert costs == [most] * 3
 
 
-def test_an_adjustment_is_told_in_words(alice: Customer, visit: Visit) -> None:
+def test_an_adjustment_stands_in_words(alice: Customer, visit: Visit) -> None:
     adjust(alice, 5, on=1)
 
     assert "Adjustment by the shop 2 May 2026 +5" in read(visit(alice), on=2)
 
 
-def test_nobody_else_may_keep_a_page(alice: Customer, visit: Visit) -> None:
+def test_pages_of_an_account_are_not_cached(alice: Customer, visit: Visit) -> None:
     caching = visit(alice).get(ACCOUNT)["Cache-Control"]
 
     assert "no-store" in caching

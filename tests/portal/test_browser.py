@@ -58,7 +58,7 @@ def test_from_the_log_in_to_a_voucher(
     looks_right(walker)
 
 
-def test_what_goes_wrong_is_said_to_everybody(shop: Shop, walker: Page) -> None:
+def test_an_error_is_announced_to_screen_readers(shop: Shop, walker: Page) -> None:
     walker.goto(f"/{shop.code}/connexion/")
     walker.get_by_label("E-mail address").fill("nobody@example.com")
     walker.keyboard.press("Enter")

@@ -83,7 +83,9 @@ def as_path(page: str) -> str:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_of_somebody_who_has_everything(rich: Customer, visit: Visit, page: str) -> None:
+def test_the_budget_of_a_customer_who_has_everything(
+    rich: Customer, visit: Visit, page: str
+) -> None:
     """Also for a log-in by the address of the account that was merged."""
     browser = visit(Customer.objects.get(email="old@example.com"))
 
@@ -92,7 +94,9 @@ def test_of_somebody_who_has_everything(rich: Customer, visit: Visit, page: str)
 
 
 @pytest.mark.parametrize("page", ["", "points/"])
-def test_of_somebody_who_owes(rich: Customer, visit: Visit, page: str) -> None:
+def test_the_budget_of_a_customer_with_a_debt(
+    rich: Customer, visit: Visit, page: str
+) -> None:
     """All points are turned into vouchers, and owed once the orders are returned."""
     use(rich.shop, convert(rich, on=2), "72", on=2)
     for number in range(1, 60):
@@ -104,8 +108,10 @@ def test_of_somebody_who_owes(rich: Customer, visit: Visit, page: str) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_of_somebody_new(alice: Customer, client: Client, visit: Visit, page: str) -> None:
-    """The paths of the pages that exist for the customer."""
+def test_the_budget_of_a_new_customer(
+    alice: Customer, client: Client, visit: Visit, page: str
+) -> None:
+    """Each page that a new customer has."""
     browser = visit(alice)
 
     assert page_cost(browser, HOME + page.format(list=1)) <= MOST

@@ -59,7 +59,7 @@ def test_a_customer_finds_their_cards_and_spends_them(
     assert "−20,00 €" in page
 
 
-def test_whoever_gave_a_card_does_not_read_what_became_of_it(
+def test_the_buyer_of_a_card_does_not_see_its_movements(
     shop: Shop, alice: Customer, given: GiftCard, visit: Visit
 ) -> None:
     paid = CardPaymentFact(code=given.code, amount=Decimal(20))
@@ -72,7 +72,7 @@ def test_whoever_gave_a_card_does_not_read_what_became_of_it(
     assert visit(alice).get(f"{CARDS}{given.code}/").status_code == 404
 
 
-def test_the_recipient_finds_it_once_the_address_is_proven(
+def test_the_recipient_finds_the_card_once_the_address_is_proven(
     shop: Shop, given: GiftCard, visit: Visit
 ) -> None:
     julie = CustomerFactory.create(
@@ -163,7 +163,7 @@ def test_codes_cannot_be_tried_out(shop: Shop) -> None:
     assert "50,00" not in refused.content.decode()
 
 
-def test_the_sheet_to_print_has_the_code_for_eyes_and_cameras(given: GiftCard) -> None:
+def test_the_printed_card_has_its_code_as_text_and_qr(given: GiftCard) -> None:
     address = f"/boutique/carte-cadeau/{printed_at(given)}/"
 
     answer = Client().get(address)
@@ -175,7 +175,9 @@ def test_the_sheet_to_print_has_the_code_for_eyes_and_cameras(given: GiftCard) -
     assert "no-store" in answer["Cache-Control"]
 
 
-def test_no_address_of_a_sheet_can_be_guessed(shop: Shop, given: GiftCard) -> None:
+def test_the_address_of_a_printed_card_cannot_be_guessed(
+    shop: Shop, given: GiftCard
+) -> None:
     make_shop("autre")
     token = printed_at(given)
 
@@ -193,7 +195,7 @@ def test_a_cancelled_card_is_printed_without_its_code(shop: Shop, given: GiftCar
     assert "Cette carte cadeau a été annulée." in page
 
 
-def test_the_shelf_costs_the_same_whatever_is_on_it(
+def test_the_page_of_cards_costs_the_same_whatever_is_on_it(
     shop: Shop, alice: Customer, given: GiftCard, visit: Visit
 ) -> None:
     client = visit(alice)

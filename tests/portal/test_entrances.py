@@ -70,7 +70,7 @@ def test_a_password_opens_the_account(visitor: Client, person: User) -> None:
         ("zoe@example.com", PASSWORD),
     ],
 )
-def test_whatever_is_wrong_the_page_says_the_same(
+def test_a_wrong_password_and_an_unknown_address_look_the_same(
     visitor: Client, person: User, bob: Customer, email: str, password: str
 ) -> None:
     """Bob has no password; Zoé has one, and is a customer of another shop."""
@@ -104,7 +104,7 @@ def test_a_customers_password_never_opens_the_back_office(
     assert visitor.get("/admin/").status_code == 302
 
 
-def test_whoever_came_by_code_sets_a_password(
+def test_a_person_who_came_by_code_sets_a_password(
     visitor: Client, alice: Customer, visit: Visit
 ) -> None:
     client = visit(alice)
@@ -152,14 +152,14 @@ def test_a_link_opens_the_account_once(visitor: Client, api: Caller) -> None:
     assert second.redirect_chain[-1][0].startswith("/boutique/connexion/")
 
 
-def test_it_is_told_until_when(api: Caller) -> None:
+def test_the_answer_says_until_when_the_link_lasts(api: Caller) -> None:
     with time_machine.travel(day(0), tick=False):
         answer = api.post("/customers/57/login-links").json()
 
     assert answer["expires_at"] == "2026-05-01T12:05:00+02:00"
 
 
-def test_five_minutes_later_it_opens_nothing(visitor: Client, api: Caller) -> None:
+def test_a_link_opens_nothing_after_five_minutes(visitor: Client, api: Caller) -> None:
     with time_machine.travel(day(0), tick=False) as clock:
         path = link(api)
         clock.shift(timedelta(minutes=5))
@@ -168,7 +168,9 @@ def test_five_minutes_later_it_opens_nothing(visitor: Client, api: Caller) -> No
         assert visitor.get(ACCOUNT).status_code == 302
 
 
-def test_it_opens_that_shop_and_no_other(visitor: Client, api: Caller, shop: Shop) -> None:
+def test_a_link_opens_its_shop_and_no_other(
+    visitor: Client, api: Caller, shop: Shop
+) -> None:
     """A shop says who its customer is; it cannot say so for the neighbours."""
     CustomerFactory.create(shop=make_shop("ailleurs"), email="alice@example.com")
 
@@ -180,7 +182,7 @@ def test_it_opens_that_shop_and_no_other(visitor: Client, api: Caller, shop: Sho
     assert visitor.get("/ailleurs/compte/").status_code == 302
 
 
-def test_it_sets_no_password(visitor: Client, api: Caller) -> None:
+def test_a_link_sets_no_password(visitor: Client, api: Caller) -> None:
     visitor.get(link(api))
     page = visitor.post(NEW, {"new_password1": PASSWORD, "new_password2": PASSWORD})
 
@@ -188,7 +190,7 @@ def test_it_sets_no_password(visitor: Client, api: Caller) -> None:
     assert not User.objects.get().has_usable_password()
 
 
-def test_it_proves_no_address(visitor: Client, api: Caller, alice: Customer) -> None:
+def test_a_link_proves_no_address(visitor: Client, api: Caller, alice: Customer) -> None:
     visitor.get(link(api))
 
     alice.refresh_from_db()
@@ -211,7 +213,7 @@ def test_a_code_afterwards_opens_all_shops(
 
 
 @pytest.mark.parametrize("who", ["a guest", "an erased one", "one without an address"])
-def test_who_has_no_account_gets_no_link(
+def test_a_customer_without_an_account_gets_no_link(
     api: Caller, shop: Shop, alice: Customer, who: str
 ) -> None:
     if who == "an erased one":
@@ -228,7 +230,7 @@ def test_who_has_no_account_gets_no_link(
     assert (answer.status_code, answer.json()["code"]) == (409, "no_account")
 
 
-def test_the_night_sweeps_what_nobody_followed(api: Caller) -> None:
+def test_the_night_deletes_links_that_nobody_followed(api: Caller) -> None:
     link(api)
 
     swept = dict(programme.night(now=timezone.now() + timedelta(minutes=6)))
@@ -238,7 +240,7 @@ def test_the_night_sweeps_what_nobody_followed(api: Caller) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_who_follow_it_at_once_one_gets_in() -> None:
+def test_two_at_once_with_one_link_let_one_in() -> None:
     made = accounts.make_link(shop="boutique", email="alice@example.com", now=day(0))
 
     def follow() -> bool:

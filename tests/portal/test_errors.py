@@ -8,7 +8,7 @@ from django.views.defaults import permission_denied, server_error
 
 
 @pytest.mark.django_db
-def test_what_does_not_exist_says_so(visitor: Client) -> None:
+def test_an_unknown_page_says_so(visitor: Client) -> None:
     answer = visitor.get("/no/such/page/")
 
     assert answer.status_code == 404
@@ -34,7 +34,7 @@ def test_our_own_failure_needs_neither_request_nor_database() -> None:
     assert '<html lang="en">' in answer.content.decode()
 
 
-def test_what_is_not_for_you_says_so() -> None:
+def test_a_forbidden_page_says_so() -> None:
     request = RequestFactory().get("/")
 
     with translation.override("en"):

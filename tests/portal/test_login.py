@@ -96,7 +96,7 @@ def test_the_first_log_in_makes_a_person_without_a_password(
     "email",
     ["nobody@example.com", "guest@example.com", "gone@example.com", "zoe@example.com"],
 )
-def test_who_is_no_customer_here_sees_the_same_and_gets_no_mail(
+def test_an_unknown_address_sees_the_same_pages_and_gets_no_mail(
     visitor: Client, shop: Shop, email: str, mailoutbox: Mails
 ) -> None:
     CustomerFactory.create(shop=shop, email="guest@example.com", guest=True)
@@ -119,14 +119,14 @@ def test_who_is_no_customer_here_sees_the_same_and_gets_no_mail(
     assert User.objects.filter(email=email).count() == 0
 
 
-def test_whoever_is_locked_out_gets_no_code(visitor: Client, mailoutbox: Mails) -> None:
+def test_an_inactive_person_gets_no_code(visitor: Client, mailoutbox: Mails) -> None:
     User.objects.create(email="alice@example.com", is_active=False)
 
     assert ask(visitor, "alice@example.com")["Location"] == CODE
     assert mailoutbox == []
 
 
-def test_whoever_is_locked_out_meanwhile_does_not_come_in(
+def test_a_person_deactivated_meanwhile_does_not_come_in(
     visitor: Client, mailoutbox: Mails
 ) -> None:
     ask(visitor, "alice@example.com")
@@ -136,7 +136,7 @@ def test_whoever_is_locked_out_meanwhile_does_not_come_in(
     assert visitor.get(ACCOUNT)["Location"].startswith(LOGIN)
 
 
-def test_known_or_not_costs_the_same_queries(mailoutbox: Mails) -> None:
+def test_known_and_unknown_addresses_cost_the_same_queries(mailoutbox: Mails) -> None:
     User.objects.create(email="alice@example.com")
     costs = []
     for email in ("alice@example.com", "nobody@example.com"):
@@ -231,7 +231,7 @@ def test_new_codes_count_as_well(visitor: Client, mailoutbox: Mails) -> None:
     assert len(mailoutbox) == 3
 
 
-def test_one_place_asks_for_twenty_a_minute(mailoutbox: Mails) -> None:
+def test_one_ip_address_asks_for_twenty_codes_a_minute(mailoutbox: Mails) -> None:
     answers = [ask(Client(), f"client{n}@example.com").status_code for n in range(21)]
 
     assert answers == [302] * 20 + [429]
@@ -249,7 +249,7 @@ def test_one_place_asks_for_twenty_a_minute(mailoutbox: Mails) -> None:
         "javascript:alert(1)",
     ],
 )
-def test_after_the_code_nobody_is_sent_elsewhere(
+def test_after_the_code_no_other_site_is_redirected_to(
     visitor: Client, wanted: str, mailoutbox: Mails
 ) -> None:
     query = "?" + urlencode({"next": wanted})
@@ -268,7 +268,7 @@ def test_after_the_code_the_page_that_was_asked_for_opens(
     assert entered["Location"] == f"{ACCOUNT}bons/"
 
 
-def test_who_is_in_needs_no_code(visitor: Client, mailoutbox: Mails) -> None:
+def test_a_signed_in_person_needs_no_code(visitor: Client, mailoutbox: Mails) -> None:
     ask(visitor, "alice@example.com")
     enter(visitor, code_in(mailoutbox))
 
@@ -334,7 +334,7 @@ def test_the_old_address_of_somebody_merged_opens_the_kept_account(
     assert "Hello Bob" in text(visitor.get(ACCOUNT))
 
 
-def test_what_an_account_gives_stands_beside_the_way_in(shop: Shop) -> None:
+def test_the_benefits_of_an_account_stand_beside_the_log_in(shop: Shop) -> None:
     set_tiers(shop)
 
     page = Client(headers={"accept-language": "en"}).get("/boutique/connexion/")

@@ -41,14 +41,14 @@ def test_a_shop_without_colours_keeps_those_of_the_product(shop: Shop) -> None:
     assert (answer.content, answer["Content-Type"]) == (b"", "text/css; charset=utf-8")
 
 
-def test_the_colours_of_its_mails_are_those_of_its_pages(shop: Shop) -> None:
+def test_the_colours_of_the_mails_are_those_of_the_pages(shop: Shop) -> None:
     Branding.objects.create(shop=shop, colour="#1d7f5a")
 
     assert "--brand: #1d7f5a;" in Client().get(LOOK).content.decode()
     assert f'href="{LOOK}"' in Client().get("/boutique/connexion/").content.decode()
 
 
-def test_no_address_of_a_logo_says_more_than_where_it_is(shop: Shop) -> None:
+def test_the_address_of_a_logo_cannot_escape_its_rule(shop: Shop) -> None:
     wicked = 'https://example.com/a.png") } body { display: none } x { y: url("'
     css = stylesheet(Theme(colour="#1d7f5a", background="#ffffff"), wicked)
 
@@ -56,7 +56,7 @@ def test_no_address_of_a_logo_says_more_than_where_it_is(shop: Shop) -> None:
     assert 'url("https://example.com/a.png%22%29' in css
 
 
-def test_the_statement_says_whom_to_write_to(shop: Shop) -> None:
+def test_the_accessibility_statement_says_whom_to_write_to(shop: Shop) -> None:
     client = Client(headers={"accept-language": "en"})
     without = client.get("/boutique/accessibilite/").content.decode()
     Branding.objects.create(shop=shop, company="Lumière SAS", reply_to="a11y@example.com")

@@ -111,7 +111,7 @@ def test_a_part_of_the_points_becomes_a_voucher(rich: Customer, visit: Visit) ->
         ("4; DROP TABLE", "Enter a whole number."),
     ],
 )
-def test_what_cannot_be_is_said_beside_the_field(
+def test_a_wrong_number_of_points_is_refused_beside_its_field(
     shop: Shop, rich: Customer, visit: Visit, asked: str, sentence: str
 ) -> None:
     set_rules(shop, convert_minimum=3, convert_step=2)
@@ -155,7 +155,7 @@ def test_nothing_to_convert_is_said_even_without_a_field(
     assert Voucher.objects.count() == 1
 
 
-def test_each_movement_tells_how_its_points_stand(
+def test_each_movement_says_what_became_of_its_points(
     shop: Shop, alice: Customer, visit: Visit
 ) -> None:
     put_order(shop, "1", line(price="10.00"), customer=alice)
@@ -232,7 +232,7 @@ def test_a_voucher_that_is_gone_says_so(rich: Customer, visit: Visit) -> None:
     assert "Cancelled on 3 May 2026" in page
 
 
-def test_what_else_gives_points_is_told_until_it_is_used_up(
+def test_earning_actions_are_listed_until_used_up(
     shop: Shop, rich: Customer, visit: Visit
 ) -> None:
     assert "Earn more points" not in read(visit(rich), POINTS)
@@ -253,7 +253,7 @@ def test_what_else_gives_points_is_told_until_it_is_used_up(
     assert "Review 1 May 2026 +5 Available 22" in page
 
 
-def test_a_first_order_is_told_who_has_none(
+def test_the_first_order_bonus_is_shown_before_the_first_order(
     shop: Shop, alice: Customer, visit: Visit
 ) -> None:
     set_rules(shop, actions=[ActionTerms(type="first_order", points=50)])
@@ -271,7 +271,7 @@ def test_a_first_order_is_told_who_has_none(
         ("nonsense", ["Order no. 46", "Voucher FID", "Adjustment"], []),
     ],
 )
-def test_the_history_is_looked_through_by_kind(
+def test_the_history_is_filtered_by_sort(
     rich: Customer, visit: Visit, sort: str, shown: list[str], hidden: list[str]
 ) -> None:
     convert(rich, 4, on=1)
@@ -294,7 +294,9 @@ def test_the_balance_of_a_movement_is_the_same_however_it_is_found(
     assert line.startswith("Adjustment by the shop 2 May 2026 +3 Available 9")
 
 
-def test_the_pages_of_a_kind_stay_with_it(rich: Customer, visit: Visit) -> None:
+def test_the_pages_of_a_filtered_history_keep_the_filter(
+    rich: Customer, visit: Visit
+) -> None:
     for number in range(1, 52):
         adjust(rich, number, on=1)
 

@@ -50,7 +50,7 @@ def test_a_switch_per_category_as_it_stands(alice: Customer, visit: Visit) -> No
     assert set(receives(alice)) == {"offers", "programme", "wishlist", "referrals"}
 
 
-def test_a_yes_is_kept_word_for_word(alice: Customer, visit: Visit) -> None:
+def test_a_consent_is_kept_word_for_word(alice: Customer, visit: Visit) -> None:
     client = visit(alice)
     send(client, STOP)
     page = send(client, on=2, language="en", offers="on")
@@ -66,7 +66,9 @@ def test_a_yes_is_kept_word_for_word(alice: Customer, visit: Visit) -> None:
     assert [name for name, on in receives(alice).items() if on] == ["offers"]
 
 
-def test_saving_what_stands_says_nothing(alice: Customer, visit: Visit) -> None:
+def test_saving_unchanged_preferences_records_nothing(
+    alice: Customer, visit: Visit
+) -> None:
     put_order(alice.shop, "46", customer=alice)
     client = visit(alice)
     ticked = {name: "on" for name, on in switches(client).items() if on}
@@ -85,7 +87,7 @@ def test_a_refusal_before_the_first_order_is_kept(alice: Customer, visit: Visit)
     assert not receives(alice)["offers"]
 
 
-def test_all_can_be_stopped_at_once_and_taken_up_again(
+def test_all_mails_can_be_stopped_at_once_and_resumed(
     alice: Customer, visit: Visit
 ) -> None:
     client = visit(alice)
@@ -123,7 +125,7 @@ def test_the_account_asks_once_and_takes_either_answer(
         assert Consent.objects.get(customer=customer).given is given
 
 
-def test_no_answer_is_no(alice: Customer, visit: Visit) -> None:
+def test_a_missing_answer_is_a_refusal(alice: Customer, visit: Visit) -> None:
     send(visit(alice), ANSWER)
 
     assert Consent.objects.get().given is False
@@ -150,7 +152,7 @@ def test_agreeing_brings_the_points_of_the_newsletter_once(
     assert points_of(alice, on=5)[0] == 5
 
 
-def test_what_is_said_is_said_for_oneself(
+def test_preferences_are_set_for_oneself_only(
     alice: Customer, bob: Customer, visit: Visit
 ) -> None:
     other = CustomerFactory.create(shop=make_shop("other"), email="alice@example.com")
@@ -165,7 +167,7 @@ def test_what_is_said_is_said_for_oneself(
         assert "/connexion/" in answer["Location"]
 
 
-def test_the_page_costs_the_same_however_much_was_said(
+def test_the_preferences_cost_the_same_whatever_the_consents(
     alice: Customer, visit: Visit
 ) -> None:
     client = visit(alice)

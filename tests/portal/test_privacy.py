@@ -49,7 +49,9 @@ def night(on: float) -> None:
     assert all(rows >= 0 for _step, rows in programme.night(now=day(on)))
 
 
-def test_one_file_says_all_that_is_kept(shop: Shop, alice: Customer, visit: Visit) -> None:
+def test_the_json_file_has_all_that_is_kept(
+    shop: Shop, alice: Customer, visit: Visit
+) -> None:
     put_order(shop, "46", line(price="100.00"), customer=alice, reference="CMD46")
     voucher = convert(alice, 4, on=1)
     adjust(alice, 2, on=3)
@@ -69,7 +71,9 @@ def test_one_file_says_all_that_is_kept(shop: Shop, alice: Customer, visit: Visi
     assert [(each["product"], each["note"]) for each in told["wishes"]] == [("p2", "Blue")]
 
 
-def test_the_same_stands_in_tables(shop: Shop, alice: Customer, visit: Visit) -> None:
+def test_the_csv_archive_has_the_same_as_the_json_file(
+    shop: Shop, alice: Customer, visit: Visit
+) -> None:
     put_order(shop, "46", customer=alice, reference="=1+1")
 
     content = visit(alice).get(f"{DATA}donnees.zip").content
@@ -96,7 +100,7 @@ def test_the_same_stands_in_tables(shop: Shop, alice: Customer, visit: Visit) ->
 
 
 @pytest.mark.parametrize("orders", [1, 3])
-def test_the_files_cost_as_many_queries_whatever_is_in_them(
+def test_the_exported_files_cost_as_many_queries_whatever_is_in_them(
     shop: Shop, alice: Customer, visit: Visit, orders: int
 ) -> None:
     for number in range(orders):
@@ -109,7 +113,7 @@ def test_the_files_cost_as_many_queries_whatever_is_in_them(
     assert len(queries) == 17
 
 
-def test_nobody_reads_of_anybody_else(
+def test_the_exported_files_have_nothing_of_other_customers(
     shop: Shop, alice: Customer, bob: Customer, visit: Visit
 ) -> None:
     put_order(shop, "46", customer=alice, reference="CMD46")
@@ -121,7 +125,7 @@ def test_nobody_reads_of_anybody_else(
     assert "CMD46" not in content
 
 
-def test_what_would_be_lost_is_shown_first(
+def test_the_erasure_page_shows_what_would_be_lost(
     shop: Shop, alice: Customer, visit: Visit
 ) -> None:
     put_order(shop, "46", line(price="100.00"), customer=alice)
@@ -134,7 +138,7 @@ def test_what_would_be_lost_is_shown_first(
     assert not ErasureRequest.objects.exists()
 
 
-def test_nothing_is_asked_for_without_the_tick(alice: Customer, visit: Visit) -> None:
+def test_an_erasure_needs_the_box_ticked(alice: Customer, visit: Visit) -> None:
     page = send(visit(alice), ERASE)
 
     assert "Tick the box to confirm." in page
@@ -194,7 +198,7 @@ def test_a_mail_confirms_the_request_and_another_that_it_is_done(
     assert not Mail.objects.exclude(email="").exists()
 
 
-def test_asking_twice_does_not_put_it_off(alice: Customer, visit: Visit) -> None:
+def test_asking_twice_does_not_postpone_the_erasure(alice: Customer, visit: Visit) -> None:
     client = visit(alice)
     send(client, ERASE, on=1, **CONFIRMED)
     send(client, ERASE, on=5, **CONFIRMED)
@@ -214,7 +218,7 @@ def test_a_shop_that_erases_first_leaves_nothing_to_do(
     assert ErasureRequest.objects.get().done_at == day(2)
 
 
-def test_whoever_was_merged_meanwhile_is_erased_under_all_ids(
+def test_a_customer_merged_meanwhile_is_erased_under_all_ids(
     shop: Shop, alice: Customer, bob: Customer, visit: Visit
 ) -> None:
     send(visit(alice), ERASE, on=1, **CONFIRMED)

@@ -110,7 +110,7 @@ def test_one_message_per_address_and_article(visitor: Client, shop: Shop) -> Non
     assert Mail.objects.count() == 1
 
 
-def test_whoever_wants_no_such_messages_gets_none(
+def test_a_suppressed_address_gets_no_message(
     visitor: Client, shop: Shop, mailoutbox: Mails
 ) -> None:
     mailing.suppress(
@@ -141,7 +141,7 @@ def test_whoever_wants_no_such_messages_gets_none(
         "x" * 501,
     ],
 )
-def test_nothing_to_click_on_goes_along(visitor: Client, words: str) -> None:
+def test_a_message_carries_no_link_of_its_sender(visitor: Client, words: str) -> None:
     answer = send(visitor, text=words)
 
     assert answer.status_code == 200
@@ -202,7 +202,7 @@ def test_a_form_of_one_article_sends_no_other(visitor: Client, shop: Shop) -> No
 
 
 @pytest.mark.parametrize("gone", ["closed", "inactive", "removed", "elsewhere"])
-def test_what_is_not_offered_is_not_there(
+def test_an_article_that_cannot_be_sent_has_no_page(
     visitor: Client, shop: Shop, article: Product, gone: str
 ) -> None:
     if gone == "closed":

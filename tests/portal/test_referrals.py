@@ -80,7 +80,9 @@ def test_the_link_comes_with_the_conditions(her: Client, alice: Customer) -> Non
     assert "mailto:?subject=" in page
 
 
-def test_what_she_has_not_read_she_has_not_accepted(her: Client, shop: Shop) -> None:
+def test_an_older_version_of_the_conditions_is_not_accepted(
+    her: Client, shop: Shop
+) -> None:
     open_referrals(shop, on=0.5, minimum=50)
 
     her.post(f"{HOME}code/", {"version": 1, "accepted": "on"})
@@ -88,7 +90,7 @@ def test_what_she_has_not_read_she_has_not_accepted(her: Client, shop: Shop) -> 
     assert not Sponsor.objects.exists()
 
 
-def test_newcomers_are_told_what_is_missing(her: Client, shop: Shop) -> None:
+def test_a_customer_without_orders_reads_what_is_missing(her: Client, shop: Shop) -> None:
     open_referrals(shop, on=0.5, sponsor_orders=1)
 
     page = her.get(HOME).content.decode()
@@ -97,7 +99,7 @@ def test_newcomers_are_told_what_is_missing(her: Client, shop: Shop) -> None:
     assert "Get my link" not in page
 
 
-def test_where_it_is_not_open_there_is_neither_page_nor_link(
+def test_without_a_referral_programme_there_is_neither_page_nor_link(
     her: Client, julie: Sponsor, shop: Shop
 ) -> None:
     assert HOME in her.get("/boutique/compte/").content.decode()
@@ -108,14 +110,14 @@ def test_where_it_is_not_open_there_is_neither_page_nor_link(
     assert english().get(f"/boutique/parrainage/{julie.code}/").status_code == 404
 
 
-def test_the_qr_code_says_that_it_was_one(her: Client, julie: Sponsor) -> None:
+def test_the_link_of_the_qr_code_names_its_channel(her: Client, julie: Sponsor) -> None:
     drawn = her.get(f"{HOME}qr.svg")
 
     assert drawn["Content-Type"] == "image/svg+xml"
     assert drawn.content.startswith(b"<?xml")
 
 
-def test_the_text_is_read_before_it_leaves(her: Client, julie: Sponsor) -> None:
+def test_the_invitation_is_previewed_before_it_is_sent(her: Client, julie: Sponsor) -> None:
     page = her.post(f"{HOME}invitation/", FRIEND).content.decode()
 
     assert "Alice vous offre 5,00\xa0€ chez La\xa0Boutique" in page.replace(
@@ -142,7 +144,7 @@ def test_an_invitation_leaves_once(her: Client, julie: Sponsor) -> None:
     assert (row.channel, row.initials, row.mailed_at) == ("mail", "T.", day(1))
 
 
-def test_a_customer_is_not_written_to_and_nothing_tells(
+def test_a_customer_gets_no_invitation_and_the_page_does_not_tell(
     her: Client, julie: Sponsor, bob: Customer
 ) -> None:
     told = {}
@@ -189,7 +191,7 @@ def test_nothing_else_gets_into_the_mail(
     assert not Referral.objects.exists()
 
 
-def test_so_many_a_day(her: Client, julie: Sponsor) -> None:
+def test_invitations_are_limited_per_day(her: Client, julie: Sponsor) -> None:
     for number in range(6):
         asked = FRIEND | {"email": f"t{number}@example.com", "send": "1"}
         page = her.post(f"{HOME}invitation/", asked, follow=True)
@@ -222,7 +224,7 @@ def test_the_page_names_the_sponsor_and_no_more(julie: Sponsor) -> None:
     assert "alice@" not in page.content.decode()
 
 
-def test_robots_and_the_careless_claim_nothing(julie: Sponsor) -> None:
+def test_robots_and_unticked_boxes_claim_nothing(julie: Sponsor) -> None:
     assert offer(julie, website="https://evil.example").status_code == 302
     assert offer(julie, accepted="").status_code == 200
     assert offer(julie, version=2).status_code == 200
@@ -231,7 +233,7 @@ def test_robots_and_the_careless_claim_nothing(julie: Sponsor) -> None:
     assert not Referral.objects.exists()
 
 
-def test_one_place_does_not_try_out_addresses(julie: Sponsor) -> None:
+def test_claims_are_limited_per_ip_address(julie: Sponsor) -> None:
     for number in range(11):
         page = offer(julie, email=f"t{number}@example.com")
 
@@ -253,7 +255,9 @@ def test_a_code_of_another_shop_is_none(julie: Sponsor) -> None:
     assert english().get(f"/other/parrainage/{julie.code}/").status_code == 404
 
 
-def test_she_sees_initials_and_how_far_each_has_come(her: Client, julie: Sponsor) -> None:
+def test_the_sponsor_sees_initials_and_how_far_each_friend_has_come(
+    her: Client, julie: Sponsor
+) -> None:
     bob = bring(julie, first_name="Robert")
     buy(bob, on=3)
 
@@ -266,9 +270,7 @@ def test_she_sees_initials_and_how_far_each_has_come(her: Client, julie: Sponsor
     assert "reward from 18 May 2026 on" in page
 
 
-def test_a_friend_who_is_looked_at_or_refused_tells_nothing(
-    her: Client, julie: Sponsor
-) -> None:
+def test_a_referral_held_or_refused_is_not_told_apart(her: Client, julie: Sponsor) -> None:
     bring(julie, last_name="Martin", first_name="Zoé")
     Referral.objects.update(status="held")
     assert "Being checked" not in her.get(HOME).content.decode()
@@ -276,7 +278,9 @@ def test_a_friend_who_is_looked_at_or_refused_tells_nothing(
     assert "Refused" not in her.get(HOME).content.decode()
 
 
-def test_others_see_nothing_of_it(her: Client, julie: Sponsor, bob: Customer) -> None:
+def test_other_customers_see_nothing_of_a_referral(
+    her: Client, julie: Sponsor, bob: Customer
+) -> None:
     bring(julie, first_name="Robert")
     bobs = sign_in(bob.email)
 

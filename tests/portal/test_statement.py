@@ -27,7 +27,7 @@ def download(client: Client, language: str = "en") -> list[list[str]]:
     return [*csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";")]
 
 
-def test_every_movement_stands_in_it_the_oldest_first(
+def test_the_statement_has_every_movement_the_oldest_first(
     shop: Shop, alice: Customer, visit: Visit
 ) -> None:
     put_order(shop, "46", line(price="100.00"), customer=alice, reference="CMD46")
@@ -51,7 +51,9 @@ def test_a_french_reader_has_french_days(shop: Shop, alice: Customer, visit: Vis
     assert (rows[1][0], rows[1][3:]) == ("01/05/2026", ["4", "4"])
 
 
-def test_days_are_the_shops(shop: Shop, alice: Customer, visit: Visit) -> None:
+def test_the_days_of_the_statement_are_the_shops(
+    shop: Shop, alice: Customer, visit: Visit
+) -> None:
     """Half past eleven in the evening, UTC, is the next day in Paris."""
     late = day(0).replace(hour=23, minute=30)
     put_order(shop, "46", customer=alice, placed_at=late, paid_at=late, now=day(1))
@@ -59,7 +61,7 @@ def test_days_are_the_shops(shop: Shop, alice: Customer, visit: Visit) -> None:
     assert download(visit(alice))[1][0] == "2026-05-02"
 
 
-def test_it_is_a_file_named_after_the_shop_and_the_day(
+def test_the_statement_is_named_after_the_shop_and_the_day(
     alice: Customer, visit: Visit
 ) -> None:
     with time_machine.travel(day(9), tick=False):
@@ -79,7 +81,7 @@ def test_a_formula_of_the_shop_is_only_text(
     assert download(visit(alice))[1][1:3] == ["Order no. =1+1 & <b>", "'=1+1 & <b>"]
 
 
-def test_nobody_else_reads_it(
+def test_nobody_else_reads_the_statement(
     shop: Shop, alice: Customer, bob: Customer, visit: Visit, visitor: Client
 ) -> None:
     put_order(shop, "46", customer=alice)
@@ -88,7 +90,9 @@ def test_nobody_else_reads_it(
     assert len(download(visit(bob))) == 1
 
 
-def test_it_costs_the_same_however_long(shop: Shop, alice: Customer, visit: Visit) -> None:
+def test_the_statement_costs_the_same_however_long(
+    shop: Shop, alice: Customer, visit: Visit
+) -> None:
     client, costs = visit(alice), []
     for number in range(3):
         put_order(shop, f"{number}", customer=alice)
@@ -99,13 +103,15 @@ def test_it_costs_the_same_however_long(shop: Shop, alice: Customer, visit: Visi
     assert costs[0] == costs[2]
 
 
-def test_a_page_offers_it(shop: Shop, alice: Customer, visit: Visit) -> None:
+def test_the_page_of_points_offers_the_statement(
+    shop: Shop, alice: Customer, visit: Visit
+) -> None:
     put_order(shop, "46", customer=alice)
 
     assert STATEMENT in visit(alice).get("/boutique/compte/points/").content.decode()
 
 
-def test_after_a_merge_it_is_the_kept_ones_from_either_address(
+def test_after_a_merge_either_address_opens_the_kept_statement(
     shop: Shop, alice: Customer, bob: Customer, visit: Visit
 ) -> None:
     from tests.statements import merge  # noqa: PLC0415

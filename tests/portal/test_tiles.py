@@ -14,7 +14,7 @@ from wishlist.models import WishlistSettings
 ACCOUNT = "/boutique/compte/"
 
 
-def test_the_points_come_before_everything_that_is_asked(
+def test_the_points_come_before_every_question(
     shop: Shop, alice: Customer, visit: Visit
 ) -> None:
     put_order(shop, "46", customer=alice)
@@ -45,7 +45,9 @@ def test_the_latest_wishes_are_shown_by_their_pictures(
     assert re.findall(r"shop\.test/(p\d)\.jpg", page) == ["p5", "p4", "p3", "p2"]
 
 
-def test_who_has_no_wish_is_led_to_the_shop(alice: Customer, visit: Visit) -> None:
+def test_a_customer_without_wishes_is_led_to_the_shop(
+    alice: Customer, visit: Visit
+) -> None:
     WishlistSettings.objects.update(cart_address="https://shop.test/panier?id={product}")
 
     page = visit(alice).get(ACCOUNT).content.decode()
@@ -54,13 +56,15 @@ def test_who_has_no_wish_is_led_to_the_shop(alice: Customer, visit: Visit) -> No
     assert page.count('href="https://shop.test/"') == 3
 
 
-def test_where_the_shop_is_unknown_nobody_is_sent_anywhere(
+def test_without_an_address_of_the_shop_there_is_no_link(
     alice: Customer, visit: Visit
 ) -> None:
     assert "Look around the shop" not in read(visit(alice))
 
 
-def test_friends_are_promised_in_figures(shop: Shop, alice: Customer, visit: Visit) -> None:
+def test_the_referral_tile_has_the_figures_of_both_sides(
+    shop: Shop, alice: Customer, visit: Visit
+) -> None:
     open_referrals(shop)
 
     assert "You are given €10.00, your friend €5.00. Get my link" in read(visit(alice))
@@ -70,7 +74,7 @@ def test_friends_are_promised_in_figures(shop: Shop, alice: Customer, visit: Vis
     assert f"your friend €5.00. Code: {code}" in read(visit(alice))
 
 
-def test_one_side_alone_is_promised_alone(
+def test_the_referral_tile_has_one_side_where_one_is_rewarded(
     shop: Shop, alice: Customer, visit: Visit
 ) -> None:
     open_referrals(shop, friend_gives="none", friend_amount=None)
@@ -78,7 +82,9 @@ def test_one_side_alone_is_promised_alone(
     assert "You are given €10.00 for each friend." in read(visit(alice))
 
 
-def test_without_parrainage_nothing_is_said_of_it(alice: Customer, visit: Visit) -> None:
+def test_without_a_referral_programme_there_is_no_tile(
+    alice: Customer, visit: Visit
+) -> None:
     assert "Bring friends" not in read(visit(alice))
 
 
@@ -89,7 +95,7 @@ def test_the_tier_tells_what_it_gives(shop: Shop, alice: Customer, visit: Visit)
     assert "−5% on your orders" in read(visit(alice))
 
 
-def test_somebody_new_is_told_how_it_works(
+def test_a_new_customer_reads_how_it_works(
     shop: Shop, alice: Customer, visit: Visit
 ) -> None:
     assert "How it works" in read(visit(alice))

@@ -105,7 +105,7 @@ def test_a_tile_says_what_it_gives_until_when_and_why(  # noqa: PLR0917 -- fixtu
         ),
     ],
 )
-def test_its_own_page_names_it(  # noqa: PLR0917 -- fixtures
+def test_the_page_of_a_voucher_names_it(  # noqa: PLR0917 -- fixtures
     mint: Mint,
     alice: Customer,
     visit: Visit,
@@ -119,7 +119,7 @@ def test_its_own_page_names_it(  # noqa: PLR0917 -- fixtures
 
 
 @pytest.mark.parametrize("origin", Voucher.Origin)
-def test_every_origin_has_words_for_the_customer(
+def test_every_origin_of_a_voucher_has_a_phrase(
     mint: Mint, alice: Customer, visit: Visit, origin: Voucher.Origin
 ) -> None:
     mint(origin=origin)
@@ -130,7 +130,7 @@ def test_every_origin_has_words_for_the_customer(
         assert f"Valid until 31 May 2026 {vouchers_queries.GIVEN_FOR[origin]} " in page
 
 
-def test_a_minimum_without_tax_says_so(mint: Mint, alice: Customer, visit: Visit) -> None:
+def test_a_minimum_excluding_tax_says_so(mint: Mint, alice: Customer, visit: Visit) -> None:
     mint(minimum=Decimal(15), minimum_excl_tax=True)
     sentence = "Valid until 31 May 2026 on purchases from €15.00 excluding tax"
 
@@ -138,7 +138,7 @@ def test_a_minimum_without_tax_says_so(mint: Mint, alice: Customer, visit: Visit
     assert sentence in read(visit(alice), f"{VOUCHERS}FID-ALICE/")
 
 
-def test_what_it_is_for_and_not_for_is_one_line(
+def test_the_goods_of_a_voucher_stand_in_one_line(
     shop: Shop, mint: Mint, alice: Customer, visit: Visit
 ) -> None:
     voucher = mint(on_sale=False)
@@ -171,7 +171,7 @@ def test_a_voucher_held_by_a_cart_is_listed_and_says_so(
     assert "Held in a cart" not in read(visit(alice), VOUCHERS, on=1.03)
 
 
-def test_a_used_one_tells_the_order_the_day_and_what_it_took_off(
+def test_a_used_voucher_names_its_order_day_and_discount(
     mint: Mint, alice: Customer, visit: Visit
 ) -> None:
     buy(mint(), "46", "5.00")
@@ -226,7 +226,9 @@ def test_a_voucher_whose_uses_per_customer_are_spent_is_used(
     assert "€5.00, FID-ALICE Used on 2 May 2026 for order no. 46: €5.00 off Used " in page
 
 
-def test_a_rest_says_what_it_is_left_of(mint: Mint, alice: Customer, visit: Visit) -> None:
+def test_a_remainder_names_the_voucher_it_comes_from(
+    mint: Mint, alice: Customer, visit: Visit
+) -> None:
     voucher = mint(amount=Decimal(20), partial=True)
     buy(voucher, "46", "12.00")
     rest = voucher.remainders.get()
@@ -241,7 +243,7 @@ def test_a_rest_says_what_it_is_left_of(mint: Mint, alice: Customer, visit: Visi
     ) in page
 
 
-def test_what_ended_or_was_cancelled_says_when(
+def test_an_ended_or_cancelled_voucher_says_when(
     mint: Mint, alice: Customer, visit: Visit
 ) -> None:
     mint("FID-ENDED", valid_until=day(0.5), **PERCENT)
@@ -254,7 +256,9 @@ def test_what_ended_or_was_cancelled_says_when(
     assert "FID-ENDED" not in read(visit(alice))
 
 
-def test_one_to_come_shows_its_tile(mint: Mint, alice: Customer, visit: Visit) -> None:
+def test_a_voucher_to_come_shows_its_tile(
+    mint: Mint, alice: Customer, visit: Visit
+) -> None:
     mint(valid_from=day(20))
 
     page = read(visit(alice), f"{VOUCHERS}FID-ALICE/")
@@ -264,7 +268,7 @@ def test_one_to_come_shows_its_tile(mint: Mint, alice: Customer, visit: Visit) -
     assert "Here is your voucher" not in page
 
 
-def test_an_order_that_became_somebody_elses_is_not_told(
+def test_an_order_that_became_somebody_elses_is_not_shown(
     mint: Mint, alice: Customer, charlie: Customer, visit: Visit
 ) -> None:
     voucher = mint()
@@ -295,7 +299,7 @@ def test_charlie_neither_opens_nor_reads_of_the_voucher_of_alice(
 @pytest.mark.parametrize(
     ("path", "most"), [(VOUCHERS, 8), (ACCOUNT, 8), (f"{VOUCHERS}FID-USED-0/", 6)]
 )
-def test_three_of_each_cost_what_one_does(  # noqa: PLR0917 -- fixtures
+def test_three_vouchers_of_each_state_cost_what_one_does(  # noqa: PLR0917 -- fixtures
     shop: Shop, mint: Mint, alice: Customer, visit: Visit, path: str, most: int
 ) -> None:
     browser = visit(alice)

@@ -43,7 +43,7 @@ def test_the_steps_lead_from_the_lines_to_the_points(
     assert "By version 1 of the conditions, in force from 1 May 2026." in page
 
 
-def test_a_groups_multiplier_a_ceiling_and_what_earns_nothing_are_told(
+def test_the_multiplier_the_cap_and_lines_that_earn_nothing_are_explained(
     shop: Shop, alice: Customer, visit: Visit
 ) -> None:
     set_rules(shop, order_ceiling=5, earn_on_sale=False)
@@ -77,7 +77,7 @@ def test_a_cancelled_order_says_that_it_is_why(
     assert "So this order gives 0 points." in page
 
 
-def test_what_is_told_is_what_the_books_hold(shop: Shop, alice: Customer) -> None:
+def test_the_explanation_equals_the_ledger(shop: Shop, alice: Customer) -> None:
     for number in range(1, 9):
         put_order(
             shop,
@@ -94,7 +94,7 @@ def test_what_is_told_is_what_the_books_hold(shop: Shop, alice: Customer) -> Non
 
 
 @pytest.mark.parametrize("lines", [1, 3])
-def test_it_costs_the_same_whatever_the_order(
+def test_the_explanation_costs_the_same_whatever_the_order(
     shop: Shop, alice: Customer, visit: Visit, lines: int
 ) -> None:
     put_order(
@@ -111,7 +111,7 @@ def test_it_costs_the_same_whatever_the_order(
     assert len(asked) == 7
 
 
-def test_nobody_reads_of_somebody_elses_order(
+def test_the_explanation_of_another_customers_order_is_not_found(
     shop: Shop, alice: Customer, bob: Customer, visit: Visit
 ) -> None:
     put_order(shop, "46", customer=alice)

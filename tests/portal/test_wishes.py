@@ -54,7 +54,7 @@ def test_an_empty_list_says_what_will_be_here(alice: Customer, visit: Visit) -> 
     assert not Wishlist.objects.exists()
 
 
-def test_a_wish_shows_the_article_and_what_was_said_of_it(
+def test_a_wish_shows_the_article_its_quantity_and_its_note(
     alice: Customer, visit: Visit
 ) -> None:
     state(alice.shop, on_sale=True, regular_price=Decimal(50), stock=0)
@@ -69,7 +69,7 @@ def test_a_wish_shows_the_article_and_what_was_said_of_it(
 
 
 @pytest.mark.parametrize("gone", [{"active": False}, {"stock": 0}, {"stock": -1}])
-def test_what_cannot_be_had_does_not_go_into_the_cart(
+def test_an_article_out_of_stock_has_no_cart_button(
     alice: Customer, visit: Visit, gone: dict[str, Any]
 ) -> None:
     WishlistSettings.objects.update(cart_address="https://shop.test/?add={product}")
@@ -115,7 +115,7 @@ def test_a_wish_is_changed_and_moved_on_the_page(alice: Customer, visit: Visit) 
 @pytest.mark.parametrize(
     "wrong", [{"quantity": 0}, {"quantity": 100}, {"priority": 9}, {"onto": 999999}]
 )
-def test_what_makes_no_sense_is_said_and_changes_nothing(
+def test_invalid_values_are_refused_in_words_and_change_nothing(
     alice: Customer, visit: Visit, wrong: dict[str, int]
 ) -> None:
     wish = add(alice)
@@ -323,7 +323,7 @@ def test_a_link_taken_back_leads_nowhere(
     assert visitor.post(f"{path}{wish.pk}/offrir/").status_code == 404
 
 
-def test_who_offers_something_tells_the_others_and_not_the_owner(
+def test_a_gift_is_marked_for_other_visitors_and_not_for_the_owner(
     alice: Customer, visit: Visit
 ) -> None:
     noel = shared(alice)

@@ -24,7 +24,7 @@ pytestmark = IN_A_BROWSER
 DATA = f"{ACCOUNT}donnees/"
 
 
-def test_data_is_taken_along_and_the_account_is_erased(
+def test_data_is_exported_and_the_account_is_erased(
     storefront: Storefront, opens: Opens, mailoutbox: Mails
 ) -> None:
     make_account(storefront, "57", "julie@example.com")

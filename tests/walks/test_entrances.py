@@ -18,7 +18,9 @@ pytestmark = IN_A_BROWSER
 PASSWORD = "une-bougie-au-figuier"
 
 
-def test_three_ways_in(storefront: Storefront, opens: Opens, mailoutbox: Mails) -> None:
+def test_three_ways_to_log_in(
+    storefront: Storefront, opens: Opens, mailoutbox: Mails
+) -> None:
     make_account(storefront, "57", "julie@example.com")
     julie = opens()
 
@@ -38,7 +40,7 @@ def test_three_ways_in(storefront: Storefront, opens: Opens, mailoutbox: Mails) 
     by_a_link(julie, storefront)
 
 
-def test_mails_that_are_no_longer_wanted(
+def test_unwanted_mails_are_switched_off(
     storefront: Storefront, opens: Opens, mailoutbox: Mails
 ) -> None:
     make_account(storefront, "57", "julie@example.com")

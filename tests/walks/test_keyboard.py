@@ -30,7 +30,7 @@ FOCUS = """() => {
 MOST_STOPS = 40
 
 
-def test_from_the_log_in_to_the_way_out(
+def test_the_account_is_walked_through_by_keyboard(
     storefront: Storefront, opens: Opens, mailoutbox: Mails
 ) -> None:
     make_account(storefront, "57", "julie@example.com")

@@ -21,7 +21,7 @@ from tests.walks.steps import (
 pytestmark = IN_A_BROWSER
 
 
-def test_an_order_lifts_a_customer_and_a_refund_lowers_her(
+def test_an_order_raises_the_tier_and_a_refund_lowers_it(
     storefront: Storefront, opens: Opens, mailoutbox: Mails
 ) -> None:
     set_tiers(storefront.shop)

@@ -19,7 +19,7 @@ def press_heart(page: Page, article: str) -> None:
     hears(page, f"« {article} » est sur votre liste.")
 
 
-def test_hearts_are_found_again_shared_and_offered(
+def test_favourites_are_found_again_shared_and_offered(
     storefront: Storefront, opens: Opens, mailoutbox: Mails
 ) -> None:
     make_account(storefront, "57", "julie@example.com")
