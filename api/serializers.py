@@ -56,7 +56,13 @@ from tiers.models import Tier
 from tiers.phrases import OfferedTier
 from tiers.queries import Progress
 from vouchers.models import Voucher, VoucherHold
-from vouchers.queries import AdvertisedOffer, cap_message, offer_message, refusal_sentence
+from vouchers.phrases import (
+    AdvertisedOffer,
+    advertised_offers,
+    cap_message,
+    offer_message,
+    refusal_sentence,
+)
 from vouchers.rules import CappedDiscount, CodeRefusal
 from wishlist.models import Wish
 from wishlist.queries import WishlistWording
@@ -190,8 +196,8 @@ def of_hold(held: VoucherHold, shop: Shop) -> HoldResponse:
     )
 
 
-def of_offer(offer: Quote, shop: Shop) -> QuoteResponse:
-    quote = offer.price
+def of_quote(quote: Quote, shop: Shop, now: datetime) -> QuoteResponse:
+    price = quote.price
     return QuoteResponse(
         lines=[
             QuoteLine(
@@ -203,44 +209,47 @@ def of_offer(offer: Quote, shop: Shop) -> QuoteResponse:
                 ],
                 total=line.total,
             )
-            for line in quote.lines
+            for line in price.lines
         ],
         discounts=[
             QuoteDiscount(kind=cut.kind, label=cut.label, code=cut.code, amount=cut.amount)
-            for cut in quote.discounts
+            for cut in price.discounts
         ],
         payments=[
-            QuotePayment(gift_card=each.code, amount=each.amount) for each in offer.payments
+            QuotePayment(gift_card=each.code, amount=each.amount) for each in quote.payments
         ],
         refused=[
-            *(_of_refusal(refusal, shop, refusal_sentence) for refusal in quote.refused),
+            *(_of_refusal(refusal, shop, refusal_sentence) for refusal in price.refused),
             *(
                 _of_refusal(refusal, shop, card_refusal_sentence)
-                for refusal in offer.unpaid
+                for refusal in quote.unpaid
             ),
         ],
-        available=[of_voucher(voucher, shop) for voucher in offer.available],
-        messages=_messages(offer, shop),
-        offers=[_of_promised(each, shop) for each in offer.offers],
-        capped=_of_capped(quote.capped) if quote.capped else None,
-        shipping=quote.shipping,
-        total=quote.total,
-        to_pay=offer.to_pay,
-        points_to_earn=offer.points,
+        available=[of_voucher(voucher, shop) for voucher in quote.available],
+        messages=_messages(quote, shop),
+        offers=[
+            _of_advertised(each, shop)
+            for each in advertised_offers(quote.offers, shop, now)
+        ],
+        capped=_of_capped(price.capped) if price.capped else None,
+        shipping=price.shipping,
+        total=price.total,
+        to_pay=quote.to_pay,
+        points_to_earn=quote.points,
     )
 
 
-def _messages(offer: Quote, shop: Shop) -> list[QuoteMessage]:
+def _messages(quote: Quote, shop: Shop) -> list[QuoteMessage]:
     said = [
         QuoteMessage(text=offer_message(each, shop.currency), missing=each.missing)
-        for each in offer.thresholds
+        for each in quote.thresholds
     ]
-    if capped := offer.price.capped:
+    if capped := quote.price.capped:
         said.append(QuoteMessage(text=cap_message(capped, shop.currency)))
     return said
 
 
-def _of_promised(each: AdvertisedOffer, shop: Shop) -> QuoteOffer:
+def _of_advertised(each: AdvertisedOffer, shop: Shop) -> QuoteOffer:
     return QuoteOffer(
         label=each.label,
         steps=each.steps,

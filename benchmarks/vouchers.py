@@ -14,6 +14,7 @@ from benchmarks.measure import Figure, in_turn
 from shop.models import Category, Customer, Product, Shop
 from vouchers import actions as vouchers
 from vouchers.actions import VoucherTerms
+from vouchers.actions.issuing import issue_many
 from vouchers.models import Voucher
 
 PER_ROUND = 50
@@ -24,9 +25,7 @@ def figures() -> Iterator[Figure]:
     shop = world.new_shop()
     world.add_customers(shop, 1)
     _fill(shop)
-    vouchers.issue_many(
-        shop=shop, count=CODES, terms=_terms(), author="system", now=timezone.now()
-    )
+    issue_many(shop=shop, count=CODES, terms=_terms(), author="system", now=timezone.now())
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     yield _quote(shop)
@@ -162,7 +161,7 @@ def _many_codes(shop: Shop) -> Figure:
 
     def ours() -> None:
         with transaction.atomic():
-            vouchers.issue_many(
+            issue_many(
                 shop=shop, count=CODES, terms=_terms(), author="system", now=timezone.now()
             )
             transaction.set_rollback(True)

@@ -43,8 +43,8 @@ Cart = Annotated[Id, Path()]
 def post_quote(request: ApiRequest, body: schemas.QuotePayload) -> responses.QuoteResponse:
     caller, wanted = request.caller, body.wanted()
     shops.check_goods(wanted.lines)
-    offer = programme_queries.quote(shop=caller.shop, wanted=wanted, now=caller.now)
-    return serializers.of_offer(offer, caller.shop)
+    quote = programme_queries.quote(shop=caller.shop, wanted=wanted, now=caller.now)
+    return serializers.of_quote(quote, caller.shop, caller.now)
 
 
 @router.put(

@@ -19,8 +19,8 @@ from giftcards.actions.announcing import announce
 from giftcards.actions.making import CardDelivery, NewCard, delivered_at, make
 from giftcards.actions.refusals import CardCodeTaken, NoCardTerms
 from giftcards.models import CardBatch, CardTerms, GiftCard
-from giftcards.queries import by_code, terms_by_hand
-from giftcards.rules import CardFault, CardLine
+from giftcards.queries.finding import by_code, terms_by_hand
+from giftcards.rules.card_files import CardFault, CardLine
 from shop.models import Shop
 
 

@@ -6,11 +6,11 @@ from datetime import date, datetime
 
 from core.days import close_of, local_day, months_after
 from core.money import to_cent
-from giftcards import rules
 from giftcards.actions.ledger import lock, post
 from giftcards.actions.making import CardDelivery, NewCard, delivered_at, issue, row_of
 from giftcards.models import CardMovement, CardTerms, GiftCard
-from giftcards.queries import terms_of
+from giftcards.queries.finding import terms_of
+from giftcards.rules.paying import pieces_kept
 from shop.models import Order, OrderLine
 
 # Of one order line; whoever needs more has a file made.
@@ -56,7 +56,7 @@ def _lock_bought(order: Order) -> list[GiftCard]:
 
 
 def _kept(line: OrderLine) -> int:
-    return rules.pieces_kept(
+    return pieces_kept(
         line.quantity, line.refunded_quantity, line.refunded_amount, line.unit_price
     )
 

@@ -17,11 +17,11 @@ from core.admin import link
 from core.errors import Refused
 from core.exports import Column, ExportedAdmin, Label
 from core.templatetags.typography import money
-from giftcards import actions as giftcards
+from giftcards.actions.ending import cancel
 from giftcards.admin.filters import CardStateFilter
 from giftcards.admin.making import MAKE, batch_view, file_view, one_view
 from giftcards.admin.report import report_view
-from giftcards.forms import CancelCardForm
+from giftcards.forms.cancelling import CancelCardForm
 from giftcards.models import CardTerms, GiftCard, RefusedPayment, VatRegime
 from giftcards.phrases import why_refused
 from giftcards.queries.finding import refused_for
@@ -160,7 +160,7 @@ class GiftCardAdmin(ValidUntilDisplay, ExportedAdmin[GiftCard], ShopScopedAdmin[
         page = reverse("admin:giftcards_giftcard_change", args=[card.pk])
         if request.method == "POST" and form.is_valid():
             try:
-                giftcards.cancel(
+                cancel(
                     card=card,
                     reason=form.cleaned_data["reason"],
                     author=author_of(request.user),

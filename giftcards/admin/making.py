@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.queries import author_of
 from core.errors import Invalid, Refused
 from core.templatetags.typography import number
-from giftcards import actions as giftcards
-from giftcards.forms import CardFileForm, MakeCardForm
+from giftcards.actions.batches import drop_prepared, make_one, make_prepared, prepare_cards
+from giftcards.forms.making import CardFileForm, MakeCardForm
 from giftcards.models import CardBatch, GiftCard
-from giftcards.rules import CardFault
+from giftcards.rules.card_files import CardFault
 from shop.queries import shops_of
 from vouchers.admin.access import own_shop, require
 
@@ -37,7 +37,7 @@ def one_view(request: HttpRequest, shop_id: int) -> HttpResponse:
     form = MakeCardForm(request.POST or None, shop=shop, now=now)
     if request.method == "POST" and form.is_valid():
         try:
-            card = giftcards.make_one(
+            card = make_one(
                 shop=shop,
                 token=form.cleaned_data["token"],
                 line=form.line,
@@ -61,7 +61,7 @@ def file_view(request: HttpRequest, shop_id: int) -> HttpResponse:
     form = CardFileForm(request.POST or None, request.FILES or None, shop=shop, now=now)
     if request.method == "POST" and form.is_valid():
         lines, refused = form.cleaned_data["file"]
-        batch = giftcards.prepare_cards(
+        batch = prepare_cards(
             shop=shop,
             token=form.cleaned_data["token"],
             name=form.file_name,
@@ -92,12 +92,12 @@ def batch_view(request: HttpRequest, pk: int) -> HttpResponse:
 def _decide(request: HttpRequest, batch: CardBatch) -> HttpResponse:
     shelf = redirect("admin:giftcards_giftcard_changelist")
     if "drop" in request.POST:
-        giftcards.drop_prepared(batch=batch)
+        drop_prepared(batch=batch)
         messages.success(request, _("The file is forgotten; nothing was made."))
         return shelf
     author = author_of(request.user)
     try:
-        made = giftcards.make_prepared(batch=batch, author=author, now=timezone.now())
+        made = make_prepared(batch=batch, author=author, now=timezone.now())
     except Refused as refused:
         messages.error(request, str(refused))
         return HttpResponseRedirect(request.path)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from core.days import local_day, months_after, start_of
-from giftcards.rules import CardFault, CardLine, read_cards
+from giftcards.rules.card_files import CardFault, CardLine, read_cards
 from shop.models import Shop
 from vouchers.forms.fields import Figure, in_money_of
 from vouchers.rules import chosen_code

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce, Lower, Upper
 
 from core.money import ZERO
 from giftcards.models import CardTerms, GiftCard, RefusedPayment
-from giftcards.rules import PayingCard
+from giftcards.rules.paying import PayingCard
 from shop.models import Customer, Shop
 from shop.queries import merged_ids
 from vouchers.rules import RefusalReason

@@ -3,16 +3,7 @@
 No database, no clock.
 """
 
-from giftcards.rules.card_files import CardFault, CardLine, read_cards
-from giftcards.rules.paying import CardPayment, PayingCard, pay, payable, pieces_kept
+from giftcards.rules.card_files import CardLine
+from giftcards.rules.paying import CardPayment, pay
 
-__all__ = [
-    "CardFault",
-    "CardLine",
-    "CardPayment",
-    "PayingCard",
-    "pay",
-    "payable",
-    "pieces_kept",
-    "read_cards",
-]
+__all__ = ["CardLine", "CardPayment", "pay"]

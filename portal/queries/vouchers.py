@@ -10,6 +10,7 @@ from django.core.paginator import Page, Paginator
 from points import queries as points_queries
 from portal.queries.balance import ROWS_PER_PAGE
 from shop.models import Customer
+from vouchers import phrases as vouchers_phrases
 from vouchers import queries as vouchers_queries
 from vouchers.models import Voucher, VoucherUse
 
@@ -50,9 +51,9 @@ def _tile(
     return VoucherTile(
         voucher=row,
         state=_state(row, uses, now),
-        gives=vouchers_queries.gives(row, customer.shop.currency),
-        given_for=str(vouchers_queries.GIVEN_FOR[row.origin]),
-        conditions=vouchers_queries.conditions(row, vouchers_queries.scope_names(row)),
+        gives=vouchers_phrases.gives(row, customer.shop.currency),
+        given_for=str(vouchers_phrases.GIVEN_FOR[row.origin]),
+        conditions=vouchers_phrases.conditions(row, vouchers_queries.scope_names(row)),
         uses=uses,
     )
 

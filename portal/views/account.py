@@ -28,6 +28,7 @@ from referrals import queries as referrals_queries
 from shop.models import Customer
 from tiers import phrases as tiers_phrases
 from tiers import queries as tiers_queries
+from vouchers import phrases as vouchers_phrases
 from vouchers import queries as vouchers_queries
 from wishlist import queries as wishlist_queries
 
@@ -130,7 +131,11 @@ def why(request: HttpRequest, customer: Customer, order: str) -> HttpResponse:
 def voucher_list(request: HttpRequest, customer: Customer) -> HttpResponse:
     now = timezone.now()
     vouchers = vouchers_page(customer, request.GET.get("page", ""), now)
-    offers = vouchers_queries.offers_advertised_to(customer, now)
+    shop = customer.shop
+    active = vouchers_queries.active_offers(
+        shop, customer, member=customer.may_earn, at=now
+    )
+    offers = vouchers_phrases.advertised_offers(active.offers, shop, now)
     return _page(
         request, customer, "vouchers", vouchers=vouchers, page=vouchers.page, offers=offers
     )

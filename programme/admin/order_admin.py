@@ -15,6 +15,7 @@ from points.queries import NetPoints
 from programme.admin.export_columns import OrderExport
 from shop.admin import ScopedFilter, ShopScopedAdmin
 from shop.models import Order, OrderLine
+from vouchers import phrases as vouchers_phrases
 from vouchers import queries as vouchers_queries
 from vouchers.models import CappedOrder, RefusedCode
 
@@ -124,7 +125,10 @@ class OrderAdmin(ExportedAdmin[Order], ShopScopedAdmin[Order]):
             context |= {
                 "movements": points_phrases.movement_rows(points_queries.movements_of(obj)),
                 "why": found and points_phrases.explanation(found),
-                "refused": vouchers_queries.refused_on(obj),
+                "refused": [
+                    (row, vouchers_phrases.why_refused(row))
+                    for row in vouchers_queries.refused_codes(obj)
+                ],
                 "taken": vouchers_queries.order_discounts(obj),
             }
         return super().render_change_form(request, context, add, change, form_url, obj)

@@ -22,7 +22,7 @@ from shop.rules import OrderLineFact, PricedLine
 from vouchers import queries as vouchers_queries
 from vouchers import rules
 from vouchers.models import Voucher
-from vouchers.queries import ActiveOffers, AdvertisedOffer, FoundVoucher
+from vouchers.queries import ActiveOffers, FoundVoucher, OpenOffer
 from vouchers.rules import (
     CartItem,
     CartVoucher,
@@ -63,7 +63,7 @@ class Quote:
     unpaid: list[CodeRefusal]
     available: list[Voucher]
     points: int
-    offers: list[AdvertisedOffer] = field(default_factory=list)
+    offers: list[OpenOffer] = field(default_factory=list)
     thresholds: list[Threshold] = field(default_factory=list)
 
     @property
@@ -121,7 +121,7 @@ def quote(*, shop: Shop, wanted: QuoteRequest, now: datetime) -> Quote:
             priced.off_goods_by_vouchers,
             now,
         ),
-        offers=vouchers_queries.advertised_offers(given, shop, now),
+        offers=given.offers,
         thresholds=rules.thresholds(items, given.rules, pricing.price),
     )
 

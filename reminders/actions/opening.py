@@ -9,7 +9,7 @@ from reminders.models import Campaign, CampaignStep, Schedule
 from reminders.rules import PRESETS, Aim, Preset
 from shop.models import Shop
 from vouchers.models import Voucher
-from vouchers.queries import GIVEN_FOR
+from vouchers.phrases import GIVEN_FOR
 
 ORIGINS = {
     Aim.CART: Voucher.Origin.CART,

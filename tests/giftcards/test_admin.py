@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from giftcards.models import CardBatch, CardMovement, CardTerms, GiftCard, VatRegime
-from giftcards.queries import card_in_state
+from giftcards.queries.finding import card_in_state
 from giftcards.queries.report import CardMonth, months, owed, sold_in_a_year, years
 from shop.models import Shop
 from shop.rules import CardPaymentFact

@@ -8,6 +8,8 @@ import pytest
 
 from core.errors import Invalid
 from giftcards import actions as giftcards
+from giftcards.actions.ending import cancel
+from giftcards.actions.refusals import CardRefused, CardSpent
 from giftcards.models import CardMovement, CardTerms, GiftCard, RefusedPayment
 from programme import actions as programme
 from programme.actions import OrderReceipt
@@ -289,27 +291,27 @@ def test_what_comes_back_to_an_ended_card_can_be_spent_for_a_month(
 def test_staff_cancel_what_is_left(shop: Shop, card: GiftCard) -> None:
     pay(shop, "1", "20.00", on=1)
 
-    giftcards.cancel(card=card, reason="Volée", author="staff:1", now=day(2))
+    cancel(card=card, reason="Volée", author="staff:1", now=day(2))
 
     card.refresh_from_db()
     assert (card.cancelled_by, card.cancel_reason) == ("staff:1", "Volée")
     assert not card.balance
     assert said(pay(shop, "2", "1.00", on=3)) == [("refused", "0.00", "cancelled")]
-    with pytest.raises(giftcards.CardSpent):
-        giftcards.cancel(card=card, reason="Encore", author="staff:1", now=day(3))
+    with pytest.raises(CardSpent):
+        cancel(card=card, reason="Encore", author="staff:1", now=day(3))
     assert_honest()
 
 
 def test_a_cancellation_needs_a_reason(card: GiftCard) -> None:
     with pytest.raises(Invalid):
-        giftcards.cancel(card=card, reason=" ", author="staff:1", now=day(2))
+        cancel(card=card, reason=" ", author="staff:1", now=day(2))
 
 
 def test_what_an_order_gives_back_to_a_cancelled_card_lives(
     shop: Shop, card: GiftCard
 ) -> None:
     pay(shop, "1", "20.00", on=1)
-    giftcards.cancel(card=card, reason="Volée", author="staff:1", now=day(2))
+    cancel(card=card, reason="Volée", author="staff:1", now=day(2))
 
     pay(shop, "1", "20.00", state="cancelled", on=3)
 
@@ -333,7 +335,7 @@ def test_carts_share_a_card(shop: Shop, card: GiftCard) -> None:
     assert hold(shop, "B") == 20
     assert hold(shop, "A", "10.00") == 10, "again begins anew"
 
-    with pytest.raises(giftcards.CardRefused) as refusal:
+    with pytest.raises(CardRefused) as refusal:
         hold(shop, "C", "20.01")
 
     assert refusal.value.code == "insufficient_balance"
@@ -357,7 +359,7 @@ def test_why_a_card_cannot_be_held(
     if spent != "0":
         put_order(shop, "1", line(1, "50.00"), **paying("50.00"), placed_at=day(1))
 
-    with pytest.raises(giftcards.CardRefused) as refusal:
+    with pytest.raises(CardRefused) as refusal:
         hold(shop, "B", on=on)
 
     assert refusal.value.code == why

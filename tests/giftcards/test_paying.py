@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from giftcards.rules import PayingCard, pay, payable, pieces_kept
+from giftcards.rules import pay
+from giftcards.rules.paying import PayingCard, payable, pieces_kept
 from tests.factories import START
 from tests.vouchers.test_price_properties import carts, cents, groups, vouchers
 from vouchers.rules import CartItem, CartVoucher, GroupDiscount, price

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from giftcards import actions as giftcards
+from giftcards.actions.ending import cancel as cancel_card
+from giftcards.actions.refusals import CardRefused, CardSpent
 from giftcards.models import CardHold, GiftCard
 from programme.actions import OrderReceipt
 from shop.models import Shop
@@ -56,7 +58,7 @@ def test_fifty_carts_at_once_are_promised_what_there_is(shop: Shop) -> None:
         amount = Decimal("7.00")
         try:
             giftcards.hold(shop=shop, code=CODE, cart=cart, amount=amount, now=day(1))
-        except giftcards.CardRefused as refusal:
+        except CardRefused as refusal:
             return refusal.code
         return "ok"
 
@@ -72,8 +74,8 @@ def test_payments_refunds_and_a_cancellation_at_once_keep_the_books(shop: Shop) 
         order(shop, number, "10.00")()
 
     def cancel() -> None:
-        with suppress(giftcards.CardSpent):
-            giftcards.cancel(card=card, reason="Volée", author="staff:1", now=day(2))
+        with suppress(CardSpent):
+            cancel_card(card=card, reason="Volée", author="staff:1", now=day(2))
 
     at_once(
         *(order(shop, number, "10.00", state="cancelled", on=2) for number in range(5)),

@@ -29,6 +29,7 @@ from tests.factories import make_card
 from tiers import actions as tiers
 from tiers import queries as tiers_queries
 from vouchers import actions as vouchers
+from vouchers.actions.budgets import open_budget
 from vouchers.rules import DiscountKind, DiscountSource, DiscountStep
 from wishlist import actions as wishlist
 
@@ -149,7 +150,7 @@ def _offers(shop: Shop, now: datetime) -> None:
     vouchers.set_guard(
         shop=shop, percent=Decimal(40), cut_order=order, author="system", now=now
     )
-    vouchers.open_budget(shop=shop, name="Noël", max_count=500, max_amount=Decimal(2500))
+    open_budget(shop=shop, name="Noël", max_count=500, max_amount=Decimal(2500))
 
 
 def _cards(shop: Shop, client: Client, regular: Customer, now: datetime) -> None:

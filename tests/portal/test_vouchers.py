@@ -20,6 +20,7 @@ from tests.statements import put_order
 from vouchers import actions as vouchers
 from vouchers import queries as vouchers_queries
 from vouchers.models import Voucher
+from vouchers.phrases import GIVEN_FOR
 
 VOUCHERS = f"{ACCOUNT}bons/"
 
@@ -127,7 +128,7 @@ def test_every_origin_of_a_voucher_has_a_phrase(
     page = read(visit(alice), VOUCHERS)
 
     with translation.override("en"):
-        assert f"Valid until 31 May 2026 {vouchers_queries.GIVEN_FOR[origin]} " in page
+        assert f"Valid until 31 May 2026 {GIVEN_FOR[origin]} " in page
 
 
 def test_a_minimum_excluding_tax_says_so(mint: Mint, alice: Customer, visit: Visit) -> None:

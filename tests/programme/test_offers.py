@@ -12,7 +12,7 @@ from shop.rules import OrderLineFact
 from tests.factories import GroupFactory, VoucherFactory, day, line, order_fact
 from tests.offers import GROUPS, amount, open_offer, percent, set_guard, ships
 from tests.statements import assert_honest, merge, put_customer, put_order, set_rules
-from vouchers import actions as vouchers
+from vouchers.actions.offers import close_offer
 from vouchers.models import CappedOrder, OfferUse, Voucher, VoucherUse
 
 POSTAGE = Decimal("5.80")
@@ -73,7 +73,7 @@ def test_a_quote_gives_what_is_reached_and_says_how_far_the_next_step_is(
     ]
     [next_step] = found.thresholds
     assert (next_step.missing, next_step.step.percent) == (Decimal(60), Decimal(15))
-    assert [each.label for each in found.offers] == ["Offre fidélité"]
+    assert [each.offer.label for each in found.offers] == ["Offre fidélité"]
 
 
 @pytest.mark.usefixtures("tenth")
@@ -256,7 +256,7 @@ def test_an_offer_that_was_changed_since_gives_late_orders_what_it_gave_then(
     shop: Shop, alice: Customer
 ) -> None:
     before = open_offer(shop, percent(40, 10))
-    vouchers.close_offer(offer=before, now=day(2))
+    close_offer(offer=before, now=day(2))
 
     order(shop, alice, "4.00", on=3, now=day(3))
 

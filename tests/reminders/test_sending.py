@@ -35,7 +35,7 @@ from tests.reminders.conftest import (
 )
 from tests.statements import merge, put_customer, put_order, unmerge
 from tests.tiers.ladder import bronze, set_tiers
-from vouchers import actions as vouchers
+from vouchers.actions.budgets import change_budget, open_budget
 from vouchers.models import Voucher
 
 __all__ = ["inbox"]
@@ -172,7 +172,7 @@ def test_a_cart_that_changes_meanwhile_is_not_left_any_more(
 
 
 def test_a_budget_pays_for_so_many_and_no_more(shop: Shop, carts: Campaign) -> None:
-    carts.budget = vouchers.open_budget(shop=shop, name="May", max_count=3, max_amount=None)
+    carts.budget = open_budget(shop=shop, name="May", max_count=3, max_amount=None)
     carts.save()
     for number in range(5):
         customer = CustomerFactory.create(shop=shop, external_id=f"{number}")
@@ -181,7 +181,7 @@ def test_a_budget_pays_for_so_many_and_no_more(shop: Shop, carts: Campaign) -> N
 
     assert run(shop, on=3).count == 3
     assert run(shop, on=3).count == 0
-    vouchers.change_budget(budget=carts.budget, max_count=2, max_amount=None)
+    change_budget(budget=carts.budget, max_count=2, max_amount=None)
     assert len(take(3)) == 2
     assert len(issued_vouchers(shop)) == 2
     refused = Mail.objects.filter(state="refused").values_list("reason", flat=True)

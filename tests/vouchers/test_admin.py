@@ -15,7 +15,7 @@ from tests.staff import backoffice, list_cost, make_boss, make_staff
 from tests.statements import put_order
 from tests.world import furnish
 from vouchers.models import Voucher
-from vouchers.queries import in_state
+from vouchers.queries.usable import in_state
 
 State = Voucher.State
 

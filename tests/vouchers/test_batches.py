@@ -17,13 +17,27 @@ from tests.connections import at_once
 from tests.factories import START, CustomerFactory, VoucherFactory, day, make_shop
 from tests.statements import assert_honest, put_order
 from vouchers import actions as vouchers
-from vouchers import queries as vouchers_queries
+from vouchers.actions.batches import (
+    FilledForm,
+    drop_prepared,
+    make_for,
+    make_open,
+    make_prepared,
+    prepare_file,
+)
+from vouchers.actions.refusals import (
+    AlreadyMade,
+    CustomerIneligible,
+    NoCustomerNamed,
+    VoucherCodeTaken,
+)
 from vouchers.models import Budget, Voucher, VoucherBatch
-from vouchers.queries import MatchedCustomers
-from vouchers.rules import FileEntry, UnmatchedReason, chosen_code, read_customer_file
+from vouchers.queries.customer_matching import MatchedCustomers, match_customers
+from vouchers.rules import chosen_code
+from vouchers.rules.customer_files import FileEntry, UnmatchedReason, read_customer_file
 
 
-def form(token: uuid.UUID | None = None, **fields: Any) -> vouchers.FilledForm:
+def form(token: uuid.UUID | None = None, **fields: Any) -> FilledForm:
     terms = vouchers.VoucherTerms(
         origin=Voucher.Origin.MANUAL,
         label="Merci",
@@ -31,14 +45,12 @@ def form(token: uuid.UUID | None = None, **fields: Any) -> vouchers.FilledForm:
         valid_from=START,
         valid_until=day(30),
     )
-    return vouchers.FilledForm(
-        token=token or uuid.uuid4(), said={}, terms=replace(terms, **fields)
-    )
+    return FilledForm(token=token or uuid.uuid4(), said={}, terms=replace(terms, **fields))
 
 
 def prepare(shop: Shop, *customers: Customer, **fields: Any) -> VoucherBatch:
     found = MatchedCustomers([each.pk for each in customers], [])
-    return vouchers.prepare_file(
+    return prepare_file(
         shop=shop,
         name="clients.csv",
         found=found,
@@ -49,9 +61,7 @@ def prepare(shop: Shop, *customers: Customer, **fields: Any) -> VoucherBatch:
 
 
 def make(batch: VoucherBatch, now: datetime = START, **fields: Any) -> VoucherBatch:
-    return vouchers.make_prepared(
-        batch=batch, terms=form(**fields).terms, author="staff:2", now=now
-    )
+    return make_prepared(batch=batch, terms=form(**fields).terms, author="staff:2", now=now)
 
 
 def made() -> list[str]:
@@ -63,7 +73,7 @@ def test_a_form_sent_twice_makes_one_voucher(alice: Customer) -> None:
     sent = form()
 
     for on in (0, 1):
-        batch = vouchers.make_for(customer=alice, form=sent, author="staff:1", now=day(on))
+        batch = make_for(customer=alice, form=sent, author="staff:1", now=day(on))
 
     assert made() == ["57"]
     voucher = Voucher.objects.get()
@@ -76,15 +86,15 @@ def test_a_guest_and_a_tombstone_get_none(shop: Shop, fields: dict[str, Any]) ->
     names = {"first_name": "", "last_name": ""}
     customer = CustomerFactory.create(shop=shop, **names, **fields)
 
-    with pytest.raises(vouchers.CustomerIneligible):
-        vouchers.make_for(customer=customer, form=form(), author="staff:1", now=START)
+    with pytest.raises(CustomerIneligible):
+        make_for(customer=customer, form=form(), author="staff:1", now=START)
 
     assert not VoucherBatch.objects.exists()
 
 
 def test_a_merchant_may_choose_the_code(shop: Shop, bob: Customer) -> None:
     terms: dict[str, Any] = {"use_limit": None, "uses_per_customer": 1}
-    vouchers.make_open(
+    make_open(
         shop=shop,
         form=form(**terms),
         count=1,
@@ -103,11 +113,9 @@ def test_a_code_that_is_taken_is_refused_and_nothing_is_made(shop: Shop) -> None
     VoucherFactory.create(shop=make_shop("autre"), code="ETE-2026")
 
     def ask(code: str) -> None:
-        vouchers.make_open(
-            shop=shop, form=form(), count=1, code=code, author="staff:1", now=START
-        )
+        make_open(shop=shop, form=form(), count=1, code=code, author="staff:1", now=START)
 
-    with pytest.raises(vouchers.VoucherCodeTaken):
+    with pytest.raises(VoucherCodeTaken):
         ask("NOEL-2026")
     assert not VoucherBatch.objects.exists()
     ask("ETE-2026")
@@ -134,7 +142,7 @@ def test_a_chosen_code_can_be_said_on_the_telephone(typed: str, code: str | None
 
 
 def test_many_open_vouchers_are_one_batch(shop: Shop) -> None:
-    batch = vouchers.make_open(
+    batch = make_open(
         shop=shop, form=form(), count=20, code=None, author="staff:1", now=START
     )
 
@@ -170,7 +178,7 @@ def test_the_same_file_read_again_is_recognised(alice: Customer, bob: Customer) 
     first = make(prepare(alice.shop, alice, bob))
     again = prepare(alice.shop, bob, alice)
 
-    with pytest.raises(vouchers.AlreadyMade) as refused:
+    with pytest.raises(AlreadyMade) as refused:
         make(again, now=day(1), valid_from=day(1))
 
     assert refused.value.batch == first
@@ -211,19 +219,19 @@ def test_whoever_is_erased_meanwhile_gets_none(alice: Customer, bob: Customer) -
 
 
 def test_a_file_of_nobody_left_is_refused(alice: Customer) -> None:
-    with pytest.raises(vouchers.NoCustomerNamed):
+    with pytest.raises(NoCustomerNamed):
         prepare(alice.shop)
     batch = prepare(alice.shop, alice)
     Customer.objects.update(guest=True)
 
-    with pytest.raises(vouchers.NoCustomerNamed):
+    with pytest.raises(NoCustomerNamed):
         make(batch)
 
 
 def test_a_file_can_be_dropped_until_it_is_made(alice: Customer, bob: Customer) -> None:
     waiting, done = prepare(alice.shop, alice), make(prepare(alice.shop, bob))
-    vouchers.drop_prepared(batch=waiting)
-    vouchers.drop_prepared(batch=done)
+    drop_prepared(batch=waiting)
+    drop_prepared(batch=done)
 
     assert list(VoucherBatch.objects.all()) == [done]
 
@@ -255,7 +263,7 @@ def test_the_same_file_confirmed_from_two_windows_is_made_once(alice: Customer) 
     def confirm(window: VoucherBatch) -> bool:
         try:
             return make(window).made_at == START
-        except vouchers.AlreadyMade:
+        except AlreadyMade:
             return False
 
     found = at_once(*[partial(confirm, window) for window in windows])
@@ -278,7 +286,7 @@ def test_customers_are_locked_before_the_file_is_looked_for(alice: Customer) -> 
 
 
 def recognise(shop: Shop, text: str) -> MatchedCustomers:
-    return vouchers_queries.match_customers(shop, read_customer_file(text.encode()))
+    return match_customers(shop, read_customer_file(text.encode()))
 
 
 def test_customers_are_known_by_id_or_by_address(alice: Customer, bob: Customer) -> None:
@@ -331,7 +339,7 @@ def test_recognising_costs_two_queries_however_long_the_file(shop: Shop, rows: i
     entries = [FileEntry(n, f"client{n}@example.com") for n in range(rows)]
 
     with CaptureQueriesContext(connection) as asked:
-        vouchers_queries.match_customers(shop, entries)
+        match_customers(shop, entries)
 
     assert len(asked) == 2
 

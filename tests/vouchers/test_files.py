@@ -2,7 +2,7 @@
 
 import pytest
 
-from vouchers.rules import FileEntry, read_customer_file
+from vouchers.rules.customer_files import FileEntry, read_customer_file
 
 
 def who(content: bytes | str) -> list[str | None]:

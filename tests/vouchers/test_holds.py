@@ -11,6 +11,7 @@ from tests.factories import VoucherFactory, day
 from tests.statements import put_order
 from vouchers import actions as vouchers
 from vouchers import queries as vouchers_queries
+from vouchers.actions.refusals import CodeRefused
 from vouchers.models import Voucher, VoucherHold
 
 CODE = "FID-7KQ4M2XD9A"
@@ -28,7 +29,7 @@ def hold(shop: Shop, cart: str, customer: Customer | None, after: int = 0) -> st
     now = NOON + after * MINUTE
     try:
         held = vouchers.hold(shop=shop, code=CODE, cart=cart, customer=customer, now=now)
-    except vouchers.CodeRefused as refusal:
+    except CodeRefused as refusal:
         return refusal.code
     return f"{(held.expires_at - NOON) // MINUTE} min"
 
@@ -95,7 +96,7 @@ def test_whoever_guesses_learns_nothing_from_the_sentence(
 ) -> None:
     vouchers.cancel(voucher=voucher, now=NOON)
 
-    with pytest.raises(vouchers.CodeRefused) as refusal:
+    with pytest.raises(CodeRefused) as refusal:
         vouchers.hold(shop=shop, code=CODE, cart="1", customer=bob, now=NOON)
     with pytest.raises(vouchers.UnknownCode) as unknown:
         vouchers.hold(shop=shop, code="NOTHING", cart="1", customer=bob, now=NOON)

@@ -16,7 +16,7 @@ from tests.offers import open_offer, percent, set_guard, ships
 from tests.staff import backoffice, list_cost, make_staff, page_cost
 from tests.statements import put_order
 from tests.world import furnish
-from vouchers import actions as vouchers
+from vouchers.actions.offers import close_offer
 from vouchers.models import CartOffer, MarginGuard
 
 PAGES = "/admin/vouchers/cartoffer/"
@@ -339,7 +339,7 @@ def test_the_page_of_an_offer_costs_the_same_whatever_it_came_to(
 
 def test_nobody_opens_what_is_over_again(shop: Shop, clerk: Client) -> None:
     offer = open_offer(shop, percent(0, 10))
-    vouchers.close_offer(offer=offer, now=day(3))
+    close_offer(offer=offer, now=day(3))
 
     page = clerk.post(f"{PAGES}{offer.pk}/edit/", typed(("0", "percent", "20")))
 

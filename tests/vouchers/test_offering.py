@@ -15,13 +15,13 @@ from vouchers.rules import (
     DiscountSource,
     DiscountStep,
     GroupDiscount,
-    GuardRule,
     Offer,
     Price,
-    Scope,
     price,
     thresholds,
 )
+from vouchers.rules.cart import Scope
+from vouchers.rules.margin_guard import GuardRule
 
 LAMPS, BOOKS = 7, 8
 

@@ -21,10 +21,12 @@ from tests.offers import (
     ships,
     terms,
 )
-from vouchers import actions as vouchers
+from vouchers.actions.offers import OfferEnded, change_offer, close_offer
 from vouchers.models import CartOffer, MarginGuard
-from vouchers.queries import active_offers, offers_of
-from vouchers.rules import DiscountSource, DiscountStep, GuardRule
+from vouchers.queries import active_offers
+from vouchers.queries.offers import offers_of
+from vouchers.rules import DiscountSource, DiscountStep
+from vouchers.rules.margin_guard import GuardRule
 
 State = CartOffer.State
 
@@ -43,7 +45,7 @@ def steps_of(offer: CartOffer) -> list[tuple[str, str]]:
 
 def change(offer: CartOffer, *steps: DiscountStep, on: float, **fields: Any) -> CartOffer:
     said = terms(*steps, **{"starts_at": offer.starts_at} | fields)
-    return vouchers.change_offer(offer=offer, terms=said, author="staff:1", now=day(on))
+    return change_offer(offer=offer, terms=said, author="staff:1", now=day(on))
 
 
 def test_an_offer_is_for_the_days_it_says(shop: Shop) -> None:
@@ -155,14 +157,14 @@ def test_early_access_that_has_begun_goes_on_in_what_replaces_it(shop: Shop) -> 
 def test_a_closed_offer_is_over_and_stays_so(shop: Shop) -> None:
     offer = open_offer(shop, percent(0, 10))
 
-    vouchers.close_offer(offer=offer, now=day(2))
+    close_offer(offer=offer, now=day(2))
 
     assert (bool(found(shop, on=1.99)), bool(found(shop, on=2))) == (True, False)
     offer.refresh_from_db()
     assert offer.state_at(day(2)) == State.OVER
-    with pytest.raises(vouchers.OfferEnded):
-        vouchers.close_offer(offer=offer, now=day(3))
-    with pytest.raises(vouchers.OfferEnded):
+    with pytest.raises(OfferEnded):
+        close_offer(offer=offer, now=day(3))
+    with pytest.raises(OfferEnded):
         change(offer, percent(0, 10), on=3)
 
 

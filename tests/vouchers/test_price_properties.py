@@ -17,15 +17,15 @@ from vouchers.rules import (
     DiscountSource,
     DiscountStep,
     GroupDiscount,
-    GuardRule,
     Offer,
     Price,
-    Scope,
-    allocate,
-    attribute_discount,
     price,
     thresholds,
 )
+from vouchers.rules.allocation import allocate
+from vouchers.rules.attribution import attribute_discount
+from vouchers.rules.cart import Scope
+from vouchers.rules.margin_guard import GuardRule
 
 CATEGORIES = range(1, 5)
 

@@ -14,10 +14,10 @@ from vouchers.rules import (
     GroupDiscount,
     Price,
     RefusalReason,
-    Scope,
-    attribute_discount,
     price,
 )
+from vouchers.rules.attribution import attribute_discount
+from vouchers.rules.cart import Scope
 
 FIVE_PERCENT = GroupDiscount(label="Fidèles", percent=Decimal(5))
 

@@ -14,6 +14,7 @@ from tests.connections import at_once, others
 from tests.factories import CustomerFactory, VoucherFactory, day
 from tests.statements import assert_honest, put_order
 from vouchers import actions as vouchers
+from vouchers.actions.refusals import CodeRefused
 from vouchers.models import RefusedCode, Voucher, VoucherHold, VoucherUse
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -25,7 +26,7 @@ def hold(shop: Shop, cart: str) -> Callable[[], str]:
     def press() -> str:
         try:
             vouchers.hold(shop=shop, code=CODE, cart=cart, customer=None, now=day(1))
-        except vouchers.CodeRefused as refusal:
+        except CodeRefused as refusal:
             return refusal.code
         return "ok"
 

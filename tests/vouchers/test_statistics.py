@@ -16,9 +16,9 @@ from shop.rules import PricedLine, goods_kept
 from tests.factories import START, VoucherFactory, day, line, make_shop
 from tests.statements import put_order
 from vouchers.models import Budget, Voucher, VoucherUse
-from vouchers.queries import (
+from vouchers.queries import Period
+from vouchers.queries.statistics import (
     GroupBy,
-    Period,
     RedemptionStatus,
     VoucherResult,
     issued_in,

@@ -10,17 +10,13 @@ from decimal import Decimal
 
 from core.money import ZERO
 from shop.models import Order
-from vouchers import queries as vouchers_queries
-from vouchers import rules
 from vouchers.models import CappedOrder, OfferUse
-from vouchers.rules import (
-    Attribution,
-    CappedDiscount,
-    CartVoucher,
-    GroupDiscount,
-    GuardRule,
-    Offer,
-)
+from vouchers.queries.items import cart_items_of
+from vouchers.queries.offers import active_offers, offers_of
+from vouchers.rules.attribution import Attribution, attribute_discount
+from vouchers.rules.cart import CartVoucher, GroupDiscount
+from vouchers.rules.margin_guard import CappedDiscount, GuardRule
+from vouchers.rules.offers import Offer
 
 
 def attribute(
@@ -38,8 +34,8 @@ def attribute(
     offers, guard = _at_work(order, [*had], stands=stands)
     attribution = Attribution(dict.fromkeys((voucher.code for voucher in vouchers), ZERO))
     if offers or (order.discount and (vouchers or guard)):
-        attribution = rules.attribute_discount(
-            vouchers_queries.cart_items_of(order),
+        attribution = attribute_discount(
+            cart_items_of(order),
             vouchers,
             group=GroupDiscount(label="", percent=group_percent),
             discount=order.discount,
@@ -66,10 +62,8 @@ def _at_work(
     assert order.placed_at is not None, "a placeholder does not stand"
     customer = order.customer
     member = customer is not None and customer.may_earn
-    found = vouchers_queries.active_offers(
-        order.shop, customer, member=member, at=order.placed_at
-    )
-    return (vouchers_queries.offers_of(had) if had else found.rules), found.guard
+    found = active_offers(order.shop, customer, member=member, at=order.placed_at)
+    return (offers_of(had) if had else found.rules), found.guard
 
 
 def _record_offers(

@@ -24,7 +24,7 @@ from vouchers.actions.refusals import (
     VoucherCodeTaken,
 )
 from vouchers.models import Voucher, VoucherBatch
-from vouchers.queries import MatchedCustomers
+from vouchers.queries.customer_matching import MatchedCustomers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

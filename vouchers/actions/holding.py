@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from shop.models import Customer, Shop
-from vouchers import rules
 from vouchers.actions.refusals import CodeRefused, UnknownCode
 from vouchers.models import Voucher, VoucherHold, VoucherUse
-from vouchers.rules import RefusalReason
+from vouchers.rules.cart import RefusalReason
+from vouchers.rules.holding import held_until
 
 # Long enough to pay, short enough not to be missed when the cart is left.
 HOLD_FOR = timedelta(minutes=30)
@@ -71,7 +71,7 @@ def record_holds(voucher: Voucher, ends: dict[str, datetime]) -> None:
     locked it.
     """
     free = None if voucher.use_limit is None else voucher.use_limit - voucher.used
-    until = rules.held_until(ends.values(), free)
+    until = held_until(ends.values(), free)
     if until != voucher.held_until:
         voucher.held_until = until
         voucher.save(update_fields=["held_until"])

@@ -10,10 +10,10 @@ from django.db import connection, transaction
 
 from core.money import ZERO
 from shop.models import Category, Customer, Product, Shop
-from vouchers import rules
 from vouchers.actions.budgets import draw_budget
 from vouchers.models import Budget, Voucher, VoucherBatch
-from vouchers.rules import Scope
+from vouchers.rules.cart import Scope
+from vouchers.rules.codes import ALPHABET, LENGTH, new_code
 
 _Origin = Voucher.Origin
 # How the codes of each origin begin.
@@ -117,7 +117,7 @@ def issue(
     _draw(terms, 1)
     voucher = Voucher.objects.create(
         shop=shop,
-        code=code or rules.new_code(ORIGINS[terms.origin]),
+        code=code or new_code(ORIGINS[terms.origin]),
         customer=customer,
         budget=terms.budget,
         author=author,
@@ -186,7 +186,7 @@ def _insert(
             ) random
             RETURNING id, code
             """,  # noqa: S608 -- our own names; values are passed beside it
-            columns | source.named | {"prefix": prefix, "alphabet": rules.ALPHABET},
+            columns | source.named | {"prefix": prefix, "alphabet": ALPHABET},
         )
         issued = [IssuedVoucher(*row) for row in cursor.fetchall()]
         for name, rows in terms.goods.items():
@@ -198,9 +198,9 @@ def _insert(
 
 # Eleven of a UUID's bytes, from PostgreSQL's strong source; the 7th and the 9th are not
 # all random. A byte modulo 31 is nearly even: 53 bits at the worst.
-_BYTES = [n for n in range(16) if n not in {6, 8}][: rules.LENGTH]
+_BYTES = [n for n in range(16) if n not in {6, 8}][:LENGTH]
 _CODE = " || ".join(
-    f"substr(%(alphabet)s, get_byte(random.bytes, {n}) %% {len(rules.ALPHABET)} + 1, 1)"
+    f"substr(%(alphabet)s, get_byte(random.bytes, {n}) %% {len(ALPHABET)} + 1, 1)"
     for n in _BYTES
 )
 
@@ -240,7 +240,7 @@ def issue_remainder(row: Voucher, amount: Decimal, scope: Scope, now: datetime) 
         for field in Voucher._meta.concrete_fields
         if field.attname not in _ITS_OWN
     }
-    code = rules.new_code(ORIGINS[Voucher.Origin(row.origin)])
+    code = new_code(ORIGINS[Voucher.Origin(row.origin)])
     remainder = Voucher.objects.create(
         code=code, amount=amount, remainder_of=row, issued_at=now, **alike
     )

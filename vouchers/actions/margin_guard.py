@@ -8,8 +8,8 @@ from django.db import transaction
 
 from shop.models import Shop
 from vouchers.models import MarginGuard
-from vouchers.queries import guard_at
-from vouchers.rules import DiscountSource
+from vouchers.queries.offers import guard_at
+from vouchers.rules.margin_guard import DiscountSource
 
 
 @transaction.atomic

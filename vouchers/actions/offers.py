@@ -12,7 +12,8 @@ from core.errors import Invalid, Refused
 from segments.models import Segment
 from shop.models import Category, CustomerGroup, Product, Shop
 from vouchers.models import CartOffer, OfferStep
-from vouchers.rules import DiscountKind, DiscountStep
+from vouchers.rules.cart import DiscountKind
+from vouchers.rules.offers import DiscountStep
 
 _GOODS = ("categories", "products", "excluded_categories", "excluded_products")
 _SETS = ("groups", "segments", "early_groups", *_GOODS)

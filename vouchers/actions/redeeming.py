@@ -18,7 +18,6 @@ from django.db.models.functions import Upper
 
 from core.money import ZERO
 from shop.models import Order
-from vouchers import queries as vouchers_queries
 from vouchers.actions.attribution import attribute, may_have_offers
 from vouchers.actions.holding import active_holds, record_holds
 from vouchers.actions.issuing import issue_remainder
@@ -30,8 +29,8 @@ from vouchers.models import (
     VoucherHold,
     VoucherUse,
 )
-from vouchers.queries.finding import cart_voucher_of
-from vouchers.rules import RefusalReason, Scope
+from vouchers.queries.finding import cart_voucher_of, scopes_of
+from vouchers.rules.cart import RefusalReason, Scope
 
 REFUSED = "refused"
 
@@ -223,9 +222,7 @@ class _OrderVouchers:
 
     def _amounts(self, group: Decimal) -> tuple[dict[str, Decimal], dict[int, Scope]]:
         rows = [self.rows[pk] for pk in self.uses]
-        scopes = (
-            vouchers_queries.scopes([*self.uses]) if rows and self.order.discount else {}
-        )
+        scopes = scopes_of([*self.uses]) if rows and self.order.discount else {}
         vouchers = [
             cart_voucher_of(row, scopes[row.pk], worth=self._worth(row))
             for row in rows

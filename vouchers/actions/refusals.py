@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 from core.errors import Invalid, Refused
 from shop.actions import UnknownId
 from vouchers.models import Budget, Voucher, VoucherBatch
-from vouchers.queries import refusal_sentence
-from vouchers.rules import RefusalReason
+from vouchers.phrases.refused_codes import refusal_sentence
+from vouchers.rules.cart import RefusalReason
 
 
 class NotCancellable(Refused):

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from core import spreadsheet
 from core.days import last_day
-from vouchers import queries as vouchers_queries
 from vouchers.models import Voucher, VoucherBatch
+from vouchers.phrases.conditions import gives
+from vouchers.queries.usable import made_in
 
 CHUNK = 2_000
 
@@ -32,7 +33,7 @@ def rows_of(batch: VoucherBatch) -> Iterator[bytes]:
 
 def _rows(batch: VoucherBatch, head: list[str], language: str) -> Iterator[bytes]:
     yield spreadsheet.BEGINNING + spreadsheet.lines([head])
-    rows = vouchers_queries.made_in(batch).iterator(chunk_size=CHUNK)
+    rows = made_in(batch).iterator(chunk_size=CHUNK)
     for chunk in batched(rows, CHUNK):
         # A page in another language may have been made in this thread meanwhile.
         with override(language):
@@ -47,7 +48,7 @@ def _cells(row: Voucher) -> list[object]:
         whose and whose.external_id,
         whose and whose.email,
         str(whose) if whose else None,
-        vouchers_queries.gives(row, row.shop.currency),
+        gives(row, row.shop.currency),
         last_day(row.valid_until, row.shop.zone),
         row.state_at(timezone.now()).label,
     ]

@@ -26,13 +26,23 @@ from core.templatetags.typography import number
 from shop.admin import AuthoredAdmin, ScopedFilter
 from shop.models import Customer
 from shop.queries import shops_of
-from vouchers import actions as vouchers
-from vouchers import queries as vouchers_queries
+from vouchers.actions.batches import (
+    drop_prepared,
+    make_for,
+    make_open,
+    make_prepared,
+    prepare_file,
+)
+from vouchers.actions.issuing import VoucherTerms
 from vouchers.admin.access import MAKE, may, own_shop, require
 from vouchers.admin.batch_file import rows_of
-from vouchers.forms import OpenVouchersForm, VoucherFileForm, VoucherTermsForm
+from vouchers.forms.making import OpenVouchersForm, VoucherFileForm
+from vouchers.forms.terms import VoucherTermsForm
 from vouchers.models import VoucherBatch
-from vouchers.rules import UnmatchedReason
+from vouchers.phrases.conditions import conditions, gives
+from vouchers.queries.customer_matching import match_customers
+from vouchers.queries.usable import made_in
+from vouchers.rules.customer_files import UnmatchedReason
 
 WHY = {
     UnmatchedReason.UNREADABLE: gettext_lazy(
@@ -99,7 +109,7 @@ class VoucherBatchAdmin(AuthoredAdmin[VoucherBatch]):
         form = OpenVouchersForm(request.POST or None, shop=shop, now=now)
         if request.method == "POST" and form.is_valid():
             try:
-                batch = vouchers.make_open(
+                batch = make_open(
                     shop=shop,
                     form=form.filled,
                     count=form.cleaned_data["count"],
@@ -120,7 +130,7 @@ class VoucherBatchAdmin(AuthoredAdmin[VoucherBatch]):
         form = VoucherTermsForm(request.POST or None, shop=customer.shop, now=now)
         if request.method == "POST" and form.is_valid():
             try:
-                batch = vouchers.make_for(
+                batch = make_for(
                     customer=customer,
                     form=form.filled,
                     author=author_of(request.user),
@@ -141,10 +151,10 @@ class VoucherBatchAdmin(AuthoredAdmin[VoucherBatch]):
         )
         if request.method == "POST" and form.is_valid():
             try:
-                batch = vouchers.prepare_file(
+                batch = prepare_file(
                     shop=shop,
                     name=form.file_name,
-                    found=vouchers_queries.match_customers(shop, form.cleaned_data["file"]),
+                    found=match_customers(shop, form.cleaned_data["file"]),
                     form=form.filled,
                     author=author_of(request.user),
                     now=now,
@@ -160,7 +170,7 @@ class VoucherBatchAdmin(AuthoredAdmin[VoucherBatch]):
         if batch.made_at:
             return self._made(request, batch, is_new=False)
         try:
-            made = vouchers.make_prepared(
+            made = make_prepared(
                 batch=batch,
                 terms=_terms_of(batch),
                 author=author_of(request.user),
@@ -173,7 +183,7 @@ class VoucherBatchAdmin(AuthoredAdmin[VoucherBatch]):
 
     def drop_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         require(request, MAKE)
-        vouchers.drop_prepared(batch=self._own(request, pk))
+        drop_prepared(batch=self._own(request, pk))
         self.message_user(request, _("The file is forgotten; nothing was made."))
         return HttpResponseRedirect(reverse("admin:vouchers_voucherbatch_changelist"))
 
@@ -262,7 +272,7 @@ def _filled_before(batch: VoucherBatch) -> VoucherTermsForm:
     )
 
 
-def _terms_of(batch: VoucherBatch) -> vouchers.VoucherTerms:
+def _terms_of(batch: VoucherBatch) -> VoucherTerms:
     """Raises Invalid where they can no longer be: the last day is over, a shelf is gone."""
     form = _filled_before(batch)
     if not form.is_valid():
@@ -279,14 +289,14 @@ def _shown(batch: VoucherBatch) -> dict[str, Any]:
         "refused_count": len(batch.refused),
     }
     if batch.made_at:
-        return context | {"vouchers": vouchers_queries.made_in(batch)}
+        return context | {"vouchers": made_in(batch)}
     named = Customer.objects.filter(pk__in=batch.customers[:SHOWN])
     context |= {"named": named.order_by("last_name", "pk"), "is_valid": form.is_valid()}
     if form.is_valid():
         voucher, goods = form.example
-        gives, said = (
-            vouchers_queries.gives(voucher, batch.shop.currency),
-            vouchers_queries.conditions(voucher, goods),
-        )
-        context |= {"voucher": voucher, "gives": gives, "conditions": said}
+        context |= {
+            "voucher": voucher,
+            "gives": gives(voucher, batch.shop.currency),
+            "conditions": conditions(voucher, goods),
+        }
     return context

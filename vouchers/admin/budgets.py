@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.templatetags.typography import money, number
 from shop.admin import ScopedFilter, ShopScopedAdmin
-from vouchers import actions as vouchers
+from vouchers.actions.budgets import change_budget, open_budget
 from vouchers.admin.access import may
-from vouchers.forms import BudgetForm
+from vouchers.forms.budgets import BudgetForm
 from vouchers.models import Budget
 
 
@@ -59,11 +59,9 @@ class BudgetAdmin(ShopScopedAdmin[Budget]):
         self, request: HttpRequest, obj: Budget, form: Any, change: bool
     ) -> None:
         if change:
-            vouchers.change_budget(
-                budget=obj, max_count=obj.max_count, max_amount=obj.max_amount
-            )
+            change_budget(budget=obj, max_count=obj.max_count, max_amount=obj.max_amount)
             return
-        opened = vouchers.open_budget(
+        opened = open_budget(
             shop=obj.shop,
             name=obj.name,
             max_count=obj.max_count,

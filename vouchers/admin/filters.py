@@ -15,13 +15,13 @@ from django_stubs_ext import StrOrPromise
 from core.templatetags.typography import day
 from shop.queries import shops_of
 from vouchers.models import Voucher
-from vouchers.queries import (
+from vouchers.queries.statistics import (
     Period,
     RedemptionStatus,
-    in_state,
     issued_in,
     with_redemption_status,
 )
+from vouchers.queries.usable import in_state
 
 type Lookups = Iterable[tuple[str, StrOrPromise]]
 type Shelf = admin.ModelAdmin[Any]

@@ -14,11 +14,12 @@ from accounts.queries import author_of
 from core.templatetags.typography import percent
 from shop.admin import AuthoredAdmin, ScopedFilter
 from shop.queries import shops_of
-from vouchers import actions as vouchers
-from vouchers import queries as vouchers_queries
+from vouchers.actions.margin_guard import set_guard
 from vouchers.admin.access import GUARD, may, own_shop, require
-from vouchers.forms import MarginGuardForm
+from vouchers.forms.offers import MarginGuardForm
 from vouchers.models import MarginGuard
+from vouchers.phrases.offers import guard_sentence
+from vouchers.queries.offers import guard_at
 
 
 @admin.register(MarginGuard)
@@ -39,7 +40,7 @@ class MarginGuardAdmin(AuthoredAdmin[MarginGuard]):
 
     @admin.display(description=gettext_lazy("what is lowered"))
     def turns(self, guard: MarginGuard) -> str:
-        return vouchers_queries.guard_sentence(guard)
+        return guard_sentence(guard)
 
     def named(self, obj: MarginGuard) -> str:
         return self.ceiling(obj)
@@ -58,10 +59,10 @@ class MarginGuardAdmin(AuthoredAdmin[MarginGuard]):
     def set_view(self, request: HttpRequest, shop_id: int) -> HttpResponse:
         require(request, GUARD)
         shop, now = own_shop(request, shop_id), timezone.now()
-        last = vouchers_queries.guard_at(shop, now)
+        last = guard_at(shop, now)
         form = MarginGuardForm(request.POST or None, guard=last)
         if request.method == "POST" and form.is_valid():
-            guard = vouchers.set_guard(
+            guard = set_guard(
                 shop=shop,
                 percent=form.cleaned_data["percent"],
                 cut_order=form.order,

@@ -21,11 +21,18 @@ from core.templatetags.typography import money, number
 from shop.admin import AuthoredAdmin, ScopedFilter
 from shop.models import Shop
 from shop.queries import shops_of
-from vouchers import actions as vouchers
-from vouchers import queries as vouchers_queries
+from vouchers.actions.offers import change_offer, close_offer, open_offer
 from vouchers.admin.access import OFFER, may, own_shop, require
-from vouchers.forms import OfferForm
+from vouchers.forms.offers import OfferForm
 from vouchers.models import CartOffer
+from vouchers.phrases.offers import (
+    audience_sentence,
+    offer_sentences,
+    period_sentence,
+    step_sentences,
+)
+from vouchers.queries.offer_results import with_results, with_words
+from vouchers.queries.scope_names import offer_scope_names
 
 State = CartOffer.State
 
@@ -65,7 +72,7 @@ class CartOfferAdmin(AuthoredAdmin[CartOffer]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CartOffer]:
         rows = super().get_queryset(request)
-        return vouchers_queries.with_words(vouchers_queries.with_results(rows))
+        return with_words(with_results(rows))
 
     @admin.display(description=gettext_lazy("offer"), ordering="label_fr")
     def called(self, offer: CartOffer) -> str:
@@ -73,17 +80,17 @@ class CartOfferAdmin(AuthoredAdmin[CartOffer]):
 
     @admin.display(description=gettext_lazy("gives"))
     def what(self, offer: CartOffer) -> str:
-        steps = ((step,) for step in vouchers_queries.step_sentences(offer))
+        steps = ((step,) for step in step_sentences(offer))
         return format_html_join("", "{}<br>", steps)
 
     @admin.display(description=gettext_lazy("for"))
     def for_whom(self, offer: CartOffer) -> str:
-        return vouchers_queries.audience_sentence(offer)
+        return audience_sentence(offer)
 
     @admin.display(description=pgettext_lazy("offer", "when"), ordering="starts_at")
     def period(self, offer: CartOffer) -> str:
         with timezone.override(offer.shop.zone):
-            return vouchers_queries.period_sentence(offer)
+            return period_sentence(offer)
 
     @admin.display(description=gettext_lazy("state"))
     def standing(self, offer: CartOffer) -> str:
@@ -137,7 +144,7 @@ class CartOfferAdmin(AuthoredAdmin[CartOffer]):
             over = obj.state_at(timezone.now()) == State.OVER
             with timezone.override(obj.shop.zone):
                 context |= {
-                    "sentences": list(vouchers_queries.offer_sentences(obj)),
+                    "sentences": list(offer_sentences(obj, offer_scope_names(obj))),
                     "may_offer": may(request, OFFER) and not over,
                 }
         return super().render_change_form(request, context, add, change, form_url, obj)
@@ -155,7 +162,7 @@ class CartOfferAdmin(AuthoredAdmin[CartOffer]):
         require(request, OFFER)
         offer = self._own(request, pk)
         try:
-            vouchers.close_offer(offer=offer, now=timezone.now())
+            close_offer(offer=offer, now=timezone.now())
         except Refused as refused:
             self.message_user(request, str(refused), messages.ERROR)
         else:
@@ -197,9 +204,9 @@ class CartOfferAdmin(AuthoredAdmin[CartOffer]):
         """Raises Refused."""
         by: dict[str, Any] = {"author": author_of(request.user), "now": form.now}
         if offer is None:
-            saved = vouchers.open_offer(shop=form.shop, terms=form.terms, **by)
+            saved = open_offer(shop=form.shop, terms=form.terms, **by)
         else:
-            saved = vouchers.change_offer(offer=offer, terms=form.terms, **by)
+            saved = change_offer(offer=offer, terms=form.terms, **by)
         if saved == offer:
             self.log_change(request, saved, _("Changed before it began."))
         else:

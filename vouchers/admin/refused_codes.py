@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from core.admin import link
 from shop.admin import ScopedFilter, ShopScopedAdmin
 from vouchers.models import RefusedCode
-from vouchers.queries import why_refused
+from vouchers.phrases.refused_codes import why_refused
 
 
 @admin.register(RefusedCode)

@@ -16,16 +16,16 @@ from django.utils.translation import gettext_lazy
 from core import spreadsheet
 from core.days import local_day
 from shop.models import Shop
-from vouchers import queries as vouchers_queries
 from vouchers.admin.access import COUNT, own_shop, require
-from vouchers.forms import PeriodForm
+from vouchers.forms.periods import PeriodForm
 from vouchers.models import Budget, Voucher
-from vouchers.queries import (
+from vouchers.queries.statistics import (
     GroupBy,
     Period,
     RedemptionStatus,
     VoucherResult,
     VoucherStatistics,
+    statistics,
 )
 
 DAYS = [
@@ -84,7 +84,7 @@ def statistics_view(request: HttpRequest, shop_id: int) -> HttpResponse:
     today = local_day(now, shop.zone)
     form = PeriodForm(request.GET, today=today)
     period, by = form.period, form.group_by
-    found = vouchers_queries.statistics(shop, period, by, now)
+    found = statistics(shop, period, by, now)
     names = _names(shop, by)
     if "csv" in request.GET:
         return _file(found, names, period)

@@ -13,7 +13,6 @@ from core.exports import ExportedAdmin
 from core.templatetags.typography import money, number
 from shop.admin import AuthoredAdmin, ScopedFilter
 from shop.queries import shops_of
-from vouchers import queries as vouchers_queries
 from vouchers.admin.access import COUNT, MAKE, may
 from vouchers.admin.displays import ValidUntilDisplay
 from vouchers.admin.exports import VoucherExport
@@ -25,7 +24,10 @@ from vouchers.admin.filters import (
 )
 from vouchers.admin.statistics import statistics_view
 from vouchers.models import Voucher, VoucherUse
+from vouchers.phrases.conditions import conditions, gives
+from vouchers.phrases.refused_codes import why_refused
 from vouchers.queries.searching import search
+from vouchers.queries.voucher_history import voucher_history
 
 # Orders that a list names of each voucher.
 FEW = 3
@@ -118,7 +120,12 @@ class VoucherBrowser(ValidUntilDisplay, ExportedAdmin[Voucher], AuthoredAdmin[Vo
         obj: Voucher | None = None,
     ) -> HttpResponse:
         if obj:
-            context |= {"history": vouchers_queries.voucher_history(obj, timezone.now())}
+            history = voucher_history(obj, timezone.now())
+            context |= {
+                "history": history,
+                "conditions": conditions(obj, history.goods),
+                "refused": [(row, why_refused(row)) for row in history.refused],
+            }
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     @admin.display(description=_("customer"))
@@ -127,7 +134,7 @@ class VoucherBrowser(ValidUntilDisplay, ExportedAdmin[Voucher], AuthoredAdmin[Vo
 
     @admin.display(description=_("worth"), ordering="amount")
     def gives(self, voucher: Voucher) -> str:
-        return vouchers_queries.gives(voucher, voucher.shop.currency)
+        return gives(voucher, voucher.shop.currency)
 
     @admin.display(description=_("issued with"))
     def face(self, voucher: Voucher) -> str:

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from vouchers.forms.terms import VoucherTermsForm
-from vouchers.rules import FileEntry, chosen_code, read_customer_file
+from vouchers.rules.codes import chosen_code
+from vouchers.rules.customer_files import FileEntry, read_customer_file
 
 # What somebody looks through, and what a request carries.
 MOST_CODES = 10_000

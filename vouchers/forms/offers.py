@@ -14,11 +14,13 @@ from core.days import close_of, last_day, local_day, start_of
 from core.money import ZERO
 from segments.models import Segment
 from shop.models import CustomerGroup, Shop
-from vouchers.actions import OfferTerms
+from vouchers.actions.offers import OfferTerms
 from vouchers.forms.fields import day, money, tick
 from vouchers.forms.goods import ScopeForm, Section
 from vouchers.models import CartOffer, MarginGuard, OfferStep
-from vouchers.rules import DiscountKind, DiscountSource, DiscountStep
+from vouchers.rules.cart import DiscountKind
+from vouchers.rules.margin_guard import DiscountSource
+from vouchers.rules.offers import DiscountStep
 
 STEPS = 5
 WHOLE = Decimal(100)

@@ -6,7 +6,7 @@ from django.forms.widgets import DateInput
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from vouchers.queries import GroupBy, Period
+from vouchers.queries.statistics import GroupBy, Period
 
 
 class PeriodForm(forms.Form):

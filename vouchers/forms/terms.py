@@ -14,11 +14,12 @@ from django_stubs_ext import StrOrPromise
 from core.days import close_of, local_day, start_of
 from core.money import ZERO
 from shop.models import Shop
-from vouchers.actions import FilledForm, VoucherTerms
+from vouchers.actions.batches import FilledForm
+from vouchers.actions.issuing import VoucherTerms
 from vouchers.forms.fields import day, in_money_of, money, share, tick
 from vouchers.forms.goods import ScopeForm
 from vouchers.models import Budget, Voucher
-from vouchers.queries import ScopeNames
+from vouchers.queries.scope_names import ScopeNames
 
 # Days of validity that the form proposes.
 USUAL = timedelta(days=30)

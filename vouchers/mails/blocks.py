@@ -8,7 +8,8 @@ from django.utils.translation import override
 
 from mailing.mail_types import JSON, BlockPlaceholder
 from vouchers.models import Voucher
-from vouchers.queries import GIVEN_FOR, ScopeNames, conditions, scope_names_of
+from vouchers.phrases.conditions import GIVEN_FOR, conditions
+from vouchers.queries.scope_names import ScopeNames, scope_names_of
 
 VOUCHER_BLOCK = BlockPlaceholder(
     _("the voucher, as a coupon"),

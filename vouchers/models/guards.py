@@ -5,7 +5,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from shop.models import Order, Shop
-from vouchers.rules import DiscountSource
+from vouchers.rules.margin_guard import DiscountSource
 
 
 class MarginGuard(models.Model):

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from segments.models import Segment
 from shop.models import Category, CustomerGroup, Order, Product, Shop
-from vouchers.rules import DiscountKind as RuleKind
+from vouchers.rules.cart import DiscountKind as RuleKind
 
 
 class CartOffer(models.Model):

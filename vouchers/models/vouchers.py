@@ -11,8 +11,8 @@ from django.utils.translation import pgettext_lazy
 from shop.models import Category, Customer, Product, Shop
 from vouchers.models.batches import VoucherBatch
 from vouchers.models.budgets import Budget
-from vouchers.rules import DiscountKind as RuleKind
-from vouchers.rules import RefusalReason
+from vouchers.rules.cart import DiscountKind as RuleKind
+from vouchers.rules.cart import RefusalReason
 
 
 class Voucher(models.Model):

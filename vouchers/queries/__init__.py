@@ -1,218 +1,41 @@
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
-from decimal import Decimal
-
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
-
-from core.money import ZERO
-from shop.models import Customer, Order, Shop
-from vouchers.models import Voucher, VoucherBatch, VoucherUse
-from vouchers.queries.customer_matching import MatchedCustomers, match_customers
-from vouchers.queries.finding import FoundVoucher, find, scopes
-from vouchers.queries.items import cart_items_of
-from vouchers.queries.naming import (
-    GIVEN_FOR,
-    ScopeNames,
-    conditions,
-    gives,
-    scope_names,
-    scope_names_of,
-    with_scope_names,
+from vouchers.queries.finding import FoundVoucher, find
+from vouchers.queries.offer_results import order_discounts
+from vouchers.queries.offers import ActiveOffers, OpenOffer, active_offers
+from vouchers.queries.scope_names import scope_names, with_scope_names
+from vouchers.queries.statistics import Period
+from vouchers.queries.usable import (
+    UsableVouchers,
+    by_code,
+    cancellable,
+    discounts_by_order,
+    of_customer,
+    refused_codes,
+    usable,
+    usable_by_shop,
+    usable_with_scope,
 )
-from vouchers.queries.offered import (
-    audience_sentence,
-    guard_sentence,
-    offer_sentences,
-    order_discounts,
-    period_sentence,
-    step_sentences,
-    with_results,
-    with_words,
-)
-from vouchers.queries.offers import (
-    ActiveOffers,
-    OpenOffer,
-    active_offers,
-    guard_at,
-    offers_of,
-)
-from vouchers.queries.promising import (
-    AdvertisedOffer,
-    advertised_offers,
-    cap_message,
-    offer_message,
-    offers_advertised_to,
-    step_gives,
-    step_sentence,
-)
-from vouchers.queries.statistics import (
-    GroupBy,
-    Period,
-    RedemptionStatus,
-    VoucherResult,
-    VoucherStatistics,
-    issued_in,
-    statistics,
-    with_redemption_status,
-)
-from vouchers.queries.telling import refusal_sentence, refused_on, why_refused
 from vouchers.queries.uses import uses_by
 from vouchers.queries.voucher_checks import inconsistencies
-from vouchers.queries.voucher_history import VoucherHistory, voucher_history
 
 __all__ = [
-    "GIVEN_FOR",
     "ActiveOffers",
-    "AdvertisedOffer",
     "FoundVoucher",
-    "GroupBy",
-    "MatchedCustomers",
     "OpenOffer",
     "Period",
-    "RedemptionStatus",
-    "ScopeNames",
     "UsableVouchers",
-    "VoucherHistory",
-    "VoucherResult",
-    "VoucherStatistics",
     "active_offers",
-    "advertised_offers",
-    "audience_sentence",
     "by_code",
     "cancellable",
-    "cap_message",
-    "cart_items_of",
-    "conditions",
     "discounts_by_order",
     "find",
-    "gives",
-    "guard_at",
-    "guard_sentence",
-    "in_state",
     "inconsistencies",
-    "issued_in",
-    "made_in",
-    "match_customers",
     "of_customer",
-    "offer_message",
-    "offer_sentences",
-    "offers_advertised_to",
-    "offers_of",
     "order_discounts",
-    "period_sentence",
-    "refusal_sentence",
-    "refused_on",
+    "refused_codes",
     "scope_names",
-    "scope_names_of",
-    "scopes",
-    "statistics",
-    "step_gives",
-    "step_sentence",
-    "step_sentences",
     "usable",
     "usable_by_shop",
     "usable_with_scope",
     "uses_by",
-    "voucher_history",
-    "why_refused",
-    "with_redemption_status",
-    "with_results",
     "with_scope_names",
-    "with_words",
 ]
-
-
-def usable(customer: Customer, now: datetime) -> list[Voucher]:
-    """His vouchers that an order could use now, the one that ends first on top. One query.
-
-    One that a cart holds is among them: the cart is his.
-    """
-    return list(_usable(customer, now))
-
-
-def usable_with_scope(customer: Customer, now: datetime) -> list[Voucher]:
-    """The same, each with its goods at hand. One query."""
-    return list(with_scope_names(_usable(customer, now)))
-
-
-def _usable(customer: Customer, now: datetime) -> QuerySet[Voucher]:
-    his = VoucherUse.objects.filter(order__customer=customer, voucher=OuterRef("pk"))
-    times = his.order_by().values("voucher").annotate(times=Count("pk")).values("times")
-    return (
-        Voucher.objects.filter(_living(now), customer=customer)
-        .exclude(uses_per_customer__lte=Coalesce(Subquery(times), 0))
-        .select_related("remainder_of")
-        .order_by("valid_until", "code")
-    )
-
-
-def of_customer(customer: Customer) -> QuerySet[Voucher]:
-    """All but those out of sight."""
-    rows = Voucher.objects.filter(customer=customer, archived_at=None)
-    return rows.select_related("remainder_of").order_by("-issued_at", "-pk")
-
-
-def made_in(batch: VoucherBatch) -> QuerySet[Voucher]:
-    """The vouchers of a batch, each with its customer and shop."""
-    rows = Voucher.objects.filter(batch=batch).select_related("customer", "shop")
-    return rows.order_by("pk")
-
-
-def by_code(shop: Shop, code: str) -> Voucher | None:
-    """Whatever has become of it. One query."""
-    return Voucher.objects.filter(shop=shop, code__iexact=code).first()
-
-
-def cancellable(voucher: Voucher) -> bool:
-    """Nothing of it has been used, or it is a code for many."""
-    if voucher.cancelled_at:
-        return False
-    return not (voucher.used or voucher.reissued) or voucher.use_limit != 1
-
-
-def discounts_by_order(orders: Iterable[Order]) -> dict[int, Decimal]:
-    """What the vouchers of each order took off its goods, where it has any. One query."""
-    rows = VoucherUse.objects.filter(order__in=orders).values("order").order_by("order")
-    return dict(rows.annotate(total=Sum("amount")).values_list("order", "total"))
-
-
-@dataclass(frozen=True, slots=True)
-class UsableVouchers:
-    """How many vouchers an order could still use, and what those of an amount come to."""
-
-    count: int = 0
-    amount: Decimal = ZERO
-
-
-def usable_by_shop(shops: Iterable[Shop], now: datetime) -> dict[int, UsableVouchers]:
-    """One query, however many shops."""
-    rows = (
-        Voucher.objects.filter(_living(now), shop__in=list(shops))
-        .values("shop")
-        .annotate(count=Count("pk"), total=Sum(F("amount") - F("reissued")))
-        .order_by("shop")
-    )
-    return {row["shop"]: UsableVouchers(row["count"], row["total"] or ZERO) for row in rows}
-
-
-_FREE = Q(use_limit=None) | Q(used__lt=F("use_limit"))
-_OPEN = _FREE & Q(cancelled_at=None, archived_at=None)
-
-
-def _living(now: datetime) -> Q:
-    return _OPEN & Q(valid_from__lte=now, valid_until__gt=now)
-
-
-def in_state(state: Voucher.State, now: datetime) -> Q:
-    """The same as ``Voucher.state_at``, for the database."""
-    return {
-        Voucher.State.CANCELLED: Q(cancelled_at__isnull=False),
-        Voucher.State.ARCHIVED: Q(archived_at__isnull=False),
-        Voucher.State.USED: Q(cancelled_at=None, used__gte=F("use_limit")),
-        Voucher.State.SCHEDULED: _OPEN & Q(valid_from__gt=now),
-        Voucher.State.EXPIRED: _OPEN & Q(valid_from__lte=now, valid_until__lte=now),
-        Voucher.State.HELD: _living(now) & Q(held_until__gt=now),
-        Voucher.State.USABLE: _living(now) & (Q(held_until=None) | Q(held_until__lte=now)),
-    }[state]

@@ -7,7 +7,7 @@ from django.db.models import F
 from django.db.models.functions import Lower
 
 from shop.models import Customer, Shop
-from vouchers.rules import FileEntry, UnmatchedReason
+from vouchers.rules.customer_files import FileEntry, UnmatchedReason
 
 _TOLD = ["external_id", "email", "guest", "erased_at"]
 

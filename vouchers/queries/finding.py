@@ -9,7 +9,7 @@ from core.money import ZERO
 from core.rows import read
 from shop.models import Customer, Shop
 from vouchers.models import Voucher
-from vouchers.rules import CartVoucher, DiscountKind, RefusalReason, Scope
+from vouchers.rules.cart import CartVoucher, DiscountKind, RefusalReason, Scope
 
 # More than anybody reads in a cart.
 MOST_PROPOSED = 20
@@ -116,7 +116,7 @@ def find(
     return found
 
 
-def scopes(vouchers: Sequence[int]) -> dict[int, Scope]:
+def scopes_of(vouchers: Sequence[int]) -> dict[int, Scope]:
     """The goods that each is for. One query."""
     found = read(_SCOPES, {"vouchers": list(vouchers)}, voucher=Voucher)
     return {row.pk: _scope(row, *goods) for row, *goods in found}

@@ -2,7 +2,7 @@
 
 from shop.models import Order
 from shop.queries import traits_by_key
-from vouchers.rules import CartItem
+from vouchers.rules.cart import CartItem
 
 
 def cart_items_of(order: Order) -> list[CartItem]:

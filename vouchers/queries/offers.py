@@ -12,14 +12,9 @@ from core.rows import read
 from segments.queries import holds
 from shop.models import Customer, Shop
 from vouchers.models import CartOffer, MarginGuard, OfferStep
-from vouchers.rules import (
-    DiscountKind,
-    DiscountSource,
-    DiscountStep,
-    GuardRule,
-    Offer,
-    Scope,
-)
+from vouchers.rules.cart import DiscountKind, Scope
+from vouchers.rules.margin_guard import DiscountSource, GuardRule
+from vouchers.rules.offers import DiscountStep, Offer
 
 _SEGMENTS = CartOffer.Audience.SEGMENTS
 

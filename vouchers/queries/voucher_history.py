@@ -13,21 +13,21 @@ from vouchers.models import (
     VoucherHold,
     VoucherUse,
 )
-from vouchers.queries.naming import conditions, scope_names_of
-from vouchers.queries.telling import why_refused
+from vouchers.queries.scope_names import ScopeNames, scope_names_of
 
 
 @dataclass(frozen=True, slots=True)
 class VoucherHistory:
-    """``before`` is what it is the rest of, the oldest first; ``rests`` what is left of it.
+    """``before``: the vouchers it is a remainder of, the oldest first. ``remainders``: of
+    it.
 
     ``refused`` are the orders that named its code and could not have it.
     """
 
-    conditions: list[str]
+    goods: ScopeNames
     uses: list[VoucherUse]
     holds: list[VoucherHold]
-    refused: list[tuple[RefusedCode, str]]
+    refused: list[RefusedCode]
     before: list[Voucher]
     remainders: list[tuple[Voucher, Voucher.State]]
     cancellation: VoucherCancellation | None
@@ -57,13 +57,10 @@ def voucher_history(voucher: Voucher, now: datetime) -> VoucherHistory:
     remainders = Voucher.objects.filter(remainder_of=voucher).order_by("pk")
     cancellation = _cancellation(voucher)
     return VoucherHistory(
-        conditions=conditions(voucher, scope_names_of([voucher])[voucher.pk]),
+        goods=scope_names_of([voucher])[voucher.pk],
         uses=list(uses.order_by("pk")[:LATEST]),
         holds=list(holds.select_related("customer").order_by("pk")[:LATEST]),
-        refused=[
-            (row, why_refused(row))
-            for row in refused.select_related("order", "shop").order_by("-pk")[:LATEST]
-        ],
+        refused=list(refused.select_related("order", "shop").order_by("-pk")[:LATEST]),
         before=list(Voucher.objects.raw(_ABOVE, [voucher.pk])),
         remainders=[(remainder, remainder.state_at(now)) for remainder in remainders],
         cancellation=cancellation,

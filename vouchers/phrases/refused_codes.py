@@ -7,9 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from core.templatetags.typography import money
-from shop.models import Order
 from vouchers.models import RefusedCode
-from vouchers.rules import RefusalReason
+from vouchers.rules.cart import RefusalReason
 
 # Whoever guesses must not learn that a code is somebody's: one sentence for both.
 _NOT_VALID = _("This code is not valid.")
@@ -48,9 +47,3 @@ def why_refused(refused: RefusedCode) -> str:
     if reason == RefusalReason.WRONG_CUSTOMER:
         return str(_("This voucher belongs to another customer."))
     return refusal_sentence(reason, refused.shop.currency)
-
-
-def refused_on(order: Order) -> list[tuple[RefusedCode, str]]:
-    """The codes it names and could not use, and why. One query."""
-    rows = RefusedCode.objects.filter(order=order).select_related("shop").order_by("pk")
-    return [(row, why_refused(row)) for row in rows]

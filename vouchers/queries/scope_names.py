@@ -1,34 +1,13 @@
-"""A voucher in words: what it gives, where it comes from, on what and with what it goes."""
+"""The names of the goods a voucher or an offer is for, and of those it is not for."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import JSONField, QuerySet
 from django.db.models.expressions import RawSQL
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
-from django_stubs_ext import StrOrPromise
 
-from core.templatetags.typography import money, number, percent
-from vouchers.models import Voucher
-
-# Whoever wants to know more than these asks the shop.
-MOST_NAMED = 5
-
-_Origin = Voucher.Origin
-# To the customer: why he has it.
-GIVEN_FOR: Mapping[str, StrOrPromise] = {
-    _Origin.POINTS: gettext_lazy("In exchange for your points"),
-    _Origin.CART: gettext_lazy("For the cart you left behind"),
-    _Origin.THANKS: gettext_lazy("To thank you for your order"),
-    _Origin.BEST: gettext_lazy("For one of our best customers"),
-    _Origin.LAPSED: gettext_lazy("Because we have missed you"),
-    _Origin.WELCOME: gettext_lazy("To welcome you"),
-    _Origin.BIRTHDAY: gettext_lazy("For your birthday"),
-    _Origin.REFERRAL: gettext_lazy("For recommending us"),
-    _Origin.TIER: gettext_lazy("For the tier you have reached"),
-    _Origin.MANUAL: gettext_lazy("A present from the shop"),
-}
+from vouchers.models.offers import CartOffer
+from vouchers.models.vouchers import Voucher
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,35 +70,11 @@ def scope_names_of(vouchers: Iterable[Voucher]) -> dict[int, ScopeNames]:
     return {row.pk: scope_names(row) for row in rows} if keys else {}
 
 
-def gives(voucher: Voucher, currency: str) -> str:
-    """« 5,00 € », « −10 % » or « Livraison offerte »."""
-    if voucher.worth is not None:
-        return money(voucher.worth, currency)
-    if voucher.percent:
-        return percent(-voucher.percent)
-    return _("Free shipping")
-
-
-def conditions(voucher: Voucher, goods: ScopeNames) -> list[str]:
-    """What it can be used on, and with: nothing where it is good for everything."""
-    said = []
-    if goods.on:
-        said.append(_("Only on: %(goods)s.") % {"goods": listed(goods.on)})
-    if goods.off:
-        said.append(_("Not on: %(goods)s.") % {"goods": listed(goods.off)})
-    if not voucher.on_sale:
-        said.append(_("Not on discounted articles."))
-    if not voucher.with_group:
-        said.append(_("In place of your usual discount, if that is better for you."))
-    if not voucher.with_vouchers:
-        said.append(_("Not with another voucher."))
-    return said
-
-
-def listed(names: list[str]) -> str:
-    said = ", ".join(names[:MOST_NAMED])
-    if more := len(names) - MOST_NAMED if len(names) > MOST_NAMED else 0:
-        said += ngettext(" and %(count)s more", " and %(count)s more", more) % {
-            "count": number(more)
-        }
-    return said
+def offer_scope_names(offer: CartOffer) -> ScopeNames:
+    """Of one offer. Queries: 4."""
+    on = [*offer.categories.order_by("name"), *offer.products.order_by("name")]
+    off = [
+        *offer.excluded_categories.order_by("name"),
+        *offer.excluded_products.order_by("name"),
+    ]
+    return ScopeNames([str(row) for row in on], [str(row) for row in off])
