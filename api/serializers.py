@@ -65,7 +65,7 @@ from vouchers.phrases import (
 )
 from vouchers.rules import CappedDiscount, CodeRefusal
 from wishlist.models import Wish
-from wishlist.queries import WishlistWording
+from wishlist.phrases import WishlistWording
 
 if TYPE_CHECKING:
     from points.models import Lot, Movement

@@ -17,7 +17,7 @@ from shop.actions import UnknownId
 from shop.models import Shop
 from wishlist import actions as wishlist
 from wishlist import queries as wishlist_queries
-from wishlist.queries import WishlistWording
+from wishlist.phrases import WishlistWording, wording_of
 
 router = Router(tags=[_("Wishes")])
 
@@ -113,4 +113,4 @@ def get_wishes(request: ApiRequest, external_id: PathId) -> responses.WishesResp
 
 
 def _words(shop: Shop) -> WishlistWording:
-    return wishlist_queries.wording_of(wishlist_queries.settings_of(shop))
+    return wording_of(wishlist_queries.settings_of(shop))

@@ -21,7 +21,9 @@ type Rows = QuerySet[Customer]
 
 def with_menu(rows: Rows) -> Rows:
     """Add what the menu of every page names."""
-    return referrals_queries.with_referrals_open(wishlist_queries.with_page(rows))
+    return referrals_queries.with_referrals_open(
+        wishlist_queries.with_wishlist_settings(rows)
+    )
 
 
 def with_account_page(rows: Rows) -> Rows:

@@ -8,19 +8,20 @@ from django.urls import reverse
 from shop.models import Customer
 from wishlist import queries as wishlist_queries
 from wishlist.models import Wish, WishlistSettings
+from wishlist.phrases import wording_of
 
 register = template.Library()
 
 
 @register.filter
 def wishes_page(customer: Customer) -> str:
-    return wishlist_queries.page_of(customer)
+    return wording_of(wishlist_queries.settings_near(customer)).page
 
 
 @register.filter
 def shop_page(customer: Customer) -> str:
     """The address where the customer's shop sells, as far as that of its cart says so."""
-    address = wishlist_queries.cart_of(customer)
+    address = wishlist_queries.settings_near(customer).cart_address
     home = reverse("demo_shop:home", args=[customer.shop.code])
     if address.startswith("http"):
         return urljoin(address, "/")

@@ -19,6 +19,7 @@ from portal.views.wishes import WISHES_PER_PAGE
 from wishlist import actions as wishlist
 from wishlist import queries as wishlist_queries
 from wishlist.models import Wishlist
+from wishlist.phrases import wording_of
 
 # The session's key of the id under which its visitor gives.
 GIVER = "giver"
@@ -30,7 +31,7 @@ def page(request: HttpRequest, shop: str, key: str) -> HttpResponse:
     found = _list(shop, key)
     rows = wishlist_queries.shared_wishes_on(found, _giver(request))
     settings = wishlist_queries.settings_of(found.shop)
-    words = wishlist_queries.wording_of(settings)
+    words = wording_of(settings)
     context = {
         "shop": found.shop,
         "owner": found.customer.first_name,

@@ -23,6 +23,7 @@ from shop.models import Customer
 from wishlist import actions as wishlist
 from wishlist import queries as wishlist_queries
 from wishlist.models import Wish, Wishlist
+from wishlist.phrases import wording_of
 
 WISHES_PER_PAGE = 24
 
@@ -35,7 +36,7 @@ def page(request: HttpRequest, customer: Customer, pk: int | None = None) -> Htt
     if shown is None:
         raise Http404
     settings = wishlist_queries.settings_of(customer.shop)
-    words = wishlist_queries.wording_of(settings)
+    words = wording_of(settings)
     rows = wishlist_queries.wishes_on(shown) if shown.pk else Wish.objects.none()
     found = Paginator(rows, WISHES_PER_PAGE).get_page(request.GET.get("page", ""))
     context = {
@@ -146,7 +147,7 @@ def stop_sharing(request: HttpRequest, customer: Customer, pk: int) -> HttpRespo
 def change(request: HttpRequest, customer: Customer, pk: int) -> HttpResponse:
     shelves = wishlist_queries.lists_of(customer)
     settings = wishlist_queries.settings_of(customer.shop)
-    words = wishlist_queries.wording_of(settings)
+    words = wording_of(settings)
     lists = [each.wishlist for each in shelves if each.wishlist.pk]
     choices = [(each.pk, words.name(each)) for each in lists]
     form = EditWishForm(request.POST, lists=choices, settings=settings)

@@ -12,6 +12,7 @@ from tests.wishlist.favourites import add, favourites, open_list
 from wishlist import actions as wishlist
 from wishlist import queries as wishlist_queries
 from wishlist.actions import favourites as favourite_actions
+from wishlist.actions import refusals
 from wishlist.models import Wish, WishEvent, Wishlist
 
 
@@ -124,7 +125,7 @@ def test_a_list_is_full_at_some_point(
     add(alice, "p1")
     add(alice, "p2")
 
-    with pytest.raises(wishlist.TooManyWishes):
+    with pytest.raises(refusals.TooManyWishes):
         add(alice, "p3")
 
     assert favourites(alice) == ["p1", "p2"]
@@ -142,7 +143,7 @@ def test_guests_the_erased_and_the_merged_have_no_lists(
     merge(alice, merged, on=0)
 
     for nobody in (guest, gone, merged):
-        with pytest.raises(wishlist.NoWishlists):
+        with pytest.raises(refusals.NoWishlists):
             add(nobody)
 
     assert not Wishlist.objects.exists()

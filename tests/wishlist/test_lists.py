@@ -11,7 +11,7 @@ from tests.factories import day
 from tests.wishlist.favourites import add, favourites, open_list
 from wishlist import actions as wishlist
 from wishlist import queries as wishlist_queries
-from wishlist.actions import lists
+from wishlist.actions import lists, refusals
 from wishlist.models import Wish, Wishlist
 
 
@@ -54,7 +54,7 @@ def test_a_list_is_renamed_the_default_one_too(alice: Customer) -> None:
 def test_the_default_list_stays(alice: Customer) -> None:
     add(alice)
 
-    with pytest.raises(wishlist.DefaultListStays):
+    with pytest.raises(refusals.DefaultListStays):
         wishlist.remove_list(customer=alice, wishlist=default_of(alice).pk, now=day(0))
 
 
@@ -77,12 +77,12 @@ def test_so_many_lists_and_no_more(
     monkeypatch.setattr(lists, "MAX_LISTS", 2)
     noel = open_list(alice)
     add(alice)
-    with pytest.raises(wishlist.TooManyLists):
+    with pytest.raises(refusals.TooManyLists):
         open_list(alice, "Anniversaire")
 
     wishlist.remove_list(customer=alice, wishlist=noel.pk, now=day(0))
     open_list(alice, "Anniversaire")
-    with pytest.raises(wishlist.TooManyLists):
+    with pytest.raises(refusals.TooManyLists):
         wishlist.restore_list(customer=alice, wishlist=noel.pk)
 
 
@@ -102,7 +102,7 @@ def test_a_wish_does_not_move_to_where_it_stands_already(alice: Customer) -> Non
     wish = add(alice)
     add(alice, onto=noel.pk)
 
-    with pytest.raises(wishlist.AlreadyOnList):
+    with pytest.raises(refusals.AlreadyOnList):
         wishlist.change_wish(
             customer=alice, wish=wish.pk, values={"quantity": 4}, onto=noel.pk
         )

@@ -13,6 +13,7 @@ from tests.wishlist.favourites import add, favourites, open_list
 from wishlist import actions as wishlist
 from wishlist import queries as wishlist_queries
 from wishlist.models import Wish, WishEvent, Wishlist
+from wishlist.phrases import wording_of
 
 
 def part(customer: Customer, *, on: float) -> None:
@@ -28,7 +29,7 @@ def test_merged_all_lists_are_the_one_customers(alice: Customer, bob: Customer) 
 
     shelves = wishlist_queries.lists_of(alice)
     with override("en"):
-        words = wishlist_queries.wording_of(wishlist_queries.settings_of(alice.shop))
+        words = wording_of(wishlist_queries.settings_of(alice.shop))
         names = [words.name(each.wishlist) for each in shelves]
     assert names == [
         "My wish list",

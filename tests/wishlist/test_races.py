@@ -12,6 +12,7 @@ from tests.connections import at_once, others, steps
 from tests.factories import CustomerFactory, day, make_shop
 from tests.wishlist.favourites import add, favourites, open_list
 from wishlist import actions as wishlist
+from wishlist.actions import refusals
 from wishlist.models import GiftPledge, Wish, WishEvent, Wishlist
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -47,7 +48,7 @@ def test_a_list_takes_no_more_than_it_holds(
     def try_to(product: str) -> bool:
         try:
             add(alice, product)
-        except wishlist.TooManyWishes:
+        except refusals.TooManyWishes:
             return False
         return True
 
@@ -64,7 +65,7 @@ def test_one_piece_is_given_by_one_of_six(alice: Customer) -> None:
     def try_to() -> bool:
         try:
             wishlist.pledge_gift(wishlist=shared, wish=wish.pk, giver=uuid4(), now=day(1))
-        except wishlist.AlreadyPledged:
+        except refusals.AlreadyPledged:
             return False
         return True
 
@@ -81,7 +82,7 @@ def test_a_heart_pressed_while_its_owner_is_erased_leaves_nothing(
                 shop=shop, external_id="57", author="system", now=day(0)
             )
             pressing = other.wait_to(partial(add, alice))
-        with pytest.raises(wishlist.NoWishlists):
+        with pytest.raises(refusals.NoWishlists):
             pressing.result()
 
     assert not Wishlist.objects.exists()
@@ -99,7 +100,7 @@ def test_both_hearts_of_two_who_are_merged_meanwhile_are_kept_or_refused(
     def try_to() -> bool:
         try:
             add(zoe, "p2")
-        except wishlist.NoWishlists:
+        except refusals.NoWishlists:
             return False
         return True
 

@@ -10,6 +10,7 @@ from tests.factories import day, make_shop
 from tests.wishlist.favourites import add, favourites, open_list
 from wishlist import actions as wishlist
 from wishlist import queries as wishlist_queries
+from wishlist.actions import refusals
 from wishlist.models import GiftPledge, Wish, Wishlist
 
 AUNT, UNCLE = uuid4(), uuid4()
@@ -73,7 +74,7 @@ def test_one_piece_is_given_once(noel: Wishlist) -> None:
     give(noel, AUNT)
     give(noel, AUNT)
 
-    with pytest.raises(wishlist.AlreadyPledged):
+    with pytest.raises(refusals.AlreadyPledged):
         give(noel, UNCLE)
 
     assert GiftPledge.objects.count() == 1
@@ -86,7 +87,7 @@ def test_of_several_pieces_each_may_give_one(alice: Customer, noel: Wishlist) ->
 
     [shown] = wishlist_queries.shared_wishes_on(noel, AUNT)
     assert (getattr(shown, "given"), getattr(shown, "mine")) == (2, True)  # noqa: B009
-    with pytest.raises(wishlist.AlreadyPledged):
+    with pytest.raises(refusals.AlreadyPledged):
         give(noel, uuid4())
 
 

@@ -1,7 +1,7 @@
 """Alerts that customers have asked for: one mail a day for all that is new to them.
 
-The rows that are queued say only whom to write to. What they tell is found when the mail
-goes, in the transaction that claims it, and is then taken for told.
+The rows that are queued say only whom to write to. What is new is found when the mail
+goes, in the transaction that claims it, and then counts as told.
 """
 
 import json
@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from core.days import local_day
 from core.money import to_cent
+from core.sql import Fragment
 from mailing import actions as mailing
 from mailing.actions import MailDraftQuery
 from mailing.mail_types import JSON, Declined, Prepared
@@ -26,39 +27,52 @@ from wishlist.queries.news import WatchedChange, WishNews, alert_drafts, news_fo
 
 # What is older is no news any more.
 FRESH = timedelta(days=2)
-_WHAT: dict[str, WatchedChange] = {PRICE_DROP.code: "price", BACK_IN_STOCK.code: "stock"}
+_CHANGES: dict[str, WatchedChange] = {
+    PRICE_DROP.code: "price",
+    BACK_IN_STOCK.code: "stock",
+}
 _FIELDS = {"price": "price_watched", "stock": "stock_watched"}
-# So many articles in one mail; the page has them all.
-MOST = 12
+# Articles in one mail; the page of wishes has them all.
+MAX_GOODS = 12
+
+_WATCH_AGAIN = Fragment("""
+    UPDATE wishlist_wish SET {field} = told.value::timestamptz
+    FROM jsonb_each_text(%(watched)s::jsonb) told
+    WHERE wishlist_wish.id = told.key::bigint AND {field} IS NOT NULL
+""")
 
 
 def queue_alerts(*, now: datetime) -> Iterator[int]:
-    """How many mails are new, shop by shop. Twice is once: one a customer, kind and day."""
+    """Queue a mail for each customer with news; yield how many are new, shop by shop.
+
+    Idempotent: one mail a customer, type and day, by its source.
+    """
     for shop in Shop.objects.order_by("pk"):
-        for kind in (PRICE_DROP, BACK_IN_STOCK):
+        page = reverse("portal:wishes", args=[shop.code])
+        values = {
+            "shop": shop.pk,
+            "oldest": now - FRESH,
+            "day": f"{local_day(now, shop.zone)}",
+            "address": f"{settings.BASE_URL.rstrip('/')}{page}",
+        }
+        for mail_type in (PRICE_DROP, BACK_IN_STOCK):
+            drafts = alert_drafts(_CHANGES[mail_type.code])
             yield mailing.queue_many(
-                mail_type=kind,
+                mail_type=mail_type,
                 shop=shop,
-                rows=_readers(_WHAT[kind.code], shop, now),
+                rows=MailDraftQuery(drafts.text, values),
                 now=now,
                 not_after=now + FRESH,
             )
 
 
-def _readers(what: WatchedChange, shop: Shop, now: datetime) -> MailDraftQuery:
-    page = reverse("portal:wishes", args=[shop.code])
-    said = {
-        "shop": shop.pk,
-        "oldest": now - FRESH,
-        "day": f"{local_day(now, shop.zone)}",
-        "address": f"{settings.BASE_URL.rstrip('/')}{page}",
-    }
-    return MailDraftQuery(alert_drafts(what), said)
-
-
 def prepare_alerts(mails: list[Mail], now: datetime) -> dict[int, Prepared | Declined]:
-    """What is new by now is told, once. Their customers are locked."""
-    what = _WHAT[mails[0].mail_type]
+    """Fill mails of one type with what is new by now, and mark that as told.
+
+    Requires: the mails' customers are locked, so that no two mails tell the same news.
+    """
+    what = _CHANGES[mails[0].mail_type]
+    # A mail that was prepared before is being sent again: it says what it said.
     fresh = [mail for mail in mails if mail.prepared_at is None]
     found: dict[int, list[WishNews]] = defaultdict(list)
     owners = [mail.customer.pk for mail in fresh if mail.customer]
@@ -67,20 +81,22 @@ def prepare_alerts(mails: list[Mail], now: datetime) -> dict[int, Prepared | Dec
     told = [each.wish for news in found.values() for each in news]
     Wish.objects.filter(pk__in=told).update(**{_FIELDS[what]: now})
     return {
-        mail.pk: _answer(mail, found[mail.customer.pk] if mail.customer else [])
+        mail.pk: _prepared(mail, found[mail.customer.pk] if mail.customer else [])
         for mail in mails
     }
 
 
-def _answer(mail: Mail, news: list[WishNews]) -> Prepared | Declined:
+def _prepared(mail: Mail, news: list[WishNews]) -> Prepared | Declined:
     if mail.prepared_at is not None:
         return Prepared()
     if not news:
         return Declined(NOTHING_NEW)
+    # A product on two lists is told once, at its most wished place.
     goods = list({each.product: each for each in reversed(news)}.values())[::-1]
     return Prepared(
         {
-            "goods": [_good(each) for each in goods[:MOST]],
+            "goods": [_good(each) for each in goods[:MAX_GOODS]],
+            # What undo_alerts needs to make it news again.
             "watched": {str(each.wish): each.watched.isoformat() for each in news},
         }
     )
@@ -95,16 +111,10 @@ def _good(news: WishNews) -> JSON:
     return good
 
 
-def undo_alerts(mails: list[Mail], now: datetime) -> None:  # noqa: ARG001 -- the kind's signature
-    """They have not gone after all: what they would have told is news again."""
+def undo_alerts(mails: list[Mail], now: datetime) -> None:  # noqa: ARG001 -- the type's signature
+    """Make the content of mails that have not gone after all news again."""
     for mail in mails:
-        field = _FIELDS[_WHAT[mail.mail_type]]
+        statement = _WATCH_AGAIN.fill(field=_FIELDS[_CHANGES[mail.mail_type]])
+        watched = json.dumps(mail.values.get("watched") or {})
         with connection.cursor() as cursor:
-            cursor.execute(
-                f"""
-                UPDATE wishlist_wish SET {field} = told.value::timestamptz
-                FROM jsonb_each_text(%s::jsonb) told
-                WHERE wishlist_wish.id = told.key::bigint AND {field} IS NOT NULL
-                """,  # noqa: S608 -- our own text
-                [json.dumps(mail.values.get("watched") or {})],
-            )
+            cursor.execute(statement.text, {"watched": watched})

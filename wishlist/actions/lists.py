@@ -1,4 +1,4 @@
-"""Lists are opened, named, removed and brought back."""
+"""Open, rename, remove and restore lists."""
 
 from datetime import datetime
 
@@ -14,9 +14,9 @@ MAX_LISTS = 20
 
 @transaction.atomic
 def open_list(*, customer: Customer, name: str, now: datetime) -> Wishlist:
-    """The list of that name: pressed twice, a button opens one.
+    """Open a list of that name, or return the one there is. Idempotent.
 
-    Raises HasNoLists and TooManyLists.
+    Raises: NoWishlists, TooManyLists.
     """
     lock_owner(customer)
     rows = Wishlist.objects.filter(customer=customer, removed_at=None)
@@ -29,7 +29,8 @@ def open_list(*, customer: Customer, name: str, now: datetime) -> Wishlist:
 
 
 def _check_room(customer: Customer) -> None:
-    """Beside the default list, which may have yet to be made."""
+    """Raises: TooManyLists."""
+    # Room is kept for the default list, which may have yet to be made.
     rows = Wishlist.objects.filter(customer=customer, removed_at=None)
     if rows.exclude(default=True, original_owner=None).count() >= MAX_LISTS - 1:
         raise TooManyLists(MAX_LISTS)
@@ -37,7 +38,7 @@ def _check_room(customer: Customer) -> None:
 
 @transaction.atomic
 def rename_list(*, customer: Customer, wishlist: int, name: str) -> Wishlist:
-    """Raises HasNoLists and NotThere."""
+    """Raises: NoWishlists, WishNotFound."""
     lock_owner(customer)
     row = list_of(customer, wishlist)
     row.name = name
@@ -47,7 +48,10 @@ def rename_list(*, customer: Customer, wishlist: int, name: str) -> Wishlist:
 
 @transaction.atomic
 def remove_list(*, customer: Customer, wishlist: int, now: datetime) -> Wishlist:
-    """With its wishes, and the link to it. Raises HasNoLists, NotThere, DefaultStays."""
+    """Remove a list with its wishes and the link to it.
+
+    Raises: NoWishlists, WishNotFound, DefaultListStays.
+    """
     lock_owner(customer)
     row = list_of(customer, wishlist)
     if row.is_default:
@@ -59,7 +63,10 @@ def remove_list(*, customer: Customer, wishlist: int, now: datetime) -> Wishlist
 
 @transaction.atomic
 def restore_list(*, customer: Customer, wishlist: int) -> Wishlist:
-    """With the wishes it had; it is private. Raises HasNoLists, NotThere, TooManyLists."""
+    """Restore a list with the wishes it had, not shared.
+
+    Raises: NoWishlists, WishNotFound, TooManyLists.
+    """
     lock_owner(customer)
     row = list_of(customer, wishlist, removed=True)
     _check_room(customer)

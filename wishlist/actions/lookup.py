@@ -1,4 +1,4 @@
-"""Lists and wishes of one customer, locked through him; those of others are not there."""
+"""Find lists and wishes of one customer, under their lock; never those of others."""
 
 from datetime import datetime
 
@@ -8,10 +8,10 @@ from wishlist.models import Wish, Wishlist
 
 
 def lock_owner(customer: Customer) -> None:
-    """One lock for all his lists. Raises HasNoLists.
+    """Lock the customer: one lock for all their lists. Raises: NoWishlists.
 
-    Whoever erases or merges him holds the same: nothing is written to a list that has
-    just gone.
+    Whoever erases or merges them holds the same lock, so nothing is written to a list that
+    has just gone.
     """
     rows = Customer.objects.select_for_update(no_key=True)
     if not rows.get(pk=customer.pk).may_earn:
@@ -19,7 +19,7 @@ def lock_owner(customer: Customer) -> None:
 
 
 def default_list(customer: Customer, now: datetime) -> Wishlist:
-    """Made when the first wish needs it. His owner is locked."""
+    """The default list, made when the first wish needs it. Requires: a locked owner."""
     rows = Wishlist.objects.filter(customer=customer, original_owner=None, default=True)
     return rows.first() or Wishlist.objects.create(
         shop=customer.shop, customer=customer, default=True, created_at=now
@@ -27,7 +27,7 @@ def default_list(customer: Customer, now: datetime) -> Wishlist:
 
 
 def list_of(customer: Customer, pk: int, *, removed: bool = False) -> Wishlist:
-    """A living list of his, or a removed one. Raises NotThere."""
+    """A living list of the customer, or a removed one. Raises: WishNotFound."""
     rows = Wishlist.objects.filter(customer=customer, removed_at__isnull=not removed)
     found = rows.filter(pk=pk).first()
     if found is None:
@@ -36,7 +36,7 @@ def list_of(customer: Customer, pk: int, *, removed: bool = False) -> Wishlist:
 
 
 def wish_of(customer: Customer, pk: int, *, removed: bool = False) -> Wish:
-    """A wish on a living list of his, there or taken off. Raises NotThere."""
+    """A wish on a living list of the customer, there or removed. Raises: WishNotFound."""
     rows = Wish.objects.select_related("wishlist", "product").filter(
         wishlist__customer=customer,
         wishlist__removed_at=None,

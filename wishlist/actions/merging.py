@@ -1,4 +1,4 @@
-"""Whose lists they are when two accounts become one, when they part, and when one goes."""
+"""Whose lists they are when two accounts are merged, unmerged, and when one is erased."""
 
 from collections.abc import Collection
 
@@ -9,11 +9,12 @@ from wishlist.models import WishEvent, Wishlist
 
 
 def on_merge(*, kept: Customer, absorbed: Customer) -> None:
-    """The lists of the one are the other's; they remember whose they were.
+    """Give the lists of ``absorbed`` to ``kept``; they remember their original owner.
 
-    What both wished for on one day is one wish from then on.
+    What both wished for on one day counts once from then on.
     """
     lists = Wishlist.objects.filter(customer=absorbed)
+    # Those that came from an earlier merge keep the owner they remember.
     lists.filter(original_owner=None).update(original_owner=absorbed, customer=kept)
     lists.update(customer=kept)
     same = WishEvent.objects.filter(
@@ -41,6 +42,6 @@ def on_unmerge(*, kept: Customer, parting: Customer, merged_ids: Collection[int]
 
 
 def on_erase(*, customer: Customer) -> None:
-    """His lists go, with their links; what he wished for counts on without a name."""
+    """Delete the customer's lists; what they wished for still counts, without a name."""
     Wishlist.objects.filter(customer=customer).delete()
     WishEvent.objects.filter(customer=customer).update(customer=None, original_owner=None)

@@ -3,5 +3,5 @@ from wishlist.models import WishlistSettings
 
 
 def open_wishlists(*, shop: Shop) -> WishlistSettings:
-    """The words that shops use who have not chosen their own."""
+    """Create the settings of a new shop, with the usual words."""
     return WishlistSettings.objects.create(shop=shop)

@@ -14,7 +14,7 @@ class NoWishlists(Refused):
 
 
 class WishNotFound(Refused):
-    """No such list, wish or link: whose it would be is nobody's business."""
+    """No such list, wish or link; whose it would be is not revealed."""
 
     code = "not_there"
 

@@ -1,4 +1,4 @@
-"""A list is shown to whoever has its link, until the link is taken back."""
+"""Share a list by a link, until sharing is stopped; visitors pledge gifts from it."""
 
 import secrets
 from datetime import datetime
@@ -14,7 +14,10 @@ from wishlist.models import GiftPledge, Wish, Wishlist
 
 @transaction.atomic
 def share_list(*, customer: Customer, wishlist: int) -> Wishlist:
-    """The link it has, or a new one that nobody guesses. Raises HasNoLists, NotThere."""
+    """Give the list a link that cannot be guessed, or keep the one it has.
+
+    Raises: NoWishlists, WishNotFound.
+    """
     lock_owner(customer)
     row = list_of(customer, wishlist)
     if row.share_key is None:
@@ -25,7 +28,7 @@ def share_list(*, customer: Customer, wishlist: int) -> Wishlist:
 
 @transaction.atomic
 def stop_sharing_list(*, customer: Customer, wishlist: int) -> Wishlist:
-    """The link leads nowhere from now on, for good. Raises HasNoLists and NotThere."""
+    """Make the link invalid for good. Raises: NoWishlists, WishNotFound."""
     lock_owner(customer)
     row = list_of(customer, wishlist)
     row.share_key = None
@@ -35,7 +38,10 @@ def stop_sharing_list(*, customer: Customer, wishlist: int) -> Wishlist:
 
 @transaction.atomic
 def pledge_gift(*, wishlist: Wishlist, wish: int, giver: UUID, now: datetime) -> Wish:
-    """Somebody with the link gives one of it. Twice is once. Raises NotThere, AllGiven."""
+    """Mark that a visitor with the link gives one piece. Idempotent.
+
+    Raises: WishNotFound, AlreadyPledged.
+    """
     row = _lock(wishlist, wish)
     if row.pledges.filter(giver=giver).exists():
         return row
@@ -47,14 +53,18 @@ def pledge_gift(*, wishlist: Wishlist, wish: int, giver: UUID, now: datetime) ->
 
 @transaction.atomic
 def withdraw_pledge(*, wishlist: Wishlist, wish: int, giver: UUID) -> Wish:
-    """He has thought better of it; the marks of others stay. Raises NotThere."""
+    """Remove the visitor's own mark; those of others stay. Raises: WishNotFound."""
     row = _lock(wishlist, wish)
     row.pledges.filter(giver=giver).delete()
     return row
 
 
 def _lock(wishlist: Wishlist, pk: int) -> Wish:
-    """On this list, while it is still shared under the same link."""
+    """Lock a wish of this list, while it is still shared under the same link.
+
+    Raises: WishNotFound.
+    """
+    # Locked, so that two visitors cannot both pledge the last piece.
     rows = Wish.objects.select_for_update(of=("self",), no_key=True)
     rows = rows.select_related("product").filter(
         wishlist=wishlist,

@@ -1,4 +1,4 @@
-"""A customer asks to be told when what he wishes for costs less, or is back."""
+"""A customer asks to be told when a wished product costs less, or is back in stock."""
 
 from datetime import datetime
 
@@ -21,9 +21,11 @@ def watch_wish(
     source: str,
     now: datetime,
 ) -> Wish:
-    """What changes from now on is told. Asking is agreeing to be written to about it.
+    """Turn the alerts of a wish on or off, for changes from now on.
 
-    Raises HasNoLists and NotThere.
+    Turning one on records consent to be written to about it.
+
+    Raises: NoWishlists, WishNotFound.
     """
     lock_owner(customer)
     row = wish_of(customer, wish)

@@ -1,4 +1,4 @@
-"""What a customer does with a wish on his page."""
+"""What a customer does with a wish on the page of their lists."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -16,9 +16,9 @@ from wishlist.models import Wish, Wishlist
 def change_wish(
     *, customer: Customer, wish: int, values: Mapping[str, object], onto: int | None = None
 ) -> Wish:
-    """Other ``values`` (quantity, note, priority), and perhaps another list.
+    """Change ``values`` (quantity, note, priority), and move it to the list ``onto``.
 
-    Raises HasNoLists, NotThere, AlreadyThere and TooManyWishes.
+    Raises: NoWishlists, WishNotFound, AlreadyOnList, TooManyWishes.
     """
     lock_owner(customer)
     row = wish_of(customer, wish)
@@ -31,18 +31,19 @@ def change_wish(
 
 
 def _move(row: Wish, onto: Wishlist) -> None:
-    """One that was taken off there makes room: this is the wish that lives."""
+    """Raises: AlreadyOnList, TooManyWishes."""
     there = onto.wishes.filter(product=row.product_id)
     if there.filter(removed_at=None).exists():
         raise AlreadyOnList(str(row.product))
     check_room(onto)
+    # A removed wish for the same product would break the unique constraint.
     there.delete()
     row.wishlist = onto
 
 
 @transaction.atomic
 def remove_wish(*, customer: Customer, wish: int, now: datetime) -> Wish:
-    """Raises HasNoLists and NotThere."""
+    """Raises: NoWishlists, WishNotFound."""
     lock_owner(customer)
     row = wish_of(customer, wish)
     row.removed_at = now
@@ -52,7 +53,10 @@ def remove_wish(*, customer: Customer, wish: int, now: datetime) -> Wish:
 
 @transaction.atomic
 def restore_wish(*, customer: Customer, wish: int) -> Wish:
-    """As it was before it was taken off. Raises HasNoLists, NotThere and TooManyWishes."""
+    """Restore a removed wish as it was.
+
+    Raises: NoWishlists, WishNotFound, TooManyWishes.
+    """
     lock_owner(customer)
     row = wish_of(customer, wish, removed=True)
     check_room(row.wishlist)

@@ -20,7 +20,7 @@ class Many(TypedDict):
 
 
 class WishInline(ReadOnlyInline[Wish, Wishlist]):
-    """What is wished; notes are between the customer and those he gives the link."""
+    """The wishes; notes are between the customer and those who have the link."""
 
     model = Wish
     fields = ["product_link", "quantity", "priority", "added_at"]

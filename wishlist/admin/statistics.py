@@ -29,11 +29,12 @@ SPANS = {
 
 def statistics_view(request: HttpRequest, shop_id: int) -> HttpResponse:
     shop, now = own_shop(request, shop_id), timezone.now()
-    span = _asked(request.GET.get("span", ""))
+    asked = request.GET.get("span", "")
+    span = Span(asked) if asked in list(Span) else Span.LAST_30_DAYS
     since = span.since(now, shop.zone)
     top = statistics.top_added(shop, since)
     if "csv" in request.GET:
-        return _file(top, span)
+        return _csv_response(top, span)
     context: dict[str, Any] = {
         **admin.site.each_context(request),
         "opts": Wishlist._meta,
@@ -45,12 +46,12 @@ def statistics_view(request: HttpRequest, shop_id: int) -> HttpResponse:
         "switch": [(label, f"?span={each}", each == span) for each, label in SPANS.items()],
         "top": top,
         "conversion": statistics.conversion(shop, since),
-        "tables": _now(shop),
+        "tables": _tables(shop),
     }
     return TemplateResponse(request, "admin/wishlist/statistics.html", context)
 
 
-def _now(shop: Shop) -> list[tuple[str, str, str, list[RankedProduct]]]:
+def _tables(shop: Shop) -> list[tuple[str, str, str, list[RankedProduct]]]:
     """What stands on lists today, whenever it was added."""
     return [
         (
@@ -68,11 +69,7 @@ def _now(shop: Shop) -> list[tuple[str, str, str, list[RankedProduct]]]:
     ]
 
 
-def _asked(said: str) -> Span:
-    return Span(said) if said in list(Span) else Span.LAST_30_DAYS
-
-
-def _file(top: list[RankedProduct], span: Span) -> HttpResponse:
+def _csv_response(top: list[RankedProduct], span: Span) -> HttpResponse:
     rows: list[list[object]] = [[_("Product"), _("Times added")]]
     rows += [[each.name, each.many] for each in top]
     cells = [[spreadsheet.written(cell) for cell in row] for row in rows]

@@ -71,5 +71,5 @@ class Wishlist(models.Model):
 
     @property
     def is_default(self) -> bool:
-        """Of its customer today: not that of somebody merged into him."""
+        """Of its customer today: not that of somebody merged into them."""
         return self.default and self.original_owner_id is None

@@ -85,7 +85,7 @@ class WishlistSettings(models.Model):
 
     @property
     def cart_is_here(self) -> bool:
-        """The cart is on this site: a button may put something in, not only lead."""
+        """Whether the cart is on this site, so that a button may add to it by POST."""
         return self.cart_address.startswith("/")
 
     def cart_link(self, product: str, quantity: int) -> str:

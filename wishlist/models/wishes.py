@@ -9,10 +9,10 @@ MAX_QUANTITY = 99
 
 
 class Wish(models.Model):
-    """A product on a list, once. Taken off, it can be put back as it was for a while.
+    """A product on a list, once. Removed, it can be restored as it was for a while.
 
-    ``price_watched`` and ``stock_watched``: since then a drop in price, or a return to
-    stock, is to be told; what came before was not asked for, or has been told.
+    ``price_watched`` and ``stock_watched``: from when on a drop in price, or a return to
+    stock, is news. What came before was not asked for, or has been told.
     """
 
     class Priority(models.IntegerChoices):
@@ -68,10 +68,10 @@ class Wish(models.Model):
 
 
 class GiftPledge(models.Model):
-    """That somebody with the link gives one of what is wished. Its owner never sees it.
+    """The mark that a visitor with the link gives one piece. The owner never sees it.
 
-    ``giver`` is a number drawn for the visitor's browser: whoever has it takes the mark
-    back, and nobody knows who he is.
+    ``giver`` is a random number in the visitor's browser: whoever has it can remove the
+    mark, and it names nobody.
     """
 
     # A mark means nothing without what it is on.
