@@ -94,9 +94,10 @@ _FILL = """
     INSERT INTO shop_order (shop_id, external_id, updated_at, digest, reference,
         customer_id, email, state, raw_state, country, placed_at, shipping, discount,
         refunded_amount, voucher_codes, gift_card_payments, states_seen, qualified_at,
-        qualified_by)
+        qualified_by, counts)
     SELECT %(shop)s, customer.external_id, %(old)s, 'bench', '', customer.id, '', 'paid',
-           '', '', %(old)s, 0, 0, 0, '{}', '[]', '{}', %(old)s, %(old)s
+           '', '', %(old)s, 0, 0, 0, '{}', '[]', '{}', %(old)s, %(old)s,
+           true
     FROM shop_customer customer WHERE customer.shop_id = %(shop)s;
     INSERT INTO shop_cart (shop_id, external_id, updated_at, digest, customer_id, email,
         recovery_url, removed)

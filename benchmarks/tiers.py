@@ -51,10 +51,10 @@ def _spend(shop: Shop) -> None:
                     shop_id, external_id, reference, customer_id, email, state, raw_state,
                     country, placed_at, updated_at, digest, shipping, discount,
                     refunded_amount, voucher_codes, gift_card_payments, states_seen,
-                    qualified_at, qualified_by)
+                    qualified_at, qualified_by, counts)
                 SELECT shop_id, 'b' || id, '', id, '', 'paid', '', '',
                        now() - interval '9 days', now(), 'stated', 0, 0, 0, '{}', '[]',
-                       '{}', now() - interval '9 days', now()
+                       '{}', now() - interval '9 days', now(), true
                 FROM shop_customer WHERE shop_id = %(shop)s
                 RETURNING id, shop_id, customer_id
             )

@@ -141,8 +141,7 @@ PERSON = Fragment("""
 BOUGHT = Fragment("""
     EXISTS (
         SELECT FROM shop_order bought
-        WHERE bought.customer_id = {owner} AND bought.qualified_at IS NOT NULL
-          AND bought.state NOT IN ('cancelled', 'payment_error')
+        WHERE bought.customer_id = {owner} AND bought.counts
     )
 """)
 _CONSENT_STATUSES = Fragment("""

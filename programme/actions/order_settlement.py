@@ -46,36 +46,40 @@ def settle_order(
     new: bool = False,
     history: bool = False,
 ) -> OrderSettlement:
-    """The caller has locked the order in his transaction. Twice is once.
+    """Bring what the order has given to what it should have given. Idempotent.
 
-    What he has at hand need not be read again: the ``version`` and ``lines`` of the
-    order, and that it is ``new``: nothing hangs on it yet.
-    The vouchers come before the points: one that this order uses must not be called in. The
-    tier comes after them: an order earns by the one held before. Of ``history`` nobody
-    is told.
+    Requires: the caller has locked the order in its transaction. ``version`` and ``lines``
+    of the order need not be read again where the caller has them at hand; ``new`` says
+    that nothing hangs on the order yet. With ``history`` nobody is written to.
     """
     version = version or earning_queries.rules_of(order)
     stands = order.state not in version.cancelling_states
     lines = list(order.lines.all()) if lines is None else lines
+    # 1. Does it count? Stored first: what follows, and every statement, reads it.
+    counts = earning_queries.counts(order, version)
+    shops.mark_counting(order=order, counts=counts)
+    # 2. Vouchers and cards come before points: a voucher that this order uses must not be
+    #    cancelled with the points that had bought it.
     used = vouchers.settle_use(order=order, stands=stands, now=now, new=new)
     paid_by = giftcards.settle(order=order, stands=stands, author=author, now=now, new=new)
     bought = giftcards.settle_bought(
         order=order,
         lines=lines,
-        gives=earning_queries.counts(order, version),
+        gives=counts,
         author=author,
         now=now,
         new=new,
     )
     if not history:
         giftcards.announce(cards=bought, now=now)
+    # 3. Points come before the tier: an order earns by the tier held before it.
     posted = points.settle(
         order=order, version=version, lines=lines, new=new, author=author, now=now
     )
     tier = tiers.settle(
         order=order,
         lines=lines,
-        counts=earning_queries.counts(order, version),
+        counts=counts,
         cancelled=not stands,
         new=new,
         history=history,

@@ -72,8 +72,8 @@ def orders_to_resolve(shop: Shop) -> Iterator[list[Order]]:
 
 
 def out_of_step(orders: list[Order]) -> list[str]:
-    """Ids of those whose posted points are not what the facts and rules entitle to, or
-    that do not count for their customer's tier as they should.
+    """Ids of the orders whose points, place in the tiers or stored ``counts`` differ from
+    what the facts and the rules entitle to.
     """
     if not orders:
         return []
@@ -84,6 +84,7 @@ def out_of_step(orders: list[Order]) -> list[str]:
         if earning_queries.counts(order, versions.at(earning_queries.instant_of(order)))
     }
     wrong = [
+        *(each.external_id for each in orders if each.counts != (each.pk in counting)),
         *points_queries.unsettled(orders),
         *tiers_queries.miscounted(orders, counting),
     ]

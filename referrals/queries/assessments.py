@@ -38,13 +38,12 @@ def assessments(
     """By primary key: the assessment of each, and what speaks against it.
 
     Requires: each comes with sponsor, friend and terms at hand.
-    Queries: 5, whatever their number, and 1 per merge.
+    Queries: 4, whatever their number, and 1 per merge.
     """
     friends = {
         each.pk: shop_queries.canonical(each.friend) for each in referrals if each.friend
     }
     orders = _orders_by_customer(shop, {friend.pk for friend in friends.values()})
-    versions = earning_queries.RulesByTime(shop) if orders else None
     found = {}
     for each in referrals:
         friend = friends.get(each.pk)
@@ -55,9 +54,7 @@ def assessments(
             orders=[
                 FriendOrder(order.pk, order.qualified_at, _goods_value(order))
                 for order in own
-                if versions
-                and order.qualified_at
-                and earning_queries.counts(order, versions.at(order.qualified_at))
+                if order.counts and order.qualified_at
             ],
             reasons=reasons,
             decision=StaffDecision(each.decision) if each.decision else None,

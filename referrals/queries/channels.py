@@ -43,8 +43,7 @@ class ChannelFigures:
 _FRIENDS_ORDERS = """
     SELECT shop_order.id FROM shop_order
     JOIN referral ON referral.friend_id = shop_order.customer_id
-    WHERE shop_order.qualified_at IS NOT NULL
-      AND shop_order.state NOT IN ('cancelled', 'refunded', 'payment_error')
+    WHERE shop_order.counts
 """
 
 # 1. the referrals of the period; 2. what their rewards cost; 3. what their friends bought;

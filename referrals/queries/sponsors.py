@@ -7,7 +7,6 @@ from collections.abc import Collection
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from earning import queries as earning_queries
 from referrals.models import Referral, ReferralReward, ReferralTerms, Sponsor
 from shop.models import Customer, Order, Shop
 
@@ -28,20 +27,12 @@ def sponsor_by_code(shop: Shop, code: str) -> Sponsor | None:
 def orders_missing(customer: Customer, terms: ReferralTerms) -> int:
     """How many more orders that count the customer needs before they can bring friends.
 
-    Queries: 5 at most, 0 where the terms ask for no order.
+    Queries: 1, 0 where the terms ask for no order.
     """
     if not terms.sponsor_orders:
         return 0
-    versions = earning_queries.RulesByTime(customer.shop)
-    orders = Order.objects.filter(customer=customer, qualified_at__isnull=False)
-    # Twenty more than are needed, for some of the oldest may not count; it is not worth
-    # reading thousands of orders to be right about somebody with more cancelled ones.
-    counting = [
-        order
-        for order in orders.order_by("placed_at", "pk")[: terms.sponsor_orders + 20]
-        if earning_queries.counts(order, versions.at(earning_queries.instant_of(order)))
-    ]
-    return max(0, terms.sponsor_orders - len(counting))
+    counting = Order.objects.filter(customer=customer, counts=True)
+    return max(0, terms.sponsor_orders - counting[: terms.sponsor_orders].count())
 
 
 def referrals_by(merged_ids: Collection[int]) -> QuerySet[Referral]:

@@ -7,7 +7,6 @@ from decimal import Decimal
 from core.sql import Fragment, fetch
 from reminders.models import Campaign
 from reminders.rules import ExperimentGroup, Uplift, uplift
-from segments.queries import ORDER_COUNTS
 from vouchers.queries.turnover import KEPT
 
 # What somebody buys within so many days counts for the first mail of a sequence.
@@ -34,7 +33,7 @@ _GROUPS = Fragment("""
         FROM counted JOIN shop_order ON shop_order.customer_id = counted.customer_id
          AND shop_order.placed_at > counted.created_at
          AND shop_order.placed_at <= counted.created_at + %(within)s
-        WHERE {counts}
+        WHERE shop_order.counts
     ), kept AS ({kept}),
     spent AS (
         SELECT counted.id, counted.campaign_id, counted.held_out, counted.created_at,
@@ -47,7 +46,7 @@ _GROUPS = Fragment("""
     SELECT campaign_id, held_out, count(*), sum(amount), sum(amount * amount),
            min(created_at)
     FROM spent GROUP BY campaign_id, held_out
-""").fill(counts=ORDER_COUNTS, kept=_KEPT)
+""").fill(kept=_KEPT)
 _NOBODY = ExperimentGroup(0, Decimal(0), Decimal(0))
 
 

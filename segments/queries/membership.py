@@ -12,12 +12,6 @@ from core.sql import Fragment, joined
 from segments.rules import Criteria
 from shop.queries import IDS_OF_CUSTOMER
 
-# A row ``shop_order`` that counts: it has qualified, and was not called off since.
-ORDER_COUNTS = Fragment("""(
-    shop_order.qualified_at IS NOT NULL
-    AND shop_order.state NOT IN ('cancelled', 'refunded', 'payment_error')
-)""")
-
 # Conditions on all orders of a customer, by the criterion that asks for them. ``of_period``
 # is the FILTER for orders of the last ``period_days``.
 _OF_ORDERS = {
@@ -132,9 +126,9 @@ def _conditions(criteria: Criteria, name: str) -> Iterator[Fragment]:
 _ORDERS = Fragment("""(
     SELECT {conditions}
     FROM shop_order {net} {bought}
-    WHERE shop_order.customer_id = customer.id AND {counts}
+    WHERE shop_order.customer_id = customer.id AND shop_order.counts
       AND shop_order.placed_at <= {now}
-)""").fill(counts=ORDER_COUNTS)
+)""")
 
 
 def _of_orders(criteria: Criteria, asked: list[str], name: str) -> Fragment:

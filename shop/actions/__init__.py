@@ -43,7 +43,12 @@ from shop.actions.order_owners import (
     lock_claiming_member,
     may_claim,
 )
-from shop.actions.orders import OrderStatementResult, lock_order, state_order
+from shop.actions.orders import (
+    OrderStatementResult,
+    lock_order,
+    mark_counting,
+    state_order,
+)
 from shop.actions.resolving import reopen_lines, resolve_lines
 from shop.actions.shops import ShopCodeTaken, create_shop
 
@@ -78,6 +83,7 @@ __all__ = [
     "lock_customer",
     "lock_due",
     "lock_order",
+    "mark_counting",
     "may_claim",
     "merge",
     "prove_email",

@@ -83,6 +83,7 @@ def _row(
         states_seen={fact.state: fact.updated_at.isoformat()},
         qualified_at=fact.qualifying_instant if addition.gives else None,
         qualified_by=fact.updated_at if addition.gives else None,
+        counts=addition.gives,
         **order_values(
             fact,
             owner,

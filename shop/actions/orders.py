@@ -50,6 +50,10 @@ def state_order(
     def write(row: Order) -> OrderStatementResult:
         seen = _merge_states(row, fact)
         qualified = _qualified(row, fact) if gives else _unsaid(row, fact)
+        if row.updated_at is None:
+            # With one statement only, its state decides; settling finds the same and need
+            # not write the row a second time.
+            qualified |= {"counts": gives}
         stated = state(row, fact, {**values, **seen, **qualified})
         lines = None
         if stated.changed:
@@ -71,6 +75,13 @@ def lock_order(*, shop: Shop, external_id: str) -> Order:
     return lock_known(Order, shop, external_id)
 
 
+def mark_counting(*, order: Order, counts: bool) -> None:
+    """Store whether the order counts. The caller has locked it. Queries: 1 or 0."""
+    if order.counts != counts:
+        order.counts = counts
+        order.save(update_fields=["counts"])
+
+
 def _merge_states(row: Order, fact: OrderFact) -> dict[str, dict[str, str]]:
     """The latest time each state was reported, whichever statement came first.
 
@@ -90,7 +101,7 @@ def _merge_states(row: Order, fact: OrderFact) -> dict[str, dict[str, str]]:
     return {"states_seen": seen} if seen != row.states_seen else {}
 
 
-def _qualified(row: Order, fact: OrderFact) -> dict[str, datetime]:
+def _qualified(row: Order, fact: OrderFact) -> dict[str, object]:
     if row.qualified_by is not None and row.qualified_by <= fact.updated_at:
         return {}
     return {
@@ -99,14 +110,14 @@ def _qualified(row: Order, fact: OrderFact) -> dict[str, datetime]:
     }
 
 
-def _unsaid(row: Order, fact: OrderFact) -> dict[str, None]:
+def _unsaid(row: Order, fact: OrderFact) -> dict[str, object]:
     """What was said to qualify the order at this very instant is taken back: as the
     earliest that granted, and the last word, it was the only one.
     """
     last = row.updated_at is None or fact.updated_at >= row.updated_at
     if row.qualified_by != fact.updated_at or not last:
         return {}
-    return {"qualified_at": None, "qualified_by": None}
+    return {"qualified_at": None, "qualified_by": None, "counts": False}
 
 
 def _keep(row: Order, values: dict[str, object]) -> None:

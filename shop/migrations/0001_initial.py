@@ -126,6 +126,7 @@ class Migration(migrations.Migration):
                 ('states_seen', models.JSONField(default=dict, editable=False)),
                 ('qualified_at', models.DateTimeField(editable=False, null=True)),
                 ('qualified_by', models.DateTimeField(editable=False, null=True)),
+                ('counts', models.BooleanField(default=False, editable=False)),
                 ('cart', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.cart', verbose_name='cart')),
                 ('claimed_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='claimed by')),
                 ('customer', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='customer')),
@@ -311,7 +312,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='order',
-            index=models.Index(condition=models.Q(('qualified_at__isnull', False), models.Q(('state__in', ['cancelled', 'payment_error']), _negated=True)), fields=['customer'], name='order_that_counts'),
+            index=models.Index(condition=models.Q(('counts', True)), fields=['customer'], name='order_that_counts'),
         ),
         migrations.AddIndex(
             model_name='order',
@@ -344,6 +345,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='order',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('qualified_at', None), ('qualified_by', None)), models.Q(('qualified_at__isnull', False), ('qualified_by__isnull', False)), _connector='OR'), name='order_qualification_is_whole'),
+        ),
+        migrations.AddConstraint(
+            model_name='order',
+            constraint=models.CheckConstraint(condition=models.Q(('counts', False), ('qualified_at__isnull', False), _connector='OR'), name='order_that_counts_has_qualified'),
         ),
         migrations.AddConstraint(
             model_name='order',

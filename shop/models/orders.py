@@ -19,6 +19,8 @@ class Order(Fact):
     ``qualified_at`` is the instant that picks the rules (paid, else placed), said by
     the earliest statement in a granting state; ``qualified_by`` is that statement's
     ``updated_at``.
+    ``counts`` is what settling found by the rules of that instant: the latest decisive
+    state is a granting one. Every statement that asks for orders that count reads it.
     ``customer`` is the customer it counts for today. ``shop_customer`` is the one the shop
     names, where that is another (merged, or a guest); ``claimed_by`` the member who has
     claimed what the shop states as a guest's.
@@ -110,6 +112,7 @@ class Order(Fact):
     states_seen = models.JSONField(default=dict, editable=False)
     qualified_at = models.DateTimeField(null=True, editable=False)
     qualified_by = models.DateTimeField(null=True, editable=False)
+    counts = models.BooleanField(default=False, editable=False)
 
     class Meta(Fact.Meta):
         verbose_name = _("order")
@@ -133,6 +136,10 @@ class Order(Fact):
                 name="order_qualification_is_whole",
             ),
             models.CheckConstraint(
+                condition=models.Q(counts=False) | models.Q(qualified_at__isnull=False),
+                name="order_that_counts_has_qualified",
+            ),
+            models.CheckConstraint(
                 condition=~models.Q(shop_customer=models.F("customer")),
                 name="order_shop_customer_is_another",
             ),
@@ -147,8 +154,7 @@ class Order(Fact):
             # Who has ever bought is asked of very many customers at once.
             models.Index(
                 fields=["customer"],
-                condition=models.Q(qualified_at__isnull=False)
-                & ~models.Q(state__in=["cancelled", "payment_error"]),
+                condition=models.Q(counts=True),
                 name="order_that_counts",
             ),
             models.Index(

@@ -115,6 +115,7 @@ WRONGS: Wrongs = {
     "order_stated_is_placed": lambda shop: order(shop, placed_at=None),
     "order_amounts_not_negative": lambda shop: order(shop, discount=Decimal("-0.01")),
     "order_qualification_is_whole": lambda shop: order(shop, qualified_at=START),
+    "order_that_counts_has_qualified": lambda shop: order(shop, counts=True),
     "order_line_once": lambda shop: order_lines(shop, "1", "1"),
     "order_line_refund_within_quantity": lambda shop: order_lines(
         shop, "1", refunded_quantity=2

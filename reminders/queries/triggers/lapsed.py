@@ -12,7 +12,6 @@ from reminders.queries.triggers.rule import (
     previous,
     times_reminded,
 )
-from segments.queries import ORDER_COUNTS
 
 _OVERDUE = Fragment("""
     CASE WHEN {gap_factor}::numeric IS NOT NULL AND usual.orders >= 3
@@ -34,13 +33,14 @@ LAPSED = TriggerRule(
     rows=Fragment("""
         WITH usual AS (
             SELECT shop_order.customer_id, max(shop_order.placed_at) AS latest,
-                   min(shop_order.placed_at) FILTER (WHERE {counts}) AS first,
-                   count(*) FILTER (WHERE {counts}) AS orders
+                   min(shop_order.placed_at) FILTER (WHERE shop_order.counts) AS first,
+                   count(*) FILTER (WHERE shop_order.counts) AS orders
             FROM shop_order
             WHERE shop_order.shop_id = {shop}
-              -- An order that waits to be paid shows that the customer has not left; one
-              -- that failed or was called off does not.
-              AND shop_order.state NOT IN ('cancelled', 'refunded', 'payment_error')
+              -- The rules decide of orders that have qualified. Of the others, one that
+              -- waits to be paid shows that the customer has not left.
+              AND (shop_order.counts OR shop_order.qualified_at IS NULL AND
+                   shop_order.state NOT IN ('cancelled', 'refunded', 'payment_error'))
               AND shop_order.customer_id IS NOT NULL AND shop_order.placed_at <= {now}
               {only}
             GROUP BY shop_order.customer_id
@@ -52,7 +52,6 @@ LAPSED = TriggerRule(
         WHERE usual.orders > 0 AND {overdue} AND usual.latest <= {late_enough}
           AND NOT EXISTS (SELECT {recently})
     """).fill(
-        counts=ORDER_COUNTS,
         lapse=_LAPSE,
         times=times_reminded("usual.customer_id", _OF_THIS_LAPSE),
         first_step=FIRST_STEP,

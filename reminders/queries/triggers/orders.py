@@ -8,14 +8,13 @@ from reminders.queries.triggers.rule import (
     never_reminded,
     only,
 )
-from segments.queries import ORDER_COUNTS
 
 OWNER = "shop_order.customer_id"
 RECENT_ORDER = Fragment("""
-    shop_order.shop_id = {shop} AND {counts}
+    shop_order.shop_id = {shop} AND shop_order.counts
     AND shop_order.qualified_at > {activated} AND shop_order.qualified_at >= {oldest}
     AND shop_order.customer_id IS NOT NULL {only}
-""").fill(counts=ORDER_COUNTS)
+""")
 RECENT_BUYERS = Fragment("""
     SELECT shop_order.customer_id FROM shop_order WHERE {recent_order}
 """).fill(recent_order=RECENT_ORDER)
@@ -69,7 +68,7 @@ ORDERS = TriggerRule(
             SELECT shop_order.customer_id, max(shop_order.qualified_at) AS latest
             FROM shop_order
             -- Only of those who have bought lately: nobody else can have reached it now.
-            WHERE shop_order.customer_id IN ({recent_buyers}) AND {counts}
+            WHERE shop_order.customer_id IN ({recent_buyers}) AND shop_order.counts
             GROUP BY shop_order.customer_id
             HAVING count(*) >= {min_orders}
                AND count(*) FILTER (WHERE shop_order.qualified_at <= {activated})
@@ -82,7 +81,6 @@ ORDERS = TriggerRule(
         WHERE reached.latest <= {late_enough} AND {never_reminded}
     """).fill(
         recent_buyers=RECENT_BUYERS,
-        counts=ORDER_COUNTS,
         number=_NUMBER,
         first_step=FIRST_STEP,
         late_enough=LATE_ENOUGH,

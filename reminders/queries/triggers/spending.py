@@ -11,7 +11,6 @@ from reminders.queries.triggers.rule import (
     rested,
     times_reminded,
 )
-from segments.queries import ORDER_COUNTS
 from vouchers.queries.turnover import KEPT
 
 
@@ -43,9 +42,9 @@ BIG_ORDER = TriggerRule(
 )
 _ORDERS_OF_PERIOD = Fragment("""
     SELECT id FROM shop_order
-    WHERE shop_id = {shop} AND {counts} AND placed_at >= {period_start}
+    WHERE shop_id = {shop} AND shop_order.counts AND placed_at >= {period_start}
       AND placed_at <= {now} AND customer_id IS NOT NULL {only}
-""").fill(counts=ORDER_COUNTS)
+""")
 BEST = TriggerRule(
     rows=Fragment("""
         WITH best AS (
@@ -69,8 +68,8 @@ BEST = TriggerRule(
     narrow=only(OWNER),
 )
 _ORDERS_OF_BUYERS = Fragment("""
-    SELECT id FROM shop_order WHERE customer_id IN ({recent_buyers}) AND {counts}
-""").fill(recent_buyers=RECENT_BUYERS, counts=ORDER_COUNTS)
+    SELECT id FROM shop_order WHERE customer_id IN ({recent_buyers}) AND shop_order.counts
+""").fill(recent_buyers=RECENT_BUYERS)
 _AMOUNT = Fragment("'turnover:' || {threshold}")
 TURNOVER = TriggerRule(
     rows=Fragment("""
