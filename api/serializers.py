@@ -20,6 +20,7 @@ from api.schemas.responses import (
     MovementDetail,
     MovementsResponse,
     NextTier,
+    OrderNote,
     OrderPoints,
     OrderResponse,
     OrderTier,
@@ -90,6 +91,10 @@ def of_order(receipt: OrderReceipt, shop: Shop, now: datetime) -> OrderResponse:
             for paid in receipt.settlement.paid_by
         ],
         gift_cards_issued=[_of_bought(card, shop) for card in receipt.settlement.bought],
+        notes=[
+            OrderNote(code=note["code"], amount=Decimal(note["amount"]))
+            for note in stated.row.notes
+        ],
     )
 
 

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Sequence
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,7 @@ from api.schemas import OrderPayload
 from shop.rules import OrderFact
 
 _LOCAL_DAY = re.compile(r"(\d\d)/(\d\d)/(\d{4})(?:[ T](\d\d:\d\d(?::\d\d)?))?")
+_TO_THE_CENT = re.compile(r"\d{1,10}(\.\d{1,2})?", re.ASCII)
 _ON_THE_ORDER = ("customer", "email", "placed_at", "state", "currency")
 
 
@@ -73,23 +74,26 @@ def _checked(body: Any, line: int) -> OrderFact:
 
 def _line(place: int, line: int, cells: dict[str, str]) -> dict[str, Any]:
     total, quantity = amount(cells["line_total"]), cells["quantity"]
+    if not _TO_THE_CENT.fullmatch(total):
+        raise BadOrder(
+            line,
+            _("“%(cell)s” is not an amount to the cent.") % {"cell": cells["line_total"]},
+        )
     body = {"id": str(place), "product": cells["product"], "unit_price": total}
     if not quantity.isascii() or not quantity.isdigit():
         raise BadOrder(line, _("The quantity must be a whole number."))
     pieces = int(quantity)
-    try:
-        price = Decimal(total) / max(pieces, 1)
-    except InvalidOperation as error:
-        raise BadOrder(
-            line, _("“%(cell)s” is not an amount.") % {"cell": cells["line_total"]}
-        ) from error
+    price = Decimal(total) / max(pieces, 1)
     if pieces > 1:
         body["unit_price"] = str(price.quantize(Decimal("0.000001")))
     return body | {"quantity": pieces}
 
 
 def amount(cell: str) -> str:
-    """« 1 234,50 » and 1234.50 are one amount: the last mark is the decimal one."""
+    """« 1 234,50 » and 1234.50 are one amount: the last mark is the decimal one.
+
+    With three decimals it may as well be a thousand: whoever calls refuses that.
+    """
     digits = re.sub(r"[\s\u00a0\u202f€]", "", cell)
     if "," in digits and "." in digits:
         thousands = min(",.", key=digits.rindex)

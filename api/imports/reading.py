@@ -6,6 +6,7 @@ Nothing here knows what an order is, but for the column that names it.
 import codecs
 import csv
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -26,6 +27,10 @@ COLUMNS = (
     "quantity",
     "line_total",
 )
+
+_SEPARATOR_LINE = re.compile(r'"?sep=.?"?', re.IGNORECASE)
+# 1E+11: a long order number that a spreadsheet took for a figure.
+_ABBREVIATED = re.compile(r"\d([.,]\d+)?E\+\d+", re.IGNORECASE)
 
 type Complain = Callable[[int, str], None]
 type Read = Iterator[tuple[str, int, str]]
@@ -74,7 +79,7 @@ def read_csv(path: Path, complain: Complain) -> Read:
     swallow the file. Raises UnreadableFile where columns are missing.
     """
     lines = lines_of(path, complain)
-    header, separator = _header(next(lines, (0, ""))[1])
+    header, separator = _header(_first_line(lines))
     places = [header.index(column) for column in COLUMNS]
     for number, line in lines:
         if not line.strip(f"{separator} \t"):
@@ -92,8 +97,22 @@ def read_csv(path: Path, complain: Complain) -> Read:
             )
         elif not (order := cells[places[0]].strip()):
             complain(number, _("The order has no number."))
+        elif _ABBREVIATED.fullmatch(order):
+            complain(
+                number,
+                _("A spreadsheet has abbreviated the order number to “%(order)s”.")
+                % {"order": order},
+            )
         else:
             yield order, number, json.dumps([cells[place].strip() for place in places])
+
+
+def _first_line(lines: Iterator[tuple[int, str]]) -> str:
+    """The names of the columns: after the line sep=; that spreadsheets write."""
+    first = next(lines, (0, ""))[1]
+    if _SEPARATOR_LINE.fullmatch(first):
+        return next(lines, (0, ""))[1]
+    return first
 
 
 def _header(line: str) -> tuple[list[str], str]:

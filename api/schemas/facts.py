@@ -5,8 +5,8 @@ from typing import Annotated
 
 from api.schemas.fields import (
     Address,
+    Birthday,
     Currency,
-    Day,
     Email,
     Flag,
     Id,
@@ -50,7 +50,7 @@ class CustomerPayload(FactPayload):
     first_name: Text100 = ""
     last_name: Text100 = ""
     language: Language = ""
-    birthday: Day | None = None
+    birthday: Birthday = None
     registered_at: Instant | None = None
     guest: Flag = False
     group: Id | None = None

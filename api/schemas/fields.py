@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
@@ -28,37 +29,44 @@ LARGEST = 2**31 - 1
 # Of lines, or of anything else that stands in a list.
 MOST = 1000
 
+_UNKNOWN_DAYS = (None, "", "0000-00-00")
+
 # PostgreSQL keeps no NUL.
 _TEXT = r"^[^\x00]*$"
 _PLAIN = re.compile(r"\d+(\.\d+)?", re.ASCII)
+_SIGNED = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 
 
-def _number(value: Any) -> Any:
+def _number(value: Any, shape: re.Pattern[str] = _PLAIN) -> Any:
     """Plain digits, as text or as a JSON number: no spaces, signs or underscores."""
-    if isinstance(value, bool) or (isinstance(value, str) and not _PLAIN.fullmatch(value)):
+    if isinstance(value, bool) or (isinstance(value, str) and not shape.fullmatch(value)):
         raise PydanticCustomError("amount", "not a plain decimal number")
     return value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digits:
-    """A decimal that is not negative and fits so many digits, some of them decimals."""
+    """A decimal that fits so many digits, some of them decimals; not negative unless
+    ``signed``.
+    """
 
     whole: int
     places: int
     most: Decimal | None = None
+    signed: bool = False
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
         fits = core_schema.decimal_schema(
-            ge=Decimal(0),
+            ge=None if self.signed else Decimal(0),
             le=self.most,
             max_digits=self.whole + self.places,
             decimal_places=self.places,
             allow_inf_nan=False,
         )
-        return core_schema.no_info_before_validator_function(_number, fits)
+        number = partial(_number, shape=_SIGNED if self.signed else _PLAIN)
+        return core_schema.no_info_before_validator_function(number, fits)
 
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
@@ -66,10 +74,11 @@ class Digits:
         limit: dict[str, Any] = {"exclusiveMaximum": 10**self.whole}
         if self.most is not None:
             limit = {"maximum": int(self.most)}
+        sign, lowest = ("-?", -(10**self.whole)) if self.signed else ("", 0)
         return {
             "type": ["string", "number"],
-            "pattern": rf"^\d{{1,{self.whole}}}(\.\d{{1,{self.places}}})?$",
-            "minimum": 0,
+            "pattern": rf"^{sign}\d{{1,{self.whole}}}(\.\d{{1,{self.places}}})?$",
+            "minimum": lowest,
             **limit,
         }
 
@@ -83,6 +92,11 @@ def _instant(value: Any) -> datetime:
         raise PydanticCustomError("instant_offset", "without an offset")
     _check_year(at)
     return at.astimezone(UTC)
+
+
+def _birthday(value: Any) -> date | None:
+    """Shops have several words for a birthday that nobody has told them."""
+    return None if value in _UNKNOWN_DAYS else _day(value)
 
 
 def _day(value: Any) -> date:
@@ -161,6 +175,12 @@ Day = Annotated[
     date, PlainValidator(_day), WithJsonSchema({"type": "string", "format": "date"})
 ]
 
+Birthday = Annotated[
+    date | None,
+    PlainValidator(_birthday),
+    WithJsonSchema({"type": "string", "format": "date"}),
+]
+
 Flag = Annotated[bool, Field(strict=True)]
 Quantity = Annotated[int, Field(strict=True, ge=1, le=LARGEST)]
 Count = Annotated[int, Field(strict=True, ge=0, le=LARGEST)]
@@ -169,6 +189,8 @@ Stock = Annotated[int, Field(strict=True, ge=-LARGEST, le=LARGEST)]
 Many = Field(max_length=MOST)
 
 Money = Annotated[Decimal, Digits(whole=10, places=2)]
+SignedMoney = Annotated[Decimal, Digits(whole=10, places=2, signed=True)]
+Rate = Annotated[Decimal, Digits(whole=9, places=9)]
 Price = Annotated[Decimal, Digits(whole=8, places=6)]
 Percentage = Annotated[Decimal, Digits(whole=3, places=2, most=Decimal(100))]
 Multiplier = Annotated[Decimal, Digits(whole=3, places=3)]

@@ -17,6 +17,8 @@ from api.schemas.fields import (
     Money,
     Price,
     Quantity,
+    Rate,
+    SignedMoney,
     Text50,
     Text100,
     Text255,
@@ -25,7 +27,7 @@ from api.schemas.fields import (
 from api.schemas.statements import FactPayload, PayloadPart
 from core.money import ZERO
 from shop.models import Order
-from shop.rules import CardPaymentFact, GiftFact, OrderFact, OrderLineFact
+from shop.rules import CardPaymentFact, FeeFact, GiftFact, OrderFact, OrderLineFact
 
 
 class GiftPayload(PayloadPart):
@@ -51,6 +53,19 @@ class GiftCardPaymentPayload(PayloadPart):
         return CardPaymentFact(**dict(self))
 
 
+class FeePayload(PayloadPart):
+    """What an order costs beside goods and shipping; a negative one lowers it."""
+
+    label: Text100
+    amount: SignedMoney
+    amount_excl_tax: SignedMoney | None = None
+    refunded: Money = ZERO
+    earns: Flag = False
+
+    def fact(self) -> FeeFact:
+        return FeeFact(**dict(self))
+
+
 class OrderLinePayload(PayloadPart):
     id: Id
     product: Id
@@ -61,6 +76,8 @@ class OrderLinePayload(PayloadPart):
     on_sale: Flag = False
     refunded_quantity: Count = 0
     refunded_amount: Money = ZERO
+    discount: Money | None = None
+    variant: Text100 = ""
     gift: GiftPayload | None = None
 
     def fact(self) -> OrderLineFact:
@@ -85,9 +102,14 @@ class OrderPayload(FactPayload):
     vouchers: Annotated[tuple[Text50, ...], Field(max_length=100)] = ()
     gift_cards: Annotated[tuple[GiftCardPaymentPayload, ...], Field(max_length=100)] = ()
     refunded_amount: Money = ZERO
+    shipping_refunded: Money = ZERO
+    fees: Annotated[tuple[FeePayload, ...], Field(max_length=100)] = ()
     total: Money | None = None
+    rate: Rate | None = None
 
     def fact(self) -> OrderFact:
         lines = tuple(line.fact() for line in self.lines)
         cards = tuple(card.fact() for card in self.gift_cards)
-        return OrderFact(**dict(self) | {"lines": lines, "gift_cards": cards})
+        fees = tuple(fee.fact() for fee in self.fees)
+        parts = {"lines": lines, "gift_cards": cards, "fees": fees}
+        return OrderFact(**dict(self) | parts)

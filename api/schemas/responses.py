@@ -71,14 +71,24 @@ class IssuedGiftCard(BaseModel):
     valid_until: Time
 
 
+class OrderNote(BaseModel):
+    """What is odd about an order that was taken in: ``amount`` is how much it is about."""
+
+    code: str
+    amount: Amount
+
+
 class OrderResponse(FactResponse):
-    """``gift_cards`` are those it names; ``gift_cards_issued`` those this call has made."""
+    """``gift_cards`` are those it names; ``gift_cards_issued`` those this call has made.
+    ``notes``: what is odd about the order; it was taken in all the same.
+    """
 
     points: OrderPoints
     tier: OrderTier | None = None
     vouchers: list[CodeState]
     gift_cards: list[GiftCardPaymentState] = []
     gift_cards_issued: list[IssuedGiftCard] = []
+    notes: list[OrderNote] = []
 
 
 class ExpiringPoints(BaseModel):

@@ -116,5 +116,9 @@ def kept_of(order: Order) -> Decimal:
         discount=order.discount,
         refunded_amount=order.refunded_amount,
         shipping=order.shipping,
+        shipping_refunded=order.shipping_refunded,
     )
-    return sum(goods, ZERO) + shipping
+    fees = sum(
+        (Decimal(fee["amount"]) - Decimal(fee["refunded"]) for fee in order.fees), ZERO
+    )
+    return sum(goods, ZERO) + shipping + fees

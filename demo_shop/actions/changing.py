@@ -8,12 +8,14 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.errors import Refused
+from core.errors import Invalid, Refused
 from core.money import ZERO
 from demo_shop import facts
 from demo_shop.models import DemoOrder
 from programme import actions as programme
 from programme.actions import OrderPreview
+from shop.rules import notes_on
+from shop.rules.notes import REFUND_ABOVE_PAID
 
 _PAID = {
     DemoOrder.State.PAID,
@@ -92,11 +94,15 @@ def _tried(
     order.save(update_fields=["state", "refunded_amount", "updated_at", "paid_at"])
     for pk, quantity in change.refunded.items():
         order.lines.filter(pk=pk).update(refunded_quantity=quantity)
+    fact = facts.order_fact(order)
+    # The programme would take it in and note it; here a person can still correct it.
+    if any(note.code == REFUND_ABOVE_PAID for note in notes_on(fact)):
+        raise Invalid(_("More was refunded than was paid."), field="refunded_amount")
     # In process, not by the API: the call has to be part of this transaction.
     return programme.preview_order(
         shop=order.shop,
         external_id=order.number,
-        fact=facts.order_fact(order),
+        fact=fact,
         author=author,
         now=now,
     )

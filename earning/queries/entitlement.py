@@ -51,11 +51,14 @@ def earning_basis(
     return rules.EarningBasis(
         lines=lines,
         placed_at=order.placed_at,
-        # What vouchers took off lowers the price but not the points, where they earn.
-        discount=max(order.discount - voucher_discount, ZERO),
+        discount=order.discount,
+        voucher_discount=voucher_discount,
         refunded_amount=order.refunded_amount,
         shipping=order.shipping,
         shipping_excl_tax=order.shipping_excl_tax,
+        shipping_refunded=order.shipping_refunded,
+        fees=order.earning_fees("amount"),
+        fees_excl_tax=order.earning_fees("amount_excl_tax"),
         country=order.country,
     )
 

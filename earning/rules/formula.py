@@ -1,7 +1,7 @@
 """What an order earns. One formula, ``points_of``; docs/programme.md says it in words."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -9,7 +9,7 @@ from itertools import compress
 from math import floor
 
 from core.money import ZERO, to_cent
-from shop.rules import PricedLine, kept_of, net_of_discount, shipping_kept
+from shop.rules import PricedLine, kept_before, kept_of, net_of_discount, shipping_kept
 
 _WHOLE = Fraction(1)
 ROUNDINGS = {"floor": ROUND_FLOOR, "half_up": ROUND_HALF_UP, "ceiling": ROUND_CEILING}
@@ -104,7 +104,34 @@ class EarningBasis:
     refunded_amount: Decimal = ZERO
     shipping: Decimal = ZERO
     shipping_excl_tax: Decimal | None = None
+    shipping_refunded: Decimal = ZERO
     country: str = ""
+    # The part of the discount that lowers the price but not the points.
+    voucher_discount: Decimal = ZERO
+    # What is kept of the fees that earn, with and without tax.
+    fees: Decimal = ZERO
+    fees_excl_tax: Decimal = ZERO
+
+    @property
+    def paid(self) -> list[Decimal]:
+        """What each line counts with before anything is given back."""
+        if not self.voucher_discount:
+            return net_of_discount(self.lines, self.discount)
+        # What vouchers took off is put back over all lines: which of them they were for
+        # does not matter where their value earns.
+        bare = [replace(line, discount=None) for line in self.lines]
+        return net_of_discount(bare, max(self.discount - self.voucher_discount, ZERO))
+
+    @property
+    def kept(self) -> list[Decimal]:
+        """What each line counts with as it now stands: n refunds are as one, in money or
+        in pieces, also where the price that counts is not the one that was paid.
+        """
+        paid = net_of_discount(self.lines, self.discount)
+        kept = kept_of(paid, self.lines, self.refunded_amount)
+        if not self.voucher_discount:
+            return kept
+        return kept_before(self.lines, before=self.paid, paid=paid, kept=kept)
 
     def shipping_kept(self, *, with_tax: bool) -> Decimal:
         """What is kept of the shipping, to the cent."""
@@ -114,6 +141,7 @@ class EarningBasis:
             discount=self.discount,
             refunded_amount=self.refunded_amount,
             shipping=paid,
+            shipping_refunded=self.shipping_refunded,
         )
         if with_tax or self.shipping_excl_tax is None or not paid:
             return kept
@@ -238,8 +266,7 @@ class _Part:
 
 def _parts(basis: EarningBasis, rules: EarningRules) -> list[_Part]:
     lines, with_tax = basis.lines, rules.with_tax(basis.country)
-    paid = net_of_discount(lines, basis.discount)
-    kept = kept_of(paid, lines, basis.refunded_amount)
+    paid, kept = basis.paid, basis.kept
     parts = [
         _Part(
             amount if with_tax else line.without_tax(amount),
@@ -252,6 +279,8 @@ def _parts(basis: EarningBasis, rules: EarningRules) -> list[_Part]:
     ]
     if rules.include_shipping:
         parts.append(_Part(basis.shipping_kept(with_tax=with_tax)))
+    if basis.fees:
+        parts.append(_Part(basis.fees if with_tax else basis.fees_excl_tax))
     return parts
 
 

@@ -10,7 +10,7 @@ from earning.rules import EarningBasis, EarningBreakdown, FrozenTerms, breakdown
 from points.models import Lot
 from points.queries.order_lots import frozen_terms_for, is_own
 from shop.models import Order, OrderLine
-from shop.rules import PricedLine, kept_of, net_of_discount
+from shop.rules import PricedLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +79,8 @@ def points_calculation(order: Order) -> PointsCalculation | None:
 
 
 def _kept_lines(rows: Sequence[OrderLine], basis: EarningBasis) -> Iterator[KeptLine]:
-    paid = net_of_discount(basis.lines, basis.discount)
-    kept = kept_of(paid, basis.lines, basis.refunded_amount)
-    for row, line, net, left in zip(rows, basis.lines, paid, kept, strict=True):
+    parts = zip(rows, basis.lines, basis.paid, basis.kept, strict=True)
+    for row, line, net, left in parts:
         yield KeptLine(
             row=row,
             line=line,

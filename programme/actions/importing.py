@@ -51,6 +51,7 @@ def import_orders(
 def _import_chunk(
     shop: Shop, chunk: Iterable[tuple[str, OrderFact]], author: str, now: datetime
 ) -> Iterator[ImportedOrder]:
+    chunk = [(name, shops.in_currency_of(shop, fact)) for name, fact in chunk]
     known = shops.already_stated(shop, dict(chunk))
     fresh: dict[str, OrderFact] = {}
     for external_id, fact in chunk:

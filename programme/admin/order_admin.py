@@ -15,6 +15,7 @@ from points.queries import NetPoints
 from programme.admin.export_columns import OrderExport
 from shop.admin import ScopedFilter, ShopScopedAdmin
 from shop.models import Order, OrderLine
+from shop.phrases import note_sentences
 from vouchers import phrases as vouchers_phrases
 from vouchers import queries as vouchers_queries
 from vouchers.models import CappedOrder, RefusedCode
@@ -66,6 +67,21 @@ class RefusedCodesFilter(admin.SimpleListFilter):
         return queryset.filter(Exists(refused))
 
 
+class NotesFilter(admin.SimpleListFilter):
+    """Orders that were taken in although their sums do not fit."""
+
+    title = _("to check")
+    parameter_name = "notes"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]
+    ) -> list[tuple[str, StrOrPromise]]:
+        return [("yes", _("With sums that do not fit"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Order]) -> QuerySet[Order]:
+        return queryset.exclude(notes=[]) if self.value() == "yes" else queryset
+
+
 class CappedFilter(admin.SimpleListFilter):
     """Orders whose discounts were more than the margin guard allows."""
 
@@ -94,7 +110,13 @@ class OrderAdmin(ExportedAdmin[Order], ShopScopedAdmin[Order]):
         "amount",
         "points_posted",
     ]
-    list_filter = ["state", RefusedCodesFilter, CappedFilter, ("shop", ScopedFilter)]
+    list_filter = [
+        "state",
+        RefusedCodesFilter,
+        NotesFilter,
+        CappedFilter,
+        ("shop", ScopedFilter),
+    ]
     list_select_related = ["customer", "shop"]
     ordering = [F("placed_at").desc(nulls_last=True), "-pk"]
     search_fields = ["reference", "=external_id", "email", "customer__email"]
@@ -105,6 +127,7 @@ class OrderAdmin(ExportedAdmin[Order], ShopScopedAdmin[Order]):
         ("placed_at", "paid_at", "updated_at"),
         ("amount", "shipping_paid", "discount_given", "refunded"),
         ("codes", "points_posted"),
+        "to_check",
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Order]:
@@ -156,6 +179,10 @@ class OrderAdmin(ExportedAdmin[Order], ShopScopedAdmin[Order]):
     @admin.display(description=_("refunded outside lines"))
     def refunded(self, order: Order) -> str:
         return money(order.refunded_amount, order.shop.currency)
+
+    @admin.display(description=_("to check"))
+    def to_check(self, order: Order) -> str:
+        return " ".join(note_sentences(order.notes, order.shop.currency))
 
     @admin.display(description=_("voucher codes"))
     def codes(self, order: Order) -> str:

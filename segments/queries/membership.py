@@ -55,25 +55,28 @@ _OF_CUSTOMER = {
 # Paid for the goods of an order and kept, to the cent for each line that came back.
 _NET = """
     CROSS JOIN LATERAL (
-        SELECT greatest(0, goods.total - shop_order.discount
-                           - shop_order.refunded_amount - goods.refunded) AS amount
+        SELECT greatest(0, sum(line.paid - CASE
+                   WHEN line.refunded_amount > 0 THEN line.refunded_amount
+                   WHEN line.refunded_quantity = 0 THEN 0
+                   ELSE round(line.paid * line.refunded_quantity / line.quantity, 2)
+               END) - shop_order.refunded_amount) AS amount
         FROM (
-            SELECT sum(line.total) AS total, sum(line.refund) AS refunded
+            SELECT part.quantity, part.refunded_quantity, part.refunded_amount,
+                   -- Lines that name their discount are believed; others share the rest.
+                   part.total - part.named - part.open * coalesce(
+                       least(1, greatest(0, shop_order.discount - sum(part.named) OVER ())
+                                / nullif(sum(part.open) OVER (), 0)), 0) AS paid
             FROM (
-                SELECT cost.total,
-                       CASE WHEN each.refunded_amount > 0 THEN each.refunded_amount
-                            WHEN each.refunded_quantity = 0 THEN 0
-                            ELSE round((cost.total - shop_order.discount * cost.total
-                                        / nullif(sum(cost.total) OVER (), 0))
-                                       * each.refunded_quantity / each.quantity, 2)
-                       END AS refund
+                SELECT each.*, cost.total,
+                       least(coalesce(each.discount, 0), cost.total) AS named,
+                       CASE WHEN each.discount IS NULL THEN cost.total ELSE 0 END AS open
                 FROM shop_orderline each
                 CROSS JOIN LATERAL (
                     SELECT round(each.quantity * each.unit_price, 2) AS total
                 ) cost
                 WHERE each.order_id = shop_order.id
-            ) line
-        ) goods
+            ) part
+        ) line
     ) net
 """
 _BOUGHT = """

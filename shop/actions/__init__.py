@@ -45,6 +45,7 @@ from shop.actions.order_owners import (
 )
 from shop.actions.orders import (
     OrderStatementResult,
+    in_currency_of,
     lock_order,
     mark_counting,
     state_order,
@@ -76,6 +77,7 @@ __all__ = [
     "check_order",
     "create_shop",
     "erase_customer",
+    "in_currency_of",
     "is_guest_order",
     "lock_canonical",
     "lock_claimable_orders",

@@ -50,7 +50,7 @@ def add_orders(
     products = refer_resolved(shop, {line.product for fact in facts for line in fact.lines})
     resolved = {external_id: resolved_product(row) for external_id, row in products.items()}
     orders = [
-        _row(shop, addition, owner, carts)
+        _row(shop, addition, owner, carts, products)
         for addition, owner in zip(additions, owners, strict=True)
     ]
     for order, key in zip(orders, new_keys(Order, len(orders)), strict=True):
@@ -73,6 +73,7 @@ def _row(
     addition: NewOrder,
     owner: OrderOwner,
     carts: Mapping[str, Cart],
+    products: Mapping[str, Product],
 ) -> Order:
     fact = addition.fact
     return Order(
@@ -88,6 +89,7 @@ def _row(
             fact,
             owner,
             carts[fact.cart] if fact.cart else None,
+            products,
         ),
     )
 
@@ -103,6 +105,8 @@ _LINE = (
     "on_sale",
     "refunded_quantity",
     "refunded_amount",
+    "discount",
+    "variant",
     "product_resolved",
     "categories",
     "gift_card",
@@ -131,6 +135,8 @@ def _lines(
                 line.on_sale,
                 line.refunded_quantity,
                 line.refunded_amount,
+                line.discount,
+                line.variant,
                 kept.resolved,
                 kept.categories,
                 kept.gift_card,

@@ -120,6 +120,11 @@ class Migration(migrations.Migration):
                 ('shipping_excl_tax', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='shipping excluding tax')),
                 ('discount', models.DecimalField(decimal_places=2, default=0, max_digits=12, verbose_name='discount')),
                 ('refunded_amount', models.DecimalField(decimal_places=2, default=0, max_digits=12, verbose_name='refunded outside lines')),
+                ('shipping_refunded', models.DecimalField(decimal_places=2, default=0, max_digits=12, verbose_name='shipping refunded')),
+                ('fees', models.JSONField(default=list, editable=False, help_text='Label, amount with and without tax, what of it came back, earns.', verbose_name='fees')),
+                ('raw_currency', models.CharField(blank=True, editable=False, max_length=3, verbose_name='currency in the shop')),
+                ('rate', models.DecimalField(blank=True, decimal_places=9, editable=False, max_digits=18, null=True, verbose_name='exchange rate')),
+                ('notes', models.JSONField(default=list, editable=False, help_text='What is odd about the order: a code, and how much it is about.', verbose_name='to check')),
                 ('total', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='total')),
                 ('voucher_codes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=50), blank=True, default=list, verbose_name='voucher codes')),
                 ('gift_card_payments', models.JSONField(default=dict, editable=False, help_text='By code: the amount, and what of it has come back to the card.', verbose_name='paid by gift card')),
@@ -263,6 +268,8 @@ class Migration(migrations.Migration):
                 ('on_sale', models.BooleanField(default=False, verbose_name='on sale')),
                 ('refunded_quantity', models.PositiveIntegerField(default=0, verbose_name='refunded quantity')),
                 ('refunded_amount', models.DecimalField(decimal_places=2, default=0, max_digits=12, verbose_name='refunded amount')),
+                ('discount', models.DecimalField(blank=True, decimal_places=2, help_text='Empty where the shop did not say it.', max_digits=12, null=True, verbose_name='discount of its own')),
+                ('variant', models.CharField(blank=True, max_length=100, verbose_name='variant')),
                 ('product_resolved', models.BooleanField(default=False, editable=False)),
                 ('categories', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, editable=False)),
                 ('gift_card', models.BooleanField(default=False, editable=False, verbose_name='gift card')),
@@ -274,7 +281,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'order line',
                 'verbose_name_plural': 'order lines',
                 'indexes': [models.Index(condition=models.Q(('product_resolved', False)), fields=['product'], name='order_line_to_resolve')],
-                'constraints': [models.UniqueConstraint(fields=('order', 'external_id'), name='order_line_once'), models.CheckConstraint(condition=models.Q(('refunded_quantity__lte', models.F('quantity'))), name='order_line_refund_within_quantity'), models.CheckConstraint(condition=models.Q(('refunded_amount__gte', 0), ('unit_price__gte', 0)), name='order_line_amounts_not_negative')],
+                'constraints': [models.UniqueConstraint(fields=('order', 'external_id'), name='order_line_once'), models.CheckConstraint(condition=models.Q(('refunded_quantity__lte', models.F('quantity'))), name='order_line_refund_within_quantity'), models.CheckConstraint(condition=models.Q(('refunded_amount__gte', 0), ('unit_price__gte', 0), models.Q(('discount', None), ('discount__gte', 0), _connector='OR')), name='order_line_amounts_not_negative')],
             },
         ),
         migrations.CreateModel(
@@ -340,7 +347,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('discount__gte', 0), ('refunded_amount__gte', 0), ('shipping__gte', 0)), name='order_amounts_not_negative'),
+            constraint=models.CheckConstraint(condition=models.Q(('discount__gte', 0), ('refunded_amount__gte', 0), ('shipping__gte', 0), ('shipping_refunded__gte', 0)), name='order_amounts_not_negative'),
         ),
         migrations.AddConstraint(
             model_name='order',

@@ -1,9 +1,14 @@
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.money import ZERO, to_cent
 from shop.models.carts import Cart
 from shop.models.catalogue import Product
 from shop.models.customers import Customer
@@ -94,6 +99,32 @@ class Order(Fact):
     refunded_amount = models.DecimalField(
         _("refunded outside lines"), max_digits=12, decimal_places=2, default=0
     )
+    shipping_refunded = models.DecimalField(
+        _("shipping refunded"), max_digits=12, decimal_places=2, default=0
+    )
+    fees = models.JSONField(
+        _("fees"),
+        default=list,
+        editable=False,
+        help_text=_("Label, amount with and without tax, what of it came back, earns."),
+    )
+    raw_currency = models.CharField(
+        _("currency in the shop"), max_length=3, blank=True, editable=False
+    )
+    rate = models.DecimalField(
+        _("exchange rate"),
+        max_digits=18,
+        decimal_places=9,
+        null=True,
+        blank=True,
+        editable=False,
+    )
+    notes = models.JSONField(
+        _("to check"),
+        default=list,
+        editable=False,
+        help_text=_("What is odd about the order: a code, and how much it is about."),
+    )
     total = models.DecimalField(
         _("total"), max_digits=12, decimal_places=2, null=True, blank=True
     )
@@ -126,7 +157,10 @@ class Order(Fact):
             ),
             models.CheckConstraint(
                 condition=models.Q(
-                    shipping__gte=0, discount__gte=0, refunded_amount__gte=0
+                    shipping__gte=0,
+                    shipping_refunded__gte=0,
+                    discount__gte=0,
+                    refunded_amount__gte=0,
                 ),
                 name="order_amounts_not_negative",
             ),
@@ -178,6 +212,13 @@ class Order(Fact):
     def __str__(self) -> str:
         return self.reference or self.external_id
 
+    def earning_fees(self, column: str) -> Decimal:
+        """What is kept of the fees that earn; ``column``: amount or amount_excl_tax.
+
+        What came back is told with tax: of the amount without it goes the same part.
+        """
+        return sum((_kept_fee(fee, column) for fee in self.fees if fee["earns"]), ZERO)
+
     @property
     def original_owner_id(self) -> int | None:
         """Whose it is when merges are left out: where its points go back to."""
@@ -191,6 +232,13 @@ class Order(Fact):
             if self.claimed_by_id
             else self.shop_customer_id or self.customer_id
         )
+
+
+def _kept_fee(fee: Mapping[str, Any], column: str) -> Decimal:
+    amount, refunded = Decimal(fee["amount"]), Decimal(fee["refunded"])
+    if not amount:
+        return ZERO
+    return to_cent(Decimal(fee[column]) * max(1 - refunded / amount, Decimal(0)))
 
 
 class OrderLine(models.Model):
@@ -221,6 +269,15 @@ class OrderLine(models.Model):
     refunded_amount = models.DecimalField(
         _("refunded amount"), max_digits=12, decimal_places=2, default=0
     )
+    discount = models.DecimalField(
+        _("discount of its own"),
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("Empty where the shop did not say it."),
+    )
+    variant = models.CharField(_("variant"), max_length=100, blank=True)
     product_resolved = models.BooleanField(default=False, editable=False)
     categories = ArrayField(models.BigIntegerField(), default=list, editable=False)
     gift_card = models.BooleanField(_("gift card"), default=False, editable=False)
@@ -238,7 +295,8 @@ class OrderLine(models.Model):
                 name="order_line_refund_within_quantity",
             ),
             models.CheckConstraint(
-                condition=models.Q(unit_price__gte=0, refunded_amount__gte=0),
+                condition=models.Q(unit_price__gte=0, refunded_amount__gte=0)
+                & (models.Q(discount=None) | models.Q(discount__gte=0)),
                 name="order_line_amounts_not_negative",
             ),
         ]
@@ -263,6 +321,7 @@ class OrderLine(models.Model):
             on_sale=self.on_sale,
             refunded_quantity=self.refunded_quantity,
             refunded_amount=self.refunded_amount,
+            discount=self.discount,
             product=self.product_id,
             categories=self.categories,
             gift_card=self.gift_card,

@@ -6,18 +6,20 @@ from shop.rules.amounts import (
     goods_total,
     is_amount,
     is_count,
+    kept_before,
     kept_of,
     net_of_discount,
-    refunds_exceed_paid,
     shipping_kept,
 )
 from shop.rules.claims import within_claim_period
+from shop.rules.currencies import converted
 from shop.rules.facts import (
     CardPaymentFact,
     CartFact,
     CartLineFact,
     CategoryFact,
     CustomerFact,
+    FeeFact,
     GiftFact,
     GroupFact,
     OrderFact,
@@ -25,6 +27,7 @@ from shop.rules.facts import (
     ProductFact,
     digest,
 )
+from shop.rules.notes import Note, notes_on
 
 __all__ = [
     "CardPaymentFact",
@@ -32,20 +35,24 @@ __all__ = [
     "CartLineFact",
     "CategoryFact",
     "CustomerFact",
+    "FeeFact",
     "GiftFact",
     "GroupFact",
+    "Note",
     "OrderFact",
     "OrderLineFact",
     "PricedLine",
     "ProductFact",
+    "converted",
     "digest",
     "goods_kept",
     "goods_total",
     "is_amount",
     "is_count",
+    "kept_before",
     "kept_of",
     "net_of_discount",
-    "refunds_exceed_paid",
+    "notes_on",
     "shipping_kept",
     "within_claim_period",
 ]

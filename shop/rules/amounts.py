@@ -21,6 +21,7 @@ class PricedLine:
     """A line as bought. ``refunded_amount`` is money really returned, cumulative;
     when it is zero the refund follows from ``refunded_quantity``. Never both.
 
+    ``discount`` is the line's own part of the order's discount, where the shop said it.
     ``product`` and ``categories`` are keys: those of the product's categories and of
     all that stand above them, as they were when the line was written.
     """
@@ -31,6 +32,7 @@ class PricedLine:
     on_sale: bool = False
     refunded_quantity: int = 0
     refunded_amount: Decimal = ZERO
+    discount: Decimal | None = None
     product: int | None = None
     categories: Sequence[int] = ()
     gift_card: bool = False
@@ -52,11 +54,13 @@ class PricedLine:
 
     def refund_of(self, paid: Decimal) -> Decimal:
         """What was returned of ``paid``, the line's total net of its discount."""
-        if self.refunded_amount:
-            return self.refunded_amount
+        return self.refunded_amount or self.refund_by_pieces(paid)
+
+    def refund_by_pieces(self, amount: Decimal) -> Decimal:
+        """The part of ``amount`` that goes with the pieces that came back."""
         if not self.refunded_quantity:
             return ZERO
-        return to_cent(paid * self.refunded_quantity / self.quantity)
+        return to_cent(amount * self.refunded_quantity / self.quantity)
 
 
 def goods_total(lines: Sequence[PricedLine]) -> Decimal:
@@ -66,13 +70,23 @@ def goods_total(lines: Sequence[PricedLine]) -> Decimal:
 def net_of_discount(lines: Sequence[PricedLine], discount: Decimal) -> list[Decimal]:
     """Each line's total less its share of the order's discount on goods.
 
-    A gift card is money paid before: it is sold at its price while other goods can
-    take the discount.
+    Lines that name their part are believed; what is left of the discount is spread over
+    the others. A gift card is money paid before: it is sold at its price while other goods
+    can take the discount. A discount above the goods counts up to them.
     """
-    totals = [line.total for line in lines]
-    goods = [ZERO if line.gift_card else line.total for line in lines]
-    shares = split(discount, goods if discount <= sum(goods, ZERO) else totals)
-    return [total - share for total, share in zip(totals, shares, strict=True)]
+    named = [min(line.discount or ZERO, line.total) for line in lines]
+    rest = max(discount - sum(named, ZERO), ZERO)
+    open_totals = [line.total if line.discount is None else ZERO for line in lines]
+    goods = [
+        ZERO if line.gift_card else total
+        for line, total in zip(lines, open_totals, strict=True)
+    ]
+    room = goods if rest <= sum(goods, ZERO) else open_totals
+    shares = split(min(rest, sum(room, ZERO)), room)
+    return [
+        line.total - part - share
+        for line, part, share in zip(lines, named, shares, strict=True)
+    ]
 
 
 def goods_kept(
@@ -104,23 +118,34 @@ def shipping_kept(
     discount: Decimal,
     refunded_amount: Decimal,
     shipping: Decimal,
+    shipping_refunded: Decimal = ZERO,
 ) -> Decimal:
-    """What is left of the shipping: refunds beyond the goods were shipping."""
-    beyond_goods = _returned_beyond_goods(lines, discount, refunded_amount)
-    return shipping - max(beyond_goods, ZERO)
+    """What is left of the shipping: what was given back of it, and refunds beyond the
+    goods, are off. Never below zero: money given back beyond what was paid is nobody's.
+    """
+    beyond = max(returned_beyond_goods(lines, discount, refunded_amount), ZERO)
+    return max(shipping - shipping_refunded - beyond, ZERO)
 
 
-def refunds_exceed_paid(
+def kept_before(
     lines: Sequence[PricedLine],
     *,
-    discount: Decimal,
-    shipping: Decimal,
-    refunded_amount: Decimal,
-) -> bool:
-    return _returned_beyond_goods(lines, discount, refunded_amount) > shipping
+    before: Sequence[Decimal],
+    paid: Sequence[Decimal],
+    kept: Sequence[Decimal],
+) -> list[Decimal]:
+    """What is kept of lines at another price than the ``paid`` one: of ``before``, the same
+    part as money ``kept`` is of money paid. Of what was given away, by its pieces.
+
+    So a refund of all that was paid leaves nothing, whether it is told in money or pieces.
+    """
+    return [
+        to_cent(price * left / net) if net else price - line.refund_by_pieces(price)
+        for line, price, net, left in zip(lines, before, paid, kept, strict=True)
+    ]
 
 
-def _returned_beyond_goods(
+def returned_beyond_goods(
     lines: Sequence[PricedLine], discount: Decimal, refunded_amount: Decimal
 ) -> Decimal:
     """All refunds less what the goods cost: negative while goods are left."""

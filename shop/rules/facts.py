@@ -102,6 +102,20 @@ class CardPaymentFact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FeeFact:
+    """What an order costs beside goods and shipping: gift wrapping, a payment fee.
+
+    ``amount`` may be negative. ``earns``: it counts for points as goods do.
+    """
+
+    label: str
+    amount: Decimal
+    amount_excl_tax: Decimal | None = None
+    refunded: Decimal = ZERO
+    earns: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderLineFact:
     id: str
     product: str
@@ -112,6 +126,10 @@ class OrderLineFact:
     on_sale: bool = False
     refunded_quantity: int = 0
     refunded_amount: Decimal = ZERO
+    # This line's part of the order's discount, where the shop knows it.
+    discount: Decimal | None = None
+    # The shop's id of the combination that was bought.
+    variant: str = ""
     gift: GiftFact | None = None
 
     @property
@@ -123,6 +141,7 @@ class OrderLineFact:
             on_sale=self.on_sale,
             refunded_quantity=self.refunded_quantity,
             refunded_amount=self.refunded_amount,
+            discount=self.discount,
         )
 
 
@@ -148,7 +167,14 @@ class OrderFact:
     vouchers: tuple[str, ...] = ()
     gift_cards: tuple[CardPaymentFact, ...] = ()
     refunded_amount: Decimal = ZERO
+    # Money given back of the shipping; ``refunded_amount`` is then neither goods nor this.
+    shipping_refunded: Decimal = ZERO
+    fees: tuple[FeeFact, ...] = ()
     total: Decimal | None = None
+    # Units of ``currency`` for one of the shop's.
+    rate: Decimal | None = None
+    # The currency it was stated in, once its amounts have been converted.
+    raw_currency: str = ""
 
     @property
     def names_codes(self) -> bool:
@@ -185,6 +211,6 @@ def _normalized(value: object) -> object:
         return value.timestamp()
     if isinstance(value, tuple):
         return [_normalized(item) for item in value]
-    if isinstance(value, (OrderLineFact, CartLineFact, CardPaymentFact, GiftFact)):
+    if isinstance(value, (OrderLineFact, CartLineFact, CardPaymentFact, GiftFact, FeeFact)):
         return [_normalized(getattr(value, field.name)) for field in fields(value)]
     return repr(value)

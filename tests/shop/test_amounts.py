@@ -1,3 +1,4 @@
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -5,8 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.money import CENT, ZERO, to_cent
-from shop.rules import PricedLine, goods_kept, goods_total, is_amount, is_count
-from shop.rules.amounts import refunds_exceed_paid
+from shop.rules import (
+    PricedLine,
+    goods_kept,
+    goods_total,
+    is_amount,
+    is_count,
+    net_of_discount,
+    shipping_kept,
+)
 
 cents = st.decimals(0, 500, places=2)
 
@@ -72,23 +80,47 @@ def test_an_order_of_nothing_keeps_nothing() -> None:
     assert kept(line("10.00", 0)) == ["0.00"]
 
 
-def test_more_cannot_be_returned_than_goods_and_shipping_came_to() -> None:
+def test_money_returned_beyond_goods_and_shipping_leaves_nothing() -> None:
     paid = [line("10.00", amount="12.00")]
 
-    assert not _exceeds(paid, shipping="5.00", refunded="3.00")
-    assert _exceeds(paid, shipping="5.00", refunded="3.01")
-    assert _exceeds(paid, shipping="5.00", refunded="3.00", discount="0.01")
+    assert left_of_shipping(paid, shipping="5.00", refunded="2.00") == Decimal("1.00")
+    assert left_of_shipping(paid, shipping="5.00", refunded="3.00") == ZERO
+    assert left_of_shipping(paid, shipping="5.00", refunded="99.00") == ZERO
 
 
-def _exceeds(
-    lines: list[PricedLine], *, shipping: str, refunded: str, discount: str = "0"
-) -> bool:
-    return refunds_exceed_paid(
+def test_shipping_given_back_alone_takes_nothing_from_goods() -> None:
+    paid = [line("40.00")]
+
+    assert left_of_shipping(paid, shipping="5.80", back="5.80") == ZERO
+    assert kept(*paid) == ["40.00"]
+
+
+def left_of_shipping(
+    lines: list[PricedLine], *, shipping: str, refunded: str = "0", back: str = "0"
+) -> Decimal:
+    return shipping_kept(
         lines,
-        discount=Decimal(discount),
+        discount=ZERO,
         shipping=Decimal(shipping),
         refunded_amount=Decimal(refunded),
+        shipping_refunded=Decimal(back),
     )
+
+
+def test_lines_that_name_their_discount_are_believed() -> None:
+    named = [
+        replace(line("40.00"), discount=Decimal(20)),
+        line("30.00"),
+        replace(line("30.00"), discount=ZERO),
+    ]
+
+    assert net_of_discount(named, Decimal(20)) == [Decimal(20), Decimal(30), Decimal(30)]
+    assert net_of_discount(named, Decimal(25)) == [Decimal(20), Decimal(25), Decimal(30)]
+
+
+def test_a_discount_above_the_goods_counts_up_to_them() -> None:
+    assert net_of_discount([line("10.00"), line("5.00")], Decimal(99)) == [ZERO, ZERO]
+    assert net_of_discount([], Decimal(99)) == []
 
 
 @given(

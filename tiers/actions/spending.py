@@ -88,6 +88,7 @@ def _amounts(order: Order, lines: Sequence[PricedLine]) -> Amounts:
         refunded_amount=order.refunded_amount,
         shipping=order.shipping,
         shipping_excl_tax=order.shipping_excl_tax,
+        shipping_refunded=order.shipping_refunded,
     )
 
 

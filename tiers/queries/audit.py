@@ -65,5 +65,6 @@ def _agrees(order: Order, spend: Spend | None, *, counts: bool) -> bool:
         refunded_amount=order.refunded_amount,
         shipping=order.shipping,
         shipping_excl_tax=order.shipping_excl_tax,
+        shipping_refunded=order.shipping_refunded,
     )
     return all(getattr(spend, name) == amount for name, amount in due.values.items())

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from core.days import close_of, local_day, months_after, start_of
 from core.money import ZERO, to_cent
-from shop.rules import PricedLine, goods_kept, net_of_discount, shipping_kept
+from shop.rules import PricedLine, kept_before, kept_of, net_of_discount, shipping_kept
 
 LIFETIME, MONTHS, YEAR = "lifetime", "months", "year"
 
@@ -41,16 +41,19 @@ def amounts_of(
     refunded_amount: Decimal,
     shipping: Decimal,
     shipping_excl_tax: Decimal | None,
+    shipping_refunded: Decimal = ZERO,
 ) -> Amounts:
     """A function of the order as it stands, so that n refunds are as one."""
     paid = net_of_discount(lines, discount)
-    kept = goods_kept(lines, discount=discount, refunded_amount=refunded_amount)
-    gross = [
-        _before_discount(line, net, left)
-        for line, net, left in zip(lines, paid, kept, strict=True)
-    ]
+    kept = kept_of(paid, lines, refunded_amount)
+    totals = [line.total for line in lines]
+    gross = kept_before(lines, before=totals, paid=paid, kept=kept)
     left = shipping_kept(
-        lines, discount=discount, refunded_amount=refunded_amount, shipping=shipping
+        lines,
+        discount=discount,
+        refunded_amount=refunded_amount,
+        shipping=shipping,
+        shipping_refunded=shipping_refunded,
     )
     return Amounts(
         goods=_sum(lines, kept),
@@ -60,15 +63,6 @@ def amounts_of(
         shipping=left,
         shipping_excl_tax=_part(left, shipping, shipping_excl_tax),
     )
-
-
-def _before_discount(line: PricedLine, paid: Decimal, kept: Decimal) -> Decimal:
-    """What is kept of a line, at its price; of one given away, by its pieces."""
-    if paid:
-        return to_cent(line.total * kept / paid)
-    if not line.quantity:
-        return ZERO
-    return to_cent(line.total * (line.quantity - line.refunded_quantity) / line.quantity)
 
 
 def _sum(lines: Sequence[PricedLine], amounts: Sequence[Decimal]) -> Decimal:

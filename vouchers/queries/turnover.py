@@ -23,26 +23,36 @@ KEPT = """
                                ORDER BY parted.remainder DESC, parted.id)
                            <= parted.discount_cents
                               - sum(parted.whole_cents) OVER (PARTITION BY parted.order_id)
-                      THEN 1 ELSE 0 END) / 100.0 AS share
+                      THEN 1 ELSE 0 END) / 100.0 + parted.named AS share
             FROM (
                 SELECT weighed.*,
-                       coalesce(div(discount_cents * total_cents, nullif(all_cents, 0)), 0)
+                       coalesce(div(discount_cents * open_cents, nullif(all_cents, 0)), 0)
                            AS whole_cents,
-                       coalesce(mod(discount_cents * total_cents, nullif(all_cents, 0)), 0)
+                       coalesce(mod(discount_cents * open_cents, nullif(all_cents, 0)), 0)
                            AS remainder
                 FROM (
-                    SELECT line.id, line.order_id, line.quantity, line.refunded_quantity,
-                           line.refunded_amount AS line_refund, shop_order.refunded_amount,
-                           cost.total, cost.total * 100 AS total_cents,
-                           sum(cost.total * 100) OVER (PARTITION BY line.order_id)
-                               AS all_cents,
-                           shop_order.discount * 100 AS discount_cents
-                    FROM shop_order
-                    JOIN shop_orderline line ON line.order_id = shop_order.id
-                    CROSS JOIN LATERAL (
-                        SELECT round(line.quantity * line.unit_price, 2) AS total
-                    ) cost
-                    WHERE shop_order.id IN ({orders})
+                    -- What lines do not name for themselves goes over the others, up to
+                    -- what they come to.
+                    SELECT billed.*,
+                           least(greatest(discount - sum(named) OVER whole, 0) * 100,
+                                 sum(open_cents) OVER whole) AS discount_cents,
+                           sum(open_cents) OVER whole AS all_cents
+                    FROM (
+                        SELECT line.id, line.order_id, line.quantity,
+                               line.refunded_quantity,
+                               line.refunded_amount AS line_refund,
+                               shop_order.refunded_amount, shop_order.discount, cost.total,
+                               least(coalesce(line.discount, 0), cost.total) AS named,
+                               CASE WHEN line.discount IS NULL THEN cost.total * 100
+                                    ELSE 0 END AS open_cents
+                        FROM shop_order
+                        JOIN shop_orderline line ON line.order_id = shop_order.id
+                        CROSS JOIN LATERAL (
+                            SELECT round(line.quantity * line.unit_price, 2) AS total
+                        ) cost
+                        WHERE shop_order.id IN ({orders})
+                    ) billed
+                    WINDOW whole AS (PARTITION BY order_id)
                 ) weighed
             ) parted
         ) shared

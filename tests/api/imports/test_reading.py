@@ -141,6 +141,37 @@ def test_the_last_mark_is_the_decimal_one(cell: str, said: str) -> None:
     assert amount(cell) == said
 
 
+@pytest.mark.parametrize("cell", ["1.234", "1,234", "1'234.50", "12.345", "0,001", "-1.00"])
+def test_an_amount_that_is_not_to_the_cent_is_refused_with_its_line(
+    shop: Shop, tmp_path: Path, cell: str
+) -> None:
+    row = ROW.replace("40.00", f'"{cell}"')
+
+    report = take_in(shop, written(tmp_path, HEADER, row))
+
+    assert reasons(report) == [
+        (2, "46", f"«\u00a0{cell}\u00a0» n’est pas un montant au centime près.")
+    ]
+    assert not Order.objects.exists()
+
+
+def test_the_line_that_names_the_separator_is_skipped(shop: Shop, tmp_path: Path) -> None:
+    rows = [each.replace(",", ";") for each in (HEADER, ROW)]
+
+    report = take_in(shop, written(tmp_path, "sep=;", *rows))
+
+    assert (report.orders, reasons(report)) == (1, [])
+
+
+def test_an_abbreviated_order_number_is_refused(shop: Shop, tmp_path: Path) -> None:
+    rows = [ROW.replace("46,57", number + ",57") for number in ("1E+11", '"1,2E+11"')]
+
+    report = take_in(shop, written(tmp_path, HEADER, *rows, ROW))
+
+    assert [line for line, _order, _why in reasons(report)] == [2, 3]
+    assert [order.external_id for order in Order.objects.all()] == ["46"]
+
+
 def test_rows_of_one_order_may_stand_far_apart(shop: Shop, tmp_path: Path) -> None:
     others = [ROW.replace("46,57", f"{n},{n}") for n in range(100, 160)]
 

@@ -1,0 +1,39 @@
+"""Sentences about what shops have stated."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrOrPromise
+
+from core.templatetags.typography import money
+from shop.rules import notes
+
+NOTE_SENTENCES: Mapping[str, StrOrPromise] = {
+    notes.REFUND_ABOVE_PAID: gettext_lazy("More was refunded than was paid"),
+    notes.DISCOUNT_ABOVE_GOODS: gettext_lazy("The discount is larger than the goods"),
+    notes.LINE_DISCOUNTS_ABOVE_DISCOUNT: gettext_lazy(
+        "The lines name more discount than the order has"
+    ),
+    notes.TOTAL_DIFFERS: gettext_lazy("The total is not the sum of its parts"),
+    notes.GIFT_CARDS_ABOVE_TOTAL: gettext_lazy(
+        "Gift cards have paid more than the order costs"
+    ),
+    notes.GIFT_CARD_REFUND_ABOVE_PAID: gettext_lazy(
+        "More came back to a gift card than it had paid"
+    ),
+    notes.GIFT_CARD_PAID_BY_GIFT_CARD: gettext_lazy("A gift card has paid for a gift card"),
+}
+
+
+def note_sentences(found: Iterable[Mapping[str, str]], currency: str) -> list[str]:
+    """One per note of an order, with its amount. Queries: 0."""
+    return [
+        _("%(what)s: %(amount)s.")
+        % {
+            "what": NOTE_SENTENCES.get(note["code"], note["code"]),
+            "amount": money(Decimal(note["amount"]), currency),
+        }
+        for note in found
+    ]

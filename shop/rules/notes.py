@@ -1,0 +1,97 @@
+"""What is odd about an order that was stated. A true fact is taken in, whatever its sums:
+it counts up to what is possible, and what differs is noted for staff and for the shop.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from core.money import CENT, ZERO
+from shop.rules.amounts import goods_total, returned_beyond_goods
+from shop.rules.facts import OrderFact
+
+REFUND_ABOVE_PAID = "refund_above_paid"
+DISCOUNT_ABOVE_GOODS = "discount_above_goods"
+LINE_DISCOUNTS_ABOVE_DISCOUNT = "line_discounts_above_discount"
+TOTAL_DIFFERS = "total_differs"
+GIFT_CARDS_ABOVE_TOTAL = "gift_cards_above_total"
+GIFT_CARD_REFUND_ABOVE_PAID = "gift_card_refund_above_paid"
+GIFT_CARD_PAID_BY_GIFT_CARD = "gift_card_paid_by_gift_card"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """``code`` is stable: shops program against it. ``amount`` is how much it is about,
+    in the currency of the order as it was stated; signed for ``total_differs`` alone.
+    """
+
+    code: str
+    amount: Decimal
+
+
+def notes_on(fact: OrderFact, *, gift_cards: Collection[str] = ()) -> list[Note]:
+    """All that is odd about an order. ``gift_cards``: ids of its products that are some."""
+    found = [
+        *_of_discounts(fact),
+        *_of_refunds(fact),
+        *_of_total(fact),
+        *_of_cards(fact, gift_cards),
+    ]
+    # Amounts converted one by one miss their sum by a cent each.
+    parts = len(fact.lines) + len(fact.fees) + 2
+    slack = CENT * parts if fact.raw_currency else ZERO
+    return [note for note in found if abs(note.amount) > slack]
+
+
+def total_of(fact: OrderFact) -> Decimal:
+    """What the parts of an order come to, before anything is given back."""
+    goods = _goods(fact)
+    fees = sum((fee.amount for fee in fact.fees), ZERO)
+    return goods - min(_discount(fact), goods) + fact.shipping + fees
+
+
+def _goods(fact: OrderFact) -> Decimal:
+    return goods_total([line.priced for line in fact.lines])
+
+
+def _discount(fact: OrderFact) -> Decimal:
+    """The order's, or what its lines name where that is more."""
+    return max(fact.discount, _line_discounts(fact))
+
+
+def _line_discounts(fact: OrderFact) -> Decimal:
+    return sum((line.discount or ZERO for line in fact.lines), ZERO)
+
+
+def _of_discounts(fact: OrderFact) -> Iterator[Note]:
+    yield Note(DISCOUNT_ABOVE_GOODS, max(_discount(fact) - _goods(fact), ZERO))
+    above = max(_line_discounts(fact) - fact.discount, ZERO)
+    yield Note(LINE_DISCOUNTS_ABOVE_DISCOUNT, above)
+
+
+def _of_refunds(fact: OrderFact) -> Iterator[Note]:
+    lines = [line.priced for line in fact.lines]
+    beyond = returned_beyond_goods(lines, fact.discount, fact.refunded_amount)
+    shipping = fact.shipping - fact.shipping_refunded
+    # Refunds beyond the goods were shipping, as long as there is some left.
+    above = max(max(beyond, ZERO) - max(shipping, ZERO), ZERO) + max(-shipping, ZERO)
+    fees = (max(fee.refunded - max(fee.amount, ZERO), ZERO) for fee in fact.fees)
+    yield Note(REFUND_ABOVE_PAID, above + sum(fees, ZERO))
+
+
+def _of_total(fact: OrderFact) -> Iterator[Note]:
+    if fact.total is not None:
+        yield Note(TOTAL_DIFFERS, fact.total - total_of(fact))
+
+
+def _of_cards(fact: OrderFact, gift_cards: Collection[str]) -> Iterator[Note]:
+    """By what cards have paid and not got back: earlier figures are history."""
+    back = (max(card.refunded - card.amount, ZERO) for card in fact.gift_cards)
+    yield Note(GIFT_CARD_REFUND_ABOVE_PAID, sum(back, ZERO))
+    paid = sum((max(card.amount - card.refunded, ZERO) for card in fact.gift_cards), ZERO)
+    total = max(total_of(fact), ZERO)
+    yield Note(GIFT_CARDS_ABOVE_TOTAL, max(paid - total, ZERO))
+    sold = [line.priced for line in fact.lines if line.product in gift_cards]
+    # Whatever a card has paid beyond all other goods has paid for a card.
+    for_cards = min(paid, total) - max(total - goods_total(sold), ZERO)
+    yield Note(GIFT_CARD_PAID_BY_GIFT_CARD, max(for_cards, ZERO) if sold else ZERO)
