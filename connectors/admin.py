@@ -1,6 +1,7 @@
 """« Connect my shop », and the page of a connected one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import admin, messages
@@ -26,6 +27,7 @@ from connectors.queries.health import complaints, latest_reconciliation
 from connectors.queries.past import owed_by_year
 from connectors.queries.words import kind_named, limits, list_named, why_unequal
 from core.errors import Refused
+from core.templatetags.typography import money
 from shop.admin import ScopedFilter, ShopScopedAdmin
 from shop.queries import shops_of
 
@@ -228,7 +230,18 @@ def _on(connection: Connection) -> dict[str, Any]:
         "limits": _limits(connection),
         "codes": _codes(connection),
         "latest": latest,
-        "unequal": [{**line, "why": why_unequal(line["why"])} for line in lines[:50]],
+        "unequal": [_told(line, connection.shop.currency) for line in lines[:50]],
+    }
+
+
+def _told(line: Mapping[str, Any], currency: str) -> dict[str, Any]:
+    """An order that differs, in words."""
+    ours = line["ours"]
+    return {
+        "order": line["order"],
+        "ours": "–" if ours is None else money(Decimal(ours), currency),
+        "shops": money(Decimal(line["shops"]), currency),
+        "why": why_unequal(line["why"]),
     }
 
 

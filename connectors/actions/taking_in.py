@@ -8,12 +8,14 @@ from django.db import Error
 
 from connectors.actions.asking import ask, forget, park
 from connectors.actions.preparing import Stated, prepared
+from connectors.actions.pushing.planning import mark_freed
 from connectors.actions.vanishing import vanish
 from connectors.contract import Gone, Ignored, Item, Kind, Look, Unreadable
 from connectors.models import Connection
 from core.errors import Refused
 from programme import actions as programme
 from shop import actions as shops
+from shop.models import Order
 from shop.rules import (
     CartFact,
     CategoryFact,
@@ -25,6 +27,8 @@ from shop.rules import (
 from shop.rules.facts import AnyFact
 
 logger = logging.getLogger(__name__)
+
+_OVER = {Order.State.CANCELLED, Order.State.REFUNDED, Order.State.PAYMENT_ERROR}
 
 
 def take_in(
@@ -46,6 +50,7 @@ def take_in(
     ]
     facts = prepared(connection, stated)
     refused = _import(connection, facts, now) if past else _receive(connection, facts, now)
+    mark_freed(connection=connection, codes=_codes_of_the_over(facts), now=now)
     for kind in {kind for kind, _id, _fact in facts}:
         taken = [name for each, name, _fact in facts if each is kind]
         forget(
@@ -54,6 +59,15 @@ def take_in(
             ids=[name for name in taken if (kind, name) not in refused],
         )
     return len(facts) - len(refused)
+
+
+def _codes_of_the_over(facts: Iterable[Stated]) -> set[str]:
+    return {
+        code
+        for _kind, _name, fact in facts
+        if isinstance(fact, OrderFact) and fact.state in _OVER
+        for code in fact.vouchers
+    }
 
 
 def _note(connection: Connection, items: Iterable[Item], now: datetime) -> None:

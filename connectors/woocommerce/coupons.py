@@ -6,6 +6,7 @@ from typing import Any
 from connectors.contract import Code
 from connectors.outgoing import NotFound, Rejected
 from connectors.woocommerce.rest import Rest
+from core.money import ZERO
 
 _TAKEN = "woocommerce_rest_coupon_code_already_exists"
 
@@ -17,7 +18,7 @@ def coupon(code: Code) -> dict[str, Any]:
         "code": code.code,
         "description": code.name[:200],
         "discount_type": kinds[code.kind],
-        "amount": f"{code.percent or code.amount or 0:f}",
+        "amount": f"{code.percent or code.amount or ZERO:.2f}",
         "free_shipping": code.kind == "shipping",
         "individual_use": not code.with_vouchers,
         "usage_limit": code.uses_left,

@@ -104,6 +104,19 @@ def test_one_that_is_freed_can_be_used_again_in_the_shop(
     assert fake.calls == []
 
 
+def test_one_used_and_freed_between_two_rounds_can_be_used_again_too(
+    connection: Connection, fake: FakeShop, voucher: Voucher
+) -> None:
+    push(connection)
+    order_with(fake, connection, "46", "paid")
+    order_with(fake, connection, "46", "off")
+    fake.calls.clear()
+
+    push(connection, START + MINUTE)
+
+    assert fake.calls == ["revive FID-AAA"]
+
+
 def test_one_that_is_cancelled_is_taken_out(
     connection: Connection, fake: FakeShop, voucher: Voucher
 ) -> None:

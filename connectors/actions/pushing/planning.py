@@ -1,5 +1,6 @@
 """Find what the shop does not know yet. Set-based: a statement per kind of task."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import connection as database
@@ -101,6 +102,23 @@ def plan_codes(*, connection: Connection, later: bool, now: datetime) -> None:
 def plan_tiers(*, connection: Connection, now: datetime) -> None:
     """Rows for the customers whose tier is another than the shop knows."""
     _run(_TIERS, connection, now)
+
+
+# Spent and freed again between two rounds, nobody has seen it used here: but the shop has.
+_FREED = """
+    UPDATE connectors_pushedcode code SET task = 'revive', attempts = 0, due_at = %(now)s
+    FROM vouchers_voucher voucher
+    WHERE code.connection_id = %(connection)s AND voucher.id = code.voucher_id
+      AND code.external_id <> '' AND code.task = ''
+      AND voucher.shop_id = %(shop)s AND UPPER(voucher.code) = ANY(%(codes)s) AND {living}
+"""
+
+
+def mark_freed(*, connection: Connection, codes: Collection[str], now: datetime) -> None:
+    """Orders that are over have named these codes: the shop may hold them for spent."""
+    if codes:
+        names = sorted(code.upper() for code in codes)
+        _run([_FREED], connection, now, codes=names)
 
 
 def _run(

@@ -1,0 +1,1 @@
+"""django-oscar, which has no API of its own: ``shop_side`` is added to the shop's urls."""
