@@ -94,7 +94,7 @@ class ImportedOrder(models.Model):
     ``said`` is a digest of the order's rows and of the shop's time zone.
     """
 
-    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+")
+    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", db_index=False)
     external_id = models.CharField(max_length=100)
     said = models.BinaryField(max_length=16)
 

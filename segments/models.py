@@ -12,7 +12,9 @@ from shop.models import Category, CustomerGroup, Shop
 class Segment(models.Model):
     """A named set of customers: all of its conditions hold for each of them."""
 
-    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
+    shop = models.ForeignKey(
+        Shop, models.PROTECT, related_name="+", verbose_name=_("shop"), db_index=False
+    )
     name = models.CharField(_("name"), max_length=100)
     groups = models.ManyToManyField(
         CustomerGroup,

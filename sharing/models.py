@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import SameShop
 from shop.models import Product, Shop
 
 _COLOUR = RegexValidator(r"^#[0-9a-f]{6}\Z", _("Write it as #8c2f1f."))
@@ -60,9 +61,15 @@ class Recommendation(models.Model):
     are removed when the limits of a day need them no more.
     """
 
-    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
+    shop = models.ForeignKey(
+        Shop, models.PROTECT, related_name="+", verbose_name=_("shop"), db_index=False
+    )
     product = models.ForeignKey(
-        Product, models.PROTECT, related_name="+", verbose_name=_("product")
+        Product,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("product"),
+        db_constraint=False,
     )
     friend = models.BinaryField(max_length=16, editable=False)
     sender = models.BinaryField(max_length=16, null=True, editable=False)
@@ -76,6 +83,7 @@ class Recommendation(models.Model):
             models.UniqueConstraint(
                 fields=["product", "friend"], name="recommendation_once_per_friend"
             ),
+            SameShop("product", name="recommendation_product_same_shop"),
         ]
         indexes = [
             models.Index(fields=["shop", "sent_at"], name="recommendation_by_day"),

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('last_name', models.CharField(blank=True, max_length=100, verbose_name='last name')),
                 ('group', models.CharField(blank=True, max_length=100, verbose_name='group')),
                 ('registered_at', models.DateTimeField(verbose_name='registered')),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
+                ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
             ],
             options={
                 'verbose_name': 'account',
@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 ('slug', models.SlugField(max_length=60, verbose_name='address')),
                 ('name', models.CharField(max_length=100, verbose_name='name')),
                 ('rank', models.PositiveSmallIntegerField(default=0, verbose_name='rank')),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
+                ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
             ],
             options={
                 'verbose_name': 'category',
@@ -87,7 +87,7 @@ class Migration(migrations.Migration):
                 ('gift_cards', models.JSONField(default=dict, editable=False)),
                 ('account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='demo_shop.demoaccount', verbose_name='account')),
                 ('cart', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='order', to='demo_shop.democart', verbose_name='cart')),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
+                ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
             ],
             options={
                 'verbose_name': 'order of the demo shop',
@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
                 ('colour', models.CharField(max_length=7, verbose_name='colour')),
                 ('ground', models.CharField(max_length=7, verbose_name='background')),
                 ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='products', to='demo_shop.democategory', verbose_name='category')),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
+                ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
             ],
             options={
                 'verbose_name': 'article',

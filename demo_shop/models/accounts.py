@@ -12,7 +12,9 @@ class DemoAccount(models.Model):
     of a group there.
     """
 
-    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
+    shop = models.ForeignKey(
+        Shop, models.PROTECT, related_name="+", verbose_name=_("shop"), db_index=False
+    )
     number = models.CharField(_("number"), max_length=100)
     email = models.EmailField(_("e-mail"), max_length=254)
     first_name = models.CharField(_("first name"), max_length=100, blank=True)

@@ -8,7 +8,9 @@ from shop.models import Shop
 class DemoCategory(models.Model):
     """What products are listed under. ``number`` is its id for the programme."""
 
-    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
+    shop = models.ForeignKey(
+        Shop, models.PROTECT, related_name="+", verbose_name=_("shop"), db_index=False
+    )
     number = models.CharField(_("number"), max_length=100)
     slug = models.SlugField(_("address"), max_length=60)
     name = models.CharField(_("name"), max_length=100)
@@ -62,7 +64,9 @@ class DemoProduct(models.Model):
         TOWEL = "towel"
         VASE = "vase"
 
-    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
+    shop = models.ForeignKey(
+        Shop, models.PROTECT, related_name="+", verbose_name=_("shop"), db_index=False
+    )
     number = models.CharField(_("number"), max_length=100)
     slug = models.SlugField(_("address"), max_length=80)
     category = models.ForeignKey(

@@ -35,7 +35,9 @@ class DemoOrder(models.Model):
         REFUNDED = "refunded", _("Refunded")
         PAYMENT_ERROR = "payment_error", _("Payment refused")
 
-    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
+    shop = models.ForeignKey(
+        Shop, models.PROTECT, related_name="+", verbose_name=_("shop"), db_index=False
+    )
     number = models.CharField(_("number"), max_length=100)
     reference = models.CharField(_("reference"), max_length=20)
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

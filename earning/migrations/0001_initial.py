@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('voucher_label_en', models.CharField(default='Loyalty reward', max_length=100, verbose_name='label of the voucher in English')),
                 ('voucher_minimum', models.DecimalField(decimal_places=2, default=Decimal('5'), max_digits=10, validators=[django.core.validators.MinValueValidator(Decimal('0'))], verbose_name='minimum cart of the voucher')),
                 ('voucher_days', models.PositiveIntegerField(default=365, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(36500)], verbose_name='validity of the voucher in days')),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
+                ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
                 ('voucher_categories', models.ManyToManyField(blank=True, help_text='With what stands below them, now and later; empty for all.', related_name='+', to='shop.category', verbose_name='categories the voucher is valid on')),
             ],
             options={

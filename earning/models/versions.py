@@ -44,7 +44,9 @@ class RuleVersion(models.Model):
         HALF_UP = "half_up", _("rounded to the nearest")
         CEILING = "ceiling", _("rounded up")
 
-    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
+    shop = models.ForeignKey(
+        Shop, models.PROTECT, related_name="+", verbose_name=_("shop"), db_index=False
+    )
     number = models.PositiveIntegerField(_("version"))
     effective_from = models.DateTimeField(_("in force from"))
     author = models.CharField(_("author"), max_length=40)

@@ -1,4 +1,5 @@
 
+import core.constraints
 import django.contrib.postgres.indexes
 import django.core.validators
 import django.db.models.deletion
@@ -31,7 +32,7 @@ class Migration(migrations.Migration):
                 ('author', models.CharField(max_length=40, verbose_name='author')),
                 ('prepared_at', models.DateTimeField(verbose_name='prepared')),
                 ('made_at', models.DateTimeField(blank=True, null=True, verbose_name='made')),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
+                ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
             ],
             options={
                 'verbose_name': 'batch of gift cards',
@@ -48,8 +49,8 @@ class Migration(migrations.Migration):
                 ('vat_regime', models.CharField(choices=[('multiple', 'multi-purpose: taxed when used'), ('single', 'single-purpose: taxed when sold')], default='multiple', max_length=10, verbose_name='VAT regime')),
                 ('vat_rate', models.DecimalField(blank=True, decimal_places=2, help_text='Of single-purpose cards only.', max_digits=5, null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(100)], verbose_name='VAT rate in percent')),
                 ('since', models.DateTimeField(verbose_name='cards are made for orders since')),
-                ('product', models.ForeignKey(blank=True, help_text='Empty: all gift cards without terms of their own.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.product', verbose_name='product')),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
+                ('product', models.ForeignKey(blank=True, db_constraint=False, help_text='Empty: all gift cards without terms of their own.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.product', verbose_name='product')),
+                ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
             ],
             options={
                 'verbose_name': 'terms of gift cards',
@@ -84,9 +85,9 @@ class Migration(migrations.Migration):
                 ('issued_at', models.DateTimeField(verbose_name='issued')),
                 ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                 ('batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cards', to='giftcards.cardbatch', verbose_name='batch')),
-                ('holder', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='in the account of')),
-                ('order', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.order', verbose_name='bought by order')),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
+                ('holder', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='in the account of')),
+                ('order', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.order', verbose_name='bought by order')),
+                ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
             ],
             options={
                 'verbose_name': 'gift card',
@@ -136,7 +137,7 @@ class Migration(migrations.Migration):
                 ('amount', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='amount')),
                 ('reason', models.CharField(max_length=30, verbose_name='reason')),
                 ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='since')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.order', verbose_name='order')),
+                ('order', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.order', verbose_name='order')),
                 ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
             ],
             options={
@@ -163,6 +164,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='cardterms',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('vat_rate', None), ('vat_regime', 'multiple')), models.Q(('vat_rate__isnull', False), ('vat_rate__range', (0, 100)), ('vat_regime', 'single')), _connector='OR'), name='card_terms_rate_of_their_regime'),
+        ),
+        migrations.AddConstraint(
+            model_name='cardterms',
+            constraint=core.constraints.SameShop('product', name='card_terms_product_same_shop'),
         ),
         migrations.AddIndex(
             model_name='giftcard',
@@ -212,6 +217,18 @@ class Migration(migrations.Migration):
             model_name='giftcard',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancel_reason', ''), ('cancelled_at', None), ('cancelled_by', '')), models.Q(('balance', 0), ('cancelled_at__isnull', False)), _connector='OR'), name='gift_card_cancelled_is_empty'),
         ),
+        migrations.AddConstraint(
+            model_name='giftcard',
+            constraint=models.UniqueConstraint(fields=('shop', 'id'), name='gift_card_once_per_shop'),
+        ),
+        migrations.AddConstraint(
+            model_name='giftcard',
+            constraint=core.constraints.SameShop('holder', name='gift_card_holder_same_shop'),
+        ),
+        migrations.AddConstraint(
+            model_name='giftcard',
+            constraint=core.constraints.SameShop('order', name='gift_card_order_same_shop'),
+        ),
         migrations.AddIndex(
             model_name='cardmovement',
             index=models.Index(condition=models.Q(('order__isnull', False)), fields=['order'], name='card_movement_by_order'),
@@ -251,5 +268,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='refusedpayment',
             constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='refused_payment_amount_positive'),
+        ),
+        migrations.AddConstraint(
+            model_name='refusedpayment',
+            constraint=core.constraints.SameShop('order', name='refused_payment_order_same_shop'),
         ),
     ]

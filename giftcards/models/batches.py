@@ -11,7 +11,9 @@ class CardBatch(models.Model):
     ``refused`` the file's other lines, with the reason of each.
     """
 
-    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
+    shop = models.ForeignKey(
+        Shop, models.PROTECT, related_name="+", verbose_name=_("shop"), db_index=False
+    )
     token = models.UUIDField(editable=False)
     name = models.CharField(_("file"), max_length=200, blank=True)
     terms = models.JSONField(editable=False)

@@ -8,6 +8,7 @@ from django.db.models.functions import Lower, Now, Upper
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.constraints import SameShop
 from giftcards.models.batches import CardBatch
 from giftcards.models.terms import MONEY, RATE_OF_ITS_REGIME, VatRegime
 from shop.models import Customer, Order, Shop
@@ -29,7 +30,9 @@ class GiftCard(models.Model):
         EXPIRED = "expired", pgettext_lazy("gift card", "Expired")
         CANCELLED = "cancelled", pgettext_lazy("gift card", "Cancelled")
 
-    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
+    shop = models.ForeignKey(
+        Shop, models.PROTECT, related_name="+", verbose_name=_("shop"), db_index=False
+    )
     code = models.CharField(_("code"), max_length=50)
     amount = models.DecimalField(_("amount"), **MONEY)
     balance = models.DecimalField(_("balance"), **MONEY)
@@ -51,6 +54,7 @@ class GiftCard(models.Model):
         null=True,
         blank=True,
         verbose_name=_("in the account of"),
+        db_constraint=False,
     )
     sender = models.CharField(
         pgettext_lazy("gift card", "from"), max_length=100, blank=True
@@ -66,6 +70,7 @@ class GiftCard(models.Model):
         null=True,
         blank=True,
         verbose_name=_("bought by order"),
+        db_constraint=False,
     )
     line = models.CharField(max_length=100, blank=True, editable=False)
     piece = models.PositiveIntegerField(null=True, editable=False)
@@ -128,6 +133,9 @@ class GiftCard(models.Model):
                 | Q(cancelled_at__isnull=False, balance=0),
                 name="gift_card_cancelled_is_empty",
             ),
+            models.UniqueConstraint(fields=["shop", "id"], name="gift_card_once_per_shop"),
+            SameShop("holder", name="gift_card_holder_same_shop"),
+            SameShop("order", name="gift_card_order_same_shop"),
         ]
         indexes = [
             models.Index(fields=["shop", "-issued_at", "-id"], name="gift_card_by_issue"),

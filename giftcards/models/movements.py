@@ -4,6 +4,7 @@ from django.db.models.functions import Now, Upper
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.constraints import SameShop
 from giftcards.models.cards import GiftCard
 from giftcards.models.terms import MONEY
 from shop.models import Order, Shop
@@ -110,7 +111,11 @@ class RefusedPayment(models.Model):
 
     shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
     order = models.ForeignKey(
-        Order, models.PROTECT, related_name="+", verbose_name=_("order")
+        Order,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("order"),
+        db_constraint=False,
     )
     code = models.CharField(_("code"), max_length=50)
     amount = models.DecimalField(_("amount"), **MONEY)
@@ -125,6 +130,7 @@ class RefusedPayment(models.Model):
             models.CheckConstraint(
                 condition=Q(amount__gt=0), name="refused_payment_amount_positive"
             ),
+            SameShop("order", name="refused_payment_order_same_shop"),
         ]
 
     def __str__(self) -> str:

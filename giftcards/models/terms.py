@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import SameShop
 from shop.models import Product, Shop
 
 
@@ -29,7 +30,9 @@ class CardTerms(models.Model):
     no card, for the shop had its own.
     """
 
-    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
+    shop = models.ForeignKey(
+        Shop, models.PROTECT, related_name="+", verbose_name=_("shop"), db_index=False
+    )
     product = models.ForeignKey(
         Product,
         models.PROTECT,
@@ -38,6 +41,7 @@ class CardTerms(models.Model):
         blank=True,
         verbose_name=_("product"),
         help_text=_("Empty: all gift cards without terms of their own."),
+        db_constraint=False,
     )
     validity = models.PositiveSmallIntegerField(
         _("valid for so many months"),
@@ -88,6 +92,7 @@ class CardTerms(models.Model):
             models.CheckConstraint(
                 condition=RATE_OF_ITS_REGIME, name="card_terms_rate_of_their_regime"
             ),
+            SameShop("product", name="card_terms_product_same_shop"),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,5 @@
 
+import core.constraints
 import datetime
 import django.contrib.postgres.fields
 import django.core.validators
@@ -82,14 +83,14 @@ class Migration(migrations.Migration):
                 ('prepared_at', models.DateTimeField(editable=False, null=True)),
                 ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent')),
                 ('provider_id', models.CharField(blank=True, editable=False, max_length=200)),
-                ('customer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='customer')),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
+                ('customer', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='customer')),
+                ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
             ],
             options={
                 'verbose_name': 'mail',
                 'verbose_name_plural': 'mails',
                 'indexes': [models.Index(condition=models.Q(('state__in', ['due', 'claimed'])), fields=['due_at', 'id'], name='mail_by_due_time'), models.Index(condition=models.Q(('customer__isnull', False)), fields=['customer', '-queued_at'], name='mail_by_customer'), models.Index(condition=models.Q(('provider_id', ''), _negated=True), fields=['provider_id'], name='mail_by_provider_id'), models.Index(condition=models.Q(('address_hash__isnull', False)), fields=['address_hash'], name='mail_by_address'), models.Index(condition=models.Q(('state', 'failed')), fields=['shop', 'queued_at'], name='mail_that_failed')],
-                'constraints': [models.UniqueConstraint(fields=('shop', 'source'), name='mail_source_once_per_shop'), models.CheckConstraint(condition=models.Q(models.Q(('source', ''), _negated=True), models.Q(('mail_type', ''), _negated=True)), name='mail_has_cause_and_kind'), models.CheckConstraint(condition=models.Q(('customer__isnull', False), models.Q(('email', ''), _negated=True), ('address_hash__isnull', False), _connector='OR'), name='mail_is_to_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state__in', ['sent', 'bounced'])), models.Q(('sent_at', None), ('state__in', ['due', 'claimed', 'failed', 'refused'])), _connector='OR'), name='mail_sent_at_some_time'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['failed', 'bounced', 'refused']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='mail_not_received_for_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'claimed'), _negated=True), ('attempts__gt', 0), _connector='OR'), name='mail_claimed_by_an_attempt')],
+                'constraints': [models.UniqueConstraint(fields=('shop', 'source'), name='mail_source_once_per_shop'), models.CheckConstraint(condition=models.Q(models.Q(('source', ''), _negated=True), models.Q(('mail_type', ''), _negated=True)), name='mail_has_cause_and_kind'), models.CheckConstraint(condition=models.Q(('customer__isnull', False), models.Q(('email', ''), _negated=True), ('address_hash__isnull', False), _connector='OR'), name='mail_is_to_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state__in', ['sent', 'bounced'])), models.Q(('sent_at', None), ('state__in', ['due', 'claimed', 'failed', 'refused'])), _connector='OR'), name='mail_sent_at_some_time'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['failed', 'bounced', 'refused']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='mail_not_received_for_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'claimed'), _negated=True), ('attempts__gt', 0), _connector='OR'), name='mail_claimed_by_an_attempt'), core.constraints.SameShop('customer', name='mail_customer_same_shop')],
             },
         ),
         migrations.CreateModel(
@@ -103,7 +104,7 @@ class Migration(migrations.Migration):
                 ('body', models.TextField(max_length=20000, verbose_name='text')),
                 ('author', models.CharField(max_length=40, verbose_name='author')),
                 ('saved_at', models.DateTimeField(verbose_name='written')),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
+                ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
             ],
             options={
                 'verbose_name': 'text of a mail',
@@ -148,7 +149,7 @@ class Migration(migrations.Migration):
                 ('address_hash', models.BinaryField(max_length=16)),
                 ('reason', models.CharField(choices=[('bounced', 'Came back'), ('complained', 'Reported as unwanted'), ('stopped', 'Asked for it'), ('erased', 'Account erased')], max_length=20, verbose_name='reason')),
                 ('since', models.DateTimeField(verbose_name='since')),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
+                ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
             ],
             options={
                 'verbose_name': 'suppressed address',

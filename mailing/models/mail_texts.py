@@ -9,7 +9,9 @@ from shop.models import Shop
 class MailText(models.Model):
     """A shop's own text of a mail type in one language. Without a row: the default one."""
 
-    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
+    shop = models.ForeignKey(
+        Shop, models.PROTECT, related_name="+", verbose_name=_("shop"), db_index=False
+    )
     mail_type = models.CharField(_("kind"), max_length=40)
     language = models.CharField(_("language"), max_length=7, choices=settings.LANGUAGES)
     subject = models.CharField(_("subject"), max_length=150)

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import SameShop
 from shop.models import Customer, Shop
 
 
@@ -43,7 +44,9 @@ class Mail(models.Model):
         BOUNCED = "bounced", _("Came back")
         REFUSED = "refused", _("Not sent")
 
-    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
+    shop = models.ForeignKey(
+        Shop, models.PROTECT, related_name="+", verbose_name=_("shop"), db_index=False
+    )
     mail_type = models.CharField(_("kind"), max_length=40)
     advertising = models.BooleanField(_("advertising"))
     source = models.CharField(_("cause"), max_length=200)
@@ -54,6 +57,7 @@ class Mail(models.Model):
         null=True,
         blank=True,
         verbose_name=_("customer"),
+        db_constraint=False,
     )
     email = models.EmailField(_("e-mail"), max_length=254, blank=True)
     name = models.CharField(_("name"), max_length=200, blank=True)
@@ -102,6 +106,7 @@ class Mail(models.Model):
                 condition=~Q(state="claimed") | Q(attempts__gt=0),
                 name="mail_claimed_by_an_attempt",
             ),
+            SameShop("customer", name="mail_customer_same_shop"),
         ]
         indexes = [
             models.Index(

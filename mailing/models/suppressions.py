@@ -16,7 +16,9 @@ class Suppression(models.Model):
         STOPPED = "stopped", _("Asked for it")
         ERASED = "erased", _("Account erased")
 
-    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
+    shop = models.ForeignKey(
+        Shop, models.PROTECT, related_name="+", verbose_name=_("shop"), db_index=False
+    )
     address_hash = models.BinaryField(max_length=16, editable=False)
     reason = models.CharField(_("reason"), max_length=20, choices=Reason)
     since = models.DateTimeField(_("since"))

@@ -1,4 +1,5 @@
 
+import core.constraints
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.expressions
@@ -66,7 +67,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Account',
             fields=[
-                ('customer', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='shop.customer', verbose_name='customer')),
+                ('customer', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='shop.customer', verbose_name='customer')),
                 ('points', models.PositiveIntegerField(default=0, verbose_name='points')),
                 ('debt', models.PositiveIntegerField(default=0, verbose_name='debt')),
                 ('moves', models.PositiveIntegerField(default=0, verbose_name='movements')),
@@ -84,7 +85,7 @@ class Migration(migrations.Migration):
                 ('at_once', models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='points at once')),
                 ('per_day', models.PositiveIntegerField(blank=True, help_text='Given and taken together, by one person. Empty: no limit.', null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='points in a day')),
                 ('role', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.role', verbose_name='role')),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
+                ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
             ],
             options={
                 'verbose_name': 'limit of adjustments',
@@ -110,12 +111,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='movement',
             name='order',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.order', verbose_name='order'),
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.order', verbose_name='order'),
         ),
         migrations.AddField(
             model_name='movement',
             name='other',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='other account'),
+            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='other account'),
         ),
         migrations.AddField(
             model_name='movement',
@@ -125,12 +126,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='movement',
             name='shop',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop'),
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop'),
         ),
         migrations.AddField(
             model_name='movement',
             name='voucher',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vouchers.voucher', verbose_name='voucher'),
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vouchers.voucher', verbose_name='voucher'),
         ),
         migrations.AddField(
             model_name='movement',
@@ -145,12 +146,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='lot',
             name='order',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.order', verbose_name='order'),
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.order', verbose_name='order'),
         ),
         migrations.AddField(
             model_name='lot',
             name='original_owner',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='came from'),
+            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='came from'),
         ),
         migrations.AddField(
             model_name='lot',
@@ -179,6 +180,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='account',
             constraint=models.CheckConstraint(condition=models.Q(('debt__gte', 0), ('moves__gte', 0), ('points__gte', 0)), name='account_never_negative'),
+        ),
+        migrations.AddConstraint(
+            model_name='account',
+            constraint=core.constraints.SameShop('customer', name='account_customer_same_shop'),
         ),
         migrations.AddConstraint(
             model_name='adjustlimit',
@@ -232,6 +237,18 @@ class Migration(migrations.Migration):
             model_name='movement',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'action'), models.Q(('action', ''), _negated=True)), models.Q(models.Q(('kind', 'action'), _negated=True), ('action', '')), _connector='OR'), name='movement_names_its_action'),
         ),
+        migrations.AddConstraint(
+            model_name='movement',
+            constraint=core.constraints.SameShop('order', name='movement_order_same_shop'),
+        ),
+        migrations.AddConstraint(
+            model_name='movement',
+            constraint=core.constraints.SameShop('voucher', name='movement_voucher_same_shop'),
+        ),
+        migrations.AddConstraint(
+            model_name='movement',
+            constraint=core.constraints.SameShop('other', name='movement_other_same_shop'),
+        ),
         migrations.AddIndex(
             model_name='lot',
             index=models.Index(condition=models.Q(('remaining__gt', 0)), fields=['account', 'expires_at'], name='lot_open_by_account'),
@@ -275,6 +292,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='lot',
             constraint=models.CheckConstraint(condition=models.Q(('expires_at', None), ('expires_at__gt', models.F('activates_at')), _connector='OR'), name='lot_expires_after_it_activates'),
+        ),
+        migrations.AddConstraint(
+            model_name='lot',
+            constraint=core.constraints.SameShop('original_owner', name='lot_original_owner_same_shop'),
+        ),
+        migrations.AddConstraint(
+            model_name='lot',
+            constraint=core.constraints.SameShop('order', name='lot_order_same_shop'),
         ),
         migrations.AddConstraint(
             model_name='ledgerentry',

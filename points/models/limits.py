@@ -13,7 +13,9 @@ class AdjustLimit(models.Model):
     Whoever has none of the roles named here adjusts nothing, superusers excepted.
     """
 
-    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
+    shop = models.ForeignKey(
+        Shop, models.PROTECT, related_name="+", verbose_name=_("shop"), db_index=False
+    )
     # A role that is dissolved takes its rights with it.
     role = models.ForeignKey(Role, models.CASCADE, related_name="+", verbose_name=_("role"))
     at_once = models.PositiveIntegerField(

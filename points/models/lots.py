@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.constraints import SameShop
 from earning.models import RuleVersion
 from earning.rules import FrozenTerms
 from shop.models import Customer, Order, Shop
@@ -25,6 +26,7 @@ class Account(models.Model):
         primary_key=True,
         related_name="+",
         verbose_name=_("customer"),
+        db_constraint=False,
     )
     shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
     points = models.PositiveIntegerField(_("points"), default=0)
@@ -39,6 +41,7 @@ class Account(models.Model):
                 condition=Q(points__gte=0, debt__gte=0, moves__gte=0),
                 name="account_never_negative",
             ),
+            SameShop("customer", name="account_customer_same_shop"),
         ]
 
     def __str__(self) -> str:
@@ -85,6 +88,7 @@ class Lot(models.Model):
         blank=True,
         db_index=False,
         verbose_name=_("came from"),
+        db_constraint=False,
     )
     cause = models.CharField(_("cause"), max_length=20, choices=Cause)
     order = models.ForeignKey(
@@ -94,6 +98,7 @@ class Lot(models.Model):
         null=True,
         blank=True,
         verbose_name=_("order"),
+        db_constraint=False,
     )
     rules = models.ForeignKey(
         RuleVersion, models.PROTECT, related_name="+", verbose_name=_("rules")
@@ -158,6 +163,8 @@ class Lot(models.Model):
                 condition=Q(expires_at=None) | Q(expires_at__gt=F("activates_at")),
                 name="lot_expires_after_it_activates",
             ),
+            SameShop("original_owner", name="lot_original_owner_same_shop"),
+            SameShop("order", name="lot_order_same_shop"),
         ]
         indexes = [
             models.Index(

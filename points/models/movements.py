@@ -4,6 +4,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.constraints import SameShop
 from earning.models import ActionTerms, RuleVersion
 from points.models.lots import Account, Lot
 from shop.models import Customer, Order, Shop
@@ -33,7 +34,7 @@ class Movement(models.Model):
         UNMERGE = "unmerge", _("Merge undone")
         ERASE = "erase", _("Account erased")
 
-    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+")
+    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", db_index=False)
     account = models.ForeignKey(Account, models.PROTECT, related_name="movements")
     number = models.PositiveIntegerField(_("number"))
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
@@ -48,6 +49,7 @@ class Movement(models.Model):
         null=True,
         blank=True,
         verbose_name=_("order"),
+        db_constraint=False,
     )
     voucher = models.ForeignKey(
         Voucher,
@@ -56,6 +58,7 @@ class Movement(models.Model):
         null=True,
         blank=True,
         verbose_name=_("voucher"),
+        db_constraint=False,
     )
     lot = models.ForeignKey(
         Lot,
@@ -74,6 +77,7 @@ class Movement(models.Model):
         blank=True,
         db_index=False,
         verbose_name=_("other account"),
+        db_constraint=False,
     )
     rules = models.ForeignKey(
         RuleVersion,
@@ -138,6 +142,9 @@ class Movement(models.Model):
                 | ~Q(kind="action") & Q(action=""),
                 name="movement_names_its_action",
             ),
+            SameShop("order", name="movement_order_same_shop"),
+            SameShop("voucher", name="movement_voucher_same_shop"),
+            SameShop("other", name="movement_other_same_shop"),
         ]
         indexes = [
             models.Index(

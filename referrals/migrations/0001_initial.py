@@ -1,4 +1,5 @@
 
+import core.constraints
 import django.contrib.postgres.fields
 import django.core.validators
 import django.db.models.deletion
@@ -51,7 +52,7 @@ class Migration(migrations.Migration):
                 ('sign_up_url', models.URLField(blank=True, max_length=500, verbose_name='where the friend opens an account')),
                 ('conditions_fr', models.TextField(blank=True, verbose_name='further conditions (French)')),
                 ('conditions_en', models.TextField(blank=True, verbose_name='further conditions (English)')),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
+                ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
             ],
             options={
                 'verbose_name': 'conditions of the parrainage',
@@ -78,10 +79,10 @@ class Migration(migrations.Migration):
                 ('decided_by', models.CharField(blank=True, max_length=40, verbose_name='decided by')),
                 ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided')),
                 ('decision_reason', models.CharField(blank=True, max_length=500, verbose_name='reason')),
-                ('friend', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='friend')),
-                ('order', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.order', verbose_name='order that counts')),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
-                ('sponsor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='sponsor')),
+                ('friend', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='friend')),
+                ('order', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.order', verbose_name='order that counts')),
+                ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
+                ('sponsor', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='sponsor')),
                 ('terms', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='referrals.referralterms', verbose_name='conditions')),
             ],
             options={
@@ -92,13 +93,13 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Sponsor',
             fields=[
-                ('customer', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='shop.customer', verbose_name='customer')),
+                ('customer', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='shop.customer', verbose_name='customer')),
                 ('code', models.CharField(max_length=20, verbose_name='code')),
                 ('accepted_at', models.DateTimeField(verbose_name='accepted')),
                 ('connection', models.BinaryField(blank=True, max_length=32, null=True)),
                 ('seen_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('accepted', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='referrals.referralterms', verbose_name='conditions accepted')),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
+                ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
             ],
             options={
                 'verbose_name': 'sponsor',
@@ -205,11 +206,27 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('score__lte', 100)), name='referral_score_ends_at_a_hundred'),
         ),
         migrations.AddConstraint(
+            model_name='referral',
+            constraint=core.constraints.SameShop('sponsor', name='referral_sponsor_same_shop'),
+        ),
+        migrations.AddConstraint(
+            model_name='referral',
+            constraint=core.constraints.SameShop('friend', name='referral_friend_same_shop'),
+        ),
+        migrations.AddConstraint(
+            model_name='referral',
+            constraint=core.constraints.SameShop('order', name='referral_order_same_shop'),
+        ),
+        migrations.AddConstraint(
             model_name='sponsor',
             constraint=models.UniqueConstraint(fields=('shop', 'code'), name='sponsor_code_once'),
         ),
         migrations.AddConstraint(
             model_name='sponsor',
             constraint=models.CheckConstraint(condition=models.Q(('connection', None), ('seen_at__isnull', False), _connector='OR'), name='sponsor_connection_has_its_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='sponsor',
+            constraint=core.constraints.SameShop('customer', name='sponsor_customer_same_shop'),
         ),
     ]

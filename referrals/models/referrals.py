@@ -4,6 +4,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.constraints import SameShop
 from referrals.models.terms import ReferralTerms
 from referrals.rules.assessing import ReferralStatus, StaffDecision
 from referrals.rules.scoring import FraudReason
@@ -57,9 +58,15 @@ class Referral(models.Model):
         PAY = StaffDecision.PAY.value, _("accepted")
         REFUSE = StaffDecision.REFUSE.value, _("refused")
 
-    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
+    shop = models.ForeignKey(
+        Shop, models.PROTECT, related_name="+", verbose_name=_("shop"), db_index=False
+    )
     sponsor = models.ForeignKey(
-        Customer, models.PROTECT, related_name="+", verbose_name=_("sponsor")
+        Customer,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("sponsor"),
+        db_constraint=False,
     )
     friend = models.ForeignKey(
         Customer,
@@ -68,6 +75,7 @@ class Referral(models.Model):
         null=True,
         blank=True,
         verbose_name=_("friend"),
+        db_constraint=False,
     )
     terms = models.ForeignKey(
         ReferralTerms, models.PROTECT, related_name="+", verbose_name=_("conditions")
@@ -99,6 +107,7 @@ class Referral(models.Model):
         blank=True,
         db_index=False,
         verbose_name=_("order that counts"),
+        db_constraint=False,
     )
     due_at = models.DateTimeField(_("reward due"), null=True, blank=True)
 
@@ -155,6 +164,9 @@ class Referral(models.Model):
             models.CheckConstraint(
                 condition=Q(score__lte=100), name="referral_score_ends_at_a_hundred"
             ),
+            SameShop("sponsor", name="referral_sponsor_same_shop"),
+            SameShop("friend", name="referral_friend_same_shop"),
+            SameShop("order", name="referral_order_same_shop"),
         ]
         indexes = [
             models.Index(fields=["sponsor", "-created_at"], name="referral_by_sponsor"),

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import SameShop
 from referrals.models.terms import ReferralTerms
 from shop.models import Customer, Shop
 
@@ -19,8 +20,11 @@ class Sponsor(models.Model):
         primary_key=True,
         related_name="+",
         verbose_name=_("customer"),
+        db_constraint=False,
     )
-    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
+    shop = models.ForeignKey(
+        Shop, models.PROTECT, related_name="+", verbose_name=_("shop"), db_index=False
+    )
     code = models.CharField(_("code"), max_length=20)
     accepted = models.ForeignKey(
         ReferralTerms,
@@ -41,6 +45,7 @@ class Sponsor(models.Model):
                 condition=Q(connection=None) | Q(seen_at__isnull=False),
                 name="sponsor_connection_has_its_time",
             ),
+            SameShop("customer", name="sponsor_customer_same_shop"),
         ]
 
     def __str__(self) -> str:

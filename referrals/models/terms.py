@@ -52,7 +52,9 @@ class ReferralTerms(models.Model):
         SIGN_UP = "sign_up", pgettext_lazy("friend’s reward", "when the account is opened")
         ORDER = "order", pgettext_lazy("friend’s reward", "with the order that counts")
 
-    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
+    shop = models.ForeignKey(
+        Shop, models.PROTECT, related_name="+", verbose_name=_("shop"), db_index=False
+    )
     number = models.PositiveIntegerField(_("version"))
     effective_from = models.DateTimeField(_("in force from"))
     author = models.CharField(_("author"), max_length=40)

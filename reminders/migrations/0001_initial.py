@@ -1,4 +1,5 @@
 
+import core.constraints
 import django.contrib.postgres.fields
 import django.core.validators
 import django.db.models.deletion
@@ -46,7 +47,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                 ('budget', models.ForeignKey(blank=True, help_text='Vouchers beyond it are not given, and nobody is written to.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vouchers.budget', verbose_name='budget')),
                 ('segment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='segments.segment', verbose_name='only customers of the segment')),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
+                ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
             ],
             options={
                 'verbose_name': 'campaign',
@@ -83,13 +84,13 @@ class Migration(migrations.Migration):
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='withdrawn')),
                 ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reminders.campaign', verbose_name='campaign')),
                 ('cart', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.cart', verbose_name='cart')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='customer')),
+                ('customer', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='customer')),
                 ('mail', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='mailing.mail', verbose_name='mail')),
-                ('order', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.order', verbose_name='order')),
-                ('original_owner', models.ForeignKey(blank=True, db_index=False, editable=False, help_text='Whom it was for, where he has been merged.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer')),
+                ('order', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.order', verbose_name='order')),
+                ('original_owner', models.ForeignKey(blank=True, db_constraint=False, db_index=False, editable=False, help_text='Whom it was for, where he has been merged.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer')),
                 ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
                 ('step', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reminders.campaignstep', verbose_name='step')),
-                ('voucher', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vouchers.voucher', verbose_name='voucher')),
+                ('voucher', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vouchers.voucher', verbose_name='voucher')),
             ],
             options={
                 'verbose_name': 'reminder',
@@ -196,6 +197,22 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='reminder',
             constraint=models.CheckConstraint(condition=models.Q(('voucher', None), ('mail__isnull', False), _connector='OR'), name='reminder_voucher_is_sent'),
+        ),
+        migrations.AddConstraint(
+            model_name='reminder',
+            constraint=core.constraints.SameShop('customer', name='reminder_customer_same_shop'),
+        ),
+        migrations.AddConstraint(
+            model_name='reminder',
+            constraint=core.constraints.SameShop('original_owner', name='reminder_original_owner_same_shop'),
+        ),
+        migrations.AddConstraint(
+            model_name='reminder',
+            constraint=core.constraints.SameShop('order', name='reminder_order_same_shop'),
+        ),
+        migrations.AddConstraint(
+            model_name='reminder',
+            constraint=core.constraints.SameShop('voucher', name='reminder_voucher_same_shop'),
         ),
         migrations.AddConstraint(
             model_name='schedule',

@@ -43,7 +43,9 @@ class Campaign(models.Model):
         TIER = RuleAim.TIER.value, _("Close to the next tier")
         EXCLUSIVE = RuleAim.EXCLUSIVE.value, _("Exclusive offer")
 
-    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
+    shop = models.ForeignKey(
+        Shop, models.PROTECT, related_name="+", verbose_name=_("shop"), db_index=False
+    )
     aim = models.CharField(_("for"), max_length=20, choices=Aim)
     name = models.CharField(_("name"), max_length=100)
     activated_at = models.DateTimeField(_("on since"), null=True, blank=True)

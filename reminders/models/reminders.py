@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import SameShop
 from mailing.models import Mail
 from reminders.models.campaigns import Campaign, CampaignStep
 from shop.models import Cart, Customer, Order, Shop
@@ -38,7 +39,11 @@ class Reminder(models.Model):
         CampaignStep, models.PROTECT, related_name="+", verbose_name=_("step")
     )
     customer = models.ForeignKey(
-        Customer, models.PROTECT, related_name="+", verbose_name=_("customer")
+        Customer,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("customer"),
+        db_constraint=False,
     )
     original_owner = models.ForeignKey(
         Customer,
@@ -49,6 +54,7 @@ class Reminder(models.Model):
         db_index=False,
         editable=False,
         help_text=_("Whom it was for, where he has been merged."),
+        db_constraint=False,
     )
     trigger_key = models.CharField(_("cause"), max_length=60)
     cart = models.ForeignKey(
@@ -68,6 +74,7 @@ class Reminder(models.Model):
         blank=True,
         db_index=False,
         verbose_name=_("order"),
+        db_constraint=False,
     )
     since = models.DateTimeField(_("cause of"), null=True, blank=True)
     held_out = models.BooleanField(_("held out"), default=False)
@@ -88,6 +95,7 @@ class Reminder(models.Model):
         blank=True,
         db_index=False,
         verbose_name=_("voucher"),
+        db_constraint=False,
     )
     created_at = models.DateTimeField(_("chosen"))
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
@@ -119,6 +127,10 @@ class Reminder(models.Model):
                 condition=Q(voucher=None) | Q(mail__isnull=False),
                 name="reminder_voucher_is_sent",
             ),
+            SameShop("customer", name="reminder_customer_same_shop"),
+            SameShop("original_owner", name="reminder_original_owner_same_shop"),
+            SameShop("order", name="reminder_order_same_shop"),
+            SameShop("voucher", name="reminder_voucher_same_shop"),
         ]
         indexes = [
             models.Index(

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                 ('categories', models.ManyToManyField(blank=True, help_text='One of these, or what stands below them.', related_name='+', to='shop.category', verbose_name='has bought from')),
                 ('groups', models.ManyToManyField(blank=True, help_text='In one of these, by the shop or by the tier reached.', related_name='+', to='shop.customergroup', verbose_name='groups')),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
+                ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
             ],
             options={
                 'verbose_name': 'segment',

@@ -1,4 +1,5 @@
 
+import core.constraints
 import django.core.validators
 import django.db.models.deletion
 from django.db import migrations, models
@@ -21,14 +22,14 @@ class Migration(migrations.Migration):
                 ('sender', models.BinaryField(max_length=16, null=True)),
                 ('place', models.BinaryField(max_length=16, null=True)),
                 ('sent_at', models.DateTimeField(verbose_name='sent')),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.product', verbose_name='product')),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
+                ('product', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.product', verbose_name='product')),
+                ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
             ],
             options={
                 'verbose_name': 'article sent to a friend',
                 'verbose_name_plural': 'articles sent to friends',
                 'indexes': [models.Index(fields=['shop', 'sent_at'], name='recommendation_by_day')],
-                'constraints': [models.UniqueConstraint(fields=('product', 'friend'), name='recommendation_once_per_friend')],
+                'constraints': [models.UniqueConstraint(fields=('product', 'friend'), name='recommendation_once_per_friend'), core.constraints.SameShop('product', name='recommendation_product_same_shop')],
             },
         ),
         migrations.CreateModel(

@@ -1,5 +1,6 @@
 
 import core.addresses
+import core.constraints
 import django.contrib.postgres.fields
 import django.core.validators
 import django.db.models.deletion
@@ -72,7 +73,7 @@ class Migration(migrations.Migration):
                 ('proven_email', models.EmailField(blank=True, editable=False, max_length=254)),
                 ('postal_digest', models.BinaryField(max_length=32, null=True)),
                 ('merged_at', models.DateTimeField(blank=True, null=True, verbose_name='merged')),
-                ('merged_into', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='merged into')),
+                ('merged_into', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='merged into')),
                 ('shop_group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customergroup', verbose_name='group in the shop')),
                 ('tier_group', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customergroup', verbose_name='group of the tier')),
             ],
@@ -93,8 +94,8 @@ class Migration(migrations.Migration):
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
                 ('recovery_url', models.URLField(blank=True, max_length=500, verbose_name='link back')),
                 ('removed', models.BooleanField(default=False, verbose_name='removed from the shop')),
-                ('customer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='customer')),
-                ('shop_customer', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='customer named by the shop')),
+                ('customer', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='customer')),
+                ('shop_customer', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='customer named by the shop')),
             ],
             options={
                 'verbose_name': 'cart',
@@ -133,9 +134,9 @@ class Migration(migrations.Migration):
                 ('qualified_by', models.DateTimeField(editable=False, null=True)),
                 ('counts', models.BooleanField(default=False, editable=False)),
                 ('cart', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.cart', verbose_name='cart')),
-                ('claimed_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='claimed by')),
-                ('customer', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='customer')),
-                ('shop_customer', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='customer named by the shop')),
+                ('claimed_by', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='claimed by')),
+                ('customer', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='customer')),
+                ('shop_customer', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='customer named by the shop')),
             ],
             options={
                 'verbose_name': 'order',
@@ -147,7 +148,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='cart',
             name='order',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.order', verbose_name='order'),
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.order', verbose_name='order'),
         ),
         migrations.CreateModel(
             name='Shop',
@@ -190,7 +191,7 @@ class Migration(migrations.Migration):
                 ('removed', models.BooleanField(default=False, verbose_name='removed from the shop')),
                 ('back_at', models.DateTimeField(blank=True, null=True, verbose_name='back in stock since')),
                 ('categories', models.ManyToManyField(blank=True, related_name='+', to='shop.category', verbose_name='categories')),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
+                ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
             ],
             options={
                 'verbose_name': 'product',
@@ -201,27 +202,27 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='order',
             name='shop',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop'),
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop'),
         ),
         migrations.AddField(
             model_name='customergroup',
             name='shop',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop'),
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop'),
         ),
         migrations.AddField(
             model_name='customer',
             name='shop',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop'),
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop'),
         ),
         migrations.AddField(
             model_name='category',
             name='shop',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop'),
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop'),
         ),
         migrations.AddField(
             model_name='cart',
             name='shop',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop'),
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop'),
         ),
         migrations.CreateModel(
             name='ErasureRequest',
@@ -313,6 +314,10 @@ class Migration(migrations.Migration):
             model_name='product',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('digest', None), ('updated_at', None)), models.Q(('digest__isnull', False), ('updated_at__isnull', False)), _connector='OR'), name='product_stated_or_placeholder'),
         ),
+        migrations.AddConstraint(
+            model_name='product',
+            constraint=models.UniqueConstraint(fields=('shop', 'id'), name='product_once_per_shop'),
+        ),
         migrations.AddIndex(
             model_name='order',
             index=models.Index(fields=['customer', 'placed_at'], name='order_by_customer'),
@@ -366,6 +371,22 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('claimed_by', None), ('shop_customer', None)), ('customer__isnull', False), _connector='OR'), name='order_of_shop_customer_has_owner'),
         ),
         migrations.AddConstraint(
+            model_name='order',
+            constraint=models.UniqueConstraint(fields=('shop', 'id'), name='order_once_per_shop'),
+        ),
+        migrations.AddConstraint(
+            model_name='order',
+            constraint=core.constraints.SameShop('customer', name='order_customer_same_shop'),
+        ),
+        migrations.AddConstraint(
+            model_name='order',
+            constraint=core.constraints.SameShop('shop_customer', name='order_shop_customer_same_shop'),
+        ),
+        migrations.AddConstraint(
+            model_name='order',
+            constraint=core.constraints.SameShop('claimed_by', name='order_claimed_by_same_shop'),
+        ),
+        migrations.AddConstraint(
             model_name='customergroup',
             constraint=models.UniqueConstraint(fields=('shop', 'external_id'), name='customergroup_external_id_once_per_shop'),
         ),
@@ -414,6 +435,14 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='customer_not_merged_into_himself'),
         ),
         migrations.AddConstraint(
+            model_name='customer',
+            constraint=models.UniqueConstraint(fields=('shop', 'id'), name='customer_once_per_shop'),
+        ),
+        migrations.AddConstraint(
+            model_name='customer',
+            constraint=core.constraints.SameShop('merged_into', name='customer_merged_into_same_shop'),
+        ),
+        migrations.AddConstraint(
             model_name='category',
             constraint=models.UniqueConstraint(fields=('shop', 'external_id'), name='category_external_id_once_per_shop'),
         ),
@@ -432,5 +461,17 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='cart',
             constraint=models.CheckConstraint(condition=models.Q(('shop_customer', models.F('customer')), _negated=True), name='cart_shop_customer_is_another'),
+        ),
+        migrations.AddConstraint(
+            model_name='cart',
+            constraint=core.constraints.SameShop('customer', name='cart_customer_same_shop'),
+        ),
+        migrations.AddConstraint(
+            model_name='cart',
+            constraint=core.constraints.SameShop('shop_customer', name='cart_shop_customer_same_shop'),
+        ),
+        migrations.AddConstraint(
+            model_name='cart',
+            constraint=core.constraints.SameShop('order', name='cart_order_same_shop'),
         ),
     ]

@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import SameShop
 from shop.models.catalogue import Product
 from shop.models.customers import Customer
 from shop.models.facts import Fact
@@ -20,6 +21,7 @@ class Cart(Fact):
         null=True,
         blank=True,
         verbose_name=_("customer"),
+        db_constraint=False,
     )
     shop_customer = models.ForeignKey(
         Customer,
@@ -29,6 +31,7 @@ class Cart(Fact):
         blank=True,
         db_index=False,
         verbose_name=_("customer named by the shop"),
+        db_constraint=False,
     )
     email = models.EmailField(_("e-mail"), max_length=254, blank=True)
     recovery_url = models.URLField(_("link back"), max_length=500, blank=True)
@@ -39,6 +42,7 @@ class Cart(Fact):
         null=True,
         blank=True,
         verbose_name=_("order"),
+        db_constraint=False,
     )
     removed = models.BooleanField(_("removed from the shop"), default=False)
 
@@ -51,6 +55,9 @@ class Cart(Fact):
                 condition=~models.Q(shop_customer=models.F("customer")),
                 name="cart_shop_customer_is_another",
             ),
+            SameShop("customer", name="cart_customer_same_shop"),
+            SameShop("shop_customer", name="cart_shop_customer_same_shop"),
+            SameShop("order", name="cart_order_same_shop"),
         ]
 
     def __str__(self) -> str:

@@ -53,6 +53,10 @@ class Product(Fact):
     class Meta(Fact.Meta):
         verbose_name = _("product")
         verbose_name_plural = _("products")
+        constraints = [
+            *Fact.Meta.constraints,
+            models.UniqueConstraint(fields=["shop", "id"], name="product_once_per_shop"),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.external_id

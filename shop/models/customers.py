@@ -7,6 +7,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from core.addresses import SamePerson
+from core.constraints import SameShop
 from shop.models.facts import Fact
 
 
@@ -90,6 +91,7 @@ class Customer(Fact):
         blank=True,
         db_index=False,
         verbose_name=_("merged into"),
+        db_constraint=False,
     )
     merged_at = models.DateTimeField(_("merged"), null=True, blank=True)
 
@@ -121,6 +123,8 @@ class Customer(Fact):
                 condition=~models.Q(merged_into=models.F("id")),
                 name="customer_not_merged_into_himself",
             ),
+            models.UniqueConstraint(fields=["shop", "id"], name="customer_once_per_shop"),
+            SameShop("merged_into", name="customer_merged_into_same_shop"),
         ]
         indexes = [
             models.Index(models.F("shop"), Lower("email"), name="customer_by_email"),

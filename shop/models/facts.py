@@ -12,7 +12,9 @@ class Fact(models.Model):
     what it is.
     """
 
-    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
+    shop = models.ForeignKey(
+        Shop, models.PROTECT, related_name="+", verbose_name=_("shop"), db_index=False
+    )
     external_id = models.CharField(_("id in the shop"), max_length=100)
     updated_at = models.DateTimeField(_("updated in the shop"), null=True, blank=True)
     digest = models.BinaryField(max_length=16, null=True, editable=False)

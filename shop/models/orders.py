@@ -8,6 +8,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.constraints import SameShop
 from core.money import ZERO, to_cent
 from shop.models.carts import Cart
 from shop.models.catalogue import Product
@@ -50,6 +51,7 @@ class Order(Fact):
         null=True,
         blank=True,
         verbose_name=_("customer"),
+        db_constraint=False,
     )
     shop_customer = models.ForeignKey(
         Customer,
@@ -59,6 +61,7 @@ class Order(Fact):
         blank=True,
         db_index=False,
         verbose_name=_("customer named by the shop"),
+        db_constraint=False,
     )
     claimed_by = models.ForeignKey(
         Customer,
@@ -68,6 +71,7 @@ class Order(Fact):
         blank=True,
         db_index=False,
         verbose_name=_("claimed by"),
+        db_constraint=False,
     )
     email = models.EmailField(_("e-mail"), max_length=254, blank=True)
     cart = models.ForeignKey(
@@ -182,6 +186,10 @@ class Order(Fact):
                 | models.Q(customer__isnull=False),
                 name="order_of_shop_customer_has_owner",
             ),
+            models.UniqueConstraint(fields=["shop", "id"], name="order_once_per_shop"),
+            SameShop("customer", name="order_customer_same_shop"),
+            SameShop("shop_customer", name="order_shop_customer_same_shop"),
+            SameShop("claimed_by", name="order_claimed_by_same_shop"),
         ]
         indexes = [
             models.Index(fields=["customer", "placed_at"], name="order_by_customer"),

@@ -1,4 +1,5 @@
 
+import core.constraints
 import django.contrib.postgres.fields
 import django.core.validators
 import django.db.models.deletion
@@ -79,9 +80,9 @@ class Migration(migrations.Migration):
                 ('minimum', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='threshold')),
                 ('author', models.CharField(max_length=50, verbose_name='author')),
                 ('at', models.DateTimeField(verbose_name='when')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='customer')),
-                ('order', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.order', verbose_name='order')),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
+                ('customer', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='customer')),
+                ('order', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.order', verbose_name='order')),
+                ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
                 ('after', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tiers.tier', verbose_name='tier after')),
                 ('before', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tiers.tier', verbose_name='tier before')),
             ],
@@ -100,7 +101,7 @@ class Migration(migrations.Migration):
                 ('grandfathered', models.BooleanField(verbose_name='tiers kept')),
                 ('author', models.CharField(max_length=50, verbose_name='author')),
                 ('at', models.DateTimeField(verbose_name='when')),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
+                ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
                 ('undoes', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='undone_by', to='tiers.tierchange', verbose_name='undoes')),
             ],
             options={
@@ -118,7 +119,7 @@ class Migration(migrations.Migration):
                 ('author', models.CharField(max_length=50, verbose_name='author')),
                 ('made_at', models.DateTimeField(verbose_name='made')),
                 ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='customer')),
+                ('customer', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='customer')),
                 ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
                 ('tier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tiers.tier', verbose_name='tier')),
                 ('change', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tiers.tierchange')),
@@ -144,7 +145,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='TierStanding',
             fields=[
-                ('customer', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='shop.customer', verbose_name='customer')),
+                ('customer', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='shop.customer', verbose_name='customer')),
                 ('since', models.DateTimeField(verbose_name='since')),
                 ('below_since', models.DateTimeField(blank=True, null=True, verbose_name='below it since')),
                 ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop')),
@@ -158,7 +159,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Spend',
             fields=[
-                ('order', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='shop.order', verbose_name='order')),
+                ('order', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='shop.order', verbose_name='order')),
                 ('at', models.DateTimeField(verbose_name='counts from')),
                 ('goods', models.DecimalField(decimal_places=2, max_digits=20)),
                 ('goods_excl_tax', models.DecimalField(decimal_places=2, max_digits=20)),
@@ -166,14 +167,14 @@ class Migration(migrations.Migration):
                 ('gross_excl_tax', models.DecimalField(decimal_places=2, max_digits=20)),
                 ('shipping', models.DecimalField(decimal_places=2, max_digits=20)),
                 ('shipping_excl_tax', models.DecimalField(decimal_places=2, max_digits=20)),
-                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer')),
+                ('customer', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer')),
                 ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop')),
             ],
             options={
                 'verbose_name': 'spend',
                 'verbose_name_plural': 'spends',
                 'indexes': [models.Index(fields=['customer', 'at'], name='spend_by_customer')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('goods__gte', 0), ('goods_excl_tax__gte', 0), ('gross__gte', 0), ('gross_excl_tax__gte', 0), ('shipping__gte', 0), ('shipping_excl_tax__gte', 0)), name='spend_not_negative')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('goods__gte', 0), ('goods_excl_tax__gte', 0), ('gross__gte', 0), ('gross_excl_tax__gte', 0), ('shipping__gte', 0), ('shipping_excl_tax__gte', 0)), name='spend_not_negative'), core.constraints.SameShop('order', name='spend_order_same_shop'), core.constraints.SameShop('customer', name='spend_customer_same_shop')],
             },
         ),
         migrations.AddConstraint(
@@ -217,6 +218,14 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('before', models.F('after')), _negated=True), name='move_goes_elsewhere'),
         ),
         migrations.AddConstraint(
+            model_name='move',
+            constraint=core.constraints.SameShop('customer', name='move_customer_same_shop'),
+        ),
+        migrations.AddConstraint(
+            model_name='move',
+            constraint=core.constraints.SameShop('order', name='move_order_same_shop'),
+        ),
+        migrations.AddConstraint(
             model_name='tierchange',
             constraint=models.UniqueConstraint(fields=('shop', 'number'), name='tier_change_numbered_once'),
         ),
@@ -233,11 +242,19 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gt', models.F('made_at')), _connector='OR'), name='pin_ends_after_it_begins'),
         ),
         migrations.AddConstraint(
+            model_name='pin',
+            constraint=core.constraints.SameShop('customer', name='pin_customer_same_shop'),
+        ),
+        migrations.AddConstraint(
             model_name='tierreward',
             constraint=models.UniqueConstraint(fields=('customer', 'tier'), name='tier_rewards_once'),
         ),
         migrations.AddConstraint(
             model_name='tierstanding',
             constraint=models.CheckConstraint(condition=models.Q(('below_since', None), ('tier__isnull', False), _connector='OR'), name='standing_grace_is_for_a_tier'),
+        ),
+        migrations.AddConstraint(
+            model_name='tierstanding',
+            constraint=core.constraints.SameShop('customer', name='tier_standing_customer_same_shop'),
         ),
     ]

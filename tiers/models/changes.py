@@ -28,7 +28,9 @@ class TierChange(models.Model):
     ``grandfathered``: nobody fell by it. ``undoes`` is the change it reverses.
     """
 
-    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
+    shop = models.ForeignKey(
+        Shop, models.PROTECT, related_name="+", verbose_name=_("shop"), db_index=False
+    )
     number = models.PositiveIntegerField(_("number"))
     before = models.JSONField()
     after = models.JSONField()

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import SameShop
 from shop.models import Customer, Order, Shop
 from tiers.models.tiers import Tier
 from vouchers.models import Voucher
@@ -23,9 +24,15 @@ class Move(models.Model):
         CHANGE = "change", _("the tiers changed")
         PERSON = "person", _("the account changed")
 
-    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
+    shop = models.ForeignKey(
+        Shop, models.PROTECT, related_name="+", verbose_name=_("shop"), db_index=False
+    )
     customer = models.ForeignKey(
-        Customer, models.PROTECT, related_name="+", verbose_name=_("customer")
+        Customer,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("customer"),
+        db_constraint=False,
     )
     before = models.ForeignKey(
         Tier,
@@ -52,6 +59,7 @@ class Move(models.Model):
         null=True,
         db_index=False,
         verbose_name=_("order"),
+        db_constraint=False,
     )
     spent = models.DecimalField(_("spent"), max_digits=20, decimal_places=2)
     minimum = models.DecimalField(_("threshold"), max_digits=12, decimal_places=2)
@@ -69,6 +77,8 @@ class Move(models.Model):
             models.CheckConstraint(
                 condition=~Q(before=models.F("after")), name="move_goes_elsewhere"
             ),
+            SameShop("customer", name="move_customer_same_shop"),
+            SameShop("order", name="move_order_same_shop"),
         ]
         indexes = [
             models.Index(fields=["customer", "at"], name="move_by_customer"),

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import SameShop
 from shop.models import Customer, Order, Shop
 
 
@@ -13,10 +14,17 @@ class Spend(models.Model):
     """
 
     order = models.OneToOneField(
-        Order, models.PROTECT, primary_key=True, related_name="+", verbose_name=_("order")
+        Order,
+        models.PROTECT,
+        primary_key=True,
+        related_name="+",
+        verbose_name=_("order"),
+        db_constraint=False,
     )
     shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", db_index=False)
-    customer = models.ForeignKey(Customer, models.PROTECT, related_name="+", db_index=False)
+    customer = models.ForeignKey(
+        Customer, models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     at = models.DateTimeField(_("counts from"))
     goods = models.DecimalField(max_digits=20, decimal_places=2)
     goods_excl_tax = models.DecimalField(max_digits=20, decimal_places=2)
@@ -40,6 +48,8 @@ class Spend(models.Model):
                 ),
                 name="spend_not_negative",
             ),
+            SameShop("order", name="spend_order_same_shop"),
+            SameShop("customer", name="spend_customer_same_shop"),
         ]
         indexes = [models.Index(fields=["customer", "at"], name="spend_by_customer")]
 

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import SameShop
 from shop.models import Customer, Shop
 from tiers.models.changes import TierChange
 from tiers.models.tiers import Tier
@@ -18,6 +19,7 @@ class TierStanding(models.Model):
         primary_key=True,
         related_name="+",
         verbose_name=_("customer"),
+        db_constraint=False,
     )
     shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", db_index=False)
     tier = models.ForeignKey(
@@ -39,6 +41,7 @@ class TierStanding(models.Model):
                 condition=Q(below_since=None) | Q(tier__isnull=False),
                 name="standing_grace_is_for_a_tier",
             ),
+            SameShop("customer", name="tier_standing_customer_same_shop"),
         ]
 
     def __str__(self) -> str:
@@ -53,7 +56,11 @@ class Pin(models.Model):
 
     shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
     customer = models.ForeignKey(
-        Customer, models.PROTECT, related_name="+", verbose_name=_("customer")
+        Customer,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("customer"),
+        db_constraint=False,
     )
     tier = models.ForeignKey(Tier, models.PROTECT, related_name="+", verbose_name=_("tier"))
     at_least = models.BooleanField(_("higher tiers stay open"), default=False)
@@ -79,6 +86,7 @@ class Pin(models.Model):
                 condition=Q(until=None) | Q(until__gt=models.F("made_at")),
                 name="pin_ends_after_it_begins",
             ),
+            SameShop("customer", name="pin_customer_same_shop"),
         ]
 
     def __str__(self) -> str:

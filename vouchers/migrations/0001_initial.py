@@ -1,4 +1,5 @@
 
+import core.constraints
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
@@ -65,7 +66,7 @@ class Migration(migrations.Migration):
                 ('spent_count', models.PositiveIntegerField(default=0, verbose_name='uses issued')),
                 ('spent_amount', models.DecimalField(decimal_places=2, default=Decimal('0'), max_digits=12, verbose_name='amount issued')),
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
+                ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
             ],
             options={
                 'verbose_name': 'budget',
@@ -128,7 +129,7 @@ class Migration(migrations.Migration):
                 ('starts_at', models.DateTimeField(verbose_name='in force from')),
                 ('author', models.CharField(max_length=40, verbose_name='author')),
                 ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
+                ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
             ],
             options={
                 'verbose_name': 'margin guard',
@@ -172,7 +173,7 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(max_length=50, verbose_name='code')),
                 ('reason', models.CharField(max_length=30, verbose_name='reason')),
                 ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='since')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.order', verbose_name='order')),
+                ('order', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.order', verbose_name='order')),
                 ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
             ],
             options={
@@ -206,7 +207,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='voucher',
             name='customer',
-            field=models.ForeignKey(blank=True, help_text='The only one who may use it; empty for anybody.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='customer'),
+            field=models.ForeignKey(blank=True, db_constraint=False, help_text='The only one who may use it; empty for anybody.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='customer'),
         ),
         migrations.AddField(
             model_name='voucher',
@@ -221,7 +222,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='voucher',
             name='original_owner',
-            field=models.ForeignKey(blank=True, db_index=False, editable=False, help_text='Whom it came from, where its owner has been merged.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer'),
+            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, editable=False, help_text='Whom it came from, where its owner has been merged.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer'),
         ),
         migrations.AddField(
             model_name='voucher',
@@ -231,12 +232,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='voucher',
             name='remainder_of',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='remainders', to='vouchers.voucher', verbose_name='remainder of'),
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='remainders', to='vouchers.voucher', verbose_name='remainder of'),
         ),
         migrations.AddField(
             model_name='voucher',
             name='shop',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop'),
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop'),
         ),
         migrations.CreateModel(
             name='VoucherBatch',
@@ -253,7 +254,7 @@ class Migration(migrations.Migration):
                 ('author', models.CharField(max_length=40, verbose_name='author')),
                 ('prepared_at', models.DateTimeField(verbose_name='prepared')),
                 ('made_at', models.DateTimeField(blank=True, null=True, verbose_name='made')),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
+                ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
             ],
             options={
                 'verbose_name': 'batch of vouchers',
@@ -361,6 +362,10 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(models.F('order'), django.db.models.functions.text.Upper('code'), name='code_refused_once'),
         ),
         migrations.AddConstraint(
+            model_name='refusedcode',
+            constraint=core.constraints.SameShop('order', name='refused_code_order_same_shop'),
+        ),
+        migrations.AddConstraint(
             model_name='voucherbatch',
             constraint=models.UniqueConstraint(fields=('shop', 'token'), name='batch_form_sent_once'),
         ),
@@ -439,6 +444,22 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='voucher',
             constraint=models.CheckConstraint(condition=models.Q(('budget', None), ('use_limit__isnull', False), _connector='OR'), name='voucher_budget_needs_a_limit'),
+        ),
+        migrations.AddConstraint(
+            model_name='voucher',
+            constraint=models.UniqueConstraint(fields=('shop', 'id'), name='voucher_once_per_shop'),
+        ),
+        migrations.AddConstraint(
+            model_name='voucher',
+            constraint=core.constraints.SameShop('customer', name='voucher_customer_same_shop'),
+        ),
+        migrations.AddConstraint(
+            model_name='voucher',
+            constraint=core.constraints.SameShop('original_owner', name='voucher_original_owner_same_shop'),
+        ),
+        migrations.AddConstraint(
+            model_name='voucher',
+            constraint=core.constraints.SameShop('remainder_of', name='voucher_remainder_of_same_shop'),
         ),
         migrations.AddConstraint(
             model_name='voucherhold',

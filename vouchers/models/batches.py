@@ -15,7 +15,9 @@ class VoucherBatch(models.Model):
     with the same terms. ``terms`` is the form as it was filled in.
     """
 
-    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
+    shop = models.ForeignKey(
+        Shop, models.PROTECT, related_name="+", verbose_name=_("shop"), db_index=False
+    )
     token = models.UUIDField(editable=False)
     name = models.CharField(_("file"), max_length=200, blank=True)
     label = models.CharField(_("label"), max_length=200)

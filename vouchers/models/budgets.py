@@ -11,7 +11,9 @@ from shop.models import Shop
 class Budget(models.Model):
     """How many vouchers a campaign may issue, and for how much. Issuing draws on it."""
 
-    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
+    shop = models.ForeignKey(
+        Shop, models.PROTECT, related_name="+", verbose_name=_("shop"), db_index=False
+    )
     name = models.CharField(_("name"), max_length=100)
     max_count = models.PositiveIntegerField(
         _("most uses"), null=True, blank=True, help_text=_("Empty: no limit.")

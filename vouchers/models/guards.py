@@ -23,7 +23,9 @@ class MarginGuard(models.Model):
         (DiscountSource.SHIPPING.value, _("free shipping")),
     ]
 
-    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
+    shop = models.ForeignKey(
+        Shop, models.PROTECT, related_name="+", verbose_name=_("shop"), db_index=False
+    )
     percent = models.DecimalField(
         _("ceiling in percent"), max_digits=5, decimal_places=2, null=True, blank=True
     )

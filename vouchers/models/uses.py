@@ -3,6 +3,7 @@ from django.db.models import Q
 from django.db.models.functions import Now, Upper
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import SameShop
 from shop.models import Customer, Order, Shop
 from vouchers.models.vouchers import Voucher
 
@@ -52,7 +53,11 @@ class RefusedCode(models.Model):
 
     shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
     order = models.ForeignKey(
-        Order, models.PROTECT, related_name="+", verbose_name=_("order")
+        Order,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("order"),
+        db_constraint=False,
     )
     code = models.CharField(_("code"), max_length=50)
     reason = models.CharField(_("reason"), max_length=30)
@@ -63,6 +68,7 @@ class RefusedCode(models.Model):
         verbose_name_plural = _("refused codes")
         constraints = [
             models.UniqueConstraint("order", Upper("code"), name="code_refused_once"),
+            SameShop("order", name="refused_code_order_same_shop"),
         ]
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from django.db.models.functions import Now, Upper
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.constraints import SameShop
 from shop.models import Category, Customer, Product, Shop
 from vouchers.models.batches import VoucherBatch
 from vouchers.models.budgets import Budget
@@ -49,7 +50,9 @@ class Voucher(models.Model):
         CANCELLED = "cancelled", _("Cancelled")
         ARCHIVED = "archived", _("Archived")
 
-    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
+    shop = models.ForeignKey(
+        Shop, models.PROTECT, related_name="+", verbose_name=_("shop"), db_index=False
+    )
     code = models.CharField(_("code"), max_length=50)
     customer = models.ForeignKey(
         Customer,
@@ -59,6 +62,7 @@ class Voucher(models.Model):
         blank=True,
         verbose_name=_("customer"),
         help_text=_("The only one who may use it; empty for anybody."),
+        db_constraint=False,
     )
     original_owner = models.ForeignKey(
         Customer,
@@ -69,6 +73,7 @@ class Voucher(models.Model):
         db_index=False,
         editable=False,
         help_text=_("Whom it came from, where its owner has been merged."),
+        db_constraint=False,
     )
     origin = models.CharField(_("origin"), max_length=20, choices=Origin)
     label = models.CharField(_("label"), max_length=200)
@@ -139,6 +144,7 @@ class Voucher(models.Model):
         null=True,
         blank=True,
         verbose_name=_("remainder of"),
+        db_constraint=False,
     )
     budget = models.ForeignKey(
         Budget,
@@ -252,6 +258,10 @@ class Voucher(models.Model):
                 condition=Q(budget=None) | Q(use_limit__isnull=False),
                 name="voucher_budget_needs_a_limit",
             ),
+            models.UniqueConstraint(fields=["shop", "id"], name="voucher_once_per_shop"),
+            SameShop("customer", name="voucher_customer_same_shop"),
+            SameShop("original_owner", name="voucher_original_owner_same_shop"),
+            SameShop("remainder_of", name="voucher_remainder_of_same_shop"),
         ]
         indexes = [
             models.Index(fields=["customer", "-valid_until"], name="voucher_by_customer"),

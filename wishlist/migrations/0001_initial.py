@@ -1,4 +1,5 @@
 
+import core.constraints
 import django.core.validators
 import django.db.models.deletion
 from decimal import Decimal
@@ -23,8 +24,8 @@ class Migration(migrations.Migration):
                 ('share_key', models.CharField(editable=False, max_length=40, null=True, unique=True)),
                 ('created_at', models.DateTimeField(verbose_name='created')),
                 ('removed_at', models.DateTimeField(blank=True, null=True, verbose_name='removed')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='customer')),
-                ('original_owner', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer')),
+                ('customer', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='customer')),
+                ('original_owner', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer')),
                 ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
             ],
             options={
@@ -92,16 +93,16 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('day', models.DateField(verbose_name='day')),
                 ('added_at', models.DateTimeField(verbose_name='added')),
-                ('customer', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer')),
-                ('original_owner', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer')),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.product')),
+                ('customer', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer')),
+                ('original_owner', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer')),
+                ('product', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.product')),
                 ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop')),
             ],
             options={
                 'verbose_name': 'added wish',
                 'verbose_name_plural': 'added wishes',
                 'indexes': [models.Index(fields=['shop', 'added_at', 'product'], name='wish_event_by_time'), models.Index(condition=models.Q(('original_owner__isnull', False)), fields=['original_owner'], name='wish_event_by_original_owner')],
-                'constraints': [models.UniqueConstraint(fields=('customer', 'product', 'day'), name='wish_event_once_a_day'), models.CheckConstraint(condition=models.Q(('original_owner', models.F('customer')), _negated=True), name='wish_event_original_owner_is_another')],
+                'constraints': [models.UniqueConstraint(fields=('customer', 'product', 'day'), name='wish_event_once_a_day'), models.CheckConstraint(condition=models.Q(('original_owner', models.F('customer')), _negated=True), name='wish_event_original_owner_is_another'), core.constraints.SameShop('product', name='wish_event_product_same_shop'), core.constraints.SameShop('customer', name='wish_event_customer_same_shop'), core.constraints.SameShop('original_owner', name='wish_event_original_owner_same_shop')],
             },
         ),
         migrations.AddIndex(
@@ -131,6 +132,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='wishlist',
             constraint=models.CheckConstraint(condition=models.Q(('original_owner', models.F('customer')), _negated=True), name='wishlist_original_owner_is_another'),
+        ),
+        migrations.AddConstraint(
+            model_name='wishlist',
+            constraint=core.constraints.SameShop('customer', name='wishlist_customer_same_shop'),
+        ),
+        migrations.AddConstraint(
+            model_name='wishlist',
+            constraint=core.constraints.SameShop('original_owner', name='wishlist_original_owner_same_shop'),
         ),
         migrations.AddIndex(
             model_name='wish',

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import SameShop
 from shop.models import Customer, Product, Shop
 
 
@@ -13,12 +14,24 @@ class WishEvent(models.Model):
     """
 
     shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", db_index=False)
-    product = models.ForeignKey(Product, models.PROTECT, related_name="+")
+    product = models.ForeignKey(
+        Product, models.PROTECT, related_name="+", db_constraint=False
+    )
     customer = models.ForeignKey(
-        Customer, models.PROTECT, related_name="+", null=True, db_index=False
+        Customer,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        db_index=False,
+        db_constraint=False,
     )
     original_owner = models.ForeignKey(
-        Customer, models.PROTECT, related_name="+", null=True, db_index=False
+        Customer,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        db_index=False,
+        db_constraint=False,
     )
     day = models.DateField(_("day"))
     added_at = models.DateTimeField(_("added"))
@@ -34,6 +47,9 @@ class WishEvent(models.Model):
                 condition=~Q(original_owner=F("customer")),
                 name="wish_event_original_owner_is_another",
             ),
+            SameShop("product", name="wish_event_product_same_shop"),
+            SameShop("customer", name="wish_event_customer_same_shop"),
+            SameShop("original_owner", name="wish_event_original_owner_same_shop"),
         ]
         indexes = [
             models.Index(fields=["shop", "added_at", "product"], name="wish_event_by_time"),

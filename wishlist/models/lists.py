@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import SameShop
 from shop.models import Customer, Shop
 
 
@@ -17,10 +18,20 @@ class Wishlist(models.Model):
 
     shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
     customer = models.ForeignKey(
-        Customer, models.PROTECT, related_name="+", verbose_name=_("customer")
+        Customer,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("customer"),
+        db_constraint=False,
     )
     original_owner = models.ForeignKey(
-        Customer, models.PROTECT, related_name="+", null=True, blank=True, editable=False
+        Customer,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+        db_constraint=False,
     )
     name = models.CharField(_("name"), max_length=80, blank=True)
     default = models.BooleanField(_("default list"), default=False)
@@ -57,6 +68,8 @@ class Wishlist(models.Model):
                 condition=~Q(original_owner=F("customer")),
                 name="wishlist_original_owner_is_another",
             ),
+            SameShop("customer", name="wishlist_customer_same_shop"),
+            SameShop("original_owner", name="wishlist_original_owner_same_shop"),
         ]
         indexes = [
             models.Index(
