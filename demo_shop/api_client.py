@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from core.errors import Refused
 from demo_shop.favourites import Favourites
 from demo_shop.models import DemoCart, DemoCartLine
-from demo_shop.quotes import CartQuote, VoucherSummary
+from demo_shop.quotes import CartQuote, VoucherInfo
 from demo_shop.transport import Transport, TransportError, in_process
 from shop.rules import (
     CartFact,
@@ -62,11 +62,11 @@ class CustomerBalance:
     available: int
     convertible: int
     value: Decimal
-    vouchers: Sequence[VoucherSummary]
+    vouchers: Sequence[VoucherInfo]
 
 
 @dataclass(frozen=True, slots=True)
-class TierSummary:
+class TierInfo:
     """A tier as the shop shows it."""
 
     name: str
@@ -114,7 +114,7 @@ class ProgrammeClient:
             available=points["available"],
             convertible=points["convertible"],
             value=Decimal(points["value"]),
-            vouchers=[VoucherSummary.parse(each) for each in data["vouchers"]],
+            vouchers=[VoucherInfo.parse(each) for each in data["vouchers"]],
         )
 
     def points_given_by(self, customer: str, order: str, placed_at: datetime) -> int | None:
@@ -129,10 +129,10 @@ class ProgrammeClient:
         own = [each for each in items if each["cause"]["order"] == order]
         return sum(int(each["points"]) for each in own if each["cause"]["kind"] == "settle")
 
-    def tiers(self) -> list[TierSummary]:
+    def tiers(self) -> list[TierInfo]:
         """The lowest first; none where the programme has no tiers."""
         return [
-            TierSummary(
+            TierInfo(
                 name=each["name"],
                 min_spend=Decimal(each["min_spend"]),
                 discount_percent=Decimal(each["discount_percent"]),
@@ -141,7 +141,7 @@ class ProgrammeClient:
             for each in self._call("GET", "/levels")["levels"]
         ]
 
-    def convert(self, customer: str, *, idempotency_key: str) -> VoucherSummary:
+    def convert(self, customer: str, *, idempotency_key: str) -> VoucherInfo:
         """Turn all convertible points into a voucher. Idempotent for one key."""
         data = self._call(
             "POST",
@@ -149,7 +149,7 @@ class ProgrammeClient:
             {},
             {"Idempotency-Key": idempotency_key},
         )
-        return VoucherSummary.parse(data["voucher"])
+        return VoucherInfo.parse(data["voucher"])
 
     def quote(
         self,

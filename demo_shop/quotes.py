@@ -47,7 +47,7 @@ ORIGIN_LABELS: Mapping[str, StrOrPromise] = {
 
 
 @dataclass(frozen=True, slots=True)
-class VoucherSummary:
+class VoucherInfo:
     """Worth ``amount``, or ``percent``, or the shipping; ``origin``: why it was given."""
 
     code: str
@@ -117,7 +117,7 @@ class CartQuote:
     discounts: Sequence[QuotedDiscount]
     payments: Sequence[QuotedPayment]
     refused: Sequence[QuotedRefusal]
-    available: Sequence[VoucherSummary]
+    available: Sequence[VoucherInfo]
     messages: Sequence[str]
     offers: Sequence[QuotedOffer]
     shipping: Decimal
@@ -146,7 +146,7 @@ class CartQuote:
                 for each in data["payments"]
             ],
             refused=_refused(data),
-            available=[VoucherSummary.parse(each) for each in data["available"]],
+            available=[VoucherInfo.parse(each) for each in data["available"]],
             messages=[each["text"] for each in data["messages"]],
             offers=[QuotedOffer.parse(each) for each in data["offers"]],
             shipping=Decimal(data["shipping"]),

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from accounts.models import User
-from portal.queries.customers import customer_with
+from portal.queries.signed_in import customer_with
 from programme import actions as programme
 from shop import queries as shop_queries
 from shop.models import Shop

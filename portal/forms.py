@@ -19,7 +19,7 @@ from mailing import queries as mailing_queries
 from mailing.models import MailCategory
 from mailing.phrases import CONSENT_WORDINGS
 from points.queries import Balance
-from portal.queries.customers import customer_of
+from portal.queries.signed_in import customer_of
 from referrals.models import ReferralTerms
 from sharing.rules import LONGEST_MESSAGE
 from shop.models import Customer, Shop

@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from accounts.models import User
 from mailing import queries as mailing_queries
-from portal.queries.customers import customer_of
+from portal.queries.signed_in import customer_of
 from shop.models import Shop
 
 

@@ -2,10 +2,10 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from portal.views import (
-    access,
     account,
     cards,
     entrances,
+    guards,
     login,
     offers,
     preferences,
@@ -22,9 +22,9 @@ from portal.views import (
 app_name = "portal"
 
 urlpatterns = [
-    path("", access.start, name="start"),
+    path("", guards.start, name="start"),
     path("langue/", set_language, name="language"),
-    path("<slug:shop>/", access.shop_start, name="shop"),
+    path("<slug:shop>/", guards.shop_start, name="shop"),
     path("<slug:shop>/conditions/", public.conditions, name="conditions"),
     path(
         "<slug:shop>/conditions/<int:number>/", public.conditions, name="conditions-version"

@@ -25,7 +25,7 @@ from demo_shop.forms import (
 )
 from demo_shop.models import DemoCartLine, DemoProduct
 from demo_shop.quotes import CartQuote
-from demo_shop.views.access import Visit, in_shop
+from demo_shop.views.visits import Visit, in_shop
 
 
 @in_shop

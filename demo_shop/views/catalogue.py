@@ -11,7 +11,7 @@ from demo_shop import queries as demo_shop_queries
 from demo_shop.forms import AddToCartForm, GiftCardForm
 from demo_shop.models import DemoCartLine, DemoProduct
 from demo_shop.quotes import CartQuote
-from demo_shop.views.access import Visit, in_shop
+from demo_shop.views.visits import Visit, in_shop
 
 # A visitor who opens an account will earn, so the quote is for an unknown customer.
 NEW_CUSTOMER = "-"

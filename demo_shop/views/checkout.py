@@ -17,9 +17,9 @@ from demo_shop import queries as demo_shop_queries
 from demo_shop.actions import accounts, ordering, syncing, withdrawing
 from demo_shop.forms import PayForm, SignUpForm, WithdrawForm
 from demo_shop.models import DemoOrder
-from demo_shop.views.access import Visit, in_shop
 from demo_shop.views.cart import priced
 from demo_shop.views.catalogue import tiers
+from demo_shop.views.visits import Visit, in_shop
 
 log = logging.getLogger(__name__)
 

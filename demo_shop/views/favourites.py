@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from core.errors import Refused
 from demo_shop import queries as demo_shop_queries
 from demo_shop.models import DemoProduct
-from demo_shop.views.access import Visit, in_shop
+from demo_shop.views.visits import Visit, in_shop
 
 
 @in_shop

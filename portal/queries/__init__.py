@@ -1,1 +1,1 @@
-"""What a signed-in person may see. Every page starts from ``customers.customer_of``."""
+"""What a signed-in person may see. Every page starts from ``signed_in.customer_of``."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from mailing.models import MailCategory
 from mailing.phrases import CONSENT_WORDINGS
 from points import queries as points_queries
-from portal.queries.customers import NEWSLETTER
+from portal.queries.signed_in import NEWSLETTER
 from shop.models import Customer
 
 

@@ -19,10 +19,10 @@ from portal.queries.balance import (
     points_balance,
     points_balance_of,
 )
-from portal.queries.customers import with_account_page
 from portal.queries.newsletter import newsletter_question
-from portal.queries.vouchers import tiles, usable_without_uses, vouchers_page
-from portal.views.access import for_customer, for_customer_with
+from portal.queries.signed_in import with_account_page
+from portal.queries.voucher_tiles import tiles, usable_without_uses, vouchers_page
+from portal.views.guards import for_customer, for_customer_with
 from referrals import phrases as referrals_phrases
 from referrals import queries as referrals_queries
 from shop.models import Customer

@@ -22,7 +22,7 @@ from giftcards import actions as giftcards
 from giftcards import queries as giftcards_queries
 from giftcards.models import GiftCard
 from portal.forms import GiftCardCodeForm
-from portal.views.access import for_customer
+from portal.views.guards import for_customer
 from shop.models import Customer, Shop
 
 # More than anybody has; whoever has more asks the shop.

@@ -16,7 +16,7 @@ from portal import actions as portal
 from portal import sessions
 from portal.forms import NewPasswordForm, PasswordForm
 from portal.queries.benefits import sign_up_benefits
-from portal.views.access import for_customer, landing
+from portal.views.guards import for_customer, landing
 from shop.models import Customer, Shop
 
 if TYPE_CHECKING:

@@ -28,7 +28,7 @@ from portal import mails, sessions
 from portal.adapter import Adapter
 from portal.forms import EmailForm, LoginCodeForm
 from portal.queries.benefits import sign_up_benefits
-from portal.views.access import landing
+from portal.views.guards import landing
 from shop.models import Shop
 
 

@@ -16,9 +16,9 @@ from mailing.models import MailCategory
 from points import actions as points
 from points import queries as points_queries
 from portal.forms import PreferencesForm
-from portal.queries.customers import with_newsletter
 from portal.queries.newsletter import newsletter_points
-from portal.views.access import for_customer, for_customer_with
+from portal.queries.signed_in import with_newsletter
+from portal.views.guards import for_customer, for_customer_with
 from shop.models import Customer
 
 SOURCE = "portal"

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_POST
 from core.spreadsheet import BEGINNING, lines, safe, written
 from core.templatetags.typography import day
 from portal.forms import EraseForm
-from portal.queries.vouchers import erasure_losses
-from portal.views.access import for_customer
+from portal.queries.voucher_tiles import erasure_losses
+from portal.views.guards import for_customer
 from programme import actions as programme
 from programme import queries as programme_queries
 from shop import actions as shops

@@ -19,7 +19,7 @@ from core.errors import Invalid, Refused
 from core.logs import note
 from mailing.rendering import MailContent, RenderedMail, render_contents
 from portal.forms import RecommendForm
-from portal.queries.customers import customer_of
+from portal.queries.signed_in import customer_of
 from sharing import actions as sharing
 from sharing import queries as sharing_queries
 from sharing.mails import RECOMMENDATION

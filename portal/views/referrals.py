@@ -19,7 +19,7 @@ from core.throttling import is_throttled
 from mailing.rendering import MailContent, RenderedMail, render_contents
 from mailing.rules.plain_text import RULE
 from portal.forms import AcceptForm, InvitationForm
-from portal.views.access import for_customer
+from portal.views.guards import for_customer
 from portal.views.offers import TooOften
 from referrals import actions as referrals
 from referrals import phrases as referrals_phrases

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from core.errors import Refused
 from core.logs import note
 from core.throttling import is_throttled
-from portal.queries.customers import customer_of
+from portal.queries.signed_in import customer_of
 from portal.views.wishes import WISHES_PER_PAGE
 from wishlist import actions as wishlist
 from wishlist import queries as wishlist_queries

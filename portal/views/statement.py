@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from core.spreadsheet import BEGINNING, CONTENT_TYPE, lines, written
 from points import queries as points_queries
-from portal.views.access import for_customer
+from portal.views.guards import for_customer
 from shop.models import Customer
 
 if TYPE_CHECKING:

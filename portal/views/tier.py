@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from portal.views.access import for_customer
+from portal.views.guards import for_customer
 from shop.models import Customer
 from tiers import phrases as tiers_phrases
 from tiers import queries as tiers_queries

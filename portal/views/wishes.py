@@ -18,7 +18,7 @@ from core.errors import Refused
 from mailing.models import MailCategory
 from mailing.phrases import CONSENT_WORDINGS
 from portal.forms import EditWishForm, ListForm
-from portal.views.access import for_customer
+from portal.views.guards import for_customer
 from shop.models import Customer
 from wishlist import actions as wishlist
 from wishlist import queries as wishlist_queries

@@ -7,7 +7,7 @@ from django.test import Client
 
 from demo_shop.api_client import ProgrammeClient, ProgrammeUnavailable
 from demo_shop.models import DemoCart, Storefront
-from demo_shop.views import access
+from demo_shop.views import visits
 from shop.models import Customer
 from tests.demo_shop.conftest import CART, HOME, Buyer, make_account
 from tests.wishlist.favourites import add, favourites
@@ -139,7 +139,7 @@ def test_a_favourite_is_not_saved_while_the_programme_is_unavailable(
 def test_the_favourites_of_a_visitor_are_limited(
     storefront: Storefront, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(access, "MOST_FAVOURITES", 1)
+    monkeypatch.setattr(visits, "MOST_FAVOURITES", 1)
     visitor = Buyer()
     pushes(visitor, "candle")
     pushes(visitor, "match")

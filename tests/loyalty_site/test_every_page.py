@@ -18,7 +18,7 @@ from tests.portal.conftest import _fresh_limits
 __all__ = ["_fresh_limits"]
 
 SHOP = "atelier-lumiere"
-# Pages on the way, which the walks of the portal and of the boutique look at.
+# Pages on the way, which the walks of the portal and of the demo shop look at.
 ON_THE_WAY = {"portal:code", "demo_shop:checkout"}
 BY_NAME = {
     *("portal:conditions-version", "portal:referral-conditions-version"),

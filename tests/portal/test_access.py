@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from portal.queries.customers import customer_of
+from portal.queries.signed_in import customer_of
 from programme import actions as programme
 from shop.models import Customer, Shop
 from tests.factories import CustomerFactory, VoucherFactory, day, make_shop

@@ -5,16 +5,16 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from demo_shop.models import Storefront
-from demo_shop.views import access
+from demo_shop.views import visits
 from shop.models import Customer, Shop
 from tests.browser import IN_A_BROWSER, faults, looks_right, sign_in
 from tests.demo_shop.conftest import CART, HOME, make_account
-from tests.demo_shop.conftest import storefront as boutique_front
+from tests.demo_shop.conftest import storefront as demo_storefront
 from tests.factories import make_shop
 from tests.wishlist.favourites import favourites
 from wishlist.models import WishlistSettings
 
-__all__ = ["boutique_front"]
+__all__ = ["demo_storefront"]
 
 pytestmark = IN_A_BROWSER
 
@@ -25,8 +25,8 @@ def shop() -> Shop:
 
 
 @pytest.fixture
-def alice(boutique_front: Storefront) -> Customer:
-    make_account(boutique_front, "57", "alice@example.com")
+def alice(demo_storefront: Storefront) -> Customer:
+    make_account(demo_storefront, "57", "alice@example.com")
     address = f"{CART}ajouter/?article={{product}}&quantity={{quantity}}"
     WishlistSettings.objects.update(cart_address=address)
     return Customer.objects.get(external_id="57")
@@ -72,11 +72,11 @@ def test_a_double_click_is_one(
     assert favourites(alice) == ["candle"]
 
 
-@pytest.mark.usefixtures("boutique_front")
+@pytest.mark.usefixtures("demo_storefront")
 def test_a_heart_that_is_refused_says_so_in_sight(
     scripted: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(access, "MOST_FAVOURITES", 0)
+    monkeypatch.setattr(visits, "MOST_FAVOURITES", 0)
     scripted.goto(HOME)
     heart = scripted.get_by_role("button", name="Candle")
 

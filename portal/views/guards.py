@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from core.logs import note
-from portal.queries.customers import Rows, customer_of, with_menu
+from portal.queries.signed_in import Rows, customer_of, with_menu
 from shop.models import Customer, Shop
 
 type Page = Callable[..., HttpResponseBase]
