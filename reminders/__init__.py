@@ -1,5 +1,5 @@
 """Campaigns: who is written to, for what, when, and once; and what came of it.
 
-Who is due is asked of the facts in one statement, which is the announcement, the run and,
-for those it is about to write to, the last question before a mail goes.
+One statement says who is due. It serves the announcement, the run and, for the customers
+concerned, the check before a mail goes.
 """

@@ -17,7 +17,7 @@ from shop.queries import shops_of
 
 @admin.register(Segment)
 class SegmentAdmin(ShopScopedAdmin[Segment]):
-    """Who is in it is counted, and some are named, before anything is saved."""
+    """Members are counted, and some are named, before anything is saved."""
 
     form = SegmentForm
     change_form_template = "admin/segments/segment/change_form.html"
@@ -80,7 +80,7 @@ class SegmentAdmin(ShopScopedAdmin[Segment]):
     def get_readonly_fields(
         self, request: HttpRequest, obj: Segment | None = None
     ) -> list[Any]:
-        """Who may not change it reads it."""
+        """Whoever may not change a segment reads it."""
         writes = self.has_change_permission(request, obj) if obj else True
         return [] if writes else super().get_readonly_fields(request, obj)
 
@@ -116,7 +116,12 @@ class SegmentAdmin(ShopScopedAdmin[Segment]):
         form_url: str = "",
         obj: Segment | None = None,
     ) -> HttpResponse:
-        asked = _criteria(context["adminform"].form, obj)
+        form = context["adminform"].form
+        # What is being filled in, if it is valid; else what is saved.
+        if getattr(form, "is_bound", False):
+            asked = None if form.errors else form.criteria
+        else:
+            asked = obj.criteria if obj else Criteria(shop=form.shop.pk)
         if asked:
             now = timezone.now()
             context |= {
@@ -127,17 +132,13 @@ class SegmentAdmin(ShopScopedAdmin[Segment]):
 
 
 def _asked(request: HttpRequest) -> Shop:
-    """For which of one's shops a new one is; the only one, where there is one."""
+    """The shop that a new segment is for: the one asked for, or the first of the user's.
+
+    Raises: Http404 for a shop of others.
+    """
     mine = shops_of(request.user)
-    said = request.GET.get("shop", "")
-    found = [shop for shop in mine if str(shop.pk) == said] if said else mine[:1]
+    wanted = request.GET.get("shop", "")
+    found = [shop for shop in mine if str(shop.pk) == wanted] if wanted else mine[:1]
     if not found:
         raise Http404
     return found[0]
-
-
-def _criteria(form: Any, segment: Segment | None) -> Criteria | None:
-    """What the form says; where something of it is wrong, there is nothing to count."""
-    if getattr(form, "is_bound", False):
-        return None if form.errors else form.criteria
-    return segment.criteria if segment else Criteria(shop=form.shop.pk)

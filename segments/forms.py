@@ -61,26 +61,26 @@ class SegmentForm(forms.ModelForm[Segment]):
         return name
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
+        cleaned = super().clean() or self.cleaned_data
         for least, most in [
             ("min_orders", "max_orders"),
             ("min_spend", "max_spend"),
             ("quiet_days", "active_days"),
             ("registered_from", "registered_until"),
         ]:
-            low, high = said.get(least), said.get(most)
+            low, high = cleaned.get(least), cleaned.get(most)
             if low is not None and high is not None and low > high:
                 self.add_error(most, _("This is less than the field before."))
-        return said
+        return cleaned
 
     @property
     def criteria(self) -> Criteria:
         """What is filled in, saved or not. Only where nothing of it is wrong."""
-        said = self.cleaned_data
+        cleaned = self.cleaned_data
         return Criteria(
             shop=self.shop.pk,
-            groups=tuple(sorted(row.pk for row in said["groups"])),
-            categories=tuple(sorted(row.pk for row in said["categories"])),
-            languages=tuple(said["languages"]),
-            **{name: said[name] for name in COLUMNS},
+            groups=tuple(sorted(row.pk for row in cleaned["groups"])),
+            categories=tuple(sorted(row.pk for row in cleaned["categories"])),
+            languages=tuple(cleaned["languages"]),
+            **{name: cleaned[name] for name in COLUMNS},
         )

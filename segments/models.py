@@ -70,8 +70,8 @@ class Segment(models.Model):
         blank=True,
         validators=[MinValueValidator(0), MaxValueValidator(50)],
         help_text=_(
-            "The customer’s own: the average time between two of his orders, once he has"
-            " placed three."
+            "The customer’s own: the average time between two of their orders, once they"
+            " have placed three."
         ),
     )
     languages = ArrayField(

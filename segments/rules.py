@@ -7,12 +7,12 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Criteria:
-    """All that is said must hold; what is empty asks nothing.
+    """All that is filled in must hold; what is empty asks nothing.
 
     ``groups`` and ``categories`` are keys; one of them is enough, and a category stands for
     all below it. ``period_days``, before now, bounds orders, spend and what was bought; the
     last order and the gap between two are asked of all orders there are. ``gap_factor``:
-    the last order is older than so many times his own usual gap between two orders.
+    the last order is older than so many times the customer's usual gap between two orders.
     """
 
     shop: int

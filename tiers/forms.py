@@ -1,6 +1,7 @@
 """The tiers of a shop as one form: the measure, and a row per tier."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
@@ -83,17 +84,19 @@ class TierForm(forms.ModelForm[Tier]):
         widgets = {"perks": Textarea({"rows": 2}), "colour": ColourInput}
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
-        if said.get("voucher_kind") and not said.get("voucher_worth"):
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("voucher_kind") and not cleaned.get("voucher_worth"):
             self.add_error("voucher_worth", _("Say what the voucher is worth."))
-        return said
+        return cleaned
 
     def plan(self) -> TierPlan:
-        said = dict(self.cleaned_data)
-        said.pop("DELETE", None)
-        worth = said["voucher_worth"] if said["voucher_kind"] else None
+        cleaned = dict(self.cleaned_data)
+        cleaned.pop("DELETE", None)
+        # Without a voucher there is nothing it could be worth.
+        worth = cleaned["voucher_worth"] if cleaned["voucher_kind"] else None
         return TierPlan(
-            **said | {"voucher_kind": said["voucher_kind"] or "", "voucher_worth": worth}
+            **cleaned
+            | {"voucher_kind": cleaned["voucher_kind"] or "", "voucher_worth": worth}
         )
 
 
@@ -101,7 +104,7 @@ class PlanForms:
     """``data`` None: as the plan has it."""
 
     def __init__(self, data: Any, *, shop: Shop, plan: Plan) -> None:
-        rows = [_initial(tier) for tier in plan.tiers]
+        rows = [asdict(tier) for tier in plan.tiers]
         formset = formset_factory(TierForm, extra=1, can_delete=True)
         self.measure = MeasureForm(data, shop=shop, plan=plan)
         self.tiers = formset(data, initial=rows, prefix="tiers")
@@ -117,19 +120,15 @@ class PlanForms:
         return not fault
 
     def plan(self) -> Plan:
-        said: Mapping[str, Any] = self.measure.cleaned_data
-        told = [
+        cleaned: Mapping[str, Any] = self.measure.cleaned_data
+        plans = [
             form.plan()
             for form in self.tiers.forms
             if form.cleaned_data.get("name") and not form.cleaned_data.get("DELETE")
         ]
-        groups = tuple(said["excluded_groups"])
-        tiers = tuple(sorted(told, key=lambda tier: tier.minimum))
-        return Plan(**{**said, "excluded_groups": groups, "tiers": tiers})
-
-
-def _initial(tier: TierPlan) -> dict[str, Any]:
-    return {name: getattr(tier, name) for name in TierPlan.__dataclass_fields__}
+        groups = tuple(cleaned["excluded_groups"])
+        tiers = tuple(sorted(plans, key=lambda tier: tier.minimum))
+        return Plan(**{**cleaned, "excluded_groups": groups, "tiers": tiers})
 
 
 class PinForm(forms.ModelForm[Pin]):

@@ -1,4 +1,4 @@
-"""Who stands elsewhere than before, by what has happened beside his orders."""
+"""Move customers between tiers for reasons other than their orders."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -19,7 +19,10 @@ _Cause = Move.Cause
 def change_tiers(
     *, shop: Shop, plan: Plan, grandfather: bool, author: str, now: datetime
 ) -> TierChange:
-    """Put a plan in force, and everybody where he belongs by it. Raises Invalid."""
+    """Put a plan in force, and everybody where they belong by it.
+
+    Raises: Invalid.
+    """
     with transaction.atomic():
         change = tiers.change(
             shop=shop, plan=plan, grandfather=grandfather, author=author, now=now
@@ -29,7 +32,10 @@ def change_tiers(
 
 
 def undo_tiers(*, change: TierChange, author: str, now: datetime) -> TierChange:
-    """Everybody is where he was, as far as the facts are. Raises tiers.NotUndoable."""
+    """Put the plan before a change back in force, and everybody where the facts put them.
+
+    Raises: tiers.NotUndoable.
+    """
     with transaction.atomic():
         undone = tiers.undo(change=change, author=author, now=now)
     review_tiers(shop=change.shop, author=author, now=now)
@@ -65,7 +71,7 @@ def _notify(measure: Measure, moves: list[ReviewRow], cause: _Cause, now: dateti
 
 def review_person(*, customer: Customer, author: str, now: datetime) -> None:
     """The person's account has changed: what it is, or what counts for it. The caller has
-    locked him.
+    locked them.
     """
     cause = MoveCause(_Cause.PERSON, _Cause.PERSON, author)
     tiers.review_customer(customer=customer, cause=cause, now=now)

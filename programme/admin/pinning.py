@@ -1,4 +1,4 @@
-"""A tier given by hand, from the customer's sheet."""
+"""A tier given by hand, from the customer's overview."""
 
 from typing import Any
 
@@ -49,7 +49,7 @@ class PinPages(ShopScopedAdmin[Customer]):
         who: dict[str, Any] = {"author": author_of(request.user), "now": timezone.now()}
         if "end" in request.POST:
             tiers.unpin(customer=customer, **who)
-            message = _("His spending decides again.")
+            message = _("Spending decides again.")
         elif form.is_valid():
             said = form.cleaned_data
             until = said.pop("until")

@@ -24,6 +24,7 @@ def turn_on(*, campaign: Campaign, now: datetime) -> None:
     if campaign.aim == Aim.EXCLUSIVE and not (campaign.starts_on and campaign.ends_on):
         raise CannotTurnOn
     if campaign.activated_at is None:
+        # Not moved where it is on already: what happened since is still due.
         campaign.activated_at, campaign.paused_for = now, ""
         campaign.save(update_fields=["activated_at", "paused_for"])
 

@@ -14,6 +14,8 @@ from shop.models import Customer
 
 def on_merge(*, kept: Customer, absorbed: Customer) -> None:
     """Reminders keep their original owner. What both were sent stays with each."""
+    # The constraint allows one reminder per customer, step and trigger key: where both have
+    # one, the absorbed customer's stays behind.
     known = Reminder.objects.filter(
         customer=kept,
         campaign=OuterRef("campaign"),

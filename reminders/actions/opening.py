@@ -42,6 +42,7 @@ def add_campaign(*, shop: Shop, aim: Aim, name: str) -> Campaign:
 
 
 def _add(shop: Shop, presets: Iterable[Preset], name: str = "") -> list[Campaign]:
+    # Names and labels are the shop's from now on: written once, in its language.
     with override(shop.language):
         campaigns = Campaign.objects.bulk_create(
             Campaign(

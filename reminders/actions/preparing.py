@@ -96,7 +96,7 @@ def _check(decisions: _Decisions, reminders: Sequence[WaitingReminder]) -> None:
     due = still_due(campaign, {each.pk: each.customer_id for each in reminders}, now)
     gone = [each for each in reminders if (each.customer_id, each.trigger_key) not in due]
     decisions.refuse(gone, ReminderRefusal.NO_LONGER)
-    # Whoever has ordered is told apart: that is a success of the shop's, and lasts.
+    # Ordered meanwhile is a reason of its own: it does not pass.
     ordered = who_ordered(gone)
     decisions.refuse((each for each in gone if each.pk in ordered), ReminderRefusal.ORDERED)
 

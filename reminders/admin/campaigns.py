@@ -16,8 +16,7 @@ from reminders.actions.opening import add_campaign
 from reminders.admin.access import ADD, CHANGE, COUNT, SCHEDULE, may, require
 from reminders.admin.next import next_view, run_view
 from reminders.admin.results import results_view
-from reminders.forms import AddForm, CampaignForm, CampaignStepForm
-from reminders.forms.campaigns import WHO
+from reminders.forms import WHO, AddForm, CampaignForm, CampaignStepForm
 from reminders.models import Campaign, CampaignStep
 from reminders.queries.announcement import preview
 from reminders.queries.campaigns import campaigns_of, runs, with_monthly
@@ -109,8 +108,8 @@ class CampaignAdmin(ShopScopedAdmin[Campaign]):
             return []
         return [
             each
-            for _title, said in self.get_fieldsets(request, obj)
-            for row in said["fields"]
+            for _title, options in self.get_fieldsets(request, obj)
+            for row in options["fields"]
             for each in (row if isinstance(row, tuple) else [row])
         ]
 
@@ -190,7 +189,7 @@ class CampaignAdmin(ShopScopedAdmin[Campaign]):
             now = timezone.now()
             row = campaigns_of(obj.shop).get(pk=obj.pk)
             context |= {
-                "said": preview(row, now),
+                "announcement": preview(row, now),
                 "may_change": may(request, CHANGE),
             }
         return super().render_change_form(request, context, add, change, form_url, obj)
@@ -202,17 +201,17 @@ class CampaignAdmin(ShopScopedAdmin[Campaign]):
         except Refused as refused:
             self.message_user(request, str(refused), messages.ERROR)
             return self._to(campaign)
-        said = _("“%(campaign)s” is on.") % {"campaign": campaign}
+        message = _("“%(campaign)s” is on.") % {"campaign": campaign}
         self.log_change(request, campaign, _("Turned on."))
-        self.message_user(request, said, messages.SUCCESS)
+        self.message_user(request, message, messages.SUCCESS)
         return self._to(campaign)
 
     def off_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         campaign = self._own(request, pk)
         turn_off(campaign=campaign)
-        said = _("“%(campaign)s” is off.") % {"campaign": campaign}
+        message = _("“%(campaign)s” is off.") % {"campaign": campaign}
         self.log_change(request, campaign, _("Turned off."))
-        self.message_user(request, said, messages.SUCCESS)
+        self.message_user(request, message, messages.SUCCESS)
         return self._to(campaign)
 
     def _own(self, request: HttpRequest, pk: int) -> Campaign:

@@ -1,4 +1,4 @@
-"""The next run: how many mails, to whom, and to whom not and why. And now, please."""
+"""The next run: how many mails, to whom, to whom not and why; and a button to run now."""
 
 from urllib.parse import urlencode
 
@@ -28,25 +28,27 @@ def next_view(request: HttpRequest, shop_id: int) -> HttpResponse:
     campaigns = running(shop)
     asked = request.GET.get("reason", WRITTEN)
     page = _number(request.GET.get("page"))
-    said = announce(campaigns, now, reason="" if asked == WRITTEN else asked, page=page)
-    total = said.of_reason("" if asked == WRITTEN else asked)
+    announcement = announce(
+        campaigns, now, reason="" if asked == WRITTEN else asked, page=page
+    )
+    total = announcement.of_reason("" if asked == WRITTEN else asked)
     context = {
         **admin.site.each_context(request),
         "opts": Campaign._meta,
         "title": _("Next run"),
         "subtitle": shop.name,
         "shop": shop,
-        "said": said,
+        "announcement": announcement,
         "now": now,
         "asked": asked,
         "campaigns": [
-            (each, said.of_campaign(each), each.open_at(now)) for each in campaigns
+            (each, announcement.of_campaign(each), each.open_at(now)) for each in campaigns
         ],
         "reasons": [
             (reason, refusal_sentence(reason), count)
-            for reason, count in said.reasons.items()
+            for reason, count in announcement.reasons.items()
         ],
-        "why": "" if asked == WRITTEN else refusal_sentence(asked),
+        "reason": "" if asked == WRITTEN else refusal_sentence(asked),
         "page": page,
         "earlier": _page(asked, page - 1) if page > 1 else "",
         "later": _page(asked, page + 1) if page * PAGE < total else "",
@@ -63,20 +65,19 @@ def run_view(request: HttpRequest, shop_id: int) -> HttpResponse:
     shop = own_shop(request, shop_id)
     outcome = run(shop=shop, by=author_of(request.user), now=timezone.now())
     if outcome.overlapping:
-        said = _("Another run is going on; nothing was done.")
-        messages.warning(request, said)
+        messages.warning(request, _("Another run is going on; nothing was done."))
     else:
-        said = ngettext(
+        sentence = ngettext(
             "%(count)s mail is on its way.",
             "%(count)s mails are on their way.",
             outcome.count,
         )
-        messages.success(request, said % {"count": number(outcome.count)})
+        messages.success(request, sentence % {"count": number(outcome.count)})
     return HttpResponseRedirect(reverse("admin:reminders_campaign_next", args=[shop.pk]))
 
 
-def _number(said: str | None) -> int:
-    return int(said) if said and said.isdecimal() and 0 < int(said) < 100_000 else 1  # noqa: PLR2004
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isdecimal() and 0 < int(text) < 100_000 else 1  # noqa: PLR2004
 
 
 def _page(asked: str, page: int) -> str:

@@ -16,13 +16,13 @@ from django.utils.translation import gettext_lazy
 from core import spreadsheet
 from core.days import local_day
 from reminders.admin.access import COUNT, own_shop, require
-from reminders.forms import PeriodForm
 from reminders.models import Campaign, Schedule
 from reminders.phrases import uplift_sentence
 from reminders.queries.campaigns import campaigns_of
 from reminders.queries.experiments import uplifts
 from reminders.queries.results import CampaignResult, ResultTable, results
 from reminders.rules import Uplift
+from vouchers.forms.periods import PeriodForm
 from vouchers.queries import Period
 
 DAYS = [

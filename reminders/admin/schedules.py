@@ -46,9 +46,11 @@ class ScheduleAdmin(ShopScopedAdmin[Schedule]):
     def get_readonly_fields(
         self, request: HttpRequest, obj: Schedule | None = None
     ) -> list[Any]:
-        told = ["last_run", "author", "mails", "key"]
+        shown = ["last_run", "author", "mails", "key"]
         return (
-            told if self.has_change_permission(request, obj) else [*told, "margin_percent"]
+            shown
+            if self.has_change_permission(request, obj)
+            else [*shown, "margin_percent"]
         )
 
     def get_urls(self) -> list[URLPattern]:

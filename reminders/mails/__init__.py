@@ -1,4 +1,4 @@
-"""The mail of each aim. Its last word is given to it when the app is ready."""
+"""The mail type of each aim. ``apps.py`` adds the actions that decide on its mails."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -56,8 +56,8 @@ _LABELS = {
 }
 
 
-def _kind(aim: Aim) -> MailType:
-    return MailType(
+MAIL_TYPES = {
+    aim: MailType(
         code=f"reminder_{aim}",
         label=_LABELS[aim],
         category=MailCategory.OFFERS,
@@ -67,10 +67,9 @@ def _kind(aim: Aim) -> MailType:
         blocks={"voucher": _VOUCHER} | ({"cart": _CART} if aim == Aim.CART else {}),
         reasons={reason.value: reason.label for reason in ReminderRefusal},
     )
+    for aim in Aim
+}
 
 
-MAIL_TYPES = {aim: _kind(aim) for aim in Aim}
-
-
-def kind_of(campaign: Campaign) -> MailType:
+def mail_type_of(campaign: Campaign) -> MailType:
     return MAIL_TYPES[Aim(campaign.aim)]

@@ -23,7 +23,7 @@ def all_week() -> list[int]:
 
 
 class Campaign(models.Model):
-    """Whom to write to, for one cause, and on what terms. Off until somebody turns it on.
+    """Whom to write to, for one aim, and on what terms. Off until somebody turns it on.
 
     Which of the figures count hangs on the aim. ``activated_at`` is since when it is on:
     what happened before triggers nothing. ``paused_for`` says what turned it off, where
@@ -97,8 +97,8 @@ class Campaign(models.Model):
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(50)],
         help_text=_(
-            "The average time between two of his orders, once he has placed three; until"
-            " then the days count."
+            "The average time between two of their orders, once they have placed three;"
+            " until then the days count."
         ),
     )
     repeat_days = models.PositiveSmallIntegerField(
@@ -203,7 +203,7 @@ class Campaign(models.Model):
 
 
 class CampaignStep(models.Model):
-    """One mail of a campaign: so long after its cause, with a voucher or without.
+    """One mail of a campaign: so long after the trigger, with a voucher or without.
 
     Only abandoned carts have more than one.
     """

@@ -19,7 +19,7 @@ class ReminderRefusal(models.TextChoices):
     BUDGET = "budget", _("The budget of the campaign is spent.")
     HOURS = "hours", _("The campaign does not write at this hour.")
     OFF = "off", _("The campaign has been turned off.")
-    NO_LONGER = "no_longer", _("The cause is no longer there.")
+    NO_LONGER = "no_longer", _("The trigger is no longer there.")
 
 
 class Reminder(models.Model):
@@ -53,10 +53,10 @@ class Reminder(models.Model):
         blank=True,
         db_index=False,
         editable=False,
-        help_text=_("Whom it was for, where he has been merged."),
+        help_text=_("Whom it was for, where they have been merged."),
         db_constraint=False,
     )
-    trigger_key = models.CharField(_("cause"), max_length=60)
+    trigger_key = models.CharField(_("trigger"), max_length=60)
     cart = models.ForeignKey(
         Cart,
         models.PROTECT,
@@ -76,7 +76,7 @@ class Reminder(models.Model):
         verbose_name=_("order"),
         db_constraint=False,
     )
-    since = models.DateTimeField(_("cause of"), null=True, blank=True)
+    since = models.DateTimeField(_("trigger of"), null=True, blank=True)
     held_out = models.BooleanField(_("held out"), default=False)
     mail = models.ForeignKey(
         Mail,

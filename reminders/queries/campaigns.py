@@ -1,3 +1,5 @@
+"""Campaigns with all that choosing reads, and how a shop's runs stand."""
+
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,22 +10,23 @@ from django.db.models.functions import Coalesce
 from reminders.models import Campaign, Reminder, Schedule
 from shop.models import Shop
 
-# Where nothing has run for so long, nobody is written to and nobody has noticed.
+# If nothing has run for so long, staff are warned: nobody is written to.
 SILENCE = timedelta(days=1)
 MONTH = timedelta(days=30)
 
 
 def campaigns_of(shop: Shop) -> QuerySet[Campaign]:
-    """With all that choosing asks of them, in the order of their priority."""
+    """With everything that ``due`` reads, in the order of their priority."""
     return _whole().filter(shop=shop)
 
 
 def campaigns_among(keys: Collection[int]) -> dict[int, Campaign]:
-    """The same of these, by primary key."""
+    """As ``campaigns_of``, by primary key."""
     return _whole().in_bulk([*keys])
 
 
 def _whole() -> QuerySet[Campaign]:
+    # Everything that ``due`` reads of a campaign: it asks for nothing one by one.
     rows = Campaign.objects.select_related("shop", "segment", "budget")
     return rows.prefetch_related(
         "steps", "segment__groups", "segment__categories"
@@ -31,7 +34,7 @@ def _whole() -> QuerySet[Campaign]:
 
 
 def running(shop: Shop) -> list[Campaign]:
-    """Those that are on, whether or not they write at this hour. Few queries."""
+    """Those that are on, whether or not they write at this hour. Queries: at most 4."""
     return list(campaigns_of(shop).filter(activated_at__isnull=False))
 
 
@@ -46,7 +49,7 @@ def with_monthly(campaigns: QuerySet[Campaign], now: datetime) -> QuerySet[Campa
 
 @dataclass(frozen=True, slots=True)
 class RunState:
-    """How it stands with a shop's runs. ``silent``: something is on, and nothing runs."""
+    """A shop's runs. ``silent``: campaigns are on, and nothing runs."""
 
     shop: Shop
     schedule: Schedule

@@ -153,21 +153,28 @@ def _candidates(
     ``priority`` and ``email``, and what speaks against it as far as the campaign knows.
     """
     rule = trigger_rule_of(campaign, now, among)
-    # 1. The rule's parts, and the segment.
+    # 1. Who can be reminded at all, and the segment.
+    member = Fragment("true" if rule.guests else "NOT customer.guest")
+    if campaign.segment is not None:
+        name = f"c{campaign.pk}_segment"
+        member = joined(
+            " AND ", [member, membership(campaign.segment.criteria, now, name=name)]
+        )
+    # 2. The rule's parts.
     statement = _CANDIDATES.fill(
         distinct="DISTINCT ON (candidate.customer_id)" if rule.latest else "",
         already_ordered=rule.already_ordered,
         held_out=_HELD_OUT if campaign.holdout_percent else "false",
         rows=rule.rows,
         joins=rule.joins,
-        member=_membership(campaign, now, guests=rule.guests),
+        member=member,
         order=_LATEST if rule.latest else "",
     )
-    # 2. The conditions that restrict it to some customers: none for a run.
+    # 3. The conditions that restrict it to some customers: none for a run.
     statement = statement.fill(
         **{name: "" if among is None else part for name, part in rule.narrow.items()}
     )
-    # 3. The campaign's values under names of its own: statements of several campaigns are
+    # 4. The campaign's values under names of its own: statements of several campaigns are
     #    one statement.
     values = campaign_values(campaign, now) | {
         "among": [*(among or [])],
@@ -177,15 +184,6 @@ def _candidates(
     return statement.fill(**{name: f"%({own})s" for name, own in names.items()}).given(
         **{own: values[name] for name, own in names.items()}
     )
-
-
-def _membership(campaign: Campaign, now: datetime, *, guests: bool) -> Fragment:
-    """A condition on the row ``customer``."""
-    member = Fragment("true" if guests else "NOT customer.guest")
-    if campaign.segment is None:
-        return member
-    name = f"c{campaign.pk}_segment"
-    return member + " AND " + membership(campaign.segment.criteria, now, name=name)
 
 
 def campaign_values(campaign: Campaign, now: datetime) -> dict[str, Any]:

@@ -29,6 +29,8 @@ _GROUPS = Fragment("""
         SELECT sequence.* FROM sequence JOIN began USING (campaign_id)
         WHERE sequence.created_at >= began.at AND sequence.created_at <= %(until)s
     ), bought AS (
+        -- An order within the days of two sequences counts for both: each is compared on
+        -- its own.
         SELECT counted.id AS sequence, shop_order.id AS order_id
         FROM counted JOIN shop_order ON shop_order.customer_id = counted.customer_id
          AND shop_order.placed_at > counted.created_at
@@ -43,6 +45,7 @@ _GROUPS = Fragment("""
         LEFT JOIN kept ON kept.order_id = bought.order_id
         GROUP BY counted.id, counted.campaign_id, counted.held_out, counted.created_at
     )
+    -- The sum of squares gives the variance: no row leaves the database.
     SELECT campaign_id, held_out, count(*), sum(amount), sum(amount * amount),
            min(created_at)
     FROM spent GROUP BY campaign_id, held_out
@@ -55,6 +58,7 @@ def uplifts(campaigns: Sequence[Campaign], now: datetime) -> dict[int, Uplift]:
     keys = [campaign.pk for campaign in campaigns]
     rows = fetch(_GROUPS.given(campaigns=keys, until=now - WITHIN, within=WITHIN))
     groups = {(pk, held): ExperimentGroup(*figures) for pk, held, *figures, _since in rows}
+    # Both groups began when the first of either was chosen.
     since = {pk: min(row[-1] for row in rows if row[0] == pk) for pk, *_ in rows}
     return {
         pk: uplift(

@@ -101,8 +101,9 @@ _RESULTS = Fragment("""
         -- A voucher and its remainders, and theirs.
         SELECT id AS reminder, voucher_id AS voucher FROM sent WHERE voucher_id IS NOT NULL
         UNION ALL
-        SELECT chain.reminder, rest.id
-        FROM chain JOIN vouchers_voucher rest ON rest.remainder_of_id = chain.voucher
+        SELECT chain.reminder, remainder.id
+        FROM chain
+        JOIN vouchers_voucher remainder ON remainder.remainder_of_id = chain.voucher
     ), use AS (
         SELECT chain.reminder, has.order_id, has.amount
         FROM chain JOIN vouchers_voucheruse has ON has.voucher_id = chain.voucher
@@ -111,6 +112,7 @@ _RESULTS = Fragment("""
         SELECT use.reminder, sum(use.amount) AS given
         FROM use GROUP BY use.reminder
     ), sold AS (
+        -- Each order once, though a voucher and its remainder may be used on the same one.
         SELECT each.reminder, sum(kept.amount) AS turnover
         FROM (SELECT DISTINCT reminder, order_id FROM use) each JOIN kept USING (order_id)
         GROUP BY each.reminder
@@ -141,6 +143,7 @@ _RESULTS = Fragment("""
 def results(shop: Shop, campaigns: Sequence[Campaign], period: Period) -> ResultTable:
     """Queries: 1."""
     first, end = period.bounds(shop)
+    # In the order of the columns.
     names = ["sent", "used", "bounced", "left", "given", "turnover"]
     keys = [campaign.pk for campaign in campaigns]
     statement = _RESULTS.given(campaigns=keys, zone=shop.timezone, first=first, end=end)

@@ -1,4 +1,4 @@
-"""What campaigns start from, when they write, what a hold-out tells. No database."""
+"""What campaigns start from, when they write, what a hold-out shows. No database."""
 
 from reminders.rules.experiments import ExperimentGroup, Uplift, uplift
 from reminders.rules.hours import Hours

@@ -1,4 +1,4 @@
-"""What a campaign has brought, told from those who were held out of it by lot.
+"""What a campaign has brought, compared with customers held out of it by lot.
 
 Everybody who was to be written to counts, also those whose mail was stopped at the last
 moment: both groups are chosen before anything happens to them.
@@ -7,7 +7,7 @@ moment: both groups are chosen before anything happens to them.
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
-# Fewer than these say nothing of anybody else.
+# Groups smaller than this say nothing.
 LEAST = 30
 # 95 % of a normal distribution lies within so many deviations.
 Z = Decimal("1.96")

@@ -27,7 +27,9 @@ class Aim(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """A mail: so long after its cause, with a voucher of so many percent, or none."""
+    """A mail: ``hours`` after the trigger, with a voucher of so many percent valid for
+    ``days``, or with none.
+    """
 
     hours: int = 0
     percent: Decimal | None = None
@@ -36,7 +38,7 @@ class Stage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preset:
-    """``settings`` are columns of the campaign; what is not said is empty."""
+    """``settings`` are columns of the campaign; the others stay empty."""
 
     aim: Aim
     priority: int

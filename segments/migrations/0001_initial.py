@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('max_spend', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='spent, at most')),
                 ('quiet_days', models.PositiveIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(36500)], verbose_name='last order, days ago at least')),
                 ('active_days', models.PositiveIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(36500)], verbose_name='last order, days ago at most')),
-                ('gap_factor', models.DecimalField(blank=True, decimal_places=2, help_text='The customer’s own: the average time between two of his orders, once he has placed three.', max_digits=4, null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(50)], verbose_name='last order older than so many usual gaps')),
+                ('gap_factor', models.DecimalField(blank=True, decimal_places=2, help_text='The customer’s own: the average time between two of their orders, once they have placed three.', max_digits=4, null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(50)], verbose_name='last order older than so many usual gaps')),
                 ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=7), blank=True, default=list, verbose_name='languages')),
                 ('registered_from', models.DateField(blank=True, null=True, verbose_name='registered from')),
                 ('registered_until', models.DateField(blank=True, null=True, verbose_name='registered until')),

@@ -4,7 +4,6 @@ Orders are looked up by their index, customer by customer, in one pass: for a fe
 that is little, and for all customers it is one nested loop.
 """
 
-from collections.abc import Iterator
 from dataclasses import fields
 from datetime import datetime, timedelta
 
@@ -103,27 +102,28 @@ def membership(criteria: Criteria, now: datetime, *, name: str = "segment") -> F
     values[f"{name}_now"] = now
     if criteria.period_days:
         values[f"{name}_since"] = now - timedelta(days=criteria.period_days)
+    # Erased and merged ids are in no segment, whatever it asks for.
     conditions = [
         Fragment(f"customer.shop_id = %({name}_shop)s"),
         Fragment("customer.erased_at IS NULL"),
         Fragment("customer.merged_into_id IS NULL"),
-        *_conditions(criteria, name),
+        *(
+            Fragment(condition).fill(
+                value=f"%({name}_{field})s", zone=_ZONE, ids=IDS_OF_CUSTOMER
+            )
+            for field, condition in _OF_CUSTOMER.items()
+            if _is_asked(criteria, field)
+        ),
     ]
     if not criteria.guests:
         conditions.append(Fragment("NOT customer.guest"))
+    if asked := [field for field in _OF_ORDERS if _is_asked(criteria, field)]:
+        conditions.append(_of_orders(criteria, asked, name))
     return joined(" AND ", conditions).given(**values)
 
 
-def _conditions(criteria: Criteria, name: str) -> Iterator[Fragment]:
-    """Those that the criteria ask for."""
-    for field, condition in _OF_CUSTOMER.items():
-        if getattr(criteria, field) not in {None, ()}:
-            yield Fragment(condition).fill(
-                value=f"%({name}_{field})s", zone=_ZONE, ids=IDS_OF_CUSTOMER
-            )
-    asked = [field for field in _OF_ORDERS if getattr(criteria, field) not in {None, ()}]
-    if asked:
-        yield _of_orders(criteria, asked, name)
+def _is_asked(criteria: Criteria, field: str) -> bool:
+    return getattr(criteria, field) not in {None, ()}
 
 
 _ORDERS = Fragment("""(

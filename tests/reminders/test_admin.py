@@ -114,7 +114,9 @@ def test_settings_are_saved_with_their_step(shop: Shop) -> None:
         ({"steps-0-number": "0"}, "Steps are counted from one."),
     ],
 )
-def test_what_cannot_be_is_said(shop: Shop, fields: dict[str, Any], why: str) -> None:
+def test_an_impossible_setting_is_refused(
+    shop: Shop, fields: dict[str, Any], why: str
+) -> None:
     row = own(shop, Aim.CART)
 
     page = marketing(shop).post(page_of(row), said(row, **fields)).content.decode()
@@ -134,7 +136,9 @@ def test_each_aim_shows_its_own_settings(shop: Shop) -> None:
     assert "steps-1-number" not in lapsed
 
 
-def test_before_it_is_on_one_sees_how_many(shop: Shop, client57: Customer) -> None:
+def test_a_campaign_shows_how_many_it_would_write_to_before_it_is_on(
+    shop: Shop, client57: Customer
+) -> None:
     fill(client57, on=1)
     row, client = own(shop, Aim.CART), marketing(shop)
 
@@ -161,7 +165,7 @@ def test_an_offer_without_dates_stays_off_and_says_why(shop: Shop) -> None:
     assert "Say from when until when the offer lasts" in text(page)
 
 
-def test_one_more_campaign_begins_as_the_preset(shop: Shop) -> None:
+def test_an_added_campaign_begins_as_the_preset(shop: Shop) -> None:
     marketing(shop).post(
         f"{LIST}add/", {"shop": shop.pk, "aim": "exclusive", "name": "Soldes"}
     )
@@ -171,7 +175,7 @@ def test_one_more_campaign_begins_as_the_preset(shop: Shop) -> None:
     assert CampaignStep.objects.get(campaign=added).percent == 5
 
 
-def test_the_next_run_says_who_and_who_not(
+def test_the_next_run_lists_who_is_written_to_and_who_is_not(
     shop: Shop, client57: Customer, bob: Customer
 ) -> None:
     campaign(shop, Aim.CART)
@@ -203,8 +207,8 @@ def test_the_list_turns_its_pages(shop: Shop, monkeypatch: pytest.MonkeyPatch) -
 
     first = client.get(f"{LIST}next/{shop.pk}/")
     second = client.get(f"{LIST}next/{shop.pk}/?reason=written&page=2")
-    assert len(first.context["said"].lines) == 100
-    assert len(second.context["said"].lines) == 20
+    assert len(first.context["announcement"].lines) == 100
+    assert len(second.context["announcement"].lines) == 20
     assert 'rel="next"' in first.content.decode()
     assert 'rel="next"' not in second.content.decode()
 
@@ -239,7 +243,7 @@ def test_lists_cost_the_same_for_one_row_and_for_three(shelf: str) -> None:
     assert list_cost(client, shelf) == (cost, 3)
 
 
-def test_silence_is_told(shop: Shop) -> None:
+def test_a_shop_whose_campaigns_do_not_run_is_warned(shop: Shop) -> None:
     campaign(shop, Aim.CART, on=-1)
     client = marketing(shop)
     warning = "has run for more than a day"
@@ -282,7 +286,7 @@ def test_staff_without_permission_only_look(shop: Shop) -> None:
     assert clerk.get(f"{LIST}next/{shop.pk}/").status_code == 200
 
 
-def test_nothing_of_another_shop(shop: Shop) -> None:
+def test_staff_see_nothing_of_another_shop(shop: Shop) -> None:
     sam = marketing(make_shop("other"))
     row, schedule = own(shop, Aim.CART), Schedule.objects.get(shop=shop)
 

@@ -64,7 +64,7 @@ def test_a_dry_run_lists_what_a_run_does(shop: Shop) -> None:
 
 
 @pytest.mark.usefixtures("left")
-def test_one_shop_or_one_campaign(shop: Shop) -> None:
+def test_the_command_can_run_one_shop_or_one_campaign(shop: Shop) -> None:
     make_shop("other")
 
     assert command("--shop", "other") == ["other: 0 queued, 0 held out"]

@@ -52,7 +52,9 @@ def found(shop: Shop, row: Campaign) -> dict[tuple[date, int], CampaignResult]:
     return results(shop, [row], MAY).cells
 
 
-def test_used_is_what_an_order_has(shop: Shop, sent: Campaign, alice: Customer) -> None:
+def test_a_voucher_is_used_once_an_order_has_it(
+    shop: Shop, sent: Campaign, alice: Customer
+) -> None:
     """40 € with 2 € off."""
     use_it(alice)
 
@@ -71,7 +73,7 @@ def test_a_refund_lowers_the_turnover_and_a_cancellation_takes_the_use_away(
     assert found(shop, sent) == {(SENT, sent.pk): CampaignResult(sent=2)}
 
 
-def test_what_is_left_at_the_usual_margin() -> None:
+def test_results_show_what_is_left_at_the_usual_margin() -> None:
     """60 € of cost in 100 €: at 5 € off, 35 € are left of 95 €."""
     cell = CampaignResult(sent=1, turnover=Decimal(95), given=Decimal(5))
 
@@ -80,7 +82,7 @@ def test_what_is_left_at_the_usual_margin() -> None:
     assert CampaignResult().conversion == Decimal("0.00")
 
 
-def test_who_leaves_within_a_week_and_what_comes_back(
+def test_results_count_unsubscribed_within_a_week_and_bounced(
     shop: Shop, sent: Campaign, alice: Customer, bob: Customer
 ) -> None:
     agree(alice, given=False, on=8)
@@ -155,7 +157,7 @@ def test_too_few_people_say_nothing() -> None:
     assert uplift(group(*[10] * 90), group(), days=7) == Uplift()
 
 
-def test_a_difference_that_is_not_chance() -> None:
+def test_a_difference_that_is_not_chance_is_proven() -> None:
     """Half of one group spends 20 €, half of the other 10 €: 5 € each for a hundred."""
     said = uplift(group(*[0, 20] * 50), group(*[0, 10] * 50), days=7)
 
@@ -177,7 +179,7 @@ def test_a_difference_that_may_be_chance_says_for_how_long() -> None:
     assert said.weeks > 10
 
 
-def test_both_groups_are_told_by_what_they_bought_within_a_fortnight(
+def test_both_groups_count_what_they_bought_within_a_fortnight(
     shop: Shop, carts: Campaign
 ) -> None:
     people = [CustomerFactory.create(shop=shop) for _ in range(4)]

@@ -52,7 +52,7 @@ def test_a_run_writes_down_when_and_how_much(shop: Shop, client57: Customer) -> 
     assert (schedule.ran_at, schedule.ran_by, schedule.mails) == (day(2), "system", 1)
 
 
-def test_one_mail_for_each_customer_the_first_by_priority(
+def test_each_customer_gets_one_mail_the_first_by_priority(
     shop: Shop, client57: Customer, bob: Customer
 ) -> None:
     agree(bob)
@@ -90,7 +90,7 @@ def announced_all(shop: Shop, *, on: float) -> list[tuple[str, str, str]]:
     return [(customer, aim, reason) for customer, aim, reason in rows]
 
 
-def test_a_higher_campaign_that_may_not_write_leaves_the_way_free(
+def test_a_campaign_outside_its_hours_does_not_block_a_lower_one(
     shop: Shop, client57: Customer
 ) -> None:
     """The first is not for this hour."""
@@ -123,7 +123,7 @@ def test_campaigns_write_at_their_hours_and_on_their_days(
     assert run(shop, on=2).count == int(writes)
 
 
-def test_only_customers_of_the_segment(
+def test_a_campaign_writes_to_customers_of_its_segment_only(
     shop: Shop, client57: Customer, bob: Customer
 ) -> None:
     agree(bob)
@@ -162,7 +162,7 @@ def test_the_cap_counts_over_all_campaigns(shop: Shop, client57: Customer) -> No
     assert announced(shop, on=9) == {"57": ""}
 
 
-def test_some_are_held_out_by_lot_and_for_good(shop: Shop) -> None:
+def test_some_customers_are_held_out_by_lot_and_for_good(shop: Shop) -> None:
     carts = campaign(shop, Aim.CART, holdout_percent=20)
     for number in range(200):
         customer = CustomerFactory.create(shop=shop, external_id=f"{number}")
@@ -181,7 +181,7 @@ def test_some_are_held_out_by_lot_and_for_good(shop: Shop) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_runs_at_once_are_one(shop: Shop, client57: Customer) -> None:
+def test_two_runs_at_once_write_as_one(shop: Shop, client57: Customer) -> None:
     campaign(shop, Aim.CART)
     fill(client57, on=1)
 
@@ -192,7 +192,7 @@ def test_two_runs_at_once_are_one(shop: Shop, client57: Customer) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_who_finds_a_run_going_on_leaves(shop: Shop) -> None:
+def test_a_run_leaves_where_another_is_going_on(shop: Shop) -> None:
     with transaction.atomic():
         run(shop, on=2)
         with others() as pool:

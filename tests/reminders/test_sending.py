@@ -126,7 +126,9 @@ def test_an_order_a_second_before_stops_the_mail_and_no_voucher_is_made(
 
 
 @pytest.mark.usefixtures("left")
-def test_whoever_unsubscribes_meanwhile_gets_neither(shop: Shop, alice: Customer) -> None:
+def test_a_customer_who_unsubscribes_gets_neither_mail_nor_voucher(
+    shop: Shop, alice: Customer
+) -> None:
     agree(alice, given=False, on=1.9)
 
     assert take(2) == []
@@ -146,7 +148,9 @@ def test_a_campaign_that_was_turned_off_sends_no_more(shop: Shop, carts: Campaig
 
 
 @pytest.mark.usefixtures("left")
-def test_outside_its_hours_a_mail_is_chosen_anew_later(shop: Shop, carts: Campaign) -> None:
+def test_a_mail_outside_the_hours_is_chosen_again_later(
+    shop: Shop, carts: Campaign
+) -> None:
     """Noon in Paris is twelve o'clock."""
     carts.hour_from, carts.hour_until = 13, 20
     carts.save()
@@ -160,7 +164,7 @@ def test_outside_its_hours_a_mail_is_chosen_anew_later(shop: Shop, carts: Campai
 
 
 @pytest.mark.usefixtures("left")
-def test_a_cart_that_changes_meanwhile_is_not_left_any_more(
+def test_a_cart_that_changes_meanwhile_is_no_longer_abandoned(
     shop: Shop, alice: Customer
 ) -> None:
     fill(alice, on=1.99, price="50.00")
@@ -314,7 +318,7 @@ def test_each_aim_says_what_it_is_about(
 
 
 @pytest.mark.usefixtures("left")
-def test_a_merged_customer_is_not_told_twice(
+def test_a_merged_customer_is_not_reminded_twice(
     shop: Shop, alice: Customer, bob: Customer
 ) -> None:
     merge(bob, alice, on=1.9)
@@ -330,7 +334,7 @@ def test_a_merged_customer_is_not_told_twice(
     assert run(shop, on=2.3).count == 0
 
 
-def test_what_both_were_told_stays_with_each(
+def test_what_both_customers_were_sent_stays_with_each(
     shop: Shop, client57: Customer, bob: Customer
 ) -> None:
     agree(bob)
@@ -363,7 +367,7 @@ def test_a_suppressed_address_is_not_written_to(shop: Shop, alice: Customer) -> 
     assert the_mail().reason == "complained"
 
 
-def test_what_a_batch_asks_does_not_grow_with_it(shop: Shop, carts: Campaign) -> None:
+def test_the_queries_of_a_batch_do_not_grow_with_it(shop: Shop, carts: Campaign) -> None:
     costs = []
     for people in (1, 3):
         for number in range(people):
@@ -379,9 +383,7 @@ def test_what_a_batch_asks_does_not_grow_with_it(shop: Shop, carts: Campaign) ->
     assert costs[0] == costs[1]
 
 
-def test_a_customer_renamed_meanwhile_is_found_at_his_new_address(
-    shop: Shop, left: Cart
-) -> None:
+def test_a_mail_goes_to_the_address_a_customer_has_by_now(shop: Shop, left: Cart) -> None:
     put_customer(shop, "57", email="new@example.com", language="fr", on=1.9)
 
     (mail,) = take(2)

@@ -49,7 +49,7 @@ def test_a_cart_is_due_once_it_has_been_left_for_a_day(shop: Shop, alice: Custom
 
 
 @pytest.mark.usefixtures("carts")
-def test_an_empty_or_removed_cart_is_none(shop: Shop, alice: Customer) -> None:
+def test_an_empty_or_removed_cart_triggers_nothing(shop: Shop, alice: Customer) -> None:
     fill(alice, on=1, lines=())
     assert announced(shop, on=3) == {}
 
@@ -59,7 +59,7 @@ def test_an_empty_or_removed_cart_is_none(shop: Shop, alice: Customer) -> None:
 
 
 @pytest.mark.usefixtures("carts")
-def test_of_several_carts_the_newest_is_the_one(shop: Shop, alice: Customer) -> None:
+def test_only_the_latest_of_several_carts_triggers(shop: Shop, alice: Customer) -> None:
     fill(alice, "old", on=1)
     fill(alice, "new", on=2.5)
     assert announced(shop, on=3) == {}
@@ -88,7 +88,7 @@ def test_a_cart_that_names_its_order_was_not_left(shop: Shop, alice: Customer) -
 
 
 @pytest.mark.usefixtures("carts")
-def test_whoever_has_ordered_since_is_not_due(shop: Shop, alice: Customer) -> None:
+def test_a_customer_who_has_ordered_since_is_not_due(shop: Shop, alice: Customer) -> None:
     fill(alice, on=1)
     buy(alice, "1", on=1 - SECOND)
     assert due(shop, 2)
@@ -108,7 +108,7 @@ def test_an_order_as_a_guest_counts_however_the_address_is_written(
 
 
 @pytest.mark.usefixtures("carts")
-def test_so_does_one_under_another_id_with_the_same_address(
+def test_an_order_under_another_id_with_the_same_address_counts(
     shop: Shop, alice: Customer
 ) -> None:
     fill(alice, on=1)
@@ -118,7 +118,9 @@ def test_so_does_one_under_another_id_with_the_same_address(
     assert announced(shop, on=2) == {"57": "ordered"}
 
 
-def test_a_story_goes_on_step_by_step(shop: Shop, carts: Campaign, alice: Customer) -> None:
+def test_a_sequence_goes_on_step_by_step(
+    shop: Shop, carts: Campaign, alice: Customer
+) -> None:
     steps(carts, (1, None), (24, "5"), (72, "10"))
     fill(alice, on=1)
 
@@ -133,7 +135,7 @@ def test_a_story_goes_on_step_by_step(shop: Shop, carts: Campaign, alice: Custom
     assert len({trigger_key for _, trigger_key in told_steps}) == 1
 
 
-def test_who_was_away_for_days_gets_one_mail_and_not_three(
+def test_a_sequence_that_is_days_late_sends_one_mail_not_three(
     shop: Shop, carts: Campaign, alice: Customer
 ) -> None:
     steps(carts, (1, None), (24, "5"), (72, "10"))
@@ -145,7 +147,7 @@ def test_who_was_away_for_days_gets_one_mail_and_not_three(
     assert run(shop, on=5.1).count == 0
 
 
-def test_the_order_ends_the_story(shop: Shop, carts: Campaign, alice: Customer) -> None:
+def test_an_order_ends_the_sequence(shop: Shop, carts: Campaign, alice: Customer) -> None:
     steps(carts, (1, None), (24, "5"))
     fill(alice, on=1)
     run(shop, on=1 + HOUR)
@@ -156,7 +158,7 @@ def test_the_order_ends_the_story(shop: Shop, carts: Campaign, alice: Customer) 
 
 
 @pytest.mark.usefixtures("carts")
-def test_a_cart_that_changes_goes_on_with_its_story(shop: Shop, alice: Customer) -> None:
+def test_a_cart_that_changes_goes_on_with_its_sequence(shop: Shop, alice: Customer) -> None:
     fill(alice, on=1)
     run(shop, on=2)
     clear()
@@ -167,7 +169,7 @@ def test_a_cart_that_changes_goes_on_with_its_story(shop: Shop, alice: Customer)
 
 @pytest.mark.usefixtures("carts")
 @pytest.mark.parametrize("number", ["c1", "c2"])
-def test_a_cart_filled_eight_days_later_is_a_new_story(
+def test_a_cart_filled_eight_days_later_begins_a_new_sequence(
     shop: Shop, alice: Customer, number: str
 ) -> None:
     """Another one, or the same filled again."""
@@ -199,7 +201,7 @@ def test_each_new_order_is_thanked_for(shop: Shop, alice: Customer) -> None:
     assert run(shop, on=5).count == 1
 
 
-def test_the_parts_of_a_split_order_are_one(shop: Shop, alice: Customer) -> None:
+def test_the_parts_of_a_split_order_are_one_purchase(shop: Shop, alice: Customer) -> None:
     campaign(shop, Aim.ORDER)
     buy(alice, "1", on=2, cart="c9")
     buy(alice, "2", on=2, cart="c9")
@@ -257,7 +259,7 @@ def test_the_first_order_is_followed_up_after_a_fortnight(
 # --- best customers ---------------------------------------------------------
 
 
-def test_the_best_have_bought_enough_in_a_period(
+def test_the_best_customers_have_bought_enough_in_a_period(
     shop: Shop, alice: Customer, bob: Customer
 ) -> None:
     """What came back does not count: Bob kept 99,99 €."""
@@ -272,7 +274,9 @@ def test_the_best_have_bought_enough_in_a_period(
     assert announced(shop, on=31 + SECOND) == {}
 
 
-def test_they_are_written_to_again_after_a_while(shop: Shop, alice: Customer) -> None:
+def test_the_best_customers_are_written_to_again_after_a_while(
+    shop: Shop, alice: Customer
+) -> None:
     campaign(shop, Aim.BEST, threshold=Decimal(10), period_days=30, repeat_days=20)
     for number, on in enumerate(range(1, 60, 10)):
         buy(alice, f"{number}", on=on)
@@ -284,7 +288,7 @@ def test_they_are_written_to_again_after_a_while(shop: Shop, alice: Customer) ->
     assert counts == [1, 0, 1, 0, 1]
 
 
-def test_one_big_order_is_enough_where_none_are_added_up(
+def test_a_single_big_order_is_enough_without_a_period(
     shop: Shop, alice: Customer, bob: Customer
 ) -> None:
     agree(bob)
@@ -299,7 +303,7 @@ def test_one_big_order_is_enough_where_none_are_added_up(
 # --- lapsing ----------------------------------------------------------------
 
 
-def test_who_has_not_ordered_for_a_hundred_days_is_lapsing(
+def test_a_customer_without_an_order_for_a_hundred_days_lapses(
     shop: Shop, alice: Customer
 ) -> None:
     campaign(shop, Aim.LAPSED)
@@ -338,7 +342,7 @@ def test_the_lapsed_are_reminded_again_after_a_while_and_when_they_lapse_again(
     assert due(shop, 70)
 
 
-def test_without_a_repeat_each_lapse_is_told_once(shop: Shop, alice: Customer) -> None:
+def test_each_lapse_is_reminded_once_without_a_repeat(shop: Shop, alice: Customer) -> None:
     campaign(shop, Aim.LAPSED, quiet_days=10, repeat_days=None)
     buy(alice, "1", on=0)
 
@@ -349,7 +353,7 @@ def test_without_a_repeat_each_lapse_is_told_once(shop: Shop, alice: Customer) -
     assert run(shop, on=311).count == 1
 
 
-def test_his_own_usual_gap_counts_once_there_are_three_orders(
+def test_the_customer_s_usual_gap_counts_from_three_orders_on(
     shop: Shop, alice: Customer
 ) -> None:
     """Every ten days on average; two such gaps are over after twenty days."""
@@ -396,7 +400,7 @@ def test_a_birthday_comes_once_a_year_by_the_shop_s_calendar(
     assert due(shop, 9 + 365)
 
 
-def test_who_was_born_on_29_february_is_thought_of_on_the_28th(
+def test_a_birthday_on_29_february_is_on_the_28th_in_other_years(
     shop: Shop, alice: Customer
 ) -> None:
     campaign(shop, Aim.BIRTHDAY)
@@ -413,7 +417,7 @@ def test_who_was_born_on_29_february_is_thought_of_on_the_28th(
 # --- what was reached -------------------------------------------------------
 
 
-def test_the_order_that_makes_the_number_is_told_once(shop: Shop, alice: Customer) -> None:
+def test_the_order_that_makes_the_number_triggers_once(shop: Shop, alice: Customer) -> None:
     buy(alice, "1", on=0)
     campaign(shop, Aim.ORDERS, on=1, min_orders=3)
     buy(alice, "2", on=2)
@@ -427,7 +431,7 @@ def test_the_order_that_makes_the_number_is_told_once(shop: Shop, alice: Custome
     assert announced(shop, on=7) == {}
 
 
-def test_what_was_reached_before_it_was_on_is_history(
+def test_numbers_reached_before_the_campaign_was_on_do_not_trigger(
     shop: Shop, alice: Customer, bob: Customer
 ) -> None:
     for each in (alice, bob):
@@ -440,7 +444,7 @@ def test_what_was_reached_before_it_was_on_is_history(
     assert announced(shop, on=3) == {}
 
 
-def test_the_order_that_makes_the_amount(shop: Shop, alice: Customer) -> None:
+def test_the_order_that_makes_the_amount_triggers(shop: Shop, alice: Customer) -> None:
     buy(alice, "1", on=0, price="460.00")
     campaign(shop, Aim.TURNOVER, on=1, threshold=Decimal(500))
     buy(alice, "2", on=2, price="39.99")
@@ -450,7 +454,7 @@ def test_the_order_that_makes_the_amount(shop: Shop, alice: Customer) -> None:
     assert due(shop, 5)
 
 
-def test_an_exclusive_offer_is_told_once_while_it_lasts(
+def test_an_exclusive_offer_is_sent_once_while_it_lasts(
     shop: Shop, alice: Customer
 ) -> None:
     campaign(shop, Aim.EXCLUSIVE, starts_on=date(2026, 5, 10), ends_on=date(2026, 5, 12))
@@ -468,7 +472,7 @@ def test_an_exclusive_offer_is_told_once_while_it_lasts(
 # --- close to the next tier ------------------------------------------------
 
 
-def test_who_lacks_little_for_the_next_tier_is_due_a_day_after_his_order(
+def test_a_customer_close_to_a_tier_is_due_a_day_after_the_order(
     shop: Shop, alice: Customer
 ) -> None:
     set_tiers(shop)
@@ -481,7 +485,9 @@ def test_who_lacks_little_for_the_next_tier_is_due_a_day_after_his_order(
     assert due(shop, 5)
 
 
-def test_he_is_told_once_per_tier_and_while(shop: Shop, alice: Customer) -> None:
+def test_a_customer_close_to_a_tier_is_reminded_once_per_tier(
+    shop: Shop, alice: Customer
+) -> None:
     set_tiers(shop)
     campaign(shop, Aim.TIER, threshold=Decimal(50), repeat_days=90)
     buy(alice, "1", on=1, price="460.00")
@@ -492,7 +498,7 @@ def test_he_is_told_once_per_tier_and_while(shop: Shop, alice: Customer) -> None
 
     buy(alice, "2", on=3, price="500.00")
     assert announced(shop, on=4) == {"57": "waiting"}, (
-        "the news of his new tier comes first"
+        "the news of the new tier comes first"
     )
     clear()
     assert due(shop, 4)
@@ -501,7 +507,7 @@ def test_he_is_told_once_per_tier_and_while(shop: Shop, alice: Customer) -> None
     assert [trigger_key.split(":")[2] for trigger_key in triggers] == ["0", "0"]
 
 
-def test_who_has_climbed_or_holds_it_by_hand_is_not_told(
+def test_a_tier_reached_or_given_by_hand_is_not_reminded_of(
     shop: Shop, alice: Customer, bob: Customer
 ) -> None:
     set_tiers(shop)
@@ -524,7 +530,9 @@ def test_who_has_climbed_or_holds_it_by_hand_is_not_told(
     assert announced(shop, on=4) == {}
 
 
-def test_without_tiers_nobody_is_close_to_one(shop: Shop, alice: Customer) -> None:
+def test_nobody_is_close_to_a_tier_where_there_are_none(
+    shop: Shop, alice: Customer
+) -> None:
     campaign(shop, Aim.TIER)
     buy(alice, "1", on=1, price="460.00")
 

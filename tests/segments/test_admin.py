@@ -36,7 +36,7 @@ def seen(client: Client, address: str, **said: Any) -> tuple[int | None, str]:
     return page.context and page.context.get("counted"), page.content.decode()
 
 
-def test_members_are_counted_and_named_before_it_is_saved(
+def test_members_are_counted_and_named_before_a_segment_is_saved(
     shop: Shop, alice: Customer, bob: Customer
 ) -> None:
     buy(alice, "1", on=0)
@@ -50,7 +50,7 @@ def test_members_are_counted_and_named_before_it_is_saved(
 
 
 @pytest.mark.usefixtures("alice")
-def test_a_saved_segment_keeps_what_was_said(shop: Shop) -> None:
+def test_a_saved_segment_keeps_its_criteria(shop: Shop) -> None:
     group, shelf = GroupFactory.create(shop=shop), CategoryFactory.create(shop=shop)
 
     marketing(shop).post(
@@ -84,7 +84,7 @@ def test_a_saved_segment_keeps_what_was_said(shop: Shop) -> None:
         ({"name": "Taken"}, "There is a segment of this name already."),
     ],
 )
-def test_what_cannot_be_is_said_beside_the_field(
+def test_an_impossible_criterion_is_refused_beside_its_field(
     shop: Shop, said: dict[str, Any], why: str
 ) -> None:
     Segment.objects.create(shop=shop, name="Taken")
@@ -105,7 +105,7 @@ def test_groups_of_another_shop_are_not_offered_nor_taken(shop: Shop) -> None:
     assert not Segment.objects.exists()
 
 
-def test_with_several_shops_one_says_for_which(shop: Shop) -> None:
+def test_staff_of_several_shops_choose_one_for_a_segment(shop: Shop) -> None:
     other = make_shop("other", name="Other")
     third = make_shop("third")
     client = marketing(shop, other)

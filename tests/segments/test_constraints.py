@@ -36,6 +36,6 @@ def test_each_constraint_has_something_it_refuses() -> None:
 
 
 @pytest.mark.parametrize("name", WRONGS)
-def test_the_books_refuse(shop: Shop, name: str) -> None:
+def test_the_tables_refuse_impossible_rows(shop: Shop, name: str) -> None:
     with refused_by(name):
         WRONGS[name](shop)

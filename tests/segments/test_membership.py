@@ -33,7 +33,7 @@ def say(customer: Customer, *, given: bool, on: float) -> None:
 
 
 @pytest.mark.usefixtures("alice", "bob")
-def test_nothing_asked_is_every_member_of_the_shop(shop: Shop) -> None:
+def test_a_segment_without_criteria_is_everybody(shop: Shop) -> None:
     CustomerFactory.create(shop=make_shop("other"))
     CustomerFactory.create(shop=shop, external_id="59", guest=True)
 
@@ -41,7 +41,7 @@ def test_nothing_asked_is_every_member_of_the_shop(shop: Shop) -> None:
     assert who(shop, guests=True) == ["57", "58", "59"]
 
 
-def test_erased_and_merged_ids_are_nobody(
+def test_erased_and_merged_ids_are_in_no_segment(
     shop: Shop, alice: Customer, bob: Customer
 ) -> None:
     merge(alice, bob, on=1)
@@ -51,7 +51,9 @@ def test_erased_and_merged_ids_are_nobody(
     assert who(shop) == ["57"]
 
 
-def test_so_many_orders_in_so_many_days(shop: Shop, alice: Customer, bob: Customer) -> None:
+def test_a_segment_counts_orders_within_days(
+    shop: Shop, alice: Customer, bob: Customer
+) -> None:
     buy(alice, "1", on=0)
     buy(alice, "2", on=95)
     buy(bob, "3", on=95)
@@ -64,7 +66,7 @@ def test_so_many_orders_in_so_many_days(shop: Shop, alice: Customer, bob: Custom
     assert who(shop, max_orders=0, period_days=4) == ["57", "58"]
 
 
-def test_an_order_that_was_called_off_or_never_paid_is_none(
+def test_a_cancelled_or_unpaid_order_does_not_count(
     shop: Shop, alice: Customer, bob: Customer
 ) -> None:
     for number, state in enumerate(["cancelled", "refunded", "payment_error"]):
@@ -130,7 +132,9 @@ def test_a_category_stands_for_all_below_it(
     assert who(shop, categories=(lamps.pk,), period_days=30) == []
 
 
-def test_how_long_ago_the_last_order_is(shop: Shop, alice: Customer, bob: Customer) -> None:
+def test_a_segment_asks_how_long_ago_the_last_order_was(
+    shop: Shop, alice: Customer, bob: Customer
+) -> None:
     buy(alice, "1", on=0)
     buy(bob, "2", on=70)
 
@@ -141,13 +145,17 @@ def test_how_long_ago_the_last_order_is(shop: Shop, alice: Customer, bob: Custom
     assert who(shop, quiet_days=30, active_days=100) == ["57", "58"]
 
 
-def test_who_never_ordered_has_no_last_order(shop: Shop, alice: Customer) -> None:
+def test_a_customer_who_never_ordered_has_no_last_order(
+    shop: Shop, alice: Customer
+) -> None:
     assert who(shop, quiet_days=1) == []
     assert who(shop, active_days=100) == []
     assert who(shop, max_orders=0) == [alice.external_id]
 
 
-def test_later_than_his_own_usual_gap(shop: Shop, alice: Customer, bob: Customer) -> None:
+def test_a_segment_finds_orders_later_than_the_usual_gap(
+    shop: Shop, alice: Customer, bob: Customer
+) -> None:
     """Alice orders every ten days, Bob has done so twice only."""
     for number, on in enumerate([0, 8, 20]):
         buy(alice, f"a{number}", on=on)
@@ -160,7 +168,7 @@ def test_later_than_his_own_usual_gap(shop: Shop, alice: Customer, bob: Customer
 
 
 @pytest.mark.usefixtures("bob")
-def test_in_one_of_some_groups(shop: Shop, alice: Customer) -> None:
+def test_a_segment_takes_members_of_any_of_its_groups(shop: Shop, alice: Customer) -> None:
     group, other = GroupFactory.create_batch(2, shop=shop)
     Customer.objects.filter(pk=alice.pk).update(shop_group=group)
 
@@ -171,7 +179,9 @@ def test_in_one_of_some_groups(shop: Shop, alice: Customer) -> None:
     assert who(shop, groups=(other.pk,)) == ["57"]
 
 
-def test_who_has_named_no_language_reads_the_shop_s(shop: Shop, alice: Customer) -> None:
+def test_a_customer_without_a_language_reads_the_shop_s(
+    shop: Shop, alice: Customer
+) -> None:
     Customer.objects.filter(pk=alice.pk).update(language="")
     CustomerFactory.create(shop=shop, external_id="59", language="en")
 
@@ -179,7 +189,7 @@ def test_who_has_named_no_language_reads_the_shop_s(shop: Shop, alice: Customer)
     assert who(shop, languages=("en",)) == ["59"]
 
 
-def test_registered_on_the_days_of_the_shop(shop: Shop, alice: Customer) -> None:
+def test_days_of_registration_are_the_shop_s(shop: Shop, alice: Customer) -> None:
     """23:30 in London is the next day in Paris."""
     at = START.replace(day=10, hour=22, minute=30)
     Customer.objects.filter(pk=alice.pk).update(registered_at=at)
@@ -190,7 +200,7 @@ def test_registered_on_the_days_of_the_shop(shop: Shop, alice: Customer) -> None
 
 
 @pytest.mark.usefixtures("bob")
-def test_the_last_word_on_offers_counts(shop: Shop, alice: Customer) -> None:
+def test_the_latest_consent_counts(shop: Shop, alice: Customer) -> None:
     say(alice, given=True, on=1)
     assert who(shop, consent=True) == ["57"]
     assert who(shop, consent=False) == ["58"]
@@ -199,7 +209,7 @@ def test_the_last_word_on_offers_counts(shop: Shop, alice: Customer) -> None:
     assert who(shop, consent=True) == []
 
 
-def test_a_word_said_under_a_merged_id_counts(
+def test_a_consent_under_a_merged_id_counts(
     shop: Shop, alice: Customer, bob: Customer
 ) -> None:
     say(bob, given=True, on=1)
@@ -208,7 +218,9 @@ def test_a_word_said_under_a_merged_id_counts(
     assert who(shop, consent=True) == ["57"]
 
 
-def test_all_that_is_asked_must_hold(shop: Shop, alice: Customer, bob: Customer) -> None:
+def test_all_criteria_of_a_segment_must_hold(
+    shop: Shop, alice: Customer, bob: Customer
+) -> None:
     buy(alice, "1", on=0)
     buy(bob, "2", on=90)
 
@@ -216,14 +228,14 @@ def test_all_that_is_asked_must_hold(shop: Shop, alice: Customer, bob: Customer)
     assert who(shop, min_orders=1, quiet_days=50, languages=("en",)) == []
 
 
-def test_orders_of_nobody_and_of_tomorrow_are_not_his(shop: Shop, alice: Customer) -> None:
+def test_orders_of_nobody_and_of_tomorrow_do_not_count(shop: Shop, alice: Customer) -> None:
     put_order(shop, "1", email=alice.email)
     buy(alice, "2", on=101)
 
     assert who(shop, max_orders=0, on=100) == ["57"]
 
 
-def test_each_question_is_one_query(shop: Shop, alice: Customer) -> None:
+def test_each_question_costs_one_query(shop: Shop, alice: Customer) -> None:
     criteria = Criteria(
         shop=shop.pk, min_orders=1, min_spend=Decimal(1), gap_factor=Decimal(1)
     )
@@ -235,7 +247,9 @@ def test_each_question_is_one_query(shop: Shop, alice: Customer) -> None:
     assert len(asked) == 2
 
 
-def test_the_segments_of_one_customer(shop: Shop, alice: Customer, bob: Customer) -> None:
+def test_the_segments_of_one_customer_are_found(
+    shop: Shop, alice: Customer, bob: Customer
+) -> None:
     buy(alice, "1", on=0)
     buyers = Segment.objects.create(shop=shop, name="Buyers", min_orders=1)
     rest = Segment.objects.create(shop=shop, name="The rest", max_orders=0)

@@ -36,7 +36,7 @@ def set_tiers(
     shop: Shop, *tiers: TierPlan, on: float = 0, grandfather: bool = False, **fields: Any
 ) -> TierChange:
     """Tiers in force from day ``on``, Bronze, Argent and Or where none are named, and
-    everybody at his place.
+    everybody in their tier.
     """
     chosen = tiers or (bronze(), silver(), gold())
     known = {tier.name: tier.pk for tier in Tier.objects.filter(shop=shop)}
@@ -58,7 +58,7 @@ def _fields(tier: TierPlan) -> dict[str, Any]:
 def buy(
     customer: Customer, amount: str, *, on: float = 0, order: str = "", **fields: Any
 ) -> Any:
-    """He pays so much on day ``on``, and the shop says so at once."""
+    """The customer pays so much on day ``on``, and the shop says so at once."""
     usual: dict[str, Any] = {"placed_at": day(on), "paid_at": day(on), "on": on}
     return put_order(
         customer.shop,

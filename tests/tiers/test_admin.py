@@ -64,7 +64,7 @@ def test_a_draft_says_who_would_move_and_changes_nothing(
     assert TierDraft.objects.get().author.startswith("staff:")
 
 
-def test_applied_and_undone(shop: Shop, alice: Customer, clerk: Client) -> None:
+def test_a_plan_is_applied_and_undone(shop: Shop, alice: Customer, clerk: Client) -> None:
     with time_machine.travel(day(1), tick=False):
         buy(alice, "400.00")
         clerk.post(_edit(shop), _form(apply="1"))
@@ -79,9 +79,7 @@ def test_applied_and_undone(shop: Shop, alice: Customer, clerk: Client) -> None:
     ]
 
 
-def test_who_would_fall_keeps_his_tier_where_that_is_chosen(
-    shop: Shop, alice: Customer
-) -> None:
+def test_a_grandfathered_change_lets_nobody_fall(shop: Shop, alice: Customer) -> None:
     set_tiers(shop)
     buy(alice, "600.00")
     dearer = plan_of(shop)
@@ -102,7 +100,7 @@ def _values(tier: Any) -> dict[str, Any]:
     return {name: getattr(tier, name) for name in tier.__dataclass_fields__}
 
 
-def test_without_it_he_falls_and_undoing_brings_him_back(
+def test_a_change_makes_customers_fall_and_undoing_brings_them_back(
     shop: Shop, alice: Customer
 ) -> None:
     from programme import actions as programme  # noqa: PLC0415
@@ -129,7 +127,7 @@ def test_two_tiers_alike_are_refused(shop: Shop, clerk: Client) -> None:
     assert not TierDraft.objects.exists()
 
 
-def test_a_tier_is_pinned_with_a_reason_and_let_go(
+def test_a_tier_is_pinned_with_a_reason_and_unpinned(
     shop: Shop, alice: Customer, clerk: Client
 ) -> None:
     set_tiers(shop)

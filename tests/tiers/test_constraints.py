@@ -127,7 +127,7 @@ WRONGS: Wrongs = {
 
 
 @pytest.mark.parametrize("constraint", WRONGS)
-def test_the_books_refuse_what_cannot_be(shop: Shop, constraint: str) -> None:
+def test_the_tables_refuse_impossible_rows(shop: Shop, constraint: str) -> None:
     with refused_by(constraint):
         WRONGS[constraint](shop)
 
@@ -137,7 +137,7 @@ def test_every_constraint_is_tried() -> None:
 
 
 @pytest.mark.parametrize("model", [Move, TierChange])
-def test_what_has_happened_is_written_once(shop: Shop, model: Any) -> None:
+def test_moves_and_changes_are_append_only(shop: Shop, model: Any) -> None:
     set_tiers(shop)
     buy(customer(shop), "620.00")
 

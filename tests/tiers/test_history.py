@@ -65,7 +65,7 @@ def test_orders_earn_by_the_tier_held_before_them(shop: Shop, alice: Customer) -
     assert frozen == {"1": Decimal(1), "2": Decimal(2)}
 
 
-def test_what_has_left_the_window_by_now_counts_no_more(
+def test_orders_that_have_left_the_window_count_no_more(
     shop: Shop, alice: Customer
 ) -> None:
     set_tiers(shop, on=-500, window="months", months=12)

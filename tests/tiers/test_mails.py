@@ -45,7 +45,7 @@ def test_a_promotion_is_told_with_what_it_gives(shop: Shop, alice: Customer) -> 
     assert "NIV-" in told.text
 
 
-def test_goods_at_the_new_price_are_shown_to_who_may_be_sent_offers(
+def test_products_are_shown_to_customers_who_may_be_sent_offers(
     shop: Shop, alice: Customer
 ) -> None:
     set_tiers(shop)
@@ -57,7 +57,9 @@ def test_goods_at_the_new_price_are_shown_to_who_may_be_sent_offers(
     assert "36,00\xa0€ au lieu de 40,00\xa0€" in _last().text
 
 
-def test_who_wants_no_offers_is_told_without_goods(shop: Shop, alice: Customer) -> None:
+def test_a_customer_without_offers_gets_the_mail_without_products(
+    shop: Shop, alice: Customer
+) -> None:
     set_tiers(shop)
     mailing.suppress(
         shop=shop, email=alice.email, reason=Suppression.Reason.STOPPED, now=day(0)
@@ -131,7 +133,7 @@ def test_notice_is_given_before_the_window_moves_on_and_once(
     )
 
 
-def test_what_leaves_the_window_takes_the_tier_and_says_so(
+def test_an_order_that_leaves_the_window_takes_the_tier_and_says_so(
     shop: Shop, alice: Customer
 ) -> None:
     set_tiers(shop, window="months", months=12)

@@ -1,4 +1,4 @@
-"""Whatever happens, and in whatever order: everybody stands where the facts put him, and
+"""Whatever happens, and in whatever order: everybody stands where the facts put them, and
 asking again moves nobody.
 """
 
@@ -42,7 +42,7 @@ class TestStandings(TestCase):
         months=st.sampled_from([1, 12]),
         ahead=st.integers(1, 500),
     )
-    def test_everybody_stands_where_the_facts_put_him(
+    def test_everybody_stands_where_the_facts_put_them(
         self, said: list[Any], window: str, months: int, ahead: int
     ) -> None:
         shop = make_shop()

@@ -1,4 +1,4 @@
-"""Orders, refunds and cancellations move their customer, once, to where he belongs."""
+"""Orders, refunds and cancellations move their customer, once, to the right tier."""
 
 from decimal import Decimal
 
@@ -64,7 +64,7 @@ def test_a_refund_takes_the_tier_away_at_once(shop: Shop, alice: Customer) -> No
     assert (last.spent, last.minimum) == (Decimal(499), Decimal(500))
 
 
-def test_a_cancellation_does_too_and_paying_again_brings_it_back(
+def test_a_cancellation_takes_the_tier_and_paying_again_brings_it_back(
     shop: Shop, alice: Customer
 ) -> None:
     set_tiers(shop)
@@ -133,7 +133,7 @@ def test_a_new_customer_enters_the_lowest_tier(shop: Shop) -> None:
     assert tier_of(customer) == "Bronze"
 
 
-def test_without_a_tier_from_nothing_a_newcomer_has_none(shop: Shop) -> None:
+def test_a_newcomer_has_no_tier_where_none_begins_at_nothing(shop: Shop) -> None:
     set_tiers(shop, silver())
 
     customer = put_customer(shop, "60").row
@@ -142,9 +142,7 @@ def test_without_a_tier_from_nothing_a_newcomer_has_none(shop: Shop) -> None:
     assert moves(customer) == []
 
 
-def test_without_tiers_what_is_bought_is_counted_all_the_same(
-    shop: Shop, alice: Customer
-) -> None:
+def test_spending_is_counted_without_tiers_too(shop: Shop, alice: Customer) -> None:
     buy(alice, "620.00")
     assert tier_of(alice) is None
 
@@ -167,7 +165,7 @@ def test_grace_keeps_the_tier_for_its_days(shop: Shop, alice: Customer) -> None:
     assert moves(alice)[-1] == ("Argent", "Bronze", "time")
 
 
-def test_enough_within_the_grace_keeps_it_for_good(shop: Shop, alice: Customer) -> None:
+def test_buying_enough_within_the_grace_keeps_the_tier(shop: Shop, alice: Customer) -> None:
     set_tiers(shop, grace_days=10)
     buy(alice, "620.00", order="1")
     put_order(shop, "1", line(1, "620.00"), customer=alice, state="cancelled", on=1)
@@ -208,7 +206,7 @@ def test_a_refund_takes_the_unused_voucher_back_and_a_new_order_gives_another(
     assert Voucher.objects.filter(customer=alice, cancelled_at=None).count() == 1
 
 
-def test_who_had_used_his_voucher_has_no_second(shop: Shop, alice: Customer) -> None:
+def test_a_used_voucher_of_a_tier_is_not_given_again(shop: Shop, alice: Customer) -> None:
     set_tiers(shop, bronze(), silver(voucher_kind="amount", voucher_worth=Decimal(5)))
     buy(alice, "620.00", order="1")
     voucher = Voucher.objects.get(customer=alice)

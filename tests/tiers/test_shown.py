@@ -40,7 +40,7 @@ def test_the_account_carries_the_tier(shop: Shop, alice: Customer, api: Caller) 
     }
 
 
-def test_without_tiers_there_is_no_tier(alice: Customer, api: Caller) -> None:
+def test_the_account_has_no_tier_where_there_are_none(alice: Customer, api: Caller) -> None:
     assert api.get("/customers/57/account").json()["tier"] is None
     assert api.get("/levels").json() == {"levels": []}
 
@@ -121,7 +121,7 @@ def test_the_page_says_how_far_and_how_long(
         ("1000.00", "You are at the highest tier, with €1,000.00 of purchases."),
     ],
 )
-def test_it_is_right_at_the_ends(
+def test_the_page_is_right_at_both_ends(
     shop: Shop, alice: Customer, visit: Visit, spent: str, said: str
 ) -> None:
     set_tiers(shop)
@@ -130,13 +130,13 @@ def test_it_is_right_at_the_ends(
     assert said in read(visit(alice), f"{ACCOUNT}niveau/")
 
 
-def test_without_tiers_the_page_says_so(alice: Customer, visit: Visit) -> None:
+def test_the_page_says_so_where_there_are_no_tiers(alice: Customer, visit: Visit) -> None:
     page = read(visit(alice), f"{ACCOUNT}niveau/")
 
     assert "There are no tiers for your account at the moment." in page
 
 
-def test_nobody_else_sees_it(shop: Shop, alice: Customer, visitor: Client) -> None:
+def test_nobody_else_sees_the_page(shop: Shop, alice: Customer, visitor: Client) -> None:
     set_tiers(shop)
 
     assert visitor.get(f"{ACCOUNT}niveau/").status_code == 302

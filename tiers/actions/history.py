@@ -61,7 +61,7 @@ def _history(measure: Measure, owners: Sequence[Customer]) -> dict[int, list[His
     """The orders of each customer in the order they counted, by the customer's key.
 
     Without customers who can have no tier, and without those who ever had one by hand:
-    what they held then cannot be told from their orders. Queries: 2.
+    what they held then does not follow from their orders. Queries: 2.
     """
     excluded = set(measure.scheme.excluded_groups)
     keys = {each.pk for each in owners if each.shop_group_id not in excluded}

@@ -36,7 +36,16 @@ def queue_promotion_mail(
         values: dict[str, JSON] = {
             "tier": tier.name,
             "rights": "\n".join(rights_of(tier)),
-            "voucher": _voucher_payload(voucher) if voucher else None,
+            "voucher": None,
+        }
+    if voucher:
+        values["voucher"] = {
+            "code": voucher.code,
+            "label": voucher.label,
+            "amount": str(voucher.amount) if voucher.amount else "",
+            "percent": str(voucher.percent) if voucher.percent else "",
+            "valid_until": voucher.valid_until.isoformat(),
+            "minimum": str(voucher.minimum),
         }
     if offers:
         values["products"] = featured_products(customer.shop, tier)
@@ -50,29 +59,12 @@ def queue_promotion_mail(
     )
 
 
-def _voucher_payload(voucher: Voucher) -> JSON:
-    return {
-        "code": voucher.code,
-        "label": voucher.label,
-        "amount": str(voucher.amount) if voucher.amount else "",
-        "percent": str(voucher.percent) if voucher.percent else "",
-        "valid_until": voucher.valid_until.isoformat(),
-        "minimum": str(voucher.minimum),
-    }
-
-
 def queue_demotion_mails(
     *, measure: Measure, rows: Sequence[ReviewRow], cause: Move.Cause, now: datetime
 ) -> None:
     """To the customers among these who have just fallen from a tier that sends mails."""
     fallen = [row for row in rows if row.move and not row.up and row.before]
-    drafts = _demotions(measure, fallen, cause)
-    mailing.queue_many(mail_type=mails.TIER_DOWN, shop=measure.shop, rows=drafts, now=now)
-
-
-def _demotions(
-    measure: Measure, fallen: Sequence[ReviewRow], cause: Move.Cause
-) -> Iterator[MailDraft]:
+    drafts = []
     people = Customer.objects.in_bulk([row.customer for row in fallen])
     tiers = tiers_by_id({row.before for row in fallen if row.before})
     for row in fallen:
@@ -87,12 +79,13 @@ def _demotions(
                 "cause": reason_of_fall(cause),
                 "missing": str(max(lost.minimum - row.spent, ZERO)),
             }
-        yield MailDraft(row.customer, f"tier:{row.move}", values)
+        drafts.append(MailDraft(row.customer, f"tier:{row.move}", values))
+    mailing.queue_many(mail_type=mails.TIER_DOWN, shop=measure.shop, rows=drafts, now=now)
 
 
 def queue_notices(*, shop: Shop, now: datetime) -> int:
     """To customers who will fall within the days of notice, and to those in their days of
-    grace: how many mails are new. Each date is told once.
+    grace: how many mails are new. One mail for each date.
     """
     measure = measure_of(shop)
     if measure is None:

@@ -34,6 +34,7 @@ def pin(
         raise Invalid(_("This day has gone by."), field="until")
     if tier.retired_at or tier.shop_id != customer.shop_id:
         raise Invalid(_("There is no such tier."), field="tier")
+    # Checked before locking: a refusal costs nobody a wait.
     locked = _lock(customer, now)
     Pin.objects.create(
         shop=locked.shop,

@@ -23,16 +23,22 @@ def reward(
     """Requires: the caller has locked the customer, whom this review has just moved."""
     row, tier = reviewed.row, reviewed.tier
     if row.up and tier and row.move:
-        voucher = _issue(customer, tier, cause.author, now) if tier.voucher_kind else None
+        given = _issue(customer, tier, cause.author, now) if tier.voucher_kind else None
         # Everybody begins in the lowest tier: reaching it is no news.
         if tier.mail and tier != reviewed.measure.tiers[0]:
             queue_promotion_mail(
-                customer=customer, tier=tier, move=row.move, voucher=voucher, now=now
+                customer=customer, tier=tier, move=row.move, voucher=given, now=now
             )
         return
-    # What a refund undoes was never reached; what the window or staff take away was.
+    # What a refund undoes was never reached: its unused voucher is cancelled. What the
+    # window or staff take away was reached, and its voucher stays.
     if cause.down in _UNDONE:
-        _cancel_unused(customer, tier, now)
+        lost = TierReward.objects.filter(customer__in=merged_ids(customer))
+        if tier:
+            lost = lost.filter(tier__minimum__gt=tier.minimum)
+        keys = list(lost.values_list("voucher", flat=True))
+        for voucher in vouchers.lock_unused(keys):
+            vouchers.cancel(voucher=voucher, now=now)
     queue_demotion_mails(measure=reviewed.measure, rows=[row], cause=cause.down, now=now)
 
 
@@ -64,12 +70,3 @@ def _issue(customer: Customer, tier: Tier, author: str, now: datetime) -> Vouche
         customer=customer, tier=tier, defaults={"voucher": voucher}
     )
     return voucher
-
-
-def _cancel_unused(customer: Customer, tier: Tier | None, now: datetime) -> None:
-    """Cancel the unused vouchers of tiers above the one the customer holds now."""
-    lost = TierReward.objects.filter(customer__in=merged_ids(customer))
-    if tier:
-        lost = lost.filter(tier__minimum__gt=tier.minimum)
-    for voucher in vouchers.lock_unused(list(lost.values_list("voucher", flat=True))):
-        vouchers.cancel(voucher=voucher, now=now)

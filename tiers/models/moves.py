@@ -11,8 +11,8 @@ from vouchers.models import Voucher
 class Move(models.Model):
     """A customer went from one tier to another: why, and at what figures. Append-only.
 
-    ``spent`` is what he had spent by the measure of that moment; ``minimum`` what the
-    tier asked that he reached, or the one he lost.
+    ``spent`` is what the customer had spent by the measure of that moment; ``minimum`` the
+    minimum of the tier that was gained or lost.
     """
 
     class Cause(models.TextChoices):

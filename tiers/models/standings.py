@@ -9,8 +9,8 @@ from tiers.models.tiers import Tier
 
 
 class TierStanding(models.Model):
-    """The tier a customer holds. ``below_since``: he spends too little for it since
-    then, and keeps it for the days of grace.
+    """The tier a customer holds. ``below_since``: since then too little is spent for it,
+    and it is kept for the days of grace.
     """
 
     customer = models.OneToOneField(

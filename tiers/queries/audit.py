@@ -21,6 +21,7 @@ _CHECKS = {
         LEFT JOIN tiers_tier tier ON tier.id = standing.tier_id
         WHERE customer.tier_group_id IS DISTINCT FROM tier.group_id
     """,
+    # Moves are append-only, so that a standing can be checked against the last of them.
     "a customer stands where they were last moved": """
         SELECT 'customer ' || standing.customer_id, 'tier ' || coalesce(
                standing.tier_id::text, 'none')

@@ -121,6 +121,7 @@ def _cost(
     if tier is None:
         return ZERO
     group = tier.group
+    # Only the points beyond the usual ones are the tier's.
     more = max(group.points_multiplier - 1, Decimal(0))
     off = goods * group.discount_percent / 100 + goods * more * point_rate
     return off + (shipping if group.free_shipping else ZERO)

@@ -6,21 +6,23 @@ from datetime import datetime
 from core.sql import Fragment
 from tiers.queries.measures import ELIGIBLE, PIN, Measure
 
+# Without a WITH: other statements stand around this one, and PostgreSQL merges no subquery
+# that has a WITH of its own into them.
 _NEAR = Fragment("""
-    WITH spent AS (
-        SELECT spend.customer_id, sum({base}) AS spent, max(spend.at) AS latest
-        FROM tiers_spend spend
-        WHERE {spends} AND (%(start)s::timestamptz IS NULL OR spend.at >= %(start)s)
-        GROUP BY spend.customer_id
-    ), progress AS (
-        SELECT spent.*, width_bucket(spent.spent, %(minimums)s::numeric[]) AS reached_rank
-        FROM spent WHERE spent.spent > 0
-    )
     SELECT progress.customer_id,
            (%(tiers)s::bigint[])[progress.reached_rank + 1] AS tier_id,
            (%(minimums)s::numeric[])[progress.reached_rank + 1] - progress.spent AS missing,
            progress.latest
-    FROM progress
+    FROM (
+        SELECT spent.*, width_bucket(spent.spent, %(minimums)s::numeric[]) AS reached_rank
+        FROM (
+            SELECT spend.customer_id, sum({base}) AS spent, max(spend.at) AS latest
+            FROM tiers_spend spend
+            WHERE {spends} AND (%(start)s::timestamptz IS NULL OR spend.at >= %(start)s)
+            GROUP BY spend.customer_id
+        ) spent
+        WHERE spent.spent > 0
+    ) progress
     JOIN shop_customer customer ON customer.id = progress.customer_id
     {pin}
     WHERE progress.reached_rank < cardinality(%(minimums)s::numeric[]) AND {eligible}

@@ -25,7 +25,7 @@ def featured_products(shop: Shop, tier: Tier) -> list[JSON]:
         removed=False,
         gift_card=False,
         price__gt=0,
-    ).exclude(name="")
+    ).exclude(name="")  # placeholders for products that were only referred to
     discount = tier.group.discount_percent
     found: list[JSON] = []
     for product in rows.order_by("-pk")[:COUNT]:

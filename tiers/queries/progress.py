@@ -99,6 +99,7 @@ def progress(customer: Customer, now: datetime) -> Progress | None:
         if not eligible:
             return None
         tier = measure.tier(held)
+        # A pinned tier does not depend on orders.
         keeps_until = measure.leaves_at(held_up) if held_up and not pinned else None
         return Progress(
             measure=measure,

@@ -43,7 +43,7 @@ def amounts_of(
     shipping_excl_tax: Decimal | None,
     shipping_refunded: Decimal = ZERO,
 ) -> Amounts:
-    """A function of the order as it stands, so that n refunds are as one."""
+    """Depends on the order as it stands only: several refunds give the same as one."""
     paid = net_of_discount(lines, discount)
     kept = kept_of(paid, lines, refunded_amount)
     totals = [line.total for line in lines]
@@ -55,13 +55,16 @@ def amounts_of(
         shipping=shipping,
         shipping_refunded=shipping_refunded,
     )
+    left_excl_tax = left
+    if shipping_excl_tax is not None and shipping:
+        left_excl_tax = to_cent(left * shipping_excl_tax / shipping)
     return Amounts(
         goods=_sum(lines, kept),
         goods_excl_tax=_sum_excl_tax(lines, kept),
         gross=_sum(lines, gross),
         gross_excl_tax=_sum_excl_tax(lines, gross),
         shipping=left,
-        shipping_excl_tax=_part(left, shipping, shipping_excl_tax),
+        shipping_excl_tax=left_excl_tax,
     )
 
 
@@ -73,12 +76,6 @@ def _sum(lines: Sequence[PricedLine], amounts: Sequence[Decimal]) -> Decimal:
 def _sum_excl_tax(lines: Sequence[PricedLine], amounts: Sequence[Decimal]) -> Decimal:
     bare = [line.without_tax(each) for line, each in zip(lines, amounts, strict=True)]
     return _sum(lines, bare)
-
-
-def _part(left: Decimal, whole: Decimal, excl_tax: Decimal | None) -> Decimal:
-    if excl_tax is None or not whole:
-        return left
-    return to_cent(left * excl_tax / whole)
 
 
 def window_start(
@@ -93,13 +90,12 @@ def window_start(
     if window == YEAR:
         return start_of(date(today.year, 1, 1), zone)
     if window == MONTHS:
-        return start_of(_first_counting(today, months), zone)
+        first = months_after(today, -months)
+        # Months differ in length: going there and back again may end a day short.
+        if months_after(first, months) < today:
+            first += timedelta(days=1)
+        return start_of(first, zone)
     return None
-
-
-def _first_counting(today: date, months: int) -> date:
-    day = months_after(today, -months)
-    return day if months_after(day, months) >= today else day + timedelta(days=1)
 
 
 def leaves_at(
@@ -115,7 +111,7 @@ def leaves_at(
 
 
 def percent_of(spent: Decimal, minimum: Decimal) -> int:
-    """How much of the way is done: 100 only when it is."""
+    """Whole percent of the minimum, rounded down: 100 only when it is reached."""
     if spent >= minimum:
         return 100
     return int((100 * spent / minimum).to_integral_value(ROUND_FLOOR))
@@ -123,7 +119,7 @@ def percent_of(spent: Decimal, minimum: Decimal) -> int:
 
 @dataclass(frozen=True, slots=True)
 class HistoryStep:
-    """An order in somebody's history: the place (0: none) held before it and with it."""
+    """An order in a customer's history: the rank (0: none) held before it and with it."""
 
     key: int
     at: datetime

@@ -10,7 +10,7 @@ COLOURS = ["#8c6a3f", "#5b6770", "#8a6d00", "#3f5d8c", "#6b3f8c", "#2f6f5b"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TierPlan:
-    """``key`` is that of a tier there is already."""
+    """``key`` is the primary key of a tier that exists already."""
 
     name: str
     minimum: Decimal
@@ -63,26 +63,27 @@ def _written(value: Any) -> Any:
     return value
 
 
-def plan_from_json(said: Mapping[str, Any]) -> Plan:
-    tiers = tuple(_tier_read(tier) for tier in said["tiers"])
-    excluded = tuple(said["excluded_groups"])
-    return Plan(**{**said, "excluded_groups": excluded, "tiers": tiers})
-
-
 _DECIMALS = ("minimum", "discount_percent", "points_multiplier", "voucher_worth")
 
 
-def _tier_read(said: Mapping[str, Any]) -> TierPlan:
-    decimals = {
-        name: Decimal(said[name]) for name in _DECIMALS if said.get(name) is not None
-    }
-    return TierPlan(**{**said, **decimals})
+def plan_from_json(data: Mapping[str, Any]) -> Plan:
+    """What ``written`` has made of a plan. Columns that were added since have their
+    defaults.
+    """
+    tiers = []
+    for tier in data["tiers"]:
+        decimals = {
+            name: Decimal(tier[name]) for name in _DECIMALS if tier.get(name) is not None
+        }
+        tiers.append(TierPlan(**{**tier, **decimals}))
+    excluded = tuple(data["excluded_groups"])
+    return Plan(**{**data, "excluded_groups": excluded, "tiers": tuple(tiers)})
 
 
 def problem_of(plan: Plan) -> tuple[str, str]:
-    """The first thing that cannot be, and the field it is in; both empty if all is well.
+    """The first problem and the field it is in; both empty if there is none.
 
-    ``name``, ``minimum``: two tiers are alike in it.
+    ``name``, ``minimum``: two tiers are alike in it, or a name is missing.
     """
     names = [tier.name.strip().casefold() for tier in plan.tiers]
     if len(set(names)) < len(names) or "" in names:

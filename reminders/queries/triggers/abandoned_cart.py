@@ -13,7 +13,14 @@ from reminders.models import Campaign
 from reminders.queries.triggers.rule import TriggerRule, only
 
 _CARTS = Fragment("""
-    WITH sequence AS (
+    SELECT cart.customer_id, step.id AS step_id, step.number AS rank,
+           coalesce(
+               sequence.trigger_key,
+               'cart:' || cart.id || ':' || extract(epoch FROM cart.updated_at)::bigint
+           ) AS trigger_key,
+           cart.id AS cart_id, NULL::bigint AS order_id, cart.updated_at AS since
+    FROM shop_cart cart
+    LEFT JOIN (
         -- The latest sequence of each cart, and how far it has come.
         SELECT DISTINCT ON (previous.cart_id) previous.cart_id, previous.trigger_key,
                max(sent.number) AS number, bool_or(previous.held_out) AS held_out
@@ -24,15 +31,7 @@ _CARTS = Fragment("""
           AND previous.created_at > {oldest} {only_previous}
         GROUP BY previous.cart_id, previous.trigger_key
         ORDER BY previous.cart_id, max(previous.created_at) DESC
-    )
-    SELECT cart.customer_id, step.id AS step_id, step.number AS rank,
-           coalesce(
-               sequence.trigger_key,
-               'cart:' || cart.id || ':' || extract(epoch FROM cart.updated_at)::bigint
-           ) AS trigger_key,
-           cart.id AS cart_id, NULL::bigint AS order_id, cart.updated_at AS since
-    FROM shop_cart cart
-    LEFT JOIN sequence ON sequence.cart_id = cart.id
+    ) sequence ON sequence.cart_id = cart.id
     -- An outer join: the latest cart hides older ones even where none of its steps is due.
     LEFT JOIN reminders_campaignstep step
       ON step.campaign_id = {campaign} AND sequence.held_out IS NOT TRUE

@@ -19,7 +19,8 @@ _OVERDUE = Fragment("""
          >= {gap_factor}::numeric * (usual.latest - usual.first) / (usual.orders - 1)
     ELSE usual.latest <= {quiet_since} END
 """)
-# A lapse is named by the order it began with, and numbered: it may be told of again.
+# A lapse is named by the order it began with, and its reminders are numbered: there may be
+# several.
 _LAPSE = Fragment("'since:' || extract(epoch FROM usual.latest)::bigint || ':'")
 _OF_THIS_LAPSE = Fragment("AND previous.trigger_key LIKE {lapse} || '%%'").fill(
     lapse=_LAPSE
@@ -31,7 +32,10 @@ _RECENTLY = Fragment("""
 
 LAPSED = TriggerRule(
     rows=Fragment("""
-        WITH usual AS (
+        SELECT usual.customer_id, step.id AS step_id, 1 AS rank,
+               {lapse} || {times} AS trigger_key,
+               NULL::bigint AS cart_id, NULL::bigint AS order_id, usual.latest AS since
+        FROM (
             SELECT shop_order.customer_id, max(shop_order.placed_at) AS latest,
                    min(shop_order.placed_at) FILTER (WHERE shop_order.counts) AS first,
                    count(*) FILTER (WHERE shop_order.counts) AS orders
@@ -44,11 +48,7 @@ LAPSED = TriggerRule(
               AND shop_order.customer_id IS NOT NULL AND shop_order.placed_at <= {now}
               {only}
             GROUP BY shop_order.customer_id
-        )
-        SELECT usual.customer_id, step.id AS step_id, 1 AS rank,
-               {lapse} || {times} AS trigger_key,
-               NULL::bigint AS cart_id, NULL::bigint AS order_id, usual.latest AS since
-        FROM usual {first_step}
+        ) usual {first_step}
         WHERE usual.orders > 0 AND {overdue} AND usual.latest <= {late_enough}
           AND NOT EXISTS (SELECT {recently})
     """).fill(

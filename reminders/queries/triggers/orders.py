@@ -64,7 +64,10 @@ FIRST_ORDER = TriggerRule(
 _NUMBER = Fragment("'orders:' || {min_orders}")
 ORDERS = TriggerRule(
     rows=Fragment("""
-        WITH reached AS (
+        SELECT reached.customer_id, step.id AS step_id, 1 AS rank,
+               {number} AS trigger_key, NULL::bigint AS cart_id,
+               NULL::bigint AS order_id, reached.latest AS since
+        FROM (
             SELECT shop_order.customer_id, max(shop_order.qualified_at) AS latest
             FROM shop_order
             -- Only of those who have bought lately: nobody else can have reached it now.
@@ -73,11 +76,7 @@ ORDERS = TriggerRule(
             HAVING count(*) >= {min_orders}
                AND count(*) FILTER (WHERE shop_order.qualified_at <= {activated})
                    < {min_orders}
-        )
-        SELECT reached.customer_id, step.id AS step_id, 1 AS rank,
-               {number} AS trigger_key, NULL::bigint AS cart_id,
-               NULL::bigint AS order_id, reached.latest AS since
-        FROM reached {first_step}
+        ) reached {first_step}
         WHERE reached.latest <= {late_enough} AND {never_reminded}
     """).fill(
         recent_buyers=RECENT_BUYERS,

@@ -15,7 +15,10 @@ from core.sql import Fragment
 class TriggerRule:
     """How the customers with something to be reminded of are found, for one aim.
 
-    ``rows`` selects (customer_id, step_id, rank, trigger_key, cart_id, order_id, since).
+    ``rows`` selects (customer_id, step_id, rank, trigger_key, cart_id, order_id, since). It
+    has no WITH of its own: PostgreSQL would not merge it into the statement around it, but
+    plan the two apart.
+
     With ``latest`` a customer may have several rows: the one with the latest ``since``
     counts, and among equals the highest ``rank``; where that row has no step, the customer
     is not due.

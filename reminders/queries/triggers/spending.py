@@ -47,16 +47,15 @@ _ORDERS_OF_PERIOD = Fragment("""
 """)
 BEST = TriggerRule(
     rows=Fragment("""
-        WITH best AS (
+        SELECT best.customer_id, step.id AS step_id, 1 AS rank,
+               'best:' || {times} AS trigger_key, NULL::bigint AS cart_id,
+               NULL::bigint AS order_id, best.latest AS since
+        FROM (
             SELECT shop_order.customer_id, max(shop_order.placed_at) AS latest
             FROM shop_order
             JOIN ({kept}) kept ON kept.order_id = shop_order.id
             GROUP BY shop_order.customer_id HAVING sum(kept.amount) >= {threshold}
-        )
-        SELECT best.customer_id, step.id AS step_id, 1 AS rank,
-               'best:' || {times} AS trigger_key, NULL::bigint AS cart_id,
-               NULL::bigint AS order_id, best.latest AS since
-        FROM best {first_step}
+        ) best {first_step}
         WHERE best.latest <= {late_enough} AND {rested}
     """).fill(
         kept=_kept(_ORDERS_OF_PERIOD),
@@ -73,21 +72,20 @@ _ORDERS_OF_BUYERS = Fragment("""
 _AMOUNT = Fragment("'turnover:' || {threshold}")
 TURNOVER = TriggerRule(
     rows=Fragment("""
-        WITH reached AS (
+        SELECT reached.customer_id, step.id AS step_id, 1 AS rank,
+               {amount} AS trigger_key, NULL::bigint AS cart_id,
+               NULL::bigint AS order_id, reached.latest AS since
+        FROM (
             SELECT shop_order.customer_id, max(shop_order.qualified_at) AS latest
             FROM shop_order
             JOIN ({kept}) kept ON kept.order_id = shop_order.id
             GROUP BY shop_order.customer_id
             HAVING sum(kept.amount) >= {threshold}
-               -- Whoever had reached it before the campaign was on is not told of it.
+               -- Whoever had reached it before the campaign was on is not reminded of it.
                AND coalesce(
                    sum(kept.amount) FILTER (WHERE shop_order.qualified_at <= {activated}), 0
                ) < {threshold}
-        )
-        SELECT reached.customer_id, step.id AS step_id, 1 AS rank,
-               {amount} AS trigger_key, NULL::bigint AS cart_id,
-               NULL::bigint AS order_id, reached.latest AS since
-        FROM reached {first_step}
+        ) reached {first_step}
         WHERE reached.latest <= {late_enough} AND {never_reminded}
     """).fill(
         kept=_kept(_ORDERS_OF_BUYERS),

@@ -13,7 +13,7 @@ from segments.models import Segment
 from shop.models import Shop
 from vouchers.models import Budget
 
-# What says who is due, by aim; the first ones must be filled in.
+# The fields that decide who is due, by aim; the first of each must be filled in.
 WHO: Mapping[Aim, list[str]] = {
     Aim.CART: ["window_days"],
     Aim.ORDER: ["window_days"],
@@ -100,18 +100,18 @@ class CampaignForm(forms.ModelForm[Campaign]):
         return amount
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
-        first, last = said.get("hour_from"), said.get("hour_until")
+        cleaned = super().clean() or self.cleaned_data
+        first, last = cleaned.get("hour_from"), cleaned.get("hour_until")
         if first is not None and last is not None and first >= last:
             self.add_error("hour_until", _("It would end before it begins."))
-        starts, ends = said.get("starts_on"), said.get("ends_on")
+        starts, ends = cleaned.get("starts_on"), cleaned.get("ends_on")
         if starts and ends and ends < starts:
             self.add_error("ends_on", _("It would end before it begins."))
-        return said
+        return cleaned
 
 
-def free_name(shop: Shop, name: str, besides: int | None = None) -> str:
-    taken = Campaign.objects.filter(shop=shop, name=name).exclude(pk=besides or 0)
+def free_name(shop: Shop, name: str, excluding: int | None = None) -> str:
+    taken = Campaign.objects.filter(shop=shop, name=name).exclude(pk=excluding or 0)
     if taken.exists():
         raise forms.ValidationError(_("There is a campaign of this name already."))
     return name
@@ -125,13 +125,13 @@ class AddForm(forms.ModelForm[Campaign]):
         fields = ["shop", "aim", "name"]
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
-        if said.get("shop") and said.get("name"):
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("shop") and cleaned.get("name"):
             try:
-                free_name(said["shop"], said["name"])
+                free_name(cleaned["shop"], cleaned["name"])
             except forms.ValidationError as taken:
                 self.add_error("name", taken)
-        return said
+        return cleaned
 
 
 class CampaignStepForm(forms.ModelForm[CampaignStep]):
@@ -148,25 +148,25 @@ class CampaignStepForm(forms.ModelForm[CampaignStep]):
         ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """The head of a column is no label to whoever only hears the field."""
+        """Label each field: a screen reader does not read the head of its column."""
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.widget.attrs["aria-label"] = str(field.label)
 
     def clean(self) -> dict[str, Any]:
-        """What the voucher gives is said once; the other field does not count."""
-        said = super().clean() or self.cleaned_data
-        gives = said.get("gives")
+        """A voucher gives a percentage or an amount: the other field is emptied."""
+        cleaned = super().clean() or self.cleaned_data
+        gives = cleaned.get("gives")
         for name in ("percent", "amount"):
             if name != gives:
-                said[name] = None
-            elif not said.get(name) or said[name] <= 0:
+                cleaned[name] = None
+            elif not cleaned.get(name) or cleaned[name] <= 0:
                 self.add_error(name, _("Say how much."))
-        percent = said.get("percent") if gives == CampaignStep.Gives.PERCENT else None
+        percent = cleaned.get("percent") if gives == CampaignStep.Gives.PERCENT else None
         if percent and percent > 100:  # noqa: PLR2004 -- a whole
             self.add_error("percent", _("At most 100."))
-        if said.get("number") == 0:
+        if cleaned.get("number") == 0:
             self.add_error("number", _("Steps are counted from one."))
-        if said.get("minimum") is not None and said["minimum"] < 0:
+        if cleaned.get("minimum") is not None and cleaned["minimum"] < 0:
             self.add_error("minimum", _("It cannot be negative."))
-        return said
+        return cleaned
