@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from api import actions as api_actions
 from api.models import ApiKey
-from shop.admin import ScopedFilter, ShopScopedAdmin
+from shop.admin import ScopedFilter, ShopScopedAdmin, require
 from shop.models import Shop
 from shop.queries import shops_of
 
@@ -75,7 +75,9 @@ class ApiKeyAdmin(ShopScopedAdmin[ApiKey]):
         return ", ".join(str(ApiKey.Scope(scope).label) for scope in key.scopes)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return self.has_view_permission(request)
+        """A key opens the shop to whoever holds it: making one is a right of its own."""
+        allowed = request.user.has_perm("api.add_apikey")
+        return allowed and self.has_view_permission(request)
 
     def get_urls(self) -> list[URLPattern]:
         revoke = self.admin_site.admin_view(self.revoke_view)
@@ -108,6 +110,7 @@ class ApiKeyAdmin(ShopScopedAdmin[ApiKey]):
         key = self.get_queryset(request).filter(pk=pk).first()
         if key is None:
             raise Http404
+        require(request, "api.change_apikey")
         if request.method == "POST":
             return self._revoke(request, key)
         context = {

@@ -28,7 +28,7 @@ from connectors.queries.past import owed_by_year
 from connectors.queries.words import kind_named, limits, list_named, why_unequal
 from core.errors import Refused
 from core.templatetags.typography import money
-from shop.admin import ScopedFilter, ShopScopedAdmin
+from shop.admin import ScopedFilter, ShopScopedAdmin, require
 from shop.queries import shops_of
 
 State = Connection.State
@@ -48,7 +48,8 @@ class ConnectionAdmin(ShopScopedAdmin[Connection]):
         return kind_name(row)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return self.has_view_permission(request)
+        allowed = request.user.has_perm("connectors.add_connection")
+        return allowed and self.has_view_permission(request)
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
@@ -79,8 +80,9 @@ class ConnectionAdmin(ShopScopedAdmin[Connection]):
     def connect_view(self, request: HttpRequest, kind: str) -> HttpResponse:
         """Address and key, looked at before anything is kept."""
         known = kinds().get(kind)
-        if known is None or not self.has_add_permission(request):
+        if known is None:
             raise Http404
+        require(request, "connectors.add_connection")
         shops = list(shops_of(request.user))
         form = ConnectForm(request.POST or None, kind=known, shops=shops)
         if request.method == "POST" and form.is_valid():
@@ -122,6 +124,7 @@ class ConnectionAdmin(ShopScopedAdmin[Connection]):
         if connection is None:
             return super().change_view(request, object_id, form_url, extra_context)
         if request.method == "POST":
+            require(request, "connectors.change_connection")
             return self._do(request, connection)
         return self._show(request, connection)
 
@@ -167,6 +170,7 @@ class ConnectionAdmin(ShopScopedAdmin[Connection]):
         connection = rows.filter(pk=pk).first()
         if connection is None:
             raise Http404
+        require(request, "connectors.change_connection")
         if request.method == "POST":
             return self._leave(request, connection)
         codes = PushedCode.objects.filter(connection=connection).exclude(external_id="")

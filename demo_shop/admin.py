@@ -19,7 +19,7 @@ from demo_shop.actions import changing, syncing
 from demo_shop.forms import ChangeOrderForm
 from demo_shop.models import DemoOrder, DemoOrderLine
 from programme.actions import OrderPreview
-from shop.admin import ScopedFilter, ShopScopedAdmin
+from shop.admin import ScopedFilter, ShopScopedAdmin, require
 
 
 class DemoOrderLineInline(ReadOnlyInline[DemoOrderLine, DemoOrder]):
@@ -84,6 +84,7 @@ class DemoOrderAdmin(ShopScopedAdmin[DemoOrder]):
         order = self.get_queryset(request).filter(pk=pk).first()
         if order is None:
             raise Http404
+        require(request, "demo_shop.change_demoorder")
         form = ChangeOrderForm(request.POST or None, order=order)
         preview = None
         if form.is_valid():

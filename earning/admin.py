@@ -19,7 +19,7 @@ from earning.forms import ProgrammeForms
 from earning.models import RuleVersion
 from earning.phrases import programme as phrases
 from earning.queries.versions import previous
-from shop.admin import AuthoredAdmin, ScopedFilter
+from shop.admin import AuthoredAdmin, ScopedFilter, require
 from shop.models import Shop
 from shop.queries import shops_of
 
@@ -72,6 +72,7 @@ class RuleVersionAdmin(AuthoredAdmin[RuleVersion]):
     def edit_view(self, request: HttpRequest, shop_id: int) -> HttpResponse:
         now = timezone.now()
         shop = _shop_of(request, shop_id)
+        require(request, "earning.add_ruleversion")
         # Dates are the shop's own, read and written.
         with timezone.override(shop.zone):
             forms = ProgrammeForms(

@@ -5,8 +5,9 @@ from typing import Annotated, Any, TypedDict, override
 
 from django.contrib import admin
 from django.contrib.admin.filters import RelatedFieldListFilter
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, F, Model, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -16,15 +17,35 @@ from accounts.queries import author_name, staff_email
 from core.admin import ReadOnlyAdmin, ReadOnlyInline, link
 from core.exports import Column, Export
 from core.templatetags.typography import money, number, percent, unit_money
-from shop.models import Cart, CartLine, Category, CustomerGroup, Product
+from shop.models import Cart, CartLine, Category, CustomerGroup, Product, Shop
 from shop.queries import shops_of
+
+
+def may(request: HttpRequest, permission: str) -> bool:
+    """Staff of some shop who have this permission. Belonging alone lets them look."""
+    return request.user.has_perm(permission) and bool(shops_of(request.user))
+
+
+def require(request: HttpRequest, permission: str) -> None:
+    """Raises PermissionDenied."""
+    if not may(request, permission):
+        raise PermissionDenied
+
+
+def own_shop(request: HttpRequest, pk: int) -> Shop:
+    """One of the shops of this staff. Raises Http404 for any other, as if there were
+    none.
+    """
+    for shop in shops_of(request.user):
+        if shop.pk == pk:
+            return shop
+    raise Http404
 
 
 class ShopScopedAdmin[M: Model](ReadOnlyAdmin[M]):
     """Rows of the shops one belongs to; superusers see all.
 
-    Belonging is the permission: staff of a shop may see its rows, and do for it what
-    the pages offer.
+    Belonging lets staff look. Whatever changes something names the permission it needs.
     """
 
     shop_field = "shop_id"

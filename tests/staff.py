@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.models import Permission
@@ -14,11 +15,33 @@ from loyalty_site.admin_site import OPENED_BY
 from points.models import AdjustLimit
 from shop.models import Shop
 
+# What somebody who runs a programme may do, beside giving value away.
+RUNNING = (
+    "api.add_apikey",
+    "api.change_apikey",
+    "connectors.add_connection",
+    "connectors.change_connection",
+    "demo_shop.change_demoorder",
+    "earning.add_ruleversion",
+    "referrals.add_referralterms",
+    "referrals.change_referral",
+    "shop.change_customer",
+    "shop.change_shop",
+    "tiers.add_pin",
+    "tiers.add_tierchange",
+)
 
-def make_staff(email: str, *shops: Shop) -> User:
+
+def make_staff(email: str, *shops: Shop, rights: Sequence[str] = RUNNING) -> User:
     user = User.objects.create_user(email, is_staff=True)
     user.shops.set(shops)
+    user.user_permissions.set([_permission(right) for right in rights])
     return user
+
+
+def _permission(right: str) -> Permission:
+    app, codename = right.split(".")
+    return Permission.objects.get(content_type__app_label=app, codename=codename)
 
 
 def allow(user: User, shop: Shop, at_once: int, **fields: Any) -> User:

@@ -16,7 +16,7 @@ from programme import queries as programme_queries
 from programme.forms import MergeForm
 from shop import actions as shops
 from shop import queries as shop_queries
-from shop.admin import ShopScopedAdmin
+from shop.admin import ShopScopedAdmin, require
 from shop.models import Customer
 
 
@@ -34,6 +34,7 @@ class MergePages(ShopScopedAdmin[Customer]):
 
     def merge_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         kept = self._customer(request, pk)
+        require(request, "shop.change_customer")
         if not kept.may_earn:
             raise Http404
         form = MergeForm(request.POST or None, kept=kept)
@@ -53,6 +54,7 @@ class MergePages(ShopScopedAdmin[Customer]):
 
     def unmerge_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         customer = self._customer(request, pk)
+        require(request, "shop.change_customer")
         if not customer.merged_into_id or customer.erased_at:
             raise Http404
         if request.method == "POST":

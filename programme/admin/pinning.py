@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.queries import author_of
 from core.days import close_of
 from core.errors import Refused
-from shop.admin import ShopScopedAdmin
+from shop.admin import ShopScopedAdmin, require
 from shop.models import Customer
 from tiers import actions as tiers
 from tiers import queries as tiers_queries
@@ -30,6 +30,7 @@ class PinPages(ShopScopedAdmin[Customer]):
         customer = rows.filter(pk=pk).first()
         if customer is None or not customer.may_earn:
             raise Http404
+        require(request, "tiers.add_pin")
         is_said = request.method == "POST" and "end" not in request.POST
         form = PinForm(request.POST if is_said else None, customer=customer)
         if request.method == "POST" and self._changed(request, customer, form):

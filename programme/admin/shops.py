@@ -29,7 +29,8 @@ class ShopAdmin(ShopScopedAdmin[Shop]):
         return request.user.is_superuser
 
     def has_change_permission(self, request: HttpRequest, obj: Shop | None = None) -> bool:
-        return self.has_view_permission(request, obj)
+        allowed = request.user.has_perm("shop.change_shop")
+        return allowed and self.has_view_permission(request, obj)
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         return [*self.list_display]

@@ -19,7 +19,7 @@ from core.errors import Refused
 from core.templatetags.typography import moment, money, percent, symbol
 from earning import queries as earning_queries
 from programme import actions as programme
-from shop.admin import AuthoredAdmin, ScopedFilter, ShopScopedAdmin
+from shop.admin import AuthoredAdmin, ScopedFilter, ShopScopedAdmin, require
 from shop.models import Shop
 from shop.queries import shops_of
 from tiers import actions as tiers
@@ -68,6 +68,7 @@ class TierAdmin(ShopScopedAdmin[Tier]):
     def edit_view(self, request: HttpRequest, shop_id: int) -> HttpResponse:
         """The draft, or what is in force; what it would move; and the buttons."""
         shop, now = _shop_of(request, shop_id), timezone.now()
+        require(request, "tiers.add_tierchange")
         draft = TierDraft.objects.filter(shop=shop).first()
         plan = plan_from_json(draft.plan) if draft else tiers_queries.plan_of(shop)
         forms = PlanForms(request.POST or None, shop=shop, plan=plan)
@@ -111,6 +112,7 @@ class TierAdmin(ShopScopedAdmin[Tier]):
 
     def undo_view(self, request: HttpRequest, shop_id: int) -> HttpResponse:
         shop = _shop_of(request, shop_id)
+        require(request, "tiers.add_tierchange")
         change = TierChange.objects.filter(shop=shop).order_by("-number").first()
         if request.method != "POST" or change is None:
             raise Http404

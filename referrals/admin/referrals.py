@@ -18,7 +18,7 @@ from referrals.admin.reports import statistics_view, tree_view
 from referrals.forms import StaffDecisionForm
 from referrals.models import Referral, ReferralReward
 from referrals.rules.assessing import StaffDecision
-from shop.admin import ScopedFilter, ShopScopedAdmin
+from shop.admin import ScopedFilter, ShopScopedAdmin, require
 from shop.queries import shops_of
 
 
@@ -135,6 +135,7 @@ class ReferralAdmin(ShopScopedAdmin[Referral]):
         referral = related.filter(pk=pk).first()
         if referral is None or referral.friend is None or referral.friend.erased_at:
             raise Http404
+        require(request, "referrals.change_referral")
         form = StaffDecisionForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             try:

@@ -17,7 +17,7 @@ from referrals import phrases as referrals_phrases
 from referrals import queries as referrals_queries
 from referrals.forms import ReferralTermsForm
 from referrals.models import ReferralTerms
-from shop.admin import AuthoredAdmin, ScopedFilter
+from shop.admin import AuthoredAdmin, ScopedFilter, require
 from shop.models import Shop
 from shop.queries import shops_of
 from vouchers.admin.access import own_shop
@@ -59,6 +59,7 @@ class ReferralTermsAdmin(AuthoredAdmin[ReferralTerms]):
 
     def edit_view(self, request: HttpRequest, shop_id: int) -> HttpResponse:
         shop, now = own_shop(request, shop_id), timezone.now()
+        require(request, "referrals.add_referralterms")
         current = referrals_queries.terms_at(shop, now)
         start = referrals_queries.terms_at(shop, now) or ReferralTerms(
             shop=shop, number=0, **_FIRST
