@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 
 from accounts.models import User
 from core.rows import read
+from core.sql import Fragment
 from shop.models import (
     Category,
     Customer,
@@ -182,12 +183,23 @@ _FAMILY = """
 """
 
 
-# The same of the row ``customer``, as an array; few have ever been merged.
-IDS_OF_CUSTOMER = """
+# The same as an array, of the key that ``customer`` names. It stands in each statement: a
+# function that reads tables finds them by the search path, which another schema changes.
+IDS_OF = Fragment("""ARRAY(
+    WITH RECURSIVE person AS (
+        SELECT {customer} AS id
+        UNION
+        SELECT merged.id
+        FROM person JOIN shop_customer merged ON merged.merged_into_id = person.id
+    )
+    SELECT id FROM person
+)""")
+# Of the row ``customer``. Few were ever merged: the others are spared the recursion.
+IDS_OF_CUSTOMER = Fragment("""
     CASE WHEN EXISTS (
         SELECT FROM shop_customer merged WHERE merged.merged_into_id = customer.id
-    ) THEN shop_ids_of(customer.id) ELSE ARRAY[customer.id] END
-"""
+    ) THEN {ids} ELSE ARRAY[customer.id] END
+""").fill(ids=IDS_OF.fill(customer="customer.id"))
 
 
 def absorbed_by(customer: Customer) -> QuerySet[Customer]:

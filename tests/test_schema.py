@@ -174,3 +174,15 @@ _WITHOUT_INDEX = """
 @pytest.mark.django_db
 def test_no_deletion_reads_a_whole_table_for_what_refers_to_it() -> None:
     assert [key for key, parent in fetch(_WITHOUT_INDEX) if parent in DELETED] == []
+
+
+@pytest.mark.django_db
+def test_no_function_reads_a_table() -> None:
+    """It would find it by the search path, and hide from a planner which shop it reads."""
+    others = fetch("""
+        SELECT proname FROM pg_proc
+        WHERE pronamespace = current_schema()::regnamespace
+          AND prorettype <> 'trigger'::regtype
+    """)
+
+    assert others == []

@@ -14,6 +14,7 @@ from core.sql import Fragment
 from mailing.models import MailCategory, RefusalReason, Suppression
 from mailing.queries.eligibility import BOUGHT, sending_limits
 from shop.models import Shop
+from shop.queries import IDS_OF
 
 # SHA-256 works on blocks of this many bytes.
 _BLOCK = 64
@@ -24,13 +25,13 @@ _TABLES = Fragment("""
     person AS (
         SELECT DISTINCT customer_id AS customer, customer_id AS id FROM {among}
         UNION ALL
-        -- Few customers were ever merged: look for those among them first, and ask
-        -- shop_ids_of, which is recursive, for these alone.
+        -- Few customers were ever merged: look for those among them first, and recurse
+        -- for these alone.
         SELECT canonical.id, other
         FROM (
             SELECT DISTINCT merged_into_id AS id FROM shop_customer
             WHERE merged_into_id IN (SELECT customer_id FROM {among})
-        ) canonical CROSS JOIN unnest(shop_ids_of(canonical.id)) other
+        ) canonical CROSS JOIN unnest({ids}) other
         WHERE other <> canonical.id
     ), latest AS (
         SELECT DISTINCT ON (person.customer) person.customer, consent.given
@@ -58,7 +59,7 @@ _TABLES = Fragment("""
              )) FOR 16
          )
     )
-""")
+""").fill(ids=IDS_OF.fill(customer="canonical.id"))
 _JOINS = Fragment("""
     LEFT JOIN stopped ON stopped.customer = {among}.customer_id
     LEFT JOIN latest ON latest.customer = {among}.customer_id
