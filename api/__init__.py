@@ -1,3 +1,1 @@
-"""The door for shops:
-facts in, benefits out, under a key of the shop's own.
-"""
+"""The HTTP API for shops: facts come in, benefits go out, with a key per shop."""

@@ -1,4 +1,4 @@
-"""Hand out keys, take them back, and remember what calls were told."""
+"""Create and revoke keys, and store the responses of idempotent calls."""
 
 from collections.abc import Collection, Iterator
 from datetime import date, datetime
@@ -25,7 +25,7 @@ class UnknownScope(Invalid):
 
 
 class HasNoAccount(Refused):
-    """Guests and erased customers have none, and one is known by an e-mail address."""
+    """A guest, an erased customer, or one without an e-mail address."""
 
     code = "no_account"
 
@@ -34,7 +34,7 @@ class HasNoAccount(Refused):
 
 
 def make_login_link(*, customer: Customer, now: datetime) -> IssuedLink:
-    """A way into his account, once. Raises NoAccount."""
+    """Make a link that logs the customer in, once. Raises: HasNoAccount."""
     if not customer.email or not customer.may_earn:
         raise HasNoAccount
     return accounts.make_link(shop=customer.shop.code, email=customer.email, now=now)
@@ -43,9 +43,11 @@ def make_login_link(*, customer: Customer, now: datetime) -> IssuedLink:
 def create_key(
     *, shop: Shop, name: str, scopes: Collection[str] | None = None, now: datetime
 ) -> tuple[ApiKey, str]:
-    """The key and its token, which is shown once and kept nowhere.
+    """Create a key; return it with its token, which is shown once and stored nowhere.
 
-    Without ``scopes`` it may do everything. Raises UnknownScope and ValidationError.
+    Without ``scopes`` it has all of them.
+
+    Raises: UnknownScope, ValidationError.
     """
     wanted = ApiKey.Scope.values if scopes is None else sorted(set(scopes))
     for scope in wanted:
@@ -66,13 +68,14 @@ def create_key(
 
 
 def revoke_key(*, key: ApiKey, now: datetime) -> None:
-    """It opens nothing from now on; revoking it again changes nothing."""
+    """Make the key invalid from now on. Idempotent."""
     ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=now)
     key.refresh_from_db(fields=["revoked_at"])
 
 
 def note_use(*, key: ApiKey, day: date) -> None:
-    """Which keys are still in use: one write a day, not one per call."""
+    """Note that the key is in use."""
+    # One write a day, not one per call.
     if key.last_used_on != day:
         ApiKey.objects.filter(pk=key.pk).update(last_used_on=day)
 
@@ -80,11 +83,12 @@ def note_use(*, key: ApiKey, day: date) -> None:
 def claim_idempotency_key(
     *, key: ApiKey, idempotency_key: str, request: bytes, now: datetime
 ) -> StoredResponse:
-    """The answer already given under this name, or a claim to be filled.
+    """Return the response stored under this key, or a claim that is to be completed.
 
-    Within the caller's transaction, which also acts and fills the claim: a parallel
-    call under the same name waits here, on the unique index, until the first is done.
+    Requires: the caller's transaction also acts and completes the claim.
     """
+    # A parallel call with the same key waits at this INSERT, on the unique index, until
+    # the first transaction ends: then it finds the first one's response.
     _drop_expired(key, idempotency_key, now)
     claim = StoredResponse(
         api_key=key, idempotency_key=idempotency_key, request=request, created_at=now
@@ -107,9 +111,12 @@ def store_response(
     content: str,
     now: datetime,
 ) -> None:
-    """For calls that may well run twice: of parallel ones the first to end is kept."""
+    """Store the response of a call that may well run twice.
+
+    Of parallel calls with one key the first to end is kept.
+    """
     _drop_expired(key, idempotency_key, now)
-    answer = StoredResponse(
+    response = StoredResponse(
         api_key=key,
         idempotency_key=idempotency_key,
         request=request,
@@ -117,11 +124,11 @@ def store_response(
         content=content,
         created_at=now,
     )
-    StoredResponse.objects.bulk_create([answer], ignore_conflicts=True)
+    StoredResponse.objects.bulk_create([response], ignore_conflicts=True)
 
 
 def _drop_expired(key: ApiKey, idempotency_key: str, now: datetime) -> None:
-    """Make room under a name whose day is over, should the purge not have come by."""
+    """Free a key whose day is over, where the purge has not run yet."""
     StoredResponse.objects.filter(
         api_key=key,
         idempotency_key=idempotency_key,
@@ -130,7 +137,7 @@ def _drop_expired(key: ApiKey, idempotency_key: str, now: datetime) -> None:
 
 
 def purge_responses(*, now: datetime, chunk: int = 10_000) -> Iterator[int]:
-    """Drop answers older than a day, so many per transaction: rows gone, each time."""
+    """Delete responses older than a day, by chunks; yield the rows of each."""
     old = StoredResponse.objects.filter(created_at__lte=now - rules.RESPONSES_KEPT)
     while True:
         oldest = old.order_by("created_at").values("pk")[:chunk]

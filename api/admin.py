@@ -45,7 +45,7 @@ class ApiKeyForm(forms.Form):
 
 @admin.register(ApiKey)
 class ApiKeyAdmin(ShopScopedAdmin[ApiKey]):
-    """Made and revoked here; the key itself is shown once, to whoever made it."""
+    """Create and revoke keys; a token is shown once, to whoever has created it."""
 
     list_display = ["name", "begins", "allowed", "created_at", "last_used_on", "revoked_at"]
     list_filter = [

@@ -1,4 +1,4 @@
-"""Who asks: a Bearer key of a shop, with what it may do and how often."""
+"""Authenticate calls by the Bearer key of a shop, check scopes, count requests."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,8 +22,8 @@ from shop.models import Shop
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """A key that was let in, and the clock as it was then. ``window`` is None where
-    nobody could count.
+    """An authenticated key, and the clock as it was then. ``window`` is None where requests
+    could not be counted.
     """
 
     key: ApiKey
@@ -40,13 +40,17 @@ class Caller:
 
 
 class ApiRequest(HttpRequest):
-    """A request behind the door."""
+    """A request that has been authenticated."""
 
     caller: Caller
 
 
 def authenticate(request: HttpRequest) -> Caller:
-    """Whose request this is. Asked and counted once, however often it is called."""
+    """Return the caller of the request. Authenticated and counted once, however often this
+    is called.
+
+    Raises: Problem 401 or 429.
+    """
     known: Caller | None = getattr(request, "caller", None)
     if known:
         return known
@@ -64,7 +68,7 @@ def authenticate(request: HttpRequest) -> Caller:
 
 
 class KeyAuthentication(AuthBase):
-    """Lets in keys that have the scope."""
+    """Accept keys that have the scope."""
 
     openapi_type = "http"
     openapi_scheme = "bearer"
@@ -83,7 +87,7 @@ class KeyAuthentication(AuthBase):
         return caller
 
 
-# The document names a key by its class.
+# The OpenAPI document names a security scheme by its class.
 class FactsKey(KeyAuthentication):
     scope = ApiKey.Scope.FACTS
     openapi_description = gettext_noop("A key with the scope “facts”")
@@ -100,7 +104,7 @@ class RedeemKey(KeyAuthentication):
 
 
 def rate_limit_headers(request: HttpRequest) -> dict[str, Any]:
-    """The headers that tell a caller how much is left of his minute."""
+    """The headers that say how many requests are left of the minute."""
     caller: Caller | None = getattr(request, "caller", None)
     if caller is None or caller.window is None:
         return {}

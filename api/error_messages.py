@@ -1,4 +1,4 @@
-"""Says what is wrong with a value in the reader's language."""
+"""What is wrong with a value, in the reader's language."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -41,7 +41,7 @@ SENTENCES = {
 
 
 def error_messages(errors: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
-    """lines.0.quantity: as the caller named it, and what is wrong with it."""
+    """Field paths as the caller named them (lines.0.quantity), each with its message."""
     return [
         {"field": ".".join(map(str, error["loc"])), "message": _message(error)}
         for error in errors

@@ -1,4 +1,4 @@
-"""Idempotency-Key: the same call again is told the same, and does nothing more."""
+"""Idempotency-Key: repeat a call, get the same response, and nothing happens twice."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -21,26 +21,26 @@ from core.errors import Refused
 type ApiCall = Callable[..., HttpResponse]
 
 LONGEST = 255
-# What was done, or refused by a rule. Anything else may turn out otherwise next time.
-_LASTING = {200, 201, 409, 422}
+# What was done, or refused by a rule. Other responses may differ the next time.
+LASTING_STATUSES = {200, 201, 409, 422}
 
 
 def idempotent(run: ApiCall) -> ApiCall:
-    """For what must not happen twice: claim, action and answer are one transaction."""
+    """For what must not happen twice: claim, action and response are one transaction."""
 
     @wraps(run)
     def through(request: HttpRequest, **named: Any) -> HttpResponse:
         name = _name(request)
         if name is None:
             return run(request, **named)
-        caller, asked = authenticate(request), _fingerprint(request)
+        caller, request_digest = authenticate(request), _fingerprint(request)
         with transaction.atomic():
             claim = api_actions.claim_idempotency_key(
-                key=caller.key, idempotency_key=name, request=asked, now=caller.now
+                key=caller.key, idempotency_key=name, request=request_digest, now=caller.now
             )
             if claim.status is not None:
-                return _again(claim, asked)
-            response = _told(transaction.atomic(run), request, named)
+                return _replay(claim, request_digest)
+            response = _run(transaction.atomic(run), request, named)
             api_actions.complete_claim(
                 claim=claim, status=response.status_code, content=response.text
             )
@@ -50,29 +50,31 @@ def idempotent(run: ApiCall) -> ApiCall:
 
 
 def remember_response(run: ApiCall) -> ApiCall:
-    """For what may well happen twice: the answer is kept once it is there."""
+    """For what may well happen twice: the response is stored once it is there."""
 
     @wraps(run)
     def through(request: HttpRequest, **named: Any) -> HttpResponse:
         name = _name(request)
         if name is None:
             return run(request, **named)
-        caller, asked = authenticate(request), _fingerprint(request)
-        given = api_queries.stored_response(caller.key, name, caller.now)
-        if given:
-            return _again(given, asked)
-        response = _told(run, request, named)
-        _remember(caller, name, asked, response)
+        caller, request_digest = authenticate(request), _fingerprint(request)
+        stored = api_queries.stored_response(caller.key, name, caller.now)
+        if stored:
+            return _replay(stored, request_digest)
+        response = _run(run, request, named)
+        _remember(caller, name, request_digest, response)
         return response
 
     return through
 
 
-def _remember(caller: Caller, name: str, asked: bytes, response: HttpResponse) -> None:
+def _remember(
+    caller: Caller, name: str, request_digest: bytes, response: HttpResponse
+) -> None:
     api_actions.store_response(
         key=caller.key,
         idempotency_key=name,
-        request=asked,
+        request=request_digest,
         status=response.status_code,
         content=response.text,
         now=caller.now,
@@ -92,28 +94,31 @@ def _fingerprint(request: HttpRequest) -> bytes:
     return rules.fingerprint(request.method or "", request.get_full_path(), request.body)
 
 
-def _again(given: StoredResponse, asked: bytes) -> HttpResponse:
-    if bytes(given.request) != asked:
+def _replay(stored: StoredResponse, request_digest: bytes) -> HttpResponse:
+    if bytes(stored.request) != request_digest:
         raise Problem(
             422,
             "idempotency_key_reused",
             _("This Idempotency-Key has been used for another call."),
         )
-    assert given.status is not None, "a claim is never seen from outside"
+    assert stored.status is not None, "only completed responses are stored"
     return HttpResponse(
-        given.content,
-        status=given.status,
-        content_type=PROBLEM if given.status in PROBLEMS else "application/json",
+        stored.content,
+        status=stored.status,
+        content_type=PROBLEM if stored.status in PROBLEMS else "application/json",
         headers={"Idempotent-Replayed": "true"},
     )
 
 
-def _told(run: ApiCall, request: HttpRequest, named: dict[str, Any]) -> HttpResponse:
-    """The answer, refusals included; what is not to last goes on as it came."""
+def _run(run: ApiCall, request: HttpRequest, named: dict[str, Any]) -> HttpResponse:
+    """Run the call and return its response, lasting refusals included.
+
+    Raises: whatever is not to be stored, as it came.
+    """
     try:
         response = run(request, **named)
     except (Refused, ValidationError, Problem) as exc:
         response = problem_of(exc).response
-        if response.status_code not in _LASTING:
+        if response.status_code not in LASTING_STATUSES:
             raise
     return response

@@ -1,4 +1,4 @@
-"""The outermost step of every call: nothing but JSON leaves, and nothing breaks."""
+"""The outermost step of every call: errors become problem documents."""
 
 import random
 import time
@@ -31,7 +31,7 @@ def api_endpoint(view: ApiView) -> ApiView:
         try:
             _check_body(request)
             response = _checked(retry_on_deadlock(view, request, **named))
-        except Exception as exc:  # noqa: BLE001 -- the edge: whatever it is, it is told
+        except Exception as exc:  # noqa: BLE001 -- the edge: every error gets a response
             response = problem_of(exc).response
         for name, value in rate_limit_headers(request).items():
             response[name] = value
@@ -41,14 +41,14 @@ def api_endpoint(view: ApiView) -> ApiView:
 
 
 def retry_on_deadlock[**P, R](call: Callable[P, R], *args: P.args, **named: P.kwargs) -> R:
-    """Again, a few times, where PostgreSQL took it for the one to give way."""
+    """Call again, a few times, where PostgreSQL has chosen this transaction to give way."""
     for attempt in range(1, _TRIES):
         try:
             return call(*args, **named)
         except OperationalError as error:
             if getattr(error.__cause__, "pgcode", None) not in _TRY_AGAIN:
                 raise
-            # Not in step with whoever it collided with.
+            # A random pause, so that the two do not collide again.
             time.sleep(random.uniform(0.01, 0.05) * attempt)  # noqa: S311
     return call(*args, **named)
 
@@ -62,7 +62,7 @@ def _check_body(request: HttpRequest) -> None:
 
 
 def _length(request: HttpRequest) -> int:
-    """As announced, so that nothing larger is read."""
+    """As the header says, so that nothing larger is read."""
     announced = request.META.get("CONTENT_LENGTH") or ""
     return int(announced) if announced.isdecimal() else 0
 

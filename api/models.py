@@ -8,7 +8,7 @@ from shop.models import Shop
 
 
 class ApiKey(models.Model):
-    """What a shop's own software shows to be let in. Only its digest is kept."""
+    """The key of a shop's own software. Only a digest of the token is stored."""
 
     class Scope(models.TextChoices):
         FACTS = "facts", _("state facts")
@@ -50,18 +50,18 @@ class ApiKey(models.Model):
 
     @property
     def author(self) -> str:
-        """How the books name whoever acts through this key."""
+        """How the ledger names who acts through this key."""
         return f"api:{self.pk}"
 
 
 class StoredResponse(models.Model):
-    """What a call under an Idempotency-Key was told. Said again for a day, then purged.
+    """The response to a call with an Idempotency-Key: replayed for a day, then purged.
 
-    ``request`` is the fingerprint of method, path and body. A row without a status is
-    a claim: its call is being answered, in the same transaction.
+    ``request`` is the digest of method, path and body. A row without a status is a claim:
+    its call is running, in the same transaction.
     """
 
-    # The memory of a key's calls goes with the key.
+    # Stored responses go with their key.
     api_key = models.ForeignKey(ApiKey, models.CASCADE, related_name="+")
     idempotency_key = models.CharField(max_length=255)
     request = models.BinaryField(max_length=32)
@@ -70,40 +70,40 @@ class StoredResponse(models.Model):
     created_at = models.DateTimeField()
 
     class Meta:
-        verbose_name = _("answer given")
-        verbose_name_plural = _("answers given")
+        verbose_name = _("stored response")
+        verbose_name_plural = _("stored responses")
         constraints = [
             models.UniqueConstraint(
-                fields=["api_key", "idempotency_key"], name="answer_once_per_key"
+                fields=["api_key", "idempotency_key"], name="response_once_per_key"
             ),
             models.CheckConstraint(
                 condition=Q(status__isnull=False) | Q(content=""),
-                name="answer_has_status_or_is_a_claim",
+                name="response_has_status_or_is_a_claim",
             ),
         ]
-        indexes = [models.Index(fields=["created_at"], name="answer_by_age")]
+        indexes = [models.Index(fields=["created_at"], name="response_by_age")]
 
     def __str__(self) -> str:
         return f"{self.idempotency_key}: {self.status or '…'}"
 
 
-class ImportedOrder(models.Model):
-    """What a file said of an order when it was last taken in.
+class ImportDigest(models.Model):
+    """The content of a file about an order when it was last imported.
 
-    The same file again need not be read: whatever has been stated since is newer.
-    ``said`` is a digest of the order's rows and of the shop's time zone.
+    The same content again need not be read: whatever has been stated since is newer.
+    ``digest`` is that of the order's rows and of the shop's time zone.
     """
 
     shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", db_index=False)
     external_id = models.CharField(max_length=100)
-    said = models.BinaryField(max_length=16)
+    digest = models.BinaryField(max_length=16)
 
     class Meta:
         verbose_name = _("imported order")
         verbose_name_plural = _("imported orders")
         constraints = [
             models.UniqueConstraint(
-                fields=["shop", "external_id"], name="imported_order_once"
+                fields=["shop", "external_id"], name="import_digest_once"
             ),
         ]
 

@@ -1,4 +1,4 @@
-"""Whatever goes wrong is told as a problem document (RFC 9457) with a stable code."""
+"""Errors as problem documents (RFC 9457), each with a stable code."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -39,7 +39,7 @@ TITLES = {
 
 @dataclass
 class Problem(Exception):  # noqa: N818 -- RFC 9457 calls it so
-    """An answer that is not what was hoped for. ``details`` are figures beside it."""
+    """An error response. ``details`` are figures beside the message."""
 
     status: int
     code: str

@@ -10,7 +10,10 @@ from shop.queries import canonical
 
 
 def key_of(token: str) -> ApiKey | None:
-    """The living key, with its shop. One query, so that a revoked one is out at once."""
+    """The valid key of this token, with its shop.
+
+    Queries: 1, never cached, so that a revoked key is refused at once.
+    """
     found = read(
         """
         SELECT {key}, {shop}
@@ -30,7 +33,7 @@ def key_of(token: str) -> ApiKey | None:
 def stored_response(
     key: ApiKey, idempotency_key: str, now: datetime
 ) -> StoredResponse | None:
-    """What a call under this name was told within the last day."""
+    """The response stored under this Idempotency-Key within the last day."""
     return StoredResponse.objects.filter(
         api_key=key,
         idempotency_key=idempotency_key,

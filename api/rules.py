@@ -1,4 +1,4 @@
-"""What a key looks like, how calls are counted and answers told apart. No rows."""
+"""Tokens, request digests, the counting of requests, and cursors."""
 
 import re
 import secrets
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-# Answers given under an Idempotency-Key are said again for so long.
+# How long responses to calls with an Idempotency-Key are replayed.
 RESPONSES_KEPT = timedelta(hours=24)
 # How much of a key is kept readable, so that staff can tell two apart.
 PREFIX_LENGTH = 12
@@ -27,7 +27,7 @@ def token_digest(token: str) -> bytes:
 
 
 def fingerprint(method: str, path: str, body: bytes) -> bytes:
-    """Equal where two calls ask the same."""
+    """Equal for two calls with the same method, path and body."""
     return sha256(b"\n".join([method.encode(), path.encode(), body])).digest()
 
 
@@ -55,12 +55,12 @@ def rate_minute(now: datetime) -> tuple[int, int]:
 
 
 def encode_cursor(number: int) -> str:
-    """Names a place in a list without promising what it is made of."""
+    """An opaque cursor for a position in a list."""
     return urlsafe_b64encode(b"before:%d" % number).decode().rstrip("=")
 
 
 def decode_cursor(encode_cursor: str) -> int | None:
-    """The number a cursor was made of; None where it is none of ours."""
+    """The number that a cursor was made of; None for a text that is no cursor of ours."""
     try:
         text = urlsafe_b64decode(encode_cursor.encode() + b"=" * (-len(encode_cursor) % 4))
     except ValueError:

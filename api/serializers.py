@@ -1,4 +1,4 @@
-"""From rows to responses. Times are told in the shop's own zone."""
+"""From rows to responses. Times are in the shop's own zone."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime

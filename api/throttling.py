@@ -1,4 +1,4 @@
-"""Counts a key's requests per minute, in Redis. Where nobody counts, nobody is kept out."""
+"""Count a key's requests per minute in Redis. While it is away nobody is throttled."""
 
 import logging
 import time
@@ -19,7 +19,7 @@ _REST = 5.0
 
 
 class RequestCounter:
-    """Knows when Redis is away: says so once, then looks again every few seconds."""
+    """Counts requests; logs once that Redis is away, and tries again every few seconds."""
 
     def __init__(self) -> None:
         self.away = False

@@ -1,4 +1,4 @@
-"""Everything under /api/v1/, each behind the door."""
+"""Everything under /api/v1/, each call wrapped by ``api_endpoint``."""
 
 from django.urls import URLPattern, path, re_path
 

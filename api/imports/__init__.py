@@ -1,4 +1,4 @@
-"""Years of orders from a file, CSV or NDJSON, through the same forms as the API."""
+"""Years of orders from a file, CSV or NDJSON, through the same schemas as the API."""
 
 from api.imports.actions import ImportRefusal, ImportReport, import_file
 

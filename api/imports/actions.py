@@ -75,18 +75,18 @@ def _take_in(
 ) -> Iterator[int]:
     for chunk in batched(spool.orders(), CHUNK):
         rows_of = dict(chunk)
-        said = {order: digests.digest(shop, rows) for order, rows in chunk}
-        for order in digests.known(shop, said):
+        unread = {order: digests.digest(shop, rows) for order, rows in chunk}
+        for order in digests.known(shop, unread):
             _count(report, programme.ImportedOrder(order), rows_of[order])
-            del said[order]
-        facts = list(_facts(shop, {order: rows_of[order] for order in said}, report))
+            del unread[order]
+        facts = list(_facts(shop, {order: rows_of[order] for order in unread}, report))
         outcomes = list(
             programme.import_orders(shop=shop, orders=facts, author=author, now=now)
         )
         for outcome in outcomes:
             _count(report, outcome, rows_of[outcome.external_id])
         taken = [outcome.external_id for outcome in outcomes if not outcome.refused]
-        digests.remember(shop, {order: said[order] for order in taken})
+        digests.remember(shop, {order: unread[order] for order in taken})
         yield len(chunk)
 
 

@@ -132,17 +132,17 @@ def read_ndjson(path: Path, complain: Complain) -> Read:
         if not line.strip():
             continue
         try:
-            said = json.loads(line, parse_constant=_no_constant)
+            row = json.loads(line, parse_constant=_no_constant)
         except (ValueError, RecursionError):
             complain(number, _("The line is not JSON."))
             continue
-        if isinstance(said, dict) and said.get("type", "order") != "order":
+        if isinstance(row, dict) and row.get("type", "order") != "order":
             complain(number, _("Only orders are imported."))
-        elif not isinstance(said, dict) or not isinstance(said.get("id"), str | int):
+        elif not isinstance(row, dict) or not isinstance(row.get("id"), str | int):
             complain(number, _("The order has no “id”."))
         else:
-            body = said.get("body", said)
-            yield str(said["id"]), number, json.dumps(body)
+            body = row.get("body", row)
+            yield str(row["id"]), number, json.dumps(body)
 
 
 def _no_constant(name: str) -> float:

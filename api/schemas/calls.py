@@ -36,23 +36,23 @@ class ActionPayload(CallPayload):
 
 
 class HoldPayload(CallPayload):
-    """For whom the cart is, where the shop knows."""
+    """``customer``: whose cart it is, where the shop knows."""
 
     customer: Id | None = None
 
 
 class WishPayload(CallPayload):
-    """What is not said stays as it is."""
+    """Fields that are absent stay as they are."""
 
     quantity: Annotated[int, Field(strict=True, ge=1, le=99)] | None = None
     note: Text300 | None = None
     priority: Literal["high", "normal", "low"] | None = None
 
     def values(self) -> dict[str, object]:
-        said = self.model_dump(exclude_none=True)
-        if "priority" in said:
-            said["priority"] = Wish.Priority[said["priority"].upper()]
-        return said
+        values = self.model_dump(exclude_none=True)
+        if "priority" in values:
+            values["priority"] = Wish.Priority[values["priority"].upper()]
+        return values
 
 
 class GiftCardHoldPayload(CallPayload):

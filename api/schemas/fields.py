@@ -37,7 +37,7 @@ _PLAIN = re.compile(r"\d+(\.\d+)?", re.ASCII)
 _SIGNED = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 
 
-def _number(value: Any, shape: re.Pattern[str] = _PLAIN) -> Any:
+def check_plain_number(value: Any, shape: re.Pattern[str] = _PLAIN) -> Any:
     """Plain digits, as text or as a JSON number: no spaces, signs or underscores."""
     if isinstance(value, bool) or (isinstance(value, str) and not shape.fullmatch(value)):
         raise PydanticCustomError("amount", "not a plain decimal number")
@@ -65,7 +65,7 @@ class Digits:
             decimal_places=self.places,
             allow_inf_nan=False,
         )
-        number = partial(_number, shape=_SIGNED if self.signed else _PLAIN)
+        number = partial(check_plain_number, shape=_SIGNED if self.signed else _PLAIN)
         return core_schema.no_info_before_validator_function(number, fits)
 
     def __get_pydantic_json_schema__(
@@ -83,7 +83,7 @@ class Digits:
         }
 
 
-def _instant(value: Any) -> datetime:
+def parse_instant(value: Any) -> datetime:
     try:
         at = datetime.fromisoformat(value)
     except (TypeError, ValueError):
@@ -96,10 +96,10 @@ def _instant(value: Any) -> datetime:
 
 def _birthday(value: Any) -> date | None:
     """Shops have several words for a birthday that nobody has told them."""
-    return None if value in _UNKNOWN_DAYS else _day(value)
+    return None if value in _UNKNOWN_DAYS else parse_day(value)
 
 
-def _day(value: Any) -> date:
+def parse_day(value: Any) -> date:
     try:
         day = date.fromisoformat(value)
     except (TypeError, ValueError):
@@ -115,7 +115,7 @@ def _check_year(day: date) -> None:
         )
 
 
-def _email(value: str) -> str:
+def check_email(value: str) -> str:
     if value:
         try:
             validate_email(value)
@@ -124,7 +124,7 @@ def _email(value: str) -> str:
     return value
 
 
-def _address(value: str) -> str:
+def check_web_address(value: str) -> str:
     """A page on the web: nothing that a browser would run."""
     try:
         parts = urlsplit(value)
@@ -136,7 +136,7 @@ def _address(value: str) -> str:
     return value
 
 
-def _primary_language(value: str) -> str:
+def primary_language(value: str) -> str:
     """fr-CA reads the French texts."""
     return re.split("[-_]", value)[0].lower()
 
@@ -151,28 +151,28 @@ Text500 = Annotated[str, Field(max_length=500, pattern=_TEXT)]
 Email = Annotated[
     str,
     Field(max_length=254, json_schema_extra={"format": "email"}),
-    AfterValidator(_email),
+    AfterValidator(check_email),
 ]
 Address = Annotated[
     str,
     Field(max_length=500, json_schema_extra={"format": "uri"}),
-    AfterValidator(_address),
+    AfterValidator(check_web_address),
 ]
 Language = Annotated[
     str,
     Field(pattern=r"^([A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*)?$", max_length=35),
-    AfterValidator(_primary_language),
+    AfterValidator(primary_language),
 ]
 Currency = Annotated[str, Field(pattern=r"^[A-Za-z]{3}$"), AfterValidator(str.upper)]
 Country = Annotated[str, Field(pattern=r"^([A-Za-z]{2})?$"), AfterValidator(str.upper)]
 
 Instant = Annotated[
     datetime,
-    PlainValidator(_instant),
+    PlainValidator(parse_instant),
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
 Day = Annotated[
-    date, PlainValidator(_day), WithJsonSchema({"type": "string", "format": "date"})
+    date, PlainValidator(parse_day), WithJsonSchema({"type": "string", "format": "date"})
 ]
 
 Birthday = Annotated[

@@ -1,4 +1,4 @@
-"""What a shop is told, in JSON. Amounts are text; times carry an offset."""
+"""Responses, in JSON. Amounts are text; times carry an offset."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -7,28 +7,28 @@ from typing import Annotated, Any
 from pydantic import BaseModel, PlainSerializer, WithJsonSchema
 
 
-def _two_places(amount: Decimal) -> str:
+def two_places(amount: Decimal) -> str:
     return f"{amount:.2f}"
 
 
-def _iso(at: datetime) -> str:
+def iso_time(at: datetime) -> str:
     return at.isoformat()
 
 
 Amount = Annotated[
     Decimal,
-    PlainSerializer(_two_places, return_type=str),
+    PlainSerializer(two_places, return_type=str),
     WithJsonSchema({"type": "string", "examples": ["12.50"]}),
 ]
 Time = Annotated[
     datetime,
-    PlainSerializer(_iso, return_type=str),
+    PlainSerializer(iso_time, return_type=str),
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
 
 
 class FactResponse(BaseModel):
-    """``stale``: something newer had been said, so this was not taken in."""
+    """``stale``: a newer statement is stored, so this one was not taken in."""
 
     changed: bool
     stale: bool
@@ -121,7 +121,7 @@ class VoucherSummary(BaseModel):
 
 
 class VoucherDetail(VoucherSummary):
-    """Whose it is stays between the shop and its customer."""
+    """Without its customer: that stays between the shop and them."""
 
     label: str
     state: str
@@ -136,7 +136,7 @@ class HoldResponse(BaseModel):
 
 
 class GiftCardDetail(BaseModel):
-    """``available`` is the balance less what carts hold. Whose it is is not told."""
+    """``available`` is the balance less what carts hold. Nothing says whose card it is."""
 
     code: str
     state: str
@@ -198,7 +198,7 @@ class QuoteMessage(BaseModel):
 
 
 class QuoteOffer(BaseModel):
-    """An offer he has today, reached or not: each of its ``steps`` in words.
+    """An offer the customer has today, reached or not: each of its ``steps`` in words.
 
     ``audience``: everybody, members, groups or segments. ``early``: before the others.
     """
@@ -366,10 +366,10 @@ class ProblemResponse(BaseModel):
     errors: list[FieldError] = []
 
 
-# What any call may be told instead.
+# The errors that any call may answer.
 PROBLEMS = (400, 401, 403, 404, 409, 413, 415, 422, 429, 503)
 
 
 def documented(answer: type[BaseModel] | None, *statuses: int) -> dict[Any, Any]:
-    """What a call answers, for the framework and the document."""
+    """The responses of a call, for the framework and the document."""
     return {statuses: answer, PROBLEMS: ProblemResponse}

@@ -22,10 +22,10 @@ class PayloadPart(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _null_is_absent(cls, said: Any) -> Any:
-        if isinstance(said, dict):
-            return {name: value for name, value in said.items() if value is not None}
-        return said
+    def _null_is_absent(cls, payload: Any) -> Any:
+        if isinstance(payload, dict):
+            return {name: value for name, value in payload.items() if value is not None}
+        return payload
 
     @classmethod
     def __get_pydantic_json_schema__(

@@ -65,16 +65,16 @@ def _refused(problem: Problem) -> tuple[int, dict[str, Any]]:
 
 
 def _receive(caller: Caller, item: Any) -> tuple[int, dict[str, Any]]:
-    said = schemas.BatchItem.model_validate(item)
-    statement = FORMS[said.type].model_validate(said.body)
-    answer = receive_fact(caller, said.id, statement.fact())
+    payload = schemas.BatchItem.model_validate(item)
+    statement = FORMS[payload.type].model_validate(payload.body)
+    answer = receive_fact(caller, payload.id, statement.fact())
     return answer.status_code, answer.value.model_dump()
 
 
 def _named(item: Any) -> dict[str, str | None]:
     """As the item named itself, even where it cannot be read."""
-    said = item if isinstance(item, dict) else {}
+    payload = item if isinstance(item, dict) else {}
     return {
-        name: said[name] if isinstance(said.get(name), str) else None
+        name: payload[name] if isinstance(payload.get(name), str) else None
         for name in ("type", "id")
     }

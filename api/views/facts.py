@@ -50,7 +50,8 @@ def put_customer(
     response=REMOVED,
     summary=_("Erase a customer"),
     description=_(
-        "Drops the person, his points and unused vouchers. The books stay, without a name."
+        "Drops the person, their points and unused vouchers. The books stay, without a"
+        " name."
     ),
 )
 def delete_customer(request: ApiRequest, external_id: PathId) -> Status[None]:

@@ -96,6 +96,6 @@ def _passes(event: AnymailTrackingEvent) -> bool:
         or event.reject_reason == RejectReason.INVALID
     ):
         return False
-    said = event.esp_event if isinstance(event.esp_event, dict) else {}
-    words = {each.lower() for each in said.values() if isinstance(each, str)}
-    return bool(words & _PASSING) or said.get("hard_bounce") is False
+    payload = event.esp_event if isinstance(event.esp_event, dict) else {}
+    words = {each.lower() for each in payload.values() if isinstance(each, str)}
+    return bool(words & _PASSING) or payload.get("hard_bounce") is False

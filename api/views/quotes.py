@@ -22,7 +22,7 @@ from shop import actions as shops
 from vouchers import actions as vouchers
 from vouchers import queries as vouchers_queries
 
-router = Router(tags=[_("Baskets")])
+router = Router(tags=[_("Carts")])
 
 Code = Annotated[Text50, Path()]
 Cart = Annotated[Id, Path()]

@@ -1,4 +1,4 @@
-"""Hearts in the shop: what a customer wishes for, on whichever of his lists."""
+"""Favourites in the shop: what a customer wishes for, on whichever of their lists."""
 
 from http import HTTPStatus
 from typing import Annotated
@@ -104,7 +104,7 @@ def delete_wish(request: ApiRequest, external_id: PathId, product: Product) -> S
     auth=ReadKey(),
     response=responses.documented(responses.WishesResponse, 200),
     summary=_("What a customer wishes for"),
-    description=_("All his lists, the default one first."),
+    description=_("All their lists, the default one first."),
 )
 def get_wishes(request: ApiRequest, external_id: PathId) -> responses.WishesResponse:
     shop = request.caller.shop

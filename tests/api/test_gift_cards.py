@@ -69,7 +69,7 @@ def test_looking_codes_up_is_counted_apart(
     assert api.get("/vouchers/X").status_code == 404, "other calls go on"
 
 
-def test_a_basket_holds_and_lets_go(api: Caller, card: GiftCard) -> None:
+def test_a_cart_holds_money_and_releases_it(api: Caller, card: GiftCard) -> None:
     held = api.put(f"/gift-cards/{card.code}/holds/1403", None)
     assert (held.status_code, held.json()) == (
         200,

@@ -106,15 +106,15 @@ def test_golden_case_2_each_product_takes_its_own_bonus_back(
     ]
     set_rules(shop, ratio=Decimal(1), bonuses=bonuses)
 
-    def basket(refunded: tuple[str, ...]) -> list[dict[str, Any]]:
+    def cart_of(refunded: tuple[str, ...]) -> list[dict[str, Any]]:
         return [
             line(number, price, product=name, refunded_quantity=int(name in refunded))
             for number, (name, price) in enumerate([("A", "10"), ("B", "10"), ("C", "20")])
         ]
 
-    assert books.posted("1", *basket(())) == 70
+    assert books.posted("1", *cart_of(())) == 70
     for so_many in (1, 2, 3):
-        moved = books.posted("1", *basket(order[:so_many]), on=so_many)
+        moved = books.posted("1", *cart_of(order[:so_many]), on=so_many)
         assert moved == -gives[order[so_many - 1]]
     assert books.points(on=4) == (0, 0, 0)
 

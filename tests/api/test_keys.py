@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 
 from api import actions as api_actions
 from api import rules
-from api.models import ApiKey, ImportedOrder, StoredResponse
+from api.models import ApiKey, ImportDigest, StoredResponse
 from shop.models import Customer, Shop
 from tests.api.conftest import Caller, key_for
 from tests.constraints import Wrongs, names, refused_by
@@ -35,12 +35,12 @@ WRONGS: Wrongs = {
     "api_key_digest_once": lambda shop: [make_key(shop), make_key(shop)],
     "api_key_scopes_are_known": lambda shop: make_key(shop, scopes=["everything"]),
     "api_key_may_ask_something": lambda shop: make_key(shop, rate_limit=0),
-    "answer_once_per_key": answer_twice,
-    "answer_has_status_or_is_a_claim": lambda shop: StoredResponse.objects.create(
+    "response_once_per_key": answer_twice,
+    "response_has_status_or_is_a_claim": lambda shop: StoredResponse.objects.create(
         api_key=make_key(shop), idempotency_key="a", content="{}", created_at=START
     ),
-    "imported_order_once": lambda shop: [
-        ImportedOrder.objects.create(shop=shop, external_id="46", said=b"x")
+    "import_digest_once": lambda shop: [
+        ImportDigest.objects.create(shop=shop, external_id="46", digest=b"x")
         for _ in range(2)
     ],
 }

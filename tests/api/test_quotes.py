@@ -22,12 +22,12 @@ def voucher(shop: Shop, alice: Customer) -> Voucher:
     return VoucherFactory.create(shop=shop, customer=alice, code=CODE)
 
 
-def basket(**fields: Any) -> dict[str, Any]:
+def cart(**fields: Any) -> dict[str, Any]:
     item = {"id": "1", "product": "3", "quantity": 2, "unit_price": "20.00"}
     return {"customer": "57", "cart": "1403", "lines": [item], "shipping": "5.80"} | fields
 
 
-def test_a_basket_is_priced(api: Caller, voucher: Voucher) -> None:
+def test_a_cart_is_priced(api: Caller, voucher: Voucher) -> None:
     dear = VoucherFactory.create(
         shop=voucher.shop, code="CENT", minimum=Decimal(45), origin="manual"
     )
@@ -41,7 +41,7 @@ def test_a_basket_is_priced(api: Caller, voucher: Voucher) -> None:
         origin="cart",
     )
 
-    answer = api.post("/quotes", basket(vouchers=[CODE.lower(), dear.code]))
+    answer = api.post("/quotes", cart(vouchers=[CODE.lower(), dear.code]))
 
     assert (answer.status_code, answer.json()) == (
         200,
@@ -98,9 +98,7 @@ def test_golden_case_3_the_minimum_of_5_euros_in_french(api: Caller, shop: Shop)
     VoucherFactory.create(shop=shop, code=CODE, minimum=Decimal(5), amount=Decimal(1))
     item = {"id": "1", "product": "3", "quantity": 1, "unit_price": "4.20"}
 
-    answer = api.post(
-        "/quotes", basket(lines=[item], vouchers=[CODE]), Accept_Language="fr"
-    )
+    answer = api.post("/quotes", cart(lines=[item], vouchers=[CODE]), Accept_Language="fr")
 
     [refused] = answer.json()["refused"]
     assert (refused["reason"], refused["missing"]) == ("below_minimum", "0.80")
@@ -112,10 +110,10 @@ def test_golden_case_3_the_minimum_of_5_euros_in_french(api: Caller, shop: Shop)
 def test_a_quote_writes_nothing(
     api: Caller, voucher: Voucher, django_assert_num_queries: Any
 ) -> None:
-    api.post("/quotes", basket())
+    api.post("/quotes", cart())
 
     with django_assert_num_queries(6) as queries:
-        api.post("/quotes", basket(vouchers=[CODE], customer="57"))
+        api.post("/quotes", cart(vouchers=[CODE], customer="57"))
 
     assert all(each["sql"].lstrip()[:6] in {"SELECT", "WITH R"} for each in queries)
 
@@ -131,27 +129,27 @@ def test_a_quote_writes_nothing(
         ({"vouchers": [CODE] * 101}, "vouchers"),
         ({"surprise": 1}, "surprise"),
         ({"shipping": "-1"}, "shipping"),
-        ({"lines": basket()["lines"] * 2}, "lines"),
+        ({"lines": cart()["lines"] * 2}, "lines"),
         (
-            {"lines": [basket()["lines"][0] | {"quantity": 10**9, "unit_price": "20"}]},
+            {"lines": [cart()["lines"][0] | {"quantity": 10**9, "unit_price": "20"}]},
             "lines",
         ),
     ],
 )
-def test_what_is_no_basket_is_refused(
+def test_an_impossible_cart_is_refused(
     api: Caller, shop: Shop, fields: dict[str, Any], field: str
 ) -> None:
-    answer = api.post("/quotes", basket(**fields))
+    answer = api.post("/quotes", cart(**fields))
 
     assert answer.status_code == 422
     assert [error["field"] for error in answer.json()["errors"]] == [field]
 
 
 def test_the_same_key_is_told_the_same(api: Caller, voucher: Voucher) -> None:
-    first = api.post("/quotes", basket(vouchers=[CODE]), Idempotency_Key="k")
+    first = api.post("/quotes", cart(vouchers=[CODE]), Idempotency_Key="k")
     Voucher.objects.update(cancelled_at=START)
 
-    again = api.post("/quotes", basket(vouchers=[CODE]), Idempotency_Key="k")
+    again = api.post("/quotes", cart(vouchers=[CODE]), Idempotency_Key="k")
 
     assert again.content == first.content
     assert again["Idempotent-Replayed"] == "true"
@@ -188,7 +186,7 @@ def test_a_code_that_is_none_is_not_there(api: Caller, voucher: Voucher) -> None
         assert answer.json()["detail"] == "This code is not valid."
 
 
-def test_a_basket_holds_a_code_and_lets_it_go(api: Caller, voucher: Voucher) -> None:
+def test_a_cart_holds_a_code_and_releases_it(api: Caller, voucher: Voucher) -> None:
     held = api.put(f"/vouchers/{CODE}/holds/1403", {"customer": "57"})
 
     assert (held.status_code, held.json()) == (
@@ -249,7 +247,7 @@ def test_each_call_needs_its_scope(
     caller = key_for(shop, scopes)
 
     assert [
-        caller.post("/quotes", basket()).status_code,
+        caller.post("/quotes", cart()).status_code,
         caller.get(f"/vouchers/{CODE}").status_code,
         caller.put(f"/vouchers/{CODE}/holds/1", {"customer": "57"}).status_code,
     ] == statuses
@@ -278,7 +276,7 @@ def test_offers_and_how_far_they_are_are_told_in_his_language(
     steps = [percent(0, 2), percent(50, 10), ships(60)]
     open_offer(shop, *steps, ends_at=day(3))
 
-    answer = api.post("/quotes", basket(), Accept_Language="fr").json()
+    answer = api.post("/quotes", cart(), Accept_Language="fr").json()
 
     assert answer["discounts"] == [
         {"kind": "offer", "label": "Offre fidélité", "code": None, "amount": "0.80"}
@@ -307,7 +305,7 @@ def test_what_the_ceiling_has_lowered_is_explained(
 ) -> None:
     set_guard(shop, 10)
 
-    answer = api.post("/quotes", basket(vouchers=[CODE]), Accept_Language="fr").json()
+    answer = api.post("/quotes", cart(vouchers=[CODE]), Accept_Language="fr").json()
 
     assert (answer["total"], answer["discounts"][0]["amount"]) == ("41.80", "4.00")
     assert answer["capped"] == {"percent": "10.00", "before": "5.00", "after": "4.00"}

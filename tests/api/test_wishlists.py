@@ -1,4 +1,4 @@
-"""Hearts by API: on, off, and what they say of a customer's lists."""
+"""Favourites by API: added, removed, and how they show on a customer's lists."""
 
 from typing import Any
 
