@@ -68,7 +68,7 @@ def test_the_movement_names_the_action(api: Caller) -> None:
         ({"type": "review", "source": "1", "points": 9}, 422, "invalid"),
     ],
 )
-def test_what_cannot_be_given_is_refused(
+def test_impossible_action_points_are_refused(
     api: Caller, body: dict[str, str], status: int, code: str
 ) -> None:
     answer = api.post("/customers/57/actions", body)
@@ -101,7 +101,7 @@ def test_guests_strangers_and_other_shops_are_refused(api: Caller, shop: Shop) -
     assert api.post("/customers/99/actions", REVIEW).status_code == 404
 
 
-def test_it_takes_the_scope_of_facts(shop: Shop) -> None:
+def test_an_action_needs_the_scope_of_facts(shop: Shop) -> None:
     reader = key_for(shop, ["read", "redeem"])
 
     assert reader.post("/customers/57/actions", REVIEW).status_code == 403

@@ -61,7 +61,7 @@ def test_a_new_key_is_shown_once_and_opens(clerk: Client, form: dict[str, Any]) 
     ("name", "value"),
     [("name", ""), ("scopes", []), ("scopes", ["everything"]), ("shop", "")],
 )
-def test_what_cannot_be_is_said_beside_its_field(
+def test_an_error_stands_beside_its_field(
     clerk: Client, form: dict[str, Any], name: str, value: Any
 ) -> None:
     page = clerk.post("/admin/api/apikey/add/", form | {name: value})
@@ -70,7 +70,7 @@ def test_what_cannot_be_is_said_beside_its_field(
     assert not ApiKey.objects.exists()
 
 
-def test_nobody_makes_a_key_for_a_shop_he_does_not_see(
+def test_nobody_makes_a_key_for_a_shop_they_do_not_see(
     clerk: Client, form: dict[str, Any]
 ) -> None:
     other = make_shop("other", name="Ailleurs")

@@ -123,7 +123,7 @@ def test_a_fact_with_a_bad_value_is_refused(api: Caller, kind: str) -> None:
 
 
 @pytest.mark.parametrize("field", ["state", "currency", "placed_at", "updated_at", "lines"])
-def test_what_an_order_needs_is_named(api: Caller, field: str) -> None:
+def test_a_missing_field_of_an_order_is_named(api: Caller, field: str) -> None:
     order = sample()
     del order[field]
 

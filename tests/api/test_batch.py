@@ -159,14 +159,14 @@ def test_an_empty_batch(api: Caller) -> None:
     ("body", "field"),
     [(None, ""), ([], ""), ({}, "items"), ({"items": {}}, "items")],
 )
-def test_what_is_no_batch_is_invalid(api: Caller, body: Any, field: str) -> None:
+def test_a_body_that_is_no_batch_is_invalid(api: Caller, body: Any, field: str) -> None:
     answer = api.post("/batch", body)
 
     assert answer.status_code == 422
     assert [error["field"] for error in answer.json()["errors"]] == [field]
 
 
-def test_what_a_batch_does_not_know_is_refused(api: Caller) -> None:
+def test_an_unknown_field_of_a_batch_is_refused(api: Caller) -> None:
     answer = api.post("/batch", {"items": [], "atomic": True})
 
     assert answer.json()["errors"] == [
@@ -186,7 +186,7 @@ def test_the_same_key_is_told_the_same(api: Caller) -> None:
     assert StoredResponse.objects.count() == 1
 
 
-def test_what_is_no_batch_is_told_the_same_again(api: Caller) -> None:
+def test_an_invalid_batch_is_answered_the_same_again(api: Caller) -> None:
     api.post("/batch", {}, Idempotency_Key="abc")
 
     again = api.post("/batch", {}, Idempotency_Key="abc")

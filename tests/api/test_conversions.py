@@ -65,7 +65,9 @@ def test_a_part_of_the_points_becomes_a_voucher(api: Caller) -> None:
     assert (told["voucher"]["amount"], told["points"]["available"]) == ("1.50", 1)
 
 
-def test_more_than_there_is_is_refused(api: Caller, alice: Customer) -> None:
+def test_converting_more_points_than_there_are_is_refused(
+    api: Caller, alice: Customer
+) -> None:
     answer = convert(api, {"points": 5})
 
     assert answer.status_code == 409
@@ -81,13 +83,13 @@ def test_more_than_there_is_is_refused(api: Caller, alice: Customer) -> None:
     assert points_of(alice) == (4, 0, 0)
 
 
-def test_less_than_the_least_is_refused(api: Caller, shop: Shop) -> None:
+def test_converting_less_than_the_minimum_is_refused(api: Caller, shop: Shop) -> None:
     set_rules(shop, convert_minimum=5)
 
     assert convert(api).json()["code"] == "nothing_to_convert"
 
 
-def test_what_is_no_step_is_refused(api: Caller, shop: Shop) -> None:
+def test_converting_a_broken_step_is_refused(api: Caller, shop: Shop) -> None:
     set_rules(shop, convert_step=2)
 
     assert convert(api, {"points": 3}).json()["code"] == "wrong_step"
@@ -96,7 +98,7 @@ def test_what_is_no_step_is_refused(api: Caller, shop: Shop) -> None:
 @pytest.mark.parametrize(
     "points", [0, -1, 1.5, "4", True, [], 2**31, 10**30, "NaN", {"all": True}]
 )
-def test_what_is_no_number_of_points_is_invalid(api: Caller, points: Any) -> None:
+def test_an_impossible_number_of_points_is_invalid(api: Caller, points: Any) -> None:
     answer = convert(api, {"points": points})
 
     assert answer.status_code == 422
@@ -104,7 +106,7 @@ def test_what_is_no_number_of_points_is_invalid(api: Caller, points: Any) -> Non
 
 
 @pytest.mark.parametrize("body", [{"point": 4}, [], "all", 4])
-def test_what_is_not_known_is_refused(api: Caller, alice: Customer, body: Any) -> None:
+def test_an_unknown_field_is_refused(api: Caller, alice: Customer, body: Any) -> None:
     assert convert(api, body).status_code == 422
     assert points_of(alice) == (4, 0, 0)
 
@@ -170,7 +172,7 @@ def test_a_refusal_is_told_again(
     assert again["Idempotent-Replayed"] == "true"
 
 
-def test_what_may_turn_out_otherwise_is_not_kept(api: Caller) -> None:
+def test_a_response_that_may_differ_next_time_is_not_stored(api: Caller) -> None:
     path = "/customers/99/conversions"
     assert api.post(path, Idempotency_Key="abc").status_code == 404
 
@@ -186,7 +188,7 @@ def test_a_missing_scope_is_not_kept(shop: Shop) -> None:
     assert not StoredResponse.objects.exists()
 
 
-def test_what_breaks_leaves_neither_points_nor_answer(
+def test_an_unexpected_error_leaves_neither_points_nor_response(
     api: Caller, alice: Customer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The voucher is issued, the claim stands, and then the answer cannot be kept."""

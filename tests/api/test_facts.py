@@ -79,7 +79,7 @@ def test_a_customer_arrives_whole(api: Caller) -> None:
     assert abel.shop_group.external_id == "3"
 
 
-def test_what_is_left_out_has_its_default(api: Caller) -> None:
+def test_an_absent_field_has_its_default(api: Caller) -> None:
     api.put("/customers/57", {"first_name": "Abel", "updated_at": AT})
 
     empty = {"last_name": None, "email": "", "language": ""}
@@ -186,7 +186,7 @@ def test_an_erased_customer_is_only_an_id(api: Caller) -> None:
 
 
 @pytest.mark.parametrize("kind", ["products", "carts"])
-def test_what_is_removed_stays_removed_until_it_is_stated_anew(
+def test_a_removed_fact_stays_removed_until_it_is_stated_anew(
     api: Caller, kind: str
 ) -> None:
     api.put(f"/{kind}/3", {"updated_at": AT})
@@ -199,7 +199,7 @@ def test_what_is_removed_stays_removed_until_it_is_stated_anew(
 
 
 @pytest.mark.parametrize("kind", ["customers", "products", "carts"])
-def test_what_is_not_known_cannot_be_removed(api: Caller, kind: str) -> None:
+def test_an_unknown_fact_cannot_be_removed(api: Caller, kind: str) -> None:
     answer = api.delete(f"/{kind}/404")
 
     assert answer.status_code == 404

@@ -51,7 +51,7 @@ def test_every_constraint_is_tried() -> None:
 
 
 @pytest.mark.parametrize("name", WRONGS)
-def test_what_cannot_be_is_refused(shop: Shop, name: str) -> None:
+def test_a_constraint_refuses_its_wrong(shop: Shop, name: str) -> None:
     with refused_by(name):
         WRONGS[name](shop)
 

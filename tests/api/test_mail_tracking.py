@@ -101,7 +101,7 @@ def test_a_mailbox_that_is_full_is_tried_with_the_next_mail_but_not_for_ever(
     assert may_receive([alice], RECEIPT, START) == {alice.pk: "bounced"}
 
 
-def test_who_complains_gets_no_more_than_he_needs(alice: Customer) -> None:
+def test_a_complaint_stops_all_but_necessary_mails(alice: Customer) -> None:
     mail = sent(alice)
 
     assert [tell("spam", mail), tell("complaint", mail)] == [200, 200]
@@ -113,7 +113,7 @@ def test_who_complains_gets_no_more_than_he_needs(alice: Customer) -> None:
     assert (Consent.objects.count(), [*said]) == (4, [(False, "webhook:brevo")])
 
 
-def test_who_unsubscribes_at_the_provider_has_unsubscribed(alice: Customer) -> None:
+def test_unsubscribing_at_the_provider_counts(alice: Customer) -> None:
     mail = sent(alice)
 
     assert [tell("unsubscribe", mail), tell("unsubscribe", mail)] == [200, 200]
@@ -133,7 +133,7 @@ def test_a_stranger_who_unsubscribes_is_written_to_no_more(alice: Customer) -> N
 
 
 @pytest.mark.parametrize("what", ["delivered", "opened", "click", "deferred", "what?"])
-def test_what_changes_nothing_changes_nothing(alice: Customer, what: str) -> None:
+def test_other_events_change_nothing(alice: Customer, what: str) -> None:
     mail = sent(alice)
 
     assert tell(what, mail) == 200

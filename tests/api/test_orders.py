@@ -147,7 +147,7 @@ def test_the_smallest_order(api: Caller) -> None:
     assert answer.status_code == 201
 
 
-def test_what_is_not_known_is_ignored(api: Caller) -> None:
+def test_unknown_fields_are_ignored(api: Caller) -> None:
     order = sample(gift_wrapping=True, gift_cards=[{"code": "x", "amount": "1"}])
     order["lines"][0]["colour"] = "red"
 

@@ -38,7 +38,7 @@ def told(answer: Any, status: int, code: str) -> Any:
     "path", ["", "/", "/nowhere", "/customers", "/customers/", "/orders/", "/docs/more"]
 )
 @pytest.mark.parametrize("method", ["get", "post", "put", "delete", "patch"])
-def test_what_is_no_address_is_not_found(method: str, path: str) -> None:
+def test_an_unknown_address_is_not_found(method: str, path: str) -> None:
     if path:
         told(Caller(None).raw(method, path, b""), 404, "not_found")
 
@@ -81,7 +81,7 @@ def test_another_method_is_told_which_there_are(
         b"\0",
     ],
 )
-def test_what_is_no_json_is_malformed(api: Caller, body: bytes) -> None:
+def test_a_body_that_is_no_json_is_malformed(api: Caller, body: bytes) -> None:
     told(api.raw("put", "/groups/1", body), 400, "malformed_json")
 
 
@@ -170,7 +170,7 @@ def test_a_problem_speaks_french_unless_asked_otherwise(api: Caller) -> None:
     )
 
 
-def test_what_breaks_is_told_and_logged(
+def test_an_unexpected_error_is_answered_and_logged(
     api: Caller, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def broken(**_statement: Any) -> None:
@@ -205,7 +205,7 @@ def failing(times: int, cause: Exception | None) -> Any:
     return state
 
 
-def test_who_has_to_give_way_tries_again(
+def test_a_deadlocked_call_tries_again(
     api: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("shop.actions.state_group", failing(3, Deadlock()))
@@ -275,7 +275,7 @@ def test_an_order_larger_than_the_books_can_hold_is_invalid(api: Caller) -> None
     told(api.put("/orders/1", order), 422, "invalid")
 
 
-def test_what_has_no_sentence_of_its_own_is_told_all_the_same() -> None:
+def test_an_error_without_a_sentence_of_its_own_is_answered() -> None:
     with translation.override("en"):
         errors = error_messages([{"type": "never_seen", "loc": ("lines", 0, "id")}])
 

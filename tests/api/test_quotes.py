@@ -270,7 +270,7 @@ def test_the_account_tells_every_kind_of_voucher(api: Caller, voucher: Voucher) 
     ]
 
 
-def test_offers_and_how_far_they_are_are_told_in_his_language(
+def test_offers_and_their_progress_are_in_the_customers_language(
     api: Caller, shop: Shop, alice: Customer
 ) -> None:
     steps = [percent(0, 2), percent(50, 10), ships(60)]
@@ -300,9 +300,7 @@ def test_offers_and_how_far_they_are_are_told_in_his_language(
     ]
 
 
-def test_what_the_ceiling_has_lowered_is_explained(
-    api: Caller, shop: Shop, voucher: Voucher
-) -> None:
+def test_a_capped_discount_is_explained(api: Caller, shop: Shop, voucher: Voucher) -> None:
     set_guard(shop, 10)
 
     answer = api.post("/quotes", cart(vouchers=[CODE]), Accept_Language="fr").json()

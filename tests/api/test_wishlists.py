@@ -26,7 +26,7 @@ WISH = {
 
 
 @pytest.mark.usefixtures("alice")
-def test_a_heart_goes_on_is_seen_and_goes_off(api: Caller) -> None:
+def test_a_favourite_is_added_read_and_removed(api: Caller) -> None:
     path = "/customers/57/wishlist/3"
     assert api.get(path).status_code == 404
 
@@ -66,7 +66,7 @@ def test_quantity_note_and_priority_are_taken(api: Caller) -> None:
         ({"customer": "58"}, "customer"),
     ],
 )
-def test_what_no_wish_can_be_is_invalid(api: Caller, body: Any, field: str) -> None:
+def test_an_impossible_wish_is_invalid(api: Caller, body: Any, field: str) -> None:
     answer = api.put("/customers/57/wishlist/3", body)
 
     assert answer.status_code == 422

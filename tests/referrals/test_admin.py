@@ -45,7 +45,7 @@ def form(shop: Shop, client: Client) -> dict[str, object]:
     return {name: "" if value is None else value for name, value in values.items()}
 
 
-def test_the_parrainage_is_opened_with_a_form(shop: Shop, clerk: Client) -> None:
+def test_the_programme_is_opened_with_a_form(shop: Shop, clerk: Client) -> None:
     said = form(shop, clerk) | {"friend_gives": "percent", "friend_percent": "7.5"}
 
     page = clerk.post(f"/admin/referrals/referralterms/edit/{shop.pk}/", said, follow=True)

@@ -122,13 +122,13 @@ WRONGS: Wrongs = {
 }
 
 
-def test_every_constraint_has_its_wrong() -> None:
+def test_every_constraint_has_its_refusing_test() -> None:
     keys = {name for name in names("referrals") if name.endswith("_key")}
     assert names("referrals") - keys == set(WRONGS)
 
 
 @pytest.mark.parametrize("name", WRONGS)
-def test_what_cannot_be_is_refused(shop: Shop, name: str) -> None:
+def test_a_constraint_refuses_its_wrong(shop: Shop, name: str) -> None:
     with refused_by(name):
         WRONGS[name](shop)
 
@@ -152,7 +152,7 @@ def test_each_kind_of_gift_can_be(shop: Shop) -> None:
     assert ReferralTerms.objects.count() == 3
 
 
-def test_a_whole_story_can_be(shop: Shop) -> None:
+def test_a_referral_with_every_field_is_accepted(shop: Shop) -> None:
     order = put_order(shop, "1").stated.row
     row = brought(
         shop,

@@ -23,7 +23,7 @@ from tests.referrals.friends import (
 from tests.statements import put_customer, put_order
 
 
-def test_who_opens_an_account_with_the_address_he_gave_is_brought(julie: Sponsor) -> None:
+def test_a_friend_who_signs_up_with_the_accepted_address_is_linked(julie: Sponsor) -> None:
     bob = bring(julie)
 
     referral = referral_of(bob)
@@ -41,7 +41,7 @@ def test_an_alias_is_the_same_person(julie: Sponsor, alias: str) -> None:
     assert status_of(sign_up(julie.shop)) == "registered"
 
 
-def test_somebody_who_opens_an_account_by_himself_is_nobodys_friend(
+def test_a_customer_who_signs_up_alone_is_nobodys_friend(
     julie: Sponsor,
 ) -> None:
     sign_up(julie.shop)
@@ -68,13 +68,13 @@ def test_an_account_from_before_the_offer_is_not_brought_by_it(julie: Sponsor) -
     assert referral_of(bob).reasons == ["known"]
 
 
-def test_who_has_bought_as_a_guest_is_known(julie: Sponsor) -> None:
+def test_a_guest_buyer_is_a_known_person(julie: Sponsor) -> None:
     put_order(julie.shop, "1", email="Bob@example.com")
 
     assert status_of(bring(julie)) == "refused"
 
 
-def test_nobody_brings_himself(julie: Sponsor) -> None:
+def test_nobody_brings_themselves(julie: Sponsor) -> None:
     accept(julie, "alice+me@example.com")
 
     mine = sign_up(julie.shop, "2001", "alice+me@example.com")
@@ -114,7 +114,7 @@ def test_another_browser_is_another_connection(julie: Sponsor) -> None:
     assert status_of(bring(julie)) == "registered"
 
 
-def test_many_friends_in_a_week_are_looked_at(julie: Sponsor) -> None:
+def test_many_friends_in_a_week_are_held(julie: Sponsor) -> None:
     for number in range(5):
         accept(
             julie,
@@ -129,7 +129,7 @@ def test_many_friends_in_a_week_are_looked_at(julie: Sponsor) -> None:
     assert [status_of(each) for each in friends] == ["registered"] * 4 + ["held"]
 
 
-def test_many_friends_from_one_place_are_looked_at(
+def test_many_friends_from_one_connection_are_held(
     julie: Sponsor, shop: Shop, terms: ReferralTerms
 ) -> None:
     friends = []
@@ -141,7 +141,7 @@ def test_many_friends_from_one_place_are_looked_at(
     assert [status_of(each) for each in friends] == ["registered"] * 4 + ["held"]
 
 
-def test_of_two_offers_the_latest_counts_and_the_other_lapses(
+def test_the_latest_of_two_offers_counts_and_the_other_lapses(
     julie: Sponsor, shop: Shop
 ) -> None:
     carol = become(CustomerFactory.create(shop=shop, email="carol@example.com"))
@@ -216,7 +216,7 @@ def test_a_code_typed_later_does_not_make_a_member_a_friend(julie: Sponsor) -> N
     assert not Referral.objects.filter(friend=bob).exists()
 
 
-def test_one_sponsor_for_ever(julie: Sponsor, shop: Shop) -> None:
+def test_a_friend_keeps_one_sponsor_for_ever(julie: Sponsor, shop: Shop) -> None:
     bob = bring(julie)
     carol = become(CustomerFactory.create(shop=shop, email="carol@example.com"))
 
@@ -242,9 +242,7 @@ def test_another_shops_offer_is_none(julie: Sponsor) -> None:
     assert Referral.objects.get().friend is None
 
 
-def test_what_is_said_of_an_offer_tells_nothing_of_customers(
-    julie: Sponsor, bob: Customer
-) -> None:
+def test_accepting_an_offer_reveals_no_customer(julie: Sponsor, bob: Customer) -> None:
     accept(julie, "bob@example.com")
     accept(julie, "nobody@example.com")
 

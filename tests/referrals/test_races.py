@@ -66,7 +66,7 @@ def test_orders_a_cancellation_and_the_night_at_once_leave_one_reward_or_none(
     assert_honest()
 
 
-def test_friends_of_one_sponsor_at_once_stay_within_his_limit(
+def test_friends_of_one_sponsor_at_once_stay_within_the_limit(
     shop: Shop, alice: Customer
 ) -> None:
     open_referrals(shop, month_cap=2)
@@ -84,7 +84,7 @@ def test_friends_of_one_sponsor_at_once_stay_within_his_limit(
     assert sorted(map(status_of, friends)) == ["capped", "capped", "rewarded", "rewarded"]
 
 
-def test_a_friend_who_opens_his_account_twice_at_once_is_one(
+def test_a_friend_who_signs_up_twice_at_once_is_linked_once(
     shop: Shop, alice: Customer
 ) -> None:
     julie = become(alice)
@@ -96,7 +96,7 @@ def test_a_friend_who_opens_his_account_twice_at_once_is_one(
     assert vouchers(bob) == [Decimal(5)]
 
 
-def test_two_who_bring_each_others_friends_do_not_wait_for_each_other(
+def test_sponsors_of_each_others_friends_do_not_deadlock(
     shop: Shop, alice: Customer
 ) -> None:
     """Alice brought Bob, who brought Carol: orders of both, and the night, at once."""
@@ -119,7 +119,9 @@ def test_two_who_bring_each_others_friends_do_not_wait_for_each_other(
     assert_honest()
 
 
-def test_both_are_locked_in_order_before_anything_else(shop: Shop, alice: Customer) -> None:
+def test_sponsor_and_friend_are_locked_in_order_before_anything_else(
+    shop: Shop, alice: Customer
+) -> None:
     friend = CustomerFactory.create(shop=shop, external_id="1", email="")
     julie = become(alice)
     assert alice.pk < friend.pk

@@ -41,7 +41,7 @@ def bought(key: int, on: float, amount: str = "40.00") -> FriendOrder:
         ("", ""),
     ],
 )
-def test_one_spelling_for_one_person(email: str, person: str) -> None:
+def test_a_person_has_one_spelling(email: str, person: str) -> None:
     assert same_person(email) == person
 
 
@@ -128,7 +128,7 @@ def test_every_suspicion_weighs_something() -> None:
         ),
     ],
 )
-def test_where_a_referral_stands(
+def test_a_referral_is_assessed_by_its_facts(
     facts: ReferralFacts, on: float, status: str, friend: bool, sponsor: bool
 ) -> None:
     found = assess(facts, CONDITIONS, day(on))

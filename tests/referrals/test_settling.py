@@ -28,7 +28,7 @@ from tests.statements import assert_honest, merge, points_of, put_order, use
 from vouchers.models import Voucher
 
 
-def test_the_friend_has_his_voucher_when_he_opens_his_account(julie: Sponsor) -> None:
+def test_the_friend_has_a_voucher_at_sign_up(julie: Sponsor) -> None:
     bob = bring(julie)
 
     assert status_of(bob) == "registered"
@@ -108,7 +108,7 @@ def test_a_cancelled_order_takes_the_reward_back_and_a_paid_one_gives_one_anew(
     assert_honest()
 
 
-def test_a_refund_below_the_minimum_takes_it_back(julie: Sponsor) -> None:
+def test_a_refund_below_the_minimum_takes_the_reward_back(julie: Sponsor) -> None:
     bob = bring(julie)
     buy(bob, on=20)
 
@@ -159,7 +159,7 @@ def test_points_are_given_and_what_was_spent_of_them_becomes_a_debt(
     assert_honest()
 
 
-def test_the_friends_reward_can_wait_for_his_order(shop: Shop, alice: Customer) -> None:
+def test_the_friends_reward_can_wait_for_an_order(shop: Shop, alice: Customer) -> None:
     open_referrals(shop, friend_when="order")
     bob = bring(become(alice))
     assert vouchers(bob) == []
@@ -192,7 +192,7 @@ def test_a_referral_keeps_the_conditions_it_was_made_under(
     assert vouchers(julie.customer) == [Decimal(10)]
 
 
-def test_beyond_the_months_limit_nothing_more_is_given(shop: Shop, alice: Customer) -> None:
+def test_nothing_is_given_beyond_the_months_limit(shop: Shop, alice: Customer) -> None:
     open_referrals(shop, month_cap=1)
     julie = become(alice)
     accept(julie)
@@ -254,7 +254,9 @@ def test_staff_pay_what_was_held_and_refuse_what_was_paid(julie: Sponsor) -> Non
     assert list(ledger_inconsistencies()) == []
 
 
-def test_an_erased_sponsor_gets_nothing_and_the_friend_keeps_his(julie: Sponsor) -> None:
+def test_an_erased_sponsor_gets_nothing_and_the_friend_keeps_the_reward(
+    julie: Sponsor,
+) -> None:
     bob = bring(julie)
     programme.erase_customer(
         shop=julie.shop, external_id="57", author="staff:1", now=day(2.5)
@@ -267,7 +269,7 @@ def test_an_erased_sponsor_gets_nothing_and_the_friend_keeps_his(julie: Sponsor)
     assert vouchers(bob) == [Decimal(5)]
 
 
-def test_an_erased_friend_leaves_what_he_has_brought(julie: Sponsor) -> None:
+def test_an_erased_friend_leaves_the_sponsors_reward(julie: Sponsor) -> None:
     bob = bring(julie)
     buy(bob, on=20)
 

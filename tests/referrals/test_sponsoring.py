@@ -21,7 +21,7 @@ from tests.referrals.friends import accept, become, open_referrals
 from tests.statements import put_order
 
 
-def test_a_code_is_his_for_ever(julie: Sponsor, alice: Customer) -> None:
+def test_a_sponsors_code_never_changes(julie: Sponsor, alice: Customer) -> None:
     assert len(julie.code) == 8
     assert become(alice, on=5).code == julie.code
     assert referrals_queries.sponsor_by_code(alice.shop, f" {julie.code.lower()} ") == julie
@@ -36,7 +36,7 @@ def test_new_conditions_are_accepted_anew(julie: Sponsor, alice: Customer) -> No
     assert become(alice, on=4).accepted == newer
 
 
-def test_where_nobody_can_bring_friends(alice: Customer) -> None:
+def test_nobody_becomes_a_sponsor_of_a_closed_programme(alice: Customer) -> None:
     with pytest.raises(ReferralsClosed):
         referrals.become_sponsor(customer=alice, accepted=1, now=day(0))
     open_referrals(alice.shop, active=False)
@@ -44,7 +44,7 @@ def test_where_nobody_can_bring_friends(alice: Customer) -> None:
         referrals.become_sponsor(customer=alice, accepted=1, now=day(0))
 
 
-def test_he_has_ordered_before(alice: Customer) -> None:
+def test_a_sponsor_has_ordered_before(alice: Customer) -> None:
     open_referrals(alice.shop, sponsor_orders=2)
     put_order(alice.shop, "1", customer=alice)
     put_order(alice.shop, "2", customer=alice, state="cancelled")

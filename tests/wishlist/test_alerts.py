@@ -135,7 +135,7 @@ def test_a_price_raised_first_has_not_dropped(shop: Shop, alice: Customer) -> No
     assert queue(9) == 0
 
 
-def test_what_is_raised_again_before_the_mail_goes_is_not_told(
+def test_a_price_raised_again_before_the_mail_goes_is_not_told(
     shop: Shop, alice: Customer
 ) -> None:
     state(shop)
@@ -148,7 +148,7 @@ def test_what_is_raised_again_before_the_mail_goes_is_not_told(
     assert last() == ("refused", "nothing_new")
 
 
-def test_what_was_bought_meanwhile_is_not_told(shop: Shop, alice: Customer) -> None:
+def test_a_wish_bought_meanwhile_is_not_told(shop: Shop, alice: Customer) -> None:
     state(shop)
     ask(alice)
     state(shop, price="30", on=2)
@@ -159,7 +159,7 @@ def test_what_was_bought_meanwhile_is_not_told(shop: Shop, alice: Customer) -> N
     assert last() == ("refused", "nothing_new")
 
 
-def test_what_was_taken_off_or_is_sold_out_is_not_told(shop: Shop, alice: Customer) -> None:
+def test_a_removed_or_sold_out_wish_is_not_told(shop: Shop, alice: Customer) -> None:
     state(shop, "p1")
     state(shop, "p2")
     wish = ask(alice, "p1")
@@ -182,7 +182,7 @@ def test_nobody_is_told_who_has_not_asked(
     assert queue(2) == 0
 
 
-def test_what_came_before_he_asked_is_not_told(shop: Shop, alice: Customer) -> None:
+def test_a_drop_before_the_customer_asked_is_not_told(shop: Shop, alice: Customer) -> None:
     state(shop)
     state(shop, price="30", on=1)
     ask(alice, on=2)
@@ -190,7 +190,7 @@ def test_what_came_before_he_asked_is_not_told(shop: Shop, alice: Customer) -> N
     assert queue(2) == 0
 
 
-def test_what_is_two_days_old_is_no_news(shop: Shop, alice: Customer) -> None:
+def test_a_change_two_days_old_is_no_news(shop: Shop, alice: Customer) -> None:
     state(shop)
     ask(alice)
     state(shop, price="30", on=2)
@@ -226,7 +226,7 @@ def test_several_news_of_a_day_are_one_mail(
     assert sent(3) == 0
 
 
-def test_what_drops_later_that_day_is_told_the_next(shop: Shop, alice: Customer) -> None:
+def test_a_drop_later_that_day_is_told_the_next(shop: Shop, alice: Customer) -> None:
     state(shop)
     ask(alice)
     state(shop, price="30", on=2)
@@ -237,7 +237,7 @@ def test_what_drops_later_that_day_is_told_the_next(shop: Shop, alice: Customer)
     assert queue(3) == 1
 
 
-def test_asking_is_agreeing_in_the_words_that_were_shown(
+def test_asking_records_consent_in_the_words_that_were_shown(
     shop: Shop, alice: Customer
 ) -> None:
     with override("en"):
@@ -251,7 +251,7 @@ def test_asking_is_agreeing_in_the_words_that_were_shown(
     )
 
 
-def test_who_unsubscribes_is_not_written_to(shop: Shop, alice: Customer) -> None:
+def test_a_customer_who_unsubscribes_is_not_written_to(shop: Shop, alice: Customer) -> None:
     state(shop)
     ask(alice)
     mailing.unsubscribe(
@@ -276,7 +276,7 @@ def test_alerts_follow_whom_the_account_was_merged_into(
     assert mailoutbox[0].to == ["Alice Martin <alice@example.com>"]
 
 
-def test_what_could_not_be_sent_is_news_again(shop: Shop, alice: Customer) -> None:
+def test_an_alert_that_could_not_be_sent_is_news_again(shop: Shop, alice: Customer) -> None:
     state(shop)
     wish = ask(alice)
     state(shop, price="30", on=2)

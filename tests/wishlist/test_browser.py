@@ -37,7 +37,7 @@ def scripted(chromium: Browser, live_server: LiveServer) -> Page:
     return chromium.new_context(base_url=live_server.url, locale="en-GB").new_page()
 
 
-def test_a_heart_with_a_script_is_pressed_on_the_spot(
+def test_a_favourite_with_a_script_is_added_on_the_spot(
     alice: Customer, scripted: Page, live_server: LiveServer
 ) -> None:
     sign_in(scripted.context, alice.email, live_server.url)
@@ -73,7 +73,7 @@ def test_a_double_click_is_one(
 
 
 @pytest.mark.usefixtures("demo_storefront")
-def test_a_heart_that_is_refused_says_so_in_sight(
+def test_a_favourite_that_is_refused_says_so_in_sight(
     scripted: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(visits, "MOST_FAVOURITES", 0)

@@ -16,7 +16,7 @@ from wishlist.actions import refusals
 from wishlist.models import Wish, WishEvent, Wishlist
 
 
-def test_the_first_heart_opens_the_default_list(alice: Customer) -> None:
+def test_the_first_favourite_opens_the_default_list(alice: Customer) -> None:
     done = wishlist.add_favourite(customer=alice, product="3", now=day(0))
 
     assert done.added
@@ -32,7 +32,7 @@ def test_a_product_nobody_has_stated_yet_can_be_wished(alice: Customer) -> None:
     assert favourites(alice) == ["404"]
 
 
-def test_pressed_again_it_stays_what_it_was(alice: Customer) -> None:
+def test_a_favourite_added_again_stays_what_it_was(alice: Customer) -> None:
     add(alice, on=0, values={"note": "Blue"})
 
     again = wishlist.add_favourite(customer=alice, product="p1", now=day(1))
@@ -42,7 +42,7 @@ def test_pressed_again_it_stays_what_it_was(alice: Customer) -> None:
     assert Wish.objects.count() == 1
 
 
-def test_what_is_said_of_it_is_kept(alice: Customer) -> None:
+def test_quantity_and_note_of_a_favourite_are_kept(alice: Customer) -> None:
     add(alice, values={"quantity": 2, "note": "Blue", "priority": 1})
     add(alice, values={"quantity": 3})
 
@@ -50,7 +50,7 @@ def test_what_is_said_of_it_is_kept(alice: Customer) -> None:
     assert (wish.quantity, wish.note, wish.priority) == (3, "Blue", 1)
 
 
-def test_what_stands_on_another_list_is_wished_already(alice: Customer) -> None:
+def test_a_product_on_another_list_is_a_favourite_already(alice: Customer) -> None:
     noel = open_list(alice)
     add(alice, onto=noel.pk)
 
@@ -68,7 +68,7 @@ def test_a_product_may_stand_on_several_lists(alice: Customer) -> None:
     assert favourites(alice) == ["p1", "p1"]
 
 
-def test_taken_off_it_is_on_none_of_the_lists(alice: Customer) -> None:
+def test_a_removed_favourite_is_on_no_list(alice: Customer) -> None:
     add(alice)
     add(alice, onto=open_list(alice).pk)
 
@@ -79,7 +79,7 @@ def test_taken_off_it_is_on_none_of_the_lists(alice: Customer) -> None:
         wishlist.remove_favourite(customer=alice, product="p1", now=day(1))
 
 
-def test_taken_off_and_pressed_again_it_is_the_same_wish(alice: Customer) -> None:
+def test_a_favourite_removed_and_added_again_is_the_same_wish(alice: Customer) -> None:
     first = add(alice, values={"note": "Blue"})
     wishlist.remove_favourite(customer=alice, product="p1", now=day(1))
 
@@ -89,7 +89,7 @@ def test_taken_off_and_pressed_again_it_is_the_same_wish(alice: Customer) -> Non
     assert Wish.objects.count() == 1
 
 
-def test_it_is_counted_once_per_customer_product_and_day(
+def test_a_favourite_is_counted_once_per_customer_product_and_day(
     alice: Customer, bob: Customer
 ) -> None:
     for on in (0, 0.1, 1):

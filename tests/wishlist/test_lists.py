@@ -71,7 +71,7 @@ def test_a_removed_list_is_private_and_comes_back_with_its_wishes(alice: Custome
     assert favourites(alice) == ["p1"]
 
 
-def test_so_many_lists_and_no_more(
+def test_a_customer_has_a_limited_number_of_lists(
     alice: Customer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(lists, "MAX_LISTS", 2)
@@ -110,7 +110,7 @@ def test_a_wish_does_not_move_to_where_it_stands_already(alice: Customer) -> Non
     assert set(Wish.objects.values_list("quantity", flat=True)) == {1}
 
 
-def test_what_was_taken_off_there_makes_room(alice: Customer) -> None:
+def test_a_removed_wish_makes_room_for_a_moved_one(alice: Customer) -> None:
     noel = open_list(alice)
     before = add(alice, onto=noel.pk)
     wishlist.remove_wish(customer=alice, wish=before.pk, now=day(0))
@@ -121,7 +121,7 @@ def test_what_was_taken_off_there_makes_room(alice: Customer) -> None:
     assert Wish.objects.get() == wish
 
 
-def test_taken_off_by_mistake_it_is_put_back_as_it_was(alice: Customer) -> None:
+def test_a_wish_removed_by_mistake_is_restored_as_it_was(alice: Customer) -> None:
     wish = add(alice, values={"note": "Blue"})
 
     wishlist.remove_wish(customer=alice, wish=wish.pk, now=day(1))
@@ -131,7 +131,7 @@ def test_taken_off_by_mistake_it_is_put_back_as_it_was(alice: Customer) -> None:
     assert (favourites(alice), back.note, back.added_at) == (["p1"], "Blue", day(0))
 
 
-def test_what_is_wished_most_comes_first_then_what_was_added_last(alice: Customer) -> None:
+def test_the_most_wished_comes_first_then_the_latest(alice: Customer) -> None:
     add(alice, "p1", on=0)
     add(alice, "p2", on=1)
     add(alice, "p3", on=0, values={"priority": 1})
@@ -141,7 +141,7 @@ def test_what_is_wished_most_comes_first_then_what_was_added_last(alice: Custome
     assert [each.product.external_id for each in rows] == ["p3", "p2", "p1", "p4"]
 
 
-def test_what_was_taken_off_goes_for_good_after_a_month(alice: Customer) -> None:
+def test_removed_wishes_are_deleted_after_a_month(alice: Customer) -> None:
     kept = add(alice, "p1")
     off = add(alice, "p2")
     noel = open_list(alice)

@@ -20,7 +20,9 @@ def part(customer: Customer, *, on: float) -> None:
     programme.unmerge_customer(customer=customer, author="system", now=day(on))
 
 
-def test_merged_all_lists_are_the_one_customers(alice: Customer, bob: Customer) -> None:
+def test_merging_gives_all_lists_to_the_kept_customer(
+    alice: Customer, bob: Customer
+) -> None:
     add(alice, "p1")
     add(bob, "p2")
     open_list(bob)
@@ -41,7 +43,7 @@ def test_merged_all_lists_are_the_one_customers(alice: Customer, bob: Customer) 
     assert add(alice, "p3", on=2).wishlist == shelves[0].wishlist
 
 
-def test_parted_each_has_his_own_again(alice: Customer, bob: Customer) -> None:
+def test_unmerging_returns_each_list_to_its_owner(alice: Customer, bob: Customer) -> None:
     add(alice, "p1")
     default = add(bob, "p2").wishlist
     noel = open_list(bob)
@@ -86,9 +88,7 @@ def test_a_chain_of_merges_parts_in_its_own_order(
     assert (favourites(bob), favourites(zoe)) == (["p1"], ["p2"])
 
 
-def test_what_both_wished_for_on_one_day_is_one_wish(
-    alice: Customer, bob: Customer
-) -> None:
+def test_a_wish_of_both_on_one_day_counts_once(alice: Customer, bob: Customer) -> None:
     for customer in (alice, bob):
         add(customer, "p1")
         add(customer, "p2", on=0 if customer == alice else 1)
@@ -108,7 +108,7 @@ def test_what_both_wished_for_on_one_day_is_one_wish(
 
 
 @pytest.mark.parametrize("named", ["57", "58"])
-def test_erased_his_lists_go_and_the_count_stays(
+def test_erasing_deletes_the_lists_and_keeps_the_count(
     shop: Shop, alice: Customer, bob: Customer, named: str
 ) -> None:
     add(bob, "p2")

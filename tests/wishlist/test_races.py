@@ -23,7 +23,7 @@ def shop() -> Shop:
     return make_shop()
 
 
-def test_one_heart_on_five_devices_is_one_wish(alice: Customer) -> None:
+def test_one_favourite_on_five_devices_is_one_wish(alice: Customer) -> None:
     pressed = at_once(*[partial(add, alice) for _ in range(5)])
 
     assert len({wish.pk for wish in pressed}) == 1
@@ -73,7 +73,7 @@ def test_one_piece_is_given_by_one_of_six(alice: Customer) -> None:
     assert GiftPledge.objects.count() == 1
 
 
-def test_a_heart_pressed_while_its_owner_is_erased_leaves_nothing(
+def test_a_favourite_added_while_its_owner_is_erased_leaves_nothing(
     shop: Shop, alice: Customer
 ) -> None:
     with others() as other:
@@ -88,7 +88,7 @@ def test_a_heart_pressed_while_its_owner_is_erased_leaves_nothing(
     assert not Wishlist.objects.exists()
 
 
-def test_both_hearts_of_two_who_are_merged_meanwhile_are_kept_or_refused(
+def test_favourites_of_two_who_are_merged_meanwhile_are_kept_or_refused(
     shop: Shop, alice: Customer
 ) -> None:
     zoe = CustomerFactory.create(shop=shop)

@@ -80,7 +80,9 @@ def test_one_piece_is_given_once(noel: Wishlist) -> None:
     assert GiftPledge.objects.count() == 1
 
 
-def test_of_several_pieces_each_may_give_one(alice: Customer, noel: Wishlist) -> None:
+def test_several_pieces_are_pledged_by_several_visitors(
+    alice: Customer, noel: Wishlist
+) -> None:
     add(alice, onto=noel.pk, values={"quantity": 2})
     give(noel, AUNT)
     give(noel, UNCLE)
@@ -91,7 +93,7 @@ def test_of_several_pieces_each_may_give_one(alice: Customer, noel: Wishlist) ->
         give(noel, uuid4())
 
 
-def test_only_who_gave_it_takes_it_back(noel: Wishlist) -> None:
+def test_only_the_giver_withdraws_a_pledge(noel: Wishlist) -> None:
     wish = give(noel, AUNT)
 
     wishlist.withdraw_pledge(wishlist=noel, wish=wish.pk, giver=UNCLE)
@@ -108,7 +110,7 @@ def test_the_link_of_one_list_reaches_no_other(alice: Customer, noel: Wishlist) 
         wishlist.pledge_gift(wishlist=noel, wish=private.pk, giver=AUNT, now=day(1))
 
 
-def test_what_was_taken_off_is_not_given(alice: Customer, noel: Wishlist) -> None:
+def test_a_removed_wish_cannot_be_pledged(alice: Customer, noel: Wishlist) -> None:
     wish = Wish.objects.get(wishlist=noel)
     wishlist.remove_wish(customer=alice, wish=wish.pk, now=day(1))
 

@@ -97,7 +97,7 @@ def test_a_day_counts_a_customer_once(shop: Shop, alice: Customer, bob: Customer
     assert top(shop, Span.MONTH) == [("p1", 3), ("p2", 1)]
 
 
-def test_only_ten_are_told_the_best_first(shop: Shop, alice: Customer) -> None:
+def test_a_ranking_lists_ten_products_the_best_first(shop: Shop, alice: Customer) -> None:
     for number in range(12):
         add(alice, f"p{number:02}", on=39)
     add(CustomerFactory.create(shop=shop), "p11", on=39)
@@ -106,7 +106,7 @@ def test_only_ten_are_told_the_best_first(shop: Shop, alice: Customer) -> None:
     assert (len(found), found[0], found[1]) == (10, ("p11", 2), ("p00", 1))
 
 
-def test_what_the_erased_and_the_merged_wished_for_counts(
+def test_wishes_of_erased_and_merged_customers_count(
     shop: Shop, alice: Customer, bob: Customer
 ) -> None:
     zoe = CustomerFactory.create(shop=shop, external_id="z")
@@ -136,9 +136,7 @@ def test_conversion_is_wished_then_bought(
     assert statistics.conversion(shop, day(40)).percent is None
 
 
-def test_what_is_wished_for_and_not_bought(
-    shop: Shop, alice: Customer, bob: Customer
-) -> None:
+def test_unbought_wishes_are_ranked(shop: Shop, alice: Customer, bob: Customer) -> None:
     for customer in (alice, bob):
         add(customer, "p1", on=1)
         add(customer, "p2", on=1)
@@ -149,7 +147,7 @@ def test_what_is_wished_for_and_not_bought(
     assert figures(statistics.unbought(shop)) == [("p2", 2), ("p1", 1)]
 
 
-def test_what_is_wished_for_and_cannot_be_had(shop: Shop, alice: Customer) -> None:
+def test_wishes_out_of_stock_are_ranked(shop: Shop, alice: Customer) -> None:
     state(shop, "here", stock=3)
     state(shop, "unknown")
     state(shop, "sold out", stock=0)
@@ -161,7 +159,7 @@ def test_what_is_wished_for_and_cannot_be_had(shop: Shop, alice: Customer) -> No
     assert figures(statistics.out_of_stock(shop)) == [("sold out", 1), ("hidden", 1)]
 
 
-def test_the_page_shows_them_and_hands_them_out(shop: Shop, alice: Customer) -> None:
+def test_the_page_shows_rankings_and_exports_them(shop: Shop, alice: Customer) -> None:
     add(alice, "=1+1", on=40)
     clerk = backoffice(make_staff("clerk@example.com", shop))
     address = f"/admin/wishlist/wishlist/statistics/{shop.pk}/"
@@ -186,7 +184,7 @@ class _Whole:
         return self._content
 
 
-def test_sam_of_another_shop_reads_nothing(shop: Shop) -> None:
+def test_staff_of_another_shop_read_nothing(shop: Shop) -> None:
     sam = backoffice(make_staff("sam@example.com", make_shop("other")))
 
     found = sam.get(f"/admin/wishlist/wishlist/statistics/{shop.pk}/")

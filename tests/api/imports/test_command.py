@@ -72,7 +72,9 @@ def test_real_orders_go_in_and_the_books_agree(shop: Shop, tmp_path: Path) -> No
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_killed_at_any_moment_and_run_again_it_is_one_clean_run(tmp_path: Path) -> None:
+def test_an_import_killed_at_any_moment_and_run_again_is_one_clean_run(
+    tmp_path: Path,
+) -> None:
     from tests.factories import make_shop  # noqa: PLC0415 -- rows that are committed
 
     rows = [ROW.replace("46,57", f"{n},{n % 700}") for n in range(6000)]

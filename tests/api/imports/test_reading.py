@@ -76,7 +76,7 @@ def test_a_row_that_says_something_else_is_taken_in_again(
     assert available(shop, "57") == 9 + 4
 
 
-def test_what_the_shop_has_said_since_outlives_the_file(
+def test_a_newer_statement_outlives_the_file(
     shop: Shop, alice: Customer, tmp_path: Path
 ) -> None:
     path = written(tmp_path, HEADER, ROW)
@@ -182,9 +182,7 @@ def test_rows_of_one_order_may_stand_far_apart(shop: Shop, tmp_path: Path) -> No
     assert available(shop, "57") == 8
 
 
-def test_what_cannot_be_is_refused_by_line_and_the_rest_is_taken_in(
-    shop: Shop, tmp_path: Path
-) -> None:
+def test_bad_lines_are_refused_and_the_rest_is_imported(shop: Shop, tmp_path: Path) -> None:
     bad = [
         ROW.replace("46,", "47,").replace("EUR", "USD"),
         ROW.replace("46,", "48,").replace("40.00", "forty"),
