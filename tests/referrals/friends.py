@@ -107,7 +107,7 @@ def rewards(friend: Customer, side: str) -> list[tuple[int, bool]]:
 
 
 def vouchers(customer: Customer) -> list[Decimal | None]:
-    """What his vouchers for parrainage are worth that can be used."""
+    """Amounts of the unused vouchers that the customer has for referrals."""
     rows = Voucher.objects.filter(
         customer=customer, origin="referral", cancelled_at=None, used=0
     )

@@ -78,7 +78,7 @@ def two_sponsors(shop: Shop) -> None:
     twice(brought, shop, friend=friend)
 
 
-def himself(shop: Shop) -> None:
+def sponsor_as_friend(shop: Shop) -> None:
     alice = CustomerFactory.create(shop=shop)
     brought(shop, sponsor=alice, friend=alice)
 
@@ -101,7 +101,7 @@ WRONGS: Wrongs = {
     "referral_mailed_once_per_address": lambda shop: twice(
         referral, shop, mailed_at=day(0)
     ),
-    "referral_of_another": himself,
+    "referral_of_another": sponsor_as_friend,
     "referral_friend_is_registered": lambda shop: brought(shop, registered_at=None),
     "referral_counts_for_a_friend": lambda shop: referral(shop, status="registered"),
     "referral_is_due_for_an_order": lambda shop: brought(shop, due_at=day(3)),

@@ -17,7 +17,7 @@ def add(customer: Customer, product: str = "p1", *, on: float = 0, **said: Any) 
 
 
 def favourites(customer: Customer) -> list[str]:
-    """The products of all his lists, in their order."""
+    """The products on all lists of the customer, in their order."""
     return [wish.product.external_id for wish in wishlist_queries.wishes_of(customer)]
 
 

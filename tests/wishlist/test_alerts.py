@@ -1,4 +1,4 @@
-"""Who asks is told when an article of his lists costs less, or is back: by one mail."""
+"""A customer who asks is told in one mail when a wished article costs less, or is back."""
 
 from decimal import Decimal
 from typing import Any

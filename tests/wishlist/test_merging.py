@@ -1,4 +1,4 @@
-"""Lists follow their owner when accounts are merged and parted, and go with him."""
+"""Lists follow their owner when accounts are merged and unmerged, and go with them."""
 
 from datetime import date
 

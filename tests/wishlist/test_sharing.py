@@ -1,4 +1,4 @@
-"""A secret link shows a list; who has it can note what he gives, one piece each."""
+"""A secret link shows a list; visitors can note what they give, one piece each."""
 
 from uuid import UUID, uuid4
 
