@@ -12,7 +12,7 @@ from ninja.errors import ValidationError
 from api import actions as api_actions
 from api import queries as api_queries
 from api import rules
-from api.authentication import Caller, authenticate
+from api.authentication import authenticate
 from api.models import StoredResponse
 from api.problems import PROBLEM, Problem, problem_of
 from api.schemas.responses import PROBLEMS
@@ -62,23 +62,17 @@ def remember_response(run: ApiCall) -> ApiCall:
         if stored:
             return _replay(stored, request_digest)
         response = _run(run, request, named)
-        _remember(caller, name, request_digest, response)
+        api_actions.store_response(
+            key=caller.key,
+            idempotency_key=name,
+            request=request_digest,
+            status=response.status_code,
+            content=response.text,
+            now=caller.now,
+        )
         return response
 
     return through
-
-
-def _remember(
-    caller: Caller, name: str, request_digest: bytes, response: HttpResponse
-) -> None:
-    api_actions.store_response(
-        key=caller.key,
-        idempotency_key=name,
-        request=request_digest,
-        status=response.status_code,
-        content=response.text,
-        now=caller.now,
-    )
 
 
 def _name(request: HttpRequest) -> str | None:

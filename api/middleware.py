@@ -57,14 +57,11 @@ def _check_body(request: HttpRequest) -> None:
     charset = (request.content_params or {}).get("charset", "utf-8")
     if charset.lower() not in {"utf-8", "utf8"}:
         raise Problem(415, "unsupported_charset", _("A body is read as UTF-8."))
-    if _length(request) > LARGEST_BODY or len(request.body) > LARGEST_BODY:
-        raise Problem(413, "body_too_large", _("A body holds at most 1 MiB."))
-
-
-def _length(request: HttpRequest) -> int:
-    """As the header says, so that nothing larger is read."""
     announced = request.META.get("CONTENT_LENGTH") or ""
-    return int(announced) if announced.isdecimal() else 0
+    length = int(announced) if announced.isdecimal() else 0
+    # The header first, so that nothing larger is read.
+    if length > LARGEST_BODY or len(request.body) > LARGEST_BODY:
+        raise Problem(413, "body_too_large", _("A body holds at most 1 MiB."))
 
 
 def _checked(response: HttpResponseBase) -> HttpResponseBase:

@@ -34,11 +34,11 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='ImportedOrder',
+            name='ImportDigest',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('external_id', models.CharField(max_length=100)),
-                ('said', models.BinaryField(max_length=16)),
+                ('digest', models.BinaryField(max_length=16)),
                 ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop')),
             ],
             options={
@@ -58,8 +58,8 @@ class Migration(migrations.Migration):
                 ('api_key', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='api.apikey')),
             ],
             options={
-                'verbose_name': 'answer given',
-                'verbose_name_plural': 'answers given',
+                'verbose_name': 'stored response',
+                'verbose_name_plural': 'stored responses',
             },
         ),
         migrations.AddConstraint(
@@ -75,19 +75,19 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('rate_limit__gt', 0)), name='api_key_may_ask_something'),
         ),
         migrations.AddConstraint(
-            model_name='importedorder',
-            constraint=models.UniqueConstraint(fields=('shop', 'external_id'), name='imported_order_once'),
+            model_name='importdigest',
+            constraint=models.UniqueConstraint(fields=('shop', 'external_id'), name='import_digest_once'),
         ),
         migrations.AddIndex(
             model_name='storedresponse',
-            index=models.Index(fields=['created_at'], name='answer_by_age'),
+            index=models.Index(fields=['created_at'], name='response_by_age'),
         ),
         migrations.AddConstraint(
             model_name='storedresponse',
-            constraint=models.UniqueConstraint(fields=('api_key', 'idempotency_key'), name='answer_once_per_key'),
+            constraint=models.UniqueConstraint(fields=('api_key', 'idempotency_key'), name='response_once_per_key'),
         ),
         migrations.AddConstraint(
             model_name='storedresponse',
-            constraint=models.CheckConstraint(condition=models.Q(('status__isnull', False), ('content', ''), _connector='OR'), name='answer_has_status_or_is_a_claim'),
+            constraint=models.CheckConstraint(condition=models.Q(('status__isnull', False), ('content', ''), _connector='OR'), name='response_has_status_or_is_a_claim'),
         ),
     ]

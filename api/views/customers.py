@@ -68,15 +68,11 @@ def get_points(
     shop = request.caller.shop
     movements = points_queries.movements(api_queries.customer_of(shop, external_id))
     if cursor is not None:
-        movements = movements.filter(number__lt=_place(cursor))
+        position = rules.decode_cursor(cursor)
+        if position is None:
+            raise WrongCursor
+        movements = movements.filter(number__lt=position)
     return serializers.of_movements(list(movements[: PAGE + 1]), shop, page=PAGE)
-
-
-def _place(cursor: str) -> int:
-    number = rules.decode_cursor(cursor)
-    if number is None:
-        raise WrongCursor
-    return number
 
 
 @router.post(

@@ -62,15 +62,14 @@ def _calls(found: dict[str, Any]) -> Iterator[DocumentedCall]:
                 about=about,
                 key=found["components"]["securitySchemes"][key]["description"],
                 tag=about["tags"][0],
-                parameters=[_parameter(each) for each in about["parameters"]],
+                parameters=[
+                    DocumentedField(each["name"], each["in"], each["required"])
+                    for each in about["parameters"]
+                ],
                 body=list(_fields(body, schemas)),
                 sample=_sample(body),
                 answer=list(_fields(_shape(_first(about["responses"]), schemas), schemas)),
             )
-
-
-def _parameter(about: dict[str, Any]) -> DocumentedField:
-    return DocumentedField(about["name"], about["in"], about["required"])
 
 
 def _first(responses: dict[int, Any]) -> dict[str, Any]:
