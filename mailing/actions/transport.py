@@ -18,12 +18,17 @@ from urllib.parse import urlsplit
 from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsRefused
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.mail import EmailMultiAlternatives
 from django.core.validators import validate_email
 
+from mailing.actions.messages import WireMessage
 from mailing.models import Mail
 from mailing.rendering import RenderedMail
-from mailing.rules.headers import addressed, message_id, one_line
+from mailing.rules.headers import (
+    addressed,
+    ascii_address,
+    message_id,
+    one_line,
+)
 from mailing.rules.smtp_answers import is_permanent, is_unknown_recipient
 
 # SMTP: "service not available, closing".
@@ -105,7 +110,7 @@ def _deliver(mail: Mail, rendered: RenderedMail, mailer: Any) -> DeliveryAnswer:
     return Accepted((status and status.message_id) or "")
 
 
-def compose(mail: Mail, rendered: RenderedMail) -> EmailMultiAlternatives:
+def compose(mail: Mail, rendered: RenderedMail) -> WireMessage:
     """Raises: ValueError for what cannot stand in a header."""
     host = urlsplit(settings.BASE_URL).hostname or "localhost"
     # The same at every try: mailboxes may recognise a mail that arrives twice.
@@ -114,12 +119,12 @@ def compose(mail: Mail, rendered: RenderedMail) -> EmailMultiAlternatives:
     if mail.customer:
         name = f"{mail.customer.first_name} {mail.customer.last_name}"
     reply_to = mail.reply_to or rendered.reply_to
-    message = EmailMultiAlternatives(
+    message = WireMessage(
         one_line(rendered.subject),
         rendered.text,
         rendered.sender or None,
         [addressed(name, mail.email)],
-        reply_to=[reply_to] if reply_to else [],
+        reply_to=[ascii_address(reply_to)] if reply_to else [],
         headers={**rendered.headers, "Message-ID": same_id},
     )
     if rendered.html:

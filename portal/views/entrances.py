@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from accounts import actions as accounts
 from core.logs import note
@@ -45,7 +46,13 @@ def password(request: HttpRequest, shop: str) -> HttpResponse:
 
 
 @never_cache
+@require_safe
 def link(request: HttpRequest, shop: str, token: str) -> HttpResponse:
+    """Log in whoever opens it, once. Programs that look whether a page is there, by HEAD,
+    spend nothing.
+    """
+    if request.method == "HEAD":
+        return HttpResponse()
     place = get_object_or_404(Shop, code=shop)
     note(shop=place.code)
     try:

@@ -152,6 +152,16 @@ def test_a_link_opens_the_account_once(visitor: Client, api: Caller) -> None:
     assert second.redirect_chain[-1][0].startswith("/boutique/connexion/")
 
 
+def test_looking_whether_a_link_is_there_spends_nothing(
+    visitor: Client, api: Caller
+) -> None:
+    path = link(api)
+
+    assert visitor.head(path).status_code == 200
+    assert visitor.post(path).status_code == 405
+    assert visitor.get(path)["Location"] == ACCOUNT
+
+
 def test_the_answer_says_until_when_the_link_lasts(api: Caller) -> None:
     with time_machine.travel(day(0), tick=False):
         answer = api.post("/customers/57/login-links").json()
