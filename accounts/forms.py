@@ -46,6 +46,18 @@ PERMISSION_LABELS = {
     "delete_cardterms": _("Remove terms of gift cards"),
     "change_wishlistsettings": _("Set up wishlists"),
     "change_sharingsettings": _("Set up “Send to a friend”"),
+    "add_ruleversion": _("Change the rules of the programme"),
+    "add_tierchange": _("Draft tiers, put them in force and take that back"),
+    "add_pin": _("Pin a customer to a tier"),
+    "change_customer": _("Merge accounts of customers, and part them again"),
+    "add_referralterms": _("Change the conditions of referrals"),
+    "change_referral": _("Decide on referrals that wait"),
+    "change_shop": _("Change the settings of the shop"),
+    "add_apikey": _("Make API keys"),
+    "change_apikey": _("Revoke API keys"),
+    "add_connection": _("Connect a shop"),
+    "change_connection": _("Run and end the connection of a shop"),
+    "change_demoorder": _("Change and refund orders of the demo shop"),
 }
 GRANTED = Q(codename__startswith="export_") | Q(codename__in=PERMISSION_LABELS)
 

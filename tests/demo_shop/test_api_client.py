@@ -1,6 +1,7 @@
 """The client: real JSON through the real addresses, with a real key."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -124,7 +125,8 @@ def test_one_order_that_is_refused_holds_up_no_other(
         buyer.puts_in("candle")
         buyer.pays()
     DemoOrder.objects.update(synced_at=None)
-    DemoOrder.objects.filter(number="46").update(refunded_amount=99)
+    never = datetime(2200, 1, 1, tzinfo=UTC)
+    DemoOrder.objects.filter(number="46").update(placed_at=never)
 
     assert [order.number for order in syncing.sync_orders(storefront.shop)] == ["47"]
     assert DemoOrder.objects.get(synced_at=None).number == "46"

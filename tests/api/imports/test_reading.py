@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from api.imports import ImportReport, import_file
 from api.imports.orders import amount
@@ -147,11 +148,10 @@ def test_an_amount_that_is_not_to_the_cent_is_refused_with_its_line(
 ) -> None:
     row = ROW.replace("40.00", f'"{cell}"')
 
-    report = take_in(shop, written(tmp_path, HEADER, row))
+    with translation.override("en"):
+        report = take_in(shop, written(tmp_path, HEADER, row))
 
-    assert reasons(report) == [
-        (2, "46", f"«\u00a0{cell}\u00a0» n’est pas un montant au centime près.")
-    ]
+    assert reasons(report) == [(2, "46", f"“{cell}” is not an amount to the cent.")]
     assert not Order.objects.exists()
 
 
