@@ -30,9 +30,16 @@ def copy_rows(
     model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[object]]
 ) -> None:
     """Insert rows given as values in the order of ``columns``. Raises IntegrityError."""
+    fields = {field.column: field for field in model._meta.concrete_fields}
+    # A list is an array of PostgreSQL, or JSON: only its column knows.
+    writers = [
+        _json if isinstance(fields[column], models.JSONField) else _write
+        for column in columns
+    ]
     text = io.StringIO()
     for row in rows:
-        text.write("\t".join([_write(value) for value in row]) + "\n")
+        cells = [write(value) for write, value in zip(writers, row, strict=True)]
+        text.write("\t".join(cells) + "\n")
     text.seek(0)
     names = ", ".join(f'"{column}"' for column in columns)
     # Django hands this method on as the driver's own: its errors are ours to translate.
@@ -43,6 +50,10 @@ def copy_rows(
 def _write(value: object) -> str:
     write = _WRITERS.get(type(value))
     return write(value) if write else _text(str(value))
+
+
+def _json(value: object) -> str:
+    return "\\N" if value is None else _text(json.dumps(value))
 
 
 def _text(value: str) -> str:
@@ -63,5 +74,5 @@ _WRITERS: dict[type, Callable[[Any], str]] = {
     datetime: lambda value: value.astimezone(UTC).isoformat(),
     bytes: lambda value: "\\\\x" + value.hex(),
     list: _list,
-    dict: lambda value: _text(json.dumps(value)),
+    dict: _json,
 }

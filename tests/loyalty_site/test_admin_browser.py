@@ -14,7 +14,7 @@ from programme import actions as programme
 from shop.models import Shop
 from tests.browser import IN_A_BROWSER, faults
 from tests.factories import CategoryFactory, CustomerFactory
-from tests.staff import allow, let_export
+from tests.staff import allow, let_export, make_staff
 from tests.statements import put_order
 
 PASSWORD = "correct horse battery"
@@ -62,8 +62,9 @@ def visit(chromium: Browser, live_server: LiveServer) -> Iterator[Visit]:
 @pytest.fixture
 def desk(visit: Visit, shop: Shop) -> Page:
     """At the home page, once the password is given."""
-    merchant = User.objects.create_user("marie@example.com", PASSWORD, is_staff=True)
-    shop.staff.add(merchant)
+    merchant = make_staff("marie@example.com", shop)
+    merchant.set_password(PASSWORD)
+    merchant.save()
     allow(merchant, shop, 100)
     visit.page.goto("/admin/")
     visit.look()

@@ -1,5 +1,6 @@
 """Files as people really send them."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -268,3 +269,25 @@ def test_ndjson_holds_bodies_of_the_api(shop: Shop, tmp_path: Path) -> None:
     assert [line for line, _order, _why in reasons(report)] == [3, 4, 5, 6]
     assert report.changed == 2
     assert available(shop, "57") == 8
+
+
+def test_an_imported_order_keeps_its_notes_and_fees(shop: Shop, tmp_path: Path) -> None:
+    body = {
+        "id": "46",
+        "state": "paid",
+        "currency": "EUR",
+        "placed_at": START.isoformat(),
+        "updated_at": START.isoformat(),
+        "lines": [{"id": "1", "product": "B1", "quantity": 1, "unit_price": "40.00"}],
+        "fees": [{"label": "Emballage", "amount": "3.00"}],
+        "total": "44.00",
+    }
+    plain = body | {"id": "47", "fees": [], "total": "40.00"}
+    rows = [json.dumps(each) for each in (body, plain)]
+
+    take_in(shop, written(tmp_path, *rows, name="o.ndjson"))
+
+    odd, even = Order.objects.order_by("external_id")
+    assert odd.notes == [{"code": "total_differs", "amount": "1.00"}]
+    assert [fee["label"] for fee in odd.fees] == ["Emballage"]
+    assert (even.notes, even.fees) == ([], [])
