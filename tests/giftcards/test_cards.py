@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from core.errors import Invalid
 from giftcards import actions as giftcards
@@ -185,7 +186,7 @@ def test_what_no_order_can_say_of_cards_is_refused(
         )
         for number, (amount, back) in enumerate(amounts)
     )
-    with pytest.raises(Invalid, match=why):
+    with translation.override("en"), pytest.raises(Invalid, match=why):
         put_order(shop, "1", gift_cards=cards_said)
 
 
