@@ -103,6 +103,21 @@ class RedeemKey(KeyAuthentication):
     openapi_description = gettext_noop("A key with the scope “redeem”")
 
 
+class GrantKey(KeyAuthentication):
+    scope = ApiKey.Scope.GRANT
+    openapi_description = gettext_noop("A key with the scope “grant”")
+
+
+class EraseKey(KeyAuthentication):
+    scope = ApiKey.Scope.ERASE
+    openapi_description = gettext_noop("A key with the scope “erase”")
+
+
+class ManageKey(KeyAuthentication):
+    scope = ApiKey.Scope.MANAGE
+    openapi_description = gettext_noop("A key with the scope “manage”")
+
+
 def rate_limit_headers(request: HttpRequest) -> dict[str, Any]:
     """The headers that say how many requests are left of the minute."""
     caller: Caller | None = getattr(request, "caller", None)

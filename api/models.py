@@ -14,6 +14,9 @@ class ApiKey(models.Model):
         FACTS = "facts", _("state facts")
         READ = "read", _("read accounts")
         REDEEM = "redeem", _("convert points")
+        GRANT = "grant", _("give points")
+        ERASE = "erase", _("erase customers")
+        MANAGE = "manage", _("manage webhooks")
 
     shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
     name = models.CharField(
@@ -37,7 +40,16 @@ class ApiKey(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["digest"], name="api_key_digest_once"),
             models.CheckConstraint(
-                condition=Q(scopes__contained_by=["facts", "read", "redeem"]),
+                condition=Q(
+                    scopes__contained_by=[
+                        "facts",
+                        "read",
+                        "redeem",
+                        "grant",
+                        "erase",
+                        "manage",
+                    ]
+                ),
                 name="api_key_scopes_are_known",
             ),
             models.CheckConstraint(

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(help_text='Who uses it, for instance “PrestaShop”.', max_length=100, verbose_name='name')),
                 ('prefix', models.CharField(editable=False, max_length=12, verbose_name='begins with')),
                 ('digest', models.BinaryField(max_length=32)),
-                ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('facts', 'state facts'), ('read', 'read accounts'), ('redeem', 'convert points')], max_length=10), verbose_name='may')),
+                ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('facts', 'state facts'), ('read', 'read accounts'), ('redeem', 'convert points'), ('grant', 'give points'), ('erase', 'erase customers'), ('manage', 'manage webhooks')], max_length=10), verbose_name='may')),
                 ('rate_limit', models.PositiveIntegerField(default=12000, validators=[django.core.validators.MinValueValidator(1)], verbose_name='requests per minute')),
                 ('created_at', models.DateTimeField(editable=False, verbose_name='created')),
                 ('revoked_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='revoked')),
@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='apikey',
-            constraint=models.CheckConstraint(condition=models.Q(('scopes__contained_by', ['facts', 'read', 'redeem'])), name='api_key_scopes_are_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('scopes__contained_by', ['facts', 'read', 'redeem', 'grant', 'erase', 'manage'])), name='api_key_scopes_are_known'),
         ),
         migrations.AddConstraint(
             model_name='apikey',

@@ -8,7 +8,7 @@ from ninja import Router
 from ninja.responses import Status
 
 from api import schemas, serializers
-from api.authentication import ApiRequest, Caller, FactsKey
+from api.authentication import ApiRequest, Caller, EraseKey, FactsKey
 from api.parameters import PathId
 from api.schemas import responses
 from programme import actions as programme
@@ -47,6 +47,7 @@ def put_customer(
 
 @router.delete(
     "/customers/{path:id}",
+    auth=EraseKey(),
     response=REMOVED,
     summary=_("Erase a customer"),
     description=_(

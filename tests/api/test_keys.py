@@ -62,7 +62,7 @@ def test_a_key_is_kept_as_a_digest_and_a_few_visible_letters(shop: Shop) -> None
     assert bytes(key.digest) == rules.token_digest(token)
     assert key.prefix == token[:12]
     assert len(token) > 60
-    assert key.scopes == ["facts", "read", "redeem"]
+    assert key.scopes == ["facts", "read", "redeem", "grant", "erase", "manage"]
     assert str(key) == f"PrestaShop ({token[:12]}…)"
 
 
@@ -121,6 +121,7 @@ CALLS: list[tuple[str, Callable[[Caller], int]]] = [
     ("read", lambda caller: caller.get("/customers/57/points").status_code),
     ("redeem", lambda caller: caller.post("/customers/57/conversions").status_code),
     ("redeem", lambda caller: caller.post("/customers/57/login-links").status_code),
+    ("erase", lambda caller: caller.delete("/customers/57").status_code),
 ]
 
 
