@@ -1,4 +1,4 @@
-"""Mails written and handed over, against a bare smtplib loop to the same server."""
+"""Mails rendered and delivered, against a bare smtplib loop to the same server."""
 
 import smtplib
 import subprocess
@@ -11,27 +11,25 @@ from email import policy
 from pathlib import Path
 from socket import create_connection, socket
 
+from django.core.mail import mailers
 from django.db import connection
 from django.test import override_settings
 from django.utils import timezone
 
 from benchmarks import world
-from benchmarks.measure import Figure, in_turn, seconds
+from benchmarks.measure import Figure, Size, in_turn, seconds
 from mailing import actions as mailing
 from mailing import mail_types
 from mailing.actions import MailDraftQuery
-from mailing.actions.claiming import claim_batch
-from mailing.actions.transport import compose
+from mailing.actions.claiming import BATCH_SIZE, claim_batch
+from mailing.actions.sending import send_batch
+from mailing.actions.transport import MailServer, compose
 from mailing.mail_types import BlockPlaceholder, MailType
 from mailing.models import Mail, MailCategory, SendingLimits
 from mailing.rendering import render_mails
 from shop.models import Shop
 
-PER_ROUND = 500
-ROUNDS = 5
-QUEUED = 100_000
-
-KIND = MailType(
+MAIL_TYPE = MailType(
     code="benchmark",
     label="benchmark",
     category=MailCategory.OFFERS,
@@ -55,88 +53,90 @@ _DRAFTS = """
 """
 
 
-def figures() -> Iterator[Figure]:
-    mail_types.register(KIND)
+def figures(size: Size) -> Iterator[Figure]:
+    mail_types.register(MAIL_TYPE)
+    queued = size.pick(tiny=40, usual=100_000)
     shop = world.new_shop()
-    world.add_customers(shop, QUEUED)
-    # A cap is asked for all the same: it is what a campaign of a shop would do.
+    world.add_customers(shop, queued)
+    # Without quiet hours; the frequency cap is asked all the same, as a campaign would.
     SendingLimits.objects.filter(shop=shop).update(quiet_from="08:00", quiet_until="08:00")
     with connection.cursor() as cursor:
         cursor.execute(_AGREE, [shop.pk])
-        cursor.execute("ANALYZE")
-    yield _queueing(shop)
+    world.analyze()
+    yield _queueing(shop, queued)
     with _sink() as port:
         served = {
             "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
             "OPTIONS": {"host": "127.0.0.1", "port": port, "timeout": 10},
         }
         with override_settings(MAILERS={"default": served, "queue": served}):
-            yield _handing_over(port)
-            yield from _in_parts()
+            yield _delivering(port, size)
+            yield from _in_parts(size)
 
 
-def _queueing(shop: Shop) -> Figure:
+def _queueing(shop: Shop, queued: int) -> Figure:
     """Against the leanest statement that writes the same rows without asking anything."""
-    now = timezone.now()
-    drafts = MailDraftQuery(_DRAFTS, {"shop": shop.pk, "count": QUEUED, "from": 0})
+    drafts = MailDraftQuery(_DRAFTS, {"shop": shop.pk, "count": queued, "from": 0})
     ours = seconds(
-        lambda: mailing.queue_many(mail_type=KIND, shop=shop, rows=drafts, now=now)
-    )
-    lean = (
-        "CREATE TEMP TABLE lean ON COMMIT DROP AS SELECT * FROM mailing_mail "
-        "WHERE shop_id = %s"
+        lambda: mailing.queue_many(
+            mail_type=MAIL_TYPE, shop=shop, rows=drafts, now=timezone.now()
+        )
     )
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE bench_mail (LIKE mailing_mail INCLUDING ALL)")
-        cursor.execute(lean.replace("ON COMMIT DROP ", ""), [shop.pk])
-        columns = "SELECT * FROM lean"
-        theirs = seconds(lambda: cursor.execute(f"INSERT INTO bench_mail {columns}"))
-        cursor.execute("DROP TABLE bench_mail, lean")
+        cursor.execute(
+            "CREATE TEMP TABLE bench_lean AS SELECT * FROM mailing_mail WHERE shop_id = %s",
+            [shop.pk],
+        )
+        theirs = seconds(
+            lambda: cursor.execute("INSERT INTO bench_mail SELECT * FROM bench_lean")
+        )
+        cursor.execute("DROP TABLE bench_mail, bench_lean")
     return Figure(
-        "mails queued per second", QUEUED / ours, QUEUED / theirs, "mails/s", "≥ 0.5"
+        "mails queued per second", queued / ours, queued / theirs, "mails/s", "≥ 0.5"
     )
 
 
-def _handing_over(port: int) -> Figure:
-    """With everything that is asked of each, and each marked by itself."""
+def _delivering(port: int, size: Size) -> Figure:
+    """With everything that is asked of each, and the outcome of each saved by itself."""
+    per_round = size.pick(tiny=5, usual=BATCH_SIZE)
     [first], _looked_at = claim_batch(now=timezone.now(), limit=1)
     written = compose(first, render_mails([first], timezone.now())[first.pk])
     fixed = written.message(policy=policy.SMTP).as_bytes()
 
     def bare() -> None:
         with smtplib.SMTP("127.0.0.1", port) as server:
-            for _ in range(PER_ROUND):
+            for _ in range(per_round):
                 server.sendmail("fidelite@localhost", ["client@example.com"], fixed)
 
     def ours() -> None:
-        sent = 0
-        for batch in mailing.send_due(clock=timezone.now):
-            sent += batch.sent
-            if sent >= PER_ROUND:
-                return
+        server = MailServer(mailers["queue"])
+        batch = send_batch(server=server, clock=timezone.now, limit=per_round)
+        assert batch.sent == per_round, batch
+        server.close()
 
-    mine, theirs = in_turn(ours, bare, rounds=ROUNDS)
-    size = len(fixed) / 1024
+    mine, theirs = in_turn(ours, bare, rounds=size.pick(tiny=1, usual=5))
     return Figure(
-        f"mails of {size:.0f} kB rendered and handed over",
-        PER_ROUND / mine,
-        PER_ROUND / theirs,
+        f"mails of {len(fixed) / 1024:.0f} kB rendered and delivered",
+        per_round / mine,
+        per_round / theirs,
         "mails/s",
         "≥ 0.5",
     )
 
 
-def _in_parts() -> Iterator[Figure]:
-    """Where the time goes: asking what may go, and writing it."""
+def _in_parts(size: Size) -> Iterator[Figure]:
+    """Where the time goes: claiming, with all its checks, and rendering."""
     mails: list[Mail] = []
+    limit = size.pick(tiny=5, usual=BATCH_SIZE)
 
-    def ask() -> None:
-        for _ in range(10):
-            mails.extend(claim_batch(now=timezone.now())[0])
+    def claim() -> None:
+        for _ in range(size.pick(tiny=1, usual=10)):
+            mails.extend(claim_batch(now=timezone.now(), limit=limit)[0])
 
-    asking = seconds(ask)
-    writing = seconds(lambda: render_mails(mails, timezone.now()))
-    for name, spent in (("asking whether it may go", asking), ("writing it", writing)):
+    claiming = seconds(claim)
+    rendering = seconds(lambda: render_mails(mails, timezone.now()))
+    for name, spent in (("claiming", claiming), ("rendering", rendering)):
         milliseconds = spent / len(mails) * 1000
         yield Figure(f"of this, {name}", milliseconds, 1, "ms/mail", "–")
 

@@ -1,9 +1,24 @@
-"""Run a thing and its baseline in turn, so that a machine that drifts slows both."""
+"""Measure a thing against its baseline, and how large to make it."""
 
 import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
+
+
+class Size(Enum):
+    """TINY is for tests: every line runs, no figure means anything."""
+
+    TINY = "tiny"
+    USUAL = "usual"
+    FULL = "full"
+
+    def pick[T](self, *, tiny: T, usual: T, full: T | None = None) -> T:
+        """Without ``full``, full is as large as usual."""
+        if self is Size.TINY:
+            return tiny
+        return usual if full is None or self is Size.USUAL else full
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +54,10 @@ def seconds(run: Callable[[], object]) -> float:
 def in_turn(
     run: Callable[[], object], baseline: Callable[[], object], *, rounds: int = 5
 ) -> tuple[float, float]:
-    """Median seconds of each, after one warm-up of both."""
+    """Median seconds of each, after one warm-up of both.
+
+    They alternate, so that a machine that slows down slows both.
+    """
     run(), baseline()
     pairs = [(seconds(run), seconds(baseline)) for _ in range(rounds)]
     ours, theirs = zip(*pairs, strict=True)
@@ -47,7 +65,7 @@ def in_turn(
 
 
 def peak_mib() -> float:
-    """The most memory this process has held so far."""
+    """The most memory this process has held so far, in MiB."""
     with open("/proc/self/status", encoding="ascii") as status:  # noqa: PTH123
         peak = next(line for line in status if line.startswith("VmHWM"))
     return int(peak.split()[1]) / 1024

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from benchmarks import world
-from benchmarks.measure import Figure, seconds
+from benchmarks.measure import Figure, Size, seconds
 from mailing.actions.claiming import BATCH_SIZE
 from mailing.models import Mail
 from reminders import actions as reminders
@@ -19,11 +19,11 @@ from reminders.models import Campaign
 from reminders.queries import announce, running
 from shop.models import Shop
 
-# Vouchers are made for so many of the mails, and reckoned for the rest.
-MINTED = 20_000
 
-
-def figures(customers: int) -> Iterator[Figure]:
+def figures(size: Size) -> Iterator[Figure]:
+    customers = size.pick(tiny=20, usual=50_000, full=1_000_000)
+    # Vouchers are made for so many of the mails; the time of the rest is calculated.
+    minted = size.pick(tiny=4, usual=20_000)
     now = timezone.now()
     shop = _filled(customers, now)
     carts = customers // 5
@@ -38,7 +38,7 @@ def figures(customers: int) -> Iterator[Figure]:
     queue = seconds(lambda: reminders.run(shop=shop, by="bench", now=now))
     yield Figure(f"chosen and queued, {of}", queue, lean_queue, "s", "≤ 2")
 
-    mails = list(Mail.objects.filter(shop=shop).order_by("pk")[:MINTED])
+    mails = list(Mail.objects.filter(shop=shop).order_by("pk")[:minted])
     count = len(mails)
     lean_mint = seconds(lambda: _run(_LEAN_MINT, shop=lean.pk, count=count, now=now))
     mint = seconds(lambda: _mint(mails, now))
@@ -77,9 +77,7 @@ def fill(shop: Shop, customers: int, now: datetime) -> None:
     values |= {"old": now - timedelta(days=30), "left": now - timedelta(days=3)}
     for statement in _FILL.split(";\n"):
         _run(statement, **values)
-    # As autovacuum leaves the tables some minutes after so many rows have come.
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
+    world.analyze()
 
 
 _FILL = """

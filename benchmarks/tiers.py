@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from benchmarks import world
-from benchmarks.measure import Figure, in_turn, seconds
+from benchmarks.measure import Figure, Size, in_turn, seconds
 from programme import actions as programme
 from shop.models import Shop
 from tiers import actions as tiers
@@ -19,8 +19,9 @@ TIERS = [("Bronze", 0), ("Argent", 100), ("Or", 500), ("Platine", 1000)]
 CAUSE = MoveCause(Move.Cause.TIME, Move.Cause.TIME, "system")
 
 
-def figures(customers: int) -> Iterator[Figure]:
-    """Each with one order, of 0 to 1 500 €."""
+def figures(size: Size) -> Iterator[Figure]:
+    """Each customer has one order, of 0 to 1 500 €."""
+    customers = size.pick(tiny=20, usual=50_000, full=1_000_000)
     shop = world.new_shop()
     world.add_customers(shop, customers)
     _spend(shop)
@@ -38,7 +39,7 @@ def figures(customers: int) -> Iterator[Figure]:
         moved = [*tiers.review_all(shop=shop, cause=CAUSE, now=now)]
         assert not any(moved)
 
-    took, base = in_turn(again, lambda: _sums(shop), rounds=3)
+    took, base = in_turn(again, lambda: _sums(shop), rounds=size.pick(tiny=1, usual=3))
     yield Figure(f"tiers of {customers:,} looked at again", took, base, "s", "–")
 
 
@@ -67,7 +68,7 @@ def _spend(shop: Shop) -> None:
             """,
             {"shop": shop.pk},
         )
-        cursor.execute("ANALYZE")
+    world.analyze()
 
 
 def _bare(shop: Shop) -> None:

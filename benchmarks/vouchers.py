@@ -10,27 +10,24 @@ from django.test import Client
 from django.utils import timezone
 
 from benchmarks import world
-from benchmarks.measure import Figure, in_turn
+from benchmarks.measure import Figure, Size, in_turn
 from shop.models import Category, Customer, Product, Shop
 from vouchers import actions as vouchers
 from vouchers.actions import VoucherTerms
 from vouchers.actions.issuing import issue_many
 from vouchers.models import Voucher
 
-PER_ROUND = 50
-CODES = 100_000
 
-
-def figures() -> Iterator[Figure]:
+def figures(size: Size) -> Iterator[Figure]:
+    codes = size.pick(tiny=200, usual=100_000)
     shop = world.new_shop()
     world.add_customers(shop, 1)
     _fill(shop)
-    issue_many(shop=shop, count=CODES, terms=_terms(), author="system", now=timezone.now())
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-    yield _quote(shop)
-    yield _hold_and_use(shop)
-    yield _many_codes(shop)
+    issue_many(shop=shop, count=codes, terms=_terms(), author="system", now=timezone.now())
+    world.analyze()
+    yield _quote(shop, size)
+    yield _hold_and_use(shop, size)
+    yield _many_codes(shop, size, codes)
 
 
 def _terms(**fields: Any) -> VoucherTerms:
@@ -62,8 +59,9 @@ def _fill(shop: Shop) -> None:
     )
 
 
-def _quote(shop: Shop) -> Figure:
+def _quote(shop: Shop, size: Size) -> Figure:
     """Ten lines, five vouchers of every kind, against SELECT 1."""
+    per_round = size.pick(tiny=2, usual=50)
     house = Category.objects.get(shop=shop, external_id="maison")
     customer = Customer.objects.get(shop=shop, external_id="1")
     kinds: list[dict[str, Any]] = [
@@ -99,28 +97,29 @@ def _quote(shop: Shop) -> Figure:
     client, bare = world.shop_client(shop), Client()
 
     def ours() -> None:
-        for _ in range(PER_ROUND):
+        for _ in range(per_round):
             response = client.post(
                 "/api/v1/quotes", body, content_type="application/json", secure=True
             )
             assert response.status_code == 200, response.content
 
     def theirs() -> None:
-        for _ in range(PER_ROUND):
+        for _ in range(per_round):
             assert bare.get("/bare/one/", secure=True).status_code == 200
 
-    took, base = in_turn(ours, theirs)
-    per = 1000 / PER_ROUND
+    took, base = in_turn(ours, theirs, rounds=size.pick(tiny=1, usual=5))
+    per = 1000 / per_round
     return Figure("quote, 10 lines and 5 vouchers", took * per, base * per, "ms", "≤ 4")
 
 
-def _hold_and_use(shop: Shop) -> Figure:
-    """A code held by its cart and used by its order, against the same order without."""
+def _hold_and_use(shop: Shop, size: Size) -> Figure:
+    """A code held by its basket and used by its order, against the same order without."""
+    per_round = size.pick(tiny=2, usual=50)
     client = world.shop_client(shop)
     codes = iter(
         Voucher.objects.filter(shop=shop, customer=None)
         .order_by("pk")
-        .values_list("code", flat=True)[: 20 * PER_ROUND]
+        .values_list("code", flat=True)[: 20 * per_round]
     )
 
     def order(**fields: Any) -> None:
@@ -128,7 +127,7 @@ def _hold_and_use(shop: Shop) -> Figure:
         _put(client, f"/api/v1/orders/{body['reference']}", body, 201)
 
     def ours() -> None:
-        for _ in range(PER_ROUND):
+        for _ in range(per_round):
             code = next(codes)
             _put(client, f"/api/v1/vouchers/{code}/holds/1", {}, 200)
             placed = timezone.now().isoformat()
@@ -136,14 +135,14 @@ def _hold_and_use(shop: Shop) -> Figure:
         assert Voucher.objects.get(shop=shop, code=code).used == 1
 
     def theirs() -> None:
-        for _ in range(PER_ROUND):
+        for _ in range(per_round):
             order()
 
-    took, base = in_turn(ours, theirs)
+    took, base = in_turn(ours, theirs, rounds=size.pick(tiny=1, usual=5))
     return Figure(
         "hold a code and use it, against an order",
-        took * 1000 / PER_ROUND,
-        base * 1000 / PER_ROUND,
+        took * 1000 / per_round,
+        base * 1000 / per_round,
         "ms",
         "≤ 3",
     )
@@ -156,23 +155,23 @@ def _put(client: Client, address: str, body: dict[str, Any], status: int) -> Non
     assert response.status_code == status, response.content
 
 
-def _many_codes(shop: Shop) -> Figure:
+def _many_codes(shop: Shop, size: Size, codes: int) -> Figure:
     """Against the barest INSERT of as many random codes into the same table."""
 
     def ours() -> None:
         with transaction.atomic():
             issue_many(
-                shop=shop, count=CODES, terms=_terms(), author="system", now=timezone.now()
+                shop=shop, count=codes, terms=_terms(), author="system", now=timezone.now()
             )
             transaction.set_rollback(True)
 
     def theirs() -> None:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(_BARE, {"shop": shop.pk, "count": CODES})
+            cursor.execute(_BARE, {"shop": shop.pk, "count": codes})
             transaction.set_rollback(True)
 
-    took, base = in_turn(ours, theirs, rounds=3)
-    return Figure(f"{CODES:,} codes", took, base, "s", "≤ 2")
+    took, base = in_turn(ours, theirs, rounds=size.pick(tiny=1, usual=3))
+    return Figure(f"{codes:,} codes", took, base, "s", "≤ 2")
 
 
 _BARE = """

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from django.core.mail import mailers
 from django.db import transaction
 
-from mailing.actions.claiming import LEASE, claim_batch
+from mailing.actions.claiming import BATCH_SIZE, LEASE, claim_batch
 from mailing.actions.outcomes import MailFailed, MailSent, Outcome, Postponed, save_outcomes
 from mailing.actions.suppressions import suppress
 from mailing.actions.transport import (
@@ -64,10 +64,11 @@ def send_due(*, clock: Clock, until: datetime | None = None) -> Iterator[SentBat
         server.close()
 
 
-def send_batch(*, server: MailServer, clock: Clock) -> SentBatch:
+def send_batch(*, server: MailServer, clock: Clock, limit: int = BATCH_SIZE) -> SentBatch:
+    """Claim at most ``limit`` mails that are due, and deliver them."""
     # 1. Claim, in a transaction that ends here: no lock is held while a server answers.
     start = clock()
-    mails, looked_at = claim_batch(now=start)
+    mails, looked_at = claim_batch(now=start, limit=limit)
     # 2. Render all of them: the queries are the same for one as for many.
     rendered = _render(mails, start)
     # 3. Deliver one by one.

@@ -1,0 +1,28 @@
+"""All groups of figures by name, in the order in which they run."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from benchmarks import (
+    history,
+    ledger,
+    mails,
+    orders,
+    pages,
+    reminders,
+    tiers,
+    vouchers,
+    wishlist,
+)
+from benchmarks.measure import Figure, Size
+
+GROUPS: Mapping[str, Callable[[Size], Iterator[Figure]]] = {
+    "orders": orders.figures,
+    "history": history.figures,
+    "ledger": ledger.figures,
+    "vouchers": vouchers.figures,
+    "mails": mails.figures,
+    "pages": pages.figures,
+    "reminders": reminders.figures,
+    "wishlist": wishlist.figures,
+    "tiers": tiers.figures,
+}
