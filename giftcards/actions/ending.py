@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import Invalid
+from core.sql import Fragment, execute
 from giftcards.actions.ledger import lock_card, post
 from giftcards.actions.refusals import CardSpent
 from giftcards.models import CardHold, CardMovement, GiftCard
@@ -31,32 +32,28 @@ def cancel(*, card: GiftCard, reason: str, author: str, now: datetime) -> None:
     CardHold.objects.filter(card=row).delete()
 
 
+# SKIP LOCKED: an order that is paying with a card at this moment comes first. The movement
+# and the balance are written by one statement, so that neither stands without the other.
+_EXPIRE = Fragment("""
+    WITH due AS (
+        SELECT id, balance, moved, valid_until FROM giftcards_giftcard
+        WHERE balance > 0 AND valid_until <= %(now)s
+        ORDER BY id LIMIT %(chunk)s
+        FOR NO KEY UPDATE SKIP LOCKED
+    ), written AS (
+        INSERT INTO giftcards_cardmovement
+               (card_id, number, kind, amount, balance, author, happened_at)
+        SELECT id, moved + 1, 'expire', -balance, 0, 'system', valid_until FROM due
+    )
+    UPDATE giftcards_giftcard card SET balance = 0, moved = card.moved + 1
+    FROM due WHERE card.id = due.id
+""")
+
+
 def expire_cards(*, now: datetime, chunk: int = CHUNK) -> Iterator[int]:
     """Write down what cards had left when they ended. Nobody could spend it any more.
 
     Yields how many, chunk by chunk, each its own transaction where the caller has none.
     """
-    while done := _expire(now, chunk):
+    while done := execute(_EXPIRE.given(now=now, chunk=chunk)):
         yield done
-
-
-def _expire(now: datetime, chunk: int) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            WITH due AS (
-                SELECT id, balance, moved, valid_until FROM giftcards_giftcard
-                WHERE balance > 0 AND valid_until <= %(now)s
-                ORDER BY id LIMIT %(chunk)s
-                FOR NO KEY UPDATE SKIP LOCKED
-            ), told AS (
-                INSERT INTO giftcards_cardmovement
-                       (card_id, number, kind, amount, balance, author, happened_at)
-                SELECT id, moved + 1, 'expire', -balance, 0, 'system', valid_until FROM due
-            )
-            UPDATE giftcards_giftcard card SET balance = 0, moved = card.moved + 1
-            FROM due WHERE card.id = due.id
-            """,
-            {"now": now, "chunk": chunk},
-        )
-        return int(cursor.rowcount)

@@ -27,9 +27,8 @@ from giftcards.phrases import why_refused
 from giftcards.queries.finding import refused_for
 from giftcards.queries.printing import printed_at
 from giftcards.queries.searching import search_cards
-from shop.admin import ScopedFilter, ShopExport, ShopScopedAdmin
+from shop.admin import ScopedFilter, ShopExport, ShopScopedAdmin, may, require
 from shop.queries import shops_of
-from vouchers.admin.access import may, require
 from vouchers.admin.displays import ValidUntilDisplay
 
 CANCEL = "giftcards.cancel_giftcard"

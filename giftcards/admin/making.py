@@ -17,8 +17,8 @@ from giftcards.actions.batches import drop_prepared, make_one, make_prepared, pr
 from giftcards.forms.making import CardFileForm, MakeCardForm
 from giftcards.models import CardBatch, GiftCard
 from giftcards.rules.card_files import CardFault
+from shop.admin import own_shop, require
 from shop.queries import shops_of
-from vouchers.admin.access import own_shop, require
 
 MAKE = "giftcards.add_giftcard"
 FAULTS = {

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from core import spreadsheet
 from giftcards.models import GiftCard
 from giftcards.queries.report import CardMonth, months, owed, sold_in_a_year, years
+from shop.admin import own_shop, require
 from shop.models import Shop
-from vouchers.admin.access import own_shop, require
 
 # L525-5 and L525-6 CMF: from here on a year's sales are to be told to the ACPR.
 CEILING = Decimal(1_000_000)

@@ -11,11 +11,11 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection
 from django.db.models import Sum
 
 from core.days import start_of
 from core.money import ZERO
+from core.sql import Fragment, fetch
 from giftcards.models import CardMovement, GiftCard, VatRegime
 from shop.models import Shop
 
@@ -35,7 +35,7 @@ class CardMonth:
     outstanding: Decimal
 
 
-_MONTHS = """
+_MONTHS = Fragment("""
     WITH told AS (
         SELECT date_trunc('month', happened_at AT TIME ZONE %(zone)s)::date AS month,
                card.vat_regime AS regime, card.vat_rate AS rate,
@@ -55,19 +55,15 @@ _MONTHS = """
     SELECT month, regime, rate, issued, used, back, expired, cancelled,
            sum(change) OVER (PARTITION BY regime, rate ORDER BY month) AS outstanding
     FROM told ORDER BY month DESC, regime, rate NULLS FIRST
-"""
+""")
 
 
 def months(shop: Shop, *, year: int) -> list[CardMonth]:
     """Those of the year in which anything happened, the latest first. One query."""
-    named: dict[str, Any] = {
-        "shop": shop.pk,
-        "zone": shop.timezone,
-        "until": start_of(date(year + 1, 1, 1), shop.zone),
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_MONTHS, named)
-        rows = [_month(*row) for row in cursor.fetchall()]
+    until = start_of(date(year + 1, 1, 1), shop.zone)
+    statement = _MONTHS.given(shop=shop.pk, zone=shop.timezone, until=until)
+    rows = [_month(*row) for row in fetch(statement)]
+    # What earlier years leave outstanding is summed up too, and not shown.
     return [row for row in rows if row.first.year == year]
 
 
@@ -87,25 +83,21 @@ class OutstandingBalance:
     amount: Decimal
 
 
+_OUTSTANDING = Fragment("""
+    SELECT vat_regime, vat_rate, count(*), sum(balance) FROM giftcards_giftcard
+    WHERE shop_id = %(shop)s AND balance > 0 AND valid_until > %(now)s
+    GROUP BY 1, 2 ORDER BY 1, 2 NULLS FIRST
+""")
+
+
 def owed(shop: Shop, now: datetime) -> list[OutstandingBalance]:
     """To whoever has the codes: cards that are over owe nothing, whether or not the night
     has written it down. One query.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT vat_regime, vat_rate, count(*), sum(balance) FROM giftcards_giftcard
-            WHERE shop_id = %s AND balance > 0 AND valid_until > %s
-            GROUP BY 1, 2 ORDER BY 1, 2 NULLS FIRST
-            """,
-            [shop.pk, now],
-        )
-        return [
-            OutstandingBalance(
-                regime=VatRegime(regime), rate=rate, count=count, amount=amount
-            )
-            for regime, rate, count, amount in cursor.fetchall()
-        ]
+    return [
+        OutstandingBalance(regime=VatRegime(regime), rate=rate, count=count, amount=amount)
+        for regime, rate, count, amount in fetch(_OUTSTANDING.given(shop=shop.pk, now=now))
+    ]
 
 
 def sold_in_a_year(shop: Shop, now: datetime) -> Decimal:

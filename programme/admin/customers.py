@@ -25,9 +25,9 @@ from programme.admin.merging import MergePages
 from programme.admin.pinning import PinPages
 from programme.forms import AdjustForm
 from shop import queries as shop_queries
-from shop.admin import ScopedFilter
+from shop.admin import ScopedFilter, may
 from shop.models import Customer
-from vouchers.admin.access import MAKE, may
+from vouchers.admin.access import MAKE
 
 
 class AlreadySent(Refused):

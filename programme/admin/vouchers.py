@@ -15,8 +15,9 @@ from core.templatetags.typography import number
 from points import phrases as points_phrases
 from points import queries as points_queries
 from programme import actions as programme
+from shop.admin import may, require
 from vouchers.admin import VoucherBrowser
-from vouchers.admin.access import CANCEL, may, require
+from vouchers.admin.access import CANCEL
 from vouchers.forms import CancelVoucherForm
 from vouchers.models import Voucher
 from vouchers.queries import cancellable

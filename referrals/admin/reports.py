@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from core import spreadsheet
 from core.days import local_day
+from core.periods import PeriodForm
 from referrals.models import Referral
 from referrals.queries.channels import ChannelFigures, channel_figures
 from referrals.queries.tree import TREE_ROOTS, referral_tree
-from vouchers.admin.access import own_shop
-from vouchers.forms import PeriodForm
+from shop.admin import own_shop
 
 
 def tree_view(request: HttpRequest, shop_id: int) -> HttpResponse:

@@ -17,10 +17,9 @@ from referrals import phrases as referrals_phrases
 from referrals import queries as referrals_queries
 from referrals.forms import ReferralTermsForm
 from referrals.models import ReferralTerms
-from shop.admin import AuthoredAdmin, ScopedFilter, require
+from shop.admin import AuthoredAdmin, ScopedFilter, own_shop, require
 from shop.models import Shop
 from shop.queries import shops_of
-from vouchers.admin.access import own_shop
 
 
 @admin.register(ReferralTerms)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from core.money import ZERO
+from core.periods import Period
 from core.sql import Fragment, fetch
 from shop.models import Shop
-from vouchers.queries import Period
 from vouchers.queries.turnover import KEPT
 
 
@@ -84,12 +84,12 @@ _FIGURES = Fragment("""
     LEFT JOIN given ON given.referral_id = referral.id
     LEFT JOIN bought ON bought.customer_id = referral.friend_id
     GROUP BY referral.channel
-""").fill(kept=Fragment(KEPT).fill(orders=_FRIENDS_ORDERS))
+""").fill(kept=KEPT.fill(orders=_FRIENDS_ORDERS))
 
 
 def channel_figures(shop: Shop, period: Period) -> Mapping[str, ChannelFigures]:
     """The figures of each channel that somebody came by. Queries: 1."""
-    start, end = period.bounds(shop)
+    start, end = period.bounds(shop.zone)
     names = ChannelFigures.__slots__
     return {
         channel: ChannelFigures(**dict(zip(names, figures, strict=True)))

@@ -13,7 +13,7 @@ from core.errors import Refused
 from core.templatetags.typography import day, number
 from reminders.actions.activation import turn_off, turn_on
 from reminders.actions.opening import add_campaign
-from reminders.admin.access import ADD, CHANGE, COUNT, SCHEDULE, may, require
+from reminders.admin.access import ADD, CHANGE, COUNT, SCHEDULE
 from reminders.admin.next import next_view, run_view
 from reminders.admin.results import results_view
 from reminders.forms import WHO, AddForm, CampaignForm, CampaignStepForm
@@ -21,7 +21,7 @@ from reminders.models import Campaign, CampaignStep
 from reminders.queries.announcement import preview
 from reminders.queries.campaigns import campaigns_of, runs, with_monthly
 from reminders.rules import Aim
-from shop.admin import ScopedFilter, ShopScopedAdmin
+from shop.admin import ScopedFilter, ShopScopedAdmin, may, require
 from shop.queries import shops_of
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from urllib.parse import urlencode
 
@@ -11,29 +11,22 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from core import spreadsheet
+from core.charts import BAR_STEP, BarPair, bar_pairs
 from core.days import local_day
-from reminders.admin.access import COUNT, own_shop, require
+from core.periods import Period, PeriodForm, proposed_periods
+from reminders.admin.access import COUNT
 from reminders.models import Campaign, Schedule
 from reminders.phrases import uplift_sentence
 from reminders.queries.campaigns import campaigns_of
 from reminders.queries.experiments import uplifts
 from reminders.queries.results import CampaignResult, ResultTable, results
 from reminders.rules import Uplift
-from vouchers.forms.periods import PeriodForm
-from vouchers.queries import Period
+from shop.admin import own_shop, require
 
-DAYS = [
-    (7, gettext_lazy("7 days")),
-    (30, gettext_lazy("30 days")),
-    (90, gettext_lazy("90 days")),
-    (365, gettext_lazy("12 months")),
-]
-# The chart is so many units wide; a bar takes so many down.
-WIDTH = 380
-STEP = 44
+# How wide the chart is drawn, and how much is free above it.
+WIDTH, MARGIN = 380, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +37,7 @@ class CampaignRow:
     result: CampaignResult
     margin: Decimal | None
     uplift: str
-    sent: int
-    used: int
-    top: int
-
-    @property
-    def text(self) -> int:
-        return self.top + 12
-
-    @property
-    def lower(self) -> int:
-        return self.top + 18
+    bars: BarPair
 
 
 def results_view(request: HttpRequest, shop_id: int) -> HttpResponse:
@@ -88,7 +71,7 @@ def results_view(request: HttpRequest, shop_id: int) -> HttpResponse:
         "total": table.total,
         "total_margin": table.total.margin(percent),
         "percent": percent,
-        "height": STEP * len(written) + 8,
+        "height": BAR_STEP * len(written) + MARGIN,
     }
     return TemplateResponse(request, "admin/reminders/campaign/results.html", context)
 
@@ -99,25 +82,23 @@ def _rows(
     percent: Decimal | None,
     uplifts: dict[int, Uplift],
 ) -> Iterator[CampaignRow]:
-    most = max((table.of(each).sent for each in written), default=1)
-    for place, campaign in enumerate(written):
-        result = table.of(campaign)
+    results = [table.of(campaign) for campaign in written]
+    figures = ((result.sent, result.used) for result in results)
+    pairs = bar_pairs(figures, width=WIDTH, top=MARGIN)
+    for campaign, result, bars in zip(written, results, pairs, strict=True):
         yield CampaignRow(
             campaign=campaign,
             result=result,
             margin=result.margin(percent),
             uplift=uplift_sentence(campaign, uplifts.get(campaign.pk)),
-            sent=max(1, WIDTH * result.sent // most),
-            used=-(-WIDTH * result.used // most),
-            top=STEP * place + 8,
+            bars=bars,
         )
 
 
 def _switch(today: date, period: Period) -> Iterator[tuple[str, str, bool]]:
-    for days, label in DAYS:
-        each = Period(first=today - timedelta(days=days - 1), last=today)
+    for label, each in proposed_periods(today):
         asked = {"first": f"{each.first}", "last": f"{each.last}"}
-        yield str(label), f"?{urlencode(asked)}", each == period
+        yield label, f"?{urlencode(asked)}", each == period
 
 
 def _file(table: ResultTable, period: Period) -> HttpResponse:

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST
 from accounts.queries import author_name
 from core.templatetags.typography import moment
 from reminders.actions.keys import make_key
-from reminders.admin.access import SCHEDULE, may, require
+from reminders.admin.access import SCHEDULE
 from reminders.models import Schedule
-from shop.admin import ScopedFilter, ShopScopedAdmin
+from shop.admin import ScopedFilter, ShopScopedAdmin, may, require
 
 WHO = {
     "beat": gettext_lazy("the clock of this site"),

@@ -12,7 +12,7 @@ from vouchers.queries.turnover import KEPT
 # What somebody buys within so many days counts for the first mail of a sequence.
 WITHIN = timedelta(days=14)
 
-_KEPT = Fragment(KEPT).fill(orders="SELECT order_id FROM bought")
+_KEPT = KEPT.fill(orders="SELECT order_id FROM bought")
 # Each trigger key once, by its first step: later steps are part of the same sequence. Only
 # sequences whose days are over, for both groups alike; and none from before the campaign
 # began to hold customers out, when there was nobody to compare with.

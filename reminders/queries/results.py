@@ -12,10 +12,10 @@ from datetime import date
 from decimal import Decimal
 
 from core.money import ZERO, to_cent
+from core.periods import Period
 from core.sql import Fragment, fetch
 from reminders.models import Campaign
 from shop.models import Shop
-from vouchers.queries import Period
 from vouchers.queries.turnover import KEPT
 
 
@@ -87,7 +87,7 @@ def _sum(cells: Iterable[CampaignResult]) -> CampaignResult:
     return total
 
 
-_KEPT = Fragment(KEPT).fill(orders="SELECT order_id FROM use")
+_KEPT = KEPT.fill(orders="SELECT order_id FROM use")
 _RESULTS = Fragment("""
     WITH RECURSIVE sent AS (
         SELECT reminder.id, reminder.campaign_id, reminder.voucher_id, mail.customer_id,
@@ -142,7 +142,7 @@ _RESULTS = Fragment("""
 
 def results(shop: Shop, campaigns: Sequence[Campaign], period: Period) -> ResultTable:
     """Queries: 1."""
-    first, end = period.bounds(shop)
+    first, end = period.bounds(shop.zone)
     # In the order of the columns.
     names = ["sent", "used", "bounced", "left", "given", "turnover"]
     keys = [campaign.pk for campaign in campaigns]

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from core.periods import Period
 from mailing import queries as mailing_queries
 from programme import actions as programme
 from programme import queries as programme_queries
@@ -20,7 +21,6 @@ from tests.reminders.conftest import announced, campaign
 from tests.segments.conftest import who
 from tests.statements import points_of, put_order, set_rules
 from tests.tiers.ladder import set_tiers, tier_of
-from vouchers.queries import Period
 
 
 def buy(customer: Customer, state: str, *, on: float) -> Order:

@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.test import Client
 
+from core.periods import Period
 from mailing.actions.claiming import claim_batch
 from mailing.models import Mail
 from reminders.models import Campaign, Reminder, Schedule
@@ -21,7 +22,6 @@ from tests.reminders.conftest import agree, buy, fill, run
 from tests.reminders.test_admin import LIST, marketing, text
 from tests.staff import read
 from vouchers.models import Voucher
-from vouchers.queries import Period
 
 MAY = Period(first=date(2026, 5, 1), last=date(2026, 5, 31))
 SENT = date(2026, 5, 3)

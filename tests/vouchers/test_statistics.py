@@ -11,12 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.money import ZERO
+from core.periods import Period
+from core.sql import fetch
 from shop.models import Customer, Order, OrderLine, Product, Shop
 from shop.rules import PricedLine, goods_kept
 from tests.factories import START, VoucherFactory, day, line, make_shop
 from tests.statements import put_order
 from vouchers.models import Budget, Voucher, VoucherUse
-from vouchers.queries import Period
 from vouchers.queries.statistics import (
     GroupBy,
     RedemptionStatus,
@@ -261,9 +262,7 @@ def test_the_database_keeps_what_the_rules_keep(
     discount = (goods * share / 1000).quantize(Decimal("0.01"))
     order = write(shop, rules, discount=discount, refunded_amount=refunded_amount)
 
-    with connection.cursor() as cursor:
-        cursor.execute(KEPT.format(orders="%s"), [order.pk])
-        found = cursor.fetchall()
+    found = fetch(KEPT.fill(orders="%(order)s").given(order=order.pk))
 
     kept = goods_kept(rules, discount=discount, refunded_amount=refunded_amount)
     assert found == [(order.pk, sum(kept, ZERO))]

@@ -6,9 +6,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from core.money import ZERO
+from core.sql import Fragment, execute, fetch
 from shop.models import Category, Customer, Product, Shop
 from vouchers.actions.budgets import draw_budget
 from vouchers.models import Budget, Voucher, VoucherBatch
@@ -91,15 +92,6 @@ class IssuedVoucher(NamedTuple):
     code: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """One row per voucher, its only column the customer; how many there will be."""
-
-    sql: str
-    named: dict[str, Any]
-    count: int
-
-
 @transaction.atomic
 def issue(
     *,
@@ -137,8 +129,10 @@ def issue_many(
 
     Raises BudgetSpent; then none is issued.
     """
-    sql = "SELECT NULL::bigint FROM generate_series(1, %(count)s)"
-    return _insert(shop, _Source(sql, {"count": count}, count), terms, author, now)
+    recipients = Fragment("SELECT NULL::bigint FROM generate_series(1, %(count)s)")
+    return _insert(
+        shop, recipients.given(count=count), count, terms=terms, author=author, now=now
+    )
 
 
 @transaction.atomic
@@ -149,51 +143,15 @@ def issue_to(
 
     Raises BudgetSpent; then none is issued.
     """
-    sql = "SELECT unnest(%(customers)s::bigint[])"
-    source = _Source(sql, {"customers": list(customers)}, len(customers))
-    return _insert(shop, source, terms, author, now)
+    recipients = Fragment("SELECT unnest(%(customers)s::bigint[])")
+    recipients = recipients.given(customers=list(customers))
+    return _insert(shop, recipients, len(customers), terms=terms, author=author, now=now)
 
 
 def _draw(terms: VoucherTerms, vouchers: int) -> None:
     if terms.budget:
         count = vouchers * (terms.use_limit or 0)
         draw_budget(terms.budget, count=count, amount=count * (terms.amount or ZERO))
-
-
-def _insert(
-    shop: Shop, source: _Source, terms: VoucherTerms, author: str, now: datetime
-) -> list[IssuedVoucher]:
-    _draw(terms, source.count)
-    columns = terms.columns | {
-        "shop_id": shop.pk,
-        "budget_id": terms.budget and terms.budget.pk,
-        "author": author,
-        "issued_at": now,
-        "used": 0,
-        "reissued": ZERO,
-    }
-    names = ", ".join(columns)
-    values = ", ".join(f"%({name})s" for name in columns)
-    prefix = f"{ORIGINS[terms.origin]}-"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            INSERT INTO vouchers_voucher (customer_id, code, {names})
-            SELECT customer, %(prefix)s || {_CODE}, {values}
-            FROM (
-                SELECT customer, uuid_send(gen_random_uuid()) AS bytes
-                FROM ({source.sql}) AS source (customer)
-            ) random
-            RETURNING id, code
-            """,  # noqa: S608 -- our own names; values are passed beside it
-            columns | source.named | {"prefix": prefix, "alphabet": ALPHABET},
-        )
-        issued = [IssuedVoucher(*row) for row in cursor.fetchall()]
-        for name, rows in terms.goods.items():
-            _tick(
-                cursor, name, [voucher.pk for voucher in issued], [row.pk for row in rows]
-            )
-    return issued
 
 
 # Eleven of a UUID's bytes, from PostgreSQL's strong source; the 7th and the 9th are not
@@ -204,16 +162,59 @@ _CODE = " || ".join(
     for n in _BYTES
 )
 
+# The codes are drawn by the database, so that a hundred thousand vouchers are one
+# statement.
+_INSERT = Fragment("""
+    INSERT INTO vouchers_voucher (customer_id, code, {names})
+    SELECT customer, %(prefix)s || {code}, {values}
+    FROM (
+        SELECT customer, uuid_send(gen_random_uuid()) AS bytes
+        FROM ({recipients}) AS recipient (customer)
+    ) random
+    RETURNING id, code
+""")
+_LINK = Fragment("""
+    INSERT INTO vouchers_voucher_{relation} (voucher_id, {column})
+    SELECT voucher, good
+    FROM unnest(%(vouchers)s::bigint[]) voucher, unnest(%(goods)s::bigint[]) good
+""")
 
-def _tick(cursor: Any, name: str, vouchers: list[int], goods: list[int]) -> None:
-    column = "product_id" if name.endswith("products") else "category_id"
-    cursor.execute(
-        f"""
-        INSERT INTO vouchers_voucher_{name} (voucher_id, {column})
-        SELECT voucher, good FROM unnest(%s::bigint[]) voucher, unnest(%s::bigint[]) good
-        """,  # noqa: S608 -- our own names
-        [vouchers, goods],
-    )
+
+def _insert(
+    shop: Shop,
+    recipients: Fragment,
+    count: int,
+    *,
+    terms: VoucherTerms,
+    author: str,
+    now: datetime,
+) -> list[IssuedVoucher]:
+    """``recipients``: one row per voucher, its only column the customer.
+
+    Queries: 1, and one for each kind of goods that the terms name.
+    """
+    _draw(terms, count)
+    columns = terms.columns | {
+        "shop_id": shop.pk,
+        "budget_id": terms.budget and terms.budget.pk,
+        "author": author,
+        "issued_at": now,
+        "used": 0,
+        "reissued": ZERO,
+    }
+    statement = _INSERT.fill(
+        names=", ".join(columns),
+        values=", ".join(f"%({name})s" for name in columns),
+        code=_CODE,
+        recipients=recipients,
+    ).given(prefix=f"{ORIGINS[terms.origin]}-", alphabet=ALPHABET, **columns)
+    issued = [IssuedVoucher(*row) for row in fetch(statement)]
+    for relation, rows in terms.goods.items():
+        column = "product_id" if relation.endswith("products") else "category_id"
+        link = _LINK.fill(relation=relation, column=column)
+        vouchers = [voucher.pk for voucher in issued]
+        execute(link.given(vouchers=vouchers, goods=[row.pk for row in rows]))
+    return issued
 
 
 # What a rest does not have from the voucher it is left of.

@@ -23,7 +23,7 @@ from accounts.queries import author_of
 from core import spreadsheet
 from core.errors import Invalid, Refused
 from core.templatetags.typography import number
-from shop.admin import AuthoredAdmin, ScopedFilter
+from shop.admin import AuthoredAdmin, ScopedFilter, may, own_shop, require
 from shop.models import Customer
 from shop.queries import shops_of
 from vouchers.actions.batches import (
@@ -34,7 +34,7 @@ from vouchers.actions.batches import (
     prepare_file,
 )
 from vouchers.actions.issuing import VoucherTerms
-from vouchers.admin.access import MAKE, may, own_shop, require
+from vouchers.admin.access import MAKE
 from vouchers.admin.batch_file import rows_of
 from vouchers.forms.making import OpenVouchersForm, VoucherFileForm
 from vouchers.forms.terms import VoucherTermsForm

@@ -5,9 +5,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from core.templatetags.typography import money, number
-from shop.admin import ScopedFilter, ShopScopedAdmin
+from shop.admin import ScopedFilter, ShopScopedAdmin, may
 from vouchers.actions.budgets import change_budget, open_budget
-from vouchers.admin.access import may
 from vouchers.forms.budgets import BudgetForm
 from vouchers.models import Budget
 

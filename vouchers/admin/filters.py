@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
+from core.periods import Period
 from core.templatetags.typography import day
 from shop.queries import shops_of
 from vouchers.models import Voucher
 from vouchers.queries.statistics import (
-    Period,
     RedemptionStatus,
     issued_in,
     with_redemption_status,

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from accounts.queries import author_of
 from core.templatetags.typography import percent
-from shop.admin import AuthoredAdmin, ScopedFilter
+from shop.admin import AuthoredAdmin, ScopedFilter, may, own_shop, require
 from shop.queries import shops_of
 from vouchers.actions.margin_guard import set_guard
-from vouchers.admin.access import GUARD, may, own_shop, require
+from vouchers.admin.access import GUARD
 from vouchers.forms.offers import MarginGuardForm
 from vouchers.models import MarginGuard
 from vouchers.phrases.offers import guard_sentence

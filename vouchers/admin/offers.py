@@ -18,11 +18,11 @@ from core.admin import link
 from core.errors import Refused
 from core.money import ZERO
 from core.templatetags.typography import money, number
-from shop.admin import AuthoredAdmin, ScopedFilter
+from shop.admin import AuthoredAdmin, ScopedFilter, may, own_shop, require
 from shop.models import Shop
 from shop.queries import shops_of
 from vouchers.actions.offers import change_offer, close_offer, open_offer
-from vouchers.admin.access import OFFER, may, own_shop, require
+from vouchers.admin.access import OFFER
 from vouchers.forms.offers import OfferForm
 from vouchers.models import CartOffer
 from vouchers.phrases.offers import (

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from urllib.parse import urlencode
 
 from django.contrib import admin
@@ -11,32 +11,26 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from core import spreadsheet
+from core.charts import BAR_STEP, BarPair, bar_pairs
 from core.days import local_day
+from core.periods import Period, proposed_periods
+from shop.admin import own_shop, require
 from shop.models import Shop
-from vouchers.admin.access import COUNT, own_shop, require
-from vouchers.forms.periods import PeriodForm
+from vouchers.admin.access import COUNT
+from vouchers.forms.periods import StatisticsForm
 from vouchers.models import Budget, Voucher
 from vouchers.queries.statistics import (
     GroupBy,
-    Period,
     RedemptionStatus,
     VoucherResult,
     VoucherStatistics,
     statistics,
 )
 
-DAYS = [
-    (7, gettext_lazy("7 days")),
-    (30, gettext_lazy("30 days")),
-    (90, gettext_lazy("90 days")),
-    (365, gettext_lazy("12 months")),
-]
-# The chart is so many units wide; a bar takes so many down.
+# How wide the chart is drawn.
 WIDTH = 400
-STEP = 44
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +40,7 @@ class StatisticsRow:
     name: str
     result: VoucherResult
     address: str
-    issued: int
-    used: int
-    top: int
-
-    @property
-    def text(self) -> int:
-        return self.top + 12
-
-    @property
-    def lower(self) -> int:
-        return self.top + 28
+    bars: BarPair | None = None
 
     def to(self, redemption_status: RedemptionStatus) -> str:
         return f"{self.address}&fate={redemption_status}"
@@ -82,7 +66,7 @@ def statistics_view(request: HttpRequest, shop_id: int) -> HttpResponse:
     require(request, COUNT)
     shop, now = own_shop(request, shop_id), timezone.now()
     today = local_day(now, shop.zone)
-    form = PeriodForm(request.GET, today=today)
+    form = StatisticsForm(request.GET, today=today)
     period, by = form.period, form.group_by
     found = statistics(shop, period, by, now)
     names = _names(shop, by)
@@ -99,7 +83,7 @@ def statistics_view(request: HttpRequest, shop_id: int) -> HttpResponse:
         "by": by.value,
         "rows": list(_rows(found, names, shop, period, by)),
         "total": _total(found, shop, period),
-        "height": STEP * len(found.results),
+        "height": BAR_STEP * len(found.results),
         "switch": list(_switch(today, period, by)),
     }
     return TemplateResponse(request, "admin/vouchers/statistics.html", context)
@@ -119,20 +103,19 @@ def _rows(
     period: Period,
     by: GroupBy,
 ) -> Iterator[StatisticsRow]:
-    most = max((each.issued for each in found.results), default=0) or 1
-    for place, each in enumerate(found.results):
+    figures = ((each.issued, each.used) for each in found.results)
+    pairs = bar_pairs(figures, width=WIDTH)
+    for each, bars in zip(found.results, pairs, strict=True):
         yield StatisticsRow(
             name=names.get(each.key) or str(each.key),
             result=each,
             address=_vouchers(shop, period, **_chosen(by, each.key)),
-            issued=max(1, WIDTH * each.issued // most),
-            used=-(-WIDTH * each.used // most),
-            top=STEP * place,
+            bars=bars,
         )
 
 
 def _total(found: VoucherStatistics, shop: Shop, period: Period) -> StatisticsRow:
-    return StatisticsRow(_("Total"), found.total, _vouchers(shop, period), 0, 0, 0)
+    return StatisticsRow(_("Total"), found.total, _vouchers(shop, period))
 
 
 def _chosen(by: GroupBy, key: str | None) -> dict[str, str]:
@@ -148,10 +131,9 @@ def _vouchers(shop: Shop, period: Period, **chosen: str) -> str:
 
 
 def _switch(today: date, period: Period, by: GroupBy) -> Iterator[tuple[str, str, bool]]:
-    for days, label in DAYS:
-        each = Period(first=today - timedelta(days=days - 1), last=today)
+    for label, each in proposed_periods(today):
         asked = {"first": f"{each.first}", "last": f"{each.last}", "by": by.value}
-        yield str(label), f"?{urlencode(asked)}", each == period
+        yield label, f"?{urlencode(asked)}", each == period
 
 
 def _file(

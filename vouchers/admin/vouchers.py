@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from core.admin import link
 from core.exports import ExportedAdmin
 from core.templatetags.typography import money, number
-from shop.admin import AuthoredAdmin, ScopedFilter
+from shop.admin import AuthoredAdmin, ScopedFilter, may
 from shop.queries import shops_of
-from vouchers.admin.access import COUNT, MAKE, may
+from vouchers.admin.access import COUNT, MAKE
 from vouchers.admin.displays import ValidUntilDisplay
 from vouchers.admin.exports import VoucherExport
 from vouchers.admin.filters import (

@@ -1,4 +1,4 @@
+from core.periods import PeriodForm
 from vouchers.forms.cancelling import CancelVoucherForm
-from vouchers.forms.periods import PeriodForm
 
 __all__ = ["CancelVoucherForm", "PeriodForm"]

@@ -2,7 +2,6 @@ from vouchers.queries.finding import FoundVoucher, find
 from vouchers.queries.offer_results import order_discounts
 from vouchers.queries.offers import ActiveOffers, OpenOffer, active_offers
 from vouchers.queries.scope_names import scope_names, with_scope_names
-from vouchers.queries.statistics import Period
 from vouchers.queries.usable import (
     UsableVouchers,
     by_code,
@@ -21,7 +20,6 @@ __all__ = [
     "ActiveOffers",
     "FoundVoucher",
     "OpenOffer",
-    "Period",
     "UsableVouchers",
     "active_offers",
     "by_code",

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from core.money import ZERO
 from core.rows import read
+from core.sql import Fragment
 from shop.models import Customer, Shop
 from vouchers.models import Voucher
 from vouchers.rules.cart import CartVoucher, DiscountKind, RefusalReason, Scope
@@ -25,8 +26,8 @@ _SCOPE = """
           WHERE voucher_id = voucher.id) AS out_products
 """
 
-_FIND = f"""
-    SELECT {{voucher}}, {_SCOPE},
+_FIND = Fragment("""
+    SELECT {voucher}, {scope},
            voucher.uses_per_customer IS NOT NULL AND voucher.uses_per_customer <= (
                SELECT count(*) FROM vouchers_voucheruse use
                JOIN shop_order ON shop_order.id = use.order_id
@@ -50,11 +51,11 @@ _FIND = f"""
          ORDER BY valid_until, code LIMIT %(most)s)
     )
     ORDER BY voucher.valid_until, voucher.code
-"""  # noqa: S608 -- nothing but our own text
+""").fill(scope=_SCOPE)
 
-_SCOPES = f"""
-    SELECT {{voucher}}, {_SCOPE} FROM vouchers_voucher voucher WHERE id = ANY(%(vouchers)s)
-"""  # noqa: S608 -- nothing but our own text
+_SCOPES = Fragment("""
+    SELECT {voucher}, {scope} FROM vouchers_voucher voucher WHERE id = ANY(%(vouchers)s)
+""").fill(scope=_SCOPE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def find(
         "most": MOST_PROPOSED,
     }
     found = []
-    for row, *goods, used_up, held_elsewhere in read(_FIND, values, voucher=Voucher):
+    for row, *goods, used_up, held_elsewhere in read(_FIND.text, values, voucher=Voucher):
         refusal = row.refusal(customer=whose, at=now)
         if not refusal and (used_up or held_elsewhere):
             refusal = RefusalReason.ALREADY_USED if used_up else RefusalReason.HELD
@@ -118,7 +119,7 @@ def find(
 
 def scopes_of(vouchers: Sequence[int]) -> dict[int, Scope]:
     """The goods that each is for. One query."""
-    found = read(_SCOPES, {"vouchers": list(vouchers)}, voucher=Voucher)
+    found = read(_SCOPES.text, {"vouchers": list(vouchers)}, voucher=Voucher)
     return {row.pk: _scope(row, *goods) for row, *goods in found}
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 
 from core.money import ZERO
 from core.rows import read
+from core.sql import Fragment
 from segments.queries import holds
 from shop.models import Customer, Shop
 from vouchers.models import CartOffer, MarginGuard, OfferStep
@@ -52,23 +53,23 @@ _OPEN = """
     )
 """
 
-_IN_FORCE = f"""
-    SELECT {{guard}}, {{offer}}, {_OFFER}
+_ACTIVE = Fragment("""
+    SELECT {guard}, {offer}, {steps_and_scope}
     FROM (SELECT 1) here
     LEFT JOIN LATERAL (
         SELECT * FROM vouchers_marginguard
         WHERE shop_id = %(shop)s AND starts_at <= %(at)s
         ORDER BY starts_at DESC LIMIT 1
     ) guard ON true
-    LEFT JOIN vouchers_cartoffer offer ON {_OPEN}
+    LEFT JOIN vouchers_cartoffer offer ON {open_to_them}
     ORDER BY offer.priority, offer.id
-"""  # noqa: S608 -- nothing but our own text
+""").fill(steps_and_scope=_OFFER, open_to_them=_OPEN)
 
-_THESE = f"""
-    SELECT {{offer}}, {_OFFER} FROM vouchers_cartoffer offer
+_THESE = Fragment("""
+    SELECT {offer}, {steps_and_scope} FROM vouchers_cartoffer offer
     WHERE id = ANY(%(offers)s)
     ORDER BY offer.priority, offer.id
-"""  # noqa: S608 -- nothing but our own text
+""").fill(steps_and_scope=_OFFER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def active_offers(
         "known": member and customer is not None,
         "at": at,
     }
-    rows = read(_IN_FORCE, values, guard=MarginGuard, offer=CartOffer)
+    rows = read(_ACTIVE.text, values, guard=MarginGuard, offer=CartOffer)
     found = [
         OpenOffer(row, _offer(row, *remainder)) for _guard, row, *remainder in rows if row
     ]
@@ -141,7 +142,7 @@ def guard_at(shop: Shop, at: datetime) -> MarginGuard | None:
 
 def offers_of(keys: Iterable[int]) -> list[Offer]:
     """Whatever has become of them. One query."""
-    rows = read(_THESE, {"offers": list(keys)}, offer=CartOffer)
+    rows = read(_THESE.text, {"offers": list(keys)}, offer=CartOffer)
     return [_offer(row, *remainder) for row, *remainder in rows]
 
 

@@ -8,16 +8,16 @@ for the origin of each, and once in the total.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from django.db import connection
 from django.db.models import Q
 
-from core.days import close_of, start_of
 from core.money import ZERO
+from core.periods import Period
+from core.sql import Fragment, fetch
 from shop.models import Shop
 from vouchers.queries.turnover import KEPT
 
@@ -34,17 +34,6 @@ class RedemptionStatus(StrEnum):
     OPEN = "open"
     EXPIRED = "expired"
     CANCELLED = "cancelled"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Period:
-    """Days of the shop, both within it."""
-
-    first: date
-    last: date
-
-    def bounds(self, shop: Shop) -> tuple[datetime, datetime]:
-        return start_of(self.first, shop.zone), close_of(self.last, shop.zone)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,27 +71,31 @@ class VoucherStatistics:
 # Something of it has been used, as it is or under the code of its rest.
 _USED = Q(used__gt=0) | Q(reissued__gt=0)
 
-_STATISTICS = f"""
+# 1. the vouchers issued in the period, each with what became of it; 2. those used with
+# all their remainders; 3. the orders that have them; 4. what was paid for these and kept;
+# 5. discounts, turnover and counts by key, and over all. The rows of the total carry a flag
+# of their own, for a key may be empty: vouchers without a budget are a group, too.
+_STATISTICS = Fragment("""
     WITH RECURSIVE voucher AS (
-        SELECT id, coalesce({{by}}::text, '') AS key,
+        SELECT id, coalesce({by}::text, '') AS key,
                CASE WHEN used > 0 OR reissued > 0 THEN 'used'
                     WHEN cancelled_at IS NOT NULL THEN 'cancelled'
                     WHEN valid_until <= %(now)s THEN 'expired'
-                    ELSE 'open' END AS fate
+                    ELSE 'open' END AS status
         FROM vouchers_voucher
         WHERE shop_id = %(shop)s AND remainder_of_id IS NULL
           AND issued_at >= %(first)s AND issued_at < %(end)s
-    ), family AS (
-        SELECT id, key FROM voucher WHERE fate = 'used'
+    ), chain AS (
+        SELECT id, key FROM voucher WHERE status = 'used'
         UNION ALL
-        SELECT rest.id, family.key
-        FROM family JOIN vouchers_voucher rest ON rest.remainder_of_id = family.id
+        SELECT remainder.id, chain.key
+        FROM chain
+        JOIN vouchers_voucher remainder ON remainder.remainder_of_id = chain.id
     ), use AS (
-        SELECT family.key, has.order_id, has.amount
-        FROM family JOIN vouchers_voucheruse has ON has.voucher_id = family.id
-    ), kept AS (
-        {KEPT.format(orders="SELECT order_id FROM use")}
-    ), sold AS (
+        SELECT chain.key, has.order_id, has.amount
+        FROM chain JOIN vouchers_voucheruse has ON has.voucher_id = chain.id
+    ), kept AS ({kept}),
+    sold AS (
         SELECT key, 0 AS total, sum(kept.amount) AS turnover
         FROM (SELECT DISTINCT key, order_id FROM use) each JOIN kept USING (order_id)
         GROUP BY key
@@ -113,30 +106,29 @@ _STATISTICS = f"""
         FROM use GROUP BY GROUPING SETS ((key), ())
     ), made AS (
         SELECT key, GROUPING(key) AS total, count(*) AS issued,
-               count(*) FILTER (WHERE fate = 'used') AS used,
-               count(*) FILTER (WHERE fate = 'open') AS open,
-               count(*) FILTER (WHERE fate = 'expired') AS expired,
-               count(*) FILTER (WHERE fate = 'cancelled') AS cancelled
+               count(*) FILTER (WHERE status = 'used') AS used,
+               count(*) FILTER (WHERE status = 'open') AS open,
+               count(*) FILTER (WHERE status = 'expired') AS expired,
+               count(*) FILTER (WHERE status = 'cancelled') AS cancelled
         FROM voucher GROUP BY GROUPING SETS ((key), ())
     )
     SELECT made.total = 1, made.key, issued, used, open, expired, cancelled,
            coalesce(given, 0.00), coalesce(turnover, 0.00)
     FROM made
-    LEFT JOIN given ON (given.total, coalesce(given.key, '')) = (made.total, coalesce(made.key, ''))
-    LEFT JOIN sold ON (sold.total, coalesce(sold.key, '')) = (made.total, coalesce(made.key, ''))
+    LEFT JOIN given ON given.total = made.total
+                   AND coalesce(given.key, '') = coalesce(made.key, '')
+    LEFT JOIN sold ON sold.total = made.total
+                  AND coalesce(sold.key, '') = coalesce(made.key, '')
     ORDER BY made.total, issued DESC, made.key
-"""  # noqa: S608, E501 -- our own text; SQL reads better whole
+""").fill(kept=KEPT.fill(orders="SELECT order_id FROM use"))
 
 
 def statistics(shop: Shop, period: Period, by: GroupBy, now: datetime) -> VoucherStatistics:
     """One query."""
-    first, end = period.bounds(shop)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _STATISTICS.format(by=by.value),
-            {"shop": shop.pk, "first": first, "end": end, "now": now},
-        )
-        rows = dict(_results(cursor.fetchall()))
+    first, end = period.bounds(shop.zone)
+    statement = _STATISTICS.fill(by=by.value)
+    found = fetch(statement.given(shop=shop.pk, first=first, end=end, now=now))
+    rows = dict(_results(found))
     total = rows.pop(None)
     return VoucherStatistics(results=[*rows.values()], total=total)
 
@@ -161,5 +153,5 @@ def with_redemption_status(redemption_status: RedemptionStatus, now: datetime) -
 
 def issued_in(period: Period, shop: Shop) -> Q:
     """The shop's vouchers of a period, without rests."""
-    first, end = period.bounds(shop)
+    first, end = period.bounds(shop.zone)
     return Q(shop=shop, remainder_of=None, issued_at__gte=first, issued_at__lt=end)

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import spreadsheet
+from shop.admin import own_shop
 from shop.models import Shop
-from vouchers.admin.access import own_shop
 from wishlist.models import Wishlist
 from wishlist.queries import statistics
 from wishlist.queries.statistics import RankedProduct

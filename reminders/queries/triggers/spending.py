@@ -16,7 +16,7 @@ from vouchers.queries.turnover import KEPT
 
 def _kept(orders: Fragment) -> Fragment:
     """Rows (order_id, amount) of the orders that ``orders`` selects."""
-    return Fragment(KEPT).fill(orders=orders)
+    return KEPT.fill(orders=orders)
 
 
 _RECENT_ORDERS = Fragment("SELECT id FROM shop_order WHERE {recent_order}")
