@@ -77,6 +77,7 @@ def fill(shop: Shop, customers: int, now: datetime) -> None:
     values |= {"old": now - timedelta(days=30), "left": now - timedelta(days=3)}
     for statement in _FILL.split(";\n"):
         _run(statement, **values)
+    world.add_orders(shop, placed_at=values["old"])
     world.analyze()
 
 
@@ -89,14 +90,6 @@ _FILL = """
     INSERT INTO shop_product (shop_id, external_id, updated_at, digest, name, url, image,
         on_sale, active, gift_card, removed)
     VALUES (%(shop)s, 'lamp', %(old)s, 'bench', 'Lamp', '', '', false, true, false, false);
-    INSERT INTO shop_order (shop_id, external_id, updated_at, digest, reference,
-        customer_id, email, state, raw_state, country, placed_at, shipping, discount,
-        refunded_amount, voucher_codes, gift_card_payments, states_seen, qualified_at,
-        qualified_by, counts)
-    SELECT %(shop)s, customer.external_id, %(old)s, 'bench', '', customer.id, '', 'paid',
-           '', '', %(old)s, 0, 0, 0, '{}', '[]', '{}', %(old)s, %(old)s,
-           true
-    FROM shop_customer customer WHERE customer.shop_id = %(shop)s;
     INSERT INTO shop_cart (shop_id, external_id, updated_at, digest, customer_id, email,
         recovery_url, removed)
     SELECT %(shop)s, external_id, %(left)s + external_id::bigint * interval '1 millisecond',

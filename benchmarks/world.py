@@ -11,8 +11,9 @@ from django.test import Client
 from django.utils import timezone
 
 from api import actions as api_actions
+from core.sql import Fragment, execute
 from programme import actions as programme
-from shop.models import Shop
+from shop.models import Order, Shop
 
 _numbers = itertools.count(1)
 
@@ -86,6 +87,36 @@ def add_customers(shop: Shop, count: int, *, prefix: str = "") -> None:
             """,
             {"shop": shop.pk, "prefix": prefix, "count": count},
         )
+
+
+_ORDERS = Fragment("""
+    INSERT INTO shop_order ({columns})
+    SELECT {values} FROM shop_customer customer WHERE customer.shop_id = %(shop_id)s
+""")
+
+
+def add_orders(shop: Shop, *, placed_at: datetime) -> None:
+    """One paid order that counts for every customer of the shop. It has no lines."""
+    order = Order(
+        shop=shop,
+        state=Order.State.PAID,
+        digest=b"stated",
+        placed_at=placed_at,
+        updated_at=placed_at,
+        qualified_at=placed_at,
+        qualified_by=placed_at,
+        counts=True,
+    )
+    fields = [each for each in order._meta.local_concrete_fields if not each.primary_key]
+    # Every column as the model fills it, so that a new one needs no line here.
+    values = {
+        each.get_attname(): each.get_db_prep_save(each.value_from_object(order), connection)
+        for each in fields
+    }
+    signs = {name: f"%({name})s" for name in values}
+    signs |= {"external_id": "'b' || customer.id", "customer_id": "customer.id"}
+    statement = _ORDERS.fill(columns=", ".join(signs), values=", ".join(signs.values()))
+    execute(statement.given(**values))
 
 
 def add_lots(shop: Shop, *, per_customer: int, points: int, expires_at: datetime) -> None:
