@@ -10,6 +10,8 @@ from typing import Any
 
 from django.db import connection, models
 
+from core.sql import Fragment
+
 
 def read(
     sql: str, values: Mapping[str, Any], **rows: type[models.Model]
@@ -40,7 +42,7 @@ def _prepare(
         for alias, model in chosen
     }
     shapes = [(model, [field.attname for field in _fields(model)]) for _, model in chosen]
-    return sql.format(**columns), shapes
+    return Fragment(sql).fill(**columns).text, shapes
 
 
 def _fields(model: type[models.Model]) -> list[Any]:

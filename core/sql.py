@@ -5,11 +5,17 @@ one place that substitutes text into SQL. Values never do: they stand beside the
 their names, and travel to PostgreSQL as parameters.
 """
 
+import itertools
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
+from django.db.models import Field, QuerySet
+from django.db.models.expressions import RawSQL
+
+_NAMED = re.compile(r"%\((\w+)\)s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +69,17 @@ def execute(statement: Fragment) -> int:
         cursor.execute(statement.text, statement.values)
         changed: int = cursor.rowcount
     return changed
+
+
+def expression(part: Fragment, output: Field[Any, Any] | None = None) -> RawSQL:
+    """The part within a query of the ORM, whose parameters are told by position only."""
+    values = [part.values[name] for name in _NAMED.findall(part.text)]
+    return RawSQL(_NAMED.sub("%s", part.text), values, output)  # noqa: S611 -- our own text
+
+
+def selection(rows: QuerySet[Any]) -> Fragment:
+    """A query of the ORM as a part; its values are named ``selected0`` and so on."""
+    text, values = rows.query.sql_with_params()
+    numbers = itertools.count()
+    named = re.sub(r"(?<!%)%s", lambda _: f"%(selected{next(numbers)})s", text)
+    return Fragment(named, {f"selected{n}": value for n, value in enumerate(values)})

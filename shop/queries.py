@@ -5,12 +5,11 @@ from typing import Any, cast
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.db.models import F, Prefetch, Q, QuerySet, prefetch_related_objects
-from django.db.models.expressions import RawSQL
 from django.db.models.functions import Lower
 
 from accounts.models import User
 from core.rows import read
-from core.sql import Fragment
+from core.sql import Fragment, expression, fetch, selection
 from shop.models import (
     Category,
     Customer,
@@ -96,7 +95,7 @@ class ProductTraits:
     categories: frozenset[int]
 
 
-_GOODS = """
+_TRAITS = Fragment("""
     WITH RECURSIVE product AS (
         SELECT id, external_id, gift_card FROM shop_product
         WHERE shop_id = %(shop)s AND {named}
@@ -112,12 +111,14 @@ _GOODS = """
            array_remove(array_agg(shelf.category), NULL)
     FROM product LEFT JOIN shelf ON shelf.product = product.id
     GROUP BY product.id, product.external_id, product.gift_card
-"""
+""")
+_TRAITS_BY_KEY = _TRAITS.fill(named="id = ANY(%(named)s)")
+_TRAITS_BY_ID = _TRAITS.fill(named="external_id = ANY(%(named)s)")
 
 
 def traits_by_key(shop: int, *, products: Iterable[int]) -> dict[int, ProductTraits]:
     """By primary key, as they stand today. One query."""
-    found = _goods(_GOODS.format(named="id = ANY(%(named)s)"), shop, list(products))
+    found = _traits(_TRAITS_BY_KEY.given(shop=shop, named=list(products)))
     return {row.pk: row for _id, row in found}
 
 
@@ -126,17 +127,12 @@ def traits_by_id(shop: int, external_ids: Iterable[str]) -> dict[str, ProductTra
 
     One query.
     """
-    named = "external_id = ANY(%(named)s)"
-    return dict(_goods(_GOODS.format(named=named), shop, list(external_ids)))
+    return dict(_traits(_TRAITS_BY_ID.given(shop=shop, named=list(external_ids))))
 
 
-def _goods(
-    sql: str, shop: int, named: list[int] | list[str]
-) -> Iterator[tuple[str, ProductTraits]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, {"shop": shop, "named": named})
-        for pk, external_id, gift_card, categories in cursor.fetchall():
-            yield external_id, ProductTraits(pk, gift_card, frozenset(categories))
+def _traits(statement: Fragment) -> Iterator[tuple[str, ProductTraits]]:
+    for pk, external_id, gift_card, categories in fetch(statement):
+        yield external_id, ProductTraits(pk, gift_card, frozenset(categories))
 
 
 def canonical(customer: Customer) -> Customer:
@@ -149,12 +145,11 @@ def canonical(customer: Customer) -> Customer:
 
 def canonical_of(rows: QuerySet[Customer]) -> QuerySet[Customer]:
     """For whom all counts that the first of these does: himself, unless he was merged."""
-    first, values = rows.values("pk")[:1].query.sql_with_params()
-    kept = RawSQL(_KEPT.format(first=first), values)  # noqa: S611 -- nothing but our own text
-    return Customer.objects.filter(pk=kept)
+    kept = _KEPT.fill(first=selection(rows.values("pk")[:1]))
+    return Customer.objects.filter(pk=expression(kept))
 
 
-_KEPT = """
+_KEPT = Fragment("""
     WITH RECURSIVE kept AS (
         SELECT id, merged_into_id FROM shop_customer WHERE id = ({first})
         UNION ALL
@@ -162,7 +157,7 @@ _KEPT = """
         FROM kept JOIN shop_customer into_him ON into_him.id = kept.merged_into_id
     )
     SELECT id FROM kept WHERE merged_into_id IS NULL
-"""
+""")
 
 
 def merged_ids(customer: Customer) -> set[int]:

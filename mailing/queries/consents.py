@@ -5,9 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import BooleanField, QuerySet
-from django.db.models.expressions import RawSQL
 
-from core.sql import Fragment, fetch
+from core.sql import Fragment, expression, fetch
 from mailing.mail_types import all_mail_types
 from mailing.models import Consent, MailCategory, Preference
 from mailing.queries.eligibility import BOUGHT, PERSON
@@ -27,7 +26,7 @@ class CategoryChoice:
 
 # The latest consent on one category of the customer in the row around it, whichever of
 # their merged ids it was given under.
-_LATEST_CONSENT = """(
+_LATEST_CONSENT = Fragment("""(
     WITH RECURSIVE person AS (
         SELECT shop_customer.id
         UNION ALL
@@ -36,18 +35,18 @@ _LATEST_CONSENT = """(
     )
     SELECT consent.given
     FROM person JOIN mailing_consent consent ON consent.customer_id = person.id
-    WHERE consent.category = %s
+    WHERE consent.category = %(category)s
     -- Two in the same instant: the one that was written last.
     ORDER BY consent.recorded_at DESC, consent.id DESC LIMIT 1
-)"""
+)""")
 
 
 def with_latest_consent(
     rows: QuerySet[Customer], category: MailCategory
 ) -> QuerySet[Customer]:
     """Customers with their latest consent on it as ``word``; None where there is none."""
-    word = RawSQL(_LATEST_CONSENT, [category.value], BooleanField(null=True))  # noqa: S611 -- our own text
-    return rows.annotate(word=word)
+    latest = _LATEST_CONSENT.given(category=category.value)
+    return rows.annotate(word=expression(latest, BooleanField(null=True)))
 
 
 _LATEST_CONSENTS = Fragment("""

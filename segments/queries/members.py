@@ -1,31 +1,23 @@
 """Who is in a segment, and which segments a customer is in."""
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import QuerySet
-from django.db.models.expressions import RawSQL
 
-from core.sql import Fragment, fetch, joined
+from core.sql import Fragment, expression, fetch, joined
 from segments.models import Segment
 from segments.queries.membership import membership
 from segments.rules import Criteria
 from shop.models import Customer
 
-_NAMED = re.compile(r"%\((\w+)\)s")
 _MEMBERS = Fragment("SELECT customer.id FROM shop_customer customer WHERE {member}")
 
 
 def members(criteria: Criteria, now: datetime) -> QuerySet[Customer]:
     """Costs one query, whatever the criteria."""
     statement = _MEMBERS.fill(member=membership(criteria, now))
-    # The ORM's own parameters have no names: the values in the order of their markers.
-    names = _NAMED.findall(statement.text)
-    keys = RawSQL(  # noqa: S611 -- our own text; values are passed beside it
-        _NAMED.sub("%s", statement.text), [statement.values[name] for name in names]
-    )
-    return Customer.objects.filter(pk__in=keys)
+    return Customer.objects.filter(pk__in=expression(statement))
 
 
 def count(criteria: Criteria, now: datetime) -> int:

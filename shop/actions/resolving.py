@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.models import BigIntegerField
-from django.db.models.expressions import RawSQL
 
+from core.sql import Fragment, expression
 from shop.actions.facts import refer
 from shop.models import Category, Order, Product, Shop
 
@@ -20,7 +20,7 @@ from shop.models import Category, Order, Product, Shop
 type LineKey = tuple[str, int]
 
 # The keys of a stated product's categories and of all above them; null for others.
-_CATEGORIES = """
+_CATEGORIES = Fragment("""
 CASE WHEN "shop_product"."updated_at" IS NOT NULL THEN ARRAY(
     WITH RECURSIVE above AS (
         SELECT category_id AS id FROM shop_product_categories
@@ -31,7 +31,7 @@ CASE WHEN "shop_product"."updated_at" IS NOT NULL THEN ARRAY(
     )
     SELECT id FROM above ORDER BY id
 ) END
-"""
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def refer_resolved(shop: Shop, external_ids: Iterable[str]) -> dict[str, Product
 
     No more queries than ``refer``.
     """
-    above = RawSQL(_CATEGORIES, [], ArrayField(BigIntegerField()))  # noqa: S611 -- no input
+    above = expression(_CATEGORIES, ArrayField(BigIntegerField()))
     rows = Product.objects.annotate(above=above)
     return refer(Product, shop, external_ids, rows=rows)
 

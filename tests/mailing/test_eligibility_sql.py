@@ -5,9 +5,9 @@ from datetime import timedelta
 from itertools import product
 
 import pytest
-from django.db import connection
 from pytest_django import Settings
 
+from core.sql import Fragment, fetch
 from mailing import actions as mailing
 from mailing import queries as mailing_queries
 from mailing.models import Consent, Mail, MailCategory, SendingLimits, Suppression
@@ -24,19 +24,15 @@ def told(shop: Shop) -> dict[int, str]:
     asked = eligibility_sql(
         shop, OFFER.category, NOW, among="asked", advertising=OFFER.advertising
     )
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            WITH asked AS (
-                SELECT id AS customer_id, email FROM shop_customer
-                WHERE merged_into_id IS NULL AND erased_at IS NULL
-            ), {asked.tables}
-            SELECT asked.customer_id, CASE {asked.reason} ELSE '' END
-            FROM asked {asked.joins}
-            """,  # noqa: S608 -- our own text
-            asked.values,
-        )
-        return dict(cursor.fetchall())
+    statement = Fragment("""
+        WITH asked AS (
+            SELECT id AS customer_id, email FROM shop_customer
+            WHERE merged_into_id IS NULL AND erased_at IS NULL
+        ), {tables}
+        SELECT asked.customer_id, CASE {reason} ELSE '' END
+        FROM asked {joins}
+    """).fill(tables=asked.tables, reason=asked.reason, joins=asked.joins)
+    return dict(fetch(statement.given(**asked.values)))
 
 
 def each(shop: Shop) -> dict[int, str]:

@@ -11,6 +11,7 @@ import time_machine
 from django.core.management import call_command
 from django.db import connection
 
+from core.sql import Fragment, fetch
 from points.models import Lot
 from programme import actions as programme
 from shop.models import Customer, Shop
@@ -130,14 +131,11 @@ def _read_the_file() -> None:
 
 
 def _plain(counts: str) -> dict[str, int]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            SELECT CASE WHEN spent >= 1000 THEN 'Mille' WHEN spent >= 500 THEN 'Cinq'
-                        WHEN spent >= 100 THEN 'Cent' ELSE 'Zéro' END, count(*)
-            FROM (SELECT customer, coalesce(sum(line_total) FILTER (WHERE {counts}), 0)
-                         AS spent FROM cdnow GROUP BY customer) people
-            GROUP BY 1
-            """  # noqa: S608 -- our own words
-        )
-        return dict(cursor.fetchall())
+    statement = Fragment("""
+        SELECT CASE WHEN spent >= 1000 THEN 'Mille' WHEN spent >= 500 THEN 'Cinq'
+                    WHEN spent >= 100 THEN 'Cent' ELSE 'Zéro' END, count(*)
+        FROM (SELECT customer, coalesce(sum(line_total) FILTER (WHERE {counts}), 0)
+                     AS spent FROM cdnow GROUP BY customer) people
+        GROUP BY 1
+    """)
+    return dict(fetch(statement.fill(counts=counts)))

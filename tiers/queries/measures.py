@@ -130,11 +130,10 @@ ELIGIBLE = """(
     NOT customer.guest AND customer.erased_at IS NULL AND customer.merged_into_id IS NULL
     AND coalesce(customer.shop_group_id <> ALL(%(excluded)s::bigint[]), TRUE)
 )"""
-# The tier given by hand that has not ended.
-PIN = """
-    LEFT JOIN tiers_pin pin ON pin.customer_id = customer.id AND pin.ended_at IS NULL
-         AND (pin.until IS NULL OR pin.until > %(now)s)
-"""
+# Of a row ``pin``: the tier given by hand has not ended.
+PIN_STANDS = """(
+    pin.ended_at IS NULL AND (pin.until IS NULL OR pin.until > %(now)s)
+)"""
 # ``target_rank`` is what spending and a pin give. ``in_grace``: too little is spent for the
 # tier held, and days of grace are left; a tier that ends by hand or with the account has no
 # days of grace.
@@ -159,7 +158,7 @@ _DUE = Fragment("""
         FROM shop_customer customer
         LEFT JOIN spent ON spent.customer_id = customer.id
         LEFT JOIN tiers_tierstanding standing ON standing.customer_id = customer.id
-        {pin}
+        LEFT JOIN tiers_pin pin ON pin.customer_id = customer.id AND {pin_stands}
         WHERE {customers}
     ), targeted AS (
         SELECT *, CASE
@@ -183,7 +182,7 @@ _DUE = Fragment("""
                (%(minimums)s::numeric[])[rank] AS minimum
         FROM ranked
     )
-""").fill(eligible=ELIGIBLE, pin=PIN)
+""").fill(eligible=ELIGIBLE, pin_stands=PIN_STANDS)
 # Of a row ``due``: something about the customer has to be written.
 CHANGES = """(due_id IS DISTINCT FROM held_id OR due_below IS DISTINCT FROM below_since
               OR due_group IS DISTINCT FROM tier_group_id)"""

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from core.sql import Fragment
-from tiers.queries.measures import ELIGIBLE, PIN, Measure
+from tiers.queries.measures import ELIGIBLE, PIN_STANDS, Measure
 
 # Without a WITH: other statements stand around this one, and PostgreSQL merges no subquery
 # that has a WITH of its own into them.
@@ -24,12 +24,12 @@ _NEAR = Fragment("""
         WHERE spent.spent > 0
     ) progress
     JOIN shop_customer customer ON customer.id = progress.customer_id
-    {pin}
+    LEFT JOIN tiers_pin pin ON pin.customer_id = customer.id AND {pin_stands}
     WHERE progress.reached_rank < cardinality(%(minimums)s::numeric[]) AND {eligible}
       -- Whoever holds a higher tier by hand is on the way to nothing.
       AND (pin.tier_id IS NULL
            OR array_position(%(tiers)s::bigint[], pin.tier_id) <= progress.reached_rank)
-""").fill(pin=PIN, eligible=ELIGIBLE)
+""").fill(pin_stands=PIN_STANDS, eligible=ELIGIBLE)
 
 
 def near_next_tier(

@@ -9,7 +9,7 @@ from core.sql import Fragment, fetch
 from shop.models import Customer
 from tiers import rules
 from tiers.models import Tier
-from tiers.queries.measures import Measure, due_tables, measure_of
+from tiers.queries.measures import PIN_STANDS, Measure, due_tables, measure_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,14 +73,13 @@ _STANDING = Fragment("""
            pin.id IS NOT NULL, pin.until, holding.at, holding.so_far - holding.amount
     FROM due
     LEFT JOIN tiers_tierstanding standing USING (customer_id)
-    LEFT JOIN tiers_pin pin ON pin.customer_id = due.customer_id AND pin.ended_at IS NULL
-         AND (pin.until IS NULL OR pin.until > %(now)s)
+    LEFT JOIN tiers_pin pin ON pin.customer_id = due.customer_id AND {pin_stands}
     LEFT JOIN tiers_tier held ON held.id = due.held_id
     LEFT JOIN LATERAL (
         SELECT * FROM newest WHERE so_far >= held.minimum AND held.minimum > 0
         ORDER BY so_far LIMIT 1
     ) holding ON TRUE
-""")
+""").fill(pin_stands=PIN_STANDS)
 
 
 def progress(customer: Customer, now: datetime) -> Progress | None:

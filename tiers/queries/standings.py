@@ -7,7 +7,7 @@ from decimal import Decimal
 from core.sql import Fragment, fetch
 from shop.models import Customer
 from tiers.models import Pin, Tier, TierStanding
-from tiers.queries.measures import Measure, due_tables
+from tiers.queries.measures import PIN_STANDS, Measure, due_tables
 
 
 def tier_of(customer: Customer) -> Tier | None:
@@ -68,11 +68,11 @@ _ABOUT_TO_FALL = Fragment("""
     )
     SELECT customer_id, held_id, at, missing FROM holding
     WHERE at < %(then)s AND NOT EXISTS (
-        SELECT FROM tiers_pin pin WHERE pin.customer_id = holding.customer_id
-        AND pin.ended_at IS NULL AND (pin.until IS NULL OR pin.until > %(now)s)
+        SELECT FROM tiers_pin pin
+        WHERE pin.customer_id = holding.customer_id AND {pin_stands}
     )
     ORDER BY customer_id
-""")
+""").fill(pin_stands=PIN_STANDS)
 
 
 def about_to_fall(measure: Measure, now: datetime) -> list[Falling]:

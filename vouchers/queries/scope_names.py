@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import JSONField, QuerySet
-from django.db.models.expressions import RawSQL
 
+from core.sql import Fragment, expression
 from vouchers.models.offers import CartOffer
 from vouchers.models.vouchers import Voucher
 
@@ -19,7 +19,7 @@ class ScopeNames:
 
 
 # Of the voucher in the row around it: pairs of side and name.
-_GOODS = """(
+_GOODS = Fragment("""(
     SELECT jsonb_agg(jsonb_build_array(told.side, told.name) ORDER BY told.kind, told.name)
     FROM (
         SELECT chosen.side, chosen.kind,
@@ -45,12 +45,12 @@ _GOODS = """(
             WHERE kind = 'p' AND id = chosen.good
         ) good
     ) told
-)"""
+)""")
 
 
 def with_scope_names(rows: QuerySet[Voucher]) -> QuerySet[Voucher]:
     """Vouchers with the names of their goods, for ``goods_of``: no query more."""
-    return rows.annotate(named_goods=RawSQL(_GOODS, [], JSONField()))  # noqa: S611 -- our own text
+    return rows.annotate(named_goods=expression(_GOODS, JSONField()))
 
 
 def scope_names(voucher: Voucher) -> ScopeNames:

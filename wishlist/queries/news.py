@@ -11,24 +11,17 @@ from decimal import Decimal
 from typing import Literal
 
 from core.sql import Fragment, fetch
+from wishlist.queries.bought import BOUGHT_SINCE
 
 type WatchedChange = Literal["price", "stock"]
 
-_BOUGHT = """
-    EXISTS (
-        SELECT FROM shop_order bought JOIN shop_orderline line ON line.order_id = bought.id
-        WHERE bought.customer_id = list.customer_id AND line.product_id = wish.product_id
-          AND bought.placed_at >= wish.added_at
-          AND bought.state IN ('paid', 'processing', 'shipped', 'delivered')
-    )
-"""
 # The product can be had, the wish still stands, and its owner has not bought it.
 _STANDS = Fragment("""
     product.active AND NOT product.removed
     AND (product.stock IS NULL OR product.stock > 0)
     AND wish.removed_at IS NULL AND list.removed_at IS NULL
     AND NOT {bought}
-""").fill(bought=_BOUGHT)
+""").fill(bought=BOUGHT_SINCE)
 _LISTS = """
     JOIN wishlist_wish wish ON wish.product_id = product.id
     JOIN wishlist_wishlist list ON list.id = wish.wishlist_id

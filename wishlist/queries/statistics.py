@@ -1,7 +1,7 @@
 """What is wished for: how often it was added, whether it was bought, whether it is there.
 
 Adds are counted once per customer, product and day. A wish was bought where its customer
-has an order of the product, paid and not cancelled, placed since they wished.
+has an order of the product that counts, placed since they wished.
 """
 
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from core.sql import Fragment, fetch
 from shop.models import Shop
+from wishlist.queries.bought import BOUGHT_SINCE
 
 TOP = 10
 
@@ -37,7 +38,6 @@ class WishConversion:
         return round(Decimal(100 * self.bought) / self.wished, 1)
 
 
-_COUNTS = "bought.state IN ('paid', 'processing', 'shipped', 'delivered')"
 # Ranked first and named after: the names of ten products are read, not of all.
 _TOP_ADDED = Fragment("""
     SELECT product.id, coalesce(nullif(product.name, ''), product.external_id), top.many
@@ -61,12 +61,12 @@ _CONVERSION = Fragment("""
         SELECT DISTINCT wished.customer_id, wished.product_id
         FROM wished
         JOIN shop_order bought ON bought.customer_id = wished.customer_id
-         AND bought.placed_at >= wished.at AND {counts}
+         AND bought.placed_at >= wished.at AND bought.counts
         JOIN shop_orderline line ON line.order_id = bought.id
          AND line.product_id = wished.product_id
     )
     SELECT (SELECT count(*) FROM wished), (SELECT count(*) FROM wished_and_bought)
-""").fill(counts=_COUNTS)
+""")
 # Customers who have the product on a list of theirs, each once.
 _WISHING = Fragment("""
     SELECT product.id, coalesce(nullif(product.name, ''), product.external_id),
@@ -81,15 +81,7 @@ _WISHING = Fragment("""
     LIMIT %(top)s
 """)
 _OUT_OF_STOCK = _WISHING.fill(condition="(NOT product.active OR product.stock <= 0)")
-_UNBOUGHT = _WISHING.fill(
-    condition=Fragment("""
-    NOT EXISTS (
-        SELECT FROM shop_order bought JOIN shop_orderline line ON line.order_id = bought.id
-        WHERE bought.customer_id = list.customer_id AND line.product_id = wish.product_id
-          AND bought.placed_at >= wish.added_at AND {counts}
-    )
-""").fill(counts=_COUNTS)
-)
+_UNBOUGHT = _WISHING.fill(condition=Fragment("NOT {bought}").fill(bought=BOUGHT_SINCE))
 
 
 def top_added(shop: Shop, since: datetime) -> list[RankedProduct]:
