@@ -2,7 +2,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -19,7 +19,7 @@ from earning.forms import ProgrammeForms
 from earning.models import RuleVersion
 from earning.phrases import programme as phrases
 from earning.queries.versions import previous
-from shop.admin import AuthoredAdmin, ScopedFilter, require
+from shop.admin import AuthoredAdmin, ScopedFilter, own_shop, require
 from shop.models import Shop
 from shop.queries import shops_of
 
@@ -71,7 +71,7 @@ class RuleVersionAdmin(AuthoredAdmin[RuleVersion]):
 
     def edit_view(self, request: HttpRequest, shop_id: int) -> HttpResponse:
         now = timezone.now()
-        shop = _shop_of(request, shop_id)
+        shop = own_shop(request, shop_id)
         require(request, "earning.add_ruleversion")
         # Dates are the shop's own, read and written.
         with timezone.override(shop.zone):
@@ -88,7 +88,7 @@ class RuleVersionAdmin(AuthoredAdmin[RuleVersion]):
 
     def compare_view(self, request: HttpRequest, shop_id: int) -> HttpResponse:
         """Two versions side by side: those asked for, or the last two."""
-        shop = _shop_of(request, shop_id)
+        shop = own_shop(request, shop_id)
         rows = self.get_queryset(request).filter(shop=shop).select_related("shop")
         versions = list(rows.order_by("-number"))
         newer = _asked(versions, request.GET.get("newer"), versions[0])
@@ -152,13 +152,6 @@ class RuleVersionAdmin(AuthoredAdmin[RuleVersion]):
 
 def _sentences(version: RuleVersion) -> dict[str, str]:
     return phrases.sentences(version, earning_queries.named_goods(version))
-
-
-def _shop_of(request: HttpRequest, shop_id: int) -> Shop:
-    for shop in shops_of(request.user):
-        if shop.pk == shop_id:
-            return shop
-    raise Http404
 
 
 def _asked(

@@ -10,7 +10,7 @@ from segments.forms import SegmentForm
 from segments.models import Segment
 from segments.queries.members import count, sample
 from segments.rules import Criteria
-from shop.admin import ScopedFilter, ShopScopedAdmin
+from shop.admin import ScopedFilter, ShopScopedAdmin, may
 from shop.models import Shop
 from shop.queries import shops_of
 
@@ -74,8 +74,7 @@ class SegmentAdmin(ShopScopedAdmin[Segment]):
         return self._may(request, "delete") and self.has_view_permission(request, obj)
 
     def _may(self, request: HttpRequest, what: str) -> bool:
-        allowed = request.user.has_perm(f"segments.{what}_segment")
-        return allowed and bool(shops_of(request.user))
+        return may(request, f"segments.{what}_segment")
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: Segment | None = None

@@ -103,6 +103,43 @@ class ShopScopedAdmin[M: Model](ReadOnlyAdmin[M]):
         return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
 
+class ScopedFilter(RelatedFieldListFilter):
+    """Offers only rows that one may see."""
+
+    def field_choices(
+        self,
+        field: Any,
+        request: HttpRequest,
+        model_admin: admin.ModelAdmin[Any],
+    ) -> list[tuple[str, StrOrPromise]]:
+        related = model_admin.admin_site.get_model_admin(field.related_model)
+        rows = related.get_queryset(request).order_by(*related.get_ordering(request))
+        return [(str(row.pk), str(row)) for row in rows]
+
+
+class ShopSettingsAdmin[M: Model](ShopScopedAdmin[M]):
+    """One row per shop, made with it: staff with the permission to change it fill it in."""
+
+    list_filter = [("shop", ScopedFilter)]
+    list_select_related = ["shop"]
+    ordering = ["shop__name", "pk"]
+
+    @admin.display(description=_("shop"), ordering="shop__name")
+    def shop_name(self, row: Any) -> str:
+        name: str = row.shop.name
+        return name
+
+    def has_change_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
+        permission = f"{self.opts.app_label}.change_{self.opts.model_name}"
+        return may(request, permission) and self.has_view_permission(request, obj)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: M | None = None) -> list[Any]:
+        return []
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        return [*self.list_display]
+
+
 class AuthoredAdmin[M: Model](ShopScopedAdmin[M]):
     """Rows that name their author, shown as a person or as what else it was."""
 
@@ -126,20 +163,6 @@ class ShopExport(Export):
         with timezone.override(instance.shop.zone):
             cells: list[str] = super().export_resource(instance, selected_fields, **kwargs)
         return cells
-
-
-class ScopedFilter(RelatedFieldListFilter):
-    """Offers only rows that one may see."""
-
-    def field_choices(
-        self,
-        field: Any,
-        request: HttpRequest,
-        model_admin: admin.ModelAdmin[Any],
-    ) -> list[tuple[str, StrOrPromise]]:
-        related = model_admin.admin_site.get_model_admin(field.related_model)
-        rows = related.get_queryset(request).order_by(*related.get_ordering(request))
-        return [(str(row.pk), str(row)) for row in rows]
 
 
 @admin.register(Product)

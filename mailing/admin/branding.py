@@ -2,7 +2,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -18,8 +18,7 @@ from mailing.models import Branding
 from mailing.queries.mail_texts import brandings
 from mailing.rendering import render_contents
 from mailing.rendering.previews import sample_mail
-from shop.admin import ShopScopedAdmin
-from shop.models import Shop
+from shop.admin import ShopScopedAdmin, may, own_shop
 from shop.queries import shops_of
 
 CHANGE = "mailing.change_branding"
@@ -56,10 +55,10 @@ class BrandingAdmin(ShopScopedAdmin[Branding]):
         return TemplateResponse(request, "admin/mailing/branding/list.html", context)
 
     def edit_view(self, request: HttpRequest, shop_id: int) -> HttpResponse:
-        shop = _own_shop(request, shop_id)
+        shop = own_shop(request, shop_id)
         branding = brandings([shop])[shop.pk]
         form = BrandingForm(request.POST or None, instance=branding)
-        may_change = request.user.has_perm(CHANGE)
+        may_change = may(request, CHANGE)
         if form.is_valid() and may_change:
             return self._save(request, form)
         context = {
@@ -89,7 +88,7 @@ class BrandingAdmin(ShopScopedAdmin[Branding]):
     @method_decorator(csp_override(POLICY))
     def preview_view(self, request: HttpRequest, shop_id: int) -> HttpResponse:
         """A mail under the branding as it is being filled in."""
-        shop = _own_shop(request, shop_id)
+        shop = own_shop(request, shop_id)
         branding = brandings([shop])[shop.pk]
         form = BrandingForm(request.POST or None, instance=branding)
         if form.is_bound and not form.is_valid():
@@ -107,11 +106,3 @@ class BrandingAdmin(ShopScopedAdmin[Branding]):
         )
         (rendered,) = render_contents([content], timezone.now())
         return framed(request, rendered)
-
-
-def _own_shop(request: HttpRequest, pk: int) -> Shop:
-    """Raises: Http404 for a shop that is not the user's."""
-    for shop in shops_of(request.user):
-        if shop.pk == pk:
-            return shop
-    raise Http404

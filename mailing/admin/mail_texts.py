@@ -32,7 +32,7 @@ from mailing.queries.people import find_customer
 from mailing.rendering import RenderedMail, render_contents
 from mailing.rendering.previews import placeholder_examples, sample_mail
 from mailing.rules.markup import MailSource
-from shop.admin import AuthoredAdmin
+from shop.admin import AuthoredAdmin, may, own_shop
 from shop.models import Shop
 from shop.queries import shops_of
 
@@ -102,7 +102,7 @@ class MailTextAdmin(AuthoredAdmin[MailText]):
             "row": row,
             "author": author_name(row.author, row.email) if row else "",  # type: ignore[attr-defined]
             "names": placeholder_examples(declared, shop, language),
-            "may_change": request.user.has_perm(CHANGE),
+            "may_change": may(request, CHANGE),
         }
         return TemplateResponse(request, "admin/mailing/mailtext/edit.html", context)
 
@@ -115,7 +115,7 @@ class MailTextAdmin(AuthoredAdmin[MailText]):
         form: MailTextForm,
     ) -> HttpResponse | None:
         """Save, restore or test; None where the page is to be shown again."""
-        if not request.user.has_perm(CHANGE):
+        if not may(request, CHANGE):
             raise Http404
         if "restore" in request.POST:
             restore_text(shop=shop, mail_type=mail_type, language=language)
@@ -180,10 +180,9 @@ def _shop_and_mail_type(
 ) -> tuple[Shop, MailType]:
     """Raises: Http404 for a shop that is not the user's, or a type or language unknown."""
     mail_type = find_mail_type(code)
-    shop = next((each for each in shops_of(request.user) if each.pk == shop_id), None)
-    if shop is None or mail_type is None or language not in dict(settings.LANGUAGES):
+    if mail_type is None or language not in dict(settings.LANGUAGES):
         raise Http404
-    return shop, mail_type
+    return own_shop(request, shop_id), mail_type
 
 
 def _current_text(shop: Shop, mail_type: MailType, language: str) -> MailSource:

@@ -7,20 +7,16 @@ from django.utils.translation import gettext_lazy as _
 from mailing.forms.sending_limits import SendingLimitsForm
 from mailing.models import SendingLimits
 from mailing.phrases.sending_limits import sending_limits_in_words
-from shop.admin import ScopedFilter, ShopScopedAdmin
-from shop.queries import shops_of
+from shop.admin import ShopSettingsAdmin
 
 
 @admin.register(SendingLimits)
-class SendingLimitsAdmin(ShopScopedAdmin[SendingLimits]):
+class SendingLimitsAdmin(ShopSettingsAdmin[SendingLimits]):
     """One row per shop, made with it: how often and when it sends offers."""
 
     form = SendingLimitsForm
     change_form_template = "admin/mailing/sendinglimits/change_form.html"
     list_display = ["shop_name", "in_words"]
-    list_filter = [("shop", ScopedFilter)]
-    list_select_related = ["shop"]
-    ordering = ["shop__name", "pk"]
     fields = [
         "frequency_cap",
         "frequency_cap_days",
@@ -29,25 +25,9 @@ class SendingLimitsAdmin(ShopScopedAdmin[SendingLimits]):
         "quiet_days",
     ]
 
-    @admin.display(description=_("shop"), ordering="shop__name")
-    def shop_name(self, limits: SendingLimits) -> str:
-        return limits.shop.name
-
     @admin.display(description=_("sending of offers"))
     def in_words(self, limits: SendingLimits) -> str:
         return " ".join(sending_limits_in_words(limits))
-
-    def has_change_permission(
-        self, request: HttpRequest, obj: SendingLimits | None = None
-    ) -> bool:
-        allowed = request.user.has_perm("mailing.change_sendinglimits")
-        mine = bool(shops_of(request.user)) and self.has_view_permission(request, obj)
-        return allowed and mine
-
-    def get_readonly_fields(
-        self, request: HttpRequest, obj: SendingLimits | None = None
-    ) -> list[Any]:
-        return []
 
     @override
     def render_change_form(
@@ -62,6 +42,3 @@ class SendingLimitsAdmin(ShopScopedAdmin[SendingLimits]):
         if obj:
             context |= {"sentences": sending_limits_in_words(obj)}
         return super().render_change_form(request, context, add, change, form_url, obj)
-
-    def get_list_display(self, request: HttpRequest) -> list[Any]:
-        return self.list_display

@@ -7,8 +7,7 @@ from core.templatetags.typography import moment
 from mailing.actions.suppressions import unsuppress_hash
 from mailing.models import Suppression
 from mailing.queries.addresses import address_hash
-from shop.admin import ScopedFilter, ShopScopedAdmin
-from shop.queries import shops_of
+from shop.admin import ScopedFilter, ShopScopedAdmin, may
 
 
 @admin.register(Suppression)
@@ -39,12 +38,11 @@ class SuppressionAdmin(ShopScopedAdmin[Suppression]):
         self, request: HttpRequest, obj: Suppression | None = None
     ) -> bool:
         """Only bounces: staff must not override what people have asked for themselves."""
-        allowed = request.user.has_perm("mailing.delete_suppression")
-        may = allowed and bool(shops_of(request.user))
+        allowed = may(request, "mailing.delete_suppression")
         if obj is None:
-            return may
+            return allowed
         bounced = obj.reason == Suppression.Reason.BOUNCED
-        return may and bounced and self.has_view_permission(request, obj)
+        return allowed and bounced and self.has_view_permission(request, obj)
 
     def delete_model(self, request: HttpRequest, obj: Suppression) -> None:
         unsuppress_hash(shop=obj.shop_id, address_hash=bytes(obj.address_hash))

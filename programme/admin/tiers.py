@@ -19,7 +19,7 @@ from core.errors import Refused
 from core.templatetags.typography import moment, money, percent, symbol
 from earning import queries as earning_queries
 from programme import actions as programme
-from shop.admin import AuthoredAdmin, ScopedFilter, ShopScopedAdmin, require
+from shop.admin import AuthoredAdmin, ScopedFilter, ShopScopedAdmin, own_shop, require
 from shop.models import Shop
 from shop.queries import shops_of
 from tiers import actions as tiers
@@ -67,7 +67,7 @@ class TierAdmin(ShopScopedAdmin[Tier]):
 
     def edit_view(self, request: HttpRequest, shop_id: int) -> HttpResponse:
         """The draft, or what is in force; what it would move; and the buttons."""
-        shop, now = _shop_of(request, shop_id), timezone.now()
+        shop, now = own_shop(request, shop_id), timezone.now()
         require(request, "tiers.add_tierchange")
         draft = TierDraft.objects.filter(shop=shop).first()
         plan = plan_from_json(draft.plan) if draft else tiers_queries.plan_of(shop)
@@ -111,7 +111,7 @@ class TierAdmin(ShopScopedAdmin[Tier]):
         return _back(shop)
 
     def undo_view(self, request: HttpRequest, shop_id: int) -> HttpResponse:
-        shop = _shop_of(request, shop_id)
+        shop = own_shop(request, shop_id)
         require(request, "tiers.add_tierchange")
         change = TierChange.objects.filter(shop=shop).order_by("-number").first()
         if request.method != "POST" or change is None:
@@ -126,7 +126,7 @@ class TierAdmin(ShopScopedAdmin[Tier]):
         return _back(shop)
 
     def figures_view(self, request: HttpRequest, shop_id: int) -> HttpResponse:
-        shop, now = _shop_of(request, shop_id), timezone.now()
+        shop, now = own_shop(request, shop_id), timezone.now()
         measure = tiers_queries.measure_of(shop)
         figures = (
             tiers_queries.statistics(measure, now) if measure and measure.tiers else None
@@ -179,10 +179,3 @@ def _compared(shop: Shop, plan: Plan, now: datetime) -> tiers_queries.Comparison
 
 def _back(shop: Shop) -> HttpResponse:
     return HttpResponseRedirect(reverse("admin:tiers_tier_edit", args=[shop.pk]))
-
-
-def _shop_of(request: HttpRequest, shop_id: int) -> Shop:
-    for shop in shops_of(request.user):
-        if shop.pk == shop_id:
-            return shop
-    raise Http404

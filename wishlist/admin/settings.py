@@ -1,22 +1,15 @@
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from shop.admin import ScopedFilter, ShopScopedAdmin
-from shop.queries import shops_of
+from shop.admin import ShopSettingsAdmin
 from wishlist.models import WishlistSettings
 
 
 @admin.register(WishlistSettings)
-class WishlistSettingsAdmin(ShopScopedAdmin[WishlistSettings]):
+class WishlistSettingsAdmin(ShopSettingsAdmin[WishlistSettings]):
     """One row per shop, made with it: its words, and the way into its cart."""
 
-    list_display = ["called", "page_fr", "button_fr"]
-    list_filter = [("shop", ScopedFilter)]
-    list_select_related = ["shop"]
-    ordering = ["shop__name", "pk"]
+    list_display = ["shop_name", "page_fr", "button_fr"]
     fieldsets = [
         (
             _("How they are called"),
@@ -34,22 +27,3 @@ class WishlistSettingsAdmin(ShopScopedAdmin[WishlistSettings]):
             {"fields": ["tells_price", "least_drop", "tells_stock"]},
         ),
     ]
-
-    @admin.display(description=_("shop"), ordering="shop__name")
-    def called(self, settings: WishlistSettings) -> str:
-        return settings.shop.name
-
-    def has_change_permission(
-        self, request: HttpRequest, obj: WishlistSettings | None = None
-    ) -> bool:
-        allowed = request.user.has_perm("wishlist.change_wishlistsettings")
-        return (
-            allowed
-            and bool(shops_of(request.user))
-            and self.has_view_permission(request, obj)
-        )
-
-    def get_readonly_fields(
-        self, request: HttpRequest, obj: WishlistSettings | None = None
-    ) -> list[Any]:
-        return []
