@@ -76,15 +76,20 @@ class KeyAuthentication(AuthBase):
 
     def __call__(self, request: HttpRequest) -> Caller:
         caller = authenticate(request)
-        if self.scope not in caller.key.scopes:
-            detail = _("This call needs a key with the scope “%(scope)s”.")
-            raise Problem(
-                403,
-                "scope_missing",
-                detail % {"scope": self.scope.value},
-                details={"scope": self.scope.value},
-            )
+        check_scope(caller, self.scope)
         return caller
+
+
+def check_scope(caller: Caller, scope: ApiKey.Scope) -> None:
+    """Raises: Problem 403 where the key does not have the scope."""
+    if scope not in caller.key.scopes:
+        detail = _("This call needs a key with the scope “%(scope)s”.")
+        raise Problem(
+            403,
+            "scope_missing",
+            detail % {"scope": scope.value},
+            details={"scope": scope.value},
+        )
 
 
 # The OpenAPI document names a security scheme by its class.
@@ -111,6 +116,21 @@ class GrantKey(KeyAuthentication):
 class EraseKey(KeyAuthentication):
     scope = ApiKey.Scope.ERASE
     openapi_description = gettext_noop("A key with the scope “erase”")
+
+
+class FactsOrGrantKey(KeyAuthentication):
+    """Of a call that asks for the one or the other, item by item."""
+
+    scope = ApiKey.Scope.FACTS
+    openapi_description = gettext_noop(
+        "A key with the scope “facts”, and “grant” for items that give points"
+    )
+
+    def __call__(self, request: HttpRequest) -> Caller:
+        caller = authenticate(request)
+        if ApiKey.Scope.GRANT not in caller.key.scopes:
+            check_scope(caller, self.scope)
+        return caller
 
 
 class ManageKey(KeyAuthentication):

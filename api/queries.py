@@ -1,11 +1,13 @@
 from datetime import datetime
 from typing import cast
 
+from django.db.models import Prefetch, QuerySet
+
 from api import rules
 from api.models import ApiKey, StoredResponse
 from core.rows import read
 from shop.actions import UnknownId
-from shop.models import Cart, Customer, Shop
+from shop.models import Cart, Customer, Fact, Order, OrderLine, Shop
 from shop.queries import canonical
 
 
@@ -51,6 +53,28 @@ def customer_of_cart(shop: Shop, named: str | None, cart: str) -> Customer | Non
         carts = Cart.objects.filter(shop=shop, external_id=cart, removed=False)
         found = rows.filter(pk__in=carts.values("customer")).first()
     return canonical(found) if found else None
+
+
+def stated[F: Fact](rows: QuerySet[F], external_id: str) -> F:
+    """The fact that the shop has stated under this id, as long as it stands.
+
+    Raises: shop.UnknownId, also on a placeholder and on what has been removed.
+    """
+    row = rows.filter(external_id=external_id, updated_at__isnull=False).first()
+    if row is None or getattr(row, "removed", False):
+        raise UnknownId(external_id)
+    return row
+
+
+def stated_order(shop: Shop, external_id: str) -> Order:
+    """The order as it stands, all that it names at hand. Queries: 2. Raises UnknownId."""
+    rows = Order.objects.filter(shop=shop).select_related(
+        "customer", "shop_customer", "claimed_by", "cart"
+    )
+    lines = OrderLine.objects.select_related("product").order_by("pk")
+    order = stated(rows.prefetch_related(Prefetch("lines", lines)), external_id)
+    order.shop = shop
+    return order
 
 
 def customer_of(shop: Shop, external_id: str) -> Customer:

@@ -1,6 +1,6 @@
 """From rows to responses. Times are in the shop's own zone."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING, Any
 from api.rules import encode_cursor
 from api.schemas.responses import (
     AccountResponse,
+    CardBalance,
     CodeState,
+    DryRunResponse,
+    ExpectedCard,
+    ExpectedVoucher,
     ExpiringPoints,
     FactResponse,
     GiftCardDetail,
@@ -34,6 +38,7 @@ from api.schemas.responses import (
     QuotePayment,
     QuoteRefusal,
     QuoteResponse,
+    Standing,
     TierDetail,
     TiersResponse,
     TierSummary,
@@ -48,7 +53,7 @@ from core.money import ZERO
 from giftcards.models import CardHold, GiftCard
 from giftcards.phrases import card_refusal_sentence
 from points.queries import Balance
-from programme.actions import OrderReceipt
+from programme.actions import BenefitsSnapshot, OrderPreview, OrderReceipt
 from programme.queries import Quote
 from shop.actions import StatementResult
 from shop.models import Shop
@@ -81,7 +86,7 @@ def of_order(receipt: OrderReceipt, shop: Shop, now: datetime) -> OrderResponse:
     return OrderResponse(
         changed=stated.changed,
         stale=stated.stale,
-        points=_of_lot(points.lot, points.change, shop, now),
+        points=of_lot(points.lot, points.change, shop, now),
         tier=_of_move(receipt.settlement.tier),
         vouchers=[
             CodeState(code=use.code, state=use.state) for use in receipt.settlement.vouchers
@@ -90,7 +95,7 @@ def of_order(receipt: OrderReceipt, shop: Shop, now: datetime) -> OrderResponse:
             GiftCardPaymentState(code=paid.code, state=paid.state, amount=paid.amount)
             for paid in receipt.settlement.paid_by
         ],
-        gift_cards_issued=[_of_bought(card, shop) for card in receipt.settlement.bought],
+        gift_cards_issued=[of_bought(card, shop) for card in receipt.settlement.bought],
         notes=[
             OrderNote(code=note["code"], amount=Decimal(note["amount"]))
             for note in stated.row.notes
@@ -98,7 +103,46 @@ def of_order(receipt: OrderReceipt, shop: Shop, now: datetime) -> OrderResponse:
     )
 
 
-def _of_bought(card: GiftCard, shop: Shop) -> IssuedGiftCard:
+def of_preview(seen: OrderPreview, shop: Shop, now: datetime) -> DryRunResponse:
+    told = of_order(seen.receipt, shop, now)
+    return DryRunResponse(
+        dry_run=True,
+        changed=told.changed,
+        stale=told.stale,
+        points=told.points,
+        tier=told.tier,
+        vouchers=told.vouchers,
+        gift_cards=told.gift_cards,
+        gift_cards_issued=[
+            ExpectedCard(line=card.line, amount=card.amount, valid_until=card.valid_until)
+            for card in told.gift_cards_issued
+        ],
+        notes=told.notes,
+        before=_of_standing(seen.before, seen.before.vouchers),
+        after=_of_standing(seen.after, seen.before.vouchers),
+    )
+
+
+def _of_standing(seen: BenefitsSnapshot, known: Container[str]) -> Standing:
+    """A code that is not ``known`` is drawn anew when the voucher is really made."""
+    return Standing(
+        available=seen.available,
+        pending=seen.pending,
+        debt=seen.debt,
+        tier=seen.tier or None,
+        vouchers=[
+            ExpectedVoucher(code=code if code in known else None, state=state)
+            for code, state in sorted(seen.vouchers.items())
+        ],
+        gift_cards=[
+            CardBalance(code=code, balance=balance)
+            for code, balance in sorted(seen.gift_cards.items())
+        ],
+        referral=seen.referral or None,
+    )
+
+
+def of_bought(card: GiftCard, shop: Shop) -> IssuedGiftCard:
     return IssuedGiftCard(
         line=card.line,
         code=card.code,
@@ -138,7 +182,7 @@ def _of_move(move: TierSettlement) -> OrderTier | None:
     return OrderTier(name=move.tier.name if move.tier else None, changed=changed)
 
 
-def _of_lot(lot: "Lot | None", posted: int, shop: Shop, now: datetime) -> OrderPoints:
+def of_lot(lot: "Lot | None", posted: int, shop: Shop, now: datetime) -> OrderPoints:
     if lot is None:
         return OrderPoints(granted=0, posted=posted)
     return OrderPoints(

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, SkipValidation
 from api.schemas.fields import (
     Flag,
     Id,
+    Instant,
     Many,
     Money,
     Price,
@@ -15,6 +16,7 @@ from api.schemas.fields import (
     Text255,
     Text300,
 )
+from points.actions import Grant
 from programme.queries import QuoteRequest
 from shop.rules import OrderLineFact
 from wishlist.models import Wish
@@ -33,6 +35,21 @@ class ActionPayload(CallPayload):
 
     type: Text50
     source: Id
+
+
+class GrantPayload(CallPayload):
+    """Each ``source`` gives once to a customer. ``expires_at`` absent: by the rules in
+    force, counted from ``granted_at``; null: never.
+    """
+
+    points: Quantity
+    source: Id
+    granted_at: Instant | None = None
+    expires_at: Instant | None = None
+    reason: Text300 = ""
+
+    def grant(self) -> Grant:
+        return Grant(**dict(self), has_end="expires_at" in self.model_fields_set)
 
 
 class HoldPayload(CallPayload):
@@ -98,7 +115,7 @@ class QuotePayload(CallPayload):
 class BatchItem(CallPayload):
     """One statement of a batch. ``body`` is what the type's own PUT takes."""
 
-    type: Literal["customer", "group", "category", "product", "cart", "order"]
+    type: Literal["customer", "group", "category", "product", "cart", "order", "grant"]
     id: Id
     body: dict[str, Any]
 

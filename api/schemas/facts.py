@@ -31,6 +31,7 @@ from shop.rules import (
     CustomerFact,
     GroupFact,
     ProductFact,
+    VariantFact,
 )
 
 
@@ -69,6 +70,16 @@ class CategoryPayload(FactPayload):
         return CategoryFact(**dict(self))
 
 
+class VariantPayload(PayloadPart):
+    id: Text100
+    name: Text255 = ""
+    price: Price | None = None
+    stock: Stock | None = None
+
+    def fact(self) -> VariantFact:
+        return VariantFact(**dict(self))
+
+
 class ProductPayload(FactPayload):
     name: Text255 = ""
     url: Address = ""
@@ -81,9 +92,12 @@ class ProductPayload(FactPayload):
     active: Flag = True
     gift_card: Flag = False
     categories: Annotated[tuple[Id, ...], Many] = ()
+    cost: Price | None = None
+    variants: Annotated[tuple[VariantPayload, ...], Many] = ()
 
     def fact(self) -> ProductFact:
-        return ProductFact(**dict(self))
+        variants = tuple(variant.fact() for variant in self.variants)
+        return ProductFact(**dict(self) | {"variants": variants})
 
 
 class CartLinePayload(PayloadPart):

@@ -6,6 +6,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, PlainSerializer, WithJsonSchema
 
+from api.schemas.about import said
+
 
 def two_places(amount: Decimal) -> str:
     return f"{amount:.2f}"
@@ -89,6 +91,50 @@ class OrderResponse(FactResponse):
     gift_cards: list[GiftCardPaymentState] = []
     gift_cards_issued: list[IssuedGiftCard] = []
     notes: list[OrderNote] = []
+
+
+class ExpectedVoucher(BaseModel):
+    code: str | None = said("Null for one that would be made.", "FID-7KQ4M2XD9A", None)
+    state: str = said("How it stands.", "usable")
+
+
+class ExpectedCard(BaseModel):
+    line: str = said("The line that would buy it.", "1")
+    amount: Amount = said("How much it would be worth.", "50.00")
+    valid_until: Time = said("When it would end.", "2027-05-01T23:59:59+02:00")
+
+
+class CardBalance(BaseModel):
+    code: str = said("The gift card’s code.", "CAD-4M2XD97KQA")
+    balance: Amount = said("What is left on it.", "40.00")
+
+
+class Standing(BaseModel):
+    """How the order’s customer stands, and what the order names."""
+
+    available: int = said("Points that can be spent.", 4)
+    pending: int = said("Points that wait.", 0)
+    debt: int = said("Points that are owed.", 0)
+    tier: str | None = said("The tier held.", "Bronze", None)
+    vouchers: list[ExpectedVoucher] = said("Theirs, and those that the order names.")
+    gift_cards: list[CardBalance] = said("The cards that the order names.")
+    referral: str | None = said("How the referral that brought them stands.", None)
+
+
+class DryRunResponse(BaseModel):
+    """What the same call without ``dry_run`` would answer and move. Nothing was written."""
+
+    dry_run: bool = said("Always true.", True)
+    changed: bool = said("Whether it would change anything that was stated.", True)
+    stale: bool = said("Whether a newer statement is stored.", False)
+    points: OrderPoints = said("The points of the order.")
+    tier: OrderTier | None = said("The tier held then, and whether it would change.", None)
+    vouchers: list[CodeState] = said("What would become of the codes it names.")
+    gift_cards: list[GiftCardPaymentState] = said("What the cards would have paid.")
+    gift_cards_issued: list[ExpectedCard] = said("The cards that would be made.")
+    notes: list[OrderNote] = said("What is odd about its sums.")
+    before: Standing = said("How the customer stands now.")
+    after: Standing = said("How they would stand.")
 
 
 class ExpiringPoints(BaseModel):
@@ -307,6 +353,13 @@ class ConversionResponse(BaseModel):
 
 
 class ActionResponse(BaseModel):
+    """``given`` is what this call has given: none where the source had given before."""
+
+    given: int
+    points: PointsSummary
+
+
+class GrantResponse(BaseModel):
     """``given`` is what this call has given: none where the source had given before."""
 
     given: int

@@ -9,15 +9,17 @@ from ninja.decorators import decorate_view
 from pydantic import ValidationError
 
 from api import schemas
-from api.authentication import ApiRequest, Caller, FactsKey
+from api.authentication import ApiRequest, Caller, FactsOrGrantKey, check_scope
 from api.idempotency import remember_response
 from api.middleware import retry_on_deadlock
+from api.models import ApiKey
 from api.parameters import IDEMPOTENCY_KEY
 from api.problems import Problem, invalid_payload, problem_of
 from api.schemas import responses
 from api.views.facts import receive_fact
+from api.views.grants import give
 
-router = Router(auth=FactsKey(), tags=[_("Facts")])
+router = Router(auth=FactsOrGrantKey(), tags=[_("Facts")])
 
 FORMS: dict[str, type[schemas.FactPayload]] = {
     "customer": schemas.CustomerPayload,
@@ -66,6 +68,12 @@ def _refused(problem: Problem) -> tuple[int, dict[str, Any]]:
 
 def _receive(caller: Caller, item: Any) -> tuple[int, dict[str, Any]]:
     payload = schemas.BatchItem.model_validate(item)
+    if payload.type == "grant":
+        check_scope(caller, ApiKey.Scope.GRANT)
+        grant = schemas.GrantPayload.model_validate(payload.body).grant()
+        given = give(caller, payload.id, grant)
+        return given.status_code, given.value.model_dump()
+    check_scope(caller, ApiKey.Scope.FACTS)
     statement = FORMS[payload.type].model_validate(payload.body)
     answer = receive_fact(caller, payload.id, statement.fact())
     return answer.status_code, answer.value.model_dump()

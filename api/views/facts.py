@@ -1,10 +1,10 @@
 """Facts come in: the call is a statement, and says the same however often it is made."""
 
 from http import HTTPStatus
-from typing import Any
+from typing import Annotated, Any
 
 from django.utils.translation import gettext_noop as _
-from ninja import Router
+from ninja import Query, Router
 from ninja.responses import Status
 
 from api import schemas, serializers
@@ -98,17 +98,57 @@ def delete_cart(request: ApiRequest, external_id: PathId) -> Status[None]:
 
 @router.put(
     "/orders/{path:id}",
-    response=responses.documented(responses.OrderResponse, 200, 201),
+    response={
+        200: responses.OrderResponse | responses.DryRunResponse,
+        **responses.documented(responses.OrderResponse, 201),
+    },
     summary=_("State an order"),
     description=_(
         "Everything about the order as it now stands, refunds included. The points it"
-        " has given are brought to what it should give."
+        " has given are brought to what it should give. With dry_run=true the answer says"
+        " what that would move, and nothing is written."
     ),
 )
 def put_order(
-    request: ApiRequest, external_id: PathId, body: schemas.OrderPayload
+    request: ApiRequest,
+    external_id: PathId,
+    body: schemas.OrderPayload,
+    dry_run: Annotated[bool, Query()] = False,
 ) -> Status[Any]:
+    if dry_run:
+        return _try(request.caller, external_id, body.fact())
     return receive_fact(request.caller, external_id, body.fact())
+
+
+@router.delete(
+    "/orders/{path:id}",
+    response=REMOVED,
+    summary=_("Remove an order that never was"),
+    description=_(
+        "All that it has given is taken back, as if it were cancelled, and what was said of"
+        " it is forgotten. An order that was cancelled is stated as cancelled instead."
+    ),
+)
+def delete_order(request: ApiRequest, external_id: PathId) -> Status[None]:
+    caller = request.caller
+    programme.remove_order(
+        shop=caller.shop, external_id=external_id, author=caller.author, now=caller.now
+    )
+    return Status(HTTPStatus.NO_CONTENT, None)
+
+
+def _try(
+    caller: Caller, external_id: str, fact: OrderFact
+) -> Status[responses.DryRunResponse]:
+    """The same as taking it in, undone. Raises Refused."""
+    seen = programme.preview_order(
+        shop=caller.shop,
+        external_id=external_id,
+        fact=fact,
+        author=caller.author,
+        now=caller.now,
+    )
+    return Status(HTTPStatus.OK, serializers.of_preview(seen, caller.shop, caller.now))
 
 
 def receive_fact(

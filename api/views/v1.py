@@ -10,7 +10,16 @@ from ninja import NinjaAPI
 from ninja.operation import Operation
 from ninja.parser import Parser
 
-from api.views import batch, customers, facts, gift_cards, quotes, tiers, wishlists
+from api.views import (
+    batch,
+    customers,
+    gift_cards,
+    grants,
+    quotes,
+    stored_facts,
+    tiers,
+    wishlists,
+)
 
 
 class ExactParser(Parser):
@@ -52,7 +61,8 @@ calls = Calls(
 calls.add_router("", wishlists.router)
 calls.add_router("", tiers.router)
 calls.add_router("", customers.router)
+calls.add_router("", grants.router)
 calls.add_router("", quotes.router)
 calls.add_router("", gift_cards.router)
 calls.add_router("", batch.router)
-calls.add_router("", facts.router)
+calls.add_router("", stored_facts.router)

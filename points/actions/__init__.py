@@ -5,6 +5,7 @@ from points.actions.announcing import announce_expiring
 from points.actions.birthdays import reward_birthdays
 from points.actions.converting import cancel_conversion, convert
 from points.actions.expiring import expire_due
+from points.actions.granting import Grant, GrantedOtherwise, grant
 from points.actions.history import settle_new
 from points.actions.locking import lock_accounts
 from points.actions.merging import on_merge, on_unmerge
@@ -27,6 +28,8 @@ from points.actions.settling import PointsSettlement, settle
 __all__ = [
     "ActionNotOffered",
     "CapReached",
+    "Grant",
+    "GrantedOtherwise",
     "NoReason",
     "NotAMember",
     "NotAllowed",
@@ -42,6 +45,7 @@ __all__ = [
     "claw_back_referral",
     "convert",
     "expire_due",
+    "grant",
     "lock_accounts",
     "on_erase",
     "on_merge",

@@ -85,6 +85,18 @@ class Posting:
     ) -> None:
         """Add a lot that has no order, which lives as long as the rules say."""
         assert self.rules is not None, "a lot has the rules that it was issued by"
+        end = rules.expires_at(activates_at, self.rules.lifetime)
+        self.issue_until(kind, points, cause, activates_at, end)
+
+    def issue_until(
+        self,
+        kind: LedgerEntry.Kind,
+        points: int,
+        cause: Lot.Cause,
+        activates_at: datetime,
+        expires_at: datetime | None,
+    ) -> None:
+        """Add a lot that has no order and ends then, or never."""
         lot = Lot(
             shop_id=self.account.row.shop_id,
             account=self.account.row,
@@ -92,7 +104,7 @@ class Posting:
             rules=self.rules,
             issued=points,
             activates_at=activates_at,
-            expires_at=rules.expires_at(activates_at, self.rules.lifetime),
+            expires_at=expires_at,
         )
         self.move(kind, points, self.account.track(lot))
 

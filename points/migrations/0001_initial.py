@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveIntegerField(verbose_name='number')),
-                ('kind', models.CharField(choices=[('settle', 'Order'), ('convert', 'Turned into a voucher'), ('give_back', 'Voucher cancelled'), ('expire', 'Expired'), ('adjust', 'Adjusted by hand'), ('action', 'Action'), ('merge', 'Accounts merged'), ('unmerge', 'Merge undone'), ('erase', 'Account erased')], max_length=20, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('settle', 'Order'), ('convert', 'Turned into a voucher'), ('give_back', 'Voucher cancelled'), ('expire', 'Expired'), ('adjust', 'Adjusted by hand'), ('action', 'Action'), ('grant', 'Given by the shop'), ('merge', 'Accounts merged'), ('unmerge', 'Merge undone'), ('erase', 'Account erased')], max_length=20, verbose_name='kind')),
                 ('source', models.CharField(max_length=200, verbose_name='cause')),
                 ('points', models.IntegerField(verbose_name='points')),
                 ('balance', models.IntegerField(verbose_name='balance')),
@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
             name='Lot',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cause', models.CharField(choices=[('order', 'order'), ('adjustment', 'adjustment'), ('action', 'action')], max_length=20, verbose_name='cause')),
+                ('cause', models.CharField(choices=[('order', 'order'), ('adjustment', 'adjustment'), ('action', 'action'), ('grant', 'given by the shop')], max_length=20, verbose_name='cause')),
                 ('multiplier', models.DecimalField(decimal_places=3, default=Decimal('1'), max_digits=6, verbose_name='multiplier')),
                 ('first_order', models.BooleanField(db_default=False, default=False, verbose_name='first order')),
                 ('issued', models.PositiveIntegerField(default=0, verbose_name='issued')),
@@ -279,7 +279,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='lot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cause__in', ['adjustment', 'action']), ('order', None)), models.Q(('cause', 'order'), ('order__isnull', False)), _connector='OR'), name='lot_cause_has_its_row'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cause__in', ['adjustment', 'action', 'grant']), ('order', None)), models.Q(('cause', 'order'), ('order__isnull', False)), _connector='OR'), name='lot_cause_has_its_row'),
         ),
         migrations.AddConstraint(
             model_name='lot',

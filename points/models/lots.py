@@ -70,6 +70,7 @@ class Lot(models.Model):
         ORDER = "order", _("order")
         ADJUSTMENT = "adjustment", _("adjustment")
         ACTION = "action", _("action")
+        GRANT = "grant", _("given by the shop")
 
     class State(models.TextChoices):
         PENDING = "pending", _("Pending")
@@ -145,7 +146,7 @@ class Lot(models.Model):
                 name="lot_counts_only_what_expired",
             ),
             models.CheckConstraint(
-                condition=Q(order=None, cause__in=["adjustment", "action"])
+                condition=Q(order=None, cause__in=["adjustment", "action", "grant"])
                 | Q(order__isnull=False, cause="order"),
                 name="lot_cause_has_its_row",
             ),

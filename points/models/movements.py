@@ -30,6 +30,7 @@ class Movement(models.Model):
         EXPIRE = "expire", _("Expired")
         ADJUST = "adjust", _("Adjusted by hand")
         ACTION = "action", _("Action")
+        GRANT = "grant", _("Given by the shop")
         MERGE = "merge", _("Accounts merged")
         UNMERGE = "unmerge", _("Merge undone")
         ERASE = "erase", _("Account erased")

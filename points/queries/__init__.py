@@ -15,7 +15,7 @@ from points.queries.history import (
     reasons,
 )
 from points.queries.ledger_checks import inconsistencies
-from points.queries.order_lots import frozen_terms_for, unsettled
+from points.queries.order_lots import frozen_terms_for, lot_of, unsettled
 from points.queries.overview import (
     Available,
     NetPoints,
@@ -44,6 +44,7 @@ __all__ = [
     "frozen_terms_for",
     "inconsistencies",
     "is_used_up",
+    "lot_of",
     "lots",
     "movement_lines",
     "movements",

@@ -53,7 +53,8 @@ KINDS_BY_SORT = {
     MovementSort.VOUCHERS: [_Kind.CONVERT, _Kind.RETURN],
     MovementSort.ENDED: [_Kind.EXPIRE],
     MovementSort.OTHERS: [
-        *(_Kind.ACTION, _Kind.ADJUST, _Kind.MERGE, _Kind.UNMERGE, _Kind.ERASE),
+        *(_Kind.ACTION, _Kind.GRANT, _Kind.ADJUST),
+        *(_Kind.MERGE, _Kind.UNMERGE, _Kind.ERASE),
     ],
 }
 

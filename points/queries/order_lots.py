@@ -21,6 +21,12 @@ def is_own(lot: Lot, order: Order) -> bool:
     return lot.account_id == order.customer_id and lot.origin_id == order.original_owner_id
 
 
+def lot_of(order: Order) -> Lot | None:
+    """The lot that holds the points of the order's owner. Queries: 1."""
+    rows = Lot.objects.filter(order=order, account=order.customer_id)
+    return next((lot for lot in rows.order_by("pk") if is_own(lot, order)), None)
+
+
 def lots_with_points(customers: Collection[int]) -> QuerySet[Lot]:
     """Those of orders whose net is positive."""
     lost = F("clawed_back") + F("expired_counted") + F("written_off")

@@ -11,7 +11,12 @@ from programme.actions.importing import ImportedOrder, import_orders
 from programme.actions.merging import merge_customers, unmerge_customer
 from programme.actions.night import NIGHT, night
 from programme.actions.order_settlement import OrderSettlement, settle_all, settle_order
-from programme.actions.previewing import OrderPreview, VoucherChange, preview_order
+from programme.actions.previewing import (
+    BenefitsSnapshot,
+    OrderPreview,
+    VoucherChange,
+    preview_order,
+)
 from programme.actions.receiving import (
     OrderReceipt,
     receive_category,
@@ -20,6 +25,7 @@ from programme.actions.receiving import (
     receive_product,
 )
 from programme.actions.referring import settle_referrals
+from programme.actions.removing import remove_order
 from programme.actions.shop_opening import open_shop
 from programme.actions.tiers import (
     change_tiers,
@@ -30,6 +36,7 @@ from programme.actions.tiers import (
 
 __all__ = [
     "NIGHT",
+    "BenefitsSnapshot",
     "ImportedOrder",
     "OrderPreview",
     "OrderReceipt",
@@ -51,6 +58,7 @@ __all__ = [
     "receive_customer",
     "receive_order",
     "receive_product",
+    "remove_order",
     "review_night",
     "review_tiers",
     "settle_all",

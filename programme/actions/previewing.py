@@ -1,16 +1,19 @@
 """What an order's statement would move, found by taking it in and undoing it all."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Upper
 
+from giftcards import queries as giftcards_queries
 from points import queries as points_queries
-from programme.actions.receiving import receive_order
+from programme.actions.receiving import OrderReceipt, receive_order
+from referrals import queries as referrals_queries
 from shop.models import Customer, Order, Shop
 from shop.rules import OrderFact
 from tiers import queries as tiers_queries
@@ -20,13 +23,18 @@ from vouchers.models import Voucher
 
 @dataclass(frozen=True, slots=True)
 class BenefitsSnapshot:
-    """A customer's points and tier, and the state of each of his vouchers by its code."""
+    """A customer's points and tier, the state of each of their vouchers and the balance of
+    each gift card that is named, by code; ``referral`` is how the one that brought them
+    stands.
+    """
 
     available: int
     pending: int
     debt: int
     vouchers: Mapping[str, str]
     tier: str = ""
+    gift_cards: Mapping[str, Decimal] = field(default_factory=dict)
+    referral: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +61,11 @@ class VoucherChange:
 
 @dataclass(frozen=True, slots=True)
 class OrderPreview:
+    """``receipt`` is what taking the order in would have answered; its rows are gone."""
+
     before: BenefitsSnapshot
     after: BenefitsSnapshot
+    receipt: OrderReceipt
 
     @property
     def vouchers(self) -> list[VoucherChange]:
@@ -81,7 +92,10 @@ class OrderPreview:
         anew.
         """
         figures = [
-            (each.available, each.pending, each.debt, each.tier)
+            (
+                *(each.available, each.pending, each.debt, each.tier, each.referral),
+                sorted(each.gift_cards.items()),
+            )
             for each in (self.before, self.after)
         ]
         vouchers = [
@@ -105,23 +119,26 @@ def preview_order(
             shop=shop, external_id=external_id, fact=fact, author=author, now=now
         )
         owner = receipt.stated.row.customer or (was.customer if was else None)
-        after = benefits_snapshot(shop, owner, fact.vouchers, now)
+        after = benefits_snapshot(shop, owner, fact, now)
         transaction.set_rollback(True)
-    return OrderPreview(benefits_snapshot(shop, owner, fact.vouchers, now), after)
+    before = benefits_snapshot(shop, owner, fact, now)
+    return OrderPreview(before, after, receipt)
 
 
 def benefits_snapshot(
-    shop: Shop, customer: Customer | None, codes: Sequence[str], now: datetime
+    shop: Shop, customer: Customer | None, fact: OrderFact, now: datetime
 ) -> BenefitsSnapshot:
-    """How he stands, with his vouchers and those of these codes."""
+    """How they stand, with their vouchers and those and the cards that the order names."""
+    codes = fact.vouchers
     vouchers = Voucher.objects.alias(upper=Upper("code")).filter(
         Q(upper__in=[code.upper() for code in codes])
         | Q(customer__isnull=False, customer=customer),
         shop=shop,
     )
     states = {voucher.code: voucher.state_at(now).value for voucher in vouchers}
+    cards = giftcards_queries.balances(shop, [card.code for card in fact.gift_cards])
     if customer is None:
-        return BenefitsSnapshot(0, 0, 0, states)
+        return BenefitsSnapshot(0, 0, 0, states, gift_cards=cards)
     customer.shop = shop
     balance = points_queries.balance(customer, now)
     tier = tiers_queries.tier_of(customer)
@@ -131,6 +148,8 @@ def benefits_snapshot(
         balance.debt,
         states,
         tier.name if tier else "",
+        cards,
+        referrals_queries.status_of(customer),
     )
 
 

@@ -10,6 +10,7 @@ from referrals.queries.sponsors import (
     referrals_with,
     sponsor_by_code,
     sponsor_of,
+    status_of,
 )
 from referrals.queries.terms import (
     open_terms,
@@ -32,6 +33,7 @@ __all__ = [
     "referrals_with",
     "sponsor_by_code",
     "sponsor_of",
+    "status_of",
     "terms_at",
     "terms_version",
     "with_referral_offer",

@@ -54,6 +54,12 @@ def referrals_with(merged_ids: Collection[int]) -> QuerySet[Referral]:
     return rows.select_related("sponsor", "friend").order_by("-created_at", "-pk")
 
 
+def status_of(friend: Customer) -> str:
+    """How the referral stands that brought this customer; empty without one. Queries: 1."""
+    rows = Referral.objects.filter(friend=friend).order_by("pk")
+    return rows.values_list("status", flat=True).first() or ""
+
+
 def rewards_of(merged_ids: Collection[int]) -> QuerySet[ReferralReward]:
     """What a sponsor was given for friends and still has."""
     return ReferralReward.objects.filter(

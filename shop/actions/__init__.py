@@ -48,6 +48,7 @@ from shop.actions.orders import (
     in_currency_of,
     lock_order,
     mark_counting,
+    remove_order,
     state_order,
 )
 from shop.actions.resolving import reopen_lines, resolve_lines
@@ -91,6 +92,7 @@ __all__ = [
     "prove_email",
     "refer_product",
     "remove_cart",
+    "remove_order",
     "remove_product",
     "reopen_lines",
     "resolve_lines",

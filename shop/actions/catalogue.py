@@ -16,7 +16,7 @@ from shop.actions.facts import (
 )
 from shop.actions.prices import note_price
 from shop.models import Category, Product, Shop
-from shop.rules import CategoryFact, ProductFact
+from shop.rules import CategoryFact, ProductFact, VariantFact
 
 
 @transaction.atomic
@@ -45,6 +45,9 @@ def _and_above(category: Category) -> set[str]:
 def state_product(
     *, shop: Shop, external_id: str, fact: ProductFact
 ) -> StatementResult[Product]:
+    """Raises Invalid where two variants have the same id."""
+    if len({variant.id for variant in fact.variants}) < len(fact.variants):
+        raise Invalid(_("Two variants have the same id."), field="variants")
     categories = refer(Category, shop, fact.categories)
     row = lock(Product, shop, external_id)
     if row.removed and said_before_removal(row, fact):
@@ -64,6 +67,8 @@ def state_product(
             "stock": fact.stock,
             "active": fact.active,
             "gift_card": fact.gift_card,
+            "cost": fact.cost,
+            "variants": [_variant_values(variant) for variant in fact.variants],
             "removed": False,
         },
     )
@@ -71,6 +76,16 @@ def state_product(
         row.categories.set(categories.values())
         _remember(row, price, fact.updated_at, was_gone=was_gone)
     return stated
+
+
+def _variant_values(variant: VariantFact) -> dict[str, object]:
+    price = variant.price
+    return {
+        "id": variant.id,
+        "name": variant.name,
+        "price": None if price is None else f"{price:.6f}",
+        "stock": variant.stock,
+    }
 
 
 def _remember(row: Product, price: Decimal | None, at: datetime, *, was_gone: bool) -> None:

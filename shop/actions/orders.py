@@ -9,9 +9,12 @@ from datetime import datetime
 from shop.actions.checks import check_order
 from shop.actions.facts import (
     StatementResult,
+    UnknownId,
+    forget_statement,
     lock_known,
     on_row_of,
     refer_one,
+    said_before_removal,
     state,
 )
 from shop.actions.order_owners import OrderOwner, lock_owner
@@ -49,6 +52,8 @@ def state_order(
     values = order_values(fact, owner, cart, products)
 
     def write(row: Order) -> OrderStatementResult:
+        if row.removed and said_before_removal(row, fact):
+            return OrderStatementResult(row, stale=True)
         seen = _merge_states(row, fact)
         qualified = _qualified(row, fact) if gives else _unsaid(row, fact)
         if row.updated_at is None:
@@ -74,6 +79,34 @@ def lock_order(*, shop: Shop, external_id: str) -> Order:
     owner = Customer.objects.filter(pk__in=rows.values("customer"))
     owner.select_for_update(no_key=True).first()
     return lock_known(Order, shop, external_id)
+
+
+def remove_order(*, shop: Shop, external_id: str) -> Order:
+    """Empty an order that never was; the ledger keeps referring to it. Raises UnknownId.
+
+    It names no code and no card any more and no state of it grants, so that settling it
+    takes back all that it has given. Requires: the caller settles it.
+    """
+    row = lock_order(shop=shop, external_id=external_id)
+    if row.updated_at is None:
+        raise UnknownId(external_id)
+    row.lines.all().delete()
+    nothing = Order(shop=shop)
+    for name in _FORGOTTEN:
+        setattr(row, name, getattr(nothing, name))
+    row.state, row.removed = Order.State.CANCELLED, True
+    forget_statement(row)
+    row.save(update_fields=[*_FORGOTTEN, "state", "removed", "digest"])
+    return row
+
+
+# All that a statement has said of it but when, for whom, and under which number.
+_FORGOTTEN = (
+    *("email", "cart", "raw_state", "country", "paid_at", "voucher_codes"),
+    *("shipping", "shipping_excl_tax", "shipping_refunded", "discount"),
+    *("refunded_amount", "fees", "raw_currency", "rate", "notes", "total"),
+    *("gift_card_payments", "states_seen", "qualified_at", "qualified_by", "counts"),
+)
 
 
 def mark_counting(*, order: Order, counts: bool) -> None:
@@ -167,6 +200,7 @@ def order_values(
         ],
         "total": fact.total,
         "voucher_codes": list(fact.vouchers),
+        "removed": False,
         "gift_card_payments": {
             # More cannot come back than was paid: the excess is a note.
             card.code: {

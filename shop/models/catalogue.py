@@ -26,7 +26,11 @@ class Category(Fact):
 
 
 class Product(Fact):
-    """What the shop sells. ``back_at``: it could not be had, and since then it can."""
+    """What the shop sells. ``back_at``: it could not be had, and since then it can.
+
+    ``cost`` is the purchase price of one without tax. ``variants`` are the combinations
+    sold under ids of their own: id, name, price (text, or null) and stock of each.
+    """
 
     name = models.CharField(_("name"), max_length=255, blank=True)
     url = models.URLField(_("address"), max_length=500, blank=True)
@@ -40,6 +44,9 @@ class Product(Fact):
     regular_price = models.DecimalField(
         _("regular price"), max_digits=14, decimal_places=6, null=True, blank=True
     )
+    cost = models.DecimalField(
+        _("purchase price"), max_digits=14, decimal_places=6, null=True, blank=True
+    )
     on_sale = models.BooleanField(_("on sale"), default=False)
     stock = models.IntegerField(_("stock"), null=True, blank=True)
     active = models.BooleanField(_("active"), default=True)
@@ -47,6 +54,7 @@ class Product(Fact):
     categories = models.ManyToManyField(
         Category, verbose_name=_("categories"), blank=True, related_name="+"
     )
+    variants = models.JSONField(_("variants"), default=list, editable=False)
     removed = models.BooleanField(_("removed from the shop"), default=False)
     back_at = models.DateTimeField(_("back in stock since"), null=True, blank=True)
 

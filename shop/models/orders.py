@@ -27,6 +27,8 @@ class Order(Fact):
     ``updated_at``.
     ``counts`` is what settling found by the rules of that instant: the latest decisive
     state is a granting one. Every statement that asks for orders that count reads it.
+    ``removed``: it has never been, says the shop; the row keeps what the books name, and
+    nothing else that was said.
     ``customer`` is the customer it counts for today. ``shop_customer`` is the one the shop
     names, where that is another (merged, or a guest); ``claimed_by`` the member who has
     claimed what the shop states as a guest's.
@@ -148,6 +150,7 @@ class Order(Fact):
     qualified_at = models.DateTimeField(null=True, editable=False)
     qualified_by = models.DateTimeField(null=True, editable=False)
     counts = models.BooleanField(default=False, editable=False)
+    removed = models.BooleanField(_("removed from the shop"), default=False)
 
     class Meta(Fact.Meta):
         verbose_name = _("order")

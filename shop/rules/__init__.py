@@ -25,6 +25,7 @@ from shop.rules.facts import (
     OrderFact,
     OrderLineFact,
     ProductFact,
+    VariantFact,
     digest,
 )
 from shop.rules.notes import Note, notes_on
@@ -43,6 +44,7 @@ __all__ = [
     "OrderLineFact",
     "PricedLine",
     "ProductFact",
+    "VariantFact",
     "converted",
     "digest",
     "goods_kept",

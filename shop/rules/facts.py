@@ -47,6 +47,16 @@ class CategoryFact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VariantFact:
+    """A combination of a product that is sold under an id of its own."""
+
+    id: str
+    name: str = ""
+    price: Decimal | None = None
+    stock: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProductFact:
     updated_at: datetime
     name: str = ""
@@ -60,6 +70,9 @@ class ProductFact:
     active: bool = True
     gift_card: bool = False
     categories: tuple[str, ...] = ()
+    # The purchase price of one, without tax.
+    cost: Decimal | None = None
+    variants: tuple[VariantFact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,6 +216,16 @@ def digest(fact: AnyFact) -> bytes:
     return blake2b(repr(said).encode(), digest_size=16).digest()
 
 
+_PARTS = (
+    OrderLineFact,
+    CartLineFact,
+    CardPaymentFact,
+    GiftFact,
+    FeeFact,
+    VariantFact,
+)
+
+
 def _normalized(value: object) -> object:
     """20 and 20.00 are one amount, and an instant is one in any time zone."""
     if isinstance(value, Decimal):
@@ -211,6 +234,6 @@ def _normalized(value: object) -> object:
         return value.timestamp()
     if isinstance(value, tuple):
         return [_normalized(item) for item in value]
-    if isinstance(value, (OrderLineFact, CartLineFact, CardPaymentFact, GiftFact, FeeFact)):
+    if isinstance(value, _PARTS):
         return [_normalized(getattr(value, field.name)) for field in fields(value)]
     return repr(value)

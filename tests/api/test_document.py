@@ -20,6 +20,7 @@ CALLS = {
     ("get", "/api/v1/customers/{id}/wishlist/{product}"),
     ("put", "/api/v1/customers/{id}/wishlist/{product}"),
     ("delete", "/api/v1/customers/{id}/wishlist/{product}"),
+    ("post", "/api/v1/customers/{id}/grants"),
     ("post", "/api/v1/quotes"),
     ("get", "/api/v1/vouchers/{code}"),
     ("put", "/api/v1/vouchers/{code}/holds/{cart}"),
@@ -37,6 +38,13 @@ CALLS = {
     ("put", "/api/v1/carts/{id}"),
     ("delete", "/api/v1/carts/{id}"),
     ("put", "/api/v1/orders/{id}"),
+    ("delete", "/api/v1/orders/{id}"),
+    ("get", "/api/v1/customers/{id}"),
+    ("get", "/api/v1/groups/{id}"),
+    ("get", "/api/v1/categories/{id}"),
+    ("get", "/api/v1/products/{id}"),
+    ("get", "/api/v1/carts/{id}"),
+    ("get", "/api/v1/orders/{id}"),
 }
 
 

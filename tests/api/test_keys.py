@@ -108,6 +108,7 @@ def test_without_a_valid_key_nobody_comes_in(header: str) -> None:
     }
 
 
+GRANT = {"points": 1, "source": "test"}
 CALLS: list[tuple[str, Callable[[Caller], int]]] = [
     (
         "facts",
@@ -116,12 +117,12 @@ CALLS: list[tuple[str, Callable[[Caller], int]]] = [
         ),
     ),
     ("facts", lambda caller: caller.delete("/carts/1").status_code),
-    ("facts", lambda caller: caller.post("/batch", {"items": []}).status_code),
     ("read", lambda caller: caller.get("/customers/57/account").status_code),
     ("read", lambda caller: caller.get("/customers/57/points").status_code),
     ("redeem", lambda caller: caller.post("/customers/57/conversions").status_code),
     ("redeem", lambda caller: caller.post("/customers/57/login-links").status_code),
     ("erase", lambda caller: caller.delete("/customers/57").status_code),
+    ("grant", lambda caller: caller.post("/customers/57/grants", GRANT).status_code),
 ]
 
 

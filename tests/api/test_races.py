@@ -150,3 +150,14 @@ def test_an_erasure_and_an_order_at_once_end_with_nobody(api: Caller) -> None:
     assert Order.objects.get().email == ""
     assert api.get("/customers/57/account").json()["points"]["available"] == 0
     assert_honest()
+
+
+def test_the_same_grant_on_five_connections_gives_once(
+    api: Caller, alice: Customer
+) -> None:
+    grant = {"points": 120, "source": "aio-2026-11"}
+
+    answers = at_once([lambda: api.post("/customers/57/grants", grant)] * 5)
+
+    assert statuses(answers) == [200, 200, 200, 200, 201]
+    assert points_of(alice) == (120, 0, 0)

@@ -13,7 +13,7 @@ from vouchers.queries.usable import (
     usable_by_shop,
     usable_with_scope,
 )
-from vouchers.queries.uses import uses_by
+from vouchers.queries.uses import codes_of, uses_by
 from vouchers.queries.voucher_checks import inconsistencies
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "active_offers",
     "by_code",
     "cancellable",
+    "codes_of",
     "discounts_by_order",
     "find",
     "inconsistencies",

@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from shop.models import Customer
-from vouchers.models import Voucher, VoucherUse
+from shop.models import Customer, Order
+from vouchers.models import RefusedCode, Voucher, VoucherUse
 
 
 def uses_by(
@@ -21,3 +21,20 @@ def uses_by(
         for use in rows.select_related("order").order_by("-used_at", "-pk"):
             found[use.voucher_id].append(use)
     return found
+
+
+def codes_of(order: Order) -> list[tuple[str, str, str]]:
+    """What became of the codes that an order names, in that order: the code, ``used`` or
+    ``refused``, and why it was refused. Queries: 2, and none where it names none.
+    """
+    if not order.voucher_codes:
+        return []
+    used = VoucherUse.objects.filter(order=order).values_list("voucher__code", flat=True)
+    refused = RefusedCode.objects.filter(order=order).values_list("code", "reason")
+    states = {code.upper(): ("used", "") for code in used}
+    states |= {code.upper(): ("refused", reason) for code, reason in refused}
+    return [
+        (code, *states[code.upper()])
+        for code in order.voucher_codes
+        if code.upper() in states
+    ]

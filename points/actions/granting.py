@@ -1,0 +1,101 @@
+"""Points that the shop gives: an opening balance from an earlier programme, or a gift."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.errors import Invalid, Refused
+from earning import queries as earning_queries
+from earning import rules
+from points.actions.ledger import Posting
+from points.actions.locking import lock_account
+from points.actions.refusals import NotAMember
+from points.models import AdjustmentReason, LedgerEntry, Lot, Movement
+from points.rules import trace
+from shop.models import Customer
+
+
+class GrantedOtherwise(Refused):
+    """The source has given another number of points to this customer."""
+
+    code = "granted_otherwise"
+
+    def __init__(self, *, asked: int, granted: int) -> None:
+        super().__init__(
+            _("This source has already given %(granted)d points, not %(asked)d.")
+            % {"granted": granted, "asked": asked},
+            asked=asked,
+            granted=granted,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """What the shop gives, for a ``source`` that gives once to a customer.
+
+    ``granted_at`` None: now. The points end as the rules in force say, counted from then,
+    unless ``has_end`` says that ``expires_at`` (None: never) is the end.
+    """
+
+    points: int
+    source: str
+    reason: str = ""
+    granted_at: datetime | None = None
+    has_end: bool = False
+    expires_at: datetime | None = None
+
+
+@transaction.atomic
+def grant(
+    *, customer: Customer, grant: Grant, author: str, now: datetime
+) -> Movement | None:
+    """Give the points, which pay a debt first. None: this source has given them before.
+
+    The ledger keeps a digest of the source: who names one may name a person by it. What
+    has ended by now is given and expires at once. Points given from a later day on wait
+    for it.
+    Raises: NotAMember, GrantedOtherwise, Invalid, TooManyPoints.
+    """
+    if not customer.may_earn:
+        raise NotAMember
+    starts = grant.granted_at or now
+    if grant.has_end and grant.expires_at and grant.expires_at <= starts:
+        raise Invalid(_("Points end after they are given."), field="expires_at")
+    account = lock_account(customer, now)
+    source = f"grant:{customer.pk}:{trace(grant.source)}"
+    # Under the account's lock: of two calls at once the second finds what the first wrote.
+    if done := _given_by(customer, source):
+        if done != grant.points:
+            raise GrantedOtherwise(asked=grant.points, granted=done)
+        return None
+    version = earning_queries.rules_at(customer.shop, now)
+    end = grant.expires_at
+    if not grant.has_end:
+        end = rules.expires_at(starts, version.lifetime)
+    posting = Posting(
+        account=account,
+        kind=Movement.Kind.GRANT,
+        source=source,
+        author=author,
+        happened_at=min(starts, now),
+        rules=version,
+    )
+    posting.issue_until(LedgerEntry.Kind.EARN, grant.points, Lot.Cause.GRANT, starts, end)
+    posting.repay()
+    movement = posting.write()
+    if movement and grant.reason.strip():
+        AdjustmentReason.objects.create(movement=movement, text=grant.reason.strip())
+    account.expire_due()
+    return movement
+
+
+def _given_by(customer: Customer, source: str) -> int | None:
+    """What the source has given, before a debt took part of it. Queries: 1."""
+    rows = LedgerEntry.objects.filter(
+        movement__shop=customer.shop_id,
+        movement__source=source,
+        kind=LedgerEntry.Kind.EARN,
+    )
+    return rows.values_list("points", flat=True).first()

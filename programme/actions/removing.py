@@ -1,0 +1,32 @@
+from datetime import datetime
+
+from django.db import transaction
+
+from programme.actions.order_settlement import settle_order
+from referrals import actions as referrals
+from shop import actions as shops
+from shop.models import Customer, Order, Shop
+
+
+@transaction.atomic
+def remove_order(*, shop: Shop, external_id: str, author: str, now: datetime) -> None:
+    """Forget an order that never was, and take back all that it has given. Idempotent.
+
+    What was said of it up to now stays removed; a later statement brings it back.
+    Raises: shop.UnknownId.
+    """
+    stated = _stated_customer(shop, external_id)
+    # As when an order comes in: who brought the customer is locked before the customer.
+    parties = referrals.lock_parties(shop=shop, external_id=stated)
+    order = shops.remove_order(shop=shop, external_id=external_id)
+    settle_order(order=order, lines=[], author=author, now=now)
+    if parties and stated:
+        referrals.settle_friend(shop=shop, external_id=stated, author=author, now=now)
+
+
+def _stated_customer(shop: Shop, external_id: str) -> str | None:
+    """The shop's id of the customer that the order names. Queries: 1 or 2."""
+    order = Order.objects.filter(shop=shop, external_id=external_id).first()
+    if order is None or order.stated_id is None:
+        return None
+    return Customer.objects.values_list("external_id", flat=True).get(pk=order.stated_id)
