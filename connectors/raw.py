@@ -42,6 +42,12 @@ def text(value: object, most: int) -> str:
     return ("" if value is None else str(value)).replace("\x00", "").strip()[:most]
 
 
+def reference(value: object) -> str | None:
+    """The id of something else in the shop; 0 and nothing are none."""
+    said = text(value, 100)
+    return None if said in {"", "0"} else said
+
+
 def email(value: object) -> str:
     """Empty where it is no address."""
     said = text(value, 254)

@@ -11,6 +11,7 @@ from core.money import ZERO
 from shop.rules import (
     CategoryFact,
     CustomerFact,
+    FeeFact,
     OrderFact,
     OrderLineFact,
     ProductFact,
@@ -44,7 +45,12 @@ def raw_state(name: str) -> RawState:
 def order_fact(said: Row, *, states: Mapping[str, str], at: datetime) -> OrderFact:
     lines = tuple(_line(line, said["refunds"]) for line in said["lines"])
     shipping, total = raw.money(said["shipping"]), raw.money(said["total"])
-    above = goods_total([line.priced for line in lines]) + shipping - total
+    fees = tuple(
+        FeeFact(label=raw.text(each["name"], 100), amount=raw.money(each["amount"]))
+        for each in said["surcharges"]
+    )
+    parts = goods_total([line.priced for line in lines]) + shipping
+    above = parts + sum((fee.amount for fee in fees), ZERO) - total
     return OrderFact(
         updated_at=at,
         state=states[said["state"]],
@@ -56,6 +62,7 @@ def order_fact(said: Row, *, states: Mapping[str, str], at: datetime) -> OrderFa
         email=raw.email(said["email"]),
         lines=lines,
         shipping=shipping + max(ZERO, -above),
+        fees=fees,
         discount=max(ZERO, above),
         vouchers=tuple(raw.text(code, 50) for code in said["codes"]),
         refunded_amount=refunded(_outside(said["refunds"])),
@@ -84,6 +91,7 @@ def _line(line: Row, refunds: Sequence[Row]) -> OrderLineFact:
     return OrderLineFact(
         id=line["id"],
         product=line["product"],
+        variant=line["variant"] or "",
         name=raw.text(line["name"], 255),
         quantity=quantity,
         unit_price=raw.unit(raw.decimal(line["total"]), quantity),

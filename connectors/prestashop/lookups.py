@@ -5,6 +5,7 @@ from functools import cached_property
 
 from connectors import raw
 from connectors.contract import Access
+from connectors.prestashop.people import NOBODY
 from connectors.prestashop.reading import Reading
 from connectors.prestashop.webservice import Row, Webservice
 
@@ -24,6 +25,8 @@ class Lookups:
             states=self.access.states,
             currencies=self.currencies,
             languages=self.languages,
+            currency=self.access.currency,
+            nobody=self._nobody,
         )
 
     @cached_property
@@ -34,6 +37,12 @@ class Lookups:
     def currencies(self) -> dict[str, str]:
         """ISO codes by id."""
         return {str(row["id"]): str(row["iso_code"]) for row in self._currency_rows}
+
+    @cached_property
+    def _nobody(self) -> str | None:
+        query = {"display": "[id]", "filter[email]": f"[{NOBODY}]"}
+        rows = self._service.rows("customers", query)
+        return str(rows[0]["id"]) if rows else None
 
     @property
     def default_currency(self) -> str:

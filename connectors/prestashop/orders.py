@@ -8,7 +8,7 @@ from typing import Any
 from connectors import raw
 from connectors.prestashop.reading import Reading
 from core.money import ZERO
-from shop.rules import OrderFact, OrderLineFact, goods_total
+from shop.rules import FeeFact, OrderFact, OrderLineFact, goods_total
 
 # Of our states those that say that the order has been paid.
 _PAID = {"paid", "processing", "shipped", "delivered"}
@@ -41,26 +41,46 @@ def order_fact(said: RawOrder, reading: Reading) -> OrderFact:
     placed_at = raw.local(order["date_add"], reading.zone)
     if placed_at is None:
         raise ValueError("the order has no date")
-    customer = str(order["id_customer"])
-    cart = str(order.get("id_cart") or "0")
+    customer = raw.reference(order["id_customer"])
     state = str(order["current_state"])
+    currency = reading.currencies[str(order["id_currency"])]
     return OrderFact(
         updated_at=reading.at,
         state=reading.states[state],
         raw_state=state,
-        currency=reading.currencies[str(order["id_currency"])],
+        currency=currency,
+        # PrestaShop keeps with each order what its currency was worth on that day.
+        rate=None if currency == reading.currency else _rate(order),
         placed_at=placed_at,
         paid_at=_paid_at(said, reading),
         reference=raw.text(order.get("reference"), 100),
-        customer=None if customer == "0" else customer,
-        cart=None if cart == "0" else cart,
+        customer=None if customer == reading.nobody else customer,
+        cart=raw.reference(order.get("id_cart")),
         lines=lines,
-        # What came back of the shipping was never kept.
-        shipping=max(ZERO, shipping - _shipping_refunded(said)),
+        shipping=shipping,
+        shipping_excl_tax=min(shipping, raw.money(order.get("total_shipping_tax_excl"))),
+        shipping_refunded=sum(
+            (raw.money(each["total_shipping_tax_incl"]) for each in said.slips), ZERO
+        ),
+        fees=_wrapping(order),
         discount=discount,
         vouchers=tuple(_codes(said)),
         total=raw.money(order["total_paid_tax_incl"]),
     )
+
+
+def _rate(order: Mapping[str, Any]) -> Decimal | None:
+    """Units of the order's currency for one of the shop's; None where none was kept."""
+    return raw.decimal(order.get("conversion_rate")) or None
+
+
+def _wrapping(order: Mapping[str, Any]) -> tuple[FeeFact, ...]:
+    """Gift wrapping is the one thing an order costs beside goods and shipping."""
+    amount = raw.money(order["total_wrapping_tax_incl"])
+    bare = raw.money(order["total_wrapping_tax_excl"])
+    if not amount:
+        return ()
+    return (FeeFact(label="Gift wrapping", amount=amount, amount_excl_tax=bare),)
 
 
 def _lines(said: RawOrder) -> Iterator[OrderLineFact]:
@@ -85,6 +105,7 @@ def _lines(said: RawOrder) -> Iterator[OrderLineFact]:
                 raw.decimal(detail["total_price_tax_excl"]), quantity
             ),
             on_sale=bool(reduced),
+            variant=raw.reference(detail.get("product_attribute_id")) or "",
             refunded_quantity=min(refund.quantity, quantity),
             refunded_amount=refund.amount,
         )
@@ -98,10 +119,10 @@ def _refunds(slips: Sequence[Mapping[str, Any]]) -> dict[str, _Refund]:
         for part in parts:
             line = str(part["id_order_detail"])
             before = found.get(line, _Refund())
-            found[line] = _Refund(
-                before.quantity + int(part["product_quantity"]),
-                before.amount + raw.money(part["amount_tax_incl"]),
-            )
+            amount = raw.money(part["amount_tax_incl"])
+            # Pieces that came back for nothing were put on the shelf again, not paid back.
+            pieces = int(part["product_quantity"]) if amount else 0
+            found[line] = _Refund(before.quantity + pieces, before.amount + amount)
     return found
 
 
@@ -121,10 +142,6 @@ def _amounts(said: RawOrder, lines: Sequence[OrderLineFact]) -> tuple[Decimal, D
     paid = raw.money(order["total_paid_tax_incl"])
     above = goods + shipping + wrapping - paid
     return shipping + max(ZERO, -above), max(ZERO, above)
-
-
-def _shipping_refunded(said: RawOrder) -> Decimal:
-    return sum((raw.money(each["total_shipping_tax_incl"]) for each in said.slips), ZERO)
 
 
 def _living(said: RawOrder) -> list[Mapping[str, Any]]:

@@ -9,14 +9,14 @@ from connectors.prestashop.reading import Reading, worded
 from shop.rules import CustomerFact, GroupFact
 
 # The account that the module psgdpr gives the orders of erased people to.
-_NOBODY = "anonymous@psgdpr.com"
+NOBODY = "anonymous@psgdpr.com"
 
 
 def customer_read(said: Mapping[str, Any], reading: Reading) -> Read:
     """A guest is a customer with an id, who keeps it on opening an account."""
     if raw.flag(said.get("deleted")):
         return Gone()
-    if said["email"] == _NOBODY:
+    if said["email"] == NOBODY:
         return Ignored()
     guest = raw.flag(said.get("is_guest"))
     return CustomerFact(

@@ -13,7 +13,8 @@ from connectors import raw
 class Reading:
     """``at`` is when the reading began: the shop's own dates do not move with everything
     that changes, and in autumn they go back an hour. ``languages`` and ``currencies`` are
-    ISO codes by id; ``states`` are ours by the shop's ids.
+    ISO codes by id; ``states`` are ours by the shop's ids. ``currency`` is the one in which
+    our shop counts; ``nobody`` the account that holds the orders of erased people.
     """
 
     at: datetime
@@ -22,6 +23,8 @@ class Reading:
     states: Mapping[str, str]
     currencies: Mapping[str, str]
     languages: Mapping[str, str]
+    currency: str = ""
+    nobody: str | None = None
 
 
 def worded(value: Any, most: int) -> str:

@@ -1,27 +1,21 @@
 """A WooCommerce order and its refunds as one statement."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from connectors import raw
 from connectors.contract import Ignored, Read
+from connectors.woocommerce.discounts import with_discounts
+from connectors.woocommerce.refunds import Refunded, refunded_of
 from core.money import ZERO
-from shop.rules import OrderFact, OrderLineFact, goods_total
+from shop.rules import FeeFact, OrderFact, OrderLineFact, goods_total
 
 type Row = Mapping[str, Any]
 
 # Written ten times before there is an order at all.
 _DRAFTS = {"checkout-draft", "auto-draft"}
-_NUMBER_OF_LINE = "_refunded_item_id"
-
-
-@dataclass(frozen=True, slots=True)
-class _Refund:
-    quantity: int = 0
-    amount: Decimal = ZERO
 
 
 def order_read(
@@ -31,12 +25,19 @@ def order_read(
     state = str(order["status"])
     if state in _DRAFTS:
         return Ignored()
-    lines = tuple(_lines(order, refunds))
     placed_at = raw.utc(order["date_created_gmt"])
     if placed_at is None:
         raise ValueError("the order has no date")
-    customer = int(order["customer_id"])
-    shipping, discount = _amounts(order, lines)
+    back = refunded_of(refunds)
+    lines = list(_lines(order, back))
+    fees = tuple(_fees(order, back))
+    shipping = _with_tax(order, "shipping_total", "shipping_tax")
+    # What is left between the parts and the total: the shop rounds its own sum of
+    # discounts by line, up to a cent above the goods.
+    goods = goods_total([line.priced for line in lines])
+    fees_total = sum((fee.amount for fee in fees), ZERO)
+    above = goods + shipping + fees_total - raw.money(order["total"])
+    discount = max(ZERO, above)
     return OrderFact(
         updated_at=at,
         state=states[state],
@@ -45,17 +46,19 @@ def order_read(
         placed_at=placed_at,
         paid_at=raw.utc(order.get("date_paid_gmt")),
         reference=raw.text(order.get("number"), 100),
-        customer=str(customer) if customer else None,
+        customer=raw.reference(order["customer_id"]),
         email=raw.email(order["billing"].get("email")),
         country=raw.text(order["billing"].get("country"), 2),
-        lines=lines,
-        # What came back of the shipping was never kept.
-        shipping=max(ZERO, shipping - _refunded(refunds, "shipping_lines")),
+        lines=with_discounts(lines, _paid_lines(order), discount),
+        shipping=shipping + max(ZERO, -above),
+        shipping_excl_tax=raw.money(order["shipping_total"]),
+        shipping_refunded=back.shipping,
+        fees=fees,
         discount=discount,
         vouchers=tuple(
             raw.text(coupon["code"], 50).upper() for coupon in order["coupon_lines"]
         ),
-        refunded_amount=_refunded_outside(refunds),
+        refunded_amount=back.unnamed,
         total=raw.money(order["total"]),
     )
 
@@ -66,70 +69,68 @@ def kept(order: Row) -> Decimal:
     return raw.money(order["total"]) + back
 
 
-def _lines(order: Row, refunds: Sequence[Row]) -> Iterator[OrderLineFact]:
+def _lines(order: Row, back: Refunded) -> Iterator[OrderLineFact]:
     """The product is the parent, whatever variation was bought. What a line has cost
-    before discounts is ``subtotal``; ``total`` is after them.
+    before discounts is ``subtotal``; ``total`` is after them, or above where staff have
+    raised it by hand.
     """
-    back = _refunded_lines(refunds)
     for line in order["line_items"]:
-        quantity = int(line["quantity"])
-        if quantity <= 0:
+        name, quantity, total, bare = str(line["id"]), *_measured(line)
+        if total < 0 or not quantity:
             continue
-        refund = back.get(str(line["id"]), _Refund())
-        total = _with_tax(line, "subtotal", "subtotal_tax")
+        amount = back.amounts.get(name, ZERO)
         yield OrderLineFact(
-            id=str(line["id"]),
+            id=name,
             product=str(line["product_id"]),
+            variant=raw.reference(line.get("variation_id")) or "",
             name=raw.text(line["name"], 255),
             quantity=quantity,
             unit_price=raw.unit(total, quantity),
-            unit_price_excl_tax=raw.unit(raw.decimal(line["subtotal"]), quantity),
-            refunded_quantity=min(refund.quantity, quantity),
-            refunded_amount=refund.amount,
+            unit_price_excl_tax=raw.unit(bare, quantity),
+            # Pieces that came back for nothing were put on the shelf again, not paid back.
+            refunded_quantity=min(back.pieces.get(name, 0), quantity) if amount else 0,
+            refunded_amount=amount,
         )
 
 
-def _refunded_lines(refunds: Sequence[Row]) -> dict[str, _Refund]:
-    """By order line, over all refunds; quantities and amounts stand below zero there."""
-    found: dict[str, _Refund] = {}
-    for refund in refunds:
-        for part in refund["line_items"]:
-            line = _line_of(part)
-            before = found.get(line, _Refund())
-            found[line] = _Refund(
-                before.quantity - int(part["quantity"]),
-                before.amount - _with_tax(part, "total", "total_tax"),
-            )
-    return found
-
-
-def _line_of(part: Row) -> str:
-    named = {each["key"]: each["value"] for each in part["meta_data"]}
-    return str(named[_NUMBER_OF_LINE])
-
-
-def _amounts(order: Row, lines: Sequence[OrderLineFact]) -> tuple[Decimal, Decimal]:
-    """Shipping, and the discount on goods: what is left between the parts and the total.
-    The shop rounds its own sum of discounts by line, up to a cent above the goods.
+def _measured(line: Row) -> tuple[int, Decimal, Decimal]:
+    """Pieces, and what they cost with and without tax. Goods sold by weight or length have
+    no whole number of pieces: then the line is one.
     """
-    shipping = _with_tax(order, "shipping_total", "shipping_tax")
-    fees = sum((_with_tax(fee, "total", "total_tax") for fee in order["fee_lines"]), ZERO)
-    goods = goods_total([line.priced for line in lines])
-    above = goods + shipping + fees - raw.money(order["total"])
-    return shipping + max(ZERO, -above), max(ZERO, above)
+    count = raw.decimal(line["quantity"])
+    whole = count == count.to_integral_value()
+    before, after = _with_tax(line, "subtotal", "subtotal_tax"), _paid(line)
+    bare = raw.decimal(line["subtotal" if before >= after else "total"])
+    return int(count) if whole else 1, max(before, after), bare
 
 
-def _refunded(refunds: Sequence[Row], part: str) -> Decimal:
-    """What came back of the parts of a kind."""
-    rows = (row for refund in refunds for row in refund[part])
-    return -sum((_with_tax(row, "total", "total_tax") for row in rows), ZERO)
+def _fees(order: Row, back: Refunded) -> Iterator[FeeFact]:
+    """One below zero is a discount by another name: what it takes off earns nothing. So is
+    a line below zero, as plugins write deposits.
+    """
+    for fee in order["fee_lines"]:
+        yield _fee(fee, back, earns=_paid(fee) < 0)
+    for line in order["line_items"]:
+        if _paid(line) < 0:
+            yield _fee(line, back, earns=True)
 
 
-def _refunded_outside(refunds: Sequence[Row]) -> Decimal:
-    """Amounts less all that names what it is for."""
-    whole = sum((raw.money(refund["amount"]) for refund in refunds), ZERO)
-    kinds = ("line_items", "shipping_lines", "fee_lines")
-    return max(ZERO, whole - sum((_refunded(refunds, kind) for kind in kinds), ZERO))
+def _fee(row: Row, back: Refunded, *, earns: bool) -> FeeFact:
+    return FeeFact(
+        label=raw.text(row["name"], 100),
+        amount=_paid(row),
+        amount_excl_tax=raw.money(row["total"]),
+        refunded=max(ZERO, back.amounts.get(str(row["id"]), ZERO)),
+        earns=earns,
+    )
+
+
+def _paid_lines(order: Row) -> dict[str, Decimal]:
+    return {str(line["id"]): _paid(line) for line in order["line_items"]}
+
+
+def _paid(row: Row) -> Decimal:
+    return _with_tax(row, "total", "total_tax")
 
 
 def _with_tax(row: Row, net: str, tax: str) -> Decimal:

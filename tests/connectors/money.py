@@ -14,5 +14,7 @@ def kept_of(fact: OrderFact) -> Decimal:
         discount=fact.discount,
         refunded_amount=fact.refunded_amount,
         shipping=fact.shipping,
+        shipping_refunded=fact.shipping_refunded,
     )
-    return sum(goods, ZERO) + shipping
+    fees = sum((fee.amount - fee.refunded for fee in fact.fees), ZERO)
+    return sum(goods, ZERO) + shipping + fees

@@ -49,13 +49,19 @@ def _order(row: Any) -> dict[str, Any]:
         "lines": [
             {
                 "id": str(line.pk),
-                "product": str(line.product_id),
+                # Points and rules are of the parent, whatever child was bought.
+                "product": str(_parent_of(line)),
+                "variant": _variant_of(line),
                 "name": line.title,
                 "quantity": line.quantity,
                 "total": str(line.line_price_before_discounts_incl_tax),
                 "total_excl_tax": str(line.line_price_before_discounts_excl_tax),
             }
             for line in row.lines.order_by("pk")
+        ],
+        "surcharges": [
+            {"name": each.name, "amount": str(each.incl_tax)}
+            for each in row.surcharges.all()
         ],
         "refunds": [
             {
@@ -68,6 +74,16 @@ def _order(row: Any) -> dict[str, Any]:
             for event in row.payment_events.filter(event_type__name=REFUNDED)
         ],
     }
+
+
+def _parent_of(line: Any) -> Any:
+    product = line.product
+    return (product and product.parent_id) or line.product_id
+
+
+def _variant_of(line: Any) -> str:
+    is_child = line.product is not None and line.product.parent_id is not None
+    return str(line.product_id) if is_child else ""
 
 
 def _products() -> Any:

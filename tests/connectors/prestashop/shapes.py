@@ -16,6 +16,8 @@ READING = Reading(
     states=STATES,
     currencies={"1": "EUR", "2": "USD"},
     languages={"1": "fr", "2": "en"},
+    currency="EUR",
+    nobody="1",
 )
 
 
@@ -97,7 +99,9 @@ def order(
         "total_discounts_tax_incl": six(discount),
         "total_paid_tax_incl": six(paid),
         "total_shipping_tax_incl": six(shipping),
+        "total_shipping_tax_excl": six(str(float(shipping) / 1.2)),
         "total_wrapping_tax_incl": "0.000000",
+        "total_wrapping_tax_excl": "0.000000",
         "conversion_rate": "1.000000",
         **fields,
     }

@@ -131,7 +131,7 @@ def test_a_page_of_orders_costs_as_many_calls_as_one(
     connector.changes(feed, Cursor())
 
     # Currencies and languages are asked for once.
-    assert len(server.asked) == one - 2 == 5
+    assert len(server.asked) == one - 3 == 5
 
 
 def test_changes_go_on_after_the_last(

@@ -163,7 +163,18 @@ CASES: dict[str, tuple[RawOrder, str, str, str]] = {
             slips=[slip((13, 1, "18.90")), slip((12, 1, "3.00")), slip(shipping="8.4")],
         ),
         "80.04",
+        "8.40",
         "0.00",
+    ),
+    "gift wrapping": (
+        order(
+            detail(1, "14.28"),
+            paid="25.18",
+            total_wrapping_tax_incl="2.500000",
+            total_wrapping_tax_excl="2.083333",
+        ),
+        "25.18",
+        "8.40",
         "0.00",
     ),
     "more given back on a line than it had cost after the voucher": (
@@ -242,10 +253,62 @@ def test_a_guest_without_an_account_is_nobody() -> None:
     assert fact.customer is None
 
 
-def test_the_currency_is_the_orders_own() -> None:
-    fact = order_fact(order(detail(1, "50.48"), paid="58.88", id_currency="2"), READING)
+def test_the_orders_of_erased_people_are_nobodys() -> None:
+    """The module for the GDPR gives them all to one account, which is no customer."""
+    fact = order_fact(order(detail(1, "14.28"), paid="22.68", id_customer="1"), READING)
 
-    assert fact.currency == "USD"
+    assert fact.customer is None
+
+
+def test_another_currency_comes_with_the_orders_own_rate() -> None:
+    dollars = order(
+        detail(1, "50.48"), paid="58.88", id_currency="2", conversion_rate="1.100000"
+    )
+    fact = order_fact(dollars, READING)
+
+    assert (fact.currency, fact.rate) == ("USD", Decimal("1.1"))
+
+
+def test_the_shops_own_currency_has_no_rate() -> None:
+    assert order_fact(order(detail(1, "14.28"), paid="22.68"), READING).rate is None
+
+
+def test_shipping_given_back_alone_is_told_apart_from_goods() -> None:
+    said = order(detail(1, "14.28"), paid="22.68", slips=[slip(shipping="8.4")])
+    fact = order_fact(said, READING)
+
+    assert (fact.shipping, fact.shipping_refunded) == (Decimal("8.40"), Decimal("8.40"))
+    assert (fact.refunded_amount, fact.lines[0].refunded_amount) == (ZERO, ZERO)
+
+
+def test_wrapping_is_a_fee_that_earns_nothing() -> None:
+    said = order(
+        detail(1, "14.28"),
+        paid="25.18",
+        total_wrapping_tax_incl="2.500000",
+        total_wrapping_tax_excl="2.083333",
+    )
+    (fee,) = order_fact(said, READING).fees
+
+    assert (fee.amount, fee.amount_excl_tax, fee.earns) == (
+        Decimal("2.50"),
+        Decimal("2.08"),
+        False,
+    )
+
+
+def test_the_product_is_the_parent_and_the_combination_its_variant() -> None:
+    said = order(detail(1, "22.94", product_attribute_id="5"), paid="31.34")
+    (line,) = order_fact(said, READING).lines
+
+    assert (line.product, line.variant) == ("101", "5")
+
+
+def test_pieces_taken_back_for_nothing_are_not_paid_back() -> None:
+    said = order(detail(2, "56.70", 3), paid="65.10", slips=[slip((2, 1, "0"))])
+    (line,) = order_fact(said, READING).lines
+
+    assert (line.refunded_quantity, line.refunded_amount) == (0, ZERO)
 
 
 def test_a_state_that_nobody_has_mapped_is_not_guessed() -> None:
@@ -256,7 +319,6 @@ def test_a_state_that_nobody_has_mapped_is_not_guessed() -> None:
 @pytest.mark.skipif(not PRESTASHOP.exists(), reason="no recordings beside the repository")
 @pytest.mark.parametrize("name", orders(PRESTASHOP, ".order.http"))
 def test_a_recorded_order_keeps_what_its_shop_kept(name: str) -> None:
-    """Gift wrapping has no place in a statement yet: it is what is missing."""
     said = RawOrder(
         order=body(PRESTASHOP / f"{name}.order.http")["order"],
         details=body(PRESTASHOP / f"{name}.details.http")["order_details"],
@@ -281,5 +343,4 @@ def _kept(said: RawOrder) -> Decimal:
         + raw.money(each["total_shipping_tax_incl"])
         for each in said.slips
     ]
-    wrapping = raw.money(said.order["total_wrapping_tax_incl"])
-    return raw.money(said.order["total_paid_tax_incl"]) - sum(back, ZERO) - wrapping
+    return raw.money(said.order["total_paid_tax_incl"]) - sum(back, ZERO)

@@ -11,9 +11,10 @@ from connectors.woocommerce.orders import kept, order_read
 from connectors.woocommerce.states import BUILT_IN
 from core.money import ZERO
 from shop.rules import OrderFact
+from shop.rules.notes import notes_on
 from tests.connectors.captures import WOOCOMMERCE, body, orders
 from tests.connectors.money import kept_of
-from tests.connectors.woocommerce.shapes import STATES, line, order, part, refund
+from tests.connectors.woocommerce.shapes import STATES, fee, line, order, part, refund
 
 AT = datetime(2026, 12, 1, 8, tzinfo=UTC)
 
@@ -84,7 +85,69 @@ CASES: dict[str, tuple[dict[str, Any], list[dict[str, Any]], str, str, str]] = {
             refund("18.90", part(11, "-17.91", "-0.99", -1)),
         ],
         "59.80",
+        "5.80",
         "0.00",
+    ),
+    "a fee and its tax": (
+        order(
+            line(15, "18.75", "3.75"),
+            total="31.30",
+            fees=[fee("Emballage cadeau", "2.50", "0.50")],
+        ),
+        [],
+        "31.30",
+        "5.80",
+        "0.00",
+    ),
+    "a fee below zero": (
+        order(
+            line(10, "40.00", "8.00"),
+            total="41.80",
+            fees=[fee("Remise", "-10.00", "-2.00")],
+        ),
+        [],
+        "41.80",
+        "5.80",
+        "0.00",
+    ),
+    "a fee given back": (
+        order(
+            line(15, "18.75", "3.75"),
+            total="31.30",
+            fees=[fee("Emballage cadeau", "2.50", "0.50")],
+            refunds=["3.00"],
+        ),
+        [refund("3.00", fees=[part(52, "-2.50", "-0.50")])],
+        "28.30",
+        "5.80",
+        "0.00",
+    ),
+    "less given back than the lines of the refund say": (
+        order(CANDLE, total="29.80", refunds=["4.00"]),
+        [refund("4.00", part(10, "-20.00", "-4.00", -1))],
+        "25.80",
+        "5.80",
+        "0.00",
+    ),
+    "goods by weight": (
+        order(line(7, "4.50", "0.90", "1.5"), total="11.20"),  # type: ignore[arg-type]
+        [],
+        "11.20",
+        "5.80",
+        "0.00",
+    ),
+    "a deposit as a line below zero": (
+        order(CANDLE, line(8, "-5.00", "-1.00"), total="23.80"),
+        [],
+        "23.80",
+        "5.80",
+        "0.00",
+    ),
+    "a price raised by hand": (
+        order(line(9, "10.00", "2.00", total="15.00", total_tax="3.00"), total="23.80"),
+        [],
+        "23.80",
+        "5.80",
         "0.00",
     ),
     "an amount given back that names no line": (
@@ -129,7 +192,55 @@ def test_an_order_names_what_the_shop_names() -> None:
     assert fact.placed_at == datetime(2026, 11, 30, 18, 28, 55, tzinfo=UTC)
     assert fact.paid_at == datetime(2026, 11, 30, 18, 30, 7, tzinfo=UTC)
     assert fact.vouchers == ("FID-ABC123",)
-    assert (fact.lines[0].product, fact.lines[0].unit_price) == ("105", Decimal("49.895"))
+    (bought,) = fact.lines
+    assert (bought.product, bought.variant, bought.unit_price) == (
+        "105",
+        "16",
+        Decimal("49.895"),
+    )
+
+
+def test_a_line_names_its_own_part_of_the_discount() -> None:
+    """A coupon for one article leaves the other alone."""
+    book = line(11, "30.00", "0.00", total="15.00", total_tax="0.00")
+    fact = fact_of(order(book, line(12, "30.00", "0.00"), total="50.80"))
+
+    assert fact.discount == Decimal("15.00")
+    assert [each.discount for each in fact.lines] == [Decimal("15.00"), ZERO]
+
+
+def test_a_cent_of_rounding_goes_to_the_line_that_has_paid_most() -> None:
+    """The parts of the lines come to 2.24, and the total says 2.25."""
+    fact = fact_of(
+        order(
+            line(1, "7.45", "0.00", total="6.71", total_tax="0.00"),
+            line(2, "15.00", "0.00", total="13.50", total_tax="0.00"),
+            total="26.00",
+        )
+    )
+
+    assert fact.discount == Decimal("2.25")
+    assert [each.discount for each in fact.lines] == [Decimal("0.74"), Decimal("1.51")]
+
+
+def test_a_discount_that_no_line_explains_is_nobodys() -> None:
+    fact = fact_of(order(line(1, "20.00", "0.00"), total="20.80"))
+
+    assert (fact.discount, fact.lines[0].discount) == (Decimal("5.00"), None)
+
+
+def test_shipping_given_back_alone_is_told_apart_from_goods() -> None:
+    back = refund("5.80", shipping=[part(13, "-4.83", "-0.97")])
+    fact = fact_of(order(CANDLE, total="29.80", refunds=["5.80"]), back)
+
+    assert (fact.shipping, fact.shipping_refunded) == (Decimal("5.80"), Decimal("5.80"))
+    assert fact.refunded_amount == ZERO
+
+
+def test_a_fee_below_zero_lowers_what_the_order_earns() -> None:
+    fact = fact_of(order(CANDLE, total="17.80", fees=[fee("Remise", "-10.00", "-2.00")]))
+
+    assert [(each.label, each.earns) for each in fact.fees] == [("Remise", True)]
 
 
 def test_customer_zero_is_a_guest() -> None:
@@ -145,16 +256,12 @@ def test_a_draft_is_no_order() -> None:
 @pytest.mark.skipif(not WOOCOMMERCE.exists(), reason="no recordings beside the repository")
 @pytest.mark.parametrize("name", orders(WOOCOMMERCE, ".refunds.http"))
 def test_a_recorded_order_keeps_what_its_shop_kept(name: str) -> None:
-    """Fees have no place in a statement yet: they are what is missing."""
     said = body(WOOCOMMERCE / f"{name}.http")
     refunds = body(WOOCOMMERCE / f"{name}.refunds.http")
     states = {state.id: state.guess for state in BUILT_IN}
-    fees = sum(
-        (Decimal(each["total"]) + Decimal(each["total_tax"]) for each in said["fee_lines"]),
-        ZERO,
-    )
 
     fact = order_read(said, refunds, states=states, at=AT)
 
     assert isinstance(fact, OrderFact)
-    assert kept_of(fact) == kept(said) - fees
+    assert kept_of(fact) == kept(said)
+    assert notes_on(fact) == []
