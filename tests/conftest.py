@@ -1,8 +1,10 @@
 """The cast: Alice owns, Bob is somebody else, and each test opens its own shop."""
 
 import os
+from collections.abc import Iterator
 
 import pytest
+from django.utils import translation
 from hypothesis import settings
 
 from shop.models import Customer, Shop
@@ -16,6 +18,18 @@ __all__ = ["_started", "chromium", "walker"]
 settings.register_profile("same", derandomize=True, deadline=None, database=None)
 settings.register_profile("search", max_examples=2000, deadline=None, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+
+
+@pytest.fixture(autouse=True)
+def _default_language() -> Iterator[None]:
+    """Begin and end each test in the language of the settings.
+
+    A request activates the reader's language for its thread, and Django leaves it active
+    after the answer: a refusal would read in French or English by the order of tests.
+    """
+    translation.deactivate()
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

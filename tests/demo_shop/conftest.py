@@ -18,10 +18,10 @@ from shop import actions as shops
 from shop.models import Customer, Shop
 from shop.rules import CategoryFact, CustomerFact, GroupFact, ProductFact
 from tests.factories import VoucherFactory
-from tests.portal.conftest import MODEL_BACKEND, _fresh_limits, _own_language, visitor
+from tests.portal.conftest import MODEL_BACKEND, _fresh_limits, visitor
 from vouchers.models import Voucher
 
-__all__ = ["_fresh_limits", "_own_language", "visitor"]
+__all__ = ["_fresh_limits", "visitor"]
 
 HOME = "/boutique/boutique/"
 CART = f"{HOME}panier/"

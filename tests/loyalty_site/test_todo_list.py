@@ -10,6 +10,7 @@ import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from giftcards.models import CardBatch
 from loyalty_site.todo_list import TodoItem, todo_list
@@ -45,7 +46,8 @@ def boss(shop: Shop) -> Client:
 
 
 def found(shop: Shop, *, on: float = 3) -> list[TodoItem]:
-    return todo_list([shop], day(on))
+    with translation.override("en"):
+        return todo_list([shop], day(on))
 
 
 def queue(customer: Customer, source: str, *, on: float) -> None:

@@ -1,11 +1,10 @@
 """A visitor is a browser that asks for English, so that sentences are those of the code."""
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.test import Client
-from django.utils import translation
 from pytest_django import Settings
 
 from accounts.models import User
@@ -21,13 +20,6 @@ def _fresh_limits(settings: Settings) -> None:
     caches = {name: {**each} for name, each in settings.CACHES.items()}
     caches["default"]["KEY_PREFIX"] = f"test-{uuid.uuid4()}"
     settings.CACHES = caches
-
-
-@pytest.fixture(autouse=True)
-def _own_language() -> Iterator[None]:
-    """A request leaves its language behind in the thread: not for the next test."""
-    yield
-    translation.deactivate()
 
 
 @pytest.fixture

@@ -13,11 +13,11 @@ from shop.models import Customer, Shop
 from tests.api.conftest import Caller, clock, key_for
 from tests.demo_shop.conftest import HOME, storefront
 from tests.factories import day, line, order_fact
-from tests.portal.conftest import _fresh_limits, _own_language, visit, visitor
+from tests.portal.conftest import _fresh_limits, visit, visitor
 from tests.portal.test_account import ACCOUNT, read
 from tests.tiers.ladder import buy, set_tiers, silver
 
-__all__ = ["_fresh_limits", "_own_language", "clock", "storefront", "visit", "visitor"]
+__all__ = ["_fresh_limits", "clock", "storefront", "visit", "visitor"]
 
 type Visit = Callable[[Customer], Client]
 

@@ -16,9 +16,9 @@ from shop import actions as shops
 from shop.models import Shop
 from tests.demo_shop.conftest import make_product
 from tests.factories import make_shop
-from tests.portal.conftest import _fresh_limits, _own_language
+from tests.portal.conftest import _fresh_limits
 
-__all__ = ["_fresh_limits", "_own_language"]
+__all__ = ["_fresh_limits"]
 
 type Opens = Callable[..., Page]
 
