@@ -52,24 +52,25 @@ from api.schemas.responses import (
 from core.money import ZERO
 from giftcards.models import CardHold, GiftCard
 from giftcards.phrases import card_refusal_sentence
-from points.queries import Balance
+from points.queries.balance import Balance
 from programme.actions import BenefitsSnapshot, OrderPreview, OrderReceipt
-from programme.queries import Quote
+from programme.queries.quoting import Quote
 from shop.actions import StatementResult
 from shop.models import Shop
 from tiers.actions import TierSettlement
 from tiers.models import Tier
 from tiers.phrases import OfferedTier
-from tiers.queries import Progress
+from tiers.queries.progress import Progress
 from vouchers.models import Voucher, VoucherHold
-from vouchers.phrases import (
+from vouchers.phrases.offers import (
     AdvertisedOffer,
     advertised_offers,
     cap_message,
     offer_message,
-    refusal_sentence,
 )
-from vouchers.rules import CappedDiscount, CodeRefusal
+from vouchers.phrases.refused_codes import refusal_sentence
+from vouchers.rules.margin_guard import CappedDiscount
+from vouchers.rules.pricing import CodeRefusal
 from wishlist.models import Wish
 from wishlist.phrases import WishlistWording
 

@@ -7,9 +7,9 @@ from decimal import Decimal
 from api.schemas import stored
 from api.schemas.responses import CodeState, GiftCardPaymentState, OrderNote
 from api.serializers import of_balance, of_bought, of_lot
-from giftcards import queries as giftcards_queries
-from points import queries as points_queries
-from points.queries import Balance
+from giftcards.queries import order_payments as giftcards_queries
+from points.queries import order_lots as points_queries
+from points.queries.balance import Balance
 from shop.models import (
     Cart,
     CartLine,
@@ -22,7 +22,7 @@ from shop.models import (
     Shop,
 )
 from tiers.models import Tier
-from vouchers import queries as vouchers_queries
+from vouchers.queries import uses as vouchers_queries
 
 
 def _local(at: datetime | None, shop: Shop) -> datetime | None:

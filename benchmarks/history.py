@@ -16,7 +16,7 @@ from benchmarks import world
 from benchmarks.measure import Figure, Size, seconds
 from core.sql import Fragment
 from programme import actions as programme
-from programme import queries as programme_queries
+from programme.queries import stated_orders as programme_queries
 from shop.models import Order, Shop
 
 

@@ -16,7 +16,8 @@ from mailing.actions.claiming import BATCH_SIZE
 from mailing.models import Mail
 from reminders import actions as reminders
 from reminders.models import Campaign
-from reminders.queries import announce, running
+from reminders.queries.announcement import announce
+from reminders.queries.campaigns import running
 from shop.models import Shop
 
 

@@ -14,7 +14,7 @@ from shop.models import Shop
 from tiers import actions as tiers
 from tiers.actions import MoveCause
 from tiers.models import Move
-from tiers.rules import Plan, TierPlan
+from tiers.rules.plans import Plan, TierPlan
 
 TIERS = [("Bronze", 0), ("Argent", 100), ("Or", 500), ("Platine", 1000)]
 CAUSE = MoveCause(Move.Cause.TIME, Move.Cause.TIME, "system")

@@ -19,7 +19,7 @@ from demo_shop.favourites import Favourites
 from demo_shop.models import DemoCart, DemoCartLine
 from demo_shop.quotes import CartQuote, VoucherInfo
 from demo_shop.transport import Transport, TransportError, in_process
-from shop.rules import (
+from shop.rules.facts import (
     CartFact,
     CategoryFact,
     CustomerFact,

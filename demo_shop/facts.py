@@ -20,7 +20,8 @@ from demo_shop.models import (
     DemoOrderLine,
     DemoProduct,
 )
-from shop.rules import (
+from shop.rules.amounts import net_of_discount
+from shop.rules.facts import (
     CardPaymentFact,
     CartFact,
     CartLineFact,
@@ -30,7 +31,6 @@ from shop.rules import (
     OrderFact,
     OrderLineFact,
     ProductFact,
-    net_of_discount,
 )
 
 # Prices include 20 % tax.

@@ -14,11 +14,11 @@ from accounts.queries import author_of
 from core.errors import Refused
 from core.templatetags.typography import symbol
 from earning import actions as earning
-from earning import queries as earning_queries
-from earning.forms import ProgrammeForms
+from earning.forms.programme import ProgrammeForms
 from earning.models import RuleVersion
 from earning.phrases import programme as phrases
-from earning.queries.versions import previous
+from earning.queries.goods import named_goods
+from earning.queries.versions import previous, rules_at
 from shop.admin import AuthoredAdmin, ScopedFilter, own_shop, require
 from shop.models import Shop
 from shop.queries import shops_of
@@ -75,9 +75,7 @@ class RuleVersionAdmin(AuthoredAdmin[RuleVersion]):
         require(request, "earning.add_ruleversion")
         # Dates are the shop's own, read and written.
         with timezone.override(shop.zone):
-            forms = ProgrammeForms(
-                request.POST or None, version=earning_queries.rules_at(shop, now)
-            )
+            forms = ProgrammeForms(request.POST or None, version=rules_at(shop, now))
             valid = request.method == "POST" and forms.is_valid()
             if valid and "preview" not in request.POST:
                 try:
@@ -130,7 +128,7 @@ class RuleVersionAdmin(AuthoredAdmin[RuleVersion]):
     def _show(
         self, request: HttpRequest, shop: Shop, forms: ProgrammeForms
     ) -> TemplateResponse:
-        version = earning_queries.rules_at(shop, timezone.now())
+        version = rules_at(shop, timezone.now())
         sentences = _sentences(version)
         context = {
             **self.admin_site.each_context(request),
@@ -151,7 +149,7 @@ class RuleVersionAdmin(AuthoredAdmin[RuleVersion]):
 
 
 def _sentences(version: RuleVersion) -> dict[str, str]:
-    return phrases.sentences(version, earning_queries.named_goods(version))
+    return phrases.sentences(version, named_goods(version))
 
 
 def _asked(

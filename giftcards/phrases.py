@@ -8,7 +8,7 @@ from django_stubs_ext import StrOrPromise
 
 from core.templatetags.typography import money
 from giftcards.models import RefusedPayment
-from vouchers.rules import RefusalReason
+from vouchers.rules.cart import RefusalReason
 
 SENTENCES: Mapping[RefusalReason, StrOrPromise] = {
     RefusalReason.UNKNOWN: _("This is not the code of a gift card."),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.logs import note
 from loyalty_site.todo_list import todo_list
-from programme import queries as programme_queries
+from programme.queries import shop_summaries as programme_queries
 from shop.queries import shops_of
 
 # The session says who has given a password here. A log-in by code, from the portal,

@@ -14,7 +14,7 @@ from giftcards.models import CardBatch, RefusedPayment
 from mailing.models import Mail
 from referrals.models import Referral
 from reminders.models import Campaign
-from reminders.queries import runs
+from reminders.queries.campaigns import runs
 from shop.models import Shop
 from tiers.models import TierDraft
 from vouchers.models import RefusedCode, VoucherBatch

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.queries import author_name
 from core.templatetags.typography import day, points
-from earning import phrases as earning_phrases
+from earning.phrases import breakdown as earning_phrases
 from points.models import Movement
 from points.queries.calculation import KeptLine, PointsCalculation
 from points.queries.history import with_authors

@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.names import is_name
 from core.templatetags.typography import number
-from mailing import queries as mailing_queries
 from mailing.models import MailCategory
-from mailing.phrases import CONSENT_WORDINGS
-from points.queries import Balance
+from mailing.phrases.consents import CONSENT_WORDINGS
+from mailing.queries import consents as mailing_queries
+from points.queries.balance import Balance
 from portal.queries.signed_in import customer_of
 from referrals.models import ReferralTerms
 from sharing.rules import LONGEST_MESSAGE

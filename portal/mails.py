@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.models import User
-from mailing import queries as mailing_queries
+from mailing.queries import mail_texts as mailing_queries
 from portal.queries.signed_in import customer_of
 from shop.models import Shop
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reminders.models import Campaign, CampaignStep
-from reminders.rules import Aim
+from reminders.rules.presets import Aim
 from segments.models import Segment
 from shop.models import Shop
 from vouchers.models import Budget

@@ -6,7 +6,7 @@ from django.utils.translation import ngettext
 from core.templatetags.typography import money, number
 from mailing.models import RefusalReason as MailReason
 from reminders.models import Campaign, ReminderRefusal
-from reminders.rules import Uplift
+from reminders.rules.experiments import Uplift
 
 # Nobody waits longer than two years for an answer.
 MOST_WEEKS = 104

@@ -15,7 +15,7 @@ from core.errors import Invalid, Refused
 from core.names import is_name
 from mailing import actions as mailing
 from mailing.mail_types import JSON
-from mailing.queries import address_hash
+from mailing.queries.addresses import address_hash
 from sharing import queries as sharing_queries
 from sharing import rules
 from sharing.mails import RECOMMENDATION

@@ -12,7 +12,7 @@ from giftcards.actions.making import issue
 from giftcards.models import GiftCard
 from programme import actions as programme
 from shop.models import Category, Customer, CustomerGroup, Shop
-from shop.rules import OrderFact, OrderLineFact
+from shop.rules.facts import OrderFact, OrderLineFact
 from vouchers.models import Voucher
 
 START = datetime(2026, 5, 1, 10, tzinfo=UTC)

@@ -8,7 +8,9 @@ from tests.factories import day
 from vouchers import actions as vouchers
 from vouchers.actions import OfferTerms
 from vouchers.models import CartOffer, MarginGuard
-from vouchers.rules import DiscountKind, DiscountSource, DiscountStep
+from vouchers.rules.cart import DiscountKind
+from vouchers.rules.margin_guard import DiscountSource
+from vouchers.rules.offers import DiscountStep
 
 EVERYBODY = CartOffer.Audience.EVERYBODY
 GROUPS = CartOffer.Audience.GROUPS

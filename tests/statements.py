@@ -5,17 +5,19 @@ from decimal import Decimal
 from typing import Any
 
 from earning import actions as earning
-from earning import queries as earning_queries
 from earning.models import RuleVersion
+from earning.queries import versions as earning_queries
 from points import actions as points
-from points import queries as points_queries
 from points.models import Lot
+from points.queries.balance import balance as balance_at
+from points.queries.history import movements as points_movements
 from programme import actions as programme
 from programme.actions import OrderReceipt
-from programme.queries import ledger_inconsistencies, out_of_step
+from programme.queries.inconsistencies import ledger_inconsistencies
+from programme.queries.stated_orders import out_of_step
 from shop import actions as shops
 from shop.models import Customer, Order, Shop
-from shop.rules import CustomerFact, OrderLineFact
+from shop.rules.facts import CustomerFact, OrderLineFact
 from tests.factories import day, line, order_fact
 from vouchers.models import Voucher
 
@@ -94,7 +96,7 @@ def adjust(customer: Customer, number: int, *, on: float = 0) -> None:
 
 def points_of(customer: Customer, *, on: float = 0) -> tuple[int, int, int]:
     """Available, pending, debt."""
-    balance = points_queries.balance(customer, day(on))
+    balance = balance_at(customer, day(on))
     return balance.available, balance.pending, balance.debt
 
 
@@ -116,13 +118,13 @@ def left(customer: Customer) -> dict[str, int]:
 
 def story(customer: Customer) -> list[tuple[str, int, int]]:
     """Each movement: what it was, its points, the balance it left."""
-    movements = points_queries.movements(customer).order_by("number")
+    movements = points_movements(customer).order_by("number")
     return list(movements.values_list("kind", "points", "balance"))
 
 
 def entries(customer: Customer) -> list[tuple[str, str | None, int]]:
     """Each entry of the last movement: its kind, its lot's order, its points."""
-    movement = points_queries.movements(customer)[0]
+    movement = points_movements(customer)[0]
     return list(
         movement.entries.order_by("pk").values_list(
             "kind", "lot__order__external_id", "points"

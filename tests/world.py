@@ -15,7 +15,7 @@ from reminders.models import CampaignStep, Reminder
 from segments.models import Segment
 from shop import actions as shops
 from shop.models import Customer, Shop
-from shop.rules import (
+from shop.rules.facts import (
     CardPaymentFact,
     CartFact,
     CartLineFact,
@@ -30,7 +30,7 @@ from tests.offers import open_offer, percent, set_guard
 from tests.statements import adjust, convert, put_customer, put_order, set_rules
 from tiers import actions as tiers
 from tiers.models import Move, Tier
-from tiers.rules import Plan, TierPlan
+from tiers.rules.plans import Plan, TierPlan
 from vouchers.models import Budget, VoucherBatch
 from wishlist import actions as wishlist
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from shop.models import Customer, CustomerGroup, Shop
 from tiers.models import Pin, Scheme, Tier
-from tiers.rules import Plan, TierPlan, problem_of
+from tiers.rules.plans import Plan, TierPlan, problem_of
 
 
 class MeasureForm(forms.ModelForm[Scheme]):

@@ -12,7 +12,7 @@ from api.imports.reading import read_csv, read_ndjson
 from api.imports.spool import Row, Spool
 from programme import actions as programme
 from shop.models import Shop
-from shop.rules import OrderFact
+from shop.rules.facts import OrderFact
 
 # So many orders are looked up at once.
 CHUNK = 1000

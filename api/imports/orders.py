@@ -14,8 +14,8 @@ from pydantic import ValidationError
 from api.error_messages import error_messages
 from api.imports.reading import COLUMNS
 from api.imports.spool import Row
-from api.schemas import OrderPayload
-from shop.rules import OrderFact
+from api.schemas.orders import OrderPayload
+from shop.rules.facts import OrderFact
 
 _LOCAL_DAY = re.compile(r"(\d\d)/(\d\d)/(\d{4})(?:[ T](\d\d:\d\d(?::\d\d)?))?")
 _TO_THE_CENT = re.compile(r"\d{1,10}(\.\d{1,2})?", re.ASCII)

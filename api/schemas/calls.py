@@ -17,8 +17,8 @@ from api.schemas.fields import (
     Text300,
 )
 from points.actions import Grant
-from programme.queries import QuoteRequest
-from shop.rules import OrderLineFact
+from programme.queries.quoting import QuoteRequest
+from shop.rules.facts import OrderLineFact
 from wishlist.models import Wish
 
 

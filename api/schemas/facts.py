@@ -24,7 +24,7 @@ from api.schemas.fields import (
     Text255,
 )
 from api.schemas.statements import FactPayload, PayloadPart
-from shop.rules import (
+from shop.rules.facts import (
     CartFact,
     CartLineFact,
     CategoryFact,

@@ -27,7 +27,7 @@ from api.schemas.fields import (
 from api.schemas.statements import FactPayload, PayloadPart
 from core.money import ZERO
 from shop.models import Order
-from shop.rules import CardPaymentFact, FeeFact, GiftFact, OrderFact, OrderLineFact
+from shop.rules.facts import CardPaymentFact, FeeFact, GiftFact, OrderFact, OrderLineFact
 
 
 class GiftPayload(PayloadPart):

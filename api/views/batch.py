@@ -8,26 +8,25 @@ from ninja import Router
 from ninja.decorators import decorate_view
 from pydantic import ValidationError
 
-from api import schemas
 from api.authentication import ApiRequest, Caller, FactsOrGrantKey, check_scope
 from api.idempotency import remember_response
 from api.middleware import retry_on_deadlock
 from api.models import ApiKey
 from api.parameters import IDEMPOTENCY_KEY
 from api.problems import Problem, invalid_payload, problem_of
-from api.schemas import responses
+from api.schemas import calls, facts, orders, responses, statements
 from api.views.facts import receive_fact
 from api.views.grants import give
 
 router = Router(auth=FactsOrGrantKey(), tags=[_("Facts")])
 
-FORMS: dict[str, type[schemas.FactPayload]] = {
-    "customer": schemas.CustomerPayload,
-    "group": schemas.GroupPayload,
-    "category": schemas.CategoryPayload,
-    "product": schemas.ProductPayload,
-    "cart": schemas.CartPayload,
-    "order": schemas.OrderPayload,
+FORMS: dict[str, type[statements.FactPayload]] = {
+    "customer": facts.CustomerPayload,
+    "group": facts.GroupPayload,
+    "category": facts.CategoryPayload,
+    "product": facts.ProductPayload,
+    "cart": facts.CartPayload,
+    "order": orders.OrderPayload,
 }
 
 
@@ -42,7 +41,7 @@ FORMS: dict[str, type[schemas.FactPayload]] = {
     ),
 )
 @decorate_view(remember_response)
-def post_batch(request: ApiRequest, body: schemas.BatchPayload) -> responses.BatchResponse:
+def post_batch(request: ApiRequest, body: calls.BatchPayload) -> responses.BatchResponse:
     return responses.BatchResponse(
         results=[_result(request.caller, item) for item in body.items]
     )
@@ -67,10 +66,10 @@ def _refused(problem: Problem) -> tuple[int, dict[str, Any]]:
 
 
 def _receive(caller: Caller, item: Any) -> tuple[int, dict[str, Any]]:
-    payload = schemas.BatchItem.model_validate(item)
+    payload = calls.BatchItem.model_validate(item)
     if payload.type == "grant":
         check_scope(caller, ApiKey.Scope.GRANT)
-        grant = schemas.GrantPayload.model_validate(payload.body).grant()
+        grant = calls.GrantPayload.model_validate(payload.body).grant()
         given = give(caller, payload.id, grant)
         return given.status_code, given.value.model_dump()
     check_scope(caller, ApiKey.Scope.FACTS)

@@ -13,18 +13,19 @@ from ninja.responses import Status
 
 from api import actions as api_actions
 from api import queries as api_queries
-from api import rules, schemas, serializers
+from api import rules, serializers
 from api.authentication import ApiRequest, FactsKey, ReadKey, RedeemKey
 from api.idempotency import idempotent
 from api.parameters import IDEMPOTENCY_KEY, PathId
-from api.schemas import responses
+from api.schemas import calls, responses
 from core.errors import Invalid
 from points import actions as points
-from points import queries as points_queries
+from points.queries.balance import balance as balance_at
+from points.queries.history import movements as points_movements
 from shop.models import Customer
-from tiers import queries as tiers_queries
-from vouchers import queries as vouchers_queries
-from wishlist import queries as wishlist_queries
+from tiers.queries import progress as tiers_queries
+from vouchers.queries import usable as vouchers_queries
+from wishlist.queries import lists as wishlist_queries
 
 router = Router(tags=[_("Customers")])
 
@@ -46,7 +47,7 @@ def get_account(request: ApiRequest, external_id: PathId) -> responses.AccountRe
     caller = request.caller
     customer = api_queries.customer_of(caller.shop, external_id)
     return serializers.of_account(
-        points_queries.balance(customer, caller.now),
+        balance_at(customer, caller.now),
         tiers_queries.progress(customer, caller.now),
         vouchers_queries.usable(customer, caller.now),
         wishlist_queries.count_wishes(customer),
@@ -66,7 +67,7 @@ def get_points(
     cursor: Annotated[str | None, Query()] = None,
 ) -> responses.MovementsResponse:
     shop = request.caller.shop
-    movements = points_queries.movements(api_queries.customer_of(shop, external_id))
+    movements = points_movements(api_queries.customer_of(shop, external_id))
     if cursor is not None:
         position = rules.decode_cursor(cursor)
         if position is None:
@@ -87,7 +88,7 @@ def get_points(
 def post_conversion(
     request: ApiRequest,
     external_id: PathId,
-    body: schemas.ConversionPayload | None = None,
+    body: calls.ConversionPayload | None = None,
 ) -> Status[responses.ConversionResponse]:
     caller = request.caller
     customer: Customer = api_queries.customer_of(caller.shop, external_id)
@@ -99,9 +100,7 @@ def post_conversion(
     )
     answer = responses.ConversionResponse(
         voucher=serializers.of_voucher(voucher, caller.shop),
-        points=serializers.of_balance(
-            points_queries.balance(customer, caller.now), caller.shop
-        ),
+        points=serializers.of_balance(balance_at(customer, caller.now), caller.shop),
     )
     return Status(HTTPStatus.CREATED, answer)
 
@@ -141,7 +140,7 @@ def post_login_link(
 )
 @decorate_view(idempotent)
 def post_action(
-    request: ApiRequest, external_id: PathId, body: schemas.ActionPayload
+    request: ApiRequest, external_id: PathId, body: calls.ActionPayload
 ) -> Status[responses.ActionResponse]:
     caller = request.caller
     customer: Customer = api_queries.customer_of(caller.shop, external_id)
@@ -154,8 +153,6 @@ def post_action(
     )
     answer = responses.ActionResponse(
         given=movement.points if movement else 0,
-        points=serializers.of_balance(
-            points_queries.balance(customer, caller.now), caller.shop
-        ),
+        points=serializers.of_balance(balance_at(customer, caller.now), caller.shop),
     )
     return Status(HTTPStatus.CREATED if movement else HTTPStatus.OK, answer)

@@ -7,15 +7,16 @@ from django.utils.translation import gettext_noop as _
 from ninja import Query, Router
 from ninja.responses import Status
 
-from api import schemas, serializers
+from api import serializers
 from api.authentication import ApiRequest, Caller, EraseKey, FactsKey
 from api.parameters import PathId
-from api.schemas import responses
+from api.schemas import facts, orders, responses
 from programme import actions as programme
 from programme.actions import OrderReceipt
 from shop import actions as shops
 from shop.actions import StatementResult
-from shop.rules import (
+from shop.rules.facts import (
+    AnyFact,
     CartFact,
     CategoryFact,
     CustomerFact,
@@ -23,7 +24,6 @@ from shop.rules import (
     OrderFact,
     ProductFact,
 )
-from shop.rules.facts import AnyFact
 
 router = Router(auth=FactsKey(), tags=[_("Facts")])
 
@@ -33,14 +33,14 @@ REMOVED = responses.documented(None, 204)
 
 @router.put("/groups/{path:id}", response=TAKEN, summary=_("State a customer group"))
 def put_group(
-    request: ApiRequest, external_id: PathId, body: schemas.GroupPayload
+    request: ApiRequest, external_id: PathId, body: facts.GroupPayload
 ) -> Status[Any]:
     return receive_fact(request.caller, external_id, body.fact())
 
 
 @router.put("/customers/{path:id}", response=TAKEN, summary=_("State a customer"))
 def put_customer(
-    request: ApiRequest, external_id: PathId, body: schemas.CustomerPayload
+    request: ApiRequest, external_id: PathId, body: facts.CustomerPayload
 ) -> Status[Any]:
     return receive_fact(request.caller, external_id, body.fact())
 
@@ -65,14 +65,14 @@ def delete_customer(request: ApiRequest, external_id: PathId) -> Status[None]:
 
 @router.put("/categories/{path:id}", response=TAKEN, summary=_("State a category"))
 def put_category(
-    request: ApiRequest, external_id: PathId, body: schemas.CategoryPayload
+    request: ApiRequest, external_id: PathId, body: facts.CategoryPayload
 ) -> Status[Any]:
     return receive_fact(request.caller, external_id, body.fact())
 
 
 @router.put("/products/{path:id}", response=TAKEN, summary=_("State a product"))
 def put_product(
-    request: ApiRequest, external_id: PathId, body: schemas.ProductPayload
+    request: ApiRequest, external_id: PathId, body: facts.ProductPayload
 ) -> Status[Any]:
     return receive_fact(request.caller, external_id, body.fact())
 
@@ -85,7 +85,7 @@ def delete_product(request: ApiRequest, external_id: PathId) -> Status[None]:
 
 @router.put("/carts/{path:id}", response=TAKEN, summary=_("State a cart"))
 def put_cart(
-    request: ApiRequest, external_id: PathId, body: schemas.CartPayload
+    request: ApiRequest, external_id: PathId, body: facts.CartPayload
 ) -> Status[Any]:
     return receive_fact(request.caller, external_id, body.fact())
 
@@ -112,7 +112,7 @@ def delete_cart(request: ApiRequest, external_id: PathId) -> Status[None]:
 def put_order(
     request: ApiRequest,
     external_id: PathId,
-    body: schemas.OrderPayload,
+    body: orders.OrderPayload,
     dry_run: Annotated[bool, Query()] = False,
 ) -> Status[Any]:
     if dry_run:

@@ -11,13 +11,13 @@ from django.utils.translation import gettext_noop as _
 from ninja import Path, Router
 from ninja.responses import Status
 
-from api import schemas, serializers
+from api import serializers
 from api.authentication import ApiRequest, Caller, ReadKey, RedeemKey, too_many_requests
-from api.schemas import responses
+from api.schemas import calls, responses
 from api.schemas.fields import Id, Text50
 from api.throttling import count_request
 from giftcards import actions as giftcards
-from giftcards import queries as giftcards_queries
+from giftcards.queries import finding as giftcards_queries
 
 router = Router(tags=[_("Gift cards")])
 
@@ -38,7 +38,7 @@ def put_card_hold(
     request: ApiRequest,
     code: Code,
     cart: Cart,
-    body: schemas.GiftCardHoldPayload | None = None,
+    body: calls.GiftCardHoldPayload | None = None,
 ) -> responses.GiftCardHoldResponse:
     caller = request.caller
     _count(caller)

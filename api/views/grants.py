@@ -8,14 +8,14 @@ from ninja.decorators import decorate_view
 from ninja.responses import Status
 
 from api import queries as api_queries
-from api import schemas, serializers
+from api import serializers
 from api.authentication import ApiRequest, Caller, GrantKey
 from api.idempotency import idempotent
 from api.parameters import IDEMPOTENCY_KEY, PathId
-from api.schemas import responses
+from api.schemas import calls, responses
 from points import actions as points
-from points import queries as points_queries
 from points.actions import Grant
+from points.queries import balance as points_queries
 
 router = Router(tags=[_("Customers")])
 
@@ -33,7 +33,7 @@ router = Router(tags=[_("Customers")])
 )
 @decorate_view(idempotent)
 def post_grant(
-    request: ApiRequest, external_id: PathId, body: schemas.GrantPayload
+    request: ApiRequest, external_id: PathId, body: calls.GrantPayload
 ) -> Status[responses.GrantResponse]:
     return give(request.caller, external_id, body.grant())
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from mailing import actions as mailing
 from mailing.actions import DeliveryEvent
-from mailing.rules import is_unknown_recipient
+from mailing.rules.smtp_answers import is_unknown_recipient
 
 # How providers call what may go well the next time.
 _PASSING = {"soft_bounce", "softbounce", "soft", "transient"}

@@ -11,16 +11,16 @@ from ninja.decorators import decorate_view
 from ninja.responses import Status
 
 from api import queries as api_queries
-from api import schemas, serializers
+from api import serializers
 from api.authentication import ApiRequest, ReadKey, RedeemKey
 from api.idempotency import remember_response
 from api.parameters import IDEMPOTENCY_KEY
-from api.schemas import responses
+from api.schemas import calls, responses
 from api.schemas.fields import Id, Text50
-from programme import queries as programme_queries
+from programme.queries import quoting as programme_queries
 from shop import actions as shops
 from vouchers import actions as vouchers
-from vouchers import queries as vouchers_queries
+from vouchers.queries import usable as vouchers_queries
 
 router = Router(tags=[_("Carts")])
 
@@ -40,7 +40,7 @@ Cart = Annotated[Id, Path()]
     ),
 )
 @decorate_view(remember_response)
-def post_quote(request: ApiRequest, body: schemas.QuotePayload) -> responses.QuoteResponse:
+def post_quote(request: ApiRequest, body: calls.QuotePayload) -> responses.QuoteResponse:
     caller, wanted = request.caller, body.wanted()
     shops.check_goods(wanted.lines)
     quote = programme_queries.quote(shop=caller.shop, wanted=wanted, now=caller.now)
@@ -55,7 +55,7 @@ def post_quote(request: ApiRequest, body: schemas.QuotePayload) -> responses.Quo
     description=_("For half an hour from now. The order that uses it need not hold it."),
 )
 def put_hold(
-    request: ApiRequest, code: Code, cart: Cart, body: schemas.HoldPayload | None = None
+    request: ApiRequest, code: Code, cart: Cart, body: calls.HoldPayload | None = None
 ) -> responses.HoldResponse:
     caller = request.caller
     held = vouchers.hold(

@@ -8,10 +8,10 @@ from api.authentication import ApiRequest, ReadKey
 from api.parameters import PathId
 from api.schemas import responses, stored
 from api.views.facts import router
-from points import queries as points_queries
+from points.queries import balance as points_queries
 from shop.models import Cart, Category, Customer, CustomerGroup, Product
 from shop.queries import canonical
-from tiers import queries as tiers_queries
+from tiers.queries import standings as tiers_queries
 
 # One address has one router, whatever is done there.
 __all__ = ["router"]

@@ -7,7 +7,7 @@ from api import serializers
 from api.authentication import ApiRequest, ReadKey
 from api.schemas import responses
 from tiers import phrases as tiers_phrases
-from tiers import queries as tiers_queries
+from tiers.queries import measures as tiers_queries
 
 router = Router(tags=[_("Customers")])
 

@@ -8,16 +8,17 @@ from ninja import Path, Router
 from ninja.responses import Status
 
 from api import queries as api_queries
-from api import schemas, serializers
+from api import serializers
 from api.authentication import ApiRequest, FactsKey, ReadKey
 from api.parameters import PathId
-from api.schemas import responses
+from api.schemas import calls, responses
 from api.schemas.fields import Id
 from shop.actions import UnknownId
 from shop.models import Shop
 from wishlist import actions as wishlist
-from wishlist import queries as wishlist_queries
 from wishlist.phrases import WishlistWording, wording_of
+from wishlist.queries.lists import favourite_of, wishes_of
+from wishlist.queries.settings import settings_of
 
 router = Router(tags=[_("Wishes")])
 
@@ -45,9 +46,7 @@ def get_wish(
     request: ApiRequest, external_id: PathId, product: Product
 ) -> responses.WishDetail:
     shop = request.caller.shop
-    found = wishlist_queries.favourite_of(
-        api_queries.customer_of(shop, external_id), product
-    )
+    found = favourite_of(api_queries.customer_of(shop, external_id), product)
     if found is None:
         raise UnknownId(product)
     return serializers.of_wish(found, _words(shop), shop)
@@ -66,7 +65,7 @@ def put_wish(
     request: ApiRequest,
     external_id: PathId,
     product: Product,
-    body: schemas.WishPayload | None = None,
+    body: calls.WishPayload | None = None,
 ) -> Status[responses.WishDetail]:
     caller = request.caller
     done = wishlist.add_favourite(
@@ -108,9 +107,9 @@ def delete_wish(request: ApiRequest, external_id: PathId, product: Product) -> S
 )
 def get_wishes(request: ApiRequest, external_id: PathId) -> responses.WishesResponse:
     shop = request.caller.shop
-    found = wishlist_queries.wishes_of(api_queries.customer_of(shop, external_id))
+    found = wishes_of(api_queries.customer_of(shop, external_id))
     return serializers.of_wishes(found, _words(shop), shop)
 
 
 def _words(shop: Shop) -> WishlistWording:
-    return wording_of(wishlist_queries.settings_of(shop))
+    return wording_of(settings_of(shop))

@@ -19,7 +19,7 @@ from connectors.models import Connection, FeedCursor
 from connectors.outgoing import KeyRefused
 from connectors.queries.past import counted_since
 from core.errors import Refused
-from shop.rules import OrderFact
+from shop.rules.facts import OrderFact
 
 # The shop's clock is not ours, nor is its zone: begin early, and read a little twice.
 _MARGIN = timedelta(days=1)

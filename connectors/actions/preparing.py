@@ -13,8 +13,7 @@ from django.db.models.functions import Upper
 from connectors.contract import Kind
 from connectors.models import Connection, PushedCode, PushedGroup, PushedTier
 from shop.models import Customer, Order
-from shop.rules import CustomerFact, OrderFact
-from shop.rules.facts import AnyFact
+from shop.rules.facts import AnyFact, CustomerFact, OrderFact
 from vouchers.models import Voucher
 
 type Stated = tuple[Kind, str, AnyFact]

@@ -13,7 +13,7 @@ from connectors.models import Connection, PendingRead, Reconciliation
 from connectors.queries.past import counted_since
 from core.money import ZERO
 from shop.models import Order, OrderLine
-from shop.rules import goods_kept, shipping_kept
+from shop.rules.amounts import goods_kept, shipping_kept
 
 LATELY = timedelta(days=90)
 SHOWN = 200

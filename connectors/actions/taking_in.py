@@ -16,7 +16,8 @@ from core.errors import Refused
 from programme import actions as programme
 from shop import actions as shops
 from shop.models import Order
-from shop.rules import (
+from shop.rules.facts import (
+    AnyFact,
     CartFact,
     CategoryFact,
     CustomerFact,
@@ -24,7 +25,6 @@ from shop.rules import (
     OrderFact,
     ProductFact,
 )
-from shop.rules.facts import AnyFact
 
 logger = logging.getLogger(__name__)
 

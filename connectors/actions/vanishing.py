@@ -8,7 +8,7 @@ from programme import actions as programme
 from shop import actions as shops
 from shop.actions.facts import UnknownId
 from shop.models import Customer, Order, OrderLine
-from shop.rules import OrderFact, OrderLineFact
+from shop.rules.facts import OrderFact, OrderLineFact
 
 
 def vanish(*, connection: Connection, kind: Kind, external_id: str, now: datetime) -> None:

@@ -8,14 +8,14 @@ from typing import Any
 from connectors import raw
 from connectors.contract import RawState
 from core.money import ZERO
-from shop.rules import (
+from shop.rules.amounts import goods_total
+from shop.rules.facts import (
     CategoryFact,
     CustomerFact,
     FeeFact,
     OrderFact,
     OrderLineFact,
     ProductFact,
-    goods_total,
 )
 
 type Row = Mapping[str, Any]

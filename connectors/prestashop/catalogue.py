@@ -7,7 +7,7 @@ from typing import Any
 from connectors import raw
 from connectors.contract import Ignored, Read
 from connectors.prestashop.reading import Reading, worded
-from shop.rules import CategoryFact, ProductFact
+from shop.rules.facts import CategoryFact, ProductFact
 
 # The root and the home page: every product is in them, so they tell nothing.
 _ROOTS = {"0", "1", "2"}

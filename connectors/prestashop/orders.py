@@ -8,7 +8,8 @@ from typing import Any
 from connectors import raw
 from connectors.prestashop.reading import Reading
 from core.money import ZERO
-from shop.rules import FeeFact, OrderFact, OrderLineFact, goods_total
+from shop.rules.amounts import goods_total
+from shop.rules.facts import FeeFact, OrderFact, OrderLineFact
 
 # Of our states those that say that the order has been paid.
 _PAID = {"paid", "processing", "shipped", "delivered"}

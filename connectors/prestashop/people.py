@@ -6,7 +6,7 @@ from typing import Any
 from connectors import raw
 from connectors.contract import Gone, Ignored, Read
 from connectors.prestashop.reading import Reading, worded
-from shop.rules import CustomerFact, GroupFact
+from shop.rules.facts import CustomerFact, GroupFact
 
 # The account that the module psgdpr gives the orders of erased people to.
 NOBODY = "anonymous@psgdpr.com"

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from connectors.models import Connection
 from core.money import ZERO, to_cent
-from earning import queries as earning_queries
+from earning.queries import versions as earning_queries
 
 
 def counted_since(connection: Connection) -> datetime | None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from connectors import raw
-from shop.rules import CategoryFact, ProductFact
+from shop.rules.facts import CategoryFact, ProductFact
 
 
 def category_fact(said: Mapping[str, Any], at: datetime) -> CategoryFact:

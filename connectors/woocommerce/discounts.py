@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from core.money import CENT, ZERO
-from shop.rules import OrderLineFact
+from shop.rules.facts import OrderLineFact
 
 
 def with_discounts(

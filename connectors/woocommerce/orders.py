@@ -10,7 +10,8 @@ from connectors.contract import Ignored, Read
 from connectors.woocommerce.discounts import with_discounts
 from connectors.woocommerce.refunds import Refunded, refunded_of
 from core.money import ZERO
-from shop.rules import FeeFact, OrderFact, OrderLineFact, goods_total
+from shop.rules.amounts import goods_total
+from shop.rules.facts import FeeFact, OrderFact, OrderLineFact
 
 type Row = Mapping[str, Any]
 

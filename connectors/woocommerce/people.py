@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from connectors import raw
-from shop.rules import CustomerFact
+from shop.rules.facts import CustomerFact
 
 
 def customer_fact(said: Mapping[str, Any], at: datetime) -> CustomerFact:

@@ -14,8 +14,7 @@ from demo_shop import facts
 from demo_shop.models import DemoOrder
 from programme import actions as programme
 from programme.actions import OrderPreview
-from shop.rules import notes_on
-from shop.rules.notes import REFUND_ABOVE_PAID
+from shop.rules.notes import REFUND_ABOVE_PAID, notes_on
 
 _PAID = {
     DemoOrder.State.PAID,

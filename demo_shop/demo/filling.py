@@ -42,8 +42,8 @@ from programme import actions as programme
 from referrals import actions as referrals
 from referrals.models import ReferralTerms
 from shop.models import Customer, Shop
-from shop.rules import GroupFact
-from tiers.rules import Plan, TierPlan
+from shop.rules.facts import GroupFact
+from tiers.rules.plans import Plan, TierPlan
 from wishlist import actions as wishlist
 from wishlist.models import WishlistSettings
 

@@ -13,7 +13,7 @@ from demo_shop.demo.people import CAST
 from demo_shop.demo.purchases import PastPurchase
 from demo_shop.models import DemoAccount, DemoOrder, DemoOrderLine, DemoProduct, Storefront
 from points import actions as points
-from points.queries import with_available
+from points.queries.overview import with_available
 from programme import actions as programme
 from shop.models import Customer
 from vouchers.models import Voucher

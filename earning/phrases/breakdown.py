@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 from core.money import ZERO
 from core.templatetags.typography import money, number, points
 from earning.models import RuleVersion
-from earning.rules import EarningBasis, EarningBreakdown
-from shop.rules import PricedLine
+from earning.rules.formula import EarningBasis, EarningBreakdown
+from shop.rules.amounts import PricedLine
 
 
 def left_out(line: PricedLine, version: RuleVersion) -> str:

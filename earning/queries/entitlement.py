@@ -5,19 +5,19 @@ from datetime import datetime
 from decimal import Decimal
 
 from core.money import ZERO
-from earning import rules
 from earning.models import RuleVersion
+from earning.rules import formula
 from earning.rules.formula import is_counting
 from shop.models import Customer, Order, OrderLine
-from shop.rules import PricedLine
-from vouchers import queries as vouchers_queries
+from shop.rules.amounts import PricedLine
+from vouchers.queries import usable as vouchers_queries
 
 
 def entitlement(
     order: Order,
     lines: Iterable[PricedLine],
     version: RuleVersion,
-    frozen: rules.FrozenTerms,
+    frozen: formula.FrozenTerms,
     voucher_discount: Decimal = ZERO,
 ) -> int:
     """Points that the order should have earned, provided that its owner earns at all.
@@ -28,7 +28,7 @@ def entitlement(
     if not counts(order, version):
         return 0
     basis = earning_basis(order, list(lines), voucher_discount)
-    return rules.points_of(basis, rules=version.earning, frozen=frozen)
+    return formula.points_of(basis, rules=version.earning, frozen=frozen)
 
 
 def counts(order: Order, version: RuleVersion) -> bool:
@@ -46,9 +46,9 @@ def voucher_discount_of(order: Order, version: RuleVersion) -> Decimal:
 
 def earning_basis(
     order: Order, lines: Sequence[PricedLine], voucher_discount: Decimal
-) -> rules.EarningBasis:
+) -> formula.EarningBasis:
     assert order.placed_at is not None, "an order that was stated was placed"
-    return rules.EarningBasis(
+    return formula.EarningBasis(
         lines=lines,
         placed_at=order.placed_at,
         discount=order.discount,

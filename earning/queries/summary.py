@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from earning import rules
 from earning.models import RuleVersion
+from earning.rules import converting
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ def earning_summary(version: RuleVersion) -> EarningSummary:
     return EarningSummary(
         ratio=version.ratio,
         block=version.points_per_block,
-        block_worth=rules.worth(version.points_per_block, version.value),
+        block_worth=converting.worth(version.points_per_block, version.value),
         least=least,
-        least_worth=rules.worth(least, version.value),
+        least_worth=converting.worth(least, version.value),
     )

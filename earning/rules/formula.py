@@ -9,7 +9,13 @@ from itertools import compress
 from math import floor
 
 from core.money import ZERO, to_cent
-from shop.rules import PricedLine, kept_before, kept_of, net_of_discount, shipping_kept
+from shop.rules.amounts import (
+    PricedLine,
+    kept_before,
+    kept_of,
+    net_of_discount,
+    shipping_kept,
+)
 
 _WHOLE = Fraction(1)
 ROUNDINGS = {"floor": ROUND_FLOOR, "half_up": ROUND_HALF_UP, "ceiling": ROUND_CEILING}

@@ -12,7 +12,7 @@ from giftcards.actions.refusals import CardRefused, UnknownCard
 from giftcards.models import CardHold, GiftCard
 from shop.models import Shop
 from vouchers.actions.holding import HOLD_FOR
-from vouchers.rules import RefusalReason
+from vouchers.rules.cart import RefusalReason
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.db import transaction
 from giftcards.actions.ledger import post
 from giftcards.models import CardBatch, CardMovement, CardTerms, GiftCard
 from shop.models import Customer, Shop
-from vouchers.rules import new_code
+from vouchers.rules.codes import new_code
 
 PREFIX = "CAD"
 # In the morning of the day that was chosen.

@@ -16,7 +16,7 @@ from core.money import ZERO
 from giftcards.actions.ledger import ended, lock, post, taken_by
 from giftcards.models import CardHold, CardMovement, GiftCard, RefusedPayment
 from shop.models import Order
-from vouchers.rules import RefusalReason
+from vouchers.rules.cart import RefusalReason
 
 _Kind = CardMovement.Kind
 # What comes back to a card that has ended can be spent for so long.

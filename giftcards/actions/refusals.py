@@ -6,7 +6,7 @@ from core.errors import Invalid, Refused
 from giftcards.models import GiftCard
 from giftcards.phrases import card_refusal_sentence
 from shop.actions import UnknownId
-from vouchers.rules import RefusalReason
+from vouchers.rules.cart import RefusalReason
 
 
 class UnknownCard(UnknownId):

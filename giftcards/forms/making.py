@@ -16,7 +16,7 @@ from core.days import local_day, months_after, start_of
 from giftcards.rules.card_files import CardFault, CardLine, read_cards
 from shop.models import Shop
 from vouchers.forms.fields import Figure, in_money_of
-from vouchers.rules import chosen_code
+from vouchers.rules.codes import chosen_code
 
 MOST_BYTES = 2 * 1024 * 1024
 MOST_LINES = 5_000

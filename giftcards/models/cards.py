@@ -12,7 +12,7 @@ from core.constraints import SameShop
 from giftcards.models.batches import CardBatch
 from giftcards.models.terms import MONEY, RATE_OF_ITS_REGIME, VatRegime
 from shop.models import Customer, Order, Shop
-from vouchers.rules import RefusalReason
+from vouchers.rules.cart import RefusalReason
 
 
 class GiftCard(models.Model):

@@ -11,7 +11,7 @@ from giftcards.models import CardTerms, GiftCard, RefusedPayment
 from giftcards.rules.paying import PayingCard
 from shop.models import Customer, Shop
 from shop.queries import merged_ids
-from vouchers.rules import RefusalReason
+from vouchers.rules.cart import RefusalReason
 
 
 @dataclass(frozen=True, slots=True)

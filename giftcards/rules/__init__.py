@@ -2,8 +2,3 @@
 
 No database, no clock.
 """
-
-from giftcards.rules.card_files import CardLine
-from giftcards.rules.paying import CardPayment, pay
-
-__all__ = ["CardLine", "CardPayment", "pay"]

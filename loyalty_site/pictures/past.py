@@ -13,13 +13,14 @@ from demo_shop import models as demo_shop
 from mailing import actions as mailing
 from programme import actions as programme
 from referrals import actions as referrals
-from referrals import queries as referrals_queries
 from referrals.models import Referral, Sponsor
+from referrals.queries.persons import connection_digest
+from referrals.queries.terms import open_terms
 from reminders import actions as reminders
 from reminders.models import Campaign, Schedule
-from reminders.rules import Aim
+from reminders.rules.presets import Aim
 from shop.models import Customer, Order, Shop
-from shop.rules import CustomerFact, OrderFact, OrderLineFact
+from shop.rules.facts import CustomerFact, OrderFact, OrderLineFact
 from vouchers.models import Voucher
 
 AUTHOR = "system"
@@ -84,7 +85,7 @@ def bring_friends(buying: Buying, now: datetime) -> Sponsor:
     """One is rewarded, one waits for the merchant, one has opened an account so far."""
     shop, then = buying.shop, now - timedelta(days=60)
     julien = Customer.objects.get(shop=shop, external_id=demo.REGULAR.number)
-    terms = referrals_queries.open_terms(shop, then)
+    terms = open_terms(shop, then)
     assert terms, "the demo shop is open to parrainage"
     sponsor = referrals.become_sponsor(customer=julien, accepted=terms.number, now=then)
     referrals.note_connection(sponsor=sponsor, ip="192.0.2.7", agent="Firefox", now=then)
@@ -104,7 +105,7 @@ def bring_friends(buying: Buying, now: datetime) -> Sponsor:
             first_name=first,
             channel=Referral.Channel.LINK,
             accepted=terms.number,
-            connection=referrals_queries.connection_digest(ip, "Firefox"),
+            connection=connection_digest(ip, "Firefox"),
             now=at,
         )
         friend = open_account(

@@ -12,7 +12,7 @@ from demo_shop import actions as demo_shop
 from demo_shop import demo
 from demo_shop import models as shop_models
 from giftcards import actions as giftcards
-from giftcards.rules import CardLine
+from giftcards.rules.card_files import CardLine
 from loyalty_site.pictures.past import (
     AUTHOR,
     Buying,
@@ -25,14 +25,16 @@ from mailing import actions as mailing
 from mailing.models import MailCategory
 from referrals.models import Referral
 from reminders.models import Campaign
-from reminders.rules import Aim
+from reminders.rules.presets import Aim
 from sharing.models import SharingSettings
 from shop.models import Customer, Order, Shop
-from shop.rules import CardPaymentFact
+from shop.rules.facts import CardPaymentFact
 from vouchers import actions as vouchers
 from vouchers.actions import OfferTerms
 from vouchers.models import CartOffer
-from vouchers.rules import DiscountKind, DiscountSource, DiscountStep
+from vouchers.rules.cart import DiscountKind
+from vouchers.rules.margin_guard import DiscountSource
+from vouchers.rules.offers import DiscountStep
 from wishlist import actions as wishlist
 from wishlist.models import Wishlist
 

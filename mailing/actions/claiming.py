@@ -23,10 +23,9 @@ from mailing.actions.outcomes import (
 from mailing.actions.recipients import lock_recipients
 from mailing.mail_types import Declined, MailType, find_mail_type
 from mailing.models import Mail, RefusalReason
-from mailing.queries import may_receive
 from mailing.queries.addresses import address_hash, suppressed
 from mailing.queries.consents import preferred_languages
-from mailing.queries.eligibility import sending_limits, suppression_refusal
+from mailing.queries.eligibility import may_receive, sending_limits, suppression_refusal
 from mailing.rules.smtp_answers import retry_delay
 
 logger = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ from core.errors import Invalid
 from mailing.actions.consents import save_consent
 from mailing.actions.suppressions import suppress_hash
 from mailing.models import Consent, MailCategory, Preference, Suppression
-from mailing.phrases import CONSENT_WORDINGS
+from mailing.phrases.consents import CONSENT_WORDINGS
 from mailing.queries.consents import category_choices
 from mailing.queries.links import UnsubscribeLink, customer_of_link
 from shop import actions as shops

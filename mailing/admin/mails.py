@@ -10,7 +10,7 @@ from core.admin import link
 from core.templatetags.typography import moment
 from mailing.mail_types import all_mail_types
 from mailing.models import Mail
-from mailing.phrases import mail_type_label, refusal_label
+from mailing.phrases.mails import mail_type_label, refusal_label
 from shop.admin import ScopedFilter, ShopScopedAdmin
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from earning import queries as earning_queries
+from earning.queries import versions as earning_queries
 from points.actions.ledger import Posting
 from points.actions.limits import check_limit
 from points.actions.locking import lock_account

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from core.days import local_day, start_of
-from earning import queries as earning_queries
 from earning.models import RuleVersion
+from earning.queries import versions as earning_queries
 from mailing import actions as mailing
 from points.mails import POINTS_EXPIRING
 from shop.models import Shop

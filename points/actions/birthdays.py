@@ -7,9 +7,9 @@ from django.db import transaction
 
 from core.days import local_day
 from core.sql import Fragment, fetch
-from earning import queries as earning_queries
-from earning import rules
 from earning.models import ActionTerms, RuleVersion
+from earning.queries import versions as earning_queries
+from earning.rules import lifetime
 from points.actions.ledger import MOST_POINTS, SYSTEM
 from points.actions.locking import lock_accounts
 from points.actions.rewarding import reward_by_terms
@@ -82,7 +82,7 @@ def _reward(
 ) -> int:
     accounts = lock_accounts(customers, now)
     year = str(local_day(now, version.shop.zone).year)
-    active = rules.activates_at(now, version.lifetime)
+    active = lifetime.activates_at(now, version.lifetime)
     [[rewarded]] = fetch(
         _REWARD.given(
             accounts=list(accounts),
@@ -91,7 +91,7 @@ def _reward(
             year=year,
             version=version.pk,
             activates_at=active,
-            expires_at=rules.expires_at(active, version.lifetime),
+            expires_at=lifetime.expires_at(active, version.lifetime),
             now=now,
         )
     )

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from core.days import close_of, local_day
 from core.errors import Invalid
-from earning import queries as earning_queries
-from earning import rules
 from earning.models import RuleVersion
+from earning.queries import versions as earning_queries
+from earning.rules import converting, lifetime
 from mailing import actions as mailing
 from points.actions.ledger import Posting
 from points.actions.locking import LockedAccount, lock_account, lock_accounts
@@ -95,7 +95,7 @@ def _issue(
     terms = vouchers.VoucherTerms(
         origin=Voucher.Origin.POINTS,
         label=version.voucher_label(customer.language or customer.shop.language),
-        amount=rules.worth(points, version.value),
+        amount=converting.worth(points, version.value),
         minimum=version.voucher_minimum,
         categories=list(version.voucher_categories.all()),
         valid_from=now,
@@ -188,7 +188,7 @@ def _return_points(account: LockedAccount, voucher: Voucher, author: str) -> Non
     for spent, points in _spent_on(voucher):
         if spent.account_id == account.row.pk:
             lot = account.track(spent)
-            lot.expires_at = rules.at_least_until(
+            lot.expires_at = lifetime.at_least_until(
                 lot.expires_at, account.now, version.return_period
             )
             posting.move(LedgerEntry.Kind.RETURN, points, lot)

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import Invalid, Refused
-from earning import queries as earning_queries
-from earning import rules
+from earning.queries import versions as earning_queries
+from earning.rules import lifetime
 from points.actions.ledger import Posting
 from points.actions.locking import lock_account
 from points.actions.refusals import NotAMember
@@ -73,7 +73,7 @@ def grant(
     version = earning_queries.rules_at(customer.shop, now)
     end = grant.expires_at
     if not grant.has_end:
-        end = rules.expires_at(starts, version.lifetime)
+        end = lifetime.expires_at(starts, version.lifetime)
     posting = Posting(
         account=account,
         kind=Movement.Kind.GRANT,

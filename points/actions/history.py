@@ -11,15 +11,16 @@ from decimal import Decimal
 from django.db import connection, transaction
 
 from core.copying import copy_rows, new_keys
-from earning import queries as earning_queries
-from earning import rules
 from earning.models import RuleVersion
+from earning.queries.entitlement import entitlement, multiplier_of
+from earning.queries.versions import RulesByTime
+from earning.rules import formula, lifetime
 from points.actions.ledger import MOST_POINTS, SYSTEM
 from points.actions.locking import lock_accounts
 from points.models import Account, LedgerEntry, Lot, Movement
 from points.queries.order_lots import first_time_buyers
 from shop.models import Order
-from shop.rules import PricedLine
+from shop.rules.amounts import PricedLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class _Credit:
     order: Order
     counted_at: datetime
     version: RuleVersion
-    frozen: rules.FrozenTerms
+    frozen: formula.FrozenTerms
     points: int
     activates_at: datetime
     expires_at: datetime | None
@@ -53,7 +54,7 @@ def settle_new(
     Requires: orders that the caller has just written, so that none has a lot.
     """
     # 1. What does each order give, and to whom?
-    versions = earning_queries.RulesByTime(added[0][0].shop)
+    versions = RulesByTime(added[0][0].shop)
     due = list(_credits(added, versions, multipliers, now))
     owners = {credit.order.customer for credit in due if credit.order.customer}
     # 2. Lock all accounts and set those apart whose points have to pay a debt first.
@@ -79,7 +80,7 @@ def settle_new(
 
 def _credits(
     added: Sequence[tuple[Order, list[PricedLine]]],
-    versions: earning_queries.RulesByTime,
+    versions: RulesByTime,
     multipliers: Mapping[int, Decimal],
     now: datetime,
 ) -> Iterator[_Credit]:
@@ -90,16 +91,16 @@ def _credits(
         if counted_at is None or owner is None or not owner.may_earn:
             continue
         version = versions.at(counted_at)
-        frozen = rules.FrozenTerms(
-            multiplier=multipliers.get(order.pk, earning_queries.multiplier_of(owner)),
+        frozen = formula.FrozenTerms(
+            multiplier=multipliers.get(order.pk, multiplier_of(owner)),
             first_order=owner.pk in newcomers and version.earning.first_order > 0,
         )
-        points = earning_queries.entitlement(order, lines, version, frozen)
+        points = entitlement(order, lines, version, frozen)
         if points:
             newcomers.discard(owner.pk)
             life = version.lifetime
-            active = rules.activates_at(counted_at, life)
-            end = rules.expires_at(active, life)
+            active = lifetime.activates_at(counted_at, life)
+            end = lifetime.expires_at(active, life)
             dead = end is not None and end <= now
             yield _Credit(order, counted_at, version, frozen, points, active, end, dead)
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from core.sql import Fragment, fetch
-from earning import rules
 from earning.models import RuleVersion
+from earning.rules import lifetime
 from points.actions.locking import LockedAccount
 from points.actions.refusals import TooManyPoints
 from points.models import LedgerEntry, Lot, Movement
@@ -85,7 +85,7 @@ class Posting:
     ) -> None:
         """Add a lot that has no order, which lives as long as the rules say."""
         assert self.rules is not None, "a lot has the rules that it was issued by"
-        end = rules.expires_at(activates_at, self.rules.lifetime)
+        end = lifetime.expires_at(activates_at, self.rules.lifetime)
         self.issue_until(kind, points, cause, activates_at, end)
 
     def issue_until(

@@ -6,9 +6,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import Invalid
-from earning import queries as earning_queries
-from earning import rules
 from earning.models import ActionTerms, RuleVersion
+from earning.queries import versions as earning_queries
+from earning.rules import lifetime
 from points.actions.ledger import Posting
 from points.actions.locking import lock_account
 from points.actions.refusals import ActionNotOffered, CapReached, NotAMember
@@ -85,7 +85,7 @@ def reward_by_terms(  # noqa: PLR0917 -- handed on by the actions above, in this
         rules=version,
         action=terms.type,
     )
-    active = rules.activates_at(happened_at, version.lifetime)
+    active = lifetime.activates_at(happened_at, version.lifetime)
     posting.issue(LedgerEntry.Kind.EARN, terms.points, Lot.Cause.ACTION, active)
     posting.repay()
     movement = posting.write()

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from earning import queries as earning_queries
-from earning import rules
 from earning.models import RuleVersion
+from earning.queries import entitlement as earning_queries
+from earning.rules import formula, lifetime
 from points.actions.crediting import claw_back, credit
 from points.actions.ledger import Posting
 from points.actions.locking import LockedAccount, lock_accounts
@@ -37,7 +37,7 @@ class _Due:
     order: Order
     version: RuleVersion
     owner: Customer | None
-    frozen: rules.FrozenTerms
+    frozen: formula.FrozenTerms
     points: int
     author: str
 
@@ -55,7 +55,7 @@ class _Due:
         if not self.is_own(lot) or self.order.qualified_at is None:
             return False
         life = self.version.lifetime
-        return lot.activates_at != rules.activates_at(self.order.qualified_at, life)
+        return lot.activates_at != lifetime.activates_at(self.order.qualified_at, life)
 
 
 def settle(
@@ -196,8 +196,8 @@ def _new_lot(account: LockedAccount, due: _Due) -> Lot:
 def _set_dates(lot: Lot, due: _Due) -> None:
     counted_at, life = due.order.qualified_at, due.version.lifetime
     assert counted_at is not None, "only an order that counts gives"
-    lot.activates_at = rules.activates_at(counted_at, life)
-    lot.expires_at = rules.expires_at(lot.activates_at, life)
+    lot.activates_at = lifetime.activates_at(counted_at, life)
+    lot.expires_at = lifetime.expires_at(lot.activates_at, life)
 
 
 def _lots_of(order: Order) -> list[Lot]:

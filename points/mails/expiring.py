@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import override
 
 from core.days import last_day
-from earning import rules
 from earning.models import RuleVersion
-from earning.queries import rules_at
+from earning.queries.versions import rules_at
+from earning.rules import converting
 from mailing.mail_types import JSON, Declined, Prepared
 from mailing.models import Mail
-from mailing.queries import absolute_url
+from mailing.queries.links import absolute_url
 from points import phrases as points_phrases
 from points.queries.balance import expiring_by_customer
 
@@ -54,7 +54,7 @@ def _values(
     return {
         "points": days[first],
         "day": first.isoformat(),
-        "worth": str(rules.worth(days[first], version.value)),
+        "worth": str(converting.worth(days[first], version.value)),
         "later": "\n".join(sentences),
         "points_url": absolute_url("portal:points", mail.shop.code),
     }

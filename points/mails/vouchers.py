@@ -5,7 +5,7 @@ from datetime import datetime
 from core.days import last_day
 from mailing.mail_types import Declined, Prepared
 from mailing.models import Mail
-from mailing.queries import absolute_url
+from mailing.queries.links import absolute_url
 from vouchers.mails import voucher_payloads
 from vouchers.models import Voucher
 

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from core.constraints import SameShop
 from earning.models import RuleVersion
-from earning.rules import FrozenTerms
+from earning.rules.formula import FrozenTerms
 from shop.models import Customer, Order, Shop
 
 

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from django.db.models import Case, F, FilteredRelation, Q, Sum, When
 
-from earning import rules
 from earning.models import RuleVersion
-from earning.queries import rules_at
+from earning.queries.versions import rules_at
+from earning.rules import converting
 from points.models import Account, Lot
 from shop.models import Customer
 
@@ -51,7 +51,7 @@ class Balance:
     version: RuleVersion
 
     def worth(self, points: int) -> Decimal:
-        return rules.worth(points, self.version.value)
+        return converting.worth(points, self.version.value)
 
 
 def balance(customer: Customer, now: datetime) -> Balance:
@@ -68,7 +68,7 @@ def balance(customer: Customer, now: datetime) -> Balance:
         pending=sum(each.points for each in coming),
         debt=account.debt,
         convertible=convertible,
-        value=rules.worth(convertible, version.value),
+        value=converting.worth(convertible, version.value),
         expiring=[ExpiringLot(points, end) for points, end in ready if end],
         coming=coming,
         least=version.least_convertible,

@@ -4,13 +4,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from earning import queries as earning_queries
 from earning.models import RuleVersion
-from earning.rules import EarningBasis, EarningBreakdown, FrozenTerms, breakdown
+from earning.queries.entitlement import counts as order_counts
+from earning.queries.entitlement import (
+    earning_basis,
+    multiplier_of,
+    priced_lines,
+    voucher_discount_of,
+)
+from earning.queries.versions import rules_of
+from earning.rules.formula import EarningBasis, EarningBreakdown, FrozenTerms, breakdown
 from points.models import Lot
 from points.queries.order_lots import frozen_terms_for, is_own
 from shop.models import Order, OrderLine
-from shop.rules import PricedLine
+from shop.rules.amounts import PricedLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +57,12 @@ def points_calculation(order: Order) -> PointsCalculation | None:
     """None for a placeholder, of which nothing is known yet. Queries: 6 at most."""
     if order.placed_at is None:
         return None
-    version = earning_queries.rules_of(order)
+    version = rules_of(order)
     rows = list(order.lines.select_related("product").order_by("pk"))
-    basis = earning_queries.earning_basis(
+    basis = earning_basis(
         order,
-        earning_queries.priced_lines(order, rows),
-        earning_queries.voucher_discount_of(order, version),
+        priced_lines(order, rows),
+        voucher_discount_of(order, version),
     )
     lots = Lot.objects.filter(order=order)
     lot = next((lot for lot in lots if is_own(lot, order)), None)
@@ -65,7 +72,7 @@ def points_calculation(order: Order) -> PointsCalculation | None:
         frozen = frozen_terms_for(order.customer, version)
     else:
         # It does not count yet: whether it will be a first order nobody knows.
-        frozen = FrozenTerms(multiplier=earning_queries.multiplier_of(order.customer))
+        frozen = FrozenTerms(multiplier=multiplier_of(order.customer))
     return PointsCalculation(
         order=order,
         version=version,
@@ -73,7 +80,7 @@ def points_calculation(order: Order) -> PointsCalculation | None:
         breakdown=breakdown(basis, rules=version.earning, frozen=frozen),
         lines=list(_kept_lines(rows, basis)),
         earns=order.customer is not None and order.customer.may_earn,
-        counts=earning_queries.counts(order, version),
+        counts=order_counts(order, version),
         net=lot.net if lot else 0,
     )
 

@@ -6,12 +6,13 @@ from decimal import Decimal
 from django.db.models import F, QuerySet
 
 from core.money import ZERO
-from earning import queries as earning_queries
 from earning.models import RuleVersion
-from earning.rules import FrozenTerms
+from earning.queries.entitlement import entitlement, multiplier_of, priced_lines
+from earning.queries.versions import RulesByTime, instant_of
+from earning.rules.formula import FrozenTerms
 from points.models import Lot
 from shop.models import Customer, Order
-from vouchers import queries as vouchers_queries
+from vouchers.queries import usable as vouchers_queries
 
 
 def is_own(lot: Lot, order: Order) -> bool:
@@ -46,7 +47,7 @@ def frozen_terms_for(owner: Customer | None, version: RuleVersion) -> FrozenTerm
     Queries: 1 where the version gives something for a first order.
     """
     first = bool(owner and version.earning.first_order and first_time_buyers([owner]))
-    return FrozenTerms(multiplier=earning_queries.multiplier_of(owner), first_order=first)
+    return FrozenTerms(multiplier=multiplier_of(owner), first_order=first)
 
 
 def unsettled(orders: Sequence[Order]) -> list[str]:
@@ -57,7 +58,7 @@ def unsettled(orders: Sequence[Order]) -> list[str]:
     """
     if not orders:
         return []
-    versions = earning_queries.RulesByTime(orders[0].shop)
+    versions = RulesByTime(orders[0].shop)
     # Asked for only where a version has ever let vouchers earn.
     discounts = (
         vouchers_queries.discounts_by_order(orders) if versions.vouchers_earn else {}
@@ -78,10 +79,10 @@ def unsettled(orders: Sequence[Order]) -> list[str]:
 def _is_settled(
     order: Order,
     lots: list[Lot],
-    versions: earning_queries.RulesByTime,
+    versions: RulesByTime,
     voucher_discount: Decimal,
 ) -> bool:
-    version = versions.at(earning_queries.instant_of(order))
+    version = versions.at(instant_of(order))
     owner = order.customer if order.customer and order.customer.may_earn else None
     own = next((lot for lot in lots if owner and is_own(lot, order)), None)
     # Lots of former owners are to be empty.
@@ -90,12 +91,10 @@ def _is_settled(
     if owner is None:
         return True
     # Without a lot yet, an order that earns nothing of its own is no first one either.
-    frozen = (
-        own.frozen if own else FrozenTerms(multiplier=earning_queries.multiplier_of(owner))
-    )
-    due = earning_queries.entitlement(
+    frozen = own.frozen if own else FrozenTerms(multiplier=multiplier_of(owner))
+    due = entitlement(
         order,
-        earning_queries.priced_lines(order),
+        priced_lines(order),
         version,
         frozen,
         voucher_discount if version.vouchers_earn else ZERO,

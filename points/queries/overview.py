@@ -11,8 +11,8 @@ from django.db.models.functions import Coalesce
 from django_stubs_ext import Annotations
 
 from core.money import ZERO
-from earning import rules
 from earning.models import RuleVersion
+from earning.rules import converting
 from points.models import Lot
 from shop.models import Customer, Order, Shop
 
@@ -47,7 +47,7 @@ def outstanding(shops: Iterable[Shop], now: datetime) -> dict[int, Outstanding]:
         row["shop"]: Outstanding(
             row["members"],
             row["points"],
-            rules.worth(row["points"], values.get(row["shop"], ZERO)),
+            converting.worth(row["points"], values.get(row["shop"], ZERO)),
         )
         for row in held
     }

@@ -11,9 +11,14 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 
 from core import days
-from earning import phrases as earning_phrases
-from earning import queries as earning_queries
-from points import queries as points_queries
+from earning.phrases import terms as earning_phrases
+from earning.queries import summary as earning_queries
+from points.queries.balance import Balance
+from points.queries.balance import balance as balance_at
+from points.queries.debts import Debt, DebtPayment, debts_and_payments
+from points.queries.history import KINDS_BY_SORT, MovementLine, MovementSort, movement_lines
+from points.queries.history import movements as points_movements
+from points.queries.rewards import available_actions
 from shop.models import Customer, Order
 
 ROWS_PER_PAGE = 50
@@ -32,11 +37,11 @@ class PointsBalance:
     ``owing`` is what the debt comes from, ``payments`` what has been paid of it.
     """
 
-    points: points_queries.Balance
+    points: Balance
     expiring: list[DatedPoints]
     coming: list[DatedPoints]
-    owing: Sequence[points_queries.Debt]
-    payments: Sequence[points_queries.DebtPayment]
+    owing: Sequence[Debt]
+    payments: Sequence[DebtPayment]
 
     @property
     def worth(self) -> Decimal:
@@ -54,16 +59,16 @@ class PointsBalance:
 
 def points_balance(customer: Customer, now: datetime) -> PointsBalance:
     """Queries: 2, and 1 more for a customer with a debt."""
-    balance = points_queries.balance(customer, now)
-    owing, payments = points_queries.debts_and_payments(customer, balance.debt)
+    balance = balance_at(customer, now)
+    owing, payments = debts_and_payments(customer, balance.debt)
     return points_balance_of(customer, balance, owing, payments)
 
 
 def points_balance_of(
     customer: Customer,
-    balance: points_queries.Balance,
-    owing: Sequence[points_queries.Debt] = (),
-    payments: Sequence[points_queries.DebtPayment] = (),
+    balance: Balance,
+    owing: Sequence[Debt] = (),
+    payments: Sequence[DebtPayment] = (),
 ) -> PointsBalance:
     zone = customer.shop.zone
     # Points expire at the end of a day: people read the last day on which they count.
@@ -93,22 +98,22 @@ class _Counted(Paginator[Any]):
 
 def history(
     customer: Customer, balance: PointsBalance, page: str, now: datetime
-) -> tuple[Page[Any], list[points_queries.MovementLine]]:
+) -> tuple[Page[Any], list[MovementLine]]:
     """A page of movements, newest first, and what became of their points. Queries: 2."""
-    rows = points_queries.movements(customer)
+    rows = points_movements(customer)
     # Movements are numbered without a gap, so their number is known without a COUNT.
     found = _Counted(rows, balance.points.moves).get_page(page)
-    return found, list(points_queries.movement_lines(list(found), now))
+    return found, list(movement_lines(list(found), now))
 
 
 def history_by_sort(
-    customer: Customer, sort: points_queries.MovementSort, page: str, now: datetime
-) -> tuple[Page[Any], list[points_queries.MovementLine]]:
+    customer: Customer, sort: MovementSort, page: str, now: datetime
+) -> tuple[Page[Any], list[MovementLine]]:
     """A page of one sort of movements, as ``history``. Queries: 3."""
-    kinds = points_queries.KINDS_BY_SORT[sort]
-    rows = points_queries.movements(customer).filter(kind__in=kinds)
+    kinds = KINDS_BY_SORT[sort]
+    rows = points_movements(customer).filter(kind__in=kinds)
     found = Paginator(rows, ROWS_PER_PAGE).get_page(page)
-    return found, list(points_queries.movement_lines(list(found), now))
+    return found, list(movement_lines(list(found), now))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +126,7 @@ class EarningAction:
 
 def earning_actions(customer: Customer, balance: PointsBalance) -> list[EarningAction]:
     """What still earns points under the rules in force. Queries: 1 at most."""
-    offered = points_queries.available_actions(customer, balance.points.version)
+    offered = available_actions(customer, balance.points.version)
     return [
         EarningAction(earning_phrases.action_name(terms), terms.points) for terms in offered
     ]

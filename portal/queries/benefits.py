@@ -4,16 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from earning import queries as earning_queries
+from earning.queries.summary import EarningSummary, earning_summary
+from earning.queries.versions import rules_at
 from shop.models import Shop
-from tiers import queries as tiers_queries
+from tiers.queries import measures as tiers_queries
 
 
 @dataclass(frozen=True, slots=True)
 class SignUpBenefits:
     """``best`` is the highest tier discount as people write it, −15 %; None without one."""
 
-    earning: earning_queries.EarningSummary
+    earning: EarningSummary
     best: Decimal | None
 
 
@@ -22,6 +23,4 @@ def sign_up_benefits(shop: Shop, now: datetime) -> SignUpBenefits:
     measure = tiers_queries.measure_of(shop)
     off = [tier.off for tier in measure.tiers] if measure else []
     best = min(off, default=None)
-    return SignUpBenefits(
-        earning_queries.earning_summary(earning_queries.rules_at(shop, now)), best or None
-    )
+    return SignUpBenefits(earning_summary(rules_at(shop, now)), best or None)

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from mailing.models import MailCategory
-from mailing.phrases import CONSENT_WORDINGS
-from points import queries as points_queries
+from mailing.phrases.consents import CONSENT_WORDINGS
+from points.queries.balance import Balance
+from points.queries.rewards import is_used_up
 from portal.queries.signed_in import NEWSLETTER
 from shop.models import Customer
 
@@ -17,9 +18,7 @@ class NewsletterQuestion:
     points: int
 
 
-def newsletter_question(
-    customer: Customer, balance: points_queries.Balance
-) -> NewsletterQuestion | None:
+def newsletter_question(customer: Customer, balance: Balance) -> NewsletterQuestion | None:
     """None once the customer has answered.
 
     Requires: a customer ``with_account_page``. Queries: 1 at most.
@@ -33,12 +32,12 @@ def newsletter_question(
     return NewsletterQuestion(words, newsletter_points(customer, balance))
 
 
-def newsletter_points(customer: Customer, balance: points_queries.Balance) -> int:
+def newsletter_points(customer: Customer, balance: Balance) -> int:
     """Points that agreeing to our offers still earns.
 
     Requires: a customer ``with_newsletter``. Queries: 1 at most.
     """
     terms = balance.version.for_action(NEWSLETTER) if customer.may_earn else None
-    if terms is None or points_queries.is_used_up(terms, customer.action_count):  # type: ignore[attr-defined]
+    if terms is None or is_used_up(terms, customer.action_count):  # type: ignore[attr-defined]
         return 0
     return terms.points

@@ -6,13 +6,14 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from accounts.models import User
-from mailing import queries as mailing_queries
 from mailing.models import MailCategory
-from points import queries as points_queries
-from referrals import queries as referrals_queries
+from mailing.queries import consents as mailing_queries
+from points.queries import rewards as points_queries
+from referrals.queries import terms as referrals_queries
 from shop import queries as shop_queries
 from shop.models import Customer
-from wishlist import queries as wishlist_queries
+from wishlist.queries.lists import with_wishlist_summary
+from wishlist.queries.settings import with_wishlist_settings
 
 NEWSLETTER = "newsletter"
 
@@ -21,18 +22,14 @@ type Rows = QuerySet[Customer]
 
 def with_menu(rows: Rows) -> Rows:
     """Add what the menu of every page names."""
-    return referrals_queries.with_referrals_open(
-        wishlist_queries.with_wishlist_settings(rows)
-    )
+    return referrals_queries.with_referrals_open(with_wishlist_settings(rows))
 
 
 def with_account_page(rows: Rows) -> Rows:
     """Add all that the first page shows beside the points, without a query of its own."""
     rows = points_queries.with_action_counts(with_menu(rows), NEWSLETTER)
     rows = mailing_queries.with_latest_consent(rows, MailCategory.OFFERS)
-    return referrals_queries.with_referral_offer(
-        wishlist_queries.with_wishlist_summary(rows)
-    )
+    return referrals_queries.with_referral_offer(with_wishlist_summary(rows))
 
 
 def with_newsletter(rows: Rows) -> Rows:

@@ -7,12 +7,15 @@ from decimal import Decimal
 
 from django.core.paginator import Page, Paginator
 
-from points import queries as points_queries
+from points.queries import balance as points_queries
 from portal.queries.balance import ROWS_PER_PAGE
 from shop.models import Customer
-from vouchers import phrases as vouchers_phrases
-from vouchers import queries as vouchers_queries
 from vouchers.models import Voucher, VoucherUse
+from vouchers.phrases import conditions as vouchers_phrases
+from vouchers.queries.scope_names import scope_names, with_scope_names
+from vouchers.queries.usable import of_customer as vouchers_of
+from vouchers.queries.usable import usable_with_scope
+from vouchers.queries.uses import uses_by as voucher_uses_by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +44,7 @@ class VouchersPage:
 
 def tiles(customer: Customer, rows: Sequence[Voucher], now: datetime) -> list[VoucherTile]:
     """The tiles of the customer's vouchers. Requires: rows with their goods. Queries: 1."""
-    uses = vouchers_queries.uses_by(customer, rows)
+    uses = voucher_uses_by(customer, rows)
     return [_tile(customer, row, uses[row.pk], now) for row in rows]
 
 
@@ -53,7 +56,7 @@ def _tile(
         state=_state(row, uses, now),
         gives=vouchers_phrases.gives(row, customer.shop.currency),
         given_for=str(vouchers_phrases.GIVEN_FOR[row.origin]),
-        conditions=vouchers_phrases.conditions(row, vouchers_queries.scope_names(row)),
+        conditions=vouchers_phrases.conditions(row, scope_names(row)),
         uses=uses,
     )
 
@@ -72,19 +75,19 @@ _OPEN = {Voucher.State.USABLE, Voucher.State.HELD}
 
 def usable(customer: Customer, now: datetime) -> list[VoucherTile]:
     """The usable vouchers, also one that a cart holds. Queries: 2 at most."""
-    return tiles(customer, vouchers_queries.usable_with_scope(customer, now), now)
+    return tiles(customer, usable_with_scope(customer, now), now)
 
 
 def usable_without_uses(customer: Customer, now: datetime) -> list[VoucherTile]:
     """The usable vouchers, without the orders that have them already. Queries: 1."""
-    rows = vouchers_queries.usable_with_scope(customer, now)
+    rows = usable_with_scope(customer, now)
     return [_tile(customer, row, [], now) for row in rows]
 
 
 def vouchers_page(customer: Customer, page: str, now: datetime) -> VouchersPage:
     """All vouchers of the customer, the others the latest first. Queries: 4 at most."""
-    mine = vouchers_queries.usable_with_scope(customer, now)
-    rest = vouchers_queries.with_scope_names(vouchers_queries.of_customer(customer))
+    mine = usable_with_scope(customer, now)
+    rest = with_scope_names(vouchers_of(customer))
     # The usable ones stand above; a page of the others must not show them again.
     rest = rest.exclude(pk__in=[row.pk for row in mine])
     found = Paginator(rest, ROWS_PER_PAGE).get_page(page)

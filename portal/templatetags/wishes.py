@@ -6,9 +6,9 @@ from django import template
 from django.urls import reverse
 
 from shop.models import Customer
-from wishlist import queries as wishlist_queries
 from wishlist.models import Wish, WishlistSettings
 from wishlist.phrases import wording_of
+from wishlist.queries import settings as wishlist_queries
 
 register = template.Library()
 

@@ -9,7 +9,10 @@ from django.utils import timezone
 from core.errors import Refused
 from points import actions as points
 from points import phrases as points_phrases
-from points import queries as points_queries
+from points.queries.balance import balance as balance_at
+from points.queries.calculation import points_calculation
+from points.queries.history import MovementSort
+from points.queries.history import movements as points_movements
 from portal.forms import ConvertPointsForm
 from portal.queries.balance import (
     earning_actions,
@@ -24,13 +27,14 @@ from portal.queries.signed_in import with_account_page
 from portal.queries.voucher_tiles import tiles, usable_without_uses, vouchers_page
 from portal.views.guards import for_customer, for_customer_with
 from referrals import phrases as referrals_phrases
-from referrals import queries as referrals_queries
+from referrals.queries import terms as referrals_queries
 from shop.models import Customer
 from tiers import phrases as tiers_phrases
-from tiers import queries as tiers_queries
-from vouchers import phrases as vouchers_phrases
-from vouchers import queries as vouchers_queries
-from wishlist import queries as wishlist_queries
+from tiers.queries import progress as tiers_queries
+from vouchers.phrases import offers as vouchers_phrases
+from vouchers.queries.offers import active_offers
+from vouchers.queries.usable import of_customer as vouchers_of
+from wishlist.queries import lists as wishlist_queries
 
 LATEST = 3
 
@@ -39,7 +43,7 @@ LATEST = 3
 def account(request: HttpRequest, customer: Customer) -> HttpResponse:
     """The summary. A debt is explained on the page of points."""
     now = timezone.now()
-    balance = points_queries.balance(customer, now)
+    balance = balance_at(customer, now)
     progress = tiers_queries.progress(customer, now)
     return _page(
         request,
@@ -50,7 +54,7 @@ def account(request: HttpRequest, customer: Customer) -> HttpResponse:
         tiles=usable_without_uses(customer, now),
         progress=progress,
         rights=tiers_phrases.rights_of(progress.tier) if progress and progress.tier else [],
-        movements=points_queries.movements(customer)[:LATEST],
+        movements=points_movements(customer)[:LATEST],
         wishes=wishlist_queries.wishlist_summary_of(customer),
         deal=_deal(customer),
         question=newsletter_question(customer, balance),
@@ -83,8 +87,8 @@ def points_page(request: HttpRequest, customer: Customer) -> HttpResponse:
         except Refused as refusal:
             form.add_error("points", str(refusal))
     asked = request.GET.get("sort", "")
-    known = asked in points_queries.MovementSort.values
-    sort = points_queries.MovementSort(asked) if known else None
+    known = asked in MovementSort.values
+    sort = MovementSort(asked) if known else None
     number = request.GET.get("page", "")
     if sort:
         page, lines = history_by_sort(customer, sort, number, now)
@@ -99,7 +103,7 @@ def points_page(request: HttpRequest, customer: Customer) -> HttpResponse:
         page=page,
         lines=lines,
         sort=sort,
-        sorts=points_queries.MovementSort,
+        sorts=MovementSort,
         # A filtered history is for looking something up: nothing else is shown.
         actions=[] if sort else earning_actions(customer, balance),
     )
@@ -119,9 +123,7 @@ def _convert(customer: Customer, form: ConvertPointsForm) -> str:
 @for_customer
 def why(request: HttpRequest, customer: Customer, order: str) -> HttpResponse:
     """How an order of the customer comes to its points."""
-    found = points_queries.points_calculation(
-        get_object_or_404(orders(customer), external_id=order)
-    )
+    found = points_calculation(get_object_or_404(orders(customer), external_id=order))
     if found is None:
         raise Http404
     return _page(request, customer, "why", why=points_phrases.explanation(found))
@@ -132,9 +134,7 @@ def voucher_list(request: HttpRequest, customer: Customer) -> HttpResponse:
     now = timezone.now()
     vouchers = vouchers_page(customer, request.GET.get("page", ""), now)
     shop = customer.shop
-    active = vouchers_queries.active_offers(
-        shop, customer, member=customer.may_earn, at=now
-    )
+    active = active_offers(shop, customer, member=customer.may_earn, at=now)
     offers = vouchers_phrases.advertised_offers(active.offers, shop, now)
     return _page(
         request, customer, "vouchers", vouchers=vouchers, page=vouchers.page, offers=offers
@@ -143,7 +143,7 @@ def voucher_list(request: HttpRequest, customer: Customer) -> HttpResponse:
 
 @for_customer
 def voucher(request: HttpRequest, customer: Customer, code: str) -> HttpResponse:
-    found = get_object_or_404(vouchers_queries.of_customer(customer), code=code)
+    found = get_object_or_404(vouchers_of(customer), code=code)
     (tile,) = tiles(customer, [found], timezone.now())
     return _page(request, customer, "voucher", tile=tile, voucher=found)
 

@@ -19,8 +19,11 @@ from core.errors import Refused
 from core.money import ZERO
 from core.throttling import is_throttled
 from giftcards import actions as giftcards
-from giftcards import queries as giftcards_queries
 from giftcards.models import GiftCard
+from giftcards.queries.finding import by_code as card_by_code
+from giftcards.queries.finding import in_account as cards_in_account
+from giftcards.queries.finding import sent_by as cards_sent_by
+from giftcards.queries.printing import printed_at, printed_card
 from portal.forms import GiftCardCodeForm
 from portal.views.guards import for_customer
 from shop.models import Customer, Shop
@@ -65,10 +68,8 @@ def page(request: HttpRequest, customer: Customer) -> HttpResponse:
         "shop": customer.shop,
         "customer": customer,
         "form": form,
-        "cards": [
-            _shown(card, now) for card in giftcards_queries.in_account(customer)[:MOST]
-        ],
-        "given": [_shown(card, now) for card in giftcards_queries.sent_by(customer)[:MOST]],
+        "cards": [_shown(card, now) for card in cards_in_account(customer)[:MOST]],
+        "given": [_shown(card, now) for card in cards_sent_by(customer)[:MOST]],
     }
     return render(request, "portal/cards.html", context, status=status)
 
@@ -76,7 +77,7 @@ def page(request: HttpRequest, customer: Customer) -> HttpResponse:
 @for_customer
 def card(request: HttpRequest, customer: Customer, code: str) -> HttpResponse:
     """A card of the customer: every movement of its money."""
-    found = get_object_or_404(giftcards_queries.in_account(customer), code=code)
+    found = get_object_or_404(cards_in_account(customer), code=code)
     context = {
         "shop": customer.shop,
         "customer": customer,
@@ -97,7 +98,7 @@ def balance(request: HttpRequest, shop: str) -> HttpResponse:
         if is_throttled(request, "gift_card"):
             status = 429
             form.add_error("code", str(_Busy()))
-        elif found := giftcards_queries.by_code(place, form.cleaned_data["code"]):
+        elif found := card_by_code(place, form.cleaned_data["code"]):
             context["card"] = _shown(found, timezone.now())
         else:
             form.add_error("code", str(giftcards.UnknownCard("")))
@@ -109,9 +110,7 @@ def balance(request: HttpRequest, shop: str) -> HttpResponse:
 def printed(request: HttpRequest, shop: str, token: str) -> HttpResponse:
     """The card to print. The token in the address is signed: nobody guesses it."""
     place = get_object_or_404(Shop, code=shop)
-    found = get_object_or_404(
-        GiftCard, pk=giftcards_queries.printed_card(token), shop=place
-    )
+    found = get_object_or_404(GiftCard, pk=printed_card(token), shop=place)
     context = {
         "shop": place,
         "card": _shown(found, timezone.now()),
@@ -129,4 +128,4 @@ class _Busy(Refused):
 
 
 def _shown(card: GiftCard, now: datetime) -> ShownCard:
-    return ShownCard(card, card.state_at(now), giftcards_queries.printed_at(card))
+    return ShownCard(card, card.state_at(now), printed_at(card))

@@ -14,8 +14,10 @@ from core.throttling import is_throttled
 from portal.forms import ClaimForm
 from referrals import actions as referrals
 from referrals import phrases as referrals_phrases
-from referrals import queries as referrals_queries
 from referrals.models import Referral, ReferralTerms, Sponsor
+from referrals.queries.persons import connection_digest
+from referrals.queries.sponsors import sponsor_by_code
+from referrals.queries.terms import open_terms
 from shop.models import Shop
 
 # The values of ``?par=`` in a link, by the channel it was sent through.
@@ -53,9 +55,7 @@ def _claim(request: HttpRequest, sponsor: Sponsor, form: ClaimForm) -> HttpRespo
         first_name=data["first_name"],
         channel=CHANNELS.get(request.GET.get("par", ""), Referral.Channel.LINK),
         accepted=data["version"],
-        connection=referrals_queries.connection_digest(
-            ip, request.headers.get("User-Agent", "")
-        ),
+        connection=connection_digest(ip, request.headers.get("User-Agent", "")),
         now=timezone.now(),
     )
     return _thanks(sponsor.shop, sponsor)
@@ -85,8 +85,8 @@ def _thanks(shop: Shop, sponsor: Sponsor) -> HttpResponse:
 def _find(shop: str, code: str) -> tuple[Shop, Sponsor, ReferralTerms]:
     place = get_object_or_404(Shop, code=shop)
     note(shop=place.code)
-    sponsor = referrals_queries.sponsor_by_code(place, code)
-    terms = referrals_queries.open_terms(place, timezone.now())
+    sponsor = sponsor_by_code(place, code)
+    terms = open_terms(place, timezone.now())
     if sponsor is None or terms is None:
         raise Http404
     sponsor.shop = place

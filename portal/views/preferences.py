@@ -14,7 +14,7 @@ from core.templatetags.typography import points as in_points
 from mailing import actions as mailing
 from mailing.models import MailCategory
 from points import actions as points
-from points import queries as points_queries
+from points.queries import balance as points_queries
 from portal.forms import PreferencesForm
 from portal.queries.newsletter import newsletter_points
 from portal.queries.signed_in import with_newsletter

@@ -19,7 +19,7 @@ from portal.forms import EraseForm
 from portal.queries.voucher_tiles import erasure_losses
 from portal.views.guards import for_customer
 from programme import actions as programme
-from programme import queries as programme_queries
+from programme.queries import portable as programme_queries
 from shop import actions as shops
 from shop import queries as shop_queries
 from shop.models import Customer

@@ -7,12 +7,13 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
 
-from earning import phrases as earning_phrases
-from earning import queries as earning_queries
-from mailing import queries as mailing_queries
+from earning.phrases import conditions as earning_phrases
+from earning.queries.goods import named_goods
+from earning.queries.versions import published as published_rules
+from mailing.queries import mail_texts as mailing_queries
 from portal import colours
 from referrals import phrases as referrals_phrases
-from referrals import queries as referrals_queries
+from referrals.queries import terms as referrals_queries
 from sharing import queries as sharing_queries
 from shop.models import Shop
 
@@ -40,12 +41,12 @@ def referral_conditions(
 def conditions(request: HttpRequest, shop: str, number: int | None = None) -> HttpResponse:
     """The conditions of the programme, now or in the version ``number``."""
     found = get_object_or_404(Shop, code=shop)
-    conditions = earning_queries.published(found, timezone.now(), number)
+    conditions = published_rules(found, timezone.now(), number)
     if conditions is None:
         raise Http404
     version = conditions.version
     with timezone.override(found.zone):
-        sections = earning_phrases.conditions(version, earning_queries.named_goods(version))
+        sections = earning_phrases.conditions(version, named_goods(version))
         context = {"shop": found, "conditions": conditions, "sections": sections}
         return render(request, "portal/conditions.html", context)
 

@@ -23,18 +23,20 @@ from portal.views.guards import for_customer
 from portal.views.offers import TooOften
 from referrals import actions as referrals
 from referrals import phrases as referrals_phrases
-from referrals import queries as referrals_queries
 from referrals.mails import INVITATION
 from referrals.models import ReferralTerms, Sponsor
+from referrals.queries.friends import friends_of
+from referrals.queries.sponsors import orders_missing, sponsor_of
+from referrals.queries.terms import open_terms
 from shop.models import Customer
 
 
 @for_customer
 def page(request: HttpRequest, customer: Customer) -> HttpResponse:
     terms = _terms(customer)
-    sponsor = referrals_queries.sponsor_of(customer)
+    sponsor = sponsor_of(customer)
     if sponsor is None or sponsor.accepted_id != terms.pk:
-        missing = referrals_queries.orders_missing(customer, terms)
+        missing = orders_missing(customer, terms)
         return _show(request, customer, terms, form=AcceptForm(), missing=missing)
     # Compared with the friends' places later: who refers themselves is seen by it.
     referrals.note_connection(
@@ -43,7 +45,7 @@ def page(request: HttpRequest, customer: Customer) -> HttpResponse:
         agent=request.headers.get("User-Agent", ""),
         now=timezone.now(),
     )
-    friends, totals = referrals_queries.friends_of(customer)
+    friends, totals = friends_of(customer)
     return _show(
         request,
         customer,
@@ -76,7 +78,7 @@ def accept(request: HttpRequest, customer: Customer) -> HttpResponse:
 @for_customer
 def qr(_request: HttpRequest, customer: Customer, /) -> HttpResponse:
     """The QR code of the link, black on white in any colour scheme: cameras need that."""
-    sponsor = referrals_queries.sponsor_of(customer)
+    sponsor = sponsor_of(customer)
     if sponsor is None:
         raise Http404
     drawn = BytesIO()
@@ -89,7 +91,7 @@ def qr(_request: HttpRequest, customer: Customer, /) -> HttpResponse:
 def invitation(request: HttpRequest, customer: Customer) -> HttpResponse:
     """Show the text of the mail, then send it: the sponsor has read what is sent."""
     terms = _terms(customer)
-    sponsor = referrals_queries.sponsor_of(customer)
+    sponsor = sponsor_of(customer)
     if sponsor is None or request.method != "POST":
         return redirect("portal:referrals", customer.shop.code)
     form = InvitationForm(request.POST)
@@ -172,7 +174,7 @@ def _shares(sponsor: Sponsor, terms: ReferralTerms) -> dict[str, str]:
 
 
 def _terms(customer: Customer) -> ReferralTerms:
-    terms = referrals_queries.open_terms(customer.shop, timezone.now())
+    terms = open_terms(customer.shop, timezone.now())
     if terms is None:
         raise Http404
     return terms

@@ -17,9 +17,10 @@ from core.throttling import is_throttled
 from portal.queries.signed_in import customer_of
 from portal.views.wishes import WISHES_PER_PAGE
 from wishlist import actions as wishlist
-from wishlist import queries as wishlist_queries
 from wishlist.models import Wishlist
 from wishlist.phrases import wording_of
+from wishlist.queries.lists import shared_list, shared_wishes_on
+from wishlist.queries.settings import settings_of
 
 # The session's key of the id under which its visitor gives.
 GIVER = "giver"
@@ -29,8 +30,8 @@ GIVER = "giver"
 def page(request: HttpRequest, shop: str, key: str) -> HttpResponse:
     """The list. Its owner does not see what is being given."""
     found = _list(shop, key)
-    rows = wishlist_queries.shared_wishes_on(found, _giver(request))
-    settings = wishlist_queries.settings_of(found.shop)
+    rows = shared_wishes_on(found, _giver(request))
+    settings = settings_of(found.shop)
     words = wording_of(settings)
     context = {
         "shop": found.shop,
@@ -82,7 +83,7 @@ def not_give(request: HttpRequest, shop: str, key: str, pk: int) -> HttpResponse
 
 
 def _list(shop: str, key: str) -> Wishlist:
-    found = wishlist_queries.shared_list(shop, key)
+    found = shared_list(shop, key)
     if found is None:
         raise Http404
     note(shop=shop)

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from core.spreadsheet import BEGINNING, CONTENT_TYPE, lines, written
-from points import queries as points_queries
+from points.queries import history as points_queries
 from portal.views.guards import for_customer
 from shop.models import Customer
 

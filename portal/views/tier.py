@@ -7,7 +7,7 @@ from django.utils import timezone
 from portal.views.guards import for_customer
 from shop.models import Customer
 from tiers import phrases as tiers_phrases
-from tiers import queries as tiers_queries
+from tiers.queries import progress as tiers_queries
 
 
 @for_customer

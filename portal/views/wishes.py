@@ -16,14 +16,21 @@ from django.views.decorators.http import require_POST
 
 from core.errors import Refused
 from mailing.models import MailCategory
-from mailing.phrases import CONSENT_WORDINGS
+from mailing.phrases.consents import CONSENT_WORDINGS
 from portal.forms import EditWishForm, ListForm
 from portal.views.guards import for_customer
 from shop.models import Customer
 from wishlist import actions as wishlist
-from wishlist import queries as wishlist_queries
 from wishlist.models import Wish, Wishlist
 from wishlist.phrases import wording_of
+from wishlist.queries.lists import (
+    list_by_key,
+    lists_of,
+    removed_list,
+    removed_wish,
+    wishes_on,
+)
+from wishlist.queries.settings import settings_of
 
 WISHES_PER_PAGE = 24
 
@@ -31,13 +38,13 @@ WISHES_PER_PAGE = 24
 @for_customer
 def page(request: HttpRequest, customer: Customer, pk: int | None = None) -> HttpResponse:
     """One of the customer's lists; without ``pk`` the default one."""
-    shelves = wishlist_queries.lists_of(customer)
-    shown = wishlist_queries.list_by_key(shelves, pk)
+    shelves = lists_of(customer)
+    shown = list_by_key(shelves, pk)
     if shown is None:
         raise Http404
-    settings = wishlist_queries.settings_of(customer.shop)
+    settings = settings_of(customer.shop)
     words = wording_of(settings)
-    rows = wishlist_queries.wishes_on(shown) if shown.pk else Wish.objects.none()
+    rows = wishes_on(shown) if shown.pk else Wish.objects.none()
     found = Paginator(rows, WISHES_PER_PAGE).get_page(request.GET.get("page", ""))
     context = {
         "shop": customer.shop,
@@ -54,12 +61,8 @@ def page(request: HttpRequest, customer: Customer, pk: int | None = None) -> Htt
         "form": ListForm(auto_id="id_new_%s"),
         "rename": ListForm(initial={"name": words.name(shown)}),
         "address": _address(request, shown),
-        "taken_off": wishlist_queries.removed_wish(
-            customer, request.GET.get("retiree", "")
-        ),
-        "removed": wishlist_queries.removed_list(
-            customer, request.GET.get("supprimee", "")
-        ),
+        "taken_off": removed_wish(customer, request.GET.get("retiree", "")),
+        "removed": removed_list(customer, request.GET.get("supprimee", "")),
     }
     return render(request, "portal/wishes.html", context)
 
@@ -145,8 +148,8 @@ def stop_sharing(request: HttpRequest, customer: Customer, pk: int) -> HttpRespo
 
 @list_action
 def change(request: HttpRequest, customer: Customer, pk: int) -> HttpResponse:
-    shelves = wishlist_queries.lists_of(customer)
-    settings = wishlist_queries.settings_of(customer.shop)
+    shelves = lists_of(customer)
+    settings = settings_of(customer.shop)
     words = wording_of(settings)
     lists = [each.wishlist for each in shelves if each.wishlist.pk]
     choices = [(each.pk, words.name(each)) for each in lists]

@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts import actions as accounts
 from giftcards import actions as giftcards
 from mailing import actions as mailing
-from mailing.queries import absolute_url
+from mailing.queries.links import absolute_url
 from points import actions as points
 from programme.actions.tiers import review_person
 from programme.mails import ERASURE_ASKED, ERASURE_DONE

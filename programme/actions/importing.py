@@ -12,7 +12,7 @@ from itertools import batched
 from django.db import IntegrityError, transaction
 
 from core.errors import Refused
-from earning import queries as earning_queries
+from earning.queries import versions as earning_queries
 from points import actions as points
 from programme.actions.order_settlement import settle_order
 from programme.actions.receiving import receive_order
@@ -20,7 +20,7 @@ from reminders import actions as reminders
 from shop import actions as shops
 from shop.actions import NewOrder
 from shop.models import Shop
-from shop.rules import OrderFact
+from shop.rules.facts import OrderFact
 from tiers import actions as tiers
 
 CHUNK = 1000

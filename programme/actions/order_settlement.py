@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from earning import queries as earning_queries
+from earning.queries.entitlement import counts as order_counts
+from earning.queries.versions import rules_of
 from giftcards import actions as giftcards
 from giftcards.actions import CardResult
 from giftcards.models import GiftCard
 from points import actions as points
 from points.actions import PointsSettlement
-from programme import queries as programme_queries
+from programme.queries import stated_orders as programme_queries
 from shop import actions as shops
 from shop.models import Order, OrderLine, Shop
 from tiers import actions as tiers
@@ -52,11 +53,11 @@ def settle_order(
     of the order need not be read again where the caller has them at hand; ``new`` says
     that nothing hangs on the order yet. With ``history`` nobody is written to.
     """
-    version = version or earning_queries.rules_of(order)
+    version = version or rules_of(order)
     stands = order.state not in version.cancelling_states
     lines = list(order.lines.all()) if lines is None else lines
     # 1. Does it count? Stored first: what follows, and every statement, reads it.
-    counts = earning_queries.counts(order, version)
+    counts = order_counts(order, version)
     shops.mark_counting(order=order, counts=counts)
     # 2. Vouchers and cards come before points: a voucher that this order uses must not be
     #    cancelled with the points that had bought it.

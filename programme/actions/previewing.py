@@ -10,13 +10,13 @@ from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Upper
 
-from giftcards import queries as giftcards_queries
-from points import queries as points_queries
+from giftcards.queries import order_payments as giftcards_queries
+from points.queries import balance as points_queries
 from programme.actions.receiving import OrderReceipt, receive_order
-from referrals import queries as referrals_queries
+from referrals.queries import sponsors as referrals_queries
 from shop.models import Customer, Order, Shop
-from shop.rules import OrderFact
-from tiers import queries as tiers_queries
+from shop.rules.facts import OrderFact
+from tiers.queries import standings as tiers_queries
 from vouchers.actions import ORIGINS
 from vouchers.models import Voucher
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from earning import queries as earning_queries
+from earning.queries import versions as earning_queries
 from points import actions as points
 from programme.actions.guest_orders import claim_guest_orders, reassign_guest_orders
 from programme.actions.order_settlement import (
@@ -19,7 +19,7 @@ from referrals import actions as referrals
 from shop import actions as shops
 from shop.models import Category, Customer, Product, Shop
 from shop.queries import orders_awaiting_products
-from shop.rules import CategoryFact, CustomerFact, OrderFact, ProductFact
+from shop.rules.facts import CategoryFact, CustomerFact, OrderFact, ProductFact
 
 # So many orders can be settled while the shop waits for its answer.
 FEW = 200

@@ -7,8 +7,8 @@ from django.db import transaction
 
 from points import actions as points
 from referrals import actions as referrals
-from referrals import queries as referrals_queries
 from referrals.models import Referral
+from referrals.queries import assessments as referrals_queries
 from shop.models import Shop
 
 

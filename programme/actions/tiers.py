@@ -10,8 +10,8 @@ from shop.models import Customer, Shop
 from tiers import actions as tiers
 from tiers.actions import MoveCause, ReviewRow
 from tiers.models import Move, TierChange
-from tiers.queries import Measure
-from tiers.rules import Plan
+from tiers.queries.measures import Measure
+from tiers.rules.plans import Plan
 
 _Cause = Move.Cause
 

@@ -17,13 +17,13 @@ from core.errors import Refused
 from core.exports import ExportedAdmin
 from core.templatetags.typography import day, number, signed
 from points import actions as points
-from points import queries as points_queries
-from points.queries import Available
-from programme import queries as programme_queries
+from points.queries.balance import balance as balance_at
+from points.queries.overview import Available, with_available
 from programme.admin.export_columns import CustomerExport
 from programme.admin.merging import MergePages
 from programme.admin.pinning import PinPages
 from programme.forms import AdjustForm
+from programme.queries import customer_overview as programme_queries
 from shop import queries as shop_queries
 from shop.admin import ScopedFilter, may
 from shop.models import Customer
@@ -60,7 +60,7 @@ class CustomerAdmin(ExportedAdmin[Customer], MergePages, PinPages):
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Customer]:
-        return points_queries.with_available(super().get_queryset(request), timezone.now())
+        return with_available(super().get_queryset(request), timezone.now())
 
     @admin.display(description=gettext_lazy("customer"), ordering="last_name")
     def called(self, customer: Customer) -> str:
@@ -118,7 +118,7 @@ class CustomerAdmin(ExportedAdmin[Customer], MergePages, PinPages):
             "opts": self.opts,
             "title": _("Adjust points"),
             "customer": customer,
-            "balance": points_queries.balance(customer, timezone.now()),
+            "balance": balance_at(customer, timezone.now()),
             "form": form,
         }
         return TemplateResponse(request, "admin/shop/customer/adjust.html", context)

@@ -10,15 +10,17 @@ from core.admin import ReadOnlyInline, link
 from core.exports import ExportedAdmin
 from core.templatetags.typography import money, number, unit_money
 from points import phrases as points_phrases
-from points import queries as points_queries
-from points.queries import NetPoints
+from points.queries.calculation import points_calculation
+from points.queries.history import movements_of
+from points.queries.overview import NetPoints, with_net_points
 from programme.admin.export_columns import OrderExport
 from shop.admin import ScopedFilter, ShopScopedAdmin
 from shop.models import Order, OrderLine
 from shop.phrases import note_sentences
-from vouchers import phrases as vouchers_phrases
-from vouchers import queries as vouchers_queries
 from vouchers.models import CappedOrder, RefusedCode
+from vouchers.phrases import refused_codes as vouchers_phrases
+from vouchers.queries.offer_results import order_discounts
+from vouchers.queries.usable import refused_codes
 
 
 class OrderLineInline(ReadOnlyInline[OrderLine, Order]):
@@ -131,7 +133,7 @@ class OrderAdmin(ExportedAdmin[Order], ShopScopedAdmin[Order]):
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Order]:
-        return points_queries.with_net_points(super().get_queryset(request))
+        return with_net_points(super().get_queryset(request))
 
     @override
     def render_change_form(
@@ -144,15 +146,14 @@ class OrderAdmin(ExportedAdmin[Order], ShopScopedAdmin[Order]):
         obj: Order | None = None,
     ) -> HttpResponse:
         if obj:
-            found = points_queries.points_calculation(obj)
+            found = points_calculation(obj)
             context |= {
-                "movements": points_phrases.movement_rows(points_queries.movements_of(obj)),
+                "movements": points_phrases.movement_rows(movements_of(obj)),
                 "why": found and points_phrases.explanation(found),
                 "refused": [
-                    (row, vouchers_phrases.why_refused(row))
-                    for row in vouchers_queries.refused_codes(obj)
+                    (row, vouchers_phrases.why_refused(row)) for row in refused_codes(obj)
                 ],
-                "taken": vouchers_queries.order_discounts(obj),
+                "taken": order_discounts(obj),
             }
         return super().render_change_form(request, context, add, change, form_url, obj)
 

@@ -15,8 +15,8 @@ from core.errors import Refused
 from shop.admin import ShopScopedAdmin, require
 from shop.models import Customer
 from tiers import actions as tiers
-from tiers import queries as tiers_queries
 from tiers.forms import PinForm
+from tiers.queries import progress as tiers_queries
 
 
 class PinPages(ShopScopedAdmin[Customer]):

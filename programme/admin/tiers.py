@@ -17,16 +17,20 @@ from accounts.queries import author_of
 from core.admin import link
 from core.errors import Refused
 from core.templatetags.typography import moment, money, percent, symbol
-from earning import queries as earning_queries
+from earning.queries import versions as earning_queries
 from programme import actions as programme
 from shop.admin import AuthoredAdmin, ScopedFilter, ShopScopedAdmin, own_shop, require
 from shop.models import Shop
 from shop.queries import shops_of
 from tiers import actions as tiers
-from tiers import queries as tiers_queries
 from tiers.forms import PlanForms
 from tiers.models import Move, Tier, TierChange, TierDraft
-from tiers.rules import Plan, plan_from_json
+from tiers.queries.comparison import Comparison, measure_by
+from tiers.queries.comparison import compare as compare_measures
+from tiers.queries.measures import measure_of
+from tiers.queries.plans import plan_of
+from tiers.queries.statistics import statistics as tier_statistics
+from tiers.rules.plans import Plan, plan_from_json
 
 
 @admin.register(Tier)
@@ -70,7 +74,7 @@ class TierAdmin(ShopScopedAdmin[Tier]):
         shop, now = own_shop(request, shop_id), timezone.now()
         require(request, "tiers.add_tierchange")
         draft = TierDraft.objects.filter(shop=shop).first()
-        plan = plan_from_json(draft.plan) if draft else tiers_queries.plan_of(shop)
+        plan = plan_from_json(draft.plan) if draft else plan_of(shop)
         forms = PlanForms(request.POST or None, shop=shop, plan=plan)
         if request.method == "POST":
             if "drop" in request.POST:
@@ -127,10 +131,8 @@ class TierAdmin(ShopScopedAdmin[Tier]):
 
     def figures_view(self, request: HttpRequest, shop_id: int) -> HttpResponse:
         shop, now = own_shop(request, shop_id), timezone.now()
-        measure = tiers_queries.measure_of(shop)
-        figures = (
-            tiers_queries.statistics(measure, now) if measure and measure.tiers else None
-        )
+        measure = measure_of(shop)
+        figures = tier_statistics(measure, now) if measure and measure.tiers else None
         title = _("Tiers of %(shop)s in figures") % {"shop": shop}
         with timezone.override(shop.zone):
             context = {"shop": shop, "figures": figures}
@@ -169,12 +171,12 @@ class MoveAdmin(AuthoredAdmin[Move]):
         return f"{spent} / {money(move.minimum, move.shop.currency)}"
 
 
-def _compared(shop: Shop, plan: Plan, now: datetime) -> tiers_queries.Comparison:
+def _compared(shop: Shop, plan: Plan, now: datetime) -> Comparison:
     """What a point is worth is the ledger's to know."""
     version = earning_queries.rules_at(shop, now)
     rate = version.value * version.points_per_block / version.ratio
-    new, old = tiers_queries.measure_by(shop, plan), tiers_queries.measure_of(shop)
-    return tiers_queries.compare(new, old, now, point_rate=Decimal(rate))
+    new, old = measure_by(shop, plan), measure_of(shop)
+    return compare_measures(new, old, now, point_rate=Decimal(rate))
 
 
 def _back(shop: Shop) -> HttpResponse:

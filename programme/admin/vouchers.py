@@ -13,14 +13,14 @@ from accounts.queries import author_of
 from core.errors import Refused
 from core.templatetags.typography import number
 from points import phrases as points_phrases
-from points import queries as points_queries
+from points.queries import history as points_queries
 from programme import actions as programme
 from shop.admin import may, require
 from vouchers.admin import VoucherBrowser
 from vouchers.admin.access import CANCEL
-from vouchers.forms import CancelVoucherForm
+from vouchers.forms.cancelling import CancelVoucherForm
 from vouchers.models import Voucher
-from vouchers.queries import cancellable
+from vouchers.queries.usable import cancellable
 
 # One transaction each: what can be answered while somebody waits.
 AT_ONCE = 500

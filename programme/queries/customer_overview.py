@@ -6,23 +6,27 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch, QuerySet
 
-from giftcards import queries as giftcards_queries
 from giftcards.models import GiftCard
-from mailing import queries as mailing_queries
+from giftcards.queries import finding as giftcards_queries
 from mailing.models import Consent, Mail
-from mailing.phrases import mail_type_label, refusal_label
+from mailing.phrases.mails import mail_type_label, refusal_label
+from mailing.queries import people as mailing_queries
 from points import phrases as points_phrases
-from points import queries as points_queries
-from points.queries import Balance, Debt, DebtPayment
-from referrals import queries as referrals_queries
+from points.queries.balance import Balance
+from points.queries.balance import balance as balance_at
+from points.queries.debts import Debt, DebtPayment, debts_and_payments
+from points.queries.history import lots as points_lots
+from points.queries.history import movements as points_movements
+from points.queries.overview import with_net_points
 from referrals.models import Referral, Sponsor
+from referrals.queries import sponsors as referrals_queries
 from reminders.models import Reminder
 from shop import queries as shop_queries
 from shop.models import Customer, Order
-from vouchers import queries as vouchers_queries
 from vouchers.models import Voucher, VoucherUse
-from wishlist import queries as wishlist_queries
+from vouchers.queries import usable as vouchers_queries
 from wishlist.models import Wish
+from wishlist.queries import lists as wishlist_queries
 
 if TYPE_CHECKING:
     from points.models import Lot
@@ -53,27 +57,23 @@ class CustomerOverview:
 
 def customer_overview(customer: Customer, now: datetime) -> CustomerOverview:
     """Sixteen queries, whatever the history, and one for somebody who owes."""
-    balance = points_queries.balance(customer, now)
-    debts, payments = points_queries.debts_and_payments(customer, balance.debt)
-    lots = points_queries.lots(customer)[:LATEST]
+    balance = balance_at(customer, now)
+    debts, payments = debts_and_payments(customer, balance.debt)
+    lots = points_lots(customer)[:LATEST]
     used = Prefetch("uses", VoucherUse.objects.select_related("order").order_by("pk"))
     vouchers = vouchers_queries.of_customer(customer).prefetch_related(used)[:LATEST]
     orders = Order.objects.filter(customer=customer)
     everyone = shop_queries.merged_ids(customer)
     return CustomerOverview(
         balance=balance,
-        movements=list(
-            points_phrases.movement_rows(points_queries.movements(customer)[:LATEST])
-        ),
+        movements=list(points_phrases.movement_rows(points_movements(customer)[:LATEST])),
         lots=[(lot, str(lot.state_at(now).label)) for lot in lots],
         vouchers=[(voucher, str(voucher.state_at(now).label)) for voucher in vouchers],
         cards=[
             (card, str(card.state_at(now).label))
             for card in giftcards_queries.in_account(customer)[:LATEST]
         ],
-        orders=points_queries.with_net_points(orders.order_by("-placed_at", "-pk"))[
-            :LATEST
-        ],
+        orders=with_net_points(orders.order_by("-placed_at", "-pk"))[:LATEST],
         debts=debts,
         payments=payments,
         absorbed=list(shop_queries.absorbed_by(customer)),

@@ -4,12 +4,12 @@ from django.db.models import Case, F, Q, QuerySet, When
 from django.utils.translation import gettext_lazy as _
 
 from core.portable import Chapter, chapter
-from giftcards import queries as giftcards_queries
 from giftcards.models import GiftCard
-from mailing import queries as mailing_queries
-from mailing.phrases import mail_type_label
+from giftcards.queries import finding as giftcards_queries
+from mailing.phrases.mails import mail_type_label
+from mailing.queries import people as mailing_queries
 from points import phrases as points_phrases
-from points import queries as points_queries
+from points.queries import history as points_queries
 from referrals.models import Referral
 from shop import queries as shop_queries
 from shop.models import Cart, CartLine, Customer, Order, OrderLine

@@ -11,27 +11,26 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from core.money import ZERO
-from earning import queries as earning_queries
-from giftcards import queries as giftcards_queries
-from giftcards.queries import FoundCard
-from giftcards.rules import CardPayment, pay
-from points import queries as points_queries
+from earning.queries.entitlement import entitlement
+from earning.queries.versions import rules_at
+from giftcards.queries import finding as giftcards_queries
+from giftcards.queries.finding import FoundCard
+from giftcards.rules.paying import CardPayment, pay
+from points.queries import order_lots as points_queries
 from shop.models import Customer, Order, Shop
 from shop.queries import ProductTraits, buyer, traits_by_id
-from shop.rules import OrderLineFact, PricedLine
-from vouchers import queries as vouchers_queries
-from vouchers import rules
+from shop.rules.amounts import PricedLine
+from shop.rules.facts import OrderLineFact
 from vouchers.models import Voucher
-from vouchers.queries import ActiveOffers, FoundVoucher, OpenOffer
-from vouchers.rules import (
-    CartItem,
-    CartVoucher,
-    CodeRefusal,
-    GroupDiscount,
-    Price,
-    RefusalReason,
-    Threshold,
-)
+from vouchers.queries.finding import FoundVoucher
+from vouchers.queries.finding import find as find_vouchers
+from vouchers.queries.offers import ActiveOffers, OpenOffer, active_offers
+from vouchers.rules.cart import CartItem, CartVoucher, GroupDiscount, RefusalReason
+from vouchers.rules.offers import Offer
+from vouchers.rules.pricing import CodeRefusal, Price, ineligibility
+from vouchers.rules.pricing import price as price_cart
+from vouchers.rules.thresholds import Threshold
+from vouchers.rules.thresholds import thresholds as offer_thresholds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +78,7 @@ def quote(*, shop: Shop, wanted: QuoteRequest, now: datetime) -> Quote:
     goods = traits_by_id(shop.pk, {line.product for line in wanted.lines})
     items = [_item(line, goods.get(line.product)) for line in wanted.lines]
     named = {code.upper(): code for code in sorted(wanted.vouchers)}
-    found = vouchers_queries.find(
+    found = find_vouchers(
         shop=shop, customer=customer, codes=named, cart=wanted.cart, now=now
     )
     asked = {each.voucher.code.upper(): each for each in found}
@@ -89,7 +88,7 @@ def quote(*, shop: Shop, wanted: QuoteRequest, now: datetime) -> Quote:
         if code in named and not each.refusal
     ]
     member = wanted.customer is not None and (customer is None or customer.may_earn)
-    given = vouchers_queries.active_offers(shop, customer, member=member, at=now)
+    given = active_offers(shop, customer, member=member, at=now)
     pricing = _Pricing(wanted.shipping, vouchers, _group(shop, customer), given)
     priced = pricing.price(items, given.rules)
     refused = [*_refused(named, asked), *priced.refused]
@@ -122,7 +121,7 @@ def quote(*, shop: Shop, wanted: QuoteRequest, now: datetime) -> Quote:
             now,
         ),
         offers=given.offers,
-        thresholds=rules.thresholds(items, given.rules, pricing.price),
+        thresholds=offer_thresholds(items, given.rules, pricing.price),
     )
 
 
@@ -135,8 +134,8 @@ class _Pricing:
     group: GroupDiscount | None
     given: ActiveOffers
 
-    def price(self, items: Sequence[CartItem], offers: Sequence[rules.Offer]) -> Price:
-        return rules.price(
+    def price(self, items: Sequence[CartItem], offers: Sequence[Offer]) -> Price:
+        return price_cart(
             items,
             self.shipping,
             self.vouchers,
@@ -211,7 +210,7 @@ def _may_add(
     each: FoundVoucher, customer: Customer | None, items: Sequence[CartItem]
 ) -> bool:
     his = customer is not None and each.voucher.customer_id == customer.pk
-    return his and not each.refusal and not rules.ineligibility(each.cart_voucher, items)
+    return his and not each.refusal and not ineligibility(each.cart_voucher, items)
 
 
 def _points(
@@ -228,11 +227,11 @@ def _points(
     customer = order.customer
     if wanted.customer is None or (customer and not customer.may_earn):
         return 0
-    version = earning_queries.rules_at(order.shop, now)
+    version = rules_at(order.shop, now)
     order.state = version.counting_states[0]
     order.states_seen = {order.state: now.isoformat()}
     order.placed_at = order.paid_at = order.qualified_at = now
-    return earning_queries.entitlement(
+    return entitlement(
         order,
         lines,
         version,

@@ -15,7 +15,7 @@ from core.errors import Refused
 from core.templatetags.typography import day, number, together
 from referrals import actions as referrals
 from referrals.admin.reports import statistics_view, tree_view
-from referrals.forms import StaffDecisionForm
+from referrals.forms.deciding import StaffDecisionForm
 from referrals.models import Referral, ReferralReward
 from referrals.rules.assessing import StaffDecision
 from shop.admin import ScopedFilter, ShopScopedAdmin, require

@@ -14,9 +14,9 @@ from core.errors import Refused
 from core.templatetags.typography import symbol
 from referrals import actions as referrals
 from referrals import phrases as referrals_phrases
-from referrals import queries as referrals_queries
-from referrals.forms import ReferralTermsForm
+from referrals.forms.terms import ReferralTermsForm
 from referrals.models import ReferralTerms
+from referrals.queries import terms as referrals_queries
 from shop.admin import AuthoredAdmin, ScopedFilter, own_shop, require
 from shop.models import Shop
 from shop.queries import shops_of

@@ -9,7 +9,7 @@ from django.db.models import Prefetch
 
 from core.addresses import same_person
 from core.money import ZERO, to_cent
-from earning import queries as earning_queries
+from earning.queries import entitlement as earning_queries
 from referrals.models import Referral, ReferralReward
 from referrals.rules.assessing import (
     FriendOrder,
@@ -22,7 +22,7 @@ from referrals.rules.assessing import (
 from referrals.rules.scoring import FraudReason
 from shop import queries as shop_queries
 from shop.models import Customer, Order, OrderLine, Shop
-from shop.rules import goods_kept, goods_total, net_of_discount
+from shop.rules.amounts import goods_kept, goods_total, net_of_discount
 
 CHUNK = 1000
 # Reasons that follow from the facts of today: tomorrow's may take them back. The others

@@ -2,7 +2,7 @@
 
 import secrets
 
-from vouchers.rules import ALPHABET
+from vouchers.rules.codes import ALPHABET
 
 LENGTH = 8
 

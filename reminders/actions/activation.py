@@ -9,7 +9,7 @@ from django.db import transaction
 
 from reminders.actions.refusals import CannotTurnOn
 from reminders.models import Campaign
-from reminders.rules import Aim
+from reminders.rules.presets import Aim
 from shop.models import Shop
 
 IMPORT = "import"

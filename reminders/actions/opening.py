@@ -6,10 +6,10 @@ from django.db import transaction
 from django.utils.translation import override
 
 from reminders.models import Campaign, CampaignStep, Schedule
-from reminders.rules import PRESETS, Aim, Preset
+from reminders.rules.presets import PRESETS, Aim, Preset
 from shop.models import Shop
 from vouchers.models import Voucher
-from vouchers.phrases import GIVEN_FOR
+from vouchers.phrases.conditions import GIVEN_FOR
 
 ORIGINS = {
     Aim.CART: Voucher.Origin.CART,

@@ -14,7 +14,7 @@ from reminders.mails import MAIL_TYPES
 from reminders.models import Campaign, Schedule
 from reminders.queries.campaigns import running
 from reminders.queries.due import due
-from reminders.rules import Aim
+from reminders.rules.presets import Aim
 from shop.models import Shop
 
 # A mail that could not go for so long is given up; a later run may choose its customer

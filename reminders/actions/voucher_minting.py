@@ -8,7 +8,7 @@ from mailing.mail_types import JSON
 from reminders.actions.opening import ORIGINS
 from reminders.queries.payload import MintedVoucher
 from reminders.queries.waiting import WaitingReminder
-from reminders.rules import Aim
+from reminders.rules.presets import Aim
 from vouchers import actions as vouchers
 from vouchers.actions import BudgetSpent, VoucherTerms
 from vouchers.models import Voucher

@@ -20,7 +20,7 @@ from reminders.forms import WHO, AddForm, CampaignForm, CampaignStepForm
 from reminders.models import Campaign, CampaignStep
 from reminders.queries.announcement import preview
 from reminders.queries.campaigns import campaigns_of, runs, with_monthly
-from reminders.rules import Aim
+from reminders.rules.presets import Aim
 from shop.admin import ScopedFilter, ShopScopedAdmin, may, require
 from shop.queries import shops_of
 

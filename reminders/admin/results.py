@@ -22,7 +22,7 @@ from reminders.phrases import uplift_sentence
 from reminders.queries.campaigns import campaigns_of
 from reminders.queries.experiments import uplifts
 from reminders.queries.results import CampaignResult, ResultTable, results
-from reminders.rules import Uplift
+from reminders.rules.experiments import Uplift
 from shop.admin import own_shop, require
 
 # How wide the chart is drawn, and how much is free above it.

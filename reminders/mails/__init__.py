@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from mailing.mail_types import BlockPlaceholder, MailType, Placeholder
 from mailing.models import MailCategory
 from reminders.models import Campaign, ReminderRefusal
-from reminders.rules import Aim
+from reminders.rules.presets import Aim
 
 _VOUCHER = BlockPlaceholder(
     _("the voucher, where the campaign gives one"),

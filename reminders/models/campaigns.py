@@ -8,8 +8,8 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from reminders.rules import Aim as RuleAim
-from reminders.rules import Hours
+from reminders.rules.hours import Hours
+from reminders.rules.presets import Aim as RuleAim
 from segments.models import Segment
 from shop.models import Shop
 from vouchers.models import Budget, Voucher

@@ -17,7 +17,7 @@ from mailing.models import MailCategory
 from mailing.queries.eligibility_sql import eligibility_sql
 from reminders.models import Campaign, Reminder, ReminderRefusal
 from reminders.queries.triggers.choosing import trigger_rule_of
-from segments.queries import membership
+from segments.queries.membership import membership
 
 _REASONS = {reason.name: reason.value for reason in ReminderRefusal}
 _DUE = Fragment("""

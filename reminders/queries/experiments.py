@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from core.sql import Fragment, fetch
 from reminders.models import Campaign
-from reminders.rules import ExperimentGroup, Uplift, uplift
+from reminders.rules.experiments import ExperimentGroup, Uplift, uplift
 from vouchers.queries.turnover import KEPT
 
 # What somebody buys within so many days counts for the first mail of a sequence.

@@ -8,9 +8,10 @@ from datetime import datetime
 from core.sql import Fragment, fetch
 from mailing.mail_types import JSON, Values
 from reminders.queries.waiting import WaitingReminder
-from reminders.rules import Aim
+from reminders.rules.presets import Aim
 from shop.models import Shop
-from tiers.queries import measure_of, near_next_tier
+from tiers.queries.measures import measure_of
+from tiers.queries.next_tier import near_next_tier
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from shop.actions.facts import (
 )
 from shop.actions.order_owners import cart_owner
 from shop.models import Cart, CartLine, Order, Product, Shop
-from shop.rules import CartFact
+from shop.rules.facts import CartFact
 
 
 @transaction.atomic

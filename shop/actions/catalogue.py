@@ -16,7 +16,7 @@ from shop.actions.facts import (
 )
 from shop.actions.prices import note_price
 from shop.models import Category, Product, Shop
-from shop.rules import CategoryFact, ProductFact, VariantFact
+from shop.rules.facts import CategoryFact, ProductFact, VariantFact
 
 
 @transaction.atomic

@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 from core.errors import Invalid
 from core.money import ZERO
-from shop import rules
 from shop.actions.facts import check_currency
 from shop.models import Shop
-from shop.rules import CartLineFact, OrderFact, OrderLineFact
+from shop.rules import amounts
+from shop.rules.facts import CartLineFact, OrderFact, OrderLineFact
 
 # Outside of these years a date is a slip, and sums with it leave the calendar.
 YEARS = range(1900, 2200)
@@ -26,7 +26,7 @@ def check_order(shop: Shop, fact: OrderFact) -> None:
     _check_instant(fact.placed_at, field="placed_at")
     _check_instant(fact.paid_at, field="paid_at")
     for name in ("shipping", "shipping_refunded", "discount", "refunded_amount"):
-        if not rules.is_amount(getattr(fact, name)):
+        if not amounts.is_amount(getattr(fact, name)):
             raise Invalid(_("This is not an amount to the cent."), field=name)
     for line in fact.lines:
         _check_line(line)
@@ -47,11 +47,11 @@ def _check_instant(instant: datetime | None, *, field: str) -> None:
 
 def _check_line(line: OrderLineFact) -> None:
     if not (
-        rules.is_count(line.quantity)
-        and rules.is_count(line.refunded_quantity)
-        and rules.is_amount(line.refunded_amount)
-        and rules.is_amount(line.discount or ZERO)
-        and rules.is_amount(line.unit_price, digits=14, decimals=6)
+        amounts.is_count(line.quantity)
+        and amounts.is_count(line.refunded_quantity)
+        and amounts.is_amount(line.refunded_amount)
+        and amounts.is_amount(line.discount or ZERO)
+        and amounts.is_amount(line.unit_price, digits=14, decimals=6)
     ):
         raise Invalid(
             _("Line “%(id)s” has a figure that cannot be.") % {"id": line.id},
@@ -64,7 +64,7 @@ def _check_line(line: OrderLineFact) -> None:
 def check_goods(lines: Sequence[OrderLineFact]) -> None:
     """What is true of a cart as of an order. Raises Invalid."""
     check_line_ids(lines)
-    if not rules.is_amount(rules.goods_total([line.priced for line in lines])):
+    if not amounts.is_amount(amounts.goods_total([line.priced for line in lines])):
         raise Invalid(_("The goods come to more than an order can."), field="lines")
 
 
@@ -73,7 +73,8 @@ def _check_cards(fact: OrderFact) -> None:
     if len({card.code.upper() for card in cards}) < len(cards):
         raise Invalid(_("The order names one gift card twice."), field="gift_cards")
     if not all(
-        rules.is_amount(card.amount) and rules.is_amount(card.refunded) for card in cards
+        amounts.is_amount(card.amount) and amounts.is_amount(card.refunded)
+        for card in cards
     ):
         raise Invalid(_("This is not an amount to the cent."), field="gift_cards")
 
@@ -82,5 +83,5 @@ def _check_fees(fact: OrderFact) -> None:
     """A fee may lower the order, so its amount is looked at without its sign."""
     for fee in fact.fees:
         bare = fee.amount_excl_tax or ZERO
-        if not all(map(rules.is_amount, (abs(fee.amount), abs(bare), fee.refunded))):
+        if not all(map(amounts.is_amount, (abs(fee.amount), abs(bare), fee.refunded))):
             raise Invalid(_("This is not an amount to the cent."), field="fees")

@@ -6,11 +6,11 @@ from django.utils.translation import gettext as _
 from core.addresses import postal_digest
 from core.errors import Invalid
 from shop import queries as shop_queries
-from shop import rules
 from shop.actions.facts import StatementResult, lock, lock_known, refer_one, state
 from shop.actions.order_owners import lock_canonical
 from shop.models import Cart, Customer, CustomerGroup, Order, OrderLine, Shop
-from shop.rules import CustomerFact, GroupFact
+from shop.rules import amounts
+from shop.rules.facts import CustomerFact, GroupFact
 
 
 @transaction.atomic
@@ -19,9 +19,9 @@ def state_group(
 ) -> StatementResult[CustomerGroup]:
     """Raises Invalid."""
     percent, multiplier = fact.discount_percent, fact.points_multiplier
-    if not rules.is_amount(percent, digits=5) or percent / 100 > 1:
+    if not amounts.is_amount(percent, digits=5) or percent / 100 > 1:
         raise Invalid(_("A discount is between 0 and 100 %."), field="discount_percent")
-    if not rules.is_amount(multiplier, digits=6, decimals=3):
+    if not amounts.is_amount(multiplier, digits=6, decimals=3):
         raise Invalid(
             _("A multiplier is between 0 and 999.999."), field="points_multiplier"
         )

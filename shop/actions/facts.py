@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core.errors import Refused
-from shop import rules
 from shop.models import Fact, Shop
+from shop.rules import facts
 from shop.rules.facts import AnyFact
 
 
@@ -136,7 +136,7 @@ def refer_one[F: Fact](model: type[F], shop: Shop, external_id: str | None) -> F
 
 def state[F: Fact](row: F, fact: AnyFact, values: dict[str, Any]) -> StatementResult[F]:
     """Write ``values`` unless the statement is older than, or the same as, the last one."""
-    digest = rules.digest(fact)
+    digest = facts.digest(fact)
     if row.updated_at is not None and fact.updated_at < row.updated_at:
         return StatementResult(row, stale=True)
     created = row.updated_at is None

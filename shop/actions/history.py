@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from django.db import transaction
 
 from core.copying import copy_rows, new_keys
-from shop import rules
 from shop.actions.facts import refer
 from shop.actions.order_owners import OrderOwner, owners_of
 from shop.actions.orders import gift_values, order_values
 from shop.actions.resolving import ResolvedProduct, refer_resolved, resolved_product
 from shop.models import Cart, Order, OrderLine, Product, Shop
-from shop.rules import OrderFact, OrderLineFact, PricedLine
+from shop.rules.amounts import PricedLine
+from shop.rules.facts import OrderFact, OrderLineFact
+from shop.rules.facts import digest as digest_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ def already_stated(shop: Shop, facts: Mapping[str, OrderFact]) -> dict[str, bool
     )
     return {
         external_id: updated_at == facts[external_id].updated_at
-        and bytes(digest or b"") == rules.digest(facts[external_id])
+        and bytes(digest or b"") == digest_of(facts[external_id])
         for external_id, updated_at, digest in rows
     }
 
@@ -80,7 +81,7 @@ def _row(
         shop=shop,
         external_id=addition.external_id,
         updated_at=fact.updated_at,
-        digest=rules.digest(fact),
+        digest=digest_of(fact),
         states_seen={fact.state: fact.updated_at.isoformat()},
         qualified_at=fact.qualifying_instant if addition.gives else None,
         qualified_by=fact.updated_at if addition.gives else None,

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shop import queries as shop_queries
-from shop import rules
 from shop.actions.facts import lock, refer
 from shop.models import Customer, Order, Shop
-from shop.rules import OrderFact
+from shop.rules import claims
+from shop.rules.facts import OrderFact
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def _lock(customer: Customer) -> Customer:
 def may_claim(member: Customer, placed_at: datetime) -> bool:
     opened_at = member.opened_at
     days = member.shop.claim_days
-    return opened_at is not None and rules.within_claim_period(placed_at, opened_at, days)
+    return opened_at is not None and claims.within_claim_period(placed_at, opened_at, days)
 
 
 def lock_claimable_orders(member: Customer) -> list[Order]:

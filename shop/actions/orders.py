@@ -26,7 +26,9 @@ from shop.actions.resolving import (
     take_lines_off,
 )
 from shop.models import Cart, Customer, Order, OrderLine, Product, Shop
-from shop.rules import FeeFact, OrderFact, OrderLineFact, converted, notes_on
+from shop.rules.currencies import converted
+from shop.rules.facts import FeeFact, OrderFact, OrderLineFact
+from shop.rules.notes import notes_on
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from shop.models.carts import Cart
 from shop.models.catalogue import Product
 from shop.models.customers import Customer
 from shop.models.facts import Fact
-from shop.rules import PricedLine
+from shop.rules.amounts import PricedLine
 
 
 class Order(Fact):

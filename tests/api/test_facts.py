@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from api import schemas
+from api.schemas import facts, orders
 from api.schemas.orders import OrderLinePayload
-from shop import rules
 from shop.models import Cart, Category, Customer, CustomerGroup, Order, Product
+from shop.rules import facts as shop_facts
 from tests.api.conftest import Caller
 from tests.api.test_orders import sample
 
@@ -23,13 +23,13 @@ LATER = "2026-05-02T12:00:00+02:00"
 @pytest.mark.parametrize(
     ("form", "fact"),
     [
-        (schemas.CustomerPayload, rules.CustomerFact),
-        (schemas.GroupPayload, rules.GroupFact),
-        (schemas.CategoryPayload, rules.CategoryFact),
-        (schemas.ProductPayload, rules.ProductFact),
-        (schemas.CartPayload, rules.CartFact),
-        (schemas.OrderPayload, rules.OrderFact),
-        (OrderLinePayload, rules.OrderLineFact),
+        (facts.CustomerPayload, shop_facts.CustomerFact),
+        (facts.GroupPayload, shop_facts.GroupFact),
+        (facts.CategoryPayload, shop_facts.CategoryFact),
+        (facts.ProductPayload, shop_facts.ProductFact),
+        (facts.CartPayload, shop_facts.CartFact),
+        (orders.OrderPayload, shop_facts.OrderFact),
+        (OrderLinePayload, shop_facts.OrderLineFact),
     ],
 )
 def test_a_body_holds_exactly_what_its_fact_does(form: Any, fact: Any) -> None:

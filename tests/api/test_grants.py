@@ -6,7 +6,7 @@ import pytest
 
 from points.models import AdjustmentReason, Lot, Movement
 from programme import actions as programme
-from programme import queries as programme_queries
+from programme.queries import inconsistencies as programme_queries
 from shop.models import Customer, Shop
 from tests.api.conftest import Caller, key_for
 from tests.factories import CustomerFactory, day, make_shop

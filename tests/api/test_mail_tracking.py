@@ -10,7 +10,8 @@ from django.test import Client
 from pytest_django import Settings
 
 from mailing.models import Consent, Mail, Suppression
-from mailing.queries import address_hash, may_receive
+from mailing.queries.addresses import address_hash
+from mailing.queries.eligibility import may_receive
 from shop.models import Customer
 from tests.factories import START, day
 from tests.mailing.mail_types import OFFER, RECEIPT

@@ -7,7 +7,7 @@ import pytest
 
 from shop import actions as shops
 from shop.models import Customer, Order, Shop
-from shop.rules import ProductFact
+from shop.rules.facts import ProductFact
 from tests.api.conftest import Caller
 from tests.factories import START, day
 from tests.statements import points_of as points_held

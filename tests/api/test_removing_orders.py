@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from programme import queries as programme_queries
+from programme.queries.inconsistencies import ledger_inconsistencies
+from programme.queries.stated_orders import out_of_step
 from shop.models import Customer, Order, OrderLine, Shop
 from tests.api.conftest import Caller, key_for
 from tests.api.test_orders import sample
@@ -34,7 +35,7 @@ def test_a_removed_order_takes_its_points_back(api: Caller) -> None:
         -3,
         3,
     ]
-    assert not list(programme_queries.ledger_inconsistencies())
+    assert not list(ledger_inconsistencies())
 
 
 def test_a_removed_order_leaves_nothing_that_was_said(api: Caller) -> None:
@@ -59,7 +60,7 @@ def test_points_that_were_spent_become_a_debt(api: Caller) -> None:
 
     left = account(api)["points"]
     assert (left["available"], left["debt"]) == (0, 3)
-    assert not list(programme_queries.ledger_inconsistencies())
+    assert not list(ledger_inconsistencies())
 
 
 def test_vouchers_and_cards_come_back(api: Caller, shop: Shop, customer: Customer) -> None:
@@ -72,7 +73,7 @@ def test_vouchers_and_cards_come_back(api: Caller, shop: Shop, customer: Custome
 
     assert api.get("/vouchers/FID-1").json()["state"] == "usable"
     assert api.get("/gift-cards/CAD-1").json()["balance"] == "50.00"
-    assert not list(programme_queries.ledger_inconsistencies())
+    assert not list(ledger_inconsistencies())
 
 
 def test_a_tier_reached_with_it_is_lost(api: Caller, shop: Shop) -> None:
@@ -114,7 +115,7 @@ def test_a_later_statement_brings_the_order_back(api: Caller) -> None:
 
     assert (again["changed"], again["points"]["granted"]) == (True, 3)
     assert api.get("/orders/46").status_code == 200
-    assert not list(programme_queries.ledger_inconsistencies())
+    assert not list(ledger_inconsistencies())
 
 
 @pytest.mark.parametrize("stated", [True, False])
@@ -141,4 +142,4 @@ def test_a_removed_order_counts_nowhere(api: Caller, customer: Customer) -> None
 
     order = Order.objects.get()
     assert (order.counts, order.removed, order.state) == (False, True, "cancelled")
-    assert programme_queries.out_of_step([order]) == []
+    assert out_of_step([order]) == []

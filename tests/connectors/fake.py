@@ -30,7 +30,7 @@ from connectors.contract import (
 from connectors.outgoing import NotFound
 from connectors.paging import advanced, counted
 from connectors.signatures import check_standard
-from shop.rules import CustomerFact, OrderFact, ProductFact
+from shop.rules.facts import CustomerFact, OrderFact, ProductFact
 from tests.connectors.money import kept_of
 from tests.factories import START, line
 

@@ -3,7 +3,8 @@
 from decimal import Decimal
 
 from core.money import ZERO
-from shop.rules import OrderFact, goods_kept, shipping_kept
+from shop.rules.amounts import goods_kept, shipping_kept
+from shop.rules.facts import OrderFact
 
 
 def kept_of(fact: OrderFact) -> Decimal:

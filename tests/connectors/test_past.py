@@ -10,7 +10,7 @@ from connectors.models import Connection, FeedCursor
 from connectors.outgoing import BadAnswer
 from connectors.queries.past import owed_by_year
 from core.errors import Invalid
-from points import queries as points_queries
+from points.queries import balance as points_queries
 from reminders.models import Campaign
 from shop.models import Customer, Order
 from tests.connectors.fake import FakeShop

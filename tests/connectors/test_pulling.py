@@ -9,7 +9,7 @@ import pytest
 from connectors.contract import Gone, Kind, Unreadable
 from connectors.models import Connection, FeedCursor, PendingRead
 from connectors.outgoing import BadAnswer, KeyRefused, ShopAway
-from points import queries as points_queries
+from points.queries import balance as points_queries
 from shop.models import Customer, Order, Product, Shop
 from tests.connectors.fake import FakeShop, an_order
 from tests.connectors.runs import pull, read_pending

@@ -16,7 +16,7 @@ from demo_shop.models import DemoAccount, DemoCategory, DemoOrder, DemoProduct, 
 from programme import actions as programme
 from shop import actions as shops
 from shop.models import Customer, Shop
-from shop.rules import CategoryFact, CustomerFact, GroupFact, ProductFact
+from shop.rules.facts import CategoryFact, CustomerFact, GroupFact, ProductFact
 from tests.factories import VoucherFactory
 from tests.portal.conftest import MODEL_BACKEND, _fresh_limits, visitor
 from vouchers.models import Voucher

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from demo_shop.models import DemoCart, DemoOrder, DemoProduct, Storefront
-from points import queries as points_queries
+from points.queries import balance as points_queries
 from shop.models import Cart, Customer
 from shop.models import Order as MirroredOrder
 from tests.demo_shop.conftest import (

@@ -11,10 +11,10 @@ from demo_shop.models import DemoCategory, DemoOrder, Storefront
 from giftcards import actions as giftcards
 from giftcards.models import CardHold, GiftCard
 from mailing.models import Mail
-from points import queries as points_queries
+from points.queries import balance as points_queries
 from shop import actions as shops
 from shop.models import Customer
-from shop.rules import ProductFact
+from shop.rules.facts import ProductFact
 from tests.demo_shop.conftest import CART, HOME, Buyer, make_product, voucher_for
 from tests.factories import day, make_card
 from tests.statements import assert_honest

@@ -10,8 +10,8 @@ from django.test import Client
 from django.utils import timezone
 
 from demo_shop.models import DemoOrder, Storefront
-from points import queries as points_queries
 from points.models import Movement
+from points.queries import balance as points_queries
 from shop.models import Customer
 from shop.models import Order as MirroredOrder
 from tests.demo_shop.conftest import Buyer, voucher_for, words

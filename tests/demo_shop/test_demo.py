@@ -18,13 +18,13 @@ from demo_shop import demo, models
 from demo_shop.demo.goods import CARDS, CATEGORIES, ITEMS
 from demo_shop.demo.people import crowd
 from demo_shop.demo.purchases import PastPurchase, purchases
-from points import queries as points_queries
+from points.queries import balance as points_queries
 from referrals.models import ReferralTerms
 from shop.models import Cart, Customer, Order, Product, Shop
 from tests.factories import START
 from tests.statements import assert_honest
-from vouchers import queries as vouchers_queries
 from vouchers.models import Voucher
+from vouchers.queries import usable as vouchers_queries
 
 SMALL = demo.Size(customers=60, days=180)
 

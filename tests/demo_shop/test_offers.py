@@ -13,7 +13,7 @@ from tests.demo_shop.conftest import HOME, Buyer, voucher_for
 from tests.offers import EVERYBODY, USUAL, percent, ships, terms
 from vouchers import actions as vouchers
 from vouchers.models import CappedOrder, OfferUse
-from vouchers.rules import DiscountStep
+from vouchers.rules.offers import DiscountStep
 
 pytestmark = pytest.mark.django_db
 

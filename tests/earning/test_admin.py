@@ -17,13 +17,13 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from accounts.models import User
-from earning import queries as earning_queries
 from earning.forms.settings import RulesForm
 from earning.models import BonusTerms, RuleVersion
 from earning.phrases import programme
+from earning.queries import goods as earning_queries
 from shop import actions as shops
 from shop.models import Shop
-from shop.rules import CategoryFact, ProductFact
+from shop.rules.facts import CategoryFact, ProductFact
 from tests.factories import START, day, make_shop
 from tests.staff import backoffice, list_cost, make_boss, make_staff, page_cost
 from tests.statements import set_rules

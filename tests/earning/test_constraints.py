@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.db import InternalError, connection, transaction
 
-from earning import queries as earning_queries
 from earning.models import ActionTerms, BonusTerms, RuleVersion
+from earning.queries import versions as earning_queries
 from shop.models import Shop
 from tests.constraints import Wrongs, names, refused_by
 from tests.factories import START

@@ -9,17 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from earning import rules
+from earning.rules import formula
 from earning.rules.formula import Bonus, EarningRules, is_counting
-from shop.rules import PricedLine
+from shop.rules.amounts import PricedLine
 from tests.factories import START, day
 
 TEA, GREEN, LAMPS = 1, 2, 3
 
 
-def base_of(bought: rules.EarningBasis, terms: EarningRules) -> Decimal:
+def base_of(bought: formula.EarningBasis, terms: EarningRules) -> Decimal:
     """The money that counts."""
-    return rules.breakdown(bought, rules=terms, frozen=rules.FrozenTerms()).base
+    return formula.breakdown(bought, rules=terms, frozen=formula.FrozenTerms()).base
 
 
 def earning(ratio: str = "10", points_per_block: int = 1, **said: Any) -> EarningRules:
@@ -38,9 +38,9 @@ def line(price: str, **said: Any) -> PricedLine:
     return PricedLine(**usual | said)
 
 
-def purchase(*lines: PricedLine, **said: Any) -> rules.EarningBasis:
+def purchase(*lines: PricedLine, **said: Any) -> formula.EarningBasis:
     usual: dict[str, Any] = {"lines": lines, "placed_at": START}
-    return rules.EarningBasis(**usual | said)
+    return formula.EarningBasis(**usual | said)
 
 
 def points(
@@ -50,8 +50,8 @@ def points(
     first_order: bool = False,
     **said: Any,
 ) -> int:
-    frozen = rules.FrozenTerms(multiplier=Decimal(multiplier), first_order=first_order)
-    return rules.points_of(purchase(*lines, **said), rules=terms, frozen=frozen)
+    frozen = formula.FrozenTerms(multiplier=Decimal(multiplier), first_order=first_order)
+    return formula.points_of(purchase(*lines, **said), rules=terms, frozen=frozen)
 
 
 def times(factor: str, **said: Any) -> Bonus:
@@ -420,7 +420,7 @@ def bought(draw: st.DrawFn) -> PricedLine:
 def test_a_piece_sent_back_never_gives_points_and_the_last_takes_all_goods_have_given(
     lines: list[PricedLine], terms: EarningRules, data: st.DataObject
 ) -> None:
-    frozen = rules.FrozenTerms(multiplier=Decimal("1.5"), first_order=True)
+    frozen = formula.FrozenTerms(multiplier=Decimal("1.5"), first_order=True)
     discount = data.draw(st.sampled_from([Decimal(0), lines[0].total / 2])).quantize(
         Decimal("0.01")
     )
@@ -431,7 +431,7 @@ def test_a_piece_sent_back_never_gives_points_and_the_last_takes_all_goods_have_
             for line, pieces in zip(lines, sent_back, strict=True)
         ]
         said = purchase(*left, discount=discount)
-        return rules.points_of(said, rules=terms, frozen=frozen)
+        return formula.points_of(said, rules=terms, frozen=frozen)
 
     sent_back = [0] * len(lines)
     before = earned(sent_back)

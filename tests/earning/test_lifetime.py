@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from earning import rules
+from earning.rules import lifetime
 from earning.rules.lifetime import Lifetime
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -26,8 +26,8 @@ def at(text: str, zone: ZoneInfo = PARIS) -> datetime:
 def test_points_can_be_spent_at_once_or_after_the_return_period() -> None:
     counted = at("2026-05-01 10:00")
 
-    assert rules.activates_at(counted, life()) == counted
-    assert rules.activates_at(counted, life(pending_days=14)) == at("2026-05-15 10:00")
+    assert lifetime.activates_at(counted, life()) == counted
+    assert lifetime.activates_at(counted, life(pending_days=14)) == at("2026-05-15 10:00")
 
 
 @pytest.mark.parametrize(
@@ -45,21 +45,21 @@ def test_points_can_be_spent_at_once_or_after_the_return_period() -> None:
 def test_points_live_until_the_midnight_that_closes_their_last_day(
     active: str, life: Lifetime, expires: str
 ) -> None:
-    assert rules.expires_at(at(active), life) == at(expires)
+    assert lifetime.expires_at(at(active), life) == at(expires)
 
 
 def test_the_last_day_is_the_shops_own() -> None:
     evening = datetime(2026, 1, 31, 23, 30, tzinfo=UTC)  # already February in Paris
 
-    assert rules.expires_at(evening, life(1, in_months=True)) == at("2026-03-02 00:00")
+    assert lifetime.expires_at(evening, life(1, in_months=True)) == at("2026-03-02 00:00")
 
 
 def test_points_without_a_validity_never_expire() -> None:
-    assert rules.expires_at(at("2026-05-01"), life(None)) is None
+    assert lifetime.expires_at(at("2026-05-01"), life(None)) is None
 
 
 def test_a_longer_pending_period_puts_the_end_off_too() -> None:
     pending = life(10, pending_days=14)
-    active = rules.activates_at(at("2026-05-01 10:00"), pending)
+    active = lifetime.activates_at(at("2026-05-01 10:00"), pending)
 
-    assert rules.expires_at(active, pending) == at("2026-05-26 00:00")
+    assert lifetime.expires_at(active, pending) == at("2026-05-26 00:00")

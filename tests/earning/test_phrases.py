@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from django.utils.translation import override
 
-from earning import queries as earning_queries
 from earning.models import RuleVersion
 from earning.phrases import programme
+from earning.queries import goods as earning_queries
 from earning.queries.versions import previous
 from shop import actions as shops
 from shop.models import Shop
-from shop.rules import CategoryFact
+from shop.rules.facts import CategoryFact
 from tests.factories import START, make_shop
 from tests.statements import set_rules
 

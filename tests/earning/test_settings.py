@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from earning import actions as earning
-from earning import queries as earning_queries
 from earning.models import RuleVersion
+from earning.queries import versions as earning_queries
 from shop.models import Category, Shop
 from tests.factories import START, day
 from tests.statements import set_rules

@@ -13,7 +13,7 @@ from giftcards.models import CardBatch, CardMovement, CardTerms, GiftCard, VatRe
 from giftcards.queries.finding import card_in_state
 from giftcards.queries.report import CardMonth, months, owed, sold_in_a_year, years
 from shop.models import Shop
-from shop.rules import CardPaymentFact
+from shop.rules.facts import CardPaymentFact
 from tests.factories import day, make_card, make_shop
 from tests.staff import backoffice, list_cost, make_boss, make_staff, page_cost
 from tests.statements import assert_honest, put_order

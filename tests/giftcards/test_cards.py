@@ -16,7 +16,7 @@ from programme import actions as programme
 from programme.actions import OrderReceipt
 from shop import actions as shops
 from shop.models import Customer, Shop
-from shop.rules import CardPaymentFact, GiftFact, OrderLineFact, ProductFact
+from shop.rules.facts import CardPaymentFact, GiftFact, OrderLineFact, ProductFact
 from tests.factories import START, day, line, make_card, make_shop
 from tests.statements import assert_honest, put_order
 

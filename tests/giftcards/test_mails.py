@@ -13,7 +13,7 @@ from mailing.models import Mail
 from programme import actions as programme
 from shop import actions as shops
 from shop.models import Customer, Shop
-from shop.rules import GiftFact, ProductFact
+from shop.rules.facts import GiftFact, ProductFact
 from tests.factories import START, day, line, make_card, order_fact
 from tests.mailing.conftest import inbox  # noqa: F401 -- a fixture
 from tests.mailing.reading import part

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from giftcards.rules import pay
-from giftcards.rules.paying import PayingCard, payable, pieces_kept
+from giftcards.rules.paying import PayingCard, pay, payable, pieces_kept
 from tests.factories import START
 from tests.vouchers.test_price_properties import carts, cents, groups, vouchers
-from vouchers.rules import CartItem, CartVoucher, GroupDiscount, price
+from vouchers.rules.cart import CartItem, CartVoucher, GroupDiscount
+from vouchers.rules.pricing import price
 
 
 def card(code: str, left: str, *, minimum: str = "0", ends: int = 0) -> PayingCard:

@@ -14,7 +14,7 @@ from giftcards.actions.refusals import CardRefused, CardSpent
 from giftcards.models import CardHold, GiftCard
 from programme.actions import OrderReceipt
 from shop.models import Shop
-from shop.rules import CardPaymentFact
+from shop.rules.facts import CardPaymentFact
 from tests.connections import at_once, steps
 from tests.factories import day, make_card
 from tests.statements import assert_honest, put_order

@@ -15,22 +15,24 @@ from mailing.models import Suppression
 from points.models import AdjustLimit
 from programme import actions as programme
 from referrals import actions as referrals
-from referrals import queries as referrals_queries
 from referrals.models import Referral, ReferralTerms, Sponsor
+from referrals.queries import persons as referrals_queries
 from reminders import actions as reminders
 from reminders.models import Campaign, Reminder
-from reminders.rules import Aim
+from reminders.rules.presets import Aim
 from segments.models import Segment
 from sharing.models import SharingSettings
 from shop.models import Customer, Order, Shop
-from shop.rules import CardPaymentFact, CustomerFact, OrderFact, OrderLineFact
+from shop.rules.facts import CardPaymentFact, CustomerFact, OrderFact, OrderLineFact
 from tests.connectors.rows import SURVEY, make_connection
 from tests.factories import make_card
 from tiers import actions as tiers
-from tiers import queries as tiers_queries
+from tiers.queries import plans as tiers_queries
 from vouchers import actions as vouchers
 from vouchers.actions.budgets import open_budget
-from vouchers.rules import DiscountKind, DiscountSource, DiscountStep
+from vouchers.rules.cart import DiscountKind
+from vouchers.rules.margin_guard import DiscountSource
+from vouchers.rules.offers import DiscountStep
 from wishlist import actions as wishlist
 
 # So many days ago the campaigns were turned on.

@@ -11,7 +11,7 @@ from django.urls import URLPattern, reverse
 from demo_shop import demo
 from demo_shop import models as demo_shop
 from demo_shop.urls import urlpatterns as of_demo_shop
-from giftcards.queries import printed_at
+from giftcards.queries.printing import printed_at
 from portal.urls import urlpatterns as of_portal
 from referrals import actions as referrals
 from referrals.models import ReferralTerms

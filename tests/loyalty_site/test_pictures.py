@@ -18,8 +18,9 @@ from loyalty_site.pictures import camera, studio
 from loyalty_site.pictures.album import ALBUM, Picture, Who
 from loyalty_site.pictures.scene import Scene, arrange
 from referrals.models import Referral
-from reminders import queries as reminders_queries
 from reminders.models import Reminder
+from reminders.queries.announcement import announce
+from reminders.queries.campaigns import running
 from shop.models import Shop
 from tests.browser import CHROMIUM
 
@@ -45,7 +46,7 @@ def test_the_shop_has_a_page_for_every_picture(settings: Settings) -> None:
     assert Referral.objects.filter(shop=shop, status=Referral.Status.HELD).count() == 1
     assert [card.balance for card in GiftCard.objects.order_by("pk")] == [35, 30, 100]
     assert Reminder.objects.filter(mail__state="sent").exists()
-    assert reminders_queries.announce(reminders_queries.running(shop), now).mails
+    assert announce(running(shop), now).mails
 
 
 def test_an_unknown_picture_is_refused_with_those_there_are() -> None:

@@ -20,7 +20,7 @@ from referrals.models import Referral
 from reminders import actions as reminders
 from reminders.models import Campaign
 from shop.models import Customer, Shop
-from shop.rules import CardPaymentFact
+from shop.rules.facts import CardPaymentFact
 from tests.factories import day, make_shop
 from tests.mailing.mail_types import NEWS
 from tests.referrals.friends import become, bring, open_referrals
@@ -28,7 +28,7 @@ from tests.staff import backoffice, make_boss, make_staff
 from tests.statements import put_order
 from tests.tiers.ladder import set_tiers
 from tiers import actions as tiers
-from tiers.queries import plan_of
+from tiers.queries.plans import plan_of
 from vouchers.models import VoucherBatch
 
 pytestmark = pytest.mark.django_db

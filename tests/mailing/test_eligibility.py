@@ -16,7 +16,7 @@ from mailing.models import (
     SendingLimits,
     Suppression,
 )
-from mailing.queries import may_receive
+from mailing.queries.eligibility import may_receive
 from shop.models import Customer
 from tests.factories import START, CustomerFactory, day, make_shop
 from tests.mailing.mail_types import NEWS, OFFER, RECEIPT

@@ -9,8 +9,8 @@ from pytest_django import Settings
 
 from core.sql import Fragment, fetch
 from mailing import actions as mailing
-from mailing import queries as mailing_queries
 from mailing.models import Consent, Mail, MailCategory, SendingLimits, Suppression
+from mailing.queries import eligibility as mailing_queries
 from mailing.queries.eligibility_sql import eligibility_sql
 from shop.models import Customer, Shop
 from tests.factories import CustomerFactory, day

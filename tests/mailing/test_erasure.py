@@ -2,9 +2,9 @@
 
 import pytest
 
-from mailing import queries as mailing_queries
 from mailing.models import Mail, RefusalReason, Suppression
-from mailing.queries import may_receive
+from mailing.queries import eligibility as mailing_queries
+from mailing.queries.eligibility import may_receive
 from programme import actions as programme
 from shop.models import Customer
 from tests.factories import CustomerFactory, day

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from mailing.actions.claiming import claim_batch
 from mailing.models import Mail, SendingLimits
-from mailing.queries import may_receive
+from mailing.queries.eligibility import may_receive
 from shop.models import Customer
 from tests.connections import at_once, others, steps
 from tests.factories import START, CustomerFactory

@@ -10,10 +10,10 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from mailing import actions as mailing
-from mailing import queries as mailing_queries
 from mailing.models import Consent, MailCategory, RefusalReason, Suppression
-from mailing.queries import may_receive
+from mailing.queries import addresses as mailing_queries
 from mailing.queries.addresses import suppressed
+from mailing.queries.eligibility import may_receive
 from mailing.queries.links import UnsubscribeLink, unsubscribe_token
 from programme import actions as programme
 from shop.models import Customer, Shop

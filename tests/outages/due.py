@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import connection
 
-from earning import queries as earning_queries
+from earning.queries import versions as earning_queries
 from points.models import Account
 from shop.models import Customer, Shop
 from tests.factories import START, CustomerFactory

@@ -3,8 +3,8 @@ from typing import Any
 import pytest
 
 from points import actions as points
-from points import queries as points_queries
 from points.models import AdjustmentReason, Lot, Movement
+from points.queries import history as points_queries
 from shop.models import Customer, Shop
 from tests.factories import CustomerFactory, day
 from tests.statements import (

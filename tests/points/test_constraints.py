@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, InternalError, connection, transaction
 
 from accounts.models import Role
-from earning import queries as earning_queries
+from earning.queries import versions as earning_queries
 from points.models import Account, AdjustLimit, AdjustmentReason, LedgerEntry, Lot, Movement
 from shop.models import Customer, Order, Shop
 from tests.constraints import Wrongs, names, refused_by

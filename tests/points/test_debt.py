@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 
 from points import actions as points
-from points import queries as points_queries
-from points.queries.debts import debts
+from points.queries.debts import debts, debts_and_payments
+from points.queries.history import movements as points_movements
 from shop.models import Customer, Shop
 from tests.factories import day, line
 from tests.statements import (
@@ -61,7 +61,7 @@ def test_debt_beyond_the_limit_is_written_off(shop: Shop, alice: Customer) -> No
     assert (lot.clawed_back, lot.written_off, lot.net) == (15, 35, 0)
     assert points_of(alice, on=2) == (0, 0, 15)
     assert entries(alice) == [("debt", None, -15)]
-    assert points_queries.movements(alice)[0].adjustment == 35
+    assert points_movements(alice)[0].adjustment == 35
     assert_honest()
 
 
@@ -225,7 +225,7 @@ def test_the_oldest_debt_is_paid_first_and_each_payment_is_told(
     later_order(shop, alice, "C", 70, on=4)
     adjust(alice, 5, on=5)
 
-    found, payments = points_queries.debts_and_payments(alice, points_of(alice, on=5)[2])
+    found, payments = debts_and_payments(alice, points_of(alice, on=5)[2])
 
     assert [(str(debt.movement.order), debt.open, debt.paid) for debt in found] == [
         ("B", 25, 25)

@@ -3,8 +3,8 @@ from decimal import Decimal
 import pytest
 
 from points import actions as points
-from points import queries as points_queries
 from points.models import Account, Lot
+from points.queries import history as points_queries
 from shop.models import Customer, Shop
 from tests.factories import CustomerFactory, day, line
 from tests.statements import (

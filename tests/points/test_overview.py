@@ -5,9 +5,9 @@ from decimal import Decimal
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from points import queries as points_queries
-from points.queries import Outstanding
-from programme.queries import shop_summaries
+from points.queries import overview as points_queries
+from points.queries.overview import Outstanding
+from programme.queries.shop_summaries import shop_summaries
 from shop.models import Customer, Order, Shop
 from tests.factories import CustomerFactory, day, make_shop
 from tests.statements import adjust, convert, put_order, set_rules

@@ -9,9 +9,9 @@ import pytest
 from core.errors import Invalid
 from earning.models import ActionTerms
 from points import actions as points
-from points import queries as points_queries
 from points import rules
 from points.models import Lot, Movement
+from points.queries import balance as points_queries
 from shop.models import Customer, Shop
 from tests.connections import at_once, steps
 from tests.factories import CustomerFactory, day, line, make_shop

@@ -11,10 +11,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from giftcards.models import GiftCard
-from giftcards.queries import printed_at
+from giftcards.queries.printing import printed_at
 from shop import actions as shops
 from shop.models import Customer, Shop
-from shop.rules import CardPaymentFact, GiftFact, ProductFact
+from shop.rules.facts import CardPaymentFact, GiftFact, ProductFact
 from tests.factories import START, CustomerFactory, day, line, make_card, make_shop
 from tests.statements import merge, put_order
 

@@ -6,10 +6,10 @@ import pytest
 import time_machine
 from django.test import Client
 
-from earning import phrases as earning_phrases
-from earning import queries as earning_queries
 from earning.models import RuleVersion
+from earning.phrases import conditions as earning_phrases
 from earning.phrases.programme import sentences
+from earning.queries import goods as earning_queries
 from shop.models import Shop
 from tests.factories import day
 from tests.portal.test_account import read

@@ -10,8 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from earning.models import ActionTerms
-from mailing import queries as mailing_queries
 from mailing.models import Consent, Preference
+from mailing.queries import consents as mailing_queries
 from shop.models import Customer, Shop
 from tests.factories import CustomerFactory, day, make_shop
 from tests.statements import points_of, put_order, set_rules

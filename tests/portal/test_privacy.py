@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from mailing import actions as mailing
 from mailing.models import Mail
-from points import queries as points_queries
+from points.queries import balance as points_queries
 from programme import actions as programme
 from shop.models import Customer, ErasureRequest, Shop
 from tests.factories import CustomerFactory, day, line, make_shop

@@ -18,9 +18,9 @@ from tests.offers import open_offer, percent
 from tests.portal.test_account import ACCOUNT, read
 from tests.statements import put_order
 from vouchers import actions as vouchers
-from vouchers import queries as vouchers_queries
 from vouchers.models import Voucher
-from vouchers.phrases import GIVEN_FOR
+from vouchers.phrases.conditions import GIVEN_FOR
+from vouchers.queries import usable as vouchers_queries
 
 VOUCHERS = f"{ACCOUNT}bons/"
 

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from points import queries as points_queries
+from points.queries import calculation as points_queries
 from shop.models import Customer, Order, Shop
 from tests.factories import GroupFactory, day, line
 from tests.portal.test_account import read

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from shop import actions as shops
 from shop.models import Customer, Shop
-from shop.rules import ProductFact
+from shop.rules.facts import ProductFact
 from tests.factories import START, CustomerFactory, day, make_shop
 from tests.wishlist.favourites import add, favourites, open_list
 from wishlist import actions as wishlist

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django.db import connection
 
-from points import queries as points_queries
 from points.models import Lot
+from points.queries import balance as points_queries
 from shop.models import Customer, Shop
 from vouchers.models import Voucher
 

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from earning.models import BonusTerms
-from points import queries as points_queries
 from points.models import Lot
+from points.queries import history as points_queries
 from programme import actions as programme
 from shop.models import Category, Customer, Order, Product, Shop
-from shop.rules import CategoryFact, OrderFact, ProductFact
+from shop.rules.facts import CategoryFact, OrderFact, ProductFact
 from tests.factories import CustomerFactory, day, line, make_shop, order_fact
 from tests.statements import assert_honest, points_of, set_rules
 

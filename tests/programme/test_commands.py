@@ -7,8 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from earning import queries as earning_queries
-from points import queries as points_queries
+from earning.queries import versions as earning_queries
+from points.queries import history as points_queries
 from programme import actions as programme
 from shop.models import Customer, Shop
 from tests.factories import day, order_fact

@@ -11,7 +11,7 @@ from referrals.models import Referral, ReferralTerms, Sponsor
 from reminders.models import CampaignStep, Reminder
 from shop import actions as shops
 from shop.models import Customer, Shop
-from shop.rules import ProductFact
+from shop.rules.facts import ProductFact
 from tests.factories import CustomerFactory, day, line, make_card
 from tests.programme.reading import tables, text
 from tests.staff import allow, backoffice, make_staff, page_cost

@@ -12,7 +12,7 @@ from earning.models import BonusTerms
 from points import actions as points
 from points.models import Lot, Movement
 from shop.models import Customer, Product, Shop
-from shop.rules import OrderLineFact
+from shop.rules.facts import OrderLineFact
 from tests.factories import day, line
 from tests.statements import (
     assert_honest,

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from points import queries as points_queries
 from points.models import Movement
+from points.queries import history as points_queries
 from programme import actions as programme
 from shop.models import Customer, Order, Shop
 from tests.factories import day, order_fact

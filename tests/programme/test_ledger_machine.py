@@ -24,7 +24,7 @@ from points import actions as points
 from programme import actions as programme
 from shop import actions as shops
 from shop.models import Product
-from shop.rules import CustomerFact, OrderFact
+from shop.rules.facts import CustomerFact, OrderFact
 from tests.factories import START, CustomerFactory, line, make_shop
 from tests.programme.books import figures_of, lots_of, vouchers_of, wrongs
 from tests.programme.oracle import ExpectedVoucher, Said, Sheet

@@ -8,12 +8,12 @@ import pytest
 
 from api import queries as api_queries
 from points import actions as points
-from points import queries as points_queries
 from points.models import Account, Lot, Movement
+from points.queries import history as points_queries
 from programme import actions as programme
 from shop import actions as shops
 from shop.models import Cart, Customer, Order, Shop
-from shop.rules import CartFact
+from shop.rules.facts import CartFact
 from tests.connections import steps
 from tests.factories import CustomerFactory, day, line, make_shop, order_fact
 from tests.statements import (

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from programme import actions as programme
-from programme.queries import Quote, QuoteRequest, ledger_inconsistencies, quote
+from programme.queries.inconsistencies import ledger_inconsistencies
+from programme.queries.quoting import Quote, QuoteRequest, quote
 from shop.models import Customer, Order, Shop
-from shop.rules import OrderLineFact
+from shop.rules.facts import OrderLineFact
 from tests.factories import GroupFactory, VoucherFactory, day, line, order_fact
 from tests.offers import GROUPS, amount, open_offer, percent, set_guard, ships
 from tests.statements import assert_honest, merge, put_customer, put_order, set_rules

@@ -11,7 +11,7 @@ from points.models import Lot, Movement
 from programme import actions as programme
 from shop import actions as shops
 from shop.models import Customer, Order, Shop
-from shop.rules import GroupFact
+from shop.rules.facts import GroupFact
 from tests.factories import START, GroupFactory, day, line, order_fact
 from tests.statements import (
     assert_honest,

@@ -6,13 +6,13 @@ from decimal import Decimal
 import pytest
 
 from core.periods import Period
-from mailing import queries as mailing_queries
+from mailing.queries import eligibility as mailing_queries
 from programme import actions as programme
-from programme import queries as programme_queries
+from programme.queries import stated_orders as programme_queries
 from referrals.models import Sponsor
 from referrals.queries.channels import channel_figures
 from referrals.queries.sponsors import orders_missing
-from reminders.rules import Aim
+from reminders.rules.presets import Aim
 from shop.models import Customer, Order, Shop
 from tests.factories import START, day, line
 from tests.mailing.mail_types import OFFER

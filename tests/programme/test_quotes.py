@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from programme.queries import Quote, QuoteRequest, quote
+from programme.queries.quoting import Quote, QuoteRequest, quote
 from shop import actions as shops
 from shop.models import Category, Customer, Shop
-from shop.rules import CategoryFact, GroupFact, ProductFact
+from shop.rules.facts import CategoryFact, GroupFact, ProductFact
 from tests.factories import START, VoucherFactory, day, line, make_shop
 from tests.statements import put_customer, put_order, set_rules
 from vouchers import actions as vouchers

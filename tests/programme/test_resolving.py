@@ -14,7 +14,7 @@ from programme import actions as programme
 from programme.actions import receiving
 from shop.models import Category, Customer, OrderLine, Product, Shop
 from shop.queries import orders_awaiting_products
-from shop.rules import CategoryFact, ProductFact
+from shop.rules.facts import CategoryFact, ProductFact
 from tests.factories import day, line, order_fact
 from tests.statements import assert_honest, points_of, put_order, set_rules
 

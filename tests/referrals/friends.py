@@ -6,9 +6,10 @@ from typing import Any
 from programme import actions as programme
 from programme.actions import OrderReceipt
 from referrals import actions as referrals
-from referrals import queries as referrals_queries
 from referrals.actions.terms import TERMS_FIELDS
 from referrals.models import Referral, ReferralReward, ReferralTerms, Sponsor
+from referrals.queries.persons import connection_digest
+from referrals.queries.terms import terms_at
 from shop.models import Customer, Shop
 from tests.factories import day, line
 from tests.statements import put_customer, put_order
@@ -19,12 +20,12 @@ USUAL = {
     "friend_amount": Decimal(5),
     "sponsor_orders": 0,
 }
-HERE = referrals_queries.connection_digest("192.0.2.7", "Firefox")
+HERE = connection_digest("192.0.2.7", "Firefox")
 
 
 def open_referrals(shop: Shop, *, on: float = 0, **values: Any) -> ReferralTerms:
     """10 € for the sponsor 14 days after an order of 30 €, 5 € for the friend at once."""
-    before = referrals_queries.terms_at(shop, day(on))
+    before = terms_at(shop, day(on))
     usual = {name: getattr(before or ReferralTerms(), name) for name in TERMS_FIELDS}
     return referrals.save_terms(
         shop=shop,
@@ -36,7 +37,7 @@ def open_referrals(shop: Shop, *, on: float = 0, **values: Any) -> ReferralTerms
 
 
 def become(customer: Customer, *, on: float = 0) -> Sponsor:
-    terms = referrals_queries.terms_at(customer.shop, day(on))
+    terms = terms_at(customer.shop, day(on))
     assert terms
     return referrals.become_sponsor(customer=customer, accepted=terms.number, now=day(on))
 
@@ -44,7 +45,7 @@ def become(customer: Customer, *, on: float = 0) -> Sponsor:
 def accept(sponsor: Sponsor, email: str = "bob@example.com", **fields: Any) -> None:
     """The friend accepts the offer on the sponsor's page, on day 1."""
     on = fields.pop("on", 1)
-    terms = referrals_queries.terms_at(sponsor.shop, day(on))
+    terms = terms_at(sponsor.shop, day(on))
     assert terms
     said: dict[str, Any] = {
         "shop": sponsor.shop,

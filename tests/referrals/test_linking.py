@@ -3,9 +3,9 @@
 import pytest
 
 from referrals import actions as referrals
-from referrals import queries as referrals_queries
 from referrals.models import Referral, ReferralTerms, Sponsor
-from referrals.queries import connection_digest
+from referrals.queries import sponsors as referrals_queries
+from referrals.queries.persons import connection_digest
 from shop.models import Customer, Shop
 from tests.factories import CustomerFactory, day, make_shop
 from tests.referrals.friends import (

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from programme import actions as programme
-from programme.queries import ledger_inconsistencies
+from programme.queries.inconsistencies import ledger_inconsistencies
 from referrals import actions as referrals
 from referrals.models import Referral, ReferralReward, ReferralTerms, Sponsor
 from referrals.rules.assessing import StaffDecision

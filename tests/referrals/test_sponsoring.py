@@ -5,7 +5,6 @@ from decimal import Decimal
 import pytest
 
 from referrals import actions as referrals
-from referrals import queries as referrals_queries
 from referrals.actions.refusals import (
     MayNotSponsor,
     ReferralsClosed,
@@ -14,6 +13,8 @@ from referrals.actions.refusals import (
 )
 from referrals.actions.terms import TERMS_FIELDS, StaleTerms
 from referrals.models import ReferralTerms, Sponsor
+from referrals.queries.sponsors import sponsor_by_code
+from referrals.queries.terms import terms_at
 from shop.models import Customer, Shop
 from tests.connections import at_once
 from tests.factories import CustomerFactory, day, make_shop
@@ -24,7 +25,7 @@ from tests.statements import put_order
 def test_a_sponsors_code_never_changes(julie: Sponsor, alice: Customer) -> None:
     assert len(julie.code) == 8
     assert become(alice, on=5).code == julie.code
-    assert referrals_queries.sponsor_by_code(alice.shop, f" {julie.code.lower()} ") == julie
+    assert sponsor_by_code(alice.shop, f" {julie.code.lower()} ") == julie
 
 
 def test_new_conditions_are_accepted_anew(julie: Sponsor, alice: Customer) -> None:
@@ -89,7 +90,7 @@ def test_settings_are_versions(shop: Shop, terms: ReferralTerms) -> None:
     assert same == terms
 
     newer = open_referrals(shop, on=1, month_cap=None)
-    assert (newer.number, referrals_queries.terms_at(shop, day(0.5))) == (2, terms)
+    assert (newer.number, terms_at(shop, day(0.5))) == (2, terms)
     with pytest.raises(StaleTerms):
         referrals.save_terms(shop=shop, base=1, values=values, author="a", now=day(2))
 

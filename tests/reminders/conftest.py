@@ -14,10 +14,10 @@ from reminders.actions.running import RunOutcome
 from reminders.models import Campaign, CampaignStep, Reminder
 from reminders.queries.campaigns import running
 from reminders.queries.due import due
-from reminders.rules import Aim
+from reminders.rules.presets import Aim
 from shop import actions as shops
 from shop.models import Cart, Customer, Shop
-from shop.rules import CartFact, CartLineFact
+from shop.rules.facts import CartFact, CartLineFact
 from tests.factories import START, day
 from tests.segments.conftest import buy
 from vouchers.models import Voucher

@@ -14,7 +14,7 @@ from django.test import Client
 from mailing.models import Mail
 from reminders.actions.keys import check_key
 from reminders.models import Campaign, CampaignStep, Schedule
-from reminders.rules import Aim
+from reminders.rules.presets import Aim
 from segments.models import Segment
 from shop.models import Customer, Shop
 from tests.factories import CustomerFactory, day, make_shop

@@ -14,7 +14,7 @@ from mailing.actions.claiming import claim_batch
 from mailing.actions.outcomes import MailSent, save_outcomes
 from mailing.models import Mail
 from reminders.models import Reminder
-from reminders.rules import Aim
+from reminders.rules.presets import Aim
 from shop.models import Shop
 from tests.factories import CustomerFactory, day
 from tests.reminders.conftest import agree, campaign, fill, issued_vouchers, run

@@ -15,8 +15,9 @@ from django.utils.translation import override
 from mailing.models import Mail
 from reminders.actions.keys import make_key
 from reminders.models import Schedule
-from reminders.queries import announce, running
-from reminders.rules import Aim
+from reminders.queries.announcement import announce
+from reminders.queries.campaigns import running
+from reminders.rules.presets import Aim
 from reminders.tasks import run as beat
 from shop.models import Customer, Shop
 from tests.connections import others

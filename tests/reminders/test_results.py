@@ -15,7 +15,7 @@ from mailing.models import Mail
 from reminders.models import Campaign, Reminder, Schedule
 from reminders.queries.experiments import uplifts
 from reminders.queries.results import CampaignResult, results
-from reminders.rules import ExperimentGroup, Uplift, uplift
+from reminders.rules.experiments import ExperimentGroup, Uplift, uplift
 from shop.models import Customer, Shop
 from tests.factories import CustomerFactory, day
 from tests.reminders.conftest import agree, buy, fill, run

@@ -15,7 +15,7 @@ from reminders.actions.running import RunOutcome, run_all
 from reminders.models import Campaign, Reminder, Schedule
 from reminders.queries.campaigns import running
 from reminders.queries.due import due
-from reminders.rules import Aim
+from reminders.rules.presets import Aim
 from segments.models import Segment
 from shop.models import Customer, Shop
 from tests.connections import at_once, others

@@ -15,7 +15,7 @@ from programme import actions as programme
 from reminders import actions as reminders
 from reminders.actions.activation import turn_off
 from reminders.models import Campaign, CampaignStep, Reminder
-from reminders.rules import Aim
+from reminders.rules.presets import Aim
 from shop.models import Cart, Customer, Shop
 from tests.factories import CustomerFactory, day
 from tests.mailing.conftest import inbox

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from reminders.models import Campaign, Reminder
-from reminders.rules import Aim
+from reminders.rules.presets import Aim
 from shop import actions as shops
 from shop.models import Customer, Shop
 from tests.factories import START, CustomerFactory, day, line

@@ -14,7 +14,7 @@ from segments.queries.members import count, holds, sample
 from segments.rules import Criteria
 from shop import actions as shops
 from shop.models import Customer, Shop
-from shop.rules import CategoryFact, ProductFact
+from shop.rules.facts import CategoryFact, ProductFact
 from tests.factories import START, CustomerFactory, GroupFactory, day, line, make_shop
 from tests.segments.conftest import buy, who
 from tests.statements import merge, put_order

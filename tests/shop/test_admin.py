@@ -10,7 +10,7 @@ from django.test import Client
 
 from shop import actions as shops
 from shop.models import Cart, Product, Shop
-from shop.rules import CartFact, CartLineFact
+from shop.rules.facts import CartFact, CartLineFact
 from tests.factories import START, day, make_shop
 from tests.staff import backoffice, list_cost, make_boss, make_staff, page_cost
 from tests.world import furnish

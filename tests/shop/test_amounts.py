@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.money import CENT, ZERO, to_cent
-from shop.rules import (
+from shop.rules.amounts import (
     PricedLine,
     goods_kept,
     goods_total,

@@ -6,7 +6,7 @@ import pytest
 from core.errors import Invalid
 from shop import actions as shops
 from shop.models import Cart, Customer, Order, Product, Shop
-from shop.rules import CartFact, CartLineFact
+from shop.rules.facts import CartFact, CartLineFact
 from tests.factories import day
 
 FULL = CartFact(

@@ -5,7 +5,7 @@ import pytest
 from core.errors import Invalid
 from shop import actions as shops
 from shop.models import Category, Product, Shop
-from shop.rules import CategoryFact, ProductFact
+from shop.rules.facts import CategoryFact, ProductFact
 from tests.factories import day
 
 

@@ -7,7 +7,7 @@ import pytest
 from core.errors import Invalid
 from shop import actions as shops
 from shop.models import Cart, Customer, CustomerGroup, Shop
-from shop.rules import CartFact, CustomerFact, GroupFact
+from shop.rules.facts import CartFact, CustomerFact, GroupFact
 from tests.factories import day
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from shop import actions as shops
 from shop.models import Fact, Shop
-from shop.rules import (
+from shop.rules.facts import (
     CartFact,
     CartLineFact,
     CategoryFact,

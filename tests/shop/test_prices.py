@@ -7,7 +7,7 @@ import pytest
 
 from shop import actions as shops
 from shop.models import PriceChange, Product, Shop
-from shop.rules import ProductFact
+from shop.rules.facts import ProductFact
 from tests.factories import day
 
 

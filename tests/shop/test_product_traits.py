@@ -7,7 +7,7 @@ import pytest
 from shop import actions as shops
 from shop.models import Category, Customer, Product, Shop
 from shop.queries import buyer, traits_by_id, traits_by_key
-from shop.rules import CategoryFact, GroupFact, ProductFact
+from shop.rules.facts import CategoryFact, GroupFact, ProductFact
 from tests.factories import START, make_shop
 from tests.statements import put_customer
 

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from shop import actions as shops
 from shop.models import Cart, Category, Customer, Order, Product, Shop
-from shop.rules import (
+from shop.rules.facts import (
     CartFact,
     CartLineFact,
     CategoryFact,

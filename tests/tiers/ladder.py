@@ -8,7 +8,7 @@ from shop.models import Customer, Shop
 from tests.factories import day, line
 from tests.statements import put_order
 from tiers.models import Move, Tier, TierChange, TierStanding
-from tiers.rules import Plan, TierPlan
+from tiers.rules.plans import Plan, TierPlan
 
 
 def bronze(**fields: Any) -> TierPlan:

@@ -12,8 +12,11 @@ from tests.factories import day, make_shop
 from tests.staff import backoffice, make_staff, page_cost
 from tests.tiers.ladder import buy, set_tiers, tier_of
 from tiers.models import Move, Pin, Tier, TierChange, TierDraft
-from tiers.queries import compare, measure_by, measure_of, plan_of, statistics
-from tiers.rules import Plan
+from tiers.queries.comparison import compare, measure_by
+from tiers.queries.measures import measure_of
+from tiers.queries.plans import plan_of
+from tiers.queries.statistics import statistics
+from tiers.rules.plans import Plan
 
 
 @pytest.fixture

@@ -15,11 +15,11 @@ from core.sql import Fragment, fetch
 from points.models import Lot
 from programme import actions as programme
 from shop.models import Customer, Shop
-from shop.rules import OrderFact
+from shop.rules.facts import OrderFact
 from tests.factories import day, line, order_fact
 from tests.tiers.ladder import bronze, moves, set_tiers, silver, tier_of
 from tiers.models import Move, TierStanding
-from tiers.rules import TierPlan
+from tiers.rules.plans import TierPlan
 
 CDNOW = Path(__file__).parents[3] / "shared" / "data" / "cdnow_orders.csv"
 

@@ -8,7 +8,7 @@ from mailing.rendering import RenderedMail, render_mails
 from programme import actions as programme
 from shop import actions as shops
 from shop.models import Customer, Shop
-from shop.rules import ProductFact
+from shop.rules.facts import ProductFact
 from tests.factories import START, day, line, order_fact
 from tests.statements import put_order
 from tests.tiers.ladder import bronze, buy, set_tiers, silver

@@ -6,7 +6,7 @@ from decimal import Decimal
 from shop.models import Customer, Shop
 from tests.factories import day
 from tests.tiers.ladder import bronze, buy, set_tiers, silver
-from tiers.queries import Progress, progress
+from tiers.queries.progress import Progress, progress
 
 
 def _told(customer: Customer, *, on: float = 0) -> Progress:

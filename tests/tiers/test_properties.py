@@ -18,8 +18,9 @@ from tests.statements import put_order
 from tests.tiers import oracle
 from tests.tiers.ladder import bronze, gold, set_tiers, silver, tier_of
 from tiers.models import Move, Spend, TierStanding
-from tiers.queries import inconsistencies, measure_of, progress
-from tiers.queries.measures import to_review
+from tiers.queries.audit import inconsistencies
+from tiers.queries.measures import measure_of, to_review
+from tiers.queries.progress import progress
 
 MINIMUMS = {"Bronze": Decimal(0), "Argent": Decimal(500), "Or": Decimal(1000)}
 

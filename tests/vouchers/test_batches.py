@@ -33,7 +33,7 @@ from vouchers.actions.refusals import (
 )
 from vouchers.models import Budget, Voucher, VoucherBatch
 from vouchers.queries.customer_matching import MatchedCustomers, match_customers
-from vouchers.rules import chosen_code
+from vouchers.rules.codes import chosen_code
 from vouchers.rules.customer_files import FileEntry, UnmatchedReason, read_customer_file
 
 

@@ -8,8 +8,8 @@ from shop.models import Customer, Shop
 from tests.factories import VoucherFactory, day, make_shop
 from tests.statements import put_order
 from vouchers import actions as vouchers
-from vouchers import queries as vouchers_queries
 from vouchers.models import Voucher, VoucherHold
+from vouchers.queries import usable as vouchers_queries
 
 INSTANT = timedelta(microseconds=1)
 

@@ -1,6 +1,6 @@
 import re
 
-from vouchers.rules import ALPHABET, new_code
+from vouchers.rules.codes import ALPHABET, new_code
 
 
 def test_a_code_shows_where_it_comes_from_and_cannot_be_misread() -> None:

@@ -10,9 +10,9 @@ from tests.connections import steps
 from tests.factories import VoucherFactory, day
 from tests.statements import put_order
 from vouchers import actions as vouchers
-from vouchers import queries as vouchers_queries
 from vouchers.actions.refusals import CodeRefused
 from vouchers.models import Voucher, VoucherHold
+from vouchers.queries import usable as vouchers_queries
 
 CODE = "FID-7KQ4M2XD9A"
 NOON = day(1)

@@ -14,7 +14,7 @@ from vouchers import actions as vouchers
 from vouchers.actions import VoucherTerms
 from vouchers.actions.issuing import issue_many
 from vouchers.models import Budget, Voucher
-from vouchers.rules import ALPHABET
+from vouchers.rules.codes import ALPHABET
 
 FIVE = Decimal(5)
 

@@ -7,14 +7,14 @@ import pytest
 
 from shop import actions as shops
 from shop.models import Category, Customer, Shop
-from shop.rules import CategoryFact, GroupFact, ProductFact
+from shop.rules.facts import CategoryFact, GroupFact, ProductFact
 from tests.connections import steps
 from tests.factories import START, CustomerFactory, VoucherFactory, day, line
 from tests.statements import assert_honest, put_customer, put_order
 from tests.vouchers.test_use import answers
 from vouchers import actions as vouchers
-from vouchers import queries as vouchers_queries
 from vouchers.models import RefusedCode, Voucher, VoucherUse
+from vouchers.queries import usable as vouchers_queries
 
 CODE = "NOEL"
 

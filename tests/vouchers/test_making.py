@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from accounts.models import User
-from points.queries import balance
+from points.queries.balance import balance
 from programme import actions as programme
 from shop.models import Customer, Shop
 from tests.factories import VoucherFactory, day, line, make_shop

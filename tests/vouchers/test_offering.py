@@ -7,21 +7,11 @@ import pytest
 
 from tests.offers import USUAL, amount, percent, ships
 from tests.vouchers.test_pricing import FIVE_PERCENT, item, off, refusals, voucher
-from vouchers.rules import (
-    CappedDiscount,
-    CartItem,
-    CartVoucher,
-    DiscountKind,
-    DiscountSource,
-    DiscountStep,
-    GroupDiscount,
-    Offer,
-    Price,
-    price,
-    thresholds,
-)
-from vouchers.rules.cart import Scope
-from vouchers.rules.margin_guard import GuardRule
+from vouchers.rules.cart import CartItem, CartVoucher, DiscountKind, GroupDiscount, Scope
+from vouchers.rules.margin_guard import CappedDiscount, DiscountSource, GuardRule
+from vouchers.rules.offers import DiscountStep, Offer
+from vouchers.rules.pricing import Price, price
+from vouchers.rules.thresholds import thresholds
 
 LAMPS, BOOKS = 7, 8
 

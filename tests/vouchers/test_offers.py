@@ -23,10 +23,9 @@ from tests.offers import (
 )
 from vouchers.actions.offers import OfferEnded, change_offer, close_offer
 from vouchers.models import CartOffer, MarginGuard
-from vouchers.queries import active_offers
-from vouchers.queries.offers import offers_of
-from vouchers.rules import DiscountSource, DiscountStep
-from vouchers.rules.margin_guard import GuardRule
+from vouchers.queries.offers import active_offers, offers_of
+from vouchers.rules.margin_guard import DiscountSource, GuardRule
+from vouchers.rules.offers import DiscountStep
 
 State = CartOffer.State
 

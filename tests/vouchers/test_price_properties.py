@@ -10,22 +10,13 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.factories import START
-from vouchers.rules import (
-    CartItem,
-    CartVoucher,
-    DiscountKind,
-    DiscountSource,
-    DiscountStep,
-    GroupDiscount,
-    Offer,
-    Price,
-    price,
-    thresholds,
-)
 from vouchers.rules.allocation import allocate
 from vouchers.rules.attribution import attribute_discount
-from vouchers.rules.cart import Scope
-from vouchers.rules.margin_guard import GuardRule
+from vouchers.rules.cart import CartItem, CartVoucher, DiscountKind, GroupDiscount, Scope
+from vouchers.rules.margin_guard import DiscountSource, GuardRule
+from vouchers.rules.offers import DiscountStep, Offer
+from vouchers.rules.pricing import Price, price
+from vouchers.rules.thresholds import thresholds
 
 CATEGORIES = range(1, 5)
 

@@ -7,17 +7,16 @@ from typing import Any
 import pytest
 
 from tests.factories import START
-from vouchers.rules import (
+from vouchers.rules.attribution import attribute_discount
+from vouchers.rules.cart import (
     CartItem,
     CartVoucher,
     DiscountKind,
     GroupDiscount,
-    Price,
     RefusalReason,
-    price,
+    Scope,
 )
-from vouchers.rules.attribution import attribute_discount
-from vouchers.rules.cart import Scope
+from vouchers.rules.pricing import Price, price
 
 FIVE_PERCENT = GroupDiscount(label="Fidèles", percent=Decimal(5))
 

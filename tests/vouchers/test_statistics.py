@@ -14,7 +14,7 @@ from core.money import ZERO
 from core.periods import Period
 from core.sql import fetch
 from shop.models import Customer, Order, OrderLine, Product, Shop
-from shop.rules import PricedLine, goods_kept
+from shop.rules.amounts import PricedLine, goods_kept
 from tests.factories import START, VoucherFactory, day, line, make_shop
 from tests.statements import put_order
 from vouchers.models import Budget, Voucher, VoucherUse

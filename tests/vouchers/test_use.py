@@ -8,8 +8,8 @@ from shop.models import Customer, Shop
 from tests.factories import START, VoucherFactory, day, make_shop
 from tests.statements import put_order
 from vouchers import actions as vouchers
-from vouchers import queries as vouchers_queries
 from vouchers.models import Voucher
+from vouchers.queries import usable as vouchers_queries
 
 CODE = "FID-7KQ4M2XD9A"
 

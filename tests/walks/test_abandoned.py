@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from demo_shop.models import Storefront
 from reminders import actions as reminders
 from reminders.models import Campaign
-from reminders.rules import Aim
+from reminders.rules.presets import Aim
 from shop.models import Cart, Customer
 from tests.browser import IN_A_BROWSER, Mails, looks_right
 from tests.demo_shop.conftest import make_account

@@ -4,7 +4,7 @@ from playwright.sync_api import Page, expect
 
 from demo_shop.models import Storefront
 from mailing.models import MailCategory
-from mailing.queries import category_choices
+from mailing.queries.consents import category_choices
 from mailing.queries.links import UnsubscribeLink, unsubscribe_token
 from shop.models import Customer
 from tests.api.conftest import key_for

@@ -5,8 +5,8 @@ from typing import Any
 from shop.models import Customer
 from tests.factories import day
 from wishlist import actions as wishlist
-from wishlist import queries as wishlist_queries
 from wishlist.models import Wish, Wishlist
+from wishlist.queries import lists as wishlist_queries
 
 
 def add(customer: Customer, product: str = "p1", *, on: float = 0, **said: Any) -> Wish:

@@ -11,7 +11,7 @@ from mailing import actions as mailing
 from mailing.models import Consent, Mail, MailCategory
 from programme import actions as programme
 from shop.models import Customer, Shop
-from shop.rules import ProductFact
+from shop.rules.facts import ProductFact
 from tests.factories import day, line
 from tests.statements import merge, put_order
 from tests.wishlist.favourites import add, open_list

@@ -10,10 +10,10 @@ from tests.factories import CustomerFactory, day
 from tests.statements import merge
 from tests.wishlist.favourites import add, favourites, open_list
 from wishlist import actions as wishlist
-from wishlist import queries as wishlist_queries
 from wishlist.actions import favourites as favourite_actions
 from wishlist.actions import refusals
 from wishlist.models import Wish, WishEvent, Wishlist
+from wishlist.queries import lists as wishlist_queries
 
 
 def test_the_first_favourite_opens_the_default_list(alice: Customer) -> None:

@@ -10,9 +10,9 @@ from shop.models import Customer
 from tests.factories import day
 from tests.wishlist.favourites import add, favourites, open_list
 from wishlist import actions as wishlist
-from wishlist import queries as wishlist_queries
 from wishlist.actions import lists, refusals
 from wishlist.models import Wish, Wishlist
+from wishlist.queries import lists as wishlist_queries
 
 
 def default_of(customer: Customer) -> Wishlist:

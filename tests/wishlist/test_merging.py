@@ -11,9 +11,10 @@ from tests.factories import CustomerFactory, day
 from tests.statements import merge
 from tests.wishlist.favourites import add, favourites, open_list
 from wishlist import actions as wishlist
-from wishlist import queries as wishlist_queries
 from wishlist.models import Wish, WishEvent, Wishlist
 from wishlist.phrases import wording_of
+from wishlist.queries.lists import lists_of
+from wishlist.queries.settings import settings_of
 
 
 def part(customer: Customer, *, on: float) -> None:
@@ -29,9 +30,9 @@ def test_merging_gives_all_lists_to_the_kept_customer(
 
     merge(alice, bob, on=1)
 
-    shelves = wishlist_queries.lists_of(alice)
+    shelves = lists_of(alice)
     with override("en"):
-        words = wording_of(wishlist_queries.settings_of(alice.shop))
+        words = wording_of(settings_of(alice.shop))
         names = [words.name(each.wishlist) for each in shelves]
     assert names == [
         "My wish list",
@@ -54,7 +55,7 @@ def test_unmerging_returns_each_list_to_its_owner(alice: Customer, bob: Customer
 
     bob.refresh_from_db()
     assert (favourites(alice), favourites(bob)) == (["p1"], ["p2", "p3"])
-    assert wishlist_queries.lists_of(bob)[0].wishlist == default
+    assert lists_of(bob)[0].wishlist == default
 
 
 def test_a_default_list_deleted_while_they_were_one_comes_back_with_its_owner(

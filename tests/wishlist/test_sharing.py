@@ -9,9 +9,9 @@ from shop.models import Customer, Shop
 from tests.factories import day, make_shop
 from tests.wishlist.favourites import add, favourites, open_list
 from wishlist import actions as wishlist
-from wishlist import queries as wishlist_queries
 from wishlist.actions import refusals
 from wishlist.models import GiftPledge, Wish, Wishlist
+from wishlist.queries import lists as wishlist_queries
 
 AUNT, UNCLE = uuid4(), uuid4()
 

@@ -12,7 +12,7 @@ import time_machine
 from programme import actions as programme
 from shop import actions as shops
 from shop.models import Customer, Shop
-from shop.rules import ProductFact
+from shop.rules.facts import ProductFact
 from tests.factories import START, CustomerFactory, day, line, make_shop
 from tests.staff import backoffice, make_staff, page_cost, read
 from tests.statements import merge, put_order

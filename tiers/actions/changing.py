@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from core.errors import Invalid, Refused
 from core.sql import Fragment, execute, fetch
 from shop.models import CustomerGroup, Shop
-from tiers import rules
 from tiers.models import Pin, Scheme, Tier, TierChange, TierDraft
 from tiers.queries.measures import due_tables, measure_of
 from tiers.queries.plans import plan_of
-from tiers.rules import Plan, TierPlan
+from tiers.rules import plans
+from tiers.rules.plans import Plan, TierPlan
 
 
 class NotUndoable(Refused):
@@ -64,12 +64,12 @@ def undo(*, change: TierChange, author: str, now: datetime) -> TierChange:
     if last != change:
         raise NotUndoable
     Pin.objects.filter(change=change, ended_at=None).update(ended_at=now)
-    plan = rules.plan_from_json(change.before)
+    plan = plans.plan_from_json(change.before)
     return _apply(shop, plan, author, now, grandfather=False, undoes=change)
 
 
 def _check(plan: Plan) -> None:
-    problem, field = rules.problem_of(plan)
+    problem, field = plans.problem_of(plan)
     if problem == "name":
         raise Invalid(_("Each tier needs a name of its own."), field=field)
     if problem == "minimum":

@@ -11,14 +11,14 @@ from django.db import transaction
 from core.copying import copy_rows
 from core.sql import Fragment, execute
 from shop.models import Customer, Order
-from shop.rules import PricedLine
-from tiers import queries as tiers_queries
-from tiers import rules
+from shop.rules.amounts import PricedLine
 from tiers.actions.reviewing import MoveCause, review
 from tiers.actions.spending import count_new
 from tiers.models import Move, TierStanding
+from tiers.queries import standings as tiers_queries
 from tiers.queries.measures import Measure, measure_of
-from tiers.rules import HistoryStep
+from tiers.rules import measuring
+from tiers.rules.measuring import HistoryStep
 
 
 @transaction.atomic
@@ -70,7 +70,7 @@ def _history(measure: Measure, owners: Sequence[Customer]) -> dict[int, list[His
     for customer, at, key, amount in tiers_queries.bought(measure, keys):
         bought[customer].append((at, key, amount))
     return {
-        customer: list(rules.walk(orders, measure.minimums, **measure.window))
+        customer: list(measuring.walk(orders, measure.minimums, **measure.window))
         for customer, orders in bought.items()
     }
 

@@ -11,7 +11,7 @@ from core.money import ZERO
 from mailing import actions as mailing
 from mailing.actions import MailDraft
 from mailing.mail_types import JSON
-from mailing.queries import may_receive
+from mailing.queries.eligibility import may_receive
 from shop.models import Customer, Shop
 from tiers import mails
 from tiers.actions.reviewing import ReviewRow

@@ -8,11 +8,11 @@ from functools import partial
 from django.db import transaction
 
 from shop.models import Customer, Order, OrderLine
-from tiers import queries as tiers_queries
 from tiers.actions.reviewing import MoveCause, review_customer
 from tiers.actions.rewards import reward
 from tiers.actions.spending import count
 from tiers.models import Move, Tier
+from tiers.queries import standings as tiers_queries
 
 
 @dataclass(frozen=True, slots=True)

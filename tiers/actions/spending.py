@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from core.copying import copy_rows
 from core.sql import Fragment, execute, fetch
 from shop.models import Customer, Order
-from shop.rules import PricedLine
+from shop.rules.amounts import PricedLine
 from tiers.models import Spend
-from tiers.rules import Amounts, amounts_of
+from tiers.rules.measuring import Amounts, amounts_of
 
 
 @dataclass(frozen=True, slots=True)

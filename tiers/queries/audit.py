@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from core.audit import Inconsistency, run_checks
 from shop.models import Order
 from tiers.models import Spend
-from tiers.rules import amounts_of
+from tiers.rules.measuring import amounts_of
 
 _CHECKS = {
     "an order counts for its customer's tier": """

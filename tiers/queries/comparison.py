@@ -10,7 +10,7 @@ from core.sql import Fragment, fetch
 from shop.models import CustomerGroup, Shop
 from tiers.models import Scheme, Tier
 from tiers.queries.measures import Measure, due_tables
-from tiers.rules import Plan
+from tiers.rules.plans import Plan
 
 YEAR = timedelta(days=365)
 

@@ -11,8 +11,8 @@ from typing import Any
 from core.rows import read
 from core.sql import Fragment, fetch
 from shop.models import CustomerGroup, Shop
-from tiers import rules
 from tiers.models import Scheme, Tier
+from tiers.rules import measuring
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Measure:
         }
 
     def start(self, now: datetime) -> datetime | None:
-        return rules.window_start(now, **self.window)
+        return measuring.window_start(now, **self.window)
 
     @property
     def last_day(self) -> str:
@@ -66,7 +66,7 @@ class Measure:
         return f"({day}::date + make_interval(months => {self.scheme.months:d}))::date"
 
     def leaves_at(self, bought_at: datetime) -> datetime | None:
-        return rules.leaves_at(bought_at, **self.window)
+        return measuring.leaves_at(bought_at, **self.window)
 
     def year_end(self, now: datetime) -> datetime | None:
         """When counting begins anew; None unless the window is the calendar year."""

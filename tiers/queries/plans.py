@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from shop.models import Shop
 from tiers.models import Scheme, Tier
-from tiers.rules import Plan, TierPlan
+from tiers.rules.plans import Plan, TierPlan
 
 
 def tiers_of(shop: Shop) -> QuerySet[Tier]:

@@ -7,9 +7,9 @@ from decimal import Decimal
 from core.money import ZERO
 from core.sql import Fragment, fetch
 from shop.models import Customer
-from tiers import rules
 from tiers.models import Tier
 from tiers.queries.measures import PIN_STANDS, Measure, due_tables, measure_of
+from tiers.rules import measuring
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +55,7 @@ class Progress:
 
     @property
     def percent(self) -> int:
-        return rules.percent_of(self.spent, self.next.minimum) if self.next else 100
+        return measuring.percent_of(self.spent, self.next.minimum) if self.next else 100
 
 
 # ``holding``: the orders that hold the tier up. Without them and all older ones, too little

@@ -10,7 +10,13 @@ from zoneinfo import ZoneInfo
 
 from core.days import close_of, local_day, months_after, start_of
 from core.money import ZERO, to_cent
-from shop.rules import PricedLine, kept_before, kept_of, net_of_discount, shipping_kept
+from shop.rules.amounts import (
+    PricedLine,
+    kept_before,
+    kept_of,
+    net_of_discount,
+    shipping_kept,
+)
 
 LIFETIME, MONTHS, YEAR = "lifetime", "months", "year"
 

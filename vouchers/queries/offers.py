@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from core.money import ZERO
 from core.rows import read
 from core.sql import Fragment
-from segments.queries import holds
+from segments.queries.members import holds
 from shop.models import Customer, Shop
 from vouchers.models import CartOffer, MarginGuard, OfferStep
 from vouchers.rules.cart import DiscountKind, Scope

@@ -5,7 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from core.progress import show_progress
-from programme import queries as programme_queries
+from programme.queries.inconsistencies import ledger_inconsistencies
+from programme.queries.stated_orders import orders_in_chunks, out_of_step, stated_orders
 from shop.models import Shop
 
 
@@ -14,7 +15,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         found = 0
-        for inconsistency in programme_queries.ledger_inconsistencies():
+        for inconsistency in ledger_inconsistencies():
             found += 1
             self.stdout.write(
                 f"{inconsistency.check}: {inconsistency.subject}: {inconsistency.found}"
@@ -29,11 +30,11 @@ class Command(BaseCommand):
         wrong: list[str] = []
 
         def look() -> Any:
-            for chunk in programme_queries.orders_in_chunks(shop, None):
-                wrong.extend(programme_queries.out_of_step(chunk))
+            for chunk in orders_in_chunks(shop, None):
+                wrong.extend(out_of_step(chunk))
                 yield len(chunk)
 
-        total = programme_queries.stated_orders(shop).count()
+        total = stated_orders(shop).count()
         show_progress(look(), total=total, unit="orders")
         for external_id in wrong:
             self.stdout.write(

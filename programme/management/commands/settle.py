@@ -10,7 +10,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from core.days import start_of
 from core.progress import show_progress
 from programme import actions as programme
-from programme import queries as programme_queries
+from programme.queries import stated_orders as programme_queries
 from shop.models import Shop
 
 

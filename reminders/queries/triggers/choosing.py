@@ -11,7 +11,7 @@ from reminders.queries.triggers.next_tier import close_to_next_tier
 from reminders.queries.triggers.orders import FIRST_ORDER, ORDER, ORDERS
 from reminders.queries.triggers.rule import TriggerRule
 from reminders.queries.triggers.spending import BEST, BIG_ORDER, TURNOVER
-from reminders.rules import Aim
+from reminders.rules.presets import Aim
 
 _RULES: Mapping[Aim, TriggerRule] = {
     Aim.ORDER: ORDER,

@@ -12,7 +12,8 @@ from reminders.queries.triggers.rule import (
     times_reminded,
 )
 from shop.models import Shop
-from tiers.queries import measure_of, near_next_tier
+from tiers.queries.measures import measure_of
+from tiers.queries.next_tier import near_next_tier
 
 _TIER = Fragment("'tier:' || near.tier_id || ':'")
 _OF_THIS_TIER = Fragment("AND previous.trigger_key LIKE {tier} || '%%'").fill(tier=_TIER)

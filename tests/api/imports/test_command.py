@@ -11,7 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from points import queries as points_queries
+from points.queries import ledger_checks as points_queries
 from shop.models import Order, Shop
 from tests.api.imports.test_reading import HEADER, ROW, written
 from tests.statements import set_rules

@@ -9,7 +9,7 @@ from django.utils import translation
 from api.imports import ImportReport, import_file
 from api.imports.orders import amount
 from api.imports.reading import LONGEST_LINE, UnreadableFile
-from points import queries as points_queries
+from points.queries import balance as points_queries
 from shop.models import Customer, Order, Shop
 from tests.factories import START, day, line
 from tests.statements import put_order

@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 from api import actions as api_actions
 from api.imports import import_file
 from earning.models import ActionTerms, BonusTerms
-from points import queries as points_queries
+from points.queries import ledger_checks as points_queries
 from programme import actions as programme
 from shop.models import Category, Shop
-from shop.rules import ProductFact
+from shop.rules.facts import ProductFact
 from tests.factories import START, make_shop
 from tests.statements import set_rules
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from connectors import actions as connectors
 from connectors.models import Connection, PendingRead
 from connectors.outgoing import KeyRefused
-from points import queries as points_queries
+from points.queries import balance as points_queries
 from shop.models import Customer, Order, Product, Shop
 from tests.connectors.oscar.conftest import OscarShop
 from tests.connectors.runs import pull, push, sweep

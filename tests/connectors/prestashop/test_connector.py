@@ -11,7 +11,7 @@ from django.test import override_settings
 
 from connectors.contract import Access, Code, Connector, Cursor, Gone, Kind, Look
 from connectors.kinds import build
-from shop.rules import OrderFact
+from shop.rules.facts import OrderFact
 from tests.connectors.prestashop.server import Webservice
 from tests.connectors.prestashop.shapes import STATES, detail, order, rule, slip
 from tests.connectors.servers import Server, serving

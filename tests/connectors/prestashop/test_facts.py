@@ -10,7 +10,7 @@ from connectors.contract import Gone, Ignored
 from connectors.prestashop.catalogue import category_read, product_fact
 from connectors.prestashop.people import customer_read, group_fact
 from connectors.prestashop.states import raw_state
-from shop.rules import CategoryFact, CustomerFact, GroupFact, ProductFact
+from shop.rules.facts import CategoryFact, CustomerFact, GroupFact, ProductFact
 from tests.connectors.prestashop.shapes import READING
 
 

@@ -12,7 +12,7 @@ from django.test import override_settings
 from connectors.contract import Access, Code, Connector, Cursor, Feed, Gone, Kind
 from connectors.kinds import build
 from connectors.woocommerce.webhooks import TOPICS
-from shop.rules import CategoryFact, CustomerFact, OrderFact, ProductFact
+from shop.rules.facts import CategoryFact, CustomerFact, OrderFact, ProductFact
 from tests.connectors.servers import Server, serving
 from tests.connectors.woocommerce.server import Rest
 from tests.connectors.woocommerce.shapes import STATES, line, order, part, refund

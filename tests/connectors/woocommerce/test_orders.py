@@ -10,7 +10,7 @@ from connectors.contract import Ignored
 from connectors.woocommerce.orders import kept, order_read
 from connectors.woocommerce.states import BUILT_IN
 from core.money import ZERO
-from shop.rules import OrderFact
+from shop.rules.facts import OrderFact
 from shop.rules.notes import notes_on
 from tests.connectors.captures import WOOCOMMERCE, body, orders
 from tests.connectors.money import kept_of

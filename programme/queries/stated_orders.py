@@ -1,0 +1,62 @@
+"""Orders the shop has stated, in chunks, and those whose books differ from the facts."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Prefetch, QuerySet
+
+from earning.queries.entitlement import counts as order_counts
+from earning.queries.versions import RulesByTime, instant_of
+from points.queries import order_lots as points_queries
+from shop.models import Order, OrderLine, Shop
+from shop.queries import orders_awaiting_products
+from tiers.queries import audit as tiers_queries
+
+CHUNK = 1000
+
+
+def stated_orders(shop: Shop, since: datetime | None = None) -> QuerySet[Order]:
+    """Those the shop has spoken of, placeholders left out."""
+    rows = Order.objects.filter(shop=shop, updated_at__isnull=False)
+    return rows.filter(updated_at__gte=since) if since else rows
+
+
+def orders_in_chunks(shop: Shop, since: datetime | None) -> Iterator[list[Order]]:
+    """By primary key, with customers and lines at hand: few queries a chunk."""
+    last = 0
+    rows = (
+        stated_orders(shop, since)
+        .select_related("customer__shop_group", "customer__tier_group", "shop")
+        .prefetch_related(Prefetch("lines", OrderLine.objects.order_by("pk")))
+        .order_by("pk")
+    )
+    while chunk := list(rows.filter(pk__gt=last)[:CHUNK]):
+        yield chunk
+        last = chunk[-1].pk
+
+
+def orders_to_resolve(shop: Shop) -> Iterator[list[Order]]:
+    """By primary key, in chunks, each with its shop: one query a chunk."""
+    last = 0
+    rows = orders_awaiting_products(shop).select_related("shop")
+    while chunk := list(rows.filter(pk__gt=last)[:CHUNK]):
+        yield chunk
+        last = chunk[-1].pk
+
+
+def out_of_step(orders: list[Order]) -> list[str]:
+    """Ids of the orders whose points, place in the tiers or stored ``counts`` differ from
+    what the facts and the rules entitle to.
+    """
+    if not orders:
+        return []
+    versions = RulesByTime(orders[0].shop)
+    counting = {
+        order.pk for order in orders if order_counts(order, versions.at(instant_of(order)))
+    }
+    wrong = [
+        *(each.external_id for each in orders if each.counts != (each.pk in counting)),
+        *points_queries.unsettled(orders),
+        *tiers_queries.miscounted(orders, counting),
+    ]
+    return list(dict.fromkeys(wrong))
