@@ -1,24 +1,104 @@
 """Which e-mail addresses are one person's, and how an address is remembered unread.
 
-Letters after a +, dots and capitals do not make another person: whoever receives
-« julie.martin+shop@example.com » receives « juliemartin@example.com » in most mailboxes.
+``address_key`` is the one comparison of addresses. The database has the same function
+under the same name (``core.address_sql``), and keeps its answer beside every address that
+is searched by (``core.address_fields``). Never compare ``lower(email)`` where the question
+is whose address it is; ``shop.persons`` says who is the same person.
 """
 
 import hashlib
 import hmac
+import re
+import unicodedata
+from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import CharField, Func
-
-_ALIASES = {"googlemail.com": "gmail.com"}
 
 
-def same_person(email: str) -> str:
-    """One spelling for all addresses of one person; empty stays empty."""
-    local, at, domain = email.strip().lower().rpartition("@")
-    if not at:
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """How a provider reads what stands before the @.
+
+    ``domains`` is a regular expression that Python and PostgreSQL both read. Mail to all of
+    them is kept under ``home`` if there is one. What follows one of ``separators`` is a tag
+    that the owner has made up; letters in ``ignored`` make no difference.
+    """
+
+    domains: str
+    home: str = ""
+    separators: str = "+"
+    ignored: str = ""
+
+
+# As the providers document it: dots are nothing to Gmail and something to Outlook, which is
+# why nobody else's are dropped.
+PROVIDERS = (
+    Provider(r"g(oogle)?mail\.com", home="gmail.com", ignored="."),
+    Provider(r"(icloud|me|mac)\.com", home="icloud.com"),
+    Provider(r"proton\.me|protonmail\.(com|ch)|pm\.me", home="proton.me", ignored=".-_"),
+    # A Yahoo name has no dash: what stands before one is the name of its owner.
+    Provider(r"yahoo\.[a-z]{2,3}(\.[a-z]{2})?|(ymail|rocketmail)\.com", separators="+-"),
+)
+# Letters after a + are a tag at Outlook, iCloud, Fastmail, Orange … and in the usual set-up
+# of the servers that companies run themselves; none is known to give them to somebody else.
+ANYBODY = Provider(".*")
+
+BLANKS = " \t\r\n"
+# Capitals of the alphabets that domains in Europe are written in. Not ``str.lower``: what
+# it does to a letter changes with the letters around it, and with the version of Unicode.
+CAPITALS = "".join(
+    letter
+    for letter in map(chr, range(0x41, 0x530))
+    if len(letter.lower()) == 1 and letter.lower() != letter
+)
+SMALL = CAPITALS.lower()
+_LOWER = str.maketrans(CAPITALS, SMALL)
+# Dots of other scripts, which separate the parts of a domain as well (RFC 3490, 3.1).
+DOTS = "\u3002\uff61"
+
+
+def address_key(email: str) -> str:
+    """One spelling for all addresses that reach one mailbox; empty for what is none.
+
+    Capitals, composed and decomposed accents, a domain in its own letters or as xn--, and
+    the aliases that a provider makes of one address are the same.
+    """
+    address = unicodedata.normalize("NFKC", email).translate(_LOWER)
+    local, _at, domain = address.strip(BLANKS).rpartition("@")
+    domain = _ascii(domain.translate(str.maketrans(DOTS, "..")).rstrip("."))
+    if not local or not domain:
         return ""
-    return f"{local.partition('+')[0].replace('.', '')}@{_ALIASES.get(domain, domain)}"
+    provider = _provider(domain)
+    return f"{_without_tag(local, provider)}@{provider.home or domain}"
+
+
+def undotted(email: str) -> str:
+    """The key of the address without dots before the @; empty for none.
+
+    Not who somebody is, only whom they resemble: dots make another mailbox at most
+    providers, and seldom another person.
+    """
+    local, at, domain = address_key(email).rpartition("@")
+    return f"{local.replace('.', '')}{at}{domain}"
+
+
+def _provider(domain: str) -> Provider:
+    found = (each for each in PROVIDERS if re.fullmatch(each.domains, domain))
+    return next(found, ANYBODY)
+
+
+def _without_tag(local: str, provider: Provider) -> str:
+    """Never empty: « +shop@ » without its tag would be everybody's at that domain."""
+    bare = re.split(f"[{provider.separators}]", local, maxsplit=1)[0]
+    bare = bare.translate(str.maketrans("", "", provider.ignored))
+    return bare or local
+
+
+def _ascii(domain: str) -> str:
+    return ".".join(
+        label if label.isascii() else f"xn--{label.encode('punycode').decode()}"
+        for label in domain.split(".")
+    )
 
 
 def digest(purpose: str, text: str) -> bytes:
@@ -31,14 +111,3 @@ def postal_digest(address: str) -> bytes | None:
     """By which a postal address is known again, however it is written; None without one."""
     letters = "".join(sign for sign in address.casefold() if sign.isalnum())
     return digest("home", letters) if letters else None
-
-
-class SamePerson(Func):
-    """``same_person`` in the database, fit for an index."""
-
-    template = (
-        "(replace(split_part(split_part(lower(%(expressions)s), '@', 1), '+', 1), '.', '')"
-        " || '@' || replace(split_part(lower(%(expressions)s), '@', 2),"
-        " 'googlemail.com', 'gmail.com'))"
-    )
-    output_field = CharField()

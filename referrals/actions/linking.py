@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F
 
-from core.addresses import same_person
+from core.addresses import undotted
 from referrals.actions.accepting import still_open
 from referrals.models import Referral, Sponsor
 from referrals.queries.persons import address_digest, is_known_person
@@ -30,7 +30,7 @@ def link_friend(*, customer: Customer, now: datetime, code: str = "") -> Referra
     Requires: the customer and the sponsor are locked.
     """
     # An address that was never stated says nothing about who somebody is.
-    if not customer.may_earn or not same_person(customer.email):
+    if not customer.may_earn or not undotted(customer.email):
         return None
     if Referral.objects.filter(friend=customer).exists():
         return None
@@ -90,7 +90,7 @@ def _fraud_reasons(referral: Referral, friend: Customer) -> set[FraudReason]:
     known_before = opened_at is not None and opened_at < referral.created_at
     postal = bytes(friend.postal_digest or b"")
     found = {
-        FraudReason.OWN_ADDRESS: same_person(friend.email) == same_person(sponsor.email),
+        FraudReason.OWN_ADDRESS: undotted(friend.email) == undotted(sponsor.email),
         FraudReason.KNOWN: known_before
         or is_known_person(friend.shop, friend.email, but=friend),
         FraudReason.SAME_NAME: bool(friend.last_name)

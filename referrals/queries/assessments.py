@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Prefetch
 
-from core.addresses import same_person
+from core.addresses import undotted
 from core.money import ZERO, to_cent
 from earning.queries import entitlement as earning_queries
 from referrals.models import Referral, ReferralReward
@@ -88,8 +88,8 @@ def _fraud_reasons(
         reasons.add(FraudReason.SAME_PERSON)
     if any(order.placed_at and order.placed_at < referral.created_at for order in orders):
         reasons.add(FraudReason.KNOWN)
-    address = same_person(sponsor.email)
-    if address and any(same_person(order.email) == address for order in orders):
+    address = undotted(sponsor.email)
+    if address and any(undotted(order.email) == address for order in orders):
         reasons.add(FraudReason.OWN_ORDER)
     return frozenset(reasons)
 

@@ -1,9 +1,10 @@
 
-import core.addresses
+import core.address_fields
 import core.constraints
 import django.contrib.postgres.fields
 import django.core.validators
 import django.db.models.deletion
+import django.db.models.functions.comparison
 import django.db.models.functions.datetime
 import django.db.models.functions.text
 from decimal import Decimal
@@ -71,6 +72,8 @@ class Migration(migrations.Migration):
                 ('guest', models.BooleanField(default=False, verbose_name='guest')),
                 ('erased_at', models.DateTimeField(blank=True, null=True, verbose_name='erased')),
                 ('proven_email', models.EmailField(blank=True, editable=False, max_length=254)),
+                ('address_key', core.address_fields.StoredField(db_persist=True, expression=core.address_fields.AddressKey('email'), output_field=models.TextField())),
+                ('proven_key', core.address_fields.StoredField(db_persist=True, expression=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(core.address_fields.AddressKey('proven_email'), core.address_fields.AddressKey('email')), models.Value('', models.TextField())), output_field=models.TextField())),
                 ('postal_digest', models.BinaryField(max_length=32, null=True)),
                 ('merged_at', models.DateTimeField(blank=True, null=True, verbose_name='merged')),
                 ('merged_into', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='merged into')),
@@ -92,6 +95,7 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(blank=True, null=True, verbose_name='updated in the shop')),
                 ('digest', models.BinaryField(max_length=16, null=True)),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
+                ('address_key', core.address_fields.StoredField(db_persist=True, expression=core.address_fields.AddressKey('email'), output_field=models.TextField())),
                 ('recovery_url', models.URLField(blank=True, max_length=500, verbose_name='link back')),
                 ('removed', models.BooleanField(default=False, verbose_name='removed from the shop')),
                 ('customer', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='customer')),
@@ -112,6 +116,7 @@ class Migration(migrations.Migration):
                 ('digest', models.BinaryField(max_length=16, null=True)),
                 ('reference', models.CharField(blank=True, max_length=100, verbose_name='reference')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
+                ('address_key', core.address_fields.StoredField(db_persist=True, expression=core.address_fields.AddressKey('email'), output_field=models.TextField())),
                 ('state', models.CharField(blank=True, choices=[('pending', 'Pending'), ('paid', 'Paid'), ('processing', 'Processing'), ('shipped', 'Shipped'), ('delivered', 'Delivered'), ('cancelled', 'Cancelled'), ('refunded', 'Refunded'), ('payment_error', 'Payment error')], max_length=20, verbose_name='state')),
                 ('raw_state', models.CharField(blank=True, max_length=100, verbose_name='state in the shop')),
                 ('country', models.CharField(blank=True, max_length=2, verbose_name='country')),
@@ -341,6 +346,14 @@ class Migration(migrations.Migration):
             model_name='order',
             index=models.Index(models.F('shop'), django.db.models.functions.text.Lower('email'), condition=models.Q(('customer', None)), name='order_of_nobody_by_email'),
         ),
+        migrations.AddIndex(
+            model_name='order',
+            index=models.Index(condition=models.Q(('customer', None), models.Q(('address_key', ''), _negated=True)), fields=['shop', 'address_key', 'placed_at'], name='order_of_nobody_by_address'),
+        ),
+        migrations.AddIndex(
+            model_name='order',
+            index=models.Index(models.F('shop'), core.address_fields.Undotted('address_key'), condition=models.Q(('customer', None), models.Q(('address_key', ''), _negated=True)), name='order_of_nobody_by_undotted'),
+        ),
         migrations.AddConstraint(
             model_name='order',
             constraint=models.UniqueConstraint(fields=('shop', 'external_id'), name='order_external_id_once_per_shop'),
@@ -411,7 +424,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='customer',
-            index=models.Index(models.F('shop'), core.addresses.SamePerson('email'), name='customer_by_person'),
+            index=models.Index(condition=models.Q(('address_key', ''), _negated=True), fields=['shop', 'address_key'], name='customer_by_address_key'),
+        ),
+        migrations.AddIndex(
+            model_name='customer',
+            index=models.Index(condition=models.Q(('proven_key', ''), _negated=True), fields=['shop', 'proven_key'], name='customer_by_proven_key'),
+        ),
+        migrations.AddIndex(
+            model_name='customer',
+            index=models.Index(models.F('shop'), core.address_fields.Undotted('address_key'), condition=models.Q(('address_key', ''), _negated=True), name='customer_by_undotted_key'),
         ),
         migrations.AddIndex(
             model_name='customer',
@@ -452,6 +473,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='category',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('digest', None), ('updated_at', None)), models.Q(('digest__isnull', False), ('updated_at__isnull', False)), _connector='OR'), name='category_stated_or_placeholder'),
+        ),
+        migrations.AddIndex(
+            model_name='cart',
+            index=models.Index(condition=models.Q(('address_key', ''), _negated=True), fields=['shop', 'address_key'], name='cart_by_address_key'),
         ),
         migrations.AddConstraint(
             model_name='cart',

@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.address_fields import address_key_field
 from core.constraints import SameShop
 from shop.models.catalogue import Product
 from shop.models.customers import Customer
@@ -34,6 +35,7 @@ class Cart(Fact):
         db_constraint=False,
     )
     email = models.EmailField(_("e-mail"), max_length=254, blank=True)
+    address_key = address_key_field("email")
     recovery_url = models.URLField(_("link back"), max_length=500, blank=True)
     order = models.ForeignKey(
         "shop.Order",
@@ -58,6 +60,13 @@ class Cart(Fact):
             SameShop("customer", name="cart_customer_same_shop"),
             SameShop("shop_customer", name="cart_shop_customer_same_shop"),
             SameShop("order", name="cart_order_same_shop"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["shop", "address_key"],
+                condition=~models.Q(address_key=""),
+                name="cart_by_address_key",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from core.addresses import SamePerson
+from core.address_fields import Undotted, address_key_field, other_key_field
 from core.constraints import SameShop
 from shop.models.facts import Fact
 
@@ -50,6 +50,8 @@ class Customer(Fact):
     ``proven_email`` is the address, in lower case, at which the customer last answered one
     of our codes; ``postal_digest`` a keyed digest of their postal address, by which two
     customers of one household are recognised.
+    ``address_key`` and ``proven_key`` are the two addresses as they are compared; the
+    second only where it is another (see ``shop.persons``).
     """
 
     email = models.EmailField(_("e-mail"), max_length=254, blank=True)
@@ -82,6 +84,8 @@ class Customer(Fact):
     )
     erased_at = models.DateTimeField(_("erased"), null=True, blank=True)
     proven_email = models.EmailField(max_length=254, blank=True, editable=False)
+    address_key = address_key_field("email")
+    proven_key = other_key_field("proven_email", than="email")
     postal_digest = models.BinaryField(max_length=32, null=True, editable=False)
     merged_into = models.ForeignKey(
         "self",
@@ -128,7 +132,22 @@ class Customer(Fact):
         ]
         indexes = [
             models.Index(models.F("shop"), Lower("email"), name="customer_by_email"),
-            models.Index(models.F("shop"), SamePerson("email"), name="customer_by_person"),
+            models.Index(
+                fields=["shop", "address_key"],
+                condition=~models.Q(address_key=""),
+                name="customer_by_address_key",
+            ),
+            models.Index(
+                fields=["shop", "proven_key"],
+                condition=~models.Q(proven_key=""),
+                name="customer_by_proven_key",
+            ),
+            models.Index(
+                models.F("shop"),
+                Undotted("address_key"),
+                condition=~models.Q(address_key=""),
+                name="customer_by_undotted_key",
+            ),
             models.Index(
                 fields=["merged_into"],
                 condition=models.Q(merged_into__isnull=False),

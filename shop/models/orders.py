@@ -8,6 +8,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.address_fields import Undotted, address_key_field
 from core.constraints import SameShop
 from core.money import ZERO, to_cent
 from shop.models.carts import Cart
@@ -76,6 +77,7 @@ class Order(Fact):
         db_constraint=False,
     )
     email = models.EmailField(_("e-mail"), max_length=254, blank=True)
+    address_key = address_key_field("email")
     cart = models.ForeignKey(
         Cart,
         models.PROTECT,
@@ -217,6 +219,17 @@ class Order(Fact):
                 Lower("email"),
                 condition=models.Q(customer=None),
                 name="order_of_nobody_by_email",
+            ),
+            models.Index(
+                fields=["shop", "address_key", "placed_at"],
+                condition=models.Q(customer=None) & ~models.Q(address_key=""),
+                name="order_of_nobody_by_address",
+            ),
+            models.Index(
+                models.F("shop"),
+                Undotted("address_key"),
+                condition=models.Q(customer=None) & ~models.Q(address_key=""),
+                name="order_of_nobody_by_undotted",
             ),
         ]
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from core.addresses import same_person
+from core.addresses import undotted
 from referrals.rules.assessing import (
     FriendOrder,
     ReferralFacts,
@@ -41,8 +41,8 @@ def bought(key: int, on: float, amount: str = "40.00") -> FriendOrder:
         ("", ""),
     ],
 )
-def test_a_person_has_one_spelling(email: str, person: str) -> None:
-    assert same_person(email) == person
+def test_people_who_resemble_each_other_have_one_spelling(email: str, person: str) -> None:
+    assert undotted(email) == person
 
 
 @pytest.mark.parametrize(

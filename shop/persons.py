@@ -1,0 +1,91 @@
+"""Who is the same person: the one definition, for queries of Django's and for SQL by hand.
+
+A person is a customer, all who were merged into them, and whoever has one of their
+addresses, stated by the shop or proven by a code, compared by
+``core.addresses.address_key``. An empty address is nobody's. What a person has done
+(orders, carts, consents, mails) is found by those ids and by those keys, and each such row
+knows its own address: nothing is passed on through a third row.
+
+    person_of(customer)             the ids and keys of one person; 1 query
+    person_of_address(shop, email)  the same of somebody known by an address alone
+    person.customers, .addressed    conditions for a query of Django's
+    KEYS_OF                         the keys as SQL
+
+For proofs (logging in, claiming what a guest bought) this is not enough: those go by the
+very address that was proven, because an alias taken wrongly there gives money away.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from core.addresses import address_key
+from core.sql import Fragment, fetch
+from shop.models import Customer, Shop
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """``ids`` are primary keys of the customer and those merged into them; ``keys`` the
+    ``address_key`` of each of their addresses.
+    """
+
+    shop: int
+    ids: frozenset[int]
+    keys: frozenset[str]
+
+    @property
+    def customers(self) -> Q:
+        """Rows of Customer that are this person, guests and other accounts included."""
+        return Q(pk__in=self.ids) | Q(
+            Q(address_key__in=self.keys) & ~Q(address_key="")
+            | Q(proven_key__in=self.keys) & ~Q(proven_key=""),
+            shop=self.shop,
+        )
+
+    @property
+    def addressed(self) -> Q:
+        """Orders and carts of no customer that have an address of this person."""
+        at_address = Q(address_key__in=self.keys) & ~Q(address_key="")
+        return Q(at_address, customer=None, shop=self.shop)
+
+    def owns(self, *, customer: int | None, email: str) -> bool:
+        """Whether an order or cart with these is this person's. Queries: none."""
+        return customer in self.ids or address_key(email) in self.keys
+
+
+# The keys of {customer}, a primary key, and of those merged into it, as an array.
+KEYS_OF = Fragment("""ARRAY(
+    WITH RECURSIVE person AS (
+        SELECT one.id, one.address_key, one.proven_key
+        FROM shop_customer one WHERE one.id = {customer}
+        UNION
+        SELECT merged.id, merged.address_key, merged.proven_key
+        FROM person JOIN shop_customer merged ON merged.merged_into_id = person.id
+    )
+    SELECT DISTINCT key FROM person, unnest(ARRAY[address_key, proven_key]) AS key
+    WHERE key <> ''
+)""")
+_PERSON = Fragment("""
+    WITH RECURSIVE person AS (
+        SELECT one.id, one.address_key, one.proven_key
+        FROM shop_customer one WHERE one.id = %(customer)s
+        UNION
+        SELECT merged.id, merged.address_key, merged.proven_key
+        FROM person JOIN shop_customer merged ON merged.merged_into_id = person.id
+    )
+    SELECT id, address_key, proven_key FROM person
+""")
+
+
+def person_of(customer: Customer) -> Person:
+    """Requires: a canonical customer, not one that was merged. Queries: 1."""
+    rows = fetch(_PERSON.given(customer=customer.pk))
+    keys = {key for _id, *both in rows for key in both if key}
+    return Person(customer.shop_id, frozenset(pk for pk, *_ in rows), frozenset(keys))
+
+
+def person_of_address(shop: Shop, email: str) -> Person:
+    """Of somebody who may be no customer. Queries: none."""
+    key = address_key(email)
+    return Person(shop.pk, frozenset(), frozenset([key] if key else []))
