@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import UserAddForm, UserForm
 from accounts.models import Role, User
+from accounts.rules import RoleName
 
 # Addresses are those that the shop states.
 admin.site.unregister([Group, EmailAddress])
@@ -33,7 +34,14 @@ class RoleAdmin(admin.ModelAdmin[Role]):
         return request.user.is_superuser
 
     def has_delete_permission(self, request: HttpRequest, obj: Role | None = None) -> bool:
-        return request.user.is_superuser
+        """Those of the system stay: the next migration would make them again."""
+        return request.user.is_superuser and not (obj and obj.name in set(RoleName))
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Role | None = None
+    ) -> list[str]:
+        """The names of those of the system are what they are known by."""
+        return ["name"] if obj and obj.name in set(RoleName) else []
 
 
 @admin.register(User)

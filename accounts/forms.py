@@ -1,11 +1,12 @@
 from django import forms
 from django.contrib.auth.forms import BaseUserCreationForm, UserChangeForm
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.phrases import role_description, role_label
 
 
 class UserAddForm(BaseUserCreationForm[User]):
@@ -49,6 +50,9 @@ PERMISSION_LABELS = {
     "add_ruleversion": _("Change the rules of the programme"),
     "add_tierchange": _("Draft tiers, put them in force and take that back"),
     "add_pin": _("Pin a customer to a tier"),
+    "add_movement": _("Adjust points, up to the limit of their role"),
+    "erase_customer": _("Erase customers"),
+    "invite_staff": _("Invite staff, and take their access away"),
     "change_customer": _("Merge accounts of customers, and part them again"),
     "add_referralterms": _("Change the conditions of referrals"),
     "change_referral": _("Decide on referrals that wait"),
@@ -73,13 +77,31 @@ class RightsField(forms.ModelMultipleChoiceField[Permission]):
         return str(_("Export the list: %(list)s") % {"list": plural})
 
 
+class RolesField(forms.ModelMultipleChoiceField[Group]):
+    """Roles by their name, each with what it is for."""
+
+    def label_from_instance(self, obj: Group) -> str:
+        label, description = role_label(obj), role_description(obj)
+        return f"{label} – {description}" if description else label
+
+
 class UserForm(UserChangeForm[User]):
+    groups = RolesField(
+        Group.objects.order_by("pk"),
+        label=_("roles"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "They say what may be looked at and done in the shops of this person, and limit"
+            " what may be adjusted by hand. Without any, no page opens."
+        ),
+    )
     user_permissions = RightsField(
         Permission.objects.filter(GRANTED).select_related("content_type").order_by("pk"),
         label=_("May also"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("In their own shops, beside looking at what is there."),
+        help_text=_("In their own shops, beside what their roles allow."),
     )
 
     class Meta:
@@ -92,9 +114,6 @@ class UserForm(UserChangeForm[User]):
             "groups",
             "user_permissions",
         )
-        labels = {"groups": _("roles")}
-        help_texts = {"groups": _("They limit what may be adjusted by hand.")}
-        widgets = {"groups": forms.CheckboxSelectMultiple}
 
     def clean_user_permissions(self) -> list[Permission]:
         """Keep the permissions that this form does not show."""

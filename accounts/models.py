@@ -5,6 +5,17 @@ from django.contrib.auth.models import Group, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
+from accounts.rules import RoleName
+
+ROLE_LABELS: dict[str, StrOrPromise] = {
+    RoleName.OWNER: _("Owner"),
+    RoleName.MARKETING: _("Marketing"),
+    RoleName.SUPPORT: _("Customer service"),
+    RoleName.ACCOUNTING: _("Accountant"),
+    RoleName.READING: _("Reading"),
+}
 
 
 class UserManager(BaseUserManager["User"]):
@@ -44,6 +55,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
+        permissions = [("invite_staff", "Can invite staff")]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(email=Lower("email")),
@@ -83,9 +95,15 @@ class LogInLink(models.Model):
 
 
 class Role(Group):
-    """A name that limits are hung on. What staff may see hangs on their shops."""
+    """What its members may do in their shops, and a name that limits are hung on.
+
+    Those named in ``accounts.rules`` are made by the system.
+    """
 
     class Meta:
         proxy = True
         verbose_name = _("role")
         verbose_name_plural = _("roles")
+
+    def __str__(self) -> str:
+        return str(ROLE_LABELS.get(self.name, self.name))

@@ -1,15 +1,18 @@
 """Create and revoke keys, and store the responses of idempotent calls."""
 
 from collections.abc import Collection, Iterator
-from datetime import date, datetime
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from accounts import actions as accounts
 from accounts.actions import IssuedLink
+from accounts.models import User
+from api import queries as api_queries
 from api import rules
-from api.models import ApiKey, StoredResponse
+from api.models import ApiKey, ApiKeyUse, StoredResponse
 from core.errors import Invalid, Refused
+from core.sql import Fragment, execute
 from shop.models import Customer, Shop
 
 
@@ -21,6 +24,20 @@ class UnknownScope(Invalid):
             _("“%(scope)s” is not a scope: %(known)s are.")
             % {"scope": scope, "known": ", ".join(ApiKey.Scope.values)},
             field="scopes",
+        )
+
+
+class ScopeNotYours(Refused):
+    """The maker may not do by hand what the key would do for them."""
+
+    code = "scope_not_yours"
+
+    def __init__(self, scope: str) -> None:
+        label = ApiKey.Scope(scope).label
+        super().__init__(
+            _("You may not give a key the right “%(right)s”: you do not have it yourself.")
+            % {"right": label},
+            scope=scope,
         )
 
 
@@ -41,18 +58,26 @@ def make_login_link(*, customer: Customer, now: datetime) -> IssuedLink:
 
 
 def create_key(
-    *, shop: Shop, name: str, scopes: Collection[str] | None = None, now: datetime
+    *,
+    shop: Shop,
+    name: str,
+    scopes: Collection[str] | None = None,
+    by: User | None = None,
+    now: datetime,
 ) -> tuple[ApiKey, str]:
     """Create a key; return it with its token, which is shown once and stored nowhere.
 
-    Without ``scopes`` it has all of them.
+    Without ``scopes`` it has all of them. ``by`` is the member of staff who makes it;
+    whoever runs the command on the server is nobody, and may do everything.
 
-    Raises: UnknownScope, ValidationError.
+    Raises: UnknownScope, ScopeNotYours, ValidationError.
     """
     wanted = ApiKey.Scope.values if scopes is None else sorted(set(scopes))
     for scope in wanted:
         if scope not in ApiKey.Scope.values:
             raise UnknownScope(scope)
+        if by is not None and not by.has_perm(rules.SCOPE_RIGHTS[scope]):
+            raise ScopeNotYours(scope)
     token = rules.new_token()
     key = ApiKey(
         shop=shop,
@@ -60,6 +85,7 @@ def create_key(
         prefix=token[: rules.PREFIX_LENGTH],
         digest=rules.token_digest(token),
         scopes=wanted,
+        created_by=by,
         created_at=now,
     )
     key.full_clean()
@@ -73,11 +99,41 @@ def revoke_key(*, key: ApiKey, now: datetime) -> None:
     key.refresh_from_db(fields=["revoked_at"])
 
 
-def note_use(*, key: ApiKey, day: date) -> None:
-    """Note that the key is in use."""
-    # One write a day, not one per call.
-    if key.last_used_on != day:
-        ApiKey.objects.filter(pk=key.pk).update(last_used_on=day)
+def revoke_keys_without_maker(*, now: datetime) -> int:
+    """Revoke for good the keys whose makers no longer work in their shops; how many.
+
+    They have been refused since (``api.queries.key_of``): this keeps them from opening the
+    shop again should the maker come back.
+    """
+    return (
+        ApiKey.objects.filter(revoked_at=None, created_by__isnull=False)
+        .exclude(api_queries.maker_has_access())
+        .update(revoked_at=now)
+    )
+
+
+_NOTE_USE = Fragment("""
+    WITH noted AS (
+        INSERT INTO api_apikeyuse (api_key_id, day, scope, address, first_at)
+        VALUES (%(key)s, %(day)s, %(scope)s, %(address)s, %(now)s)
+        ON CONFLICT DO NOTHING
+    )
+    UPDATE api_apikey SET last_used_on = %(day)s
+    WHERE id = %(key)s AND last_used_on IS DISTINCT FROM %(day)s
+""")
+
+
+def note_use(*, key: ApiKey, scope: str, address: str, now: datetime) -> None:
+    """Note that the key is in use: a row a day, scope and address. Queries: 1."""
+    values = {"key": key.pk, "day": now.date(), "scope": scope, "address": address}
+    execute(_NOTE_USE.given(now=now, **values))
+
+
+def purge_uses(*, now: datetime) -> int:
+    """Delete what was noted of uses more than thirteen months ago."""
+    old = ApiKeyUse.objects.filter(day__lt=(now - rules.USES_KEPT).date())
+    deleted, _by_model = old.delete()
+    return deleted
 
 
 def claim_idempotency_key(

@@ -8,15 +8,21 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from api import actions as api_actions
+from api import queries as api_queries
 from api.models import ApiKey
-from shop.admin import ScopedFilter, ShopScopedAdmin, require
+from api.rules import SCOPE_RIGHTS
+from core.templatetags.typography import day
+from shop.admin import ScopedFilter, ShopScopedAdmin
 from shop.models import Shop
 from shop.queries import shops_of
+
+LATEST_USES = 30
 
 
 class ApiKeyForm(forms.Form):
@@ -30,9 +36,10 @@ class ApiKeyForm(forms.Form):
     )
     scopes = forms.MultipleChoiceField(
         label=gettext_lazy("Rights"),
-        choices=ApiKey.Scope,
-        initial=ApiKey.Scope.values,
         widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy(
+            "A key does no more than you may do yourself, and stops with your access."
+        ),
     )
 
     def __init__(self, data: QueryDict | None, user: User | AnonymousUser) -> None:
@@ -40,6 +47,11 @@ class ApiKeyForm(forms.Form):
         shop = self.fields["shop"]
         assert isinstance(shop, forms.ModelChoiceField)
         mine = [each.pk for each in shops_of(user)]
+        scopes = self.fields["scopes"]
+        assert isinstance(scopes, forms.MultipleChoiceField)
+        offered = [each for each in ApiKey.Scope if user.has_perm(SCOPE_RIGHTS[each])]
+        scopes.choices = [(each.value, each.label) for each in offered]
+        scopes.initial = [each.value for each in offered]
         shop.queryset = Shop.objects.filter(pk__in=mine).order_by("name", "pk")
 
 
@@ -47,12 +59,12 @@ class ApiKeyForm(forms.Form):
 class ApiKeyAdmin(ShopScopedAdmin[ApiKey]):
     """Create and revoke keys; a token is shown once, to whoever has created it."""
 
-    list_display = ["name", "begins", "allowed", "created_at", "last_used_on", "revoked_at"]
+    list_display = ["name", "begins", "allowed", "maker", "last_used_on", "revoked_at"]
     list_filter = [
         ("revoked_at", admin.EmptyFieldListFilter),
         ("shop", ScopedFilter),
     ]
-    list_select_related = ["shop"]
+    list_select_related = ["shop", "created_by"]
     ordering = ["-created_at", "-pk"]
     search_fields = ["name", "prefix"]
     fields = [
@@ -62,8 +74,10 @@ class ApiKeyAdmin(ShopScopedAdmin[ApiKey]):
         "allowed",
         "rate_limit",
         "created_at",
+        "maker",
         "last_used_on",
         "revoked_at",
+        "history",
     ]
 
     @admin.display(description=gettext_lazy("begins with"))
@@ -74,13 +88,27 @@ class ApiKeyAdmin(ShopScopedAdmin[ApiKey]):
     def allowed(self, key: ApiKey) -> str:
         return ", ".join(str(ApiKey.Scope(scope).label) for scope in key.scopes)
 
+    @admin.display(description=gettext_lazy("made by"), ordering="created_by__email")
+    def maker(self, key: ApiKey) -> str:
+        return key.created_by.email if key.created_by else _("a command on the server")
+
+    @admin.display(description=gettext_lazy("uses"))
+    def history(self, key: ApiKey) -> str:
+        """The latest days, each with what the key was used for and from where."""
+        uses = [
+            (day(use.day), use.get_scope_display(), use.address)
+            for use in api_queries.uses_of(key)[:LATEST_USES]
+        ]
+        lines = format_html_join("", "<li>{} · {} · {}</li>", uses)
+        return format_html("<ul>{}</ul>", lines) if uses else _("not used yet")
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         """A key opens the shop to whoever holds it: making one is a right of its own."""
         allowed = request.user.has_perm("api.add_apikey")
         return allowed and self.has_view_permission(request)
 
     def get_urls(self) -> list[URLPattern]:
-        revoke = self.admin_site.admin_view(self.revoke_view)
+        revoke = self.guarded(self.revoke_view, needs="api.change_apikey")
         own = [path("<int:pk>/revoke/", revoke, name="api_apikey_revoke")]
         return own + super().get_urls()
 
@@ -95,7 +123,11 @@ class ApiKeyAdmin(ShopScopedAdmin[ApiKey]):
         form = ApiKeyForm(request.POST or None, request.user)
         token = ""
         if request.method == "POST" and form.is_valid():
-            key, token = api_actions.create_key(**form.cleaned_data, now=timezone.now())
+            assert isinstance(request.user, User), "the back-office is behind a log-in"
+            now = timezone.now()
+            key, token = api_actions.create_key(
+                **form.cleaned_data, by=request.user, now=now
+            )
             self.log_addition(request, key, [{"added": {}}])
         context = {
             **self.admin_site.each_context(request),
@@ -110,7 +142,6 @@ class ApiKeyAdmin(ShopScopedAdmin[ApiKey]):
         key = self.get_queryset(request).filter(pk=pk).first()
         if key is None:
             raise Http404
-        require(request, "api.change_apikey")
         if request.method == "POST":
             return self._revoke(request, key)
         context = {

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -8,7 +9,11 @@ from shop.models import Shop
 
 
 class ApiKey(models.Model):
-    """The key of a shop's own software. Only a digest of the token is stored."""
+    """The key of a shop's own software. Only a digest of the token is stored.
+
+    ``created_by`` is the member of staff who made it, nobody for one made by a command. It
+    opens the shop only while they do: see ``api.queries.key_of``.
+    """
 
     class Scope(models.TextChoices):
         FACTS = "facts", _("state facts")
@@ -31,6 +36,15 @@ class ApiKey(models.Model):
         _("requests per minute"), default=12_000, validators=[MinValueValidator(1)]
     )
     created_at = models.DateTimeField(_("created"), editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name=_("made by"),
+    )
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True, editable=False)
     last_used_on = models.DateField(_("last used"), null=True, blank=True, editable=False)
 
@@ -64,6 +78,29 @@ class ApiKey(models.Model):
     def author(self) -> str:
         """How the ledger names who acts through this key."""
         return f"api:{self.pk}"
+
+
+class ApiKeyUse(models.Model):
+    """A day on which a key was used with one of its scopes, from one address."""
+
+    api_key = models.ForeignKey(ApiKey, models.CASCADE, related_name="uses", db_index=False)
+    day = models.DateField(_("day"))
+    scope = models.CharField(_("right"), max_length=10, choices=ApiKey.Scope)
+    address = models.GenericIPAddressField(_("address"))
+    first_at = models.DateTimeField(_("first use"))
+
+    class Meta:
+        verbose_name = _("use of an API key")
+        verbose_name_plural = _("uses of API keys")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["api_key", "day", "scope", "address"], name="api_key_use_once_a_day"
+            ),
+        ]
+        indexes = [models.Index(fields=["day"], name="api_key_use_by_day")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.scope} {self.address}"
 
 
 class StoredResponse(models.Model):

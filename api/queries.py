@@ -1,10 +1,10 @@
 from datetime import datetime
 from typing import cast
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from api import rules
-from api.models import ApiKey, StoredResponse
+from api.models import ApiKey, ApiKeyUse, StoredResponse
 from core.rows import read
 from shop.actions import UnknownId
 from shop.models import Cart, Customer, Fact, Order, OrderLine, Shop
@@ -14,13 +14,23 @@ from shop.queries import canonical
 def key_of(token: str) -> ApiKey | None:
     """The valid key of this token, with its shop.
 
-    Queries: 1, never cached, so that a revoked key is refused at once.
+    Not valid is a key that was revoked, and one whose maker is no longer active staff of
+    the shop, however that came about.
+    Queries: 1, never cached, so that such a key is refused at once.
     """
     found = read(
         """
         SELECT {key}, {shop}
         FROM api_apikey key JOIN shop_shop shop ON shop.id = key.shop_id
         WHERE key.digest = %(digest)s AND key.revoked_at IS NULL
+          AND (key.created_by_id IS NULL OR EXISTS (
+              SELECT FROM accounts_user maker
+              WHERE maker.id = key.created_by_id AND maker.is_active AND maker.is_staff
+                AND (maker.is_superuser OR EXISTS (
+                    SELECT FROM shop_shop_staff member
+                    WHERE member.user_id = maker.id AND member.shop_id = key.shop_id
+                ))
+          ))
         """,
         {"digest": rules.token_digest(token)},
         key=ApiKey,
@@ -30,6 +40,18 @@ def key_of(token: str) -> ApiKey | None:
         key.shop = shop
         return cast("ApiKey", key)
     return None
+
+
+def maker_has_access() -> Q:
+    """Of keys that were made by staff: those who made them may still open the shop."""
+    staff = Q(created_by__is_active=True, created_by__is_staff=True)
+    member = Q(shop__staff=F("created_by")) | Q(created_by__is_superuser=True)
+    return staff & member
+
+
+def uses_of(key: ApiKey) -> QuerySet[ApiKeyUse]:
+    """When, for what and from where it was used, the latest first."""
+    return ApiKeyUse.objects.filter(api_key=key).order_by("-day", "-first_at", "pk")
 
 
 def stored_response(

@@ -9,6 +9,18 @@ from hashlib import sha256
 
 # How long responses to calls with an Idempotency-Key are replayed.
 RESPONSES_KEPT = timedelta(hours=24)
+# How long the days on which a key was used are told.
+USES_KEPT = timedelta(days=400)
+# What a member of staff must be allowed by hand to give it to a key: no key holds more than
+# its maker. Stating facts is what connecting a shop does.
+SCOPE_RIGHTS = {
+    "facts": "connectors.add_connection",
+    "read": "shop.view_customer",
+    "redeem": "vouchers.add_voucher",
+    "grant": "points.add_movement",
+    "erase": "shop.erase_customer",
+    "manage": "connectors.change_connection",
+}
 # How much of a key is kept readable, so that staff can tell two apart.
 PREFIX_LENGTH = 12
 

@@ -8,3 +8,5 @@ from api import actions as api_actions
 def purge_responses() -> None:
     for _gone in api_actions.purge_responses(now=timezone.now()):
         pass
+    api_actions.revoke_keys_without_maker(now=timezone.now())
+    api_actions.purge_uses(now=timezone.now())

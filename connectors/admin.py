@@ -28,7 +28,8 @@ from connectors.queries.past import owed_by_year
 from connectors.queries.words import kind_named, limits, list_named, why_unequal
 from core.errors import Refused
 from core.templatetags.typography import money
-from shop.admin import ScopedFilter, ShopScopedAdmin, require
+from shop.access import require
+from shop.admin import ScopedFilter, ShopScopedAdmin
 from shop.queries import shops_of
 
 State = Connection.State
@@ -52,15 +53,16 @@ class ConnectionAdmin(ShopScopedAdmin[Connection]):
         return allowed and self.has_view_permission(request)
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view
         own = [
             path(
                 "connect/<slug:kind>/",
-                view(self.connect_view),
+                self.guarded(self.connect_view, needs="connectors.add_connection"),
                 name="connectors_connection_connect",
             ),
             path(
-                "<int:pk>/leave/", view(self.leave_view), name="connectors_connection_leave"
+                "<int:pk>/leave/",
+                self.guarded(self.leave_view, needs="connectors.change_connection"),
+                name="connectors_connection_leave",
             ),
         ]
         return own + super().get_urls()
@@ -82,7 +84,6 @@ class ConnectionAdmin(ShopScopedAdmin[Connection]):
         known = kinds().get(kind)
         if known is None:
             raise Http404
-        require(request, "connectors.add_connection")
         shops = list(shops_of(request.user))
         form = ConnectForm(request.POST or None, kind=known, shops=shops)
         if request.method == "POST" and form.is_valid():
@@ -123,6 +124,8 @@ class ConnectionAdmin(ShopScopedAdmin[Connection]):
         connection = self.get_object(request, object_id)
         if connection is None:
             return super().change_view(request, object_id, form_url, extra_context)
+        if not self.has_view_permission(request, connection):
+            raise PermissionDenied
         if request.method == "POST":
             require(request, "connectors.change_connection")
             return self._do(request, connection)
@@ -170,7 +173,6 @@ class ConnectionAdmin(ShopScopedAdmin[Connection]):
         connection = rows.filter(pk=pk).first()
         if connection is None:
             raise Http404
-        require(request, "connectors.change_connection")
         if request.method == "POST":
             return self._leave(request, connection)
         codes = PushedCode.objects.filter(connection=connection).exclude(external_id="")

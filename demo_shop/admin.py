@@ -19,7 +19,7 @@ from demo_shop.actions import changing, syncing
 from demo_shop.forms import ChangeOrderForm
 from demo_shop.models import DemoOrder, DemoOrderLine
 from programme.actions import OrderPreview
-from shop.admin import ScopedFilter, ShopScopedAdmin, require
+from shop.admin import ScopedFilter, ShopScopedAdmin
 
 
 class DemoOrderLineInline(ReadOnlyInline[DemoOrderLine, DemoOrder]):
@@ -75,7 +75,7 @@ class DemoOrderAdmin(ShopScopedAdmin[DemoOrder]):
         return ", ".join(order.vouchers)
 
     def get_urls(self) -> list[URLPattern]:
-        change = self.admin_site.admin_view(self.change_order_view)
+        change = self.guarded(self.change_order_view, needs="demo_shop.change_demoorder")
         own = [path("<int:pk>/modifier/", change, name="demo_shop_demoorder_modify")]
         return own + super().get_urls()
 
@@ -84,7 +84,6 @@ class DemoOrderAdmin(ShopScopedAdmin[DemoOrder]):
         order = self.get_queryset(request).filter(pk=pk).first()
         if order is None:
             raise Http404
-        require(request, "demo_shop.change_demoorder")
         form = ChangeOrderForm(request.POST or None, order=order)
         preview = None
         if form.is_valid():

@@ -19,7 +19,8 @@ from earning.models import RuleVersion
 from earning.phrases import programme as phrases
 from earning.queries.goods import named_goods
 from earning.queries.versions import previous, rules_at
-from shop.admin import AuthoredAdmin, ScopedFilter, own_shop, require
+from shop.access import own_shop
+from shop.admin import AuthoredAdmin, ScopedFilter
 from shop.models import Shop
 from shop.queries import shops_of
 
@@ -55,8 +56,8 @@ class RuleVersionAdmin(AuthoredAdmin[RuleVersion]):
         return format_html_join("", "<del>{}</del> <ins>{}</ins><br>", found)
 
     def get_urls(self) -> list[URLPattern]:
-        edit = self.admin_site.admin_view(self.edit_view)
-        compare = self.admin_site.admin_view(self.compare_view)
+        edit = self.guarded(self.edit_view, needs="earning.add_ruleversion")
+        compare = self.guarded(self.compare_view, needs="earning.view_ruleversion")
         own = [
             path("edit/<int:shop_id>/", edit, name="earning_ruleversion_edit"),
             path("compare/<int:shop_id>/", compare, name="earning_ruleversion_compare"),
@@ -72,7 +73,6 @@ class RuleVersionAdmin(AuthoredAdmin[RuleVersion]):
     def edit_view(self, request: HttpRequest, shop_id: int) -> HttpResponse:
         now = timezone.now()
         shop = own_shop(request, shop_id)
-        require(request, "earning.add_ruleversion")
         # Dates are the shop's own, read and written.
         with timezone.override(shop.zone):
             forms = ProgrammeForms(request.POST or None, version=rules_at(shop, now))

@@ -58,10 +58,12 @@ class LoyaltyAdminSite(AdminSite):
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
-        shops, now = shops_of(request.user), timezone.now()
+        # Without a role nothing is told: figures are what somebody may look at.
+        looks = request.user.has_perm("shop.view_shop")
+        shops, now = shops_of(request.user) if looks else [], timezone.now()
         told = {
             "figures": programme_queries.shop_summaries(shops, now),
-            "attention": todo_list(shops, now),
+            "todo_list": todo_list(shops, now),
         }
         return super().index(request, told | (extra_context or {}))
 

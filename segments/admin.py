@@ -10,7 +10,8 @@ from segments.forms import SegmentForm
 from segments.models import Segment
 from segments.queries.members import count, sample
 from segments.rules import Criteria
-from shop.admin import ScopedFilter, ShopScopedAdmin, may
+from shop.access import may
+from shop.admin import ScopedFilter, ShopScopedAdmin
 from shop.models import Shop
 from shop.queries import shops_of
 

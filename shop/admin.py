@@ -5,7 +5,6 @@ from typing import Annotated, Any, TypedDict, override
 
 from django.contrib import admin
 from django.contrib.admin.filters import RelatedFieldListFilter
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, F, Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
@@ -17,35 +16,16 @@ from accounts.queries import author_name, staff_email
 from core.admin import ReadOnlyAdmin, ReadOnlyInline, link
 from core.exports import Column, Export
 from core.templatetags.typography import money, number, percent, unit_money
-from shop.models import Cart, CartLine, Category, CustomerGroup, Product, Shop
+from shop.access import View, guarded, may, may_look
+from shop.models import Cart, CartLine, Category, CustomerGroup, Product
 from shop.queries import shops_of
 
 
-def may(request: HttpRequest, permission: str) -> bool:
-    """Staff of some shop who have this permission. Belonging alone lets them look."""
-    return request.user.has_perm(permission) and bool(shops_of(request.user))
-
-
-def require(request: HttpRequest, permission: str) -> None:
-    """Raises PermissionDenied."""
-    if not may(request, permission):
-        raise PermissionDenied
-
-
-def own_shop(request: HttpRequest, pk: int) -> Shop:
-    """One of the shops of this staff. Raises Http404 for any other, as if there were
-    none.
-    """
-    for shop in shops_of(request.user):
-        if shop.pk == pk:
-            return shop
-    raise Http404
-
-
 class ShopScopedAdmin[M: Model](ReadOnlyAdmin[M]):
-    """Rows of the shops one belongs to; superusers see all.
+    """Rows of the shops one belongs to, for staff who may look at them; superusers see all.
 
-    Belonging lets staff look. Whatever changes something names the permission it needs.
+    Every page and action names the permission it needs: Django's own by the model's
+    permissions, hand-made ones through ``guarded``.
     """
 
     shop_field = "shop_id"
@@ -60,11 +40,25 @@ class ShopScopedAdmin[M: Model](ReadOnlyAdmin[M]):
     def has_view_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
         if request.user.is_superuser:
             return True
+        if not may_look(request.user, self.opts):
+            return False
         mine = {shop.pk for shop in shops_of(request.user)}
         return getattr(obj, self.shop_field) in mine if obj else bool(mine)
 
+    def _get_obj_does_not_exist_redirect(
+        self, _request: HttpRequest, _opts: Any, _object_id: str
+    ) -> HttpResponse:
+        """A row that is not there, or another shop's: 404, where Django would send home."""
+        raise Http404
+
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
+
+    def guarded(self, view: View, *, needs: str, to_post: str = "") -> View:
+        """A page of this admin, for staff with the permission ``needs``."""
+        inner: Any = guarded(view, needs=needs, to_post=to_post)
+        behind: View = self.admin_site.admin_view(inner)
+        return behind
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         several = len(shops_of(request.user)) > 1

@@ -7,10 +7,13 @@ from typing import Any
 
 from django.contrib.auth.models import Permission
 from django.db import connection
+from django.db.models import F, Value
+from django.db.models.functions import Concat
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Role, User
+from accounts.rules import RoleName
 from loyalty_site.admin_site import OPENED_BY
 from points.models import AdjustLimit
 from shop.models import Shop
@@ -23,6 +26,7 @@ RUNNING = (
     "connectors.change_connection",
     "demo_shop.change_demoorder",
     "earning.add_ruleversion",
+    "points.add_movement",
     "referrals.add_referralterms",
     "referrals.change_referral",
     "shop.change_customer",
@@ -32,10 +36,25 @@ RUNNING = (
 )
 
 
-def make_staff(email: str, *shops: Shop, rights: Sequence[str] = RUNNING) -> User:
+def make_staff(
+    email: str, *shops: Shop, rights: Sequence[str] = RUNNING, looks: bool = True
+) -> User:
+    """Staff with these rights, who may look at everything besides."""
     user = User.objects.create_user(email, is_staff=True)
     user.shops.set(shops)
-    user.user_permissions.set([_permission(right) for right in rights])
+    # Django's own: its codenames are « view_ » and the model.
+    seen = Permission.objects.filter(
+        codename=Concat(Value("view_"), F("content_type__model"))
+    )
+    granted = [_permission(right) for right in rights]
+    user.user_permissions.set([*(seen if looks else []), *granted])
+    return user
+
+
+def make_member(name: RoleName, *shops: Shop) -> User:
+    """Staff with one of the roles that the system makes."""
+    user = make_staff(f"{name}@example.com", *shops, rights=(), looks=False)
+    user.groups.set([Role.objects.get(name=name)])
     return user
 
 
@@ -47,6 +66,7 @@ def _permission(right: str) -> Permission:
 def allow(user: User, shop: Shop, at_once: int, **fields: Any) -> User:
     """A role that may adjust so many points in the shop."""
     role = Role.objects.create(name=f"Up to {at_once} in {shop.code}")
+    role.permissions.add(_permission("points.add_movement"))
     user.groups.add(role)
     AdjustLimit.objects.create(shop=shop, role=role, at_once=at_once, **fields)
     return user
@@ -83,7 +103,7 @@ def page_cost(client: Client, address: str) -> int:
 
 def let_export(user: User) -> User:
     """All lists that can be taken away."""
-    user.user_permissions.set(Permission.objects.filter(codename__startswith="export_"))
+    user.user_permissions.add(*Permission.objects.filter(codename__startswith="export_"))
     return user
 
 

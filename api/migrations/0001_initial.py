@@ -2,6 +2,7 @@
 import django.contrib.postgres.fields
 import django.core.validators
 import django.db.models.deletion
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -11,6 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('shop', '0001_initial'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -26,11 +28,27 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(editable=False, verbose_name='created')),
                 ('revoked_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='revoked')),
                 ('last_used_on', models.DateField(blank=True, editable=False, null=True, verbose_name='last used')),
+                ('created_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='made by')),
                 ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
             ],
             options={
                 'verbose_name': 'API key',
                 'verbose_name_plural': 'API keys',
+            },
+        ),
+        migrations.CreateModel(
+            name='ApiKeyUse',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField(verbose_name='day')),
+                ('scope', models.CharField(choices=[('facts', 'state facts'), ('read', 'read accounts'), ('redeem', 'convert points'), ('grant', 'give points'), ('erase', 'erase customers'), ('manage', 'manage webhooks')], max_length=10, verbose_name='right')),
+                ('address', models.GenericIPAddressField(verbose_name='address')),
+                ('first_at', models.DateTimeField(verbose_name='first use')),
+                ('api_key', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='uses', to='api.apikey')),
+            ],
+            options={
+                'verbose_name': 'use of an API key',
+                'verbose_name_plural': 'uses of API keys',
             },
         ),
         migrations.CreateModel(
@@ -73,6 +91,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='apikey',
             constraint=models.CheckConstraint(condition=models.Q(('rate_limit__gt', 0)), name='api_key_may_ask_something'),
+        ),
+        migrations.AddIndex(
+            model_name='apikeyuse',
+            index=models.Index(fields=['day'], name='api_key_use_by_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='apikeyuse',
+            constraint=models.UniqueConstraint(fields=('api_key', 'day', 'scope', 'address'), name='api_key_use_once_a_day'),
         ),
         migrations.AddConstraint(
             model_name='importdigest',

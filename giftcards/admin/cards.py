@@ -27,7 +27,8 @@ from giftcards.phrases import why_refused
 from giftcards.queries.finding import refused_for
 from giftcards.queries.printing import printed_at
 from giftcards.queries.searching import search_cards
-from shop.admin import ScopedFilter, ShopExport, ShopScopedAdmin, may, require
+from shop.access import may
+from shop.admin import ScopedFilter, ShopExport, ShopScopedAdmin
 from shop.queries import shops_of
 from vouchers.admin.displays import ValidUntilDisplay
 
@@ -106,17 +107,18 @@ class GiftCardAdmin(ValidUntilDisplay, ExportedAdmin[GiftCard], ShopScopedAdmin[
         return search_cards(queryset, shops_of(request.user), search_term), False
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view
         pages = {
-            "cancel": ("<int:pk>/cancel/", self.cancel_view),
-            "report": ("report/<int:shop_id>/", report_view),
-            "one": ("make/<int:shop_id>/", one_view),
-            "file": ("file/<int:shop_id>/", file_view),
-            "batch": ("batch/<int:pk>/", batch_view),
+            "cancel": ("<int:pk>/cancel/", self.cancel_view, CANCEL),
+            "report": ("report/<int:shop_id>/", report_view, COUNT),
+            "one": ("make/<int:shop_id>/", one_view, MAKE),
+            "file": ("file/<int:shop_id>/", file_view, MAKE),
+            "batch": ("batch/<int:pk>/", batch_view, MAKE),
         }
         own = [
-            path(address, view(page), name=f"giftcards_giftcard_{name}")
-            for name, (address, page) in pages.items()
+            path(
+                address, self.guarded(page, needs=needs), name=f"giftcards_giftcard_{name}"
+            )
+            for name, (address, page, needs) in pages.items()
         ]
         return own + super().get_urls()
 
@@ -153,7 +155,6 @@ class GiftCardAdmin(ValidUntilDisplay, ExportedAdmin[GiftCard], ShopScopedAdmin[
 
     def cancel_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What is left of one card, with a reason."""
-        require(request, CANCEL)
         card = get_object_or_404(self.get_queryset(request), pk=pk)
         form = CancelCardForm(request.POST or None)
         page = reverse("admin:giftcards_giftcard_change", args=[card.pk])

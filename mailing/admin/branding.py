@@ -18,9 +18,11 @@ from mailing.models import Branding
 from mailing.queries.mail_texts import brandings
 from mailing.rendering import render_contents
 from mailing.rendering.previews import sample_mail
-from shop.admin import ShopScopedAdmin, may, own_shop
+from shop.access import may, own_shop
+from shop.admin import ShopScopedAdmin
 from shop.queries import shops_of
 
+LOOK = "mailing.view_branding"
 CHANGE = "mailing.change_branding"
 _NAME = "mailing_branding"
 
@@ -33,8 +35,8 @@ class BrandingAdmin(ShopScopedAdmin[Branding]):
     ordering = ["shop__name"]
 
     def get_urls(self) -> list[URLPattern]:
-        edit = self.admin_site.admin_view(self.edit_view)
-        preview = self.admin_site.admin_view(self.preview_view)
+        edit = self.guarded(self.edit_view, needs=LOOK, to_post=CHANGE)
+        preview = self.guarded(self.preview_view, needs=LOOK)
         own = [
             path("<int:shop_id>/edit/", edit, name=f"{_NAME}_edit"),
             path("<int:shop_id>/preview/", preview, name=f"{_NAME}_preview"),

@@ -32,10 +32,12 @@ from mailing.queries.people import find_customer
 from mailing.rendering import RenderedMail, render_contents
 from mailing.rendering.previews import placeholder_examples, sample_mail
 from mailing.rules.markup import MailSource
-from shop.admin import AuthoredAdmin, may, own_shop
+from shop.access import may, own_shop
+from shop.admin import AuthoredAdmin
 from shop.models import Shop
 from shop.queries import shops_of
 
+LOOK = "mailing.view_mailtext"
 CHANGE = "mailing.change_mailtext"
 _NAME = "mailing_mailtext"
 
@@ -50,8 +52,8 @@ class MailTextAdmin(AuthoredAdmin[MailText]):
 
     def get_urls(self) -> list[URLPattern]:
         page = "<int:shop_id>/<slug:mail_type>/<slug:language>/"
-        edit = self.admin_site.admin_view(self.edit_view)
-        preview = self.admin_site.admin_view(self.preview_view)
+        edit = self.guarded(self.edit_view, needs=LOOK, to_post=CHANGE)
+        preview = self.guarded(self.preview_view, needs=LOOK)
         own = [
             path(page, edit, name=f"{_NAME}_edit"),
             path(f"{page}preview/", preview, name=f"{_NAME}_preview"),
@@ -115,8 +117,6 @@ class MailTextAdmin(AuthoredAdmin[MailText]):
         form: MailTextForm,
     ) -> HttpResponse | None:
         """Save, restore or test; None where the page is to be shown again."""
-        if not may(request, CHANGE):
-            raise Http404
         if "restore" in request.POST:
             restore_text(shop=shop, mail_type=mail_type, language=language)
             return self._saved(request, _("Back to the original text."))

@@ -7,7 +7,8 @@ from core.templatetags.typography import moment
 from mailing.actions.suppressions import unsuppress_hash
 from mailing.models import Suppression
 from mailing.queries.addresses import address_hash
-from shop.admin import ScopedFilter, ShopScopedAdmin, may
+from shop.access import may
+from shop.admin import ScopedFilter, ShopScopedAdmin
 
 
 @admin.register(Suppression)

@@ -25,7 +25,8 @@ from programme.admin.pinning import PinPages
 from programme.forms import AdjustForm
 from programme.queries import customer_overview as programme_queries
 from shop import queries as shop_queries
-from shop.admin import ScopedFilter, may
+from shop.access import may
+from shop.admin import ScopedFilter
 from shop.models import Customer
 from vouchers.admin.access import MAKE
 
@@ -81,7 +82,7 @@ class CustomerAdmin(ExportedAdmin[Customer], MergePages, PinPages):
         return number(customer.available)
 
     def get_urls(self) -> list[URLPattern]:
-        adjust = self.admin_site.admin_view(self.adjust_view)
+        adjust = self.guarded(self.adjust_view, needs="points.add_movement")
         own = [path("<int:pk>/adjust/", adjust, name="shop_customer_adjust")]
         return own + super().get_urls()
 

@@ -16,16 +16,18 @@ from programme.forms import MergeForm
 from programme.queries import merge_preview as programme_queries
 from shop import actions as shops
 from shop import queries as shop_queries
-from shop.admin import ShopScopedAdmin, require
+from shop.admin import ShopScopedAdmin
 from shop.models import Customer
+
+MERGE = "shop.change_customer"
 
 
 class MergePages(ShopScopedAdmin[Customer]):
     """First what will happen, then the button."""
 
     def get_urls(self) -> list[URLPattern]:
-        merge = self.admin_site.admin_view(self.merge_view)
-        unmerge = self.admin_site.admin_view(self.unmerge_view)
+        merge = self.guarded(self.merge_view, needs=MERGE)
+        unmerge = self.guarded(self.unmerge_view, needs=MERGE)
         own = [
             path("<int:pk>/merge/", merge, name="shop_customer_merge"),
             path("<int:pk>/unmerge/", unmerge, name="shop_customer_unmerge"),
@@ -34,7 +36,6 @@ class MergePages(ShopScopedAdmin[Customer]):
 
     def merge_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         kept = self._customer(request, pk)
-        require(request, "shop.change_customer")
         if not kept.may_earn:
             raise Http404
         form = MergeForm(request.POST or None, kept=kept)
@@ -54,7 +55,6 @@ class MergePages(ShopScopedAdmin[Customer]):
 
     def unmerge_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         customer = self._customer(request, pk)
-        require(request, "shop.change_customer")
         if not customer.merged_into_id or customer.erased_at:
             raise Http404
         if request.method == "POST":

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.queries import author_of
 from core.days import close_of
 from core.errors import Refused
-from shop.admin import ShopScopedAdmin, require
+from shop.admin import ShopScopedAdmin
 from shop.models import Customer
 from tiers import actions as tiers
 from tiers.forms import PinForm
@@ -21,7 +21,7 @@ from tiers.queries import progress as tiers_queries
 
 class PinPages(ShopScopedAdmin[Customer]):
     def get_urls(self) -> list[URLPattern]:
-        pin = self.admin_site.admin_view(self.pin_view)
+        pin = self.guarded(self.pin_view, needs="tiers.add_pin")
         own = [path("<int:pk>/tier/", pin, name="shop_customer_tier")]
         return own + super().get_urls()
 
@@ -30,7 +30,6 @@ class PinPages(ShopScopedAdmin[Customer]):
         customer = rows.filter(pk=pk).first()
         if customer is None or not customer.may_earn:
             raise Http404
-        require(request, "tiers.add_pin")
         is_said = request.method == "POST" and "end" not in request.POST
         form = PinForm(request.POST if is_said else None, customer=customer)
         if request.method == "POST" and self._changed(request, customer, form):

@@ -19,7 +19,8 @@ from core.errors import Refused
 from core.templatetags.typography import moment, money, percent, symbol
 from earning.queries import versions as earning_queries
 from programme import actions as programme
-from shop.admin import AuthoredAdmin, ScopedFilter, ShopScopedAdmin, own_shop, require
+from shop.access import own_shop
+from shop.admin import AuthoredAdmin, ScopedFilter, ShopScopedAdmin
 from shop.models import Shop
 from shop.queries import shops_of
 from tiers import actions as tiers
@@ -55,11 +56,23 @@ class TierAdmin(ShopScopedAdmin[Tier]):
         return percent(tier.off)
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view
+        change = "tiers.add_tierchange"
         own = [
-            path("edit/<int:shop_id>/", view(self.edit_view), name="tiers_tier_edit"),
-            path("figures/<int:shop_id>/", view(self.figures_view), name="tiers_figures"),
-            path("undo/<int:shop_id>/", view(self.undo_view), name="tiers_tier_undo"),
+            path(
+                "edit/<int:shop_id>/",
+                self.guarded(self.edit_view, needs=change),
+                name="tiers_tier_edit",
+            ),
+            path(
+                "figures/<int:shop_id>/",
+                self.guarded(self.figures_view, needs="tiers.view_tier"),
+                name="tiers_figures",
+            ),
+            path(
+                "undo/<int:shop_id>/",
+                self.guarded(self.undo_view, needs=change),
+                name="tiers_tier_undo",
+            ),
         ]
         return own + super().get_urls()
 
@@ -72,7 +85,6 @@ class TierAdmin(ShopScopedAdmin[Tier]):
     def edit_view(self, request: HttpRequest, shop_id: int) -> HttpResponse:
         """The draft, or what is in force; what it would move; and the buttons."""
         shop, now = own_shop(request, shop_id), timezone.now()
-        require(request, "tiers.add_tierchange")
         draft = TierDraft.objects.filter(shop=shop).first()
         plan = plan_from_json(draft.plan) if draft else plan_of(shop)
         forms = PlanForms(request.POST or None, shop=shop, plan=plan)
@@ -116,7 +128,6 @@ class TierAdmin(ShopScopedAdmin[Tier]):
 
     def undo_view(self, request: HttpRequest, shop_id: int) -> HttpResponse:
         shop = own_shop(request, shop_id)
-        require(request, "tiers.add_tierchange")
         change = TierChange.objects.filter(shop=shop).order_by("-number").first()
         if request.method != "POST" or change is None:
             raise Http404

@@ -15,7 +15,7 @@ from core.templatetags.typography import number
 from points import phrases as points_phrases
 from points.queries import history as points_queries
 from programme import actions as programme
-from shop.admin import may, require
+from shop.access import may
 from vouchers.admin import VoucherBrowser
 from vouchers.admin.access import CANCEL
 from vouchers.forms.cancelling import CancelVoucherForm
@@ -33,7 +33,7 @@ class VoucherAdmin(VoucherBrowser):
     actions = ["cancel_selected"]
 
     def get_urls(self) -> list[URLPattern]:
-        cancel = self.admin_site.admin_view(self.cancel_view)
+        cancel = self.guarded(self.cancel_view, needs=CANCEL)
         return [
             path("cancel/", cancel, name="vouchers_voucher_cancel"),
             *super().get_urls(),
@@ -78,7 +78,6 @@ class VoucherAdmin(VoucherBrowser):
 
     def cancel_view(self, request: HttpRequest) -> HttpResponse:
         """One or several: each as a whole, and those that cannot be are named."""
-        require(request, CANCEL)
         vouchers = self._asked_for(request)
         form = CancelVoucherForm(request.POST or None)
         if request.method == "POST" and form.is_valid():

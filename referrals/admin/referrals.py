@@ -18,7 +18,7 @@ from referrals.admin.reports import statistics_view, tree_view
 from referrals.forms.deciding import StaffDecisionForm
 from referrals.models import Referral, ReferralReward
 from referrals.rules.assessing import StaffDecision
-from shop.admin import ScopedFilter, ShopScopedAdmin, require
+from shop.admin import ScopedFilter, ShopScopedAdmin
 from shop.queries import shops_of
 
 
@@ -108,15 +108,20 @@ class ReferralAdmin(ShopScopedAdmin[Referral]):
         return link(referral.terms, named)
 
     def get_urls(self) -> list[URLPattern]:
-        wrap = self.admin_site.admin_view
         own = [
             path(
-                "<int:pk>/decide/", wrap(self.decide_view), name="referrals_referral_decide"
+                "<int:pk>/decide/",
+                self.guarded(self.decide_view, needs="referrals.change_referral"),
+                name="referrals_referral_decide",
             ),
-            path("tree/<int:shop_id>/", wrap(tree_view), name="referrals_referral_tree"),
+            path(
+                "tree/<int:shop_id>/",
+                self.guarded(tree_view, needs="referrals.view_referral"),
+                name="referrals_referral_tree",
+            ),
             path(
                 "statistics/<int:shop_id>/",
-                wrap(statistics_view),
+                self.guarded(statistics_view, needs="referrals.view_referral"),
                 name="referrals_referral_statistics",
             ),
         ]
@@ -135,7 +140,6 @@ class ReferralAdmin(ShopScopedAdmin[Referral]):
         referral = related.filter(pk=pk).first()
         if referral is None or referral.friend is None or referral.friend.erased_at:
             raise Http404
-        require(request, "referrals.change_referral")
         form = StaffDecisionForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             try:

@@ -13,7 +13,7 @@ from core.periods import PeriodForm
 from referrals.models import Referral
 from referrals.queries.channels import ChannelFigures, channel_figures
 from referrals.queries.tree import TREE_ROOTS, referral_tree
-from shop.admin import own_shop
+from shop.access import own_shop
 
 
 def tree_view(request: HttpRequest, shop_id: int) -> HttpResponse:

@@ -17,7 +17,8 @@ from referrals import phrases as referrals_phrases
 from referrals.forms.terms import ReferralTermsForm
 from referrals.models import ReferralTerms
 from referrals.queries import terms as referrals_queries
-from shop.admin import AuthoredAdmin, ScopedFilter, own_shop, require
+from shop.access import own_shop
+from shop.admin import AuthoredAdmin, ScopedFilter
 from shop.models import Shop
 from shop.queries import shops_of
 
@@ -46,7 +47,7 @@ class ReferralTermsAdmin(AuthoredAdmin[ReferralTerms]):
         return format_html('<ul class="sentences">{}</ul>', items)
 
     def get_urls(self) -> list[URLPattern]:
-        edit = self.admin_site.admin_view(self.edit_view)
+        edit = self.guarded(self.edit_view, needs="referrals.add_referralterms")
         own = [path("edit/<int:shop_id>/", edit, name="referrals_referralterms_edit")]
         return own + super().get_urls()
 
@@ -58,7 +59,6 @@ class ReferralTermsAdmin(AuthoredAdmin[ReferralTerms]):
 
     def edit_view(self, request: HttpRequest, shop_id: int) -> HttpResponse:
         shop, now = own_shop(request, shop_id), timezone.now()
-        require(request, "referrals.add_referralterms")
         current = referrals_queries.terms_at(shop, now)
         start = referrals_queries.terms_at(shop, now) or ReferralTerms(
             shop=shop, number=0, **_FIRST

@@ -1,5 +1,6 @@
-"""The permissions that the pages of campaigns ask for."""
+"""The permissions that pages of campaigns ask for."""
 
+LOOK = "reminders.view_campaign"
 ADD = "reminders.add_campaign"
 CHANGE = "reminders.change_campaign"
 RUN = "reminders.run_campaign"

@@ -13,7 +13,7 @@ from core.errors import Refused
 from core.templatetags.typography import day, number
 from reminders.actions.activation import turn_off, turn_on
 from reminders.actions.opening import add_campaign
-from reminders.admin.access import ADD, CHANGE, COUNT, SCHEDULE
+from reminders.admin.access import ADD, CHANGE, COUNT, LOOK, RUN, SCHEDULE
 from reminders.admin.next import next_view, run_view
 from reminders.admin.results import results_view
 from reminders.forms import WHO, AddForm, CampaignForm, CampaignStepForm
@@ -21,7 +21,8 @@ from reminders.models import Campaign, CampaignStep
 from reminders.queries.announcement import preview
 from reminders.queries.campaigns import campaigns_of, runs, with_monthly
 from reminders.rules.presets import Aim
-from shop.admin import ScopedFilter, ShopScopedAdmin, may, require
+from shop.access import may
+from shop.admin import ScopedFilter, ShopScopedAdmin
 from shop.queries import shops_of
 
 
@@ -149,17 +150,19 @@ class CampaignAdmin(ShopScopedAdmin[Campaign]):
 
     def get_urls(self) -> list[URLPattern]:
         pages = {
-            "on": ("<int:pk>/on/", require_POST(self.on_view)),
-            "off": ("<int:pk>/off/", require_POST(self.off_view)),
-            "next": ("next/<int:shop_id>/", next_view),
-            "run": ("run/<int:shop_id>/", require_POST(run_view)),
-            "results": ("results/<int:shop_id>/", results_view),
+            "on": ("<int:pk>/on/", require_POST(self.on_view), CHANGE),
+            "off": ("<int:pk>/off/", require_POST(self.off_view), CHANGE),
+            "next": ("next/<int:shop_id>/", next_view, LOOK),
+            "run": ("run/<int:shop_id>/", require_POST(run_view), RUN),
+            "results": ("results/<int:shop_id>/", results_view, COUNT),
         }
         own = [
             path(
-                address, self.admin_site.admin_view(view), name=f"reminders_campaign_{name}"
+                address,
+                self.guarded(view, needs=needs),
+                name=f"reminders_campaign_{name}",
             )
-            for name, (address, view) in pages.items()
+            for name, (address, view, needs) in pages.items()
         ]
         return own + super().get_urls()
 
@@ -215,7 +218,6 @@ class CampaignAdmin(ShopScopedAdmin[Campaign]):
         return self._to(campaign)
 
     def _own(self, request: HttpRequest, pk: int) -> Campaign:
-        require(request, CHANGE)
         rows = self.get_queryset(request).select_related("shop")
         campaign: Campaign | None = rows.filter(pk=pk).first()
         if campaign is None:

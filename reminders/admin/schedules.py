@@ -15,7 +15,8 @@ from core.templatetags.typography import moment
 from reminders.actions.keys import make_key
 from reminders.admin.access import SCHEDULE
 from reminders.models import Schedule
-from shop.admin import ScopedFilter, ShopScopedAdmin, may, require
+from shop.access import may
+from shop.admin import ScopedFilter, ShopScopedAdmin
 
 WHO = {
     "beat": gettext_lazy("the clock of this site"),
@@ -54,13 +55,12 @@ class ScheduleAdmin(ShopScopedAdmin[Schedule]):
         )
 
     def get_urls(self) -> list[URLPattern]:
-        key = self.admin_site.admin_view(require_POST(self.key_view))
+        key = self.guarded(require_POST(self.key_view), needs=SCHEDULE)
         own = [path("<int:pk>/key/", key, name="reminders_schedule_key")]
         return own + super().get_urls()
 
     def key_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """A new key, shown this once."""
-        require(request, SCHEDULE)
         schedule = self.get_queryset(request).filter(pk=pk).select_related("shop").first()
         if schedule is None:
             raise Http404

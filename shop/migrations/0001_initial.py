@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'customer',
                 'verbose_name_plural': 'customers',
-                'permissions': [('export_customer', 'Can export customers')],
+                'permissions': [('export_customer', 'Can export customers'), ('erase_customer', 'Can erase customers')],
                 'abstract': False,
             },
         ),

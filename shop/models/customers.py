@@ -102,7 +102,10 @@ class Customer(Fact):
     class Meta(Fact.Meta):
         verbose_name = _("customer")
         verbose_name_plural = _("customers")
-        permissions = [("export_customer", "Can export customers")]
+        permissions = [
+            ("export_customer", "Can export customers"),
+            ("erase_customer", "Can erase customers"),
+        ]
         constraints = [
             *Fact.Meta.constraints,
             models.CheckConstraint(

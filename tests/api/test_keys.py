@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 
 from api import actions as api_actions
 from api import rules
-from api.models import ApiKey, ImportDigest, StoredResponse
+from api.models import ApiKey, ApiKeyUse, ImportDigest, StoredResponse
 from shop.models import Customer, Shop
 from tests.api.conftest import Caller, key_for
 from tests.constraints import Wrongs, names, refused_by
@@ -31,7 +31,16 @@ def answer_twice(shop: Shop) -> None:
         StoredResponse.objects.create(api_key=key, idempotency_key="a", created_at=START)
 
 
+def use_twice(shop: Shop) -> None:
+    key = make_key(shop)
+    for _ in range(2):
+        ApiKeyUse.objects.create(
+            api_key=key, day=START, scope="read", address="192.0.2.1", first_at=START
+        )
+
+
 WRONGS: Wrongs = {
+    "api_key_use_once_a_day": use_twice,
     "api_key_digest_once": lambda shop: [make_key(shop), make_key(shop)],
     "api_key_scopes_are_known": lambda shop: make_key(shop, scopes=["everything"]),
     "api_key_may_ask_something": lambda shop: make_key(shop, rate_limit=0),

@@ -35,7 +35,7 @@ def clerk(shop: Shop) -> Client:
     """May open offers and set the ceiling of his shop."""
     user = make_staff("clerk@example.com", shop)
     codes = ["add_cartoffer", "add_marginguard"]
-    user.user_permissions.set(Permission.objects.filter(codename__in=codes))
+    user.user_permissions.add(*Permission.objects.filter(codename__in=codes))
     return backoffice(user)
 
 

@@ -1,4 +1,4 @@
-"""The permissions that the pages of vouchers and offers ask for."""
+"""The permissions that pages of vouchers ask for."""
 
 MAKE = "vouchers.add_voucher"
 CANCEL = "vouchers.cancel_voucher"

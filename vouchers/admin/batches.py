@@ -23,7 +23,8 @@ from accounts.queries import author_of
 from core import spreadsheet
 from core.errors import Invalid, Refused
 from core.templatetags.typography import number
-from shop.admin import AuthoredAdmin, ScopedFilter, may, own_shop, require
+from shop.access import may, own_shop
+from shop.admin import AuthoredAdmin, ScopedFilter
 from shop.models import Customer
 from shop.queries import shops_of
 from vouchers.actions.batches import (
@@ -89,7 +90,7 @@ class VoucherBatchAdmin(AuthoredAdmin[VoucherBatch]):
         own = [
             path(
                 address,
-                self.admin_site.admin_view(view),
+                self.guarded(view, needs=MAKE),
                 name=f"vouchers_voucherbatch_{name}",
             )
             for name, (address, view) in pages.items()
@@ -104,7 +105,6 @@ class VoucherBatchAdmin(AuthoredAdmin[VoucherBatch]):
 
     def open_view(self, request: HttpRequest, shop_id: int) -> HttpResponse:
         """Codes for whoever has them."""
-        require(request, MAKE)
         shop, now = own_shop(request, shop_id), timezone.now()
         form = OpenVouchersForm(request.POST or None, shop=shop, now=now)
         if request.method == "POST" and form.is_valid():
@@ -124,7 +124,6 @@ class VoucherBatchAdmin(AuthoredAdmin[VoucherBatch]):
 
     def customer_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """A voucher of somebody's own."""
-        require(request, MAKE)
         customer = _customer(request, pk)
         now = timezone.now()
         form = VoucherTermsForm(request.POST or None, shop=customer.shop, now=now)
@@ -144,7 +143,6 @@ class VoucherBatchAdmin(AuthoredAdmin[VoucherBatch]):
 
     def file_view(self, request: HttpRequest, shop_id: int) -> HttpResponse:
         """A file is read here; the page it leads to shows whom it names."""
-        require(request, MAKE)
         shop, now = own_shop(request, shop_id), timezone.now()
         form = VoucherFileForm(
             request.POST or None, request.FILES or None, shop=shop, now=now
@@ -165,7 +163,6 @@ class VoucherBatchAdmin(AuthoredAdmin[VoucherBatch]):
         return self._ask(request, form, _("Make vouchers for a file of customers"))
 
     def make_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        require(request, MAKE)
         batch, now = self._own(request, pk), timezone.now()
         if batch.made_at:
             return self._made(request, batch, is_new=False)
@@ -182,7 +179,6 @@ class VoucherBatchAdmin(AuthoredAdmin[VoucherBatch]):
         return self._made(request, made, is_new=made.made_at == now)
 
     def drop_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        require(request, MAKE)
         drop_prepared(batch=self._own(request, pk))
         self.message_user(request, _("The file is forgotten; nothing was made."))
         return HttpResponseRedirect(reverse("admin:vouchers_voucherbatch_changelist"))
@@ -191,7 +187,6 @@ class VoucherBatchAdmin(AuthoredAdmin[VoucherBatch]):
         """The vouchers that were made, as a file; whoever takes it away is in the
         history.
         """
-        require(request, MAKE)
         batch = self._own(request, pk)
         if batch.made_at is None:
             raise Http404

@@ -5,7 +5,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from core.templatetags.typography import money, number
-from shop.admin import ScopedFilter, ShopScopedAdmin, may
+from shop.access import may
+from shop.admin import ScopedFilter, ShopScopedAdmin
 from vouchers.actions.budgets import change_budget, open_budget
 from vouchers.forms.budgets import BudgetForm
 from vouchers.models import Budget

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from accounts.queries import author_of
 from core.templatetags.typography import percent
-from shop.admin import AuthoredAdmin, ScopedFilter, may, own_shop, require
+from shop.access import may, own_shop
+from shop.admin import AuthoredAdmin, ScopedFilter
 from shop.queries import shops_of
 from vouchers.actions.margin_guard import set_guard
 from vouchers.admin.access import GUARD
@@ -46,7 +47,7 @@ class MarginGuardAdmin(AuthoredAdmin[MarginGuard]):
         return self.ceiling(obj)
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.set_view)
+        view = self.guarded(self.set_view, needs=GUARD)
         own = path("set/<int:shop_id>/", view, name="vouchers_marginguard_set")
         return [own, *super().get_urls()]
 
@@ -57,7 +58,6 @@ class MarginGuardAdmin(AuthoredAdmin[MarginGuard]):
         return super().changelist_view(request, extra | (extra_context or {}))
 
     def set_view(self, request: HttpRequest, shop_id: int) -> HttpResponse:
-        require(request, GUARD)
         shop, now = own_shop(request, shop_id), timezone.now()
         last = guard_at(shop, now)
         form = MarginGuardForm(request.POST or None, guard=last)

@@ -18,7 +18,8 @@ from core.admin import link
 from core.errors import Refused
 from core.money import ZERO
 from core.templatetags.typography import money, number
-from shop.admin import AuthoredAdmin, ScopedFilter, may, own_shop, require
+from shop.access import may, own_shop
+from shop.admin import AuthoredAdmin, ScopedFilter
 from shop.models import Shop
 from shop.queries import shops_of
 from vouchers.actions.offers import change_offer, close_offer, open_offer
@@ -117,7 +118,7 @@ class CartOfferAdmin(AuthoredAdmin[CartOffer]):
         own = [
             path(
                 address,
-                self.admin_site.admin_view(view),
+                self.guarded(view, needs=OFFER),
                 name=f"vouchers_cartoffer_{name}",
             )
             for name, (address, view) in pages.items()
@@ -150,16 +151,13 @@ class CartOfferAdmin(AuthoredAdmin[CartOffer]):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def open_view(self, request: HttpRequest, shop_id: int) -> HttpResponse:
-        require(request, OFFER)
         return self._write(request, own_shop(request, shop_id), None)
 
     def edit_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        require(request, OFFER)
         offer = self._own(request, pk)
         return self._write(request, offer.shop, offer)
 
     def close_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        require(request, OFFER)
         offer = self._own(request, pk)
         try:
             close_offer(offer=offer, now=timezone.now())

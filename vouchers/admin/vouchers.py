@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from core.admin import link
 from core.exports import ExportedAdmin
 from core.templatetags.typography import money, number
-from shop.admin import AuthoredAdmin, ScopedFilter, may
+from shop.access import may
+from shop.admin import AuthoredAdmin, ScopedFilter
 from shop.queries import shops_of
 from vouchers.admin.access import COUNT, MAKE
 from vouchers.admin.displays import ValidUntilDisplay
@@ -91,7 +92,7 @@ class VoucherBrowser(ValidUntilDisplay, ExportedAdmin[Voucher], AuthoredAdmin[Vo
         return search(queryset, shops_of(request.user), search_term), False
 
     def get_urls(self) -> list[URLPattern]:
-        statistics = self.admin_site.admin_view(statistics_view)
+        statistics = self.guarded(statistics_view, needs=COUNT)
         own = [
             path(
                 "statistics/<int:shop_id>/", statistics, name="vouchers_voucher_statistics"

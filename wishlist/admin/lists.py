@@ -46,7 +46,7 @@ class WishlistAdmin(ShopScopedAdmin[Wishlist]):
     fields = [("called", "customer_link"), ("is_shared", "created_at")]
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(statistics_view)
+        view = self.guarded(statistics_view, needs="wishlist.view_wishlist")
         own = [path("statistics/<int:shop_id>/", view, name="wishlist_wishlist_statistics")]
         return own + super().get_urls()
 

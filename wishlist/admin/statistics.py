@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import spreadsheet
-from shop.admin import own_shop
+from shop.access import own_shop
 from shop.models import Shop
 from wishlist.models import Wishlist
 from wishlist.queries import statistics

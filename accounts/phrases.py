@@ -1,0 +1,36 @@
+"""The roles that the system makes, in words."""
+
+from django.contrib.auth.models import Group
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
+from accounts.models import ROLE_LABELS
+from accounts.rules import RoleName
+
+ROLE_DESCRIPTIONS: dict[str, StrOrPromise] = {
+    RoleName.OWNER: _(
+        "Everything: the rules, the team, the keys and what is worth money, in their shops."
+    ),
+    RoleName.MARKETING: _(
+        "Campaigns, segments, texts, offers and vouchers. No rules, no gift cards, no keys."
+    ),
+    RoleName.SUPPORT: _(
+        "Customers and their orders: points up to a limit, vouchers, tiers, two accounts of"
+        " one person. No settings."
+    ),
+    RoleName.ACCOUNTING: _(
+        "Reports, ledgers and their files: points, vouchers, gift cards. Changes nothing,"
+        " opens no customer’s page."
+    ),
+    RoleName.READING: _("Looks at everything but the team and the keys; changes nothing."),
+}
+
+
+def role_label(role: Group) -> str:
+    """A role of the system by its label, another by its own name."""
+    return str(ROLE_LABELS.get(role.name, role.name))
+
+
+def role_description(role: Group) -> str:
+    """What the role is for; nothing where the merchant has made it."""
+    return str(ROLE_DESCRIPTIONS.get(role.name, ""))
