@@ -5,8 +5,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from shop.models import Shop
-
 
 class ApiKey(models.Model):
     """The key of a shop's own software. Only a digest of the token is stored.
@@ -23,7 +21,9 @@ class ApiKey(models.Model):
         ERASE = "erase", _("erase customers")
         MANAGE = "manage", _("manage webhooks")
 
-    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
+    shop = models.ForeignKey(
+        "shop.Shop", models.PROTECT, related_name="+", verbose_name=_("shop")
+    )
     name = models.CharField(
         _("name"), max_length=100, help_text=_("Who uses it, for instance “PrestaShop”.")
     )
@@ -143,7 +143,7 @@ class ImportDigest(models.Model):
     ``digest`` is that of the order's rows and of the shop's time zone.
     """
 
-    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", db_index=False)
+    shop = models.ForeignKey("shop.Shop", models.PROTECT, related_name="+", db_index=False)
     external_id = models.CharField(max_length=100)
     digest = models.BinaryField(max_length=16)
 

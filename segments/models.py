@@ -6,18 +6,21 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from segments.rules import Criteria
-from shop.models import Category, CustomerGroup, Shop
 
 
 class Segment(models.Model):
     """A named set of customers: all of its conditions hold for each of them."""
 
     shop = models.ForeignKey(
-        Shop, models.PROTECT, related_name="+", verbose_name=_("shop"), db_index=False
+        "shop.Shop",
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("shop"),
+        db_index=False,
     )
     name = models.CharField(_("name"), max_length=100)
     groups = models.ManyToManyField(
-        CustomerGroup,
+        "shop.CustomerGroup",
         verbose_name=_("groups"),
         blank=True,
         related_name="+",
@@ -44,7 +47,7 @@ class Segment(models.Model):
         _("spent, at most"), max_digits=12, decimal_places=2, null=True, blank=True
     )
     categories = models.ManyToManyField(
-        Category,
+        "shop.Category",
         verbose_name=_("has bought from"),
         blank=True,
         related_name="+",

@@ -4,7 +4,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import SameShop
-from shop.models import Product, Shop
 
 _COLOUR = RegexValidator(r"^#[0-9a-f]{6}\Z", _("Write it as #8c2f1f."))
 
@@ -16,7 +15,7 @@ class SharingSettings(models.Model):
     """
 
     shop = models.OneToOneField(
-        Shop, models.PROTECT, related_name="+", verbose_name=_("shop")
+        "shop.Shop", models.PROTECT, related_name="+", verbose_name=_("shop")
     )
     active = models.BooleanField(
         _("visitors can send an article to a friend"), default=False
@@ -62,10 +61,14 @@ class Recommendation(models.Model):
     """
 
     shop = models.ForeignKey(
-        Shop, models.PROTECT, related_name="+", verbose_name=_("shop"), db_index=False
+        "shop.Shop",
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("shop"),
+        db_index=False,
     )
     product = models.ForeignKey(
-        Product,
+        "shop.Product",
         models.PROTECT,
         related_name="+",
         verbose_name=_("product"),

@@ -5,8 +5,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from shop.models import Shop
-
 
 class Connection(models.Model):
     """A shop's software that is read from and written to.
@@ -29,7 +27,9 @@ class Connection(models.Model):
         SINCE = "since", _("for orders since a day")
         ALL = "all", _("for all orders")
 
-    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
+    shop = models.ForeignKey(
+        "shop.Shop", models.PROTECT, related_name="+", verbose_name=_("shop")
+    )
     kind = models.CharField(_("kind"), max_length=40)
     address = models.URLField(_("address"), max_length=300)
     secrets = models.BinaryField(editable=False)

@@ -3,7 +3,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from connectors.contract import Kind
-from connectors.models.connections import Connection
 
 KINDS = [(kind.value, kind.value) for kind in Kind]
 
@@ -17,7 +16,9 @@ class FeedCursor(models.Model):
     """
 
     # Part of the connection, and gone with it.
-    connection = models.ForeignKey(Connection, models.CASCADE, related_name="cursors")
+    connection = models.ForeignKey(
+        "connectors.Connection", models.CASCADE, related_name="cursors"
+    )
     feed = models.CharField(_("list"), max_length=40)
     at = models.DateTimeField(null=True)
     skip = models.PositiveIntegerField(default=0)
@@ -52,7 +53,9 @@ class PendingRead(models.Model):
     nobody has asked again meanwhile. Parked, it waits for somebody to look at it.
     """
 
-    connection = models.ForeignKey(Connection, models.CASCADE, related_name="pending")
+    connection = models.ForeignKey(
+        "connectors.Connection", models.CASCADE, related_name="pending"
+    )
     kind = models.CharField(_("kind"), max_length=10, choices=KINDS)
     external_id = models.CharField(_("id in the shop"), max_length=100)
     stamp = models.PositiveIntegerField(default=1)
@@ -88,7 +91,9 @@ class PendingRead(models.Model):
 class HeardEvent(models.Model):
     """An event that has come: a second delivery does nothing. Purged after a day."""
 
-    connection = models.ForeignKey(Connection, models.CASCADE, related_name="+")
+    connection = models.ForeignKey(
+        "connectors.Connection", models.CASCADE, related_name="+"
+    )
     event = models.CharField(max_length=100)
     heard_at = models.DateTimeField(db_index=True)
 

@@ -2,10 +2,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from connectors.models.connections import Connection
-from shop.models import Customer, CustomerGroup
-from vouchers.models import Voucher
-
 
 class PushedCode(models.Model):
     """A voucher as the connected shop knows it, and what is to be done about it.
@@ -20,12 +16,14 @@ class PushedCode(models.Model):
         REVIVE = "revive", _("let it be used again")
         REVOKE = "revoke", _("take it out of the shop")
 
-    connection = models.ForeignKey(Connection, models.CASCADE, related_name="codes")
+    connection = models.ForeignKey(
+        "connectors.Connection", models.CASCADE, related_name="codes"
+    )
     voucher = models.ForeignKey(
-        Voucher, models.PROTECT, related_name="+", verbose_name=_("voucher")
+        "vouchers.Voucher", models.PROTECT, related_name="+", verbose_name=_("voucher")
     )
     owner = models.ForeignKey(
-        Customer, models.PROTECT, related_name="+", null=True, db_index=False
+        "shop.Customer", models.PROTECT, related_name="+", null=True, db_index=False
     )
     external_id = models.CharField(_("id in the shop"), max_length=100, blank=True)
     uses = models.PositiveIntegerField(_("times used"), default=0)
@@ -68,9 +66,11 @@ class PushedCode(models.Model):
 class PushedGroup(models.Model):
     """A tier's group as the connected shop knows it: by what name and for what discount."""
 
-    connection = models.ForeignKey(Connection, models.CASCADE, related_name="groups")
+    connection = models.ForeignKey(
+        "connectors.Connection", models.CASCADE, related_name="groups"
+    )
     group = models.ForeignKey(
-        CustomerGroup, models.PROTECT, related_name="+", verbose_name=_("group")
+        "shop.CustomerGroup", models.PROTECT, related_name="+", verbose_name=_("group")
     )
     external_id = models.CharField(_("id in the shop"), max_length=100)
     name = models.CharField(_("name"), max_length=100)
@@ -97,12 +97,14 @@ class PushedTier(models.Model):
     group of the shop's own that counted before, and counts again after.
     """
 
-    connection = models.ForeignKey(Connection, models.CASCADE, related_name="+")
+    connection = models.ForeignKey(
+        "connectors.Connection", models.CASCADE, related_name="+"
+    )
     customer = models.ForeignKey(
-        Customer, models.PROTECT, related_name="+", verbose_name=_("customer")
+        "shop.Customer", models.PROTECT, related_name="+", verbose_name=_("customer")
     )
     group = models.ForeignKey(
-        CustomerGroup,
+        "shop.CustomerGroup",
         models.PROTECT,
         related_name="+",
         null=True,

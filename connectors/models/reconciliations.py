@@ -1,8 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from connectors.models.connections import Connection
-
 
 class Reconciliation(models.Model):
     """The shop's own money beside our books, order by order, on one day.
@@ -12,7 +10,7 @@ class Reconciliation(models.Model):
     """
 
     connection = models.ForeignKey(
-        Connection, models.CASCADE, related_name="reconciliations"
+        "connectors.Connection", models.CASCADE, related_name="reconciliations"
     )
     made_at = models.DateTimeField(_("made"))
     since = models.DateTimeField(_("orders since"))

@@ -2,8 +2,6 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from shop.models import Shop
-
 
 class DemoAccount(models.Model):
     """A customer of the shop, known by an e-mail address in lower case.
@@ -13,7 +11,11 @@ class DemoAccount(models.Model):
     """
 
     shop = models.ForeignKey(
-        Shop, models.PROTECT, related_name="+", verbose_name=_("shop"), db_index=False
+        "shop.Shop",
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("shop"),
+        db_index=False,
     )
     number = models.CharField(_("number"), max_length=100)
     email = models.EmailField(_("e-mail"), max_length=254)

@@ -4,10 +4,6 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from demo_shop.models.accounts import DemoAccount
-from demo_shop.models.catalogue import DemoProduct
-from shop.models import Shop
-
 
 class DemoCart(models.Model):
     """What somebody is about to buy. ``key`` is its id for the programme, and nobody
@@ -15,10 +11,12 @@ class DemoCart(models.Model):
     ``holding``: its vouchers are held while it is being paid.
     """
 
-    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
+    shop = models.ForeignKey(
+        "shop.Shop", models.PROTECT, related_name="+", verbose_name=_("shop")
+    )
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     account = models.ForeignKey(
-        DemoAccount,
+        "demo_shop.DemoAccount",
         models.PROTECT,
         related_name="+",
         null=True,
@@ -57,7 +55,7 @@ class DemoCartLine(models.Model):
 
     # A line is part of its cart and goes with it.
     cart = models.ForeignKey(DemoCart, models.CASCADE, related_name="lines")
-    product = models.ForeignKey(DemoProduct, models.PROTECT, related_name="+")
+    product = models.ForeignKey("demo_shop.DemoProduct", models.PROTECT, related_name="+")
     quantity = models.PositiveIntegerField(_("quantity"))
     gift = models.JSONField(default=dict, editable=False)
 

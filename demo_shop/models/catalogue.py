@@ -2,14 +2,16 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from shop.models import Shop
-
 
 class DemoCategory(models.Model):
     """What products are listed under. ``number`` is its id for the programme."""
 
     shop = models.ForeignKey(
-        Shop, models.PROTECT, related_name="+", verbose_name=_("shop"), db_index=False
+        "shop.Shop",
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("shop"),
+        db_index=False,
     )
     number = models.CharField(_("number"), max_length=100)
     slug = models.SlugField(_("address"), max_length=60)
@@ -65,7 +67,11 @@ class DemoProduct(models.Model):
         VASE = "vase"
 
     shop = models.ForeignKey(
-        Shop, models.PROTECT, related_name="+", verbose_name=_("shop"), db_index=False
+        "shop.Shop",
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("shop"),
+        db_index=False,
     )
     number = models.CharField(_("number"), max_length=100)
     slug = models.SlugField(_("address"), max_length=80)

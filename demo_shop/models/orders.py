@@ -8,10 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.money import ZERO
-from demo_shop.models.accounts import DemoAccount
-from demo_shop.models.carts import DemoCart
-from demo_shop.models.catalogue import DemoProduct
-from shop.models import Shop
 
 
 class DemoOrder(models.Model):
@@ -36,13 +32,17 @@ class DemoOrder(models.Model):
         PAYMENT_ERROR = "payment_error", _("Payment refused")
 
     shop = models.ForeignKey(
-        Shop, models.PROTECT, related_name="+", verbose_name=_("shop"), db_index=False
+        "shop.Shop",
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("shop"),
+        db_index=False,
     )
     number = models.CharField(_("number"), max_length=100)
     reference = models.CharField(_("reference"), max_length=20)
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     account = models.ForeignKey(
-        DemoAccount,
+        "demo_shop.DemoAccount",
         models.PROTECT,
         related_name="+",
         null=True,
@@ -51,7 +51,7 @@ class DemoOrder(models.Model):
     )
     email = models.EmailField(_("e-mail"), max_length=254)
     cart = models.OneToOneField(
-        DemoCart,
+        "demo_shop.DemoCart",
         models.PROTECT,
         related_name="order",
         null=True,
@@ -123,7 +123,7 @@ class DemoOrderLine(models.Model):
 
     # A line is part of its order and goes with it.
     order = models.ForeignKey(DemoOrder, models.CASCADE, related_name="lines")
-    product = models.ForeignKey(DemoProduct, models.PROTECT, related_name="+")
+    product = models.ForeignKey("demo_shop.DemoProduct", models.PROTECT, related_name="+")
     name = models.CharField(_("name"), max_length=200)
     quantity = models.PositiveIntegerField(_("quantity"))
     unit_price = models.DecimalField(_("unit price"), max_digits=12, decimal_places=2)

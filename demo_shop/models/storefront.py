@@ -3,8 +3,6 @@ from decimal import Decimal
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from shop.models import Shop
-
 
 class Storefront(models.Model):
     """A shop that sells here: its shipping charge, and the key it sends to the API.
@@ -14,7 +12,7 @@ class Storefront(models.Model):
     """
 
     shop = models.OneToOneField(
-        Shop, models.PROTECT, related_name="+", verbose_name=_("shop")
+        "shop.Shop", models.PROTECT, related_name="+", verbose_name=_("shop")
     )
     api_key = models.CharField(_("API key"), max_length=100)
     shipping = models.DecimalField(

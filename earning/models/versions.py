@@ -12,7 +12,7 @@ from earning.models.terms import ActionTerms, BonusTerms
 from earning.rules import converting
 from earning.rules.formula import EarningRules
 from earning.rules.lifetime import Lifetime, ReturnPeriod
-from shop.models import Category, Order, Shop
+from shop.models import Order
 
 # A century. Without an end, a slip of the keyboard takes dates out of the calendar.
 MOST_DAYS = 36_500
@@ -45,7 +45,11 @@ class RuleVersion(models.Model):
         CEILING = "ceiling", _("rounded up")
 
     shop = models.ForeignKey(
-        Shop, models.PROTECT, related_name="+", verbose_name=_("shop"), db_index=False
+        "shop.Shop",
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("shop"),
+        db_index=False,
     )
     number = models.PositiveIntegerField(_("version"))
     effective_from = models.DateTimeField(_("in force from"))
@@ -182,7 +186,7 @@ class RuleVersion(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(MOST_DAYS)],
     )
     voucher_categories = models.ManyToManyField(
-        Category,
+        "shop.Category",
         verbose_name=_("categories the voucher is valid on"),
         blank=True,
         related_name="+",

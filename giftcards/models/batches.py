@@ -2,7 +2,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from giftcards.models.terms import MONEY
-from shop.models import Shop
 
 
 class CardBatch(models.Model):
@@ -12,7 +11,11 @@ class CardBatch(models.Model):
     """
 
     shop = models.ForeignKey(
-        Shop, models.PROTECT, related_name="+", verbose_name=_("shop"), db_index=False
+        "shop.Shop",
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("shop"),
+        db_index=False,
     )
     token = models.UUIDField(editable=False)
     name = models.CharField(_("file"), max_length=200, blank=True)

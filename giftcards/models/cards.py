@@ -9,9 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.constraints import SameShop
-from giftcards.models.batches import CardBatch
 from giftcards.models.terms import MONEY, RATE_OF_ITS_REGIME, VatRegime
-from shop.models import Customer, Order, Shop
 from vouchers.rules.cart import RefusalReason
 
 
@@ -31,7 +29,11 @@ class GiftCard(models.Model):
         CANCELLED = "cancelled", pgettext_lazy("gift card", "Cancelled")
 
     shop = models.ForeignKey(
-        Shop, models.PROTECT, related_name="+", verbose_name=_("shop"), db_index=False
+        "shop.Shop",
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("shop"),
+        db_index=False,
     )
     code = models.CharField(_("code"), max_length=50)
     amount = models.DecimalField(_("amount"), **MONEY)
@@ -48,7 +50,7 @@ class GiftCard(models.Model):
     valid_from = models.DateTimeField(_("valid from"))
     valid_until = models.DateTimeField(_("valid until"))
     holder = models.ForeignKey(
-        Customer,
+        "shop.Customer",
         models.PROTECT,
         related_name="+",
         null=True,
@@ -64,7 +66,7 @@ class GiftCard(models.Model):
     message = models.CharField(_("message"), max_length=500, blank=True)
     deliver_at = models.DateTimeField(_("to be sent"), null=True, blank=True)
     order = models.ForeignKey(
-        Order,
+        "shop.Order",
         models.PROTECT,
         related_name="+",
         null=True,
@@ -75,7 +77,7 @@ class GiftCard(models.Model):
     line = models.CharField(max_length=100, blank=True, editable=False)
     piece = models.PositiveIntegerField(null=True, editable=False)
     batch = models.ForeignKey(
-        CardBatch,
+        "giftcards.CardBatch",
         models.PROTECT,
         related_name="cards",
         null=True,

@@ -5,9 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.constraints import SameShop
-from giftcards.models.cards import GiftCard
 from giftcards.models.terms import MONEY
-from shop.models import Order, Shop
 
 
 class CardMovement(models.Model):
@@ -26,13 +24,13 @@ class CardMovement(models.Model):
         EXPIRE = "expire", pgettext_lazy("gift card", "Expired")
         CANCEL = "cancel", pgettext_lazy("gift card", "Cancelled")
 
-    card = models.ForeignKey(GiftCard, models.PROTECT, related_name="movements")
+    card = models.ForeignKey("giftcards.GiftCard", models.PROTECT, related_name="movements")
     number = models.PositiveIntegerField(_("number"))
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     amount = models.DecimalField(_("amount"), **MONEY)
     balance = models.DecimalField(_("balance"), **MONEY)
     order = models.ForeignKey(
-        Order,
+        "shop.Order",
         models.PROTECT,
         related_name="+",
         null=True,
@@ -84,7 +82,7 @@ class CardMovement(models.Model):
 class CardHold(models.Model):
     """A cart that keeps so much of a gift card for itself, until then."""
 
-    card = models.ForeignKey(GiftCard, models.PROTECT, related_name="holds")
+    card = models.ForeignKey("giftcards.GiftCard", models.PROTECT, related_name="holds")
     cart = models.CharField(_("cart"), max_length=100)
     amount = models.DecimalField(_("amount"), **MONEY)
     expires_at = models.DateTimeField(_("until"), db_index=True)
@@ -109,9 +107,11 @@ class CardHold(models.Model):
 class RefusedPayment(models.Model):
     """What an order says that a gift card has paid, and it has not. Staff look at it."""
 
-    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
+    shop = models.ForeignKey(
+        "shop.Shop", models.PROTECT, related_name="+", verbose_name=_("shop")
+    )
     order = models.ForeignKey(
-        Order,
+        "shop.Order",
         models.PROTECT,
         related_name="+",
         verbose_name=_("order"),

@@ -7,7 +7,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import SameShop
-from shop.models import Product, Shop
 
 
 class VatRegime(models.TextChoices):
@@ -31,10 +30,14 @@ class CardTerms(models.Model):
     """
 
     shop = models.ForeignKey(
-        Shop, models.PROTECT, related_name="+", verbose_name=_("shop"), db_index=False
+        "shop.Shop",
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("shop"),
+        db_index=False,
     )
     product = models.ForeignKey(
-        Product,
+        "shop.Product",
         models.PROTECT,
         related_name="+",
         null=True,

@@ -4,7 +4,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from mailing.rules.theme import Theme
-from shop.models import Shop
 
 _COLOUR = RegexValidator(r"^#[0-9a-f]{6}\Z", _("Write it as #8c2f1f."))
 
@@ -15,7 +14,7 @@ class Branding(models.Model):
     """
 
     shop = models.OneToOneField(
-        Shop, models.PROTECT, related_name="+", verbose_name=_("shop")
+        "shop.Shop", models.PROTECT, related_name="+", verbose_name=_("shop")
     )
     sender_name = models.CharField(
         _("name of the sender"),

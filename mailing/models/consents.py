@@ -3,7 +3,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from mailing.models import MailCategory
-from shop.models import Customer
 
 
 class Consent(models.Model):
@@ -18,7 +17,7 @@ class Consent(models.Model):
         WITHDRAWAL = "withdrawal", _("Withdrawal")
 
     customer = models.ForeignKey(
-        Customer, models.PROTECT, related_name="+", verbose_name=_("customer")
+        "shop.Customer", models.PROTECT, related_name="+", verbose_name=_("customer")
     )
     category = models.CharField(_("category"), max_length=20, choices=MailCategory)
     given = models.BooleanField(_("given"))

@@ -3,14 +3,16 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from shop.models import Shop
-
 
 class MailText(models.Model):
     """A shop's own text of a mail type in one language. Without a row: the default one."""
 
     shop = models.ForeignKey(
-        Shop, models.PROTECT, related_name="+", verbose_name=_("shop"), db_index=False
+        "shop.Shop",
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("shop"),
+        db_index=False,
     )
     mail_type = models.CharField(_("kind"), max_length=40)
     language = models.CharField(_("language"), max_length=7, choices=settings.LANGUAGES)

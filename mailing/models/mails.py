@@ -3,7 +3,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import SameShop
-from shop.models import Customer, Shop
 
 
 class RefusalReason(models.TextChoices):
@@ -45,13 +44,17 @@ class Mail(models.Model):
         REFUSED = "refused", _("Not sent")
 
     shop = models.ForeignKey(
-        Shop, models.PROTECT, related_name="+", verbose_name=_("shop"), db_index=False
+        "shop.Shop",
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("shop"),
+        db_index=False,
     )
     mail_type = models.CharField(_("kind"), max_length=40)
     advertising = models.BooleanField(_("advertising"))
     source = models.CharField(_("cause"), max_length=200)
     customer = models.ForeignKey(
-        Customer,
+        "shop.Customer",
         models.PROTECT,
         related_name="+",
         null=True,

@@ -3,8 +3,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from shop.models import Customer
-
 
 class Preference(models.Model):
     """The language a customer has chosen for mails. Not a column of the customer: the
@@ -12,7 +10,7 @@ class Preference(models.Model):
     """
 
     customer = models.OneToOneField(
-        Customer, models.PROTECT, related_name="+", verbose_name=_("customer")
+        "shop.Customer", models.PROTECT, related_name="+", verbose_name=_("customer")
     )
     language = models.CharField(_("language"), max_length=7, choices=settings.LANGUAGES)
 

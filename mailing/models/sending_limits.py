@@ -20,7 +20,7 @@ class SendingLimits(models.Model):
     """
 
     shop = models.OneToOneField(
-        Shop, models.PROTECT, related_name="+", verbose_name=_("shop")
+        "shop.Shop", models.PROTECT, related_name="+", verbose_name=_("shop")
     )
     frequency_cap = models.PositiveSmallIntegerField(
         _("at most"),

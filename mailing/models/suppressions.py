@@ -1,8 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from shop.models import Shop
-
 
 class Suppression(models.Model):
     """An address that a shop writes to no more, known by its hash alone.
@@ -17,7 +15,11 @@ class Suppression(models.Model):
         ERASED = "erased", _("Account erased")
 
     shop = models.ForeignKey(
-        Shop, models.PROTECT, related_name="+", verbose_name=_("shop"), db_index=False
+        "shop.Shop",
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("shop"),
+        db_index=False,
     )
     address_hash = models.BinaryField(max_length=16, editable=False)
     reason = models.CharField(_("reason"), max_length=20, choices=Reason)

@@ -3,9 +3,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Role
-from shop.models import Shop
-
 
 class AdjustLimit(models.Model):
     """How many points a role may give or take by hand in a shop: at once, and in a day.
@@ -14,10 +11,16 @@ class AdjustLimit(models.Model):
     """
 
     shop = models.ForeignKey(
-        Shop, models.PROTECT, related_name="+", verbose_name=_("shop"), db_index=False
+        "shop.Shop",
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("shop"),
+        db_index=False,
     )
     # A role that is dissolved takes its rights with it.
-    role = models.ForeignKey(Role, models.CASCADE, related_name="+", verbose_name=_("role"))
+    role = models.ForeignKey(
+        "accounts.Role", models.CASCADE, related_name="+", verbose_name=_("role")
+    )
     at_once = models.PositiveIntegerField(
         _("points at once"), validators=[MinValueValidator(1)]
     )

@@ -8,9 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.constraints import SameShop
-from earning.models import RuleVersion
 from earning.rules.formula import FrozenTerms
-from shop.models import Customer, Order, Shop
 
 
 class Account(models.Model):
@@ -21,14 +19,16 @@ class Account(models.Model):
     """
 
     customer = models.OneToOneField(
-        Customer,
+        "shop.Customer",
         models.PROTECT,
         primary_key=True,
         related_name="+",
         verbose_name=_("customer"),
         db_constraint=False,
     )
-    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
+    shop = models.ForeignKey(
+        "shop.Shop", models.PROTECT, related_name="+", verbose_name=_("shop")
+    )
     points = models.PositiveIntegerField(_("points"), default=0)
     debt = models.PositiveIntegerField(_("debt"), default=0)
     moves = models.PositiveIntegerField(_("movements"), default=0)
@@ -79,10 +79,10 @@ class Lot(models.Model):
         EXPIRED = "expired", _("Expired")
         CANCELLED = "cancelled", _("Cancelled")
 
-    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+")
+    shop = models.ForeignKey("shop.Shop", models.PROTECT, related_name="+")
     account = models.ForeignKey(Account, models.PROTECT, related_name="lots")
     original_owner = models.ForeignKey(
-        Customer,
+        "shop.Customer",
         models.PROTECT,
         related_name="+",
         null=True,
@@ -93,7 +93,7 @@ class Lot(models.Model):
     )
     cause = models.CharField(_("cause"), max_length=20, choices=Cause)
     order = models.ForeignKey(
-        Order,
+        "shop.Order",
         models.PROTECT,
         related_name="+",
         null=True,
@@ -102,7 +102,7 @@ class Lot(models.Model):
         db_constraint=False,
     )
     rules = models.ForeignKey(
-        RuleVersion, models.PROTECT, related_name="+", verbose_name=_("rules")
+        "earning.RuleVersion", models.PROTECT, related_name="+", verbose_name=_("rules")
     )
     multiplier = models.DecimalField(
         _("multiplier"), max_digits=6, decimal_places=3, default=Decimal(1)

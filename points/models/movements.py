@@ -5,10 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.constraints import SameShop
-from earning.models import ActionTerms, RuleVersion
-from points.models.lots import Account, Lot
-from shop.models import Customer, Order, Shop
-from vouchers.models import Voucher
+from earning.models import ActionTerms
 
 
 class Movement(models.Model):
@@ -35,8 +32,8 @@ class Movement(models.Model):
         UNMERGE = "unmerge", _("Merge undone")
         ERASE = "erase", _("Account erased")
 
-    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", db_index=False)
-    account = models.ForeignKey(Account, models.PROTECT, related_name="movements")
+    shop = models.ForeignKey("shop.Shop", models.PROTECT, related_name="+", db_index=False)
+    account = models.ForeignKey("points.Account", models.PROTECT, related_name="movements")
     number = models.PositiveIntegerField(_("number"))
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     source = models.CharField(_("cause"), max_length=200)
@@ -44,7 +41,7 @@ class Movement(models.Model):
     balance = models.IntegerField(_("balance"))
     adjustment = models.IntegerField(_("counted without moving"), default=0)
     order = models.ForeignKey(
-        Order,
+        "shop.Order",
         models.PROTECT,
         related_name="+",
         null=True,
@@ -53,7 +50,7 @@ class Movement(models.Model):
         db_constraint=False,
     )
     voucher = models.ForeignKey(
-        Voucher,
+        "vouchers.Voucher",
         models.PROTECT,
         related_name="+",
         null=True,
@@ -62,7 +59,7 @@ class Movement(models.Model):
         db_constraint=False,
     )
     lot = models.ForeignKey(
-        Lot,
+        "points.Lot",
         models.PROTECT,
         related_name="+",
         null=True,
@@ -71,7 +68,7 @@ class Movement(models.Model):
         editable=False,
     )
     other = models.ForeignKey(
-        Customer,
+        "shop.Customer",
         models.PROTECT,
         related_name="+",
         null=True,
@@ -81,7 +78,7 @@ class Movement(models.Model):
         db_constraint=False,
     )
     rules = models.ForeignKey(
-        RuleVersion,
+        "earning.RuleVersion",
         models.PROTECT,
         related_name="+",
         null=True,
@@ -188,7 +185,7 @@ class LedgerEntry(models.Model):
         DEBT = "debt", _("debt")
 
     movement = models.ForeignKey(Movement, models.PROTECT, related_name="entries")
-    lot = models.ForeignKey(Lot, models.PROTECT, related_name="entries", null=True)
+    lot = models.ForeignKey("points.Lot", models.PROTECT, related_name="entries", null=True)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     points = models.IntegerField(_("points"))
 

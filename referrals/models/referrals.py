@@ -5,10 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.constraints import SameShop
-from referrals.models.terms import ReferralTerms
 from referrals.rules.assessing import ReferralStatus, StaffDecision
 from referrals.rules.scoring import FraudReason
-from shop.models import Customer, Order, Shop
 
 
 class Referral(models.Model):
@@ -59,17 +57,21 @@ class Referral(models.Model):
         REFUSE = StaffDecision.REFUSE.value, _("refused")
 
     shop = models.ForeignKey(
-        Shop, models.PROTECT, related_name="+", verbose_name=_("shop"), db_index=False
+        "shop.Shop",
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("shop"),
+        db_index=False,
     )
     sponsor = models.ForeignKey(
-        Customer,
+        "shop.Customer",
         models.PROTECT,
         related_name="+",
         verbose_name=_("sponsor"),
         db_constraint=False,
     )
     friend = models.ForeignKey(
-        Customer,
+        "shop.Customer",
         models.PROTECT,
         related_name="+",
         null=True,
@@ -78,7 +80,10 @@ class Referral(models.Model):
         db_constraint=False,
     )
     terms = models.ForeignKey(
-        ReferralTerms, models.PROTECT, related_name="+", verbose_name=_("conditions")
+        "referrals.ReferralTerms",
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("conditions"),
     )
     channel = models.CharField(_("channel"), max_length=10, choices=Channel)
     address = models.BinaryField(max_length=32)
@@ -100,7 +105,7 @@ class Referral(models.Model):
     )
     score = models.PositiveSmallIntegerField(_("suspicion"), default=0)
     order = models.ForeignKey(
-        Order,
+        "shop.Order",
         models.PROTECT,
         related_name="+",
         null=True,

@@ -3,9 +3,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from referrals.models.referrals import Referral
-from vouchers.models import Voucher
-
 
 class ReferralReward(models.Model):
     """What one side was given for a referral: points or a voucher.
@@ -20,11 +17,13 @@ class ReferralReward(models.Model):
         SPONSOR = "sponsor", _("sponsor")
         FRIEND = "friend", _("friend")
 
-    referral = models.ForeignKey(Referral, models.PROTECT, related_name="rewards")
+    referral = models.ForeignKey(
+        "referrals.Referral", models.PROTECT, related_name="rewards"
+    )
     side = models.CharField(_("for"), max_length=10, choices=Side)
     number = models.PositiveSmallIntegerField(default=1)
     voucher = models.OneToOneField(
-        Voucher,
+        "vouchers.Voucher",
         models.PROTECT,
         related_name="+",
         null=True,

@@ -3,8 +3,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import SameShop
-from referrals.models.terms import ReferralTerms
-from shop.models import Customer, Shop
 
 
 class Sponsor(models.Model):
@@ -15,7 +13,7 @@ class Sponsor(models.Model):
     """
 
     customer = models.OneToOneField(
-        Customer,
+        "shop.Customer",
         models.PROTECT,
         primary_key=True,
         related_name="+",
@@ -23,11 +21,15 @@ class Sponsor(models.Model):
         db_constraint=False,
     )
     shop = models.ForeignKey(
-        Shop, models.PROTECT, related_name="+", verbose_name=_("shop"), db_index=False
+        "shop.Shop",
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("shop"),
+        db_index=False,
     )
     code = models.CharField(_("code"), max_length=20)
     accepted = models.ForeignKey(
-        ReferralTerms,
+        "referrals.ReferralTerms",
         models.PROTECT,
         related_name="+",
         verbose_name=_("conditions accepted"),

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from referrals.rules.assessing import RewardConditions
-from shop.models import Shop
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,11 @@ class ReferralTerms(models.Model):
         ORDER = "order", pgettext_lazy("friend’s reward", "with the order that counts")
 
     shop = models.ForeignKey(
-        Shop, models.PROTECT, related_name="+", verbose_name=_("shop"), db_index=False
+        "shop.Shop",
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("shop"),
+        db_index=False,
     )
     number = models.PositiveIntegerField(_("version"))
     effective_from = models.DateTimeField(_("in force from"))

@@ -10,9 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from reminders.rules.hours import Hours
 from reminders.rules.presets import Aim as RuleAim
-from segments.models import Segment
-from shop.models import Shop
-from vouchers.models import Budget, Voucher
+from vouchers.models import Voucher
 
 ALL_WEEK = [1, 2, 3, 4, 5, 6, 7]
 _DAYS = [MinValueValidator(1), MaxValueValidator(3660)]
@@ -44,7 +42,11 @@ class Campaign(models.Model):
         EXCLUSIVE = RuleAim.EXCLUSIVE.value, _("Exclusive offer")
 
     shop = models.ForeignKey(
-        Shop, models.PROTECT, related_name="+", verbose_name=_("shop"), db_index=False
+        "shop.Shop",
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("shop"),
+        db_index=False,
     )
     aim = models.CharField(_("for"), max_length=20, choices=Aim)
     name = models.CharField(_("name"), max_length=100)
@@ -56,7 +58,7 @@ class Campaign(models.Model):
         help_text=_("Of several mails to one customer, the smallest number goes."),
     )
     segment = models.ForeignKey(
-        Segment,
+        "segments.Segment",
         models.PROTECT,
         related_name="+",
         null=True,
@@ -128,7 +130,7 @@ class Campaign(models.Model):
         help_text=_("Chosen by lot and for good. 10 tells after some weeks."),
     )
     budget = models.ForeignKey(
-        Budget,
+        "vouchers.Budget",
         models.PROTECT,
         related_name="+",
         null=True,

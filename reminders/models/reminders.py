@@ -3,10 +3,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import SameShop
-from mailing.models import Mail
-from reminders.models.campaigns import Campaign, CampaignStep
-from shop.models import Cart, Customer, Order, Shop
-from vouchers.models import Voucher
 
 
 class ReminderRefusal(models.TextChoices):
@@ -31,22 +27,24 @@ class Reminder(models.Model):
     reminder with ``withdrawn_at`` no longer counts: the customer can be due again.
     """
 
-    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
+    shop = models.ForeignKey(
+        "shop.Shop", models.PROTECT, related_name="+", verbose_name=_("shop")
+    )
     campaign = models.ForeignKey(
-        Campaign, models.PROTECT, related_name="+", verbose_name=_("campaign")
+        "reminders.Campaign", models.PROTECT, related_name="+", verbose_name=_("campaign")
     )
     step = models.ForeignKey(
-        CampaignStep, models.PROTECT, related_name="+", verbose_name=_("step")
+        "reminders.CampaignStep", models.PROTECT, related_name="+", verbose_name=_("step")
     )
     customer = models.ForeignKey(
-        Customer,
+        "shop.Customer",
         models.PROTECT,
         related_name="+",
         verbose_name=_("customer"),
         db_constraint=False,
     )
     original_owner = models.ForeignKey(
-        Customer,
+        "shop.Customer",
         models.PROTECT,
         related_name="+",
         null=True,
@@ -58,7 +56,7 @@ class Reminder(models.Model):
     )
     trigger_key = models.CharField(_("trigger"), max_length=60)
     cart = models.ForeignKey(
-        Cart,
+        "shop.Cart",
         models.PROTECT,
         related_name="+",
         null=True,
@@ -67,7 +65,7 @@ class Reminder(models.Model):
         verbose_name=_("cart"),
     )
     order = models.ForeignKey(
-        Order,
+        "shop.Order",
         models.PROTECT,
         related_name="+",
         null=True,
@@ -79,7 +77,7 @@ class Reminder(models.Model):
     since = models.DateTimeField(_("trigger of"), null=True, blank=True)
     held_out = models.BooleanField(_("held out"), default=False)
     mail = models.ForeignKey(
-        Mail,
+        "mailing.Mail",
         models.PROTECT,
         related_name="+",
         null=True,
@@ -88,7 +86,7 @@ class Reminder(models.Model):
         verbose_name=_("mail"),
     )
     voucher = models.ForeignKey(
-        Voucher,
+        "vouchers.Voucher",
         models.PROTECT,
         related_name="+",
         null=True,

@@ -3,8 +3,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from shop.models import Shop
-
 
 class Schedule(models.Model):
     """A shop's runs: the lock for them, when the last one was, the key of its address.
@@ -13,7 +11,7 @@ class Schedule(models.Model):
     """
 
     shop = models.OneToOneField(
-        Shop, models.PROTECT, related_name="+", verbose_name=_("shop")
+        "shop.Shop", models.PROTECT, related_name="+", verbose_name=_("shop")
     )
     ran_at = models.DateTimeField(_("last run"), null=True, blank=True)
     ran_by = models.CharField(_("run by"), max_length=40, blank=True)

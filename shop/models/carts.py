@@ -3,8 +3,6 @@ from django.utils.translation import gettext_lazy as _
 
 from core.address_fields import address_key_field
 from core.constraints import SameShop
-from shop.models.catalogue import Product
-from shop.models.customers import Customer
 from shop.models.facts import Fact
 
 
@@ -16,7 +14,7 @@ class Cart(Fact):
     """
 
     customer = models.ForeignKey(
-        Customer,
+        "shop.Customer",
         models.PROTECT,
         related_name="+",
         null=True,
@@ -25,7 +23,7 @@ class Cart(Fact):
         db_constraint=False,
     )
     shop_customer = models.ForeignKey(
-        Customer,
+        "shop.Customer",
         models.PROTECT,
         related_name="+",
         null=True,
@@ -79,7 +77,7 @@ class CartLine(models.Model):
     # A line is part of its cart and goes with it.
     cart = models.ForeignKey(Cart, models.CASCADE, related_name="lines")
     external_id = models.CharField(_("id in the shop"), max_length=100)
-    product = models.ForeignKey(Product, models.PROTECT, related_name="+")
+    product = models.ForeignKey("shop.Product", models.PROTECT, related_name="+")
     name = models.CharField(_("name"), max_length=255, blank=True)
     quantity = models.PositiveIntegerField(_("quantity"))
     unit_price = models.DecimalField(_("unit price"), max_digits=14, decimal_places=6)

@@ -1,8 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from shop.models.customers import Customer
-
 
 class ErasureRequest(models.Model):
     """A customer's wish to be forgotten, carried out when ``due_at`` has come.
@@ -11,7 +9,7 @@ class ErasureRequest(models.Model):
     """
 
     customer = models.ForeignKey(
-        Customer, models.PROTECT, related_name="+", verbose_name=_("customer")
+        "shop.Customer", models.PROTECT, related_name="+", verbose_name=_("customer")
     )
     asked_at = models.DateTimeField(_("asked"))
     due_at = models.DateTimeField(_("to be carried out"))

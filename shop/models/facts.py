@@ -1,8 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from shop.models.shop import Shop
-
 
 class Fact(models.Model):
     """Something the shop states under its own id.
@@ -13,7 +11,11 @@ class Fact(models.Model):
     """
 
     shop = models.ForeignKey(
-        Shop, models.PROTECT, related_name="+", verbose_name=_("shop"), db_index=False
+        "shop.Shop",
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("shop"),
+        db_index=False,
     )
     external_id = models.CharField(_("id in the shop"), max_length=100)
     updated_at = models.DateTimeField(_("updated in the shop"), null=True, blank=True)

@@ -11,9 +11,6 @@ from django.utils.translation import pgettext_lazy
 from core.address_fields import Undotted, address_key_field
 from core.constraints import SameShop
 from core.money import ZERO, to_cent
-from shop.models.carts import Cart
-from shop.models.catalogue import Product
-from shop.models.customers import Customer
 from shop.models.facts import Fact
 from shop.rules.amounts import PricedLine
 
@@ -47,7 +44,7 @@ class Order(Fact):
 
     reference = models.CharField(_("reference"), max_length=100, blank=True)
     customer = models.ForeignKey(
-        Customer,
+        "shop.Customer",
         models.PROTECT,
         related_name="+",
         db_index=False,  # the index below has one
@@ -57,7 +54,7 @@ class Order(Fact):
         db_constraint=False,
     )
     shop_customer = models.ForeignKey(
-        Customer,
+        "shop.Customer",
         models.PROTECT,
         related_name="+",
         null=True,
@@ -67,7 +64,7 @@ class Order(Fact):
         db_constraint=False,
     )
     claimed_by = models.ForeignKey(
-        Customer,
+        "shop.Customer",
         models.PROTECT,
         related_name="+",
         null=True,
@@ -79,7 +76,7 @@ class Order(Fact):
     email = models.EmailField(_("e-mail"), max_length=254, blank=True)
     address_key = address_key_field("email")
     cart = models.ForeignKey(
-        Cart,
+        "shop.Cart",
         models.PROTECT,
         related_name="+",
         null=True,
@@ -277,7 +274,7 @@ class OrderLine(models.Model):
     # A line is part of its order and goes with it.
     order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
     external_id = models.CharField(_("id in the shop"), max_length=100)
-    product = models.ForeignKey(Product, models.PROTECT, related_name="+")
+    product = models.ForeignKey("shop.Product", models.PROTECT, related_name="+")
     name = models.CharField(_("name"), max_length=255, blank=True)
     quantity = models.PositiveIntegerField(_("quantity"))
     unit_price = models.DecimalField(_("unit price"), max_digits=14, decimal_places=6)

@@ -2,8 +2,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from shop.models.catalogue import Product
-
 
 class PriceChange(models.Model):
     """That a product has cost so much since then, as the shop states it.
@@ -13,7 +11,11 @@ class PriceChange(models.Model):
     """
 
     product = models.ForeignKey(
-        Product, models.PROTECT, related_name="+", db_index=False, verbose_name=_("product")
+        "shop.Product",
+        models.PROTECT,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("product"),
     )
     at = models.DateTimeField(_("since"))
     price = models.DecimalField(_("price"), max_digits=14, decimal_places=6)

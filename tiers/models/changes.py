@@ -1,14 +1,16 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from shop.models import Shop
-
 
 class TierDraft(models.Model):
     """Tiers as a shop may want them: looked at, not yet in force."""
 
     shop = models.OneToOneField(
-        Shop, models.PROTECT, primary_key=True, related_name="+", verbose_name=_("shop")
+        "shop.Shop",
+        models.PROTECT,
+        primary_key=True,
+        related_name="+",
+        verbose_name=_("shop"),
     )
     plan = models.JSONField()
     author = models.CharField(_("author"), max_length=50)
@@ -29,7 +31,11 @@ class TierChange(models.Model):
     """
 
     shop = models.ForeignKey(
-        Shop, models.PROTECT, related_name="+", verbose_name=_("shop"), db_index=False
+        "shop.Shop",
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("shop"),
+        db_index=False,
     )
     number = models.PositiveIntegerField(_("number"))
     before = models.JSONField()

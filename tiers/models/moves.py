@@ -3,9 +3,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import SameShop
-from shop.models import Customer, Order, Shop
-from tiers.models.tiers import Tier
-from vouchers.models import Voucher
 
 
 class Move(models.Model):
@@ -25,17 +22,21 @@ class Move(models.Model):
         PERSON = "person", _("the account changed")
 
     shop = models.ForeignKey(
-        Shop, models.PROTECT, related_name="+", verbose_name=_("shop"), db_index=False
+        "shop.Shop",
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("shop"),
+        db_index=False,
     )
     customer = models.ForeignKey(
-        Customer,
+        "shop.Customer",
         models.PROTECT,
         related_name="+",
         verbose_name=_("customer"),
         db_constraint=False,
     )
     before = models.ForeignKey(
-        Tier,
+        "tiers.Tier",
         models.PROTECT,
         related_name="+",
         null=True,
@@ -43,7 +44,7 @@ class Move(models.Model):
         verbose_name=_("tier before"),
     )
     after = models.ForeignKey(
-        Tier,
+        "tiers.Tier",
         models.PROTECT,
         related_name="+",
         null=True,
@@ -53,7 +54,7 @@ class Move(models.Model):
     up = models.BooleanField(_("up"))
     cause = models.CharField(_("cause"), max_length=20, choices=Cause)
     order = models.ForeignKey(
-        Order,
+        "shop.Order",
         models.PROTECT,
         related_name="+",
         null=True,
@@ -92,9 +93,9 @@ class Move(models.Model):
 class TierReward(models.Model):
     """The voucher a customer had for reaching a tier: one for each, ever."""
 
-    customer = models.ForeignKey(Customer, models.PROTECT, related_name="+")
-    tier = models.ForeignKey(Tier, models.PROTECT, related_name="+", db_index=False)
-    voucher = models.OneToOneField(Voucher, models.PROTECT, related_name="+")
+    customer = models.ForeignKey("shop.Customer", models.PROTECT, related_name="+")
+    tier = models.ForeignKey("tiers.Tier", models.PROTECT, related_name="+", db_index=False)
+    voucher = models.OneToOneField("vouchers.Voucher", models.PROTECT, related_name="+")
 
     class Meta:
         verbose_name = _("tier’s voucher")

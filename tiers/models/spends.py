@@ -3,7 +3,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import SameShop
-from shop.models import Customer, Order, Shop
 
 
 class Spend(models.Model):
@@ -14,16 +13,20 @@ class Spend(models.Model):
     """
 
     order = models.OneToOneField(
-        Order,
+        "shop.Order",
         models.PROTECT,
         primary_key=True,
         related_name="+",
         verbose_name=_("order"),
         db_constraint=False,
     )
-    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", db_index=False)
+    shop = models.ForeignKey("shop.Shop", models.PROTECT, related_name="+", db_index=False)
     customer = models.ForeignKey(
-        Customer, models.PROTECT, related_name="+", db_index=False, db_constraint=False
+        "shop.Customer",
+        models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     at = models.DateTimeField(_("counts from"))
     goods = models.DecimalField(max_digits=20, decimal_places=2)

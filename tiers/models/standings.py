@@ -3,9 +3,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import SameShop
-from shop.models import Customer, Shop
-from tiers.models.changes import TierChange
-from tiers.models.tiers import Tier
 
 
 class TierStanding(models.Model):
@@ -14,16 +11,16 @@ class TierStanding(models.Model):
     """
 
     customer = models.OneToOneField(
-        Customer,
+        "shop.Customer",
         models.PROTECT,
         primary_key=True,
         related_name="+",
         verbose_name=_("customer"),
         db_constraint=False,
     )
-    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", db_index=False)
+    shop = models.ForeignKey("shop.Shop", models.PROTECT, related_name="+", db_index=False)
     tier = models.ForeignKey(
-        Tier,
+        "tiers.Tier",
         models.PROTECT,
         related_name="+",
         null=True,
@@ -54,15 +51,19 @@ class Pin(models.Model):
     Automatic moves respect it: exactly this tier, or never one below it.
     """
 
-    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
+    shop = models.ForeignKey(
+        "shop.Shop", models.PROTECT, related_name="+", verbose_name=_("shop")
+    )
     customer = models.ForeignKey(
-        Customer,
+        "shop.Customer",
         models.PROTECT,
         related_name="+",
         verbose_name=_("customer"),
         db_constraint=False,
     )
-    tier = models.ForeignKey(Tier, models.PROTECT, related_name="+", verbose_name=_("tier"))
+    tier = models.ForeignKey(
+        "tiers.Tier", models.PROTECT, related_name="+", verbose_name=_("tier")
+    )
     at_least = models.BooleanField(_("higher tiers stay open"), default=False)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     until = models.DateTimeField(_("until"), null=True, blank=True)
@@ -70,7 +71,12 @@ class Pin(models.Model):
     made_at = models.DateTimeField(_("made"))
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     change = models.ForeignKey(
-        TierChange, models.PROTECT, related_name="+", null=True, blank=True, editable=False
+        "tiers.TierChange",
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
     )
 
     class Meta:

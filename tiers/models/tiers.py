@@ -6,8 +6,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from shop.models import CustomerGroup, Shop
-
 
 class Scheme(models.Model):
     """How a shop measures what its customers spend. Without one it has no tiers."""
@@ -18,7 +16,11 @@ class Scheme(models.Model):
         YEAR = "year", _("the calendar year")
 
     shop = models.OneToOneField(
-        Shop, models.PROTECT, primary_key=True, related_name="+", verbose_name=_("shop")
+        "shop.Shop",
+        models.PROTECT,
+        primary_key=True,
+        related_name="+",
+        verbose_name=_("shop"),
     )
     window = models.CharField(
         _("orders that count"), max_length=10, choices=Window, default=Window.LIFETIME
@@ -68,7 +70,9 @@ class Tier(models.Model):
         AMOUNT = "amount", _("an amount")
         PERCENT = "percent", _("a percentage")
 
-    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
+    shop = models.ForeignKey(
+        "shop.Shop", models.PROTECT, related_name="+", verbose_name=_("shop")
+    )
     name = models.CharField(_("name"), max_length=60)
     minimum = models.DecimalField(
         _("minimum spend"),
@@ -77,7 +81,7 @@ class Tier(models.Model):
         validators=[MinValueValidator(Decimal(0))],
     )
     group = models.OneToOneField(
-        CustomerGroup, models.PROTECT, related_name="+", verbose_name=_("group")
+        "shop.CustomerGroup", models.PROTECT, related_name="+", verbose_name=_("group")
     )
     perks = models.TextField(_("advantages"), max_length=1000, blank=True)
     colour = models.CharField(

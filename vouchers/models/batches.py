@@ -3,8 +3,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from shop.models import Shop
-
 
 class VoucherBatch(models.Model):
     """Vouchers made by hand together: for one customer, for anybody, or for each of a file.
@@ -16,7 +14,11 @@ class VoucherBatch(models.Model):
     """
 
     shop = models.ForeignKey(
-        Shop, models.PROTECT, related_name="+", verbose_name=_("shop"), db_index=False
+        "shop.Shop",
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("shop"),
+        db_index=False,
     )
     token = models.UUIDField(editable=False)
     name = models.CharField(_("file"), max_length=200, blank=True)

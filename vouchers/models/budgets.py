@@ -5,14 +5,16 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from shop.models import Shop
-
 
 class Budget(models.Model):
     """How many vouchers a campaign may issue, and for how much. Issuing draws on it."""
 
     shop = models.ForeignKey(
-        Shop, models.PROTECT, related_name="+", verbose_name=_("shop"), db_index=False
+        "shop.Shop",
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("shop"),
+        db_index=False,
     )
     name = models.CharField(_("name"), max_length=100)
     max_count = models.PositiveIntegerField(

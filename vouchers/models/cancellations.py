@@ -2,14 +2,12 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from vouchers.models.vouchers import Voucher
-
 
 class VoucherCancellation(models.Model):
     """Who cancelled a voucher by hand, and why. Kept apart: words can be erased."""
 
     voucher = models.OneToOneField(
-        Voucher, models.PROTECT, primary_key=True, related_name="cancellation"
+        "vouchers.Voucher", models.PROTECT, primary_key=True, related_name="cancellation"
     )
     author = models.CharField(_("author"), max_length=40)
     reason = models.CharField(_("reason"), max_length=500, blank=True)

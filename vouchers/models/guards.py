@@ -4,7 +4,6 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from shop.models import Order, Shop
 from vouchers.rules.margin_guard import DiscountSource
 
 
@@ -24,7 +23,11 @@ class MarginGuard(models.Model):
     ]
 
     shop = models.ForeignKey(
-        Shop, models.PROTECT, related_name="+", verbose_name=_("shop"), db_index=False
+        "shop.Shop",
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("shop"),
+        db_index=False,
     )
     percent = models.DecimalField(
         _("ceiling in percent"), max_digits=5, decimal_places=2, null=True, blank=True
@@ -65,7 +68,7 @@ class CappedOrder(models.Model):
     """An order whose discounts the margin guard has lowered: from what, and to what."""
 
     order = models.OneToOneField(
-        Order,
+        "shop.Order",
         models.PROTECT,
         primary_key=True,
         related_name="+",

@@ -6,8 +6,6 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from segments.models import Segment
-from shop.models import Category, CustomerGroup, Order, Product, Shop
 from vouchers.rules.cart import DiscountKind as RuleKind
 
 
@@ -30,23 +28,25 @@ class CartOffer(models.Model):
         OPEN = "open", pgettext_lazy("offer", "Open")
         OVER = "over", pgettext_lazy("offer", "Over")
 
-    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
+    shop = models.ForeignKey(
+        "shop.Shop", models.PROTECT, related_name="+", verbose_name=_("shop")
+    )
     label_fr = models.CharField(_("name in French"), max_length=100)
     label_en = models.CharField(_("name in English"), max_length=100, blank=True)
     audience = models.CharField(
         _("for"), max_length=20, choices=Audience, default=Audience.MEMBERS
     )
     groups = models.ManyToManyField(
-        CustomerGroup, verbose_name=_("groups"), blank=True, related_name="+"
+        "shop.CustomerGroup", verbose_name=_("groups"), blank=True, related_name="+"
     )
     segments = models.ManyToManyField(
-        Segment, verbose_name=_("segments"), blank=True, related_name="+"
+        "segments.Segment", verbose_name=_("segments"), blank=True, related_name="+"
     )
     starts_at = models.DateTimeField(pgettext_lazy("offer", "from"))
     ends_at = models.DateTimeField(_("until"), null=True, blank=True)
     early_from = models.DateTimeField(_("early access from"), null=True, blank=True)
     early_groups = models.ManyToManyField(
-        CustomerGroup,
+        "shop.CustomerGroup",
         verbose_name=_("groups with early access"),
         blank=True,
         related_name="+",
@@ -58,16 +58,16 @@ class CartOffer(models.Model):
     with_group = models.BooleanField(_("together with the group’s discount"), default=True)
     with_vouchers = models.BooleanField(_("together with vouchers"), default=True)
     categories = models.ManyToManyField(
-        Category, verbose_name=_("categories"), blank=True, related_name="+"
+        "shop.Category", verbose_name=_("categories"), blank=True, related_name="+"
     )
     products = models.ManyToManyField(
-        Product, verbose_name=_("products"), blank=True, related_name="+"
+        "shop.Product", verbose_name=_("products"), blank=True, related_name="+"
     )
     excluded_categories = models.ManyToManyField(
-        Category, verbose_name=_("excluded categories"), blank=True, related_name="+"
+        "shop.Category", verbose_name=_("excluded categories"), blank=True, related_name="+"
     )
     excluded_products = models.ManyToManyField(
-        Product, verbose_name=_("excluded products"), blank=True, related_name="+"
+        "shop.Product", verbose_name=_("excluded products"), blank=True, related_name="+"
     )
     on_sale = models.BooleanField(_("on discounted products too"), default=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
@@ -183,7 +183,7 @@ class OfferUse(models.Model):
 
     offer = models.ForeignKey(CartOffer, models.PROTECT, related_name="uses")
     order = models.ForeignKey(
-        Order, models.PROTECT, related_name="+", verbose_name=_("order")
+        "shop.Order", models.PROTECT, related_name="+", verbose_name=_("order")
     )
     amount = models.DecimalField(
         _("amount"),

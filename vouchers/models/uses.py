@@ -4,8 +4,6 @@ from django.db.models.functions import Now, Upper
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import SameShop
-from shop.models import Customer, Order, Shop
-from vouchers.models.vouchers import Voucher
 
 
 class VoucherUse(models.Model):
@@ -16,9 +14,9 @@ class VoucherUse(models.Model):
     voucher was worth must not change with the customer's group.
     """
 
-    voucher = models.ForeignKey(Voucher, models.PROTECT, related_name="uses")
+    voucher = models.ForeignKey("vouchers.Voucher", models.PROTECT, related_name="uses")
     order = models.ForeignKey(
-        Order, models.PROTECT, related_name="+", verbose_name=_("order")
+        "shop.Order", models.PROTECT, related_name="+", verbose_name=_("order")
     )
     amount = models.DecimalField(
         _("amount"),
@@ -51,9 +49,11 @@ class VoucherUse(models.Model):
 class RefusedCode(models.Model):
     """A code that an order names and could not use. The order stands; staff look at it."""
 
-    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
+    shop = models.ForeignKey(
+        "shop.Shop", models.PROTECT, related_name="+", verbose_name=_("shop")
+    )
     order = models.ForeignKey(
-        Order,
+        "shop.Order",
         models.PROTECT,
         related_name="+",
         verbose_name=_("order"),
@@ -81,10 +81,10 @@ class VoucherHold(models.Model):
     ``cart`` is the shop's own id: the cart itself need not have been stated.
     """
 
-    voucher = models.ForeignKey(Voucher, models.PROTECT, related_name="holds")
+    voucher = models.ForeignKey("vouchers.Voucher", models.PROTECT, related_name="holds")
     cart = models.CharField(_("cart"), max_length=100)
     customer = models.ForeignKey(
-        Customer,
+        "shop.Customer",
         models.PROTECT,
         related_name="+",
         null=True,

@@ -9,9 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.constraints import SameShop
-from shop.models import Category, Customer, Product, Shop
-from vouchers.models.batches import VoucherBatch
-from vouchers.models.budgets import Budget
 from vouchers.rules.cart import DiscountKind as RuleKind
 from vouchers.rules.cart import RefusalReason
 
@@ -51,11 +48,15 @@ class Voucher(models.Model):
         ARCHIVED = "archived", _("Archived")
 
     shop = models.ForeignKey(
-        Shop, models.PROTECT, related_name="+", verbose_name=_("shop"), db_index=False
+        "shop.Shop",
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("shop"),
+        db_index=False,
     )
     code = models.CharField(_("code"), max_length=50)
     customer = models.ForeignKey(
-        Customer,
+        "shop.Customer",
         models.PROTECT,
         related_name="+",
         null=True,
@@ -65,7 +66,7 @@ class Voucher(models.Model):
         db_constraint=False,
     )
     original_owner = models.ForeignKey(
-        Customer,
+        "shop.Customer",
         models.PROTECT,
         related_name="+",
         null=True,
@@ -93,28 +94,28 @@ class Voucher(models.Model):
     )
     minimum_excl_tax = models.BooleanField(_("minimum excluding tax"), default=False)
     categories = models.ManyToManyField(
-        Category,
+        "shop.Category",
         verbose_name=_("categories"),
         blank=True,
         related_name="+",
         help_text=_("Valid on these and what stands below them; empty for all."),
     )
     products = models.ManyToManyField(
-        Product,
+        "shop.Product",
         verbose_name=_("products"),
         blank=True,
         related_name="+",
         help_text=_("Valid on these, beside the categories; empty for all."),
     )
     excluded_categories = models.ManyToManyField(
-        Category,
+        "shop.Category",
         verbose_name=_("excluded categories"),
         blank=True,
         related_name="+",
         help_text=_("Never valid on these nor on what stands below them."),
     )
     excluded_products = models.ManyToManyField(
-        Product, verbose_name=_("excluded products"), blank=True, related_name="+"
+        "shop.Product", verbose_name=_("excluded products"), blank=True, related_name="+"
     )
     on_sale = models.BooleanField(_("on discounted products too"), default=True)
     with_group = models.BooleanField(
@@ -147,7 +148,7 @@ class Voucher(models.Model):
         db_constraint=False,
     )
     budget = models.ForeignKey(
-        Budget,
+        "vouchers.Budget",
         models.PROTECT,
         related_name="+",
         null=True,
@@ -155,7 +156,7 @@ class Voucher(models.Model):
         verbose_name=_("budget"),
     )
     batch = models.ForeignKey(
-        VoucherBatch,
+        "vouchers.VoucherBatch",
         models.PROTECT,
         related_name="+",
         null=True,

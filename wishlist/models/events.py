@@ -3,7 +3,6 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import SameShop
-from shop.models import Customer, Product, Shop
 
 
 class WishEvent(models.Model):
@@ -13,12 +12,12 @@ class WishEvent(models.Model):
     ``original_owner`` is who wished, where they were merged into ``customer``.
     """
 
-    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", db_index=False)
+    shop = models.ForeignKey("shop.Shop", models.PROTECT, related_name="+", db_index=False)
     product = models.ForeignKey(
-        Product, models.PROTECT, related_name="+", db_constraint=False
+        "shop.Product", models.PROTECT, related_name="+", db_constraint=False
     )
     customer = models.ForeignKey(
-        Customer,
+        "shop.Customer",
         models.PROTECT,
         related_name="+",
         null=True,
@@ -26,7 +25,7 @@ class WishEvent(models.Model):
         db_constraint=False,
     )
     original_owner = models.ForeignKey(
-        Customer,
+        "shop.Customer",
         models.PROTECT,
         related_name="+",
         null=True,

@@ -3,7 +3,6 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import SameShop
-from shop.models import Customer, Shop
 
 
 class Wishlist(models.Model):
@@ -16,16 +15,18 @@ class Wishlist(models.Model):
     Removed ones can be brought back for a while.
     """
 
-    shop = models.ForeignKey(Shop, models.PROTECT, related_name="+", verbose_name=_("shop"))
+    shop = models.ForeignKey(
+        "shop.Shop", models.PROTECT, related_name="+", verbose_name=_("shop")
+    )
     customer = models.ForeignKey(
-        Customer,
+        "shop.Customer",
         models.PROTECT,
         related_name="+",
         verbose_name=_("customer"),
         db_constraint=False,
     )
     original_owner = models.ForeignKey(
-        Customer,
+        "shop.Customer",
         models.PROTECT,
         related_name="+",
         null=True,

@@ -4,14 +4,12 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from shop.models import Shop
-
 
 class WishlistSettings(models.Model):
     """How a shop words its wish lists, and where its cart takes an article in."""
 
     shop = models.OneToOneField(
-        Shop, models.PROTECT, related_name="+", verbose_name=_("shop")
+        "shop.Shop", models.PROTECT, related_name="+", verbose_name=_("shop")
     )
     page_fr = models.CharField(
         _("title of the page in French"), max_length=60, default="Mes envies"

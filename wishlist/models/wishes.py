@@ -2,9 +2,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from shop.models import Product
-from wishlist.models.lists import Wishlist
-
 MAX_QUANTITY = 99
 
 
@@ -22,10 +19,13 @@ class Wish(models.Model):
 
     # A wish is part of its list and goes with it.
     wishlist = models.ForeignKey(
-        Wishlist, models.CASCADE, related_name="wishes", verbose_name=_("wish list")
+        "wishlist.Wishlist",
+        models.CASCADE,
+        related_name="wishes",
+        verbose_name=_("wish list"),
     )
     product = models.ForeignKey(
-        Product, models.PROTECT, related_name="+", verbose_name=_("product")
+        "shop.Product", models.PROTECT, related_name="+", verbose_name=_("product")
     )
     quantity = models.PositiveSmallIntegerField(_("quantity"), default=1)
     note = models.CharField(_("note"), max_length=300, blank=True)
