@@ -4,7 +4,7 @@ from datetime import datetime
 
 from accounts.models import User
 from portal.queries.signed_in import customer_with
-from programme import actions as programme
+from programme.actions import guest_orders as programme
 from shop import queries as shop_queries
 from shop.models import Shop
 

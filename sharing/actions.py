@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from core.days import local_day, start_of
 from core.errors import Invalid, Refused
 from core.names import is_name
-from mailing import actions as mailing
+from mailing.actions import queueing as mailing
 from mailing.mail_types import JSON
 from mailing.queries.addresses import address_hash
 from sharing import queries as sharing_queries

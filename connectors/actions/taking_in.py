@@ -13,8 +13,15 @@ from connectors.actions.vanishing import vanish
 from connectors.contract import Gone, Ignored, Item, Kind, Look, Unreadable
 from connectors.models import Connection
 from core.errors import Refused
-from programme import actions as programme
-from shop import actions as shops
+from programme.actions.importing import import_orders
+from programme.actions.receiving import (
+    receive_category,
+    receive_customer,
+    receive_order,
+    receive_product,
+)
+from shop.actions.carts import state_cart
+from shop.actions.customers import state_group
 from shop.models import Order
 from shop.rules.facts import (
     AnyFact,
@@ -98,7 +105,7 @@ def _import(
     orders = [(name, fact) for _kind, name, fact in facts if isinstance(fact, OrderFact)]
     others = [each for each in facts if not isinstance(each[2], OrderFact)]
     refused = _receive(connection, others, now)
-    outcomes = programme.import_orders(
+    outcomes = import_orders(
         shop=connection.shop, orders=orders, author=connection.author_of_facts, now=now
     )
     for outcome in outcomes:
@@ -141,22 +148,22 @@ def receive(
     shop, author = connection.shop, connection.author_of_facts
     match fact:
         case OrderFact():
-            programme.receive_order(
+            receive_order(
                 shop=shop, external_id=external_id, fact=fact, author=author, now=now
             )
         case CustomerFact():
-            programme.receive_customer(
+            receive_customer(
                 shop=shop, external_id=external_id, fact=fact, author=author, now=now
             )
         case ProductFact():
-            programme.receive_product(
+            receive_product(
                 shop=shop, external_id=external_id, fact=fact, author=author, now=now
             )
         case CategoryFact():
-            programme.receive_category(
+            receive_category(
                 shop=shop, external_id=external_id, fact=fact, author=author, now=now
             )
         case GroupFact():
-            shops.state_group(shop=shop, external_id=external_id, fact=fact)
+            state_group(shop=shop, external_id=external_id, fact=fact)
         case CartFact():
-            shops.state_cart(shop=shop, external_id=external_id, fact=fact)
+            state_cart(shop=shop, external_id=external_id, fact=fact)

@@ -4,8 +4,10 @@ from datetime import datetime
 
 from connectors.contract import Kind
 from connectors.models import Connection
-from programme import actions as programme
-from shop import actions as shops
+from programme.actions.erasing import erase_customer
+from programme.actions.receiving import receive_order
+from shop.actions.carts import remove_cart
+from shop.actions.catalogue import remove_product
 from shop.actions.facts import UnknownId
 from shop.models import Customer, Order, OrderLine
 from shop.rules.facts import OrderFact, OrderLineFact
@@ -17,13 +19,11 @@ def vanish(*, connection: Connection, kind: Kind, external_id: str, now: datetim
     try:
         match kind:
             case Kind.CUSTOMER:
-                programme.erase_customer(
-                    shop=shop, external_id=external_id, author=author, now=now
-                )
+                erase_customer(shop=shop, external_id=external_id, author=author, now=now)
             case Kind.PRODUCT:
-                shops.remove_product(shop=shop, external_id=external_id)
+                remove_product(shop=shop, external_id=external_id)
             case Kind.CART:
-                shops.remove_cart(shop=shop, external_id=external_id)
+                remove_cart(shop=shop, external_id=external_id)
             case Kind.ORDER:
                 _cancel(connection, external_id, now)
     except UnknownId:
@@ -35,7 +35,7 @@ def _cancel(connection: Connection, external_id: str, now: datetime) -> None:
     order = rows.filter(external_id=external_id).first()
     if order is None or order.state == Order.State.CANCELLED:
         return
-    programme.receive_order(
+    receive_order(
         shop=connection.shop,
         external_id=external_id,
         fact=_as_cancelled(order, now),

@@ -12,8 +12,8 @@ from core.errors import Invalid, Refused
 from core.money import ZERO
 from demo_shop import facts
 from demo_shop.models import DemoOrder
-from programme import actions as programme
-from programme.actions import OrderPreview
+from programme.actions import previewing as programme
+from programme.actions.previewing import OrderPreview
 from shop.rules.notes import REFUND_ABOVE_PAID, notes_on
 
 _PAID = {

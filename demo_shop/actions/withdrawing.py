@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from core.errors import Refused
 from demo_shop.mails import WITHDRAWAL
 from demo_shop.models import DemoOrder
-from mailing import actions as mailing
+from mailing.actions import queueing as mailing
 
 _BINDING = {
     DemoOrder.State.PENDING,

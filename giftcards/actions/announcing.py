@@ -5,8 +5,8 @@ from datetime import datetime
 
 from giftcards.mails import GIFT_CARD, source_of
 from giftcards.models import GiftCard
-from mailing import actions as mailing
-from mailing.actions import Recipient
+from mailing.actions import queueing as mailing
+from mailing.actions.queueing import Recipient
 from mailing.models import Mail
 
 _ON_ITS_WAY = [Mail.State.DUE, Mail.State.CLAIMED, Mail.State.SENT]

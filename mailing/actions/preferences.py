@@ -14,7 +14,7 @@ from mailing.models import Consent, MailCategory, Preference, Suppression
 from mailing.phrases.consents import CONSENT_WORDINGS
 from mailing.queries.consents import category_choices
 from mailing.queries.links import UnsubscribeLink, customer_of_link
-from shop import actions as shops
+from shop.actions import customers as shops
 from shop.models import Customer
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from core.days import local_day, start_of
 from earning.models import RuleVersion
 from earning.queries import versions as earning_queries
-from mailing import actions as mailing
+from mailing.actions import queueing as mailing
 from points.mails import POINTS_EXPIRING
 from shop.models import Shop
 

@@ -11,16 +11,20 @@ from core.errors import Invalid
 from earning.models import RuleVersion
 from earning.queries import versions as earning_queries
 from earning.rules import converting, lifetime
-from mailing import actions as mailing
+from mailing.actions import queueing as mailing
 from points.actions.ledger import Posting
 from points.actions.locking import LockedAccount, lock_account, lock_accounts
 from points.actions.refusals import NotEnoughPoints, NothingToConvert, WrongStep
 from points.mails import POINTS_VOUCHER
 from points.models import LedgerEntry, Lot, Movement
 from points.queries.history import converted_by
-from shop import actions as shops
+from shop.actions import customers as shops
 from shop.models import Customer
-from vouchers import actions as vouchers
+from vouchers.actions.cancelling import cancel as cancel_vouchers
+from vouchers.actions.cancelling import lock_unused as lock_unused_vouchers
+from vouchers.actions.issuing import VoucherTerms
+from vouchers.actions.issuing import issue as issue_voucher
+from vouchers.actions.refusals import NotCancellable
 from vouchers.models import Voucher
 
 
@@ -92,7 +96,7 @@ def _issue(
 ) -> Voucher:
     zone = customer.shop.zone
     last_day = local_day(now, zone) + timedelta(days=version.voucher_days)
-    terms = vouchers.VoucherTerms(
+    terms = VoucherTerms(
         origin=Voucher.Origin.POINTS,
         label=version.voucher_label(customer.language or customer.shop.language),
         amount=converting.worth(points, version.value),
@@ -101,7 +105,7 @@ def _issue(
         valid_from=now,
         valid_until=close_of(last_day, zone),
     )
-    return vouchers.issue(
+    return issue_voucher(
         shop=customer.shop, customer=customer, terms=terms, author=author, now=now
     )
 
@@ -116,13 +120,13 @@ def cancel_conversion(*, voucher: Voucher, author: str, now: datetime) -> None:
         raise Invalid(_("This voucher was not bought with points."), field="voucher")
     if voucher.remainder_of_id:
         # An order has had the other part of what the points bought.
-        raise vouchers.NotCancellable(voucher)
+        raise NotCancellable(voucher)
     # An order that uses the voucher locks its customer, then the voucher, then the account.
     shops.lock_customer(shop=voucher.shop, external_id=voucher.customer.external_id)
     # Of several customers, where they were one person when they bought it.
     holders = {lot.account.customer for lot, _points in _spent_on(voucher)}
     accounts = lock_accounts({voucher.customer, *holders}, now)
-    vouchers.cancel(voucher=voucher, now=now)
+    cancel_vouchers(voucher=voucher, now=now)
     for account in accounts.values():
         _return_points(account, voucher, author)
 
@@ -149,9 +153,9 @@ def cancel_unused(account: LockedAccount, lot: Lot, *, needed: int, author: str)
 
     # Asked again after each: what a voucher returns may be enough.
     if short():
-        for voucher in vouchers.lock_unused(_bought_from(lot)):
+        for voucher in lock_unused_vouchers(_bought_from(lot)):
             if short():
-                vouchers.cancel(voucher=voucher, now=account.now)
+                cancel_vouchers(voucher=voucher, now=account.now)
                 _return_points(account, voucher, author)
 
 

@@ -2,9 +2,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from points import actions as points
-from shop import actions as shops
-from vouchers import actions as vouchers
+from points.actions import converting as points
+from shop.actions import customers as shops
+from vouchers.actions import cancelling as vouchers
 from vouchers.models import Voucher
 
 

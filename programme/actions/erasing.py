@@ -6,19 +6,19 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts import actions as accounts
-from giftcards import actions as giftcards
+from giftcards.actions import account as giftcards
 from mailing import actions as mailing
 from mailing.queries.links import absolute_url
-from points import actions as points
+from points.actions import adjusting as points
 from programme.actions.tiers import review_person
 from programme.mails import ERASURE_ASKED, ERASURE_DONE
-from referrals import actions as referrals
+from referrals.actions import forgetting as referrals
 from shop import actions as shops
 from shop import queries as shop_queries
 from shop.models import Customer, ErasureRequest, Shop
-from tiers import actions as tiers
-from vouchers import actions as vouchers
-from wishlist import actions as wishlist
+from tiers.actions import pinning as tiers
+from vouchers.actions import cancelling as vouchers
+from wishlist.actions import merging as wishlist
 
 
 @transaction.atomic

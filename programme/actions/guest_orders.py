@@ -8,7 +8,7 @@ from django.db import transaction
 from programme.actions.order_settlement import settle_order
 from shop import actions as shops
 from shop import queries as shop_queries
-from shop.actions import OrderOwner
+from shop.actions.order_owners import OrderOwner
 from shop.models import Customer, Order
 
 

@@ -13,15 +13,16 @@ from django.db import IntegrityError, transaction
 
 from core.errors import Refused
 from earning.queries import versions as earning_queries
-from points import actions as points
+from points.actions import history as points
 from programme.actions.order_settlement import settle_order
 from programme.actions.receiving import receive_order
-from reminders import actions as reminders
-from shop import actions as shops
-from shop.actions import NewOrder
+from reminders.actions import activation as reminders
+from shop.actions.checks import check_order
+from shop.actions.history import NewOrder, add_orders, already_stated
+from shop.actions.orders import in_currency_of
 from shop.models import Shop
 from shop.rules.facts import OrderFact
-from tiers import actions as tiers
+from tiers.actions import history as tiers
 
 CHUNK = 1000
 
@@ -51,8 +52,8 @@ def import_orders(
 def _import_chunk(
     shop: Shop, chunk: Iterable[tuple[str, OrderFact]], author: str, now: datetime
 ) -> Iterator[ImportedOrder]:
-    chunk = [(name, shops.in_currency_of(shop, fact)) for name, fact in chunk]
-    known = shops.already_stated(shop, dict(chunk))
+    chunk = [(name, in_currency_of(shop, fact)) for name, fact in chunk]
+    known = already_stated(shop, dict(chunk))
     fresh: dict[str, OrderFact] = {}
     for external_id, fact in chunk:
         if refusal := _refusal(shop, fact):
@@ -72,7 +73,7 @@ def _import_chunk(
 
 def _refusal(shop: Shop, fact: OrderFact) -> str:
     try:
-        shops.check_order(shop, fact)
+        check_order(shop, fact)
     except Refused as refusal:
         return str(refusal)
     return ""
@@ -108,7 +109,7 @@ def _add_at_once(
         )
         for external_id, fact in fresh.items()
     ]
-    added = shops.add_orders(shop=shop, additions=additions)
+    added = add_orders(shop=shop, additions=additions)
     multipliers = tiers.settle_new(added=added, author=author, now=now)
     apart = points.settle_new(added=added, multipliers=multipliers, author=author, now=now)
     buying = [order for order, lines in added if any(line.gift_card for line in lines)]

@@ -4,16 +4,16 @@ from datetime import datetime
 
 from django.db import transaction
 
-from points import actions as points
+from points.actions import merging as points
 from programme.actions.order_settlement import settle_order
 from programme.actions.tiers import review_person
-from reminders import actions as reminders
-from shop import actions as shops
+from reminders.actions import merging as reminders
 from shop import queries as shop_queries
+from shop.actions import merging as shops
 from shop.models import Customer, Order
-from tiers import actions as tiers
-from vouchers import actions as vouchers
-from wishlist import actions as wishlist
+from tiers.actions import spending as tiers
+from vouchers.actions import ownership as vouchers
+from wishlist.actions import merging as wishlist
 
 
 @transaction.atomic

@@ -4,17 +4,23 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from accounts import actions as accounts
-from giftcards import actions as giftcards
-from points import actions as points
+from giftcards.actions.batches import purge_prepared as purge_prepared_cards
+from giftcards.actions.ending import expire_cards
+from giftcards.actions.holding import purge_holds as purge_card_holds
+from points.actions.announcing import announce_expiring as announce_expiring_points
+from points.actions.birthdays import reward_birthdays
+from points.actions.expiring import expire_due as expire_points
 from programme.actions.erasing import erase_due
 from programme.actions.guest_orders import claim_missed_guest_orders
 from programme.actions.order_settlement import resolve_awaiting
 from programme.actions.referring import settle_referrals
 from programme.actions.tiers import review_night
-from referrals import actions as referrals
+from referrals.actions import forgetting as referrals
 from sharing import actions as sharing
-from vouchers import actions as vouchers
-from wishlist import actions as wishlist
+from vouchers.actions.archiving import archive_expired as archive_expired_vouchers
+from vouchers.actions.archiving import purge_holds as purge_voucher_holds
+from vouchers.actions.batches import purge_prepared as purge_prepared_vouchers
+from wishlist.actions import clearing as wishlist
 
 AUTHOR = "system"
 # A file of customers that nobody has confirmed by then is forgotten.
@@ -26,19 +32,17 @@ type Step = Callable[[datetime], Iterator[int]]
 STEPS: Mapping[str, Step] = {
     "erase": lambda now: erase_due(author=AUTHOR, now=now),
     "claim": lambda now: claim_missed_guest_orders(author=AUTHOR, now=now),
-    "expire": lambda now: points.expire_due(now=now),
+    "expire": lambda now: expire_points(now=now),
     "resolve": lambda now: resolve_awaiting(author=AUTHOR, now=now),
     "referrals": lambda now: settle_referrals(author=AUTHOR, now=now),
     "invitations": lambda now: referrals.lapse_invitations(now=now),
     "connections": lambda now: iter([referrals.forget_connections(now=now)]),
-    "birthdays": lambda now: points.reward_birthdays(now=now),
+    "birthdays": lambda now: reward_birthdays(now=now),
     "tiers": lambda now: review_night(author=AUTHOR, now=now),
-    "notices": lambda now: points.announce_expiring(now=now),
-    "archive": lambda now: vouchers.archive_expired(now=now),
-    "holds": lambda now: iter(
-        [vouchers.purge_holds(now=now) + giftcards.purge_holds(now=now)]
-    ),
-    "cards": lambda now: giftcards.expire_cards(now=now),
+    "notices": lambda now: announce_expiring_points(now=now),
+    "archive": lambda now: archive_expired_vouchers(now=now),
+    "holds": lambda now: iter([purge_voucher_holds(now=now) + purge_card_holds(now=now)]),
+    "cards": lambda now: expire_cards(now=now),
     "files": lambda now: iter([_forget_files(before=now - FILES_WAIT)]),
     "senders": lambda now: iter([sharing.forget_senders(now=now)]),
     "links": lambda now: iter([accounts.purge_links(now=now)]),
@@ -48,7 +52,7 @@ NIGHT = list(STEPS)
 
 
 def _forget_files(*, before: datetime) -> int:
-    return vouchers.purge_prepared(before=before) + giftcards.purge_prepared(before=before)
+    return purge_prepared_vouchers(before=before) + purge_prepared_cards(before=before)
 
 
 def night(*, now: datetime) -> Iterator[tuple[str, int]]:

@@ -10,17 +10,17 @@ from django.db import transaction
 from earning.queries.entitlement import counts as order_counts
 from earning.queries.versions import rules_of
 from giftcards import actions as giftcards
-from giftcards.actions import CardResult
+from giftcards.actions.paying import CardResult
 from giftcards.models import GiftCard
-from points import actions as points
-from points.actions import PointsSettlement
+from points.actions import settling as points
+from points.actions.settling import PointsSettlement
 from programme.queries import stated_orders as programme_queries
 from shop import actions as shops
 from shop.models import Order, OrderLine, Shop
-from tiers import actions as tiers
-from tiers.actions import TierSettlement
-from vouchers import actions as vouchers
-from vouchers.actions import CodeResult
+from tiers.actions import settling as tiers
+from tiers.actions.settling import TierSettlement
+from vouchers.actions import redeeming as vouchers
+from vouchers.actions.redeeming import CodeResult
 
 if TYPE_CHECKING:
     from earning.models import RuleVersion

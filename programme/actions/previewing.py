@@ -17,7 +17,7 @@ from referrals.queries import sponsors as referrals_queries
 from shop.models import Customer, Order, Shop
 from shop.rules.facts import OrderFact
 from tiers.queries import standings as tiers_queries
-from vouchers.actions import ORIGINS
+from vouchers.actions.issuing import ORIGINS
 from vouchers.models import Voucher
 
 

@@ -7,7 +7,8 @@ from datetime import datetime
 from django.db import transaction
 
 from earning.queries import versions as earning_queries
-from points import actions as points
+from points.actions.locking import lock_accounts
+from points.actions.rewarding import reward_registration
 from programme.actions.guest_orders import claim_guest_orders, reassign_guest_orders
 from programme.actions.order_settlement import (
     OrderSettlement,
@@ -15,8 +16,15 @@ from programme.actions.order_settlement import (
     settle_order,
 )
 from programme.actions.tiers import review_person
-from referrals import actions as referrals
-from shop import actions as shops
+from referrals.actions.linking import link_friend
+from referrals.actions.parties import lock_parties
+from referrals.actions.settling import settle as settle_referral
+from referrals.actions.settling import settle_friend
+from shop.actions.catalogue import state_category, state_product
+from shop.actions.customers import lock_customer, state_customer
+from shop.actions.facts import StatementResult
+from shop.actions.orders import OrderStatementResult, state_order
+from shop.actions.resolving import reopen_lines
 from shop.models import Category, Customer, Product, Shop
 from shop.queries import orders_awaiting_products
 from shop.rules.facts import CategoryFact, CustomerFact, OrderFact, ProductFact
@@ -29,7 +37,7 @@ FEW = 200
 class OrderReceipt:
     """What became of an order's statement, and of the order with it."""
 
-    stated: shops.OrderStatementResult
+    stated: OrderStatementResult
     settlement: OrderSettlement
 
 
@@ -48,9 +56,9 @@ def receive_order(
     Where a customer was brought by another, both are locked before anything else. Of
     ``history`` nobody is told.
     """
-    parties = referrals.lock_parties(shop=shop, external_id=fact.customer)
+    parties = lock_parties(shop=shop, external_id=fact.customer)
     version = earning_queries.rules_at(shop, fact.qualifying_instant)
-    stated = shops.state_order(
+    stated = state_order(
         shop=shop,
         external_id=external_id,
         fact=fact,
@@ -69,28 +77,26 @@ def receive_order(
         now=now,
     )
     if parties and fact.customer:
-        referrals.settle_friend(
-            shop=shop, external_id=fact.customer, author=author, now=now
-        )
+        settle_friend(shop=shop, external_id=fact.customer, author=author, now=now)
     return OrderReceipt(stated, settlement)
 
 
 @transaction.atomic
 def receive_customer(
     *, shop: Shop, external_id: str, fact: CustomerFact, author: str, now: datetime
-) -> shops.StatementResult[Customer]:
+) -> StatementResult[Customer]:
     """Guests earn nothing: who becomes one, or ceases to be, has his orders settled.
 
     A verified address claims what was bought as a guest. What is said of somebody who
     was merged is kept under his own id; what he does counts for the other. An account
     that is new to us may be worth points by itself, and have been brought by a customer.
     """
-    parties = referrals.lock_parties(
+    parties = lock_parties(
         shop=shop, external_id=external_id, email=fact.email, code=fact.sponsor
     )
-    before = shops.lock_customer(shop=shop, external_id=external_id)
+    before = lock_customer(shop=shop, external_id=external_id)
     _open_accounts(parties, now)
-    stated = shops.state_customer(shop=shop, external_id=external_id, fact=fact)
+    stated = state_customer(shop=shop, external_id=external_id, fact=fact)
     row = stated.row
     if not row.merged_into_id and (before.guest or row.guest) and stated.changed:
         reassign_guest_orders(customer=row, author=author, now=now)
@@ -98,7 +104,7 @@ def receive_customer(
         claim_guest_orders(customer=row, author=author, now=now)
     is_new = before.guest or before.registered_at is None
     if stated.changed and is_new and not row.merged_into_id:
-        points.reward_registration(customer=row, author=author, now=now)
+        reward_registration(customer=row, author=author, now=now)
         if parties:
             _join(row, fact.sponsor, author, now)
     if stated.changed:
@@ -107,24 +113,24 @@ def receive_customer(
 
 
 def _join(row: Customer, code: str, author: str, now: datetime) -> None:
-    if referral := referrals.link_friend(customer=row, code=code, now=now):
-        referrals.settle(referral=referral, author=author, now=now)
+    if referral := link_friend(customer=row, code=code, now=now):
+        settle_referral(referral=referral, author=author, now=now)
 
 
 def _open_accounts(parties: Iterable[Customer], now: datetime) -> None:
     """Before any of them is: two at once are locked by primary key."""
     members = [each for each in parties if each.may_earn]
     if members:
-        points.lock_accounts(customers=members, now=now)
+        lock_accounts(customers=members, now=now)
 
 
 def receive_product(
     *, shop: Shop, external_id: str, fact: ProductFact, author: str, now: datetime
-) -> shops.StatementResult[Product]:
+) -> StatementResult[Product]:
     """The first word on a product says what lines that had mentioned it were: their
     orders are settled, here if they are few, else by the night.
     """
-    stated = shops.state_product(shop=shop, external_id=external_id, fact=fact)
+    stated = state_product(shop=shop, external_id=external_id, fact=fact)
     if stated.created:
         _resolve_few(shop, [stated.row.pk], author, now)
     return stated
@@ -132,11 +138,11 @@ def receive_product(
 
 def receive_category(
     *, shop: Shop, external_id: str, fact: CategoryFact, author: str, now: datetime
-) -> shops.StatementResult[Category]:
+) -> StatementResult[Category]:
     """The first word on a category says what stands above it. Raises Invalid."""
     with transaction.atomic():
-        stated = shops.state_category(shop=shop, external_id=external_id, fact=fact)
-        reopened = shops.reopen_lines(category=stated.row) if stated.created else []
+        stated = state_category(shop=shop, external_id=external_id, fact=fact)
+        reopened = reopen_lines(category=stated.row) if stated.created else []
     _resolve_few(shop, reopened, author, now)
     return stated
 

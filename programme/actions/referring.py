@@ -5,8 +5,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from points import actions as points
-from referrals import actions as referrals
+from points.actions import locking as points
+from referrals.actions.parties import lock_both as lock_both_parties
+from referrals.actions.settling import settle as settle_referral
 from referrals.models import Referral
 from referrals.queries import assessments as referrals_queries
 from shop.models import Shop
@@ -27,5 +28,5 @@ def settle_referrals(*, author: str, now: datetime) -> Iterator[int]:
 def _settle(key: int, author: str, now: datetime) -> None:
     rows = Referral.objects.select_related("shop", "sponsor__shop", "friend__shop")
     referral = rows.get(pk=key)
-    points.lock_accounts(customers=referrals.lock_both(referral), now=now)
-    referrals.settle(referral=referral, author=author, now=now)
+    points.lock_accounts(customers=lock_both_parties(referral), now=now)
+    settle_referral(referral=referral, author=author, now=now)

@@ -3,8 +3,9 @@ from datetime import datetime
 from django.db import transaction
 
 from programme.actions.order_settlement import settle_order
-from referrals import actions as referrals
-from shop import actions as shops
+from referrals.actions.parties import lock_parties
+from referrals.actions.settling import settle_friend
+from shop.actions import orders as shops
 from shop.models import Customer, Order, Shop
 
 
@@ -17,11 +18,11 @@ def remove_order(*, shop: Shop, external_id: str, author: str, now: datetime) ->
     """
     stated = _stated_customer(shop, external_id)
     # As when an order comes in: who brought the customer is locked before the customer.
-    parties = referrals.lock_parties(shop=shop, external_id=stated)
+    parties = lock_parties(shop=shop, external_id=stated)
     order = shops.remove_order(shop=shop, external_id=external_id)
     settle_order(order=order, lines=[], author=author, now=now)
     if parties and stated:
-        referrals.settle_friend(shop=shop, external_id=stated, author=author, now=now)
+        settle_friend(shop=shop, external_id=stated, author=author, now=now)
 
 
 def _stated_customer(shop: Shop, external_id: str) -> str | None:

@@ -3,13 +3,13 @@ from datetime import datetime
 from django.db import transaction
 
 from earning import actions as earning
-from giftcards import actions as giftcards
-from mailing import actions as mailing
-from reminders import actions as reminders
+from giftcards.actions import making as giftcards
+from mailing.actions import sending_limits as mailing
+from reminders.actions import opening as reminders
 from sharing import actions as sharing
-from shop import actions as shops
+from shop.actions import shops
 from shop.models import Shop
-from wishlist import actions as wishlist
+from wishlist.actions import opening as wishlist
 
 
 @transaction.atomic

@@ -7,8 +7,10 @@ from functools import partial
 from django.db import transaction
 
 from shop.models import Customer, Shop
-from tiers import actions as tiers
-from tiers.actions import MoveCause, ReviewRow
+from tiers.actions.changing import change as change_plan
+from tiers.actions.changing import undo as undo_change
+from tiers.actions.notifying import queue_demotion_mails, queue_notices
+from tiers.actions.reviewing import MoveCause, ReviewRow, review_all, review_customer
 from tiers.models import Move, TierChange
 from tiers.queries.measures import Measure
 from tiers.rules.plans import Plan
@@ -24,7 +26,7 @@ def change_tiers(
     Raises: Invalid.
     """
     with transaction.atomic():
-        change = tiers.change(
+        change = change_plan(
             shop=shop, plan=plan, grandfather=grandfather, author=author, now=now
         )
     review_tiers(shop=shop, author=author, now=now)
@@ -37,7 +39,7 @@ def undo_tiers(*, change: TierChange, author: str, now: datetime) -> TierChange:
     Raises: tiers.NotUndoable.
     """
     with transaction.atomic():
-        undone = tiers.undo(change=change, author=author, now=now)
+        undone = undo_change(change=change, author=author, now=now)
     review_tiers(shop=change.shop, author=author, now=now)
     return undone
 
@@ -48,7 +50,7 @@ def review_tiers(*, shop: Shop, author: str, now: datetime) -> int:
     Interrupted, the night goes on with it.
     """
     cause = MoveCause(_Cause.CHANGE, _Cause.CHANGE, author, grace=False)
-    chunks = tiers.review_all(shop=shop, cause=cause, now=now)
+    chunks = review_all(shop=shop, cause=cause, now=now)
     return sum(len(moves) for moves in chunks)
 
 
@@ -59,14 +61,14 @@ def review_night(*, author: str, now: datetime) -> Iterator[int]:
     cause = MoveCause(_Cause.HAND, _Cause.TIME, author)
     notify = partial(_notify, cause=_Cause.TIME, now=now)
     for shop in Shop.objects.order_by("pk"):
-        for moves in tiers.review_all(shop=shop, cause=cause, now=now, notify=notify):
+        for moves in review_all(shop=shop, cause=cause, now=now, notify=notify):
             yield len(moves)
         with transaction.atomic():
-            tiers.queue_notices(shop=shop, now=now)
+            queue_notices(shop=shop, now=now)
 
 
 def _notify(measure: Measure, moves: list[ReviewRow], cause: _Cause, now: datetime) -> None:
-    tiers.queue_demotion_mails(measure=measure, rows=moves, cause=cause, now=now)
+    queue_demotion_mails(measure=measure, rows=moves, cause=cause, now=now)
 
 
 def review_person(*, customer: Customer, author: str, now: datetime) -> None:
@@ -74,4 +76,4 @@ def review_person(*, customer: Customer, author: str, now: datetime) -> None:
     locked them.
     """
     cause = MoveCause(_Cause.PERSON, _Cause.PERSON, author)
-    tiers.review_customer(customer=customer, cause=cause, now=now)
+    review_customer(customer=customer, cause=cause, now=now)

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import Invalid
-from points import actions as points
+from points.actions import locking as points
 from referrals.actions.parties import lock_both
 from referrals.actions.settling import settle
 from referrals.models import Referral

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from core.days import local_day, start_of
 from core.errors import Invalid
 from core.names import initials, is_name
-from mailing import actions as mailing
+from mailing.actions import queueing as mailing
 from referrals.actions.refusals import (
     MayNotSponsor,
     ReferralsClosed,

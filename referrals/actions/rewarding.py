@@ -7,14 +7,17 @@ from django.utils.translation import override
 
 from core.days import close_of, local_day
 from core.names import initials
-from mailing import actions as mailing
+from mailing.actions import queueing as mailing
 from mailing.mail_types import JSON
-from points import actions as points
+from points.actions import referrals as points
 from referrals.mails import REWARD, WELCOME
 from referrals.models import Referral, ReferralReward, RewardTerms
 from referrals.phrases import reward_phrase, sponsor_first_name
 from shop.models import Customer
-from vouchers import actions as vouchers
+from vouchers.actions.cancelling import cancel as cancel_vouchers
+from vouchers.actions.cancelling import lock_unused as lock_unused_vouchers
+from vouchers.actions.issuing import VoucherTerms
+from vouchers.actions.issuing import issue as issue_voucher
 from vouchers.models import Voucher
 
 Side = ReferralReward.Side
@@ -49,7 +52,7 @@ def give_reward(
             now=now,
         )
     else:
-        reward.voucher = vouchers.issue(
+        reward.voucher = issue_voucher(
             shop=customer.shop,
             customer=customer,
             terms=_voucher_terms(reward, given, customer, now),
@@ -62,12 +65,12 @@ def give_reward(
 
 def _voucher_terms(
     reward: ReferralReward, given: RewardTerms, customer: Customer, now: datetime
-) -> vouchers.VoucherTerms:
+) -> VoucherTerms:
     terms, zone = reward.referral.terms, customer.shop.zone
     last = local_day(now, zone) + timedelta(days=terms.voucher_days)
     with override(customer.language or customer.shop.language):
         label = _("Referral reward")
-    return vouchers.VoucherTerms(
+    return VoucherTerms(
         origin=Voucher.Origin.REFERRAL,
         label=label,
         kind=Voucher.Kind.PERCENT if given.percent else Voucher.Kind.AMOUNT,
@@ -116,9 +119,9 @@ def claw_back_reward(*, referral: Referral, side: Side, author: str, now: dateti
         points.claw_back_referral(
             shop=referral.shop, source=reward.source, author=author, now=now
         )
-    elif unused := vouchers.lock_unused([reward.voucher.pk]):
+    elif unused := lock_unused_vouchers([reward.voucher.pk]):
         for voucher in unused:
-            vouchers.cancel(voucher=voucher, now=now)
+            cancel_vouchers(voucher=voucher, now=now)
     elif reward.voucher.cancelled_at is None:
         field = "kept_at"
     setattr(reward, field, now)

@@ -17,7 +17,7 @@ from reminders.models import Reminder, ReminderRefusal
 from reminders.queries.due import still_due
 from reminders.queries.payload import MintedVoucher, payload
 from reminders.queries.waiting import WaitingReminder, read_reminders, who_ordered
-from vouchers import actions as vouchers
+from vouchers.actions import cancelling as vouchers
 
 # Reasons that may pass: such a customer can be chosen again.
 PASSING = {

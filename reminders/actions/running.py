@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from core.sql import Fragment, execute, fetch
-from mailing import actions as mailing
-from mailing.actions import MailDraftQuery
+from mailing.actions import queueing as mailing
+from mailing.actions.queueing import MailDraftQuery
 from reminders.mails import MAIL_TYPES
 from reminders.models import Campaign, Schedule
 from reminders.queries.campaigns import running

@@ -9,8 +9,9 @@ from reminders.actions.opening import ORIGINS
 from reminders.queries.payload import MintedVoucher
 from reminders.queries.waiting import WaitingReminder
 from reminders.rules.presets import Aim
-from vouchers import actions as vouchers
-from vouchers.actions import BudgetSpent, VoucherTerms
+from vouchers.actions import issuing as vouchers
+from vouchers.actions.issuing import VoucherTerms
+from vouchers.actions.refusals import BudgetSpent
 from vouchers.models import Voucher
 
 

@@ -8,8 +8,8 @@ from django.utils.translation import override
 
 from core.days import last_day
 from core.money import ZERO
-from mailing import actions as mailing
-from mailing.actions import MailDraft
+from mailing.actions import queueing as mailing
+from mailing.actions.queueing import MailDraft
 from mailing.mail_types import JSON
 from mailing.queries.eligibility import may_receive
 from shop.models import Customer, Shop

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import Invalid
-from shop import actions as shops
+from shop.actions import customers as shops
 from shop.models import Customer
 from shop.queries import merged_ids
 from tiers.actions.reviewing import MoveCause, TierReview, review_customer

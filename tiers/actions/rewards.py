@@ -10,8 +10,10 @@ from shop.queries import merged_ids
 from tiers.actions.notifying import queue_demotion_mails, queue_promotion_mail
 from tiers.actions.reviewing import MoveCause, TierReview
 from tiers.models import Move, Tier, TierReward
-from vouchers import actions as vouchers
-from vouchers.actions import VoucherTerms
+from vouchers.actions.cancelling import cancel as cancel_vouchers
+from vouchers.actions.cancelling import lock_unused as lock_unused_vouchers
+from vouchers.actions.issuing import VoucherTerms
+from vouchers.actions.issuing import issue as issue_voucher
 from vouchers.models import Voucher
 
 _UNDONE = {Move.Cause.REFUND, Move.Cause.CANCELLATION}
@@ -37,8 +39,8 @@ def reward(
         if tier:
             lost = lost.filter(tier__minimum__gt=tier.minimum)
         keys = list(lost.values_list("voucher", flat=True))
-        for voucher in vouchers.lock_unused(keys):
-            vouchers.cancel(voucher=voucher, now=now)
+        for voucher in lock_unused_vouchers(keys):
+            cancel_vouchers(voucher=voucher, now=now)
     queue_demotion_mails(measure=reviewed.measure, rows=[row], cause=cause.down, now=now)
 
 
@@ -63,7 +65,7 @@ def _issue(customer: Customer, tier: Tier, author: str, now: datetime) -> Vouche
         valid_from=now,
         valid_until=close_of(last, zone),
     )
-    voucher = vouchers.issue(
+    voucher = issue_voucher(
         shop=customer.shop, customer=customer, terms=terms, author=author, now=now
     )
     TierReward.objects.update_or_create(

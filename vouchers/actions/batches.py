@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from shop import actions as shops
+from shop.actions import customers as shops
 from shop.models import Customer, Shop
 from vouchers.actions.issuing import VoucherTerms, issue, issue_many, issue_to
 from vouchers.actions.refusals import (

@@ -16,8 +16,8 @@ from django.urls import reverse
 from core.days import local_day
 from core.money import to_cent
 from core.sql import Fragment
-from mailing import actions as mailing
-from mailing.actions import MailDraftQuery
+from mailing.actions import queueing as mailing
+from mailing.actions.queueing import MailDraftQuery
 from mailing.mail_types import JSON, Declined, Prepared
 from mailing.models import Mail
 from shop.models import Shop

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from core.days import local_day
-from shop import actions as shops
+from shop.actions import catalogue as shops
 from shop.models import Customer, Product
 from wishlist.actions.lookup import default_list, list_of, lock_owner
 from wishlist.actions.refusals import NotWished, TooManyWishes

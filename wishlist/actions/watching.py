@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from mailing import actions as mailing
+from mailing.actions import preferences as mailing
 from mailing.models import MailCategory
 from shop.models import Customer
 from wishlist.actions.lookup import lock_owner, wish_of
