@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
+from core.money import to_cent
 from shop.rules.facts import AnyFact
 
 
@@ -118,7 +119,8 @@ class Page:
 @dataclass(frozen=True, slots=True)
 class Money:
     """What the shop itself says an order has brought: its total less all refunds, in
-    ``currency``. ``state`` is the shop's own word; ``customer`` None for a guest.
+    ``currency``. ``state`` is the shop's own word; ``customer`` None for a guest; ``rate``
+    units of ``currency`` for one of the shop's own, where it is another and the shop knows.
     """
 
     id: str
@@ -127,6 +129,11 @@ class Money:
     kept: Decimal
     currency: str
     customer: str | None
+    rate: Decimal | None = None
+
+    @property
+    def in_shops_currency(self) -> Decimal:
+        return to_cent(self.kept / self.rate) if self.rate else self.kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,8 @@ class Explanation:
 def explanation(found: PointsCalculation) -> Explanation:
     if not found.earns:
         steps = [_("Orders placed as a guest earn no points.")]
+    elif found.is_history:
+        steps = [_("Orders placed before the programme began earn no points.")]
     elif not found.counts:
         state = str(found.order.get_state_display())
         steps = [_("An order that is “%(state)s” gives no points.") % {"state": state}]

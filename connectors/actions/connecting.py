@@ -20,8 +20,10 @@ from connectors.encryption import decrypt, encrypt
 from connectors.kinds import build, kinds
 from connectors.models import Connection
 from connectors.outgoing import checked_address
+from connectors.queries.past import earns_since
 from core.errors import Invalid, Refused
 from core.money import ZERO
+from programme import actions as programme
 from shop.models import Order, Shop
 
 State, Past = Connection.State, Connection.Past
@@ -138,7 +140,7 @@ def survey(*, connection: Connection, now: datetime) -> None:
                 continue
             month = f"{money.placed_at.astimezone(connection.shop.zone):%Y-%m}"
             count, kept = months.get(month, (0, ZERO))
-            months[month] = (count + 1, kept + money.kept)
+            months[month] = (count + 1, kept + money.in_shops_currency)
     connection.survey = {
         "at": now.isoformat(),
         "orders": orders,
@@ -151,8 +153,9 @@ _NOTHING = {Order.State.PENDING, Order.State.CANCELLED, Order.State.REFUNDED}
 _NOTHING |= {Order.State.PAYMENT_ERROR}
 
 
+@transaction.atomic
 def start(*, connection: Connection, past: str, since: date | None, now: datetime) -> None:
-    """Read the past, as much of it as is to count; then the connection is on.
+    """Read the past; then the connection is on. ``past`` says which of it earns points.
 
     Raises Invalid.
     """
@@ -163,6 +166,8 @@ def start(*, connection: Connection, past: str, since: date | None, now: datetim
     connection.created_at = now
     connection.state = State.READING
     connection.save(update_fields=["past", "past_since", "created_at", "state"])
+    if day := earns_since(connection):
+        programme.begin_earning(shop=connection.shop, since=day)
 
 
 def listen(*, connection: Connection) -> None:

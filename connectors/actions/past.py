@@ -1,4 +1,4 @@
-"""Read the past of a shop: once, in order, as much as the merchant wants to count.
+"""Read the past of a shop: once, in order. What earns no points comes in as history.
 
 Cut off at any moment and run again it goes on where it was. While it runs campaigns are
 off, nobody is written to and no code goes to the shop.
@@ -17,9 +17,8 @@ from connectors.contract import Cursor, Feed, Kind, Page
 from connectors.encryption import Undecryptable
 from connectors.models import Connection, FeedCursor
 from connectors.outgoing import KeyRefused
-from connectors.queries.past import counted_since
+from connectors.queries.past import history_since
 from core.errors import Refused
-from shop.rules.facts import OrderFact
 
 # The shop's clock is not ours, nor is its zone: begin early, and read a little twice.
 _MARGIN = timedelta(days=1)
@@ -55,14 +54,9 @@ def _read_feed(run: Run, feed: Feed) -> Iterator[int]:
             _prepare(run, feed, row)
         try:
             for page in _ahead(_pages(run, feed, row)):
-                items = [
-                    item
-                    for item in page.items
-                    if not _is_too_old(item.read, run.connection)
-                ]
                 brought = take_in(
                     connection=run.connection,
-                    items=items,
+                    items=page.items,
                     past=feed.kind is Kind.ORDER,
                     now=run.clock(),
                 )
@@ -75,7 +69,7 @@ def _read_feed(run: Run, feed: Feed) -> Iterator[int]:
 
 def _prepare(run: Run, feed: Feed, row: FeedCursor) -> None:
     """Where to begin, and how much there is, for whoever watches."""
-    since = counted_since(run.connection)
+    since = history_since(run.connection)
     if feed.pointing:
         row.at = run.connection.created_at - _MARGIN
     elif feed.kind is Kind.ORDER and since:
@@ -84,12 +78,6 @@ def _prepare(run: Run, feed: Feed, row: FeedCursor) -> None:
         placed = since if feed.kind is Kind.ORDER else None
         row.total = sum(len(page) for page in run.connector.ids(feed.kind, placed))
     row.save()
-
-
-def _is_too_old(read: object, connection: Connection) -> bool:
-    """An order that has changed lately may have been placed long before."""
-    since = counted_since(connection)
-    return isinstance(read, OrderFact) and since is not None and read.placed_at < since
 
 
 def _pages(run: Run, feed: Feed, row: FeedCursor) -> Iterator[Page]:

@@ -12,6 +12,7 @@ from django.db.models.functions import Upper
 
 from connectors.contract import Kind
 from connectors.models import Connection, PushedCode, PushedGroup, PushedTier
+from connectors.queries.past import history_since
 from shop.models import Customer, Order
 from shop.rules.facts import AnyFact, CustomerFact, OrderFact
 from vouchers.models import Voucher
@@ -29,7 +30,7 @@ class _Known:
 
 
 def prepared(connection: Connection, stated: Sequence[Stated]) -> list[Stated]:
-    """At most five queries, however many."""
+    """At most six queries, however many."""
     known = _Known(
         codes=_our_codes(connection, stated),
         pushed=_pushed_codes(connection, stated),
@@ -43,9 +44,24 @@ def prepared(connection: Connection, stated: Sequence[Stated]) -> list[Stated]:
     )
     return [
         (kind, name, _prepare(name, fact, known))
-        for kind, name, fact in stated
+        for kind, name, fact in _wanted(connection, stated)
         if not (kind is Kind.GROUP and name in known.groups)
     ]
+
+
+def _wanted(connection: Connection, stated: Sequence[Stated]) -> Sequence[Stated]:
+    """All but orders from before the day they are let in from; one that is here stays."""
+    since = history_since(connection)
+    if since is None:
+        return stated
+    old = {
+        name
+        for _kind, name, fact in stated
+        if isinstance(fact, OrderFact) and fact.placed_at < since
+    }
+    rows = Order.objects.filter(shop=connection.shop, external_id__in=old)
+    left_out = old - set(rows.values_list("external_id", flat=True))
+    return [each for each in stated if not (each[0] is Kind.ORDER and each[1] in left_out)]
 
 
 def _prepare(name: str, fact: AnyFact, known: _Known) -> AnyFact:

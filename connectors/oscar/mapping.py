@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from connectors import raw
+from connectors.balancing import balanced
 from connectors.contract import RawState
 from core.money import ZERO
 from shop.rules.amounts import goods_total
@@ -44,13 +45,17 @@ def raw_state(name: str) -> RawState:
 
 def order_fact(said: Row, *, states: Mapping[str, str], at: datetime) -> OrderFact:
     lines = tuple(_line(line, said["refunds"]) for line in said["lines"])
-    shipping, total = raw.money(said["shipping"]), raw.money(said["total"])
     fees = tuple(
         FeeFact(label=raw.text(each["name"], 100), amount=raw.money(each["amount"]))
         for each in said["surcharges"]
     )
-    parts = goods_total([line.priced for line in lines]) + shipping
-    above = parts + sum((fee.amount for fee in fees), ZERO) - total
+    total = raw.money(said["total"])
+    shipping, discount = balanced(
+        goods=goods_total([line.priced for line in lines]),
+        shipping=raw.money(said["shipping"]),
+        fees=sum((fee.amount for fee in fees), ZERO),
+        total=total,
+    )
     return OrderFact(
         updated_at=at,
         state=states[said["state"]],
@@ -61,9 +66,9 @@ def order_fact(said: Row, *, states: Mapping[str, str], at: datetime) -> OrderFa
         customer=said["customer"],
         email=raw.email(said["email"]),
         lines=lines,
-        shipping=shipping + max(ZERO, -above),
+        shipping=shipping,
         fees=fees,
-        discount=max(ZERO, above),
+        discount=discount,
         vouchers=tuple(raw.text(code, 50) for code in said["codes"]),
         refunded_amount=refunded(_outside(said["refunds"])),
         total=total,

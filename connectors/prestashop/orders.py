@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from connectors import raw
+from connectors.balancing import balanced
 from connectors.prestashop.reading import Reading
 from core.money import ZERO
 from shop.rules.amounts import goods_total
@@ -38,7 +39,14 @@ class _Refund:
 def order_fact(said: RawOrder, reading: Reading) -> OrderFact:
     order = said.order
     lines = tuple(_lines(said))
-    shipping, discount = _amounts(said, lines)
+    fees = _wrapping(order)
+    total = raw.money(order["total_paid_tax_incl"])
+    shipping, discount = balanced(
+        goods=goods_total([line.priced for line in lines]),
+        shipping=_shipping(said),
+        fees=sum((fee.amount for fee in fees), ZERO),
+        total=total,
+    )
     placed_at = raw.local(order["date_add"], reading.zone)
     if placed_at is None:
         raise ValueError("the order has no date")
@@ -63,10 +71,10 @@ def order_fact(said: RawOrder, reading: Reading) -> OrderFact:
         shipping_refunded=sum(
             (raw.money(each["total_shipping_tax_incl"]) for each in said.slips), ZERO
         ),
-        fees=_wrapping(order),
+        fees=fees,
         discount=discount,
         vouchers=tuple(_codes(said)),
-        total=raw.money(order["total_paid_tax_incl"]),
+        total=total,
     )
 
 
@@ -127,22 +135,11 @@ def _refunds(slips: Sequence[Mapping[str, Any]]) -> dict[str, _Refund]:
     return found
 
 
-def _amounts(said: RawOrder, lines: Sequence[OrderLineFact]) -> tuple[Decimal, Decimal]:
-    """Shipping and the discount on goods: what is left between the parts and what was paid,
-    so that the cents by which PrestaShop's total differs from its parts are in it too.
-
-    Free shipping stands twice, as shipping and in the discounts. Where the parts are below
-    what was paid, the cents are shipping: goods have their prices.
-    """
-    order = said.order
-    shipping = raw.money(order["total_shipping_tax_incl"])
+def _shipping(said: RawOrder) -> Decimal:
+    """Free shipping stands twice in the totals, as shipping and in the discounts."""
     if any(raw.flag(rule["free_shipping"]) for rule in _living(said)):
-        shipping = ZERO
-    goods = goods_total([line.priced for line in lines])
-    wrapping = raw.money(order["total_wrapping_tax_incl"])
-    paid = raw.money(order["total_paid_tax_incl"])
-    above = goods + shipping + wrapping - paid
-    return shipping + max(ZERO, -above), max(ZERO, above)
+        return ZERO
+    return raw.money(said.order["total_shipping_tax_incl"])
 
 
 def _living(said: RawOrder) -> list[Mapping[str, Any]]:

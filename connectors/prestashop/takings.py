@@ -13,7 +13,10 @@ from connectors.prestashop.lookups import Lookups
 from connectors.prestashop.webservice import PAGE, Row, Webservice
 from core.money import ZERO
 
-_COLUMNS = "[id,date_add,current_state,total_paid_tax_incl,id_customer,id_currency]"
+_COLUMNS = (
+    "[id,date_add,current_state,total_paid_tax_incl,id_customer,id_currency,"
+    "conversion_rate]"
+)
 _EPOCH = datetime(1970, 1, 2, tzinfo=UTC)
 
 
@@ -50,12 +53,15 @@ def _refunded(service: Webservice, orders: Sequence[str]) -> dict[str, Decimal]:
 
 
 def _money(row: Row, refunded: dict[str, Decimal], lookups: Lookups) -> Money:
-    name, customer = str(row["id"]), str(row["id_customer"])
+    name = str(row["id"])
+    currency = lookups.currencies.get(str(row["id_currency"]), "")
+    foreign = currency != lookups.access.currency
     return Money(
         id=name,
         placed_at=raw.local(row["date_add"], lookups.access.zone) or _EPOCH,
         state=str(row["current_state"]),
         kept=raw.money(row["total_paid_tax_incl"]) - refunded.get(name, ZERO),
-        currency=lookups.currencies.get(str(row["id_currency"]), ""),
-        customer=None if customer == "0" else customer,
+        currency=currency,
+        customer=raw.reference(row["id_customer"]),
+        rate=raw.decimal(row.get("conversion_rate")) or None if foreign else None,
     )

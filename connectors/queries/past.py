@@ -10,8 +10,19 @@ from core.money import ZERO, to_cent
 from earning.queries import versions as earning_queries
 
 
-def counted_since(connection: Connection) -> datetime | None:
-    """From when on orders come in; None for all."""
+def history_since(connection: Connection) -> datetime | None:
+    """From when on orders come in; None for all.
+
+    Where they earn from a day on only, those before come in as history. Where orders have
+    given points before the shop was connected, that day cannot be kept apart from theirs:
+    then what lies before it stays out.
+    """
+    since = earns_since(connection)
+    return None if connection.shop.earns_since == since else since
+
+
+def earns_since(connection: Connection) -> datetime | None:
+    """From when on orders are to earn, as the merchant has said; None for all."""
     match connection.past:
         case Connection.Past.NONE:
             return connection.created_at

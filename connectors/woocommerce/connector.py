@@ -35,7 +35,7 @@ from connectors.paging import advanced, counted
 from connectors.woocommerce import coupons, webhooks
 from connectors.woocommerce.catalogue import category_fact, product_fact
 from connectors.woocommerce.events import verify
-from connectors.woocommerce.orders import kept, order_read
+from connectors.woocommerce.orders import DRAFTS, kept, order_read
 from connectors.woocommerce.people import customer_fact
 from connectors.woocommerce.rest import PAGE, Rest, Row
 from connectors.woocommerce.states import BUILT_IN, raw_state
@@ -93,14 +93,20 @@ class WooCommerce:
     def _states(self) -> tuple[RawState, ...]:
         """Those of plugins too, and those that no order is in."""
         rows = self._rest.rows("/reports/orders/totals", {})
-        known = [raw_state(str(row["slug"]), str(row["name"])) for row in rows]
-        names = {state.id for state in known}
-        return (*known, *(state for state in BUILT_IN if state.id not in names))
+        named = {str(row["slug"]): str(row["name"]) for row in rows}
+        known = [raw_state(slug, name) for slug, name in named.items()]
+        return tuple(
+            state
+            for state in (*known, *(each for each in BUILT_IN if each.id not in named))
+            if state.id not in DRAFTS
+        )
 
     def _missing(self) -> tuple[str, ...]:
-        """A key that may only read refuses even to write nothing."""
+        """A key that may only read refuses even to write nothing; any other answers an
+        empty list of what was made.
+        """
         try:
-            self._rest.send("POST", "/coupons/batch", {})
+            self._rest.write("POST", "/coupons/batch", {})
         except KeyRefused:
             return ("coupons: write",)
         return ()
@@ -198,14 +204,13 @@ def _placed_since(since: datetime) -> dict[str, str | int]:
 
 
 def _money(row: Row) -> Money:
-    customer = int(row["customer_id"])
     return Money(
         id=str(row["id"]),
         placed_at=raw.utc(row["date_created_gmt"]) or _EPOCH,
         state=str(row["status"]),
         kept=kept(row),
         currency=str(row["currency"]),
-        customer=str(customer) if customer else None,
+        customer=raw.reference(row["customer_id"]),
     )
 
 

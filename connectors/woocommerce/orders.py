@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from connectors import raw
+from connectors.balancing import balanced
 from connectors.contract import Ignored, Read
 from connectors.woocommerce.discounts import with_discounts
 from connectors.woocommerce.refunds import Refunded, refunded_of
@@ -16,7 +17,7 @@ from shop.rules.facts import FeeFact, OrderFact, OrderLineFact
 type Row = Mapping[str, Any]
 
 # Written ten times before there is an order at all.
-_DRAFTS = {"checkout-draft", "auto-draft"}
+DRAFTS = {"checkout-draft", "auto-draft"}
 
 
 def order_read(
@@ -24,7 +25,7 @@ def order_read(
 ) -> Read:
     """``refunds`` are those of the order in full, with the lines each is for."""
     state = str(order["status"])
-    if state in _DRAFTS:
+    if state in DRAFTS:
         return Ignored()
     placed_at = raw.utc(order["date_created_gmt"])
     if placed_at is None:
@@ -32,13 +33,13 @@ def order_read(
     back = refunded_of(refunds)
     lines = list(_lines(order, back))
     fees = tuple(_fees(order, back))
-    shipping = _with_tax(order, "shipping_total", "shipping_tax")
-    # What is left between the parts and the total: the shop rounds its own sum of
-    # discounts by line, up to a cent above the goods.
-    goods = goods_total([line.priced for line in lines])
-    fees_total = sum((fee.amount for fee in fees), ZERO)
-    above = goods + shipping + fees_total - raw.money(order["total"])
-    discount = max(ZERO, above)
+    total = raw.money(order["total"])
+    shipping, discount = balanced(
+        goods=goods_total([line.priced for line in lines]),
+        shipping=_with_tax(order, "shipping_total", "shipping_tax"),
+        fees=sum((fee.amount for fee in fees), ZERO),
+        total=total,
+    )
     return OrderFact(
         updated_at=at,
         state=states[state],
@@ -51,8 +52,8 @@ def order_read(
         email=raw.email(order["billing"].get("email")),
         country=raw.text(order["billing"].get("country"), 2),
         lines=with_discounts(lines, _paid_lines(order), discount),
-        shipping=shipping + max(ZERO, -above),
-        shipping_excl_tax=raw.money(order["shipping_total"]),
+        shipping=shipping,
+        shipping_excl_tax=min(shipping, raw.money(order["shipping_total"])),
         shipping_refunded=back.shipping,
         fees=fees,
         discount=discount,
@@ -60,7 +61,7 @@ def order_read(
             raw.text(coupon["code"], 50).upper() for coupon in order["coupon_lines"]
         ),
         refunded_amount=back.unnamed,
-        total=raw.money(order["total"]),
+        total=total,
     )
 
 

@@ -55,9 +55,13 @@ class Rest:
             if len(rows) < PAGE:
                 return
 
-    def send(self, method: str, path: str, body: Mapping[str, Any]) -> Row:
+    def write(self, method: str, path: str, body: Mapping[str, Any]) -> Reply:
         reply = self._caller.call(method, _BASE + path, body=json.dumps(body).encode())
-        said = _accepted(reply).json()
+        return _accepted(reply)
+
+    def send(self, method: str, path: str, body: Mapping[str, Any]) -> Row:
+        """Write, and answer what the shop has made of it."""
+        said = self.write(method, path, body).json()
         if not isinstance(said, dict):
             raise BadAnswer(_("The shop does not say what it has made."))
         return said

@@ -25,7 +25,7 @@ def entitlement(
     ``voucher_discount`` is what vouchers took off its goods, where that earns points:
     see ``voucher_discount_of``.
     """
-    if not counts(order, version):
+    if not counts(order, version) or is_history(order, version):
         return 0
     basis = earning_basis(order, list(lines), voucher_discount)
     return formula.points_of(basis, rules=version.earning, frozen=frozen)
@@ -35,6 +35,15 @@ def counts(order: Order, version: RuleVersion) -> bool:
     """Whether the states that the order has been in make it count."""
     seen = {state: datetime.fromisoformat(at) for state, at in order.states_seen.items()}
     return order.qualified_at is not None and is_counting(seen, version.earning)
+
+
+def is_history(order: Order, version: RuleVersion) -> bool:
+    """Whether the order was placed before its shop's orders earn points at all. Queries: 0.
+
+    The version knows the shop: the order would have to look it up.
+    """
+    since = version.shop.earns_since
+    return since is not None and order.placed_at is not None and order.placed_at < since
 
 
 def voucher_discount_of(order: Order, version: RuleVersion) -> Decimal:

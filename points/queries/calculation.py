@@ -8,6 +8,7 @@ from earning.models import RuleVersion
 from earning.queries.entitlement import counts as order_counts
 from earning.queries.entitlement import (
     earning_basis,
+    is_history,
     multiplier_of,
     priced_lines,
     voucher_discount_of,
@@ -36,7 +37,8 @@ class KeptLine:
 class PointsCalculation:
     """How an order comes to its ``points``; ``net`` is what the ledger holds for it.
 
-    ``earns`` is whether its owner can earn, ``counts`` whether its states let it.
+    ``earns`` is whether its owner can earn, ``counts`` whether its states let it,
+    ``is_history`` whether it was placed before orders earned anything.
     """
 
     order: Order
@@ -45,12 +47,14 @@ class PointsCalculation:
     breakdown: EarningBreakdown
     lines: list[KeptLine]
     earns: bool
+    is_history: bool
     counts: bool
     net: int
 
     @property
     def points(self) -> int:
-        return self.breakdown.points if self.earns and self.counts else 0
+        earns = self.earns and self.counts and not self.is_history
+        return self.breakdown.points if earns else 0
 
 
 def points_calculation(order: Order) -> PointsCalculation | None:
@@ -80,6 +84,7 @@ def points_calculation(order: Order) -> PointsCalculation | None:
         breakdown=breakdown(basis, rules=version.earning, frozen=frozen),
         lines=list(_kept_lines(rows, basis)),
         earns=order.customer is not None and order.customer.may_earn,
+        is_history=is_history(order, version),
         counts=order_counts(order, version),
         net=lot.net if lot else 0,
     )

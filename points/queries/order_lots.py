@@ -11,7 +11,7 @@ from earning.queries.entitlement import entitlement, multiplier_of, priced_lines
 from earning.queries.versions import RulesByTime, instant_of
 from earning.rules.formula import FrozenTerms
 from points.models import Lot
-from shop.models import Customer, Order
+from shop.models import Customer, Order, Shop
 from vouchers.queries import usable as vouchers_queries
 
 
@@ -35,10 +35,23 @@ def lots_with_points(customers: Collection[int]) -> QuerySet[Lot]:
     return rows.filter(issued__gt=lost)
 
 
+def has_order_points(shop: Shop) -> bool:
+    """Whether any order of the shop has given points that it still holds. Queries: 1."""
+    lost = F("clawed_back") + F("expired_counted") + F("written_off")
+    rows = Lot.objects.filter(shop=shop, order__isnull=False, issued__gt=lost)
+    return rows.exists()
+
+
 def first_time_buyers(customers: Iterable[Customer]) -> set[int]:
-    """Keys of those of whom no order has points. Queries: 1."""
+    """Keys of those of whom no order has points, nor counted before orders earned any:
+    who has bought for years is no newcomer to a programme that begins today. Queries: 1.
+    """
     keys = {customer.pk for customer in customers}
-    return keys - set(lots_with_points(keys).values_list("account", flat=True))
+    history = Order.objects.filter(
+        customer__in=keys, counts=True, placed_at__lt=F("shop__earns_since")
+    )
+    known = lots_with_points(keys).values_list("account")
+    return keys - {pk for (pk,) in known.union(history.values_list("customer"))}
 
 
 def frozen_terms_for(owner: Customer | None, version: RuleVersion) -> FrozenTerms:

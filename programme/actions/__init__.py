@@ -26,7 +26,7 @@ from programme.actions.receiving import (
 )
 from programme.actions.referring import settle_referrals
 from programme.actions.removing import remove_order
-from programme.actions.shop_opening import open_shop
+from programme.actions.shop_opening import begin_earning, open_shop
 from programme.actions.tiers import (
     change_tiers,
     review_night,
@@ -43,6 +43,7 @@ __all__ = [
     "OrderSettlement",
     "VoucherChange",
     "ask_erasure",
+    "begin_earning",
     "cancel_voucher",
     "change_tiers",
     "claim_missed_guest_orders",

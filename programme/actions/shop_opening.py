@@ -5,6 +5,7 @@ from django.db import transaction
 from earning import actions as earning
 from giftcards.actions import making as giftcards
 from mailing.actions import sending_limits as mailing
+from points.queries import order_lots as points_queries
 from reminders.actions import opening as reminders
 from sharing import actions as sharing
 from shop.actions import shops
@@ -37,3 +38,16 @@ def open_shop(
     reminders.open_campaigns(shop=shop)
     sharing.open_sharing(shop=shop)
     return shop
+
+
+def begin_earning(*, shop: Shop, since: datetime) -> bool:
+    """Orders placed before earn no points, whenever they come in.
+
+    False, and nothing changes, where orders have given points already: those were promised,
+    and would all be taken back.
+    """
+    if points_queries.has_order_points(shop):
+        return False
+    shop.earns_since = since
+    shop.save(update_fields=["earns_since"])
+    return True

@@ -169,6 +169,7 @@ class Migration(migrations.Migration):
                 ('archive_after', models.PositiveSmallIntegerField(blank=True, default=30, help_text='Out of sight, not out of the statistics. Empty: never.', null=True, verbose_name='expired vouchers are archived after days')),
                 ('erase_after', models.PositiveSmallIntegerField(default=7, help_text='The customer can change his mind meanwhile. At most 30: the law gives a month.', validators=[django.core.validators.MaxValueValidator(30)], verbose_name='days to think before an account is erased')),
                 ('claim_days', models.PositiveIntegerField(default=30, help_text='An order placed as a guest counts for the account opened within so many days of it with the same verified e-mail. 0: never.', validators=[django.core.validators.MaxValueValidator(3660)], verbose_name='days to claim a guest order')),
+                ('earns_since', models.DateTimeField(blank=True, help_text='Orders placed before are history: they count for tiers and campaigns, and earn no points. Empty: all orders earn.', null=True, verbose_name='orders earn points since')),
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                 ('staff', models.ManyToManyField(blank=True, help_text='Who sees this shop in the back-office.', limit_choices_to={'is_staff': True}, related_name='shops', to=settings.AUTH_USER_MODEL, verbose_name='staff')),
             ],

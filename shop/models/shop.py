@@ -63,6 +63,15 @@ class Shop(models.Model):
             " of it with the same verified e-mail. 0: never."
         ),
     )
+    earns_since = models.DateTimeField(
+        _("orders earn points since"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Orders placed before are history: they count for tiers and campaigns, and earn"
+            " no points. Empty: all orders earn."
+        ),
+    )
     staff = models.ManyToManyField(
         settings.AUTH_USER_MODEL,
         verbose_name=_("staff"),

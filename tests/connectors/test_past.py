@@ -10,12 +10,17 @@ from connectors.models import Connection, FeedCursor
 from connectors.outgoing import BadAnswer
 from connectors.queries.past import owed_by_year
 from core.errors import Invalid
+from earning.models import ActionTerms
+from mailing.models import Mail
+from points.models import Lot
 from points.queries import balance as points_queries
 from reminders.models import Campaign
 from shop.models import Customer, Order
 from tests.connectors.fake import FakeShop
-from tests.connectors.runs import read_past
-from tests.factories import START, day, line
+from tests.connectors.runs import pull, read_past
+from tests.factories import START, CustomerFactory, day, line
+from tests.statements import assert_honest, put_order, set_rules
+from tests.tiers.ladder import bronze, set_tiers, silver, tier_of
 
 
 @pytest.fixture
@@ -42,24 +47,92 @@ def test_all_of_it_comes_in_and_counts(
     assert Order.objects.count() == 5
 
 
-def test_orders_since_a_day_alone(draft: Connection, shop_with_a_past: FakeShop) -> None:
+def _points(connection: Connection) -> dict[str, int]:
+    rows = Lot.objects.filter(shop=connection.shop, order__isnull=False)
+    return {row.order.external_id: row.net for row in rows if row.order}
+
+
+def test_orders_since_a_day_earn_and_those_before_are_history(
+    draft: Connection, shop_with_a_past: FakeShop
+) -> None:
     connectors.start(connection=draft, past="since", since=day(-150).date(), now=START)
 
     read_past(draft)
 
-    assert set(Order.objects.values_list("external_id", flat=True)) == {"0", "1"}
+    assert Order.objects.filter(counts=True).count() == 5
+    assert _points(draft) == {"0": 4, "1": 4}
 
 
-def test_nothing_of_the_past_but_its_people(
+def test_without_points_for_the_past_its_orders_are_history(
     draft: Connection, shop_with_a_past: FakeShop
 ) -> None:
-    shop_with_a_past.order("9", placed_at=day(1), paid_at=day(1))
+    shop_with_a_past.order("9", customer="57", placed_at=day(1), paid_at=day(1))
     connectors.start(connection=draft, past="none", since=None, now=day(0.5))
 
     read_past(draft, day(1))
 
-    assert set(Order.objects.values_list("external_id", flat=True)) == {"9"}
-    assert Customer.objects.filter(external_id="57").exists()
+    assert Order.objects.filter(counts=True).count() == 6
+    assert _points(draft) == {"9": 4}
+    assert_honest()
+
+
+def test_history_counts_for_tiers(draft: Connection, shop_with_a_past: FakeShop) -> None:
+    set_tiers(draft.shop, bronze(), silver(minimum=150), on=-1)
+    connectors.start(connection=draft, past="none", since=None, now=day(0.5))
+
+    read_past(draft, day(1))
+
+    assert tier_of(Customer.objects.get(external_id="57")) == "Argent"
+    assert not Mail.objects.exists()
+
+
+def test_an_old_order_that_changes_still_earns_nothing(
+    draft: Connection, shop_with_a_past: FakeShop
+) -> None:
+    connectors.start(connection=draft, past="none", since=None, now=day(0.5))
+    read_past(draft, day(1))
+    shop_with_a_past.order(
+        "3", "80.00", customer="57", placed_at=day(-300), paid_at=day(-300)
+    )
+
+    pull(draft, day(2))
+
+    order = Order.objects.get(external_id="3")
+    assert (order.lines.get().unit_price, _points(draft)) == (Decimal("80.00"), {})
+
+
+def test_who_has_bought_before_is_no_newcomer(
+    draft: Connection, shop_with_a_past: FakeShop
+) -> None:
+    """A bonus for the first order is for people who had none."""
+    bonus = ActionTerms(type="first_order", points=10, cap=None, cap_every="ever")
+    set_rules(draft.shop, actions=[bonus])
+    connectors.start(connection=draft, past="none", since=None, now=day(0.5))
+    read_past(draft, day(1))
+    shop_with_a_past.customer("58")
+    for number, customer in enumerate(["57", "58"]):
+        at = day(2)
+        name = f"new{number}"
+        shop_with_a_past.order(name, customer=customer, placed_at=at, paid_at=at)
+
+    pull(draft, day(3))
+
+    assert _points(draft) == {"new0": 4, "new1": 14}
+
+
+def test_where_orders_have_given_points_the_past_stays_out(
+    draft: Connection, shop_with_a_past: FakeShop
+) -> None:
+    """Points that were given before the shop was connected are not taken back."""
+    customer = CustomerFactory.create(shop=draft.shop, external_id="57")
+    at = day(-50)
+    put_order(draft.shop, "before", customer=customer, placed_at=at, paid_at=at)
+    connectors.start(connection=draft, past="none", since=None, now=day(0.5))
+
+    read_past(draft, day(1))
+
+    assert set(Order.objects.values_list("external_id", flat=True)) == {"before"}
+    assert _points(draft) == {"before": 4}
 
 
 def test_a_day_is_said_where_one_is_needed(draft: Connection) -> None:

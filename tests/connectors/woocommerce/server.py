@@ -30,7 +30,7 @@ class Rest:
         if path == "/settings/tax/woocommerce_prices_include_tax":
             return said({"value": "yes"})
         if path == "/coupons/batch":
-            return said({})
+            return said([])
         if path.endswith("/refunds"):
             return said(self.refunds.get(path.split("/")[2], []))
         return self._resource(asked, path)
