@@ -99,6 +99,12 @@ def _has_shop(model: Table) -> bool:
     return "shop_id" in {field.column for field in model._meta.concrete_fields}
 
 
+def _written(model: Table) -> str:
+    """The columns but for those that the database computes."""
+    fields = (each for each in model._meta.concrete_fields if not each.generated)
+    return ", ".join(f'"{each.column}"' for each in fields)
+
+
 def _row_counts(shop: Shop) -> dict[Table, int]:
     found = {}
     with connection.cursor() as cursor:
@@ -128,8 +134,12 @@ def _seconds_to_copy(shop: Shop, tables: Sequence[Table]) -> float:
     ):
         for model in tables:
             # psycopg2 puts the values in; COPY takes no parameters of its own.
-            taken = Fragment("COPY (SELECT * FROM {table} WHERE {rows}) TO STDOUT").fill(
-                table=model._meta.db_table, rows=_rows_of(model, shop) or ""
+            taken = Fragment(
+                "COPY (SELECT {columns} FROM {table} WHERE {rows}) TO STDOUT"
+            ).fill(
+                columns=_written(model),
+                table=model._meta.db_table,
+                rows=_rows_of(model, shop) or "",
             )
             with (Path(folder) / model._meta.db_table).open("wb") as file:
                 cursor.copy_expert(cursor.mogrify(taken.text, taken.values).decode(), file)
@@ -146,7 +156,7 @@ def _seconds_to_copy(shop: Shop, tables: Sequence[Table]) -> float:
             for model in tables:
                 table = model._meta.db_table
                 with (Path(folder) / table).open("rb") as file:
-                    cursor.copy_expert(f"COPY {table} FROM STDIN", file)
+                    cursor.copy_expert(f"COPY {table} ({_written(model)}) FROM STDIN", file)
             # Foreign keys are checked at the end, and belong to the time it takes.
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 

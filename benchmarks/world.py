@@ -107,7 +107,11 @@ def add_orders(shop: Shop, *, placed_at: datetime) -> None:
         qualified_by=placed_at,
         counts=True,
     )
-    fields = [each for each in order._meta.local_concrete_fields if not each.primary_key]
+    fields = [
+        each
+        for each in order._meta.local_concrete_fields
+        if not each.primary_key and not each.generated
+    ]
     # Every column as the model fills it, so that a new one needs no line here.
     values = {
         each.get_attname(): each.get_db_prep_save(each.value_from_object(order), connection)

@@ -66,6 +66,13 @@ KEYS_OF = Fragment("""ARRAY(
     SELECT DISTINCT key FROM person, unnest(ARRAY[address_key, proven_key]) AS key
     WHERE key <> ''
 )""")
+# The same of the row ``customer``. Few were ever merged: the others are spared the
+# recursion.
+KEYS_OF_CUSTOMER = Fragment("""
+    CASE WHEN EXISTS (
+        SELECT FROM shop_customer merged WHERE merged.merged_into_id = customer.id
+    ) THEN {keys} ELSE ARRAY[customer.address_key, customer.proven_key] END
+""").fill(keys=KEYS_OF.fill(customer="customer.id"))
 _PERSON = Fragment("""
     WITH RECURSIVE person AS (
         SELECT one.id, one.address_key, one.proven_key

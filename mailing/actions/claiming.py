@@ -105,8 +105,9 @@ def claim_batch(*, now: datetime, limit: int = BATCH_SIZE) -> tuple[list[Mail], 
 def _load_customers(batch: ClaimRound) -> None:
     """Give each mail its canonical customer, locked. Queries: 3.
 
-    Of several offers to one customer only the first is looked at in this round: the
-    frequency cap must count it before the next is checked.
+    Of several offers to one person only the first is looked at in this round: the
+    frequency cap must count it before the next is checked. Two customers with one address
+    are one person.
     """
     wanted = {mail.customer_id for mail in batch.mails if mail.customer_id}
     customers = lock_recipients(wanted)
@@ -116,7 +117,8 @@ def _load_customers(batch: ClaimRound) -> None:
         if mail.customer_id is None:
             continue
         customer = customers.get(mail.customer_id)
-        if customer is None or (mail.advertising and customer.pk in offered):
+        who = customer and (customer.address_key or customer.pk)
+        if customer is None or (mail.advertising and who in offered):
             batch.settle(mail, Postponed(batch.now + RETRY_LOCKED))
             continue
         customer.shop = mail.shop
@@ -124,7 +126,7 @@ def _load_customers(batch: ClaimRound) -> None:
         mail.email = customer.email
         mail.language = preferred.get(customer.pk) or customer.language
         if mail.advertising:
-            offered.add(customer.pk)
+            offered.add(who)
 
 
 def _check_time(batch: ClaimRound) -> None:

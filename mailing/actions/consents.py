@@ -6,7 +6,8 @@ from django.db import transaction
 
 from mailing.actions.suppressions import unsuppress
 from mailing.models import Consent, MailCategory, Suppression
-from mailing.queries.consents import categories_refused
+from mailing.queries.addresses import address_hash
+from mailing.queries.consents import category_choices
 from shop import queries as shop_queries
 from shop.models import Customer
 
@@ -35,6 +36,7 @@ def save_consent(
         version=version,
         source=source,
         recorded_at=now,
+        address_hash=address_hash(customer.email) if customer.email else None,
     )
     if given and basis == Consent.Basis.CONSENT and customer.email:
         # That a mailbox does not exist is no matter of consent.
@@ -52,8 +54,11 @@ def unsubscribe(
     Idempotent: a category that is refused already is not written down again.
     """
     wanted = {category} if category else {*MailCategory.switchable()}
-    everyone = shop_queries.merged_ids(shop_queries.canonical(customer))
-    for each in sorted(wanted - categories_refused(everyone)):
+    canonical = shop_queries.canonical(customer)
+    refused = {
+        choice.category for choice in category_choices(canonical) if choice.answer is False
+    }
+    for each in sorted(wanted - refused):
         save_consent(
             customer=customer,
             category=each,

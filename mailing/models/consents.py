@@ -8,7 +8,9 @@ from mailing.models import MailCategory
 class Consent(models.Model):
     """A consent to one category or its withdrawal, in the words that were agreed to.
 
-    Append-only: the latest counts, whichever of a person's merged ids it was given under.
+    Append-only: the latest counts, whichever of a person's merged ids it was given under,
+    or by whichever customer with the same address: ``address_hash`` is that of the address
+    they had when they said it. A no binds that address for every row that ever has it.
     """
 
     class Basis(models.TextChoices):
@@ -28,6 +30,7 @@ class Consent(models.Model):
         _("source"), max_length=60, help_text=_("Where it was said: a page, a mail, staff.")
     )
     recorded_at = models.DateTimeField(_("date"))
+    address_hash = models.BinaryField(max_length=16, null=True, editable=False)
 
     class Meta:
         verbose_name = _("consent")
@@ -51,6 +54,11 @@ class Consent(models.Model):
             models.Index(
                 fields=["customer", "category", "-recorded_at", "-id"],
                 name="consent_by_customer",
+            ),
+            models.Index(
+                fields=["address_hash", "category"],
+                condition=Q(address_hash__isnull=False),
+                name="consent_by_address",
             ),
         ]
 

@@ -8,8 +8,9 @@ from django.db.models import BooleanField, QuerySet
 
 from core.sql import Fragment, expression, fetch
 from mailing.mail_types import all_mail_types
-from mailing.models import Consent, MailCategory, Preference
-from mailing.queries.eligibility import BOUGHT, PERSON
+from mailing.models import MailCategory, Preference
+from mailing.queries.addresses import HASH_OF, hash_values
+from mailing.queries.persons import BOUGHT, PERSON, SAID
 from shop.models import Customer
 
 
@@ -25,44 +26,56 @@ class CategoryChoice:
 
 
 # The latest consent on one category of the customer in the row around it, whichever of
-# their merged ids it was given under.
+# their merged ids it was given under, or by whoever has one of their addresses.
 _LATEST_CONSENT = Fragment("""(
     WITH RECURSIVE person AS (
-        SELECT shop_customer.id
+        SELECT shop_customer.id, shop_customer.address_key, shop_customer.proven_key
         UNION ALL
-        SELECT merged.id
+        SELECT merged.id, merged.address_key, merged.proven_key
         FROM person JOIN shop_customer merged ON merged.merged_into_id = person.id
     )
-    SELECT consent.given
-    FROM person JOIN mailing_consent consent ON consent.customer_id = person.id
-    WHERE consent.category = %(category)s
+    SELECT said.given
+    FROM (
+        SELECT consent.id, consent.given, consent.recorded_at
+        FROM person JOIN mailing_consent consent ON consent.customer_id = person.id
+        WHERE consent.category = %(category)s
+        UNION ALL
+        SELECT consent.id, consent.given, consent.recorded_at
+        FROM person CROSS JOIN unnest(ARRAY[person.address_key, person.proven_key]) AS key
+        JOIN mailing_consent consent
+          ON consent.address_hash = {hash} AND consent.category = %(category)s
+        JOIN shop_customer giver
+          ON giver.id = consent.customer_id AND giver.shop_id = shop_customer.shop_id
+        WHERE key <> ''
+    ) said
     -- Two in the same instant: the one that was written last.
-    ORDER BY consent.recorded_at DESC, consent.id DESC LIMIT 1
-)""")
+    ORDER BY said.recorded_at DESC, said.id DESC LIMIT 1
+)""").fill(hash=HASH_OF.fill(key="key"))
 
 
 def with_latest_consent(
     rows: QuerySet[Customer], category: MailCategory
 ) -> QuerySet[Customer]:
     """Customers with their latest consent on it as ``word``; None where there is none."""
-    latest = _LATEST_CONSENT.given(category=category.value)
+    latest = _LATEST_CONSENT.given(category=category.value, **hash_values())
     return rows.annotate(word=expression(latest, BooleanField(null=True)))
 
 
 _LATEST_CONSENTS = Fragment("""
-    WITH RECURSIVE {person}, latest AS (
-        SELECT DISTINCT ON (consent.category) consent.category, consent.given
-        FROM person JOIN mailing_consent consent ON consent.customer_id = person.id
-        ORDER BY consent.category, consent.recorded_at DESC, consent.id DESC
+    WITH RECURSIVE {person}, {said}, latest AS (
+        SELECT DISTINCT ON (said.category) said.category, said.given
+        FROM said ORDER BY said.category, said.recorded_at DESC, said.id DESC
     )
     SELECT (SELECT jsonb_object_agg(category, given) FROM latest)::text, {bought}
     FROM unnest(%(customers)s::bigint[]) AS customer
-""").fill(person=PERSON, bought=BOUGHT.fill(owner="customer"))
+""").fill(person=PERSON, said=SAID, bought=BOUGHT.fill(owner="customer"))
 
 
 def category_choices(customer: Customer) -> list[CategoryChoice]:
     """Of all categories that customers can switch off, in their order. Queries: 1."""
-    [(found, buyer)] = fetch(_LATEST_CONSENTS.given(customers=[customer.pk]))
+    [(found, buyer)] = fetch(
+        _LATEST_CONSENTS.given(customers=[customer.pk], **hash_values())
+    )
     answers: dict[str, bool] = json.loads(found or "{}")
     choices = []
     for category in MailCategory.switchable():
@@ -81,13 +94,6 @@ def _is_advertising(category: MailCategory) -> bool:
         each.advertising for each in all_mail_types() if each.category == category
     ]
     return category == MailCategory.OFFERS or (bool(advertising) and all(advertising))
-
-
-def categories_refused(ids: Iterable[int]) -> set[str]:
-    """The categories whose latest consent, over all ids of one person, is a withdrawal."""
-    rows = Consent.objects.filter(customer__in=ids)
-    latest = rows.order_by("category", "-recorded_at", "-pk").distinct("category")
-    return {row.category for row in latest if not row.given}
 
 
 def preferred_languages(customers: Iterable[Customer]) -> dict[int, str]:

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from core.sql import Fragment, fetch
 from mailing.mail_types import MailType
 from mailing.models import MailCategory, RefusalReason, SendingLimits, Suppression
-from mailing.queries.addresses import address_hash, suppressed
+from mailing.queries.addresses import address_hash, hash_values, suppressed
+from mailing.queries.persons import BOUGHT, PERSON, SAID
 from shop.models import Customer
 
 _REFUSAL_REASONS = {
@@ -62,6 +63,7 @@ def may_receive(
                 now=now,
                 since=now - timedelta(days=longest),
                 excluding=list(excluding),
+                **hash_values(),
             )
         )
     }
@@ -127,40 +129,30 @@ def sending_limits(shops: Iterable[int]) -> dict[int, SendingLimits]:
     return {shop: found.get(shop) or SendingLimits(shop_id=shop) for shop in wanted}
 
 
-# A person is a customer and all who were merged into them: what each has said counts.
-# UNION ALL ends because merges never form a circle.
-PERSON = Fragment("""
-    person AS (
-        SELECT id AS customer, id FROM unnest(%(customers)s::bigint[]) AS id
-        UNION ALL
-        SELECT person.customer, merged.id
-        FROM person JOIN shop_customer merged ON merged.merged_into_id = person.id
-    )
-""")
-# Of the customer that {owner} names. Orders need no ``person``: merging moves them.
-BOUGHT = Fragment("""
-    EXISTS (
-        SELECT FROM shop_order bought
-        WHERE bought.customer_id = {owner} AND bought.counts
-    )
-""")
 _CONSENT_STATUSES = Fragment("""
-    WITH RECURSIVE {person}, latest AS (
-        SELECT DISTINCT ON (person.customer) person.customer, consent.given
-        FROM person JOIN mailing_consent consent ON consent.customer_id = person.id
-        WHERE consent.category = %(category)s
-        ORDER BY person.customer, consent.recorded_at DESC, consent.id DESC
+    WITH RECURSIVE {person}, {said}, latest AS (
+        SELECT DISTINCT ON (said.customer) said.customer, said.given
+        FROM said WHERE said.category = %(category)s
+        ORDER BY said.customer, said.recorded_at DESC, said.id DESC
     ), advertised AS (
-        -- Claimed ones count as if sent now: another worker is about to send them.
-        SELECT person.customer,
-               array_agg(coalesce(mail.sent_at, %(now)s)) AS sent
-        FROM person JOIN mailing_mail mail ON mail.customer_id = person.id
-        WHERE mail.advertising AND mail.id <> ALL(%(excluding)s)
-          AND (mail.state = 'claimed' OR mail.sent_at > %(since)s)
-        GROUP BY person.customer
+        SELECT found.customer, array_agg(found.sent) AS sent
+        FROM (
+            -- Claimed ones count as if sent now: another worker is about to send them.
+            SELECT person.customer, mail.id, coalesce(mail.sent_at, %(now)s) AS sent
+            FROM person JOIN mailing_mail mail ON mail.customer_id = person.id
+            WHERE mail.advertising AND mail.id <> ALL(%(excluding)s)
+              AND (mail.state = 'claimed' OR mail.sent_at > %(since)s)
+            UNION
+            SELECT address.customer, mail.id, coalesce(mail.sent_at, %(now)s)
+            FROM address JOIN mailing_mail mail
+              ON mail.address_hash = address.hash AND mail.shop_id = address.shop_id
+            WHERE mail.advertising AND mail.id <> ALL(%(excluding)s)
+              AND (mail.state = 'claimed' OR mail.sent_at > %(since)s)
+        ) found
+        GROUP BY found.customer
     )
     SELECT customer, latest.given, advertised.sent, {bought}
     FROM unnest(%(customers)s::bigint[]) AS customer
     LEFT JOIN latest USING (customer)
     LEFT JOIN advertised USING (customer)
-""").fill(person=PERSON, bought=BOUGHT.fill(owner="customer"))
+""").fill(person=PERSON, said=SAID, bought=BOUGHT.fill(owner="customer"))

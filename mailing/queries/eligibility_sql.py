@@ -3,21 +3,17 @@
 Both must give the same answers: ``tests/mailing/test_eligibility_sql.py`` compares them.
 """
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
-
 from core.sql import Fragment
 from mailing.models import MailCategory, RefusalReason, Suppression
-from mailing.queries.eligibility import BOUGHT, sending_limits
+from mailing.queries.addresses import HASH_OF, hash_values
+from mailing.queries.eligibility import sending_limits
+from mailing.queries.persons import ADDRESS, BOUGHT, SAID
 from shop.models import Shop
 from shop.queries import IDS_OF
-
-# SHA-256 works on blocks of this many bytes.
-_BLOCK = 64
 
 _REASONS = {reason.name: reason.value for reason in RefusalReason}
 _SUPPRESSIONS = {f"SUPPRESSION_{each.name}": each.value for each in Suppression.Reason}
@@ -33,33 +29,53 @@ _TABLES = Fragment("""
             WHERE merged_into_id IN (SELECT customer_id FROM {among})
         ) canonical CROSS JOIN unnest({ids}) other
         WHERE other <> canonical.id
-    ), latest AS (
-        SELECT DISTINCT ON (person.customer) person.customer, consent.given
-        FROM person JOIN mailing_consent consent ON consent.customer_id = person.id
-        WHERE consent.category = %(mailing_category)s
-        ORDER BY person.customer, consent.recorded_at DESC, consent.id DESC
-    ), advertised AS (
-        SELECT person.customer,
-               count(*) FILTER (WHERE mail.state IN ('due', 'claimed')) AS waiting,
-               count(*) FILTER (
-                   WHERE mail.state = 'claimed' OR mail.sent_at > %(mailing_since)s
-               ) AS recent
-        FROM person JOIN mailing_mail mail ON mail.customer_id = person.id
-        WHERE mail.advertising
+    ), {address}, {said}, latest AS (
+        SELECT DISTINCT ON (said.customer) said.customer, said.given
+        FROM said WHERE said.category = %(mailing_category)s
+        ORDER BY said.customer, said.recorded_at DESC, said.id DESC
+    ), offered AS (
+        -- Offers that wait, are being sent or went of late: the few that anybody is
+        -- compared with. One that waits goes to the address its customer has by then.
+        SELECT mail.id, mail.customer_id, mail.state, mail.sent_at,
+               coalesce(mail.address_hash, {waiting_hash}) AS hash
+        FROM mailing_mail mail
+        LEFT JOIN shop_customer waits
+          ON waits.id = mail.customer_id AND mail.address_hash IS NULL
+         AND waits.address_key <> ''
+        WHERE mail.shop_id = %(mailing_shop)s AND mail.advertising
           AND (mail.state IN ('due', 'claimed') OR mail.sent_at > %(mailing_since)s)
-        GROUP BY person.customer
+    ), advertised AS (
+        SELECT found.customer,
+               count(*) FILTER (WHERE found.state IN ('due', 'claimed')) AS waiting,
+               count(*) FILTER (
+                   WHERE found.state = 'claimed' OR found.sent_at > %(mailing_since)s
+               ) AS recent
+        FROM (
+            SELECT person.customer, offered.id, offered.state, offered.sent_at
+            FROM person JOIN offered ON offered.customer_id = person.id
+            UNION
+            SELECT address.customer, offered.id, offered.state, offered.sent_at
+            FROM address JOIN offered ON offered.hash = address.hash
+        ) found
+        GROUP BY found.customer
     ), stopped AS (
-        -- The HMAC of rules.hashed, written out: PostgreSQL has no hmac() without pgcrypto.
-        SELECT DISTINCT {among}.customer_id AS customer, suppression.reason
-        FROM {among} JOIN mailing_suppression suppression
+        -- Of the address that would be written to, not of one they have left.
+        SELECT address.customer, suppression.reason
+        FROM {among}
+        JOIN shop_customer reached ON reached.id = {among}.customer_id
+        JOIN address
+          ON address.customer = reached.id AND address.key = reached.address_key
+        JOIN mailing_suppression suppression
           ON suppression.shop_id = %(mailing_shop)s
-         AND suppression.address_hash = substring(
-             sha256(%(mailing_outer)s || sha256(
-                 %(mailing_inner)s || convert_to(lower(btrim({among}.email)), 'UTF8')
-             )) FOR 16
-         )
+         AND suppression.address_hash = address.hash
+        GROUP BY address.customer, suppression.reason
     )
-""").fill(ids=IDS_OF.fill(customer="canonical.id"))
+""").fill(
+    ids=IDS_OF.fill(customer="canonical.id"),
+    address=ADDRESS,
+    said=SAID,
+    waiting_hash=HASH_OF.fill(key="waits.address_key"),
+)
 _JOINS = Fragment("""
     LEFT JOIN stopped ON stopped.customer = {among}.customer_id
     LEFT JOIN latest ON latest.customer = {among}.customer_id
@@ -111,7 +127,6 @@ def eligibility_sql(
     """
     assert category != MailCategory.SERVICE, "service mails are not chosen among many"
     limits = sending_limits([shop.pk])[shop.pk]
-    inner, outer = _pads(settings.ADDRESS_KEY)
     reason = _ALWAYS + _OF_OFFERS if advertising else _ALWAYS
     return EligibilitySql(
         _TABLES.fill(among=among).text,
@@ -120,18 +135,9 @@ def eligibility_sql(
         "advertised.waiting > 0",
         {
             "mailing_shop": shop.pk,
-            "mailing_inner": inner,
-            "mailing_outer": outer,
+            **hash_values(),
             "mailing_category": category.value,
             "mailing_cap": limits.frequency_cap,
             "mailing_since": now - timedelta(days=limits.frequency_cap_days),
         },
     )
-
-
-def _pads(key: str) -> tuple[bytes, bytes]:
-    """The inner and outer key of an HMAC (RFC 2104), for the database to hash with."""
-    raw = key.encode()
-    raw = hashlib.sha256(raw).digest() if len(raw) > _BLOCK else raw
-    padded = raw.ljust(_BLOCK, b"\0")
-    return bytes(byte ^ 0x36 for byte in padded), bytes(byte ^ 0x5C for byte in padded)

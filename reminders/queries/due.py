@@ -40,9 +40,11 @@ _DUE = Fragment("""
         -- The hold-out competes like those who are written to, or it would not be alike.
         SELECT checked.*, refusal IN ('', '{HELD_OUT}') AS open FROM checked
     ), ranked AS (
-        -- One mail per customer: that of the campaign with the smallest priority number.
+        -- One mail per person: that of the campaign with the smallest priority number. Of
+        -- two customers with one address the one whose trigger is the latest.
         SELECT sorted.*, row_number() OVER (
-                   PARTITION BY customer_id, open ORDER BY priority, campaign_id
+                   PARTITION BY coalesce(nullif(address_key, ''), customer_id::text), open
+                   ORDER BY priority, campaign_id, since DESC, customer_id
                ) AS rank
         FROM sorted
     ), judged AS (
@@ -123,7 +125,8 @@ _CANDIDATES = Fragment("""
     SELECT * FROM (
         SELECT {distinct}
                {campaign} AS campaign_id, {priority} AS priority, candidate.step_id,
-               candidate.customer_id, customer.email, candidate.trigger_key,
+               candidate.customer_id, customer.email, customer.address_key,
+               candidate.trigger_key,
                candidate.cart_id, candidate.order_id, candidate.since,
                coalesce({already_ordered}, false) AS already_ordered,
                {outside_hours} AS outside_hours, {held_out} AS held_out
@@ -131,15 +134,28 @@ _CANDIDATES = Fragment("""
         JOIN shop_customer customer ON customer.id = candidate.customer_id
         {joins}
         WHERE customer.erased_at IS NULL AND customer.merged_into_id IS NULL AND {member}
+          AND NOT EXISTS (
+              -- Reminded of the same under another id with this address.
+              SELECT FROM shop_customer twin
+              JOIN reminders_reminder previous
+                ON previous.customer_id = twin.id AND previous.campaign_id = {campaign}
+               AND previous.trigger_key = candidate.trigger_key
+               AND previous.withdrawn_at IS NULL AND previous.id <> ALL({excluding})
+              WHERE twin.shop_id = customer.shop_id AND twin.id <> customer.id
+                AND twin.address_key = customer.address_key AND twin.address_key <> ''
+          )
         {order}
     ) chosen
     -- After DISTINCT ON: a latest row without a step hides the rows before it.
     WHERE step_id IS NOT NULL
 """)
+# Two customers with one address are one person, whose latest row counts.
+_WHO = "coalesce(nullif(customer.address_key, ''), candidate.customer_id::text)"
+_DISTINCT = Fragment("DISTINCT ON ({who})").fill(who=_WHO)
 _LATEST = Fragment("""
-    ORDER BY candidate.customer_id, candidate.since DESC, candidate.cart_id DESC,
-             candidate.rank DESC
-""")
+    ORDER BY {who}, candidate.since DESC, candidate.cart_id DESC,
+             candidate.rank DESC, candidate.customer_id
+""").fill(who=_WHO)
 
 
 def _candidates(
@@ -162,7 +178,7 @@ def _candidates(
         )
     # 2. The rule's parts.
     statement = _CANDIDATES.fill(
-        distinct="DISTINCT ON (candidate.customer_id)" if rule.latest else "",
+        distinct=_DISTINCT if rule.latest else "",
         already_ordered=rule.already_ordered,
         held_out=_HELD_OUT if campaign.holdout_percent else "false",
         rows=rule.rows,

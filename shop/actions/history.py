@@ -56,7 +56,9 @@ def add_orders(
     ]
     for order, key in zip(orders, new_keys(Order, len(orders)), strict=True):
         order.pk = key
-    columns = [field.attname for field in Order._meta.concrete_fields]
+    fields = Order._meta.concrete_fields
+    # What is generated the database computes.
+    columns = [field.attname for field in fields if not field.generated]
     copy_rows(Order, columns, ([row.__dict__[name] for name in columns] for row in orders))
     copy_rows(OrderLine, _LINE, _lines(orders, facts, products, resolved))
     lines = [

@@ -47,19 +47,21 @@ _CARTS = Fragment("""
 # mail.
 _RECENT_ORDERS = Fragment("""
     LEFT JOIN (
-        SELECT bought.email, max(bought.placed_at) AS latest
+        SELECT bought.key, max(bought.placed_at) AS latest
         FROM (
-            SELECT lower(owner.email) AS email, placed.placed_at
-            FROM shop_order placed JOIN shop_customer owner ON owner.id = placed.customer_id
+            SELECT known.key, placed.placed_at
+            FROM shop_order placed
+            JOIN shop_customer owner ON owner.id = placed.customer_id
+            CROSS JOIN unnest(ARRAY[owner.address_key, owner.proven_key]) AS known(key)
             WHERE placed.shop_id = {shop} AND placed.placed_at >= {oldest} {only_owners}
             UNION ALL
-            SELECT lower(placed.email), placed.placed_at
+            SELECT placed.address_key, placed.placed_at
             FROM shop_order placed
             WHERE placed.customer_id IS NULL AND placed.shop_id = {shop}
               AND placed.placed_at >= {oldest} {only_addresses}
         ) bought
-        WHERE bought.email <> '' GROUP BY bought.email
-    ) recent ON recent.email = lower(customer.email)
+        WHERE bought.key <> '' GROUP BY bought.key
+    ) recent ON recent.key = customer.address_key
 """)
 _ABANDONED_CART = TriggerRule(
     rows=_CARTS,
@@ -70,13 +72,15 @@ _ABANDONED_CART = TriggerRule(
             AND placed.customer_id IN (
                 SELECT twin.id FROM shop_customer one
                 JOIN shop_customer twin
-                  ON twin.shop_id = one.shop_id AND lower(twin.email) = lower(one.email)
+                  ON twin.shop_id = one.shop_id AND one.address_key <> ''
+                 AND (twin.address_key = one.address_key AND twin.address_key <> ''
+                      OR twin.proven_key = one.address_key AND twin.proven_key <> '')
                 WHERE one.id = ANY({among})
             )
         """),
         "only_addresses": Fragment("""
-            AND lower(placed.email) IN (
-                SELECT lower(one.email) FROM shop_customer one WHERE one.id = ANY({among})
+            AND placed.address_key <> '' AND placed.address_key IN (
+                SELECT one.address_key FROM shop_customer one WHERE one.id = ANY({among})
             )
         """),
     },

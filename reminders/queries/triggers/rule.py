@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from core.sql import Fragment
+from shop.persons import KEYS_OF_CUSTOMER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,27 +89,29 @@ def times_reminded(customer: str, condition: Fragment | str = "") -> Fragment:
     return Fragment("(SELECT count(*) {rows})").fill(rows=rows)
 
 
-# Three lookups by index instead of one join: a customer may have ordered under this id, as
-# a guest, or under another id with the same address in other letters.
+# Lookups by index instead of one join: a person may have ordered under this id, as a guest,
+# or under another id with one of their addresses.
 _ORDERED = Fragment("""(
     EXISTS (
         SELECT FROM shop_order placed
         WHERE placed.customer_id = customer.id AND placed.placed_at >= {since}
-    ) OR customer.email <> '' AND (
-        EXISTS (
+    ) OR EXISTS (
+        SELECT FROM unnest({keys}) AS key
+        WHERE key <> '' AND (EXISTS (
             SELECT FROM shop_order placed
             WHERE placed.customer_id IS NULL AND placed.shop_id = customer.shop_id
-              AND lower(placed.email) = lower(customer.email)
+              AND placed.address_key = key AND placed.address_key <> ''
               AND placed.placed_at >= {since}
         ) OR EXISTS (
             SELECT FROM shop_customer twin
             JOIN shop_order placed ON placed.customer_id = twin.id
             WHERE twin.shop_id = customer.shop_id AND twin.id <> customer.id
-              AND lower(twin.email) = lower(customer.email)
+              AND (twin.address_key = key AND twin.address_key <> ''
+                   OR twin.proven_key = key AND twin.proven_key <> '')
               AND placed.placed_at >= {since}
-        )
+        ))
     )
-)""")
+)""").fill(keys=KEYS_OF_CUSTOMER)
 
 
 def ordered_since(instant: str) -> Fragment:
