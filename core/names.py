@@ -1,6 +1,19 @@
 """First names as other people are shown them."""
 
+import re
+import unicodedata
+
 _BETWEEN = {" ", "-", "'", "’"}
+# « Jean-Luc D. », « St. John », « J.-P. », « J.R. »: a dot that shortens a word. What is
+# glued to one, as in an address, is a letter with a dot of its own.
+_SHORTENED = re.compile(r"(?<=\w)\.(?=$|[ -]|\w\.)")
+
+
+def composed(text: str) -> str:
+    """The name with each accent in its letter, as some keyboards and files do not write it,
+    and without blanks around it.
+    """
+    return unicodedata.normalize("NFC", text).strip()
 
 
 def is_name(text: str) -> bool:
@@ -9,10 +22,16 @@ def is_name(text: str) -> bool:
     Neither an address nor the price of an offer fits in, so a stranger who is written to
     cannot be sent anywhere by a « name ».
     """
-    return all(sign.isalpha() or sign in _BETWEEN for sign in text)
+    letters = _SHORTENED.sub("", unicodedata.normalize("NFC", text))
+    return all(_is_letter(sign) or sign in _BETWEEN for sign in letters)
+
+
+def _is_letter(sign: str) -> bool:
+    """Some letters have no composed form, and keep their accent as a sign of its own."""
+    return sign.isalpha() or unicodedata.category(sign) == "Mn"
 
 
 def initials(*names: str) -> str:
     """« Julie », « Martin » are « J. M. »."""
-    firsts = [name.strip()[0].upper() for name in names if name.strip()]
+    firsts = [composed(name)[0].upper() for name in names if name.strip()]
     return " ".join(f"{each}." for each in firsts[:2])

@@ -13,7 +13,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.names import is_name
+from core.names import composed, is_name
 from core.templatetags.typography import number
 from mailing.models import MailCategory
 from mailing.phrases.consents import CONSENT_WORDINGS
@@ -285,6 +285,12 @@ class RecommendForm(forms.Form):
     token = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
     website = forms.CharField(required=False, max_length=200)
 
+    def clean_sender_name(self) -> str:
+        return composed(self.cleaned_data["sender_name"])
+
+    def clean_friend_name(self) -> str:
+        return composed(self.cleaned_data["friend_name"])
+
     @property
     def is_robot(self) -> bool:
         return bool(self.cleaned_data.get("website"))
@@ -349,4 +355,4 @@ class InvitationForm(forms.Form):
 def _a_name(text: str) -> str:
     if not is_name(text):
         raise forms.ValidationError(_("A first name, please: letters only."))
-    return text
+    return composed(text)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 
 from vouchers.rules.codes import chosen_code
@@ -24,6 +24,7 @@ _NAMES = {
 }
 _DAYS = ("%Y-%m-%d", "%d/%m/%Y")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_TO_THE_CENT = re.compile(r"\d{1,10}(\.\d{1,2})?", re.ASCII)
 LARGEST = Decimal(100_000)
 # What the columns of a card hold.
 _LONGEST = {"email": 254, "recipient": 100, "message": 500}
@@ -118,14 +119,12 @@ def _read(number: int, said: Mapping[str, str]) -> CardLine | CardFault:
 
 
 def _amount(text: str) -> Decimal | None:
-    """« 1 234,50 € » as much as 1234.50."""
+    """« 1 234,50 € » as much as 1234.50; with three decimals it may be a thousand."""
     plain = re.sub(r"[\s\u00a0\u202f€]", "", text).replace(",", ".")
-    try:
-        amount = Decimal(plain)
-    except InvalidOperation:
+    if not _TO_THE_CENT.fullmatch(plain):
         return None
-    fits = amount.is_finite() and 0 < amount <= LARGEST and amount == round(amount, 2)
-    return amount if fits else None
+    amount = Decimal(plain)
+    return amount if 0 < amount <= LARGEST else None
 
 
 def _day(text: str) -> date | None:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from core.days import local_day, start_of
 from core.errors import Invalid
-from core.names import initials, is_name
+from core.names import composed, initials, is_name
 from mailing.actions import queueing as mailing
 from referrals.actions.refusals import (
     MayNotSponsor,
@@ -58,7 +58,7 @@ def invite(
     # 4. Write only to strangers, and once to an address, whoever invites it.
     if new and not known and _mark_mailed(row):
         invitation = Invitation(
-            sponsor=locked, terms=sponsor.accepted, friend=first_name.strip(), page=page
+            sponsor=locked, terms=sponsor.accepted, friend=composed(first_name), page=page
         )
         mailing.queue(
             mail_type=INVITATION,

@@ -71,3 +71,52 @@ def test_thirty_at_once_get_no_further_than_the_limit() -> None:
 
     assert sum(sent) == 5
     assert Mail.objects.count() == Recommendation.objects.count() == 5
+
+
+@pytest.mark.parametrize(
+    "alias", ["cible+a@gens.example", "CIBLE@gens.example", " cible+b@Gens.example"]
+)
+def test_an_alias_is_the_same_friend(shop: Shop, alias: str) -> None:
+    article = make_article(shop, 1)
+    first = recommend(
+        product=article, message=message(friend_email="cible@gens.example"), now=day(0)
+    )
+
+    again = recommend(product=article, message=message(friend_email=alias), now=day(0))
+
+    assert (first, again) == (True, False)
+    assert Mail.objects.count() == 1
+
+
+def test_aliases_of_a_friend_share_the_limit_of_a_day(shop: Shop) -> None:
+    for number, tag in enumerate(["", "+a"]):
+        friend = f"cible{tag}@gens.example"
+        recommend(
+            product=make_article(shop, number),
+            message=message(friend_email=friend),
+            now=day(0),
+        )
+
+    with pytest.raises(TooManyRecommendations):
+        recommend(
+            product=make_article(shop, 9),
+            message=message(friend_email="cible+b@gens.example"),
+            now=day(0),
+        )
+
+
+def test_aliases_of_a_sender_share_the_limit_of_a_day(shop: Shop) -> None:
+    for number in range(5):
+        sender = f"jul.ie+{number}@gmail.com"
+        recommend(
+            product=make_article(shop, number),
+            message=message(number, sender_email=sender),
+            now=day(0),
+        )
+
+    with pytest.raises(TooManyRecommendations):
+        recommend(
+            product=make_article(shop, 9),
+            message=message(9, sender_email="julie@googlemail.com"),
+            now=day(0),
+        )
