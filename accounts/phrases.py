@@ -1,4 +1,4 @@
-"""The roles that the system makes, in words."""
+"""The roles that the system makes and the authors of rows, in words."""
 
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
@@ -34,3 +34,18 @@ def role_label(role: Group) -> str:
 def role_description(role: Group) -> str:
     """What the role is for; nothing where the merchant has made it."""
     return str(ROLE_DESCRIPTIONS.get(role.name, ""))
+
+
+_NAMES = {
+    "system": _("The programme"),
+    "api": _("The shop"),
+    "connection": _("The shop"),
+    "customer": _("The customer"),
+    "campaign": _("A campaign"),
+}
+
+
+def author_name(author: str, email: str | None) -> str:
+    """An author as people read it: staff by their address, others by what they are."""
+    known = _NAMES.get(author.partition(":")[0])
+    return email or str(known or author)

@@ -3,17 +3,8 @@
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import BigIntegerField, CharField, Func, OuterRef, Subquery, Value
 from django.db.models.functions import Cast
-from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-
-_NAMES = {
-    "system": _("The programme"),
-    "api": _("The shop"),
-    "connection": _("The shop"),
-    "customer": _("The customer"),
-    "campaign": _("A campaign"),
-}
 
 
 def author_of(user: User | AnonymousUser) -> str:
@@ -36,9 +27,3 @@ def staff_email(column: str) -> Subquery:
         output_field=CharField(),
     )
     return Subquery(User.objects.filter(pk=Cast(number, BigIntegerField())).values("email"))
-
-
-def author_name(author: str, email: str | None) -> str:
-    """An author as people read it: staff by their address, others by what they are."""
-    known = _NAMES.get(author.partition(":")[0])
-    return email or str(known or author)

@@ -8,12 +8,12 @@ from django.db.models import QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from accounts.queries import author_name
+from accounts.phrases import author_name
 from core.templatetags.typography import day, points
 from earning.phrases import breakdown as earning_phrases
 from points.models import Movement
 from points.queries.calculation import KeptLine, PointsCalculation
-from points.queries.history import with_authors
+from points.queries.history import MovementSort, with_authors
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,16 @@ def explanation(found: PointsCalculation) -> Explanation:
         ],
         steps=steps,
     )
+
+
+def movement_sorts() -> dict[str, str]:
+    """The sorts of movements by the word that an address says."""
+    return {
+        MovementSort.ORDERS: _("Orders"),
+        MovementSort.VOUCHERS: _("Vouchers"),
+        MovementSort.ENDED: _("Expired points"),
+        MovementSort.OTHERS: _("Other movements"),
+    }
 
 
 def usable_until(number: int, last_day: date) -> str:

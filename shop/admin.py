@@ -12,7 +12,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import Annotations, StrOrPromise, WithAnnotations
 
-from accounts.queries import author_name, staff_email
+from accounts.phrases import author_name
+from accounts.queries import staff_email
 from core.admin import ReadOnlyAdmin, ReadOnlyInline, link
 from core.exports import Column, Export
 from core.templatetags.typography import money, number, percent, unit_money

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from core.templatetags.typography import money
+from shop.models import CustomerGroup
 from shop.rules import notes
 
 NOTE_SENTENCES: Mapping[str, StrOrPromise] = {
@@ -37,3 +38,8 @@ def note_sentences(found: Iterable[Mapping[str, str]], currency: str) -> list[st
         }
         for note in found
     ]
+
+
+def group_discount_label(group: CustomerGroup) -> str:
+    """The name under which a cart shows what the customer's group takes off."""
+    return group.name or _("Your group’s discount")

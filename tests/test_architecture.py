@@ -193,3 +193,18 @@ def test_a_forgotten_app_and_a_nondescript_file_would_be_found(tmp_path: Path) -
 
     assert packages(tmp_path) - {"shop"} == {"attic"}
     assert nondescript(tmp_path.rglob("*.py")) == [f"{tmp_path}/shop/services.py"]
+
+
+# Connectors translate the codes of shops while they look them up.
+SENTENCES_IN_QUERIES = {"connectors/queries/health.py", "connectors/queries/words.py"}
+
+
+def test_no_query_builds_a_translated_sentence() -> None:
+    """Sentences for people stand in ``phrases``; choices' labels stand in models."""
+    modules = {*ROOT.glob("*/queries.py"), *ROOT.glob("*/queries/**/*.py")}
+
+    found = {
+        str(path.relative_to(ROOT)) for path in modules if "gettext" in path.read_text()
+    }
+
+    assert found == SENTENCES_IN_QUERIES

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csp import csp_override
 from django_stubs_ext import StrOrPromise
 
-from accounts.queries import author_name, author_of
+from accounts.phrases import author_name
+from accounts.queries import author_of
 from mailing.actions.mail_texts import (
     InvalidMailText,
     check_text,

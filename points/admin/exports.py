@@ -3,7 +3,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import WithAnnotations
 
-from accounts.queries import author_name
+from accounts.phrases import author_name
 from core.exports import Column, Label
 from points.models import Movement
 from shop.admin import ShopExport

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated, TypedDict
 
-from django.db.models import F, FilteredRelation, Q, QuerySet, TextChoices
-from django.utils.translation import gettext_lazy as _
+from django.db.models import F, FilteredRelation, Q, QuerySet
 from django_stubs_ext import Annotations
 
 from accounts.queries import staff_email
@@ -38,13 +38,13 @@ _STATES = {
 _GIFTS = [LedgerEntry.Kind.ADJUST, LedgerEntry.Kind.EARN]
 
 
-class MovementSort(TextChoices):
+class MovementSort(StrEnum):
     """What a customer looks for in their history."""
 
-    ORDERS = "orders", _("Orders")
-    VOUCHERS = "vouchers", _("Vouchers")
-    ENDED = "ended", _("Expired points")
-    OTHERS = "others", _("Other movements")
+    ORDERS = "orders"
+    VOUCHERS = "vouchers"
+    ENDED = "ended"
+    OTHERS = "others"
 
 
 _Kind = Movement.Kind

@@ -87,8 +87,7 @@ def points_page(request: HttpRequest, customer: Customer) -> HttpResponse:
         except Refused as refusal:
             form.add_error("points", str(refusal))
     asked = request.GET.get("sort", "")
-    known = asked in MovementSort.values
-    sort = MovementSort(asked) if known else None
+    sort = MovementSort(asked) if asked in {*MovementSort} else None
     number = request.GET.get("page", "")
     if sort:
         page, lines = history_by_sort(customer, sort, number, now)
@@ -103,7 +102,7 @@ def points_page(request: HttpRequest, customer: Customer) -> HttpResponse:
         page=page,
         lines=lines,
         sort=sort,
-        sorts=MovementSort,
+        sorts=points_phrases.movement_sorts().items(),
         # A filtered history is for looking something up: nothing else is shown.
         actions=[] if sort else earning_actions(customer, balance),
     )

@@ -19,7 +19,7 @@ from portal.forms import EraseForm
 from portal.queries.voucher_tiles import erasure_losses
 from portal.views.guards import for_customer
 from programme import actions as programme
-from programme.queries import portable as programme_queries
+from programme.rendering import portable
 from shop import actions as shops
 from shop import queries as shop_queries
 from shop.models import Customer
@@ -60,7 +60,7 @@ def as_json(_request: HttpRequest, customer: Customer) -> HttpResponse:
         "currency": customer.shop.currency,
         "written_at": timezone.now(),
     }
-    content |= {each.name: each.records() for each in programme_queries.portable(customer)}
+    content |= {each.name: each.records() for each in portable(customer)}
     text = json.dumps(content, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
     return _file(customer, "json", "application/json", text.encode())
 
@@ -70,7 +70,7 @@ def as_csv(_request: HttpRequest, customer: Customer) -> HttpResponse:
     """Answer an archive of CSV files, one for each kind of rows."""
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as files:
-        for chapter in programme_queries.portable(customer):
+        for chapter in portable(customer):
             heading = [safe(str(title)) for title in chapter.columns.values()]
             rows = ([written(value) for value in row] for row in chapter.rows)
             table = BEGINNING + lines([heading]) + lines(rows)

@@ -8,8 +8,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
-
 from core.money import ZERO
 from earning.queries.entitlement import entitlement
 from earning.queries.versions import rules_at
@@ -18,6 +16,7 @@ from giftcards.queries.finding import FoundCard
 from giftcards.rules.paying import CardPayment, pay
 from points.queries import order_lots as points_queries
 from shop.models import Customer, Order, Shop
+from shop.phrases import group_discount_label
 from shop.queries import ProductTraits, buyer, traits_by_id
 from shop.rules.amounts import PricedLine
 from shop.rules.facts import OrderLineFact
@@ -177,7 +176,7 @@ def _group(shop: Shop, customer: Customer | None) -> GroupDiscount | None:
     if group is None:
         return None
     return GroupDiscount(
-        label=group.name or _("Your group’s discount"),
+        label=group_discount_label(group),
         percent=group.discount_percent,
         free_shipping=group.free_shipping,
         in_prices=shop.applies_group,

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.queries import author_name, author_of, staff_email
+from accounts.phrases import author_name
+from accounts.queries import author_of, staff_email
 from core.admin import ReadOnlyInline, link
 from core.errors import Refused
 from core.templatetags.typography import day, number, together

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from accounts.queries import author_name
+from accounts.phrases import author_name
 from core.templatetags.typography import moment
 from reminders.actions.keys import make_key
 from reminders.admin.access import SCHEDULE

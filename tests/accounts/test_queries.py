@@ -3,7 +3,8 @@ from django.db.models import Value
 from django.utils.translation import override
 
 from accounts.models import User
-from accounts.queries import author_name, author_of, staff_email
+from accounts.phrases import author_name
+from accounts.queries import author_of, staff_email
 from tests.staff import make_staff
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise, WithAnnotations
 
-from accounts.queries import author_name
+from accounts.phrases import author_name
 from core import days
 from core.exports import Column, Label
 from shop.admin import ShopExport

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from accounts.phrases import author_name
 from core.admin import link
 from core.exports import ExportedAdmin
 from core.templatetags.typography import money, number
@@ -124,6 +125,8 @@ class VoucherBrowser(ValidUntilDisplay, ExportedAdmin[Voucher], AuthoredAdmin[Vo
             history = voucher_history(obj, timezone.now())
             context |= {
                 "history": history,
+                "cancelled_by": history.cancellation
+                and author_name(history.cancellation.author, history.canceller),
                 "conditions": conditions(obj, history.goods),
                 "refused": [(row, why_refused(row)) for row in history.refused],
             }

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models.functions import Upper
 
-from accounts.queries import author_name, staff_email
+from accounts.queries import staff_email
 from vouchers.models import (
     RefusedCode,
     Voucher,
@@ -21,7 +21,8 @@ class VoucherHistory:
     """``before``: the vouchers it is a remainder of, the oldest first. ``remainders``: of
     it.
 
-    ``refused`` are the orders that named its code and could not have it.
+    ``refused`` are the orders that named its code and could not have it. ``canceller`` is
+    the address of the member of staff who cancelled it, None where nobody in particular.
     """
 
     goods: ScopeNames
@@ -31,7 +32,7 @@ class VoucherHistory:
     before: list[Voucher]
     remainders: list[tuple[Voucher, Voucher.State]]
     cancellation: VoucherCancellation | None
-    cancelled_by: str
+    canceller: str | None
 
 
 # From the voucher up to the first of its line.
@@ -64,9 +65,7 @@ def voucher_history(voucher: Voucher, now: datetime) -> VoucherHistory:
         before=list(Voucher.objects.raw(_ABOVE, [voucher.pk])),
         remainders=[(remainder, remainder.state_at(now)) for remainder in remainders],
         cancellation=cancellation,
-        cancelled_by=author_name(cancellation.author, vars(cancellation)["email"])
-        if cancellation
-        else "",
+        canceller=vars(cancellation)["email"] if cancellation else None,
     )
 
 
