@@ -23,9 +23,9 @@ from connectors.contract import ShopKind
 from connectors.forms import ConnectForm, KeyForm, PastForm, StatesForm
 from connectors.kinds import kinds
 from connectors.models import Connection, PushedCode
+from connectors.phrases import kind_named, limits, list_named, why_unequal
 from connectors.queries.health import complaints, latest_reconciliation
 from connectors.queries.past import owed_by_year
-from connectors.queries.words import kind_named, limits, list_named, why_unequal
 from core.errors import Refused
 from core.templatetags.typography import money
 from shop.access import require
@@ -254,7 +254,7 @@ def _told(line: Mapping[str, Any], currency: str) -> dict[str, Any]:
 def _limits(connection: Connection) -> list[str]:
     """What the shop cannot do; nothing where its key cannot be read any more."""
     try:
-        return limits(connector_of(connection).capabilities)
+        return limits(connector_of(connection))
     except Refused:
         return []
 

@@ -1,5 +1,8 @@
 """What a shop's software must be able to do, so that everything above it works with it.
 
+``Connector`` is what every shop needs: it is read. What only some can do has a protocol of
+its own (``WritesVouchers``, ``WritesGroups``, ``CallsUs``): a connector has its methods or
+has not, and the product offers, or leaves out, what hangs on them.
 A connector translates and holds no state: no rows, no clock of ours, no retries. It
 raises what ``outgoing`` raises. Times that a shop compares with itself (``Cursor``) are
 the shop's own clock, labelled UTC whatever zone it lives in; times in facts are real.
@@ -10,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 from zoneinfo import ZoneInfo
 
 from core.money import to_cent
@@ -30,7 +33,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capabilities:
-    """What the shop can do. Each has its sentence for the merchant in ``queries.words``."""
+    """What the shop can do. Each has its sentence for the merchant in ``phrases``."""
 
     # A refund moves the order's own date of change.
     refunds_move_orders: bool = False
@@ -46,8 +49,6 @@ class Capabilities:
     # The shop itself gives a code back when its order is cancelled, or refunded.
     codes_back_on_cancel: bool = False
     codes_back_on_refund: bool = False
-    # Customers can be put into a group: tiers have their discount in the shop.
-    groups: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,9 +234,8 @@ class Access:
 
 
 class Connector(Protocol):
-    """A voucher is known in the shop under an id of its own, answered by ``push_voucher``.
-
-    Orders name codes; one whose rule the shop no longer has is named ``#`` and its id.
+    """A shop that is read. Its orders name codes; one whose rule the shop no longer has is
+    named ``#`` and the id that ``WritesVouchers.push_voucher`` has answered.
     """
 
     @property
@@ -261,6 +261,11 @@ class Connector(Protocol):
     def money(self, since: datetime | None) -> Iterator[Sequence[Money]]:
         """All orders placed since then, page by page, oldest first."""
 
+
+@runtime_checkable
+class WritesVouchers(Protocol):
+    """A shop that takes codes. Each is known there under an id of its own."""
+
     def push_voucher(self, code: Code) -> str:
         """Make the code, or find it where it is made already. Answers its id."""
 
@@ -271,6 +276,11 @@ class Connector(Protocol):
 
     def revoke(self, id: str) -> None:  # noqa: A002
         """The code is worth nothing from now on; one that is gone already is no error."""
+
+
+@runtime_checkable
+class WritesGroups(Protocol):
+    """A shop whose customers can be put into groups: tiers have their discount there."""
 
     def push_group(self, name: str, percent: Decimal) -> str:
         """A group of this name, made unless there is one. Answers its id."""
@@ -283,9 +293,14 @@ class Connector(Protocol):
         group of the shop's own that counts without ours, "" where none is known.
         """
 
+
+@runtime_checkable
+class CallsUs(Protocol):
+    """A shop that can be told where to call about changes."""
+
     def listen(self, url: str, secret: str) -> None:
-        """Have the shop call there about changes, signed with the secret, if it can by
-        itself; what it has been told before, or has stopped, is set right.
+        """Have the shop call there about changes, signed with the secret; what it has been
+        told before, or has stopped, is set right.
         """
 
 

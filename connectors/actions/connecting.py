@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from connectors.actions.access import EVENTS, connector_of
 from connectors.actions.pushing.all import withdraw
-from connectors.contract import Access, Found
+from connectors.contract import Access, CallsUs, Found
 from connectors.encryption import decrypt, encrypt
 from connectors.kinds import build, kinds
 from connectors.models import Connection
@@ -172,8 +172,10 @@ def start(*, connection: Connection, past: str, since: date | None, now: datetim
 
 def listen(*, connection: Connection) -> None:
     """Have the shop call us, if it can. Raises what ``outgoing`` raises."""
-    secret = decrypt(connection.secrets)[EVENTS]
-    connector_of(connection).listen(events_address(connection), secret)
+    connector = connector_of(connection)
+    if isinstance(connector, CallsUs):
+        secret = decrypt(connection.secrets)[EVENTS]
+        connector.listen(events_address(connection), secret)
 
 
 def events_address(connection: Connection) -> str:

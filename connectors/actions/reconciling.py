@@ -22,7 +22,7 @@ SHOWN = 200
 
 @dataclass(frozen=True, slots=True)
 class Unequal:
-    """``why`` is a code: see ``queries.words``. ``ours`` None: the order is not here."""
+    """``why`` is a code: see ``phrases``. ``ours`` None: the order is not here."""
 
     order: str
     ours: Decimal | None

@@ -1,9 +1,8 @@
 """What the product asks of a django-oscar shop: the worked example."""
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from decimal import Decimal
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -18,7 +17,6 @@ from connectors.contract import (
     BadSignature,
     Capabilities,
     Code,
-    Connector,
     Credential,
     Cursor,
     Event,
@@ -142,17 +140,6 @@ class Oscar:
         except NotFound:
             return
 
-    def push_group(self, name: str, percent: Decimal) -> str:
-        raise NotImplementedError("oscar has no groups of customers")
-
-    def set_group(
-        self, customer: str, group: str | None, *, former: str, ours: Collection[str]
-    ) -> str:
-        raise NotImplementedError("oscar has no groups of customers")
-
-    def listen(self, url: str, secret: str) -> None:
-        """A shop of one's own calls by its own code, where it wants to."""
-
     def _read(self, kind: Kind, row: Mapping[str, Any], at: datetime) -> Item:
         how: dict[Kind, Callable[[], Read]] = {
             Kind.ORDER: partial(mapping.order_fact, row, states=self._access.states, at=at),
@@ -201,10 +188,6 @@ def verify(event: Event, secret: str) -> Hint | None:
         raise BadSignature from error
 
 
-def _build(access: Access) -> Connector:
-    return Oscar(access)
-
-
 KIND = ShopKind(
     code="oscar",
     name="django-oscar",
@@ -216,6 +199,6 @@ KIND = ShopKind(
         )
     ],
     example="https://www.example.com",
-    build=_build,
+    build=Oscar,
     verify=verify,
 )

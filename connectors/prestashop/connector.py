@@ -57,8 +57,14 @@ _FIRST, _LAST = datetime(1970, 1, 2, tzinfo=UTC), "2100-01-01 00:00:00"
 _PATCHES = 8
 
 
-class PrestaShop:
-    """One shop, for as long as a task takes."""
+class PrestaShop17:
+    """One shop, for as long as a task takes. Before 8.0 a thing is changed by writing all
+    of it, which has wiped customers: they are left alone, and spent codes are made anew.
+    """
+
+    capabilities = Capabilities(
+        customers_since=True, codes_bound=True, codes_start_later=True
+    )
 
     feeds: Sequence[Feed] = [
         Feed(name=name, kind=kind, pointing=name in _POINTING, overlap=_OVERLAP)
@@ -69,18 +75,6 @@ class PrestaShop:
         self._access = access
         self._service = Webservice(access)
         self._lookups = Lookups(self._service, access)
-        major = access.version.partition(".")[0]
-        # Since 8.0 one element can be changed and the others left alone.
-        self._patches = major.isdigit() and int(major) >= _PATCHES
-
-    @property
-    def capabilities(self) -> Capabilities:
-        return Capabilities(
-            customers_since=True,
-            codes_bound=True,
-            codes_start_later=True,
-            groups=self._patches,
-        )
 
     def check(self) -> Found:
         return checking.look(self._service, self._lookups)
@@ -133,13 +127,18 @@ class PrestaShop:
         return giving.push_voucher(self._service, self._lookups, code)
 
     def revive(self, id: str, code: Code) -> str:  # noqa: A002
-        if not self._patches:
-            self.revoke(id)
-            return self.push_voucher(code)
-        return giving.revive(self._service, self._lookups, id, code)
+        self.revoke(id)
+        return self.push_voucher(code)
 
     def revoke(self, id: str) -> None:  # noqa: A002
         giving.revoke(self._service, id)
+
+
+class PrestaShop(PrestaShop17):
+    """Since 8.0 one element can be changed and the others left alone."""
+
+    def revive(self, id: str, code: Code) -> str:  # noqa: A002
+        return giving.revive(self._service, self._lookups, id, code)
 
     def push_group(self, name: str, percent: Decimal) -> str:
         return giving.push_group(self._service, self._lookups, name, percent)
@@ -149,12 +148,11 @@ class PrestaShop:
     ) -> str:
         return giving.set_group(self._service, customer, group, former=former, ours=ours)
 
-    def listen(self, url: str, secret: str) -> None:
-        """PrestaShop calls nobody: its module does, once it is paired."""
 
-
-def _build(access: Access) -> Connector:
-    return PrestaShop(access)
+def build(access: Access) -> Connector:
+    major = access.version.partition(".")[0]
+    patches = major.isdigit() and int(major) >= _PATCHES
+    return PrestaShop(access) if patches else PrestaShop17(access)
 
 
 KIND = ShopKind(
@@ -168,6 +166,6 @@ KIND = ShopKind(
         )
     ],
     example="https://www.example.com",
-    build=_build,
+    build=build,
     verify=verify,
 )

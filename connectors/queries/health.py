@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from connectors.models import Connection, FeedCursor, PushedCode, Reconciliation
-from connectors.queries.words import list_named
+from connectors.phrases import list_named
 from core.templatetags.typography import money, number
 
 # A list that was not read for so long, or a push that waits so long: something is stuck.

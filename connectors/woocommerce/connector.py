@@ -1,8 +1,7 @@
 """What the product asks of a WooCommerce, in calls of its REST API."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from functools import partial
 from typing import Any
@@ -15,7 +14,6 @@ from connectors.contract import (
     Access,
     Capabilities,
     Code,
-    Connector,
     Credential,
     Cursor,
     Feed,
@@ -170,14 +168,6 @@ class WooCommerce:
     def revoke(self, id: str) -> None:  # noqa: A002
         coupons.revoke(self._rest, id)
 
-    def push_group(self, name: str, percent: Decimal) -> str:
-        raise NotImplementedError("WooCommerce has no groups")
-
-    def set_group(
-        self, customer: str, group: str | None, *, former: str, ours: Collection[str]
-    ) -> str:
-        raise NotImplementedError("WooCommerce has no groups")
-
     def listen(self, url: str, secret: str) -> None:
         webhooks.listen(self._rest, url, secret)
 
@@ -214,10 +204,6 @@ def _money(row: Row) -> Money:
     )
 
 
-def _build(access: Access) -> Connector:
-    return WooCommerce(access)
-
-
 KIND = ShopKind(
     code="woocommerce",
     name="WooCommerce",
@@ -230,6 +216,6 @@ KIND = ShopKind(
         Credential("secret", _("Consumer secret")),
     ],
     example="https://www.example.com",
-    build=_build,
+    build=WooCommerce,
     verify=verify,
 )

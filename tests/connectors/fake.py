@@ -34,9 +34,7 @@ from shop.rules.facts import CustomerFact, OrderFact, ProductFact
 from tests.connectors.money import kept_of
 from tests.factories import START, line
 
-CAN = Capabilities(
-    customers_since=True, codes_bound=True, codes_start_later=True, groups=True
-)
+CAN = Capabilities(customers_since=True, codes_bound=True, codes_start_later=True)
 STATES = {"new": "pending", "paid": "paid", "off": "cancelled"}
 
 

@@ -8,6 +8,7 @@ from connectors.actions.pulling import Run
 from connectors.actions.pushing.codes import push_codes, revoke_unused
 from connectors.actions.pushing.tiers import push_tiers, take_out_all
 from connectors.actions.stopping import stop
+from connectors.contract import WritesGroups, WritesVouchers
 from connectors.encryption import Undecryptable
 from connectors.models import Connection
 from connectors.outgoing import KeyRefused, ShopAway
@@ -20,9 +21,10 @@ def push(*, connection: Connection, clock: Callable[[], datetime], until: dateti
     done = 0
     try:
         run = Run(connection, connector_of(connection), clock, until)
-        done += push_codes(run)
-        if run.connector.capabilities.groups:
-            done += push_tiers(run)
+        if isinstance(run.connector, WritesVouchers):
+            done += push_codes(run, run.connector)
+        if isinstance(run.connector, WritesGroups):
+            done += push_tiers(run, run.connector)
     except ShopAway:
         return done
     except (KeyRefused, Undecryptable) as refused:
@@ -38,5 +40,9 @@ def withdraw(
     Raises ShopAway, KeyRefused and what else the shop's answers are refused for.
     """
     run = Run(connection, connector_of(connection), clock, until)
-    people = take_out_all(run) if run.connector.capabilities.groups else 0
-    return revoke_unused(run), people
+    connector, codes, people = run.connector, 0, 0
+    if isinstance(connector, WritesGroups):
+        people = take_out_all(run, connector)
+    if isinstance(connector, WritesVouchers):
+        codes = revoke_unused(run, connector)
+    return codes, people

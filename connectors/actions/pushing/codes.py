@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from connectors.actions.pulling import Run
 from connectors.actions.pushing.planning import plan_codes
-from connectors.contract import Capabilities, Code
+from connectors.contract import Capabilities, Code, WritesVouchers
 from connectors.models import Connection, PushedCode
 from connectors.outgoing import KeyRefused, Rejected, ShopAway
 from connectors.rules import LEASE, wait_after
@@ -21,14 +21,14 @@ Task = PushedCode.Task
 _GOODS = ("products", "categories", "excluded_products", "excluded_categories")
 
 
-def push_codes(run: Run) -> int:
+def push_codes(run: Run, shop: WritesVouchers) -> int:
     """How many tasks are done. Raises ShopAway and KeyRefused."""
     can = run.connector.capabilities
     plan_codes(connection=run.connection, later=can.codes_start_later, now=run.clock())
     done = 0
     while run.goes_on and (rows := _claim(run.connection, run.clock())):
         for row in rows:
-            done += _do(run, row, can)
+            done += _do(run, shop, row, can)
     return done
 
 
@@ -40,11 +40,11 @@ def _claim(connection: Connection, now: datetime) -> list[PushedCode]:
     return [row for row in rows if due.filter(pk=row.pk).update(due_at=now + LEASE)]
 
 
-def _do(run: Run, row: PushedCode, can: Capabilities) -> bool:
+def _do(run: Run, shop: WritesVouchers, row: PushedCode, can: Capabilities) -> bool:
     """Whether the shop has done it. One that it refuses does not keep the others."""
     try:
         if row.task == Task.REVOKE:
-            run.connector.revoke(row.external_id)
+            shop.revoke(row.external_id)
             _settle(row, external_id="", pushed_at=None)
             return True
         row.voucher.refresh_from_db()
@@ -52,7 +52,7 @@ def _do(run: Run, row: PushedCode, can: Capabilities) -> bool:
         if reason := unfit(code, can):
             _put_off(row, reason, None, run.clock())
             return False
-        _settle(row, **_write(run, row, code))
+        _settle(row, **_write(shop, row, code, run.clock()))
     except (ShopAway, KeyRefused):
         PushedCode.objects.filter(pk=row.pk).update(due_at=run.clock())
         raise
@@ -65,20 +65,22 @@ def _do(run: Run, row: PushedCode, can: Capabilities) -> bool:
     return True
 
 
-def _write(run: Run, row: PushedCode, code: Code) -> Mapping[str, object]:
+def _write(
+    shop: WritesVouchers, row: PushedCode, code: Code, now: datetime
+) -> Mapping[str, object]:
     """What the row says from now on. One made for another before is taken out first."""
     moved = row.external_id and row.owner_id != row.voucher.customer_id
     if row.task == Task.PUSH and moved:
-        run.connector.revoke(row.external_id)
+        shop.revoke(row.external_id)
     if row.task == Task.REVIVE and not moved:
-        name = run.connector.revive(row.external_id, code)
+        name = shop.revive(row.external_id, code)
     else:
-        name = run.connector.push_voucher(code)
+        name = shop.push_voucher(code)
     return {
         "external_id": name,
         "owner": row.voucher.customer,
         "uses": row.voucher.used,
-        "pushed_at": row.pushed_at or run.clock(),
+        "pushed_at": row.pushed_at or now,
     }
 
 
@@ -137,12 +139,12 @@ def _ids(rows: QuerySet[Product] | QuerySet[Category]) -> list[str]:
     return sorted(rows.values_list("external_id", flat=True))
 
 
-def revoke_unused(run: Run) -> int:
+def revoke_unused(run: Run, shop: WritesVouchers) -> int:
     """Before a shop is left: unused codes are worth nothing there. Answers how many."""
     rows = PushedCode.objects.filter(connection=run.connection).exclude(external_id="")
     revoked = 0
     for row in rows.filter(voucher__used=0).iterator():
-        run.connector.revoke(row.external_id)
+        shop.revoke(row.external_id)
         _settle(row, external_id="", pushed_at=None)
         revoked += 1
     return revoked

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from connectors.actions.pulling import Run
 from connectors.actions.pushing.planning import plan_tiers
+from connectors.contract import WritesGroups
 from connectors.models import Connection, PushedGroup, PushedTier
 from connectors.outgoing import KeyRefused, ShopAway
 from connectors.rules import LEASE, wait_after
@@ -13,13 +14,13 @@ from shop.models import CustomerGroup
 BATCH = 100
 
 
-def push_tiers(run: Run) -> int:
+def push_tiers(run: Run, shop: WritesGroups) -> int:
     """How many customers are where they belong now. Raises ShopAway and KeyRefused."""
     plan_tiers(connection=run.connection, now=run.clock())
     done = 0
     while run.goes_on and (rows := _claim(run.connection, run.clock())):
         for row in rows:
-            done += _do(run, row)
+            done += _do(run, shop, row)
     return done
 
 
@@ -29,11 +30,11 @@ def _claim(connection: Connection, now: datetime) -> list[PushedTier]:
     return [row for row in rows if due.filter(pk=row.pk).update(due_at=now + LEASE)]
 
 
-def _do(run: Run, row: PushedTier) -> bool:
+def _do(run: Run, shop: WritesGroups, row: PushedTier) -> bool:
     group = row.customer.tier_group
     try:
-        name = _group_in_shop(run, group) if group else None
-        former = run.connector.set_group(
+        name = _group_in_shop(run, shop, group) if group else None
+        former = shop.set_group(
             row.customer.external_id, name, former=row.former, ours=_ours(run.connection)
         )
     except (ShopAway, KeyRefused):
@@ -53,13 +54,13 @@ def _do(run: Run, row: PushedTier) -> bool:
     return True
 
 
-def _group_in_shop(run: Run, group: CustomerGroup) -> str:
+def _group_in_shop(run: Run, shop: WritesGroups, group: CustomerGroup) -> str:
     """Its id there: made, or its discount set right, where the tier has changed."""
     known = PushedGroup.objects.filter(connection=run.connection, group=group).first()
     same = known and (known.name, known.percent) == (group.name, group.discount_percent)
     if known and same:
         return known.external_id
-    name = run.connector.push_group(group.name, group.discount_percent)
+    name = shop.push_group(group.name, group.discount_percent)
     PushedGroup.objects.update_or_create(
         connection=run.connection,
         group=group,
@@ -77,15 +78,13 @@ def _ours(connection: Connection) -> list[str]:
     return list(rows.values_list("external_id", flat=True))
 
 
-def take_out_all(run: Run) -> int:
+def take_out_all(run: Run, shop: WritesGroups) -> int:
     """Before a shop is left: everybody is in the groups of the shop's own. How many."""
     rows = PushedTier.objects.filter(connection=run.connection, group__isnull=False)
     ours = _ours(run.connection)
     done = 0
     for row in rows.select_related("customer").iterator():
-        run.connector.set_group(
-            row.customer.external_id, None, former=row.former, ours=ours
-        )
+        shop.set_group(row.customer.external_id, None, former=row.former, ours=ours)
         PushedTier.objects.filter(pk=row.pk).update(group=None, waiting=False, due_at=None)
         done += 1
     return done

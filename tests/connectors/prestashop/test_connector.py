@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.test import override_settings
 
-from connectors.contract import Access, Code, Connector, Cursor, Gone, Kind, Look
+from connectors.contract import Access, Code, Cursor, Gone, Kind, Look, WritesGroups
 from connectors.kinds import build
+from connectors.prestashop.connector import PrestaShop
 from shop.rules.facts import OrderFact
 from tests.connectors.prestashop.server import Webservice
 from tests.connectors.prestashop.shapes import STATES, detail, order, rule, slip
@@ -41,7 +42,7 @@ def server(shop: Webservice) -> Iterator[Server]:
 
 
 @pytest.fixture
-def connector(server: Server) -> Connector:
+def connector(server: Server) -> PrestaShop:
     access = Access(
         address=server.address,
         credentials={"key": "WSKEY"},
@@ -50,7 +51,9 @@ def connector(server: Server) -> Connector:
         states=STATES,
         version="8.2.1",
     )
-    return build("prestashop", access)
+    connector = build("prestashop", access)
+    assert isinstance(connector, PrestaShop)
+    return connector
 
 
 def put(shop: Webservice, number: int, second: int = 0, **fields: Any) -> None:
@@ -76,7 +79,7 @@ def code(**fields: Any) -> Code:
     return Code(**usual | fields)
 
 
-def test_a_first_look_says_what_is_there(connector: Connector) -> None:
+def test_a_first_look_says_what_is_there(connector: PrestaShop) -> None:
     found = connector.check()
 
     assert (found.version, found.currency, found.missing) == ("8.2.1", "EUR", ())
@@ -87,7 +90,7 @@ def test_a_first_look_says_what_is_there(connector: Connector) -> None:
     assert found.clock is not None
 
 
-def test_missing_rights_are_named(connector: Connector, shop: Webservice) -> None:
+def test_missing_rights_are_named(connector: PrestaShop, shop: Webservice) -> None:
     shop.hidden = {"customers", "cart_rules"}
 
     assert connector.check().missing == (
@@ -99,7 +102,7 @@ def test_missing_rights_are_named(connector: Connector, shop: Webservice) -> Non
 
 
 def test_an_order_is_read_with_all_its_parts(
-    connector: Connector, shop: Webservice, server: Server
+    connector: PrestaShop, shop: Webservice, server: Server
 ) -> None:
     put(shop, 7)
     shop.rows("order_slip").append({**slip((7, 1, "4.28")), "id": 1, "id_order": "7"})
@@ -114,12 +117,12 @@ def test_an_order_is_read_with_all_its_parts(
     assert all("WSKEY" not in asked.path for asked in server.asked)
 
 
-def test_one_that_is_not_there_is_gone(connector: Connector) -> None:
+def test_one_that_is_not_there_is_gone(connector: PrestaShop) -> None:
     assert isinstance(connector.fetch(Kind.ORDER, "7"), Gone)
 
 
 def test_a_page_of_orders_costs_as_many_calls_as_one(
-    connector: Connector, shop: Webservice, server: Server
+    connector: PrestaShop, shop: Webservice, server: Server
 ) -> None:
     feed = next(each for each in connector.feeds if each.name == "orders")
     put(shop, 1)
@@ -135,7 +138,7 @@ def test_a_page_of_orders_costs_as_many_calls_as_one(
 
 
 def test_changes_go_on_after_the_last(
-    connector: Connector, shop: Webservice, monkeypatch: pytest.MonkeyPatch
+    connector: PrestaShop, shop: Webservice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("connectors.prestashop.connector.PAGE", 2)
     feed = next(each for each in connector.feeds if each.name == "orders")
@@ -151,7 +154,7 @@ def test_changes_go_on_after_the_last(
     assert cursor == Cursor(datetime(2026, 11, 30, 19, 35, 9, tzinfo=UTC), 1)
 
 
-def test_a_refund_points_at_its_order(connector: Connector, shop: Webservice) -> None:
+def test_a_refund_points_at_its_order(connector: PrestaShop, shop: Webservice) -> None:
     feed = next(each for each in connector.feeds if each.name == "order_slip")
     shop.rows("order_slip").append(
         {"id": 1, "id_order": "7", "date_upd": "2026-11-30 19:38:05"}
@@ -163,7 +166,7 @@ def test_a_refund_points_at_its_order(connector: Connector, shop: Webservice) ->
 
 
 def test_what_orders_have_brought_is_read_from_their_totals(
-    connector: Connector, shop: Webservice
+    connector: PrestaShop, shop: Webservice
 ) -> None:
     put(shop, 7)
     shop.rows("order_slip").append(
@@ -177,7 +180,7 @@ def test_what_orders_have_brought_is_read_from_their_totals(
     assert list(connector.money(datetime(2026, 12, 1, tzinfo=UTC))) == []
 
 
-def test_a_code_is_made_once(connector: Connector, shop: Webservice) -> None:
+def test_a_code_is_made_once(connector: PrestaShop, shop: Webservice) -> None:
     """The webservice itself would take it twice."""
     assert connector.push_voucher(code()) == connector.push_voucher(code()) == "1"
 
@@ -189,7 +192,7 @@ def test_a_code_is_made_once(connector: Connector, shop: Webservice) -> None:
 
 
 def test_a_spent_code_is_revived_by_both_counters(
-    connector: Connector, shop: Webservice
+    connector: PrestaShop, shop: Webservice
 ) -> None:
     name = connector.push_voucher(code())
     shop.rows("cart_rules")[0]["quantity"] = "0"
@@ -203,7 +206,7 @@ def test_a_spent_code_is_revived_by_both_counters(
 
 
 def test_a_code_that_was_deleted_by_hand_is_made_again(
-    connector: Connector, shop: Webservice
+    connector: PrestaShop, shop: Webservice
 ) -> None:
     name = connector.push_voucher(code())
     connector.revoke(name)
@@ -214,7 +217,7 @@ def test_a_code_that_was_deleted_by_hand_is_made_again(
 
 
 def test_a_group_stands_beside_the_customers_own(
-    connector: Connector, shop: Webservice
+    connector: PrestaShop, shop: Webservice
 ) -> None:
     shop.rows("customers").append(
         {
@@ -236,7 +239,7 @@ def test_a_group_stands_beside_the_customers_own(
 
 
 def test_a_group_of_that_name_is_found_again(
-    connector: Connector, shop: Webservice
+    connector: PrestaShop, shop: Webservice
 ) -> None:
     shop.rows("groups").append({"id": 8, "name": "Or", "reduction": "5.00"})
 
@@ -253,4 +256,4 @@ def test_before_version_8_customers_are_left_alone(server: Server) -> None:
         version="1.7.8.11",
     )
 
-    assert not build("prestashop", access).capabilities.groups
+    assert not isinstance(build("prestashop", access), WritesGroups)

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.test import override_settings
 
-from connectors.contract import Access, Code, Connector, Cursor, Feed, Gone, Kind
-from connectors.kinds import build
+from connectors.contract import Access, Code, Cursor, Feed, Gone, Kind
+from connectors.woocommerce.connector import WooCommerce
 from connectors.woocommerce.webhooks import TOPICS
 from shop.rules.facts import CategoryFact, CustomerFact, OrderFact, ProductFact
 from tests.connectors.servers import Server, serving
@@ -38,7 +38,7 @@ def server(shop: Rest) -> Iterator[Server]:
 
 
 @pytest.fixture
-def connector(server: Server) -> Connector:
+def connector(server: Server) -> WooCommerce:
     access = Access(
         address=server.address,
         credentials={"key": "ck_key", "secret": "cs_secret"},
@@ -46,10 +46,10 @@ def connector(server: Server) -> Connector:
         currency="EUR",
         states=STATES,
     )
-    return build("woocommerce", access)
+    return WooCommerce(access)
 
 
-def feed(connector: Connector, name: str) -> Feed:
+def feed(connector: WooCommerce, name: str) -> Feed:
     return next(each for each in connector.feeds if each.name == name)
 
 
@@ -77,7 +77,7 @@ def code(**fields: Any) -> Code:
     return Code(**usual | fields)
 
 
-def test_a_first_look_says_what_is_there(connector: Connector) -> None:
+def test_a_first_look_says_what_is_there(connector: WooCommerce) -> None:
     found = connector.check()
 
     assert (found.version, found.currency, found.missing) == ("10.0.2", "EUR", ())
@@ -87,14 +87,14 @@ def test_a_first_look_says_what_is_there(connector: Connector) -> None:
     assert guesses["completed"] == "delivered"
 
 
-def test_a_key_that_may_only_read_is_too_narrow(connector: Connector, shop: Rest) -> None:
+def test_a_key_that_may_only_read_is_too_narrow(connector: WooCommerce, shop: Rest) -> None:
     shop.read_only = True
 
     assert connector.check().missing == ("coupons: write",)
 
 
 def test_an_order_is_read_with_its_refunds(
-    connector: Connector, shop: Rest, server: Server
+    connector: WooCommerce, shop: Rest, server: Server
 ) -> None:
     put(shop, 7, refunds=["2.00"])
     shop.refunds["7"] = [refund("2.00", part(10, "-1.67", "-0.33"))]
@@ -108,12 +108,12 @@ def test_an_order_is_read_with_its_refunds(
 
 
 @pytest.mark.parametrize("kind", [Kind.ORDER, Kind.CUSTOMER, Kind.GROUP])
-def test_one_that_is_not_there_is_gone(connector: Connector, kind: Kind) -> None:
+def test_one_that_is_not_there_is_gone(connector: WooCommerce, kind: Kind) -> None:
     assert isinstance(connector.fetch(kind, "7"), Gone)
 
 
 def test_changes_go_on_after_the_last(
-    connector: Connector, shop: Rest, monkeypatch: pytest.MonkeyPatch
+    connector: WooCommerce, shop: Rest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for module in ("connector", "rest"):
         monkeypatch.setattr(f"connectors.woocommerce.{module}.PAGE", 2)
@@ -130,7 +130,7 @@ def test_changes_go_on_after_the_last(
 
 
 def test_customers_are_read_to_their_end_and_on_from_there(
-    connector: Connector, shop: Rest
+    connector: WooCommerce, shop: Rest
 ) -> None:
     customers = feed(connector, "customers")
     shop.tables["/customers"].append({"id": 2, "email": "alba@example.com"})
@@ -142,7 +142,7 @@ def test_customers_are_read_to_their_end_and_on_from_there(
     assert [item.id for item in later.items] == ["3"]
 
 
-def test_products_and_categories_are_read(connector: Connector, shop: Rest) -> None:
+def test_products_and_categories_are_read(connector: WooCommerce, shop: Rest) -> None:
     shop.tables["/products/categories"].append({"id": 16, "name": "Bougies", "parent": 0})
     shop.tables["/products"].append(
         {
@@ -172,7 +172,7 @@ def test_products_and_categories_are_read(connector: Connector, shop: Rest) -> N
 
 
 def test_what_orders_have_brought_is_read_from_their_totals(
-    connector: Connector, shop: Rest
+    connector: WooCommerce, shop: Rest
 ) -> None:
     put(shop, 7, refunds=["2.00", "5.80"])
 
@@ -182,7 +182,7 @@ def test_what_orders_have_brought_is_read_from_their_totals(
     assert (money.currency, money.customer) == ("EUR", "2")
 
 
-def test_a_code_is_made_once(connector: Connector, shop: Rest) -> None:
+def test_a_code_is_made_once(connector: WooCommerce, shop: Rest) -> None:
     assert connector.push_voucher(code()) == connector.push_voucher(code()) == "1"
 
     (made,) = shop.tables["/coupons"]
@@ -208,7 +208,7 @@ def test_a_code_is_made_once(connector: Connector, shop: Rest) -> None:
     ],
 )
 def test_a_coupon_gives_what_its_voucher_says(
-    connector: Connector, shop: Rest, fields: dict[str, Any], made: dict[str, Any]
+    connector: WooCommerce, shop: Rest, fields: dict[str, Any], made: dict[str, Any]
 ) -> None:
     connector.push_voucher(code(**fields))
 
@@ -217,7 +217,7 @@ def test_a_coupon_gives_what_its_voucher_says(
 
 
 def test_the_limit_of_a_revived_code_follows_the_shops_own_count(
-    connector: Connector, shop: Rest
+    connector: WooCommerce, shop: Rest
 ) -> None:
     name = connector.push_voucher(code())
     shop.tables["/coupons"][0]["usage_count"] = 1
@@ -229,7 +229,7 @@ def test_the_limit_of_a_revived_code_follows_the_shops_own_count(
 
 
 def test_a_code_that_was_deleted_by_hand_is_made_again(
-    connector: Connector, shop: Rest
+    connector: WooCommerce, shop: Rest
 ) -> None:
     name = connector.push_voucher(code())
     connector.revoke(name)
@@ -239,7 +239,7 @@ def test_a_code_that_was_deleted_by_hand_is_made_again(
     assert connector.revive(name, code()) == "1"
 
 
-def test_webhooks_are_made_and_set_right(connector: Connector, shop: Rest) -> None:
+def test_webhooks_are_made_and_set_right(connector: WooCommerce, shop: Rest) -> None:
     url = "https://fidelite.example.com/api/connections/x/events/"
     connector.listen(url, "s3cret")
     made = shop.tables["/webhooks"]

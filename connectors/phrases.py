@@ -1,10 +1,8 @@
 """What codes mean, for the merchant."""
 
-from collections.abc import Mapping
-
 from django.utils.translation import gettext as _
 
-from connectors.contract import Capabilities
+from connectors.contract import Connector, WritesGroups, WritesVouchers
 
 
 def list_named(feed: str) -> str:
@@ -46,17 +44,31 @@ def why_unequal(code: str) -> str:
     }.get(code, code)
 
 
-def limits(can: Capabilities) -> list[str]:
+def limits(connector: Connector) -> list[str]:
     """What the shop cannot do, a sentence each, for whoever wonders later."""
-    sentences: Mapping[str, str] = {
-        "carts": _("Abandoned carts are not known: this shop does not tell them."),
-        "codes_bound": _("Vouchers for one customer cannot be written into this shop."),
-        "codes_for_goods": _(
-            "Vouchers for some goods only cannot be written into this shop."
+    can = connector.capabilities
+    writes_codes = isinstance(connector, WritesVouchers)
+    found = [
+        (can.carts, _("Abandoned carts are not known: this shop does not tell them.")),
+        (writes_codes, _("Vouchers cannot be written into this shop.")),
+        (
+            can.codes_bound or not writes_codes,
+            _("Vouchers for one customer cannot be written into this shop."),
         ),
-        "groups": _("Discounts of tiers cannot be written into this shop."),
-        "customers_since": _(
-            "Customers who change their details are seen at night, or when the shop calls."
+        (
+            can.codes_for_goods or not writes_codes,
+            _("Vouchers for some goods only cannot be written into this shop."),
         ),
-    }
-    return [sentence for name, sentence in sentences.items() if not getattr(can, name)]
+        (
+            isinstance(connector, WritesGroups),
+            _("Discounts of tiers cannot be written into this shop."),
+        ),
+        (
+            can.customers_since,
+            _(
+                "Customers who change their details are seen at night, or when the shop"
+                " calls."
+            ),
+        ),
+    ]
+    return [sentence for can_do, sentence in found if not can_do]
