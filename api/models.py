@@ -106,13 +106,13 @@ class ApiKeyUse(models.Model):
 class StoredResponse(models.Model):
     """The response to a call with an Idempotency-Key: replayed for a day, then purged.
 
-    ``request`` is the digest of method, path and body. A row without a status is a claim:
-    its call is running, in the same transaction.
+    ``idempotency_key`` is a digest in hexadecimal; ``request`` that of method, path and
+    body. A row without a status is a claim: its call is running, in the same transaction.
     """
 
     # Stored responses go with their key.
     api_key = models.ForeignKey(ApiKey, models.CASCADE, related_name="+")
-    idempotency_key = models.CharField(max_length=255)
+    idempotency_key = models.CharField(max_length=64)
     request = models.BinaryField(max_length=32)
     status = models.PositiveSmallIntegerField(null=True)
     content = models.TextField(blank=True)

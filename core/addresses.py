@@ -8,9 +8,12 @@ is whose address it is; ``shop.persons`` says who is the same person.
 
 import hashlib
 import hmac
+import json
 import re
 import unicodedata
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 
@@ -99,6 +102,18 @@ def _ascii(domain: str) -> str:
         label if label.isascii() else f"xn--{label.encode('punycode').decode()}"
         for label in domain.split(".")
     )
+
+
+def without_address(lines: Iterable[Any], keys: Collection[str]) -> list[Any]:
+    """The lines of a file, as JSON, in which no word is an address with one of the keys."""
+    return [
+        line for line in lines if not _names(json.dumps(line, ensure_ascii=False), keys)
+    ]
+
+
+def _names(text: str, keys: Collection[str]) -> bool:
+    words = (word for word in re.split(r"[\s,;:\"'<>\[\](){}]+", text) if "@" in word)
+    return any(address_key(word) in keys for word in words)
 
 
 def digest(purpose: str, text: str) -> bytes:

@@ -44,10 +44,14 @@ class Person:
         )
 
     @property
+    def at_address(self) -> Q:
+        """Orders and carts that have an address of this person, whosever they are."""
+        return Q(~Q(address_key=""), address_key__in=self.keys, shop=self.shop)
+
+    @property
     def addressed(self) -> Q:
         """Orders and carts of no customer that have an address of this person."""
-        at_address = Q(address_key__in=self.keys) & ~Q(address_key="")
-        return Q(at_address, customer=None, shop=self.shop)
+        return Q(self.at_address, customer=None)
 
     def owns(self, *, customer: int | None, email: str) -> bool:
         """Whether an order or cart with these is this person's. Queries: none."""

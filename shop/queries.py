@@ -1,5 +1,5 @@
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from django.contrib.auth.models import AnonymousUser
@@ -19,6 +19,7 @@ from shop.models import (
     OrderLine,
     Shop,
 )
+from shop.persons import Person
 
 
 def shops_of(user: User | AnonymousUser) -> list[Shop]:
@@ -214,12 +215,26 @@ def erasure_of(customer: Customer) -> ErasureRequest | None:
     return open_erasures().filter(customer__in=merged_ids(customer)).first()
 
 
-def addresses_of(shop: Shop, external_id: str) -> set[str]:
-    """The e-mail addresses, in lower case, by which one person can be known here."""
-    row = Customer.objects.filter(shop=shop, external_id=external_id).first()
-    everyone = Customer.objects.filter(pk__in=merged_ids(canonical(row)) if row else [])
-    told = everyone.values_list(Lower("email"), "proven_email")
+def addresses_of(person: Person) -> set[str]:
+    """The e-mail addresses of all their rows, in lower case. One query."""
+    rows = Customer.objects.filter(person.customers)
+    told = rows.values_list(Lower("email"), "proven_email")
     return {address for both in told for address in both if address}
+
+
+def guests_of(person: Person) -> list[Customer]:
+    """Guests with one of their addresses, besides the rows that are theirs by id; by
+    primary key. One query.
+    """
+    rows = Customer.objects.filter(person.customers, guest=True, merged_into=None)
+    return list(rows.exclude(pk__in=person.ids).order_by("pk"))
+
+
+def without_shared_addresses(person: Person) -> Person:
+    """The person with the addresses that no other account has. One query."""
+    rows = Customer.objects.filter(person.customers, guest=False, erased_at=None)
+    others = rows.exclude(pk__in=person.ids).values_list("address_key", "proven_key")
+    return replace(person, keys=person.keys - {key for both in others for key in both})
 
 
 def addresses_known(addresses: Iterable[str]) -> set[str]:

@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
             name='StoredResponse',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('idempotency_key', models.CharField(max_length=255)),
+                ('idempotency_key', models.CharField(max_length=64)),
                 ('request', models.BinaryField(max_length=32)),
                 ('status', models.PositiveSmallIntegerField(null=True)),
                 ('content', models.TextField(blank=True)),

@@ -6,13 +6,15 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models import QuerySet
 
+from core.address_fields import AddressKey
+from core.addresses import without_address
 from giftcards.actions.ledger import lock_code
 from giftcards.actions.refusals import CardRefused, UnknownCard
-from giftcards.models import GiftCard
-from shop.models import Customer, Shop
+from giftcards.models import CardBatch, GiftCard
+from shop.models import Customer, OrderLine, Shop
+from shop.persons import Person
 
 
 @transaction.atomic
@@ -33,14 +35,28 @@ def add_to_account(*, customer: Customer, code: str, now: datetime) -> GiftCard:
     return card
 
 
-def on_erase(*, shop: Shop, customers: Collection[int], emails: Collection[str]) -> None:
-    """Somebody is being erased: what cards say of him, and what he wrote to others.
+def on_erase(*, shop: Shop, customers: Collection[int]) -> None:
+    """Somebody is being erased: what cards say of them, and what they wrote to others.
 
     The money stays on the cards: it has been paid, and whoever has the code may spend it.
     """
     cards = GiftCard.objects.filter(shop=shop)
     cards.filter(order__customer__in=customers).update(sender="", message="")
-    his = cards.alias(address=Lower("email")).filter(
-        Q(holder__in=customers) | Q(address__in=[each.lower() for each in emails if each])
-    )
-    his.update(recipient="", email="", message="", cancel_reason="")
+    _blank(cards.filter(holder__in=customers))
+
+
+def forget_address(*, person: Person) -> None:
+    """Cards, and files of cards to be made, that name an address of somebody erased."""
+    cards = GiftCard.objects.filter(shop=person.shop).exclude(email="")
+    sent = cards.alias(key=AddressKey("email")).filter(key__in=person.keys)
+    for order, line in sent.exclude(order=None).values_list("order", "line"):
+        OrderLine.objects.filter(order=order, external_id=line).update(gift={})
+    _blank(sent)
+    for batch in CardBatch.objects.filter(shop=person.shop).exclude(lines=[], refused=[]):
+        batch.lines = without_address(batch.lines, person.keys)
+        batch.refused = without_address(batch.refused, person.keys)
+        batch.save(update_fields=["lines", "refused"])
+
+
+def _blank(cards: QuerySet[GiftCard]) -> None:
+    cards.update(recipient="", email="", message="", cancel_reason="")

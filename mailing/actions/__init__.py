@@ -2,7 +2,7 @@
 
 from mailing.actions.consents import save_consent, unsubscribe
 from mailing.actions.delivery_events import DeliveryEvent, record_event
-from mailing.actions.erasure import on_erase
+from mailing.actions.erasure import forget_address, on_erase
 from mailing.actions.preferences import record_consent, set_language, set_preferences
 from mailing.actions.queueing import (
     MailDraft,
@@ -21,6 +21,7 @@ __all__ = [
     "MailDraftQuery",
     "Recipient",
     "create_sending_limits",
+    "forget_address",
     "on_erase",
     "queue",
     "queue_many",

@@ -17,28 +17,49 @@ from shop import actions as shops
 from shop import queries as shop_queries
 from shop.models import Customer, ErasureRequest, Shop
 from tiers.actions import pinning as tiers
+from vouchers.actions import batches
 from vouchers.actions import cancelling as vouchers
 from wishlist.actions import merging as wishlist
 
 
 @transaction.atomic
 def erase_customer(*, shop: Shop, external_id: str, author: str, now: datetime) -> Customer:
-    """Drop the person, under all ids that were merged, and what he could still spend;
-    the books stay. Raises shop.UnknownId.
+    """Drop the person, and what they could still spend; the books stay.
+
+    That is: all ids merged into theirs, the guests with one of their addresses, and every
+    row that knows them by an address alone. Where another account has the address as well,
+    what is known by the address alone stays that account's.
+
+    Raises: shop.UnknownId.
     """
-    addresses = shop_queries.addresses_of(shop, external_id)
+    # 1. Who is it, while the rows still say so?
+    person = shops.lock_person(shop=shop, external_id=external_id)
+    addresses = shop_queries.addresses_of(person)
+    # 2. Each customer that they are.
+    customer = _drop(shop, external_id, author, now)
+    for guest in shop_queries.guests_of(person):
+        _drop(shop, guest.external_id, author, now)
+    # 3. Rows that know an address and no customer.
+    left = shop_queries.without_shared_addresses(person)
+    shops.forget_address(person=left)
+    giftcards.forget_address(person=left)
+    batches.forget_address(person=left)
+    mailing.forget_address(shop=shop, person=left, now=now)
+    accounts.on_erase(emails=addresses - shop_queries.addresses_known(addresses))
+    return customer
+
+
+def _drop(shop: Shop, external_id: str, author: str, now: datetime) -> Customer:
+    """One customer and those merged into them, in the order of locks."""
     customer = shops.erase_customer(shop=shop, external_id=external_id, now=now)
-    giftcards.on_erase(
-        shop=shop, customers=shop_queries.merged_ids(customer), emails=addresses
-    )
+    giftcards.on_erase(shop=shop, customers=shop_queries.merged_ids(customer))
     points.on_erase(customer=customer, author=author, now=now)
     vouchers.cancel_all(customer=customer, now=now)
     tiers.on_erase(customer=customer)
     review_person(customer=customer, author=author, now=now)
-    mailing.on_erase(customer=customer, addresses=addresses, now=now)
+    mailing.on_erase(customer=customer, now=now)
     referrals.on_erase(customer=customer)
     wishlist.on_erase(customer=customer)
-    accounts.on_erase(emails=addresses - shop_queries.addresses_known(addresses))
     return customer
 
 

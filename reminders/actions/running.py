@@ -10,6 +10,7 @@ from django.db import transaction
 from core.sql import Fragment, execute, fetch
 from mailing.actions import queueing as mailing
 from mailing.actions.queueing import MailDraftQuery
+from mailing.queries.eligibility import sending_limits
 from reminders.mails import MAIL_TYPES
 from reminders.models import Campaign, Schedule
 from reminders.queries.campaigns import running
@@ -102,6 +103,9 @@ def _choose(shop: Shop, campaigns: Sequence[Campaign], now: datetime) -> RunOutc
         return RunOutcome()
     # 2. Queue the mails of what this run has written: a statement for each kind of mail.
     first = min(least for *_rest, least in rows)
+    # Where quiet days are many, they count from the first instant that is none.
+    limits = sending_limits([shop.pk])[shop.pk]
+    not_after = limits.quiet_hours(shop).next_allowed(now) + PATIENCE
     for aim in {Aim(campaign.aim) for campaign in campaigns}:
         keys = [each.pk for each in campaigns if each.aim == aim]
         values = {"campaigns": keys, "chosen_at": now, "first": first}
@@ -110,7 +114,7 @@ def _choose(shop: Shop, campaigns: Sequence[Campaign], now: datetime) -> RunOutc
             shop=shop,
             rows=MailDraftQuery(_DRAFTS, values),
             now=now,
-            not_after=now + PATIENCE,
+            not_after=not_after,
         )
     mails = Counter({pk: count for pk, held_out, count, _least in rows if not held_out})
     held_out = sum(count for _pk, held_out, count, _least in rows if held_out)

@@ -4,7 +4,6 @@ The announcement reads it, the run inserts from it, and before a mail goes it is
 again for the customers concerned. So the three cannot disagree.
 """
 
-import calendar
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,9 +13,12 @@ from django.db.models import Count
 from core.days import local_day
 from core.sql import Fragment, fetch, joined
 from mailing.models import MailCategory
+from mailing.queries.eligibility import sending_limits
 from mailing.queries.eligibility_sql import eligibility_sql
 from reminders.models import Campaign, Reminder, ReminderRefusal
 from reminders.queries.triggers.choosing import trigger_rule_of
+from reminders.rules.dated import birthdays_of, waiting_days, wished_days
+from reminders.rules.presets import Aim
 from segments.queries.membership import membership
 
 _REASONS = {reason.name: reason.value for reason in ReminderRefusal}
@@ -196,6 +198,8 @@ def _candidates(
         "among": [*(among or [])],
         "excluding": [*excluding],
     }
+    if campaign.aim == Aim.BIRTHDAY:
+        values |= _birthdays(campaign, now, waiting=among is not None)
     names = {name: f"c{campaign.pk}_{name}" for name in values}
     return statement.fill(**{name: f"%({own})s" for name, own in names.items()}).given(
         **{own: values[name] for name, own in names.items()}
@@ -205,10 +209,6 @@ def _candidates(
 def campaign_values(campaign: Campaign, now: datetime) -> dict[str, Any]:
     """What the holes of a trigger rule stand for."""
     today = local_day(now, campaign.shop.zone)
-    birthdays = [f"{today:%m-%d}"]
-    # In years without a 29 February, birthdays of that day are on the 28th.
-    if birthdays == ["02-28"] and not calendar.isleap(today.year):
-        birthdays.append("02-29")
     ago = {
         name: None if days is None else now - timedelta(days=days)
         for name in ("window_days", "period_days", "quiet_days", "repeat_days")
@@ -230,11 +230,26 @@ def campaign_values(campaign: Campaign, now: datetime) -> dict[str, Any]:
         "threshold": campaign.threshold,
         "min_orders": campaign.min_orders,
         "gap_factor": campaign.gap_factor,
-        "birthdays": birthdays,
         "starts_on": campaign.starts_on,
         "ends_on": campaign.ends_on,
         "offer": f"offer:{campaign.starts_on}",
     }
+
+
+def _birthdays(campaign: Campaign, now: datetime, *, waiting: bool) -> dict[str, Any]:
+    """The days that are wished: for a run, or for mails that wait to go. Queries: 0 or 1.
+
+    A mail that a quiet day has put off goes on the next day that is none, so the day of a
+    birthday is not asked for again by then.
+    """
+    today = local_day(now, campaign.shop.zone)
+    if waiting:
+        days = waiting_days(today)
+    else:
+        quiet_days = sending_limits([campaign.shop_id])[campaign.shop_id].quiet_days
+        days = wished_days(today, weekdays=campaign.weekdays, quiet_days=quiet_days)
+    birthdays, years, missed = zip(*birthdays_of(days), strict=True)
+    return {"birthdays": [*birthdays], "years": [*years], "missed": [*missed]}
 
 
 def _left_by_campaign(campaigns: Sequence[Campaign]) -> dict[int, int]:

@@ -14,7 +14,9 @@ from shop.actions.catalogue import (
 from shop.actions.checks import check_goods, check_order
 from shop.actions.customers import (
     erase_customer,
+    forget_address,
     lock_customer,
+    lock_person,
     prove_email,
     state_customer,
     state_group,
@@ -78,6 +80,7 @@ __all__ = [
     "check_order",
     "create_shop",
     "erase_customer",
+    "forget_address",
     "in_currency_of",
     "is_guest_order",
     "lock_canonical",
@@ -86,6 +89,7 @@ __all__ = [
     "lock_customer",
     "lock_due",
     "lock_order",
+    "lock_person",
     "mark_counting",
     "may_claim",
     "merge",

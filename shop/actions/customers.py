@@ -9,6 +9,7 @@ from shop import queries as shop_queries
 from shop.actions.facts import StatementResult, lock, lock_known, refer_one, state
 from shop.actions.order_owners import lock_canonical
 from shop.models import Cart, Customer, CustomerGroup, Order, OrderLine, Shop
+from shop.persons import Person, person_of
 from shop.rules import amounts
 from shop.rules.facts import CustomerFact, GroupFact
 
@@ -77,6 +78,12 @@ def prove_email(*, customer: Customer, email: str) -> None:
 
 
 @transaction.atomic
+def lock_person(*, shop: Shop, external_id: str) -> Person:
+    """Lock a known customer, and say who that is. Raises: UnknownId."""
+    return person_of(lock_canonical(lock_known(Customer, shop, external_id)))
+
+
+@transaction.atomic
 def erase_customer(*, shop: Shop, external_id: str, now: datetime) -> Customer:
     """Drop the person under all his ids; they stay as tombstones. Raises UnknownId.
 
@@ -93,6 +100,22 @@ def erase_customer(*, shop: Shop, external_id: str, now: datetime) -> Customer:
     canonical.refresh_from_db()
     canonical.shop = shop
     return canonical
+
+
+@transaction.atomic
+def forget_address(*, person: Person) -> None:
+    """Blank the orders and carts that know a person by an address alone; so is an order of
+    another customer that was placed with it.
+
+    Requires: nobody who is left has one of the addresses.
+    """
+    carts = Cart.objects.filter(person.at_address)
+    carts.filter(customer=None).update(recovery_url="")
+    carts.update(email="")
+    orders = Order.objects.filter(person.at_address)
+    gifts = OrderLine.objects.filter(order__in=orders.filter(customer=None))
+    gifts.exclude(gift={}).update(gift={})
+    orders.update(email="")
 
 
 def _erase(row: Customer, now: datetime) -> None:

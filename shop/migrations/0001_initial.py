@@ -349,7 +349,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='order',
-            index=models.Index(condition=models.Q(('customer', None), models.Q(('address_key', ''), _negated=True)), fields=['shop', 'address_key', 'placed_at'], name='order_of_nobody_by_address'),
+            index=models.Index(condition=models.Q(('address_key', ''), _negated=True), fields=['shop', 'address_key', 'placed_at'], name='order_by_address_key'),
         ),
         migrations.AddIndex(
             model_name='order',

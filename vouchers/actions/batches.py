@@ -14,8 +14,10 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from core.addresses import without_address
 from shop.actions import customers as shops
 from shop.models import Customer, Shop
+from shop.persons import Person
 from vouchers.actions.issuing import VoucherTerms, issue, issue_many, issue_to
 from vouchers.actions.refusals import (
     AlreadyMade,
@@ -34,6 +36,13 @@ class FilledForm:
     token: uuid.UUID
     said: Mapping[str, Any]
     terms: VoucherTerms
+
+
+def forget_address(*, person: Person) -> None:
+    """Lines of files that name an address of somebody erased."""
+    for batch in VoucherBatch.objects.filter(shop=person.shop).exclude(refused=[]):
+        batch.refused = without_address(batch.refused, person.keys)
+        batch.save(update_fields=["refused"])
 
 
 @transaction.atomic

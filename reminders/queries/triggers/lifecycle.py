@@ -25,20 +25,31 @@ WELCOME = TriggerRule(
     ),
     narrow=only("newcomer.id"),
 )
-_THIS_YEAR = Fragment("'birthday:' || extract(year FROM {today}::date)::int")
+# By the year of the day itself: who was born on 31 December may be wished in January.
+_THAT_YEAR = Fragment("'birthday:' || wished.year")
 BIRTHDAY = TriggerRule(
     rows=Fragment("""
         SELECT celebrating.id AS customer_id, step.id AS step_id, 1 AS rank,
-               {this_year} AS trigger_key, NULL::bigint AS cart_id,
+               {that_year} AS trigger_key, NULL::bigint AS cart_id,
                NULL::bigint AS order_id, {now} AS since
-        FROM shop_customer celebrating {first_step}
+        FROM unnest({birthdays}::text[], {years}::int[], {missed}::boolean[])
+             AS wished(day, year, missed)
+        JOIN shop_customer celebrating
+          ON to_char(celebrating.birthday, 'MM-DD') = wished.day {first_step}
         WHERE celebrating.shop_id = {shop} {only}
-          AND to_char(celebrating.birthday, 'MM-DD') = ANY({birthdays})
+          AND (NOT wished.missed OR EXISTS (
+              -- Chosen in time, and given up before anything went.
+              SELECT FROM reminders_reminder withdrawn
+              WHERE withdrawn.campaign_id = {campaign}
+                AND withdrawn.customer_id = celebrating.id
+                AND withdrawn.trigger_key = {that_year}
+                AND withdrawn.withdrawn_at IS NOT NULL
+          ))
           AND {never_reminded}
     """).fill(
-        this_year=_THIS_YEAR,
         first_step=FIRST_STEP,
-        never_reminded=never_reminded("celebrating.id", _THIS_YEAR),
+        never_reminded=never_reminded("celebrating.id", _THAT_YEAR),
+        that_year=_THAT_YEAR,
     ),
     narrow=only("celebrating.id"),
 )
