@@ -1,4 +1,4 @@
-"""What is known of a person, in a form he can take elsewhere (GDPR, article 20)."""
+"""What is known of a person, in a form they can take elsewhere (GDPR, article 20)."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass

@@ -280,7 +280,7 @@ ANYMAIL = {
     for name, value in env.ENVIRON.items()
     if name.startswith("ANYMAIL_")
 }
-# A visitor waits for his log-in code; the queue had better wait for the server's answer
+# A visitor waits for a log-in code; the queue had better wait for the server's answer
 # than send a mail again that has arrived.
 MAILERS = {
     "default": mailer(EMAIL_URL, timeout=10),

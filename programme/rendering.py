@@ -1,4 +1,4 @@
-"""Everything that is kept about a customer, for himself to read and to take along."""
+"""Everything that is kept about a customer, for them to read and to take along."""
 
 from django.db.models import Case, F, Q, QuerySet, When
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +19,7 @@ from wishlist.models import Wish
 
 
 def portable(customer: Customer) -> list[Chapter]:
-    """Under all ids that were merged into his. One query per chapter, however long."""
+    """Chapters over all ids of the customer. One query per chapter, however long."""
     everyone = shop_queries.merged_ids(customer)
     orders = Order.objects.filter(customer=customer, updated_at__isnull=False)
     return [
@@ -161,7 +161,7 @@ def _vouchers(customer: Customer) -> Chapter:
 
 
 def _gift_cards(customer: Customer) -> Chapter:
-    """Those he may call his, and those he has given: of these not what became of them."""
+    """Cards the customer owns, and those they have given, without what became of these."""
     given = giftcards_queries.sent_by(customer).values("pk")
     mine = giftcards_queries.in_account(customer).values("pk")
     rows = GiftCard.objects.filter(Q(pk__in=given) | Q(pk__in=mine)).annotate(
@@ -185,7 +185,7 @@ def _gift_cards(customer: Customer) -> Chapter:
 
 
 def _wishes(customer: Customer) -> Chapter:
-    """With those he has taken off and could still put back."""
+    """Wishes, with those that were taken off and could still be put back."""
     rows = Wish.objects.filter(wishlist__customer=customer)
     return chapter(
         "wishes",
@@ -251,7 +251,7 @@ def _tiers(customer: Customer) -> Chapter:
 
 
 def _friends(customer: Customer) -> Chapter:
-    """Whom he has told of the shop, without anything of theirs."""
+    """Friends whom the customer has referred, without anything personal of theirs."""
     rows = Referral.objects.filter(sponsor=customer)
     return chapter(
         "friends",

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 class ReferralsConfig(AppConfig):
     name = "referrals"
-    verbose_name = _("Parrainage")
+    verbose_name = _("Referrals")
 
     def ready(self) -> None:
         from mailing import mail_types  # noqa: PLC0415 -- models need the registry first

@@ -95,7 +95,7 @@ def staff_sentences(terms: ReferralTerms) -> dict[str, str]:
     return {
         "active": _("Customers can bring friends.")
         if terms.active
-        else _("The parrainage is closed; what was promised is kept."),
+        else _("Referrals are closed; what was promised is kept."),
         "mails": mails,
         "fraud": _(
             "From %(hold)s points of suspicion on a referral waits for you, from"

@@ -64,7 +64,7 @@ def orders_awaiting_products(
 
 
 def buyer(shop: Shop, external_id: str) -> Customer | None:
-    """For whom a cart of this id counts, at hand the group that counts for him.
+    """For whom a cart of this id counts, with the group that counts read along.
 
     One query, and one per merge.
     """
@@ -137,7 +137,10 @@ def _traits(statement: Fragment) -> Iterator[tuple[str, ProductTraits]]:
 
 
 def canonical(customer: Customer) -> Customer:
-    """For whom all that he does counts: himself, unless he was merged. A query a step."""
+    """For whom all that the customer does counts: self, or the one they merged into.
+
+    One query for each merge in the chain.
+    """
     while customer.merged_into_id:
         rows = Customer.objects.select_related("shop", "shop_group", "tier_group")
         customer = rows.get(pk=customer.merged_into_id)
@@ -145,7 +148,7 @@ def canonical(customer: Customer) -> Customer:
 
 
 def canonical_of(rows: QuerySet[Customer]) -> QuerySet[Customer]:
-    """For whom all counts that the first of these does: himself, unless he was merged."""
+    """``canonical`` of the first of these rows, as a queryset that needs no query yet."""
     kept = _KEPT.fill(first=selection(rows.values("pk")[:1]))
     return Customer.objects.filter(pk=expression(kept))
 
@@ -154,15 +157,15 @@ _KEPT = Fragment("""
     WITH RECURSIVE kept AS (
         SELECT id, merged_into_id FROM shop_customer WHERE id = ({first})
         UNION ALL
-        SELECT into_him.id, into_him.merged_into_id
-        FROM kept JOIN shop_customer into_him ON into_him.id = kept.merged_into_id
+        SELECT target.id, target.merged_into_id
+        FROM kept JOIN shop_customer target ON target.id = kept.merged_into_id
     )
     SELECT id FROM kept WHERE merged_into_id IS NULL
 """)
 
 
 def merged_ids(customer: Customer) -> set[int]:
-    """The customer and all who were merged into him, by primary key. One query."""
+    """The customer and all who were merged into them, by primary key. One query."""
     with connection.cursor() as cursor:
         cursor.execute(_FAMILY, [customer.pk])
         return {pk for (pk,) in cursor.fetchall()}
@@ -199,7 +202,7 @@ IDS_OF_CUSTOMER = Fragment("""
 
 
 def absorbed_by(customer: Customer) -> QuerySet[Customer]:
-    """Those merged into him, the latest first, not those merged into them."""
+    """Those merged into the customer directly, the latest first."""
     rows = Customer.objects.filter(merged_into=customer)
     return rows.order_by("-merged_at", "-pk")
 
@@ -211,7 +214,7 @@ def open_erasures() -> QuerySet[ErasureRequest]:
 
 
 def erasure_of(customer: Customer) -> ErasureRequest | None:
-    """His wish to be forgotten, under any of his ids. Two queries."""
+    """The customer's open erasure request, under any of their ids. Two queries."""
     return open_erasures().filter(customer__in=merged_ids(customer)).first()
 
 
@@ -266,7 +269,7 @@ def members_with(addresses: Iterable[str]) -> QuerySet[Customer]:
 def claiming_members(shop: Shop, addresses: Iterable[str]) -> dict[str, Customer]:
     """Who may claim what guests bought, by address in lower case. One query.
 
-    Nobody with an address that neither the shop nor he himself has proven.
+    Nobody with an address that neither the shop nor its owner has proven.
     """
     if not shop.claim_days:
         return {}
@@ -280,7 +283,7 @@ def claiming_members(shop: Shop, addresses: Iterable[str]) -> dict[str, Customer
 
 
 def claimable_orders(customer: Customer) -> QuerySet[Order, Any]:
-    """Keys of the orders that were placed as a guest under his address, unclaimed."""
+    """Keys of the unclaimed orders placed as a guest under the customer's address."""
     address = customer.email.lower()
     guests = Customer.objects.alias(address=Lower("email")).filter(
         shop=customer.shop_id, address=address, guest=True, merged_into=None

@@ -146,7 +146,7 @@ def _customer(shop: Shop, number: int) -> Customer:
 
 
 def _mails(customer: Customer, number: int) -> None:
-    """One that waits, what he has said of them, and an address that came back."""
+    """A mail that waits, the customer's consents, and an address that bounced."""
     to: dict[str, Any] = {"customer": customer, "now": START}
     mailing.queue(
         mail_type=NEWS, shop=customer.shop, source=f"news:{number}", values={}, **to

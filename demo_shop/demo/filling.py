@@ -111,7 +111,7 @@ def open_demo(*, now: datetime, size: Size = FULL, seed: int = 46) -> Shop:
     )
     User.objects.create_superuser(MERCHANT, PASSWORD)
     storefront = _open_storefront(shop, size.customers)
-    _open_parrainage(shop, first)
+    _open_referrals(shop, first)
     people = crowd(size.customers, days=days, chance=chance)
     _fill_catalogue(storefront, first)
     accounts = _register(storefront, people, now)
@@ -136,7 +136,7 @@ def _set_tiers(shop: Shop, now: datetime) -> None:
     programme.change_tiers(shop=shop, plan=plan, grandfather=False, author=AUTHOR, now=now)
 
 
-def _open_parrainage(shop: Shop, at: datetime) -> None:
+def _open_referrals(shop: Shop, at: datetime) -> None:
     """Open the referral programme: 10 € for both; friends sign up in the demo shop."""
     account = reverse("demo_shop:open_account", args=[shop.code])
     gifts = {"sponsor_amount": Decimal(10), "friend_amount": Decimal(10)}

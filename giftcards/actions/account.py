@@ -1,5 +1,5 @@
 """Whose cards they are. Where two accounts become one the rows stay as they are: readers
-ask for all ids of a person, so that parting gives each his own again.
+ask for all ids of a person, so that unmerging returns each account its own cards.
 """
 
 from collections.abc import Collection
@@ -19,7 +19,7 @@ from shop.persons import Person
 
 @transaction.atomic
 def add_to_account(*, customer: Customer, code: str, now: datetime) -> GiftCard:
-    """Put the card into his account, where it stands in nobody else's.
+    """Put the card into the customer's account, unless it stands in somebody else's.
 
     Whoever has the code can spend it all the same. Raises UnknownCard, also for a card in
     another account, and CardRefused.

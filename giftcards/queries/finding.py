@@ -67,18 +67,20 @@ def free_of(card: GiftCard, now: datetime) -> Decimal:
 
 
 def in_account(customer: Customer) -> QuerySet[GiftCard]:
-    """Cards that he may call his: put into his account, bought for himself, or sent to the
-    address that he has proven; under all the ids that were merged into his.
+    """The cards of a customer: put into the account, bought for oneself, or sent to the
+    address that the customer has proven; under all ids that were merged into theirs.
     """
-    his = Q(holder__in=merged_ids(customer)) | Q(order__customer=customer, email="")
+    owned = Q(holder__in=merged_ids(customer)) | Q(order__customer=customer, email="")
     if customer.has_verified_email:
-        his |= Q(holder=None, address=customer.email.lower())
-    rows = GiftCard.objects.alias(address=Lower("email")).filter(his, shop=customer.shop_id)
+        owned |= Q(holder=None, address=customer.email.lower())
+    rows = GiftCard.objects.alias(address=Lower("email")).filter(
+        owned, shop=customer.shop_id
+    )
     return rows.order_by(F("balance").desc(), "valid_until", "pk")
 
 
 def sent_by(customer: Customer) -> QuerySet[GiftCard]:
-    """Cards that he has bought for others: what becomes of them is theirs."""
+    """Cards that the customer has bought for others, the latest first."""
     bought = GiftCard.objects.filter(order__customer=customer).exclude(email="")
     return bought.select_related("order").order_by("-issued_at", "-pk")
 

@@ -1,4 +1,4 @@
-"""Chromium, driven by Playwright: a person signs in and his pages are photographed."""
+"""Chromium, driven by Playwright: sign a person in and photograph the pages they see."""
 
 import shutil
 from collections.abc import Iterable, Iterator

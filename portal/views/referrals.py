@@ -1,4 +1,4 @@
-"""« Parrainage »: the customer's link, invitations, and the friends they have referred."""
+"""Referrals in the portal: the customer's link, invitations and referred friends."""
 
 from io import BytesIO
 from typing import Any
@@ -64,7 +64,7 @@ def page(request: HttpRequest, customer: Customer) -> HttpResponse:
 def accept(request: HttpRequest, customer: Customer) -> HttpResponse:
     form = AcceptForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("Please accept the conditions of the parrainage first."))
+        messages.error(request, _("Please accept the referral conditions first."))
         return redirect("portal:referrals", customer.shop.code)
     try:
         referrals.become_sponsor(

@@ -66,7 +66,7 @@ def _drop(shop: Shop, external_id: str, author: str, now: datetime) -> Customer:
 @transaction.atomic
 def ask_erasure(*, customer: Customer, now: datetime) -> ErasureRequest:
     """The request, confirmed by mail: whoever did not ask learns of it in time to keep
-    his account. Asked twice, the first one stands.
+    the account. Asked twice, the first one stands.
     """
     asked = shops.ask_erasure(customer=customer, now=now)
     shop = asked.customer.shop

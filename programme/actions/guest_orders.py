@@ -1,4 +1,4 @@
-"""What somebody bought as a guest counts once he has shown that the address is his."""
+"""Claim guest orders for the account whose owner has proven the address."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -14,9 +14,9 @@ from shop.models import Customer, Order
 
 @transaction.atomic
 def prove_email(*, customer: Customer, email: str, author: str, now: datetime) -> None:
-    """The customer has answered a code sent to the address that the shop states for him.
+    """Record that the customer has answered a code sent to the address the shop states.
 
-    An address that is not his (any more) proves nothing.
+    An address that is no longer the customer's proves nothing.
     """
     locked = shops.lock_customer(shop=customer.shop, external_id=customer.external_id)
     if locked.erased_at or locked.email.lower() != email.lower():
@@ -26,9 +26,9 @@ def prove_email(*, customer: Customer, email: str, author: str, now: datetime) -
 
 
 def claim_guest_orders(*, customer: Customer, author: str, now: datetime) -> int:
-    """Guest orders within reach become his: how many. The caller has locked him.
+    """Claim the guest orders within reach for a customer whom the caller has locked.
 
-    They earn by their own dates and rules. Claimed twice is once.
+    Returns how many. They earn by their own dates and rules. Idempotent.
     """
     canonical = shops.lock_canonical(customer)
     orders = shops.lock_claimable_orders(customer)
@@ -39,9 +39,9 @@ def claim_guest_orders(*, customer: Customer, author: str, now: datetime) -> int
 
 
 def reassign_guest_orders(*, customer: Customer, author: str, now: datetime) -> None:
-    """He has become a guest, or ceases to be one: whose are his orders? Twice is once.
+    """Decide again whose orders count for whom when a customer becomes a guest or a member.
 
-    The caller has locked him.
+    Idempotent. The caller has locked the customer.
     """
     member = None
     if shops.is_guest_order(customer):
@@ -67,7 +67,7 @@ def _reached(order: Order, member: Customer) -> bool:
 
 
 def _orders_about(customer: Customer) -> Iterator[Order]:
-    """Those that name him or count for him, locked by primary key."""
+    """Lock the orders that name the customer or count for them, by primary key."""
     rows = Order.objects.filter(customer=customer) | Order.objects.filter(
         shop_customer=customer
     )

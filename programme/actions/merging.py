@@ -37,7 +37,7 @@ def merge_customers(
 
 @transaction.atomic
 def unmerge_customer(*, customer: Customer, author: str, now: datetime) -> Customer:
-    """Answers the one who goes his own way again. Raises shop.NotMerged, ErasedCustomer."""
+    """Return the customer who is apart again. Raises shop.NotMerged, ErasedCustomer."""
     parted = shops.unmerge(customer=customer)
     kept, parting = parted.kept, parted.parting
     points.on_unmerge(
@@ -58,7 +58,7 @@ def unmerge_customer(*, customer: Customer, author: str, now: datetime) -> Custo
 
 
 def _review(one: Customer, other: Customer, author: str, now: datetime) -> None:
-    """Each stands where what now counts for him puts him."""
+    """Review the tier of both, by what now counts for each."""
     tiers.on_merge(customers=[one, other])
     for customer in (one, other):
         review_person(customer=customer, author=author, now=now)

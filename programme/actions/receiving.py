@@ -85,11 +85,12 @@ def receive_order(
 def receive_customer(
     *, shop: Shop, external_id: str, fact: CustomerFact, author: str, now: datetime
 ) -> StatementResult[Customer]:
-    """Guests earn nothing: who becomes one, or ceases to be, has his orders settled.
+    """Store what the shop says of a customer and settle what that changes.
 
-    A verified address claims what was bought as a guest. What is said of somebody who
-    was merged is kept under his own id; what he does counts for the other. An account
-    that is new to us may be worth points by itself, and have been brought by a customer.
+    Guests earn nothing: the orders of who becomes one, or ceases to be one, are settled.
+    A verified address claims what was bought as a guest. A statement about somebody who
+    was merged is kept under their own id; what they do counts for the other. An account
+    that is new to us may be worth points by itself, and have been brought by a sponsor.
     """
     parties = lock_parties(
         shop=shop, external_id=external_id, email=fact.email, code=fact.sponsor

@@ -45,7 +45,7 @@ class AlreadySent(Refused):
 
 @admin.register(Customer)
 class CustomerAdmin(ExportedAdmin[Customer], MergePages, PinPages):
-    """The customer as the shop states him, and his sheet: everything the programme did."""
+    """The customer as the shop states them, with a page of all the programme did."""
 
     export_class = CustomerExport
     list_display = ["called", "email", "held_group", "points_available", "registered_on"]
@@ -149,7 +149,7 @@ class CustomerAdmin(ExportedAdmin[Customer], MergePages, PinPages):
         return HttpResponseRedirect(page)
 
     def log_change(self, request: HttpRequest, obj: Customer, message: Any) -> LogEntry:
-        """Under his id: the history outlives the name of somebody who is erased."""
+        """Log under the customer's id: the history outlives an erased person's name."""
         entry = super().log_change(request, obj, message)
         entry.object_repr = obj.external_id
         entry.save(update_fields=["object_repr"])

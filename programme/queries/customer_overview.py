@@ -1,4 +1,4 @@
-"""All that is known of one customer, for staff who have him on the telephone."""
+"""All that is known of one customer, for staff who have them on the telephone."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -49,11 +49,11 @@ class QuoteRequest:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """The price, who pays it, vouchers that he might add and points that he would earn.
+    """The price, who pays it, vouchers that could be added and points to be earned.
 
     ``unpaid`` are the gift cards that pay nothing, and why. ``offers`` are those that
-    his carts have today, reached or not; ``thresholds`` say how far he is from what they
-    give next.
+    the customer's carts have today, reached or not; ``thresholds`` say how far the cart
+    is from what they give next.
     """
 
     price: Price
@@ -208,8 +208,8 @@ def _cards_refused(named: Iterable[str], paying: list[FoundCard]) -> Iterable[Co
 def _may_add(
     each: FoundVoucher, customer: Customer | None, items: Sequence[CartItem]
 ) -> bool:
-    his = customer is not None and each.voucher.customer_id == customer.pk
-    return his and not each.refusal and not ineligibility(each.cart_voucher, items)
+    owned = customer is not None and each.voucher.customer_id == customer.pk
+    return owned and not each.refusal and not ineligibility(each.cart_voucher, items)
 
 
 def _points(
@@ -219,9 +219,9 @@ def _points(
     booked: Decimal,
     now: datetime,
 ) -> int:
-    """What this cart would earn him as an order that is paid now.
+    """Points that this cart would earn as an order that is paid now.
 
-    Nobody in particular earns nothing; who is only about to be stated will.
+    0 without a customer. One whom the shop has not stated yet counts as a new member.
     """
     customer = order.customer
     if wanted.customer is None or (customer and not customer.may_earn):

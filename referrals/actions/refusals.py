@@ -8,7 +8,7 @@ class ReferralsClosed(Refused):
     code = "referrals_closed"
 
     def __init__(self) -> None:
-        super().__init__(_("The parrainage is not open at the moment."))
+        super().__init__(_("Referrals are not open at the moment."))
 
 
 class MayNotSponsor(Refused):
@@ -31,7 +31,7 @@ class TermsNotAccepted(Refused):
     code = "conditions_not_accepted"
 
     def __init__(self) -> None:
-        super().__init__(_("Please accept the conditions of the parrainage first."))
+        super().__init__(_("Please accept the referral conditions first."))
 
 
 class UnknownSponsor(Refused):

@@ -46,7 +46,7 @@ def statistics_view(request: HttpRequest, shop_id: int) -> HttpResponse:
     context = {
         **admin.site.each_context(request),
         "opts": Referral._meta,
-        "title": _("Statistics of the parrainage"),
+        "title": _("Statistics of referrals"),
         "subtitle": shop.name,
         "form": form,
         "period": form.period,

@@ -88,7 +88,7 @@ class ReferralTermsAdmin(AuthoredAdmin[ReferralTerms]):
             self.message_user(request, _("Nothing was changed."), messages.INFO)
         else:
             self.log_addition(request, terms, [{"added": {}}])
-            message = _("The parrainage now says this:")
+            message = _("The referral conditions now say this:")
             self.message_user(request, message, messages.SUCCESS)
         page = reverse("admin:referrals_referralterms_change", args=[terms.pk])
         return HttpResponseRedirect(page)
@@ -103,7 +103,7 @@ class ReferralTermsAdmin(AuthoredAdmin[ReferralTerms]):
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": _("Parrainage of %(shop)s") % {"shop": shop},
+            "title": _("Referrals of %(shop)s") % {"shop": shop},
             "currency": symbol(shop.currency),
             "terms": current,
             "sentences": referrals_phrases.all_sentences(current) if current else [],

@@ -12,7 +12,7 @@ _OFFER = Placeholder(_("what is given, in words"), "text", "10,00 €")
 
 INVITATION = MailType(
     code="referral_invitation",
-    label=_("Parrainage: invitation sent for a customer"),
+    label=_("Referral: invitation sent for a customer"),
     category=MailCategory.REFERRALS,
     advertising=True,
     texts=TEXTS,
@@ -27,7 +27,7 @@ INVITATION = MailType(
 )
 REWARD = MailType(
     code="referral_reward",
-    label=_("Parrainage: the sponsor’s reward"),
+    label=_("Referral: the sponsor’s reward"),
     category=MailCategory.SERVICE,
     advertising=False,
     texts=TEXTS,
@@ -38,7 +38,7 @@ REWARD = MailType(
 )
 WELCOME = MailType(
     code="referral_welcome",
-    label=_("Parrainage: the friend’s reward"),
+    label=_("Referral: the friend’s reward"),
     category=MailCategory.SERVICE,
     advertising=False,
     texts=TEXTS,

@@ -55,8 +55,8 @@ class Migration(migrations.Migration):
                 ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
             ],
             options={
-                'verbose_name': 'conditions of the parrainage',
-                'verbose_name_plural': 'conditions of the parrainage',
+                'verbose_name': 'referral conditions',
+                'verbose_name_plural': 'referral conditions',
             },
         ),
         migrations.CreateModel(

@@ -37,7 +37,7 @@ def _gives(side: str) -> Q:
 
 
 class ReferralTerms(models.Model):
-    """The conditions of the parrainage from one moment on. Never changed: a change is a
+    """The referral conditions from one moment on. Never changed: a change is a
     new version, and a referral keeps the one that its friend was shown.
     """
 
@@ -148,8 +148,8 @@ class ReferralTerms(models.Model):
     conditions_en = models.TextField(_("further conditions (English)"), blank=True)
 
     class Meta:
-        verbose_name = _("conditions of the parrainage")
-        verbose_name_plural = _("conditions of the parrainage")
+        verbose_name = _("referral conditions")
+        verbose_name_plural = _("referral conditions")
         constraints = [
             models.UniqueConstraint(fields=["shop", "number"], name="terms_number_once"),
             models.CheckConstraint(

@@ -39,7 +39,7 @@ def state_group(
 
 
 def lock_customer(*, shop: Shop, external_id: str) -> Customer:
-    """The customer, locked for this transaction; a placeholder if nobody has stated him."""
+    """The customer, locked for this transaction; a placeholder if it was never stated."""
     return lock(Customer, shop, external_id)
 
 
@@ -71,7 +71,7 @@ def state_customer(
 
 
 def prove_email(*, customer: Customer, email: str) -> None:
-    """He has answered a code sent there. The caller has locked him."""
+    """Record that the customer answered a code sent there. The caller holds the lock."""
     if customer.proven_email != email.lower():
         customer.proven_email = email.lower()
         customer.save(update_fields=["proven_email"])
@@ -85,9 +85,9 @@ def lock_person(*, shop: Shop, external_id: str) -> Person:
 
 @transaction.atomic
 def erase_customer(*, shop: Shop, external_id: str, now: datetime) -> Customer:
-    """Drop the person under all his ids; they stay as tombstones. Raises UnknownId.
+    """Drop the person under all their ids; they stay as tombstones. Raises UnknownId.
 
-    Answers the customer for whom they all counted.
+    Return the customer for whom they all counted.
     """
     row = lock_known(Customer, shop, external_id)
     canonical = lock_canonical(row)

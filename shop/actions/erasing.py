@@ -33,7 +33,7 @@ def withdraw_erasure(*, customer: Customer, now: datetime) -> bool:
 
 
 def lock_due(*, request: ErasureRequest) -> Customer | None:
-    """Whom to erase, locked; nobody if he took it back, or it was done, meanwhile."""
+    """Lock whom to erase; None if the request was taken back, or done, meanwhile."""
     customer = _lock(request.customer)
     asked = shop_queries.erasure_of(customer)
     return customer if asked and asked.pk == request.pk else None

@@ -81,7 +81,7 @@ def on_row_of[F: Fact, R](
 ) -> R:
     """``do`` with the row of an id, locked, or with a new one that ``do`` inserts.
 
-    Where somebody else inserts it at the same moment, ``do`` runs again on his row.
+    Where somebody else inserts it at the same moment, ``do`` runs again on that row.
     """
     row = _lock_if_known(model, shop, external_id)
     if row is not None:

@@ -103,7 +103,7 @@ def check_merge(kept: Customer, absorbed: Customer) -> None:
 
 @dataclass(frozen=True, slots=True)
 class UndoneMerge:
-    """``merged_ids``: who parts, and all who count for him from now on, by primary key."""
+    """``merged_ids``: who parts, and all who count for them from now on, by primary key."""
 
     kept: Customer
     parting: Customer
@@ -113,7 +113,7 @@ class UndoneMerge:
 
 @transaction.atomic
 def unmerge(*, customer: Customer) -> UndoneMerge:
-    """His orders and carts are his again. Raises NotMerged and ErasedCustomer."""
+    """Return a merged customer's orders and carts. Raises NotMerged and ErasedCustomer."""
     rows = Customer.objects.select_for_update(of=("self",), no_key=True)
     parting = rows.select_related("shop", "shop_group", "tier_group").get(pk=customer.pk)
     merged_at = parting.merged_at
@@ -142,7 +142,7 @@ def _follow(kept: Customer, absorbed: Customer) -> None:
 
 
 def _part(kept: Customer, parting: Customer, merged_ids: set[int]) -> None:
-    """``merged_ids``: the one who parts, and those merged into him, by primary key."""
+    """``merged_ids``: the one who parts, and those merged into them, by primary key."""
     orders = Order.objects.filter(customer=kept)
     orders = orders.filter(claimed_by__in=merged_ids) | orders.filter(
         claimed_by=None, shop_customer__in=merged_ids

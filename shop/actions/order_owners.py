@@ -1,7 +1,7 @@
-"""For whom a fact counts: the customer it names, the one into whom he was merged, or the
-member who has claimed what a guest bought. The one place that knows.
+"""For whom a fact counts: the customer it names, the one into whom that one was merged,
+or the member who has claimed what a guest bought. The one place that decides it.
 
-Customers are locked an id before what it leads to, a guest before who claims from him.
+Customers are locked an id before what it leads to, a guest before who claims from them.
 """
 
 from collections.abc import Iterable, Mapping
@@ -47,7 +47,7 @@ class OrderOwner:
 
 
 def lock_canonical(customer: Customer) -> Customer:
-    """The last one into whom he was merged, locked; ``customer`` is locked already."""
+    """Lock the last one into whom ``customer``, who is locked already, was merged."""
     while customer.merged_into_id:
         shop = customer.shop
         rows = Customer.objects.select_for_update(no_key=True)
@@ -78,7 +78,7 @@ def is_guest_order(shop_customer: Customer | None) -> bool:
 def _claimer(
     shop: Shop, external_id: str, fact: OrderFact, shop_customer: Customer | None
 ) -> Customer | None:
-    """Who has claimed it stays, whatever is said of his address since."""
+    """Keep who has claimed the order, whatever is said of their address since."""
     rows = Order.objects.filter(shop=shop, external_id=external_id)
     before = rows.select_related("claimed_by__shop").first()
     if before and before.claimed_by and not _moved(before, fact, shop_customer):
@@ -117,7 +117,7 @@ def may_claim(member: Customer, placed_at: datetime) -> bool:
 
 
 def lock_claimable_orders(member: Customer) -> list[Order]:
-    """Guest orders that the member may claim, locked by primary key after him."""
+    """Guest orders that the member may claim, locked by primary key after the member."""
     if not member.has_verified_email or member.erased_at or member.guest:
         return []
     orders = Order.objects.select_for_update(of=("self",), no_key=True)
@@ -168,7 +168,7 @@ def owners_of(shop: Shop, facts: Iterable[OrderFact]) -> list[OrderOwner]:
 
 
 def _address(fact: OrderFact, by_id: Mapping[str, Customer]) -> str:
-    """Where a guest bought: his address, or without a guest, that of the order."""
+    """The address of a guest's order: the guest's, or without one, that of the order."""
     shop_customer = by_id[fact.customer] if fact.customer else None
     if not is_guest_order(shop_customer):
         return ""

@@ -241,7 +241,7 @@ def _write_lines(
     *,
     told: bool,
 ) -> list[OrderLine]:
-    """Not ``told``: the buyer has been erased, and with him what he had said of others."""
+    """Not ``told``: the buyer has been erased, and what they had said of others too."""
     before = {} if stated.created else take_lines_off(stated.row)
     rows = [
         _line_row(stated.row, line, products[line.product], before) for line in fact.lines

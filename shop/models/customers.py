@@ -170,7 +170,7 @@ class Customer(Fact):
 
     @property
     def has_verified_email(self) -> bool:
-        """The shop vouches for the address, or he has answered a code sent to it."""
+        """The shop vouches for the address, or its owner has answered a code sent to it."""
         proven = self.proven_email == self.email.lower()
         return bool(self.email) and (self.email_verified or proven)
 
@@ -182,6 +182,6 @@ class Customer(Fact):
     @property
     def group(self) -> CustomerGroup | None:
         """The group that counts, with its multiplier and its discount: that of the tier
-        he has reached, else the one the shop put him in.
+        the customer has reached, else the one the shop put them in.
         """
         return self.tier_group if self.tier_group_id else self.shop_group

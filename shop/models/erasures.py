@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class ErasureRequest(models.Model):
     """A customer's wish to be forgotten, carried out when ``due_at`` has come.
 
-    Until then he can take it back: what is erased does not return.
+    Until then the customer can take it back: what is erased does not return.
     """
 
     customer = models.ForeignKey(

@@ -51,7 +51,7 @@ class Shop(models.Model):
         default=7,
         validators=[MaxValueValidator(30)],
         help_text=_(
-            "The customer can change his mind meanwhile. At most 30: the law gives a month."
+            "Customers can change their mind meanwhile. At most 30: the law gives a month."
         ),
     )
     claim_days = models.PositiveIntegerField(

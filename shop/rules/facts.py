@@ -33,7 +33,7 @@ class CustomerFact:
     registered_at: datetime | None = None
     guest: bool = False
     group: str | None = None
-    # Where he lives, in one line; a digest of it is kept.
+    # The postal address in one line; a digest of it is kept.
     address: str = ""
     # The code of the customer who brought this one; read once, when the account is new.
     sponsor: str = ""
@@ -97,7 +97,7 @@ class CartFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GiftFact:
-    """Whom a gift card that is bought is for, and when he is to have it by mail."""
+    """Whom a gift card that is bought is for, and when it is to be mailed."""
 
     name: str = ""
     email: str = ""

@@ -113,7 +113,7 @@ def _buy(customer: Customer, number: str, at: datetime, **fields: Any) -> Order:
 
 
 def _referrals(shop: Shop, regular: Customer, now: datetime) -> None:
-    """A friend of his has an account; another looks like himself and waits."""
+    """One friend has an account; another looks like the sponsor and waits."""
     terms = ReferralTerms.objects.filter(shop=shop).latest("number")
     sponsor = referrals.become_sponsor(customer=regular, accepted=terms.number, now=now)
     for number, name in enumerate(["Zoé", "Victor"]):
@@ -156,7 +156,7 @@ def _offers(shop: Shop, now: datetime) -> None:
 
 
 def _cards(shop: Shop, client: Client, regular: Customer, now: datetime) -> None:
-    """One is his; a file of them waits to be looked at."""
+    """One is the regular's; a file of them waits to be looked at."""
     make_card(shop, holder=regular, issued_at=now, valid_from=now, valid_until=now + YEAR)
     page = reverse("admin:giftcards_giftcard_file", args=[shop.pk])
     file = "montant;destinataire;e-mail\n50;Inès;ines@example.com\nrien;Paul;\n"

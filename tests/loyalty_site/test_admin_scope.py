@@ -1,4 +1,4 @@
-"""Sam works for another shop: whatever he opens, he must see nothing of this one."""
+"""Sam works for another shop and sees nothing of this one, on whatever page."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -271,7 +271,7 @@ def test_no_cell_that_a_stranger_fills_is_a_formula(
 
 
 def attack(shop: Shop) -> None:
-    """A customer, his order, what it gave and a voucher, with a formula for every text."""
+    """A customer with an order, what it gave and a voucher; a formula for every text."""
     customer = CustomerFactory.create(
         shop=shop,
         external_id=ATTACK,

@@ -42,7 +42,7 @@ def test_lists_cost_the_same_whatever_their_length(
 ) -> None:
     furnish(shop, rows)
 
-    # Beside the mail itself, the one about the voucher that each has had for his points.
+    # Beside the mail itself, the one about the voucher that each has had for points.
     assert list_cost(clerk, "mailing/mail") == (8, 2 * rows)
     assert list_cost(clerk, "mailing/suppression") == (8, rows)
     assert list_cost(clerk, "mailing/sendinglimits") == (8, 1)

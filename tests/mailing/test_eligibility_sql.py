@@ -1,4 +1,4 @@
-"""What is asked of many in SQL is answered as it is of each when his mail goes."""
+"""The SQL that asks for many customers answers as the check of each mail when it goes."""
 
 import random
 from datetime import timedelta

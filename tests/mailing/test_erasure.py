@@ -1,4 +1,4 @@
-"""A person goes; his mails say nothing any more, and his "no" stays."""
+"""Erasing a person empties their mails and keeps their refusals."""
 
 import pytest
 

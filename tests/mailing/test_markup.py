@@ -1,4 +1,4 @@
-"""What a merchant writes, taken apart; and what he is told where it cannot stand."""
+"""What a merchant writes, taken apart; and what is refused, with the reason."""
 
 import pytest
 

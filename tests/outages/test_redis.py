@@ -122,7 +122,7 @@ def send_form(web: Web, path: str, session: str = "", **fields: str) -> Told:
 def test_without_redis_no_codes_are_sent_and_who_is_in_stays_in(
     valkey: Valkey, web: Web, alice: Customer
 ) -> None:
-    """Where nobody counts, anybody could ask for codes as often as he likes."""
+    """Without a count anybody could ask for as many codes as they like."""
     inside = signed_in(User.objects.create(email=alice.email))
     killed(valkey, web)
 

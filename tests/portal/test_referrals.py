@@ -1,4 +1,4 @@
-"""« Parrainage »: the sponsor's page, the invitations, and the page that the link opens."""
+"""Referrals in the portal: the sponsor's page, invitations, and the page behind a link."""
 
 from typing import Any
 

@@ -169,19 +169,19 @@ class Sheet:
         merged_ids = self.merged_ids(name)
         own = self.share(kept, merged_ids)
         del self.merged[name]
-        paid, his = self.paid.pop(name)
+        paid, own_order = self.paid.pop(name)
         paid = [(lot, part) for lot, part in paid if lot.owner == kept]
         back = sum(part for _, part in paid)
         for lot, part in paid:
             lot.held += part
-        self.debts[kept] = self.debts.get(kept, 0) - own + (0 if his else back)
-        self.debts[name] = own + (back if his else 0)
+        self.debts[kept] = self.debts.get(kept, 0) - own + (0 if own_order else back)
+        self.debts[name] = own + (back if own_order else 0)
         held: list[Lot | ExpectedVoucher] = [*self.lots, *self.vouchers]
         for each in held:
             if each.owner == kept and each.original_owner in merged_ids:
                 each.owner = name
         again = sum(part for _, part in self.repay(kept))
-        self.owes(kept, kept, (0 if his else back) - own - again)
+        self.owes(kept, kept, (0 if own_order else back) - own - again)
         self.owes(name, name, self.debts[name] - sum(x for _, x in self.repay(name)))
         self.expire()
         if {name, kept} & self.guests:

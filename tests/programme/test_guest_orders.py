@@ -251,7 +251,7 @@ def test_a_code_answered_at_the_portal_verifies_the_address(shop: Shop) -> None:
 
 
 def test_a_code_verifies_no_other_address(shop: Shop) -> None:
-    """Whoever puts somebody else's address into his account claims nothing of his."""
+    """Writing somebody else's address into an account claims nothing of theirs."""
     dora = account(shop, email_verified=False, email="mallory@example.com")
     programme.prove_email(
         customer=dora, email="mallory@example.com", author="customer", now=day(2)

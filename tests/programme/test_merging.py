@@ -68,7 +68,7 @@ def later(
 
 
 def owe(shop: Shop, who: Customer, order: str, euros: int, *, on: float) -> None:
-    """He has spent the points of an order that is refunded."""
+    """The customer has spent the points of an order that is refunded."""
     later(shop, who, order, euros, on)
     use(shop, convert(who, on=on), f"used {order}", on=on)
     later(shop, who, order, euros, on, on=on + 0.5, state="refunded")

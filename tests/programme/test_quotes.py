@@ -1,4 +1,4 @@
-"""A cart priced for one customer, from what the books know of him and of the goods."""
+"""A cart priced for one customer, from what the books know of them and of the goods."""
 
 from collections.abc import Callable
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Parrainage in the back-office: settings, queue, tree and figures."""
+"""Referrals in the back-office: settings, queue, tree and figures."""
 
 from collections.abc import Iterator
 from decimal import Decimal

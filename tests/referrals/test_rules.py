@@ -1,4 +1,4 @@
-"""Parrainage as arithmetic."""
+"""The arithmetic of referrals: windows, floors and rewards."""
 
 from datetime import timedelta
 from decimal import Decimal

@@ -41,7 +41,7 @@ def clerk(shop: Shop) -> Client:
 
 @pytest.fixture
 def sam(shop: Shop) -> Client:
-    """He may do it all, in another shop."""
+    """A clerk who may do it all, in another shop."""
     return backoffice(trust(make_staff("sam@example.com", make_shop("other"))))
 
 

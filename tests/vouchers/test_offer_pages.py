@@ -32,7 +32,7 @@ def noon() -> Iterator[None]:
 
 @pytest.fixture
 def clerk(shop: Shop) -> Client:
-    """May open offers and set the ceiling of his shop."""
+    """May open offers and set the margin guard of their shop."""
     user = make_staff("clerk@example.com", shop)
     codes = ["add_cartoffer", "add_marginguard"]
     user.user_permissions.add(*Permission.objects.filter(codename__in=codes))

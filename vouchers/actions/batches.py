@@ -49,7 +49,7 @@ def forget_address(*, person: Person) -> None:
 def make_for(
     *, customer: Customer, form: FilledForm, author: str, now: datetime
 ) -> VoucherBatch:
-    """One voucher of his own. Raises MayHaveNone and BudgetSpent."""
+    """Give a customer one voucher of their own. Raises CustomerIneligible, BudgetSpent."""
     whose = shops.lock_customer(shop=customer.shop, external_id=customer.external_id)
     if not whose.may_earn:
         raise CustomerIneligible

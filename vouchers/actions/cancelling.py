@@ -15,7 +15,7 @@ from vouchers.models import Voucher, VoucherCancellation
 # Nothing of it has been used, under this code or another. A cart that holds it does not
 # count: a hold is a courtesy, and no promise.
 _WHOLE = Q(used=0, reissued=0, cancelled_at=None)
-# A code for many is stopped at any time: who has used it keeps what he had.
+# A code for many is stopped at any time: who has used it keeps what they had.
 _FOR_MANY = Q(cancelled_at=None) & (Q(use_limit=None) | Q(use_limit__gt=1))
 
 
@@ -45,7 +45,7 @@ def lock_unused(vouchers: Sequence[int]) -> list[Voucher]:
 def cancel_all(*, customer: Customer, now: datetime) -> None:
     """Cancel every unused voucher of somebody who is being erased. Nothing is given back.
 
-    What staff have written about his vouchers goes with him.
+    What staff have written about the person's vouchers goes too.
     """
     Voucher.objects.filter(customer=customer, used=0, cancelled_at=None).update(
         cancelled_at=now, archived_at=None

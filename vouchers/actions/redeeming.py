@@ -78,7 +78,7 @@ def _was_given(order: Order) -> bool:
 
 
 def _group_percent(order: Order) -> Decimal:
-    """Of his group today; nothing where the shop's prices contain it."""
+    """The group's percent today; 0 where the shop's prices contain it."""
     group = order.customer.group if order.customer else None
     if group is None or order.shop.applies_group:
         return ZERO
@@ -142,14 +142,14 @@ class _OrderVouchers:
         return refusal
 
     def _times(self, row: Voucher) -> bool:
-        """Somebody unknown is told apart by his e-mail."""
+        """Who has no account is told apart by e-mail."""
         order = self.order
-        his = (
+        whose = (
             Q(order__customer=order.customer_id)
             if order.customer_id
             else Q(order__customer=None, order__email__iexact=order.email)
         )
-        times = VoucherUse.objects.filter(his, voucher=row).count()
+        times = VoucherUse.objects.filter(whose, voucher=row).count()
         return times >= (row.uses_per_customer or 0)
 
     def _group_percent(self) -> Decimal:

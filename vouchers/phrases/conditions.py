@@ -14,7 +14,7 @@ from vouchers.queries.scope_names import ScopeNames
 MOST_NAMED = 5
 
 _Origin = Voucher.Origin
-# To the customer: why he has it.
+# Why the customer has the voucher, in the customer's own portal and mails.
 GIVEN_FOR: Mapping[str, StrOrPromise] = {
     _Origin.POINTS: gettext_lazy("In exchange for your points"),
     _Origin.CART: gettext_lazy("For the cart you left behind"),

@@ -24,7 +24,7 @@ from vouchers.rules.thresholds import Threshold
 
 @dataclass(frozen=True, slots=True)
 class AdvertisedOffer:
-    """An offer he has: each of its steps in words. ``early``: before the others."""
+    """An offer in force for a customer: its steps in words. ``early``: before others."""
 
     label: str
     steps: list[str]

@@ -60,7 +60,7 @@ _SCOPES = Fragment("""
 
 @dataclass(frozen=True, slots=True)
 class FoundVoucher:
-    """A voucher as one customer with one cart meets it: ``refusal`` is why he cannot."""
+    """A voucher as one customer with one cart meets it: ``refusal`` is why it fails."""
 
     voucher: Voucher
     scope: Scope
@@ -98,7 +98,7 @@ def find(
     cart: str,
     now: datetime,
 ) -> list[FoundVoucher]:
-    """The vouchers of these codes, and those to be proposed to him. One query."""
+    """The vouchers of these codes, and those to be proposed. One query."""
     whose = customer.pk if customer else None
     values = {
         "shop": shop.pk,

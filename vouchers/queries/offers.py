@@ -34,7 +34,7 @@ _OFFER = """
           WHERE cartoffer_id = offer.id) AS out_products
 """
 
-# In force for him: everybody's, his, or his before the others'.
+# In force for the customer: everybody's, their group's, or their group's before the rest.
 _OPEN = """
     offer.shop_id = %(shop)s
     AND (offer.ends_at IS NULL OR offer.ends_at > %(at)s)
@@ -45,11 +45,11 @@ _OPEN = """
             OR offer.audience = 'members' AND %(member)s
             OR offer.audience = 'segments' AND %(known)s
             OR offer.audience = 'groups' AND EXISTS (
-                SELECT FROM vouchers_cartoffer_groups his
-                WHERE his.cartoffer_id = offer.id AND his.customergroup_id = %(group)s))
+                SELECT FROM vouchers_cartoffer_groups held
+                WHERE held.cartoffer_id = offer.id AND held.customergroup_id = %(group)s))
         OR offer.early_from <= %(at)s AND EXISTS (
-            SELECT FROM vouchers_cartoffer_early_groups his
-            WHERE his.cartoffer_id = offer.id AND his.customergroup_id = %(group)s)
+            SELECT FROM vouchers_cartoffer_early_groups held
+            WHERE held.cartoffer_id = offer.id AND held.customergroup_id = %(group)s)
     )
 """
 
@@ -74,7 +74,7 @@ _THESE = Fragment("""
 
 @dataclass(frozen=True, slots=True)
 class OpenOffer:
-    """An offer he has today, as it was written and as the arithmetic needs it."""
+    """An offer in force today, as it was written and as the arithmetic needs it."""
 
     row: CartOffer
     offer: Offer
@@ -95,7 +95,7 @@ class ActiveOffers:
 def active_offers(
     shop: Shop, customer: Customer | None, *, member: bool, at: datetime
 ) -> ActiveOffers:
-    """What his cart gets then. ``member``: he is signed in, even if not stated yet.
+    """Offers for a cart then. ``member``: somebody signed in, even if not stated yet.
 
     One query, and five where offers are for segments.
     """
@@ -117,7 +117,7 @@ def active_offers(
 def _of_his_segments(
     found: list[OpenOffer], customer: Customer | None, at: datetime
 ) -> list[OpenOffer]:
-    """Without those for segments that he was not in, just before."""
+    """Without those for segments that the customer was not in just before."""
     asked = [each.row.pk for each in found if each.row.audience == _SEGMENTS]
     if not asked or customer is None:
         return found
@@ -128,9 +128,9 @@ def _of_his_segments(
     rows = list(links.order_by("pk"))
     segments = list({link.segment_id: link.segment for link in rows}.values())
     # An order must not count towards what makes it cheaper.
-    his = holds(segments, customer, at - timedelta(microseconds=1))
-    open_to_him = {link.cartoffer_id for link in rows if link.segment_id in his}
-    shut = {*asked} - open_to_him
+    held = holds(segments, customer, at - timedelta(microseconds=1))
+    entered = {link.cartoffer_id for link in rows if link.segment_id in held}
+    shut = {*asked} - entered
     return [each for each in found if each.row.pk not in shut]
 
 

@@ -23,6 +23,6 @@ def search(rows: QuerySet[Voucher], shops: Sequence[Shop], term: str) -> QuerySe
     used = VoucherUse.objects.filter(order__shop__in=shops, order__external_id=term).values(
         "voucher"
     )
-    his = ours.filter(customer__in=whose.values("pk"))
-    found = begins.values("pk").union(his.values("pk"), used, all=True)
+    theirs = ours.filter(customer__in=whose.values("pk"))
+    found = begins.values("pk").union(theirs.values("pk"), used, all=True)
     return rows.filter(pk__in=found)

@@ -15,9 +15,9 @@ from vouchers.queries.scope_names import with_scope_names
 
 
 def usable(customer: Customer, now: datetime) -> list[Voucher]:
-    """His vouchers that an order could use now, the one that ends first on top. One query.
+    """The customer's vouchers that an order could use now, by end date. One query.
 
-    One that a cart holds is among them: the cart is his.
+    One that a cart holds is among them: the cart is the customer's own.
     """
     return list(_usable(customer, now))
 
@@ -28,8 +28,8 @@ def usable_with_scope(customer: Customer, now: datetime) -> list[Voucher]:
 
 
 def _usable(customer: Customer, now: datetime) -> QuerySet[Voucher]:
-    his = VoucherUse.objects.filter(order__customer=customer, voucher=OuterRef("pk"))
-    times = his.order_by().values("voucher").annotate(times=Count("pk")).values("times")
+    uses = VoucherUse.objects.filter(order__customer=customer, voucher=OuterRef("pk"))
+    times = uses.order_by().values("voucher").annotate(times=Count("pk")).values("times")
     return (
         Voucher.objects.filter(_living(now), customer=customer)
         .exclude(uses_per_customer__lte=Coalesce(Subquery(times), 0))

@@ -10,7 +10,7 @@ from vouchers.models import RefusedCode, Voucher, VoucherUse
 def uses_by(
     customer: Customer, vouchers: Iterable[Voucher]
 ) -> defaultdict[int, list[VoucherUse]]:
-    """By the vouchers' primary keys: his own orders that have each, the latest first.
+    """By the vouchers' primary keys: the customer's orders that have each, latest first.
 
     An order that has become somebody else's is not told. One query, none for none used.
     """

@@ -55,7 +55,7 @@ def _shortest_path(
 
 
 def _capacity(path: Path, taken: list[dict[int, Decimal]], left: list[Decimal]) -> Decimal:
-    """Each gives up at the heap where the one before him takes."""
+    """The most that can move along the path: the least of what each step can give up."""
     moved = [taken[voucher][pool] for (_, pool), (voucher, _) in pairwise(path)]
     return min([left[path[-1][1]], *moved])
 

@@ -25,11 +25,11 @@ class Threshold:
 def thresholds(
     items: Sequence[CartItem], offers: Sequence[Offer], priced: Priced
 ) -> list[Threshold]:
-    """For each offer the next step that would really make him pay less, the nearest first.
+    """For each offer the next step that would really lower what is paid, nearest first.
 
     It is tried: the cart is priced with so much more in it, once with the step and once
-    without. So nothing is promised that his vouchers, his group, an offer before it or the
-    margin guard would take away again.
+    without. So nothing is promised that the customer's vouchers or group, an offer before
+    it or the margin guard would take away again.
     """
     goods = goods_total(items)
     found = [
