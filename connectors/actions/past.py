@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from connectors.actions.access import connector_of
 from connectors.actions.cursors import advance, fail, leased
-from connectors.actions.pulling import Run
+from connectors.actions.runs import Run
 from connectors.actions.stopping import stop
 from connectors.actions.taking_in import take_in
 from connectors.contract import Cursor, Feed, Kind, Page

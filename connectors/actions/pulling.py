@@ -1,32 +1,18 @@
 """Read what has changed in a shop since the last time."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 from connectors.actions.access import connector_of
 from connectors.actions.cursors import advance, begin, fail, leased
+from connectors.actions.runs import Run
 from connectors.actions.stopping import stop
 from connectors.actions.taking_in import take_in
-from connectors.contract import Connector, Feed
+from connectors.contract import Feed
 from connectors.encryption import Undecryptable
 from connectors.models import Connection, FeedCursor
 from connectors.outgoing import KeyRefused, ShopAway
 from core.errors import Refused
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Work on one shop until a certain time; the rest is left to the next run."""
-
-    connection: Connection
-    connector: Connector
-    clock: Callable[[], datetime]
-    until: datetime
-
-    @property
-    def goes_on(self) -> bool:
-        return self.clock() < self.until
 
 
 def pull(*, connection: Connection, clock: Callable[[], datetime], until: datetime) -> int:

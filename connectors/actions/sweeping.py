@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from connectors.actions.access import connector_of
 from connectors.actions.asking import ask
 from connectors.actions.cursors import fail, leased
-from connectors.actions.pulling import Run
+from connectors.actions.runs import Run
 from connectors.actions.stopping import stop
 from connectors.actions.taking_in import take_in
 from connectors.contract import Gone, Item, Kind

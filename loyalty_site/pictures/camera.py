@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Error, Page, StorageState, sync_playwright
 
-from demo_shop import demo
+from demo_shop.demo import filling as demo
 from loyalty_site.pictures.album import Picture, Who
 from loyalty_site.pictures.scene import Scene
 

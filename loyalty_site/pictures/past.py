@@ -8,8 +8,8 @@ from typing import Any
 
 from core.days import local_day
 from core.money import to_cent
-from demo_shop import demo
 from demo_shop import models as demo_shop
+from demo_shop.demo import people as demo
 from mailing import actions as mailing
 from programme import actions as programme
 from referrals import actions as referrals

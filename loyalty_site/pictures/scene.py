@@ -9,8 +9,9 @@ from django.urls import reverse
 
 from accounts import actions as accounts
 from demo_shop import actions as demo_shop
-from demo_shop import demo
 from demo_shop import models as shop_models
+from demo_shop.demo.filling import Size, open_demo
+from demo_shop.demo.people import CLOSE, REGULAR, Person
 from giftcards import actions as giftcards
 from giftcards.rules.card_files import CardLine
 from loyalty_site.pictures.past import (
@@ -40,7 +41,7 @@ from wishlist.models import Wishlist
 
 # In the cart of the pictures: 56,90 €, so near the next step of the offer.
 ARTICLES = ("106", "101", "104")
-FULL = demo.Size()
+FULL = Size()
 # The second account of somebody.
 TWICE = "9101"
 
@@ -55,10 +56,10 @@ class Scene:
     pages: dict[str, str]
 
 
-def arrange(now: datetime, size: demo.Size = FULL) -> Scene:
+def arrange(now: datetime, size: Size = FULL) -> Scene:
     """Takes a shop that has just been opened, and is not to be called twice for it."""
-    shop = demo.open_demo(now=now, size=size)
-    julien = _customer(shop, demo.REGULAR)
+    shop = open_demo(now=now, size=size)
+    julien = _customer(shop, REGULAR)
     buying = Buying(shop)
     bring_friends(buying, now)
     write_for_weeks(buying, now)
@@ -88,7 +89,7 @@ def arrange(now: datetime, size: demo.Size = FULL) -> Scene:
     )
 
 
-def _customer(shop: Shop, person: demo.Person) -> Customer:
+def _customer(shop: Shop, person: Person) -> Customer:
     rows = Customer.objects.select_related("shop")
     return rows.get(shop=shop, external_id=person.number)
 
@@ -142,7 +143,7 @@ def _wish(customer: Customer, now: datetime) -> None:
 
 def _fill_cart(shop: Shop, now: datetime) -> None:
     storefront = shop_models.Storefront.objects.select_related("shop").get(shop=shop)
-    account = shop_models.DemoAccount.objects.get(shop=shop, number=demo.REGULAR.number)
+    account = shop_models.DemoAccount.objects.get(shop=shop, number=REGULAR.number)
     cart = demo_shop.new_cart(storefront=storefront, account=account, now=now)
     for product in shop_models.DemoProduct.objects.filter(shop=shop, number__in=ARTICLES):
         demo_shop.add_product(cart=cart, product=product, quantity=1, now=now)
@@ -173,7 +174,7 @@ def _customers_pages(shop: Shop, customer: Customer) -> dict[str, str]:
 def _merchants_pages(shop: Shop, customer: Customer) -> dict[str, str]:
     waiting = Referral.objects.filter(shop=shop, status=Referral.Status.HELD).latest("pk")
     cart = Campaign.objects.get(shop=shop, aim=Aim.CART)
-    twice = _customer(shop, demo.CLOSE)
+    twice = _customer(shop, CLOSE)
     order = _explained(customer)
     mail = (shop.pk, "reminder_cart", "fr")
     named: dict[str, tuple[str, tuple[object, ...]]] = {

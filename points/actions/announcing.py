@@ -9,7 +9,7 @@ from core.days import local_day, start_of
 from earning.models import RuleVersion
 from earning.queries import versions as earning_queries
 from mailing.actions import queueing as mailing
-from points.mails import POINTS_EXPIRING
+from points.mails.expiring import POINTS_EXPIRING
 from shop.models import Shop
 
 # No two mails to one customer within this: lots that end soon after each other go into one.

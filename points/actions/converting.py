@@ -15,7 +15,7 @@ from mailing.actions import queueing as mailing
 from points.actions.ledger import Posting
 from points.actions.locking import LockedAccount, lock_account, lock_accounts
 from points.actions.refusals import NotEnoughPoints, NothingToConvert, WrongStep
-from points.mails import POINTS_VOUCHER
+from points.mails.vouchers import POINTS_VOUCHER
 from points.models import LedgerEntry, Lot, Movement
 from points.queries.history import converted_by
 from shop.actions import customers as shops

@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from core.days import last_day
 from earning.models import RuleVersion
 from earning.queries.versions import rules_at
 from earning.rules import converting
-from mailing.mail_types import JSON, Declined, Prepared
-from mailing.models import Mail
+from mailing.mail_types import JSON, Declined, MailType, Placeholder, Prepared
+from mailing.models import Mail, MailCategory
 from mailing.queries.links import absolute_url
 from points import phrases as points_phrases
 from points.queries.balance import expiring_by_customer
@@ -58,3 +60,25 @@ def _values(
         "later": "\n".join(sentences),
         "points_url": absolute_url("portal:points", mail.shop.code),
     }
+
+
+POINTS_EXPIRING = MailType(
+    code="points_expiring",
+    label=_("Points about to expire"),
+    category=MailCategory.PROGRAMME,
+    advertising=False,
+    texts=Path(__file__).parent,
+    placeholders={
+        "points": Placeholder(_("points that expire first"), "points", 120),
+        "day": Placeholder(_("last day on which they can be used"), "date", "2026-12-31"),
+        "worth": Placeholder(_("what they are worth"), "money", "60.00"),
+        "later": Placeholder(
+            _("those that expire soon after, in a sentence; often empty"), "text", ""
+        ),
+        "points_url": Placeholder(
+            _("page of the points"), "url", "https://www.example.com/points/"
+        ),
+    },
+    prepare=prepare,
+    reasons={SPENT: _("No points were about to expire any more.")},
+)

@@ -1,12 +1,15 @@
 """The voucher that points have become, as it is when the mail goes."""
 
 from datetime import datetime
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
 
 from core.days import last_day
-from mailing.mail_types import Declined, Prepared
-from mailing.models import Mail
+from mailing.mail_types import Declined, MailType, Placeholder, Prepared
+from mailing.models import Mail, MailCategory
 from mailing.queries.links import absolute_url
-from vouchers.mails import voucher_payloads
+from vouchers.mails.blocks import VOUCHER_BLOCK, voucher_payloads
 from vouchers.models import Voucher
 
 GONE = "voucher_gone"
@@ -35,3 +38,24 @@ def prepare(mails: list[Mail], now: datetime) -> dict[int, Prepared | Declined]:
         else Declined(GONE)
         for mail in mails
     }
+
+
+POINTS_VOUCHER = MailType(
+    code="points_voucher",
+    label=_("Voucher from points"),
+    category=MailCategory.SERVICE,
+    advertising=False,
+    texts=Path(__file__).parent,
+    placeholders={
+        "points": Placeholder(_("points turned into the voucher"), "points", 4),
+        "amount": Placeholder(_("value of the voucher"), "money", "2.00"),
+        "code": Placeholder(_("code of the voucher"), "text", "FID-7KQ4M2XD9A"),
+        "until": Placeholder(_("last day of the voucher"), "date", "2026-12-31"),
+        "voucher_url": Placeholder(
+            _("page of the voucher"), "url", "https://www.example.com/bon/"
+        ),
+    },
+    blocks={"voucher": VOUCHER_BLOCK},
+    prepare=prepare,
+    reasons={GONE: _("The voucher was used or cancelled before the mail went.")},
+)

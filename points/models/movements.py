@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.constraints import SameShop
-from earning.models import ActionTerms
+from earning.models.terms import ActionTerms
 
 
 class Movement(models.Model):

@@ -14,9 +14,10 @@ from django.core.management import CommandError, call_command
 from django.template.loader import render_to_string
 from django.test import override_settings
 
-from demo_shop import demo, models
+from demo_shop import models
+from demo_shop.demo.filling import MERCHANT, PASSWORD, Size, open_demo
 from demo_shop.demo.goods import CARDS, CATEGORIES, ITEMS
-from demo_shop.demo.people import crowd
+from demo_shop.demo.people import CLOSE, FRIEND, NEW, REGULAR, Person, crowd
 from demo_shop.demo.purchases import PastPurchase, purchases
 from points.queries import balance as points_queries
 from referrals.models import ReferralTerms
@@ -26,30 +27,30 @@ from tests.statements import assert_honest
 from vouchers.models import Voucher
 from vouchers.queries import usable as vouchers_queries
 
-SMALL = demo.Size(customers=60, days=180)
+SMALL = Size(customers=60, days=180)
 
 
 @pytest.fixture
 def shop() -> Iterator[Shop]:
     with override_settings(DEBUG=True), time_machine.travel(START, tick=False):
-        yield demo.open_demo(now=START, size=SMALL)
+        yield open_demo(now=START, size=SMALL)
 
 
-def customer(shop: Shop, person: demo.Person) -> Customer:
+def customer(shop: Shop, person: Person) -> Customer:
     return Customer.objects.get(shop=shop, external_id=person.number)
 
 
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_the_people_of_the_demo_have_their_stories(shop: Shop) -> None:
-    new, regular = customer(shop, demo.NEW), customer(shop, demo.REGULAR)
+    new, regular = customer(shop, NEW), customer(shop, REGULAR)
     assert points_queries.balance(new, START).available == 0
     assert points_queries.balance(regular, START).available == 12
     assert [str(voucher.amount) for voucher in vouchers_queries.usable(regular, START)] == [
         "2.50"
     ]
 
-    orders = Order.objects.filter(customer__external_id=demo.CLOSE.number)
+    orders = Order.objects.filter(customer__external_id=CLOSE.number)
     spent = sum(
         line.quantity * line.unit_price
         for order in orders.prefetch_related("lines")
@@ -57,7 +58,7 @@ def test_the_people_of_the_demo_have_their_stories(shop: Shop) -> None:
     )
     assert 450 < spent < 500
 
-    friend = customer(shop, demo.FRIEND)
+    friend = customer(shop, FRIEND)
     assert friend.group is not None
     assert friend.group.discount_percent == 5
 
@@ -100,7 +101,7 @@ def test_the_audit_of_the_demo_finds_nothing(shop: Shop) -> None:
 def test_opening_the_demo_again_changes_nothing(shop: Shop) -> None:
     before = Order.objects.count()
 
-    again = demo.open_demo(now=START + timedelta(days=1), size=SMALL)
+    again = open_demo(now=START + timedelta(days=1), size=SMALL)
 
     assert again == shop
     assert Order.objects.count() == before
@@ -115,12 +116,12 @@ def test_the_command_prints_the_log_ins(shop: Shop) -> None:
 
     for word in (
         "http://localhost:8000/atelier-lumiere/boutique/",
-        demo.MERCHANT,
-        demo.PASSWORD,
-        demo.NEW.email,
-        demo.REGULAR.email,
-        demo.CLOSE.email,
-        demo.FRIEND.email,
+        MERCHANT,
+        PASSWORD,
+        NEW.email,
+        REGULAR.email,
+        CLOSE.email,
+        FRIEND.email,
     ):
         assert word in said.getvalue()
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Role, User
-from demo_shop import demo
+from demo_shop.demo import people as demo
 from mailing import actions as mailing
 from mailing.models import Suppression
 from points.models import AdjustLimit

@@ -14,7 +14,7 @@ from django.urls import reverse
 from accounts.models import User
 from api.models import ApiKey
 from connectors.models import Connection
-from demo_shop import demo
+from demo_shop.demo import people as demo
 from demo_shop.models import DemoOrder as Sale
 from giftcards.models import CardBatch, GiftCard
 from mailing.models import Branding, MailText

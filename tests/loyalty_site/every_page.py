@@ -8,8 +8,9 @@ from datetime import datetime
 
 from django.urls import URLPattern, reverse
 
-from demo_shop import demo
 from demo_shop import models as demo_shop
+from demo_shop.demo.filling import Size, open_demo
+from demo_shop.demo.people import REGULAR
 from demo_shop.urls import urlpatterns as of_demo_shop
 from giftcards.queries.printing import printed_at
 from portal.urls import urlpatterns as of_portal
@@ -68,9 +69,9 @@ def names() -> Iterator[str]:
 
 def furnish(now: datetime) -> dict[str, str]:
     """The demo shop, with one of everything that has a page of its own: their paths."""
-    shop = demo.open_demo(now=now, size=demo.Size(customers=20, days=60))
+    shop = open_demo(now=now, size=Size(customers=20, days=60))
     SharingSettings.objects.filter(shop=shop).update(active=True)
-    regular = Customer.objects.get(shop=shop, external_id=demo.REGULAR.number)
+    regular = Customer.objects.get(shop=shop, external_id=REGULAR.number)
     orders = demo_shop.DemoOrder.objects.filter(
         shop=shop, account__number=regular.external_id
     )

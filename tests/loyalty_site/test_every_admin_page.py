@@ -11,7 +11,7 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
-from demo_shop import demo
+from demo_shop.demo import filling as demo
 from reminders.models import Campaign
 from tests.browser import CHROMIUM, COLOURS, faults
 from tests.languages import foreign

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from demo_shop import demo
+from demo_shop.demo import people as demo
 from tests.browser import CHROMIUM, COLOURS, faults, sign_in
 from tests.languages import foreign
 from tests.loyalty_site.every_page import INSIDE, NO_PAGES, OUTSIDE, furnish, names

@@ -12,7 +12,7 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
-from demo_shop import demo
+from demo_shop.demo import filling as demo
 from giftcards.models import GiftCard
 from loyalty_site.pictures import camera, studio
 from loyalty_site.pictures.album import ALBUM, Picture, Who

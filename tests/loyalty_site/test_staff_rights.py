@@ -15,7 +15,7 @@ from pytest_django import Settings
 
 from accounts.models import User
 from accounts.rules import RIGHTS, RoleName
-from demo_shop import demo
+from demo_shop.demo import filling as demo
 from reminders.models import Campaign, Schedule
 from segments.models import Segment
 from shop.models import Shop

@@ -11,7 +11,7 @@ from mailing.models import Branding
 from mailing.queries.mail_texts import default_text
 from mailing.rendering import RenderedMail, render_contents
 from mailing.rendering.previews import sample_mail
-from points.mails import POINTS_VOUCHER
+from points.mails.vouchers import POINTS_VOUCHER
 from shop.models import Shop
 from tests.browser import CHROMIUM, COLOURS, faults
 from tests.factories import START

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from mailing import actions as mailing
 from mailing.models import Branding, Consent, MailText
 from mailing.queries.mail_texts import shop_texts
-from points.mails import POINTS_VOUCHER
+from points.mails.vouchers import POINTS_VOUCHER
 from shop.models import Customer, Shop
 from tests.factories import START, day, make_shop
 from tests.staff import backoffice, make_boss, make_staff

@@ -6,8 +6,8 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from connectors.actions.pulling import Run
 from connectors.actions.pushing.planning import plan_codes
+from connectors.actions.runs import Run
 from connectors.contract import Capabilities, Code, WritesVouchers
 from connectors.models import Connection, PushedCode
 from connectors.outgoing import KeyRefused, Rejected, ShopAway

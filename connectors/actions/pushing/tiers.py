@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from connectors.actions.pulling import Run
 from connectors.actions.pushing.planning import plan_tiers
+from connectors.actions.runs import Run
 from connectors.contract import WritesGroups
 from connectors.models import Connection, PushedGroup, PushedTier
 from connectors.outgoing import KeyRefused, ShopAway
