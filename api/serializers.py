@@ -53,11 +53,12 @@ from core.money import ZERO
 from giftcards.models import CardHold, GiftCard
 from giftcards.phrases import card_refusal_sentence
 from points.queries.balance import Balance
-from programme.actions import BenefitsSnapshot, OrderPreview, OrderReceipt
+from programme.actions.previewing import BenefitsSnapshot, OrderPreview
+from programme.actions.receiving import OrderReceipt
 from programme.queries.quoting import Quote
-from shop.actions import StatementResult
+from shop.actions.facts import StatementResult
 from shop.models import Shop
-from tiers.actions import TierSettlement
+from tiers.actions.settling import TierSettlement
 from tiers.models import Tier
 from tiers.phrases import OfferedTier
 from tiers.queries.progress import Progress

@@ -20,8 +20,8 @@ from benchmarks import world
 from benchmarks.measure import Figure, Size, in_turn, seconds
 from mailing import actions as mailing
 from mailing import mail_types
-from mailing.actions import MailDraftQuery
 from mailing.actions.claiming import BATCH_SIZE, claim_batch
+from mailing.actions.queueing import MailDraftQuery
 from mailing.actions.sending import send_batch
 from mailing.actions.transport import MailServer, compose
 from mailing.mail_types import BlockPlaceholder, MailType

@@ -12,7 +12,7 @@ from benchmarks.measure import Figure, Size, in_turn, seconds
 from programme import actions as programme
 from shop.models import Shop
 from tiers import actions as tiers
-from tiers.actions import MoveCause
+from tiers.actions.reviewing import MoveCause
 from tiers.models import Move
 from tiers.rules.plans import Plan, TierPlan
 

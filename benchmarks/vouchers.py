@@ -13,8 +13,7 @@ from benchmarks import world
 from benchmarks.measure import Figure, Size, in_turn
 from shop.models import Category, Customer, Product, Shop
 from vouchers import actions as vouchers
-from vouchers.actions import VoucherTerms
-from vouchers.actions.issuing import issue_many
+from vouchers.actions.issuing import VoucherTerms, issue_many
 from vouchers.models import Voucher
 
 

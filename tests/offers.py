@@ -6,7 +6,7 @@ from typing import Any
 from shop.models import Shop
 from tests.factories import day
 from vouchers import actions as vouchers
-from vouchers.actions import OfferTerms
+from vouchers.actions.offers import OfferTerms
 from vouchers.models import CartOffer, MarginGuard
 from vouchers.rules.cart import DiscountKind
 from vouchers.rules.margin_guard import DiscountSource

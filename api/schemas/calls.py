@@ -16,7 +16,7 @@ from api.schemas.fields import (
     Text255,
     Text300,
 )
-from points.actions import Grant
+from points.actions.granting import Grant
 from programme.queries.quoting import QuoteRequest
 from shop.rules.facts import OrderLineFact
 from wishlist.models import Wish

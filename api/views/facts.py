@@ -12,9 +12,9 @@ from api.authentication import ApiRequest, Caller, EraseKey, FactsKey
 from api.parameters import PathId
 from api.schemas import facts, orders, responses
 from programme import actions as programme
-from programme.actions import OrderReceipt
+from programme.actions.receiving import OrderReceipt
 from shop import actions as shops
-from shop.actions import StatementResult
+from shop.actions.facts import StatementResult
 from shop.rules.facts import (
     AnyFact,
     CartFact,

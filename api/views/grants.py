@@ -14,7 +14,7 @@ from api.idempotency import idempotent
 from api.parameters import IDEMPOTENCY_KEY, PathId
 from api.schemas import calls, responses
 from points import actions as points
-from points.actions import Grant
+from points.actions.granting import Grant
 from points.queries import balance as points_queries
 
 router = Router(tags=[_("Customers")])

@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from mailing import actions as mailing
-from mailing.actions import DeliveryEvent
+from mailing.actions.delivery_events import DeliveryEvent
 from mailing.rules.smtp_answers import is_unknown_recipient
 
 # How providers call what may go well the next time.

@@ -14,7 +14,7 @@ from demo_shop.demo.purchases import PastPurchase
 from demo_shop.models import DemoAccount, DemoOrder, DemoOrderLine, DemoProduct, Storefront
 from points import actions as points
 from points.queries.overview import with_available
-from programme import actions as programme
+from programme.actions import importing as programme
 from shop.models import Customer
 from vouchers.models import Voucher
 

@@ -8,7 +8,8 @@ from django.db.models.functions import Now
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from earning.models.terms import ActionTerms, BonusTerms
+from earning.models.bonuses import BonusTerms
+from earning.models.terms import ActionTerms
 from earning.rules import converting
 from earning.rules.formula import EarningRules
 from earning.rules.lifetime import Lifetime, ReturnPeriod

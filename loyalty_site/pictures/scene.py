@@ -14,6 +14,7 @@ from demo_shop.demo.filling import Size, open_demo
 from demo_shop.demo.people import CLOSE, REGULAR, Person
 from giftcards import actions as giftcards
 from giftcards.rules.card_files import CardLine
+from loyalty_site.pictures.album import TWICE
 from loyalty_site.pictures.past import (
     AUTHOR,
     Buying,
@@ -31,7 +32,7 @@ from sharing.models import SharingSettings
 from shop.models import Customer, Order, Shop
 from shop.rules.facts import CardPaymentFact
 from vouchers import actions as vouchers
-from vouchers.actions import OfferTerms
+from vouchers.actions.offers import OfferTerms
 from vouchers.models import CartOffer
 from vouchers.rules.cart import DiscountKind
 from vouchers.rules.margin_guard import DiscountSource
@@ -42,8 +43,6 @@ from wishlist.models import Wishlist
 # In the cart of the pictures: 56,90 €, so near the next step of the offer.
 ARTICLES = ("106", "101", "104")
 FULL = Size()
-# The second account of somebody.
-TWICE = "9101"
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,7 +139,7 @@ def _check_time(batch: ClaimRound) -> None:
         elif find_mail_type(mail.mail_type) is None:
             batch.postpone(mail, batch.now + RETRY_UNKNOWN_TYPE)
         elif mail.advertising:
-            quiet_hours = limits[mail.shop_id].quiet_hours(mail.shop)
+            quiet_hours = limits[mail.shop_id].quiet_hours(mail.shop.zone)
             allowed = quiet_hours.next_allowed(batch.now)
             if allowed > batch.now:
                 batch.postpone(mail, allowed)

@@ -1,4 +1,5 @@
 from datetime import time
+from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -7,7 +8,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from mailing.rules.quiet_hours import QuietHours
-from shop.models import Shop
 
 
 class SendingLimits(models.Model):
@@ -63,5 +63,5 @@ class SendingLimits(models.Model):
     def __str__(self) -> str:
         return str(self.shop)
 
-    def quiet_hours(self, shop: Shop) -> QuietHours:
-        return QuietHours(self.quiet_from, self.quiet_until, self.quiet_days, shop.zone)
+    def quiet_hours(self, zone: ZoneInfo) -> QuietHours:
+        return QuietHours(self.quiet_from, self.quiet_until, self.quiet_days, zone)

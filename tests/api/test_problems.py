@@ -200,7 +200,7 @@ def failing(times: int, cause: Exception | None) -> Any:
             raise OperationalError("no") from cause
         return _state_group(**statement)
 
-    from shop.actions import state_group as _state_group  # noqa: PLC0415
+    from shop.actions.customers import state_group as _state_group  # noqa: PLC0415
 
     return state
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from pytest_django import DjangoAssertNumQueries
 
 from mailing import actions as mailing
-from mailing.actions import MailDraft, MailDraftQuery, Recipient
+from mailing.actions.queueing import MailDraft, MailDraftQuery, Recipient
 from mailing.models import Mail
 from shop.models import Customer, Shop
 from tests.connections import at_once

@@ -9,8 +9,8 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from mailing import actions as mailing
 from mailing import mail_types
-from mailing.actions import Recipient
 from mailing.actions.claiming import claim_batch
+from mailing.actions.queueing import Recipient
 from mailing.mail_types import Declined, MailType, Prepared
 from mailing.models import Consent, Mail, MailCategory, SendingLimits, Suppression
 from shop.models import Customer

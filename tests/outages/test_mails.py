@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from loyalty_site.embedded.folders import BASE_DIR
 from mailing import actions as mailing
-from mailing.actions import MailDraft
+from mailing.actions.queueing import MailDraft
 from mailing.models import Mail
 from shop.models import Customer, Shop
 from tests.factories import CustomerFactory

@@ -15,7 +15,7 @@ from shop.models import Customer, Shop
 from tests.factories import day, line
 from tests.portal.test_account import read
 from tests.statements import adjust, assert_honest, convert, points_of, put_order, set_rules
-from vouchers.actions import cancel
+from vouchers.actions.cancelling import cancel
 from vouchers.models import Voucher
 
 POINTS = "/boutique/compte/points/"

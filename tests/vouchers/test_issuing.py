@@ -11,8 +11,7 @@ from shop.models import Category, Customer, Product, Shop
 from tests.connections import at_once, steps
 from tests.factories import START, CustomerFactory, day
 from vouchers import actions as vouchers
-from vouchers.actions import VoucherTerms
-from vouchers.actions.issuing import issue_many
+from vouchers.actions.issuing import VoucherTerms, issue_many
 from vouchers.models import Budget, Voucher
 from vouchers.rules.codes import ALPHABET
 

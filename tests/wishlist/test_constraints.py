@@ -3,7 +3,7 @@ from uuid import uuid4
 
 import pytest
 
-from shop.actions import refer_product
+from shop.actions.catalogue import refer_product
 from shop.models import Customer, Shop
 from tests.constraints import Wrongs, names, refused_by
 from tests.factories import START, CustomerFactory, day
