@@ -15,7 +15,7 @@ from ninja.errors import HttpError, ValidationError
 
 from api.error_messages import error_messages
 from core.errors import Invalid, Refused
-from shop.actions.facts import UnknownId
+from shop.actions.refusals import UnknownId
 
 PROBLEM = "application/problem+json"
 

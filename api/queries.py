@@ -6,7 +6,7 @@ from django.db.models import F, Prefetch, Q, QuerySet
 from api import rules
 from api.models import ApiKey, ApiKeyUse, StoredResponse
 from core.rows import read
-from shop.actions.facts import UnknownId
+from shop.actions.refusals import UnknownId
 from shop.models import Cart, Customer, Fact, Order, OrderLine, Shop
 from shop.queries import canonical
 

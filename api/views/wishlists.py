@@ -13,7 +13,7 @@ from api.authentication import ApiRequest, FactsKey, ReadKey
 from api.parameters import PathId
 from api.schemas import calls, responses
 from api.schemas.fields import Id
-from shop.actions.facts import UnknownId
+from shop.actions.refusals import UnknownId
 from shop.models import Shop
 from wishlist import actions as wishlist
 from wishlist.phrases import WishlistWording, wording_of

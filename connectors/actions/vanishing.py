@@ -8,7 +8,7 @@ from programme.actions.erasing import erase_customer
 from programme.actions.receiving import receive_order
 from shop.actions.carts import remove_cart
 from shop.actions.catalogue import remove_product
-from shop.actions.facts import UnknownId
+from shop.actions.refusals import UnknownId
 from shop.models import Customer, Order, OrderLine
 from shop.rules.facts import OrderFact, OrderLineFact
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from core.errors import Invalid, Refused
 from giftcards.models import GiftCard
 from giftcards.phrases import card_refusal_sentence
-from shop.actions.facts import UnknownId
+from shop.actions.refusals import UnknownId
 from vouchers.rules.cart import RefusalReason
 
 

@@ -22,7 +22,7 @@ from shop.actions.customers import (
     state_group,
 )
 from shop.actions.erasing import ask_erasure, lock_due, withdraw_erasure
-from shop.actions.facts import CurrencyMismatch, StatementResult, UnknownId
+from shop.actions.facts import StatementResult
 from shop.actions.history import NewOrder, add_orders, already_stated
 from shop.actions.merging import (
     AlreadyMerged,
@@ -53,6 +53,7 @@ from shop.actions.orders import (
     remove_order,
     state_order,
 )
+from shop.actions.refusals import CurrencyMismatch, UnknownId
 from shop.actions.resolving import reopen_lines, resolve_lines
 from shop.actions.shops import ShopCodeTaken, create_shop
 

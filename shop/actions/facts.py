@@ -6,33 +6,11 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
-from core.errors import Refused
+from shop.actions.refusals import CurrencyMismatch, UnknownId
 from shop.models import Fact, Shop
 from shop.rules import facts
 from shop.rules.facts import AnyFact
-
-
-class CurrencyMismatch(Refused):
-    code = "currency_mismatch"
-
-    def __init__(self, *, given: str, shop: Shop) -> None:
-        super().__init__(
-            _("This shop counts in %(shop)s; the amounts are in %(given)s.")
-            % {"shop": shop.currency, "given": given},
-            given=given,
-            expected=shop.currency,
-        )
-
-
-class UnknownId(Refused):
-    """There is nothing under this id."""
-
-    code = "unknown"
-
-    def __init__(self, external_id: str) -> None:
-        super().__init__(_("Nothing is known under “%(id)s”.") % {"id": external_id})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +25,7 @@ class StatementResult[F: Fact]:
 
 def check_currency(shop: Shop, given: str) -> None:
     if given != shop.currency:
-        raise CurrencyMismatch(given=given, shop=shop)
+        raise CurrencyMismatch(given=given, expected=shop.currency)
 
 
 def lock[F: Fact](model: type[F], shop: Shop, external_id: str) -> F:

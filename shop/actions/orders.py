@@ -9,7 +9,6 @@ from datetime import datetime
 from shop.actions.checks import check_order
 from shop.actions.facts import (
     StatementResult,
-    UnknownId,
     forget_statement,
     lock_known,
     on_row_of,
@@ -18,6 +17,7 @@ from shop.actions.facts import (
     state,
 )
 from shop.actions.order_owners import OrderOwner, lock_owner
+from shop.actions.refusals import UnknownId
 from shop.actions.resolving import (
     LineKey,
     ResolvedProduct,

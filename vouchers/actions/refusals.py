@@ -3,7 +3,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from core.errors import Invalid, Refused
-from shop.actions.facts import UnknownId
+from shop.actions.refusals import UnknownId
 from vouchers.models import Budget, Voucher, VoucherBatch
 from vouchers.phrases.refused_codes import refusal_sentence
 from vouchers.rules.cart import RefusalReason
