@@ -53,8 +53,8 @@ from core.money import ZERO
 from giftcards.models import CardHold, GiftCard
 from giftcards.phrases import card_refusal_sentence
 from points.queries.balance import Balance
-from programme.actions.previewing import BenefitsSnapshot, OrderPreview
-from programme.actions.receiving import OrderReceipt
+from programme.actions.receipts import OrderPreview, OrderReceipt
+from programme.queries.benefits import BenefitsSnapshot
 from programme.queries.quoting import Quote
 from shop.actions.facts import StatementResult
 from shop.models import Shop

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from connectors import actions as connectors
 from connectors import tasks
+from connectors.actions import events as connectors
 from connectors.contract import BadSignature, Event
 from connectors.models import Connection
 from connectors.rules import LARGEST_EVENT

@@ -18,7 +18,7 @@ from core.templatetags.typography import money
 from demo_shop.actions import changing, syncing
 from demo_shop.forms import ChangeOrderForm
 from demo_shop.models import DemoOrder, DemoOrderLine
-from programme.actions.previewing import OrderPreview
+from programme.actions.receipts import OrderPreview
 from shop.admin import ScopedFilter, ShopScopedAdmin
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from mailing import actions as mailing
+from mailing.actions import sending as mailing
 
 # Then the worker is free for other tasks; the next beat goes on.
 AT_MOST = timedelta(seconds=30)

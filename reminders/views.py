@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from mailing import actions as mailing
+from mailing.actions import sending as mailing
 from reminders.actions.keys import check_key
 from reminders.actions.running import run
 

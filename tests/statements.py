@@ -12,7 +12,7 @@ from points.models import Lot
 from points.queries.balance import balance as balance_at
 from points.queries.history import movements as points_movements
 from programme import actions as programme
-from programme.actions.receiving import OrderReceipt
+from programme.actions.receipts import OrderReceipt
 from programme.queries.inconsistencies import ledger_inconsistencies
 from programme.queries.stated_orders import out_of_step
 from shop import actions as shops

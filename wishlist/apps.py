@@ -11,8 +11,8 @@ class WishlistConfig(AppConfig):
         from dataclasses import replace  # noqa: PLC0415 -- once everything is loaded
 
         from mailing.mail_types import register  # noqa: PLC0415
-        from wishlist import actions as wishlist  # noqa: PLC0415
         from wishlist import mails  # noqa: PLC0415
+        from wishlist.actions import alerting as wishlist  # noqa: PLC0415
 
         register(
             *(

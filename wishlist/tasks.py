@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from wishlist import actions as wishlist
+from wishlist.actions import alerting as wishlist
 
 
 @shared_task(name="wishlist.tasks.queue_alerts")

@@ -10,7 +10,7 @@ from api.imports import digests
 from api.imports.orders import BadOrder, order_from_csv, order_from_json
 from api.imports.reading import read_csv, read_ndjson
 from api.imports.spool import Row, Spool
-from programme import actions as programme
+from programme.actions import importing as programme
 from shop.models import Shop
 from shop.rules.facts import OrderFact
 

@@ -11,9 +11,19 @@ from api import serializers
 from api.authentication import ApiRequest, Caller, EraseKey, FactsKey
 from api.parameters import PathId
 from api.schemas import facts, orders, responses
-from programme import actions as programme
-from programme.actions.receiving import OrderReceipt
-from shop import actions as shops
+from programme.actions.erasing import erase_customer
+from programme.actions.previewing import preview_order
+from programme.actions.receipts import OrderReceipt
+from programme.actions.receiving import (
+    receive_category,
+    receive_customer,
+    receive_order,
+    receive_product,
+)
+from programme.actions.removing import remove_order
+from shop.actions.carts import remove_cart, state_cart
+from shop.actions.catalogue import remove_product
+from shop.actions.customers import state_group
 from shop.actions.facts import StatementResult
 from shop.rules.facts import (
     AnyFact,
@@ -57,7 +67,7 @@ def put_customer(
 )
 def delete_customer(request: ApiRequest, external_id: PathId) -> Status[None]:
     caller = request.caller
-    programme.erase_customer(
+    erase_customer(
         shop=caller.shop, external_id=external_id, author=caller.author, now=caller.now
     )
     return Status(HTTPStatus.NO_CONTENT, None)
@@ -79,7 +89,7 @@ def put_product(
 
 @router.delete("/products/{path:id}", response=REMOVED, summary=_("Remove a product"))
 def delete_product(request: ApiRequest, external_id: PathId) -> Status[None]:
-    shops.remove_product(shop=request.caller.shop, external_id=external_id)
+    remove_product(shop=request.caller.shop, external_id=external_id)
     return Status(HTTPStatus.NO_CONTENT, None)
 
 
@@ -92,7 +102,7 @@ def put_cart(
 
 @router.delete("/carts/{path:id}", response=REMOVED, summary=_("Remove a cart"))
 def delete_cart(request: ApiRequest, external_id: PathId) -> Status[None]:
-    shops.remove_cart(shop=request.caller.shop, external_id=external_id)
+    remove_cart(shop=request.caller.shop, external_id=external_id)
     return Status(HTTPStatus.NO_CONTENT, None)
 
 
@@ -131,7 +141,7 @@ def put_order(
 )
 def delete_order(request: ApiRequest, external_id: PathId) -> Status[None]:
     caller = request.caller
-    programme.remove_order(
+    remove_order(
         shop=caller.shop, external_id=external_id, author=caller.author, now=caller.now
     )
     return Status(HTTPStatus.NO_CONTENT, None)
@@ -141,7 +151,7 @@ def _try(
     caller: Caller, external_id: str, fact: OrderFact
 ) -> Status[responses.DryRunResponse]:
     """The same as taking it in, undone. Raises Refused."""
-    seen = programme.preview_order(
+    seen = preview_order(
         shop=caller.shop,
         external_id=external_id,
         fact=fact,
@@ -172,22 +182,22 @@ def _receive(
     shop, author, now = caller.shop, caller.author, caller.now
     match fact:
         case OrderFact():
-            return programme.receive_order(
+            return receive_order(
                 shop=shop, external_id=external_id, fact=fact, author=author, now=now
             )
         case CustomerFact():
-            return programme.receive_customer(
+            return receive_customer(
                 shop=shop, external_id=external_id, fact=fact, author=author, now=now
             )
         case GroupFact():
-            return shops.state_group(shop=shop, external_id=external_id, fact=fact)
+            return state_group(shop=shop, external_id=external_id, fact=fact)
         case CategoryFact():
-            return programme.receive_category(
+            return receive_category(
                 shop=shop, external_id=external_id, fact=fact, author=author, now=now
             )
         case ProductFact():
-            return programme.receive_product(
+            return receive_product(
                 shop=shop, external_id=external_id, fact=fact, author=author, now=now
             )
         case CartFact():
-            return shops.state_cart(shop=shop, external_id=external_id, fact=fact)
+            return state_cart(shop=shop, external_id=external_id, fact=fact)

@@ -13,7 +13,7 @@ from api.authentication import ApiRequest, Caller, GrantKey
 from api.idempotency import idempotent
 from api.parameters import IDEMPOTENCY_KEY, PathId
 from api.schemas import calls, responses
-from points import actions as points
+from points.actions import granting as points
 from points.actions.granting import Grant
 from points.queries import balance as points_queries
 

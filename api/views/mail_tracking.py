@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from mailing import actions as mailing
+from mailing.actions import delivery_events as mailing
 from mailing.actions.delivery_events import DeliveryEvent
 from mailing.rules.smtp_answers import is_unknown_recipient
 

@@ -18,7 +18,7 @@ from api.parameters import IDEMPOTENCY_KEY
 from api.schemas import calls, responses
 from api.schemas.fields import Id, Text50
 from programme.queries import quoting as programme_queries
-from shop import actions as shops
+from shop.actions import checks as shops
 from vouchers import actions as vouchers
 from vouchers.queries import usable as vouchers_queries
 

@@ -13,7 +13,7 @@ from core.money import ZERO
 from demo_shop import facts
 from demo_shop.models import DemoOrder
 from programme.actions import previewing as programme
-from programme.actions.previewing import OrderPreview
+from programme.actions.receipts import OrderPreview
 from shop.rules.notes import REFUND_ABOVE_PAID, notes_on
 
 _PAID = {

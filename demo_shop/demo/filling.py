@@ -37,14 +37,14 @@ from demo_shop.models import (
     Storefront,
 )
 from mailing.models import Mail
-from points import actions as points
+from points.actions import converting as points
 from programme import actions as programme
-from referrals import actions as referrals
+from referrals.actions import terms as referrals
 from referrals.models import ReferralTerms
 from shop.models import Customer, Shop
 from shop.rules.facts import GroupFact
 from tiers.rules.plans import Plan, TierPlan
-from wishlist import actions as wishlist
+from wishlist.actions import favourites as wishlist
 from wishlist.models import WishlistSettings
 
 CODE = "atelier-lumiere"

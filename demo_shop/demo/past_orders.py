@@ -12,7 +12,7 @@ from demo_shop import facts
 from demo_shop.demo.people import CAST
 from demo_shop.demo.purchases import PastPurchase
 from demo_shop.models import DemoAccount, DemoOrder, DemoOrderLine, DemoProduct, Storefront
-from points import actions as points
+from points.actions import converting as points
 from points.queries.overview import with_available
 from programme.actions import importing as programme
 from shop.models import Customer

@@ -8,6 +8,7 @@ from core.money import ZERO
 from earning.models import RuleVersion
 from earning.rules import formula
 from earning.rules.formula import is_counting
+from earning.rules.frozen_terms import FrozenTerms
 from shop.models import Customer, Order, OrderLine
 from shop.rules.amounts import PricedLine
 from vouchers.queries import usable as vouchers_queries
@@ -17,7 +18,7 @@ def entitlement(
     order: Order,
     lines: Iterable[PricedLine],
     version: RuleVersion,
-    frozen: formula.FrozenTerms,
+    frozen: FrozenTerms,
     voucher_discount: Decimal = ZERO,
 ) -> int:
     """Points that the order should have earned, provided that its owner earns at all.

@@ -9,6 +9,7 @@ from itertools import compress
 from math import floor
 
 from core.money import ZERO, to_cent
+from earning.rules.frozen_terms import FrozenTerms
 from shop.rules.amounts import (
     PricedLine,
     kept_before,
@@ -152,17 +153,6 @@ class EarningBasis:
         if with_tax or self.shipping_excl_tax is None or not paid:
             return kept
         return to_cent(kept * self.shipping_excl_tax / paid)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FrozenTerms:
-    """What is kept for an order from its first settlement on.
-
-    ``multiplier`` is that of the owner's group then; ``first_order``: it was their first.
-    """
-
-    multiplier: Decimal = Decimal(1)
-    first_order: bool = False
 
 
 def is_counting(states_seen: Mapping[str, datetime], rules: EarningRules) -> bool:

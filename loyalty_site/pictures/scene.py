@@ -8,8 +8,8 @@ from decimal import Decimal
 from django.urls import reverse
 
 from accounts import actions as accounts
-from demo_shop import actions as demo_shop
 from demo_shop import models as shop_models
+from demo_shop.actions import carts as demo_shop
 from demo_shop.demo.filling import Size, open_demo
 from demo_shop.demo.people import CLOSE, REGULAR, Person
 from giftcards import actions as giftcards
@@ -23,7 +23,7 @@ from loyalty_site.pictures.past import (
     turn_on,
     write_for_weeks,
 )
-from mailing import actions as mailing
+from mailing.actions import preferences as mailing
 from mailing.models import MailCategory
 from referrals.models import Referral
 from reminders.models import Campaign

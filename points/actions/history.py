@@ -1,4 +1,5 @@
 """Settle orders of which no lot exists yet, many at once, with the ledger that results
+from earning.rules.frozen_terms import FrozenTerms
 from settling them one by one.
 """
 
@@ -14,7 +15,8 @@ from core.copying import copy_rows, new_keys
 from earning.models import RuleVersion
 from earning.queries.entitlement import entitlement, multiplier_of
 from earning.queries.versions import RulesByTime
-from earning.rules import formula, lifetime
+from earning.rules import lifetime
+from earning.rules.frozen_terms import FrozenTerms
 from points.actions.ledger import MOST_POINTS, SYSTEM
 from points.actions.locking import lock_accounts
 from points.models import Account, LedgerEntry, Lot, Movement
@@ -30,7 +32,7 @@ class _Credit:
     order: Order
     counted_at: datetime
     version: RuleVersion
-    frozen: formula.FrozenTerms
+    frozen: FrozenTerms
     points: int
     activates_at: datetime
     expires_at: datetime | None
@@ -91,7 +93,7 @@ def _credits(
         if counted_at is None or owner is None or not owner.may_earn:
             continue
         version = versions.at(counted_at)
-        frozen = formula.FrozenTerms(
+        frozen = FrozenTerms(
             multiplier=multipliers.get(order.pk, multiplier_of(owner)),
             first_order=owner.pk in newcomers and version.earning.first_order > 0,
         )

@@ -3,7 +3,7 @@ from django.utils.translation import ngettext
 
 from core.errors import Invalid, Refused
 from core.templatetags.typography import points
-from earning.models import ActionTerms
+from earning.models.terms import ActionTerms
 
 
 class NotEnoughPoints(Refused):

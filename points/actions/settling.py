@@ -10,7 +10,8 @@ from datetime import datetime
 
 from earning.models import RuleVersion
 from earning.queries import entitlement as earning_queries
-from earning.rules import formula, lifetime
+from earning.rules import lifetime
+from earning.rules.frozen_terms import FrozenTerms
 from points.actions.crediting import claw_back, credit
 from points.actions.ledger import Posting
 from points.actions.locking import LockedAccount, lock_accounts
@@ -37,7 +38,7 @@ class _Due:
     order: Order
     version: RuleVersion
     owner: Customer | None
-    frozen: formula.FrozenTerms
+    frozen: FrozenTerms
     points: int
     author: str
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.constraints import SameShop
-from earning.rules.formula import FrozenTerms
+from earning.rules.frozen_terms import FrozenTerms
 
 
 class Account(models.Model):

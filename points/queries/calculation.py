@@ -14,7 +14,8 @@ from earning.queries.entitlement import (
     voucher_discount_of,
 )
 from earning.queries.versions import rules_of
-from earning.rules.formula import EarningBasis, EarningBreakdown, FrozenTerms, breakdown
+from earning.rules.formula import EarningBasis, EarningBreakdown, breakdown
+from earning.rules.frozen_terms import FrozenTerms
 from points.models import Lot
 from points.queries.order_lots import frozen_terms_for, is_own
 from shop.models import Order, OrderLine

@@ -9,7 +9,7 @@ from core.money import ZERO
 from earning.models import RuleVersion
 from earning.queries.entitlement import entitlement, multiplier_of, priced_lines
 from earning.queries.versions import RulesByTime, instant_of
-from earning.rules.formula import FrozenTerms
+from earning.rules.frozen_terms import FrozenTerms
 from points.models import Lot
 from shop.models import Customer, Order, Shop
 from vouchers.queries import usable as vouchers_queries

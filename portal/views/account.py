@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from core.errors import Refused
-from points import actions as points
 from points import phrases as points_phrases
+from points.actions import converting as points
 from points.queries.balance import balance as balance_at
 from points.queries.calculation import points_calculation
 from points.queries.history import MovementSort

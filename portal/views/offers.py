@@ -12,8 +12,8 @@ from core.errors import Refused
 from core.logs import note
 from core.throttling import is_throttled
 from portal.forms import ClaimForm
-from referrals import actions as referrals
 from referrals import phrases as referrals_phrases
+from referrals.actions import accepting as referrals
 from referrals.models import Referral, ReferralTerms, Sponsor
 from referrals.queries.persons import connection_digest
 from referrals.queries.sponsors import sponsor_by_code

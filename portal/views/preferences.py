@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST
 
 from core.errors import Refused
 from core.templatetags.typography import points as in_points
-from mailing import actions as mailing
+from mailing.actions import preferences as mailing
 from mailing.models import MailCategory
-from points import actions as points
+from points.actions import rewarding as points
 from points.queries import balance as points_queries
 from portal.forms import PreferencesForm
 from portal.queries.newsletter import newsletter_points

@@ -18,10 +18,10 @@ from core.templatetags.typography import day
 from portal.forms import EraseForm
 from portal.queries.voucher_tiles import erasure_losses
 from portal.views.guards import for_customer
-from programme import actions as programme
+from programme.actions import erasing as programme
 from programme.rendering import portable
-from shop import actions as shops
 from shop import queries as shop_queries
+from shop.actions import erasing as shops
 from shop.models import Customer
 
 

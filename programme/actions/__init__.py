@@ -11,14 +11,9 @@ from programme.actions.importing import ImportedOrder, import_orders
 from programme.actions.merging import merge_customers, unmerge_customer
 from programme.actions.night import NIGHT, night
 from programme.actions.order_settlement import OrderSettlement, settle_all, settle_order
-from programme.actions.previewing import (
-    BenefitsSnapshot,
-    OrderPreview,
-    VoucherChange,
-    preview_order,
-)
+from programme.actions.previewing import preview_order
+from programme.actions.receipts import OrderPreview, OrderReceipt, VoucherChange
 from programme.actions.receiving import (
-    OrderReceipt,
     receive_category,
     receive_customer,
     receive_order,
@@ -33,6 +28,7 @@ from programme.actions.tiers import (
     review_tiers,
     undo_tiers,
 )
+from programme.queries.benefits import BenefitsSnapshot
 
 __all__ = [
     "NIGHT",

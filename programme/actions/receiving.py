@@ -1,7 +1,6 @@
 """Facts that move something when they come in. The others go straight to ``shop``."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -11,10 +10,10 @@ from points.actions.locking import lock_accounts
 from points.actions.rewarding import reward_registration
 from programme.actions.guest_orders import claim_guest_orders, reassign_guest_orders
 from programme.actions.order_settlement import (
-    OrderSettlement,
     resolve_products,
     settle_order,
 )
+from programme.actions.receipts import OrderReceipt
 from programme.actions.tiers import review_person
 from referrals.actions.linking import link_friend
 from referrals.actions.parties import lock_parties
@@ -23,7 +22,7 @@ from referrals.actions.settling import settle_friend
 from shop.actions.catalogue import state_category, state_product
 from shop.actions.customers import lock_customer, state_customer
 from shop.actions.facts import StatementResult
-from shop.actions.orders import OrderStatementResult, state_order
+from shop.actions.orders import state_order
 from shop.actions.resolving import reopen_lines
 from shop.models import Category, Customer, Product, Shop
 from shop.queries import orders_awaiting_products
@@ -31,14 +30,6 @@ from shop.rules.facts import CategoryFact, CustomerFact, OrderFact, ProductFact
 
 # So many orders can be settled while the shop waits for its answer.
 FEW = 200
-
-
-@dataclass(frozen=True, slots=True)
-class OrderReceipt:
-    """What became of an order's statement, and of the order with it."""
-
-    stated: OrderStatementResult
-    settlement: OrderSettlement
 
 
 @transaction.atomic

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from accounts.queries import author_of
 from core.errors import Refused
-from programme import actions as programme
+from programme.actions import merging as programme
 from programme.forms import MergeForm
 from programme.queries import merge_preview as programme_queries
-from shop import actions as shops
 from shop import queries as shop_queries
+from shop.actions import merging as shops
 from shop.admin import ShopScopedAdmin
 from shop.models import Customer
 

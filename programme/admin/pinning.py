@@ -14,7 +14,7 @@ from core.days import close_of
 from core.errors import Refused
 from shop.admin import ShopScopedAdmin
 from shop.models import Customer
-from tiers import actions as tiers
+from tiers.actions import pinning as tiers
 from tiers.forms import PinForm
 from tiers.queries import progress as tiers_queries
 

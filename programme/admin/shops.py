@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.queries import author_of
-from programme import actions as programme
+from programme.actions import shop_opening as programme
 from programme.forms import ShopForm
 from shop.admin import ShopScopedAdmin
 from shop.models import Shop

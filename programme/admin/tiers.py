@@ -18,12 +18,12 @@ from core.admin import link
 from core.errors import Refused
 from core.templatetags.typography import moment, money, percent, symbol
 from earning.queries import versions as earning_queries
-from programme import actions as programme
+from programme.actions import tiers as programme
 from shop.access import own_shop
 from shop.admin import AuthoredAdmin, ScopedFilter, ShopScopedAdmin
 from shop.models import Shop
 from shop.queries import shops_of
-from tiers import actions as tiers
+from tiers.actions import changing as tiers
 from tiers.forms import PlanForms
 from tiers.models import Move, Tier, TierChange, TierDraft
 from tiers.queries.comparison import Comparison, measure_by

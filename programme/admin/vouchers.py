@@ -14,7 +14,7 @@ from core.errors import Refused
 from core.templatetags.typography import number
 from points import phrases as points_phrases
 from points.queries import history as points_queries
-from programme import actions as programme
+from programme.actions import cancelling as programme
 from shop.access import may
 from vouchers.admin import VoucherBrowser
 from vouchers.admin.access import CANCEL

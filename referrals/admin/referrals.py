@@ -14,7 +14,7 @@ from accounts.queries import author_of, staff_email
 from core.admin import ReadOnlyInline, link
 from core.errors import Refused
 from core.templatetags.typography import day, number, together
-from referrals import actions as referrals
+from referrals.actions import deciding as referrals
 from referrals.admin.reports import statistics_view, tree_view
 from referrals.forms.deciding import StaffDecisionForm
 from referrals.models import Referral, ReferralReward

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from accounts.queries import author_of
 from core.errors import Refused
 from core.templatetags.typography import symbol
-from referrals import actions as referrals
 from referrals import phrases as referrals_phrases
+from referrals.actions import terms as referrals
 from referrals.forms.terms import ReferralTermsForm
 from referrals.models import ReferralTerms
 from referrals.queries import terms as referrals_queries

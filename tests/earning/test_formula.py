@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from earning.rules import formula
 from earning.rules.formula import Bonus, EarningRules, is_counting
+from earning.rules.frozen_terms import FrozenTerms
 from shop.rules.amounts import PricedLine
 from tests.factories import START, day
 
@@ -19,7 +20,7 @@ TEA, GREEN, LAMPS = 1, 2, 3
 
 def base_of(bought: formula.EarningBasis, terms: EarningRules) -> Decimal:
     """The money that counts."""
-    return formula.breakdown(bought, rules=terms, frozen=formula.FrozenTerms()).base
+    return formula.breakdown(bought, rules=terms, frozen=FrozenTerms()).base
 
 
 def earning(ratio: str = "10", points_per_block: int = 1, **said: Any) -> EarningRules:
@@ -50,7 +51,7 @@ def points(
     first_order: bool = False,
     **said: Any,
 ) -> int:
-    frozen = formula.FrozenTerms(multiplier=Decimal(multiplier), first_order=first_order)
+    frozen = FrozenTerms(multiplier=Decimal(multiplier), first_order=first_order)
     return formula.points_of(purchase(*lines, **said), rules=terms, frozen=frozen)
 
 
@@ -420,7 +421,7 @@ def bought(draw: st.DrawFn) -> PricedLine:
 def test_a_piece_sent_back_never_gives_points_and_the_last_takes_all_goods_have_given(
     lines: list[PricedLine], terms: EarningRules, data: st.DataObject
 ) -> None:
-    frozen = formula.FrozenTerms(multiplier=Decimal("1.5"), first_order=True)
+    frozen = FrozenTerms(multiplier=Decimal("1.5"), first_order=True)
     discount = data.draw(st.sampled_from([Decimal(0), lines[0].total / 2])).quantize(
         Decimal("0.01")
     )

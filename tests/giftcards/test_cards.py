@@ -13,7 +13,7 @@ from giftcards.actions.ending import cancel
 from giftcards.actions.refusals import CardRefused, CardSpent
 from giftcards.models import CardMovement, CardTerms, GiftCard, RefusedPayment
 from programme import actions as programme
-from programme.actions.receiving import OrderReceipt
+from programme.actions.receipts import OrderReceipt
 from shop import actions as shops
 from shop.models import Customer, Shop
 from shop.rules.facts import CardPaymentFact, GiftFact, OrderLineFact, ProductFact

@@ -12,7 +12,7 @@ from giftcards import actions as giftcards
 from giftcards.actions.ending import cancel as cancel_card
 from giftcards.actions.refusals import CardRefused, CardSpent
 from giftcards.models import CardHold, GiftCard
-from programme.actions.receiving import OrderReceipt
+from programme.actions.receipts import OrderReceipt
 from shop.models import Shop
 from shop.rules.facts import CardPaymentFact
 from tests.connections import at_once, steps

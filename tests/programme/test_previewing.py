@@ -8,7 +8,7 @@ import pytest
 from core.errors import Invalid
 from points.models import Movement
 from programme import actions as programme
-from programme.actions.previewing import OrderPreview
+from programme.actions.receipts import OrderPreview
 from shop.models import Customer, Order, Shop
 from tests.factories import VoucherFactory, day, line, order_fact
 from tests.statements import convert, points_of, put_order, use

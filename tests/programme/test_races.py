@@ -11,7 +11,7 @@ from earning import actions as earning
 from points import actions as points
 from points.models import Account, Movement
 from programme import actions as programme
-from programme.actions.receiving import OrderReceipt
+from programme.actions.receipts import OrderReceipt
 from shop import actions as shops
 from shop.models import Customer, Order, Shop
 from tests.connections import at_once, others

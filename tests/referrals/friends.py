@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from programme import actions as programme
-from programme.actions.receiving import OrderReceipt
+from programme.actions.receipts import OrderReceipt
 from referrals import actions as referrals
 from referrals.actions.terms import TERMS_FIELDS
 from referrals.models import Referral, ReferralReward, ReferralTerms, Sponsor

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from points import actions as points
-from programme.actions.receiving import OrderReceipt
+from programme.actions.receipts import OrderReceipt
 from referrals.models import ReferralReward
 from shop.models import Customer, Shop
 from tests.connections import at_once, steps

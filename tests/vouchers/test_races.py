@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from programme.actions.receiving import OrderReceipt
+from programme.actions.receipts import OrderReceipt
 from shop.models import Customer, Order, Shop
 from tests.connections import at_once, others
 from tests.factories import CustomerFactory, VoucherFactory, day

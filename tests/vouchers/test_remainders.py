@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from points import actions as points
-from programme.actions.receiving import OrderReceipt
+from programme.actions.receipts import OrderReceipt
 from shop.models import Category, Customer, Shop
 from tests.factories import VoucherFactory, day, line, make_shop
 from tests.statements import assert_honest, convert, put_order

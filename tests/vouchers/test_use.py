@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from programme.actions.receiving import OrderReceipt
+from programme.actions.receipts import OrderReceipt
 from shop.models import Customer, Shop
 from tests.factories import START, VoucherFactory, day, make_shop
 from tests.statements import put_order

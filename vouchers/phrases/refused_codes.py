@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from core.templatetags.typography import money
-from vouchers.models import RefusedCode
+from vouchers.models.uses import RefusedCode
 from vouchers.rules.cart import RefusalReason
 
 # Whoever guesses must not learn that a code is somebody's: one sentence for both.

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from connectors import actions as connectors
+from connectors.actions import reconciling as connectors
 from connectors.management.commands._connection import find
 from core.errors import Refused
 

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from core.errors import Refused
-from programme import actions as programme
+from programme.actions import shop_opening as programme
 
 
 class Command(BaseCommand):

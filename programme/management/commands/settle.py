@@ -9,7 +9,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 
 from core.days import start_of
 from core.progress import show_progress
-from programme import actions as programme
+from programme.actions import order_settlement as programme
 from programme.queries import stated_orders as programme_queries
 from shop.models import Shop
 

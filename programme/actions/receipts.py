@@ -1,0 +1,92 @@
+"""What became of a stated order, and what would become of one."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from programme.actions.order_settlement import OrderSettlement
+from programme.queries.benefits import BenefitsSnapshot
+from shop.actions.orders import OrderStatementResult
+from vouchers.actions.issuing import ORIGINS
+from vouchers.models import Voucher
+
+
+@dataclass(frozen=True, slots=True)
+class OrderReceipt:
+    """What became of an order's statement, and of the order with it."""
+
+    stated: OrderStatementResult
+    settlement: OrderSettlement
+
+
+@dataclass(frozen=True, slots=True)
+class VoucherChange:
+    """A voucher whose state changes; before is empty for one that is made."""
+
+    code: str
+    before: str
+    after: str
+
+    @property
+    def is_of_tier(self) -> bool:
+        """Made because the order leads to a tier that gives one."""
+        return self.code.startswith(ORIGINS[Voucher.Origin.TIER])
+
+    @property
+    def before_label(self) -> str:
+        return str(Voucher.State(self.before).label)
+
+    @property
+    def after_label(self) -> str:
+        return str(Voucher.State(self.after).label)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPreview:
+    """``receipt`` is what taking the order in would have answered; its rows are gone."""
+
+    before: BenefitsSnapshot
+    after: BenefitsSnapshot
+    receipt: OrderReceipt
+
+    @property
+    def vouchers(self) -> list[VoucherChange]:
+        return list(self._moved())
+
+    def _moved(self) -> Iterator[VoucherChange]:
+        before, after = self.before.vouchers, self.after.vouchers
+        for code in sorted(before.keys() | after.keys()):
+            if before.get(code) != after.get(code):
+                yield VoucherChange(code, before.get(code, ""), after.get(code, ""))
+
+    @property
+    def points(self) -> int:
+        """How far the balance moves, debt counted."""
+        return _balance(self.after) - _balance(self.before)
+
+    @property
+    def changes_nothing(self) -> bool:
+        return self.before == self.after
+
+    @property
+    def digest(self) -> str:
+        """The same for two previews that say the same; a new voucher's code is drawn
+        anew.
+        """
+        figures = [
+            (
+                *(each.available, each.pending, each.debt, each.tier, each.referral),
+                sorted(each.gift_cards.items()),
+            )
+            for each in (self.before, self.after)
+        ]
+        vouchers = [
+            (voucher.before and voucher.code, voucher.before, voucher.after)
+            for voucher in self.vouchers
+        ]
+        said = [figures, sorted(vouchers)]
+        return hashlib.blake2b(repr(said).encode(), digest_size=16).hexdigest()
+
+
+def _balance(benefits_snapshot: BenefitsSnapshot) -> int:
+    return benefits_snapshot.available + benefits_snapshot.pending - benefits_snapshot.debt
