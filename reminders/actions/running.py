@@ -105,7 +105,7 @@ def _choose(shop: Shop, campaigns: Sequence[Campaign], now: datetime) -> RunOutc
     first = min(least for *_rest, least in rows)
     # Where quiet days are many, they count from the first instant that is none.
     limits = sending_limits([shop.pk])[shop.pk]
-    not_after = limits.quiet_hours(shop).next_allowed(now) + PATIENCE
+    not_after = limits.quiet_hours(shop.zone).next_allowed(now) + PATIENCE
     for aim in {Aim(campaign.aim) for campaign in campaigns}:
         keys = [each.pk for each in campaigns if each.aim == aim]
         values = {"campaigns": keys, "chosen_at": now, "first": first}
