@@ -187,6 +187,26 @@ class Caller:
             raise ShopAway(_("The shop does not answer.")) from error
         return _judged(reply)
 
+    def json(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, str | int] | None = None,
+        *,
+        body: Any = None,
+    ) -> Any:
+        """Call with JSON, answer its JSON; None where the answer is empty.
+
+        Raises NotFound and Rejected beside what ``call`` raises.
+        """
+        sent = None if body is None else json.dumps(body).encode()
+        reply = self.call(method, path, query, body=sent)
+        if reply.status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
+            raise NotFound(_("The shop does not have it any more."))
+        if reply.status >= HTTPStatus.BAD_REQUEST:
+            raise Rejected(f"HTTP {reply.status}")
+        return reply.json() if reply.body else None
+
 
 def checked_address(address: str) -> str:
     """Without a slash at its end. Raises AddressRefused on what is not called."""

@@ -4,11 +4,9 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
-from http import HTTPStatus
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from connectors import raw
@@ -33,7 +31,7 @@ from connectors.contract import (
     read,
 )
 from connectors.oscar import mapping
-from connectors.outgoing import Caller, NotFound, Rejected
+from connectors.outgoing import Caller, NotFound
 from connectors.paging import advanced, counted
 from connectors.signatures import check_standard
 
@@ -157,14 +155,7 @@ class Oscar:
         *,
         body: Mapping[str, Any] | None = None,
     ) -> Any:
-        """Raises NotFound and Rejected beside what ``Caller`` raises."""
-        sent = None if body is None else json.dumps(body).encode()
-        reply = self._caller.call(method, f"/fidelite/{path}/", query, body=sent)
-        if reply.status == HTTPStatus.NOT_FOUND:
-            raise NotFound(_("The shop does not have it any more."))
-        if reply.status >= HTTPStatus.BAD_REQUEST:
-            raise Rejected(f"HTTP {reply.status}")
-        return reply.json()
+        return self._caller.json(method, f"/fidelite/{path}/", query, body=body)
 
 
 def _money(row: Mapping[str, Any]) -> Money:
