@@ -24,4 +24,6 @@ EXPOSE 8000
 # In words of Python: a slim image has no curl.
 HEALTHCHECK --interval=15s --timeout=3s --start-period=20s --retries=3 \
     CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/healthz', timeout=2)"]
+# The container is the border: only its published port is reached.
+ENV BIND=0.0.0.0
 CMD ["gunicorn", "loyalty_site.wsgi", "--config", "loyalty_site/gunicorn.py"]

@@ -7,11 +7,16 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from axes.models import AccessAttempt, AccessFailureLog
+from django.conf import settings
 from django.contrib.auth.models import Permission
+from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
+from django.urls import reverse
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 
-from accounts.models import LogInLink, Role, User
+from accounts.models import KnownDevice, LogInLink, Role, User
 from accounts.rules import rights_in
 from core.errors import Refused
 
@@ -70,6 +75,36 @@ def on_erase(*, emails: Iterable[str]) -> None:
     LogInLink.objects.filter(email__in=addresses).delete()
     for log in (AccessAttempt, AccessFailureLog):
         log.objects.filter(username__in=addresses).delete()
+
+
+def end_sessions(*, user: User) -> None:
+    """End every session of this person, as a customer and as staff, wherever it is.
+
+    Devices that were known are known no more. Queries: 2.
+    """
+    user.session_word = secrets.token_hex(16)
+    user.save(update_fields=["session_word"])
+    KnownDevice.objects.filter(user=user).delete()
+
+
+def make_password_link(*, user: User) -> str:
+    """An address at which this person sets a password: good once, and for three days."""
+    token = default_token_generator.make_token(user)
+    words = [urlsafe_base64_encode(force_bytes(user.pk)), token]
+    return f"{settings.BASE_URL}{reverse('password_reset_confirm', args=words)}"
+
+
+def know_device(*, user: User, token: str, now: datetime) -> None:
+    """The browser with this cookie has answered a code of this person. Idempotent."""
+    device = KnownDevice(user=user, digest=_digest(token), known_since=now)
+    KnownDevice.objects.bulk_create([device], ignore_conflicts=True)
+
+
+def is_known_device(*, user: User, token: str) -> bool:
+    return (
+        bool(token)
+        and KnownDevice.objects.filter(user=user, digest=_digest(token)).exists()
+    )
 
 
 def make_roles(*, app: str, using: str = "default") -> None:

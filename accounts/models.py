@@ -4,6 +4,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import Group, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower, Now
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
@@ -44,6 +45,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(
         _("staff"), default=False, help_text=_("May open the merchant's back-office.")
     )
+    # Part of what each session is signed with: a new one ends them all.
+    session_word = models.CharField(max_length=32, blank=True, editable=False)
     date_joined = models.DateTimeField(_("joined"), db_default=Now(), editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -65,6 +68,39 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.email
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session keeps of its user: it ends with the password, and at a word."""
+        signed = salted_hmac(
+            "accounts.models.User.session",
+            f"{self.password}|{self.session_word}",
+            secret=secret,
+            algorithm="sha256",
+        )
+        return str(signed.hexdigest())
+
+
+class KnownDevice(models.Model):
+    """A browser in which a customer has answered a code from their mailbox.
+
+    It holds a cookie, of which only the digest is kept here.
+    """
+
+    user = models.ForeignKey(
+        "accounts.User", models.CASCADE, related_name="+", db_index=False
+    )
+    digest = models.BinaryField(max_length=32)
+    known_since = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("known device")
+        verbose_name_plural = _("known devices")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "digest"], name="known_device_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}, {self.known_since}"
 
 
 class LogInLink(models.Model):

@@ -1,13 +1,10 @@
 """The outermost step of every call: errors become problem documents."""
 
-import random
-import time
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
-from django.db import OperationalError
 from django.http import HttpRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
@@ -16,13 +13,11 @@ from django.views.decorators.csrf import csrf_exempt
 
 from api.authentication import rate_limit_headers
 from api.problems import Problem, problem_of
+from core.patience import retry_on_deadlock
 
 type ApiView = Callable[..., HttpResponseBase]
 
 LARGEST_BODY = 1024 * 1024
-# Deadlock and serialisation failure: PostgreSQL asks to try the transaction again.
-_TRY_AGAIN = {"40P01", "40001"}
-_TRIES = 4
 
 
 def api_endpoint(view: ApiView) -> ApiView:
@@ -40,27 +35,15 @@ def api_endpoint(view: ApiView) -> ApiView:
     return no_append_slash(csrf_exempt(through))
 
 
-def retry_on_deadlock[**P, R](call: Callable[P, R], *args: P.args, **named: P.kwargs) -> R:
-    """Call again, a few times, where PostgreSQL has chosen this transaction to give way."""
-    for attempt in range(1, _TRIES):
-        try:
-            return call(*args, **named)
-        except OperationalError as error:
-            if getattr(error.__cause__, "pgcode", None) not in _TRY_AGAIN:
-                raise
-            # A random pause, so that the two do not collide again.
-            time.sleep(random.uniform(0.01, 0.05) * attempt)  # noqa: S311
-    return call(*args, **named)
-
-
 def _check_body(request: HttpRequest) -> None:
+    """By its header alone: nothing of a body is read before the key has been judged."""
     charset = (request.content_params or {}).get("charset", "utf-8")
     if charset.lower() not in {"utf-8", "utf8"}:
         raise Problem(415, "unsupported_charset", _("A body is read as UTF-8."))
     announced = request.META.get("CONTENT_LENGTH") or ""
     length = int(announced) if announced.isdecimal() else 0
-    # The header first, so that nothing larger is read.
-    if length > LARGEST_BODY or len(request.body) > LARGEST_BODY:
+    # Django reads as many bytes as the header announces, and not one more.
+    if length > LARGEST_BODY:
         raise Problem(413, "body_too_large", _("A body holds at most 1 MiB."))
 
 

@@ -2,21 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from core.logs import note
+from loyalty_site.staff import pages, steps
+from loyalty_site.staff.team import NEEDS, team_view
 from loyalty_site.todo_list import todo_list
 from programme.queries import shop_summaries as programme_queries
+from shop.access import guarded
 from shop.queries import shops_of
-
-# The session says who has given a password here. A log-in by code, from the portal,
-# leaves no such word and opens nothing, whoever it is.
-OPENED_BY = "admin_opened_by"
 
 # What merchants look for first comes first; what is not named here follows by name.
 APPS = ["shop", "earning", "points", "tiers", "vouchers", "giftcards", "reminders"]
@@ -38,12 +40,10 @@ class LoyaltyAdminSite(AdminSite):
     empty_value_display = "–"
 
     def has_permission(self, request: HttpRequest) -> bool:
-        opened_by: int | None = request.session.get(OPENED_BY)
-        if opened_by is None or opened_by != request.user.pk:
+        if not super().has_permission(request) or not steps.is_open(request):
             return False
-        if not super().has_permission(request):
-            return False
-        note(staff=opened_by)
+        assert request.user.pk is not None, "whoever is inside is somebody"
+        note(staff=request.user.pk)
         return True
 
     def login(
@@ -51,9 +51,25 @@ class LoyaltyAdminSite(AdminSite):
     ) -> HttpResponse:
         response = super().login(request, extra_context)
         # Only a right password answers a POST with a redirect.
-        if request.method == "POST" and isinstance(response, HttpResponseRedirect):
-            request.session[OPENED_BY] = request.user.pk
+        if request.method != "POST" or not isinstance(response, HttpResponseRedirect):
+            return response
+        assert isinstance(request.user, User), "the form has logged them in"
+        if missing := steps.missing_step(request.user):
+            steps.password_given(request, request.user)
+            query = urlencode({"next": response.url})
+            return HttpResponseRedirect(f"{reverse(f'admin:{missing}')}?{query}")
+        steps.open_session(request, request.user)
         return response
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Of the second step, its own guards: whoever is there is not inside yet."""
+        of_team = self.admin_view(guarded(team_view, needs=NEEDS))
+        own: list[URLPattern | URLResolver] = [
+            path("etape/", pages.second_factor, name="second_factor"),
+            path("securite/", pages.security, name="security"),
+            path("equipe/", of_team, name="team"),
+        ]
+        return own + super().get_urls()
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

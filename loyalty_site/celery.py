@@ -10,6 +10,7 @@ from kombu.transport import redis
 from redis.exceptions import ConnectionError  # noqa: A004 -- celery's word for it
 
 from core.logs import forget, note
+from core.patience import retry_on_deadlock
 from loyalty_site import logs
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "loyalty_site.settings")
@@ -33,7 +34,17 @@ class Channel(redis.Channel):
 
 redis.Transport.Channel = Channel
 
-app = Celery("loyalty_site")
+
+class PatientTask(Task):  # type: ignore[type-arg]
+    """Done again where PostgreSQL let another transaction go first: what a task does is
+    decided by rows, so it may begin anew.
+    """
+
+    def __call__(self, *args: Any, **named: Any) -> Any:
+        return retry_on_deadlock(super().__call__, *args, **named)
+
+
+app = Celery("loyalty_site", task_cls=PatientTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 

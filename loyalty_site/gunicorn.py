@@ -1,12 +1,13 @@
 """The web process in production: `gunicorn loyalty_site.wsgi --config …`."""
 
-import os
 from pathlib import Path
 
 from loyalty_site import logs
+from loyalty_site.environment import env
 
-bind = f"0.0.0.0:{os.environ.get('PORT') or 8000}"
-workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
+# Loopback, unless told otherwise: past the proxy anybody could say where they come from.
+bind = f"{env.str('BIND', default='') or '127.0.0.1'}:{env.str('PORT', default='') or 8000}"
+workers = int(env.str("WEB_CONCURRENCY", default="") or 2)
 worker_class = "loyalty_site.draining.DrainingWorker"
 threads = 4
 # Loaded once, before the workers: one that dies is back in a few hundredths of a second.
@@ -24,4 +25,6 @@ SHM = Path("/dev/shm")  # noqa: S108 -- gunicorn makes its own files in it
 worker_tmp_dir = str(SHM) if SHM.is_dir() else None
 # Signals are enough; a socket would want a home folder.
 control_socket_disable = True
-logconfig_dict = logs.config(pretty=False, level=os.environ.get("LOG_LEVEL") or "INFO")
+logconfig_dict = logs.config(pretty=False, level=env.str("LOG_LEVEL", default="") or "INFO")
+# Longer addresses are refused before Django is asked.
+limit_request_line = 4094

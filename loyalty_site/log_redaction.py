@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from django.http import HttpRequest
 from django.urls import Resolver404, ResolverMatch, resolve
 
+from vouchers.rules.codes import ALPHABET, LENGTH
+
 # Parts of addresses that open something to whoever reads them.
 SECRET_PARTS = {"code", "token", "email", "key"}
 # Shorter than this it is nobody's secret, and would be found in every word.
@@ -20,7 +22,7 @@ _SECRETS = [
     ("://", re.compile(r"(?<=://)[^\s/@]*:[^\s/@]*@"), "[secret]@"),
     ("@", re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"), "[e-mail]"),
     ("%40", re.compile(r"[\w.+-]{1,64}%40[\w-]+(?:\.[\w-]+)+"), "[e-mail]"),
-    ("-", re.compile(r"\b[A-Z0-9]{1,20}-[2-9A-HJ-KMNP-Z]{10}\b"), "[code]"),
+    ("-", re.compile(rf"\b[A-Z0-9]{{1,20}}-[{ALPHABET}]{{{LENGTH}}}\b"), "[code]"),
     (")=(", re.compile(r"(?<=\)=\()[^\n]*(?=\))"), "[values]"),
     ("Failing row", re.compile(r"(?<=Failing row contains \()[^\n]*(?=\))"), "[values]"),
 ]

@@ -3,23 +3,17 @@
 A missing or unsafe value stops the start with a sentence that says what to do.
 """
 
-from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import django_stubs_ext
-import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 from loyalty_site import logs
-
-BASE_DIR = Path(__file__).resolve().parent.parent
+from loyalty_site.environment import BASE_DIR, env
 
 django_stubs_ext.monkeypatch()
-
-env = environ.Env()  # type: ignore[no-untyped-call]
-env.read_env(BASE_DIR / ".env")
 
 
 def required(name: str, hint: str) -> str:
@@ -110,6 +104,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "axes",
     "import_export",
     "core",
@@ -137,6 +132,7 @@ MIDDLEWARE = [
     "loyalty_site.health.health",
     "loyalty_site.clients.behind_proxies",
     "loyalty_site.tracing.trace",
+    "loyalty_site.requests.OddRequests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -150,6 +146,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    # Last: what it does again has passed every check.
+    "loyalty_site.requests.Patience",
 ]
 
 ROOT_URLCONF = "loyalty_site.urls"
@@ -226,6 +224,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 AUTHENTICATION_BACKENDS = [
+    "loyalty_site.guessing.BoundedBackend",
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
@@ -249,6 +248,20 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60  # some mailboxes keep a stranger waitin
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = False
+# Staff who may do something that is worth money log in with a second factor. Off where
+# somebody tries the product out: the demo's merchant has a password that is printed.
+STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=not DEBUG)
+# A session of the back-office ends when nothing was done in it for so long.
+STAFF_IDLE_MINUTES = env.int("STAFF_IDLE_MINUTES", default=60)
+MFA_ADAPTER = "loyalty_site.staff.mfa.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Fidélité"
+MFA_TOTP_TOLERANCE = 1
+# On a machine of one's own only, as everything without TLS.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+# A code from the mailbox before a customer's value leaves from a browser that is new.
+STEP_UP = True
+
 # Beside allauth's own: nobody tries out voucher codes in the shop.
 ACCOUNT_RATE_LIMITS = {
     "voucher_code": "30/m/ip",
@@ -256,7 +269,12 @@ ACCOUNT_RATE_LIMITS = {
     "gift_card": "10/m/ip",
     "referral_acceptance": "10/h/ip",
     "referral_invitation": "20/h/ip",
+    # A mailbox gets three log-in codes a minute, and twenty a day.
+    "request_login_code": "20/m/ip,3/m/key,20/d/key",
 }
+
+# Mails that visitors must not be able to time: sent by threads, after the answer.
+ERRANDS_IN_THREADS = True
 
 # --- Languages and time -------------------------------------------------------
 

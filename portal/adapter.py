@@ -15,6 +15,10 @@ class Adapter(DefaultAccountAdapter):
         ),
     }
 
+    def get_login_stages(self) -> list[str]:
+        """Without a second factor: that of staff is for the back-office."""
+        return [each for each in super().get_login_stages() if ".mfa." not in each]
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send nothing: the log-in page sends the mail itself, after its response."""
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, TypedDict, override
 from django.contrib import admin
 from django.contrib.admin.filters import RelatedFieldListFilter
 from django.db.models import Count, F, Model, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -54,6 +54,17 @@ class ShopScopedAdmin[M: Model](ReadOnlyAdmin[M]):
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
+
+    def history_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """To read only: forms are sent elsewhere, where a transaction is open for them."""
+        if request.method not in {"GET", "HEAD"}:
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        return super().history_view(request, object_id, extra_context)
 
     def guarded(self, view: View, *, needs: str, to_post: str = "") -> View:
         """A page of this admin, for staff with the permission ``needs``."""

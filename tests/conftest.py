@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings as django_settings
 from django.utils import translation
 from hypothesis import settings
 
@@ -18,6 +19,14 @@ __all__ = ["_started", "chromium", "walker"]
 settings.register_profile("same", derandomize=True, deadline=None, database=None)
 settings.register_profile("search", max_examples=2000, deadline=None, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+
+
+def pytest_configure() -> None:
+    """Errands run at once: another thread would not see what a test has written. Browsers
+    of customers who were logged in by a test have answered no code.
+    """
+    django_settings.ERRANDS_IN_THREADS = False
+    django_settings.STEP_UP = False
 
 
 @pytest.fixture(autouse=True)

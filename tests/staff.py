@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.models import Permission
+from django.core.cache import cache
 from django.db import connection
 from django.db.models import F, Value
 from django.db.models.functions import Concat
@@ -14,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Role, User
 from accounts.rules import RoleName
-from loyalty_site.admin_site import OPENED_BY
+from loyalty_site.staff.steps import OPENED_BY
 from points.models import AdjustLimit
 from shop.models import Shop
 
@@ -83,6 +84,7 @@ def backoffice(user: User) -> Client:
     session = client.session
     session[OPENED_BY] = user.pk
     session.save()
+    cache.set(f"admin-used:{session.session_key}", 1, timeout=3600)
     return client
 
 

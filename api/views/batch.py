@@ -10,13 +10,13 @@ from pydantic import ValidationError
 
 from api.authentication import ApiRequest, Caller, FactsOrGrantKey, check_scope
 from api.idempotency import remember_response
-from api.middleware import retry_on_deadlock
 from api.models import ApiKey
 from api.parameters import IDEMPOTENCY_KEY
 from api.problems import Problem, invalid_payload, problem_of
 from api.schemas import calls, facts, orders, responses, statements
 from api.views.facts import receive_fact
 from api.views.grants import give
+from core.patience import retry_on_deadlock
 
 router = Router(auth=FactsOrGrantKey(), tags=[_("Facts")])
 

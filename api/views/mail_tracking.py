@@ -4,6 +4,7 @@ anymail checks whose word it is: the password in the address it was told to call
 (ANYMAIL_WEBHOOK_SECRET), and the provider's own signature where it has one.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 from anymail import urls
@@ -18,6 +19,8 @@ from mailing.actions import delivery_events as mailing
 from mailing.actions.delivery_events import DeliveryEvent
 from mailing.rules.smtp_answers import is_unknown_recipient
 
+# A number of ours has no more digits than a primary key.
+LONGEST_NUMBER = 18
 # How providers call what may go well the next time.
 _PASSING = {"soft_bounce", "softbounce", "soft", "transient"}
 _REJECTED = {
@@ -38,11 +41,20 @@ def mail_tracking(request: HttpRequest, provider: str) -> HttpResponse:
     if request.method == "POST":
         reader.run_validators(request)
         try:
-            events = reader.parse_events(request)
+            # All are read before any is acted on: a provider repeats what was refused.
+            events = [_read(event) for event in reader.parse_events(request)]
         except (ValueError, KeyError, TypeError, AttributeError):
             return HttpResponseBadRequest()
-        for event in events:
-            _tell(event, f"webhook:{provider}")
+        for told in filter(None, events):
+            mailing.record_event(
+                mail=told.mail,
+                provider_id=told.provider_id,
+                email=told.email,
+                event=told.event,
+                answer=told.answer,
+                source=f"webhook:{provider}",
+                now=timezone.now(),
+            )
     return HttpResponse()
 
 
@@ -55,20 +67,38 @@ def _reader(provider: str) -> Any:
     raise Http404
 
 
-def _tell(event: AnymailTrackingEvent, source: str) -> None:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event as we take it in. ``mail`` is our number of the mail, where it is told."""
+
+    event: DeliveryEvent
+    email: str
+    mail: int | None
+    provider_id: str
+    answer: str
+
+
+def _read(event: AnymailTrackingEvent) -> Told | None:
+    """None for what changes nothing. Raises: ValueError, TypeError, AttributeError."""
     heard = _heard(event)
     if heard is None or not event.recipient:
-        return
+        return None
     number = str((event.metadata or {}).get("mail", ""))
-    mailing.record_event(
-        mail=int(number) if number.isdecimal() else None,
-        provider_id=event.message_id or "",
-        email=event.recipient,
+    return Told(
         event=heard,
-        answer=event.mta_response or event.description or "",
-        source=source,
-        now=timezone.now(),
+        email=_text(event.recipient),
+        mail=int(number) if number.isdecimal() and len(number) <= LONGEST_NUMBER else None,
+        provider_id=_text(event.message_id or ""),
+        answer=_text(event.mta_response or event.description or ""),
     )
+
+
+def _text(value: object) -> str:
+    """A text that can be stored. Raises: TypeError; ValueError for a lone surrogate."""
+    if not isinstance(value, str):
+        raise TypeError(f"{type(value).__name__} is no text")
+    value.encode()
+    return value.replace("\0", "")
 
 
 def _heard(event: AnymailTrackingEvent) -> DeliveryEvent | None:

@@ -22,7 +22,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from core.errands import start_errand
 from core.logs import note
+from core.throttling import attempts
 from portal import actions as portal
 from portal import mails, sessions
 from portal.adapter import Adapter
@@ -30,6 +32,8 @@ from portal.forms import EmailForm, LoginCodeForm
 from portal.queries.benefits import sign_up_benefits
 from portal.views.guards import landing
 from shop.models import Shop
+
+MOST_TRIES = 3
 
 
 class RedirectThen(HttpResponseRedirect):
@@ -40,10 +44,9 @@ class RedirectThen(HttpResponseRedirect):
         self._errand = errand
 
     def close(self) -> None:
-        try:
-            self._errand()
-        finally:
-            super().close()
+        # In another thread: a connection that stays open meanwhile could be timed.
+        start_errand(self._errand)
+        super().close()
 
 
 @never_cache
@@ -95,6 +98,9 @@ def _resend(request: HttpRequest, shop: Shop, process: Any) -> HttpResponse:
 
 
 def _check(request: HttpRequest, shop: Shop, process: Any) -> HttpResponse:
+    if request.method == "POST" and _tries(request, process) > MOST_TRIES:
+        process.abort()
+        return _start_again(request, shop, _("Three wrong codes. Ask for a new one."))
     form = LoginCodeForm(request.POST or None, code=process.code)
     if form.is_valid():
         answer: HttpResponse = process.finish(landing(request, shop))
@@ -112,6 +118,19 @@ def _check(request: HttpRequest, shop: Shop, process: Any) -> HttpResponse:
         "benefits": sign_up_benefits(shop, timezone.now()),
     }
     return render(request, "portal/code.html", context)
+
+
+def _tries(request: HttpRequest, process: Any) -> int:
+    """How many codes were tried against this one, this try included.
+
+    Counted where requests that come at once cannot read the same number, which a session
+    cannot: each of them reads and writes its own copy.
+    """
+    sent = process.code or request.session.session_key or ""
+    address = process.state["email"]
+    return attempts(
+        f"code:{address}:{sent}", seconds=2 * app_settings.LOGIN_BY_CODE_TIMEOUT
+    )
 
 
 @require_POST

@@ -76,9 +76,9 @@ def merge(
     """
     rows = Customer.objects.select_for_update(of=("self",), no_key=True)
     rows = rows.select_related("shop", "shop_group", "tier_group")
-    both = rows.filter(pk__in=[kept.pk, absorbed.pk]).order_by("-guest", "pk")
-    pair = {row.pk: row for row in both}
-    kept, absorbed = pair[kept.pk], pair[absorbed.pk]
+    # The order in which orders take them: an id before the one it leads to, once merged.
+    absorbed = rows.get(pk=absorbed.pk)
+    kept = rows.get(pk=kept.pk)
     check_merge(kept, absorbed)
     absorbed.merged_into, absorbed.merged_at = kept, now
     absorbed.save(update_fields=["merged_into", "merged_at"])

@@ -171,6 +171,27 @@ def test_only_the_provider_that_we_use_has_an_address_here(settings: Settings) -
     assert Client().get(PAGE).status_code == 405
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"email": ["a"]},
+        {"email": {"a": 1}},
+        {"email": 5},
+        {"email": "\ud800@x.example"},
+        {"message-id": ["x"]},
+        {"reason": {"a": 1}},
+        {"X-Mailin-custom": "[]"},
+        {"X-Mailin-custom": '{"mail": "9999999999999999999999999"}'},
+    ],
+)
+def test_values_of_the_wrong_kind_are_refused_or_passed_over(
+    alice: Customer, wrong: dict[str, Any]
+) -> None:
+    sent(alice)
+
+    assert tell("hard_bounce", **wrong) in {200, 400}
+
+
 @pytest.mark.parametrize("body", ["", "[", '{"event": 1, "ts_epoch": "x"}', "[]"])
 def test_nonsense_is_refused(db: None, body: str) -> None:
     answer = Client().post(

@@ -26,6 +26,7 @@ from shop.models import Customer, Shop
 from tests.factories import START
 from tests.logs import Written, formatter, written
 from tests.staff import backoffice, make_boss
+from vouchers.rules.codes import new_code
 
 REQUEST = "loyalty_site.request"
 SITUATION = logging.getLogger("shop.actions")
@@ -74,7 +75,7 @@ def test_an_exception_is_told_within_its_line(log: Written) -> None:
         ("key loyalty_abcdefghijklmnop-_Q", "key [API key]"),
         ("redis://:s3cret@redis:6379/0", "redis://[secret]@redis:6379/0"),
         ("postgres://loyalty:s3@db/x", "postgres://[secret]@db/x"),
-        ("voucher FID-7KQ4M2XD9A is used", "voucher [code] is used"),
+        ("voucher FID-7KQ4M2XD9AB is used", "voucher [code] is used"),
         ("Key (code, shop_id)=(FID-1, 4) exists", "Key (code, shop_id)=([values]) exists"),
         ("Failing row contains (1, Alice).", "Failing row contains ([values])."),
         ("order 1042 of 2026-11-23, DEMO-42", "order 1042 of 2026-11-23, DEMO-42"),
@@ -82,6 +83,13 @@ def test_an_exception_is_told_within_its_line(log: Written) -> None:
 )
 def test_people_codes_and_secrets_are_not_repeated(text: str, told: str) -> None:
     assert redact(text) == told
+
+
+@pytest.mark.parametrize("prefix", ["FID", "CAD", "PARR", "A1"])
+def test_every_code_that_is_made_is_taken_out_of_a_line(prefix: str) -> None:
+    for _each in range(50):
+        code = new_code(prefix)
+        assert redact(f"code {code} used ({code}).") == "code [code] used ([code])."
 
 
 def test_nor_are_they_in_what_goes_with_a_line() -> None:
@@ -168,7 +176,7 @@ def test_a_customers_page_says_which_by_number_only(alice: Customer, log: Writte
     user = User.objects.create(email=alice.email)
     visitor.force_login(user, "django.contrib.auth.backends.ModelBackend")
 
-    visitor.get("/boutique/compte/bons/FID-7KQ4M2XD9A/")
+    visitor.get("/boutique/compte/bons/FID-7KQ4M2XD9AB/")
 
     [line] = log.of(REQUEST)
     assert (line["shop"], line["customer"]) == ("boutique", alice.pk)

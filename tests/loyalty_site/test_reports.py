@@ -28,7 +28,7 @@ def broken(request, code):
     note(shop="boutique", customer=57)
     email = "alice@example.com"
     connection.cursor().execute("SELECT 'bob@example.com'")
-    logging.getLogger("shop").warning("Refused FID-7KQ4M2XD9A to %s", email)
+    logging.getLogger("shop").warning("Refused FID-7KQ4M2XD9AB to %s", email)
     raise ValueError(f"{email} may not use {code}: Key (email)=({email}) exists")
 
 urlpatterns = [path("bons/<str:code>/", broken)]

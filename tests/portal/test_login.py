@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import pytest
 import time_machine
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.mail import EmailMultiAlternatives
 from django.db import connection
 from django.test import Client
@@ -179,6 +180,31 @@ def test_three_wrong_codes_end_it(visitor: Client, mailoutbox: Mails) -> None:
 
     assert enter(visitor, "BBBB-BBBB")["Location"] == LOGIN
     assert "Three wrong codes. Ask for a new one." in text(visitor.get(LOGIN))
+    assert enter(visitor, code_in(mailoutbox))["Location"] == LOGIN
+    assert visitor.get(ACCOUNT).status_code == 302
+
+
+def test_of_codes_tried_at_once_only_three_are_compared(
+    visitor: Client, mailoutbox: Mails
+) -> None:
+    """Requests at once all read the session as it was before the first of them."""
+    ask(visitor, "alice@example.com")
+    cookie = visitor.cookies["sessionid"].value
+    before = dict(visitor.session.items())
+
+    answers = []
+    for _ in range(10):
+        session = SessionStore(cookie)
+        session.clear()
+        session.update(before)
+        session.save()
+        answers.append(enter(visitor, "BBBB-BBBB").status_code)
+    session = SessionStore(cookie)
+    session.clear()
+    session.update(before)
+    session.save()
+
+    assert answers == [200] * 3 + [302] * 7
     assert enter(visitor, code_in(mailoutbox))["Location"] == LOGIN
     assert visitor.get(ACCOUNT).status_code == 302
 

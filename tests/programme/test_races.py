@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from earning import actions as earning
 from points import actions as points
@@ -303,3 +304,20 @@ def test_two_merges_at_once_of_one_account_are_one(
     assert sorted(at_once(*[once] * 4)) == [False, False, False, True]
     assert points_of(bob, on=1) == (50, 0, 0)
     assert_honest()
+
+
+def test_a_merge_locks_the_absorbed_id_before_the_one_that_is_kept(
+    shop: Shop, alice: Customer
+) -> None:
+    """As orders of the absorbed id do: two orders of locks for one pair would deadlock."""
+    younger = Customer.objects.create(shop=shop, external_id="91", email="b@example.com")
+    with CaptureQueriesContext(connection) as asked:
+        programme.merge_customers(kept=alice, absorbed=younger, author="system", now=day(1))
+
+    locks = [
+        each["sql"]
+        for each in asked
+        if "FOR NO KEY UPDATE" in each["sql"] and '"shop_customer"."id" = ' in each["sql"]
+    ]
+    assert f'"shop_customer"."id" = {younger.pk}' in locks[0]
+    assert f'"shop_customer"."id" = {alice.pk}' in locks[1]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from core.templatetags.typography import money, number
 from shop.access import may
 from shop.admin import ScopedFilter, ShopScopedAdmin
+from shop.queries import shops_of
 from vouchers.actions.budgets import change_budget, open_budget
 from vouchers.forms.budgets import BudgetForm
 from vouchers.models import Budget
@@ -49,10 +50,14 @@ class BudgetAdmin(ShopScopedAdmin[Budget]):
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
     ) -> Budget | None:
-        """Locked while it changes: what is issued meanwhile waits, and then counts."""
-        if request.method == "POST":
+        """Locked while it changes: what is issued meanwhile waits, and then counts.
+
+        Only theirs: of another shop's row not even the lock is taken.
+        """
+        if request.method == "POST" and object_id.isdecimal():
             rows = Budget.objects.select_for_update(no_key=True)
-            rows.filter(pk=object_id).order_by("pk").first()
+            mine = rows.filter(shop__in=shops_of(request.user))
+            mine.filter(pk=object_id).order_by("pk").first()
         return super().get_object(request, object_id, from_field)
 
     def save_model(
