@@ -24,6 +24,9 @@ NOTE_SENTENCES: Mapping[str, StrOrPromise] = {
     notes.GIFT_CARD_REFUND_ABOVE_PAID: gettext_lazy(
         "More came back to a gift card than it had paid"
     ),
+    notes.REFUNDED_GIFT_CARD_SPENT: gettext_lazy(
+        "A gift card was given back of which something had been spent"
+    ),
     notes.GIFT_CARD_PAID_BY_GIFT_CARD: gettext_lazy("A gift card has paid for a gift card"),
 }
 

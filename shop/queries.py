@@ -201,6 +201,16 @@ IDS_OF_CUSTOMER = Fragment("""
 """).fill(ids=IDS_OF.fill(customer="customer.id"))
 
 
+# What the row ``shop_order`` is a part of; most orders are a purchase by themselves.
+PURCHASE = Fragment("coalesce(nullif(shop_order.purchase, ''), ':' || shop_order.id)")
+
+
+def parts_of(order: Order) -> QuerySet[Order]:
+    """The other orders that are parts of the same purchase, by primary key."""
+    rows = Order.objects.filter(shop=order.shop_id, purchase=order.purchase)
+    return (rows.exclude(pk=order.pk) if order.purchase else rows.none()).order_by("pk")
+
+
 def absorbed_by(customer: Customer) -> QuerySet[Customer]:
     """Those merged into the customer directly, the latest first."""
     rows = Customer.objects.filter(merged_into=customer)

@@ -1,11 +1,12 @@
 """An order has had of each card exactly what it says, as far as the card could pay.
 
 All or nothing of what is new: a card that is short pays no part, for the shop has been told
-a whole amount. Whatever an order says, a card never pays what it does not have.
+a whole amount. Whatever an order says, a card never pays what it does not have. Of several
+orders those have it that have said so longest, in whatever order their words arrived.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -13,9 +14,11 @@ from django.db.models import Exists
 
 from core.days import close_of, local_day
 from core.money import ZERO
-from giftcards.actions.ledger import ended, lock, post, taken_by
+from giftcards.actions.ledger import ended, lock, post, taken_by, taken_by_parts
 from giftcards.models import CardHold, CardMovement, GiftCard, RefusedPayment
+from giftcards.queries.waiting import shares_of, waiting_for
 from shop.models import Order
+from shop.rules.code_history import Claim, Claims
 from vouchers.rules.cart import RefusalReason
 
 _Kind = CardMovement.Kind
@@ -36,25 +39,45 @@ class CardResult:
     reason: RefusalReason | None = None
 
 
-def settle(
-    *, order: Order, stands: bool, author: str, now: datetime, new: bool = False
-) -> list[CardResult]:
-    """Bring what each card has paid to what the order says, or to nothing once it is
-    cancelled. The caller has locked the order. Twice is once.
+@dataclass(frozen=True, slots=True)
+class PaymentSettlement:
+    """What became of the cards that an order names. ``others`` are the primary keys of
+    orders that must be settled because of it: money came back that they wait for, or that
+    makes a card whole which they have bought.
+    """
 
-    ``new``: the caller knows that it has never been settled.
+    cards: list[CardResult] = field(default_factory=list)
+    others: Collection[int] = ()
+
+
+def settle(
+    *,
+    order: Order,
+    stands: bool,
+    author: str,
+    now: datetime,
+    new: bool = False,
+    claims: Claims | None = None,
+    recheck: bool = False,
+) -> PaymentSettlement:
+    """Bring what each card has paid to what the order says, or to nothing once it is
+    cancelled. The caller has locked the order. Idempotent.
+
+    ``new``: the caller knows that it has never been settled. ``claims``: since when it says
+    so; without, since it was placed. ``recheck``: another order may have a better claim to
+    what it has.
     """
     named: Mapping[str, Mapping[str, str]] = order.gift_card_payments
     if not named and (new or not _ever_named(order)):
-        return []
+        return PaymentSettlement()
     wanted = {
         code.upper(): _wanted(said) if stands else ZERO for code, said in named.items()
     }
-    books = _Books(order, wanted, author, now, new=new)
+    books = _Books(order, wanted, claims, author, now, new=new, recheck=recheck)
     found = [books.settle(code) for code in named]
     books.give_back_the_others()
     _note_refused(order, wanted, [each for each in found if each.reason], new=new)
-    return found
+    return PaymentSettlement(found, books.others - {order.pk})
 
 
 def _wanted(said: Mapping[str, str]) -> Decimal:
@@ -75,16 +98,23 @@ class _Books:
         self,
         order: Order,
         wanted: Mapping[str, Decimal],
+        claims: Claims | None,
         author: str,
         now: datetime,
         *,
         new: bool,
+        recheck: bool,
     ) -> None:
-        self.order, self.wanted = order, wanted
+        self.recheck = recheck
+        self.order, self.wanted, self.claims = order, wanted, claims
         self.author, self.now = author, now
         self.taken = {} if new else taken_by(order)
         cards = lock(order.shop_id, sorted(wanted), self.taken)
         self.by_code = {card.code.upper(): card for card in cards}
+        # After the cards are locked: the other parts change theirs under that lock.
+        keys = [card.pk for card in cards]
+        self.parts = taken_by_parts(order, keys) if order.purchase else {}
+        self.others: set[int] = set()
 
     def settle(self, code: str) -> CardResult:
         wanted, card = self.wanted[code.upper()], self.by_code.get(code.upper())
@@ -92,11 +122,13 @@ class _Books:
             reason = RefusalReason.UNKNOWN if wanted else None
             return CardResult(code, "refused" if reason else "paid", ZERO, reason)
         had = self._had(card)
-        reason = self._take(card, wanted - had) if wanted > had else None
-        if wanted < had:
-            self._give_back(card, had - wanted)
-        state = "refused" if reason else "paid"
-        return CardResult(code, state, had if reason else wanted, reason)
+        asked = wanted > had or (self.recheck and wanted)
+        due, reason = self._due(card, wanted) if asked else (wanted, None)
+        if due > had:
+            self._take(card, due - had)
+        elif due < had:
+            self._give_back(card, had - due)
+        return CardResult(code, "refused" if reason else "paid", due, reason)
 
     def give_back_the_others(self) -> None:
         """It names them no longer."""
@@ -107,31 +139,92 @@ class _Books:
     def _had(self, card: GiftCard) -> Decimal:
         return self.taken.get(card.pk, (ZERO, ZERO))[0]
 
-    def _lost(self, card: GiftCard) -> Decimal:
-        return self.taken.get(card.pk, (ZERO, ZERO))[1]
+    def _lost(self, card: GiftCard) -> dict[int, Decimal]:
+        """What was lost of a card for one order, by the order it was lost with: this one,
+        or another part of its purchase.
+        """
+        own = {self.order.pk: self.taken.get(card.pk, (ZERO, ZERO))[1]}
+        parts = {order: lost for order, _paid, lost in self.parts.get(card.pk, ())}
+        return {order: lost for order, lost in (own | parts).items() if lost}
 
-    def _take(self, card: GiftCard, amount: Decimal) -> RefusalReason | None:
-        """What the clock took off a card counts for an order that was placed before."""
+    def _due(self, card: GiftCard, wanted: Decimal) -> tuple[Decimal, RefusalReason | None]:
+        """So much of what is wanted, and why no more. What the card cannot pay goes to the
+        orders that have said so longest: who has more than that gives it back first.
+        """
+        had = self._had(card)
+        if wanted > had and (refusal := self._refusal(card)):
+            return had, refusal
+        there = self._there(card)
+        if wanted - had <= there and not self.recheck:
+            return wanted, None
+        short = RefusalReason.INSUFFICIENT_BALANCE if there else RefusalReason.ALREADY_USED
+        due = shares_of(card, self.order, self._claims_on(card, wanted), there)
+        victims = {
+            order
+            for order, (has, should) in due.items()
+            if has > should and order != self.order.pk
+        }
+        self.others |= victims
+        should = max(due[self.order.pk][1], ZERO)
+        if victims or should < had:
+            return min(had, should), short
+        return should, short if should < wanted else None
+
+    def _refusal(self, card: GiftCard) -> RefusalReason | None:
+        """A card that was cancelled with its purchase can still have paid before that. Its
+        start is no matter: who names its code has it.
+        """
         at = self.order.placed_at
         assert at is not None, "a placeholder names no card"
-        if refusal := card.refusal(at):
-            return refusal
+        if card.cancelled_at:
+            claims = self._claims_on(card, ZERO)
+            since = claims[0].since if claims else at
+            if card.cancelled_by or since >= card.cancelled_at:
+                return RefusalReason.CANCELLED
+        ended = min(at, self.now) >= card.valid_until
+        return RefusalReason.EXPIRED if ended else None
+
+    def _claims_on(self, card: GiftCard, wanted: Decimal) -> Sequence[Claim]:
+        found = self.claims.cards.get(card.code.upper()) if self.claims else None
+        at, stated_at = self.order.placed_at, self.order.updated_at
+        assert at is not None, "a placeholder names no card"
+        return found or [Claim(at, stated_at or at, wanted)]
+
+    def _there(self, card: GiftCard) -> Decimal:
+        """What the clock took off a card counts for an order that was placed before; what
+        its purchase took off it, for one that has named it before.
+        """
         expired = ended(card, _Kind.EXPIRE) if card.valid_until <= self.now else ZERO
-        lost = self._lost(card)
-        there = card.balance + expired + lost
-        if amount > there:
-            return (
-                RefusalReason.INSUFFICIENT_BALANCE if there else RefusalReason.ALREADY_USED
-            )
+        cancelled = ended(card, _Kind.CANCEL) if card.cancelled_at else ZERO
+        lost = sum(self._lost(card).values(), ZERO)
+        return card.balance + expired + cancelled + lost
+
+    def _take(self, card: GiftCard, amount: Decimal) -> None:
+        at = self.order.placed_at
+        expired = ended(card, _Kind.EXPIRE) if card.valid_until <= self.now else ZERO
         self._post(card, _Kind.EXPIRE, expired)
-        self._post(card, _Kind.LOSE, lost, self.order)
+        if card.cancelled_at:
+            cancelled = ended(card, _Kind.CANCEL)
+            self._uncancel(card)
+            self._post(card, _Kind.CANCEL, cancelled)
+            self._concern_purchase(card)
+        for order, lost in self._lost(card).items():
+            self._post_for(card, _Kind.LOSE, lost, order)
         self._post(card, _Kind.PAY, -amount, self.order, at)
         if card.single_use:
             self._post(card, _Kind.LOSE, -card.balance, self.order, at)
         elif expired:
             self._post(card, _Kind.EXPIRE, -card.balance)
         CardHold.objects.filter(card=card, cart=self._cart).delete()
-        return None
+
+    def _uncancel(self, card: GiftCard) -> None:
+        card.cancelled_at, card.cancelled_by, card.cancel_reason = None, "", ""
+        card.save(update_fields=["cancelled_at", "cancelled_by", "cancel_reason"])
+
+    def _concern_purchase(self, card: GiftCard) -> None:
+        """The order that has bought it: what it is entitled to may be another card now."""
+        if card.order_id:
+            self.others.add(card.order_id)
 
     @property
     def _cart(self) -> str:
@@ -151,11 +244,20 @@ class _Books:
             )
             card.save(update_fields=["valid_until"])
         if card.cancelled_at:
-            card.cancelled_at, card.cancelled_by, card.cancel_reason = None, "", ""
-            card.save(update_fields=["cancelled_at", "cancelled_by", "cancel_reason"])
-        if amount == self._had(card):
-            self._post(card, _Kind.LOSE, self._lost(card), self.order)
+            self._uncancel(card)
+        parts_have = any(paid for _order, paid, _lost in self.parts.get(card.pk, ()))
+        if amount == self._had(card) and not parts_have:
+            for order, lost in self._lost(card).items():
+                self._post_for(card, _Kind.LOSE, lost, order)
         self._post(card, _Kind.GIVE_BACK, amount, self.order)
+        self._concern_purchase(card)
+        self.others |= waiting_for(card)
+
+    def _post_for(
+        self, card: GiftCard, kind: CardMovement.Kind, amount: Decimal, order: int
+    ) -> None:
+        whole = self.order if order == self.order.pk else Order.objects.get(pk=order)
+        self._post(card, kind, amount, whole)
 
     def _post(
         self,

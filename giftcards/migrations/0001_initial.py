@@ -87,6 +87,7 @@ class Migration(migrations.Migration):
                 ('batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cards', to='giftcards.cardbatch', verbose_name='batch')),
                 ('holder', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='in the account of')),
                 ('order', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.order', verbose_name='bought by order')),
+                ('product', models.ForeignKey(blank=True, db_constraint=False, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.product')),
                 ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
             ],
             options={
@@ -138,7 +139,7 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(max_length=30, verbose_name='reason')),
                 ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='since')),
                 ('order', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.order', verbose_name='order')),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
+                ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
             ],
             options={
                 'verbose_name': 'refused payment',
@@ -229,6 +230,10 @@ class Migration(migrations.Migration):
             model_name='giftcard',
             constraint=core.constraints.SameShop('order', name='gift_card_order_same_shop'),
         ),
+        migrations.AddConstraint(
+            model_name='giftcard',
+            constraint=core.constraints.SameShop('product', name='gift_card_product_same_shop'),
+        ),
         migrations.AddIndex(
             model_name='cardmovement',
             index=models.Index(condition=models.Q(('order__isnull', False)), fields=['order'], name='card_movement_by_order'),
@@ -260,6 +265,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='cardhold',
             constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='card_hold_amount_positive'),
+        ),
+        migrations.AddIndex(
+            model_name='refusedpayment',
+            index=models.Index(models.F('shop'), django.db.models.functions.text.Upper('code'), name='refused_payment_by_code'),
         ),
         migrations.AddConstraint(
             model_name='refusedpayment',

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from core.constraints import SameShop
 from giftcards.models.terms import MONEY, RATE_OF_ITS_REGIME, VatRegime
+from shop.models import Product
 from vouchers.rules.cart import RefusalReason
 
 
@@ -18,8 +19,9 @@ class GiftCard(models.Model):
 
     ``balance`` is what the movements leave and ``moved`` how many there are: both change
     under the row's lock only. ``holder`` is in whose account it was put; anybody may
-    spend it. Who bought it, its order knows. ``piece`` tells apart the cards of one order
-    line. ``cancelled_by`` is empty where the order that bought it was undone.
+    spend it. Who bought it, its order knows. ``product`` is what was bought, ``line`` the
+    id that its order line has today, and ``piece`` tells apart the cards of one line.
+    ``cancelled_by`` is empty where the order that bought it was undone.
     """
 
     class State(models.TextChoices):
@@ -72,6 +74,16 @@ class GiftCard(models.Model):
         null=True,
         blank=True,
         verbose_name=_("bought by order"),
+        db_constraint=False,
+    )
+    product = models.ForeignKey(
+        Product,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_index=False,
+        editable=False,
         db_constraint=False,
     )
     line = models.CharField(max_length=100, blank=True, editable=False)
@@ -138,6 +150,7 @@ class GiftCard(models.Model):
             models.UniqueConstraint(fields=["shop", "id"], name="gift_card_once_per_shop"),
             SameShop("holder", name="gift_card_holder_same_shop"),
             SameShop("order", name="gift_card_order_same_shop"),
+            SameShop("product", name="gift_card_product_same_shop"),
         ]
         indexes = [
             models.Index(fields=["shop", "-issued_at", "-id"], name="gift_card_by_issue"),

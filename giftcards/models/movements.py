@@ -108,7 +108,11 @@ class RefusedPayment(models.Model):
     """What an order says that a gift card has paid, and it has not. Staff look at it."""
 
     shop = models.ForeignKey(
-        "shop.Shop", models.PROTECT, related_name="+", verbose_name=_("shop")
+        "shop.Shop",
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("shop"),
+        db_index=False,
     )
     order = models.ForeignKey(
         "shop.Order",
@@ -131,6 +135,10 @@ class RefusedPayment(models.Model):
                 condition=Q(amount__gt=0), name="refused_payment_amount_positive"
             ),
             SameShop("order", name="refused_payment_order_same_shop"),
+        ]
+        indexes = [
+            # Who waits for a card is asked whenever money comes back to it.
+            models.Index(models.F("shop"), Upper("code"), name="refused_payment_by_code"),
         ]
 
     def __str__(self) -> str:

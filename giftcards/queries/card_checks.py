@@ -34,6 +34,40 @@ CHECKS = {
         JOIN giftcards_giftcard card ON card.id = told.card_id
         WHERE told.balance <> told.sum
     """,
+    "a gift card that nobody has spent of is gone with its purchase": """
+        SELECT 'gift card ' || card.code, 'whole, but order ' || shop_order.external_id
+               || ' does not count any more'
+        FROM giftcards_giftcard card
+        JOIN shop_order ON shop_order.id = card.order_id
+        WHERE card.balance = card.amount AND card.cancelled_at IS NULL
+          AND NOT shop_order.counts
+    """,
+    "an order has no more gift cards than it has bought": """
+        SELECT 'order ' || shop_order.external_id, 'bought ' || coalesce(line.pieces, 0)
+               || ' gift cards, and has ' || count(card.id)
+        FROM giftcards_giftcard card
+        JOIN shop_order ON shop_order.id = card.order_id
+        LEFT JOIN LATERAL (
+            SELECT sum(quantity) AS pieces FROM shop_orderline
+            WHERE order_id = shop_order.id AND gift_card
+        ) line ON true
+        WHERE card.cancelled_at IS NULL AND shop_order.counts
+        GROUP BY shop_order.id, line.pieces
+        HAVING count(card.id) > coalesce(line.pieces, 0)
+           AND count(card.id) > count(card.id) FILTER (WHERE card.balance < card.amount)
+    """,
+    "money of a gift card goes to whoever waits for it": """
+        SELECT 'order ' || shop_order.external_id,
+               'waits for ' || refused.amount || ' of ' || card.code || ', which has '
+               || card.balance
+        FROM giftcards_refusedpayment refused
+        JOIN shop_order ON shop_order.id = refused.order_id
+        JOIN giftcards_giftcard card
+          ON card.shop_id = refused.shop_id AND upper(card.code) = upper(refused.code)
+        WHERE refused.reason IN ('already_used', 'insufficient_balance')
+          AND card.cancelled_at IS NULL AND refused.amount <= card.balance
+          AND shop_order.placed_at < card.valid_until
+    """,
     "an order has of a gift card what it says, or staff know": """
         SELECT 'order ' || shop_order.external_id,
                'has ' || paid.amount || ' of ' || card.code

@@ -4,12 +4,13 @@ A card pays goods and shipping, but never another card: else a balance would out
 own validity, and be refilled by anybody.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from core.money import ZERO
+from shop.rules.code_history import Claim
 from vouchers.rules.cart import CartItem, RefusalReason
 from vouchers.rules.pricing import CodeRefusal, Price
 
@@ -67,3 +68,43 @@ def pieces_kept(quantity: int, refunded: int, returned: Decimal, price: Decimal)
     if not refunded and returned and price:
         refunded = int(returned // price)
     return max(quantity - refunded, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class CardClaim:
+    """So much of a card that an order says it was paid with, since then."""
+
+    order: int
+    purchase: str
+    claim: Claim
+
+
+def share(
+    there: Decimal,
+    claims: Iterable[CardClaim],
+    has: Mapping[int, Decimal],
+    *,
+    single_use: bool,
+) -> dict[int, Decimal]:
+    """What each order should have of a card with so much on it: the earliest claim first,
+    each whole or not at all. Of two of one instant the one that has something keeps it.
+
+    A card for one order is for one purchase: the first that is paid with it.
+    """
+    due: dict[int, Decimal] = {}
+    purchase = ""
+    for each in sorted(claims, key=lambda each: _rank(each, has)):
+        if single_use and purchase and each.purchase != purchase:
+            continue
+        if 0 < each.claim.amount <= there:
+            there -= each.claim.amount
+            due[each.order] = due.get(each.order, ZERO) + each.claim.amount
+            purchase = each.purchase
+    return due
+
+
+def _rank(
+    each: CardClaim, has: Mapping[int, Decimal]
+) -> tuple[datetime, datetime, bool, int]:
+    claim = each.claim
+    return claim.since, claim.stated_at, not has.get(each.order), each.order

@@ -1,11 +1,9 @@
 """Settle: bring what an order has given to what it should have given."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
-
-from django.db import transaction
 
 from earning.queries.entitlement import counts as order_counts
 from earning.queries.versions import rules_of
@@ -14,13 +12,18 @@ from giftcards.actions.paying import CardResult
 from giftcards.models import GiftCard
 from points.actions import settling as points
 from points.actions.settling import PointsSettlement
+from programme.actions.concerned_orders import retried, settle_others
 from programme.queries import stated_orders as programme_queries
+from referrals.actions.rewarding import claw_back_kept
 from shop import actions as shops
 from shop.models import Order, OrderLine, Shop
+from shop.rules.code_history import Claims, claims_of
 from tiers.actions import settling as tiers
+from tiers.actions.rewards import cancel_lost_rewards
 from tiers.actions.settling import TierSettlement
 from vouchers.actions import redeeming as vouchers
 from vouchers.actions.redeeming import CodeResult
+from vouchers.queries.contested import concerned_by
 
 if TYPE_CHECKING:
     from earning.models import RuleVersion
@@ -28,13 +31,30 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class OrderSettlement:
-    """What an order has given once settled, and what this run changed of it."""
+    """What an order has given once settled, and what this run changed of it.
+
+    ``others`` are orders that must be settled because of it: what it let go is theirs, or
+    what they have is its.
+    """
 
     points: PointsSettlement
     vouchers: list[CodeResult]
     tier: TierSettlement
     paid_by: list[CardResult]
     bought: list[GiftCard]
+    others: frozenset[int] = frozenset()
+
+    def after(self, before: "OrderSettlement") -> "OrderSettlement":
+        """Both runs as one: how things stand now, and what either has changed."""
+        change = before.points.change + self.points.change
+        up = before.tier.up if self.tier.up is None else self.tier.up
+        again = {card.pk for card in self.bought}
+        return replace(
+            self,
+            points=replace(self.points, change=change),
+            tier=replace(self.tier, up=up),
+            bought=[card for card in before.bought if card.pk not in again] + self.bought,
+        )
 
 
 def settle_order(
@@ -46,14 +66,48 @@ def settle_order(
     lines: Sequence[OrderLine] | None = None,
     new: bool = False,
     history: bool = False,
+    locked: Collection[int] | None = None,
 ) -> OrderSettlement:
-    """Bring what the order has given to what it should have given. Idempotent.
+    """Bring what the order has given to what it should have given, and so each order that
+    this concerns. Idempotent.
 
     Requires: the caller has locked the order in its transaction. ``version`` and ``lines``
     of the order need not be read again where the caller has them at hand; ``new`` says
     that nothing hangs on the order yet. With ``history`` nobody is written to.
+    ``locked``: the other orders that the caller has locked. Raises: OthersConcerned where
+    more are concerned, so that it locks them first and calls again; without ``locked``
+    they are locked as they come.
     """
-    version = version or rules_of(order)
+    settled = _settle_one(
+        order,
+        version or rules_of(order),
+        lines,
+        author,
+        now,
+        new=new,
+        history=history,
+    )
+    if not settled.others:
+        return settled
+
+    def settle(each: Order) -> OrderSettlement:
+        rules = rules_of(each)
+        return _settle_one(each, rules, None, author, now, recheck=True, history=history)
+
+    return settle_others(order, settled, settle, locked=locked)
+
+
+def _settle_one(
+    order: Order,
+    version: "RuleVersion",
+    lines: Sequence[OrderLine] | None,
+    author: str,
+    now: datetime,
+    *,
+    new: bool = False,
+    history: bool = False,
+    recheck: bool = False,
+) -> OrderSettlement:
     stands = order.state not in version.cancelling_states
     lines = list(order.lines.all()) if lines is None else lines
     # 1. Does it count? Stored first: what follows, and every statement, reads it.
@@ -61,8 +115,20 @@ def settle_order(
     shops.mark_counting(order=order, counts=counts)
     # 2. Vouchers and cards come before points: a voucher that this order uses must not be
     #    cancelled with the points that had bought it.
-    used = vouchers.settle_use(order=order, stands=stands, now=now, new=new)
-    paid_by = giftcards.settle(order=order, stands=stands, author=author, now=now, new=new)
+    claims = _claims(order, version)
+    used = vouchers.settle_use(
+        order=order, stands=stands, now=now, new=new, claims=claims, recheck=recheck
+    )
+    others = {*used.others, *_concerned_by(used.released, now)}
+    paid = giftcards.settle(
+        order=order,
+        stands=stands,
+        author=author,
+        now=now,
+        new=new,
+        claims=claims,
+        recheck=recheck,
+    )
     bought = giftcards.settle_bought(
         order=order,
         lines=lines,
@@ -87,15 +153,41 @@ def settle_order(
         author=author,
         now=now,
     )
-    return OrderSettlement(posted, used, tier, paid_by, bought)
+    others |= set(paid.others)
+    return OrderSettlement(posted, used.codes, tier, paid.cards, bought, frozenset(others))
 
 
-@transaction.atomic
+def _claims(order: Order, version: "RuleVersion") -> Claims | None:
+    """Since when it names its codes; None where none of its statements has named one."""
+    if not order.code_history:
+        return None
+    assert order.placed_at is not None, "a placeholder names no code"
+    return claims_of(
+        order.code_history,
+        cancelling=version.cancelling_states,
+        placed_at=order.placed_at,
+    )
+
+
+def _concerned_by(released: Collection[int], now: datetime) -> Iterator[int]:
+    """Orders that come next for vouchers that were let go. A voucher that was a reward for
+    what does not count any more is cancelled now that nobody has it.
+    """
+    if released:
+        cancel_lost_rewards(released=released, now=now)
+        claw_back_kept(released=released, now=now)
+        yield from concerned_by(released)
+
+
 def resolve_products(*, order: Order, author: str, now: datetime) -> None:
     """Read what lines wait to be told of their products, and settle the order by it."""
-    order = shops.lock_order(shop=order.shop, external_id=order.external_id)
-    shops.resolve_lines(order=order)
-    settle_order(order=order, author=author, now=now)
+
+    def resolve(locked: Collection[int] | None) -> None:
+        row = shops.lock_order(shop=order.shop, external_id=order.external_id)
+        shops.resolve_lines(order=row)
+        settle_order(order=row, author=author, now=now, locked=locked)
+
+    retried(resolve, shop=order.shop)
 
 
 def resolve_awaiting(*, author: str, now: datetime) -> Iterator[int]:
@@ -117,7 +209,13 @@ def settle_all(
     """
     for chunk in programme_queries.orders_in_chunks(shop, since):
         for external_id in programme_queries.out_of_step(chunk):
-            with transaction.atomic():
-                order = shops.lock_order(shop=shop, external_id=external_id)
-                settle_order(order=order, author=author, now=now)
+            _settle_anew(shop, external_id, author, now)
         yield len(chunk)
+
+
+def _settle_anew(shop: Shop, external_id: str, author: str, now: datetime) -> None:
+    def settle(locked: Collection[int] | None) -> None:
+        order = shops.lock_order(shop=shop, external_id=external_id)
+        settle_order(order=order, author=author, now=now, locked=locked)
+
+    retried(settle, shop=shop)

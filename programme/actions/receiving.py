@@ -1,6 +1,6 @@
 """Facts that move something when they come in. The others go straight to ``shop``."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -8,6 +8,7 @@ from django.db import transaction
 from earning.queries import versions as earning_queries
 from points.actions.locking import lock_accounts
 from points.actions.rewarding import reward_registration
+from programme.actions.concerned_orders import retried
 from programme.actions.guest_orders import claim_guest_orders, reassign_guest_orders
 from programme.actions.order_settlement import (
     resolve_products,
@@ -32,7 +33,6 @@ from shop.rules.facts import CategoryFact, CustomerFact, OrderFact, ProductFact
 FEW = 200
 
 
-@transaction.atomic
 def receive_order(
     *,
     shop: Shop,
@@ -44,9 +44,28 @@ def receive_order(
 ) -> OrderReceipt:
     """Raises shop.CurrencyMismatch and Invalid; then nothing has been written.
 
-    Where a customer was brought by another, both are locked before anything else. Of
-    ``history`` nobody is told.
+    Where a customer was brought by another, both are locked before anything else. Orders
+    that this one concerns are settled with it. Of ``history`` nobody is told.
     """
+
+    def receive(locked: Collection[int] | None) -> OrderReceipt:
+        return _receive(
+            shop, external_id, fact, author, now, history=history, locked=locked
+        )
+
+    return retried(receive, shop=shop, fact=fact)
+
+
+def _receive(
+    shop: Shop,
+    external_id: str,
+    fact: OrderFact,
+    author: str,
+    now: datetime,
+    *,
+    history: bool,
+    locked: Collection[int] | None,
+) -> OrderReceipt:
     parties = lock_parties(shop=shop, external_id=fact.customer)
     version = earning_queries.rules_at(shop, fact.qualifying_instant)
     stated = state_order(
@@ -66,6 +85,7 @@ def receive_order(
         history=history,
         author=author,
         now=now,
+        locked=locked,
     )
     if parties and fact.customer:
         settle_friend(shop=shop, external_id=fact.customer, author=author, now=now)

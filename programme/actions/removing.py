@@ -1,7 +1,7 @@
+from collections.abc import Collection
 from datetime import datetime
 
-from django.db import transaction
-
+from programme.actions.concerned_orders import retried
 from programme.actions.order_settlement import settle_order
 from referrals.actions.parties import lock_parties
 from referrals.actions.settling import settle_friend
@@ -9,18 +9,31 @@ from shop.actions import orders as shops
 from shop.models import Customer, Order, Shop
 
 
-@transaction.atomic
 def remove_order(*, shop: Shop, external_id: str, author: str, now: datetime) -> None:
     """Forget an order that never was, and take back all that it has given. Idempotent.
 
     What was said of it up to now stays removed; a later statement brings it back.
     Raises: shop.UnknownId.
     """
+
+    def remove(locked: Collection[int] | None) -> None:
+        _remove(shop, external_id, author, now, locked)
+
+    retried(remove, shop=shop)
+
+
+def _remove(
+    shop: Shop,
+    external_id: str,
+    author: str,
+    now: datetime,
+    locked: Collection[int] | None,
+) -> None:
     stated = _stated_customer(shop, external_id)
     # As when an order comes in: who brought the customer is locked before the customer.
     parties = lock_parties(shop=shop, external_id=stated)
     order = shops.remove_order(shop=shop, external_id=external_id)
-    settle_order(order=order, lines=[], author=author, now=now)
+    settle_order(order=order, lines=[], author=author, now=now, locked=locked)
     if parties and stated:
         settle_friend(shop=shop, external_id=stated, author=author, now=now)
 

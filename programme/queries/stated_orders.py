@@ -7,10 +7,12 @@ from django.db.models import Prefetch, QuerySet
 
 from earning.queries.entitlement import counts as order_counts
 from earning.queries.versions import RulesByTime, instant_of
+from giftcards.queries import waiting
 from points.queries import order_lots as points_queries
 from shop.models import Order, OrderLine, Shop
 from shop.queries import orders_awaiting_products
 from tiers.queries import audit as tiers_queries
+from vouchers.queries import contested
 
 CHUNK = 1000
 
@@ -45,8 +47,8 @@ def orders_to_resolve(shop: Shop) -> Iterator[list[Order]]:
 
 
 def out_of_step(orders: list[Order]) -> list[str]:
-    """Ids of the orders whose points, place in the tiers or stored ``counts`` differ from
-    what the facts and the rules entitle to.
+    """Ids of the orders whose points, place in the tiers, codes, cards or stored ``counts``
+    differ from what the facts and the rules entitle to.
     """
     if not orders:
         return []
@@ -58,5 +60,7 @@ def out_of_step(orders: list[Order]) -> list[str]:
         *(each.external_id for each in orders if each.counts != (each.pk in counting)),
         *points_queries.unsettled(orders),
         *tiers_queries.miscounted(orders, counting),
+        *contested.misallocated_in(orders),
+        *waiting.misallocated_in(orders, counting),
     ]
     return list(dict.fromkeys(wrong))

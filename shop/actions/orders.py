@@ -2,9 +2,13 @@
 the states they report still say whether the order had qualified.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q
 
 from shop.actions.checks import check_order
 from shop.actions.facts import (
@@ -26,6 +30,7 @@ from shop.actions.resolving import (
     take_lines_off,
 )
 from shop.models import Cart, Customer, Order, OrderLine, Product, Shop
+from shop.rules.code_history import heard
 from shop.rules.currencies import converted
 from shop.rules.facts import FeeFact, OrderFact, OrderLineFact
 from shop.rules.notes import notes_on
@@ -56,7 +61,7 @@ def state_order(
     def write(row: Order) -> OrderStatementResult:
         if row.removed and said_before_removal(row, fact):
             return OrderStatementResult(row, stale=True)
-        seen = _merge_states(row, fact)
+        seen = _merge_states(row, fact) | _merge_codes(row, fact)
         qualified = _qualified(row, fact) if gives else _unsaid(row, fact)
         if row.updated_at is None:
             # With one statement only, its state decides; settling finds the same and need
@@ -108,6 +113,7 @@ _FORGOTTEN = (
     *("shipping", "shipping_excl_tax", "shipping_refunded", "discount"),
     *("refunded_amount", "fees", "raw_currency", "rate", "notes", "total"),
     *("gift_card_payments", "states_seen", "qualified_at", "qualified_by", "counts"),
+    *("code_history", "purchase"),
 )
 
 
@@ -116,6 +122,31 @@ def mark_counting(*, order: Order, counts: bool) -> None:
     if order.counts != counts:
         order.counts = counts
         order.save(update_fields=["counts"])
+
+
+def lock_orders(*, orders: Collection[int], customers: Collection[int]) -> None:
+    """Lock several orders and their customers before anything else is locked: customers,
+    then orders, each by primary key. Queries: 2.
+
+    ``customers``: more of them, who will be locked with one of the orders.
+    """
+    owners = Q(pk__in=Order.objects.filter(pk__in=orders).values("customer"))
+    found = Customer.objects.filter(owners | Q(pk__in=customers)).order_by("pk")
+    list(found.select_for_update(no_key=True).values_list("pk"))
+    rows = Order.objects.filter(pk__in=orders).order_by("pk")
+    list(rows.select_for_update(no_key=True).values_list("pk"))
+
+
+def note(*, order: Order, code: str, amount: Decimal) -> None:
+    """Keep a note that settling found, beside those of the statement; none for nothing.
+
+    The caller has locked the order. Queries: 1 or 0.
+    """
+    others = [each for each in order.notes if each["code"] != code]
+    found = [{"code": code, "amount": f"{amount:.2f}"}] if amount else []
+    if order.notes != others + found:
+        order.notes = others + found
+        order.save(update_fields=["notes"])
 
 
 def _merge_states(row: Order, fact: OrderFact) -> dict[str, dict[str, str]]:
@@ -135,6 +166,27 @@ def _merge_states(row: Order, fact: OrderFact) -> dict[str, dict[str, str]]:
     if known is None or datetime.fromisoformat(known) < at:
         seen[fact.state] = at.isoformat()
     return {"states_seen": seen} if seen != row.states_seen else {}
+
+
+def _merge_codes(row: Order, fact: OrderFact) -> dict[str, list[Any]]:
+    """What each statement said of codes, whichever came first. Nothing as long as none has
+    named any.
+    """
+    if not (fact.names_codes or row.code_history):
+        return {}
+    history = row.code_history
+    if not history and row.updated_at is not None:
+        # Without a code until now: since when it names one is part of the story.
+        history = heard(history, row.updated_at, row.state)
+    history = heard(
+        history,
+        fact.updated_at,
+        fact.state,
+        vouchers=fact.vouchers,
+        cards={card.code: card.amount - card.refunded for card in fact.gift_cards},
+        latest=row.updated_at is None or fact.updated_at >= row.updated_at,
+    )
+    return {"code_history": history} if history != row.code_history else {}
 
 
 def _qualified(row: Order, fact: OrderFact) -> dict[str, object]:
@@ -180,6 +232,7 @@ def order_values(
     cards = {name for name, product in products.items() if product.gift_card}
     return {
         "reference": fact.reference,
+        "purchase": f"{cart.pk}:{fact.reference}" if cart and fact.reference else "",
         **owner.values,
         "email": "" if owner.is_erased else fact.email,
         "cart": cart,

@@ -139,6 +139,8 @@ class Migration(migrations.Migration):
                 ('qualified_by', models.DateTimeField(editable=False, null=True)),
                 ('counts', models.BooleanField(default=False, editable=False)),
                 ('removed', models.BooleanField(default=False, verbose_name='removed from the shop')),
+                ('code_history', models.JSONField(default=list, editable=False)),
+                ('purchase', models.CharField(blank=True, editable=False, max_length=130)),
                 ('cart', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.cart', verbose_name='cart')),
                 ('claimed_by', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='claimed by')),
                 ('customer', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='customer')),
@@ -334,6 +336,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='order',
             index=models.Index(condition=models.Q(('counts', True)), fields=['customer'], name='order_that_counts'),
+        ),
+        migrations.AddIndex(
+            model_name='order',
+            index=models.Index(condition=models.Q(('purchase', ''), _negated=True), fields=['shop', 'purchase'], name='order_by_purchase'),
         ),
         migrations.AddIndex(
             model_name='order',

@@ -16,7 +16,13 @@ from shop.rules.amounts import PricedLine
 
 
 class Order(Fact):
-    """A purchase as it now stands, refunds included.
+    """What was bought as it now stands, refunds included.
+
+    ``purchase`` is the same for orders that may be parts of one purchase: a shop that
+    splits an order by carrier states several, with one cart and one reference. Empty where
+    one of the two is. What may be had once a purchase has once, and its parts share it.
+    ``code_history`` holds what each statement said of codes, once one has named any: see
+    ``shop.rules.code_history``.
 
     ``states_seen`` holds the latest time each state was reported, older statements
     included: whether an order gives points must not hang on the order of arrival.
@@ -150,6 +156,8 @@ class Order(Fact):
     qualified_by = models.DateTimeField(null=True, editable=False)
     counts = models.BooleanField(default=False, editable=False)
     removed = models.BooleanField(_("removed from the shop"), default=False)
+    code_history = models.JSONField(default=list, editable=False)
+    purchase = models.CharField(max_length=130, blank=True, editable=False)
 
     class Meta(Fact.Meta):
         verbose_name = _("order")
@@ -202,6 +210,11 @@ class Order(Fact):
                 name="order_that_counts",
             ),
             models.Index(
+                fields=["shop", "purchase"],
+                condition=~models.Q(purchase=""),
+                name="order_by_purchase",
+            ),
+            models.Index(
                 fields=["shop_customer"],
                 condition=models.Q(shop_customer__isnull=False),
                 name="order_by_shop_customer",
@@ -232,6 +245,11 @@ class Order(Fact):
 
     def __str__(self) -> str:
         return self.reference or self.external_id
+
+    @property
+    def purchase_key(self) -> str:
+        """Of what it is a part; most orders are a purchase by themselves."""
+        return self.purchase or f":{self.pk}"
 
     def earning_fees(self, column: str) -> Decimal:
         """What is kept of the fees that earn; ``column``: amount or amount_excl_tax.

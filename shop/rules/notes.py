@@ -17,6 +17,8 @@ TOTAL_DIFFERS = "total_differs"
 GIFT_CARDS_ABOVE_TOTAL = "gift_cards_above_total"
 GIFT_CARD_REFUND_ABOVE_PAID = "gift_card_refund_above_paid"
 GIFT_CARD_PAID_BY_GIFT_CARD = "gift_card_paid_by_gift_card"
+# Found by settling, not in what was stated.
+REFUNDED_GIFT_CARD_SPENT = "refunded_gift_card_spent"
 
 
 @dataclass(frozen=True, slots=True)

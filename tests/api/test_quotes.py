@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from shop.models import Customer, Shop
+from shop.models import Category, Customer, Shop
 from tests.api.conftest import Caller, key_for
 from tests.factories import START, VoucherFactory, day, make_shop
 from tests.offers import open_offer, percent, set_guard, ships
@@ -297,6 +297,24 @@ def test_offers_and_their_progress_are_in_the_customers_language(
             "early": False,
             "audience": "members",
         }
+    ]
+
+
+def test_an_offer_for_some_goods_names_them(
+    api: Caller, shop: Shop, alice: Customer
+) -> None:
+    candles = Category.objects.create(shop=shop, external_id="c", name="Bougies")
+    open_offer(shop, percent(50, 10), ships(60), categories=[candles])
+
+    answer = api.post("/quotes", cart(), Accept_Language="fr").json()
+
+    assert [each["text"] for each in answer["messages"]] == [
+        "Encore 10,00\xa0€ de ces articles pour −10\xa0% (sur Bougies)",
+        "Plus que 20,00\xa0€ de ces articles pour la livraison gratuite (sur Bougies)",
+    ]
+    assert answer["offers"][0]["steps"] == [
+        "−10\xa0% dès 50,00\xa0€ (sur Bougies)",
+        "Livraison offerte dès 60,00\xa0€ (sur Bougies)",
     ]
 
 

@@ -59,6 +59,16 @@ def next_steps(
     return [(each.offer.key, f"{each.missing}", each.step.kind.value) for each in found]
 
 
+def helped_by(*what: CartItem | Offer) -> list[bool]:
+    """Of each step that is near: whether any goods help, or the offer's own only."""
+    items = [each for each in what if isinstance(each, CartItem)]
+    offers = [each for each in what if isinstance(each, Offer)]
+    found = thresholds(
+        items, offers, lambda more, some: price(more, Decimal(0), [], offers=some)
+    )
+    return [each.any_goods for each in found]
+
+
 STEPS = offer(percent(50, 10), percent(100, 15))
 
 
@@ -319,3 +329,42 @@ def test_what_is_lowered_is_lowered_on_each_line_in_proportion() -> None:
     )
 
     assert [line.total for line in found.lines] == [Decimal("27.00"), Decimal("63.00")]
+
+
+ON_LAMPS = offer(percent(50, 10), scope=Scope(categories=frozenset([LAMPS])))
+
+
+def test_goods_that_an_offer_is_not_for_do_not_help_a_cart_without_any_it_is_for() -> None:
+    book = item(1, "45.00", categories=frozenset([BOOKS]))
+
+    assert helped_by(book, ON_LAMPS) == [False]
+
+
+def test_where_the_cart_has_goods_the_offer_is_for_any_others_help() -> None:
+    lamp = item(1, "5.00", categories=frozenset([LAMPS]))
+    book = item(2, "40.00", categories=frozenset([BOOKS]))
+
+    assert helped_by(lamp, book, ON_LAMPS) == [True]
+
+
+@pytest.mark.parametrize(
+    "scope",
+    [
+        Scope(products=frozenset([3])),
+        Scope(excluded_categories=frozenset([BOOKS])),
+        Scope(on_sale=False),
+    ],
+)
+def test_whatever_an_offer_leaves_out_does_not_help_towards_it(scope: Scope) -> None:
+    left_out = item(1, "45.00", categories=frozenset([BOOKS]), on_sale=True)
+
+    assert helped_by(left_out, offer(percent(50, 10), scope=scope)) == [False]
+
+
+def test_goods_that_would_bring_an_offer_which_stops_do_not_help() -> None:
+    first = offer(
+        percent(50, 1), key=2, stop=True, scope=Scope(categories=frozenset([BOOKS]))
+    )
+    lamp = item(1, "45.00", categories=frozenset([LAMPS]))
+
+    assert helped_by(lamp, first, ON_LAMPS) == [False]

@@ -212,6 +212,11 @@ def test_what_is_promised_for_so_much_more_is_then_given(case: Case) -> None:
         )
         found = priced([*case.items, more], case.offers)
         assert each.offer.key in {applied.offer for applied in found.discounts}
+        if each.any_goods:
+            # So it is with goods that nothing is for.
+            other = replace(more, categories=frozenset(), product=None)
+            found = priced([*case.items, other], case.offers)
+            assert each.offer.key in {applied.offer for applied in found.discounts}
 
 
 def _all_together(case: Case) -> Case:

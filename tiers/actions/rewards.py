@@ -1,15 +1,19 @@
 """Give a voucher and send the mail for reaching a tier; take both back with the move."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.utils.translation import gettext, override
 
 from core.days import close_of, local_day
+from shop import queries as shop_queries
 from shop.models import Customer
 from shop.queries import merged_ids
 from tiers.actions.notifying import queue_demotion_mails, queue_promotion_mail
 from tiers.actions.reviewing import MoveCause, TierReview
 from tiers.models import Move, Tier, TierReward
+from tiers.queries.standings import tier_of
 from vouchers.actions.cancelling import cancel as cancel_vouchers
 from vouchers.actions.cancelling import lock_unused as lock_unused_vouchers
 from vouchers.actions.issuing import VoucherTerms
@@ -42,6 +46,24 @@ def reward(
         for voucher in lock_unused_vouchers(keys):
             cancel_vouchers(voucher=voucher, now=now)
     queue_demotion_mails(measure=reviewed.measure, rows=[row], cause=cause.down, now=now)
+
+
+def cancel_lost_rewards(*, released: Collection[int], now: datetime) -> None:
+    """Of vouchers that an order has just let go, cancel those of tiers that a refund or a
+    cancellation has taken away meanwhile. Queries: 1 where none was of a tier.
+
+    Requires: the vouchers are locked.
+    """
+    rows = TierReward.objects.filter(voucher__in=released, voucher__used=0)
+    for given in rows.select_related("tier", "voucher", "customer"):
+        owner = shop_queries.canonical(given.customer)
+        lost = Move.objects.filter(customer=owner, before__minimum__gte=given.tier.minimum)
+        below = Q(after=None) | Q(after__minimum__lt=given.tier.minimum)
+        latest = lost.filter(below, up=False).order_by("-at", "-pk").first()
+        held = tier_of(owner)
+        holds = held is not None and held.minimum >= given.tier.minimum
+        if latest and latest.cause in _UNDONE and not holds:
+            cancel_vouchers(voucher=given.voucher, now=now)
 
 
 def _issue(customer: Customer, tier: Tier, author: str, now: datetime) -> Voucher | None:

@@ -1,13 +1,14 @@
 """An order has exactly the vouchers it names, as far as they go round.
 
-A used voucher that is worth more than its order took leaves a rest, where it is made so: a
-voucher of its own, under its own code. Whatever happens to the order, the value of a
-voucher is that of its use, its living rests and itself together, and never more than it was
-issued with.
+Parts of one purchase have a voucher once, and share what it is worth. A used voucher that
+is worth more than its purchase took leaves a remainder, where it is made so: a voucher of
+its own, under its own code. Whatever happens to the orders, the value of a voucher is that
+of its uses, its living remainders and itself together, and never more than it was issued
+with.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from functools import reduce
@@ -17,7 +18,8 @@ from django.db.models import Exists, F, Q
 from django.db.models.functions import Upper
 
 from core.money import ZERO
-from shop.models import Order
+from shop.models import Order, Shop
+from shop.rules.code_history import Claim, Claims
 from vouchers.actions.attribution import attribute, may_have_offers
 from vouchers.actions.holding import active_holds, record_holds
 from vouchers.actions.issuing import issue_remainder
@@ -29,6 +31,7 @@ from vouchers.models import (
     VoucherHold,
     VoucherUse,
 )
+from vouchers.queries.contested import OwnClaim, contested
 from vouchers.queries.finding import cart_voucher_of, scopes_of
 from vouchers.rules.cart import RefusalReason, Scope
 
@@ -44,30 +47,54 @@ class CodeResult:
     reason: RefusalReason | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class UseSettlement:
+    """What became of the codes of an order.
+
+    ``released`` are the primary keys of vouchers that it let go, for whoever comes next;
+    ``others`` those of orders that must be settled because of this one.
+    """
+
+    codes: list[CodeResult] = field(default_factory=list)
+    released: Collection[int] = ()
+    others: Collection[int] = ()
+
+
 def settle_use(
-    *, order: Order, stands: bool, now: datetime, new: bool = False
-) -> list[CodeResult]:
+    *,
+    order: Order,
+    stands: bool,
+    now: datetime,
+    new: bool = False,
+    claims: Claims | None = None,
+    recheck: bool = False,
+) -> UseSettlement:
     """Let the order have exactly the vouchers it names, or none once it is cancelled.
 
     ``stands``: the order is not in a cancelling state. ``new``: the caller knows that it
-    has never been settled. An order is a fact: a code it could not use is answered as
-    ``refused`` and noted for staff, and the order is taken in. Twice is once.
+    has never been settled. ``claims``: since when it names its codes; without, since it was
+    placed. ``recheck``: another order may have a better claim to what it has. An order is a
+    fact: a code it could not use is answered as ``refused`` and noted for staff, and the
+    order is taken in. Idempotent.
     """
-    named = {code.upper(): code for code in order.voucher_codes} if stands else {}
+    named = {code.strip().upper(): code for code in order.voucher_codes} if stands else {}
     if not named and (new or not _was_given(order)):
         if stands and may_have_offers(order):
             # Nothing hangs on it yet, as on a new one.
             attribute(order, [], _group_percent(order), stands=True, new=True)
-        return []
-    order_vouchers = _OrderVouchers(order, named, stands=stands, new=new)
+        return UseSettlement()
+    order_vouchers = _OrderVouchers(
+        order, named, claims, stands=stands, new=new, recheck=recheck
+    )
     refused = order_vouchers.settle(now)
-    _record_refused(order, {named[code]: why for code, why in refused.items()}, new=new)
-    return [
+    _record_refused(order_vouchers, refused, named)
+    codes = [
         CodeResult(code, REFUSED, refused[upper])
         if upper in refused
         else CodeResult(code, Voucher.State.USED.value)
         for upper, code in named.items()
     ]
+    return UseSettlement(codes, order_vouchers.released, order_vouchers.others)
 
 
 def _was_given(order: Order) -> bool:
@@ -86,71 +113,134 @@ def _group_percent(order: Order) -> Decimal:
 
 
 class _OrderVouchers:
-    """The vouchers that an order has, those it names, and their rests: all locked."""
+    """The vouchers that an order has, those it names, and their remainders: all locked."""
 
     def __init__(
-        self, order: Order, named: Iterable[str], *, stands: bool, new: bool
+        self,
+        order: Order,
+        named: Iterable[str],
+        claims: Claims | None,
+        *,
+        stands: bool,
+        new: bool,
+        recheck: bool,
     ) -> None:
         self.order = order
+        self.claims = claims
         self.stands = stands
         self.new = new
+        self.recheck = recheck
         self.named = sorted(named)
         had = () if new else VoucherUse.objects.filter(order=order)
         self.uses = {use.voucher_id: use for use in had}
-        self.rows = {row.pk: row for row in _lock(order, self.named, [*self.uses])}
+        rows = _lock(order.shop_id, self.named, [*self.uses])
+        if order.purchase and any(row.partial for row in rows):
+            # Another part may have made a remainder while we waited for its voucher: a
+            # statement sees only what was there when it began.
+            rows = _lock(order.shop_id, self.named, [*self.uses])
+        self.rows = {row.pk: row for row in rows}
         self.by_code = {row.code.upper(): row for row in self.rows.values()}
+        # After the vouchers are locked: the other parts change theirs under that lock.
+        self.parts = _uses_of_parts(order, [*self.rows]) if order.purchase else []
+        self.released: set[int] = set()
+        self.others: set[int] = set()
 
     def settle(self, now: datetime) -> dict[str, RefusalReason]:
         """Codes that could not be used, and why."""
         refused: dict[str, RefusalReason] = {}
-        kept = set(self._entitled())
-        for pk in sorted(self.uses.keys() - kept):
-            self._release(self.rows[pk], now)
-        wanted: list[Voucher] = []
+        eligible: list[Voucher] = []
         for code in self.named:
             row = self.by_code.get(code)
-            reason = self._refusal(row)
+            reason = self._refusal(row, now)
             if reason:
                 refused[code] = reason
-            elif row and row.pk not in self.uses:
-                wanted.append(row)
+            elif row:
+                eligible.append(row)
+        lost = self._lost_to_others(eligible)
+        refused |= {row.code.upper(): RefusalReason.ALREADY_USED for row in lost}
+        entitled = [row for row in eligible if row not in lost]
         group = self._group_percent()
-        if wanted:
+        for pk in sorted(self.uses.keys() - self._kept(entitled)):
+            self._release(self.rows[pk], now)
+        wanted = [row for row in entitled if row.pk not in self.uses]
+        # A remainder that has just come home with the voucher it is left of is gone.
+        gone = [row for row in wanted if row.cancelled_at and row.use_limit == 1]
+        refused |= {row.code.upper(): RefusalReason.CANCELLED for row in gone}
+        if wanted := [row for row in wanted if row not in gone]:
             self._redeem(wanted, group, now)
         self._attribute(group, now)
         return refused
 
-    def _entitled(self) -> Iterable[int]:
-        """What it has and still names, whoever it belongs to being its customer."""
-        for code in self.named:
-            row = self.by_code.get(code)
-            if row and row.pk in self.uses and self._is_theirs(row):
-                yield row.pk
+    def claim_on(self, code: str) -> Claim:
+        """Where nothing is known of its statements, since it was placed."""
+        found = self.claims.vouchers.get(code) if self.claims else None
+        placed_at, stated_at = self.order.placed_at, self.order.updated_at
+        if found:
+            return found
+        assert placed_at is not None, "a placeholder names no code"
+        return Claim(placed_at, stated_at or placed_at)
 
-    def _is_theirs(self, row: Voucher) -> bool:
-        return row.customer_id in {None, self.order.customer_id}
-
-    def _refusal(self, row: Voucher | None) -> RefusalReason | None:
+    def _refusal(self, row: Voucher | None, now: datetime) -> RefusalReason | None:
+        """Why it may not have it, whoever else may. What it has stays its own, as long as
+        its customer does.
+        """
         if row is None:
             return RefusalReason.UNKNOWN
-        if row.pk in self.uses:
+        if row.pk in self.uses and row.customer_id in {None, self.order.customer_id}:
             return None
         assert self.order.placed_at is not None, "a placeholder names no code"
-        refusal = row.refusal(customer=self.order.customer_id, at=self.order.placed_at)
-        if not refusal and row.uses_per_customer and self._times(row):
-            return RefusalReason.ALREADY_USED
-        return refusal
-
-    def _times(self, row: Voucher) -> bool:
-        """Who has no account is told apart by e-mail."""
-        order = self.order
-        whose = (
-            Q(order__customer=order.customer_id)
-            if order.customer_id
-            else Q(order__customer=None, order__email__iexact=order.email)
+        return row.refusal_of_order(
+            customer=self.order.customer_id, placed_at=self.order.placed_at, now=now
         )
-        times = VoucherUse.objects.filter(whose, voucher=row).count()
-        return times >= (row.uses_per_customer or 0)
+
+    def _lost_to_others(self, eligible: list[Voucher]) -> list[Voucher]:
+        """Those that others should have who have named them longer; and for now those that
+        others still have who should not: they are settled next, and then this order again.
+        """
+        had = self._kept(eligible)
+        claims = [
+            OwnClaim(row.pk, claim.since, claim.stated_at, has=row.pk in had)
+            for row in eligible
+            for claim in [self.claim_on(row.code.upper())]
+            if self._may_be_contested(row, claim)
+        ]
+        if not claims:
+            return []
+        due: set[int] = set()
+        waits: set[int] = set()
+        for each in contested(self.order, claims):
+            if each.order != self.order.pk:
+                self.others.add(each.order)
+                if each.has:
+                    waits.add(each.voucher)
+            elif each.due:
+                due.add(each.voucher)
+        asked = {claim.voucher for claim in claims}
+        return [
+            row
+            for row in eligible
+            if row.pk in asked
+            and (row.pk not in due or (row.pk in waits and row.pk not in had))
+        ]
+
+    def _may_be_contested(self, row: Voucher, claim: Claim) -> bool:
+        if row.uses_per_customer or self.recheck:
+            return True
+        use = self.uses.get(row.pk)
+        if use is None:
+            return row.exhausted
+        before = use.claimed_at, use.stated_at, use.purchase
+        now = claim.since, claim.stated_at, self.order.purchase_key
+        return row.exhausted and before != now
+
+    def _kept(self, entitled: Iterable[Voucher]) -> set[int]:
+        """What it goes on having, as a part of the same purchase as before."""
+        purchase = self.order.purchase_key
+        return {
+            row.pk
+            for row in entitled
+            if row.pk in self.uses and self.uses[row.pk].purchase == purchase
+        }
 
     def _group_percent(self) -> Decimal:
         """As it was when the order came to have its first voucher."""
@@ -162,12 +252,24 @@ class _OrderVouchers:
         """What each took off is booked when all are known."""
         at = self.order.placed_at
         assert at is not None, "a placeholder names no code"
-        rows = Voucher.objects.filter(pk__in=[row.pk for row in wanted])
-        rows.update(used=F("used") + 1, used_at=at, archived_at=None)
-        for row in wanted:
+        # A voucher that another part of the purchase has is used already.
+        ours = {use.voucher_id for use in self.parts}
+        first = [row for row in wanted if row.pk not in ours]
+        Voucher.objects.filter(pk__in=[row.pk for row in first]).update(
+            used=F("used") + 1, used_at=at, archived_at=None
+        )
+        for row in first:
             row.used, row.used_at, row.archived_at = row.used + 1, at, None
+        for row in wanted:
+            claim = self.claim_on(row.code.upper())
             self.uses[row.pk] = VoucherUse(
-                voucher=row, order=self.order, group_percent=group, used_at=at
+                voucher=row,
+                order=self.order,
+                group_percent=group,
+                used_at=at,
+                purchase=self.order.purchase_key,
+                claimed_at=claim.since,
+                stated_at=claim.stated_at,
             )
             if row.use_limit and row.use_limit > 1:
                 self._drop_hold(row, now)
@@ -180,14 +282,27 @@ class _OrderVouchers:
         record_holds(row, active_holds(row, now))
 
     def _release(self, row: Voucher, now: datetime) -> None:
-        """Its rests come home, but for those that somebody has used meanwhile."""
-        self.uses.pop(row.pk).delete()
+        """Its remainders come home, but for those that somebody has used meanwhile. What
+        other parts of the purchase have had of it stays used.
+        """
+        use = self.uses.pop(row.pk)
+        use.delete()
+        if VoucherUse.objects.filter(voucher=row, purchase=use.purchase).exists():
+            self._share_anew(row, now)
+            return
         row.used -= 1
         row.used_at = row.used_at if row.used else None
         row.save(update_fields=["used", "used_at"])
+        self.released.add(row.pk)
         self._cancel_remainders(row, now)
         if row.use_limit and row.use_limit > 1:
             record_holds(row, active_holds(row, now))
+
+    def _share_anew(self, row: Voucher, now: datetime) -> None:
+        """The other parts may have more of it now: they are settled next."""
+        self.others |= {use.order_id for use in self.parts if use.voucher_id == row.pk}
+        if row.partial:
+            self._keep_remainder(row, now)
 
     def _remainders(self, row: Voucher) -> list[Voucher]:
         """Of which nothing has been used."""
@@ -207,31 +322,65 @@ class _OrderVouchers:
 
     def _attribute(self, group: Decimal, now: datetime) -> None:
         """What each took off the order, and what is left of it."""
-        amounts, scopes = self._amounts(group)
+        amounts = self._amounts(group)
         fresh = [use for use in self.uses.values() if not use.pk]
         for use in fresh:
             use.amount = amounts[use.voucher.code]
         VoucherUse.objects.bulk_create(fresh)
         for pk, use in self.uses.items():
             row = self.rows[pk]
-            if use.amount != amounts[row.code]:
-                use.amount = amounts[row.code]
-                use.save(update_fields=["amount"])
+            self._keep_use(use, amounts[row.code], fresh=use in fresh)
             if row.partial:
-                self._keep_remainder(row, use.amount, scopes.get(pk, Scope()), now)
+                self._keep_remainder(row, now)
 
-    def _amounts(self, group: Decimal) -> tuple[dict[str, Decimal], dict[int, Scope]]:
+    def _keep_use(self, use: VoucherUse, amount: Decimal, *, fresh: bool) -> None:
+        claim = self.claim_on(self.rows[use.voucher_id].code.upper())
+        now = {
+            "amount": amount,
+            "claimed_at": claim.since,
+            "stated_at": claim.stated_at,
+        }
+        changed = [name for name, value in now.items() if getattr(use, name) != value]
+        if "amount" in changed or fresh:
+            self.others |= {later.order_id for later in self._parts_after(use)}
+        if changed:
+            for name in changed:
+                setattr(use, name, now[name])
+            use.save(update_fields=changed)
+
+    def _amounts(self, group: Decimal) -> dict[str, Decimal]:
         rows = [self.rows[pk] for pk in self.uses]
         scopes = scopes_of([*self.uses]) if rows and self.order.discount else {}
         vouchers = [
-            cart_voucher_of(row, scopes[row.pk], worth=self._worth(row))
+            cart_voucher_of(row, scopes[row.pk], worth=self._left_for_us(row))
             for row in rows
             if row.pk in scopes
         ]
         attribution = attribute(
             self.order, vouchers, group, stands=self.stands, new=self.new
         )
-        return {row.code: ZERO for row in rows} | attribution.vouchers, scopes
+        return {row.code: ZERO for row in rows} | attribution.vouchers
+
+    def _left_for_us(self, row: Voucher) -> Decimal:
+        """What the parts of the purchase leave that have named it longer."""
+        before = sum(
+            (use.amount for use in self._parts_of(row) if not self._is_after(use)), ZERO
+        )
+        return max(self._worth(row) - before, ZERO)
+
+    def _parts_of(self, row: Voucher) -> list[VoucherUse]:
+        return [use for use in self.parts if use.voucher_id == row.pk]
+
+    def _parts_after(self, use: VoucherUse) -> list[VoucherUse]:
+        """They share what this one leaves of an amount."""
+        row = self.rows[use.voucher_id]
+        later = [each for each in self._parts_of(row) if self._is_after(each)]
+        return later if row.amount else []
+
+    def _is_after(self, use: VoucherUse) -> bool:
+        claim = self.claim_on(self.rows[use.voucher_id].code.upper())
+        ours = (claim.since, claim.stated_at, self.order.pk)
+        return (use.claimed_at, use.stated_at, use.order_id) > ours
 
     def _worth(self, row: Voucher) -> Decimal:
         """With what it could call home."""
@@ -240,39 +389,78 @@ class _OrderVouchers:
         )
         return (row.worth or ZERO) + at_hand
 
-    def _keep_remainder(
-        self, row: Voucher, taken: Decimal, scope: Scope, now: datetime
-    ) -> None:
-        """An order that took nothing leaves nothing: what it says cannot be all."""
-        remainder = self._worth(row) - taken if taken else ZERO
+    def _keep_remainder(self, row: Voucher, now: datetime) -> None:
+        """What its purchase leaves of it. An order that took nothing leaves nothing: what
+        it says cannot be all.
+        """
+        own = self.uses.get(row.pk)
+        taken = sum((use.amount for use in self._parts_of(row)), ZERO)
+        taken += own.amount if own else ZERO
+        remainder = max(self._worth(row) - taken, ZERO) if taken else ZERO
         if remainder == self._worth(row) - (row.worth or ZERO):
             return
         self._cancel_remainders(row, now)
         if remainder:
             row.reissued += remainder
             row.save(update_fields=["reissued"])
+            scope = scopes_of([row.pk]).get(row.pk, Scope())
             kept = issue_remainder(row, remainder, scope, now)
             self.rows[kept.pk] = kept
 
 
-def _lock(order: Order, codes: list[str], had: list[int]) -> list[Voucher]:
-    """By primary key. A rest is made under the lock of the voucher it is left of."""
-    ours = Voucher.objects.alias(upper=Upper("code")).filter(shop=order.shop_id)
+def lock_named(*, shop: Shop, orders: Collection[int], codes: Iterable[str]) -> None:
+    """Lock all that these orders have and these codes name, with remainders, before one
+    order after the other is settled. Queries: 2.
+    """
+    had = VoucherUse.objects.filter(order__in=orders).values_list("voucher", flat=True)
+    _lock(shop.pk, [code.upper() for code in codes], list(had))
+
+
+def _lock(shop: int, codes: list[str], had: list[int]) -> list[Voucher]:
+    """By primary key. A remainder is made under the lock of the voucher it is left of."""
+    ours = Voucher.objects.alias(upper=Upper("code")).filter(shop=shop)
     named = ours.filter(Q(upper__in=codes) | Q(pk__in=had)).values("pk")
     wanted = ours.filter(Q(pk__in=named) | Q(remainder_of__in=named))
     return list(wanted.select_for_update(no_key=True).order_by("pk"))
 
 
-def _record_refused(order: Order, refused: dict[str, RefusalReason], *, new: bool) -> None:
+def _uses_of_parts(order: Order, vouchers: Collection[int]) -> list[VoucherUse]:
+    """What the other parts of its purchase have of these vouchers. Queries: 1."""
+    rows = VoucherUse.objects.filter(purchase=order.purchase_key, voucher__in=vouchers)
+    return list(rows.exclude(order=order).order_by("pk"))
+
+
+def _record_refused(
+    vouchers: _OrderVouchers, refused: dict[str, RefusalReason], named: dict[str, str]
+) -> None:
     """Staff see exactly what stands: a code that has been used since is no matter."""
-    noted = (
-        {} if new else {row.code: row for row in RefusedCode.objects.filter(order=order)}
-    )
-    gone = [row.pk for code, row in noted.items() if refused.get(code) != row.reason]
+    order = vouchers.order
+    noted = [] if vouchers.new else list(RefusedCode.objects.filter(order=order))
+    stands = {
+        named[upper]: (reason, *_when(vouchers.claim_on(upper)))
+        for upper, reason in refused.items()
+    }
+    same = {
+        row.code: row
+        for row in noted
+        if stands.get(row.code) == (row.reason, row.claimed_at, row.stated_at)
+    }
+    gone = [row.pk for row in noted if row.code not in same]
     if gone:
         RefusedCode.objects.filter(pk__in=gone).delete()
     RefusedCode.objects.bulk_create(
-        RefusedCode(shop_id=order.shop_id, order=order, code=code, reason=reason)
-        for code, reason in refused.items()
-        if code not in noted or noted[code].pk in gone
+        RefusedCode(
+            shop_id=order.shop_id,
+            order=order,
+            code=code,
+            reason=reason,
+            claimed_at=claimed_at,
+            stated_at=stated_at,
+        )
+        for code, (reason, claimed_at, stated_at) in stands.items()
+        if code not in same
     )
+
+
+def _when(claim: Claim) -> tuple[datetime, datetime]:
+    return claim.since, claim.stated_at

@@ -172,9 +172,11 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(max_length=50, verbose_name='code')),
                 ('reason', models.CharField(max_length=30, verbose_name='reason')),
+                ('claimed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ('stated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                 ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='since')),
                 ('order', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.order', verbose_name='order')),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
+                ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
             ],
             options={
                 'verbose_name': 'refused code',
@@ -288,6 +290,9 @@ class Migration(migrations.Migration):
                 ('amount', models.DecimalField(decimal_places=2, help_text='What it took off the order’s goods.', max_digits=12, verbose_name='amount')),
                 ('group_percent', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='discount of the group in percent')),
                 ('used_at', models.DateTimeField(verbose_name='used')),
+                ('purchase', models.CharField(blank=True, editable=False, max_length=130)),
+                ('claimed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ('stated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                 ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.order', verbose_name='order')),
                 ('voucher', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='vouchers.voucher')),
@@ -356,6 +361,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='offeruse',
             constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='offer_use_not_negative'),
+        ),
+        migrations.AddIndex(
+            model_name='refusedcode',
+            index=models.Index(models.F('shop'), django.db.models.functions.text.Upper('code'), name='refused_code_by_code'),
         ),
         migrations.AddConstraint(
             model_name='refusedcode',

@@ -12,6 +12,9 @@ class VoucherUse(models.Model):
 
     ``group_percent`` is the group's discount when the order came to have it: what the
     voucher was worth must not change with the customer's group.
+    ``purchase`` is that of its order: parts of one purchase have a voucher once. Of two
+    purchases that name one code the one with the earlier claim has it: ``claimed_at``,
+    then ``stated_at``; see ``shop.rules.Claim``.
     """
 
     voucher = models.ForeignKey("vouchers.Voucher", models.PROTECT, related_name="uses")
@@ -28,6 +31,9 @@ class VoucherUse(models.Model):
         _("discount of the group in percent"), max_digits=5, decimal_places=2
     )
     used_at = models.DateTimeField(_("used"))
+    purchase = models.CharField(max_length=130, blank=True, editable=False)
+    claimed_at = models.DateTimeField(db_default=Now(), editable=False)
+    stated_at = models.DateTimeField(db_default=Now(), editable=False)
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
@@ -47,10 +53,17 @@ class VoucherUse(models.Model):
 
 
 class RefusedCode(models.Model):
-    """A code that an order names and could not use. The order stands; staff look at it."""
+    """A code that an order names and could not use. The order stands; staff look at it.
+
+    ``claimed_at`` and ``stated_at`` as for a use: who comes next when the code is free.
+    """
 
     shop = models.ForeignKey(
-        "shop.Shop", models.PROTECT, related_name="+", verbose_name=_("shop")
+        "shop.Shop",
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("shop"),
+        db_index=False,
     )
     order = models.ForeignKey(
         "shop.Order",
@@ -61,6 +74,8 @@ class RefusedCode(models.Model):
     )
     code = models.CharField(_("code"), max_length=50)
     reason = models.CharField(_("reason"), max_length=30)
+    claimed_at = models.DateTimeField(db_default=Now(), editable=False)
+    stated_at = models.DateTimeField(db_default=Now(), editable=False)
     recorded_at = models.DateTimeField(_("since"), db_default=Now(), editable=False)
 
     class Meta:
@@ -69,6 +84,10 @@ class RefusedCode(models.Model):
         constraints = [
             models.UniqueConstraint("order", Upper("code"), name="code_refused_once"),
             SameShop("order", name="refused_code_order_same_shop"),
+        ]
+        indexes = [
+            # Who waits for a code is asked whenever it becomes free.
+            models.Index(models.F("shop"), Upper("code"), name="refused_code_by_code"),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.contrib.postgres.indexes import OpClass
@@ -12,11 +12,14 @@ from core.constraints import SameShop
 from vouchers.rules.cart import DiscountKind as RuleKind
 from vouchers.rules.cart import RefusalReason
 
+# So far a shop's clock may be from ours.
+CLOCKS_DIFFER = timedelta(minutes=5)
+
 
 class Voucher(models.Model):
     """A rebate on a later order, named by its code.
 
-    ``used`` counts the orders that have it; ``reissued`` is what of its amount lives on
+    ``used`` counts the purchases that have it; ``reissued`` is what of its amount lives on
     under another code; ``held_until`` is when a cart that holds nothing can have it.
     All three change under the row's lock only.
     """
@@ -325,3 +328,21 @@ class Voucher(models.Model):
         if at < self.valid_from:
             return RefusalReason.NOT_STARTED
         return RefusalReason.EXPIRED if at >= self.valid_until else None
+
+    def refusal_of_order(
+        self, *, customer: int | None, placed_at: datetime, now: datetime
+    ) -> RefusalReason | None:
+        """Why an order placed then, by the shop's clock, may not have it. Whether others
+        have it is no matter here.
+        """
+        if self.customer_id not in {None, customer}:
+            return RefusalReason.WRONG_CUSTOMER
+        if self.cancelled_at:
+            return RefusalReason.CANCELLED
+        # The shop's clock and ours are two. Who names a code has been given it, so a start
+        # that was no later than its issue is none; another one has some minutes' play.
+        scheduled = self.valid_from > self.issued_at
+        if scheduled and placed_at < self.valid_from - CLOCKS_DIFFER:
+            return RefusalReason.NOT_STARTED
+        ended = min(placed_at, now) >= self.valid_until
+        return RefusalReason.EXPIRED if ended else None

@@ -18,7 +18,7 @@ from vouchers.queries.offers import OpenOffer, step_of
 from vouchers.queries.scope_names import ScopeNames
 from vouchers.rules.cart import DiscountKind
 from vouchers.rules.margin_guard import CappedDiscount
-from vouchers.rules.offers import DiscountStep
+from vouchers.rules.offers import DiscountStep, Offer
 from vouchers.rules.thresholds import Threshold
 
 
@@ -39,7 +39,10 @@ def advertised_offers(
     return [
         AdvertisedOffer(
             label=each.offer.label,
-            steps=[step_sentence(step, shop.currency) for step in each.offer.steps],
+            steps=[
+                _with_goods(step_sentence(step, shop.currency), each.offer)
+                for step in each.offer.steps
+            ],
             ends_at=each.row.ends_at,
             early=now < each.row.starts_at,
             audience=each.row.audience,
@@ -69,15 +72,35 @@ def step_sentence(step: DiscountStep, currency: str) -> str:
 
 
 def offer_message(threshold: Threshold, currency: str) -> str:
-    """« Encore 5,00 € sur votre panier pour −10 % », named where not for all goods."""
+    """« Encore 5,00 € sur votre panier pour −10 % »; where not all goods help, or the offer
+    is not for all, it names those that it is for.
+    """
+    offer, step = threshold.offer, threshold.step
     missing = money(threshold.missing, currency)
-    if threshold.step.kind == DiscountKind.SHIPPING:
+    shipping = step.kind == DiscountKind.SHIPPING
+    if threshold.any_goods and shipping:
         return _("Only %(missing)s more for free shipping") % {"missing": missing}
-    said = {"missing": missing, "gives": step_gives(threshold.step, currency)}
-    if threshold.offer.scope.covers_all:
-        return _("%(missing)s more in your cart for %(gives)s") % said
-    said["offer"] = threshold.offer.label
-    return _("%(missing)s more in your cart for %(gives)s: %(offer)s") % said
+    said = {"missing": missing, "gives": step_gives(step, currency)}
+    if threshold.any_goods:
+        return _with_goods(_("%(missing)s more in your cart for %(gives)s") % said, offer)
+    if shipping:
+        sentence = _("Only %(missing)s more of these goods for free shipping") % said
+    else:
+        sentence = _("%(missing)s more of these goods for %(gives)s") % said
+    return _with_goods(sentence, offer)
+
+
+def _with_goods(sentence: str, offer: Offer) -> str:
+    """What is said of an offer, with the goods that it is for and not for."""
+    parts = []
+    if offer.named_on:
+        parts.append(_("on %(goods)s") % {"goods": listed(list(offer.named_on))})
+    if offer.named_off:
+        parts.append(_("not on %(goods)s") % {"goods": listed(list(offer.named_off))})
+    if not offer.scope.on_sale:
+        parts.append(_("not on discounted articles"))
+    said = {"sentence": sentence, "goods": ", ".join(parts)}
+    return _("%(sentence)s (%(goods)s)") % said if parts else sentence
 
 
 def cap_message(capped: CappedDiscount, currency: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import get_language
 
@@ -31,7 +32,29 @@ _OFFER = """
     ARRAY(SELECT category_id FROM vouchers_cartoffer_excluded_categories
           WHERE cartoffer_id = offer.id) AS out_categories,
     ARRAY(SELECT product_id FROM vouchers_cartoffer_excluded_products
-          WHERE cartoffer_id = offer.id) AS out_products
+          WHERE cartoffer_id = offer.id) AS out_products,
+    ARRAY(SELECT coalesce(nullif(good.name, ''), good.external_id) FROM (
+              SELECT 1 AS kind, name, external_id
+              FROM vouchers_cartoffer_categories ticked
+              JOIN shop_category ON shop_category.id = ticked.category_id
+              WHERE ticked.cartoffer_id = offer.id
+              UNION ALL
+              SELECT 2, name, external_id
+              FROM vouchers_cartoffer_products ticked
+              JOIN shop_product ON shop_product.id = ticked.product_id
+              WHERE ticked.cartoffer_id = offer.id
+          ) good ORDER BY good.kind, 1) AS named_on,
+    ARRAY(SELECT coalesce(nullif(good.name, ''), good.external_id) FROM (
+              SELECT 1 AS kind, name, external_id
+              FROM vouchers_cartoffer_excluded_categories ticked
+              JOIN shop_category ON shop_category.id = ticked.category_id
+              WHERE ticked.cartoffer_id = offer.id
+              UNION ALL
+              SELECT 2, name, external_id
+              FROM vouchers_cartoffer_excluded_products ticked
+              JOIN shop_product ON shop_product.id = ticked.product_id
+              WHERE ticked.cartoffer_id = offer.id
+          ) good ORDER BY good.kind, 1) AS named_off
 """
 
 # In force for the customer: everybody's, their group's, or their group's before the rest.
@@ -146,8 +169,10 @@ def offers_of(keys: Iterable[int]) -> list[Offer]:
     return [_offer(row, *remainder) for row, *remainder in rows]
 
 
-def _offer(row: CartOffer, steps: list[list[str]], *goods: list[int]) -> Offer:
-    categories, products, excluded_categories, excluded_products = map(frozenset, goods)
+def _offer(row: CartOffer, steps: list[list[str]], *goods: list[Any]) -> Offer:
+    """``goods``: primary keys of the four kinds that are ticked, then their names."""
+    *keys, named_on, named_off = goods
+    categories, products, excluded_categories, excluded_products = map(frozenset, keys)
     return Offer(
         key=row.pk,
         label=row.label_in(get_language()),
@@ -162,6 +187,8 @@ def _offer(row: CartOffer, steps: list[list[str]], *goods: list[int]) -> Offer:
             excluded_products=excluded_products,
             on_sale=row.on_sale,
         ),
+        named_on=tuple(named_on),
+        named_off=tuple(named_off),
     )
 
 

@@ -14,13 +14,30 @@ def inconsistencies() -> Iterator[Inconsistency]:
 
 # Each answers rows of (subject, what was found).
 CHECKS = {
-    "a voucher counts the orders that have it": """
-        SELECT 'voucher ' || voucher.code,
-               'used ' || voucher.used || ' times, orders say ' || count(use.id)
+    "a voucher counts the purchases that have it": """
+        SELECT 'voucher ' || voucher.code, 'used ' || voucher.used
+               || ' times, orders say ' || count(DISTINCT use.purchase)
         FROM vouchers_voucher voucher
         LEFT JOIN vouchers_voucheruse use ON use.voucher_id = voucher.id
         GROUP BY voucher.id
-        HAVING voucher.used <> count(use.id)
+        HAVING voucher.used <> count(DISTINCT use.purchase)
+    """,
+    "a code that is free is had by whoever waits for it": """
+        SELECT 'order ' || shop_order.external_id, 'waits for ' || voucher.code
+        FROM vouchers_refusedcode refused
+        JOIN shop_order ON shop_order.id = refused.order_id
+        JOIN vouchers_voucher voucher
+          ON voucher.shop_id = refused.shop_id AND upper(voucher.code) = upper(refused.code)
+        WHERE refused.reason = 'already_used' AND voucher.cancelled_at IS NULL
+          AND voucher.used < voucher.use_limit AND voucher.uses_per_customer IS NULL
+    """,
+    "parts of a purchase have of a voucher what it is worth at most": """
+        SELECT 'voucher ' || voucher.code, 'worth ' || voucher.amount - voucher.reissued
+               || ', parts of a purchase had ' || sum(use.amount)
+        FROM vouchers_voucher voucher
+        JOIN vouchers_voucheruse use ON use.voucher_id = voucher.id
+        GROUP BY voucher.id, use.purchase
+        HAVING sum(use.amount) > voucher.amount - voucher.reissued AND count(*) > 1
     """,
     "a voucher knows what of it lives on": """
         SELECT 'voucher ' || voucher.code,

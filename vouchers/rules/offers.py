@@ -27,7 +27,8 @@ class DiscountStep:
 class Offer:
     """``steps`` are compared with the goods before any discount, gift cards left out.
 
-    ``stop``: where it is given, none of those after it is.
+    ``stop``: where it is given, none of those after it is. ``named_on`` and
+    ``named_off`` are the names of the goods that it is for, and not for.
     """
 
     key: int
@@ -37,6 +38,8 @@ class Offer:
     with_group: bool = True
     with_vouchers: bool = True
     scope: Scope = field(default_factory=Scope)
+    named_on: tuple[str, ...] = ()
+    named_off: tuple[str, ...] = ()
 
     def reached(self, goods: Decimal) -> list[DiscountStep]:
         return [step for step in self.steps if step.minimum <= goods]

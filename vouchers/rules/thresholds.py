@@ -9,17 +9,24 @@ from vouchers.rules.margin_guard import DiscountSource
 from vouchers.rules.offers import DiscountStep, Offer, goods_total
 from vouchers.rules.pricing import Price
 
+# Kinds of goods of one offer that are tried: each costs two prices of the cart.
+MOST_TRIED = 10
+
 # A cart priced with these offers, whatever else goes with it.
 type Priced = Callable[[Sequence[CartItem], Sequence[Offer]], Price]
 
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """A step that is out of reach by ``missing``."""
+    """A step that is out of reach by ``missing``.
+
+    ``any_goods``: whatever goods are added reach it; else only those that the offer is for.
+    """
 
     offer: Offer
     step: DiscountStep
     missing: Decimal
+    any_goods: bool = True
 
 
 def thresholds(
@@ -28,8 +35,9 @@ def thresholds(
     """For each offer the next step that would really lower what is paid, nearest first.
 
     It is tried: the cart is priced with so much more in it, once with the step and once
-    without. So nothing is promised that the customer's vouchers or group, an offer before
-    it or the margin guard would take away again.
+    without; more of other goods first, and if that does not help, more of the goods that
+    the offer is for. So nothing is promised that vouchers, the group, an offer before it or
+    the margin guard would take away again, nor for goods that would not help.
     """
     goods = goods_total(items)
     found = [
@@ -51,20 +59,66 @@ def _of_offer(
             if step.minimum <= goods or (step.kind == DiscountKind.SHIPPING) != of_shipping:
                 continue
             missing = step.minimum - goods
-            more = [*items, _some_of(offer, missing)]
-            if _is_less(priced(more, offers), priced(more, _without(offers, offer, step))):
-                yield Threshold(offer, step, missing)
+
+            def helps(article: CartItem, step: DiscountStep = step) -> bool:
+                more = [*items, article]
+                before = priced(more, _without(offers, offer, step))
+                return _is_less(priced(more, offers), before)
+
+            found = _tried(offer, offers, missing, helps)
+            if found is not None:
+                yield Threshold(offer, step, missing, found)
                 break
 
 
-def _some_of(offer: Offer, missing: Decimal) -> CartItem:
-    """An article that the offer is for, at just the price that is missing."""
+def _tried(
+    offer: Offer,
+    offers: Sequence[Offer],
+    missing: Decimal,
+    helps: Callable[[CartItem], bool],
+) -> bool | None:
+    """Whether whatever is added helps; None where not even the offer's own goods do."""
+    own = _goods_of(offer, missing)
+    if not all(map(helps, own)):
+        return None
+    others = [
+        item for each in offers if each is not offer for item in _goods_of(each, missing)
+    ]
+    return all(map(helps, [_other_than(offer, missing), *others]))
+
+
+def _goods_of(offer: Offer, price: Decimal) -> list[CartItem]:
+    """An article of each kind that the offer is for, each at this price; and one of all
+    kinds.
+    """
+    scope = offer.scope
+    products = [_article(price, product=each) for each in sorted(scope.products)]
+    categories = [_article(price, category=each) for each in sorted(scope.categories)]
+    every = replace(
+        _article(price, product=min(scope.products, default=None)),
+        categories=scope.categories,
+    )
+    return [every, *(products + categories)[:MOST_TRIED]]
+
+
+def _other_than(offer: Offer, price: Decimal) -> CartItem:
+    """An article that the offer is not for, if there is any."""
+    scope = offer.scope
+    if not scope.on_sale:
+        return replace(_article(price), on_sale=True)
+    return _article(
+        price,
+        product=min(scope.excluded_products, default=None),
+        category=min(scope.excluded_categories, default=None),
+    )
+
+
+def _article(
+    price: Decimal, *, product: int | None = None, category: int | None = None
+) -> CartItem:
+    shelves = frozenset() if category is None else frozenset([category])
     return CartItem(
-        id="",
-        quantity=1,
-        unit_price=missing,
-        product=next(iter(offer.scope.products), None),
-        categories=offer.scope.categories,
+        id="", quantity=1, unit_price=price, product=product, categories=shelves
     )
 
 

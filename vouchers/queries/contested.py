@@ -1,0 +1,145 @@
+"""Who should have a code that not all can have who name it.
+
+Whoever has named it longest: first so many purchases of each person, then so many in all.
+So what orders have of a code follows from what they say, in whatever order it arrived.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.sql import Fragment, fetch
+from shop.models import Order
+from shop.queries import PURCHASE
+from vouchers.models import Voucher, VoucherUse
+
+# Who nobody can be told apart from is a person for himself, one order at a time.
+_PERSON = Fragment("""
+    coalesce('c' || shop_order.customer_id, 'e' || nullif(lower(shop_order.email), ''),
+             'o' || shop_order.id)
+""")
+# Where two claims are of one instant, who has the code keeps it.
+_BY_CLAIM = "claimed_at, stated_at, NOT has, purchase"
+_CONTESTED = Fragment("""
+    WITH claim AS (
+        SELECT use.voucher_id, use.order_id, use.claimed_at, use.stated_at, true AS has
+        FROM vouchers_voucheruse use
+        WHERE use.voucher_id = ANY(%(vouchers)s) AND use.order_id <> %(order)s
+        UNION ALL
+        SELECT voucher.id, refused.order_id, refused.claimed_at, refused.stated_at, false
+        FROM vouchers_voucher voucher
+        JOIN vouchers_refusedcode refused
+          ON refused.shop_id = voucher.shop_id AND upper(refused.code) = upper(voucher.code)
+        WHERE voucher.id = ANY(%(vouchers)s) AND voucher.cancelled_at IS NULL
+          AND refused.reason = 'already_used' AND refused.order_id <> %(order)s
+        UNION ALL
+        SELECT voucher, %(order)s, claimed_at, stated_at, has
+        FROM unnest(%(mine)s::bigint[], %(claimed)s::timestamptz[],
+                    %(stated)s::timestamptz[], %(has)s::boolean[])
+             AS mine (voucher, claimed_at, stated_at, has)
+    ), named AS (
+        SELECT claim.*, {purchase} AS purchase, {person} AS person
+        FROM claim JOIN shop_order ON shop_order.id = claim.order_id
+    ), bought AS (
+        SELECT voucher_id, purchase, min(person) AS person, min(claimed_at) AS claimed_at,
+               min(stated_at) AS stated_at, bool_or(has) AS has
+        FROM named GROUP BY voucher_id, purchase
+    ), of_person AS (
+        SELECT bought.*, row_number() OVER (
+                   PARTITION BY voucher_id, person ORDER BY {by_claim}
+               ) AS nth
+        FROM bought
+    ), of_all AS (
+        SELECT voucher.id AS voucher_id, purchase, voucher.use_limit,
+               row_number() OVER (PARTITION BY voucher.id ORDER BY {by_claim}) AS nth
+        FROM of_person JOIN vouchers_voucher voucher ON voucher.id = of_person.voucher_id
+        WHERE voucher.uses_per_customer IS NULL OR nth <= voucher.uses_per_customer
+    )
+    SELECT named.voucher_id, named.order_id, named.has, of_all.nth IS NOT NULL AS due
+    FROM named LEFT JOIN of_all
+      ON of_all.voucher_id = named.voucher_id AND of_all.purchase = named.purchase
+     AND (of_all.use_limit IS NULL OR of_all.nth <= of_all.use_limit)
+    WHERE named.order_id = %(order)s OR named.has <> (of_all.nth IS NOT NULL)
+    ORDER BY named.voucher_id, named.order_id
+""").fill(purchase=PURCHASE, person=_PERSON, by_claim=_BY_CLAIM)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnClaim:
+    """What the order at hand claims of a voucher, and whether it has it."""
+
+    voucher: int
+    claimed_at: datetime
+    stated_at: datetime
+    has: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """An order that names a voucher: whether it has it, and whether it should."""
+
+    voucher: int
+    order: int
+    has: bool
+    due: bool
+
+
+def contested(order: Order, claims: Sequence[OwnClaim]) -> list[Contest]:
+    """What this order should have of these vouchers, and all others that have what they
+    should not, or have not what they should. The caller has locked the vouchers.
+
+    Queries: 1.
+    """
+    return _contests([claim.voucher for claim in claims], order.pk, claims)
+
+
+def misallocated(vouchers: Collection[int]) -> list[Contest]:
+    """Orders that have what they should not, or have not what they should, of these
+    vouchers. Queries: 1, and none for none.
+    """
+    return _contests(vouchers, 0, ()) if vouchers else []
+
+
+def _contests(
+    vouchers: Collection[int], order: int, mine: Sequence[OwnClaim]
+) -> list[Contest]:
+    values = {
+        "vouchers": list(vouchers),
+        "order": order,
+        "mine": [claim.voucher for claim in mine],
+        "claimed": [claim.claimed_at for claim in mine],
+        "stated": [claim.stated_at for claim in mine],
+        "has": [claim.has for claim in mine],
+    }
+    return [Contest(*row) for row in fetch(_CONTESTED.given(**values))]
+
+
+def concerned_by(released: Collection[int]) -> set[int]:
+    """Orders, by primary key, that should be settled now that these vouchers are free: they
+    come next, or have what the voucher is a remainder of. Queries: 2.
+    """
+    parents = Voucher.objects.filter(pk__in=released, remainder_of__isnull=False)
+    uses = VoucherUse.objects.filter(voucher__in=parents.values("remainder_of"))
+    return {each.order for each in misallocated(released)} | set(
+        uses.values_list("order", flat=True)
+    )
+
+
+def misallocated_in(orders: Sequence[Order]) -> Iterator[str]:
+    """Ids of those of these orders that should have a code they have not, or have
+    one they should not. Queries: 2, and one where none has to do with a code.
+    """
+    keys = [order.pk for order in orders]
+    named = fetch(_NAMED.given(orders=keys))
+    wrong = {each.order for each in misallocated([pk for (pk,) in named])}
+    yield from (order.external_id for order in orders if order.pk in wrong)
+
+
+_NAMED = Fragment("""
+    SELECT voucher_id FROM vouchers_voucheruse WHERE order_id = ANY(%(orders)s)
+    UNION
+    SELECT voucher.id FROM vouchers_refusedcode refused
+    JOIN vouchers_voucher voucher
+      ON voucher.shop_id = refused.shop_id AND upper(voucher.code) = upper(refused.code)
+    WHERE refused.order_id = ANY(%(orders)s) AND refused.reason = 'already_used'
+""")
