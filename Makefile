@@ -67,7 +67,7 @@ lock: setup  ## compile requirements/ from pyproject.toml (LOCK_ARGS=--upgrade f
 	$(call lock,pyproject.toml,runtime)
 	$(call lock,pyproject.toml --group dev,dev)
 
-# $(call lock,sources,name); files name no registry: everyone has his own
+# $(call lock,sources,name); files name no registry: everyone has their own
 define lock
 @$(PYTHON) -m uv pip compile $(1) --output-file requirements/$(2).txt --quiet \
   --universal --python-version 3.12 --generate-hashes --no-emit-index-url --no-header \

@@ -112,7 +112,7 @@ def _quote(shop: Shop, size: Size) -> Figure:
 
 
 def _hold_and_use(shop: Shop, size: Size) -> Figure:
-    """A code held by its basket and used by its order, against the same order without."""
+    """A code held by its cart and used by its order, against the same order without."""
     per_round = size.pick(tiny=2, usual=50)
     client = world.shop_client(shop)
     codes = iter(

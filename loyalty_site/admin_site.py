@@ -1,4 +1,4 @@
-"""The back-office: its door, its home and the order of its shelves."""
+"""The back-office: its log-in, its home page and the order of its menu."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -20,7 +20,7 @@ from programme.queries import shop_summaries as programme_queries
 from shop.access import guarded
 from shop.queries import shops_of
 
-# What merchants look for first comes first; what is not named here follows by name.
+# What merchants need most comes first; what is not listed here follows by name.
 APPS = ["shop", "earning", "points", "tiers", "vouchers", "giftcards", "reminders"]
 APPS += ["segments", "referrals", "sharing", "wishlist", "mailing", "connectors"]
 APPS += ["demo_shop", "api", "accounts"]
@@ -74,14 +74,14 @@ class LoyaltyAdminSite(AdminSite):
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
-        # Without a role nothing is told: figures are what somebody may look at.
+        # Without a role no figures are shown: they need the right to view a shop.
         looks = request.user.has_perm("shop.view_shop")
         shops, now = shops_of(request.user) if looks else [], timezone.now()
-        told = {
+        context = {
             "figures": programme_queries.shop_summaries(shops, now),
             "todo_list": todo_list(shops, now),
         }
-        return super().index(request, told | (extra_context or {}))
+        return super().index(request, context | (extra_context or {}))
 
     def get_app_list(
         self, request: HttpRequest, app_label: str | None = None
@@ -98,6 +98,6 @@ def _rank(order: Sequence[str], shown: Mapping[str, Any], key: str) -> tuple[int
 
 
 def typed_address(request: HttpRequest, credentials: Mapping[str, Any] | None) -> str:
-    """Whom a log-in attempt is for. One person, however the address is written."""
-    said = credentials or request.POST
-    return str(said.get("username") or said.get("email") or "").strip().lower()
+    """The address that a log-in attempt is for, in one spelling: axes counts by it."""
+    fields = credentials or request.POST
+    return str(fields.get("username") or fields.get("email") or "").strip().lower()

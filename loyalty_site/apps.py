@@ -2,6 +2,6 @@ from django.contrib.admin.apps import AdminConfig
 
 
 class LoyaltyAdminConfig(AdminConfig):
-    """Apart from the site itself, which reads models and so must be loaded after them."""
+    """In a module of its own: the site itself imports models and must be loaded later."""
 
     default_site = "loyalty_site.admin_site.LoyaltyAdminSite"

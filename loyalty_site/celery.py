@@ -1,4 +1,4 @@
-"""Celery is the clock: what a run does is decided by rows, not by this table."""
+"""Celery runs tasks by the clock. What a run does is decided by rows, not by this table."""
 
 import os
 from typing import Any
@@ -17,11 +17,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "loyalty_site.settings")
 
 
 class Channel(redis.Channel):
-    """Says in words that celery understands that its connection is lost.
+    """Raises an error that Celery understands when its connection is lost.
 
     A worker that holds a task when Redis goes away gives the task back, or reports it
-    done, on the channel it had. kombu 5.7 stumbles over the missing connection there
-    (AttributeError), and that ended the worker, or left it alive and deaf.
+    done, on the channel it had. There kombu 5.7 raises AttributeError for the missing
+    connection, which ended the worker, or left it alive without any work.
     """
 
     def _connparams(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -52,7 +52,7 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "nightly": {"task": "programme.tasks.nightly", "schedule": crontab(hour="*", minute=5)},
     "heartbeat": {"task": "programme.tasks.heartbeat", "schedule": 60.0},
-    # One that waited past the next is not needed any more.
+    # A run that waited until the next one is due is not needed any more.
     "mails": {
         "task": "mailing.tasks.send_due",
         "schedule": 10.0,
@@ -89,7 +89,7 @@ app.conf.beat_schedule = {
 
 @signals.setup_logging.connect
 def log_like_django(**_: Any) -> None:
-    """Celery leaves the log alone where somebody else sees to it."""
+    """Celery configures no logging itself where this signal has a receiver."""
     logs.configure(settings.LOGGING)
 
 

@@ -1,4 +1,4 @@
-"""Whose request it is, where proxies stand in between."""
+"""The visitor's own address behind proxies."""
 
 from collections.abc import Callable
 from ipaddress import ip_address
@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 def behind_proxies(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """REMOTE_ADDR becomes the visitor's own address, for whoever asks afterwards.
+    """Middleware: REMOTE_ADDR becomes the visitor's own address.
 
     Each proxy appends the address it was asked from to X-Forwarded-For. So with
     TRUSTED_PROXIES of them the one that counts is that many from the right; whatever
@@ -21,26 +21,22 @@ def behind_proxies(
         return get_response
 
     def answer(request: HttpRequest) -> HttpResponse:
-        said = request.headers.get("X-Forwarded-For", "").split(",")
-        if len(said) >= count:
-            request.META["REMOTE_ADDR"] = _address(said[-count]) or _peer(request)
+        chain = request.headers.get("X-Forwarded-For", "").split(",")
+        if len(chain) >= count and (address := _address(chain[-count])):
+            request.META["REMOTE_ADDR"] = address
         return get_response(request)
 
     return answer
 
 
-def _peer(request: HttpRequest) -> str:
-    return str(request.META["REMOTE_ADDR"])
-
-
-def _address(said: str) -> str | None:
-    """Some proxies add the port: 192.0.2.7:443, [2001:db8::7]:443."""
-    said = said.strip()
-    if said.startswith("["):
-        said = said[1:].partition("]")[0]
-    elif said.count(":") == 1:
-        said = said.partition(":")[0]
+def _address(text: str) -> str | None:
+    """Without the port that some proxies add: 192.0.2.7:443, [2001:db8::7]:443."""
+    text = text.strip()
+    if text.startswith("["):
+        text = text[1:].partition("]")[0]
+    elif text.count(":") == 1:
+        text = text.partition(":")[0]
     try:
-        return str(ip_address(said))
+        return str(ip_address(text))
     except ValueError:
         return None

@@ -1,6 +1,6 @@
 """The product with a demo shop: web, worker and beat, until Ctrl-C. `make demo` starts it.
 
-The terminal shows addresses and log-ins; what the processes say goes to `var/log/`.
+The terminal shows addresses and log-ins; the output of the processes goes to `var/log/`.
 """
 
 import os
@@ -32,12 +32,12 @@ PYTHON = [sys.executable, "-u", "-m"]
 GUNICORN = ["--worker-class=gthread", "--workers=2", "--threads=4", "--no-control-socket"]
 # After so long without an answer, it says what it is waiting for.
 SECONDS_OF_SILENCE = 20
-# The supervisor around us insists after a little more than this.
+# The supervisor kills what is left after a little more than this.
 SECONDS_TO_STOP = 0.9
 
 
 class DemoFailed(Exception):  # noqa: N818 -- it reads as the sentence it is
-    """Worded for the person at the terminal."""
+    """Its text is for the person at the terminal."""
 
 
 @dataclass(frozen=True)
@@ -56,20 +56,20 @@ class ChildProcess:
 
 def main() -> int:
     adopt_orphans()
-    wishes = StopRequests()
+    stop_requests = StopRequests()
     folder = embedded_dir()
     try:
         port = _free_port(os.environ.get("PORT") or "8000")
         os.environ.update(_environment(folder, port))
         print("Preparing the demo shop…", flush=True)
-        _run("migrate", folder, wishes)
-        log_ins = _run("load_demo", folder, wishes)
+        _run("migrate", folder, stop_requests)
+        log_ins = _run("load_demo", folder, stop_requests)
         children = [
             _start(name, command, folder) for name, command in _commands(folder, port)
         ]
-        _wait_for_web(port, children, wishes)
+        _wait_for_web(port, children, stop_requests)
         print(_welcome(folder, port, log_ins), flush=True)
-        _watch(children, wishes)
+        _watch(children, stop_requests)
     except StopRequested:
         return 0
     except DemoFailed as reason:
@@ -93,7 +93,7 @@ def _free_port(wanted: str) -> int:
 
 
 def _environment(folder: Path, port: int) -> dict[str, str]:
-    """Whatever `.env` says of production, a demo is local and writes to nobody."""
+    """Whatever `.env` says for production: a demo is local and sends no mail to anybody."""
     return {
         "DEBUG": "1",
         "PORT": str(port),
@@ -103,8 +103,8 @@ def _environment(folder: Path, port: int) -> dict[str, str]:
     }
 
 
-def _run(command: str, folder: Path, wishes: StopRequests) -> str:
-    """Run a management command, its progress for all to see; return what it says."""
+def _run(command: str, folder: Path, stop_requests: StopRequests) -> str:
+    """Run a management command, its progress shown in the terminal; return its output."""
     log = _new_log(command, folder)
     process = spawn(
         [sys.executable, "manage.py", command],
@@ -114,9 +114,9 @@ def _run(command: str, folder: Path, wishes: StopRequests) -> str:
         env=os.environ,
     )
     while process.poll() is None:
-        wishes.pause()
+        stop_requests.pause()
     if process.returncode != 0:
-        raise DemoFailed(f"`manage.py {command}` has failed; the reason stands above.")
+        raise DemoFailed(f"`manage.py {command}` has failed; the reason is shown above.")
     return log.read_text()
 
 
@@ -152,11 +152,13 @@ def _new_log(name: str, folder: Path) -> Path:
     return log
 
 
-def _wait_for_web(port: int, children: list[ChildProcess], wishes: StopRequests) -> None:
+def _wait_for_web(
+    port: int, children: list[ChildProcess], stop_requests: StopRequests
+) -> None:
     """As long as the processes live: on a busy machine they take minutes to load."""
     began = told = time.monotonic()
     while not _answers(port):
-        wishes.pause()
+        stop_requests.pause()
         for child in children:
             child.ensure_alive()
         if time.monotonic() - told > SECONDS_OF_SILENCE:
@@ -190,9 +192,9 @@ def _welcome(folder: Path, port: int, log_ins: str) -> str:
 Running. Ctrl-C stops it."""
 
 
-def _watch(children: list[ChildProcess], wishes: StopRequests) -> NoReturn:
+def _watch(children: list[ChildProcess], stop_requests: StopRequests) -> NoReturn:
     while True:
-        wishes.pause()
+        stop_requests.pause()
         for child in children:
             child.ensure_alive()
 
@@ -202,7 +204,7 @@ def _last_words(log: Path) -> str:
 
 
 def _stop() -> None:
-    """Our own children first: they know how to end theirs."""
+    """Our own children first: they end theirs in order."""
     end(psutil.Process().children(), patience=SECONDS_TO_STOP)
     end(descendants(), patience=0)
 

@@ -1,4 +1,4 @@
-"""For the orchestrator: does the process answer, and can it do its work?"""
+"""Health checks: does the process answer (/healthz), can it do its work (/readyz)?"""
 
 import json
 from collections.abc import Callable
@@ -13,16 +13,16 @@ from django.utils import timezone
 from loyalty_site.celery import app
 from programme.tasks import HEARTBEAT
 
-# Beat ticks every minute; three missed in a row are no accident.
+# Beat ticks every minute; three missed in a row are no coincidence.
 SILENT = timedelta(minutes=3)
-# Seconds. Who probes us waits no longer.
+# Seconds: probes wait no longer.
 PATIENCE = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}
 
 
 def health(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """First of all middleware: who probes a container knows neither its name nor TLS."""
+    """The first middleware: a probe knows neither the host name nor TLS."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         view = VIEWS.get(request.path)
@@ -32,15 +32,15 @@ def health(
 
 
 def healthz() -> HttpResponse:
-    """The process is alive: nothing else is asked."""
+    """The process is alive; nothing else is checked."""
     return _uncached("ok\n", "text/plain", 200)
 
 
 def readyz() -> HttpResponse:
-    """200 where all is well, else 503; either way a JSON object that says what is."""
+    """200 if every check is ok, else 503; a JSON object of all checks either way."""
     found = {name: _ask(check) for name, check in CHECKS.items()}
-    well = all(found[name] == "ok" for name in found)
-    return _uncached(json.dumps(found), "application/json", 200 if well else 503)
+    ready = all(answer == "ok" for answer in found.values())
+    return _uncached(json.dumps(found), "application/json", 200 if ready else 503)
 
 
 def _uncached(body: str, content_type: str, status: int) -> HttpResponse:
@@ -52,8 +52,8 @@ def _uncached(body: str, content_type: str, status: int) -> HttpResponse:
 def _ask(check: Callable[[], str]) -> str:
     try:
         return check()
-    except Exception as error:  # noqa: BLE001 -- whatever is wrong with it, it is not ready
-        # The kind of fault only: its text may name hosts and users.
+    except Exception as error:  # noqa: BLE001 -- whatever is wrong, it is not ready
+        # Only the type of the error: its text may name hosts and users.
         return type(error).__name__
 
 

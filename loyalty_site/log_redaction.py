@@ -1,4 +1,4 @@
-"""What log lines and error reports must not repeat, wherever it comes from."""
+"""Remove secrets and personal data from log lines and error reports."""
 
 import re
 from collections.abc import Mapping
@@ -10,12 +10,13 @@ from vouchers.rules.codes import ALPHABET, LENGTH
 
 # Parts of addresses that open something to whoever reads them.
 SECRET_PARTS = {"code", "token", "email", "key"}
-# Shorter than this it is nobody's secret, and would be found in every word.
+# Shorter than this it is no secret, and would be replaced within every word.
 SHORTEST = 4
 NOTHING: Mapping[str, str] = {}
 
-# Messages of libraries and of PostgreSQL quote values; these are the ones that name a
-# person or open a door. Most texts lack the mark that comes first, which is quick to see.
+# Messages of libraries and of PostgreSQL quote values; these name a person or give access.
+# Each pattern runs only where its mark, given first, is found: most texts have none, and
+# looking for a fixed text is much faster.
 _SECRETS = [
     ("earer", re.compile(r"(?i)\bbearer\s+[^\s\"',;]+"), "Bearer [secret]"),
     ("loyalty_", re.compile(r"\bloyalty_[\w-]{16,}"), "[API key]"),
@@ -38,7 +39,7 @@ def redact(text: str, parts: Mapping[str, str] = NOTHING) -> str:
 
 
 def redacted(value: object, parts: Mapping[str, str] = NOTHING) -> object:
-    """The value as JSON knows it, and discreet."""
+    """The value as JSON, without secrets."""
     if value is None or isinstance(value, bool | int | float):
         return value
     if isinstance(value, Mapping):
@@ -49,7 +50,7 @@ def redacted(value: object, parts: Mapping[str, str] = NOTHING) -> object:
 
 
 def secret_parts(request: HttpRequest) -> Mapping[str, str]:
-    """What the address of a request holds that opens something, and what to say instead."""
+    """Secret parameters in the address of a request, and what to write instead."""
     match = request.resolver_match or _match(request)
     named = match.kwargs.items() if match else ()
     return {
@@ -60,7 +61,7 @@ def secret_parts(request: HttpRequest) -> Mapping[str, str]:
 
 
 def _match(request: HttpRequest) -> ResolverMatch | None:
-    """Refused before it was looked up, so that nobody has noted its view yet."""
+    """For a request that was refused before Django resolved its address."""
     try:
         return resolve(request.path_info)
     except Resolver404:

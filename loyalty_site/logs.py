@@ -1,7 +1,7 @@
 """Log lines: one JSON object each in production, keys and values to read with DEBUG.
 
-The product logs through the standard library, as its libraries do; structlog puts all of
-it into one shape. What a line belongs to (request, shop, task …) comes from `core.logs`.
+The product logs through the standard library, as its libraries do; structlog formats all
+of it alike. What a line belongs to (request, shop, task …) comes from `core.logs`.
 """
 
 import logging
@@ -18,12 +18,12 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 from loyalty_site.log_redaction import redacted, secret_parts
 
 FIRST = ["timestamp", "level", "logger", "event"]
-# What other formatters leave on a record as they go.
+# What other formatters leave on a record.
 LEFT = {"message", "asctime"}
 
 
 class Stderr(logging.StreamHandler[TextIO]):
-    """Whatever stderr is by then: test runners put one of their own there, and close it."""
+    """Looks stderr up at each line: test runners replace it, and close theirs."""
 
     def emit(self, record: logging.LogRecord) -> None:
         self.stream = sys.stderr
@@ -31,7 +31,7 @@ class Stderr(logging.StreamHandler[TextIO]):
 
 
 def config(*, pretty: bool, level: str) -> dict[str, Any]:
-    """For dictConfig. Everything goes to stderr: what commands say on stdout is theirs."""
+    """For dictConfig. Everything goes to stderr: stdout belongs to what commands print."""
     renderer: Processor = (
         structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), pad_event_to=0)
         if pretty
@@ -47,7 +47,7 @@ def config(*, pretty: bool, level: str) -> dict[str, Any]:
                 "foreign_pre_chain": SHAPE,
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                    _tell,
+                    _finish,
                     renderer,
                 ],
             }
@@ -56,15 +56,15 @@ def config(*, pretty: bool, level: str) -> dict[str, Any]:
         "root": {"handlers": ["stderr"], "level": level.upper()},
         "loggers": {
             "django": through | {"level": "NOTSET"},
-            # The line of each request says what they would say below that.
+            # The line of each request (tracing) says what these would.
             "django.request": {"level": "ERROR"},
             "django.server": through | {"level": "ERROR"},
-            # It greets every command, and tells who has logged in.
+            # It logs a greeting for every command, and who has logged in.
             "axes": {"level": "WARNING"},
-            # It misses the .env of whoever sets variables.
+            # It warns where there is no .env, which is fine with real variables.
             "environ": {"level": "WARNING"},
             "gunicorn.error": through,
-            # Django's line of a request knows more, and tells no query.
+            # The line of each request knows more, and leaves queries out.
             "gunicorn.access": through | {"level": "WARNING"},
         },
     }
@@ -74,13 +74,13 @@ def configure(config: dict[str, Any]) -> None:
     """Django calls this with LOGGING, Celery's processes too."""
     logging.config.dictConfig(config)
     logging.captureWarnings(capture=True)
-    sys.excepthook = _last_words
+    sys.excepthook = _log_uncaught
 
 
-def _last_words(
+def _log_uncaught(
     kind: type[BaseException], error: BaseException, where: TracebackType | None
 ) -> None:
-    """What ends a process is a log line as well; Ctrl-C is nothing to tell."""
+    """Log the error that ends a process; Ctrl-C is none."""
     if issubclass(kind, Exception):
         logging.getLogger(__name__).critical("Uncaught", exc_info=(kind, error, where))
     else:
@@ -88,17 +88,17 @@ def _last_words(
 
 
 def _task(_logger: WrappedLogger, _method: str, line: EventDict) -> EventDict:
-    """Celery speaks of tasks outside of them too: their arguments are not for the log."""
+    """Celery logs about tasks outside of them too: keep their names, drop the arguments."""
     data = line.pop("data", None)
     if isinstance(data, dict) and {"id", "name"} <= data.keys():
         line.update(task=data["name"], task_id=data["id"])
     return line
 
 
-def _tell(_logger: WrappedLogger, _method: str, line: EventDict) -> EventDict:
-    """In order, as JSON knows it, and discreet.
+def _finish(_logger: WrappedLogger, _method: str, line: EventDict) -> EventDict:
+    """Put the fields in order, as JSON without secrets.
 
-    Django hands the request itself to its own log lines, `tracing` to all others.
+    Django passes the request itself to its own log lines, `tracing` to all others.
     """
     request = line.pop("request", None)
     parts: Mapping[str, str] = {}

@@ -4,7 +4,7 @@
     python -m loyalty_site.messages compile    what Django reads at run time
     python -m loyalty_site.messages check      fail where a French text is missing
 
-English stands in the code itself.
+The English texts are in the code itself.
 """
 
 import io
@@ -57,14 +57,14 @@ CATALOGUE = ROOT / "locale" / "fr" / "LC_MESSAGES" / "django.po"
 def extract_template(
     file: IO[bytes], keywords: Any, comment_tags: Any, options: Any
 ) -> Iterator[Any]:
-    """Django turns a template into the Python that Babel can read, once it stands flush."""
+    """Django turns a template into Python, which Babel reads once it is unindented."""
     source = templatize(file.read().decode(), origin=file.name)
     source = "\n".join(line.lstrip() for line in source.splitlines())
     yield from extract_python(io.BytesIO(source.encode()), keywords, comment_tags, options)
 
 
 def collect() -> Catalog:
-    """Every text of the product, with where it stands (files, not lines)."""
+    """Every text of the product, with the files (not lines) it is in."""
     texts = Catalog(locale="fr", charset="utf-8")
     for path in _files():
         method: Any = extract_template if path.suffix in {".html", ".txt"} else "python"
@@ -90,7 +90,7 @@ def load() -> Catalog:
 
 
 def update() -> int:
-    """New texts come in empty, and those that nobody says any more go."""
+    """Add new texts, untranslated, and remove those that are no longer used."""
     catalogue = load()
     catalogue.update(collect(), no_fuzzy_matching=True)
     catalogue.obsolete.clear()
@@ -106,20 +106,20 @@ def compile_catalogue() -> int:
 
 
 def check() -> int:
-    """One line per text that is missing, or that nobody says any more."""
+    """Print one line per text that is missing or no longer used; 1 if there are any."""
     catalogue, texts = load(), collect()
-    faults = []
+    problems = []
     for message in texts:
         known = catalogue.get(message.id, message.context)
         if message.id and (known is None or not _is_translated(known.string)):
-            faults.append(f"no French text for {message.id!r}")
-    faults += [
-        f"nobody says any more {message.id!r}"
+            problems.append(f"no French text for {message.id!r}")
+    problems += [
+        f"no longer used: {message.id!r}"
         for message in catalogue
         if message.id and texts.get(message.id, message.context) is None
     ]
-    print("\n".join(faults) or "messages: French is complete")
-    return 1 if faults else 0
+    print("\n".join(problems) or "messages: French is complete")
+    return 1 if problems else 0
 
 
 def _is_translated(string: Any) -> bool:

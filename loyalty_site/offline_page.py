@@ -1,4 +1,4 @@
-"""A server of ours is away: a page that says so, instead of one that says we broke."""
+"""The error page while the database or Redis is unreachable: 503 instead of 500."""
 
 import sys
 
@@ -9,12 +9,12 @@ from django.views import defaults
 from redis.exceptions import RedisError
 
 OUTAGES = (OperationalError, InterfaceError, RedisError)
-# Seconds: restarted, or after a crash, they are back by then.
+# Seconds: servers that restart, even after a crash, are back by then.
 RETRY_AFTER = "5"
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Called where the exception is being handled. Needs neither server itself."""
+    """Django's handler500. Requires: the exception is being handled. Asks neither."""
     if not isinstance(sys.exception(), OUTAGES):
         return defaults.server_error(request)
     page = render_to_string("503.html")

@@ -1,4 +1,4 @@
-"""Errors told to Sentry. Imported only where SENTRY_DSN is set."""
+"""Report errors to Sentry. Imported only where SENTRY_DSN is set."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -24,33 +24,27 @@ def start(*, dsn: str, release: str, environment: str) -> None:
         before_send=_report,
         before_breadcrumb=_crumb,
     )
-    # Whoever scans the internet is no error of ours.
+    # Scanners of the internet are no error of ours.
     ignore_logger("django.security.DisallowedHost")
 
 
 def _report(event: Event, _hint: Hint) -> Event:
-    """What the log would say: the request's address, who and which shop; no more of it."""
+    """Keep what the log would show: method, path, shop and who; no body, no headers."""
     context = get_contextvars()
-    told: dict[str, Any] = {**event}
+    report: dict[str, Any] = {**event}
     for name in ("request", "user", "extra"):
-        told.pop(name, None)
+        report.pop(name, None)
     parts: Mapping[str, str] = {}
     request = context.get("request")
     if isinstance(request, HttpRequest):
         parts = secret_parts(request)
-        told["request"] = {"method": request.method, "url": request.path}
-    told["tags"] = {**_mapping(event.get("tags")), **_facts(context)}
-    return {name: redacted(value, parts) for name, value in told.items()}  # type: ignore[return-value]
+        report["request"] = {"method": request.method, "url": request.path}
+    facts = {name: each for name, each in context.items() if name != "request"}
+    tags: Any = event.get("tags")
+    report["tags"] = {**dict(tags or {}), **facts}
+    return {name: redacted(value, parts) for name, value in report.items()}  # type: ignore[return-value]
 
 
 def _crumb(crumb: Breadcrumb, _hint: Hint) -> Breadcrumb | None:
-    """Steps on the way, without what a query or a call was about."""
+    """Steps before the error, without the data of queries and calls."""
     return {name: redacted(each) for name, each in crumb.items() if name != "data"}
-
-
-def _facts(context: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: each for name, each in context.items() if name != "request"}
-
-
-def _mapping(tags: Any) -> dict[str, Any]:
-    return dict(tags or {})

@@ -1,4 +1,4 @@
-"""Every request has a name that its answer and all its log lines carry, and a line."""
+"""Give every request an id, in its response and all its log lines, and log it once."""
 
 import logging
 import re
@@ -25,9 +25,9 @@ def trace(
     def answer(request: HttpRequest) -> HttpResponse:
         began = time.perf_counter()
         forget()
-        name = _name(request)
+        name = _request_id(request)
         note(request_id=name)
-        # Itself: what may be told of its address is known once it has found its view.
+        # The request itself: once resolved, it says which parts of its address are secret.
         bind_contextvars(request=request)
         response = get_response(request)
         response["X-Request-ID"] = name
@@ -43,15 +43,15 @@ def trace(
     return answer
 
 
-def _name(request: HttpRequest) -> str:
-    """What the proxy or the shop calls it, where that is a name at all."""
+def _request_id(request: HttpRequest) -> str:
+    """The id that a proxy or the shop has sent, if it is well-formed."""
     given = request.headers.get("X-Request-ID", "")
     return given if SANE.fullmatch(given) else uuid.uuid4().hex
 
 
-def _over(**_: Any) -> None:
+def _forget_request(**_: Any) -> None:
     forget()
 
 
-# Later than the answer: some views do an errand when it has gone out.
-request_finished.connect(_over)
+# Not when the response is returned: some views still log after it was sent.
+request_finished.connect(_forget_request)

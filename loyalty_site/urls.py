@@ -21,6 +21,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cron/", include("reminders.urls")),
     path("<slug:shop>/boutique/", include("demo_shop.urls")),
     path("", include("mailing.urls")),
-    # Last: it takes every first word for a shop's.
+    # Last: it takes any first path segment for a shop's code.
     path("", include("portal.urls")),
 ]

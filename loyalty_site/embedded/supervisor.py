@@ -1,4 +1,4 @@
-"""Keep the servers while a command runs."""
+"""Run a command with servers, and stop the servers after it."""
 
 import os
 import signal
@@ -34,7 +34,7 @@ SECONDS_AFTER_CTRL_C = 1.5
 SECONDS_AFTER_TERM = 1.2
 SECONDS_FOR_LEFTOVERS = 0.3
 SECONDS_TO_STOP = 1.2
-# Nobody waits: leave the servers the time to write everything down.
+# Nobody is waiting: leave the servers time to flush everything.
 SECONDS_TO_STOP_IN_PEACE = 3
 SECONDS_FOR_ADDRESSES = 90
 
@@ -43,16 +43,16 @@ def supervise(command: list[str], *, fast: bool, front: int) -> int:
     """Run the command with servers; return its exit code.
 
     ``front`` is the process the user sees; the command joins its process group, so that the
-    terminal treats it as if we did not exist. We leave the group: what kills the group must
-    spare us, or nobody would clean up.
+    terminal treats it as if the supervisor did not exist. The supervisor leaves the group:
+    what kills the group must spare it, or nobody would clean up.
     """
     group = os.getpgrp()
     os.setpgid(0, 0)
     adopt_orphans()
-    wishes = StopRequests(parent=front)
+    stop_requests = StopRequests(parent=front)
     try:
-        with _addresses(wishes, fast=fast) as (addresses, servers):
-            return _run(command, os.environ | addresses, group, servers, wishes)
+        with _addresses(stop_requests, fast=fast) as (addresses, servers):
+            return _run(command, os.environ | addresses, group, servers, stop_requests)
     except StopRequested as stopped:
         return 128 + stopped.signum
     except CannotStart as reason:
@@ -62,38 +62,43 @@ def supervise(command: list[str], *, fast: bool, front: int) -> int:
 
 @contextmanager
 def _addresses(
-    wishes: StopRequests, *, fast: bool
+    stop_requests: StopRequests, *, fast: bool
 ) -> Iterator[tuple[dict[str, str], list[Server]]]:
-    """The addresses that the environment lacks, and the servers we keep for them."""
+    """The addresses that the environment lacks, and the servers started for them."""
     wanted = {name for name in ("DATABASE_URL", "REDIS_URL") if not os.environ.get(name)}
     if not wanted:
         yield {}, []
         return
     folder = embedded_dir()
-    noted = folder / "addresses"
-    if shared := _claim(folder, noted, wanted, wishes, fast=fast):
+    addresses_file = folder / "addresses"
+    if shared := _claim_folder(folder, addresses_file, wanted, stop_requests, fast=fast):
         yield shared, []
     else:
-        noted.unlink(missing_ok=True)
-        with _servers(folder, wanted, wishes, fast=fast) as started:
+        addresses_file.unlink(missing_ok=True)
+        with _servers(folder, wanted, stop_requests, fast=fast) as started:
             addresses = {name: server.url for name, server in started.items()}
-            _note(noted, addresses)
+            _write_addresses(addresses_file, addresses)
             try:
                 yield addresses, list(started.values())
             finally:
-                noted.unlink(missing_ok=True)
+                addresses_file.unlink(missing_ok=True)
 
 
-def _claim(
-    folder: Path, noted: Path, wanted: set[str], wishes: StopRequests, *, fast: bool
+def _claim_folder(
+    folder: Path,
+    addresses_file: Path,
+    wanted: set[str],
+    stop_requests: StopRequests,
+    *,
+    fast: bool,
 ) -> dict[str, str] | None:
-    """Take the folder, or share the servers of the run that has it.
+    """Lock the folder, or share the servers of the run that holds it.
 
     Tests do not share (``fast``): two test runs would drop each other's databases.
     """
     deadline = time.monotonic() + SECONDS_FOR_ADDRESSES
     while not locked(folder):
-        addresses = _noted(noted)
+        addresses = _read_addresses(addresses_file)
         if wanted <= addresses.keys() and not fast:
             return {name: addresses[name] for name in wanted}
         if fast or addresses or time.monotonic() > deadline:
@@ -101,21 +106,21 @@ def _claim(
                 f"Another run is using the servers in {folder}. "
                 "Wait for its end, or set EMBEDDED_DIR to another folder."
             )
-        wishes.pause()  # it is starting, or about to end
+        stop_requests.pause()  # it is starting, or about to end
     return None
 
 
-def _note(noted: Path, addresses: dict[str, str]) -> None:
-    """In the form of `.env`, and in one move: a reader sees all of it or nothing."""
-    unfinished = noted.with_suffix(".unfinished")
+def _write_addresses(addresses_file: Path, addresses: dict[str, str]) -> None:
+    """As a `.env` file. Renamed into place: a reader sees all of it or nothing."""
+    unfinished = addresses_file.with_suffix(".unfinished")
     unfinished.touch(mode=0o600)
     unfinished.write_text("".join(f"{name}={url}\n" for name, url in addresses.items()))
-    unfinished.rename(noted)
+    unfinished.rename(addresses_file)
 
 
-def _noted(noted: Path) -> dict[str, str]:
+def _read_addresses(addresses_file: Path) -> dict[str, str]:
     try:
-        lines = noted.read_text().splitlines()
+        lines = addresses_file.read_text().splitlines()
     except FileNotFoundError:
         return {}
     return dict(line.split("=", 1) for line in lines)
@@ -123,23 +128,25 @@ def _noted(noted: Path) -> dict[str, str]:
 
 @contextmanager
 def _servers(
-    folder: Path, wanted: set[str], wishes: StopRequests, *, fast: bool
+    folder: Path, wanted: set[str], stop_requests: StopRequests, *, fast: bool
 ) -> Iterator[dict[str, Server]]:
-    place = find_folders(folder)
-    end_leftovers(place)
+    folders = find_folders(folder)
+    end_leftovers(folders)
     started: dict[str, Server] = {}
     try:
         if "REDIS_URL" in wanted:
-            started["REDIS_URL"] = start_valkey(place)
+            started["REDIS_URL"] = start_valkey(folders)
         if "DATABASE_URL" in wanted:
-            started["DATABASE_URL"] = start_postgresql(place, wishes, fast=fast)
+            started["DATABASE_URL"] = start_postgresql(folders, stop_requests, fast=fast)
         for server in started.values():
-            wait_for_answer(server, wishes)
+            wait_for_answer(server, stop_requests)
         yield started
     finally:
         _end_servers(
             list(started.values()),
-            patience=SECONDS_TO_STOP if wishes.heard else SECONDS_TO_STOP_IN_PEACE,
+            patience=SECONDS_TO_STOP
+            if stop_requests.received
+            else SECONDS_TO_STOP_IN_PEACE,
         )
 
 
@@ -157,7 +164,7 @@ def _run(
     env: dict[str, str],
     group: int,
     servers: list[Server],
-    wishes: StopRequests,
+    stop_requests: StopRequests,
 ) -> int:
     try:
         process = subprocess.Popen(
@@ -170,31 +177,31 @@ def _run(
         print(f"{command[0]}: {error.strerror}", file=sys.stderr)
         return 127
     try:
-        _watch(process, servers, wishes)
+        _watch(process, servers, stop_requests)
     except StopRequested as stopped:
-        _end_command(process, told=stopped.signum == signal.SIGINT)
+        _end_command(process, interrupted=stopped.signum == signal.SIGINT)
     except CannotStart:
-        _end_command(process, told=False)
+        _end_command(process, interrupted=False)
         raise
     finally:
-        end(_left_behind(servers), patience=SECONDS_FOR_LEFTOVERS)
+        end(_remaining_processes(servers), patience=SECONDS_FOR_LEFTOVERS)
     return process.returncode if process.returncode >= 0 else 128 - process.returncode
 
 
 def _watch(
-    process: subprocess.Popen[bytes], servers: list[Server], wishes: StopRequests
+    process: subprocess.Popen[bytes], servers: list[Server], stop_requests: StopRequests
 ) -> None:
     while process.poll() is None:
-        wishes.pause()
+        stop_requests.pause()
         for server in servers:
             server.ensure_alive()
 
 
-def _end_command(process: subprocess.Popen[bytes], *, told: bool) -> None:
+def _end_command(process: subprocess.Popen[bytes], *, interrupted: bool) -> None:
     """Ctrl-C in a terminal has reached the command too (``told``): a second signal would
     cut short what it does about the first.
     """
-    if told and ended(process, within=SECONDS_AFTER_CTRL_C):
+    if interrupted and ended(process, within=SECONDS_AFTER_CTRL_C):
         return
     process.terminate()
     if not ended(process, within=SECONDS_AFTER_TERM):
@@ -202,7 +209,7 @@ def _end_command(process: subprocess.Popen[bytes], *, told: bool) -> None:
         process.wait()
 
 
-def _left_behind(servers: list[Server]) -> list[psutil.Process]:
+def _remaining_processes(servers: list[Server]) -> list[psutil.Process]:
     ours = {server.process.pid for server in servers}
     ours |= {process.pid for pid in list(ours) for process in descendants(pid)}
     return [process for process in descendants() if process.pid not in ours]

@@ -31,7 +31,7 @@ PATIENCE = 10_000
 
 
 class NoPicture(Exception):  # noqa: N818 -- it reads as the sentence it is
-    """Worded for the person at the terminal."""
+    """Its text is for the person at the terminal."""
 
 
 def chromium() -> str:
