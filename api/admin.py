@@ -143,7 +143,15 @@ class ApiKeyAdmin(ShopScopedAdmin[ApiKey]):
         if key is None:
             raise Http404
         if request.method == "POST":
-            return self._revoke(request, key)
+            if key.revoked_at is None:
+                api_actions.revoke_key(key=key, now=timezone.now())
+                self.log_change(request, key, _("Revoked."))
+            self.message_user(
+                request,
+                _("%(key)s opens nothing any more.") % {"key": key},
+                messages.SUCCESS,
+            )
+            return HttpResponseRedirect(reverse("admin:api_apikey_changelist"))
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -151,12 +159,3 @@ class ApiKeyAdmin(ShopScopedAdmin[ApiKey]):
             "key": key,
         }
         return TemplateResponse(request, "admin/api/apikey/revoke.html", context)
-
-    def _revoke(self, request: HttpRequest, key: ApiKey) -> HttpResponse:
-        if key.revoked_at is None:
-            api_actions.revoke_key(key=key, now=timezone.now())
-            self.log_change(request, key, _("Revoked."))
-        self.message_user(
-            request, _("%(key)s opens nothing any more.") % {"key": key}, messages.SUCCESS
-        )
-        return HttpResponseRedirect(reverse("admin:api_apikey_changelist"))

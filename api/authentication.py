@@ -57,7 +57,12 @@ def authenticate(request: HttpRequest) -> Caller:
     now = timezone.now()
     key = api_queries.key_of(_token(request))
     if key is None:
-        raise _unknown_key()
+        raise Problem(
+            401,
+            "unauthenticated",
+            _("Send a valid key of the shop as “Authorization: Bearer …”."),
+            headers={"WWW-Authenticate": "Bearer"},
+        )
     note(shop=key.shop.code, api_key=key.name)
     caller = Caller(key, now, count_request(key, now))
     request.caller = caller  # type: ignore[attr-defined]
@@ -170,15 +175,6 @@ def rate_limit_headers(request: HttpRequest) -> dict[str, Any]:
 def _token(request: HttpRequest) -> str:
     kind, _space, token = request.headers.get("Authorization", "").partition(" ")
     return token.strip() if kind.lower() == "bearer" else ""
-
-
-def _unknown_key() -> Problem:
-    return Problem(
-        401,
-        "unauthenticated",
-        _("Send a valid key of the shop as “Authorization: Bearer …”."),
-        headers={"WWW-Authenticate": "Bearer"},
-    )
 
 
 def too_many_requests(window: RateWindow) -> Problem:

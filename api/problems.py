@@ -82,7 +82,9 @@ def _foreseen(exc: Exception) -> Problem | None:  # noqa: PLR0911 -- a table
         case UnknownId():
             return Problem(404, exc.code, str(exc))
         case Invalid():
-            return _invalid(exc)
+            details = dict(exc.details)
+            error = {"field": str(details.pop("field")), "message": str(exc)}
+            return Problem(422, exc.code, str(exc), errors=[error], details=details)
         case Refused():
             return Problem(409, exc.code, str(exc), details=exc.details)
         case ValidationError():
@@ -92,12 +94,6 @@ def _foreseen(exc: Exception) -> Problem | None:  # noqa: PLR0911 -- a table
         case Http404():
             return Problem(404, "not_found", _("There is no such address."))
     return None
-
-
-def _invalid(exc: Invalid) -> Problem:
-    details = dict(exc.details)
-    error = {"field": str(details.pop("field")), "message": str(exc)}
-    return Problem(422, exc.code, str(exc), errors=[error], details=details)
 
 
 def _named(loc: Sequence[str | int]) -> Sequence[str | int]:

@@ -71,8 +71,12 @@ def address_key(email: str) -> str:
     domain = _ascii(domain.translate(str.maketrans(DOTS, "..")).rstrip("."))
     if not local or not domain:
         return ""
-    provider = _provider(domain)
-    return f"{_without_tag(local, provider)}@{provider.home or domain}"
+    found = (each for each in PROVIDERS if re.fullmatch(each.domains, domain))
+    provider = next(found, ANYBODY)
+    # Never empty: « +shop@ » without its tag would be everybody's at that domain.
+    bare = re.split(f"[{provider.separators}]", local, maxsplit=1)[0]
+    bare = bare.translate(str.maketrans("", "", provider.ignored))
+    return f"{bare or local}@{provider.home or domain}"
 
 
 def undotted(email: str) -> str:
@@ -83,18 +87,6 @@ def undotted(email: str) -> str:
     """
     local, at, domain = address_key(email).rpartition("@")
     return f"{local.replace('.', '')}{at}{domain}"
-
-
-def _provider(domain: str) -> Provider:
-    found = (each for each in PROVIDERS if re.fullmatch(each.domains, domain))
-    return next(found, ANYBODY)
-
-
-def _without_tag(local: str, provider: Provider) -> str:
-    """Never empty: « +shop@ » without its tag would be everybody's at that domain."""
-    bare = re.split(f"[{provider.separators}]", local, maxsplit=1)[0]
-    bare = bare.translate(str.maketrans("", "", provider.ignored))
-    return bare or local
 
 
 def _ascii(domain: str) -> str:

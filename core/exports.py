@@ -135,7 +135,15 @@ class ExportedAdmin[M: Model](ExportMixin, admin.ModelAdmin[M]):  # type: ignore
         if form.is_valid():
             columns = form.cleaned_data["columns"]
             self._log_export(request, rows.count(), export.get_export_headers(columns))
-            return self._file(export.stream(rows, columns))
+            name = slugify(str(self.opts.verbose_name_plural))
+            return StreamingHttpResponse(
+                export.stream(rows, columns),
+                content_type=spreadsheet.CONTENT_TYPE,
+                headers={
+                    "Content-Disposition": f'attachment; filename="{name}-'
+                    f'{timezone.localdate()}.csv"'
+                },
+            )
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -145,17 +153,6 @@ class ExportedAdmin[M: Model](ExportMixin, admin.ModelAdmin[M]):  # type: ignore
             "form": form,
         }
         return TemplateResponse(request, "admin/export.html", context)
-
-    def _file(self, content: Iterator[bytes]) -> StreamingHttpResponse:
-        name = slugify(str(self.opts.verbose_name_plural))
-        return StreamingHttpResponse(
-            content,
-            content_type=spreadsheet.CONTENT_TYPE,
-            headers={
-                "Content-Disposition": f'attachment; filename="{name}-'
-                f'{timezone.localdate()}.csv"'
-            },
-        )
 
     def _log_export(self, request: HttpRequest, rows: int, headers: list[str]) -> None:
         """How much of what, not of whom: what was searched for may be a person."""

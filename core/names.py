@@ -23,12 +23,11 @@ def is_name(text: str) -> bool:
     cannot be sent anywhere by a « name ».
     """
     letters = _SHORTENED.sub("", unicodedata.normalize("NFC", text))
-    return all(_is_letter(sign) or sign in _BETWEEN for sign in letters)
-
-
-def _is_letter(sign: str) -> bool:
-    """Some letters have no composed form, and keep their accent as a sign of its own."""
-    return sign.isalpha() or unicodedata.category(sign) == "Mn"
+    # Some letters have no composed form, and keep their accent as a sign of its own.
+    return all(
+        (sign.isalpha() or unicodedata.category(sign) == "Mn") or sign in _BETWEEN
+        for sign in letters
+    )
 
 
 def initials(*names: str) -> str:

@@ -139,16 +139,7 @@ def _card_payments(
     order: DemoOrder, lines: list[DemoOrderLine]
 ) -> Iterator[CardPaymentFact]:
     """Yield what each card has paid; refunds go back to the cards first, in their order."""
-    back = _returned(order, lines)
-    for code, paid_text in order.gift_cards.items():
-        amount = Decimal(paid_text)
-        refunded = min(amount, back)
-        back -= refunded
-        yield CardPaymentFact(code=code, amount=amount, refunded=refunded)
-
-
-def _returned(order: DemoOrder, lines: list[DemoOrderLine]) -> Decimal:
-    """Sum what was refunded of goods: gift cards cannot be bought with gift cards."""
+    # Sum what was refunded of goods: gift cards cannot be bought with gift cards.
     priced = [
         replace(_line(line).priced, gift_card=line.product.gift_card) for line in lines
     ]
@@ -158,7 +149,12 @@ def _returned(order: DemoOrder, lines: list[DemoOrderLine]) -> Decimal:
         for line, net in zip(priced, paid, strict=True)
         if not line.gift_card
     )
-    return sum(returned, order.refunded_amount)
+    back = sum(returned, order.refunded_amount)
+    for code, paid_text in order.gift_cards.items():
+        amount = Decimal(paid_text)
+        refunded = min(amount, back)
+        back -= refunded
+        yield CardPaymentFact(code=code, amount=amount, refunded=refunded)
 
 
 def _gift(line: DemoOrderLine) -> GiftFact | None:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-from typing import NoReturn
 from urllib.parse import quote
 
 import psutil
@@ -69,14 +68,19 @@ def main() -> int:
         ]
         _wait_for_web(port, children, stop_requests)
         print(_welcome(folder, port, log_ins), flush=True)
-        _watch(children, stop_requests)
+        while True:
+            stop_requests.pause()
+            for child in children:
+                child.ensure_alive()
     except StopRequested:
         return 0
     except DemoFailed as reason:
         print(reason, file=sys.stderr, flush=True)
         return 1
     finally:
-        _stop()
+        # Our own children first: they end theirs in order.
+        end(psutil.Process().children(), patience=SECONDS_TO_STOP)
+        end(descendants(), patience=0)
 
 
 def _free_port(wanted: str) -> int:
@@ -192,21 +196,8 @@ def _welcome(folder: Path, port: int, log_ins: str) -> str:
 Running. Ctrl-C stops it."""
 
 
-def _watch(children: list[ChildProcess], stop_requests: StopRequests) -> NoReturn:
-    while True:
-        stop_requests.pause()
-        for child in children:
-            child.ensure_alive()
-
-
 def _last_words(log: Path) -> str:
     return f"Its last words, from {log}:\n{last_lines(log)}"
-
-
-def _stop() -> None:
-    """Our own children first: they end theirs in order."""
-    end(psutil.Process().children(), patience=SECONDS_TO_STOP)
-    end(descendants(), patience=0)
 
 
 if __name__ == "__main__":

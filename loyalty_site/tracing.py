@@ -25,7 +25,9 @@ def trace(
     def answer(request: HttpRequest) -> HttpResponse:
         began = time.perf_counter()
         forget()
-        name = _request_id(request)
+        # The id that a proxy or the shop has sent, if it is well-formed.
+        given = request.headers.get("X-Request-ID", "")
+        name = given if SANE.fullmatch(given) else uuid.uuid4().hex
         note(request_id=name)
         # The request itself: once resolved, it says which parts of its address are secret.
         bind_contextvars(request=request)
@@ -41,12 +43,6 @@ def trace(
         return response
 
     return answer
-
-
-def _request_id(request: HttpRequest) -> str:
-    """The id that a proxy or the shop has sent, if it is well-formed."""
-    given = request.headers.get("X-Request-ID", "")
-    return given if SANE.fullmatch(given) else uuid.uuid4().hex
 
 
 def _forget_request(**_: Any) -> None:

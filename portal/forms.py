@@ -223,7 +223,15 @@ class ConvertPointsForm(forms.Form):
         self.token = uuid.uuid4()
         field = self.fields["points"]
         field.required = "points" in self.data
-        field.help_text = _range(balance)
+        sentence = _("From %(least)s to %(most)s.")
+        step = balance.version.convert_step
+        if step > 1:
+            sentence = _("From %(least)s to %(most)s, in steps of %(step)s.")
+        field.help_text = sentence % {
+            "least": number(balance.least),
+            "most": number(balance.convertible),
+            "step": number(step),
+        }
         field.widget.attrs |= {
             "required": True,
             "inputmode": "numeric",
@@ -231,18 +239,6 @@ class ConvertPointsForm(forms.Form):
             "max": balance.convertible,
             "step": balance.version.convert_step,
         }
-
-
-def _range(balance: Balance) -> str:
-    sentence = _("From %(least)s to %(most)s.")
-    step = balance.version.convert_step
-    if step > 1:
-        sentence = _("From %(least)s to %(most)s, in steps of %(step)s.")
-    return sentence % {
-        "least": number(balance.least),
-        "most": number(balance.convertible),
-        "step": number(step),
-    }
 
 
 class RecommendForm(forms.Form):

@@ -36,14 +36,14 @@ class PayloadPart(BaseModel):
         shape = handler.resolve_ref_schema(schema)
         for name, field in shape["properties"].items():
             if name not in shape.get("required", []):
-                shape["properties"][name] = _or_null(field)
+                about = {
+                    key: field.pop(key) for key in ("title", "default") if key in field
+                }
+                kinds = field.pop("anyOf", [field])
+                shape["properties"][name] = about | {
+                    "anyOf": [*(each for each in kinds if each != NULL), NULL]
+                }
         return schema
-
-
-def _or_null(field: JsonSchemaValue) -> JsonSchemaValue:
-    about = {key: field.pop(key) for key in ("title", "default") if key in field}
-    kinds = field.pop("anyOf", [field])
-    return about | {"anyOf": [*(each for each in kinds if each != NULL), NULL]}
 
 
 class FactPayload(PayloadPart, ABC):

@@ -58,7 +58,16 @@ def _result(caller: Caller, item: Any) -> dict[str, Any]:
         raise
     except Exception as exc:  # noqa: BLE001 -- an item's edge: the next ones go on
         status, told = _refused(problem_of(exc))
-    return {**_named(item), "status": status, **told}
+    # As the item named itself, even where it cannot be read.
+    payload = item if isinstance(item, dict) else {}
+    return {
+        **{
+            name: payload[name] if isinstance(payload.get(name), str) else None
+            for name in ("type", "id")
+        },
+        "status": status,
+        **told,
+    }
 
 
 def _refused(problem: Problem) -> tuple[int, dict[str, Any]]:
@@ -76,12 +85,3 @@ def _receive(caller: Caller, item: Any) -> tuple[int, dict[str, Any]]:
     statement = FORMS[payload.type].model_validate(payload.body)
     answer = receive_fact(caller, payload.id, statement.fact())
     return answer.status_code, answer.value.model_dump()
-
-
-def _named(item: Any) -> dict[str, str | None]:
-    """As the item named itself, even where it cannot be read."""
-    payload = item if isinstance(item, dict) else {}
-    return {
-        name: payload[name] if isinstance(payload.get(name), str) else None
-        for name in ("type", "id")
-    }

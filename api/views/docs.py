@@ -55,6 +55,9 @@ def _calls(found: dict[str, Any]) -> Iterator[DocumentedCall]:
         for method, about in methods.items():
             [key] = about["security"][0]
             body = _shape(about.get("requestBody"), schemas)
+            responses = about["responses"]
+            answer: dict[str, Any] = responses[min(responses)]
+            examples = body.get("examples", [])
             yield DocumentedCall(
                 anchor=about["operationId"],
                 method=method.upper(),
@@ -67,14 +70,13 @@ def _calls(found: dict[str, Any]) -> Iterator[DocumentedCall]:
                     for each in about["parameters"]
                 ],
                 body=list(_fields(body, schemas)),
-                sample=_sample(body),
-                answer=list(_fields(_shape(_first(about["responses"]), schemas), schemas)),
+                sample=(
+                    json.dumps(examples[0], indent=2, ensure_ascii=False)
+                    if examples
+                    else ""
+                ),
+                answer=list(_fields(_shape(answer, schemas), schemas)),
             )
-
-
-def _first(responses: dict[int, Any]) -> dict[str, Any]:
-    answer: dict[str, Any] = responses[min(responses)]
-    return answer
 
 
 def _shape(holder: dict[str, Any] | None, schemas: dict[str, Any]) -> dict[str, Any]:
@@ -94,29 +96,24 @@ def _resolved(schema: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]
     return schema
 
 
-def _sample(shape: dict[str, Any]) -> str:
-    examples = shape.get("examples", [])
-    return json.dumps(examples[0], indent=2, ensure_ascii=False) if examples else ""
-
-
 def _fields(
     shape: dict[str, Any], schemas: dict[str, Any], above: str = ""
 ) -> Iterator[DocumentedField]:
     """All fields, those of objects within under their full name: lines[].quantity."""
     for name, schema in shape.get("properties", {}).items():
         needed = name in shape.get("required", [])
-        yield DocumentedField(above + name, _kind(schema, schemas), needed)
+        # string, integer…, as JSON has it; what it must look like where that is known.
+        choices = [_resolved(each, schemas) for each in schema.get("anyOf", [schema])]
+        yield DocumentedField(
+            above + name,
+            " | ".join(dict.fromkeys(_one_kind(choice) for choice in choices)),
+            needed,
+        )
         inner, mark = schema, "."
         for choice in (schema, *schema.get("anyOf", [])):
             if "items" in choice:
                 inner, mark = choice["items"], "[]."
         yield from _fields(_resolved(inner, schemas), schemas, above + name + mark)
-
-
-def _kind(schema: dict[str, Any], schemas: dict[str, Any]) -> str:
-    """string, integer…, as JSON has it; what it must look like where that is known."""
-    choices = [_resolved(each, schemas) for each in schema.get("anyOf", [schema])]
-    return " | ".join(dict.fromkeys(_one_kind(choice) for choice in choices))
 
 
 def _one_kind(schema: dict[str, Any]) -> str:

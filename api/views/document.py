@@ -20,15 +20,12 @@ def document() -> dict[str, Any]:
     found["components"]["schemas"]["OrderPayload"]["examples"] = [SAMPLE_ORDER]
     for methods in found["paths"].values():
         for call in methods.values():
-            _name_problems(call["responses"])
+            # The framework knows one media type only.
+            responses = call["responses"]
+            for status in responses.keys() & set(PROBLEMS):
+                content = responses[status]["content"]
+                responses[status]["content"] = {PROBLEM: content["application/json"]}
     return found
-
-
-def _name_problems(responses: dict[int, Any]) -> None:
-    """The framework knows one media type only."""
-    for status in responses.keys() & set(PROBLEMS):
-        content = responses[status]["content"]
-        responses[status]["content"] = {PROBLEM: content["application/json"]}
 
 
 @require_safe

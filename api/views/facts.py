@@ -126,7 +126,16 @@ def put_order(
     dry_run: Annotated[bool, Query()] = False,
 ) -> Status[Any]:
     if dry_run:
-        return _try(request.caller, external_id, body.fact())
+        # The same as taking it in, undone. Raises Refused.
+        caller = request.caller
+        seen = preview_order(
+            shop=caller.shop,
+            external_id=external_id,
+            fact=body.fact(),
+            author=caller.author,
+            now=caller.now,
+        )
+        return Status(HTTPStatus.OK, serializers.of_preview(seen, caller.shop, caller.now))
     return receive_fact(request.caller, external_id, body.fact())
 
 
@@ -145,20 +154,6 @@ def delete_order(request: ApiRequest, external_id: PathId) -> Status[None]:
         shop=caller.shop, external_id=external_id, author=caller.author, now=caller.now
     )
     return Status(HTTPStatus.NO_CONTENT, None)
-
-
-def _try(
-    caller: Caller, external_id: str, fact: OrderFact
-) -> Status[responses.DryRunResponse]:
-    """The same as taking it in, undone. Raises Refused."""
-    seen = preview_order(
-        shop=caller.shop,
-        external_id=external_id,
-        fact=fact,
-        author=caller.author,
-        now=caller.now,
-    )
-    return Status(HTTPStatus.OK, serializers.of_preview(seen, caller.shop, caller.now))
 
 
 def receive_fact(

@@ -121,11 +121,6 @@ def open_demo(*, now: datetime, size: Size = FULL, seed: int = 46) -> Shop:
     _live_through(past, days, chance)
     _leave_carts(storefront, accounts, now, chance)
     _wish(shop, days, now, chance)
-    _set_tiers(shop, now)
-    return shop
-
-
-def _set_tiers(shop: Shop, now: datetime) -> None:
     plan = Plan(
         window="months",
         tiers=[
@@ -134,6 +129,7 @@ def _set_tiers(shop: Shop, now: datetime) -> None:
         ],
     )
     programme.change_tiers(shop=shop, plan=plan, grandfather=False, author=AUTHOR, now=now)
+    return shop
 
 
 def _open_referrals(shop: Shop, at: datetime) -> None:

@@ -34,7 +34,17 @@ def set_favourite(visit: Visit, slug: str) -> HttpResponse:
     product = get_object_or_404(DemoProduct, shop=visit.shop, slug=slug)
     saved = visit.request.POST.get("saved") == "1"
     try:
-        text = _set(visit, product, saved=saved)
+        # Answer the sentence to show. Raises ProgrammeRefused and ProgrammeUnavailable.
+        if visit.account is None:
+            visit.keep_favourite(product.number, saved=saved)
+        elif saved:
+            visit.programme.add_favourite(visit.account.number, product.number)
+        else:
+            visit.programme.remove_favourite(visit.account.number, product.number)
+        sentence = _("“%(product)s” is no longer on your list.")
+        if saved:
+            sentence = _("“%(product)s” is on your list.")
+        text = sentence % {"product": product.name}
     except Refused as refusal:
         if not visit.request.accepts("text/html"):
             return JsonResponse({"message": str(refusal)}, status=HTTPStatus.CONFLICT)
@@ -44,20 +54,6 @@ def set_favourite(visit: Visit, slug: str) -> HttpResponse:
         messages.success(visit.request, text)
         return _back(visit, product)
     return JsonResponse({"saved": saved, "message": text})
-
-
-def _set(visit: Visit, product: DemoProduct, *, saved: bool) -> str:
-    """Answer the sentence to show. Raises ProgrammeRefused and ProgrammeUnavailable."""
-    if visit.account is None:
-        visit.keep_favourite(product.number, saved=saved)
-    elif saved:
-        visit.programme.add_favourite(visit.account.number, product.number)
-    else:
-        visit.programme.remove_favourite(visit.account.number, product.number)
-    sentence = _("“%(product)s” is no longer on your list.")
-    if saved:
-        sentence = _("“%(product)s” is on your list.")
-    return sentence % {"product": product.name}
 
 
 def _back(visit: Visit, product: DemoProduct) -> HttpResponse:

@@ -126,18 +126,16 @@ def _enter(request: HttpRequest, code: str) -> Visit:
     cart = demo_shop_queries.open_cart(storefront, account, key)
     visit = Visit(request, storefront, account, cart)
     if account and key:
-        _attach_visitor_cart(visit, key)
+        # Merge the cart from before the log-in into the account's, once.
+        del visit.request.session[_cart_key(visit.storefront)]
+        before = demo_shop_queries.open_cart(visit.storefront, None, key)
+        if before and visit.account:
+            visit.cart = carts.attach_cart(
+                account=visit.account, cart=before, now=visit.now
+            )
     if account and _favourites_key(storefront) in request.session:
         _save_visitor_favourites(visit, account)
     return visit
-
-
-def _attach_visitor_cart(visit: Visit, key: str) -> None:
-    """Merge the cart from before the log-in into the account's, once."""
-    del visit.request.session[_cart_key(visit.storefront)]
-    before = demo_shop_queries.open_cart(visit.storefront, None, key)
-    if before and visit.account:
-        visit.cart = carts.attach_cart(account=visit.account, cart=before, now=visit.now)
 
 
 def _save_visitor_favourites(visit: Visit, account: DemoAccount) -> None:

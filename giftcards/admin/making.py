@@ -46,7 +46,8 @@ def one_view(request: HttpRequest, shop_id: int) -> HttpResponse:
                 now=now,
             )
         except Refused as refused:
-            _blame(form, refused)
+            field = refused.details.get("field") if isinstance(refused, Invalid) else None
+            form.add_error(str(field) if field in form.fields else None, str(refused))
         else:
             messages.success(request, _("The gift card is made."))
             return redirect("admin:giftcards_giftcard_change", card.pk)
@@ -101,11 +102,6 @@ def _decide(request: HttpRequest, batch: CardBatch) -> HttpResponse:
     said = ngettext("%(count)s gift card made.", "%(count)s gift cards made.", made.count)
     messages.success(request, said % {"count": number(made.count)})
     return shelf
-
-
-def _blame(form: MakeCardForm, refused: Refused) -> None:
-    field = refused.details.get("field") if isinstance(refused, Invalid) else None
-    form.add_error(str(field) if field in form.fields else None, str(refused))
 
 
 def _page(request: HttpRequest, name: str, title: str, **more: Any) -> HttpResponse:

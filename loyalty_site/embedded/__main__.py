@@ -19,19 +19,6 @@ from loyalty_site.embedded.supervisor import supervise
 
 
 def main() -> int:
-    options = _parser().parse_args()
-    environ.Env.read_env(BASE_DIR / ".env")  # as the settings do: it may name servers
-    adopt_orphans()
-    front = os.getpid()
-    # Blocked until both processes can handle them.
-    signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
-    supervisor = os.fork()
-    if supervisor == 0:
-        return supervise(options.command, fast=options.fast, front=front)
-    return _forward_signals(supervisor)
-
-
-def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m loyalty_site.embedded", description=__doc__
     )
@@ -41,7 +28,16 @@ def _parser() -> argparse.ArgumentParser:
         help="for tests: servers of their own that a power cut may destroy",
     )
     parser.add_argument("command", nargs="+", metavar="-- COMMAND")
-    return parser
+    options = parser.parse_args()
+    environ.Env.read_env(BASE_DIR / ".env")  # as the settings do: it may name servers
+    adopt_orphans()
+    front = os.getpid()
+    # Blocked until both processes can handle them.
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
+    supervisor = os.fork()
+    if supervisor == 0:
+        return supervise(options.command, fast=options.fast, front=front)
+    return _forward_signals(supervisor)
 
 
 def _forward_signals(supervisor: int) -> int:

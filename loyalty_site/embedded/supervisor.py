@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import psutil
-
 from loyalty_site.embedded.folders import CannotStart, embedded_dir, find_folders, locked
 from loyalty_site.embedded.processes import (
     StopRequested,
@@ -77,7 +75,13 @@ def _addresses(
         addresses_file.unlink(missing_ok=True)
         with _servers(folder, wanted, stop_requests, fast=fast) as started:
             addresses = {name: server.url for name, server in started.items()}
-            _write_addresses(addresses_file, addresses)
+            # As a `.env` file. Renamed into place: a reader sees all of it or nothing.
+            unfinished = addresses_file.with_suffix(".unfinished")
+            unfinished.touch(mode=0o600)
+            unfinished.write_text(
+                "".join(f"{name}={url}\n" for name, url in addresses.items())
+            )
+            unfinished.rename(addresses_file)
             try:
                 yield addresses, list(started.values())
             finally:
@@ -108,14 +112,6 @@ def _claim_folder(
             )
         stop_requests.pause()  # it is starting, or about to end
     return None
-
-
-def _write_addresses(addresses_file: Path, addresses: dict[str, str]) -> None:
-    """As a `.env` file. Renamed into place: a reader sees all of it or nothing."""
-    unfinished = addresses_file.with_suffix(".unfinished")
-    unfinished.touch(mode=0o600)
-    unfinished.write_text("".join(f"{name}={url}\n" for name, url in addresses.items()))
-    unfinished.rename(addresses_file)
 
 
 def _read_addresses(addresses_file: Path) -> dict[str, str]:
@@ -184,7 +180,12 @@ def _run(
         _end_command(process, interrupted=False)
         raise
     finally:
-        end(_remaining_processes(servers), patience=SECONDS_FOR_LEFTOVERS)
+        ours = {server.process.pid for server in servers}
+        ours |= {process.pid for pid in list(ours) for process in descendants(pid)}
+        end(
+            [process for process in descendants() if process.pid not in ours],
+            patience=SECONDS_FOR_LEFTOVERS,
+        )
     return process.returncode if process.returncode >= 0 else 128 - process.returncode
 
 
@@ -207,9 +208,3 @@ def _end_command(process: subprocess.Popen[bytes], *, interrupted: bool) -> None
     if not ended(process, within=SECONDS_AFTER_TERM):
         process.kill()
         process.wait()
-
-
-def _remaining_processes(servers: list[Server]) -> list[psutil.Process]:
-    ours = {server.process.pid for server in servers}
-    ours |= {process.pid for pid in list(ours) for process in descendants(pid)}
-    return [process for process in descendants() if process.pid not in ours]

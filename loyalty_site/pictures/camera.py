@@ -63,7 +63,15 @@ class Camera:
             answer = page.goto(self.scene.pages[picture.on])
             if answer is None or not answer.ok:
                 raise NoPicture(f"{picture.name}: {page.url} does not open.")
-            _prepare(page, picture)
+            # Raises NoPicture where the page is no longer what the album takes it for.
+            try:
+                if picture.before:
+                    picture.before(page)
+                if picture.heading:
+                    heading = page.get_by_role("heading", name=picture.heading).first
+                    heading.evaluate(SCROLL)
+            except Error as error:
+                raise NoPicture(f"{picture.name}, {page.url}: {error.message}") from error
             # Pictures on the page come when they are about to be seen.
             page.wait_for_load_state("networkidle")
             path = self.folder / f"{picture.name}.png"
@@ -117,15 +125,3 @@ def photograph(
             for picture in own:
                 yield camera.take(picture, state)
         browser.close()
-
-
-def _prepare(page: Page, picture: Picture) -> None:
-    """Raises NoPicture where the page is no longer what the album takes it for."""
-    try:
-        if picture.before:
-            picture.before(page)
-        if picture.heading:
-            heading = page.get_by_role("heading", name=picture.heading).first
-            heading.evaluate(SCROLL)
-    except Error as error:
-        raise NoPicture(f"{picture.name}, {page.url}: {error.message}") from error

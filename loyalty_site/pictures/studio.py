@@ -12,7 +12,7 @@ from django.test.utils import setup_test_environment, teardown_test_environment
 from django.utils import timezone
 
 from loyalty_site.embedded.folders import BASE_DIR
-from loyalty_site.pictures.album import ALBUM, Picture
+from loyalty_site.pictures.album import ALBUM
 from loyalty_site.pictures.camera import NoPicture, chromium, photograph
 from loyalty_site.pictures.scene import arrange
 
@@ -25,7 +25,13 @@ DATABASE = "loyalty_pictures"
 def take(names: Sequence[str]) -> Iterator[Path]:
     """All pictures, or those called so. Raises NoPicture."""
     chromium()
-    album = _chosen(names)
+    known = {each.name: each for each in ALBUM}
+    if strangers := set(names) - set(known):
+        raise NoPicture(
+            f"There is no picture {', '.join(sorted(strangers))}. "
+            f"There are {', '.join(known)}."
+        )
+    album = [known[name] for name in names] or ALBUM
     FOLDER.mkdir(exist_ok=True)
     with _database(), _server() as port:
         print("Opening the demo shop…", flush=True)
@@ -33,16 +39,6 @@ def take(names: Sequence[str]) -> Iterator[Path]:
         yield from photograph(
             album, scene, site=settings.BASE_URL, port=port, folder=FOLDER
         )
-
-
-def _chosen(names: Sequence[str]) -> list[Picture]:
-    known = {each.name: each for each in ALBUM}
-    if strangers := set(names) - set(known):
-        raise NoPicture(
-            f"There is no picture {', '.join(sorted(strangers))}. "
-            f"There are {', '.join(known)}."
-        )
-    return [known[name] for name in names] or ALBUM
 
 
 @contextmanager

@@ -82,19 +82,15 @@ def code(request: HttpRequest, shop: str) -> HttpResponse:
     if process is None:
         return _start_again(request, place, _("This code has expired. Ask for a new one."))
     if request.POST.get("action") == "resend" and process.can_resend:
-        return _resend(request, place, process)
+        # Send a new code, within the same limit as asking for one.
+        email = process.state["email"]
+        if not ratelimit.consume(request, action="request_login_code", key=email):
+            messages.error(request, Adapter.error_messages["too_many_login_attempts"])
+            return redirect(request.get_full_path())
+        process.resend()
+        messages.success(request, _("A new code has been sent."))
+        return _to_code(request, place, process)
     return _check(request, place, process)
-
-
-def _resend(request: HttpRequest, shop: Shop, process: Any) -> HttpResponse:
-    """Send a new code, within the same limit as asking for one."""
-    email = process.state["email"]
-    if not ratelimit.consume(request, action="request_login_code", key=email):
-        messages.error(request, Adapter.error_messages["too_many_login_attempts"])
-        return redirect(request.get_full_path())
-    process.resend()
-    messages.success(request, _("A new code has been sent."))
-    return _to_code(request, shop, process)
 
 
 def _check(request: HttpRequest, shop: Shop, process: Any) -> HttpResponse:

@@ -161,22 +161,18 @@ def change(request: HttpRequest, customer: Customer, pk: int) -> HttpResponse:
         customer=customer, wish=pk, values=values, onto=form.cleaned_data["onto"] or None
     )
     if form.says_alerts:
-        _watch(customer, row, form.cleaned_data)
+        # Set the alerts; one that the shop does not send at the moment is left as it was.
+        wishlist.watch_wish(
+            customer=customer,
+            wish=row.pk,
+            price=form.cleaned_data.get("tells_price", row.price_watched is not None),
+            stock=form.cleaned_data.get("tells_stock", row.stock_watched is not None),
+            source="portal",
+            now=timezone.now(),
+        )
     texts = {"product": str(row.product), "list": words.name(row.wishlist)}
     messages.success(request, _("“%(product)s” is on “%(list)s”, as you wish.") % texts)
     return _to(customer, row.wishlist)
-
-
-def _watch(customer: Customer, wish: Wish, data: dict[str, Any]) -> None:
-    """Set the alerts; one that the shop does not send at the moment is left as it was."""
-    wishlist.watch_wish(
-        customer=customer,
-        wish=wish.pk,
-        price=data.get("tells_price", wish.price_watched is not None),
-        stock=data.get("tells_stock", wish.stock_watched is not None),
-        source="portal",
-        now=timezone.now(),
-    )
 
 
 @list_action

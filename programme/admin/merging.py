@@ -58,7 +58,13 @@ class MergePages(ShopScopedAdmin[Customer]):
         if not customer.merged_into_id or customer.erased_at:
             raise Http404
         if request.method == "POST":
-            return self._unmerge(request, customer)
+            author, now = author_of(request.user), timezone.now()
+            try:
+                programme.unmerge_customer(customer=customer, author=author, now=now)
+            except Refused as refused:
+                self.message_user(request, str(refused), messages.ERROR)
+                return HttpResponseRedirect(_sheet(customer))
+            return self._done(request, customer, _("The account stands for itself again."))
         kept = shop_queries.canonical(customer)
         said = {"title": _("Undo the merge"), "customer": customer, "kept": kept}
         return self._page(request, "unmerge", **said)
@@ -75,15 +81,6 @@ class MergePages(ShopScopedAdmin[Customer]):
         programme.merge_customers(kept=kept, absorbed=other, author=author, now=now)
         message = _("Account %(id)s is merged into this one.") % {"id": other.external_id}
         return self._done(request, kept, message)
-
-    def _unmerge(self, request: HttpRequest, customer: Customer) -> HttpResponse:
-        author, now = author_of(request.user), timezone.now()
-        try:
-            programme.unmerge_customer(customer=customer, author=author, now=now)
-        except Refused as refused:
-            self.message_user(request, str(refused), messages.ERROR)
-            return HttpResponseRedirect(_sheet(customer))
-        return self._done(request, customer, _("The account stands for itself again."))
 
     def _done(self, request: HttpRequest, customer: Customer, said: str) -> HttpResponse:
         self.log_change(request, customer, said)

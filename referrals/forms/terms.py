@@ -53,23 +53,20 @@ class ReferralTermsForm(forms.ModelForm[ReferralTerms]):
         """Figures that the kind of reward does not ask for are left out."""
         cleaned = super().clean() or self.cleaned_data
         for side in SIDES:
-            self._check_reward(side, cleaned)
+            gives = cleaned.get(f"{side}_gives")
+            for kind in ("points", "amount", "percent"):
+                name = f"{side}_{kind}"
+                if gives != kind:
+                    cleaned[name] = None
+                    self._errors.pop(name, None)  # type: ignore[attr-defined]
+                elif name not in self.errors and not cleaned.get(name):
+                    self.add_error(name, _("Say how much."))
+            if (cleaned.get(f"{side}_percent") or 0) > 100:  # noqa: PLR2004 -- per cent
+                self.add_error(f"{side}_percent", _("At most 100."))
         if cleaned.get("hold_at", 0) > cleaned.get("refuse_at", 100):
             why = _("Look before you refuse: at least as many points.")
             self.add_error("refuse_at", why)
         return cleaned
-
-    def _check_reward(self, side: str, cleaned: dict[str, Any]) -> None:
-        gives = cleaned.get(f"{side}_gives")
-        for kind in ("points", "amount", "percent"):
-            name = f"{side}_{kind}"
-            if gives != kind:
-                cleaned[name] = None
-                self._errors.pop(name, None)  # type: ignore[attr-defined]
-            elif name not in self.errors and not cleaned.get(name):
-                self.add_error(name, _("Say how much."))
-        if (cleaned.get(f"{side}_percent") or 0) > 100:  # noqa: PLR2004 -- per cent
-            self.add_error(f"{side}_percent", _("At most 100."))
 
     def settings(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in TERMS_FIELDS}

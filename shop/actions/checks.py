@@ -32,7 +32,11 @@ def check_order(shop: Shop, fact: OrderFact) -> None:
         _check_line(line)
     check_goods(fact.lines)
     _check_cards(fact)
-    _check_fees(fact)
+    # A fee may lower the order, so its amount is looked at without its sign.
+    for fee in fact.fees:
+        bare = fee.amount_excl_tax or ZERO
+        if not all(map(amounts.is_amount, (abs(fee.amount), abs(bare), fee.refunded))):
+            raise Invalid(_("This is not an amount to the cent."), field="fees")
 
 
 def check_line_ids(lines: Sequence[OrderLineFact | CartLineFact]) -> None:
@@ -77,11 +81,3 @@ def _check_cards(fact: OrderFact) -> None:
         for card in cards
     ):
         raise Invalid(_("This is not an amount to the cent."), field="gift_cards")
-
-
-def _check_fees(fact: OrderFact) -> None:
-    """A fee may lower the order, so its amount is looked at without its sign."""
-    for fee in fact.fees:
-        bare = fee.amount_excl_tax or ZERO
-        if not all(map(amounts.is_amount, (abs(fee.amount), abs(bare), fee.refunded))):
-            raise Invalid(_("This is not an amount to the cent."), field="fees")

@@ -95,7 +95,18 @@ def erase_customer(*, shop: Shop, external_id: str, now: datetime) -> Customer:
     everyone = shop_queries.merged_ids(canonical)
     for each in rows.filter(pk__in=everyone).order_by("pk"):
         if each.erased_at is None:
-            _erase(each, now)
+            nobody = Customer(
+                pk=each.pk,
+                shop_id=each.shop_id,
+                external_id=each.external_id,
+                erased_at=now,
+            )
+            for name in ("updated_at", "digest", "merged_into_id", "merged_at"):
+                setattr(nobody, name, getattr(each, name))
+            nobody.save(force_update=True)
+            Cart.objects.filter(customer=each).update(email="", recovery_url="")
+            Order.objects.filter(customer=each).update(email="")
+            OrderLine.objects.filter(order__customer=each).exclude(gift={}).update(gift={})
     shop_queries.open_erasures().filter(customer__in=everyone).update(done_at=now)
     canonical.refresh_from_db()
     canonical.shop = shop
@@ -116,15 +127,3 @@ def forget_address(*, person: Person) -> None:
     gifts = OrderLine.objects.filter(order__in=orders.filter(customer=None))
     gifts.exclude(gift={}).update(gift={})
     orders.update(email="")
-
-
-def _erase(row: Customer, now: datetime) -> None:
-    nobody = Customer(
-        pk=row.pk, shop_id=row.shop_id, external_id=row.external_id, erased_at=now
-    )
-    for name in ("updated_at", "digest", "merged_into_id", "merged_at"):
-        setattr(nobody, name, getattr(row, name))
-    nobody.save(force_update=True)
-    Cart.objects.filter(customer=row).update(email="", recovery_url="")
-    Order.objects.filter(customer=row).update(email="")
-    OrderLine.objects.filter(order__customer=row).exclude(gift={}).update(gift={})

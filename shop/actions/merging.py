@@ -82,7 +82,16 @@ def merge(
     check_merge(kept, absorbed)
     absorbed.merged_into, absorbed.merged_at = kept, now
     absorbed.save(update_fields=["merged_into", "merged_at"])
-    _follow(kept, absorbed)
+    # What counted for ``absorbed`` counts for ``kept``. ``shop_customer`` remembers whose
+    # it was, so that unmerging can return it.
+    orders = Order.objects.filter(customer=absorbed)
+    list(_locked(orders))
+    unnamed = orders.filter(shop_customer=None, claimed_by=None)
+    unnamed.update(shop_customer=absorbed, customer=kept)
+    orders.update(customer=kept)
+    carts = Cart.objects.filter(customer=absorbed)
+    carts.filter(shop_customer=None).update(shop_customer=absorbed, customer=kept)
+    carts.update(customer=kept)
     return kept, absorbed
 
 
@@ -125,24 +134,8 @@ def unmerge(*, customer: Customer) -> UndoneMerge:
     merged_ids = shop_queries.merged_ids(parting)
     parting.merged_into = parting.merged_at = None
     parting.save(update_fields=["merged_into", "merged_at"])
-    _part(kept, parting, merged_ids)
-    return UndoneMerge(kept, parting, merged_ids, merged_at)
-
-
-def _follow(kept: Customer, absorbed: Customer) -> None:
-    """What counted for the one counts for the other; it remembers whose it was."""
-    orders = Order.objects.filter(customer=absorbed)
-    list(_locked(orders))
-    unnamed = orders.filter(shop_customer=None, claimed_by=None)
-    unnamed.update(shop_customer=absorbed, customer=kept)
-    orders.update(customer=kept)
-    carts = Cart.objects.filter(customer=absorbed)
-    carts.filter(shop_customer=None).update(shop_customer=absorbed, customer=kept)
-    carts.update(customer=kept)
-
-
-def _part(kept: Customer, parting: Customer, merged_ids: set[int]) -> None:
-    """``merged_ids``: the one who parts, and those merged into them, by primary key."""
+    # An order returns if the one who parts, or somebody merged into them, claimed it, or
+    # if nobody has claimed it and the shop states one of them.
     orders = Order.objects.filter(customer=kept)
     orders = orders.filter(claimed_by__in=merged_ids) | orders.filter(
         claimed_by=None, shop_customer__in=merged_ids
@@ -154,6 +147,7 @@ def _part(kept: Customer, parting: Customer, merged_ids: set[int]) -> None:
     carts = Cart.objects.filter(customer=kept, shop_customer__in=merged_ids)
     carts.exclude(shop_customer=parting).update(customer=parting)
     carts.filter(shop_customer=parting).update(customer=parting, shop_customer=None)
+    return UndoneMerge(kept, parting, merged_ids, merged_at)
 
 
 def _locked(orders: QuerySet[Order]) -> QuerySet[Order, int]:

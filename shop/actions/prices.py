@@ -11,17 +11,13 @@ LOOK_BACK = timedelta(days=30)
 
 def note_price(*, product: Product, price: Decimal, at: datetime) -> None:
     """The product is locked. Said again for the same moment, the last word counts."""
-    PriceChange.objects.update_or_create(
-        product=product,
-        at=at,
-        defaults={"price": price, "lowest": _lowest(product, at)},
-    )
-
-
-def _lowest(product: Product, at: datetime) -> Decimal | None:
-    """Of the thirty days before: what it cost when they began counts too."""
+    # The lowest price of the thirty days before, with the price that held as they began.
     before = PriceChange.objects.filter(product=product, at__lt=at)
     since = at - LOOK_BACK
     held = before.filter(at__lte=since).order_by("-at").values_list("price", flat=True)
     known = [*held[:1], *before.filter(at__gt=since).values_list("price", flat=True)]
-    return min(known, default=None)
+    PriceChange.objects.update_or_create(
+        product=product,
+        at=at,
+        defaults={"price": price, "lowest": min(known, default=None)},
+    )

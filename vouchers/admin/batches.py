@@ -34,7 +34,6 @@ from vouchers.actions.batches import (
     make_prepared,
     prepare_file,
 )
-from vouchers.actions.issuing import VoucherTerms
 from vouchers.admin.access import MAKE
 from vouchers.admin.batch_file import rows_of
 from vouchers.forms.making import OpenVouchersForm, VoucherFileForm
@@ -167,9 +166,15 @@ class VoucherBatchAdmin(AuthoredAdmin[VoucherBatch]):
         if batch.made_at:
             return self._made(request, batch, is_new=False)
         try:
+            # Raises Invalid where they can no longer be: the last day is over, a shelf is
+            # gone.
+            form = _filled_before(batch)
+            if not form.is_valid():
+                said = _("These terms no longer hold. Read the file again.")
+                raise Invalid(said, field="terms")
             made = make_prepared(
                 batch=batch,
-                terms=_terms_of(batch),
+                terms=form.terms,
                 author=author_of(request.user),
                 now=now,
             )
@@ -265,15 +270,6 @@ def _filled_before(batch: VoucherBatch) -> VoucherTermsForm:
     return VoucherTermsForm(
         MultiValueDict(batch.terms), shop=batch.shop, now=timezone.now()
     )
-
-
-def _terms_of(batch: VoucherBatch) -> VoucherTerms:
-    """Raises Invalid where they can no longer be: the last day is over, a shelf is gone."""
-    form = _filled_before(batch)
-    if not form.is_valid():
-        said = _("These terms no longer hold. Read the file again.")
-        raise Invalid(said, field="terms")
-    return form.terms
 
 
 def _shown(batch: VoucherBatch) -> dict[str, Any]:

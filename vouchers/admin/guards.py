@@ -69,7 +69,13 @@ class MarginGuardAdmin(AuthoredAdmin[MarginGuard]):
                 author=author_of(request.user),
                 now=now,
             )
-            return self._done(request, guard, is_new=guard != last)
+            if guard != last:
+                self.log_addition(request, guard, [{"added": {}}])
+                said = _("From now on, this ceiling is in force.")
+                self.message_user(request, said, messages.SUCCESS)
+            else:
+                self.message_user(request, _("Nothing was changed."), messages.INFO)
+            return HttpResponseRedirect(reverse("admin:vouchers_marginguard_changelist"))
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -78,14 +84,3 @@ class MarginGuardAdmin(AuthoredAdmin[MarginGuard]):
             "form": form,
         }
         return TemplateResponse(request, "admin/vouchers/guard/set.html", context)
-
-    def _done(
-        self, request: HttpRequest, guard: MarginGuard, *, is_new: bool
-    ) -> HttpResponse:
-        if is_new:
-            self.log_addition(request, guard, [{"added": {}}])
-            said = _("From now on, this ceiling is in force.")
-            self.message_user(request, said, messages.SUCCESS)
-        else:
-            self.message_user(request, _("Nothing was changed."), messages.INFO)
-        return HttpResponseRedirect(reverse("admin:vouchers_marginguard_changelist"))

@@ -184,7 +184,10 @@ class CartOfferAdmin(AuthoredAdmin[CartOffer]):
             try:
                 return self._save(request, form, offer)
             except Refused as refused:
-                _blame(form, refused)
+                # Beside the field it is about, where the form has it.
+                field = str(refused.details.get("field"))
+                field = _NAMES.get(field, field)
+                form.add_error(field if field in form.fields else None, str(refused))
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -220,10 +223,3 @@ def _to(offer: CartOffer) -> HttpResponse:
 
 # What the form calls what the terms call so.
 _NAMES = {"starts_at": "starts", "ends_at": "ends", "early_from": "early"}
-
-
-def _blame(form: OfferForm, refused: Refused) -> None:
-    """Beside the field it is about, where the form has it."""
-    field = str(refused.details.get("field"))
-    field = _NAMES.get(field, field)
-    form.add_error(field if field in form.fields else None, str(refused))

@@ -80,7 +80,7 @@ def statistics_view(request: HttpRequest, shop_id: int) -> HttpResponse:
         "period": period,
         "by": by.value,
         "rows": list(_rows(found, names, shop, period, by)),
-        "total": _total(found, shop, period),
+        "total": StatisticsRow(_("Total"), found.total, _vouchers(shop, period)),
         "height": BAR_STEP * len(found.results),
         "switch": list(_switch(today, period, by)),
     }
@@ -110,10 +110,6 @@ def _rows(
             address=_vouchers(shop, period, **_chosen(by, each.key)),
             bars=bars,
         )
-
-
-def _total(found: VoucherStatistics, shop: Shop, period: Period) -> StatisticsRow:
-    return StatisticsRow(_("Total"), found.total, _vouchers(shop, period))
 
 
 def _chosen(by: GroupBy, key: str | None) -> dict[str, str]:

@@ -160,7 +160,20 @@ class OfferForm(ScopeForm):
         self.offer("early_groups", groups)
         segments = Segment.objects.filter(shop=shop).order_by("name", "pk")
         self.offer("segments", segments)
-        self.steps = OfferStepForms(data, prefix="steps", initial=_steps(offer))
+        # Those there are, and empty ones to fill in.
+        rows = list(offer.steps.order_by("minimum", "pk")) if offer else []
+        there = [
+            {"minimum": row.minimum, "kind": row.kind, "worth": row.amount or row.percent}
+            for row in rows
+        ]
+        self.steps = OfferStepForms(
+            data,
+            prefix="steps",
+            initial=[
+                *there,
+                *({"kind": DiscountKind.PERCENT.value} for _ in range(STEPS - len(there))),
+            ],
+        )
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
@@ -209,19 +222,6 @@ def _initial(offer: CartOffer) -> dict[str, Any]:
         "ends": offer.ends_at and last_day(offer.ends_at, zone),
         "early": offer.early_from and local_day(offer.early_from, zone),
     }
-
-
-def _steps(offer: CartOffer | None) -> list[dict[str, Any]]:
-    """Those there are, and empty ones to fill in."""
-    rows = list(offer.steps.order_by("minimum", "pk")) if offer else []
-    there = [
-        {"minimum": row.minimum, "kind": row.kind, "worth": row.amount or row.percent}
-        for row in rows
-    ]
-    return [
-        *there,
-        *({"kind": DiscountKind.PERCENT.value} for _ in range(STEPS - len(there))),
-    ]
 
 
 class MarginGuardForm(forms.Form):

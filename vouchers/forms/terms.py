@@ -1,7 +1,7 @@
 """What a voucher made by hand is to give, on what and until when."""
 
 import uuid
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django import forms
@@ -93,14 +93,13 @@ class VoucherTermsForm(ScopeForm):
                 self.add_error(name, _("Say how much it gives."))
         if said.get("partial") and kind != Voucher.Kind.AMOUNT:
             self.add_error("partial", _("Only an amount can leave a remainder."))
-        self._check_dates(said.get("starts"), said.get("ends"))
-        return said
-
-    def _check_dates(self, starts: date | None, ends: date | None) -> None:
+        starts = said.get("starts")
+        ends = said.get("ends")
         if ends and ends < self.today:
             self.add_error("ends", _("This day is over."))
         elif starts and ends and ends < starts:
             self.add_error("ends", _("It would end before it begins."))
+        return said
 
     @property
     def terms(self) -> VoucherTerms:

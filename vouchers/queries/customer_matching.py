@@ -33,7 +33,8 @@ def match_customers(shop: Shop, entries: Sequence[FileEntry]) -> MatchedCustomer
     does at the log-in.
     """
     typed = {entry.who for entry in entries if entry.who}
-    ids = _by_id(shop, typed)
+    rows = Customer.objects.filter(shop=shop, external_id__in=list(typed))
+    ids = {row.external_id: _known(row) for row in rows.only(*_TOLD).iterator()}
     addresses = _by_address(shop, {each.lower() for each in typed if "@" in each})
     customers: dict[int, None] = {}
     refused = []
@@ -55,11 +56,6 @@ def _reason(
     if known is None:
         return UnmatchedReason.UNKNOWN
     return known.barred or (UnmatchedReason.TWICE if known.pk in before else None)
-
-
-def _by_id(shop: Shop, ids: Iterable[str]) -> dict[str, _Known]:
-    rows = Customer.objects.filter(shop=shop, external_id__in=list(ids))
-    return {row.external_id: _known(row) for row in rows.only(*_TOLD).iterator()}
 
 
 def _by_address(shop: Shop, addresses: Iterable[str]) -> dict[str, _Known]:

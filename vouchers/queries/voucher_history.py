@@ -56,7 +56,8 @@ def voucher_history(voucher: Voucher, now: datetime) -> VoucherHistory:
         shop=voucher.shop_id, upper=voucher.code.upper()
     )
     remainders = Voucher.objects.filter(remainder_of=voucher).order_by("pk")
-    cancellation = _cancellation(voucher)
+    rows = VoucherCancellation.objects.filter(voucher=voucher)
+    cancellation = rows.annotate(email=staff_email("author")).first()
     return VoucherHistory(
         goods=scope_names_of([voucher])[voucher.pk],
         uses=list(uses.order_by("pk")[:LATEST]),
@@ -67,11 +68,6 @@ def voucher_history(voucher: Voucher, now: datetime) -> VoucherHistory:
         cancellation=cancellation,
         canceller=vars(cancellation)["email"] if cancellation else None,
     )
-
-
-def _cancellation(voucher: Voucher) -> VoucherCancellation | None:
-    rows = VoucherCancellation.objects.filter(voucher=voucher)
-    return rows.annotate(email=staff_email("author")).first()
 
 
 # A code for many may have been used by a hundred thousand.

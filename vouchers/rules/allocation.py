@@ -30,7 +30,11 @@ def allocate(
     for number, amount in enumerate(amounts):
         while amount and (path := _shortest_path(number, taken, left)):
             step = min(amount, _capacity(path, taken, left))
-            _shift(path, step, taken, left)
+            for voucher, pool in path:
+                taken[voucher][pool] += step
+            for (_, pool), (voucher, _) in pairwise(path):
+                taken[voucher][pool] -= step
+            left[path[-1][1]] -= step
             amount -= step  # noqa: PLW2901 -- what is still to be poured
     return taken
 
@@ -58,13 +62,3 @@ def _capacity(path: Path, taken: list[dict[int, Decimal]], left: list[Decimal]) 
     """The most that can move along the path: the least of what each step can give up."""
     moved = [taken[voucher][pool] for (_, pool), (voucher, _) in pairwise(path)]
     return min([left[path[-1][1]], *moved])
-
-
-def _shift(
-    path: Path, step: Decimal, taken: list[dict[int, Decimal]], left: list[Decimal]
-) -> None:
-    for voucher, pool in path:
-        taken[voucher][pool] += step
-    for (_, pool), (voucher, _) in pairwise(path):
-        taken[voucher][pool] -= step
-    left[path[-1][1]] -= step

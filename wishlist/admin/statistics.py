@@ -34,7 +34,14 @@ def statistics_view(request: HttpRequest, shop_id: int) -> HttpResponse:
     since = span.since(now, shop.zone)
     top = statistics.top_added(shop, since)
     if "csv" in request.GET:
-        return _csv_response(top, span)
+        rows: list[list[object]] = [[_("Product"), _("Times added")]]
+        rows += [[each.name, each.many] for each in top]
+        cells = [[spreadsheet.written(cell) for cell in row] for row in rows]
+        return HttpResponse(
+            spreadsheet.BEGINNING + spreadsheet.lines(cells),
+            content_type=spreadsheet.CONTENT_TYPE,
+            headers={"Content-Disposition": f'attachment; filename="envies-{span}.csv"'},
+        )
     context: dict[str, Any] = {
         **admin.site.each_context(request),
         "opts": Wishlist._meta,
@@ -67,14 +74,3 @@ def _tables(shop: Shop) -> list[tuple[str, str, str, list[RankedProduct]]]:
             statistics.out_of_stock(shop),
         ),
     ]
-
-
-def _csv_response(top: list[RankedProduct], span: Span) -> HttpResponse:
-    rows: list[list[object]] = [[_("Product"), _("Times added")]]
-    rows += [[each.name, each.many] for each in top]
-    cells = [[spreadsheet.written(cell) for cell in row] for row in rows]
-    return HttpResponse(
-        spreadsheet.BEGINNING + spreadsheet.lines(cells),
-        content_type=spreadsheet.CONTENT_TYPE,
-        headers={"Content-Disposition": f'attachment; filename="envies-{span}.csv"'},
-    )
