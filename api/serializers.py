@@ -38,11 +38,13 @@ from api.schemas.responses import (
     QuotePayment,
     QuoteRefusal,
     QuoteResponse,
+    RedeemableVoucher,
     Standing,
     TierDetail,
     TiersResponse,
     TierSummary,
     VoucherDetail,
+    VoucherGoods,
     VoucherSummary,
     WishDetail,
     WishesResponse,
@@ -53,6 +55,7 @@ from core.money import ZERO
 from giftcards.models import CardHold, GiftCard
 from giftcards.phrases import card_refusal_sentence
 from points.queries.balance import Balance
+from points.rules import POINTS_CODE
 from programme.actions.receipts import OrderPreview, OrderReceipt
 from programme.queries.benefits import BenefitsSnapshot
 from programme.queries.quoting import Quote
@@ -70,7 +73,8 @@ from vouchers.phrases.offers import (
     offer_message,
 )
 from vouchers.phrases.refused_codes import refusal_sentence
-from vouchers.rules.margin_guard import CappedDiscount
+from vouchers.queries.at_the_till import VoucherAtTheTill
+from vouchers.rules.margin_guard import AppliedDiscount, CappedDiscount
 from vouchers.rules.pricing import CodeRefusal
 from wishlist.models import Wish
 from wishlist.phrases import WishlistWording
@@ -228,14 +232,30 @@ def _of_voucher(voucher: Voucher, shop: Shop) -> dict[str, Any]:
 
 
 def of_look(voucher: Voucher, shop: Shop, now: datetime) -> VoucherDetail:
+    return VoucherDetail(**_of_look(voucher, shop, now))
+
+
+def _of_look(voucher: Voucher, shop: Shop, now: datetime) -> dict[str, Any]:
     state = voucher.state_at(now)
     held = voucher.held_until if state == Voucher.State.HELD else None
-    return VoucherDetail(
-        **_of_voucher(voucher, shop),
-        label=voucher.label,
-        state=state,
-        valid_from=voucher.valid_from.astimezone(shop.zone),
-        held_until=held and held.astimezone(shop.zone),
+    return _of_voucher(voucher, shop) | {
+        "label": voucher.label,
+        "state": state,
+        "valid_from": voucher.valid_from.astimezone(shop.zone),
+        "held_until": held and held.astimezone(shop.zone),
+    }
+
+
+def of_redeemable(
+    voucher: Voucher, known: VoucherAtTheTill, shop: Shop, now: datetime
+) -> RedeemableVoucher:
+    limit = voucher.use_limit
+    return RedeemableVoucher(
+        **_of_look(voucher, shop, now),
+        customer=known.customer,
+        goods=VoucherGoods(**known.goods, on_sale=voucher.on_sale),
+        uses_left=None if limit is None else max(limit - voucher.used, 0),
+        held_by=known.cart,
     )
 
 
@@ -262,10 +282,7 @@ def of_quote(quote: Quote, shop: Shop, now: datetime) -> QuoteResponse:
             )
             for line in price.lines
         ],
-        discounts=[
-            QuoteDiscount(kind=cut.kind, label=cut.label, code=cut.code, amount=cut.amount)
-            for cut in price.discounts
-        ],
+        discounts=[_of_discount(cut) for cut in price.discounts],
         payments=[
             QuotePayment(gift_card=each.code, amount=each.amount) for each in quote.payments
         ],
@@ -279,14 +296,24 @@ def of_quote(quote: Quote, shop: Shop, now: datetime) -> QuoteResponse:
         available=[of_voucher(voucher, shop) for voucher in quote.available],
         messages=_messages(quote, shop),
         offers=[
-            _of_advertised(each, shop)
-            for each in advertised_offers(quote.offers, shop, now)
+            of_advertised(each, shop) for each in advertised_offers(quote.offers, shop, now)
         ],
         capped=_of_capped(price.capped) if price.capped else None,
         shipping=price.shipping,
         total=price.total,
         to_pay=quote.to_pay,
         points_to_earn=quote.points,
+    )
+
+
+def _of_discount(cut: AppliedDiscount) -> QuoteDiscount:
+    """Points have no code yet: the order draws one."""
+    by_points = cut.code == POINTS_CODE
+    return QuoteDiscount(
+        kind="points" if by_points else cut.kind,
+        label=cut.label,
+        code=None if by_points else cut.code,
+        amount=cut.amount,
     )
 
 
@@ -300,7 +327,7 @@ def _messages(quote: Quote, shop: Shop) -> list[QuoteMessage]:
     return said
 
 
-def _of_advertised(each: AdvertisedOffer, shop: Shop) -> QuoteOffer:
+def of_advertised(each: AdvertisedOffer, shop: Shop) -> QuoteOffer:
     return QuoteOffer(
         label=each.label,
         steps=each.steps,
@@ -316,7 +343,7 @@ def _of_capped(capped: CappedDiscount) -> QuoteCap:
 
 def _of_refusal(refusal: CodeRefusal, shop: Shop, said: Callable[..., str]) -> QuoteRefusal:
     return QuoteRefusal(
-        code=refusal.code,
+        code="points" if refusal.code == POINTS_CODE else refusal.code,
         reason=refusal.reason,
         message=said(refusal.reason, shop.currency, refusal.missing),
         missing=refusal.missing,
@@ -374,10 +401,10 @@ def _of_progress(progress: Progress) -> TierSummary:
 
 
 def of_tiers(offered: Iterable[OfferedTier]) -> TiersResponse:
-    return TiersResponse(levels=[_of_tier(each) for each in offered])
+    return TiersResponse(levels=[of_tier(each) for each in offered])
 
 
-def _of_tier(each: OfferedTier) -> TierDetail:
+def of_tier(each: OfferedTier) -> TierDetail:
     tier, group = each.tier, each.tier.group
     return TierDetail(
         name=tier.name,

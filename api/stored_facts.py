@@ -142,6 +142,7 @@ def of_order(row: Order, now: datetime) -> stored.StoredOrder:
         fees=[stored.StoredFee(**fee) for fee in row.fees],
         discount=row.discount,
         vouchers=row.voucher_codes,
+        points_spent=row.points_spent,
         gift_cards=[
             stored.StoredPayment(code=code, **paid)
             for code, paid in row.gift_card_payments.items()

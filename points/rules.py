@@ -9,6 +9,9 @@ from zoneinfo import ZoneInfo
 
 from core.days import local_day, start_of
 
+# Under what points stand among the codes of a cart; no voucher's code has a colon.
+POINTS_CODE = "points:"
+
 
 def period_start(now: datetime, every: str, zone: ZoneInfo) -> datetime | None:
     """When the calendar year, month or day of ``now`` began in the shop; None: ever."""

@@ -18,6 +18,9 @@ NOTE_SENTENCES: Mapping[str, StrOrPromise] = {
         "The lines name more discount than the order has"
     ),
     notes.TOTAL_DIFFERS: gettext_lazy("The total is not the sum of its parts"),
+    notes.POINTS_NOT_SPENT: gettext_lazy(
+        "Points that paid for the order could not be spent"
+    ),
     notes.GIFT_CARDS_ABOVE_TOTAL: gettext_lazy(
         "Gift cards have paid more than the order costs"
     ),

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, SkipValidation
 
 from api.schemas.fields import (
+    Count,
     Flag,
     Id,
     Instant,
@@ -100,6 +101,7 @@ class QuotePayload(CallPayload):
     shipping: Money | None = None
     vouchers: Annotated[tuple[Text50, ...], Field(max_length=100)] = ()
     gift_cards: Annotated[tuple[Text50, ...], Field(max_length=100)] = ()
+    points: Count = 0
 
     def wanted(self) -> QuoteRequest:
         return QuoteRequest(
@@ -109,6 +111,7 @@ class QuotePayload(CallPayload):
             shipping=self.shipping,
             vouchers=self.vouchers,
             gift_cards=self.gift_cards,
+            points=self.points,
         )
 
 

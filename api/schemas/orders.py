@@ -106,6 +106,7 @@ class OrderPayload(FactPayload):
     fees: Annotated[tuple[FeePayload, ...], Field(max_length=100)] = ()
     total: Money | None = None
     rate: Rate | None = None
+    points_spent: Count = 0
 
     def fact(self) -> OrderFact:
         lines = tuple(line.fact() for line in self.lines)

@@ -167,12 +167,31 @@ class VoucherSummary(BaseModel):
 
 
 class VoucherDetail(VoucherSummary):
-    """Without its customer: that stays between the shop and them."""
+    """Without its customer: whoever has the code and a key to read learns no more."""
 
     label: str
     state: str
     valid_from: Time
     held_until: Time | None = None
+
+
+class VoucherGoods(BaseModel):
+    """What it is for; nothing named is everything but gift cards."""
+
+    categories: list[str] = said("Ids of categories, with what stands below.", ["3"])
+    products: list[str] = said("Ids of products.", ["106"])
+    excluded_categories: list[str] = said("Ids of categories it is not for.", ["9"])
+    excluded_products: list[str] = said("Ids of products it is not for.", ["107"])
+    on_sale: bool = said("Whether it is for discounted products too.", True)
+
+
+class RedeemableVoucher(VoucherDetail):
+    """For a key that may redeem: what is needed to take the code at the till."""
+
+    customer: str | None = said("The id of its owner; null: whoever has the code.", "57")
+    goods: VoucherGoods = said("What it is for.")
+    uses_left: int | None = said("How often it can be used; null: any number.", 1)
+    held_by: str | None = said("The id of the cart that holds it now.", "1403", None)
 
 
 class HoldResponse(BaseModel):
@@ -425,4 +444,5 @@ PROBLEMS = (400, 401, 403, 404, 409, 413, 415, 422, 429, 503)
 
 def documented(answer: type[BaseModel] | None, *statuses: int) -> dict[Any, Any]:
     """The responses of a call, for the framework and the document."""
-    return {statuses: answer, PROBLEMS: ProblemResponse}
+    said: dict[Any, Any] = {statuses: answer} if statuses else {}
+    return said | {PROBLEMS: ProblemResponse}

@@ -174,6 +174,7 @@ class StoredOrder(StoredFact):
     fees: list[StoredFee] = said("What it costs besides.")
     discount: Amount = said("All discounts on goods, tax included.", "2.00")
     vouchers: list[str] = said("The codes that it names.", ["FID-7KQ4M2XD9A"])
+    points_spent: int = said("How many points it was paid with.", 0)
     gift_cards: list[StoredPayment] = said("What gift cards have paid, as stated.")
     refunded_amount: Amount = said("Returned outside lines and shipping.", "0.00")
     total: Amount | None = said("What the shop says it comes to.", "43.80", None)

@@ -14,6 +14,7 @@ from api import queries as api_queries
 from api import serializers
 from api.authentication import ApiRequest, ReadKey, RedeemKey
 from api.idempotency import remember_response
+from api.models import ApiKey
 from api.parameters import IDEMPOTENCY_KEY
 from api.schemas import calls, responses
 from api.schemas.fields import Id, Text50
@@ -21,6 +22,7 @@ from programme.queries import quoting as programme_queries
 from shop.actions import checks as shops
 from vouchers import actions as vouchers
 from vouchers.queries import usable as vouchers_queries
+from vouchers.queries.at_the_till import at_the_till
 
 router = Router(tags=[_("Carts")])
 
@@ -85,12 +87,22 @@ def delete_hold(request: ApiRequest, code: Code, cart: Cart) -> Status[None]:
 @router.get(
     "/vouchers/{path:code}",
     auth=ReadKey(),
-    response=responses.documented(responses.VoucherDetail, 200),
+    response={
+        200: responses.RedeemableVoucher | responses.VoucherDetail,
+        **responses.documented(None),
+    },
     summary=_("Look at a voucher"),
+    description=_(
+        "A key with the scope “redeem” also learns whose it is, for which goods, how often"
+        " it can still be used and which cart holds it."
+    ),
 )
 def get_voucher(request: ApiRequest, code: Code) -> responses.VoucherDetail:
     caller = request.caller
     voucher = vouchers_queries.by_code(caller.shop, code)
     if voucher is None:
         raise vouchers.UnknownCode(code)
+    if ApiKey.Scope.REDEEM in caller.key.scopes:
+        known = at_the_till(voucher, caller.now)
+        return serializers.of_redeemable(voucher, known, caller.shop, caller.now)
     return serializers.of_look(voucher, caller.shop, caller.now)

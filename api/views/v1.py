@@ -15,6 +15,7 @@ from api.views import (
     customers,
     gift_cards,
     grants,
+    programme,
     quotes,
     stored_facts,
     tiers,
@@ -60,6 +61,7 @@ calls = Calls(
 # Addresses that say more come first: an id may contain a slash.
 calls.add_router("", wishlists.router)
 calls.add_router("", tiers.router)
+calls.add_router("", programme.router)
 calls.add_router("", customers.router)
 calls.add_router("", grants.router)
 calls.add_router("", quotes.router)

@@ -3,7 +3,11 @@
 from points.actions.adjusting import adjust, on_erase
 from points.actions.announcing import announce_expiring
 from points.actions.birthdays import reward_birthdays
-from points.actions.converting import cancel_conversion, convert
+from points.actions.converting import (
+    cancel_conversion,
+    convert,
+    convert_for_order,
+)
 from points.actions.expiring import expire_due
 from points.actions.granting import Grant, GrantedOtherwise, grant
 from points.actions.history import settle_new
@@ -44,6 +48,7 @@ __all__ = [
     "cancel_conversion",
     "claw_back_referral",
     "convert",
+    "convert_for_order",
     "expire_due",
     "grant",
     "lock_accounts",

@@ -14,12 +14,17 @@ from earning.rules import converting, lifetime
 from mailing.actions import queueing as mailing
 from points.actions.ledger import Posting
 from points.actions.locking import LockedAccount, lock_account, lock_accounts
-from points.actions.refusals import NotEnoughPoints, NothingToConvert, WrongStep
+from points.actions.refusals import (
+    NotAMember,
+    NotEnoughPoints,
+    NothingToConvert,
+    WrongStep,
+)
 from points.mails.vouchers import POINTS_VOUCHER
 from points.models import LedgerEntry, Lot, Movement
 from points.queries.history import converted_by
 from shop.actions import customers as shops
-from shop.models import Customer
+from shop.models import Customer, Order
 from vouchers.actions.cancelling import cancel as cancel_vouchers
 from vouchers.actions.cancelling import lock_unused as lock_unused_vouchers
 from vouchers.actions.issuing import VoucherTerms
@@ -53,20 +58,10 @@ def convert(
     version = earning_queries.rules_at(customer.shop, now)
     account.expire_due()
     spent = _how_many(account, version, points)
-    # 3. The voucher, then the movement that names it: the soonest to expire goes first.
-    voucher = _issue(customer, version, spent, author, now)
-    posting = Posting(
-        account=account,
-        kind=Movement.Kind.CONVERT,
-        source=source,
-        author=author,
-        happened_at=now,
-        voucher=voucher,
-        rules=version,
+    voucher = _turn_into_voucher(
+        account, customer, version, spent, source=source, author=author, at=now
     )
-    posting.spend(LedgerEntry.Kind.CONVERT, spent)
-    posting.write()
-    # 4. In this transaction: there is a mail exactly when there is a voucher.
+    # 3. In this transaction: there is a mail exactly when there is a voucher.
     mailing.queue(
         mail_type=POINTS_VOUCHER,
         shop=customer.shop,
@@ -75,6 +70,64 @@ def convert(
         customer=customer,
         now=now,
     )
+    return voucher
+
+
+@transaction.atomic
+def convert_for_order(*, order: Order, author: str, now: datetime) -> Voucher:
+    """Turn the points that an order was paid with into the voucher that it uses.
+
+    By the rules of the day it was placed. Nobody is written to: the customer has spent
+    them. An order turns its points once, whatever number it names later.
+    Raises: NotAMember, NothingToConvert, NotEnoughPoints, WrongStep.
+    """
+    customer, placed_at = order.customer, order.placed_at
+    assert placed_at is not None, "an order that was stated was placed"
+    if customer is None or not customer.may_earn:
+        raise NotAMember
+    customer.shop = order.shop
+    source = f"convert:order:{order.external_id}"
+    account = lock_account(customer, now)
+    done = Movement.objects.filter(shop=order.shop_id, source=source)
+    if (movement := done.select_related("voucher").first()) and movement.voucher:
+        return movement.voucher
+    version = earning_queries.rules_at(order.shop, placed_at)
+    account.expire_due()
+    spent = _how_many(account, version, order.points_spent)
+    return _turn_into_voucher(
+        account,
+        customer,
+        version,
+        spent,
+        source=source,
+        author=author,
+        at=min(placed_at, now),
+    )
+
+
+def _turn_into_voucher(
+    account: LockedAccount,
+    customer: Customer,
+    version: RuleVersion,
+    points: int,
+    *,
+    source: str,
+    author: str,
+    at: datetime,
+) -> Voucher:
+    """The voucher, then the movement that names it: the soonest to expire goes first."""
+    voucher = _issue(customer, version, points, author, at)
+    posting = Posting(
+        account=account,
+        kind=Movement.Kind.CONVERT,
+        source=source,
+        author=author,
+        happened_at=at,
+        voucher=voucher,
+        rules=version,
+    )
+    posting.spend(LedgerEntry.Kind.CONVERT, points)
+    posting.write()
     return voucher
 
 

@@ -15,6 +15,7 @@ from programme.actions.order_settlement import (
     settle_order,
 )
 from programme.actions.receipts import OrderReceipt
+from programme.actions.spending_points import spend_points
 from programme.actions.tiers import review_person
 from referrals.actions.linking import link_friend
 from referrals.actions.parties import lock_parties
@@ -77,6 +78,8 @@ def _receive(
     if earning_queries.instant_of(stated.row) != fact.qualifying_instant:
         version = earning_queries.rules_of(stated.row)
     _open_accounts(parties, now)
+    if stated.changed and stated.row.points_spent:
+        spend_points(order=stated.row, version=version, author=author, now=now)
     settlement = settle_order(
         order=stated.row,
         version=version,

@@ -9,12 +9,16 @@ from datetime import datetime
 from decimal import Decimal
 
 from core.money import ZERO
+from earning.models import RuleVersion
 from earning.queries.entitlement import entitlement
 from earning.queries.versions import rules_at
+from earning.rules.frozen_terms import FrozenTerms
 from giftcards.queries import finding as giftcards_queries
 from giftcards.queries.finding import FoundCard
 from giftcards.rules.paying import CardPayment, pay
 from points.queries import order_lots as points_queries
+from points.queries.paying import points_as_voucher
+from points.rules import POINTS_CODE
 from shop.models import Customer, Order, Shop
 from shop.phrases import group_discount_label
 from shop.queries import ProductTraits, buyer, traits_by_id
@@ -37,6 +41,7 @@ class QuoteRequest:
     """A cart as the shop asks about it. ``shipping`` None: not known yet.
 
     ``customer`` and ``cart`` are the shop's own ids; neither need have been stated.
+    ``points`` are to pay a part: as the voucher does that the order will make of them.
     """
 
     lines: Sequence[OrderLineFact]
@@ -45,6 +50,7 @@ class QuoteRequest:
     shipping: Decimal | None = None
     vouchers: Sequence[str] = ()
     gift_cards: Sequence[str] = ()
+    points: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +81,7 @@ def quote(*, shop: Shop, wanted: QuoteRequest, now: datetime) -> Quote:
     """
     customer = buyer(shop, wanted.customer) if wanted.customer is not None else None
     goods = traits_by_id(shop.pk, {line.product for line in wanted.lines})
-    items = [_item(line, goods.get(line.product)) for line in wanted.lines]
+    items = [cart_item(line, goods.get(line.product)) for line in wanted.lines]
     named = {code.upper(): code for code in sorted(wanted.vouchers)}
     found = find_vouchers(
         shop=shop, customer=customer, codes=named, cart=wanted.cart, now=now
@@ -86,11 +92,16 @@ def quote(*, shop: Shop, wanted: QuoteRequest, now: datetime) -> Quote:
         for code, each in asked.items()
         if code in named and not each.refusal
     ]
+    paying_points = _points_as_voucher(customer, wanted.points, now)
+    if isinstance(paying_points, CartVoucher):
+        vouchers.append(paying_points)
     member = wanted.customer is not None and (customer is None or customer.may_earn)
     given = active_offers(shop, customer, member=member, at=now)
-    pricing = _Pricing(wanted.shipping, vouchers, _group(shop, customer), given)
+    pricing = PricingTerms(wanted.shipping, vouchers, group_discount(shop, customer), given)
     priced = pricing.price(items, given.rules)
     refused = [*_refused(named, asked), *priced.refused]
+    if isinstance(paying_points, CodeRefusal):
+        refused.append(paying_points)
     paying = giftcards_queries.find(
         shop=shop, codes=wanted.gift_cards, cart=wanted.cart, now=now
     )
@@ -107,25 +118,14 @@ def quote(*, shop: Shop, wanted: QuoteRequest, now: datetime) -> Quote:
             for code, each in asked.items()
             if code not in named and _may_add(each, customer, items)
         ],
-        points=_points(
-            wanted,
-            Order(
-                shop=shop,
-                customer=customer,
-                shipping=priced.shipping,
-                discount=priced.off_goods,
-            ),
-            [_line(item) for item in items],
-            priced.off_goods_by_vouchers,
-            now,
-        ),
+        points=earning_terms(shop, customer, now).points(items, priced) if member else 0,
         offers=given.offers,
         thresholds=offer_thresholds(items, given.rules, pricing.price),
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Pricing:
+class PricingTerms:
     """All that a price hangs on but the goods and the offers."""
 
     shipping: Decimal | None
@@ -144,7 +144,7 @@ class _Pricing:
         )
 
 
-def _item(line: OrderLineFact, goods: ProductTraits | None) -> CartItem:
+def cart_item(line: OrderLineFact, goods: ProductTraits | None) -> CartItem:
     """A product nobody has stated stands on no shelf."""
     return CartItem(
         id=line.id,
@@ -158,7 +158,7 @@ def _item(line: OrderLineFact, goods: ProductTraits | None) -> CartItem:
     )
 
 
-def _line(item: CartItem) -> PricedLine:
+def priced_line(item: CartItem) -> PricedLine:
     """As it would stand on the order."""
     return PricedLine(
         quantity=item.quantity,
@@ -171,7 +171,7 @@ def _line(item: CartItem) -> PricedLine:
     )
 
 
-def _group(shop: Shop, customer: Customer | None) -> GroupDiscount | None:
+def group_discount(shop: Shop, customer: Customer | None) -> GroupDiscount | None:
     group = customer.group if customer else None
     if group is None:
         return None
@@ -212,28 +212,52 @@ def _may_add(
     return owned and not each.refusal and not ineligibility(each.cart_voucher, items)
 
 
-def _points(
-    wanted: QuoteRequest,
-    order: Order,
-    lines: list[PricedLine],
-    booked: Decimal,
-    now: datetime,
-) -> int:
-    """Points that this cart would earn as an order that is paid now.
+@dataclass(frozen=True, slots=True)
+class EarningTerms:
+    """By what carts of one customer would earn as orders that are paid ``at``."""
 
-    0 without a customer. One whom the shop has not stated yet counts as a new member.
-    """
-    customer = order.customer
-    if wanted.customer is None or (customer and not customer.may_earn):
-        return 0
-    version = rules_at(order.shop, now)
-    order.state = version.counting_states[0]
-    order.states_seen = {order.state: now.isoformat()}
-    order.placed_at = order.paid_at = order.qualified_at = now
-    return entitlement(
-        order,
-        lines,
-        version,
-        points_queries.frozen_terms_for(customer, version),
-        booked if version.vouchers_earn else ZERO,
-    )
+    shop: Shop
+    customer: Customer | None
+    version: RuleVersion
+    frozen: FrozenTerms
+    at: datetime
+
+    def points(self, items: Sequence[CartItem], priced: Price) -> int:
+        """What this cart would earn at this price. Queries: 0."""
+        state = self.version.counting_states[0]
+        order = Order(
+            shop=self.shop,
+            customer=self.customer,
+            shipping=priced.shipping,
+            discount=priced.off_goods,
+            state=state,
+            states_seen={state: self.at.isoformat()},
+            placed_at=self.at,
+            paid_at=self.at,
+            qualified_at=self.at,
+        )
+        return entitlement(
+            order,
+            [priced_line(item) for item in items],
+            self.version,
+            self.frozen,
+            priced.off_goods_by_vouchers if self.version.vouchers_earn else ZERO,
+        )
+
+
+def earning_terms(shop: Shop, customer: Customer | None, now: datetime) -> EarningTerms:
+    """Queries: 1, more where the rules have terms; see ``rules_at``."""
+    version = rules_at(shop, now)
+    frozen = points_queries.frozen_terms_for(customer, version)
+    return EarningTerms(shop, customer, version, frozen, now)
+
+
+def _points_as_voucher(
+    customer: Customer | None, points: int, now: datetime
+) -> CartVoucher | CodeRefusal | None:
+    """The voucher that the order will make of the points, or why it cannot."""
+    if not points:
+        return None
+    if customer is None or not customer.may_earn:
+        return CodeRefusal(POINTS_CODE, RefusalReason.NOT_ENOUGH_POINTS)
+    return points_as_voucher(customer, points, now)

@@ -50,6 +50,8 @@ from shop.actions.orders import (
     in_currency_of,
     lock_order,
     mark_counting,
+    name_voucher,
+    note_order,
     remove_order,
     state_order,
 )
@@ -94,6 +96,8 @@ __all__ = [
     "mark_counting",
     "may_claim",
     "merge",
+    "name_voucher",
+    "note_order",
     "prove_email",
     "refer_product",
     "remove_cart",

@@ -33,7 +33,7 @@ from shop.models import Cart, Customer, Order, OrderLine, Product, Shop
 from shop.rules.code_history import heard
 from shop.rules.currencies import converted
 from shop.rules.facts import FeeFact, OrderFact, OrderLineFact
-from shop.rules.notes import notes_on
+from shop.rules.notes import Note, notes_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +110,29 @@ def remove_order(*, shop: Shop, external_id: str) -> Order:
 # All that a statement has said of it but when, for whom, and under which number.
 _FORGOTTEN = (
     *("email", "cart", "raw_state", "country", "paid_at", "voucher_codes"),
+    *("points_spent",),
     *("shipping", "shipping_excl_tax", "shipping_refunded", "discount"),
     *("refunded_amount", "fees", "raw_currency", "rate", "notes", "total"),
     *("gift_card_payments", "states_seen", "qualified_at", "qualified_by", "counts"),
     *("code_history", "purchase"),
 )
+
+
+def name_voucher(*, order: Order, code: str) -> None:
+    """Let the order name the voucher that its points were turned into. Idempotent.
+
+    Requires: the caller has locked it and settles it.
+    """
+    if code.upper() not in {each.upper() for each in order.voucher_codes}:
+        order.voucher_codes = [*order.voucher_codes, code]
+        order.save(update_fields=["voucher_codes"])
+
+
+def note_order(*, order: Order, note: Note) -> None:
+    """Add a note that only the books could tell. The caller has locked the order."""
+    said = {"code": note.code, "amount": f"{note.amount:.2f}"}
+    order.notes = [*(each for each in order.notes if each["code"] != note.code), said]
+    order.save(update_fields=["notes"])
 
 
 def mark_counting(*, order: Order, counts: bool) -> None:
@@ -255,6 +273,7 @@ def order_values(
         ],
         "total": fact.total,
         "voucher_codes": list(fact.vouchers),
+        "points_spent": fact.points_spent,
         "removed": False,
         "gift_card_payments": {
             # More cannot come back than was paid: the excess is a note.

@@ -133,6 +133,7 @@ class Migration(migrations.Migration):
                 ('notes', models.JSONField(default=list, editable=False, help_text='What is odd about the order: a code, and how much it is about.', verbose_name='to check')),
                 ('total', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='total')),
                 ('voucher_codes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=50), blank=True, default=list, verbose_name='voucher codes')),
+                ('points_spent', models.PositiveIntegerField(default=0, verbose_name='paid with points')),
                 ('gift_card_payments', models.JSONField(default=dict, editable=False, help_text='By code: the amount, and what of it has come back to the card.', verbose_name='paid by gift card')),
                 ('states_seen', models.JSONField(default=dict, editable=False)),
                 ('qualified_at', models.DateTimeField(editable=False, null=True)),

@@ -145,6 +145,7 @@ class Order(Fact):
         default=list,
         blank=True,
     )
+    points_spent = models.PositiveIntegerField(_("paid with points"), default=0)
     gift_card_payments = models.JSONField(
         _("paid by gift card"),
         default=dict,

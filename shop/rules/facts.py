@@ -186,13 +186,15 @@ class OrderFact:
     total: Decimal | None = None
     # Units of ``currency`` for one of the shop's.
     rate: Decimal | None = None
+    # Paid with points: a voucher is made of them when the order comes in.
+    points_spent: int = 0
     # The currency it was stated in, once its amounts have been converted.
     raw_currency: str = ""
 
     @property
     def names_codes(self) -> bool:
         """Whether it has been paid, or lowered, with something of which there is one."""
-        return bool(self.vouchers or self.gift_cards)
+        return bool(self.vouchers or self.gift_cards or self.points_spent)
 
     @property
     def qualifying_instant(self) -> datetime:

@@ -22,6 +22,8 @@ CALLS = {
     ("delete", "/api/v1/customers/{id}/wishlist/{product}"),
     ("post", "/api/v1/customers/{id}/grants"),
     ("post", "/api/v1/quotes"),
+    ("get", "/api/v1/programme"),
+    ("post", "/api/v1/earnings"),
     ("get", "/api/v1/vouchers/{code}"),
     ("put", "/api/v1/vouchers/{code}/holds/{cart}"),
     ("delete", "/api/v1/vouchers/{code}/holds/{cart}"),

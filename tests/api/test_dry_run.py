@@ -24,7 +24,8 @@ def rows() -> dict[str, int]:
     with connection.cursor() as cursor:
         tables = connection.introspection.table_names(cursor)
         counts = {}
-        for table in tables:
+        # That the key was used is noted whatever the call.
+        for table in set(tables) - {"api_apikeyuse"}:
             cursor.execute(f'SELECT count(*) FROM "{table}"')  # noqa: S608 -- our tables
             counts[table] = cursor.fetchone()[0]
     return counts

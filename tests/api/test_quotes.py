@@ -173,6 +173,16 @@ def test_a_code_is_looked_at(api: Caller, voucher: Voucher) -> None:
             "state": "usable",
             "valid_from": "2026-05-01T12:00:00+02:00",
             "held_until": None,
+            "customer": "57",
+            "goods": {
+                "categories": [],
+                "products": [],
+                "excluded_categories": [],
+                "excluded_products": [],
+                "on_sale": True,
+            },
+            "uses_left": 1,
+            "held_by": None,
         },
     )
 

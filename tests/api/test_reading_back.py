@@ -156,6 +156,7 @@ def test_an_order_is_read_back_with_what_it_has_given(api: Caller, shop: Shop) -
     }
     assert told == {name: value for name, value in named.items() if name != "lines"} | {
         "counts_for": "57",
+        "points_spent": 0,
         "fees": [],
         "raw_currency": None,
         "rate": None,

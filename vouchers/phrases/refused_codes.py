@@ -31,6 +31,8 @@ SENTENCES: Mapping[RefusalReason, StrOrPromise] = {
         "This voucher cannot be added to your other discounts."
     ),
     RefusalReason.BUDGET_SPENT: _("This offer has come to its end."),
+    RefusalReason.NOT_ENOUGH_POINTS: _("You do not have that many points to spend."),
+    RefusalReason.WRONG_STEP: _("This number of points cannot be spent."),
 }
 
 

@@ -30,6 +30,8 @@ class RefusalReason(StrEnum):
     BUDGET_SPENT = "budget_spent"
     INSUFFICIENT_BALANCE = "insufficient_balance"
     NOTHING_TO_PAY = "nothing_to_pay"
+    NOT_ENOUGH_POINTS = "not_enough_points"
+    WRONG_STEP = "wrong_step"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
