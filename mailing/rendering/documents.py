@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from mailing.mail_types import Values, placeholders_of
@@ -17,6 +18,7 @@ from mailing.queries.links import (
     unsubscribe_url,
 )
 from mailing.rendering.contents import MailContent
+from mailing.rules.campaign_links import tagged_parts
 from mailing.rules.documents import LinkPart, MailDocument, compose, fill
 from mailing.rules.headers import one_line
 from mailing.rules.markup import MailSource, parse, parse_line
@@ -48,7 +50,13 @@ def build_document(
         subject=_filled(source.subject, words, content.language),
         preheader=_filled(source.preheader, words, content.language),
         header=shop.name,
-        parts=tuple(compose(nodes, words, blocks)),
+        parts=tuple(
+            tagged_parts(
+                compose(nodes, words, blocks),
+                campaign=mail_type.code,
+                own=settings.BASE_URL,
+            )
+        ),
         footer=(
             *filter(None, [company, branding.legal.strip()]),
             reason_for_mail(mail_type, shop, to_customer=bool(customer) or content.sample),
