@@ -20,16 +20,25 @@ from connectors import tasks
 from connectors.actions.access import connector_of
 from connectors.actions.connecting import kind_name
 from connectors.contract import ShopKind
-from connectors.forms import ConnectForm, KeyForm, PastForm, StatesForm
+from connectors.encryption import encrypt
+from connectors.forms import (
+    ConnectForm,
+    ContactAccountForm,
+    KeyForm,
+    PastForm,
+    StatesForm,
+)
 from connectors.kinds import kinds
-from connectors.models import Connection, PushedCode
+from connectors.models import Connection, ContactAccount, PushedCode
 from connectors.phrases import kind_named, limits, list_named, why_unequal
 from connectors.queries.health import complaints, latest_reconciliation
 from connectors.queries.past import owed_by_year
 from core.errors import Refused
 from core.templatetags.typography import money
+from segments.models import Segment
 from shop.access import require
 from shop.admin import ScopedFilter, ShopScopedAdmin
+from shop.models import Shop
 from shop.queries import shops_of
 
 State = Connection.State
@@ -321,3 +330,72 @@ def _retry(_request: HttpRequest, connection: Connection) -> str:
     count = connectors.retry_all(connection=connection, now=timezone.now())
     tasks.read_pending.delay(connection.pk)
     return _("%(count)s are tried again.") % {"count": count}
+
+
+@admin.register(ContactAccount)
+class ContactAccountAdmin(ShopScopedAdmin[ContactAccount]):
+    """The newsletter service that customers who agree to offers are kept in."""
+
+    form = ContactAccountForm
+    list_display = ["shop", "kind", "synced_at", "stopped_for"]
+    list_select_related = ["shop"]
+    ordering = ["shop__name", "pk"]
+    fields = ["shop", "kind", "key", "segments", "synced_at", "stopped_for"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        allowed = request.user.has_perm("connectors.add_connection")
+        return allowed and self.has_view_permission(request)
+
+    def has_change_permission(
+        self, request: HttpRequest, obj: ContactAccount | None = None
+    ) -> bool:
+        allowed = request.user.has_perm("connectors.change_connection")
+        return allowed and self.has_view_permission(request, obj)
+
+    def has_delete_permission(
+        self, request: HttpRequest, obj: ContactAccount | None = None
+    ) -> bool:
+        return self.has_change_permission(request, obj)
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: ContactAccount | None = None
+    ) -> list[str]:
+        return ["synced_at", "stopped_for", *(["shop", "kind"] if obj else [])]
+
+    def formfield_for_foreignkey(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        if db_field.name == "shop":
+            mine = [shop.pk for shop in shops_of(request.user)]
+            kwargs["queryset"] = Shop.objects.filter(pk__in=mine)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        mine = [shop.pk for shop in shops_of(request.user)]
+        kwargs["queryset"] = Segment.objects.filter(shop__in=mine)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def save_model(
+        self, request: HttpRequest, obj: ContactAccount, form: Any, change: bool
+    ) -> None:
+        """The service has to take the key; one that it refuses is said and not kept."""
+        key = form.cleaned_data["key"]
+        try:
+            if key:
+                connectors.open_contacts(account=obj, key=key)
+            else:
+                super().save_model(request, obj, form, change)
+        except Refused as refused:
+            stop = str(refused)[:300]
+            obj.secrets, obj.stopped_for = obj.secrets or encrypt({}), stop
+            obj.save()
+            self.message_user(request, str(refused), messages.ERROR)
+
+    def delete_model(self, request: HttpRequest, obj: ContactAccount) -> None:
+        """Contacts are removed from the service first."""
+        try:
+            connectors.close_contacts(account=obj)
+        except Refused as refused:
+            self.message_user(request, str(refused), messages.ERROR)

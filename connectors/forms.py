@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from connectors.contract import ShopKind
-from connectors.models import Connection
+from connectors.models import Connection, ContactAccount
 from shop.models import Order, Shop
 
 
@@ -95,3 +95,25 @@ class PastForm(forms.Form):
         if values.get("past") == Connection.Past.SINCE and not values.get("past_since"):
             self.add_error("past_since", _("Say from which day on."))
         return values
+
+
+class ContactAccountForm(forms.ModelForm[ContactAccount]):
+    """The key is never shown again; left empty, the one that is kept stays."""
+
+    key = forms.CharField(
+        label=gettext_lazy("API key"),
+        required=False,
+        max_length=300,
+        widget=forms.PasswordInput({"autocomplete": "off"}),
+        help_text=gettext_lazy("In Brevo: your account, SMTP & API, API keys."),
+    )
+
+    class Meta:
+        model = ContactAccount
+        fields = ["shop", "kind", "segments"]
+
+    def clean_key(self) -> str:
+        key: str = self.cleaned_data["key"]
+        if not key and not self.instance.pk:
+            raise forms.ValidationError(_("Give the key of your account."))
+        return key

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from connectors import actions as connectors
-from connectors.models import Connection
+from connectors.models import Connection, ContactAccount
 from core.errors import Refused
 from core.logs import note
 
@@ -101,4 +101,23 @@ def survey(pk: int) -> None:
         try:
             connectors.survey(connection=connection, now=timezone.now())
         except Refused:
+            return
+
+
+@shared_task(name="connectors.tasks.contacts")
+def contacts() -> None:
+    """Every hour, a task for each newsletter account that works."""
+    for pk in ContactAccount.objects.filter(stopped_for="").values_list("pk", flat=True):
+        sync_contacts.delay(pk)
+
+
+@shared_task(name="connectors.tasks.sync_contacts")
+def sync_contacts(pk: int) -> None:
+    account = ContactAccount.objects.select_related("shop").filter(pk=pk).first()
+    if account:
+        note(shop=account.shop.code)
+        try:
+            connectors.sync_contacts(account=account, now=timezone.now())
+        except Refused:
+            # What was sent is noted; the next hour goes on.
             return

@@ -83,6 +83,10 @@ app.conf.beat_schedule = {
         "task": "connectors.tasks.nights",
         "schedule": crontab(minute=25),
     },
+    "contacts": {
+        "task": "connectors.tasks.contacts",
+        "schedule": crontab(minute=10),
+    },
     "answers": {"task": "api.tasks.purge_responses", "schedule": crontab(minute=35)},
 }
 

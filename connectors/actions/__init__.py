@@ -14,6 +14,7 @@ from connectors.actions.connecting import (
     start,
     survey,
 )
+from connectors.actions.contacts import close_contacts, open_contacts, sync_contacts
 from connectors.actions.events import hear
 from connectors.actions.night import is_night, nightly
 from connectors.actions.past import read_again, read_past
@@ -28,6 +29,7 @@ __all__ = [
     "KeyTooNarrow",
     "ask",
     "check",
+    "close_contacts",
     "connect",
     "disconnect",
     "events_address",
@@ -36,6 +38,7 @@ __all__ = [
     "listen",
     "map_states",
     "nightly",
+    "open_contacts",
     "pull",
     "push",
     "read_again",
@@ -47,4 +50,5 @@ __all__ = [
     "start",
     "survey",
     "sweep",
+    "sync_contacts",
 ]

@@ -9,6 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('segments', '0001_initial'),
         ('shop', '0001_initial'),
         ('vouchers', '0001_initial'),
     ]
@@ -44,6 +45,23 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'connected shop',
                 'verbose_name_plural': 'connected shops',
+            },
+        ),
+        migrations.CreateModel(
+            name='ContactAccount',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('brevo', 'Brevo')], default='brevo', max_length=20, verbose_name='service')),
+                ('secrets', models.BinaryField()),
+                ('synced_at', models.DateTimeField(editable=False, null=True, verbose_name='last sent')),
+                ('stopped_for', models.CharField(blank=True, editable=False, max_length=300, verbose_name='stopped because')),
+                ('segments', models.ManyToManyField(blank=True, help_text='Each is a list there, and stays up to date.', related_name='+', to='segments.segment', verbose_name='segments')),
+                ('shop', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
+            ],
+            options={
+                'verbose_name': 'newsletter account',
+                'verbose_name_plural': 'newsletter accounts',
+                'default_permissions': ['view'],
             },
         ),
         migrations.CreateModel(
@@ -117,6 +135,22 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'voucher in a connected shop',
                 'verbose_name_plural': 'vouchers in connected shops',
+            },
+        ),
+        migrations.CreateModel(
+            name='PushedContact',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('address', models.BinaryField()),
+                ('digest', models.BinaryField(max_length=16)),
+                ('lists', models.JSONField(default=list)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='connectors.contactaccount')),
+                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer')),
+            ],
+            options={
+                'verbose_name': 'contact',
+                'verbose_name_plural': 'contacts',
+                'default_permissions': (),
             },
         ),
         migrations.CreateModel(
@@ -228,6 +262,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='pushedcode',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('external_id', ''), ('pushed_at', None)), models.Q(models.Q(('external_id', ''), _negated=True), ('pushed_at__isnull', False)), _connector='OR'), name='pushed_code_has_an_id'),
+        ),
+        migrations.AddConstraint(
+            model_name='pushedcontact',
+            constraint=models.UniqueConstraint(fields=('account', 'customer'), name='pushed_contact_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='pushedcontact',
+            constraint=models.CheckConstraint(condition=models.Q(('address', b''), _negated=True), name='pushed_contact_has_an_address'),
         ),
         migrations.AddConstraint(
             model_name='pushedgroup',

@@ -107,6 +107,13 @@ def _of_the_check(connection: Connection) -> Iterator[Complaint]:
             _("The shop’s clock is wrong by %(seconds)s seconds.")
             % {"seconds": number(abs(off))}
         )
+    if found.get("prices_with_tax") is False:
+        yield Complaint(
+            _(
+                "The prices of the shop are entered without tax: a voucher for an amount"
+                " takes off that amount without tax, and the tax on it besides."
+            )
+        )
     if excess := found.get("excess"):
         yield Complaint(
             _("The key may see more than is needed: take these rights away: %(rights)s.")

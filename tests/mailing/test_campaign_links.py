@@ -3,7 +3,7 @@
 import pytest
 
 from mailing.rules.campaign_links import tagged, tagged_parts
-from mailing.rules.documents import LinkPart, ParagraphPart, ProductPart
+from mailing.rules.documents import LinkPart, ParagraphPart, Part, ProductPart
 
 UTM = "utm_source=fidelite&utm_medium=email&utm_campaign=thanks"
 
@@ -27,7 +27,7 @@ def test_an_address_is_tagged_and_otherwise_left_as_it_is(
 
 
 def test_links_into_the_shop_are_tagged_and_ours_are_not() -> None:
-    parts = [
+    parts: list[Part] = [
         ParagraphPart(("https://shop.example/",)),
         LinkPart("Your cart", "https://shop.example/cart"),
         ProductPart(name="Candle", address="https://shop.example/candle"),

@@ -1,0 +1,1 @@
+"""Brevo: customers who agree to offers, as contacts with their figures and lists."""
