@@ -8,6 +8,7 @@ from api.schemas import stored
 from api.schemas.responses import CodeState, GiftCardPaymentState, OrderNote
 from api.serializers import of_balance, of_bought, of_lot
 from giftcards.queries import order_payments as giftcards_queries
+from mailing.models import Consent
 from points.queries import order_lots as points_queries
 from points.queries.balance import Balance
 from shop.models import (
@@ -73,7 +74,11 @@ def of_product(row: Product) -> stored.StoredProduct:
 
 
 def of_customer(
-    row: Customer, canonical: Customer, balance: Balance, tier: Tier | None
+    row: Customer,
+    canonical: Customer,
+    balance: Balance,
+    tier: Tier | None,
+    consent: Consent | None,
 ) -> stored.StoredCustomer:
     """``balance`` and ``tier`` are those of the ``canonical`` customer."""
     group = row.shop_group
@@ -88,10 +93,21 @@ def of_customer(
         registered_at=_local(row.registered_at, row.shop),
         guest=row.guest,
         group=group.external_id if group else None,
+        consents=_consents(consent, row.shop) if consent else None,
         erased_at=_local(row.erased_at, row.shop),
         counts_for=canonical.external_id if row.merged_into_id else None,
         points=of_balance(balance, row.shop),
         tier=tier.name if tier else None,
+    )
+
+
+def _consents(consent: Consent, shop: Shop) -> stored.StoredConsents:
+    assert consent.stated_at, "what a shop states has its time"
+    return stored.StoredConsents(
+        offers=consent.given,
+        at=consent.stated_at.astimezone(shop.zone),
+        wording=consent.wording,
+        source=consent.source,
     )
 
 

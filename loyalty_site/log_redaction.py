@@ -1,7 +1,8 @@
 """Remove secrets and personal data from log lines and error reports."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 
 from django.http import HttpRequest
 from django.urls import Resolver404, ResolverMatch, resolve
@@ -12,6 +13,11 @@ from vouchers.rules.codes import ALPHABET, LENGTH
 SECRET_PARTS = {"code", "token", "email", "key"}
 # Shorter than this it is no secret, and would be replaced within every word.
 SHORTEST = 4
+# From here on a part of a path is looked at whatever it is called.
+OPAQUE = 16
+_KEY = re.compile(r"[\w:.=+~%-]+")
+# Words with dashes, as in names of pages and files; a number of an order; a version.
+_WORDS = re.compile(r"(?:[a-z]{1,15}|[A-Z]{1,15}|\d{1,12})(?:[-_.](?:[a-z]+|\d{1,12}))*")
 NOTHING: Mapping[str, str] = {}
 
 # Messages of libraries and of PostgreSQL quote values; these name a person or give access.
@@ -50,19 +56,38 @@ def redacted(value: object, parts: Mapping[str, str] = NOTHING) -> object:
 
 
 def secret_parts(request: HttpRequest) -> Mapping[str, str]:
-    """Secret parameters in the address of a request, and what to write instead."""
+    """What the address of a request holds that opens something, and what to say instead.
+
+    Also of an address that leads nowhere: without its last slash, or with a letter too
+    many, it holds the same key. So long parts that nobody could have thought of are masked
+    whatever they are, and a known address only says how they are called.
+    """
     match = request.resolver_match or _match(request)
     named = match.kwargs.items() if match else ()
-    return {
+    parts = {
         str(part): f"[{name}]"
         for name, part in named
         if name in SECRET_PARTS and len(str(part)) >= SHORTEST
     }
+    known = {str(part) for _name, part in named}
+    opaque = {part: "[secret]" for part in _opaque(request.path_info) if part not in known}
+    # The longest first: one may be part of another.
+    found = opaque | parts
+    return {part: found[part] for part in sorted(found, key=len, reverse=True)}
 
 
 def _match(request: HttpRequest) -> ResolverMatch | None:
     """For a request that was refused before Django resolved its address."""
-    try:
-        return resolve(request.path_info)
-    except Resolver404:
-        return None
+    for path in (request.path_info, f"{request.path_info}/"):
+        with suppress(Resolver404):
+            return resolve(path)
+    return None
+
+
+def _opaque(path: str) -> Iterator[str]:
+    """Parts of a path that read like keys: long, of letters and digits mixed, or of letters
+    in an order that no word has.
+    """
+    for part in path.split("/"):
+        if len(part) >= OPAQUE and _KEY.fullmatch(part) and not _WORDS.fullmatch(part):
+            yield part

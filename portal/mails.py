@@ -1,41 +1,40 @@
 """The one mail of the log-in: it carries the code."""
 
-from email.utils import formataddr, parseaddr
-
 from allauth.account import app_settings
-from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.models import User
-from mailing.queries import mail_texts as mailing_queries
+from core.languages import spoken
+from mailing.actions.messages import message_of
+from mailing.queries import consents as mailing_queries
+from mailing.queries.mail_texts import brandings
 from portal.queries.signed_in import customer_of
 from shop.models import Shop
 
 
 def send_code(*, shop: Shop, user: User, code: str) -> None:
     """Send the code in the customer's language; nothing to whoever is no customer."""
-    customer = customer_of(shop.code, user)
+    customer = customer_of(shop.code, user, mailing_queries.with_chosen_language)
     if customer is None:
         return
+    branding = brandings([shop])[shop.pk]
     context = {
         "shop": shop,
         "customer": customer,
         "code": code,
         "minutes": app_settings.LOGIN_BY_CODE_TIMEOUT // 60,
-        "look": mailing_queries.brandings([shop])[shop.pk].theme,
+        "look": branding.theme,
     }
-    # On one line: a mail header must not contain a line break.
-    name = " ".join(shop.name.split())
-    address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-    with override(customer.language or shop.language):
-        mail = EmailMultiAlternatives(
-            subject=_("Your log-in code: %(code)s") % {"code": code},
-            body=render_to_string("portal/mail/code.txt", context),
-            from_email=formataddr((name, address)),
+    with override(
+        spoken(getattr(customer, mailing_queries.CHOSEN), customer.language, shop.language)
+    ):
+        mail = message_of(
+            branding=branding,
             to=[user.email],
+            subject=_("Your log-in code: %(code)s") % {"code": code},
+            text=render_to_string("portal/mail/code.txt", context),
         )
         page = render_to_string("portal/mail/code.html", context)
         mail.attach_alternative(page, "text/html")

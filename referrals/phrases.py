@@ -44,7 +44,7 @@ class Invitation:
     @property
     def language(self) -> str:
         """The sponsor's: they know which language their friend reads."""
-        return self.sponsor.language or self.sponsor.shop.language
+        return self.sponsor.spoken_language
 
     @property
     def values(self) -> Mapping[str, str]:

@@ -211,6 +211,12 @@ def parts_of(order: Order) -> QuerySet[Order]:
     return (rows.exclude(pk=order.pk) if order.purchase else rows.none()).order_by("pk")
 
 
+# Whether the row ``product`` can be bought; what is said of no stock is in stock.
+FOR_SALE = Fragment(
+    "product.active AND NOT product.removed AND coalesce(product.stock, 1) > 0"
+)
+
+
 def absorbed_by(customer: Customer) -> QuerySet[Customer]:
     """Those merged into the customer directly, the latest first."""
     rows = Customer.objects.filter(merged_into=customer)

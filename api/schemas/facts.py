@@ -22,12 +22,14 @@ from api.schemas.fields import (
     Text100,
     Text200,
     Text255,
+    Text500,
 )
 from api.schemas.statements import FactPayload, PayloadPart
 from shop.rules.facts import (
     CartFact,
     CartLineFact,
     CategoryFact,
+    ConsentFact,
     CustomerFact,
     GroupFact,
     ProductFact,
@@ -45,6 +47,17 @@ class GroupPayload(FactPayload):
         return GroupFact(**dict(self))
 
 
+class ConsentsPayload(PayloadPart):
+    offers: Flag
+    at: Instant
+    wording: Text500 = ""
+    source: Text50 = "shop"
+
+    def fact(self) -> ConsentFact:
+        # Said by nobody is said by the shop.
+        return ConsentFact(**dict(self) | {"source": self.source or "shop"})
+
+
 class CustomerPayload(FactPayload):
     email: Email = ""
     email_verified: Flag = False
@@ -57,9 +70,11 @@ class CustomerPayload(FactPayload):
     group: Id | None = None
     address: Text255 = ""
     sponsor: Text50 = ""
+    consents: ConsentsPayload | None = None
 
     def fact(self) -> CustomerFact:
-        return CustomerFact(**dict(self))
+        consents = self.consents and self.consents.fact()
+        return CustomerFact(**dict(self) | {"consents": consents})
 
 
 class CategoryPayload(FactPayload):

@@ -79,6 +79,13 @@ class StoredProduct(StoredFact):
     variants: list[StoredVariant] = said("The combinations it is sold in.")
 
 
+class StoredConsents(BaseModel):
+    offers: bool = said("Whether they agreed to receive offers.", True)
+    at: Time = said("When they said so.", _AT)
+    wording: str = said("The words that they were shown.", "Recevoir nos offres")
+    source: str = said("Where they said so.", "shop")
+
+
 class StoredCustomer(StoredFact):
     email: str = said("The address that the shop states.", "abel@example.com")
     email_verified: bool = said("Whether the shop vouches for the address.", False)
@@ -89,6 +96,9 @@ class StoredCustomer(StoredFact):
     registered_at: Time | None = said("When the account was opened.", _AT, None)
     guest: bool = said("Whether they bought without an account.", False)
     group: str | None = said("The id of the group that the shop put them in.", "3", None)
+    consents: StoredConsents | None = said(
+        "What the shop last said of their consent.", None
+    )
     erased_at: Time | None = said("When the person was erased; nothing else is left.", None)
     counts_for: str | None = said("The id that this one was merged into.", "61", None)
     points: PointsSummary = said(

@@ -8,6 +8,7 @@ from api.authentication import ApiRequest, ReadKey
 from api.parameters import PathId
 from api.schemas import responses, stored
 from api.views.facts import router
+from mailing.queries import consents as mailing_queries
 from points.queries import balance as points_queries
 from shop.models import Cart, Category, Customer, CustomerGroup, Product
 from shop.queries import canonical
@@ -41,7 +42,11 @@ def get_customer(request: ApiRequest, external_id: PathId) -> stored.StoredCusto
     row = api_queries.stated(rows, external_id)
     kept = canonical(row)
     return stored_facts.of_customer(
-        row, kept, points_queries.balance(kept, caller.now), tiers_queries.tier_of(kept)
+        row,
+        kept,
+        points_queries.balance(kept, caller.now),
+        tiers_queries.tier_of(kept),
+        None if row.erased_at else mailing_queries.latest_stated(row),
     )
 
 

@@ -6,11 +6,12 @@ import logging
 from smtplib import SMTPException
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from connectors.models import Connection
+from mailing.actions.messages import message_of
+from mailing.queries.mail_texts import brandings
 
 logger = logging.getLogger(__name__)
 
@@ -31,9 +32,10 @@ def _tell_staff(connection: Connection) -> None:
     if not addresses:
         return
     with translation.override(shop.language):
-        letter = EmailMessage(
+        letter = message_of(
+            branding=brandings([shop])[shop.pk],
             subject=_("%(shop)s is no longer connected") % {"shop": shop},
-            body=_(
+            text=_(
                 "The connection to %(address)s has stopped: %(reason)s\n\n"
                 "Points and vouchers are as they were; what happens in the shop meanwhile"
                 " is read once it is connected again:\n%(page)s"

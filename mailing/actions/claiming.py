@@ -11,21 +11,27 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 
+from core.languages import spoken
 from mailing.actions.outcomes import (
     Claimed,
+    MailFailed,
     MailRefused,
     Outcome,
     Postponed,
     save_outcomes,
 )
 from mailing.actions.recipients import lock_recipients
+from mailing.actions.suppressions import suppress
 from mailing.mail_types import Declined, MailType, find_mail_type
-from mailing.models import Mail, RefusalReason
+from mailing.models import Mail, RefusalReason, Suppression
 from mailing.queries.addresses import address_hash, suppressed
 from mailing.queries.consents import preferred_languages
 from mailing.queries.eligibility import may_receive, sending_limits, suppression_refusal
+from mailing.rules.headers import addressed
 from mailing.rules.smtp_answers import retry_delay
 
 logger = logging.getLogger(__name__)
@@ -91,10 +97,12 @@ def claim_batch(*, now: datetime, limit: int = BATCH_SIZE) -> tuple[list[Mail], 
     # 4. May they receive it?
     for mail_type, of_type in batch.open_by_type:
         _check_eligibility(batch, mail_type, of_type)
-    # 5. Does its type still want it sent, and with which values?
+    # 5. Could it be written to that address at all? A voucher is minted for it next.
+    _check_writable(batch)
+    # 6. Does its type still want it sent, and with which values?
     for mail_type, of_type in batch.open_by_type:
         _prepare(batch, mail_type, of_type)
-    # 6. What is left is ours.
+    # 7. What is left is ours.
     for mail in batch.open:
         batch.settle(mail, Claimed(now + LEASE))
     save_outcomes(batch.mails, batch.outcomes, now=now)
@@ -133,7 +141,7 @@ def _check_time(batch: ClaimRound) -> None:
     """Refuse what is too late; postpone offers in quiet hours and types not known yet."""
     limits = sending_limits(mail.shop_id for mail in batch.mails)
     for mail in batch.open:
-        mail.language = mail.language or mail.shop.language
+        mail.language = spoken(mail.language, mail.shop.language)
         if batch.now >= mail.not_after:
             batch.settle(mail, MailRefused(RefusalReason.TOO_LATE))
         elif find_mail_type(mail.mail_type) is None:
@@ -169,6 +177,22 @@ def _check_eligibility(
             reason = suppression_refusal(suppression, mail_type)
         if reason:
             batch.settle(mail, MailRefused(reason))
+
+
+def _check_writable(batch: ClaimRound) -> None:
+    """An address that no server takes is suppressed, as if its mail had come back."""
+    for mail in batch.open:
+        try:
+            validate_email(mail.email)
+            addressed("", mail.email)
+        except (ValidationError, ValueError):
+            batch.settle(mail, MailFailed(RefusalReason.BOUNCED, "The address is not one."))
+            suppress(
+                shop=mail.shop,
+                email=mail.email,
+                reason=Suppression.Reason.BOUNCED,
+                now=batch.now,
+            )
 
 
 def _prepare(batch: ClaimRound, mail_type: MailType, mails: list[Mail]) -> None:

@@ -6,12 +6,11 @@ from enum import StrEnum
 from django.db import transaction
 
 from mailing.actions.consents import unsubscribe
+from mailing.actions.dead_addresses import suppress_dead
 from mailing.actions.suppressions import suppress_hash
 from mailing.models import Mail, RefusalReason, Suppression
 from mailing.queries.addresses import address_hash
-
-# So many soft bounces in a row say as much as one hard bounce.
-BOUNCES_IN_A_ROW = 3
+from mailing.rules.smtp_answers import Verdict, verdict
 
 
 class DeliveryEvent(StrEnum):
@@ -68,21 +67,16 @@ def _find(mail: int | None, provider_id: str, address: bytes) -> Mail | None:
 
 
 def _record_bounce(mail: Mail, event: DeliveryEvent, answer: str, now: datetime) -> None:
-    hard = event == DeliveryEvent.HARD_BOUNCE
+    """What the mailbox's server said counts before what the provider makes of it."""
+    found = verdict(answer)
+    unknown = found is Verdict.UNKNOWN or (
+        found is Verdict.UNSAID and event == DeliveryEvent.HARD_BOUNCE
+    )
     mail.state = Mail.State.BOUNCED
-    mail.reason = RefusalReason.BOUNCED if hard else RefusalReason.RETURNED
+    mail.reason = RefusalReason.BOUNCED if unknown else RefusalReason.RETURNED
     mail.answer = answer[:500]
     mail.save(update_fields=["state", "reason", "answer"])
-    if hard or _bounced_repeatedly(mail):
-        _suppress(mail, Suppression.Reason.BOUNCED, now)
-
-
-def _bounced_repeatedly(mail: Mail) -> bool:
-    rows = Mail.objects.filter(
-        shop=mail.shop_id, address_hash=mail.address_hash, sent_at__isnull=False
-    )
-    states = rows.order_by("-sent_at", "-pk").values_list("state", flat=True)
-    return list(states[:BOUNCES_IN_A_ROW]) == [Mail.State.BOUNCED] * BOUNCES_IN_A_ROW
+    suppress_dead(mail=mail, unknown=unknown, now=now)
 
 
 def _stop_mails(mail: Mail, reason: Suppression.Reason, source: str, now: datetime) -> None:

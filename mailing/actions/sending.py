@@ -12,8 +12,8 @@ from django.core.mail import mailers
 from django.db import transaction
 
 from mailing.actions.claiming import BATCH_SIZE, LEASE, claim_batch
+from mailing.actions.dead_addresses import suppress_dead
 from mailing.actions.outcomes import MailFailed, MailSent, Outcome, Postponed, save_outcomes
-from mailing.actions.suppressions import suppress
 from mailing.actions.transport import (
     Accepted,
     DeliveryAnswer,
@@ -21,7 +21,7 @@ from mailing.actions.transport import (
     PermanentFailure,
     TemporaryFailure,
 )
-from mailing.models import Mail, RefusalReason, Suppression
+from mailing.models import Mail, RefusalReason
 from mailing.rendering import RenderedMail, render_mails
 from mailing.rules.smtp_answers import retry_delay
 
@@ -115,14 +115,9 @@ def _save_answer(mail: Mail, answer: DeliveryAnswer, now: datetime) -> None:
             reason = RefusalReason.BOUNCED if unknown else RefusalReason.REJECTED
             outcome = MailFailed(reason, text)
     with transaction.atomic():
-        if isinstance(answer, PermanentFailure) and answer.unknown_recipient and mail.email:
-            suppress(
-                shop=mail.shop,
-                email=mail.email,
-                reason=Suppression.Reason.BOUNCED,
-                now=now,
-            )
         save_outcomes([mail], {mail.pk: outcome}, now=now)
+        if isinstance(answer, PermanentFailure):
+            suppress_dead(mail=mail, unknown=answer.unknown_recipient, now=now)
 
 
 def _retry_or_fail(mail: Mail, until: datetime, answer: str) -> Outcome:

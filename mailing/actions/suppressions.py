@@ -25,9 +25,19 @@ def suppress_hash(
         row.save(update_fields=["reason", "since"])
 
 
-def unsuppress(*, shop: Shop, email: str, unless: Suppression.Reason | None = None) -> None:
-    """Write to the address again, unless it is suppressed for the reason ``unless``."""
+def unsuppress(
+    *,
+    shop: Shop,
+    email: str,
+    unless: Suppression.Reason | None = None,
+    until: datetime | None = None,
+) -> None:
+    """Write to the address again, unless it is suppressed for the reason ``unless``, or
+    since later than ``until``.
+    """
     rows = Suppression.objects.filter(shop=shop, address_hash=address_hash(email))
+    if until is not None:
+        rows = rows.filter(since__lte=until)
     rows.exclude(reason=unless or "").delete()
 
 

@@ -157,13 +157,13 @@ def _answer_of_smtp(error: SMTPException) -> DeliveryAnswer:
 def _answer_of_code(code: int, text: str) -> DeliveryAnswer:
     answer = f"{code} {text}"[:_ANSWER_LENGTH]
     if is_permanent(code):
-        unknown = is_unknown_recipient(text)
-        return PermanentFailure(answer, unknown_recipient=unknown)
+        return PermanentFailure(answer, unknown_recipient=is_unknown_recipient(answer))
     return TemporaryFailure(answer, unreachable=code == _CLOSING)
 
 
 def _answer_of_provider(error: AnymailError) -> DeliveryAnswer:
     if isinstance(error, AnymailRecipientsRefused):
+        # Providers refuse addresses that they have suppressed themselves: these bounced.
         return PermanentFailure(_error_text(error), unknown_recipient=True)
     if not isinstance(error, AnymailAPIError):
         return PermanentFailure(_error_text(error))

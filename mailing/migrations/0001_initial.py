@@ -50,6 +50,7 @@ class Migration(migrations.Migration):
                 ('version', models.CharField(blank=True, max_length=40, verbose_name='version of the wording')),
                 ('source', models.CharField(help_text='Where it was said: a page, a mail, staff.', max_length=60, verbose_name='source')),
                 ('recorded_at', models.DateTimeField(verbose_name='date')),
+                ('stated_at', models.DateTimeField(editable=False, null=True)),
                 ('address_hash', models.BinaryField(max_length=16, null=True)),
                 ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='customer')),
             ],

@@ -11,6 +11,7 @@ class Consent(models.Model):
     Append-only: the latest counts, whichever of a person's merged ids it was given under,
     or by whichever customer with the same address: ``address_hash`` is that of the address
     they had when they said it. A no binds that address for every row that ever has it.
+    ``stated_at`` is when, as a shop states, they told it so.
     """
 
     class Basis(models.TextChoices):
@@ -30,6 +31,7 @@ class Consent(models.Model):
         _("source"), max_length=60, help_text=_("Where it was said: a page, a mail, staff.")
     )
     recorded_at = models.DateTimeField(_("date"))
+    stated_at = models.DateTimeField(null=True, editable=False)
     address_hash = models.BinaryField(max_length=16, null=True, editable=False)
 
     class Meta:

@@ -4,11 +4,13 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import BooleanField, QuerySet
+from django.db.models import BooleanField, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
+from core.languages import spoken
 from core.sql import Fragment, expression, fetch
 from mailing.mail_types import all_mail_types
-from mailing.models import MailCategory, Preference
+from mailing.models import Consent, MailCategory, Preference
 from mailing.queries.addresses import HASH_OF, hash_values
 from mailing.queries.persons import BOUGHT, PERSON, SAID
 from shop.models import Customer
@@ -88,6 +90,14 @@ def category_choices(customer: Customer) -> list[CategoryChoice]:
     return choices
 
 
+def latest_stated(customer: Customer) -> Consent | None:
+    """What the shop has last said of their consent to offers. Queries: 1."""
+    rows = Consent.objects.filter(
+        customer=customer, category=MailCategory.OFFERS, stated_at__isnull=False
+    )
+    return rows.order_by("-stated_at", "-pk").first()
+
+
 def _is_advertising(category: MailCategory) -> bool:
     """Whether all of it is advertising, which needs a purchase or consent."""
     advertising = [
@@ -102,10 +112,22 @@ def preferred_languages(customers: Iterable[Customer]) -> dict[int, str]:
     return dict(found.values_list("customer", "language"))
 
 
+CHOSEN = "chosen_language"
+
+
+def with_chosen_language(rows: QuerySet[Customer]) -> QuerySet[Customer]:
+    """Customers with the language each has chosen as the attribute ``CHOSEN``; or empty."""
+    chosen = Preference.objects.filter(customer=OuterRef("pk")).values("language")
+    return rows.annotate(**{CHOSEN: Coalesce(Subquery(chosen), Value(""))})
+
+
 def languages(customers: Iterable[Customer]) -> dict[int, str]:
     """By primary key, the language each is written to in: the one they have chosen, else
     the one the shop states for them, else the shop's own. Queries: 1.
     """
     rows = list(customers)
     chosen = preferred_languages(rows)
-    return {row.pk: chosen.get(row.pk) or row.language or row.shop.language for row in rows}
+    return {
+        row.pk: spoken(chosen.get(row.pk, ""), row.language, row.shop.language)
+        for row in rows
+    }

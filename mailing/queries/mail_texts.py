@@ -1,6 +1,7 @@
 """Texts and brandings of mails: the shop's own, else the defaults."""
 
 from collections.abc import Iterable, Mapping
+from email.utils import parseaddr
 from functools import cache
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from django.conf import settings
 
 from mailing.mail_types import MailType, placeholders_of
 from mailing.models import Branding, MailText
+from mailing.rules.headers import addressed
 from mailing.rules.markup import MailSource, NameType, read_source
 from shop.models import Shop
 
@@ -31,9 +33,8 @@ def shop_texts(wanted: Iterable[TextKey]) -> dict[TextKey, MailSource]:
 
 
 def default_text(mail_type: MailType, language: str) -> MailSource:
-    """The product's own text; the French one for a language that it does not speak."""
-    spoken = language if language in dict(settings.LANGUAGES) else "fr"
-    return _read(mail_type.texts / f"{mail_type.code}.{spoken}.txt")
+    """The product's own text. Requires: a language that it speaks."""
+    return _read(mail_type.texts / f"{mail_type.code}.{language}.txt")
 
 
 @cache
@@ -56,3 +57,11 @@ def brandings(shops: Iterable[Shop]) -> dict[int, Branding]:
     rows = Branding.objects.filter(shop__in=by_key)
     found = {row.shop_id: row for row in rows}
     return {key: found.get(key) or Branding(shop=shop) for key, shop in by_key.items()}
+
+
+def sender_of(branding: Branding) -> str:
+    """« Name <address> » from which a shop's mails come: the site's address where it has
+    set none. Raises: ValueError for an address that no mail server takes.
+    """
+    address = branding.sender_email or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    return addressed(branding.sender_name or branding.shop.name, address)

@@ -2,20 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from email.utils import parseaddr
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import override
 
+from core.languages import spoken
 from mailing.mail_types import JSON, Values, find_mail_type, shared_placeholders
 from mailing.models import Branding, Mail
 from mailing.queries.links import unsubscribe_url
-from mailing.queries.mail_texts import brandings, default_text, shop_texts
+from mailing.queries.mail_texts import brandings, default_text, sender_of, shop_texts
 from mailing.rendering import MailContent, RenderedMail
 from mailing.rendering.documents import build_document, unsubscribe_link
 from mailing.rendering.html import html
-from mailing.rules.headers import addressed
 from mailing.rules.markup import MailSource
 from mailing.rules.plain_text import plain_text
 
@@ -28,7 +26,7 @@ def render_mails(mails: Iterable[Mail], now: datetime) -> dict[int, RenderedMail
         mail.pk: MailContent(
             mail_type=mail_type,
             shop=mail.shop,
-            language=mail.language or mail.shop.language,
+            language=spoken(mail.language, mail.shop.language),
             values=mail.values,
             customer=mail.customer,
             email=mail.email,
@@ -85,12 +83,11 @@ def _render(
         # RFC 8058: mailboxes show a button that unsubscribes without opening a page.
         headers["List-Unsubscribe"] = f"<{unsubscribe_url(link)}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    address = branding.sender_email or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     return RenderedMail(
         subject=document.subject,
         text=plain_text(document),
         html=html(document, branding.theme, branding.logo),
-        sender=addressed(branding.sender_name or branding.shop.name, address),
+        sender=sender_of(branding),
         reply_to=branding.reply_to,
         headers=headers,
     )

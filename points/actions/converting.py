@@ -151,7 +151,7 @@ def _issue(
     last_day = local_day(now, zone) + timedelta(days=version.voucher_days)
     terms = VoucherTerms(
         origin=Voucher.Origin.POINTS,
-        label=version.voucher_label(customer.language or customer.shop.language),
+        label=version.voucher_label(customer.spoken_language),
         amount=converting.worth(points, version.value),
         minimum=version.voucher_minimum,
         categories=list(version.voucher_categories.all()),

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from earning.queries import versions as earning_queries
+from mailing.actions.consents import state_consent
 from points.actions.locking import lock_accounts
 from points.actions.rewarding import reward_registration
 from programme.actions.concerned_orders import retried
@@ -105,6 +106,7 @@ def receive_customer(
     A verified address claims what was bought as a guest. A statement about somebody who
     was merged is kept under their own id; what they do counts for the other. An account
     that is new to us may be worth points by itself, and have been brought by a sponsor.
+    What they told the shop about offers is one of their answers.
     """
     parties = lock_parties(
         shop=shop, external_id=external_id, email=fact.email, code=fact.sponsor
@@ -124,6 +126,17 @@ def receive_customer(
             _join(row, fact.sponsor, author, now)
     if stated.changed:
         review_person(customer=row, author=author, now=now)
+    # It has a time of its own, so it counts also where the rest of the statement is late.
+    if fact.consents and not row.erased_at:
+        said = fact.consents
+        state_consent(
+            customer=row,
+            given=said.offers,
+            at=said.at,
+            wording=said.wording,
+            source=said.source,
+            now=now,
+        )
     return stated
 
 

@@ -69,7 +69,7 @@ def _voucher_terms(
 ) -> VoucherTerms:
     terms, zone = reward.referral.terms, customer.shop.zone
     last = local_day(now, zone) + timedelta(days=terms.voucher_days)
-    with override(customer.language or customer.shop.language):
+    with override(customer.spoken_language):
         label = _("Referral reward")
     return VoucherTerms(
         origin=Voucher.Origin.REFERRAL,
@@ -88,7 +88,7 @@ def _queue_mail(
 ) -> None:
     """Thank the sponsor or welcome the friend, once for each reward."""
     referral, currency = reward.referral, customer.shop.currency
-    with override(customer.language or customer.shop.language):
+    with override(customer.spoken_language):
         values: dict[str, JSON] = {"offer": reward_phrase(given, currency)}
         if reward.side == Side.SPONSOR:
             friend = referral.friend

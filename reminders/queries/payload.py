@@ -10,6 +10,7 @@ from mailing.mail_types import JSON, Values
 from reminders.queries.waiting import WaitingReminder
 from reminders.rules.presets import Aim
 from shop.models import Shop
+from shop.queries import FOR_SALE
 from tiers.queries.measures import measure_of
 from tiers.queries.next_tier import near_next_tier
 
@@ -61,15 +62,25 @@ def _of_aim(reminder: WaitingReminder, now: datetime) -> Values:
 
 
 _LINES = Fragment("""
-    SELECT cart.id, cart.recovery_url,
+    SELECT cart.id,
+           -- Without a link of its own, the shop's first page: where its goods are.
+           coalesce(
+               nullif(cart.recovery_url, ''),
+               substring(product.url FROM '^https?://[^/?#]+') || '/',
+               (SELECT substring(page.url FROM '^https?://[^/?#]+') || '/'
+                FROM shop_product page
+                WHERE page.shop_id = cart.shop_id AND page.url <> '' LIMIT 1),
+               ''
+           ),
            coalesce(nullif(line.name, ''), nullif(product.name, ''), product.external_id),
            product.url, product.image, line.quantity, round(line.unit_price, 2)::text
     FROM shop_cart cart
     LEFT JOIN shop_cartline line ON line.cart_id = cart.id
     LEFT JOIN shop_product product ON product.id = line.product_id
-    WHERE cart.id = ANY(%(carts)s)
+    -- Only goods that can be had: the mail says that they are kept.
+    WHERE (product.id IS NULL OR {for_sale}) AND cart.id = ANY(%(carts)s)
     ORDER BY cart.id, line.id
-""")
+""").fill(for_sale=FOR_SALE)
 _LINE = "name", "url", "image", "quantity", "price"
 
 

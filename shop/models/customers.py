@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.address_fields import Undotted, address_key_field, other_key_field
 from core.constraints import SameShop
+from core.languages import spoken
 from shop.models.facts import Fact
 
 
@@ -163,6 +164,11 @@ class Customer(Fact):
             return _("erased customer %(id)s") % {"id": self.external_id}
         name = f"{self.first_name} {self.last_name}".strip()
         return name or self.email or self.external_id
+
+    @property
+    def spoken_language(self) -> str:
+        """In which we speak to them, where they have not chosen one themselves."""
+        return spoken(self.language, self.shop.language)
 
     @property
     def may_earn(self) -> bool:

@@ -22,6 +22,18 @@ class GroupFact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentFact:
+    """A customer's yes or no to offers by mail, as they gave it to the shop ``at`` a time,
+    in these words.
+    """
+
+    offers: bool
+    at: datetime
+    wording: str = ""
+    source: str = "shop"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerFact:
     updated_at: datetime
     email: str = ""
@@ -37,6 +49,8 @@ class CustomerFact:
     address: str = ""
     # The code of the customer who brought this one; read once, when the account is new.
     sponsor: str = ""
+    # What the shop was told about offers; later than every answer, it counts.
+    consents: ConsentFact | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

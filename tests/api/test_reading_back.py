@@ -96,6 +96,12 @@ def test_a_customer_is_read_back_with_points_and_tier(api: Caller) -> None:
         "registered_at": "2026-04-01T12:00:00+02:00",
         "guest": False,
         "group": "3",
+        "consents": {
+            "offers": True,
+            "at": "2026-04-30T09:00:00+02:00",
+            "wording": "Recevoir nos offres",
+            "source": "compte",
+        },
     }
     api.put("/customers/57", body | AT)
     api.put("/orders/46", sample())

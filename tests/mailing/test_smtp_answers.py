@@ -3,7 +3,12 @@ from datetime import timedelta
 import pytest
 
 from mailing.rules.headers import addressed, message_id, one_line
-from mailing.rules.smtp_answers import is_unknown_recipient, retry_delay
+from mailing.rules.smtp_answers import (
+    Verdict,
+    is_unknown_recipient,
+    retry_delay,
+    verdict,
+)
 
 
 def test_tries_come_later_each_time_up_to_half_an_hour() -> None:
@@ -25,6 +30,31 @@ def test_tries_come_later_each_time_up_to_half_an_hour() -> None:
 )
 def test_only_an_address_that_is_wrong_is_nobodys(answer: str, nobody: bool) -> None:
     assert is_unknown_recipient(answer) is nobody
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ("550 5.5.0 Requested action not taken: mailbox unavailable", Verdict.UNAVAILABLE),
+        ("550 Requested action not taken: mailbox unavailable", Verdict.UNAVAILABLE),
+        ("550 5.2.1 The account is disabled", Verdict.UNAVAILABLE),
+        ("552 5.2.2 Mailbox full", Verdict.UNAVAILABLE),
+        ("551 User not local", Verdict.UNAVAILABLE),
+        ("550 5.1.0 Address rejected", Verdict.UNAVAILABLE),
+        ("550 5.1.1 No such user", Verdict.UNKNOWN),
+        ("550 5.7.1 Service unavailable, client host blocked", Verdict.OURS),
+        ("550 Blocked by our spam policy", Verdict.OURS),
+        ("552 5.2.3 Message too large", Verdict.OURS),
+        ("550 5.1.8 Bad sender", Verdict.OURS),
+        ("550 5.4.1 Relay access denied", Verdict.OURS),
+        ("554 Transaction failed", Verdict.UNSAID),
+        ("", Verdict.UNSAID),
+    ],
+)
+def test_an_answer_says_something_of_the_mailbox_or_not(
+    answer: str, expected: Verdict
+) -> None:
+    assert verdict(answer) is expected
 
 
 @pytest.mark.parametrize(

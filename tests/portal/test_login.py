@@ -15,6 +15,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 
 from accounts.models import User
+from mailing.actions.preferences import set_language
+from mailing.models import Branding
 from portal.views.login import RedirectThen
 from programme import actions as programme
 from shop.models import Customer, Shop
@@ -80,6 +82,30 @@ def test_the_mail_comes_from_the_shop_in_the_customers_language(
     assert "fidelite@localhost" in mail.from_email
     assert "It can be used once, within 10 minutes." in mail.body
     assert code in str(mail.alternatives[0][0])
+
+
+def test_the_code_comes_from_the_sender_of_the_shop_in_the_language_chosen(
+    shop: Shop, alice: Customer, mailoutbox: Mails
+) -> None:
+    Branding.objects.update_or_create(
+        shop=shop,
+        defaults={
+            "sender_name": "L’Atelier, bougies",
+            "sender_email": "bonjour@bücher.example",
+            "reply_to": "aide@example.com",
+        },
+    )
+    Customer.objects.filter(pk=alice.pk).update(language="fr")
+    set_language(customer=alice, language="en")
+
+    ask(Client(), "alice@example.com")
+
+    [mail] = mailoutbox
+    head = mail.message()
+    assert mail.subject.startswith("Your log-in code")
+    assert head["From"].addresses[0].addr_spec == "bonjour@xn--bcher-kva.example"
+    assert head["From"].addresses[0].display_name == "L’Atelier, bougies"
+    assert head["Reply-To"] == "aide@example.com"
 
 
 def test_the_first_log_in_makes_a_person_without_a_password(

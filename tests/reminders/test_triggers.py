@@ -90,7 +90,8 @@ def test_a_cart_that_names_its_order_was_not_left(shop: Shop, alice: Customer) -
 @pytest.mark.usefixtures("carts")
 def test_a_customer_who_has_ordered_since_is_not_due(shop: Shop, alice: Customer) -> None:
     fill(alice, on=1)
-    buy(alice, "1", on=1 - SECOND)
+    # Other goods, so it is no order of this cart.
+    buy(alice, "1", on=1 - SECOND, lines=(line(2),))
     assert due(shop, 2)
 
     buy(alice, "2", on=1.5, state="pending")

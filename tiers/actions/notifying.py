@@ -32,7 +32,7 @@ def queue_promotion_mail(
     with_products = mails.TIER_UP_GOODS
     refusals = may_receive([customer], with_products, now)
     offers = refusals.get(customer.pk) is None
-    with override(customer.language or customer.shop.language):
+    with override(customer.spoken_language):
         values: dict[str, JSON] = {
             "tier": tier.name,
             "rights": "\n".join(rights_of(tier)),
@@ -72,7 +72,7 @@ def queue_demotion_mails(
         # Whoever has lost the account itself (erased, merged) is not written to.
         if not lost.mail or not customer.may_earn:
             continue
-        with override(customer.language or measure.shop.language):
+        with override(customer.spoken_language):
             values: dict[str, JSON] = {
                 "tier": lost.name,
                 "now": now_at(measure.tier(row.after)),

@@ -75,7 +75,7 @@ def _issue(customer: Customer, tier: Tier, author: str, now: datetime) -> Vouche
         return None
     zone = customer.shop.zone
     last = local_day(now, zone) + timedelta(days=tier.voucher_days)
-    with override(customer.language or customer.shop.language):
+    with override(customer.spoken_language):
         label = gettext("%(tier)s tier reached") % {"tier": tier.name}
     percent = tier.voucher_kind == Tier.VoucherKind.PERCENT
     terms = VoucherTerms(

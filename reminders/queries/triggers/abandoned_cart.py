@@ -11,6 +11,7 @@ from dataclasses import replace
 from core.sql import Fragment
 from reminders.models import Campaign
 from reminders.queries.triggers.rule import TriggerRule, only
+from shop.queries import FOR_SALE
 
 _CARTS = Fragment("""
     SELECT cart.customer_id, step.id AS step_id, step.number AS rank,
@@ -37,12 +38,18 @@ _CARTS = Fragment("""
       ON step.campaign_id = {campaign} AND sequence.held_out IS NOT TRUE
      AND step.number > coalesce(sequence.number, 0)
      AND step.number = {step_due}
+     -- Nobody is led back to goods that cannot be had any more.
+     AND EXISTS (
+         SELECT FROM shop_cartline line JOIN shop_product product
+             ON product.id = line.product_id AND {for_sale}
+         WHERE line.cart_id = cart.id
+     )
     WHERE cart.shop_id = {shop} AND cart.updated_at >= {oldest}
       AND cart.customer_id IS NOT NULL AND cart.order_id IS NULL AND NOT cart.removed
       AND EXISTS (SELECT FROM shop_cartline line WHERE line.cart_id = cart.id)
       AND NOT EXISTS (SELECT FROM shop_order placed WHERE placed.cart_id = cart.id)
       {only}
-""")
+""").fill(for_sale=FOR_SALE)
 # By address, so under any id of a person and as a guest too. Without an address there is no
 # mail.
 _RECENT_ORDERS = Fragment("""
@@ -62,6 +69,28 @@ _RECENT_ORDERS = Fragment("""
         ) bought
         WHERE bought.key <> '' GROUP BY bought.key
     ) recent ON recent.key = customer.address_key
+""")
+# Shops state a cart once more after its order, without naming that: the same goods, bought
+# shortly before, end its story. An order that came to nothing does not.
+_SAME_GOODS = Fragment("""
+    recent.latest >= candidate.since - interval '6 hours' AND EXISTS (
+        SELECT FROM shop_order placed
+        LEFT JOIN shop_customer owner ON owner.id = placed.customer_id
+        WHERE placed.shop_id = customer.shop_id
+          AND placed.placed_at >= candidate.since - interval '6 hours'
+          AND placed.placed_at < candidate.since
+          AND placed.state NOT IN ('cancelled', 'payment_error')
+          AND customer.address_key
+              IN (owner.address_key, owner.proven_key,
+                  CASE WHEN owner.id IS NULL THEN placed.address_key END)
+          AND NOT EXISTS (
+              SELECT FROM shop_cartline line
+              WHERE line.cart_id = candidate.cart_id AND NOT EXISTS (
+                  SELECT FROM shop_orderline bought
+                  WHERE bought.order_id = placed.id AND bought.product_id = line.product_id
+              )
+          )
+    )
 """)
 _ABANDONED_CART = TriggerRule(
     rows=_CARTS,
@@ -86,7 +115,9 @@ _ABANDONED_CART = TriggerRule(
     },
     latest=True,
     joins=_RECENT_ORDERS,
-    already_ordered=Fragment("recent.latest >= candidate.since"),
+    already_ordered=Fragment("(recent.latest >= candidate.since OR {same_goods})").fill(
+        same_goods=_SAME_GOODS
+    ),
     guests=True,
 )
 
