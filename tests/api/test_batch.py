@@ -133,7 +133,7 @@ def test_an_item_that_breaks_sinks_no_other(
         Category.objects.create(shop=shop, external_id="half")
         raise RuntimeError
 
-    monkeypatch.setattr("shop.actions.state_category", broken)
+    monkeypatch.setattr("programme.actions.receiving.state_category", broken)
 
     results = send(api, item("category", "1"), item("customer", "1"))
 
