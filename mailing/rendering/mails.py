@@ -14,6 +14,7 @@ from mailing.queries.mail_texts import brandings, default_text, sender_of, shop_
 from mailing.rendering import MailContent, RenderedMail
 from mailing.rendering.documents import build_document, unsubscribe_link
 from mailing.rendering.html import html
+from mailing.rules.headers import ascii_url
 from mailing.rules.markup import MailSource
 from mailing.rules.plain_text import plain_text
 
@@ -81,7 +82,7 @@ def _render(
     link = unsubscribe_link(content)
     if link and not content.sample:
         # RFC 8058: mailboxes show a button that unsubscribes without opening a page.
-        headers["List-Unsubscribe"] = f"<{unsubscribe_url(link)}>"
+        headers["List-Unsubscribe"] = f"<{ascii_url(unsubscribe_url(link))}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return RenderedMail(
         subject=document.subject,

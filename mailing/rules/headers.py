@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from email.utils import formataddr
+from urllib.parse import urlsplit, urlunsplit
 
 # Control characters, line and paragraph separators: they would begin a header of their own.
 _BREAKS = {"Cc", "Zl", "Zp"}
@@ -31,12 +32,25 @@ def ascii_address(email: str) -> str:
     local, at, domain = email.rpartition("@")
     if not local.isascii():
         raise ValueError("The part before the @ is not ASCII.")
+    return f"{local}{at}{ascii_host(domain)}"
+
+
+def ascii_host(host: str) -> str:
+    """Raises: ValueError for what is no domain."""
     try:
-        return f"{local}{at}{domain.encode('idna').decode('ascii')}"
+        return host.encode("idna").decode("ascii")
     except UnicodeError as error:
         raise ValueError("The domain of the address cannot be.") from error
 
 
+def ascii_url(url: str) -> str:
+    """The address of a page as a header can hold it. Raises: ValueError."""
+    parts = urlsplit(url)
+    host = ascii_host(parts.hostname or "")
+    netloc = f"{host}:{parts.port}" if parts.port else host
+    return urlunsplit(parts._replace(netloc=netloc))
+
+
 def message_id(number: int, seconds: int, host: str) -> str:
     """The same for one mail however often it is tried: who gets it twice can tell."""
-    return f"<mail.{number}.{seconds}@{host}>"
+    return f"<mail.{number}.{seconds}@{ascii_host(host)}>"
