@@ -138,5 +138,6 @@ class DemoOrderAdmin(ShopScopedAdmin[DemoOrder]):
             "order": order,
             "form": form,
             "preview": preview,
+            "currency": order.shop.currency,
         }
         return TemplateResponse(request, "admin/demo_shop/demoorder/modify.html", context)

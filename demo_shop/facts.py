@@ -175,5 +175,6 @@ def _line(line: DemoOrderLine) -> OrderLineFact:
         unit_price_excl_tax=line.unit_price_excl_tax,
         on_sale=line.on_sale,
         refunded_quantity=line.refunded_quantity,
+        discount=line.discount,
         gift=_gift(line),
     )

@@ -108,6 +108,10 @@ class QuotedLine:
     subtotal: Decimal
     total: Decimal
 
+    @property
+    def discount(self) -> Decimal:
+        return self.subtotal - self.total
+
 
 @dataclass(frozen=True, slots=True)
 class CartQuote:

@@ -167,7 +167,7 @@ def pay(
             stock = DemoProduct.objects.filter(pk=line.product_id, stock__gte=line.quantity)
             if not stock.update(stock=F("stock") - line.quantity):
                 raise SoldOut(line)
-        DemoOrderLine.objects.bulk_create(order_line(order, line) for line in lines)
+        DemoOrderLine.objects.bulk_create(order_line(order, line, quote) for line in lines)
         cart.ordered, cart.holding, cart.updated_at = True, False, now
         cart.save(update_fields=["ordered", "holding", "updated_at"])
     return order
@@ -208,7 +208,7 @@ def _write(
     )
 
 
-def order_line(order: DemoOrder, line: DemoCartLine) -> DemoOrderLine:
+def order_line(order: DemoOrder, line: DemoCartLine, quote: CartQuote) -> DemoOrderLine:
     product = line.product
     return DemoOrderLine(
         order=order,
@@ -218,6 +218,7 @@ def order_line(order: DemoOrder, line: DemoCartLine) -> DemoOrderLine:
         unit_price=product.price,
         unit_price_excl_tax=product.price_excl_tax,
         on_sale=product.on_sale,
+        discount=quote.lines[product.number].discount,
         gift=line.gift,
     )
 

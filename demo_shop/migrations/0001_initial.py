@@ -128,6 +128,7 @@ class Migration(migrations.Migration):
                 ('unit_price_excl_tax', models.DecimalField(decimal_places=6, max_digits=14, verbose_name='unit price excluding tax')),
                 ('on_sale', models.BooleanField(default=False, verbose_name='on sale')),
                 ('refunded_quantity', models.PositiveIntegerField(default=0, verbose_name='refunded quantity')),
+                ('discount', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='discount')),
                 ('gift', models.JSONField(default=dict, editable=False)),
                 ('cards', models.JSONField(default=list, editable=False)),
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='demo_shop.demoorder')),
@@ -238,6 +239,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='demoorderline',
             constraint=models.CheckConstraint(condition=models.Q(('refunded_quantity__lte', models.F('quantity'))), name='demo_order_line_refund_within_quantity'),
+        ),
+        migrations.AddConstraint(
+            model_name='demoorderline',
+            constraint=models.CheckConstraint(condition=models.Q(('discount', None), ('discount__gte', 0), _connector='OR'), name='demo_order_line_discount_not_negative'),
         ),
         migrations.AddConstraint(
             model_name='democartline',

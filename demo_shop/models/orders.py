@@ -132,6 +132,10 @@ class DemoOrderLine(models.Model):
     )
     on_sale = models.BooleanField(_("on sale"), default=False)
     refunded_quantity = models.PositiveIntegerField(_("refunded quantity"), default=0)
+    # Its part of the order's discount, as the cart was quoted; None where no quote said it.
+    discount = models.DecimalField(
+        _("discount"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
     gift = models.JSONField(default=dict, editable=False)
     # Codes of the gift cards that the programme has made of it.
     cards = models.JSONField(default=list, editable=False)
@@ -146,6 +150,10 @@ class DemoOrderLine(models.Model):
             models.CheckConstraint(
                 condition=Q(refunded_quantity__lte=F("quantity")),
                 name="demo_order_line_refund_within_quantity",
+            ),
+            models.CheckConstraint(
+                condition=Q(discount=None) | Q(discount__gte=0),
+                name="demo_order_line_discount_not_negative",
             ),
         ]
 

@@ -4,14 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from core.money import ZERO
 from earning.models import RuleVersion
 from earning.rules import formula
 from earning.rules.formula import is_counting
 from earning.rules.frozen_terms import FrozenTerms
 from shop.models import Customer, Order, OrderLine
 from shop.rules.amounts import PricedLine
-from vouchers.queries import usable as vouchers_queries
 
 
 def entitlement(
@@ -19,16 +17,11 @@ def entitlement(
     lines: Iterable[PricedLine],
     version: RuleVersion,
     frozen: FrozenTerms,
-    voucher_discount: Decimal = ZERO,
 ) -> int:
-    """Points that the order should have earned, provided that its owner earns at all.
-
-    ``voucher_discount`` is what vouchers took off its goods, where that earns points:
-    see ``voucher_discount_of``.
-    """
+    """Points that the order should have earned, provided that its owner earns at all."""
     if not counts(order, version) or is_history(order, version):
         return 0
-    basis = earning_basis(order, list(lines), voucher_discount)
+    basis = earning_basis(order, list(lines), version)
     return formula.points_of(basis, rules=version.earning, frozen=frozen)
 
 
@@ -47,22 +40,15 @@ def is_history(order: Order, version: RuleVersion) -> bool:
     return since is not None and order.placed_at is not None and order.placed_at < since
 
 
-def voucher_discount_of(order: Order, version: RuleVersion) -> Decimal:
-    """What its vouchers took off its goods, where that earns points. Queries: 1 at most."""
-    if not (version.vouchers_earn and order.voucher_codes):
-        return ZERO
-    return vouchers_queries.discounts_by_order([order]).get(order.pk, ZERO)
-
-
 def earning_basis(
-    order: Order, lines: Sequence[PricedLine], voucher_discount: Decimal
+    order: Order, lines: Sequence[PricedLine], version: RuleVersion
 ) -> formula.EarningBasis:
     assert order.placed_at is not None, "an order that was stated was placed"
     return formula.EarningBasis(
         lines=lines,
         placed_at=order.placed_at,
         discount=order.discount,
-        voucher_discount=voucher_discount,
+        vouchers_earn=version.vouchers_earn,
         refunded_amount=order.refunded_amount,
         shipping=order.shipping,
         shipping_excl_tax=order.shipping_excl_tax,

@@ -78,10 +78,6 @@ class RulesByTime:
         """Whether a first order has ever earned something extra."""
         return any(version.earning.first_order for version in self._versions)
 
-    @property
-    def vouchers_earn(self) -> bool:
-        return any(version.vouchers_earn for version in self._versions)
-
     def at(self, instant: datetime) -> RuleVersion:
         reached = [each for each in self._versions if each.effective_from <= instant]
         return reached[-1] if reached else self._versions[0]

@@ -1,10 +1,11 @@
 """What an order earns. One formula, ``points_of``; docs/programme.md says it in words."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import cached_property
 from itertools import compress
 from math import floor
 
@@ -15,6 +16,7 @@ from shop.rules.amounts import (
     kept_before,
     kept_of,
     net_of_discount,
+    net_of_other_discounts,
     shipping_kept,
 )
 
@@ -101,7 +103,7 @@ class EarningRules:
         return int(points.to_integral_value(ROUNDINGS[self.rounding]))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class EarningBasis:
     """The part of an order, in its present state, that decides what it earns."""
 
@@ -113,32 +115,35 @@ class EarningBasis:
     shipping_excl_tax: Decimal | None = None
     shipping_refunded: Decimal = ZERO
     country: str = ""
-    # The part of the discount that lowers the price but not the points.
-    voucher_discount: Decimal = ZERO
+    # What vouchers took off lowers the price, but not the points.
+    vouchers_earn: bool = False
     # What is kept of the fees that earn, with and without tax.
     fees: Decimal = ZERO
     fees_excl_tax: Decimal = ZERO
 
-    @property
+    @cached_property
     def paid(self) -> list[Decimal]:
-        """What each line counts with before anything is given back."""
-        if not self.voucher_discount:
-            return net_of_discount(self.lines, self.discount)
-        # What vouchers took off is put back over all lines: which of them they were for
-        # does not matter where their value earns.
-        bare = [replace(line, discount=None) for line in self.lines]
-        return net_of_discount(bare, max(self.discount - self.voucher_discount, ZERO))
+        """What the customer has paid for each line before anything was given back."""
+        return net_of_discount(self.lines, self.discount)
 
-    @property
+    @cached_property
+    def counted(self) -> list[Decimal]:
+        """What each line counts with before anything is given back: what was paid for it,
+        or with what vouchers have paid of it, where that earns too.
+        """
+        if not self.vouchers_earn:
+            return self.paid
+        return net_of_other_discounts(self.lines, self.paid)
+
+    @cached_property
     def kept(self) -> list[Decimal]:
         """What each line counts with as it now stands: n refunds are as one, in money or
         in pieces, also where the price that counts is not the one that was paid.
         """
-        paid = net_of_discount(self.lines, self.discount)
-        kept = kept_of(paid, self.lines, self.refunded_amount)
-        if not self.voucher_discount:
+        kept = kept_of(self.paid, self.lines, self.refunded_amount)
+        if not self.vouchers_earn:
             return kept
-        return kept_before(self.lines, before=self.paid, paid=paid, kept=kept)
+        return kept_before(self.lines, before=self.counted, paid=self.paid, kept=kept)
 
     def shipping_kept(self, *, with_tax: bool) -> Decimal:
         """What is kept of the shipping, to the cent."""
@@ -262,7 +267,7 @@ class _Part:
 
 def _parts(basis: EarningBasis, rules: EarningRules) -> list[_Part]:
     lines, with_tax = basis.lines, rules.with_tax(basis.country)
-    paid, kept = basis.paid, basis.kept
+    counted, kept = basis.counted, basis.kept
     parts = [
         _Part(
             amount if with_tax else line.without_tax(amount),
@@ -270,7 +275,7 @@ def _parts(basis: EarningBasis, rules: EarningRules) -> list[_Part]:
             # Asked by bonuses alone, and most shops have none.
             _share_kept(line, net, amount) if rules.bonuses else _WHOLE,
         )
-        for line, net, amount in zip(lines, paid, kept, strict=True)
+        for line, net, amount in zip(lines, counted, kept, strict=True)
         if not rules.leaves_out(line)
     ]
     if rules.include_shipping:

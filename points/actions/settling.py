@@ -112,7 +112,6 @@ def _due(
             earning_queries.priced_lines(order, lines),
             version,
             frozen,
-            earning_queries.voucher_discount_of(order, version),
         )
     return _Due(order, version, owner, frozen, points, author)
 

@@ -11,7 +11,6 @@ from earning.queries.entitlement import (
     is_history,
     multiplier_of,
     priced_lines,
-    voucher_discount_of,
 )
 from earning.queries.versions import rules_of
 from earning.rules.formula import EarningBasis, EarningBreakdown, breakdown
@@ -64,11 +63,7 @@ def points_calculation(order: Order) -> PointsCalculation | None:
         return None
     version = rules_of(order)
     rows = list(order.lines.select_related("product").order_by("pk"))
-    basis = earning_basis(
-        order,
-        priced_lines(order, rows),
-        voucher_discount_of(order, version),
-    )
+    basis = earning_basis(order, priced_lines(order, rows), version)
     lots = Lot.objects.filter(order=order)
     lot = next((lot for lot in lots if is_own(lot, order)), None)
     if lot:
@@ -92,7 +87,7 @@ def points_calculation(order: Order) -> PointsCalculation | None:
 
 
 def _kept_lines(rows: Sequence[OrderLine], basis: EarningBasis) -> Iterator[KeptLine]:
-    parts = zip(rows, basis.lines, basis.paid, basis.kept, strict=True)
+    parts = zip(rows, basis.lines, basis.counted, basis.kept, strict=True)
     for row, line, net, left in parts:
         yield KeptLine(
             row=row,

@@ -1,18 +1,15 @@
 """The lots of orders: whose they are, and which orders are not settled."""
 
 from collections.abc import Collection, Iterable, Sequence
-from decimal import Decimal
 
 from django.db.models import F, QuerySet
 
-from core.money import ZERO
 from earning.models import RuleVersion
 from earning.queries.entitlement import entitlement, multiplier_of, priced_lines
 from earning.queries.versions import RulesByTime, instant_of
 from earning.rules.frozen_terms import FrozenTerms
 from points.models import Lot
 from shop.models import Customer, Order, Shop
-from vouchers.queries import usable as vouchers_queries
 
 
 def is_own(lot: Lot, order: Order) -> bool:
@@ -67,15 +64,11 @@ def unsettled(orders: Sequence[Order]) -> list[str]:
     """Ids of the orders whose lots differ from what the facts entitle to.
 
     Requires: orders of one shop, with lines and customers at hand.
-    Queries: 2, and 1 more where vouchers earn.
+    Queries: 2.
     """
     if not orders:
         return []
     versions = RulesByTime(orders[0].shop)
-    # Asked for only where a version has ever let vouchers earn.
-    discounts = (
-        vouchers_queries.discounts_by_order(orders) if versions.vouchers_earn else {}
-    )
     lots: dict[int, list[Lot]] = {}
     # Of erased customers nothing is settled any more.
     for lot in Lot.objects.filter(order__in=orders, account__customer__erased_at=None):
@@ -83,9 +76,7 @@ def unsettled(orders: Sequence[Order]) -> list[str]:
     return [
         order.external_id
         for order in orders
-        if not _is_settled(
-            order, lots.get(order.pk, []), versions, discounts.get(order.pk, ZERO)
-        )
+        if not _is_settled(order, lots.get(order.pk, []), versions)
     ]
 
 
@@ -93,7 +84,6 @@ def _is_settled(
     order: Order,
     lots: list[Lot],
     versions: RulesByTime,
-    voucher_discount: Decimal,
 ) -> bool:
     version = versions.at(instant_of(order))
     owner = order.customer if order.customer and order.customer.may_earn else None
@@ -110,6 +100,5 @@ def _is_settled(
         priced_lines(order),
         version,
         frozen,
-        voucher_discount if version.vouchers_earn else ZERO,
     )
     return due == (own.net if own else 0)

@@ -117,7 +117,13 @@ def _settle_one(
     #    cancelled with the points that had bought it.
     claims = _claims(order, version)
     used = vouchers.settle_use(
-        order=order, stands=stands, now=now, new=new, claims=claims, recheck=recheck
+        order=order,
+        lines=lines,
+        stands=stands,
+        now=now,
+        new=new,
+        claims=claims,
+        recheck=recheck,
     )
     others = {*used.others, *_concerned_by(used.released, now)}
     paid = giftcards.settle(

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from programme.actions.order_settlement import OrderSettlement
 from programme.queries.benefits import BenefitsSnapshot
@@ -42,6 +43,15 @@ class VoucherChange:
 
 
 @dataclass(frozen=True, slots=True)
+class CardChange:
+    """A gift card that the order names, and its balance before and after."""
+
+    code: str
+    before: Decimal
+    after: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class OrderPreview:
     """``receipt`` is what taking the order in would have answered; its rows are gone."""
 
@@ -58,6 +68,15 @@ class OrderPreview:
         for code in sorted(before.keys() | after.keys()):
             if before.get(code) != after.get(code):
                 yield VoucherChange(code, before.get(code, ""), after.get(code, ""))
+
+    @property
+    def gift_cards(self) -> list[CardChange]:
+        before, after = self.before.gift_cards, self.after.gift_cards
+        return [
+            CardChange(code, before[code], after[code])
+            for code in sorted(before.keys() & after.keys())
+            if before[code] != after[code]
+        ]
 
     @property
     def points(self) -> int:

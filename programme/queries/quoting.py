@@ -158,7 +158,7 @@ def cart_item(line: OrderLineFact, goods: ProductTraits | None) -> CartItem:
     )
 
 
-def priced_line(item: CartItem) -> PricedLine:
+def priced_line(item: CartItem, discount: Decimal, by_vouchers: Decimal) -> PricedLine:
     """As it would stand on the order."""
     return PricedLine(
         quantity=item.quantity,
@@ -168,6 +168,8 @@ def priced_line(item: CartItem) -> PricedLine:
         product=item.product,
         categories=sorted(item.categories),
         gift_card=item.gift_card,
+        discount=discount,
+        voucher_discount=by_vouchers,
     )
 
 
@@ -238,10 +240,14 @@ class EarningTerms:
         )
         return entitlement(
             order,
-            [priced_line(item) for item in items],
+            [
+                priced_line(item, *shares)
+                for item, *shares in zip(
+                    items, priced.shares, priced.voucher_shares, strict=True
+                )
+            ],
             self.version,
             self.frozen,
-            priced.off_goods_by_vouchers if self.version.vouchers_earn else ZERO,
         )
 
 

@@ -282,6 +282,8 @@ class Migration(migrations.Migration):
                 ('refunded_quantity', models.PositiveIntegerField(default=0, verbose_name='refunded quantity')),
                 ('refunded_amount', models.DecimalField(decimal_places=2, default=0, max_digits=12, verbose_name='refunded amount')),
                 ('discount', models.DecimalField(blank=True, decimal_places=2, help_text='Empty where the shop did not say it.', max_digits=12, null=True, verbose_name='discount of its own')),
+                ('known_discount', models.DecimalField(decimal_places=2, default=0, editable=False, max_digits=12)),
+                ('voucher_discount', models.DecimalField(decimal_places=2, default=0, editable=False, max_digits=12)),
                 ('variant', models.CharField(blank=True, max_length=100, verbose_name='variant')),
                 ('product_resolved', models.BooleanField(default=False, editable=False)),
                 ('categories', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, editable=False)),
@@ -294,7 +296,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'order line',
                 'verbose_name_plural': 'order lines',
                 'indexes': [models.Index(condition=models.Q(('product_resolved', False)), fields=['product'], name='order_line_to_resolve')],
-                'constraints': [models.UniqueConstraint(fields=('order', 'external_id'), name='order_line_once'), models.CheckConstraint(condition=models.Q(('refunded_quantity__lte', models.F('quantity'))), name='order_line_refund_within_quantity'), models.CheckConstraint(condition=models.Q(('refunded_amount__gte', 0), ('unit_price__gte', 0), models.Q(('discount', None), ('discount__gte', 0), _connector='OR')), name='order_line_amounts_not_negative')],
+                'constraints': [models.UniqueConstraint(fields=('order', 'external_id'), name='order_line_once'), models.CheckConstraint(condition=models.Q(('refunded_quantity__lte', models.F('quantity'))), name='order_line_refund_within_quantity'), models.CheckConstraint(condition=models.Q(('refunded_amount__gte', 0), ('unit_price__gte', 0), models.Q(('discount', None), ('discount__gte', 0), _connector='OR')), name='order_line_amounts_not_negative'), models.CheckConstraint(condition=models.Q(('known_discount__gte', models.F('voucher_discount')), ('voucher_discount__gte', 0)), name='order_line_known_discount_holds_vouchers')],
             },
         ),
         migrations.CreateModel(

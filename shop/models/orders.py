@@ -288,6 +288,9 @@ class OrderLine(models.Model):
     its categories and of all above them. ``product_resolved`` is false until they could be
     read, that is until the product is stated. ``gift`` is the recipient of a gift card
     that is bought: name, email, message, deliver_on.
+    ``known_discount`` is written by settling: what our own vouchers, offers and group
+    discounts are known to have taken off the line; ``voucher_discount`` is the vouchers'
+    part of it.
     """
 
     # A line is part of its order and goes with it.
@@ -317,6 +320,12 @@ class OrderLine(models.Model):
         blank=True,
         help_text=_("Empty where the shop did not say it."),
     )
+    known_discount = models.DecimalField(
+        max_digits=12, decimal_places=2, default=0, editable=False
+    )
+    voucher_discount = models.DecimalField(
+        max_digits=12, decimal_places=2, default=0, editable=False
+    )
     variant = models.CharField(_("variant"), max_length=100, blank=True)
     product_resolved = models.BooleanField(default=False, editable=False)
     categories = ArrayField(models.BigIntegerField(), default=list, editable=False)
@@ -338,6 +347,13 @@ class OrderLine(models.Model):
                 condition=models.Q(unit_price__gte=0, refunded_amount__gte=0)
                 & (models.Q(discount=None) | models.Q(discount__gte=0)),
                 name="order_line_amounts_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    voucher_discount__gte=0,
+                    known_discount__gte=models.F("voucher_discount"),
+                ),
+                name="order_line_known_discount_holds_vouchers",
             ),
         ]
         indexes = [
@@ -362,6 +378,8 @@ class OrderLine(models.Model):
             refunded_quantity=self.refunded_quantity,
             refunded_amount=self.refunded_amount,
             discount=self.discount,
+            known_discount=self.known_discount,
+            voucher_discount=self.voucher_discount,
             product=self.product_id,
             categories=self.categories,
             gift_card=self.gift_card,

@@ -22,6 +22,8 @@ class PricedLine:
     when it is zero the refund follows from ``refunded_quantity``. Never both.
 
     ``discount`` is the line's own part of the order's discount, where the shop said it.
+    ``known_discount`` is what our own vouchers, offers and group discounts are known to
+    have taken off it, and ``voucher_discount`` the vouchers' part of that.
     ``product`` and ``categories`` are keys: those of the product's categories and of
     all that stand above them, as they were when the line was written.
     """
@@ -33,6 +35,8 @@ class PricedLine:
     refunded_quantity: int = 0
     refunded_amount: Decimal = ZERO
     discount: Decimal | None = None
+    known_discount: Decimal = ZERO
+    voucher_discount: Decimal = ZERO
     product: int | None = None
     categories: Sequence[int] = ()
     gift_card: bool = False
@@ -70,22 +74,47 @@ def goods_total(lines: Sequence[PricedLine]) -> Decimal:
 def net_of_discount(lines: Sequence[PricedLine], discount: Decimal) -> list[Decimal]:
     """Each line's total less its share of the order's discount on goods.
 
-    Lines that name their part are believed; what is left of the discount is spread over
-    the others. A gift card is money paid before: it is sold at its price while other goods
-    can take the discount. A discount above the goods counts up to them.
+    1. Lines that name their part are believed.
+    2. Of the others, each bears what our own discounts are known to have taken off it.
+    3. What is left of the discount is spread over these others by what is left of them.
+    A gift card is money paid before: it is sold at its price while other goods can take
+    the discount. A discount above the goods counts up to them.
     """
     named = [min(line.discount or ZERO, line.total) for line in lines]
     rest = max(discount - sum(named, ZERO), ZERO)
     open_totals = [line.total if line.discount is None else ZERO for line in lines]
+    known = _within(
+        rest,
+        [
+            min(line.known_discount, total)
+            for line, total in zip(lines, open_totals, strict=True)
+        ],
+    )
+    rest -= sum(known, ZERO)
+    left = [total - part for total, part in zip(open_totals, known, strict=True)]
     goods = [
-        ZERO if line.gift_card else total
-        for line, total in zip(lines, open_totals, strict=True)
+        ZERO if line.gift_card else total for line, total in zip(lines, left, strict=True)
     ]
-    room = goods if rest <= sum(goods, ZERO) else open_totals
+    room = goods if rest <= sum(goods, ZERO) else left
     shares = split(min(rest, sum(room, ZERO)), room)
     return [
-        line.total - part - share
-        for line, part, share in zip(lines, named, shares, strict=True)
+        line.total - sum(parts, ZERO)
+        for line, *parts in zip(lines, named, known, shares, strict=True)
+    ]
+
+
+def _within(limit: Decimal, parts: list[Decimal]) -> list[Decimal]:
+    """The parts, or what is left of each where together they are above the limit."""
+    return parts if sum(parts, ZERO) <= limit else split(limit, parts)
+
+
+def net_of_other_discounts(
+    lines: Sequence[PricedLine], paid: Sequence[Decimal]
+) -> list[Decimal]:
+    """What was ``paid`` for each line and what vouchers took off it, up to its total."""
+    return [
+        min(net + line.voucher_discount, line.total)
+        for line, net in zip(lines, paid, strict=True)
     ]
 
 

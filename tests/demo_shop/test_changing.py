@@ -9,13 +9,14 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from core.money import ZERO
 from demo_shop.models import DemoOrder, Storefront
 from points.models import Movement
 from points.queries import balance as points_queries
-from shop.models import Customer
+from shop.models import Customer, Product
 from shop.models import Order as MirroredOrder
 from tests.demo_shop.conftest import Buyer, voucher_for, words
-from tests.factories import make_shop
+from tests.factories import day, make_card, make_shop
 from tests.staff import backoffice, list_cost, make_staff
 from vouchers.models import Voucher
 
@@ -183,3 +184,33 @@ def test_the_list_costs_the_same_for_three_as_for_one(desk: Desk, buyer: Buyer) 
 
     assert (one[1], three[1]) == (1, 3)
     assert one[0] == three[0]
+
+
+def test_goods_sent_back_return_to_the_card_what_was_paid_for_them(
+    storefront: Storefront, buyer: Buyer, alice: Customer, last_order: Last
+) -> None:
+    """The voucher was for the candle alone: the matches had their full price."""
+    card = make_card(storefront.shop, code="CAD-1", valid_until=day(9999))
+    voucher = voucher_for(alice, amount=Decimal(12), minimum=ZERO)
+    voucher.products.set(Product.objects.filter(external_id="candle"))
+    buyer.puts_in("candle")
+    buyer.puts_in("match", 2)
+    for code in (voucher.code, "CAD-1"):
+        buyer.types(code)
+    buyer.pays()
+    order = last_order()
+    desk = Desk(backoffice(make_staff("sam@example.com", storefront.shop)), order)
+    candle, matches = order.lines.order_by("pk")
+    discounts = [line.discount for line in (candle, matches)]
+    assert (order.total, discounts) == (Decimal("36.00"), [Decimal("12.00"), ZERO])
+
+    one_box = {f"line{candle.pk}": 0, f"line{matches.pk}": 1}
+    page = words(desk.asks(**one_box).content.decode())
+    assert "Gift card CAD-1: €14.00 → €18.00" in page
+    desk.does(**one_box)
+
+    card.refresh_from_db()
+    assert card.balance == Decimal("18.00")
+    desk.does(**one_box | {f"line{candle.pk}": 1})
+    card.refresh_from_db()
+    assert card.balance == Decimal("46.00")

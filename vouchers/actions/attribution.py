@@ -2,14 +2,15 @@
 
 An order states one discount. Which offers are in it, and whether the margin guard has
 lowered it, is worked out by the arithmetic of the quote, with the offers that were open to
-its customer when it was placed; those it was found to have stay its own.
+its customer when it was placed; those it was found to have stay its own. What they took
+off each line is kept on the line: points, tiers and refunds go by it.
 """
 
 from collections.abc import Sequence
 from decimal import Decimal
 
 from core.money import ZERO
-from shop.models import Order
+from shop.models import Order, OrderLine
 from vouchers.models import CappedOrder, OfferUse
 from vouchers.queries.items import cart_items_of
 from vouchers.queries.offers import active_offers, offers_of
@@ -21,13 +22,19 @@ from vouchers.rules.offers import Offer
 
 def attribute(
     order: Order,
+    lines: Sequence[OrderLine],
     vouchers: Sequence[CartVoucher],
     group_percent: Decimal,
     *,
     stands: bool,
     new: bool,
 ) -> Attribution:
-    """What each took. ``stands`` and ``new`` are those of ``settle_use``. Twice is once."""
+    """What each took, noted on the order's ``lines`` too. Idempotent.
+
+    ``stands`` and ``new`` are those of ``settle_use``.
+    """
+    # As a quote has them, so that a cent that cannot be split falls on the same line.
+    lines = sorted(lines, key=lambda line: line.pk)
     had = {} if new else {use.offer_id: use for use in OfferUse.objects.filter(order=order)}
     for use in had.values():
         group_percent = use.group_percent
@@ -35,7 +42,7 @@ def attribute(
     attribution = Attribution(dict.fromkeys((voucher.code for voucher in vouchers), ZERO))
     if offers or (order.discount and (vouchers or guard)):
         attribution = attribute_discount(
-            cart_items_of(order),
+            cart_items_of(order, lines),
             vouchers,
             group=GroupDiscount(label="", percent=group_percent),
             discount=order.discount,
@@ -45,6 +52,7 @@ def attribute(
         )
     _record_offers(order, had, attribution.offers, group_percent)
     _record_cap(order, attribution.capped, new=new)
+    _record_shares(lines, attribution)
     return attribution
 
 
@@ -81,6 +89,23 @@ def _record_offers(
         for key, amount in taken.items()
         if key not in had
     )
+
+
+def _record_shares(lines: Sequence[OrderLine], attribution: Attribution) -> None:
+    """Queries: 1 where a line bears another part than before."""
+    nothing = [ZERO] * len(lines)
+    changed = []
+    for line, *shares in zip(
+        lines,
+        attribution.shares or nothing,
+        attribution.voucher_shares or nothing,
+        strict=True,
+    ):
+        if [line.known_discount, line.voucher_discount] != shares:
+            line.known_discount, line.voucher_discount = shares
+            changed.append(line)
+    if changed:
+        OrderLine.objects.bulk_update(changed, ["known_discount", "voucher_discount"])
 
 
 def _record_cap(order: Order, capped: CappedDiscount | None, *, new: bool) -> None:

@@ -7,7 +7,7 @@ of its uses, its living remainders and itself together, and never more than it w
 with.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -18,7 +18,7 @@ from django.db.models import Exists, F, Q
 from django.db.models.functions import Upper
 
 from core.money import ZERO
-from shop.models import Order, Shop
+from shop.models import Order, OrderLine, Shop
 from shop.rules.code_history import Claim, Claims
 from vouchers.actions.attribution import attribute, may_have_offers
 from vouchers.actions.holding import active_holds, record_holds
@@ -63,6 +63,7 @@ class UseSettlement:
 def settle_use(
     *,
     order: Order,
+    lines: Sequence[OrderLine],
     stands: bool,
     now: datetime,
     new: bool = False,
@@ -71,7 +72,8 @@ def settle_use(
 ) -> UseSettlement:
     """Let the order have exactly the vouchers it names, or none once it is cancelled.
 
-    ``stands``: the order is not in a cancelling state. ``new``: the caller knows that it
+    ``lines`` are the order's; what each has of its discounts is noted on them. ``stands``:
+    the order is not in a cancelling state. ``new``: the caller knows that it
     has never been settled. ``claims``: since when it names its codes; without, since it was
     placed. ``recheck``: another order may have a better claim to what it has. An order is a
     fact: a code it could not use is answered as ``refused`` and noted for staff, and the
@@ -81,10 +83,10 @@ def settle_use(
     if not named and (new or not _was_given(order)):
         if stands and may_have_offers(order):
             # Nothing hangs on it yet, as on a new one.
-            attribute(order, [], _group_percent(order), stands=True, new=True)
+            attribute(order, lines, [], _group_percent(order), stands=True, new=True)
         return UseSettlement()
     order_vouchers = _OrderVouchers(
-        order, named, claims, stands=stands, new=new, recheck=recheck
+        order, lines, named, claims, stands=stands, new=new, recheck=recheck
     )
     refused = order_vouchers.settle(now)
     _record_refused(order_vouchers, refused, named)
@@ -118,6 +120,7 @@ class _OrderVouchers:
     def __init__(
         self,
         order: Order,
+        lines: Sequence[OrderLine],
         named: Iterable[str],
         claims: Claims | None,
         *,
@@ -126,6 +129,7 @@ class _OrderVouchers:
         recheck: bool,
     ) -> None:
         self.order = order
+        self.lines = lines
         self.claims = claims
         self.stands = stands
         self.new = new
@@ -357,7 +361,7 @@ class _OrderVouchers:
             if row.pk in scopes
         ]
         attribution = attribute(
-            self.order, vouchers, group, stands=self.stands, new=self.new
+            self.order, self.lines, vouchers, group, stands=self.stands, new=self.new
         )
         return {row.code: ZERO for row in rows} | attribution.vouchers
 

@@ -62,12 +62,6 @@ def cancellable(voucher: Voucher) -> bool:
     return not (voucher.used or voucher.reissued) or voucher.use_limit != 1
 
 
-def discounts_by_order(orders: Iterable[Order]) -> dict[int, Decimal]:
-    """What the vouchers of each order took off its goods, where it has any. One query."""
-    rows = VoucherUse.objects.filter(order__in=orders).values("order").order_by("order")
-    return dict(rows.annotate(total=Sum("amount")).values_list("order", "total"))
-
-
 @dataclass(frozen=True, slots=True)
 class UsableVouchers:
     """How many vouchers an order could still use, and what those of an amount come to."""

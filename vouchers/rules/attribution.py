@@ -6,24 +6,35 @@ our offers, or of the margin guard, has none of them booked.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import product
 
-from core.money import ZERO
+from core.money import ZERO, split
 from vouchers.rules.cart import CartItem, CartVoucher, GroupDiscount
-from vouchers.rules.margin_guard import CappedDiscount, GuardRule
+from vouchers.rules.margin_guard import (
+    AppliedDiscount,
+    CappedDiscount,
+    GuardRule,
+    shares_by_line,
+)
 from vouchers.rules.offers import Offer, by_priority, goods_total
 from vouchers.rules.pricing import CartPricing, Combination
 
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """What each voucher took off, by its code, and each offer, by its key."""
+    """What each voucher took off, by its code, and each offer, by its key.
+
+    ``shares`` is what all of it, the group's discount included, took off each item's
+    goods, ``voucher_shares`` the vouchers' part; both empty where nothing is known.
+    """
 
     vouchers: dict[str, Decimal]
     offers: dict[int, Decimal] = field(default_factory=dict)
     capped: CappedDiscount | None = None
+    shares: Sequence[Decimal] = ()
+    voucher_shares: Sequence[Decimal] = ()
 
 
 def attribute_discount(
@@ -84,6 +95,7 @@ def _shared_out(
 ) -> Attribution:
     vouchers = dict.fromkeys((voucher.code for voucher in named), ZERO)
     offers: dict[int, Decimal] = {}
+    granted: list[AppliedDiscount] = []
     for applied in sorted(
         priced.discounts,
         key=lambda applied: (applied.code is None, applied.offer or 0),
@@ -91,8 +103,17 @@ def _shared_out(
         taken = min(applied.amount, discount)
         if applied.shares:
             discount -= taken
+            shares = split(taken, applied.shares)
+            granted.append(replace(applied, amount=taken, shares=shares))
         if applied.code is not None:
             vouchers[applied.code] = taken
         elif applied.offer is not None:
             offers[applied.offer] = offers.get(applied.offer, ZERO) + taken
-    return Attribution(vouchers, offers, priced.capped)
+    lines = len(priced.items)
+    return Attribution(
+        vouchers,
+        offers,
+        priced.capped,
+        shares=shares_by_line(granted, lines),
+        voucher_shares=shares_by_line([each for each in granted if each.code], lines),
+    )

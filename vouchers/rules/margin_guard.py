@@ -42,6 +42,15 @@ class AppliedDiscount:
         return AppliedDiscount(self.kind, self.label, self.code, left, shares, self.offer)
 
 
+def shares_by_line(discounts: Sequence[AppliedDiscount], lines: int) -> list[Decimal]:
+    """What the discounts take together off each of so many lines; shipping left out."""
+    found = [ZERO] * lines
+    for applied in discounts:
+        for line, share in enumerate(applied.shares):
+            found[line] += share
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class GuardRule:
     """``percent`` of the goods, gift cards left out, is the most that may be given.

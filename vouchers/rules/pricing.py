@@ -22,8 +22,15 @@ from vouchers.rules.cart import (
     RefusalReason,
     Scope,
 )
-from vouchers.rules.margin_guard import AppliedDiscount, CappedDiscount, GuardRule, cap
+from vouchers.rules.margin_guard import (
+    AppliedDiscount,
+    CappedDiscount,
+    GuardRule,
+    cap,
+    shares_by_line,
+)
 from vouchers.rules.offers import Offer, by_priority, goods_total
+from vouchers.rules.percents import PercentOff, percent_shares
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +69,15 @@ class Price:
         return sum((sum(applied.shares, ZERO) for applied in self.discounts), ZERO)
 
     @property
-    def off_goods_by_vouchers(self) -> Decimal:
-        """Their part of ``off_goods``: what an order will book for them."""
-        return sum(
-            (sum(applied.shares, ZERO) for applied in self.discounts if applied.code),
-            ZERO,
-        )
+    def shares(self) -> list[Decimal]:
+        """What all discounts take off each line."""
+        return shares_by_line(self.discounts, len(self.lines))
+
+    @property
+    def voucher_shares(self) -> list[Decimal]:
+        """What vouchers take off each line."""
+        vouchers = [applied for applied in self.discounts if applied.code]
+        return shares_by_line(vouchers, len(self.lines))
 
 
 def price(
@@ -232,17 +242,21 @@ class CartPricing:
             self._apply("offer", offer.label, None, shares, offer.key)
 
     def _take_percents(self, vouchers: Sequence[CartVoucher]) -> None:
-        """Each off the same goods: 10 % and 20 % are 30 %, and never more than all."""
-        base = list(self.headroom)
-        for voucher in vouchers:
-            meant = self._meant(voucher.scope, base)
-            shares = split(to_cent(sum(meant, ZERO) * voucher.percent / 100), meant)
-            self._apply(
-                "voucher",
-                voucher.label,
-                voucher.code,
-                [min(each) for each in zip(shares, self.headroom, strict=True)],
+        """Each off the same goods: those that group and offers have left."""
+        wanted = [
+            PercentOff(
+                voucher.percent,
+                frozenset(
+                    line
+                    for line, item in enumerate(self.items)
+                    if self.headroom[line] and voucher.scope.covers(item)
+                ),
             )
+            for voucher in vouchers
+        ]
+        taken = percent_shares(self.headroom, wanted)
+        for voucher, shares in zip(vouchers, taken, strict=True):
+            self._apply("voucher", voucher.label, voucher.code, shares)
 
     def _take_amounts(self, vouchers: Sequence[CartVoucher]) -> None:
         """First from goods that the fewest vouchers are for; within them in proportion."""
