@@ -83,14 +83,11 @@ def net_of_discount(lines: Sequence[PricedLine], discount: Decimal) -> list[Deci
     named = [min(line.discount or ZERO, line.total) for line in lines]
     rest = max(discount - sum(named, ZERO), ZERO)
     open_totals = [line.total if line.discount is None else ZERO for line in lines]
-    known = _within(
-        rest,
-        [
-            min(line.known_discount, total)
-            for line, total in zip(lines, open_totals, strict=True)
-        ],
-    )
-    rest -= sum(known, ZERO)
+    known = [
+        min(line.known_discount, total)
+        for line, total in zip(lines, open_totals, strict=True)
+    ]
+    rest = max(rest - sum(known, ZERO), ZERO)
     left = [total - part for total, part in zip(open_totals, known, strict=True)]
     goods = [
         ZERO if line.gift_card else total for line, total in zip(lines, left, strict=True)
@@ -103,9 +100,27 @@ def net_of_discount(lines: Sequence[PricedLine], discount: Decimal) -> list[Deci
     ]
 
 
-def _within(limit: Decimal, parts: list[Decimal]) -> list[Decimal]:
-    """The parts, or what is left of each where together they are above the limit."""
-    return parts if sum(parts, ZERO) <= limit else split(limit, parts)
+def known_discounts(
+    lines: Sequence[PricedLine], discount: Decimal, shares: Sequence[Decimal]
+) -> list[Decimal]:
+    """What to keep of the ``shares`` that our own discounts had of each line.
+
+    Lines that name their part are believed, so the others bear no more together than these
+    leave of the order's discount.
+    """
+    named = (line.discount for line in lines)
+    left = max(discount - sum((part for part in named if part is not None), ZERO), ZERO)
+    open_shares = [
+        share if line.discount is None else ZERO
+        for line, share in zip(lines, shares, strict=True)
+    ]
+    if sum(open_shares, ZERO) <= left:
+        return list(shares)
+    lowered = split(left, open_shares)
+    return [
+        less if line.discount is None else share
+        for line, share, less in zip(lines, shares, lowered, strict=True)
+    ]
 
 
 def net_of_other_discounts(

@@ -1,5 +1,6 @@
 """What became of the vouchers of a period, to the cent and to the voucher."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -14,7 +15,7 @@ from core.money import ZERO
 from core.periods import Period
 from core.sql import fetch
 from shop.models import Customer, Order, OrderLine, Product, Shop
-from shop.rules.amounts import PricedLine, goods_kept
+from shop.rules.amounts import PricedLine, goods_kept, known_discounts
 from tests.factories import START, VoucherFactory, day, line, make_shop
 from tests.statements import put_order
 from vouchers.models import Budget, Voucher, VoucherUse
@@ -238,6 +239,9 @@ lines_of: st.SearchStrategy[list[dict[str, Any]]] = st.lists(
         unit_price=st.integers(0, 50_000_000).map(lambda n: Decimal(n) / 1_000_000),
         refunded=st.integers(0, 7),
         refunded_amount=st.one_of(st.just(ZERO), cents),
+        named=st.one_of(st.none(), cents),
+        known=st.one_of(st.just(ZERO), cents),
+        gift_card=st.sampled_from([False, False, True]),
     ),
     min_size=1,
     max_size=5,
@@ -255,11 +259,18 @@ def test_the_database_keeps_what_the_rules_keep(
             unit_price=each["unit_price"],
             refunded_quantity=min(each["refunded"], each["quantity"]),
             refunded_amount=each["refunded_amount"],
+            discount=each["named"],
+            gift_card=each["gift_card"],
         )
         for each in lines
     ]
     goods = sum((each.total for each in rules), ZERO)
     discount = (goods * share / 1000).quantize(Decimal("0.01"))
+    shares = known_discounts(rules, discount, [each["known"] for each in lines])
+    rules = [
+        replace(line, known_discount=share)
+        for line, share in zip(rules, shares, strict=True)
+    ]
     order = write(shop, rules, discount=discount, refunded_amount=refunded_amount)
 
     found = fetch(KEPT.fill(orders="%(order)s").given(order=order.pk))
@@ -281,6 +292,9 @@ def write(shop: Shop, lines: list[PricedLine], **fields: Any) -> Order:
             unit_price=each.unit_price,
             refunded_quantity=each.refunded_quantity,
             refunded_amount=each.refunded_amount,
+            discount=each.discount,
+            known_discount=each.known_discount,
+            gift_card=each.gift_card,
         )
         for number, each in enumerate(lines)
     )

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from core.money import ZERO
 from shop.models import Order, OrderLine
+from shop.rules.amounts import known_discounts
 from vouchers.models import CappedOrder, OfferUse
 from vouchers.queries.items import cart_items_of
 from vouchers.queries.offers import active_offers, offers_of
@@ -52,7 +53,7 @@ def attribute(
         )
     _record_offers(order, had, attribution.offers, group_percent)
     _record_cap(order, attribution.capped, new=new)
-    _record_shares(lines, attribution)
+    _record_shares(lines, order.discount, attribution)
     return attribution
 
 
@@ -91,17 +92,19 @@ def _record_offers(
     )
 
 
-def _record_shares(lines: Sequence[OrderLine], attribution: Attribution) -> None:
+def _record_shares(
+    lines: Sequence[OrderLine], discount: Decimal, attribution: Attribution
+) -> None:
     """Queries: 1 where a line bears another part than before."""
     nothing = [ZERO] * len(lines)
+    known = known_discounts(
+        [line.priced for line in lines], discount, attribution.shares or nothing
+    )
+    by_vouchers = attribution.voucher_shares or nothing
     changed = []
-    for line, *shares in zip(
-        lines,
-        attribution.shares or nothing,
-        attribution.voucher_shares or nothing,
-        strict=True,
-    ):
-        if [line.known_discount, line.voucher_discount] != shares:
+    for line, share, part in zip(lines, known, by_vouchers, strict=True):
+        shares = (share, min(part, share))
+        if (line.known_discount, line.voucher_discount) != shares:
             line.known_discount, line.voucher_discount = shares
             changed.append(line)
     if changed:
