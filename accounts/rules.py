@@ -74,6 +74,7 @@ RIGHTS: dict[RoleName, frozenset[str]] = {
     | VALUE_RIGHTS
     | _HARMLESS
     | _looks("api", "apikey")
+    | _looks("outbox", "webhook", "delivery")
     | _looks("connectors", "connection")
     | _looks("demo_shop", "demoorder"),
     RoleName.MARKETING: (_ALL - _CARDS - _POINTS)

@@ -1,14 +1,10 @@
 """Calls to addresses that a merchant has typed: guarded, bounded, never believed.
 
-The name is resolved once and the very address that was looked at is connected to, so that
-no second answer of the DNS leads inside. Redirects are not followed, nor are proxies of the
-environment used. Keys travel in headers, never in addresses.
+Connections are those of ``core.outgoing``. Redirects are not followed. Keys travel in
+headers, never in addresses.
 """
 
-import ipaddress
 import json
-import socket
-import ssl
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,20 +15,22 @@ from urllib.parse import urlencode, urlsplit
 import urllib3
 from django.conf import settings
 from django.utils.translation import gettext as _
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.exceptions import HTTPError, NewConnectionError
+from urllib3.exceptions import HTTPError
 from urllib3.util import Timeout
 
 from core.errors import Refused
+from core.outgoing import (
+    CONNECT_WITHIN,
+    AddressRefused,
+    HostUnknown,
+    guarded_manager,
+)
 
-CONNECT_WITHIN = 5.0
 READ_WITHIN = 30.0
 # Of a whole answer, however slowly it drips.
 ANSWER_WITHIN = 60.0
 LARGEST = 16 * 1024 * 1024
 _CHUNK = 64 * 1024
-_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
 class ShopAway(Refused):
@@ -49,12 +47,6 @@ class KeyRefused(Refused):
     """The shop does not let this key in, or not there."""
 
     code = "key_refused"
-
-
-class AddressRefused(Refused):
-    """An address that is not called: not public, not https, or leading elsewhere."""
-
-    code = "address_refused"
 
 
 class BadAnswer(Refused):
@@ -91,62 +83,6 @@ class Reply:
             raise BadAnswer(_("The shop’s answer is not JSON.")) from error
 
 
-def permitted(host: str, port: int) -> str:
-    """The address to connect to. Raises AddressRefused where any of them is not public."""
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        raise ShopAway(_("There is no server called %(host)s.") % {"host": host}) from error
-    addresses = [str(each[4][0]).partition("%")[0] for each in found]
-    if not settings.CONNECTORS_ALLOW_PRIVATE:
-        for address in addresses:
-            if not _is_public(address):
-                raise AddressRefused(
-                    _("%(host)s is not a public address.") % {"host": host}
-                )
-    return addresses[0]
-
-
-def _is_public(address: str) -> bool:
-    ip = ipaddress.ip_address(address)
-    if isinstance(ip, ipaddress.IPv6Address):
-        # Each of these stands for an address of IPv4, which may lead inside.
-        nat64 = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF) if ip in _NAT64 else None
-        ip = ip.ipv4_mapped or ip.sixtofour or nat64 or ip
-    return ip.is_global and not ip.is_multicast
-
-
-class _Guarded(HTTPConnection):
-    def _new_conn(self) -> socket.socket:
-        address = permitted(self._dns_host.strip("[]"), self.port)
-        try:
-            opened = socket.create_connection((address, self.port), CONNECT_WITHIN)
-        except OSError as error:
-            raise NewConnectionError(self, str(error)) from error
-        opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return opened
-
-
-class _GuardedTls(_Guarded, HTTPSConnection):
-    pass
-
-
-class _Pool(HTTPConnectionPool):
-    ConnectionCls = _Guarded
-
-
-class _TlsPool(HTTPSConnectionPool):
-    ConnectionCls = _GuardedTls
-
-
-def _manager(ca_pem: str) -> urllib3.PoolManager:
-    """Trusts the system's authorities, or the connection's own alone."""
-    context = ssl.create_default_context(cadata=ca_pem or None)
-    manager = urllib3.PoolManager(num_pools=2, maxsize=1, ssl_context=context)
-    manager.pool_classes_by_scheme = {"http": _Pool, "https": _TlsPool}
-    return manager
-
-
 class Caller:
     """Calls under one address with one key. Keeps its connection open between calls."""
 
@@ -155,7 +91,7 @@ class Caller:
     ) -> None:
         self.address = checked_address(address)
         self._headers = {"User-Agent": "loyalty-site", **headers}
-        self._manager = _manager(ca_pem)
+        self._manager = guarded_manager(ca_pem)
 
     def call(
         self,
@@ -185,6 +121,8 @@ class Caller:
             reply = Reply(answer.status, _lowered(answer.headers), _read(answer))
         except HTTPError as error:
             raise ShopAway(_("The shop does not answer.")) from error
+        except HostUnknown as unknown:
+            raise ShopAway(str(unknown)) from unknown
         return _judged(reply)
 
     def json(

@@ -87,6 +87,11 @@ app.conf.beat_schedule = {
         "task": "connectors.tasks.contacts",
         "schedule": crontab(minute=10),
     },
+    "events": {
+        "task": "outbox.tasks.beat",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
     "answers": {"task": "api.tasks.purge_responses", "schedule": crontab(minute=35)},
 }
 

@@ -110,6 +110,7 @@ INSTALLED_APPS = [
     "core",
     "accounts",
     "shop",
+    "outbox",
     "mailing",
     "segments",
     "vouchers",

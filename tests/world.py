@@ -9,6 +9,7 @@ from api import actions as api_actions
 from demo_shop.models import DemoOrder as Sale
 from mailing import actions as mailing
 from mailing.models import MailCategory, Suppression
+from outbox.models import Delivery, Webhook
 from points.models import AdjustLimit
 from referrals.models import Referral, ReferralTerms
 from reminders.models import CampaignStep, Reminder
@@ -50,6 +51,7 @@ def furnish(shop: Shop, rows: int = 1) -> None:
         make_card(shop, code=f"CAD-{shop.code.upper()}-{number}")
         Segment.objects.create(shop=shop, name=f"Segment {number}")
         make_connection(shop, state="ended", ended_at=START)
+        _webhook(shop, number)
         VoucherBatch.objects.create(
             shop=shop,
             token=uuid4(),
@@ -63,6 +65,27 @@ def furnish(shop: Shop, rows: int = 1) -> None:
     _tiers(shop, rows)
     for number in range(1, rows):
         set_rules(shop, on=number, ratio=Decimal(10 + number))
+
+
+def _webhook(shop: Shop, number: int) -> None:
+    """An address that events are posted to, and one attempt."""
+    webhook = Webhook.objects.create(
+        shop=shop,
+        url=f"https://shop{number}.example.com/events",
+        events=["points.changed"],
+        nonce=f"{shop.code}-{number}",
+        author="system",
+        created_at=START,
+    )
+    Delivery.objects.create(
+        shop=shop,
+        webhook=webhook,
+        position=number,
+        type="points.changed",
+        status=200,
+        attempted_at=START,
+        milliseconds=12,
+    )
 
 
 def _catalogue(shop: Shop, number: int) -> None:

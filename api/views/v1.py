@@ -13,6 +13,7 @@ from ninja.parser import Parser
 from api.views import (
     batch,
     customers,
+    events,
     gift_cards,
     grants,
     programme,
@@ -65,6 +66,7 @@ calls.add_router("", programme.router)
 calls.add_router("", customers.router)
 calls.add_router("", grants.router)
 calls.add_router("", quotes.router)
+calls.add_router("", events.router)
 calls.add_router("", gift_cards.router)
 calls.add_router("", batch.router)
 calls.add_router("", stored_facts.router)

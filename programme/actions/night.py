@@ -7,6 +7,7 @@ from accounts import actions as accounts
 from giftcards.actions.batches import purge_prepared as purge_prepared_cards
 from giftcards.actions.ending import expire_cards
 from giftcards.actions.holding import purge_holds as purge_card_holds
+from outbox.actions.purging import purge_events
 from points.actions.announcing import announce_expiring as announce_expiring_points
 from points.actions.birthdays import reward_birthdays
 from points.actions.expiring import expire_due as expire_points
@@ -47,6 +48,7 @@ STEPS: Mapping[str, Step] = {
     "senders": lambda now: iter([sharing.forget_senders(now=now)]),
     "links": lambda now: iter([accounts.purge_links(now=now)]),
     "wishes": lambda now: wishlist.purge_removed(now=now),
+    "events": lambda now: purge_events(now=now),
 }
 NIGHT = list(STEPS)
 

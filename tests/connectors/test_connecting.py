@@ -10,8 +10,9 @@ from django.test import override_settings
 from connectors import actions as connectors
 from connectors import encryption
 from connectors.models import Connection
-from connectors.outgoing import AddressRefused, KeyRefused
+from connectors.outgoing import KeyRefused
 from core.errors import Invalid
+from core.outgoing import AddressRefused
 from shop.models import Shop
 from tests.connectors.fake import FakeShop
 from tests.connectors.runs import pull

@@ -8,14 +8,8 @@ import pytest
 from django.test import override_settings
 
 from connectors import outgoing
-from connectors.outgoing import (
-    AddressRefused,
-    BadAnswer,
-    Caller,
-    KeyRefused,
-    ShopAway,
-    permitted,
-)
+from connectors.outgoing import BadAnswer, Caller, KeyRefused, ShopAway
+from core.outgoing import AddressRefused, permitted
 from tests.connectors.servers import Answered, Asked, Server, serving
 
 

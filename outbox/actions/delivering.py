@@ -1,0 +1,182 @@
+"""Post events to webhooks, each in their order, until one fails.
+
+A webhook's events go one after the other: a later one never overtakes. Killed after an
+event was accepted and before that is written down, it is posted again: at least once.
+"""
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import urllib3
+from django.db.models import Q
+from django.utils import timezone
+from standardwebhooks.webhooks import Webhook as Signature
+from urllib3.exceptions import HTTPError
+from urllib3.util import Timeout
+
+from core.errors import Refused
+from core.outgoing import guarded_manager
+from outbox import rules
+from outbox.actions.positioning import position_events
+from outbox.models import Delivery, Event, Webhook
+from outbox.queries import events_after
+
+ANSWER_WITHIN = 5.0
+LARGEST_ANSWER = 64 * 1024
+# A worker's claim, and when it goes on to another webhook.
+CLAIM = timedelta(seconds=90)
+WORKS_FOR = 40.0
+CHUNK = 100
+_OK = range(200, 300)
+_GONE = 410
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the receiver said; status 0 where it said nothing, with the reason."""
+
+    status: int
+    text: str = ""
+
+    @property
+    def accepted(self) -> bool:
+        return self.status in _OK
+
+
+def deliver(*, webhook: Webhook, now: datetime) -> int:
+    """Post what the webhook has not had; how many were accepted.
+
+    Nothing where another worker is at it. In no transaction: a receiver may be slow.
+    """
+    position_events(shop=webhook.shop)
+    if not _claim(webhook, now):
+        return 0
+    until = time.monotonic() + WORKS_FOR
+    manager = guarded_manager("")
+    done = 0
+    try:
+        while time.monotonic() < until:
+            events = list(_next(webhook))
+            accepted = sum(1 for _each in _post_all(webhook, events, manager, until))
+            done += accepted
+            if accepted < len(events) or not events:
+                break
+    finally:
+        manager.clear()
+        Webhook.objects.filter(pk=webhook.pk).update(busy_until=None)
+    return done
+
+
+def _claim(webhook: Webhook, now: datetime) -> bool:
+    """One conditional UPDATE, so that of two workers one goes away."""
+    free = Q(busy_until=None) | Q(busy_until__lte=now)
+    rows = Webhook.objects.filter(free, pk=webhook.pk, parked_at=None)
+    claimed = bool(rows.update(busy_until=now + CLAIM))
+    if claimed:
+        webhook.refresh_from_db(fields=["position", "attempts", "failing_since"])
+    return claimed
+
+
+def _next(webhook: Webhook) -> list[Event]:
+    rows = events_after(webhook.shop, webhook.position, webhook.events)
+    return list(rows[:CHUNK])
+
+
+def _post_all(
+    webhook: Webhook, events: list[Event], manager: urllib3.PoolManager, until: float
+) -> list[Event]:
+    """Those that were accepted, up to the first that was not."""
+    accepted: list[Event] = []
+    for event in events:
+        if time.monotonic() >= until or not _post(webhook, event, manager):
+            break
+        accepted.append(event)
+    return accepted
+
+
+def _post(webhook: Webhook, event: Event, manager: urllib3.PoolManager) -> bool:
+    started, now = time.monotonic(), timezone.now()
+    answer = send(webhook, event, manager, now)
+    Delivery.objects.create(
+        shop_id=webhook.shop_id,
+        webhook=webhook,
+        position=event.position or 0,
+        type=event.type,
+        status=answer.status,
+        answer=answer.text[:200],
+        attempted_at=now,
+        milliseconds=int((time.monotonic() - started) * 1000),
+    )
+    # Only from where it stood: a replay that came meanwhile is not undone.
+    rows = Webhook.objects.filter(pk=webhook.pk, position=webhook.position)
+    if answer.accepted:
+        fresh = {"attempts": 0, "failing_since": None, "next_attempt_at": None}
+        moved = rows.update(position=event.position, **fresh)
+        webhook.position, webhook.attempts = event.position or 0, 0
+        webhook.failing_since = None
+        return bool(moved)
+    _postpone(webhook, answer, now)
+    return False
+
+
+def _postpone(webhook: Webhook, answer: Answer, now: datetime) -> None:
+    """Try again later and later; a receiver that is gone, or fails for a day, is parked."""
+    since = webhook.failing_since or now
+    over = answer.status == _GONE or rules.is_over(since, now)
+    attempts = webhook.attempts + 1
+    Webhook.objects.filter(pk=webhook.pk, position=webhook.position).update(
+        attempts=attempts,
+        failing_since=since,
+        next_attempt_at=now + rules.pause(attempts),
+        parked_at=now if over else None,
+    )
+
+
+def send(
+    webhook: Webhook, event: Event, manager: urllib3.PoolManager, now: datetime
+) -> Answer:
+    """One signed POST. Redirects are not followed, large or slow answers not read."""
+    item = event.item
+    body = json.dumps(item, ensure_ascii=False, separators=(",", ":"))
+    signed = Signature(webhook.secret).sign(item["id"], now, body)
+    headers = {
+        "Content-Type": "application/json",
+        "User-Agent": "loyalty-site",
+        "webhook-id": item["id"],
+        "webhook-timestamp": str(int(now.timestamp())),
+        "webhook-signature": signed,
+    }
+    return _answer(lambda: _call(manager, webhook.url, body.encode(), headers))
+
+
+def _call(
+    manager: urllib3.PoolManager, url: str, body: bytes, headers: dict[str, str]
+) -> Answer:
+    answer = manager.request(
+        "POST",
+        url,
+        body=body,
+        headers=headers,
+        redirect=False,
+        retries=False,
+        preload_content=False,
+        timeout=Timeout(total=ANSWER_WITHIN),
+    )
+    try:
+        # Beyond this nobody reads on: the connection is closed with what is left.
+        answer.read(LARGEST_ANSWER)
+    finally:
+        answer.close()
+    return Answer(answer.status, answer.reason or "")
+
+
+def _answer(call: Callable[[], Answer]) -> Answer:
+    try:
+        return call()
+    except Refused as refusal:
+        return Answer(0, str(refusal))
+    except (HTTPError, OSError, ValueError) as error:
+        return Answer(0, type(error).__name__)
