@@ -83,7 +83,7 @@ class Reply:
             raise BadAnswer(_("The shop’s answer is not JSON.")) from error
 
 
-class Caller:
+class ShopCaller:
     """Calls under one address with one key. Keeps its connection open between calls."""
 
     def __init__(

@@ -242,7 +242,7 @@ AXES_ENABLE_ADMIN = False
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
-ACCOUNT_ADAPTER = "portal.adapter.Adapter"
+ACCOUNT_ADAPTER = "portal.adapter.AccountAdapter"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60  # some mailboxes keep a stranger waiting
@@ -254,7 +254,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = False
 STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=not DEBUG)
 # A session of the back-office ends when nothing was done in it for so long.
 STAFF_IDLE_MINUTES = env.int("STAFF_IDLE_MINUTES", default=60)
-MFA_ADAPTER = "loyalty_site.staff.mfa.Adapter"
+MFA_ADAPTER = "loyalty_site.staff.mfa.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Fidélité"
 MFA_TOTP_TOLERANCE = 1

@@ -5,7 +5,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
 
-class Adapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):
     """allauth keeps the codes, attempts and limits; the pages say what happens."""
 
     error_messages = DefaultAccountAdapter.error_messages | {

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.templatetags.typography import money, number
-from mailing.models import RefusalReason as MailReason
+from mailing.models import MailRefusal
 from reminders.models import Campaign, ReminderRefusal
 from reminders.rules.experiments import Uplift
 
@@ -14,7 +14,7 @@ MOST_WEEKS = 104
 
 def refusal_sentence(reason: str) -> str:
     """``reason``: a value of ReminderRefusal or of the mailing's reasons."""
-    known = ReminderRefusal if reason in ReminderRefusal.values else MailReason
+    known = ReminderRefusal if reason in ReminderRefusal.values else MailRefusal
     return str(known(reason).label)
 
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from segments.models import COLUMNS, Segment
 from segments.rules import Criteria
+from shop.forms import category_choices
 from shop.models import Category, CustomerGroup, Shop
-from shop.queries import category_tree
 
 
 class SegmentForm(forms.ModelForm[Segment]):
@@ -45,10 +45,7 @@ class SegmentForm(forms.ModelForm[Segment]):
             if isinstance(field, forms.ModelMultipleChoiceField):
                 field.queryset = rows
         if "categories" in self.fields:
-            self.fields["categories"].widget.choices = [
-                (category.pk, f"{'– ' * depth}{category}")
-                for category, depth in category_tree(self.shop)
-            ]
+            self.fields["categories"].widget.choices = category_choices(self.shop)
 
     def is_valid(self) -> bool:
         return super().is_valid() and "preview" not in self.data

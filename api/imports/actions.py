@@ -7,7 +7,7 @@ from itertools import batched
 from pathlib import Path
 
 from api.imports import digests
-from api.imports.orders import BadOrder, order_from_csv, order_from_json
+from api.imports.order_rows import BadOrder, order_from_csv, order_from_json
 from api.imports.reading import read_csv, read_ndjson
 from api.imports.spool import Row, Spool
 from programme.actions import importing as programme

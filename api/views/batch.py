@@ -13,7 +13,7 @@ from api.idempotency import remember_response
 from api.models import ApiKey
 from api.parameters import IDEMPOTENCY_KEY
 from api.problems import Problem, invalid_payload, problem_of
-from api.schemas import calls, facts, orders, responses, statements
+from api.schemas import calls, facts, order_payloads, responses, statements
 from api.views.facts import receive_fact
 from api.views.grants import give
 from core.patience import retry_on_deadlock
@@ -26,7 +26,7 @@ FORMS: dict[str, type[statements.FactPayload]] = {
     "category": facts.CategoryPayload,
     "product": facts.ProductPayload,
     "cart": facts.CartPayload,
-    "order": orders.OrderPayload,
+    "order": order_payloads.OrderPayload,
 }
 
 

@@ -10,7 +10,7 @@ from ninja.responses import Status
 from api import serializers
 from api.authentication import ApiRequest, Caller, EraseKey, FactsKey
 from api.parameters import PathId
-from api.schemas import facts, orders, responses
+from api.schemas import facts, order_payloads, responses
 from programme.actions.erasing import erase_customer
 from programme.actions.previewing import preview_order
 from programme.actions.receipts import OrderReceipt
@@ -122,7 +122,7 @@ def delete_cart(request: ApiRequest, external_id: PathId) -> Status[None]:
 def put_order(
     request: ApiRequest,
     external_id: PathId,
-    body: orders.OrderPayload,
+    body: order_payloads.OrderPayload,
     dry_run: Annotated[bool, Query()] = False,
 ) -> Status[Any]:
     if dry_run:

@@ -68,7 +68,7 @@ def _reader(provider: str) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class TrackedEvent:
     """An event as we take it in. ``mail`` is our number of the mail, where it is told."""
 
     event: DeliveryEvent
@@ -78,13 +78,13 @@ class Told:
     answer: str
 
 
-def _read(event: AnymailTrackingEvent) -> Told | None:
+def _read(event: AnymailTrackingEvent) -> TrackedEvent | None:
     """None for what changes nothing. Raises: ValueError, TypeError, AttributeError."""
     heard = _heard(event)
     if heard is None or not event.recipient:
         return None
     number = str((event.metadata or {}).get("mail", ""))
-    return Told(
+    return TrackedEvent(
         event=heard,
         email=_text(event.recipient),
         mail=int(number) if number.isdecimal() and len(number) <= LONGEST_NUMBER else None,

@@ -43,7 +43,7 @@ def park(
     )
 
 
-def put_off(*, row: PendingRead, error: str, now: datetime) -> None:
+def postpone(*, row: PendingRead, error: str, now: datetime) -> None:
     """Try again later, or not at all once it has been tried often."""
     attempts = row.attempts + 1
     wait = wait_after(attempts)

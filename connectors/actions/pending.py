@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import F
 
 from connectors.actions.access import connector_of
-from connectors.actions.asking import put_off
+from connectors.actions.asking import postpone
 from connectors.actions.stopping import stop
 from connectors.actions.taking_in import take_in
 from connectors.contract import Connector, Item, Kind
@@ -59,7 +59,7 @@ def _read(
         PendingRead.objects.filter(pk=row.pk).update(due_at=clock())
         raise
     except Refused as refused:
-        put_off(row=row, error=str(refused), now=clock())
+        postpone(row=row, error=str(refused), now=clock())
         return
     take_in(connection=connection, items=[item], now=clock())
     # Parked anew where it was refused, and asked for again where somebody did so meanwhile.

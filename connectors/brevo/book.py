@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from connectors.contacts import ATTRIBUTES, Contact
-from connectors.outgoing import Caller, NotFound
+from connectors.outgoing import NotFound, ShopCaller
 
 ADDRESS = "https://api.brevo.com"
 # As many as one answer holds.
@@ -17,7 +17,7 @@ _TYPES: Mapping[type, str] = {str: "text", int: "float", date: "date"}
 
 class Brevo:
     def __init__(self, key: str) -> None:
-        self._caller = Caller(ADDRESS, headers={"api-key": key})
+        self._caller = ShopCaller(ADDRESS, headers={"api-key": key})
         self._lists: dict[str, int] = {}
 
     def prepare(self, lists: Sequence[str]) -> None:

@@ -31,7 +31,7 @@ from connectors.contract import (
     read,
 )
 from connectors.oscar import mapping
-from connectors.outgoing import Caller, NotFound
+from connectors.outgoing import NotFound, ShopCaller
 from connectors.paging import advanced, counted
 from connectors.signatures import check_standard
 
@@ -58,7 +58,7 @@ class Oscar:
     def __init__(self, access: Access) -> None:
         self._access = access
         key = access.credentials["key"]
-        self._caller = Caller(
+        self._caller = ShopCaller(
             access.address,
             headers={"Authorization": f"Bearer {key}"},
             ca_pem=access.ca_pem,

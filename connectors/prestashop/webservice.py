@@ -14,7 +14,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from connectors.contract import Access
-from connectors.outgoing import BadAnswer, Caller, NotFound, Rejected, Reply
+from connectors.outgoing import BadAnswer, NotFound, Rejected, Reply, ShopCaller
 
 PAGE = 100
 # Light rows: an id, or an id and some amounts.
@@ -30,7 +30,7 @@ type Query = Mapping[str, str | int]
 class Webservice:
     def __init__(self, access: Access) -> None:
         token = base64.b64encode(f"{access.credentials['key']}:".encode()).decode()
-        self._caller = Caller(
+        self._caller = ShopCaller(
             access.address,
             headers={"Authorization": f"Basic {token}"},
             ca_pem=access.ca_pem,

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from connectors.contract import Access
-from connectors.outgoing import BadAnswer, Caller, NotFound, Rejected, Reply
+from connectors.outgoing import BadAnswer, NotFound, Rejected, Reply, ShopCaller
 
 PAGE = 100
 _BASE = "/wp-json/wc/v3"
@@ -23,7 +23,7 @@ class Rest:
     def __init__(self, access: Access) -> None:
         key = f"{access.credentials['key']}:{access.credentials['secret']}"
         token = base64.b64encode(key.encode()).decode()
-        self._caller = Caller(
+        self._caller = ShopCaller(
             access.address,
             headers={"Authorization": f"Basic {token}"},
             ca_pem=access.ca_pem,

@@ -26,7 +26,7 @@ from demo_shop.actions.syncing import sync_order
 from demo_shop.api_client import ProgrammeClient
 from demo_shop.demo.goods import CARDS, CATEGORIES, ITEMS
 from demo_shop.demo.past_orders import PastOrders
-from demo_shop.demo.people import CAST, FRIENDS, REGULAR, Person, crowd
+from demo_shop.demo.people import CAST, FRIENDS, REGULAR, DemoPerson, crowd
 from demo_shop.demo.purchases import purchases
 from demo_shop.models import (
     DemoAccount,
@@ -200,7 +200,7 @@ def _fill_catalogue(storefront: Storefront, at: datetime) -> None:
 
 
 def _register(
-    storefront: Storefront, people: Sequence[Person], now: datetime
+    storefront: Storefront, people: Sequence[DemoPerson], now: datetime
 ) -> dict[str, DemoAccount]:
     accounts = [
         DemoAccount(

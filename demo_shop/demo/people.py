@@ -8,7 +8,7 @@ FRIENDS = "amis"
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class DemoPerson:
     """``since`` so many days; ``group`` is the id of a customer group, if there is one."""
 
     number: str
@@ -19,10 +19,10 @@ class Person:
     group: str = ""
 
 
-NEW = Person("1001", "Chloé", "Bernard", "chloe.bernard@example.com")
-REGULAR = Person("1002", "Julien", "Moreau", "julien.moreau@example.com")
-CLOSE = Person("1003", "Nadia", "Lefèvre", "nadia.lefevre@example.com")
-FRIEND = Person(
+NEW = DemoPerson("1001", "Chloé", "Bernard", "chloe.bernard@example.com")
+REGULAR = DemoPerson("1002", "Julien", "Moreau", "julien.moreau@example.com")
+CLOSE = DemoPerson("1003", "Nadia", "Lefèvre", "nadia.lefevre@example.com")
+FRIEND = DemoPerson(
     "1007", "Camille", "Rousseau", "camille.rousseau@example.com", group=FRIENDS
 )
 
@@ -30,15 +30,15 @@ CAST = [
     NEW,
     REGULAR,
     CLOSE,
-    Person("1004", "Antoine", "Girard", "antoine.girard@example.com"),
-    Person("1005", "Sophie", "Lambert", "sophie.lambert@example.com"),
-    Person("1006", "Mehdi", "Benali", "mehdi.benali@example.com"),
+    DemoPerson("1004", "Antoine", "Girard", "antoine.girard@example.com"),
+    DemoPerson("1005", "Sophie", "Lambert", "sophie.lambert@example.com"),
+    DemoPerson("1006", "Mehdi", "Benali", "mehdi.benali@example.com"),
     FRIEND,
-    Person("1008", "Élodie", "Fontaine", "elodie.fontaine@example.com"),
-    Person("1009", "Hugo", "Chevalier", "hugo.chevalier@example.com"),
-    Person("1010", "Inès", "Marchand", "ines.marchand@example.com"),
-    Person("1011", "Paul", "Roussel", "paul.roussel@example.com"),
-    Person("1012", "Margaux", "Perrin", "margaux.perrin@example.com"),
+    DemoPerson("1008", "Élodie", "Fontaine", "elodie.fontaine@example.com"),
+    DemoPerson("1009", "Hugo", "Chevalier", "hugo.chevalier@example.com"),
+    DemoPerson("1010", "Inès", "Marchand", "ines.marchand@example.com"),
+    DemoPerson("1011", "Paul", "Roussel", "paul.roussel@example.com"),
+    DemoPerson("1012", "Margaux", "Perrin", "margaux.perrin@example.com"),
 ]
 
 _FIRST = """
@@ -65,14 +65,14 @@ Weber
 """
 
 
-def crowd(many: int, *, days: int, chance: Random) -> list[Person]:
+def crowd(many: int, *, days: int, chance: Random) -> list[DemoPerson]:
     """The cast and others, ``many`` in all, who have come in the last ``days`` or so."""
     pairs = [(first, last) for first in _FIRST.split() for last in _LAST.split()]
     taken = {(person.first_name, person.last_name) for person in CAST}
     free = [pair for pair in pairs if pair not in taken]
     names = chance.sample(free, max(many - len(CAST), 0))
     others = [
-        Person(
+        DemoPerson(
             number=str(1001 + len(CAST) + n),
             first_name=first,
             last_name=last,

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from demo_shop.demo.goods import ITEMS, CatalogueItem
-from demo_shop.demo.people import CAST, CLOSE, FRIEND, REGULAR, Person
+from demo_shop.demo.people import CAST, CLOSE, FRIEND, REGULAR, DemoPerson
 from demo_shop.models import DemoOrder
 
 State = DemoOrder.State
@@ -29,7 +29,7 @@ class PastPurchase:
     change its amounts.
     """
 
-    person: Person | None
+    person: DemoPerson | None
     days_ago: float
     cart: tuple[tuple[str, int], ...]
     state: str = State.DELIVERED
@@ -38,7 +38,7 @@ class PastPurchase:
 
 
 def _story(
-    person: Person,
+    person: DemoPerson,
     days_ago: int,
     cart: tuple[tuple[str, int], ...],
     state: str = State.DELIVERED,
@@ -69,7 +69,7 @@ STORIES = [
 
 
 def purchases(
-    people: Sequence[Person], *, days: int, now: datetime, chance: Random
+    people: Sequence[DemoPerson], *, days: int, now: datetime, chance: Random
 ) -> list[PastPurchase]:
     """All of the last ``days`` days, the oldest first."""
     others = [person for person in people if person not in CAST]
@@ -78,7 +78,7 @@ def purchases(
 
 
 def _drawn(
-    others: Sequence[Person], days: int, now: datetime, chance: Random
+    others: Sequence[DemoPerson], days: int, now: datetime, chance: Random
 ) -> Iterator[PastPurchase]:
     """Yield purchases: a few people buy often, most now and then."""
     eager = [chance.paretovariate(1.8) for _ in others]
@@ -92,7 +92,7 @@ def _drawn(
                 yield _purchase(person, day - chance.uniform(0.1, 0.6), chance)
 
 
-def _purchase(person: Person, days_ago: float, chance: Random) -> PastPurchase:
+def _purchase(person: DemoPerson, days_ago: float, chance: Random) -> PastPurchase:
     state, back = _outcome(days_ago, chance)
     items = chance.sample(ITEMS, chance.choices([1, 2, 3, 4], [40, 32, 18, 10])[0])
     cart = tuple((item.number, _pieces(item, chance)) for item in items)

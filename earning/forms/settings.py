@@ -16,8 +16,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from earning.forms.terms import CategoriesField, category_choices
 from earning.models import RuleVersion
+from shop.forms import CategoryKeysField, category_choices
 from shop.models import Category, Order
 
 _COUNTRY = re.compile(r"[A-Z]{2}")
@@ -55,8 +55,8 @@ class RulesForm(forms.ModelForm[RuleVersion]):
     tax_zones = forms.CharField(
         label=gettext_lazy("countries where they do"), required=False, max_length=500
     )
-    earn_categories = CategoriesField(label=gettext_lazy("categories that earn"))
-    excluded_categories = CategoriesField(
+    earn_categories = CategoryKeysField(label=gettext_lazy("categories that earn"))
+    excluded_categories = CategoryKeysField(
         label=gettext_lazy("categories that earn nothing")
     )
 

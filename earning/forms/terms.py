@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.forms.widgets import (
-    CheckboxSelectMultiple,
     DateTimeInput,
     NumberInput,
     Select,
@@ -17,32 +16,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from earning.models import ActionTerms, BonusTerms
+from shop.forms import CategoryKeysField
 from shop.models import Category, Product, Shop
-from shop.queries import category_tree
 
 MOST_POINTS = 10_000
 MOST_TIMES = 100
 STEP = 10
-
-
-def category_choices(shop: Shop) -> list[tuple[int, str]]:
-    """The tree of categories as choices. One query."""
-    return [
-        (category.pk, f"{'– ' * depth}{category}")
-        for category, depth in category_tree(shop)
-    ]
-
-
-class CategoriesField(forms.ModelMultipleChoiceField[Category]):
-    """Categories, as their keys in ascending order."""
-
-    widget = CheckboxSelectMultiple
-
-    def __init__(self, **named: Any) -> None:
-        super().__init__(Category.objects.none(), required=False, **named)
-
-    def clean(self, value: Any) -> list[int]:  # type: ignore[override]
-        return sorted(category.pk for category in super().clean(value))
 
 
 class BonusForm(forms.Form):
@@ -67,7 +46,7 @@ class BonusForm(forms.Form):
     products = forms.CharField(
         label=gettext_lazy("Products"), required=False, max_length=2000
     )
-    categories = CategoriesField(label=gettext_lazy("Categories"))
+    categories = CategoryKeysField(label=gettext_lazy("Categories"))
     starts_at = forms.DateTimeField(
         label=gettext_lazy("Placed from"),
         required=False,
@@ -93,7 +72,7 @@ class BonusForm(forms.Form):
         super().__init__(*args, **named)
         self._shop, self._next = shop, next_priority
         field = self.fields["categories"]
-        assert isinstance(field, CategoriesField)
+        assert isinstance(field, CategoryKeysField)
         field.queryset = Category.objects.filter(shop=shop)
         field.widget.choices = choices
 

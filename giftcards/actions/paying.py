@@ -75,7 +75,7 @@ def settle(
     }
     books = _Books(order, wanted, claims, author, now, new=new, recheck=recheck)
     found = [books.settle(code) for code in named]
-    books.give_back_the_others()
+    books.return_the_others()
     _note_refused(order, wanted, [each for each in found if each.reason], new=new)
     return PaymentSettlement(found, books.others - {order.pk})
 
@@ -127,14 +127,14 @@ class _Books:
         if due > had:
             self._take(card, due - had)
         elif due < had:
-            self._give_back(card, had - due)
+            self._return_payment(card, had - due)
         return CardResult(code, "refused" if reason else "paid", due, reason)
 
-    def give_back_the_others(self) -> None:
+    def return_the_others(self) -> None:
         """It names them no longer."""
         for code, card in self.by_code.items():
             if code not in self.wanted and self._had(card):
-                self._give_back(card, self._had(card))
+                self._return_payment(card, self._had(card))
 
     def _had(self, card: GiftCard) -> Decimal:
         return self.taken.get(card.pk, (ZERO, ZERO))[0]
@@ -230,7 +230,7 @@ class _Books:
     def _cart(self) -> str:
         return self.order.cart.external_id if self.order.cart else ""
 
-    def _give_back(self, card: GiftCard, amount: Decimal) -> None:
+    def _return_payment(self, card: GiftCard, amount: Decimal) -> None:
         """To the card it came from, and for long enough to be spent: also where the card
         was cancelled meanwhile, for this money is still its holder's.
 

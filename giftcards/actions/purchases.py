@@ -50,7 +50,7 @@ def settle_bought(
     # 2. What no piece is paid for any more is taken back, as far as nothing was spent.
     purchases = _Purchases(order, {line.external_id: line for line in bought}, author, now)
     over = [by_key[key] for key in match.left_over]
-    purchases.take_back(over)
+    purchases.withdraw(over)
     # 3. Cards that were taken back live again; only then new ones are made.
     made = purchases.keep([(by_key[key], piece) for key, piece in match.kept], cards)
     made += purchases.issue_all(match.to_issue, cards)
@@ -97,7 +97,7 @@ class _Purchases:
     author: str
     now: datetime
 
-    def take_back(self, cards: Iterable[GiftCard]) -> None:
+    def withdraw(self, cards: Iterable[GiftCard]) -> None:
         """With the instant of the statement that gave them back: what had named a card
         before that could still be paid with it.
         """

@@ -11,7 +11,7 @@ from accounts import actions as accounts
 from demo_shop import models as shop_models
 from demo_shop.actions import carts as demo_shop
 from demo_shop.demo.filling import Size, open_demo
-from demo_shop.demo.people import CLOSE, REGULAR, Person
+from demo_shop.demo.people import CLOSE, REGULAR, DemoPerson
 from giftcards import actions as giftcards
 from giftcards.rules.card_files import CardLine
 from loyalty_site.pictures.album import TWICE
@@ -88,7 +88,7 @@ def arrange(now: datetime, size: Size = FULL) -> Scene:
     )
 
 
-def _customer(shop: Shop, person: Person) -> Customer:
+def _customer(shop: Shop, person: DemoPerson) -> Customer:
     rows = Customer.objects.select_related("shop")
     return rows.get(shop=shop, external_id=person.number)
 

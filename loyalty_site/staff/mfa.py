@@ -8,7 +8,7 @@ from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 
 
-class Adapter(DefaultMFAAdapter):
+class MfaAdapter(DefaultMFAAdapter):
     """Whoever reads the database alone makes no code of anybody's."""
 
     def encrypt(self, text: str) -> str:

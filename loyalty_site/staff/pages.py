@@ -30,7 +30,7 @@ from accounts.queries import factors_of, must_have_factor
 from core.qr import qr_svg
 from core.throttling import attempts
 from loyalty_site.staff import mailbox, steps
-from loyalty_site.staff.mfa import Adapter
+from loyalty_site.staff.mfa import MfaAdapter
 
 # So many codes are tried in a quarter of an hour, right ones included.
 MOST_CODES = 8
@@ -212,7 +212,7 @@ def _remove(request: HttpRequest, user: User) -> HttpResponse:
 
 def _show(request: HttpRequest, user: User, form: CodeForm) -> HttpResponse:
     secret = get_totp_secret()
-    adapter = Adapter()
+    adapter = MfaAdapter()
     address = adapter.build_totp_url(user, secret)
     rows = factors_of(user)
     return _page(

@@ -27,7 +27,7 @@ from mailing.actions.outcomes import (
 from mailing.actions.recipients import lock_recipients
 from mailing.actions.suppressions import suppress
 from mailing.mail_types import Declined, MailType, find_mail_type
-from mailing.models import Mail, RefusalReason, Suppression
+from mailing.models import Mail, MailRefusal, Suppression
 from mailing.queries.addresses import address_hash, suppressed
 from mailing.queries.consents import preferred_languages
 from mailing.queries.eligibility import may_receive, sending_limits, suppression_refusal
@@ -74,7 +74,7 @@ class ClaimRound:
     def postpone(self, mail: Mail, until: datetime) -> None:
         """Until then, or refuse it where that is too late for the mail."""
         late = until >= mail.not_after
-        self.settle(mail, MailRefused(RefusalReason.TOO_LATE) if late else Postponed(until))
+        self.settle(mail, MailRefused(MailRefusal.TOO_LATE) if late else Postponed(until))
 
 
 @transaction.atomic
@@ -143,7 +143,7 @@ def _check_time(batch: ClaimRound) -> None:
     for mail in batch.open:
         mail.language = spoken(mail.language, mail.shop.language)
         if batch.now >= mail.not_after:
-            batch.settle(mail, MailRefused(RefusalReason.TOO_LATE))
+            batch.settle(mail, MailRefused(MailRefusal.TOO_LATE))
         elif find_mail_type(mail.mail_type) is None:
             batch.postpone(mail, batch.now + RETRY_UNKNOWN_TYPE)
         elif mail.advertising:
@@ -186,7 +186,7 @@ def _check_writable(batch: ClaimRound) -> None:
             validate_email(mail.email)
             addressed("", mail.email)
         except (ValidationError, ValueError):
-            batch.settle(mail, MailFailed(RefusalReason.BOUNCED, "The address is not one."))
+            batch.settle(mail, MailFailed(MailRefusal.BOUNCED, "The address is not one."))
             suppress(
                 shop=mail.shop,
                 email=mail.email,

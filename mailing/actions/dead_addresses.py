@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models.functions import Coalesce
 
 from mailing.actions.suppressions import suppress_hash
-from mailing.models import Mail, RefusalReason, Suppression
+from mailing.models import Mail, MailRefusal, Suppression
 from mailing.rules.smtp_answers import Verdict, verdict
 
 # So many refusals in a row say as much as one that names the address.
@@ -43,7 +43,7 @@ def _says(mail: Mail) -> bool | None:
     """Whether the mailbox refused it; None where it says nothing of the mailbox."""
     if mail.state == Mail.State.SENT:
         return False
-    if mail.reason == RefusalReason.GAVE_UP:
+    if mail.reason == MailRefusal.GAVE_UP:
         return None
     match verdict(mail.answer):
         case Verdict.UNKNOWN | Verdict.UNAVAILABLE:

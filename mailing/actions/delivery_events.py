@@ -8,7 +8,7 @@ from django.db import transaction
 from mailing.actions.consents import unsubscribe
 from mailing.actions.dead_addresses import suppress_dead
 from mailing.actions.suppressions import suppress_hash
-from mailing.models import Mail, RefusalReason, Suppression
+from mailing.models import Mail, MailRefusal, Suppression
 from mailing.queries.addresses import address_hash
 from mailing.rules.smtp_answers import Verdict, verdict
 
@@ -73,7 +73,7 @@ def _record_bounce(mail: Mail, event: DeliveryEvent, answer: str, now: datetime)
         found is Verdict.UNSAID and event == DeliveryEvent.HARD_BOUNCE
     )
     mail.state = Mail.State.BOUNCED
-    mail.reason = RefusalReason.BOUNCED if unknown else RefusalReason.RETURNED
+    mail.reason = MailRefusal.BOUNCED if unknown else MailRefusal.RETURNED
     mail.answer = answer[:500]
     mail.save(update_fields=["state", "reason", "answer"])
     suppress_dead(mail=mail, unknown=unknown, now=now)
@@ -84,7 +84,7 @@ def _stop_mails(mail: Mail, reason: Suppression.Reason, source: str, now: dateti
     unless they complained; a recipient who is no customer has no such page.
     """
     complained = reason == Suppression.Reason.COMPLAINED
-    mail.reason = RefusalReason.COMPLAINED if complained else RefusalReason.UNSUBSCRIBED
+    mail.reason = MailRefusal.COMPLAINED if complained else MailRefusal.UNSUBSCRIBED
     mail.save(update_fields=["reason"])
     if mail.customer:
         unsubscribe(customer=mail.customer, category=None, source=source, now=now)

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from core.address_fields import AddressKey
 from mailing.actions.outcomes import MailRefused, save_outcomes
 from mailing.actions.suppressions import suppress
-from mailing.models import Mail, Preference, RefusalReason, Suppression
+from mailing.models import Mail, MailRefusal, Preference, Suppression
 from mailing.queries.addresses import address_hash
 from shop import queries as shop_queries
 from shop.models import Customer, Shop
@@ -57,5 +57,5 @@ def _refuse(mails: QuerySet[Mail], now: datetime) -> None:
     for mail in locked:
         if mail.email:
             mail.address_hash = address_hash(mail.email)
-    refused = dict.fromkeys((mail.pk for mail in locked), MailRefused(RefusalReason.ERASED))
+    refused = dict.fromkeys((mail.pk for mail in locked), MailRefused(MailRefusal.ERASED))
     save_outcomes(locked, refused, now=now)

@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db import connection
 
 from mailing.mail_types import find_mail_type
-from mailing.models import Mail, RefusalReason
+from mailing.models import Mail, MailRefusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ def _apply(mail: Mail, outcome: Outcome) -> None:
             mail.provider_id, mail.answer = provider_id, ""
     over = not isinstance(outcome, Claimed | Postponed)
     # Addresses that we were only lent (a friend's) are forgotten as soon as possible.
-    if over and (not mail.keep_address or mail.reason == RefusalReason.ERASED):
+    if over and (not mail.keep_address or mail.reason == MailRefusal.ERASED):
         mail.email = mail.name = mail.reply_to = ""
         mail.values = {}
 

@@ -21,7 +21,7 @@ from mailing.actions.transport import (
     PermanentFailure,
     TemporaryFailure,
 )
-from mailing.models import Mail, RefusalReason
+from mailing.models import Mail, MailRefusal
 from mailing.rendering import RenderedMail, render_mails
 from mailing.rules.smtp_answers import retry_delay
 
@@ -112,7 +112,7 @@ def _save_answer(mail: Mail, answer: DeliveryAnswer, now: datetime) -> None:
         case TemporaryFailure(text):
             outcome = _retry_or_fail(mail, now + retry_delay(mail.attempts), text)
         case PermanentFailure(text, unknown):
-            reason = RefusalReason.BOUNCED if unknown else RefusalReason.REJECTED
+            reason = MailRefusal.BOUNCED if unknown else MailRefusal.REJECTED
             outcome = MailFailed(reason, text)
     with transaction.atomic():
         save_outcomes([mail], {mail.pk: outcome}, now=now)
@@ -122,7 +122,7 @@ def _save_answer(mail: Mail, answer: DeliveryAnswer, now: datetime) -> None:
 
 def _retry_or_fail(mail: Mail, until: datetime, answer: str) -> Outcome:
     if until >= mail.not_after:
-        return MailFailed(RefusalReason.GAVE_UP, answer)
+        return MailFailed(MailRefusal.GAVE_UP, answer)
     return Postponed(until, answer)
 
 

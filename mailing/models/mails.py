@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from core.constraints import SameShop
 
 
-class RefusalReason(models.TextChoices):
+class MailRefusal(models.TextChoices):
     """Why somebody is not written to. A mail type may have further reasons of its own."""
 
     ERASED = "erased", _("The account was erased.")

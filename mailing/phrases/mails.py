@@ -1,9 +1,9 @@
 """Names of mails and of the reasons why they were not sent, for staff."""
 
 from mailing.mail_types import find_mail_type
-from mailing.models import Mail, RefusalReason
+from mailing.models import Mail, MailRefusal
 
-_REASONS = {reason.value: reason.label for reason in RefusalReason}
+_REASONS = {reason.value: reason.label for reason in MailRefusal}
 
 
 def mail_type_label(mail: Mail) -> str:

@@ -6,16 +6,16 @@ from datetime import datetime, timedelta
 
 from core.sql import Fragment, fetch
 from mailing.mail_types import MailType
-from mailing.models import MailCategory, RefusalReason, SendingLimits, Suppression
+from mailing.models import MailCategory, MailRefusal, SendingLimits, Suppression
 from mailing.queries.addresses import address_hash, hash_values, suppressed
 from mailing.queries.persons import BOUGHT, PERSON, SAID
 from shop.models import Customer
 
 _REFUSAL_REASONS = {
-    Suppression.Reason.BOUNCED: RefusalReason.BOUNCED,
-    Suppression.Reason.COMPLAINED: RefusalReason.COMPLAINED,
-    Suppression.Reason.STOPPED: RefusalReason.STOPPED,
-    Suppression.Reason.ERASED: RefusalReason.STOPPED,
+    Suppression.Reason.BOUNCED: MailRefusal.BOUNCED,
+    Suppression.Reason.COMPLAINED: MailRefusal.COMPLAINED,
+    Suppression.Reason.STOPPED: MailRefusal.STOPPED,
+    Suppression.Reason.ERASED: MailRefusal.STOPPED,
 }
 
 
@@ -36,7 +36,7 @@ def may_receive(
     now: datetime,
     *,
     excluding: Iterable[int] = (),
-) -> dict[int, RefusalReason | None]:
+) -> dict[int, MailRefusal | None]:
     """By primary key, why not, or None: they may.
 
     ``excluding`` are mails (primary keys) that do not count towards the frequency cap:
@@ -79,21 +79,21 @@ def _unreachable(
     mail_type: MailType,
     hashes: Mapping[int, bytes],
     stops: Mapping[tuple[int, bytes], str],
-) -> dict[int, RefusalReason | None]:
+) -> dict[int, MailRefusal | None]:
     """Who cannot be written to at all, whatever they have agreed to."""
-    found: dict[int, RefusalReason | None] = {}
+    found: dict[int, MailRefusal | None] = {}
     for row in rows:
         if row.erased_at:
-            found[row.pk] = RefusalReason.ERASED
+            found[row.pk] = MailRefusal.ERASED
         elif row.pk not in hashes:
-            found[row.pk] = RefusalReason.NO_ADDRESS
+            found[row.pk] = MailRefusal.NO_ADDRESS
         else:
             suppression = stops.get((row.shop_id, hashes[row.pk]))
             found[row.pk] = suppression_refusal(suppression, mail_type)
     return found
 
 
-def suppression_refusal(reason: str | None, mail_type: MailType) -> RefusalReason | None:
+def suppression_refusal(reason: str | None, mail_type: MailType) -> MailRefusal | None:
     """What a suppressed address does not receive. ``reason`` is a ``Suppression.Reason``.
 
     An address that bounced receives nothing; one that complained or asked to stop still
@@ -108,17 +108,17 @@ def suppression_refusal(reason: str | None, mail_type: MailType) -> RefusalReaso
 
 def _refusal_reason(
     status: ConsentStatus, mail_type: MailType, limits: SendingLimits, now: datetime
-) -> RefusalReason | None:
+) -> MailRefusal | None:
     if status.consent is False:
-        return RefusalReason.UNSUBSCRIBED
+        return MailRefusal.UNSUBSCRIBED
     if not mail_type.advertising:
         return None
     if not (status.consent or status.buyer):
-        return RefusalReason.NO_CONSENT
+        return MailRefusal.NO_CONSENT
     since = now - timedelta(days=limits.frequency_cap_days)
     count = sum(sent > since for sent in status.recent)
     if limits.frequency_cap is not None and count >= limits.frequency_cap:
-        return RefusalReason.CAPPED
+        return MailRefusal.CAPPED
     return None
 
 

@@ -12,7 +12,7 @@ from points.actions.expiring import expire_due
 from points.actions.granting import Grant, GrantedOtherwise, grant
 from points.actions.history import settle_new
 from points.actions.locking import lock_accounts
-from points.actions.merging import on_merge, on_unmerge
+from points.actions.merged_accounts import on_merge, on_unmerge
 from points.actions.referrals import claw_back_referral, reward_referral
 from points.actions.refusals import (
     ActionNotOffered,

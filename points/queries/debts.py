@@ -79,7 +79,7 @@ def _debts(
             return
 
 
-def share_of_debt(account: Account, family: Collection[int]) -> int:
+def share_of_debt(account: Account, merged_ids: Collection[int]) -> int:
     """What of the account's debt comes from these customers' orders, or came with them."""
     share = 0
     for debt in debts(account.customer, account.debt):
@@ -91,7 +91,7 @@ def share_of_debt(account: Account, family: Collection[int]) -> int:
             origin = movement.lot.origin_id
         elif movement.kind == Movement.Kind.MERGE and movement.other_id:
             origin = movement.other_id
-        share += debt.open if origin in family else 0
+        share += debt.open if origin in merged_ids else 0
     return share
 
 

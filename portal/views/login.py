@@ -27,7 +27,7 @@ from core.logs import note
 from core.throttling import attempts
 from portal import actions as portal
 from portal import mails, sessions
-from portal.adapter import Adapter
+from portal.adapter import AccountAdapter
 from portal.forms import EmailForm, LoginCodeForm
 from portal.queries.benefits import sign_up_benefits
 from portal.views.guards import landing
@@ -85,7 +85,9 @@ def code(request: HttpRequest, shop: str) -> HttpResponse:
         # Send a new code, within the same limit as asking for one.
         email = process.state["email"]
         if not ratelimit.consume(request, action="request_login_code", key=email):
-            messages.error(request, Adapter.error_messages["too_many_login_attempts"])
+            messages.error(
+                request, AccountAdapter.error_messages["too_many_login_attempts"]
+            )
             return redirect(request.get_full_path())
         process.resend()
         messages.success(request, _("A new code has been sent."))

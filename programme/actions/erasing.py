@@ -19,7 +19,7 @@ from shop.models import Customer, ErasureRequest, Shop
 from tiers.actions import pinning as tiers
 from vouchers.actions import batches
 from vouchers.actions import cancelling as vouchers
-from wishlist.actions import merging as wishlist
+from wishlist.actions import merged_lists as wishlist
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from points.actions import merging as points
+from points.actions import merged_accounts as points
 from programme.actions.order_settlement import settle_order
 from programme.actions.tiers import review_person
 from reminders.actions import merging as reminders
@@ -13,7 +13,7 @@ from shop.actions import merging as shops
 from shop.models import Customer, Order
 from tiers.actions import spending as tiers
 from vouchers.actions import ownership as vouchers
-from wishlist.actions import merging as wishlist
+from wishlist.actions import merged_lists as wishlist
 
 
 @transaction.atomic

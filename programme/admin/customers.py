@@ -28,7 +28,7 @@ from shop import queries as shop_queries
 from shop.access import may
 from shop.admin import ScopedFilter
 from shop.models import Customer
-from vouchers.admin.access import MAKE
+from vouchers.admin.permissions import MAKE
 
 
 class AlreadySent(Refused):

@@ -17,7 +17,7 @@ from points.queries import history as points_queries
 from programme.actions import cancelling as programme
 from shop.access import may
 from vouchers.admin import VoucherBrowser
-from vouchers.admin.access import CANCEL
+from vouchers.admin.permissions import CANCEL
 from vouchers.forms.cancelling import CancelVoucherForm
 from vouchers.models import Voucher
 from vouchers.queries.usable import cancellable

@@ -13,8 +13,8 @@ from core.errors import Refused
 from core.templatetags.typography import day, number
 from reminders.actions.activation import turn_off, turn_on
 from reminders.actions.opening import add_campaign
-from reminders.admin.access import ADD, CHANGE, COUNT, LOOK, RUN, SCHEDULE
 from reminders.admin.next import next_view, run_view
+from reminders.admin.permissions import ADD, CHANGE, COUNT, LOOK, RUN, SCHEDULE
 from reminders.admin.results import results_view
 from reminders.forms import WHO, AddForm, CampaignForm, CampaignStepForm
 from reminders.models import Campaign, CampaignStep

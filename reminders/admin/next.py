@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from accounts.queries import author_of
 from core.templatetags.typography import number
 from reminders.actions.running import run
-from reminders.admin.access import RUN
+from reminders.admin.permissions import RUN
 from reminders.models import Campaign
 from reminders.phrases import refusal_sentence
 from reminders.queries.announcement import PAGE, announce

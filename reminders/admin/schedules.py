@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from accounts.phrases import author_name
 from core.templatetags.typography import moment
 from reminders.actions.keys import make_key
-from reminders.admin.access import SCHEDULE
+from reminders.admin.permissions import SCHEDULE
 from reminders.models import Schedule
 from shop.access import may
 from shop.admin import ScopedFilter, ShopScopedAdmin

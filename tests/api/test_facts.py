@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from api.schemas import facts, orders
-from api.schemas.orders import OrderLinePayload
+from api.schemas import facts, order_payloads
+from api.schemas.order_payloads import OrderLinePayload
 from shop.models import Cart, Category, Customer, CustomerGroup, Order, Product
 from shop.rules import facts as shop_facts
 from tests.api.conftest import Caller
@@ -28,7 +28,7 @@ LATER = "2026-05-02T12:00:00+02:00"
         (facts.CategoryPayload, shop_facts.CategoryFact),
         (facts.ProductPayload, shop_facts.ProductFact),
         (facts.CartPayload, shop_facts.CartFact),
-        (orders.OrderPayload, shop_facts.OrderFact),
+        (order_payloads.OrderPayload, shop_facts.OrderFact),
         (OrderLinePayload, shop_facts.OrderLineFact),
     ],
 )

@@ -8,7 +8,7 @@ import pytest
 from django.test import override_settings
 
 from connectors import outgoing
-from connectors.outgoing import BadAnswer, Caller, KeyRefused, ShopAway
+from connectors.outgoing import BadAnswer, KeyRefused, ShopAway, ShopCaller
 from core.outgoing import AddressRefused, permitted
 from tests.connectors.servers import Answered, Asked, Server, serving
 
@@ -20,7 +20,9 @@ def _allowed() -> Iterator[None]:
 
 
 def call(server: Server, path: str = "/") -> outgoing.Reply:
-    return Caller(server.address, headers={"Authorization": "Basic abc"}).call("GET", path)
+    return ShopCaller(server.address, headers={"Authorization": "Basic abc"}).call(
+        "GET", path
+    )
 
 
 def test_the_key_goes_in_the_header() -> None:
@@ -68,7 +70,7 @@ def test_an_answer_that_is_cut_off_is_no_answer() -> None:
         )
 
     with serving(answer) as server, pytest.raises(ShopAway):
-        Caller(server.address, headers={}).call("GET", "/")
+        ShopCaller(server.address, headers={}).call("GET", "/")
 
 
 def test_an_answer_that_is_too_large_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,7 +101,7 @@ def test_nobody_at_the_address_is_away() -> None:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     with pytest.raises(ShopAway):
-        Caller(f"http://127.0.0.1:{port}", headers={}).call("GET", "/")
+        ShopCaller(f"http://127.0.0.1:{port}", headers={}).call("GET", "/")
 
 
 @pytest.mark.parametrize(
@@ -149,7 +151,7 @@ def test_what_the_name_means_is_looked_at_when_it_is_called() -> None:
     """Allowed when the connection was made, inside by the time it is used."""
     with serving(lambda _asked: Answered()) as server:
         with override_settings(CONNECTORS_ALLOW_PRIVATE=True):
-            caller = Caller(server.address, headers={})
+            caller = ShopCaller(server.address, headers={})
         with pytest.raises(AddressRefused):
             caller.call("GET", "/")
 

@@ -17,7 +17,7 @@ from django.test import override_settings
 from demo_shop import models
 from demo_shop.demo.filling import MERCHANT, PASSWORD, Size, open_demo
 from demo_shop.demo.goods import CARDS, CATEGORIES, ITEMS
-from demo_shop.demo.people import CLOSE, FRIEND, NEW, REGULAR, Person, crowd
+from demo_shop.demo.people import CLOSE, FRIEND, NEW, REGULAR, DemoPerson, crowd
 from demo_shop.demo.purchases import PastPurchase, purchases
 from points.queries import balance as points_queries
 from referrals.models import ReferralTerms
@@ -36,7 +36,7 @@ def shop() -> Iterator[Shop]:
         yield open_demo(now=START, size=SMALL)
 
 
-def customer(shop: Shop, person: Person) -> Customer:
+def customer(shop: Shop, person: DemoPerson) -> Customer:
     return Customer.objects.get(shop=shop, external_id=person.number)
 
 

@@ -12,7 +12,7 @@ from mailing.models import (
     Consent,
     Mail,
     MailCategory,
-    RefusalReason,
+    MailRefusal,
     SendingLimits,
     Suppression,
 )
@@ -47,7 +47,7 @@ def sent(customer: Customer, on: float, **fields: Any) -> Mail:
 
 def asked(
     customer: Customer, mail_type: MailType = OFFER, on: float = 0
-) -> RefusalReason | None:
+) -> MailRefusal | None:
     customer.refresh_from_db()
     return may_receive([customer], mail_type, day(on))[customer.pk]
 
@@ -55,12 +55,12 @@ def asked(
 def test_an_account_that_never_bought_gets_offers_once_it_has_agreed(
     alice: Customer,
 ) -> None:
-    assert asked(alice) == RefusalReason.NO_CONSENT
+    assert asked(alice) == MailRefusal.NO_CONSENT
     assert asked(alice, NEWS) is None
     assert asked(alice, RECEIPT) is None
 
     said(alice, given=True, category=MailCategory.WISHLIST)
-    assert asked(alice) == RefusalReason.NO_CONSENT
+    assert asked(alice) == MailRefusal.NO_CONSENT
     said(alice, given=True)
     assert asked(alice) is None
 
@@ -69,13 +69,13 @@ def test_an_account_that_never_bought_gets_offers_once_it_has_agreed(
     ("state", "reason"),
     [
         ("paid", None),
-        ("refunded", RefusalReason.NO_CONSENT),
-        ("pending", RefusalReason.NO_CONSENT),
-        ("cancelled", RefusalReason.NO_CONSENT),
+        ("refunded", MailRefusal.NO_CONSENT),
+        ("pending", MailRefusal.NO_CONSENT),
+        ("cancelled", MailRefusal.NO_CONSENT),
     ],
 )
 def test_who_has_bought_may_be_offered_more(
-    alice: Customer, state: str, reason: RefusalReason | None
+    alice: Customer, state: str, reason: MailRefusal | None
 ) -> None:
     put_order(alice.shop, "46", customer=alice, state=state)
 
@@ -86,14 +86,14 @@ def test_a_sale_that_was_cancelled_is_none(alice: Customer) -> None:
     put_order(alice.shop, "46", customer=alice)
     put_order(alice.shop, "46", customer=alice, state="cancelled", on=1)
 
-    assert asked(alice) == RefusalReason.NO_CONSENT
+    assert asked(alice) == MailRefusal.NO_CONSENT
 
 
 def test_a_no_ends_what_a_purchase_allows_and_a_yes_renews_it(alice: Customer) -> None:
     put_order(alice.shop, "46", customer=alice)
 
     said(alice, given=False, on=1)
-    assert asked(alice, on=2) == RefusalReason.UNSUBSCRIBED
+    assert asked(alice, on=2) == MailRefusal.UNSUBSCRIBED
     said(alice, given=True, on=3)
     assert asked(alice, on=4) is None
 
@@ -101,8 +101,8 @@ def test_a_no_ends_what_a_purchase_allows_and_a_yes_renews_it(alice: Customer) -
 def test_who_unsubscribes_from_all_still_gets_what_he_needs(alice: Customer) -> None:
     mailing.unsubscribe(customer=alice, category=None, source="mail", now=START)
 
-    assert asked(alice, OFFER) == RefusalReason.UNSUBSCRIBED
-    assert asked(alice, NEWS) == RefusalReason.UNSUBSCRIBED
+    assert asked(alice, OFFER) == MailRefusal.UNSUBSCRIBED
+    assert asked(alice, NEWS) == MailRefusal.UNSUBSCRIBED
     assert asked(alice, RECEIPT) is None
 
 
@@ -111,7 +111,7 @@ def test_unsubscribing_from_one_category_leaves_the_others(alice: Customer) -> N
         customer=alice, category=MailCategory.OFFERS, source="mail", now=START
     )
 
-    assert asked(alice, OFFER) == RefusalReason.UNSUBSCRIBED
+    assert asked(alice, OFFER) == MailRefusal.UNSUBSCRIBED
     assert asked(alice, NEWS) is None
 
 
@@ -123,7 +123,7 @@ def test_an_address_that_came_back_gets_nothing(alice: Customer) -> None:
         now=START,
     )
 
-    assert asked(alice, RECEIPT) == RefusalReason.BOUNCED
+    assert asked(alice, RECEIPT) == MailRefusal.BOUNCED
     alice.email = "alice@example.net"
     assert may_receive([alice], RECEIPT, START) == {alice.pk: None}
 
@@ -131,13 +131,13 @@ def test_an_address_that_came_back_gets_nothing(alice: Customer) -> None:
 @pytest.mark.parametrize(
     ("why", "reason"),
     [
-        (Suppression.Reason.COMPLAINED, RefusalReason.COMPLAINED),
-        (Suppression.Reason.STOPPED, RefusalReason.STOPPED),
-        (Suppression.Reason.ERASED, RefusalReason.STOPPED),
+        (Suppression.Reason.COMPLAINED, MailRefusal.COMPLAINED),
+        (Suppression.Reason.STOPPED, MailRefusal.STOPPED),
+        (Suppression.Reason.ERASED, MailRefusal.STOPPED),
     ],
 )
 def test_who_wants_no_more_gets_service_mails_until_he_agrees_again(
-    alice: Customer, why: Suppression.Reason, reason: RefusalReason
+    alice: Customer, why: Suppression.Reason, reason: MailRefusal
 ) -> None:
     put_order(alice.shop, "46", customer=alice)
     mailing.suppress(shop=alice.shop, email=alice.email, reason=why, now=START)
@@ -159,7 +159,7 @@ def test_agreeing_does_not_mend_an_address(alice: Customer) -> None:
     )
 
     said(alice, given=True, on=2)
-    assert asked(alice, on=2) == RefusalReason.BOUNCED
+    assert asked(alice, on=2) == MailRefusal.BOUNCED
     unsuppress(shop=alice.shop, email=alice.email)
     assert asked(alice, on=2) is None
 
@@ -171,7 +171,7 @@ def test_another_shop_may_still_write(alice: Customer) -> None:
     )
 
     found = may_receive([alice, other], RECEIPT, START)
-    assert found == {alice.pk: RefusalReason.BOUNCED, other.pk: None}
+    assert found == {alice.pk: MailRefusal.BOUNCED, other.pk: None}
 
 
 def test_without_an_address_or_a_person_nobody_is_written_to(
@@ -181,7 +181,7 @@ def test_without_an_address_or_a_person_nobody_is_written_to(
     bob.email, bob.erased_at = "", START
 
     found = may_receive([alice, bob], RECEIPT, START)
-    assert found == {alice.pk: RefusalReason.NO_ADDRESS, bob.pk: RefusalReason.ERASED}
+    assert found == {alice.pk: MailRefusal.NO_ADDRESS, bob.pk: MailRefusal.ERASED}
 
 
 def test_the_cap_counts_the_offers_of_all_campaigns(alice: Customer) -> None:
@@ -190,7 +190,7 @@ def test_the_cap_counts_the_offers_of_all_campaigns(alice: Customer) -> None:
         assert asked(alice, on=2) is None
         sent(alice, on)
 
-    assert asked(alice, on=6.9) == RefusalReason.CAPPED
+    assert asked(alice, on=6.9) == MailRefusal.CAPPED
     assert asked(alice, NEWS, on=6.9) is None
     assert asked(alice, on=7) is None
 
@@ -204,7 +204,7 @@ def test_service_mails_and_those_that_never_went_do_not_count(alice: Customer) -
 
     assert asked(alice, on=4) is None
     going = sent(alice, 4, state="claimed", sent_at=None, attempts=1)
-    assert asked(alice, on=4) == RefusalReason.CAPPED
+    assert asked(alice, on=4) == MailRefusal.CAPPED
     found = may_receive([alice], OFFER, day(4), excluding=[going.pk])
     assert found == {alice.pk: None}
 
@@ -228,13 +228,13 @@ def test_a_merged_account_is_one_person_and_after_parting_two(
     assert asked(alice, on=3) is None
 
     merge(alice, bob, on=3)
-    assert asked(alice, on=4) == RefusalReason.UNSUBSCRIBED
+    assert asked(alice, on=4) == MailRefusal.UNSUBSCRIBED
     said(alice, given=True, on=5)
-    assert asked(alice, on=5) == RefusalReason.CAPPED
+    assert asked(alice, on=5) == MailRefusal.CAPPED
 
     unmerge(bob, on=6)
     assert asked(alice, on=6) is None
-    assert asked(bob, on=6) == RefusalReason.UNSUBSCRIBED
+    assert asked(bob, on=6) == MailRefusal.UNSUBSCRIBED
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mailing.models import Mail, RefusalReason, Suppression
+from mailing.models import Mail, MailRefusal, Suppression
 from mailing.queries import eligibility as mailing_queries
 from mailing.queries.eligibility import may_receive
 from programme import actions as programme
@@ -50,7 +50,7 @@ def test_who_has_asked_to_be_forgotten_gets_no_offers_under_another_id(
     put_order(gone.shop, "47", customer=again)
 
     assert mailing_queries.may_receive([again], OFFER, day(3)) == {
-        again.pk: RefusalReason.STOPPED
+        again.pk: MailRefusal.STOPPED
     }
     assert mailing_queries.may_receive([again], RECEIPT, day(3)) == {again.pk: None}
     assert Suppression.objects.count() == 2
@@ -71,4 +71,4 @@ def test_a_mail_may_still_be_queued_for_an_id_that_was_erased(gone: Customer) ->
 
     assert send(on=2) == 0
     assert state(mail) == ("refused", "erased")
-    assert may_receive([gone], RECEIPT, day(2)) == {gone.pk: RefusalReason.ERASED}
+    assert may_receive([gone], RECEIPT, day(2)) == {gone.pk: MailRefusal.ERASED}

@@ -10,7 +10,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from mailing import actions as mailing
-from mailing.models import Consent, MailCategory, RefusalReason, Suppression
+from mailing.models import Consent, MailCategory, MailRefusal, Suppression
 from mailing.queries import addresses as mailing_queries
 from mailing.queries.addresses import suppressed
 from mailing.queries.eligibility import may_receive
@@ -35,7 +35,7 @@ def words(content: bytes) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", content.decode()))
 
 
-def reasons(customer: Customer) -> list[RefusalReason | None]:
+def reasons(customer: Customer) -> list[MailRefusal | None]:
     return [
         may_receive([customer], mail_type, timezone.now())[customer.pk]
         for mail_type in (OFFER, NEWS, RECEIPT)
@@ -60,7 +60,7 @@ def test_a_mailbox_unsubscribes_in_one_click(alice: Customer, mailbox: Client) -
 
     assert (answer.status_code, answer.content) == (200, b"")
     assert answer.cookies == {}
-    assert reasons(alice) == [RefusalReason.UNSUBSCRIBED, None, None]
+    assert reasons(alice) == [MailRefusal.UNSUBSCRIBED, None, None]
 
 
 def test_a_click_asked_for_again_changes_nothing(alice: Customer, mailbox: Client) -> None:
@@ -88,10 +88,10 @@ def test_the_page_leaves_one_category_or_all(alice: Customer, mailbox: Client) -
 
     done = words(mailbox.post(link(alice)).content)
     assert "ne vous envoie plus d’e-mails de la catégorie" in done
-    assert reasons(alice) == [RefusalReason.UNSUBSCRIBED, None, None]
+    assert reasons(alice) == [MailRefusal.UNSUBSCRIBED, None, None]
 
     mailbox.post(link(alice), {"everything": "1"})
-    assert reasons(alice) == [RefusalReason.UNSUBSCRIBED, RefusalReason.UNSUBSCRIBED, None]
+    assert reasons(alice) == [MailRefusal.UNSUBSCRIBED, MailRefusal.UNSUBSCRIBED, None]
 
 
 def test_the_page_speaks_the_language_of_the_mail(alice: Customer, mailbox: Client) -> None:
@@ -139,7 +139,7 @@ def test_a_link_of_an_account_merged_since_speaks_for_the_person(
 
     mailbox.post(old, ONE_CLICK)
 
-    assert reasons(alice)[0] == RefusalReason.UNSUBSCRIBED
+    assert reasons(alice)[0] == MailRefusal.UNSUBSCRIBED
 
 
 def test_a_link_of_somebody_erased_still_answers(alice: Customer, mailbox: Client) -> None:

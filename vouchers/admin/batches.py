@@ -34,10 +34,10 @@ from vouchers.actions.batches import (
     make_prepared,
     prepare_file,
 )
-from vouchers.admin.access import MAKE
 from vouchers.admin.batch_file import rows_of
+from vouchers.admin.permissions import MAKE
 from vouchers.forms.making import OpenVouchersForm, VoucherFileForm
-from vouchers.forms.terms import VoucherTermsForm
+from vouchers.forms.voucher_terms import VoucherTermsForm
 from vouchers.models import VoucherBatch
 from vouchers.phrases.conditions import conditions, gives
 from vouchers.queries.customer_matching import match_customers

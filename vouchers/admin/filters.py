@@ -70,7 +70,7 @@ class ValidityFilter(admin.SimpleListFilter):
         return queryset.filter(valid_until__lte=now) if asked == "over" else queryset
 
 
-class _Given(admin.ListFilter):
+class _ActiveOnlyFilter(admin.ListFilter):
     """Shown only where an address asks for it, so that it can be taken off again."""
 
     parameter_name: str
@@ -103,7 +103,7 @@ class _Given(admin.ListFilter):
         yield {"selected": True, "query_string": here, "display": self.words()}
 
 
-class RedemptionStatusFilter(_Given):
+class RedemptionStatusFilter(_ActiveOnlyFilter):
     """As the statistics count them."""
 
     title = _("what became of them")
@@ -133,7 +133,7 @@ class RedemptionStatusFilter(_Given):
         )
 
 
-class IssuedFilter(_Given):
+class IssuedFilter(_ActiveOnlyFilter):
     """From one day to another, rests left out: « 2026-05-01..2026-05-31 »."""
 
     title = _("issued")

@@ -16,7 +16,7 @@ from shop.access import may, own_shop
 from shop.admin import AuthoredAdmin, ScopedFilter
 from shop.queries import shops_of
 from vouchers.actions.margin_guard import set_guard
-from vouchers.admin.access import GUARD
+from vouchers.admin.permissions import GUARD
 from vouchers.forms.offers import MarginGuardForm
 from vouchers.models import MarginGuard
 from vouchers.phrases.offers import guard_sentence
@@ -27,14 +27,14 @@ from vouchers.queries.offers import guard_at
 class MarginGuardAdmin(AuthoredAdmin[MarginGuard]):
     """Written once: the form writes the next one."""
 
-    list_display = ["ceiling", "turns", "starts_at", "written_by"]
+    list_display = ["cap", "turns", "starts_at", "written_by"]
     list_filter = [("shop", ScopedFilter)]
     list_select_related = ["shop"]
     ordering = ["-starts_at", "-pk"]
-    fields = [("ceiling", "turns"), ("starts_at", "written_by")]
+    fields = [("cap", "turns"), ("starts_at", "written_by")]
 
     @admin.display(description=gettext_lazy("ceiling"), ordering="percent")
-    def ceiling(self, guard: MarginGuard) -> str:
+    def cap(self, guard: MarginGuard) -> str:
         return (
             pgettext("ceiling", "none") if guard.percent is None else percent(guard.percent)
         )
@@ -44,7 +44,7 @@ class MarginGuardAdmin(AuthoredAdmin[MarginGuard]):
         return guard_sentence(guard)
 
     def named(self, obj: MarginGuard) -> str:
-        return self.ceiling(obj)
+        return self.cap(obj)
 
     def get_urls(self) -> list[URLPattern]:
         view = self.guarded(self.set_view, needs=GUARD)

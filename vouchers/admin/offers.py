@@ -23,7 +23,7 @@ from shop.admin import AuthoredAdmin, ScopedFilter
 from shop.models import Shop
 from shop.queries import shops_of
 from vouchers.actions.offers import change_offer, close_offer, open_offer
-from vouchers.admin.access import OFFER
+from vouchers.admin.permissions import OFFER
 from vouchers.forms.offers import OfferForm
 from vouchers.models import CartOffer
 from vouchers.phrases.offers import (

@@ -15,7 +15,6 @@ from core.templatetags.typography import money, number
 from shop.access import may
 from shop.admin import AuthoredAdmin, ScopedFilter
 from shop.queries import shops_of
-from vouchers.admin.access import COUNT, MAKE
 from vouchers.admin.displays import ValidUntilDisplay
 from vouchers.admin.exports import VoucherExport
 from vouchers.admin.filters import (
@@ -24,6 +23,7 @@ from vouchers.admin.filters import (
     ValidityFilter,
     VoucherStateFilter,
 )
+from vouchers.admin.permissions import COUNT, MAKE
 from vouchers.admin.statistics import statistics_view
 from vouchers.models import Voucher, VoucherUse
 from vouchers.phrases.conditions import conditions, gives

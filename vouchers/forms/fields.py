@@ -5,13 +5,13 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.forms.widgets import CheckboxSelectMultiple, DateInput, Textarea, TextInput
+from django.forms.widgets import DateInput, Textarea, TextInput
 from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from core.money import ZERO
 from core.templatetags.typography import symbol
-from shop.models import Category, Shop
+from shop.models import Shop
 
 AT_MOST = Decimal(1_000_000)
 
@@ -64,10 +64,3 @@ def articles_of(label: StrOrPromise) -> forms.Field:
         widget=Textarea({"rows": 2}),
         help_text=gettext_lazy("Their ids in the shop, with commas or spaces between."),
     )
-
-
-class CategoriesField(forms.ModelMultipleChoiceField[Category]):
-    widget = CheckboxSelectMultiple
-
-    def __init__(self, label: StrOrPromise) -> None:
-        super().__init__(Category.objects.none(), label=label, required=False)

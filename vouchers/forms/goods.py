@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
 
+from shop.forms import CategoriesField, category_choices
 from shop.models import Category, Product, Shop
-from shop.queries import category_tree
-from vouchers.forms.fields import CategoriesField, articles_of, tick
+from vouchers.forms.fields import articles_of, tick
 
 type Section = tuple[StrOrPromise, list[str]]
 
@@ -19,9 +19,9 @@ type Section = tuple[StrOrPromise, list[str]]
 class ScopeForm(forms.Form):
     """``SECTIONS`` says which fields stand together, under which heading."""
 
-    categories = CategoriesField(gettext_lazy("Only on these categories"))
+    categories = CategoriesField(label=gettext_lazy("Only on these categories"))
     products = articles_of(gettext_lazy("Only on these articles"))
-    excluded_categories = CategoriesField(gettext_lazy("Not on these categories"))
+    excluded_categories = CategoriesField(label=gettext_lazy("Not on these categories"))
     excluded_products = articles_of(gettext_lazy("Not on these articles"))
     on_sale = tick(gettext_lazy("On discounted articles too"))
 
@@ -34,10 +34,7 @@ class ScopeForm(forms.Form):
     def __init__(self, *args: Any, shop: Shop, **kwargs: Any) -> None:
         self.shop = shop
         super().__init__(*args, **kwargs)
-        tree = [
-            (category.pk, f"{'– ' * depth}{category}")
-            for category, depth in category_tree(shop)
-        ]
+        tree = category_choices(shop)
         for name in ["categories", "excluded_categories"]:
             self.offer(name, Category.objects.filter(shop=shop))
             self.fields[name].widget.choices = tree

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
 
-from vouchers.forms.terms import VoucherTermsForm
+from vouchers.forms.voucher_terms import VoucherTermsForm
 from vouchers.rules.codes import chosen_code
 from vouchers.rules.customer_files import FileEntry, read_customer_file
 

@@ -93,7 +93,7 @@ def cap(
         return list(discounts), None
     kept = dict(enumerate(discounts))
     said = CappedDiscount(guard.percent, before, before - over)
-    for number in _in_turn(discounts, guard):
+    for number in _by_priority(discounts, guard):
         applied = kept[number]
         step = min(over, applied.amount)
         over -= step
@@ -104,7 +104,7 @@ def cap(
     return list(kept.values()), said
 
 
-def _in_turn(discounts: Sequence[AppliedDiscount], guard: GuardRule) -> list[int]:
+def _by_priority(discounts: Sequence[AppliedDiscount], guard: GuardRule) -> list[int]:
     """Which is lowered first, by its place."""
     counted = [
         number for number, applied in enumerate(discounts) if applied.given in guard.order

@@ -43,7 +43,7 @@ class CodeRefusal:
 
 
 @dataclass(frozen=True, slots=True)
-class PricedLine:
+class PricedItem:
     id: str
     subtotal: Decimal
     discounts: list[tuple[str, Decimal]]
@@ -57,7 +57,7 @@ class Price:
     ``capped`` is what the margin guard left of the discounts, where they were too much.
     """
 
-    lines: list[PricedLine]
+    lines: list[PricedItem]
     discounts: list[AppliedDiscount]
     refused: list[CodeRefusal]
     shipping: Decimal
@@ -333,16 +333,16 @@ class CartPricing:
         self.shipping += freed - _off_shipping(self.discounts)
 
     @property
-    def lines(self) -> list[PricedLine]:
+    def lines(self) -> list[PricedItem]:
         return [self._line(number, item) for number, item in enumerate(self.items)]
 
-    def _line(self, number: int, item: CartItem) -> PricedLine:
+    def _line(self, number: int, item: CartItem) -> PricedItem:
         off = [
             (applied.label, applied.shares[number])
             for applied in self.discounts
             if applied.shares and applied.shares[number]
         ]
-        return PricedLine(
+        return PricedItem(
             item.id, item.total, off, item.total - sum((amount for _, amount in off), ZERO)
         )
 

@@ -7,7 +7,7 @@ from wishlist.actions.alerting import prepare_alerts, queue_alerts, undo_alerts
 from wishlist.actions.clearing import purge_removed
 from wishlist.actions.favourites import add_favourite, remove_favourite
 from wishlist.actions.lists import open_list, remove_list, rename_list, restore_list
-from wishlist.actions.merging import on_erase, on_merge, on_unmerge
+from wishlist.actions.merged_lists import on_erase, on_merge, on_unmerge
 from wishlist.actions.opening import open_wishlists
 from wishlist.actions.refusals import NotWished, WishNotFound
 from wishlist.actions.sharing import (

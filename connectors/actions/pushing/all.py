@@ -5,7 +5,7 @@ from datetime import datetime
 
 from connectors.actions.access import connector_of
 from connectors.actions.pushing.codes import push_codes, revoke_unused
-from connectors.actions.pushing.tiers import push_tiers, take_out_all
+from connectors.actions.pushing.groups import push_tiers, take_out_all
 from connectors.actions.runs import Run
 from connectors.actions.stopping import stop
 from connectors.contract import WritesGroups, WritesVouchers

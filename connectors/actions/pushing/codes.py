@@ -50,17 +50,17 @@ def _do(run: Run, shop: WritesVouchers, row: PushedCode, can: Capabilities) -> b
         row.voucher.refresh_from_db()
         code = code_of(row.voucher)
         if reason := unfit(code, can):
-            _put_off(row, reason, None, run.clock())
+            _postpone(row, reason, None, run.clock())
             return False
         _settle(row, **_write(shop, row, code, run.clock()))
     except (ShopAway, KeyRefused):
         PushedCode.objects.filter(pk=row.pk).update(due_at=run.clock())
         raise
     except Rejected as refused:
-        _put_off(row, str(refused), None, run.clock())
+        _postpone(row, str(refused), None, run.clock())
         return False
     except Refused as refused:
-        _put_off(row, str(refused), row.attempts + 1, run.clock())
+        _postpone(row, str(refused), row.attempts + 1, run.clock())
         return False
     return True
 
@@ -90,7 +90,7 @@ def _settle(row: PushedCode, **values: object) -> None:
     )
 
 
-def _put_off(row: PushedCode, error: str, attempts: int | None, now: datetime) -> None:
+def _postpone(row: PushedCode, error: str, attempts: int | None, now: datetime) -> None:
     """``attempts`` None: trying again is of no use."""
     wait = wait_after(attempts) if attempts else None
     PushedCode.objects.filter(pk=row.pk).update(

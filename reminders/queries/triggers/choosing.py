@@ -8,7 +8,7 @@ from reminders.queries.triggers.abandoned_cart import abandoned_cart
 from reminders.queries.triggers.lapsed import LAPSED
 from reminders.queries.triggers.lifecycle import BIRTHDAY, EXCLUSIVE, WELCOME
 from reminders.queries.triggers.next_tier import close_to_next_tier
-from reminders.queries.triggers.orders import FIRST_ORDER, ORDER, ORDERS
+from reminders.queries.triggers.order_counts import FIRST_ORDER, ORDER, ORDERS
 from reminders.queries.triggers.rule import TriggerRule
 from reminders.queries.triggers.spending import BEST, BIG_ORDER, TURNOVER
 from reminders.rules.presets import Aim

@@ -1,7 +1,7 @@
 """What has been paid for goods and kept: by one order, within some days, in all."""
 
 from core.sql import Fragment
-from reminders.queries.triggers.orders import OWNER, RECENT_BUYERS, RECENT_ORDER
+from reminders.queries.triggers.order_counts import OWNER, RECENT_BUYERS, RECENT_ORDER
 from reminders.queries.triggers.rule import (
     FIRST_STEP,
     LATE_ENOUGH,

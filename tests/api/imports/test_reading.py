@@ -7,7 +7,7 @@ import pytest
 from django.utils import translation
 
 from api.imports import ImportReport, import_file
-from api.imports.orders import amount
+from api.imports.order_rows import amount
 from api.imports.reading import LONGEST_LINE, UnreadableFile
 from points.queries import balance as points_queries
 from shop.models import Customer, Order, Shop

@@ -37,7 +37,7 @@ from connectors.contract import (
     ShopKind,
     read,
 )
-from connectors.outgoing import Caller, NotFound
+from connectors.outgoing import NotFound, ShopCaller
 from connectors.paging import advanced
 from connectors.signatures import check_standard
 from core.money import ZERO
@@ -61,7 +61,9 @@ class Halle:
     def __init__(self, access: Access) -> None:
         self._access = access
         key = access.credentials["key"]
-        self._caller = Caller(access.address, headers={"X-Key": key}, ca_pem=access.ca_pem)
+        self._caller = ShopCaller(
+            access.address, headers={"X-Key": key}, ca_pem=access.ca_pem
+        )
 
     def check(self) -> Found:
         said = self._call("GET", "about")

@@ -28,7 +28,7 @@ def on_merge(*, kept: Customer, absorbed: Customer, author: str, now: datetime) 
     gone, come = _both_sides(Movement.Kind.MERGE, absorbed, kept, source, author, now)
     for lot in gone.account.live:
         lot.original_owner_id = lot.origin_id
-        _hand_over(lot, gone, come)
+        _move_lot(lot, gone, come)
     debt = gone.account.row.debt
     gone.owe(debt)
     come.owe(-debt)
@@ -76,7 +76,7 @@ def on_unmerge(
         lot.original_owner_id = (
             None if lot.original_owner_id == parting.pk else lot.original_owner_id
         )
-        _hand_over(lot, gone, come)
+        _move_lot(lot, gone, come)
         lot.save(update_fields=["account", "original_owner"])
     _write(gone, come)
 
@@ -107,7 +107,7 @@ def _both_sides(  # noqa: PLR0917 -- handed on in this order
     return gone, come
 
 
-def _hand_over(lot: Lot, gone: Posting, come: Posting) -> None:
+def _move_lot(lot: Lot, gone: Posting, come: Posting) -> None:
     points = lot.remaining
     gone.move(LedgerEntry.Kind.TRANSFER, -points, lot)
     gone.account.untrack(lot)

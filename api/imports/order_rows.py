@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from api.error_messages import error_messages
 from api.imports.reading import COLUMNS
 from api.imports.spool import Row
-from api.schemas.orders import OrderPayload
+from api.schemas.order_payloads import OrderPayload
 from shop.rules.facts import OrderFact
 
 _LOCAL_DAY = re.compile(r"(\d\d)/(\d\d)/(\d{4})(?:[ T](\d\d:\d\d(?::\d\d)?))?")
