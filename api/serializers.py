@@ -3,6 +3,7 @@
 from collections.abc import Callable, Container, Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from api.rules import encode_cursor
@@ -287,7 +288,12 @@ def of_quote(quote: Quote, shop: Shop, now: datetime) -> QuoteResponse:
             QuotePayment(gift_card=each.code, amount=each.amount) for each in quote.payments
         ],
         refused=[
-            *(_of_refusal(refusal, shop, refusal_sentence) for refusal in price.refused),
+            *(
+                _of_refusal(
+                    refusal, shop, partial(refusal_sentence, of_goods=refusal.of_goods)
+                )
+                for refusal in price.refused
+            ),
             *(
                 _of_refusal(refusal, shop, card_refusal_sentence)
                 for refusal in quote.unpaid

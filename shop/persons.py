@@ -10,6 +10,8 @@ knows its own address: nothing is passed on through a third row.
     person_of_address(shop, email)  the same of somebody known by an address alone
     person.customers, .addressed    conditions for a query of Django's
     KEYS_OF                         the keys as SQL
+    ORDERS_OF                       the orders of one person as SQL
+    PERSON_OF_ORDER                 one name for each person, to count what they have had
 
 For proofs (logging in, claiming what a guest bought) this is not enough: those go by the
 very address that was proven, because an alias taken wrongly there gives money away.
@@ -77,6 +79,43 @@ KEYS_OF_CUSTOMER = Fragment("""
         SELECT FROM shop_customer merged WHERE merged.merged_into_id = customer.id
     ) THEN {keys} ELSE ARRAY[customer.address_key, customer.proven_key] END
 """).fill(keys=KEYS_OF.fill(customer="customer.id"))
+# Primary keys of the orders of {customer} and of whoever is the same person.
+ORDERS_OF = Fragment("""
+    SELECT bought.id FROM shop_customer buyer
+    JOIN shop_order bought ON bought.customer_id = buyer.id
+    WHERE buyer.shop_id = %(shop)s
+      AND (buyer.id = {customer}
+           OR buyer.address_key <> '' AND buyer.address_key = ANY({keys})
+           OR buyer.proven_key <> '' AND buyer.proven_key = ANY({keys}))
+    UNION ALL
+    SELECT bought.id FROM shop_order bought
+    WHERE bought.shop_id = %(shop)s AND bought.customer_id IS NULL
+      AND bought.address_key <> '' AND bought.address_key = ANY({keys})
+""")
+# Whose the row ``shop_order`` is, as a name that orders of one person share: the first
+# account that has its address, else the address, else the customer. An order that says
+# neither is a person for itself. Nothing is passed on, so two accounts of one person that
+# share no address are two here.
+PERSON_OF_ORDER = Fragment("""(
+    SELECT coalesce('m' || account.id, 'k' || nullif(said.key, ''),
+                    'c' || shop_order.customer_id, 'o' || shop_order.id)
+    FROM (SELECT coalesce(
+              (SELECT nullif(buyer.address_key, '') FROM shop_customer buyer
+               WHERE buyer.id = shop_order.customer_id),
+              CASE WHEN shop_order.customer_id IS NULL THEN shop_order.address_key END
+          ) AS key) said
+    LEFT JOIN LATERAL (
+        SELECT min(found.id) AS id FROM (
+            SELECT id FROM shop_customer
+            WHERE shop_id = shop_order.shop_id AND address_key = said.key
+              AND address_key <> '' AND NOT guest AND merged_into_id IS NULL
+            UNION ALL
+            SELECT id FROM shop_customer
+            WHERE shop_id = shop_order.shop_id AND proven_key = said.key
+              AND proven_key <> '' AND NOT guest AND merged_into_id IS NULL
+        ) found
+    ) account ON true
+)""")
 _PERSON = Fragment("""
     WITH RECURSIVE person AS (
         SELECT one.id, one.address_key, one.proven_key

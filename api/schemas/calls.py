@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, SkipValidation
 
 from api.schemas.fields import (
+    CodeText,
     Count,
     Flag,
     Id,
@@ -99,8 +100,8 @@ class QuotePayload(CallPayload):
     customer: Id | None = None
     cart: Id | None = None
     shipping: Money | None = None
-    vouchers: Annotated[tuple[Text50, ...], Field(max_length=100)] = ()
-    gift_cards: Annotated[tuple[Text50, ...], Field(max_length=100)] = ()
+    vouchers: Annotated[tuple[CodeText, ...], Field(max_length=100)] = ()
+    gift_cards: Annotated[tuple[CodeText, ...], Field(max_length=100)] = ()
     points: Count = 0
 
     def wanted(self) -> QuoteRequest:

@@ -20,6 +20,7 @@ from pydantic import (
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     PlainValidator,
+    StringConstraints,
     WithJsonSchema,
 )
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
@@ -142,6 +143,10 @@ def primary_language(value: str) -> str:
 
 
 Id = Annotated[str, Field(min_length=1, max_length=100, pattern=_TEXT)]
+# As somebody has typed or pasted it.
+CodeText = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=50, pattern=_TEXT)
+]
 Text50 = Annotated[str, Field(max_length=50, pattern=_TEXT)]
 Text100 = Annotated[str, Field(max_length=100, pattern=_TEXT)]
 Text200 = Annotated[str, Field(max_length=200, pattern=_TEXT)]

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from api.schemas.fields import (
+    CodeText,
     Count,
     Country,
     Currency,
@@ -19,7 +20,6 @@ from api.schemas.fields import (
     Quantity,
     Rate,
     SignedMoney,
-    Text50,
     Text100,
     Text255,
     Text500,
@@ -45,7 +45,7 @@ class GiftPayload(PayloadPart):
 class GiftCardPaymentPayload(PayloadPart):
     """What a gift card has paid, and what of it has come back to the card."""
 
-    code: Text50
+    code: CodeText
     amount: Money
     refunded: Money = ZERO
 
@@ -99,7 +99,7 @@ class OrderPayload(FactPayload):
     shipping: Money = ZERO
     shipping_excl_tax: Money | None = None
     discount: Money = ZERO
-    vouchers: Annotated[tuple[Text50, ...], Field(max_length=100)] = ()
+    vouchers: Annotated[tuple[CodeText, ...], Field(max_length=100)] = ()
     gift_cards: Annotated[tuple[GiftCardPaymentPayload, ...], Field(max_length=100)] = ()
     refunded_amount: Money = ZERO
     shipping_refunded: Money = ZERO

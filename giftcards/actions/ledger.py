@@ -18,7 +18,8 @@ type Kind = CardMovement.Kind
 def lock(shop: int, codes: Iterable[str], keys: Iterable[int] = ()) -> list[GiftCard]:
     """The cards of these codes, in any case, and of these keys; by primary key."""
     rows = GiftCard.objects.alias(upper=Upper("code")).filter(
-        Q(upper__in=[code.upper() for code in codes]) | Q(pk__in=list(keys)), shop=shop
+        Q(upper__in=[code.strip().upper() for code in codes]) | Q(pk__in=list(keys)),
+        shop=shop,
     )
     return list(rows.select_for_update(no_key=True).order_by("pk"))
 

@@ -32,7 +32,7 @@ class FoundCard:
 
 def find(*, shop: Shop, codes: Iterable[str], cart: str, now: datetime) -> list[FoundCard]:
     """The cards of these codes, in any case. One query, and none for none."""
-    wanted = sorted({code.upper() for code in codes})
+    wanted = sorted({code.strip().upper() for code in codes})
     if not wanted:
         return []
     others = Q(holds__expires_at__gt=now) & ~Q(holds__cart=cart)
@@ -55,7 +55,7 @@ def _found(row: GiftCard, now: datetime) -> FoundCard:
 
 def by_code(shop: Shop, code: str) -> GiftCard | None:
     """Whatever has become of it. One query."""
-    return GiftCard.objects.filter(shop=shop, code__iexact=code).first()
+    return GiftCard.objects.filter(shop=shop, code__iexact=code.strip()).first()
 
 
 def free_of(card: GiftCard, now: datetime) -> Decimal:

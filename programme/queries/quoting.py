@@ -82,7 +82,7 @@ def quote(*, shop: Shop, wanted: QuoteRequest, now: datetime) -> Quote:
     customer = buyer(shop, wanted.customer) if wanted.customer is not None else None
     goods = traits_by_id(shop.pk, {line.product for line in wanted.lines})
     items = [cart_item(line, goods.get(line.product)) for line in wanted.lines]
-    named = {code.upper(): code for code in sorted(wanted.vouchers)}
+    named = {code.strip().upper(): code for code in sorted(wanted.vouchers)}
     found = find_vouchers(
         shop=shop, customer=customer, codes=named, cart=wanted.cart, now=now
     )
@@ -199,7 +199,7 @@ def _refused(
 
 def _cards_refused(named: Iterable[str], paying: list[FoundCard]) -> Iterable[CodeRefusal]:
     found = {each.card.code.upper(): each for each in paying}
-    for upper, said in {code.upper(): code for code in sorted(named)}.items():
+    for upper, said in {code.strip().upper(): code for code in sorted(named)}.items():
         each = found.get(upper)
         if each is None:
             yield CodeRefusal(said, RefusalReason.UNKNOWN)

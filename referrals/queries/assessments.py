@@ -51,16 +51,23 @@ def assessments(
         reasons = _fraud_reasons(each, friend, own)
         facts = ReferralFacts(
             registered=each.friend_id is not None,
-            orders=[
-                FriendOrder(order.pk, order.qualified_at, _goods_value(order))
-                for order in own
-                if order.counts and order.qualified_at
-            ],
+            orders=_purchases(own),
             reasons=reasons,
             decision=StaffDecision(each.decision) if each.decision else None,
         )
         found[each.pk] = assess(facts, each.terms.conditions, now), reasons
     return found
+
+
+def _purchases(orders: Sequence[Order]) -> list[FriendOrder]:
+    """Those that count; the parts of one purchase are one, of all that was bought."""
+    found: dict[str, FriendOrder] = {}
+    for order in orders:
+        if order.counts and order.qualified_at:
+            part = FriendOrder(order.pk, order.qualified_at, _goods_value(order))
+            first = found.get(order.purchase_key)
+            found[order.purchase_key] = first.with_part(part) if first else part
+    return list(found.values())
 
 
 def _orders_by_customer(shop: Shop, customers: set[int]) -> dict[int, list[Order]]:

@@ -5,7 +5,7 @@
 
 from collections.abc import Collection
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from referrals.models import Referral, ReferralReward, ReferralTerms, Sponsor
 from shop.models import Customer, Order, Shop
@@ -25,14 +25,20 @@ def sponsor_by_code(shop: Shop, code: str) -> Sponsor | None:
 
 
 def orders_missing(customer: Customer, terms: ReferralTerms) -> int:
-    """How many more orders that count the customer needs before they can bring friends.
+    """How many more orders that count the customer needs before they can bring friends. The
+    parts of one purchase are one.
 
     Queries: 1, 0 where the terms ask for no order.
     """
     if not terms.sponsor_orders:
         return 0
     counting = Order.objects.filter(customer=customer, counts=True)
-    return max(0, terms.sponsor_orders - counting[: terms.sponsor_orders].count())
+    split = Q(purchase="")
+    found = counting.aggregate(
+        alone=Count("pk", filter=split),
+        together=Count("purchase", filter=~split, distinct=True),
+    )
+    return max(0, terms.sponsor_orders - int(found["alone"] + found["together"]))
 
 
 def referrals_by(merged_ids: Collection[int]) -> QuerySet[Referral]:

@@ -51,6 +51,10 @@ class FriendOrder:
     at: datetime
     amount: Decimal
 
+    def with_part(self, part: "FriendOrder") -> "FriendOrder":
+        """One purchase of both: it qualified when its last part did."""
+        return FriendOrder(self.key, max(self.at, part.at), self.amount + part.amount)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReferralFacts:

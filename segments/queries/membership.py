@@ -9,23 +9,24 @@ from datetime import datetime, timedelta
 
 from core.sql import Fragment, joined
 from segments.rules import Criteria
-from shop.queries import IDS_OF_CUSTOMER
+from shop.queries import IDS_OF_CUSTOMER, PURCHASE
 
 # Conditions on all orders of a customer, by the criterion that asks for them. ``of_period``
 # is the FILTER for orders of the last ``period_days``.
 _OF_ORDERS = {
-    "min_orders": "count(*) FILTER ({of_period}) >= {value}",
-    "max_orders": "count(*) FILTER ({of_period}) <= {value}",
+    # The parts of one purchase are one order.
+    "min_orders": "count(DISTINCT {purchase}) FILTER ({of_period}) >= {value}",
+    "max_orders": "count(DISTINCT {purchase}) FILTER ({of_period}) <= {value}",
     "min_spend": "coalesce(sum(net.amount) FILTER ({of_period}), 0) >= {value}",
     "max_spend": "coalesce(sum(net.amount) FILTER ({of_period}), 0) <= {value}",
     "quiet_days": "max(shop_order.placed_at) <= {now} - make_interval(days => {value})",
     "active_days": "max(shop_order.placed_at) >= {now} - make_interval(days => {value})",
     # With two gaps or more between orders, their average is the customer's usual one.
     "gap_factor": """(
-        count(*) >= 3
+        count(DISTINCT {purchase}) >= 3
         AND {now} - max(shop_order.placed_at)
             >= {value} * (max(shop_order.placed_at) - min(shop_order.placed_at))
-               / (count(*) - 1)
+               / (count(DISTINCT {purchase}) - 1)
     )""",
     "categories": "coalesce(bool_or(bought.one) FILTER ({of_period}), false)",
 }
@@ -143,7 +144,7 @@ def _of_orders(criteria: Criteria, asked: list[str], name: str) -> Fragment:
         [Fragment(_OF_ORDERS[field]).fill(value=f"%({name}_{field})s") for field in asked],
     )
     return _ORDERS.fill(
-        conditions=conditions,
+        conditions=conditions.fill(purchase=PURCHASE),
         net=_NET if needs_net else "",
         bought=_BOUGHT if "categories" in asked else "",
     ).fill(

@@ -272,12 +272,12 @@ def order_values(
             for note in notes_on(fact, gift_cards=cards)
         ],
         "total": fact.total,
-        "voucher_codes": list(fact.vouchers),
+        "voucher_codes": [code.strip() for code in fact.vouchers],
         "points_spent": fact.points_spent,
         "removed": False,
         "gift_card_payments": {
             # More cannot come back than was paid: the excess is a note.
-            card.code: {
+            card.code.strip(): {
                 "amount": f"{card.amount:.2f}",
                 "refunded": f"{min(card.refunded, card.amount):.2f}",
             }

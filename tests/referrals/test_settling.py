@@ -79,6 +79,45 @@ def test_an_order_below_the_minimum_does_not_count(julie: Sponsor) -> None:
     assert vouchers(julie.customer) == []
 
 
+def test_the_parts_of_a_purchase_are_one_order_of_all_that_was_bought(
+    julie: Sponsor,
+) -> None:
+    bob = bring(julie)
+    split = {"reference": "XKBKNABJK", "cart": "1403"}
+
+    buy(bob, "9001", price="20.00", on=20, **split)
+    assert status_of(bob) == "registered"
+    buy(bob, "9002", price="15.00", on=20, **split)
+
+    assert status_of(bob) == "rewarded"
+    assert rewards(bob, "sponsor") == [(1, True)]
+
+
+def test_a_reward_that_was_used_goes_when_the_order_that_had_it_lets_it_go(
+    julie: Sponsor,
+) -> None:
+    bob = bring(julie)
+    buy(bob, on=20)
+    given = Voucher.objects.get(customer=julie.customer)
+    use(julie.customer.shop, given, "J1", on=21)
+    buy(bob, on=22, state="cancelled")
+    assert Voucher.objects.get(pk=given.pk).cancelled_at is None
+
+    put_order(
+        julie.customer.shop,
+        "J1",
+        customer=julie.customer,
+        vouchers=(given.code,),
+        state="cancelled",
+        placed_at=day(21),
+        on=23,
+    )
+
+    assert Voucher.objects.get(pk=given.pk).cancelled_at == day(23)
+    assert rewards(bob, "sponsor") == [(1, False)]
+    assert_honest()
+
+
 def test_the_friends_own_voucher_does_not_bring_an_order_below_the_minimum(
     julie: Sponsor,
 ) -> None:

@@ -51,6 +51,16 @@ def test_erased_and_merged_ids_are_in_no_segment(
     assert who(shop) == ["57"]
 
 
+def test_the_parts_of_a_purchase_are_one_order_of_a_segment(
+    shop: Shop, alice: Customer
+) -> None:
+    for order in ("1", "2"):
+        put_order(shop, order, customer=alice, reference="XKB", cart="1403")
+
+    assert who(shop, min_orders=2) == []
+    assert who(shop, min_orders=1, max_orders=1) == ["57"]
+
+
 def test_a_segment_counts_orders_within_days(
     shop: Shop, alice: Customer, bob: Customer
 ) -> None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from programme import actions as programme
 from shop.models import Customer, Shop
 from tests.factories import GroupFactory, day, line
-from tests.statements import put_customer, put_order
+from tests.statements import assert_honest, put_customer, put_order
 from tests.tiers.ladder import bronze, buy, gold, moves, set_tiers, silver, tier_of
 from tiers.models import Move, Spend
 from vouchers.models import Voucher
@@ -225,6 +225,36 @@ def test_a_used_voucher_of_a_tier_is_not_given_again(shop: Shop, alice: Customer
 
     assert tier_of(alice) == "Argent"
     assert list(Voucher.objects.filter(customer=alice)) == [voucher]
+
+
+def test_a_used_voucher_of_a_lost_tier_goes_when_its_order_lets_it_go(
+    shop: Shop, alice: Customer
+) -> None:
+    set_tiers(shop, bronze(), silver(voucher_kind="amount", voucher_worth=Decimal(5)))
+    buy(alice, "620.00", order="1")
+    voucher = Voucher.objects.get(customer=alice)
+
+    def second(state: str, on: float) -> None:
+        put_order(
+            shop,
+            "2",
+            line(1, "5.00"),
+            customer=alice,
+            discount=Decimal(5),
+            vouchers=(voucher.code,),
+            state=state,
+            on=on,
+        )
+        voucher.refresh_from_db()
+
+    second("paid", 1)
+    put_order(shop, "1", line(1, "620.00"), customer=alice, state="cancelled", on=2)
+    second("cancelled", 3)
+    assert voucher.cancelled_at == day(3)
+
+    put_order(shop, "1", line(1, "620.00"), customer=alice, state="paid", on=4)
+    assert Voucher.objects.filter(customer=alice, cancelled_at=None).count() == 1
+    assert_honest()
 
 
 def test_an_order_earns_by_the_tier_held_before_it(shop: Shop, alice: Customer) -> None:

@@ -135,6 +135,7 @@ WRONGS: Wrongs = {
     "voucher_once_per_batch_and_customer": two_of_one_batch,
     "voucher_code_once": twice,
     "voucher_gives_what_its_kind_says": lambda shop: voucher(shop, amount=Decimal(0)),
+    "voucher_at_most_of_a_percentage": lambda shop: voucher(shop, max_amount=Decimal(1)),
     "voucher_minimum_not_negative": lambda shop: voucher(shop, minimum=Decimal("-0.01")),
     "voucher_ends_after_it_starts": lambda shop: voucher(
         shop, valid_until=START - timedelta(microseconds=1)

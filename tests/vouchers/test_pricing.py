@@ -1,5 +1,6 @@
 """What vouchers take off a cart, in figures."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -16,7 +17,7 @@ from vouchers.rules.cart import (
     RefusalReason,
     Scope,
 )
-from vouchers.rules.pricing import Price, price
+from vouchers.rules.pricing import Price, ineligibility, price
 
 FIVE_PERCENT = GroupDiscount(label="Fidèles", percent=Decimal(5))
 
@@ -458,3 +459,44 @@ def test_an_order_that_took_what_it_might_not_is_booked_all_the_same() -> None:
     ).vouchers
 
     assert found == {"A": Decimal("1.00"), "B": Decimal("1.00")}
+
+
+def test_a_percentage_takes_no_more_than_its_most() -> None:
+    capped = percent("A", "20", max_amount=Decimal(30))
+
+    assert off(price([item(1, "100.00")], Decimal(0), [capped])) == [("A", "20.00")]
+    assert off(price([item(1, "500.00")], Decimal(0), [capped])) == [("A", "30.00")]
+
+
+def test_percentages_that_are_all_together_leave_not_a_cent() -> None:
+    halves = [percent(code, "50") for code in "AB"]
+
+    for price_of_each in ("12.35", "0.05", "33.33"):
+        items = [item(number, price_of_each) for number in (1, 2, 3)]
+        assert price(items, Decimal(0), halves).total == 0
+
+
+def test_a_minimum_of_its_own_goods_leaves_others_out() -> None:
+    lamps = Scope(categories=frozenset([7]))
+    own = voucher("A", minimum=Decimal(50), minimum_of_goods=True, scope=lamps)
+    any_goods = replace(own, minimum_of_goods=False)
+    items = [item(1, "40.00", categories=frozenset([7])), item(2, "30.00")]
+
+    refusal = ineligibility(own, items)
+
+    assert refusal
+    assert (refusal.missing, refusal.of_goods) == (Decimal("10.00"), True)
+    assert ineligibility(any_goods, items) is None
+    assert ineligibility(own, [item(1, "50.00", categories=frozenset([7]))]) is None
+
+
+def test_what_is_missing_must_be_its_own_goods_where_the_cart_has_none() -> None:
+    lamps = Scope(categories=frozenset([7]))
+    needs = voucher("A", minimum=Decimal(50), scope=lamps)
+
+    without = ineligibility(needs, [item(1, "40.00")])
+    beside = ineligibility(needs, [item(1, "40.00", categories=frozenset([7]))])
+
+    assert without
+    assert beside
+    assert (without.of_goods, beside.of_goods) == (True, False)

@@ -10,7 +10,8 @@ from django.db import transaction
 
 from shop.models import Customer, Shop
 from vouchers.actions.refusals import CodeRefused, UnknownCode
-from vouchers.models import Voucher, VoucherHold, VoucherUse
+from vouchers.models import Voucher, VoucherHold
+from vouchers.queries.owners import is_owners, times_used
 from vouchers.rules.cart import RefusalReason
 from vouchers.rules.holding import held_until
 
@@ -27,7 +28,8 @@ def hold(
     Raises UnknownCode, and CodeRefused with the reason as its code.
     """
     voucher = _lock(shop, code)
-    whose = customer.pk if customer else None
+    theirs = is_owners(voucher, customer=customer, keys=())
+    whose = voucher.customer_id if theirs else None
     if refusal := voucher.refusal(customer=whose, at=now):
         raise CodeRefused(refusal, voucher)
     if _used_up(voucher, customer):
@@ -79,7 +81,7 @@ def record_holds(voucher: Voucher, ends: dict[str, datetime]) -> None:
 
 def _lock(shop: Shop, code: str) -> Voucher:
     rows = Voucher.objects.select_for_update(no_key=True)
-    voucher = rows.filter(shop=shop, code__iexact=code).first()
+    voucher = rows.filter(shop=shop, code__iexact=code.strip()).first()
     if voucher is None:
         raise UnknownCode(code)
     voucher.shop = shop
@@ -89,5 +91,4 @@ def _lock(shop: Shop, code: str) -> Voucher:
 def _used_up(voucher: Voucher, customer: Customer | None) -> bool:
     if voucher.uses_per_customer is None or customer is None:
         return False
-    uses = VoucherUse.objects.filter(voucher=voucher, order__customer=customer)
-    return uses.count() >= voucher.uses_per_customer
+    return times_used(voucher, customer) >= voucher.uses_per_customer

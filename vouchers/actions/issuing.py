@@ -48,7 +48,9 @@ class VoucherTerms:
     amount: Decimal | None = None
     percent: Decimal | None = None
     minimum: Decimal = ZERO
+    minimum_of_goods: bool = False
     minimum_excl_tax: bool = False
+    max_amount: Decimal | None = None
     categories: Sequence[Category] = ()
     products: Sequence[Product] = ()
     excluded_categories: Sequence[Category] = ()
@@ -67,7 +69,8 @@ class VoucherTerms:
     def columns(self) -> dict[str, Any]:
         named = (
             "origin label valid_from valid_until kind amount percent minimum"
-            " minimum_excl_tax on_sale with_group with_vouchers use_limit"
+            " minimum_of_goods minimum_excl_tax max_amount on_sale with_group"
+            " with_vouchers use_limit"
             " uses_per_customer partial highlight"
         )
         batch = {"batch_id": self.batch and self.batch.pk}

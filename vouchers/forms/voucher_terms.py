@@ -42,6 +42,10 @@ class VoucherTermsForm(ScopeForm):
     )
     amount = money(gettext_lazy("Amount"))
     percent = share(gettext_lazy("Percentage"))
+    max_amount = money(
+        gettext_lazy("At most"),
+        help_text=gettext_lazy("Of a percentage: no more than this. Empty: no limit."),
+    )
     partial = tick(
         gettext_lazy("What an order does not use of the amount is kept for the next"),
         initial=False,
@@ -51,6 +55,10 @@ class VoucherTermsForm(ScopeForm):
     minimum = money(
         gettext_lazy("Minimum cart"),
         help_text=gettext_lazy("Goods before any discount. Empty: none."),
+    )
+    minimum_of_goods = tick(
+        gettext_lazy("Only the goods it is valid on count towards the minimum"),
+        initial=False,
     )
     minimum_excl_tax = tick(gettext_lazy("The minimum is without tax"), initial=False)
     with_group = tick(gettext_lazy("Together with the discount of the customer’s group"))
@@ -64,11 +72,17 @@ class VoucherTermsForm(ScopeForm):
     )
 
     SECTIONS: ClassVar[list[tuple[StrOrPromise, list[str]]]] = [
-        (gettext_lazy("What it gives"), ["label", "kind", "amount", "percent", "partial"]),
+        (
+            gettext_lazy("What it gives"),
+            ["label", "kind", "amount", "percent", "max_amount", "partial"],
+        ),
         (gettext_lazy("When"), ["starts", "ends", "budget"]),
         (
             gettext_lazy("On which carts"),
-            ["minimum", "minimum_excl_tax", "with_group", "with_vouchers", "highlight"],
+            [
+                *("minimum", "minimum_of_goods", "minimum_excl_tax"),
+                *("with_group", "with_vouchers", "highlight"),
+            ],
         ),
         ScopeForm.GOODS,
     ]
@@ -91,6 +105,8 @@ class VoucherTermsForm(ScopeForm):
                 said[name] = None
             elif not said.get(name) and not self.has_error(name):
                 self.add_error(name, _("Say how much it gives."))
+        if said.get("max_amount") and kind != Voucher.Kind.PERCENT:
+            self.add_error("max_amount", _("Only a percentage has a limit."))
         if said.get("partial") and kind != Voucher.Kind.AMOUNT:
             self.add_error("partial", _("Only an amount can leave a remainder."))
         starts = said.get("starts")
@@ -105,8 +121,9 @@ class VoucherTermsForm(ScopeForm):
     def terms(self) -> VoucherTerms:
         said, zone = self.cleaned_data, self.shop.zone
         alike = (
-            "label kind amount percent partial minimum_excl_tax on_sale with_group"
-            " with_vouchers highlight budget products excluded_products"
+            "label kind amount percent max_amount partial minimum_of_goods"
+            " minimum_excl_tax on_sale with_group with_vouchers highlight budget"
+            " products excluded_products"
         )
         starts = said["starts"]
         return VoucherTerms(

@@ -29,7 +29,9 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('amount', 'amount'), ('percent', 'percentage'), ('shipping', 'free shipping')], default='amount', max_length=20, verbose_name='kind')),
                 ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='amount')),
                 ('percent', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name='percentage')),
+                ('max_amount', models.DecimalField(blank=True, decimal_places=2, help_text='Of a percentage: no more than this. Empty: no limit.', max_digits=12, null=True, verbose_name='at most')),
                 ('minimum', models.DecimalField(decimal_places=2, default=Decimal('0'), help_text='Goods before any discount; gift cards do not count.', max_digits=12, verbose_name='minimum cart')),
+                ('minimum_of_goods', models.BooleanField(default=False, help_text='Only the goods it is valid on count towards the minimum.', verbose_name='minimum of its own goods')),
                 ('minimum_excl_tax', models.BooleanField(default=False, verbose_name='minimum excluding tax')),
                 ('on_sale', models.BooleanField(default=True, verbose_name='on discounted products too')),
                 ('with_group', models.BooleanField(default=True, help_text='Otherwise the customer gets the better of the two.', verbose_name='together with the group’s discount')),
@@ -413,6 +415,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='voucher',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount__gt', 0), ('amount__isnull', False), ('kind', 'amount'), ('percent', None)), models.Q(('amount', None), ('kind', 'percent'), ('percent__gt', 0), ('percent__isnull', False), ('percent__lte', 100)), models.Q(('amount', None), ('kind', 'shipping'), ('percent', None)), _connector='OR'), name='voucher_gives_what_its_kind_says'),
+        ),
+        migrations.AddConstraint(
+            model_name='voucher',
+            constraint=models.CheckConstraint(condition=models.Q(('max_amount', None), models.Q(('kind', 'percent'), ('max_amount__gt', 0), ('max_amount__isnull', False)), _connector='OR'), name='voucher_at_most_of_a_percentage'),
         ),
         migrations.AddConstraint(
             model_name='voucher',

@@ -88,12 +88,25 @@ class Voucher(models.Model):
     percent = models.DecimalField(
         _("percentage"), max_digits=5, decimal_places=2, null=True, blank=True
     )
+    max_amount = models.DecimalField(
+        _("at most"),
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("Of a percentage: no more than this. Empty: no limit."),
+    )
     minimum = models.DecimalField(
         _("minimum cart"),
         max_digits=12,
         decimal_places=2,
         default=Decimal(0),
         help_text=_("Goods before any discount; gift cards do not count."),
+    )
+    minimum_of_goods = models.BooleanField(
+        _("minimum of its own goods"),
+        default=False,
+        help_text=_("Only the goods it is valid on count towards the minimum."),
     )
     minimum_excl_tax = models.BooleanField(_("minimum excluding tax"), default=False)
     categories = models.ManyToManyField(
@@ -219,6 +232,11 @@ class Voucher(models.Model):
                 name="voucher_gives_what_its_kind_says",
             ),
             models.CheckConstraint(
+                condition=Q(max_amount=None)
+                | Q(kind="percent", max_amount__isnull=False, max_amount__gt=0),
+                name="voucher_at_most_of_a_percentage",
+            ),
+            models.CheckConstraint(
                 condition=Q(minimum__gte=0), name="voucher_minimum_not_negative"
             ),
             models.CheckConstraint(
@@ -330,13 +348,11 @@ class Voucher(models.Model):
         return RefusalReason.EXPIRED if at >= self.valid_until else None
 
     def refusal_of_order(
-        self, *, customer: int | None, placed_at: datetime, now: datetime
+        self, *, placed_at: datetime, now: datetime
     ) -> RefusalReason | None:
-        """Why an order placed then, by the shop's clock, may not have it. Whether others
-        have it is no matter here.
+        """Why an order placed then, by the shop's clock, may not have it. Whose it is, and
+        whether others have it, is no matter here.
         """
-        if self.customer_id not in {None, customer}:
-            return RefusalReason.WRONG_CUSTOMER
         if self.cancelled_at:
             return RefusalReason.CANCELLED
         # The shop's clock and ours are two. Who names a code has been given it, so a start

@@ -33,6 +33,10 @@ def gives(voucher: Voucher, currency: str) -> str:
     """« 5,00 € », « −10 % » or « Livraison offerte »."""
     if voucher.worth is not None:
         return money(voucher.worth, currency)
+    if voucher.percent and voucher.max_amount:
+        said = {"percent": percent(-voucher.percent)}
+        said["most"] = money(voucher.max_amount, currency)
+        return _("%(percent)s, %(most)s at most") % said
     if voucher.percent:
         return percent(-voucher.percent)
     return _("Free shipping")
@@ -45,6 +49,8 @@ def conditions(voucher: Voucher, goods: ScopeNames) -> list[str]:
         said.append(_("Only on: %(goods)s.") % {"goods": listed(goods.on)})
     if goods.off:
         said.append(_("Not on: %(goods)s.") % {"goods": listed(goods.off)})
+    if voucher.minimum_of_goods and voucher.minimum:
+        said.append(_("Only these goods count towards the minimum."))
     if not voucher.on_sale:
         said.append(_("Not on discounted articles."))
     if not voucher.with_group:

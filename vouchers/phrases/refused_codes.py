@@ -35,11 +35,18 @@ SENTENCES: Mapping[RefusalReason, StrOrPromise] = {
     RefusalReason.WRONG_STEP: _("This number of points cannot be spent."),
 }
 
+_OF_GOODS = _("%(missing)s more of the goods it is for, and you can use this voucher.")
+
 
 def refusal_sentence(
-    reason: RefusalReason, currency: str, missing: Decimal | None = None
+    reason: RefusalReason,
+    currency: str,
+    missing: Decimal | None = None,
+    *,
+    of_goods: bool = False,
 ) -> str:
-    said = str(SENTENCES[reason])
+    """``of_goods``: what is missing must be goods that the voucher is for."""
+    said = str(_OF_GOODS if of_goods else SENTENCES[reason])
     return said if missing is None else said % {"missing": money(missing, currency)}
 
 

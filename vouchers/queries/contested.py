@@ -10,14 +10,10 @@ from datetime import datetime
 
 from core.sql import Fragment, fetch
 from shop.models import Order
+from shop.persons import KEYS_OF, ORDERS_OF, PERSON_OF_ORDER
 from shop.queries import PURCHASE
 from vouchers.models import Voucher, VoucherUse
 
-# Who nobody can be told apart from is a person for himself, one order at a time.
-_PERSON = Fragment("""
-    coalesce('c' || shop_order.customer_id, 'e' || nullif(lower(shop_order.email), ''),
-             'o' || shop_order.id)
-""")
 # Where two claims are of one instant, who has the code keeps it.
 _BY_CLAIM = "claimed_at, stated_at, NOT has, purchase"
 _CONTESTED = Fragment("""
@@ -25,6 +21,7 @@ _CONTESTED = Fragment("""
         SELECT use.voucher_id, use.order_id, use.claimed_at, use.stated_at, true AS has
         FROM vouchers_voucheruse use
         WHERE use.voucher_id = ANY(%(vouchers)s) AND use.order_id <> %(order)s
+          {among}
         UNION ALL
         SELECT voucher.id, refused.order_id, refused.claimed_at, refused.stated_at, false
         FROM vouchers_voucher voucher
@@ -61,7 +58,21 @@ _CONTESTED = Fragment("""
      AND (of_all.use_limit IS NULL OR of_all.nth <= of_all.use_limit)
     WHERE named.order_id = %(order)s OR named.has <> (of_all.nth IS NOT NULL)
     ORDER BY named.voucher_id, named.order_id
-""").fill(purchase=PURCHASE, person=_PERSON, by_claim=_BY_CLAIM)
+""").fill(purchase=PURCHASE, person=PERSON_OF_ORDER, by_claim=_BY_CLAIM)
+_BUYER = "(SELECT customer_id FROM shop_order WHERE id = %(order)s)"
+# Of a code that is limited per customer only, the uses of others are no matter: there may
+# be very many.
+_OF_SAME_PERSON = Fragment(" AND use.order_id IN ({orders})").fill(
+    orders=ORDERS_OF.fill(
+        customer=_BUYER,
+        keys=Fragment("""({keys} || ARRAY(
+            SELECT coalesce(nullif(buyer.address_key, ''), mine.address_key)
+            FROM shop_order mine
+            LEFT JOIN shop_customer buyer ON buyer.id = mine.customer_id
+            WHERE mine.id = %(order)s
+        ))""").fill(keys=KEYS_OF.fill(customer=_BUYER)),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +95,18 @@ class Contest:
     due: bool
 
 
-def contested(order: Order, claims: Sequence[OwnClaim]) -> list[Contest]:
+def contested(
+    order: Order, claims: Sequence[OwnClaim], *, person_only: bool = False
+) -> list[Contest]:
     """What this order should have of these vouchers, and all others that have what they
     should not, or have not what they should. The caller has locked the vouchers.
 
-    Queries: 1.
+    ``person_only``: none of them is limited in all, so that only other orders of the same
+    person matter. Queries: 1.
     """
-    return _contests([claim.voucher for claim in claims], order.pk, claims)
+    among = _OF_SAME_PERSON if person_only else ""
+    named = [claim.voucher for claim in claims]
+    return _contests(named, order.pk, claims, shop=order.shop_id, among=among)
 
 
 def misallocated(vouchers: Collection[int]) -> list[Contest]:
@@ -101,9 +117,15 @@ def misallocated(vouchers: Collection[int]) -> list[Contest]:
 
 
 def _contests(
-    vouchers: Collection[int], order: int, mine: Sequence[OwnClaim]
+    vouchers: Collection[int],
+    order: int,
+    mine: Sequence[OwnClaim],
+    *,
+    shop: int = 0,
+    among: Fragment | str = "",
 ) -> list[Contest]:
     values = {
+        "shop": shop,
         "vouchers": list(vouchers),
         "order": order,
         "mine": [claim.voucher for claim in mine],
@@ -111,18 +133,30 @@ def _contests(
         "stated": [claim.stated_at for claim in mine],
         "has": [claim.has for claim in mine],
     }
-    return [Contest(*row) for row in fetch(_CONTESTED.given(**values))]
+    return [Contest(*row) for row in fetch(_CONTESTED.fill(among=among).given(**values))]
 
 
 def concerned_by(released: Collection[int]) -> set[int]:
     """Orders, by primary key, that should be settled now that these vouchers are free: they
-    come next, or have what the voucher is a remainder of. Queries: 2.
+    come next, or have what the voucher is a remainder of. Queries: 2, one more where
+    somebody waits.
     """
     parents = Voucher.objects.filter(pk__in=released, remainder_of__isnull=False)
     uses = VoucherUse.objects.filter(voucher__in=parents.values("remainder_of"))
-    return {each.order for each in misallocated(released)} | set(
+    waited_for = [pk for (pk,) in fetch(_WAITED_FOR.given(vouchers=list(released)))]
+    return {each.order for each in misallocated(waited_for)} | set(
         uses.values_list("order", flat=True)
     )
+
+
+_WAITED_FOR = Fragment("""
+    SELECT voucher.id FROM vouchers_voucher voucher
+    WHERE voucher.id = ANY(%(vouchers)s) AND EXISTS (
+        SELECT FROM vouchers_refusedcode refused
+        WHERE refused.shop_id = voucher.shop_id
+          AND upper(refused.code) = upper(voucher.code) AND refused.reason = 'already_used'
+    )
+""")
 
 
 def misallocated_in(orders: Sequence[Order]) -> Iterator[str]:

@@ -9,6 +9,7 @@ from core.money import ZERO
 from core.rows import read
 from core.sql import Fragment
 from shop.models import Customer, Shop
+from shop.persons import KEYS_OF, ORDERS_OF
 from vouchers.models import Voucher
 from vouchers.rules.cart import CartVoucher, DiscountKind, RefusalReason, Scope
 
@@ -29,10 +30,14 @@ _SCOPE = """
 _FIND = Fragment("""
     SELECT {voucher}, {scope},
            voucher.uses_per_customer IS NOT NULL AND voucher.uses_per_customer <= (
-               SELECT count(*) FROM vouchers_voucheruse use
-               JOIN shop_order ON shop_order.id = use.order_id
-               WHERE use.voucher_id = voucher.id AND shop_order.customer_id = %(customer)s
+               SELECT count(DISTINCT use.purchase) FROM vouchers_voucheruse use
+               WHERE use.voucher_id = voucher.id AND use.order_id IN ({their_orders})
            ) AS used_up,
+           voucher.customer_id IS NOT NULL AND EXISTS (
+               SELECT FROM shop_customer buyer
+               WHERE buyer.id = %(customer)s AND buyer.address_key <> ''
+                 AND buyer.address_key = ANY({owners_keys})
+           ) AS of_owner,
            voucher.held_until > %(now)s AND NOT EXISTS (
                SELECT FROM vouchers_voucherhold hold
                WHERE hold.voucher_id = voucher.id AND hold.cart = %(cart)s
@@ -51,7 +56,13 @@ _FIND = Fragment("""
          ORDER BY valid_until, code LIMIT %(most)s)
     )
     ORDER BY voucher.valid_until, voucher.code
-""").fill(scope=_SCOPE)
+""").fill(
+    scope=_SCOPE,
+    their_orders=ORDERS_OF.fill(
+        customer="%(customer)s", keys=KEYS_OF.fill(customer="%(customer)s")
+    ),
+    owners_keys=KEYS_OF.fill(customer="voucher.customer_id"),
+)
 
 _SCOPES = Fragment("""
     SELECT {voucher}, {scope} FROM vouchers_voucher voucher WHERE id = ANY(%(vouchers)s)
@@ -74,15 +85,19 @@ class FoundVoucher:
 def cart_voucher_of(
     row: Voucher, scope: Scope, *, worth: Decimal | None = None
 ) -> CartVoucher:
-    """``worth`` stands in for what the row says of itself."""
+    """``worth`` stands in for what the row says of itself: its amount, or the most that a
+    percentage takes.
+    """
     return CartVoucher(
         code=row.code,
         label=row.label,
         kind=DiscountKind(row.kind),
-        amount=worth or row.worth or ZERO,
+        amount=(row.worth if worth is None else worth) or ZERO,
         percent=row.percent or ZERO,
         minimum=row.minimum,
+        minimum_of_goods=row.minimum_of_goods,
         minimum_excl_tax=row.minimum_excl_tax,
+        max_amount=row.max_amount if worth is None or not row.max_amount else worth,
         with_group=row.with_group,
         with_vouchers=row.with_vouchers,
         scope=scope,
@@ -103,14 +118,16 @@ def find(
     values = {
         "shop": shop.pk,
         "customer": whose,
-        "codes": [code.upper() for code in codes],
+        "codes": [code.strip().upper() for code in codes],
         "cart": cart,
         "now": now,
         "most": MOST_PROPOSED,
     }
     found = []
-    for row, *goods, used_up, held_elsewhere in read(_FIND.text, values, voucher=Voucher):
-        refusal = row.refusal(customer=whose, at=now)
+    for row, *goods, used_up, of_owner, held_elsewhere in read(
+        _FIND.text, values, voucher=Voucher
+    ):
+        refusal = row.refusal(customer=row.customer_id if of_owner else whose, at=now)
         if not refusal and (used_up or held_elsewhere):
             refusal = RefusalReason.ALREADY_USED if used_up else RefusalReason.HELD
         found.append(FoundVoucher(row, _scope(row, *goods), refusal))

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from core.money import ZERO
 from shop.models import Customer, Order, Shop
 from vouchers.models import RefusedCode, Voucher, VoucherBatch, VoucherUse
+from vouchers.queries.owners import orders_of
 from vouchers.queries.scope_names import with_scope_names
 
 
@@ -28,8 +29,9 @@ def usable_with_scope(customer: Customer, now: datetime) -> list[Voucher]:
 
 
 def _usable(customer: Customer, now: datetime) -> QuerySet[Voucher]:
-    uses = VoucherUse.objects.filter(order__customer=customer, voucher=OuterRef("pk"))
-    times = uses.order_by().values("voucher").annotate(times=Count("pk")).values("times")
+    uses = VoucherUse.objects.filter(order__in=orders_of(customer), voucher=OuterRef("pk"))
+    counted = uses.order_by().values("voucher")
+    times = counted.annotate(times=Count("purchase", distinct=True)).values("times")
     return (
         Voucher.objects.filter(_living(now), customer=customer)
         .exclude(uses_per_customer__lte=Coalesce(Subquery(times), 0))
@@ -52,7 +54,7 @@ def made_in(batch: VoucherBatch) -> QuerySet[Voucher]:
 
 def by_code(shop: Shop, code: str) -> Voucher | None:
     """Whatever has become of it. One query."""
-    return Voucher.objects.filter(shop=shop, code__iexact=code).first()
+    return Voucher.objects.filter(shop=shop, code__iexact=code.strip()).first()
 
 
 def cancellable(voucher: Voucher) -> bool:

@@ -92,7 +92,9 @@ class CartVoucher:
     """What a voucher takes off, and from which carts. Who may use it when is no matter
     here.
 
-    ``minimum`` is compared with the goods before any discount, gift cards left out.
+    ``minimum`` is compared with the goods before any discount, gift cards left out; with
+    ``minimum_of_goods`` only with those that it is for. A percentage takes ``max_amount``
+    at most.
     """
 
     code: str
@@ -101,7 +103,9 @@ class CartVoucher:
     amount: Decimal = ZERO
     percent: Decimal = ZERO
     minimum: Decimal = ZERO
+    minimum_of_goods: bool = False
     minimum_excl_tax: bool = False
+    max_amount: Decimal | None = None
     with_group: bool = True
     with_vouchers: bool = True
     scope: Scope = field(default_factory=Scope)

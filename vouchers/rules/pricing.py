@@ -35,11 +35,14 @@ from vouchers.rules.percents import PercentOff, percent_shares
 
 @dataclass(frozen=True, slots=True)
 class CodeRefusal:
-    """Why a code was not taken. ``missing`` is what the cart lacks to its minimum."""
+    """Why a code was not taken. ``missing`` is what the cart lacks to its minimum;
+    ``of_goods``: of the goods that it is for, others would not help.
+    """
 
     code: str
     reason: RefusalReason
     missing: Decimal | None = None
+    of_goods: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +127,18 @@ def price(
 def ineligibility(voucher: CartVoucher, items: Sequence[CartItem]) -> CodeRefusal | None:
     """Why the voucher is not for this cart, whatever else is named with it."""
     goods = [item for item in items if not item.gift_card]
-    excl_tax = voucher.minimum_excl_tax
-    amounts = (item.total_excl_tax if excl_tax else item.total for item in goods)
+    own = [item for item in goods if voucher.scope.covers(item)]
+    excl_tax, counted = voucher.minimum_excl_tax, own if voucher.minimum_of_goods else goods
+    amounts = (item.total_excl_tax if excl_tax else item.total for item in counted)
     missing = voucher.minimum - sum(amounts, ZERO)
+    has_own = any(item.total for item in own)
     if missing > 0:
-        return CodeRefusal(voucher.code, RefusalReason.BELOW_MINIMUM, missing)
-    if not any(item.total for item in goods if voucher.scope.covers(item)):
+        of_goods = not voucher.scope.covers_all and (
+            voucher.minimum_of_goods or not has_own
+        )
+        reason = RefusalReason.BELOW_MINIMUM
+        return CodeRefusal(voucher.code, reason, missing, of_goods)
+    if not has_own:
         return CodeRefusal(voucher.code, RefusalReason.NO_ELIGIBLE_PRODUCT)
     return None
 
@@ -256,7 +265,8 @@ class CartPricing:
         ]
         taken = percent_shares(self.headroom, wanted)
         for voucher, shares in zip(vouchers, taken, strict=True):
-            self._apply("voucher", voucher.label, voucher.code, shares)
+            limited = _limited(shares, voucher.max_amount)
+            self._apply("voucher", voucher.label, voucher.code, limited)
 
     def _take_amounts(self, vouchers: Sequence[CartVoucher]) -> None:
         """First from goods that the fewest vouchers are for; within them in proportion."""
@@ -354,6 +364,12 @@ class CartPricing:
     def total(self) -> Decimal:
         goods = sum((item.total for item in self.items), ZERO)
         return goods - self.off_goods + self.shipping
+
+
+def _limited(shares: list[Decimal], most: Decimal | None) -> list[Decimal]:
+    """The same, in proportion, where they come to more than the most that is taken."""
+    above = most is not None and most < sum(shares, ZERO)
+    return split(most, shares) if above and most is not None else shares
 
 
 def _off_shipping(discounts: Iterable[AppliedDiscount]) -> Decimal:

@@ -8,6 +8,7 @@ from reminders.queries.triggers.rule import (
     never_reminded,
     only,
 )
+from shop.queries import PURCHASE
 
 OWNER = "shop_order.customer_id"
 RECENT_ORDER = Fragment("""
@@ -19,7 +20,7 @@ RECENT_BUYERS = Fragment("""
     SELECT shop_order.customer_id FROM shop_order WHERE {recent_order}
 """).fill(recent_order=RECENT_ORDER)
 
-# The orders of one cart are one purchase.
+# One mail for a cart, also where its orders do not say that they are one purchase.
 _PURCHASE = "coalesce('cart:' || shop_order.cart_id, 'order:' || shop_order.id)"
 ORDER = TriggerRule(
     rows=Fragment("""
@@ -73,13 +74,14 @@ ORDERS = TriggerRule(
             -- Only of those who have bought lately: nobody else can have reached it now.
             WHERE shop_order.customer_id IN ({recent_buyers}) AND shop_order.counts
             GROUP BY shop_order.customer_id
-            HAVING count(*) >= {min_orders}
-               AND count(*) FILTER (WHERE shop_order.qualified_at <= {activated})
-                   < {min_orders}
+            HAVING count(DISTINCT {purchase}) >= {min_orders}
+               AND count(DISTINCT {purchase})
+                   FILTER (WHERE shop_order.qualified_at <= {activated}) < {min_orders}
         ) reached {first_step}
         WHERE reached.latest <= {late_enough} AND {never_reminded}
     """).fill(
         recent_buyers=RECENT_BUYERS,
+        purchase=PURCHASE,
         number=_NUMBER,
         first_step=FIRST_STEP,
         late_enough=LATE_ENOUGH,
