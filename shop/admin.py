@@ -16,6 +16,7 @@ from accounts.phrases import author_name
 from accounts.queries import staff_email
 from core.admin import ReadOnlyAdmin, ReadOnlyInline, link
 from core.exports import Column, Export
+from core.plain_letters import plain_letters
 from core.templatetags.typography import money, number, percent, unit_money
 from shop.access import View, guarded, may, may_look
 from shop.models import Cart, CartLine, Category, CustomerGroup, Product
@@ -75,6 +76,14 @@ class ShopScopedAdmin[M: Model](ReadOnlyAdmin[M]):
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         several = len(shops_of(request.user)) > 1
         return [*self.list_display, *(["shop"] if several else [])]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[M], search_term: str
+    ) -> tuple[QuerySet[M], bool]:
+        """Where the plain letters are kept, words are found however they are typed."""
+        if "search_text" in self.get_search_fields(request):
+            search_term = plain_letters(search_term)
+        return super().get_search_results(request, queryset, search_term)
 
     def get_field_queryset(
         self, db: str | None, db_field: Any, request: HttpRequest
@@ -177,7 +186,7 @@ class ProductAdmin(ShopScopedAdmin[Product]):
     list_filter = ["active", "on_sale", "gift_card", ("shop", ScopedFilter)]
     list_select_related = ["shop"]
     ordering = ["name", "pk"]
-    search_fields = ["name", "=external_id"]
+    search_fields = ["search_text", "=external_id"]
     exclude = ["price", "price_excl_tax", "regular_price"]
     readonly_fields = ["price_shown", "regular_price_shown"]
 

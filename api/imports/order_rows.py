@@ -54,7 +54,7 @@ def order_from_csv(rows: Sequence[Row], zone: ZoneInfo) -> OrderFact:
         "updated_at": placed_at,
         "lines": [_line(place, line, cells) for place, (line, cells) in enumerate(read, 1)],
     }
-    return _checked(body, first_line)
+    return _checked(body, first_line, unnamed="updated_at")
 
 
 def order_from_json(rows: Sequence[Row]) -> OrderFact:
@@ -63,11 +63,14 @@ def order_from_json(rows: Sequence[Row]) -> OrderFact:
     return _checked(json.loads(content, parse_float=str), line)
 
 
-def _checked(body: Any, line: int) -> OrderFact:
+def _checked(body: Any, line: int, *, unnamed: str = "") -> OrderFact:
+    """``unnamed`` is a field that the file has no column for: another is to blame."""
     try:
         return OrderPayload.model_validate(body).fact()
     except ValidationError as error:
-        words = error_messages(error.errors())
+        words = [
+            each for each in error_messages(error.errors()) if each["field"] != unnamed
+        ]
         reasons = [f"{word['field']}: {word['message']}" for word in words]
         raise BadOrder(line, " ".join(reasons)) from error
 

@@ -52,7 +52,7 @@ class CustomerAdmin(ExportedAdmin[Customer], MergePages, PinPages):
     list_filter = ["guest", ("shop_group", ScopedFilter), ("shop", ScopedFilter)]
     list_select_related = ["shop", "shop_group", "tier_group", "merged_into"]
     ordering = [F("registered_at").desc(nulls_last=True), "-pk"]
-    search_fields = ["email", "last_name", "first_name", "=external_id"]
+    search_fields = ["search_text", "=external_id"]
     search_help_text = gettext_lazy("E-mail, name or id in the shop")
     fields = [
         ("external_id", "email", "email_verified"),

@@ -1,6 +1,7 @@
 
 import core.address_fields
 import core.constraints
+import core.plain_letters
 import django.contrib.postgres.fields
 import django.core.validators
 import django.db.models.deletion
@@ -74,6 +75,7 @@ class Migration(migrations.Migration):
                 ('proven_email', models.EmailField(blank=True, editable=False, max_length=254)),
                 ('address_key', core.address_fields.StoredField(db_persist=True, expression=core.address_fields.AddressKey('email'), output_field=models.TextField())),
                 ('proven_key', core.address_fields.StoredField(db_persist=True, expression=django.db.models.functions.comparison.Coalesce(django.db.models.functions.comparison.NullIf(core.address_fields.AddressKey('proven_email'), core.address_fields.AddressKey('email')), models.Value('', models.TextField())), output_field=models.TextField())),
+                ('search_text', core.address_fields.StoredField(db_persist=True, expression=core.plain_letters.PlainLetters(django.db.models.functions.text.Concat(models.F('first_name'), models.Value(' ', models.CharField()), models.F('last_name'), models.Value(' ', models.CharField()), models.F('email'), models.Value(' ', models.CharField()), output_field=models.TextField())), output_field=models.TextField())),
                 ('postal_digest', models.BinaryField(max_length=32, null=True)),
                 ('merged_at', models.DateTimeField(blank=True, null=True, verbose_name='merged')),
                 ('merged_into', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='merged into')),
@@ -200,6 +202,7 @@ class Migration(migrations.Migration):
                 ('active', models.BooleanField(default=True, verbose_name='active')),
                 ('gift_card', models.BooleanField(default=False, verbose_name='gift card')),
                 ('variants', models.JSONField(default=list, editable=False, verbose_name='variants')),
+                ('search_text', core.address_fields.StoredField(db_persist=True, expression=core.plain_letters.PlainLetters(models.F('name')), output_field=models.TextField())),
                 ('removed', models.BooleanField(default=False, verbose_name='removed from the shop')),
                 ('back_at', models.DateTimeField(blank=True, null=True, verbose_name='back in stock since')),
                 ('categories', models.ManyToManyField(blank=True, related_name='+', to='shop.category', verbose_name='categories')),

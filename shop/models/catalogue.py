@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.plain_letters import search_field
 from shop.models.facts import Fact
 
 
@@ -55,6 +56,7 @@ class Product(Fact):
         Category, verbose_name=_("categories"), blank=True, related_name="+"
     )
     variants = models.JSONField(_("variants"), default=list, editable=False)
+    search_text = search_field("name")
     removed = models.BooleanField(_("removed from the shop"), default=False)
     back_at = models.DateTimeField(_("back in stock since"), null=True, blank=True)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.address_fields import Undotted, address_key_field, other_key_field
 from core.constraints import SameShop
 from core.languages import spoken
+from core.plain_letters import search_field
 from shop.models.facts import Fact
 
 
@@ -52,7 +53,8 @@ class Customer(Fact):
     of our codes; ``postal_digest`` a keyed digest of their postal address, by which two
     customers of one household are recognised.
     ``address_key`` and ``proven_key`` are the two addresses as they are compared; the
-    second only where it is another (see ``shop.persons``).
+    second only where it is another (see ``shop.persons``). ``search_text`` is what staff
+    type to find them, without accents and capitals.
     """
 
     email = models.EmailField(_("e-mail"), max_length=254, blank=True)
@@ -87,6 +89,7 @@ class Customer(Fact):
     proven_email = models.EmailField(max_length=254, blank=True, editable=False)
     address_key = address_key_field("email")
     proven_key = other_key_field("proven_email", than="email")
+    search_text = search_field("first_name", "last_name", "email")
     postal_digest = models.BinaryField(max_length=32, null=True, editable=False)
     merged_into = models.ForeignKey(
         "self",

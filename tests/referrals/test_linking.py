@@ -68,10 +68,17 @@ def test_an_account_from_before_the_offer_is_not_brought_by_it(julie: Sponsor) -
     assert referral_of(bob).reasons == ["known"]
 
 
-def test_a_guest_buyer_is_a_known_person(julie: Sponsor) -> None:
-    put_order(julie.shop, "1", email="Bob@example.com")
+@pytest.mark.parametrize(
+    "email", ["Bob@example.com", "bob+noel@example.com", "B.O.B@example.com"]
+)
+def test_a_guest_buyer_is_a_known_person(julie: Sponsor, email: str) -> None:
+    put_order(julie.shop, "1", email=email)
 
-    assert status_of(bring(julie)) == "refused"
+    bob = bring(julie)
+
+    assert status_of(bob) == "refused"
+    assert referral_of(bob).reasons == ["known"]
+    assert vouchers(bob) == []
 
 
 def test_nobody_brings_themselves(julie: Sponsor) -> None:

@@ -164,6 +164,19 @@ def test_the_line_that_names_the_separator_is_skipped(shop: Shop, tmp_path: Path
     assert (report.orders, reasons(report)) == (1, [])
 
 
+@pytest.mark.parametrize("cell", ["1/5/2026", "01/05/26", "01.05.2026"])
+def test_a_date_that_cannot_be_read_is_blamed_on_its_own_column(
+    shop: Shop, tmp_path: Path, cell: str
+) -> None:
+    placed = ROW.split(",")[3]
+
+    report = take_in(shop, written(tmp_path, HEADER, ROW.replace(placed, cell)))
+
+    [(_line, _order, why)] = reasons(report)
+    assert why.startswith("placed_at: ")
+    assert "updated_at" not in why
+
+
 def test_an_abbreviated_order_number_is_refused(shop: Shop, tmp_path: Path) -> None:
     rows = [ROW.replace("46,57", number + ",57") for number in ("1E+11", '"1,2E+11"')]
 
