@@ -198,7 +198,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class ShopEvent:
     """A call from the shop: header names in lower case, the body as it came."""
 
     headers: Mapping[str, str]
@@ -327,7 +327,7 @@ class ShopKind:
     credentials: Sequence[Credential]
     example: str
     build: Callable[[Access], Connector]
-    verify: Callable[[Event, str], Hint | None]
+    verify: Callable[[ShopEvent, str], Hint | None]
 
 
 class BadSignature(Exception):  # noqa: N818 -- it says what it is

@@ -6,14 +6,14 @@ import hashlib
 import hmac
 from datetime import UTC, datetime
 
-from connectors.contract import BadSignature, Event
+from connectors.contract import BadSignature, ShopEvent
 
 
 def sign(secret: str, *parts: bytes) -> bytes:
     return hmac.new(secret.encode(), b".".join(parts), hashlib.sha256).digest()
 
 
-def check_standard(event: Event, secret: str) -> tuple[str, datetime]:
+def check_standard(event: ShopEvent, secret: str) -> tuple[str, datetime]:
     """Standard Webhooks: HMAC-SHA256 over id.timestamp.body. Answers id and time.
 
     The age is judged by the caller, who has the clock. Raises BadSignature.
@@ -33,7 +33,7 @@ def check_standard(event: Event, secret: str) -> tuple[str, datetime]:
     return name, datetime.fromtimestamp(int(sent), UTC)
 
 
-def check_body(event: Event, secret: str, header: str) -> None:
+def check_body(event: ShopEvent, secret: str, header: str) -> None:
     """HMAC-SHA256 over the body alone. Raises BadSignature."""
     if not _same(sign(secret, event.body), event.headers.get(header, "")):
         raise BadSignature

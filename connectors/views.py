@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from connectors import tasks
 from connectors.actions import events as connectors
-from connectors.contract import BadSignature, Event
+from connectors.contract import BadSignature, ShopEvent
 from connectors.models import Connection
 from connectors.rules import LARGEST_EVENT
 
@@ -29,7 +29,7 @@ def events(request: HttpRequest, public: UUID) -> HttpResponse:
     if int(request.headers.get("Content-Length") or 0) > LARGEST_EVENT:
         return HttpResponse(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     headers = {name.lower(): value for name, value in request.headers.items()}
-    event = Event(headers, request.body)
+    event = ShopEvent(headers, request.body)
     try:
         with transaction.atomic():
             new = connectors.hear(connection=connection, event=event, now=timezone.now())

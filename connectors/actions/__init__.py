@@ -1,13 +1,11 @@
 """Connect a shop, read it, write to it, compare with it, leave it."""
 
-from connectors.actions.asking import ask
 from connectors.actions.connecting import (
     AlreadyConnected,
     KeyTooNarrow,
     check,
     connect,
     disconnect,
-    events_address,
     listen,
     map_states,
     renew_key,
@@ -15,7 +13,6 @@ from connectors.actions.connecting import (
     survey,
 )
 from connectors.actions.contacts import close_contacts, open_contacts, sync_contacts
-from connectors.actions.events import hear
 from connectors.actions.night import is_night, nightly
 from connectors.actions.past import read_again, read_past
 from connectors.actions.pending import read_pending, retry_all
@@ -27,13 +24,10 @@ from connectors.actions.sweeping import sweep
 __all__ = [
     "AlreadyConnected",
     "KeyTooNarrow",
-    "ask",
     "check",
     "close_contacts",
     "connect",
     "disconnect",
-    "events_address",
-    "hear",
     "is_night",
     "listen",
     "map_states",

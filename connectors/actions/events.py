@@ -6,14 +6,14 @@ from datetime import datetime
 
 from connectors.actions.access import EVENTS
 from connectors.actions.asking import ask
-from connectors.contract import BadSignature, Event
+from connectors.contract import BadSignature, ShopEvent
 from connectors.encryption import decrypt
 from connectors.kinds import kinds
 from connectors.models import Connection, HeardEvent
 from connectors.rules import EVENT_AGE
 
 
-def hear(*, connection: Connection, event: Event, now: datetime) -> bool:
+def hear(*, connection: Connection, event: ShopEvent, now: datetime) -> bool:
     """Whether there is something to read now. An event that has come before changes
     nothing. Raises BadSignature, for one that is too old or too early as well.
     """

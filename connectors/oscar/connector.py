@@ -17,7 +17,6 @@ from connectors.contract import (
     Code,
     Credential,
     Cursor,
-    Event,
     Feed,
     Found,
     Gone,
@@ -27,6 +26,7 @@ from connectors.contract import (
     Money,
     Page,
     Read,
+    ShopEvent,
     ShopKind,
     read,
 )
@@ -169,7 +169,7 @@ def _money(row: Mapping[str, Any]) -> Money:
     )
 
 
-def verify(event: Event, secret: str) -> Hint | None:
+def verify(event: ShopEvent, secret: str) -> Hint | None:
     """A kind and an id, signed as Standard Webhooks are. Raises BadSignature."""
     name, at = check_standard(event, secret)
     try:

@@ -2,7 +2,7 @@
 
 import json
 
-from connectors.contract import BadSignature, Event, Hint, Kind
+from connectors.contract import BadSignature, Hint, Kind, ShopEvent
 from connectors.signatures import check_standard
 
 # Coalesced topics, and the hooks by their own names where a module sends them raw.
@@ -22,7 +22,7 @@ _TOPICS = {
 }
 
 
-def verify(event: Event, secret: str) -> Hint | None:
+def verify(event: ShopEvent, secret: str) -> Hint | None:
     """None for a topic that nothing follows from. Raises BadSignature."""
     name, at = check_standard(event, secret)
     try:

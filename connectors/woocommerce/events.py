@@ -2,7 +2,7 @@
 
 import json
 
-from connectors.contract import BadSignature, Event, Hint, Kind
+from connectors.contract import BadSignature, Hint, Kind, ShopEvent
 from connectors.signatures import check_body, check_standard
 
 _KINDS = {
@@ -12,7 +12,7 @@ _KINDS = {
 }
 
 
-def verify(event: Event, secret: str) -> Hint | None:
+def verify(event: ShopEvent, secret: str) -> Hint | None:
     """A first call without topic and signature only tries the line. WooCommerce gives its
     webhooks no time: their ids tell a repeated one. Raises BadSignature.
     """
@@ -29,7 +29,7 @@ def verify(event: Event, secret: str) -> Hint | None:
     return Hint(kind, _id_in(event.body), delivery)
 
 
-def _of_plugin(event: Event, secret: str) -> Hint | None:
+def _of_plugin(event: ShopEvent, secret: str) -> Hint | None:
     name, at = check_standard(event, secret)
     said = _said(event.body)
     kind = _KINDS.get(str(said.get("topic")))

@@ -4,15 +4,10 @@ A run takes the shop's schedule; who finds it taken leaves. So two at once are o
 """
 
 from reminders.actions.activation import pause_all, turn_on
-from reminders.actions.merging import on_merge, on_unmerge
-from reminders.actions.opening import open_campaigns
 from reminders.actions.preparing import prepare
 from reminders.actions.running import run
 
 __all__ = [
-    "on_merge",
-    "on_unmerge",
-    "open_campaigns",
     "pause_all",
     "prepare",
     "run",

@@ -11,7 +11,6 @@ from shop.actions.catalogue import (
     state_category,
     state_product,
 )
-from shop.actions.checks import check_goods, check_order
 from shop.actions.customers import (
     erase_customer,
     forget_address,
@@ -21,23 +20,16 @@ from shop.actions.customers import (
     state_customer,
     state_group,
 )
-from shop.actions.erasing import ask_erasure, lock_due, withdraw_erasure
+from shop.actions.erasing import ask_erasure, lock_due
 from shop.actions.facts import StatementResult
-from shop.actions.history import NewOrder, add_orders, already_stated
 from shop.actions.merging import (
     AlreadyMerged,
     CannotMerge,
     ErasedCustomer,
     IntoGuest,
     NotMerged,
-    OtherShop,
-    SameCustomer,
-    check_merge,
-    merge,
-    unmerge,
 )
 from shop.actions.order_owners import (
-    OrderOwner,
     assign_order,
     is_guest_order,
     lock_canonical,
@@ -45,18 +37,9 @@ from shop.actions.order_owners import (
     lock_claiming_member,
     may_claim,
 )
-from shop.actions.orders import (
-    OrderStatementResult,
-    in_currency_of,
-    lock_order,
-    mark_counting,
-    name_voucher,
-    note_order,
-    remove_order,
-    state_order,
-)
+from shop.actions.orders import lock_order, mark_counting, state_order
 from shop.actions.refusals import CurrencyMismatch, UnknownId
-from shop.actions.resolving import reopen_lines, resolve_lines
+from shop.actions.resolving import resolve_lines
 from shop.actions.shops import ShopCodeTaken, create_shop
 
 __all__ = [
@@ -65,26 +48,15 @@ __all__ = [
     "CurrencyMismatch",
     "ErasedCustomer",
     "IntoGuest",
-    "NewOrder",
     "NotMerged",
-    "OrderOwner",
-    "OrderStatementResult",
-    "OtherShop",
-    "SameCustomer",
     "ShopCodeTaken",
     "StatementResult",
     "UnknownId",
-    "add_orders",
-    "already_stated",
     "ask_erasure",
     "assign_order",
-    "check_goods",
-    "check_merge",
-    "check_order",
     "create_shop",
     "erase_customer",
     "forget_address",
-    "in_currency_of",
     "is_guest_order",
     "lock_canonical",
     "lock_claimable_orders",
@@ -95,15 +67,10 @@ __all__ = [
     "lock_person",
     "mark_counting",
     "may_claim",
-    "merge",
-    "name_voucher",
-    "note_order",
     "prove_email",
     "refer_product",
     "remove_cart",
-    "remove_order",
     "remove_product",
-    "reopen_lines",
     "resolve_lines",
     "state_cart",
     "state_category",
@@ -111,6 +78,4 @@ __all__ = [
     "state_group",
     "state_order",
     "state_product",
-    "unmerge",
-    "withdraw_erasure",
 ]

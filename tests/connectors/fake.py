@@ -13,7 +13,6 @@ from connectors.contract import (
     Connector,
     Credential,
     Cursor,
-    Event,
     Feed,
     Found,
     Gone,
@@ -25,6 +24,7 @@ from connectors.contract import (
     Page,
     RawState,
     Read,
+    ShopEvent,
     ShopKind,
 )
 from connectors.outgoing import NotFound
@@ -228,7 +228,7 @@ def an_order(price: str = "40.00", **fields: Any) -> OrderFact:
     return OrderFact(**usual | fields)
 
 
-def _verify(event: Event, secret: str) -> Hint | None:
+def _verify(event: ShopEvent, secret: str) -> Hint | None:
     name, at = check_standard(event, secret)
     kind, _space, thing = event.body.decode().partition(" ")
     return Hint(Kind(kind), thing, name, at) if thing else None

@@ -11,7 +11,7 @@ import time_machine
 from django.test import Client
 
 from connectors.actions.access import EVENTS
-from connectors.contract import BadSignature, Event, Hint, Kind
+from connectors.contract import BadSignature, Hint, Kind, ShopEvent
 from connectors.encryption import decrypt
 from connectors.kinds import kinds
 from connectors.models import Connection, PendingRead
@@ -118,10 +118,10 @@ def test_a_shop_that_was_left_is_not_known(connection: Connection, read: list[in
     assert send(connection, secret=known) == 404
 
 
-def woo(body: bytes, **headers: str) -> Event:
+def woo(body: bytes, **headers: str) -> ShopEvent:
     signature = base64.b64encode(sign("s3cret", body)).decode()
     usual = {"x-wc-webhook-signature": signature, "x-wc-webhook-delivery-id": "d1"}
-    return Event(usual | headers, body)
+    return ShopEvent(usual | headers, body)
 
 
 def test_woocommerce_says_what_to_look_at() -> None:
@@ -131,7 +131,7 @@ def test_woocommerce_says_what_to_look_at() -> None:
 
 
 def test_woocommerces_first_call_tries_the_line() -> None:
-    assert kinds()["woocommerce"].verify(Event({}, b"webhook_id=4"), "s3cret") is None
+    assert kinds()["woocommerce"].verify(ShopEvent({}, b"webhook_id=4"), "s3cret") is None
 
 
 @pytest.mark.parametrize(
@@ -139,10 +139,10 @@ def test_woocommerces_first_call_tries_the_line() -> None:
     [
         woo(b'{"id":18}', **{"x-wc-webhook-topic": "order.updated"}),
         woo(b"[]", **{"x-wc-webhook-topic": "order.updated"}),
-        Event({"x-wc-webhook-topic": "order.updated"}, b'{"id":18}'),
+        ShopEvent({"x-wc-webhook-topic": "order.updated"}, b'{"id":18}'),
     ],
 )
-def test_woocommerces_signature_is_checked(event: Event) -> None:
+def test_woocommerces_signature_is_checked(event: ShopEvent) -> None:
     with pytest.raises(BadSignature):
         kinds()["woocommerce"].verify(event, "another secret")
 
@@ -154,22 +154,22 @@ def test_a_recorded_event_is_what_was_signed(path: Path) -> None:
 
     kinds()["prestashop"].verify(event, RECORDED_SECRET)
 
-    changed = Event(event.headers, event.body.replace(b'"id"', b'"iD"'))
+    changed = ShopEvent(event.headers, event.body.replace(b'"id"', b'"iD"'))
     with pytest.raises(BadSignature):
         kinds()["prestashop"].verify(changed, RECORDED_SECRET)
 
 
-def recorded(path: Path) -> Event:
+def recorded(path: Path) -> ShopEvent:
     head, _empty, body = path.read_bytes().partition(b"\n\n")
     lines = [line.partition(": ") for line in head.decode().splitlines()[1:]]
-    return Event({name.lower(): value for name, _colon, value in lines}, body)
+    return ShopEvent({name.lower(): value for name, _colon, value in lines}, body)
 
 
 def test_prestashops_module_says_what_to_look_at() -> None:
     body = json.dumps({"topic": "order", "id": 108}).encode()
     sent = str(int(START.timestamp()))
     signature = base64.b64encode(sign("s3cret", b"m1", sent.encode(), body)).decode()
-    event = Event(
+    event = ShopEvent(
         {
             "webhook-id": "m1",
             "webhook-timestamp": sent,

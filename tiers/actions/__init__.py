@@ -3,30 +3,13 @@
 Whoever moves a customer has locked them before.
 """
 
-from tiers.actions.changing import change, draft, drop_draft, undo
-from tiers.actions.history import settle_new
-from tiers.actions.notifying import queue_demotion_mails, queue_notices
-from tiers.actions.pinning import on_erase, pin, unpin
-from tiers.actions.reviewing import MoveCause, ReviewRow, review_all, review_customer
-from tiers.actions.settling import TierSettlement, settle
-from tiers.actions.spending import on_merge
+from tiers.actions.changing import change, draft
+from tiers.actions.pinning import pin
+from tiers.actions.reviewing import review_all
 
 __all__ = [
-    "MoveCause",
-    "ReviewRow",
-    "TierSettlement",
     "change",
     "draft",
-    "drop_draft",
-    "on_erase",
-    "on_merge",
     "pin",
-    "queue_demotion_mails",
-    "queue_notices",
     "review_all",
-    "review_customer",
-    "settle",
-    "settle_new",
-    "undo",
-    "unpin",
 ]

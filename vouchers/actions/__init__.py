@@ -5,37 +5,29 @@ used as often as it may be, whoever asks at the same moment.
 """
 
 from vouchers.actions.archiving import archive_expired, purge_holds
-from vouchers.actions.batches import purge_prepared
-from vouchers.actions.cancelling import cancel, cancel_all, lock_unused, record_cancellation
+from vouchers.actions.cancelling import cancel, lock_unused
 from vouchers.actions.holding import hold, release
 from vouchers.actions.issuing import ORIGINS, VoucherTerms, issue, issue_to
 from vouchers.actions.margin_guard import set_guard
 from vouchers.actions.offers import OfferTerms, open_offer
-from vouchers.actions.ownership import on_merge, on_unmerge
-from vouchers.actions.redeeming import CodeResult, settle_use
+from vouchers.actions.redeeming import settle_use
 from vouchers.actions.refusals import BudgetSpent, NotCancellable, UnknownCode
 
 __all__ = [
     "ORIGINS",
     "BudgetSpent",
-    "CodeResult",
     "NotCancellable",
     "OfferTerms",
     "UnknownCode",
     "VoucherTerms",
     "archive_expired",
     "cancel",
-    "cancel_all",
     "hold",
     "issue",
     "issue_to",
     "lock_unused",
-    "on_merge",
-    "on_unmerge",
     "open_offer",
     "purge_holds",
-    "purge_prepared",
-    "record_cancellation",
     "release",
     "set_guard",
     "settle_use",

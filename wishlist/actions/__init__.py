@@ -7,8 +7,6 @@ from wishlist.actions.alerting import prepare_alerts, queue_alerts, undo_alerts
 from wishlist.actions.clearing import purge_removed
 from wishlist.actions.favourites import add_favourite, remove_favourite
 from wishlist.actions.lists import open_list, remove_list, rename_list, restore_list
-from wishlist.actions.merged_lists import on_erase, on_merge, on_unmerge
-from wishlist.actions.opening import open_wishlists
 from wishlist.actions.refusals import NotWished, WishNotFound
 from wishlist.actions.sharing import (
     pledge_gift,
@@ -24,11 +22,7 @@ __all__ = [
     "WishNotFound",
     "add_favourite",
     "change_wish",
-    "on_erase",
-    "on_merge",
-    "on_unmerge",
     "open_list",
-    "open_wishlists",
     "pledge_gift",
     "prepare_alerts",
     "purge_removed",

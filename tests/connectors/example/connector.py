@@ -23,7 +23,6 @@ from connectors.contract import (
     Code,
     Credential,
     Cursor,
-    Event,
     Feed,
     Found,
     Gone,
@@ -34,6 +33,7 @@ from connectors.contract import (
     Page,
     RawState,
     Read,
+    ShopEvent,
     ShopKind,
     read,
 )
@@ -187,7 +187,7 @@ def _placed(row: Mapping[str, Any]) -> datetime:
     return datetime.fromisoformat(row["placed"]).astimezone(UTC)
 
 
-def verify(event: Event, secret: str) -> Hint:
+def verify(event: ShopEvent, secret: str) -> Hint:
     name, at = check_standard(event, secret)
     kinds = {path: kind for kind, path in PATHS.items()}
     try:
