@@ -13,6 +13,8 @@ from shop.actions import merging as shops
 from shop.models import Customer, Order
 from tiers.actions import spending as tiers
 from vouchers.actions import ownership as vouchers
+from vouchers.models import RefusedCode
+from vouchers.rules.cart import RefusalReason
 from wishlist.actions import merged_lists as wishlist
 
 
@@ -32,6 +34,7 @@ def merge_customers(
     wishlist.on_merge(kept=kept, absorbed=absorbed)
     if absorbed.guest:
         _settle(shop_queries.merged_ids(absorbed), kept, author, now)
+    _settle_refused(kept, author, now)
     return kept
 
 
@@ -70,3 +73,13 @@ def _settle(merged_ids: set[int], owner: Customer, author: str, now: datetime) -
     for order in orders.select_for_update(no_key=True):
         if order.original_owner_id in merged_ids:
             settle_order(order=order, author=author, now=now)
+
+
+def _settle_refused(owner: Customer, author: str, now: datetime) -> None:
+    """Orders that were refused a code of the other id: it is their own now. Queries: 1
+    where there are none.
+    """
+    refused = RefusedCode.objects.filter(reason=RefusalReason.WRONG_CUSTOMER)
+    orders = Order.objects.filter(customer=owner, pk__in=refused.values("order"))
+    for order in orders.select_for_update(no_key=True).order_by("pk"):
+        settle_order(order=order, author=author, now=now)

@@ -80,6 +80,18 @@ def test_merged_ids_are_one_customer(
     assert refusal(shop, alice) == "already_used"
 
 
+def test_an_order_has_a_code_of_the_id_that_is_merged_into_its_customer(
+    shop: Shop, alice: Customer, bob: Customer
+) -> None:
+    make(shop, customer=bob)
+    assert buy(shop, "A", alice) == "refused"
+
+    merge(alice, bob, on=2)
+
+    assert VoucherUse.objects.get().order.external_id == "A"
+    assert_honest()
+
+
 def test_an_address_that_a_member_has_proven_is_theirs_too(
     shop: Shop, once_each: Voucher
 ) -> None:
