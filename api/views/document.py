@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from api.problems import PROBLEM
+from api.schemas.glossary import complete
 from api.schemas.responses import PROBLEMS
 from api.schemas.samples import SAMPLE_ORDER
 from api.views.v1 import calls
@@ -17,6 +18,7 @@ from api.views.v1 import calls
 def document() -> dict[str, Any]:
     """In English; the page for people translates its sentences."""
     found: dict[str, Any] = copy.deepcopy(dict(calls.get_openapi_schema()))
+    complete(found["components"]["schemas"])
     found["components"]["schemas"]["OrderPayload"]["examples"] = [SAMPLE_ORDER]
     for methods in found["paths"].values():
         for call in methods.values():

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from api.schemas.glossary import MEANINGS, OWN_MEANINGS
 from api.schemas.samples import SAMPLE_ORDER
 from tests.api.conftest import Caller
 
@@ -131,3 +132,29 @@ def test_the_page_obeys_the_strictest_policy() -> None:
     assert "'unsafe-inline'" not in answer["Content-Security-Policy"]
     assert not re.search(r"<script|<style| style=| on\w+=|https?://", answer.text)
     assert '<html lang="en">' in answer.text
+
+
+def test_every_property_has_a_description_and_an_example(document: Any) -> None:
+    bare = [
+        f"{schema}.{name}"
+        for schema, shape in document["components"]["schemas"].items()
+        for name, about in shape.get("properties", {}).items()
+        if not about.get("description") or not (about.get("examples") or _refers(about))
+    ]
+
+    assert bare == []
+
+
+def _refers(about: Any) -> bool:
+    """An object of its own shape, whose properties have their examples."""
+    return "$ref" in repr(about)
+
+
+def test_no_meaning_of_the_glossary_is_without_its_property(document: Any) -> None:
+    schemas = document["components"]["schemas"]
+    names = {name for shape in schemas.values() for name in shape.get("properties", {})}
+
+    assert MEANINGS.keys() <= names
+    for own in OWN_MEANINGS:
+        schema, name = own.split(".")
+        assert name in schemas[schema]["properties"]
