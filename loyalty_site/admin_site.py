@@ -23,7 +23,7 @@ from shop.queries import shops_of
 # What merchants need most comes first; what is not listed here follows by name.
 APPS = ["shop", "earning", "points", "tiers", "vouchers", "giftcards", "reminders"]
 APPS += ["segments", "referrals", "sharing", "wishlist", "mailing", "connectors"]
-APPS += ["demo_shop", "api", "accounts"]
+APPS += ["demo_shop", "outbox", "api", "accounts"]
 MODELS = ["Customer", "Order", "Cart", "Product", "Category", "CustomerGroup", "Shop"]
 MODELS += ["RuleVersion", "Movement", "Lot", "Account", "AdjustLimit", "Tier", "Move"]
 MODELS += ["Voucher", "GiftCard", "CartOffer", "VoucherBatch", "MarginGuard", "Budget"]

@@ -29,6 +29,7 @@ SOURCES = [
     "earning",
     "loyalty_site",
     "mailing",
+    "outbox",
     "points",
     "tiers",
     "portal",

@@ -203,7 +203,7 @@ def test_what_merchants_need_most_stands_first(merchant: User) -> None:
         "segments",
     ]
     last = ["referrals", "sharing", "wishlist", "mailing", "connectors", "demo_shop"]
-    last += ["api", "accounts"]
+    last += ["outbox", "api", "accounts"]
     assert shelves == [each for each in first + last if each in shelves]
     assert {"shop", "points", "vouchers", "demo_shop"} < set(shelves)
 
