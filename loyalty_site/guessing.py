@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib.auth.backends import BaseBackend
+from django.contrib.auth.backends import ModelBackend
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
@@ -14,7 +14,7 @@ MOST_PER_PERSON = 40
 MOST_PER_ADDRESS = 100
 
 
-class BoundedBackend(BaseBackend):
+class BoundedBackend(ModelBackend):
     """Knows nobody: it refuses where too many passwords were tried for one person, from
     however many addresses, or from one address, for however many persons.
     """
