@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from core.sql import Fragment, fetch
 from shop.models import Customer, Shop
 from tests.api.conftest import Caller, key_for
 from tests.api.test_orders import sample
@@ -23,12 +24,12 @@ def rows() -> dict[str, int]:
     """How many rows each table has."""
     with connection.cursor() as cursor:
         tables = connection.introspection.table_names(cursor)
-        counts = {}
-        # That the key was used is noted whatever the call.
-        for table in set(tables) - {"api_apikeyuse"}:
-            cursor.execute(f'SELECT count(*) FROM "{table}"')  # noqa: S608 -- our tables
-            counts[table] = cursor.fetchone()[0]
-    return counts
+    # That the key was used is noted whatever the call.
+    counted = set(tables) - {"api_apikeyuse"}
+    return {table: fetch(_COUNT.fill(table=table))[0][0] for table in counted}
+
+
+_COUNT = Fragment('SELECT count(*) FROM "{table}"')
 
 
 def dry(api: Caller, order: str = "46", **changes: Any) -> Any:
