@@ -18,7 +18,8 @@ from giftcards.actions.ledger import ended, lock, post, taken_by, taken_by_parts
 from giftcards.models import CardHold, CardMovement, GiftCard, RefusedPayment
 from giftcards.queries.waiting import shares_of, waiting_for
 from shop.models import Order
-from shop.rules.code_history import Claim, Claims
+from shop.models.order_case import OrderCase
+from shop.rules.code_history import Claim
 from vouchers.rules.cart import RefusalReason
 
 _Kind = CardMovement.Kind
@@ -50,33 +51,21 @@ class PaymentSettlement:
     others: Collection[int] = ()
 
 
-def settle(
-    *,
-    order: Order,
-    stands: bool,
-    author: str,
-    now: datetime,
-    new: bool = False,
-    claims: Claims | None = None,
-    recheck: bool = False,
-) -> PaymentSettlement:
+def settle(case: OrderCase) -> PaymentSettlement:
     """Bring what each card has paid to what the order says, or to nothing once it is
-    cancelled. The caller has locked the order. Idempotent.
-
-    ``new``: the caller knows that it has never been settled. ``claims``: since when it says
-    so; without, since it was placed. ``recheck``: another order may have a better claim to
-    what it has.
+    cancelled. Idempotent.
     """
+    order = case.order
     named: Mapping[str, Mapping[str, str]] = order.gift_card_payments
-    if not named and (new or not _ever_named(order)):
+    if not named and (case.new or not _ever_named(order)):
         return PaymentSettlement()
     wanted = {
-        code.upper(): _wanted(said) if stands else ZERO for code, said in named.items()
+        code.upper(): _wanted(said) if case.stands else ZERO for code, said in named.items()
     }
-    books = _Books(order, wanted, claims, author, now, new=new, recheck=recheck)
+    books = _Books(case, wanted)
     found = [books.settle(code) for code in named]
     books.return_the_others()
-    _note_refused(order, wanted, [each for each in found if each.reason], new=new)
+    _note_refused(order, wanted, [each for each in found if each.reason], new=case.new)
     return PaymentSettlement(found, books.others - {order.pk})
 
 
@@ -94,21 +83,12 @@ def _ever_named(order: Order) -> bool:
 class _Books:
     """The cards that an order names or has had something of: all locked."""
 
-    def __init__(
-        self,
-        order: Order,
-        wanted: Mapping[str, Decimal],
-        claims: Claims | None,
-        author: str,
-        now: datetime,
-        *,
-        new: bool,
-        recheck: bool,
-    ) -> None:
-        self.recheck = recheck
-        self.order, self.wanted, self.claims = order, wanted, claims
-        self.author, self.now = author, now
-        self.taken = {} if new else taken_by(order)
+    def __init__(self, case: OrderCase, wanted: Mapping[str, Decimal]) -> None:
+        self.recheck = case.recheck
+        self.order, self.wanted, self.claims = case.order, wanted, case.claims
+        self.author, self.now = case.author, case.now
+        order = case.order
+        self.taken = {} if case.new else taken_by(order)
         cards = lock(order.shop_id, sorted(wanted), self.taken)
         self.by_code = {card.code.upper(): card for card in cards}
         # After the cards are locked: the other parts change theirs under that lock.

@@ -14,6 +14,7 @@ from giftcards.rules.matching import BoughtPiece, OwnCard, matched
 from giftcards.rules.paying import pieces_kept
 from shop.actions.orders import note
 from shop.models import Order, OrderLine
+from shop.models.order_case import OrderCase
 from shop.rules.notes import REFUNDED_GIFT_CARD_SPENT
 
 # Of one order line; whoever needs more has a file made.
@@ -22,33 +23,27 @@ MOST_PIECES = 1_000
 _CANCEL = CardMovement.Kind.CANCEL
 
 
-def settle_bought(
-    *,
-    order: Order,
-    lines: Sequence[OrderLine],
-    gives: bool,
-    author: str,
-    now: datetime,
-    new: bool = False,
-) -> list[GiftCard]:
-    """Let the order have the cards it is entitled to. Idempotent.
+def settle_bought(case: OrderCase) -> list[GiftCard]:
+    """Let the order have the cards it is entitled to: those it bought, once it counts.
+    Idempotent.
 
-    ``gives``: its states entitle it at all. A card of which something was spent is not
-    taken back, and staff see it; one that was, and is paid for again, lives again under its
-    own code. ``new``: the caller knows that it has never been settled. Answers the cards
-    that are new or live again. One query where no card was bought.
+    A card of which something was spent is not taken back, and staff see it; one that was,
+    and is paid for again, lives again under its own code. Answers the cards that are new or
+    live again. One query where no card was bought.
     """
+    order, lines = case.order, case.lines
     bought = [line for line in lines if line.gift_card and line.quantity <= MOST_PIECES]
-    cards = [] if new else _lock_bought(order)
+    cards = [] if case.new else _lock_bought(order)
     if not bought and not cards:
         return []
     # 1. Which pieces are paid for, and which card is which piece? By product and price,
     #    for a shop may number its lines anew with every change.
-    pieces = [piece for line in bought for piece in _pieces(line, gives=gives)]
+    pieces = [piece for line in bought for piece in _pieces(line, gives=case.counts)]
     by_key = {card.pk: card for card in cards}
     match = matched(pieces, [_own(card) for card in cards])
     # 2. What no piece is paid for any more is taken back, as far as nothing was spent.
-    purchases = _Purchases(order, {line.external_id: line for line in bought}, author, now)
+    by_line = {line.external_id: line for line in bought}
+    purchases = _Purchases(order, by_line, case.author, case.now)
     over = [by_key[key] for key in match.left_over]
     purchases.withdraw(over)
     # 3. Cards that were taken back live again; only then new ones are made.

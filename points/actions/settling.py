@@ -6,7 +6,6 @@ replayed and late orders all come through ``settle``, which is idempotent.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from earning.models import RuleVersion
 from earning.queries import entitlement as earning_queries
@@ -17,7 +16,8 @@ from points.actions.ledger import Posting
 from points.actions.locking import LockedAccount, lock_accounts
 from points.models import Lot, Movement
 from points.queries.order_lots import frozen_terms_for, is_own
-from shop.models import Customer, Order, OrderLine
+from shop.models import Customer, Order
+from shop.models.order_case import OrderCase
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,25 +59,17 @@ class _Due:
         return lot.activates_at != lifetime.activates_at(self.order.qualified_at, life)
 
 
-def settle(
-    *,
-    order: Order,
-    version: RuleVersion,
-    lines: Sequence[OrderLine] | None = None,
-    new: bool = False,
-    author: str,
-    now: datetime,
-) -> PointsSettlement:
+def settle(case: OrderCase, version: RuleVersion) -> PointsSettlement:
     """Bring the lots of an order to what it should have given.
 
-    ``lines`` are its own, where the caller has them at hand. Whoever held its points
-    before is settled too; of a ``new`` order nobody did.
-    Requires: the order locked in this transaction; ``version`` is of its instant.
+    Whoever held its points before is settled too; of a new order nobody did.
+    Requires: ``version`` is of the order's instant.
     """
+    order = case.order
     # 1. What should this order have given, and to whom?
-    ever = [] if new else _lots_of(order)
+    ever = [] if case.new else _lots_of(order)
     lots = [lot for lot in ever if not lot.account.customer.erased_at]
-    due = _due(order, version, lots, lines, author)
+    due = _due(case, version, lots)
     # 2. Which lots hold something else? The net of a lot changes only here, under the
     # order's lock: the accounts need not be locked to see that there is nothing to do.
     own = next((lot for lot in lots if due.is_own(lot)), None)
@@ -89,31 +81,21 @@ def settle(
     # have been spent from meanwhile.
     holders = {lot.account.customer for lot in others}
     holders |= {due.owner} if due.owner else set()
-    accounts = lock_accounts(holders, now)
+    accounts = lock_accounts(holders, case.now)
     ever = _lots_of(order) if ever else []
     # 4. Post the differences, a movement for each lot.
     return _post(due, ever, accounts)
 
 
-def _due(
-    order: Order,
-    version: RuleVersion,
-    lots: Sequence[Lot],
-    lines: Sequence[OrderLine] | None,
-    author: str,
-) -> _Due:
+def _due(case: OrderCase, version: RuleVersion, lots: Sequence[Lot]) -> _Due:
+    order = case.order
     owner = order.customer if order.customer and order.customer.may_earn else None
     own = next((lot for lot in lots if owner and is_own(lot, order)), None)
     frozen = own.frozen if own else frozen_terms_for(owner, version)
     points = 0
     if owner:
-        points = earning_queries.entitlement(
-            order,
-            earning_queries.priced_lines(order, lines),
-            version,
-            frozen,
-        )
-    return _Due(order, version, owner, frozen, points, author)
+        points = earning_queries.entitlement(order, case.priced, version, frozen)
+    return _Due(order, version, owner, frozen, points, case.author)
 
 
 def _post(

@@ -17,6 +17,7 @@ from programme.queries import stated_orders as programme_queries
 from referrals.actions.rewarding import claw_back_kept
 from shop import actions as shops
 from shop.models import Order, OrderLine, Shop
+from shop.models.order_case import OrderCase
 from shop.rules.code_history import Claims, claims_of
 from tiers.actions import settling as tiers
 from tiers.actions.rewards import cancel_lost_rewards
@@ -78,87 +79,47 @@ def settle_order(
     more are concerned, so that it locks them first and calls again; without ``locked``
     they are locked as they come.
     """
-    settled = _settle_one(
-        order,
-        version or rules_of(order),
-        lines,
-        author,
-        now,
+    case = OrderCase(
+        order=order,
+        lines=list(order.lines.all()) if lines is None else lines,
+        author=author,
+        now=now,
         new=new,
-        history=history,
+        silent=history,
     )
+    settled = _settle_one(case, version or rules_of(order))
     if not settled.others:
         return settled
 
     def settle(each: Order) -> OrderSettlement:
-        rules = rules_of(each)
-        return _settle_one(each, rules, None, author, now, recheck=True, history=history)
+        its_lines = list(each.lines.all())
+        other = replace(case, order=each, lines=its_lines, new=False, recheck=True)
+        return _settle_one(other, rules_of(each))
 
     return settle_others(order, settled, settle, locked=locked)
 
 
-def _settle_one(
-    order: Order,
-    version: "RuleVersion",
-    lines: Sequence[OrderLine] | None,
-    author: str,
-    now: datetime,
-    *,
-    new: bool = False,
-    history: bool = False,
-    recheck: bool = False,
-) -> OrderSettlement:
-    stands = order.state not in version.cancelling_states
-    lines = list(order.lines.all()) if lines is None else lines
+def _settle_one(case: OrderCase, version: "RuleVersion") -> OrderSettlement:
+    order = case.order
     # 1. Does it count? Stored first: what follows, and every statement, reads it.
-    counts = order_counts(order, version)
-    shops.mark_counting(order=order, counts=counts)
+    case = replace(
+        case,
+        stands=order.state not in version.cancelling_states,
+        counts=order_counts(order, version),
+        claims=_claims(order, version),
+    )
+    shops.mark_counting(order=order, counts=case.counts)
     # 2. Vouchers and cards come before points: a voucher that this order uses must not be
     #    cancelled with the points that had bought it.
-    claims = _claims(order, version)
-    used = vouchers.settle_use(
-        order=order,
-        lines=lines,
-        stands=stands,
-        now=now,
-        new=new,
-        claims=claims,
-        recheck=recheck,
-    )
-    others = {*used.others, *_concerned_by(used.released, now)}
-    paid = giftcards.settle(
-        order=order,
-        stands=stands,
-        author=author,
-        now=now,
-        new=new,
-        claims=claims,
-        recheck=recheck,
-    )
-    bought = giftcards.settle_bought(
-        order=order,
-        lines=lines,
-        gives=counts,
-        author=author,
-        now=now,
-        new=new,
-    )
-    if not history:
-        giftcards.announce(cards=bought, now=now)
+    used = vouchers.settle_use(case)
+    others = {*used.others, *_concerned_by(used.released, case.now)}
+    paid = giftcards.settle(case)
+    bought = giftcards.settle_bought(case)
+    if not case.silent:
+        giftcards.announce(cards=bought, now=case.now)
     # 3. Points come before the tier: an order earns by the tier held before it.
-    posted = points.settle(
-        order=order, version=version, lines=lines, new=new, author=author, now=now
-    )
-    tier = tiers.settle(
-        order=order,
-        lines=lines,
-        counts=counts,
-        cancelled=not stands,
-        new=new,
-        history=history,
-        author=author,
-        now=now,
-    )
+    posted = points.settle(case, version)
+    tier = tiers.settle(case)
     others |= set(paid.others)
     return OrderSettlement(posted, used.codes, tier, paid.cards, bought, frozenset(others))
 

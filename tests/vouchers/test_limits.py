@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from shop import actions as shops
-from shop.models import Category, Customer, Shop
+from shop.models import Category, Customer, Order, OrderLine, Shop
+from shop.models.order_case import OrderCase
 from shop.rules.facts import CategoryFact, GroupFact, ProductFact
 from tests.connections import steps
 from tests.factories import START, CustomerFactory, VoucherFactory, day, line
@@ -233,6 +234,10 @@ def test_vouchers_change_hands_under_their_lock(shop: Shop, alice: Customer) -> 
     assert orders[-1] < locks[1] < max(wrote)
 
 
+def case_of(order: Order, lines: list[OrderLine], *, new: bool) -> OrderCase:
+    return OrderCase(order=order, lines=lines, author="api:1", now=day(1), new=new)
+
+
 @pytest.mark.parametrize("codes", [0, 1, 3])
 def test_an_order_pays_for_its_codes_only(
     shop: Shop, codes: int, django_assert_num_queries: Any
@@ -249,7 +254,7 @@ def test_an_order_pays_for_its_codes_only(
     lines = list(order.lines.all())
 
     def settle(*, new: bool) -> None:
-        vouchers.settle_use(order=order, lines=lines, stands=True, now=day(1), new=new)
+        vouchers.settle_use(case_of(order, lines, new=new))
 
     with django_assert_num_queries(7 if codes else 1):
         settle(new=True)
@@ -258,6 +263,6 @@ def test_an_order_pays_for_its_codes_only(
 
     plain = put_order(shop, "B", shipping=Decimal(5)).stated.row
     with django_assert_num_queries(0):
-        vouchers.settle_use(order=plain, lines=[], stands=True, now=day(1), new=True)
+        vouchers.settle_use(case_of(plain, [], new=True))
     with django_assert_num_queries(1):
-        vouchers.settle_use(order=plain, lines=[], stands=True, now=day(1))
+        vouchers.settle_use(case_of(plain, [], new=False))

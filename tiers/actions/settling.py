@@ -1,13 +1,13 @@
 """Count what an order is worth for its customer's tier, and review the customer."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
 from django.db import transaction
 
-from shop.models import Customer, Order, OrderLine
+from shop.models import Customer
+from shop.models.order_case import OrderCase
 from tiers.actions.reviewing import MoveCause, review_customer
 from tiers.actions.rewards import reward
 from tiers.actions.spending import count
@@ -25,29 +25,18 @@ class TierSettlement:
     up: bool | None = None
 
 
-def settle(
-    *,
-    order: Order,
-    lines: Sequence[OrderLine],
-    counts: bool,
-    cancelled: bool,
-    new: bool = False,
-    history: bool = False,
-    author: str,
-    now: datetime,
-) -> TierSettlement:
-    """Idempotent. ``counts``: the order's states make it count. ``history``: no mail is
-    sent and no voucher given.
+def settle(case: OrderCase) -> TierSettlement:
+    """Count the order for its customer's tier, and move them. Idempotent.
 
     Requires: the caller has locked the customer and the order.
     """
+    order, now = case.order, case.now
     # 1. What is the order worth now, and for whom?
-    priced = [line.priced for line in lines] if counts else []
-    counted = count(order=order, lines=priced, counts=counts, new=new)
-    fall = Move.Cause.CANCELLATION if cancelled else Move.Cause.REFUND
+    counted = count(case)
+    fall = Move.Cause.REFUND if case.stands else Move.Cause.CANCELLATION
     if not counted.lowered:
         fall = Move.Cause.TIME
-    cause = MoveCause(Move.Cause.ORDER, fall, author, order)
+    cause = MoveCause(Move.Cause.ORDER, fall, case.author, order)
     # 2. Review the customer it counted for before, after this transaction: their lock comes
     #    before the order's, which is held. Should this be lost, the night does the same.
     if counted.former:
@@ -63,7 +52,7 @@ def settle(
     if reviewed is None:
         return TierSettlement()
     row = reviewed.row
-    if row.move and not history:
+    if row.move and not case.silent:
         reward(customer=customer, reviewed=reviewed, cause=cause, now=now)
     return TierSettlement(reviewed.tier, row.up if row.move else None)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from core.copying import copy_rows
 from core.sql import Fragment, execute, fetch
 from shop.models import Customer, Order
+from shop.models.order_case import OrderCase
 from shop.rules.amounts import PricedLine
 from tiers.models import Spend
 from tiers.rules.measuring import Amounts, amounts_of
@@ -49,13 +50,14 @@ _UNCOUNT = Fragment("""
 """)
 
 
-def count(*, order: Order, lines: Sequence[PricedLine], counts: bool, new: bool) -> Counted:
-    """Requires: the caller has locked the order. Queries: 1, or 0 for a ``new`` order that
-    does not count.
+def count(case: OrderCase) -> Counted:
+    """Requires: the caller has locked the order. Queries: 1, or 0 for a new order that does
+    not count.
     """
-    if not counts or order.customer_id is None:
-        return Counted() if new else _uncount(order)
-    amounts = _amounts(order, lines)
+    order = case.order
+    if not case.counts or order.customer_id is None:
+        return Counted() if case.new else _uncount(order)
+    amounts = _amounts(order, case.priced)
     [(written, former, kept)] = fetch(
         _COUNT.given(
             order_id=order.pk,

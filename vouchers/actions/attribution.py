@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from core.money import ZERO
 from shop.models import Order, OrderLine
+from shop.models.order_case import OrderCase
 from shop.rules.amounts import known_discounts
 from vouchers.models import CappedOrder, OfferUse
 from vouchers.queries.items import cart_items_of
@@ -22,24 +23,16 @@ from vouchers.rules.offers import Offer
 
 
 def attribute(
-    order: Order,
-    lines: Sequence[OrderLine],
-    vouchers: Sequence[CartVoucher],
-    group_percent: Decimal,
-    *,
-    stands: bool,
-    new: bool,
+    case: OrderCase, vouchers: Sequence[CartVoucher], group_percent: Decimal
 ) -> Attribution:
-    """What each took, noted on the order's ``lines`` too. Idempotent.
-
-    ``stands`` and ``new`` are those of ``settle_use``.
-    """
+    """What each took, noted on the order's lines too. Idempotent."""
+    order, new = case.order, case.new
     # As a quote has them, so that a cent that cannot be split falls on the same line.
-    lines = sorted(lines, key=lambda line: line.pk)
+    lines = sorted(case.lines, key=lambda line: line.pk)
     had = {} if new else {use.offer_id: use for use in OfferUse.objects.filter(order=order)}
     for use in had.values():
         group_percent = use.group_percent
-    offers, guard = _at_work(order, [*had], stands=stands)
+    offers, guard = _at_work(order, [*had], stands=case.stands)
     attribution = Attribution(dict.fromkeys((voucher.code for voucher in vouchers), ZERO))
     if offers or (order.discount and (vouchers or guard)):
         attribution = attribute_discount(

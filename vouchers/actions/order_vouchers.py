@@ -1,6 +1,6 @@
 """The vouchers that an order has and those it names, brought to what it should have."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from decimal import Decimal
 
@@ -9,8 +9,9 @@ from django.db.models.functions import Upper
 
 from core.addresses import address_key
 from core.money import ZERO
-from shop.models import Order, OrderLine
-from shop.rules.code_history import Claim, Claims
+from shop.models import Order
+from shop.models.order_case import OrderCase
+from shop.rules.code_history import Claim
 from vouchers.actions.attribution import attribute
 from vouchers.actions.holding import active_holds, record_holds
 from vouchers.actions.remainders import Remainders
@@ -32,25 +33,11 @@ def group_percent(order: Order) -> Decimal:
 class OrderVouchers:
     """The vouchers that an order has, those it names, and their remainders: all locked."""
 
-    def __init__(
-        self,
-        order: Order,
-        lines: Sequence[OrderLine],
-        named: Iterable[str],
-        claims: Claims | None,
-        *,
-        stands: bool,
-        new: bool,
-        recheck: bool,
-    ) -> None:
-        self.order = order
-        self.lines = lines
-        self.claims = claims
-        self.stands = stands
-        self.new = new
-        self.recheck = recheck
+    def __init__(self, case: OrderCase, named: Iterable[str]) -> None:
+        self.case = case
+        self.order = order = case.order
         self.named = sorted(named)
-        had = () if new else VoucherUse.objects.filter(order=order)
+        had = () if case.new else VoucherUse.objects.filter(order=order)
         self.uses = {use.voucher_id: use for use in had}
         rows = lock_vouchers(order.shop_id, self.named, [*self.uses])
         if order.purchase and any(row.partial for row in rows):
@@ -93,7 +80,7 @@ class OrderVouchers:
 
     def claim_on(self, code: str) -> Claim:
         """Where nothing is known of its statements, since it was placed."""
-        found = self.claims.vouchers.get(code) if self.claims else None
+        found = self.case.claims.vouchers.get(code) if self.case.claims else None
         placed_at, stated_at = self.order.placed_at, self.order.updated_at
         if found:
             return found
@@ -146,7 +133,7 @@ class OrderVouchers:
         ]
 
     def _may_be_contested(self, row: Voucher, claim: Claim) -> bool:
-        if row.uses_per_customer or self.recheck:
+        if row.uses_per_customer or self.case.recheck:
             return True
         use = self.uses.get(row.pk)
         if use is None:
@@ -262,9 +249,7 @@ class OrderVouchers:
             for row in rows
             if row.pk in scopes
         ]
-        attribution = attribute(
-            self.order, self.lines, vouchers, group, stands=self.stands, new=self.new
-        )
+        attribution = attribute(self.case, vouchers, group)
         return {row.code: ZERO for row in rows} | attribution.vouchers
 
     def _left_for_us(self, row: Voucher) -> Decimal:

@@ -7,16 +7,16 @@ of its uses, its living remainders and itself together, and never more than it w
 with.
 """
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import reduce
 from operator import or_
 
 from django.db.models import Exists, Q
 
-from shop.models import Order, OrderLine, Shop
-from shop.rules.code_history import Claim, Claims
+from shop.models import Order, Shop
+from shop.models.order_case import OrderCase
 from vouchers.actions.attribution import attribute, may_have_offers
 from vouchers.actions.order_vouchers import OrderVouchers, group_percent, lock_vouchers
 from vouchers.models import (
@@ -53,35 +53,24 @@ class UseSettlement:
     others: Collection[int] = ()
 
 
-def settle_use(
-    *,
-    order: Order,
-    lines: Sequence[OrderLine],
-    stands: bool,
-    now: datetime,
-    new: bool = False,
-    claims: Claims | None = None,
-    recheck: bool = False,
-) -> UseSettlement:
+def settle_use(case: OrderCase) -> UseSettlement:
     """Let the order have exactly the vouchers it names, or none once it is cancelled.
 
-    ``lines`` are the order's; what each has of its discounts is noted on them. ``stands``:
-    the order is not in a cancelling state. ``new``: the caller knows that it
-    has never been settled. ``claims``: since when it names its codes; without, since it was
-    placed. ``recheck``: another order may have a better claim to what it has. An order is a
-    fact: a code it could not use is answered as ``refused`` and noted for staff, and the
-    order is taken in. Idempotent.
+    What each line has of the order's discounts is noted on it. An order is a fact: a code
+    it could not use is answered as ``refused`` and noted for staff, and the order is taken
+    in. Idempotent.
     """
-    named = {code.strip().upper(): code for code in order.voucher_codes} if stands else {}
-    if not named and (new or not _was_given(order)):
-        if stands and may_have_offers(order):
-            # Nothing hangs on it yet, as on a new one.
-            attribute(order, lines, [], group_percent(order), stands=True, new=True)
-        return UseSettlement()
-    order_vouchers = OrderVouchers(
-        order, lines, named, claims, stands=stands, new=new, recheck=recheck
+    order = case.order
+    named = (
+        {code.strip().upper(): code for code in order.voucher_codes} if case.stands else {}
     )
-    refused = order_vouchers.settle(now)
+    if not named and (case.new or not _was_given(order)):
+        if case.stands and may_have_offers(order):
+            # Nothing hangs on it yet, as on a new one.
+            attribute(replace(case, new=True), [], group_percent(order))
+        return UseSettlement()
+    order_vouchers = OrderVouchers(case, named)
+    refused = order_vouchers.settle(case.now)
     _record_refused(order_vouchers, refused, named)
     codes = [
         CodeResult(code, REFUSED, refused[upper])
@@ -112,7 +101,7 @@ def _record_refused(
 ) -> None:
     """Staff see exactly what stands: a code that has been used since is no matter."""
     order = vouchers.order
-    noted = [] if vouchers.new else list(RefusedCode.objects.filter(order=order))
+    noted = [] if vouchers.case.new else list(RefusedCode.objects.filter(order=order))
     stands = {
         named[upper]: (reason, *_when(vouchers.claim_on(upper)))
         for upper, reason in refused.items()
