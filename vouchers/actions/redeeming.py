@@ -17,6 +17,7 @@ from django.db.models import Exists, Q
 
 from shop.models import Order, Shop
 from shop.models.order_case import OrderCase
+from shop.rules.code_history import Claim
 from vouchers.actions.attribution import attribute, may_have_offers
 from vouchers.actions.order_vouchers import OrderVouchers, group_percent, lock_vouchers
 from vouchers.models import (
