@@ -195,8 +195,8 @@ def test_a_forgotten_app_and_a_nondescript_file_would_be_found(tmp_path: Path) -
     assert nondescript(tmp_path.rglob("*.py")) == [f"{tmp_path}/shop/services.py"]
 
 
-# Connectors translate the codes of shops while they look them up.
-SENTENCES_IN_QUERIES = {"connectors/queries/health.py", "connectors/queries/words.py"}
+# What is wrong with a connected shop is found and said in one place.
+SENTENCES_IN_QUERIES = {"connectors/queries/health.py"}
 
 
 def test_no_query_builds_a_translated_sentence() -> None:
