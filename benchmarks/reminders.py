@@ -89,8 +89,9 @@ _FILL = """
            'Martin', 'fr', %(old)s, false, ''
     FROM generate_series(1, %(count)s) n;
     INSERT INTO shop_product (shop_id, external_id, updated_at, digest, name, url, image,
-        on_sale, active, gift_card, removed)
-    VALUES (%(shop)s, 'lamp', %(old)s, 'bench', 'Lamp', '', '', false, true, false, false);
+        on_sale, active, gift_card, removed, variants)
+    VALUES (%(shop)s, 'lamp', %(old)s, 'bench', 'Lamp', '', '', false, true, false, false,
+            '[]');
     INSERT INTO shop_cart (shop_id, external_id, updated_at, digest, customer_id, email,
         recovery_url, removed)
     SELECT %(shop)s, external_id, %(left)s + external_id::bigint * interval '1 millisecond',
@@ -141,11 +142,13 @@ _LEAN_MINT = """
         ORDER BY mail.id LIMIT %(count)s
     ), voucher AS (
         INSERT INTO vouchers_voucher (shop_id, customer_id, code, origin, label, kind,
-            percent, minimum, minimum_excl_tax, on_sale, with_group, with_vouchers,
-            use_limit, partial, highlight, valid_from, valid_until, used, reissued, author,
+            percent, minimum, minimum_of_goods, minimum_excl_tax, on_sale,
+            with_group, with_vouchers, use_limit, partial, highlight, valid_from,
+            valid_until, used, reissued, author,
             issued_at)
         SELECT %(shop)s, customer_id, 'PAN-' || upper(substr(md5(random()::text), 1, 11)),
-               'cart', 'Bon', 'percent', 5, 0, false, true, true, true, 1, false, true,
+               'cart', 'Bon', 'percent', 5, 0, false, false, true, true, true, 1, false,
+               true,
                %(now)s, %(now)s + interval '2 days', 0, 0, 'bench', %(now)s
         FROM chosen
         RETURNING id, customer_id

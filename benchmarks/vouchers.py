@@ -175,10 +175,12 @@ def _many_codes(shop: Shop, size: Size, codes: int) -> Figure:
 
 _BARE = """
     INSERT INTO vouchers_voucher (
-        shop_id, code, origin, label, kind, amount, minimum, minimum_excl_tax, on_sale,
+        shop_id, code, origin, label, kind, amount, minimum, minimum_of_goods,
+        minimum_excl_tax, on_sale,
         with_group, with_vouchers, use_limit, partial, highlight, valid_from, valid_until,
         used, reissued, author, issued_at)
-    SELECT %(shop)s, upper(md5(random()::text)), 'manual', '', 'amount', 5, 0, false, true,
+    SELECT %(shop)s, upper(md5(random()::text)), 'manual', '', 'amount', 5, 0, false,
+           false, true,
            true, true, 1, false, true, now(), now() + interval '30 days', 0, 0, 'system',
            now()
     FROM generate_series(1, %(count)s)

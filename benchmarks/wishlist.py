@@ -74,8 +74,8 @@ def _fill(shop: Shop, adds: int) -> None:
         cursor.execute(
             """
             INSERT INTO shop_product (shop_id, external_id, name, url, image, on_sale,
-                                      active, gift_card, removed)
-            SELECT %(shop)s, 'a' || n, '', '', '', false, true, false, false
+                                      active, gift_card, removed, variants)
+            SELECT %(shop)s, 'a' || n, '', '', '', false, true, false, false, '[]'
             FROM generate_series(1, 1000) n;
 
             INSERT INTO wishlist_wishevent (shop_id, product_id, customer_id, day, added_at)
