@@ -1,4 +1,5 @@
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth import admin as auth
 from django.contrib.auth.models import Group
@@ -9,8 +10,8 @@ from accounts.forms import UserAddForm, UserForm
 from accounts.models import Role, User
 from accounts.rules import RoleName
 
-# Addresses are those that the shop states.
-admin.site.unregister([Group, EmailAddress])
+# Addresses are those that the shop states; a second factor is its owner's alone.
+admin.site.unregister([Group, EmailAddress, Authenticator])
 
 
 @admin.register(Role)

@@ -76,6 +76,7 @@ RIGHTS: dict[RoleName, frozenset[str]] = {
     | _looks("api", "apikey")
     | _looks("outbox", "webhook", "delivery")
     | _looks("connectors", "connection", "contactaccount")
+    | _looks("shop", "customerlook")
     | _looks("demo_shop", "demoorder"),
     RoleName.MARKETING: (_ALL - _CARDS - _POINTS)
     | _looks("earning", "ruleversion")

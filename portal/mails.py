@@ -39,3 +39,24 @@ def send_code(*, shop: Shop, user: User, code: str) -> None:
         page = render_to_string("portal/mail/code.html", context)
         mail.attach_alternative(page, "text/html")
     mail.send()
+
+
+def tell_new_device(*, shop: Shop, user: User) -> None:
+    """Say that a new browser may now spend what the account holds."""
+    customer = customer_of(shop.code, user, mailing_queries.with_chosen_language)
+    if customer is None:
+        return
+    with override(
+        spoken(getattr(customer, mailing_queries.CHOSEN), customer.language, shop.language)
+    ):
+        body = _(
+            "A new browser has answered a code from this mailbox. It can now use the points"
+            " and gift cards of your account at %(shop)s.\n\n"
+            "Was it not you? Open “My data” and log out everywhere."
+        )
+        message_of(
+            branding=brandings([shop])[shop.pk],
+            to=[user.email],
+            subject=_("A new browser in your loyalty account"),
+            text=body % {"shop": shop.name},
+        ).send()

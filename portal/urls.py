@@ -4,6 +4,7 @@ from django.views.i18n import set_language
 from portal.views import (
     account,
     cards,
+    device,
     entrances,
     guards,
     login,
@@ -62,6 +63,11 @@ urlpatterns = [
         statement.statement,
         name="statement",
     ),
+    path(
+        "<slug:shop>/compte/points/releve.json",
+        statement.signed_statement,
+        name="signed-statement",
+    ),
     path("<slug:shop>/compte/points/commande/<path:order>/", account.why, name="why"),
     path("<slug:shop>/compte/preferences/", preferences.preferences, name="preferences"),
     path("<slug:shop>/compte/preferences/arret/", preferences.stop, name="stop-mails"),
@@ -72,6 +78,8 @@ urlpatterns = [
     path(
         "<slug:shop>/compte/parrainage/invitation/", referrals.invitation, name="invitation"
     ),
+    path("<slug:shop>/compte/appareil/", device.device, name="device"),
+    path("<slug:shop>/compte/deconnexion/", device.everywhere, name="everywhere"),
     path("<slug:shop>/compte/donnees/", privacy.data, name="data"),
     path("<slug:shop>/compte/donnees/donnees.json", privacy.as_json, name="data-json"),
     path("<slug:shop>/compte/donnees/donnees.zip", privacy.as_csv, name="data-csv"),

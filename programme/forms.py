@@ -87,6 +87,8 @@ class ShopForm(forms.ModelForm[Shop]):
             "claim_days",
             "applies_group",
             "archive_after",
+            "retention_years",
+            "root_email",
             "staff",
         ]
         widgets = {

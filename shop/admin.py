@@ -19,7 +19,7 @@ from core.exports import Column, Export
 from core.plain_letters import plain_letters
 from core.templatetags.typography import money, number, percent, unit_money
 from shop.access import View, guarded, may, may_look
-from shop.models import Cart, CartLine, Category, CustomerGroup, Product
+from shop.models import Cart, CartLine, Category, CustomerGroup, CustomerLook, Product
 from shop.queries import shops_of
 
 
@@ -283,3 +283,19 @@ class CartAdmin(ShopScopedAdmin[Cart]):
     @admin.display(description=_("order"))
     def order_link(self, cart: Cart) -> str:
         return link(cart.order)
+
+
+@admin.register(CustomerLook)
+class CustomerLookAdmin(ShopScopedAdmin[CustomerLook]):
+    """Who opened the page of which customer, for whoever answers for the shop's data."""
+
+    list_display = ["day", "user", "customer_link"]
+    list_filter = ["day", ("shop", ScopedFilter)]
+    list_select_related = ["shop", "user", "customer"]
+    ordering = ["-day", "-pk"]
+    search_fields = ["user__email", "=customer__external_id"]
+    fields = ["day", "user", "customer_link"]
+
+    @admin.display(description=_("customer"))
+    def customer_link(self, look: CustomerLook) -> str:
+        return link(look.customer)

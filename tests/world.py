@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
-from accounts.models import Role
+from accounts.models import Role, User
 from api import actions as api_actions
 from demo_shop.models import DemoOrder as Sale
 from mailing import actions as mailing
@@ -15,7 +15,7 @@ from referrals.models import Referral, ReferralTerms
 from reminders.models import CampaignStep, Reminder
 from segments.models import Segment
 from shop import actions as shops
-from shop.models import Customer, Shop
+from shop.models import Customer, CustomerLook, Shop
 from shop.rules.facts import (
     CardPaymentFact,
     CartFact,
@@ -36,6 +36,13 @@ from vouchers.models import Budget, VoucherBatch
 from wishlist import actions as wishlist
 
 
+def _look(shop: Shop, number: int) -> None:
+    """A member of staff has opened the page of a customer."""
+    user, _made = User.objects.get_or_create(email=f"looks{number}@example.com")
+    customer = Customer.objects.filter(shop=shop).order_by("pk")[number - 1]
+    CustomerLook.objects.create(shop=shop, customer=customer, user=user, day=START)
+
+
 def furnish(shop: Shop, rows: int = 1) -> None:
     for number in range(1, rows + 1):
         role = Role.objects.create(name=f"Role {number} of {shop.code}")
@@ -43,6 +50,7 @@ def furnish(shop: Shop, rows: int = 1) -> None:
         _catalogue(shop, number)
         _customer(shop, number)
         _sale(shop, number)
+        _look(shop, number)
         _referral(shop, number)
         api_actions.create_key(shop=shop, name=f"Key {number}", now=START)
         Budget.objects.create(shop=shop, name=f"Budget {number}", max_count=10)

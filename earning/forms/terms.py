@@ -183,6 +183,16 @@ def _initial(terms: BonusTerms, names: Mapping[int, str]) -> dict[str, Any]:
     }
 
 
+# Beside where they are switched on. Article L. 121-4, 21° of the Code de la consommation
+# and article D. 111-17: reviews that were rewarded must say so.
+_WARNINGS = {
+    ActionTerms.Type.REVIEW: gettext_lazy(
+        "A review that is rewarded must say so beside it, and a reward must never depend on"
+        " what the review says: the law calls the contrary a misleading practice."
+    ),
+}
+
+
 class ActionsForm(forms.Form):
     """A row per action: its points (none: not offered) and, for some, a cap."""
 
@@ -200,6 +210,7 @@ class ActionsForm(forms.Form):
                 min_value=0,
                 max_value=MOST_POINTS,
                 initial=offered and offered.points,
+                help_text=_WARNINGS.get(type_, ""),
             )
             if type_ in ActionTerms.REPORTED:
                 self.fields[f"{type_}_cap"] = forms.IntegerField(

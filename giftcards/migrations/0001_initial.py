@@ -107,6 +107,7 @@ class Migration(migrations.Migration):
                 ('author', models.CharField(max_length=40, verbose_name='author')),
                 ('happened_at', models.DateTimeField(verbose_name='date')),
                 ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ('hash', models.BinaryField(max_length=32)),
                 ('order', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.order', verbose_name='order')),
                 ('card', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='movements', to='giftcards.giftcard')),
             ],

@@ -41,6 +41,8 @@ class CardMovement(models.Model):
     author = models.CharField(_("author"), max_length=40)
     happened_at = models.DateTimeField(_("date"))
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+    # Filled by the database, from the content and the hash before: core/chain_sql.py.
+    hash = models.BinaryField(max_length=32, editable=False)
 
     class Meta:
         verbose_name = _("movement of a gift card")

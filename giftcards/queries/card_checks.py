@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from core.audit import Inconsistency, run_checks
+from core.chain_sql import broken
 
 
 def inconsistencies() -> Iterator[Inconsistency]:
@@ -12,6 +13,7 @@ def inconsistencies() -> Iterator[Inconsistency]:
 
 # Each answers rows of (subject, what was found).
 CHECKS = {
+    "no movement of a card was changed": broken("giftcards_cardmovement", of="card_id"),
     "a gift card has what its movements leave": """
         SELECT 'gift card ' || card.code,
                card.balance || ' after ' || card.moved || ' movements, they say '

@@ -1,9 +1,6 @@
 """A code in the mailbox of a member of staff, and what they are told there."""
 
-import secrets
-import time
 from functools import partial
-from hashlib import sha256
 
 from django.conf import settings
 from django.contrib import admin
@@ -15,15 +12,9 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core import mailed_codes
 from core.errands import start_errand
-from core.throttling import attempts
 from loyalty_site.staff import steps
-
-SENT = "admin_mailed_code"
-LIVES = 15 * 60
-MOST_TRIES = 5
-MOST_MAILS = 5
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
 def is_proven(request: HttpRequest, user: User) -> bool:
@@ -34,13 +25,15 @@ def ask(request: HttpRequest, user: User) -> HttpResponse:
     """Send a code and ask for it; go on once it is right."""
     error = ""
     if request.method == "POST" and "mailed" in request.POST:
-        if _fits(request, request.POST["mailed"]):
+        if mailed_codes.fits(request, request.POST["mailed"]):
             steps.mailbox_proven(request, user)
-            request.session.pop(SENT, None)
             return redirect(request.path)
         error = _("This is not the code we sent, or it has expired.")
-    elif not _waiting(request):
-        _send(request, user)
+    elif not mailed_codes.is_awaited(request) and (code := mailed_codes.new_code(request)):
+        said = _(
+            "Your code for the back-office: %(code)s. It is good for a quarter of an hour."
+        )
+        tell(user, _("Your code for the back-office"), said % {"code": code})
     context = {
         **admin.site.each_context(request),
         "title": _("Your mailbox first"),
@@ -48,38 +41,6 @@ def ask(request: HttpRequest, user: User) -> HttpResponse:
         "error": error,
     }
     return TemplateResponse(request, "admin/staff/mailbox.html", context)
-
-
-def _waiting(request: HttpRequest) -> bool:
-    sent = request.session.get(SENT)
-    return sent is not None and time.time() - sent["at"] < LIVES
-
-
-def _send(request: HttpRequest, user: User) -> None:
-    if attempts(f"mailbox:{user.pk}", seconds=3600) > MOST_MAILS:
-        return
-    code = "".join(secrets.choice(ALPHABET) for _each in range(8))
-    request.session[SENT] = {"digest": _digest(request, code), "at": time.time()}
-    said = _(
-        "Your code for the back-office: %(code)s. It is good for a quarter of an hour."
-    )
-    tell(user, _("Your code for the back-office"), said % {"code": code})
-
-
-def _fits(request: HttpRequest, typed: str) -> bool:
-    sent = request.session.get(SENT)
-    if not sent or time.time() - sent["at"] > LIVES:
-        return False
-    if attempts(f"mailed:{sent['digest']}", seconds=2 * LIVES) > MOST_TRIES:
-        return False
-    code = "".join(typed.split()).replace("-", "").upper()
-    return secrets.compare_digest(sent["digest"], _digest(request, code))
-
-
-def _digest(request: HttpRequest, code: str) -> str:
-    """Of this person's code: the session is read from the database."""
-    text = f"{settings.SECRET_KEY}:{request.user.pk}:{code}"
-    return sha256(text.encode()).hexdigest()
 
 
 def tell_factor_added(user: User) -> None:

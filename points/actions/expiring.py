@@ -32,6 +32,8 @@ WITH due AS (
            'lot:' || id || ':expire:' || number, -remaining, balance, 0,
            order_id, rules_id, 'system', expires_at
     FROM due
+    -- Each is chained to the one before it, which has to be there.
+    ORDER BY account_id, number
     RETURNING id, account_id, number
 ), entry AS (
     INSERT INTO points_ledgerentry (movement_id, lot_id, kind, points)

@@ -23,7 +23,7 @@ MOST_POINTS = 2**31 - 1
 _COLUMNS = [
     field.get_attname()
     for field in Movement._meta.concrete_fields
-    if field.name not in {"id", "recorded_at"}
+    if field.name not in {"id", "recorded_at", "hash"}
 ]
 # The movement, its entries and what they leave in the account: one statement, one round
 # trip. WITH ORDINALITY keeps the entries in the order in which they were made, which

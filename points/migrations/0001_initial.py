@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                 ('author', models.CharField(max_length=40, verbose_name='author')),
                 ('happened_at', models.DateTimeField(verbose_name='date')),
                 ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ('hash', models.BinaryField(max_length=32)),
             ],
             options={
                 'verbose_name': 'movement of points',

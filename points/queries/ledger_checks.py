@@ -5,6 +5,7 @@ consistent.
 from collections.abc import Iterator
 
 from core.audit import Inconsistency, run_checks
+from core.chain_sql import broken
 
 
 def inconsistencies() -> Iterator[Inconsistency]:
@@ -14,6 +15,7 @@ def inconsistencies() -> Iterator[Inconsistency]:
 
 # Each returns rows of (subject, what was found).
 CHECKS = {
+    "no movement was changed": broken("points_movement", of="account_id"),
     "an account holds what its lots hold": """
         SELECT 'account ' || account.customer_id,
                account.points || ' points, its lots hold '

@@ -1,6 +1,6 @@
 """The pages of an account: its summary, points, vouchers, and why an order earned."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,6 +13,7 @@ from points.queries.balance import balance as balance_at
 from points.queries.calculation import points_calculation
 from points.queries.history import MovementSort
 from points.queries.history import movements as points_movements
+from portal import devices
 from portal.forms import ConvertPointsForm
 from portal.queries.balance import (
     earning_actions,
@@ -82,6 +83,8 @@ def points_page(request: HttpRequest, customer: Customer) -> HttpResponse:
     balance = points_balance(customer, now)
     form = ConvertPointsForm(request.POST or None, balance=balance.points)
     if form.is_valid():
+        if unknown := devices.confirm(request, customer):
+            return cast("HttpResponse", unknown)
         try:
             return redirect("portal:voucher", customer.shop.code, _convert(customer, form))
         except Refused as refusal:

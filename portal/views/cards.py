@@ -24,6 +24,7 @@ from giftcards.queries.finding import by_code as card_by_code
 from giftcards.queries.finding import in_account as cards_in_account
 from giftcards.queries.finding import sent_by as cards_sent_by
 from giftcards.queries.printing import printed_at, printed_card
+from portal.devices import on_known_device
 from portal.forms import GiftCardCodeForm
 from portal.views.guards import for_customer
 from shop.models import Customer, Shop
@@ -47,6 +48,7 @@ class ShownCard:
 
 
 @for_customer
+@on_known_device
 def page(request: HttpRequest, customer: Customer) -> HttpResponse:
     """The customer's cards, those they have given, and the form that adds one."""
     now = timezone.now()
@@ -75,6 +77,7 @@ def page(request: HttpRequest, customer: Customer) -> HttpResponse:
 
 
 @for_customer
+@on_known_device
 def card(request: HttpRequest, customer: Customer, code: str) -> HttpResponse:
     """A card of the customer: every movement of its money."""
     found = get_object_or_404(cards_in_account(customer), code=code)

@@ -15,6 +15,7 @@ from accounts import actions as accounts
 from core.logs import note
 from portal import actions as portal
 from portal import sessions
+from portal.devices import on_known_device
 from portal.forms import NewPasswordForm, PasswordForm
 from portal.queries.benefits import sign_up_benefits
 from portal.views.guards import for_customer, landing
@@ -70,6 +71,7 @@ def link(request: HttpRequest, shop: str, token: str) -> HttpResponse:
 
 
 @for_customer
+@on_known_device
 def new_password(request: HttpRequest, customer: Customer) -> HttpResponse:
     """Set a password, once the address is proven. Staff set theirs in the back-office."""
     person: User = request.user  # type: ignore[assignment]

@@ -26,7 +26,7 @@ from core.errands import start_errand
 from core.logs import note
 from core.throttling import attempts
 from portal import actions as portal
-from portal import mails, sessions
+from portal import devices, mails, sessions
 from portal.adapter import AccountAdapter
 from portal.forms import EmailForm, LoginCodeForm
 from portal.queries.benefits import sign_up_benefits
@@ -101,10 +101,11 @@ def _check(request: HttpRequest, shop: Shop, process: Any) -> HttpResponse:
         return _start_again(request, shop, _("Three wrong codes. Ask for a new one."))
     form = LoginCodeForm(request.POST or None, code=process.code)
     if form.is_valid():
+        person, now = process.user, timezone.now()
         answer: HttpResponse = process.finish(landing(request, shop))
         sessions.unbind(request)
-        portal.welcome(shop=shop, email=process.state["email"], now=timezone.now())
-        return answer
+        portal.welcome(shop=shop, email=process.state["email"], now=now)
+        return devices.remember(request, answer, person, now)
     if form.is_bound and not process.record_invalid_attempt():
         return _start_again(request, shop, _("Three wrong codes. Ask for a new one."))
     context = {

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from core.spreadsheet import BEGINNING, lines, safe, written
 from core.templatetags.typography import day
+from portal.devices import on_known_device
 from portal.forms import EraseForm
 from portal.queries.voucher_tiles import erasure_losses
 from portal.views.guards import for_customer
@@ -32,6 +33,7 @@ def data(request: HttpRequest, customer: Customer) -> HttpResponse:
 
 
 @for_customer
+@on_known_device
 def erase(request: HttpRequest, customer: Customer) -> HttpResponse:
     """Show what would be lost, then ask for the erasure, which takes effect days later."""
     now = timezone.now()
@@ -54,6 +56,7 @@ def keep(request: HttpRequest, customer: Customer) -> HttpResponse:
 
 
 @for_customer
+@on_known_device
 def as_json(_request: HttpRequest, customer: Customer) -> HttpResponse:
     content: dict[str, Any] = {
         "shop": customer.shop.name,
@@ -66,6 +69,7 @@ def as_json(_request: HttpRequest, customer: Customer) -> HttpResponse:
 
 
 @for_customer
+@on_known_device
 def as_csv(_request: HttpRequest, customer: Customer) -> HttpResponse:
     """Answer an archive of CSV files, one for each kind of rows."""
     archive = io.BytesIO()

@@ -5,14 +5,17 @@ from html import unescape
 from itertools import batched
 from typing import TYPE_CHECKING
 
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest, JsonResponse, StreamingHttpResponse
 from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from core.signing import signed
 from core.spreadsheet import BEGINNING, CONTENT_TYPE, lines, written
 from points.queries import history as points_queries
+from points.queries.balance import balance as balance_of
+from points.queries.signed_history import chained_history
 from portal.views.guards import for_customer
 from shop.models import Customer
 
@@ -30,6 +33,29 @@ def statement(_request: HttpRequest, customer: Customer, /) -> StreamingHttpResp
     name = _("points-statement-%(shop)s-%(day)s") % {"shop": customer.shop.code, "day": day}
     answer = StreamingHttpResponse(_chunks(customer, language), content_type=CONTENT_TYPE)
     answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return answer
+
+
+@for_customer
+def signed_statement(_request: HttpRequest, customer: Customer, /) -> JsonResponse:
+    """All movements with their chain of hashes, signed."""
+    now = timezone.now()
+    balance = balance_of(customer, now)
+    document = signed(
+        {
+            "shop": customer.shop.code,
+            "customer": customer.external_id,
+            "written_at": now.isoformat(),
+            "available": balance.available,
+            "pending": balance.pending,
+            "debt": balance.debt,
+            "movements": chained_history(customer),
+        }
+    )
+    day = timezone.localdate().isoformat()
+    name = _("points-statement-%(shop)s-%(day)s") % {"shop": customer.shop.code, "day": day}
+    answer = JsonResponse(document, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    answer["Content-Disposition"] = f'attachment; filename="{name}.json"'
     return answer
 
 

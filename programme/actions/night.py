@@ -15,6 +15,13 @@ from programme.actions.erasing import erase_due
 from programme.actions.guest_orders import claim_missed_guest_orders
 from programme.actions.order_settlement import resolve_awaiting
 from programme.actions.referring import settle_referrals
+from programme.actions.retention import keep_retention
+from programme.actions.roots import write_roots
+from programme.actions.terms_of_keeping import (
+    blank_old_mails,
+    purge_history,
+    purge_sessions,
+)
 from programme.actions.tiers import review_night
 from referrals.actions import forgetting as referrals
 from sharing import actions as sharing
@@ -32,6 +39,7 @@ type Step = Callable[[datetime], Iterator[int]]
 # In this order; each says how many rows it has just done, as often as it likes.
 STEPS: Mapping[str, Step] = {
     "erase": lambda now: erase_due(author=AUTHOR, now=now),
+    "retention": lambda now: keep_retention(author=AUTHOR, now=now),
     "claim": lambda now: claim_missed_guest_orders(author=AUTHOR, now=now),
     "expire": lambda now: expire_points(now=now),
     "resolve": lambda now: resolve_awaiting(author=AUTHOR, now=now),
@@ -47,6 +55,9 @@ STEPS: Mapping[str, Step] = {
     "files": lambda now: iter([_forget_files(before=now - FILES_WAIT)]),
     "senders": lambda now: iter([sharing.forget_senders(now=now)]),
     "links": lambda now: iter([accounts.purge_links(now=now)]),
+    "roots": lambda now: write_roots(now=now),
+    "sessions": lambda now: iter([purge_sessions(now=now)]),
+    "history": lambda now: iter([purge_history(now=now) + blank_old_mails(now=now)]),
     "wishes": lambda now: wishlist.purge_removed(now=now),
     "events": lambda now: purge_events(now=now),
 }

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_stubs_ext import Annotations
 
+from accounts.models import User
 from accounts.queries import author_of
 from core.admin import link
 from core.errors import Refused
@@ -19,6 +20,7 @@ from core.templatetags.typography import day, number, signed
 from points import actions as points
 from points.queries.balance import balance as balance_at
 from points.queries.overview import Available, with_available
+from programme.admin.erasing import ErasePages
 from programme.admin.export_columns import CustomerExport
 from programme.admin.merging import MergePages
 from programme.admin.pinning import PinPages
@@ -26,6 +28,7 @@ from programme.forms import AdjustForm
 from programme.queries import customer_overview as programme_queries
 from shop import queries as shop_queries
 from shop.access import may
+from shop.actions.looks import note_look
 from shop.admin import ScopedFilter
 from shop.models import Customer
 from vouchers.admin.permissions import MAKE
@@ -44,7 +47,7 @@ class AlreadySent(Refused):
 
 
 @admin.register(Customer)
-class CustomerAdmin(ExportedAdmin[Customer], MergePages, PinPages):
+class CustomerAdmin(ExportedAdmin[Customer], MergePages, PinPages, ErasePages):
     """The customer as the shop states them, with a page of all the programme did."""
 
     export_class = CustomerExport
@@ -97,6 +100,8 @@ class CustomerAdmin(ExportedAdmin[Customer], MergePages, PinPages):
         obj: Customer | None = None,
     ) -> HttpResponse:
         if obj:
+            assert isinstance(request.user, User), "the back-office is behind a log-in"
+            note_look(customer=obj, user=request.user, now=timezone.now())
             context |= {
                 "overview": programme_queries.customer_overview(obj, timezone.now()),
                 "canonical": shop_queries.canonical(obj) if obj.merged_into_id else None,

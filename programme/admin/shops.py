@@ -2,15 +2,24 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 from django.utils import timezone
 
 from accounts.queries import author_of
 from programme.actions import shop_opening as programme
+from programme.admin.register import NEEDS, register_view
 from programme.forms import ShopForm
 from shop.admin import ShopScopedAdmin
 from shop.models import Shop
 
-SETTINGS = ["claim_days", "applies_group", "archive_after", "erase_after"]
+SETTINGS = [
+    "claim_days",
+    "applies_group",
+    "archive_after",
+    "erase_after",
+    "retention_years",
+    "root_email",
+]
 
 
 @admin.register(Shop)
@@ -24,6 +33,11 @@ class ShopAdmin(ShopScopedAdmin[Shop]):
     ordering = ["name", "pk"]
     search_fields = ["name", "code"]
     fields = ["name", "code", "currency", "timezone", "language"]
+
+    def get_urls(self) -> list[URLPattern]:
+        register = self.guarded(register_view, needs=NEEDS)
+        own = [path("<int:shop_id>/registre/", register, name="shop_shop_register")]
+        return own + super().get_urls()
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return request.user.is_superuser

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from accounts.queries import author_of
 from core.admin import link
 from core.errors import Refused
-from core.templatetags.typography import moment, money, percent, symbol
+from core.templatetags.typography import moment, money, number, percent, symbol
 from earning.queries import versions as earning_queries
 from programme.actions import tiers as programme
 from shop.access import own_shop
@@ -132,6 +132,8 @@ class TierAdmin(ShopScopedAdmin[Tier]):
         if request.method != "POST" or change is None:
             raise Http404
         author, now = author_of(request.user), timezone.now()
+        if "confirm" not in request.POST:
+            return self._ask_undo(request, shop, change, now)
         try:
             programme.undo_tiers(change=change, author=author, now=now)
             said = _("The tiers are what they were before.")
@@ -139,6 +141,25 @@ class TierAdmin(ShopScopedAdmin[Tier]):
         except Refused as refused:
             self.message_user(request, str(refused), messages.ERROR)
         return _back(shop)
+
+    def _ask_undo(
+        self, request: HttpRequest, shop: Shop, change: TierChange, now: datetime
+    ) -> HttpResponse:
+        """Who would move, and what the tiers before cost beside those of today."""
+        found = _compared(shop, plan_from_json(change.before), now)
+        moved = {"up": number(found.up), "down": number(found.down)}
+        cost = {"cost": money(found.cost, shop.currency)}
+        context = {
+            "sentences": [
+                _("%(up)s customers rise, %(down)s fall.") % moved,
+                _("On the orders of twelve months, the tiers cost %(cost)s more.") % cost,
+            ],
+            "button": _("Undo the change"),
+            "back": reverse("admin:tiers_tier_edit", args=[shop.pk]),
+        }
+        page = {**self.admin_site.each_context(request), "opts": self.opts, **context}
+        page["title"] = _("Undo the last change of the tiers of %(shop)s?") % {"shop": shop}
+        return TemplateResponse(request, "admin/confirm.html", page)
 
     def figures_view(self, request: HttpRequest, shop_id: int) -> HttpResponse:
         shop, now = own_shop(request, shop_id), timezone.now()

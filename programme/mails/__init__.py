@@ -1,4 +1,4 @@
-"""What customers are written about leaving: that it was asked for, and that it is done."""
+"""What customers are written about leaving: asked for, done, or due for silence."""
 
 from pathlib import Path
 
@@ -29,4 +29,28 @@ ERASURE_DONE = MailType(
     advertising=False,
     texts=_TEXTS,
 )
-MAIL_TYPES = [ERASURE_ASKED, ERASURE_DONE]
+RETENTION_NOTICE = MailType(
+    code="retention_notice",
+    label=_("Erasure for silence: a month before"),
+    category=MailCategory.SERVICE,
+    advertising=False,
+    texts=_TEXTS,
+    placeholders={
+        "day": Placeholder(_("day of the erasure"), "date", "2026-05-08T22:00:00+00:00"),
+        "account_url": Placeholder(
+            _("page of the account"), "url", "https://www.example.com/compte/"
+        ),
+    },
+)
+LEDGER_ROOT = MailType(
+    code="ledger_root",
+    label=_("Root of the books, for whoever keeps the proofs"),
+    category=MailCategory.SERVICE,
+    advertising=False,
+    texts=_TEXTS,
+    placeholders={
+        "root": Placeholder(_("root"), "text", "9f86d081884c7d659a2feaa0c55ad015"),
+        "until": Placeholder(_("up to"), "date", "2026-05-08T22:00:00+00:00"),
+    },
+)
+MAIL_TYPES = [ERASURE_ASKED, ERASURE_DONE, RETENTION_NOTICE, LEDGER_ROOT]

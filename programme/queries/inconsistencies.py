@@ -6,6 +6,7 @@ from itertools import chain
 from core.audit import Inconsistency
 from giftcards.queries import card_checks as giftcards_queries
 from points.queries import ledger_checks as points_queries
+from programme.queries.roots import root_inconsistencies
 from referrals.queries import referral_checks as referrals_queries
 from tiers.queries import audit as tiers_queries
 from vouchers.queries import voucher_checks as vouchers_queries
@@ -19,4 +20,5 @@ def ledger_inconsistencies() -> Iterator[Inconsistency]:
         vouchers_queries.inconsistencies(),
         giftcards_queries.inconsistencies(),
         referrals_queries.inconsistencies(),
+        root_inconsistencies(),
     )

@@ -13,6 +13,7 @@ from core.errors import Refused
 from core.templatetags.typography import day, number
 from reminders.actions.activation import turn_off, turn_on
 from reminders.actions.opening import add_campaign
+from reminders.admin.confirming import ask
 from reminders.admin.next import next_view, run_view
 from reminders.admin.permissions import ADD, CHANGE, COUNT, LOOK, RUN, SCHEDULE
 from reminders.admin.results import results_view
@@ -199,6 +200,12 @@ class CampaignAdmin(ShopScopedAdmin[Campaign]):
 
     def on_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         campaign = self._own(request, pk)
+        if "confirm" not in request.POST:
+            row = campaigns_of(campaign.shop).get(pk=campaign.pk)
+            title = _("Turn on “%(campaign)s”?") % {"campaign": campaign}
+            back = reverse("admin:reminders_campaign_change", args=[campaign.pk])
+            found = preview(row, timezone.now())
+            return ask(request, found, [row], title=title, button=_("Turn on"), back=back)
         try:
             turn_on(campaign=campaign, now=timezone.now())
         except Refused as refused:

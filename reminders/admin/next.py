@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from accounts.queries import author_of
 from core.templatetags.typography import number
 from reminders.actions.running import run
+from reminders.admin.confirming import ask
 from reminders.admin.permissions import RUN
 from reminders.models import Campaign
 from reminders.phrases import refusal_sentence
@@ -63,6 +64,16 @@ def next_view(request: HttpRequest, shop_id: int) -> HttpResponse:
 
 def run_view(request: HttpRequest, shop_id: int) -> HttpResponse:
     shop = own_shop(request, shop_id)
+    if "confirm" not in request.POST:
+        campaigns = running(shop)
+        return ask(
+            request,
+            announce(campaigns, timezone.now(), reason=""),
+            list(campaigns),
+            title=_("Run the campaigns of %(shop)s now?") % {"shop": shop},
+            button=_("Run now"),
+            back=reverse("admin:reminders_campaign_next", args=[shop.pk]),
+        )
     outcome = run(shop=shop, by=author_of(request.user), now=timezone.now())
     if outcome.overlapping:
         messages.warning(request, _("Another run is going on; nothing was done."))

@@ -173,6 +173,8 @@ class Migration(migrations.Migration):
                 ('applies_group', models.BooleanField(default=False, help_text='Your shop takes it off before it asks what a cart comes to.', verbose_name='prices contain the group’s discount')),
                 ('archive_after', models.PositiveSmallIntegerField(blank=True, default=30, help_text='Out of sight, not out of the statistics. Empty: never.', null=True, verbose_name='expired vouchers are archived after days')),
                 ('erase_after', models.PositiveSmallIntegerField(default=7, help_text='Customers can change their mind meanwhile. At most 30: the law gives a month.', validators=[django.core.validators.MaxValueValidator(30)], verbose_name='days to think before an account is erased')),
+                ('root_email', models.EmailField(blank=True, help_text='The owner’s or the accountant’s address: kept outside, these proofs show that no movement was changed afterwards. Empty: nobody.', max_length=254, verbose_name='who receives the root of the books each night')),
+                ('retention_years', models.PositiveSmallIntegerField(blank=True, default=3, help_text='After the last order or log-in. They are told a month before; whoever holds a gift card with money on it stays. Empty: never.', null=True, validators=[django.core.validators.MaxValueValidator(10)], verbose_name='years without contact before a customer is erased')),
                 ('claim_days', models.PositiveIntegerField(default=30, help_text='An order placed as a guest counts for the account opened within so many days of it with the same verified e-mail. 0: never.', validators=[django.core.validators.MaxValueValidator(3660)], verbose_name='days to claim a guest order')),
                 ('earns_since', models.DateTimeField(blank=True, help_text='Orders placed before are history: they count for tiers and campaigns, and earn no points. Empty: all orders earn.', null=True, verbose_name='orders earn points since')),
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
@@ -181,6 +183,20 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'shop',
                 'verbose_name_plural': 'shops',
+            },
+        ),
+        migrations.CreateModel(
+            name='RetentionNotice',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('noticed_at', models.DateTimeField(verbose_name='told')),
+                ('due_at', models.DateTimeField(verbose_name='to be erased')),
+                ('customer', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='customer')),
+                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
+            ],
+            options={
+                'verbose_name': 'notice of an erasure for silence',
+                'verbose_name_plural': 'notices of erasures for silence',
             },
         ),
         migrations.CreateModel(
@@ -218,6 +234,34 @@ class Migration(migrations.Migration):
             model_name='order',
             name='shop',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop'),
+        ),
+        migrations.CreateModel(
+            name='LedgerRoot',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('until', models.DateTimeField(verbose_name='up to')),
+                ('movements', models.PositiveIntegerField(verbose_name='movements')),
+                ('root', models.BinaryField(max_length=32)),
+                ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
+            ],
+            options={
+                'verbose_name': 'root of the books',
+                'verbose_name_plural': 'roots of the books',
+            },
+        ),
+        migrations.CreateModel(
+            name='CustomerLook',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField(verbose_name='day')),
+                ('customer', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.customer', verbose_name='customer')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who')),
+                ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop', verbose_name='shop')),
+            ],
+            options={
+                'verbose_name': 'look at a customer',
+                'verbose_name_plural': 'looks at customers',
+            },
         ),
         migrations.AddField(
             model_name='customergroup',
@@ -323,6 +367,18 @@ class Migration(migrations.Migration):
             model_name='shop',
             constraint=models.CheckConstraint(condition=models.Q(('currency__regex', '^[A-Z]{3}$')), name='shop_currency_is_iso_4217'),
         ),
+        migrations.AddIndex(
+            model_name='retentionnotice',
+            index=models.Index(fields=['due_at'], name='retention_notice_due'),
+        ),
+        migrations.AddConstraint(
+            model_name='retentionnotice',
+            constraint=models.CheckConstraint(condition=models.Q(('due_at__gt', models.F('noticed_at'))), name='retention_notice_gives_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='retentionnotice',
+            constraint=core.constraints.SameShop('customer', name='retention_notice_same_shop'),
+        ),
         migrations.AddConstraint(
             model_name='product',
             constraint=models.UniqueConstraint(fields=('shop', 'external_id'), name='product_external_id_once_per_shop'),
@@ -414,6 +470,22 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='order',
             constraint=core.constraints.SameShop('claimed_by', name='order_claimed_by_same_shop'),
+        ),
+        migrations.AddConstraint(
+            model_name='ledgerroot',
+            constraint=models.UniqueConstraint(fields=('shop', 'until'), name='ledger_root_once'),
+        ),
+        migrations.AddIndex(
+            model_name='customerlook',
+            index=models.Index(fields=['day'], name='customer_look_by_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='customerlook',
+            constraint=models.UniqueConstraint(fields=('customer', 'user', 'day'), name='customer_look_once_a_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='customerlook',
+            constraint=core.constraints.SameShop('customer', name='customer_look_same_shop'),
         ),
         migrations.AddConstraint(
             model_name='customergroup',

@@ -54,6 +54,26 @@ class Shop(models.Model):
             "Customers can change their mind meanwhile. At most 30: the law gives a month."
         ),
     )
+    root_email = models.EmailField(
+        _("who receives the root of the books each night"),
+        max_length=254,
+        blank=True,
+        help_text=_(
+            "The owner’s or the accountant’s address: kept outside, these proofs show that"
+            " no movement was changed afterwards. Empty: nobody."
+        ),
+    )
+    retention_years = models.PositiveSmallIntegerField(
+        _("years without contact before a customer is erased"),
+        default=3,
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(10)],
+        help_text=_(
+            "After the last order or log-in. They are told a month before; whoever holds a"
+            " gift card with money on it stays. Empty: never."
+        ),
+    )
     claim_days = models.PositiveIntegerField(
         _("days to claim a guest order"),
         default=30,

@@ -37,8 +37,10 @@ NO_PAGES = {
     *("tiers_tier_undo", "mailing_mailtext_preview", "mailing_branding_preview"),
 }
 # Of the site itself. Whoever is signed in is sent on from the door.
-OF_SITE = {"index", "password_change", "password_change_done"}
-THE_DOOR = {"login"}
+OF_SITE = {"index", "password_change", "password_change_done", "security", "team"}
+# Of the log-in: whoever is inside is sent back to its door.
+
+THE_DOOR = {"login", "second_factor"}
 # Where a list is taken away.
 EXPORTS = {
     *("shop_customer_export", "shop_order_export", "points_movement_export"),
@@ -60,11 +62,16 @@ OF_SHOP = {
     ),
     *("referrals_referral_statistics", "wishlist_wishlist_statistics", "tiers_figures"),
     *("reminders_campaign_next", "reminders_campaign_results", "tiers_tier_edit"),
-    *("vouchers_voucher_statistics",),
+    *("vouchers_voucher_statistics", "shop_shop_register"),
 }
 # By a customer, or by a row of their own.
 OF_ROWS = {
-    *("shop_customer_adjust", "shop_customer_merge", "shop_customer_tier"),
+    *(
+        "shop_customer_adjust",
+        "shop_customer_merge",
+        "shop_customer_tier",
+        "shop_customer_erase",
+    ),
     *(
         "shop_customer_unmerge",
         "vouchers_voucherbatch_customer",
@@ -76,6 +83,7 @@ OF_ROWS = {
     *("connectors_connection_connect",),
 }
 
+CUSTOMER_PAGES = ["adjust", "merge", "tier", "erase"]
 # Their pages go by the shop, whether there is a row or not.
 BY_SHOP = [Branding, MailText]
 
@@ -130,7 +138,10 @@ def _rows(shop: Shop) -> dict[str, list[Any]]:
     regular = Customer.objects.get(shop=shop, external_id=demo.REGULAR.number)
     merged = Customer.objects.filter(merged_into__isnull=False).latest("pk")
     return {
-        **{f"shop_customer_{name}": [regular.pk] for name in ["adjust", "merge", "tier"]},
+        **{
+            f"shop_customer_{name}": [regular.pk]
+            for name in ["adjust", "merge", "tier", "erase"]
+        },
         "shop_customer_unmerge": [merged.pk],
         "vouchers_voucherbatch_customer": [regular.pk],
         "giftcards_giftcard_cancel": [GiftCard.objects.latest("pk").pk],

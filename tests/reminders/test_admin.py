@@ -143,7 +143,11 @@ def test_a_campaign_shows_how_many_it_would_write_to_before_it_is_on(
     row, client = own(shop, Aim.CART), marketing(shop)
 
     assert "it would write to 1 customer." in text(client.get(page_of(row)))
-    client.post(f"{LIST}{row.pk}/on/")
+    asked = text(client.post(f"{LIST}{row.pk}/on/"))
+    row.refresh_from_db()
+    assert "It writes to 1 customer now." in asked
+    assert row.activated_at is None
+    client.post(f"{LIST}{row.pk}/on/", {"confirm": "1"})
     row.refresh_from_db()
     assert row.activated_at == day(2)
 
@@ -160,7 +164,7 @@ def text(answer: Any) -> str:
 def test_an_offer_without_dates_stays_off_and_says_why(shop: Shop) -> None:
     row = own(shop, Aim.EXCLUSIVE)
 
-    page = marketing(shop).post(f"{LIST}{row.pk}/on/", follow=True)
+    page = marketing(shop).post(f"{LIST}{row.pk}/on/", {"confirm": "1"}, follow=True)
 
     assert "Say from when until when the offer lasts" in text(page)
 
@@ -191,7 +195,10 @@ def test_the_next_run_lists_who_is_written_to_and_who_is_not(
     assert bob.email in others
     assert client57.email not in others
 
-    ran = client.post(f"{LIST}run/{shop.pk}/", follow=True)
+    asked = text(client.post(f"{LIST}run/{shop.pk}/"))
+    assert "It writes to 1 customer now." in asked
+    assert not Mail.objects.exists()
+    ran = client.post(f"{LIST}run/{shop.pk}/", {"confirm": "1"}, follow=True)
     assert "1 mail is on its way." in text(ran)
     assert Mail.objects.count() == 1
     assert Schedule.objects.get(shop=shop).ran_by.startswith("staff:")

@@ -4,18 +4,22 @@ from typing import Any
 
 import pytest
 
+from accounts.models import User
 from shop.models import (
     Cart,
     CartLine,
     Category,
     Customer,
     CustomerGroup,
+    CustomerLook,
     ErasureRequest,
     Fact,
+    LedgerRoot,
     Order,
     OrderLine,
     PriceChange,
     Product,
+    RetentionNotice,
     Shop,
 )
 from tests.constraints import Wrongs, names, refused_by
@@ -81,7 +85,30 @@ def priced(shop: Shop, price: int = 40, *, times: int = 1) -> None:
         PriceChange.objects.create(product=lamp, at=START, price=Decimal(price))
 
 
+def look(shop: Shop, times: int = 1) -> None:
+    user, _made = User.objects.get_or_create(email="looks@example.com")
+    customer = Customer.objects.create(shop=shop, external_id="look")
+    for _each in range(times):
+        CustomerLook.objects.create(shop=shop, customer=customer, user=user, day=START)
+
+
+def notice(shop: Shop, days: int = 1) -> None:
+    customer = Customer.objects.create(shop=shop, external_id="silent")
+    due_at = START + timedelta(days=days)
+    RetentionNotice.objects.create(
+        shop=shop, customer=customer, noticed_at=START, due_at=due_at
+    )
+
+
+def root(shop: Shop) -> None:
+    for _each in range(2):
+        LedgerRoot.objects.create(shop=shop, until=START, movements=0, root=b"")
+
+
 WRONGS: Wrongs = {
+    "customer_look_once_a_day": lambda shop: look(shop, times=2),
+    "retention_notice_gives_time": lambda shop: notice(shop, days=0),
+    "ledger_root_once": root,
     "price_changed_once": lambda shop: priced(shop, times=2),
     "price_not_negative": lambda shop: priced(shop, -1),
     "erasure_open_once": lambda shop: erasure(shop, times=2),

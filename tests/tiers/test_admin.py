@@ -73,7 +73,9 @@ def test_a_plan_is_applied_and_undone(shop: Shop, alice: Customer, clerk: Client
         clerk.post(_edit(shop), _form(apply="1"))
         assert tier_of(alice) == "Argent"
         assert not TierDraft.objects.exists()
-        clerk.post(f"/admin/tiers/tier/undo/{shop.pk}/")
+        undo = f"/admin/tiers/tier/undo/{shop.pk}/"
+        assert "Undo the last change" in clerk.post(undo).content.decode()
+        clerk.post(undo, {"confirm": "1"})
 
     assert tier_of(alice) is None
     assert [change.undoes_id for change in TierChange.objects.order_by("number")] == [

@@ -1,0 +1,20 @@
+"""Each movement keeps a hash of itself and of the one before it on its card."""
+
+from django.db import migrations
+
+from core.chain_sql import INSTANT, create, drop
+
+COLUMNS = ["card_id", "number", "kind", "amount", "balance", "order_id", "author"]
+PARTS = [f"entry.{column}" for column in COLUMNS]
+PARTS += [INSTANT.format(f"entry.{column}") for column in ("happened_at", "recorded_at")]
+
+
+class Migration(migrations.Migration):
+    dependencies = [("giftcards", "0003_outbox_events")]
+
+    operations = [
+        migrations.RunSQL(
+            create("giftcards_cardmovement", of="card_id", parts=PARTS),
+            drop("giftcards_cardmovement"),
+        )
+    ]

@@ -1,0 +1,63 @@
+"""Before campaigns write to many: whom, what it could cost, and one question."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.templatetags.typography import money, number
+from reminders.models import Campaign, CampaignStep
+from reminders.queries.announcement import Announcement
+
+
+def ask(
+    request: HttpRequest,
+    announcement: Announcement,
+    campaigns: list[Campaign],
+    **said: Any,
+) -> HttpResponse:
+    """``said``: title, button and the page to go back to."""
+    shown = [line.customer for line in announcement.lines if not line.reason]
+    context = {
+        **admin.site.each_context(request),
+        "opts": Campaign._meta,
+        "sentences": _sentences(announcement, campaigns),
+        "named": shown,
+        **said,
+    }
+    return TemplateResponse(request, "admin/confirm.html", context)
+
+
+def _sentences(announcement: Announcement, campaigns: list[Campaign]) -> list[str]:
+    mails = announcement.mails
+    found = [
+        ngettext(
+            "It writes to %(count)s customer now.",
+            "It writes to %(count)s customers now.",
+            mails,
+        )
+        % {"count": number(mails)}
+    ]
+    found += [
+        _("%(campaign)s: %(cost)s")
+        % {"campaign": each, "cost": _cost(each, announcement.of_campaign(each))}
+        for each in campaigns
+    ]
+    return found
+
+
+def _cost(campaign: Campaign, mails: int) -> str:
+    """What the vouchers could come to if all were used; by the step that gives most."""
+    steps = CampaignStep.objects.filter(campaign=campaign)
+    most = max((step.amount or Decimal(0) for step in steps), default=Decimal(0))
+    if most:
+        said = _("vouchers of at most %(amount)s in all")
+        return said % {"amount": money(most * mails, campaign.shop.currency)}
+    percents = [step.percent for step in steps if step.percent]
+    if percents:
+        return _("vouchers of %(percent)s %%") % {"percent": number(max(percents))}
+    return _("no voucher of an amount")
