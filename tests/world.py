@@ -6,6 +6,8 @@ from uuid import uuid4
 
 from accounts.models import Role, User
 from api import actions as api_actions
+from connectors.encryption import encrypt
+from connectors.models import ContactAccount
 from demo_shop.models import DemoOrder as Sale
 from mailing import actions as mailing
 from mailing.models import MailCategory, Suppression
@@ -70,6 +72,7 @@ def furnish(shop: Shop, rows: int = 1) -> None:
             prepared_at=START,
             made_at=START,
         )
+    ContactAccount.objects.create(shop=shop, secrets=encrypt({"key": "of Brevo"}))
     _tiers(shop, rows)
     for number in range(1, rows):
         set_rules(shop, on=number, ratio=Decimal(10 + number))

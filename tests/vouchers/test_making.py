@@ -30,7 +30,7 @@ def noon() -> Iterator[None]:
 
 
 def trust(user: User) -> User:
-    user.user_permissions.set(Permission.objects.filter(codename__in=MAY))
+    user.user_permissions.add(*Permission.objects.filter(codename__in=MAY))
     return user
 
 
