@@ -22,6 +22,7 @@ from reminders.models import Campaign, Reminder
 from reminders.rules.presets import Aim
 from segments.models import Segment
 from sharing.models import SharingSettings
+from shop.actions.looks import note_look
 from shop.models import Customer, Order, Shop
 from shop.rules.facts import CardPaymentFact, CustomerFact, OrderFact, OrderLineFact
 from tests.connectors.rows import SURVEY, make_connection
@@ -45,6 +46,7 @@ def fill(shop: Shop, client: Client, now: datetime) -> None:
     regular = Customer.objects.get(shop=shop, external_id=demo.REGULAR.number)
     SharingSettings.objects.filter(shop=shop).update(active=True)
     _staff(shop)
+    note_look(customer=regular, user=User.objects.latest("pk"), now=now)
     _campaigns(shop, now)
     _orders(shop, regular, now)
     _referrals(shop, regular, now)

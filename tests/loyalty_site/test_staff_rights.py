@@ -32,7 +32,13 @@ THEIR_OWN = {
     *("jsi18n", "autocomplete", "view_on_site", "app_list"),
 }
 # What a look or a log-in writes.
-LOOKS = {"accounts_user", "django_session", "axes_accesslog", "django_admin_log"}
+LOOKS = {
+    "shop_customerlook",
+    "accounts_user",
+    "django_session",
+    "axes_accesslog",
+    "django_admin_log",
+}
 # Only superusers: no role has a right to these.
 NOBODY = {"accounts_user", "accounts_role", "points_adjustlimit"}
 REFUSED = {403, 404}
