@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from django.db import transaction
 
 from core.copying import copy_rows, new_keys
+from core.money import ZERO
 from shop.actions.facts import refer
 from shop.actions.order_owners import OrderOwner, owners_of
 from shop.actions.orders import gift_values, order_values
@@ -109,6 +110,8 @@ _LINE = (
     "refunded_quantity",
     "refunded_amount",
     "discount",
+    "known_discount",
+    "voucher_discount",
     "variant",
     "product_resolved",
     "categories",
@@ -139,6 +142,9 @@ def _lines(
                 line.refunded_quantity,
                 line.refunded_amount,
                 line.discount,
+                # Orders with codes are taken in one by one: here nothing of ours is known.
+                ZERO,
+                ZERO,
                 line.variant,
                 kept.resolved,
                 kept.categories,
