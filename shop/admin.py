@@ -5,6 +5,7 @@ from typing import Annotated, Any, TypedDict, override
 
 from django.contrib import admin
 from django.contrib.admin.filters import RelatedFieldListFilter
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, F, Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils import timezone
@@ -64,6 +65,8 @@ class ShopScopedAdmin[M: Model](ReadOnlyAdmin[M]):
     ) -> HttpResponse:
         """To read only: forms are sent elsewhere, where a transaction is open for them."""
         if request.method not in {"GET", "HEAD"}:
+            if not self.has_view_permission(request):
+                raise PermissionDenied
             return HttpResponseNotAllowed(["GET", "HEAD"])
         return super().history_view(request, object_id, extra_context)
 

@@ -61,7 +61,7 @@ def furnish(shop: Shop, rows: int = 1) -> None:
         make_card(shop, code=f"CAD-{shop.code.upper()}-{number}")
         Segment.objects.create(shop=shop, name=f"Segment {number}")
         make_connection(shop, state="ended", ended_at=START)
-        _webhook(shop, number)
+        make_webhook(shop, number)
         VoucherBatch.objects.create(
             shop=shop,
             token=uuid4(),
@@ -78,7 +78,7 @@ def furnish(shop: Shop, rows: int = 1) -> None:
         set_rules(shop, on=number, ratio=Decimal(10 + number))
 
 
-def _webhook(shop: Shop, number: int) -> None:
+def make_webhook(shop: Shop, number: int) -> None:
     """An address that events are posted to, and one attempt."""
     webhook = Webhook.objects.create(
         shop=shop,

@@ -10,6 +10,7 @@ from datetime import datetime
 from itertools import batched
 
 from django.db import IntegrityError, transaction
+from psycopg2.errors import NotNullViolation
 
 from core.errors import Refused
 from earning.queries import versions as earning_queries
@@ -87,7 +88,10 @@ def _add(
     reminders.pause_all(shop=shop)
     try:
         _add_at_once(shop, fresh, author, now)
-    except (IntegrityError, Refused):
+    except (IntegrityError, Refused) as error:
+        # A column that nobody has filled is our own mistake, and no reason to go slowly.
+        if isinstance(error.__cause__, NotNullViolation):
+            raise
         # One of them is refused, or stated by somebody else meanwhile: no hurry, then.
         for external_id, fact in fresh.items():
             yield _one(shop, external_id, fact, author, now)

@@ -9,6 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Role, User
+from connectors.encryption import encrypt
+from connectors.models import ContactAccount
 from demo_shop.demo import people as demo
 from mailing import actions as mailing
 from mailing.models import Suppression
@@ -27,6 +29,7 @@ from shop.models import Customer, Order, Shop
 from shop.rules.facts import CardPaymentFact, CustomerFact, OrderFact, OrderLineFact
 from tests.connectors.rows import SURVEY, make_connection
 from tests.factories import make_card
+from tests.world import make_webhook
 from tiers import actions as tiers
 from tiers.queries import plans as tiers_queries
 from vouchers import actions as vouchers
@@ -55,6 +58,8 @@ def fill(shop: Shop, client: Client, now: datetime) -> None:
     _vouchers(shop, client)
     _merge(shop, now)
     make_connection(shop, survey=SURVEY)
+    make_webhook(shop, 1)
+    ContactAccount.objects.create(shop=shop, secrets=encrypt({"key": "of Brevo"}))
     Segment.objects.create(shop=shop, name="Clients de Lyon", min_orders=1)
     wishlist.add_favourite(customer=regular, product="1", now=now)
     email, bounced = "revenu@example.com", Suppression.Reason.BOUNCED

@@ -150,6 +150,9 @@ WRONGS: Wrongs = {
     "order_line_amounts_not_negative": lambda shop: order_lines(
         shop, "1", refunded_amount=Decimal("-0.01")
     ),
+    "order_line_known_discount_holds_vouchers": lambda shop: order_lines(
+        shop, "1", voucher_discount=Decimal("0.01")
+    ),
     "cart_line_once": lambda shop: cart_lines(shop, "1", "1"),
 } | {
     f"{model._meta.model_name}_{rule}": wrong
