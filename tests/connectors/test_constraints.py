@@ -6,14 +6,16 @@ import pytest
 
 from connectors.models import (
     Connection,
+    ContactAccount,
     FeedCursor,
     HeardEvent,
     PendingRead,
     PushedCode,
+    PushedContact,
     PushedGroup,
     PushedTier,
 )
-from shop.models import Shop
+from shop.models import Customer, Shop
 from tests.connectors.rows import make_connection
 from tests.constraints import Wrongs, names, refused_by
 from tests.factories import START, CustomerFactory, GroupFactory, VoucherFactory, make_shop
@@ -50,6 +52,22 @@ def cursor(**fields: Any) -> Callable[[Shop], object]:
     return lambda shop: FeedCursor.objects.create(
         connection=one_of(shop), feed="orders", **fields
     )
+
+
+def contact(**fields: Any) -> Callable[[Shop], object]:
+    """The shop's first customer, as its service for newsletters knows them."""
+
+    def push(shop: Shop) -> PushedContact:
+        account, _ = ContactAccount.objects.get_or_create(shop=shop)
+        customer = Customer.objects.filter(shop=shop).first()
+        usual: dict[str, Any] = {"address": b"sealed", "digest": b"digest"}
+        return PushedContact.objects.create(
+            account=account,
+            customer=customer or CustomerFactory.create(shop=shop),
+            **usual | fields,
+        )
+
+    return push
 
 
 def pending(**fields: Any) -> Callable[[Shop], object]:
@@ -106,6 +124,8 @@ WRONGS: Wrongs = {
     "pushed_group_once": same_group,
     "pushed_group_id_once": twice(group),
     "pushed_tier_once": same_tier,
+    "pushed_contact_once": twice(contact()),
+    "pushed_contact_has_an_address": contact(address=b""),
 }
 
 

@@ -152,7 +152,9 @@ def test_the_preview_is_what_happened(desk: Desk, alice: Customer) -> None:
         {"state": "delivered", f"line{desk.line.pk}": 1},
     ]
     for changed in steps:
-        promised = desk.asks(**changed).context["preview"].after
+        answer = desk.asks(**changed)
+        assert answer.context, (changed, answer.status_code, answer.content[:3000])
+        promised = answer.context["preview"].after
         desk.does(**changed)
 
         balance = points_queries.balance(alice, timezone.now())

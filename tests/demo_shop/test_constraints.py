@@ -70,7 +70,9 @@ def order(shop: Shop, number: str = "46", **fields: Any) -> DemoOrder:
     return DemoOrder.objects.create(shop=shop, number=number, **usual | fields)
 
 
-def order_line(shop: Shop, refunded: int = 0, times: int = 1) -> None:
+def order_line(
+    shop: Shop, refunded: int = 0, times: int = 1, discount: int | None = None
+) -> None:
     placed, product = order(shop), article(shop)
     for _ in range(times):
         DemoOrderLine.objects.create(
@@ -81,6 +83,7 @@ def order_line(shop: Shop, refunded: int = 0, times: int = 1) -> None:
             unit_price=4,
             unit_price_excl_tax=3,
             refunded_quantity=refunded,
+            discount=discount,
         )
 
 
@@ -113,6 +116,7 @@ WRONGS: Wrongs = {
     "demo_order_reference_once": twice(order, number="47", reference="R46"),
     "demo_order_amounts_not_negative": lambda shop: order(shop, discount=Decimal("-0.01")),
     "demo_order_line_once": lambda shop: order_line(shop, times=2),
+    "demo_order_line_discount_not_negative": lambda shop: order_line(shop, discount=-1),
     "demo_order_line_refund_within_quantity": lambda shop: order_line(shop, refunded=2),
 }
 

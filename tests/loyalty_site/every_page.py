@@ -31,7 +31,7 @@ NO_PAGES = {
     *("portal:referrals-accept", "portal:invitation", "portal:list-open"),
     *("portal:list-name", "portal:list-remove", "portal:list-back", "portal:list-share"),
     *("portal:list-unshare", "portal:wish-change", "portal:wish-off", "portal:wish-back"),
-    *("portal:give", "portal:not-give"),
+    *("portal:give", "portal:not-give", "portal:everywhere", "portal:signed-statement"),
     *(
         "demo_shop:picture",
         "demo_shop:favourite",

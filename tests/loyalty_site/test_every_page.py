@@ -19,7 +19,7 @@ __all__ = ["_fresh_limits"]
 
 SHOP = "atelier-lumiere"
 # Pages on the way, which the walks of the portal and of the demo shop look at.
-ON_THE_WAY = {"portal:code", "demo_shop:checkout"}
+ON_THE_WAY = {"portal:code", "portal:device", "demo_shop:checkout"}
 BY_NAME = {
     *("portal:conditions-version", "portal:referral-conditions-version"),
     *("portal:recommend", "portal:recommended", "portal:offer", "portal:offer-thanks"),

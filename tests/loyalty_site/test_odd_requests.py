@@ -10,7 +10,7 @@ from django.test import Client, RequestFactory
 from psycopg2.errors import DeadlockDetected
 
 from loyalty_site.requests import OddRequests, Patience
-from programme import actions as programme
+from programme.actions import merging as programme
 from shop.models import Customer, Shop
 from tests.staff import backoffice, make_staff
 from vouchers.actions.budgets import open_budget

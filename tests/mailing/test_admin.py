@@ -94,7 +94,7 @@ def test_the_sheet_costs_the_same_however_many_mails(
             customer=alice, category=[*MailCategory][number + 1], source="portal", now=START
         )
 
-    assert page_cost(clerk, f"/admin/shop/customer/{alice.pk}/change/") == 23
+    assert page_cost(clerk, f"/admin/shop/customer/{alice.pk}/change/") == 24
 
 
 def test_an_address_is_found_by_who_types_it(

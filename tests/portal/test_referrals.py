@@ -68,7 +68,7 @@ def test_the_link_comes_with_the_conditions(her: Client, alice: Customer) -> Non
     )
 
     refused = her.post(f"{HOME}code/", {"version": 1}, follow=True)
-    assert "Please accept the conditions" in refused.content.decode()
+    assert "Please accept the referral conditions first." in refused.content.decode()
     her.post(f"{HOME}code/", {"version": 1, "accepted": "on"})
 
     code = Sponsor.objects.get(customer=alice).code

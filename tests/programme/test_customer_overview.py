@@ -130,7 +130,7 @@ def test_the_sheet_costs_the_same_whatever_the_history(
         wish_for(alice, number)
         bring_friend(alice, number)
 
-    assert page_cost(clerk, f"{sheet}change/") == 24
+    assert page_cost(clerk, f"{sheet}change/") == 25
 
 
 def remind(customer: Customer, number: int) -> Reminder:

@@ -80,7 +80,7 @@ def way_out(customer: Customer) -> str:
 
 def leave(julie: Page) -> None:
     """And nothing is left of her account for whoever goes back."""
-    julie.get_by_role("button", name="Se déconnecter").click()
+    julie.get_by_role("button", name="Se déconnecter", exact=True).click()
     hears(julie, "Vous êtes déconnecté.")
     julie.go_back()
     expect(julie.get_by_role("heading", level=1)).to_have_text("Se connecter à mon compte")

@@ -40,7 +40,10 @@ def test_a_card_is_given_spent_in_part_and_refunded_to(
     refund(
         desk,
         DemoOrder.objects.latest("pk"),
-        changes=["Points disponibles : 4 points → 0 point"],
+        changes=[
+            "Points disponibles : 4 points → 0 point",
+            f"Carte cadeau {code} : 10,00 € → 50,00 €",
+        ],
     )
     expect(left_on(paul, code)).to_contain_text("50,00 €")
     paul.goto(f"{ACCOUNT}cartes-cadeaux/{code}/")

@@ -1,6 +1,4 @@
-"""A whole connector, as short as one can be: the market stalls of « Halle », which do not
-exist. Read beside « Adding a connector » in CONTRIBUTING.md.
-
+"""A whole connector: the made-up market « Halle ». CONTRIBUTING says how to add one.
 Its API: ``/about``, ``/<kind>?since=&skip=`` (rows with ``id`` and ``changed``, the oldest
 change first, a hundred at once), ``/<kind>/<id>``, and ``/coupons``; all under a key.
 """
