@@ -132,7 +132,7 @@ class Customer(Fact):
             ),
             models.CheckConstraint(
                 condition=~models.Q(merged_into=models.F("id")),
-                name="customer_not_merged_into_himself",
+                name="customer_not_merged_into_itself",
             ),
             models.UniqueConstraint(fields=["shop", "id"], name="customer_once_per_shop"),
             SameShop("merged_into", name="customer_merged_into_same_shop"),

@@ -38,7 +38,7 @@ def dry(api: Caller, order: str = "46", **changes: Any) -> Any:
     return answer.json()
 
 
-def test_it_answers_what_it_would_and_writes_nothing(api: Caller) -> None:
+def test_a_dry_run_answers_what_an_order_would_give_and_writes_nothing(api: Caller) -> None:
     api.get("/customers/57/account")
     before = rows()
 

@@ -562,7 +562,7 @@ def test_what_is_free_and_what_is_too_many_gives_no_card(shop: Shop) -> None:
     assert states(shop) == []
 
 
-def test_who_is_erased_leaves_the_money_and_takes_his_words(
+def test_erasing_a_customer_keeps_the_money_and_drops_their_words(
     shop: Shop, alice: Customer
 ) -> None:
     sell_cards(shop)

@@ -57,7 +57,7 @@ def test_a_bought_card_arrives_with_its_code_and_words(
     assert "List-Unsubscribe" not in mail, "nobody subscribed to it"
 
 
-def test_it_waits_for_its_day_and_is_sent_once(
+def test_a_card_waits_for_its_day_and_is_mailed_once(
     shop: Shop,
     inbox: Inbox,  # noqa: F811
 ) -> None:

@@ -66,7 +66,7 @@ def page(client: Client, shelf: str, **form: Any) -> Any:
     return client.post(address, form) if form else client.get(address)
 
 
-def test_these_lists_can_be_taken_away() -> None:
+def test_lists_that_can_be_exported() -> None:
     found = [
         f"{each.opts.app_label}/{each.opts.model_name}"
         for each in site._registry.values()

@@ -16,7 +16,7 @@ def test_the_process_says_it_is_alive_to_whoever_asks() -> None:
 
 
 @pytest.mark.django_db
-def test_it_is_ready_once_beat_has_been_seen() -> None:
+def test_the_site_is_ready_once_beat_has_been_seen() -> None:
     cache.delete(HEARTBEAT)
 
     before = Client().get("/readyz")

@@ -92,7 +92,7 @@ def test_every_code_that_is_made_is_taken_out_of_a_line(prefix: str) -> None:
         assert redact(f"code {code} used ({code}).") == "code [code] used ([code])."
 
 
-def test_nor_are_they_in_what_goes_with_a_line() -> None:
+def test_secrets_are_not_in_the_fields_of_a_log_line() -> None:
     line = said("x", who={"alice@example.com": ["bob@example.com", 3, None]})
 
     assert line["who"] == {"[e-mail]": ["[e-mail]", 3, None]}
@@ -250,7 +250,7 @@ def test_a_code_in_an_address_is_told_nowhere(settings: Settings, log: Written) 
     ]
 
 
-def test_it_is_told_nowhere_even_before_anybody_looked_it_up(log: Written) -> None:
+def test_a_secret_path_is_not_logged_before_the_address_is_resolved(log: Written) -> None:
     Client().get("/boutique/compte/bons/ab12cd/", headers={"host": "elsewhere.example"})
 
     assert {each["path"] for each in log.lines} == {"/boutique/compte/bons/[code]/"}

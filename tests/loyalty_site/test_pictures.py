@@ -75,7 +75,7 @@ def port(live_server: LiveServer, settings: Settings) -> Iterator[int]:
 @pytest.mark.browser
 @pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no {CHROMIUM}")
 @pytest.mark.django_db(transaction=True)
-def test_the_merchant_is_signed_in_before_his_picture_is_taken(
+def test_the_merchant_is_signed_in_before_a_picture_is_taken(
     port: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

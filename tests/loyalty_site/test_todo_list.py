@@ -167,7 +167,7 @@ def test_what_waits_for_a_word_of_the_merchant_is_told(
         assert boss.get(matter.address).status_code == 200
 
 
-def test_it_costs_the_same_however_many_shops_and_matters() -> None:
+def test_the_todo_list_costs_the_same_for_many_shops() -> None:
     costs = []
     for number in range(3):
         shop = make_shop(f"shop-{number}")

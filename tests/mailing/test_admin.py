@@ -62,7 +62,7 @@ def test_a_mail_that_did_not_go_says_why(
     assert clerk.get("/admin/mailing/mail/?mail_type=news").context["cl"].result_count == 0
 
 
-def test_the_customers_sheet_shows_his_mails_and_his_words(
+def test_the_customers_page_shows_mails_and_consents(
     alice: Customer, clerk: Client, inbox: Inbox
 ) -> None:
     queue(alice, OFFER)

@@ -98,7 +98,7 @@ def test_a_no_ends_what_a_purchase_allows_and_a_yes_renews_it(alice: Customer) -
     assert asked(alice, on=4) is None
 
 
-def test_who_unsubscribes_from_all_still_gets_what_he_needs(alice: Customer) -> None:
+def test_unsubscribing_from_all_leaves_service_mails(alice: Customer) -> None:
     mailing.unsubscribe(customer=alice, category=None, source="mail", now=START)
 
     assert asked(alice, OFFER) == MailRefusal.UNSUBSCRIBED
@@ -136,7 +136,7 @@ def test_an_address_that_came_back_gets_nothing(alice: Customer) -> None:
         (Suppression.Reason.ERASED, MailRefusal.STOPPED),
     ],
 )
-def test_who_wants_no_more_gets_service_mails_until_he_agrees_again(
+def test_a_suppressed_address_gets_service_mails_only_until_a_new_consent(
     alice: Customer, why: Suppression.Reason, reason: MailRefusal
 ) -> None:
     put_order(alice.shop, "46", customer=alice)

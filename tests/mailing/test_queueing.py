@@ -58,7 +58,7 @@ def test_a_mail_goes_with_what_causes_it_or_not_at_all(alice: Customer) -> None:
     assert not Mail.objects.exists()
 
 
-def test_somebody_who_is_no_customer_is_named_by_his_address(shop: Shop) -> None:
+def test_a_reader_who_is_no_customer_is_named_by_address(shop: Shop) -> None:
     julie = Recipient(
         "julie@example.com", name="Julie", language="en", reply_to="bob@example.com"
     )

@@ -72,7 +72,7 @@ def test_the_nights_on_which_clocks_change_end_once(now: str, end: str) -> None:
     zone=st.sampled_from(["Europe/Paris", "America/New_York", "Australia/Lord_Howe"]),
     now=st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31)),  # noqa: DTZ001
 )
-def test_it_never_goes_when_it_is_quiet(
+def test_no_offer_goes_in_quiet_hours(
     start: time, end: time, days: set[int], zone: str, now: datetime
 ) -> None:
     quiet = QuietHours(start, end, days, ZoneInfo(zone))

@@ -72,7 +72,7 @@ def test_whoever_is_at_work_on_a_customer_is_not_waited_for(alice: Customer) -> 
     assert Mail.objects.get().state == "due"
 
 
-def test_who_is_erased_while_his_mail_is_being_claimed_gets_none_after_it(
+def test_a_customer_erased_while_a_mail_is_claimed_gets_none_after_it(
     alice: Customer, inbox: Inbox
 ) -> None:
     mail = queue(alice)

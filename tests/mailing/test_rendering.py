@@ -65,7 +65,7 @@ def lines(found: RenderedMail) -> list[str]:
     return found.text.split("\n")
 
 
-def test_a_french_reader_finds_his_typography(alice: Customer) -> None:
+def test_a_french_reader_finds_french_typography(alice: Customer) -> None:
     message = sent(rendered(alice))
 
     assert message["Subject"] == "Votre bon de 1\u202f234,50\u00a0€, Alice"
@@ -85,7 +85,7 @@ def test_a_french_reader_finds_his_typography(alice: Customer) -> None:
     assert "Vase\n1\u202f015,00\u00a0€ au lieu de 1\u202f234,50\u00a0€" in text
 
 
-def test_an_english_reader_finds_his(alice: Customer) -> None:
+def test_an_english_reader_finds_english_typography(alice: Customer) -> None:
     found = rendered(alice, language="en")
 
     assert found.subject == "Your voucher of €1,234.50, Alice"

@@ -145,7 +145,7 @@ def test_a_stranger_whose_address_came_back_is_not_written_to(
     assert state(mail) == ("refused", "bounced")
 
 
-def test_it_goes_to_who_he_is_and_where_he_lives_when_it_goes(
+def test_a_mail_goes_to_the_address_the_person_has_when_it_goes(
     alice: Customer, bob: Customer, inbox: Inbox
 ) -> None:
     mail = queue(bob)
@@ -160,7 +160,7 @@ def test_it_goes_to_who_he_is_and_where_he_lives_when_it_goes(
     assert (mail.customer_id, mail.email) == (bob.pk, "alice@example.net")
 
 
-def test_without_a_language_of_his_own_he_reads_the_shops(
+def test_a_mail_is_in_the_shops_language_where_the_customer_has_none(
     alice: Customer, inbox: Inbox
 ) -> None:
     Customer.objects.update(language="")
@@ -268,7 +268,7 @@ def test_what_was_made_ready_is_taken_back_when_the_mail_cannot_go(
     assert mail.answer == "554 5.7.1 Spam"
 
 
-def test_what_was_made_ready_is_taken_back_when_he_says_no_meanwhile(
+def test_a_prepared_mail_is_taken_back_when_consent_ends_meanwhile(
     alice: Customer, prepared: list[str], voucher: MailType, inbox: Inbox
 ) -> None:
     mail = queue(alice, voucher)
@@ -439,7 +439,7 @@ def test_a_server_that_hangs_up_after_some_mails_is_called_again(
     assert len(set(inbox.recipients)) == 5
 
 
-def test_who_is_slow_hands_back_what_he_cannot_do_in_time(
+def test_a_slow_worker_requeues_what_it_cannot_send_in_time(
     alice: Customer, bob: Customer, inbox: Inbox
 ) -> None:
     mails = [queue(alice), queue(bob)]

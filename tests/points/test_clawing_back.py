@@ -134,7 +134,7 @@ def test_the_orders_own_lot_gives_second_though_another_ends_sooner(
     assert entries(alice) == [("claw_back", "B", -20)]
 
 
-def test_only_if_that_is_too_little_is_the_latest_unused_voucher_that_is_cancelled(
+def test_the_latest_unused_voucher_is_cancelled_only_where_points_do_not_suffice(
     shop: Shop, alice: Customer
 ) -> None:
     earn(shop, alice, "A", 60)

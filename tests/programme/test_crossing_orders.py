@@ -156,7 +156,7 @@ def test_a_customers_limit_counts_from_the_order_that_came_first(
     assert_honest()
 
 
-def test_an_order_that_goes_to_somebody_else_lets_the_next_one_have_his_code(
+def test_an_order_that_changes_owner_frees_the_first_owners_code(
     shop: Shop, alice: Customer, bob: Customer
 ) -> None:
     VoucherFactory.create(shop=shop, code=CODE, customer=alice)

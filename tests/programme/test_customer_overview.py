@@ -197,7 +197,7 @@ def test_the_sheet_tells_of_cards_wishes_friends_and_reminders(
     assert "Sponsor since 2 May 2026, code ALICE." in text(page)
 
 
-def test_the_friend_s_sheet_names_his_sponsor_and_who_was_drawn_by_lot(
+def test_the_friends_page_names_the_sponsor_and_who_was_drawn_by_lot(
     clerk: Client, alice: Customer
 ) -> None:
     friend = bring_friend(alice, 1).friend

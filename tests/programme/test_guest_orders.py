@@ -45,7 +45,7 @@ def owner_of(external_id: str) -> Customer | None:
     return Order.objects.get(external_id=external_id).customer
 
 
-def test_who_opens_an_account_claims_what_he_bought_as_a_guest(shop: Shop) -> None:
+def test_a_new_account_claims_what_was_bought_as_a_guest(shop: Shop) -> None:
     guest_order(shop)
     assert not Movement.objects.exists()
 
@@ -76,7 +76,7 @@ def test_an_address_is_the_same_in_capitals(shop: Shop) -> None:
     assert left(dora) == {"46": 4, "47": 4}
 
 
-def test_it_earns_by_its_own_date_and_rules(shop: Shop) -> None:
+def test_a_claimed_order_earns_by_its_own_date_and_rules(shop: Shop) -> None:
     guest_order(shop)
     set_rules(shop, on=1, ratio=Decimal(1))
 
@@ -161,7 +161,7 @@ def test_what_was_claimed_stays_claimed_when_the_shop_says_guest_again(shop: Sho
     assert_honest()
 
 
-def test_it_stays_when_the_member_changes_his_address(shop: Shop) -> None:
+def test_a_claimed_order_stays_when_the_member_changes_address(shop: Shop) -> None:
     guest_order(shop)
     dora = account(shop)
 
@@ -171,7 +171,7 @@ def test_it_stays_when_the_member_changes_his_address(shop: Shop) -> None:
     assert points_of(dora, on=3) == (4, 0, 0)
 
 
-def test_it_goes_when_the_shop_states_another_address_or_a_member(
+def test_a_claim_ends_when_the_shop_states_another_address_or_a_member(
     shop: Shop, alice: Customer
 ) -> None:
     guest_order(shop, "46")
@@ -201,7 +201,7 @@ def test_a_guest_whom_the_shop_names_is_claimed_from_too(shop: Shop) -> None:
     assert_honest()
 
 
-def test_a_guest_who_becomes_a_member_has_his_own_orders_back(shop: Shop) -> None:
+def test_a_guest_who_becomes_a_member_has_their_own_orders_back(shop: Shop) -> None:
     guest = put_customer(shop, "g1", on=0, email=EMAIL, guest=True).row
     guest_order(shop, customer=guest)
     dora = account(shop)
@@ -316,7 +316,7 @@ def test_an_import_claims_as_the_api_does(shop: Shop) -> None:
     ] == [False] * 4
 
 
-def test_an_erased_member_claims_nothing_and_keeps_what_he_claimed(shop: Shop) -> None:
+def test_an_erased_member_claims_nothing_and_keeps_what_was_claimed(shop: Shop) -> None:
     guest_order(shop)
     account(shop)
     programme.erase_customer(shop=shop, external_id="70", author="x", now=day(2))

@@ -55,7 +55,7 @@ def test_first_it_is_shown_what_will_happen(
     assert points_of(bob, on=5) == (4, 0, 0)
 
 
-def test_then_it_happens_and_both_sheets_say_so(
+def test_a_confirmed_merge_is_shown_on_both_customers_pages(
     shop: Shop, clerk: Client, alice: Customer, bob: Customer
 ) -> None:
     put_order(shop, "46", customer=alice)
@@ -74,7 +74,9 @@ def test_then_it_happens_and_both_sheets_say_so(
     assert_honest()
 
 
-def test_and_is_undone(shop: Shop, clerk: Client, alice: Customer, bob: Customer) -> None:
+def test_a_merge_is_undone_from_the_customers_page(
+    shop: Shop, clerk: Client, alice: Customer, bob: Customer
+) -> None:
     put_order(shop, "46", customer=alice)
     merge(bob, alice, on=1)
     assert "apart from Bob Martin (58)" in text(clerk.get(page_of(alice, "unmerge")))

@@ -389,7 +389,7 @@ def test_what_cannot_be_merged_or_parted_is_refused(
 
 
 @pytest.mark.parametrize("into", ["a merged one", "an erased one"])
-def test_nor_does_anybody_go_where_nothing_is_kept(
+def test_nobody_merges_into_an_erased_account(
     shop: Shop, alice: Customer, bob: Customer, carol: Customer, into: str
 ) -> None:
     if into == "a merged one":

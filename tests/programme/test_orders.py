@@ -26,14 +26,18 @@ from tests.statements import (
 
 
 @pytest.mark.parametrize("state", ["paid", "processing", "shipped", "delivered"])
-def test_these_states_give(shop: Shop, alice: Customer, state: str) -> None:
+def test_paid_states_of_an_order_give_points(
+    shop: Shop, alice: Customer, state: str
+) -> None:
     put_order(shop, "46", customer=alice, state=state)
 
     assert points_of(alice) == (4, 0, 0)
 
 
 @pytest.mark.parametrize("state", ["cancelled", "refunded", "payment_error"])
-def test_these_states_cancel(shop: Shop, alice: Customer, state: str) -> None:
+def test_cancelling_states_of_an_order_take_points_back(
+    shop: Shop, alice: Customer, state: str
+) -> None:
     put_order(shop, "46", customer=alice)
 
     put_order(shop, "46", customer=alice, state=state, on=1)

@@ -50,7 +50,7 @@ def test_an_order_that_changes_hands_takes_its_points_with_it(
     assert_honest()
 
 
-def test_an_order_that_comes_back_gives_its_first_owner_his_own_points(
+def test_an_order_that_comes_back_returns_points_to_its_first_owner(
     shop: Shop, alice: Customer, bob: Customer
 ) -> None:
     for on, customer in enumerate([alice, bob, alice]):
@@ -62,7 +62,7 @@ def test_an_order_that_comes_back_gives_its_first_owner_his_own_points(
     assert_honest()
 
 
-def test_who_has_spent_the_points_of_an_order_that_leaves_him_owes_them(
+def test_points_spent_of_an_order_that_changes_owner_are_owed(
     shop: Shop, alice: Customer, bob: Customer
 ) -> None:
     put_order(shop, "46", customer=alice)
@@ -104,7 +104,7 @@ def test_guests_earn_nothing(shop: Shop, alice: Customer) -> None:
     assert not Account.objects.exists()
 
 
-def test_a_guest_who_opens_an_account_gets_the_points_of_his_orders(
+def test_a_guest_who_opens_an_account_gets_the_points_of_guest_orders(
     shop: Shop, alice: Customer
 ) -> None:
     put_customer(shop, "57", guest=True)

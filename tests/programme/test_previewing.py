@@ -27,7 +27,7 @@ def preview(
     )
 
 
-def test_it_says_what_an_order_would_give_and_leaves_nothing(
+def test_a_preview_answers_what_an_order_would_give_and_writes_nothing(
     shop: Shop, alice: Customer
 ) -> None:
     seen = preview(shop, "46", customer=alice)
@@ -37,7 +37,9 @@ def test_it_says_what_an_order_would_give_and_leaves_nothing(
     assert not Movement.objects.exists()
 
 
-def test_it_says_what_a_cancellation_takes_from_whom(shop: Shop, alice: Customer) -> None:
+def test_a_preview_answers_what_a_cancellation_takes_from_whom(
+    shop: Shop, alice: Customer
+) -> None:
     put_order(shop, "46", customer=alice)
 
     seen = preview(shop, "46", customer=alice, state="cancelled")

@@ -120,7 +120,9 @@ def test_a_percentage_on_all_parts_is_one_use(shop: Shop) -> None:
     assert_honest()
 
 
-def test_once_per_customer_is_once_for_all_parts(shop: Shop, alice: Customer) -> None:
+def test_a_voucher_once_per_customer_counts_once_for_all_parts_of_a_purchase(
+    shop: Shop, alice: Customer
+) -> None:
     make(shop, use_limit=None, uses_per_customer=1)
 
     part(shop, "a", "30", customer=alice)

@@ -127,9 +127,7 @@ def test_a_voucher_that_this_very_cart_holds_is_not_held(
     assert off(ask(shop, "FID-1", cart="1404", on=1.1)) == [("FID-1", "5.00")]
 
 
-def test_a_code_he_has_used_as_often_as_he_may_is_refused(
-    shop: Shop, alice: Customer
-) -> None:
+def test_a_code_used_as_often_as_allowed_is_refused(shop: Shop, alice: Customer) -> None:
     VoucherFactory.create(shop=shop, code="NOEL", use_limit=None, uses_per_customer=1)
     put_order(shop, "46", customer=alice, vouchers=("NOEL",), on=1, placed_at=day(1))
 
@@ -137,7 +135,7 @@ def test_a_code_he_has_used_as_often_as_he_may_is_refused(
     assert off(ask(shop, "NOEL", customer="58")) == [("NOEL", "5.00")]
 
 
-def test_his_highlighted_vouchers_that_fit_are_proposed(
+def test_highlighted_vouchers_that_fit_are_proposed(
     shop: Shop, alice: Customer, bob: Customer
 ) -> None:
     def add(code: str, **life: Any) -> None:

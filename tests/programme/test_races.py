@@ -206,7 +206,7 @@ def test_two_orders_that_change_hands_crosswise_do_not_wait_for_each_other(
     assert_honest()
 
 
-def test_erasing_somebody_while_he_orders_and_converts_leaves_nothing_to_spend(
+def test_erasing_a_customer_who_orders_and_converts_leaves_nothing_to_spend(
     shop: Shop, alice: Customer
 ) -> None:
     order(shop, "46", alice)()
@@ -262,7 +262,7 @@ def test_two_shops_opened_under_one_code_at_once_are_one(shop: Shop) -> None:
     assert Shop.objects.exclude(pk=shop.pk).count() == 1
 
 
-def test_a_claim_waits_for_the_member_who_may_be_losing_his_account(shop: Shop) -> None:
+def test_a_claim_waits_for_a_member_who_may_be_losing_the_account(shop: Shop) -> None:
     dora = put_customer(shop, "70", email="d@example.com", email_verified=True).row
 
     with others() as other:

@@ -47,7 +47,7 @@ def lock_account(customer: Customer) -> None:
     Account.objects.select_for_update(no_key=True).get(pk=customer.pk)
 
 
-def test_who_turns_out_a_guest_while_his_first_order_is_taken_in_earns_nothing(
+def test_a_guest_stated_while_a_first_order_is_taken_in_earns_nothing(
     shop: Shop, rest: Others
 ) -> None:
     with transaction.atomic():
@@ -216,7 +216,7 @@ def test_an_order_leaves_a_former_owner_who_is_being_erased(
     assert_honest()
 
 
-def test_a_former_owner_is_erased_after_his_order_has_left_him(
+def test_a_former_owner_is_erased_after_the_order_has_changed_owner(
     shop: Shop, alice: Customer, bob: Customer, rest: Others
 ) -> None:
     earn(shop, alice)

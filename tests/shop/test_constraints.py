@@ -56,7 +56,7 @@ def twice(model: type[Fact], shop: Shop) -> None:
         model._default_manager.create(shop=shop, external_id="7")
 
 
-def merged_into_himself(shop: Shop) -> None:
+def merged_into_itself(shop: Shop) -> None:
     one = CustomerFactory.create(shop=shop)
     one.merged_into, one.merged_at = one, START
     one.save()
@@ -133,7 +133,7 @@ WRONGS: Wrongs = {
     "customer_merge_is_whole": lambda shop: CustomerFactory.create(
         shop=shop, merged_at=START
     ),
-    "customer_not_merged_into_himself": merged_into_himself,
+    "customer_not_merged_into_itself": merged_into_itself,
     "order_shop_customer_is_another": lambda shop: of_customer(
         shop, "customer", "shop_customer"
     ),

@@ -66,7 +66,7 @@ def test_one_query_whatever_the_cart(
             assert len(traits_by_id(shop.pk, products)) == len(products)
 
 
-def test_a_buyer_comes_with_his_group(
+def test_a_buyer_is_read_with_the_group(
     shop: Shop, alice: Customer, django_assert_num_queries: Any
 ) -> None:
     fact = GroupFact(updated_at=START, name="Or")

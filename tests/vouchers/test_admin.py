@@ -94,7 +94,7 @@ def test_vouchers_cannot_be_touched(vouchers: dict[str, Voucher]) -> None:
     assert boss.post(f"{voucher}delete/").status_code == 403
 
 
-def test_its_last_day_is_told_and_not_the_midnight_after(
+def test_a_voucher_shows_its_last_day_and_not_the_midnight_after(
     shop: Shop, alice: Customer, clerk: Client
 ) -> None:
     close = close_of(date(2026, 11, 29), shop.zone)

@@ -84,7 +84,7 @@ def test_letting_go_what_another_cart_holds_changes_nothing(
     assert state(voucher) == "held"
 
 
-def test_only_its_customer_can_hold_a_voucher(
+def test_a_voucher_is_held_by_its_own_customer_only(
     shop: Shop, alice: Customer, bob: Customer, voucher: Voucher
 ) -> None:
     assert hold(shop, "1403", bob) == "wrong_customer"
@@ -186,7 +186,7 @@ def test_a_code_without_limit_is_held_by_as_many_as_like(shop: Shop) -> None:
     assert state(voucher) == "usable"
 
 
-def test_whoever_has_had_his_uses_holds_no_more(
+def test_a_customer_who_has_had_all_uses_holds_no_more(
     shop: Shop, alice: Customer, bob: Customer
 ) -> None:
     VoucherFactory.create(shop=shop, code=CODE, use_limit=None, uses_per_customer=1)

@@ -288,7 +288,7 @@ def test_a_capped_order_says_so(shop: Shop, clerk: Client, alice: Customer) -> N
 
 
 @pytest.mark.parametrize("path", ["cartoffer/open", "marginguard/set"])
-def test_only_who_may_do_it_for_this_shop_does(
+def test_offers_are_changed_only_by_staff_with_the_right_for_this_shop(
     shop: Shop, clerk: Client, path: str
 ) -> None:
     looker = backoffice(make_staff("looker@example.com", shop))

@@ -270,7 +270,7 @@ def test_all_discounts_together_come_to_the_ceiling_at_most() -> None:
         ("voucher group offer", [("group", "5.00"), ("offer", "9.50"), ("A", "5.50")]),
     ],
 )
-def test_they_are_lowered_in_the_order_that_was_declared(
+def test_discounts_are_lowered_in_the_declared_order(
     order: str, taken: list[tuple[str, str]]
 ) -> None:
     found = quote(

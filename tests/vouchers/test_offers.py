@@ -93,7 +93,7 @@ def test_some_groups_have_it_before_the_others(
     ]
 
 
-def test_they_stand_by_priority_then_by_age(shop: Shop) -> None:
+def test_offers_are_listed_by_priority_then_by_age(shop: Shop) -> None:
     for label, priority in (("Tard", 20), ("Tôt", 1), ("Tard aussi", 20)):
         open_offer(shop, percent(0, 1), label_fr=label, priority=priority)
 
@@ -109,7 +109,7 @@ def test_nothing_crosses_shops(shop: Shop) -> None:
     assert (given.offers, given.guard) == ([], None)
 
 
-def test_the_name_is_told_in_his_language(shop: Shop) -> None:
+def test_the_name_is_shown_in_the_readers_language(shop: Shop) -> None:
     offer = open_offer(shop, percent(0, 10), label_en="Loyal offer")
 
     assert (offer.label_in("fr"), offer.label_in("en")) == ("Offre fidélité", "Loyal offer")
@@ -126,7 +126,7 @@ def test_before_it_begins_an_offer_changes_in_place(shop: Shop) -> None:
     assert (changed.starts_at, changed.priority) == (day(4), 1)
 
 
-def test_once_it_has_begun_another_takes_its_place(shop: Shop) -> None:
+def test_an_offer_that_has_begun_is_replaced_by_a_new_one(shop: Shop) -> None:
     offer = open_offer(shop, percent(50, 10), on=0, starts_at=day(0))
 
     changed = change(offer, percent(50, 15), on=2)

@@ -110,7 +110,7 @@ def test_holds_orders_and_releases_at_once_leave_a_code_used_at_most_once(
     assert_honest()
 
 
-def test_one_customer_is_not_given_twice_what_he_may_have_once(
+def test_a_customer_is_not_given_twice_what_is_allowed_once(
     shop: Shop, alice: Customer
 ) -> None:
     VoucherFactory.create(

@@ -117,7 +117,7 @@ def test_an_order_that_tells_no_discount_leaves_no_rest(voucher: Voucher) -> Non
     assert family(voucher) == [("20.00", "used")]
 
 
-def test_twice_is_once(voucher: Voucher) -> None:
+def test_issuing_a_remainder_twice_makes_one_voucher(voucher: Voucher) -> None:
     buy(voucher, "46", "12")
     buy(voucher, "46", "12")
     buy(voucher, "46", "12", on=2)

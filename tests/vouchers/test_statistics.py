@@ -222,7 +222,7 @@ def test_each_figure_finds_its_vouchers(shop: Shop) -> None:
 
 
 @pytest.mark.parametrize("vouchers", [1, 30])
-def test_it_is_one_query_however_many_vouchers(shop: Shop, vouchers: int) -> None:
+def test_statistics_are_one_query_however_many_vouchers(shop: Shop, vouchers: int) -> None:
     VoucherFactory.create_batch(vouchers, shop=shop)
 
     with CaptureQueriesContext(connection) as asked:

@@ -134,10 +134,10 @@ def active_offers(
     found = [
         OpenOffer(row, _offer(row, *remainder)) for _guard, row, *remainder in rows if row
     ]
-    return ActiveOffers(_of_his_segments(found, customer, at), guard=_guard_of(rows[0][0]))
+    return ActiveOffers(_for_own_segments(found, customer, at), guard=_guard_of(rows[0][0]))
 
 
-def _of_his_segments(
+def _for_own_segments(
     found: list[OpenOffer], customer: Customer | None, at: datetime
 ) -> list[OpenOffer]:
     """Without those for segments that the customer was not in just before."""

@@ -54,13 +54,15 @@ def connection(
         yield made
 
 
-def test_it_is_short() -> None:
+def test_the_example_connector_is_short() -> None:
     source = Path(example.__file__).read_text()
 
     assert len(source.splitlines()) <= 205
 
 
-def test_its_past_is_read_and_agrees_to_the_cent(connection: Connection) -> None:
+def test_the_example_shops_past_is_read_and_agrees_to_the_cent(
+    connection: Connection,
+) -> None:
     found = connectors.reconcile(connection=connection, now=day(1))
 
     assert (found.orders, found.unequal, found.difference) == (1, 0, Decimal("0.00"))
@@ -79,7 +81,7 @@ def test_what_changes_follows(connection: Connection, stall: Stall) -> None:
     assert connectors.reconcile(connection=connection, now=day(1)).unequal == 0
 
 
-def test_its_vouchers_are_written_used_and_let_be_used_again(
+def test_the_example_shops_vouchers_are_written_used_and_released(
     connection: Connection, stall: Stall
 ) -> None:
     voucher = convert(Customer.objects.get(external_id="ann"), on=1)
@@ -103,7 +105,7 @@ def test_its_vouchers_are_written_used_and_let_be_used_again(
     assert not PushedCode.objects.exclude(task="").exists()
 
 
-def test_it_calls_and_is_read(
+def test_a_webhook_of_the_example_shop_is_read(
     connection: Connection, stall: Stall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("connectors.tasks.read_pending.delay", [].append)
