@@ -27,6 +27,18 @@ def pytest_configure() -> None:
     """
     django_settings.ERRANDS_IN_THREADS = False
     django_settings.STEP_UP = False
+    _give_each_worker_its_cache()
+
+
+def _give_each_worker_its_cache() -> None:
+    """Number the cache's database by pytest-xdist's worker (gw0 → 1, gw1 → 2, …).
+
+    A test that empties the cache would otherwise log out the staff of a test beside it.
+    """
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw")
+    if worker:
+        server, _, _ = django_settings.REDIS_URL.rpartition("/")
+        django_settings.CACHES["default"]["LOCATION"] = f"{server}/{int(worker) + 1}"
 
 
 @pytest.fixture(autouse=True)
