@@ -7,9 +7,9 @@ from decimal import Decimal
 from api.schemas import stored
 from api.schemas.responses import CodeState, GiftCardPaymentState, OrderNote
 from api.serializers import of_balance, of_bought, of_lot
-from giftcards.queries import order_payments as giftcards_queries
+from giftcards.queries import order_payments as giftcards_order_payments
 from mailing.models import Consent
-from points.queries import order_lots as points_queries
+from points.queries import order_lots as points_order_lots
 from points.queries.balance import Balance
 from shop.models import (
     Cart,
@@ -23,7 +23,7 @@ from shop.models import (
     Shop,
 )
 from tiers.models import Tier
-from vouchers.queries import uses as vouchers_queries
+from vouchers.queries import uses as vouchers_uses
 
 
 def _local(at: datetime | None, shop: Shop) -> datetime | None:
@@ -189,16 +189,16 @@ def _of_line(line: OrderLine) -> stored.StoredOrderLine:
 def _benefits(row: Order, now: datetime) -> stored.OrderBenefits:
     return stored.OrderBenefits(
         counts=row.counts,
-        points=of_lot(points_queries.lot_of(row), 0, row.shop, now),
+        points=of_lot(points_order_lots.lot_of(row), 0, row.shop, now),
         vouchers=[
             CodeState(code=code, state=state)
-            for code, state, _reason in vouchers_queries.codes_of(row)
+            for code, state, _reason in vouchers_uses.codes_of(row)
         ],
         gift_cards=[
             GiftCardPaymentState(code=code, state=state, amount=amount)
-            for code, state, amount in giftcards_queries.payments_of(row)
+            for code, state, amount in giftcards_order_payments.payments_of(row)
         ],
         gift_cards_issued=[
-            of_bought(card, row.shop) for card in giftcards_queries.bought_with(row)
+            of_bought(card, row.shop) for card in giftcards_order_payments.bought_with(row)
         ],
     )

@@ -16,7 +16,7 @@ from benchmarks import world
 from benchmarks.measure import Figure, Size, seconds
 from core.sql import Fragment
 from programme import actions as programme
-from programme.queries import stated_orders as programme_queries
+from programme.queries import stated_orders as programme_stated_orders
 from shop.models import Order, Shop
 
 
@@ -165,7 +165,7 @@ def _seconds_to_copy(shop: Shop, tables: Sequence[Table]) -> float:
 
 def _settle_again(shop: Shop) -> Figure:
     """Every order looked at, nothing to do, against reading the same orders."""
-    count = programme_queries.stated_orders(shop).count()
+    count = programme_stated_orders.stated_orders(shop).count()
 
     def ours() -> None:
         now = timezone.now()

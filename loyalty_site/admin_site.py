@@ -16,7 +16,7 @@ from core.logs import note
 from loyalty_site.staff import pages, steps
 from loyalty_site.staff.team import NEEDS, team_view
 from loyalty_site.todo_list import todo_list
-from programme.queries import shop_summaries as programme_queries
+from programme.queries import shop_summaries as programme_shop_summaries
 from shop.access import guarded
 from shop.queries import shops_of
 
@@ -78,7 +78,7 @@ class LoyaltyAdminSite(AdminSite):
         looks = request.user.has_perm("shop.view_shop")
         shops, now = shops_of(request.user) if looks else [], timezone.now()
         context = {
-            "figures": programme_queries.shop_summaries(shops, now),
+            "figures": programme_shop_summaries.shop_summaries(shops, now),
             "todo_list": todo_list(shops, now),
         }
         return super().index(request, context | (extra_context or {}))

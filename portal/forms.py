@@ -17,7 +17,7 @@ from core.names import composed, is_name
 from core.templatetags.typography import number
 from mailing.models import MailCategory
 from mailing.phrases.consents import CONSENT_WORDINGS
-from mailing.queries import consents as mailing_queries
+from mailing.queries import consents as mailing_consents
 from points.queries.balance import Balance
 from portal.queries.signed_in import customer_of
 from referrals.models import ReferralTerms
@@ -121,8 +121,8 @@ class PreferencesForm(forms.Form):
             (code, get_language_info(code)["name_local"].capitalize())
             for code, _name in settings.LANGUAGES
         ]
-        language.initial = mailing_queries.languages([customer])[customer.pk]
-        self._choices = mailing_queries.category_choices(customer)
+        language.initial = mailing_consents.languages([customer])[customer.pk]
+        self._choices = mailing_consents.category_choices(customer)
         for choice in self._choices:
             wording = CONSENT_WORDINGS[choice.category]
             self.fields[choice.category.value] = forms.BooleanField(

@@ -8,7 +8,7 @@ from django.utils.translation import override
 from accounts.models import User
 from core.languages import spoken
 from mailing.actions.messages import message_of
-from mailing.queries import consents as mailing_queries
+from mailing.queries import consents as mailing_consents
 from mailing.queries.mail_texts import brandings
 from portal.queries.signed_in import customer_of
 from shop.models import Shop
@@ -16,7 +16,7 @@ from shop.models import Shop
 
 def send_code(*, shop: Shop, user: User, code: str) -> None:
     """Send the code in the customer's language; nothing to whoever is no customer."""
-    customer = customer_of(shop.code, user, mailing_queries.with_chosen_language)
+    customer = customer_of(shop.code, user, mailing_consents.with_chosen_language)
     if customer is None:
         return
     branding = brandings([shop])[shop.pk]
@@ -28,7 +28,7 @@ def send_code(*, shop: Shop, user: User, code: str) -> None:
         "look": branding.theme,
     }
     with override(
-        spoken(getattr(customer, mailing_queries.CHOSEN), customer.language, shop.language)
+        spoken(getattr(customer, mailing_consents.CHOSEN), customer.language, shop.language)
     ):
         mail = message_of(
             branding=branding,
@@ -43,11 +43,11 @@ def send_code(*, shop: Shop, user: User, code: str) -> None:
 
 def tell_new_device(*, shop: Shop, user: User) -> None:
     """Say that a new browser may now spend what the account holds."""
-    customer = customer_of(shop.code, user, mailing_queries.with_chosen_language)
+    customer = customer_of(shop.code, user, mailing_consents.with_chosen_language)
     if customer is None:
         return
     with override(
-        spoken(getattr(customer, mailing_queries.CHOSEN), customer.language, shop.language)
+        spoken(getattr(customer, mailing_consents.CHOSEN), customer.language, shop.language)
     ):
         body = _(
             "A new browser has answered a code from this mailbox. It can now use the points"

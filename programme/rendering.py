@@ -5,11 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 from core.portable import Chapter, chapter
 from giftcards.models import GiftCard
-from giftcards.queries import finding as giftcards_queries
+from giftcards.queries import finding as giftcards_finding
 from mailing.phrases.mails import mail_type_label
-from mailing.queries import people as mailing_queries
+from mailing.queries import people as mailing_people
 from points import phrases as points_phrases
-from points.queries import history as points_queries
+from points.queries import history as points_history
 from referrals.models import Referral
 from shop import queries as shop_queries
 from shop.models import Cart, CartLine, Customer, Order, OrderLine
@@ -125,7 +125,7 @@ def _movements(customer: Customer) -> Chapter:
     return chapter(
         "points",
         _("My points"),
-        points_queries.movements(customer)
+        points_history.movements(customer)
         .select_related("adjustment_reason")
         .order_by("number"),
         {
@@ -162,8 +162,8 @@ def _vouchers(customer: Customer) -> Chapter:
 
 def _gift_cards(customer: Customer) -> Chapter:
     """Cards the customer owns, and those they have given, without what became of these."""
-    given = giftcards_queries.sent_by(customer).values("pk")
-    mine = giftcards_queries.in_account(customer).values("pk")
+    given = giftcards_finding.sent_by(customer).values("pk")
+    mine = giftcards_finding.in_account(customer).values("pk")
     rows = GiftCard.objects.filter(Q(pk__in=given) | Q(pk__in=mine)).annotate(
         mine=Case(When(pk__in=mine, then=F("balance")))
     )
@@ -208,7 +208,7 @@ def _mails(everyone: set[int]) -> Chapter:
     return chapter(
         "mails",
         _("E-mails I was sent"),
-        mailing_queries.mails_to(everyone).filter(sent_at__isnull=False),
+        mailing_people.mails_to(everyone).filter(sent_at__isnull=False),
         {
             "sent_at": (_("Sent on"), lambda row: row.sent_at),
             "kind": (_("Kind of e-mail"), mail_type_label),
@@ -222,7 +222,7 @@ def _consents(everyone: set[int]) -> Chapter:
     return chapter(
         "consents",
         _("What I have said about e-mails"),
-        mailing_queries.consents_of(everyone),
+        mailing_people.consents_of(everyone),
         {
             "recorded_at": (_("Date"), lambda row: row.recorded_at),
             "category": (_("E-mails about"), lambda row: row.category),

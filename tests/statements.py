@@ -6,7 +6,7 @@ from typing import Any
 
 from earning import actions as earning
 from earning.models import RuleVersion
-from earning.queries import versions as earning_queries
+from earning.queries import versions as earning_versions
 from points import actions as points
 from points.models import Lot
 from points.queries.balance import balance as balance_at
@@ -56,7 +56,7 @@ def set_rules(shop: Shop, *, on: float = 0, **values: Any) -> RuleVersion:
     """New settings, in force from day ``on``."""
     return earning.save_rules(
         shop=shop,
-        base=earning_queries.rules_at(shop, day(on)),
+        base=earning_versions.rules_at(shop, day(on)),
         values=values,
         author="staff:1",
         now=day(on),

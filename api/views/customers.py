@@ -23,9 +23,9 @@ from points import actions as points
 from points.queries.balance import balance as balance_at
 from points.queries.history import movements as points_movements
 from shop.models import Customer
-from tiers.queries import progress as tiers_queries
-from vouchers.queries import usable as vouchers_queries
-from wishlist.queries import lists as wishlist_queries
+from tiers.queries import progress as tiers_progress
+from vouchers.queries import usable as vouchers_usable
+from wishlist.queries import lists as wishlist_lists
 
 router = Router(tags=[_("Customers")])
 
@@ -48,9 +48,9 @@ def get_account(request: ApiRequest, external_id: PathId) -> responses.AccountRe
     customer = api_queries.customer_of(caller.shop, external_id)
     return serializers.of_account(
         balance_at(customer, caller.now),
-        tiers_queries.progress(customer, caller.now),
-        vouchers_queries.usable(customer, caller.now),
-        wishlist_queries.count_wishes(customer),
+        tiers_progress.progress(customer, caller.now),
+        vouchers_usable.usable(customer, caller.now),
+        wishlist_lists.count_wishes(customer),
         caller.shop,
     )
 

@@ -17,7 +17,7 @@ from api.schemas import calls, responses
 from api.schemas.fields import Id, Text50
 from api.throttling import count_request
 from giftcards import actions as giftcards
-from giftcards.queries import finding as giftcards_queries
+from giftcards.queries import finding as giftcards_finding
 
 router = Router(tags=[_("Gift cards")])
 
@@ -74,10 +74,10 @@ def delete_card_hold(request: ApiRequest, code: Code, cart: Cart) -> Status[None
 def get_card(request: ApiRequest, code: Code) -> responses.GiftCardDetail:
     caller = request.caller
     _count(caller)
-    card = giftcards_queries.by_code(caller.shop, code)
+    card = giftcards_finding.by_code(caller.shop, code)
     if card is None:
         raise giftcards.UnknownCard(code)
-    left = giftcards_queries.free_of(card, caller.now)
+    left = giftcards_finding.free_of(card, caller.now)
     return serializers.of_card(card, left, caller.shop, caller.now)
 
 

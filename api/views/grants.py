@@ -15,7 +15,7 @@ from api.parameters import IDEMPOTENCY_KEY, PathId
 from api.schemas import calls, responses
 from points.actions import granting as points
 from points.actions.granting import Grant
-from points.queries import balance as points_queries
+from points.queries import balance as points_balance
 
 router = Router(tags=[_("Customers")])
 
@@ -47,7 +47,7 @@ def give(caller: Caller, external_id: str, grant: Grant) -> Status[responses.Gra
     answer = responses.GrantResponse(
         given=grant.points if movement else 0,
         points=serializers.of_balance(
-            points_queries.balance(customer, caller.now), caller.shop
+            points_balance.balance(customer, caller.now), caller.shop
         ),
     )
     return Status(HTTPStatus.CREATED if movement else HTTPStatus.OK, answer)

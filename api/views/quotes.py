@@ -18,10 +18,10 @@ from api.models import ApiKey
 from api.parameters import IDEMPOTENCY_KEY
 from api.schemas import calls, responses
 from api.schemas.fields import Id, Text50
-from programme.queries import quoting as programme_queries
+from programme.queries import quoting as programme_quoting
 from shop.actions import checks as shops
 from vouchers import actions as vouchers
-from vouchers.queries import usable as vouchers_queries
+from vouchers.queries import usable as vouchers_usable
 from vouchers.queries.at_the_till import at_the_till
 
 router = Router(tags=[_("Carts")])
@@ -45,7 +45,7 @@ Cart = Annotated[Id, Path()]
 def post_quote(request: ApiRequest, body: calls.QuotePayload) -> responses.QuoteResponse:
     caller, wanted = request.caller, body.wanted()
     shops.check_goods(wanted.lines)
-    quote = programme_queries.quote(shop=caller.shop, wanted=wanted, now=caller.now)
+    quote = programme_quoting.quote(shop=caller.shop, wanted=wanted, now=caller.now)
     return serializers.of_quote(quote, caller.shop, caller.now)
 
 
@@ -99,7 +99,7 @@ def delete_hold(request: ApiRequest, code: Code, cart: Cart) -> Status[None]:
 )
 def get_voucher(request: ApiRequest, code: Code) -> responses.VoucherDetail:
     caller = request.caller
-    voucher = vouchers_queries.by_code(caller.shop, code)
+    voucher = vouchers_usable.by_code(caller.shop, code)
     if voucher is None:
         raise vouchers.UnknownCode(code)
     if ApiKey.Scope.REDEEM in caller.key.scopes:

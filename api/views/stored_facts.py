@@ -8,11 +8,11 @@ from api.authentication import ApiRequest, ReadKey
 from api.parameters import PathId
 from api.schemas import responses, stored
 from api.views.facts import router
-from mailing.queries import consents as mailing_queries
-from points.queries import balance as points_queries
+from mailing.queries import consents as mailing_consents
+from points.queries import balance as points_balance
 from shop.models import Cart, Category, Customer, CustomerGroup, Product
 from shop.queries import canonical
-from tiers.queries import standings as tiers_queries
+from tiers.queries import standings as tiers_standings
 
 # One address has one router, whatever is done there.
 __all__ = ["router"]
@@ -44,9 +44,9 @@ def get_customer(request: ApiRequest, external_id: PathId) -> stored.StoredCusto
     return stored_facts.of_customer(
         row,
         kept,
-        points_queries.balance(kept, caller.now),
-        tiers_queries.tier_of(kept),
-        None if row.erased_at else mailing_queries.latest_stated(row),
+        points_balance.balance(kept, caller.now),
+        tiers_standings.tier_of(kept),
+        None if row.erased_at else mailing_consents.latest_stated(row),
     )
 
 

@@ -7,7 +7,7 @@ from api import serializers
 from api.authentication import ApiRequest, ReadKey
 from api.schemas import responses
 from tiers import phrases as tiers_phrases
-from tiers.queries import measures as tiers_queries
+from tiers.queries import measures as tiers_measures
 
 router = Router(tags=[_("Customers")])
 
@@ -19,5 +19,5 @@ router = Router(tags=[_("Customers")])
     summary=_("The tiers of the programme, the lowest first"),
 )
 def get_tiers(request: ApiRequest) -> responses.TiersResponse:
-    measure = tiers_queries.measure_of(request.caller.shop)
+    measure = tiers_measures.measure_of(request.caller.shop)
     return serializers.of_tiers(tiers_phrases.offered_tiers(measure) if measure else [])

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from connectors.models import Connection
 from core.money import ZERO, to_cent
-from earning.queries import versions as earning_queries
+from earning.queries import versions as earning_versions
 
 
 def history_since(connection: Connection) -> datetime | None:
@@ -51,7 +51,7 @@ def owed_by_year(connection: Connection, now: datetime) -> list[Owed]:
     shipping, excluded goods and points that would be over by now are in it.
     """
     months: Mapping[str, list[str]] = connection.survey.get("months", {})
-    rules = earning_queries.rules_at(connection.shop, now)
+    rules = earning_versions.rules_at(connection.shop, now)
     orders, spent, found = 0, ZERO, []
     for year in sorted({month[:4] for month in months}, reverse=True):
         for month, (count, kept) in months.items():

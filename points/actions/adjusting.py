@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from earning.queries import versions as earning_queries
+from earning.queries import versions as earning_versions
 from points.actions.ledger import Posting
 from points.actions.limits import check_limit
 from points.actions.locking import lock_account
@@ -52,7 +52,7 @@ def adjust(
         source=source,
         author=author,
         happened_at=now,
-        rules=earning_queries.rules_at(customer.shop, now),
+        rules=earning_versions.rules_at(customer.shop, now),
     )
     if points > 0:
         posting.issue(LedgerEntry.Kind.ADJUST, points, Lot.Cause.ADJUSTMENT, now)

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from core.days import local_day, start_of
 from earning.models import RuleVersion
-from earning.queries import versions as earning_queries
+from earning.queries import versions as earning_versions
 from mailing.actions import queueing as mailing
 from points.mails.expiring import POINTS_EXPIRING
 from shop.models import Shop
@@ -50,7 +50,7 @@ def announce_expiring(*, now: datetime, chunk: int = 5000) -> Iterator[int]:
     ``chunk`` customers per statement and transaction; yields how many, each time.
     """
     for shop in Shop.objects.order_by("pk"):
-        version = earning_queries.rules_at(shop, now)
+        version = earning_versions.rules_at(shop, now)
         if version.notice_days:
             while queued := _announce(version, now, chunk):
                 yield queued

@@ -8,7 +8,7 @@ from django.db import transaction
 from core.days import local_day
 from core.sql import Fragment, fetch
 from earning.models import ActionTerms, RuleVersion
-from earning.queries import versions as earning_queries
+from earning.queries import versions as earning_versions
 from earning.rules import lifetime
 from points.actions.ledger import MOST_POINTS, SYSTEM
 from points.actions.locking import lock_accounts
@@ -70,7 +70,7 @@ def reward_birthdays(*, now: datetime, chunk: int = 1000) -> Iterator[int]:
     yields how many were given points, each time.
     """
     for shop in Shop.objects.order_by("pk"):
-        version = earning_queries.rules_at(shop, now)
+        version = earning_versions.rules_at(shop, now)
         if terms := version.for_action(ActionTerms.Type.BIRTHDAY):
             for customers in birthdays(shop, now, chunk):
                 yield _reward(customers, terms, version, now)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from core.days import close_of, local_day
 from core.errors import Invalid
 from earning.models import RuleVersion
-from earning.queries import versions as earning_queries
+from earning.queries import versions as earning_versions
 from earning.rules import converting, lifetime
 from mailing.actions import queueing as mailing
 from points.actions.ledger import Posting
@@ -55,7 +55,7 @@ def convert(
         assert done.voucher is not None, "a constraint names it"
         return done.voucher
     # 2. How many can be spent, when what has expired is out of the way?
-    version = earning_queries.rules_at(customer.shop, now)
+    version = earning_versions.rules_at(customer.shop, now)
     account.expire_due()
     spent = _how_many(account, version, points)
     voucher = _turn_into_voucher(
@@ -91,7 +91,7 @@ def convert_for_order(*, order: Order, author: str, now: datetime) -> Voucher:
     done = Movement.objects.filter(shop=order.shop_id, source=source)
     if (movement := done.select_related("voucher").first()) and movement.voucher:
         return movement.voucher
-    version = earning_queries.rules_at(order.shop, placed_at)
+    version = earning_versions.rules_at(order.shop, placed_at)
     account.expire_due()
     spent = _how_many(account, version, order.points_spent)
     return _turn_into_voucher(
@@ -237,7 +237,7 @@ def _return_points(account: LockedAccount, voucher: Voucher, author: str) -> Non
         happened_at=account.now,
         voucher=voucher,
     )
-    version = earning_queries.rules_at(voucher.shop, account.now)
+    version = earning_versions.rules_at(voucher.shop, account.now)
     if version.return_days:
         # What the clock has taken from these lots stays taken: written down before they
         # get a later end.

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import Invalid, Refused
-from earning.queries import versions as earning_queries
+from earning.queries import versions as earning_versions
 from earning.rules import lifetime
 from points.actions.ledger import Posting
 from points.actions.locking import lock_account
@@ -70,7 +70,7 @@ def grant(
         if done != grant.points:
             raise GrantedOtherwise(asked=grant.points, granted=done)
         return None
-    version = earning_queries.rules_at(customer.shop, now)
+    version = earning_versions.rules_at(customer.shop, now)
     end = grant.expires_at
     if not grant.has_end:
         end = lifetime.expires_at(starts, version.lifetime)

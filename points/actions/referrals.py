@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from earning.queries import versions as earning_queries
+from earning.queries import versions as earning_versions
 from points.actions.crediting import claw_back
 from points.actions.ledger import Posting
 from points.actions.locking import lock_account
@@ -31,7 +31,7 @@ def reward_referral(
     account = lock_account(customer, now)
     if Movement.objects.filter(shop=customer.shop_id, source=source).exists():
         return None
-    version = earning_queries.rules_at(customer.shop, now)
+    version = earning_versions.rules_at(customer.shop, now)
     posting = Posting(
         account=account,
         kind=Movement.Kind.ACTION,
@@ -71,7 +71,7 @@ def claw_back_referral(
         source=f"{source}:back",
         author=author,
         happened_at=now,
-        rules=earning_queries.rules_at(shop, now),
+        rules=earning_versions.rules_at(shop, now),
         action=REFERRAL,
     )
     claw_back(posting, lot, lot.net)

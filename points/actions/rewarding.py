@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import Invalid
 from earning.models import ActionTerms, RuleVersion
-from earning.queries import versions as earning_queries
+from earning.queries import versions as earning_versions
 from earning.rules import lifetime
 from points.actions.ledger import Posting
 from points.actions.locking import lock_account
@@ -29,7 +29,7 @@ def reward_action(
     """
     if action not in ActionTerms.Type.values:
         raise Invalid(_("“%(type)s” is no action.") % {"type": action}, field="type")
-    version = earning_queries.rules_at(customer.shop, now)
+    version = earning_versions.rules_at(customer.shop, now)
     terms = version.for_action(action)
     if terms is None or action not in ActionTerms.REPORTED:
         raise ActionNotOffered(action=action)
@@ -47,7 +47,7 @@ def reward_registration(
     opened_at = customer.registered_at
     if opened_at is None or not customer.may_earn:
         return None
-    version = earning_queries.rules_at(customer.shop, opened_at)
+    version = earning_versions.rules_at(customer.shop, opened_at)
     terms = version.for_action(ActionTerms.Type.ACCOUNT_OPENED)
     if terms is None or opened_at < version.effective_from:
         return None

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from earning.models import RuleVersion
-from earning.queries import entitlement as earning_queries
+from earning.queries import entitlement as earning_entitlement
 from earning.rules import lifetime
 from earning.rules.frozen_terms import FrozenTerms
 from points.actions.crediting import claw_back, credit
@@ -94,7 +94,7 @@ def _due(case: OrderCase, version: RuleVersion, lots: Sequence[Lot]) -> _Due:
     frozen = own.frozen if own else frozen_terms_for(owner, version)
     points = 0
     if owner:
-        points = earning_queries.entitlement(order, case.priced, version, frozen)
+        points = earning_entitlement.entitlement(order, case.priced, version, frozen)
     return _Due(order, version, owner, frozen, points, case.author)
 
 

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from core import days
 from earning.phrases import terms as earning_phrases
-from earning.queries import summary as earning_queries
+from earning.queries import summary as earning_summary_queries
 from points.queries.balance import Balance
 from points.queries.balance import balance as balance_at
 from points.queries.debts import Debt, DebtPayment, debts_and_payments
@@ -53,8 +53,8 @@ class PointsBalance:
         return self.points.least - self.points.available
 
     @property
-    def earning(self) -> earning_queries.EarningSummary:
-        return earning_queries.earning_summary(self.points.version)
+    def earning(self) -> earning_summary_queries.EarningSummary:
+        return earning_summary_queries.earning_summary(self.points.version)
 
 
 def points_balance(customer: Customer, now: datetime) -> PointsBalance:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from earning.queries.summary import EarningSummary, earning_summary
 from earning.queries.versions import rules_at
 from shop.models import Shop
-from tiers.queries import measures as tiers_queries
+from tiers.queries import measures as tiers_measures
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class SignUpBenefits:
 
 def sign_up_benefits(shop: Shop, now: datetime) -> SignUpBenefits:
     """Queries: 2."""
-    measure = tiers_queries.measure_of(shop)
+    measure = tiers_measures.measure_of(shop)
     off = [tier.off for tier in measure.tiers] if measure else []
     best = min(off, default=None)
     return SignUpBenefits(earning_summary(rules_at(shop, now)), best or None)

@@ -7,9 +7,9 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from mailing.models import MailCategory
-from mailing.queries import consents as mailing_queries
-from points.queries import rewards as points_queries
-from referrals.queries import terms as referrals_queries
+from mailing.queries import consents as mailing_consents
+from points.queries import rewards as points_rewards
+from referrals.queries import terms as referrals_terms
 from shop import queries as shop_queries
 from shop.models import Customer
 from wishlist.queries.lists import with_wishlist_summary
@@ -22,18 +22,18 @@ type Rows = QuerySet[Customer]
 
 def with_menu(rows: Rows) -> Rows:
     """Add what the menu of every page names."""
-    return referrals_queries.with_referrals_open(with_wishlist_settings(rows))
+    return referrals_terms.with_referrals_open(with_wishlist_settings(rows))
 
 
 def with_account_page(rows: Rows) -> Rows:
     """Add all that the first page shows beside the points, without a query of its own."""
-    rows = points_queries.with_action_counts(with_menu(rows), NEWSLETTER)
-    rows = mailing_queries.with_latest_consent(rows, MailCategory.OFFERS)
-    return referrals_queries.with_referral_offer(with_wishlist_summary(rows))
+    rows = points_rewards.with_action_counts(with_menu(rows), NEWSLETTER)
+    rows = mailing_consents.with_latest_consent(rows, MailCategory.OFFERS)
+    return referrals_terms.with_referral_offer(with_wishlist_summary(rows))
 
 
 def with_newsletter(rows: Rows) -> Rows:
-    return points_queries.with_action_counts(with_menu(rows), NEWSLETTER)
+    return points_rewards.with_action_counts(with_menu(rows), NEWSLETTER)
 
 
 def customer_of(

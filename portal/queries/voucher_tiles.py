@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.core.paginator import Page, Paginator
 
-from points.queries import balance as points_queries
+from points.queries import balance as points_balance
 from portal.queries.balance import ROWS_PER_PAGE
 from shop.models import Customer
 from vouchers.models import Voucher, VoucherUse
@@ -99,7 +99,7 @@ def vouchers_page(customer: Customer, page: str, now: datetime) -> VouchersPage:
 class ErasureLosses:
     """What an erasure takes from the customer."""
 
-    balance: points_queries.Balance
+    balance: points_balance.Balance
     tiles: list[VoucherTile]
 
     @property
@@ -114,5 +114,5 @@ class ErasureLosses:
 def erasure_losses(customer: Customer, now: datetime) -> ErasureLosses:
     """Queries: 4 at most."""
     return ErasureLosses(
-        balance=points_queries.balance(customer, now), tiles=usable(customer, now)
+        balance=points_balance.balance(customer, now), tiles=usable(customer, now)
     )

@@ -8,20 +8,20 @@ from django.urls import reverse
 from shop.models import Customer
 from wishlist.models import Wish, WishlistSettings
 from wishlist.phrases import wording_of
-from wishlist.queries import settings as wishlist_queries
+from wishlist.queries import settings as wishlist_settings
 
 register = template.Library()
 
 
 @register.filter
 def wishes_page(customer: Customer) -> str:
-    return wording_of(wishlist_queries.settings_near(customer)).page
+    return wording_of(wishlist_settings.settings_near(customer)).page
 
 
 @register.filter
 def shop_page(customer: Customer) -> str:
     """The address where the customer's shop sells, as far as that of its cart says so."""
-    address = wishlist_queries.settings_near(customer).cart_address
+    address = wishlist_settings.settings_near(customer).cart_address
     home = reverse("demo_shop:home", args=[customer.shop.code])
     if address.startswith("http"):
         return urljoin(address, "/")

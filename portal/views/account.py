@@ -28,14 +28,14 @@ from portal.queries.signed_in import with_account_page
 from portal.queries.voucher_tiles import tiles, usable_without_uses, vouchers_page
 from portal.views.guards import for_customer, for_customer_with
 from referrals import phrases as referrals_phrases
-from referrals.queries import terms as referrals_queries
+from referrals.queries import terms as referrals_terms
 from shop.models import Customer
 from tiers import phrases as tiers_phrases
-from tiers.queries import progress as tiers_queries
+from tiers.queries import progress as tiers_progress
 from vouchers.phrases import offers as vouchers_phrases
 from vouchers.queries.offers import active_offers
 from vouchers.queries.usable import of_customer as vouchers_of
-from wishlist.queries import lists as wishlist_queries
+from wishlist.queries import lists as wishlist_lists
 
 LATEST = 3
 
@@ -45,7 +45,7 @@ def account(request: HttpRequest, customer: Customer) -> HttpResponse:
     """The summary. A debt is explained on the page of points."""
     now = timezone.now()
     balance = balance_at(customer, now)
-    progress = tiers_queries.progress(customer, now)
+    progress = tiers_progress.progress(customer, now)
     return _page(
         request,
         customer,
@@ -56,7 +56,7 @@ def account(request: HttpRequest, customer: Customer) -> HttpResponse:
         progress=progress,
         rights=tiers_phrases.rights_of(progress.tier) if progress and progress.tier else [],
         movements=points_movements(customer)[:LATEST],
-        wishes=wishlist_queries.wishlist_summary_of(customer),
+        wishes=wishlist_lists.wishlist_summary_of(customer),
         deal=_deal(customer),
         question=newsletter_question(customer, balance),
     )
@@ -64,7 +64,7 @@ def account(request: HttpRequest, customer: Customer) -> HttpResponse:
 
 def _deal(customer: Customer) -> dict[str, str] | None:
     """The sentences that say what a referral gives both sides."""
-    deal = referrals_queries.referral_offer_of(customer)
+    deal = referrals_terms.referral_offer_of(customer)
     if deal is None:
         return None
     gifts = {"for_sponsor": deal.for_sponsor, "for_friend": deal.for_friend}

@@ -14,7 +14,7 @@ from core.templatetags.typography import points as in_points
 from mailing.actions import preferences as mailing
 from mailing.models import MailCategory
 from points.actions import rewarding as points
-from points.queries import balance as points_queries
+from points.queries import balance as points_balance
 from portal.forms import PreferencesForm
 from portal.queries.newsletter import newsletter_points
 from portal.queries.signed_in import with_newsletter
@@ -36,7 +36,7 @@ def preferences(request: HttpRequest, customer: Customer) -> HttpResponse:
         messages.success(request, _("Your choices are saved."))
         _thank(request, customer, agreed=MailCategory.OFFERS in agreed)
         return redirect("portal:preferences", customer.shop.code)
-    balance = points_queries.balance(customer, timezone.now())
+    balance = points_balance.balance(customer, timezone.now())
     context = {
         "shop": customer.shop,
         "customer": customer,

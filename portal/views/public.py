@@ -10,10 +10,10 @@ from django.views.decorators.cache import cache_control
 from earning.phrases import conditions as earning_phrases
 from earning.queries.goods import named_goods
 from earning.queries.versions import published as published_rules
-from mailing.queries import mail_texts as mailing_queries
+from mailing.queries import mail_texts as mailing_mail_texts
 from portal import colours
 from referrals import phrases as referrals_phrases
-from referrals.queries import terms as referrals_queries
+from referrals.queries import terms as referrals_terms
 from sharing import queries as sharing_queries
 from shop.models import Shop
 
@@ -26,7 +26,7 @@ def referral_conditions(
 ) -> HttpResponse:
     """The conditions of the referral programme, now or in the version ``number``."""
     found = get_object_or_404(Shop, code=shop)
-    terms = referrals_queries.terms_version(found, number, timezone.now())
+    terms = referrals_terms.terms_version(found, number, timezone.now())
     if terms is None:
         raise Http404
     context = {
@@ -55,7 +55,7 @@ def conditions(request: HttpRequest, shop: str, number: int | None = None) -> Ht
 def look(_request: HttpRequest, shop: str) -> HttpResponse:
     """The shop's colours and logo, as its mails have them; nothing where it set none."""
     found = get_object_or_404(Shop, code=shop)
-    branding = mailing_queries.brandings([found])[found.pk]
+    branding = mailing_mail_texts.brandings([found])[found.pk]
     css = colours.stylesheet(branding.theme, branding.logo) if branding.pk else ""
     offered = sharing_queries.settings_of(found)
     if offered and offered.colour:
@@ -66,7 +66,7 @@ def look(_request: HttpRequest, shop: str) -> HttpResponse:
 def accessibility(request: HttpRequest, shop: str) -> HttpResponse:
     """The accessibility statement, and whom to write to."""
     found = get_object_or_404(Shop, code=shop)
-    branding = mailing_queries.brandings([found])[found.pk]
+    branding = mailing_mail_texts.brandings([found])[found.pk]
     context = {
         "shop": found,
         "company": branding.company or found.name,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from core.signing import signed
 from core.spreadsheet import BEGINNING, CONTENT_TYPE, lines, written
-from points.queries import history as points_queries
+from points.queries import history as points_history
 from points.queries.balance import balance as balance_of
 from points.queries.signed_history import chained_history
 from portal.views.guards import for_customer
@@ -62,7 +62,7 @@ def signed_statement(_request: HttpRequest, customer: Customer, /) -> JsonRespon
 def _chunks(customer: Customer, language: str) -> Iterator[bytes]:
     """The view's language and time zone are gone when this runs: each chunk sets them."""
     movements = (
-        points_queries.movements(customer).order_by("number").iterator(chunk_size=CHUNK)
+        points_history.movements(customer).order_by("number").iterator(chunk_size=CHUNK)
     )
     with override(language):
         headers = [_("Date"), _("Cause"), _("Order"), _("Points"), _("Balance")]

@@ -7,12 +7,12 @@ from django.utils import timezone
 from portal.views.guards import for_customer
 from shop.models import Customer
 from tiers import phrases as tiers_phrases
-from tiers.queries import progress as tiers_queries
+from tiers.queries import progress as tiers_progress
 
 
 @for_customer
 def tier(request: HttpRequest, customer: Customer) -> HttpResponse:
-    progress = tiers_queries.progress(customer, timezone.now())
+    progress = tiers_progress.progress(customer, timezone.now())
     context = {
         "shop": customer.shop,
         "customer": customer,

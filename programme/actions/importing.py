@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from psycopg2.errors import NotNullViolation
 
 from core.errors import Refused
-from earning.queries import versions as earning_queries
+from earning.queries import versions as earning_versions
 from points.actions import history as points
 from programme.actions.order_settlement import settle_order
 from programme.actions.receiving import receive_order
@@ -104,7 +104,7 @@ def _add(
 def _add_at_once(
     shop: Shop, fresh: dict[str, OrderFact], author: str, now: datetime
 ) -> None:
-    versions = earning_queries.RulesByTime(shop)
+    versions = earning_versions.RulesByTime(shop)
     additions = [
         NewOrder(
             external_id,

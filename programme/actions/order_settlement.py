@@ -13,7 +13,7 @@ from giftcards.models import GiftCard
 from points.actions import settling as points
 from points.actions.settling import PointsSettlement
 from programme.actions.concerned_orders import retried, settle_others
-from programme.queries import stated_orders as programme_queries
+from programme.queries import stated_orders as programme_stated_orders
 from referrals.actions.rewarding import claw_back_kept
 from shop import actions as shops
 from shop.models import Order, OrderLine, Shop
@@ -160,7 +160,7 @@ def resolve_products(*, order: Order, author: str, now: datetime) -> None:
 def resolve_awaiting(*, author: str, now: datetime) -> Iterator[int]:
     """Orders with lines whose products were stated meanwhile: one, each time."""
     for shop in Shop.objects.order_by("pk"):
-        for chunk in programme_queries.orders_to_resolve(shop):
+        for chunk in programme_stated_orders.orders_to_resolve(shop):
             for order in chunk:
                 resolve_products(order=order, author=author, now=now)
                 yield 1
@@ -174,8 +174,8 @@ def settle_all(
     Yields the number of orders looked at, chunk by chunk; interrupted and run again it
     loses nothing.
     """
-    for chunk in programme_queries.orders_in_chunks(shop, since):
-        for external_id in programme_queries.out_of_step(chunk):
+    for chunk in programme_stated_orders.orders_in_chunks(shop, since):
+        for external_id in programme_stated_orders.out_of_step(chunk):
             _settle_anew(shop, external_id, author, now)
         yield len(chunk)
 

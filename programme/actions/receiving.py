@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from earning.queries import versions as earning_queries
+from earning.queries import versions as earning_versions
 from mailing.actions.consents import state_consent
 from points.actions.locking import lock_accounts
 from points.actions.rewarding import reward_registration
@@ -69,15 +69,15 @@ def _receive(
     locked: Collection[int] | None,
 ) -> OrderReceipt:
     parties = lock_parties(shop=shop, external_id=fact.customer)
-    version = earning_queries.rules_at(shop, fact.qualifying_instant)
+    version = earning_versions.rules_at(shop, fact.qualifying_instant)
     stated = state_order(
         shop=shop,
         external_id=external_id,
         fact=fact,
         gives=fact.state in version.counting_states,
     )
-    if earning_queries.instant_of(stated.row) != fact.qualifying_instant:
-        version = earning_queries.rules_of(stated.row)
+    if earning_versions.instant_of(stated.row) != fact.qualifying_instant:
+        version = earning_versions.rules_of(stated.row)
     _open_accounts(parties, now)
     if stated.changed and stated.row.points_spent:
         spend_points(order=stated.row, version=version, author=author, now=now)

@@ -9,7 +9,7 @@ from points.actions import locking as points
 from referrals.actions.parties import lock_both as lock_both_parties
 from referrals.actions.settling import settle as settle_referral
 from referrals.models import Referral
-from referrals.queries import assessments as referrals_queries
+from referrals.queries import assessments as referrals_assessments
 from shop.models import Shop
 
 
@@ -18,7 +18,7 @@ def settle_referrals(*, author: str, now: datetime) -> Iterator[int]:
     time, in a transaction of its own.
     """
     for shop in Shop.objects.order_by("pk"):
-        for chunk in referrals_queries.out_of_step(shop, now):
+        for chunk in referrals_assessments.out_of_step(shop, now):
             for key in chunk:
                 _settle(key, author, now)
                 yield 1

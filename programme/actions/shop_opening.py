@@ -5,7 +5,7 @@ from django.db import transaction
 from earning import actions as earning
 from giftcards.actions import making as giftcards
 from mailing.actions import sending_limits as mailing
-from points.queries import order_lots as points_queries
+from points.queries import order_lots as points_order_lots
 from reminders.actions import opening as reminders
 from sharing import actions as sharing
 from shop.actions import shops
@@ -46,7 +46,7 @@ def begin_earning(*, shop: Shop, since: datetime) -> bool:
     False, and nothing changes, where orders have given points already: those were promised,
     and would all be taken back.
     """
-    if points_queries.has_order_points(shop):
+    if points_order_lots.has_order_points(shop):
         return False
     shop.earns_since = since
     shop.save(update_fields=["earns_since"])

@@ -25,7 +25,7 @@ from programme.admin.export_columns import CustomerExport
 from programme.admin.merging import MergePages
 from programme.admin.pinning import PinPages
 from programme.forms import AdjustForm
-from programme.queries import customer_overview as programme_queries
+from programme.queries import customer_overview as programme_customer_overview
 from shop import queries as shop_queries
 from shop.access import may
 from shop.actions.looks import note_look
@@ -103,7 +103,9 @@ class CustomerAdmin(ExportedAdmin[Customer], MergePages, PinPages, ErasePages):
             assert isinstance(request.user, User), "the back-office is behind a log-in"
             note_look(customer=obj, user=request.user, now=timezone.now())
             context |= {
-                "overview": programme_queries.customer_overview(obj, timezone.now()),
+                "overview": programme_customer_overview.customer_overview(
+                    obj, timezone.now()
+                ),
                 "canonical": shop_queries.canonical(obj) if obj.merged_into_id else None,
                 "may_make": obj.may_earn and may(request, MAKE),
             }

@@ -13,7 +13,7 @@ from accounts.queries import author_of
 from core.errors import Refused
 from programme.actions import merging as programme
 from programme.forms import MergeForm
-from programme.queries import merge_preview as programme_queries
+from programme.queries import merge_preview as programme_merge_preview
 from shop import queries as shop_queries
 from shop.actions import merging as shops
 from shop.admin import ShopScopedAdmin
@@ -49,7 +49,7 @@ class MergePages(ShopScopedAdmin[Customer]):
             form.add_error("other", str(refused))
             other = None
         now = timezone.now()
-        preview = programme_queries.merge_preview(kept, other, now) if other else None
+        preview = programme_merge_preview.merge_preview(kept, other, now) if other else None
         said = {"title": _("Merge two accounts"), "customer": kept, "form": form}
         return self._page(request, "merge", **said, other=other, preview=preview)
 

@@ -16,7 +16,7 @@ from shop.admin import ShopScopedAdmin
 from shop.models import Customer
 from tiers.actions import pinning as tiers
 from tiers.forms import PinForm
-from tiers.queries import progress as tiers_queries
+from tiers.queries import progress as tiers_progress
 
 
 class PinPages(ShopScopedAdmin[Customer]):
@@ -40,7 +40,7 @@ class PinPages(ShopScopedAdmin[Customer]):
             "opts": self.opts,
             "title": _("Pin a tier"),
             "customer": customer,
-            "progress": tiers_queries.progress(customer, timezone.now()),
+            "progress": tiers_progress.progress(customer, timezone.now()),
             "form": form,
         }
         return TemplateResponse(request, "admin/shop/customer/tier.html", context)

@@ -17,7 +17,7 @@ from accounts.queries import author_of
 from core.admin import link
 from core.errors import Refused
 from core.templatetags.typography import moment, money, number, percent, symbol
-from earning.queries import versions as earning_queries
+from earning.queries import versions as earning_versions
 from programme.actions import tiers as programme
 from shop.access import own_shop
 from shop.admin import AuthoredAdmin, ScopedFilter, ShopScopedAdmin
@@ -205,7 +205,7 @@ class MoveAdmin(AuthoredAdmin[Move]):
 
 def _compared(shop: Shop, plan: Plan, now: datetime) -> Comparison:
     """What a point is worth is the ledger's to know."""
-    version = earning_queries.rules_at(shop, now)
+    version = earning_versions.rules_at(shop, now)
     rate = version.value * version.points_per_block / version.ratio
     new, old = measure_by(shop, plan), measure_of(shop)
     return compare_measures(new, old, now, point_rate=Decimal(rate))

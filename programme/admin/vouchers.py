@@ -13,7 +13,7 @@ from accounts.queries import author_of
 from core.errors import Refused
 from core.templatetags.typography import number
 from points import phrases as points_phrases
-from points.queries import history as points_queries
+from points.queries import history as points_history
 from programme.actions import cancelling as programme
 from shop.access import may
 from vouchers.admin import VoucherBrowser
@@ -70,7 +70,7 @@ class VoucherAdmin(VoucherBrowser):
     ) -> HttpResponse:
         if obj:
             movements = list(
-                points_phrases.movement_rows(points_queries.movements_about(obj))
+                points_phrases.movement_rows(points_history.movements_about(obj))
             )
             may_cancel = cancellable(obj) and may(request, CANCEL)
             context |= {"movements": movements, "may_cancel": may_cancel}

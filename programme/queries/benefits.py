@@ -8,12 +8,12 @@ from decimal import Decimal
 from django.db.models import Q
 from django.db.models.functions import Upper
 
-from giftcards.queries import order_payments as giftcards_queries
-from points.queries import balance as points_queries
-from referrals.queries import sponsors as referrals_queries
+from giftcards.queries import order_payments as giftcards_order_payments
+from points.queries import balance as points_balance
+from referrals.queries import sponsors as referrals_sponsors
 from shop.models import Customer, Shop
 from shop.rules.facts import OrderFact
-from tiers.queries import standings as tiers_queries
+from tiers.queries import standings as tiers_standings
 from vouchers.models import Voucher
 
 
@@ -44,12 +44,12 @@ def benefits_snapshot(
         shop=shop,
     )
     states = {voucher.code: voucher.state_at(now).value for voucher in vouchers}
-    cards = giftcards_queries.balances(shop, [card.code for card in fact.gift_cards])
+    cards = giftcards_order_payments.balances(shop, [card.code for card in fact.gift_cards])
     if customer is None:
         return BenefitsSnapshot(0, 0, 0, states, gift_cards=cards)
     customer.shop = shop
-    balance = points_queries.balance(customer, now)
-    tier = tiers_queries.tier_of(customer)
+    balance = points_balance.balance(customer, now)
+    tier = tiers_standings.tier_of(customer)
     return BenefitsSnapshot(
         balance.available,
         balance.pending,
@@ -57,5 +57,5 @@ def benefits_snapshot(
         states,
         tier.name if tier else "",
         cards,
-        referrals_queries.status_of(customer),
+        referrals_sponsors.status_of(customer),
     )

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from django.db.models import Prefetch, QuerySet
 
 from giftcards.models import GiftCard
-from giftcards.queries import finding as giftcards_queries
+from giftcards.queries import finding as giftcards_finding
 from mailing.models import Consent, Mail
 from mailing.phrases.mails import mail_type_label, refusal_label
-from mailing.queries import people as mailing_queries
+from mailing.queries import people as mailing_people
 from points import phrases as points_phrases
 from points.queries.balance import Balance
 from points.queries.balance import balance as balance_at
@@ -19,14 +19,14 @@ from points.queries.history import lots as points_lots
 from points.queries.history import movements as points_movements
 from points.queries.overview import with_net_points
 from referrals.models import Referral, Sponsor
-from referrals.queries import sponsors as referrals_queries
+from referrals.queries import sponsors as referrals_sponsors
 from reminders.models import Reminder
 from shop import queries as shop_queries
 from shop.models import Customer, Order
 from vouchers.models import Voucher, VoucherUse
-from vouchers.queries import usable as vouchers_queries
+from vouchers.queries import usable as vouchers_usable
 from wishlist.models import Wish
-from wishlist.queries import lists as wishlist_queries
+from wishlist.queries import lists as wishlist_lists
 
 if TYPE_CHECKING:
     from points.models import Lot
@@ -61,7 +61,7 @@ def customer_overview(customer: Customer, now: datetime) -> CustomerOverview:
     debts, payments = debts_and_payments(customer, balance.debt)
     lots = points_lots(customer)[:LATEST]
     used = Prefetch("uses", VoucherUse.objects.select_related("order").order_by("pk"))
-    vouchers = vouchers_queries.of_customer(customer).prefetch_related(used)[:LATEST]
+    vouchers = vouchers_usable.of_customer(customer).prefetch_related(used)[:LATEST]
     orders = Order.objects.filter(customer=customer)
     everyone = shop_queries.merged_ids(customer)
     return CustomerOverview(
@@ -71,15 +71,15 @@ def customer_overview(customer: Customer, now: datetime) -> CustomerOverview:
         vouchers=[(voucher, str(voucher.state_at(now).label)) for voucher in vouchers],
         cards=[
             (card, str(card.state_at(now).label))
-            for card in giftcards_queries.in_account(customer)[:LATEST]
+            for card in giftcards_finding.in_account(customer)[:LATEST]
         ],
         orders=with_net_points(orders.order_by("-placed_at", "-pk"))[:LATEST],
         debts=debts,
         payments=payments,
         absorbed=list(shop_queries.absorbed_by(customer)),
-        wishes=list(wishlist_queries.wishes_of(customer)[:LATEST]),
-        sponsor=referrals_queries.sponsor_of(customer),
-        referrals=list(referrals_queries.referrals_with(everyone)[:LATEST]),
+        wishes=list(wishlist_lists.wishes_of(customer)[:LATEST]),
+        sponsor=referrals_sponsors.sponsor_of(customer),
+        referrals=list(referrals_sponsors.referrals_with(everyone)[:LATEST]),
         reminders=list(_reminders(customer)[:LATEST]),
         mails=[
             (
@@ -87,9 +87,9 @@ def customer_overview(customer: Customer, now: datetime) -> CustomerOverview:
                 mail_type_label(mail),
                 refusal_label(mail),
             )
-            for mail in mailing_queries.mails_to(everyone)[:LATEST]
+            for mail in mailing_people.mails_to(everyone)[:LATEST]
         ],
-        words=list(mailing_queries.consents_of(everyone)[:LATEST]),
+        words=list(mailing_people.consents_of(everyone)[:LATEST]),
     )
 
 

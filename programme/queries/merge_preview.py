@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from points.queries import balance as points_queries
+from points.queries import balance as points_balance
 from shop.models import Customer, Order
-from vouchers.queries import usable as vouchers_queries
+from vouchers.queries import usable as vouchers_usable
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +37,11 @@ def merge_preview(
 
 
 def _holding(customer: Customer, now: datetime) -> AccountHoldings:
-    balance = points_queries.balance(customer, now)
+    balance = points_balance.balance(customer, now)
     return AccountHoldings(
         available=balance.available,
         pending=balance.pending,
         debt=balance.debt,
         orders=Order.objects.filter(customer=customer).count(),
-        vouchers=len(vouchers_queries.usable(customer, now)),
+        vouchers=len(vouchers_usable.usable(customer, now)),
     )

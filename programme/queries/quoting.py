@@ -13,10 +13,10 @@ from earning.models import RuleVersion
 from earning.queries.entitlement import entitlement
 from earning.queries.versions import rules_at
 from earning.rules.frozen_terms import FrozenTerms
-from giftcards.queries import finding as giftcards_queries
+from giftcards.queries import finding as giftcards_finding
 from giftcards.queries.finding import FoundCard
 from giftcards.rules.paying import CardPayment, pay
-from points.queries import order_lots as points_queries
+from points.queries import order_lots as points_order_lots
 from points.queries.paying import points_as_voucher
 from points.rules import POINTS_CODE
 from shop.models import Customer, Order, Shop
@@ -102,7 +102,7 @@ def quote(*, shop: Shop, wanted: QuoteRequest, now: datetime) -> Quote:
     refused = [*_refused(named, asked), *priced.refused]
     if isinstance(paying_points, CodeRefusal):
         refused.append(paying_points)
-    paying = giftcards_queries.find(
+    paying = giftcards_finding.find(
         shop=shop, codes=wanted.gift_cards, cart=wanted.cart, now=now
     )
     payments, unpaying = pay(
@@ -254,7 +254,7 @@ class EarningTerms:
 def earning_terms(shop: Shop, customer: Customer | None, now: datetime) -> EarningTerms:
     """Queries: 1, more where the rules have terms; see ``rules_at``."""
     version = rules_at(shop, now)
-    frozen = points_queries.frozen_terms_for(customer, version)
+    frozen = points_order_lots.frozen_terms_for(customer, version)
     return EarningTerms(shop, customer, version, frozen, now)
 
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from points.queries import overview as points_queries
+from points.queries import overview as points_overview
 from points.queries.overview import Outstanding
 from shop.models import Shop
-from vouchers.queries import usable as vouchers_queries
+from vouchers.queries import usable as vouchers_usable
 from vouchers.queries.usable import UsableVouchers
 
 
@@ -23,8 +23,8 @@ class ShopSummary:
 def shop_summaries(shops: Iterable[Shop], now: datetime) -> list[ShopSummary]:
     """Three queries, however many shops."""
     shops = list(shops)
-    owed = points_queries.outstanding(shops, now)
-    usable = vouchers_queries.usable_by_shop(shops, now)
+    owed = points_overview.outstanding(shops, now)
+    usable = vouchers_usable.usable_by_shop(shops, now)
     return [
         ShopSummary(
             shop, owed.get(shop.pk, Outstanding()), usable.get(shop.pk, UsableVouchers())

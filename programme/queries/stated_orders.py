@@ -8,10 +8,10 @@ from django.db.models import Prefetch, QuerySet
 from earning.queries.entitlement import counts as order_counts
 from earning.queries.versions import RulesByTime, instant_of
 from giftcards.queries import waiting
-from points.queries import order_lots as points_queries
+from points.queries import order_lots as points_order_lots
 from shop.models import Order, OrderLine, Shop
 from shop.queries import orders_awaiting_products
-from tiers.queries import audit as tiers_queries
+from tiers.queries import audit as tiers_audit
 from vouchers.queries import contested
 
 CHUNK = 1000
@@ -58,8 +58,8 @@ def out_of_step(orders: list[Order]) -> list[str]:
     }
     wrong = [
         *(each.external_id for each in orders if each.counts != (each.pk in counting)),
-        *points_queries.unsettled(orders),
-        *tiers_queries.miscounted(orders, counting),
+        *points_order_lots.unsettled(orders),
+        *tiers_audit.miscounted(orders, counting),
         *contested.misallocated_in(orders),
         *waiting.misallocated_in(orders, counting),
     ]

@@ -16,7 +16,7 @@ from referrals import phrases as referrals_phrases
 from referrals.actions import terms as referrals
 from referrals.forms.terms import ReferralTermsForm
 from referrals.models import ReferralTerms
-from referrals.queries import terms as referrals_queries
+from referrals.queries import terms as referrals_terms
 from shop.access import own_shop
 from shop.admin import AuthoredAdmin, ScopedFilter
 from shop.models import Shop
@@ -59,8 +59,8 @@ class ReferralTermsAdmin(AuthoredAdmin[ReferralTerms]):
 
     def edit_view(self, request: HttpRequest, shop_id: int) -> HttpResponse:
         shop, now = own_shop(request, shop_id), timezone.now()
-        current = referrals_queries.terms_at(shop, now)
-        start = referrals_queries.terms_at(shop, now) or ReferralTerms(
+        current = referrals_terms.terms_at(shop, now)
+        start = referrals_terms.terms_at(shop, now) or ReferralTerms(
             shop=shop, number=0, **_FIRST
         )
         form = ReferralTermsForm(request.POST or None, instance=start)

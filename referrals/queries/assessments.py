@@ -9,7 +9,7 @@ from django.db.models import Prefetch
 
 from core.addresses import undotted
 from core.money import ZERO, to_cent
-from earning.queries import entitlement as earning_queries
+from earning.queries import entitlement as earning_entitlement
 from referrals.models import Referral, ReferralReward
 from referrals.rules.assessing import (
     FriendOrder,
@@ -105,7 +105,7 @@ def _goods_value(order: Order) -> Decimal:
     """Goods before any discount, less the part that was returned. Gift cards are money, not
     goods.
     """
-    lines = earning_queries.priced_lines(order)
+    lines = earning_entitlement.priced_lines(order)
     paid = net_of_discount(lines, order.discount)
     left = goods_kept(lines, discount=order.discount, refunded_amount=order.refunded_amount)
     goods = [n for n, line in enumerate(lines) if not line.gift_card]

@@ -6,7 +6,7 @@ import pytest
 
 from points.models import AdjustmentReason, Lot, Movement
 from programme import actions as programme
-from programme.queries import inconsistencies as programme_queries
+from programme.queries import inconsistencies as programme_inconsistencies
 from shop.models import Customer, Shop
 from tests.api.conftest import Caller, key_for
 from tests.factories import CustomerFactory, day, make_shop
@@ -35,7 +35,7 @@ def test_a_grant_gives_points_that_live_as_the_rules_say(api: Caller) -> None:
             "expiring": [{"points": 120, "at": "2026-08-10T00:00:00+02:00"}],
         },
     }
-    assert not list(programme_queries.ledger_inconsistencies())
+    assert not list(programme_inconsistencies.ledger_inconsistencies())
 
 
 def test_a_source_gives_once_to_a_customer(api: Caller, bob: Customer) -> None:
@@ -84,7 +84,7 @@ def test_what_has_ended_by_now_is_given_and_expires(api: Caller) -> None:
     assert (told["given"], told["points"]["available"]) == (120, 0)
     kinds = Movement.objects.order_by("number").values_list("kind", flat=True)
     assert list(kinds) == ["grant", "expire"]
-    assert not list(programme_queries.ledger_inconsistencies())
+    assert not list(programme_inconsistencies.ledger_inconsistencies())
 
 
 def test_points_given_from_a_later_day_on_wait_for_it(api: Caller) -> None:
@@ -115,7 +115,7 @@ def test_points_given_pay_a_debt_first(api: Caller) -> None:
     told = give(api, source="gift", points=5).json()
 
     assert (told["given"], told["points"]["available"]) == (5, 5)
-    assert not list(programme_queries.ledger_inconsistencies())
+    assert not list(programme_inconsistencies.ledger_inconsistencies())
 
 
 @pytest.mark.parametrize(
@@ -185,7 +185,7 @@ def test_the_ledger_names_no_person_and_erasure_drops_the_reason(
     programme.erase_customer(shop=shop, external_id="57", author="system", now=day(1))
 
     assert AdjustmentReason.objects.get().text == ""
-    assert not list(programme_queries.ledger_inconsistencies())
+    assert not list(programme_inconsistencies.ledger_inconsistencies())
 
 
 def test_the_movement_is_told_with_its_cause(api: Caller) -> None:

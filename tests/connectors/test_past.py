@@ -13,7 +13,7 @@ from core.errors import Invalid
 from earning.models import ActionTerms
 from mailing.models import Mail
 from points.models import Lot
-from points.queries import balance as points_queries
+from points.queries import balance as points_balance
 from reminders.models import Campaign
 from shop.models import Customer, Order
 from tests.connectors.fake import FakeShop
@@ -42,7 +42,7 @@ def test_all_of_it_comes_in_and_counts(
 
     assert draft.state == Connection.State.ON
     assert draft.opened_at == START
-    balance = points_queries.balance(Customer.objects.get(external_id="57"), day(60))
+    balance = points_balance.balance(Customer.objects.get(external_id="57"), day(60))
     assert balance.available + balance.pending > 0
     assert Order.objects.count() == 5
 
@@ -206,9 +206,9 @@ def test_read_again_nothing_changes(draft: Connection, shop_with_a_past: FakeSho
     connectors.start(connection=draft, past="all", since=None, now=START)
     read_past(draft)
     customer = Customer.objects.get(external_id="57")
-    before = points_queries.balance(customer, day(60))
+    before = points_balance.balance(customer, day(60))
 
     connectors.read_again(connection=draft, since=None)
     read_past(draft, START + timedelta(hours=1))
 
-    assert points_queries.balance(customer, day(60)) == before
+    assert points_balance.balance(customer, day(60)) == before

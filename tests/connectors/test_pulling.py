@@ -9,7 +9,7 @@ import pytest
 from connectors.contract import Gone, Kind, Unreadable
 from connectors.models import Connection, FeedCursor, PendingRead
 from connectors.outgoing import BadAnswer, KeyRefused, ShopAway
-from points.queries import balance as points_queries
+from points.queries import balance as points_balance
 from shop.models import Customer, Order, Product, Shop
 from tests.connectors.fake import FakeShop, an_order
 from tests.connectors.runs import pull, read_pending
@@ -28,7 +28,7 @@ def refused(_call: str) -> None:
 
 def points(shop: Shop, customer: str) -> int:
     row = Customer.objects.get(shop=shop, external_id=customer)
-    balance = points_queries.balance(row, day(30))
+    balance = points_balance.balance(row, day(30))
     return balance.available + balance.pending
 
 

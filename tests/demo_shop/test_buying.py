@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from demo_shop.models import DemoCart, DemoOrder, DemoProduct, Storefront
-from points.queries import balance as points_queries
+from points.queries import balance as points_balance
 from shop.models import Cart, Customer
 from shop.models import Order as MirroredOrder
 from tests.demo_shop.conftest import (
@@ -54,7 +54,7 @@ def test_a_paid_order_earns_at_once(
 
     assert answer["Location"] == f"{HOME}commande/{order.key}/"
     assert (order.number, order.state, order.total) == ("46", "paid", Decimal("40.00"))
-    assert points_queries.balance(alice, timezone.now()).available == 4
+    assert points_balance.balance(alice, timezone.now()).available == 4
     told = buyer.sees(answer["Location"])
     assert "Payment accepted" in told
     assert "Articles €40.00" in told
@@ -69,7 +69,7 @@ def test_a_cheque_earns_when_it_has_come(
     buyer.pays("cheque")
 
     assert last_order().state == "pending"
-    assert points_queries.balance(alice, timezone.now()).available == 0
+    assert points_balance.balance(alice, timezone.now()).available == 0
     assert "This order has given you" not in buyer.sees(
         f"{HOME}commande/{last_order().key}/"
     )

@@ -11,7 +11,7 @@ from demo_shop.models import DemoCategory, DemoOrder, Storefront
 from giftcards import actions as giftcards
 from giftcards.models import CardHold, GiftCard
 from mailing.models import Mail
-from points.queries import balance as points_queries
+from points.queries import balance as points_balance
 from shop import actions as shops
 from shop.models import Customer
 from shop.rules.facts import ProductFact
@@ -62,7 +62,7 @@ def test_a_card_is_typed_where_codes_are_and_pays_a_part(
     assert (order.total, order.gift_cards) == (Decimal("78.00"), {"CAD-1": "50.00"})
     assert order.vouchers == [voucher.code]
     assert "Paid by gift card CAD-1 −€50.00" in buyer.sees(answer["Location"])
-    assert points_queries.balance(alice, timezone.now()).available == 7
+    assert points_balance.balance(alice, timezone.now()).available == 7
     card.refresh_from_db()
     assert card.balance == 0
     assert not CardHold.objects.exists()
@@ -139,7 +139,7 @@ def test_a_card_is_bought_for_somebody(
     assert (made.recipient, made.message) == ("Julie", "Hello!")
     assert made.amount == 50
     assert Mail.objects.get().email == "julie@example.com"
-    assert points_queries.balance(alice, timezone.now()).available == 0
+    assert points_balance.balance(alice, timezone.now()).available == 0
     page = buyer.sees(f"{HOME}commande/{last_order().key}/")
     assert "For Julie, by e-mail" in page
     assert made.code not in page

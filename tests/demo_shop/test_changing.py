@@ -12,7 +12,7 @@ from django.utils import timezone
 from core.money import ZERO
 from demo_shop.models import DemoOrder, Storefront
 from points.models import Movement
-from points.queries import balance as points_queries
+from points.queries import balance as points_balance
 from shop.models import Customer, Product
 from shop.models import Order as MirroredOrder
 from tests.demo_shop.conftest import Buyer, voucher_for, words
@@ -62,7 +62,7 @@ def desk(storefront: Storefront, buyer: Buyer, last_order: Last) -> Desk:
 
 
 def available(customer: Customer) -> int:
-    return points_queries.balance(customer, timezone.now()).available
+    return points_balance.balance(customer, timezone.now()).available
 
 
 def test_the_preview_says_what_moves_and_moves_nothing(desk: Desk, alice: Customer) -> None:
@@ -157,7 +157,7 @@ def test_the_preview_is_what_happened(desk: Desk, alice: Customer) -> None:
         promised = answer.context["preview"].after
         desk.does(**changed)
 
-        balance = points_queries.balance(alice, timezone.now())
+        balance = points_balance.balance(alice, timezone.now())
         assert (balance.available, balance.pending, balance.debt) == (
             promised.available,
             promised.pending,

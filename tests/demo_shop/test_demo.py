@@ -19,13 +19,13 @@ from demo_shop.demo.filling import MERCHANT, PASSWORD, Size, open_demo
 from demo_shop.demo.goods import CARDS, CATEGORIES, ITEMS
 from demo_shop.demo.people import CLOSE, FRIEND, NEW, REGULAR, DemoPerson, crowd
 from demo_shop.demo.purchases import PastPurchase, purchases
-from points.queries import balance as points_queries
+from points.queries import balance as points_balance
 from referrals.models import ReferralTerms
 from shop.models import Cart, Customer, Order, Product, Shop
 from tests.factories import START
 from tests.statements import assert_honest
 from vouchers.models import Voucher
-from vouchers.queries import usable as vouchers_queries
+from vouchers.queries import usable as vouchers_usable
 
 SMALL = Size(customers=60, days=180)
 
@@ -44,9 +44,9 @@ def customer(shop: Shop, person: DemoPerson) -> Customer:
 @pytest.mark.django_db
 def test_the_people_of_the_demo_have_their_stories(shop: Shop) -> None:
     new, regular = customer(shop, NEW), customer(shop, REGULAR)
-    assert points_queries.balance(new, START).available == 0
-    assert points_queries.balance(regular, START).available == 12
-    assert [str(voucher.amount) for voucher in vouchers_queries.usable(regular, START)] == [
+    assert points_balance.balance(new, START).available == 0
+    assert points_balance.balance(regular, START).available == 12
+    assert [str(voucher.amount) for voucher in vouchers_usable.usable(regular, START)] == [
         "2.50"
     ]
 

@@ -20,7 +20,7 @@ from accounts.models import User
 from earning.forms.settings import RulesForm
 from earning.models import BonusTerms, RuleVersion
 from earning.phrases import programme
-from earning.queries import goods as earning_queries
+from earning.queries import goods as earning_goods
 from shop import actions as shops
 from shop.models import Shop
 from shop.rules.facts import CategoryFact, ProductFact
@@ -77,7 +77,7 @@ def last(shop: Shop) -> RuleVersion:
 
 
 def sentences(version: RuleVersion) -> dict[str, str]:
-    return programme.sentences(version, earning_queries.named_goods(version))
+    return programme.sentences(version, earning_goods.named_goods(version))
 
 
 def text(page: Any) -> str:

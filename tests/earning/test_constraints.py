@@ -8,7 +8,7 @@ import pytest
 from django.db import InternalError, connection, transaction
 
 from earning.models import ActionTerms, BonusTerms, RuleVersion
-from earning.queries import versions as earning_queries
+from earning.queries import versions as earning_versions
 from shop.models import Shop
 from tests.constraints import Wrongs, names, refused_by
 from tests.factories import START
@@ -24,13 +24,13 @@ def version(shop: Shop, **fields: Any) -> RuleVersion:
 
 def bonus(shop: Shop, **fields: Any) -> BonusTerms:
     usual: dict[str, Any] = {"priority": 1, "name": "Week-end", "kind": "factor"}
-    usual |= {"factor": Decimal(2), "version": earning_queries.rules_at(shop, START)}
+    usual |= {"factor": Decimal(2), "version": earning_versions.rules_at(shop, START)}
     return BonusTerms.objects.create(**usual | fields)
 
 
 def action(shop: Shop, **fields: Any) -> ActionTerms:
     usual: dict[str, Any] = {"type": "birthday", "points": 5}
-    usual |= {"version": earning_queries.rules_at(shop, START)}
+    usual |= {"version": earning_versions.rules_at(shop, START)}
     return ActionTerms.objects.create(**usual | fields)
 
 

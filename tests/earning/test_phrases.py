@@ -8,7 +8,7 @@ from django.utils.translation import override
 
 from earning.models import RuleVersion
 from earning.phrases import programme
-from earning.queries import goods as earning_queries
+from earning.queries import goods as earning_goods
 from earning.queries.versions import previous
 from shop import actions as shops
 from shop.models import Shop
@@ -18,7 +18,7 @@ from tests.statements import set_rules
 
 
 def sentences(version: RuleVersion) -> dict[str, str]:
-    return programme.sentences(version, earning_queries.named_goods(version))
+    return programme.sentences(version, earning_goods.named_goods(version))
 
 
 def sentence_on(shop: Shop, subject: str, **settings: Any) -> str:

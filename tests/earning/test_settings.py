@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from earning import actions as earning
 from earning.models import RuleVersion
-from earning.queries import versions as earning_queries
+from earning.queries import versions as earning_versions
 from shop.models import Category, Shop
 from tests.factories import START, day
 from tests.statements import set_rules
@@ -30,23 +30,23 @@ def test_a_change_is_a_new_version_and_the_old_one_stays(shop: Shop) -> None:
     second = set_rules(shop, on=1, ratio=Decimal(5))
 
     assert (second.number, second.ratio, second.value) == (2, Decimal(5), Decimal("0.50"))
-    assert earning_queries.rules_at(shop, day(1)) == second
-    assert earning_queries.rules_at(shop, day(1) - timedelta(microseconds=1)).ratio == 10
+    assert earning_versions.rules_at(shop, day(1)) == second
+    assert earning_versions.rules_at(shop, day(1) - timedelta(microseconds=1)).ratio == 10
 
 
 def test_the_first_version_covers_all_earlier_time(shop: Shop) -> None:
-    assert earning_queries.rules_at(shop, day(-1000)).number == 1
+    assert earning_versions.rules_at(shop, day(-1000)).number == 1
 
 
 def test_the_later_written_of_two_versions_of_one_instant_counts(shop: Shop) -> None:
     set_rules(shop, ratio=Decimal(5))
     set_rules(shop, ratio=Decimal(6))
 
-    assert earning_queries.rules_at(shop, START).ratio == 6
+    assert earning_versions.rules_at(shop, START).ratio == 6
 
 
 def test_the_same_values_again_are_no_change(shop: Shop) -> None:
-    first = earning_queries.rules_at(shop, START)
+    first = earning_versions.rules_at(shop, START)
 
     assert set_rules(shop, on=1, ratio=Decimal("10.00")) == first
     assert RuleVersion.objects.count() == 1
@@ -65,7 +65,7 @@ def test_categories_are_carried_over_and_count_as_a_change(shop: Shop) -> None:
 
 
 def test_a_form_based_on_an_old_version_changes_nothing(shop: Shop) -> None:
-    seen = earning_queries.rules_at(shop, START)
+    seen = earning_versions.rules_at(shop, START)
     set_rules(shop, on=1, ratio=Decimal(5))
 
     with pytest.raises(earning.StaleSettings) as refusal:
@@ -87,7 +87,7 @@ def test_a_clock_that_runs_behind_does_not_put_a_version_before_the_last(
     )
 
     assert (third.number, third.effective_from) == (3, day(2))
-    assert earning_queries.rules_at(shop, day(2)) == third
+    assert earning_versions.rules_at(shop, day(2)) == third
 
 
 @pytest.mark.parametrize(
@@ -128,5 +128,5 @@ def test_two_shops_have_their_own_settings(shop: Shop) -> None:
 
     set_rules(elsewhere, ratio=Decimal(5))
 
-    assert earning_queries.rules_at(shop, START).ratio == 10
-    assert earning_queries.rules_at(elsewhere, START).ratio == 5
+    assert earning_versions.rules_at(shop, START).ratio == 10
+    assert earning_versions.rules_at(elsewhere, START).ratio == 5

@@ -18,7 +18,7 @@ from points.models import AdjustLimit
 from programme import actions as programme
 from referrals import actions as referrals
 from referrals.models import Referral, ReferralTerms, Sponsor
-from referrals.queries import persons as referrals_queries
+from referrals.queries import persons as referrals_persons
 from reminders import actions as reminders
 from reminders.models import Campaign, Reminder
 from reminders.rules.presets import Aim
@@ -31,7 +31,7 @@ from tests.connectors.rows import SURVEY, make_connection
 from tests.factories import make_card
 from tests.world import make_webhook
 from tiers import actions as tiers
-from tiers.queries import plans as tiers_queries
+from tiers.queries import plans as tiers_plans
 from vouchers import actions as vouchers
 from vouchers.actions.budgets import open_budget
 from vouchers.rules.cart import DiscountKind
@@ -64,7 +64,7 @@ def fill(shop: Shop, client: Client, now: datetime) -> None:
     wishlist.add_favourite(customer=regular, product="1", now=now)
     email, bounced = "revenu@example.com", Suppression.Reason.BOUNCED
     mailing.suppress(shop=shop, email=email, reason=bounced, now=now)
-    tiers.draft(shop=shop, plan=tiers_queries.plan_of(shop), author="system", now=now)
+    tiers.draft(shop=shop, plan=tiers_plans.plan_of(shop), author="system", now=now)
 
 
 def _staff(shop: Shop) -> None:
@@ -139,7 +139,7 @@ def _bring(sponsor: Sponsor, number: int, name: str, accepted: int, now: datetim
         first_name=name,
         channel=Referral.Channel.LINK,
         accepted=accepted,
-        connection=referrals_queries.connection_digest(f"192.0.2.{number}", "Firefox"),
+        connection=referrals_persons.connection_digest(f"192.0.2.{number}", "Firefox"),
         now=now,
     )
     programme.receive_customer(

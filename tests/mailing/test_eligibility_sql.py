@@ -10,7 +10,7 @@ from pytest_django import Settings
 from core.sql import Fragment, fetch
 from mailing import actions as mailing
 from mailing.models import Consent, Mail, MailCategory, SendingLimits, Suppression
-from mailing.queries import eligibility as mailing_queries
+from mailing.queries import eligibility as mailing_eligibility
 from mailing.queries.addresses import address_hash
 from mailing.queries.eligibility_sql import eligibility_sql
 from shop.models import Customer, Shop
@@ -38,7 +38,7 @@ def told(shop: Shop) -> dict[int, str]:
 
 def each(shop: Shop) -> dict[int, str]:
     rows = Customer.objects.filter(shop=shop, merged_into=None)
-    found = mailing_queries.may_receive(rows, OFFER, NOW)
+    found = mailing_eligibility.may_receive(rows, OFFER, NOW)
     return {pk: str(reason or "") for pk, reason in found.items()}
 
 

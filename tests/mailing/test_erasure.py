@@ -3,7 +3,7 @@
 import pytest
 
 from mailing.models import Mail, MailRefusal, Suppression
-from mailing.queries import eligibility as mailing_queries
+from mailing.queries import eligibility as mailing_eligibility
 from mailing.queries.eligibility import may_receive
 from programme import actions as programme
 from shop.models import Customer
@@ -49,10 +49,10 @@ def test_who_has_asked_to_be_forgotten_gets_no_offers_under_another_id(
     again = CustomerFactory.create(shop=gone.shop, email="Alice@example.com")
     put_order(gone.shop, "47", customer=again)
 
-    assert mailing_queries.may_receive([again], OFFER, day(3)) == {
+    assert mailing_eligibility.may_receive([again], OFFER, day(3)) == {
         again.pk: MailRefusal.STOPPED
     }
-    assert mailing_queries.may_receive([again], RECEIPT, day(3)) == {again.pk: None}
+    assert mailing_eligibility.may_receive([again], RECEIPT, day(3)) == {again.pk: None}
     assert Suppression.objects.count() == 2
 
 
@@ -62,7 +62,7 @@ def test_somebody_else_at_the_same_address_is_not_asked_to_go(
     husband = CustomerFactory.create(shop=alice.shop, email=alice.email)
     erase(alice)
 
-    assert mailing_queries.may_receive([husband], NEWS, day(3)) == {husband.pk: None}
+    assert mailing_eligibility.may_receive([husband], NEWS, day(3)) == {husband.pk: None}
     assert not Suppression.objects.exists()
 
 

@@ -11,7 +11,7 @@ from pytest_django import Settings
 
 from mailing import actions as mailing
 from mailing.models import Consent, MailCategory, MailRefusal, Suppression
-from mailing.queries import addresses as mailing_queries
+from mailing.queries import addresses as mailing_addresses
 from mailing.queries.addresses import suppressed
 from mailing.queries.eligibility import may_receive
 from mailing.queries.links import UnsubscribeLink, unsubscribe_token
@@ -155,7 +155,7 @@ def test_a_link_of_somebody_erased_still_answers(alice: Customer, mailbox: Clien
 def test_somebody_who_is_no_customer_is_not_written_to_again(
     shop: Shop, mailbox: Client
 ) -> None:
-    friend = mailing_queries.address_hash("julie@example.com")
+    friend = mailing_addresses.address_hash("julie@example.com")
     leaving = UnsubscribeLink(
         shop=shop.pk, category=MailCategory.REFERRALS, address_hash=friend
     )

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import connection
 
-from earning.queries import versions as earning_queries
+from earning.queries import versions as earning_versions
 from points.models import Account
 from shop.models import Customer, Shop
 from tests.factories import START, CustomerFactory
@@ -50,7 +50,7 @@ def points_that_expire(shop: Shop, *, accounts: int, each: int, within: float) -
     figures: dict[str, Any] = {
         "accounts": [customer.pk for customer in customers],
         "each": each,
-        "rules": earning_queries.rules_at(shop, START).pk,
+        "rules": earning_versions.rules_at(shop, START).pk,
         "seconds": within,
         "start": START,
     }

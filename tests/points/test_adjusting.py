@@ -4,7 +4,7 @@ import pytest
 
 from points import actions as points
 from points.models import AdjustmentReason, Lot, Movement
-from points.queries import history as points_queries
+from points.queries import history as points_history
 from shop.models import Customer, Shop
 from tests.factories import CustomerFactory, day
 from tests.statements import (
@@ -86,7 +86,7 @@ def test_an_adjustment_has_a_reason(alice: Customer, reason: str) -> None:
 def test_a_reason_is_kept_beside_the_ledger(alice: Customer) -> None:
     by_hand(alice, 5, reason=" Colis perdu ")
 
-    assert [each.text for each in points_queries.reasons(alice)] == ["Colis perdu"]
+    assert [each.text for each in points_history.reasons(alice)] == ["Colis perdu"]
 
 
 def test_one_source_counts_once(alice: Customer, bob: Customer) -> None:
@@ -117,7 +117,7 @@ def test_forfeiting_empties_the_account_and_forgives_the_debt(
 
     assert points_of(alice, on=3) == points_of(bob, on=3) == (0, 0, 0)
     assert story(alice) == [("adjust", 5, 5), ("erase", -5, 0)]
-    assert [each.text for each in points_queries.reasons(alice)] == [""]
+    assert [each.text for each in points_history.reasons(alice)] == [""]
 
 
 def test_points_returned_after_erasure_can_be_forfeited_too(alice: Customer) -> None:

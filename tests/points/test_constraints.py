@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, InternalError, connection, transaction
 
 from accounts.models import Role
-from earning.queries import versions as earning_queries
+from earning.queries import versions as earning_versions
 from points.models import Account, AdjustLimit, AdjustmentReason, LedgerEntry, Lot, Movement
 from shop.models import Customer, Order, Shop
 from tests.constraints import Wrongs, names, refused_by
@@ -29,7 +29,7 @@ def lot(shop: Shop, **fields: Any) -> Lot:
             "shop": shop,
             "account": fields.get("account") or account(shop),
             "cause": Lot.Cause.ADJUSTMENT,
-            "rules": earning_queries.rules_at(shop, START),
+            "rules": earning_versions.rules_at(shop, START),
             "activates_at": START,
         }
         | fields
@@ -72,7 +72,7 @@ def two_lots_of_one_order(shop: Shop) -> None:
 
 def settlement(shop: Shop) -> Movement:
     """Of an order, by rules, and of no lot."""
-    rules = earning_queries.rules_at(shop, START)
+    rules = earning_versions.rules_at(shop, START)
     return movement(shop, kind="settle", order=order(shop), rules=rules)
 
 

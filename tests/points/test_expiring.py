@@ -4,7 +4,7 @@ import pytest
 
 from points import actions as points
 from points.models import Account, Lot
-from points.queries import history as points_queries
+from points.queries import history as points_history
 from shop.models import Customer, Shop
 from tests.factories import CustomerFactory, day, line
 from tests.statements import (
@@ -35,7 +35,7 @@ def test_the_night_writes_what_the_clock_has_taken(shop: Shop, alice: Customer) 
     assert expire(on=101) == [1]
 
     assert story(alice) == [("settle", 50, 50), ("settle", 30, 80), ("expire", -50, 30)]
-    last = points_queries.movements(alice)[0]
+    last = points_history.movements(alice)[0]
     assert (last.author, last.happened_at) == ("system", lot_of("A", alice).expires_at)
     assert (last.order, last.rules) == (lot_of("A", alice).order, lot_of("A", alice).rules)
     assert lot_of("A", alice).state_at(day(101)) == Lot.State.EXPIRED

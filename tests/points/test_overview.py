@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from points.queries import overview as points_queries
+from points.queries import overview as points_overview
 from points.queries.overview import Outstanding
 from programme.queries.shop_summaries import shop_summaries
 from shop.models import Customer, Order, Shop
@@ -20,13 +20,13 @@ def test_a_shop_owes_what_the_clock_has_left(
     set_rules(shop, on=1, pending_days=10, value=Decimal("0.25"))
     put_order(shop, "46", customer=bob, on=2, placed_at=day(2), paid_at=day(2))
 
-    assert points_queries.outstanding([shop], day(2)) == {
+    assert points_overview.outstanding([shop], day(2)) == {
         shop.pk: Outstanding(2, 12, Decimal("3.00"))
     }
-    assert points_queries.outstanding([shop], day(101)) == {
+    assert points_overview.outstanding([shop], day(101)) == {
         shop.pk: Outstanding(1, 4, Decimal("1.00"))
     }
-    assert points_queries.outstanding([shop], day(200)) == {}
+    assert points_overview.outstanding([shop], day(200)) == {}
 
 
 def test_each_shop_counts_for_itself(shop: Shop, alice: Customer) -> None:
@@ -60,7 +60,7 @@ def test_customers_come_with_what_they_can_spend(alice: Customer) -> None:
     adjust(alice, 3, on=10)
 
     def available(on: int) -> dict[str, int]:
-        rows = points_queries.with_available(Customer.objects.all(), day(on))
+        rows = points_overview.with_available(Customer.objects.all(), day(on))
         return {row.external_id: row.available for row in rows}
 
     assert available(on=10) == {"57": 11, "58": 0}
@@ -73,6 +73,6 @@ def test_orders_come_with_what_they_stand_at(shop: Shop, alice: Customer) -> Non
     put_order(shop, "2", customer=alice, on=1, state="cancelled")
     put_order(shop, "3")
 
-    rows = points_queries.with_net_points(Order.objects.order_by("external_id"))
+    rows = points_overview.with_net_points(Order.objects.order_by("external_id"))
 
     assert [row.net_points for row in rows] == [4, 0, None]

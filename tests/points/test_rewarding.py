@@ -11,7 +11,7 @@ from earning.models import ActionTerms
 from points import actions as points
 from points import rules
 from points.models import Lot, Movement
-from points.queries import balance as points_queries
+from points.queries import balance as points_balance
 from shop.models import Customer, Shop
 from tests.connections import at_once, steps
 from tests.factories import CustomerFactory, day, line, make_shop
@@ -291,7 +291,7 @@ def test_a_birthday_pays_a_debt_and_costs_nothing_where_none_is_offered(
     assert give_birthdays(paris("2026-06-02T12:00:00")) == 1
     assert give_birthdays(paris("2026-06-02T13:00:00")) == 0
 
-    balance = points_queries.balance(alice, paris("2026-06-02T13:00:00"))
+    balance = points_balance.balance(alice, paris("2026-06-02T13:00:00"))
     assert (balance.available, balance.debt) == (16, 0)
     assert_honest()
 

@@ -9,7 +9,7 @@ from django.test import Client
 from earning.models import RuleVersion
 from earning.phrases import conditions as earning_phrases
 from earning.phrases.programme import sentences
-from earning.queries import goods as earning_queries
+from earning.queries import goods as earning_goods
 from shop.models import Shop
 from tests.factories import day
 from tests.portal.test_account import read
@@ -52,7 +52,7 @@ def test_a_version_that_is_not_in_force_yet_is_nowhere(
 def test_every_sentence_of_the_programme_stands_in_a_section(shop: Shop) -> None:
     version = RuleVersion.objects.get(shop=shop)
 
-    goods = earning_queries.named_goods(version)
+    goods = earning_goods.named_goods(version)
 
     sections = earning_phrases.conditions(version, goods)
 

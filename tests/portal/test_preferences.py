@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from earning.models import ActionTerms
 from mailing.models import Consent, Preference
-from mailing.queries import consents as mailing_queries
+from mailing.queries import consents as mailing_consents
 from shop.models import Customer, Shop
 from tests.factories import CustomerFactory, day, make_shop
 from tests.statements import points_of, put_order, set_rules
@@ -41,7 +41,7 @@ def switches(client: Client, page: str = PAGE) -> dict[str, bool]:
 def receives(customer: Customer) -> dict[str, bool]:
     return {
         each.category.value: each.subscribed
-        for each in mailing_queries.category_choices(customer)
+        for each in mailing_consents.category_choices(customer)
     }
 
 
@@ -100,10 +100,10 @@ def test_all_mails_can_be_stopped_at_once_and_resumed(
 
 def test_the_language_is_the_customer_s_own_wish(alice: Customer, visit: Visit) -> None:
     client = visit(alice)
-    assert mailing_queries.languages([alice]) == {alice.pk: "fr"}
+    assert mailing_consents.languages([alice]) == {alice.pk: "fr"}
 
     send(client, language="en")
-    assert mailing_queries.languages([alice]) == {alice.pk: "en"}
+    assert mailing_consents.languages([alice]) == {alice.pk: "en"}
     send(client, language="de")
     assert Preference.objects.get().language == "en"
 

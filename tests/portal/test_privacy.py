@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from mailing import actions as mailing
 from mailing.models import Mail
-from points.queries import balance as points_queries
+from points.queries import balance as points_balance
 from programme import actions as programme
 from shop.models import Customer, ErasureRequest, Shop
 from tests.factories import CustomerFactory, day, line, make_shop
@@ -154,14 +154,14 @@ def test_the_account_goes_when_the_days_to_think_are_over(
     page = send(client, ERASE, on=1, **CONFIRMED)
     night(on=7.9)
     alice.refresh_from_db()
-    before = (alice.erased_at, points_queries.balance(alice, day(7.9)).available)
+    before = (alice.erased_at, points_balance.balance(alice, day(7.9)).available)
     night(on=8)
 
     alice.refresh_from_db()
     assert "Your account will be erased on 9 May 2026" in page
     assert before == (None, 4)
     assert (alice.erased_at, alice.email) == (day(8), "")
-    assert points_queries.balance(alice, day(8)).available == 0
+    assert points_balance.balance(alice, day(8)).available == 0
     assert not User.objects.filter(email="alice@example.com").exists()
     assert client.get(DATA).status_code == 302
 

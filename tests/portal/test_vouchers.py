@@ -20,7 +20,7 @@ from tests.statements import put_order
 from vouchers import actions as vouchers
 from vouchers.models import Voucher
 from vouchers.phrases.conditions import GIVEN_FOR
-from vouchers.queries import usable as vouchers_queries
+from vouchers.queries import usable as vouchers_usable
 
 VOUCHERS = f"{ACCOUNT}bons/"
 
@@ -217,11 +217,11 @@ def test_a_voucher_whose_uses_per_customer_are_spent_is_used(
 ) -> None:
     voucher = mint(use_limit=None, uses_per_customer=1)
 
-    assert vouchers_queries.usable(alice, day(1)) == [voucher]
+    assert vouchers_usable.usable(alice, day(1)) == [voucher]
 
     buy(voucher, "46", "5.00")
 
-    assert vouchers_queries.usable(alice, day(2)) == []
+    assert vouchers_usable.usable(alice, day(2)) == []
     page = read(visit(alice), VOUCHERS, on=2)
     assert "No voucher for now." in page
     assert "€5.00, FID-ALICE Used on 2 May 2026 for order no. 46: €5.00 off Used " in page

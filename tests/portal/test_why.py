@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from points.queries import calculation as points_queries
+from points.queries import calculation as points_calculation_queries
 from shop.models import Customer, Order, Shop
 from tests.factories import GroupFactory, day, line
 from tests.portal.test_account import read
@@ -88,7 +88,7 @@ def test_the_explanation_equals_the_ledger(shop: Shop, alice: Customer) -> None:
         )
 
     for order in Order.objects.all():
-        found = points_queries.points_calculation(order)
+        found = points_calculation_queries.points_calculation(order)
         assert found
         assert found.points == found.net
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import connection
 
 from points.models import Lot
-from points.queries import balance as points_queries
+from points.queries import balance as points_balance
 from shop.models import Customer, Shop
 from vouchers.models import Voucher
 
@@ -59,7 +59,7 @@ def wrongs(now: datetime) -> list[tuple[str, int]]:
 
 def figures_of(customer: Customer, now: datetime) -> tuple[int, int, int]:
     """Available, pending, debt."""
-    balance = points_queries.balance(customer, now)
+    balance = points_balance.balance(customer, now)
     return balance.available, balance.pending, balance.debt
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from earning.models import BonusTerms
 from points.models import Lot
-from points.queries import history as points_queries
+from points.queries import history as points_history
 from programme import actions as programme
 from shop.models import Category, Customer, Order, Product, Shop
 from shop.rules.facts import CategoryFact, OrderFact, ProductFact
@@ -238,7 +238,7 @@ def test_history_imported_gives_the_books_of_the_same_words_one_by_one(
 def test_a_history_told_again_from_the_start_moves_nothing(history: list[Arrival]) -> None:
     with two_shops(validity=None, pending_days=0) as (shop, _):
         tell(shop, history)
-        moves = points_queries.movements(
+        moves = points_history.movements(
             Customer.objects.get(shop=shop, external_id="bob")
         ).count()
         before = books(shop)
@@ -247,4 +247,4 @@ def test_a_history_told_again_from_the_start_moves_nothing(history: list[Arrival
 
         assert books(shop) == before
         bob = Customer.objects.get(shop=shop, external_id="bob")
-        assert points_queries.movements(bob).count() == moves
+        assert points_history.movements(bob).count() == moves

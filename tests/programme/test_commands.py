@@ -7,8 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from earning.queries import versions as earning_queries
-from points.queries import history as points_queries
+from earning.queries import versions as earning_versions
+from points.queries import history as points_history
 from programme import actions as programme
 from shop.models import Customer, Shop
 from tests.factories import day, order_fact
@@ -41,7 +41,7 @@ def test_a_new_shop_starts_with_the_numbers_merchants_know() -> None:
     run("create_shop", "lumiere", "--name", "L’Atelier Lumière")
 
     shop = Shop.objects.get(code="lumiere")
-    rules = earning_queries.rules_at(shop, day(0))
+    rules = earning_versions.rules_at(shop, day(0))
     assert (shop.name, shop.currency, shop.timezone) == (
         "L’Atelier Lumière",
         "EUR",
@@ -128,7 +128,7 @@ def test_settle_brings_the_books_to_the_facts(alice: Customer) -> None:
     said = run("settle", "--shop", "boutique")
 
     assert said == "boutique: 1 orders looked at"
-    assert [lot.net for lot in points_queries.lots(alice)] == [8]
+    assert [lot.net for lot in points_history.lots(alice)] == [8]
     assert run("audit") == "The books agree."
 
 

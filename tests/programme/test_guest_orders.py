@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from points.models import Movement
-from points.queries import history as points_queries
+from points.queries import history as points_history
 from programme import actions as programme
 from shop.models import Customer, Order, Shop
 from tests.factories import day, order_fact
@@ -90,7 +90,7 @@ def test_a_claimed_order_earns_by_its_own_date_and_rules(shop: Shop) -> None:
         usual.activates_at,
         usual.expires_at,
     )
-    assert points_queries.movements(dora)[0].happened_at == day(0)
+    assert points_history.movements(dora)[0].happened_at == day(0)
 
 
 @pytest.mark.parametrize(("opened", "claimed"), [(30, True), (30.01, False)])

@@ -9,7 +9,7 @@ import pytest
 from api import queries as api_queries
 from points import actions as points
 from points.models import Account, Lot, Movement
-from points.queries import history as points_queries
+from points.queries import history as points_history
 from programme import actions as programme
 from shop import actions as shops
 from shop.models import Cart, Customer, Order, Shop
@@ -467,7 +467,7 @@ def test_erasing_one_id_erases_the_person_under_all_of_them(
     for who in (alice, bob):
         who.refresh_from_db()
         assert (who.erased_at, who.email, who.first_name) == (day(2), "", "")
-        assert [each.text for each in points_queries.reasons(who)] in ([], [""])
+        assert [each.text for each in points_history.reasons(who)] in ([], [""])
     assert Order.objects.get().email == ""
     assert points_of(bob, on=2) == (0, 0, 0)
     later(shop, alice, "A2", 40, 3, email="alice@example.com")

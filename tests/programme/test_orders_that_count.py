@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 
 from core.periods import Period
-from mailing.queries import eligibility as mailing_queries
+from mailing.queries import eligibility as mailing_eligibility
 from programme import actions as programme
-from programme.queries import stated_orders as programme_queries
+from programme.queries import stated_orders as programme_stated_orders
 from referrals.models import Sponsor
 from referrals.queries.channels import channel_figures
 from referrals.queries.sponsors import orders_missing
@@ -51,7 +51,7 @@ def places(friend: Customer) -> dict[str, object]:
     """What the order is worth in each part of the programme."""
     shop = friend.shop
     period = Period(first=START.date(), last=(START + timedelta(days=99)).date())
-    refused = mailing_queries.may_receive([friend], OFFER, day(9))
+    refused = mailing_eligibility.may_receive([friend], OFFER, day(9))
     return {
         "points": points_of(friend, on=30),
         "tier": tier_of(friend),
@@ -134,6 +134,6 @@ def test_the_audit_finds_an_order_whose_stored_answer_is_wrong(
     order = buy(alice, "paid", on=3)
     Order.objects.filter(pk=order.pk).update(counts=False)
 
-    assert programme_queries.out_of_step([Order.objects.get(pk=order.pk)]) == ["46"]
+    assert programme_stated_orders.out_of_step([Order.objects.get(pk=order.pk)]) == ["46"]
     list(programme.settle_all(shop=shop, since=None, author="system", now=day(4)))
     assert Order.objects.get(pk=order.pk).counts

@@ -4,7 +4,7 @@ import pytest
 
 from referrals import actions as referrals
 from referrals.models import Referral, ReferralTerms, Sponsor
-from referrals.queries import sponsors as referrals_queries
+from referrals.queries import sponsors as referrals_sponsors
 from referrals.queries.persons import connection_digest
 from shop.models import Customer, Shop
 from tests.factories import CustomerFactory, day, make_shop
@@ -253,6 +253,6 @@ def test_accepting_an_offer_reveals_no_customer(julie: Sponsor, bob: Customer) -
     accept(julie, "bob@example.com")
     accept(julie, "nobody@example.com")
 
-    rows = referrals_queries.referrals_by([julie.customer_id])
+    rows = referrals_sponsors.referrals_by([julie.customer_id])
     assert {row.status for row in rows} == {"invited"}
     assert {row.initials for row in rows} == {"B."}

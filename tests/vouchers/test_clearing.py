@@ -9,7 +9,7 @@ from tests.factories import VoucherFactory, day, make_shop
 from tests.statements import put_order
 from vouchers import actions as vouchers
 from vouchers.models import Voucher, VoucherHold
-from vouchers.queries import usable as vouchers_queries
+from vouchers.queries import usable as vouchers_usable
 
 INSTANT = timedelta(microseconds=1)
 
@@ -24,7 +24,7 @@ def test_a_voucher_is_archived_thirty_days_after_its_end(
     voucher = VoucherFactory.create(shop=shop, customer=alice, valid_until=day(10))
 
     assert list(vouchers.archive_expired(now=day(40) - INSTANT)) == []
-    assert list(vouchers_queries.of_customer(alice)) == [voucher]
+    assert list(vouchers_usable.of_customer(alice)) == [voucher]
     assert archive(40) == [1]
     assert archive(41) == []
 
@@ -33,7 +33,7 @@ def test_a_voucher_is_archived_thirty_days_after_its_end(
         day(40),
         Voucher.State.ARCHIVED,
     )
-    assert list(vouchers_queries.of_customer(alice)) == []
+    assert list(vouchers_usable.of_customer(alice)) == []
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from tests.statements import put_order
 from vouchers import actions as vouchers
 from vouchers.actions.refusals import CodeRefused
 from vouchers.models import Voucher, VoucherHold
-from vouchers.queries import usable as vouchers_queries
+from vouchers.queries import usable as vouchers_usable
 
 CODE = "FID-7KQ4M2XD9A"
 NOON = day(1)
@@ -201,7 +201,7 @@ def test_what_is_held_still_stands_in_the_wallet(
 ) -> None:
     hold(shop, "1403", alice)
 
-    assert vouchers_queries.usable(alice, NOON) == [voucher]
+    assert vouchers_usable.usable(alice, NOON) == [voucher]
 
 
 def test_a_voucher_is_held_under_its_lock(

@@ -9,7 +9,7 @@ from tests.factories import START, VoucherFactory, day, make_shop
 from tests.statements import put_order
 from vouchers import actions as vouchers
 from vouchers.models import Voucher
-from vouchers.queries import usable as vouchers_queries
+from vouchers.queries import usable as vouchers_usable
 
 CODE = "FID-7KQ4M2XD9A"
 
@@ -280,7 +280,7 @@ def test_the_clock_alone_makes_a_voucher_usable_and_takes_it(
     alice: Customer, voucher: Voucher, now: datetime, state: Voucher.State
 ) -> None:
     assert voucher.state_at(now) == state
-    assert vouchers_queries.usable(alice, now) == ([voucher] if state == "usable" else [])
+    assert vouchers_usable.usable(alice, now) == ([voucher] if state == "usable" else [])
 
 
 def test_the_voucher_that_ends_first_is_proposed_first(
@@ -289,5 +289,5 @@ def test_the_voucher_that_ends_first_is_proposed_first(
     ending = VoucherFactory.create(shop=shop, customer=alice, valid_until=day(3))
     buy(shop, VoucherFactory.create(shop=shop, customer=alice).code, customer=alice)
 
-    assert vouchers_queries.usable(alice, day(1)) == [ending, voucher]
-    assert vouchers_queries.of_customer(alice).count() == 3
+    assert vouchers_usable.usable(alice, day(1)) == [ending, voucher]
+    assert vouchers_usable.of_customer(alice).count() == 3

@@ -6,7 +6,7 @@ from shop.models import Customer
 from tests.factories import day
 from wishlist import actions as wishlist
 from wishlist.models import Wish, Wishlist
-from wishlist.queries import lists as wishlist_queries
+from wishlist.queries import lists as wishlist_lists
 
 
 def add(customer: Customer, product: str = "p1", *, on: float = 0, **said: Any) -> Wish:
@@ -18,7 +18,7 @@ def add(customer: Customer, product: str = "p1", *, on: float = 0, **said: Any) 
 
 def favourites(customer: Customer) -> list[str]:
     """The products on all lists of the customer, in their order."""
-    return [wish.product.external_id for wish in wishlist_queries.wishes_of(customer)]
+    return [wish.product.external_id for wish in wishlist_lists.wishes_of(customer)]
 
 
 def open_list(customer: Customer, name: str = "Noël", *, on: float = 0) -> Wishlist:

@@ -13,7 +13,7 @@ from wishlist import actions as wishlist
 from wishlist.actions import favourites as favourite_actions
 from wishlist.actions import refusals
 from wishlist.models import Wish, WishEvent, Wishlist
-from wishlist.queries import lists as wishlist_queries
+from wishlist.queries import lists as wishlist_lists
 
 
 def test_the_first_favourite_opens_the_default_list(alice: Customer) -> None:
@@ -22,7 +22,7 @@ def test_the_first_favourite_opens_the_default_list(alice: Customer) -> None:
     assert done.added
     assert (done.wish.wishlist.is_default, done.wish.wishlist.name) == (True, "")
     assert (done.wish.quantity, done.wish.priority, done.wish.note) == (1, 2, "")
-    assert wishlist_queries.count_wishes(alice) == 1
+    assert wishlist_lists.count_wishes(alice) == 1
 
 
 def test_a_product_nobody_has_stated_yet_can_be_wished(alice: Customer) -> None:
@@ -57,7 +57,7 @@ def test_a_product_on_another_list_is_a_favourite_already(alice: Customer) -> No
     there = wishlist.add_favourite(customer=alice, product="p1", now=day(1))
 
     assert (there.added, there.wish.wishlist) == (False, noel)
-    assert wishlist_queries.count_wishes(alice) == 1
+    assert wishlist_lists.count_wishes(alice) == 1
 
 
 def test_a_product_may_stand_on_several_lists(alice: Customer) -> None:

@@ -12,7 +12,7 @@ from tests.wishlist.favourites import add, favourites, open_list
 from wishlist import actions as wishlist
 from wishlist.actions import lists, refusals
 from wishlist.models import Wish, Wishlist
-from wishlist.queries import lists as wishlist_queries
+from wishlist.queries import lists as wishlist_lists
 
 
 def default_of(customer: Customer) -> Wishlist:
@@ -23,15 +23,15 @@ def test_the_default_list_comes_first_and_is_there_before_it_is_made(
     alice: Customer,
 ) -> None:
     open_list(alice, "Anniversaire")
-    assert [each.wishlist.name for each in wishlist_queries.lists_of(alice)] == [
+    assert [each.wishlist.name for each in wishlist_lists.lists_of(alice)] == [
         "",
         "Anniversaire",
     ]
-    assert wishlist_queries.lists_of(alice)[0].wishlist.pk is None
+    assert wishlist_lists.lists_of(alice)[0].wishlist.pk is None
 
     add(alice)
 
-    assert [each.many for each in wishlist_queries.lists_of(alice)] == [1, 0]
+    assert [each.many for each in wishlist_lists.lists_of(alice)] == [1, 0]
 
 
 def test_a_button_that_is_pressed_twice_opens_one_list(alice: Customer) -> None:
@@ -137,7 +137,7 @@ def test_the_most_wished_comes_first_then_the_latest(alice: Customer) -> None:
     add(alice, "p3", on=0, values={"priority": 1})
     add(alice, "p4", on=2, values={"priority": 3})
 
-    rows = wishlist_queries.wishes_on(default_of(alice))
+    rows = wishlist_lists.wishes_on(default_of(alice))
     assert [each.product.external_id for each in rows] == ["p3", "p2", "p1", "p4"]
 
 

@@ -11,7 +11,7 @@ from tests.wishlist.favourites import add, favourites, open_list
 from wishlist import actions as wishlist
 from wishlist.actions import refusals
 from wishlist.models import GiftPledge, Wish, Wishlist
-from wishlist.queries import lists as wishlist_queries
+from wishlist.queries import lists as wishlist_lists
 
 AUNT, UNCLE = uuid4(), uuid4()
 
@@ -33,9 +33,9 @@ def test_the_link_is_found_in_its_own_shop_only(shop: Shop, noel: Wishlist) -> N
     assert noel.share_key is not None
     assert len(noel.share_key) == 32
 
-    assert wishlist_queries.shared_list(shop.code, noel.share_key) == noel
-    assert wishlist_queries.shared_list("ailleurs", noel.share_key) is None
-    assert wishlist_queries.shared_list(shop.code, "") is None
+    assert wishlist_lists.shared_list(shop.code, noel.share_key) == noel
+    assert wishlist_lists.shared_list("ailleurs", noel.share_key) is None
+    assert wishlist_lists.shared_list(shop.code, "") is None
 
 
 def test_a_list_that_is_shared_keeps_its_link(alice: Customer, noel: Wishlist) -> None:
@@ -51,7 +51,7 @@ def test_a_link_taken_back_never_works_again(
     after = wishlist.share_list(customer=alice, wishlist=noel.pk).share_key
 
     assert after != before
-    assert wishlist_queries.shared_list(shop.code, before) is None
+    assert wishlist_lists.shared_list(shop.code, before) is None
     with pytest.raises(wishlist.WishNotFound):
         give(noel)
 
@@ -66,7 +66,7 @@ def test_the_link_ends_with_the_list_and_with_its_owner(
         shop=shop, external_id=alice.external_id, author="system", now=day(2)
     )
 
-    assert wishlist_queries.shared_list(shop.code, key) is None
+    assert wishlist_lists.shared_list(shop.code, key) is None
     assert not GiftPledge.objects.exists()
 
 
@@ -87,7 +87,7 @@ def test_several_pieces_are_pledged_by_several_visitors(
     give(noel, AUNT)
     give(noel, UNCLE)
 
-    [shown] = wishlist_queries.shared_wishes_on(noel, AUNT)
+    [shown] = wishlist_lists.shared_wishes_on(noel, AUNT)
     assert (getattr(shown, "given"), getattr(shown, "mine")) == (2, True)  # noqa: B009
     with pytest.raises(refusals.AlreadyPledged):
         give(noel, uuid4())

@@ -15,7 +15,7 @@ from shop.rules.amounts import PricedLine
 from tiers.actions.reviewing import MoveCause, review
 from tiers.actions.spending import count_new
 from tiers.models import Move, TierStanding
-from tiers.queries import standings as tiers_queries
+from tiers.queries import standings as tiers_standings
 from tiers.queries.measures import Measure, measure_of
 from tiers.rules import measuring
 from tiers.rules.measuring import HistoryStep
@@ -65,9 +65,9 @@ def _history(measure: Measure, owners: Sequence[Customer]) -> dict[int, list[His
     """
     excluded = set(measure.scheme.excluded_groups)
     keys = {each.pk for each in owners if each.shop_group_id not in excluded}
-    keys -= tiers_queries.pinned(keys)
+    keys -= tiers_standings.pinned(keys)
     bought: dict[int, list[tuple[datetime, int, Decimal]]] = defaultdict(list)
-    for customer, at, key, amount in tiers_queries.bought(measure, keys):
+    for customer, at, key, amount in tiers_standings.bought(measure, keys):
         bought[customer].append((at, key, amount))
     return {
         customer: list(measuring.walk(orders, measure.minimums, **measure.window))

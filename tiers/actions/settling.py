@@ -12,7 +12,7 @@ from tiers.actions.reviewing import MoveCause, review_customer
 from tiers.actions.rewards import reward
 from tiers.actions.spending import count
 from tiers.models import Move, Tier
-from tiers.queries import standings as tiers_queries
+from tiers.queries import standings as tiers_standings
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def settle(case: OrderCase) -> TierSettlement:
     if customer is None:
         return TierSettlement()
     if not counted.changed:
-        return TierSettlement(tiers_queries.tier_of(customer))
+        return TierSettlement(tiers_standings.tier_of(customer))
     # 3. Review the customer it counts for; reward or tell them where they have moved.
     customer.shop = order.shop
     reviewed = review_customer(customer=customer, cause=cause, now=now)

@@ -10,7 +10,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from core.days import start_of
 from core.progress import show_progress
 from programme.actions import order_settlement as programme
-from programme.queries import stated_orders as programme_queries
+from programme.queries import stated_orders as programme_stated_orders
 from shop.models import Shop
 
 
@@ -33,7 +33,7 @@ class Command(BaseCommand):
                 programme.settle_all(
                     shop=shop, since=since, author="system", now=timezone.now()
                 ),
-                total=programme_queries.stated_orders(shop, since).count(),
+                total=programme_stated_orders.stated_orders(shop, since).count(),
                 unit="orders",
             )
             self.stdout.write(f"{shop.code}: {looked_at} orders looked at")

@@ -11,7 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from points.queries import ledger_checks as points_queries
+from points.queries import ledger_checks as points_ledger_checks
 from shop.models import Order, Shop
 from tests.api.imports.test_reading import HEADER, ROW, written
 from tests.statements import set_rules
@@ -67,7 +67,7 @@ def test_real_orders_go_in_and_the_books_agree(shop: Shop, tmp_path: Path) -> No
     said = import_orders(written(tmp_path, *real), "--shop", shop.code)
 
     assert said.splitlines()[0].startswith("3000 orders: 3000 taken in")
-    assert list(points_queries.inconsistencies()) == []
+    assert list(points_ledger_checks.inconsistencies()) == []
 
 
 @pytest.mark.slow
@@ -91,7 +91,7 @@ def test_an_import_killed_at_any_moment_and_run_again_is_one_clean_run(
 
     assert _books(killed) == _books(clean)
     assert Order.objects.filter(shop=killed).count() == 6000
-    assert list(points_queries.inconsistencies()) == []
+    assert list(points_ledger_checks.inconsistencies()) == []
 
 
 def _kill_once_it_has(path: Path, shop: Shop, least: int) -> int:

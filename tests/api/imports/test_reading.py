@@ -9,7 +9,7 @@ from django.utils import translation
 from api.imports import ImportReport, import_file
 from api.imports.order_rows import amount
 from api.imports.reading import LONGEST_LINE, UnreadableFile
-from points.queries import balance as points_queries
+from points.queries import balance as points_balance
 from shop.models import Customer, Order, Shop
 from tests.factories import START, day, line
 from tests.statements import put_order
@@ -36,7 +36,7 @@ def written(
 
 def available(shop: Shop, customer: str) -> int:
     who = Customer.objects.get(shop=shop, external_id=customer)
-    return points_queries.balance(who, day(1)).available
+    return points_balance.balance(who, day(1)).available
 
 
 def reasons(report: ImportReport) -> list[tuple[int, str, str]]:

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from api import actions as api_actions
 from api.imports import import_file
 from earning.models import ActionTerms, BonusTerms
-from points.queries import ledger_checks as points_queries
+from points.queries import ledger_checks as points_ledger_checks
 from programme import actions as programme
 from shop.models import Category, Shop
 from shop.rules.facts import ProductFact
@@ -89,7 +89,7 @@ def test_history_and_api_keep_the_same_books(said: list[dict[str, Any]]) -> None
         )
 
     assert _books(by_file) == _books(by_api)
-    assert list(points_queries.inconsistencies()) == []
+    assert list(points_ledger_checks.inconsistencies()) == []
 
 
 def _set_up(shop: Shop) -> None:

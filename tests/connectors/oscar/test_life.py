@@ -11,7 +11,7 @@ from django.utils import timezone
 from connectors import actions as connectors
 from connectors.models import Connection, PendingRead
 from connectors.outgoing import KeyRefused
-from points.queries import balance as points_queries
+from points.queries import balance as points_balance
 from shop.models import Customer, Order, Product, Shop
 from tests.connectors.oscar.conftest import OscarShop
 from tests.connectors.runs import pull, push, sweep
@@ -21,7 +21,7 @@ from vouchers.models import Voucher
 
 def points(connection: Connection, customer: int) -> int:
     row = Customer.objects.get(shop=connection.shop, external_id=str(customer))
-    balance = points_queries.balance(row, timezone.now())
+    balance = points_balance.balance(row, timezone.now())
     return balance.available + balance.pending
 
 
