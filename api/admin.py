@@ -18,7 +18,7 @@ from api import queries as api_queries
 from api.models import ApiKey
 from api.rules import SCOPE_RIGHTS
 from core.templatetags.typography import day
-from shop.admin import ScopedFilter, ShopScopedAdmin
+from shop.admin import ShopScopedAdmin
 from shop.models import Shop
 from shop.queries import shops_of
 
@@ -62,7 +62,6 @@ class ApiKeyAdmin(ShopScopedAdmin[ApiKey]):
     list_display = ["name", "begins", "allowed", "maker", "last_used_on", "revoked_at"]
     list_filter = [
         ("revoked_at", admin.EmptyFieldListFilter),
-        ("shop", ScopedFilter),
     ]
     list_select_related = ["shop", "created_by"]
     ordering = ["-created_at", "-pk"]

@@ -37,7 +37,7 @@ from core.errors import Refused
 from core.templatetags.typography import money
 from segments.models import Segment
 from shop.access import require
-from shop.admin import ScopedFilter, ShopScopedAdmin
+from shop.admin import ShopScopedAdmin
 from shop.models import Shop
 from shop.queries import shops_of
 
@@ -49,7 +49,7 @@ class ConnectionAdmin(ShopScopedAdmin[Connection]):
     """A page per connection, which asks for the next step until the shop is on."""
 
     list_display = ["address", "kind_named", "state", "opened_at"]
-    list_filter = ["state", ("shop", ScopedFilter)]
+    list_filter = ["state"]
     list_select_related = ["shop"]
     ordering = ["-created_at", "-pk"]
 

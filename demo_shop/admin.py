@@ -19,7 +19,7 @@ from demo_shop.actions import changing, syncing
 from demo_shop.forms import ChangeOrderForm
 from demo_shop.models import DemoOrder, DemoOrderLine
 from programme.actions.receipts import OrderPreview
-from shop.admin import ScopedFilter, ShopScopedAdmin
+from shop.admin import ShopScopedAdmin
 
 
 class DemoOrderLineInline(ReadOnlyInline[DemoOrderLine, DemoOrder]):
@@ -41,7 +41,6 @@ class DemoOrderAdmin(ShopScopedAdmin[DemoOrder]):
     list_filter = [
         "state",
         ("withdrawn_at", admin.EmptyFieldListFilter),
-        ("shop", ScopedFilter),
     ]
     list_select_related = ["shop"]
     ordering = ["-placed_at", "-pk"]

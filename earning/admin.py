@@ -1,5 +1,4 @@
 from collections.abc import Iterable
-from typing import Any
 
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -20,9 +19,8 @@ from earning.phrases import programme as phrases
 from earning.queries.goods import named_goods
 from earning.queries.versions import previous, rules_at
 from shop.access import own_shop
-from shop.admin import AuthoredAdmin, ScopedFilter
+from shop.admin import AuthoredAdmin
 from shop.models import Shop
-from shop.queries import shops_of
 
 
 @admin.register(RuleVersion)
@@ -30,7 +28,6 @@ class RuleVersionAdmin(AuthoredAdmin[RuleVersion]):
     """Read-only versions; the edit page saves a new one."""
 
     list_display = ["version", "effective_from", "earning", "written_by"]
-    list_filter = [("shop", ScopedFilter)]
     list_select_related = ["shop"]
     ordering = ["-effective_from", "-pk"]
     fields = ["shop", "effective_from", "written_by", "in_words", "changed"]
@@ -63,12 +60,6 @@ class RuleVersionAdmin(AuthoredAdmin[RuleVersion]):
             path("compare/<int:shop_id>/", compare, name="earning_ruleversion_compare"),
         ]
         return own + super().get_urls()
-
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        extra = {"shops": shops_of(request.user), **(extra_context or {})}
-        return super().changelist_view(request, extra)
 
     def edit_view(self, request: HttpRequest, shop_id: int) -> HttpResponse:
         now = timezone.now()

@@ -1,6 +1,6 @@
 """The back-office: its log-in, its home page and the order of its menu."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,26 +10,17 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from core.logs import note
+from loyalty_site.menu import menu
 from loyalty_site.staff import pages, steps
 from loyalty_site.staff.team import NEEDS, team_view
 from loyalty_site.todo_list import todo_list
 from programme.queries import shop_summaries as programme_shop_summaries
-from shop.access import guarded
+from shop.access import SHOP_AT_HAND, guarded, own_shop, shop_at_hand
 from shop.queries import shops_of
-
-# What merchants need most comes first; what is not listed here follows by name.
-APPS = ["shop", "earning", "points", "tiers", "vouchers", "giftcards", "reminders"]
-APPS += ["segments", "referrals", "sharing", "wishlist", "mailing", "connectors"]
-APPS += ["demo_shop", "outbox", "api", "accounts"]
-MODELS = ["Customer", "Order", "Cart", "Product", "Category", "CustomerGroup", "Shop"]
-MODELS += ["RuleVersion", "Movement", "Lot", "Account", "AdjustLimit", "Tier", "Move"]
-MODELS += ["Voucher", "GiftCard", "CartOffer", "VoucherBatch", "MarginGuard", "Budget"]
-MODELS += ["RefusedCode", "RefusedPayment", "CardTerms", "Campaign", "Reminder"]
-MODELS += ["Referral", "Terms", "SharingSettings", "Wishlist", "MailText", "Branding"]
-MODELS += ["SendingLimits", "Mail", "Suppression", "User", "Role"]
 
 
 class LoyaltyAdminSite(AdminSite):
@@ -68,33 +59,50 @@ class LoyaltyAdminSite(AdminSite):
             path("etape/", pages.second_factor, name="second_factor"),
             path("securite/", pages.security, name="security"),
             path("equipe/", of_team, name="team"),
+            path("boutique/", self.admin_view(choose_shop), name="choose_shop"),
         ]
         return own + super().get_urls()
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        context = super().each_context(request)
+        groups = [group for group in context["available_apps"] if group.current]
+        entries = [entry for group in groups for entry in group.models if entry.current]
+        return context | {
+            "shops": shops_of(request.user),
+            "shop_at_hand": shop_at_hand(request),
+            "menu_group": groups[0] if groups else None,
+            "menu_entry": entries[0] if entries else None,
+        }
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
         # Without a role no figures are shown: they need the right to view a shop.
         looks = request.user.has_perm("shop.view_shop")
-        shops, now = shops_of(request.user) if looks else [], timezone.now()
+        shop, now = shop_at_hand(request), timezone.now()
+        shops = [shop] if shop and looks else []
         context = {
             "figures": programme_shop_summaries.shop_summaries(shops, now),
             "todo_list": todo_list(shops, now),
         }
         return super().index(request, context | (extra_context or {}))
 
-    def get_app_list(
-        self, request: HttpRequest, app_label: str | None = None
-    ) -> list[dict[str, Any]]:
-        apps = list(self._build_app_dict(request, app_label).values())
-        for app in apps:
-            app["models"].sort(key=lambda model: _rank(MODELS, model, "object_name"))
-        return sorted(apps, key=lambda app: _rank(APPS, app, "app_label"))
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """The menu by task; of one app, for Django's own page of it, its models."""
+        apps = self._build_app_dict(request, app_label).values()
+        if app_label:
+            return list(apps)
+        shown = {each["model"]._meta.label: each for app in apps for each in app["models"]}
+        return menu(request, shown)
 
 
-def _rank(order: Sequence[str], shown: Mapping[str, Any], key: str) -> tuple[int, str]:
-    name = shown[key]
-    return order.index(name) if name in order else len(order), str(shown["name"])
+@require_POST
+def choose_shop(request: HttpRequest) -> HttpResponse:
+    """The shop that the back-office is about from now on, in this session."""
+    wanted = request.POST.get("shop", "")
+    shop = own_shop(request, int(wanted) if wanted.isdecimal() else 0)
+    request.session[SHOP_AT_HAND] = shop.pk
+    return HttpResponseRedirect(reverse("admin:index"))
 
 
 def typed_address(request: HttpRequest, credentials: Mapping[str, Any] | None) -> str:

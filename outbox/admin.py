@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from outbox.models import Delivery, Webhook
-from shop.admin import ScopedFilter, ShopScopedAdmin
+from shop.admin import ShopScopedAdmin
 
 
 @admin.register(Webhook)
@@ -9,7 +9,7 @@ class WebhookAdmin(ShopScopedAdmin[Webhook]):
     """Where events are posted to, and which addresses were given up."""
 
     list_display = ["url", "shop", "position", "failing_since", "parked_at", "created_at"]
-    list_filter = [("parked_at", admin.EmptyFieldListFilter), ("shop", ScopedFilter)]
+    list_filter = [("parked_at", admin.EmptyFieldListFilter)]
     list_select_related = ["shop"]
     ordering = ["-created_at", "-pk"]
     search_fields = ["url"]

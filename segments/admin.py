@@ -1,7 +1,7 @@
 from typing import Any, override
 
 from django.contrib import admin
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -10,10 +10,8 @@ from segments.forms import SegmentForm
 from segments.models import Segment
 from segments.queries.members import count, sample
 from segments.rules import Criteria
-from shop.access import may
-from shop.admin import ScopedFilter, ShopScopedAdmin
-from shop.models import Shop
-from shop.queries import shops_of
+from shop.access import may, shop_at_hand
+from shop.admin import ShopScopedAdmin
 
 
 @admin.register(Segment)
@@ -23,7 +21,6 @@ class SegmentAdmin(ShopScopedAdmin[Segment]):
     form = SegmentForm
     change_form_template = "admin/segments/segment/change_form.html"
     list_display = ["name", "counted"]
-    list_filter = [("shop", ScopedFilter)]
     list_select_related = ["shop"]
     ordering = ["name", "pk"]
     search_fields = ["name"]
@@ -92,19 +89,12 @@ class SegmentAdmin(ShopScopedAdmin[Segment]):
         **kwargs: Any,
     ) -> Any:
         form: Any = super().get_form(request, obj, change, **kwargs)
-        form.shop = obj.shop if obj else _asked(request)
+        form.shop = obj.shop if obj else shop_at_hand(request)
         return form
 
     @admin.display(description=_("customers"))
     def counted(self, segment: Segment) -> str:
         return number(count(segment.criteria, timezone.now()))
-
-    @override
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        extra = {"shops": shops_of(request.user)}
-        return super().changelist_view(request, extra | (extra_context or {}))
 
     @override
     def render_change_form(
@@ -129,16 +119,3 @@ class SegmentAdmin(ShopScopedAdmin[Segment]):
                 "named": sample(asked, now),
             }
         return super().render_change_form(request, context, add, change, form_url, obj)
-
-
-def _asked(request: HttpRequest) -> Shop:
-    """The shop that a new segment is for: the one asked for, or the first of the user's.
-
-    Raises: Http404 for a shop of others.
-    """
-    mine = shops_of(request.user)
-    wanted = request.GET.get("shop", "")
-    found = [shop for shop in mine if str(shop.pk) == wanted] if wanted else mine[:1]
-    if not found:
-        raise Http404
-    return found[0]

@@ -15,6 +15,9 @@ from accounts.models import User
 from shop.models import Shop
 from shop.queries import shops_of
 
+# The session's key for the shop that lists, buttons and the home page are about.
+SHOP_AT_HAND = "shop_at_hand"
+
 type View = Callable[..., HttpResponseBase]
 
 
@@ -37,6 +40,17 @@ def own_shop(request: HttpRequest, pk: int) -> Shop:
         if shop.pk == pk:
             return shop
     raise Http404
+
+
+def shop_at_hand(request: HttpRequest) -> Shop | None:
+    """The shop that lists, tools and the home page are about: the one chosen at the top.
+
+    The first by name where none was chosen, or one that they have left since; None for
+    staff without a shop.
+    """
+    shops = shops_of(request.user)
+    chosen = request.session.get(SHOP_AT_HAND)
+    return next((shop for shop in shops if shop.pk == chosen), shops[0] if shops else None)
 
 
 def may_look(user: User | AnonymousUser, opts: Options[Any]) -> bool:

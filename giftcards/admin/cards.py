@@ -29,7 +29,7 @@ from giftcards.queries.finding import refused_for
 from giftcards.queries.printing import printed_at
 from giftcards.queries.searching import search_cards
 from shop.access import may
-from shop.admin import ScopedFilter, ShopExport, ShopScopedAdmin
+from shop.admin import ShopExport, ShopScopedAdmin
 from shop.queries import shops_of
 from vouchers.admin.displays import ValidUntilDisplay
 
@@ -75,7 +75,6 @@ class GiftCardAdmin(ValidUntilDisplay, ExportedAdmin[GiftCard], ShopScopedAdmin[
         CardStateFilter,
         "vat_regime",
         "single_use",
-        ("shop", ScopedFilter),
     ]
     list_select_related = ["shop", "order"]
     ordering = ["-issued_at", "-pk"]
@@ -127,7 +126,6 @@ class GiftCardAdmin(ValidUntilDisplay, ExportedAdmin[GiftCard], ShopScopedAdmin[
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         extra = {
-            "shops": shops_of(request.user),
             "may_make": may(request, MAKE),
             "may_count": may(request, COUNT),
         }
@@ -219,7 +217,7 @@ class RefusedPaymentAdmin(ShopScopedAdmin[RefusedPayment]):
     """What orders say that cards have paid, and they have not: somebody has to look."""
 
     list_display = ["code", "sum", "order_link", "why", "recorded_at"]
-    list_filter = ["reason", ("shop", ScopedFilter)]
+    list_filter = ["reason"]
     list_select_related = ["order", "shop"]
     ordering = ["-recorded_at", "-pk"]
     search_fields = ["code", "order__reference"]
@@ -243,7 +241,6 @@ class CardTermsAdmin(ShopScopedAdmin[CardTerms]):
     """How cards are made from now on; those that are there keep their own."""
 
     list_display = ["named_for", "validity", "single_use", "least", "vat_regime", "rate"]
-    list_filter = [("shop", ScopedFilter)]
     list_select_related = ["shop", "product"]
     ordering = ["shop", "product__name", "pk"]
     raw_id_fields = ["product"]

@@ -3,11 +3,11 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.csp import csp_override
 
@@ -18,9 +18,8 @@ from mailing.models import Branding
 from mailing.queries.mail_texts import brandings
 from mailing.rendering import render_contents
 from mailing.rendering.previews import sample_mail
-from shop.access import may, own_shop
+from shop.access import may, own_shop, shop_at_hand
 from shop.admin import ShopScopedAdmin
-from shop.queries import shops_of
 
 LOOK = "mailing.view_branding"
 CHANGE = "mailing.change_branding"
@@ -48,13 +47,9 @@ class BrandingAdmin(ShopScopedAdmin[Branding]):
     ) -> HttpResponse:
         if not self.has_view_permission(request):
             raise PermissionDenied
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": capfirst(self.opts.verbose_name_plural),
-            "shops": shops_of(request.user),
-        }
-        return TemplateResponse(request, "admin/mailing/branding/list.html", context)
+        shop = shop_at_hand(request)
+        assert shop, "whoever may view them has a shop"
+        return redirect(f"admin:{_NAME}_edit", shop.pk)
 
     def edit_view(self, request: HttpRequest, shop_id: int) -> HttpResponse:
         shop = own_shop(request, shop_id)

@@ -33,10 +33,9 @@ from mailing.queries.people import find_customer
 from mailing.rendering import RenderedMail, render_contents
 from mailing.rendering.previews import placeholder_examples, sample_mail
 from mailing.rules.markup import MailSource
-from shop.access import may, own_shop
+from shop.access import may, own_shop, shop_at_hand
 from shop.admin import AuthoredAdmin
 from shop.models import Shop
-from shop.queries import shops_of
 
 LOOK = "mailing.view_mailtext"
 CHANGE = "mailing.change_mailtext"
@@ -66,6 +65,8 @@ class MailTextAdmin(AuthoredAdmin[MailText]):
     ) -> HttpResponse:
         if not self.has_view_permission(request):
             raise PermissionDenied
+        shop = shop_at_hand(request)
+        assert shop, "whoever may view them has a shop"
         own = {
             (row.shop_id, row.mail_type, row.language): row
             for row in self.get_queryset(request)
@@ -74,9 +75,8 @@ class MailTextAdmin(AuthoredAdmin[MailText]):
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": capfirst(self.opts.verbose_name_plural),
-            "shops": [
-                (shop, [(each, _languages(own, shop, each)) for each in all_mail_types()])
-                for shop in shops_of(request.user)
+            "mail_types": [
+                (each, _languages(own, shop, each)) for each in all_mail_types()
             ],
         }
         return TemplateResponse(request, "admin/mailing/mailtext/list.html", context)

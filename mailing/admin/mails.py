@@ -11,7 +11,7 @@ from core.templatetags.typography import moment
 from mailing.mail_types import all_mail_types
 from mailing.models import Mail
 from mailing.phrases.mails import mail_type_label, refusal_label
-from shop.admin import ScopedFilter, ShopScopedAdmin
+from shop.admin import ShopScopedAdmin
 
 
 class MailTypeFilter(admin.SimpleListFilter):
@@ -34,7 +34,7 @@ class MailAdmin(ShopScopedAdmin[Mail]):
     """Every mail: to whom and when, or why it was not sent."""
 
     list_display = ["type_label", "to", "state", "refusal", "queued", "sent"]
-    list_filter = ["state", MailTypeFilter, "advertising", ("shop", ScopedFilter)]
+    list_filter = ["state", MailTypeFilter, "advertising"]
     list_select_related = ["shop", "customer"]
     ordering = ["-queued_at", "-pk"]
     search_fields = ["=email", "=customer__email", "=customer__external_id", "=source"]

@@ -8,7 +8,7 @@ from mailing.actions.suppressions import unsuppress_hash
 from mailing.models import Suppression
 from mailing.queries.addresses import address_hash
 from shop.access import may
-from shop.admin import ScopedFilter, ShopScopedAdmin
+from shop.admin import ShopScopedAdmin
 
 
 @admin.register(Suppression)
@@ -19,7 +19,7 @@ class SuppressionAdmin(ShopScopedAdmin[Suppression]):
     """
 
     list_display = ["mark", "reason", "since_day"]
-    list_filter = ["reason", ("shop", ScopedFilter)]
+    list_filter = ["reason"]
     list_select_related = ["shop"]
     ordering = ["-since", "-pk"]
     search_fields = ["pk"]

@@ -12,13 +12,12 @@ from core.templatetags.typography import number, signed
 from points.admin.exports import MovementExport
 from points.models import Account, LedgerEntry, Lot, Movement
 from points.phrases import cause
-from shop.admin import AuthoredAdmin, ScopedFilter, ShopScopedAdmin
+from shop.admin import AuthoredAdmin, ShopScopedAdmin
 
 
 @admin.register(Account)
 class AccountAdmin(ShopScopedAdmin[Account]):
     list_display = ["called", "points_held", "owed", "moves"]
-    list_filter = [("shop", ScopedFilter)]
     list_select_related = ["customer", "shop"]
     ordering = ["-points", "pk"]
     search_fields = ["customer__email", "customer__last_name", "=customer__external_id"]
@@ -83,7 +82,7 @@ class LotAdmin(ShopScopedAdmin[Lot]):
         "activates_at",
         "expires_at",
     ]
-    list_filter = ["cause", ("shop", ScopedFilter)]
+    list_filter = ["cause"]
     list_select_related = ["account__customer", "order", "shop"]
     ordering = ["-pk"]
     search_fields = ["account__customer__email", "order__reference", "=order__external_id"]
@@ -121,7 +120,7 @@ class MovementAdmin(ExportedAdmin[Movement], AuthoredAdmin[Movement]):
         "signed_balance",
         "written_by",
     ]
-    list_filter = ["kind", ("shop", ScopedFilter)]
+    list_filter = ["kind"]
     list_select_related = [
         "account__customer",
         "order",

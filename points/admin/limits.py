@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from points.models import AdjustLimit
-from shop.admin import ScopedFilter, ShopScopedAdmin
+from shop.admin import ShopScopedAdmin
 
 
 @admin.register(AdjustLimit)
@@ -12,7 +12,6 @@ class AdjustLimitAdmin(ShopScopedAdmin[AdjustLimit]):
     """How many points a role may adjust. Superusers only: nobody raises their own limit."""
 
     list_display = ["role", "at_once", "per_day"]
-    list_filter = [("shop", ScopedFilter)]
     list_select_related = ["shop", "role"]
     ordering = ["shop__name", "role__name", "pk"]
     fields = ["shop", "role", "at_once", "per_day"]

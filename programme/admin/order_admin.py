@@ -14,7 +14,7 @@ from points.queries.calculation import points_calculation
 from points.queries.history import movements_of
 from points.queries.overview import NetPoints, with_net_points
 from programme.admin.export_columns import OrderExport
-from shop.admin import ScopedFilter, ShopScopedAdmin
+from shop.admin import ShopScopedAdmin
 from shop.models import Order, OrderLine
 from shop.phrases import note_sentences
 from vouchers.models import CappedOrder, RefusedCode
@@ -117,7 +117,6 @@ class OrderAdmin(ExportedAdmin[Order], ShopScopedAdmin[Order]):
         RefusedCodesFilter,
         NotesFilter,
         CappedFilter,
-        ("shop", ScopedFilter),
     ]
     list_select_related = ["customer", "shop"]
     ordering = [F("placed_at").desc(nulls_last=True), "-pk"]

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -46,8 +47,9 @@ class ShopAdmin(ShopScopedAdmin[Shop]):
         allowed = request.user.has_perm("shop.change_shop")
         return allowed and self.has_view_permission(request, obj)
 
-    def get_list_display(self, request: HttpRequest) -> list[Any]:
-        return [*self.list_display]
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """Of all their shops: here they see which ones there are."""
+        return ChangeList
 
     def get_fields(self, request: HttpRequest, obj: Shop | None = None) -> list[Any]:
         """Who works in which shop is not for everybody to see; a new shop has the usual

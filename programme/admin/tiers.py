@@ -20,9 +20,8 @@ from core.templatetags.typography import moment, money, number, percent, symbol
 from earning.queries import versions as earning_versions
 from programme.actions import tiers as programme
 from shop.access import own_shop
-from shop.admin import AuthoredAdmin, ScopedFilter, ShopScopedAdmin
+from shop.admin import AuthoredAdmin, ShopScopedAdmin
 from shop.models import Shop
-from shop.queries import shops_of
 from tiers.actions import changing as tiers
 from tiers.forms import PlanForms
 from tiers.models import Move, Tier, TierChange, TierDraft
@@ -39,7 +38,6 @@ class TierAdmin(ShopScopedAdmin[Tier]):
     """Tiers change by a draft that says first what it would move and cost."""
 
     list_display = ["name", "from_amount", "discount"]
-    list_filter = [("shop", ScopedFilter)]
     list_select_related = ["shop", "group"]
     ordering = ["shop__name", "minimum", "pk"]
     fields = ["shop", "name", "from_amount", "discount", "perks", "retired_at"]
@@ -75,12 +73,6 @@ class TierAdmin(ShopScopedAdmin[Tier]):
             ),
         ]
         return own + super().get_urls()
-
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        extra = {"shops": shops_of(request.user), **(extra_context or {})}
-        return super().changelist_view(request, extra)
 
     def edit_view(self, request: HttpRequest, shop_id: int) -> HttpResponse:
         """The draft, or what is in force; what it would move; and the buttons."""
@@ -183,7 +175,7 @@ class MoveAdmin(AuthoredAdmin[Move]):
     """Who went from which tier to which, why, and at what figures."""
 
     list_display = ["when", "who", "before", "after", "cause", "figures", "written_by"]
-    list_filter = ["up", "cause", ("shop", ScopedFilter)]
+    list_filter = ["up", "cause"]
     list_select_related = ["shop", "customer", "before", "after"]
     ordering = ["-at", "-pk"]
     fields = ["when", "who", "before", "after", "cause", "order", "figures", "written_by"]

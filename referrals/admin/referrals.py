@@ -19,8 +19,7 @@ from referrals.admin.reports import statistics_view, tree_view
 from referrals.forms.deciding import StaffDecisionForm
 from referrals.models import Referral, ReferralReward
 from referrals.rules.assessing import StaffDecision
-from shop.admin import ScopedFilter, ShopScopedAdmin
-from shop.queries import shops_of
+from shop.admin import ShopScopedAdmin
 
 
 class ReferralRewardInline(ReadOnlyInline[ReferralReward, Referral]):
@@ -49,7 +48,7 @@ class ReferralAdmin(ShopScopedAdmin[Referral]):
         "against",
         "due_on",
     ]
-    list_filter = ["status", "channel", ("shop", ScopedFilter)]
+    list_filter = ["status", "channel"]
     list_select_related = ["shop", "sponsor", "friend"]
     ordering = ["-created_at", "-pk"]
     search_fields = ["sponsor__email", "sponsor__last_name", "friend__email"]
@@ -132,7 +131,7 @@ class ReferralAdmin(ShopScopedAdmin[Referral]):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         held = self.get_queryset(request).filter(status=Referral.Status.HELD).count()
-        extra = {"shops": shops_of(request.user), "held": held, **(extra_context or {})}
+        extra = {"held": held, **(extra_context or {})}
         return super().changelist_view(request, extra)
 
     def decide_view(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -18,9 +16,8 @@ from referrals.forms.terms import ReferralTermsForm
 from referrals.models import ReferralTerms
 from referrals.queries import terms as referrals_terms
 from shop.access import own_shop
-from shop.admin import AuthoredAdmin, ScopedFilter
+from shop.admin import AuthoredAdmin
 from shop.models import Shop
-from shop.queries import shops_of
 
 
 @admin.register(ReferralTerms)
@@ -28,7 +25,6 @@ class ReferralTermsAdmin(AuthoredAdmin[ReferralTerms]):
     """Versions never change: the form saves the next one."""
 
     list_display = ["version", "effective_from", "active", "written_by"]
-    list_filter = [("shop", ScopedFilter)]
     list_select_related = ["shop"]
     ordering = ["-effective_from", "-pk"]
     fields = ["shop", "effective_from", "written_by", "sentences"]
@@ -50,12 +46,6 @@ class ReferralTermsAdmin(AuthoredAdmin[ReferralTerms]):
         edit = self.guarded(self.edit_view, needs="referrals.add_referralterms")
         own = [path("edit/<int:shop_id>/", edit, name="referrals_referralterms_edit")]
         return own + super().get_urls()
-
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        extra = {"shops": shops_of(request.user), **(extra_context or {})}
-        return super().changelist_view(request, extra)
 
     def edit_view(self, request: HttpRequest, shop_id: int) -> HttpResponse:
         shop, now = own_shop(request, shop_id), timezone.now()

@@ -22,9 +22,8 @@ from reminders.models import Campaign, CampaignStep
 from reminders.queries.announcement import preview
 from reminders.queries.campaigns import campaigns_of, runs, with_monthly
 from reminders.rules.presets import Aim
-from shop.access import may
-from shop.admin import ScopedFilter, ShopScopedAdmin
-from shop.queries import shops_of
+from shop.access import may, shop_at_hand
+from shop.admin import ShopScopedAdmin
 
 
 class StepInline(admin.TabularInline[CampaignStep, Campaign]):
@@ -75,7 +74,7 @@ class CampaignAdmin(ShopScopedAdmin[Campaign]):
     change_form_template = "admin/reminders/campaign/change_form.html"
     change_list_template = "admin/reminders/campaign/change_list.html"
     list_display = ["name", "state", "aim", "segment_link", "priority", "monthly"]
-    list_filter = ["aim", ("shop", ScopedFilter)]
+    list_filter = ["aim"]
     list_select_related = ["shop", "segment"]
     ordering = ["shop", "priority", "pk"]
     search_fields = ["name"]
@@ -171,9 +170,9 @@ class CampaignAdmin(ShopScopedAdmin[Campaign]):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        now, shops = timezone.now(), shops_of(request.user)
+        now, shop = timezone.now(), shop_at_hand(request)
         extra = {
-            "runs": runs(shops, now),
+            "runs": runs([shop] if shop else [], now),
             "may_count": may(request, COUNT),
             "may_schedule": may(request, SCHEDULE),
         }

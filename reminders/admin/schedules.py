@@ -16,7 +16,7 @@ from reminders.actions.keys import make_key
 from reminders.admin.permissions import SCHEDULE
 from reminders.models import Schedule
 from shop.access import may
-from shop.admin import ScopedFilter, ShopScopedAdmin
+from shop.admin import ShopScopedAdmin
 
 WHO = {
     "beat": gettext_lazy("the clock of this site"),
@@ -31,7 +31,6 @@ class ScheduleAdmin(ShopScopedAdmin[Schedule]):
 
     change_form_template = "admin/reminders/schedule/change_form.html"
     list_display = ["shop", "last_run", "author", "mails"]
-    list_filter = [("shop", ScopedFilter)]
     list_select_related = ["shop"]
     ordering = ["shop", "pk"]
     fields = [("last_run", "author", "mails"), "margin_percent", "key"]

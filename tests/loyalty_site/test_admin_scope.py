@@ -118,8 +118,8 @@ def test_pages_by_shop_show_ones_own(sam: Client, clerk: Client, page: str) -> N
     address = f"/admin/mailing/{page}/"
     nobody = backoffice(make_staff("nobody@example.com"))
 
-    assert "La Boutique" in clerk.get(address).content.decode()
-    assert ">La Boutique<" not in sam.get(address).content.decode()
+    assert "La Boutique" in clerk.get(address, follow=True).content.decode()
+    assert ">La Boutique<" not in sam.get(address, follow=True).content.decode()
     assert nobody.get(address).status_code == 403
 
 
@@ -133,14 +133,33 @@ def test_pages_of_another_shops_mails_are_not_there(
     assert sam.get(address).status_code == 404
 
 
-@pytest.mark.usefixtures("world")
-def test_superusers_see_every_shop() -> None:
-    furnish(make_shop("other"))
+def test_lists_show_the_shop_that_was_chosen_at_the_top(world: Shop) -> None:
+    other = make_shop("other", name="Zoé")
+    furnish(other)
+    boss = backoffice(make_boss())
+
+    for shop in (world, other):
+        boss.post("/admin/boutique/", {"shop": shop.pk})
+        for shelf in SHELVES:
+            if shelf.model is not Shop:
+                found = boss.get(address(shelf, "changelist")).context["cl"].result_list
+                shops = {getattr(each, shelf.shop_field) for each in found}
+                assert shops == {shop.pk}, shelf
+
+
+def test_rows_of_their_other_shops_open_by_their_address(world: Shop) -> None:
+    furnish(make_shop("other", name="Avant"))
     boss = backoffice(make_boss())
 
     for shelf in SHELVES:
-        found = boss.get(address(shelf, "changelist")).context["cl"].result_list
-        assert len({getattr(each, shelf.shop_field) for each in found}) == 2, shelf
+        assert boss.get(address(shelf, "change", row(shelf).pk)).status_code == 200, shelf
+
+
+def test_nobody_chooses_a_shop_of_others(sam: Client, world: Shop) -> None:
+    assert sam.post("/admin/boutique/", {"shop": world.pk}).status_code == 404
+    assert sam.post("/admin/boutique/", {"shop": "x"}).status_code == 404
+    assert sam.get("/admin/boutique/").status_code == 405
+    assert ">La Boutique<" not in sam.get("/admin/").content.decode()
 
 
 def test_choices_to_complete_are_of_ones_own_shop(sam: Client, clerk: Client) -> None:

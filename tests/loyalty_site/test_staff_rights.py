@@ -28,7 +28,7 @@ from vouchers.models import CartOffer, VoucherBatch
 # What each may do for themselves, whatever their rights.
 THEIR_OWN = {
     *("index", "login", "logout", "password_change", "password_change_done"),
-    *("security", "second_factor"),
+    *("security", "second_factor", "choose_shop"),
     *("jsi18n", "autocomplete", "view_on_site", "app_list"),
 }
 # What a look or a log-in writes.

@@ -24,7 +24,7 @@ from core import spreadsheet
 from core.errors import Invalid, Refused
 from core.templatetags.typography import number
 from shop.access import may, own_shop
-from shop.admin import AuthoredAdmin, ScopedFilter
+from shop.admin import AuthoredAdmin
 from shop.models import Customer
 from shop.queries import shops_of
 from vouchers.actions.batches import (
@@ -60,7 +60,6 @@ SHOWN = 200
 @admin.register(VoucherBatch)
 class VoucherBatchAdmin(AuthoredAdmin[VoucherBatch]):
     list_display = ["label", "for_whom", "count", "standing", "prepared_at", "written_by"]
-    list_filter = [("shop", ScopedFilter)]
     list_select_related = ["shop"]
     ordering = ["-prepared_at", "-pk"]
     search_fields = ["label", "name"]
@@ -99,7 +98,7 @@ class VoucherBatchAdmin(AuthoredAdmin[VoucherBatch]):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        extra = {"shops": shops_of(request.user), "may_make": may(request, MAKE)}
+        extra = {"may_make": may(request, MAKE)}
         return super().changelist_view(request, extra | (extra_context or {}))
 
     def open_view(self, request: HttpRequest, shop_id: int) -> HttpResponse:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.templatetags.typography import money, number
 from shop.access import may
-from shop.admin import ScopedFilter, ShopScopedAdmin
+from shop.admin import ShopScopedAdmin
 from shop.queries import shops_of
 from vouchers.actions.budgets import change_budget, open_budget
 from vouchers.forms.budgets import BudgetForm
@@ -19,7 +19,6 @@ class BudgetAdmin(ShopScopedAdmin[Budget]):
 
     form = BudgetForm
     list_display = ["name", "by_number", "by_amount", "created_at"]
-    list_filter = [("shop", ScopedFilter)]
     list_select_related = ["shop"]
     ordering = ["name", "pk"]
     search_fields = ["name"]

@@ -1,12 +1,10 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +12,7 @@ from django_stubs_ext import StrOrPromise
 
 from core.periods import Period
 from core.templatetags.typography import day
-from shop.queries import shops_of
+from shop.access import shop_at_hand
 from vouchers.models import Voucher
 from vouchers.queries.statistics import (
     RedemptionStatus,
@@ -153,5 +151,5 @@ class IssuedFilter(_ActiveOnlyFilter):
     def queryset(
         self, request: HttpRequest, queryset: QuerySet[Voucher]
     ) -> QuerySet[Voucher]:
-        each = [issued_in(self.period, shop) for shop in shops_of(request.user)]
-        return queryset.filter(reduce(or_, each, Q(pk=None)))
+        shop = shop_at_hand(request)
+        return queryset.filter(issued_in(self.period, shop)) if shop else queryset.none()

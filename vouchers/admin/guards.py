@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from accounts.queries import author_of
 from core.templatetags.typography import percent
 from shop.access import may, own_shop
-from shop.admin import AuthoredAdmin, ScopedFilter
-from shop.queries import shops_of
+from shop.admin import AuthoredAdmin
 from vouchers.actions.margin_guard import set_guard
 from vouchers.admin.permissions import GUARD
 from vouchers.forms.offers import MarginGuardForm
@@ -28,7 +27,6 @@ class MarginGuardAdmin(AuthoredAdmin[MarginGuard]):
     """Written once: the form writes the next one."""
 
     list_display = ["cap", "turns", "starts_at", "written_by"]
-    list_filter = [("shop", ScopedFilter)]
     list_select_related = ["shop"]
     ordering = ["-starts_at", "-pk"]
     fields = [("cap", "turns"), ("starts_at", "written_by")]
@@ -54,7 +52,7 @@ class MarginGuardAdmin(AuthoredAdmin[MarginGuard]):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        extra = {"shops": shops_of(request.user), "may_guard": may(request, GUARD)}
+        extra = {"may_guard": may(request, GUARD)}
         return super().changelist_view(request, extra | (extra_context or {}))
 
     def set_view(self, request: HttpRequest, shop_id: int) -> HttpResponse:

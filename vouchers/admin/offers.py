@@ -19,9 +19,8 @@ from core.errors import Refused
 from core.money import ZERO
 from core.templatetags.typography import money, number
 from shop.access import may, own_shop
-from shop.admin import AuthoredAdmin, ScopedFilter
+from shop.admin import AuthoredAdmin
 from shop.models import Shop
-from shop.queries import shops_of
 from vouchers.actions.offers import change_offer, close_offer, open_offer
 from vouchers.admin.permissions import OFFER
 from vouchers.forms.offers import OfferForm
@@ -60,7 +59,7 @@ class StandingFilter(admin.SimpleListFilter):
 @admin.register(CartOffer)
 class CartOfferAdmin(AuthoredAdmin[CartOffer]):
     list_display = ["called", "what", "for_whom", "period", "standing", "orders", "given"]
-    list_filter = [StandingFilter, ("shop", ScopedFilter)]
+    list_filter = [StandingFilter]
     list_select_related = ["shop"]
     ordering = ["-starts_at", "-pk"]
     search_fields = ["label_fr", "label_en"]
@@ -128,7 +127,7 @@ class CartOfferAdmin(AuthoredAdmin[CartOffer]):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        extra = {"shops": shops_of(request.user), "may_offer": may(request, OFFER)}
+        extra = {"may_offer": may(request, OFFER)}
         return super().changelist_view(request, extra | (extra_context or {}))
 
     @override

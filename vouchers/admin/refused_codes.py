@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import link
-from shop.admin import ScopedFilter, ShopScopedAdmin
+from shop.admin import ShopScopedAdmin
 from vouchers.models import RefusedCode
 from vouchers.phrases.refused_codes import why_refused
 
@@ -12,7 +12,7 @@ class RefusedCodeAdmin(ShopScopedAdmin[RefusedCode]):
     """Codes that orders name and could not use: somebody has to look."""
 
     list_display = ["code", "order_link", "why", "recorded_at"]
-    list_filter = ["reason", ("shop", ScopedFilter)]
+    list_filter = ["reason"]
     list_select_related = ["order", "shop"]
     ordering = ["-recorded_at", "-pk"]
     search_fields = ["code", "order__reference"]

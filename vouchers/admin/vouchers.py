@@ -59,7 +59,6 @@ class VoucherBrowser(ValidUntilDisplay, ExportedAdmin[Voucher], AuthoredAdmin[Vo
         "kind",
         ValidityFilter,
         ("budget", ScopedFilter),
-        ("shop", ScopedFilter),
         RedemptionStatusFilter,
         IssuedFilter,
     ]
@@ -105,7 +104,6 @@ class VoucherBrowser(ValidUntilDisplay, ExportedAdmin[Voucher], AuthoredAdmin[Vo
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         extra = {
-            "shops": shops_of(request.user),
             "may_make": may(request, MAKE),
             "may_count": may(request, COUNT),
         }

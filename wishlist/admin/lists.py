@@ -1,16 +1,15 @@
-from typing import Annotated, Any, TypedDict
+from typing import Annotated, TypedDict
 
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import Annotations
 
 from core.admin import ReadOnlyInline, link
 from core.templatetags.typography import number
-from shop.admin import ScopedFilter, ShopScopedAdmin
-from shop.queries import shops_of
+from shop.admin import ShopScopedAdmin
 from wishlist.admin.statistics import statistics_view
 from wishlist.models import Wish, Wishlist
 
@@ -37,7 +36,7 @@ class WishInline(ReadOnlyInline[Wish, Wishlist]):
 @admin.register(Wishlist)
 class WishlistAdmin(ShopScopedAdmin[Wishlist]):
     list_display = ["called", "customer_link", "held", "is_shared", "created_at"]
-    list_filter = ["default", ("shop", ScopedFilter)]
+    list_filter = ["default"]
     list_select_related = ["shop", "customer"]
     ordering = ["-created_at", "-pk"]
     search_fields = ["customer__email", "=customer__external_id"]
@@ -49,12 +48,6 @@ class WishlistAdmin(ShopScopedAdmin[Wishlist]):
         view = self.guarded(statistics_view, needs="wishlist.view_wishlist")
         own = [path("statistics/<int:shop_id>/", view, name="wishlist_wishlist_statistics")]
         return own + super().get_urls()
-
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        extra = {"shops": shops_of(request.user), **(extra_context or {})}
-        return super().changelist_view(request, extra)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Wishlist]:
         living = Count("wishes", filter=Q(wishes__removed_at=None))
