@@ -19,12 +19,18 @@ from shop.persons import Person
 
 @transaction.atomic
 def add_to_account(*, customer: Customer, code: str, now: datetime) -> GiftCard:
-    """Put the card into the customer's account, unless it stands in somebody else's.
+    """Put the card into the customer's account, where they find it again. Idempotent.
 
-    Whoever has the code can spend it all the same. Raises UnknownCard, also for a card in
-    another account, and CardRefused.
+    It stays a bearer card: whoever has the code can spend it.
+
+    Raises:
+        UnknownCard: no such card, or it is in somebody else's account.
+        CardRefused: it is cancelled, expired or not yet valid.
+
     """
     card = lock_code(customer.shop, code)
+    # A card in another account is answered like an unknown code: a refusal of its own would
+    # say that somebody has it.
     if card is None or (card.holder_id and card.holder_id != customer.pk):
         raise UnknownCard(code)
     if refusal := card.refusal(now):
@@ -36,19 +42,22 @@ def add_to_account(*, customer: Customer, code: str, now: datetime) -> GiftCard:
 
 
 def on_erase(*, shop: Shop, customers: Collection[int]) -> None:
-    """Somebody is being erased: what cards say of them, and what they wrote to others.
+    """Blank what cards say of erased customers, and what they wrote to others.
 
     The money stays on the cards: it has been paid, and whoever has the code may spend it.
     """
     cards = GiftCard.objects.filter(shop=shop)
+    # A card that they sent keeps its recipient: it is that person's now.
     cards.filter(order__customer__in=customers).update(sender="", message="")
     _blank(cards.filter(holder__in=customers))
 
 
 def forget_address(*, person: Person) -> None:
-    """Cards, and files of cards to be made, that name an address of somebody erased."""
+    """Blank cards, and files of cards to be made, that name an address of the person."""
     cards = GiftCard.objects.filter(shop=person.shop).exclude(email="")
     sent = cards.alias(key=AddressKey("email")).filter(key__in=person.keys)
+    # Before the cards are blanked: they are found by the address. The order line named the
+    # person too, and a card that settling makes anew would take it from there.
     for order, line in sent.exclude(order=None).values_list("order", "line"):
         OrderLine.objects.filter(order=order, external_id=line).update(gift={})
     _blank(sent)

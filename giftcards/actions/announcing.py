@@ -1,4 +1,4 @@
-"""A card finds whom it is for, by a mail on the day that was chosen."""
+"""Mail a card to whom it is for, on the day that was chosen."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -13,15 +13,25 @@ _ON_ITS_WAY = [Mail.State.DUE, Mail.State.CLAIMED, Mail.State.SENT]
 
 
 def announce(*, cards: Iterable[GiftCard], now: datetime) -> None:
-    """Queue the mail of each that has somebody to go to, and has none on its way. Nobody
-    is written to twice; a card that lives again may not have been announced at all.
+    """Queue a mail for each card that has an address and no mail due or sent. Idempotent.
+
+    Queries: for each card with an address 1, and those of ``mailing.queue``.
     """
     for card in cards:
-        if card.email and not _told(card):
+        source = source_of(card)
+        known = Mail.objects.filter(
+            shop=card.shop_id,
+            mail_type=GIFT_CARD.code,
+            state__in=_ON_ITS_WAY,
+            source__startswith=f"{source}:",
+        )
+        if card.email and not known.exists():
             mailing.queue(
                 mail_type=GIFT_CARD,
                 shop=card.shop,
-                source=f"{source_of(card)}:{card.moved}",
+                # With the number of its last movement: a source is unique, and a card that
+                # was cancelled before its mail went is announced when it lives again.
+                source=f"{source}:{card.moved}",
                 values={},
                 recipient=Recipient(
                     email=card.email, name=card.recipient, keep_address=False
@@ -29,10 +39,3 @@ def announce(*, cards: Iterable[GiftCard], now: datetime) -> None:
                 due_at=max(card.deliver_at or now, now),
                 now=now,
             )
-
-
-def _told(card: GiftCard) -> bool:
-    rows = Mail.objects.filter(
-        shop=card.shop_id, mail_type=GIFT_CARD.code, state__in=_ON_ITS_WAY
-    )
-    return rows.filter(source__startswith=f"{source_of(card)}:").exists()

@@ -1,15 +1,13 @@
-"""Staff make cards: one, or those of a file. A form is known by its token, and makes once.
+"""Make cards by hand: one, or all those of a file. Each form has a token, and makes once.
 
-A file is prepared first, so that somebody has seen what it holds; it is made whole or not
-at all. What it says of people goes with the making of it.
+A file is prepared first, so that staff see what it holds before any money exists; then it
+is made whole or not at all. Its lines, which name people, are deleted once it is made.
 """
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from datetime import date, datetime
-from decimal import Decimal
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
@@ -35,8 +33,15 @@ def make_one(
     author: str,
     now: datetime,
 ) -> GiftCard:
-    """Sent twice, it is the card of the first time. Raises NoTerms and CodeOfAnother."""
+    """Make one card. The same token again answers the card of the first time.
+
+    Raises:
+        NoCardTerms: the shop has not said yet how its cards are made.
+        CardCodeTaken: another card has the chosen code.
+
+    """
     terms = _terms(shop)
+    # The batch is the lock: of two equal forms at once the second waits here for the first.
     batch, is_new = CardBatch.objects.get_or_create(
         shop=shop,
         token=token,
@@ -52,9 +57,10 @@ def make_one(
     if not is_new:
         return GiftCard.objects.select_related("shop").get(batch=batch)
     batch.shop = shop
-    return _Press(
+    common = _Common(
         batch=batch, sender=sender, ends=ends, terms=terms, author=author, now=now
-    ).make(line)
+    )
+    return common.make(line)
 
 
 def prepare_cards(
@@ -69,22 +75,16 @@ def prepare_cards(
     author: str,
     now: datetime,
 ) -> CardBatch:
-    """Nothing is made yet."""
-    said = [
-        asdict(line)
-        | {
-            "amount": f"{line.amount}",
-            "deliver_on": line.deliver_on.isoformat() if line.deliver_on else None,
-        }
-        for line in lines
-    ]
+    """Keep the lines of a file until staff confirm them; no card is made. Idempotent by
+    token. ``refused``: number of a line, and what is wrong with it.
+    """
     batch, _is_new = CardBatch.objects.get_or_create(
         shop=shop,
         token=token,
         defaults={
             "name": name[:200],
             "terms": {"sender": sender, "ends": ends.isoformat()},
-            "lines": said,
+            "lines": [line.as_json() for line in lines],
             "refused": [[number, fault.value] for number, fault in refused],
             "count": len(lines),
             "amount": sum((line.amount for line in lines), ZERO),
@@ -97,13 +97,20 @@ def prepare_cards(
 
 @transaction.atomic
 def make_prepared(*, batch: CardBatch, author: str, now: datetime) -> CardBatch:
-    """All of the file. Raises NoTerms and CodeOfAnother; then none is made."""
+    """Make every card of a prepared file, or none. Idempotent.
+
+    Raises:
+        NoCardTerms: the shop has not said yet how its cards are made.
+        CardCodeTaken: another card has a code of the file.
+
+    """
+    # Two clicks at once: the second waits here, and then finds the file made.
     rows = CardBatch.objects.select_for_update(no_key=True)
     row = rows.get(pk=batch.pk)
     row.shop = batch.shop
     if row.made_at:
         return row
-    press = _Press(
+    common = _Common(
         batch=row,
         sender=row.terms["sender"],
         ends=datetime.fromisoformat(row.terms["ends"]),
@@ -111,31 +118,21 @@ def make_prepared(*, batch: CardBatch, author: str, now: datetime) -> CardBatch:
         author=author,
         now=now,
     )
-    for said in row.lines:
-        press.make(_line(said))
+    for stored in row.lines:
+        common.make(CardLine.from_json(stored))
+    # The lines name people, and the cards have what is needed of them now.
     row.made_at, row.lines = now, []
     row.save(update_fields=["made_at", "lines"])
     return row
 
 
-def _line(said: dict[str, Any]) -> CardLine:
-    day = said["deliver_on"]
-    return CardLine(
-        **said
-        | {
-            "amount": Decimal(said["amount"]),
-            "deliver_on": date.fromisoformat(day) if day else None,
-        }
-    )
-
-
 def drop_prepared(*, batch: CardBatch) -> None:
-    """Nothing was made of it, and nothing will be."""
+    """Delete a file that staff do not want made. One that is made already stays."""
     CardBatch.objects.filter(pk=batch.pk, made_at=None).delete()
 
 
 def purge_prepared(*, before: datetime) -> int:
-    """Forget files that nobody has confirmed."""
+    """Delete files that nobody has confirmed until then; answer how many."""
     rows = CardBatch.objects.filter(made_at=None, prepared_at__lt=before)
     deleted, _by_model = rows.delete()
     return deleted
@@ -149,8 +146,8 @@ def _terms(shop: Shop) -> CardTerms:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Press:
-    """What the cards of one batch have in common."""
+class _Common:
+    """What all cards of one batch have in common."""
 
     batch: CardBatch
     sender: str
@@ -161,6 +158,8 @@ class _Press:
 
     def make(self, line: CardLine) -> GiftCard:
         try:
+            # A savepoint: the code that was chosen may be taken, and the transaction must
+            # still be able to ask whose it is.
             with transaction.atomic():
                 card = make(
                     shop=self.batch.shop,
@@ -171,6 +170,7 @@ class _Press:
                     batch=self.batch,
                 )
         except IntegrityError as error:
+            # Any other constraint is a fault of ours and no refusal.
             if not line.code or not by_code(self.batch.shop, line.code):
                 raise
             raise CardCodeTaken(line.code) from error

@@ -1,4 +1,4 @@
-"""Cards end: cancelled by hand, or by the clock."""
+"""End cards: cancelled by staff, or expired by the clock."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -17,8 +17,12 @@ CHUNK = 10_000
 
 @transaction.atomic
 def cancel(*, card: GiftCard, reason: str, author: str, now: datetime) -> None:
-    """What is left of it can be spent no more. Raises CardSpent, and Invalid without a
-    reason.
+    """Take what is left off the card, so that nobody can spend it.
+
+    Raises:
+        CardSpent: nothing is left of it, or it is cancelled already.
+        Invalid: there is no reason.
+
     """
     if not reason.strip():
         raise Invalid(_("Say why: the customer may ask."), field="reason")
@@ -51,7 +55,8 @@ _EXPIRE = Fragment("""
 
 
 def expire_cards(*, now: datetime, chunk: int = CHUNK) -> Iterator[int]:
-    """Write down what cards had left when they ended. Nobody could spend it any more.
+    """Take what is left off cards that have ended. Nobody could spend it any more: paying
+    compares with the clock, and does not wait for this.
 
     Yields how many, chunk by chunk, each its own transaction where the caller has none.
     """

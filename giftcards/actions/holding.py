@@ -1,4 +1,6 @@
-"""A cart keeps money of a card for itself for a while; an order takes no notice of it."""
+"""Hold money of a card for a cart, for a while. A courtesy between carts: an order is a
+fact, and takes what it says whoever holds it.
+"""
 
 from datetime import datetime
 from decimal import Decimal
@@ -19,14 +21,18 @@ from vouchers.rules.cart import RefusalReason
 def hold(
     *, shop: Shop, code: str, cart: str, amount: Decimal | None = None, now: datetime
 ) -> CardHold:
-    """Keep so much of the card for this cart, or all that is free; again begins anew.
+    """Hold so much of the card for this cart, or all that is free. A second hold of the
+    same cart replaces the first.
 
     Raises UnknownCard, and CardRefused with the reason as its code.
     """
+    # Locked before the holds are summed: two carts at once cannot hold the same money.
     card = lock_code(shop, code)
     if card is None:
         raise UnknownCard(code)
-    free = card.balance - _held_by_others(card, cart, now)
+    others = CardHold.objects.filter(card=card, expires_at__gt=now).exclude(cart=cart)
+    held_by_others = others.aggregate(total=Sum("amount", default=ZERO))["total"]
+    free = card.balance - held_by_others
     _check(card, free, amount, now)
     held = CardHold(card=card, cart=cart, amount=amount or free, expires_at=now + HOLD_FOR)
     CardHold.objects.bulk_create(
@@ -40,10 +46,7 @@ def hold(
 
 @transaction.atomic
 def release(*, shop: Shop, code: str, cart: str) -> None:
-    """The cart needs it no more; where it held nothing, nothing happens.
-
-    Raises UnknownCard.
-    """
+    """End this cart's hold of the card, if it has one. Raises UnknownCard."""
     card = lock_code(shop, code)
     if card is None:
         raise UnknownCard(code)
@@ -51,17 +54,13 @@ def release(*, shop: Shop, code: str, cart: str) -> None:
 
 
 def purge_holds(*, now: datetime) -> int:
-    """Forget holds that have ended; they have meant nothing since."""
+    """Delete holds that have ended, which nobody reads any more; answer how many."""
     deleted, _by_model = CardHold.objects.filter(expires_at__lte=now).delete()
     return deleted
 
 
-def _held_by_others(card: GiftCard, cart: str, now: datetime) -> Decimal:
-    rows = CardHold.objects.filter(card=card, expires_at__gt=now).exclude(cart=cart)
-    return rows.aggregate(total=Sum("amount"))["total"] or ZERO
-
-
 def _check(card: GiftCard, free: Decimal, amount: Decimal | None, now: datetime) -> None:
+    # What cannot change by waiting comes first, then what another cart holds, then the sum.
     if refusal := card.refusal(now):
         raise CardRefused(refusal, card)
     if not card.balance:

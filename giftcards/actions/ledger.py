@@ -1,4 +1,4 @@
-"""The books of a card: locked in one place, written in one place."""
+"""The ledger of a card: the one place that locks cards, and the one that moves money."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -16,17 +16,22 @@ type Kind = CardMovement.Kind
 
 
 def lock(shop: int, codes: Iterable[str], keys: Iterable[int] = ()) -> list[GiftCard]:
-    """The cards of these codes, in any case, and of these keys; by primary key."""
+    """Lock the cards of these codes, in any case, and of these keys. Queries: 1."""
     rows = GiftCard.objects.alias(upper=Upper("code")).filter(
         Q(upper__in=[code.strip().upper() for code in codes]) | Q(pk__in=list(keys)),
         shop=shop,
     )
+    # By primary key, as everywhere: two orders with the same two cards cannot deadlock.
+    # NO KEY: movements and holds that only refer to a card need not wait.
     return list(rows.select_for_update(no_key=True).order_by("pk"))
 
 
 def lock_named(*, shop: Shop, orders: Collection[int], codes: Iterable[str]) -> None:
-    """Lock all that these orders have bought or paid with, and these codes name, before
-    one order after the other is settled. Queries: 3.
+    """Lock all cards that these orders have bought or paid with, and that these codes name.
+    Queries: 3.
+
+    Before several orders are settled one after the other: each would lock its own cards in
+    order, but all of them together would not.
     """
     paid = CardMovement.objects.filter(order__in=orders).values_list("card", flat=True)
     bought = GiftCard.objects.filter(order__in=orders).values_list("pk", flat=True)
@@ -34,6 +39,7 @@ def lock_named(*, shop: Shop, orders: Collection[int], codes: Iterable[str]) -> 
 
 
 def lock_card(card: GiftCard) -> GiftCard:
+    """Lock and read the card anew, with its shop. Queries: 1."""
     rows = GiftCard.objects.select_for_update(no_key=True)
     row = rows.get(pk=card.pk)
     row.shop = card.shop
@@ -41,6 +47,7 @@ def lock_card(card: GiftCard) -> GiftCard:
 
 
 def lock_code(shop: Shop, code: str) -> GiftCard | None:
+    """Lock the card of this code, in any case; with its shop. Queries: 1."""
     card = next(iter(lock(shop.pk, [code])), None)
     if card:
         card.shop = shop
@@ -56,10 +63,10 @@ def post(
     happened_at: datetime,
     order: Order | None = None,
 ) -> None:
-    """One movement, and the balance it leaves. The caller has locked the card.
+    """Write one movement, and the balance it leaves. An amount of zero writes nothing.
 
-    Nothing moved is no movement. The database refuses a balance below zero, or above what
-    the card was made with.
+    Requires: the card is locked. ``amount`` is signed. The database refuses a balance below
+    zero, or above what the card was made with.
     """
     if not amount:
         return
@@ -79,7 +86,10 @@ def post(
 
 
 def taken_by(order: Order) -> dict[int, tuple[Decimal, Decimal]]:
-    """By card, what an order has had of it, and what was lost with it. One query."""
+    """Answer by card: what the order has of it, and what was lost with that. Queries: 1.
+
+    Lost is the remainder of a card for one order only: nobody may spend it any more.
+    """
     lost = Q(kind=CardMovement.Kind.LOSE)
     rows = (
         CardMovement.objects.filter(order=order)
@@ -94,8 +104,8 @@ def taken_by(order: Order) -> dict[int, tuple[Decimal, Decimal]]:
 def taken_by_parts(
     order: Order, cards: Collection[int]
 ) -> dict[int, list[tuple[int, Decimal, Decimal]]]:
-    """By card, what each other part of the order's purchase has had of it, and what was
-    lost with that part. One query.
+    """Answer by card: each other part of the order's purchase, by primary key, with what it
+    has of the card and what was lost with that. Queries: 1.
     """
     lost = Q(kind=CardMovement.Kind.LOSE)
     parts = parts_of(order).order_by().values("pk")
@@ -114,6 +124,8 @@ def taken_by_parts(
 
 
 def ended(card: GiftCard, kind: Kind) -> Decimal:
-    """What movements of this kind have taken off the card and not given back. One query."""
+    """Answer what movements of this kind have taken off the card and not returned.
+    Queries: 1.
+    """
     rows = CardMovement.objects.filter(card=card, kind=kind)
     return -(rows.aggregate(total=Sum("amount"))["total"] or ZERO)

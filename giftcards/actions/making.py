@@ -1,4 +1,4 @@
-"""Cards are made by hand, or from a merchant's file."""
+"""Make a card: its row, and the movement that puts its money on it."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -40,7 +40,9 @@ class NewCard:
 
 
 def open_cards(*, shop: Shop, now: datetime) -> CardTerms:
-    """From now on, orders that pay for gift cards of this shop are given them."""
+    """Make cards for orders that buy some from now on. Idempotent: the first ``since``
+    stays, for of orders before it the shop has made the cards itself.
+    """
     terms, _made = CardTerms.objects.get_or_create(
         shop=shop, product=None, defaults={"since": now}
     )
@@ -57,21 +59,23 @@ def make(
     now: datetime,
     batch: CardBatch | None = None,
 ) -> GiftCard:
-    """One card by hand. A chosen code that is taken is an IntegrityError."""
+    """Make one card by hand. A chosen code that is taken raises IntegrityError."""
     row = row_of(shop, making, terms, author, now)
     row.batch = batch
     return issue(row, author, now)
 
 
 def delivered_at(day: date | None, zone: ZoneInfo) -> datetime | None:
-    """None: as soon as it is made."""
+    """Nine in the morning of that day in the shop. None: as soon as the card is made."""
     return datetime.combine(day, DELIVERED_AT, zone) if day else None
 
 
 def row_of(
     shop: Shop, making: NewCard, terms: CardTerms, author: str, now: datetime
 ) -> GiftCard:
-    """As it is to be written, before any money is on it."""
+    """Build the card, unsaved and with no money on it yet. What the terms say of it is
+    copied: a card keeps what it was sold with.
+    """
     gift = making.gift
     return GiftCard(
         shop=shop,
@@ -96,7 +100,7 @@ def row_of(
 
 
 def issue(row: GiftCard, author: str, at: datetime) -> GiftCard:
-    """Written, with its money on it."""
+    """Write the card, and put its money on it. ``at``: when the shop issued it."""
     row.save(force_insert=True)
     kind = CardMovement.Kind.ISSUE
     post(row, kind, row.amount, author=author, happened_at=at)

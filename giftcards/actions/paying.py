@@ -1,11 +1,11 @@
-"""An order has had of each card exactly what it says, as far as the card could pay.
+"""Settle what cards pay of an order: what it says, as far as the card can pay it.
 
 All or nothing of what is new: a card that is short pays no part, for the shop has been told
 a whole amount. Whatever an order says, a card never pays what it does not have. Of several
 orders those have it that have said so longest, in whatever order their words arrived.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -53,35 +53,38 @@ class PaymentSettlement:
 
 def settle(case: OrderCase) -> PaymentSettlement:
     """Bring what each card has paid to what the order says, or to nothing once it is
-    cancelled. Idempotent.
+    cancelled. Idempotent. Queries: 1 for an order that has never named a card, and none
+    for one that is new as well.
     """
     order = case.order
     named: Mapping[str, Mapping[str, str]] = order.gift_card_payments
-    if not named and (case.new or not _ever_named(order)):
-        return PaymentSettlement()
-    wanted = {
-        code.upper(): _wanted(said) if case.stands else ZERO for code, said in named.items()
-    }
-    books = _Books(case, wanted)
-    found = [books.settle(code) for code in named]
-    books.return_the_others()
-    _note_refused(order, wanted, [each for each in found if each.reason], new=case.new)
-    return PaymentSettlement(found, books.others - {order.pk})
-
-
-def _wanted(said: Mapping[str, str]) -> Decimal:
-    return Decimal(said["amount"]) - Decimal(said["refunded"])
-
-
-def _ever_named(order: Order) -> bool:
-    """One query."""
     paid = Exists(CardMovement.objects.filter(order=order))
     refused = Exists(RefusedPayment.objects.filter(order=order))
-    return Order.objects.filter(paid | refused, pk=order.pk).exists()
+    ever_named = Order.objects.filter(paid | refused, pk=order.pk)
+    if not named and (case.new or not ever_named.exists()):
+        return PaymentSettlement()
+    # 1. What should each card have paid?
+    wanted = {
+        code.upper(): Decimal(said["amount"]) - Decimal(said["refunded"])
+        if case.stands
+        else ZERO
+        for code, said in named.items()
+    }
+    # 2. All its cards are locked; each is brought to that, or says why not.
+    cards = _OrderCards(case, wanted)
+    results = [cards.settle(code) for code in named]
+    # 3. Cards that it names no longer have their money back.
+    cards.return_unnamed()
+    # 4. Staff see what was refused.
+    _note_refused(case, wanted, results)
+    return PaymentSettlement(results, cards.others - {order.pk})
 
 
-class _Books:
-    """The cards that an order names or has had something of: all locked."""
+class _OrderCards:
+    """The cards that an order names or has had something of: all locked.
+
+    ``wanted``: by code in capitals. ``others``: orders that must be settled after this one.
+    """
 
     def __init__(self, case: OrderCase, wanted: Mapping[str, Decimal]) -> None:
         self.recheck = case.recheck
@@ -110,8 +113,8 @@ class _Books:
             self._return_payment(card, had - due)
         return CardResult(code, "refused" if reason else "paid", due, reason)
 
-    def return_the_others(self) -> None:
-        """It names them no longer."""
+    def return_unnamed(self) -> None:
+        """Return what the order has of cards that it names no longer."""
         for code, card in self.by_code.items():
             if code not in self.wanted and self._had(card):
                 self._return_payment(card, self._had(card))
@@ -120,21 +123,31 @@ class _Books:
         return self.taken.get(card.pk, (ZERO, ZERO))[0]
 
     def _lost(self, card: GiftCard) -> dict[int, Decimal]:
-        """What was lost of a card for one order, by the order it was lost with: this one,
-        or another part of its purchase.
+        """Answer what was lost of a card for one order only, by the order that it was lost
+        with: this one, or another part of its purchase.
         """
         own = {self.order.pk: self.taken.get(card.pk, (ZERO, ZERO))[1]}
         parts = {order: lost for order, _paid, lost in self.parts.get(card.pk, ())}
         return {order: lost for order, lost in (own | parts).items() if lost}
 
     def _due(self, card: GiftCard, wanted: Decimal) -> tuple[Decimal, RefusalReason | None]:
-        """So much of what is wanted, and why no more. What the card cannot pay goes to the
-        orders that have said so longest: who has more than that gives it back first.
+        """Answer what the order should have of the card, and why it is less than it wants.
+
+        What the card cannot pay goes to the orders that have said so longest. An order that
+        has more than its share returns it first: it joins ``others``, and this one gets
+        nothing new until then.
         """
         had = self._had(card)
         if wanted > had and (refusal := self._refusal(card)):
             return had, refusal
-        there = self._there(card)
+        # What the clock took off counts for an order that was placed before that; what its
+        # purchase took off counts for one that had named the card before.
+        expired = ended(card, _Kind.EXPIRE) if card.valid_until <= self.now else ZERO
+        cancelled = ended(card, _Kind.CANCEL) if card.cancelled_at else ZERO
+        lost = sum(self._lost(card).values(), ZERO)
+        there = card.balance + expired + cancelled + lost
+        # Enough for all: nobody else needs to be asked, which is what nearly always
+        # happens.
         if wanted - had <= there and not self.recheck:
             return wanted, None
         short = RefusalReason.INSUFFICIENT_BALANCE if there else RefusalReason.ALREADY_USED
@@ -151,8 +164,10 @@ class _Books:
         return should, short if should < wanted else None
 
     def _refusal(self, card: GiftCard) -> RefusalReason | None:
-        """A card that was cancelled with its purchase can still have paid before that. Its
-        start is no matter: who names its code has it.
+        """Answer why the order can have nothing more of the card, whatever is left of it.
+
+        A card that was cancelled with its purchase can still have paid before that; one
+        that staff cancelled cannot. Its start is no matter: who names its code has it.
         """
         at = self.order.placed_at
         assert at is not None, "a placeholder names no card"
@@ -170,17 +185,14 @@ class _Books:
         assert at is not None, "a placeholder names no card"
         return found or [Claim(at, stated_at or at, wanted)]
 
-    def _there(self, card: GiftCard) -> Decimal:
-        """What the clock took off a card counts for an order that was placed before; what
-        its purchase took off it, for one that has named it before.
-        """
-        expired = ended(card, _Kind.EXPIRE) if card.valid_until <= self.now else ZERO
-        cancelled = ended(card, _Kind.CANCEL) if card.cancelled_at else ZERO
-        lost = sum(self._lost(card).values(), ZERO)
-        return card.balance + expired + cancelled + lost
-
     def _take(self, card: GiftCard, amount: Decimal) -> None:
+        """Pay so much more of the order.
+
+        The balance may never be below zero, not for one movement: so what was taken off the
+        card is put back first, then the order is paid, then the rest goes again.
+        """
         at = self.order.placed_at
+        # 1. What the clock, a cancelled purchase or a card for one order had taken off.
         expired = ended(card, _Kind.EXPIRE) if card.valid_until <= self.now else ZERO
         self._post(card, _Kind.EXPIRE, expired)
         if card.cancelled_at:
@@ -190,34 +202,37 @@ class _Books:
             self._concern_purchase(card)
         for order, lost in self._lost(card).items():
             self._post_for(card, _Kind.LOSE, lost, order)
+        # 2. The payment, on the day of the order.
         self._post(card, _Kind.PAY, -amount, self.order, at)
+        # 3. What is left of a card that nobody can spend from again.
         if card.single_use:
             self._post(card, _Kind.LOSE, -card.balance, self.order, at)
         elif expired:
             self._post(card, _Kind.EXPIRE, -card.balance)
-        CardHold.objects.filter(card=card, cart=self._cart).delete()
+        # The cart has become this order: what it held is paid.
+        cart = self.order.cart.external_id if self.order.cart else ""
+        CardHold.objects.filter(card=card, cart=cart).delete()
 
     def _uncancel(self, card: GiftCard) -> None:
         card.cancelled_at, card.cancelled_by, card.cancel_reason = None, "", ""
         card.save(update_fields=["cancelled_at", "cancelled_by", "cancel_reason"])
 
     def _concern_purchase(self, card: GiftCard) -> None:
-        """The order that has bought it: what it is entitled to may be another card now."""
+        """Settle the order that bought the card as well: the card may be whole now, and
+        gone with a purchase that was undone, or live again.
+        """
         if card.order_id:
             self.others.add(card.order_id)
 
-    @property
-    def _cart(self) -> str:
-        return self.order.cart.external_id if self.order.cart else ""
-
     def _return_payment(self, card: GiftCard, amount: Decimal) -> None:
-        """To the card it came from, and for long enough to be spent: also where the card
-        was cancelled meanwhile, for this money is still its holder's.
+        """Return money to the card it came from, and for long enough to be spent: also
+        where the card was cancelled meanwhile, for this money is still its holder's.
 
         What had been lost with an order that has nothing of the card any more comes back
         with it.
         """
         if card.valid_until <= self.now:
+            # Before the end is moved: what the clock had taken must not live again with it.
             self._post(card, _Kind.EXPIRE, -card.balance)
             card.valid_until = close_of(
                 local_day(self.now + GRACE, self.order.shop.zone), self.order.shop.zone
@@ -258,15 +273,21 @@ class _Books:
 
 
 def _note_refused(
-    order: Order, wanted: Mapping[str, Decimal], refused: Iterable[CardResult], *, new: bool
+    case: OrderCase, wanted: Mapping[str, Decimal], results: Sequence[CardResult]
 ) -> None:
-    """Staff see exactly what stands, and since when."""
+    """Bring the rows of refused payments to these results."""
+    order = case.order
     stands = {
         each.code: (wanted[each.code.upper()] - each.amount, str(each.reason))
-        for each in refused
+        for each in results
+        if each.reason
     }
-    noted = {} if new else _noted(order)
-    gone = [row.pk for row in noted.values() if stands.get(row.code) != _said(row)]
+    rows = RefusedPayment.objects.filter(order=order)
+    noted = {} if case.new else {row.code: row for row in rows}
+    # A row that still says the same stays: staff see since when it has stood.
+    gone = [
+        row.pk for row in noted.values() if stands.get(row.code) != (row.amount, row.reason)
+    ]
     if gone:
         RefusedPayment.objects.filter(pk__in=gone).delete()
     RefusedPayment.objects.bulk_create(
@@ -276,11 +297,3 @@ def _note_refused(
         for code, (amount, reason) in stands.items()
         if code not in noted or noted[code].pk in gone
     )
-
-
-def _noted(order: Order) -> dict[str, RefusedPayment]:
-    return {row.code: row for row in RefusedPayment.objects.filter(order=order)}
-
-
-def _said(row: RefusedPayment) -> tuple[Decimal, str]:
-    return row.amount, row.reason

@@ -21,27 +21,30 @@ def source_of(card: GiftCard) -> str:
 
 
 def prepare(mails: list[Mail], now: datetime) -> dict[int, Prepared | Declined]:
-    """A card that was cancelled, spent or is over meanwhile is not announced. One query."""
+    """Fill each mail from its card as it is now. Declines those whose card was cancelled or
+    spent meanwhile, or has expired. Queries: 1.
+    """
     keys = {mail.pk: int(mail.source.split(":")[1]) for mail in mails}
     found = GiftCard.objects.select_related("shop").in_bulk(set(keys.values()))
-    return {mail: _prepared(found[card], now) for mail, card in keys.items()}
-
-
-def _prepared(card: GiftCard, now: datetime) -> Prepared | Declined:
-    if card.refusal(now) or not card.balance:
-        return Declined(OVER)
-    page = reverse("portal:card-print", args=[card.shop.code, printed_at(card)])
-    return Prepared(
-        {
-            "recipient": card.recipient,
-            "sender": card.sender or card.shop.name,
-            "amount": f"{card.amount:.2f}",
-            "valid_until": last_day(card.valid_until, card.shop.zone).isoformat(),
-            "code": card.code,
-            "message": card.message,
-            "card_url": f"{settings.BASE_URL}{page}",
-        }
-    )
+    answers: dict[int, Prepared | Declined] = {}
+    for mail, key in keys.items():
+        card = found[key]
+        if card.refusal(now) or not card.balance:
+            answers[mail] = Declined(OVER)
+            continue
+        page = reverse("portal:card-print", args=[card.shop.code, printed_at(card)])
+        answers[mail] = Prepared(
+            {
+                "recipient": card.recipient,
+                "sender": card.sender or card.shop.name,
+                "amount": f"{card.amount:.2f}",
+                "valid_until": last_day(card.valid_until, card.shop.zone).isoformat(),
+                "code": card.code,
+                "message": card.message,
+                "card_url": f"{settings.BASE_URL}{page}",
+            }
+        )
+    return answers
 
 
 GIFT_CARD = MailType(

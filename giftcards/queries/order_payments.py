@@ -12,11 +12,12 @@ from shop.models import Order, Shop
 
 
 def payments_of(order: Order) -> list[tuple[str, str, Decimal]]:
-    """The cards that an order names, in that order: the code, ``paid`` or ``refused``, and
-    what the order has of it. Queries: 2, and none where it names none.
+    """Answer the cards that an order names, as it lists them: the code, ``paid`` or
+    ``refused``, and what the order has of it. Queries: 2, or none where it names none.
     """
     if not order.gift_card_payments:
         return []
+    # What a card for one order loses with its payment was never the order's.
     paid = CardMovement.objects.filter(~Q(kind=CardMovement.Kind.LOSE), order=order)
     sums = paid.order_by().values_list("card__code").annotate(total=Sum("amount"))
     had = {code.upper(): -total for code, total in sums}
@@ -33,8 +34,8 @@ def payments_of(order: Order) -> list[tuple[str, str, Decimal]]:
 
 
 def balances(shop: Shop, codes: Iterable[str]) -> dict[str, Decimal]:
-    """By code, as it is written: what is left on the cards of these codes. Queries: 1, and
-    none for none.
+    """Answer what is left on the cards of these codes, by code as the card has it.
+    Queries: 1, or none for none.
     """
     wanted = {code.upper() for code in codes}
     if not wanted:
@@ -44,6 +45,6 @@ def balances(shop: Shop, codes: Iterable[str]) -> dict[str, Decimal]:
 
 
 def bought_with(order: Order) -> QuerySet[GiftCard]:
-    """The cards that lines of the order have bought and that live, in order of lines."""
+    """Answer the cards that the order has bought and that are not cancelled, by line."""
     cards = GiftCard.objects.filter(order=order, cancelled_at=None)
     return cards.order_by("line", "piece", "pk")

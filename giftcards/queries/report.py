@@ -35,6 +35,10 @@ class CardMonth:
     outstanding: Decimal
 
 
+# By ``happened_at`` and in the shop's zone: the accountant's months, not those of the
+# server. All movements up to the end of the year are summed, for what is outstanding at the
+# end of a month is the sum of everything before it; a window adds up what the months have
+# changed.
 _MONTHS = Fragment("""
     WITH told AS (
         SELECT date_trunc('month', happened_at AT TIME ZONE %(zone)s)::date AS month,
@@ -59,18 +63,21 @@ _MONTHS = Fragment("""
 
 
 def months(shop: Shop, *, year: int) -> list[CardMonth]:
-    """Those of the year in which anything happened, the latest first. One query."""
+    """Answer the months of a year in which anything happened, the latest first, one for
+    each VAT regime and rate. Queries: 1.
+    """
     until = start_of(date(year + 1, 1, 1), shop.zone)
     statement = _MONTHS.given(shop=shop.pk, zone=shop.timezone, until=until)
-    rows = [_month(*row) for row in fetch(statement)]
-    # What earlier years leave outstanding is summed up too, and not shown.
-    return [row for row in rows if row.first.year == year]
-
-
-def _month(*row: Any) -> CardMonth:
     names = [field.name for field in fields(CardMonth)]
-    said = dict(zip(names, row, strict=True))
-    return CardMonth(**said | {"regime": VatRegime(said["regime"])})
+    found: list[dict[str, Any]] = [
+        dict(zip(names, row, strict=True)) for row in fetch(statement)
+    ]
+    # What earlier years leave outstanding is summed up too, and not shown.
+    return [
+        CardMonth(**said | {"regime": VatRegime(said["regime"])})
+        for said in found
+        if said["first"].year == year
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,8 +98,8 @@ _OUTSTANDING = Fragment("""
 
 
 def owed(shop: Shop, now: datetime) -> list[OutstandingBalance]:
-    """To whoever has the codes: cards that are over owe nothing, whether or not the night
-    has written it down. One query.
+    """Answer what is owed to whoever has the codes, by VAT regime and rate. Expired cards
+    owe nothing, whether or not the night has written it down. Queries: 1.
     """
     return [
         OutstandingBalance(regime=VatRegime(regime), rate=rate, count=count, amount=amount)
@@ -101,18 +108,19 @@ def owed(shop: Shop, now: datetime) -> list[OutstandingBalance]:
 
 
 def sold_in_a_year(shop: Shop, now: datetime) -> Decimal:
-    """Issued in the twelve months up to now: above a million euros the ACPR is to be told
-    (L525-5 CMF). One query.
+    """Answer what was issued in the 365 days up to now: above a million euros the ACPR is
+    to be told (L525-5 CMF). Queries: 1.
     """
     since = now - timedelta(days=365)
     rows = CardMovement.objects.filter(
         card__shop=shop, kind=CardMovement.Kind.ISSUE, happened_at__gt=since
     )
-    return rows.aggregate(total=Sum("amount"))["total"] or ZERO
+    total: Decimal = rows.aggregate(total=Sum("amount", default=ZERO))["total"]
+    return total
 
 
 def years(shop: Shop, now: datetime) -> Iterator[int]:
-    """From this one down to that of the first card. One query."""
+    """Yield the years from this one down to that of the first card. Queries: 1."""
     first = GiftCard.objects.filter(shop=shop).order_by("valid_from").first()
     last = now.astimezone(shop.zone).year
     begin = first.valid_from.astimezone(shop.zone).year if first else last

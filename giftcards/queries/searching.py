@@ -1,3 +1,5 @@
+"""Search cards in the back-office: by code, by recipient, by order."""
+
 from collections.abc import Sequence
 
 from django.db.models import QuerySet
@@ -10,8 +12,8 @@ from shop.models import Shop
 def search_cards(
     rows: QuerySet[GiftCard], shops: Sequence[Shop], term: str
 ) -> QuerySet[GiftCard]:
-    """Those whose code begins so, sent to this address, bought or spent by the order with
-    this id.
+    """Keep the cards whose code begins so, that were sent to this address, or that the
+    order with this id has bought or paid with.
     """
     term = term.strip()
     ours = GiftCard.objects.filter(shop__in=shops).order_by()
@@ -20,6 +22,7 @@ def search_cards(
     orders = {"order__shop__in": shops, "order__external_id": term}
     bought = GiftCard.objects.order_by().filter(**orders)
     spent = CardMovement.objects.filter(**orders).order_by().values("card")
+    # A union and no OR: each branch has an index of its own, an OR over joins has none.
     found = begins.values("pk").union(
         sent.values("pk"), bought.values("pk"), spent, all=True
     )

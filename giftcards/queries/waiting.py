@@ -1,6 +1,6 @@
-"""Who should have the money of a card that not all can have who name it."""
+"""Which orders should have the money of a card that cannot pay all that name it."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 
 from django.db.models import F, Q, Sum
@@ -14,7 +14,7 @@ from shop.rules.code_history import Claim, claims_of
 
 
 def waiting_for(card: GiftCard) -> set[int]:
-    """Orders, by primary key, that name the card and could not be paid. Queries: 1."""
+    """Answer the keys of orders that name the card and were not paid. Queries: 1."""
     rows = RefusedPayment.objects.filter(shop=card.shop_id)
     return set(rows.filter(code__iexact=card.code).values_list("order", flat=True))
 
@@ -22,60 +22,55 @@ def waiting_for(card: GiftCard) -> set[int]:
 def shares_of(
     card: GiftCard, order: Order | None, own: Sequence[Claim], there: Decimal
 ) -> dict[int, tuple[Decimal, Decimal]]:
-    """By order, by primary key: what it has of the card, and what it should have.
+    """Answer by the primary key of each order: what it has of the card, and what it should
+    have.
 
-    ``own`` are the claims of the order at hand, if there is one, ``there`` what it could
-    have of the card beside what it has. The caller has locked the card.
+    Requires: the card is locked. ``own`` are the claims of the order at hand, if there is
+    one, ``there`` what it could have of the card beside what orders have.
 
-    Queries: 2, and the rules of each order that names the card.
+    Queries: 3, and the rules of each other order that names the card.
     """
-    has = _paid(card)
+    paid = CardMovement.objects.filter(
+        card=card, kind__in=[CardMovement.Kind.PAY, CardMovement.Kind.GIVE_BACK]
+    )
+    sums = paid.values("order").annotate(total=Sum("amount")).order_by("order")
+    totals = sums.values_list("order", "total")
+    has = {key: -total for key, total in totals if key and total}
     claims = [CardClaim(order.pk, order.purchase_key, claim) for claim in own if order]
     ours = {order.pk} if order else set()
     keys = has.keys() | waiting_for(card) | ours
     others = Order.objects.filter(pk__in=keys - ours).select_related("shop")
     for other in others.order_by("pk"):
         claims += _claims(card, other)
+    # All that orders have of it is dealt out anew, so that a better claim can win over one
+    # that was there first.
     on_it = there + sum(has.values(), ZERO)
     due = share(on_it, claims, has, single_use=card.single_use)
     return {key: (has.get(key, ZERO), due.get(key, ZERO)) for key in keys}
 
 
-def _paid(card: GiftCard) -> dict[int, Decimal]:
-    paid = Q(kind__in=[CardMovement.Kind.PAY, CardMovement.Kind.GIVE_BACK])
-    rows = CardMovement.objects.filter(paid, card=card).values("order").order_by("order")
-    found = rows.annotate(total=Sum("amount")).values_list("order", "total")
-    return {order: -total for order, total in found if order and total}
-
-
-def _claims(card: GiftCard, order: Order) -> Iterable[CardClaim]:
-    """What another order claims of the card by what it says."""
+def _claims(card: GiftCard, order: Order) -> list[CardClaim]:
+    """Answer what another order claims of the card, by what it has stated so far."""
+    # A placeholder, which something else has named before its own statement came.
     if order.placed_at is None:
         return []
+    at, code, found = order.placed_at, card.code.upper(), list[Claim]()
     cancelling = rules_of(order).cancelling_states
     if order.code_history:
-        found = claims_of(
-            order.code_history, cancelling=cancelling, placed_at=order.placed_at
-        ).cards.get(card.code.upper(), ())
-    else:
-        found = _as_placed(card, order, stands=order.state not in cancelling)
+        claims = claims_of(order.code_history, cancelling=cancelling, placed_at=at)
+        found = [*claims.cards.get(code, ())]
+    elif order.state not in cancelling:
+        # Without a history it has named its cards since it was placed.
+        said = {name.upper(): each for name, each in order.gift_card_payments.items()}
+        if stated := said.get(code):
+            amount = Decimal(stated["amount"]) - Decimal(stated["refunded"])
+            found = [Claim(at, order.updated_at or at, amount)] if amount else []
     return [CardClaim(order.pk, order.purchase_key, claim) for claim in found]
 
 
-def _as_placed(card: GiftCard, order: Order, *, stands: bool) -> Sequence[Claim]:
-    said = {
-        code.upper(): each for code, each in order.gift_card_payments.items() if stands
-    }.get(card.code.upper())
-    if not said or order.placed_at is None:
-        return ()
-    amount = Decimal(said["amount"]) - Decimal(said["refunded"])
-    stated_at = order.updated_at or order.placed_at
-    return [Claim(order.placed_at, stated_at, amount)] if amount else ()
-
-
 def misallocated_in(orders: Sequence[Order], counting: Collection[int]) -> Iterator[str]:
-    """Ids of those of these orders whose cards, bought or paid with, are not those that
-    they should have. ``counting``: those that count, by primary key.
+    """Yield the ids of those of these orders whose cards, bought or paid with, are not what
+    settling would make them. ``counting``: those that count, by primary key.
 
     Queries: 2, and some for each card that an order waits for.
     """

@@ -5,10 +5,11 @@ An amount is enough; code, recipient, e-mail, message and the day of delivery ma
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any, Self
 
 from vouchers.rules.codes import chosen_code
 from vouchers.rules.customer_files import SEPARATORS, cells_of, decoded
@@ -43,6 +44,8 @@ class CardFault(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardLine:
+    """A card that a line of the file asks for. ``line`` is its number, from 1."""
+
     line: int
     amount: Decimal
     code: str = ""
@@ -51,9 +54,22 @@ class CardLine:
     message: str = ""
     deliver_on: date | None = None
 
+    def as_json(self) -> dict[str, Any]:
+        """The line as a batch keeps it until it is made; ``from_json`` reads it back."""
+        day = self.deliver_on.isoformat() if self.deliver_on else None
+        return asdict(self) | {"amount": f"{self.amount}", "deliver_on": day}
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Self:
+        day = stored["deliver_on"]
+        deliver_on = date.fromisoformat(day) if day else None
+        return cls(
+            **{**stored, "amount": Decimal(stored["amount"]), "deliver_on": deliver_on}
+        )
+
 
 def read_cards(content: bytes) -> tuple[list[CardLine], list[tuple[int, CardFault]]] | None:
-    """The cards, and the other lines with what is wrong with each.
+    """Read the cards, and the numbers of the other lines with what is wrong with each.
 
     None where no column is called an amount.
     """

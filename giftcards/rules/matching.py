@@ -1,6 +1,6 @@
 """Which card of an order is which piece that it has bought."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -35,17 +35,30 @@ class Match:
     to_issue: Sequence[BoughtPiece]
 
 
-def matched(pieces: Sequence[BoughtPiece], cards: Sequence[OwnCard]) -> Match:
-    """Cards that are spent come first, for they stay whatever happens; of the others the
-    first piece. A line's id says least: shops number their lines anew.
+def _same_price(card: OwnCard, piece: BoughtPiece) -> bool:
+    return (card.product, card.amount) == (piece.product, piece.amount)
 
-    Never is a card made as long as a spent one has no piece: it stands for whatever was
-    bought instead, at whatever price.
+
+# What makes a card a piece's card, the surest sign first. The last two never let a card be
+# made as long as a spent one has no piece: it stands for whatever was bought instead.
+_SIGNS: Sequence[Callable[[OwnCard, BoughtPiece], bool]] = (
+    lambda card, piece: card.line == piece.line and _same_price(card, piece),
+    # Shops number their lines anew: the line's id alone says nothing.
+    _same_price,
+    lambda card, piece: card.spent and card.product == piece.product,
+    lambda card, _piece: card.spent,
+)
+
+
+def matched(pieces: Sequence[BoughtPiece], cards: Sequence[OwnCard]) -> Match:
+    """Give each card the piece that it fits best, and say which are left over.
+
+    Spent cards choose first, for they stay whatever happens; then the lowest piece.
     """
     waiting = list(pieces)
     left = sorted(cards, key=lambda card: (not card.spent, card.piece, card.key))
     kept: list[tuple[int, BoughtPiece]] = []
-    for fits in (_same_line, _same_price, _spent_on_product, _spent):
+    for fits in _SIGNS:
         for card in list(left):
             piece = next((each for each in waiting if fits(card, each)), None)
             if piece:
@@ -53,19 +66,3 @@ def matched(pieces: Sequence[BoughtPiece], cards: Sequence[OwnCard]) -> Match:
                 waiting.remove(piece)
                 left.remove(card)
     return Match(kept, [card.key for card in left], waiting)
-
-
-def _same_price(card: OwnCard, piece: BoughtPiece) -> bool:
-    return (card.product, card.amount) == (piece.product, piece.amount)
-
-
-def _same_line(card: OwnCard, piece: BoughtPiece) -> bool:
-    return card.line == piece.line and _same_price(card, piece)
-
-
-def _spent_on_product(card: OwnCard, piece: BoughtPiece) -> bool:
-    return card.spent and card.product == piece.product
-
-
-def _spent(card: OwnCard, _piece: BoughtPiece) -> bool:
-    return card.spent

@@ -1,4 +1,4 @@
-"""Gift cards pay what a cart comes to. They lower no price and no tax base.
+"""What gift cards pay of a priced cart. They lower no price and no tax base.
 
 A card pays goods and shipping, but never another card: else a balance would outlive its
 own validity, and be refilled by anybody.
@@ -39,7 +39,7 @@ class CardPayment:
 def pay(
     cards: Iterable[PayingCard], items: Sequence[CartItem], quote: Price
 ) -> tuple[list[CardPayment], list[CodeRefusal]]:
-    """What each card pays of the priced cart; the others, and why they pay nothing."""
+    """Answer what each card pays of the cart, and why each other pays nothing."""
     goods = sum((item.total for item in items if not item.gift_card), ZERO)
     due = payable(items, quote)
     payments: list[CardPayment] = []
@@ -57,14 +57,16 @@ def pay(
 
 
 def payable(items: Sequence[CartItem], quote: Price) -> Decimal:
-    """Goods net of their discounts, and shipping; gift cards that are bought left out."""
+    """Sum goods net of their discounts, and shipping, without gift cards in the cart."""
     bought = {item.id for item in items if item.gift_card}
     goods = (line.total for line in quote.lines if line.id not in bought)
     return sum(goods, quote.shipping)
 
 
 def pieces_kept(quantity: int, refunded: int, returned: Decimal, price: Decimal) -> int:
-    """How many cards of a line were not given back, by pieces or by their whole price."""
+    """Count the cards of a line that were not returned. Some shops say pieces, some only an
+    amount: then each whole price that was returned is a piece.
+    """
     if not refunded and returned and price:
         refunded = int(returned // price)
     return max(quantity - refunded, 0)
@@ -72,7 +74,9 @@ def pieces_kept(quantity: int, refunded: int, returned: Decimal, price: Decimal)
 
 @dataclass(frozen=True, slots=True)
 class CardClaim:
-    """So much of a card that an order says it was paid with, since then."""
+    """So much of a card that an order (its primary key) says it was paid with, since then.
+    ``purchase`` is one for all parts of an order that the shop has split.
+    """
 
     order: int
     purchase: str
@@ -86,14 +90,26 @@ def share(
     *,
     single_use: bool,
 ) -> dict[int, Decimal]:
-    """What each order should have of a card with so much on it: the earliest claim first,
-    each whole or not at all. Of two of one instant the one that has something keeps it.
+    """Deal out what is on a card, by order: the earliest claim first, each whole or not at
+    all.
 
-    A card for one order is for one purchase: the first that is paid with it.
+    ``has``: what each order has of it now. A card for one order (``single_use``) is for one
+    purchase: the first that is paid with it.
     """
     due: dict[int, Decimal] = {}
     purchase = ""
-    for each in sorted(claims, key=lambda each: _rank(each, has)):
+    # Of two claims of one instant the order that has something keeps it, so that settling
+    # again moves nothing; else the older row.
+    by_rank = sorted(
+        claims,
+        key=lambda each: (
+            each.claim.since,
+            each.claim.stated_at,
+            not has.get(each.order),
+            each.order,
+        ),
+    )
+    for each in by_rank:
         if single_use and purchase and each.purchase != purchase:
             continue
         if 0 < each.claim.amount <= there:
@@ -101,10 +117,3 @@ def share(
             due[each.order] = due.get(each.order, ZERO) + each.claim.amount
             purchase = each.purchase
     return due
-
-
-def _rank(
-    each: CardClaim, has: Mapping[int, Decimal]
-) -> tuple[datetime, datetime, bool, int]:
-    claim = each.claim
-    return claim.since, claim.stated_at, not has.get(each.order), each.order
