@@ -1,4 +1,4 @@
-"""Vouchers that ended are put out of sight, and holds that ended are forgotten."""
+"""Archive vouchers that ended unused, and delete holds that ended."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -9,7 +9,8 @@ from vouchers.models import VoucherHold
 CHUNK = 10_000
 
 # SKIP LOCKED: an order that is using a voucher at this moment comes first; the next night
-# finds what is left.
+# finds what is left. The rows are chosen inside an array, so that the UPDATE is planned by
+# primary key and not by a scan of all vouchers.
 _ARCHIVE = Fragment("""
     UPDATE vouchers_voucher SET archived_at = %(now)s
     WHERE id = ANY(ARRAY(
@@ -37,6 +38,6 @@ def archive_expired(*, now: datetime, chunk: int = CHUNK) -> Iterator[int]:
 
 
 def purge_holds(*, now: datetime) -> int:
-    """Forget holds that have ended; they have meant nothing since."""
+    """Delete holds that have ended, which nobody reads any more; answer how many."""
     deleted, _by_model = VoucherHold.objects.filter(expires_at__lte=now).delete()
     return deleted

@@ -1,4 +1,4 @@
-"""What the programme's discounts took off an order: noted, beside what each voucher took.
+"""Work out and note what vouchers, offers and the group took off an order and its lines.
 
 An order states one discount. Which offers are in it, and whether the margin guard has
 lowered it, is worked out by the arithmetic of the quote, with the offers that were open to
@@ -25,11 +25,16 @@ from vouchers.rules.offers import Offer
 def attribute(
     case: OrderCase, vouchers: Sequence[CartVoucher], group_percent: Decimal
 ) -> Attribution:
-    """What each took, noted on the order's lines too. Idempotent."""
+    """Work out what each discount took off the order; write it, also onto its lines.
+    Idempotent.
+
+    ``vouchers``: those that the order has. ``group_percent``: the group's, as it was then.
+    """
     order, new = case.order, case.new
     # As a quote has them, so that a cent that cannot be split falls on the same line.
     lines = sorted(case.lines, key=lambda line: line.pk)
     had = {} if new else {use.offer_id: use for use in OfferUse.objects.filter(order=order)}
+    # With the group's percent of then: what old orders had must not change with the group.
     for use in had.values():
         group_percent = use.group_percent
     offers, guard = _at_work(order, [*had], stands=case.stands)
@@ -51,20 +56,23 @@ def attribute(
 
 
 def may_have_offers(order: Order) -> bool:
-    """Where nothing was taken off and the shipping is paid, no offer was given."""
+    """Whether the order can have an offer: a discount, or free shipping, was given."""
     return bool(order.discount) or not order.shipping
 
 
 def _at_work(
     order: Order, had: list[int], *, stands: bool
 ) -> tuple[list[Offer], GuardRule | None]:
-    """What could be in its discount, or have given it its shipping."""
+    """Answer the offers and the margin guard that can have made the order's discount, or
+    freed its shipping.
+    """
     if not stands or not may_have_offers(order):
         return [], None
     assert order.placed_at is not None, "a placeholder does not stand"
     customer = order.customer
     member = customer is not None and customer.may_earn
     found = active_offers(order.shop, customer, member=member, at=order.placed_at)
+    # Offers that it was found to have stay its own, though they are closed today.
     return (offers_of(had) if had else found.rules), found.guard
 
 
@@ -88,7 +96,9 @@ def _record_offers(
 def _record_shares(
     lines: Sequence[OrderLine], discount: Decimal, attribution: Attribution
 ) -> None:
-    """Queries: 1 where a line bears another part than before."""
+    """Note on each line what was taken off it. Queries: 1 where that has changed, else
+    none.
+    """
     nothing = [ZERO] * len(lines)
     known = known_discounts(
         [line.priced for line in lines], discount, attribution.shares or nothing
@@ -96,6 +106,7 @@ def _record_shares(
     by_vouchers = attribution.voucher_shares or nothing
     changed = []
     for line, share, part in zip(lines, known, by_vouchers, strict=True):
+        # A line that the shop states a discount for may know less than vouchers took.
         shares = (share, min(part, share))
         if (line.known_discount, line.voucher_discount) != shares:
             line.known_discount, line.voucher_discount = shares

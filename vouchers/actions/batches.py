@@ -1,7 +1,7 @@
-"""Staff make vouchers: one for a customer, some for anybody, or one for each of a file.
+"""Make vouchers by hand: one for a customer, some for anybody, one for each of a file.
 
-A form is known by its token: sent twice, it makes once. A file is prepared first, so that
-somebody has seen whom it names; it is made whole or not at all.
+Each form has a token: sent twice, it makes once. A file is prepared first, so that staff
+see whom it names; it is made whole or not at all.
 """
 
 import hashlib
@@ -39,7 +39,7 @@ class FilledForm:
 
 
 def forget_address(*, person: Person) -> None:
-    """Lines of files that name an address of somebody erased."""
+    """Blank lines of files that name an address of the person."""
     for batch in VoucherBatch.objects.filter(shop=person.shop).exclude(refused=[]):
         batch.refused = without_address(batch.refused, person.keys)
         batch.save(update_fields=["refused"])
@@ -50,6 +50,7 @@ def make_for(
     *, customer: Customer, form: FilledForm, author: str, now: datetime
 ) -> VoucherBatch:
     """Give a customer one voucher of their own. Raises CustomerIneligible, BudgetSpent."""
+    # Locked first: the customer may be erased or made a guest at this moment.
     whose = shops.lock_customer(shop=customer.shop, external_id=customer.external_id)
     if not whose.may_earn:
         raise CustomerIneligible
@@ -70,37 +71,39 @@ def make_open(
     author: str,
     now: datetime,
 ) -> VoucherBatch:
-    """So many vouchers for whoever has the code; one only, where the merchant chooses it.
+    """Make so many vouchers for whoever has the code; one only, where the merchant chooses
+    the code.
 
-    Raises CodeTaken and BudgetSpent.
+    Raises VoucherCodeTaken and BudgetSpent.
     """
     assert count == 1 or not code, "a code is one voucher's"
 
     def make(terms: VoucherTerms) -> None:
-        if code:
-            _issue_as(shop, code, terms, author, now)
-        else:
-            issue_many(shop=shop, count=count, terms=terms, author=author, now=now)
+        by: dict[str, Any] = {"terms": terms, "author": author, "now": now}
+        if not code:
+            issue_many(shop=shop, count=count, **by)
+            return
+        try:
+            # A savepoint: where the code is taken, the transaction must still be able to
+            # ask whether that was the reason. Any other constraint is a fault of ours.
+            with transaction.atomic():
+                issue(shop=shop, customer=None, code=code, **by)
+        except IntegrityError as error:
+            if not Voucher.objects.filter(shop=shop, code__iexact=code).exists():
+                raise
+            raise VoucherCodeTaken(code) from error
 
     return _once(shop, form, _made(form, count, author, now), make)
-
-
-def _issue_as(
-    shop: Shop, code: str, terms: VoucherTerms, author: str, now: datetime
-) -> None:
-    try:
-        with transaction.atomic():
-            issue(shop=shop, customer=None, terms=terms, author=author, now=now, code=code)
-    except IntegrityError as error:
-        if not Voucher.objects.filter(shop=shop, code__iexact=code).exists():
-            raise
-        raise VoucherCodeTaken(code) from error
 
 
 def _once(
     shop: Shop, form: FilledForm, made: dict[str, Any], make: Callable[[VoucherTerms], None]
 ) -> VoucherBatch:
-    """Whoever sends the form again, at once or later, is told of the first time."""
+    """Make what the form asks for, or answer the batch of the first time it was sent.
+
+    The row of the batch is the lock: of two equal forms at once the second waits for the
+    first, and then finds its row.
+    """
     batch, is_new = VoucherBatch.objects.get_or_create(
         shop=shop, token=form.token, defaults=made
     )
@@ -119,7 +122,10 @@ def prepare_file(
     author: str,
     now: datetime,
 ) -> VoucherBatch:
-    """A file to be looked at; nothing is made yet. Raises NobodyNamed."""
+    """Keep a file until staff confirm it; no voucher is made. Idempotent by token.
+
+    Raises NoCustomerNamed.
+    """
     if not found.customers:
         raise NoCustomerNamed
     batch, _is_new = VoucherBatch.objects.get_or_create(
@@ -140,22 +146,30 @@ def prepare_file(
 def make_prepared(
     *, batch: VoucherBatch, terms: VoucherTerms, author: str, now: datetime
 ) -> VoucherBatch:
-    """A voucher for each customer of the file, or none at all; again, and nothing happens.
+    """Make a voucher for each customer of the file, or none at all. Idempotent.
 
-    Who has been erased or become a guest since gets none.
-    Raises MadeBefore, NobodyNamed and BudgetSpent.
+    Whoever has been erased or become a guest since then gets none.
+    Raises AlreadyMade, NoCustomerNamed and BudgetSpent.
     """
+    # 1. The batch is locked: of two clicks at once the second finds it made.
     batch = VoucherBatch.objects.select_for_update(no_key=True, of=["self"]).get(
         pk=batch.pk
     )
     if batch.made_at:
         return batch
-    customers = _lock_customers(batch)
+    # 2. Its customers are locked, by primary key. Whoever makes the same file as another
+    #    batch at this moment waits here, and then finds its digest below.
+    rows = Customer.objects.select_for_update(no_key=True).filter(
+        pk__in=batch.customers, erased_at=None, guest=False
+    )
+    customers = list(rows.order_by("pk").values_list("pk", flat=True))
     if not customers:
         raise NoCustomerNamed
+    # 3. The same people with the same terms: that was the same file.
     digest = _digest(batch, terms)
     if before := VoucherBatch.objects.filter(shop=batch.shop_id, digest=digest).first():
         raise AlreadyMade(before)
+    # 4. What the batch says of people goes; each voucher knows whose it is.
     batch.digest, batch.made_at, batch.author = digest, now, author
     batch.count, batch.customers = len(customers), []
     batch.save()
@@ -169,21 +183,13 @@ def make_prepared(
     return batch
 
 
-def _lock_customers(batch: VoucherBatch) -> list[int]:
-    """Whoever makes the same file at the same moment waits here, and then finds it made."""
-    rows = Customer.objects.select_for_update(no_key=True).filter(
-        pk__in=batch.customers, erased_at=None, guest=False
-    )
-    return list(rows.order_by("pk").values_list("pk", flat=True))
-
-
 def drop_prepared(*, batch: VoucherBatch) -> None:
-    """A file that shall not be made after all; one that was stays."""
+    """Delete a file that staff do not want made. One that is made already stays."""
     VoucherBatch.objects.filter(pk=batch.pk, made_at=None).delete()
 
 
 def purge_prepared(*, before: datetime) -> int:
-    """Forget files that nobody has confirmed."""
+    """Delete files that nobody has confirmed until then; answer how many."""
     deleted, _by_model = VoucherBatch.objects.filter(
         made_at=None, prepared_at__lt=before
     ).delete()
@@ -204,7 +210,7 @@ def _row(form: FilledForm, author: str, now: datetime) -> dict[str, Any]:
 
 
 def _digest(batch: VoucherBatch, terms: VoucherTerms) -> str:
-    """The same people and the same terms, whatever the file is called and whenever it is
+    """Hash the people and the terms of a file, whatever it is called and whenever it is
     read: the day from which a voucher is valid does not count.
     """
     columns = terms.columns | {"budget": terms.budget and terms.budget.pk}

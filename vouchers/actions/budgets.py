@@ -1,4 +1,4 @@
-"""What a campaign may give away. One conditional UPDATE, so that nobody overdraws."""
+"""Budgets: how many vouchers, and how much money, may be issued under one name."""
 
 from decimal import Decimal
 
@@ -11,7 +11,11 @@ from vouchers.models import Budget
 
 
 def draw_budget(budget: Budget, *, count: int, amount: Decimal) -> None:
-    """All of it or nothing. Raises BudgetSpent."""
+    """Take so many vouchers and so much money off a budget: all of it or nothing.
+
+    Raises BudgetSpent.
+    """
+    # One conditional UPDATE, not a read and a write: two campaigns at once cannot overdraw.
     enough = Budget.objects.filter(
         Q(max_count=None) | Q(max_count__gte=F("spent_count") + count),
         Q(max_amount=None) | Q(max_amount__gte=F("spent_amount") + amount),
@@ -24,7 +28,7 @@ def draw_budget(budget: Budget, *, count: int, amount: Decimal) -> None:
 
 
 def refund_budget(budget_id: int, *, count: int, amount: Decimal) -> None:
-    """What was issued and can no longer be used."""
+    """Put back what was issued and can no longer be used."""
     Budget.objects.filter(pk=budget_id).update(
         spent_count=F("spent_count") - count, spent_amount=F("spent_amount") - amount
     )
@@ -34,7 +38,7 @@ def refund_budget(budget_id: int, *, count: int, amount: Decimal) -> None:
 def open_budget(
     *, shop: Shop, name: str, max_count: int | None, max_amount: Decimal | None
 ) -> Budget:
-    """Raises NameTaken."""
+    """Open a budget; a limit of None does not limit. Raises BudgetNameTaken."""
     budget, is_new = Budget.objects.get_or_create(
         shop=shop, name=name, defaults={"max_count": max_count, "max_amount": max_amount}
     )
@@ -47,11 +51,9 @@ def open_budget(
 def change_budget(
     *, budget: Budget, max_count: int | None, max_amount: Decimal | None
 ) -> None:
-    """How much it may give from now on; the database refuses less than it has given.
-
-    Raises BelowSpent.
-    """
+    """Change the limits of a budget. Raises BelowSpent where it has given more already."""
     budget.max_count, budget.max_amount = max_count, max_amount
+    # One after the other, each in a savepoint: the CHECK that fails names the field.
     for field in ["max_count", "max_amount"]:
         try:
             with transaction.atomic():

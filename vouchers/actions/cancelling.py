@@ -1,3 +1,5 @@
+"""Cancel vouchers, and find those that can be cancelled."""
+
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -21,14 +23,17 @@ _FOR_MANY = Q(cancelled_at=None) & (Q(use_limit=None) | Q(use_limit__gt=1))
 
 @transaction.atomic
 def cancel(*, voucher: Voucher, now: datetime) -> None:
-    """Only a voucher of which nothing was used can be cancelled; raises NotCancellable.
+    """Cancel a voucher of which nothing was used, or stop a code for many.
 
-    The caller gives back what was paid for it in the same transaction.
+    Requires: the caller gives back what was paid for it in the same transaction.
+    Raises NotCancellable.
     """
+    # Conditional, so that it needs no lock: an order may be using it at this moment.
     rows = Voucher.objects.filter(_WHOLE | _FOR_MANY, pk=voucher.pk)
     if not rows.update(cancelled_at=now, archived_at=None):
         raise NotCancellable(voucher)
     voucher.cancelled_at, voucher.archived_at = now, None
+    # A remainder was paid for by the budget with the voucher it is left of.
     if voucher.budget_id and voucher.use_limit and not voucher.remainder_of_id:
         left = voucher.use_limit - voucher.used
         amount = left * (voucher.amount or ZERO)
@@ -36,7 +41,10 @@ def cancel(*, voucher: Voucher, now: datetime) -> None:
 
 
 def lock_unused(vouchers: Sequence[int]) -> list[Voucher]:
-    """Those of which nothing has been used and that are not cancelled, latest first."""
+    """Lock those of these vouchers (primary keys) of which nothing has been used and that
+    are not cancelled. Answers them latest first. Queries: 1.
+    """
+    # Locked by primary key, as everywhere, and sorted by age afterwards.
     locked = Voucher.objects.select_for_update(no_key=True)
     rows = locked.filter(_WHOLE, pk__in=vouchers).order_by("pk")
     return sorted(rows, key=lambda row: (row.issued_at, row.pk), reverse=True)

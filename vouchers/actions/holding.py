@@ -1,5 +1,4 @@
-"""A cart keeps a voucher for itself for a while, so that two tills do not promise it
-twice.
+"""Hold a voucher for a cart for a while, so that two tills do not promise it twice.
 
 A hold is a courtesy between carts. An order is a fact, and takes no notice of it.
 """
@@ -23,7 +22,7 @@ HOLD_FOR = timedelta(minutes=30)
 def hold(
     *, shop: Shop, code: str, cart: str, customer: Customer | None, now: datetime
 ) -> VoucherHold:
-    """Keep the voucher for this cart, from now on; holding again begins anew.
+    """Hold the voucher for this cart. A second hold of the same cart begins anew.
 
     Raises UnknownCode, and CodeRefused with the reason as its code.
     """
@@ -32,7 +31,9 @@ def hold(
     whose = voucher.customer_id if theirs else None
     if refusal := voucher.refusal(customer=whose, at=now):
         raise CodeRefused(refusal, voucher)
-    if _used_up(voucher, customer):
+    # How often somebody unknown has used it, only the order will tell.
+    most = voucher.uses_per_customer
+    if most is not None and customer and times_used(voucher, customer) >= most:
         raise CodeRefused(RefusalReason.ALREADY_USED, voucher)
     ends = active_holds(voucher, now)
     others = [at for other, at in ends.items() if other != cart]
@@ -53,24 +54,22 @@ def hold(
 
 @transaction.atomic
 def release(*, shop: Shop, code: str, cart: str, now: datetime) -> None:
-    """The cart needs it no more; where it held nothing, nothing happens.
-
-    Raises UnknownCode.
-    """
+    """End this cart's hold of the voucher, if it has one. Raises UnknownCode."""
     voucher = _lock(shop, code)
     VoucherHold.objects.filter(voucher=voucher, cart=cart).delete()
     record_holds(voucher, active_holds(voucher, now))
 
 
 def active_holds(voucher: Voucher, now: datetime) -> dict[str, datetime]:
-    """Who holds the voucher, and until when. The caller has locked it."""
+    """Answer by cart until when it holds the voucher. Requires: the voucher is locked."""
     rows = VoucherHold.objects.filter(voucher=voucher, expires_at__gt=now)
     return dict(rows.values_list("cart", "expires_at").order_by("pk"))
 
 
 def record_holds(voucher: Voucher, ends: dict[str, datetime]) -> None:
-    """What the voucher says of itself follows from who holds it. The caller has
-    locked it.
+    """Write until when carts hold all that is left of the voucher. Requires: it is locked.
+
+    Kept on its own row, so that lists and quotes need not read the holds.
     """
     free = None if voucher.use_limit is None else voucher.use_limit - voucher.used
     until = held_until(ends.values(), free)
@@ -86,9 +85,3 @@ def _lock(shop: Shop, code: str) -> Voucher:
         raise UnknownCode(code)
     voucher.shop = shop
     return voucher
-
-
-def _used_up(voucher: Voucher, customer: Customer | None) -> bool:
-    if voucher.uses_per_customer is None or customer is None:
-        return False
-    return times_used(voucher, customer) >= voucher.uses_per_customer

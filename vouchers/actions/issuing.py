@@ -1,4 +1,4 @@
-"""Vouchers come into the world, one by one or a hundred thousand at once."""
+"""Issue vouchers, one by one or a hundred thousand at once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -105,10 +105,11 @@ def issue(
     now: datetime,
     code: str | None = None,
 ) -> Voucher:
-    """One voucher; without a customer, anybody's who has the code. Raises BudgetSpent.
+    """Issue one voucher; without a customer, to whoever has the code. Raises BudgetSpent.
 
-    ``code`` is one that the merchant has chosen, and that is free.
+    ``code`` is one that the merchant has chosen; one that is taken raises IntegrityError.
     """
+    # Before anything is written: a budget that is spent refuses all of it.
     _draw(terms, 1)
     voucher = Voucher.objects.create(
         shop=shop,
@@ -128,7 +129,7 @@ def issue(
 def issue_many(
     *, shop: Shop, count: int, terms: VoucherTerms, author: str, now: datetime
 ) -> list[IssuedVoucher]:
-    """So many vouchers of one kind for whoever has the code.
+    """Issue so many vouchers of one kind, each to whoever has its code.
 
     Raises BudgetSpent; then none is issued.
     """
@@ -142,7 +143,7 @@ def issue_many(
 def issue_to(
     *, shop: Shop, customers: Sequence[int], terms: VoucherTerms, author: str, now: datetime
 ) -> list[IssuedVoucher]:
-    """A voucher for each of these customers (primary keys), in their order.
+    """Issue a voucher to each of these customers (primary keys), in their order.
 
     Raises BudgetSpent; then none is issued.
     """
@@ -220,7 +221,7 @@ def _insert(
     return issued
 
 
-# What a rest does not have from the voucher it is left of.
+# What a remainder does not have from the voucher it is left of.
 _ITS_OWN = {
     "id",
     "code",
@@ -238,7 +239,9 @@ _ITS_OWN = {
 
 
 def issue_remainder(row: Voucher, amount: Decimal, scope: Scope, now: datetime) -> Voucher:
-    """The same voucher over again, but for its code and its amount. Its budget has paid."""
+    """Issue the same voucher over again, but for its code and its amount. The budget is not
+    asked: it has paid for all of the voucher that this is left of.
+    """
     alike = {
         field.attname: getattr(row, field.attname)
         for field in Voucher._meta.concrete_fields

@@ -1,4 +1,4 @@
-"""How much the discounts of an order may come to together."""
+"""Set how much the discounts of an order may come to together."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -21,7 +21,12 @@ def set_guard(
     author: str,
     now: datetime,
 ) -> MarginGuard:
-    """In force from now on; saying what stands already writes nothing."""
+    """Set the ceiling from now on; None: there is none. Idempotent: the same again writes
+    nothing.
+
+    ``percent`` of the goods; ``cut_order``: which discounts are lowered first.
+    """
+    # Never changed in place: what old orders had is worked out with the guard of then.
     last = guard_at(shop, now)
     names = [each.value for each in cut_order]
     if last and (last.percent, last.cut_order) == (percent, names):

@@ -1,4 +1,6 @@
-"""Offers open, change and close. What carts had of them can be computed for ever."""
+"""Open, change and close cart offers. An offer that has begun is never changed: another one
+replaces it, so that what orders had of it can be worked out for ever.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -60,7 +62,7 @@ class OfferTerms:
         return {name: getattr(self, name) for name in names}
 
     def from_now(self, now: datetime) -> "OfferTerms":
-        """For an offer that others have already: what is past begins now."""
+        """Answer the same terms for an offer that replaces one in force: it begins now."""
         if self.starts_at <= now:
             return replace(self, starts_at=now, early_from=None, early_groups=())
         if self.early_from and self.early_from <= now:
@@ -70,7 +72,7 @@ class OfferTerms:
 
 @transaction.atomic
 def open_offer(*, shop: Shop, terms: OfferTerms, author: str, now: datetime) -> CartOffer:
-    """It begins now or later. Raises Invalid."""
+    """Open an offer that begins now or later. Raises Invalid."""
     _check(terms)
     if terms.begins_at < now:
         said = _("An offer begins now or later.")
@@ -82,9 +84,9 @@ def open_offer(*, shop: Shop, terms: OfferTerms, author: str, now: datetime) -> 
 def change_offer(
     *, offer: CartOffer, terms: OfferTerms, author: str, now: datetime
 ) -> CartOffer:
-    """The offer that says so from now on: another one, where this one has begun.
+    """Change an offer, and answer the one with the new terms: another one, if it has begun.
 
-    Raises OfferOver and Invalid.
+    Raises OfferEnded and Invalid.
     """
     offer = _lock(offer)
     _check(terms)
@@ -102,7 +104,7 @@ def change_offer(
 
 @transaction.atomic
 def close_offer(*, offer: CartOffer, now: datetime) -> None:
-    """No cart has it from now on. Raises OfferOver."""
+    """Close an offer: no cart has it from now on. Raises OfferEnded."""
     offer = _lock(offer)
     if offer.state_at(now) == CartOffer.State.OVER:
         raise OfferEnded
@@ -131,7 +133,10 @@ def _check(terms: OfferTerms) -> None:
 
 
 def _check_audience(terms: OfferTerms) -> None:
-    """Raises Invalid. Who comes early must not be shut out when the others come."""
+    """Refuse an audience that names nobody, or shuts out groups that had the offer early.
+
+    Raises Invalid.
+    """
     audience = CartOffer.Audience
     if terms.audience == audience.GROUPS and not terms.groups:
         raise Invalid(_("Say which groups it is for."), field="groups")
@@ -153,16 +158,16 @@ def _write(offer: CartOffer, terms: OfferTerms) -> CartOffer:
     offer.save()
     for name in _SETS:
         getattr(offer, name).set(getattr(terms, name))
+    # Only before it has begun, when nobody has had a step of it.
     offer.steps.all().delete()
-    OfferStep.objects.bulk_create(_row(offer, step) for step in terms.steps)
-    return offer
-
-
-def _row(offer: CartOffer, step: DiscountStep) -> OfferStep:
-    return OfferStep(
-        offer=offer,
-        minimum=step.minimum,
-        kind=step.kind.value,
-        amount=step.amount if step.kind == DiscountKind.AMOUNT else None,
-        percent=step.percent if step.kind == DiscountKind.PERCENT else None,
+    OfferStep.objects.bulk_create(
+        OfferStep(
+            offer=offer,
+            minimum=step.minimum,
+            kind=step.kind.value,
+            amount=step.amount if step.kind == DiscountKind.AMOUNT else None,
+            percent=step.percent if step.kind == DiscountKind.PERCENT else None,
+        )
+        for step in terms.steps
     )
+    return offer

@@ -1,6 +1,6 @@
-"""The vouchers that an order has and those it names, brought to what it should have."""
+"""Bring the vouchers that an order has to those it should have."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
@@ -23,7 +23,9 @@ from vouchers.rules.cart import RefusalReason
 
 
 def group_percent(order: Order) -> Decimal:
-    """The group's percent today; 0 where the shop's prices contain it."""
+    """Answer the percent of the customer's group today; 0 where the shop's prices contain
+    it.
+    """
     group = order.customer.group if order.customer else None
     if group is None or order.shop.applies_group:
         return ZERO
@@ -31,7 +33,11 @@ def group_percent(order: Order) -> Decimal:
 
 
 class OrderVouchers:
-    """The vouchers that an order has, those it names, and their remainders: all locked."""
+    """The vouchers that an order has, those it names, and their remainders: all locked.
+
+    ``parts``: what other parts of its purchase have of them. ``released``: vouchers
+    (primary keys) that it let go. ``others``: orders that must be settled after this one.
+    """
 
     def __init__(self, case: OrderCase, named: Iterable[str]) -> None:
         self.case = case
@@ -48,12 +54,18 @@ class OrderVouchers:
         self.remainders = Remainders(self.rows)
         self.by_code = {row.code.upper(): row for row in self.rows.values()}
         # After the vouchers are locked: the other parts change theirs under that lock.
-        self.parts = _uses_of_parts(order, [*self.rows]) if order.purchase else []
+        self.parts: list[VoucherUse] = []
+        if order.purchase:
+            uses = VoucherUse.objects.filter(
+                purchase=order.purchase_key, voucher__in=[*self.rows]
+            )
+            self.parts = list(uses.exclude(order=order).order_by("pk"))
         self.released: set[int] = set()
         self.others: set[int] = set()
 
     def settle(self, now: datetime) -> dict[str, RefusalReason]:
-        """Codes that could not be used, and why."""
+        """Settle all of them, and answer why the codes that are refused are. Idempotent."""
+        # 1. Which codes may the order have, as far as the code and the customer go?
         refused: dict[str, RefusalReason] = {}
         eligible: list[Voucher] = []
         for code in self.named:
@@ -63,10 +75,15 @@ class OrderVouchers:
                 refused[code] = reason
             elif row:
                 eligible.append(row)
+        # 2. Which of them should others have, who have named them longer?
         lost = self._lost_to_others(eligible)
         refused |= {row.code.upper(): RefusalReason.ALREADY_USED for row in lost}
         entitled = [row for row in eligible if row not in lost]
-        group = self._group_percent()
+        # 3. The group's percent stays what it was when the order had its first voucher: a
+        #    customer who changes group must not change what old orders' vouchers took.
+        had = next(iter(self.uses.values()), None)
+        group = had.group_percent if had else group_percent(self.order)
+        # 4. Released before any is redeemed: a remainder must have come home by then.
         for pk in sorted(self.uses.keys() - self._kept(entitled)):
             self._release(self.rows[pk], now)
         wanted = [row for row in entitled if row.pk not in self.uses]
@@ -75,11 +92,14 @@ class OrderVouchers:
         refused |= {row.code.upper(): RefusalReason.CANCELLED for row in gone}
         if wanted := [row for row in wanted if row not in gone]:
             self._redeem(wanted, group, now)
+        # 5. What each took off follows from all that the order has now.
         self._attribute(group, now)
         return refused
 
     def claim_on(self, code: str) -> Claim:
-        """Where nothing is known of its statements, since it was placed."""
+        """Answer since when the order names the code; without a history, since it was
+        placed.
+        """
         found = self.case.claims.vouchers.get(code) if self.case.claims else None
         placed_at, stated_at = self.order.placed_at, self.order.updated_at
         if found:
@@ -88,8 +108,10 @@ class OrderVouchers:
         return Claim(placed_at, stated_at or placed_at)
 
     def _refusal(self, row: Voucher | None, now: datetime) -> RefusalReason | None:
-        """Why it may not have it, whoever else may. What it has stays its own, as long as
-        its customer does.
+        """Answer why the order may not have the voucher, whoever else may.
+
+        What it has stays its own, as long as its customer does: a voucher that ends or is
+        cancelled later was used in time.
         """
         if row is None:
             return RefusalReason.UNKNOWN
@@ -102,8 +124,9 @@ class OrderVouchers:
         return row.refusal_of_order(placed_at=self.order.placed_at, now=now)
 
     def _lost_to_others(self, eligible: list[Voucher]) -> list[Voucher]:
-        """Those that others should have who have named them longer; and for now those that
-        others still have who should not: they are settled next, and then this order again.
+        """Answer those that others should have, who have named them longer; and for now
+        those that others still have who should not: they are settled next, and then this
+        order again.
         """
         had = self._kept(eligible)
         claims = [
@@ -116,6 +139,8 @@ class OrderVouchers:
             return []
         due: set[int] = set()
         waits: set[int] = set()
+        # A code that is limited per person only may be named by very many orders: then only
+        # those of this person are read.
         limited = any(row.use_limit and row.exhausted for row in eligible)
         for each in contested(self.order, claims, person_only=not limited):
             if each.order != self.order.pk:
@@ -133,6 +158,9 @@ class OrderVouchers:
         ]
 
     def _may_be_contested(self, row: Voucher, claim: Claim) -> bool:
+        """Whether others need to be asked at all: not while a code has uses left, nor where
+        nothing has changed about a use that the order has.
+        """
         if row.uses_per_customer or self.case.recheck:
             return True
         use = self.uses.get(row.pk)
@@ -143,7 +171,9 @@ class OrderVouchers:
         return row.exhausted and before != now
 
     def _kept(self, entitled: Iterable[Voucher]) -> set[int]:
-        """What it goes on having, as a part of the same purchase as before."""
+        """Answer those that the order has and keeps. A use of another purchase, from before
+        the order was made a part of this one, is released and taken anew.
+        """
         purchase = self.order.purchase_key
         return {
             row.pk
@@ -151,19 +181,14 @@ class OrderVouchers:
             if row.pk in self.uses and self.uses[row.pk].purchase == purchase
         }
 
-    def _group_percent(self) -> Decimal:
-        """As it was when the order came to have its first voucher."""
-        for use in self.uses.values():
-            return use.group_percent
-        return group_percent(self.order)
-
     def _redeem(self, wanted: list[Voucher], group: Decimal, now: datetime) -> None:
-        """What each took off is booked when all are known."""
+        """Count a use of each. What each takes off is worked out when all are known."""
         at = self.order.placed_at
         assert at is not None, "a placeholder names no code"
         # A voucher that another part of the purchase has is used already.
         ours = {use.voucher_id for use in self.parts}
         first = [row for row in wanted if row.pk not in ours]
+        # One statement for all, and F(): the CHECK on ``used`` refuses one use too many.
         Voucher.objects.filter(pk__in=[row.pk for row in first]).update(
             used=F("used") + 1, used_at=at, archived_at=None
         )
@@ -180,24 +205,27 @@ class OrderVouchers:
                 claimed_at=claim.since,
                 stated_at=claim.stated_at,
             )
+            # The cart has become this order. A voucher for one use has none left to hold.
             if row.use_limit and row.use_limit > 1:
-                self._drop_hold(row, now)
-
-    def _drop_hold(self, row: Voucher, now: datetime) -> None:
-        """The cart has become this order. A voucher for one use has none left to hold."""
-        if self.order.cart:
-            cart = self.order.cart.external_id
-            VoucherHold.objects.filter(voucher=row, cart=cart).delete()
-        record_holds(row, active_holds(row, now))
+                if cart := self.order.cart:
+                    holds = VoucherHold.objects.filter(voucher=row, cart=cart.external_id)
+                    holds.delete()
+                record_holds(row, active_holds(row, now))
 
     def _release(self, row: Voucher, now: datetime) -> None:
-        """Its remainders come home, but for those that somebody has used meanwhile. What
-        other parts of the purchase have had of it stays used.
+        """Give the voucher back to its owner. Its remainders are cancelled, and their
+        amounts come home, but for those that somebody has used meanwhile.
+
+        While another part of the purchase has it, it stays used, and the parts share what
+        this one leaves of it.
         """
         use = self.uses.pop(row.pk)
         use.delete()
         if VoucherUse.objects.filter(voucher=row, purchase=use.purchase).exists():
-            self._share_anew(row, now)
+            # The other parts may have more of it now: they are settled next.
+            self.others |= {use.order_id for use in self._parts_of(row)}
+            if row.partial:
+                self.remainders.keep(row, self._taken(row), now)
             return
         row.used -= 1
         row.used_at = row.used_at if row.used else None
@@ -207,14 +235,8 @@ class OrderVouchers:
         if row.use_limit and row.use_limit > 1:
             record_holds(row, active_holds(row, now))
 
-    def _share_anew(self, row: Voucher, now: datetime) -> None:
-        """The other parts may have more of it now: they are settled next."""
-        self.others |= {use.order_id for use in self.parts if use.voucher_id == row.pk}
-        if row.partial:
-            self.remainders.keep(row, self._taken(row), now)
-
     def _attribute(self, group: Decimal, now: datetime) -> None:
-        """What each took off the order, and what is left of it."""
+        """Write what each took off the order, and keep the rest of it as a remainder."""
         amounts = self._amounts(group)
         fresh = [use for use in self.uses.values() if not use.pk]
         for use in fresh:
@@ -227,68 +249,67 @@ class OrderVouchers:
                 self.remainders.keep(row, self._taken(row), now)
 
     def _keep_use(self, use: VoucherUse, amount: Decimal, *, fresh: bool) -> None:
-        claim = self.claim_on(self.rows[use.voucher_id].code.upper())
+        """Write what has changed of a use, and whom that concerns."""
+        row = self.rows[use.voucher_id]
+        claim = self.claim_on(row.code.upper())
         now = {
             "amount": amount,
             "claimed_at": claim.since,
             "stated_at": claim.stated_at,
         }
         changed = [name for name, value in now.items() if getattr(use, name) != value]
-        if "amount" in changed or fresh:
-            self.others |= {later.order_id for later in self._parts_after(use)}
+        # Parts that have named it later share what this one leaves of an amount.
+        if (row.amount or row.max_amount) and ("amount" in changed or fresh):
+            later = [each for each in self._parts_of(row) if self._is_after(each)]
+            self.others |= {each.order_id for each in later}
         if changed:
             for name in changed:
                 setattr(use, name, now[name])
             use.save(update_fields=changed)
 
     def _amounts(self, group: Decimal) -> dict[str, Decimal]:
+        """Answer by code what each voucher took off the order, and note the shares on its
+        lines.
+        """
         rows = [self.rows[pk] for pk in self.uses]
+        # Without a discount there is nothing to work out, and their goods are not read.
         scopes = scopes_of([*self.uses]) if rows and self.order.discount else {}
-        vouchers = [
-            cart_voucher_of(row, scopes[row.pk], worth=self._left_for_us(row))
-            for row in rows
-            if row.pk in scopes
-        ]
+        vouchers = []
+        for row in rows:
+            if row.pk in scopes:
+                # What the parts of the purchase leave that have named it longer.
+                parts = [use for use in self._parts_of(row) if not self._is_after(use)]
+                before = sum((use.amount for use in parts), ZERO)
+                worth = max((row.max_amount or self.remainders.worth(row)) - before, ZERO)
+                vouchers.append(cart_voucher_of(row, scopes[row.pk], worth=worth))
         attribution = attribute(self.case, vouchers, group)
         return {row.code: ZERO for row in rows} | attribution.vouchers
-
-    def _left_for_us(self, row: Voucher) -> Decimal:
-        """What the parts of the purchase leave that have named it longer."""
-        before = sum(
-            (use.amount for use in self._parts_of(row) if not self._is_after(use)), ZERO
-        )
-        return max((row.max_amount or self.remainders.worth(row)) - before, ZERO)
 
     def _parts_of(self, row: Voucher) -> list[VoucherUse]:
         return [use for use in self.parts if use.voucher_id == row.pk]
 
-    def _parts_after(self, use: VoucherUse) -> list[VoucherUse]:
-        """They share what this one leaves of an amount."""
-        row = self.rows[use.voucher_id]
-        later = [each for each in self._parts_of(row) if self._is_after(each)]
-        return later if row.amount or row.max_amount else []
-
     def _is_after(self, use: VoucherUse) -> bool:
+        """Whether another part has named the voucher later than this order; of two claims
+        of one instant the later row.
+        """
         claim = self.claim_on(self.rows[use.voucher_id].code.upper())
         ours = (claim.since, claim.stated_at, self.order.pk)
         return (use.claimed_at, use.stated_at, use.order_id) > ours
 
     def _taken(self, row: Voucher) -> Decimal:
-        """By all parts of the purchase."""
+        """Answer what all parts of the purchase have taken of the voucher."""
         own = self.uses.get(row.pk)
         taken = sum((use.amount for use in self._parts_of(row)), ZERO)
         return taken + (own.amount if own else ZERO)
 
 
 def lock_vouchers(shop: int, codes: list[str], had: list[int]) -> list[Voucher]:
-    """By primary key. A remainder is made under the lock of the voucher it is left of."""
+    """Lock the vouchers of these codes (in capitals) and keys, with their remainders: a
+    remainder is made under the lock of the voucher it is left of. Queries: 1.
+    """
     ours = Voucher.objects.alias(upper=Upper("code")).filter(shop=shop)
     named = ours.filter(Q(upper__in=codes) | Q(pk__in=had)).values("pk")
     wanted = ours.filter(Q(pk__in=named) | Q(remainder_of__in=named))
+    # All in one statement and by primary key: two orders with the same codes, in whatever
+    # order they name them, cannot deadlock.
     return list(wanted.select_for_update(no_key=True).order_by("pk"))
-
-
-def _uses_of_parts(order: Order, vouchers: Collection[int]) -> list[VoucherUse]:
-    """What the other parts of its purchase have of these vouchers. Queries: 1."""
-    rows = VoucherUse.objects.filter(purchase=order.purchase_key, voucher__in=vouchers)
-    return list(rows.exclude(order=order).order_by("pk"))

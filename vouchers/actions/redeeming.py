@@ -1,4 +1,4 @@
-"""An order has exactly the vouchers it names, as far as they go round.
+"""Settle the vouchers of an order: those it names, as far as they are its to have.
 
 Parts of one purchase have a voucher once, and share what it is worth. A used voucher that
 is worth more than its purchase took leaves a remainder, where it is made so: a voucher of
@@ -9,7 +9,6 @@ with.
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from functools import reduce
 from operator import or_
 
@@ -17,7 +16,6 @@ from django.db.models import Exists, Q
 
 from shop.models import Order, Shop
 from shop.models.order_case import OrderCase
-from shop.rules.code_history import Claim
 from vouchers.actions.attribution import attribute, may_have_offers
 from vouchers.actions.order_vouchers import OrderVouchers, group_percent, lock_vouchers
 from vouchers.models import (
@@ -55,11 +53,13 @@ class UseSettlement:
 
 
 def settle_use(case: OrderCase) -> UseSettlement:
-    """Let the order have exactly the vouchers it names, or none once it is cancelled.
+    """Bring the vouchers of the order to those it names, or to none once it is cancelled.
+    Idempotent.
 
     What each line has of the order's discounts is noted on it. An order is a fact: a code
     it could not use is answered as ``refused`` and noted for staff, and the order is taken
-    in. Idempotent.
+    in. Queries: 1 for an order that has nothing to do with vouchers or offers, and none for
+    one that is new as well.
     """
     order = case.order
     named = (
@@ -70,6 +70,7 @@ def settle_use(case: OrderCase) -> UseSettlement:
             # Nothing hangs on it yet, as on a new one.
             attribute(replace(case, new=True), [], group_percent(order))
         return UseSettlement()
+    # Locks the vouchers, and goes on with what it reads under that lock.
     order_vouchers = OrderVouchers(case, named)
     refused = order_vouchers.settle(case.now)
     _record_refused(order_vouchers, refused, named)
@@ -83,15 +84,18 @@ def settle_use(case: OrderCase) -> UseSettlement:
 
 
 def _was_given(order: Order) -> bool:
-    """It had a voucher or an offer, or was refused one. One query."""
+    """Whether the order had a voucher or an offer, or was refused one. Queries: 1."""
     kinds = (VoucherUse, RefusedCode, OfferUse, CappedOrder)
     some = [Exists(kind._default_manager.filter(order=order)) for kind in kinds]
     return Order.objects.filter(reduce(or_, some, Q()), pk=order.pk).exists()
 
 
 def lock_named(*, shop: Shop, orders: Collection[int], codes: Iterable[str]) -> None:
-    """Lock all that these orders have and these codes name, with remainders, before one
-    order after the other is settled. Queries: 2.
+    """Lock all vouchers that these orders have and these codes name, with their remainders.
+    Queries: 2.
+
+    Before several orders are settled one after the other: each would lock its own in order,
+    but all of them together would not.
     """
     had = VoucherUse.objects.filter(order__in=orders).values_list("voucher", flat=True)
     lock_vouchers(shop.pk, [code.strip().upper() for code in codes], list(had))
@@ -100,12 +104,15 @@ def lock_named(*, shop: Shop, orders: Collection[int], codes: Iterable[str]) -> 
 def _record_refused(
     vouchers: OrderVouchers, refused: dict[str, RefusalReason], named: dict[str, str]
 ) -> None:
-    """Staff see exactly what stands: a code that has been used since is no matter."""
+    """Bring the rows of refused codes to these: one that could be used since then goes. A
+    row that still says the same stays, so that staff see since when.
+    """
     order = vouchers.order
     noted = [] if vouchers.case.new else list(RefusedCode.objects.filter(order=order))
     stands = {
-        named[upper]: (reason, *_when(vouchers.claim_on(upper)))
+        named[upper]: (reason, claim.since, claim.stated_at)
         for upper, reason in refused.items()
+        for claim in [vouchers.claim_on(upper)]
     }
     same = {
         row.code: row
@@ -127,7 +134,3 @@ def _record_refused(
         for code, (reason, claimed_at, stated_at) in stands.items()
         if code not in same
     )
-
-
-def _when(claim: Claim) -> tuple[datetime, datetime]:
-    return claim.since, claim.stated_at

@@ -1,4 +1,4 @@
-"""What a purchase leaves of a voucher lives on under a code of its own."""
+"""Remainders: what a purchase leaves of a voucher, under a code of its own."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -18,17 +18,19 @@ class Remainders:
         self.rows = dict(rows)
 
     def whole(self, row: Voucher) -> list[Voucher]:
-        """The remainders of a voucher of which nothing has been used."""
+        """Answer the remainders of a voucher of which nothing has been used."""
         ours = [each for each in self.rows.values() if each.remainder_of_id == row.pk]
         return [remainder for remainder in ours if remainder.whole]
 
     def worth(self, row: Voucher) -> Decimal:
-        """With what it could call home."""
+        """Answer what the voucher would be worth with its unused remainders cancelled."""
         at_hand = sum((each.amount or ZERO for each in self.whole(row)), ZERO)
         return (row.worth or ZERO) + at_hand
 
     def cancel(self, row: Voucher, now: datetime) -> None:
-        """They come home, but for those that somebody has used meanwhile."""
+        """Cancel the unused remainders of a voucher; their amounts are its own again. One
+        that somebody has used meanwhile stays.
+        """
         for remainder in self.whole(row):
             remainder.cancelled_at, remainder.archived_at = now, None
             remainder.save(update_fields=["cancelled_at", "archived_at"])
@@ -36,8 +38,11 @@ class Remainders:
             row.save(update_fields=["reissued"])
 
     def keep(self, row: Voucher, taken: Decimal, now: datetime) -> None:
-        """Let what its purchase has not ``taken`` live on. A purchase that took nothing
-        leaves nothing: what it says cannot be all.
+        """Bring the remainder of a voucher to what its purchase has not ``taken``.
+        Idempotent.
+
+        A purchase that took nothing leaves nothing: what the order says cannot be all, and
+        such a shop would print money.
         """
         worth = self.worth(row)
         remainder = max(worth - taken, ZERO) if taken else ZERO

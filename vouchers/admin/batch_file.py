@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core import spreadsheet
 from core.days import last_day
-from vouchers.models import Voucher, VoucherBatch
+from vouchers.models import VoucherBatch
 from vouchers.phrases.conditions import gives
 from vouchers.queries.usable import made_in
 
@@ -37,18 +37,17 @@ def _rows(batch: VoucherBatch, head: list[str], language: str) -> Iterator[bytes
     for chunk in batched(rows, CHUNK):
         # A page in another language may have been made in this thread meanwhile.
         with override(language):
-            cells = [[spreadsheet.written(each) for each in _cells(row)] for row in chunk]
-        yield spreadsheet.lines(cells)
-
-
-def _cells(row: Voucher) -> list[object]:
-    whose = row.customer
-    return [
-        row.code,
-        whose and whose.external_id,
-        whose and whose.email,
-        str(whose) if whose else None,
-        gives(row, row.shop.currency),
-        last_day(row.valid_until, row.shop.zone),
-        row.state_at(timezone.now()).label,
-    ]
+            lines = []
+            for row in chunk:
+                whose = row.customer
+                cells: list[object] = [
+                    row.code,
+                    whose and whose.external_id,
+                    whose and whose.email,
+                    str(whose) if whose else None,
+                    gives(row, row.shop.currency),
+                    last_day(row.valid_until, row.shop.zone),
+                    row.state_at(timezone.now()).label,
+                ]
+                lines.append([spreadsheet.written(each) for each in cells])
+        yield spreadsheet.lines(lines)

@@ -122,7 +122,10 @@ class VoucherBatchAdmin(AuthoredAdmin[VoucherBatch]):
 
     def customer_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """A voucher of somebody's own."""
-        customer = _customer(request, pk)
+        rows = Customer.objects.filter(shop__in=shops_of(request.user), pk=pk)
+        customer = rows.select_related("shop").first()
+        if customer is None or not customer.may_earn:
+            raise Http404
         now = timezone.now()
         form = VoucherTermsForm(request.POST or None, shop=customer.shop, now=now)
         if request.method == "POST" and form.is_valid():
@@ -249,14 +252,6 @@ class VoucherBatchAdmin(AuthoredAdmin[VoucherBatch]):
             "form": form,
         }
         return TemplateResponse(request, "admin/vouchers/voucherbatch/make.html", context)
-
-
-def _customer(request: HttpRequest, pk: int) -> Customer:
-    rows = Customer.objects.filter(shop__in=shops_of(request.user)).select_related("shop")
-    customer = rows.filter(pk=pk).first()
-    if customer is None or not customer.may_earn:
-        raise Http404
-    return customer
 
 
 def _blame(form: VoucherTermsForm, refused: Refused) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from urllib.parse import urlencode
 
 from django.contrib import admin
@@ -82,7 +81,10 @@ def statistics_view(request: HttpRequest, shop_id: int) -> HttpResponse:
         "rows": list(_rows(found, names, shop, period, by)),
         "total": StatisticsRow(_("Total"), found.total, _vouchers(shop, period)),
         "height": BAR_STEP * len(found.results),
-        "switch": list(_switch(today, period, by)),
+        "switch": [
+            (label, f"?first={each.first}&last={each.last}&by={by.value}", each == period)
+            for label, each in proposed_periods(today)
+        ],
     }
     return TemplateResponse(request, "admin/vouchers/statistics.html", context)
 
@@ -104,30 +106,22 @@ def _rows(
     figures = ((each.issued, each.used) for each in found.results)
     pairs = bar_pairs(figures, width=WIDTH)
     for each, bars in zip(found.results, pairs, strict=True):
+        # The filters of the list behind the figure.
+        chosen = {"budget__id__exact": each.key} if each.key else {"budget__isnull": "True"}
+        if by == GroupBy.ORIGIN:
+            chosen = {"origin__exact": str(each.key)}
         yield StatisticsRow(
             name=names.get(each.key) or str(each.key),
             result=each,
-            address=_vouchers(shop, period, **_chosen(by, each.key)),
+            address=_vouchers(shop, period, **chosen),
             bars=bars,
         )
-
-
-def _chosen(by: GroupBy, key: str | None) -> dict[str, str]:
-    if by == GroupBy.ORIGIN:
-        return {"origin__exact": str(key)}
-    return {"budget__id__exact": key} if key else {"budget__isnull": "True"}
 
 
 def _vouchers(shop: Shop, period: Period, **chosen: str) -> str:
     """The list of the vouchers that a figure counts."""
     issued = {"issued": f"{period.first}..{period.last}", "shop__id__exact": f"{shop.pk}"}
     return f"{reverse('admin:vouchers_voucher_changelist')}?{urlencode(issued | chosen)}"
-
-
-def _switch(today: date, period: Period, by: GroupBy) -> Iterator[tuple[str, str, bool]]:
-    for label, each in proposed_periods(today):
-        asked = {"first": f"{each.first}", "last": f"{each.last}", "by": by.value}
-        yield label, f"?{urlencode(asked)}", each == period
 
 
 def _file(
@@ -147,24 +141,14 @@ def _file(
     named = [(names.get(each.key) or str(each.key), each) for each in found.results]
     named.append((_("Total"), found.total))
     rows: list[list[object]] = [[*head]]
-    rows += [[name, *_figures(each)] for name, each in named]
+    for name, each in named:
+        counts = [each.issued, each.used, each.conversion, each.open]
+        ended = [each.expired, each.cancelled, each.given, each.turnover]
+        rows.append([name, *counts, *ended])
     cells = [[spreadsheet.written(cell) for cell in row] for row in rows]
-    name = f"bons-{period.first}-{period.last}.csv"
+    file = f"bons-{period.first}-{period.last}.csv"
     return HttpResponse(
         spreadsheet.BEGINNING + spreadsheet.lines(cells),
         content_type=spreadsheet.CONTENT_TYPE,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        headers={"Content-Disposition": f'attachment; filename="{file}"'},
     )
-
-
-def _figures(each: VoucherResult) -> list[object]:
-    return [
-        each.issued,
-        each.used,
-        each.conversion,
-        each.open,
-        each.expired,
-        each.cancelled,
-        each.given,
-        each.turnover,
-    ]

@@ -9,7 +9,7 @@ from django.utils.translation import override
 from mailing.mail_types import JSON, BlockPlaceholder
 from vouchers.models import Voucher
 from vouchers.phrases.conditions import GIVEN_FOR, conditions
-from vouchers.queries.scope_names import ScopeNames, scope_names_of
+from vouchers.queries.scope_names import scope_names_of
 
 VOUCHER_BLOCK = BlockPlaceholder(
     _("the voucher, as a coupon"),
@@ -26,24 +26,23 @@ VOUCHER_BLOCK = BlockPlaceholder(
 
 
 def voucher_payloads(vouchers: Sequence[Voucher]) -> dict[int, JSON]:
-    """What a mail's value holds for each, by primary key. One query at most."""
+    """Answer by primary key what a mail's value holds for each. Queries: 1 at most."""
     goods = scope_names_of(vouchers)
-    return {row.pk: _payload(row, goods[row.pk]) for row in vouchers}
-
-
-def _payload(row: Voucher, goods: ScopeNames) -> JSON:
-    return {
-        "code": row.code,
-        "label": row.label,
-        "amount": None if row.worth is None else str(row.worth),
-        "percent": None if row.percent is None else str(row.percent),
-        "valid_until": row.valid_until.isoformat(),
-        "minimum": str(row.minimum),
-        "minimum_excl_tax": row.minimum_excl_tax,
-        "terms": {code: _terms(row, goods, code) for code, _name in settings.LANGUAGES},
-    }
-
-
-def _terms(row: Voucher, goods: ScopeNames, language: str) -> list[JSON]:
-    with override(language):
-        return [*conditions(row, goods), str(GIVEN_FOR[row.origin])]
+    payloads: dict[int, JSON] = {}
+    for row in vouchers:
+        # In every language, for the mail is rendered later, in that of its reader.
+        terms: dict[str, JSON] = {}
+        for code, _name in settings.LANGUAGES:
+            with override(code):
+                terms[code] = [*conditions(row, goods[row.pk]), str(GIVEN_FOR[row.origin])]
+        payloads[row.pk] = {
+            "code": row.code,
+            "label": row.label,
+            "amount": None if row.worth is None else str(row.worth),
+            "percent": None if row.percent is None else str(row.percent),
+            "valid_until": row.valid_until.isoformat(),
+            "minimum": str(row.minimum),
+            "minimum_excl_tax": row.minimum_excl_tax,
+            "terms": terms,
+        }
+    return payloads

@@ -1,4 +1,4 @@
-"""Who should have a code that not all can have who name it.
+"""Which orders should have a code that not all can have that name it.
 
 Whoever has named it longest: first so many purchases of each person, then so many in all.
 So what orders have of a code follows from what they say, in whatever order it arrived.
@@ -16,6 +16,10 @@ from vouchers.models import Voucher, VoucherUse
 
 # Where two claims are of one instant, who has the code keeps it.
 _BY_CLAIM = "claimed_at, stated_at, NOT has, purchase"
+# 1. Who claims each voucher: who has it, who was refused it, the order at hand. 2. Parts of
+#    a purchase count once, with their earliest claim. 3. So many of each person. 4. Of
+#    those so many in all. Answered are only rows that must change, and those of the order
+#    at hand.
 _CONTESTED = Fragment("""
     WITH claim AS (
         SELECT use.voucher_id, use.order_id, use.claimed_at, use.stated_at, true AS has
@@ -61,7 +65,7 @@ _CONTESTED = Fragment("""
 """).fill(purchase=PURCHASE, person=PERSON_OF_ORDER, by_claim=_BY_CLAIM)
 _BUYER = "(SELECT customer_id FROM shop_order WHERE id = %(order)s)"
 # Of a code that is limited per customer only, the uses of others are no matter: there may
-# be very many.
+# be very many. The buyer's addresses are read with those that the order itself was given.
 _OF_SAME_PERSON = Fragment(" AND use.order_id IN ({orders})").fill(
     orders=ORDERS_OF.fill(
         customer=_BUYER,
@@ -98,11 +102,11 @@ class Contest:
 def contested(
     order: Order, claims: Sequence[OwnClaim], *, person_only: bool = False
 ) -> list[Contest]:
-    """What this order should have of these vouchers, and all others that have what they
-    should not, or have not what they should. The caller has locked the vouchers.
+    """Answer what this order should have of these vouchers, and every other order that has
+    what it should not, or should have what it has not.
 
-    ``person_only``: none of them is limited in all, so that only other orders of the same
-    person matter. Queries: 1.
+    Requires: the vouchers are locked. ``person_only``: none of them is limited in all, so
+    that only other orders of the same person matter. Queries: 1.
     """
     among = _OF_SAME_PERSON if person_only else ""
     named = [claim.voucher for claim in claims]
@@ -110,9 +114,11 @@ def contested(
 
 
 def misallocated(vouchers: Collection[int]) -> list[Contest]:
-    """Orders that have what they should not, or have not what they should, of these
-    vouchers. Queries: 1, and none for none.
+    """Answer orders that have of these vouchers what they should not, or should have what
+    they have not. Queries: 1, or none for none.
     """
+    # Order 0 is no order: nothing is left out, and nothing is claimed beside what is
+    # stored.
     return _contests(vouchers, 0, ()) if vouchers else []
 
 
@@ -137,12 +143,14 @@ def _contests(
 
 
 def concerned_by(released: Collection[int]) -> set[int]:
-    """Orders, by primary key, that should be settled now that these vouchers are free: they
-    come next, or have what the voucher is a remainder of. Queries: 2, one more where
-    somebody waits.
+    """Answer the primary keys of orders to settle now that these vouchers are free: those
+    that come next, and those that have what a voucher is a remainder of.
+
+    Queries: 2, and 1 more where an order waits.
     """
     parents = Voucher.objects.filter(pk__in=released, remainder_of__isnull=False)
     uses = VoucherUse.objects.filter(voucher__in=parents.values("remainder_of"))
+    # Nearly always nobody waits: a cheap question first, by the index on refused codes.
     waited_for = [pk for (pk,) in fetch(_WAITED_FOR.given(vouchers=list(released)))]
     return {each.order for each in misallocated(waited_for)} | set(
         uses.values_list("order", flat=True)
@@ -160,8 +168,8 @@ _WAITED_FOR = Fragment("""
 
 
 def misallocated_in(orders: Sequence[Order]) -> Iterator[str]:
-    """Ids of those of these orders that should have a code they have not, or have
-    one they should not. Queries: 2, and one where none has to do with a code.
+    """Yield the ids of those of these orders that should have a code they have not, or have
+    one they should not. Queries: 2, or 1 where none has to do with a code.
     """
     keys = [order.pk for order in orders]
     named = fetch(_NAMED.given(orders=keys))

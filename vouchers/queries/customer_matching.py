@@ -1,6 +1,6 @@
-"""Whom the lines of a merchant's file name."""
+"""Find the customers that a merchant's file names."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import F
@@ -27,10 +27,10 @@ class _Known:
 
 
 def match_customers(shop: Shop, entries: Sequence[FileEntry]) -> MatchedCustomers:
-    """Two queries, however long the file. An id that looks like an address is an id.
+    """Find the customer of each line, by id or else by address. Queries: 2.
 
-    Of several accounts under one address the newest that is no guest's counts, as it
-    does at the log-in.
+    An id that looks like an address is an id. Of several accounts under one address the
+    newest that is no guest's counts, as it does at the log-in.
     """
     typed = {entry.who for entry in entries if entry.who}
     rows = Customer.objects.filter(shop=shop, external_id__in=list(typed))
@@ -39,23 +39,18 @@ def match_customers(shop: Shop, entries: Sequence[FileEntry]) -> MatchedCustomer
     customers: dict[int, None] = {}
     refused = []
     for entry in entries:
-        known = entry.who and (ids.get(entry.who) or addresses.get(entry.who.lower()))
-        reason = _reason(entry, known or None, customers)
-        if reason:
+        who = entry.who
+        known = who and (ids.get(who) or addresses.get(who.lower()))
+        if not known:
+            reason = UnmatchedReason.UNKNOWN if who else UnmatchedReason.UNREADABLE
             refused.append((entry.line, reason))
-        elif known:
+        elif known.barred:
+            refused.append((entry.line, known.barred))
+        elif known.pk in customers:
+            refused.append((entry.line, UnmatchedReason.TWICE))
+        else:
             customers[known.pk] = None
     return MatchedCustomers(list(customers), refused)
-
-
-def _reason(
-    entry: FileEntry, known: _Known | None, before: Mapping[int, None]
-) -> UnmatchedReason | None:
-    if entry.who is None:
-        return UnmatchedReason.UNREADABLE
-    if known is None:
-        return UnmatchedReason.UNKNOWN
-    return known.barred or (UnmatchedReason.TWICE if known.pk in before else None)
 
 
 def _by_address(shop: Shop, addresses: Iterable[str]) -> dict[str, _Known]:
@@ -64,6 +59,7 @@ def _by_address(shop: Shop, addresses: Iterable[str]) -> dict[str, _Known]:
         .filter(shop=shop, address__in=list(addresses))
         .order_by("guest", F("registered_at").desc(nulls_last=True), "-pk")
     )
+    # The first of each address wins, so the order above decides among several accounts.
     found: dict[str, _Known] = {}
     for row in rows.only(*_TOLD).iterator():
         found.setdefault(row.email.lower(), _known(row))

@@ -1,4 +1,4 @@
-"""Vouchers with all that pricing a cart asks of them, in one query."""
+"""Find vouchers with all that pricing a cart asks of them, in one query."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -27,6 +27,9 @@ _SCOPE = """
           WHERE voucher_id = voucher.id) AS out_products
 """
 
+# Written by hand, because every quote asks it (ADR 12). Arrays and EXISTS instead of joins,
+# so that a voucher is one row. The two ways to be found are a UNION ALL, so that each goes
+# by its own index: upper(code), or owner and validity.
 _FIND = Fragment("""
     SELECT {voucher}, {scope},
            voucher.uses_per_customer IS NOT NULL AND voucher.uses_per_customer <= (
@@ -85,8 +88,8 @@ class FoundVoucher:
 def cart_voucher_of(
     row: Voucher, scope: Scope, *, worth: Decimal | None = None
 ) -> CartVoucher:
-    """``worth`` stands in for what the row says of itself: its amount, or the most that a
-    percentage takes.
+    """Build what pricing needs. ``worth`` stands in for what the row says of itself: its
+    amount, or the most that a percentage takes.
     """
     return CartVoucher(
         code=row.code,
@@ -113,7 +116,11 @@ def find(
     cart: str,
     now: datetime,
 ) -> list[FoundVoucher]:
-    """The vouchers of these codes, and those to be proposed. One query."""
+    """Answer the vouchers of these codes (in any case), and at most ``MOST_PROPOSED`` of
+    the customer's own to propose, those that end first before the others. Queries: 1.
+
+    ``cart``: its id in the shop; a voucher that it holds itself is not refused as held.
+    """
     whose = customer.pk if customer else None
     values = {
         "shop": shop.pk,
@@ -135,7 +142,7 @@ def find(
 
 
 def scopes_of(vouchers: Sequence[int]) -> dict[int, Scope]:
-    """The goods that each is for. One query."""
+    """Answer by primary key the goods that each voucher is for. Queries: 1."""
     found = read(_SCOPES.text, {"vouchers": list(vouchers)}, voucher=Voucher)
     return {row.pk: _scope(row, *goods) for row, *goods in found}
 

@@ -8,7 +8,7 @@ from vouchers.rules.cart import CartItem
 
 
 def cart_items_of(order: Order, lines: Sequence[OrderLine]) -> list[CartItem]:
-    """The order's ``lines`` with what their products are today. Queries: 1."""
+    """Answer the lines with the categories their products have today. Queries: 1."""
     goods = traits_by_key(order.shop_id, products=[line.product_id for line in lines])
     return [
         CartItem(

@@ -1,4 +1,4 @@
-"""Offers with what the merchant's pages show of them, and what has come off an order."""
+"""Offers as the merchant's pages show them, and the discounts of one order."""
 
 from dataclasses import dataclass
 
@@ -9,12 +9,12 @@ from vouchers.models import CappedOrder, CartOffer, OfferStep, OfferUse, Voucher
 
 
 def with_results(rows: QuerySet[CartOffer]) -> QuerySet[CartOffer]:
-    """How many orders have each, and what it took off their goods."""
+    """Add ``orders``, how many have the offer, and ``given``, what it took off them."""
     return rows.annotate(orders=Count("uses"), given=Sum("uses__amount"))
 
 
 def with_words(rows: QuerySet[CartOffer]) -> QuerySet[CartOffer]:
-    """With steps and groups at hand: four queries, however many."""
+    """Prefetch what an offer's sentences need. Queries: 4, however many offers."""
     steps = OfferStep.objects.order_by("minimum", "pk")
     groups = CustomerGroup.objects.order_by("name", "pk")
     return rows.prefetch_related(
@@ -35,7 +35,7 @@ class OrderDiscounts:
 
 
 def order_discounts(order: Order) -> OrderDiscounts:
-    """Three queries."""
+    """Answer the discounts that an order has. Queries: 3."""
     uses = VoucherUse.objects.filter(order=order).select_related("voucher")
     offers = OfferUse.objects.filter(order=order).select_related("offer")
     return OrderDiscounts(

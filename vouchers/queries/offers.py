@@ -58,6 +58,7 @@ _OFFER = """
 """
 
 # In force for the customer: everybody's, their group's, or their group's before the rest.
+# Whether they are in a segment is asked afterwards, and only if an offer is for one.
 _OPEN = """
     offer.shop_id = %(shop)s
     AND (offer.ends_at IS NULL OR offer.ends_at > %(at)s)
@@ -76,6 +77,9 @@ _OPEN = """
     )
 """
 
+# Guard and offers in one statement, for every quote asks both. The one row of ``here``
+# makes sure that there is a row for the guard where there is no offer, and the other way
+# round.
 _ACTIVE = Fragment("""
     SELECT {guard}, {offer}, {steps_and_scope}
     FROM (SELECT 1) here
@@ -118,9 +122,10 @@ class ActiveOffers:
 def active_offers(
     shop: Shop, customer: Customer | None, *, member: bool, at: datetime
 ) -> ActiveOffers:
-    """Offers for a cart then. ``member``: somebody signed in, even if not stated yet.
+    """Answer the offers and the margin guard that a cart meets at that instant.
 
-    One query, and five where offers are for segments.
+    ``member``: somebody signed in, even if the shop has not stated them yet.
+    Queries: 1, or 5 where offers are for segments.
     """
     group = customer.group if customer and member else None
     values = {
@@ -134,13 +139,17 @@ def active_offers(
     found = [
         OpenOffer(row, _offer(row, *remainder)) for _guard, row, *remainder in rows if row
     ]
-    return ActiveOffers(_for_own_segments(found, customer, at), guard=_guard_of(rows[0][0]))
+    row = rows[0][0]
+    guard = None
+    if row and row.percent is not None:
+        guard = GuardRule(row.percent, tuple(map(DiscountSource, row.cut_order)))
+    return ActiveOffers(_for_own_segments(found, customer, at), guard)
 
 
 def _for_own_segments(
     found: list[OpenOffer], customer: Customer | None, at: datetime
 ) -> list[OpenOffer]:
-    """Without those for segments that the customer was not in just before."""
+    """Leave out offers for segments that the customer was not in just before ``at``."""
     asked = [each.row.pk for each in found if each.row.audience == _SEGMENTS]
     if not asked or customer is None:
         return found
@@ -158,25 +167,33 @@ def _for_own_segments(
 
 
 def guard_at(shop: Shop, at: datetime) -> MarginGuard | None:
-    """The one in force then, as it was written. One query."""
+    """Answer the margin guard in force at that instant. Queries: 1."""
     rows = MarginGuard.objects.filter(shop=shop, starts_at__lte=at)
     return rows.order_by("-starts_at").first()
 
 
 def offers_of(keys: Iterable[int]) -> list[Offer]:
-    """Whatever has become of them. One query."""
+    """Answer these offers (primary keys), also those that are closed. Queries: 1."""
     rows = read(_THESE.text, {"offers": list(keys)}, offer=CartOffer)
     return [_offer(row, *remainder) for row, *remainder in rows]
 
 
 def _offer(row: CartOffer, steps: list[list[str]], *goods: list[Any]) -> Offer:
     """``goods``: primary keys of the four kinds that are ticked, then their names."""
+    # A step comes as an array of texts, for an array has one type: kind, minimum, worth.
+    rules = []
+    for kind, minimum, gives in steps:
+        worth = {"percent": "percent", "amount": "amount"}.get(kind)
+        figures = {worth: Decimal(gives)} if worth else {}
+        rules.append(
+            DiscountStep(minimum=Decimal(minimum), kind=DiscountKind(kind), **figures)
+        )
     *keys, named_on, named_off = goods
     categories, products, excluded_categories, excluded_products = map(frozenset, keys)
     return Offer(
         key=row.pk,
         label=row.label_in(get_language()),
-        steps=tuple(_step(*step) for step in steps),
+        steps=tuple(rules),
         stop=row.stop,
         with_group=row.with_group,
         with_vouchers=row.with_vouchers,
@@ -192,12 +209,6 @@ def _offer(row: CartOffer, steps: list[list[str]], *goods: list[Any]) -> Offer:
     )
 
 
-def _step(kind: str, minimum: str, gives: str) -> DiscountStep:
-    worth = {"percent": "percent", "amount": "amount"}.get(kind)
-    figures = {worth: Decimal(gives)} if worth else {}
-    return DiscountStep(minimum=Decimal(minimum), kind=DiscountKind(kind), **figures)
-
-
 def step_of(row: OfferStep) -> DiscountStep:
     return DiscountStep(
         minimum=row.minimum,
@@ -205,9 +216,3 @@ def step_of(row: OfferStep) -> DiscountStep:
         amount=row.amount or ZERO,
         percent=row.percent or ZERO,
     )
-
-
-def _guard_of(row: MarginGuard | None) -> GuardRule | None:
-    if row is None or row.percent is None:
-        return None
-    return GuardRule(row.percent, tuple(map(DiscountSource, row.cut_order)))

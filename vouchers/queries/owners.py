@@ -23,7 +23,9 @@ def is_owners(
 
 
 def times_used(voucher: Voucher, customer: Customer) -> int:
-    """In how many purchases this person has had the voucher. Queries: 2."""
+    """Count the purchases in which this person has had the voucher, under any of their
+    accounts or addresses. Queries: 2.
+    """
     person = person_of(customer)
     accounts = Customer.objects.filter(person.customers)
     orders = Order.objects.filter(Q(customer__in=accounts) | person.addressed)
@@ -32,7 +34,10 @@ def times_used(voucher: Voucher, customer: Customer) -> int:
 
 
 def orders_of(customer: Customer) -> QuerySet[Order]:
-    """Of the customer and of whoever has one of their addresses today. Queries: none."""
+    """Select the orders of the customer, and of whoever has one of their addresses today.
+
+    Lazy: it stands inside lists of vouchers, where ``person_of`` would ask for each.
+    """
     keys = {customer.address_key, customer.proven_key} - {""}
     at_address = Q(customer__address_key__in=keys) | Q(customer__proven_key__in=keys)
     nobodys = Q(customer=None, address_key__in=keys)

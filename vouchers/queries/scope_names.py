@@ -18,7 +18,8 @@ class ScopeNames:
     off: list[str] = field(default_factory=list)
 
 
-# Of the voucher in the row around it: pairs of side and name.
+# Of the voucher in the row around it: pairs of side and name. One column of JSON and no
+# join, so that it can stand beside any list of vouchers without multiplying its rows.
 _GOODS = Fragment("""(
     SELECT jsonb_agg(jsonb_build_array(told.side, told.name) ORDER BY told.kind, told.name)
     FROM (
@@ -49,12 +50,14 @@ _GOODS = Fragment("""(
 
 
 def with_scope_names(rows: QuerySet[Voucher]) -> QuerySet[Voucher]:
-    """Vouchers with the names of their goods, for ``goods_of``: no query more."""
+    """Add the names of the vouchers' goods for ``scope_names``, in the same query."""
     return rows.annotate(named_goods=expression(_GOODS, JSONField()))
 
 
 def scope_names(voucher: Voucher) -> ScopeNames:
-    """One query, unless they are at hand."""
+    """Answer the names of a voucher's goods. Queries: 1, or none after
+    ``with_scope_names``.
+    """
     if not hasattr(voucher, "named_goods"):
         return scope_names_of([voucher])[voucher.pk]
     goods = ScopeNames()
@@ -64,14 +67,16 @@ def scope_names(voucher: Voucher) -> ScopeNames:
 
 
 def scope_names_of(vouchers: Iterable[Voucher]) -> dict[int, ScopeNames]:
-    """By primary key, for each of them. One query, and none for none."""
+    """Answer by primary key the names of each voucher's goods. Queries: 1, or none for
+    none.
+    """
     keys = [voucher.pk for voucher in vouchers]
     rows = with_scope_names(Voucher.objects.filter(pk__in=keys))
     return {row.pk: scope_names(row) for row in rows} if keys else {}
 
 
 def offer_scope_names(offer: CartOffer) -> ScopeNames:
-    """Of one offer. Queries: 4."""
+    """Answer the names of an offer's goods. Queries: 4."""
     on = [*offer.categories.order_by("name"), *offer.products.order_by("name")]
     off = [
         *offer.excluded_categories.order_by("name"),

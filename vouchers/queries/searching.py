@@ -1,3 +1,5 @@
+"""Search vouchers in the back-office."""
+
 from collections.abc import Sequence
 
 from django.db.models import QuerySet
@@ -8,8 +10,8 @@ from vouchers.models import Voucher, VoucherUse
 
 
 def search(rows: QuerySet[Voucher], shops: Sequence[Shop], term: str) -> QuerySet[Voucher]:
-    """Those whose code begins so, of the customer with this address or id, or used by the
-    order with this id. Each way has its index; a word in the middle has none.
+    """Keep the vouchers whose code begins so, of the customer with this address or id, or
+    used by the order with this id.
     """
     term = term.strip()
     ours = Voucher.objects.filter(shop__in=shops).order_by()
@@ -24,5 +26,7 @@ def search(rows: QuerySet[Voucher], shops: Sequence[Shop], term: str) -> QuerySe
         "voucher"
     )
     theirs = ours.filter(customer__in=whose.values("pk"))
+    # A union and no OR: each way has its index, an OR over all of them has none. For the
+    # same reason a code is found by its beginning only.
     found = begins.values("pk").union(theirs.values("pk"), used, all=True)
     return rows.filter(pk__in=found)

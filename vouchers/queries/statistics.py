@@ -1,17 +1,15 @@
 """What became of the vouchers issued in a period, up to today.
 
-Each voucher is in one place: used (by one order at least, or its rest was), cancelled,
-expired, or still open. A rest is no voucher of its own here: what it gives belongs to the
-voucher it is left of. Archived ones count as ever. An order that has two vouchers counts
-for the origin of each, and once in the total.
+Each voucher is in one place: used (by one order at least, or its remainder was), cancelled,
+expired, or still open. A remainder is no voucher of its own here: what it gives belongs to
+the voucher it is left of. Archived ones count as ever. An order that has two vouchers
+counts for the origin of each, and once in the total.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
 
 from django.db.models import Q
 
@@ -68,7 +66,7 @@ class VoucherStatistics:
     total: VoucherResult
 
 
-# Something of it has been used, as it is or under the code of its rest.
+# Something of it has been used, as it is or under the code of its remainder.
 _USED = Q(used__gt=0) | Q(reissued__gt=0)
 
 # 1. the vouchers issued in the period, each with what became of it; 2. those used with
@@ -124,24 +122,26 @@ _STATISTICS = Fragment("""
 
 
 def statistics(shop: Shop, period: Period, by: GroupBy, now: datetime) -> VoucherStatistics:
-    """One query."""
+    """Answer what became of the vouchers issued in the period, by origin or budget, those
+    with the most vouchers first. Queries: 1.
+    """
     first, end = period.bounds(shop.zone)
     statement = _STATISTICS.fill(by=by.value)
-    found = fetch(statement.given(shop=shop.pk, first=first, end=end, now=now))
-    rows = dict(_results(found))
-    total = rows.pop(None)
-    return VoucherStatistics(results=[*rows.values()], total=total)
-
-
-def _results(rows: list[Any]) -> Iterator[tuple[str | None, VoucherResult]]:
     names = ["issued", "used", "open", "expired", "cancelled", "given", "turnover"]
-    for is_total, key, *figures in rows:
-        found = VoucherResult(key=key or None, **dict(zip(names, figures, strict=True)))
-        yield (None if is_total else key), found
+    results, total = [], VoucherResult(key=None)
+    for is_total, key, *figures in fetch(
+        statement.given(shop=shop.pk, first=first, end=end, now=now)
+    ):
+        result = VoucherResult(key=key or None, **dict(zip(names, figures, strict=True)))
+        if is_total:
+            total = result
+        else:
+            results.append(result)
+    return VoucherStatistics(results, total)
 
 
 def with_redemption_status(redemption_status: RedemptionStatus, now: datetime) -> Q:
-    """The same as in the statistics, to find the vouchers of a figure."""
+    """Answer the condition for vouchers that the statistics count under this status."""
     unused = ~_USED
     return {
         RedemptionStatus.USED: _USED,
@@ -152,6 +152,6 @@ def with_redemption_status(redemption_status: RedemptionStatus, now: datetime) -
 
 
 def issued_in(period: Period, shop: Shop) -> Q:
-    """The shop's vouchers of a period, without rests."""
+    """Answer the condition for the shop's vouchers of a period, without remainders."""
     first, end = period.bounds(shop.zone)
     return Q(shop=shop, remainder_of=None, issued_at__gte=first, issued_at__lt=end)

@@ -16,7 +16,7 @@ from vouchers.queries.scope_names import with_scope_names
 
 
 def usable(customer: Customer, now: datetime) -> list[Voucher]:
-    """The customer's vouchers that an order could use now, by end date. One query.
+    """Answer the customer's vouchers that an order could use now, by end date. Queries: 1.
 
     One that a cart holds is among them: the cart is the customer's own.
     """
@@ -24,12 +24,13 @@ def usable(customer: Customer, now: datetime) -> list[Voucher]:
 
 
 def usable_with_scope(customer: Customer, now: datetime) -> list[Voucher]:
-    """The same, each with its goods at hand. One query."""
+    """Answer the same as ``usable``, each with the names of its goods. Queries: 1."""
     return list(with_scope_names(_usable(customer, now)))
 
 
 def _usable(customer: Customer, now: datetime) -> QuerySet[Voucher]:
     uses = VoucherUse.objects.filter(order__in=orders_of(customer), voucher=OuterRef("pk"))
+    # Parts of one purchase are one use, so purchases are counted and not orders.
     counted = uses.order_by().values("voucher")
     times = counted.annotate(times=Count("purchase", distinct=True)).values("times")
     return (
@@ -41,24 +42,24 @@ def _usable(customer: Customer, now: datetime) -> QuerySet[Voucher]:
 
 
 def of_customer(customer: Customer) -> QuerySet[Voucher]:
-    """All but those out of sight."""
+    """Answer all vouchers of the customer that are not archived, the latest first."""
     rows = Voucher.objects.filter(customer=customer, archived_at=None)
     return rows.select_related("remainder_of").order_by("-issued_at", "-pk")
 
 
 def made_in(batch: VoucherBatch) -> QuerySet[Voucher]:
-    """The vouchers of a batch, each with its customer and shop."""
+    """Answer the vouchers of a batch, each with customer and shop, as they were made."""
     rows = Voucher.objects.filter(batch=batch).select_related("customer", "shop")
     return rows.order_by("pk")
 
 
 def by_code(shop: Shop, code: str) -> Voucher | None:
-    """Whatever has become of it. One query."""
+    """Answer the voucher of this code, in any case and any state. Queries: 1."""
     return Voucher.objects.filter(shop=shop, code__iexact=code.strip()).first()
 
 
 def cancellable(voucher: Voucher) -> bool:
-    """Nothing of it has been used, or it is a code for many."""
+    """Whether nothing of it has been used, or it is a code for many, not cancelled yet."""
     if voucher.cancelled_at:
         return False
     return not (voucher.used or voucher.reissued) or voucher.use_limit != 1
@@ -73,7 +74,7 @@ class UsableVouchers:
 
 
 def usable_by_shop(shops: Iterable[Shop], now: datetime) -> dict[int, UsableVouchers]:
-    """One query, however many shops."""
+    """Answer by the shop's primary key. Queries: 1, however many shops."""
     rows = (
         Voucher.objects.filter(_living(now), shop__in=list(shops))
         .values("shop")
@@ -92,7 +93,7 @@ def _living(now: datetime) -> Q:
 
 
 def in_state(state: Voucher.State, now: datetime) -> Q:
-    """The same as ``Voucher.state_at``, for the database."""
+    """Answer the condition for vouchers that ``Voucher.state_at`` puts into this state."""
     return {
         Voucher.State.CANCELLED: Q(cancelled_at__isnull=False),
         Voucher.State.ARCHIVED: Q(archived_at__isnull=False),
@@ -105,6 +106,6 @@ def in_state(state: Voucher.State, now: datetime) -> Q:
 
 
 def refused_codes(order: Order) -> list[RefusedCode]:
-    """The codes that the order names and could not use. Queries: 1."""
+    """Answer the codes that the order names and could not use. Queries: 1."""
     rows = RefusedCode.objects.filter(order=order).select_related("shop")
     return list(rows.order_by("pk"))

@@ -1,4 +1,4 @@
-"""Which orders have a voucher, as its owner may know it."""
+"""Which orders have a voucher, and what became of the codes of an order."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -10,9 +10,10 @@ from vouchers.models import RefusedCode, Voucher, VoucherUse
 def uses_by(
     customer: Customer, vouchers: Iterable[Voucher]
 ) -> defaultdict[int, list[VoucherUse]]:
-    """By the vouchers' primary keys: the customer's orders that have each, latest first.
+    """Answer by the vouchers' primary keys: the customer's orders that have each, latest
+    first. An order that has become somebody else's is left out.
 
-    An order that has become somebody else's is not told. One query, none for none used.
+    Queries: 1, or none where none was used.
     """
     found: defaultdict[int, list[VoucherUse]] = defaultdict(list)
     used = [voucher.pk for voucher in vouchers if voucher.used]
@@ -24,8 +25,8 @@ def uses_by(
 
 
 def codes_of(order: Order) -> list[tuple[str, str, str]]:
-    """What became of the codes that an order names, in that order: the code, ``used`` or
-    ``refused``, and why it was refused. Queries: 2, and none where it names none.
+    """Answer the codes that an order names, as it lists them: the code, ``used`` or
+    ``refused``, and why it was refused. Queries: 2, or none where it names none.
     """
     if not order.voucher_codes:
         return []

@@ -1,7 +1,4 @@
-"""Proof that vouchers, their uses, rests and budgets agree.
-
-Empty when the ledger is consistent.
-"""
+"""Audit of vouchers: their uses, their remainders and the orders agree."""
 
 from collections.abc import Iterator
 
@@ -9,6 +6,7 @@ from core.audit import Inconsistency, run_checks
 
 
 def inconsistencies() -> Iterator[Inconsistency]:
+    """Yields nothing when vouchers are consistent."""
     return run_checks(CHECKS)
 
 

@@ -1,4 +1,4 @@
-"""All that is known of one voucher."""
+"""What staff see of one voucher."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -49,7 +49,9 @@ _ABOVE = """
 
 
 def voucher_history(voucher: Voucher, now: datetime) -> VoucherHistory:
-    """Seven queries."""
+    """Answer uses, holds, refusals and remainders, of each the latest ``LATEST``. Queries:
+    7.
+    """
     uses = VoucherUse.objects.filter(voucher=voucher).select_related("order")
     holds = VoucherHold.objects.filter(voucher=voucher, expires_at__gt=now)
     refused = RefusedCode.objects.alias(upper=Upper("code")).filter(

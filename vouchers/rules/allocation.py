@@ -1,9 +1,9 @@
-"""Several amounts over several heaps of goods, each amount allowed on some heaps only.
+"""Allocate several amounts to several pools of goods, each amount to some pools only.
 
-Poured one after the other, a voucher for the whole shop may take what a voucher for books
-needs. So a voucher that finds its goods taken makes room: what an earlier one took there is
-moved to other goods of its own. No voucher ever gets less by it, and together they take off
-as much as can be taken at all (a maximum flow).
+One after the other, a voucher for the whole shop may take what a voucher for books needs.
+So a voucher that finds its goods taken makes room: what an earlier one took there is moved
+to other goods of its own. No voucher ever gets less by it, and together they take off as
+much as can be taken at all (a maximum flow, by shortest augmenting paths).
 """
 
 from collections import deque
@@ -21,28 +21,31 @@ def allocate(
     eligible: Sequence[Sequence[int]],
     headroom: Sequence[Decimal],
 ) -> list[dict[int, Decimal]]:
-    """What each amount takes from each heap.
+    """Answer what each amount takes from each pool, by the number of the pool.
 
-    ``reach``: the heaps an amount may take from, in the order in which it should.
+    ``eligible``: the pools an amount may take from, in the order in which it should;
+    ``headroom``: what there is in each pool.
     """
     taken = [dict.fromkeys(pools, ZERO) for pools in eligible]
     left = list(headroom)
     for number, amount in enumerate(amounts):
         while amount and (path := _shortest_path(number, taken, left)):
-            step = min(amount, _capacity(path, taken, left))
+            # As much as each step of the path can give up, and its last pool still has.
+            moved = [taken[voucher][pool] for (_, pool), (voucher, _) in pairwise(path)]
+            step = min([amount, left[path[-1][1]], *moved])
             for voucher, pool in path:
                 taken[voucher][pool] += step
             for (_, pool), (voucher, _) in pairwise(path):
                 taken[voucher][pool] -= step
             left[path[-1][1]] -= step
-            amount -= step  # noqa: PLW2901 -- what is still to be poured
+            amount -= step  # noqa: PLW2901 -- what is still to be allocated
     return taken
 
 
 def _shortest_path(
     number: int, taken: list[dict[int, Decimal]], left: list[Decimal]
 ) -> Path | None:
-    """Who takes from which heap, the last one from a heap that has room: the shortest."""
+    """Search breadth first who takes from which pool, up to one that has any left."""
     came: dict[int, Path] = {number: []}
     turn = deque([number])
     while turn:
@@ -56,9 +59,3 @@ def _shortest_path(
                     came[other] = [*came[voucher], (voucher, pool)]
                     turn.append(other)
     return None
-
-
-def _capacity(path: Path, taken: list[dict[int, Decimal]], left: list[Decimal]) -> Decimal:
-    """The most that can move along the path: the least of what each step can give up."""
-    moved = [taken[voucher][pool] for (_, pool), (voucher, _) in pairwise(path)]
-    return min([left[path[-1][1]], *moved])

@@ -62,7 +62,13 @@ def attribute_discount(
             _combinations(named, group, reached), (guard, None)
         )
     ]
-    likely = [each for each in priced if _is_covered(each, discount, guard)]
+    # A discount beyond the ceiling was not lowered to it.
+    likely = [
+        each
+        for each in priced
+        if each.off_goods <= discount
+        and not (each.capped and guard and discount > guard.limit(each.goods))
+    ]
     taken = max(likely or priced[-1:], key=lambda each: each.off_goods)
     return _shared_out(taken, named, discount)
 
@@ -81,13 +87,6 @@ def _combinations(
             named, None, by_priority(offers, group=False, vouchers=has_vouchers)
         )
     yield Combination(named, given, ())
-
-
-def _is_covered(priced: CartPricing, discount: Decimal, guard: GuardRule | None) -> bool:
-    """A discount beyond the ceiling was not lowered to it."""
-    if priced.off_goods > discount:
-        return False
-    return not (priced.capped and guard) or discount <= guard.limit(priced.goods)
 
 
 def _shared_out(

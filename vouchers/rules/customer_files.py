@@ -48,7 +48,11 @@ def read_customer_file(content: bytes) -> list[FileEntry]:
     told = [(number, cells) for number, cells in rows if any(cells)]
     column = _column(told[0][1]) if told else None
     if column is None:
-        return [FileEntry(number, _who(cells)) for number, cells in told]
+        # Without names: the address on the line, else its first cell.
+        return [
+            FileEntry(number, _one(next((cell for cell in cells if "@" in cell), cells[0])))
+            for number, cells in told
+        ]
     return [
         FileEntry(number, _one(cells[column] if column < len(cells) else ""))
         for number, cells in told[1:]
@@ -81,11 +85,6 @@ def _column(names: Sequence[str]) -> int | None:
             if name in known and "@" not in names[place]:
                 return place
     return None
-
-
-def _who(cells: Sequence[str]) -> str | None:
-    """Without names: the address on the line, else its first cell."""
-    return _one(next((cell for cell in cells if "@" in cell), cells[0]))
 
 
 def _one(cell: str) -> str | None:

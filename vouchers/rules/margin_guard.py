@@ -82,18 +82,24 @@ class CappedDiscount:
 def cap(
     discounts: Sequence[AppliedDiscount], guard: GuardRule, goods: Decimal
 ) -> tuple[list[AppliedDiscount], CappedDiscount | None]:
-    """The discounts within the ceiling: of one kind the last given is lowered first.
+    """Lower discounts to the ceiling, in the guard's order; of one kind the last given
+    first.
 
     One that is lowered to nothing is not given at all: a voucher stays whole.
     """
-    counted = [applied for applied in discounts if applied.given in guard.order]
-    before = sum((applied.amount for applied in counted), ZERO)
+    counted = [
+        number for number, applied in enumerate(discounts) if applied.given in guard.order
+    ]
+    before = sum((discounts[number].amount for number in counted), ZERO)
     over = max(ZERO, before - guard.limit(goods))
     if not over:
         return list(discounts), None
     kept = dict(enumerate(discounts))
     said = CappedDiscount(guard.percent, before, before - over)
-    for number in _by_priority(discounts, guard):
+    by_priority = sorted(
+        counted, key=lambda number: (guard.order.index(discounts[number].given), -number)
+    )
+    for number in by_priority:
         applied = kept[number]
         step = min(over, applied.amount)
         over -= step
@@ -102,13 +108,3 @@ def cap(
         elif step:
             kept[number] = applied.less(step)
     return list(kept.values()), said
-
-
-def _by_priority(discounts: Sequence[AppliedDiscount], guard: GuardRule) -> list[int]:
-    """Which is lowered first, by its place."""
-    counted = [
-        number for number, applied in enumerate(discounts) if applied.given in guard.order
-    ]
-    return sorted(
-        counted, key=lambda number: (guard.order.index(discounts[number].given), -number)
-    )

@@ -3,7 +3,7 @@ shipping.
 
 Every figure is rounded once, on the whole it is taken off, and split over the lines by
 largest remainder. Each voucher's percentage is taken off the goods net of what group and
-offers give, and amounts are poured over what is left: so neither the order of the codes
+offers give, and amounts are allocated to what is left: so neither the order of the codes
 nor a voucher more can ever raise the price. The margin guard lowers what is too much for an
 order last of all. Gift cards pay, and come after the total.
 """
@@ -20,7 +20,6 @@ from vouchers.rules.cart import (
     DiscountKind,
     GroupDiscount,
     RefusalReason,
-    Scope,
 )
 from vouchers.rules.margin_guard import (
     AppliedDiscount,
@@ -100,7 +99,10 @@ def price(
     eligible_vouchers: list[CartVoucher] = []
     refused: list[CodeRefusal] = []
     for voucher in sorted(vouchers, key=lambda voucher: voucher.rank):
-        refusal = ineligibility(voucher, items) or _clash(voucher, group)
+        refusal = ineligibility(voucher, items)
+        # A group discount that is in the prices cannot be given up for a voucher.
+        if group and group.in_prices and group.gives and not voucher.with_group:
+            refusal = refusal or CodeRefusal(voucher.code, RefusalReason.NOT_COMBINABLE)
         refused.append(refusal) if refusal else eligible_vouchers.append(voucher)
     goods = goods_total(items)
     reached = [offer for offer in offers if offer.fits(items, goods)]
@@ -143,13 +145,6 @@ def ineligibility(voucher: CartVoucher, items: Sequence[CartItem]) -> CodeRefusa
     return None
 
 
-def _clash(voucher: CartVoucher, group: GroupDiscount | None) -> CodeRefusal | None:
-    """A group discount that is in the prices cannot be given up for a voucher."""
-    if group and group.in_prices and group.gives and not voucher.with_group:
-        return CodeRefusal(voucher.code, RefusalReason.NOT_COMBINABLE)
-    return None
-
-
 @dataclass(frozen=True, slots=True)
 class Combination:
     """What is taken together: vouchers by rank, offers by priority."""
@@ -186,18 +181,15 @@ def _combined_with(
         voucher for voucher in eligible_vouchers if voucher.with_group or group is None
     ]
     beside = by_priority(offers, group=has_group, vouchers=True)
-    yield from (Combination(each, group, beside) for each in _together(vouchers))
+    together = [[voucher for voucher in vouchers if voucher.with_vouchers]]
+    together += [[voucher] for voucher in vouchers if not voucher.with_vouchers]
+    yield from (Combination(each, group, beside) for each in together)
     if not all(offer.with_vouchers for offer in offers):
         yield Combination([], group, by_priority(offers, group=has_group, vouchers=False))
 
 
-def _together(vouchers: list[CartVoucher]) -> Iterable[list[CartVoucher]]:
-    yield [voucher for voucher in vouchers if voucher.with_vouchers]
-    yield from ([voucher] for voucher in vouchers if not voucher.with_vouchers)
-
-
 class CartPricing:
-    """A cart being priced: ``room`` is what each line may still lose."""
+    """A cart being priced: ``headroom`` is what each line may still lose."""
 
     def __init__(
         self,
@@ -213,8 +205,9 @@ class CartPricing:
         self.discounts: list[AppliedDiscount] = []
         self.capped: CappedDiscount | None = None
         self.headroom = [ZERO if item.gift_card else item.total for item in items]
-        if combination.group:
-            self._take_group(combination.group)
+        if group := combination.group:
+            amount = to_cent(sum(self.headroom, ZERO) * group.percent / 100)
+            self._apply("group", group.label, None, split(amount, self.headroom))
         self._take_offers(combination.offers)
         self._take_percents(
             [
@@ -232,20 +225,22 @@ class CartPricing:
         )
         self._take_shipping(combination)
         if guard:
-            self._apply_cap(guard)
+            # What is no longer off the shipping is to be paid again.
+            freed = _off_shipping(self.discounts)
+            self.discounts, self.capped = cap(self.discounts, guard, self.goods)
+            self.shipping += freed - _off_shipping(self.discounts)
         self.codes = {applied.code for applied in self.discounts}
         self.ranks = [
             voucher.rank for voucher in combination.vouchers if voucher.code in self.codes
         ]
 
-    def _take_group(self, group: GroupDiscount) -> None:
-        amount = to_cent(sum(self.headroom, ZERO) * group.percent / 100)
-        self._apply("group", group.label, None, split(amount, self.headroom))
-
     def _take_offers(self, offers: Sequence[Offer]) -> None:
         """Each off what those before it have left of the goods it is for."""
         for offer in offers:
-            meant = self._meant(offer.scope, self.headroom)
+            meant = [
+                left if offer.scope.covers(item) else ZERO
+                for item, left in zip(self.items, self.headroom, strict=True)
+            ]
             amount = offer.off(self.goods, sum(meant, ZERO))
             shares = split(amount, meant)
             self._apply("offer", offer.label, None, shares, offer.key)
@@ -265,8 +260,11 @@ class CartPricing:
         ]
         taken = percent_shares(self.headroom, wanted)
         for voucher, shares in zip(vouchers, taken, strict=True):
-            limited = _limited(shares, voucher.max_amount)
-            self._apply("voucher", voucher.label, voucher.code, limited)
+            # In proportion, where they come to more than the most that it takes.
+            most = voucher.max_amount
+            if most is not None and most < sum(shares, ZERO):
+                shares = split(most, shares)  # noqa: PLW2901 -- what is left of them
+            self._apply("voucher", voucher.label, voucher.code, shares)
 
     def _take_amounts(self, vouchers: Sequence[CartVoucher]) -> None:
         """First from goods that the fewest vouchers are for; within them in proportion."""
@@ -277,7 +275,7 @@ class CartPricing:
             )
             if covering:
                 pools.setdefault(covering, []).append(line)
-        whose = sorted(pools, key=_few_first)
+        whose = sorted(pools, key=lambda covering: (len(covering), covering))
         lines = [pools[covering] for covering in whose]
         headroom = [sum((self.headroom[line] for line in pool), ZERO) for pool in lines]
         eligible = [
@@ -288,13 +286,10 @@ class CartPricing:
         for voucher, taken in zip(vouchers, allocated, strict=True):
             shares = [ZERO] * len(self.items)
             for pool, amount in taken.items():
-                self._share(amount, lines[pool], shares)
+                parts = split(amount, [self.headroom[line] for line in lines[pool]])
+                for line, part in zip(lines[pool], parts, strict=True):
+                    shares[line] += part
             self._apply("voucher", voucher.label, voucher.code, shares)
-
-    def _share(self, amount: Decimal, lines: list[int], shares: list[Decimal]) -> None:
-        parts = split(amount, [self.headroom[line] for line in lines])
-        for line, part in zip(lines, parts, strict=True):
-            shares[line] += part
 
     def _take_shipping(self, combination: Combination) -> None:
         if combination.group and combination.group.free_shipping:
@@ -315,12 +310,6 @@ class CartPricing:
             )
             self.shipping, self.to_free = ZERO, False
 
-    def _meant(self, scope: Scope, base: Sequence[Decimal]) -> list[Decimal]:
-        return [
-            amount if scope.covers(item) else ZERO
-            for item, amount in zip(self.items, base, strict=True)
-        ]
-
     def _apply(
         self,
         kind: str,
@@ -336,25 +325,18 @@ class CartPricing:
             ]
             self.discounts.append(AppliedDiscount(kind, label, code, amount, shares, offer))
 
-    def _apply_cap(self, guard: GuardRule) -> None:
-        """What is no longer off the shipping is to be paid again."""
-        freed = _off_shipping(self.discounts)
-        self.discounts, self.capped = cap(self.discounts, guard, self.goods)
-        self.shipping += freed - _off_shipping(self.discounts)
-
     @property
     def lines(self) -> list[PricedItem]:
-        return [self._line(number, item) for number, item in enumerate(self.items)]
-
-    def _line(self, number: int, item: CartItem) -> PricedItem:
-        off = [
-            (applied.label, applied.shares[number])
-            for applied in self.discounts
-            if applied.shares and applied.shares[number]
-        ]
-        return PricedItem(
-            item.id, item.total, off, item.total - sum((amount for _, amount in off), ZERO)
-        )
+        lines = []
+        for number, item in enumerate(self.items):
+            off = [
+                (applied.label, applied.shares[number])
+                for applied in self.discounts
+                if applied.shares and applied.shares[number]
+            ]
+            total = item.total - sum((amount for _, amount in off), ZERO)
+            lines.append(PricedItem(item.id, item.total, off, total))
+        return lines
 
     @property
     def off_goods(self) -> Decimal:
@@ -366,18 +348,8 @@ class CartPricing:
         return goods - self.off_goods + self.shipping
 
 
-def _limited(shares: list[Decimal], most: Decimal | None) -> list[Decimal]:
-    """The same, in proportion, where they come to more than the most that is taken."""
-    above = most is not None and most < sum(shares, ZERO)
-    return split(most, shares) if above and most is not None else shares
-
-
 def _off_shipping(discounts: Iterable[AppliedDiscount]) -> Decimal:
     return sum(
         (applied.amount for applied in discounts if not applied.shares),
         ZERO,
     )
-
-
-def _few_first(covering: tuple[int, ...]) -> tuple[int, tuple[int, ...]]:
-    return len(covering), covering

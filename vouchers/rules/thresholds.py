@@ -1,6 +1,6 @@
 """How far a cart is from the next step of an offer: « encore 5,00 € pour −10 % »."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -60,10 +60,14 @@ def _of_offer(
                 continue
             missing = step.minimum - goods
 
-            def helps(article: CartItem, step: DiscountStep = step) -> bool:
+            fewer = replace(
+                offer, steps=tuple(each for each in offer.steps if each != step)
+            )
+            without = [fewer if each is offer else each for each in offers]
+
+            def helps(article: CartItem, without: list[Offer] = without) -> bool:
                 more = [*items, article]
-                before = priced(more, _without(offers, offer, step))
-                return _is_less(priced(more, offers), before)
+                return _is_less(priced(more, offers), priced(more, without))
 
             found = _tried(offer, offers, missing, helps)
             if found is not None:
@@ -84,7 +88,16 @@ def _tried(
     others = [
         item for each in offers if each is not offer for item in _goods_of(each, missing)
     ]
-    return all(map(helps, [_other_than(offer, missing), *others]))
+    # And an article that the offer is not for, if there is any.
+    scope = offer.scope
+    foreign = _article(
+        missing,
+        product=min(scope.excluded_products, default=None),
+        category=min(scope.excluded_categories, default=None),
+    )
+    if not scope.on_sale:
+        foreign = replace(_article(missing), on_sale=True)
+    return all(map(helps, [foreign, *others]))
 
 
 def _goods_of(offer: Offer, price: Decimal) -> list[CartItem]:
@@ -101,18 +114,6 @@ def _goods_of(offer: Offer, price: Decimal) -> list[CartItem]:
     return [every, *(products + categories)[:MOST_TRIED]]
 
 
-def _other_than(offer: Offer, price: Decimal) -> CartItem:
-    """An article that the offer is not for, if there is any."""
-    scope = offer.scope
-    if not scope.on_sale:
-        return replace(_article(price), on_sale=True)
-    return _article(
-        price,
-        product=min(scope.excluded_products, default=None),
-        category=min(scope.excluded_categories, default=None),
-    )
-
-
 def _article(
     price: Decimal, *, product: int | None = None, category: int | None = None
 ) -> CartItem:
@@ -120,11 +121,6 @@ def _article(
     return CartItem(
         id="", quantity=1, unit_price=price, product=product, categories=shelves
     )
-
-
-def _without(offers: Iterable[Offer], offer: Offer, step: DiscountStep) -> list[Offer]:
-    fewer = replace(offer, steps=tuple(each for each in offer.steps if each != step))
-    return [fewer if each is offer else each for each in offers]
 
 
 def _is_less(there: Price, before: Price) -> bool:
