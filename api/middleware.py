@@ -1,13 +1,17 @@
 """The outermost step of every call: errors become problem documents."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.common import no_append_slash
 from django.views.decorators.csrf import csrf_exempt
 
@@ -23,16 +27,34 @@ LARGEST_BODY = 1024 * 1024
 def api_endpoint(view: ApiView) -> ApiView:
     @wraps(view)
     def through(request: HttpRequest, **named: Any) -> HttpResponseBase:
+        with language_asked_for(request):
+            return answered(request, named)
+
+    def answered(request: HttpRequest, named: dict[str, Any]) -> HttpResponseBase:
         try:
             _check_body(request)
             response = _checked(retry_on_deadlock(view, request, **named))
         except Exception as exc:  # noqa: BLE001 -- the edge: every error gets a response
             response = problem_of(exc).response
+        response["Content-Language"] = translation.get_language() or "en"
         for name, value in rate_limit_headers(request).items():
             response[name] = value
         return response
 
     return no_append_slash(csrf_exempt(through))
+
+
+@contextmanager
+def language_asked_for(request: HttpRequest) -> Iterator[None]:
+    """English, unless ``Accept-Language`` asks for another language that we speak.
+
+    No cookie and no setting of the server decides what a machine reads.
+    """
+    asked = parse_accept_lang_header(request.headers.get("Accept-Language", "").lower())
+    spoken = {code for code, _name in settings.LANGUAGES}
+    wanted = (code.partition("-")[0] for code, _priority in asked)
+    with translation.override(next((code for code in wanted if code in spoken), "en")):
+        yield
 
 
 def _check_body(request: HttpRequest) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DataError, InterfaceError, OperationalError
@@ -13,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from ninja.errors import HttpError, ValidationError
 
+from api.codes.index import page_of
 from api.error_messages import error_messages
 from core.errors import Invalid, Refused
 from shop.actions.refusals import UnknownId
@@ -52,7 +54,7 @@ class Problem(Exception):  # noqa: N818 -- RFC 9457 calls it so
     def document(self) -> dict[str, Any]:
         return {
             **self.details,
-            "type": "about:blank",
+            "type": f"{settings.BASE_URL}{page_of(self.code)}",
             "title": TITLES[self.status],
             "status": self.status,
             "detail": self.detail,
@@ -80,7 +82,7 @@ def _foreseen(exc: Exception) -> Problem | None:  # noqa: PLR0911 -- a table
         case Problem():
             return exc
         case UnknownId():
-            return Problem(404, exc.code, str(exc))
+            return Problem(404, exc.code, str(exc), details=exc.details)
         case Invalid():
             details = dict(exc.details)
             error = {"field": str(details.pop("field")), "message": str(exc)}

@@ -84,7 +84,7 @@ def stated[F: Fact](rows: QuerySet[F], external_id: str) -> F:
     """
     row = rows.filter(external_id=external_id, updated_at__isnull=False).first()
     if row is None or getattr(row, "removed", False):
-        raise UnknownId(external_id)
+        raise UnknownId(external_id, rows.model.kind)
     return row
 
 
@@ -106,7 +106,7 @@ def customer_of(shop: Shop, external_id: str) -> Customer:
     """
     customer = Customer.objects.filter(shop=shop, external_id=external_id).first()
     if customer is None:
-        raise UnknownId(external_id)
+        raise UnknownId(external_id, Customer.kind)
     customer = canonical(customer)
     customer.shop = shop
     return customer

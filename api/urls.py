@@ -5,12 +5,15 @@ from django.urls import URLPattern, path, re_path
 from api.middleware import api_endpoint
 from api.views.docs import docs
 from api.views.document import no_such_call, openapi
+from api.views.errors import error_code, error_codes
 from api.views.v1 import calls
 
 app_name = "api"
 urlpatterns: list[URLPattern] = [
     path("openapi.json", api_endpoint(openapi), name="openapi"),
     path("docs", api_endpoint(docs), name="docs"),
+    path("docs/errors", api_endpoint(error_codes), name="errors"),
+    path("docs/errors/<slug:code>", api_endpoint(error_code), name="error"),
 ]
 for call in calls.urls[0]:
     assert isinstance(call, URLPattern), "routers are flattened"

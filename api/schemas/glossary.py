@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 _AT = "2026-05-01T10:12:52+02:00"
+_PAGE = "https://fidelite.example/api/v1/docs/errors/invalid"
 _LINES = [{"id": "1", "product": "106", "quantity": 2, "unit_price": "20.00"}]
 
 type Meaning = tuple[str, Any]
@@ -175,7 +176,7 @@ OWN_MEANINGS: Mapping[str, Meaning] = {
     "OrderTier.changed": ("promoted or demoted by this call.", "promoted"),
     "OrderPoints.state": ("How its points stand.", "available"),
     "ProblemResponse.code": ("Stable: what to program against.", "invalid"),
-    "ProblemResponse.type": ("Always about:blank: the code says which.", "about:blank"),
+    "ProblemResponse.type": ("The address of a page that explains the code.", _PAGE),
     "ProductPayload.gift_card": ("Whether it is a gift card.", False),
     "QuoteDiscount.kind": ("group, voucher, offer, points or shipping.", "voucher"),
     "QuotePayload.points": ("Points that pay a part.", 40),

@@ -6,7 +6,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, PlainSerializer, WithJsonSchema
 
-from api.schemas.about import said
+from api.codes.index import NOTE_CODES, PROBLEM_CODES, REFUSAL_REASONS
+from api.schemas.about import one_of, said
 
 
 def two_places(amount: Decimal) -> str:
@@ -76,7 +77,7 @@ class IssuedGiftCard(BaseModel):
 class OrderNote(BaseModel):
     """What is odd about an order that was taken in: ``amount`` is how much it is about."""
 
-    code: str
+    code: Annotated[str, one_of(NOTE_CODES)]
     amount: Amount
 
 
@@ -248,7 +249,7 @@ class QuoteRefusal(BaseModel):
     """``message`` is for the customer; ``missing`` is what lacks to the minimum."""
 
     code: str
-    reason: str
+    reason: Annotated[str, one_of(REFUSAL_REASONS)]
     message: str
     missing: Amount | None = None
 
@@ -428,13 +429,15 @@ class FieldError(BaseModel):
 
 
 class ProblemResponse(BaseModel):
-    """RFC 9457. ``code`` is stable; ``errors`` name the fields."""
+    """RFC 9457. ``code`` is stable; ``errors`` name the fields. What goes with a code, such
+    as the points that are missing, stands beside these.
+    """
 
     type: str
     title: str
     status: int
     detail: str
-    code: str
+    code: Annotated[str, one_of(PROBLEM_CODES)]
     errors: list[FieldError] = []
 
 

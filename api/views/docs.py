@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from api.document.building import document
 from api.problems import TITLES
-from api.views.document import document
 
 
 @dataclass(frozen=True, slots=True)

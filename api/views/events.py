@@ -152,7 +152,7 @@ def post_replay(
 def _webhook(caller: Caller, number: int) -> Webhook:
     webhook = webhooks_of(caller.shop).filter(pk=number).first()
     if webhook is None:
-        raise UnknownId(str(number))
+        raise UnknownId(str(number), "webhook")
     webhook.shop = caller.shop
     return webhook
 

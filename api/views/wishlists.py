@@ -48,7 +48,7 @@ def get_wish(
     shop = request.caller.shop
     found = favourite_of(api_queries.customer_of(shop, external_id), product)
     if found is None:
-        raise UnknownId(product)
+        raise UnknownId(product, "wish")
     return serializers.of_wish(found, _words(shop), shop)
 
 
@@ -94,7 +94,7 @@ def delete_wish(request: ApiRequest, external_id: PathId, product: Product) -> S
             now=caller.now,
         )
     except wishlist.NotWished as refusal:
-        raise UnknownId(product) from refusal
+        raise UnknownId(product, "wish") from refusal
     return Status(HTTPStatus.NO_CONTENT, None)
 
 

@@ -11,7 +11,7 @@ from vouchers.rules.cart import RefusalReason
 
 class UnknownCard(UnknownId):
     def __init__(self, code: str) -> None:
-        super().__init__(code)
+        super().__init__(code, "gift_card")
         self.args = (card_refusal_sentence(RefusalReason.UNKNOWN, ""),)
 
 

@@ -50,7 +50,7 @@ def lock_known[F: Fact](model: type[F], shop: Shop, external_id: str) -> F:
     """Raises UnknownId."""
     row = _lock_if_known(model, shop, external_id)
     if row is None:
-        raise UnknownId(external_id)
+        raise UnknownId(external_id, model.kind)
     return row
 
 

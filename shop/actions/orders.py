@@ -96,7 +96,7 @@ def remove_order(*, shop: Shop, external_id: str) -> Order:
     """
     row = lock_order(shop=shop, external_id=external_id)
     if row.updated_at is None:
-        raise UnknownId(external_id)
+        raise UnknownId(external_id, Order.kind)
     row.lines.all().delete()
     nothing = Order(shop=shop)
     for name in _FORGOTTEN:

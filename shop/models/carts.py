@@ -13,6 +13,8 @@ class Cart(Fact):
     cart counts for another.
     """
 
+    kind = "cart"
+
     customer = models.ForeignKey(
         "shop.Customer",
         models.PROTECT,

@@ -8,6 +8,8 @@ from shop.models.facts import Fact
 class Category(Fact):
     """A shelf of the shop; shelves stand in a tree."""
 
+    kind = "category"
+
     name = models.CharField(_("name"), max_length=200, blank=True)
     parent = models.ForeignKey(
         "self",
@@ -32,6 +34,8 @@ class Product(Fact):
     ``cost`` is the purchase price of one without tax. ``variants`` are the combinations
     sold under ids of their own: id, name, price (text, or null) and stock of each.
     """
+
+    kind = "product"
 
     name = models.CharField(_("name"), max_length=255, blank=True)
     url = models.URLField(_("address"), max_length=500, blank=True)

@@ -16,6 +16,8 @@ from shop.models.facts import Fact
 class CustomerGroup(Fact):
     """Customers who share a discount and a multiplier of points."""
 
+    kind = "group"
+
     name = models.CharField(_("name"), max_length=100, blank=True)
     discount_percent = models.DecimalField(
         _("discount in percent"), max_digits=5, decimal_places=2, default=Decimal(0)
@@ -56,6 +58,8 @@ class Customer(Fact):
     second only where it is another (see ``shop.persons``). ``search_text`` is what staff
     type to find them, without accents and capitals.
     """
+
+    kind = "customer"
 
     email = models.EmailField(_("e-mail"), max_length=254, blank=True)
     email_verified = models.BooleanField(_("e-mail verified"), default=False)

@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +11,9 @@ class Fact(models.Model):
     a placeholder: something else mentioned the id, and the shop has yet to say
     what it is.
     """
+
+    # What the HTTP API calls it where it is not found.
+    kind: ClassVar[str]
 
     shop = models.ForeignKey(
         "shop.Shop",

@@ -38,6 +38,8 @@ class Order(Fact):
     claimed what the shop states as a guest's.
     """
 
+    kind = "order"
+
     class State(models.TextChoices):
         PENDING = "pending", _("Pending")
         PAID = "paid", _("Paid")

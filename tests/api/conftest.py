@@ -57,6 +57,11 @@ def key_for(shop: Shop, scopes: Sequence[str] | None = None) -> Caller:
     return Caller(token)
 
 
+def page_of(code: str) -> str:
+    """The ``type`` of a problem with this code."""
+    return f"http://localhost:8000/api/v1/docs/errors/{code}"
+
+
 @pytest.fixture(autouse=True)
 def clock() -> Iterator[time_machine.Traveller]:
     """Doors read the clock: it stands at noon of the first day until it is moved."""

@@ -6,7 +6,7 @@ import pytest
 
 from api.models import StoredResponse
 from shop.models import Category, Customer, Order, Shop
-from tests.api.conftest import Caller
+from tests.api.conftest import Caller, page_of
 from tests.api.test_orders import sample
 from tests.factories import START
 
@@ -90,7 +90,7 @@ def test_a_bad_item_sinks_no_other(api: Caller) -> None:
         "id": "2",
         "status": 422,
         "problem": {
-            "type": "about:blank",
+            "type": page_of("invalid"),
             "title": "A value cannot be taken",
             "status": 422,
             "detail": "Some values are missing or cannot be taken: see “errors”.",

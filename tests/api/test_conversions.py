@@ -11,7 +11,7 @@ from api.models import StoredResponse
 from api.tasks import purge_responses
 from loyalty_site.celery import app
 from shop.models import Customer, Shop
-from tests.api.conftest import Caller, key_for
+from tests.api.conftest import Caller, key_for, page_of
 from tests.factories import START, day
 from tests.statements import points_of, put_order, set_rules
 from vouchers.models import Voucher
@@ -72,7 +72,7 @@ def test_converting_more_points_than_there_are_is_refused(
 
     assert answer.status_code == 409
     assert answer.json() == {
-        "type": "about:blank",
+        "type": page_of("not_enough_points"),
         "title": "A rule says no",
         "status": 409,
         "detail": "5 points asked, 4 available.",

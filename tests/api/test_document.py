@@ -83,7 +83,9 @@ def test_every_call_names_its_key_and_its_problems(document: Any) -> None:
         for call in calls.values():
             [key] = call["security"]
             assert key.keys() <= document["components"]["securitySchemes"].keys()
-            assert set(call["responses"]["422"]["content"]) == {"application/problem+json"}
+            assert call["responses"]["422"] == {"$ref": "#/components/responses/Problem422"}
+    for answer in document["components"]["responses"].values():
+        assert set(answer["content"]) == {"application/problem+json"}
 
 
 def test_an_order_is_described_as_it_is_read(document: Any) -> None:

@@ -206,4 +206,4 @@ def test_an_unknown_fact_cannot_be_removed(api: Caller, kind: str) -> None:
 
     assert answer.status_code == 404
     assert answer.json()["code"] == "unknown"
-    assert answer.json()["detail"] == "Nothing is known under “404”."
+    assert answer.json()["detail"] == f"No {kind[:-1]} is known under “404”."

@@ -13,7 +13,7 @@ from api import actions as api_actions
 from api import rules
 from api.models import ApiKey, ApiKeyUse, ImportDigest, StoredResponse
 from shop.models import Customer, Shop
-from tests.api.conftest import Caller, key_for
+from tests.api.conftest import Caller, key_for, page_of
 from tests.constraints import Wrongs, names, refused_by
 from tests.factories import START, day, make_shop
 
@@ -109,7 +109,7 @@ def test_without_a_valid_key_nobody_comes_in(header: str) -> None:
 
     assert answer.status_code == 401
     assert answer.json() == {
-        "type": "about:blank",
+        "type": page_of("unauthenticated"),
         "title": "A key is needed",
         "status": 401,
         "detail": "Send a valid key of the shop as “Authorization: Bearer …”.",

@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from api.schemas.samples import SAMPLE_ORDER
 from points import actions as points
 from shop.models import Customer, Order
-from tests.api.conftest import Caller
+from tests.api.conftest import Caller, page_of
 from tests.factories import START, day
 
 pytestmark = pytest.mark.django_db
@@ -168,7 +168,7 @@ def test_another_currency_is_refused(api: Caller) -> None:
 
     assert answer.status_code == 409
     assert answer.json() == {
-        "type": "about:blank",
+        "type": page_of("currency_mismatch"),
         "title": "A rule says no",
         "status": 409,
         "detail": "This shop counts in EUR; the amounts are in USD.",

@@ -158,16 +158,36 @@ def test_a_connection_that_breaks_off_is_told(
     told(api.put("/groups/1", AT), 400, "malformed_request")
 
 
-def test_a_problem_speaks_french_unless_asked_otherwise(api: Caller) -> None:
-    api.headers["Accept-Language"] = "de"
-    french = api.put("/groups/1", {})
-    english = api.put("/groups/1", {}, Accept_Language="en-GB,fr;q=0.5")
+@pytest.mark.parametrize(
+    ("asked", "spoken"),
+    [
+        (None, "en"),
+        ("", "en"),
+        ("de", "en"),
+        ("*", "en"),
+        ("fr-FR,fr;q=0.9,en;q=0.8", "fr"),
+        ("de,fr;q=0.5", "fr"),
+        ("en-GB,fr;q=0.5", "en"),
+        ("fr;q=0.4, en;q=0.6", "en"),
+    ],
+)
+def test_an_answer_is_english_unless_another_language_is_asked_for(
+    api: Caller, asked: str | None, spoken: str
+) -> None:
+    del api.headers["Accept-Language"]
+    if asked is not None:
+        api.headers["Accept-Language"] = asked
+    api.client.cookies["django_language"] = "fr"
 
-    assert french["Content-Language"] == "fr"
-    assert (english["Content-Language"], english.json()["errors"]) == (
-        "en",
-        [{"field": "updated_at", "message": "This is needed."}],
-    )
+    answer = api.put("/groups/1", {})
+
+    assert answer["Content-Language"] == spoken
+    assert answer.json()["errors"] == [
+        {
+            "field": "updated_at",
+            "message": {"en": "This is needed.", "fr": "Ce champ est obligatoire."}[spoken],
+        }
+    ]
 
 
 def test_an_unexpected_error_is_answered_and_logged(

@@ -28,7 +28,7 @@ class CodeRefused(Refused):
 
 class UnknownCode(UnknownId):
     def __init__(self, code: str) -> None:
-        super().__init__(code)
+        super().__init__(code, "voucher")
         self.args = (refusal_sentence(RefusalReason.UNKNOWN, ""),)
 
 

@@ -38,7 +38,7 @@ def test_customers_are_given_once_and_bad_lines_are_named(tmp_path: Path) -> Non
         again = run(file, FILE)
 
     assert first.startswith("2 customers given points, 0 had them, 4 lines refused")
-    assert "line 4: Nothing is known under “nobody”." in first
+    assert "line 4: No customer is known under “nobody”." in first
     assert "line 6: points: A whole number is needed." in first
     assert "line 7: expires_at" in first
     assert again.startswith("0 customers given points, 2 had them, 4 lines refused")

@@ -1,0 +1,1 @@
+"""The calls described: one document for machines, and what is made of it for people."""
