@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from benchmarks import (
+    backfill,
     history,
     ledger,
     mails,
@@ -18,6 +19,7 @@ from benchmarks.measure import Figure, Size
 GROUPS: Mapping[str, Callable[[Size], Iterator[Figure]]] = {
     "orders": orders.figures,
     "history": history.figures,
+    "backfill": backfill.figures,
     "ledger": ledger.figures,
     "vouchers": vouchers.figures,
     "mails": mails.figures,

@@ -1,8 +1,9 @@
 """What a shop's software must be able to do, so that everything above it works with it.
 
 ``Connector`` is what every shop needs: it is read. What only some can do has a protocol of
-its own (``WritesVouchers``, ``WritesGroups``, ``CallsUs``): a connector has its methods or
-has not, and the product offers, or leaves out, what hangs on them.
+its own (``Counts``, ``FetchesMany``, ``WritesVouchers``, ``WritesGroups``, ``CallsUs``): a
+connector has its methods or has not, and the product offers, or leaves out, what hangs on
+them.
 A connector translates and holds no state: no rows, no clock of ours, no retries. It
 raises what ``outgoing`` raises. Times that a shop compares with itself (``Cursor``) are
 the shop's own clock, labelled UTC whatever zone it lives in; times in facts are real.
@@ -184,7 +185,8 @@ class RawState:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
     """What a first look at the shop has shown. ``missing``: rights the key lacks, by the
-    shop's own names; ``excess``: rights it should not have.
+    shop's own names; ``excess``: rights it should not have. ``tax_on_codes``: percent that
+    the shop adds to the amount of a code, which the connector takes out before.
     """
 
     version: str
@@ -192,6 +194,7 @@ class Found:
     timezone: str = ""
     clock: datetime | None = None
     prices_with_tax: bool | None = None
+    tax_on_codes: Decimal = Decimal(0)
     states: tuple[RawState, ...] = ()
     missing: tuple[str, ...] = ()
     excess: tuple[str, ...] = ()
@@ -260,6 +263,26 @@ class Connector(Protocol):
 
     def money(self, since: datetime | None) -> Iterator[Sequence[Money]]:
         """All orders placed since then, page by page, oldest first."""
+
+
+@runtime_checkable
+class Counts(Protocol):
+    """A shop that says how many there are; of others the ids are listed and counted."""
+
+    def count(self, kind: Kind, since: datetime | None = None) -> int:
+        """How many of ``ids`` there are, in one call."""
+
+
+@runtime_checkable
+class FetchesMany(Protocol):
+    """A shop that answers for many ids at once: what is to be read again is read in
+    batches. Without it each thing costs the calls of one ``fetch``.
+    """
+
+    def fetch_many(self, kind: Kind, ids: Sequence[str]) -> Sequence[Item]:
+        """Those of at most a hundred that its list has, in any order. One that it leaves
+        out is asked for by ``fetch`` before anything follows from that.
+        """
 
 
 @runtime_checkable
@@ -340,3 +363,10 @@ def read(kind: Kind, id: str, how: Callable[[], Read]) -> Item:  # noqa: A002
         return Item(kind, id, how())
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         return Item(kind, id, Unreadable(f"{type(error).__name__}: {error}"[:200]))
+
+
+def how_many(connector: Connector, kind: Kind, since: datetime | None = None) -> int:
+    """How many of a kind the shop has; of orders those placed since then."""
+    if isinstance(connector, Counts):
+        return connector.count(kind, since)
+    return sum(len(page) for page in connector.ids(kind, since))

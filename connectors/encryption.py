@@ -53,10 +53,8 @@ def rotated(token: bytes | memoryview) -> bytes:
 
 def _keys() -> MultiFernet:
     given = [Fernet(key) for key in settings.CONNECTOR_KEYS]
-    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet([*given, *(Fernet(_derived(secret)) for secret in secrets)])
-
-
-def _derived(secret: str) -> bytes:
-    digest = hashlib.blake2b(secret.encode(), digest_size=32, person=b"connector keys")
-    return base64.urlsafe_b64encode(digest.digest())
+    for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
+        # ``person`` keeps this key apart from all else that is made from the secret.
+        made = hashlib.blake2b(secret.encode(), digest_size=32, person=b"connector keys")
+        given.append(Fernet(base64.urlsafe_b64encode(made.digest())))
+    return MultiFernet(given)

@@ -58,6 +58,16 @@ class ConnectForm(KeyForm):
         self.order_fields(["shop", "address", *self.names, "ca_pem"])
 
 
+class AddressForm(forms.Form):
+    """Where a shop that is connected is now."""
+
+    address = forms.URLField(
+        label=gettext_lazy("New address of the shop"),
+        max_length=300,
+        assume_scheme="https",
+    )
+
+
 class StatesForm(forms.Form):
     """One choice for each state of the shop."""
 

@@ -118,7 +118,8 @@ class ShopCaller:
                 preload_content=False,
                 timeout=Timeout(connect=CONNECT_WITHIN, read=READ_WITHIN),
             )
-            reply = Reply(answer.status, _lowered(answer.headers), _read(answer))
+            named = {name.lower(): value for name, value in answer.headers.items()}
+            reply = Reply(answer.status, named, _read(answer))
         except HTTPError as error:
             raise ShopAway(_("The shop does not answer.")) from error
         except HostUnknown as unknown:
@@ -154,11 +155,10 @@ def checked_address(address: str) -> str:
         raise AddressRefused(_("This is not the address of a shop."))
     if parts.scheme == "http" and not settings.CONNECTORS_ALLOW_PRIVATE:
         raise AddressRefused(_("The address must begin with https://."))
-    return address.strip().rstrip("/")
-
-
-def _lowered(headers: Mapping[str, str]) -> dict[str, str]:
-    return {name.lower(): value for name, value in headers.items()}
+    # One shop is one address, so that it is not connected twice by another spelling.
+    host = str(parts.hostname) + (f":{parts.port}" if parts.port else "")
+    usual = {"https": ":443", "http": ":80"}[parts.scheme]
+    return f"{parts.scheme}://{host.removesuffix(usual)}{parts.path}".rstrip("/")
 
 
 def _read(answer: urllib3.BaseHTTPResponse) -> bytes:
@@ -168,7 +168,7 @@ def _read(answer: urllib3.BaseHTTPResponse) -> bytes:
     try:
         for chunk in answer.stream(_CHUNK):
             body += chunk
-            _check_bounds(len(body), until)
+            check_bounds(len(body), until)
     except BaseException:
         # What is left of it must not be taken for the next answer.
         answer.close()
@@ -177,7 +177,8 @@ def _read(answer: urllib3.BaseHTTPResponse) -> bytes:
     return bytes(body)
 
 
-def _check_bounds(size: int, until: float) -> None:
+def check_bounds(size: int, until: float) -> None:
+    """Raises BadAnswer above so many bytes, ShopAway after that monotonic time."""
     if size > LARGEST:
         raise BadAnswer(_("The shop’s answer is too large."))
     if time.monotonic() > until:

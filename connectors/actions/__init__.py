@@ -13,6 +13,7 @@ from connectors.actions.connecting import (
     survey,
 )
 from connectors.actions.contacts import close_contacts, open_contacts, sync_contacts
+from connectors.actions.moving import AnotherShop, move
 from connectors.actions.night import is_night, nightly
 from connectors.actions.past import read_again, read_past
 from connectors.actions.pending import read_pending, retry_all
@@ -23,6 +24,7 @@ from connectors.actions.sweeping import sweep
 
 __all__ = [
     "AlreadyConnected",
+    "AnotherShop",
     "KeyTooNarrow",
     "check",
     "close_contacts",
@@ -31,6 +33,7 @@ __all__ = [
     "is_night",
     "listen",
     "map_states",
+    "move",
     "nightly",
     "open_contacts",
     "pull",

@@ -12,7 +12,7 @@ EVENTS = "events"
 
 
 def access_of(connection: Connection) -> Access:
-    """Raises Undecryptable."""
+    """Decrypt all that the connector needs to speak with its shop. Raises Undecryptable."""
     secrets = decrypt(connection.secrets)
     return Access(
         address=connection.address,
@@ -26,5 +26,5 @@ def access_of(connection: Connection) -> Access:
 
 
 def connector_of(connection: Connection) -> Connector:
-    """Raises Undecryptable and AddressRefused."""
+    """Build the connector. Raises Undecryptable and AddressRefused."""
     return build(connection.kind, access_of(connection))

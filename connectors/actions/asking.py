@@ -11,7 +11,7 @@ from connectors.rules import wait_after
 
 
 def ask(*, connection: Connection, kind: Kind, ids: Collection[str], now: datetime) -> None:
-    """These are to be read. Asking again restarts what was parked; two statements."""
+    """Note that these are to be read. Asking again restarts what was parked. Queries: 2."""
     rows = PendingRead.objects.filter(connection=connection, kind=kind, external_id__in=ids)
     rows.update(stamp=F("stamp") + 1, due_at=now, attempts=0)
     PendingRead.objects.bulk_create(
@@ -31,20 +31,22 @@ def park(
     kind: Kind,
     external_id: str,
     reason: str,
+    reused: bool = False,
     now: datetime,
 ) -> None:
-    """It will not go in by being read again: somebody looks at it. The rest goes on."""
+    """Set aside what will not go in by being read again, until somebody looks at it."""
+    values = {"error": reason[:300] or "?", "reused": reused, "due_at": None}
     PendingRead.objects.update_or_create(
         connection=connection,
         kind=kind,
         external_id=external_id,
-        defaults={"error": reason[:300] or "?", "due_at": None},
-        create_defaults={"error": reason[:300] or "?", "due_at": None, "asked_at": now},
+        defaults=values,
+        create_defaults={**values, "asked_at": now},
     )
 
 
 def postpone(*, row: PendingRead, error: str, now: datetime) -> None:
-    """Try again later, or not at all once it has been tried often."""
+    """Try the row again later, or park it once it has been tried often."""
     attempts = row.attempts + 1
     wait = wait_after(attempts)
     PendingRead.objects.filter(pk=row.pk, stamp=row.stamp).update(
@@ -53,7 +55,7 @@ def postpone(*, row: PendingRead, error: str, now: datetime) -> None:
 
 
 def forget(*, connection: Connection, kind: Kind, ids: Collection[str]) -> None:
-    """They are in: what was said against them before is over."""
+    """Delete parked rows of things that have gone in since."""
     PendingRead.objects.filter(
         connection=connection, kind=kind, external_id__in=ids, due_at=None
     ).delete()

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from connectors.actions.access import EVENTS, connector_of
 from connectors.actions.pushing.all import withdraw
-from connectors.contract import Access, CallsUs, Found
+from connectors.contract import Access, CallsUs, Found, Kind, how_many
 from connectors.encryption import decrypt, encrypt
 from connectors.kinds import build, kinds
 from connectors.models import Connection
@@ -105,7 +105,7 @@ def check(*, connection: Connection, now: datetime) -> Found:
 def renew_key(
     *, connection: Connection, credentials: Mapping[str, str], now: datetime
 ) -> None:
-    """Another key, once the shop has taken it; what was stopped goes on. Raises as
+    """Use another key, once the shop has taken it; what was stopped goes on. Raises as
     ``connect`` does.
     """
     kept = {EVENTS: decrypt(connection.secrets)[EVENTS]}
@@ -118,7 +118,7 @@ def renew_key(
 
 
 def map_states(*, connection: Connection, states: Mapping[str, str]) -> None:
-    """Which of ours each of the shop's states is. Raises Invalid."""
+    """Keep which of ours each of the shop's states is. Raises Invalid."""
     unknown = set(states.values()) - set(Order.State.values)
     if unknown:
         raise Invalid(_("There is no such state."), field="states")
@@ -127,12 +127,14 @@ def map_states(*, connection: Connection, states: Mapping[str, str]) -> None:
 
 
 def survey(*, connection: Connection, now: datetime) -> None:
-    """Count the orders of people with an account, and their money, month by month. Orders
-    that are cancelled, or of a state that does not count, are left out.
+    """Count customers, the orders of people with an account, and their money, month by
+    month. Orders that are cancelled, or of a state that does not count, are left out.
     """
     months: dict[str, tuple[int, Decimal]] = {}
     orders = 0
-    for page in connector_of(connection).money(None):
+    connector = connector_of(connection)
+    customers = how_many(connector, Kind.CUSTOMER)
+    for page in connector.money(None):
         orders += len(page)
         for money in page:
             state = connection.states.get(money.state)
@@ -143,6 +145,7 @@ def survey(*, connection: Connection, now: datetime) -> None:
             months[month] = (count + 1, kept + money.in_shops_currency)
     connection.survey = {
         "at": now.isoformat(),
+        "customers": customers,
         "orders": orders,
         "months": {name: [str(n), str(kept)] for name, (n, kept) in months.items()},
     }
@@ -189,8 +192,9 @@ def disconnect(
     clock: Callable[[], datetime],
     force: bool = False,
 ) -> tuple[int, int]:
-    """Unused codes are taken out of the shop, customers put back into their own groups.
-    Answers how many of each. ``force``: leave it as it is, for the shop cannot be reached.
+    """Take unused codes out of the shop, put customers back into their own groups, forget
+    the key. Returns how many of each. ``force``: leave the shop as it is, where it cannot
+    be reached.
 
     Raises what ``outgoing`` raises; then nothing has ended.
     """
@@ -227,11 +231,12 @@ def _keep(connection: Connection, found: Found, now: datetime) -> None:
         "excess": list(found.excess),
         "clock_off": round((found.clock - now).total_seconds()) if found.clock else None,
         "prices_with_tax": found.prices_with_tax,
+        "tax_on_codes": f"{found.tax_on_codes.normalize():f}",
         "states": [[state.id, state.name] for state in found.states],
     }
 
 
 def kind_name(connection: Connection) -> str:
-    """PrestaShop, WooCommerce …; the code of one that is no longer there."""
+    """Name the kind of shop; by its code where its package is no longer there."""
     kind = kinds().get(connection.kind)
     return kind.name if kind else connection.kind

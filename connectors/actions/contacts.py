@@ -30,14 +30,24 @@ def open_contacts(*, account: ContactAccount, key: str) -> None:
 
 
 def sync_contacts(*, account: ContactAccount, now: datetime) -> tuple[int, int]:
-    """How many contacts were sent, and how many removed.
+    """Send who has changed, remove who agrees no more. Returns how many of each.
 
     Raises what ``outgoing`` raises but for a refused key, which stops the account.
     """
     try:
         book = BOOKS[account.kind](decrypt(account.secrets)["key"])
         # 1. What was said there comes first, so that nobody is sent who wants no more.
-        _withdraw(account, book, now)
+        since = account.synced_at and account.synced_at - _OVERLAP
+        for emails in book.unsubscribed(since):
+            people = wanted(account).filter(email__in=emails)
+            for customer in people.select_related("shop"):
+                record_consent(
+                    customer=customer,
+                    category=MailCategory.OFFERS,
+                    given=False,
+                    source=account.kind,
+                    now=now,
+                )
         # 2. Whoever has changed is sent; what is the same costs no call.
         lists = lists_of(account, now)
         book.prepare([*lists])
@@ -54,20 +64,6 @@ def sync_contacts(*, account: ContactAccount, now: datetime) -> tuple[int, int]:
         return 0, 0
     ContactAccount.objects.filter(pk=account.pk).update(synced_at=now, stopped_for="")
     return sent, removed
-
-
-def _withdraw(account: ContactAccount, book: ContactBook, now: datetime) -> None:
-    since = account.synced_at and account.synced_at - _OVERLAP
-    for emails in book.unsubscribed(since):
-        people = wanted(account).filter(email__in=emails)
-        for customer in people.select_related("shop"):
-            record_consent(
-                customer=customer,
-                category=MailCategory.OFFERS,
-                given=False,
-                source=account.kind,
-                now=now,
-            )
 
 
 def _send(
@@ -126,7 +122,8 @@ def _remove(account: ContactAccount, book: ContactBook, kept: set[int]) -> int:
 
 
 def close_contacts(*, account: ContactAccount) -> int:
-    """Remove all contacts from the service and forget the account. Raises as above."""
+    """Remove all contacts from the service and forget the account. Raises as
+    ``sync_contacts`` does."""
     removed = _remove(account, BOOKS[account.kind](decrypt(account.secrets)["key"]), set())
     account.delete()
     return removed

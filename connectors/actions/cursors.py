@@ -13,7 +13,7 @@ from connectors.rules import LEASE
 
 @contextmanager
 def leased(connection: Connection, name: str, now: datetime) -> Iterator[FeedCursor | None]:
-    """The row of a list, ours until the block ends; None while another reads it."""
+    """Yield the row of a list, ours until the block ends; None while another reads it."""
     FeedCursor.objects.bulk_create(
         [FeedCursor(connection=connection, feed=name)], ignore_conflicts=True
     )
@@ -31,8 +31,8 @@ def leased(connection: Connection, name: str, now: datetime) -> Iterator[FeedCur
 
 
 def begin(row: FeedCursor, feed: Feed) -> Cursor:
-    """Where this reading starts: one that was cut off goes on there; the next begins a
-    little before the last ended, for what the shop wrote late.
+    """Return where this reading starts: one that was cut off goes on there; the next begins
+    a little before the last ended, for what the shop wrote late.
     """
     if not row.complete:
         return Cursor(row.at, row.skip)
@@ -42,7 +42,7 @@ def begin(row: FeedCursor, feed: Feed) -> Cursor:
 
 
 def advance(row: FeedCursor, page: Page, *, brought: int, now: datetime) -> None:
-    """Once the page is in the books: killed before, it is read again."""
+    """Move the cursor past a page that is in the books, and renew the lease."""
     row.at, row.skip, row.complete = page.next.at, page.next.skip, page.last
     row.done += len(page.items)
     row.brought = brought
@@ -52,5 +52,6 @@ def advance(row: FeedCursor, page: Page, *, brought: int, now: datetime) -> None
 
 
 def fail(row: FeedCursor, error: str, now: datetime) -> None:
+    """Keep why the list could not be read, and since when it cannot."""
     row.failed_at, row.error = row.failed_at or now, error[:300]
     row.save(update_fields=["failed_at", "error"])

@@ -14,8 +14,9 @@ from connectors.rules import EVENT_AGE
 
 
 def hear(*, connection: Connection, event: ShopEvent, now: datetime) -> bool:
-    """Whether there is something to read now. An event that has come before changes
-    nothing. Raises BadSignature, for one that is too old or too early as well.
+    """Note what the event is about; return whether that is new. An event that has come
+    before changes nothing. Raises BadSignature, for one that is too old or too early as
+    well.
     """
     secret = decrypt(connection.secrets)[EVENTS]
     hint = kinds()[connection.kind].verify(event, secret)
@@ -23,20 +24,20 @@ def hear(*, connection: Connection, event: ShopEvent, now: datetime) -> bool:
         return False
     if hint.at and abs(now - hint.at) > EVENT_AGE:
         raise BadSignature
-    if hint.event and not _is_new(connection, hint.event, now):
-        return False
+    if hint.event:
+        # The unique row decides, not a look before it: two deliveries of one event may be
+        # handled at the same moment.
+        _row, created = HeardEvent.objects.get_or_create(
+            connection=connection, event=hint.event[:100], defaults={"heard_at": now}
+        )
+        if not created:
+            return False
     ask(connection=connection, kind=hint.kind, ids=[hint.id[:100]], now=now)
     Connection.objects.filter(pk=connection.pk).update(heard_at=now)
     return True
 
 
-def _is_new(connection: Connection, event: str, now: datetime) -> bool:
-    _row, created = HeardEvent.objects.get_or_create(
-        connection=connection, event=event[:100], defaults={"heard_at": now}
-    )
-    return created
-
-
 def purge_events(*, before: datetime) -> int:
+    """Forget events heard before then; how many. Older ones are refused by their age."""
     gone, _models = HeardEvent.objects.filter(heard_at__lt=before).delete()
     return gone

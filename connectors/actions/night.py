@@ -19,7 +19,7 @@ _DAY = timedelta(hours=20)
 
 
 def is_night(connection: Connection, now: datetime) -> bool:
-    """In the shop's own time, and not done yet."""
+    """Whether it is night by the shop's own time, and the night's work is not done yet."""
     local = now.astimezone(connection.shop.zone)
     recent = connection.swept_at and now - connection.swept_at < _DAY
     return local.hour == HOUR and not recent

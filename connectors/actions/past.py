@@ -13,7 +13,7 @@ from connectors.actions.cursors import advance, fail, leased
 from connectors.actions.runs import Run
 from connectors.actions.stopping import stop
 from connectors.actions.taking_in import take_in
-from connectors.contract import Cursor, Feed, Kind, Page
+from connectors.contract import Cursor, Feed, Item, Kind, Page, how_many
 from connectors.encryption import Undecryptable
 from connectors.models import Connection, FeedCursor
 from connectors.outgoing import KeyRefused
@@ -22,12 +22,16 @@ from core.errors import Refused
 
 # The shop's clock is not ours, nor is its zone: begin early, and read a little twice.
 _MARGIN = timedelta(days=1)
+# As many as the importer takes at once; and so long at most, that whoever watches sees the
+# bar move and that the lease on the list does not run out over a slow shop.
+LOT = 1000
+PATIENCE = timedelta(seconds=20)
 
 
 def read_past(
     *, connection: Connection, clock: Callable[[], datetime], until: datetime
 ) -> Iterator[int]:
-    """Numbers of things read, page by page. Once all is read the connection is on.
+    """Read what is left of the past; yield the size of each lot. Then the connection is on.
 
     Raises ShopAway, BadAnswer and what else the shop's answer is refused for: the row of
     its list says so too.
@@ -35,40 +39,45 @@ def read_past(
     try:
         run = Run(connection, connector_of(connection), clock, until)
         for feed in run.connector.feeds:
-            yield from _read_feed(run, feed)
+            with leased(connection, feed.name, clock()) as row:
+                # Lists are read in their order, customers before their orders: whoever
+                # reads one reads what comes after it as well.
+                if row is None:
+                    return
+                if not row.complete:
+                    yield from _read_list(run, feed, row)
+                if not row.complete:
+                    return
     except (KeyRefused, Undecryptable) as refused:
         stop(connection=connection, reason=str(refused))
         return
-    if _is_complete(run):
-        Connection.objects.filter(pk=connection.pk, state=Connection.State.READING).update(
-            state=Connection.State.ON, opened_at=clock()
-        )
-        connection.refresh_from_db(fields=["state", "opened_at"])
+    Connection.objects.filter(pk=connection.pk, state=Connection.State.READING).update(
+        state=Connection.State.ON, opened_at=clock()
+    )
+    connection.refresh_from_db(fields=["state", "opened_at"])
 
 
-def _read_feed(run: Run, feed: Feed) -> Iterator[int]:
-    with leased(run.connection, feed.name, run.clock()) as row:
-        if row is None or row.complete:
-            return
+def _read_list(run: Run, feed: Feed, row: FeedCursor) -> Iterator[int]:
+    try:
         if row.read_at is None:
             _prepare(run, feed, row)
-        try:
-            for page in _ahead(_pages(run, feed, row)):
-                brought = take_in(
-                    connection=run.connection,
-                    items=page.items,
-                    past=feed.kind is Kind.ORDER,
-                    now=run.clock(),
-                )
-                advance(row, page, brought=brought, now=run.clock())
-                yield len(page.items)
-        except Refused as refused:
-            fail(row, str(refused), run.clock())
-            raise
+        for lot in _ahead(gathered(_pages(run, feed, row), run.clock)):
+            brought = take_in(
+                connection=run.connection,
+                items=lot.items,
+                past=feed.kind is Kind.ORDER,
+                now=run.clock(),
+            )
+            # After the lot is in the books, so that one that was cut off is read again.
+            advance(row, lot, brought=brought, now=run.clock())
+            yield len(lot.items)
+    except Refused as refused:
+        fail(row, str(refused), run.clock())
+        raise
 
 
 def _prepare(run: Run, feed: Feed, row: FeedCursor) -> None:
-    """Where to begin, and how much there is, for whoever watches."""
+    """Set where the list begins, and how much there is, for the bar."""
     since = history_since(run.connection)
     if feed.pointing:
         row.at = run.connection.created_at - _MARGIN
@@ -76,7 +85,7 @@ def _prepare(run: Run, feed: Feed, row: FeedCursor) -> None:
         row.at = since - _MARGIN
     if not feed.pointing:
         placed = since if feed.kind is Kind.ORDER else None
-        row.total = sum(len(page) for page in run.connector.ids(feed.kind, placed))
+        row.total = how_many(run.connector, feed.kind, placed)
     row.save()
 
 
@@ -90,25 +99,42 @@ def _pages(run: Run, feed: Feed, row: FeedCursor) -> Iterator[Page]:
         cursor = page.next
 
 
-def _ahead(pages: Iterator[Page]) -> Iterator[Page]:
-    """The next page comes while one is taken in: reading and writing cost no more than
-    the slower of the two. One page ahead, so that memory stays flat.
+def gathered(pages: Iterator[Page], clock: Callable[[], datetime]) -> Iterator[Page]:
+    """Join pages into lots, because the importer takes many orders in the time of a few.
+
+    What has come before an answer that is refused is a lot too: it is not asked for twice.
+    """
+    items: list[Item] = []
+    latest, began = None, clock()
+    failed: Refused | None = None
+    try:
+        for page in pages:
+            items += page.items
+            latest = page
+            if page.last or len(items) >= LOT or clock() - began > PATIENCE:
+                yield Page(items, page.next, page.last)
+                items, latest, began = [], None, clock()
+    except Refused as refused:
+        failed = refused
+    if latest:
+        yield Page(items, latest.next, latest.last)
+    if failed:
+        raise failed
+
+
+def _ahead(lots: Iterator[Page]) -> Iterator[Page]:
+    """Fetch the next lot while one is taken in: both cost no more than the slower of the
+    two. One lot ahead, so that memory stays flat.
     """
     with ThreadPoolExecutor(1) as pool:
-        coming = pool.submit(next, pages, None)
-        while (page := coming.result()) is not None:
-            coming = pool.submit(next, pages, None)
-            yield page
-
-
-def _is_complete(run: Run) -> bool:
-    wanted = {feed.name for feed in run.connector.feeds}
-    rows = FeedCursor.objects.filter(connection=run.connection, complete=True)
-    return wanted <= set(rows.values_list("feed", flat=True))
+        coming = pool.submit(next, lots, None)
+        while (lot := coming.result()) is not None:
+            coming = pool.submit(next, lots, None)
+            yield lot
 
 
 def read_again(*, connection: Connection, since: datetime | None) -> None:
-    """All lists anew, or what changed since a day: what is known changes nothing."""
+    """Read all lists anew, or what changed since a day; what is known changes nothing."""
     FeedCursor.objects.filter(connection=connection).update(
         at=since and since - _MARGIN, skip=0, complete=False, done=0, total=None
     )

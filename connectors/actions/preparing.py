@@ -6,7 +6,7 @@ the shop has forgotten stays theirs until they are erased.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from django.db.models.functions import Upper
 
@@ -20,115 +20,94 @@ from vouchers.models import Voucher
 type Stated = tuple[Kind, str, AnyFact]
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    codes: set[str]
-    pushed: dict[str, str]
-    owners: dict[str, str]
-    groups: set[str]
-    former: dict[str, str]
-
-
 def prepared(connection: Connection, stated: Sequence[Stated]) -> list[Stated]:
-    """At most six queries, however many."""
-    known = _Known(
-        codes=_our_codes(connection, stated),
-        pushed=_pushed_codes(connection, stated),
-        owners=_owners(connection, stated),
-        groups=set(
-            PushedGroup.objects.filter(connection=connection).values_list(
-                "external_id", flat=True
-            )
-        ),
-        former=_former(connection, stated),
-    )
+    """Return the facts to be stated. Queries: at most 8, however many there are."""
+    orders = {name: fact for _kind, name, fact in stated if isinstance(fact, OrderFact)}
+    people = {name: fact for _kind, name, fact in stated if isinstance(fact, CustomerFact)}
+    left_out = _from_before(connection, orders)
+    in_group = _people(connection, people)
+    changed: dict[tuple[Kind, str], AnyFact] = {
+        **{(Kind.ORDER, name): fact for name, fact in _orders(connection, orders).items()},
+        **{(Kind.CUSTOMER, name): fact for name, fact in in_group.items()},
+    }
+    tiers = {name for kind, name, _fact in stated if kind is Kind.GROUP}
+    ours = PushedGroup.objects.filter(connection=connection, external_id__in=tiers)
+    # A group that we have made is a tier's: read back as the shop's own it would be given
+    # twice, and stay when the tier is lost.
+    made = set(ours.values_list("external_id", flat=True)) if tiers else set()
     return [
-        (kind, name, _prepare(name, fact, known))
-        for kind, name, fact in _wanted(connection, stated)
-        if not (kind is Kind.GROUP and name in known.groups)
+        (kind, name, changed.get((kind, name), fact))
+        for kind, name, fact in stated
+        if not (kind is Kind.GROUP and name in made)
+        and not (kind is Kind.ORDER and name in left_out)
     ]
 
 
-def _wanted(connection: Connection, stated: Sequence[Stated]) -> Sequence[Stated]:
-    """All but orders from before the day they are let in from; one that is here stays."""
+def _from_before(connection: Connection, orders: dict[str, OrderFact]) -> set[str]:
+    """Orders from before the day they are let in from; one that is here already stays."""
     since = history_since(connection)
     if since is None:
-        return stated
-    old = {
-        name
-        for _kind, name, fact in stated
-        if isinstance(fact, OrderFact) and fact.placed_at < since
-    }
-    rows = Order.objects.filter(shop=connection.shop, external_id__in=old)
-    left_out = old - set(rows.values_list("external_id", flat=True))
-    return [each for each in stated if not (each[0] is Kind.ORDER and each[1] in left_out)]
-
-
-def _prepare(name: str, fact: AnyFact, known: _Known) -> AnyFact:
-    if isinstance(fact, OrderFact):
-        customer = fact.customer or known.owners.get(name)
-        return replace(fact, customer=customer, vouchers=_codes(fact, known))
-    if isinstance(fact, CustomerFact) and fact.group in known.groups:
-        return replace(fact, group=known.former.get(name) or None)
-    return fact
-
-
-def _codes(fact: OrderFact, known: _Known) -> tuple[str, ...]:
-    named = (
-        known.pushed.get(code[1:], "") if code[0] == "#" else code for code in fact.vouchers
-    )
-    return tuple(code for code in named if code.upper() in known.codes)
-
-
-def _named(stated: Sequence[Stated]) -> set[str]:
-    return {
-        code
-        for _kind, _name, fact in stated
-        if isinstance(fact, OrderFact)
-        for code in fact.vouchers
-    }
-
-
-def _our_codes(connection: Connection, stated: Sequence[Stated]) -> set[str]:
-    named = _named(stated)
-    if not named:
         return set()
-    written = {code.upper() for code in named if code[0] != "#"}
-    written |= {code.upper() for code in _pushed_codes(connection, stated).values()}
-    rows = Voucher.objects.filter(shop=connection.shop).alias(upper=Upper("code"))
-    found = rows.filter(upper__in=written).values_list("code", flat=True)
-    return {code.upper() for code in found}
+    old = {name for name, fact in orders.items() if fact.placed_at < since}
+    rows = Order.objects.filter(shop=connection.shop, external_id__in=old)
+    return old - set(rows.values_list("external_id", flat=True))
 
 
-def _pushed_codes(connection: Connection, stated: Sequence[Stated]) -> dict[str, str]:
-    ids = {code[1:] for code in _named(stated) if code[0] == "#"}
-    if not ids:
-        return {}
-    rows = PushedCode.objects.filter(connection=connection, external_id__in=ids)
-    return dict(rows.values_list("external_id", "voucher__code"))
+def _orders(connection: Connection, orders: dict[str, OrderFact]) -> dict[str, OrderFact]:
+    """With our codes, and under the customer whom the shop has named before."""
+    named = {code for fact in orders.values() for code in fact.vouchers}
+    pushed: dict[str, str] = {}
+    ours: set[str] = set()
+    if named:
+        # The shop has deleted the rule: it is named by « # » and the id it had there.
+        deleted = {code[1:] for code in named if code[0] == "#"}
+        rows = PushedCode.objects.filter(connection=connection, external_id__in=deleted)
+        pushed = dict(rows.values_list("external_id", "voucher__code"))
+        # Shops write codes large or small, and have promotions of their own: those are
+        # nobody's voucher, and no refusal that staff should read.
+        written = {code.upper() for code in (named | set(pushed.values()))}
+        known = Voucher.objects.filter(shop=connection.shop).alias(upper=Upper("code"))
+        found = known.filter(upper__in=written).values_list("code", flat=True)
+        ours = {code.upper() for code in found}
+    # Shops drop the customer from the orders of an account that they delete. Until we have
+    # heard of the deletion itself the order stays theirs, or their points would be lost.
+    nobodys = [name for name, fact in orders.items() if fact.customer is None]
+    before = {
+        row.external_id: row.stated_id or 0
+        for row in Order.objects.filter(shop=connection.shop, external_id__in=nobodys)
+    }
+    owners = Customer.objects.filter(pk__in=before.values(), erased_at=None)
+    names = dict(owners.values_list("pk", "external_id")) if before else {}
+    return {
+        name: replace(
+            fact,
+            customer=fact.customer or names.get(before.get(name, 0)),
+            vouchers=tuple(
+                code
+                for each in fact.vouchers
+                for code in [pushed.get(each[1:], "") if each[0] == "#" else each]
+                if code.upper() in ours
+            ),
+        )
+        for name, fact in orders.items()
+    }
 
 
-def _owners(connection: Connection, stated: Sequence[Stated]) -> dict[str, str]:
-    """Of orders that name nobody: whom the shop had named before."""
-    nobodys = [
-        name
-        for _kind, name, fact in stated
-        if isinstance(fact, OrderFact) and fact.customer is None
-    ]
-    if not nobodys:
-        return {}
-    rows = Order.objects.filter(shop=connection.shop, external_id__in=nobodys)
-    before = {row.external_id: row.stated_id for row in rows if row.stated_id}
-    people = Customer.objects.filter(pk__in=before.values(), erased_at=None)
-    names = dict(people.values_list("pk", "external_id"))
-    return {order: names[key] for order, key in before.items() if key in names}
-
-
-def _former(connection: Connection, stated: Sequence[Stated]) -> dict[str, str]:
-    customers = [name for kind, name, _fact in stated if kind is Kind.CUSTOMER]
-    if not customers:
+def _people(
+    connection: Connection, people: dict[str, CustomerFact]
+) -> dict[str, CustomerFact]:
+    """Whoever counts in a tier's group is in the group that counted before it."""
+    groups = {fact.group for fact in people.values() if fact.group}
+    ours = PushedGroup.objects.filter(connection=connection, external_id__in=groups)
+    tiers = set(ours.values_list("external_id", flat=True)) if groups else set()
+    if not tiers:
         return {}
     rows = PushedTier.objects.filter(
-        connection=connection, customer__external_id__in=customers
+        connection=connection, customer__external_id__in=people
     )
-    return dict(rows.values_list("customer__external_id", "former"))
+    former = dict(rows.values_list("customer__external_id", "former"))
+    return {
+        name: replace(fact, group=former.get(name) or None)
+        for name, fact in people.items()
+        if fact.group in tiers
+    }

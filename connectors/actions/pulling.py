@@ -16,7 +16,8 @@ from core.errors import Refused
 
 
 def pull(*, connection: Connection, clock: Callable[[], datetime], until: datetime) -> int:
-    """How many facts have gone in. Ends when all lists are read, or at ``until``.
+    """Read what has changed; return how many facts went in. Ends with the lists, or at
+    ``until``.
 
     A shop that is away is left until the next time; one that refuses the key is stopped;
     whatever else is wrong with one list does not keep the others.
@@ -25,7 +26,10 @@ def pull(*, connection: Connection, clock: Callable[[], datetime], until: dateti
     try:
         run = Run(connection, connector_of(connection), clock, until)
         for feed in run.connector.feeds:
-            brought += _pull_feed(run, feed)
+            with leased(connection, feed.name, clock()) as row:
+                # None: another worker reads it, and will take in the same.
+                if row:
+                    brought += _read_list(run, feed, row)
     except ShopAway:
         return brought
     except (KeyRefused, Undecryptable) as refused:
@@ -33,27 +37,22 @@ def pull(*, connection: Connection, clock: Callable[[], datetime], until: dateti
     return brought
 
 
-def _pull_feed(run: Run, feed: Feed) -> int:
-    with leased(run.connection, feed.name, run.clock()) as row:
-        if row is None:
-            return 0
-        try:
-            return _read_on(run, feed, row)
-        except (ShopAway, KeyRefused) as refused:
-            fail(row, str(refused), run.clock())
-            raise
-        except Refused as refused:
-            fail(row, str(refused), run.clock())
-            return 0
-
-
-def _read_on(run: Run, feed: Feed, row: FeedCursor) -> int:
+def _read_list(run: Run, feed: Feed, row: FeedCursor) -> int:
+    """Return how many facts the list has brought. Raises ShopAway and KeyRefused: then the
+    other lists would fare no better.
+    """
     cursor, brought = begin(row, feed), 0
-    while run.goes_on:
-        page = run.connector.changes(feed, cursor)
-        brought += take_in(connection=run.connection, items=page.items, now=run.clock())
-        advance(row, page, brought=brought, now=run.clock())
-        if page.last:
-            break
-        cursor = page.next
+    try:
+        while run.goes_on:
+            page = run.connector.changes(feed, cursor)
+            brought += take_in(connection=run.connection, items=page.items, now=run.clock())
+            # After the page is in the books, so that one that was cut off is read again.
+            advance(row, page, brought=brought, now=run.clock())
+            if page.last:
+                break
+            cursor = page.next
+    except Refused as refused:
+        fail(row, str(refused), run.clock())
+        if isinstance(refused, ShopAway | KeyRefused):
+            raise
     return brought

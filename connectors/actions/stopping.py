@@ -17,20 +17,23 @@ logger = logging.getLogger(__name__)
 
 
 def stop(*, connection: Connection, reason: str) -> None:
+    """Read and write nothing until another key is given. Staff get one mail, not one for
+    each task that meets the refusal.
+    """
     rows = Connection.objects.filter(pk=connection.pk).exclude(
         state__in=[Connection.State.STOPPED, Connection.State.ENDED]
     )
-    if rows.update(state=Connection.State.STOPPED, stopped_for=reason[:300] or "?"):
-        connection.refresh_from_db(fields=["state", "stopped_for"])
-        _tell_staff(connection)
-
-
-def _tell_staff(connection: Connection) -> None:
+    # Whose update finds it running is the one who writes: several workers may be refused
+    # at the same moment.
+    if not rows.update(state=Connection.State.STOPPED, stopped_for=reason[:300] or "?"):
+        return
+    connection.refresh_from_db(fields=["state", "stopped_for"])
     shop = connection.shop
     people = shop.staff.filter(is_active=True).exclude(email="")
     addresses = list(people.values_list("email", flat=True))
     if not addresses:
         return
+    # Workers have no reader whose language they could take.
     with translation.override(shop.language):
         letter = message_of(
             branding=brandings([shop])[shop.pk],

@@ -27,10 +27,12 @@ LATELY = timedelta(days=90)
 # So many may disappear in a day without anybody asking; more looks like a shop that was
 # restored, moved or emptied, and erasing is for ever.
 FEW, SHARE = 20, 0.05
+# Of the very latest so many.
+RESTORED = 3
 
 
 def sweep(*, connection: Connection, clock: Callable[[], datetime], until: datetime) -> int:
-    """How many were found to be gone. Lists without dates are read anew from now on."""
+    """Follow deletions; return how many. Lists without dates are read anew from now on."""
     gone = 0
     try:
         run = Run(connection, connector_of(connection), clock, until)
@@ -39,61 +41,63 @@ def sweep(*, connection: Connection, clock: Callable[[], datetime], until: datet
             at=None, skip=0, complete=False
         )
         for kind in (Kind.CUSTOMER, Kind.PRODUCT, Kind.ORDER):
-            gone += _sweep_kind(run, kind)
+            with leased(connection, f"sweep {kind}", clock()) as row:
+                # None: another worker sweeps it.
+                if row:
+                    gone += _sweep_kind(run, kind, row)
     except ShopAway:
         return gone
     except (KeyRefused, Undecryptable) as refused:
         stop(connection=connection, reason=str(refused))
         return gone
+    # Only a sweep to its end counts as the night's: one that was cut off is done again.
     Connection.objects.filter(pk=connection.pk).update(swept_at=clock())
     return gone
 
 
-def _sweep_kind(run: Run, kind: Kind) -> int:
-    with leased(run.connection, f"sweep {kind}", run.clock()) as row:
-        if row is None:
-            return 0
-        try:
-            gone = _compare(run, kind)
-        except Refused as refused:
-            fail(row, str(refused), run.clock())
-            if isinstance(refused, ShopAway | KeyRefused):
-                raise
-            return 0
-        row.read_at, row.brought = run.clock(), gone
-        row.failed_at, row.error = None, ""
-        row.save()
-        return gone
-
-
-def _compare(run: Run, kind: Kind) -> int:
+def _sweep_kind(run: Run, kind: Kind, row: FeedCursor) -> int:
+    """Return how many of a kind are gone. Raises ShopAway and KeyRefused."""
     connection, now = run.connection, run.clock()
     since = now - LATELY if kind is Kind.ORDER else None
-    there = {each for page in run.connector.ids(kind, since) for each in page}
-    here = set(_known(connection, kind, since).values_list("external_id", flat=True))
-    missing = sorted(here - there)
-    if len(missing) > max(FEW, len(here) * SHARE):
-        raise BadAnswer(
-            _("%(count)s of %(all)s are missing in the shop: nothing was erased.")
-            % {"count": len(missing), "all": len(here)}
-        )
-    unknown = there - _mentioned(connection, kind, there)
-    if connection.state == Connection.State.ON and kind is not Kind.ORDER:
-        ask(connection=connection, kind=kind, ids=unknown, now=now)
-    return sum(_look(run, kind, each) for each in missing)
+    try:
+        # 1. Ids there, and ids here.
+        there = {each for page in run.connector.ids(kind, since) for each in page}
+        known = _known(connection, kind, since)
+        here = set(known.values_list("external_id", flat=True))
+        # 2. Too many at once are no deletions.
+        missing = sorted(here - there)
+        refuse_unlikely(missing, here, there)
+        # 3. What is there and was never read is asked for; orders have dates that are read.
+        if connection.state == Connection.State.ON and kind is not Kind.ORDER:
+            stated = _MODELS[kind]._default_manager.filter(
+                shop=connection.shop, updated_at__isnull=False
+            )
+            read = set(stated.values_list("external_id", flat=True))
+            ask(connection=connection, kind=kind, ids=there - read, now=now)
+        # 4. Each one that is missing is asked for by itself: a list can leave one out.
+        gone = 0
+        for each in missing:
+            item = Item(kind, each, run.connector.fetch(kind, each))
+            take_in(connection=connection, items=[item], now=run.clock())
+            gone += isinstance(item.read, Gone)
+    except Refused as refused:
+        fail(row, str(refused), run.clock())
+        if isinstance(refused, ShopAway | KeyRefused):
+            raise
+        return 0
+    row.read_at, row.brought = run.clock(), gone
+    row.failed_at, row.error = None, ""
+    row.save()
+    return gone
 
 
-def _look(run: Run, kind: Kind, external_id: str) -> bool:
-    """Whether it is gone indeed; if not, what it has become goes in."""
-    item = Item(kind, external_id, run.connector.fetch(kind, external_id))
-    take_in(connection=run.connection, items=[item], now=run.clock())
-    return isinstance(item.read, Gone)
+_MODELS = {Kind.CUSTOMER: Customer, Kind.PRODUCT: Product, Kind.ORDER: Order}
 
 
 def _known(
     connection: Connection, kind: Kind, since: datetime | None
 ) -> QuerySet[Customer] | QuerySet[Product] | QuerySet[Order]:
-    """Those that the shop has stated and that are not over."""
+    """Select those that the shop has stated and that are not over."""
     match kind:
         case Kind.CUSTOMER:
             rows = Customer.objects.filter(updated_at__isnull=False, erased_at=None)
@@ -105,7 +109,22 @@ def _known(
     return orders.exclude(state=Order.State.CANCELLED)
 
 
-def _mentioned(connection: Connection, kind: Kind, there: set[str]) -> set[str]:
-    model = {Kind.CUSTOMER: Customer, Kind.PRODUCT: Product, Kind.ORDER: Order}[kind]
-    rows = model._default_manager.filter(shop=connection.shop, updated_at__isnull=False)
-    return set(rows.values_list("external_id", flat=True)) & there
+def refuse_unlikely(missing: list[str], here: set[str], there: set[str]) -> None:
+    """Raise BadAnswer where what is missing looks like anything but deletions by hand."""
+    if len(missing) > max(FEW, len(here) * SHARE):
+        raise BadAnswer(
+            _("%(count)s of %(all)s are missing in the shop: nothing was erased.")
+            % {"count": len(missing), "all": len(here)}
+        )
+    # Ids of shops are numbers that grow: all that is missing is newer than all that is
+    # there, as it is when last night's backup was put back.
+    ours = [int(each) for each in missing if each.isdigit()]
+    theirs = [int(each) for each in there if each.isdigit()]
+    if len(ours) >= RESTORED and theirs and min(ours) > max(theirs):
+        raise BadAnswer(
+            _(
+                "The %(count)s latest are missing in the shop, as if it had been restored"
+                " from a backup: nothing was erased."
+            )
+            % {"count": len(missing)}
+        )

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import Error
 
 from connectors.actions.asking import ask, forget, park
+from connectors.actions.identity import reused
 from connectors.actions.preparing import Stated, prepared
 from connectors.actions.pushing.planning import mark_freed
 from connectors.actions.vanishing import vanish
@@ -45,19 +46,41 @@ def take_in(
     past: bool = False,
     now: datetime,
 ) -> int:
-    """How many facts have gone in. What cannot is parked with its reason.
+    """State the facts of a page; return how many went in. Others are parked with a reason.
 
     Of the ``past`` orders come in as history does: many at once, and nobody is told.
     """
+    # 1. All that is no fact: pointers, deletions, what nobody can read.
     _note(connection, items, now)
     stated: list[Stated] = [
         (item.kind, item.id, item.read)
         for item in items
         if not isinstance(item.read, Gone | Ignored | Look | Unreadable)
     ]
+    # 2. Whoever comes under another's id is kept out before anything is stated: nothing
+    #    that has reached the wrong person's points could be told from their own later.
+    for (kind, name), reason in (others := reused(connection, stated)).items():
+        park(
+            connection=connection,
+            kind=kind,
+            external_id=name,
+            reason=reason,
+            reused=True,
+            now=now,
+        )
+    stated = [each for each in stated if (each[0], each[1]) not in others]
+    # 3. The rest goes in: one by one, or orders of the past many at once.
     facts = prepared(connection, stated)
     refused = _import(connection, facts, now) if past else _receive(connection, facts, now)
-    mark_freed(connection=connection, codes=_codes_of_the_over(facts), now=now)
+    # 4. Codes of orders that are over may be spent in the shop and free in our books.
+    over = {
+        code
+        for _kind, _name, fact in facts
+        if isinstance(fact, OrderFact) and fact.state in _OVER
+        for code in fact.vouchers
+    }
+    mark_freed(connection=connection, codes=over, now=now)
+    # 5. What was parked before and is in now waits for nobody any more.
     for kind in {kind for kind, _id, _fact in facts}:
         taken = [name for each, name, _fact in facts if each is kind]
         forget(
@@ -68,17 +91,7 @@ def take_in(
     return len(facts) - len(refused)
 
 
-def _codes_of_the_over(facts: Iterable[Stated]) -> set[str]:
-    return {
-        code
-        for _kind, _name, fact in facts
-        if isinstance(fact, OrderFact) and fact.state in _OVER
-        for code in fact.vouchers
-    }
-
-
 def _note(connection: Connection, items: Iterable[Item], now: datetime) -> None:
-    """All that is no fact."""
     looks: dict[Kind, list[str]] = {}
     for item in items:
         match item.read:
@@ -94,6 +107,7 @@ def _note(connection: Connection, items: Iterable[Item], now: datetime) -> None:
                     reason=reason,
                     now=now,
                 )
+    # Two statements for each kind, however many rows of the shop have pointed.
     for kind, ids in looks.items():
         ask(connection=connection, kind=kind, ids=ids, now=now)
 
@@ -101,7 +115,7 @@ def _note(connection: Connection, items: Iterable[Item], now: datetime) -> None:
 def _import(
     connection: Connection, facts: Sequence[Stated], now: datetime
 ) -> set[tuple[Kind, str]]:
-    """Orders by the set-based importer, the others one by one."""
+    """Return those that were refused. Orders go by the importer, the others one by one."""
     orders = [(name, fact) for _kind, name, fact in facts if isinstance(fact, OrderFact)]
     others = [each for each in facts if not isinstance(each[2], OrderFact)]
     refused = _receive(connection, others, now)

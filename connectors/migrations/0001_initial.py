@@ -108,6 +108,7 @@ class Migration(migrations.Migration):
                 ('stamp', models.PositiveIntegerField(default=1)),
                 ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
                 ('error', models.CharField(blank=True, max_length=300, verbose_name='error')),
+                ('reused', models.BooleanField(default=False)),
                 ('asked_at', models.DateTimeField(verbose_name='since')),
                 ('due_at', models.DateTimeField(null=True, verbose_name='next attempt')),
                 ('connection', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pending', to='connectors.connection')),

@@ -51,6 +51,7 @@ class PendingRead(models.Model):
     """One thing of the shop that is to be read again: an event said so, or it could not be
     taken in. ``stamp`` counts how often it was asked for: a row is done with only when
     nobody has asked again meanwhile. Parked, it waits for somebody to look at it.
+    ``reused``: its id named somebody or something else before.
     """
 
     connection = models.ForeignKey(
@@ -61,6 +62,7 @@ class PendingRead(models.Model):
     stamp = models.PositiveIntegerField(default=1)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     error = models.CharField(_("error"), max_length=300, blank=True)
+    reused = models.BooleanField(default=False)
     asked_at = models.DateTimeField(_("since"))
     due_at = models.DateTimeField(_("next attempt"), null=True)
 

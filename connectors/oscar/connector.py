@@ -108,7 +108,7 @@ class Oscar:
             if cursor.at:
                 query["since"] = cursor.at.astimezone(UTC).isoformat()
             rows = self._call("GET", _PATHS[feed.kind], query)["rows"]
-            yield [_money(row) for row in rows]
+            yield [money_of(row) for row in rows]
             times = [datetime.fromisoformat(row["changed"]) for row in rows]
             cursor, last = advanced(cursor, times), len(rows) < PAGE
 
@@ -158,7 +158,7 @@ class Oscar:
         return self._caller.json(method, f"/fidelite/{path}/", query, body=body)
 
 
-def _money(row: Mapping[str, Any]) -> Money:
+def money_of(row: Mapping[str, Any]) -> Money:
     return Money(
         id=row["id"],
         placed_at=datetime.fromisoformat(row["placed"]),

@@ -44,7 +44,7 @@ def raw_state(name: str) -> RawState:
 
 
 def order_fact(said: Row, *, states: Mapping[str, str], at: datetime) -> OrderFact:
-    lines = tuple(_line(line, said["refunds"]) for line in said["lines"])
+    lines = tuple(line_fact(line, said["refunds"]) for line in said["lines"])
     fees = tuple(
         FeeFact(label=raw.text(each["name"], 100), amount=raw.money(each["amount"]))
         for each in said["surcharges"]
@@ -70,7 +70,10 @@ def order_fact(said: Row, *, states: Mapping[str, str], at: datetime) -> OrderFa
         fees=fees,
         discount=discount,
         vouchers=tuple(raw.text(code, 50) for code in said["codes"]),
-        refunded_amount=refunded(_outside(said["refunds"])),
+        # A refund has one amount: for one line it is that line's, else nobody's.
+        refunded_amount=refunded(
+            [each for each in said["refunds"] if len(each["lines"]) != 1]
+        ),
         total=total,
     )
 
@@ -80,12 +83,7 @@ def refunded(refunds: Sequence[Row]) -> Decimal:
     return sum((raw.money(each["amount"]) for each in refunds), ZERO)
 
 
-def _outside(refunds: Sequence[Row]) -> list[Row]:
-    """A refund has one amount: for one line it is that line's, else nobody's."""
-    return [each for each in refunds if len(each["lines"]) != 1]
-
-
-def _line(line: Row, refunds: Sequence[Row]) -> OrderLineFact:
+def line_fact(line: Row, refunds: Sequence[Row]) -> OrderLineFact:
     quantity = int(line["quantity"])
     mine = [
         each

@@ -35,7 +35,7 @@ def product_fact(
         updated_at=reading.at,
         name=worded(said["name"], 255),
         url=f"{reading.address}/index.php?controller=product&id_product={name}",
-        image=_image(said, reading.address),
+        image=picture_of(str(said.get("id_default_image") or ""), reading.address),
         price=reduced,
         price_excl_tax=_price(said.get("price")),
         regular_price=regular,
@@ -52,9 +52,8 @@ def _price(value: object) -> Decimal | None:
     return None if value in (None, "") else raw.decimal(value)
 
 
-def _image(said: Mapping[str, Any], address: str) -> str:
-    """Pictures lie in a folder per digit of their id."""
-    name = str(said.get("id_default_image") or "")
+def picture_of(name: str, address: str) -> str:
+    """Where the picture of this id lies: in a folder per digit. Empty where it is none."""
     if not name.isdigit() or name == "0":
         return ""
     return f"{address}/img/p/{'/'.join(name)}/{name}.jpg"

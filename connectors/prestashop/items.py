@@ -31,13 +31,19 @@ def read_rows(
 ) -> list[Item]:
     """Five calls for a page of orders, one for products, none for the others."""
     if kind is Kind.ORDER:
-        orders = _with_parts(service, rows)
+        orders = with_parts(service, rows)
         return [
             read(kind, str(each.order["id"]), partial(order_fact, each, reading))
             for each in orders
         ]
     if kind is Kind.PRODUCT:
-        stock = _stock(service, [str(row["id"]) for row in rows])
+        named = [str(row["id"]) for row in rows]
+        # Of the product itself, all its combinations together.
+        stock = {
+            str(row["id_product"]): int(row["quantity"])
+            for row in service.of("stock_availables", "id_product", named)
+            if str(row["id_product_attribute"]) == "0"
+        }
         return [
             read(
                 kind,
@@ -54,10 +60,11 @@ def read_rows(
     return [read(kind, str(row["id"]), partial(how, row, reading)) for row in rows]
 
 
-def _with_parts(service: Webservice, rows: Sequence[Row]) -> Iterator[RawOrder]:
+def with_parts(service: Webservice, rows: Sequence[Row]) -> Iterator[RawOrder]:
+    """Orders with what other resources say of them. Five calls, or four without codes."""
     names = [str(row["id"]) for row in rows]
     details, slips, rules, histories = (
-        _by_order(service.of(resource, "id_order", names)) for resource in _PARTS
+        by_order(service.of(resource, "id_order", names)) for resource in _PARTS
     )
     used = {
         str(rule["id_cart_rule"])
@@ -78,18 +85,9 @@ def _with_parts(service: Webservice, rows: Sequence[Row]) -> Iterator[RawOrder]:
         )
 
 
-def _by_order(rows: Sequence[Row]) -> dict[str, list[Row]]:
+def by_order(rows: Sequence[Row]) -> dict[str, list[Row]]:
+    """Rows by the id of the order that they belong to, in the order they came in."""
     found: dict[str, list[Row]] = {}
     for row in rows:
         found.setdefault(str(row["id_order"]), []).append(row)
     return found
-
-
-def _stock(service: Webservice, products: Sequence[str]) -> dict[str, int]:
-    """Of the product itself, all its combinations together."""
-    rows = service.of("stock_availables", "id_product", products)
-    return {
-        str(row["id_product"]): int(row["quantity"])
-        for row in rows
-        if str(row["id_product_attribute"]) == "0"
-    }

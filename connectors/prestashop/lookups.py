@@ -26,7 +26,7 @@ class Lookups:
             currencies=self.currencies,
             languages=self.languages,
             currency=self.access.currency,
-            nobody=self._nobody,
+            nobody=self.nobody,
         )
 
     @cached_property
@@ -39,7 +39,7 @@ class Lookups:
         return {str(row["id"]): str(row["iso_code"]) for row in self._currency_rows}
 
     @cached_property
-    def _nobody(self) -> str | None:
+    def nobody(self) -> str | None:
         query = {"display": "[id]", "filter[email]": f"[{NOBODY}]"}
         rows = self._service.rows("customers", query)
         return str(rows[0]["id"]) if rows else None

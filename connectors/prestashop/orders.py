@@ -39,12 +39,17 @@ class _Refund:
 def order_fact(said: RawOrder, reading: Reading) -> OrderFact:
     order = said.order
     lines = tuple(_lines(said))
-    fees = _wrapping(order)
+    # Gift wrapping is the one thing an order costs beside goods and shipping.
+    wrapping = raw.money(order["total_wrapping_tax_incl"])
+    bare = raw.money(order["total_wrapping_tax_excl"])
+    wrapped = FeeFact(label="Gift wrapping", amount=wrapping, amount_excl_tax=bare)
     total = raw.money(order["total_paid_tax_incl"])
+    free = any(raw.flag(rule["free_shipping"]) for rule in _living(said))
     shipping, discount = balanced(
         goods=goods_total([line.priced for line in lines]),
-        shipping=_shipping(said),
-        fees=sum((fee.amount for fee in fees), ZERO),
+        # Free shipping stands twice in the totals, as shipping and in the discounts.
+        shipping=ZERO if free else raw.money(order["total_shipping_tax_incl"]),
+        fees=wrapping,
         total=total,
     )
     placed_at = raw.local(order["date_add"], reading.zone)
@@ -53,15 +58,22 @@ def order_fact(said: RawOrder, reading: Reading) -> OrderFact:
     customer = raw.reference(order["id_customer"])
     state = str(order["current_state"])
     currency = reading.currencies[str(order["id_currency"])]
+    # PrestaShop keeps with each order what its currency was worth on that day.
+    rate = raw.decimal(order.get("conversion_rate")) or None
+    paid = [
+        raw.local(row["date_add"], reading.zone)
+        for row in said.histories
+        if reading.states.get(str(row["id_order_state"])) in _PAID
+    ]
     return OrderFact(
         updated_at=reading.at,
         state=reading.states[state],
         raw_state=state,
         currency=currency,
-        # PrestaShop keeps with each order what its currency was worth on that day.
-        rate=None if currency == reading.currency else _rate(order),
+        rate=None if currency == reading.currency else rate,
         placed_at=placed_at,
-        paid_at=_paid_at(said, reading),
+        # When it first came into a state that says it is paid.
+        paid_at=min((at for at in paid if at), default=None),
         reference=raw.text(order.get("reference"), 100),
         customer=None if customer == reading.nobody else customer,
         cart=raw.reference(order.get("id_cart")),
@@ -71,25 +83,11 @@ def order_fact(said: RawOrder, reading: Reading) -> OrderFact:
         shipping_refunded=sum(
             (raw.money(each["total_shipping_tax_incl"]) for each in said.slips), ZERO
         ),
-        fees=fees,
+        fees=(wrapped,) if wrapping else (),
         discount=discount,
         vouchers=tuple(_codes(said)),
         total=total,
     )
-
-
-def _rate(order: Mapping[str, Any]) -> Decimal | None:
-    """Units of the order's currency for one of the shop's; None where none was kept."""
-    return raw.decimal(order.get("conversion_rate")) or None
-
-
-def _wrapping(order: Mapping[str, Any]) -> tuple[FeeFact, ...]:
-    """Gift wrapping is the one thing an order costs beside goods and shipping."""
-    amount = raw.money(order["total_wrapping_tax_incl"])
-    bare = raw.money(order["total_wrapping_tax_excl"])
-    if not amount:
-        return ()
-    return (FeeFact(label="Gift wrapping", amount=amount, amount_excl_tax=bare),)
 
 
 def _lines(said: RawOrder) -> Iterator[OrderLineFact]:
@@ -135,13 +133,6 @@ def _refunds(slips: Sequence[Mapping[str, Any]]) -> dict[str, _Refund]:
     return found
 
 
-def _shipping(said: RawOrder) -> Decimal:
-    """Free shipping stands twice in the totals, as shipping and in the discounts."""
-    if any(raw.flag(rule["free_shipping"]) for rule in _living(said)):
-        return ZERO
-    return raw.money(said.order["total_shipping_tax_incl"])
-
-
 def _living(said: RawOrder) -> list[Mapping[str, Any]]:
     """Rules that were taken off the order stay in the list, marked."""
     return [rule for rule in said.rules if not raw.flag(rule["deleted"])]
@@ -155,13 +146,3 @@ def _codes(said: RawOrder) -> Iterator[str]:
             yield f"#{name}"
         elif said.codes[name]:
             yield raw.text(said.codes[name], 50)
-
-
-def _paid_at(said: RawOrder, reading: Reading) -> Any:
-    """When it first came into a state that says it is paid."""
-    times = [
-        raw.local(row["date_add"], reading.zone)
-        for row in said.histories
-        if reading.states.get(str(row["id_order_state"])) in _PAID
-    ]
-    return min((at for at in times if at), default=None)

@@ -13,15 +13,13 @@ _DELIVERED = "5"
 
 
 def raw_state(said: Mapping[str, Any]) -> RawState:
-    return RawState(str(said["id"]), worded(said["name"], 100), _guess(said))
-
-
-def _guess(said: Mapping[str, Any]) -> str:
-    name = str(said["id"])
+    """A state by the shop's id; the guess is by its flags where the id says nothing."""
+    name, paid = str(said["id"]), raw.flag(said["paid"])
+    guess = "paid" if paid else "pending"
     if name in _BY_ID:
-        return _BY_ID[name]
-    if raw.flag(said["shipped"]):
-        return "delivered" if name == _DELIVERED else "shipped"
-    if raw.flag(said["paid"]) and raw.flag(said["delivery"]):
-        return "processing"
-    return "paid" if raw.flag(said["paid"]) else "pending"
+        guess = _BY_ID[name]
+    elif raw.flag(said["shipped"]):
+        guess = "delivered" if name == _DELIVERED else "shipped"
+    elif paid and raw.flag(said["delivery"]):
+        guess = "processing"
+    return RawState(name, worded(said["name"], 100), guess)

@@ -26,8 +26,15 @@ def read_money(
     for page in service.by_id(
         "orders", _COLUMNS, **placed_since(since, lookups.access.zone)
     ):
-        refunded = _refunded(service, [str(row["id"]) for row in page])
-        yield [_money(row, refunded, lookups) for row in page]
+        refunded: dict[str, Decimal] = {}
+        # Pages of orders are ten times as long as a filter of ids may be.
+        for some in batched([str(row["id"]) for row in page], PAGE):
+            for slip in service.of("order_slip", "id_order", some):
+                back = raw.money(slip["total_products_tax_incl"])
+                back += raw.money(slip["total_shipping_tax_incl"])
+                name = str(slip["id_order"])
+                refunded[name] = refunded.get(name, ZERO) + back
+        yield [money_of(row, refunded, lookups) for row in page]
 
 
 def placed_since(since: datetime | None, zone: ZoneInfo) -> dict[str, str]:
@@ -40,19 +47,8 @@ def placed_since(since: datetime | None, zone: ZoneInfo) -> dict[str, str]:
     }
 
 
-def _refunded(service: Webservice, orders: Sequence[str]) -> dict[str, Decimal]:
-    found: dict[str, Decimal] = {}
-    for some in batched(orders, PAGE):
-        for slip in service.of("order_slip", "id_order", some):
-            name = str(slip["id_order"])
-            found[name] = found.get(name, ZERO) + (
-                raw.money(slip["total_products_tax_incl"])
-                + raw.money(slip["total_shipping_tax_incl"])
-            )
-    return found
-
-
-def _money(row: Row, refunded: dict[str, Decimal], lookups: Lookups) -> Money:
+def money_of(row: Row, refunded: dict[str, Decimal], lookups: Lookups) -> Money:
+    """``refunded``: what came back of each order, by its id."""
     name = str(row["id"])
     currency = lookups.currencies.get(str(row["id_currency"]), "")
     foreign = currency != lookups.access.currency

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from connectors.models import Connection, FeedCursor, PushedCode, Reconciliation
 from connectors.phrases import list_named
-from core.templatetags.typography import money, number
+from core.templatetags.typography import money, number, percent
 
 # A list that was not read for so long, or a push that waits so long: something is stuck.
 LATE = timedelta(minutes=30)
@@ -30,19 +31,19 @@ def latest_reconciliation(connection: Connection) -> Reconciliation | None:
 
 
 def complaints(connection: Connection, now: datetime) -> list[Complaint]:
-    """Five queries."""
+    """Six queries."""
     if connection.state == Connection.State.STOPPED:
         return [Complaint(connection.stopped_for, urgent=True)]
     return [
-        *_of_lists(connection, now),
-        *_of_things(connection),
-        *_of_codes(connection, now),
-        *_of_money(connection),
-        *_of_the_check(connection),
+        *of_lists(connection, now),
+        *of_things(connection),
+        *of_codes(connection, now),
+        *of_money(connection),
+        *of_the_check(connection),
     ]
 
 
-def _of_lists(connection: Connection, now: datetime) -> Iterator[Complaint]:
+def of_lists(connection: Connection, now: datetime) -> Iterator[Complaint]:
     for row in FeedCursor.objects.filter(connection=connection).order_by("feed"):
         if row.error:
             yield Complaint(
@@ -58,9 +59,20 @@ def _of_lists(connection: Connection, now: datetime) -> Iterator[Complaint]:
             )
 
 
-def _of_things(connection: Connection) -> Iterator[Complaint]:
-    parked = connection.pending.filter(due_at=None).count()
-    if parked:
+def of_things(connection: Connection) -> Iterator[Complaint]:
+    rows = connection.pending.filter(due_at=None)
+    if others := rows.filter(reused=True).count():
+        sentence = ngettext(
+            "%(count)s customer or order has an id that was another’s before, and is kept"
+            " out. Was the shop restored from a backup, or installed anew? Then disconnect"
+            " it, and connect it as a shop of its own.",
+            "%(count)s customers or orders have ids that were others’ before, and are kept"
+            " out. Was the shop restored from a backup, or installed anew? Then disconnect"
+            " it, and connect it as a shop of its own.",
+            others,
+        )
+        yield Complaint(sentence % {"count": number(others)}, urgent=True)
+    if parked := rows.filter(reused=False).count():
         sentence = ngettext(
             "%(count)s thing of the shop could not be taken in.",
             "%(count)s things of the shop could not be taken in.",
@@ -69,7 +81,7 @@ def _of_things(connection: Connection) -> Iterator[Complaint]:
         yield Complaint(sentence % {"count": number(parked)})
 
 
-def _of_codes(connection: Connection, now: datetime) -> Iterator[Complaint]:
+def of_codes(connection: Connection, now: datetime) -> Iterator[Complaint]:
     rows = PushedCode.objects.filter(connection=connection).exclude(task="")
     if failed := rows.filter(due_at=None).exclude(error="").count():
         sentence = ngettext(
@@ -87,7 +99,7 @@ def _of_codes(connection: Connection, now: datetime) -> Iterator[Complaint]:
         yield Complaint(sentence % {"count": number(late)}, urgent=True)
 
 
-def _of_money(connection: Connection) -> Iterator[Complaint]:
+def of_money(connection: Connection) -> Iterator[Complaint]:
     latest = latest_reconciliation(connection)
     if latest and latest.unequal:
         sentence = ngettext(
@@ -99,7 +111,7 @@ def _of_money(connection: Connection) -> Iterator[Complaint]:
         yield Complaint(sentence % {"count": number(latest.unequal), "money": difference})
 
 
-def _of_the_check(connection: Connection) -> Iterator[Complaint]:
+def of_the_check(connection: Connection) -> Iterator[Complaint]:
     found = connection.found
     off = found.get("clock_off")
     if off is not None and abs(off) > CLOCK_OFF:
@@ -107,12 +119,17 @@ def _of_the_check(connection: Connection) -> Iterator[Complaint]:
             _("The shop’s clock is wrong by %(seconds)s seconds.")
             % {"seconds": number(abs(off))}
         )
-    if found.get("prices_with_tax") is False:
+    tax = Decimal(found.get("tax_on_codes", "0"))
+    if found.get("prices_with_tax") is False and tax:
+        # The rate of a cart is not known when a code is written: the usual one is taken.
         yield Complaint(
             _(
-                "The prices of the shop are entered without tax: a voucher for an amount"
-                " takes off that amount without tax, and the tax on it besides."
+                "The prices of the shop are entered without tax: vouchers for an amount are"
+                " written there without the usual tax of %(rate)s. On goods of that rate"
+                " they take off what you promise to the cent; on goods of a lower rate, or"
+                " sold without tax, they take off less."
             )
+            % {"rate": percent(tax)}
         )
     if excess := found.get("excess"):
         yield Complaint(

@@ -21,6 +21,9 @@ def category_fact(said: Mapping[str, Any], at: datetime) -> CategoryFact:
 def product_fact(said: Mapping[str, Any], at: datetime) -> ProductFact:
     """A price is that of the cheapest variation; what is not counted is in stock or not."""
     images = said.get("images") or []
+    pieces = said.get("stock_quantity")
+    # Goods sold by weight have parts of a piece in stock.
+    counted = None if pieces is None else int(float(pieces))
     return ProductFact(
         updated_at=at,
         name=raw.text(said["name"], 255),
@@ -29,7 +32,7 @@ def product_fact(said: Mapping[str, Any], at: datetime) -> ProductFact:
         price=_price(said.get("price")),
         regular_price=_price(said.get("regular_price")),
         on_sale=bool(said.get("on_sale")),
-        stock=_stock(said),
+        stock=0 if said.get("stock_status") == "outofstock" else counted,
         active=said.get("status") == "publish",
         categories=tuple(str(each["id"]) for each in said.get("categories") or []),
     )
@@ -37,10 +40,3 @@ def product_fact(said: Mapping[str, Any], at: datetime) -> ProductFact:
 
 def _price(value: object) -> Decimal | None:
     return None if value in (None, "") else raw.decimal(value)
-
-
-def _stock(said: Mapping[str, Any]) -> int | None:
-    if said.get("stock_status") == "outofstock":
-        return 0
-    counted = said.get("stock_quantity")
-    return None if counted is None else int(float(counted))

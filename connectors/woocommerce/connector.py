@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from email.utils import parsedate_to_datetime
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from django.utils import timezone
@@ -37,6 +38,8 @@ from connectors.woocommerce.orders import DRAFTS, kept, order_read
 from connectors.woocommerce.people import customer_fact
 from connectors.woocommerce.rest import PAGE, Rest, Row
 from connectors.woocommerce.states import BUILT_IN, raw_state
+from connectors.woocommerce.taxes import tax_on_coupons
+from core.money import ZERO
 
 _PATHS = {
     Kind.CATEGORY: "/products/categories",
@@ -72,7 +75,7 @@ class WooCommerce:
         self._rest = Rest(access)
 
     def check(self) -> Found:
-        """Five calls. Raises KeyRefused where the key may not even read."""
+        """Seven or eight calls. Raises KeyRefused where the key may not even read."""
         reply = self._rest.reply(
             "GET", "/system_status", {"_fields": "environment,settings"}
         )
@@ -84,8 +87,9 @@ class WooCommerce:
             currency=str(said["settings"]["currency"]),
             clock=parsedate_to_datetime(date) if date else None,
             prices_with_tax=taxes["value"] == "yes",
+            tax_on_codes=tax_on_coupons(self._rest),
             states=self._states(),
-            missing=self._missing(),
+            missing=() if self._may_write() else ("coupons: write",),
         )
 
     def _states(self) -> tuple[RawState, ...]:
@@ -99,15 +103,15 @@ class WooCommerce:
             if state.id not in DRAFTS
         )
 
-    def _missing(self) -> tuple[str, ...]:
+    def _may_write(self) -> bool:
         """A key that may only read refuses even to write nothing; any other answers an
         empty list of what was made.
         """
         try:
             self._rest.write("POST", "/coupons/batch", {})
         except KeyRefused:
-            return ("coupons: write",)
-        return ()
+            return False
+        return True
 
     def changes(self, feed: Feed, cursor: Cursor) -> Page:
         began = timezone.now()
@@ -143,30 +147,52 @@ class WooCommerce:
             return Gone()
         return self._read(kind, row, began).read
 
-    def ids(self, kind: Kind, since: datetime | None = None) -> Iterator[Sequence[str]]:
-        query: dict[str, str | int] = {"_fields": "id"}
+    def fetch_many(self, kind: Kind, ids: Sequence[str]) -> Sequence[Item]:
+        """One call, and one for each order that has refunds. The trash is not in it."""
+        began = timezone.now()
+        if kind not in _PATHS:
+            return []
+        query: dict[str, str | int] = {"include": ",".join(ids)}
         if kind is Kind.CUSTOMER:
             query |= _EVERYBODY
-        if kind is Kind.ORDER and since:
-            query |= _placed_since(since)
-        pages = self._rest.pages(_PATHS[kind], **query) if kind in _PATHS else iter(())
+        rows = self._rest.rows(_PATHS[kind], query)
+        return [self._read(kind, row, began) for row in rows]
+
+    def ids(self, kind: Kind, since: datetime | None = None) -> Iterator[Sequence[str]]:
+        pages = (
+            self._rest.pages(_PATHS[kind], **_all(kind, since)) if kind in _PATHS else ()
+        )
         return ([str(row["id"]) for row in page] for page in pages)
+
+    def count(self, kind: Kind, since: datetime | None = None) -> int:
+        """The shop says how many rows a list has beside its first row."""
+        query = _all(kind, since) | {"per_page": 1}
+        reply = self._rest.reply("GET", _PATHS[kind], query)
+        return int(reply.headers.get("x-wp-total", 0))
 
     def money(self, since: datetime | None) -> Iterator[Sequence[Money]]:
         query: dict[str, str | int] = {"_fields": _MONEY}
         if since:
             query |= _placed_since(since)
         for page in self._rest.pages("/orders", **query):
-            yield [_money(row) for row in page]
+            yield [money_of(row) for row in page]
 
     def push_voucher(self, code: Code) -> str:
-        return coupons.push(self._rest, code)
+        return coupons.push(self._rest, code, self._tax(code))
 
     def revive(self, id: str, code: Code) -> str:  # noqa: A002
-        return coupons.revive(self._rest, id, code)
+        return coupons.revive(self._rest, id, code, self._tax(code))
 
     def revoke(self, id: str) -> None:  # noqa: A002
         coupons.revoke(self._rest, id)
+
+    def _tax(self, code: Code) -> Decimal:
+        """Asked once per task, so that a setting that was changed counts from then on."""
+        return self._tax_on_coupons if code.amount else ZERO
+
+    @cached_property
+    def _tax_on_coupons(self) -> Decimal:
+        return tax_on_coupons(self._rest)
 
     def listen(self, url: str, secret: str) -> None:
         webhooks.listen(self._rest, url, secret)
@@ -189,11 +215,21 @@ class WooCommerce:
         return read(kind, name, partial(simple, row, at))
 
 
+def _all(kind: Kind, since: datetime | None) -> dict[str, str | int]:
+    """Asks for all ids of a kind; of orders for those placed since then."""
+    query: dict[str, str | int] = {"_fields": "id"}
+    if kind is Kind.CUSTOMER:
+        query |= _EVERYBODY
+    if kind is Kind.ORDER and since:
+        query |= _placed_since(since)
+    return query
+
+
 def _placed_since(since: datetime) -> dict[str, str | int]:
     return {"after": f"{since.astimezone(UTC):%Y-%m-%dT%H:%M:%S}", "dates_are_gmt": "true"}
 
 
-def _money(row: Row) -> Money:
+def money_of(row: Row) -> Money:
     return Money(
         id=str(row["id"]),
         placed_at=raw.utc(row["date_created_gmt"]) or _EPOCH,

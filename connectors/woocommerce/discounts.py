@@ -21,14 +21,11 @@ def with_discounts(
     residue = discount - sum(parts, ZERO)
     if not discount or not lines or abs(residue) > CENT * len(lines):
         return tuple(lines)
-    largest = max(range(len(lines)), key=lambda each: _room(lines[each], parts[each]))
+    room = [line.priced.total - part for line, part in zip(lines, parts, strict=True)]
+    largest = room.index(max(room))
     parts[largest] += residue
     if not ZERO <= parts[largest] <= lines[largest].priced.total:
         return tuple(lines)
     return tuple(
         replace(line, discount=part) for line, part in zip(lines, parts, strict=True)
     )
-
-
-def _room(line: OrderLineFact, part: Decimal) -> Decimal:
-    return line.priced.total - part

@@ -34,6 +34,7 @@ def order_read(
     lines = list(_lines(order, back))
     fees = tuple(_fees(order, back))
     total = raw.money(order["total"])
+    paid = {str(line["id"]): _paid(line) for line in order["line_items"]}
     shipping, discount = balanced(
         goods=goods_total([line.priced for line in lines]),
         shipping=_with_tax(order, "shipping_total", "shipping_tax"),
@@ -51,7 +52,7 @@ def order_read(
         customer=raw.reference(order["customer_id"]),
         email=raw.email(order["billing"].get("email")),
         country=raw.text(order["billing"].get("country"), 2),
-        lines=with_discounts(lines, _paid_lines(order), discount),
+        lines=with_discounts(lines, paid, discount),
         shipping=shipping,
         shipping_excl_tax=min(shipping, raw.money(order["shipping_total"])),
         shipping_refunded=back.shipping,
@@ -125,10 +126,6 @@ def _fee(row: Row, back: Refunded, *, earns: bool) -> FeeFact:
         refunded=max(ZERO, back.amounts.get(str(row["id"]), ZERO)),
         earns=earns,
     )
-
-
-def _paid_lines(order: Row) -> dict[str, Decimal]:
-    return {str(line["id"]): _paid(line) for line in order["line_items"]}
 
 
 def _paid(row: Row) -> Decimal:

@@ -1,6 +1,6 @@
 """What has come back of a WooCommerce order, over all its refunds."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -40,27 +40,20 @@ def refunded_of(refunds: Sequence[Row]) -> Refunded:
             continue
         found.unnamed += amount - named
         for kind, part, money in parts:
-            _add(found, kind, part, money)
+            of = [
+                str(each["value"])
+                for each in part.get("meta_data", ())
+                if each["key"] == _NUMBER_OF_LINE
+            ]
+            if kind == "shipping_lines":
+                found.shipping += money
+            elif not of:
+                found.unnamed += money
+            else:
+                pieces = int(raw.decimal(part.get("quantity")))
+                found.amounts[of[0]] = found.amounts.get(of[0], ZERO) + money
+                found.pieces[of[0]] = found.pieces.get(of[0], 0) - pieces
     return found
-
-
-def _add(found: Refunded, kind: str, part: Row, money: Decimal) -> None:
-    if kind == "shipping_lines":
-        found.shipping += money
-        return
-    of = next(_named(part), None)
-    if of is None:
-        found.unnamed += money
-    else:
-        pieces = int(raw.decimal(part.get("quantity")))
-        found.amounts[of] = found.amounts.get(of, ZERO) + money
-        found.pieces[of] = found.pieces.get(of, 0) - pieces
-
-
-def _named(part: Row) -> Iterator[str]:
-    for each in part["meta_data"]:
-        if each["key"] == _NUMBER_OF_LINE:
-            yield str(each["value"])
 
 
 def _amount(part: Row) -> Decimal:

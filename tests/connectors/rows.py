@@ -9,6 +9,7 @@ from tests.factories import START
 
 SURVEY = {
     "at": START.isoformat(),
+    "customers": 3012,
     "orders": 1200,
     "months": {"2025-11": ["40", "2000.00"], "2026-02": ["25", "1250.00"]},
 }

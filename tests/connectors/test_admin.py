@@ -14,7 +14,7 @@ from connectors.models import Connection, PushedCode
 from shop.models import Shop
 from tests.connectors.fake import FakeShop, kind_of
 from tests.connectors.rows import SURVEY, make_connection
-from tests.connectors.runs import pull, push
+from tests.connectors.runs import pull, push, read_past
 from tests.factories import START, VoucherFactory, day, make_shop
 from tests.staff import backoffice, list_cost, make_staff
 
@@ -35,7 +35,8 @@ def tasks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 @pytest.fixture
 def clerk(shop: Shop, fake: FakeShop, monkeypatch: pytest.MonkeyPatch) -> Client:
     known = {**kinds.kinds(), "fake": kind_of(fake)}
-    monkeypatch.setattr("connectors.admin.kinds", lambda: known)
+    for module in ("connections", "pages", "steps"):
+        monkeypatch.setattr(f"connectors.admin.{module}.kinds", lambda: known)
     return backoffice(make_staff("clerk@example.com", shop))
 
 
@@ -91,7 +92,8 @@ def test_what_the_past_would_be_worth_is_shown_before(clerk: Client, shop: Shop)
 
     said = page(clerk, connection)
 
-    assert "1,200 orders in all" in said
+    assert "3,012 customers found" in said
+    assert "1,200 orders since 2025." in said
     assert "€62.50" in said
     assert "€162.50" in said
 
@@ -123,9 +125,11 @@ def test_a_day_must_be_given_for_a_past_since_one(
 def test_the_reading_is_shown_with_a_bar(
     clerk: Client, draft: Connection, fake: FakeShop
 ) -> None:
-    fake.order("46")
+    for name in ("46", "47", "48"):
+        fake.order(name)
     connectors.start(connection=draft, past="all", since=None, now=START)
-    list(connectors.read_past(connection=draft, clock=lambda: START, until=START))
+    read_past(draft)
+    Connection.objects.update(state=Connection.State.READING)
     draft.cursors.filter(feed="orders").update(total=4, done=1, complete=False)
 
     said = page(clerk, draft)
@@ -222,3 +226,21 @@ def test_a_list_costs_the_same_for_one_row_and_for_three(clerk: Client, shop: Sh
 
     assert (one[1], three[1]) == (1, 3)
     assert one[0] == three[0]
+
+
+def test_a_shop_that_has_moved_is_read_at_its_new_address(
+    clerk: Client, connection: Connection
+) -> None:
+    said = do(clerk, connection, "move", address="https://new.example.com")
+
+    assert "The shop is read at its new address from now on." in said
+    assert connection.address == "https://new.example.com"
+
+
+def test_an_address_that_is_none_is_refused_in_words(
+    clerk: Client, connection: Connection
+) -> None:
+    said = do(clerk, connection, "move", address="new")
+
+    assert "errorlist" in said or "error" in said
+    assert connection.address == "https://fake.example.com"

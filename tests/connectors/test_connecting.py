@@ -52,6 +52,21 @@ def test_an_address_is_connected_once(draft: Connection) -> None:
         connect(make_shop("other"))
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://FAKE.example.com/",
+        "https://fake.example.com:443",
+        " https://fake.example.com",
+    ],
+)
+def test_another_spelling_of_an_address_is_no_second_shop(
+    draft: Connection, address: str
+) -> None:
+    with pytest.raises(connectors.AlreadyConnected):
+        connect(make_shop("other"), address)
+
+
 def test_one_that_was_left_can_be_connected_again(
     connection: Connection, fake: FakeShop
 ) -> None:

@@ -33,7 +33,10 @@ def test_where_all_is_well_nothing_is_said(well: Connection) -> None:
         ({"clock_off": -900}, "clock is wrong by 900 seconds"),
         ({"excess": ["configurations"]}, "take these rights away: configurations"),
         ({"states": [["2", "Paid"], ["31", "Atelier"]]}, "not mapped: Atelier"),
-        ({"prices_with_tax": False}, "entered without tax"),
+        (
+            {"prices_with_tax": False, "tax_on_codes": "20"},
+            "written there without the usual tax of 20%",
+        ),
     ],
 )
 def test_what_the_check_has_found_is_said(

@@ -1,11 +1,15 @@
 """The past of a shop is read once, as much as is to count, and goes on where it was cut."""
 
+import time
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from connectors import actions as connectors
+from connectors.actions import past
+from connectors.actions.taking_in import take_in
 from connectors.models import Connection, FeedCursor
 from connectors.outgoing import BadAnswer
 from connectors.queries.past import owed_by_year
@@ -165,6 +169,66 @@ def test_cut_off_in_the_middle_it_goes_on(
     assert (row.done, row.error) == (5, "")
 
 
+def test_lists_of_one_past_are_read_by_one_worker(
+    draft: Connection, shop_with_a_past: FakeShop
+) -> None:
+    """Whoever comes second leaves: orders must not come in before their customers."""
+    connectors.start(connection=draft, past="all", since=None, now=START)
+    FeedCursor.objects.create(
+        connection=draft, feed="customers", leased_until=START + timedelta(minutes=1)
+    )
+
+    read_past(draft)
+
+    assert not Order.objects.exists()
+    assert draft.state == Connection.State.READING
+
+
+def test_pages_are_gathered_into_lots_and_the_next_is_read_meanwhile(
+    draft: Connection, shop_with_a_past: FakeShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("connectors.actions.past.LOT", 4)
+    taken: list[tuple[int, int]] = []
+    whole = take_in
+
+    def slowly(**given: Any) -> int:
+        # As long as the shop needs for a page: then the next is here already.
+        time.sleep(0.1)
+        taken.append((len(given["items"]), shop_with_a_past.calls.count("changes orders")))
+        return whole(**given)
+
+    monkeypatch.setattr("connectors.actions.past.take_in", slowly)
+    connectors.start(connection=draft, past="all", since=None, now=START)
+
+    assert read_past(draft) == 7
+
+    # Orders: two pages of two are a lot, the third page is read while that is taken in.
+    assert [each for each in taken if each[1]] == [(4, 3), (1, 3), (0, 3)]
+
+
+def test_a_shop_that_is_slow_still_moves_the_bar(
+    draft: Connection, shop_with_a_past: FakeShop
+) -> None:
+    """A lot that takes long to gather is taken in before it is full."""
+    now = [START]
+
+    def slow(call: str) -> None:
+        if call.startswith("changes"):
+            now[0] += past.PATIENCE + timedelta(seconds=1)
+
+    shop_with_a_past.trouble = slow
+    connectors.start(connection=draft, past="all", since=None, now=START)
+    clock = lambda: now[0]  # noqa: E731 -- a clock is a call
+
+    lots = list(
+        connectors.read_past(
+            connection=draft, clock=clock, until=START + timedelta(hours=1)
+        )
+    )
+
+    assert lots == [1, 1, 2, 2, 1, 0]
+
+
 def test_campaigns_are_off_while_it_comes_in(
     draft: Connection, shop_with_a_past: FakeShop
 ) -> None:
@@ -195,7 +259,7 @@ def test_what_the_past_would_come_to_is_known_before(
 
     connectors.survey(connection=draft, now=START)
 
-    assert draft.survey["orders"] == 7
+    assert (draft.survey["orders"], draft.survey["customers"]) == (7, 1)
     latest, before = owed_by_year(draft, START)
     assert (latest.since, latest.orders) == (date(2026, 1, 1), 2)
     assert (latest.points, latest.worth) == (8, Decimal("4.00"))

@@ -13,7 +13,8 @@ from points.queries import balance as points_balance
 from shop.models import Customer, Order, Product, Shop
 from tests.connectors.fake import FakeShop, an_order
 from tests.connectors.runs import pull, read_pending
-from tests.factories import START, day
+from tests.factories import START, VoucherFactory, day
+from vouchers.models import RefusedCode, VoucherUse
 
 MINUTE = timedelta(minutes=1)
 
@@ -264,3 +265,70 @@ def test_only_our_codes_are_named(connection: Connection, fake: FakeShop) -> Non
     pull(connection)
 
     assert Order.objects.get().voucher_codes == []
+
+
+@pytest.mark.parametrize("wrong", [timedelta(hours=5), timedelta(hours=-5)])
+def test_a_shop_whose_clock_is_wrong_is_read_by_its_own(
+    connection: Connection, fake: FakeShop, wrong: timedelta
+) -> None:
+    """Cursors compare the shop with itself, never with us."""
+    fake.customer("57")
+    fake.clock += wrong
+    fake.order("46", customer="57")
+    pull(connection)
+    fake.order("47", customer="57")
+
+    pull(connection, START + MINUTE)
+
+    assert Order.objects.count() == 2
+    assert points(connection.shop, "57") == 8
+
+
+def test_one_code_in_two_orders_at_once_is_used_once(
+    connection: Connection, fake: FakeShop
+) -> None:
+    """Two checkouts at the same moment: the shop lets both have it."""
+    fake.customer("57")
+    pull(connection)
+    owner = Customer.objects.get(external_id="57")
+    voucher = VoucherFactory.create(shop=owner.shop, customer=owner, code="FID-AAA")
+    for name in ("46", "47"):
+        fake.order(name, customer="57", discount=Decimal(5), vouchers=("fid-aaa",))
+
+    pull(connection, START + MINUTE)
+
+    voucher.refresh_from_db()
+    assert voucher.used == 1
+    assert VoucherUse.objects.get().order.external_id == "46"
+    refused = RefusedCode.objects.get()
+    assert (refused.order.external_id, refused.reason) == ("47", "already_used")
+
+
+def test_a_guest_who_uses_their_own_code_has_used_it(
+    connection: Connection, fake: FakeShop
+) -> None:
+    """Not signed in, under the address of the code's owner: the shop has given it."""
+    fake.customer("57", email="zoe@example.com")
+    pull(connection)
+    owner = Customer.objects.get(external_id="57")
+    voucher = VoucherFactory.create(shop=owner.shop, customer=owner, code="FID-AAA")
+
+    fake.order("46", email="Zoe@Example.com", discount=Decimal(5), vouchers=("fid-aaa",))
+    pull(connection, START + MINUTE)
+
+    voucher.refresh_from_db()
+    assert voucher.used == 1
+    assert not RefusedCode.objects.exists()
+
+
+def test_a_guest_at_another_address_has_not(connection: Connection, fake: FakeShop) -> None:
+    fake.customer("57", email="zoe@example.com")
+    pull(connection)
+    owner = Customer.objects.get(external_id="57")
+    voucher = VoucherFactory.create(shop=owner.shop, customer=owner, code="FID-AAA")
+
+    fake.order("46", email="paul@example.com", discount=Decimal(5), vouchers=("fid-aaa",))
+    pull(connection, START + MINUTE)
+
+    voucher.refresh_from_db()
+    assert voucher.used == 0

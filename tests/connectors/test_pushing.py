@@ -146,6 +146,49 @@ def test_one_cancelled_before_it_was_pushed_never_is(
     assert fake.coupons == {}
 
 
+def test_one_used_before_it_was_pushed_and_freed_is_pushed_after_all(
+    connection: Connection, fake: FakeShop, voucher: Voucher
+) -> None:
+    """Used while it was being pushed: the answer to the push was lost."""
+
+    def lost(_call: str) -> None:
+        raise ShopAway("lost")
+
+    fake.trouble = lost
+    push(connection)
+    fake.trouble = None
+    order_with(fake, connection, "46", "paid")
+    assert push(connection, START + MINUTE) == 0
+
+    order_with(fake, connection, "46", "off")
+    push(connection, START + 2 * MINUTE)
+
+    assert [each.code for each in fake.coupons.values()] == ["FID-AAA"]
+    assert PushedCode.objects.get().external_id == "r1"
+
+
+def test_one_that_was_used_in_the_shop_before_we_knew_it_there_is_one_code(
+    connection: Connection, fake: FakeShop, voucher: Voucher
+) -> None:
+    made = fake.push_voucher
+
+    def lost(code: object) -> str:
+        made(code)  # type: ignore[arg-type]
+        raise ShopAway("lost")
+
+    fake.push_voucher = lost  # type: ignore[method-assign]
+    push(connection)
+    fake.push_voucher = made  # type: ignore[method-assign]
+    order_with(fake, connection, "46", "paid")
+    push(connection, START + MINUTE)
+
+    order_with(fake, connection, "46", "off")
+    push(connection, START + 2 * MINUTE)
+
+    assert len(fake.coupons) == 1
+    assert PushedCode.objects.get().external_id == "r1"
+
+
 def test_one_that_expires_is_not_pushed_and_one_that_starts_later_waits(
     connection: Connection, fake: FakeShop, customer: Customer
 ) -> None:

@@ -102,3 +102,31 @@ def test_lists_without_dates_are_read_anew(read: Connection, fake: FakeShop) -> 
     pull(read, day(1))
 
     assert Product.objects.get(external_id="p1").name == "Another name"
+
+
+def test_when_the_very_latest_are_gone_the_shop_was_restored(
+    connection: Connection, fake: FakeShop
+) -> None:
+    """A backup of last night knows nobody of today: no reason to erase them."""
+    for number in range(1, 9):
+        fake.customer(str(number))
+    pull(connection)
+    for number in (6, 7, 8):
+        lose(fake, Kind.CUSTOMER, str(number))
+
+    assert sweep(connection, day(1)) == 0
+
+    assert not Customer.objects.filter(erased_at__isnull=False).exists()
+    assert "3" in FeedCursor.objects.get(feed="sweep customer").error
+
+
+def test_a_few_of_the_latest_and_older_ones_may_be_deleted(
+    connection: Connection, fake: FakeShop
+) -> None:
+    for number in range(1, 9):
+        fake.customer(str(number))
+    pull(connection)
+    for number in (2, 7, 8):
+        lose(fake, Kind.CUSTOMER, str(number))
+
+    assert sweep(connection, day(1)) == 3

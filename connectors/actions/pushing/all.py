@@ -15,7 +15,9 @@ from connectors.outgoing import KeyRefused, ShopAway
 
 
 def push(*, connection: Connection, clock: Callable[[], datetime], until: datetime) -> int:
-    """How much was done. A shop that is away, or refuses the key, is left."""
+    """Write what is due; return how much was done. A shop that is away is left for now, one
+    that refuses the key is stopped.
+    """
     if connection.state != Connection.State.ON:
         return 0
     done = 0
@@ -35,7 +37,7 @@ def push(*, connection: Connection, clock: Callable[[], datetime], until: dateti
 def withdraw(
     *, connection: Connection, clock: Callable[[], datetime], until: datetime
 ) -> tuple[int, int]:
-    """Codes taken out and customers put back, before the shop is left.
+    """Take codes out and put customers back, before the shop is left. Returns how many.
 
     Raises ShopAway, KeyRefused and what else the shop's answers are refused for.
     """

@@ -1,7 +1,5 @@
 """Tiers in the shop: each a group, which customers are put into beside their own."""
 
-from datetime import datetime
-
 from connectors.actions.pushing.planning import plan_tiers
 from connectors.actions.runs import Run
 from connectors.contract import WritesGroups
@@ -15,19 +13,22 @@ BATCH = 100
 
 
 def push_tiers(run: Run, shop: WritesGroups) -> int:
-    """How many customers are where they belong now. Raises ShopAway and KeyRefused."""
+    """Plan and move; return how many were moved. Raises ShopAway and KeyRefused."""
     plan_tiers(connection=run.connection, now=run.clock())
     done = 0
-    while run.goes_on and (rows := _claim(run.connection, run.clock())):
-        for row in rows:
+    waiting = PushedTier.objects.filter(connection=run.connection, waiting=True)
+    while run.goes_on:
+        now = run.clock()
+        due = waiting.filter(due_at__lte=now).select_related("customer__tier_group")
+        rows = due.order_by("due_at", "pk")[:BATCH]
+        # Ours while the lease lasts; what another worker has claimed meanwhile is not due
+        # any more, and the update leaves it.
+        ours = [row for row in rows if due.filter(pk=row.pk).update(due_at=now + LEASE)]
+        for row in ours:
             done += _do(run, shop, row)
+        if not ours:
+            break
     return done
-
-
-def _claim(connection: Connection, now: datetime) -> list[PushedTier]:
-    due = PushedTier.objects.filter(connection=connection, waiting=True, due_at__lte=now)
-    rows = due.select_related("customer__tier_group").order_by("due_at", "pk")[:BATCH]
-    return [row for row in rows if due.filter(pk=row.pk).update(due_at=now + LEASE)]
 
 
 def _do(run: Run, shop: WritesGroups, row: PushedTier) -> bool:
@@ -55,7 +56,9 @@ def _do(run: Run, shop: WritesGroups, row: PushedTier) -> bool:
 
 
 def _group_in_shop(run: Run, shop: WritesGroups, group: CustomerGroup) -> str:
-    """Its id there: made, or its discount set right, where the tier has changed."""
+    """Return the group's id there; make it, or set its discount right, where it has
+    changed.
+    """
     known = PushedGroup.objects.filter(connection=run.connection, group=group).first()
     same = known and (known.name, known.percent) == (group.name, group.discount_percent)
     if known and same:
@@ -79,7 +82,9 @@ def _ours(connection: Connection) -> list[str]:
 
 
 def take_out_all(run: Run, shop: WritesGroups) -> int:
-    """Before a shop is left: everybody is in the groups of the shop's own. How many."""
+    """Put everybody back into groups of the shop's own, before it is left. Returns how
+    many.
+    """
     rows = PushedTier.objects.filter(connection=run.connection, group__isnull=False)
     ours = _ours(run.connection)
     done = 0

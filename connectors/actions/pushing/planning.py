@@ -37,6 +37,14 @@ _STATEMENTS = [
     WHERE code.connection_id = %(connection)s AND voucher.id = code.voucher_id
       AND code.task = 'push' AND code.external_id = '' AND NOT ({living})
     """,
+    # Used before it was pushed, and free again: then it is to be pushed after all.
+    """
+    UPDATE connectors_pushedcode code
+    SET task = 'push', attempts = 0, due_at = %(now)s, uses = voucher.used
+    FROM vouchers_voucher voucher
+    WHERE code.connection_id = %(connection)s AND voucher.id = code.voucher_id
+      AND code.task = '' AND code.external_id = '' AND {living}
+    """,
     # Cancelled here: worth nothing there.
     """
     UPDATE connectors_pushedcode code SET task = 'revoke', attempts = 0, due_at = %(now)s
@@ -93,14 +101,14 @@ _TIERS = [
 
 
 def plan_codes(*, connection: Connection, later: bool, now: datetime) -> None:
-    """Rows for what is to be done about vouchers. ``later``: the shop knows codes that
-    start on a later day; otherwise they are pushed on it.
+    """Write rows for what is to be done about vouchers. ``later``: the shop knows codes
+    that start on a later day; otherwise they are pushed on it.
     """
     _run(_STATEMENTS, connection, now, later=later)
 
 
 def plan_tiers(*, connection: Connection, now: datetime) -> None:
-    """Rows for the customers whose tier is another than the shop knows."""
+    """Write rows for the customers whose tier is another than the shop knows."""
     _run(_TIERS, connection, now)
 
 
@@ -115,7 +123,9 @@ _FREED = """
 
 
 def mark_freed(*, connection: Connection, codes: Collection[str], now: datetime) -> None:
-    """Orders that are over have named these codes: the shop may hold them for spent."""
+    """Plan to revive codes that orders which are over have named: the shop may hold them
+    for spent.
+    """
     if codes:
         names = sorted(code.upper() for code in codes)
         _run([_FREED], connection, now, codes=names)

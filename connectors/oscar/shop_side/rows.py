@@ -25,7 +25,7 @@ class Table:
     said: Callable[[Any], dict[str, Any]]
 
 
-def _orders() -> Any:
+def orders_by_change() -> Any:
     """An order itself has no date of change: its states and payments have."""
     placed = F("date_placed")
     stated = Coalesce(Max("status_changes__date_created"), placed)
@@ -33,7 +33,7 @@ def _orders() -> Any:
     return Order.objects.annotate(changed=Greatest(placed, stated, paid))
 
 
-def _order(row: Any) -> dict[str, Any]:
+def order_said(row: Any) -> dict[str, Any]:
     email = row.guest_email or (row.user.email if row.user else "")
     return {
         "id": row.number,
@@ -50,8 +50,8 @@ def _order(row: Any) -> dict[str, Any]:
             {
                 "id": str(line.pk),
                 # Points and rules are of the parent, whatever child was bought.
-                "product": str(_parent_of(line)),
-                "variant": _variant_of(line),
+                "product": str(parent_of(line) or line.product_id),
+                "variant": str(line.product_id) if parent_of(line) else "",
                 "name": line.title,
                 "quantity": line.quantity,
                 "total": str(line.line_price_before_discounts_incl_tax),
@@ -76,21 +76,16 @@ def _order(row: Any) -> dict[str, Any]:
     }
 
 
-def _parent_of(line: Any) -> Any:
-    product = line.product
-    return (product and product.parent_id) or line.product_id
+def parent_of(line: Any) -> Any:
+    """Of the child that was bought; None where it has no parent, or is deleted."""
+    return line.product and line.product.parent_id
 
 
-def _variant_of(line: Any) -> str:
-    is_child = line.product is not None and line.product.parent_id is not None
-    return str(line.product_id) if is_child else ""
-
-
-def _products() -> Any:
+def products_by_change() -> Any:
     return Product.objects.annotate(changed=F("date_updated"))
 
 
-def _product(row: Any) -> dict[str, Any]:
+def product_said(row: Any) -> dict[str, Any]:
     stock = row.stockrecords.first()
     counted = stock and row.get_product_class().track_stock
     return {
@@ -105,20 +100,20 @@ def _product(row: Any) -> dict[str, Any]:
     }
 
 
-def _categories() -> Any:
+def categories_by_id() -> Any:
     return Category.objects.annotate(changed=F("pk"))
 
 
-def _category(row: Any) -> dict[str, Any]:
+def category_said(row: Any) -> dict[str, Any]:
     parent = row.get_parent()
     return {"id": str(row.pk), "name": row.name, "parent": parent and str(parent.pk)}
 
 
-def _customers() -> Any:
+def customers_by_joining() -> Any:
     return get_user_model().objects.annotate(changed=F("date_joined"))
 
 
-def _customer(row: Any) -> dict[str, Any]:
+def customer_said(row: Any) -> dict[str, Any]:
     return {
         "id": str(row.pk),
         "changed": row.changed.isoformat(),
@@ -130,8 +125,8 @@ def _customer(row: Any) -> dict[str, Any]:
 
 
 TABLES = {
-    "orders": Table("number", _orders, _order),
-    "products": Table("pk", _products, _product),
-    "categories": Table("pk", _categories, _category),
-    "customers": Table("pk", _customers, _customer),
+    "orders": Table("number", orders_by_change, order_said),
+    "products": Table("pk", products_by_change, product_said),
+    "categories": Table("pk", categories_by_id, category_said),
+    "customers": Table("pk", customers_by_joining, customer_said),
 }

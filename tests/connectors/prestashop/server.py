@@ -32,7 +32,7 @@ class Webservice:
         if not resource:
             return self._root()
         if asked.method == "GET":
-            return self._listed(resource, asked.query)
+            return self.listed(resource, asked.query)
         return self._written(asked, resource, name)
 
     def rows(self, resource: str) -> list[dict[str, Any]]:
@@ -47,7 +47,7 @@ class Webservice:
         headers = {"PSWS-Version": self.version}
         return Answered(ROOT.format("".join(named)).encode(), headers=headers)
 
-    def _listed(self, resource: str, query: dict[str, str]) -> Answered:
+    def listed(self, resource: str, query: dict[str, str]) -> Answered:
         rows = [row for row in self.rows(resource) if _passes(row, query)]
         sort = re.findall(r"(\w+)_ASC", query.get("sort", ""))
         rows.sort(key=lambda row: [_key(row[each]) for each in sort])

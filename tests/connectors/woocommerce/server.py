@@ -18,22 +18,38 @@ class Rest:
     )
     refunds: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     read_only: bool = False
+    # Where prices are entered without tax: the standard rates, by country.
+    rates: dict[str, str] | None = None
 
     def __call__(self, asked: Asked) -> Answered:
         path = asked.path.removeprefix(BASE)
         if asked.method != "GET" and self.read_only:
             return said({"code": "woocommerce_rest_authentication_error"}, 401)
-        if path == "/system_status":
-            return said(
-                {"environment": {"version": "10.0.2"}, "settings": {"currency": "EUR"}}
-            )
-        if path == "/settings/tax/woocommerce_prices_include_tax":
-            return said({"value": "yes"})
-        if path == "/coupons/batch":
-            return said([])
+        if path in (fixed := self._fixed()):
+            return said(fixed[path])
         if path.endswith("/refunds"):
             return said(self.refunds.get(path.split("/")[2], []))
         return self._resource(asked, path)
+
+    def _fixed(self) -> dict[str, Any]:
+        """What is no list of things."""
+        country = {"id": "woocommerce_default_country", "value": "FR:75"}
+        rates = (self.rates or {}).items()
+        return {
+            "/system_status": {
+                "environment": {"version": "10.0.2"},
+                "settings": {"currency": "EUR"},
+            },
+            "/settings/tax/woocommerce_prices_include_tax": {
+                "value": "no" if self.rates else "yes"
+            },
+            "/settings/general": [
+                country,
+                {"id": "woocommerce_calc_taxes", "value": "yes"},
+            ],
+            "/taxes": [{"country": name, "rate": rate} for name, rate in rates],
+            "/coupons/batch": [],
+        }
 
     def _resource(self, asked: Asked, path: str) -> Answered:
         head, _slash, name = path.rpartition("/")
@@ -41,10 +57,15 @@ class Rest:
             return self._one(asked, head, name)
         if asked.method == "POST":
             return self._made(path, json.loads(asked.body))
-        return said(self._listed(path, asked.query))
+        whole = self._listed(path, asked.query | {"offset": "0", "per_page": "100000"})
+        some = said(self._listed(path, asked.query))
+        some.headers["X-WP-Total"] = str(len(whole))
+        return some
 
     def _listed(self, path: str, query: dict[str, str]) -> list[dict[str, Any]]:
         rows = list(self.tables[path])
+        if wanted := query.get("include"):
+            rows = [row for row in rows if str(row["id"]) in wanted.split(",")]
         if code := query.get("code"):
             rows = [row for row in rows if row["code"] == code.lower()]
         if since := query.get("modified_after"):

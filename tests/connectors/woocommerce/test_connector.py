@@ -195,7 +195,7 @@ def test_a_code_is_made_once(connector: WooCommerce, shop: Rest) -> None:
     ("fields", "made"),
     [
         (
-            {"kind": "percent", "amount": None, "percent": Decimal(10)},
+            {"kind": "percent", "amount": None, "percent": Decimal("10.00")},
             {"discount_type": "percent", "amount": "10.00", "free_shipping": False},
         ),
         (
@@ -214,6 +214,85 @@ def test_a_coupon_gives_what_its_voucher_says(
 
     (coupon,) = shop.tables["/coupons"]
     assert {name: coupon[name] for name in made} == made
+
+
+@pytest.mark.parametrize(
+    ("rates", "amount", "coupon"),
+    [
+        # 4.1667 and 20 % are 5.00.
+        ({"FR": "20.0000"}, "5.00", "4.1667"),
+        ({"FR": "20.0000"}, "50.00", "41.6667"),
+        ({"FR": "5.5000"}, "5.00", "4.7393"),
+        # The shop's own country, else the rate for all, else no tax is added.
+        ({"BE": "21.0000", "FR": "20.0000", "": "19.0000"}, "5.00", "4.1667"),
+        ({"BE": "21.0000", "": "19.0000"}, "5.00", "4.2017"),
+        ({"BE": "21.0000"}, "5.00", "5.00"),
+        (None, "5.00", "5.00"),
+    ],
+)
+def test_a_coupon_takes_off_what_was_promised_with_tax(
+    connector: WooCommerce,
+    shop: Rest,
+    rates: dict[str, str] | None,
+    amount: str,
+    coupon: str,
+) -> None:
+    shop.rates = rates
+
+    connector.push_voucher(code(amount=Decimal(amount)))
+
+    assert shop.tables["/coupons"][0]["amount"] == coupon
+
+
+def test_taxes_are_asked_for_once_and_only_for_amounts(
+    connector: WooCommerce, shop: Rest, server: Server
+) -> None:
+    shop.rates = {"FR": "20.0000"}
+    ten = {"kind": "percent", "amount": None, "percent": Decimal("10.00")}
+    connector.push_voucher(code(code="FID-A", **ten))
+    assert all("tax" not in call.path for call in server.asked)
+
+    for name in ("FID-B", "FID-C"):
+        connector.push_voucher(code(code=name))
+
+    assert sum(call.path.endswith("/taxes") for call in server.asked) == 1
+    assert shop.tables["/coupons"][0]["amount"] == "10.00"
+
+
+def test_a_first_look_finds_the_tax_that_is_added_to_codes(
+    connector: WooCommerce, shop: Rest
+) -> None:
+    assert connector.check().tax_on_codes == 0
+    shop.rates = {"FR": "20.0000"}
+
+    found = connector.check()
+
+    assert (found.prices_with_tax, found.tax_on_codes) == (False, Decimal(20))
+
+
+def test_many_are_read_by_one_call(
+    connector: WooCommerce, shop: Rest, server: Server
+) -> None:
+    for number in range(1, 60):
+        put(shop, number)
+    names = [str(number) for number in range(1, 61)]
+
+    found = connector.fetch_many(Kind.ORDER, names)
+
+    assert [item.id for item in found] == names[:59]
+    assert len(server.asked) == 1
+    assert connector.fetch_many(Kind.GROUP, names) == []
+
+
+def test_how_many_there_are_costs_one_call(
+    connector: WooCommerce, shop: Rest, server: Server
+) -> None:
+    for number in range(1, 230):
+        put(shop, number)
+
+    assert connector.count(Kind.ORDER) == 229
+    assert connector.count(Kind.ORDER, datetime(2026, 12, 1, tzinfo=UTC)) == 0
+    assert len(server.asked) == 2
 
 
 def test_the_limit_of_a_revived_code_follows_the_shops_own_count(
