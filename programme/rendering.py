@@ -1,9 +1,13 @@
 """Everything that is kept about a customer, for them to read and to take along."""
 
-from django.db.models import Case, F, Q, QuerySet, When
-from django.utils.translation import gettext_lazy as _
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-from core.portable import Chapter, chapter
+from django.db.models import Case, F, Q, When
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
+from core.portable import Chapter, Column, chapter
 from giftcards.models import GiftCard
 from giftcards.queries import finding as giftcards_finding
 from mailing.phrases.mails import mail_type_label
@@ -17,32 +21,10 @@ from tiers.models import Move
 from vouchers.models import Voucher
 from wishlist.models import Wish
 
-
-def portable(customer: Customer) -> list[Chapter]:
-    """Chapters over all ids of the customer. One query per chapter, however long."""
-    everyone = shop_queries.merged_ids(customer)
-    orders = Order.objects.filter(customer=customer, updated_at__isnull=False)
-    return [
-        _profile(Customer.objects.filter(pk__in=everyone).order_by("pk")),
-        _orders(orders.order_by("placed_at", "pk")),
-        _order_lines(orders),
-        _carts(everyone),
-        _movements(customer),
-        _vouchers(customer),
-        _mails(everyone),
-        _consents(everyone),
-        _gift_cards(customer),
-        _wishes(customer),
-        _tiers(customer),
-        _friends(customer),
-    ]
-
-
-def _profile(rows: QuerySet[Customer]) -> Chapter:
-    return chapter(
-        "profile",
+# The chapters as they are shown: a title, and what is told of each row.
+_CHAPTERS: Mapping[str, tuple[StrOrPromise, Mapping[str, Column[Any]]]] = {
+    "profile": (
         _("Who I am"),
-        rows.select_related("shop_group"),
         {
             "id": (_("Id in the shop"), lambda row: row.external_id),
             "email": (_("E-mail"), lambda row: row.email),
@@ -53,14 +35,9 @@ def _profile(rows: QuerySet[Customer]) -> Chapter:
             "registered_at": (_("Registered"), lambda row: row.registered_at),
             "group": (_("Group"), lambda row: row.shop_group and str(row.shop_group)),
         },
-    )
-
-
-def _orders(rows: QuerySet[Order]) -> Chapter:
-    return chapter(
-        "orders",
+    ),
+    "orders": (
         _("My orders"),
-        rows,
         {
             "id": (_("Id in the shop"), lambda row: row.external_id),
             "reference": (_("Reference"), lambda row: row.reference),
@@ -79,15 +56,9 @@ def _orders(rows: QuerySet[Order]) -> Chapter:
             "vouchers": (_("Voucher codes"), lambda row: ", ".join(row.voucher_codes)),
             "gift_cards": (_("Gift cards"), lambda row: ", ".join(row.gift_card_payments)),
         },
-    )
-
-
-def _order_lines(orders: QuerySet[Order]) -> Chapter:
-    rows = OrderLine.objects.filter(order__in=orders).select_related("order", "product")
-    return chapter(
-        "order_lines",
+    ),
+    "order_lines": (
         _("What I ordered"),
-        rows.order_by("order__placed_at", "order", "pk"),
         {
             "order": (_("Order"), lambda row: row.order.external_id),
             "product": (_("Product"), lambda row: row.product.external_id),
@@ -100,16 +71,9 @@ def _order_lines(orders: QuerySet[Order]) -> Chapter:
             ),
             "refunded_amount": (_("Refunded amount"), lambda row: row.refunded_amount),
         },
-    )
-
-
-def _carts(everyone: set[int]) -> Chapter:
-    carts = Cart.objects.filter(customer__in=everyone, removed=False)
-    rows = CartLine.objects.filter(cart__in=carts).select_related("cart", "product")
-    return chapter(
-        "cart_lines",
+    ),
+    "cart_lines": (
         _("My carts"),
-        rows.order_by("cart", "pk"),
         {
             "cart": (_("Cart"), lambda row: row.cart.external_id),
             "updated_at": (_("Changed"), lambda row: row.cart.updated_at),
@@ -118,16 +82,9 @@ def _carts(everyone: set[int]) -> Chapter:
             "quantity": (_("Quantity"), lambda row: row.quantity),
             "unit_price": (_("Unit price"), lambda row: row.unit_price),
         },
-    )
-
-
-def _movements(customer: Customer) -> Chapter:
-    return chapter(
-        "points",
+    ),
+    "points": (
         _("My points"),
-        points_history.movements(customer)
-        .select_related("adjustment_reason")
-        .order_by("number"),
         {
             "number": (_("Number"), lambda row: row.number),
             "happened_at": (_("Date"), lambda row: row.happened_at),
@@ -136,14 +93,9 @@ def _movements(customer: Customer) -> Chapter:
             "points": (_("Points"), lambda row: row.points),
             "balance": (_("Balance"), lambda row: row.balance),
         },
-    )
-
-
-def _vouchers(customer: Customer) -> Chapter:
-    return chapter(
-        "vouchers",
+    ),
+    "vouchers": (
         _("My vouchers"),
-        Voucher.objects.filter(customer=customer).order_by("issued_at", "pk"),
         {
             "code": (_("Code"), lambda row: row.code),
             "origin": (_("Origin"), lambda row: row.origin),
@@ -157,20 +109,29 @@ def _vouchers(customer: Customer) -> Chapter:
             "uses": (_("Times used"), lambda row: row.used),
             "cancelled_at": (_("Cancelled on"), lambda row: row.cancelled_at),
         },
-    )
-
-
-def _gift_cards(customer: Customer) -> Chapter:
-    """Cards the customer owns, and those they have given, without what became of these."""
-    given = giftcards_finding.sent_by(customer).values("pk")
-    mine = giftcards_finding.in_account(customer).values("pk")
-    rows = GiftCard.objects.filter(Q(pk__in=given) | Q(pk__in=mine)).annotate(
-        mine=Case(When(pk__in=mine, then=F("balance")))
-    )
-    return chapter(
-        "gift_cards",
+    ),
+    "mails": (
+        _("E-mails I was sent"),
+        {
+            "sent_at": (_("Sent on"), lambda row: row.sent_at),
+            "kind": (_("Kind of e-mail"), mail_type_label),
+            "email": (_("E-mail"), lambda row: row.email),
+            "advertising": (_("Advertising"), lambda row: row.advertising),
+        },
+    ),
+    "consents": (
+        _("What I have said about e-mails"),
+        {
+            "recorded_at": (_("Date"), lambda row: row.recorded_at),
+            "category": (_("E-mails about"), lambda row: row.category),
+            "given": (_("Agreed"), lambda row: row.given),
+            "wording": (_("In these words"), lambda row: row.wording),
+            "version": (_("Version of the words"), lambda row: row.version),
+            "source": (_("Said where"), lambda row: row.source),
+        },
+    ),
+    "gift_cards": (
         _("My gift cards"),
-        rows.order_by("issued_at", "pk"),
         {
             "code": (_("Code"), lambda row: row.code),
             "amount": (_("Amount"), lambda row: row.amount),
@@ -181,16 +142,9 @@ def _gift_cards(customer: Customer) -> Chapter:
             "email": (_("E-mail"), lambda row: row.email),
             "message": (_("Message"), lambda row: row.message),
         },
-    )
-
-
-def _wishes(customer: Customer) -> Chapter:
-    """Wishes, with those that were taken off and could still be put back."""
-    rows = Wish.objects.filter(wishlist__customer=customer)
-    return chapter(
-        "wishes",
+    ),
+    "wishes": (
         _("My wishes"),
-        rows.select_related("wishlist", "product").order_by("wishlist", "pk"),
         {
             "list": (_("List"), lambda row: row.wishlist.name),
             "product": (_("Product"), lambda row: row.product.external_id),
@@ -201,45 +155,9 @@ def _wishes(customer: Customer) -> Chapter:
             "added_at": (_("Added on"), lambda row: row.added_at),
             "removed_at": (_("Removed on"), lambda row: row.removed_at),
         },
-    )
-
-
-def _mails(everyone: set[int]) -> Chapter:
-    return chapter(
-        "mails",
-        _("E-mails I was sent"),
-        mailing_people.mails_to(everyone).filter(sent_at__isnull=False),
-        {
-            "sent_at": (_("Sent on"), lambda row: row.sent_at),
-            "kind": (_("Kind of e-mail"), mail_type_label),
-            "email": (_("E-mail"), lambda row: row.email),
-            "advertising": (_("Advertising"), lambda row: row.advertising),
-        },
-    )
-
-
-def _consents(everyone: set[int]) -> Chapter:
-    return chapter(
-        "consents",
-        _("What I have said about e-mails"),
-        mailing_people.consents_of(everyone),
-        {
-            "recorded_at": (_("Date"), lambda row: row.recorded_at),
-            "category": (_("E-mails about"), lambda row: row.category),
-            "given": (_("Agreed"), lambda row: row.given),
-            "wording": (_("In these words"), lambda row: row.wording),
-            "version": (_("Version of the words"), lambda row: row.version),
-            "source": (_("Said where"), lambda row: row.source),
-        },
-    )
-
-
-def _tiers(customer: Customer) -> Chapter:
-    rows = Move.objects.filter(customer=customer).select_related("before", "after")
-    return chapter(
-        "tiers",
+    ),
+    "tiers": (
         _("My tiers"),
-        rows.order_by("at", "pk"),
         {
             "at": (_("Date"), lambda row: row.at),
             "before": (_("Tier before"), lambda row: row.before and row.before.name),
@@ -247,18 +165,68 @@ def _tiers(customer: Customer) -> Chapter:
             "cause": (_("Cause"), lambda row: str(row.get_cause_display())),
             "spent": (_("Spent by then"), lambda row: row.spent),
         },
-    )
-
-
-def _friends(customer: Customer) -> Chapter:
-    """Friends whom the customer has referred, without anything personal of theirs."""
-    rows = Referral.objects.filter(sponsor=customer)
-    return chapter(
-        "friends",
+    ),
+    "friends": (
         _("Friends I have told"),
-        rows.order_by("created_at", "pk"),
         {
             "since": (_("Told on"), lambda row: row.created_at),
             "channel": (_("By which way"), lambda row: str(row.get_channel_display())),
         },
+    ),
+}
+
+
+def portable(customer: Customer) -> list[Chapter]:
+    """Answer the chapters over all ids of the customer. Queries: 1 a chapter, however long,
+    and those of ``merged_ids``.
+    """
+    everyone = shop_queries.merged_ids(customer)
+    rows = _stated(customer, everyone) | _given(customer) | _mailed(everyone)
+    return [
+        chapter(name, title, rows[name], columns)
+        for name, (title, columns) in _CHAPTERS.items()
+    ]
+
+
+def _stated(customer: Customer, everyone: set[int]) -> dict[str, Iterable[Any]]:
+    """What the shop has stated, and what the customer has saved for later."""
+    who = Customer.objects.filter(pk__in=everyone).select_related("shop_group")
+    orders = Order.objects.filter(customer=customer, updated_at__isnull=False)
+    bought = OrderLine.objects.filter(order__in=orders).select_related("order", "product")
+    carts = Cart.objects.filter(customer__in=everyone, removed=False)
+    in_carts = CartLine.objects.filter(cart__in=carts).select_related("cart", "product")
+    # With those that were taken off and could still be put back.
+    wishes = Wish.objects.filter(wishlist__customer=customer)
+    return {
+        "profile": who.order_by("pk"),
+        "orders": orders.order_by("placed_at", "pk"),
+        "order_lines": bought.order_by("order__placed_at", "order", "pk"),
+        "cart_lines": in_carts.order_by("cart", "pk"),
+        "wishes": wishes.select_related("wishlist", "product").order_by("wishlist", "pk"),
+    }
+
+
+def _given(customer: Customer) -> dict[str, Iterable[Any]]:
+    """What the programme has given. Of friends nothing that is personal to them."""
+    movements = points_history.movements(customer).select_related("adjustment_reason")
+    given = giftcards_finding.sent_by(customer).values("pk")
+    mine = giftcards_finding.in_account(customer).values("pk")
+    # Of cards that they have given it is not told what became of them: others spend those.
+    cards = GiftCard.objects.filter(Q(pk__in=given) | Q(pk__in=mine)).annotate(
+        mine=Case(When(pk__in=mine, then=F("balance")))
     )
+    moves = Move.objects.filter(customer=customer).select_related("before", "after")
+    return {
+        "points": movements.order_by("number"),
+        "vouchers": Voucher.objects.filter(customer=customer).order_by("issued_at", "pk"),
+        "gift_cards": cards.order_by("issued_at", "pk"),
+        "tiers": moves.order_by("at", "pk"),
+        "friends": Referral.objects.filter(sponsor=customer).order_by("created_at", "pk"),
+    }
+
+
+def _mailed(everyone: set[int]) -> dict[str, Iterable[Any]]:
+    return {
+        "mails": mailing_people.mails_to(everyone).filter(sent_at__isnull=False),
+        "consents": mailing_people.consents_of(everyone),
+    }

@@ -1,3 +1,5 @@
+"""Cancel a voucher, and give back the points it was bought with."""
+
 from datetime import datetime
 
 from django.db import transaction
@@ -17,6 +19,7 @@ def cancel_voucher(*, voucher: Voucher, reason: str, author: str, now: datetime)
     if voucher.customer and voucher.origin == Voucher.Origin.POINTS:
         points.cancel_conversion(voucher=voucher, author=author, now=now)
     else:
+        # A customer is locked before their voucher, as everywhere; points do so themselves.
         if voucher.customer:
             shop, external_id = voucher.shop, voucher.customer.external_id
             shops.lock_customer(shop=shop, external_id=external_id)

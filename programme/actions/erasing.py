@@ -1,4 +1,4 @@
-"""Somebody is forgotten: the person goes, the books stay."""
+"""Erase a customer: the person goes, the books stay."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -50,7 +50,11 @@ def erase_customer(*, shop: Shop, external_id: str, author: str, now: datetime) 
 
 
 def _drop(shop: Shop, external_id: str, author: str, now: datetime) -> Customer:
-    """One customer and those merged into them, in the order of locks."""
+    """Erase one customer and those merged into them.
+
+    In the order of locks: customer, account, voucher, mail. The tier is reviewed once
+    nothing counts any more, and before the mails it may have queued are dropped.
+    """
     customer = shops.erase_customer(shop=shop, external_id=external_id, now=now)
     giftcards.on_erase(shop=shop, customers=shop_queries.merged_ids(customer))
     points.on_erase(customer=customer, author=author, now=now)
@@ -65,8 +69,8 @@ def _drop(shop: Shop, external_id: str, author: str, now: datetime) -> Customer:
 
 @transaction.atomic
 def ask_erasure(*, customer: Customer, now: datetime) -> ErasureRequest:
-    """The request, confirmed by mail: whoever did not ask learns of it in time to keep
-    the account. Asked twice, the first one stands.
+    """Record a request for erasure, and confirm it by mail: whoever did not ask learns of
+    it in time to keep the account. Idempotent: asked twice, the first request stands.
     """
     asked = shops.ask_erasure(customer=customer, now=now)
     shop = asked.customer.shop
@@ -85,9 +89,12 @@ def ask_erasure(*, customer: Customer, now: datetime) -> ErasureRequest:
 
 
 def erase_due(*, author: str, now: datetime) -> Iterator[int]:
-    """Those who have asked for it and have not changed their mind: one, each time."""
+    """Erase those who have asked for it and have not changed their mind. Yields 1 for each
+    that was looked at, each in a transaction of its own.
+    """
     for request in shop_queries.open_erasures().filter(due_at__lte=now):
         with transaction.atomic():
+            # None where the request was withdrawn since the list was read.
             customer = shops.lock_due(request=request)
             if customer:
                 _carry_out(request, customer, author, now)
@@ -97,7 +104,9 @@ def erase_due(*, author: str, now: datetime) -> Iterator[int]:
 def _carry_out(
     request: ErasureRequest, customer: Customer, author: str, now: datetime
 ) -> None:
-    """The last mail knows the address until it has gone, and no longer."""
+    """Erase the customer, and tell them. The mail keeps the address until it has gone."""
+    # Read before the erasure, which blanks it; queued after it, for it drops mails that
+    # wait.
     person = mailing.Recipient(
         email=customer.email,
         name=customer.first_name,

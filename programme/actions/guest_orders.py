@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from programme.actions.order_settlement import settle_order
 from shop import actions as shops
@@ -26,10 +27,11 @@ def prove_email(*, customer: Customer, email: str, author: str, now: datetime) -
 
 
 def claim_guest_orders(*, customer: Customer, author: str, now: datetime) -> int:
-    """Claim the guest orders within reach for a customer whom the caller has locked.
+    """Claim the guest orders that the customer may claim; answer how many. Idempotent.
 
-    Returns how many. They earn by their own dates and rules. Idempotent.
+    They earn by their own dates and rules. Requires: the customer is locked.
     """
+    # Orders count for whom the customer was merged into: locked before the orders.
     canonical = shops.lock_canonical(customer)
     orders = shops.lock_claimable_orders(customer)
     for order in orders:
@@ -39,43 +41,32 @@ def claim_guest_orders(*, customer: Customer, author: str, now: datetime) -> int
 
 
 def reassign_guest_orders(*, customer: Customer, author: str, now: datetime) -> None:
-    """Decide again whose orders count for whom when a customer becomes a guest or a member.
+    """Decide again for whom orders count when a customer becomes a guest or a member.
+    Idempotent. Requires: the customer is locked.
 
-    Idempotent. The caller has locked the customer.
+    A member's own orders count for them; a guest's for the member who has proven the
+    address, if they may claim them.
     """
     member = None
     if shops.is_guest_order(customer):
         member = shops.lock_claiming_member(customer.shop, customer.email)
     canonical = shops.lock_canonical(member or customer)
-    for order in _orders_about(customer):
-        if order.stated_id == customer.pk:
-            _reassign(order, customer, member, canonical)
+    # Orders that name the customer, and those that count for them under another id.
+    orders = Order.objects.filter(Q(customer=customer) | Q(shop_customer=customer))
+    for order in orders.select_for_update(no_key=True).order_by("pk"):
+        names_them, at = order.stated_id == customer.pk, order.placed_at
+        may_claim = member and at and shops.may_claim(member, at)
+        if names_them and not customer.guest:
+            shops.assign_order(order, OrderOwner(customer))
+        elif names_them and may_claim and order.claimed_by_id is None:
+            shops.assign_order(order, OrderOwner.of(customer, member, canonical))
         settle_order(order=order, author=author, now=now)
 
 
-def _reassign(
-    order: Order, customer: Customer, member: Customer | None, canonical: Customer
-) -> None:
-    if not customer.guest:
-        shops.assign_order(order, OrderOwner(customer))
-    elif order.claimed_by_id is None and member and _reached(order, member):
-        shops.assign_order(order, OrderOwner.of(customer, member, canonical))
-
-
-def _reached(order: Order, member: Customer) -> bool:
-    return order.placed_at is not None and shops.may_claim(member, order.placed_at)
-
-
-def _orders_about(customer: Customer) -> Iterator[Order]:
-    """Lock the orders that name the customer or count for them, by primary key."""
-    rows = Order.objects.filter(customer=customer) | Order.objects.filter(
-        shop_customer=customer
-    )
-    yield from rows.select_for_update(no_key=True).order_by("pk")
-
-
 def claim_missed_guest_orders(*, author: str, now: datetime) -> Iterator[int]:
-    """What was stated at the same moment as the account, and so was not claimed then."""
+    """Claim guest orders that were stated at the same moment as the account, when neither
+    saw the other. Yields how many, for each member that had any.
+    """
     for customer in shop_queries.members_with_claimable_orders():
         with transaction.atomic():
             locked = shops.lock_customer(

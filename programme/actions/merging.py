@@ -1,4 +1,4 @@
-"""Two ids of one person: all that hangs on the one counts for the other, and back."""
+"""Merge two ids of one person: what hangs on the one counts for the other; and undo it."""
 
 from datetime import datetime
 
@@ -22,16 +22,19 @@ from wishlist.actions import merged_lists as wishlist
 def merge_customers(
     *, kept: Customer, absorbed: Customer, author: str, now: datetime
 ) -> Customer:
-    """Answers the one that is kept. Raises shop.CannotMerge, in one of its forms.
+    """Merge one account into another, and answer the one that is kept.
 
-    A guest's orders earned nothing: they are settled for the member.
+    Raises shop.CannotMerge, in one of its forms.
     """
+    # 1. Both are locked, and the orders of the one count for the other.
     kept, absorbed = shops.merge(kept=kept, absorbed=absorbed, now=now)
+    # 2. What each app keeps about them, in the order of locks.
     points.on_merge(kept=kept, absorbed=absorbed, author=author, now=now)
     vouchers.on_merge(kept=kept, absorbed=absorbed)
     reminders.on_merge(kept=kept, absorbed=absorbed)
     _review(kept, absorbed, author, now)
     wishlist.on_merge(kept=kept, absorbed=absorbed)
+    # 3. A guest's orders earned nothing: now they do.
     if absorbed.guest:
         _settle(shop_queries.merged_ids(absorbed), kept, author, now)
     _settle_refused(kept, author, now)
@@ -55,6 +58,7 @@ def unmerge_customer(*, customer: Customer, author: str, now: datetime) -> Custo
     reminders.on_unmerge(kept=kept, parting=parting, merged_ids=parted.merged_ids)
     _review(kept, parting, author, now)
     wishlist.on_unmerge(kept=kept, parting=parting, merged_ids=parted.merged_ids)
+    # A guest's orders earn nothing, so that theirs are worth something else now.
     if parting.guest or kept.guest:
         _settle(parted.merged_ids, parting, author, now)
     return parting
@@ -68,7 +72,7 @@ def _review(one: Customer, other: Customer, author: str, now: datetime) -> None:
 
 
 def _settle(merged_ids: set[int], owner: Customer, author: str, now: datetime) -> None:
-    """The orders that are theirs, now that they count for ``owner``."""
+    """Settle the orders that were first of one of these ids, and are the owner's now."""
     orders = Order.objects.filter(customer=owner, updated_at__isnull=False).order_by("pk")
     for order in orders.select_for_update(no_key=True):
         if order.original_owner_id in merged_ids:
@@ -76,8 +80,8 @@ def _settle(merged_ids: set[int], owner: Customer, author: str, now: datetime) -
 
 
 def _settle_refused(owner: Customer, author: str, now: datetime) -> None:
-    """Orders that were refused a code of the other id: it is their own now. Queries: 1
-    where there are none.
+    """Settle orders that were refused a code of the other id: it is their own now.
+    Queries: 1 where there are none.
     """
     refused = RefusedCode.objects.filter(reason=RefusalReason.WRONG_CUSTOMER)
     orders = Order.objects.filter(customer=owner, pk__in=refused.values("order"))

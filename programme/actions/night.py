@@ -1,4 +1,4 @@
-"""What the clock alone brings about. Every step can be interrupted and run again."""
+"""What is done every night. Every step can be interrupted and run again."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
@@ -36,7 +36,9 @@ FILES_WAIT = timedelta(days=7)
 
 type Step = Callable[[datetime], Iterator[int]]
 
-# In this order; each says how many rows it has just done, as often as it likes.
+# Each yields how many rows it has just done, as often as it likes. In this order: people go
+# first, so that nobody is written to who should be erased; what changes whose orders count
+# comes before what is worked out of them; the tiers come after all that moves spending.
 STEPS: Mapping[str, Step] = {
     "erase": lambda now: erase_due(author=AUTHOR, now=now),
     "retention": lambda now: keep_retention(author=AUTHOR, now=now),
@@ -52,7 +54,12 @@ STEPS: Mapping[str, Step] = {
     "archive": lambda now: archive_expired_vouchers(now=now),
     "holds": lambda now: iter([purge_voucher_holds(now=now) + purge_card_holds(now=now)]),
     "cards": lambda now: expire_cards(now=now),
-    "files": lambda now: iter([_forget_files(before=now - FILES_WAIT)]),
+    "files": lambda now: iter(
+        [
+            purge_prepared_vouchers(before=now - FILES_WAIT)
+            + purge_prepared_cards(before=now - FILES_WAIT)
+        ]
+    ),
     "senders": lambda now: iter([sharing.forget_senders(now=now)]),
     "links": lambda now: iter([accounts.purge_links(now=now)]),
     "roots": lambda now: write_roots(now=now),
@@ -64,12 +71,8 @@ STEPS: Mapping[str, Step] = {
 NIGHT = list(STEPS)
 
 
-def _forget_files(*, before: datetime) -> int:
-    return purge_prepared_vouchers(before=before) + purge_prepared_cards(before=before)
-
-
 def night(*, now: datetime) -> Iterator[tuple[str, int]]:
-    """The night's steps in order: the name of one, and how many rows it has just done."""
+    """Run the steps in order. Yields the name of a step, and how many rows it just did."""
     for name, step in STEPS.items():
         for rows in step(now):
             yield name, rows

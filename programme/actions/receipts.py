@@ -1,7 +1,6 @@
 """What became of a stated order, and what would become of one."""
 
 import hashlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -61,13 +60,12 @@ class OrderPreview:
 
     @property
     def vouchers(self) -> list[VoucherChange]:
-        return list(self._moved())
-
-    def _moved(self) -> Iterator[VoucherChange]:
         before, after = self.before.vouchers, self.after.vouchers
-        for code in sorted(before.keys() | after.keys()):
-            if before.get(code) != after.get(code):
-                yield VoucherChange(code, before.get(code, ""), after.get(code, ""))
+        return [
+            VoucherChange(code, before.get(code, ""), after.get(code, ""))
+            for code in sorted(before.keys() | after.keys())
+            if before.get(code) != after.get(code)
+        ]
 
     @property
     def gift_cards(self) -> list[CardChange]:
@@ -80,7 +78,7 @@ class OrderPreview:
 
     @property
     def points(self) -> int:
-        """How far the balance moves, debt counted."""
+        """How many points the balance moves by, debt counted."""
         return _balance(self.after) - _balance(self.before)
 
     @property
@@ -89,8 +87,8 @@ class OrderPreview:
 
     @property
     def digest(self) -> str:
-        """The same for two previews that say the same; a new voucher's code is drawn
-        anew.
+        """Hash what the preview says; equal for two that say the same. The code of a
+        voucher that is new is left out: it is drawn anew each time.
         """
         figures = [
             (

@@ -1,4 +1,4 @@
-"""Facts that move something when they come in. The others go straight to ``shop``."""
+"""Receive facts that move something. Those that do not go straight to ``shop``."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -44,10 +44,11 @@ def receive_order(
     author: str,
     now: datetime,
 ) -> OrderReceipt:
-    """Raises shop.CurrencyMismatch and Invalid; then nothing has been written.
+    """Store what the shop says of an order, and settle it with all orders it concerns.
+    Idempotent.
 
-    Where a customer was brought by another, both are locked before anything else. Orders
-    that this one concerns are settled with it. Of ``history`` nobody is told.
+    ``history``: it is a past order, nobody is written to. Raises shop.CurrencyMismatch and
+    Invalid; then nothing has been written.
     """
 
     def receive(locked: Collection[int] | None) -> OrderReceipt:
@@ -68,7 +69,9 @@ def _receive(
     history: bool,
     locked: Collection[int] | None,
 ) -> OrderReceipt:
+    # 1. The customer and whoever brought them, before anything else is locked.
     parties = lock_parties(shop=shop, external_id=fact.customer)
+    # 2. The facts. A statement that is late may leave others standing, under other rules.
     version = earning_versions.rules_at(shop, fact.qualifying_instant)
     stated = state_order(
         shop=shop,
@@ -78,9 +81,11 @@ def _receive(
     )
     if earning_versions.instant_of(stated.row) != fact.qualifying_instant:
         version = earning_versions.rules_of(stated.row)
+    # 3. Points that pay become a voucher before settling, which then uses it.
     _open_accounts(parties, now)
     if stated.changed and stated.row.points_spent:
         spend_points(order=stated.row, version=version, author=author, now=now)
+    # 4. What the order has given, and the orders that this concerns.
     settlement = settle_order(
         order=stated.row,
         version=version,
@@ -91,6 +96,7 @@ def _receive(
         now=now,
         locked=locked,
     )
+    # 5. What whoever brought the customer is given for it.
     if parties and fact.customer:
         settle_friend(shop=shop, external_id=fact.customer, author=author, now=now)
     return OrderReceipt(stated, settlement)
@@ -102,12 +108,11 @@ def receive_customer(
 ) -> StatementResult[Customer]:
     """Store what the shop says of a customer and settle what that changes.
 
-    Guests earn nothing: the orders of who becomes one, or ceases to be one, are settled.
-    A verified address claims what was bought as a guest. A statement about somebody who
-    was merged is kept under their own id; what they do counts for the other. An account
-    that is new to us may be worth points by itself, and have been brought by a sponsor.
-    What they told the shop about offers is one of their answers.
+    A statement about a customer who was merged is kept under their own id; what they do
+    counts for the other. What they told the shop about offers is recorded as a consent.
     """
+    # 1. All that may be concerned is locked, in the order of locks; then the fact is
+    #    stored.
     parties = lock_parties(
         shop=shop, external_id=external_id, email=fact.email, code=fact.sponsor
     )
@@ -115,18 +120,23 @@ def receive_customer(
     _open_accounts(parties, now)
     stated = state_customer(shop=shop, external_id=external_id, fact=fact)
     row = stated.row
+    # 2. Guests earn nothing: the orders of whoever becomes one, or ceases to be one, are
+    #    settled. A verified address claims what was bought as a guest.
     if not row.merged_into_id and (before.guest or row.guest) and stated.changed:
         reassign_guest_orders(customer=row, author=author, now=now)
     if stated.changed:
         claim_guest_orders(customer=row, author=author, now=now)
+    # 3. An account that is new to us may be worth points, and have been brought by a
+    #    friend.
     is_new = before.guest or before.registered_at is None
     if stated.changed and is_new and not row.merged_into_id:
         reward_registration(customer=row, author=author, now=now)
-        if parties:
-            _join(row, fact.sponsor, author, now)
+        if parties and (friend := link_friend(customer=row, code=fact.sponsor, now=now)):
+            settle_referral(referral=friend, author=author, now=now)
+    # 4. The tier, by all that counts now.
     if stated.changed:
         review_person(customer=row, author=author, now=now)
-    # It has a time of its own, so it counts also where the rest of the statement is late.
+    # 5. Consent has a time of its own, so it counts also where the statement is late.
     if fact.consents and not row.erased_at:
         said = fact.consents
         state_consent(
@@ -140,13 +150,10 @@ def receive_customer(
     return stated
 
 
-def _join(row: Customer, code: str, author: str, now: datetime) -> None:
-    if referral := link_friend(customer=row, code=code, now=now):
-        settle_referral(referral=referral, author=author, now=now)
-
-
 def _open_accounts(parties: Iterable[Customer], now: datetime) -> None:
-    """Before any of them is: two at once are locked by primary key."""
+    """Lock the accounts of all members among them at once, by primary key, before settling
+    locks one of them alone.
+    """
     members = [each for each in parties if each.may_earn]
     if members:
         lock_accounts(customers=members, now=now)
@@ -155,8 +162,8 @@ def _open_accounts(parties: Iterable[Customer], now: datetime) -> None:
 def receive_product(
     *, shop: Shop, external_id: str, fact: ProductFact, author: str, now: datetime
 ) -> StatementResult[Product]:
-    """The first word on a product says what lines that had mentioned it were: their
-    orders are settled, here if they are few, else by the night.
+    """Store what the shop says of a product. Where it is the first statement of it, orders
+    whose lines had mentioned the product are settled: here if they are few, else by night.
     """
     stated = state_product(shop=shop, external_id=external_id, fact=fact)
     if stated.created:
@@ -167,10 +174,14 @@ def receive_product(
 def receive_category(
     *, shop: Shop, external_id: str, fact: CategoryFact, author: str, now: datetime
 ) -> StatementResult[Category]:
-    """The first word on a category says what stands above it. Raises Invalid."""
+    """Store what the shop says of a category. Where it is the first statement of it, orders
+    of its products are settled as in ``receive_product``. Raises Invalid.
+    """
     with transaction.atomic():
         stated = state_category(shop=shop, external_id=external_id, fact=fact)
         reopened = reopen_lines(category=stated.row) if stated.created else []
+    # After the commit: each order is settled in a transaction of its own, with its own
+    # locks.
     _resolve_few(shop, reopened, author, now)
     return stated
 

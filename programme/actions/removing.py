@@ -1,3 +1,5 @@
+"""Remove an order that never was, with all that it has given."""
+
 from collections.abc import Collection
 from datetime import datetime
 
@@ -17,30 +19,16 @@ def remove_order(*, shop: Shop, external_id: str, author: str, now: datetime) ->
     """
 
     def remove(locked: Collection[int] | None) -> None:
-        _remove(shop, external_id, author, now, locked)
+        row = Order.objects.filter(shop=shop, external_id=external_id).first()
+        stated = None
+        if row and row.stated_id:
+            ids = Customer.objects.values_list("external_id", flat=True)
+            stated = ids.get(pk=row.stated_id)
+        # As when an order comes in: who brought the customer is locked before the customer.
+        parties = lock_parties(shop=shop, external_id=stated)
+        order = shops.remove_order(shop=shop, external_id=external_id)
+        settle_order(order=order, lines=[], author=author, now=now, locked=locked)
+        if parties and stated:
+            settle_friend(shop=shop, external_id=stated, author=author, now=now)
 
     retried(remove, shop=shop)
-
-
-def _remove(
-    shop: Shop,
-    external_id: str,
-    author: str,
-    now: datetime,
-    locked: Collection[int] | None,
-) -> None:
-    stated = _stated_customer(shop, external_id)
-    # As when an order comes in: who brought the customer is locked before the customer.
-    parties = lock_parties(shop=shop, external_id=stated)
-    order = shops.remove_order(shop=shop, external_id=external_id)
-    settle_order(order=order, lines=[], author=author, now=now, locked=locked)
-    if parties and stated:
-        settle_friend(shop=shop, external_id=stated, author=author, now=now)
-
-
-def _stated_customer(shop: Shop, external_id: str) -> str | None:
-    """The shop's id of the customer that the order names. Queries: 1 or 2."""
-    order = Order.objects.filter(shop=shop, external_id=external_id).first()
-    if order is None or order.stated_id is None:
-        return None
-    return Customer.objects.values_list("external_id", flat=True).get(pk=order.stated_id)

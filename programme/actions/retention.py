@@ -1,4 +1,4 @@
-"""Customers nobody has heard of for years: told, and erased a month later."""
+"""Notify customers nobody has heard of for years, and erase them a month later."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -17,8 +17,8 @@ TIME_TO_ANSWER = timedelta(days=30)
 
 
 def keep_retention(*, author: str, now: datetime) -> Iterator[int]:
-    """Tell those whose term is over, and erase those who were told a month ago and have
-    not been heard of since; one each time. Every step can be interrupted and run again.
+    """Notify those whose term is over, and erase those who were notified a month ago and
+    have not been heard of since. Yields 1 for each, in a transaction of its own.
     """
     for shop in Shop.objects.exclude(retention_years=None).order_by("pk"):
         silent = {each.pk: each for each in silent_customers(shop, now=now)}
@@ -29,22 +29,26 @@ def keep_retention(*, author: str, now: datetime) -> Iterator[int]:
         )
         for pk, customer in silent.items():
             if pk not in told:
-                _tell(customer, now)
+                _notify(customer, now)
+                yield 1
             elif told[pk] <= now:
-                _erase(customer, author, now)
-            else:
-                continue
-            yield 1
+                with transaction.atomic():
+                    erase_customer(
+                        shop=shop, external_id=customer.external_id, author=author, now=now
+                    )
+                    RetentionNotice.objects.filter(customer=customer).delete()
+                yield 1
 
 
 @transaction.atomic
-def _tell(customer: Customer, now: datetime) -> None:
+def _notify(customer: Customer, now: datetime) -> None:
     notice = RetentionNotice.objects.create(
         shop=customer.shop,
         customer=customer,
         noticed_at=now,
         due_at=now + TIME_TO_ANSWER,
     )
+    # Without an address nobody can be told; the month runs all the same.
     if not customer.email:
         return
     mailing.queue(
@@ -58,11 +62,3 @@ def _tell(customer: Customer, now: datetime) -> None:
         customer=customer,
         now=now,
     )
-
-
-@transaction.atomic
-def _erase(customer: Customer, author: str, now: datetime) -> None:
-    erase_customer(
-        shop=customer.shop, external_id=customer.external_id, author=author, now=now
-    )
-    RetentionNotice.objects.filter(customer=customer).delete()

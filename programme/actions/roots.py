@@ -1,4 +1,4 @@
-"""The root of each shop's books, written every night and mailed to who keeps it."""
+"""Write the root of each shop's books every night, and mail it to whoever keeps it."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -16,7 +16,9 @@ DAILY = timedelta(hours=20)
 
 
 def write_roots(*, now: datetime) -> Iterator[int]:
-    """One root a shop and night, for what was recorded since the last; one each time."""
+    """Write one root a shop and night, over what was recorded since the last. Yields 1 for
+    each.
+    """
     for shop in Shop.objects.order_by("pk"):
         if _write(shop, now - SETTLED):
             yield 1
@@ -24,6 +26,7 @@ def write_roots(*, now: datetime) -> Iterator[int]:
 
 @transaction.atomic
 def _write(shop: Shop, until: datetime) -> bool:
+    # Two nights at once: the second waits here, and then finds the root of the first.
     Shop.objects.select_for_update(no_key=True).get(pk=shop.pk)
     last = LedgerRoot.objects.filter(shop=shop).order_by("until").last()
     if last and until - last.until < DAILY:

@@ -1,3 +1,5 @@
+"""Open a shop, and say from when on its orders earn."""
+
 from datetime import datetime
 
 from django.db import transaction
@@ -41,10 +43,10 @@ def open_shop(
 
 
 def begin_earning(*, shop: Shop, since: datetime) -> bool:
-    """Orders placed before earn no points, whenever they come in.
+    """Let orders placed before ``since`` earn no points, whenever they come in.
 
-    False, and nothing changes, where orders have given points already: those were promised,
-    and would all be taken back.
+    Answers False, and changes nothing, where orders have given points already: those were
+    promised, and would all be taken back.
     """
     if points_order_lots.has_order_points(shop):
         return False

@@ -1,4 +1,4 @@
-"""Points that an order was paid with become the voucher that it uses."""
+"""Convert the points that an order was paid with into the voucher that it uses."""
 
 from datetime import datetime
 
@@ -14,15 +14,16 @@ from shop.rules.notes import POINTS_NOT_SPENT, Note
 
 
 def spend_points(*, order: Order, version: RuleVersion, author: str, now: datetime) -> None:
-    """Let the order name the voucher of its points. Idempotent.
+    """Convert the order's points, and add the voucher to the codes it names. Idempotent.
 
-    A true fact is taken in: where the points cannot be spent, the order stands and bears a
-    note of what they would have been worth.
+    An order is a fact: where the points cannot be spent it is taken in all the same, and
+    bears a note of what they would have been worth.
     Requires: the caller has locked the order, and settles it next.
     """
     if order.removed or order.state in version.cancelling_states:
         return
     try:
+        # A savepoint: a refusal leaves nothing of the conversion, and the order goes on.
         with transaction.atomic():
             voucher = points.convert_for_order(order=order, author=author, now=now)
     except Refused:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from functools import partial
 
 from django.db import transaction
 
@@ -21,10 +20,12 @@ _Cause = Move.Cause
 def change_tiers(
     *, shop: Shop, plan: Plan, grandfather: bool, author: str, now: datetime
 ) -> TierChange:
-    """Put a plan in force, and everybody where they belong by it.
+    """Put a plan in force, and move everybody to the tier they reach by it.
 
-    Raises: Invalid.
+    ``grandfather``: nobody falls by the change. Raises Invalid.
     """
+    # The plan first and for itself: reviewing goes in chunks, and the night would finish
+    # it.
     with transaction.atomic():
         change = change_plan(
             shop=shop, plan=plan, grandfather=grandfather, author=author, now=now
@@ -34,9 +35,9 @@ def change_tiers(
 
 
 def undo_tiers(*, change: TierChange, author: str, now: datetime) -> TierChange:
-    """Put the plan before a change back in force, and everybody where the facts put them.
+    """Put the plan before a change back in force, and move everybody by it.
 
-    Raises: tiers.NotUndoable.
+    Raises tiers.NotUndoable.
     """
     with transaction.atomic():
         undone = undo_change(change=change, author=author, now=now)
@@ -45,9 +46,8 @@ def undo_tiers(*, change: TierChange, author: str, now: datetime) -> TierChange:
 
 
 def review_tiers(*, shop: Shop, author: str, now: datetime) -> int:
-    """After a change of the tiers: how many moved. Nobody has days of grace then.
-
-    Interrupted, the night goes on with it.
+    """Review everybody after a change of the tiers, without days of grace; answer how many
+    moved. Interrupted, the night goes on with it.
     """
     cause = MoveCause(_Cause.CHANGE, _Cause.CHANGE, author, grace=False)
     chunks = review_all(shop=shop, cause=cause, now=now)
@@ -55,11 +55,14 @@ def review_tiers(*, shop: Shop, author: str, now: datetime) -> int:
 
 
 def review_night(*, author: str, now: datetime) -> Iterator[int]:
-    """What the clock has brought about: how many moved, each time. They are told, and so
-    is who will fall before long.
+    """Review everybody by the clock. Customers who fall are told, and so are those who will
+    fall before long. Yields how many moved, chunk by chunk.
     """
     cause = MoveCause(_Cause.HAND, _Cause.TIME, author)
-    notify = partial(_notify, cause=_Cause.TIME, now=now)
+
+    def notify(measure: Measure, moves: list[ReviewRow]) -> None:
+        queue_demotion_mails(measure=measure, rows=moves, cause=_Cause.TIME, now=now)
+
     for shop in Shop.objects.order_by("pk"):
         for moves in review_all(shop=shop, cause=cause, now=now, notify=notify):
             yield len(moves)
@@ -67,13 +70,9 @@ def review_night(*, author: str, now: datetime) -> Iterator[int]:
             queue_notices(shop=shop, now=now)
 
 
-def _notify(measure: Measure, moves: list[ReviewRow], cause: _Cause, now: datetime) -> None:
-    queue_demotion_mails(measure=measure, rows=moves, cause=cause, now=now)
-
-
 def review_person(*, customer: Customer, author: str, now: datetime) -> None:
-    """The person's account has changed: what it is, or what counts for it. The caller has
-    locked them.
+    """Review the tier of a customer whose account has changed: what it is, or what counts
+    for it. Requires: the customer is locked.
     """
     cause = MoveCause(_Cause.PERSON, _Cause.PERSON, author)
     review_customer(customer=customer, cause=cause, now=now)

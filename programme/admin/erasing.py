@@ -29,9 +29,19 @@ class ErasePages(ShopScopedAdmin[Customer]):
         customer = rows.filter(pk=pk, erased_at=None, merged_into=None).first()
         if customer is None:
             raise Http404
-        if request.method == "POST":
-            return self._erase(request, customer)
         now = timezone.now()
+        if request.method == "POST":
+            erase_customer(
+                shop=customer.shop,
+                external_id=customer.external_id,
+                author=author_of(request.user),
+                now=now,
+            )
+            customer.refresh_from_db()
+            message = _("Customer %(id)s is erased.") % {"id": customer.external_id}
+            self.log_change(request, customer, message)
+            self.message_user(request, message, messages.SUCCESS)
+            return HttpResponseRedirect(reverse("admin:shop_customer_changelist"))
         context: dict[str, Any] = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -41,16 +51,3 @@ class ErasePages(ShopScopedAdmin[Customer]):
             "vouchers": usable(customer, now),
         }
         return TemplateResponse(request, "admin/shop/customer/erase.html", context)
-
-    def _erase(self, request: HttpRequest, customer: Customer) -> HttpResponse:
-        erase_customer(
-            shop=customer.shop,
-            external_id=customer.external_id,
-            author=author_of(request.user),
-            now=timezone.now(),
-        )
-        customer.refresh_from_db()
-        message = _("Customer %(id)s is erased.") % {"id": customer.external_id}
-        self.log_change(request, customer, message)
-        self.message_user(request, message, messages.SUCCESS)
-        return HttpResponseRedirect(reverse("admin:shop_customer_changelist"))

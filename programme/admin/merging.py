@@ -44,14 +44,20 @@ class MergePages(ShopScopedAdmin[Customer]):
             if other:
                 shops.check_merge(kept, other)
             if other and "confirm" in request.POST:
-                return self._merge(request, kept, other)
+                by: dict[str, Any] = {
+                    "author": author_of(request.user),
+                    "now": timezone.now(),
+                }
+                programme.merge_customers(kept=kept, absorbed=other, **by)
+                said = _("Account %(id)s is merged into this one.")
+                return self._done(request, kept, said % {"id": other.external_id})
         except Refused as refused:
             form.add_error("other", str(refused))
             other = None
         now = timezone.now()
         preview = programme_merge_preview.merge_preview(kept, other, now) if other else None
-        said = {"title": _("Merge two accounts"), "customer": kept, "form": form}
-        return self._page(request, "merge", **said, other=other, preview=preview)
+        page = {"title": _("Merge two accounts"), "customer": kept, "form": form}
+        return self._page(request, "merge", **page, other=other, preview=preview)
 
     def unmerge_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         customer = self._customer(request, pk)
@@ -74,13 +80,6 @@ class MergePages(ShopScopedAdmin[Customer]):
         if customer is None:
             raise Http404
         return customer
-
-    def _merge(self, request: HttpRequest, kept: Customer, other: Customer) -> HttpResponse:
-        """Raises shop.CannotMerge."""
-        author, now = author_of(request.user), timezone.now()
-        programme.merge_customers(kept=kept, absorbed=other, author=author, now=now)
-        message = _("Account %(id)s is merged into this one.") % {"id": other.external_id}
-        return self._done(request, kept, message)
 
     def _done(self, request: HttpRequest, customer: Customer, said: str) -> HttpResponse:
         self.log_change(request, customer, said)

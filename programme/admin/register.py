@@ -26,13 +26,21 @@ class Treatment(NamedTuple):
 
 def register_view(request: HttpRequest, shop_id: int) -> HttpResponse:
     shop = own_shop(request, shop_id)
+    mails = settings.MAIL_PROVIDER.capitalize() or _("the mail server of the site")
+    # Who processes it for the shop, and what for.
+    processors = [
+        (_("whoever hosts this site"), _("database and web server")),
+        (mails, _("sending mails")),
+    ]
+    if settings.SENTRY_DSN:
+        processors.append(("Sentry", _("error reports, without addresses and codes")))
     context = {
         **admin.site.each_context(request),
         "opts": Shop._meta,
         "title": _("Register of what is kept"),
         "shop": shop,
         "rows": _treatments(shop),
-        "processors": _processors(),
+        "processors": processors,
         "notices": RetentionNotice.objects.filter(shop=shop).count(),
     }
     return TemplateResponse(request, "admin/shop/shop/register.html", context)
@@ -103,15 +111,3 @@ def _treatments(shop: Shop) -> list[Treatment]:
             _("14 days, and a quarter of an hour"),
         ),
     ]
-
-
-def _processors() -> list[tuple[str, str]]:
-    """Who processes it for the shop, and what for."""
-    mails = settings.MAIL_PROVIDER.capitalize() or _("the mail server of the site")
-    found = [
-        (_("whoever hosts this site"), _("database and web server")),
-        (mails, _("sending mails")),
-    ]
-    if settings.SENTRY_DSN:
-        found.append(("Sentry", _("error reports, without addresses and codes")))
-    return found

@@ -78,7 +78,12 @@ class VoucherAdmin(VoucherBrowser):
 
     def cancel_view(self, request: HttpRequest) -> HttpResponse:
         """One or several: each as a whole, and those that cannot be are named."""
-        vouchers = self._asked_for(request)
+        ids = [each for each in request.GET.get("ids", "").split(",") if each.isdecimal()]
+        # Of one's own shops only.
+        rows = self.get_queryset(request).filter(pk__in=ids[:AT_ONCE])
+        vouchers = list(rows.order_by("pk"))
+        if not vouchers:
+            raise Http404
         form = CancelVoucherForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             self._cancel(request, vouchers, form.cleaned_data["reason"])
@@ -100,16 +105,6 @@ class VoucherAdmin(VoucherBrowser):
             "form": form,
         }
         return TemplateResponse(request, "admin/vouchers/voucher/cancel.html", context)
-
-    def _asked_for(self, request: HttpRequest) -> list[Voucher]:
-        """Of one's own shops. Raises Http404 where there is none."""
-        ids = [each for each in request.GET.get("ids", "").split(",") if each.isdecimal()]
-        vouchers = list(
-            self.get_queryset(request).filter(pk__in=ids[:AT_ONCE]).order_by("pk")
-        )
-        if not vouchers:
-            raise Http404
-        return vouchers
 
     def _cancel(self, request: HttpRequest, vouchers: list[Voucher], reason: str) -> None:
         done = 0

@@ -36,7 +36,9 @@ class BenefitsSnapshot:
 def benefits_snapshot(
     shop: Shop, customer: Customer | None, fact: OrderFact, now: datetime
 ) -> BenefitsSnapshot:
-    """How they stand, with their vouchers and those and the cards that the order names."""
+    """Answer how the customer stands, with the vouchers they own, and the vouchers and
+    cards that the order names.
+    """
     codes = fact.vouchers
     vouchers = Voucher.objects.alias(upper=Upper("code")).filter(
         Q(upper__in=[code.upper() for code in codes])

@@ -1,4 +1,4 @@
-"""All that is known of one customer, for staff who have them on the telephone."""
+"""What the programme knows of one customer, for staff."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -56,7 +56,9 @@ class CustomerOverview:
 
 
 def customer_overview(customer: Customer, now: datetime) -> CustomerOverview:
-    """Sixteen queries, whatever the history, and one for somebody who owes."""
+    """Answer the latest ``LATEST`` of everything. Queries: 16, and 1 more for somebody who
+    owes, however long the history.
+    """
     balance = balance_at(customer, now)
     debts, payments = debts_and_payments(customer, balance.debt)
     lots = points_lots(customer)[:LATEST]
@@ -64,6 +66,8 @@ def customer_overview(customer: Customer, now: datetime) -> CustomerOverview:
     vouchers = vouchers_usable.of_customer(customer).prefetch_related(used)[:LATEST]
     orders = Order.objects.filter(customer=customer)
     everyone = shop_queries.merged_ids(customer)
+    reminders = Reminder.objects.filter(customer=customer, withdrawn_at=None)
+    reminders = reminders.select_related("campaign", "mail", "voucher")
     return CustomerOverview(
         balance=balance,
         movements=list(points_phrases.movement_rows(points_movements(customer)[:LATEST])),
@@ -80,7 +84,7 @@ def customer_overview(customer: Customer, now: datetime) -> CustomerOverview:
         wishes=list(wishlist_lists.wishes_of(customer)[:LATEST]),
         sponsor=referrals_sponsors.sponsor_of(customer),
         referrals=list(referrals_sponsors.referrals_with(everyone)[:LATEST]),
-        reminders=list(_reminders(customer)[:LATEST]),
+        reminders=list(reminders.order_by("-created_at", "-pk")[:LATEST]),
         mails=[
             (
                 mail,
@@ -91,8 +95,3 @@ def customer_overview(customer: Customer, now: datetime) -> CustomerOverview:
         ],
         words=list(mailing_people.consents_of(everyone)[:LATEST]),
     )
-
-
-def _reminders(customer: Customer) -> QuerySet[Reminder]:
-    rows = Reminder.objects.filter(customer=customer, withdrawn_at=None)
-    return rows.select_related("campaign", "mail", "voucher").order_by("-created_at", "-pk")

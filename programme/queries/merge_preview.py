@@ -22,8 +22,21 @@ class AccountHoldings:
 def merge_preview(
     kept: Customer, absorbed: Customer, now: datetime
 ) -> list[AccountHoldings]:
-    """What each of the two has, and what the one that is kept will have."""
-    one, other = (_holding(each, now) for each in (kept, absorbed))
+    """Answer what each of the two has, and then what the one that is kept will have."""
+    holdings = []
+    for customer in (kept, absorbed):
+        balance = points_balance.balance(customer, now)
+        holdings.append(
+            AccountHoldings(
+                available=balance.available,
+                pending=balance.pending,
+                debt=balance.debt,
+                orders=Order.objects.filter(customer=customer).count(),
+                vouchers=len(vouchers_usable.usable(customer, now)),
+            )
+        )
+    one, other = holdings
+    # A debt is paid by what is available, and then by what waits.
     debt = one.debt + other.debt
     available, pending = one.available + other.available, one.pending + other.pending
     after = AccountHoldings(
@@ -34,14 +47,3 @@ def merge_preview(
         vouchers=one.vouchers + other.vouchers,
     )
     return [one, other, after]
-
-
-def _holding(customer: Customer, now: datetime) -> AccountHoldings:
-    balance = points_balance.balance(customer, now)
-    return AccountHoldings(
-        available=balance.available,
-        pending=balance.pending,
-        debt=balance.debt,
-        orders=Order.objects.filter(customer=customer).count(),
-        vouchers=len(vouchers_usable.usable(customer, now)),
-    )

@@ -1,4 +1,4 @@
-"""What single products earn, many at once: as a quote of one piece of each would say."""
+"""What single products earn: as a quote of one piece of each would say, many at once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,9 +31,10 @@ class ProductPoints:
 def product_points(
     *, shop: Shop, customer: str | None, products: Sequence[str], now: datetime
 ) -> list[ProductPoints]:
-    """In the order of ``products``, at the prices that the shop has stated.
+    """Answer what each of the products earns, in their order, at the prices that the shop
+    has stated.
 
-    Without a ``customer`` as somebody who has just opened an account; guests earn nothing.
+    ``customer``: None for somebody who has just opened an account; a guest earns nothing.
     Queries: 5, and as many more as one quote, however many products.
     """
     known = buyer(shop, customer) if customer is not None else None
@@ -62,7 +63,9 @@ def product_points(
 def _one_piece(
     row: Product, price: Decimal, shop: Shop, customer: Customer | None
 ) -> OrderLineFact:
-    """As the shop would put it into a cart: with the group's discount, where it does so."""
+    """Build the line as the shop would put it into a cart: with the group's discount, where
+    the shop's prices contain it.
+    """
     group = customer.group if customer and shop.applies_group else None
     times = 1 - group.discount_percent / 100 if group else Decimal(1)
     bare = row.price_excl_tax

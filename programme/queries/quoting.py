@@ -1,9 +1,9 @@
-"""What a cart comes to, today, for this customer. Nothing is written.
+"""Quote a cart for a customer, as of now. Nothing is written.
 
 Everybody who shows a price asks here: the API, the demo shop, the simulation.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
@@ -14,7 +14,6 @@ from earning.queries.entitlement import entitlement
 from earning.queries.versions import rules_at
 from earning.rules.frozen_terms import FrozenTerms
 from giftcards.queries import finding as giftcards_finding
-from giftcards.queries.finding import FoundCard
 from giftcards.rules.paying import CardPayment, pay
 from points.queries import order_lots as points_order_lots
 from points.queries.paying import points_as_voucher
@@ -25,7 +24,6 @@ from shop.queries import ProductTraits, buyer, traits_by_id
 from shop.rules.amounts import PricedLine
 from shop.rules.facts import OrderLineFact
 from vouchers.models import Voucher
-from vouchers.queries.finding import FoundVoucher
 from vouchers.queries.finding import find as find_vouchers
 from vouchers.queries.offers import ActiveOffers, OpenOffer, active_offers
 from vouchers.rules.cart import CartItem, CartVoucher, GroupDiscount, RefusalReason
@@ -76,13 +74,18 @@ class Quote:
 
 
 def quote(*, shop: Shop, wanted: QuoteRequest, now: datetime) -> Quote:
-    """Five queries, one more for somebody who earns and one where gift cards are named;
-    whatever is in the cart.
+    """Answer the price, what gift cards pay of it, the codes that are refused and why, and
+    the points that such an order would earn.
+
+    Queries: 5, 1 more for somebody who earns and 1 where gift cards are named, whatever is
+    in the cart.
     """
+    # 1. The goods, with what the shop has stated of them.
     customer = buyer(shop, wanted.customer) if wanted.customer is not None else None
     goods = traits_by_id(shop.pk, {line.product for line in wanted.lines})
     items = [cart_item(line, goods.get(line.product)) for line in wanted.lines]
-    named = {code.strip().upper(): code for code in sorted(wanted.vouchers)}
+    # 2. The vouchers of these codes, and the customer's own that could be added.
+    named = _by_upper(wanted.vouchers)
     found = find_vouchers(
         shop=shop, customer=customer, codes=named, cart=wanted.cart, now=now
     )
@@ -95,29 +98,38 @@ def quote(*, shop: Shop, wanted: QuoteRequest, now: datetime) -> Quote:
     paying_points = _points_as_voucher(customer, wanted.points, now)
     if isinstance(paying_points, CartVoucher):
         vouchers.append(paying_points)
+    # 3. The price. Who is named and not stated yet is taken for a member: the shop tells us
+    #    of a new account with its first order.
     member = wanted.customer is not None and (customer is None or customer.may_earn)
     given = active_offers(shop, customer, member=member, at=now)
     pricing = PricingTerms(wanted.shipping, vouchers, group_discount(shop, customer), given)
     priced = pricing.price(items, given.rules)
-    refused = [*_refused(named, asked), *priced.refused]
+    refusals = {code: (each.voucher.code, each.refusal) for code, each in asked.items()}
+    refused = [*_refused(named, refusals), *priced.refused]
     if isinstance(paying_points, CodeRefusal):
         refused.append(paying_points)
+    # 4. What gift cards pay of it, whatever order the codes come in.
     paying = giftcards_finding.find(
         shop=shop, codes=wanted.gift_cards, cart=wanted.cart, now=now
     )
     payments, unpaying = pay(
         [each.paying for each in paying if not each.refusal], items, priced
     )
-    unpaid = [*_cards_refused(wanted.gift_cards, paying), *unpaying]
+    refusals = {each.card.code.upper(): (each.card.code, each.refusal) for each in paying}
+    unpaid = [*_refused(_by_upper(wanted.gift_cards), refusals), *unpaying]
+    # 5. Of the customer's own vouchers, those that this cart could have as well.
+    available = [
+        each.voucher
+        for code, each in asked.items()
+        if code not in named and not each.refusal
+        if customer is not None and each.voucher.customer_id == customer.pk
+        if not ineligibility(each.cart_voucher, items)
+    ]
     return Quote(
         price=replace(priced, refused=sorted(refused, key=lambda each: each.code.upper())),
         payments=payments,
         unpaid=sorted(unpaid, key=lambda each: each.code.upper()),
-        available=[
-            each.voucher
-            for code, each in asked.items()
-            if code not in named and _may_add(each, customer, items)
-        ],
+        available=available,
         points=earning_terms(shop, customer, now).points(items, priced) if member else 0,
         offers=given.offers,
         thresholds=offer_thresholds(items, given.rules, pricing.price),
@@ -145,7 +157,7 @@ class PricingTerms:
 
 
 def cart_item(line: OrderLineFact, goods: ProductTraits | None) -> CartItem:
-    """A product nobody has stated stands on no shelf."""
+    """Build the item. A product that was never stated is in no category."""
     return CartItem(
         id=line.id,
         quantity=line.quantity,
@@ -159,7 +171,7 @@ def cart_item(line: OrderLineFact, goods: ProductTraits | None) -> CartItem:
 
 
 def priced_line(item: CartItem, discount: Decimal, by_vouchers: Decimal) -> PricedLine:
-    """As it would stand on the order."""
+    """Build the line as it would stand on the order, with its share of the discounts."""
     return PricedLine(
         quantity=item.quantity,
         unit_price=item.unit_price,
@@ -174,6 +186,7 @@ def priced_line(item: CartItem, discount: Decimal, by_vouchers: Decimal) -> Pric
 
 
 def group_discount(shop: Shop, customer: Customer | None) -> GroupDiscount | None:
+    """Answer what the customer's group gives. ``in_prices``: shop prices contain it."""
     group = customer.group if customer else None
     if group is None:
         return None
@@ -185,38 +198,26 @@ def group_discount(shop: Shop, customer: Customer | None) -> GroupDiscount | Non
     )
 
 
+def _by_upper(codes: Iterable[str]) -> dict[str, str]:
+    """By the code in capitals: as it was typed."""
+    return {code.strip().upper(): code for code in sorted(codes)}
+
+
 def _refused(
-    named: dict[str, str], asked: dict[str, FoundVoucher]
+    named: Mapping[str, str], found: Mapping[str, tuple[str, RefusalReason | None]]
 ) -> Iterable[CodeRefusal]:
-    """Whatever the cart, it is no good."""
+    """Yield the codes that are refused whatever the cart. ``found``: by the code in
+    capitals, the code as it was made, and why it is refused.
+    """
     for code, said in named.items():
-        each = asked.get(code)
-        if each is None:
-            yield CodeRefusal(said, RefusalReason.UNKNOWN)
-        elif each.refusal:
-            yield CodeRefusal(each.voucher.code, each.refusal)
-
-
-def _cards_refused(named: Iterable[str], paying: list[FoundCard]) -> Iterable[CodeRefusal]:
-    found = {each.card.code.upper(): each for each in paying}
-    for upper, said in {code.strip().upper(): code for code in sorted(named)}.items():
-        each = found.get(upper)
-        if each is None:
-            yield CodeRefusal(said, RefusalReason.UNKNOWN)
-        elif each.refusal:
-            yield CodeRefusal(each.card.code, each.refusal)
-
-
-def _may_add(
-    each: FoundVoucher, customer: Customer | None, items: Sequence[CartItem]
-) -> bool:
-    owned = customer is not None and each.voucher.customer_id == customer.pk
-    return owned and not each.refusal and not ineligibility(each.cart_voucher, items)
+        made, reason = found.get(code, (said, RefusalReason.UNKNOWN))
+        if reason:
+            yield CodeRefusal(made, reason)
 
 
 @dataclass(frozen=True, slots=True)
 class EarningTerms:
-    """By what carts of one customer would earn as orders that are paid ``at``."""
+    """The terms by which carts of one customer earn, as orders that are paid ``at``."""
 
     shop: Shop
     customer: Customer | None
@@ -225,7 +226,7 @@ class EarningTerms:
     at: datetime
 
     def points(self, items: Sequence[CartItem], priced: Price) -> int:
-        """What this cart would earn at this price. Queries: 0."""
+        """Answer what this cart would earn at this price. Queries: 0."""
         state = self.version.counting_states[0]
         order = Order(
             shop=self.shop,
@@ -252,7 +253,9 @@ class EarningTerms:
 
 
 def earning_terms(shop: Shop, customer: Customer | None, now: datetime) -> EarningTerms:
-    """Queries: 1, more where the rules have terms; see ``rules_at``."""
+    """Answer the terms of carts of this customer. Queries: 1, more where the rules have
+    terms; see ``rules_at``.
+    """
     version = rules_at(shop, now)
     frozen = points_order_lots.frozen_terms_for(customer, version)
     return EarningTerms(shop, customer, version, frozen, now)
@@ -261,7 +264,7 @@ def earning_terms(shop: Shop, customer: Customer | None, now: datetime) -> Earni
 def _points_as_voucher(
     customer: Customer | None, points: int, now: datetime
 ) -> CartVoucher | CodeRefusal | None:
-    """The voucher that the order will make of the points, or why it cannot."""
+    """Answer the voucher that the order will make of the points, or why it cannot."""
     if not points:
         return None
     if customer is None or not customer.may_earn:

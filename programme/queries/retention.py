@@ -1,4 +1,4 @@
-"""Who has not been heard of for so long that their data is to go."""
+"""Customers who have not been heard of for so long that their data is to be erased."""
 
 from datetime import datetime
 
@@ -37,21 +37,16 @@ _SILENT = Fragment("""
 
 
 def silent_customers(shop: Shop, *, now: datetime, limit: int = 1_000) -> list[Customer]:
-    """Those past the shop's term, oldest rows first; none where it keeps them for ever.
-
-    Queries: 2.
+    """Answer those past the shop's term, oldest rows first; none where it keeps them for
+    ever. Queries: 2.
     """
     years = shop.retention_years
     if not years:
         return []
-    before = _years_before(now, years)
+    try:
+        before = now.replace(year=now.year - years)
+    except ValueError:  # the 29th of February
+        before = now.replace(year=now.year - years, day=28)
     values = {"shop": shop.pk, "now": now, "before": before, "limit": limit}
     keys = [pk for (pk,) in fetch(_SILENT.given(**values))]
     return list(Customer.objects.filter(pk__in=keys).select_related("shop").order_by("pk"))
-
-
-def _years_before(now: datetime, years: int) -> datetime:
-    try:
-        return now.replace(year=now.year - years)
-    except ValueError:  # the 29th of February
-        return now.replace(year=now.year - years, day=28)

@@ -36,14 +36,16 @@ _ROOT = Fragment("""
 
 
 def root_of(shop: Shop, *, after: datetime, until: datetime, before: bytes) -> Root:
-    """What was recorded after the one instant and up to the other. Queries: 1."""
+    """Hash what was recorded after the one instant and up to the other, after the root
+    ``before``. Queries: 1.
+    """
     values = {"shop": shop.pk, "after": after, "until": until, "before": before}
     [[root, movements]] = fetch(_ROOT.given(**values))
     return Root(bytes(root), movements)
 
 
 def root_inconsistencies() -> Iterator[Inconsistency]:
-    """Roots that the movements they cover do not give any more. Queries: 1 a root."""
+    """Yield roots that the movements they cover do not give any more. Queries: 1 a root."""
     for shop in Shop.objects.order_by("pk"):
         after, before = shop.created_at, b""
         for row in LedgerRoot.objects.filter(shop=shop).order_by("until"):

@@ -21,7 +21,7 @@ class ShopSummary:
 
 
 def shop_summaries(shops: Iterable[Shop], now: datetime) -> list[ShopSummary]:
-    """Three queries, however many shops."""
+    """Answer what each shop owes, in their order. Queries: 3, however many shops."""
     shops = list(shops)
     owed = points_overview.outstanding(shops, now)
     usable = vouchers_usable.usable_by_shop(shops, now)

@@ -18,13 +18,17 @@ CHUNK = 1000
 
 
 def stated_orders(shop: Shop, since: datetime | None = None) -> QuerySet[Order]:
-    """Those the shop has spoken of, placeholders left out."""
+    """Answer the orders that the shop has stated, without placeholders. ``since``: only
+    those of which the last statement is not older.
+    """
     rows = Order.objects.filter(shop=shop, updated_at__isnull=False)
     return rows.filter(updated_at__gte=since) if since else rows
 
 
 def orders_in_chunks(shop: Shop, since: datetime | None) -> Iterator[list[Order]]:
-    """By primary key, with customers and lines at hand: few queries a chunk."""
+    """Yield the orders by primary key, with customers and lines: 2 queries a chunk."""
+    # Each chunk begins after the last key and not at an offset: no row is read twice, and
+    # orders that come in meanwhile shift nothing.
     last = 0
     rows = (
         stated_orders(shop, since)
@@ -38,7 +42,7 @@ def orders_in_chunks(shop: Shop, since: datetime | None) -> Iterator[list[Order]
 
 
 def orders_to_resolve(shop: Shop) -> Iterator[list[Order]]:
-    """By primary key, in chunks, each with its shop: one query a chunk."""
+    """Yield orders with lines to resolve by primary key, with shop: 1 query a chunk."""
     last = 0
     rows = orders_awaiting_products(shop).select_related("shop")
     while chunk := list(rows.filter(pk__gt=last)[:CHUNK]):
@@ -47,8 +51,8 @@ def orders_to_resolve(shop: Shop) -> Iterator[list[Order]]:
 
 
 def out_of_step(orders: list[Order]) -> list[str]:
-    """Ids of the orders whose points, place in the tiers, codes, cards or stored ``counts``
-    differ from what the facts and the rules entitle to.
+    """Answer the ids of the orders whose points, spending for tiers, codes, cards or stored
+    ``counts`` differ from what settling would make them. Requires: all are of one shop.
     """
     if not orders:
         return []
@@ -63,4 +67,5 @@ def out_of_step(orders: list[Order]) -> list[str]:
         *contested.misallocated_in(orders),
         *waiting.misallocated_in(orders, counting),
     ]
+    # Each once, in the order in which they were found.
     return list(dict.fromkeys(wrong))

@@ -1,3 +1,5 @@
+"""State carts, and remove them."""
+
 from django.db import transaction
 
 from shop.actions.checks import check_line_ids
@@ -19,11 +21,12 @@ from shop.rules.facts import CartFact
 
 @transaction.atomic
 def state_cart(*, shop: Shop, external_id: str, fact: CartFact) -> StatementResult[Cart]:
-    """Raises CurrencyMismatch and Invalid."""
+    """Store what the shop says of a cart. Raises CurrencyMismatch and Invalid."""
     check_currency(shop, fact.currency or shop.currency)
     check_line_ids(fact.lines)
     owner = cart_owner(shop, fact.customer)
     customer = owner["customer"]
+    # After the customer, in the order of locks.
     row = lock(Cart, shop, external_id)
     products = refer(Product, shop, (line.product for line in fact.lines))
     order = refer_one(Order, shop, fact.order)
@@ -58,7 +61,7 @@ def state_cart(*, shop: Shop, external_id: str, fact: CartFact) -> StatementResu
 
 @transaction.atomic
 def remove_cart(*, shop: Shop, external_id: str) -> None:
-    """Orders keep referring to it; the cart is empty. Raises UnknownId."""
+    """Empty a cart; orders keep referring to it. Raises UnknownId."""
     row = lock_known(Cart, shop, external_id)
     row.lines.all().delete()
     row.removed, row.recovery_url = True, ""

@@ -1,4 +1,4 @@
-"""What no order can be. A fact that fails here leaves no trace."""
+"""Refuse what no order can be, before anything is written."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -66,8 +66,9 @@ def _check_line(line: OrderLineFact) -> None:
 
 
 def check_goods(lines: Sequence[OrderLineFact]) -> None:
-    """What is true of a cart as of an order. Raises Invalid."""
+    """Refuse lines that neither a cart nor an order can have. Raises Invalid."""
     check_line_ids(lines)
+    # Each line is within its limits, and their sum may still not fit the column.
     if not amounts.is_amount(amounts.goods_total([line.priced for line in lines])):
         raise Invalid(_("The goods come to more than an order can."), field="lines")
 

@@ -1,3 +1,5 @@
+"""State customers and groups, and blank those who are erased."""
+
 from datetime import datetime
 
 from django.db import transaction
@@ -18,7 +20,7 @@ from shop.rules.facts import CustomerFact, GroupFact
 def state_group(
     *, shop: Shop, external_id: str, fact: GroupFact
 ) -> StatementResult[CustomerGroup]:
-    """Raises Invalid."""
+    """Store what the shop says of a group. Raises Invalid."""
     percent, multiplier = fact.discount_percent, fact.points_multiplier
     if not amounts.is_amount(percent, digits=5) or percent / 100 > 1:
         raise Invalid(_("A discount is between 0 and 100 %."), field="discount_percent")
@@ -39,7 +41,7 @@ def state_group(
 
 
 def lock_customer(*, shop: Shop, external_id: str) -> Customer:
-    """The customer, locked for this transaction; a placeholder if it was never stated."""
+    """Lock the customer of this id; a placeholder is made where it was never stated."""
     return lock(Customer, shop, external_id)
 
 
@@ -47,7 +49,9 @@ def lock_customer(*, shop: Shop, external_id: str) -> Customer:
 def state_customer(
     *, shop: Shop, external_id: str, fact: CustomerFact
 ) -> StatementResult[Customer]:
-    """An erased customer stays erased: the statement counts as stale."""
+    """Store what the shop says of a customer. Somebody who was erased stays so: the
+    statement counts as stale.
+    """
     row = lock_customer(shop=shop, external_id=external_id)
     if row.erased_at:
         return StatementResult(row, stale=True)
@@ -64,6 +68,8 @@ def state_customer(
             "birthday": fact.birthday,
             "registered_at": fact.registered_at,
             "guest": fact.guest,
+            # Only to tell whether two accounts live together; the address itself is not
+            # kept.
             "postal_digest": postal_digest(fact.address),
             "shop_group": group,
         },
@@ -71,7 +77,7 @@ def state_customer(
 
 
 def prove_email(*, customer: Customer, email: str) -> None:
-    """Record that the customer answered a code sent there. The caller holds the lock."""
+    """Record that the customer answered a code sent there. Requires: they are locked."""
     if customer.proven_email != email.lower():
         customer.proven_email = email.lower()
         customer.save(update_fields=["proven_email"])
@@ -79,15 +85,18 @@ def prove_email(*, customer: Customer, email: str) -> None:
 
 @transaction.atomic
 def lock_person(*, shop: Shop, external_id: str) -> Person:
-    """Lock a known customer, and say who that is. Raises: UnknownId."""
+    """Lock a known customer, and answer all ids and addresses that are theirs.
+
+    Raises UnknownId.
+    """
     return person_of(lock_canonical(lock_known(Customer, shop, external_id)))
 
 
 @transaction.atomic
 def erase_customer(*, shop: Shop, external_id: str, now: datetime) -> Customer:
-    """Drop the person under all their ids; they stay as tombstones. Raises UnknownId.
+    """Blank the person under all their ids, and answer the customer for whom they counted.
 
-    Return the customer for whom they all counted.
+    The rows stay, with their ids only: the books refer to them. Raises UnknownId.
     """
     row = lock_known(Customer, shop, external_id)
     canonical = lock_canonical(row)
@@ -95,6 +104,8 @@ def erase_customer(*, shop: Shop, external_id: str, now: datetime) -> Customer:
     everyone = shop_queries.merged_ids(canonical)
     for each in rows.filter(pk__in=everyone).order_by("pk"):
         if each.erased_at is None:
+            # A new row over the old one, so that a column that is added later is blanked
+            # too; only what the merge and later statements need is kept.
             nobody = Customer(
                 pk=each.pk,
                 shop_id=each.shop_id,
@@ -115,8 +126,8 @@ def erase_customer(*, shop: Shop, external_id: str, now: datetime) -> Customer:
 
 @transaction.atomic
 def forget_address(*, person: Person) -> None:
-    """Blank the orders and carts that know a person by an address alone; so is an order of
-    another customer that was placed with it.
+    """Blank the person's addresses on orders and carts: those that know no customer, and
+    those that another customer placed with it.
 
     Requires: nobody who is left has one of the addresses.
     """

@@ -1,4 +1,4 @@
-"""What a customer asks for and can take back for some days: to be forgotten."""
+"""Requests for erasure: a customer asks, and can withdraw it for some days."""
 
 from datetime import datetime, timedelta
 
@@ -12,7 +12,9 @@ from shop.models import Customer, ErasureRequest
 
 @transaction.atomic
 def ask_erasure(*, customer: Customer, now: datetime) -> ErasureRequest:
-    """Asked twice, the first request stands. It is due after the shop's days to think."""
+    """Record a request for erasure, due after the shop's days to think. Idempotent: asked
+    twice, the first one stands.
+    """
     canonical = _lock(customer)
     return shop_queries.erasure_of(canonical) or ErasureRequest.objects.create(
         customer=canonical,
@@ -23,7 +25,7 @@ def ask_erasure(*, customer: Customer, now: datetime) -> ErasureRequest:
 
 @transaction.atomic
 def withdraw_erasure(*, customer: Customer, now: datetime) -> bool:
-    """Whether there was a request to take back."""
+    """Withdraw the open request, and answer whether there was one."""
     request = shop_queries.erasure_of(_lock(customer))
     if request is None:
         return False
@@ -33,7 +35,8 @@ def withdraw_erasure(*, customer: Customer, now: datetime) -> bool:
 
 
 def lock_due(*, request: ErasureRequest) -> Customer | None:
-    """Lock whom to erase; None if the request was taken back, or done, meanwhile."""
+    """Lock the customer to erase; None if the request was withdrawn, or done, meanwhile."""
+    # Asked again under the lock: withdrawing takes the same one.
     customer = _lock(request.customer)
     asked = shop_queries.erasure_of(customer)
     return customer if asked and asked.pk == request.pk else None

@@ -1,4 +1,4 @@
-"""What all facts share: lock the row, compare the statement, name what it refers to."""
+"""What all facts share: lock the row, compare the statement, find what it refers to."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -29,10 +29,8 @@ def check_currency(shop: Shop, given: str) -> None:
 
 
 def lock[F: Fact](model: type[F], shop: Shop, external_id: str) -> F:
-    """The row of an id, locked; a placeholder is made where there was none.
-
-    NO KEY: rows that only refer to it (a foreign key) need not wait.
-    """
+    """Lock the row of this id; a placeholder is made where there was none."""
+    # NO KEY: rows that only refer to it (a foreign key) need not wait.
     rows = model._default_manager.select_for_update(no_key=True).filter(
         shop=shop, external_id=external_id
     )
@@ -41,13 +39,14 @@ def lock[F: Fact](model: type[F], shop: Shop, external_id: str) -> F:
         model._default_manager.bulk_create(
             [model(shop=shop, external_id=external_id)], ignore_conflicts=True
         )
+        # Mine, or that of whoever made it at the same moment: then this waits for them.
         row = rows.get()
     row.shop = shop
     return row
 
 
 def lock_known[F: Fact](model: type[F], shop: Shop, external_id: str) -> F:
-    """Raises UnknownId."""
+    """Lock the row of this id. Raises UnknownId."""
     row = _lock_if_known(model, shop, external_id)
     if row is None:
         raise UnknownId(external_id, model.kind)
@@ -57,9 +56,10 @@ def lock_known[F: Fact](model: type[F], shop: Shop, external_id: str) -> F:
 def on_row_of[F: Fact, R](
     model: type[F], shop: Shop, external_id: str, do: Callable[[F], R]
 ) -> R:
-    """``do`` with the row of an id, locked, or with a new one that ``do`` inserts.
+    """Call ``do`` with the row of this id, locked, or with a new one that ``do`` inserts.
 
-    Where somebody else inserts it at the same moment, ``do`` runs again on that row.
+    Where somebody else inserts it at the same moment, ``do`` runs again on that row. So a
+    new order is one INSERT, and not a placeholder and then an UPDATE.
     """
     row = _lock_if_known(model, shop, external_id)
     if row is not None:
@@ -89,16 +89,17 @@ def refer[F: Fact](
     *,
     rows: QuerySet[F] | None = None,
 ) -> dict[str, F]:
-    """Rows by id, with placeholders for those nobody has stated yet.
+    """Answer rows by id, with placeholders for those that were never stated.
 
-    ``rows`` are those of the model with something more at hand. New ones are made in
-    sorted order, so that two statements with the same unknown products wait for each
-    other instead of deadlocking.
+    ``rows``: a queryset of the model with something more at hand.
+    Queries: 1, and 2 more where a placeholder is made.
     """
     wanted = set(external_ids)
     known = model._default_manager.all() if rows is None else rows
     rows = known.filter(shop=shop, external_id__in=wanted)
     found = {row.external_id: row for row in rows}
+    # In sorted order, so that two statements with the same unknown products wait for each
+    # other instead of deadlocking.
     if missing := sorted(wanted - found.keys()):
         model._default_manager.bulk_create(
             [model(shop=shop, external_id=each) for each in missing],
@@ -113,7 +114,10 @@ def refer_one[F: Fact](model: type[F], shop: Shop, external_id: str | None) -> F
 
 
 def state[F: Fact](row: F, fact: AnyFact, values: dict[str, Any]) -> StatementResult[F]:
-    """Write ``values`` unless the statement is older than, or the same as, the last one."""
+    """Write ``values``, unless the statement is older than the last one or says the same.
+
+    ``stale``: it is older. ``changed``: something was written but its time.
+    """
     digest = facts.digest(fact)
     if row.updated_at is not None and fact.updated_at < row.updated_at:
         return StatementResult(row, stale=True)
@@ -130,7 +134,7 @@ def state[F: Fact](row: F, fact: AnyFact, values: dict[str, Any]) -> StatementRe
 
 
 def save(row: Fact, names: Iterable[str]) -> None:
-    """Only what has changed, or all of a row that is new."""
+    """Write only what has changed, or all of a row that is new."""
     row.save(update_fields=None if row.pk is None else list(names))
 
 
@@ -141,5 +145,7 @@ def forget_statement(row: Fact) -> None:
 
 
 def said_before_removal(row: Fact, fact: AnyFact) -> bool:
-    """A removal carries no time: what was said up to the last statement came before it."""
+    """Whether the statement was made before the row was removed. A removal carries no time:
+    what was said up to the last statement came before it.
+    """
     return row.updated_at is not None and fact.updated_at <= row.updated_at

@@ -1,4 +1,4 @@
-"""Many orders that nobody has stated before, written at once."""
+"""Write many orders at once that were never stated before."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +13,7 @@ from shop.actions.orders import gift_values, order_values
 from shop.actions.resolving import ResolvedProduct, refer_resolved, resolved_product
 from shop.models import Cart, Order, OrderLine, Product, Shop
 from shop.rules.amounts import PricedLine
-from shop.rules.facts import OrderFact, OrderLineFact
+from shop.rules.facts import OrderFact
 from shop.rules.facts import digest as digest_of
 
 
@@ -27,7 +27,9 @@ class NewOrder:
 
 
 def already_stated(shop: Shop, facts: Mapping[str, OrderFact]) -> dict[str, bool]:
-    """Of these orders those that are known: by id, whether the same was said. One query."""
+    """Answer those of these orders that are known: by id, whether the same was said.
+    Queries: 1.
+    """
     rows = Order.objects.filter(shop=shop, external_id__in=facts).values_list(
         "external_id", "updated_at", "digest"
     )
@@ -42,15 +44,18 @@ def already_stated(shop: Shop, facts: Mapping[str, OrderFact]) -> dict[str, bool
 def add_orders(
     *, shop: Shop, additions: Sequence[NewOrder]
 ) -> list[tuple[Order, list[PricedLine]]]:
-    """The new rows in the given order, customers at hand; the customers locked.
+    """Write the orders and their lines, and answer them in the given order, each with its
+    customer. The customers are locked.
 
     Raises IntegrityError where another connection has stated one of them meanwhile.
     """
+    # 1. For whom each counts (locks the customers), and what it refers to.
     facts = [addition.fact for addition in additions]
     owners = owners_of(shop, facts)
     carts = refer(Cart, shop, {fact.cart for fact in facts if fact.cart})
     products = refer_resolved(shop, {line.product for fact in facts for line in fact.lines})
     resolved = {external_id: resolved_product(row) for external_id, row in products.items()}
+    # 2. The rows, with keys drawn beforehand: COPY answers none, and the lines need them.
     orders = [
         _row(shop, addition, owner, carts, products)
         for addition, owner in zip(additions, owners, strict=True)
@@ -58,13 +63,19 @@ def add_orders(
     for order, key in zip(orders, new_keys(Order, len(orders)), strict=True):
         order.pk = key
     fields = Order._meta.concrete_fields
-    # What is generated the database computes.
+    # 3. By COPY: all columns but those that the database computes.
     columns = [field.attname for field in fields if not field.generated]
     copy_rows(Order, columns, ([row.__dict__[name] for name in columns] for row in orders))
     copy_rows(OrderLine, _LINE, _lines(orders, facts, products, resolved))
+    # 4. The lines as arithmetic sees them, so that settling need not read them back.
     lines = [
         [
-            _priced(line, products[line.product], resolved[line.product])
+            replace(
+                line.priced,
+                product=products[line.product].pk,
+                categories=resolved[line.product].categories,
+                gift_card=resolved[line.product].gift_card,
+            )
             for line in fact.lines
         ]
         for fact in facts
@@ -151,12 +162,3 @@ def _lines(
                 kept.gift_card,
                 {} if erased else gift_values(line),
             )
-
-
-def _priced(line: OrderLineFact, product: Product, kept: ResolvedProduct) -> PricedLine:
-    return replace(
-        line.priced,
-        product=product.pk,
-        categories=kept.categories,
-        gift_card=kept.gift_card,
-    )

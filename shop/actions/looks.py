@@ -1,4 +1,4 @@
-"""Who looked at a customer's page."""
+"""Keep who looked at a customer's page."""
 
 from datetime import datetime
 
@@ -7,7 +7,7 @@ from shop.models import Customer, CustomerLook
 
 
 def note_look(*, customer: Customer, user: User, now: datetime) -> None:
-    """A row a day for each who looks. Queries: 1."""
+    """Note that the user looked today: one row a day and user. Queries: 1."""
     look = CustomerLook(
         shop_id=customer.shop_id, customer=customer, user=user, day=now.date()
     )

@@ -1,5 +1,6 @@
-"""An order as it now stands. Older statements are kept out, but for one thing:
-the states they report still say whether the order had qualified.
+"""State orders. An older statement changes nothing of an order, but for what depends on all
+statements: the states it was seen in, since when it qualifies, and since when it names
+codes.
 """
 
 from collections.abc import Collection, Mapping
@@ -46,21 +47,25 @@ class OrderStatementResult(StatementResult[Order]):
 def state_order(
     *, shop: Shop, external_id: str, fact: OrderFact, gives: bool
 ) -> OrderStatementResult:
-    """``gives``: the stated state grants points under the rules of its instant.
+    """Store what the shop says of an order. Raises CurrencyMismatch and Invalid.
 
-    In the caller's transaction: locks the customer, then the order, the order of locks
-    everywhere. Raises CurrencyMismatch and Invalid.
+    ``gives``: the stated state grants points under the rules of its instant.
+    Requires: a transaction. The customer is locked, then the order.
     """
+    # 1. Refused before anything is locked or written.
     check_order(shop, fact)
     fact = in_currency_of(shop, fact)
+    # 2. For whom it counts (locks the customer), and what it refers to.
     owner = lock_owner(shop, external_id, fact)
     cart = refer_one(Cart, shop, fact.cart)
     products = refer_resolved(shop, (line.product for line in fact.lines))
     values = order_values(fact, owner, cart, products)
 
+    # 3. The row, locked or new.
     def write(row: Order) -> OrderStatementResult:
         if row.removed and said_before_removal(row, fact):
             return OrderStatementResult(row, stale=True)
+        # What depends on all statements is merged also from one that is late.
         seen = _merge_states(row, fact) | _merge_codes(row, fact)
         qualified = _qualified(row, fact) if gives else _unsaid(row, fact)
         if row.updated_at is None:
@@ -71,8 +76,10 @@ def state_order(
         lines = None
         if stated.changed:
             lines = _write_lines(stated, fact, products, told=not owner.is_erased)
-        else:
-            _keep(row, {**seen, **qualified})
+        elif merged := {**seen, **qualified}:
+            for name, value in merged.items():
+                setattr(row, name, value)
+            row.save(update_fields=list(merged))
         return OrderStatementResult(
             row, stated.created, stated.changed, stated.stale, lines
         )
@@ -81,7 +88,7 @@ def state_order(
 
 
 def lock_order(*, shop: Shop, external_id: str) -> Order:
-    """The order, locked after its customer. Raises UnknownId."""
+    """Lock the order, after its customer. Raises UnknownId."""
     rows = Order.objects.filter(shop=shop, external_id=external_id)
     owner = Customer.objects.filter(pk__in=rows.values("customer"))
     owner.select_for_update(no_key=True).first()
@@ -91,13 +98,14 @@ def lock_order(*, shop: Shop, external_id: str) -> Order:
 def remove_order(*, shop: Shop, external_id: str) -> Order:
     """Empty an order that never was; the ledger keeps referring to it. Raises UnknownId.
 
-    It names no code and no card any more and no state of it grants, so that settling it
-    takes back all that it has given. Requires: the caller settles it.
+    It names no code and no card any more, and no state of it counts, so that settling takes
+    back all that it has given. Requires: the caller settles it.
     """
     row = lock_order(shop=shop, external_id=external_id)
     if row.updated_at is None:
         raise UnknownId(external_id, Order.kind)
     row.lines.all().delete()
+    # To what a new order has, so that no default is written down here a second time.
     nothing = Order(shop=shop)
     for name in _FORGOTTEN:
         setattr(row, name, getattr(nothing, name))
@@ -119,9 +127,9 @@ _FORGOTTEN = (
 
 
 def name_voucher(*, order: Order, code: str) -> None:
-    """Let the order name the voucher that its points were turned into. Idempotent.
+    """Add the voucher that the order's points were turned into to its codes. Idempotent.
 
-    Requires: the caller has locked it and settles it.
+    Requires: the caller has locked the order, and settles it.
     """
     if code.upper() not in {each.upper() for each in order.voucher_codes}:
         order.voucher_codes = [*order.voucher_codes, code]
@@ -129,25 +137,27 @@ def name_voucher(*, order: Order, code: str) -> None:
 
 
 def note_order(*, order: Order, note: Note) -> None:
-    """Add a note that only the books could tell. The caller has locked the order."""
+    """Put a note on the order that no statement could tell. Requires: it is locked."""
     said = {"code": note.code, "amount": f"{note.amount:.2f}"}
     order.notes = [*(each for each in order.notes if each["code"] != note.code), said]
     order.save(update_fields=["notes"])
 
 
 def mark_counting(*, order: Order, counts: bool) -> None:
-    """Store whether the order counts. The caller has locked it. Queries: 1 or 0."""
+    """Store whether the order counts. Requires: it is locked. Queries: 1, or none where it
+    is stored so.
+    """
     if order.counts != counts:
         order.counts = counts
         order.save(update_fields=["counts"])
 
 
 def lock_orders(*, orders: Collection[int], customers: Collection[int]) -> None:
-    """Lock several orders and their customers before anything else is locked: customers,
-    then orders, each by primary key. Queries: 2.
+    """Lock several orders and their customers before anything else is locked. Queries: 2.
 
     ``customers``: more of them, who will be locked with one of the orders.
     """
+    # All customers before any order, each by primary key: the order of locks everywhere.
     owners = Q(pk__in=Order.objects.filter(pk__in=orders).values("customer"))
     found = Customer.objects.filter(owners | Q(pk__in=customers)).order_by("pk")
     list(found.select_for_update(no_key=True).values_list("pk"))
@@ -156,9 +166,8 @@ def lock_orders(*, orders: Collection[int], customers: Collection[int]) -> None:
 
 
 def note(*, order: Order, code: str, amount: Decimal) -> None:
-    """Keep a note that settling found, beside those of the statement; none for nothing.
-
-    The caller has locked the order. Queries: 1 or 0.
+    """Keep a note that settling found, beside those of the statement; an amount of zero
+    takes it off. Requires: the order is locked. Queries: 1, or none where nothing changes.
     """
     others = [each for each in order.notes if each["code"] != code]
     found = [{"code": code, "amount": f"{amount:.2f}"}] if amount else []
@@ -187,8 +196,8 @@ def _merge_states(row: Order, fact: OrderFact) -> dict[str, dict[str, str]]:
 
 
 def _merge_codes(row: Order, fact: OrderFact) -> dict[str, list[Any]]:
-    """What each statement said of codes, whichever came first. Nothing as long as none has
-    named any.
+    """Add what this statement said of codes to the history, whichever came first. Nothing
+    is kept as long as no statement has named any.
     """
     if not (fact.names_codes or row.code_history):
         return {}
@@ -208,6 +217,7 @@ def _merge_codes(row: Order, fact: OrderFact) -> dict[str, list[Any]]:
 
 
 def _qualified(row: Order, fact: OrderFact) -> dict[str, object]:
+    # The earliest statement that says so decides, whichever arrives first.
     if row.qualified_by is not None and row.qualified_by <= fact.updated_at:
         return {}
     return {
@@ -217,8 +227,9 @@ def _qualified(row: Order, fact: OrderFact) -> dict[str, object]:
 
 
 def _unsaid(row: Order, fact: OrderFact) -> dict[str, object]:
-    """What was said to qualify the order at this very instant is taken back: as the
-    earliest that granted, and the last word, it was the only one.
+    """Take back that the order qualified, where only a statement of this very instant has
+    said so: it was the earliest to say so, and this one is the latest, so there is no
+    other.
     """
     last = row.updated_at is None or fact.updated_at >= row.updated_at
     if row.qualified_by != fact.updated_at or not last:
@@ -226,15 +237,10 @@ def _unsaid(row: Order, fact: OrderFact) -> dict[str, object]:
     return {"qualified_at": None, "qualified_by": None, "counts": False}
 
 
-def _keep(row: Order, values: dict[str, object]) -> None:
-    if values:
-        for name, value in values.items():
-            setattr(row, name, value)
-        row.save(update_fields=list(values))
-
-
 def in_currency_of(shop: Shop, fact: OrderFact) -> OrderFact:
-    """Amounts in the shop's currency, by the order's own rate where it has another one."""
+    """Convert the amounts into the shop's currency, by the order's own rate; the same fact
+    where it is in that currency.
+    """
     if not fact.rate or fact.currency == shop.currency:
         return fact
     return converted(fact, shop.currency, fact.rate)
@@ -246,10 +252,11 @@ def order_values(
     cart: Cart | None,
     products: Mapping[str, Product],
 ) -> dict[str, object]:
-    """The columns of an order that state what it says. Queries: 0."""
+    """Answer the columns of an order that hold what it says. Queries: 0."""
     cards = {name for name, product in products.items() if product.gift_card}
     return {
         "reference": fact.reference,
+        # Orders of one cart under one reference are parts of one purchase.
         "purchase": f"{cart.pk}:{fact.reference}" if cart and fact.reference else "",
         **owner.values,
         "email": "" if owner.is_erased else fact.email,
@@ -298,7 +305,7 @@ def _fee_values(fee: FeeFact) -> dict[str, object]:
 
 
 def gift_values(line: OrderLineFact) -> dict[str, str]:
-    """For whom a gift card was bought; nothing where nothing was said."""
+    """Answer for whom a gift card was bought; empty where the line does not say."""
     if line.gift is None:
         return {}
     on = line.gift.deliver_on
@@ -313,7 +320,11 @@ def _write_lines(
     *,
     told: bool,
 ) -> list[OrderLine]:
-    """Not ``told``: the buyer has been erased, and what they had said of others too."""
+    """Write the lines anew: one DELETE and one INSERT, for a shop may number them anew.
+    What a line kept of its product it keeps.
+
+    Not ``told``: the buyer has been erased, and what they had said of others too.
+    """
     before = {} if stated.created else take_lines_off(stated.row)
     rows = [
         _line_row(stated.row, line, products[line.product], before) for line in fact.lines

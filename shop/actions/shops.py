@@ -1,3 +1,5 @@
+"""Create shops."""
+
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -16,13 +18,16 @@ class ShopCodeTaken(Refused):
 def create_shop(
     *, code: str, name: str, currency: str, timezone: str, language: str
 ) -> Shop:
-    """Raises django's ValidationError on a code, currency or zone that cannot be."""
+    """Create a shop. Raises ShopCodeTaken, and Django's ValidationError on a code, currency
+    or zone that cannot be.
+    """
     if Shop.objects.filter(code=code).exists():
         raise ShopCodeTaken(code)
     shop = Shop(
         code=code, name=name, currency=currency, timezone=timezone, language=language
     )
     shop.full_clean()
+    # Somebody may open a shop under this code at this moment: the constraint decides.
     try:
         with transaction.atomic():
             shop.save()

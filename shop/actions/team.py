@@ -1,4 +1,4 @@
-"""Who works in a shop: invited with a role, and gone again at once."""
+"""Give people access to a shop, with a role, and take it away."""
 
 from django.contrib.auth.models import Group
 from django.db import transaction
@@ -44,13 +44,17 @@ class CannotWithdraw(Refused):
 
 @transaction.atomic
 def invite(*, shop: Shop, email: str, role: Group, by: User) -> User:
-    """A member of staff of the shop with this role; a person is made where there is none.
+    """Give a person access to the shop with this role; the person is made where there is
+    none.
 
     Somebody of the team already gets the role instead of those they had. Their sessions
     end: what they may do has changed. Raises: RoleNotYours, WorksElsewhere.
     """
-    _check_role(role, by)
+    rights = role.permissions.values_list("content_type__app_label", "codename")
+    if not by.has_perms([f"{app}.{codename}" for app, codename in rights]):
+        raise RoleNotYours
     made, _created = User.objects.get_or_create(email=email.strip().lower())
+    # Locked, so that another shop cannot invite the same person at this moment.
     person = User.objects.select_for_update().get(pk=made.pk)
     if person.is_superuser or person.shops.exclude(pk=shop.pk).exists():
         raise WorksElsewhere
@@ -63,12 +67,6 @@ def invite(*, shop: Shop, email: str, role: Group, by: User) -> User:
     shop.staff.add(person)
     accounts.end_sessions(user=person)
     return person
-
-
-def _check_role(role: Group, by: User) -> None:
-    rights = role.permissions.values_list("content_type__app_label", "codename")
-    if not by.has_perms([f"{app}.{codename}" for app, codename in rights]):
-        raise RoleNotYours
 
 
 @transaction.atomic

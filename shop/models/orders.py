@@ -1,6 +1,4 @@
-from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -259,7 +257,13 @@ class Order(Fact):
 
         What came back is told with tax: of the amount without it goes the same part.
         """
-        return sum((_kept_fee(fee, column) for fee in self.fees if fee["earns"]), ZERO)
+        total = ZERO
+        for fee in self.fees:
+            amount, refunded = Decimal(fee["amount"]), Decimal(fee["refunded"])
+            if fee["earns"] and amount:
+                kept = max(1 - refunded / amount, Decimal(0))
+                total += to_cent(Decimal(fee[column]) * kept)
+        return total
 
     @property
     def original_owner_id(self) -> int | None:
@@ -274,13 +278,6 @@ class Order(Fact):
             if self.claimed_by_id
             else self.shop_customer_id or self.customer_id
         )
-
-
-def _kept_fee(fee: Mapping[str, Any], column: str) -> Decimal:
-    amount, refunded = Decimal(fee["amount"]), Decimal(fee["refunded"])
-    if not amount:
-        return ZERO
-    return to_cent(Decimal(fee[column]) * max(1 - refunded / amount, Decimal(0)))
 
 
 class OrderLine(models.Model):
