@@ -1,4 +1,4 @@
-"""The programme's settings. A change is a new version; old orders keep theirs."""
+"""Change the programme's rules. A change is a new version; old orders keep theirs."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -44,6 +44,7 @@ class StaleSettings(Refused):
 
 def open_programme(*, shop: Shop, author: str, now: datetime) -> RuleVersion:
     """Create the shop's first version, with the defaults of common loyalty modules."""
+    # Number 1 covers all earlier time as well: see ``rules_at``.
     return RuleVersion.objects.create(
         shop=shop, number=1, effective_from=now, author=author
     )
@@ -112,6 +113,7 @@ def _rows(rows: object) -> list[Any]:
 def _contents(terms: Iterable[Terms]) -> set[str]:
     """What the terms say, compared by content: identity and order left out."""
     return {
+        # As text, for some of the values are lists, which no set can hold.
         repr([_comparable(getattr(each, name)) for name in _TERMS[type(each)]])
         for each in terms
     }

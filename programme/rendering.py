@@ -181,7 +181,12 @@ def portable(customer: Customer) -> list[Chapter]:
     and those of ``merged_ids``.
     """
     everyone = shop_queries.merged_ids(customer)
-    rows = _stated(customer, everyone) | _given(customer) | _mailed(everyone)
+    rows = {
+        **_stated(customer, everyone),
+        **_given(customer),
+        "mails": mailing_people.mails_to(everyone).filter(sent_at__isnull=False),
+        "consents": mailing_people.consents_of(everyone),
+    }
     return [
         chapter(name, title, rows[name], columns)
         for name, (title, columns) in _CHAPTERS.items()
@@ -222,11 +227,4 @@ def _given(customer: Customer) -> dict[str, Iterable[Any]]:
         "gift_cards": cards.order_by("issued_at", "pk"),
         "tiers": moves.order_by("at", "pk"),
         "friends": Referral.objects.filter(sponsor=customer).order_by("created_at", "pk"),
-    }
-
-
-def _mailed(everyone: set[int]) -> dict[str, Iterable[Any]]:
-    return {
-        "mails": mailing_people.mails_to(everyone).filter(sent_at__isnull=False),
-        "consents": mailing_people.consents_of(everyone),
     }

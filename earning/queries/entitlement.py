@@ -18,7 +18,7 @@ def entitlement(
     version: RuleVersion,
     frozen: FrozenTerms,
 ) -> int:
-    """Points that the order should have earned, provided that its owner earns at all."""
+    """Answer the points that the order should have earned, if its owner earns at all."""
     if not counts(order, version) or is_history(order, version):
         return 0
     basis = earning_basis(order, list(lines), version)
@@ -43,6 +43,7 @@ def is_history(order: Order, version: RuleVersion) -> bool:
 def earning_basis(
     order: Order, lines: Sequence[PricedLine], version: RuleVersion
 ) -> formula.EarningBasis:
+    """Gather what the formula needs of the order. ``lines``: those of the order."""
     assert order.placed_at is not None, "an order that was stated was placed"
     return formula.EarningBasis(
         lines=lines,
@@ -62,10 +63,14 @@ def earning_basis(
 def priced_lines(
     order: Order, lines: Iterable[OrderLine] | None = None
 ) -> list[PricedLine]:
-    """The order's ``lines``, or where the caller has none at hand, a query."""
+    """Answer the lines as arithmetic sees them. Queries: 1 where ``lines`` is None."""
     return [line.priced for line in (order.lines.all() if lines is None else lines)]
 
 
 def multiplier_of(owner: Customer | None) -> Decimal:
-    """That of the group held just before the order's first settlement."""
+    """Answer the multiplier of the owner's group, which an order freezes when it is first
+    settled; 1 without a group.
+    """
+    # Of the group as it is now: the tier is reviewed after the points, so that an order
+    # earns by the tier held before it.
     return owner.group.points_multiplier if owner and owner.group else Decimal(1)

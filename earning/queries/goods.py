@@ -39,6 +39,7 @@ def named_goods(
     """
     if voucher_categories is None:
         voucher_categories = version.voucher_categories.order_by("name", "pk")
+    # All keys of all terms first: two queries, however many terms there are.
     terms = version.bonus_terms
     products = {key for each in terms for key in each.products}
     categories = {key for each in terms for key in each.categories}

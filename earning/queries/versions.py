@@ -12,7 +12,7 @@ from shop.models import Order, Shop
 
 
 def rules_at(shop: Shop, instant: datetime) -> RuleVersion:
-    """The version in force; the first one covers all earlier time.
+    """Answer the version in force; the first one covers all earlier time.
 
     Queries: 1, and one more each for its bonuses and its points for actions, where it has
     some and the caller reads them.
@@ -39,7 +39,7 @@ def rules_at(shop: Shop, instant: datetime) -> RuleVersion:
 
 
 def rules_of(order: Order) -> RuleVersion:
-    """The version that settles the order: of the instant it first counted, or would."""
+    """Answer the version that settles the order: of when it first counted, or would."""
     return rules_at(order.shop, instant_of(order))
 
 

@@ -1,4 +1,4 @@
-"""Points on a customer's birthday, for all of a shop at once."""
+"""Give points on birthdays, for all of a shop at once."""
 
 from collections.abc import Iterator
 from datetime import datetime

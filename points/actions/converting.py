@@ -1,4 +1,4 @@
-"""Points become a voucher, and return to their own lots when it is cancelled unused."""
+"""Convert points into a voucher, and return them when it is cancelled unused."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -42,7 +42,7 @@ def convert(
     now: datetime,
     source: str | None = None,
 ) -> Voucher:
-    """Turn ``points``, or all that can be converted, into a voucher, and mail it.
+    """Convert ``points``, or all that can be converted, into a voucher, and mail it.
 
     ``source`` names the cause, where the caller has a name for it: the same one again
     returns the same voucher.
@@ -75,10 +75,10 @@ def convert(
 
 @transaction.atomic
 def convert_for_order(*, order: Order, author: str, now: datetime) -> Voucher:
-    """Turn the points that an order was paid with into the voucher that it uses.
+    """Convert the points that an order was paid with into the voucher that it uses.
+    Idempotent by order: it converts once, whatever number of points it names later.
 
-    By the rules of the day it was placed. Nobody is written to: the customer has spent
-    them. An order turns its points once, whatever number it names later.
+    By the rules of the day it was placed. No mail: the customer has spent them.
     Raises: NotAMember, NothingToConvert, NotEnoughPoints, WrongStep.
     """
     customer, placed_at = order.customer, order.placed_at
@@ -115,8 +115,22 @@ def _turn_into_voucher(
     author: str,
     at: datetime,
 ) -> Voucher:
-    """The voucher, then the movement that names it: the soonest to expire goes first."""
-    voucher = _issue(customer, version, points, author, at)
+    """Issue the voucher, then spend the points: those that expire first go first."""
+    zone = customer.shop.zone
+    last_day = local_day(at, zone) + timedelta(days=version.voucher_days)
+    terms = VoucherTerms(
+        origin=Voucher.Origin.POINTS,
+        label=version.voucher_label(customer.spoken_language),
+        amount=converting.worth(points, version.value),
+        minimum=version.voucher_minimum,
+        categories=list(version.voucher_categories.all()),
+        valid_from=at,
+        valid_until=close_of(last_day, zone),
+    )
+    # Before the movement, which names it.
+    voucher = issue_voucher(
+        shop=customer.shop, customer=customer, terms=terms, author=author, now=at
+    )
     posting = Posting(
         account=account,
         kind=Movement.Kind.CONVERT,
@@ -144,25 +158,6 @@ def _how_many(account: LockedAccount, version: RuleVersion, asked: int | None) -
     return asked
 
 
-def _issue(
-    customer: Customer, version: RuleVersion, points: int, author: str, now: datetime
-) -> Voucher:
-    zone = customer.shop.zone
-    last_day = local_day(now, zone) + timedelta(days=version.voucher_days)
-    terms = VoucherTerms(
-        origin=Voucher.Origin.POINTS,
-        label=version.voucher_label(customer.spoken_language),
-        amount=converting.worth(points, version.value),
-        minimum=version.voucher_minimum,
-        categories=list(version.voucher_categories.all()),
-        valid_from=now,
-        valid_until=close_of(last_day, zone),
-    )
-    return issue_voucher(
-        shop=customer.shop, customer=customer, terms=terms, author=author, now=now
-    )
-
-
 @transaction.atomic
 def cancel_conversion(*, voucher: Voucher, author: str, now: datetime) -> None:
     """Cancel an unused voucher that was bought with points, and return the points.
@@ -185,7 +180,7 @@ def cancel_conversion(*, voucher: Voucher, author: str, now: datetime) -> None:
 
 
 def _spent_on(voucher: Voucher) -> list[tuple[Lot, int]]:
-    """The lots that it was bought from, each with how many of its points."""
+    """Answer the lots that it was bought from, each with how many of its points."""
     spent = LedgerEntry.objects.filter(
         movement__voucher=voucher, kind=LedgerEntry.Kind.CONVERT
     )
@@ -224,8 +219,8 @@ def _bought_from(lot: Lot) -> list[int]:
 
 
 def _return_points(account: LockedAccount, voucher: Voucher, author: str) -> None:
-    """To their own lots, with their own dates: what has expired since stays expired,
-    unless the rules grant some days more.
+    """Return the points to their own lots, with their own dates: what has expired since
+    stays expired, unless the rules grant some days more.
     """
     cancelled = f"voucher:{voucher.code}:cancelled"
     own = voucher.customer_id == account.row.pk

@@ -1,4 +1,4 @@
-"""How the net of a lot rises and falls: points credited to it, and points clawed back."""
+"""Credit points to a lot, and claw them back: how its net rises and falls."""
 
 from django.db.models import Max, Sum
 

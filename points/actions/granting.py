@@ -1,4 +1,4 @@
-"""Points that the shop gives: an opening balance from an earlier programme, or a gift."""
+"""Grant points on the shop's word: an opening balance from an earlier programme, a gift."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -66,7 +66,13 @@ def grant(
     account = lock_account(customer, now)
     source = f"grant:{customer.pk}:{trace(grant.source)}"
     # Under the account's lock: of two calls at once the second finds what the first wrote.
-    if done := _given_by(customer, source):
+    before = LedgerEntry.objects.filter(
+        movement__shop=customer.shop_id,
+        movement__source=source,
+        kind=LedgerEntry.Kind.EARN,
+    )
+    # By the entry, and not by the movement, which a debt may have made smaller.
+    if done := before.values_list("points", flat=True).first():
         if done != grant.points:
             raise GrantedOtherwise(asked=grant.points, granted=done)
         return None
@@ -89,13 +95,3 @@ def grant(
         AdjustmentReason.objects.create(movement=movement, text=grant.reason.strip())
     account.expire_due()
     return movement
-
-
-def _given_by(customer: Customer, source: str) -> int | None:
-    """What the source has given, before a debt took part of it. Queries: 1."""
-    rows = LedgerEntry.objects.filter(
-        movement__shop=customer.shop_id,
-        movement__source=source,
-        kind=LedgerEntry.Kind.EARN,
-    )
-    return rows.values_list("points", flat=True).first()

@@ -1,5 +1,4 @@
 """Settle orders of which no lot exists yet, many at once, with the ledger that results
-from earning.rules.frozen_terms import FrozenTerms
 from settling them one by one.
 """
 

@@ -1,4 +1,4 @@
-"""Two accounts become one, and two again. Lots change hands and keep their dates.
+"""Move lots when two accounts become one, and when they part again. Lots keep their dates.
 
 Each side has a movement of its own, with an entry per lot that changes hands: at every
 instant an account's balance is the sum of its entries.
@@ -116,8 +116,9 @@ def _move_lot(lot: Lot, gone: Posting, come: Posting) -> None:
 
 
 def _pay_back(gone: Posting, parting: Customer, merged_at: datetime) -> tuple[int, bool]:
-    """What the merge paid of a debt, back in the lots that paid it; and whether that
-    debt was of the one who parts. Lots that have left since have paid for good.
+    """Return what the merge paid of a debt to the lots that paid it. Answers how much, and
+    whether the debt was that of the one who parts. Lots that have left since are not paid
+    back.
     """
     merge = Movement.objects.filter(
         kind=Movement.Kind.MERGE, other=parting, happened_at=merged_at

@@ -1,4 +1,4 @@
-"""Points for what a customer does beside buying. Each cause gives once."""
+"""Give points for what a customer does beside buying. Each cause gives once."""
 
 from datetime import datetime
 

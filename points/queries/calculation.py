@@ -1,6 +1,5 @@
 """How an order comes to its points, in figures."""
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -58,7 +57,9 @@ class PointsCalculation:
 
 
 def points_calculation(order: Order) -> PointsCalculation | None:
-    """None for a placeholder, of which nothing is known yet. Queries: 6 at most."""
+    """Answer how the order comes to its points; None for a placeholder, of which nothing is
+    known yet. Queries: 6 at most.
+    """
     if order.placed_at is None:
         return None
     version = rules_of(order)
@@ -78,22 +79,14 @@ def points_calculation(order: Order) -> PointsCalculation | None:
         version=version,
         basis=basis,
         breakdown=breakdown(basis, rules=version.earning, frozen=frozen),
-        lines=list(_kept_lines(rows, basis)),
+        lines=[
+            KeptLine(row, line, line.total, line.total - net, net - left, left)
+            for row, line, net, left in zip(
+                rows, basis.lines, basis.counted, basis.kept, strict=True
+            )
+        ],
         earns=order.customer is not None and order.customer.may_earn,
         is_history=is_history(order, version),
         counts=order_counts(order, version),
         net=lot.net if lot else 0,
     )
-
-
-def _kept_lines(rows: Sequence[OrderLine], basis: EarningBasis) -> Iterator[KeptLine]:
-    parts = zip(rows, basis.lines, basis.counted, basis.kept, strict=True)
-    for row, line, net, left in parts:
-        yield KeptLine(
-            row=row,
-            line=line,
-            total=line.total,
-            discount=line.total - net,
-            refunded=net - left,
-            kept=left,
-        )

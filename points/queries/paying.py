@@ -13,9 +13,11 @@ from vouchers.rules.pricing import CodeRefusal
 
 
 def points_as_voucher(
-    customer: Customer, points: int, now: datetime
+    customer: Customer | None, points: int, now: datetime
 ) -> CartVoucher | CodeRefusal:
-    """What so many points take off a cart, or why they cannot. Queries: 4."""
+    """Answer what so many points take off a cart, or why they cannot. Queries: 4."""
+    if customer is None or not customer.may_earn:
+        return CodeRefusal(POINTS_CODE, RefusalReason.NOT_ENOUGH_POINTS)
     version = rules_at(customer.shop, now)
     if points > balance(customer, now).available:
         return CodeRefusal(POINTS_CODE, RefusalReason.NOT_ENOUGH_POINTS)

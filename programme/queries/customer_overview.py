@@ -65,6 +65,7 @@ def customer_overview(customer: Customer, now: datetime) -> CustomerOverview:
     used = Prefetch("uses", VoucherUse.objects.select_related("order").order_by("pk"))
     vouchers = vouchers_usable.of_customer(customer).prefetch_related(used)[:LATEST]
     orders = Order.objects.filter(customer=customer)
+    # What hangs on ids and not on the account is asked for under all ids of the person.
     everyone = shop_queries.merged_ids(customer)
     reminders = Reminder.objects.filter(customer=customer, withdrawn_at=None)
     reminders = reminders.select_related("campaign", "mail", "voucher")

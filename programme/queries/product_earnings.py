@@ -37,6 +37,7 @@ def product_points(
     ``customer``: None for somebody who has just opened an account; a guest earns nothing.
     Queries: 5, and as many more as one quote, however many products.
     """
+    # 1. What is the same for all of them is read once.
     known = buyer(shop, customer) if customer is not None else None
     rows = Product.objects.filter(shop=shop, external_id__in=products, removed=False)
     priced = {row.external_id: row for row in rows if row.price is not None}
@@ -46,6 +47,7 @@ def product_points(
     pricing = PricingTerms(None, [], group, given)
     terms = earning_terms(shop, known, now)
 
+    # 2. Each is priced as a cart of one piece, which reads nothing more.
     def of(product: str) -> ProductPoints:
         row = priced.get(product)
         if row is None or row.price is None:

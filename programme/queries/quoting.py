@@ -17,7 +17,6 @@ from giftcards.queries import finding as giftcards_finding
 from giftcards.rules.paying import CardPayment, pay
 from points.queries import order_lots as points_order_lots
 from points.queries.paying import points_as_voucher
-from points.rules import POINTS_CODE
 from shop.models import Customer, Order, Shop
 from shop.phrases import group_discount_label
 from shop.queries import ProductTraits, buyer, traits_by_id
@@ -95,7 +94,10 @@ def quote(*, shop: Shop, wanted: QuoteRequest, now: datetime) -> Quote:
         for code, each in asked.items()
         if code in named and not each.refusal
     ]
-    paying_points = _points_as_voucher(customer, wanted.points, now)
+    # Points that pay are priced as the voucher that the order will make of them.
+    paying_points = None
+    if wanted.points:
+        paying_points = points_as_voucher(customer, wanted.points, now)
     if isinstance(paying_points, CartVoucher):
         vouchers.append(paying_points)
     # 3. The price. Who is named and not stated yet is taken for a member: the shop tells us
@@ -259,14 +261,3 @@ def earning_terms(shop: Shop, customer: Customer | None, now: datetime) -> Earni
     version = rules_at(shop, now)
     frozen = points_order_lots.frozen_terms_for(customer, version)
     return EarningTerms(shop, customer, version, frozen, now)
-
-
-def _points_as_voucher(
-    customer: Customer | None, points: int, now: datetime
-) -> CartVoucher | CodeRefusal | None:
-    """Answer the voucher that the order will make of the points, or why it cannot."""
-    if not points:
-        return None
-    if customer is None or not customer.may_earn:
-        return CodeRefusal(POINTS_CODE, RefusalReason.NOT_ENOUGH_POINTS)
-    return points_as_voucher(customer, points, now)

@@ -7,7 +7,7 @@ from shop.models import Customer, Shop
 
 # Of each person that stands for itself: the last order under any of their ids, the last
 # log-in with their address, the day the account was opened. A customer of whom nothing of
-# this is known counts from the shop's last statement.
+# this is known counts from the shop's last statement. GREATEST leaves out what is NULL.
 _SILENT = Fragment("""
     WITH contact AS (
         SELECT customer.id, GREATEST(

@@ -15,7 +15,8 @@ class Root(NamedTuple):
 
 
 # The hashes of what was recorded in between, points first, in the order of writing, after
-# the root before.
+# the root before: so a root covers all roots before it. By ``recorded_at``, for what is
+# written late of an earlier day belongs to the night in which it was written.
 _ROOT = Fragment("""
     WITH recorded AS (
         SELECT 1 AS book, entry.id, entry.hash FROM points_movement entry

@@ -22,32 +22,27 @@ def ask(
 ) -> HttpResponse:
     """``said``: title, button and the page to go back to."""
     shown = [line.customer for line in announcement.lines if not line.reason]
+    mails = announcement.mails
+    writes = ngettext(
+        "It writes to %(count)s customer now.",
+        "It writes to %(count)s customers now.",
+        mails,
+    )
+    costs = {each: _cost(each, announcement.of_campaign(each)) for each in campaigns}
     context = {
         **admin.site.each_context(request),
         "opts": Campaign._meta,
-        "sentences": _sentences(announcement, campaigns),
+        "sentences": [
+            writes % {"count": number(mails)},
+            *(
+                _("%(campaign)s: %(cost)s") % {"campaign": each, "cost": cost}
+                for each, cost in costs.items()
+            ),
+        ],
         "named": shown,
         **said,
     }
     return TemplateResponse(request, "admin/confirm.html", context)
-
-
-def _sentences(announcement: Announcement, campaigns: list[Campaign]) -> list[str]:
-    mails = announcement.mails
-    found = [
-        ngettext(
-            "It writes to %(count)s customer now.",
-            "It writes to %(count)s customers now.",
-            mails,
-        )
-        % {"count": number(mails)}
-    ]
-    found += [
-        _("%(campaign)s: %(cost)s")
-        % {"campaign": each, "cost": _cost(each, announcement.of_campaign(each))}
-        for each in campaigns
-    ]
-    return found
 
 
 def _cost(campaign: Campaign, mails: int) -> str:

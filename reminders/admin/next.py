@@ -22,6 +22,8 @@ from reminders.queries.campaigns import running
 from shop.access import may, own_shop
 
 WRITTEN = "written"
+# Beyond any list; a larger number is no page.
+MOST_PAGES = 100_000
 
 
 def next_view(request: HttpRequest, shop_id: int) -> HttpResponse:
@@ -29,7 +31,8 @@ def next_view(request: HttpRequest, shop_id: int) -> HttpResponse:
     shop, now = own_shop(request, shop_id), timezone.now()
     campaigns = running(shop)
     asked = request.GET.get("reason", WRITTEN)
-    page = _number(request.GET.get("page"))
+    text = request.GET.get("page", "")
+    page = int(text) if text.isdecimal() and 0 < int(text) < MOST_PAGES else 1
     announcement = announce(
         campaigns, now, reason="" if asked == WRITTEN else asked, page=page
     )
@@ -85,10 +88,6 @@ def run_view(request: HttpRequest, shop_id: int) -> HttpResponse:
         )
         messages.success(request, sentence % {"count": number(outcome.count)})
     return HttpResponseRedirect(reverse("admin:reminders_campaign_next", args=[shop.pk]))
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() and 0 < int(text) < 100_000 else 1  # noqa: PLR2004
 
 
 def _page(asked: str, page: int) -> str:

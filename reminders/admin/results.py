@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
-from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
@@ -59,7 +57,10 @@ def results_view(request: HttpRequest, shop_id: int) -> HttpResponse:
         "shop": shop,
         "form": form,
         "period": form.period,
-        "switch": list(_switch(today, form.period)),
+        "switch": [
+            (label, f"?first={each.first}&last={each.last}", each == form.period)
+            for label, each in proposed_periods(today)
+        ],
         "written": written,
         "days": [
             (day, [table.cell(day, each) for each in written], table.on(day))
@@ -91,12 +92,6 @@ def _rows(
             uplift=uplift_sentence(campaign, uplifts.get(campaign.pk)),
             bars=bars,
         )
-
-
-def _switch(today: date, period: Period) -> Iterator[tuple[str, str, bool]]:
-    for label, each in proposed_periods(today):
-        asked = {"first": f"{each.first}", "last": f"{each.last}"}
-        yield label, f"?{urlencode(asked)}", each == period
 
 
 def _file(table: ResultTable, period: Period) -> HttpResponse:

@@ -27,9 +27,10 @@ def wished_days(
     whom it was missed. ``weekdays`` are the campaign's, ``quiet_days`` the shop's: 1 Monday
     to 7 Sunday.
     """
+    going = set(weekdays) - set(quiet_days)
     days = [WishedDay(today)]
     before = today - timedelta(days=1)
-    while len(days) < WEEK and not _goes(before, weekdays, quiet_days):
+    while len(days) < WEEK and before.isoweekday() not in going:
         days.append(WishedDay(before))
         before -= timedelta(days=1)
     return days + [
@@ -54,7 +55,3 @@ def birthdays_of(days: Collection[WishedDay]) -> list[tuple[str, int, bool]]:
         if (each.day.month, each.day.day) == (2, 28) and not calendar.isleap(year):
             found.append(("02-29", year, each.missed))
     return found
-
-
-def _goes(day: date, weekdays: Collection[int], quiet_days: Collection[int]) -> bool:
-    return day.isoweekday() in weekdays and day.isoweekday() not in quiet_days

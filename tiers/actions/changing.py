@@ -36,6 +36,7 @@ def draft(*, shop: Shop, plan: Plan, author: str, now: datetime) -> TierDraft:
 
 
 def drop_draft(*, shop: Shop) -> None:
+    """Delete the shop's draft, if there is one."""
     TierDraft.objects.filter(shop=shop).delete()
 
 
@@ -63,6 +64,7 @@ def undo(*, change: TierChange, author: str, now: datetime) -> TierChange:
     last = TierChange.objects.filter(shop=shop).order_by("-number").first()
     if last != change:
         raise NotUndoable
+    # They kept customers from falling by the change, which is gone.
     Pin.objects.filter(change=change, ended_at=None).update(ended_at=now)
     plan = plans.plan_from_json(change.before)
     return _apply(shop, plan, author, now, grandfather=False, undoes=change)

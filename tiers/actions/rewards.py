@@ -26,7 +26,10 @@ _UNDONE = {Move.Cause.REFUND, Move.Cause.CANCELLATION}
 def reward(
     *, customer: Customer, reviewed: TierReview, cause: MoveCause, now: datetime
 ) -> None:
-    """Requires: the caller has locked the customer, whom this review has just moved."""
+    """Give what the tier reached promises and mail it, or take back what a fall undoes.
+
+    Requires: the customer is locked, and this review has just moved them.
+    """
     row, tier = reviewed.row, reviewed.tier
     if row.up and tier and row.move:
         given = _issue(customer, tier, cause.author, now) if tier.voucher_kind else None
@@ -56,6 +59,7 @@ def cancel_lost_rewards(*, released: Collection[int], now: datetime) -> None:
     """
     rows = TierReward.objects.filter(voucher__in=released, voucher__used=0)
     for given in rows.select_related("tier", "voucher", "customer"):
+        # A merge moves no reward: what counts is the tier of whom they were merged into.
         owner = shop_queries.canonical(given.customer)
         lost = Move.objects.filter(customer=owner, before__minimum__gte=given.tier.minimum)
         below = Q(after=None) | Q(after__minimum__lt=given.tier.minimum)

@@ -46,7 +46,7 @@ def settle(case: OrderCase) -> TierSettlement:
         return TierSettlement()
     if not counted.changed:
         return TierSettlement(tiers_standings.tier_of(customer))
-    # 3. Review the customer it counts for; reward or tell them where they have moved.
+    # 3. Review the customer it counts for; reward or notify them where they have moved.
     customer.shop = order.shop
     reviewed = review_customer(customer=customer, cause=cause, now=now)
     if reviewed is None:

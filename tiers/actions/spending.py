@@ -1,4 +1,4 @@
-"""Write down what an order counts for, again whenever its facts have changed."""
+"""Store what an order counts for its customer's tier, again whenever its facts change."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -51,8 +51,9 @@ _UNCOUNT = Fragment("""
 
 
 def count(case: OrderCase) -> Counted:
-    """Requires: the caller has locked the order. Queries: 1, or 0 for a new order that does
-    not count.
+    """Store what the order counts for, and answer what that changed. Idempotent.
+
+    Requires: the order is locked. Queries: 1, or none for a new order that does not count.
     """
     order = case.order
     if not case.counts or order.customer_id is None:

@@ -14,7 +14,7 @@ def tiers_of(shop: Shop) -> QuerySet[Tier]:
 
 
 def plan_of(shop: Shop) -> Plan:
-    """The plan in force. Queries: 2."""
+    """Answer the plan in force. Queries: 2."""
     # A shop that never had tiers starts from the defaults of a scheme.
     scheme = Scheme.objects.filter(shop=shop).first() or Scheme(shop=shop)
     tiers = tuple(
