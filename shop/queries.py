@@ -1,3 +1,5 @@
+"""Questions about shops, customers and their merges, orders, and what products are."""
+
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, cast
@@ -23,7 +25,7 @@ from shop.persons import Person
 
 
 def shops_of(user: User | AnonymousUser) -> list[Shop]:
-    """The shops this member of staff sees, by name. Asked once, read as often as needed."""
+    """Answer the shops this member of staff sees, by name. Queries: 1 for each request."""
     if not user.is_authenticated:
         return []
     by_name = Shop.objects.order_by("name", "pk")
@@ -35,7 +37,7 @@ def shops_of(user: User | AnonymousUser) -> list[Shop]:
 
 
 def category_tree(shop: Shop) -> list[tuple[Category, int]]:
-    """Each category under its parent, with its depth. One query."""
+    """Answer each category under its parent, with its depth from 0. Queries: 1."""
     below: dict[int | None, list[Category]] = {}
     for category in Category.objects.filter(shop=shop).order_by("name", "pk"):
         below.setdefault(category.parent_id, []).append(category)
@@ -53,7 +55,9 @@ def _walk(
 def orders_awaiting_products(
     shop: Shop, products: Iterable[int] | None = None
 ) -> QuerySet[Order]:
-    """Those with lines whose place can be read by now; of these products, or any."""
+    """Answer orders with lines whose products have been stated since the line was written;
+    of these products (primary keys), or of any.
+    """
     lines = OrderLine.objects.filter(
         product_resolved=False, product__updated_at__isnull=False
     )
@@ -64,10 +68,11 @@ def orders_awaiting_products(
 
 
 def buyer(shop: Shop, external_id: str) -> Customer | None:
-    """For whom a cart of this id counts, with the group that counts read along.
-
-    One query, and one per merge.
+    """Answer for whom a cart of the customer with this id counts, with their group; None
+    for an id that is not known. Queries: 1, and 1 more per merge.
     """
+    # Written by hand, because every quote asks it (ADR 12). Of two groups that of the tier
+    # counts, so only that one is read.
     found = read(
         """
         SELECT {customer}, {its}
@@ -96,6 +101,8 @@ class ProductTraits:
     categories: frozenset[int]
 
 
+# From each product up to all that stands above its categories. UNION and not UNION ALL: it
+# drops what was found already, so that a circle of categories ends.
 _TRAITS = Fragment("""
     WITH RECURSIVE product AS (
         SELECT id, external_id, gift_card FROM shop_product
@@ -118,15 +125,14 @@ _TRAITS_BY_ID = _TRAITS.fill(named="external_id = ANY(%(named)s)")
 
 
 def traits_by_key(shop: int, *, products: Iterable[int]) -> dict[int, ProductTraits]:
-    """By primary key, as they stand today. One query."""
+    """Answer products by primary key, as they are today. Queries: 1."""
     found = _traits(_TRAITS_BY_KEY.given(shop=shop, named=list(products)))
     return {row.pk: row for _id, row in found}
 
 
 def traits_by_id(shop: int, external_ids: Iterable[str]) -> dict[str, ProductTraits]:
-    """By the shop's own id, as they stand today; what is not known is not there.
-
-    One query.
+    """Answer products by the shop's own id, as they are today; what is not known is left
+    out. Queries: 1.
     """
     return dict(_traits(_TRAITS_BY_ID.given(shop=shop, named=list(external_ids))))
 
@@ -137,9 +143,8 @@ def _traits(statement: Fragment) -> Iterator[tuple[str, ProductTraits]]:
 
 
 def canonical(customer: Customer) -> Customer:
-    """For whom all that the customer does counts: self, or the one they merged into.
-
-    One query for each merge in the chain.
+    """Answer for whom all that the customer does counts: themselves, or whom they were
+    merged into. Queries: 1 for each merge in the chain, so none for most.
     """
     while customer.merged_into_id:
         rows = Customer.objects.select_related("shop", "shop_group", "tier_group")
@@ -148,11 +153,13 @@ def canonical(customer: Customer) -> Customer:
 
 
 def canonical_of(rows: QuerySet[Customer]) -> QuerySet[Customer]:
-    """``canonical`` of the first of these rows, as a queryset that needs no query yet."""
+    """Select ``canonical`` of the first of these rows, without a query yet."""
     kept = _KEPT.fill(first=selection(rows.values("pk")[:1]))
     return Customer.objects.filter(pk=expression(kept))
 
 
+# Down the merges to whoever was merged into nobody: one row. It stands inside other
+# statements, where ``canonical`` would ask once for each merge.
 _KEPT = Fragment("""
     WITH RECURSIVE kept AS (
         SELECT id, merged_into_id FROM shop_customer WHERE id = ({first})
@@ -165,12 +172,13 @@ _KEPT = Fragment("""
 
 
 def merged_ids(customer: Customer) -> set[int]:
-    """The customer and all who were merged into them, by primary key. One query."""
+    """Answer the customer and all who were merged into them, by primary key. Queries: 1."""
     with connection.cursor() as cursor:
         cursor.execute(_FAMILY, [customer.pk])
         return {pk for (pk,) in cursor.fetchall()}
 
 
+# UNION and not UNION ALL: it ends also where two merges at once have made a circle.
 _FAMILY = """
     WITH RECURSIVE merged_ids AS (
         SELECT %s::bigint AS id
@@ -206,7 +214,7 @@ PURCHASE = Fragment("coalesce(nullif(shop_order.purchase, ''), ':' || shop_order
 
 
 def parts_of(order: Order) -> QuerySet[Order]:
-    """The other orders that are parts of the same purchase, by primary key."""
+    """Answer the other orders that are parts of the same purchase, by primary key."""
     rows = Order.objects.filter(shop=order.shop_id, purchase=order.purchase)
     return (rows.exclude(pk=order.pk) if order.purchase else rows.none()).order_by("pk")
 
@@ -218,47 +226,52 @@ FOR_SALE = Fragment(
 
 
 def absorbed_by(customer: Customer) -> QuerySet[Customer]:
-    """Those merged into the customer directly, the latest first."""
+    """Answer the customers merged into this one directly, the latest first."""
     rows = Customer.objects.filter(merged_into=customer)
     return rows.order_by("-merged_at", "-pk")
 
 
 def open_erasures() -> QuerySet[ErasureRequest]:
-    """Neither taken back nor carried out; the oldest first, each with its customer."""
+    """Answer requests that were neither withdrawn nor carried out, those due first before
+    the others, each with its customer.
+    """
     rows = ErasureRequest.objects.filter(withdrawn_at=None, done_at=None)
     return rows.select_related("customer__shop").order_by("due_at", "pk")
 
 
 def erasure_of(customer: Customer) -> ErasureRequest | None:
-    """The customer's open erasure request, under any of their ids. Two queries."""
+    """Answer the customer's open request for erasure, under any id of theirs. Queries: 2."""
     return open_erasures().filter(customer__in=merged_ids(customer)).first()
 
 
 def addresses_of(person: Person) -> set[str]:
-    """The e-mail addresses of all their rows, in lower case. One query."""
+    """Answer the e-mail addresses of all their rows, in lower case. Queries: 1."""
     rows = Customer.objects.filter(person.customers)
     told = rows.values_list(Lower("email"), "proven_email")
     return {address for both in told for address in both if address}
 
 
 def guests_of(person: Person) -> list[Customer]:
-    """Guests with one of their addresses, besides the rows that are theirs by id; by
-    primary key. One query.
+    """Answer guests with one of their addresses, besides the rows that are theirs by id; by
+    primary key. Queries: 1.
     """
     rows = Customer.objects.filter(person.customers, guest=True, merged_into=None)
     return list(rows.exclude(pk__in=person.ids).order_by("pk"))
 
 
 def without_shared_addresses(person: Person) -> Person:
-    """The person with the addresses that no other account has. One query."""
+    """Answer the person with those of their addresses that no other account has. Queries:
+    1.
+    """
+    # An address that two accounts share stays the other's: what hangs on it may be theirs.
     rows = Customer.objects.filter(person.customers, guest=False, erased_at=None)
     others = rows.exclude(pk__in=person.ids).values_list("address_key", "proven_key")
     return replace(person, keys=person.keys - {key for both in others for key in both})
 
 
 def addresses_known(addresses: Iterable[str]) -> set[str]:
-    """Those of them that a customer of any shop has."""
-    # By shop, as the index is.
+    """Answer those of the addresses that a customer of any shop has. Queries: 1."""
+    # By shop, as the index is: its first column is the shop.
     everywhere = Customer.objects.filter(shop__in=Shop.objects.values("pk"))
     rows = everywhere.annotate(address=Lower("email"))
     found = rows.filter(address__in=addresses).values_list("address", flat=True)
@@ -266,9 +279,10 @@ def addresses_known(addresses: Iterable[str]) -> set[str]:
 
 
 def members_with(addresses: Iterable[str]) -> QuerySet[Customer]:
-    """Accounts under these addresses, in lower case: one's own before a merged one, the
-    newest first. Guests have none, unless they are known to be somebody who has.
+    """Answer accounts under these addresses (in lower case): one that stands for itself
+    before a merged one, the newest first. A guest has none, unless merged into a member.
     """
+    # In a fixed order, so that every log-in and every claim takes the same one of several.
     return (
         Customer.objects.alias(address=Lower("email"))
         .filter(Q(guest=False) | Q(merged_into__isnull=False), erased_at=None)
@@ -283,9 +297,11 @@ def members_with(addresses: Iterable[str]) -> QuerySet[Customer]:
 
 
 def claiming_members(shop: Shop, addresses: Iterable[str]) -> dict[str, Customer]:
-    """Who may claim what guests bought, by address in lower case. One query.
+    """Answer by address (in lower case) who may claim what guests bought. Queries: 1, or
+    none where the shop has no claims.
 
-    Nobody with an address that neither the shop nor its owner has proven.
+    Only addresses that the shop or their owner has proven: anybody can type somebody
+    else's.
     """
     if not shop.claim_days:
         return {}
@@ -299,7 +315,7 @@ def claiming_members(shop: Shop, addresses: Iterable[str]) -> dict[str, Customer
 
 
 def claimable_orders(customer: Customer) -> QuerySet[Order, Any]:
-    """Keys of the unclaimed orders placed as a guest under the customer's address."""
+    """Select keys of unclaimed orders placed as a guest under the customer's address."""
     address = customer.email.lower()
     guests = Customer.objects.alias(address=Lower("email")).filter(
         shop=customer.shop_id, address=address, guest=True, merged_into=None
@@ -307,11 +323,13 @@ def claimable_orders(customer: Customer) -> QuerySet[Order, Any]:
     orders = Order.objects.alias(address=Lower("email")).filter(
         shop=customer.shop_id, claimed_by=None, updated_at__isnull=False
     )
+    # A union and no OR: each way has its index, by the order's address and by its customer.
     nobodys = orders.filter(customer=None, address=address)
     return nobodys.values("pk").union(orders.filter(customer__in=guests).values("pk"))
 
 
-# Members beside guest orders that they could claim and have not.
+# Members beside guest orders that they could claim and have not. The newest account first:
+# where two have one address, the newest claims, as when the order came in.
 _CLAIMANTS = """
     WITH bought AS (
         SELECT shop_id, lower(email) AS address, placed_at
@@ -336,5 +354,5 @@ _CLAIMANTS = """
 
 
 def members_with_claimable_orders() -> list[Customer]:
-    """Members whom a statement at the same moment kept from claiming. One query."""
+    """Answer members whom a statement at the same moment kept from claiming. Queries: 1."""
     return list(Customer.objects.raw(_CLAIMANTS))

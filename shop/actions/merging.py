@@ -1,4 +1,6 @@
-"""Two ids of one person, and apart again. What hangs on them follows in ``program``."""
+"""Merge two ids of one person, and part them again. What hangs on them moves in
+``programme.actions.merging``.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -70,7 +72,7 @@ class NotMerged(Refused):
 def merge(
     *, kept: Customer, absorbed: Customer, now: datetime
 ) -> tuple[Customer, Customer]:
-    """Both as they now stand, locked; the orders and carts of the one follow the other.
+    """Let the orders and carts of one account count for the other. Answers both, locked.
 
     Raises CannotMerge, in one of its forms.
     """
@@ -83,7 +85,8 @@ def merge(
     absorbed.merged_into, absorbed.merged_at = kept, now
     absorbed.save(update_fields=["merged_into", "merged_at"])
     # What counted for ``absorbed`` counts for ``kept``. ``shop_customer`` remembers whose
-    # it was, so that unmerging can return it.
+    # it was, so that unmerging can return it; of an order that was claimed ``claimed_by``
+    # does. Set before ``customer``, by which the rows are found.
     orders = Order.objects.filter(customer=absorbed)
     list(_locked(orders))
     unnamed = orders.filter(shop_customer=None, claimed_by=None)
@@ -122,7 +125,10 @@ class UndoneMerge:
 
 @transaction.atomic
 def unmerge(*, customer: Customer) -> UndoneMerge:
-    """Return a merged customer's orders and carts. Raises NotMerged and ErasedCustomer."""
+    """Part a merged customer, with the orders and carts that are theirs.
+
+    Raises NotMerged and ErasedCustomer.
+    """
     rows = Customer.objects.select_for_update(of=("self",), no_key=True)
     parting = rows.select_related("shop", "shop_group", "tier_group").get(pk=customer.pk)
     merged_at = parting.merged_at

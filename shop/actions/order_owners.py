@@ -48,6 +48,8 @@ class OrderOwner:
 
 def lock_canonical(customer: Customer) -> Customer:
     """Lock the last one into whom ``customer``, who is locked already, was merged."""
+    # One after the other, upwards: an id is locked before what it leads to, so that two who
+    # follow the same chain cannot deadlock.
     while customer.merged_into_id:
         shop = customer.shop
         rows = Customer.objects.select_for_update(no_key=True)
@@ -57,7 +59,9 @@ def lock_canonical(customer: Customer) -> Customer:
 
 
 def lock_owner(shop: Shop, external_id: str, fact: OrderFact) -> OrderOwner:
-    """The owner of an order, as it is being stated, locked. A member costs one query."""
+    """Lock and answer for whom an order counts, as it is being stated. Queries: 1 for a
+    member.
+    """
     shop_customer = lock(Customer, shop, fact.customer) if fact.customer else None
     member = (
         _claimer(shop, external_id, fact, shop_customer)
@@ -69,7 +73,7 @@ def lock_owner(shop: Shop, external_id: str, fact: OrderFact) -> OrderOwner:
 
 
 def is_guest_order(shop_customer: Customer | None) -> bool:
-    """Nobody is named, or somebody without an account who is not known to be another."""
+    """Whether the order names nobody, or a guest who was not merged into another."""
     return shop_customer is None or (
         shop_customer.guest and not shop_customer.merged_into_id
     )
@@ -78,7 +82,9 @@ def is_guest_order(shop_customer: Customer | None) -> bool:
 def _claimer(
     shop: Shop, external_id: str, fact: OrderFact, shop_customer: Customer | None
 ) -> Customer | None:
-    """Keep who has claimed the order, whatever is said of their address since."""
+    """Answer, locked, who has claimed the order, or may claim it now. Who has claimed it
+    keeps it, whatever is said of their address since.
+    """
     rows = Order.objects.filter(shop=shop, external_id=external_id)
     before = rows.select_related("claimed_by__shop").first()
     if before and before.claimed_by and not _moved(before, fact, shop_customer):
@@ -89,13 +95,15 @@ def _claimer(
 
 
 def _moved(before: Order, fact: OrderFact, shop_customer: Customer | None) -> bool:
-    """The shop now states another address for an order of nobody."""
+    """Whether the shop states another address than before for an order of nobody."""
     said = fact.email.lower(), before.email.lower()
     return shop_customer is None and all(said) and said[0] != said[1]
 
 
 def lock_claiming_member(shop: Shop, address: str) -> Customer | None:
-    """Who may claim what was bought under this address, locked. One query if nobody."""
+    """Lock and answer who may claim what was bought under this address. Queries: 1 where
+    nobody may.
+    """
     found = (
         shop_queries.claiming_members(shop, [address]).get(address.lower())
         if address
@@ -117,7 +125,9 @@ def may_claim(member: Customer, placed_at: datetime) -> bool:
 
 
 def lock_claimable_orders(member: Customer) -> list[Order]:
-    """Guest orders that the member may claim, locked by primary key after the member."""
+    """Lock and answer the guest orders that the member may claim, by primary key. Requires:
+    the member is locked.
+    """
     if not member.has_verified_email or member.erased_at or member.guest:
         return []
     orders = Order.objects.select_for_update(of=("self",), no_key=True)
@@ -128,7 +138,9 @@ def lock_claimable_orders(member: Customer) -> list[Order]:
 
 
 def assign_order(order: Order, owner: OrderOwner) -> bool:
-    """Whether the order counts for another from now on. It is locked, and its owner."""
+    """Let the order count for this owner; answer whether that is a change. Requires: the
+    order and its owner are locked.
+    """
     changed = [
         name
         for name, value in owner.values.items()
@@ -142,7 +154,7 @@ def assign_order(order: Order, owner: OrderOwner) -> bool:
 
 
 def cart_owner(shop: Shop, external_id: str | None) -> dict[str, Customer | None]:
-    """For whom a cart counts: no points hang on it, so nobody is locked."""
+    """Answer for whom a cart counts. No points hang on it, so nobody is locked."""
     if not external_id:
         return {"customer": None, "shop_customer": None}
     shop_customer = refer(Customer, shop, [external_id])[external_id]

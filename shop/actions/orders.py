@@ -90,6 +90,7 @@ def state_order(
 def lock_order(*, shop: Shop, external_id: str) -> Order:
     """Lock the order, after its customer. Raises UnknownId."""
     rows = Order.objects.filter(shop=shop, external_id=external_id)
+    # Customer before order, as everywhere; a placeholder's customer is not known yet.
     owner = Customer.objects.filter(pk__in=rows.values("customer"))
     owner.select_for_update(no_key=True).first()
     return lock_known(Order, shop, external_id)

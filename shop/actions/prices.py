@@ -10,7 +10,9 @@ LOOK_BACK = timedelta(days=30)
 
 
 def note_price(*, product: Product, price: Decimal, at: datetime) -> None:
-    """The product is locked. Said again for the same moment, the last word counts."""
+    """Keep a price with the lowest of the thirty days before it. Of two for one instant the
+    last to come in counts. Requires: the product is locked.
+    """
     # The lowest price of the thirty days before, with the price that held as they began.
     before = PriceChange.objects.filter(product=product, at__lt=at)
     since = at - LOOK_BACK

@@ -66,7 +66,8 @@ def resolved_product(
 
 
 def take_lines_off(order: Order) -> dict[LineKey, ResolvedProduct]:
-    """Delete the order's lines and return what they kept of their products. One query."""
+    """Delete the order's lines, and answer what they kept of their products. Queries: 1."""
+    # One statement and no SELECT before it: what is deleted is what is answered.
     with connection.cursor() as cursor:
         cursor.execute(
             'DELETE FROM "shop_orderline" WHERE order_id = %s RETURNING'
@@ -114,11 +115,11 @@ def resolve_lines(*, order: Order) -> None:
 
 
 def reopen_lines(*, category: Category) -> list[int]:
-    """Mark for resolution the lines that lack the parent of a category just stated.
-
-    Return the keys of their products, ascending. The lines are found through the products
-    below the category: an index on the array would cost every line that is written.
+    """Mark for resolution the lines that lack the parent of a category just stated. Answers
+    the keys of their products, ascending.
     """
+    # The lines are found through the products below the category: an index on the array
+    # would cost every line that is written.
     if category.parent_id is None:
         return []
     with connection.cursor() as cursor:

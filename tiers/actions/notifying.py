@@ -62,7 +62,10 @@ def queue_promotion_mail(
 def queue_demotion_mails(
     *, measure: Measure, rows: Sequence[ReviewRow], cause: Move.Cause, now: datetime
 ) -> None:
-    """To the customers among these who have just fallen from a tier that sends mails."""
+    """Queue a mail to those of these customers who have just fallen from a tier that sends
+    mails. Queries: 2, and those of ``mailing.queue_many``.
+    """
+    # All are read at once: a change of the tiers may let thousands fall.
     fallen = [row for row in rows if row.move and not row.up and row.before]
     drafts = []
     people = Customer.objects.in_bulk([row.customer for row in fallen])
@@ -84,8 +87,8 @@ def queue_demotion_mails(
 
 
 def queue_notices(*, shop: Shop, now: datetime) -> int:
-    """To customers who will fall within the days of notice, and to those in their days of
-    grace: how many mails are new. One mail for each date.
+    """Queue a mail to customers who will fall within the days of notice, and to those in
+    their days of grace. One mail for each date; answers how many are new.
     """
     measure = measure_of(shop)
     if measure is None:

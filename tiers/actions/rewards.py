@@ -32,6 +32,7 @@ def reward(
     """
     row, tier = reviewed.row, reviewed.tier
     if row.up and tier and row.move:
+        # A voucher before the mail, which names it.
         given = _issue(customer, tier, cause.author, now) if tier.voucher_kind else None
         # Everybody begins in the lowest tier: reaching it is no news.
         if tier.mail and tier != reviewed.measure.tiers[0]:

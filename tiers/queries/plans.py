@@ -8,7 +8,7 @@ from tiers.rules.plans import Plan, TierPlan
 
 
 def tiers_of(shop: Shop) -> QuerySet[Tier]:
-    """The tiers in force, the lowest first, each with its group."""
+    """Answer the tiers in force, the lowest first, each with its group."""
     rows = Tier.objects.filter(shop=shop, retired_at=None)
     return rows.select_related("group").order_by("minimum")
 

@@ -83,7 +83,9 @@ _STANDING = Fragment("""
 
 
 def progress(customer: Customer, now: datetime) -> Progress | None:
-    """None where the shop has no tiers, or none for this customer. Queries: 2."""
+    """Answer how far the customer is; None where the shop has no tiers, or none for them.
+    Queries: 2.
+    """
     measure = measure_of(customer.shop)
     if measure is None or not measure.tiers:
         return None
@@ -94,6 +96,7 @@ def progress(customer: Customer, now: datetime) -> Progress | None:
             last_day=measure.last_day,
         )
     )
+    # One row at most: a loop, because a customer of another shop has none.
     for eligible, spent, held, below, since, pinned, until, held_up, then in rows:
         if not eligible:
             return None

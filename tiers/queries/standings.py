@@ -11,14 +11,14 @@ from tiers.queries.measures import PIN_STANDS, Measure, due_tables
 
 
 def tier_of(customer: Customer) -> Tier | None:
-    """The tier the customer holds. Queries: 1."""
+    """Answer the tier the customer holds. Queries: 1."""
     rows = TierStanding.objects.select_related("tier").filter(customer=customer)
     standing = rows.first()
     return standing.tier if standing else None
 
 
 def pinned(customers: Iterable[int]) -> set[int]:
-    """Primary keys of those who have ever been given a tier by hand. Queries: 1."""
+    """Answer the keys of those who have ever been given a tier by hand. Queries: 1."""
     rows = Pin.objects.filter(customer__in=list(customers))
     return set(rows.values_list("customer", flat=True))
 
