@@ -240,7 +240,7 @@ def open_erasures() -> QuerySet[ErasureRequest]:
 
 
 def erasure_of(customer: Customer) -> ErasureRequest | None:
-    """Answer the customer's open request for erasure, under any id of theirs. Queries: 2."""
+    """Answer the open request for erasure, under any of their ids. Queries: 2."""
     return open_erasures().filter(customer__in=merged_ids(customer)).first()
 
 

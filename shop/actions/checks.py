@@ -19,6 +19,8 @@ _LARGEST_RATE = 10**8
 
 def check_order(shop: Shop, fact: OrderFact) -> None:
     """Raises CurrencyMismatch and Invalid on what no order of this shop can be."""
+    # With a rate, the amounts are in the currency of the order, and are converted after
+    # this.
     if fact.rate is None:
         check_currency(shop, fact.currency)
     elif not 0 < fact.rate < _LARGEST_RATE:

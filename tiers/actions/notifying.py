@@ -99,6 +99,7 @@ def queue_notices(*, shop: Shop, now: datetime) -> int:
 
 def _notices(measure: Measure, now: datetime) -> Iterator[MailDraft]:
     grace = timedelta(days=measure.scheme.grace_days)
+    # Two groups that never share a customer: who is in grace has fallen below already.
     for customer, held, bought_at, missing in about_to_fall(measure, now):
         if close := measure.leaves_at(bought_at):
             yield _notice(measure, customer, held, missing, close + grace)

@@ -1,4 +1,4 @@
-"""Who is on the way to the next tier, and how much they still have to spend for it."""
+"""Customers on the way to the next tier, and how much they still have to spend for it."""
 
 from collections.abc import Collection
 from datetime import datetime

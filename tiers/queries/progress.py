@@ -96,7 +96,6 @@ def progress(customer: Customer, now: datetime) -> Progress | None:
             last_day=measure.last_day,
         )
     )
-    # One row at most: a loop, because a customer of another shop has none.
     for eligible, spent, held, below, since, pinned, until, held_up, then in rows:
         if not eligible:
             return None

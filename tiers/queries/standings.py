@@ -38,11 +38,11 @@ def bought(
 
 
 def tiers_by_id(keys: Iterable[int]) -> dict[int, Tier]:
-    """By primary key, those taken out too. Queries: 1."""
+    """Answer tiers by primary key, also those taken out since. Queries: 1."""
     return Tier.objects.in_bulk(list(keys))
 
 
-# (customer, tier held, instant, amount missing)
+# Primary keys of the customer and of the tier held, an instant, and the amount missing.
 type Falling = tuple[int, int, datetime, Decimal]
 
 # ``newest`` adds orders up from the newest back, one row per last day. ``holding`` is the
@@ -76,8 +76,9 @@ _ABOUT_TO_FALL = Fragment("""
 
 
 def about_to_fall(measure: Measure, now: datetime) -> list[Falling]:
-    """Who will spend too little within the days of notice: the tier held, the order that
-    holds it up, and the amount missing once that order no longer counts. Queries: 1.
+    """Answer who will have spent too little within the days of notice: the tier held, the
+    order that holds it up, and the amount missing once that order no longer counts.
+    Queries: 1, or none where nothing leaves the window.
     """
     then = measure.start(now + timedelta(days=measure.scheme.notice_days))
     if then is None:
@@ -98,8 +99,8 @@ _IN_GRACE = Fragment("""
 
 
 def in_grace(measure: Measure, now: datetime) -> list[Falling]:
-    """Who spends too little and still holds a tier by days of grace: since when, and the
-    amount missing. Queries: 1.
+    """Answer who spends too little and still holds a tier by days of grace: since when, and
+    the amount missing. Queries: 1.
     """
     rows = fetch(_IN_GRACE.fill(due=due_tables(measure, now)))
     return [(customer, held, since, missing) for customer, held, since, missing in rows]
