@@ -49,7 +49,7 @@ def explanation(found: PointsCalculation) -> Explanation:
 
 
 def movement_sorts() -> dict[str, str]:
-    """The sorts of movements by the word that an address says."""
+    """Answer the kinds of movements by their name in an address."""
     return {
         MovementSort.ORDERS: _("Orders"),
         MovementSort.VOUCHERS: _("Vouchers"),
@@ -66,7 +66,7 @@ def usable_until(number: int, last_day: date) -> str:
 
 
 def cause(movement: Movement) -> str:
-    """The kind, and which order, voucher or reason.
+    """Name what a movement is, and its order, voucher or reason.
 
     Queries: none where order, voucher, reason and other customer are at hand.
     """
@@ -89,6 +89,6 @@ class MovementRow:
 
 
 def movement_rows(movements: QuerySet[Movement]) -> Iterator[MovementRow]:
-    """Each with its cause and author in words. Queries: 1."""
+    """Describe movements, each with its cause and author in words. Queries: 1."""
     for row in with_authors(movements):
         yield MovementRow(row, cause(row), author_name(row.author, row.email))

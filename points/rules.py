@@ -14,7 +14,7 @@ POINTS_CODE = "points:"
 
 
 def period_start(now: datetime, every: str, zone: ZoneInfo) -> datetime | None:
-    """When the calendar year, month or day of ``now`` began in the shop; None: ever."""
+    """Answer when the year, month or day of ``now`` began in the shop; None: ever."""
     today = local_day(now, zone)
     match every:
         case "year":
@@ -27,7 +27,7 @@ def period_start(now: datetime, every: str, zone: ZoneInfo) -> datetime | None:
 
 
 def trace(source: str) -> str:
-    """A cause that the ledger can keep for ever: who names one may name a person by it."""
+    """Hash a cause, so that the ledger can keep it for ever: it may name a person."""
     return blake2b(source.encode(), digest_size=16).hexdigest()
 
 

@@ -33,8 +33,8 @@ def require(request: HttpRequest, permission: str) -> None:
 
 
 def own_shop(request: HttpRequest, pk: int) -> Shop:
-    """One of the shops of this staff. Raises Http404 for any other, as if there were
-    none.
+    """Answer this shop, if it is one of the user's. Raises Http404 for any other, as if
+    there were none.
     """
     for shop in shops_of(request.user):
         if shop.pk == pk:
@@ -43,7 +43,7 @@ def own_shop(request: HttpRequest, pk: int) -> Shop:
 
 
 def shop_at_hand(request: HttpRequest) -> Shop | None:
-    """The shop that lists, tools and the home page are about: the one chosen at the top.
+    """Answer the shop that lists, tools and home are about: the one chosen at the top.
 
     The first by name where none was chosen, or one that they have left since; None for
     staff without a shop.
@@ -62,7 +62,7 @@ def may_look(user: User | AnonymousUser, opts: Options[Any]) -> bool:
 
 
 def guarded(view: View, *, needs: str, to_post: str = "") -> View:
-    """The view for staff of some shop who have the permission ``needs``; others get 403.
+    """Guard a view: for staff of some shop with the permission ``needs``; others get 403.
 
     ``to_post`` names another one where sending the form takes more than seeing it. Both
     stay on the view as attributes: a test walks all addresses and asks for them.

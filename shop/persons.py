@@ -129,13 +129,15 @@ _PERSON = Fragment("""
 
 
 def person_of(customer: Customer) -> Person:
-    """Requires: a canonical customer, not one that was merged. Queries: 1."""
+    """Answer all ids and addresses of the customer. Requires: they were not merged into
+    another. Queries: 1.
+    """
     rows = fetch(_PERSON.given(customer=customer.pk))
     keys = {key for _id, *both in rows for key in both if key}
     return Person(customer.shop_id, frozenset(pk for pk, *_ in rows), frozenset(keys))
 
 
 def person_of_address(shop: Shop, email: str) -> Person:
-    """Of somebody who may be no customer. Queries: none."""
+    """Answer the person with this address, who may be no customer. Queries: none."""
     key = address_key(email)
     return Person(shop.pk, frozenset(), frozenset([key] if key else []))

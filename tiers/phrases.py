@@ -11,7 +11,7 @@ from tiers.queries.measures import Measure
 
 
 def rights_of(tier: Tier) -> list[str]:
-    """One sentence each, the merchant's own perks last.
+    """Describe what a tier gives, one sentence each, the merchant's own perks last.
 
     Requires: the tier's group at hand.
     """
@@ -36,17 +36,17 @@ class OfferedTier:
 
 
 def offered_tiers(measure: Measure) -> list[OfferedTier]:
-    """All tiers of a shop, the lowest first."""
+    """Describe all tiers of a shop, the lowest first."""
     return [OfferedTier(tier, rights_of(tier)) for tier in measure.tiers]
 
 
 def now_at(tier: Tier | None) -> str:
-    """Which tier a customer holds after a move; "" for none."""
+    """Say which tier a customer holds after a move; "" for none."""
     return _("You are at the %(tier)s tier now.") % {"tier": tier.name} if tier else ""
 
 
 def reason_of_fall(cause: Move.Cause) -> str:
-    """Why a customer has lost a tier."""
+    """Say why a customer has lost a tier."""
     if cause == Move.Cause.REFUND:
         return _("An order of yours was refunded.")
     if cause == Move.Cause.CANCELLATION:

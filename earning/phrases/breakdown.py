@@ -16,7 +16,7 @@ from shop.rules.amounts import PricedLine
 
 
 def left_out(line: PricedLine, version: RuleVersion) -> str:
-    """Why a line earns nothing; empty where it earns."""
+    """Say why a line earns nothing; empty where it earns."""
     reason = version.earning.leaves_out(line)
     return {
         "": "",
@@ -29,7 +29,7 @@ def left_out(line: PricedLine, version: RuleVersion) -> str:
 def steps(
     found: EarningBreakdown, version: RuleVersion, basis: EarningBasis
 ) -> Iterator[str]:
-    """From the money that counts to the points, a sentence each."""
+    """Explain the points: a sentence for each step from the money that counts."""
     currency = version.shop.currency
     yield _base(found, currency, with_tax=version.earning.with_tax(basis.country))
     yield ngettext(

@@ -40,7 +40,7 @@ class ConditionsSection:
 
 
 def conditions(version: RuleVersion, goods: NamedGoods) -> list[ConditionsSection]:
-    """The sections of a version's conditions. ``goods`` are those of this version."""
+    """Write the sections of a version's conditions. ``goods``: those of this version."""
     words = sentences(version, goods)
     return [
         ConditionsSection(

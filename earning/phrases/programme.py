@@ -12,7 +12,7 @@ from shop.models import Order
 
 
 def sentences(version: RuleVersion, goods: NamedGoods) -> dict[str, str]:
-    """One sentence per subject, so that two versions can be laid side by side.
+    """Describe a version: one sentence per subject, so that two can be laid side by side.
 
     ``goods`` are those of this version: ``earning.queries.named_goods``.
     """

@@ -104,7 +104,7 @@ def action(terms: ActionTerms) -> str:
 
 
 def action_name(terms: ActionTerms) -> str:
-    """What a customer does for the points, as customers and merchants read it."""
+    """Name what a customer does for the points, as customers and merchants read it."""
     return {
         ActionTerms.Type.ACCOUNT_OPENED: _("Opening an account"),
         ActionTerms.Type.NEWSLETTER: _("Subscribing to the newsletter"),

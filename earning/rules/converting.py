@@ -11,14 +11,14 @@ def worth(points: int, value: Decimal) -> Decimal:
 
 
 def least_convertible(*, minimum: int, step: int, value: Decimal) -> int:
-    """The fewest points a voucher takes: the first multiple of the step from the minimum on
-    that is worth a cent.
+    """Answer the fewest points a voucher takes: the first multiple of the step from the
+    minimum on that is worth a cent.
     """
     worth_a_cent = (CENT / 2 / value).to_integral_value(ROUND_CEILING)
     return -(-max(minimum, int(worth_a_cent)) // step) * step
 
 
 def convertible(available: int, *, least: int, step: int) -> int:
-    """The most that converts into a voucher: a multiple of the step, or nothing."""
+    """Answer the most of ``available`` that converts: a multiple of the step, or 0."""
     most = available // step * step
     return most if most >= least else 0

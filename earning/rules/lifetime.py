@@ -18,12 +18,12 @@ class Lifetime:
 
 
 def activates_at(counted_at: datetime, life: Lifetime) -> datetime:
-    """The instant from which points can be spent that were earned at ``counted_at``."""
+    """Answer from when points that were earned at ``counted_at`` can be spent."""
     return counted_at + timedelta(days=life.pending_days)
 
 
 def expires_at(activates_at: datetime, life: Lifetime) -> datetime | None:
-    """The midnight that closes the last local day of validity."""
+    """Answer the midnight that closes the last local day of validity; None: never."""
     if life.validity is None:
         return None
     first = local_day(activates_at, life.zone)
@@ -46,7 +46,7 @@ class ReturnPeriod:
 def at_least_until(
     end: datetime | None, now: datetime, period: ReturnPeriod
 ) -> datetime | None:
-    """When a lot ends to which points are returned at ``now``: never sooner than before."""
+    """Answer when a lot ends to which points are returned at ``now``: never sooner."""
     if end is None or not period.days:
         return end
     last = local_day(now, period.zone) + timedelta(days=period.days)

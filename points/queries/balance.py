@@ -55,7 +55,7 @@ class Balance:
 
 
 def balance(customer: Customer, now: datetime) -> Balance:
-    """Queries: 2, whatever the history."""
+    """Answer what the customer has at that instant. Queries: 2, whatever the history."""
     version = rules_at(customer.shop, now)
     account, rows = _by_date(customer, now)
     ready = [(points, end) for starts, end, points in rows if starts is None]
@@ -110,7 +110,7 @@ def _by_date(customer: Customer, now: datetime) -> tuple[Account, list[_Dated]]:
 
 
 def available_to(customers: Sequence[Customer], now: datetime) -> dict[int, int]:
-    """What each can spend now, by primary key. Queries: 1."""
+    """Answer by primary key what each can spend now; 0 for none. Queries: 1."""
     alive = Q(expires_at=None) | Q(expires_at__gt=now)
     keys = [customer.pk for customer in customers]
     rows = Lot.objects.filter(alive, account__in=keys, remaining__gt=0)
@@ -123,7 +123,7 @@ def available_to(customers: Sequence[Customer], now: datetime) -> dict[int, int]
 def expiring_by_customer(
     customers: Iterable[int], *, now: datetime, until: datetime
 ) -> dict[int, dict[datetime, int]]:
-    """How many of each customer's points end when, up to ``until``; none, no key.
+    """Answer by customer how many points end when, up to ``until``; none, no key.
 
     Queries: 1.
     """

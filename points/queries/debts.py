@@ -44,8 +44,8 @@ class DebtPayment:
 def debts_and_payments(
     customer: Customer, owed: int
 ) -> tuple[list[Debt], list[DebtPayment]]:
-    """The debts that add up to what is owed, and what has been paid since the first of
-    them, both the latest first.
+    """Answer the debts that add up to what is owed, and what has been paid since the
+    first of them, both the latest first.
 
     Queries: 1, and none for a customer who owes nothing.
     """
@@ -60,7 +60,7 @@ def debts_and_payments(
 
 
 def debts(customer: Customer, owed: int) -> Iterator[Debt]:
-    """The latest ones that add up to what is owed, latest first. Queries: 1 at most."""
+    """Answer the debts that add up to what is owed, latest first. Queries: 0 or 1."""
     if not owed:
         return iter(())
     return _debts(_changing_debt(customer.pk).filter(owing__lt=0), owed)
@@ -80,7 +80,7 @@ def _debts(
 
 
 def share_of_debt(account: Account, merged_ids: Collection[int]) -> int:
-    """What of the account's debt comes from these customers' orders, or came with them."""
+    """Answer what of the account's debt these customers' orders made, or they brought."""
     share = 0
     for debt in debts(account.customer, account.debt):
         movement = debt.movement

@@ -69,7 +69,7 @@ def movements(customer: Customer) -> QuerySet[Movement]:
 
 
 def movement_lines(movements: Sequence[Movement], now: datetime) -> Iterator[MovementLine]:
-    """One customer's movements, each with the present state of its points. Queries: 1."""
+    """Answer one customer's movements, each with the state of its points. Queries: 1."""
     lots = _lots_behind(movements)
     for movement in movements:
         lot = lots.get(movement.pk)
@@ -119,7 +119,7 @@ def lots(customer: Customer) -> QuerySet[Lot]:
 
 
 def converted_by(customer: Customer, source: str) -> Movement | None:
-    """The conversion that this ``source`` has already brought about. Queries: 1."""
+    """Answer the conversion that this ``source`` has made already. Queries: 1."""
     return (
         Movement.objects.filter(shop=customer.shop_id, account=customer.pk, source=source)
         .select_related("voucher")
@@ -138,7 +138,7 @@ class Author(TypedDict):
 def with_authors(
     movements: QuerySet[Movement],
 ) -> QuerySet[Annotated[Movement, Annotations[Author]]]:
-    """Each with all that its cause names, and the ``email`` of staff who wrote it."""
+    """Add all that a movement's cause names, and the ``email`` of staff who wrote it."""
     rows = movements.select_related(
         "order", "voucher", "adjustment_reason", "other", "rules", "account__customer"
     )
@@ -146,10 +146,10 @@ def with_authors(
 
 
 def movements_about(voucher: Voucher) -> QuerySet[Movement]:
-    """The points that bought it, and those it returned."""
+    """Answer the movements that bought a voucher, and those that it returned."""
     return Movement.objects.filter(voucher=voucher.pk).order_by("pk")
 
 
 def movements_of(order: Order) -> QuerySet[Movement]:
-    """What an order has earned and what was clawed back, in the order of writing."""
+    """Answer what an order earned and what was clawed back, in the order of writing."""
     return Movement.objects.filter(order=order.pk).order_by("pk")

@@ -9,7 +9,7 @@ from core.chain_sql import broken
 
 
 def inconsistencies() -> Iterator[Inconsistency]:
-    """Every disagreement inside the ledger, check by check. Queries: 1 per check."""
+    """Yield each disagreement inside the ledger, check by check. Queries: 1 per check."""
     return run_checks(CHECKS)
 
 

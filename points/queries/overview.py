@@ -27,7 +27,7 @@ class Outstanding:
 
 
 def outstanding(shops: Iterable[Shop], now: datetime) -> dict[int, Outstanding]:
-    """By shop. Queries: 2, however many shops."""
+    """Answer by shop what its programme owes in points. Queries: 2, however many shops."""
     shops = list(shops)
     # The latest version in force of each shop: DISTINCT ON its first row by number.
     versions = (
@@ -64,7 +64,7 @@ class NetPoints(TypedDict):
 def with_available(
     customers: QuerySet[Customer], now: datetime
 ) -> QuerySet[Annotated[Customer, Annotations[Available]]]:
-    """Each customer with the points ``available`` to them."""
+    """Add ``available``, the points each customer can spend."""
     # A subquery, not a join: other annotations of the list must not multiply it.
     available = _live(now).filter(account=OuterRef("pk"), activates_at__lte=now)
     total = available.order_by().values("account").annotate(total=Sum("remaining"))
@@ -74,7 +74,7 @@ def with_available(
 def with_net_points(
     orders: QuerySet[Order],
 ) -> QuerySet[Annotated[Order, Annotations[NetPoints]]]:
-    """Each order with its lots' net as ``net_points``; null where it never gave any."""
+    """Add ``net_points``, what each order has given; null where it never gave any."""
     # Of several lots, where its owners were merged: what the order has given in all.
     lots = Lot.objects.filter(order=OuterRef("pk")).order_by().values("order")
     net = F("issued") - F("clawed_back") - F("expired_counted") - F("written_off")

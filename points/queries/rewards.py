@@ -16,8 +16,8 @@ from shop.models import Customer, Shop
 
 
 def birthdays(shop: Shop, now: datetime, chunk: int) -> Iterator[list[Customer]]:
-    """Members whose birthday is today in the shop, and who had registered before, by
-    primary key.
+    """Yield members whose birthday is today in the shop, and who had registered before, by
+    primary key, in chunks.
     """
     today = local_day(now, shop.zone)
     born = Q(birthday__month=today.month, birthday__day=today.day)
@@ -40,7 +40,7 @@ def birthdays(shop: Shop, now: datetime, chunk: int) -> Iterator[list[Customer]]
 
 
 def available_actions(customer: Customer, version: RuleVersion) -> list[ActionTerms]:
-    """What can still give a member points.
+    """Answer the actions that can still give a member points.
 
     Queries: 1, and none where the version offers nothing.
     """
@@ -65,7 +65,7 @@ def is_used_up(terms: ActionTerms, times: int) -> bool:
 
 
 def with_action_counts(rows: QuerySet[Customer], action: str) -> QuerySet[Customer]:
-    """Customers with how often this action has given each points, as ``action_count``."""
+    """Add ``action_count``, how often this action has given a customer points."""
     acted = Movement.objects.filter(account=OuterRef("pk"), action=action).order_by()
     times = acted.values("account").annotate(times=Count("pk")).values("times")
     return rows.annotate(action_count=Coalesce(Subquery(times), 0))

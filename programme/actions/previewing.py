@@ -14,7 +14,7 @@ from shop.rules.facts import OrderFact
 def preview_order(
     *, shop: Shop, external_id: str, fact: OrderFact, author: str, now: datetime
 ) -> OrderPreview:
-    """What ``receive_order`` would do, by doing it. Nothing is left of it.
+    """Answer what ``receive_order`` would change, by calling it and rolling back.
 
     Raises shop.CurrencyMismatch and Invalid, as that would.
     """
@@ -25,6 +25,7 @@ def preview_order(
         )
         owner = receipt.stated.row.customer or (was.customer if was else None)
         after = benefits_snapshot(shop, owner, fact, now)
+        # Everything that was written goes; what was read of it stays in memory.
         transaction.set_rollback(True)
     before = benefits_snapshot(shop, owner, fact, now)
     return OrderPreview(before, after, receipt)

@@ -13,7 +13,7 @@ from vouchers.queries import voucher_checks as vouchers_checks
 
 
 def ledger_inconsistencies() -> Iterator[Inconsistency]:
-    """Where the books disagree with themselves; honest ones answer nothing."""
+    """Yield where the books disagree with themselves; nothing when they are consistent."""
     return chain(
         points_ledger_checks.inconsistencies(),
         tiers_audit.inconsistencies(),

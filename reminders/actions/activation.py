@@ -17,7 +17,7 @@ IMPORT = "import"
 
 @transaction.atomic
 def turn_on(*, campaign: Campaign, now: datetime) -> None:
-    """What happened before ``now`` triggers nothing. Idempotent.
+    """Turn the campaign on. What happened before ``now`` triggers nothing. Idempotent.
 
     Raises: CannotTurnOn.
     """

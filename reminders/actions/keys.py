@@ -24,7 +24,7 @@ def make_key(*, shop: Shop, now: datetime) -> str:
 
 
 def check_key(*, shop: str, key: str) -> Shop | None:
-    """The shop of this code, if the key opens it.
+    """Answer the shop of this code, if the key is its own; else None.
 
     Takes as long for a wrong key as for a shop without one, so that time tells nothing.
     """

@@ -45,7 +45,7 @@ class _Decisions:
 
 
 def prepare(mails: list[Mail], now: datetime) -> dict[int, Prepared | Declined]:
-    """By mail (primary key). Queries: some per campaign and step, however many mails."""
+    """Decide on each mail, by its primary key. Queries: some per campaign and step."""
     by_reminder = {_reminder_of(mail): mail for mail in mails}
     reminders = read_reminders(by_reminder)
     decisions = _Decisions(by_reminder, now)

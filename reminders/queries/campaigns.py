@@ -16,12 +16,12 @@ MONTH = timedelta(days=30)
 
 
 def campaigns_of(shop: Shop) -> QuerySet[Campaign]:
-    """With everything that ``due`` reads, in the order of their priority."""
+    """Select the shop's campaigns with everything that ``due`` reads, by priority."""
     return _whole().filter(shop=shop)
 
 
 def campaigns_among(keys: Collection[int]) -> dict[int, Campaign]:
-    """As ``campaigns_of``, by primary key."""
+    """Select campaigns as ``campaigns_of`` does, by primary key."""
     return _whole().in_bulk([*keys])
 
 
@@ -34,12 +34,12 @@ def _whole() -> QuerySet[Campaign]:
 
 
 def running(shop: Shop) -> list[Campaign]:
-    """Those that are on, whether or not they write at this hour. Queries: at most 4."""
+    """Answer campaigns that are on, whether or not they write now. Queries: 4 at most."""
     return list(campaigns_of(shop).filter(activated_at__isnull=False))
 
 
 def with_monthly(campaigns: QuerySet[Campaign], now: datetime) -> QuerySet[Campaign]:
-    """Each with ``monthly``, the mails of its last thirty days."""
+    """Add ``monthly``, the mails of a campaign's last thirty days."""
     sent = Reminder.objects.filter(
         campaign=OuterRef("pk"), mail__sent_at__gt=now - MONTH
     ).order_by()

@@ -25,8 +25,8 @@ class WaitingReminder:
 
 
 def read_reminders(keys: Iterable[int]) -> list[WaitingReminder]:
-    """By campaign, then primary key. Queries: 1, and those of the campaigns, however many
-    reminders.
+    """Read these reminders, by campaign and then primary key. Queries: 1, and those of the
+    campaigns, however many reminders.
     """
     columns = "pk", "step", "customer", "trigger_key", "cart", "since", "voucher"
     rows = Reminder.objects.filter(pk__in=[*keys]).order_by("campaign", "pk")
@@ -58,7 +58,7 @@ _WHO_ORDERED = Fragment("""
 
 
 def who_ordered(reminders: Sequence[WaitingReminder]) -> set[int]:
-    """Primary keys of the reminders whose customer has ordered since. Queries: 0 or 1."""
+    """Answer the keys of reminders whose customer has ordered since. Queries: 0 or 1."""
     if not reminders:
         return set()
     rows = fetch(_WHO_ORDERED.given(reminders=[each.pk for each in reminders]))

@@ -40,7 +40,7 @@ def wished_days(
 
 
 def waiting_days(today: date) -> list[WishedDay]:
-    """Those whose mail may still wait to go today."""
+    """Answer the days whose mails may still wait to go today."""
     return [WishedDay(today - timedelta(days=number)) for number in range(LATEST.days + 1)]
 
 

@@ -35,8 +35,8 @@ _HOLDS = Fragment("SELECT {members} FROM shop_customer customer WHERE id = %(cus
 
 
 def holds(segments: Sequence[Segment], customer: Customer, now: datetime) -> set[int]:
-    """Primary keys of those segments that the customer is in. Queries: 1, and those of the
-    criteria.
+    """Answer the primary keys of those segments that the customer is in. Queries: 1, and
+    those of the criteria.
     """
     if not segments:
         return set()

@@ -48,7 +48,7 @@ def heard(
     cards: Mapping[str, Decimal] | None = None,
     latest: bool = True,
 ) -> list[Mapping[str, Any]]:
-    """The history with one more statement. Of two of one instant that count, the last to
+    """Add one more statement to the history. Of two of one instant that count, the last to
     arrive stands; one that is stale beside a newer one comes before it.
     """
     said = {
@@ -72,7 +72,9 @@ def claims_of(
     cancelling: Collection[str],
     placed_at: datetime,
 ) -> Claims:
-    """What the latest statement claims, and since when. In a cancelling state: nothing."""
+    """Answer what the latest statement claims, and since when. In a cancelling state
+    nothing is claimed.
+    """
     vouchers: dict[str, list[Claim]] = {}
     cards: dict[str, list[Claim]] = {}
     for number, said in enumerate(history):

@@ -10,7 +10,7 @@ _UNIT = Decimal("0.000001")
 
 
 def converted(fact: OrderFact, currency: str, rate: Decimal) -> OrderFact:
-    """The order in ``currency``, amounts to the cent and unit prices to six decimals.
+    """Convert an order into ``currency``: amounts to the cent, unit prices to 6 decimals.
 
     ``rate``: units of the order's currency for one of ``currency``; above zero.
     """

@@ -76,7 +76,7 @@ class Measure:
         return next((tier for tier in self.tiers if pk and tier.pk == pk), None)
 
     def values(self, now: datetime, *, grace: bool = True) -> dict[str, Any]:
-        """The values of the statements built on this measure."""
+        """Answer the values of the statements built on this measure."""
         days = self.scheme.grace_days if grace else 0
         return {
             "shop": self.shop.pk,
@@ -93,8 +93,8 @@ class Measure:
 
 
 def measure_of(shop: Shop) -> Measure | None:
-    """None where the shop has never had tiers; a measure without tiers where all were
-    taken out.
+    """Answer how the shop measures its customers. None where it has never had tiers; a
+    measure without tiers where all were taken out.
 
     Queries: 1.
     """
@@ -225,6 +225,6 @@ _TO_REVIEW = Fragment("""
 
 
 def to_review(measure: Measure, now: datetime, *, grace: bool = True) -> list[int]:
-    """Primary keys of the customers who do not hold the tier they should. Queries: 1."""
+    """Answer the keys of customers who do not hold the tier they should. Queries: 1."""
     statement = _TO_REVIEW.fill(due=due_tables(measure, now, grace=grace))
     return [pk for (pk,) in fetch(statement)]

@@ -35,7 +35,7 @@ _NEAR = Fragment("""
 def near_next_tier(
     measure: Measure, now: datetime, *, customers: Collection[int] | None = None
 ) -> Fragment:
-    """A statement of rows (customer_id, tier_id, missing, latest): each customer who
+    """Build a statement of rows (customer_id, tier_id, missing, latest): each customer who
     spends, the next tier, the amount missing for it, and the instant of their latest order
     that counts. Of the ``customers`` (primary keys), or of the whole shop.
     """

@@ -13,7 +13,7 @@ COUNT = 3
 
 
 def featured_products(shop: Shop, tier: Tier) -> list[JSON]:
-    """The newest products that can be bought now, at the tier's price, as mail values.
+    """Answer the newest products on sale now, at the tier's price, as values of a mail.
 
     ``before`` is the price without the tier's discount, "" where it gives none.
     Requires: the tier's group at hand. Queries: 1.

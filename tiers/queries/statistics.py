@@ -51,7 +51,7 @@ class TierStatistics:
 
 
 def statistics(measure: Measure, now: datetime) -> TierStatistics:
-    """Queries: 3."""
+    """Answer the tiers in figures. Queries: 3."""
     return TierStatistics(
         figures_by_tier(measure, now),
         moves_by_month(measure, now),
@@ -76,7 +76,7 @@ _FIGURES = Fragment("""
 
 
 def figures_by_tier(measure: Measure, now: datetime) -> list[TierFigures]:
-    """One for each tier in force, the lowest first. Queries: 1."""
+    """Answer the figures of each tier in force, the lowest first. Queries: 1."""
     rows = fetch(_FIGURES.given(shop=measure.shop.pk, lately=now - YEAR))
     found = {tier: (members, *money) for tier, members, *money in rows}
     total = sum(members for members, *_money in found.values()) or 1
@@ -98,7 +98,7 @@ _MOVES = Fragment("""
 
 
 def moves_by_month(measure: Measure, now: datetime) -> list[MonthlyMoves]:
-    """The last twelve months, the newest first. Queries: 1."""
+    """Answer the moves of the last twelve months, the newest first. Queries: 1."""
     shop = measure.shop
     values = {"shop": shop.pk, "zone": shop.timezone, "lately": now - YEAR}
     return [MonthlyMoves(*row) for row in fetch(_MOVES.given(**values))]
@@ -115,7 +115,7 @@ _NEAR = Fragment("""
 
 
 def customers_near_next_tier(measure: Measure, now: datetime) -> list[NearCustomer]:
-    """Those who lack least first, at most LISTED. Queries: 1."""
+    """Answer those who lack least first, at most LISTED. Queries: 1."""
     rows = fetch(_NEAR.fill(near=near_next_tier(measure, now)).given(listed=LISTED))
     tiers = {tier.pk: tier for tier in measure.tiers}
     return [

@@ -48,7 +48,7 @@ class Plan:
         return values | {"excluded_groups": list(self.excluded_groups)}
 
     def written(self) -> dict[str, Any]:
-        """As JSON has it: decimals are text."""
+        """Answer the plan as JSON has it: decimals are text."""
         return {name: _written(value) for name, value in asdict(self).items()}
 
 
@@ -67,7 +67,7 @@ _DECIMALS = ("minimum", "discount_percent", "points_multiplier", "voucher_worth"
 
 
 def plan_from_json(data: Mapping[str, Any]) -> Plan:
-    """What ``written`` has made of a plan. Columns that were added since have their
+    """Read what ``written`` has made of a plan. Columns that were added since have their
     defaults.
     """
     tiers = []
@@ -81,7 +81,7 @@ def plan_from_json(data: Mapping[str, Any]) -> Plan:
 
 
 def problem_of(plan: Plan) -> tuple[str, str]:
-    """The first problem and the field it is in; both empty if there is none.
+    """Find the first problem and the field it is in; both empty if there is none.
 
     ``name``, ``minimum``: two tiers are alike in it, or a name is missing.
     """

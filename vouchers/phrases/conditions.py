@@ -43,7 +43,7 @@ def gives(voucher: Voucher, currency: str) -> str:
 
 
 def conditions(voucher: Voucher, goods: ScopeNames) -> list[str]:
-    """What it can be used on, and with: nothing where it is good for everything."""
+    """Say what a voucher can be used on, and with; nothing where it has no conditions."""
     said = []
     if goods.on:
         said.append(_("Only on: %(goods)s.") % {"goods": listed(goods.on)})

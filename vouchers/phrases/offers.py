@@ -104,7 +104,7 @@ def _with_goods(sentence: str, offer: Offer) -> str:
 
 
 def cap_message(capped: CappedDiscount, currency: str) -> str:
-    """Why the discounts come to less than they say."""
+    """Say why the discounts come to less than they promise."""
     return _(
         "The discounts of an order come to %(percent)s of its articles at most:"
         " %(before)s are lowered to %(after)s."
@@ -142,7 +142,7 @@ def period_sentence(offer: CartOffer) -> str:
 
 
 def offer_sentences(offer: CartOffer, goods: ScopeNames) -> Iterator[str]:
-    """All its conditions, one a sentence. ``early_groups`` are prefetched."""
+    """Describe an offer, one condition a sentence. Requires ``early_groups`` at hand."""
     if offer.early_from:
         yield _("From %(start)s already for %(groups)s.") % {
             "start": day(offer.early_from),

@@ -51,7 +51,7 @@ def refusal_sentence(
 
 
 def why_refused(refused: RefusedCode) -> str:
-    """For staff, who may know that a code is somebody else's."""
+    """Say why, for staff: they may know that a code is somebody else's."""
     reason = RefusalReason(refused.reason)
     if reason == RefusalReason.WRONG_CUSTOMER:
         return str(_("This voucher belongs to another customer."))

@@ -10,7 +10,7 @@ LENGTH = 11
 
 
 def new_code(prefix: str) -> str:
-    """An unguessable code such as FID-7KQ4M2XD9AB."""
+    """Draw an unguessable code such as FID-7KQ4M2XD9AB."""
     return f"{prefix}-" + "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
 
 
@@ -18,7 +18,7 @@ _CHOSEN = re.compile(r"[A-Z0-9](?:[A-Z0-9]|-(?=[A-Z0-9])){2,29}")
 
 
 def chosen_code(typed: str) -> str | None:
-    """A merchant's own, such as NOEL-2026, in capitals; None for what is no code.
+    """Read a merchant's own code, such as NOEL-2026; None for what is no code. In capitals.
 
     Three to thirty letters, digits and single hyphens: what can be said on the telephone.
     """

@@ -41,7 +41,7 @@ class FileEntry:
 
 
 def read_customer_file(content: bytes) -> list[FileEntry]:
-    """Each line that holds something, the first numbered 1, without the line of names."""
+    """Read each line that holds something, numbered from 1, without the line of names."""
     lines = re.split(r"\r\n|\r|\n", decoded(content))
     separator = max(SEPARATORS, key=lines[0].count)
     rows = [(number, cells_of(line, separator)) for number, line in enumerate(lines, 1)]
@@ -69,7 +69,9 @@ def decoded(content: bytes) -> str:
 
 
 def cells_of(line: str, separator: str) -> list[str]:
-    """A quoted cell ends with its line: one stray quote must not swallow the file."""
+    """Split a line into cells. A quoted cell ends with its line: one stray quote must not
+    swallow the file.
+    """
     try:
         cells = next(csv.reader([line], delimiter=separator), [])
     except csv.Error:

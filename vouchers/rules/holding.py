@@ -5,7 +5,7 @@ from datetime import datetime
 
 
 def held_until(ends: Iterable[datetime], free: int | None) -> datetime | None:
-    """When a cart that holds nothing can have one of the ``free`` uses that are left.
+    """Answer when a cart that holds nothing can have one of the ``free`` uses left.
 
     ``ends`` are those of the living holds. None: at once, or never, where none is free.
     """

@@ -36,14 +36,14 @@ class AppliedDiscount:
         return DiscountSource(self.kind) if self.shares else DiscountSource.SHIPPING
 
     def less(self, amount: Decimal) -> "AppliedDiscount":
-        """So much smaller, on each line in proportion."""
+        """Answer a discount that is smaller by ``amount``, on each line in proportion."""
         left = self.amount - amount
         shares = split(left, self.shares) if self.shares else []
         return AppliedDiscount(self.kind, self.label, self.code, left, shares, self.offer)
 
 
 def shares_by_line(discounts: Sequence[AppliedDiscount], lines: int) -> list[Decimal]:
-    """What the discounts take together off each of so many lines; shipping left out."""
+    """Sum what the discounts take off each of so many lines; shipping is left out."""
     found = [ZERO] * lines
     for applied in discounts:
         for line, share in enumerate(applied.shares):

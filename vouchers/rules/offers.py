@@ -18,7 +18,7 @@ class DiscountStep:
     percent: Decimal = ZERO
 
     def off(self, goods: Decimal) -> Decimal:
-        """What it takes off so much; free shipping takes nothing off goods."""
+        """Answer what the step takes off so much; free shipping takes nothing off goods."""
         share = to_cent(goods * self.percent / 100)
         return min(goods, share if self.kind == DiscountKind.PERCENT else self.amount)
 
@@ -45,7 +45,7 @@ class Offer:
         return [step for step in self.steps if step.minimum <= goods]
 
     def off(self, goods: Decimal, meant: Decimal) -> Decimal:
-        """The best of the steps reached, so that a further one never takes away."""
+        """Answer what the best step reached takes off: a further one never costs."""
         return max((step.off(meant) for step in self.reached(goods)), default=ZERO)
 
     def ships(self, goods: Decimal) -> bool:
@@ -57,16 +57,15 @@ class Offer:
 
 
 def goods_total(items: Iterable[CartItem]) -> Decimal:
-    """What minimums and ceilings are compared with: no discount, no gift card."""
+    """Sum the goods as minimums and ceilings count them: no discount, no gift card."""
     return sum((item.total for item in items if not item.gift_card), ZERO)
 
 
 def by_priority(
     offers: Iterable[Offer], *, group: bool, vouchers: bool
 ) -> tuple[Offer, ...]:
-    """Of those that fit, by priority: what goes with a group's discount and with vouchers,
-    up
-    to the first that stops.
+    """Keep the offers that go with a group's discount and with vouchers, up to the first
+    that stops. Requires: they come by priority.
     """
     given: list[Offer] = []
     for offer in offers:

@@ -91,7 +91,7 @@ def price(
     offers: Sequence[Offer] = (),
     guard: GuardRule | None = None,
 ) -> Price:
-    """The cheapest of what may stand together; among equals the vouchers that end first.
+    """Price a cart by the cheapest combination; among equals the vouchers that end first.
 
     ``shipping`` None: not known yet, so a voucher for it stands there with nothing to take.
     ``offers`` are those open to this customer, by priority.
@@ -127,7 +127,7 @@ def price(
 
 
 def ineligibility(voucher: CartVoucher, items: Sequence[CartItem]) -> CodeRefusal | None:
-    """Why the voucher is not for this cart, whatever else is named with it."""
+    """Answer why the voucher is not for this cart, whatever else is named with it."""
     goods = [item for item in items if not item.gift_card]
     own = [item for item in goods if voucher.scope.covers(item)]
     excl_tax, counted = voucher.minimum_excl_tax, own if voucher.minimum_of_goods else goods

@@ -32,9 +32,9 @@ class Threshold:
 def thresholds(
     items: Sequence[CartItem], offers: Sequence[Offer], priced: Priced
 ) -> list[Threshold]:
-    """For each offer the next step that would really lower what is paid, nearest first.
+    """Find for each offer the next step that would lower what is paid, nearest first.
 
-    It is tried: the cart is priced with so much more in it, once with the step and once
+    By trying: the cart is priced with so much more in it, once with the step and once
     without; more of other goods first, and if that does not help, more of the goods that
     the offer is for. So nothing is promised that vouchers, the group, an offer before it or
     the margin guard would take away again, nor for goods that would not help.

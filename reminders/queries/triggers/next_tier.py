@@ -43,7 +43,7 @@ _NOBODY = TriggerRule(
 def close_to_next_tier(
     shop: Shop, now: datetime, among: Collection[int] | None
 ) -> TriggerRule:
-    """By how the shop measures its customers today. Queries: 1."""
+    """Build the rule from how the shop measures its customers today. Queries: 1."""
     measure = measure_of(shop)
     if measure is None or not measure.tiers:
         return _NOBODY

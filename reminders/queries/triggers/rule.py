@@ -41,7 +41,7 @@ class TriggerRule:
 
 
 def only(customer: str) -> dict[str, Fragment]:
-    """The hole ``{only}``; ``customer`` is the column that says whose a row is."""
+    """Fill the hole ``{only}``; ``customer`` is the column that says whose a row is."""
     return {"only": Fragment("AND {customer} = ANY({among})").fill(customer=customer)}
 
 
@@ -66,7 +66,7 @@ def previous(customer: str, condition: Fragment | str = "") -> Fragment:
 
 
 def never_reminded(customer: str, trigger_key: Fragment | str) -> Fragment:
-    """A condition: the customer has had no reminder for this trigger key."""
+    """Write a condition: the customer has had no reminder for this trigger key."""
     same = Fragment("AND previous.trigger_key = {key}").fill(key=trigger_key)
     return Fragment("NOT EXISTS (SELECT {rows})").fill(rows=previous(customer, same))
 
@@ -78,13 +78,13 @@ _RECENTLY = Fragment("""
 
 
 def rested(customer: str, condition: Fragment | str = "") -> Fragment:
-    """A condition: never reminded, or so long ago that it may happen again."""
+    """Write a condition: never reminded, or so long ago that it may happen again."""
     recent = previous(customer, _RECENTLY.fill(condition=condition))
     return Fragment("NOT EXISTS (SELECT {rows})").fill(rows=recent)
 
 
 def times_reminded(customer: str, condition: Fragment | str = "") -> Fragment:
-    """A value: numbers the trigger keys of what may happen again."""
+    """Write a value that numbers the trigger keys of what may happen again."""
     rows = previous(customer, condition)
     return Fragment("(SELECT count(*) {rows})").fill(rows=rows)
 
@@ -115,7 +115,7 @@ _ORDERED = Fragment("""(
 
 
 def ordered_since(instant: str) -> Fragment:
-    """A condition on the row ``customer``: an order, whatever its state, was placed since
+    """Write a condition on the row ``customer``: an order in any state was placed since
     ``instant``, an expression.
     """
     return _ORDERED.fill(since=instant)
