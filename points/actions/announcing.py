@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from core.days import local_day, start_of
-from earning.models import RuleVersion
 from earning.queries import versions as earning_versions
 from mailing.actions import queueing as mailing
 from points.mails.expiring import POINTS_EXPIRING
@@ -50,30 +49,26 @@ def announce_expiring(*, now: datetime, chunk: int = 5000) -> Iterator[int]:
     ``chunk`` customers per statement and transaction; yields how many, each time.
     """
     for shop in Shop.objects.order_by("pk"):
-        version = earning_versions.rules_at(shop, now)
-        if version.notice_days:
-            while queued := _announce(version, now, chunk):
-                yield queued
-
-
-@transaction.atomic
-def _announce(version: RuleVersion, now: datetime, chunk: int) -> int:
-    shop = version.shop
-    ahead = timedelta(days=version.notice_days or 0)
-    today = local_day(now, shop.zone)
-    parameters = {
-        "shop": shop.pk,
-        "now": now,
-        "mail_type": POINTS_EXPIRING.code,
-        "ahead": ahead,
-        "apart": min(APART, ahead / 2),
-        "today": today.isoformat(),
-        "due_at": max(now, start_of(today, shop.zone) + MORNING),
-        "chunk": chunk,
-    }
-    return mailing.queue_many(
-        mail_type=POINTS_EXPIRING,
-        shop=shop,
-        rows=mailing.MailDraftQuery(_DUE, parameters),
-        now=now,
-    )
+        ahead = timedelta(days=earning_versions.rules_at(shop, now).notice_days or 0)
+        today = local_day(now, shop.zone)
+        parameters = {
+            "shop": shop.pk,
+            "now": now,
+            "mail_type": POINTS_EXPIRING.code,
+            "ahead": ahead,
+            # A shop with a short notice: within a week, what ends next could be over.
+            "apart": min(APART, ahead / 2),
+            "today": today.isoformat(),
+            "due_at": max(now, start_of(today, shop.zone) + MORNING),
+            "chunk": chunk,
+        }
+        due = mailing.MailDraftQuery(_DUE, parameters)
+        # Each statement finds those that the one before has left, until there are none.
+        while ahead:
+            with transaction.atomic():
+                queued = mailing.queue_many(
+                    mail_type=POINTS_EXPIRING, shop=shop, rows=due, now=now
+                )
+            if not queued:
+                break
+            yield queued
