@@ -30,6 +30,8 @@ demo: setup  ## the product with a demo shop, until Ctrl-C (PORT=8000)
 test: setup  ## all tests (PYTEST_ARGS='-k points' for some)
 	@browser=$$(command -v chromium chromium-browser google-chrome | head -n 1); \
 	  echo "Browser tests: $${browser:-skipped, Chromium is not installed}"
+	@php -r "exit(extension_loaded('curl') ? 0 : 1);" 2>/dev/null && echo "Tests in PHP: $$(command -v php)" \
+	  || echo 'Tests in PHP: skipped, php-cli and php-curl are not installed'
 	@$(TESTS) EMBEDDED_DIR=$(VAR)/test $(EMBEDDED) --fast -- \
 	  $(PYTHON) -m pytest $(or $(PYTEST_ARGS),-n 2)
 

@@ -6,24 +6,25 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext_noop as _
 
 from api.codes.index import CODES
 from api.document.examples import examples_of, recorded
 from api.problems import PROBLEM, TITLES
-from api.schemas.glossary import complete
+from api.schemas.glossary import complete, complete_parameter
 from api.schemas.responses import PROBLEMS
 from api.schemas.samples import SAMPLE_ORDER
 from api.views.v1 import calls
 
 # In the order in which a shop needs them.
 TAGS: Mapping[str, str] = {
-    "Facts": "What the shop knows: customers, products, carts, orders.",
-    "Carts": "What a cart comes to, and the vouchers in it.",
-    "Customers": "What a customer has, and what is done with it.",
-    "Gift cards": "What is left on a card, and money held on it.",
-    "Wishes": "Hearts, and the lists they stand on.",
-    "Programme": "What the programme gives, for pages of the shop’s own.",
-    "Events": "What has changed: read as a feed, or posted to an address.",
+    "Facts": _("What the shop knows: customers, products, carts, orders."),
+    "Carts": _("What a cart comes to, and the vouchers in it."),
+    "Customers": _("What a customer has, and what is done with it."),
+    "Gift cards": _("What is left on a card, and money held on it."),
+    "Wishes": _("Hearts, and the lists they stand on."),
+    "Programme": _("What the programme gives, for pages of the shop’s own."),
+    "Events": _("What has changed: read as a feed, or posted to an address."),
 }
 JSON = "application/json"
 
@@ -54,6 +55,8 @@ def _by_tag(path: tuple[str, Mapping[str, Any]]) -> int:
 
 def _complete_call(call: dict[str, Any]) -> None:
     """Problems by reference, examples beside what they are examples of."""
+    for parameter in call["parameters"]:
+        complete_parameter(parameter)
     for status in call["responses"].keys() & set(PROBLEMS):
         call["responses"][status] = {"$ref": f"#/components/responses/Problem{status}"}
     bodies: dict[str, Any] = {}

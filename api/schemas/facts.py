@@ -6,13 +6,13 @@ from typing import Annotated
 from api.schemas.fields import (
     Address,
     Birthday,
-    Currency,
     Email,
     Flag,
     Id,
     Instant,
     Language,
     Many,
+    MaybeCurrency,
     Multiplier,
     Percentage,
     Price,
@@ -129,7 +129,7 @@ class CartLinePayload(PayloadPart):
 class CartPayload(FactPayload):
     customer: Id | None = None
     email: Email = ""
-    currency: Currency = ""
+    currency: MaybeCurrency = ""
     lines: Annotated[tuple[CartLinePayload, ...], Many] = ()
     recovery_url: Address = ""
     order: Id | None = None

@@ -142,6 +142,11 @@ def primary_language(value: str) -> str:
     return re.split("[-_]", value)[0].lower()
 
 
+def _or_empty(kind: dict[str, Any], *words: str) -> dict[str, Any]:
+    """A text of this kind, or one that says that nothing is known."""
+    return {"anyOf": [kind, {"type": "string", "enum": list(words or ("",))}]}
+
+
 Id = Annotated[str, Field(min_length=1, max_length=100, pattern=_TEXT)]
 # As somebody has typed or pasted it.
 CodeText = Annotated[
@@ -155,13 +160,15 @@ Text300 = Annotated[str, Field(max_length=300, pattern=_TEXT)]
 Text500 = Annotated[str, Field(max_length=500, pattern=_TEXT)]
 Email = Annotated[
     str,
-    Field(max_length=254, json_schema_extra={"format": "email"}),
+    Field(max_length=254),
     AfterValidator(check_email),
+    WithJsonSchema(_or_empty({"type": "string", "format": "email", "maxLength": 254})),
 ]
 Address = Annotated[
     str,
-    Field(max_length=500, json_schema_extra={"format": "uri"}),
+    Field(max_length=500),
     AfterValidator(check_web_address),
+    WithJsonSchema(_or_empty({"type": "string", "format": "uri", "maxLength": 500})),
 ]
 Language = Annotated[
     str,
@@ -169,6 +176,9 @@ Language = Annotated[
     AfterValidator(primary_language),
 ]
 Currency = Annotated[str, Field(pattern=r"^[A-Za-z]{3}$"), AfterValidator(str.upper)]
+MaybeCurrency = Annotated[
+    str, Field(pattern=r"^([A-Za-z]{3})?$"), AfterValidator(str.upper)
+]
 Country = Annotated[str, Field(pattern=r"^([A-Za-z]{2})?$"), AfterValidator(str.upper)]
 
 Instant = Annotated[
@@ -183,7 +193,7 @@ Day = Annotated[
 Birthday = Annotated[
     date | None,
     PlainValidator(_birthday),
-    WithJsonSchema({"type": "string", "format": "date"}),
+    WithJsonSchema(_or_empty({"type": "string", "format": "date"}, "", "0000-00-00")),
 ]
 
 Flag = Annotated[bool, Field(strict=True)]

@@ -172,6 +172,7 @@ OWN_MEANINGS: Mapping[str, Meaning] = {
     "GiftCardDetail.balance": ("What is left on it.", "40.00"),
     "MovementsResponse.next": ("The cursor of the page that follows.", "YmVmb3JlOjE"),
     "NextTier.name": ("What the tier is called.", "Or"),
+    "OrderNote.code": ("What is odd.", "total_differs"),
     "OrderPayload.vouchers": ("The codes it used.", ["FID-7KQ4M2XD9A"]),
     "OrderTier.changed": ("promoted or demoted by this call.", "promoted"),
     "OrderPoints.state": ("How its points stand.", "available"),
@@ -187,6 +188,24 @@ OWN_MEANINGS: Mapping[str, Meaning] = {
 }
 
 
+# What stands in an address or a header.
+PARAMETERS: Mapping[str, Meaning] = {
+    "after": ("An event’s id: what came after it. Absent: from the oldest on.", "evt_1042"),
+    "cart": ("The shop’s id of the cart.", "1403"),
+    "code": ("The code, as it was typed.", "FID-7KQ4M2XD9A"),
+    "cursor": ("The “next” of the page before.", "YmVmb3JlOjE"),
+    "dry_run": ("Say what it would do, and write nothing.", True),
+    "id": ("The shop’s own id; a webhook’s is its number.", "57"),
+    "Idempotency-Key": (
+        "Drawn by you, new for each call: repeated, it acts once.",
+        "8f14e45f",
+    ),
+    "limit": ("How many at most.", 100),
+    "product": ("The shop’s id of the product.", "106"),
+    "types": ("Only these events, comma separated.", "points.changed,voucher.issued"),
+}
+
+
 def complete(schemas: dict[str, Any]) -> None:
     """Describe what does not describe itself, in place."""
     for schema, shape in schemas.items():
@@ -194,4 +213,13 @@ def complete(schemas: dict[str, Any]) -> None:
             meaning = OWN_MEANINGS.get(f"{schema}.{name}") or MEANINGS.get(name)
             if meaning:
                 about.setdefault("description", meaning[0])
-                about.setdefault("examples", [meaning[1]])
+                # An object of its own shape has the examples of its properties.
+                if "$ref" not in repr(about):
+                    about.setdefault("examples", [meaning[1]])
+
+
+def complete_parameter(about: dict[str, Any]) -> None:
+    """The same for what stands in an address or a header; a number needs one of its own."""
+    description, example = PARAMETERS[about["name"]]
+    about["description"] = description
+    about["example"] = 7 if about["schema"].get("type") == "integer" else example

@@ -4,6 +4,8 @@ import re
 from typing import Any
 
 import pytest
+from openapi_schema_validator import OAS31Validator
+from openapi_spec_validator import validate
 
 from api.schemas.glossary import MEANINGS, OWN_MEANINGS
 from api.schemas.samples import SAMPLE_ORDER
@@ -132,7 +134,9 @@ def test_the_page_obeys_the_strictest_policy() -> None:
     answer = Caller(None).get("/docs")
 
     assert "'unsafe-inline'" not in answer["Content-Security-Policy"]
-    assert not re.search(r"<script|<style| style=| on\w+=|https?://", answer.text)
+    assert not re.search(
+        r"<script|<style| style=| on\w+=|(href|src|action)=.https?:", answer.text
+    )
     assert '<html lang="en">' in answer.text
 
 
@@ -160,3 +164,88 @@ def test_no_meaning_of_the_glossary_is_without_its_property(document: Any) -> No
     for own in OWN_MEANINGS:
         schema, name = own.split(".")
         assert name in schemas[schema]["properties"]
+
+
+@pytest.mark.parametrize(
+    ("sought", "found", "not_found"),
+    [
+        ("voucher hold", "put_hold", "put_category"),
+        ("refunded_quantity", "put_order", "get_tiers"),
+        ("GET /customers", "get_account", "put_product"),
+    ],
+)
+def test_the_page_shows_the_calls_that_are_searched_for(
+    sought: str, found: str, not_found: str
+) -> None:
+    page = Caller(None).get(f"/docs?q={sought.replace(' ', '+')}").text
+
+    assert f'<section id="{found}">' in page
+    assert f'<section id="{not_found}">' not in page
+    assert f'value="{sought}"' in page
+
+
+def test_a_search_without_a_match_says_so_and_repeats_no_markup() -> None:
+    page = Caller(None).get("/docs?q=%3Cscript%3Ealert(1)%3C/script%3E").text
+
+    assert "No call has these words." in page
+    assert "<script>alert" not in page
+
+
+def test_tags_come_in_the_order_in_which_a_shop_needs_them(document: Any) -> None:
+    tags = [each["name"] for each in document["tags"]]
+    used = [
+        call["tags"][0] for calls in document["paths"].values() for call in calls.values()
+    ]
+
+    assert tags[:3] == ["Facts", "Carts", "Customers"]
+    assert list(dict.fromkeys(used)) == tags
+    assert all(each["description"] for each in document["tags"])
+    assert document["servers"] == [
+        {"url": "http://localhost:8000", "description": "This installation"}
+    ]
+
+
+def test_every_parameter_is_described(document: Any) -> None:
+    bare = [
+        f"{call['operationId']} {each['name']}"
+        for calls in document["paths"].values()
+        for call in calls.values()
+        for each in call["parameters"]
+        if not each.get("description") or "example" not in each
+    ]
+
+    assert bare == []
+
+
+def test_the_document_is_valid_and_its_examples_fit_their_schemas(document: Any) -> None:
+    validate(document)
+    for path, calls in document["paths"].items():
+        for method, call in calls.items():
+            content = [call["requestBody"]] if "requestBody" in call else []
+            content += [each for each in call["responses"].values() if "content" in each]
+            for each in content:
+                kind = each["content"]["application/json"]
+                for title, example in kind["examples"].items():
+                    errors = _errors(kind["schema"], example["value"], document)
+                    assert errors == [], f"{method} {path}, {title}"
+    problem = {"$ref": "#/components/schemas/ProblemResponse"}
+    for answer in document["components"]["responses"].values():
+        for example in answer["content"]["application/problem+json"]["examples"].values():
+            assert _errors(problem, example["value"], document) == []
+
+
+def test_the_examples_of_properties_fit_their_schemas(document: Any) -> None:
+    wrong = [
+        f"{schema}.{name}: {example!r}"
+        for schema, shape in document["components"]["schemas"].items()
+        for name, about in shape.get("properties", {}).items()
+        for example in about.get("examples", [])
+        if _errors(about, example, document)
+    ]
+
+    assert wrong == []
+
+
+def _errors(schema: Any, value: Any, document: Any) -> list[str]:
+    whole = {**schema, "components": document["components"]}
+    return [error.message for error in OAS31Validator(whole).iter_errors(value)]
