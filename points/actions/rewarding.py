@@ -13,7 +13,8 @@ from points.actions.ledger import Posting
 from points.actions.locking import lock_account
 from points.actions.refusals import ActionNotOffered, CapReached, NotAMember
 from points.models import LedgerEntry, Lot, Movement
-from points.rules import period_start, trace
+from points.queries.rewards import is_capped
+from points.rules import trace
 from shop.models import Customer
 
 
@@ -74,7 +75,8 @@ def reward_by_terms(  # noqa: PLR0917 -- handed on by the actions above, in this
     # Looked for under the account's lock: of two reports at once the second finds it.
     if Movement.objects.filter(shop=customer.shop_id, source=source).exists():
         return None
-    _check_cap(customer, terms, now)
+    if is_capped(customer, terms, now):
+        raise CapReached(cap=terms.cap or 0, every=terms.cap_every)
     happened_at = min(acted_at or now, now)
     posting = Posting(
         account=account,
@@ -92,14 +94,3 @@ def reward_by_terms(  # noqa: PLR0917 -- handed on by the actions above, in this
     # What was earned long ago may have expired since.
     account.expire_due()
     return movement
-
-
-def _check_cap(customer: Customer, terms: ActionTerms, now: datetime) -> None:
-    if terms.cap is None:
-        return
-    done = Movement.objects.filter(account=customer.pk, action=terms.type)
-    start = period_start(now, terms.cap_every, customer.shop.zone)
-    if start:
-        done = done.filter(happened_at__gte=start)
-    if done.count() >= terms.cap:
-        raise CapReached(cap=terms.cap, every=terms.cap_every)

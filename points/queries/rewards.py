@@ -12,6 +12,7 @@ from core.days import local_day, start_of
 from earning.models import ActionTerms, RuleVersion
 from points.models import Movement
 from points.queries.order_lots import lots_with_points
+from points.rules import period_start
 from shop.models import Customer, Shop
 
 
@@ -54,6 +55,18 @@ def available_actions(customer: Customer, version: RuleVersion) -> list[ActionTe
     names = rows.values_list("action").union(ordered, all=True)
     done = Counter(name for (name,) in names)
     return [each for each in terms if not is_used_up(each, done[each.type])]
+
+
+def is_capped(customer: Customer, terms: ActionTerms, now: datetime) -> bool:
+    """Whether the action has given the customer all it may in the period of ``now``.
+    Queries: 1, or none where the action has no cap.
+    """
+    if terms.cap is None:
+        return False
+    done = Movement.objects.filter(account=customer.pk, action=terms.type)
+    if start := period_start(now, terms.cap_every, customer.shop.zone):
+        done = done.filter(happened_at__gte=start)
+    return done.count() >= terms.cap
 
 
 def is_used_up(terms: ActionTerms, times: int) -> bool:

@@ -3,7 +3,7 @@
 Everybody who shows a price asks here: the API, the demo shop, the simulation.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
@@ -13,8 +13,8 @@ from earning.models import RuleVersion
 from earning.queries.entitlement import entitlement
 from earning.queries.versions import rules_at
 from earning.rules.frozen_terms import FrozenTerms
-from giftcards.queries import finding as giftcards_finding
-from giftcards.rules.paying import CardPayment, pay
+from giftcards.queries import cart_payments as giftcards_cart_payments
+from giftcards.rules.paying import CardPayment
 from points.queries import order_lots as points_order_lots
 from points.queries.paying import points_as_voucher
 from shop.models import Customer, Order, Shop
@@ -25,9 +25,9 @@ from shop.rules.facts import OrderLineFact
 from vouchers.models import Voucher
 from vouchers.queries.finding import find as find_vouchers
 from vouchers.queries.offers import ActiveOffers, OpenOffer, active_offers
-from vouchers.rules.cart import CartItem, CartVoucher, GroupDiscount, RefusalReason
+from vouchers.rules.cart import CartItem, CartVoucher, GroupDiscount
 from vouchers.rules.offers import Offer
-from vouchers.rules.pricing import CodeRefusal, Price, ineligibility
+from vouchers.rules.pricing import CodeRefusal, Price, ineligibility, refusals
 from vouchers.rules.pricing import price as price_cart
 from vouchers.rules.thresholds import Threshold
 from vouchers.rules.thresholds import thresholds as offer_thresholds
@@ -84,53 +84,48 @@ def quote(*, shop: Shop, wanted: QuoteRequest, now: datetime) -> Quote:
     goods = traits_by_id(shop.pk, {line.product for line in wanted.lines})
     items = [cart_item(line, goods.get(line.product)) for line in wanted.lines]
     # 2. The vouchers of these codes, and the customer's own that could be added.
-    named = _by_upper(wanted.vouchers)
+    named = {code.strip().upper() for code in wanted.vouchers}
     found = find_vouchers(
         shop=shop, customer=customer, codes=named, cart=wanted.cart, now=now
     )
-    asked = {each.voucher.code.upper(): each for each in found}
-    vouchers = [
-        each.cart_voucher
-        for code, each in asked.items()
-        if code in named and not each.refusal
-    ]
+    usable = [each for each in found if not each.refusal]
+    vouchers = [each.cart_voucher for each in usable if each.voucher.code.upper() in named]
+    refused = refusals(wanted.vouchers, {each.voucher.code: each.refusal for each in found})
     # Points that pay are priced as the voucher that the order will make of them.
     paying_points = None
     if wanted.points:
         paying_points = points_as_voucher(customer, wanted.points, now)
     if isinstance(paying_points, CartVoucher):
         vouchers.append(paying_points)
-    # 3. The price. Who is named and not stated yet is taken for a member: the shop tells us
-    #    of a new account with its first order.
+    elif paying_points:
+        refused.append(paying_points)
+    # 3. The price. A customer who is named and was not stated yet counts as a member.
     member = wanted.customer is not None and (customer is None or customer.may_earn)
     given = active_offers(shop, customer, member=member, at=now)
     pricing = PricingTerms(wanted.shipping, vouchers, group_discount(shop, customer), given)
     priced = pricing.price(items, given.rules)
-    refusals = {code: (each.voucher.code, each.refusal) for code, each in asked.items()}
-    refused = [*_refused(named, refusals), *priced.refused]
-    if isinstance(paying_points, CodeRefusal):
-        refused.append(paying_points)
-    # 4. What gift cards pay of it, whatever order the codes come in.
-    paying = giftcards_finding.find(
-        shop=shop, codes=wanted.gift_cards, cart=wanted.cart, now=now
+    refused = sorted([*refused, *priced.refused], key=lambda each: each.code.upper())
+    # 4. What gift cards pay of it.
+    payments, unpaid = giftcards_cart_payments.cart_payments(
+        shop=shop,
+        codes=wanted.gift_cards,
+        cart=wanted.cart,
+        items=items,
+        price=priced,
+        now=now,
     )
-    payments, unpaying = pay(
-        [each.paying for each in paying if not each.refusal], items, priced
-    )
-    refusals = {each.card.code.upper(): (each.card.code, each.refusal) for each in paying}
-    unpaid = [*_refused(_by_upper(wanted.gift_cards), refusals), *unpaying]
     # 5. Of the customer's own vouchers, those that this cart could have as well.
     available = [
         each.voucher
-        for code, each in asked.items()
-        if code not in named and not each.refusal
+        for each in usable
         if customer is not None and each.voucher.customer_id == customer.pk
+        if each.voucher.code.upper() not in named
         if not ineligibility(each.cart_voucher, items)
     ]
     return Quote(
-        price=replace(priced, refused=sorted(refused, key=lambda each: each.code.upper())),
+        price=replace(priced, refused=refused),
         payments=payments,
-        unpaid=sorted(unpaid, key=lambda each: each.code.upper()),
+        unpaid=unpaid,
         available=available,
         points=earning_terms(shop, customer, now).points(items, priced) if member else 0,
         offers=given.offers,
@@ -198,23 +193,6 @@ def group_discount(shop: Shop, customer: Customer | None) -> GroupDiscount | Non
         free_shipping=group.free_shipping,
         in_prices=shop.applies_group,
     )
-
-
-def _by_upper(codes: Iterable[str]) -> dict[str, str]:
-    """By the code in capitals: as it was typed."""
-    return {code.strip().upper(): code for code in sorted(codes)}
-
-
-def _refused(
-    named: Mapping[str, str], found: Mapping[str, tuple[str, RefusalReason | None]]
-) -> Iterable[CodeRefusal]:
-    """Yield the codes that are refused whatever the cart. ``found``: by the code in
-    capitals, the code as it was made, and why it is refused.
-    """
-    for code, said in named.items():
-        made, reason = found.get(code, (said, RefusalReason.UNKNOWN))
-        if reason:
-            yield CodeRefusal(made, reason)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from shop.actions.facts import (
 )
 from shop.actions.prices import note_price
 from shop.models import Category, Product, Shop
-from shop.rules.facts import CategoryFact, ProductFact
+from shop.rules.facts import CategoryFact, ProductFact, VariantFact
 
 
 @transaction.atomic
@@ -70,16 +70,7 @@ def state_product(
             "active": fact.active,
             "gift_card": fact.gift_card,
             "cost": fact.cost,
-            # Prices as text, six decimals as in their columns: JSON would make them floats.
-            "variants": [
-                {
-                    "id": variant.id,
-                    "name": variant.name,
-                    "price": None if variant.price is None else f"{variant.price:.6f}",
-                    "stock": variant.stock,
-                }
-                for variant in fact.variants
-            ],
+            "variants": [_variant_values(variant) for variant in fact.variants],
             "removed": False,
         },
     )
@@ -91,6 +82,17 @@ def state_product(
             row.back_at = fact.updated_at
             row.save(update_fields=["back_at"])
     return stated
+
+
+def _variant_values(variant: VariantFact) -> dict[str, object]:
+    # The price as text, six decimals as in its column: JSON would make it a float.
+    price = variant.price
+    return {
+        "id": variant.id,
+        "name": variant.name,
+        "price": None if price is None else f"{price:.6f}",
+        "stock": variant.stock,
+    }
 
 
 def refer_product(*, shop: Shop, external_id: str) -> Product:

@@ -8,7 +8,7 @@ nor a voucher more can ever raise the price. The margin guard lowers what is too
 order last of all. Gift cards pay, and come after the total.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -124,6 +124,23 @@ def price(
         total=best.total,
         capped=best.capped,
     )
+
+
+def refusals(
+    codes: Iterable[str], found: Mapping[str, RefusalReason | None]
+) -> list[CodeRefusal]:
+    """Answer those of the codes that no cart can use, in any case, and why.
+
+    ``found``: by the code as it was made, why it is refused, or None.
+    """
+    made = {code.upper(): code for code in found}
+    refused = []
+    for upper, typed in {code.strip().upper(): code for code in sorted(codes)}.items():
+        code = made.get(upper)
+        reason = found[code] if code else RefusalReason.UNKNOWN
+        if reason:
+            refused.append(CodeRefusal(code or typed, reason))
+    return refused
 
 
 def ineligibility(voucher: CartVoucher, items: Sequence[CartItem]) -> CodeRefusal | None:
