@@ -15,11 +15,11 @@ from core.charts import BAR_STEP, BarPair, bar_pairs
 from core.days import local_day
 from core.periods import Period, PeriodForm, proposed_periods
 from reminders.models import Campaign, Schedule
-from reminders.phrases import uplift_sentence
+from reminders.phrases import effect_sentence
 from reminders.queries.campaigns import campaigns_of
-from reminders.queries.experiments import uplifts
+from reminders.queries.experiments import effects
 from reminders.queries.results import CampaignResult, ResultTable, results
-from reminders.rules.experiments import Uplift
+from reminders.rules.experiments import Effect
 from shop.access import own_shop
 
 # How wide the chart is drawn, and how much is free above it.
@@ -33,7 +33,7 @@ class CampaignRow:
     campaign: Campaign
     result: CampaignResult
     margin: Decimal | None
-    uplift: str
+    effect: str
     bars: BarPair
 
 
@@ -48,7 +48,7 @@ def results_view(request: HttpRequest, shop_id: int) -> HttpResponse:
     schedule = Schedule.objects.filter(shop=shop).first()
     percent = schedule.margin_percent if schedule else None
     written = [each for each in campaigns if table.of(each).sent]
-    found = uplifts(campaigns, now)
+    found = effects(campaigns, now)
     context = {
         **admin.site.each_context(request),
         "opts": Campaign._meta,
@@ -79,7 +79,7 @@ def _rows(
     table: ResultTable,
     written: list[Campaign],
     percent: Decimal | None,
-    uplifts: dict[int, Uplift],
+    effects: dict[int, Effect],
 ) -> Iterator[CampaignRow]:
     results = [table.of(campaign) for campaign in written]
     figures = ((result.sent, result.used) for result in results)
@@ -89,7 +89,7 @@ def _rows(
             campaign=campaign,
             result=result,
             margin=result.margin(percent),
-            uplift=uplift_sentence(campaign, uplifts.get(campaign.pk)),
+            effect=effect_sentence(campaign, effects.get(campaign.pk)),
             bars=bars,
         )
 

@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ('hour_from', models.PositiveSmallIntegerField(default=9, validators=[django.core.validators.MaxValueValidator(23)], verbose_name='from hour')),
                 ('hour_until', models.PositiveSmallIntegerField(default=20, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(24)], verbose_name='until hour')),
                 ('weekdays', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), default=reminders.models.campaigns.all_week, verbose_name='days')),
-                ('holdout_percent', models.PositiveSmallIntegerField(default=0, help_text='Chosen by lot and for good. 10 tells after some weeks.', validators=[django.core.validators.MaxValueValidator(50)], verbose_name='percent who are not written to, to compare')),
+                ('holdout_percent', models.PositiveSmallIntegerField(default=0, help_text='Chosen by lot and for good. Begin with 50, which tells soonest; then lower it.', validators=[django.core.validators.MaxValueValidator(50)], verbose_name='percent who are not written to, to compare')),
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                 ('budget', models.ForeignKey(blank=True, help_text='Vouchers beyond it are not given, and nobody is written to.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vouchers.budget', verbose_name='budget')),
                 ('segment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='segments.segment', verbose_name='only customers of the segment')),

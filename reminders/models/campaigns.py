@@ -127,7 +127,9 @@ class Campaign(models.Model):
         _("percent who are not written to, to compare"),
         default=0,
         validators=[MaxValueValidator(50)],
-        help_text=_("Chosen by lot and for good. 10 tells after some weeks."),
+        help_text=_(
+            "Chosen by lot and for good. Begin with 50, which tells soonest; then lower it."
+        ),
     )
     budget = models.ForeignKey(
         "vouchers.Budget",

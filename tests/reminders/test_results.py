@@ -13,9 +13,8 @@ from core.periods import Period
 from mailing.actions.claiming import claim_batch
 from mailing.models import Mail
 from reminders.models import Campaign, Reminder, Schedule
-from reminders.queries.experiments import uplifts
+from reminders.queries.experiments import effects
 from reminders.queries.results import CampaignResult, results
-from reminders.rules.experiments import ExperimentGroup, Uplift, uplift
 from shop.models import Customer, Shop
 from tests.factories import CustomerFactory, day
 from tests.reminders.conftest import agree, buy, fill, run
@@ -145,56 +144,30 @@ class Answer:
         return self.content
 
 
-def group(*spent: int) -> ExperimentGroup:
-    return ExperimentGroup(
-        len(spent), Decimal(sum(spent)), Decimal(sum(each**2 for each in spent))
-    )
-
-
-def test_too_few_people_say_nothing() -> None:
-    """Ten in a week: three times as long for thirty."""
-    assert uplift(group(*[10] * 90), group(*[0] * 10), days=7) == Uplift(weeks=2)
-    assert uplift(group(*[10] * 90), group(), days=7) == Uplift()
-
-
-def test_a_difference_that_is_not_chance_is_proven() -> None:
-    """Half of one group spends 20 €, half of the other 10 €: 5 € each for a hundred."""
-    said = uplift(group(*[0, 20] * 50), group(*[0, 10] * 50), days=7)
-
-    assert said.revenue == Decimal("500.00")
-    assert said.low is not None
-    assert said.high is not None
-    # ±1.96 · √(100/99 + 25/99) · 100, by hand.
-    assert (said.low, said.high) == (Decimal("279.76"), Decimal("720.24"))
-    assert said.is_proven
-    assert said.weeks is None
-
-
-def test_a_difference_that_may_be_chance_says_for_how_long() -> None:
-    said = uplift(group(*[0, 20] * 50), group(*[0, 19] * 50), days=7)
-
-    assert said.revenue == Decimal("50.00")
-    assert not said.is_proven
-    assert said.weeks is not None
-    assert said.weeks > 10
-
-
-def test_both_groups_count_what_they_bought_within_a_fortnight(
+def test_each_person_counts_once_with_what_they_bought_within_sixty_days(
     shop: Shop, carts: Campaign
 ) -> None:
+    """Two are held out. An order before, or after sixty days, is none; two are one."""
     people = [CustomerFactory.create(shop=shop) for _ in range(4)]
     for at, customer in enumerate(people):
-        Reminder.objects.create(
-            shop=shop,
-            campaign=carts,
-            step=carts.steps.get(),
-            customer=customer,
-            trigger_key=f"cart:{at}",
-            held_out=at < 2,
-            created_at=day(2),
-        )
-        buy(customer, f"{at}", on=(1, 3, 15.9, 16.1)[at])
+        for story in range(2):
+            Reminder.objects.create(
+                shop=shop,
+                campaign=carts,
+                step=carts.steps.get(),
+                customer=customer,
+                trigger_key=f"cart:{at}:{story}",
+                held_out=at < 2,
+                created_at=day(2 + story),
+            )
+    for at, on in enumerate((1, 61.9, 3, 62.1)):
+        buy(people[at], f"{at}", on=on)
+    buy(people[2], "again", on=20)
 
-    found = uplifts([carts], day(30))
-    assert found == {carts.pk: Uplift(weeks=found[carts.pk].weeks)}
-    assert uplifts([carts], day(15)) == {}
+    found = effects([carts], day(70))[carts.pk]
+
+    assert (found.held.people, found.held.buyers) == (2, 1)
+    assert (found.written.people, found.written.buyers) == (2, 1)
+    assert found.written.spent == 2 * found.held.spent
+    assert found.bought is None
+    assert effects([carts], day(60)) == {}
