@@ -27,6 +27,7 @@ _VOUCHERS = _looks(
     *("voucher", "voucherbatch", "budget", "marginguard", "cartoffer", "refusedcode"),
 )
 _CARDS = _looks("giftcards", "giftcard", "refusedpayment", "cardterms")
+_OWED = _looks("analytics", "accountingterms") | {"analytics.view_liability"}
 _MAILS = _looks("mailing", "branding", "mailtext", "mail", "sendinglimits", "suppression")
 _CAMPAIGNS = _looks("reminders", "campaign", "reminder", "schedule")
 _CAMPAIGNS |= _looks("segments", "segment")
@@ -66,6 +67,8 @@ _HARMLESS = frozenset(
         *("vouchers.view_voucher_statistics", "giftcards.view_giftcard_report"),
         *("wishlist.change_wishlistsettings", "sharing.change_sharingsettings"),
         *("shop.export_order", "points.export_movement"),
+        *("analytics.add_accountingterms", "analytics.change_accountingterms"),
+        *("analytics.add_simulationrun", "analytics.view_simulationrun"),
     }
 )
 
@@ -73,6 +76,7 @@ RIGHTS: dict[RoleName, frozenset[str]] = {
     RoleName.OWNER: _ALL
     | VALUE_RIGHTS
     | _HARMLESS
+    | _OWED
     | _looks("api", "apikey")
     | _looks("outbox", "webhook", "delivery")
     | _looks("connectors", "connection", "contactaccount")
@@ -105,8 +109,10 @@ RIGHTS: dict[RoleName, frozenset[str]] = {
     RoleName.ACCOUNTING: _POINTS
     | _CARDS
     | _VOUCHERS
+    | _OWED
     | _looks("shop", "order", "shop")
     | {
+        *("analytics.add_accountingterms", "analytics.change_accountingterms"),
         *("giftcards.view_giftcard_report", "vouchers.view_voucher_statistics"),
         *("reminders.view_campaign_results", "shop.export_order"),
         *("points.export_movement", "vouchers.export_voucher"),

@@ -4,12 +4,15 @@ from collections.abc import Callable, Iterator, Mapping
 
 from benchmarks import (
     backfill,
+    effects,
     history,
     ledger,
     mails,
     orders,
+    owed,
     pages,
     reminders,
+    simulation,
     tiers,
     vouchers,
     wishlist,
@@ -27,4 +30,7 @@ GROUPS: Mapping[str, Callable[[Size], Iterator[Figure]]] = {
     "reminders": reminders.figures,
     "wishlist": wishlist.figures,
     "tiers": tiers.figures,
+    "effects": effects.figures,
+    "owed": owed.figures,
+    "simulation": simulation.figures,
 }

@@ -92,6 +92,11 @@ app.conf.beat_schedule = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
+    "simulations": {
+        "task": "analytics.tasks.simulate",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
     "answers": {"task": "api.tasks.purge_responses", "schedule": crontab(minute=35)},
 }
 

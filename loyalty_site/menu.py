@@ -84,12 +84,16 @@ MENU = (
         "results",
         _("Results"),
         (
+            Page("analytics_accountingterms_returns", _("Cost and return")),
             Page("reminders_campaign_results", _("Campaigns")),
             Page("vouchers_voucher_statistics", _("Vouchers")),
             Page("tiers_figures", _("Tiers")),
             Page("referrals_referral_statistics", _("Referrals")),
             Page("giftcards_giftcard_report", _("Gift cards")),
             Page("wishlist_wishlist_statistics", _("Wishes")),
+            Page("analytics_accountingterms_owed", _("What I owe")),
+            "analytics.AccountingTerms",
+            "analytics.SimulationRun",
         ),
     ),
     Group(

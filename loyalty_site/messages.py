@@ -22,6 +22,7 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = [
     "accounts",
+    "analytics",
     "api",
     "connectors",
     "demo_shop",

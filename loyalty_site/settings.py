@@ -123,6 +123,7 @@ INSTALLED_APPS = [
     "wishlist",
     "reminders",
     "programme",
+    "analytics",
     "api",
     "connectors",
     "portal",

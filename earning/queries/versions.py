@@ -1,7 +1,7 @@
 """Which version of the rules applies, at one instant or for many orders at once."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import cast
 
 from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
@@ -77,6 +77,10 @@ class RulesByTime:
     def has_first_order(self) -> bool:
         """Whether a first order has ever earned something extra."""
         return any(version.earning.first_order for version in self._versions)
+
+    def before(self, instant: datetime) -> RuleVersion:
+        """The one in force until then: what begins at the instant is not."""
+        return self.at(instant - timedelta(microseconds=1))
 
     def at(self, instant: datetime) -> RuleVersion:
         reached = [each for each in self._versions if each.effective_from <= instant]

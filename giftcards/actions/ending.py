@@ -30,7 +30,7 @@ def cancel(*, card: GiftCard, reason: str, author: str, now: datetime) -> None:
     if row.cancelled_at or not row.balance:
         raise CardSpent(row)
     left = -row.balance
-    post(row, CardMovement.Kind.CANCEL, left, author=author, happened_at=now)
+    post(row, CardMovement.Kind.CANCEL, left, author=author, now=now)
     row.cancelled_at, row.cancelled_by, row.cancel_reason = now, author, reason.strip()
     row.save(update_fields=["cancelled_at", "cancelled_by", "cancel_reason"])
     CardHold.objects.filter(card=row).delete()
@@ -46,8 +46,11 @@ _EXPIRE = Fragment("""
         FOR NO KEY UPDATE SKIP LOCKED
     ), written AS (
         INSERT INTO giftcards_cardmovement
-               (card_id, number, kind, amount, balance, author, happened_at)
-        SELECT id, moved + 1, 'expire', -balance, 0, 'system', valid_until FROM due
+               (card_id, number, kind, amount, balance, author, happened_at, valid_until,
+                booked_at)
+        SELECT id, moved + 1, 'expire', -balance, 0, 'system', valid_until, valid_until,
+               %(now)s
+        FROM due
     )
     UPDATE giftcards_giftcard card SET balance = 0, moved = card.moved + 1
     FROM due WHERE card.id = due.id

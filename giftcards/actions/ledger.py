@@ -60,11 +60,13 @@ def post(
     amount: Decimal,
     *,
     author: str,
-    happened_at: datetime,
+    now: datetime,
+    happened_at: datetime | None = None,
     order: Order | None = None,
 ) -> None:
     """Write one movement, and the balance it leaves. An amount of zero writes nothing.
 
+    It happened now, where nothing else is said.
     Requires: the card is locked. ``amount`` is signed. The database refuses a balance below
     zero, or above what the card was made with.
     """
@@ -81,7 +83,9 @@ def post(
         balance=card.balance,
         order=order,
         author=author,
-        happened_at=happened_at,
+        happened_at=happened_at or now,
+        valid_until=card.valid_until,
+        booked_at=now,
     )
 
 

@@ -103,5 +103,5 @@ def issue(row: GiftCard, author: str, at: datetime) -> GiftCard:
     """Write the card, and put its money on it. ``at``: when the shop issued it."""
     row.save(force_insert=True)
     kind = CardMovement.Kind.ISSUE
-    post(row, kind, row.amount, author=author, happened_at=at)
+    post(row, kind, row.amount, author=author, now=at)
     return row

@@ -268,7 +268,8 @@ class _OrderCards:
             amount,
             order=order,
             author=self.author,
-            happened_at=at or self.now,
+            now=self.now,
+            happened_at=at,
         )
 
 

@@ -148,7 +148,7 @@ class _Purchases:
 
     def _post(self, card: GiftCard, sign: int) -> None:
         amount = sign * card.amount
-        post(card, _CANCEL, amount, author=self.author, happened_at=self.now)
+        post(card, _CANCEL, amount, author=self.author, now=self.now)
 
     def _issue(
         self, line: OrderLine, piece: int, terms: CardTerms, at: datetime

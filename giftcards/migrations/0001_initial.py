@@ -106,6 +106,8 @@ class Migration(migrations.Migration):
                 ('balance', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='balance')),
                 ('author', models.CharField(max_length=40, verbose_name='author')),
                 ('happened_at', models.DateTimeField(verbose_name='date')),
+                ('valid_until', models.DateTimeField(editable=False)),
+                ('booked_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                 ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                 ('hash', models.BinaryField(max_length=32)),
                 ('order', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.order', verbose_name='order')),

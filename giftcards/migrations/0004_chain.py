@@ -5,8 +5,9 @@ from django.db import migrations
 from core.chain_sql import INSTANT, create, drop
 
 COLUMNS = ["card_id", "number", "kind", "amount", "balance", "order_id", "author"]
+STAMPS = ["happened_at", "booked_at", "recorded_at", "valid_until"]
 PARTS = [f"entry.{column}" for column in COLUMNS]
-PARTS += [INSTANT.format(f"entry.{column}") for column in ("happened_at", "recorded_at")]
+PARTS += [INSTANT.format(f"entry.{column}") for column in STAMPS]
 
 
 class Migration(migrations.Migration):

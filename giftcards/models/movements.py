@@ -11,9 +11,10 @@ from giftcards.models.terms import MONEY
 class CardMovement(models.Model):
     """Money that came onto a gift card or left it. Append-only.
 
-    ``amount`` is signed, ``balance`` what it left. ``happened_at`` is when it happened in
-    the shop's world, ``recorded_at`` when it was written. What the clock, or staff, had
-    taken away comes back by a movement of the same kind.
+    ``amount`` is signed, ``balance`` what it left, ``valid_until`` when the card was to end
+    then. ``happened_at`` is when it happened in the shop's world, ``booked_at`` when it was
+    written, by the clock of the action, ``recorded_at`` by the database's. What the clock,
+    or staff, had taken away comes back by a movement of the same kind.
     """
 
     class Kind(models.TextChoices):
@@ -40,6 +41,8 @@ class CardMovement(models.Model):
     )
     author = models.CharField(_("author"), max_length=40)
     happened_at = models.DateTimeField(_("date"))
+    valid_until = models.DateTimeField(editable=False)
+    booked_at = models.DateTimeField(db_default=Now(), editable=False)
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
     # Filled by the database, from the content and the hash before: core/chain_sql.py.
     hash = models.BinaryField(max_length=32, editable=False)

@@ -45,9 +45,9 @@ WITH due AS (
 ), movement AS (
     INSERT INTO points_movement (
         shop_id, account_id, number, kind, source, points, balance, adjustment,
-        rules_id, action, author, happened_at)
+        rules_id, action, author, happened_at, booked_at)
     SELECT shop_id, customer_id, number, 'action', source, %(points)s, balance, 0,
-           %(version)s, 'birthday', 'system', %(now)s
+           %(version)s, 'birthday', 'system', %(now)s, %(now)s
     FROM new
     RETURNING id, account_id
 ), entry AS (

@@ -13,7 +13,7 @@ from earning.queries import versions as earning_versions
 from earning.rules import converting, lifetime
 from mailing.actions import queueing as mailing
 from points.actions.ledger import Posting
-from points.actions.locking import LockedAccount, lock_account, lock_accounts
+from points.actions.locking import LockedAccount, lock_account, lock_accounts, redate
 from points.actions.refusals import (
     NotAMember,
     NotEnoughPoints,
@@ -129,7 +129,12 @@ def _turn_into_voucher(
     )
     # Before the movement, which names it.
     voucher = issue_voucher(
-        shop=customer.shop, customer=customer, terms=terms, author=author, now=at
+        shop=customer.shop,
+        customer=customer,
+        terms=terms,
+        author=author,
+        now=at,
+        booked_at=account.now,
     )
     posting = Posting(
         account=account,
@@ -240,9 +245,12 @@ def _return_points(account: LockedAccount, voucher: Voucher, author: str) -> Non
     for spent, points in _spent_on(voucher):
         if spent.account_id == account.row.pk:
             lot = account.track(spent)
-            lot.expires_at = lifetime.at_least_until(
+            end = lifetime.at_least_until(
                 lot.expires_at, account.now, version.return_period
             )
+            if end != lot.expires_at:
+                redate(lot, account.now)
+                lot.expires_at = end
             posting.move(LedgerEntry.Kind.RETURN, points, lot)
     posting.repay()
     posting.write()

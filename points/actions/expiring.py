@@ -27,10 +27,10 @@ WITH due AS (
 ), movement AS (
     INSERT INTO points_movement (
         shop_id, account_id, number, kind, source, points, balance, adjustment,
-        order_id, rules_id, author, happened_at)
+        order_id, rules_id, author, happened_at, booked_at)
     SELECT shop_id, account_id, number, 'expire',
            'lot:' || id || ':expire:' || number, -remaining, balance, 0,
-           order_id, rules_id, 'system', expires_at
+           order_id, rules_id, 'system', expires_at, %(now)s
     FROM due
     -- Each is chained to the one before it, which has to be there.
     ORDER BY account_id, number

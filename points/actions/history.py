@@ -209,6 +209,7 @@ _MOVEMENT = (
     "adjustment",
     "author",
     "happened_at",
+    "booked_at",
 )
 _ENTRY = ("movement_id", "lot_id", "kind", "points")
 
@@ -233,7 +234,8 @@ def _moves(
         account.points += points
         order = credit.order
         kind, entry = kinds
-        rest = (account.moves, kind.value, source, points, account.balance, 0, by, at)
+        # History counts in the books since it happened.
+        rest = (account.moves, kind.value, source, points, account.balance, 0, by, at, at)
         return (
             (order.shop_id, account.pk, order.pk, settles, credit.version.pk, *rest),
             (lot, entry.value, points),

@@ -165,6 +165,7 @@ class Posting:
             action=self.action,
             author=self.author,
             happened_at=self.happened_at,
+            booked_at=self.account.now,
         )
         values = {
             **{column: getattr(movement, column) for column in _COLUMNS},

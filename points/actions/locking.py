@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from points.actions.expiring import expire
-from points.models import Account, Lot
+from points.models import Account, Lot, LotRedating
 from shop.models import Customer
 
 
@@ -102,3 +102,19 @@ def lock_accounts(customers: Iterable[Customer], now: datetime) -> dict[int, Loc
 
 def lock_account(customer: Customer, now: datetime) -> LockedAccount:
     return lock_accounts([customer], now)[customer.pk]
+
+
+def redate(lot: Lot, now: datetime) -> None:
+    """Keep the dates that a lot is about to lose, and what it holds: past days are told
+    by them.
+
+    Requires: the lot's account locked, and what is due of it written down as expired.
+    """
+    if lot.pk:
+        LotRedating.objects.create(
+            lot=lot,
+            points=lot.remaining,
+            activates_at=lot.activates_at,
+            expires_at=lot.expires_at,
+            booked_at=now,
+        )

@@ -13,7 +13,7 @@ from earning.rules import lifetime
 from earning.rules.frozen_terms import FrozenTerms
 from points.actions.crediting import claw_back, credit
 from points.actions.ledger import Posting
-from points.actions.locking import LockedAccount, lock_accounts
+from points.actions.locking import LockedAccount, lock_accounts, redate
 from points.models import Lot, Movement
 from points.queries.order_lots import frozen_terms_for, is_own
 from shop.models import Customer, Order
@@ -119,6 +119,7 @@ def _post(
         missing = due.of(lot) - lot.net
         redated = due.is_misdated(lot)
         if redated:
+            redate(lot, accounts[lot.account_id].now)
             _set_dates(lot, due)
             lot.save(update_fields=["activates_at", "expires_at"])
         if missing or redated:

@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 ('action', models.CharField(blank=True, choices=[('account_opened', 'account opened'), ('newsletter', 'newsletter'), ('birthday', 'birthday'), ('first_order', 'first order'), ('review', 'review'), ('referral', 'referral')], db_default='', default='', max_length=20, verbose_name='action')),
                 ('author', models.CharField(max_length=40, verbose_name='author')),
                 ('happened_at', models.DateTimeField(verbose_name='date')),
+                ('booked_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                 ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                 ('hash', models.BinaryField(max_length=32)),
             ],
@@ -177,6 +178,17 @@ class Migration(migrations.Migration):
                 'verbose_name': 'entry',
                 'verbose_name_plural': 'entries',
             },
+        ),
+        migrations.CreateModel(
+            name='LotRedating',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('points', models.PositiveIntegerField()),
+                ('activates_at', models.DateTimeField()),
+                ('expires_at', models.DateTimeField(null=True)),
+                ('booked_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('lot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='redatings', to='points.lot')),
+            ],
         ),
         migrations.AddConstraint(
             model_name='account',

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-TABLES = ["points_movement", "points_ledgerentry"]
+TABLES = ["points_movement", "points_ledgerentry", "points_lotredating"]
 
 FUNCTION = """
 CREATE FUNCTION refuse_to_rewrite_history() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -7,8 +7,9 @@ from core.chain_sql import INSTANT, create, drop
 COLUMNS = ["shop_id", "account_id", "number", "kind", "source", "points", "balance"]
 COLUMNS += ["adjustment", "order_id", "voucher_id", "lot_id", "other_id", "rules_id"]
 COLUMNS += ["action", "author"]
+STAMPS = ["happened_at", "booked_at", "recorded_at"]
 PARTS = [f"entry.{column}" for column in COLUMNS]
-PARTS += [INSTANT.format(f"entry.{column}") for column in ("happened_at", "recorded_at")]
+PARTS += [INSTANT.format(f"entry.{column}") for column in STAMPS]
 
 
 class Migration(migrations.Migration):

@@ -3,6 +3,7 @@
 from points.models.limits import AdjustLimit
 from points.models.lots import Account, Lot
 from points.models.movements import AdjustmentReason, LedgerEntry, Movement
+from points.models.redatings import LotRedating
 
 __all__ = [
     "Account",
@@ -10,5 +11,6 @@ __all__ = [
     "AdjustmentReason",
     "LedgerEntry",
     "Lot",
+    "LotRedating",
     "Movement",
 ]

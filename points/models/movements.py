@@ -11,8 +11,10 @@ from earning.models.terms import ActionTerms
 class Movement(models.Model):
     """One thing that happened to an account, whole. Append-only.
 
-    ``happened_at`` is when it happened in the shop's world, ``recorded_at`` when it
-    was written; ``number`` is the order of writing, ``balance`` what it left.
+    ``happened_at`` is when it happened in the shop's world; ``booked_at`` since when it
+    counts in the books: when it was written, by the clock of the action, and for imported
+    history when it happened. ``recorded_at`` is the database's clock. ``number`` is the
+    order of writing, ``balance`` what it left.
     ``adjustment`` is the change in points that count as clawed back without having been
     so: expired or written off. It moves nothing, and may be all that a movement records.
     ``lot`` is the one whose net a settlement changes; ``other`` the customer that a merge
@@ -99,6 +101,7 @@ class Movement(models.Model):
     )
     author = models.CharField(_("author"), max_length=40)
     happened_at = models.DateTimeField(_("date"))
+    booked_at = models.DateTimeField(db_default=Now(), editable=False)
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
     # Filled by the database, from the content and the hash before: core/chain_sql.py.
     hash = models.BinaryField(max_length=32, editable=False)

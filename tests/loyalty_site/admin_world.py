@@ -9,6 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Role, User
+from analytics.actions.simulating import begin
+from analytics.models import AccountingTerms
 from connectors.encryption import encrypt
 from connectors.models import ContactAccount
 from demo_shop.demo import people as demo
@@ -59,6 +61,8 @@ def fill(shop: Shop, client: Client, now: datetime) -> None:
     _merge(shop, now)
     make_connection(shop, survey=SURVEY)
     make_webhook(shop, 1)
+    AccountingTerms.objects.create(shop=shop)
+    begin(shop=shop, values={"value": "0.40"}, author="system", now=now)
     ContactAccount.objects.create(shop=shop, secrets=encrypt({"key": "of Brevo"}))
     Segment.objects.create(shop=shop, name="Clients de Lyon", min_orders=1)
     wishlist.add_favourite(customer=regular, product="1", now=now)

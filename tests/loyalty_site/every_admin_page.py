@@ -34,6 +34,7 @@ NO_PAGES = {
     ),
     *("vouchers_cartoffer_close", "vouchers_voucher_cancel", "reminders_schedule_key"),
     *("reminders_campaign_on", "reminders_campaign_off", "reminders_campaign_run"),
+    "analytics_simulationrun_cancel",
     *("tiers_tier_undo", "mailing_mailtext_preview", "mailing_branding_preview"),
 }
 # Of the site itself. Whoever is signed in is sent on from the door.
@@ -63,6 +64,9 @@ OF_SHOP = {
     *("referrals_referral_statistics", "wishlist_wishlist_statistics", "tiers_figures"),
     *("reminders_campaign_next", "reminders_campaign_results", "tiers_tier_edit"),
     *("vouchers_voucher_statistics", "shop_shop_register"),
+    "analytics_accountingterms_owed",
+    "analytics_accountingterms_returns",
+    "analytics_simulationrun_begin",
 }
 # By a customer, or by a row of their own.
 OF_ROWS = {

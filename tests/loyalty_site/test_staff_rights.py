@@ -15,6 +15,7 @@ from pytest_django import Settings
 
 from accounts.models import User
 from accounts.rules import RIGHTS, RoleName
+from analytics.models import SimulationRun
 from demo_shop.demo import filling as demo
 from reminders.models import Campaign, Schedule
 from segments.models import Segment
@@ -115,6 +116,7 @@ def pressed(shop: Shop) -> dict[str, str]:
     campaign = Campaign.objects.filter(shop=shop).latest("pk").pk
     batch = VoucherBatch.objects.latest("pk").pk
     rows: dict[str, list[Any]] = {
+        "analytics_simulationrun_cancel": [SimulationRun.objects.latest("pk").pk],
         "reminders_campaign_on": [campaign],
         "reminders_campaign_off": [campaign],
         "reminders_campaign_run": [shop.pk],

@@ -30,7 +30,7 @@ def cancel(*, voucher: Voucher, now: datetime) -> None:
     """
     # Conditional, so that it needs no lock: an order may be using it at this moment.
     rows = Voucher.objects.filter(_WHOLE | _FOR_MANY, pk=voucher.pk)
-    if not rows.update(cancelled_at=now, archived_at=None):
+    if not rows.update(cancelled_at=now, moved_at=now, archived_at=None):
         raise NotCancellable(voucher)
     voucher.cancelled_at, voucher.archived_at = now, None
     # A remainder was paid for by the budget with the voucher it is left of.
@@ -56,7 +56,7 @@ def cancel_all(*, customer: Customer, now: datetime) -> None:
     What staff have written about the person's vouchers goes too.
     """
     Voucher.objects.filter(customer=customer, used=0, cancelled_at=None).update(
-        cancelled_at=now, archived_at=None
+        cancelled_at=now, moved_at=now, archived_at=None
     )
     VoucherCancellation.objects.filter(voucher__customer=customer).update(reason="")
 

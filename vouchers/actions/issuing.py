@@ -104,10 +104,13 @@ def issue(
     author: str,
     now: datetime,
     code: str | None = None,
+    booked_at: datetime | None = None,
 ) -> Voucher:
     """Issue one voucher; without a customer, to whoever has the code. Raises BudgetSpent.
 
     ``code`` is one that the merchant has chosen; one that is taken raises IntegrityError.
+    ``booked_at`` says when it came into the books, where it was issued for an earlier
+    instant.
     """
     # Before anything is written: a budget that is spent refuses all of it.
     _draw(terms, 1)
@@ -118,6 +121,7 @@ def issue(
         budget=terms.budget,
         author=author,
         issued_at=now,
+        moved_at=booked_at or now,
         **terms.columns,
     )
     for name, rows in terms.goods.items():
@@ -203,6 +207,7 @@ def _insert(
         "budget_id": terms.budget and terms.budget.pk,
         "author": author,
         "issued_at": now,
+        "moved_at": now,
         "used": 0,
         "reissued": ZERO,
     }
@@ -230,6 +235,7 @@ _ITS_OWN = {
     "budget_id",
     "batch_id",
     "issued_at",
+    "moved_at",
     "recorded_at",
     "used",
     "used_at",
@@ -249,7 +255,12 @@ def issue_remainder(row: Voucher, amount: Decimal, scope: Scope, now: datetime) 
     }
     code = new_code(ORIGINS[Voucher.Origin(row.origin)])
     remainder = Voucher.objects.create(
-        code=code, amount=amount, remainder_of=row, issued_at=now, **alike
+        code=code,
+        amount=amount,
+        remainder_of=row,
+        issued_at=now,
+        moved_at=now,
+        **alike,
     )
     remainder.categories.set(scope.categories)
     remainder.products.set(scope.products)

@@ -190,10 +190,11 @@ class OrderVouchers:
         first = [row for row in wanted if row.pk not in ours]
         # One statement for all, and F(): the CHECK on ``used`` refuses one use too many.
         Voucher.objects.filter(pk__in=[row.pk for row in first]).update(
-            used=F("used") + 1, used_at=at, archived_at=None
+            used=F("used") + 1, used_at=at, moved_at=now, archived_at=None
         )
         for row in first:
             row.used, row.used_at, row.archived_at = row.used + 1, at, None
+            row.moved_at = now
         for row in wanted:
             claim = self.claim_on(row.code.upper())
             self.uses[row.pk] = VoucherUse(
@@ -228,8 +229,8 @@ class OrderVouchers:
                 self.remainders.keep(row, self._taken(row), now)
             return
         row.used -= 1
-        row.used_at = row.used_at if row.used else None
-        row.save(update_fields=["used", "used_at"])
+        row.used_at, row.moved_at = row.used_at if row.used else None, now
+        row.save(update_fields=["used", "used_at", "moved_at"])
         self.released.add(row.pk)
         self.remainders.cancel(row, now)
         if row.use_limit and row.use_limit > 1:

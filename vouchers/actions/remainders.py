@@ -33,9 +33,10 @@ class Remainders:
         """
         for remainder in self.whole(row):
             remainder.cancelled_at, remainder.archived_at = now, None
-            remainder.save(update_fields=["cancelled_at", "archived_at"])
+            remainder.moved_at = row.moved_at = now
+            remainder.save(update_fields=["cancelled_at", "archived_at", "moved_at"])
             row.reissued -= remainder.amount or ZERO
-            row.save(update_fields=["reissued"])
+            row.save(update_fields=["reissued", "moved_at"])
 
     def keep(self, row: Voucher, taken: Decimal, now: datetime) -> None:
         """Bring the remainder of a voucher to what its purchase has not ``taken``.
@@ -50,8 +51,8 @@ class Remainders:
             return
         self.cancel(row, now)
         if remainder:
-            row.reissued += remainder
-            row.save(update_fields=["reissued"])
+            row.reissued, row.moved_at = row.reissued + remainder, now
+            row.save(update_fields=["reissued", "moved_at"])
             scope = scopes_of([row.pk]).get(row.pk, Scope())
             kept = issue_remainder(row, remainder, scope, now)
             self.rows[kept.pk] = kept

@@ -50,6 +50,7 @@ class Migration(migrations.Migration):
                 ('archived_at', models.DateTimeField(blank=True, null=True, verbose_name='archived')),
                 ('author', models.CharField(max_length=40, verbose_name='author')),
                 ('issued_at', models.DateTimeField(verbose_name='issued')),
+                ('moved_at', models.DateTimeField(editable=False, null=True)),
                 ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
             ],
             options={
@@ -286,6 +287,21 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='VoucherMovement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('issue', 'Issued'), ('use', 'Used'), ('release', 'Let go by its order'), ('remainder', 'Remainder issued'), ('cancel', 'Cancelled')], max_length=10, verbose_name='kind')),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='amount')),
+                ('booked_at', models.DateTimeField(verbose_name='date')),
+                ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.shop')),
+                ('voucher', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='movements', to='vouchers.voucher')),
+            ],
+            options={
+                'verbose_name': 'movement of a voucher',
+                'verbose_name_plural': 'movements of vouchers',
+            },
+        ),
+        migrations.CreateModel(
             name='VoucherUse',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -479,6 +495,18 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='voucherhold',
             constraint=models.UniqueConstraint(fields=('voucher', 'cart'), name='voucher_held_once_per_cart'),
+        ),
+        migrations.AddIndex(
+            model_name='vouchermovement',
+            index=models.Index(fields=['shop', 'booked_at'], name='voucher_movement_by_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='vouchermovement',
+            constraint=models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='voucher_movement_moves_something'),
+        ),
+        migrations.AddConstraint(
+            model_name='vouchermovement',
+            constraint=core.constraints.SameShop('voucher', name='voucher_movement_voucher_same_shop'),
         ),
         migrations.AddConstraint(
             model_name='voucheruse',

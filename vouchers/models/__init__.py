@@ -2,6 +2,7 @@ from vouchers.models.batches import VoucherBatch
 from vouchers.models.budgets import Budget
 from vouchers.models.cancellations import VoucherCancellation
 from vouchers.models.guards import CappedOrder, MarginGuard
+from vouchers.models.movements import VoucherMovement
 from vouchers.models.offers import CartOffer, OfferStep, OfferUse
 from vouchers.models.uses import RefusedCode, VoucherHold, VoucherUse
 from vouchers.models.vouchers import Voucher
@@ -18,5 +19,6 @@ __all__ = [
     "VoucherBatch",
     "VoucherCancellation",
     "VoucherHold",
+    "VoucherMovement",
     "VoucherUse",
 ]

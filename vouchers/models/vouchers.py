@@ -21,7 +21,10 @@ class Voucher(models.Model):
 
     ``used`` counts the purchases that have it; ``reissued`` is what of its amount lives on
     under another code; ``held_until`` is when a cart that holds nothing can have it.
-    All three change under the row's lock only.
+    All three change under the row's lock only. ``moved_at`` is said with
+    each change of what can still be used of it: when that is, by the clock of the action.
+    The database writes the change down as a VoucherMovement of that instant, or of its own
+    clock where nothing is said, and keeps the column empty.
     """
 
     class Origin(models.TextChoices):
@@ -197,6 +200,7 @@ class Voucher(models.Model):
     archived_at = models.DateTimeField(_("archived"), null=True, blank=True)
     author = models.CharField(_("author"), max_length=40)
     issued_at = models.DateTimeField(_("issued"))
+    moved_at = models.DateTimeField(null=True, editable=False)
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:

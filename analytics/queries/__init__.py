@@ -1,0 +1,1 @@
+"""Figures of one shop, read from the books and the facts."""
