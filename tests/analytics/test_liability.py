@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.db.models import F
 
 from analytics.queries.liability import Liability, liability
@@ -14,6 +15,7 @@ from core.days import close_of, last_day, local_day
 from earning.queries.versions import rules_at
 from giftcards.models import GiftCard
 from points.models import Lot
+from programme.queries.inconsistencies import ledger_inconsistencies
 from shop.models import Customer, Shop
 from tests.analytics.histories import History
 from tests.factories import day
@@ -147,3 +149,21 @@ def test_what_nobody_has_used_by_its_last_day_has_expired_before_the_night_says_
     assert liability(shop, date(2026, 5, 10)).points.points == 4
     assert found.points.points == 0
     assert found.points.points_months[-1].expired == 4
+
+
+def test_a_voucher_that_was_changed_past_its_movements_is_found(
+    shop: Shop, alice: Customer
+) -> None:
+    set_rules(shop, ratio=Decimal(1), value=Decimal("0.10"))
+    put_order(shop, "O1", customer=alice)
+    convert(alice, 30, on=2)
+    assert [*ledger_inconsistencies()] == []
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute("UPDATE vouchers_voucher SET amount = 9")
+        cursor.execute("SET session_replication_role = DEFAULT")
+
+    [found] = ledger_inconsistencies()
+    assert found.check == "what is left of a voucher is what its movements leave"
+    assert found.found == "9.00 left, its movements leave 3.00"

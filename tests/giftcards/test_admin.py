@@ -314,6 +314,7 @@ def test_the_months_are_the_shops_own(shop: Shop) -> None:
         author="system",
         # Half past midnight on 1 June in Paris.
         happened_at=day(30).replace(hour=22, minute=30),
+        valid_until=card.valid_until,
     )
 
     assert months(shop, year=2026)[0].first.isoformat() == "2026-06-01"

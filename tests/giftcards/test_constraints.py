@@ -48,6 +48,7 @@ def movement(shop: Shop, **fields: Any) -> CardMovement:
         "balance": Decimal(0),
         "author": "system",
         "happened_at": START,
+        "valid_until": START,
     }
     return CardMovement.objects.create(card=card(shop), **usual | fields)
 

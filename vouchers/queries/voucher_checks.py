@@ -82,6 +82,18 @@ CHECKS = {
         JOIN shop_order ON shop_order.id = use.order_id
         WHERE offer.shop_id <> shop_order.shop_id
     """,
+    # Written by a trigger with each change: what is owed on past days is told from them.
+    "what is left of a voucher is what its movements leave": """
+        SELECT 'voucher ' || voucher.code,
+               vouchers_voucher_left(voucher) || ' left, its movements leave '
+               || coalesce(moved.amount, 0)
+        FROM vouchers_voucher voucher
+        LEFT JOIN (
+            SELECT voucher_id, sum(amount) AS amount
+            FROM vouchers_vouchermovement GROUP BY voucher_id
+        ) moved ON moved.voucher_id = voucher.id
+        WHERE vouchers_voucher_left(voucher) <> coalesce(moved.amount, 0)
+    """,
     "only cancelled vouchers have a reason to be": """
         SELECT 'voucher ' || voucher.code, 'lives, but ' || why.author || ' said why not'
         FROM vouchers_vouchercancellation why
