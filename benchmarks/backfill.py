@@ -17,7 +17,7 @@ from connectors import actions as connectors
 from connectors.actions.access import connector_of
 from connectors.actions.past import gathered
 from connectors.actions.taking_in import take_in
-from connectors.contract import Cursor, Feed, Page
+from connectors.contract import Cursor, Feed, FeedPage
 from connectors.models import Connection
 from shop.models import Order, Shop
 
@@ -81,7 +81,7 @@ def _connected(shop: Shop, address: str) -> Connection:
     return connection
 
 
-def _pages(connection: Connection) -> Iterator[Page]:
+def _pages(connection: Connection) -> Iterator[FeedPage]:
     """Of all lists, one after the other."""
     connector = connector_of(connection)
     for feed in cast("list[Feed]", connector.feeds):

@@ -110,7 +110,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class FeedPage:
     """``next`` is where the reading goes on; ``last``: there is nothing more for now."""
 
     items: Sequence[Item]
@@ -252,7 +252,7 @@ class Connector(Protocol):
     def check(self) -> Found:
         """A first look, which writes nothing."""
 
-    def changes(self, feed: Feed, cursor: Cursor) -> Page:
+    def changes(self, feed: Feed, cursor: Cursor) -> FeedPage:
         """The next page from there, oldest change first."""
 
     def fetch(self, kind: Kind, id: str) -> Read:  # noqa: A002 -- the shop's word for it

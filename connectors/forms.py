@@ -58,7 +58,7 @@ class ConnectForm(KeyForm):
         self.order_fields(["shop", "address", *self.names, "ca_pem"])
 
 
-class AddressForm(forms.Form):
+class NewAddressForm(forms.Form):
     """Where a shop that is connected is now."""
 
     address = forms.URLField(

@@ -111,10 +111,15 @@ def renew_key(
     kept = {EVENTS: decrypt(connection.secrets)[EVENTS]}
     connection.secrets = encrypt({**credentials, **kept})
     check(connection=connection, now=now)
-    was = State.ON if connection.opened_at else State.READING
-    if connection.state == State.STOPPED:
-        connection.state, connection.stopped_for = was, ""
+    resume(connection)
     connection.save(update_fields=["secrets", "state", "stopped_for"])
+
+
+def resume(connection: Connection) -> None:
+    """Set a stopped connection to where it was: on, or reading the past. Does not save."""
+    if connection.state == State.STOPPED:
+        connection.state = State.ON if connection.opened_at else State.READING
+        connection.stopped_for = ""
 
 
 def map_states(*, connection: Connection, states: Mapping[str, str]) -> None:

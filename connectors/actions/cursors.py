@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from connectors.contract import Cursor, Feed, Page
+from connectors.contract import Cursor, Feed, FeedPage
 from connectors.models import Connection, FeedCursor
 from connectors.rules import LEASE
 
@@ -41,7 +41,7 @@ def begin(row: FeedCursor, feed: Feed) -> Cursor:
     return Cursor(row.at - feed.overlap, 0)
 
 
-def advance(row: FeedCursor, page: Page, *, brought: int, now: datetime) -> None:
+def advance(row: FeedCursor, page: FeedPage, *, brought: int, now: datetime) -> None:
     """Move the cursor past a page that is in the books, and renew the lease."""
     row.at, row.skip, row.complete = page.next.at, page.next.skip, page.last
     row.done += len(page.items)

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from connectors.actions.access import access_of
-from connectors.actions.connecting import AlreadyConnected, check
+from connectors.actions.connecting import AlreadyConnected, check, resume
 from connectors.contract import Kind
 from connectors.kinds import build
 from connectors.models import Connection
@@ -38,20 +38,21 @@ def move(*, connection: Connection, address: str, now: datetime) -> None:
     """
     new = checked_address(address)
     there = build(connection.kind, replace(access_of(connection), address=new))
-    # 1. The key is taken there, and the shop counts in our currency.
+    # 1. It is the shop that we know: a copy of it, or another one, would bring orders under
+    #    ids that are known already. Nothing is kept of a shop that is not the same.
+    known = Order.objects.filter(shop=connection.shop, updated_at__isnull=False)
+    if latest := known.order_by("-placed_at", "-pk").first():
+        read = there.fetch(Kind.ORDER, latest.external_id)
+        if not isinstance(read, OrderFact) or read.placed_at != latest.placed_at:
+            raise AnotherShop
     before, connection.address = connection.address, new
     try:
+        # 2. The key may do what it must there, and the shop counts in our currency.
         check(connection=connection, now=now)
-        # 2. It is the shop that we know: a copy of it, or another one, would bring orders
-        #    under ids that are known already.
-        latest = Order.objects.filter(shop=connection.shop, updated_at__isnull=False)
-        if order := latest.order_by("-placed_at", "-pk").first():
-            read = there.fetch(Kind.ORDER, order.external_id)
-            if not isinstance(read, OrderFact) or read.placed_at != order.placed_at:
-                raise AnotherShop
-        # 3. Only now is it kept.
+        # 3. Only now is it kept. What was stopped goes on.
+        resume(connection)
         with transaction.atomic():
-            connection.save(update_fields=["address"])
+            connection.save(update_fields=["address", "state", "stopped_for"])
     except IntegrityError as error:
         connection.address = before
         raise AlreadyConnected from error

@@ -13,7 +13,7 @@ from connectors.actions.cursors import advance, fail, leased
 from connectors.actions.runs import Run
 from connectors.actions.stopping import stop
 from connectors.actions.taking_in import take_in
-from connectors.contract import Cursor, Feed, Item, Kind, Page, how_many
+from connectors.contract import Cursor, Feed, FeedPage, Item, Kind, how_many
 from connectors.encryption import Undecryptable
 from connectors.models import Connection, FeedCursor
 from connectors.outgoing import KeyRefused
@@ -89,7 +89,7 @@ def _prepare(run: Run, feed: Feed, row: FeedCursor) -> None:
     row.save()
 
 
-def _pages(run: Run, feed: Feed, row: FeedCursor) -> Iterator[Page]:
+def _pages(run: Run, feed: Feed, row: FeedCursor) -> Iterator[FeedPage]:
     cursor = Cursor(row.at, row.skip)
     while run.goes_on:
         page = run.connector.changes(feed, cursor)
@@ -99,7 +99,9 @@ def _pages(run: Run, feed: Feed, row: FeedCursor) -> Iterator[Page]:
         cursor = page.next
 
 
-def gathered(pages: Iterator[Page], clock: Callable[[], datetime]) -> Iterator[Page]:
+def gathered(
+    pages: Iterator[FeedPage], clock: Callable[[], datetime]
+) -> Iterator[FeedPage]:
     """Join pages into lots, because the importer takes many orders in the time of a few.
 
     What has come before an answer that is refused is a lot too: it is not asked for twice.
@@ -112,17 +114,17 @@ def gathered(pages: Iterator[Page], clock: Callable[[], datetime]) -> Iterator[P
             items += page.items
             latest = page
             if page.last or len(items) >= LOT or clock() - began > PATIENCE:
-                yield Page(items, page.next, page.last)
+                yield FeedPage(items, page.next, page.last)
                 items, latest, began = [], None, clock()
     except Refused as refused:
         failed = refused
     if latest:
-        yield Page(items, latest.next, latest.last)
+        yield FeedPage(items, latest.next, latest.last)
     if failed:
         raise failed
 
 
-def _ahead(lots: Iterator[Page]) -> Iterator[Page]:
+def _ahead(lots: Iterator[FeedPage]) -> Iterator[FeedPage]:
     """Fetch the next lot while one is taken in: both cost no more than the slower of the
     two. One lot ahead, so that memory stays flat.
     """

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from connectors.actions.access import connector_of
-from connectors.forms import AddressForm, KeyForm, PastForm, StatesForm
+from connectors.forms import KeyForm, NewAddressForm, PastForm, StatesForm
 from connectors.kinds import kinds
 from connectors.models import Connection, PushedCode
 from connectors.phrases import kind_named, limits, list_named, why_unequal
@@ -65,7 +65,7 @@ def on(connection: Connection) -> dict[str, Any]:
         },
         "latest": latest,
         "unequal": [unequal(line, connection.shop.currency) for line in lines[:50]],
-        "address": AddressForm(),
+        "address": NewAddressForm(),
     }
 
 
@@ -83,7 +83,7 @@ def unequal(line: Mapping[str, Any], currency: str) -> dict[str, Any]:
 def stopped(connection: Connection) -> dict[str, Any]:
     """The form for another key; none where the kind of shop is no longer offered."""
     kind = kinds().get(connection.kind)
-    return {"form": KeyForm(None, kind=kind) if kind else None, "address": AddressForm()}
+    return {"form": KeyForm(None, kind=kind) if kind else None, "address": NewAddressForm()}
 
 
 # One that has ended shows nothing but that.

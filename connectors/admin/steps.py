@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from connectors import actions as connectors
 from connectors import tasks
-from connectors.forms import AddressForm, KeyForm, PastForm, StatesForm
+from connectors.forms import KeyForm, NewAddressForm, PastForm, StatesForm
 from connectors.kinds import kinds
 from connectors.models import Connection
 from core.errors import Refused
@@ -49,7 +49,7 @@ def renew_key(request: HttpRequest, connection: Connection) -> str:
 
 def move(request: HttpRequest, connection: Connection) -> str:
     """The shop is at another address now."""
-    form = AddressForm(request.POST)
+    form = NewAddressForm(request.POST)
     require_valid(form)
     address = form.cleaned_data["address"]
     connectors.move(connection=connection, address=address, now=timezone.now())

@@ -18,13 +18,13 @@ from connectors.contract import (
     Credential,
     Cursor,
     Feed,
+    FeedPage,
     Found,
     Gone,
     Hint,
     Item,
     Kind,
     Money,
-    Page,
     Read,
     ShopEvent,
     ShopKind,
@@ -72,7 +72,7 @@ class Oscar:
             states=tuple(mapping.raw_state(name) for name in said["states"]),
         )
 
-    def changes(self, feed: Feed, cursor: Cursor) -> Page:
+    def changes(self, feed: Feed, cursor: Cursor) -> FeedPage:
         began = timezone.now()
         query: dict[str, str | int] = {"skip": cursor.skip}
         if cursor.at and not feed.whole:
@@ -84,7 +84,7 @@ class Oscar:
         else:
             times = [datetime.fromisoformat(row["changed"]) for row in rows]
             after = advanced(cursor, times)
-        return Page(items, after, last=len(rows) < PAGE)
+        return FeedPage(items, after, last=len(rows) < PAGE)
 
     def fetch(self, kind: Kind, id: str) -> Read:  # noqa: A002
         began = timezone.now()

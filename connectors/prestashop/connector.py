@@ -16,13 +16,13 @@ from connectors.contract import (
     Credential,
     Cursor,
     Feed,
+    FeedPage,
     Found,
     Gone,
     Item,
     Kind,
     Look,
     Money,
-    Page,
     Read,
     ShopKind,
 )
@@ -79,7 +79,7 @@ class PrestaShop17:
     def check(self) -> Found:
         return checking.look(self._service, self._lookups)
 
-    def changes(self, feed: Feed, cursor: Cursor) -> Page:
+    def changes(self, feed: Feed, cursor: Cursor) -> FeedPage:
         began = timezone.now()
         moved = _POINTING.get(feed.name, "date_upd")
         since = f"{cursor.at or _FIRST:%Y-%m-%d %H:%M:%S}"
@@ -102,7 +102,7 @@ class PrestaShop17:
                 self._service, feed.kind, rows, self._lookups.reading(began)
             )
         times = [raw.utc(row[moved]) or _FIRST for row in rows]
-        return Page(found, advanced(cursor, times), last=len(rows) < most)
+        return FeedPage(found, advanced(cursor, times), last=len(rows) < most)
 
     def fetch(self, kind: Kind, id: str) -> Read:  # noqa: A002
         found = self.fetch_many(kind, [id])

@@ -126,8 +126,8 @@ def of_the_check(connection: Connection) -> Iterator[Complaint]:
             _(
                 "The prices of the shop are entered without tax: vouchers for an amount are"
                 " written there without the usual tax of %(rate)s. On goods of that rate"
-                " they take off what you promise to the cent; on goods of a lower rate, or"
-                " sold without tax, they take off less."
+                " they take off what you promise, but for a cent that the shop rounds by"
+                " line; on goods of a lower rate, or sold without tax, they take off less."
             )
             % {"rate": percent(tax)}
         )

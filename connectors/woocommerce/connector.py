@@ -18,12 +18,12 @@ from connectors.contract import (
     Credential,
     Cursor,
     Feed,
+    FeedPage,
     Found,
     Gone,
     Item,
     Kind,
     Money,
-    Page,
     RawState,
     Read,
     ShopKind,
@@ -113,7 +113,7 @@ class WooCommerce:
             return False
         return True
 
-    def changes(self, feed: Feed, cursor: Cursor) -> Page:
+    def changes(self, feed: Feed, cursor: Cursor) -> FeedPage:
         began = timezone.now()
         query: dict[str, str | int] = {"order": "asc", "offset": cursor.skip}
         if feed.whole:
@@ -135,7 +135,7 @@ class WooCommerce:
         else:
             times = [raw.utc(row["date_modified_gmt"]) or _EPOCH for row in rows]
             after = advanced(cursor, times)
-        return Page(items, after, last=len(rows) < PAGE)
+        return FeedPage(items, after, last=len(rows) < PAGE)
 
     def fetch(self, kind: Kind, id: str) -> Read:  # noqa: A002
         began = timezone.now()

@@ -10,7 +10,8 @@ from connectors import raw
 from connectors.woocommerce.rest import Rest
 from core.money import ZERO
 
-# More than cents, so that the amount with tax is right to the cent up to four figures.
+# More than cents, so that the amount with tax is right to the cent up to four figures. What
+# remains is the shop's: it rounds the tax of each line.
 _MICRO = Decimal("0.0001")
 
 

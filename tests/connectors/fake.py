@@ -14,6 +14,7 @@ from connectors.contract import (
     Credential,
     Cursor,
     Feed,
+    FeedPage,
     Found,
     Gone,
     Hint,
@@ -21,7 +22,6 @@ from connectors.contract import (
     Kind,
     Look,
     Money,
-    Page,
     RawState,
     Read,
     ShopEvent,
@@ -99,7 +99,7 @@ class FakeShop:
             version="1.0", currency=self.currency, states=states, missing=self.missing
         )
 
-    def changes(self, feed: Feed, cursor: Cursor) -> Page:
+    def changes(self, feed: Feed, cursor: Cursor) -> FeedPage:
         self._call(f"changes {feed.name}")
         if feed.pointing:
             return self._pointed(cursor)
@@ -117,13 +117,13 @@ class FakeShop:
             some = [name for _at, name in keys]
             after = advanced(cursor, [at for at, _name in keys])
         items = [Item(feed.kind, name, self._read(feed.kind, name)) for name in some]
-        return Page(items, after, last=len(some) < self.page)
+        return FeedPage(items, after, last=len(some) < self.page)
 
-    def _pointed(self, cursor: Cursor) -> Page:
+    def _pointed(self, cursor: Cursor) -> FeedPage:
         since = cursor.at or START
         due = sorted(each for each in self.looks if each[0] >= since)[cursor.skip :]
         items = [Item(Kind.ORDER, name, Look()) for _at, name in due]
-        return Page(items, advanced(cursor, [at for at, _name in due]), last=True)
+        return FeedPage(items, advanced(cursor, [at for at, _name in due]), last=True)
 
     def fetch(self, kind: Kind, id: str) -> Read:  # noqa: A002
         self._call(f"fetch {kind} {id}")

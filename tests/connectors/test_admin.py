@@ -244,3 +244,19 @@ def test_an_address_that_is_none_is_refused_in_words(
 
     assert "errorlist" in said or "error" in said
     assert connection.address == "https://fake.example.com"
+
+
+def test_a_shop_without_vouchers_is_left_without_a_word_of_any(
+    clerk: Client, connection: Connection
+) -> None:
+    said = clerk.get(f"{SHELF}{connection.pk}/leave/").content.decode()
+
+    assert "No voucher is in the shop." in said
+
+
+def test_what_costs_customers_something_is_marked(
+    clerk: Client, connection: Connection
+) -> None:
+    connection.cursors.update(read_at=day(-1))
+
+    assert '<li class="urgent">' in page(clerk, connection)

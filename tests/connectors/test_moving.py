@@ -41,8 +41,9 @@ def test_a_shop_that_does_not_know_the_latest_order_is_another(
         connectors.move(connection=read, address=NEW, now=day(1))
 
     assert read.address == "https://fake.example.com"
+    before = read.checked_at
     read.refresh_from_db()
-    assert read.address == "https://fake.example.com"
+    assert (read.address, read.checked_at) == ("https://fake.example.com", before)
 
 
 def test_a_shop_with_another_order_of_that_number_is_another(
@@ -64,3 +65,13 @@ def test_the_address_of_another_connection_is_refused(read: Connection) -> None:
 def test_a_new_address_is_checked_as_the_first_was(read: Connection) -> None:
     with pytest.raises(AddressRefused):
         connectors.move(connection=read, address="http://new.example.com", now=day(1))
+
+
+def test_one_that_was_stopped_goes_on_at_its_new_address(read: Connection) -> None:
+    Connection.objects.update(state="stopped", stopped_for="no")
+    read.refresh_from_db()
+
+    connectors.move(connection=read, address=NEW, now=day(1))
+
+    read.refresh_from_db()
+    assert (read.state, read.stopped_for, read.address) == ("on", "", NEW)

@@ -22,13 +22,13 @@ from connectors.contract import (
     Credential,
     Cursor,
     Feed,
+    FeedPage,
     Found,
     Gone,
     Hint,
     Item,
     Kind,
     Money,
-    Page,
     RawState,
     Read,
     ShopEvent,
@@ -68,11 +68,11 @@ class Halle:
         states = tuple(RawState(each, each, STATES[each]) for each in said["states"])
         return Found(version=said["version"], currency=said["currency"], states=states)
 
-    def changes(self, feed: Feed, cursor: Cursor) -> Page:
+    def changes(self, feed: Feed, cursor: Cursor) -> FeedPage:
         began = timezone.now()
         rows = self._rows(feed.kind, cursor)
         items = [self._item(feed.kind, row, began) for row in rows]
-        return Page(items, _after(cursor, rows), last=len(rows) < PAGE)
+        return FeedPage(items, _after(cursor, rows), last=len(rows) < PAGE)
 
     def fetch(self, kind: Kind, id: str) -> Read:  # noqa: A002
         began = timezone.now()
