@@ -1,5 +1,6 @@
 """The outermost step of every call: errors become problem documents."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
@@ -16,6 +17,7 @@ from django.views.decorators.common import no_append_slash
 from django.views.decorators.csrf import csrf_exempt
 
 from api.authentication import rate_limit_headers
+from api.call_log import log_call
 from api.problems import Problem, problem_of
 from core.patience import retry_on_deadlock
 
@@ -27,8 +29,12 @@ LARGEST_BODY = 1024 * 1024
 def api_endpoint(view: ApiView) -> ApiView:
     @wraps(view)
     def through(request: HttpRequest, **named: Any) -> HttpResponseBase:
+        began = time.perf_counter()
         with language_asked_for(request):
-            return answered(request, named)
+            response = answered(request, named)
+            # Within: an answer is masked as it was written.
+            log_call(request, response, milliseconds=1000 * (time.perf_counter() - began))
+        return response
 
     def answered(request: HttpRequest, named: dict[str, Any]) -> HttpResponseBase:
         try:

@@ -75,6 +75,10 @@ class ApiKey(models.Model):
         return f"{self.name} ({self.prefix}…)"
 
     @property
+    def scope_labels(self) -> list[str]:
+        return [str(self.Scope(scope).label) for scope in self.scopes]
+
+    @property
     def author(self) -> str:
         """How the ledger names who acts through this key."""
         return f"api:{self.pk}"

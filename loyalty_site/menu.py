@@ -108,6 +108,7 @@ MENU = (
             Page("mailing_branding_edit", _("Look and sender")),
             Page("team", _("Team"), of_shop=False),
             "connectors.Connection",
+            Page("api_apikey_connection", _("Connection")),
             "api.ApiKey",
             Page("shop_shop_change", _("Shop settings"), needs="shop.change_shop"),
             Page("shop_shop_register", _("Register of personal data")),

@@ -136,6 +136,10 @@ class Webhook(models.Model):
         return self.url
 
     @property
+    def event_labels(self) -> list[str]:
+        return [str(EventType(event).label) for event in self.events]
+
+    @property
     def secret(self) -> str:
         """As Standard Webhooks writes it."""
         key = salted_hmac("outbox.webhook", self.nonce, algorithm="sha256").digest()

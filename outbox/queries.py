@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from outbox.models import Event, Stream, Webhook
+from outbox.models import Delivery, Event, Stream, Webhook
 from shop.models import Shop
 
 
@@ -29,6 +29,11 @@ def webhooks_due(now: datetime) -> QuerySet[Webhook]:
     waits = Q(next_attempt_at__gt=now) | Q(busy_until__gt=now)
     rows = Webhook.objects.filter(parked_at=None).exclude(waits)
     return rows.select_related("shop").order_by("pk")
+
+
+def latest_deliveries(webhook: Webhook) -> QuerySet[Delivery]:
+    """Attempts to post to it, the newest first."""
+    return Delivery.objects.filter(webhook=webhook).order_by("-pk")
 
 
 def is_behind(webhook: Webhook) -> bool:

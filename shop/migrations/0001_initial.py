@@ -405,6 +405,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='order',
+            index=models.Index(condition=models.Q(('notes', []), _negated=True), fields=['shop', 'updated_at'], name='order_with_notes'),
+        ),
+        migrations.AddIndex(
+            model_name='order',
             index=models.Index(condition=models.Q(('shop_customer__isnull', False)), fields=['shop_customer'], name='order_by_shop_customer'),
         ),
         migrations.AddIndex(

@@ -216,6 +216,11 @@ class Order(Fact):
                 name="order_by_purchase",
             ),
             models.Index(
+                fields=["shop", "updated_at"],
+                condition=~models.Q(notes=[]),
+                name="order_with_notes",
+            ),
+            models.Index(
                 fields=["shop_customer"],
                 condition=models.Q(shop_customer__isnull=False),
                 name="order_by_shop_customer",

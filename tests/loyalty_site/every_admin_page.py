@@ -18,6 +18,7 @@ from demo_shop.demo import people as demo
 from demo_shop.models import DemoOrder as Sale
 from giftcards.models import CardBatch, GiftCard
 from mailing.models import Branding, MailText
+from outbox.models import Webhook
 from referrals.models import Referral
 from shop.models import Customer, Shop
 from vouchers.models import CartOffer
@@ -67,6 +68,7 @@ OF_SHOP = {
     "analytics_accountingterms_owed",
     "analytics_accountingterms_returns",
     "analytics_simulationrun_begin",
+    "api_apikey_connection",
 }
 # By a customer, or by a row of their own.
 OF_ROWS = {
@@ -84,7 +86,7 @@ OF_ROWS = {
     *("giftcards_giftcard_batch", "vouchers_cartoffer_edit", "referrals_referral_decide"),
     *("api_apikey_revoke", "demo_shop_demoorder_modify", "auth_user_password_change"),
     *("mailing_mailtext_edit", "connectors_connection_leave"),
-    *("connectors_connection_connect",),
+    *("connectors_connection_connect", "outbox_webhook_replay"),
 }
 
 CUSTOMER_PAGES = ["adjust", "merge", "tier", "erase"]
@@ -147,6 +149,7 @@ def _rows(shop: Shop) -> dict[str, list[Any]]:
             for name in ["adjust", "merge", "tier", "erase"]
         },
         "shop_customer_unmerge": [merged.pk],
+        "outbox_webhook_replay": [Webhook.objects.latest("pk").pk],
         "vouchers_voucherbatch_customer": [regular.pk],
         "giftcards_giftcard_cancel": [GiftCard.objects.latest("pk").pk],
         "giftcards_giftcard_batch": [CardBatch.objects.latest("pk").pk],

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from api import actions as api_actions
 from api import queries as api_queries
+from api.admin.connection import connection_page
 from api.models import ApiKey
 from api.rules import SCOPE_RIGHTS
 from core.templatetags.typography import day
@@ -85,7 +86,7 @@ class ApiKeyAdmin(ShopScopedAdmin[ApiKey]):
 
     @admin.display(description=gettext_lazy("may"))
     def allowed(self, key: ApiKey) -> str:
-        return ", ".join(str(ApiKey.Scope(scope).label) for scope in key.scopes)
+        return ", ".join(key.scope_labels)
 
     @admin.display(description=gettext_lazy("made by"), ordering="created_by__email")
     def maker(self, key: ApiKey) -> str:
@@ -108,8 +109,16 @@ class ApiKeyAdmin(ShopScopedAdmin[ApiKey]):
 
     def get_urls(self) -> list[URLPattern]:
         revoke = self.guarded(self.revoke_view, needs="api.change_apikey")
-        own = [path("<int:pk>/revoke/", revoke, name="api_apikey_revoke")]
+        page = self.guarded(self.connection_view, needs="api.view_apikey")
+        own = [
+            path("<int:pk>/revoke/", revoke, name="api_apikey_revoke"),
+            path("connection/<int:pk>/", page, name="api_apikey_connection"),
+        ]
         return own + super().get_urls()
+
+    def connection_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        frame = {**self.admin_site.each_context(request), "opts": self.opts}
+        return connection_page(request, pk, frame)
 
     def add_view(
         self,
