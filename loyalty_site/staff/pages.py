@@ -35,7 +35,10 @@ from loyalty_site.staff.mfa import MfaAdapter
 # So many codes are tried in a quarter of an hour, right ones included.
 MOST_CODES = 8
 CODES_WITHIN = 15 * 60
-ISSUER = gettext_lazy("Loyalty programme")
+# What allauth and fido2 raise for text that no authenticator has written: they read its
+# members as they come, so a missing one is a KeyError and a list a TypeError.
+NO_CREDENTIAL = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
+NO_CREDENTIAL += (ValidationError,)
 
 
 class CodeForm(forms.Form):
@@ -85,7 +88,7 @@ def _passkey_fits(user: User, credential: str) -> bool:
         answer = json.loads(credential)
         webauthn.parse_authentication_response(answer)
         webauthn.complete_authentication(user, answer).record_usage()
-    except (ValueError, ValidationError):
+    except NO_CREDENTIAL:
         return False
     return True
 
@@ -165,7 +168,7 @@ def _add_passkey(request: HttpRequest, user: User) -> HttpResponse:
         credential = json.loads(request.POST.get("credential", ""))
         webauthn.parse_registration_response(credential)
         webauthn.complete_registration(credential)
-    except (ValueError, ValidationError):
+    except NO_CREDENTIAL:
         messages.error(request, _("This passkey could not be added. Please try again."))
         return redirect("admin:security")
     webauthn.WebAuthn.add(user, name, credential)
