@@ -20,6 +20,7 @@ from accounts.models import KnownDevice, LogInLink, Role, User
 from accounts.rules import rights_in
 from core.errors import Refused
 
+# From the click in the shop to the page: one in a log is worth nothing later.
 LINK_LIVES = timedelta(minutes=5)
 
 
@@ -71,6 +72,7 @@ def on_erase(*, emails: Iterable[str]) -> None:
     Staff are kept: what they have done names them.
     """
     addresses = [email.lower() for email in emails if email]
+    # Not through axes' own API, which resets what is locked: here it is to be forgotten.
     User.objects.filter(email__in=addresses, is_staff=False, is_superuser=False).delete()
     LogInLink.objects.filter(email__in=addresses).delete()
     for log in (AccessAttempt, AccessFailureLog):
@@ -82,6 +84,7 @@ def end_sessions(*, user: User) -> None:
 
     Devices that were known are known no more. Queries: 2.
     """
+    # Django ends sessions with the password; most customers have none.
     user.session_word = secrets.token_hex(16)
     user.save(update_fields=["session_word"])
     KnownDevice.objects.filter(user=user).delete()
@@ -89,6 +92,7 @@ def end_sessions(*, user: User) -> None:
 
 def make_password_link(*, user: User) -> str:
     """An address at which this person sets a password: good once, and for three days."""
+    # Django's own token covers the password and the last log-in: once used, it is spent.
     token = default_token_generator.make_token(user)
     words = [urlsafe_base64_encode(force_bytes(user.pk)), token]
     return f"{settings.BASE_URL}{reverse('password_reset_confirm', args=words)}"
@@ -96,6 +100,7 @@ def make_password_link(*, user: User) -> str:
 
 def know_device(*, user: User, token: str, now: datetime) -> None:
     """The browser with this cookie has answered a code of this person. Idempotent."""
+    # Two pages may answer at once: the second finds the row and leaves it.
     device = KnownDevice(user=user, digest=_digest(token), known_since=now)
     KnownDevice.objects.bulk_create([device], ignore_conflicts=True)
 
@@ -107,6 +112,17 @@ def is_known_device(*, user: User, token: str) -> bool:
     )
 
 
+def is_device_of(*, email: str, token: str) -> bool:
+    """Whether this browser has answered a code of whoever has the address. Queries: 1."""
+    rows = KnownDevice.objects.filter(user__email=email, digest=_digest(token))
+    return rows.exists()
+
+
+def digest_of(token: str) -> str:
+    """What may be kept of a token: nobody comes in with it."""
+    return _digest(token).hex()
+
+
 def make_roles(*, app: str, using: str = "default") -> None:
     """Make the roles of the system, and grant each its rights in ``app``. Idempotent.
 
@@ -116,12 +132,15 @@ def make_roles(*, app: str, using: str = "default") -> None:
     granted = rights_in(app)
     if not any(granted.values()):
         return
+    # Asked after each app's migration: permissions of later apps are not there yet.
     here = Permission.objects.using(using).filter(content_type__app_label=app)
     known = {each.codename: each for each in here}
     for name, codenames in granted.items():
         role, _made = Role.objects.using(using).get_or_create(name=name.value)
+        # Only added: taking away what the merchant has granted is not for a migration.
         role.permissions.add(*(known[each] for each in codenames if each in known))
 
 
 def _digest(token: str) -> bytes:
+    # Tokens are 256 random bits: a plain hash of one cannot be guessed back.
     return sha256(token.encode()).digest()

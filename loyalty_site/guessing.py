@@ -6,6 +6,7 @@ from django.contrib.auth.backends import ModelBackend
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
+from accounts import devices
 from core.throttling import attempts
 
 HOUR = 3600
@@ -16,7 +17,8 @@ MOST_PER_ADDRESS = 100
 
 class BoundedBackend(ModelBackend):
     """Knows nobody: it refuses where too many passwords were tried for one person, from
-    however many addresses, or from one address, for however many persons.
+    however many addresses, or from one address, for however many persons. A browser that
+    its owner has proven is counted for itself.
     """
 
     def authenticate(
@@ -29,7 +31,8 @@ class BoundedBackend(ModelBackend):
         """Counts right passwords too: they are few. Raises: PermissionDenied."""
         if request is None or username is None or password is None:
             return
-        person = attempts(f"password:{username.strip().lower()}", seconds=HOUR)
+        who = devices.counted_as(request, username)
+        person = attempts(f"password:{who}", seconds=HOUR)
         address = attempts(f"password-from:{request.META['REMOTE_ADDR']}", seconds=HOUR)
         if person > MOST_PER_PERSON or address > MOST_PER_ADDRESS:
             # What the pages read to say why: the words are those of axes' own lock.

@@ -2,8 +2,10 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.fields import EmailField
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
+from allauth.core import context, ratelimit
 from django import forms
 from django.conf import settings
 from django.contrib.auth import authenticate
@@ -12,6 +14,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
+from accounts import devices
 from accounts.models import User
 from core.names import composed, is_name
 from core.templatetags.typography import number
@@ -38,6 +41,15 @@ class EmailForm(RequestLoginCodeForm):
         help_text=_("The one you use in the shop. We send you a code, without a password."),
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
     )
+
+    def clean_email(self) -> str:
+        """Count by address and by IP address; the owner's own browser apart."""
+        email = str(self.cleaned_data["email"]).lower()
+        request = context.request
+        key = devices.counted_as(request, email)
+        if not ratelimit.consume(request, action="request_login_code", key=key):
+            raise get_adapter().validation_error("too_many_login_attempts")
+        return email
 
     @property
     def too_often(self) -> bool:

@@ -9,9 +9,11 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts import devices
 from core.errors import Refused
 from core.throttling import is_throttled
 from demo_shop import queries as demo_shop_queries
@@ -31,6 +33,8 @@ from demo_shop.views.visits import Visit, in_shop
 @in_shop
 def cart(visit: Visit) -> HttpResponse:
     """The page of the cart; without a balance where the programme does not answer."""
+    if visit.has_codes and (unknown := visit.confirm()):
+        return unknown
     balance = None
     if visit.account:
         with suppress(Refused):
@@ -54,7 +58,14 @@ def priced(visit: Visit) -> dict[str, Any]:
     in_cart = {code.upper() for code in visit.cart.codes} if visit.cart else set()
     available = quote.available if quote else []
     proposed = [each for each in available if each.code.upper() not in in_cart]
-    return {"rows": rows, "quote": quote, "proposed": proposed}
+    is_hidden = bool(proposed) and not devices.is_known(visit.request)
+    return {
+        "rows": rows,
+        "quote": quote,
+        "proposed": [] if is_hidden else proposed,
+        # A browser that is not known learns that there are some, and answers a code first.
+        "hidden": len(proposed) if is_hidden else 0,
+    }
 
 
 def _quote(visit: Visit, lines: list[DemoCartLine]) -> CartQuote | None:
@@ -158,6 +169,8 @@ def convert(visit: Visit) -> HttpResponse:
     account = visit.account
     if account is None or not form.is_valid():
         return redirect("demo_shop:cart", visit.shop.code)
+    if unknown := visit.confirm(reverse("demo_shop:cart", args=[visit.shop.code])):
+        return unknown
     token = form.cleaned_data["token"]
 
     def convert_and_add() -> None:

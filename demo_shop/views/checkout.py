@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -30,6 +31,9 @@ def begin_checkout(visit: Visit) -> HttpResponse:
     """Hold the vouchers of the cart and go on to the payment."""
     if visit.cart is None:
         return redirect("demo_shop:cart", visit.shop.code)
+    page = reverse("demo_shop:cart", args=[visit.shop.code])
+    if visit.has_codes and (unknown := visit.confirm(page)):
+        return unknown
     try:
         lost = ordering.begin_checkout(storefront=visit.storefront, cart=visit.cart)
     except Refused as refusal:
@@ -42,6 +46,8 @@ def begin_checkout(visit: Visit) -> HttpResponse:
 
 @in_shop
 def checkout(visit: Visit) -> HttpResponse:
+    if visit.has_codes and (unknown := visit.confirm()):
+        return unknown
     form = PayForm(visit.request.POST or None, account=visit.account)
     if form.is_valid():
         answer = _pay(visit, form)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from accounts import devices
 from core.errors import Refused
 from demo_shop import queries as demo_shop_queries
 from demo_shop.actions import carts
@@ -53,6 +54,15 @@ class Visit:
     @property
     def customer(self) -> str | None:
         return self.account.number if self.account else None
+
+    @property
+    def has_codes(self) -> bool:
+        """Whether a customer's cart holds codes, which are worth money."""
+        return bool(self.account and self.cart and self.cart.codes)
+
+    def confirm(self, page: str = "") -> HttpResponse | None:
+        """The page that asks for a code; None where this browser is known."""
+        return devices.confirm(self.request, self.shop.code, page)
 
     def get_or_create_cart(self) -> DemoCart:
         """Answer the open cart, or create one that the session names to its visitor."""

@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from accounts.models import User
+from earning.queries import versions as earning_versions
 from mailing.models import MailCategory
 from mailing.queries import consents as mailing_consents
 from points.queries import rewards as points_rewards
@@ -28,6 +30,7 @@ def with_menu(rows: Rows) -> Rows:
 def with_account_page(rows: Rows) -> Rows:
     """Add all that the first page shows beside the points, without a query of its own."""
     rows = points_rewards.with_action_counts(with_menu(rows), NEWSLETTER)
+    rows = earning_versions.with_coming_rules(rows, timezone.now())
     rows = mailing_consents.with_latest_consent(rows, MailCategory.OFFERS)
     return referrals_terms.with_referral_offer(with_wishlist_summary(rows))
 

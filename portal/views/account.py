@@ -1,11 +1,12 @@
 """The pages of an account: its summary, points, vouchers, and why an order earned."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from accounts import devices
 from core.errors import Refused
 from points import phrases as points_phrases
 from points.actions import converting as points
@@ -13,7 +14,6 @@ from points.queries.balance import balance as balance_at
 from points.queries.calculation import points_calculation
 from points.queries.history import MovementSort
 from points.queries.history import movements as points_movements
-from portal import devices
 from portal.forms import ConvertPointsForm
 from portal.queries.balance import (
     earning_actions,
@@ -26,7 +26,7 @@ from portal.queries.balance import (
 from portal.queries.newsletter import newsletter_question
 from portal.queries.signed_in import with_account_page
 from portal.queries.voucher_tiles import tiles, usable_without_uses, vouchers_page
-from portal.views.guards import for_customer, for_customer_with
+from portal.views.guards import for_customer, for_customer_with, on_known_device
 from referrals import phrases as referrals_phrases
 from referrals.queries import terms as referrals_terms
 from shop.models import Customer
@@ -83,8 +83,8 @@ def points_page(request: HttpRequest, customer: Customer) -> HttpResponse:
     balance = points_balance(customer, now)
     form = ConvertPointsForm(request.POST or None, balance=balance.points)
     if form.is_valid():
-        if unknown := devices.confirm(request, customer):
-            return cast("HttpResponse", unknown)
+        if unknown := devices.confirm(request, customer.shop.code):
+            return unknown
         try:
             return redirect("portal:voucher", customer.shop.code, _convert(customer, form))
         except Refused as refusal:
@@ -144,6 +144,7 @@ def voucher_list(request: HttpRequest, customer: Customer) -> HttpResponse:
 
 
 @for_customer
+@on_known_device
 def voucher(request: HttpRequest, customer: Customer, code: str) -> HttpResponse:
     found = get_object_or_404(vouchers_of(customer), code=code)
     (tile,) = tiles(customer, [found], timezone.now())

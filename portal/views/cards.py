@@ -24,9 +24,8 @@ from giftcards.queries.finding import by_code as card_by_code
 from giftcards.queries.finding import in_account as cards_in_account
 from giftcards.queries.finding import sent_by as cards_sent_by
 from giftcards.queries.printing import printed_at, printed_card
-from portal.devices import on_known_device
 from portal.forms import GiftCardCodeForm
-from portal.views.guards import for_customer
+from portal.views.guards import for_customer, on_known_device
 from shop.models import Customer, Shop
 
 # More than anybody has; whoever has more asks the shop.

@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts import actions as accounts
+from accounts import devices
 from accounts.models import User
 from core import mailed_codes
 from core.errands import start_errand
-from portal import devices, mails
+from portal import mails
 from portal.views.guards import for_customer, landing
 from shop.models import Customer
 

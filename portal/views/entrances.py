@@ -15,10 +15,9 @@ from accounts import actions as accounts
 from core.logs import note
 from portal import actions as portal
 from portal import sessions
-from portal.devices import on_known_device
 from portal.forms import NewPasswordForm, PasswordForm
 from portal.queries.benefits import sign_up_benefits
-from portal.views.guards import for_customer, landing
+from portal.views.guards import for_customer, landing, on_known_device
 from shop.models import Customer, Shop
 
 if TYPE_CHECKING:

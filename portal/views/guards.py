@@ -15,6 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from accounts import devices
 from core.logs import note
 from portal.queries.signed_in import Rows, customer_of, with_menu
 from shop.models import Customer, Shop
@@ -50,6 +51,21 @@ def _guarded(also: Callable[[Rows], Rows], view: Page) -> Page:
             return view(request, customer, *args, **kwargs)
 
     return page
+
+
+def on_known_device[**P](
+    view: Callable[Concatenate[HttpRequest, Customer, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, Customer, P], HttpResponseBase]:
+    """Make a page one that a new browser opens only after a code."""
+
+    @wraps(view)
+    def through(
+        request: HttpRequest, customer: Customer, /, *args: P.args, **named: P.kwargs
+    ) -> HttpResponseBase:
+        unknown = devices.confirm(request, customer.shop.code)
+        return unknown or view(request, customer, *args, **named)
+
+    return through
 
 
 def _turn_away(request: HttpRequest, shop: Shop) -> HttpResponse:

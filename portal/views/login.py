@@ -22,11 +22,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from accounts import devices
 from core.errands import start_errand
 from core.logs import note
 from core.throttling import attempts
 from portal import actions as portal
-from portal import devices, mails, sessions
+from portal import mails, sessions
 from portal.adapter import AccountAdapter
 from portal.forms import EmailForm, LoginCodeForm
 from portal.queries.benefits import sign_up_benefits
@@ -84,7 +85,8 @@ def code(request: HttpRequest, shop: str) -> HttpResponse:
     if request.POST.get("action") == "resend" and process.can_resend:
         # Send a new code, within the same limit as asking for one.
         email = process.state["email"]
-        if not ratelimit.consume(request, action="request_login_code", key=email):
+        key = devices.counted_as(request, email)
+        if not ratelimit.consume(request, action="request_login_code", key=key):
             messages.error(
                 request, AccountAdapter.error_messages["too_many_login_attempts"]
             )

@@ -15,10 +15,9 @@ from django.views.decorators.http import require_POST
 
 from core.spreadsheet import BEGINNING, lines, safe, written
 from core.templatetags.typography import day
-from portal.devices import on_known_device
 from portal.forms import EraseForm
 from portal.queries.voucher_tiles import erasure_losses
-from portal.views.guards import for_customer
+from portal.views.guards import for_customer, on_known_device
 from programme.actions import erasing as programme
 from programme.rendering import portable
 from shop import queries as shop_queries

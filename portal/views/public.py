@@ -8,8 +8,10 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 
 from earning.phrases import conditions as earning_phrases
+from earning.phrases.programme import changes, sentences
 from earning.queries.goods import named_goods
 from earning.queries.versions import published as published_rules
+from earning.queries.versions import upcoming
 from mailing.queries import mail_texts as mailing_mail_texts
 from portal import colours
 from referrals import phrases as referrals_phrases
@@ -48,6 +50,12 @@ def conditions(request: HttpRequest, shop: str, number: int | None = None) -> Ht
     with timezone.override(found.zone):
         sections = earning_phrases.conditions(version, named_goods(version))
         context = {"shop": found, "conditions": conditions, "sections": sections}
+        if conditions.until is None and (coming := upcoming(found, timezone.now())):
+            pairs = changes(
+                sentences(version, named_goods(version)),
+                sentences(coming, named_goods(coming)),
+            )
+            context |= {"coming": coming, "changes": pairs}
         return render(request, "portal/conditions.html", context)
 
 

@@ -11,12 +11,10 @@ from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from core.signing import signed
 from core.spreadsheet import BEGINNING, CONTENT_TYPE, lines, written
 from points.queries import history as points_history
-from points.queries.balance import balance as balance_of
-from points.queries.signed_history import chained_history
-from portal.views.guards import for_customer
+from points.queries.signed_history import signed_statement as points_statement
+from portal.views.guards import for_customer, on_known_device
 from shop.models import Customer
 
 if TYPE_CHECKING:
@@ -26,6 +24,7 @@ CHUNK = 500
 
 
 @for_customer
+@on_known_device
 def statement(_request: HttpRequest, customer: Customer, /) -> StreamingHttpResponse:
     """Stream all movements, the oldest first: memory does not grow with their number."""
     language = get_language() or "fr"
@@ -39,19 +38,7 @@ def statement(_request: HttpRequest, customer: Customer, /) -> StreamingHttpResp
 @for_customer
 def signed_statement(_request: HttpRequest, customer: Customer, /) -> JsonResponse:
     """All movements with their chain of hashes, signed."""
-    now = timezone.now()
-    balance = balance_of(customer, now)
-    document = signed(
-        {
-            "shop": customer.shop.code,
-            "customer": customer.external_id,
-            "written_at": now.isoformat(),
-            "available": balance.available,
-            "pending": balance.pending,
-            "debt": balance.debt,
-            "movements": chained_history(customer),
-        }
-    )
+    document = points_statement(customer, timezone.now())
     day = timezone.localdate().isoformat()
     name = _("points-statement-%(shop)s-%(day)s") % {"shop": customer.shop.code, "day": day}
     answer = JsonResponse(document, json_dumps_params={"ensure_ascii": False, "indent": 1})

@@ -128,3 +128,53 @@ def test_logging_out_everywhere_ends_all_browsers_and_forgets_them(owner: Client
     assert owner.get(ACCOUNT).status_code == 302
     assert other.get(ACCOUNT).status_code == 302
     assert not KnownDevice.objects.exists()
+
+
+def test_strangers_do_not_keep_the_owner_out_of_their_own_browser(
+    owner: Client, alice: Customer, mailoutbox: Mails
+) -> None:
+    owner.post("/boutique/deconnexion/")
+    for number in range(6):
+        stranger = Client(REMOTE_ADDR=f"198.51.100.{number}")
+        stranger.post(LOGIN, {"email": alice.email})
+    before = len(mailoutbox)
+
+    refused = Client(REMOTE_ADDR="198.51.100.9").post(LOGIN, {"email": alice.email})
+    answer = owner.post(LOGIN, {"email": alice.email})
+
+    assert (refused.status_code, answer.status_code) == (429, 302)
+    assert len(mailoutbox) == before + 1
+
+
+def test_passwords_that_strangers_try_do_not_keep_the_owner_out(
+    owner: Client, alice: Customer
+) -> None:
+    user = User.objects.get(email=alice.email.lower())
+    user.set_password("correct horse battery")
+    user.save()
+    owner.post("/boutique/deconnexion/")
+    for number in range(60):
+        said = {"email": alice.email, "password": f"guess {number}"}
+        Client(REMOTE_ADDR=f"198.51.100.{number}").post(f"{LOGIN}mot-de-passe/", said)
+    right = {"email": alice.email, "password": "correct horse battery"}
+
+    thief = Client(REMOTE_ADDR="198.51.100.99").post(f"{LOGIN}mot-de-passe/", right)
+    answer = owner.post(f"{LOGIN}mot-de-passe/", right)
+
+    assert (thief.status_code, answer.status_code) == (429, 302)
+
+
+def test_codes_of_vouchers_are_shown_to_a_known_browser_only(
+    owner: Client, alice: Customer
+) -> None:
+    convert(owner)
+    code = Voucher.objects.get().code
+    thief = thief_of(owner)
+
+    for page in ("", "bons/", "points/"):
+        assert code in owner.get(ACCOUNT + page).content.decode()
+        shown = thief.get(ACCOUNT + page).content.decode()
+        assert code not in shown
+        assert code.rpartition("-")[0] + "-••••" in shown
+    assert thief.get(f"{ACCOUNT}bons/{code}/")["Location"].startswith(DEVICE)
+    assert thief.get(f"{POINTS}releve.csv")["Location"].startswith(DEVICE)
