@@ -43,7 +43,8 @@ class MergePages(ShopScopedAdmin[Customer]):
         try:
             if other:
                 shops.check_merge(kept, other)
-            if other and "confirm" in request.POST:
+            # What is confirmed is what was looked at: another typed since is shown first.
+            if other and request.POST.get("confirm") == str(other.pk):
                 by: dict[str, Any] = {
                     "author": author_of(request.user),
                     "now": timezone.now(),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.queries import author_of
 from core.admin import link
+from core.confirming import SHOWN, Concerned, ask, asked_page
 from core.errors import Refused
 from core.templatetags.typography import moment, money, number, percent, symbol
 from earning.queries import versions as earning_versions
@@ -25,7 +26,7 @@ from shop.models import Shop
 from tiers.actions import changing as tiers
 from tiers.forms import PlanForms
 from tiers.models import Move, Tier, TierChange, TierDraft
-from tiers.queries.comparison import Comparison, measure_by
+from tiers.queries.comparison import Comparison, measure_by, movers
 from tiers.queries.comparison import compare as compare_measures
 from tiers.queries.measures import measure_of
 from tiers.queries.plans import plan_of
@@ -86,7 +87,12 @@ class TierAdmin(ShopScopedAdmin[Tier]):
                 self.message_user(request, _("The draft is dropped."), messages.SUCCESS)
                 return _back(shop)
             if forms.is_valid():
-                return self._save(request, shop, forms.plan(), now)
+                # What is put in force is what was looked at: changed since, it is a draft.
+                sent = plan_from_json(forms.plan().written())
+                seen = draft is not None and sent == plan
+                return self._save(request, shop, sent, now, apply=seen)
+        compared = _compared(shop, plan, now) if draft else None
+        page = asked_page(request)
         context = {
             "shop": shop,
             "draft": draft,
@@ -94,18 +100,19 @@ class TierAdmin(ShopScopedAdmin[Tier]):
             "form": forms.measure,
             "faults": request.method == "POST",
             "currency": symbol(shop.currency),
-            "compared": _compared(shop, plan, now) if draft else None,
+            "compared": compared,
+            "concerned": compared and _movers(shop, plan, compared, now, page),
             "last": TierChange.objects.filter(shop=shop).order_by("-number").first(),
         }
         return self._page(request, "edit", _("Tiers of %(shop)s") % {"shop": shop}, context)
 
     def _save(
-        self, request: HttpRequest, shop: Shop, plan: Plan, now: datetime
+        self, request: HttpRequest, shop: Shop, plan: Plan, now: datetime, *, apply: bool
     ) -> HttpResponse:
         author = author_of(request.user)
         try:
             tiers.draft(shop=shop, plan=plan, author=author, now=now)
-            if "apply" in request.POST:
+            if "apply" in request.POST and apply:
                 grandfather = "grandfather" in request.POST
                 programme.change_tiers(
                     shop=shop, plan=plan, grandfather=grandfather, author=author, now=now
@@ -119,9 +126,10 @@ class TierAdmin(ShopScopedAdmin[Tier]):
         return _back(shop)
 
     def undo_view(self, request: HttpRequest, shop_id: int) -> HttpResponse:
+        """GET and a first POST ask; only what is confirmed is undone."""
         shop = own_shop(request, shop_id)
         change = TierChange.objects.filter(shop=shop).order_by("-number").first()
-        if request.method != "POST" or change is None:
+        if change is None:
             raise Http404
         author, now = author_of(request.user), timezone.now()
         if "confirm" not in request.POST:
@@ -138,20 +146,22 @@ class TierAdmin(ShopScopedAdmin[Tier]):
         self, request: HttpRequest, shop: Shop, change: TierChange, now: datetime
     ) -> HttpResponse:
         """Who would move, and what the tiers before cost beside those of today."""
-        found = _compared(shop, plan_from_json(change.before), now)
+        plan = plan_from_json(change.before)
+        found = _compared(shop, plan, now)
         moved = {"up": number(found.up), "down": number(found.down)}
         cost = {"cost": money(found.cost, shop.currency)}
-        context = {
-            "sentences": [
+        return ask(
+            request,
+            opts=self.opts,
+            title=_("Undo the last change of the tiers of %(shop)s?") % {"shop": shop},
+            sentences=[
                 _("%(up)s customers rise, %(down)s fall.") % moved,
                 _("On the orders of twelve months, the tiers cost %(cost)s more.") % cost,
             ],
-            "button": _("Undo the change"),
-            "back": reverse("admin:tiers_tier_edit", args=[shop.pk]),
-        }
-        page = {**self.admin_site.each_context(request), "opts": self.opts, **context}
-        page["title"] = _("Undo the last change of the tiers of %(shop)s?") % {"shop": shop}
-        return TemplateResponse(request, "admin/confirm.html", page)
+            button=_("Undo the change"),
+            back=reverse("admin:tiers_tier_edit", args=[shop.pk]),
+            concerned=_movers(shop, plan, found, now, asked_page(request)),
+        )
 
     def figures_view(self, request: HttpRequest, shop_id: int) -> HttpResponse:
         shop, now = own_shop(request, shop_id), timezone.now()
@@ -201,6 +211,20 @@ def _compared(shop: Shop, plan: Plan, now: datetime) -> Comparison:
     rate = version.value * version.points_per_block / version.ratio
     new, old = measure_by(shop, plan), measure_of(shop)
     return compare_measures(new, old, now, point_rate=Decimal(rate))
+
+
+def _movers(
+    shop: Shop, plan: Plan, found: Comparison, now: datetime, page: int
+) -> Concerned:
+    """A page of who would move by the plan, and from which tier to which."""
+    new, old = measure_by(shop, plan), measure_of(shop)
+    rows = movers(new, old, now, limit=SHOWN, offset=(page - 1) * SHOWN)
+    none = _("No tier")
+    return Concerned(
+        total=found.up + found.down,
+        rows=[(who, f"{was or none} → {will or none}") for who, was, will in rows],
+        page=page,
+    )
 
 
 def _back(shop: Shop) -> HttpResponse:

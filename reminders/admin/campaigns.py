@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from core.admin import link
+from core.confirming import SHOWN, asked_page
 from core.errors import Refused
 from core.templatetags.typography import day, number
 from reminders.actions.activation import turn_off, turn_on
 from reminders.actions.opening import add_campaign
-from reminders.admin.confirming import ask
+from reminders.admin.confirming import ask_to_write
 from reminders.admin.next import next_view, run_view
 from reminders.admin.permissions import ADD, CHANGE, COUNT, LOOK, RUN, SCHEDULE
 from reminders.admin.results import results_view
@@ -150,10 +151,10 @@ class CampaignAdmin(ShopScopedAdmin[Campaign]):
 
     def get_urls(self) -> list[URLPattern]:
         pages = {
-            "on": ("<int:pk>/on/", require_POST(self.on_view), CHANGE),
+            "on": ("<int:pk>/on/", self.on_view, CHANGE),
             "off": ("<int:pk>/off/", require_POST(self.off_view), CHANGE),
             "next": ("next/<int:shop_id>/", next_view, LOOK),
-            "run": ("run/<int:shop_id>/", require_POST(run_view), RUN),
+            "run": ("run/<int:shop_id>/", run_view, RUN),
             "results": ("results/<int:shop_id>/", results_view, COUNT),
         }
         own = [
@@ -198,13 +199,16 @@ class CampaignAdmin(ShopScopedAdmin[Campaign]):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def on_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """GET and a first POST ask; only what is confirmed turns it on."""
         campaign = self._own(request, pk)
         if "confirm" not in request.POST:
             row = campaigns_of(campaign.shop).get(pk=campaign.pk)
             title = _("Turn on “%(campaign)s”?") % {"campaign": campaign}
             back = reverse("admin:reminders_campaign_change", args=[campaign.pk])
-            found = preview(row, timezone.now())
-            return ask(request, found, [row], title=title, button=_("Turn on"), back=back)
+            found = preview(row, timezone.now(), page=asked_page(request), limit=SHOWN)
+            return ask_to_write(
+                request, found, [row], title=title, button=_("Turn on"), back=back
+            )
         try:
             turn_on(campaign=campaign, now=timezone.now())
         except Refused as refused:

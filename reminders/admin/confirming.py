@@ -1,27 +1,27 @@
 """Before campaigns write to many: whom, what it could cost, and one question."""
 
 from decimal import Decimal
-from typing import Any
 
-from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.confirming import Concerned, ask, asked_page
 from core.templatetags.typography import money, number
 from reminders.models import Campaign, CampaignStep
 from reminders.queries.announcement import Announcement
 
 
-def ask(
+def ask_to_write(
     request: HttpRequest,
     announcement: Announcement,
     campaigns: list[Campaign],
-    **said: Any,
+    *,
+    title: str,
+    button: str,
+    back: str,
 ) -> HttpResponse:
-    """``said``: title, button and the page to go back to."""
-    shown = [line.customer for line in announcement.lines if not line.reason]
+    """``announcement`` holds the page that was asked for of those to be written to."""
     mails = announcement.mails
     writes = ngettext(
         "It writes to %(count)s customer now.",
@@ -29,20 +29,22 @@ def ask(
         mails,
     )
     costs = {each: _cost(each, announcement.of_campaign(each)) for each in campaigns}
-    context = {
-        **admin.site.each_context(request),
-        "opts": Campaign._meta,
-        "sentences": [
+    rows = [(line.customer, str(line.campaign)) for line in announcement.lines]
+    return ask(
+        request,
+        opts=Campaign._meta,
+        title=title,
+        sentences=[
             writes % {"count": number(mails)},
             *(
                 _("%(campaign)s: %(cost)s") % {"campaign": each, "cost": cost}
                 for each, cost in costs.items()
             ),
         ],
-        "named": shown,
-        **said,
-    }
-    return TemplateResponse(request, "admin/confirm.html", context)
+        button=button,
+        back=back,
+        concerned=Concerned(total=mails, rows=rows, page=asked_page(request)),
+    )
 
 
 def _cost(campaign: Campaign, mails: int) -> str:

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.queries import author_of
+from core.confirming import SHOWN, asked_page
 from core.templatetags.typography import number
 from reminders.actions.running import run
-from reminders.admin.confirming import ask
+from reminders.admin.confirming import ask_to_write
 from reminders.admin.permissions import RUN
 from reminders.models import Campaign
 from reminders.phrases import refusal_sentence
@@ -66,12 +67,20 @@ def next_view(request: HttpRequest, shop_id: int) -> HttpResponse:
 
 
 def run_view(request: HttpRequest, shop_id: int) -> HttpResponse:
+    """GET and a first POST ask; only what is confirmed runs."""
     shop = own_shop(request, shop_id)
     if "confirm" not in request.POST:
         campaigns = running(shop)
-        return ask(
+        found = announce(
+            campaigns,
+            timezone.now(),
+            reason="",
+            page=asked_page(request),
+            limit=SHOWN,
+        )
+        return ask_to_write(
             request,
-            announce(campaigns, timezone.now(), reason=""),
+            found,
             list(campaigns),
             title=_("Run the campaigns of %(shop)s now?") % {"shop": shop},
             button=_("Run now"),

@@ -91,11 +91,14 @@ def announce(
     return Announcement(counts, lines)
 
 
-def preview(campaign: Campaign, now: datetime) -> Announcement:
-    """What the campaign would do if it were on and alone, whatever the hour.
+def preview(
+    campaign: Campaign, now: datetime, *, page: int = 1, limit: int = 1
+) -> Announcement:
+    """What the campaign would do if it were on and alone, whatever the hour, with a page
+    of ``limit`` of those it would write to.
 
     Changes ``campaign``, which comes from ``campaigns_of`` and must not be saved after.
     """
     campaign.activated_at = campaign.activated_at or now
     campaign.hour_from, campaign.hour_until, campaign.weekdays = 0, 24, ALL_WEEK
-    return announce([campaign], now, limit=1)
+    return announce([campaign], now, reason="", page=page, limit=limit)

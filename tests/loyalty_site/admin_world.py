@@ -177,7 +177,7 @@ def _cards(shop: Shop, client: Client, regular: Customer, now: datetime) -> None
 def _vouchers(shop: Shop, client: Client) -> None:
     """Some for anybody, and a file that names two customers and nobody."""
     page = reverse("admin:vouchers_voucherbatch_anybody", args=[shop.pk])
-    _send(client, page, label="Salon de Lyon", amount="10", count="5")
+    _send(client, page, label="Salon de Lyon", amount="10", count="5", confirm="1")
     page = reverse("admin:vouchers_voucherbatch_file", args=[shop.pk])
     named = f"{demo.REGULAR.email}\n{demo.NEW.email}\nunknown@example.com\n"
     file = _file("clients.csv", named)

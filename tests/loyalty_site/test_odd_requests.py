@@ -123,7 +123,7 @@ def test_every_form_of_the_site_passes_by_the_patience(
     clerk = backoffice(make_staff("clerk@example.com", alice.shop))
 
     answer = clerk.post(
-        f"/admin/shop/customer/{alice.pk}/merge/", {"other": "91", "confirm": "1"}
+        f"/admin/shop/customer/{alice.pk}/merge/", {"other": "91", "confirm": other.pk}
     )
 
     assert answer.status_code == 302

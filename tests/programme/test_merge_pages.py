@@ -60,7 +60,9 @@ def test_a_confirmed_merge_is_shown_on_both_customers_pages(
 ) -> None:
     put_order(shop, "46", customer=alice)
 
-    page = clerk.post(page_of(bob, "merge"), {"other": "57", "confirm": "yes"}, follow=True)
+    page = clerk.post(
+        page_of(bob, "merge"), {"other": "57", "confirm": alice.pk}, follow=True
+    )
 
     assert "Account 57 is merged into this one." in text(page)
     assert "Also known as: Alice Martin (57)" in text(page)
@@ -107,7 +109,7 @@ def test_what_cannot_be_is_refused_with_a_sentence(
     for _ in range(2):
         CustomerFactory.create(shop=bob.shop, email="same@example.com")
 
-    for confirm in ({}, {"confirm": "yes"}):
+    for confirm in ({}, {"confirm": bob.pk}, {"confirm": alice.pk}):
         page = clerk.post(page_of(bob, "merge"), {"other": other} | confirm)
         assert said in text(page)
 

@@ -77,7 +77,7 @@ def test_a_voucher_for_one_customer_is_made_once_however_often_the_form_is_sent(
 
 
 def test_an_open_code_is_the_merchants_own_word(shop: Shop, clerk: Client) -> None:
-    form = terms(code="noel-2026", count="1", use_limit="100")
+    form = terms(code="noel-2026", count="1", use_limit="100", confirm="1")
     address = f"/admin/vouchers/voucherbatch/anybody/{shop.pk}/"
 
     assert clerk.post(address, form).status_code == 302

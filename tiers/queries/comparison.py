@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from core.money import ZERO, to_cent
 from core.sql import Fragment, fetch
-from shop.models import CustomerGroup, Shop
+from shop.models import Customer, CustomerGroup, Shop
 from tiers.models import Scheme, Tier
 from tiers.queries.measures import Measure, due_tables
 from tiers.rules.plans import Plan
@@ -105,6 +105,48 @@ def compare(
     return Comparison(
         tiers, totals["up"], totals["down"], to_cent(costs[0]), to_cent(costs[1])
     )
+
+
+# A page of those who would move, by rank of the tier they would hold.
+_MOVERS = Fragment("""
+    WITH {due}
+    SELECT due.customer_id, due.held_id, due.rank
+    FROM due
+    JOIN unnest(%(held)s::bigint[], %(ranks)s::int[]) AS moving (held_id, rank)
+      ON moving.held_id = coalesce(due.held_id, 0) AND moving.rank = due.rank
+    WHERE due.eligible
+    ORDER BY due.rank, due.customer_id LIMIT %(limit)s OFFSET %(offset)s
+""")
+
+
+def movers(
+    new: Measure, old: Measure | None, now: datetime, *, limit: int, offset: int = 0
+) -> list[tuple[Customer, str, str]]:
+    """Who would move, from which tier to which ("" where it is none). Queries: 2."""
+    held = {0: None, **({tier.pk: tier for tier in old.tiers} if old else {})}
+    due_tiers = [None, *new.tiers]
+    moves = [
+        (pk, rank)
+        for pk, was in held.items()
+        for rank, will in enumerate(due_tiers)
+        if direction_of(was, will)
+    ]
+    statement = _MOVERS.fill(due=due_tables(new, now, grace=False)).given(
+        held=[pk for pk, _rank in moves],
+        ranks=[rank for _pk, rank in moves],
+        limit=limit,
+        offset=offset,
+    )
+    rows = fetch(statement)
+    people = Customer.objects.in_bulk([pk for pk, *_move in rows])
+    return [
+        (people[pk], _name(held.get(held_id or 0)), _name(due_tiers[rank]))
+        for pk, held_id, rank in rows
+    ]
+
+
+def _name(tier: Tier | None) -> str:
+    return tier.name if tier else ""
 
 
 def direction_of(was: Tier | None, will: Tier | None) -> str:

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.queries import author_of
 from core import spreadsheet
+from core.confirming import SHOWN, Concerned, ask, asked_page
 from core.errors import Invalid, Refused
 from core.templatetags.typography import number
 from shop.access import may, own_shop
@@ -40,6 +41,7 @@ from vouchers.forms.making import OpenVouchersForm, VoucherFileForm
 from vouchers.forms.voucher_terms import VoucherTermsForm
 from vouchers.models import VoucherBatch
 from vouchers.phrases.conditions import conditions, gives
+from vouchers.phrases.making import cost, open_sentences
 from vouchers.queries.customer_matching import match_customers
 from vouchers.queries.usable import made_in
 from vouchers.rules.customer_files import UnmatchedReason
@@ -54,7 +56,7 @@ WHY = {
     UnmatchedReason.ERASED: gettext_lazy("This customer has been erased."),
 }
 # Lines that somebody looks through on a page.
-SHOWN = 200
+LINES = 200
 
 
 @admin.register(VoucherBatch)
@@ -106,6 +108,15 @@ class VoucherBatchAdmin(AuthoredAdmin[VoucherBatch]):
         shop, now = own_shop(request, shop_id), timezone.now()
         form = OpenVouchersForm(request.POST or None, shop=shop, now=now)
         if request.method == "POST" and form.is_valid():
+            if "confirm" not in request.POST:
+                return ask(
+                    request,
+                    opts=self.opts,
+                    title=_("Make vouchers for anybody?"),
+                    sentences=open_sentences(form, shop.currency),
+                    button=_("Make"),
+                    back=request.path,
+                )
             try:
                 batch = make_open(
                     shop=shop,
@@ -215,7 +226,8 @@ class VoucherBatchAdmin(AuthoredAdmin[VoucherBatch]):
         obj: VoucherBatch | None = None,
     ) -> HttpResponse:
         if obj:
-            context |= _shown(obj) | {"may_make": may(request, MAKE)}
+            page = asked_page(request)
+            context |= _shown(obj, page) | {"may_make": may(request, MAKE)}
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def _own(self, request: HttpRequest, pk: int) -> VoucherBatch:
@@ -266,22 +278,28 @@ def _filled_before(batch: VoucherBatch) -> VoucherTermsForm:
     )
 
 
-def _shown(batch: VoucherBatch) -> dict[str, Any]:
+def _shown(batch: VoucherBatch, page: int) -> dict[str, Any]:
     """What is to be made, or was, with the lines that name nobody."""
     form = _filled_before(batch)
     context: dict[str, Any] = {
-        "refused": [(line, WHY[reason]) for line, reason in batch.refused[:SHOWN]],
+        "refused": [(line, WHY[reason]) for line, reason in batch.refused[:LINES]],
         "refused_count": len(batch.refused),
     }
     if batch.made_at:
         return context | {"vouchers": made_in(batch)}
-    named = Customer.objects.filter(pk__in=batch.customers[:SHOWN])
-    context |= {"named": named.order_by("last_name", "pk"), "is_valid": form.is_valid()}
+    named = batch.customers[(page - 1) * SHOWN : page * SHOWN]
+    people = Customer.objects.filter(pk__in=named).order_by("pk")
+    rows = [(customer, "") for customer in people]
+    context |= {
+        "concerned": Concerned(total=batch.count, rows=rows, page=page),
+        "is_valid": form.is_valid(),
+    }
     if form.is_valid():
         voucher, goods = form.example
         context |= {
             "voucher": voucher,
             "gives": gives(voucher, batch.shop.currency),
+            "cost": cost(voucher, batch.count, batch.shop.currency),
             "conditions": conditions(voucher, goods),
         }
     return context
