@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy
 
 from accounts.queries import author_of
 from core.errors import Refused
-from core.templatetags.typography import symbol
+from core.templatetags.typography import day, symbol
 from earning import actions as earning
+from earning.actions import announce_changes
 from earning.forms.programme import ProgrammeForms
 from earning.models import RuleVersion
 from earning.phrases import programme as phrases
 from earning.queries.goods import named_goods
-from earning.queries.versions import previous, rules_at
+from earning.queries.versions import latest, previous, rules_at, upcoming
 from shop.access import own_shop
 from shop.admin import AuthoredAdmin
 from shop.models import Shop
@@ -62,11 +63,10 @@ class RuleVersionAdmin(AuthoredAdmin[RuleVersion]):
         return own + super().get_urls()
 
     def edit_view(self, request: HttpRequest, shop_id: int) -> HttpResponse:
-        now = timezone.now()
         shop = own_shop(request, shop_id)
         # Dates are the shop's own, read and written.
         with timezone.override(shop.zone):
-            forms = ProgrammeForms(request.POST or None, version=rules_at(shop, now))
+            forms = ProgrammeForms(request.POST or None, version=latest(shop))
             valid = request.method == "POST" and forms.is_valid()
             if valid and "preview" not in request.POST:
                 try:
@@ -112,7 +112,7 @@ class RuleVersionAdmin(AuthoredAdmin[RuleVersion]):
             self.message_user(request, _("Nothing was changed."), messages.INFO)
         else:
             self.log_addition(request, version, [{"added": {}}])
-            self.message_user(request, _("The programme now says this:"), messages.SUCCESS)
+            self.message_user(request, _said(version), messages.SUCCESS)
         page = reverse("admin:earning_ruleversion_change", args=[version.pk])
         return HttpResponseRedirect(page)
 
@@ -120,6 +120,7 @@ class RuleVersionAdmin(AuthoredAdmin[RuleVersion]):
         self, request: HttpRequest, shop: Shop, forms: ProgrammeForms
     ) -> TemplateResponse:
         version = rules_at(shop, timezone.now())
+        coming = upcoming(shop, timezone.now())
         sentences = _sentences(version)
         context = {
             **self.admin_site.each_context(request),
@@ -127,8 +128,10 @@ class RuleVersionAdmin(AuthoredAdmin[RuleVersion]):
             "title": _("Programme of %(shop)s") % {"shop": shop},
             "currency": symbol(shop.currency),
             "version": version,
+            "coming": coming,
+            "notice_days": shop.change_notice_days,
             "sentences": sentences.values(),
-            "changes": phrases.changes(sentences, forms.sentences())
+            "changes": phrases.changes(_sentences(coming or version), forms.sentences())
             if forms.is_valid()
             else None,
             "form": forms.rules,
@@ -141,6 +144,20 @@ class RuleVersionAdmin(AuthoredAdmin[RuleVersion]):
 
 def _sentences(version: RuleVersion) -> dict[str, str]:
     return phrases.sentences(version, named_goods(version))
+
+
+def _said(version: RuleVersion) -> str:
+    now = timezone.now()
+    if version.effective_from <= now:
+        return _("The programme now says this:")
+    # Most shops have told everybody at once; of a large one, each hour tells the rest.
+    for _told in announce_changes(now=now):
+        break
+    said = _(
+        "The programme will say this from %(day)s. Until then today’s rules hold; your"
+        " customers are told by e-mail and in their account."
+    )
+    return said % {"day": day(version.effective_from)}
 
 
 def _asked(

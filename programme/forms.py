@@ -85,6 +85,7 @@ class ShopForm(forms.ModelForm[Shop]):
             "timezone",
             "language",
             "claim_days",
+            "change_notice_days",
             "applies_group",
             "archive_after",
             "retention_years",

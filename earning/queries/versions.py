@@ -4,11 +4,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
 
-from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    QuerySet,
+    Subquery,
+    When,
+    prefetch_related_objects,
+)
 
 from core.rows import read
 from earning.models import ActionTerms, BonusTerms, RuleVersion
-from shop.models import Order, Shop
+from shop.models import Customer, Order, Shop
 
 
 def rules_at(shop: Shop, instant: datetime) -> RuleVersion:
@@ -36,6 +46,32 @@ def rules_at(shop: Shop, instant: datetime) -> RuleVersion:
     if not has_actions:
         version.action_terms = []
     return cast("RuleVersion", version)
+
+
+def latest(shop: Shop) -> RuleVersion:
+    """The version that was saved last, whether it is in force yet or not. Queries: 1."""
+    version = RuleVersion.objects.filter(shop=shop).latest("number")
+    version.shop = shop
+    return version
+
+
+def upcoming(shop: Shop, now: datetime) -> RuleVersion | None:
+    """The version that will be in force once all that is announced is. Queries: 1."""
+    version = latest(shop)
+    return version if version.effective_from > now else None
+
+
+def with_coming_rules(rows: QuerySet[Customer], now: datetime) -> QuerySet[Customer]:
+    """Add ``rules_from``: when announced rules of the customer's shop begin, else None."""
+    last = RuleVersion.objects.filter(shop=OuterRef("shop")).order_by("-number")
+    rows = rows.alias(last_from=Subquery(last.values("effective_from")[:1]))
+    return rows.annotate(rules_from=Case(When(last_from__gt=now, then=F("last_from"))))
+
+
+def is_overtaken(version: RuleVersion) -> bool:
+    """Whether a later version takes its place before it is in force. Queries: 1."""
+    later = RuleVersion.objects.filter(shop=version.shop_id, number__gt=version.number)
+    return later.filter(effective_from__lte=version.effective_from).exists()
 
 
 def rules_of(order: Order) -> RuleVersion:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from accounts import actions as accounts
+from earning.actions import announce_changes
 from giftcards.actions.batches import purge_prepared as purge_prepared_cards
 from giftcards.actions.ending import expire_cards
 from giftcards.actions.holding import purge_holds as purge_card_holds
@@ -50,6 +51,7 @@ STEPS: Mapping[str, Step] = {
     "connections": lambda now: iter([referrals.forget_connections(now=now)]),
     "birthdays": lambda now: reward_birthdays(now=now),
     "tiers": lambda now: review_night(author=AUTHOR, now=now),
+    "conditions": lambda now: announce_changes(now=now),
     "notices": lambda now: announce_expiring_points(now=now),
     "archive": lambda now: archive_expired_vouchers(now=now),
     "holds": lambda now: iter([purge_voucher_holds(now=now) + purge_card_holds(now=now)]),

@@ -15,6 +15,7 @@ from shop.models import Shop
 
 SETTINGS = [
     "claim_days",
+    "change_notice_days",
     "applies_group",
     "archive_after",
     "erase_after",

@@ -74,6 +74,15 @@ class Shop(models.Model):
             " gift card with money on it stays. Empty: never."
         ),
     )
+    change_notice_days = models.PositiveSmallIntegerField(
+        _("days before new rules that take something away come into force"),
+        default=0,
+        validators=[MaxValueValidator(365)],
+        help_text=_(
+            "Customers are told by e-mail and in their account as soon as you save them."
+            " Rules that only give more hold at once. 0: all hold at once, nobody is told."
+        ),
+    )
     claim_days = models.PositiveIntegerField(
         _("days to claim a guest order"),
         default=30,
