@@ -16,33 +16,59 @@ NOTED = timedelta(days=30)
 
 
 def key_of(token: str) -> ApiKey | None:
-    """The valid key of this token, with its shop.
+    """The valid key of this token, with its shop and the scopes that it may still use.
 
     Not valid is a key that was revoked, and one whose maker is no longer active staff of
-    the shop, however that came about.
+    the shop, however that came about. A maker who has lost a right leaves their key
+    without the scope that asks for it, for as long as the right is missing.
     Queries: 1, never cached, so that such a key is refused at once.
     """
+    rights = [right.split(".") for right in rules.SCOPE_RIGHTS.values()]
     found = read(
         """
-        SELECT {key}, {shop}
-        FROM api_apikey key JOIN shop_shop shop ON shop.id = key.shop_id
+        SELECT {key}, {shop}, ARRAY(
+            -- What the maker may still do: by themselves, or by one of their roles.
+            SELECT need.scope
+            FROM unnest(%(scopes)s::text[], %(apps)s::text[], %(codenames)s::text[])
+                 AS need (scope, app, codename)
+            WHERE maker.id IS NULL OR maker.is_superuser OR EXISTS (
+                SELECT FROM auth_permission permission
+                JOIN django_content_type model ON model.id = permission.content_type_id
+                WHERE model.app_label = need.app AND permission.codename = need.codename
+                  AND (EXISTS (
+                      SELECT FROM accounts_user_user_permissions own
+                      WHERE own.user_id = maker.id AND own.permission_id = permission.id
+                  ) OR EXISTS (
+                      SELECT FROM accounts_user_groups held
+                      JOIN auth_group_permissions given ON given.group_id = held.group_id
+                      WHERE held.user_id = maker.id AND given.permission_id = permission.id
+                  ))
+            )
+        )
+        FROM api_apikey key
+        JOIN shop_shop shop ON shop.id = key.shop_id
+        LEFT JOIN accounts_user maker ON maker.id = key.created_by_id
         WHERE key.digest = %(digest)s AND key.revoked_at IS NULL
-          AND (key.created_by_id IS NULL OR EXISTS (
-              SELECT FROM accounts_user maker
-              WHERE maker.id = key.created_by_id AND maker.is_active AND maker.is_staff
-                AND (maker.is_superuser OR EXISTS (
-                    SELECT FROM shop_shop_staff member
-                    WHERE member.user_id = maker.id AND member.shop_id = key.shop_id
-                ))
-          ))
+          AND (maker.id IS NULL
+               OR maker.is_active AND maker.is_staff
+                  AND (maker.is_superuser OR EXISTS (
+                      SELECT FROM shop_shop_staff member
+                      WHERE member.user_id = maker.id AND member.shop_id = key.shop_id
+                  )))
         """,
-        {"digest": rules.token_digest(token)},
+        {
+            "digest": rules.token_digest(token),
+            "scopes": [*rules.SCOPE_RIGHTS],
+            "apps": [app for app, _codename in rights],
+            "codenames": [codename for _app, codename in rights],
+        },
         key=ApiKey,
         shop=Shop,
     )
-    for key, shop in found:
+    for key, shop, allowed in found:
         key.shop = shop
-        return cast("ApiKey", key)
+        key.scopes = [scope for scope in key.scopes if scope in allowed]
+        return cast("ApiKey", key) if key.scopes else None
     return None
 
 

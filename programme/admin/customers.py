@@ -3,7 +3,13 @@ from typing import Annotated, Any, override
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
 from django.db.models import F, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    JsonResponse,
+)
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -20,6 +26,7 @@ from core.templatetags.typography import day, number, signed
 from points import actions as points
 from points.queries.balance import balance as balance_at
 from points.queries.overview import Available, with_available
+from points.queries.signed_history import signed_statement
 from programme.admin.erasing import ErasePages
 from programme.admin.export_columns import CustomerExport
 from programme.admin.merging import MergePages
@@ -86,7 +93,11 @@ class CustomerAdmin(ExportedAdmin[Customer], MergePages, PinPages, ErasePages):
 
     def get_urls(self) -> list[URLPattern]:
         adjust = self.guarded(self.adjust_view, needs="points.add_movement")
-        own = [path("<int:pk>/adjust/", adjust, name="shop_customer_adjust")]
+        statement = self.guarded(self.statement_view, needs="points.view_movement")
+        own = [
+            path("<int:pk>/adjust/", adjust, name="shop_customer_adjust"),
+            path("<int:pk>/releve.json", statement, name="shop_customer_statement"),
+        ]
         return own + super().get_urls()
 
     @override
@@ -110,6 +121,21 @@ class CustomerAdmin(ExportedAdmin[Customer], MergePages, PinPages, ErasePages):
                 "may_make": obj.may_earn and may(request, MAKE),
             }
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def statement_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The signed statement of points, as the customer can download it too."""
+        customer = self.get_queryset(request).filter(pk=pk).first()
+        if customer is None:
+            raise Http404
+        assert isinstance(request.user, User), "the back-office is behind a log-in"
+        note_look(customer=customer, user=request.user, now=timezone.now())
+        answer = JsonResponse(
+            signed_statement(customer, timezone.now()),
+            json_dumps_params={"ensure_ascii": False, "indent": 1},
+        )
+        name = f"releve-{customer.shop.code}-{customer.pk}.json"
+        answer["Content-Disposition"] = f'attachment; filename="{name}"'
+        return answer
 
     def adjust_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         customer = self.get_queryset(request).filter(pk=pk).first()

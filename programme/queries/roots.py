@@ -16,10 +16,18 @@ class Root(NamedTuple):
 
 # The hashes of what was recorded in between, points first, in the order of writing, after
 # the root before: so a root covers all roots before it. By ``recorded_at``, for what is
-# written late of an earlier day belongs to the night in which it was written.
+# written late of an earlier day belongs to the night in which it was written. A movement's
+# entries are written after it and cannot be in its hash: they are here, so that points moved
+# from lot to lot inside one movement do not go unseen.
 _ROOT = Fragment("""
     WITH recorded AS (
-        SELECT 1 AS book, entry.id, entry.hash FROM points_movement entry
+        SELECT 1 AS book, entry.id, entry.hash || coalesce((
+                   SELECT sha256(convert_to(string_agg(
+                              concat_ws(':', part.id, part.lot_id, part.kind, part.points),
+                              ',' ORDER BY part.id), 'UTF8'))
+                   FROM points_ledgerentry part WHERE part.movement_id = entry.id
+               ), ''::bytea) AS hash
+        FROM points_movement entry
         WHERE entry.shop_id = %(shop)s
           AND entry.recorded_at > %(after)s AND entry.recorded_at <= %(until)s
         UNION ALL

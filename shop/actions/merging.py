@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from core.errors import Refused
 from shop import queries as shop_queries
 from shop.actions.order_owners import lock_canonical
-from shop.models import Cart, Customer, Order
+from shop.models import Cart, Customer, Order, Shop
 
 
 class CannotMerge(Refused):
@@ -76,6 +76,9 @@ def merge(
 
     Raises CannotMerge, in one of its forms.
     """
+    # Before the customers: of two merges that cross, each into the other's, both would hold
+    # what the other waits for. One waits here instead, and finds it merged.
+    Shop.objects.select_for_update(no_key=True).get(pk=absorbed.shop_id)
     rows = Customer.objects.select_for_update(of=("self",), no_key=True)
     rows = rows.select_related("shop", "shop_group", "tier_group")
     # The order in which orders take them: an id before the one it leads to, once merged.
@@ -129,6 +132,8 @@ def unmerge(*, customer: Customer) -> UndoneMerge:
 
     Raises NotMerged and ErasedCustomer.
     """
+    # Before the customers, as merging does: it locks them the other way round.
+    Shop.objects.select_for_update(no_key=True).get(pk=customer.shop_id)
     rows = Customer.objects.select_for_update(of=("self",), no_key=True)
     parting = rows.select_related("shop", "shop_group", "tier_group").get(pk=customer.pk)
     merged_at = parting.merged_at

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import Client
 
 from accounts.models import User
@@ -112,3 +113,24 @@ def test_uses_are_forgotten_after_thirteen_months(shop: Shop, maker: User) -> No
 
     assert api_actions.purge_uses(now=day(410)) == 1
     assert ApiKeyUse.objects.get().first_at == day(300)
+
+
+@pytest.mark.usefixtures("alice")
+def test_a_key_loses_the_scope_whose_right_its_maker_has_lost(shop: Shop) -> None:
+    owner = make_member(RoleName.OWNER, shop)
+    _key, token = key_by(owner, shop, "read", "facts")
+    _only, narrow = key_by(owner, shop, "facts")
+    _free, served = api_actions.create_key(shop=shop, name="y", now=START)
+    assert call(token).status_code == 200
+
+    owner.groups.clear()
+    owner.user_permissions.set(
+        Permission.objects.filter(codename="view_customer", content_type__app_label="shop")
+    )
+
+    assert call(token).status_code == 200
+    headers = {"authorization": f"Bearer {token}"}
+    put = Client().put("/api/v1/groups/9", {}, "application/json", headers=headers)
+    assert put.status_code == 403
+    assert call(narrow).status_code == 401, "nothing is left that it may do"
+    assert call(served).status_code == 200, "made by a command on the server"

@@ -4,6 +4,8 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from api.schemas.samples import SAMPLE_ORDER
@@ -212,3 +214,21 @@ def test_an_order_costs_the_same_whatever_its_lines(
 def test_an_id_may_contain_a_slash(api: Caller) -> None:
     assert api.put("/orders/2026%2F46", sample()).status_code == 201
     assert Order.objects.get().external_id == "2026/46"
+
+
+def test_a_thousand_unknown_goods_cost_no_more_queries_than_two(
+    api: Caller, django_assert_max_num_queries: Any
+) -> None:
+    """Placeholders are made together: such an order holds no thread for seconds."""
+
+    def order(goods: int) -> dict[str, Any]:
+        lines = [
+            {"id": f"{each}", "product": f"new{each}", "quantity": 1, "unit_price": "1.00"}
+            for each in range(goods)
+        ]
+        return sample(lines=lines)
+
+    with CaptureQueriesContext(connection) as few:
+        assert api.put("/orders/2", order(2)).status_code == 201
+    with django_assert_max_num_queries(len(few)):
+        assert api.put("/orders/1000", order(1000)).status_code == 201

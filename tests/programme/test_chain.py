@@ -14,14 +14,16 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
+from core.sql import Fragment
 from giftcards.models import CardMovement
 from mailing.models import Mail
 from points.models import Movement
+from programme import actions as programme
 from programme.actions.roots import write_roots
 from programme.queries.inconsistencies import ledger_inconsistencies
 from programme.queries.roots import root_inconsistencies
 from shop.models import Customer, LedgerRoot, Shop
-from tests.factories import make_card
+from tests.factories import day, line, make_card, order_fact
 from tests.statements import adjust, put_order, set_rules
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +98,119 @@ def test_a_movement_of_a_gift_card_is_chained_too(shop: Shop) -> None:
         cursor.execute("UPDATE giftcards_cardmovement SET amount = amount + 100")
 
     assert f"entry 1 of card_id {card.pk}" in named()
+
+
+# Each column of money and of what it is for: the table, its new value, what audit names.
+ROWS = [
+    ("points_ledgerentry", "points = points + 1", "lot "),
+    ("points_ledgerentry", "lot_id = (SELECT max(id) FROM points_lot)", "lot "),
+    ("points_ledgerentry", "kind = 'reinstate'", "lot "),
+    ("points_ledgerentry", "movement_id = movement_id + 1", "movement "),
+    ("points_lot", "remaining = remaining + 1", "lot "),
+    ("points_lot", "issued = issued + 1", "lot "),
+    ("points_lot", "expired = expired + 1", "lot "),
+    ("points_lot", "clawed_back = 1", "lot "),
+    ("points_lot", "written_off = 1", "lot "),
+    (
+        "points_lot",
+        "account_id = (SELECT max(customer_id) FROM points_account)",
+        "account ",
+    ),
+    ("points_account", "points = points + 1", "account "),
+    ("points_account", "debt = debt + 1", "account "),
+    ("points_account", "moves = moves + 1", "account "),
+    ("giftcards_giftcard", "balance = balance - 1", "gift card "),
+    ("giftcards_giftcard", "amount = amount + 1", "gift card "),
+    ("giftcards_giftcard", "moved = moved + 1", "gift card "),
+    ("giftcards_giftcard", "code = 'CAD-OTHER'", "entry 1 of card_id "),
+    ("giftcards_giftcard", "single_use = NOT single_use", "entry 1 of card_id "),
+    ("giftcards_giftcard", "minimum = minimum + 1", "entry 1 of card_id "),
+    ("giftcards_giftcard", "vat_rate = 20, vat_regime = 'single'", "entry 1 of card_id "),
+]
+
+
+@pytest.mark.parametrize(("table", "change", "subject"), ROWS)
+def test_one_row_of_money_changed_by_a_superuser_is_found_and_named(
+    alice: Customer, bob: Customer, table: str, change: str, subject: str
+) -> None:
+    set_rules(alice.shop)
+    put_order(alice.shop, "46", customer=alice)
+    adjust(alice, 10)
+    adjust(alice, -1)
+    adjust(bob, 3)
+    make_card(alice.shop)
+    assert [*ledger_inconsistencies()] == []
+    first = "customer_id" if table == "points_account" else "id"
+    past = Fragment(
+        "UPDATE {table} SET {change} WHERE {first} = (SELECT min({first}) FROM {table})"
+    ).fill(table=table, change=change, first=first)
+
+    with superuser() as cursor:
+        cursor.execute(past.text)
+        assert cursor.rowcount == 1
+
+    found = [each.subject for each in ledger_inconsistencies()]
+    assert [each for each in found if each.startswith(subject)], found
+
+
+def test_points_moved_between_lots_inside_one_movement_break_the_root(
+    alice: Customer,
+) -> None:
+    """Two entries and two lots that still add up: only what was kept outside tells."""
+    adjust(alice, 10)
+    adjust(alice, 11)
+    adjust(alice, -12)
+    assert sum(write_roots(now=later())) == 1
+    assert [*ledger_inconsistencies()] == []
+
+    with superuser() as cursor:
+        cursor.execute(
+            "UPDATE points_ledgerentry SET points = CASE points WHEN -10 THEN -9"
+            " ELSE -3 END WHERE points < 0"
+        )
+        cursor.execute(
+            "UPDATE points_lot lot SET remaining = (SELECT sum(points)"
+            " FROM points_ledgerentry WHERE lot_id = lot.id)"
+        )
+
+    found = [*ledger_inconsistencies()]
+    assert len(found) == 1
+    assert "root" in found[0].check
+
+
+def test_movements_that_come_by_an_import_are_chained_as_the_others_are(
+    alice: Customer,
+) -> None:
+    """Set-based: they are numbered by one statement and written by COPY."""
+    set_rules(alice.shop)
+    history = [
+        (
+            f"{number}",
+            order_fact(
+                line(1, f"{number}0.00"),
+                customer=alice,
+                placed_at=day(number),
+                paid_at=day(number),
+            ),
+        )
+        for number in range(1, 9)
+    ]
+    adjust(alice, 1)
+
+    list(
+        programme.import_orders(
+            shop=alice.shop, orders=history, author="import", now=day(20)
+        )
+    )
+    put_order(alice.shop, "46", customer=alice, on=21)
+
+    rows = Movement.objects.filter(account=alice.pk).order_by("number")
+    assert [row.number for row in rows] == [*range(1, 11)]
+    assert len({bytes(row.hash) for row in rows}) == 10
+    assert named() == []
+    with superuser() as cursor:
+        cursor.execute("UPDATE points_movement SET points = points + 1 WHERE number = 5")
+    assert f"entry 5 of account_id {alice.pk}" in named()
 
 
 def later(hours: int = 2) -> Any:

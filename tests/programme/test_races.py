@@ -1,6 +1,7 @@
 """The same thing at the same moment, on real parallel connections."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
@@ -304,6 +305,53 @@ def test_two_merges_at_once_of_one_account_are_one(
     assert sorted(at_once(*[once] * 4)) == [False, False, False, True]
     assert points_of(bob, on=1) == (50, 0, 0)
     assert_honest()
+
+
+def test_two_merges_that_cross_end_as_one_merge_and_one_refusal(
+    shop: Shop, alice: Customer, bob: Customer
+) -> None:
+    """Each would hold the account that the other waits for."""
+    put_order(shop, "46", line(1, "50"), customer=alice)
+    put_order(shop, "47", line(1, "50"), customer=bob)
+
+    def into(kept: Customer, absorbed: Customer) -> Callable[[], str]:
+        def once() -> str:
+            try:
+                merge(kept, absorbed, on=1)
+            except shops.CannotMerge as refused:
+                return refused.code
+            return "merged"
+
+        return once
+
+    for _round in range(5):
+        found = at_once(*[into(alice, bob), into(bob, alice)] * 2)
+        assert sorted(found) == ["already_merged"] * 3 + ["merged"]
+        assert_honest()
+        apart = Customer.objects.get(merged_into__isnull=False)
+        programme.unmerge_customer(customer=apart, author="system", now=day(1))
+
+    assert points_of(alice, on=1) == points_of(bob, on=1) == (50, 0, 0)
+
+
+def test_merges_in_a_chain_at_once_leave_nobody_merged_into_somebody_merged(
+    shop: Shop, alice: Customer, bob: Customer
+) -> None:
+    carol = Customer.objects.create(shop=shop, external_id="59", email="c@example.com")
+    put_order(shop, "46", line(1, "50"), customer=alice)
+
+    def into(kept: Customer, absorbed: Customer) -> Callable[[], None]:
+        def once() -> None:
+            with suppress(shops.CannotMerge):
+                merge(kept, absorbed, on=1)
+
+        return once
+
+    at_once(into(bob, alice), into(carol, bob), into(alice, carol))
+
+    assert_honest()
+    total = sum(points_of(each, on=1)[0] for each in (alice, bob, carol))
+    assert total == 50
 
 
 def test_a_merge_locks_the_absorbed_id_before_the_one_that_is_kept(
