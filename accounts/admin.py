@@ -56,9 +56,12 @@ class UserAdmin(auth.UserAdmin[User]):
     list_select_related = ()
     search_fields = ("email",)
     ordering = ("email",)
+    # Every customer who has logged in is a row: they are not counted for a heading.
     show_full_result_count = False
+    # Django's two lists side by side need its script; ours are boxes with a sentence each.
     filter_horizontal = ()
     readonly_fields = ("last_login", "date_joined")
+    # The password is a link to its own form: Django shows no hash that could be copied.
     fieldsets = (
         (None, {"fields": ("email", "password")}),
         (

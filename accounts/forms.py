@@ -70,6 +70,7 @@ class RightsField(forms.ModelMultipleChoiceField[Permission]):
     """Permissions in words: what may be done, or which list may be exported."""
 
     def label_from_instance(self, obj: Permission) -> str:
+        # Django's own name is English and speaks of models: « Can add cart offer ».
         if obj.codename in PERMISSION_LABELS:
             return str(PERMISSION_LABELS[obj.codename])
         model = obj.content_type.model_class()
@@ -117,6 +118,7 @@ class UserForm(UserChangeForm[User]):
 
     def clean_user_permissions(self) -> list[Permission]:
         """Keep the permissions that this form does not show."""
+        # The rights to look are no boxes here: saving must not drop them.
         others = self.instance.user_permissions.exclude(GRANTED)
         return [*self.cleaned_data["user_permissions"], *others]
 

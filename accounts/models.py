@@ -34,6 +34,7 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
     def get_by_natural_key(self, username: str | None) -> "User":
+        # Stored in lower case; whoever types capitals is the same person.
         return self.get(email__iexact=username)
 
 
@@ -86,6 +87,7 @@ class KnownDevice(models.Model):
     It holds a cookie, of which only the digest is kept here.
     """
 
+    # The unique pair below begins with the user: an index of its own would be a second one.
     user = models.ForeignKey(
         "accounts.User", models.CASCADE, related_name="+", db_index=False
     )
@@ -110,6 +112,7 @@ class LogInLink(models.Model):
     """
 
     digest = models.BinaryField(max_length=32)
+    # Its code, no key: this app is below the shop's, and knows no shop.
     shop = models.SlugField(max_length=40)
     email = models.EmailField(max_length=254)
     until = models.DateTimeField()

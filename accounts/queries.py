@@ -16,6 +16,7 @@ def factors_of(user: User) -> list[Authenticator]:
 
 def must_have_factor(user: User) -> bool:
     """Whether they may do something that is worth money: then a password is not enough."""
+    # By what they may do, not by the role's name: a merchant's own role counts as well.
     return user.is_superuser or not VALUE_RIGHTS.isdisjoint(user.get_all_permissions())
 
 
@@ -26,12 +27,14 @@ def author_of(user: User | AnonymousUser) -> str:
 
 def staff_of(author: str) -> User | None:
     """The member of staff with this author, if any. Queries: 1 at most."""
+    # « system », « api:3 » and « customer » are nobody of the staff.
     key = author.removeprefix("staff:")
     return User.objects.filter(pk=key).first() if key.isdecimal() else None
 
 
 def staff_email(column: str) -> Subquery:
     """To annotate with: the address of the staff member whom ``column`` names, or null."""
+    # In SQL, so that a list of rows asks once for all its authors.
     number = Func(
         OuterRef(column),
         Value(r"^staff:(\d+)$"),

@@ -18,6 +18,7 @@ def _looks(app: str, *models: str) -> frozenset[str]:
     return frozenset(f"{app}.view_{model}" for model in models)
 
 
+# What may be looked at, by what belongs together: roles are sums and differences of these.
 _CATALOGUE = _looks("shop", "product", "category", "customergroup", "shop")
 _PEOPLE = _looks("shop", "customer", "order", "cart")
 _POINTS = _looks("points", "account", "lot", "movement") | _looks("earning", "ruleversion")
@@ -82,6 +83,7 @@ RIGHTS: dict[RoleName, frozenset[str]] = {
     | _looks("connectors", "connection", "contactaccount")
     | _looks("shop", "customerlook")
     | _looks("demo_shop", "demoorder"),
+    # Neither cards nor points: they are money, and no campaign needs them.
     RoleName.MARKETING: (_ALL - _CARDS - _POINTS)
     | _looks("earning", "ruleversion")
     | {
@@ -93,6 +95,7 @@ RIGHTS: dict[RoleName, frozenset[str]] = {
         *("vouchers.add_cartoffer", "vouchers.view_voucher_statistics"),
         *("wishlist.change_wishlistsettings", "sharing.change_sharingsettings"),
     },
+    # Customers whole, settings not at all; how many points is said by the limits.
     RoleName.SUPPORT: _PEOPLE
     | _POINTS
     | _TIERS
@@ -106,6 +109,7 @@ RIGHTS: dict[RoleName, frozenset[str]] = {
         *("tiers.add_pin", "shop.change_customer", "referrals.change_referral"),
         "mailing.delete_suppression",
     },
+    # Books without people: no customer's page, but what orders and vouchers say.
     RoleName.ACCOUNTING: _POINTS
     | _CARDS
     | _VOUCHERS

@@ -37,6 +37,13 @@ class LoyaltyAdminSite(AdminSite):
         note(staff=request.user.pk)
         return True
 
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """At the door there is no menu: its links would only lead back there."""
+        context = super().each_context(request)
+        if not context["has_permission"]:
+            context |= {"is_nav_sidebar_enabled": False, "available_apps": []}
+        return context
+
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:

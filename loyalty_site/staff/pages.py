@@ -37,8 +37,10 @@ MOST_CODES = 8
 CODES_WITHIN = 15 * 60
 # What allauth and fido2 raise for text that no authenticator has written: they read its
 # members as they come, so a missing one is a KeyError and a list a TypeError.
-NO_CREDENTIAL = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
-NO_CREDENTIAL += (ValidationError,)
+NO_CREDENTIAL = (
+    *(ValueError, TypeError, KeyError, AttributeError),
+    *(RecursionError, ValidationError),
+)
 
 
 class CodeForm(forms.Form):
@@ -67,7 +69,12 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         form.add_error("code", error)
     elif request.method == "POST":
         steps.open_session(request, user)
-        return redirect(_wanted(request))
+        wanted = request.GET.get("next", "")
+        # Neither elsewhere nor out of the back-office: a stranger may have made the link.
+        inside = wanted.startswith("/admin/") and url_has_allowed_host_and_scheme(
+            wanted, None
+        )
+        return redirect(wanted if inside else "admin:index")
     has_passkey = Authenticator.Type.WEBAUTHN in {each.type for each in factors_of(user)}
     options = webauthn.begin_authentication(user) if has_passkey else None
     return _page(request, "second_factor", _("Second step"), form=form, passkey=options)
@@ -109,8 +116,11 @@ def security(request: HttpRequest) -> HttpResponse:
     Whoever has none yet proves their mailbox first: a password alone, which may be stolen,
     gives nobody a factor of their own.
     """
-    user = _who(request)
-    if user is None:
+    # Somebody inside, or somebody at the door who has to have a factor and has none.
+    user = steps.half_open(request)
+    if steps.is_open(request) and isinstance(request.user, User):
+        user = request.user
+    elif user is None or steps.missing_step(user) != "security":
         return redirect("admin:login")
     if not mailbox.is_proven(request, user) and not factors_of(user):
         return mailbox.ask(request, user)
@@ -118,14 +128,6 @@ def security(request: HttpRequest) -> HttpResponse:
     if done is not None:
         return done
     return _show(request, user, CodeForm())
-
-
-def _who(request: HttpRequest) -> User | None:
-    """Somebody inside, or somebody at the door who has to have a factor and has none."""
-    if steps.is_open(request) and isinstance(request.user, User):
-        return request.user
-    user = steps.half_open(request)
-    return user if user and steps.missing_step(user) == "security" else None
 
 
 def _do(request: HttpRequest, user: User) -> HttpResponse | None:
@@ -218,33 +220,22 @@ def _show(request: HttpRequest, user: User, form: CodeForm) -> HttpResponse:
     adapter = MfaAdapter()
     address = adapter.build_totp_url(user, secret)
     rows = factors_of(user)
+    kinds = [each.wrap() for each in rows]  # type: ignore[no-untyped-call]
+    codes = next((each for each in kinds if isinstance(each, RecoveryCodes)), None)
     return _page(
         request,
         "security",
         _("My security"),
         form=form,
         factors=[each for each in rows if each.type != Authenticator.Type.RECOVERY_CODES],
-        codes_left=_codes_left(rows),
+        has_app=any(each.type == Authenticator.Type.TOTP for each in rows),
+        codes_left=codes and len(codes.get_unused_codes()),
         secret=" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
         qr=qr_svg(address),
         passkey=webauthn.begin_registration(user, passwordless=False),
         must=must_have_factor(user),
         inside=steps.is_open(request),
     )
-
-
-def _codes_left(rows: list[Authenticator]) -> int | None:
-    for each in rows:
-        if each.type == Authenticator.Type.RECOVERY_CODES:
-            codes: RecoveryCodes = each.wrap()  # type: ignore[no-untyped-call]
-            return len(codes.get_unused_codes())
-    return None
-
-
-def _wanted(request: HttpRequest) -> str:
-    wanted = request.GET.get("next", "")
-    inside = wanted.startswith("/admin/") and url_has_allowed_host_and_scheme(wanted, None)
-    return wanted if inside else "admin:index"
 
 
 def _page(request: HttpRequest, name: str, title: str, **more: Any) -> HttpResponse:

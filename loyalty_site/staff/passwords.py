@@ -59,23 +59,21 @@ class SetPassword(views.PasswordResetConfirmView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         user = form.save()
+        # Whoever knew the old password is out; the token in this session's key goes too.
         accounts.end_sessions(user=user)
         self.request.session.flush()
-        return _on_to_the_next_step(self.request, user)
+        login(self.request, user, backend=BACKEND)
+        steps.password_given(self.request, user)
+        # The link came by mail: it proves the mailbox, which a first factor takes.
+        steps.mailbox_proven(self.request, user)
+        missing = steps.missing_step(user)
+        if missing:
+            return redirect(f"admin:{missing}")
+        steps.open_session(self.request, user)
+        return redirect("admin:index")
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
         return super().get_context_data(**admin.site.each_context(self.request), **more)
-
-
-def _on_to_the_next_step(request: HttpRequest, user: User) -> HttpResponse:
-    login(request, user, backend=BACKEND)
-    steps.password_given(request, user)
-    steps.mailbox_proven(request, user)
-    missing = steps.missing_step(user)
-    if missing:
-        return redirect(f"admin:{missing}")
-    steps.open_session(request, user)
-    return redirect("admin:index")
 
 
 def done(request: HttpRequest) -> HttpResponse:

@@ -1,5 +1,6 @@
 """« Registre »: what is kept of people, why, for how long and by whom, ready to print."""
 
+from datetime import timedelta
 from typing import NamedTuple
 
 from django.conf import settings
@@ -7,6 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from programme.actions.terms_of_keeping import HISTORY_KEPT, LOOKS_KEPT, MAILS_KEPT
 from shop.access import own_shop
@@ -46,6 +48,11 @@ def register_view(request: HttpRequest, shop_id: int) -> HttpResponse:
     return TemplateResponse(request, "admin/shop/shop/register.html", context)
 
 
+def _years(term: timedelta) -> str:
+    years = term.days // 365
+    return ngettext("%(count)s year", "%(count)s years", years) % {"count": years}
+
+
 def _treatments(shop: Shop) -> list[Treatment]:
     years = shop.retention_years
     silence = (
@@ -57,7 +64,6 @@ def _treatments(shop: Shop) -> list[Treatment]:
     contract = _("the programme’s conditions (contract)")
     interest = _("legitimate interest")
     consent = _("consent, or an order before for similar goods")
-    days = _("%(days)s days")
     return [
         Treatment(
             _("Name, e-mail, language, birthday"),
@@ -84,7 +90,7 @@ def _treatments(shop: Shop) -> list[Treatment]:
             _("Mails that went"),
             _("service, offers and what they brought"),
             consent,
-            days % {"days": MAILS_KEPT.days},
+            _years(MAILS_KEPT),
         ),
         Treatment(
             _("Wishlists, invitations, articles sent to friends"),
@@ -96,13 +102,13 @@ def _treatments(shop: Shop) -> list[Treatment]:
             _("History of the back-office"),
             _("who changed what"),
             interest,
-            days % {"days": HISTORY_KEPT.days},
+            _years(HISTORY_KEPT),
         ),
         Treatment(
             _("Who looked at which customer"),
             _("security"),
             interest,
-            days % {"days": LOOKS_KEPT.days},
+            _years(LOOKS_KEPT),
         ),
         Treatment(
             _("Sessions and log-in codes"),
