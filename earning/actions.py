@@ -97,6 +97,10 @@ def save_rules(
     ):
         return base
     columns = {name: getattr(base, name) for name in SETTINGS} | values
+    version = RuleVersion(
+        **columns, shop=shop, number=last.number + 1, effective_from=now, author=author
+    )
+    version.full_clean()
     # Against what holds today, not against what is announced: that may never hold.
     today = rules_at(locked, now)
     is_loss = takes_away(_settings(today), columns | _terms_of(_rows(wanted), terms))
@@ -104,14 +108,9 @@ def save_rules(
     # A clock that runs behind another's must not put a version before the last one. One
     # that is announced is overtaken: the later number holds from its own beginning.
     is_announced = locked.change_notice_days and last.effective_from > now + CLOCKS_APART
-    version = RuleVersion(
-        **columns,
-        shop=shop,
-        number=last.number + 1,
-        effective_from=starts if is_announced else max(starts, last.effective_from),
-        author=author,
-    )
-    version.full_clean()
+    if not is_announced:
+        starts = max(starts, last.effective_from)
+    version.effective_from = starts
     version.save()
     # After saving: the relation needs the version's key.
     version.voucher_categories.set(_rows(wanted))

@@ -18,7 +18,7 @@ from earning.forms.programme import ProgrammeForms
 from earning.models import RuleVersion
 from earning.phrases import programme as phrases
 from earning.queries.goods import named_goods
-from earning.queries.versions import latest, previous, rules_at, upcoming
+from earning.queries.versions import latest, previous, rules_at
 from shop.access import own_shop
 from shop.admin import AuthoredAdmin
 from shop.models import Shop
@@ -73,7 +73,7 @@ class RuleVersionAdmin(AuthoredAdmin[RuleVersion]):
                     return self._save(request, shop, forms)
                 except Refused as refused:
                     forms.rules.add_error(None, str(refused))
-            return self._show(request, shop, forms).render()
+            return self._show(request, shop, forms, forms.rules.instance.pk).render()
 
     def compare_view(self, request: HttpRequest, shop_id: int) -> HttpResponse:
         """Two versions side by side: those asked for, or the last two."""
@@ -117,10 +117,12 @@ class RuleVersionAdmin(AuthoredAdmin[RuleVersion]):
         return HttpResponseRedirect(page)
 
     def _show(
-        self, request: HttpRequest, shop: Shop, forms: ProgrammeForms
+        self, request: HttpRequest, shop: Shop, forms: ProgrammeForms, last: int
     ) -> TemplateResponse:
+        """``last`` is the key of the version that the form changes."""
+        # Read again: the form has written into the version that it holds.
         version = rules_at(shop, timezone.now())
-        coming = upcoming(shop, timezone.now())
+        coming = latest(shop) if last != version.pk else None
         sentences = _sentences(version)
         context = {
             **self.admin_site.each_context(request),

@@ -37,13 +37,6 @@ class LoyaltyAdminSite(AdminSite):
         note(staff=request.user.pk)
         return True
 
-    def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """At the door there is no menu: its links would only lead back there."""
-        context = super().each_context(request)
-        if not context["has_permission"]:
-            context |= {"is_nav_sidebar_enabled": False, "available_apps": []}
-        return context
-
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
@@ -71,7 +64,10 @@ class LoyaltyAdminSite(AdminSite):
         return own + super().get_urls()
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """At the door there is no menu: its links would only lead back there."""
         context = super().each_context(request)
+        if not context["has_permission"]:
+            return context | {"is_nav_sidebar_enabled": False, "available_apps": []}
         groups = [group for group in context["available_apps"] if group.current]
         entries = [entry for group in groups for entry in group.models if entry.current]
         return context | {

@@ -89,7 +89,7 @@ class TierAdmin(ShopScopedAdmin[Tier]):
             if forms.is_valid():
                 # What is put in force is what was looked at: changed since, it is a draft.
                 sent = plan_from_json(forms.plan().written())
-                seen = draft is not None and sent == plan
+                seen = draft is None or sent == plan
                 return self._save(request, shop, sent, now, apply=seen)
         compared = _compared(shop, plan, now) if draft else None
         page = asked_page(request)

@@ -16,9 +16,9 @@ class Root(NamedTuple):
 
 # The hashes of what was recorded in between, points first, in the order of writing, after
 # the root before: so a root covers all roots before it. By ``recorded_at``, for what is
-# written late of an earlier day belongs to the night in which it was written. A movement's
-# entries are written after it and cannot be in its hash: they are here, so that points moved
-# from lot to lot inside one movement do not go unseen.
+# written late of an earlier day belongs to the night in which it was written. Entries are
+# written after their movement and cannot be in its hash: they are here, so that points
+# moved from lot to lot inside one movement do not go unseen.
 _ROOT = Fragment("""
     WITH recorded AS (
         SELECT 1 AS book, entry.id, entry.hash || coalesce((

@@ -146,6 +146,7 @@ class TestInABrowser:
             page.get_by_role("button", name="Use a passkey").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Home")
         said = sent.value.post_data_json
+        assert said
         assert json.loads(said["credential"])["response"]["signature"]
 
         thief = Client(headers={"accept-language": "en"})

@@ -32,6 +32,7 @@ NO_PAGES = {
         "vouchers_voucherbatch_make",
         "vouchers_voucherbatch_drop",
         "vouchers_voucherbatch_result",
+        "shop_customer_statement",
     ),
     *("vouchers_cartoffer_close", "vouchers_voucher_cancel", "reminders_schedule_key"),
     *("reminders_campaign_on", "reminders_campaign_off", "reminders_campaign_run"),

@@ -11,10 +11,14 @@ from django.urls import URLPattern, reverse
 from django.utils import timezone
 from pytest_django import Settings
 
+from accounts import actions as accounts
 from accounts.models import KnownDevice, User
 from demo_shop.models import DemoAccount, DemoCart, DemoProduct, Storefront
 from demo_shop.urls import urlpatterns as of_demo_shop
 from giftcards.models import GiftCard
+from giftcards.queries.printing import printed_at
+from mailing.models import MailCategory
+from mailing.queries.links import UnsubscribeLink, unsubscribe_token
 from portal.urls import urlpatterns as of_portal
 from shop.models import Customer
 from tests.demo_shop.conftest import make_account, storefront
@@ -167,3 +171,39 @@ def test_a_stolen_session_does_not_pay_with_the_code_in_the_cart(
     assert "/compte/appareil/" in answer["Location"]
     assert not Voucher.objects.get().uses.exists()
     assert session.get(f"{shop}panier/").status_code == 302, "this browser is new as well"
+
+
+def test_a_token_of_one_purpose_opens_no_other_door(victim: Customer) -> None:
+    """Of mails and pages: unsubscribing, a card to print, a log-in, a new password."""
+    shop, now = victim.shop, timezone.now()
+    card = GiftCard.objects.get()
+    staff = User.objects.create_user("staff@example.com", is_staff=True)
+    link = UnsubscribeLink(shop=shop.pk, category=MailCategory.OFFERS, customer=victim.pk)
+    reset = accounts.make_password_link(user=staff).rstrip("/").split("/")
+    tokens = {
+        "unsubscribe": unsubscribe_token(link),
+        "print": printed_at(card).rstrip("/").rpartition("/")[2],
+        "enter": accounts.make_link(shop=shop.code, email=victim.email, now=now).token,
+        "reset": reset[-1],
+    }
+    pages = {
+        "unsubscribe": "/desabonnement/{}/",
+        "print": f"/{shop.code}/carte-cadeau/{{}}/",
+        "enter": f"/{shop.code}/entree/{{}}/",
+        "reset": f"/admin/mot-de-passe/{reset[-2]}/{{}}/",
+    }
+    before = digest(of=lambda table: table.startswith((*VALUE, "mailing_")))
+
+    for of, token in tokens.items():
+        for at, page in pages.items():
+            if of != at:
+                client = Client(headers={"accept-language": "en"})
+                path = page.format(token)
+                shown = client.get(path, follow=True).content.decode()
+                client.post(path, TEMPTING)
+                assert card.code not in shown, (of, at)
+                assert "new_password1" not in shown, (of, at)
+                assert "_auth_user_id" not in client.session, (of, at)
+
+    after = digest(of=lambda table: table.startswith((*VALUE, "mailing_")))
+    assert changed(before, after) == []

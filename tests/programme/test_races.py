@@ -314,24 +314,24 @@ def test_two_merges_that_cross_end_as_one_merge_and_one_refusal(
     put_order(shop, "46", line(1, "50"), customer=alice)
     put_order(shop, "47", line(1, "50"), customer=bob)
 
-    def into(kept: Customer, absorbed: Customer) -> Callable[[], str]:
+    def into(kept: Customer, absorbed: Customer, on: int) -> Callable[[], str]:
         def once() -> str:
             try:
-                merge(kept, absorbed, on=1)
+                merge(kept, absorbed, on=on)
             except shops.CannotMerge as refused:
                 return refused.code
             return "merged"
 
         return once
 
-    for _round in range(5):
-        found = at_once(*[into(alice, bob), into(bob, alice)] * 2)
+    for on in range(1, 6):
+        found = at_once(*[into(alice, bob, on), into(bob, alice, on)] * 2)
         assert sorted(found) == ["already_merged"] * 3 + ["merged"]
         assert_honest()
         apart = Customer.objects.get(merged_into__isnull=False)
-        programme.unmerge_customer(customer=apart, author="system", now=day(1))
+        programme.unmerge_customer(customer=apart, author="system", now=day(on))
 
-    assert points_of(alice, on=1) == points_of(bob, on=1) == (50, 0, 0)
+    assert points_of(alice, on=5) == points_of(bob, on=5) == (50, 0, 0)
 
 
 def test_merges_in_a_chain_at_once_leave_nobody_merged_into_somebody_merged(

@@ -70,7 +70,6 @@ def test_a_draft_says_who_would_move_and_changes_nothing(
 def test_a_plan_is_applied_and_undone(shop: Shop, alice: Customer, clerk: Client) -> None:
     with time_machine.travel(day(1), tick=False):
         buy(alice, "400.00")
-        clerk.post(_edit(shop), _form(preview="1"))
         clerk.post(_edit(shop), _form(apply="1"))
         assert tier_of(alice) == "Argent"
         assert not TierDraft.objects.exists()
