@@ -13,6 +13,7 @@ from referrals.queries.sponsors import sponsor_by_code
 from referrals.queries.terms import open_terms
 from referrals.rules.scoring import FraudReason
 from shop.models import Customer
+from vouchers.models.vouchers import CLOCKS_DIFFER
 
 # So many friends of one sponsor, or from one connection and browser, in this time are
 # suspicious.
@@ -87,7 +88,9 @@ def _by_code(customer: Customer, code: str, now: datetime) -> Referral | None:
 
 def _fraud_reasons(referral: Referral, friend: Customer) -> set[FraudReason]:
     sponsor, opened_at = referral.sponsor, friend.opened_at
-    known_before = opened_at is not None and opened_at < referral.created_at
+    # The account is opened by the shop's clock, the offer accepted by ours.
+    began = referral.created_at - CLOCKS_DIFFER
+    known_before = opened_at is not None and opened_at < began
     postal = bytes(friend.postal_digest or b"")
     found = {
         FraudReason.OWN_ADDRESS: undotted(friend.email) == undotted(sponsor.email),

@@ -23,6 +23,7 @@ from referrals.rules.scoring import FraudReason
 from shop import queries as shop_queries
 from shop.models import Customer, Order, OrderLine, Shop
 from shop.rules.amounts import goods_kept, goods_total, net_of_discount
+from vouchers.models.vouchers import CLOCKS_DIFFER
 
 CHUNK = 1000
 # Reasons that follow from the facts of today: tomorrow's may take them back. The others
@@ -93,7 +94,10 @@ def _fraud_reasons(
     reasons -= FRESH
     if sponsor == friend:
         reasons.add(FraudReason.SAME_PERSON)
-    if any(order.placed_at and order.placed_at < referral.created_at for order in orders):
+    # A checkout opens the account and places the order at once, by the shop's clock: what
+    # is placed with the account is no earlier purchase.
+    began = referral.created_at - CLOCKS_DIFFER
+    if any(order.placed_at and order.placed_at < began for order in orders):
         reasons.add(FraudReason.KNOWN)
     address = undotted(sponsor.email)
     if address and any(undotted(order.email) == address for order in orders):

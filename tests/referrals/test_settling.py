@@ -24,7 +24,7 @@ from tests.referrals.friends import (
     status_of,
     vouchers,
 )
-from tests.statements import assert_honest, merge, points_of, put_order, use
+from tests.statements import assert_honest, merge, points_of, put_customer, put_order, use
 from vouchers.models import Voucher
 
 
@@ -329,3 +329,47 @@ def test_the_night_pays_each_once(julie: Sponsor, on: float) -> None:
     night(on=on)
 
     assert rewards(bob, "sponsor") == [(1, True)]
+
+
+@pytest.mark.parametrize(
+    ("placed", "told", "status"),
+    [
+        # The checkout opens the account, and its order is a second older.
+        (2 - 1 / 86400, 2, "ordered"),
+        (2 - 4 / 1440, 2, "ordered"),
+        (2.01, 2.5, "ordered"),
+        # A purchase of the day before.
+        (1, 2, "refused"),
+        # Told late, by a shop that was away.
+        (2, 20, "rewarded"),
+    ],
+)
+def test_an_order_placed_with_its_account_makes_nobody_a_customer_before(
+    shop: Shop, alice: Customer, placed: float, told: float, status: str
+) -> None:
+    open_referrals(shop)
+    sponsor = become(alice)
+    friend = put_customer(
+        shop,
+        "2001",
+        on=told,
+        email="bob@example.com",
+        last_name="Durand",
+        registered_at=day(2),
+        sponsor=sponsor.code,
+    ).row
+
+    buy(friend, placed_at=day(placed), paid_at=day(placed), on=told)
+
+    assert status_of(friend) == status
+
+
+def test_an_account_of_a_clock_that_is_behind_is_a_new_one(
+    shop: Shop, alice: Customer
+) -> None:
+    open_referrals(shop)
+    accept(become(alice))
+
+    friend = sign_up(shop, registered_at=day(1 - 2 / 1440), on=1.01)
+
+    assert status_of(friend) == "registered"
