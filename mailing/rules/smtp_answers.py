@@ -15,7 +15,18 @@ _UNKNOWN_RECIPIENT = re.compile(r"\b5\.1\.(1|2|3|6|10)\b")
 _OURS = re.compile(r"\b5\.(1\.[78]|2\.3|3\.\d+|4\.\d+|6\.\d+|7\.\d+)\b")
 _POLICY = re.compile(
     r"(?i)spam|polic|block|black|reputation|\brbl\b|dnsbl|\blisted\b|banned|spf|dkim|dmarc"
-    r"|unauthenticated|too (large|big)|rate limit|relay"
+    r"|\bsender\b|unauthenticated|too (large|big)|rate limit|relay"
+)
+# What servers say in words, under a code that means something else: Yahoo’s 554, and the
+# 5.4.1 with which Microsoft 365 turns away recipients that it does not know.
+_NOBODY_IN_WORDS = re.compile(
+    r"(?i)user unknown|unknown (user|recipient|mailbox|address)"
+    r"|no such (user|recipient|mailbox|address|account)"
+    r"|(user|recipient|mailbox|address|account).{0,60}?"
+    r"(does not exist|doesn['’]t (exist|have)|not found|no longer (exists|active|valid))"
+    r"|not a valid (user|recipient|mailbox|address)|invalid (recipient|mailbox)"
+    r"|mailbox (disabled|unavailable|is inactive)"
+    r"|recipient address rejected: access denied"
 )
 # Mailbox disabled or full (5.2.1, 5.2.2), and what some say instead of 5.1.1.
 _ENHANCED = re.compile(r"\b5\.\d{1,3}\.\d{1,3}\b")
@@ -37,13 +48,14 @@ def verdict(answer: str) -> Verdict:
     """Of a permanent answer, as the server gave it: "550 5.5.0 mailbox unavailable"."""
     if _UNKNOWN_RECIPIENT.search(answer):
         return Verdict.UNKNOWN
-    if _OURS.search(answer) or _POLICY.search(answer):
+    if _POLICY.search(answer):
         return Verdict.OURS
-    if _OF_THE_MAILBOX.search(answer):
+    if _NOBODY_IN_WORDS.search(answer):
         return Verdict.UNAVAILABLE
-    if not _ENHANCED.search(answer) and _CODES.search(answer):
-        return Verdict.UNAVAILABLE
-    return Verdict.UNSAID
+    if _OURS.search(answer):
+        return Verdict.OURS
+    bare = not _ENHANCED.search(answer) and _CODES.search(answer)
+    return Verdict.UNAVAILABLE if bare or _OF_THE_MAILBOX.search(answer) else Verdict.UNSAID
 
 
 def is_permanent(code: int) -> bool:
