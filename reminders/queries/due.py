@@ -117,10 +117,15 @@ def still_due(
     return {(customer, key) for customer, key in rows}
 
 
-# The hold-out is drawn by a hash: for a customer the same in all runs, and another in each
-# campaign.
+# The hold-out is drawn by a hash: for a person the same in all runs, and another in each
+# campaign. All rows with one address are drawn as the first of them: else somebody would be
+# written to under one id, and compared with themselves under the other.
 _HELD_OUT = Fragment("""
-    ('x' || substr(md5({campaign} || ':' || candidate.customer_id), 1, 8))::bit(32)::bigint
+    ('x' || substr(md5({campaign} || ':' || coalesce((
+        SELECT min(twin.id) FROM shop_customer twin
+        WHERE twin.shop_id = customer.shop_id AND twin.address_key = customer.address_key
+          AND twin.address_key <> ''
+    ), candidate.customer_id)), 1, 8))::bit(32)::bigint
     %% 100 < {holdout_percent}
 """)
 _CANDIDATES = Fragment("""

@@ -8,7 +8,7 @@ from mailing.actions.preferences import unsubscribe_by_link
 from mailing.models import Mail, MailCategory, Suppression
 from mailing.queries.consents import category_choices
 from mailing.queries.links import UnsubscribeLink
-from reminders.models import Campaign
+from reminders.models import Campaign, Reminder
 from reminders.rules.presets import Aim
 from shop.models import Customer, Shop
 from tests.factories import CustomerFactory, day, make_shop
@@ -222,3 +222,21 @@ def test_an_alias_that_complained_stops_the_mailbox(shop: Shop, member: Customer
     fill(member, on=9)
 
     assert announced(shop, on=10.5) == {"m": "complained"}
+
+
+def test_all_ids_of_one_person_are_in_one_group_of_a_campaign(shop: Shop) -> None:
+    """Written to under one id, they would be compared with themselves under the other."""
+    campaign(shop, Aim.CART, holdout_percent=50)
+    emails = [f"p{number}@gens.example" for number in range(20)]
+    for spelled, on in ((str.lower, 1), (str.upper, 20)):
+        for email in map(spelled, emails):
+            customer = CustomerFactory.create(shop=shop, email=email)
+            agree(customer)
+            fill(customer, email, on=on)
+        run(shop, on=on + 1)
+        Mail.objects.update(state="sent", sent_at=day(on + 1))
+
+    rows = Reminder.objects.values_list("customer__address_key", "held_out")
+    assert rows.count() == 40
+    assert len({*rows}) == 20
+    assert {held_out for _key, held_out in rows} == {True, False}
