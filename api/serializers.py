@@ -227,7 +227,9 @@ def _of_voucher(voucher: Voucher, shop: Shop) -> dict[str, Any]:
         "amount": voucher.worth,
         "percent": voucher.percent,
         "valid_until": voucher.valid_until.astimezone(shop.zone),
+        "max_amount": voucher.max_amount,
         "minimum": voucher.minimum,
+        "minimum_of_goods": voucher.minimum_of_goods,
         "highlight": voucher.highlight,
     }
 

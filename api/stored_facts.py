@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from decimal import Decimal
 
 from api.schemas import stored
 from api.schemas.responses import CodeState, GiftCardPaymentState, OrderNote
@@ -122,7 +121,7 @@ def of_cart(row: Cart, lines: Iterable[CartLine]) -> stored.StoredCart:
                 id=line.external_id,
                 product=line.product.external_id,
                 name=line.name,
-                quantity=Decimal(line.quantity),
+                quantity=line.quantity,
                 unit_price=line.unit_price,
             )
             for line in lines
@@ -176,11 +175,11 @@ def _of_line(line: OrderLine) -> stored.StoredOrderLine:
         product=line.product.external_id,
         variant=line.variant,
         name=line.name,
-        quantity=Decimal(line.quantity),
+        quantity=line.quantity,
         unit_price=line.unit_price,
         unit_price_excl_tax=line.unit_price_excl_tax,
         on_sale=line.on_sale,
-        refunded_quantity=Decimal(line.refunded_quantity),
+        refunded_quantity=line.refunded_quantity,
         refunded_amount=line.refunded_amount,
         discount=line.discount,
     )

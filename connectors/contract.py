@@ -47,6 +47,9 @@ class Capabilities:
     codes_bound: bool = False
     codes_for_goods: bool = False
     codes_start_later: bool = False
+    # Codes: a percentage of so much at most, a minimum of the goods that they are for.
+    codes_capped: bool = False
+    codes_minimum_of_goods: bool = False
     # The shop itself gives a code back when its order is cancelled, or refunded.
     codes_back_on_cancel: bool = False
     codes_back_on_refund: bool = False
@@ -151,6 +154,8 @@ class Code:
     percent: Decimal | None = None
     minimum: Decimal = Decimal(0)
     minimum_excl_tax: bool = False
+    minimum_of_goods: bool = False
+    max_amount: Decimal | None = None
     customer: str | None = None
     email: str = ""
     uses_left: int | None = 1

@@ -60,6 +60,14 @@ def limits(connector: Connector) -> list[str]:
             _("Vouchers for some goods only cannot be written into this shop."),
         ),
         (
+            can.codes_capped or not writes_codes,
+            _("Percentages of so much at most cannot be written into this shop."),
+        ),
+        (
+            can.codes_minimum_of_goods or not writes_codes,
+            _("Minimums of some goods only cannot be written into this shop."),
+        ),
+        (
             isinstance(connector, WritesGroups),
             _("Discounts of tiers cannot be written into this shop."),
         ),

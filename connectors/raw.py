@@ -9,6 +9,8 @@ from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo
 
 from core.money import ZERO, to_cent
+from core.plain_text import one_line
+from core.quantities import Quantity, to_quantity
 
 _MICRO = Decimal("0.000001")
 _EMAIL = re.compile(r"[^@\s\x00]{1,64}@[^@\s\x00]{1,189}")
@@ -32,14 +34,19 @@ def money(value: object) -> Decimal:
     return to_cent(decimal(value))
 
 
-def unit(total: Decimal, quantity: int) -> Decimal:
+def quantity(value: object) -> Quantity:
+    """Pieces, metres or kilos, to three decimals."""
+    return to_quantity(decimal(value))
+
+
+def unit(total: Decimal, quantity: Quantity) -> Decimal:
     """The price of one piece, to six decimals: so many of them are the total again."""
     return (total / quantity).quantize(_MICRO)
 
 
 def text(value: object, most: int) -> str:
     """What a column of so many characters can keep."""
-    return ("" if value is None else str(value)).replace("\x00", "").strip()[:most]
+    return one_line("" if value is None else str(value))[:most].strip()
 
 
 def reference(value: object) -> str | None:

@@ -267,7 +267,8 @@ class CartLineInline(ReadOnlyInline[CartLine, Cart]):
 
     @admin.display(description=_("unit price"))
     def price(self, line: CartLine) -> str:
-        return unit_money(line.unit_price, line.cart.shop.currency)
+        said, known = line.unit_price, line.product.price
+        return unit_money(known if said is None else said, line.cart.shop.currency)
 
 
 @admin.register(Cart)

@@ -13,6 +13,8 @@ from shop.rules import notes
 
 NOTE_SENTENCES: Mapping[str, StrOrPromise] = {
     notes.REFUND_ABOVE_PAID: gettext_lazy("More was refunded than was paid"),
+    notes.MORE_RETURNED_THAN_BOUGHT: gettext_lazy("More pieces came back than were bought"),
+    notes.EMAIL_UNUSABLE: gettext_lazy("No mail can be sent to its address"),
     notes.DISCOUNT_ABOVE_GOODS: gettext_lazy("The discount is larger than the goods"),
     notes.LINE_DISCOUNTS_ABOVE_DISCOUNT: gettext_lazy(
         "The lines name more discount than the order has"
@@ -36,14 +38,16 @@ NOTE_SENTENCES: Mapping[str, StrOrPromise] = {
 
 def note_sentences(found: Iterable[Mapping[str, str]], currency: str) -> list[str]:
     """One per note of an order, with its amount. Queries: 0."""
-    return [
-        _("%(what)s: %(amount)s.")
-        % {
-            "what": NOTE_SENTENCES.get(note["code"], note["code"]),
-            "amount": money(Decimal(note["amount"]), currency),
-        }
-        for note in found
-    ]
+    return [_note_sentence(note, currency) for note in found]
+
+
+def _note_sentence(note: Mapping[str, str], currency: str) -> str:
+    """Some are about no amount."""
+    amount = Decimal(note["amount"])
+    what = NOTE_SENTENCES.get(note["code"], note["code"])
+    if not amount:
+        return _("%(what)s.") % {"what": what}
+    return _("%(what)s: %(amount)s.") % {"what": what, "amount": money(amount, currency)}
 
 
 def group_discount_label(group: CustomerGroup) -> str:

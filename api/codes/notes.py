@@ -13,6 +13,14 @@ NOTES: Mapping[str, ExplainedCode] = {
     notes.REFUND_ABOVE_PAID: ExplainedCode(
         _("More was given back than had been paid; it counts up to what was paid."), _STAFF
     ),
+    notes.MORE_RETURNED_THAN_BOUGHT: ExplainedCode(
+        _("More pieces came back than were bought; they count up to what was bought."),
+        _STAFF,
+    ),
+    notes.EMAIL_UNUSABLE: ExplainedCode(
+        _("No mail can be sent to the order’s address; it was left out."),
+        _("Nothing to repeat. State it again once the customer has corrected it."),
+    ),
     notes.DISCOUNT_ABOVE_GOODS: ExplainedCode(
         _("The discount is larger than the goods; it counts up to what they cost."), _STAFF
     ),

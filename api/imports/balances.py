@@ -1,6 +1,5 @@
 """Opening balances from a file: points of an earlier programme, each source once."""
 
-import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,11 +7,10 @@ from itertools import batched
 from pathlib import Path
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from api.error_messages import error_messages
-from api.imports.reading import UnreadableFile, lines_of
+from api.imports.tables import table_rows
 from api.queries import customer_of
 from api.schemas.calls import GrantPayload
 from core.errors import Refused
@@ -25,8 +23,6 @@ _NEEDED = ("customer", "points")
 _KNOWN = (*_NEEDED, "granted_at", "expires_at", "reason")
 # What a file writes for points that never end.
 NEVER = "never"
-
-type _Row = tuple[int, Mapping[str, str]]
 
 
 @dataclass
@@ -48,27 +44,15 @@ def import_balances(
     customer. Raises: UnreadableFile.
     """
     report = BalancesReport()
-    for chunk in batched(_rows(path, report), CHUNK):
+
+    def refuse(number: int, why: str) -> None:
+        report.refusals.append((number, why))
+
+    for chunk in batched(table_rows(path, _NEEDED, refuse), CHUNK):
         with transaction.atomic():
             for number, row in chunk:
                 _give(shop, number, row, source, report, author, now)
         yield report
-
-
-def _rows(path: Path, report: BalancesReport) -> Iterator[_Row]:
-    lines = lines_of(path, lambda number, why: report.refusals.append((number, why)))
-    head = next(lines, (0, ""))[1]
-    separator = max(";,\t", key=head.count)
-    names = [name.strip().strip('"').lower() for name in head.split(separator)]
-    if missing := [name for name in _NEEDED if name not in names]:
-        raise UnreadableFile(
-            _("The first line must name the columns %(all)s; missing: %(missing)s.")
-            % {"all": ", ".join(_NEEDED), "missing": ", ".join(missing)}
-        )
-    for number, line in lines:
-        if line.strip(f"{separator} \t"):
-            cells = next(csv.reader([line], delimiter=separator))
-            yield number, dict(zip(names, (each.strip() for each in cells), strict=False))
 
 
 def _give(  # noqa: PLR0917 -- handed on by ``import_balances``, in this order

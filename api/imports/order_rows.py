@@ -15,10 +15,14 @@ from api.error_messages import error_messages
 from api.imports.reading import COLUMNS
 from api.imports.spool import Row
 from api.schemas.order_payloads import OrderPayload
+from core.quantities import plain
 from shop.rules.facts import OrderFact
 
 _LOCAL_DAY = re.compile(r"(\d\d)/(\d\d)/(\d{4})(?:[ T](\d\d:\d\d(?::\d\d)?))?")
 _TO_THE_CENT = re.compile(r"\d{1,10}(\.\d{1,2})?", re.ASCII)
+# 1,234 may as well be a thousand and more: three decimals are read where they cannot.
+_QUANTITY = re.compile(r"\d{1,10}([.,](\d{1,2}|\d{3}0+))?|0[.,]\d{3}", re.ASCII)
+_UNIT = Decimal("0.000001")
 _ON_THE_ORDER = ("customer", "email", "placed_at", "state", "currency")
 
 
@@ -44,7 +48,7 @@ def order_from_csv(rows: Sequence[Row], zone: ZoneInfo) -> OrderFact:
                     line,
                     _("The rows of this order disagree about “%(name)s”.") % {"name": name},
                 )
-    placed_at = _instant(first["placed_at"], zone)
+    placed_at = instant(first["placed_at"], zone)
     body = {
         "customer": first["customer"] or None,
         "email": first["email"],
@@ -83,13 +87,16 @@ def _line(place: int, line: int, cells: dict[str, str]) -> dict[str, Any]:
             _("“%(cell)s” is not an amount to the cent.") % {"cell": cells["line_total"]},
         )
     body = {"id": str(place), "product": cells["product"], "unit_price": total}
-    if not quantity.isascii() or not quantity.isdigit():
-        raise BadOrder(line, _("The quantity must be a whole number."))
-    pieces = int(quantity)
-    price = Decimal(total) / max(pieces, 1)
-    if pieces > 1:
-        body["unit_price"] = str(price.quantize(Decimal("0.000001")))
-    return body | {"quantity": pieces}
+    if not _QUANTITY.fullmatch(quantity):
+        raise BadOrder(
+            line, _("“%(cell)s” is no quantity such as 2 or 1,5.") % {"cell": quantity}
+        )
+    pieces = Decimal(quantity.replace(",", "."))
+    if not pieces and Decimal(total):
+        raise BadOrder(line, _("None of this costs something."))
+    if pieces not in {0, 1}:
+        body["unit_price"] = str((Decimal(total) / pieces).quantize(_UNIT))
+    return body | {"quantity": plain(pieces)}
 
 
 def amount(cell: str) -> str:
@@ -104,7 +111,7 @@ def amount(cell: str) -> str:
     return digits.replace(",", ".")
 
 
-def _instant(cell: str, zone: ZoneInfo) -> str:
+def instant(cell: str, zone: ZoneInfo) -> str:
     """ISO 8601, or the day of a French export; without an offset it is the shop's time."""
     if french := _LOCAL_DAY.fullmatch(cell):
         day, month, year, time = french.groups()

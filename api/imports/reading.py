@@ -79,7 +79,7 @@ def read_csv(path: Path, complain: Complain) -> Read:
     swallow the file. Raises UnreadableFile where columns are missing.
     """
     lines = lines_of(path, complain)
-    header, separator = _header(_first_line(lines))
+    header, separator = _header(first_line(lines))
     places = [header.index(column) for column in COLUMNS]
     for number, line in lines:
         if not line.strip(f"{separator} \t"):
@@ -107,7 +107,7 @@ def read_csv(path: Path, complain: Complain) -> Read:
             yield order, number, json.dumps([cells[place].strip() for place in places])
 
 
-def _first_line(lines: Iterator[tuple[int, str]]) -> str:
+def first_line(lines: Iterator[tuple[int, str]]) -> str:
     """The names of the columns: after the line sep=; that spreadsheets write."""
     first = next(lines, (0, ""))[1]
     if _SEPARATOR_LINE.fullmatch(first):

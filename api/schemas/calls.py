@@ -12,8 +12,9 @@ from api.schemas.fields import (
     Instant,
     Many,
     Money,
+    Positive,
     Price,
-    Quantity,
+    SomeQuantity,
     Text50,
     Text255,
     Text300,
@@ -29,7 +30,7 @@ class CallPayload(BaseModel):
 
 
 class ConversionPayload(CallPayload):
-    points: Quantity | None = None
+    points: Positive | None = None
 
 
 class ActionPayload(CallPayload):
@@ -44,7 +45,7 @@ class GrantPayload(CallPayload):
     force, counted from ``granted_at``; null: never.
     """
 
-    points: Quantity
+    points: Positive
     source: Id
     granted_at: Instant | None = None
     expires_at: Instant | None = None
@@ -83,7 +84,7 @@ class GiftCardHoldPayload(CallPayload):
 class QuoteLinePayload(CallPayload):
     id: Id
     product: Id
-    quantity: Quantity
+    quantity: SomeQuantity
     unit_price: Price
     name: Text255 = ""
     unit_price_excl_tax: Price | None = None

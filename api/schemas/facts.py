@@ -5,8 +5,8 @@ from typing import Annotated
 
 from api.schemas.fields import (
     Address,
+    AnyEmail,
     Birthday,
-    Email,
     Flag,
     Id,
     Instant,
@@ -23,6 +23,7 @@ from api.schemas.fields import (
     Text200,
     Text255,
     Text500,
+    usable_email,
 )
 from api.schemas.statements import FactPayload, PayloadPart
 from shop.rules.facts import (
@@ -59,7 +60,7 @@ class ConsentsPayload(PayloadPart):
 
 
 class CustomerPayload(FactPayload):
-    email: Email = ""
+    email: AnyEmail = ""
     email_verified: Flag = False
     first_name: Text100 = ""
     last_name: Text100 = ""
@@ -74,7 +75,8 @@ class CustomerPayload(FactPayload):
 
     def fact(self) -> CustomerFact:
         consents = self.consents and self.consents.fact()
-        return CustomerFact(**dict(self) | {"consents": consents})
+        read = {"consents": consents, "email": usable_email(self.email)}
+        return CustomerFact(**dict(self) | read)
 
 
 class CategoryPayload(FactPayload):
@@ -119,7 +121,7 @@ class CartLinePayload(PayloadPart):
     id: Id
     product: Id
     quantity: Quantity
-    unit_price: Price
+    unit_price: Price | None = None
     name: Text255 = ""
 
     def fact(self) -> CartLineFact:
@@ -128,7 +130,7 @@ class CartLinePayload(PayloadPart):
 
 class CartPayload(FactPayload):
     customer: Id | None = None
-    email: Email = ""
+    email: AnyEmail = ""
     currency: MaybeCurrency = ""
     lines: Annotated[tuple[CartLinePayload, ...], Many] = ()
     recovery_url: Address = ""
@@ -136,4 +138,5 @@ class CartPayload(FactPayload):
 
     def fact(self) -> CartFact:
         lines = tuple(line.fact() for line in self.lines)
-        return CartFact(**dict(self) | {"lines": lines})
+        read = {"lines": lines, "email": usable_email(self.email)}
+        return CartFact(**dict(self) | read)

@@ -25,12 +25,12 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from core.plain_text import lines, one_line
+
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 LARGEST = 2**31 - 1
 # Of lines, or of anything else that stands in a list.
 MOST = 1000
-
-_UNKNOWN_DAYS = (None, "", "0000-00-00")
 
 # PostgreSQL keeps no NUL.
 _TEXT = r"^[^\x00]*$"
@@ -54,6 +54,7 @@ class Digits:
     whole: int
     places: int
     most: Decimal | None = None
+    above: Decimal | None = None
     signed: bool = False
 
     def __get_pydantic_core_schema__(
@@ -61,6 +62,7 @@ class Digits:
     ) -> CoreSchema:
         fits = core_schema.decimal_schema(
             ge=None if self.signed else Decimal(0),
+            gt=self.above,
             le=self.most,
             max_digits=self.whole + self.places,
             decimal_places=self.places,
@@ -76,6 +78,8 @@ class Digits:
         if self.most is not None:
             limit = {"maximum": int(self.most)}
         sign, lowest = ("-?", -(10**self.whole)) if self.signed else ("", 0)
+        if self.above is not None:
+            limit |= {"exclusiveMinimum": int(self.above)}
         return {
             "type": ["string", "number"],
             "pattern": rf"^{sign}\d{{1,{self.whole}}}(\.\d{{1,{self.places}}})?$",
@@ -93,11 +97,6 @@ def parse_instant(value: Any) -> datetime:
         raise PydanticCustomError("instant_offset", "without an offset")
     _check_year(at)
     return at.astimezone(UTC)
-
-
-def _birthday(value: Any) -> date | None:
-    """Shops have several words for a birthday that nobody has told them."""
-    return None if value in _UNKNOWN_DAYS else parse_day(value)
 
 
 def parse_day(value: Any) -> date:
@@ -123,6 +122,16 @@ def check_email(value: str) -> str:
         except ValidationError:
             raise PydanticCustomError("email", "not an e-mail address") from None
     return value
+
+
+def usable_email(value: str) -> str:
+    """The address, or nothing where no mail can be sent to it: shops have kept what was
+    typed, and the fact is true all the same.
+    """
+    try:
+        return check_email(value)
+    except PydanticCustomError:
+        return ""
 
 
 def check_web_address(value: str) -> str:
@@ -152,18 +161,20 @@ Id = Annotated[str, Field(min_length=1, max_length=100, pattern=_TEXT)]
 CodeText = Annotated[
     str, StringConstraints(strip_whitespace=True, max_length=50, pattern=_TEXT)
 ]
-Text50 = Annotated[str, Field(max_length=50, pattern=_TEXT)]
-Text100 = Annotated[str, Field(max_length=100, pattern=_TEXT)]
-Text200 = Annotated[str, Field(max_length=200, pattern=_TEXT)]
-Text255 = Annotated[str, Field(max_length=255, pattern=_TEXT)]
-Text300 = Annotated[str, Field(max_length=300, pattern=_TEXT)]
-Text500 = Annotated[str, Field(max_length=500, pattern=_TEXT)]
-Email = Annotated[
+# The shop has codes of its own beside ours, as long as it likes: none of ours is so long.
+AnyCode = Annotated[
     str,
-    Field(max_length=254),
-    AfterValidator(check_email),
-    WithJsonSchema(_or_empty({"type": "string", "format": "email", "maxLength": 254})),
+    StringConstraints(strip_whitespace=True, max_length=255, pattern=_TEXT),
+    AfterValidator(lambda code: code[:50]),
 ]
+Text50 = Annotated[str, Field(max_length=50, pattern=_TEXT), AfterValidator(one_line)]
+Text100 = Annotated[str, Field(max_length=100, pattern=_TEXT), AfterValidator(one_line)]
+Text200 = Annotated[str, Field(max_length=200, pattern=_TEXT), AfterValidator(one_line)]
+Text255 = Annotated[str, Field(max_length=255, pattern=_TEXT), AfterValidator(one_line)]
+Text300 = Annotated[str, Field(max_length=300, pattern=_TEXT), AfterValidator(one_line)]
+Text500 = Annotated[str, Field(max_length=500, pattern=_TEXT), AfterValidator(lines)]
+# As it was typed in the shop.
+AnyEmail = Annotated[str, Field(max_length=254, pattern=_TEXT)]
 Address = Annotated[
     str,
     Field(max_length=500),
@@ -192,12 +203,12 @@ Day = Annotated[
 
 Birthday = Annotated[
     date | None,
-    PlainValidator(_birthday),
+    PlainValidator(parse_day),
     WithJsonSchema(_or_empty({"type": "string", "format": "date"}, "", "0000-00-00")),
 ]
 
 Flag = Annotated[bool, Field(strict=True)]
-Quantity = Annotated[int, Field(strict=True, ge=1, le=LARGEST)]
+Positive = Annotated[int, Field(strict=True, ge=1, le=LARGEST)]
 Count = Annotated[int, Field(strict=True, ge=0, le=LARGEST)]
 Stock = Annotated[int, Field(strict=True, ge=-LARGEST, le=LARGEST)]
 
@@ -205,6 +216,11 @@ Many = Field(max_length=MOST)
 
 Money = Annotated[Decimal, Digits(whole=10, places=2)]
 SignedMoney = Annotated[Decimal, Digits(whole=10, places=2, signed=True)]
+# Pieces, metres, kilos. Of what is ordered there may be none left.
+Quantity = Annotated[Decimal, Digits(whole=10, places=3, most=Decimal(LARGEST))]
+SomeQuantity = Annotated[
+    Decimal, Digits(whole=10, places=3, most=Decimal(LARGEST), above=Decimal(0))
+]
 Rate = Annotated[Decimal, Digits(whole=9, places=9)]
 Price = Annotated[Decimal, Digits(whole=8, places=6)]
 Percentage = Annotated[Decimal, Digits(whole=3, places=2, most=Decimal(100))]

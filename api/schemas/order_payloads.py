@@ -1,16 +1,18 @@
 """The order as it now stands, refunds included."""
 
+from decimal import Decimal
 from typing import Annotated
 
 from pydantic import Field
 
 from api.schemas.fields import (
+    AnyCode,
+    AnyEmail,
     CodeText,
     Count,
     Country,
     Currency,
     Day,
-    Email,
     Flag,
     Id,
     Instant,
@@ -23,6 +25,7 @@ from api.schemas.fields import (
     Text100,
     Text255,
     Text500,
+    usable_email,
 )
 from api.schemas.statements import FactPayload, PayloadPart
 from core.money import ZERO
@@ -34,12 +37,12 @@ class GiftPayload(PayloadPart):
     """For whom a gift card is bought; without an address, the buyer hands it over."""
 
     name: Text100 = ""
-    email: Email = ""
+    email: AnyEmail = ""
     message: Text500 = ""
     deliver_on: Day | None = None
 
     def fact(self) -> GiftFact:
-        return GiftFact(**dict(self))
+        return GiftFact(**dict(self) | {"email": usable_email(self.email)})
 
 
 class GiftCardPaymentPayload(PayloadPart):
@@ -74,7 +77,7 @@ class OrderLinePayload(PayloadPart):
     name: Text255 = ""
     unit_price_excl_tax: Price | None = None
     on_sale: Flag = False
-    refunded_quantity: Count = 0
+    refunded_quantity: Quantity = Decimal(0)
     refunded_amount: Money = ZERO
     discount: Money | None = None
     variant: Text100 = ""
@@ -91,7 +94,7 @@ class OrderPayload(FactPayload):
     lines: Annotated[tuple[OrderLinePayload, ...], Many]
     reference: Text100 = ""
     customer: Id | None = None
-    email: Email = ""
+    email: AnyEmail = ""
     cart: Id | None = None
     raw_state: Text100 = ""
     country: Country = ""
@@ -99,12 +102,12 @@ class OrderPayload(FactPayload):
     shipping: Money = ZERO
     shipping_excl_tax: Money | None = None
     discount: Money = ZERO
-    vouchers: Annotated[tuple[CodeText, ...], Field(max_length=100)] = ()
+    vouchers: Annotated[tuple[AnyCode, ...], Field(max_length=100)] = ()
     gift_cards: Annotated[tuple[GiftCardPaymentPayload, ...], Field(max_length=100)] = ()
     refunded_amount: Money = ZERO
     shipping_refunded: Money = ZERO
     fees: Annotated[tuple[FeePayload, ...], Field(max_length=100)] = ()
-    total: Money | None = None
+    total: SignedMoney | None = None
     rate: Rate | None = None
     points_spent: Count = 0
 
@@ -112,5 +115,12 @@ class OrderPayload(FactPayload):
         lines = tuple(line.fact() for line in self.lines)
         cards = tuple(card.fact() for card in self.gift_cards)
         fees = tuple(fee.fact() for fee in self.fees)
-        parts = {"lines": lines, "gift_cards": cards, "fees": fees}
+        email = usable_email(self.email)
+        parts = {
+            "lines": lines,
+            "gift_cards": cards,
+            "fees": fees,
+            "email": email,
+            "email_unusable": bool(self.email) and not email,
+        }
         return OrderFact(**dict(self) | parts)

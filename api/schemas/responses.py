@@ -162,8 +162,12 @@ class VoucherSummary(BaseModel):
     kind: str
     amount: Amount | None = None
     percent: Amount | None = None
+    max_amount: Amount | None = said("The most that a percentage takes.", "30.00", None)
     valid_until: Time
     minimum: Amount
+    minimum_of_goods: bool = said(
+        "Whether the minimum counts the voucher’s own goods only.", False
+    )
     highlight: bool
 
 

@@ -17,6 +17,7 @@ from api.schemas.responses import (
     PointsSummary,
     Time,
 )
+from core import quantities
 
 
 def plain(number: Decimal) -> str:
@@ -31,6 +32,11 @@ Price = Annotated[
     Decimal,
     PlainSerializer(plain, return_type=str),
     WithJsonSchema({"type": "string", "examples": ["16.666667"]}),
+]
+HowMany = Annotated[
+    Decimal,
+    PlainSerializer(quantities.plain, return_type=str),
+    WithJsonSchema({"type": "string", "examples": ["1.5"]}),
 ]
 Day = Annotated[
     date,
@@ -111,7 +117,7 @@ class StoredCartLine(BaseModel):
     id: str = said("The shop’s id of the line.", "1")
     product: str = said("The id of the product.", "106")
     name: str = said("What the line was called.", "Bougie figuier")
-    quantity: Price = said("How many.", "2")
+    quantity: HowMany = said("How many.", "2")
     unit_price: Price | None = said("The price of one; null where not said.", "24.00")
 
 
@@ -128,11 +134,11 @@ class StoredOrderLine(BaseModel):
     product: str = said("The id of the product.", "106")
     variant: str = said("The shop’s id of the combination.", "106:2")
     name: str = said("What the line was called.", "Bougie figuier")
-    quantity: Price = said("How many were bought.", "2")
+    quantity: HowMany = said("How many were bought.", "2")
     unit_price: Price = said("The price of one, tax included.", "20.00")
     unit_price_excl_tax: Price | None = said("The price of one without tax.", "16.67")
     on_sale: bool = said("Whether it was sold below its regular price.", False)
-    refunded_quantity: Price = said("How many came back.", "0")
+    refunded_quantity: HowMany = said("How many came back.", "0")
     refunded_amount: Amount = said("Money returned on the line.", "0.00")
     discount: Amount | None = said("Its own part of the discount, if said.", "2.00", None)
 

@@ -84,13 +84,13 @@ def refunded(refunds: Sequence[Row]) -> Decimal:
 
 
 def line_fact(line: Row, refunds: Sequence[Row]) -> OrderLineFact:
-    quantity = int(line["quantity"])
+    quantity = raw.quantity(line["quantity"])
     mine = [
         each
         for each in refunds
         if len(each["lines"]) == 1 and each["lines"][0]["line"] == line["id"]
     ]
-    pieces = sum(int(each["lines"][0]["quantity"]) for each in mine)
+    pieces = sum(raw.quantity(each["lines"][0]["quantity"]) for each in mine)
     return OrderLineFact(
         id=line["id"],
         product=line["product"],

@@ -9,6 +9,7 @@ from connectors import raw
 from connectors.balancing import balanced
 from connectors.prestashop.reading import Reading
 from core.money import ZERO
+from core.quantities import Quantity
 from shop.rules.amounts import goods_total
 from shop.rules.facts import FeeFact, OrderFact, OrderLineFact
 
@@ -32,7 +33,7 @@ class RawOrder:
 
 @dataclass(frozen=True, slots=True)
 class _Refund:
-    quantity: int = 0
+    quantity: Quantity = 0
     amount: Decimal = ZERO
 
 
@@ -93,7 +94,7 @@ def order_fact(said: RawOrder, reading: Reading) -> OrderFact:
 def _lines(said: RawOrder) -> Iterator[OrderLineFact]:
     refunds = _refunds(said.slips)
     for detail in said.details:
-        quantity = int(detail["product_quantity"])
+        quantity = raw.quantity(detail["product_quantity"])
         if quantity <= 0:
             continue
         refund = refunds.get(str(detail["id"]), _Refund())
@@ -128,7 +129,7 @@ def _refunds(slips: Sequence[Mapping[str, Any]]) -> dict[str, _Refund]:
             before = found.get(line, _Refund())
             amount = raw.money(part["amount_tax_incl"])
             # Pieces that came back for nothing were put on the shelf again, not paid back.
-            pieces = int(part["product_quantity"]) if amount else 0
+            pieces = raw.quantity(part["product_quantity"]) if amount else 0
             found[line] = _Refund(before.quantity + pieces, before.amount + amount)
     return found
 

@@ -11,6 +11,7 @@ from connectors.contract import Ignored, Read
 from connectors.woocommerce.discounts import with_discounts
 from connectors.woocommerce.refunds import Refunded, refunded_of
 from core.money import ZERO
+from core.quantities import Quantity
 from shop.rules.amounts import goods_total
 from shop.rules.facts import FeeFact, OrderFact, OrderLineFact
 
@@ -47,7 +48,9 @@ def order_read(
         raw_state=state,
         currency=str(order["currency"]),
         placed_at=placed_at,
-        paid_at=raw.utc(order.get("date_paid_gmt")),
+        # Paid on delivery: it was paid at the latest when it was completed.
+        paid_at=raw.utc(order.get("date_paid_gmt"))
+        or raw.utc(order.get("date_completed_gmt")),
         reference=raw.text(order.get("number"), 100),
         customer=raw.reference(order["customer_id"]),
         email=raw.email(order["billing"].get("email")),
@@ -96,15 +99,11 @@ def _lines(order: Row, back: Refunded) -> Iterator[OrderLineFact]:
         )
 
 
-def _measured(line: Row) -> tuple[int, Decimal, Decimal]:
-    """Pieces, and what they cost with and without tax. Goods sold by weight or length have
-    no whole number of pieces: then the line is one.
-    """
-    count = raw.decimal(line["quantity"])
-    whole = count == count.to_integral_value()
+def _measured(line: Row) -> tuple[Quantity, Decimal, Decimal]:
+    """How many, and what they cost with and without tax."""
     before, after = _with_tax(line, "subtotal", "subtotal_tax"), _paid(line)
     bare = raw.decimal(line["subtotal" if before >= after else "total"])
-    return int(count) if whole else 1, max(before, after), bare
+    return raw.quantity(line["quantity"]), max(before, after), bare
 
 
 def _fees(order: Row, back: Refunded) -> Iterator[FeeFact]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from connectors import raw
 from core.money import ZERO
+from core.quantities import Quantity
 
 type Row = Mapping[str, Any]
 
@@ -21,7 +22,7 @@ class Refunded:
     """
 
     amounts: dict[str, Decimal] = field(default_factory=dict)
-    pieces: dict[str, int] = field(default_factory=dict)
+    pieces: dict[str, Quantity] = field(default_factory=dict)
     shipping: Decimal = ZERO
     unnamed: Decimal = ZERO
 
@@ -50,7 +51,7 @@ def refunded_of(refunds: Sequence[Row]) -> Refunded:
             elif not of:
                 found.unnamed += money
             else:
-                pieces = int(raw.decimal(part.get("quantity")))
+                pieces = raw.quantity(part.get("quantity"))
                 found.amounts[of[0]] = found.amounts.get(of[0], ZERO) + money
                 found.pieces[of[0]] = found.pieces.get(of[0], 0) - pieces
     return found

@@ -262,7 +262,9 @@ class _Part:
 
     def points(self, per_piece: int) -> int:
         """For the pieces that are kept."""
-        return floor(per_piece * self.line.quantity * self.share) if self.line else 0
+        return (
+            floor(per_piece * Fraction(self.line.quantity) * self.share) if self.line else 0
+        )
 
 
 def _parts(basis: EarningBasis, rules: EarningRules) -> list[_Part]:
@@ -290,7 +292,7 @@ def _share_kept(line: PricedLine, paid: Decimal, kept: Decimal) -> Fraction:
     if paid and not kept:
         return Fraction(0)
     if line.refunded_quantity:
-        return _WHOLE - Fraction(line.refunded_quantity, line.quantity)
+        return _WHOLE - Fraction(line.refunded_quantity) / Fraction(line.quantity)
     if line.refunded_amount and paid:
         return max(1 - Fraction(line.refunded_amount) / Fraction(paid), Fraction(0))
     return _WHOLE

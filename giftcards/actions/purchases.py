@@ -132,16 +132,16 @@ class _Purchases:
         """
         made: list[GiftCard] = []
         terms: dict[str, CardTerms | None] = {}
-        at = self.order.qualified_at
+        began, at = self.order.qualified_at, self.order.earned_at
         for piece in pieces:
-            if at is None or not piece.amount:
+            if began is None or at is None or not piece.amount:
                 continue
             line = self.lines[piece.line]
             # Asked once a line, not once a piece.
             if piece.line not in terms:
                 terms[piece.line] = terms_of(self.order.shop, line.product_id)
             found = terms[piece.line]
-            if found and at >= found.since:
+            if found and began >= found.since:
                 number = _next_piece(piece.line, [*cards, *made])
                 made.append(self._issue(line, number, found, at))
         return made
@@ -153,7 +153,7 @@ class _Purchases:
     def _issue(
         self, line: OrderLine, piece: int, terms: CardTerms, at: datetime
     ) -> GiftCard:
-        """``at``: when the order began to count. Validity runs from then, not from now."""
+        """``at``: when the order was paid. Validity runs from then, not from now."""
         shop, buyer, said = self.order.shop, self.order.customer, line.gift
         day = said.get("deliver_on")
         on = date.fromisoformat(day) if day else None

@@ -50,7 +50,7 @@ CHECKS = {
         FROM giftcards_giftcard card
         JOIN shop_order ON shop_order.id = card.order_id
         LEFT JOIN LATERAL (
-            SELECT sum(quantity) AS pieces FROM shop_orderline
+            SELECT sum(floor(quantity)) AS pieces FROM shop_orderline
             WHERE order_id = shop_order.id AND gift_card
         ) line ON true
         WHERE card.cancelled_at IS NULL AND shop_order.counts

@@ -10,6 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from core.money import ZERO
+from core.quantities import Quantity
 from shop.rules.code_history import Claim
 from vouchers.rules.cart import CartItem, RefusalReason
 from vouchers.rules.pricing import CodeRefusal, Price
@@ -63,13 +64,15 @@ def payable(items: Sequence[CartItem], quote: Price) -> Decimal:
     return sum(goods, quote.shipping)
 
 
-def pieces_kept(quantity: int, refunded: int, returned: Decimal, price: Decimal) -> int:
+def pieces_kept(
+    quantity: Quantity, refunded: Quantity, returned: Decimal, price: Decimal
+) -> int:
     """Count the cards of a line that were not returned. Some shops say pieces, some only an
-    amount: then each whole price that was returned is a piece.
+    amount: then each whole price that was returned is a piece. A part of a card is none.
     """
     if not refunded and returned and price:
         refunded = int(returned // price)
-    return max(quantity - refunded, 0)
+    return int(max(quantity - refunded, 0))
 
 
 @dataclass(frozen=True, slots=True)

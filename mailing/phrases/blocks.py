@@ -78,8 +78,8 @@ def _detail(product: Mapping[str, Any], currency: str) -> str:
     if product.get("before"):
         before = money(Decimal(product["before"]), currency)
         return _("%(price)s instead of %(before)s") % {"price": price, "before": before}
-    count = product.get("quantity") or 1
-    return f"{number(count)} × {price}" if count > 1 else price
+    count = Decimal(product.get("quantity") or 1)
+    return f"{number(count)} × {price}" if count != 1 else price
 
 
 _PARTS: Mapping[str, Callable[[Any, str], list[Part]]] = {

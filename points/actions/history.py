@@ -29,7 +29,7 @@ class _Credit:
     """What an order gives its owner; ``dead``: the clock has taken it since."""
 
     order: Order
-    counted_at: datetime
+    earned_at: datetime
     version: RuleVersion
     frozen: FrozenTerms
     points: int
@@ -88,8 +88,8 @@ def _credits(
     owners = {order.customer for order, _ in added if order.customer}
     newcomers = first_time_buyers(owners) if versions.has_first_order else set()
     for order, lines in added:
-        owner, counted_at = order.customer, order.qualified_at
-        if counted_at is None or owner is None or not owner.may_earn:
+        owner, counted_at, earned_at = order.customer, order.qualified_at, order.earned_at
+        if counted_at is None or earned_at is None or owner is None or not owner.may_earn:
             continue
         version = versions.at(counted_at)
         frozen = FrozenTerms(
@@ -100,10 +100,10 @@ def _credits(
         if points:
             newcomers.discard(owner.pk)
             life = version.lifetime
-            active = lifetime.activates_at(counted_at, life)
+            active = lifetime.activates_at(earned_at, life)
             end = lifetime.expires_at(active, life)
             dead = end is not None and end <= now
-            yield _Credit(order, counted_at, version, frozen, points, active, end, dead)
+            yield _Credit(order, earned_at, version, frozen, points, active, end, dead)
 
 
 def _write(
@@ -243,7 +243,7 @@ def _moves(
 
     account.moves += 1
     source = f"order:{credit.order.external_id}:settle:1"
-    earned_at = min(credit.counted_at, now)
+    earned_at = min(credit.earned_at, now)
     yield move(_EARN, lot, source, credit.points, author, earned_at)
     if credit.dead and credit.expires_at:
         account.moves += 1

@@ -53,10 +53,11 @@ class _Due:
         """A statement that came late may be the first that made the order count; and the
         one that made it count may have been withdrawn.
         """
-        if not self.is_own(lot) or self.order.qualified_at is None:
+        earned_at = self.order.earned_at
+        if not self.is_own(lot) or earned_at is None:
             return False
         life = self.version.lifetime
-        return lot.activates_at != lifetime.activates_at(self.order.qualified_at, life)
+        return lot.activates_at != lifetime.activates_at(earned_at, life)
 
 
 def settle(case: OrderCase, version: RuleVersion) -> PointsSettlement:
@@ -134,7 +135,7 @@ def _settle_lot(
 ) -> None:
     order = due.order
     # The first settlement is of the day the order first counted: history has its dates.
-    happened_at = order.qualified_at if run == 1 else order.updated_at
+    happened_at = order.earned_at if run == 1 else order.updated_at
     assert happened_at is not None, "nothing is posted for a placeholder"
     posting = Posting(
         account=account,
@@ -177,9 +178,9 @@ def _new_lot(account: LockedAccount, due: _Due) -> Lot:
 
 
 def _set_dates(lot: Lot, due: _Due) -> None:
-    counted_at, life = due.order.qualified_at, due.version.lifetime
-    assert counted_at is not None, "only an order that counts gives"
-    lot.activates_at = lifetime.activates_at(counted_at, life)
+    earned_at, life = due.order.earned_at, due.version.lifetime
+    assert earned_at is not None, "only an order that counts gives"
+    lot.activates_at = lifetime.activates_at(earned_at, life)
     lot.expires_at = lifetime.expires_at(lot.activates_at, life)
 
 

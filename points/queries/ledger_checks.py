@@ -117,6 +117,25 @@ CHECKS = {
         WHERE lot.expired <> coalesce(recorded.expired, 0)
            OR lot.issued <> coalesce(recorded.issued, 0)
     """,
+    # ``Order.earned_at``, in SQL. A former owner's lot holds nothing of it any more.
+    "points of an order live from when it was paid": """
+        SELECT 'order ' || shop_order.external_id,
+               'paid ' || earned.at || ', its points live from ' || lot.activates_at
+        FROM points_lot lot
+        JOIN shop_order ON shop_order.id = lot.order_id
+        JOIN earning_ruleversion rules ON rules.id = lot.rules_id
+        JOIN shop_customer holder ON holder.id = lot.account_id
+        CROSS JOIN LATERAL (
+            SELECT CASE WHEN shop_order.qualified_at <> shop_order.placed_at
+                        THEN shop_order.qualified_at
+                        ELSE coalesce(shop_order.paid_at,
+                                      greatest(shop_order.placed_at,
+                                               shop_order.qualified_by)) END AS at
+        ) earned
+        WHERE shop_order.counts AND holder.erased_at IS NULL
+          AND lot.issued - lot.clawed_back - lot.expired_counted - lot.written_off > 0
+          AND lot.activates_at <> earned.at + rules.pending_days * interval '24 hours'
+    """,
     # Whatever comes in pays the debt first; what expires tonight still counts as live.
     "whoever owes has nothing to spend": """
         SELECT 'account ' || account.customer_id,

@@ -5,16 +5,15 @@ from datetime import datetime
 from django.db import transaction
 
 from points.actions import merged_accounts as points
-from programme.actions.order_settlement import settle_order
+from programme.actions.order_settlement import settle_codes_of, settle_order
 from programme.actions.tiers import review_person
 from reminders.actions import merging as reminders
 from shop import queries as shop_queries
 from shop.actions import merging as shops
 from shop.models import Customer, Order
+from shop.persons import person_of
 from tiers.actions import spending as tiers
 from vouchers.actions import ownership as vouchers
-from vouchers.models import RefusedCode
-from vouchers.rules.cart import RefusalReason
 from wishlist.actions import merged_lists as wishlist
 
 
@@ -37,7 +36,7 @@ def merge_customers(
     # 3. A guest's orders earned nothing: now they do.
     if absorbed.guest:
         _settle(shop_queries.merged_ids(absorbed), kept, author, now)
-    _settle_refused(kept, author, now)
+    _settle_codes(kept, absorbed, author, now)
     return kept
 
 
@@ -61,6 +60,7 @@ def unmerge_customer(*, customer: Customer, author: str, now: datetime) -> Custo
     # A guest's orders earn nothing, so that theirs are worth something else now.
     if parting.guest or kept.guest:
         _settle(parted.merged_ids, parting, author, now)
+    _settle_codes(kept, parting, author, now)
     return parting
 
 
@@ -79,11 +79,9 @@ def _settle(merged_ids: set[int], owner: Customer, author: str, now: datetime) -
             settle_order(order=order, author=author, now=now)
 
 
-def _settle_refused(owner: Customer, author: str, now: datetime) -> None:
-    """Settle orders that were refused a code of the other id: it is their own now.
-    Queries: 1 where there are none.
+def _settle_codes(one: Customer, other: Customer, author: str, now: datetime) -> None:
+    """Settle orders that were refused a code as somebody else's, and those with codes that
+    each person has so often: who is one person has changed.
     """
-    refused = RefusedCode.objects.filter(reason=RefusalReason.WRONG_CUSTOMER)
-    orders = Order.objects.filter(customer=owner, pk__in=refused.values("order"))
-    for order in orders.select_for_update(no_key=True).order_by("pk"):
-        settle_order(order=order, author=author, now=now)
+    keys = person_of(one).keys | person_of(other).keys
+    settle_codes_of(customers=[one, other], keys=keys, author=author, now=now)

@@ -1,6 +1,6 @@
 """Settle: bring what an order has given to what it should have given."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from programme.actions.concerned_orders import retried, settle_others
 from programme.queries import stated_orders as programme_stated_orders
 from referrals.actions.rewarding import claw_back_kept
 from shop import actions as shops
-from shop.models import Order, OrderLine, Shop
+from shop.models import Customer, Order, OrderLine, Shop
 from shop.models.order_case import OrderCase
 from shop.rules.code_history import Claims, claims_of
 from tiers.actions import settling as tiers
@@ -25,6 +25,7 @@ from tiers.actions.settling import TierSettlement
 from vouchers.actions import redeeming as vouchers
 from vouchers.actions.redeeming import CodeResult
 from vouchers.queries.contested import concerned_by
+from vouchers.queries.owners import orders_with_codes
 
 if TYPE_CHECKING:
     from earning.models import RuleVersion
@@ -67,6 +68,8 @@ def settle_order(
     lines: Sequence[OrderLine] | None = None,
     new: bool = False,
     history: bool = False,
+    moved: bool = False,
+    others: Collection[int] = (),
     locked: Collection[int] | None = None,
 ) -> OrderSettlement:
     """Bring what the order has given to what it should have given, and so each order that
@@ -74,7 +77,8 @@ def settle_order(
 
     Requires: the caller has locked the order in its transaction. ``version`` and ``lines``
     of the order need not be read again where the caller has them at hand; ``new`` says
-    that nothing hangs on the order yet. With ``history`` nobody is written to.
+    that nothing hangs on the order yet. With ``history`` nobody is written to. ``moved``:
+    it is said to be another buyer's than before; ``others`` are to be settled with it.
     ``locked``: the other orders that the caller has locked. Raises: OthersConcerned where
     more are concerned, so that it locks them first and calls again; without ``locked``
     they are locked as they come.
@@ -86,14 +90,18 @@ def settle_order(
         now=now,
         new=new,
         silent=history,
+        moved=moved,
     )
     settled = _settle_one(case, version or rules_of(order))
+    settled = replace(settled, others=settled.others | {*others})
     if not settled.others:
         return settled
 
     def settle(each: Order) -> OrderSettlement:
         its_lines = list(each.lines.all())
-        other = replace(case, order=each, lines=its_lines, new=False, recheck=True)
+        other = replace(
+            case, order=each, lines=its_lines, new=False, moved=False, recheck=True
+        )
         return _settle_one(other, rules_of(each))
 
     return settle_others(order, settled, settle, locked=locked)
@@ -178,6 +186,22 @@ def settle_all(
         for external_id in programme_stated_orders.out_of_step(chunk):
             _settle_anew(shop, external_id, author, now)
         yield len(chunk)
+
+
+def settle_codes_of(
+    *, customers: Iterable[Customer], keys: Collection[str], author: str, now: datetime
+) -> None:
+    """Settle the orders of these ids and addresses that hang on who is one person: codes
+    that each person has so often, and those that were refused as somebody else's.
+
+    ``customers`` are of one shop, and locked. Queries: 1 where there are none.
+    """
+    ids = {pk for each in customers for pk in (each.pk, each.merged_into_id) if pk}
+    [shop] = {each.shop for each in customers}
+    wanted = orders_with_codes(shop, ids, keys)
+    rows = Order.objects.filter(pk__in=wanted).order_by("pk")
+    for order in rows.select_for_update(no_key=True, of=("self",)):
+        settle_order(order=order, author=author, now=now)
 
 
 def _settle_anew(shop: Shop, external_id: str, author: str, now: datetime) -> None:

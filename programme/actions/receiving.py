@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from core.addresses import address_key
 from earning.queries import versions as earning_versions
 from mailing.actions.consents import state_consent
 from points.actions.locking import lock_accounts
@@ -13,6 +14,7 @@ from programme.actions.concerned_orders import retried
 from programme.actions.guest_orders import claim_guest_orders, reassign_guest_orders
 from programme.actions.order_settlement import (
     resolve_products,
+    settle_codes_of,
     settle_order,
 )
 from programme.actions.receipts import OrderReceipt
@@ -25,11 +27,12 @@ from referrals.actions.settling import settle_friend
 from shop.actions.catalogue import state_category, state_product
 from shop.actions.customers import lock_customer, state_customer
 from shop.actions.facts import StatementResult
-from shop.actions.orders import state_order
+from shop.actions.orders import OrderStatementResult, state_order
 from shop.actions.resolving import reopen_lines
 from shop.models import Category, Customer, Product, Shop
 from shop.queries import orders_awaiting_products
 from shop.rules.facts import CategoryFact, CustomerFact, OrderFact, ProductFact
+from vouchers.queries.owners import orders_with_codes
 
 # So many orders can be settled while the shop waits for its answer.
 FEW = 200
@@ -92,6 +95,8 @@ def _receive(
         lines=stated.lines,
         new=stated.created,
         history=history,
+        moved=stated.was is not None,
+        others=_others_of(stated),
         author=author,
         now=now,
         locked=locked,
@@ -100,6 +105,17 @@ def _receive(
     if parties and fact.customer:
         settle_friend(shop=shop, external_id=fact.customer, author=author, now=now)
     return OrderReceipt(stated, settlement)
+
+
+def _others_of(stated: OrderStatementResult) -> list[int]:
+    """What the order's former buyer has had of codes is theirs without it. Queries: 1
+    where the order is somebody else's now.
+    """
+    if stated.was is None:
+        return []
+    customers = [stated.was.customer] if stated.was.customer else []
+    found = orders_with_codes(stated.row.shop, customers, [stated.was.key])
+    return [pk for pk in found if pk != stated.row.pk]
 
 
 @transaction.atomic
@@ -136,6 +152,9 @@ def receive_customer(
     # 4. The tier, by all that counts now.
     if stated.changed:
         review_person(customer=row, author=author, now=now)
+        keys = {address_key(before.email), address_key(row.email)}
+        if len(keys) > 1:
+            settle_codes_of(customers=[row], keys=keys, author=author, now=now)
     # 5. Consent has a time of its own, so it counts also where the statement is late.
     if fact.consents and not row.erased_at:
         said = fact.consents

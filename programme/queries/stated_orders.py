@@ -12,7 +12,7 @@ from points.queries import order_lots as points_order_lots
 from shop.models import Order, OrderLine, Shop
 from shop.queries import orders_awaiting_products
 from tiers.queries import audit as tiers_audit
-from vouchers.queries import contested
+from vouchers.queries import contested, owners
 
 CHUNK = 1000
 
@@ -66,6 +66,7 @@ def out_of_step(orders: list[Order]) -> list[str]:
         *points_order_lots.unsettled(orders),
         *tiers_audit.miscounted(orders, counting),
         *contested.misallocated_in(orders),
+        *owners.refused_owners_in(orders),
         *waiting.misallocated_in(orders, counting),
     ]
     # Each once, in the order in which they were found.

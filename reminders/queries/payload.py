@@ -73,7 +73,8 @@ _LINES = Fragment("""
                ''
            ),
            coalesce(nullif(line.name, ''), nullif(product.name, ''), product.external_id),
-           product.url, product.image, line.quantity, round(line.unit_price, 2)::text
+           product.url, product.image, trim_scale(line.quantity)::text,
+           round(coalesce(line.unit_price, product.price), 2)::text
     FROM shop_cart cart
     LEFT JOIN shop_cartline line ON line.cart_id = cart.id
     LEFT JOIN shop_product product ON product.id = line.product_id

@@ -62,14 +62,18 @@ _NET = """
                END) - shop_order.refunded_amount) AS amount
         FROM (
             SELECT part.quantity, part.refunded_quantity, part.refunded_amount,
-                   -- Lines that name their discount are believed; others share the rest.
+                   -- Lines that name their discount are believed, our own are known of the
+                   -- others, which share the rest.
                    part.total - part.named - part.open * coalesce(
                        least(1, greatest(0, shop_order.discount - sum(part.named) OVER ())
                                 / nullif(sum(part.open) OVER (), 0)), 0) AS paid
             FROM (
                 SELECT each.*, cost.total,
-                       least(coalesce(each.discount, 0), cost.total) AS named,
-                       CASE WHEN each.discount IS NULL THEN cost.total ELSE 0 END AS open
+                       least(coalesce(each.discount, each.known_discount), cost.total)
+                           AS named,
+                       CASE WHEN each.discount IS NULL
+                            THEN greatest(cost.total - each.known_discount, 0)
+                            ELSE 0 END AS open
                 FROM shop_orderline each
                 CROSS JOIN LATERAL (
                     SELECT round(each.quantity * each.unit_price, 2) AS total

@@ -55,6 +55,8 @@ def state_cart(*, shop: Shop, external_id: str, fact: CartFact) -> StatementResu
                 unit_price=line.unit_price,
             )
             for line in fact.lines
+            # What stands in a cart and is none of it is not in the cart.
+            if line.quantity
         )
     return stated
 

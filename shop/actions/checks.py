@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import Invalid
 from core.money import ZERO
+from core.quantities import is_quantity
 from shop.actions.facts import check_currency
 from shop.models import Shop
 from shop.rules import amounts
@@ -53,8 +54,8 @@ def _check_instant(instant: datetime | None, *, field: str) -> None:
 
 def _check_line(line: OrderLineFact) -> None:
     if not (
-        amounts.is_count(line.quantity)
-        and amounts.is_count(line.refunded_quantity)
+        is_quantity(line.quantity)
+        and is_quantity(line.refunded_quantity)
         and amounts.is_amount(line.refunded_amount)
         and amounts.is_amount(line.discount or ZERO)
         and amounts.is_amount(line.unit_price, digits=14, decimals=6)
@@ -63,8 +64,6 @@ def _check_line(line: OrderLineFact) -> None:
             _("Line “%(id)s” has a figure that cannot be.") % {"id": line.id},
             field="lines",
         )
-    if line.refunded_quantity > line.quantity:
-        raise Invalid(_("More pieces were refunded than were bought."), field="lines")
 
 
 def check_goods(lines: Sequence[OrderLineFact]) -> None:
@@ -77,8 +76,6 @@ def check_goods(lines: Sequence[OrderLineFact]) -> None:
 
 def _check_cards(fact: OrderFact) -> None:
     cards = fact.gift_cards
-    if len({card.code.upper() for card in cards}) < len(cards):
-        raise Invalid(_("The order names one gift card twice."), field="gift_cards")
     if not all(
         amounts.is_amount(card.amount) and amounts.is_amount(card.refunded)
         for card in cards

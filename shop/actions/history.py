@@ -150,7 +150,7 @@ def _lines(
                 line.unit_price,
                 line.unit_price_excl_tax,
                 line.on_sale,
-                line.refunded_quantity,
+                line.came_back,
                 line.refunded_amount,
                 line.discount,
                 # Orders with codes are taken in one by one: here nothing of ours is known.

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from core.addresses import address_key
 from shop.actions.checks import check_order
 from shop.actions.facts import (
     StatementResult,
@@ -33,15 +34,26 @@ from shop.actions.resolving import (
 from shop.models import Cart, Customer, Order, OrderLine, Product, Shop
 from shop.rules.code_history import heard
 from shop.rules.currencies import converted
-from shop.rules.facts import FeeFact, OrderFact, OrderLineFact
+from shop.rules.facts import FeeFact, OrderFact, OrderLineFact, with_each_card_once
 from shop.rules.notes import Note, notes_on
 
 
 @dataclass(frozen=True, slots=True)
+class Buyer:
+    """Whose an order is said to be: a customer's primary key and the key of an address."""
+
+    customer: int | None
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class OrderStatementResult(StatementResult[Order]):
-    """``lines`` are those just written; None where the stored ones stand."""
+    """``lines`` are those just written; None where the stored ones stand. ``was`` is whose
+    the order has been, where it is now said to be somebody else's.
+    """
 
     lines: list[OrderLine] | None = None
+    was: Buyer | None = None
 
 
 def state_order(
@@ -54,7 +66,7 @@ def state_order(
     """
     # 1. Refused before anything is locked or written.
     check_order(shop, fact)
-    fact = in_currency_of(shop, fact)
+    fact = with_each_card_once(in_currency_of(shop, fact))
     # 2. For whom it counts (locks the customer), and what it refers to.
     owner = lock_owner(shop, external_id, fact)
     cart = refer_one(Cart, shop, fact.cart)
@@ -72,6 +84,7 @@ def state_order(
             # With one statement only, its state decides; settling finds the same and need
             # not write the row a second time.
             qualified |= {"counts": gives}
+        before = _buyer(row) if row.updated_at is not None else None
         stated = state(row, fact, {**values, **seen, **qualified})
         lines = None
         if stated.changed:
@@ -81,10 +94,19 @@ def state_order(
                 setattr(row, name, value)
             row.save(update_fields=list(merged))
         return OrderStatementResult(
-            row, stated.created, stated.changed, stated.stale, lines
+            row,
+            stated.created,
+            stated.changed,
+            stated.stale,
+            lines,
+            was=before if before != _buyer(row) else None,
         )
 
     return on_row_of(Order, shop, external_id, write)
+
+
+def _buyer(row: Order) -> Buyer:
+    return Buyer(row.customer_id, address_key(row.email))
 
 
 def lock_order(*, shop: Shop, external_id: str) -> Order:
@@ -351,7 +373,7 @@ def _line_row(
         unit_price=line.unit_price,
         unit_price_excl_tax=line.unit_price_excl_tax,
         on_sale=line.on_sale,
-        refunded_quantity=line.refunded_quantity,
+        refunded_quantity=line.came_back,
         refunded_amount=line.refunded_amount,
         discount=line.discount,
         variant=line.variant,

@@ -2,6 +2,7 @@
 import core.address_fields
 import core.constraints
 import core.plain_letters
+import core.quantity_fields
 import django.contrib.postgres.fields
 import django.core.validators
 import django.db.models.deletion
@@ -323,11 +324,11 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('external_id', models.CharField(max_length=100, verbose_name='id in the shop')),
                 ('name', models.CharField(blank=True, max_length=255, verbose_name='name')),
-                ('quantity', models.PositiveIntegerField(verbose_name='quantity')),
+                ('quantity', core.quantity_fields.QuantityField(decimal_places=3, max_digits=13, verbose_name='quantity')),
                 ('unit_price', models.DecimalField(decimal_places=6, max_digits=14, verbose_name='unit price')),
                 ('unit_price_excl_tax', models.DecimalField(blank=True, decimal_places=6, max_digits=14, null=True, verbose_name='unit price excluding tax')),
                 ('on_sale', models.BooleanField(default=False, verbose_name='on sale')),
-                ('refunded_quantity', models.PositiveIntegerField(default=0, verbose_name='refunded quantity')),
+                ('refunded_quantity', core.quantity_fields.QuantityField(decimal_places=3, default=0, max_digits=13, verbose_name='refunded quantity')),
                 ('refunded_amount', models.DecimalField(decimal_places=2, default=0, max_digits=12, verbose_name='refunded amount')),
                 ('discount', models.DecimalField(blank=True, decimal_places=2, help_text='Empty where the shop did not say it.', max_digits=12, null=True, verbose_name='discount of its own')),
                 ('known_discount', models.DecimalField(decimal_places=2, default=0, editable=False, max_digits=12)),
@@ -344,7 +345,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'order line',
                 'verbose_name_plural': 'order lines',
                 'indexes': [models.Index(condition=models.Q(('product_resolved', False)), fields=['product'], name='order_line_to_resolve')],
-                'constraints': [models.UniqueConstraint(fields=('order', 'external_id'), name='order_line_once'), models.CheckConstraint(condition=models.Q(('refunded_quantity__lte', models.F('quantity'))), name='order_line_refund_within_quantity'), models.CheckConstraint(condition=models.Q(('refunded_amount__gte', 0), ('unit_price__gte', 0), models.Q(('discount', None), ('discount__gte', 0), _connector='OR')), name='order_line_amounts_not_negative'), models.CheckConstraint(condition=models.Q(('known_discount__gte', models.F('voucher_discount')), ('voucher_discount__gte', 0)), name='order_line_known_discount_holds_vouchers')],
+                'constraints': [models.UniqueConstraint(fields=('order', 'external_id'), name='order_line_once'), models.CheckConstraint(condition=models.Q(('refunded_quantity__gte', 0), ('refunded_quantity__lte', models.F('quantity'))), name='order_line_refund_within_quantity'), models.CheckConstraint(condition=models.Q(('refunded_amount__gte', 0), ('unit_price__gte', 0), models.Q(('discount', None), ('discount__gte', 0), _connector='OR')), name='order_line_amounts_not_negative'), models.CheckConstraint(condition=models.Q(('known_discount__gte', models.F('voucher_discount')), ('voucher_discount__gte', 0)), name='order_line_known_discount_holds_vouchers')],
             },
         ),
         migrations.CreateModel(
@@ -353,15 +354,15 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('external_id', models.CharField(max_length=100, verbose_name='id in the shop')),
                 ('name', models.CharField(blank=True, max_length=255, verbose_name='name')),
-                ('quantity', models.PositiveIntegerField(verbose_name='quantity')),
-                ('unit_price', models.DecimalField(decimal_places=6, max_digits=14, verbose_name='unit price')),
+                ('quantity', core.quantity_fields.QuantityField(decimal_places=3, max_digits=13, verbose_name='quantity')),
+                ('unit_price', models.DecimalField(blank=True, decimal_places=6, help_text='Empty where the shop did not say it.', max_digits=14, null=True, verbose_name='unit price')),
                 ('cart', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='shop.cart')),
                 ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shop.product')),
             ],
             options={
                 'verbose_name': 'cart line',
                 'verbose_name_plural': 'cart lines',
-                'constraints': [models.UniqueConstraint(fields=('cart', 'external_id'), name='cart_line_once')],
+                'constraints': [models.UniqueConstraint(fields=('cart', 'external_id'), name='cart_line_once'), models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='cart_line_has_a_quantity')],
             },
         ),
         migrations.AddConstraint(

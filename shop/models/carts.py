@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.address_fields import address_key_field
 from core.constraints import SameShop
+from core.quantity_fields import QuantityField
 from shop.models.facts import Fact
 
 
@@ -74,21 +75,33 @@ class Cart(Fact):
 
 
 class CartLine(models.Model):
-    """A product in a cart."""
+    """A product in a cart. ``unit_price`` is None where the shop has not said it: then the
+    product costs what it costs, as far as that is known.
+    """
 
     # A line is part of its cart and goes with it.
     cart = models.ForeignKey(Cart, models.CASCADE, related_name="lines")
     external_id = models.CharField(_("id in the shop"), max_length=100)
     product = models.ForeignKey("shop.Product", models.PROTECT, related_name="+")
     name = models.CharField(_("name"), max_length=255, blank=True)
-    quantity = models.PositiveIntegerField(_("quantity"))
-    unit_price = models.DecimalField(_("unit price"), max_digits=14, decimal_places=6)
+    quantity = QuantityField(_("quantity"))
+    unit_price = models.DecimalField(
+        _("unit price"),
+        max_digits=14,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        help_text=_("Empty where the shop did not say it."),
+    )
 
     class Meta:
         verbose_name = _("cart line")
         verbose_name_plural = _("cart lines")
         constraints = [
             models.UniqueConstraint(fields=["cart", "external_id"], name="cart_line_once"),
+            models.CheckConstraint(
+                condition=models.Q(quantity__gt=0), name="cart_line_has_a_quantity"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -19,7 +19,8 @@ class OrderCase:
     and gift cards; None: since it was placed.
     ``new``: it has never been settled, so nothing hangs on it yet. ``silent``: it is
     history, nobody is written to and no tier gives a voucher. ``recheck``: another order
-    may have a better claim to what this one has.
+    may have a better claim to what this one has. ``moved``: it was just said to be another
+    buyer's than before.
     """
 
     order: Order
@@ -32,6 +33,7 @@ class OrderCase:
     new: bool = False
     silent: bool = False
     recheck: bool = False
+    moved: bool = False
 
     @cached_property
     def priced(self) -> list[PricedLine]:

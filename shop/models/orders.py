@@ -1,3 +1,4 @@
+from datetime import datetime
 from decimal import Decimal
 
 from django.contrib.postgres.fields import ArrayField
@@ -9,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from core.address_fields import Undotted, address_key_field
 from core.constraints import SameShop
 from core.money import ZERO, to_cent
+from core.quantity_fields import QuantityField
 from shop.models.facts import Fact
 from shop.rules.amounts import PricedLine
 
@@ -253,6 +255,20 @@ class Order(Fact):
         return self.reference or self.external_id
 
     @property
+    def earned_at(self) -> datetime | None:
+        """From when on what it gives lives; None as long as it has not qualified.
+
+        When it was paid. Where the shop does not say when, an order may be paid long after
+        it was placed: then since the earliest statement in a granting state. Else what it
+        gives could have ended before it was given.
+        """
+        if self.qualified_at is None or self.qualified_by is None:
+            return None
+        if self.placed_at is None or self.qualified_at != self.placed_at:
+            return self.qualified_at
+        return self.paid_at or max(self.placed_at, self.qualified_by)
+
+    @property
     def purchase_key(self) -> str:
         """Of what it is a part; most orders are a purchase by themselves."""
         return self.purchase or f":{self.pk}"
@@ -302,7 +318,7 @@ class OrderLine(models.Model):
     external_id = models.CharField(_("id in the shop"), max_length=100)
     product = models.ForeignKey("shop.Product", models.PROTECT, related_name="+")
     name = models.CharField(_("name"), max_length=255, blank=True)
-    quantity = models.PositiveIntegerField(_("quantity"))
+    quantity = QuantityField(_("quantity"))
     unit_price = models.DecimalField(_("unit price"), max_digits=14, decimal_places=6)
     unit_price_excl_tax = models.DecimalField(
         _("unit price excluding tax"),
@@ -312,7 +328,7 @@ class OrderLine(models.Model):
         blank=True,
     )
     on_sale = models.BooleanField(_("on sale"), default=False)
-    refunded_quantity = models.PositiveIntegerField(_("refunded quantity"), default=0)
+    refunded_quantity = QuantityField(_("refunded quantity"), default=0)
     refunded_amount = models.DecimalField(
         _("refunded amount"), max_digits=12, decimal_places=2, default=0
     )
@@ -344,7 +360,9 @@ class OrderLine(models.Model):
                 fields=["order", "external_id"], name="order_line_once"
             ),
             models.CheckConstraint(
-                condition=models.Q(refunded_quantity__lte=models.F("quantity")),
+                condition=models.Q(
+                    refunded_quantity__gte=0, refunded_quantity__lte=models.F("quantity")
+                ),
                 name="order_line_refund_within_quantity",
             ),
             models.CheckConstraint(

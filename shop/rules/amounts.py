@@ -5,15 +5,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from core.money import ZERO, split, to_cent
+from core.quantities import Quantity
 
 
 def is_amount(value: Decimal, *, digits: int = 12, decimals: int = 2) -> bool:
     """Not below zero, and with no more digits than the books keep of it."""
     return 0 <= value < 10 ** (digits - decimals) and value == round(value, decimals)
-
-
-def is_count(value: int) -> bool:
-    return 0 <= value < 2**31
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,11 +25,11 @@ class PricedLine:
     all that stand above them, as they were when the line was written.
     """
 
-    quantity: int
+    quantity: Quantity
     unit_price: Decimal
     unit_price_excl_tax: Decimal | None = None
     on_sale: bool = False
-    refunded_quantity: int = 0
+    refunded_quantity: Quantity = 0
     refunded_amount: Decimal = ZERO
     discount: Decimal | None = None
     known_discount: Decimal = ZERO

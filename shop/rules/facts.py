@@ -3,12 +3,13 @@
 Ids are the shop's own. A reference (customer, group, product …) is an id too.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from decimal import Decimal
 from hashlib import blake2b
 
-from core.money import ZERO
+from core.money import ZERO, to_cent
+from core.quantities import Quantity
 from shop.rules.amounts import PricedLine
 
 
@@ -93,8 +94,9 @@ class ProductFact:
 class CartLineFact:
     id: str
     product: str
-    quantity: int
-    unit_price: Decimal
+    quantity: Quantity
+    # None: the shop has not said it.
+    unit_price: Decimal | None = None
     name: str = ""
 
 
@@ -146,12 +148,12 @@ class FeeFact:
 class OrderLineFact:
     id: str
     product: str
-    quantity: int
+    quantity: Quantity
     unit_price: Decimal
     name: str = ""
     unit_price_excl_tax: Decimal | None = None
     on_sale: bool = False
-    refunded_quantity: int = 0
+    refunded_quantity: Quantity = 0
     refunded_amount: Decimal = ZERO
     # This line's part of the order's discount, where the shop knows it.
     discount: Decimal | None = None
@@ -160,13 +162,23 @@ class OrderLineFact:
     gift: GiftFact | None = None
 
     @property
+    def came_back(self) -> Quantity:
+        """What counts of ``refunded_quantity``: no more can come back than was bought."""
+        return min(self.refunded_quantity, self.quantity)
+
+    @property
+    def beyond_bought(self) -> Decimal:
+        """What the pieces cost that are said to have come back and were never bought."""
+        return to_cent((self.refunded_quantity - self.came_back) * self.unit_price)
+
+    @property
     def priced(self) -> PricedLine:
         return PricedLine(
             quantity=self.quantity,
             unit_price=self.unit_price,
             unit_price_excl_tax=self.unit_price_excl_tax,
             on_sale=self.on_sale,
-            refunded_quantity=self.refunded_quantity,
+            refunded_quantity=self.came_back,
             refunded_amount=self.refunded_amount,
             discount=self.discount,
         )
@@ -202,6 +214,8 @@ class OrderFact:
     rate: Decimal | None = None
     # Paid with points: a voucher is made of them when the order comes in.
     points_spent: int = 0
+    # An address was given to which no mail can be sent: it is not kept.
+    email_unusable: bool = False
     # The currency it was stated in, once its amounts have been converted.
     raw_currency: str = ""
 
@@ -216,18 +230,33 @@ class OrderFact:
         return self.paid_at or self.placed_at
 
 
+def with_each_card_once(fact: OrderFact) -> OrderFact:
+    """What one card has paid in several payments is one sum."""
+    sums: dict[str, CardPaymentFact] = {}
+    for card in fact.gift_cards:
+        code = card.code.strip().upper()
+        before = sums.get(code, replace(card, amount=ZERO, refunded=ZERO))
+        sums[code] = replace(
+            before,
+            amount=before.amount + card.amount,
+            refunded=before.refunded + card.refunded,
+        )
+    return replace(fact, gift_cards=tuple(sums.values()))
+
+
 type AnyFact = GroupFact | CustomerFact | CategoryFact | ProductFact | CartFact | OrderFact
 
 
 def digest(fact: AnyFact) -> bytes:
     """Sixteen bytes that are equal where two statements say the same.
 
-    The time of the statement is left out: saying it again later is no change.
+    The time of the statement is left out: saying it again later is no change. So is what
+    only a note says.
     """
     said = [
         (field.name, _normalized(getattr(fact, field.name)))
         for field in fields(fact)
-        if field.name != "updated_at"
+        if field.name not in {"updated_at", "email_unusable"}
     ]
     return blake2b(repr(said).encode(), digest_size=16).digest()
 

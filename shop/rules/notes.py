@@ -11,6 +11,7 @@ from shop.rules.amounts import goods_total, returned_beyond_goods
 from shop.rules.facts import OrderFact
 
 REFUND_ABOVE_PAID = "refund_above_paid"
+MORE_RETURNED_THAN_BOUGHT = "more_returned_than_bought"
 DISCOUNT_ABOVE_GOODS = "discount_above_goods"
 LINE_DISCOUNTS_ABOVE_DISCOUNT = "line_discounts_above_discount"
 TOTAL_DIFFERS = "total_differs"
@@ -18,6 +19,7 @@ POINTS_NOT_SPENT = "points_not_spent"
 GIFT_CARDS_ABOVE_TOTAL = "gift_cards_above_total"
 GIFT_CARD_REFUND_ABOVE_PAID = "gift_card_refund_above_paid"
 GIFT_CARD_PAID_BY_GIFT_CARD = "gift_card_paid_by_gift_card"
+EMAIL_UNUSABLE = "email_unusable"
 # Found by settling, not in what was stated.
 REFUNDED_GIFT_CARD_SPENT = "refunded_gift_card_spent"
 
@@ -43,7 +45,9 @@ def notes_on(fact: OrderFact, *, gift_cards: Collection[str] = ()) -> list[Note]
     # Amounts converted one by one miss their sum by a cent each.
     parts = len(fact.lines) + len(fact.fees) + 2
     slack = CENT * parts if fact.raw_currency else ZERO
-    return [note for note in found if abs(note.amount) > slack]
+    odd = [note for note in found if abs(note.amount) > slack]
+    unusable = [Note(EMAIL_UNUSABLE, ZERO)] if fact.email_unusable else []
+    return [*odd, *_of_pieces(fact), *unusable]
 
 
 def total_of(fact: OrderFact) -> Decimal:
@@ -70,6 +74,13 @@ def _of_discounts(fact: OrderFact) -> Iterator[Note]:
     yield Note(DISCOUNT_ABOVE_GOODS, max(_discount(fact) - _goods(fact), ZERO))
     above = max(_line_discounts(fact) - fact.discount, ZERO)
     yield Note(LINE_DISCOUNTS_ABOVE_DISCOUNT, above)
+
+
+def _of_pieces(fact: OrderFact) -> Iterator[Note]:
+    """At what these pieces cost; those that were free are a note as well."""
+    if any(line.refunded_quantity > line.quantity for line in fact.lines):
+        beyond = sum((line.beyond_bought for line in fact.lines), ZERO)
+        yield Note(MORE_RETURNED_THAN_BOUGHT, beyond)
 
 
 def _of_refunds(fact: OrderFact) -> Iterator[Note]:

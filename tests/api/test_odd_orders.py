@@ -29,7 +29,7 @@ def order(*lines: dict[str, Any], **fields: Any) -> dict[str, Any]:
     }
 
 
-def goods(product: str, quantity: int, price: str, **fields: Any) -> dict[str, Any]:
+def goods(product: str, quantity: Any, price: str, **fields: Any) -> dict[str, Any]:
     return {"product": product, "quantity": quantity, "unit_price": price, **fields}
 
 

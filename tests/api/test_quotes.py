@@ -80,6 +80,8 @@ def test_a_cart_is_priced(api: Caller, voucher: Voucher) -> None:
                     "percent": "10.00",
                     "valid_until": "2026-05-31T12:00:00+02:00",
                     "minimum": "0.00",
+                    "max_amount": None,
+                    "minimum_of_goods": False,
                     "highlight": True,
                 }
             ],
@@ -168,6 +170,8 @@ def test_a_code_is_looked_at(api: Caller, voucher: Voucher) -> None:
             "percent": None,
             "valid_until": "2026-05-31T12:00:00+02:00",
             "minimum": "0.00",
+            "max_amount": None,
+            "minimum_of_goods": False,
             "highlight": True,
             "label": "Récompense fidélité",
             "state": "usable",

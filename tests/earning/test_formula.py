@@ -436,7 +436,7 @@ def test_a_piece_sent_back_never_gives_points_and_the_last_takes_all_goods_have_
 
     sent_back = [0] * len(lines)
     before = earned(sent_back)
-    pieces = [i for i, line in enumerate(lines) for _piece in range(line.quantity)]
+    pieces = [i for i, line in enumerate(lines) for _piece in range(int(line.quantity))]
     for i in data.draw(st.permutations(pieces)):
         sent_back[i] += 1
         now = earned(sent_back)

@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.utils import translation
 
 from core.errors import Invalid
 from giftcards import actions as giftcards
@@ -168,26 +167,23 @@ def test_paying_by_card_changes_no_points(
     assert with_card.settlement.points.change == without.settlement.points.change == 4
 
 
-@pytest.mark.parametrize(
-    ("amounts", "why"),
-    [
-        ([("10.001", "0")], "cents?"),
-        ([("5.00", "0"), ("5.00", "0")], "one gift card twice"),
-    ],
-)
-def test_what_no_order_can_say_of_cards_is_refused(
-    shop: Shop, amounts: list[tuple[str, str]], why: str
-) -> None:
-    cards_said = tuple(
-        CardPaymentFact(
-            code="cad-1" if number else "CAD-1",
-            amount=Decimal(amount),
-            refunded=Decimal(back),
-        )
-        for number, (amount, back) in enumerate(amounts)
+def test_an_amount_that_is_not_to_the_cent_is_refused(shop: Shop, card: GiftCard) -> None:
+    with pytest.raises(Invalid, match=r"cents?|centime"):
+        put_order(shop, "1", **paying("10.001"))
+
+
+def test_a_card_that_paid_twice_has_paid_the_sum(shop: Shop, card: GiftCard) -> None:
+    twice = [("cad-1", "12.00", "2.00"), ("CAD-1 ", "8.00", "0.00")]
+    payments = tuple(
+        CardPaymentFact(code=code, amount=Decimal(amount), refunded=Decimal(back))
+        for code, amount, back in twice
     )
-    with translation.override("en"), pytest.raises(Invalid, match=why):
-        put_order(shop, "1", gift_cards=cards_said)
+
+    settled = put_order(shop, "1", gift_cards=payments, placed_at=day(1), on=1)
+
+    assert said(settled) == [("paid", "18.00", None)]
+    assert balance(card) == "32.00"
+    assert_honest()
 
 
 # For one order only

@@ -239,10 +239,17 @@ class Sheet:
         return points if self.ceiling is None else min(points, self.ceiling)
 
     def date(self, lot: Lot) -> None:
-        """From the instant that qualified the order: said by the first that gives."""
+        """From the instant that it was paid; where nobody says when, the first statement
+        that gives does.
+        """
         giving = [said for said in self.heard[lot.order or ""] if said.state in GIVING]
         first = min(giving, key=lambda said: said.at)
-        lot.starts = (first.paid_at or first.placed_at) + timedelta(days=self.pending_days)
+        paid_at = first.paid_at
+        if paid_at in {None, first.placed_at}:
+            last = self.last(lot.order or "")
+            paid_at = last.paid_at or max(first.placed_at, first.at)
+        assert paid_at is not None
+        lot.starts = paid_at + timedelta(days=self.pending_days)
         lot.ends = close_of(lot.starts, self.validity)
 
     def give(self, lot: Lot, points: int) -> None:

@@ -11,8 +11,10 @@ from shop.models import Customer, Shop
 from shop.rules.facts import CardPaymentFact
 from tests.connections import at_once
 from tests.factories import VoucherFactory, day, line, make_card
+from tests.offers import amount, open_offer, percent
 from tests.statements import assert_honest, put_order
-from vouchers.models import RefusedCode, Voucher, VoucherUse
+from vouchers.models import OfferUse, RefusedCode, Voucher, VoucherUse
+from vouchers.rules.offers import DiscountStep
 
 pytestmark = pytest.mark.django_db
 
@@ -202,3 +204,45 @@ def test_parts_that_come_at_once_have_their_code_together(shop: Shop) -> None:
     assert amounts() == dict.fromkeys("abcd", "20.00")
     assert remainder(voucher) == Decimal(20)
     assert_honest()
+
+
+def offers_had() -> dict[str, str]:
+    rows = OfferUse.objects.select_related("order")
+    return {use.order.external_id: f"{use.amount:.2f}" for use in rows}
+
+
+@pytest.mark.parametrize("arrival", ["ab", "ba"])
+@pytest.mark.parametrize(
+    ("step", "taken"),
+    [
+        (percent(50, 10), {"a": "3.00", "b": "2.00"}),
+        (amount(50, 10), {"a": "6.00", "b": "4.00"}),
+        (percent(51, 10), {}),
+    ],
+)
+def test_parts_reach_the_step_of_an_offer_together(
+    shop: Shop, alice: Customer, arrival: str, step: DiscountStep, taken: dict[str, str]
+) -> None:
+    open_offer(shop, step)
+    prices = {"a": "30", "b": "20"}
+
+    for order in arrival:
+        discount = off(taken.get(order, "0.50"))
+        part(shop, order, prices[order], vouchers=(), customer=alice, **discount)
+
+    assert offers_had() == taken
+    assert_honest()
+
+
+def test_a_part_that_changes_leaves_the_others_what_they_reach(
+    shop: Shop, alice: Customer
+) -> None:
+    open_offer(shop, percent(50, 10))
+    part(shop, "a", "30", vouchers=(), customer=alice, **off("3"))
+    part(shop, "b", "20", vouchers=(), customer=alice, **off("2"))
+
+    part(shop, "b", "20", vouchers=(), customer=alice, state="cancelled", on=2, **off("2"))
+    assert offers_had() == {"a": "3.00"}
+
+    part(shop, "b", "10", vouchers=(), customer=alice, on=3, **off("1"))
+    assert offers_had() == {}

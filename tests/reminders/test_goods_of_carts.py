@@ -4,13 +4,16 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core import mail as django_mail
 
+from mailing import actions as mailing
 from mailing.actions.claiming import claim_batch
 from mailing.models import Mail
 from reminders.models import Campaign
 from shop.models import Cart, Customer, Product, Shop
 from shop.rules.facts import CartLineFact
 from tests.factories import day, line
+from tests.mailing.reading import arrived, part
 from tests.reminders.conftest import HOUR, announced, fill, issued_vouchers, run
 from tests.statements import put_order
 
@@ -130,3 +133,20 @@ def test_a_new_cart_after_another_order_is_a_story(
     fill(client57, on=1 + HOUR / 10, lines=(*same_goods(), *goods(*more)))
 
     assert announced(shop, on=2.5) == {"57": ""}
+
+
+@pytest.mark.parametrize("known", [Decimal("24.50"), None], ids=["known", "unknown"])
+def test_a_line_without_a_price_is_shown_at_the_products(
+    shop: Shop, client57: Customer, carts: Campaign, known: Decimal | None
+) -> None:
+    unpriced = CartLineFact(id="1", product="p1", quantity=Decimal("1.5"), name="Tissu")
+    fill(client57, on=1, lines=(unpriced,))
+    Product.objects.filter(external_id="p1").update(price=known)
+    run(shop, on=2.1)
+
+    list(mailing.send_due(clock=lambda: day(2.1)))
+
+    [sent] = django_mail.outbox
+    text = part(arrived(sent), "plain")  # type: ignore[arg-type]
+    assert "Tissu" in text
+    assert ("1,5 × 24,50" in text) is (known is not None)

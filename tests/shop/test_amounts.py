@@ -1,7 +1,6 @@
 from dataclasses import replace
 from decimal import Decimal
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,7 +10,6 @@ from shop.rules.amounts import (
     goods_kept,
     goods_total,
     is_amount,
-    is_count,
     net_of_discount,
     shipping_kept,
 )
@@ -186,10 +184,3 @@ def test_an_amount_has_no_more_digits_than_the_books_keep() -> None:
     assert not is_amount(Decimal(10) ** 10)
     assert not is_amount(Decimal("0.005"))
     assert is_amount(Decimal("0.000001"), digits=14, decimals=6)
-
-
-@pytest.mark.parametrize(
-    ("number", "countable"), [(-1, False), (0, True), (2**31 - 1, True), (2**31, False)]
-)
-def test_a_count_fits_its_column(number: int, countable: bool) -> None:
-    assert is_count(number) is countable

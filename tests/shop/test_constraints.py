@@ -44,9 +44,9 @@ def order_lines(shop: Shop, *ids: str, **fields: Any) -> None:
         OrderLine.objects.create(external_id=each, **defaults | parts)
 
 
-def cart_lines(shop: Shop, *ids: str) -> None:
+def cart_lines(shop: Shop, *ids: str, quantity: int = 1) -> None:
     cart = Cart.objects.create(shop=shop, external_id="9")
-    parts = {"cart": cart, "product": product(shop), "quantity": 1, "unit_price": 1}
+    parts = {"cart": cart, "product": product(shop), "quantity": quantity}
     for each in ids:
         CartLine.objects.create(external_id=each, **parts)
 
@@ -153,6 +153,7 @@ WRONGS: Wrongs = {
     "order_line_known_discount_holds_vouchers": lambda shop: order_lines(
         shop, "1", voucher_discount=Decimal("0.01")
     ),
+    "cart_line_has_a_quantity": lambda shop: cart_lines(shop, "1", quantity=0),
     "cart_line_once": lambda shop: cart_lines(shop, "1", "1"),
 } | {
     f"{model._meta.model_name}_{rule}": wrong

@@ -7,6 +7,7 @@ off each line is kept on the line: points, tiers and refunds go by it.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from core.money import ZERO
@@ -16,6 +17,7 @@ from shop.rules.amounts import known_discounts
 from vouchers.models import CappedOrder, OfferUse
 from vouchers.queries.items import cart_items_of
 from vouchers.queries.offers import active_offers, offers_of
+from vouchers.queries.purchases import Beside, goods_beside
 from vouchers.rules.attribution import Attribution, attribute_discount
 from vouchers.rules.cart import CartVoucher, GroupDiscount
 from vouchers.rules.margin_guard import CappedDiscount, GuardRule
@@ -38,6 +40,7 @@ def attribute(
     for use in had.values():
         group_percent = use.group_percent
     offers, guard = _at_work(order, [*had], stands=case.stands)
+    beside = goods_beside(order) if offers and order.purchase else Beside()
     attribution = Attribution(dict.fromkeys((voucher.code for voucher in vouchers), ZERO))
     if offers or (order.discount and (vouchers or guard)):
         attribution = attribute_discount(
@@ -48,11 +51,13 @@ def attribute(
             free_shipping=not order.shipping,
             offers=offers,
             guard=guard,
+            beside=beside.goods,
         )
     _record_offers(order, had, attribution.offers, group_percent)
     _record_cap(order, attribution.capped, new=new)
     _record_shares(lines, order.discount, attribution)
-    return attribution
+    # What is settled because of another part has told the others nothing new.
+    return attribution if case.recheck else replace(attribution, parts=beside.parts)
 
 
 def may_have_offers(order: Order) -> bool:

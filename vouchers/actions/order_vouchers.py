@@ -110,11 +110,14 @@ class OrderVouchers:
     def _refusal(self, row: Voucher | None, now: datetime) -> RefusalReason | None:
         """Answer why the order may not have the voucher, whoever else may.
 
-        What it has stays its own, as long as its customer does: a voucher that ends or is
-        cancelled later was used in time.
+        What it has stays its own, as long as it is said to be the same buyer's: a voucher
+        that ends or is cancelled later was used in time, and that its owner has another
+        address or another account since takes nothing from it.
         """
         if row is None:
             return RefusalReason.UNKNOWN
+        if row.pk in self.uses and not self.case.moved:
+            return None
         keys = [address_key(self.order.email)]
         if not is_owners(row, customer=self.order.customer, keys=keys):
             return RefusalReason.WRONG_CUSTOMER
@@ -284,6 +287,7 @@ class OrderVouchers:
                 worth = max((row.max_amount or self.remainders.worth(row)) - before, ZERO)
                 vouchers.append(cart_voucher_of(row, scopes[row.pk], worth=worth))
         attribution = attribute(self.case, vouchers, group)
+        self.others |= {*attribution.parts}
         return {row.code: ZERO for row in rows} | attribution.vouchers
 
     def _parts_of(self, row: Voucher) -> list[VoucherUse]:

@@ -68,7 +68,8 @@ def settle_use(case: OrderCase) -> UseSettlement:
     if not named and (case.new or not _was_given(order)):
         if case.stands and may_have_offers(order):
             # Nothing hangs on it yet, as on a new one.
-            attribute(replace(case, new=True), [], group_percent(order))
+            found = attribute(replace(case, new=True), [], group_percent(order))
+            return UseSettlement(others=found.parts)
         return UseSettlement()
     # Locks the vouchers, and goes on with what it reads under that lock.
     order_vouchers = OrderVouchers(case, named)

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 from core.audit import Inconsistency, run_checks
+from core.sql import Fragment
+from vouchers.queries.owners import REFUSED_OWNERS
 
 
 def inconsistencies() -> Iterator[Inconsistency]:
@@ -29,6 +31,11 @@ CHECKS = {
         WHERE refused.reason = 'already_used' AND voucher.cancelled_at IS NULL
           AND voucher.used < voucher.use_limit AND voucher.uses_per_customer IS NULL
     """,
+    "a code is not refused to whose it is": Fragment("""
+        SELECT 'order ' || external_id, 'was refused its own ' || code FROM ({found}) found
+    """)
+    .fill(found=REFUSED_OWNERS.fill(among="true"))
+    .text,
     "parts of a purchase have of a voucher what it is worth at most": """
         SELECT 'voucher ' || voucher.code, 'worth ' || voucher.amount - voucher.reissued
                || ', parts of a purchase had ' || sum(use.amount)

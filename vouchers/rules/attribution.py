@@ -28,6 +28,7 @@ class Attribution:
 
     ``shares`` is what all of it, the group's discount included, took off each item's
     goods, ``voucher_shares`` the vouchers' part; both empty where nothing is known.
+    ``parts`` are orders, by primary key, whose offers hang on the goods of this one.
     """
 
     vouchers: dict[str, Decimal]
@@ -35,6 +36,7 @@ class Attribution:
     capped: CappedDiscount | None = None
     shares: Sequence[Decimal] = ()
     voucher_shares: Sequence[Decimal] = ()
+    parts: Sequence[int] = ()
 
 
 def attribute_discount(
@@ -46,18 +48,23 @@ def attribute_discount(
     free_shipping: bool = False,
     offers: Sequence[Offer] = (),
     guard: GuardRule | None = None,
+    beside: Decimal = ZERO,
 ) -> Attribution:
     """``discount`` is all that was taken off goods; shipping is not told apart by shops.
 
     The vouchers have been taken together, whatever we should have said; so no condition of
     theirs is looked at but the goods they are for. What they took counts before all
-    else: the order names them. ``offers`` are those that were open, by priority.
+    else: the order names them. ``offers`` are those that were open, by priority;
+    ``beside`` is what the goods of other parts of the purchase come to.
     """
     named = sorted(named, key=lambda voucher: voucher.rank)
     goods = goods_total(items)
-    reached = [offer for offer in offers if offer.fits(items, goods)]
+    reached = [
+        offer.shared(goods, beside) for offer in offers if offer.fits(items, goods + beside)
+    ]
+    shipping = None if free_shipping else ZERO
     priced = [
-        CartPricing(items, None if free_shipping else ZERO, combination, within)
+        CartPricing(items, shipping, combination, within, beside)
         for combination, within in product(
             _combinations(named, group, reached), (guard, None)
         )

@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from core.money import ZERO, to_cent
+from core.quantities import Quantity
 
 
 class DiscountKind(StrEnum):
@@ -39,7 +40,7 @@ class CartItem:
     """A line of a cart. ``categories`` are its product's, with all that stand above."""
 
     id: str
-    quantity: int
+    quantity: Quantity
     unit_price: Decimal
     unit_price_excl_tax: Decimal | None = None
     on_sale: bool = False

@@ -1,10 +1,10 @@
 """Cart offers: what a cart gets without any code, by what its goods come to."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
+from dataclasses import dataclass, field, replace
+from decimal import ROUND_FLOOR, Decimal
 
-from core.money import ZERO, to_cent
+from core.money import CENT, ZERO, to_cent
 from vouchers.rules.cart import CartItem, DiscountKind, Scope
 
 
@@ -47,6 +47,19 @@ class Offer:
     def off(self, goods: Decimal, meant: Decimal) -> Decimal:
         """Answer what the best step reached takes off: a further one never costs."""
         return max((step.off(meant) for step in self.reached(goods)), default=ZERO)
+
+    def shared(self, own: Decimal, beside: Decimal) -> "Offer":
+        """The offer as a part of a purchase has it: its goods are ``own`` of those that
+        reach the steps, and of an amount it has the same part, down to the cent.
+        """
+        if not beside or not own + beside:
+            return self
+        part = own / (own + beside)
+        steps = tuple(
+            replace(step, amount=(step.amount * part).quantize(CENT, ROUND_FLOOR))
+            for step in self.steps
+        )
+        return replace(self, steps=steps)
 
     def ships(self, goods: Decimal) -> bool:
         return any(step.kind == DiscountKind.SHIPPING for step in self.reached(goods))

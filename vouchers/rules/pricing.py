@@ -214,9 +214,14 @@ class CartPricing:
         shipping: Decimal | None,
         combination: Combination,
         guard: GuardRule | None,
+        beside: Decimal = ZERO,
     ) -> None:
+        """``beside``: what other parts of the purchase come to; with them offers are
+        reached.
+        """
         self.items = items
         self.goods = goods_total(items)
+        self.reaching = self.goods + beside
         self.shipping = shipping or ZERO
         self.to_free = shipping is None or shipping > 0
         self.discounts: list[AppliedDiscount] = []
@@ -258,7 +263,7 @@ class CartPricing:
                 left if offer.scope.covers(item) else ZERO
                 for item, left in zip(self.items, self.headroom, strict=True)
             ]
-            amount = offer.off(self.goods, sum(meant, ZERO))
+            amount = offer.off(self.reaching, sum(meant, ZERO))
             shares = split(amount, meant)
             self._apply("offer", offer.label, None, shares, offer.key)
 
@@ -312,7 +317,7 @@ class CartPricing:
         if combination.group and combination.group.free_shipping:
             self._free("shipping", combination.group.label)
         for offer in combination.offers:
-            if offer.ships(self.goods):
+            if offer.ships(self.reaching):
                 self._free("offer", offer.label, offer=offer.key)
         for voucher in combination.vouchers:
             if voucher.kind == DiscountKind.SHIPPING:

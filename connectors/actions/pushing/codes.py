@@ -105,6 +105,11 @@ def unfit(code: Code, can: Capabilities) -> str:
         return _("This shop knows no codes for some goods only.")
     if code.customer and not can.codes_bound:
         return _("This shop knows no codes for one customer only.")
+    if code.max_amount and not can.codes_capped:
+        return _("This shop knows no percentages of so much at most.")
+    own_minimum = code.minimum and code.minimum_of_goods and code.for_goods
+    if own_minimum and not can.codes_minimum_of_goods:
+        return _("This shop knows no minimums of some goods only.")
     return ""
 
 
@@ -126,6 +131,8 @@ def code_of(voucher: Voucher) -> Code:
         percent=voucher.percent,
         minimum=voucher.minimum,
         minimum_excl_tax=voucher.minimum_excl_tax,
+        minimum_of_goods=voucher.minimum_of_goods,
+        max_amount=voucher.max_amount,
         customer=owner.external_id if owner else None,
         email=owner.email if owner else "",
         starts=voucher.valid_from,

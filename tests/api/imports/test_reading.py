@@ -1,6 +1,7 @@
 """Files as people really send them."""
 
 import json
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from api.imports import ImportReport, import_file
 from api.imports.order_rows import amount
 from api.imports.reading import LONGEST_LINE, UnreadableFile
 from points.queries import balance as points_balance
-from shop.models import Customer, Order, Shop
+from shop.models import Customer, Order, OrderLine, Shop
 from tests.factories import START, day, line
 from tests.statements import put_order
 
@@ -194,6 +195,39 @@ def test_rows_of_one_order_may_stand_far_apart(shop: Shop, tmp_path: Path) -> No
     assert report.orders == 61
     assert Order.objects.get(external_id="46").lines.count() == 2
     assert available(shop, "57") == 8
+
+
+@pytest.mark.parametrize(
+    ("quantity", "kept"),
+    [("1,5", "1.5"), ("0.250", "0.25"), ("1.2550", "1.255"), ("3,00", "3"), ("0", "0")],
+)
+def test_a_quantity_may_have_decimals(
+    shop: Shop, tmp_path: Path, quantity: str, kept: str
+) -> None:
+    total = "0.00" if kept == "0" else "40.00"
+    row = ROW.replace(",2,40.00", f',"{quantity}",{total}')
+
+    report = take_in(shop, written(tmp_path, HEADER, row))
+
+    assert reasons(report) == []
+    line = OrderLine.objects.get()
+    assert (str(line.quantity), line.priced.total) == (kept, Decimal(total))
+
+
+@pytest.mark.parametrize("quantity", ["1.234", "1,234", "-1", "1.23456", "x", "", "1 000"])
+def test_what_is_no_quantity_is_refused_not_guessed(
+    shop: Shop, tmp_path: Path, quantity: str
+) -> None:
+    row = ROW.replace(",2,", f',"{quantity}",')
+
+    assert [why for *_where, why in reasons(take_in(shop, written(tmp_path, HEADER, row)))]
+    assert not Order.objects.exists()
+
+
+def test_none_of_something_costs_nothing(shop: Shop, tmp_path: Path) -> None:
+    report = take_in(shop, written(tmp_path, HEADER, ROW.replace(",2,", ",0,")))
+
+    assert [line for line, *_more in reasons(report)] == [2]
 
 
 def test_bad_lines_are_refused_and_the_rest_is_imported(shop: Shop, tmp_path: Path) -> None:
