@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from core.logs import note
+from loyalty_site.first_steps import first_steps
 from loyalty_site.menu import menu
 from loyalty_site.staff import pages, steps
 from loyalty_site.staff.team import NEEDS, team_view
@@ -86,6 +87,7 @@ class LoyaltyAdminSite(AdminSite):
         shops = [shop] if shop and looks else []
         context = {
             "figures": programme_shop_summaries.shop_summaries(shops, now),
+            "first_steps": first_steps(request, shop) if shops and shop else [],
             "todo_list": todo_list(shops, now),
         }
         return super().index(request, context | (extra_context or {}))

@@ -68,6 +68,11 @@ app.conf.beat_schedule = {
         "schedule": 300.0,
         "options": {"expires": 300},
     },
+    "imports": {
+        "task": "imports.tasks.resume",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     # One task a shop: what waited past the next beat is done by it.
     "connections": {
         "task": "connectors.tasks.beat",

@@ -28,6 +28,7 @@ SOURCES = [
     "demo_shop",
     "core",
     "earning",
+    "imports",
     "loyalty_site",
     "mailing",
     "outbox",

@@ -126,6 +126,7 @@ INSTALLED_APPS = [
     "analytics",
     "api",
     "connectors",
+    "imports",
     "portal",
     "demo_shop",
 ]

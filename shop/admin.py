@@ -274,7 +274,7 @@ class CartLineInline(ReadOnlyInline[CartLine, Cart]):
 @admin.register(Cart)
 class CartAdmin(ShopScopedAdmin[Cart]):
     list_display = ["external_id", "customer_link", "items", "updated_at", "order_link"]
-    list_filter = ["removed"]
+    list_filter = ["removed", "updated_at"]
     list_select_related = ["shop", "customer", "order"]
     ordering = [F("updated_at").desc(nulls_last=True), "-pk"]
     search_fields = ["=external_id", "email", "customer__email"]

@@ -63,16 +63,17 @@ def import_file(
         read = read_csv if path.suffix.lower() == ".csv" else read_ndjson
         spool.add(read(path, report.refuse))
         report.orders = len(spool)
-        watch(_take_in(shop, spool, report, author, now), report.orders)
+        watch(take_in(shop, spool, report, author, now), report.orders)
     finally:
         spool.close()
     report.refusals.sort(key=lambda refusal: refusal.line)
     return report
 
 
-def _take_in(
+def take_in(
     shop: Shop, spool: Spool, report: ImportReport, author: str, now: datetime
 ) -> Iterator[int]:
+    """Take the spooled orders in; numbers of orders done, chunk by chunk."""
     for chunk in batched(spool.orders(), CHUNK):
         rows_of = dict(chunk)
         unread = {order: digests.digest(shop, rows) for order, rows in chunk}

@@ -73,6 +73,7 @@ class GiftCardAdmin(ValidUntilDisplay, ExportedAdmin[GiftCard], ShopScopedAdmin[
     ]
     list_filter = [
         CardStateFilter,
+        "issued_at",
         "vat_regime",
         "single_use",
     ]
@@ -217,7 +218,7 @@ class RefusedPaymentAdmin(ShopScopedAdmin[RefusedPayment]):
     """What orders say that cards have paid, and they have not: somebody has to look."""
 
     list_display = ["code", "sum", "order_link", "why", "recorded_at"]
-    list_filter = ["reason"]
+    list_filter = ["reason", "recorded_at"]
     list_select_related = ["order", "shop"]
     ordering = ["-recorded_at", "-pk"]
     search_fields = ["code", "order__reference"]

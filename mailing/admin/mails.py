@@ -34,7 +34,7 @@ class MailAdmin(ShopScopedAdmin[Mail]):
     """Every mail: to whom and when, or why it was not sent."""
 
     list_display = ["type_label", "to", "state", "refusal", "queued", "sent"]
-    list_filter = ["state", MailTypeFilter, "advertising"]
+    list_filter = ["state", "queued_at", MailTypeFilter, "advertising"]
     list_select_related = ["shop", "customer"]
     ordering = ["-queued_at", "-pk"]
     search_fields = ["=email", "=customer__email", "=customer__external_id", "=source"]

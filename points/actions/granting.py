@@ -14,7 +14,7 @@ from points.actions.locking import lock_account
 from points.actions.refusals import NotAMember
 from points.models import AdjustmentReason, LedgerEntry, Lot, Movement
 from points.rules import trace
-from shop.models import Customer
+from shop.models import Customer, Shop
 
 
 class GrantedOtherwise(Refused):
@@ -95,3 +95,40 @@ def grant(
         AdjustmentReason.objects.create(movement=movement, text=grant.reason.strip())
     account.expire_due()
     return movement
+
+
+@transaction.atomic
+def revoke_grants(*, shop: Shop, source: str, author: str, now: datetime) -> int:
+    """Take back what is left of the points that a source has given, from everybody.
+
+    What was used or has expired since stays so. Safe to repeat. The number of customers
+    who had some left. Queries: 2, and those of a movement for each of them.
+    """
+    given = LedgerEntry.objects.filter(
+        movement__shop=shop,
+        movement__kind=Movement.Kind.GRANT,
+        movement__source__endswith=f":{trace(source)}",
+        kind=LedgerEntry.Kind.EARN,
+        lot__remaining__gt=0,
+    )
+    lots = dict(given.values_list("lot__account__customer", "lot"))
+    revoked = 0
+    # In the order in which accounts are locked everywhere.
+    for customer in Customer.objects.filter(pk__in=lots).order_by("pk"):
+        account = lock_account(customer, now)
+        account.expire_due()
+        posting = Posting(
+            account=account,
+            kind=Movement.Kind.ADJUST,
+            source=f"revoke:{customer.pk}:{trace(source)}",
+            author=author,
+            happened_at=now,
+        )
+        # Under the lock: some may have been used meanwhile.
+        for lot in account.live:
+            if lot.pk == lots[customer.pk]:
+                posting.move(LedgerEntry.Kind.ADJUST, -lot.remaining, lot)
+        if movement := posting.write():
+            AdjustmentReason.objects.create(movement=movement, text=_("Import undone"))
+            revoked += 1
+    return revoked

@@ -120,7 +120,7 @@ class MovementAdmin(ExportedAdmin[Movement], AuthoredAdmin[Movement]):
         "signed_balance",
         "written_by",
     ]
-    list_filter = ["kind"]
+    list_filter = ["kind", "happened_at"]
     list_select_related = [
         "account__customer",
         "order",

@@ -59,7 +59,7 @@ class CustomerAdmin(ExportedAdmin[Customer], MergePages, PinPages, ErasePages):
 
     export_class = CustomerExport
     list_display = ["called", "email", "held_group", "points_available", "registered_on"]
-    list_filter = ["guest", ("shop_group", ScopedFilter)]
+    list_filter = ["guest", ("shop_group", ScopedFilter), "registered_at"]
     list_select_related = ["shop", "shop_group", "tier_group", "merged_into"]
     ordering = [F("registered_at").desc(nulls_last=True), "-pk"]
     search_fields = ["search_text", "=external_id"]

@@ -114,6 +114,7 @@ class OrderAdmin(ExportedAdmin[Order], ShopScopedAdmin[Order]):
     ]
     list_filter = [
         "state",
+        "placed_at",
         RefusedCodesFilter,
         NotesFilter,
         CappedFilter,

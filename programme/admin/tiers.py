@@ -185,7 +185,7 @@ class MoveAdmin(AuthoredAdmin[Move]):
     """Who went from which tier to which, why, and at what figures."""
 
     list_display = ["when", "who", "before", "after", "cause", "figures", "written_by"]
-    list_filter = ["up", "cause"]
+    list_filter = ["up", "cause", "at"]
     list_select_related = ["shop", "customer", "before", "after"]
     ordering = ["-at", "-pk"]
     fields = ["when", "who", "before", "after", "cause", "order", "figures", "written_by"]

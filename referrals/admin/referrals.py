@@ -48,7 +48,7 @@ class ReferralAdmin(ShopScopedAdmin[Referral]):
         "against",
         "due_on",
     ]
-    list_filter = ["status", "channel"]
+    list_filter = ["status", "created_at", "channel"]
     list_select_related = ["shop", "sponsor", "friend"]
     ordering = ["-created_at", "-pk"]
     search_fields = ["sponsor__email", "sponsor__last_name", "friend__email"]

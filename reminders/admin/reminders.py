@@ -20,7 +20,7 @@ class ReminderAdmin(ShopScopedAdmin[Reminder]):
         "outcome",
         "voucher_link",
     ]
-    list_filter = [("campaign", ScopedFilter), "held_out"]
+    list_filter = [("campaign", ScopedFilter), "created_at", "held_out"]
     list_select_related = ["shop", "campaign", "customer", "step", "mail", "voucher"]
     ordering = ["-created_at", "-pk"]
     search_fields = ["customer__email", "=customer__external_id", "=voucher__code"]

@@ -511,7 +511,7 @@ def test_the_list_of_versions_costs_the_same_whatever_its_length(
 ) -> None:
     furnish(shop, rows)
 
-    assert list_cost(clerk, "earning/ruleversion") == (8, rows)
+    assert list_cost(clerk, "earning/ruleversion") == (7, rows)
 
 
 @pytest.mark.usefixtures("shop")

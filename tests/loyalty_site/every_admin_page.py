@@ -27,7 +27,7 @@ type Page = ModelAdmin[Any]
 
 # Forms that answer with another page, files, parts of pages, and Django's own beside us.
 NO_PAGES = {
-    *("jsi18n", "view_on_site", "autocomplete", "logout", "app_list"),
+    *("jsi18n", "view_on_site", "autocomplete", "logout", "app_list", "choose_shop"),
     *(
         "vouchers_voucherbatch_make",
         "vouchers_voucherbatch_drop",

@@ -146,7 +146,7 @@ def test_the_home_costs_the_same_however_many_shops(shops: int) -> None:
         CustomerFactory.create(shop=make_shop(f"shop-{number}"))
     boss = backoffice(make_boss())
 
-    assert page_cost(boss, "/admin/") == 20
+    assert page_cost(boss, "/admin/") == 21
     assert boss.get("/admin/").content.decode().count('class="figures"') == 1
 
 

@@ -8,7 +8,7 @@ from django.contrib.admin import site
 from django.test import Client
 
 from accounts.rules import RoleName
-from loyalty_site.menu import MENU
+from loyalty_site.menu import MENU, MenuList
 from shop.models import Shop
 from tests.staff import backoffice, make_boss, make_member
 
@@ -16,9 +16,8 @@ pytestmark = pytest.mark.django_db
 
 
 def test_every_model_of_the_back_office_stands_once_in_the_menu() -> None:
-    named = Counter(
-        entry for group in MENU for entry in group.entries if isinstance(entry, str)
-    )
+    entries = [entry for group in MENU for entry in group.entries]
+    named = Counter(entry.model for entry in entries if isinstance(entry, MenuList))
     # Reached through a page of their own.
     by_page = {"mailing.Branding"}
 
@@ -70,3 +69,12 @@ def test_the_page_that_is_open_is_marked_and_its_group_named_above_it(shop: Shop
     assert current == [f"/admin/reminders/campaign/next/{shop.pk}/"]
     crumbs = page[page.index('class="breadcrumbs"') : page.index("</ol>")]
     assert "Mails and campaigns" in crumbs
+
+
+@pytest.mark.usefixtures("shop")
+def test_each_list_says_in_a_sentence_what_it_is_for() -> None:
+    boss = backoffice(make_boss())
+
+    page = boss.get("/admin/shop/cart/").content.decode()
+
+    assert "Here are the carts that wait, or that have become orders." in page

@@ -12,7 +12,7 @@ class RefusedCodeAdmin(ShopScopedAdmin[RefusedCode]):
     """Codes that orders name and could not use: somebody has to look."""
 
     list_display = ["code", "order_link", "why", "recorded_at"]
-    list_filter = ["reason"]
+    list_filter = ["reason", "recorded_at"]
     list_select_related = ["order", "shop"]
     ordering = ["-recorded_at", "-pk"]
     search_fields = ["code", "order__reference"]

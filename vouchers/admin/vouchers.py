@@ -55,6 +55,7 @@ class VoucherBrowser(ValidUntilDisplay, ExportedAdmin[Voucher], AuthoredAdmin[Vo
     ]
     list_filter = [
         VoucherStateFilter,
+        "issued_at",
         "origin",
         "kind",
         ValidityFilter,
