@@ -153,5 +153,5 @@ def _months(run: SimulationRun) -> Iterator[ComparedMonth]:
             converted=int(old.used) if old else 0,
             would_convert=new.get("converted", 0),
         )
-        if old or new:
+        if any((month.given, month.would_give, month.expired, month.would_expire)):
             yield month

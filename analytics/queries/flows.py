@@ -17,7 +17,7 @@ from shop.models import Shop
 # such a lot held when its dates changed goes from the old ones to the new. Expiries are
 # left out: a flow leaves on its last day, whenever that is written down.
 _POINTS = Fragment("""
-    WITH entry AS (
+    WITH entry AS NOT MATERIALIZED (
         SELECT lot.id AS lot, movement.booked_at, entry.points,
                CASE WHEN entry.kind IN ('convert', 'return') THEN 'used'
                     WHEN entry.kind IN ('claw_back', 'reinstate', 'repay')
