@@ -43,6 +43,7 @@ FOR_ONE = {
     *("shop_customer_adjust", "shop_customer_tier", "vouchers_voucherbatch_customer"),
     *("giftcards_giftcard_one", "giftcards_giftcard_cancel", "referrals_referral_decide"),
     *("api_apikey_revoke", "reminders_schedule_key", "demo_shop_demoorder_modify"),
+    "outbox_webhook_replay",
 }
 # What holds from now on: each shows in sentences what will change while it is filled in, or
 # ends what was going on.
@@ -61,6 +62,7 @@ LOOKED_AT = {
     *("referrals_referral_statistics", "wishlist_wishlist_statistics"),
     *("mailing_branding_preview", "mailing_mailtext_preview", "shop_customer_statement"),
     *("analytics_accountingterms_owed", "analytics_accountingterms_returns"),
+    "api_apikey_connection",
     # A reckoning of its own, which moves nobody.
     *("analytics_simulationrun_begin", "analytics_simulationrun_cancel"),
 }
