@@ -49,5 +49,7 @@ class ErasePages(ShopScopedAdmin[Customer]):
             "customer": customer,
             "balance": balance(customer, now),
             "vouchers": usable(customer, now),
+            "button": _("Erase for good"),
+            "back": reverse("admin:shop_customer_change", args=[customer.pk]),
         }
         return TemplateResponse(request, "admin/shop/customer/erase.html", context)

@@ -74,7 +74,8 @@ class MergePages(ShopScopedAdmin[Customer]):
             return self._done(request, customer, _("The account stands for itself again."))
         kept = shop_queries.canonical(customer)
         said = {"title": _("Undo the merge"), "customer": customer, "kept": kept}
-        return self._page(request, "unmerge", **said)
+        button = {"button": _("Undo the merge"), "back": _sheet(customer)}
+        return self._page(request, "unmerge", **said, **button)
 
     def _customer(self, request: HttpRequest, pk: int) -> Customer:
         customer = self.get_queryset(request).filter(pk=pk).first()
