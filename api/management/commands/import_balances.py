@@ -1,20 +1,14 @@
 """manage.py import_balances FILE --shop CODE --source NAME"""
 
-from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
+from django.core.management.base import CommandParser
 
 from api.imports.balances import BalancesReport, import_balances
-from core.errors import Refused
-from shop.models import Shop
-
-# So many refusals are printed.
-SHOWN = 20
+from api.management.import_command import SHOWN, ImportCommand
 
 
-class Command(BaseCommand):
+class Command(ImportCommand):
     help = (
         "Give the points of an earlier programme. Safe to interrupt and to run again: a "
         "source gives once to a customer. CSV: customer, points, and as needed granted_at, "
@@ -22,28 +16,13 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path)
-        parser.add_argument("--shop", required=True, help="its code")
+        super().add_arguments(parser)
         parser.add_argument("--source", required=True, help="a name for this handover")
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        shop = Shop.objects.filter(code=options["shop"]).first()
-        if shop is None:
-            raise CommandError(f"There is no shop “{options['shop']}”.")
-        if not options["file"].is_file():
-            raise CommandError(f"There is no file {options['file']}.")
+    def take_in(self, given: dict[str, Any], options: dict[str, Any]) -> None:
         report = BalancesReport()
-        try:
-            for report in import_balances(  # noqa: B007 -- the last one is told
-                shop=shop,
-                path=options["file"],
-                source=options["source"],
-                author="system",
-                now=timezone.now(),
-            ):
-                pass
-        except Refused as refusal:
-            raise CommandError(str(refusal)) from refusal
+        for report in import_balances(source=options["source"], **given):  # noqa: B007 -- the last one is told
+            pass
         self.stdout.write(
             f"{report.given} customers given points, {report.given_before} had them, "
             f"{len(report.refusals)} lines refused"

@@ -4,19 +4,14 @@ import csv
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
+from django.core.management.base import CommandParser
 
 from api.imports import ImportReport, import_file
-from core.errors import Refused
+from api.management.import_command import SHOWN, ImportCommand
 from core.progress import show_progress
-from shop.models import Shop
-
-# So many refusals are printed; --report has them all.
-SHOWN = 20
 
 
-class Command(BaseCommand):
+class Command(ImportCommand):
     help = (
         "Take in orders of the past and settle them by their own dates. Safe to interrupt "
         "and to run again. CSV (order, customer, email, placed_at, state, currency, "
@@ -24,33 +19,14 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path)
-        parser.add_argument("--shop", required=True, help="its code")
+        super().add_arguments(parser)
         parser.add_argument("--report", type=Path, help="write every refusal to this CSV")
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        shop = Shop.objects.filter(code=options["shop"]).first()
-        if shop is None:
-            raise CommandError(f"There is no shop “{options['shop']}”.")
-        if not options["file"].is_file():
-            raise CommandError(f"There is no file {options['file']}.")
-        try:
-            report = import_file(
-                shop=shop,
-                path=options["file"],
-                author="system",
-                now=timezone.now(),
-                watch=lambda counts, total: show_progress(
-                    counts, total=total, unit="orders"
-                ),
-            )
-        except Refused as refusal:
-            raise CommandError(str(refusal)) from refusal
-        self._tell(report)
-        if options["report"]:
-            _write(report, options["report"])
-
-    def _tell(self, report: ImportReport) -> None:
+    def take_in(self, given: dict[str, Any], options: dict[str, Any]) -> None:
+        report = import_file(
+            **given,
+            watch=lambda counts, total: show_progress(counts, total=total, unit="orders"),
+        )
         self.stdout.write(
             f"{report.orders} orders: {report.changed} taken in, "
             f"{report.unchanged} unchanged, {report.stale} older than what is known"
@@ -63,6 +39,8 @@ class Command(BaseCommand):
             self.stdout.write(f"  line {refusal.line}{named}: {refusal.reason}")
         if len(report.refusals) > SHOWN:
             self.stdout.write(f"  … and {len(report.refusals) - SHOWN} more: --report FILE")
+        if options["report"]:
+            _write(report, options["report"])
 
 
 def _write(report: ImportReport, path: Path) -> None:
