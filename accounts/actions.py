@@ -41,6 +41,7 @@ class IssuedLink:
 
 def make_link(*, shop: str, email: str, now: datetime) -> IssuedLink:
     """Issue a link that logs in once, within five minutes, and in this shop only."""
+    # Only the digest is stored: whoever reads the table can log in with none of its rows.
     link = IssuedLink(secrets.token_urlsafe(32), now + LINK_LIVES)
     LogInLink.objects.create(
         digest=_digest(link.token), shop=shop, email=email.lower(), until=link.until
@@ -75,6 +76,7 @@ def on_erase(*, emails: Iterable[str]) -> None:
     # Not through axes' own API, which resets what is locked: here it is to be forgotten.
     User.objects.filter(email__in=addresses, is_staff=False, is_superuser=False).delete()
     LogInLink.objects.filter(email__in=addresses).delete()
+    # django-axes keeps the address that was typed with every failed log-in.
     for log in (AccessAttempt, AccessFailureLog):
         log.objects.filter(username__in=addresses).delete()
 

@@ -17,6 +17,7 @@ def stream_of(shop: Shop) -> Stream:
 def events_after(shop: Shop, position: int, types: Sequence[str] = ()) -> QuerySet[Event]:
     """Events with a later position, in their order; of these types, or of all."""
     rows = Event.objects.filter(shop=shop, position__gt=position)
+    # Rows without a position match no comparison: they are not in any order yet.
     return (rows.filter(type__in=types) if types else rows).order_by("position")
 
 
@@ -38,6 +39,7 @@ def latest_deliveries(webhook: Webhook) -> QuerySet[Delivery]:
 
 def is_behind(webhook: Webhook) -> bool:
     rows = Stream.objects.filter(shop=webhook.shop_id, position__gt=webhook.position)
+    # Events that nobody has read yet have no position: the webhook is behind these too.
     return (
         rows.exists() or Event.objects.filter(shop=webhook.shop_id, position=None).exists()
     )

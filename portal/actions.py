@@ -21,6 +21,7 @@ def admit(*, shop: Shop, email: str) -> User | None:
         return None
     if person is None:
         # Two requests at once: get_or_create lets the second find what the first made.
+        # No password is usable: the code that is mailed is the only way in.
         newcomer = User(email=email)
         newcomer.set_unusable_password()
         person, _ = User.objects.get_or_create(

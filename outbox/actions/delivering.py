@@ -6,7 +6,7 @@ event was accepted and before that is written down, it is posted again: at least
 
 import json
 import time
-from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -51,20 +51,30 @@ def deliver(*, webhook: Webhook, now: datetime) -> int:
 
     Nothing where another worker is at it. In no transaction: a receiver may be slow.
     """
+    # 1. Give positions to what was committed since: only those are read.
     position_events(shop=webhook.shop)
+    # 2. Claim the webhook, or leave it to the worker that has it.
     if not _claim(webhook, now):
         return 0
+    # 3. Post chunk by chunk, for less time than the claim lasts.
     until = time.monotonic() + WORKS_FOR
     manager = guarded_manager("")
     done = 0
     try:
         while time.monotonic() < until:
-            events = list(_next(webhook))
-            accepted = sum(1 for _each in _post_all(webhook, events, manager, until))
+            rows = events_after(webhook.shop, webhook.position, webhook.events)
+            events = list(rows[:CHUNK])
+            accepted = 0
+            # The first that is refused ends the work: none after it may overtake it.
+            for event in events:
+                if time.monotonic() >= until or not _post(webhook, event, manager):
+                    break
+                accepted += 1
             done += accepted
             if accepted < len(events) or not events:
                 break
     finally:
+        # 4. Free it at once: otherwise the next worker waits until the claim has passed.
         manager.clear()
         Webhook.objects.filter(pk=webhook.pk).update(busy_until=None)
     return done
@@ -76,25 +86,9 @@ def _claim(webhook: Webhook, now: datetime) -> bool:
     rows = Webhook.objects.filter(free, pk=webhook.pk, parked_at=None)
     claimed = bool(rows.update(busy_until=now + CLAIM))
     if claimed:
+        # Read again under the claim: another worker, or a replay, may have moved it.
         webhook.refresh_from_db(fields=["position", "attempts", "failing_since"])
     return claimed
-
-
-def _next(webhook: Webhook) -> list[Event]:
-    rows = events_after(webhook.shop, webhook.position, webhook.events)
-    return list(rows[:CHUNK])
-
-
-def _post_all(
-    webhook: Webhook, events: list[Event], manager: urllib3.PoolManager, until: float
-) -> list[Event]:
-    """Those that were accepted, up to the first that was not."""
-    accepted: list[Event] = []
-    for event in events:
-        if time.monotonic() >= until or not _post(webhook, event, manager):
-            break
-        accepted.append(event)
-    return accepted
 
 
 def _post(webhook: Webhook, event: Event, manager: urllib3.PoolManager) -> bool:
@@ -127,6 +121,7 @@ def _postpone(webhook: Webhook, answer: Answer, now: datetime) -> None:
     since = webhook.failing_since or now
     over = answer.status == _GONE or rules.is_over(since, now)
     attempts = webhook.attempts + 1
+    # As above, only where it still stands there: a replay has begun anew.
     Webhook.objects.filter(pk=webhook.pk, position=webhook.position).update(
         attempts=attempts,
         failing_since=since,
@@ -141,6 +136,7 @@ def send(
     """One signed POST. Redirects are not followed, large or slow answers not read."""
     item = event.item
     body = json.dumps(item, ensure_ascii=False, separators=(",", ":"))
+    # Signed as it is sent, byte for byte: a receiver checks the body before reading it.
     signed = Signature(webhook.secret).sign(item["id"], now, body)
     headers = {
         "Content-Type": "application/json",
@@ -149,33 +145,27 @@ def send(
         "webhook-timestamp": str(int(now.timestamp())),
         "webhook-signature": signed,
     }
-    return _answer(lambda: _call(manager, webhook.url, body.encode(), headers))
+    return _call(manager, webhook.url, body.encode(), headers)
 
 
 def _call(
     manager: urllib3.PoolManager, url: str, body: bytes, headers: dict[str, str]
 ) -> Answer:
-    answer = manager.request(
-        "POST",
-        url,
-        body=body,
-        headers=headers,
-        redirect=False,
-        retries=False,
-        preload_content=False,
-        timeout=Timeout(total=ANSWER_WITHIN),
-    )
     try:
+        answer = manager.request(
+            "POST",
+            url,
+            body=body,
+            headers=headers,
+            redirect=False,
+            retries=False,
+            preload_content=False,
+            timeout=Timeout(total=ANSWER_WITHIN),
+        )
         # Beyond this nobody reads on: the connection is closed with what is left.
-        answer.read(LARGEST_ANSWER)
-    finally:
-        answer.close()
-    return Answer(answer.status, answer.reason or "")
-
-
-def _answer(call: Callable[[], Answer]) -> Answer:
-    try:
-        return call()
+        with closing(answer):
+            answer.read(LARGEST_ANSWER)
+        return Answer(answer.status, answer.reason or "")
     except Refused as refusal:
         return Answer(0, str(refusal))
     except (HTTPError, OSError, ValueError) as error:

@@ -11,6 +11,7 @@ CHUNK = 10_000
 
 _POSITION = Fragment("""
     WITH fresh AS (
+        -- By id: that is the order in which one customer's changes were written.
         SELECT id, row_number() OVER (ORDER BY id) AS rank
         FROM (
             SELECT id FROM outbox_event WHERE shop_id = %(shop)s AND position IS NULL
@@ -21,6 +22,7 @@ _POSITION = Fragment("""
         FROM fresh WHERE event.id = fresh.id
         RETURNING event.position
     )
+    -- In the same statement: no reader sees events above the stream's own position.
     UPDATE outbox_stream SET position = (SELECT max(position) FROM positioned)
     WHERE shop_id = %(shop)s AND EXISTS (SELECT FROM positioned)
 """)
@@ -35,6 +37,7 @@ def position_events(*, shop: Shop) -> None:
     customer keep their order: the second was written under the customer's lock, after the
     first had been committed, and has the higher id.
     """
+    # Asked without a lock first: most readers find nothing to position and wait for nobody.
     while Event.objects.filter(shop=shop, position=None).exists():
         with transaction.atomic():
             Stream.objects.bulk_create([Stream(shop=shop)], ignore_conflicts=True)

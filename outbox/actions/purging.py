@@ -15,6 +15,8 @@ _PURGE = Fragment("""
             SELECT id FROM outbox_event
             WHERE shop_id = %(shop)s AND position IS NOT NULL
               AND recorded_at <= %(before)s
+              -- Positions are not drawn in the order of time. Only what lies before all
+              -- events that are kept may go: ``purged`` stands for everything up to it.
               AND position <= coalesce((
                   SELECT min(position) - 1 FROM outbox_event
                   WHERE shop_id = %(shop)s AND recorded_at > %(before)s), position)
@@ -32,6 +34,7 @@ _PURGE = Fragment("""
 def purge_events(*, now: datetime, chunk: int = 10_000) -> Iterator[int]:
     """Delete events and attempts older than 30 days, by chunks; yield the rows of each."""
     before = now - KEPT
+    # A chunk is one transaction: readers and writers wait for no more than that.
     for stream in Stream.objects.order_by("pk"):
         while True:
             with transaction.atomic():

@@ -53,6 +53,7 @@ def subscribe(
     _check_address(url)
     if Webhook.objects.filter(shop=shop).count() >= MOST:
         raise TooManyWebhooks
+    # Positioned first: what happened before the subscription is not sent to it.
     position_events(shop=shop)
     return Webhook.objects.create(
         shop=shop,

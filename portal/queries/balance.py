@@ -84,6 +84,7 @@ def points_balance_of(
 
 
 def _by_day(dated: Iterable[tuple[date, int]]) -> list[DatedPoints]:
+    # Lots have their own instants; people read one figure for a day.
     by_day = groupby(sorted(dated), key=lambda each: each[0])
     return [DatedPoints(sum(count for _, count in each), day) for day, each in by_day]
 
@@ -110,6 +111,7 @@ def history_by_sort(
     customer: Customer, sort: MovementSort, page: str, now: datetime
 ) -> tuple[Page[Any], list[MovementLine]]:
     """A page of one sort of movements, as ``history``. Queries: 3."""
+    # Numbers have gaps once filtered: here the paginator has to count.
     kinds = KINDS_BY_SORT[sort]
     rows = points_movements(customer).filter(kind__in=kinds)
     found = Paginator(rows, ROWS_PER_PAGE).get_page(page)
@@ -134,5 +136,6 @@ def earning_actions(customer: Customer, balance: PointsBalance) -> list[EarningA
 
 def orders(customer: Customer) -> QuerySet[Order]:
     """The customer's orders, with what their pages show."""
+    # The groups too: the explanation of an order says which multiplier came from which.
     rows = Order.objects.filter(customer=customer)
     return rows.select_related("shop", "customer__shop_group", "customer__tier_group")

@@ -21,6 +21,7 @@ class SignUpBenefits:
 def sign_up_benefits(shop: Shop, now: datetime) -> SignUpBenefits:
     """Queries: 2."""
     measure = tiers_measures.measure_of(shop)
+    # Discounts are negative, so the lowest is the best.
     off = [tier.off for tier in measure.tiers] if measure else []
     best = min(off, default=None)
     return SignUpBenefits(earning_summary(rules_at(shop, now)), best or None)

@@ -37,6 +37,7 @@ def newsletter_points(customer: Customer, balance: Balance) -> int:
 
     Requires: a customer ``with_newsletter``. Queries: 1 at most.
     """
+    # The rules that the balance was read with: no version is asked for twice on a page.
     terms = balance.version.for_action(NEWSLETTER) if customer.may_earn else None
     if terms is None or is_used_up(terms, customer.action_count):  # type: ignore[attr-defined]
         return 0

@@ -29,6 +29,7 @@ def with_menu(rows: Rows) -> Rows:
 
 def with_account_page(rows: Rows) -> Rows:
     """Add all that the first page shows beside the points, without a query of its own."""
+    # Annotations of one query: the page people open most asks as few as possible.
     rows = points_rewards.with_action_counts(with_menu(rows), NEWSLETTER)
     rows = earning_versions.with_coming_rules(rows, timezone.now())
     rows = mailing_consents.with_latest_consent(rows, MailCategory.OFFERS)
@@ -58,5 +59,6 @@ def customer_with(
 
     The newest that is neither a guest nor erased; of merged customers, the surviving one.
     """
+    # An address may be proven by an id that was merged: its owner is whom that one became.
     rows = shop_queries.members_with([email.lower()]).filter(shop__code=shop)
     return also(shop_queries.canonical_of(rows).select_related("shop")).first()

@@ -51,23 +51,18 @@ def tiles(customer: Customer, rows: Sequence[Voucher], now: datetime) -> list[Vo
 def _tile(
     customer: Customer, row: Voucher, uses: list[VoucherUse], now: datetime
 ) -> VoucherTile:
+    state = row.state_at(now)
+    # All uses per customer are used up: the voucher itself stays open for others.
+    if state in _OPEN and row.uses_per_customer and len(uses) >= row.uses_per_customer:
+        state = Voucher.State.USED
     return VoucherTile(
         voucher=row,
-        state=_state(row, uses, now),
+        state=state,
         gives=vouchers_phrases.gives(row, customer.shop.currency),
         given_for=str(vouchers_phrases.GIVEN_FOR[row.origin]),
         conditions=vouchers_phrases.conditions(row, scope_names(row)),
         uses=uses,
     )
-
-
-def _state(row: Voucher, uses: Sequence[VoucherUse], now: datetime) -> Voucher.State:
-    """The state for this customer: used, once all uses per customer are."""
-    state = row.state_at(now)
-    # The voucher itself stays open for other customers.
-    if state in _OPEN and row.uses_per_customer and len(uses) >= row.uses_per_customer:
-        return Voucher.State.USED
-    return state
 
 
 _OPEN = {Voucher.State.USABLE, Voucher.State.HELD}
@@ -80,17 +75,20 @@ def usable(customer: Customer, now: datetime) -> list[VoucherTile]:
 
 def usable_without_uses(customer: Customer, now: datetime) -> list[VoucherTile]:
     """The usable vouchers, without the orders that have them already. Queries: 1."""
+    # Nothing that is used up is usable, so the tiles' states need no uses here.
     rows = usable_with_scope(customer, now)
     return [_tile(customer, row, [], now) for row in rows]
 
 
 def vouchers_page(customer: Customer, page: str, now: datetime) -> VouchersPage:
     """All vouchers of the customer, the others the latest first. Queries: 4 at most."""
+    # All usable ones on every page, so that nobody turns pages to find what they may use.
     mine = usable_with_scope(customer, now)
     rest = with_scope_names(vouchers_of(customer))
     # The usable ones stand above; a page of the others must not show them again.
     rest = rest.exclude(pk__in=[row.pk for row in mine])
     found = Paginator(rest, ROWS_PER_PAGE).get_page(page)
+    # Together, then split: one query for the uses of both.
     shown = tiles(customer, [*mine, *found], now)
     return VouchersPage(usable=shown[: len(mine)], others=shown[len(mine) :], page=found)
 

@@ -57,6 +57,7 @@ def queue_alerts(*, now: datetime) -> Iterator[int]:
         }
         for mail_type in (PRICE_DROP, BACK_IN_STOCK):
             drafts = alert_drafts(_CHANGES[mail_type.code])
+            # One statement finds and queues them: customers never pass through Python.
             yield mailing.queue_many(
                 mail_type=mail_type,
                 shop=shop,

@@ -19,6 +19,7 @@ def open_list(*, customer: Customer, name: str, now: datetime) -> Wishlist:
     Raises: NoWishlists, TooManyLists.
     """
     lock_owner(customer)
+    # Under the lock, so a button pressed twice finds what its first press has opened.
     rows = Wishlist.objects.filter(customer=customer, removed_at=None)
     if known := rows.filter(name__iexact=name).first():
         return known
@@ -56,6 +57,7 @@ def remove_list(*, customer: Customer, wishlist: int, now: datetime) -> Wishlist
     row = list_of(customer, wishlist)
     if row.is_default:
         raise DefaultListStays
+    # The link goes for good: a list that is restored must not be public unasked.
     row.removed_at, row.share_key = now, None
     row.save(update_fields=["removed_at", "share_key"])
     return row

@@ -13,6 +13,7 @@ def lock_owner(customer: Customer) -> None:
     Whoever erases or merges them holds the same lock, so nothing is written to a list that
     has just gone.
     """
+    # NO KEY: rows that only refer to the customer, orders above all, need not wait.
     rows = Customer.objects.select_for_update(no_key=True)
     if not rows.get(pk=customer.pk).may_earn:
         raise NoWishlists
@@ -20,6 +21,7 @@ def lock_owner(customer: Customer) -> None:
 
 def default_list(customer: Customer, now: datetime) -> Wishlist:
     """The default list, made when the first wish needs it. Requires: a locked owner."""
+    # One that came by a merge is the default of its original owner, not of this customer.
     rows = Wishlist.objects.filter(customer=customer, original_owner=None, default=True)
     return rows.first() or Wishlist.objects.create(
         shop=customer.shop, customer=customer, default=True, created_at=now

@@ -17,6 +17,7 @@ def on_merge(*, kept: Customer, absorbed: Customer) -> None:
     # Those that came from an earlier merge keep the owner they remember.
     lists.filter(original_owner=None).update(original_owner=absorbed, customer=kept)
     lists.update(customer=kept)
+    # Before they change hands: the unique constraint allows one a customer, product, day.
     same = WishEvent.objects.filter(
         customer=kept, product=OuterRef("product"), day=OuterRef("day")
     )
@@ -31,6 +32,7 @@ def on_unmerge(*, kept: Customer, parting: Customer, merged_ids: Collection[int]
 
     A default list is one again, also where it has been removed meanwhile.
     """
+    # Lists of those who were merged into the parting one stay merged with them.
     away = Wishlist.objects.filter(customer=kept, original_owner__in=merged_ids)
     away.exclude(original_owner=parting).update(customer=parting)
     own = away.filter(original_owner=parting)

@@ -21,6 +21,7 @@ def share_list(*, customer: Customer, wishlist: int) -> Wishlist:
     lock_owner(customer)
     row = list_of(customer, wishlist)
     if row.share_key is None:
+        # 192 random bits: the link is the only thing that guards the list.
         row.share_key = secrets.token_urlsafe(24)
         row.save(update_fields=["share_key"])
     return row
@@ -64,7 +65,8 @@ def _lock(wishlist: Wishlist, pk: int) -> Wish:
 
     Raises: WishNotFound.
     """
-    # Locked, so that two visitors cannot both pledge the last piece.
+    # Locked, so that two visitors cannot both pledge the last piece. OF self: the list's
+    # owner may go on meanwhile.
     rows = Wish.objects.select_for_update(of=("self",), no_key=True)
     rows = rows.select_related("product").filter(
         wishlist=wishlist,

@@ -30,6 +30,7 @@ def watch_wish(
     lock_owner(customer)
     row = wish_of(customer, wish)
     asks = (price and row.price_watched is None) or (stock and row.stock_watched is None)
+    # An alert that is on keeps its date: what has changed since then is still news.
     row.price_watched = (row.price_watched or now) if price else None
     row.stock_watched = (row.stock_watched or now) if stock else None
     row.save(update_fields=["price_watched", "stock_watched"])

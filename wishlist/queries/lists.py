@@ -47,6 +47,7 @@ class WishlistSummary:
 def with_wishlist_summary(rows: QuerySet[Customer]) -> QuerySet[Customer]:
     """Annotate customers for ``wishlist_summary_of``, which then asks no query."""
     own = Wish.objects.filter(LIVING, wishlist__customer=OuterRef("pk")).order_by()
+    # Subqueries, not a join to wishes: the rows stay one a customer.
     many = own.values("wishlist__customer").annotate(many=Count("pk")).values("many")
     pictured = own.exclude(product__image="").order_by("-added_at", "-pk")
     return rows.annotate(
@@ -118,6 +119,7 @@ def shared_wishes_on(wishlist: Wishlist, giver: UUID | None) -> QuerySet[Wish]:
     Each says how many pieces are ``given`` already, and whether one is ``mine``: pledged
     by the visitor who is looking.
     """
+    # Nobody has the UUID of zeros: a visitor without a cookie has pledged nothing.
     own = GiftPledge.objects.filter(wish=OuterRef("pk"), giver=giver or UUID(int=0))
     return wishes_on(wishlist).annotate(given=Count("pledges"), mine=Exists(own))
 

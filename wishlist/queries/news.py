@@ -38,8 +38,10 @@ _NEWS: Mapping[WatchedChange, Fragment] = {
         JOIN shop_product product ON product.id = change.product_id
         {lists}
         WHERE settings.tells_price AND wish.price_watched < change.at
+          -- The law measures a reduction against the lowest price of thirty days.
           AND change.price < change.lowest
           AND change.price <= change.lowest * (100 - settings.least_drop) / 100
+          -- Raised again since: there is nothing to tell.
           AND product.price = change.price
           AND {stands}
     """).fill(lists=_LISTS, stands=_STANDS),

@@ -58,6 +58,7 @@ _CONVERSION = Fragment("""
         WHERE shop_id = %(shop)s AND added_at >= %(since)s AND customer_id IS NOT NULL
         GROUP BY customer_id, product_id
     ), wished_and_bought AS (
+        -- DISTINCT: a product bought twice is one wish come true.
         SELECT DISTINCT wished.customer_id, wished.product_id
         FROM wished
         JOIN shop_order bought ON bought.customer_id = wished.customer_id
