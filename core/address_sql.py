@@ -5,7 +5,7 @@ row (a form, COPY, an UPDATE by hand) leaves the key that belongs to the address
 ``tests/core/test_addresses.py`` compares it with its twin.
 """
 
-from core.addresses import BLANKS, CAPITALS, DOTS, PROVIDERS, SMALL, Provider
+from core.addresses import BLANKS, CAPITALS, DOTS, PROVIDERS, SMALL
 from core.sql import Fragment, joined
 
 
@@ -21,15 +21,6 @@ _PROVIDER = Fragment("""
         separators := {separators};
         ignored := {ignored};
     END IF;""")
-
-
-def _case(provider: Provider) -> Fragment:
-    return _PROVIDER.fill(
-        domains=_text(f"^({provider.domains})$"),
-        home=_text(provider.home),
-        separators=_text(provider.separators),
-        ignored=_text(provider.ignored),
-    )
 
 
 # Everything it calls is in pg_catalog, so that a restored dump finds it whatever the search
@@ -147,6 +138,17 @@ CREATE = _FUNCTION.fill(
     small=_text(SMALL),
     blanks=_text(BLANKS),
     dots=_text(DOTS),
-    providers=joined("", [_case(each) for each in PROVIDERS]),
+    providers=joined(
+        "",
+        [
+            _PROVIDER.fill(
+                domains=_text(f"^({each.domains})$"),
+                home=_text(each.home),
+                separators=_text(each.separators),
+                ignored=_text(each.ignored),
+            )
+            for each in PROVIDERS
+        ],
+    ),
 ).text
 DROP = "DROP FUNCTION address_key(text)"

@@ -68,7 +68,11 @@ def address_key(email: str) -> str:
     """
     address = unicodedata.normalize("NFKC", email).translate(_LOWER)
     local, _at, domain = address.strip(BLANKS).rpartition("@")
-    domain = _ascii(domain.translate(str.maketrans(DOTS, "..")).rstrip("."))
+    labels = domain.translate(str.maketrans(DOTS, "..")).rstrip(".").split(".")
+    domain = ".".join(
+        label if label.isascii() else f"xn--{label.encode('punycode').decode()}"
+        for label in labels
+    )
     if not local or not domain:
         return ""
     found = (each for each in PROVIDERS if re.fullmatch(each.domains, domain))
@@ -89,23 +93,17 @@ def undotted(email: str) -> str:
     return f"{local.replace('.', '')}{at}{domain}"
 
 
-def _ascii(domain: str) -> str:
-    return ".".join(
-        label if label.isascii() else f"xn--{label.encode('punycode').decode()}"
-        for label in domain.split(".")
-    )
+_WORD_END = re.compile(r"[\s,;:\"'<>\[\](){}]+")
 
 
 def without_address(lines: Iterable[Any], keys: Collection[str]) -> list[Any]:
     """The lines of a file, as JSON, in which no word is an address with one of the keys."""
-    return [
-        line for line in lines if not _names(json.dumps(line, ensure_ascii=False), keys)
-    ]
-
-
-def _names(text: str, keys: Collection[str]) -> bool:
-    words = (word for word in re.split(r"[\s,;:\"'<>\[\](){}]+", text) if "@" in word)
-    return any(address_key(word) in keys for word in words)
+    kept = []
+    for line in lines:
+        words = _WORD_END.split(json.dumps(line, ensure_ascii=False))
+        if not any(address_key(word) in keys for word in words if "@" in word):
+            kept.append(line)
+    return kept
 
 
 def digest(purpose: str, text: str) -> bytes:

@@ -157,15 +157,9 @@ def _card_payments(
         yield CardPaymentFact(code=code, amount=amount, refunded=refunded)
 
 
-def _gift(line: DemoOrderLine) -> GiftFact | None:
-    if not line.gift:
-        return None
-    day = line.gift.get("deliver_on")
-    fields = line.gift | {"deliver_on": date.fromisoformat(day) if day else None}
-    return GiftFact(**fields)
-
-
 def _line(line: DemoOrderLine) -> OrderLineFact:
+    day = line.gift.get("deliver_on")
+    gift = line.gift | {"deliver_on": date.fromisoformat(day) if day else None}
     return OrderLineFact(
         id=line.product.number,
         product=line.product.number,
@@ -176,5 +170,5 @@ def _line(line: DemoOrderLine) -> OrderLineFact:
         on_sale=line.on_sale,
         refunded_quantity=line.refunded_quantity,
         discount=line.discount,
-        gift=_gift(line),
+        gift=GiftFact(**gift) if line.gift else None,
     )

@@ -49,7 +49,8 @@ class ChildProcess:
         code = self.process.poll()
         if code is not None:
             raise DemoFailed(
-                f"{self.name} has stopped (exit code {code}). {_last_words(self.log)}"
+                f"{self.name} has stopped (exit code {code}). "
+                f"Its last words, from {self.log}:\n{last_lines(self.log)}"
             )
 
 
@@ -63,9 +64,7 @@ def main() -> int:
         print("Preparing the demo shop…", flush=True)
         _run("migrate", folder, stop_requests)
         log_ins = _run("load_demo", folder, stop_requests)
-        children = [
-            _start(name, command, folder) for name, command in _commands(folder, port)
-        ]
+        children = _start_processes(folder, port)
         _wait_for_web(port, children, stop_requests)
         print(_welcome(folder, port, log_ins), flush=True)
         while True:
@@ -124,30 +123,21 @@ def _run(command: str, folder: Path, stop_requests: StopRequests) -> str:
     return log.read_text()
 
 
-def _commands(folder: Path, port: int) -> list[tuple[str, list[str]]]:
+def _start_processes(folder: Path, port: int) -> list[ChildProcess]:
     celery = [*PYTHON, "celery", "--app", "loyalty_site"]
-    return [
-        (
-            "web",
-            [
-                *PYTHON,
-                "gunicorn",
-                "loyalty_site.wsgi",
-                f"--bind=127.0.0.1:{port}",
-                *GUNICORN,
-            ],
-        ),
-        ("worker", [*celery, "worker", "--concurrency=1"]),
-        (
-            "beat",
-            [*celery, "beat", f"--schedule={folder / 'beat-schedule'}", "--pidfile="],
-        ),
-    ]
-
-
-def _start(name: str, command: list[str], folder: Path) -> ChildProcess:
-    log = _new_log(name, folder)
-    return ChildProcess(name, spawn(command, log=log, cwd=BASE_DIR, env=os.environ), log)
+    gunicorn = [*PYTHON, "gunicorn", "loyalty_site.wsgi", f"--bind=127.0.0.1:{port}"]
+    schedule = f"--schedule={folder / 'beat-schedule'}"
+    commands = {
+        "web": [*gunicorn, *GUNICORN],
+        "worker": [*celery, "worker", "--concurrency=1"],
+        "beat": [*celery, "beat", schedule, "--pidfile="],
+    }
+    children = []
+    for name, command in commands.items():
+        log = _new_log(name, folder)
+        process = spawn(command, log=log, cwd=BASE_DIR, env=os.environ)
+        children.append(ChildProcess(name, process, log))
+    return children
 
 
 def _new_log(name: str, folder: Path) -> Path:
@@ -194,10 +184,6 @@ def _welcome(folder: Path, port: int, log_ins: str) -> str:
 {log_ins.rstrip()}
 
 Running. Ctrl-C stops it."""
-
-
-def _last_words(log: Path) -> str:
-    return f"Its last words, from {log}:\n{last_lines(log)}"
 
 
 if __name__ == "__main__":

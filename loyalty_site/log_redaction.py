@@ -1,7 +1,7 @@
 """Remove secrets and personal data from log lines and error reports."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 
 from django.http import HttpRequest
@@ -70,7 +70,14 @@ def secret_parts(request: HttpRequest) -> Mapping[str, str]:
         if name in SECRET_PARTS and len(str(part)) >= SHORTEST
     }
     known = {str(part) for _name, part in named}
-    opaque = {part: "[secret]" for part in _opaque(request.path_info) if part not in known}
+    # These read like keys: long, of letters and digits mixed, or of letters in an order
+    # that no word has.
+    opaque = {
+        part: "[secret]"
+        for part in request.path_info.split("/")
+        if len(part) >= OPAQUE and _KEY.fullmatch(part) and not _WORDS.fullmatch(part)
+        if part not in known
+    }
     # The longest first: one may be part of another.
     found = opaque | parts
     return {part: found[part] for part in sorted(found, key=len, reverse=True)}
@@ -82,12 +89,3 @@ def _match(request: HttpRequest) -> ResolverMatch | None:
         with suppress(Resolver404):
             return resolve(path)
     return None
-
-
-def _opaque(path: str) -> Iterator[str]:
-    """Parts of a path that read like keys: long, of letters and digits mixed, or of letters
-    in an order that no word has.
-    """
-    for part in path.split("/"):
-        if len(part) >= OPAQUE and _KEY.fullmatch(part) and not _WORDS.fullmatch(part):
-            yield part

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from mailing.actions.preferences import unsubscribe_by_link
 from mailing.models import MailCategory
 from mailing.queries.consents import languages
-from mailing.queries.links import UnsubscribeLink, customer_of_link, read_unsubscribe_token
+from mailing.queries.links import customer_of_link, read_unsubscribe_token
 from shop.models import Shop
 
 # The field that a mailbox posts on behalf of its owner (RFC 8058).
@@ -36,11 +36,6 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         unsubscribe_by_link(link=link, everything=everything, now=timezone.now())
         if request.POST.get(ONE_CLICK) == "One-Click":
             return HttpResponse(status=200)
-    return _page(link, done=request.method == "POST", everything=everything)
-
-
-def _page(link: UnsubscribeLink, *, done: bool, everything: bool) -> HttpResponse:
-    """Without the request: whoever is logged in need not be the one who unsubscribes."""
     customer = customer_of_link(link)
     shop = customer.shop if customer else Shop.objects.get(pk=link.shop)
     language = languages([customer])[customer.pk] if customer else shop.language
@@ -48,8 +43,9 @@ def _page(link: UnsubscribeLink, *, done: bool, everything: bool) -> HttpRespons
         "shop": shop,
         "customer": customer,
         "category": MailCategory(link.category).label,
-        "done": done,
+        "done": request.method == "POST",
         "everything": everything or customer is None,
     }
+    # Without the request: whoever is logged in need not be the one who unsubscribes.
     with override(language):
         return HttpResponse(render_to_string("mailing/unsubscribe.html", context))

@@ -1,6 +1,6 @@
 """The purchases of the last months, drawn from a seed: the same each time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -73,23 +73,19 @@ def purchases(
 ) -> list[PastPurchase]:
     """All of the last ``days`` days, the oldest first."""
     others = [person for person in people if person not in CAST]
-    drawn = _drawn(others, days, now, chance) if others else iter(())
-    return sorted([*STORIES, *drawn], key=lambda each: -each.days_ago)
-
-
-def _drawn(
-    others: Sequence[DemoPerson], days: int, now: datetime, chance: Random
-) -> Iterator[PastPurchase]:
-    """Yield purchases: a few people buy often, most now and then."""
+    # A few people buy often, most now and then.
     eager = [chance.paretovariate(1.8) for _ in others]
     usual = len(others) / 100
-    for day in range(days, 0, -1):
+    drawn = []
+    for day in range(days if others else 0, 0, -1):
         month = (now - timedelta(days=day)).month
         expected = usual * SEASON[month - 1]
         for _ in range(int(expected) + (chance.random() < expected % 1)):
             person = chance.choices(others, eager)[0]
             if person.since > day:
-                yield _purchase(person, day - chance.uniform(0.1, 0.6), chance)
+                ago = day - chance.uniform(0.1, 0.6)
+                drawn.append(_purchase(person, ago, chance))
+    return sorted([*STORIES, *drawn], key=lambda each: -each.days_ago)
 
 
 def _purchase(person: DemoPerson, days_ago: float, chance: Random) -> PastPurchase:

@@ -25,8 +25,7 @@ from demo_shop.forms import (
     GiftCardForm,
     QuantityForm,
 )
-from demo_shop.models import DemoCartLine, DemoProduct
-from demo_shop.quotes import CartQuote
+from demo_shop.models import DemoProduct
 from demo_shop.views.visits import Visit, in_shop
 
 
@@ -51,7 +50,15 @@ def cart(visit: Visit) -> HttpResponse:
 def priced(visit: Visit) -> dict[str, Any]:
     """The lines and their quote; None where the programme does not answer."""
     lines = demo_shop_queries.cart_lines(visit.cart)
-    quote = _quote(visit, lines) if lines else None
+    quote = None
+    if lines:
+        assert visit.cart, "it has lines"
+        try:
+            quote = ordering.ask_quote(
+                storefront=visit.storefront, cart=visit.cart, lines=lines
+            )
+        except Refused as refusal:
+            messages.error(visit.request, str(refusal))
     quoted = quote.lines if quote else {}
     rows = [(line, quoted.get(line.product.number)) for line in lines]
     # The customer's vouchers that are not in the cart yet, each to add with a click.
@@ -66,15 +73,6 @@ def priced(visit: Visit) -> dict[str, Any]:
         # A browser that is not known learns that there are some, and answers a code first.
         "hidden": len(proposed) if is_hidden else 0,
     }
-
-
-def _quote(visit: Visit, lines: list[DemoCartLine]) -> CartQuote | None:
-    assert visit.cart, "it has lines"
-    try:
-        return ordering.ask_quote(storefront=visit.storefront, cart=visit.cart, lines=lines)
-    except Refused as refusal:
-        messages.error(visit.request, str(refusal))
-        return None
 
 
 @require_POST

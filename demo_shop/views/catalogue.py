@@ -1,5 +1,6 @@
 """Categories, articles and their pictures."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,7 +11,6 @@ from core.errors import Refused
 from demo_shop import queries as demo_shop_queries
 from demo_shop.forms import AddToCartForm, GiftCardForm
 from demo_shop.models import DemoCartLine, DemoProduct
-from demo_shop.quotes import CartQuote
 from demo_shop.views.visits import Visit, in_shop
 
 # A visitor who opens an account will earn, so the quote is for an unknown customer.
@@ -34,7 +34,15 @@ def category(visit: Visit, slug: str) -> HttpResponse:
 @in_shop
 def product(visit: Visit, slug: str) -> HttpResponse:
     found = get_object_or_404(demo_shop_queries.articles(visit.storefront), slug=slug)
-    quote = _quote(visit, found)
+    one = DemoCartLine(product=found, quantity=1)
+    quote = None
+    # Without an answer of the programme the page says nothing of points and offers.
+    with suppress(Refused):
+        quote = visit.programme.quote(
+            [one],
+            customer=visit.customer or NEW_CUSTOMER,
+            shipping=visit.storefront.shipping,
+        )
     return visit.page(
         "product",
         product=found,
@@ -53,19 +61,6 @@ def tiers(visit: Visit) -> dict[str, Any]:
         return {}
     best = max((tier.discount_percent for tier in found), default=None)
     return {"tiers": found, "best": -best if best else None}
-
-
-def _quote(visit: Visit, product: DemoProduct) -> CartQuote | None:
-    """Of one of it, or nothing where the programme does not answer."""
-    one = DemoCartLine(product=product, quantity=1)
-    try:
-        return visit.programme.quote(
-            [one],
-            customer=visit.customer or NEW_CUSTOMER,
-            shipping=visit.storefront.shipping,
-        )
-    except Refused:
-        return None
 
 
 @cache_control(public=True, max_age=24 * 3600)

@@ -1,6 +1,7 @@
 """The pages that take a payment, show an order and open an account."""
 
 import logging
+from contextlib import suppress
 from decimal import Decimal
 from uuid import UUID
 
@@ -17,7 +18,6 @@ from demo_shop import facts
 from demo_shop import queries as demo_shop_queries
 from demo_shop.actions import accounts, ordering, syncing, withdrawing
 from demo_shop.forms import PayForm, SignUpForm, WithdrawForm
-from demo_shop.models import DemoOrder
 from demo_shop.views.cart import priced
 from demo_shop.views.catalogue import tiers
 from demo_shop.views.visits import Visit, in_shop
@@ -91,26 +91,21 @@ def order(visit: Visit, key: UUID) -> HttpResponse:
     found = demo_shop_queries.order_for(visit.storefront, visit.account, key)
     if found is None:
         return _to_its_owner(visit)
+    earned = None
+    if found.account:
+        # Without an answer of the programme the page leaves the points out.
+        with suppress(Refused):
+            earned = visit.programme.points_given_by(
+                found.account.number, found.number, found.placed_at
+            )
     paid = [(code, Decimal(amount)) for code, amount in found.gift_cards.items()]
     return visit.page(
         "order",
         order=found,
         payments=paid,
         may_withdraw=withdrawing.can_withdraw(found, visit.now),
-        earned=_points(visit, found),
+        earned=earned,
     )
-
-
-def _points(visit: Visit, order: DemoOrder) -> int | None:
-    """What the order has given; nothing where the programme does not answer."""
-    if order.account is None:
-        return None
-    try:
-        return visit.programme.points_given_by(
-            order.account.number, order.number, order.placed_at
-        )
-    except Refused:
-        return None
 
 
 @in_shop

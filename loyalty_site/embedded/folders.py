@@ -111,7 +111,11 @@ def _servers_of(folder: Path, user: pwd.struct_passwd) -> Path:
             f"{user.pw_name} owns the data in {servers} and may not enter {folder}. "
             f"Delete {servers} to begin with empty servers elsewhere."
         )
-    return _home_elsewhere(folder, servers)
+    home = Path(tempfile.mkdtemp(dir=_open_folder(ELSEWHERE), prefix=""))
+    (home / "belongs-to").write_text(str(folder))
+    home.chmod(0o755)
+    servers.symlink_to(home)
+    return home
 
 
 def _open_folder(path: Path) -> Path:
@@ -139,14 +143,6 @@ def _may_enter(folder: Path, user: pwd.struct_passwd) -> bool:
             "REDIS_URL."
         ) from error
     return test.returncode == 0
-
-
-def _home_elsewhere(folder: Path, link: Path) -> Path:
-    home = Path(tempfile.mkdtemp(dir=_open_folder(ELSEWHERE), prefix=""))
-    (home / "belongs-to").write_text(str(folder))
-    home.chmod(0o755)
-    link.symlink_to(home)
-    return home
 
 
 def _copied(packages: Path, servers: Path) -> Path:

@@ -138,21 +138,14 @@ def _servers(
             wait_for_answer(server, stop_requests)
         yield started
     finally:
-        _end_servers(
-            list(started.values()),
-            patience=SECONDS_TO_STOP
-            if stop_requests.received
-            else SECONDS_TO_STOP_IN_PEACE,
-        )
-
-
-def _end_servers(servers: list[Server], *, patience: float) -> None:
-    for server in servers:
-        server.process.send_signal(server.stop_signal)
-    deadline = time.monotonic() + patience
-    for server in servers:
-        ended(server.process, within=max(0.0, deadline - time.monotonic()))
-    end(descendants(), patience=0)  # nothing else is left below us by now
+        hurried = stop_requests.received
+        patience = SECONDS_TO_STOP if hurried else SECONDS_TO_STOP_IN_PEACE
+        for server in started.values():
+            server.process.send_signal(server.stop_signal)
+        deadline = time.monotonic() + patience
+        for server in started.values():
+            ended(server.process, within=max(0.0, deadline - time.monotonic()))
+        end(descendants(), patience=0)  # nothing else is left below us by now
 
 
 def _run(

@@ -1,7 +1,6 @@
 """What happened before the pictures were taken: friends brought, campaigns answered."""
 
 from collections import deque
-from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -86,7 +85,7 @@ def bring_friends(buying: Buying, now: datetime) -> Sponsor:
     shop, then = buying.shop, now - timedelta(days=60)
     julien = Customer.objects.get(shop=shop, external_id=demo.REGULAR.number)
     terms = open_terms(shop, then)
-    assert terms, "the demo shop is open to parrainage"
+    assert terms, "the demo shop is open to referrals"
     sponsor = referrals.become_sponsor(customer=julien, accepted=terms.number, now=then)
     referrals.note_connection(sponsor=sponsor, ip="192.0.2.7", agent="Firefox", now=then)
     for number, (first, last, ip, bought) in enumerate(
@@ -141,7 +140,11 @@ def write_for_weeks(buying: Buying, now: datetime) -> None:
     for at in days:
         reminders.run(shop=shop, by=AUTHOR, now=at)
         _send(at)
-        for voucher in _answered(shop, at):
+        given = Voucher.objects.filter(
+            shop=shop, author__startswith="campaign:", issued_at=at
+        )
+        given = given.select_related("customer__shop").order_by("customer__external_id")
+        for voucher in given[::ANSWERED]:
             buying.buy(voucher.customer, at + timedelta(days=2), voucher=voucher)
     Schedule.objects.filter(shop=shop).update(margin_percent=MARGIN)
 
@@ -165,10 +168,3 @@ def turn_on(shop: Shop, aim: Aim, at: datetime, **terms: object) -> Campaign:
 
 def _send(at: datetime) -> None:
     deque(mailing.send_due(clock=lambda: at), maxlen=0)
-
-
-def _answered(shop: Shop, at: datetime) -> Iterator[Voucher]:
-    given = Voucher.objects.filter(shop=shop, author__startswith="campaign:", issued_at=at)
-    yield from given.select_related("customer__shop").order_by("customer__external_id")[
-        ::ANSWERED
-    ]

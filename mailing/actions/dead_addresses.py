@@ -18,29 +18,28 @@ def suppress_dead(*, mail: Mail, unknown: bool, now: datetime) -> None:
     """Suppress the address of a mail that was just refused, or came back, where that says
     that nobody reads it. Requires: the mail is saved. Queries: 1, and 1 or 2 to suppress.
     """
-    if mail.address_hash and (unknown or _refuses_in_a_row(mail)):
-        suppress_hash(
+    if not mail.address_hash:
+        return
+    if not unknown:
+        rows = Mail.objects.filter(
             shop=mail.shop_id,
-            address_hash=bytes(mail.address_hash),
-            reason=Suppression.Reason.BOUNCED,
-            now=now,
+            address_hash=mail.address_hash,
+            state__in=[Mail.State.SENT, Mail.State.BOUNCED, Mail.State.FAILED],
         )
-
-
-def _refuses_in_a_row(mail: Mail) -> bool:
-    rows = Mail.objects.filter(
+        latest = rows.order_by(Coalesce("sent_at", "due_at").desc(), "-pk")[:_LOOKED_AT]
+        answers = [refused for row in latest if (refused := _refused(row)) is not None]
+        if answers[:IN_A_ROW] != [True] * IN_A_ROW:
+            return
+    suppress_hash(
         shop=mail.shop_id,
-        address_hash=mail.address_hash,
-        state__in=[Mail.State.SENT, Mail.State.BOUNCED, Mail.State.FAILED],
+        address_hash=bytes(mail.address_hash),
+        reason=Suppression.Reason.BOUNCED,
+        now=now,
     )
-    latest = rows.order_by(Coalesce("sent_at", "due_at").desc(), "-pk")
-    said = (_says(row) for row in latest[:_LOOKED_AT])
-    counted = [refused for refused in said if refused is not None][:IN_A_ROW]
-    return len(counted) == IN_A_ROW and all(counted)
 
 
-def _says(mail: Mail) -> bool | None:
-    """Whether the mailbox refused it; None where it says nothing of the mailbox."""
+def _refused(mail: Mail) -> bool | None:
+    """Whether the mailbox refused it; None where the answer says nothing of the mailbox."""
     if mail.state == Mail.State.SENT:
         return False
     if mail.reason == MailRefusal.GAVE_UP:

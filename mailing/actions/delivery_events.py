@@ -40,7 +40,13 @@ def record_event(
     The mail is found by its primary key or by the provider's id, and must have been sent to
     this address: a wrong id must not suppress somebody else's address.
     """
-    row = _find(mail, provider_id, address_hash(email))
+    if mail is None and not provider_id:
+        return False
+    named = {"provider_id": provider_id} if mail is None else {"pk": mail}
+    # OF self: the joined customer stays unlocked, or a mail would be locked before it.
+    rows = Mail.objects.select_for_update(of=("self",), no_key=True)
+    rows = rows.filter(address_hash=address_hash(email), sent_at__isnull=False, **named)
+    row = rows.select_related("shop", "customer__shop").order_by("pk").first()
     if row is None:
         return False
     match event:
@@ -51,19 +57,6 @@ def record_event(
         case DeliveryEvent.UNSUBSCRIBED:
             _stop_mails(row, Suppression.Reason.STOPPED, source, now)
     return True
-
-
-def _find(mail: int | None, provider_id: str, address: bytes) -> Mail | None:
-    rows = Mail.objects.filter(address_hash=address, sent_at__isnull=False)
-    if mail is not None:
-        rows = rows.filter(pk=mail)
-    elif provider_id:
-        rows = rows.filter(provider_id=provider_id)
-    else:
-        return None
-    # OF self: the joined customer stays unlocked, or a mail would be locked before it.
-    locked = rows.select_for_update(of=("self",), no_key=True)
-    return locked.select_related("shop", "customer__shop").order_by("pk").first()
 
 
 def _record_bounce(mail: Mail, event: DeliveryEvent, answer: str, now: datetime) -> None:
@@ -89,11 +82,7 @@ def _stop_mails(mail: Mail, reason: Suppression.Reason, source: str, now: dateti
     if mail.customer:
         unsubscribe(customer=mail.customer, category=None, source=source, now=now)
     if complained or not mail.customer:
-        _suppress(mail, reason, now)
-
-
-def _suppress(mail: Mail, reason: Suppression.Reason, now: datetime) -> None:
-    assert mail.address_hash is not None
-    suppress_hash(
-        shop=mail.shop_id, address_hash=bytes(mail.address_hash), reason=reason, now=now
-    )
+        assert mail.address_hash is not None, "the mail was found by it"
+        suppress_hash(
+            shop=mail.shop_id, address_hash=bytes(mail.address_hash), reason=reason, now=now
+        )

@@ -6,7 +6,7 @@ which it ends; ``terms`` are further sentences by language. A product is ``name,
 quantity, price, before``, of which only the name must be there.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -15,25 +15,32 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.templatetags.typography import day, last_day, money, number, percent
-from mailing.mail_types import JSON, BlockPlaceholder
+from mailing.mail_types import BlockPlaceholder
 from mailing.phrases.values import plain_value, web_address
 from mailing.rules.documents import Part, ProductPart, VoucherPart
 from shop.models import Shop
 
 
-def block_parts(value: JSON, block: BlockPlaceholder, shop: Shop) -> list[Part]:
-    """Empty where there is no value."""
-    return _PARTS[block.type](value, shop.currency) if value else []
-
-
-def _voucher_parts(voucher: dict[str, Any], currency: str) -> list[Part]:
-    return [
-        VoucherPart(
-            value=_worth(voucher, currency),
-            label=plain_value(voucher["label"]),
-            code=_("Code: %(code)s") % {"code": plain_value(voucher["code"])},
-            terms=tuple(_terms(voucher, currency)),
+def block_parts(value: Any, block: BlockPlaceholder, shop: Shop) -> list[Part]:
+    """Of one voucher, or of a list of products. Empty where there is no value."""
+    if not value:
+        return []
+    if block.type == "voucher":
+        voucher = VoucherPart(
+            value=_worth(value, shop.currency),
+            label=plain_value(value["label"]),
+            code=_("Code: %(code)s") % {"code": plain_value(value["code"])},
+            terms=tuple(_terms(value, shop.currency)),
         )
+        return [voucher]
+    return [
+        ProductPart(
+            name=plain_value(product["name"]),
+            detail=_detail(product, shop.currency),
+            address=web_address(product.get("url")),
+            image=web_address(product.get("image")),
+        )
+        for product in value
     ]
 
 
@@ -58,18 +65,6 @@ def _terms(voucher: Mapping[str, Any], currency: str) -> list[str]:
     return sentences + list(terms.get(get_language(), []))
 
 
-def _product_parts(products: list[dict[str, Any]], currency: str) -> list[Part]:
-    return [
-        ProductPart(
-            name=plain_value(product["name"]),
-            detail=_detail(product, currency),
-            address=web_address(product.get("url")),
-            image=web_address(product.get("image")),
-        )
-        for product in products
-    ]
-
-
 def _detail(product: Mapping[str, Any], currency: str) -> str:
     """« 2 × 20,00 € », or « 15,00 € au lieu de 20,00 € »."""
     if not product.get("price"):
@@ -80,9 +75,3 @@ def _detail(product: Mapping[str, Any], currency: str) -> str:
         return _("%(price)s instead of %(before)s") % {"price": price, "before": before}
     count = Decimal(product.get("quantity") or 1)
     return f"{number(count)} × {price}" if count != 1 else price
-
-
-_PARTS: Mapping[str, Callable[[Any, str], list[Part]]] = {
-    "voucher": _voucher_parts,
-    "products": _product_parts,
-}

@@ -79,12 +79,17 @@ def category_choices(customer: Customer) -> list[CategoryChoice]:
         _LATEST_CONSENTS.given(customers=[customer.pk], **hash_values())
     )
     answers: dict[str, bool] = json.loads(found or "{}")
+    # Of nothing but advertising, which needs a purchase or consent.
+    types = all_mail_types()
+    mixed = {each.category for each in types if not each.advertising}
+    pure = {each.category for each in types if each.advertising} - mixed
+    pure.add(MailCategory.OFFERS)
     choices = []
     for category in MailCategory.switchable():
         answer = answers.get(category)
         # French law (CPCE L34-5): who has bought may be sent offers until they object;
         # everybody else must have agreed.
-        by_default = buyer or not _is_advertising(category)
+        by_default = buyer or category not in pure
         subscribed = by_default if answer is None else answer
         choices.append(CategoryChoice(category, answer, subscribed))
     return choices
@@ -96,14 +101,6 @@ def latest_stated(customer: Customer) -> Consent | None:
         customer=customer, category=MailCategory.OFFERS, stated_at__isnull=False
     )
     return rows.order_by("-stated_at", "-pk").first()
-
-
-def _is_advertising(category: MailCategory) -> bool:
-    """Whether all of it is advertising, which needs a purchase or consent."""
-    advertising = [
-        each.advertising for each in all_mail_types() if each.category == category
-    ]
-    return category == MailCategory.OFFERS or (bool(advertising) and all(advertising))
 
 
 def preferred_languages(customers: Iterable[Customer]) -> dict[int, str]:

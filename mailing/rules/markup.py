@@ -131,7 +131,19 @@ def text_problems(text: str, known: KnownNames) -> list[TextProblem]:
     blocks = frozenset(name for name, what in known.items() if what is NameType.BLOCK)
     found = _stray_braces(text)
     for part in _PARAGRAPH_END.split(text.replace("\r\n", "\n")):
-        found += _part_problems(part.strip(), known, blocks)
+        node = _node(part.strip(), blocks, "")
+        if isinstance(node, ButtonNode):
+            found += _slot_problems(node.label, known)
+            what = known.get(node.address)
+            if what is not NameType.ADDRESS:
+                problem = ProblemType.NO_ADDRESS if what else ProblemType.UNKNOWN
+                found.append(TextProblem(problem, node.address))
+        if isinstance(node, ParagraphNode):
+            links = _LINK.findall(part)
+            found += [TextProblem(ProblemType.NOT_ALONE, each) for each in links]
+            for line in node.lines:
+                # The names in a misplaced link would be reported a second time.
+                found += () if links else _slot_problems(line, known)
     return found
 
 
@@ -143,24 +155,6 @@ def line_problems(text: str, known: KnownNames) -> list[TextProblem]:
 def _stray_braces(text: str) -> list[TextProblem]:
     stray = _STRAY.findall(_SLOT.sub("", text))
     return [TextProblem(ProblemType.STRAY, each) for each in stray]
-
-
-def _part_problems(
-    part: str, known: KnownNames, blocks: frozenset[str]
-) -> Iterator[TextProblem]:
-    node = _node(part, blocks, "")
-    if isinstance(node, ButtonNode):
-        yield from _slot_problems(node.label, known)
-        what = known.get(node.address)
-        if what is not NameType.ADDRESS:
-            problem = ProblemType.NO_ADDRESS if what else ProblemType.UNKNOWN
-            yield TextProblem(problem, node.address)
-    if isinstance(node, ParagraphNode):
-        links = _LINK.findall(part)
-        yield from (TextProblem(ProblemType.NOT_ALONE, each) for each in links)
-        for line in node.lines:
-            # The names in a misplaced link would be reported a second time.
-            yield from () if links else _slot_problems(line, known)
 
 
 def _slot_problems(line: TextLine, known: KnownNames) -> Iterator[TextProblem]:

@@ -1,6 +1,5 @@
 """How a shop's mails look, and colours that can be read: WCAG 2.2, 1.4.3."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 LEAST_CONTRAST = 4.5
@@ -50,28 +49,28 @@ def contrast(one: str, other: str) -> float:
 
 
 def legible(colour: str, *, on: str) -> str:
-    """The colour, or the nearest shade of it with enough contrast on the other."""
-    shades = _shades(colour, on)
-    return next(each for each in shades if contrast(each, on) >= LEAST_CONTRAST)
-
-
-def _shades(colour: str, on: str) -> Iterator[str]:
-    """Towards black on a light background, towards white on a dark one."""
+    """The colour, or the nearest shade of it with enough contrast on the other: darker on
+    a light background, lighter on a dark one.
+    """
     end = 0 if contrast(BLACK, on) > contrast(WHITE, on) else 255
+    shade = colour
     for step in range(65):
         mixed = [value + (end - value) * step // 64 for value in _rgb(colour)]
-        yield "#" + "".join(f"{value:02x}" for value in mixed)
+        shade = "#" + "".join(f"{value:02x}" for value in mixed)
+        if contrast(shade, on) >= LEAST_CONTRAST:
+            break
+    # The last step is black or white, of which one is always far enough.
+    return shade
 
 
 def _luminance(colour: str) -> float:
-    red, green, blue = map(_linear, _rgb(colour))
+    """How bright the colour is, from 0 to 1, by WCAG: each channel of sRGB as light."""
+    parts = [value / 255 for value in _rgb(colour)]
+    red, green, blue = (
+        part / 12.92 if part <= _NEARLY_BLACK else float(((part + 0.055) / 1.055) ** 2.4)
+        for part in parts
+    )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def _linear(value: int) -> float:
-    """A channel of sRGB as light."""
-    part = value / 255
-    return part / 12.92 if part <= _NEARLY_BLACK else float(((part + 0.055) / 1.055) ** 2.4)
 
 
 def _rgb(colour: str) -> tuple[int, int, int]:

@@ -5,7 +5,6 @@ List-Unsubscribe, a Message-ID) and, in some versions, drops the quotes of a nam
 comma, which makes several recipients of one. Both kinds are written here instead.
 """
 
-from collections.abc import Sequence
 from email.header import Header
 from email.headerregistry import Address
 from email.policy import EmailPolicy, Policy
@@ -41,11 +40,18 @@ class WirePolicy(EmailPolicy):
 
     def _written(self, name: str, value: Any) -> str:
         """Empty where Python folds it well. Raises: ValueError for what fits no header."""
-        header = name.lower()
+        header, end = name.lower(), self.linesep
         if header in _VERBATIM:
-            return f"{name}: {_checked(str(value))}{self.linesep}"
+            text = str(value)
+            if not text.isascii() or len(text) > _LONGEST or "\n" in text or "\r" in text:
+                raise ValueError(
+                    "This cannot stand in a header that is read to the letter."
+                )
+            return f"{name}: {text}{end}"
         if header in _ADDRESSES and getattr(value, "addresses", None):
-            return f"{name}: {_mailboxes(value.addresses, self.linesep)}{self.linesep}"
+            # One to a line: a name never shares its line with another's address.
+            mailboxes = f",{end} ".join(_mailbox(each, end) for each in value.addresses)
+            return f"{name}: {mailboxes}{end}"
         return ""
 
 
@@ -59,28 +65,15 @@ def on_the_wire(policy: "Policy[Any]") -> WirePolicy:
     )
 
 
-def _checked(value: str) -> str:
-    if not value.isascii() or len(value) > _LONGEST or "\n" in value or "\r" in value:
-        raise ValueError("This cannot stand in a header that is read to the letter.")
-    return value
-
-
-def _mailboxes(addresses: Sequence[Address], linesep: str) -> str:
-    """One to a line: a name never shares its line with another's address."""
-    return f",{linesep} ".join(_mailbox(each, linesep) for each in addresses)
-
-
 def _mailbox(address: Address, linesep: str) -> str:
+    """The name by RFC 2047 where it is not ASCII, quoted where it has specials."""
     name = address.display_name
     if not name:
         return address.addr_spec
-    return f"{_phrase(name, linesep)} <{address.addr_spec}>"
-
-
-def _phrase(name: str, linesep: str) -> str:
-    """RFC 2047 where it is not ASCII, quoted where it has specials."""
     if not name.isascii():
         # Encoded whole, specials too, and on lines of their own where it is long.
         words = Header(name, "utf-8", maxlinelen=70).encode(linesep="\n")
-        return words.replace("\n", linesep)
-    return name if set(name) <= _ATOMS else f'"{quote(name)}"'
+        name = words.replace("\n", linesep)
+    elif not set(name) <= _ATOMS:
+        name = f'"{quote(name)}"'
+    return f"{name} <{address.addr_spec}>"

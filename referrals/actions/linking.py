@@ -92,6 +92,7 @@ def _fraud_reasons(referral: Referral, friend: Customer) -> set[FraudReason]:
     began = referral.created_at - CLOCKS_DIFFER
     known_before = opened_at is not None and opened_at < began
     postal = bytes(friend.postal_digest or b"")
+    connection = bytes(referral.connection or b"")
     found = {
         FraudReason.OWN_ADDRESS: undotted(friend.email) == undotted(sponsor.email),
         FraudReason.KNOWN: known_before
@@ -100,17 +101,11 @@ def _fraud_reasons(referral: Referral, friend: Customer) -> set[FraudReason]:
         and friend.last_name.casefold() == sponsor.last_name.casefold(),
         FraudReason.SAME_HOME: bool(postal)
         and postal == bytes(sponsor.postal_digest or b""),
-        FraudReason.SAME_CONNECTION: _from_sponsors_connection(referral),
+        FraudReason.SAME_CONNECTION: bool(connection)
+        and Sponsor.objects.filter(customer=sponsor, connection=connection).exists(),
         FraudReason.TOO_MANY: _comes_with_many(referral),
     }
     return {reason for reason, applies in found.items() if applies}
-
-
-def _from_sponsors_connection(referral: Referral) -> bool:
-    if not referral.connection:
-        return False
-    rows = Sponsor.objects.filter(customer=referral.sponsor_id)
-    return rows.filter(connection=bytes(referral.connection)).exists()
 
 
 def _comes_with_many(referral: Referral) -> bool:

@@ -44,7 +44,12 @@ def assessments(
     friends = {
         each.pk: shop_queries.canonical(each.friend) for each in referrals if each.friend
     }
-    orders = _orders_by_customer(shop, {friend.pk for friend in friends.values()})
+    keys = {friend.pk for friend in friends.values()}
+    lines = Prefetch("lines", OrderLine.objects.order_by("pk"))
+    rows = Order.objects.filter(shop=shop, customer__in=keys, updated_at__isnull=False)
+    orders: dict[int | None, list[Order]] = defaultdict(list)
+    for order in rows.prefetch_related(lines).order_by("pk"):
+        orders[order.customer_id].append(order)
     found = {}
     for each in referrals:
         friend = friends.get(each.pk)
@@ -69,19 +74,6 @@ def _purchases(orders: Sequence[Order]) -> list[FriendOrder]:
             first = found.get(order.purchase_key)
             found[order.purchase_key] = first.with_part(part) if first else part
     return list(found.values())
-
-
-def _orders_by_customer(shop: Shop, customers: set[int]) -> dict[int, list[Order]]:
-    found = defaultdict(list)
-    if customers:
-        lines = Prefetch("lines", OrderLine.objects.order_by("pk"))
-        rows = Order.objects.filter(
-            shop=shop, customer__in=customers, updated_at__isnull=False
-        )
-        for order in rows.prefetch_related(lines).order_by("pk"):
-            assert order.customer_id, "the query asks for customers' orders"
-            found[order.customer_id].append(order)
-    return dict(found)
 
 
 def _fraud_reasons(
