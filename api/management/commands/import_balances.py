@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from api.imports.balances import BalancesReport, import_balances
-from api.management.import_command import SHOWN, ImportCommand
+from api.management.commands._import import SHOWN, ImportCommand
 
 
 class Command(ImportCommand):

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from api.imports import ImportReport, import_file
-from api.management.import_command import SHOWN, ImportCommand
+from api.management.commands._import import SHOWN, ImportCommand
 from core.progress import show_progress
 
 
