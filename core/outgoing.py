@@ -47,21 +47,17 @@ def permitted(host: str, port: int) -> str:
         raise HostUnknown(host) from error
     addresses = [str(each[4][0]).partition("%")[0] for each in found]
     if not settings.CONNECTORS_ALLOW_PRIVATE:
-        for address in addresses:
-            if not _is_public(address):
-                raise AddressRefused(
-                    _("%(host)s is not a public address.") % {"host": host}
-                )
+        for ip in map(ipaddress.ip_address, addresses):
+            meant = ip
+            if isinstance(ip, ipaddress.IPv6Address):
+                # Each of these stands for an address of IPv4, which may lead inside.
+                last = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+                nat64 = last if ip in _NAT64 else None
+                meant = ip.ipv4_mapped or ip.sixtofour or nat64 or ip
+            if not meant.is_global or meant.is_multicast:
+                sentence = _("%(host)s is not a public address.")
+                raise AddressRefused(sentence % {"host": host})
     return addresses[0]
-
-
-def _is_public(address: str) -> bool:
-    ip = ipaddress.ip_address(address)
-    if isinstance(ip, ipaddress.IPv6Address):
-        # Each of these stands for an address of IPv4, which may lead inside.
-        nat64 = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF) if ip in _NAT64 else None
-        ip = ip.ipv4_mapped or ip.sixtofour or nat64 or ip
-    return ip.is_global and not ip.is_multicast
 
 
 class _Guarded(HTTPConnection):

@@ -27,7 +27,8 @@ def is_throttled(request: HttpRequest, action: str) -> bool:
     except RedisError:
         limit: str = settings.ACCOUNT_RATE_LIMITS[action]
         amount, period, _per = limit.split("/")
-        return _count(action, _visitor(request), _SECONDS[period]) > int(amount)
+        visitor = str(request.META.get("REMOTE_ADDR", ""))
+        return _count(action, visitor, _SECONDS[period]) > int(amount)
 
 
 def attempts(what: str, *, seconds: int) -> int:
@@ -60,7 +61,3 @@ def _count(action: str, visitor: str, seconds: int) -> int:
     key = (action, visitor, int(time.time() // seconds))
     _local[key] += 1
     return _local[key]
-
-
-def _visitor(request: HttpRequest) -> str:
-    return str(request.META.get("REMOTE_ADDR", ""))

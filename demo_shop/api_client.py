@@ -167,7 +167,18 @@ class ProgrammeClient:
                 {
                     "customer": customer,
                     "cart": cart,
-                    "lines": [_line(line) for line in lines],
+                    "lines": [
+                        {
+                            "id": line.product.number,
+                            "product": line.product.number,
+                            "name": line.product.name,
+                            "quantity": line.quantity,
+                            "unit_price": line.product.price,
+                            "unit_price_excl_tax": line.product.price_excl_tax,
+                            "on_sale": line.product.on_sale,
+                        }
+                        for line in lines
+                    ],
                     "shipping": shipping,
                     # One field takes both: whichever kind the code is, that list knows it.
                     "vouchers": list(codes),
@@ -236,19 +247,6 @@ class ProgrammeClient:
 
 def _body(fact: AnyFact) -> dict[str, Any]:
     return asdict(fact)
-
-
-def _line(line: DemoCartLine) -> dict[str, Any]:
-    product = line.product
-    return {
-        "id": product.number,
-        "product": product.number,
-        "name": product.name,
-        "quantity": line.quantity,
-        "unit_price": product.price,
-        "unit_price_excl_tax": product.price_excl_tax,
-        "on_sale": product.on_sale,
-    }
 
 
 def _plain(value: object) -> str:

@@ -135,6 +135,7 @@ def check_message(message: RecommendationMessage) -> None:
 def _check_limits(shop: Shop, message: RecommendationMessage, now: datetime) -> None:
     """Raises: TooManyRecommendations."""
     today = start_of(local_day(now, shop.zone), shop.zone)
+    # Hashes are compared: neither address is kept anywhere.
     sent = Recommendation.objects.filter(shop=shop, sent_at__gte=today)
     limits = rules.DailyLimits()
     counted = (

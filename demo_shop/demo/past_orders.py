@@ -65,9 +65,18 @@ class PastOrders:
         orders = [self._order(purchase) for purchase in due]
         DemoOrder.objects.bulk_create(orders)
         DemoOrderLine.objects.bulk_create(
-            line
+            DemoOrderLine(
+                order=order,
+                product=(product := self.products[number]),
+                name=product.name,
+                quantity=many,
+                unit_price=product.price,
+                unit_price_excl_tax=product.price_excl_tax,
+                on_sale=product.on_sale,
+                refunded_quantity=many if number in purchase.refunded else 0,
+            )
             for order, purchase in zip(orders, due, strict=True)
-            for line in self._lines(order, purchase)
+            for number, many in purchase.cart
         )
         self.storefront.last_order += len(orders)
         self.storefront.save(update_fields=["last_order"])
@@ -124,21 +133,6 @@ class PastOrders:
             return off, []
         del self.vouchers[account.number]
         return off + min(voucher.amount or ZERO, goods - off), [voucher.code]
-
-    def _lines(self, order: DemoOrder, purchase: PastPurchase) -> list[DemoOrderLine]:
-        return [
-            DemoOrderLine(
-                order=order,
-                product=self.products[number],
-                name=self.products[number].name,
-                quantity=many,
-                unit_price=self.products[number].price,
-                unit_price_excl_tax=self.products[number].price_excl_tax,
-                on_sale=self.products[number].on_sale,
-                refunded_quantity=many if number in purchase.refunded else 0,
-            )
-            for number, many in purchase.cart
-        ]
 
     def convert(self, *, at: datetime, chance: Random) -> None:
         """Turn the points of some customers into a voucher."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
-from demo_shop.demo.goods import ITEMS, CatalogueItem
+from demo_shop.demo.goods import ITEMS
 from demo_shop.demo.people import CAST, CLOSE, FRIEND, REGULAR, DemoPerson
 from demo_shop.models import DemoOrder
 
@@ -91,20 +91,18 @@ def purchases(
 def _purchase(person: DemoPerson, days_ago: float, chance: Random) -> PastPurchase:
     state, back = _outcome(days_ago, chance)
     items = chance.sample(ITEMS, chance.choices([1, 2, 3, 4], [40, 32, 18, 10])[0])
-    cart = tuple((item.number, _pieces(item, chance)) for item in items)
+    cart = []
+    for item in items:
+        # More of what costs little.
+        weights = [50, 35, 15] if item.price < 20 else [85, 13, 2]  # noqa: PLR2004 -- euros
+        cart.append((item.number, chance.choices([1, 2, 4], weights)[0]))
     return PastPurchase(
         person=None if chance.random() < GUESTS else person,
         days_ago=days_ago,
-        cart=cart,
+        cart=tuple(cart),
         state=state,
         refunded=(cart[0][0],) if back else (),
     )
-
-
-def _pieces(item: CatalogueItem, chance: Random) -> int:
-    """Draw a quantity: more of what costs little."""
-    small = item.price < 20  # noqa: PLR2004 -- euros
-    return chance.choices([1, 2, 4], [50, 35, 15] if small else [85, 13, 2])[0]
 
 
 def _outcome(days_ago: float, chance: Random) -> tuple[str, bool]:

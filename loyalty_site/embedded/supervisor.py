@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from loyalty_site.embedded.folders import CannotStart, embedded_dir, find_folders, locked
@@ -102,7 +102,11 @@ def _claim_folder(
     """
     deadline = time.monotonic() + SECONDS_FOR_ADDRESSES
     while not locked(folder):
-        addresses = _read_addresses(addresses_file)
+        addresses = {}
+        # It may vanish at any moment: the other run ends.
+        with suppress(FileNotFoundError):
+            lines = addresses_file.read_text().splitlines()
+            addresses = dict(line.split("=", 1) for line in lines)
         if wanted <= addresses.keys() and not fast:
             return {name: addresses[name] for name in wanted}
         if fast or addresses or time.monotonic() > deadline:
@@ -112,14 +116,6 @@ def _claim_folder(
             )
         stop_requests.pause()  # it is starting, or about to end
     return None
-
-
-def _read_addresses(addresses_file: Path) -> dict[str, str]:
-    try:
-        lines = addresses_file.read_text().splitlines()
-    except FileNotFoundError:
-        return {}
-    return dict(line.split("=", 1) for line in lines)
 
 
 @contextmanager

@@ -134,7 +134,13 @@ def open_account(
 
 def write_for_weeks(buying: Buying, now: datetime) -> None:
     """Two campaigns, their mails, and the orders that some of them have brought."""
-    shop, days = buying.shop, _tuesdays(buying.shop, now)
+    shop, today = buying.shop, local_day(now, buying.shop.zone)
+    # The vouchers of the last Tuesday have been used by today.
+    last = today - timedelta(days=(today.weekday() - TUESDAY) % 7 or 7)
+    days = [
+        datetime.combine(last - timedelta(weeks=ago), TEN, tzinfo=shop.zone)
+        for ago in range(TUESDAYS, 0, -1)
+    ]
     for aim in (Aim.LAPSED, Aim.BEST):
         turn_on(shop, aim, days[0], holdout_percent=10)
     for at in days:
@@ -147,14 +153,6 @@ def write_for_weeks(buying: Buying, now: datetime) -> None:
         for voucher in given[::ANSWERED]:
             buying.buy(voucher.customer, at + timedelta(days=2), voucher=voucher)
     Schedule.objects.filter(shop=shop).update(margin_percent=MARGIN)
-
-
-def _tuesdays(shop: Shop, now: datetime) -> list[datetime]:
-    """The first of them first; the last one's vouchers have been used by today."""
-    today = local_day(now, shop.zone)
-    last = today - timedelta(days=(today.weekday() - TUESDAY) % 7 or 7)
-    days = [last - timedelta(weeks=ago) for ago in range(TUESDAYS, 0, -1)]
-    return [datetime.combine(day, TEN, tzinfo=shop.zone) for day in days]
 
 
 def turn_on(shop: Shop, aim: Aim, at: datetime, **terms: object) -> Campaign:

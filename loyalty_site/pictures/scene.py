@@ -84,7 +84,7 @@ def arrange(now: datetime, size: Size = FULL) -> Scene:
     link = accounts.make_link(shop=shop.code, email=julien.email, now=now)
     return Scene(
         entrance=reverse("portal:link", args=[shop.code, link.token]),
-        pages=_customers_pages(shop, julien) | _merchants_pages(shop, julien),
+        pages=_pages(shop, julien),
     )
 
 
@@ -148,15 +148,14 @@ def _fill_cart(shop: Shop, now: datetime) -> None:
         demo_shop.add_product(cart=cart, product=product, quantity=1, now=now)
 
 
-def _explained(customer: Customer) -> Order:
-    """Two articles, on their way."""
-    rows = Order.objects.filter(customer=customer, state=Order.State.SHIPPED)
-    return rows.latest("placed_at")
-
-
-def _customers_pages(shop: Shop, customer: Customer) -> dict[str, str]:
-    order = _explained(customer)
-    named: dict[str, tuple[str, tuple[object, ...]]] = {
+def _pages(shop: Shop, customer: Customer) -> dict[str, str]:
+    # Two articles, on their way.
+    shipped = Order.objects.filter(customer=customer, state=Order.State.SHIPPED)
+    order = shipped.latest("placed_at")
+    waiting = Referral.objects.filter(shop=shop, status=Referral.Status.HELD).latest("pk")
+    cart = Campaign.objects.get(shop=shop, aim=Aim.CART)
+    twice = _customer(shop, CLOSE)
+    of_customer: dict[str, tuple[str, tuple[object, ...]]] = {
         "compte": ("portal:account", ()),
         "pourquoi": ("portal:why", (order.external_id,)),
         "parrainage": ("portal:referrals", ()),
@@ -165,18 +164,7 @@ def _customers_pages(shop: Shop, customer: Customer) -> dict[str, str]:
         "boutique": ("demo_shop:home", ()),
         "panier": ("demo_shop:cart", ()),
     }
-    return {
-        name: reverse(view, args=[shop.code, *rest]) for name, (view, rest) in named.items()
-    }
-
-
-def _merchants_pages(shop: Shop, customer: Customer) -> dict[str, str]:
-    waiting = Referral.objects.filter(shop=shop, status=Referral.Status.HELD).latest("pk")
-    cart = Campaign.objects.get(shop=shop, aim=Aim.CART)
-    twice = _customer(shop, CLOSE)
-    order = _explained(customer)
-    mail = (shop.pk, "reminder_cart", "fr")
-    named: dict[str, tuple[str, tuple[object, ...]]] = {
+    of_merchant: dict[str, tuple[str, tuple[object, ...]]] = {
         "accueil": ("index", ()),
         "regles": ("earning_ruleversion_edit", (shop.pk,)),
         "niveaux": ("tiers_tier_edit", (shop.pk,)),
@@ -186,7 +174,7 @@ def _merchants_pages(shop: Shop, customer: Customer) -> dict[str, str]:
         "campagne": ("reminders_campaign_change", (cart.pk,)),
         "prochain-envoi": ("reminders_campaign_next", (shop.pk,)),
         "resultats": ("reminders_campaign_results", (shop.pk,)),
-        "texte-email": ("mailing_mailtext_edit", mail),
+        "texte-email": ("mailing_mailtext_edit", (shop.pk, "reminder_cart", "fr")),
         "bons-statistiques": ("vouchers_voucher_statistics", (shop.pk,)),
         "offre-panier": ("vouchers_cartoffer_open", (shop.pk,)),
         "cartes-rapport": ("giftcards_giftcard_report", (shop.pk,)),
@@ -194,5 +182,9 @@ def _merchants_pages(shop: Shop, customer: Customer) -> dict[str, str]:
         "envies-statistiques": ("wishlist_wishlist_statistics", (shop.pk,)),
     }
     return {
-        name: reverse(f"admin:{view}", args=rest) for name, (view, rest) in named.items()
+        name: reverse(view, args=[shop.code, *rest])
+        for name, (view, rest) in of_customer.items()
+    } | {
+        name: reverse(f"admin:{view}", args=rest)
+        for name, (view, rest) in of_merchant.items()
     }

@@ -142,27 +142,23 @@ def queue_many(
     if isinstance(rows, MailDraftQuery):
         drafts = Fragment(rows.sql, rows.parameters)
         return _insert(statement.fill(drafts=drafts))
-    return sum(
-        _insert(statement.fill(drafts=_DRAFTS_OF_JSON.given(drafts=_as_json(chunk))))
-        for chunk in batched(rows, CHUNK_SIZE)
-    )
-
-
-def _insert(statement: Fragment) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(statement.text, statement.values)
-        return int(cursor.rowcount)
-
-
-def _as_json(drafts: Iterable[MailDraft]) -> str:
-    return json.dumps(
-        [
+    queued = 0
+    for chunk in batched(rows, CHUNK_SIZE):
+        drafts_of_chunk = [
             {
                 "customer": draft.customer,
                 "source": draft.source,
                 "values": dict(draft.values),
                 "due_at": draft.due_at and draft.due_at.isoformat(),
             }
-            for draft in drafts
+            for draft in chunk
         ]
-    )
+        drafts = _DRAFTS_OF_JSON.given(drafts=json.dumps(drafts_of_chunk))
+        queued += _insert(statement.fill(drafts=drafts))
+    return queued
+
+
+def _insert(statement: Fragment) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(statement.text, statement.values)
+        return int(cursor.rowcount)

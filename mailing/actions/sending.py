@@ -85,7 +85,12 @@ def send_batch(*, server: MailServer, clock: Clock, limit: int = BATCH_SIZE) -> 
         sent += isinstance(answer, Accepted)
         unreachable = isinstance(answer, TemporaryFailure) and answer.unreachable
     # 4. Put back what there was no time for.
-    _requeue(mails, clock())
+    if mails:
+        now = clock()
+        later = now + RETRY_UNREACHABLE
+        outcomes = {mail.pk: _retry_or_fail(mail, later, "") for mail in mails}
+        with transaction.atomic():
+            save_outcomes(mails, outcomes, now=now)
     return SentBatch(looked_at, sent, unreachable)
 
 
@@ -124,12 +129,3 @@ def _retry_or_fail(mail: Mail, until: datetime, answer: str) -> Outcome:
     if until >= mail.not_after:
         return MailFailed(MailRefusal.GAVE_UP, answer)
     return Postponed(until, answer)
-
-
-def _requeue(mails: list[Mail], now: datetime) -> None:
-    outcomes = {
-        mail.pk: _retry_or_fail(mail, now + RETRY_UNREACHABLE, "") for mail in mails
-    }
-    if outcomes:
-        with transaction.atomic():
-            save_outcomes(mails, outcomes, now=now)

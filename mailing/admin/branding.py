@@ -57,7 +57,18 @@ class BrandingAdmin(ShopScopedAdmin[Branding]):
         form = BrandingForm(request.POST or None, instance=branding)
         may_change = may(request, CHANGE)
         if form.is_valid() and may_change:
-            return self._save(request, form)
+            branding = form.save()
+            self.log_change(request, branding, _("Branding changed."))
+            message = _("The branding is saved. It shows in the next mails.")
+            self.message_user(request, message, messages.SUCCESS)
+            if branding.theme.link != branding.colour:
+                # Saved as wished; only what would be illegible is drawn in a darker shade.
+                message = _(
+                    "%(colour)s is hard to read on white: links are written in %(link)s."
+                )
+                colours = {"colour": branding.colour, "link": branding.theme.link}
+                self.message_user(request, message % colours, messages.INFO)
+            return HttpResponseRedirect(request.path)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -67,20 +78,6 @@ class BrandingAdmin(ShopScopedAdmin[Branding]):
             "may_change": may_change,
         }
         return TemplateResponse(request, "admin/mailing/branding/edit.html", context)
-
-    def _save(self, request: HttpRequest, form: BrandingForm) -> HttpResponse:
-        branding = form.save()
-        self.log_change(request, branding, _("Branding changed."))
-        message = _("The branding is saved. It shows in the next mails.")
-        self.message_user(request, message, messages.SUCCESS)
-        if branding.theme.link != branding.colour:
-            # Saved as wished; only what would be illegible is drawn in a darker shade.
-            message = _(
-                "%(colour)s is hard to read on white: links are written in %(link)s."
-            )
-            colours = {"colour": branding.colour, "link": branding.theme.link}
-            self.message_user(request, message % colours, messages.INFO)
-        return HttpResponseRedirect(request.path)
 
     @method_decorator(csp_override(POLICY))
     def preview_view(self, request: HttpRequest, shop_id: int) -> HttpResponse:

@@ -48,7 +48,12 @@ def render_contents(contents: Sequence[MailContent], now: datetime) -> list[Rend
     own = shop_texts(
         (each.shop.pk, each.mail_type.code, each.language) for each in contents
     )
-    shared = _shared_values(contents, now)
+    # Values of the shared placeholders, by customer: one reading each for all of them.
+    customers = {each.customer.pk: each.customer for each in contents if each.customer}
+    shared: dict[int, dict[str, JSON]] = {pk: {} for pk in customers}
+    for name, placeholder in shared_placeholders().items():
+        for pk, value in placeholder.read(list(customers.values()), now).items():
+            shared[pk][name] = value
     rendered = []
     for each in contents:
         key = (each.shop.pk, each.mail_type.code, each.language)
@@ -59,18 +64,6 @@ def render_contents(contents: Sequence[MailContent], now: datetime) -> list[Rend
             branding = each.branding or by_shop[each.shop.pk]
             rendered.append(_render(each, source, values, branding))
     return rendered
-
-
-def _shared_values(
-    contents: Iterable[MailContent], now: datetime
-) -> dict[int, dict[str, JSON]]:
-    """Values of the shared placeholders by customer: one reading each for all of them."""
-    customers = {each.customer.pk: each.customer for each in contents if each.customer}
-    found: dict[int, dict[str, JSON]] = {pk: {} for pk in customers}
-    for name, placeholder in shared_placeholders().items():
-        for pk, value in placeholder.read(list(customers.values()), now).items():
-            found[pk][name] = value
-    return found
 
 
 def _render(

@@ -57,6 +57,7 @@ def accept_invitation(
     )
     # The same form sent twice at once: the unique constraint keeps one row.
     Referral.objects.bulk_create([created], ignore_conflicts=True)
+    # One that has lapsed opens again: the friend has just said that they want it.
     waiting = Referral.objects.filter(
         sponsor=sponsor.customer,
         address=address,

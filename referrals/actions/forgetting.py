@@ -23,6 +23,7 @@ def on_erase(*, customer: Customer) -> None:
     """
     merged_ids = shop_queries.merged_ids(customer)
     Sponsor.objects.filter(customer__in=merged_ids).update(connection=None)
+    # The rows stay, for the other side's rewards hang on them.
     own = Referral.objects.filter(Q(sponsor__in=merged_ids) | Q(friend__in=merged_ids))
     own.update(connection=None, decision_reason="")
     own.filter(friend__in=merged_ids).update(initials="")

@@ -30,6 +30,7 @@ def lock_parties(
         sponsors.append(coded.customer)
     if not sponsors:
         return []
+    # Rewards go to whom an id was merged into: that row is the one to lock.
     parties = {shop_queries.canonical(each).pk for each in sponsors}
     named = Customer.objects.filter(shop=shop, external_id=external_id)
     parties |= set(named.values_list("pk", flat=True))

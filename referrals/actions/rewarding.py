@@ -68,6 +68,7 @@ def _voucher_terms(
     reward: ReferralReward, given: RewardTerms, customer: Customer, now: datetime
 ) -> VoucherTerms:
     terms, zone = reward.referral.terms, customer.shop.zone
+    # In the customer's language, kept with the voucher: mails and pages repeat it.
     last = local_day(now, zone) + timedelta(days=terms.voucher_days)
     with override(customer.spoken_language):
         label = _("Referral reward")
@@ -120,6 +121,7 @@ def claw_back_reward(*, referral: Referral, side: Side, author: str, now: dateti
         points.claw_back_referral(
             shop=referral.shop, source=reward.source, author=author, now=now
         )
+    # Locked before it is looked at: an order may be taking it right now.
     elif unused := lock_unused_vouchers([reward.voucher.pk]):
         for voucher in unused:
             cancel_vouchers(voucher=voucher, now=now)

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from decimal import Decimal
 
 from django.db.models import Prefetch
 
@@ -44,6 +43,7 @@ def assessments(
     friends = {
         each.pk: shop_queries.canonical(each.friend) for each in referrals if each.friend
     }
+    # All friends' orders in one query; those never stated (placeholders) say nothing.
     keys = {friend.pk for friend in friends.values()}
     lines = Prefetch("lines", OrderLine.objects.order_by("pk"))
     rows = Order.objects.filter(shop=shop, customer__in=keys, updated_at__isnull=False)
@@ -70,7 +70,17 @@ def _purchases(orders: Sequence[Order]) -> list[FriendOrder]:
     found: dict[str, FriendOrder] = {}
     for order in orders:
         if order.counts and order.qualified_at:
-            part = FriendOrder(order.pk, order.qualified_at, _goods_value(order))
+            # Goods before any discount, less the part that was returned. Gift cards are
+            # money, not goods.
+            lines = earning_entitlement.priced_lines(order)
+            off, back = order.discount, order.refunded_amount
+            paid = net_of_discount(lines, off)
+            left = goods_kept(lines, discount=off, refunded_amount=back)
+            goods = [n for n, line in enumerate(lines) if not line.gift_card]
+            cost, kept = (sum((part[n] for n in goods), ZERO) for part in (paid, left))
+            total = goods_total([lines[n] for n in goods])
+            amount = to_cent(total * kept / cost) if cost else ZERO
+            part = FriendOrder(order.pk, order.qualified_at, amount)
             first = found.get(order.purchase_key)
             found[order.purchase_key] = first.with_part(part) if first else part
     return list(found.values())
@@ -95,19 +105,6 @@ def _fraud_reasons(
     if address and any(undotted(order.email) == address for order in orders):
         reasons.add(FraudReason.OWN_ORDER)
     return frozenset(reasons)
-
-
-def _goods_value(order: Order) -> Decimal:
-    """Goods before any discount, less the part that was returned. Gift cards are money, not
-    goods.
-    """
-    lines = earning_entitlement.priced_lines(order)
-    paid = net_of_discount(lines, order.discount)
-    left = goods_kept(lines, discount=order.discount, refunded_amount=order.refunded_amount)
-    goods = [n for n, line in enumerate(lines) if not line.gift_card]
-    total = goods_total([lines[n] for n in goods])
-    cost, kept = (sum((part[n] for n in goods), ZERO) for part in (paid, left))
-    return to_cent(total * kept / cost) if cost else ZERO
 
 
 def out_of_step(shop: Shop, now: datetime) -> Iterator[list[int]]:

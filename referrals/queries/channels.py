@@ -61,6 +61,7 @@ _FIGURES = Fragment("""
         FROM referrals_referralreward reward
         JOIN referral ON referral.id = reward.referral_id
         LEFT JOIN vouchers_voucher voucher ON voucher.id = reward.voucher_id
+        -- LATERAL: only the uses of these rewards are summed, by the voucher's index.
         LEFT JOIN LATERAL (
             SELECT sum(amount) AS amount FROM vouchers_voucheruse
             WHERE voucher_id = voucher.id

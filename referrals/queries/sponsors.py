@@ -19,6 +19,7 @@ def sponsor_of(customer: Customer) -> Sponsor | None:
 
 def sponsor_by_code(shop: Shop, code: str) -> Sponsor | None:
     """The sponsor whom a code names; None where they were erased. Queries: 1."""
+    # Codes are typed by hand: neither case nor blanks around them count.
     rows = Sponsor.objects.filter(shop=shop, code=code.strip().upper())
     found = rows.select_related("customer").first()
     return found if found and found.customer.erased_at is None else None
@@ -33,10 +34,11 @@ def orders_missing(customer: Customer, terms: ReferralTerms) -> int:
     if not terms.sponsor_orders:
         return 0
     counting = Order.objects.filter(customer=customer, counts=True)
-    split = Q(purchase="")
+    # Most orders are a purchase by themselves and name none.
+    alone = Q(purchase="")
     found = counting.aggregate(
-        alone=Count("pk", filter=split),
-        together=Count("purchase", filter=~split, distinct=True),
+        alone=Count("pk", filter=alone),
+        together=Count("purchase", filter=~alone, distinct=True),
     )
     return max(0, terms.sponsor_orders - int(found["alone"] + found["together"]))
 

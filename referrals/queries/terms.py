@@ -88,5 +88,6 @@ def _reward(rewards: dict[str, str | None], side: str) -> RewardTerms:
 
 def with_referrals_open(rows: QuerySet[Customer]) -> QuerySet[Customer]:
     """Annotate customers with whether they can bring friends, as ``brings_friends``."""
+    # Of the latest version, not of any active one: it may have closed the programme.
     latest = ReferralTerms.objects.filter(shop=OuterRef("shop")).order_by("-number")
     return rows.annotate(brings_friends=Subquery(latest.values("active")[:1]))

@@ -52,6 +52,7 @@ def referral_tree(shop: Shop, page: int) -> list[ReferralBranch]:
     asked = _ROOTS.given(shop=shop.pk, most=TREE_ROOTS, skip=TREE_ROOTS * page)
     roots = [row[0] for row in fetch(asked)]
     rows = fetch(_BELOW.given(roots=roots, deep=DEPTH))
+    # The recursion yields a pair once for each way that leads to it.
     below: dict[int, list[int]] = {}
     for customer, sponsor in rows:
         if sponsor and customer not in below.setdefault(sponsor, []):

@@ -93,23 +93,22 @@ def _prepared(mail: Mail, news: list[WishNews]) -> Prepared | Declined:
     if not news:
         return Declined(NOTHING_NEW)
     # A product on two lists is told once, at its most wished place.
-    goods = list({each.product: each for each in reversed(news)}.values())[::-1]
+    unique = list({each.product: each for each in reversed(news)}.values())[::-1]
+    goods: list[JSON] = []
+    for each in unique[:MAX_GOODS]:
+        good: dict[str, JSON] = {"name": each.name, "url": each.url, "image": each.image}
+        if each.price is not None:
+            good["price"] = str(to_cent(each.price))
+        if each.before is not None:
+            good["before"] = str(to_cent(each.before))
+        goods.append(good)
     return Prepared(
         {
-            "goods": [_good(each) for each in goods[:MAX_GOODS]],
+            "goods": goods,
             # What undo_alerts needs to make it news again.
             "watched": {str(each.wish): each.watched.isoformat() for each in news},
         }
     )
-
-
-def _good(news: WishNews) -> JSON:
-    good: dict[str, JSON] = {"name": news.name, "url": news.url, "image": news.image}
-    if news.price is not None:
-        good["price"] = str(to_cent(news.price))
-    if news.before is not None:
-        good["before"] = str(to_cent(news.before))
-    return good
 
 
 def undo_alerts(mails: list[Mail], now: datetime) -> None:  # noqa: ARG001 -- the type's signature

@@ -9,7 +9,7 @@ from shop.models import Customer
 from wishlist.actions.favourites import check_room
 from wishlist.actions.lookup import list_of, lock_owner, wish_of
 from wishlist.actions.refusals import AlreadyOnList
-from wishlist.models import Wish, Wishlist
+from wishlist.models import Wish
 
 
 @transaction.atomic
@@ -25,20 +25,16 @@ def change_wish(
     for name, value in values.items():
         setattr(row, name, value)
     if onto is not None and onto != row.wishlist_id:
-        _move(row, list_of(customer, onto))
+        target = list_of(customer, onto)
+        there = target.wishes.filter(product=row.product_id)
+        if there.filter(removed_at=None).exists():
+            raise AlreadyOnList(str(row.product))
+        check_room(target)
+        # A removed wish for the same product would break the unique constraint.
+        there.delete()
+        row.wishlist = target
     row.save()
     return row
-
-
-def _move(row: Wish, onto: Wishlist) -> None:
-    """Raises: AlreadyOnList, TooManyWishes."""
-    there = onto.wishes.filter(product=row.product_id)
-    if there.filter(removed_at=None).exists():
-        raise AlreadyOnList(str(row.product))
-    check_room(onto)
-    # A removed wish for the same product would break the unique constraint.
-    there.delete()
-    row.wishlist = onto
 
 
 @transaction.atomic
