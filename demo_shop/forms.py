@@ -3,6 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.inputs import OwnEmailField, PrintedCodeField, email_input, text_input
 from core.money import ZERO
 from demo_shop.actions.changing import OrderChange
 from demo_shop.actions.ordering import PaymentMethod
@@ -41,7 +42,7 @@ class GiftCardForm(AddToCartForm):
         max_length=254,
         required=False,
         help_text=_("The card is sent there. Empty: you print it yourself."),
-        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        widget=email_input("off"),
     )
     message = forms.CharField(
         label=_("Your message"),
@@ -71,23 +72,7 @@ class GiftCardForm(AddToCartForm):
 
 
 class CartCodeForm(forms.Form):
-    """A code as it is printed or read out; spaces do not count."""
-
-    code = forms.CharField(
-        label=_("Voucher or gift card"),
-        max_length=50,
-        widget=forms.TextInput(
-            attrs={
-                "autocomplete": "off",
-                "autocapitalize": "characters",
-                "spellcheck": "false",
-                "class": "code",
-            }
-        ),
-    )
-
-    def clean_code(self) -> str:
-        return "".join(str(self.cleaned_data["code"]).split())
+    code = PrintedCodeField(label=_("Voucher or gift card"), max_length=50)
 
 
 class ConvertAllForm(forms.Form):
@@ -99,11 +84,7 @@ class ConvertAllForm(forms.Form):
 class PayForm(forms.Form):
     """``to_pay`` is the amount that the page showed; another one is shown first."""
 
-    email = forms.EmailField(
-        label=_("E-mail address"),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
-    )
+    email = OwnEmailField()
     payment_method = forms.ChoiceField(
         label=_("How the test payment ends"),
         choices=PaymentMethod,
@@ -126,13 +107,10 @@ class WithdrawForm(forms.Form):
     name = forms.CharField(
         label=_("Your name"),
         max_length=200,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        widget=text_input("name"),
     )
-    email = forms.EmailField(
-        label=_("E-mail address"),
-        max_length=254,
-        help_text=_("The acknowledgement, with its day and hour, goes there."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+    email = OwnEmailField(
+        help_text=_("The acknowledgement, with its day and hour, goes there.")
     )
 
 
@@ -140,18 +118,14 @@ class SignUpForm(forms.Form):
     first_name = forms.CharField(
         label=_("First name"),
         max_length=100,
-        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+        widget=text_input("given-name"),
     )
     last_name = forms.CharField(
         label=_("Last name"),
         max_length=100,
-        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
+        widget=text_input("family-name"),
     )
-    email = forms.EmailField(
-        label=_("E-mail address"),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
-    )
+    email = OwnEmailField()
 
 
 class ChangeOrderForm(forms.Form):

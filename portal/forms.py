@@ -16,6 +16,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import devices
 from accounts.models import User
+from core.inputs import (
+    OwnEmailField,
+    PrintedCodeField,
+    code_input,
+    email_input,
+    text_input,
+)
 from core.names import composed, is_name
 from core.templatetags.typography import number
 from mailing.models import MailCategory
@@ -39,7 +46,7 @@ class EmailForm(RequestLoginCodeForm):
         label=_("E-mail address"),
         max_length=254,
         help_text=_("The one you use in the shop. We send you a code, without a password."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        widget=email_input(),
     )
 
     def clean_email(self) -> str:
@@ -59,11 +66,7 @@ class EmailForm(RequestLoginCodeForm):
 class PasswordForm(forms.Form):
     """``person`` is who has signed in. axes counts the attempts."""
 
-    email = forms.EmailField(
-        label=_("E-mail address"),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
-    )
+    email = OwnEmailField()
     password = forms.CharField(
         label=_("Password"),
         strip=False,
@@ -97,16 +100,7 @@ class NewPasswordForm(SetPasswordForm[User]):
 
 class LoginCodeForm(ConfirmLoginCodeForm):
     code = forms.CharField(
-        label=_("Code"),
-        max_length=20,
-        widget=forms.TextInput(
-            attrs={
-                "autocomplete": "one-time-code",
-                "autocapitalize": "characters",
-                "spellcheck": "false",
-                "class": "code",
-            }
-        ),
+        label=_("Code"), max_length=20, widget=code_input("one-time-code")
     )
 
 
@@ -201,23 +195,7 @@ class ListForm(forms.Form):
 
 
 class GiftCardCodeForm(forms.Form):
-    """The code of a gift card, as it is printed; spaces do not matter."""
-
-    code = forms.CharField(
-        label=_("Code of the gift card"),
-        max_length=60,
-        widget=forms.TextInput(
-            attrs={
-                "autocomplete": "off",
-                "autocapitalize": "characters",
-                "spellcheck": "false",
-                "class": "code",
-            }
-        ),
-    )
-
-    def clean_code(self) -> str:
-        return "".join(str(self.cleaned_data["code"]).split())
+    code = PrintedCodeField(label=_("Code of the gift card"), max_length=60)
 
 
 class ConvertPointsForm(forms.Form):
@@ -259,9 +237,7 @@ class RecommendForm(forms.Form):
     WRITTEN = ("sender_name", "sender_email", "friend_name", "friend_email", "text")
 
     sender_name = forms.CharField(
-        label=_("Your first name"),
-        max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+        label=_("Your first name"), max_length=40, widget=text_input("given-name")
     )
     sender_email = forms.EmailField(
         label=_("Your e-mail address"),
@@ -270,9 +246,7 @@ class RecommendForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     friend_name = forms.CharField(
-        label=_("Your friend’s first name"),
-        max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        label=_("Your friend’s first name"), max_length=40, widget=text_input("off")
     )
     friend_email = forms.EmailField(
         label=_("Your friend’s e-mail address"),
@@ -315,16 +289,9 @@ class ClaimForm(forms.Form):
     """A friend accepts a sponsor's offer. ``website`` is for robots alone."""
 
     first_name = forms.CharField(
-        label=_("First name"),
-        max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+        label=_("First name"), max_length=40, widget=text_input("given-name")
     )
-    email = forms.EmailField(
-        label=_("E-mail address"),
-        max_length=254,
-        help_text=_("The one with which you will open your account."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
-    )
+    email = OwnEmailField(help_text=_("The one with which you will open your account."))
     accepted = forms.BooleanField()
     version = forms.IntegerField(widget=forms.HiddenInput)
     website = forms.CharField(required=False, max_length=200)
@@ -345,14 +312,12 @@ class InvitationForm(forms.Form):
     """Whom to write to, once. A name only: no message of one's own, so no spam."""
 
     first_name = forms.CharField(
-        label=_("Your friend’s first name"),
-        max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        label=_("Your friend’s first name"), max_length=40, widget=text_input("off")
     )
     email = forms.EmailField(
         label=_("Your friend’s e-mail address"),
         max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        widget=email_input("off"),
     )
     agreed = forms.BooleanField()
 

@@ -17,6 +17,7 @@ from accounts import devices
 from accounts.models import User
 from core import mailed_codes
 from core.errands import start_errand
+from core.inputs import code_input
 from portal import mails
 from portal.views.guards import for_customer, landing
 from shop.models import Customer
@@ -24,16 +25,7 @@ from shop.models import Customer
 
 class DeviceForm(forms.Form):
     code = forms.CharField(
-        label=gettext_lazy("Code"),
-        max_length=20,
-        widget=forms.TextInput(
-            attrs={
-                "autocomplete": "one-time-code",
-                "autocapitalize": "characters",
-                "spellcheck": "false",
-                "class": "code",
-            }
-        ),
+        label=gettext_lazy("Code"), max_length=20, widget=code_input("one-time-code")
     )
 
 
