@@ -8,12 +8,25 @@ from allauth.core import ratelimit
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from redis.exceptions import RedisError
+
+from core.errors import Refused
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 # What this process has counted while Valkey was away, by action, visitor and window.
 _local: Counter[tuple[str, str, int]] = Counter()
 _MOST_COUNTED = 10_000
+
+
+class TooOften(Refused):
+    """Its sentence says how long to wait."""
+
+    code = "too_often"
+
+    def __init__(self, sentence: str = "") -> None:
+        usual = _("That was a lot for one hour. Please try again later.")
+        super().__init__(sentence or usual)
 
 
 def is_throttled(request: HttpRequest, action: str) -> bool:

@@ -12,12 +12,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from core import qr
 from core.errors import Refused
 from core.money import ZERO
-from core.throttling import is_throttled
+from core.throttling import TooOften, is_throttled
 from giftcards import actions as giftcards
 from giftcards.models import GiftCard
 from giftcards.queries.finding import by_code as card_by_code
@@ -30,6 +31,7 @@ from shop.models import Customer, Shop
 
 # More than anybody has; whoever has more asks the shop.
 MOST = 100
+BUSY = gettext_lazy("Too many codes were tried. Wait a minute, then try again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def page(request: HttpRequest, customer: Customer) -> HttpResponse:
         try:
             if is_throttled(request, "gift_card"):
                 status = 429
-                raise _Busy
+                raise TooOften(str(BUSY))
             card = giftcards.add_to_account(
                 customer=customer, code=form.cleaned_data["code"], now=now
             )
@@ -99,7 +101,7 @@ def balance(request: HttpRequest, shop: str) -> HttpResponse:
     if form.is_valid():
         if is_throttled(request, "gift_card"):
             status = 429
-            form.add_error("code", str(_Busy()))
+            form.add_error("code", str(BUSY))
         elif found := card_by_code(place, form.cleaned_data["code"]):
             context["card"] = _shown(found, timezone.now())
         else:
@@ -120,13 +122,6 @@ def printed(request: HttpRequest, shop: str, token: str) -> HttpResponse:
     }
     with timezone.override(place.zone):
         return render(request, "portal/card_print.html", context)
-
-
-class _Busy(Refused):
-    code = "too_often"
-
-    def __init__(self) -> None:
-        super().__init__(_("Too many codes were tried. Wait a minute, then try again."))
 
 
 def _shown(card: GiftCard, now: datetime) -> ShownCard:

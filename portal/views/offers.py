@@ -5,12 +5,11 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from core.errors import Refused
 from core.logs import note
-from core.throttling import is_throttled
+from core.throttling import TooOften, is_throttled
 from portal.forms import ClaimForm
 from referrals import phrases as referrals_phrases
 from referrals.actions import accepting as referrals
@@ -59,13 +58,6 @@ def _claim(request: HttpRequest, sponsor: Sponsor, form: ClaimForm) -> HttpRespo
         now=timezone.now(),
     )
     return _thanks(sponsor.shop, sponsor)
-
-
-class TooOften(Refused):
-    code = "too_often"
-
-    def __init__(self) -> None:
-        super().__init__(_("That was a lot for one hour. Please try again later."))
 
 
 @never_cache

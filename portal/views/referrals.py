@@ -15,12 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.errors import Refused
-from core.throttling import is_throttled
+from core.throttling import TooOften, is_throttled
 from mailing.rendering import MailContent, RenderedMail, render_contents
 from mailing.rules.plain_text import RULE
 from portal.forms import AcceptForm, InvitationForm
 from portal.views.guards import for_customer
-from portal.views.offers import TooOften
 from referrals import actions as referrals
 from referrals import phrases as referrals_phrases
 from referrals.mails import INVITATION
