@@ -35,13 +35,13 @@ class RoleAdmin(admin.ModelAdmin[Role]):
         return request.user.is_superuser
 
     def has_delete_permission(self, request: HttpRequest, obj: Role | None = None) -> bool:
-        """Those of the system stay: the next migration would make them again."""
+        """Never for roles of the system: the next migration would make them again."""
         return request.user.is_superuser and not (obj and obj.name in set(RoleName))
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: Role | None = None
     ) -> list[str]:
-        """The names of those of the system are what they are known by."""
+        """Return the name too for roles of the system: code finds them by it."""
         return ["name"] if obj and obj.name in set(RoleName) else []
 
 
@@ -101,5 +101,5 @@ class UserAdmin(auth.UserAdmin[User]):
         return request.user.is_superuser
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """Nobody is deleted: ledgers name their authors. Who leaves is made inactive."""
+        """Never: ledgers name their authors. Who leaves is made inactive."""
         return False

@@ -71,7 +71,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.email
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
-        """What a session keeps of its user: it ends with the password, and at a word."""
+        """Return what a session keeps of its user: it ends with the password, and at a
+        word.
+        """
         signed = salted_hmac(
             "accounts.models.User.session",
             f"{self.password}|{self.session_word}",

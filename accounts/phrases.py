@@ -27,12 +27,12 @@ ROLE_DESCRIPTIONS: dict[str, StrOrPromise] = {
 
 
 def role_label(role: Group) -> str:
-    """A role of the system by its label, another by its own name."""
+    """Return a role of the system by its label, another by its own name."""
     return str(ROLE_LABELS.get(role.name, role.name))
 
 
 def role_description(role: Group) -> str:
-    """What the role is for; nothing where the merchant has made it."""
+    """Return what the role is for; nothing where the merchant has made it."""
     return str(ROLE_DESCRIPTIONS.get(role.name, ""))
 
 
@@ -46,6 +46,8 @@ _NAMES = {
 
 
 def author_name(author: str, email: str | None) -> str:
-    """An author as people read it: staff by their address, others by what they are."""
+    """Return an author as people read it: staff by their address, others by what they
+    are.
+    """
     known = _NAMES.get(author.partition(":")[0])
     return email or str(known or author)

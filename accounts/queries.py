@@ -10,7 +10,9 @@ from accounts.rules import VALUE_RIGHTS
 
 
 def factors_of(user: User) -> list[Authenticator]:
-    """The second factors of a member of staff, recovery codes included. Queries: 1."""
+    """Return the second factors of a member of staff, recovery codes included.
+    Queries: 1.
+    """
     return list(Authenticator.objects.filter(user=user).order_by("pk"))
 
 
@@ -21,7 +23,7 @@ def must_have_factor(user: User) -> bool:
 
 
 def author_of(user: User | AnonymousUser) -> str:
-    """The author that is written for a member of staff."""
+    """Return the author that rows name for a member of staff."""
     return f"staff:{user.pk}"
 
 

@@ -129,7 +129,7 @@ RIGHTS: dict[RoleName, frozenset[str]] = {
 
 
 def rights_in(app: str) -> dict[RoleName, list[str]]:
-    """The codenames in one app of each role."""
+    """Return the codenames in one app of each role."""
     return {
         role: [
             name for at, _dot, name in (each.partition(".") for each in rights) if at == app

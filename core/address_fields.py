@@ -36,14 +36,16 @@ class StoredField(GeneratedField):
 
 
 def address_key_field(email: str) -> StoredField:
-    """A stored column with the key of the address in the column ``email``."""
+    """Return a stored column with the key of the address in the column ``email``."""
     return StoredField(
         expression=AddressKey(email), output_field=TextField(), db_persist=True
     )
 
 
 def other_key_field(email: str, *, than: str) -> StoredField:
-    """The key of ``email`` where it is another than that of ``than``, else empty."""
+    """Return a stored column with the key of ``email`` where it is another than that of
+    ``than``, else empty.
+    """
     another = NullIf(AddressKey(email), AddressKey(than))
     return StoredField(
         expression=Coalesce(another, Value("", TextField())),

@@ -10,7 +10,7 @@ from core.sql import Fragment, joined
 
 
 def _text(value: str) -> str:
-    """A literal. Nothing but tables of our own comes here."""
+    """Return a literal. Nothing but tables of our own comes here."""
     escaped = value.replace("\\", "\\\\").replace("'", "''")
     return f"E'{escaped}'"
 

@@ -61,7 +61,7 @@ DOTS = "\u3002\uff61"
 
 
 def address_key(email: str) -> str:
-    """One spelling for all addresses that reach one mailbox; empty for what is none.
+    """Return one spelling for all addresses that reach one mailbox; empty for what is none.
 
     Capitals, composed and decomposed accents, a domain in its own letters or as xn--, and
     the aliases that a provider makes of one address are the same.
@@ -84,7 +84,7 @@ def address_key(email: str) -> str:
 
 
 def undotted(email: str) -> str:
-    """The key of the address without dots before the @; empty for none.
+    """Return the key of the address without dots before the @; empty for none.
 
     Not who somebody is, only whom they resemble: dots make another mailbox at most
     providers, and seldom another person.
@@ -97,7 +97,9 @@ _WORD_END = re.compile(r"[\s,;:\"'<>\[\](){}]+")
 
 
 def without_address(lines: Iterable[Any], keys: Collection[str]) -> list[Any]:
-    """The lines of a file, as JSON, in which no word is an address with one of the keys."""
+    """Return the lines of a file, as JSON, in which no word is an address with one of the
+    keys.
+    """
     kept = []
     for line in lines:
         words = _WORD_END.split(json.dumps(line, ensure_ascii=False))
@@ -107,12 +109,12 @@ def without_address(lines: Iterable[Any], keys: Collection[str]) -> list[Any]:
 
 
 def digest(purpose: str, text: str) -> bytes:
-    """Thirty-two bytes by which a text is known again, by nobody without our key."""
+    """Return 32 bytes (HMAC-SHA-256) that are the same for the same text and purpose."""
     key: str = settings.ADDRESS_KEY
     return hmac.digest(key.encode(), f"{purpose}\n{text}".encode(), hashlib.sha256)
 
 
 def postal_digest(address: str) -> bytes | None:
-    """By which a postal address is known again, however it is written; None without one."""
+    """Return a digest of the letters and digits of a postal address; None without any."""
     letters = "".join(sign for sign in address.casefold() if sign.isalnum())
     return digest("home", letters) if letters else None

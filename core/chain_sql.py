@@ -48,7 +48,8 @@ ORDER BY entry.{of}, entry.number
 
 
 def create(table: str, *, of: str, parts: list[str]) -> str:
-    """The functions and the trigger that chain the rows of ``table`` by the column ``of``.
+    """Return the functions and the trigger that chain the rows of ``table`` by the column
+    ``of``.
 
     ``parts`` are expressions over ``entry``, in the order in which they are hashed.
     """
@@ -60,5 +61,5 @@ def drop(table: str) -> str:
 
 
 def broken(table: str, *, of: str) -> str:
-    """The check of the audit: rows whose hash is not that of what they say."""
+    """Return the check of the audit: rows whose hash is not that of what they say."""
     return _BROKEN.fill(table=table, of=of).text

@@ -27,7 +27,7 @@ class BarPair:
 def bar_pairs(
     figures: Iterable[tuple[int, int]], *, width: int, top: int = 0
 ) -> Iterator[BarPair]:
-    """One pair for each (whole, part); the largest whole is ``width`` long.
+    """Return a pair for each (whole, part); the largest whole is ``width`` long.
 
     A bar of anything at all can be seen: wholes are at least one unit, parts rounded up.
     """

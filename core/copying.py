@@ -17,7 +17,7 @@ _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
 def new_keys(model: type[models.Model], count: int) -> list[int]:
-    """So many primary keys from the table's own sequence, in ascending order."""
+    """Return so many primary keys from the table's own sequence, in ascending order."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",

@@ -1,4 +1,4 @@
-"""What is done after an answer, and apart from it: how long it takes tells nothing."""
+"""Work that is done after the response, so that its duration shows nothing to a visitor."""
 
 import logging
 from collections.abc import Callable
@@ -15,7 +15,9 @@ _pool = ThreadPoolExecutor(max_workers=4, thread_name_prefix="errand")
 
 
 def start_errand(errand: Callable[[], None]) -> None:
-    """Run it in another thread, in the language of now. Failures are logged."""
+    """Run ``errand`` in another thread, in the language that is active now. Failures are
+    logged.
+    """
     language = get_language() or settings.LANGUAGE_CODE
     if settings.ERRANDS_IN_THREADS:
         _pool.submit(_run_apart, errand, language)

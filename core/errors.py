@@ -2,7 +2,7 @@ from collections.abc import Mapping
 
 
 class Refused(Exception):  # noqa: N818 -- it reads as the sentence it is
-    """A rule said no. The message is written, and translated, for the person who asked.
+    """A rule refuses an action. The message is translated, for the person who asked.
 
     ``code`` is stable: shops program against it. ``details`` are figures that go
     with it, such as the points that are missing.
@@ -16,7 +16,7 @@ class Refused(Exception):  # noqa: N818 -- it reads as the sentence it is
 
 
 class Invalid(Refused):
-    """What was said cannot be true, so nothing of it was taken in."""
+    """A value is wrong; nothing was written. ``field`` names it."""
 
     code = "invalid"
 

@@ -49,7 +49,7 @@ class Column(Field):  # type: ignore[misc]
 
 
 class Label(Column):
-    """A column of codes, told in the words of their choices.
+    """A column of codes, written as the labels of their choices.
 
     Django's own ``get_…_display`` reads all choices afresh for each row.
     """
@@ -79,7 +79,7 @@ class Export(Resource):  # type: ignore[misc]
         return spreadsheet.written(super().export_field(field, instance, **kwargs))
 
     def stream(self, rows: QuerySet[Any], columns: Sequence[str]) -> Iterator[bytes]:
-        """The file, bit by bit, in the language that is active now."""
+        """Yield the file chunk by chunk, in the language that is active now."""
         head = spreadsheet.lines([self.get_export_headers(columns)])
         chunks = self._chunks(rows, columns, get_language() or "fr")
         return chain([spreadsheet.BEGINNING + head], chunks)
@@ -95,7 +95,7 @@ class Export(Resource):  # type: ignore[misc]
 
 
 class ExportForm(forms.Form):
-    """Which columns go into the file; all of them, unless one says otherwise."""
+    """Choose the columns of the file; all of them are ticked at first."""
 
     columns = forms.MultipleChoiceField(
         label=gettext_lazy("Columns"), widget=forms.CheckboxSelectMultiple
@@ -109,7 +109,7 @@ class ExportForm(forms.Form):
 
 
 class ExportedAdmin[M: Model](ExportMixin, admin.ModelAdmin[M]):  # type: ignore[misc]
-    """A list that can be taken away, as it is searched and filtered.
+    """A list that can be exported, as it is searched and filtered.
 
     Whoever sees the list needs the model's permission « export » besides. Every export
     is written into the history before its first row leaves.
@@ -155,7 +155,7 @@ class ExportedAdmin[M: Model](ExportMixin, admin.ModelAdmin[M]):  # type: ignore
         return TemplateResponse(request, "admin/export.html", context)
 
     def _log_export(self, request: HttpRequest, rows: int, headers: list[str]) -> None:
-        """How much of what, not of whom: what was searched for may be a person."""
+        """Log the number of rows and the columns, not the search: it may name a person."""
         assert request.user.is_authenticated, "who may export is somebody"
         said = ngettext("%(number)s row: %(columns)s", "%(number)s rows: %(columns)s", rows)
         plural = capfirst(self.opts.verbose_name_plural)

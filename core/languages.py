@@ -4,7 +4,8 @@ from django.conf import settings
 
 
 def spoken(*wishes: str) -> str:
-    """The first of these that is spoken, by its main part: « fr-CA » and « fr_BE » are fr.
+    """Return the first of these that is spoken, by its main part: « fr-CA » and « fr_BE »
+    are fr.
 
     Shops state any code that they have; it is kept as stated and resolved here, so that one
     mail is never in two languages. Where none is spoken, that of the site.

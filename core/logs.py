@@ -4,7 +4,7 @@ from structlog.contextvars import bind_contextvars, clear_contextvars
 
 
 def note(**facts: str | int) -> None:
-    """Every log line from here on says so too, until the request or task is over.
+    """Add these values to every log line until the request or task is over.
 
     Shops by their code, people by the key of their row: never an address, a code or a
     secret.
@@ -13,5 +13,5 @@ def note(**facts: str | int) -> None:
 
 
 def forget() -> None:
-    """Something else begins: nothing noted so far is about it."""
+    """Drop what was noted: another request or task begins."""
     clear_contextvars()

@@ -23,7 +23,7 @@ def is_awaited(request: HttpRequest) -> bool:
 
 
 def new_code(request: HttpRequest) -> str | None:
-    """A code for whoever is logged in; None after five within the hour."""
+    """Draw a code for whoever is logged in; None after five within the hour."""
     if attempts(f"mailbox:{request.user.pk}", seconds=3600) > MOST_MAILS:
         return None
     code = "".join(secrets.choice(ALPHABET) for _each in range(8))
@@ -47,6 +47,6 @@ def fits(request: HttpRequest, typed: str) -> bool:
 
 
 def _digest(request: HttpRequest, code: str) -> str:
-    """Of this person's code: whoever reads sessions in the database learns nothing."""
+    """Return the digest that the session keeps, so that sessions hold no code."""
     text = f"{settings.SECRET_KEY}:{request.user.pk}:{code}"
     return sha256(text.encode()).hexdigest()

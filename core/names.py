@@ -10,8 +10,8 @@ _SHORTENED = re.compile(r"(?<=\w)\.(?=$|[ -]|\w\.)")
 
 
 def composed(text: str) -> str:
-    """The name with each accent in its letter, as some keyboards and files do not write it,
-    and without blanks around it.
+    """Return the name with each accent in its letter, as some keyboards and files do not
+    write it, and without blanks around it.
     """
     return unicodedata.normalize("NFC", text).strip()
 

@@ -37,7 +37,7 @@ class HostUnknown(Refused):
 
 
 def permitted(host: str, port: int) -> str:
-    """The address to connect to.
+    """Return the address to connect to.
 
     Raises: AddressRefused where any of them is not public; HostUnknown.
     """
@@ -84,7 +84,9 @@ class _TlsPool(HTTPSConnectionPool):
 
 
 def guarded_manager(ca_pem: str) -> urllib3.PoolManager:
-    """Trust the system's authorities, or that of ``ca_pem`` alone."""
+    """Return a pool manager that trusts the system's authorities, or that of ``ca_pem``
+    alone.
+    """
     context = ssl.create_default_context(cadata=ca_pem or None)
     manager = urllib3.PoolManager(num_pools=2, maxsize=1, ssl_context=context)
     manager.pool_classes_by_scheme = {"http": _Pool, "https": _TlsPool}

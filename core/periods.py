@@ -31,23 +31,23 @@ class Period:
     last: date
 
     def bounds(self, zone: ZoneInfo) -> tuple[datetime, datetime]:
-        """The instant it begins at, and the first one after it."""
+        """Return the instant at which it begins, and the first one after it."""
         return start_of(self.first, zone), close_of(self.last, zone)
 
 
 def last_days(days: int, today: date) -> Period:
-    """So many days up to today, today among them."""
+    """Return the period of so many days that ends today, today included."""
     return Period(first=today - timedelta(days=days - 1), last=today)
 
 
 def proposed_periods(today: date) -> Iterator[tuple[str, Period]]:
-    """What a page offers at one click: its label, and the days it stands for."""
+    """Return what a page offers at one click: labels, and the periods they stand for."""
     for days, label in PROPOSED:
         yield str(label), last_days(days, today)
 
 
 class PeriodForm(forms.Form):
-    """Which days. Nothing filled in: the last thirty."""
+    """Choose a period; nothing filled in means the last thirty days."""
 
     first = forms.DateField(
         label=pgettext_lazy("period", "From"),
@@ -74,7 +74,7 @@ class PeriodForm(forms.Form):
 
     @property
     def period(self) -> Period:
-        """What was asked; the usual days where that makes no sense."""
+        """Return the period asked for; the last thirty days where that is not valid."""
         if not self.is_valid():
             return self.usual
         first = self.cleaned_data["first"] or self.usual.first

@@ -15,7 +15,7 @@ _APART = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "
 
 
 def plain_letters(text: str) -> str:
-    """« Hélène Çelik » is « helene celik »."""
+    """Drop accents and capitals: « Hélène Çelik » is « helene celik »."""
     bare = unicodedata.normalize("NFKD", text).translate(str.maketrans("", "", MARKS))
     for letter, plain in _APART.items():
         bare = bare.replace(letter, plain).replace(letter.upper(), plain)
@@ -56,7 +56,7 @@ class PlainLetters(Func):
 
 
 def search_field(*names: str) -> StoredField:
-    """A stored column with the plain letters of these, with a blank between two."""
+    """Return a stored column with the plain letters of these, with a blank between two."""
     parts = [part for name in names for part in (F(name), Value(" ", CharField()))]
     whole = Concat(*parts, output_field=TextField()) if len(names) > 1 else F(names[0])
     return StoredField(

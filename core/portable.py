@@ -26,7 +26,7 @@ type Column[T] = tuple[StrOrPromise, Callable[[T], Any]]
 def chapter[T](
     name: str, title: StrOrPromise, rows: Iterable[T], columns: Mapping[str, Column[T]]
 ) -> Chapter:
-    """One row per thing; a column has a heading, and reads its value off the thing."""
+    """Build a chapter of one row per thing; a column has a heading and reads its value."""
     values = [tuple(value(row) for _, value in columns.values()) for row in rows]
     headings = {key: heading for key, (heading, _) in columns.items()}
     return Chapter(name, title, headings, values)

@@ -1,4 +1,4 @@
-"""Long work shows how far it is, on the terminal's side only."""
+"""A progress bar for long work, on a terminal only."""
 
 import sys
 from collections.abc import Iterable
@@ -7,7 +7,9 @@ from tqdm import tqdm
 
 
 def show_progress(counts: Iterable[int], *, total: int, unit: str) -> int:
-    """Draw a bar while ``counts`` come in; their sum. Silent where nobody watches."""
+    """Draw a bar while ``counts`` come in and return their sum. Silent without a
+    terminal.
+    """
     done = 0
     with tqdm(
         total=total, unit=f" {unit}", file=sys.stderr, disable=not sys.stderr.isatty()

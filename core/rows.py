@@ -16,8 +16,8 @@ from core.sql import Fragment
 def read(
     sql: str, values: Mapping[str, Any], **rows: type[models.Model]
 ) -> list[list[Any]]:
-    """Per row an instance of each model, None where an outer join found none, and then
-    whatever else was selected.
+    """Return per row an instance of each model, None where an outer join found none, and
+    then whatever else was selected.
 
     ``{name}`` in the statement, first of all and in this order, stands for all columns of
     the model under the table's alias ``name``. Only for models whose values come from the

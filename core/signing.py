@@ -9,12 +9,14 @@ from django.conf import settings
 
 
 def public_key() -> str:
-    """In hexadecimal. It changes with SECRET_KEY, so old ones are worth keeping."""
+    """Return the public key in hexadecimal. It changes with SECRET_KEY, so old ones are
+    worth keeping.
+    """
     return _key().public_key().public_bytes_raw().hex()
 
 
 def signed(body: dict[str, Any]) -> dict[str, Any]:
-    """The document with its signature (Ed25519) over the same text without it.
+    """Return the document with its signature (Ed25519) over the same text without it.
 
     The text is JSON with sorted keys and no spaces, in UTF-8: docs/check_statement.py
     makes the same.

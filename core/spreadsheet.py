@@ -31,20 +31,20 @@ _FORMULA = re.compile(rf"(^|[;,|])(?=[{_NOTHING}]*[{_SIGNS}])")
 
 
 def lines(rows: Iterable[Sequence[str]]) -> bytes:
-    """Rows of written cells, each ended as Windows ends a line."""
+    """Write rows of cells, each ended as Windows ends a line."""
     text = io.StringIO()
     csv.writer(text, delimiter=";", lineterminator="\r\n").writerows(rows)
     return text.getvalue().encode()
 
 
 def written(value: object) -> str:
-    """One cell, in the language and the time zone that are active."""
+    """Write one cell, in the language and the time zone that are active."""
     write = _WRITERS.get(type(value))
     return write(value) if write else safe(str(value))
 
 
 def safe(text: str) -> str:
-    """What somebody else wrote, so that no spreadsheet runs it."""
+    """Return a text of somebody else with a mark, so that no spreadsheet runs it."""
     return _FORMULA.sub(r"\1'", _CONTROLS.sub(" ", text))
 
 

@@ -44,7 +44,7 @@ class Fragment:
         return Fragment(text, values)
 
     def given(self, **values: Any) -> "Fragment":
-        """The same text with these values beside it."""
+        """Return the same text with these values beside it."""
         return Fragment(self.text, {**self.values, **values})
 
 
@@ -56,7 +56,7 @@ def joined(separator: str, parts: Iterable[Fragment]) -> Fragment:
 
 
 def fetch(statement: Fragment) -> list[tuple[Any, ...]]:
-    """All rows of a statement whose holes are closed. One query."""
+    """Return all rows of a statement whose holes are closed. Queries: 1."""
     with connection.cursor() as cursor:
         cursor.execute(statement.text, statement.values)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
@@ -64,7 +64,7 @@ def fetch(statement: Fragment) -> list[tuple[Any, ...]]:
 
 
 def execute(statement: Fragment) -> int:
-    """Run a statement that answers no rows: how many it has changed. One query."""
+    """Run a statement that returns no rows; return how many it has changed. Queries: 1."""
     with connection.cursor() as cursor:
         cursor.execute(statement.text, statement.values)
         changed: int = cursor.rowcount
@@ -72,13 +72,15 @@ def execute(statement: Fragment) -> int:
 
 
 def expression(part: Fragment, output: Field[Any, Any] | None = None) -> RawSQL:
-    """The part within a query of the ORM, whose parameters are told by position only."""
+    """Return the part within a query of the ORM, whose parameters are told by position
+    only.
+    """
     values = [part.values[name] for name in _NAMED.findall(part.text)]
     return RawSQL(_NAMED.sub("%s", part.text), values, output)  # noqa: S611 -- our own text
 
 
 def selection(rows: QuerySet[Any]) -> Fragment:
-    """A query of the ORM as a part; its values are named ``selected0`` and so on."""
+    """Return a query of the ORM as a part; its values are named ``selected0`` and so on."""
     text, values = rows.query.sql_with_params()
     numbers = itertools.count()
     named = re.sub(r"(?<!%)%s", lambda _: f"%(selected{next(numbers)})s", text)

@@ -58,7 +58,9 @@ def attempts(what: str, *, seconds: int) -> int:
 
 
 def _increment(key: str, seconds: int) -> int:
-    """The first makes the counter, which outlives its window: it cannot vanish in it."""
+    """Count one more. The first makes the counter, which outlives its window: it cannot
+    vanish in it.
+    """
     if cache.add(key, 1, timeout=2 * seconds):
         return 1
     try:

@@ -130,7 +130,7 @@ class ProgrammeClient:
         return sum(int(each["points"]) for each in own if each["cause"]["kind"] == "settle")
 
     def tiers(self) -> list[TierInfo]:
-        """The lowest first; none where the programme has no tiers."""
+        """Return the tiers, the lowest first; none where the programme has no tiers."""
         return [
             TierInfo(
                 name=each["name"],
@@ -188,7 +188,9 @@ class ProgrammeClient:
         )
 
     def favourites(self, customer: str | None, kept: Iterable[str] = ()) -> Favourites:
-        """Those of a customer; a visitor's are ``kept`` by the shop itself."""
+        """Return the favourites of a customer; a visitor's are ``kept`` by the shop
+        itself.
+        """
         if customer is None:
             return Favourites.parse(self._call("GET", "/wishlist"), kept)
         data = self._call("GET", f"/customers/{customer}/wishlist")

@@ -38,7 +38,7 @@ TAX_FACTOR = Decimal("1.2")
 
 
 def page_url(name: str, *words: object) -> str:
-    """The absolute URL of a page of the shop."""
+    """Return the absolute URL of a page of the shop."""
     return f"{settings.BASE_URL}{reverse(f'demo_shop:{name}', args=words)}"
 
 
@@ -76,7 +76,7 @@ def product_fact(product: DemoProduct, at: datetime) -> ProductFact:
 
 
 def login_url(shop: str, page: str) -> str:
-    """The log-in page that leads on to ``page``."""
+    """Return the log-in page that leads on to ``page``."""
     return f"{reverse('portal:login', args=[shop])}?{urlencode({'next': page})}"
 
 

@@ -24,7 +24,7 @@ def storefront(code: str) -> Storefront | None:
 
 
 def account_of(storefront: Storefront, user: User | AnonymousUser) -> DemoAccount | None:
-    """The account of this shop whose address the person has proven by logging in."""
+    """Return the account of this shop whose address the person has proven by logging in."""
     if not user.is_authenticated:
         return None
     account = DemoAccount.objects.filter(shop=storefront.shop, email=user.email).first()
@@ -37,7 +37,7 @@ def account_of(storefront: Storefront, user: User | AnonymousUser) -> DemoAccoun
 def open_cart(
     storefront: Storefront, account: DemoAccount | None, key: Any
 ) -> DemoCart | None:
-    """The open cart of the account; of a visitor, the one that the session names."""
+    """Return the open cart of the account; of a visitor, the one that the session names."""
     rows = DemoCart.objects.filter(shop=storefront.shop, account=account, ordered=False)
     # An account has one open cart; the key that a session may still name is not its own.
     if account is None:
@@ -51,7 +51,7 @@ def open_cart(
 def cart_on_page(
     storefront: Storefront, account: DemoAccount | None, key: UUID
 ) -> DemoCart | None:
-    """The cart that is being paid, also where another window has just ordered it."""
+    """Return the cart that is being paid, also where another window has just ordered it."""
     cart = DemoCart.objects.filter(shop=storefront.shop, account=account, key=key).first()
     if cart:
         cart.shop, cart.account = storefront.shop, account
@@ -72,7 +72,7 @@ def cart_lines(cart: DemoCart | None) -> list[DemoCartLine]:
 
 
 def categories(storefront: Storefront) -> QuerySet[DemoCategory]:
-    """Those with a product in them."""
+    """Return the categories with a product in them."""
     rows = DemoCategory.objects.filter(shop=storefront.shop).annotate(
         many=Count("products")
     )
@@ -91,7 +91,9 @@ def orders_of(account: DemoAccount) -> QuerySet[DemoOrder]:
 def order_for(
     storefront: Storefront, account: DemoAccount | None, key: UUID
 ) -> DemoOrder | None:
-    """An order of the account; a guest's is shown to whoever has its unguessable key."""
+    """Return an order of the account; a guest's is shown to whoever has its unguessable
+    key.
+    """
     mine = Q(account=None) | Q(account=account)
     lines = Prefetch(
         "lines", DemoOrderLine.objects.select_related("product").order_by("pk")

@@ -45,7 +45,7 @@ def redact(text: str, parts: Mapping[str, str] = NOTHING) -> str:
 
 
 def redacted(value: object, parts: Mapping[str, str] = NOTHING) -> object:
-    """The value as JSON, without secrets."""
+    """Return the value as JSON, without secrets."""
     if value is None or isinstance(value, bool | int | float):
         return value
     if isinstance(value, Mapping):
@@ -56,7 +56,8 @@ def redacted(value: object, parts: Mapping[str, str] = NOTHING) -> object:
 
 
 def secret_parts(request: HttpRequest) -> Mapping[str, str]:
-    """What the address of a request holds that opens something, and what to say instead.
+    """Return what the address of a request holds that opens something, and what to say
+    instead.
 
     Also of an address that leads nowhere: without its last slash, or with a letter too
     many, it holds the same key. So long parts that nobody could have thought of are masked

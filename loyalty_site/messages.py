@@ -67,7 +67,7 @@ def extract_template(
 
 
 def collect() -> Catalog:
-    """Every text of the product, with the files (not lines) it is in."""
+    """Collect every text of the product, with the files (not lines) it is in."""
     texts = Catalog(locale="fr", charset="utf-8")
     paths = [each for name in SOURCES for each in sorted((ROOT / name).rglob("*"))]
     for path in paths:

@@ -122,7 +122,7 @@ def shared_placeholders() -> Mapping[str, SharedPlaceholder]:
 
 
 def placeholders_of(mail_type: MailType) -> dict[str, Placeholder]:
-    """Those of every mail first, then its own."""
+    """Return those of every mail first, then its own."""
     from_apps = {name: value.placeholder for name, value in _SHARED.items()}
     return {**COMMON_PLACEHOLDERS, **from_apps, **mail_type.placeholders}
 

@@ -88,7 +88,7 @@ class Event(models.Model):
 
     @property
     def item(self) -> dict[str, Any]:
-        """As it is told, in the feed and to webhooks alike."""
+        """The event as JSON, the same in the feed and for webhooks."""
         return {
             "id": rules.event_id(self.position or 0),
             "type": self.type,
@@ -141,7 +141,7 @@ class Webhook(models.Model):
 
     @property
     def secret(self) -> str:
-        """As Standard Webhooks writes it."""
+        """The signing secret, as Standard Webhooks writes it."""
         key = salted_hmac("outbox.webhook", self.nonce, algorithm="sha256").digest()
         return f"whsec_{base64.b64encode(key).decode()}"
 

@@ -1,4 +1,4 @@
-"""Events in their order, and who hears them."""
+"""Events in their order, and the webhooks they are posted to."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,12 +10,12 @@ from shop.models import Shop
 
 
 def stream_of(shop: Shop) -> Stream:
-    """Where the shop's events stand; an empty one before the first. Queries: 1."""
+    """Return the shop's stream; an empty one before the first event. Queries: 1."""
     return Stream.objects.filter(shop=shop).first() or Stream(shop=shop)
 
 
 def events_after(shop: Shop, position: int, types: Sequence[str] = ()) -> QuerySet[Event]:
-    """Events with a later position, in their order; of these types, or of all."""
+    """Return events with a later position, in their order; of these types, or of all."""
     rows = Event.objects.filter(shop=shop, position__gt=position)
     # Rows without a position match no comparison: they are not in any order yet.
     return (rows.filter(type__in=types) if types else rows).order_by("position")
@@ -26,7 +26,9 @@ def webhooks_of(shop: Shop) -> QuerySet[Webhook]:
 
 
 def webhooks_due(now: datetime) -> QuerySet[Webhook]:
-    """Those that may be behind, that no worker has and that need not wait. Queries: 1."""
+    """Return webhooks that may be behind, that no worker has and that need not wait.
+    Queries: 1.
+    """
     waits = Q(next_attempt_at__gt=now) | Q(busy_until__gt=now)
     rows = Webhook.objects.filter(parked_at=None).exclude(waits)
     return rows.select_related("shop").order_by("pk")

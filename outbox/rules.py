@@ -15,18 +15,20 @@ _EVENT_ID = re.compile(r"evt_(\d{1,18})", re.ASCII)
 
 
 def event_id(position: int) -> str:
-    """The id of an event, which is also the cursor for what comes after it."""
+    """Return the id of an event, which is also the cursor for what comes after it."""
     return f"evt_{position}"
 
 
 def position_of(event_id: str) -> int | None:
-    """None for a text that is no id of an event."""
+    """Return the position in an event id; None for another text."""
     match = _EVENT_ID.fullmatch(event_id)
     return int(match[1]) if match else None
 
 
 def pause(attempts: int) -> timedelta:
-    """Before the next attempt, after so many: doubled each time, up to two hours."""
+    """Return the time before the next attempt, after so many: doubled each time, up to two
+    hours.
+    """
     doubled = _FIRST * int(2 ** min(attempts - 1, 20))
     return min(doubled, _LONGEST)
 

@@ -1,4 +1,4 @@
-"""The clock's side of webhooks: rows say what there is to post."""
+"""Celery tasks of webhooks; rows say what there is to post."""
 
 from celery import shared_task
 from django.utils import timezone
@@ -10,7 +10,7 @@ from outbox.queries import is_behind, webhooks_due
 
 @shared_task(name="outbox.tasks.beat")
 def beat() -> None:
-    """A task for each webhook that is behind: one that is slow keeps no other waiting."""
+    """Start a task for each webhook that is behind, so that a slow one delays no other."""
     for webhook in webhooks_due(timezone.now()):
         if is_behind(webhook):
             post_events.delay(webhook.pk)

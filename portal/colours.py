@@ -37,7 +37,7 @@ def _link(colour: str, *grounds: str) -> str:
 
 
 def of_friend(colour: str) -> str:
-    """The button « Envoyer à un ami », in a colour of its own."""
+    """Return the button « Envoyer à un ami », in a colour of its own."""
     night = _names({"friend": _link(colour, NIGHT)})
     return (
         f"{_names({'friend': _link(colour, DAY)})}\n"

@@ -59,7 +59,9 @@ class Invitation:
 
 
 def terms_sentences(terms: ReferralTerms) -> dict[str, str]:
-    """The conditions by subject, for customers and staff alike; some may be empty."""
+    """Return the conditions by subject, for customers and staff alike; some may be
+    empty.
+    """
     french = (get_language() or "fr").startswith("fr")
     first, second = terms.conditions_fr, terms.conditions_en
     return {
@@ -84,7 +86,7 @@ def terms_sentences(terms: ReferralTerms) -> dict[str, str]:
 
 
 def staff_sentences(terms: ReferralTerms) -> dict[str, str]:
-    """The conditions that only staff read, by subject."""
+    """Return the conditions that only staff read, by subject."""
     mails = _("Nobody can have invitations sent by mail.")
     if terms.by_mail:
         mails = ngettext(
@@ -106,7 +108,7 @@ def staff_sentences(terms: ReferralTerms) -> dict[str, str]:
 
 
 def all_sentences(terms: ReferralTerms) -> list[str]:
-    """What staff read of a version, without the empty ones."""
+    """Return what staff read of a version, without the empty ones."""
     found = [*staff_sentences(terms).values(), *terms_sentences(terms).values()]
     return [sentence for sentence in found if sentence]
 

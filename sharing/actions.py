@@ -57,7 +57,7 @@ class RecommendationMessage:
     place: str = ""
 
     def values(self, product: Product) -> dict[str, JSON]:
-        """The placeholders of the mail, filled."""
+        """Return the placeholders of the mail, filled."""
         article: dict[str, JSON] = {
             "name": product.name,
             "url": product.url,

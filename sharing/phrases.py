@@ -5,7 +5,7 @@ from sharing.models import SharingSettings
 
 
 def button_label(settings: SharingSettings) -> str:
-    """What the button says in the language of the page."""
+    """Return the label of the button in the language of the page."""
     french = (get_language() or "fr").startswith("fr")
     own = settings.label_fr if french else settings.label_en
     return own or _("Send to a friend")

@@ -10,7 +10,9 @@ from shop.models import Product, Shop
 
 
 def settings_of(shop: Shop) -> SharingSettings | None:
-    """The shop's settings; None where nothing can be sent to a friend. Queries: 1."""
+    """Return the shop's settings; None where nothing can be sent to a friend.
+    Queries: 1.
+    """
     return SharingSettings.objects.filter(shop=shop, active=True).first()
 
 
@@ -26,7 +28,7 @@ class SentProduct:
 
 
 def most_sent(shop: Shop, since: datetime, until: datetime) -> list[SentProduct]:
-    """The ten articles sent most in that time; no person is named. Queries: 1."""
+    """Return the ten articles sent most in that time; no person is named. Queries: 1."""
     rows = Recommendation.objects.filter(shop=shop, sent_at__gte=since, sent_at__lt=until)
     counted = rows.values("product", "product__name").annotate(times=Count("pk"))
     top = counted.order_by("-times", "product__name", "product")[:10]

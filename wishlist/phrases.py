@@ -15,8 +15,8 @@ class WishlistWording:
     list: str
 
     def name(self, wishlist: Wishlist) -> str:
-        """What the list is called; the default list of a merged account is told apart from
-        the customer's own.
+        """Return what the list is called; the default list of a merged account is told
+        apart from the customer's own.
         """
         if wishlist.name or wishlist.original_owner_id is None:
             return wishlist.name or self.list
@@ -24,7 +24,7 @@ class WishlistWording:
 
 
 def wording_of(settings: WishlistSettings, language: str = "") -> WishlistWording:
-    """The shop's words in this language, or in the one that is active."""
+    """Return the shop's words in this language, or in the one that is active."""
     if (language or get_language() or "fr").startswith("en"):
         return WishlistWording(settings.page_en, settings.button_en, settings.list_en)
     return WishlistWording(settings.page_fr, settings.button_fr, settings.list_fr)

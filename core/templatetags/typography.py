@@ -47,7 +47,7 @@ def symbol(currency: str) -> str:
 
 @register.filter
 def unit_money(amount: Decimal | None, currency: str = "EUR") -> str:
-    """An amount with all the decimals it has, two at least: « 0,0125 € »."""
+    """Return an amount with all the decimals it has, two at least: « 0,0125 € »."""
     if amount is None:
         return ""
     figure = numbers.format_currency(
@@ -124,5 +124,7 @@ def country(code: str) -> str:
 
 @register.filter
 def last_day(close: datetime) -> date:
-    """What ends at the midnight of 10 August can be used until 9 August, say so."""
+    """Return the last day before a midnight: what ends at that of 10 August is good until
+    9.
+    """
     return days.last_day(close, timezone.get_current_timezone())

@@ -119,7 +119,7 @@ class PastOrders:
         goods: Decimal,
         at: datetime,
     ) -> tuple[Decimal, list[str]]:
-        """The group's discount, and the code of a voucher that this cart may use."""
+        """Return the group's discount, and the code of a voucher that this cart may use."""
         if account is None:
             return ZERO, []
         off = to_cent(goods * GROUP_DISCOUNT) if account.group else ZERO

@@ -66,7 +66,9 @@ Weber
 
 
 def crowd(many: int, *, days: int, chance: Random) -> list[DemoPerson]:
-    """The cast and others, ``many`` in all, who have come in the last ``days`` or so."""
+    """Return the cast and others, ``many`` in all, who have come in the last ``days`` or
+    so.
+    """
     pairs = [(first, last) for first in _FIRST.split() for last in _LAST.split()]
     taken = {(person.first_name, person.last_name) for person in CAST}
     free = [pair for pair in pairs if pair not in taken]

@@ -71,7 +71,7 @@ STORIES = [
 def purchases(
     people: Sequence[DemoPerson], *, days: int, now: datetime, chance: Random
 ) -> list[PastPurchase]:
-    """All of the last ``days`` days, the oldest first."""
+    """Return all purchases of the last ``days`` days, the oldest first."""
     others = [person for person in people if person not in CAST]
     # A few people buy often, most now and then.
     eager = [chance.paretovariate(1.8) for _ in others]

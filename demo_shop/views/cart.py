@@ -48,7 +48,7 @@ def cart(visit: Visit) -> HttpResponse:
 
 
 def priced(visit: Visit) -> dict[str, Any]:
-    """The lines and their quote; None where the programme does not answer."""
+    """Return the lines and their quote; None where the programme does not answer."""
     lines = demo_shop_queries.cart_lines(visit.cart)
     quote = None
     if lines:
@@ -187,7 +187,7 @@ def _tried(visit: Visit, do: Callable[[], None]) -> HttpResponse:
 
 
 def _first(form: Form) -> str:
-    """The error of the only field of the form."""
+    """Return the error of the only field of the form."""
     return next(str(error) for errors in form.errors.values() for error in errors)
 
 

@@ -54,7 +54,7 @@ def product(visit: Visit, slug: str) -> HttpResponse:
 
 
 def tiers(visit: Visit) -> dict[str, Any]:
-    """The tiers and the best discount; empty where the programme does not answer."""
+    """Return the tiers and the best discount; empty where the programme does not answer."""
     try:
         found = visit.programme.tiers()
     except Refused:

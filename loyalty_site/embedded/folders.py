@@ -32,13 +32,13 @@ class ServerFolders:
     user: pwd.struct_passwd | None  # None: run as whoever we are
 
     def log(self, name: str) -> Path:
-        """An empty log file."""
+        """Make an empty log file."""
         path = logs(self.folder) / f"{name}.log"
         path.write_bytes(b"")
         return path
 
     def make(self, name: str) -> Path:
-        """A new folder that only the servers may read."""
+        """Make a new folder that only the servers may read."""
         path = self.servers / name
         path.mkdir(mode=0o700)
         self._give_to_user(path)
@@ -119,7 +119,7 @@ def _servers_of(folder: Path, user: pwd.struct_passwd) -> Path:
 
 
 def _open_folder(path: Path) -> Path:
-    """A folder of the servers' own that everyone may enter, whatever our umask."""
+    """Make a folder of the servers' own that everyone may enter, whatever our umask."""
     if not path.exists():
         path.mkdir()
         path.chmod(0o755)
@@ -146,7 +146,7 @@ def _may_enter(folder: Path, user: pwd.struct_passwd) -> bool:
 
 
 def _copied(packages: Path, servers: Path) -> Path:
-    """A copy that everyone may read, however private the virtual environment is."""
+    """Make a copy that everyone may read, however private the virtual environment is."""
     versions = "-".join(metadata.version(wheel) for wheel in WHEELS.values())
     copy, unfinished = servers / f"programs-{versions}", servers / "programs-unfinished"
     if copy.exists():

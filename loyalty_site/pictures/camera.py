@@ -110,7 +110,9 @@ class Camera:
 def photograph(
     album: Iterable[Picture], scene: Scene, *, site: str, port: int, folder: Path
 ) -> Iterator[Path]:
-    """What listens on ``port`` answers for ``site``. Raises NoPicture."""
+    """Take the pictures; what listens on ``port`` answers for ``site``. Raises
+    NoPicture.
+    """
     host = urlsplit(site).hostname
     here = [f"--host-resolver-rules=MAP {host} 127.0.0.1:{port}"]
     # Where the buttons that copy are shown.

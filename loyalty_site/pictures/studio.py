@@ -23,7 +23,7 @@ DATABASE = "loyalty_pictures"
 
 
 def take(names: Sequence[str]) -> Iterator[Path]:
-    """All pictures, or those called so. Raises NoPicture."""
+    """Take all pictures, or those called so, and yield their files. Raises NoPicture."""
     chromium()
     known = {each.name: each for each in ALBUM}
     if strangers := set(names) - set(known):

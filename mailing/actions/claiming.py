@@ -79,8 +79,8 @@ class ClaimRound:
 
 @transaction.atomic
 def claim_batch(*, now: datetime, limit: int = BATCH_SIZE) -> tuple[list[Mail], int]:
-    """The mails this worker may send until LEASE has passed, with their customers as they
-    are now; and how many mails were looked at.
+    """Claim mails that this worker may send until LEASE has passed; return them with their
+    customers as they are now, and how many mails were looked at.
     """
     # 1. Lock what is due. SKIP LOCKED: several workers share the queue without waiting.
     #    Claimed mails are due again once the lease of a lost worker has passed.

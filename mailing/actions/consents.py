@@ -84,7 +84,8 @@ def state_consent(
     source: str,
     now: datetime,
 ) -> bool:
-    """What a customer has told their shop about offers, ``at`` a time; whether it is new.
+    """Record what a customer has told their shop about offers ``at`` a time; return whether
+    it is new.
 
     Of all their answers the latest counts, wherever it was given, so a statement that is
     older than what they have said since changes nothing. A shop's clock that is ahead of

@@ -27,8 +27,8 @@ class WireMessage(EmailMultiAlternatives):
 def message_of(
     *, branding: Branding, to: Sequence[str], subject: str, text: str
 ) -> WireMessage:
-    """A mail that is sent at once and is no row: a log-in code, word to staff. It comes
-    from the shop's sender like its other mails.
+    """Build a mail that is sent at once and is no row: a log-in code, word to staff. It
+    comes from the shop's sender like its other mails.
 
     Raises: ValueError for an address that no mail server takes.
     """

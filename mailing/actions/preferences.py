@@ -49,7 +49,9 @@ def set_preferences(
 def record_consent(
     *, customer: Customer, category: MailCategory, given: bool, source: str, now: datetime
 ) -> Consent:
-    """A customer's yes or no to a category, in the words in which the site asks for it."""
+    """Record a customer's yes or no to a category, in the words in which the site asks for
+    it.
+    """
     wording = CONSENT_WORDINGS[category]
     basis = Consent.Basis.CONSENT if given else Consent.Basis.WITHDRAWAL
     return save_consent(

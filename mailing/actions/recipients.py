@@ -18,8 +18,8 @@ _CANONICAL = Fragment("""
 
 
 def lock_recipients(ids: Collection[int]) -> dict[int, Customer]:
-    """The canonical customer of each id, locked. Those that another transaction holds are
-    missing. Queries: 2.
+    """Lock and return the canonical customer of each id. Those that another transaction
+    holds are missing. Queries: 2.
     """
     if not ids:
         return {}

@@ -5,5 +5,5 @@ from shop.models import Shop
 
 
 def create_sending_limits(*, shop: Shop) -> SendingLimits:
-    """The defaults, for a new shop."""
+    """Save the defaults for a new shop."""
     return SendingLimits.objects.create(shop=shop)

@@ -28,7 +28,7 @@ def web_address(value: JSON) -> str:
 
 
 def plain_value(value: JSON) -> str:
-    """What somebody has written, its lines kept and control characters removed."""
+    """Return what somebody has written, its lines kept and control characters removed."""
     return _CONTROLS.sub(" ", str(value or "").replace("\r\n", "\n")).strip()
 
 

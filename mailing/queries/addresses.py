@@ -34,7 +34,7 @@ HASH_OF = Fragment("""
 
 
 def hash_values() -> dict[str, Any]:
-    """The values of ``HASH_OF``: the inner and outer key of an HMAC (RFC 2104)."""
+    """Return the values of ``HASH_OF``: the inner and outer key of an HMAC (RFC 2104)."""
     key = _key()
     key = hashlib.sha256(key).digest() if len(key) > _BLOCK else key
     padded = key.ljust(_BLOCK, b"\0")
@@ -52,7 +52,7 @@ def _key() -> bytes:
 def suppressed(
     shops: Iterable[int], hashes: Iterable[bytes]
 ) -> dict[tuple[int, bytes], str]:
-    """The reason of each suppression, by shop and hash. Queries: 1."""
+    """Return the reason of each suppression, by shop and hash. Queries: 1."""
     rows = Suppression.objects.filter(shop__in=set(shops), address_hash__in=set(hashes))
     found = rows.values_list("shop", "address_hash", "reason")
     # BinaryField comes back as memoryview, which does not equal the bytes asked for.

@@ -96,7 +96,7 @@ def category_choices(customer: Customer) -> list[CategoryChoice]:
 
 
 def latest_stated(customer: Customer) -> Consent | None:
-    """What the shop has last said of their consent to offers. Queries: 1."""
+    """Return what the shop has last said of their consent to offers. Queries: 1."""
     rows = Consent.objects.filter(
         customer=customer, category=MailCategory.OFFERS, stated_at__isnull=False
     )

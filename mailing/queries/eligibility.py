@@ -80,7 +80,7 @@ def _unreachable(
     hashes: Mapping[int, bytes],
     stops: Mapping[tuple[int, bytes], str],
 ) -> dict[int, MailRefusal | None]:
-    """Who cannot be written to at all, whatever they have agreed to."""
+    """Return who cannot be written to at all, whatever they have agreed to."""
     found: dict[int, MailRefusal | None] = {}
     for row in rows:
         if row.erased_at:
@@ -94,7 +94,8 @@ def _unreachable(
 
 
 def suppression_refusal(reason: str | None, mail_type: MailType) -> MailRefusal | None:
-    """What a suppressed address does not receive. ``reason`` is a ``Suppression.Reason``.
+    """Return what a suppressed address does not receive. ``reason`` is a
+    ``Suppression.Reason``.
 
     An address that bounced receives nothing; one that complained or asked to stop still
     gets its service mails.

@@ -29,7 +29,7 @@ class UnsubscribeLink:
 
 
 def absolute_url(name: str, *args: str) -> str:
-    """The whole address of a page of the site, by the name of its URL pattern."""
+    """Return the whole address of a page of the site, by the name of its URL pattern."""
     return f"{settings.BASE_URL.rstrip('/')}{reverse(name, args=args)}"
 
 
@@ -71,7 +71,9 @@ def read_unsubscribe_token(token: str) -> UnsubscribeLink | None:
 
 
 def customer_of_link(link: UnsubscribeLink) -> Customer | None:
-    """The canonical customer: they may have been merged since. None for an address."""
+    """Return the canonical customer: they may have been merged since. None for an
+    address.
+    """
     if link.customer is None:
         return None
     rows = Customer.objects.select_related("shop")

@@ -17,7 +17,7 @@ type TextKey = tuple[int, str, str]  # shop (primary key), code of the mail type
 
 
 def shop_texts(wanted: Iterable[TextKey]) -> dict[TextKey, MailSource]:
-    """Those that shops have written; others are missing. Queries: 1."""
+    """Return those that shops have written; others are missing. Queries: 1."""
     keys = set(wanted)
     # One filter per column finds a few texts too many; they are left out below.
     rows = MailText.objects.filter(
@@ -33,7 +33,7 @@ def shop_texts(wanted: Iterable[TextKey]) -> dict[TextKey, MailSource]:
 
 
 def default_text(mail_type: MailType, language: str) -> MailSource:
-    """The product's own text. Requires: a language that it speaks."""
+    """Return the product's own text. Requires: a language that it speaks."""
     return _read(mail_type.texts / f"{mail_type.code}.{language}.txt")
 
 
@@ -43,7 +43,7 @@ def _read(path: Path) -> MailSource:
 
 
 def names_allowed(mail_type: MailType) -> Mapping[str, NameType]:
-    """Every name that may stand in braces in its text, and where."""
+    """Return every name that may stand in braces in its text, and where."""
     known = {
         name: NameType.ADDRESS if value.type == "url" else NameType.WORDS
         for name, value in placeholders_of(mail_type).items()

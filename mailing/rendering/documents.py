@@ -66,7 +66,9 @@ def build_document(
 
 
 def _filled(text: str, words: Mapping[str, str], language: str) -> str:
-    """A subject or preheader. One line, or a value could begin a header of its own."""
+    """Return a subject or preheader. One line, or a value could begin a header of its
+    own.
+    """
     return one_line(fill(parse_line(text, language), words))
 
 

@@ -45,7 +45,7 @@ def html(document: MailDocument, theme: Theme, logo: str = "") -> str:
 
 
 def _escaped(part: Part) -> tuple[str, list[str]]:
-    """Which shape it has in the frame, and the HTML that is put there."""
+    """Return which shape it has in the frame, and the HTML that is put there."""
     match part:
         case ParagraphPart(lines):
             return "words", [_lines(lines)]

@@ -50,7 +50,9 @@ def sample_mail(
 def placeholder_examples(
     mail_type: MailType, shop: Shop, language: str
 ) -> list[tuple[str, StrOrPromise, str]]:
-    """What a type's text may say: how it is written, what it means, an example of it."""
+    """Return what a type's text may say: how it is written, what it means, an example of
+    it.
+    """
     with override(language), timezone.override(shop.zone):
         values = [
             (f"{{{name}}}", each.label, format_value(each.sample, each, shop))

@@ -10,8 +10,8 @@ SOURCE, MEDIUM = "fidelite", "email"
 
 
 def tagged_parts(parts: Iterable[Part], *, campaign: str, own: str) -> Iterator[Part]:
-    """The parts of a mail, their links tagged; those to pages of ours (``own``) stay: no
-    statistics are kept there.
+    """Yield the parts of a mail, their links tagged; those to pages of ours (``own``) stay:
+    no statistics are kept there.
     """
     for part in parts:
         match part:
@@ -22,7 +22,9 @@ def tagged_parts(parts: Iterable[Part], *, campaign: str, own: str) -> Iterator[
 
 
 def tagged(address: str, campaign: str) -> str:
-    """The address with UTM parameters; one that has some of its own keeps them alone."""
+    """Return the address with UTM parameters; one that has some of its own keeps them
+    alone.
+    """
     parts = urlsplit(address)
     # Blank values stay: some shops read a parameter by its being there.
     said = parse_qsl(parts.query, keep_blank_values=True)

@@ -76,8 +76,8 @@ def compose(
     values: Mapping[str, str],
     blocks: Mapping[str, Sequence[Part]],
 ) -> Iterator[Part]:
-    """The parts of a document. Left out: a button without an address, and a paragraph of
-    which no words are left.
+    """Yield the parts of a document. Left out: a button without an address, and a paragraph
+    of which no words are left.
     """
     for node in nodes:
         if isinstance(node, BlockNode):

@@ -11,7 +11,7 @@ _SPACES = re.compile(r"[ \t]{2,}")
 
 
 def one_line(text: str) -> str:
-    """The text without anything that could end its line."""
+    """Return the text without anything that could end its line."""
     kept = (" " if unicodedata.category(each) in _BREAKS else each for each in text)
     return _SPACES.sub(" ", "".join(kept)).strip()
 
@@ -26,7 +26,7 @@ def addressed(name: str, email: str) -> str:
 
 
 def ascii_address(email: str) -> str:
-    """The address with its domain as mail servers know it: bücher.example is
+    """Return the address with its domain as mail servers know it: bücher.example is
     xn--bcher-kva.example. Raises: ValueError where that cannot be.
     """
     local, at, domain = email.rpartition("@")
@@ -44,7 +44,7 @@ def ascii_host(host: str) -> str:
 
 
 def ascii_url(url: str) -> str:
-    """The address of a page as a header can hold it. Raises: ValueError."""
+    """Return the address of a page as a header can hold it. Raises: ValueError."""
     parts = urlsplit(url)
     host = ascii_host(parts.hostname or "")
     netloc = f"{host}:{parts.port}" if parts.port else host
@@ -52,5 +52,7 @@ def ascii_url(url: str) -> str:
 
 
 def message_id(number: int, seconds: int, host: str) -> str:
-    """The same for one mail however often it is tried: who gets it twice can tell."""
+    """Return the same id for each try of a mail, so that mailboxes recognise a second
+    copy.
+    """
     return f"<mail.{number}.{seconds}@{ascii_host(host)}>"

@@ -103,7 +103,7 @@ class TextProblem:
 # Cached: a campaign renders the same text thousands of times.
 @lru_cache(maxsize=2048)
 def parse(text: str, blocks: frozenset[str], language: str) -> tuple[Node, ...]:
-    """The parts of a mail, in order, typeset for the language."""
+    """Return the parts of a mail, in order, typeset for the language."""
     parts = _PARAGRAPH_END.split(text.replace("\r\n", "\n").strip())
     return tuple(_node(part.strip(), blocks, language) for part in parts if part)
 
@@ -119,7 +119,7 @@ def _node(part: str, blocks: frozenset[str], language: str) -> Node:
 
 @lru_cache(maxsize=2048)
 def parse_line(text: str, language: str) -> TextLine:
-    """A line, a subject or a label: words and slots in turn."""
+    """Return a line, a subject or a label: words and slots in turn."""
     # ``split`` by a pattern with a group gives text and names alternately.
     pieces = _SLOT.split(typeset(text.strip(), language))
     marked = (Slot(each) if at % 2 else each for at, each in enumerate(pieces))
@@ -127,7 +127,7 @@ def parse_line(text: str, language: str) -> TextLine:
 
 
 def text_problems(text: str, known: KnownNames) -> list[TextProblem]:
-    """What is wrong with the body of a mail."""
+    """Return what is wrong with the body of a mail."""
     blocks = frozenset(name for name, what in known.items() if what is NameType.BLOCK)
     found = _stray_braces(text)
     for part in _PARAGRAPH_END.split(text.replace("\r\n", "\n")):
@@ -148,7 +148,9 @@ def text_problems(text: str, known: KnownNames) -> list[TextProblem]:
 
 
 def line_problems(text: str, known: KnownNames) -> list[TextProblem]:
-    """What is wrong with a subject, where neither a block nor an address has a place."""
+    """Return what is wrong with a subject, where neither a block nor an address has a
+    place.
+    """
     return _stray_braces(text) + list(_slot_problems(parse_line(text, ""), known))
 
 

@@ -20,7 +20,9 @@ class QuietHours:
     zone: ZoneInfo
 
     def next_allowed(self, now: datetime) -> datetime:
-        """The first instant from ``now`` on that is not quiet; often ``now`` itself."""
+        """Return the first instant from ``now`` on that is not quiet; often ``now``
+        itself.
+        """
         # A quiet night may end within a quiet day, and so on: repeat until neither is.
         while (later := self._end_of_quiet_period(now)) is not None:
             now = later

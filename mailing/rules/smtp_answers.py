@@ -64,7 +64,7 @@ def is_permanent(code: int) -> bool:
 
 
 def is_unknown_recipient(answer: str) -> bool:
-    """The address itself is wrong: no other mail will arrive there either."""
+    """Whether the address itself is wrong: no other mail will arrive there either."""
     return verdict(answer) is Verdict.UNKNOWN
 
 

@@ -49,8 +49,8 @@ def contrast(one: str, other: str) -> float:
 
 
 def legible(colour: str, *, on: str) -> str:
-    """The colour, or the nearest shade of it with enough contrast on the other: darker on
-    a light background, lighter on a dark one.
+    """Return the colour, or the nearest shade of it with enough contrast on the other:
+    darker on a light background, lighter on a dark one.
     """
     end = 0 if contrast(BLACK, on) > contrast(WHITE, on) else 255
     shade = colour

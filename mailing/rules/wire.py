@@ -66,7 +66,7 @@ def on_the_wire(policy: "Policy[Any]") -> WirePolicy:
 
 
 def _mailbox(address: Address, linesep: str) -> str:
-    """The name by RFC 2047 where it is not ASCII, quoted where it has specials."""
+    """Return the name by RFC 2047 where it is not ASCII, quoted where it has specials."""
     name = address.display_name
     if not name:
         return address.addr_spec

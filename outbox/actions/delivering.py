@@ -47,7 +47,7 @@ class Answer:
 
 
 def deliver(*, webhook: Webhook, now: datetime) -> int:
-    """Post what the webhook has not had; how many were accepted.
+    """Post what the webhook has not had; return how many were accepted.
 
     Nothing where another worker is at it. In no transaction: a receiver may be slow.
     """
@@ -81,7 +81,7 @@ def deliver(*, webhook: Webhook, now: datetime) -> int:
 
 
 def _claim(webhook: Webhook, now: datetime) -> bool:
-    """One conditional UPDATE, so that of two workers one goes away."""
+    """Claim the webhook by a conditional UPDATE: of two workers one gets it."""
     free = Q(busy_until=None) | Q(busy_until__lte=now)
     rows = Webhook.objects.filter(free, pk=webhook.pk, parked_at=None)
     claimed = bool(rows.update(busy_until=now + CLAIM))
@@ -117,7 +117,9 @@ def _post(webhook: Webhook, event: Event, manager: urllib3.PoolManager) -> bool:
 
 
 def _postpone(webhook: Webhook, answer: Answer, now: datetime) -> None:
-    """Try again later and later; a receiver that is gone, or fails for a day, is parked."""
+    """Set the next attempt, later each time; park a receiver that is gone or fails for a
+    day.
+    """
     since = webhook.failing_since or now
     over = answer.status == _GONE or rules.is_over(since, now)
     attempts = webhook.attempts + 1
@@ -133,7 +135,7 @@ def _postpone(webhook: Webhook, answer: Answer, now: datetime) -> None:
 def send(
     webhook: Webhook, event: Event, manager: urllib3.PoolManager, now: datetime
 ) -> Answer:
-    """One signed POST. Redirects are not followed, large or slow answers not read."""
+    """Send one signed POST. Redirects are not followed, large or slow answers not read."""
     item = event.item
     body = json.dumps(item, ensure_ascii=False, separators=(",", ":"))
     # Signed as it is sent, byte for byte: a receiver checks the body before reading it.

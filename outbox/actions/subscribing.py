@@ -1,4 +1,4 @@
-"""Who hears of a shop's events."""
+"""Subscribe webhooks to a shop's events, and replay events to them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -67,7 +67,7 @@ def subscribe(
 
 
 def _check_address(url: str) -> None:
-    """It is looked at again at every call: the DNS may change its mind."""
+    """Raises: Invalid. Checked again at every call, since DNS answers may change."""
     parts = urlsplit(url)
     schemes = {"https", "http"} if settings.CONNECTORS_ALLOW_PRIVATE else {"https"}
     try:
@@ -88,7 +88,7 @@ def unsubscribe(*, webhook: Webhook) -> None:
 
 
 def check_cursor(shop: Shop, after: str | None) -> int:
-    """The position of a cursor; without one, before the oldest event that is kept.
+    """Return the position of a cursor; without one, before the oldest event that is kept.
 
     Raises: UnknownCursor, CursorExpired.
     """

@@ -100,7 +100,9 @@ class _Counted(Paginator[Any]):
 def history(
     customer: Customer, balance: PointsBalance, page: str, now: datetime
 ) -> tuple[Page[Any], list[MovementLine]]:
-    """A page of movements, newest first, and what became of their points. Queries: 2."""
+    """Return a page of movements, newest first, and what became of their points. Queries:
+    2.
+    """
     rows = points_movements(customer)
     # Movements are numbered without a gap, so their number is known without a COUNT.
     found = _Counted(rows, balance.points.moves).get_page(page)
@@ -110,7 +112,7 @@ def history(
 def history_by_sort(
     customer: Customer, sort: MovementSort, page: str, now: datetime
 ) -> tuple[Page[Any], list[MovementLine]]:
-    """A page of one sort of movements, as ``history``. Queries: 3."""
+    """Return a page of one sort of movements, as ``history``. Queries: 3."""
     # Numbers have gaps once filtered: here the paginator has to count.
     kinds = KINDS_BY_SORT[sort]
     rows = points_movements(customer).filter(kind__in=kinds)
@@ -127,7 +129,7 @@ class EarningAction:
 
 
 def earning_actions(customer: Customer, balance: PointsBalance) -> list[EarningAction]:
-    """What still earns points under the rules in force. Queries: 1 at most."""
+    """Return what still earns points under the rules in force. Queries: 1 at most."""
     offered = available_actions(customer, balance.points.version)
     return [
         EarningAction(earning_phrases.action_name(terms), terms.points) for terms in offered
@@ -135,7 +137,7 @@ def earning_actions(customer: Customer, balance: PointsBalance) -> list[EarningA
 
 
 def orders(customer: Customer) -> QuerySet[Order]:
-    """The customer's orders, with what their pages show."""
+    """Return the customer's orders, with what their pages show."""
     # The groups too: the explanation of an order says which multiplier came from which.
     rows = Order.objects.filter(customer=customer)
     return rows.select_related("shop", "customer__shop_group", "customer__tier_group")

@@ -43,7 +43,8 @@ def with_newsletter(rows: Rows) -> Rows:
 def customer_of(
     shop: str, user: User | AnonymousUser, also: Callable[[Rows], Rows] = with_menu
 ) -> Customer | None:
-    """The customer of this shop whose current e-mail the person has proven. Queries: 1.
+    """Return the customer of this shop whose current e-mail the person has proven. Queries:
+    1.
 
     Asked at each request and stored nowhere: an account is open to whoever holds the
     address that the shop states today. ``also`` adds what the page shows.
@@ -55,7 +56,7 @@ def customer_of(
 def customer_with(
     shop: str, email: str, also: Callable[[Rows], Rows] = with_menu
 ) -> Customer | None:
-    """The customer whose account this address opens. Queries: 1.
+    """Return the customer whose account this address opens. Queries: 1.
 
     The newest that is neither a guest nor erased; of merged customers, the surviving one.
     """

@@ -43,7 +43,9 @@ class VouchersPage:
 
 
 def tiles(customer: Customer, rows: Sequence[Voucher], now: datetime) -> list[VoucherTile]:
-    """The tiles of the customer's vouchers. Requires: rows with their goods. Queries: 1."""
+    """Return the tiles of the customer's vouchers. Requires: rows with their goods.
+    Queries: 1.
+    """
     uses = voucher_uses_by(customer, rows)
     return [_tile(customer, row, uses[row.pk], now) for row in rows]
 
@@ -69,19 +71,21 @@ _OPEN = {Voucher.State.USABLE, Voucher.State.HELD}
 
 
 def usable(customer: Customer, now: datetime) -> list[VoucherTile]:
-    """The usable vouchers, also one that a cart holds. Queries: 2 at most."""
+    """Return the usable vouchers, also one that a cart holds. Queries: 2 at most."""
     return tiles(customer, usable_with_scope(customer, now), now)
 
 
 def usable_without_uses(customer: Customer, now: datetime) -> list[VoucherTile]:
-    """The usable vouchers, without the orders that have them already. Queries: 1."""
+    """Return the usable vouchers, without the orders that have them already. Queries: 1."""
     # Nothing that is used up is usable, so the tiles' states need no uses here.
     rows = usable_with_scope(customer, now)
     return [_tile(customer, row, [], now) for row in rows]
 
 
 def vouchers_page(customer: Customer, page: str, now: datetime) -> VouchersPage:
-    """All vouchers of the customer, the others the latest first. Queries: 4 at most."""
+    """Return all vouchers of the customer, the others the latest first. Queries: 4 at
+    most.
+    """
     # All usable ones on every page, so that nobody turns pages to find what they may use.
     mine = usable_with_scope(customer, now)
     rest = with_scope_names(vouchers_of(customer))

@@ -20,7 +20,9 @@ def wishes_page(customer: Customer) -> str:
 
 @register.filter
 def shop_page(customer: Customer) -> str:
-    """The address where the customer's shop sells, as far as that of its cart says so."""
+    """Return the address where the customer's shop sells, as far as that of its cart says
+    so.
+    """
     address = wishlist_settings.settings_near(customer).cart_address
     home = reverse("demo_shop:home", args=[customer.shop.code])
     if address.startswith("http"):
@@ -30,7 +32,9 @@ def shop_page(customer: Customer) -> str:
 
 @register.simple_tag
 def cart_link(settings: WishlistSettings, wish: Wish) -> str:
-    """The address that adds the wish to the cart; empty for what cannot be bought."""
+    """Return the address that adds the wish to the cart; empty for what cannot be
+    bought.
+    """
     product = wish.product
     if not product.can_be_had:
         return ""

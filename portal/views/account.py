@@ -63,7 +63,7 @@ def account(request: HttpRequest, customer: Customer) -> HttpResponse:
 
 
 def _deal(customer: Customer) -> dict[str, str] | None:
-    """The sentences that say what a referral gives both sides."""
+    """Return the sentences that say what a referral gives both sides."""
     deal = referrals_terms.referral_offer_of(customer)
     if deal is None:
         return None

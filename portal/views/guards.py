@@ -87,7 +87,9 @@ def _turn_away(request: HttpRequest, shop: Shop) -> HttpResponse:
 
 
 def landing(request: HttpRequest, shop: Shop) -> str:
-    """The page to go to after the log-in: the one asked for, where it is this shop's."""
+    """Return the page to go to after the log-in: the one asked for, where it is this
+    shop's.
+    """
     account = reverse("portal:account", args=[shop.code])
     places = (account, reverse("demo_shop:home", args=[shop.code]))
     wanted = request.GET.get("next", "")

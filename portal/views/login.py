@@ -122,7 +122,7 @@ def _check(request: HttpRequest, shop: Shop, process: Any) -> HttpResponse:
 
 
 def _tries(request: HttpRequest, process: Any) -> int:
-    """How many codes were tried against this one, this try included.
+    """Return how many codes were tried against this one, this try included.
 
     Counted where requests that come at once cannot read the same number, which a session
     cannot: each of them reads and writes its own copy.

@@ -86,7 +86,7 @@ def _article(shop: str, product: str) -> Product:
 def _message(
     request: HttpRequest, form: RecommendForm
 ) -> sharing.RecommendationMessage | None:
-    """The message, where it may be sent; else None, and the form has the error."""
+    """Return the message, where it may be sent; else None, and the form has the error."""
     if not form.is_valid():
         return None
     written = {name: form.cleaned_data[name] for name in form.WRITTEN}
@@ -106,7 +106,9 @@ def _message(
 def _preview(
     article: Product, message: sharing.RecommendationMessage, now: datetime
 ) -> RenderedMail:
-    """The mail as the friend will read it, but with the sender's own unsubscribe link."""
+    """Return the mail as the friend will read it, but with the sender's own unsubscribe
+    link.
+    """
     writing = MailContent(
         mail_type=RECOMMENDATION,
         shop=article.shop,

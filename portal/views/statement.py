@@ -47,7 +47,9 @@ def signed_statement(_request: HttpRequest, customer: Customer, /) -> JsonRespon
 
 
 def _chunks(customer: Customer, language: str) -> Iterator[bytes]:
-    """The view's language and time zone are gone when this runs: each chunk sets them."""
+    """Yield the file in chunks. The view's language and zone are gone by then: each sets
+    them.
+    """
     movements = (
         points_history.movements(customer).order_by("number").iterator(chunk_size=CHUNK)
     )

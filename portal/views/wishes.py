@@ -68,7 +68,7 @@ def page(request: HttpRequest, customer: Customer, pk: int | None = None) -> Htt
 
 
 def _address(request: HttpRequest, wishlist: Wishlist) -> str:
-    """The address of the shared list; empty while it is private."""
+    """Return the address of the shared list; empty while it is private."""
     if wishlist.share_key is None:
         return ""
     words = [wishlist.shop.code, wishlist.share_key]

@@ -76,7 +76,7 @@ def invite(
 
 
 def _checked_sponsor(customer: Customer, now: datetime) -> Sponsor:
-    """The sponsor who may invite by mail now. Requires: ``customer`` is locked.
+    """Return the sponsor who may invite by mail now. Requires: ``customer`` is locked.
 
     Raises: ReferralsClosed, MayNotSponsor, TermsNotAccepted, TooManyInvitations.
     """

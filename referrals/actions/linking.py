@@ -66,7 +66,9 @@ def _by_address(customer: Customer, now: datetime) -> Referral | None:
 
 
 def _by_code(customer: Customer, code: str, now: datetime) -> Referral | None:
-    """The referral that waits with this sponsor, or a new one: the code is acceptance."""
+    """Return the referral that waits with this sponsor, or a new one: the code is
+    acceptance.
+    """
     sponsor = sponsor_by_code(customer.shop, code)
     terms = open_terms(customer.shop, now)
     if sponsor is None or terms is None or sponsor.customer_id == customer.pk:

@@ -26,7 +26,7 @@ class RewardTerms:
 
 
 def _gives(side: str) -> Q:
-    """The figure that its kind asks for, and no other."""
+    """Return the figure that its kind asks for, and no other."""
     none = {f"{side}_points": None, f"{side}_amount": None, f"{side}_percent": None}
     allowed = Q(**{f"{side}_gives": "none"}, **none)
     for kind in ("points", "amount", "percent"):

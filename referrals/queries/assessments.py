@@ -66,7 +66,9 @@ def assessments(
 
 
 def _purchases(orders: Sequence[Order]) -> list[FriendOrder]:
-    """Those that count; the parts of one purchase are one, of all that was bought."""
+    """Return those that count; the parts of one purchase are one, of all that was
+    bought.
+    """
     found: dict[str, FriendOrder] = {}
     for order in orders:
         if order.counts and order.qualified_at:

@@ -89,7 +89,7 @@ _FIGURES = Fragment("""
 
 
 def channel_figures(shop: Shop, period: Period) -> Mapping[str, ChannelFigures]:
-    """The figures of each channel that somebody came by. Queries: 1."""
+    """Return the figures of each channel that somebody came by. Queries: 1."""
     start, end = period.bounds(shop.zone)
     names = ChannelFigures.__slots__
     return {

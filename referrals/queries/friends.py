@@ -54,7 +54,7 @@ class ReferralTotals:
 
 
 def friends_of(customer: Customer) -> tuple[list[ReferredFriend], ReferralTotals]:
-    """The latest friends, the newest first, and the totals. Queries: 4."""
+    """Return the latest friends, the newest first, and the totals. Queries: 4."""
     merged_ids = shop_queries.merged_ids(customer)
     friends = [_friend(row) for row in referrals_by(merged_ids)[:LATEST]]
     if not friends:

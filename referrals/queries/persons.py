@@ -12,12 +12,14 @@ from shop.models import Customer, Order, Shop
 
 
 def address_digest(email: str) -> bytes:
-    """The keyed digest by which a friend is recognised, under any alias of the address."""
+    """Return the keyed digest by which a friend is recognised, under any alias of the
+    address.
+    """
     return digest("referrals.address", undotted(email))
 
 
 def connection_digest(ip: str, agent: str) -> bytes:
-    """The keyed digest by which an IP address with a browser is recognised."""
+    """Return the keyed digest by which an IP address with a browser is recognised."""
     return digest("referrals.connection", f"{ip}\n{agent}")
 
 

@@ -12,13 +12,13 @@ from shop.models import Customer, Order, Shop
 
 
 def sponsor_of(customer: Customer) -> Sponsor | None:
-    """The customer's code; accepting newer terms does not change it. Queries: 1."""
+    """Return the customer's code; accepting newer terms does not change it. Queries: 1."""
     rows = Sponsor.objects.filter(customer=customer).select_related("accepted")
     return rows.first()
 
 
 def sponsor_by_code(shop: Shop, code: str) -> Sponsor | None:
-    """The sponsor whom a code names; None where they were erased. Queries: 1."""
+    """Return the sponsor whom a code names; None where they were erased. Queries: 1."""
     # Codes are typed by hand: neither case nor blanks around them count.
     rows = Sponsor.objects.filter(shop=shop, code=code.strip().upper())
     found = rows.select_related("customer").first()
@@ -26,8 +26,8 @@ def sponsor_by_code(shop: Shop, code: str) -> Sponsor | None:
 
 
 def orders_missing(customer: Customer, terms: ReferralTerms) -> int:
-    """How many more orders that count the customer needs before they can bring friends. The
-    parts of one purchase are one.
+    """Return how many more orders that count the customer needs before they can bring
+    friends. The parts of one purchase are one.
 
     Queries: 1, 0 where the terms ask for no order.
     """
@@ -44,7 +44,9 @@ def orders_missing(customer: Customer, terms: ReferralTerms) -> int:
 
 
 def referrals_by(merged_ids: Collection[int]) -> QuerySet[Referral]:
-    """Those of a sponsor, the latest first, each with its living rewards as ``given``."""
+    """Return those of a sponsor, the latest first, each with its living rewards as
+    ``given``.
+    """
     own = ReferralReward.objects.filter(
         side=ReferralReward.Side.SPONSOR, clawed_back_at=None
     )
@@ -57,7 +59,7 @@ def referrals_by(merged_ids: Collection[int]) -> QuerySet[Referral]:
 
 
 def referrals_with(merged_ids: Collection[int]) -> QuerySet[Referral]:
-    """Those with the customer on either side, the latest first."""
+    """Return those with the customer on either side, the latest first."""
     rows = Referral.objects.filter(Q(sponsor__in=merged_ids) | Q(friend__in=merged_ids))
     return rows.select_related("sponsor", "friend").order_by("-created_at", "-pk")
 
@@ -69,7 +71,7 @@ def status_of(friend: Customer) -> str:
 
 
 def rewards_of(merged_ids: Collection[int]) -> QuerySet[ReferralReward]:
-    """What a sponsor was given for friends and still has."""
+    """Return what a sponsor was given for friends and still has."""
     return ReferralReward.objects.filter(
         side=ReferralReward.Side.SPONSOR,
         clawed_back_at=None,

@@ -11,7 +11,7 @@ from shop.models import Customer, Shop
 
 
 def terms_at(shop: Shop, now: datetime) -> ReferralTerms | None:
-    """The version in force; None where the shop has never opened its programme."""
+    """Return the version in force; None where the shop has never opened its programme."""
     rows = ReferralTerms.objects.filter(shop=shop, effective_from__lte=now)
     found = rows.order_by("-number").first()
     if found:
@@ -20,13 +20,15 @@ def terms_at(shop: Shop, now: datetime) -> ReferralTerms | None:
 
 
 def open_terms(shop: Shop, now: datetime) -> ReferralTerms | None:
-    """The version in force, where it lets customers bring friends."""
+    """Return the version in force, where it lets customers bring friends."""
     found = terms_at(shop, now)
     return found if found and found.active else None
 
 
 def terms_version(shop: Shop, number: int | None, now: datetime) -> ReferralTerms | None:
-    """The version of that number, or else the one in force; None where there is none."""
+    """Return the version of that number, or else the one in force; None where there is
+    none.
+    """
     if number is None:
         return terms_at(shop, now)
     found = ReferralTerms.objects.filter(shop=shop, number=number).first()
@@ -63,8 +65,8 @@ def with_referral_offer(rows: QuerySet[Customer]) -> QuerySet[Customer]:
 
 
 def referral_offer_of(customer: Customer) -> ReferralOffer | None:
-    """The offer of a customer from ``with_referral_offer``; None where nobody can bring
-    friends. Queries: 0.
+    """Return the offer of a customer from ``with_referral_offer``; None where nobody can
+    bring friends. Queries: 0.
     """
     found: Any = customer
     if not customer.brings_friends or not found.rewards_offered:  # type: ignore[attr-defined]

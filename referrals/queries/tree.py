@@ -48,7 +48,7 @@ _BELOW = Fragment("""
 
 
 def referral_tree(shop: Shop, page: int) -> list[ReferralBranch]:
-    """A page of sponsors, each followed by all below them. Queries: 3."""
+    """Return a page of sponsors, each followed by all below them. Queries: 3."""
     asked = _ROOTS.given(shop=shop.pk, most=TREE_ROOTS, skip=TREE_ROOTS * page)
     roots = [row[0] for row in fetch(asked)]
     rows = fetch(_BELOW.given(roots=roots, deep=DEPTH))

@@ -20,7 +20,9 @@ def lock_owner(customer: Customer) -> None:
 
 
 def default_list(customer: Customer, now: datetime) -> Wishlist:
-    """The default list, made when the first wish needs it. Requires: a locked owner."""
+    """Return the default list, made when the first wish needs it. Requires: a locked
+    owner.
+    """
     # One that came by a merge is the default of its original owner, not of this customer.
     rows = Wishlist.objects.filter(customer=customer, original_owner=None, default=True)
     return rows.first() or Wishlist.objects.create(
@@ -29,7 +31,7 @@ def default_list(customer: Customer, now: datetime) -> Wishlist:
 
 
 def list_of(customer: Customer, pk: int, *, removed: bool = False) -> Wishlist:
-    """A living list of the customer, or a removed one. Raises: WishNotFound."""
+    """Return a living list of the customer, or a removed one. Raises: WishNotFound."""
     rows = Wishlist.objects.filter(customer=customer, removed_at__isnull=not removed)
     found = rows.filter(pk=pk).first()
     if found is None:
@@ -38,7 +40,9 @@ def list_of(customer: Customer, pk: int, *, removed: bool = False) -> Wishlist:
 
 
 def wish_of(customer: Customer, pk: int, *, removed: bool = False) -> Wish:
-    """A wish on a living list of the customer, there or removed. Raises: WishNotFound."""
+    """Return a wish on a living list of the customer, there or removed. Raises:
+    WishNotFound.
+    """
     rows = Wish.objects.select_related("wishlist", "product").filter(
         wishlist__customer=customer,
         wishlist__removed_at=None,

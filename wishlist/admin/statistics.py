@@ -59,7 +59,7 @@ def statistics_view(request: HttpRequest, shop_id: int) -> HttpResponse:
 
 
 def _tables(shop: Shop) -> list[tuple[str, str, str, list[RankedProduct]]]:
-    """What stands on lists today, whenever it was added."""
+    """Return what stands on lists today, whenever it was added."""
     return [
         (
             "unbought",

@@ -15,7 +15,7 @@ LIVING = Q(removed_at=None, wishlist__removed_at=None)
 
 
 def wishes_of(customer: Customer) -> QuerySet[Wish]:
-    """All wishes on the customer's lists, those of the default list first."""
+    """Return all wishes on the customer's lists, those of the default list first."""
     rows = Wish.objects.filter(LIVING, wishlist__customer=customer)
     rows = rows.select_related("wishlist", "product")
     # Lists of merged accounts come after the customer's own.
@@ -28,7 +28,9 @@ def wishes_of(customer: Customer) -> QuerySet[Wish]:
 
 
 def favourite_of(customer: Customer, product: str) -> Wish | None:
-    """The wish for a product, by its id in the shop, on whichever list. Queries: 1."""
+    """Return the wish for a product, by its id in the shop, on whichever list.
+    Queries: 1.
+    """
     return wishes_of(customer).filter(product__external_id=product).first()
 
 
@@ -57,7 +59,7 @@ def with_wishlist_summary(rows: QuerySet[Customer]) -> QuerySet[Customer]:
 
 
 def wishlist_summary_of(customer: Customer) -> WishlistSummary:
-    """The summary of a customer from ``with_wishlist_summary``. Queries: 0."""
+    """Return the summary of a customer from ``with_wishlist_summary``. Queries: 0."""
     found: Any = customer
     return WishlistSummary(found.many_wishes, found.wish_pictures)
 
@@ -71,7 +73,7 @@ class CountedList:
 
 
 def lists_of(customer: Customer) -> list[CountedList]:
-    """The customer's lists, the default one first. Queries: 1.
+    """Return the customer's lists, the default one first. Queries: 1.
 
     The default list is there before it is made: then it has no primary key yet.
     """
@@ -87,7 +89,7 @@ def lists_of(customer: Customer) -> list[CountedList]:
 
 
 def list_by_key(found: list[CountedList], pk: int | None) -> Wishlist | None:
-    """The list of this primary key among these; without a key the default one."""
+    """Return the list of this primary key among these; without a key the default one."""
     for each in found:
         if each.wishlist.pk == pk or (pk is None and each.wishlist.is_default):
             return each.wishlist
@@ -95,26 +97,30 @@ def list_by_key(found: list[CountedList], pk: int | None) -> Wishlist | None:
 
 
 def wishes_on(wishlist: Wishlist) -> QuerySet[Wish]:
-    """The wishes of a list: what is wished most comes first, then what was added last."""
+    """Return the wishes of a list: what is wished most comes first, then what was added
+    last.
+    """
     rows = Wish.objects.filter(removed_at=None, wishlist=wishlist.pk)
     return rows.select_related("product").order_by("priority", "-added_at", "-pk")
 
 
 def removed_wish(customer: Customer, pk: str) -> Wish | None:
-    """A wish that can be restored: removed from a list that is still there. Queries: 1."""
+    """Return a wish that can be restored: removed from a list that is still there. Queries:
+    1.
+    """
     rows = Wish.objects.filter(wishlist__customer=customer, wishlist__removed_at=None)
     rows = rows.filter(removed_at__isnull=False).select_related("product")
     return rows.filter(pk=pk).first() if pk.isdecimal() else None
 
 
 def removed_list(customer: Customer, pk: str) -> Wishlist | None:
-    """A list that can be restored. Queries: 1."""
+    """Return a list that can be restored. Queries: 1."""
     rows = Wishlist.objects.filter(customer=customer, removed_at__isnull=False)
     return rows.filter(pk=pk).first() if pk.isdecimal() else None
 
 
 def shared_wishes_on(wishlist: Wishlist, giver: UUID | None) -> QuerySet[Wish]:
-    """The wishes of a shared list, as a visitor sees them and its owner must not.
+    """Return the wishes of a shared list, as a visitor sees them and its owner must not.
 
     Each says how many pieces are ``given`` already, and whether one is ``mine``: pledged
     by the visitor who is looking.
@@ -125,6 +131,6 @@ def shared_wishes_on(wishlist: Wishlist, giver: UUID | None) -> QuerySet[Wish]:
 
 
 def shared_list(shop: str, key: str) -> Wishlist | None:
-    """The list behind a link, with its owner and shop. Queries: 1."""
+    """Return the list behind a link, with its owner and shop. Queries: 1."""
     rows = Wishlist.objects.select_related("customer", "shop")
     return rows.filter(shop__code=shop, share_key=key, removed_at=None).first()

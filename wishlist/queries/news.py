@@ -78,7 +78,7 @@ _FOR_CUSTOMERS = Fragment("""
 
 
 def alert_drafts(what: WatchedChange) -> Fragment:
-    """The statement of mail drafts for customers with news.
+    """Return the statement of mail drafts for customers with news.
 
     Its values: ``shop`` (primary key), ``oldest`` (news before that are too old), ``day``
     (part of the mail's source) and ``address`` (of the page of wishes).
@@ -104,7 +104,9 @@ class WishNews:
 
 
 def news_for(what: WatchedChange, customers: list[int], oldest: datetime) -> list[WishNews]:
-    """What these customers can be told now, what is wished most first. Queries: 1."""
+    """Return what these customers can be told now, what is wished most first.
+    Queries: 1.
+    """
     statement = _FOR_CUSTOMERS.fill(news=_NEWS[what])
     rows = fetch(statement.given(customers=customers, oldest=oldest))
     return [WishNews(*row) for row in rows]

@@ -21,7 +21,7 @@ def with_wishlist_settings(rows: QuerySet[Customer]) -> QuerySet[Customer]:
 
 
 def settings_near(customer: Customer) -> WishlistSettings:
-    """The settings of the customer's shop, not to be saved.
+    """Return the settings of the customer's shop, not to be saved.
 
     Queries: 1, or 0 for a customer from ``with_wishlist_settings``.
     """

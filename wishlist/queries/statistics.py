@@ -86,24 +86,24 @@ _UNBOUGHT = _WISHING.fill(condition=Fragment("NOT {bought}").fill(bought=BOUGHT_
 
 
 def top_added(shop: Shop, since: datetime) -> list[RankedProduct]:
-    """The products added most often. Queries: 1."""
+    """Return the products added most often. Queries: 1."""
     rows = fetch(_TOP_ADDED.given(shop=shop.pk, since=since, top=TOP))
     return [RankedProduct(*row) for row in rows]
 
 
 def out_of_stock(shop: Shop) -> list[RankedProduct]:
-    """What most customers wish for and cannot have. Queries: 1."""
+    """Return what most customers wish for and cannot have. Queries: 1."""
     rows = fetch(_OUT_OF_STOCK.given(shop=shop.pk, top=TOP))
     return [RankedProduct(*row) for row in rows]
 
 
 def unbought(shop: Shop) -> list[RankedProduct]:
-    """What most customers wish for and have not bought since. Queries: 1."""
+    """Return what most customers wish for and have not bought since. Queries: 1."""
     rows = fetch(_UNBOUGHT.given(shop=shop.pk, top=TOP))
     return [RankedProduct(*row) for row in rows]
 
 
 def conversion(shop: Shop, since: datetime) -> WishConversion:
-    """How much of what was wished for since then was bought. Queries: 1."""
+    """Return how much of what was wished for since then was bought. Queries: 1."""
     [row] = fetch(_CONVERSION.given(shop=shop.pk, since=since))
     return WishConversion(*row)
