@@ -61,7 +61,7 @@ from programme.actions.receipts import OrderPreview, OrderReceipt
 from programme.queries.benefits import BenefitsSnapshot
 from programme.queries.quoting import Quote
 from shop.actions.facts import StatementResult
-from shop.models import Shop
+from shop.models import Customer, Shop
 from tiers.actions.settling import TierSettlement
 from tiers.models import Tier
 from tiers.phrases import OfferedTier
@@ -363,6 +363,8 @@ def of_account(
     progress: Progress | None,
     vouchers: Iterable[Voucher],
     wishes: int,
+    *,
+    customer: Customer,
     shop: Shop,
 ) -> AccountResponse:
     return AccountResponse(
@@ -370,6 +372,7 @@ def of_account(
         tier=_of_progress(progress) if progress else None,
         vouchers=[of_voucher(voucher, shop) for voucher in vouchers],
         wishlist=WishlistSize(items=wishes),
+        erased_at=customer.erased_at and customer.erased_at.astimezone(shop.zone),
     )
 
 

@@ -182,6 +182,7 @@ def _of_line(line: OrderLine) -> stored.StoredOrderLine:
         refunded_quantity=line.refunded_quantity,
         refunded_amount=line.refunded_amount,
         discount=line.discount,
+        gift=stored.StoredGift(**line.gift) if line.gift else None,
     )
 
 

@@ -365,10 +365,13 @@ class TiersResponse(BaseModel):
 
 
 class AccountResponse(BaseModel):
+    """``erased_at``: the person was erased, so there is nothing and never will be."""
+
     points: PointsSummary
     tier: TierSummary | None = None
     vouchers: list[VoucherSummary]
     wishlist: WishlistSize
+    erased_at: Time | None = said("When the person was erased; null: they are there.", None)
 
 
 class ConversionResponse(BaseModel):

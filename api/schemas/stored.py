@@ -129,6 +129,15 @@ class StoredCart(StoredFact):
     order: str | None = said("The id of the order it has become.", "46", None)
 
 
+class StoredGift(BaseModel):
+    """For whom a gift card is bought; what was not said is absent."""
+
+    name: str | None = said("The recipient.", "Julie", default=None)
+    email: str | None = said("Where the card is sent.", "julie@example.com", default=None)
+    message: str | None = said("What is written to them.", "Bon anniversaire", default=None)
+    deliver_on: str | None = said("The day it is sent.", "2026-12-24", default=None)
+
+
 class StoredOrderLine(BaseModel):
     id: str = said("The shop’s id of the line.", "1")
     product: str = said("The id of the product.", "106")
@@ -141,6 +150,7 @@ class StoredOrderLine(BaseModel):
     refunded_quantity: HowMany = said("How many came back.", "0")
     refunded_amount: Amount = said("Money returned on the line.", "0.00")
     discount: Amount | None = said("Its own part of the discount, if said.", "2.00", None)
+    gift: StoredGift | None = said("For whom it is, where it is a gift card.", None)
 
 
 class StoredFee(BaseModel):

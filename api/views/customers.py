@@ -51,7 +51,8 @@ def get_account(request: ApiRequest, external_id: PathId) -> responses.AccountRe
         tiers_progress.progress(customer, caller.now),
         vouchers_usable.usable(customer, caller.now),
         wishlist_lists.count_wishes(customer),
-        caller.shop,
+        customer=customer,
+        shop=caller.shop,
     )
 
 

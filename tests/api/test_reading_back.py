@@ -158,6 +158,7 @@ def test_an_order_is_read_back_with_what_it_has_given(api: Caller, shop: Shop) -
         "quantity": "2",
         "refunded_quantity": "0",
         "discount": None,
+        "gift": None,
         "variant": "",
     }
     assert told == {name: value for name, value in named.items() if name != "lines"} | {
@@ -229,3 +230,23 @@ def test_two_variants_under_one_id_are_refused(api: Caller) -> None:
     assert answer.json()["errors"] == [
         {"field": "variants", "message": "Two variants have the same id."}
     ]
+
+
+def test_the_account_of_an_erased_customer_says_so(api: Caller, alice: Customer) -> None:
+    assert read(api, "/customers/57/account")["erased_at"] is None
+    api.delete("/customers/57")
+
+    told = read(api, "/customers/57/account")
+
+    assert told["erased_at"] == "2026-05-01T12:00:00+02:00"
+    assert told["points"]["available"] == 0
+
+
+def test_for_whom_a_gift_card_is_bought_is_read_back(api: Caller) -> None:
+    gift = {"name": "Julie", "email": "julie@example.com", "deliver_on": "2026-12-24"}
+    line = SAMPLE_ORDER["lines"][0] | {"gift": gift}
+    api.put("/orders/46", sample(lines=[line]))
+
+    [told] = read(api, "/orders/46")["lines"]
+
+    assert told["gift"] == gift | {"message": None}

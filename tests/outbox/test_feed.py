@@ -186,3 +186,21 @@ def test_a_transaction_that_ends_late_is_not_skipped(shop: Shop, alice: Customer
     assert [item["customer"] for item in after["items"]] == ["57"]
     low, high = Event.objects.order_by("pk").values_list("customer", flat=True)
     assert (low, high) == ("57", "58")
+
+
+def test_a_consent_that_the_shop_states_is_told_both_ways(api: Caller) -> None:
+    for day, offers in ((1, True), (2, False)):
+        at = f"2026-04-0{day}T09:00:00+02:00"
+        said = {
+            "offers": offers,
+            "at": at,
+            "wording": "Recevoir nos offres",
+            "source": "shop",
+        }
+        body = {"email": "abel@example.com", "consents": said, "updated_at": at}
+        assert api.put("/customers/57", body).status_code < 300
+
+    told = read(api, types="consent.changed")["items"]
+
+    assert [item["customer"] for item in told] == ["57", "57"]
+    assert "abel" not in repr(told)

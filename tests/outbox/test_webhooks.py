@@ -3,7 +3,9 @@
 import json
 import socket
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
+from random import Random
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from django.utils import timezone
 from standardwebhooks.webhooks import Webhook as Receiver
 
 from outbox import rules
+from outbox.actions import delivering
 from outbox.actions.delivering import deliver
 from outbox.models import Delivery, Event, Stream, Webhook
 from shop.models import Customer, Shop
@@ -162,6 +165,60 @@ def test_a_worker_that_is_killed_loses_nothing(
         assert run() == 2
 
     assert heard(server) == [1, 1, 2]
+
+
+KILLS = 100
+
+
+def test_a_hundred_kills_lose_nothing_and_keep_the_order(
+    api: Caller, alice: Customer, bob: Customer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed at a random step: before the call, after it, after the attempt is noted."""
+    random = Random(7)
+    steps = [
+        (delivering, "send"),
+        (Delivery.objects, "create"),
+        (delivering, "events_after"),
+        (delivering, "position_events"),
+    ]
+    with serving(lambda _asked: Answered()) as server:
+        subscribe(api, server, events=["points.changed"])
+        for number in range(KILLS):
+            for customer in ("57", "58"):
+                body = {"points": 1, "source": f"s{number}"}
+                assert api.post(f"/customers/{customer}/grants", body).status_code == 201
+            with monkeypatch.context() as patched:
+                place, name = random.choice(steps)
+                _kill_after(patched, place, name, calls=random.randrange(3))
+                with suppress(KeyboardInterrupt):
+                    run()
+            # What a killed process leaves: a claim that nobody holds any more.
+            Webhook.objects.update(busy_until=None)
+        while run():
+            pass
+
+    for customer in ("57", "58"):
+        told = [json.loads(call.body) for call in server.asked]
+        balances = [
+            each["data"]["balance"] for each in told if each["customer"] == customer
+        ]
+        firsts = list(dict.fromkeys(balances))
+        assert firsts == list(range(1, KILLS + 1))
+        # One that comes again is the one before it, never an older one.
+        assert balances == sorted(balances)
+
+
+def _kill_after(patched: pytest.MonkeyPatch, place: Any, name: str, *, calls: int) -> None:
+    """The step works so often; then the process is gone, done or not yet done."""
+    really, left = getattr(place, name), [calls]
+
+    def step(*given: Any, **named: Any) -> Any:
+        if left[0] == 0:
+            raise KeyboardInterrupt
+        left[0] -= 1
+        return really(*given, **named)
+
+    patched.setattr(place, name, step)
 
 
 def test_two_workers_do_not_post_at_once(api: Caller, alice: Customer) -> None:
