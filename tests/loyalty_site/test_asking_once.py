@@ -35,9 +35,13 @@ ASKS = {
     *("vouchers_voucher_cancel", "giftcards_giftcard_file", "giftcards_giftcard_batch"),
     *("shop_customer_merge", "shop_customer_unmerge", "shop_customer_erase"),
     *("connectors_connection_leave", "connectors_connection_connect", "team"),
+    *("imports_fileimport_new", "imports_fileimport_undo"),
 }
 # The button of a page above: it makes, or forgets, what that page has shown.
-ANSWERS = {"vouchers_voucherbatch_make", "vouchers_voucherbatch_drop"}
+ANSWERS = {
+    *("vouchers_voucherbatch_make", "vouchers_voucherbatch_drop"),
+    "imports_fileimport_drop",
+}
 # One customer, one card, one key, and a form that somebody has filled in for it.
 FOR_ONE = {
     *("shop_customer_adjust", "shop_customer_tier", "vouchers_voucherbatch_customer"),
@@ -62,7 +66,7 @@ LOOKED_AT = {
     *("referrals_referral_statistics", "wishlist_wishlist_statistics"),
     *("mailing_branding_preview", "mailing_mailtext_preview", "shop_customer_statement"),
     *("analytics_accountingterms_owed", "analytics_accountingterms_returns"),
-    "api_apikey_connection",
+    *("api_apikey_connection", "imports_fileimport_refusals"),
     # A reckoning of its own, which moves nobody.
     *("analytics_simulationrun_begin", "analytics_simulationrun_cancel"),
 }
