@@ -38,7 +38,6 @@ RETIRED = {
     "basket": "cart",
     "basket_lines": "cart_lines",
     "behind_the_door": "authentication",
-    "beside": "combination",
     "besides": "excluding",
     "bon": "voucher",
     "Booking": "attribution",
