@@ -16,6 +16,7 @@ from accounts.models import User
 from core.logs import note
 from loyalty_site.first_steps import first_steps
 from loyalty_site.menu import menu
+from loyalty_site.monday import monday
 from loyalty_site.staff import pages, steps
 from loyalty_site.staff.team import NEEDS, team_view
 from loyalty_site.todo_list import todo_list
@@ -85,11 +86,13 @@ class LoyaltyAdminSite(AdminSite):
         looks = request.user.has_perm("shop.view_shop")
         shop, now = shop_at_hand(request), timezone.now()
         shops = [shop] if shop and looks else []
-        context = {
+        context: dict[str, Any] = {
             "figures": programme_shop_summaries.shop_summaries(shops, now),
             "first_steps": first_steps(request, shop) if shops and shop else [],
             "todo_list": todo_list(shops, now),
         }
+        if shops and shop:
+            context |= monday(request, shop, now)
         return super().index(request, context | (extra_context or {}))
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
